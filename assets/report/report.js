@@ -632,8 +632,8 @@ const shareOf = (statuses) => {
 };
 /** The base of a share: the number of executed tests. */
 const baseOf = (statuses) => t('share-of').replace('%n', number(executedOf(statuses)));
-/** The change between two shares, from their exact values: 0 beside shares that are shown alike, otherwise a tenth at least. */
-const changeOf = (from, to) => Math.abs(tenths(from) - tenths(to)) < 1e-7 ? 0 : Math.round((to - from) * 10) / 10 || (to > from ? 0.1 : -0.1);
+/** The change between two shares: the difference of the shares as they are shown, so that the three numbers add up. */
+const changeOf = (from, to) => Math.round((tenths(to) - tenths(from)) * 10) / 10;
 /** Rounded down, as everywhere: a share that is neither none nor all never reads as one of them. */
 const tenths = (share) => share <= 0 || share >= 100 ? share : Math.min(99.9, Math.max(0.1, Math.floor(share * 10 + 1e-7) / 10));
 const percent = (share) => decimal(tenths(share), share <= 0 || share >= 100 ? 0 : 1) + ' %';
@@ -642,7 +642,7 @@ function summary() {
   const change = share != null && before != null ? changeOf(before, share) : null;
   const shown = Object.keys(run.statuses).sort((a, b) => (a === 'passed' ? -1 : b === 'passed' ? 1 : rank(a) - rank(b)));
   const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow only-wide' }, t('result')), gate()),
-    el('p', { class: 'share' }, share == null ? '—' : [percent(share) + ' ' + t('passed-share'), el('small', { class: 'faint', title: t('share-note') }, ' ' + baseOf(run.statuses))], !change ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points'), el('span', {}, ' ' + t('from-run') + ' #' + run.before.run))),
+    el('p', { class: 'share' }, share == null ? '—' : [percent(share) + ' ' + t('passed-share'), el('small', { class: 'faint', title: t('share-note') }, ' ' + baseOf(run.statuses))], !change ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '\u2212' : '+') + decimal(Math.abs(change), 1) + '\u00a0' + t('points'), el('span', {}, ' ' + t('from-run') + ' #' + run.before.run))),
     statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))), run.before ? el('p', { class: 'since' }, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null);
   const list = (all) => (all || []).join(', ');
   const facts = [[t('environment'), run.environment], [t('milestone'), run.milestone], [t('configurations'), list(run.configurations)], [t('tags'), list(run.tags)], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];

@@ -11,6 +11,7 @@ use crate::domain::run::{Run, series};
 use crate::domain::status::ResultStatus;
 use crate::store::known_tests::KnownTest;
 use crate::store::outcomes::RunOutcomes;
+use crate::store::runs::RunStats;
 use crate::store::{Result, Store, Tx};
 use rustc_hash::FxHashSet;
 
@@ -85,9 +86,17 @@ pub struct Compared {
     pub matrix: BTreeMap<(String, String), usize>,
     /// Numbers by which tests are slower or faster.
     pub rules: Rules,
+    /// Passed and executed tests of the older and of the newer run, by the counters of the runs.
+    pub passed_of_executed: [(u64, u64); 2],
 }
 
 impl Compared {
+    /// Pass rates of the older and of the newer run ([`outcome::pass_rate`]).
+    #[must_use]
+    pub fn pass_rates(&self) -> [Option<f64>; 2] {
+        self.passed_of_executed.map(|(passed, executed)| outcome::pass_rate(passed, executed))
+    }
+
     /// Number of tests that only one of the runs has.
     #[must_use]
     pub fn one_sided(&self) -> usize {
@@ -235,6 +244,15 @@ fn common(older: &RunOutcomes, newer: &RunOutcomes) -> Result<usize> {
     Ok(common)
 }
 
+/// Passed and executed tests by the counters of a run.
+fn passed_of_executed(stats: &RunStats) -> (u64, u64) {
+    stats.statuses.iter().fold((0, 0), |(passed, executed), (slug, tests)| {
+        let (status, tests) = (ResultStatus::parse(slug), u64::try_from(*tests).unwrap_or(0));
+        let of = |counts: bool| if counts { tests } else { 0 };
+        (passed + of(status == ResultStatus::Passed), executed + of(status.is_executed()))
+    })
+}
+
 /// Compares two runs.
 pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Compared> {
     let project = tx.runs().get(newer)?.project_id;
@@ -295,7 +313,9 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Com
     };
     let mut rows: Vec<Row> = rows.iter().filter_map(row).collect();
     rows.sort_by(|a, b| (a.difference, &a.title, &a.values, a.test).cmp(&(b.difference, &b.title, &b.values, b.test)));
-    Ok(Compared { counts, rows, matrix, rules })
+    let stats = tx.runs().stats(&runs)?;
+    let passed_of_executed = runs.map(|run| stats.get(&run).map_or((0, 0), passed_of_executed));
+    Ok(Compared { counts, rows, matrix, rules, passed_of_executed })
 }
 
 /// Word of a status; blank for a run that does not have the test.

@@ -1,6 +1,7 @@
 //! The result of a synchronisation, in lines for a person.
 
 use super::output::Printer;
+use super::terminal;
 use crate::app::sync_job::Done;
 use crate::domain::Message;
 use crate::domain::message::Arg;
@@ -81,7 +82,7 @@ fn named(out: &Printer, cases: &[CaseStep], would: bool) {
             _ => "cli-sync-mark-conflict",
         });
         let id = case.qase_id.map_or_else(|| "-".to_owned(), |id| id.to_string());
-        out.line(&format!("  {mark}  {id:>6}  {}", case.title));
+        out.line(&format!("  {mark}  {id:>6}  {}", terminal::cell(&case.title)));
     }
     if shown.len() > NAMED {
         out.say(&Message::new("cli-sync-more").count("count", shown.len() - NAMED));

@@ -16,16 +16,13 @@ pub fn tenths(percent: f64) -> f64 {
     if percent < 100.0 { down.clamp(0.1, 99.9) } else { 100.0 }
 }
 
-/// The change from one share in percent to another, in percentage points with one decimal. The exact change counts, so that two shares
-/// that were cut down differently do not seem to move by a tenth more or less. Beside shares that are shown alike ([`tenths`]) it is 0, and
-/// beside different ones at least the smallest number.
+/// The change from one share in percent to another, in percentage points with one decimal: the difference of the shares as they are
+/// shown ([`tenths`]), so that the three numbers beside one another add up. It is up to 0.1 off the exact change.
 #[must_use]
 pub fn change(from: f64, to: f64) -> f64 {
-    if (tenths(from) - tenths(to)).abs() < NEAR {
-        return 0.0;
-    }
-    let exact = ((to - from) * 10.0).round() / 10.0;
-    if exact == 0.0 { 0.1_f64.copysign(to - from) } else { exact }
+    let steps = ((tenths(to) - tenths(from)) * 10.0).round();
+    // Not −0, whose sign would be shown.
+    if steps == 0.0 { 0.0 } else { steps / 10.0 }
 }
 
 /// The share of a part without decimals, for a narrow place. The share of nothing is 0.
@@ -55,13 +52,16 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_that_of_the_exact_shares() {
+    fn a_change_is_that_of_the_shown_shares() {
         // 66.666 and 33.333: shown as 66.6 and 33.3.
         for (from, to, shown) in [
             (33.333_3, 66.666_6, 33.3),
-            (66.666_6, 100.0, 33.3),
+            (66.666_6, 40.0, -26.6),
+            (66.666_6, 100.0, 33.4),
             (90.09, 93.18, 3.1),
             (93.18, 90.09, -3.1),
+            (99.999, 100.0, 0.1),
+            (0.0, 0.001, 0.1),
             (50.0, 50.04, 0.0),
             (50.04, 50.0, 0.0),
             (50.0, 50.09, 0.0),

@@ -65,6 +65,18 @@ impl Tr {
         format!("{}{UNIT}%", self.decimal(shown, decimals))
     }
 
+    /// `+26.6 pp`, `−0.1 pp`, `±0 pp`: the change from one share in percent to another, in percentage points, as [`percent::change`] says.
+    #[must_use]
+    pub fn rate_change(self, from: f64, to: f64) -> String {
+        let change = percent::change(from, to);
+        let (sign, decimals) = match change {
+            c if c < 0.0 => ('\u{2212}', 1),
+            c if c > 0.0 => ('+', 1),
+            _ => ('±', 0),
+        };
+        self.fmt("common-unit-points", &[("n", format!("{sign}{}", self.decimal(change.abs(), decimals)).into())])
+    }
+
     /// A duration: `850 ms`, `1.2 s`, `42 s`, `2 min 5 s`, `1 h 20 min`, `3 d 4 h`.
     #[must_use]
     pub fn duration(self, millis: Millis) -> String {
@@ -259,6 +271,15 @@ mod tests {
         assert_eq!(plain(&EN.percent(0, 0)), "0 %");
         let rates = [0.0, 0.01, 93.46, 99.96, 100.0].map(|share| plain(&RU.rate(share)));
         assert_eq!(rates, ["0 %", "0,1 %", "93,4 %", "99,9 %", "100 %"]);
+    }
+
+    #[test]
+    fn a_change_of_a_rate_has_its_unit_and_adds_up() {
+        let (two_thirds, two_fifths) = (200.0 / 3.0, 40.0);
+        assert_eq!([plain(&EN.rate(two_thirds)), plain(&EN.rate(two_fifths))], ["66.6 %", "40.0 %"]);
+        assert_eq!(plain(&EN.rate_change(two_thirds, two_fifths)), "\u{2212}26.6 pp");
+        assert_eq!(plain(&RU.rate_change(two_fifths, two_thirds)), "+26,6 п. п.");
+        assert_eq!(plain(&EN.rate_change(50.01, 50.04)), "±0 pp");
     }
 
     #[test]

@@ -127,6 +127,13 @@ impl Browser {
         self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key}));
     }
 
+    /// Closes the dialog and waits until it is out of the document: the page removes it in the event that follows, and a dialog opened
+    /// before that would stand behind it.
+    fn close_dialog(&mut self) {
+        self.click("dialog[open] button");
+        self.until("the dialog is gone", "!document.querySelector('dialog')");
+    }
+
     fn click(&mut self, selector: &str) {
         let clicked = self.value(&format!("(e => e && (e.click(), true))(document.querySelector({}))", json!(selector)));
         assert_eq!(clicked, true, "{selector} is there");
@@ -264,18 +271,21 @@ fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
     // A pass rate says of what it is a share.
     assert!(browser.text(".share").contains("of 2 executed"), "{}", browser.text(".share"));
 
+    // None of two after three of three, in the unit and with the sign that the window has.
+    assert!(browser.text(".share").contains("\u{2212}100.0\u{a0}pp from #1"), "{}", browser.text(".share"));
+
     // The quality gate with its broken rule.
     assert!(browser.text(".gate").contains("Quality gate failed"), "{}", browser.text(".gate"));
     browser.click("button.gate");
-    assert!(browser.text("dialog").contains("Failures: 2, limit 1"), "{}", browser.text("dialog"));
-    browser.click("dialog button");
+    assert!(browser.text("dialog[open]").contains("Failures: 2, limit 1"), "{}", browser.text("dialog[open]"));
+    browser.close_dialog();
 
     // Facts that have no room are behind a button; missing tests are no fact.
     assert!(browser.text("#all-values").contains("All 14 values"), "{}", browser.text("#all-values"));
     assert!(!browser.text(".env").contains("ships"));
     browser.click("#all-values");
-    assert!(browser.text("dialog").contains("value 13"));
-    browser.click("dialog button");
+    assert!(browser.text("dialog[open]").contains("value 13"));
+    browser.close_dialog();
     browser.click("[data-chip='Missing tests']");
     assert_eq!(browser.text("#list"), "ships");
     browser.click("[data-chip=failed]");

@@ -135,6 +135,75 @@ fn the_numbers_of_the_list_of_runs_add_up() {
 }
 
 #[test]
+fn a_list_has_one_line_for_each_entry_and_obeys_no_control_character() {
+    let home = shop();
+    let title = "Release\n2 \u{1b}[31mred\u{9b}1m";
+    let description = format!("First line\nsecond line {} the end", "of a long description ".repeat(10));
+    home.run(&["milestone", "create", title, "--description", &description, "--project", "SHOP"]).expect(0);
+    let args = ["milestone", "list", "--project", "SHOP"];
+    let text = home.run(&args).expect(0).out;
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "a heading and one milestone: {text}");
+    assert!(lines[1].contains("First line second line of a long") && lines[1].ends_with('…'), "{text}");
+    assert!(!text.contains("the end") && lines[1].chars().count() < 160, "{text}");
+    let json = home.run(&[&["--json"], &args[..]].concat()).expect(0).json();
+    assert_eq!(json["milestones"][0]["description"], json!(description));
+
+    home.run(&["run", "create", title, "--case", "1", "--project", "SHOP"]).expect(0);
+    let runs = home.run(&["run", "list", "--project", "SHOP"]).expect(0).out;
+    assert_eq!(runs.lines().count(), 3, "a heading and two runs: {runs}");
+    for text in [text, runs] {
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+    }
+    home.file("odd.xml", "<testsuite name='s'><testcase classname='c' name='Pays&#10;twice &#x9b;1m'/></testsuite>");
+    home.run(&["ingest", "odd.xml", "--project", "SHOP"]).expect(0);
+    let tests = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "3", "--one-sided"]).expect(0).json();
+    let odd = tests["tests"].as_array().expect("tests").iter().find_map(|t| t["title"].as_str().filter(|t| t.contains("twice")));
+    let odd = odd.expect("the test").to_owned();
+    let muted = home.run(&["mute", "--project", "SHOP", "--test", &odd, "--reason", "Known"]).expect(0).out;
+    assert_eq!(muted.lines().count(), 2, "what was done, and one test: {muted}");
+}
+
+#[test]
+fn a_comparison_says_the_change_of_the_pass_rate_as_the_difference_of_what_it_shows() {
+    let home = Home::new();
+    let run = |name: &str, outcomes: &str| {
+        let case = |(at, letter): (usize, char)| {
+            let inside = if letter == 'f' { "<failure message='Late'/>" } else { "" };
+            format!("<testcase classname='c' name='t{at}'>{inside}</testcase>")
+        };
+        let cases: String = outcomes.chars().enumerate().map(case).collect();
+        home.file(name, &format!("<testsuite name='s'>{cases}</testsuite>"));
+        home.run(&["ingest", name, "--project", "SHOP"]).expect(0);
+    };
+    run("one.xml", "ppf");
+    run("two.xml", "ppfff");
+    let args = ["compare", "--project", "SHOP", "--runs", "1", "2"];
+    let text = home.run(&args).expect(0).out.replace('\u{a0}', " ");
+    assert!(text.contains("Pass rate: 66.6 % → 40.0 % (\u{2212}26.6 pp)"), "{text}");
+    let text = home.run(&[&["--lang", "ru"], &args[..]].concat()).expect(0).out.replace('\u{a0}', " ");
+    assert!(text.contains("(\u{2212}26,6 п. п.)"), "{text}");
+    let json = home.run(&[&["--json"], &args[..]].concat()).expect(0).json();
+    let rates = ["pass_rate_before", "pass_rate_after", "pass_rate_change"].map(|key| json[key].as_f64());
+    assert_eq!(rates, [Some(66.6), Some(40.0), Some(-26.6)]);
+}
+
+#[test]
+fn a_report_of_a_run_in_progress_claims_no_duration() {
+    let home = shop();
+    created(&home, &["--suite", "1"]);
+    home.run(&["report", "--project", "SHOP", "--run", "2", "--out", "active.xml"]).expect(0);
+    let xml = std::fs::read_to_string(home.path().join("active.xml")).expect("report");
+    assert!(xml.contains("<testsuite ") && !xml.contains("time=\""), "{xml}");
+    let home = Home::new();
+    home.file("timed.xml", "<testsuite name='s' time='3'><testcase classname='c' name='a' time='1.25'/><testcase classname='c' name='b'/></testsuite>");
+    home.run(&["ingest", "timed.xml", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "done.xml"]).expect(0);
+    let xml = std::fs::read_to_string(home.path().join("done.xml")).expect("report");
+    assert!(xml.contains("name=\"a\" time=\"1.250\"") && xml.contains("name=\"b\">"), "{xml}");
+}
+
+#[test]
 fn milestones_are_created_changed_and_deleted_by_number() {
     let home = shop();
     let run = |args: &[&str]| home.run(&[&["--json", "milestone"], args, &["--project", "SHOP"]].concat());

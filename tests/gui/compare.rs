@@ -233,3 +233,15 @@ fn a_part_of_a_run_that_does_not_differ_says_so() {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
     desk.until("the words", |h| h.query_all_by_label("The tests of both runs do not differ").next().is_some());
 }
+
+#[test]
+fn the_change_of_a_pass_rate_has_its_unit_and_is_that_of_the_shown_rates() {
+    let bad = "<failure message='No tea'/>";
+    let before = [("Buys tea", ""), ("Sells tea", ""), ("Packs tea", bad)];
+    let after = [("Buys tea", bad), ("Sells tea", ""), ("Packs tea", bad), ("Smells tea", bad), ("Pours tea", "")];
+    let (mut desk, pair) = with_runs_of(Setup::default(), [&before, &after]);
+    open(&mut desk, pair);
+    let shown = |desk: &Desk, words: &str| desk.h.query_all_by_label(words).next().is_some();
+    assert!(shown(&desk, "66.6\u{a0}%") && shown(&desk, "40.0\u{a0}%"));
+    assert!(shown(&desk, "\u{2212}26.6\u{a0}pp"), "66.6 − 40.0 is 26.6");
+}

@@ -14,6 +14,7 @@ use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::Action;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::gui::views::compare::RunPair;
 use voluptas::settings::LangChoice;
 use voluptas::store::environments::EnvironmentContent;
 use voluptas::store::runs::NewRun;
@@ -313,4 +314,43 @@ fn the_rates_of_modules_say_of_what_they_are_a_share() {
     let row = desk.h.query_all_by_label_contains("% passed").find(|n| n.accesskit_node().role() == Role::Link).expect("a row");
     let told = row.accesskit_node().description().unwrap_or_default();
     assert!(told.contains("by the last outcome of each test"), "{told}");
+}
+
+#[test]
+fn the_change_of_the_pass_rate_and_the_duration_lead_to_their_runs() {
+    let (mut desk, runs) = desk(Setup::default());
+    // None of two passed, after two of three.
+    press(&mut desk, "\u{2212}66.6\u{a0}pp to #4");
+    let pair = RunPair { older: runs[2], newer: runs[3] };
+    assert_eq!(tab(&desk), MiddleTab::Compare(pair));
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    for is_in_view in [false, true] {
+        {
+            // The columns of the charts have links, too, whose names hold the duration among other figures.
+            let link = desk.h.get_by_role_and_label(Role::Link, "1\u{a0}min\u{a0}30\u{a0}s");
+            if is_in_view { link.click() } else { link.scroll_to_me() }
+        }
+        desk.settle();
+    }
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[3].0));
+}
+
+#[test]
+fn the_line_of_tests_without_a_module_is_no_link_while_its_number_is_one() {
+    let mut desk = Desk::new();
+    let store = store(&desk);
+    let newest = run(&store, 1, None, &[], "");
+    let status = ResultStatus::Failed;
+    let content = ResultContent { title: "test_of_no_case".into(), status, end_ms: Some(NOW - DAY), ..ResultContent::default() };
+    store.write(Op::bulk("test"), |tx| tx.results().add(newest, &content)).expect("a result");
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.until("the module", |h| h.query_all_by_label_contains("Without a module").next().is_some());
+    let links: Vec<String> = desk
+        .h
+        .query_all_by_label_contains("Without a module")
+        .filter(|node| node.accesskit_node().role() == Role::Link)
+        .filter_map(|node| node.accesskit_node().label())
+        .collect();
+    assert_eq!(links, ["Without a module: 1 failing"]);
 }

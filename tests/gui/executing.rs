@@ -496,3 +496,21 @@ fn the_next_case_stands_beside_the_statuses_in_russian_too() {
         assert!(next.bottom() < passed.bottom() + 1.0, "{size}: {next} takes no line below {passed}");
     }
 }
+
+#[test]
+fn the_last_results_of_a_case_are_one_stop_of_tab_whose_marks_open_their_runs() {
+    let mut desk = Desk::new();
+    let first = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    letter(&mut desk, Key::P);
+    stored(&mut desk);
+    store(&desk).write(Op::bulk("close"), |tx| tx.runs().end(first, RunState::Complete)).expect("closed");
+    let second = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    assert_ne!(first, second);
+    desk.until("the last results", |h| h.query_by_role_and_label(Role::Slider, "Last results").is_some());
+    desk.h.get_by_role_and_label(Role::Slider, "Last results").focus();
+    desk.settle();
+    let value = desk.h.get_by_role_and_label(Role::Slider, "Last results").accesskit_node().value();
+    assert!(value.is_some_and(|words| words.starts_with("Passed · #")), "the newest result is read out");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.until("its run", |h| h.state().state.tab() == MiddleTab::Run(first.0));
+}

@@ -81,3 +81,20 @@ fn a_toast_covers_neither_titles_nor_buttons_of_dialogs() {
         }
     }
 }
+
+#[test]
+fn the_whole_text_of_a_cut_toast_is_shown_on_hover_and_kept() {
+    let mut desk = Desk::new();
+    desk.h.set_size(vec2(1000.0, 680.0));
+    desk.settle();
+    let words = format!("Copied: {} and the end of the text", "a long text ".repeat(20));
+    desk.h.state_mut().act(Action::Copy(words.clone()));
+    desk.until("the toast", |h| h.query_by_role(Role::Status).is_some());
+    let toast = desk.h.get_by_role(Role::Status).rect();
+    let place = tooltip(&mut desk, "the toast", toast);
+    let shown = desk.h.query_all_by_role(Role::Tooltip).last().expect("the tooltip");
+    assert!(
+        shown.children_recursive().any(|node| node.accesskit_node().value().is_some_and(|v| v.contains("the end of the text")))
+    );
+    assert!(place.bottom() <= toast.top() + 1.0 && place.left() >= 0.0 && place.right() <= 1000.0, "{place} {toast}");
+}

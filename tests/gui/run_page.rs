@@ -6,7 +6,7 @@ use crate::results::latest;
 use crate::shared::wait::wait_for;
 use crate::support::{Desk, NOW, act, click, command, focus_text, is_said, press, press_key, store, type_text, workspace_at};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, OutputCommand};
+use eframe::egui::{Key, Modifiers, OutputCommand, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::mute::MuteContent;
 use voluptas::gui::action::{Action, TestsAction};
@@ -33,6 +33,18 @@ fn a_run_says_where_and_of_what_build_it_is() {
     assert!(desk.h.query_by_role_and_label(Role::Link, "shop #128").is_some(), "the build is a link");
 }
 
+/// Presses a button of the toast, and gives the address that the system was asked to open.
+fn pressed_in_toast(desk: &mut Desk, label: &str) -> String {
+    desk.h.get_by_role_and_label(Role::Button, label).click();
+    wait_for("the request to the system", || {
+        desk.h.step();
+        desk.h.output().platform_output.commands.iter().find_map(|command| match command {
+            OutputCommand::OpenUrl(open) => Some(open.url.clone()),
+            _ => None,
+        })
+    })
+}
+
 #[test]
 fn the_report_of_a_run_is_written_from_its_page() {
     let mut desk = with_run();
@@ -52,6 +64,13 @@ fn the_report_of_a_run_is_written_from_its_page() {
     let page = std::fs::read_to_string(folder.path().join("run.html")).expect("the report");
     assert!(page.starts_with("<!doctype html>") && page.contains("Guest checkout"));
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "File").is_none(), "the dialog is closed");
+    let opened = pressed_in_toast(&mut desk, "Open");
+    assert!(opened.starts_with("file://") && opened.ends_with("/run.html"), "{opened}");
+    command(&mut desk, UiCommand::ExportReport);
+    write(&mut desk, "second.html");
+    desk.until("the toast", |h| is_said(h, "second.html"));
+    let shown = pressed_in_toast(&mut desk, "Show in folder");
+    assert!(shown.starts_with("file://") && !shown.ends_with(".html"), "{shown}");
     command(&mut desk, UiCommand::ExportReport);
     write(&mut desk, "run.md");
     desk.until("the file", |_| folder.path().join("run.md").is_file());
@@ -76,6 +95,36 @@ fn a_result_tells_its_path_its_attempt_and_its_missing_files() {
     assert!(desk.h.query_by_role_and_label(Role::Link, "video").is_none(), "nobody can fetch it");
     assert!(desk.h.query_all_by_label_contains("tests.shop.case_").next().is_some(), "the path of the test");
     assert!(desk.h.query_all_by_label_contains("attempt ").next().is_none(), "it ran once");
+}
+
+#[test]
+fn the_toast_of_a_report_tells_the_whole_path_on_hover_in_a_small_window() {
+    let mut desk = with_run();
+    desk.h.set_size(vec2(1000.0, 680.0));
+    desk.settle();
+    let folder = tempfile::tempdir().expect("folder");
+    let folder = folder.path().join("reports of the nightly runs of the shop on the stage");
+    std::fs::create_dir(&folder).expect("folder");
+    let path = folder.join("the report of the last run.html").display().to_string();
+    command(&mut desk, UiCommand::ExportReport);
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    type_text(&mut desk, &path);
+    press_key(&mut desk, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "Wrote the report of"));
+    let toast = desk.h.get_by_role(Role::Status).rect();
+    for label in ["Open", "Show in folder"] {
+        let button = desk.h.get_by_role_and_label(Role::Button, label).rect();
+        assert!(toast.expand(2.0).contains_rect(button), "{label}: {button} {toast}");
+    }
+    desk.h.hover_at(toast.left_center() + vec2(60.0, 0.0));
+    for _ in 0..120 {
+        desk.h.step();
+    }
+    let tooltip = desk.h.query_all_by_role(Role::Tooltip).last().expect("the tooltip");
+    let says = |node: egui_kittest::Node<'_>| node.accesskit_node().value().is_some_and(|words| words.contains(&path));
+    assert!(tooltip.children_recursive().any(says), "the whole path");
 }
 
 #[test]

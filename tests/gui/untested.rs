@@ -5,6 +5,7 @@ use crate::support::{Desk, case_id, press_key, store};
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
+use voluptas::app::run_groups::GroupBy;
 use voluptas::domain::run::RunState;
 use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::state::MiddleTab;
@@ -62,4 +63,28 @@ fn untested_cases_of_an_open_run_leave_the_list_with_their_result() {
     desk.until("the case that is left", |h| {
         h.query_all_by_label("Refund, check 2").next().is_some() && h.query_all_by_label("Refund, check 1").next().is_none()
     });
+}
+
+#[test]
+fn untested_cases_below_groups_have_a_head_that_opens_and_closes() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2", "Photos, check 1"]);
+    letter(&mut desk, Key::P);
+    stored(&mut desk);
+    store(&desk).write(Op::bulk("close"), |tx| tx.runs().end(run, RunState::Complete)).expect("closed");
+    desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Reopen run").is_some());
+    desk.until("all cases", |h| h.query_all_by_label("Photos, check 1").next().is_some());
+    assert_eq!(count(&desk, "Without a result"), 0, "the plain list has no heads");
+    desk.h.state_mut().views.run.show_as(Show::By(GroupBy::Message));
+    desk.until("the head of the cases", |h| h.query_all_by_label("Without a result").next().is_some());
+    let top = |desk: &Desk, words: &str| desk.h.query_all_by_label(words).next().expect("shown").rect().top();
+    assert!(top(&desk, "Without a failure") < top(&desk, "Without a result"));
+    assert!(top(&desk, "Without a result") < top(&desk, "Photos, check 1"));
+    desk.h.get_all_by_label("Without a result").next().expect("the head").click();
+    desk.until("what the head counts", |h| h.query_all_by_label("2 cases").next().is_some());
+    press_key(&mut desk, Key::ArrowLeft);
+    desk.until("a closed head", |h| h.query_all_by_label("Photos, check 1").next().is_none());
+    assert!(count(&desk, "Without a result") > 0 && count(&desk, "2 cases") > 0, "the head still counts them");
+    press_key(&mut desk, Key::ArrowRight);
+    desk.until("an open head", |h| h.query_all_by_label("Photos, check 1").next().is_some());
 }

@@ -5,6 +5,7 @@ common-unit-s = { $n } s
 common-unit-min = { $n } min
 common-unit-h = { $n } h
 common-unit-d = { $n } d
+common-unit-points = { $n } pp
 
 common-time-left = { $time } left
 common-time-ahead = in { $time }

@@ -117,6 +117,10 @@ run-selected = { $n ->
     [one] { $n } result
    *[other] { $n } results
 }
+run-untested-cases = { $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}
 run-group-open = Expand group
 run-group-close = Collapse group
 run-group-similar = { $n ->
@@ -124,6 +128,8 @@ run-group-similar = { $n ->
    *[other] and { $n } similar
 }
 run-group-similar-note = The group also has messages that differ from this one in numbers, ids, times or quoted words alone. The title is the most frequent message.
+run-group-untested = Without a result
+run-group-not-yet = Not grouped yet
 run-group-no-failure = Without a failure
 run-group-failed-silently = Failed without a message
 run-group-broken-silently = Broken without a message

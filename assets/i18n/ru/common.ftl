@@ -5,6 +5,7 @@ common-unit-s = { $n } с
 common-unit-min = { $n } мин
 common-unit-h = { $n } ч
 common-unit-d = { $n } д
+common-unit-points = { $n } п. п.
 
 common-time-left = осталось { $time }
 common-time-ahead = через { $time }

@@ -120,6 +120,11 @@ run-selected = { $n ->
     [few] { $n } результата
    *[many] { $n } результатов
 }
+run-untested-cases = { $n ->
+    [one] { $n } кейс
+    [few] { $n } кейса
+   *[many] { $n } кейсов
+}
 run-group-open = Развернуть группу
 run-group-close = Свернуть группу
 run-group-similar = { $n ->
@@ -128,6 +133,8 @@ run-group-similar = { $n ->
    *[many] и ещё { $n } похожих
 }
 run-group-similar-note = В группе есть и сообщения, которые отличаются от этого только числами, идентификаторами, временем или словами в кавычках. В заголовке — самое частое.
+run-group-untested = Без результата
+run-group-not-yet = Ещё не сгруппированы
 run-group-no-failure = Без ошибки
 run-group-failed-silently = Провалены без сообщения
 run-group-broken-silently = Сломаны без сообщения

@@ -14,15 +14,16 @@ use crate::store::Tx;
 pub(super) fn write(tx: &Tx<'_>, source: &Source, out: &mut dyn Write) -> Result<Written, Error> {
     let head = &source.head;
     let of = |status: &str| head.statuses.get(status).copied().unwrap_or(0);
-    let took = head.start_ms.zip(head.end_ms).map_or(0, |(start, end)| end.saturating_sub(start));
+    // As in the other reports, a run in progress has no duration.
+    let took = head.start_ms.zip(head.end_ms).map(|(start, end)| end.saturating_sub(start));
     // What is neither passed, failed nor broken was not executed to an end.
     let not_run = head.total - of("passed") - of("failed") - of("broken");
     let totals = format!(
-        "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{not_run}\" time=\"{}\"",
+        "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{not_run}\"{}",
         head.total,
         of("failed"),
         of("broken"),
-        seconds(took)
+        time(took)
     );
     let title = escaped(&head.title);
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{title}\" {totals}>")?;
@@ -42,10 +43,10 @@ fn case(test: &Test, out: &mut dyn Write) -> std::io::Result<()> {
     let last = &test.last;
     write!(
         out,
-        "<testcase classname=\"{}\" name=\"{}\" time=\"{}\">",
+        "<testcase classname=\"{}\" name=\"{}\"{}>",
         escaped(&class),
         escaped(&test.title_with_values()),
-        seconds(last.duration_ms.unwrap_or(0))
+        time(last.duration_ms)
     )?;
     match &last.status {
         ResultStatus::Passed => {}
@@ -91,6 +92,11 @@ fn class(test: &Test) -> String {
         None if test.suite.is_empty() => test.full_name.clone().unwrap_or_default(),
         None => test.suite.join("."),
     }
+}
+
+/// The attribute `time`, with a space before it; empty for a duration that is not known, which is not the same as none.
+fn time(millis: Option<i64>) -> String {
+    millis.map_or_else(String::new, |millis| format!(" time=\"{}\"", seconds(millis)))
 }
 
 fn seconds(millis: i64) -> String {
@@ -139,6 +145,19 @@ mod tests {
         case(&test, &mut out).expect("written");
         let text = String::from_utf8(out).expect("text");
         assert!(text.contains("name=\"pays · Firefox\""), "{text}");
+    }
+
+    #[test]
+    fn an_unknown_duration_is_left_out_and_a_known_one_is_not() {
+        let written = |duration_ms: Option<i64>| {
+            let last = Execution { status: ResultStatus::Passed, duration_ms, ..Execution::default() };
+            let mut out = Vec::new();
+            case(&Test { title: "pays".into(), last, ..Test::default() }, &mut out).expect("written");
+            String::from_utf8(out).expect("text")
+        };
+        assert!(!written(None).contains("time="), "{}", written(None));
+        assert!(written(Some(0)).contains(" time=\"0.000\""), "{}", written(Some(0)));
+        assert!(written(Some(1_500)).contains(" time=\"1.500\""), "{}", written(Some(1_500)));
     }
 
     #[test]

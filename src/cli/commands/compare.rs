@@ -1,7 +1,7 @@
 //! `compare`: one run against another, for people and for CI.
 
 use super::target;
-use crate::app::run_compare::{self, Listed, Row};
+use crate::app::run_compare::{self, Compared, Listed, Row};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{ComparedAnswer, ComparedObject};
@@ -10,7 +10,9 @@ use crate::cli::resolve::Context;
 use crate::cli::result_args::CompareArgs;
 use crate::domain::Message;
 use crate::domain::outcome::Difference;
+use crate::domain::percent;
 use crate::domain::status::ResultStatus;
+use crate::i18n::Tr;
 
 /// Tests that are printed of each difference.
 const SHOWN: usize = 20;
@@ -22,10 +24,14 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
     let [older, newer] = args.runs[..] else { return Err(Stop::usage(Message::new("cli-error-two-runs"))) };
     let listed = if args.unchanged { Listed::All } else { Listed::Changed };
     let compared = run_compare::by_number(&store, project.id, [older, newer], listed)?;
+    let [rate_before, rate_after] = compared.pass_rates();
     let answer = ComparedAnswer {
         project: project.code,
         older,
         newer,
+        pass_rate_before: rate_before.map(percent::tenths),
+        pass_rate_after: rate_after.map(percent::tenths),
+        pass_rate_change: rate_before.zip(rate_after).map(|(was, is)| percent::change(was, is)),
         counts: compared.counts.iter().map(|(difference, count)| (difference.as_str(), *count)).collect(),
         tests: compared.rows.iter().map(ComparedObject::new).collect(),
     };
@@ -35,6 +41,9 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
         let tr = out.tr();
         if compared.counts.is_empty() {
             out.say(&Message::new("cli-compare-nothing"));
+        }
+        if let Some(said) = rates(&compared, tr) {
+            out.say(&said);
         }
         for (difference, count) in &compared.counts {
             let muted = compared.muted(*difference);
@@ -66,6 +75,21 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
         }
     });
     Ok(Exit::Done)
+}
+
+/// Both pass rates, with the change where both are known; `None` where neither is.
+fn rates(compared: &Compared, tr: Tr) -> Option<Message> {
+    let shown = |rate: Option<f64>| rate.map_or_else(|| "—".to_owned(), |rate| tr.rate(rate));
+    let [older, newer] = compared.pass_rates();
+    let (before, after) = (shown(older), shown(newer));
+    Some(match (older, newer) {
+        (None, None) => return None,
+        (Some(was), Some(is)) => {
+            let said = Message::new("cli-compare-rates-change").with("older", before).with("newer", after);
+            said.with("change", tr.rate_change(was, is))
+        }
+        _ => Message::new("cli-compare-rates").with("older", before).with("newer", after),
+    })
 }
 
 fn cells(row: &Row) -> Vec<String> {

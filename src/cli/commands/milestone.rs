@@ -128,6 +128,19 @@ fn refused(error: Error) -> Stop {
     }
 }
 
+/// Characters of a description that a table shows. All of it is in the JSON form.
+const DESCRIPTION: usize = 60;
+
+/// A description as a table shows it: cut at the end of a word where one is near, with an ellipsis.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= DESCRIPTION {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(DESCRIPTION - 1).collect();
+    let word = cut.rfind(' ').filter(|at| *at * 2 > cut.len());
+    format!("{}…", cut[..word.unwrap_or(cut.len())].trim_end())
+}
+
 fn table(out: &Printer, rows: &[MilestoneRow]) {
     let tr = out.tr();
     let titles =
@@ -140,7 +153,7 @@ fn table(out: &Printer, rows: &[MilestoneRow]) {
         let state = tr.text(if content.is_completed { "milestones-completed" } else { "milestones-open" }).into_owned();
         let due = content.due_ms.map(|due| tr.due_day(due)).unwrap_or_default();
         let description = content.description.as_deref().unwrap_or_default();
-        let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
+        let description = shortened(&description.split_whitespace().collect::<Vec<_>>().join(" "));
         let number = row.milestone.number.to_string();
         vec![number, content.title.clone(), state, due, row.runs.to_string(), row.cases.to_string(), description]
     };

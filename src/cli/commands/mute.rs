@@ -7,6 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::json::MutedAnswer;
 use crate::cli::resolve::Context;
 use crate::cli::result_args::{MuteArgs, UnmuteArgs};
+use crate::cli::terminal;
 use crate::domain::Message;
 use crate::domain::ids::TestId;
 use crate::domain::mute::MuteContent;
@@ -71,7 +72,7 @@ fn answer(context: &Context, project: Project, tests: Vec<KnownTest>, key: &str)
     let answer = MutedAnswer { project: project.code, tests: tests.into_iter().map(|test| test.title).collect() };
     context.printer.summary(&answer, |out| {
         out.say(&said);
-        answer.tests.iter().for_each(|title| out.heading(title));
+        answer.tests.iter().for_each(|title| out.heading(&terminal::cell(title)));
     });
     Exit::Done
 }

@@ -83,6 +83,12 @@ pub struct ComparedAnswer {
     pub older: i64,
     /// Number of the newer run.
     pub newer: i64,
+    /// Pass rate of the older run in percent, rounded down to one decimal; null without executed tests.
+    pub pass_rate_before: Option<f64>,
+    /// Pass rate of the newer run, by the same rule.
+    pub pass_rate_after: Option<f64>,
+    /// Difference of the two pass rates, in percentage points; null where one of them is.
+    pub pass_rate_change: Option<f64>,
     /// Number of tests by difference.
     pub counts: BTreeMap<&'static str, usize>,
     /// Tests that are not unchanged, by difference and title.

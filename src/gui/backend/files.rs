@@ -117,7 +117,7 @@ impl Backend {
     /// Writes cases of a project as a job. Gives the job.
     pub fn export_cases(&self, export: CaseExport, project: Project) -> Option<JobId> {
         let spec = JobSpec::new("export_case_file", Message::new("gui-job-export-cases"));
-        self.list_job(spec, move |store, _| {
+        self.list_job(spec, export.path.clone(), move |store, _| {
             let format = export.format();
             let CaseExport { path, scope, .. } = export;
             let format = format.ok_or_else(|| {
@@ -150,7 +150,7 @@ impl Backend {
     pub fn export_report(&self, path: PathBuf, run: RunId, lang: Lang) -> Option<JobId> {
         let spec = JobSpec::new("export_report", Message::new("gui-job-export-report"));
         let now = self.now();
-        self.list_job(spec, move |store, ctx| {
+        self.list_job(spec, path.clone(), move |store, ctx| {
             let failed = |kind, message| JobError::Failed(Failure { kind, message, remedy: None });
             let unwritable = |e: &io::Error| JobError::Failed(unreadable(&path, e));
             let format = report_format(&path).map_err(|message| failed(FailureKind::Usage, message))?;
@@ -179,7 +179,7 @@ impl Backend {
     /// Writes the list of functions as a job. Gives the job.
     pub fn export_functions(&self, path: PathBuf) -> Option<JobId> {
         let spec = JobSpec::new("export_functions", Message::new("gui-job-export-functions"));
-        self.list_job(spec, move |store, _| {
+        self.list_job(spec, path.clone(), move |store, _| {
             let rows = function_file::export(store)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_functions(&rows, options);
@@ -189,15 +189,16 @@ impl Backend {
         })
     }
 
-    /// Runs blocking work on the store as a job that writes a file. Its end comes as [`Event::Exported`].
+    /// Runs blocking work on the store as a job that writes the file at `path`. Its end comes as [`Event::Exported`].
     fn list_job(
         &self,
         spec: JobSpec,
+        path: PathBuf,
         work: impl FnOnce(&Store, &JobCtx) -> JobEnd<(Report, Message)> + Send + 'static,
     ) -> Option<JobId> {
         let store = self.store().cloned()?;
         let (send, wake) = (self.events.0.clone(), self.runner.waker());
-        let title = spec.title.clone();
+        let (title, at) = (spec.title.clone(), path.clone());
         let spawned = self.runner.spawn(spec, move |ctx| async move {
             let end = tokio::task::spawn_blocking(move || work(&store, &ctx)).await;
             let end = end.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
@@ -206,13 +207,13 @@ impl Backend {
                 Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
                 Err(JobError::Cancelled(_)) => Ok(None),
             };
-            send.send(Event::Exported(event)).ok();
+            send.send(Event::Exported(at, event)).ok();
             wake();
             end.map(|(report, _)| report)
         });
         if spawned.is_err() {
             let busy = UserError { message: Message::new("gui-job-busy"), remedy: Some(title) };
-            self.events.0.send(Event::Exported(Err(busy))).ok();
+            self.events.0.send(Event::Exported(path, Err(busy))).ok();
         }
         spawned.ok().map(|job| job.id)
     }

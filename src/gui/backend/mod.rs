@@ -75,8 +75,8 @@ pub enum Event {
     Opened(Result<Box<Opened>, UserError>),
     /// A job that writes is done: the text to show, or why not.
     Wrote(Result<Option<Message>, UserError>),
-    /// A file was written: the text to show, or why not.
-    Exported(Result<Option<Message>, UserError>),
+    /// The file at this path was written: the text to show, or why not.
+    Exported(PathBuf, Result<Option<Message>, UserError>),
     /// An edit is done: the text to show and the operation that undo takes back, or why not.
     Edited(Result<(Option<Message>, Option<Operation>), UserError>),
     /// An edit of cells has ended.

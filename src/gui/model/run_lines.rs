@@ -113,7 +113,7 @@ impl RunFilter {
 /// A line of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
-    /// The head of the group with this place.
+    /// The head of the group with this place, or one of the heads of [`own_head`].
     Head(u32),
     /// The result with this place among the rows, and the number of groups around it.
     Result(u32, u16),
@@ -129,6 +129,21 @@ pub fn head_key(group: u32) -> i64 {
 #[must_use]
 pub fn group_of_key(key: i64) -> Option<u32> {
     if key < 0 { u32::try_from(-1 - key).ok() } else { None }
+}
+
+/// The head above the results that no group has: they came after the groups were read.
+pub const NOT_GROUPED: u32 = u32::MAX - 1;
+/// The head above the cases without a result.
+pub const UNTESTED: u32 = u32::MAX;
+
+/// Key of the title of a head that is no group of the run: [`NOT_GROUPED`] or [`UNTESTED`].
+#[must_use]
+pub fn own_head(group: u32) -> Option<&'static str> {
+    match group {
+        NOT_GROUPED => Some("run-group-not-yet"),
+        UNTESTED => Some("run-group-untested"),
+        _ => None,
+    }
 }
 
 /// Key of the line of the first case without a result. The keys of the others lie below it, those of groups above it.
@@ -157,26 +172,51 @@ pub fn result_of_key(key: i64) -> Option<ResultId> {
 pub struct RunLines {
     /// Lines from top to bottom.
     pub lines: Vec<Line>,
-    /// Places of the shown cases without a result. They stand below all lines.
+    /// Places of the shown cases without a result. They stand below all lines, and below a head of their own where there are groups.
     pub cases: Vec<u32>,
     /// Tells these lines from those before a change.
     pub revision: u64,
     /// Shown results, also those of closed groups, in the order of the rows.
     pub shown: Vec<u32>,
+    /// True where results stand in groups.
+    is_grouped: bool,
     /// Shown results in each group and the groups in it, with the worst look among them.
     heads: Vec<(usize, Look)>,
     /// Shown results directly in each group.
     direct: Vec<Vec<u32>>,
+    /// Shown results that no group has, with the worst look among them.
+    loose: (Vec<u32>, Look),
+    /// Number of the cases without a result that the filter shows, also below a closed head.
+    case_count: usize,
     /// Open groups.
     open: BTreeSet<u32>,
 }
 
 impl RunLines {
-    /// Adds the shown ones of `untested`, the cases without a result, below the lines.
+    /// Adds the shown ones of `untested`, the cases without a result, below the lines. Where results stand in groups, the cases have a head,
+    /// which is open unless it is in `turned`.
     #[must_use]
-    pub fn with_cases(self, filter: &RunFilter, untested: Option<&UntestedCases>) -> Self {
+    pub fn with_cases(mut self, filter: &RunFilter, untested: Option<&UntestedCases>, turned: &BTreeSet<u32>) -> Self {
         let cases = untested.filter(|_| filter.shows_untested()).map(|untested| filter.shown_cases(untested));
-        Self { cases: cases.unwrap_or_default(), ..self }
+        let cases = cases.unwrap_or_default();
+        self.case_count = cases.len();
+        if !self.is_grouped || self.head_of(UNTESTED, self.case_count, turned) {
+            self.cases = cases;
+        }
+        self
+    }
+
+    /// Adds a head of [`own_head`] above this number of rows, none above no rows. True where it is open.
+    fn head_of(&mut self, head: u32, rows: usize, turned: &BTreeSet<u32>) -> bool {
+        if rows == 0 {
+            return false;
+        }
+        self.lines.push(Line::Head(head));
+        let is_open = !turned.contains(&head);
+        if is_open {
+            self.open.insert(head);
+        }
+        is_open
     }
 
     /// Lays out the shown results. `turned` has the groups that a person opened or closed.
@@ -190,16 +230,17 @@ impl RunLines {
         };
         let mut direct: Vec<Vec<u32>> = vec![Vec::new(); groups.all.len()];
         let mut heads = vec![(0, Look::Untested); groups.all.len()];
-        let mut loose = Vec::new();
+        let mut loose = (Vec::new(), Look::Untested);
         for place in &shown {
             let Some(row) = results.rows.get(*place as usize) else { continue };
+            let look = look_of(Some(&row.status));
             // A result that came after the groups were read stands below them until they are read again.
             let Some(group) = groups.of(row.id) else {
-                loose.push(Line::Result(*place, 0));
+                loose.0.push(*place);
+                loose.1 = worse(loose.1, look);
                 continue;
             };
             direct[group as usize].push(*place);
-            let look = look_of(Some(&row.status));
             let mut above = Some(group);
             while let Some(at) = above {
                 let (count, worst) = &mut heads[at as usize];
@@ -225,13 +266,22 @@ impl RunLines {
             open.insert(place);
             lines.extend(direct[place as usize].iter().map(|result| Line::Result(*result, group.depth.saturating_add(1))));
         }
-        lines.extend(loose);
-        Self { lines, revision, shown, heads, direct, open, cases: Vec::new() }
+        let count = loose.0.len();
+        let mut all = Self { lines, revision, shown, is_grouped: true, heads, direct, loose, open, ..Self::default() };
+        if all.head_of(NOT_GROUPED, count, turned) {
+            all.lines.extend(all.loose.0.iter().map(|place| Line::Result(*place, 1)));
+        }
+        all
     }
 
-    /// Number of shown results in a group, and the worst look among them.
+    /// Number of shown rows below a head, and the worst look among them.
     #[must_use]
     pub fn head(&self, group: u32) -> (usize, Look) {
+        match group {
+            NOT_GROUPED => return (self.loose.0.len(), self.loose.1),
+            UNTESTED => return (self.case_count, Look::Untested),
+            _ => {}
+        }
         self.heads.get(group as usize).copied().unwrap_or_default()
     }
 
@@ -241,7 +291,7 @@ impl RunLines {
         self.open.contains(&group)
     }
 
-    /// Places of the shown results that these keys of lines name. A head names all results below it.
+    /// Places of the shown results that these keys of lines name. A head names all results below it; cases without a result are none.
     #[must_use]
     pub fn results_of(&self, keys: impl Iterator<Item = i64>, results: &RunResults, groups: Option<&Groups>) -> Vec<u32> {
         let mut found = BTreeSet::new();
@@ -250,6 +300,9 @@ impl RunLines {
                 found.extend(results.place(ResultId(key)));
                 continue;
             };
+            if group == NOT_GROUPED {
+                found.extend(&self.loose.0);
+            }
             let Some(groups) = groups else { continue };
             let from = group as usize;
             let Some(head) = groups.all.get(from) else { continue };
@@ -257,5 +310,43 @@ impl RunLines {
             found.extend(self.direct.iter().skip(from).take(below + 1).flatten());
         }
         found.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{RunId, TestId};
+    use crate::domain::result::ResultLine;
+    use crate::domain::status::ResultStatus;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn results_that_no_group_has_stand_below_a_head_of_their_own() {
+        let row = |id: i64, status: ResultStatus| ResultLine {
+            id: ResultId(id),
+            case_id: None,
+            test: TestId(id),
+            title: format!("test {id}"),
+            values: String::new(),
+            status,
+            is_retried: false,
+            is_flaky: false,
+            duration_ms: None,
+            at_ms: 0,
+        };
+        let rows = vec![row(1, ResultStatus::Passed), row(2, ResultStatus::Failed)];
+        let results = RunResults::new(RunId(1), rows, None, BTreeMap::new());
+        let groups = Groups::default();
+        let of = |turned: &BTreeSet<u32>| RunLines::new(&results, &RunFilter::default(), Some(&groups), turned);
+        let open = of(&BTreeSet::new());
+        assert_eq!(open.lines, [Line::Head(NOT_GROUPED), Line::Result(0, 1), Line::Result(1, 1)]);
+        assert_eq!(open.head(NOT_GROUPED), (2, Look::Failed));
+        assert_eq!(open.results_of(std::iter::once(head_key(NOT_GROUPED)), &results, Some(&groups)), [0, 1]);
+        let closed = of(&BTreeSet::from([NOT_GROUPED]));
+        assert_eq!((closed.lines.as_slice(), closed.is_open(NOT_GROUPED)), (&[Line::Head(NOT_GROUPED)][..], false));
+        let keys = [head_key(NOT_GROUPED), head_key(UNTESTED)];
+        assert_eq!(keys.map(group_of_key), [Some(NOT_GROUPED), Some(UNTESTED)]);
+        assert_eq!(keys.map(case_of_key), [None, None], "no key of a head is that of a case");
     }
 }

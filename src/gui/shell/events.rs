@@ -74,7 +74,7 @@ impl Shell {
                 }
             },
             Event::MutesEnded(ended) => self.tell_ended_mutes(tr, &ended),
-            Event::Exported(end) => self.exported(tr, end),
+            Event::Exported(path, end) => self.exported(tr, path, end),
             Event::Wrote(Ok(Some(message))) => self.toasts.add(Tone::Good, tr.message(&message)),
             Event::Wrote(Ok(None)) | Event::SettingsSaved(Ok(())) | Event::Saved(Ok(())) => {}
             Event::Saved(Err(error)) => {

@@ -12,7 +12,7 @@ use crate::app::function_file::preview::ShownImport as ShownFunctions;
 use crate::domain::Message;
 use crate::domain::ids::{RunId, Thing};
 use crate::formats::cases::CaseFormat;
-use crate::gui::action::{CaseExport, Nav, PresetAction};
+use crate::gui::action::{Action, CaseExport, Nav, PresetAction};
 use crate::gui::backend::{PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import, path};
 use crate::gui::selection::Selected;
@@ -104,7 +104,6 @@ impl Shell {
 
     /// Writes the list of functions to a file.
     pub(super) fn export_functions(&mut self, path: PathBuf) {
-        self.exporting = path.parent().map(Path::to_path_buf);
         let job = self.backend.export_functions(path.clone());
         self.keep_request(job, ListRequest::Export(path));
     }
@@ -149,7 +148,6 @@ impl Shell {
     /// Writes cases of the project that is shown to a file.
     pub(super) fn export_cases(&mut self, export: CaseExport) {
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else { return };
-        self.exporting = export.path.parent().map(Path::to_path_buf);
         if CaseFormat::of_extension(&export.path) == Some(CaseFormat::Csv) {
             self.state.kept.export_for_qase = export.for_qase;
         }
@@ -166,7 +164,6 @@ impl Shell {
 
     /// Writes the report of a run to a file.
     pub(super) fn export_report(&mut self, run: RunId, path: PathBuf) {
-        self.exporting = path.parent().map(Path::to_path_buf);
         let job = self.backend.export_report(path.clone(), run, self.tr().lang());
         self.keep_request(job, ListRequest::Report(run, path));
     }
@@ -185,15 +182,13 @@ impl Shell {
         }
     }
 
-    /// Shows the end of an export: a failure in the dialog that asked for the path while it is open, everything else in a toast.
-    pub(super) fn exported(&mut self, tr: Tr, end: Result<Option<Message>, UserError>) {
+    /// Shows the end of the export to a path: a failure in the dialog that asked for the path while it is open, everything else in a toast,
+    /// which opens the file or its folder.
+    pub(super) fn exported(&mut self, tr: Tr, path: PathBuf, end: Result<Option<Message>, UserError>) {
         let dialog = match &mut self.dialog {
             Some(OpenDialog::Path(dialog)) if dialog.is_writing() => Some(dialog),
             _ => None,
         };
-        if let (Ok(Some(_)), Some(folder)) = (&end, self.exporting.take()) {
-            self.state.kept.export_folder = folder.display().to_string();
-        }
         match (end, dialog) {
             (Err(error), Some(dialog)) => dialog.failed(error.text(tr)),
             (Err(error), None) => self.toasts.add(Tone::Bad, error.text(tr)),
@@ -201,7 +196,16 @@ impl Shell {
                 if dialog.is_some() {
                     self.dialog = None;
                 }
-                said.into_iter().for_each(|said| self.toasts.add(Tone::Good, tr.message(&said)));
+                let Some(said) = said else { return };
+                if let Some(folder) = path.parent() {
+                    self.state.kept.export_folder = folder.display().to_string();
+                }
+                // A path that a person typed may be relative; the system's programs have another folder than this one.
+                let path = std::path::absolute(&path).unwrap_or(path);
+                let folder = path.parent().map_or_else(|| path.clone(), Path::to_path_buf);
+                let open = (tr.text("window-open").into_owned(), Action::OpenFile(path));
+                let show = (tr.text("gui-file-show").into_owned(), Action::OpenFile(folder));
+                self.toasts.add_with_two(Tone::Good, tr.message(&said), open, show);
             }
         }
     }

@@ -91,8 +91,6 @@ pub struct Shell {
     inspector: Inspector,
     toasts: Toasts<Action>,
     said: Vec<Said>,
-    /// The folder of the export that is being written.
-    exporting: Option<PathBuf>,
     /// Files that were dropped and wait for the pointer, with the time of the drop.
     dropped: (Vec<PathBuf>, f64),
     fetching: Vec<(JobHandle<Fetched>, attachments::FetchedFor)>,
@@ -182,7 +180,6 @@ impl Shell {
             inspector: Inspector::default(),
             toasts: Toasts::default(),
             said: Vec::new(),
-            exporting: None,
             dropped: (Vec::new(), 0.0),
             fetching: Vec::new(),
             attaching: Vec::new(),

@@ -127,11 +127,17 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
 
 /// A label that acts like a link: quieter than [`link`], until the pointer or the keyboard is on it.
 pub fn label_link(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).text_secondary;
+    label_link_in(ui, text, Type::Label, colour)
+}
+
+/// Like [`label_link`], in a type and a colour.
+pub fn label_link_in(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
     let p = Palette::of(ui);
-    let galley = paint::elided(ui, text, Type::Label, p.text_secondary, ui.available_width());
+    let galley = paint::elided(ui, text, ty, colour, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
     if response.hovered() || response.has_focus() {
-        let galley = paint::elided(ui, text, Type::Label, p.accent, rect.width() + 1.0);
+        let galley = paint::elided(ui, text, ty, p.accent, rect.width() + 1.0);
         let end = paint::put_left(ui.painter(), rect.left_center(), galley);
         ui.painter().hline(rect.left()..=end, rect.bottom() - 1.0, (size::LINE, p.accent));
     } else {

@@ -14,6 +14,7 @@ use crate::cli::output::Align::{Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::cli::rows;
+use crate::cli::terminal;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
@@ -114,13 +115,13 @@ impl Here<'_> {
             if !answer.functions_without_case.is_empty() {
                 out.heading(&format!("\n{}", tr.text("cli-map-functions-left")));
                 for f in &answer.functions_without_case {
-                    out.line(&format!("  {}  {}", f.func_id, f.title));
+                    out.line(&format!("  {}  {}", f.func_id, terminal::cell(&f.title)));
                 }
             }
             if !answer.cases_without_function.is_empty() {
                 out.heading(&format!("\n{}", tr.text("cli-map-cases-left")));
                 for c in &answer.cases_without_function {
-                    out.line(&format!("  {:>6}  {}", c.shown_id(), c.title));
+                    out.line(&format!("  {:>6}  {}", c.shown_id(), terminal::cell(&c.title)));
                 }
             }
         });

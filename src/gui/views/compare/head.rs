@@ -27,7 +27,7 @@ const BADGE: f32 = 20.0;
 /// Room above the button that exchanges the runs: it stands beside the middle of the cards.
 const SWAP: f32 = 34.0;
 /// Room for the pass rate with its change; narrower cards have it in a line of its own.
-const RATE: f32 = 130.0;
+const RATE: f32 = 150.0;
 const NARROW: f32 = 330.0;
 /// Width of the field of words, and of the choice of the grouping.
 const WORDS: f32 = 240.0;
@@ -160,12 +160,10 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     let rate = pass_rate(&row.looks);
     let shown = rate.map_or_else(|| "–".to_owned(), |rate| view.tr.rate(rate));
     text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("rate-of-run"));
-    let change = before.and_then(|row| pass_rate(&row.looks)).zip(rate).map(|(was, is)| percent::change(was, is));
-    if let Some(change) = change.filter(|change| *change != 0.0) {
-        let colour = if change > 0.0 { p.passed } else { p.failed };
-        let sign = if change < 0.0 { "−" } else { "+" };
-        text::line(ui, &format!("{sign}{}", view.tr.decimal(change.abs(), 1)), Type::Mono, colour)
-            .on_hover_text(view.text("compare-rate-note"));
+    let rates = before.and_then(|row| pass_rate(&row.looks)).zip(rate);
+    if let Some((was, is)) = rates.filter(|(was, is)| percent::change(*was, *is) != 0.0) {
+        let colour = if is > was { p.passed } else { p.failed };
+        text::line(ui, &view.tr.rate_change(was, is), Type::Mono, colour).on_hover_text(view.text("compare-rate-note"));
     }
 }
 

@@ -210,9 +210,14 @@ fn number(by: Worst, line: &TestLine, view: &View<'_>) -> String {
 
 /// Makes room for a line of a list that can be pressed, and draws what all such lines have. Gives the place of its contents.
 pub fn pressable(ui: &mut Ui, is_last: bool) -> (Rect, Response) {
+    line(ui, is_last, Sense::click())
+}
+
+/// Like [`pressable`], for a line that senses something else.
+pub fn line(ui: &mut Ui, is_last: bool, sense: Sense) -> (Rect, Response) {
     let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-    if response.hovered() {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), sense);
+    if sense.senses_click() && response.hovered() {
         ui.painter().rect_filled(rect, 0.0, p.hover());
     }
     if !is_last {

@@ -17,6 +17,7 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, size, space};
 use crate::gui::view::View;
+use crate::gui::views::compare::RunPair;
 use crate::gui::views::run::RunRows;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Look, combo, reading, text};
@@ -375,16 +376,18 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
         if link.clicked() {
             out.nav(Nav::Preview(MiddleTab::Run(newest.id.0)));
         }
-        let change = rate.zip(before.and_then(|b| b.counts.pass_rate())).map(|(now, then)| percent::change(then, now));
-        if let Some((change, before)) = change.zip(before) {
-            let (sign, colour) = match change {
-                c if c < 0.0 => ("−", p.failed),
-                c if c > 0.0 => ("+", p.passed),
-                _ => ("±", p.text_secondary),
+        let rates = rate.zip(before.and_then(|b| b.counts.pass_rate()));
+        if let Some(((now, then), before)) = rates.zip(before) {
+            let colour = match percent::change(then, now) {
+                c if c < 0.0 => p.failed,
+                c if c > 0.0 => p.passed,
+                _ => p.text_secondary,
             };
-            let value = format!("{sign}{}", view.tr.decimal(change.abs(), 1));
+            let value = view.tr.rate_change(then, now);
             let words = view.tr.fmt("dashboard-change", &[("change", value.into()), ("number", before.number.into())]);
-            text::line(ui, &words, Type::Label, colour);
+            if text::label_link_in(ui, &words, Type::Label, colour).on_hover_text(view.text("compare-rate-note")).clicked() {
+                out.nav(Nav::Tab(MiddleTab::Compare(RunPair { older: before.id, newer: newest.id })));
+            }
         }
         let count = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
         let words = view.tr.fmt(
@@ -457,8 +460,14 @@ fn durations(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
             }
             None => "–".to_owned(),
         };
-        card_title(ui, &title, |ui| {
-            text::line(ui, &newest, Type::Mono, p.text_secondary);
+        card_title(ui, &title, |ui| match timed {
+            Some((run, _)) => {
+                let link = text::label_link_in(ui, &newest, Type::Mono, p.text_secondary);
+                if link.on_hover_text(format!("#{} {}", run.number, run.title)).clicked() {
+                    out.nav(Nav::Preview(MiddleTab::Run(run.id.0)));
+                }
+            }
+            None => drop(text::line(ui, &newest, Type::Mono, p.text_secondary)),
         });
         // The axis counts in the unit in which the longest run is a handy number.
         let longest = runs.iter().filter_map(|run| run.duration_ms).max().unwrap_or(0) as f64;

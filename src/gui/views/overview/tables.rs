@@ -1,6 +1,6 @@
 //! Tables of results by module and by environment.
 
-use eframe::egui::{Align, Layout, Rect, RectAlign, Response, Role, Ui, UiBuilder, WidgetInfo, pos2};
+use eframe::egui::{Align, Layout, Rect, RectAlign, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
 
 use super::lists;
 use super::results::soft;
@@ -34,18 +34,35 @@ pub struct RowTexts<'a> {
 /// A row that can be pressed, with its title at the left; `right` draws at the right and gives the x where it begins. True when
 /// pressed.
 pub fn row(ui: &mut Ui, texts: RowTexts<'_>, is_last: bool, right: impl FnOnce(&mut Ui, Rect) -> f32) -> bool {
-    let RowTexts { title, name, hint } = texts;
-    let p = Palette::of(ui);
     let (inner, response) = lists::pressable(ui, is_last);
+    filled(ui, texts, inner, &response, Role::Link, right);
+    response.clicked()
+}
+
+/// A line like [`row`] that leads nowhere: it is neither a link nor a stop of Tab.
+fn plain_row(ui: &mut Ui, texts: RowTexts<'_>, is_last: bool, right: impl FnOnce(&mut Ui, Rect) -> f32) {
+    let (inner, response) = lists::line(ui, is_last, Sense::hover());
+    filled(ui, texts, inner, &response, Role::Label, right);
+}
+
+/// Draws the contents of a line and names it.
+fn filled(
+    ui: &mut Ui,
+    texts: RowTexts<'_>,
+    inner: Rect,
+    response: &Response,
+    role: Role,
+    right: impl FnOnce(&mut Ui, Rect) -> f32,
+) {
+    let RowTexts { title, name, hint } = texts;
     let left = right(ui, inner);
     let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
-    text::line(&mut child, title, Type::Body, p.text);
-    paint::describe(&response, || WidgetInfo::labeled(Role::Link, true, name));
+    text::line(&mut child, title, Type::Body, Palette::of(ui).text);
+    paint::describe(response, || WidgetInfo::labeled(role, true, name));
     if !hint.is_empty() {
         response.hint_above_pointer(hint);
     }
-    response.clicked()
 }
 
 /// Draws the results by module.
@@ -65,7 +82,7 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
             let name = view.tr.fmt("dashboard-module-row", &[("title", title.into()), ("rate", rate.clone().into())]);
             let (mut opened, mut chosen) = (false, None);
             let texts = RowTexts { title, name: &name, hint: &view.text("rate-of-module") };
-            let pressed = row(ui, texts, i + 1 == rows, |ui, inner| {
+            let figures = |ui: &mut Ui, inner: Rect| {
                 let galley = paint::galley(ui, &rate, Type::Mono, p.text);
                 let mut left =
                     paint::put_right(ui.painter(), inner.right_center(), galley).min(inner.right() - space::XXL - space::S);
@@ -95,7 +112,14 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
                     chosen = failing(ui, &link, &line.bad, &all, view);
                 }
                 left
-            });
+            };
+            // Tests without a module have no function and no suite that could be shown.
+            let pressed = if line.module == Module::None {
+                plain_row(ui, texts, i + 1 == rows, figures);
+                false
+            } else {
+                row(ui, texts, i + 1 == rows, figures)
+            };
             if let Some(test) = chosen {
                 out.nav(Nav::RunRows(test.run, RunRows::Test(test.test)));
             } else if pressed && !opened {

@@ -8,7 +8,7 @@ use crate::domain::result::ResultLine;
 use crate::gui::action::Actions;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key};
+use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head};
 use crate::gui::model::runs::Only;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
@@ -104,20 +104,24 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                 }
             }
             Some((Line::Head(group), column)) => {
-                let Some(head) = groups.and_then(|groups| groups.all.get(*group as usize)) else { return };
+                let head = groups.and_then(|groups| groups.all.get(*group as usize));
                 let row = ui.max_rect().expand2(vec2(space::S, 0.0));
                 ui.painter().rect_filled(row.with_max_y(row.bottom() - 1.0), CornerRadius::ZERO, Palette::of(ui).sunken);
                 let (count, look) = list.head(*group);
                 match column {
                     0 => {
-                        ui.add_space(f32::from(head.depth.min(DEEPEST)) * INDENT);
+                        ui.add_space(f32::from(head.map_or(0, |head| head.depth).min(DEEPEST)) * INDENT);
                         let open = list.is_open(*group);
                         let key = if open { "run-group-close" } else { "run-group-open" };
                         if chevron(ui, open, &view.text(key)).clicked() {
                             pressed = Some(*group);
                         }
                         status_icon(ui, look, &words::look_name(view.tr, look));
-                        head_title(ui, head, panes.show, view);
+                        match (head, own_head(*group)) {
+                            (Some(head), _) => head_title(ui, head, panes.show, view),
+                            (None, Some(key)) => drop(text::line(ui, &view.text(key), Type::Strong, Palette::of(ui).text)),
+                            (None, None) => {}
+                        }
                     }
                     CASE => {}
                     _ => cell::number(ui, &view.tr.number(i64::try_from(count).unwrap_or(i64::MAX))),
@@ -128,6 +132,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                 let Some(case) = case_of(key(at)) else { return };
                 match column {
                     0 => {
+                        ui.add_space(if groups.is_some() { INDENT } else { 0.0 });
                         status_icon(ui, Look::Untested, &words::look_name(view.tr, Look::Untested));
                         text::with_remark(ui, &case.title, &case.values, ui.available_width().max(60.0));
                     }

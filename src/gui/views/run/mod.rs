@@ -397,9 +397,9 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         (results.revision, groups.map(|g| g.revision), state.turned.1, cases.map(|cases| cases.revision), state.filter.clone());
     let groups = groups.map(|g| &g.groups);
     let (filter, turned) = (&state.filter, &state.turned.0);
-    let lines = state
-        .lines
-        .get(of, || Arc::new(RunLines::new(results, filter, groups, turned).with_cases(filter, cases.map(|cases| &**cases))));
+    let lines = state.lines.get(of, || {
+        Arc::new(RunLines::new(results, filter, groups, turned).with_cases(filter, cases.map(|cases| &**cases), turned))
+    });
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
     let chosen = || several::Chosen::new(lines.results_of(keys.keys(), results, groups), results);

@@ -8,7 +8,7 @@ use crate::domain::ids::{ResultId, TestId};
 use crate::domain::result::ResultLine;
 use crate::gui::action::{Action, Actions, TestsAction};
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::run_lines::group_of_key;
+use crate::gui::model::run_lines::{UNTESTED, group_of_key, own_head};
 use crate::gui::model::runs::RunResults;
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, space};
@@ -53,11 +53,20 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         ui.set_width(ui.available_width());
         Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
-            let group = panes.selection.only().and_then(group_of_key);
-            let group = group.and_then(|group| panes.groups?.all.get(group as usize));
+            let head = panes.selection.only().and_then(group_of_key);
+            let group = head.and_then(|group| panes.groups?.all.get(group as usize));
             let count = view.count("run-selected", chosen.places.len() as u64);
-            match group {
-                Some(group) => {
+            match (head.and_then(own_head), group) {
+                (Some(key), _) => {
+                    text::paragraph(ui, &view.text(key), Type::Title, p.text);
+                    if head == Some(UNTESTED) {
+                        // The rows are cases, not results: nothing can be done with all of them here.
+                        text::secondary(ui, &view.count("run-untested-cases", panes.lines.head(UNTESTED).0 as u64));
+                        return;
+                    }
+                    text::secondary(ui, &count);
+                }
+                (None, Some(group)) => {
                     text::paragraph(ui, &group_title(group, panes.show, view), Type::Title, p.text);
                     if group.similar > 0 {
                         let more = view.count("run-group-similar", group.similar as u64);
@@ -65,7 +74,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                     }
                     text::secondary(ui, &count);
                 }
-                None => {
+                (None, None) => {
                     text::paragraph(ui, &count, Type::Title, p.text);
                 }
             }

@@ -1,8 +1,6 @@
 //! The item in front: preconditions, steps with their outcomes, comment, defects, files, and the past results of the case.
 
-use eframe::egui::{
-    self, Align, CornerRadius, Frame, Id, Layout, Margin, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2,
-};
+use eframe::egui::{self, Align, CornerRadius, Frame, Id, Layout, Margin, Rect, ScrollArea, Ui, vec2};
 
 use super::bar::key_cap;
 use super::session::is_final;
@@ -21,14 +19,11 @@ use crate::gui::views::case::covered;
 use crate::gui::views::missing;
 use crate::gui::views::previews;
 use crate::gui::views::run::{RunRows, facts};
-use crate::gui::widgets::{
-    Button, Look, TextField, Tone, chip, empty_state, icon_button, markdown, paint, reading, status_icon, text,
-};
+use crate::gui::widgets::marks::{MarkSize, strip};
+use crate::gui::widgets::{Button, Look, TextField, Tone, chip, empty_state, icon_button, markdown, reading, status_icon, text};
 
 /// Width of the field for a defect.
 const DEFECT: f32 = 320.0;
-/// Size of a past result.
-const PAST: egui::Vec2 = vec2(12.0, 16.0);
 
 /// Id of the comment.
 pub(super) fn comment_id() -> Id {
@@ -316,27 +311,18 @@ fn past(ui: &mut Ui, case: &CaseSheet, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     ui.add_space(space::XS);
     text::section(ui, &view.text("manual-run-past"), Some(&view.tr.number(past.len() as i64)));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
-        for past in past.iter().rev() {
-            let look = look_of(Some(&past.line.status));
-            let (rect, response) = ui.allocate_exact_size(PAST, Sense::CLICK);
-            let fill = if look == Look::Untested { p.line } else { look.colour(p) };
-            ui.painter().rect(rect, CornerRadius::same(2), fill, Stroke::NONE, StrokeKind::Inside);
-            // Results of the case with other values of its parameters are among them.
-            let values = if past.line.values.is_empty() { String::new() } else { format!("{} · ", past.line.values) };
-            let name = format!(
-                "{} · {values}#{} · {}",
-                words::status_name(view.tr, Some(&past.line.status)),
-                past.number,
-                view.tr.date_time(past.line.at_ms)
-            );
-            paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Link, true, &name));
-            if response.on_hover_text(RichText::new(&name)).clicked() {
-                out.nav(Nav::RunRows(past.run, RunRows::Test(past.line.test)));
-            }
-        }
-    });
+    let shown: Vec<_> = past.iter().rev().collect();
+    let looks: Vec<Look> = shown.iter().map(|past| look_of(Some(&past.line.status))).collect();
+    let words_of = |at: usize| {
+        let past = shown[at];
+        // Results of the case with other values of its parameters are among them.
+        let values = if past.line.values.is_empty() { String::new() } else { format!("{} · ", past.line.values) };
+        let status = words::status_name(view.tr, Some(&past.line.status));
+        format!("{status} · {values}#{} · {}", past.number, view.tr.date_time(past.line.at_ms))
+    };
+    if let Some(at) = strip(ui, MarkSize::LARGE, &looks, &view.text("manual-run-past"), words_of) {
+        out.nav(Nav::RunRows(shown[at].run, RunRows::Test(shown[at].line.test)));
+    }
     for past in past.iter().filter(|past| past.comment.is_some()).take(3) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
