@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use eframe::egui;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Shell;
 use super::attachments::FetchedFor;
@@ -18,10 +17,10 @@ use crate::gui::state::{LeftTab, MiddleTab, Subject};
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 
-/// Address of a file. Characters of its name that mean something in an address are encoded.
-fn file_url(path: &Path) -> String {
-    const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'%').add(b'?');
-    format!("file://{}", utf8_percent_encode(&path.display().to_string(), ENCODED))
+/// Address of a file; `None` for a path that has none.
+fn file_url(path: &Path) -> Option<String> {
+    let absolute = std::path::absolute(path).ok()?;
+    url::Url::from_file_path(absolute).ok().map(String::from)
 }
 
 impl Shell {
@@ -69,7 +68,11 @@ impl Shell {
             Action::Settings(action) => self.settings(ctx, action),
             Action::UndoOperation(id) => self.backend.undo_operation(id),
             Action::History(action) => self.backend.of_history(action),
-            Action::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(file_url(&path))),
+            Action::OpenFile(path) => {
+                if let Some(url) = file_url(&path) {
+                    ctx.open_url(egui::OpenUrl::new_tab(url));
+                }
+            }
             Action::Leave => {
                 self.leaving = true;
                 self.quit = true;
@@ -187,5 +190,23 @@ impl Shell {
         let registry = self.backend.registry().unwrap_or(&self.registry);
         let rows = registry.view(quick, &self.state.grid_filter, None);
         self.state.select_within(rows.into_iter().map(|at| registry.rows[at as usize].function.id.0).collect());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn the_address_of_a_file_leads_to_it() {
+        assert_eq!(file_url(Path::new("/a b/50%#?.html")).as_deref(), Some("file:///a%20b/50%25%23%3F.html"));
+        assert!(file_url(Path::new("отчёт.html")).is_some_and(|url| url.starts_with("file:///") && url.ends_with(".html")));
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn the_address_of_a_file_leads_to_it() {
+        assert_eq!(file_url(Path::new("C:\\a b\\r.html")).as_deref(), Some("file:///C:/a%20b/r.html"));
     }
 }
