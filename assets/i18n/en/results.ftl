@@ -11,6 +11,7 @@ result-files-not-read = cannot be read: { $error }
 result-files-link = a symbolic link, which is not followed
 result-files-special = neither a file nor a folder
 result-files-too-deep = lies more than { $limit } folders deep
+result-files-long-name = its path in the archive has { $bytes } bytes, and the file system does not take so long a name; shorten it and pack the archive again
 result-files-nested-archive = an archive inside; unpack it and add its files
 result-files-cut-off = { $file } is cut off in line { $line }, after test { $tests }. The complete tests are taken, the others are missing.
 result-files-other = not a file of results that the program knows

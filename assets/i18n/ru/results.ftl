@@ -11,6 +11,7 @@ result-files-not-read = не читается: { $error }
 result-files-link = символическая ссылка; программа по ссылкам не переходит
 result-files-special = не файл и не папка
 result-files-too-deep = вложено глубже { $limit } папок
+result-files-long-name = путь в архиве занимает { $bytes } Б, файловая система не принимает такое длинное имя; сократите его и упакуйте архив заново
 result-files-nested-archive = вложенный архив; распакуйте его и добавьте его файлы
 result-files-cut-off = Файл { $file } обрывается в строке { $line } после теста { $tests }. Полные тесты загружены, остальных нет.
 result-files-other = не файл результатов, известный программе

@@ -105,7 +105,7 @@ impl Explain for GatherError {
 pub struct Gathered {
     /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first.
     pub files: Vec<Found>,
-    /// Entries of folders that are not read: links, devices, folders that lie too deep.
+    /// Entries of folders and archives that are not read: links, devices, folders that lie too deep, names that are too long.
     pub skipped: Vec<SkippedFile>,
     limits: Limits,
     /// Room for the bytes of packed files.
@@ -131,6 +131,11 @@ pub struct SkippedFile {
 }
 
 impl SkippedFile {
+    /// A file of which nothing is taken.
+    fn new(file: String, reason: Message) -> Self {
+        Self { file, line: None, reason, taken: None, is_foreign: false }
+    }
+
     /// The reason, where it names the file itself, as those of formats do.
     #[must_use]
     pub fn named(&self) -> Option<Message> {
@@ -166,7 +171,10 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         } else if archive::is_archive(path).map_err(unreadable)? {
             let folder = gathered.unpack_folder().map_err(GatherError::Temporary)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
-            archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
+            for archive::LongName { short, bytes } in archive::unpack(path, folder.path(), limits).map_err(of_archive)? {
+                let reason = Message::new("result-files-long-name").count("bytes", bytes);
+                gathered.skipped.push(SkippedFile::new(format!("{name}/{short}"), reason));
+            }
             let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });
             gathered.list_all(origin)?;
             gathered.unpacked.push(folder);
@@ -237,7 +245,7 @@ impl Gathered {
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
         let file = Found::new(Arc::clone(origin), below.to_owned()).name();
-        self.skipped.push(SkippedFile { file, line: None, reason, taken: None, is_foreign: false });
+        self.skipped.push(SkippedFile::new(file, reason));
     }
 }
 
