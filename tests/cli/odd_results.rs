@@ -246,6 +246,7 @@ fn results_that_several_paths_hold_count_once() {
     let of = |folder: &str, name: &str| format!("\"{folder}/{name}\": \"the same as copy/{name}, which is read once\"");
     let names = ["1-result.json", "2-result.json", "3-container.json", "a.xml"];
     let mut expected: Vec<String> = names.iter().flat_map(|name| ["dir", "dir.zip"].map(|folder| of(folder, name))).collect();
-    (named.sort(), expected.sort());
+    named.sort();
+    expected.sort();
     assert_eq!(named, expected);
 }

@@ -424,7 +424,8 @@ mod tests {
         ];
         let mut expected = expected.map(|(file, key)| (file.to_owned(), key.to_owned())).to_vec();
         let mut skipped = skipped;
-        (expected.sort(), skipped.sort());
+        expected.sort();
+        skipped.sort();
         assert_eq!(skipped, expected);
         let originals = gathered.distinct().filter(|file| file.file_name() == "a.xml").map(Found::name);
         assert_eq!(originals.collect::<Vec<_>>(), ["in/a.xml"]);
