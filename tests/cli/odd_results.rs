@@ -250,3 +250,20 @@ fn results_that_several_paths_hold_count_once() {
     expected.sort();
     assert_eq!(named, expected);
 }
+
+#[test]
+fn of_very_many_copies_the_last_one_that_is_named_counts_the_others() {
+    let home = Home::new();
+    for folder in ["copy", "dir"] {
+        std::fs::create_dir(home.path().join(folder)).expect("folder");
+        for n in 0..1_005 {
+            home.file(&format!("{folder}/{n:04}-result.json"), &json!({"name": format!("t{n}"), "status": "passed"}).to_string());
+        }
+    }
+    let ended = home.run(&["--json", "ingest", "dir", "copy", "--project", "SHOP", "--create-project"]);
+    let done = ended.expect(0).json();
+    let skipped = done["files_skipped"].as_array().expect("files");
+    assert_eq!((skipped.len(), &done["attempts"]["total"]), (1_001, &json!(1_005)));
+    assert_eq!(skipped[999]["reason"], "the same as copy/0999-result.json, which is read once");
+    assert_eq!(skipped[1_000]["reason"], "a copy of a file that is read once; copies that are not named: 4");
+}

@@ -14,6 +14,7 @@ result-files-too-deep = lies more than { $limit } folders deep
 result-files-long-name = its path in the archive has { $bytes } bytes, and the file system does not take so long a name; shorten it and pack the archive again
 result-files-utf16 = JSON in { $encoding } of more than { $limit } MB; save the file as UTF-8 (in PowerShell with Out-File -Encoding utf8)
 result-files-copy = the same as { $original }, which is read once
+result-files-more-copies = a copy of a file that is read once; copies that are not named: { $count }
 result-files-nested-archive = an archive inside; unpack it and add its files
 result-files-cut-off = { $file } is cut off in line { $line }, after test { $tests }. The complete tests are taken, the others are missing.
 result-files-other = not a file of results that the program knows

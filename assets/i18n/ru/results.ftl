@@ -14,6 +14,7 @@ result-files-too-deep = вложено глубже { $limit } папок
 result-files-long-name = путь в архиве занимает { $bytes } Б, файловая система не принимает такое длинное имя; сократите его и упакуйте архив заново
 result-files-utf16 = JSON в кодировке { $encoding } больше { $limit } МБ; сохраните файл в UTF-8 (в PowerShell: Out-File -Encoding utf8)
 result-files-copy = то же, что { $original }; файл читается один раз
+result-files-more-copies = копия файла, который читается один раз; копий, не названных здесь: { $count }
 result-files-nested-archive = вложенный архив; распакуйте его и добавьте его файлы
 result-files-cut-off = Файл { $file } обрывается в строке { $line } после теста { $tests }. Полные тесты загружены, остальных нет.
 result-files-other = не файл результатов, известный программе

@@ -79,6 +79,9 @@ pub enum GatherError {
     },
 }
 
+/// Message about a copy of a file that is read.
+const COPY: &str = "result-files-copy";
+
 /// True where a disk is full. Unpacking writes into the folder for temporary files alone.
 fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
@@ -139,6 +142,12 @@ impl SkippedFile {
     /// A file of which nothing is taken.
     fn new(file: String, reason: Message) -> Self {
         Self { file, line: None, reason, taken: None, loses_nothing: false }
+    }
+
+    /// True for a copy of a file that is read.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.reason.key == COPY
     }
 
     /// The reason, where it names the file itself, as those of formats do.

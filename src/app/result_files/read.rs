@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::input::{Input, Watch};
-use super::{Found, Gathered, Read, SkippedFile, threads};
+use super::{COPY, Found, Gathered, Read, SkippedFile, threads};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
@@ -234,7 +234,7 @@ impl Gathered {
         };
         if let (Err(Fault::Copy), Some(first)) = (&outcome, original.and_then(|place| self.files.get(place))) {
             let first = if first.name() == name { first.path().display().to_string() } else { first.name() };
-            let reason = Message::new("result-files-copy").with("original", first);
+            let reason = Message::new(COPY).with("original", first);
             give(Read::Skipped(file, SkippedFile { loses_nothing: true, ..SkippedFile::new(name, reason) }));
             return;
         }
