@@ -1,5 +1,7 @@
 //! Results with times and containers that no working tool writes, and rules and names that scripts give by mistake.
 
+use std::io::Write as _;
+
 use crate::support::Home;
 use serde_json::{Value, json};
 use voluptas::base::clock::to_iso;
@@ -199,4 +201,69 @@ fn json_that_is_cut_off_gives_its_complete_tests() {
     home.file("results/ctrf.json", &ctrf(60_000));
     let said = home.run(&["ingest", "results", "--project", "SHOP"]).expect(3);
     assert!((said.out + &said.err).contains("ctrf.json is cut off in line 60002, after test 60"), "the number has a separator");
+}
+
+#[test]
+fn results_that_several_paths_hold_count_once() {
+    let home = Home::new();
+    let junit = |time: u32| format!("<testsuite name='s'><testcase classname='c' name='t' time='{time}'/></testsuite>");
+    let allure = json!({"uuid": "u1", "name": "of Allure", "status": "failed", "start": 1_700_000_000_000_i64}).to_string();
+    let shot = "11111111-1111-1111-1111-111111111111-attachment.txt";
+    let with_file = json!({
+        "uuid": "u2", "name": "with a file", "status": "passed",
+        "attachments": [{"name": "log", "source": shot, "type": "text/plain"}],
+    });
+    let container = json!({"children": ["u1"], "befores": [{"name": "open the shop"}]}).to_string();
+    let files = [
+        ("a.xml", junit(1)),
+        ("1-result.json", allure),
+        ("2-result.json", with_file.to_string()),
+        ("3-container.json", container),
+        (shot, "log".to_owned()),
+    ];
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(home.path().join("dir.zip")).expect("archive"));
+    for folder in ["dir", "copy"] {
+        std::fs::create_dir(home.path().join(folder)).expect("folder");
+        files.iter().for_each(|(name, text)| drop(home.file(&format!("{folder}/{name}"), text)));
+    }
+    for (name, text) in &files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("member");
+        zip.write_all(text.as_bytes()).expect("content");
+    }
+    zip.finish().expect("archive");
+    // A retry is another file of that name.
+    std::fs::create_dir(home.path().join("retry")).expect("folder");
+    home.file("retry/a.xml", &junit(2));
+    let run = |args: &[&str]| {
+        let ended = home.run(&[&["--json", "ingest"], args, &["--project", "SHOP", "--create-project"]].concat());
+        ended.expect(0).json()
+    };
+    let done = run(&["dir", "copy", "dir.zip", "retry"]);
+    assert_eq!((&done["results"]["total"], &done["attempts"]["total"]), (&json!(3), &json!(4)), "{done}");
+    assert_eq!(done["attachments"], 1, "{done}");
+    let skipped = done["files_skipped"].as_array().expect("files");
+    let mut named: Vec<String> = skipped.iter().map(|file| format!("{}: {}", file["file"], file["reason"])).collect();
+    let of = |folder: &str, name: &str| format!("\"{folder}/{name}\": \"the same as copy/{name}, which is read once\"");
+    let names = ["1-result.json", "2-result.json", "3-container.json", "a.xml"];
+    let mut expected: Vec<String> = names.iter().flat_map(|name| ["dir", "dir.zip"].map(|folder| of(folder, name))).collect();
+    named.sort();
+    expected.sort();
+    assert_eq!(named, expected);
+}
+
+#[test]
+fn of_very_many_copies_the_last_one_that_is_named_counts_the_others() {
+    let home = Home::new();
+    for folder in ["copy", "dir"] {
+        std::fs::create_dir(home.path().join(folder)).expect("folder");
+        for n in 0..1_005 {
+            home.file(&format!("{folder}/{n:04}-result.json"), &json!({"name": format!("t{n}"), "status": "passed"}).to_string());
+        }
+    }
+    let ended = home.run(&["--json", "ingest", "dir", "copy", "--project", "SHOP", "--create-project"]);
+    let done = ended.expect(0).json();
+    let skipped = done["files_skipped"].as_array().expect("files");
+    assert_eq!((skipped.len(), &done["attempts"]["total"]), (1_001, &json!(1_005)));
+    assert_eq!(skipped[999]["reason"], "the same as copy/0999-result.json, which is read once");
+    assert_eq!(skipped[1_000]["reason"], "a copy of a file that is read once; copies that are not named: 4");
 }

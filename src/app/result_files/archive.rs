@@ -104,21 +104,47 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
     u64::from_str_radix(written.trim_matches([' ', '\0']), 8) == Ok(sum)
 }
 
-/// Unpacks an archive into an empty folder.
-pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<(), ArchiveError> {
+/// A member that was not unpacked because the file system refuses its name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct LongName {
+    /// Beginning and end of the path in the archive.
+    pub(super) short: String,
+    /// Length of the path in bytes.
+    pub(super) bytes: usize,
+}
+
+impl LongName {
+    /// Characters that are kept of the beginning and of the end of a path.
+    const KEPT: (usize, usize) = (60, 20);
+
+    fn new(member: &str) -> Self {
+        let (first, last) = Self::KEPT;
+        let count = member.chars().count();
+        let short = if count <= first + last {
+            member.to_owned()
+        } else {
+            let parts = (member.chars().take(first), member.chars().skip(count - last));
+            parts.0.chain(['…']).chain(parts.1).collect()
+        };
+        Self { short, bytes: member.len() }
+    }
+}
+
+/// Unpacks an archive into an empty folder. Returns the members that were passed over; they count as files of the archive.
+pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<LongName>, ArchiveError> {
     let mut file = File::open(path)?;
     let mut head = [0; 2];
     file.read_exact(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
     let packed = file.metadata()?.len();
-    let mut room =
-        Room { into, files: limits.files, bytes: limits.unpacked.min(packed.saturating_mul(limits.ratio)), limits, count: 0 };
+    let bytes = limits.unpacked.min(packed.saturating_mul(limits.ratio));
+    let mut room = Room { into, files: limits.files, bytes, limits, count: 0, passed_over: Vec::new() };
     if head == GZIP {
         untar(file, &mut room)?
     } else {
         unzip(file, &mut room)?
     }
-    if room.count == 0 { Err(ArchiveError::Empty) } else { Ok(()) }
+    if room.count == 0 && room.passed_over.is_empty() { Err(ArchiveError::Empty) } else { Ok(room.passed_over) }
 }
 
 /// The folder that an archive is unpacked into, with the room that is left.
@@ -128,6 +154,7 @@ struct Room<'a> {
     bytes: u64,
     limits: Limits,
     count: usize,
+    passed_over: Vec<LongName>,
 }
 
 impl Room<'_> {
@@ -151,14 +178,19 @@ impl Room<'_> {
     fn write(&mut self, member: &str, content: impl Read) -> Result<(), ArchiveError> {
         let place = self.place(member)?;
         self.files = self.files.checked_sub(1).ok_or(ArchiveError::TooLarge)?;
-        if let Some(folder) = place.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
         // A member of the same name does not replace the first one.
-        let mut file = File::create_new(&place).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => ArchiveError::UnsafeMember(member.to_owned()),
-            _ => ArchiveError::Io(error),
-        })?;
+        let created = place.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| File::create_new(&place));
+        let mut file = match created {
+            Ok(file) => file,
+            Err(error) => match error.kind() {
+                io::ErrorKind::InvalidFilename => {
+                    self.passed_over.push(LongName::new(member));
+                    return Ok(());
+                }
+                io::ErrorKind::AlreadyExists => return Err(ArchiveError::UnsafeMember(member.to_owned())),
+                _ => return Err(error.into()),
+            },
+        };
         let most = self.bytes.min(self.limits.file as u64);
         let written = io::copy(&mut content.take(most + 1), &mut file).map_err(|e| damaged(&e))?;
         if written > most {
@@ -258,7 +290,7 @@ mod tests {
         archive.into_inner().expect("tar").finish().expect("gzip")
     }
 
-    fn unpacked(bytes: &[u8]) -> (Result<(), ArchiveError>, Vec<String>) {
+    fn unpacked(bytes: &[u8]) -> (Result<Vec<LongName>, ArchiveError>, Vec<String>) {
         let home = tempfile::tempdir().expect("folder");
         let (path, into) = (home.path().join("a.tar.gz"), home.path().join("into"));
         std::fs::write(&path, bytes).expect("archive");
@@ -327,6 +359,41 @@ mod tests {
         let (end, names) = unpacked(&bytes);
         assert!(matches!(end, Err(ArchiveError::SameName)), "{end:?}");
         assert!(names.is_empty());
+    }
+
+    #[test]
+    fn a_member_whose_name_the_file_system_refuses_is_passed_over_alone() {
+        let long = format!("r/{}-result.json", "ж".repeat(200));
+        let in_long_folder = format!("{}/x.xml", "d".repeat(300));
+        let content = b"{\"name\": \"t\"}";
+        let mut tar = tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()));
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        for name in ["r/1-result.json", long.as_str(), in_long_folder.as_str(), "r/2-result.json"] {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            tar.append_data(&mut header, name, &content[..]).expect("member");
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("member");
+            zip.write_all(content).expect("content");
+        }
+        let tar = tar.into_inner().expect("tar").finish().expect("gzip");
+        let zip = zip.finish().expect("archive").into_inner();
+        for archive in [tar, zip] {
+            let (end, names) = unpacked(&archive);
+            let passed_over = end.expect("the others are unpacked");
+            let lengths: Vec<usize> = passed_over.iter().map(|member| member.bytes).collect();
+            assert_eq!((lengths, names), (vec![long.len(), in_long_folder.len()], vec!["r".to_owned()]));
+            let short = &passed_over[0].short;
+            assert!(short.chars().count() == 81 && short.starts_with("r/жж") && short.ends_with("-result.json"), "{short}");
+        }
+        // Members that are passed over count as files.
+        let mut tar = tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()));
+        for n in 0..6 {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(0);
+            tar.append_data(&mut header, format!("{n}{}", "x".repeat(300)), &b""[..]).expect("member");
+        }
+        let flood = tar.into_inner().expect("tar").finish().expect("gzip");
+        assert!(matches!(unpacked(&flood).0, Err(ArchiveError::TooLarge)));
     }
 
     #[test]

@@ -118,6 +118,13 @@ impl<'p> Input<'p> {
         }
     }
 
+    /// Lets the file have this many bytes at most. False where its limit is not larger anyway.
+    pub(super) fn lower_limit(&mut self, most: u64) -> bool {
+        let is_lower = most < self.limit;
+        self.limit = self.limit.min(most);
+        is_lower
+    }
+
     /// All bytes.
     pub(super) fn whole(self) -> io::Result<Vec<u8>> {
         let Self { mut head, rest, limit, is_long, .. } = self;

@@ -2,10 +2,11 @@
 //!
 //! [`gather`] lists what is there, unpacking archives into a temporary folder within [`Limits`]; [`Gathered::read`] parses the files
 //! on all processors and hands the pieces over one by one in the order of their paths, so that memory does not grow with their
-//! number. A large file of JUnit XML or JSON comes in parts, a file may be packed with gzip. No symbolic link is followed, and nothing outside
+//! number. A file that is there several times with the same name and content ([`Copies`]) is taken once. A large file of JUnit XML or JSON comes in parts, a file may be packed with gzip. No symbolic link is followed, and nothing outside
 //! the given paths is read; what is left out is named with a reason.
 
 mod archive;
+mod copies;
 mod found;
 mod input;
 mod read;
@@ -22,6 +23,7 @@ use crate::formats::tool_results::{ToolFormat, ToolResults};
 use crate::settings::error::temporary_folder;
 
 pub use archive::ArchiveError;
+use copies::Copies;
 pub use found::Found;
 use found::{Names, Origin};
 use input::Room;
@@ -77,6 +79,9 @@ pub enum GatherError {
     },
 }
 
+/// Message about a copy of a file that is read.
+const COPY: &str = "result-files-copy";
+
 /// True where a disk is full. Unpacking writes into the folder for temporary files alone.
 fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
@@ -105,8 +110,11 @@ impl Explain for GatherError {
 pub struct Gathered {
     /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first.
     pub files: Vec<Found>,
-    /// Entries of folders that are not read: links, devices, folders that lie too deep.
+    /// Entries of folders and archives that are not read: links, devices, folders that lie too deep, names that are too long.
     pub skipped: Vec<SkippedFile>,
+    copies: Copies,
+    /// Number of folders that hold files, and of files that were given alone.
+    places: usize,
     limits: Limits,
     /// Room for the bytes of packed files.
     room: Room,
@@ -125,12 +133,23 @@ pub struct SkippedFile {
     pub reason: Message,
     /// Number of tests of a file that is cut off; they are taken. `None` where nothing is taken.
     pub taken: Option<usize>,
-    /// True for a file of another kind that a folder or an archive holds beside its results, such as a picture. Nobody named it, and
-    /// nothing of the results is missing.
-    pub is_foreign: bool,
+    /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
+    /// an archive holds beside its results, such as a picture.
+    pub loses_nothing: bool,
 }
 
 impl SkippedFile {
+    /// A file of which nothing is taken.
+    fn new(file: String, reason: Message) -> Self {
+        Self { file, line: None, reason, taken: None, loses_nothing: false }
+    }
+
+    /// True for a copy of a file that is read.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.reason.key == COPY
+    }
+
     /// The reason, where it names the file itself, as those of formats do.
     #[must_use]
     pub fn named(&self) -> Option<Message> {
@@ -153,7 +172,8 @@ pub enum Read<'g> {
 /// [`GatherError`]; nothing stays of what was unpacked.
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
-    let mut gathered = Gathered { files: Vec::new(), skipped: Vec::new(), limits, room, unpacked: Vec::new() };
+    let (files, skipped, unpacked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut gathered = Gathered { files, skipped, copies: Copies::default(), places: 0, limits, room, unpacked };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
         let kind = std::fs::metadata(path).map_err(unreadable)?;
@@ -166,7 +186,10 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         } else if archive::is_archive(path).map_err(unreadable)? {
             let folder = gathered.unpack_folder().map_err(GatherError::Temporary)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
-            archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
+            for archive::LongName { short, bytes } in archive::unpack(path, folder.path(), limits).map_err(of_archive)? {
+                let reason = Message::new("result-files-long-name").count("bytes", bytes);
+                gathered.skipped.push(SkippedFile::new(format!("{name}/{short}"), reason));
+            }
             let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });
             gathered.list_all(origin)?;
             gathered.unpacked.push(folder);
@@ -176,19 +199,37 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             let mut file = Found::new(origin, Path::new(path.file_name().unwrap_or_default()).to_owned());
             file.set_size(kind.len());
             gathered.files.push(file);
+            gathered.places += 1;
         }
     }
     gathered.files.sort_unstable_by(Found::order);
     gathered.skipped.sort_by(|a, b| a.file.cmp(&b.file));
-    if paths.len() > 1 {
+    if overlap(paths) {
         // The same file may be reached in several ways.
         let mut seen = std::collections::HashSet::new();
         gathered.files.retain(|file| seen.insert(file.path().canonicalize().unwrap_or_else(|_| file.path())));
     }
+    // One folder holds no two files of one name.
+    if gathered.places > 1 {
+        gathered.copies = Copies::find(&gathered.files, limits);
+    }
     Ok(gathered)
 }
 
+/// True where one of the paths lies below another one, or is the same.
+fn overlap(paths: &[PathBuf]) -> bool {
+    let mut real: Vec<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    // A folder stands right before what lies below it.
+    real.sort_unstable();
+    real.windows(2).any(|pair| pair[1].starts_with(&pair[0]))
+}
+
 impl Gathered {
+    /// The files without copies of others, in their order.
+    pub fn distinct(&self) -> impl Iterator<Item = &Found> {
+        self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
+    }
+
     fn unpack_folder(&self) -> io::Result<Scratch> {
         if self.unpacked.is_empty() {
             // A killed process may have left gigabytes.
@@ -215,6 +256,7 @@ impl Gathered {
         }
         let folder = origin.root.join(below);
         let unreadable = |error| GatherError::Unreadable { path: folder.clone(), error };
+        let mut has_files = false;
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let kind = entry.file_type().map_err(unreadable)?;
@@ -223,6 +265,7 @@ impl Gathered {
                 self.list(names, &below, depth + 1)?;
             } else if kind.is_file() {
                 names.add(below, &mut self.files);
+                has_files = true;
             } else if kind.is_symlink() {
                 self.skip(&origin, &below, Message::new("result-files-link"));
             } else {
@@ -232,12 +275,13 @@ impl Gathered {
                 return Err(GatherError::TooMany { limit: self.limits.files });
             }
         }
+        self.places += usize::from(has_files);
         Ok(())
     }
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
         let file = Found::new(Arc::clone(origin), below.to_owned()).name();
-        self.skipped.push(SkippedFile { file, line: None, reason, taken: None, is_foreign: false });
+        self.skipped.push(SkippedFile::new(file, reason));
     }
 }
 
@@ -346,6 +390,95 @@ mod tests {
         let folder = home.path().join("in");
         let paths = [folder.clone(), folder.join("."), folder.join("a.xml"), home.path().join("in/../in")];
         assert_eq!(gather(&paths, Limits::default()).expect("gathered").files.len(), 1);
+    }
+
+    #[test]
+    fn copies_are_read_once_and_named() {
+        let home = tempfile::tempdir().expect("folder");
+        let junit = |name: &str| format!("<testsuite><testcase name='{name}'/></testsuite>");
+        let allure = |status: &str| format!(r#"{{"name": "of Allure", "uuid": "1", "status": "{status}"}}"#);
+        for folder in ["in", "in/copy", "other"] {
+            write(home.path(), &format!("{folder}/a.xml"), &junit("a"));
+            write(home.path(), &format!("{folder}/environment.properties"), "stand=one");
+            write(home.path(), &format!("{folder}/notes.txt"), "nothing");
+            write(home.path(), &format!("{folder}/package.json"), "{}");
+        }
+        // Attempts of one test differ in their content, and the same content under two names is none of one file.
+        write(home.path(), "in/1-result.json", &allure("failed"));
+        write(home.path(), "other/1-result.json", &allure("passed"));
+        write(home.path(), "other/b.xml", &junit("a"));
+        write(home.path(), "other/broken-result.json", "{");
+        write(home.path(), "in/broken-result.json", "{");
+        // A large file is not read in parts for nothing.
+        write(home.path(), "in/large.xml", &large(7000));
+        write(home.path(), "other/large.xml", &large(7000));
+        let paths = [home.path().join("in"), home.path().join("other")];
+        let gathered = gather(&paths, Limits::default()).expect("gathered");
+        let (mut names, skipped) = all(&gathered);
+        names.retain(|name| !name.starts_with('t'));
+        assert_eq!(names, ["of Allure", "a", "of Allure", "a"]);
+        let (copy, other) = ("result-files-copy", "result-files-other");
+        let expected = [
+            ("in/copy/a.xml", copy),
+            ("in/copy/notes.txt", other),
+            ("in/copy/package.json", other),
+            ("in/broken-result.json", "formats-error-broken"),
+            ("in/notes.txt", other),
+            ("in/package.json", other),
+            ("other/a.xml", copy),
+            ("other/broken-result.json", copy),
+            ("other/large.xml", copy),
+            ("other/notes.txt", other),
+            ("other/package.json", other),
+        ];
+        let mut expected = expected.map(|(file, key)| (file.to_owned(), key.to_owned())).to_vec();
+        let mut skipped = skipped;
+        expected.sort();
+        skipped.sort();
+        assert_eq!(skipped, expected);
+        let originals = gathered.distinct().filter(|file| file.file_name() == "a.xml").map(Found::name);
+        assert_eq!(originals.collect::<Vec<_>>(), ["in/a.xml"]);
+    }
+
+    fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(unit).collect()
+    }
+
+    #[test]
+    fn files_in_utf_16_are_read_and_longer_json_is_named_with_its_encoding() {
+        let home = tempfile::tempdir().expect("folder");
+        let put = |name: &str, bytes: Vec<u8>| std::fs::write(home.path().join(name), bytes).expect("file");
+        put("a-result.json", utf16(r#"{"name": "Оплата", "status": "passed"}"#, u16::to_le_bytes));
+        let ctrf = r#"{"results": {"tool": {"name": "x"}, "summary": {}, "tests": [{"name": "Корзина", "status": "passed"}]}}"#;
+        put("b.json", utf16(ctrf, u16::to_be_bytes));
+        put("c.json", utf16(ctrf, u16::to_le_bytes)[2..].to_vec());
+        put(
+            "d.xml",
+            utf16("<?xml version='1.0' encoding='utf-16'?><testsuite><testcase name='Ж'/></testsuite>", u16::to_le_bytes),
+        );
+        // Longer than its head.
+        let blanks = " ".repeat(1 << 20);
+        put("e.json", utf16(&format!("{ctrf}{blanks}"), u16::to_le_bytes));
+        put("package.json", utf16("{\"name\": \"x\"}", u16::to_le_bytes));
+        let (names, skipped) = all(&gather(&[home.path().to_owned()], Limits::default()).expect("gathered"));
+        assert_eq!(names, ["Оплата", "Корзина", "Корзина", "Ж", "Корзина"]);
+        assert_eq!(skipped.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>(), ["result-files-other"]);
+        put("e.json", utf16(&format!("{ctrf}{}", blanks.repeat(17)), u16::to_le_bytes));
+        put("f.xml", utf16(&large(7000), u16::to_be_bytes));
+        let gathered = gather(&[home.path().join("e.json"), home.path().join("f.xml")], Limits::default()).expect("gathered");
+        let (mut tests, mut reasons) = (0, Vec::new());
+        let end: Result<(), ()> = gathered.read(
+            |piece| piece,
+            |piece| {
+                match piece {
+                    Read::Results(_, _, results, _) => tests += results.attempts.len(),
+                    Read::Skipped(_, skipped) => reasons.push(skipped.reason),
+                }
+                Ok(())
+            },
+        );
+        let reason = Message::new("result-files-utf16").with("encoding", "UTF-16LE").with("limit", 32);
+        assert_eq!((end, tests, reasons), (Ok(()), 7000, vec![reason]));
     }
 
     #[test]
@@ -550,7 +683,7 @@ mod tests {
                             largest = largest.max(results.attempts.len());
                             hashes.extend(hash);
                         }
-                        Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.is_foreign)),
+                        Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.loses_nothing)),
                     }
                     Ok(())
                 },

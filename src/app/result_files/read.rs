@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::input::{Input, Watch};
-use super::{Found, Gathered, Read, SkippedFile, threads};
+use super::{COPY, Found, Gathered, Read, SkippedFile, threads};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
@@ -23,14 +23,32 @@ const AHEAD: usize = 2;
 
 /// Bytes up to which JSON is read as a whole, which is quicker than in parts.
 const WHOLE_JSON: u64 = 16 << 20;
+/// Most bytes of JSON in UTF-16, which is always read as a whole: as UTF-8 most of it is half as long.
+const WHOLE_UTF16: u64 = 2 * WHOLE_JSON;
 
-/// Files that are not given to a thread yet, and the number of the next batch.
-struct Batches<'g>(Mutex<(&'g [Found], usize)>);
+/// Files that are not given to a thread yet.
+struct Batches<'g>(Mutex<Left<'g>>);
+
+struct Left<'g> {
+    files: &'g [Found],
+    /// Place of the first of `files` among all.
+    place: usize,
+    /// Number of the next batch.
+    batch: usize,
+}
+
+/// Files that a thread reads in a row.
+struct Batch<'g> {
+    number: usize,
+    files: &'g [Found],
+    /// Place of the first file among all.
+    place: usize,
+}
 
 impl<'g> Batches<'g> {
-    fn next(&self) -> Option<(usize, &'g [Found])> {
+    fn next(&self) -> Option<Batch<'g>> {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (files, number) = *left;
+        let Left { files, place, batch } = *left;
         let mut bytes = 0;
         let is_within = |file: &&Found| {
             let fits = bytes < BATCH_BYTES;
@@ -38,9 +56,9 @@ impl<'g> Batches<'g> {
             fits
         };
         let count = files.iter().take(BATCH).take_while(is_within).count();
-        let (batch, rest) = files.split_at(count);
-        *left = (rest, number + 1);
-        (!batch.is_empty()).then_some((number, batch))
+        let (files, rest) = files.split_at(count);
+        *left = Left { files: rest, place: place + count, batch: batch + 1 };
+        (!files.is_empty()).then_some(Batch { number: batch, files, place })
     }
 }
 
@@ -122,7 +140,7 @@ impl Gathered {
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         let threads = threads();
-        let (batches, turns) = (Batches(Mutex::new((&self.files[..], 0))), Turns::default());
+        let (batches, turns) = (Batches(Mutex::new(Left { files: &self.files, place: 0, batch: 0 })), Turns::default());
         std::thread::scope(|scope| {
             // A slow consumer makes the readers wait, so that what is parsed does not pile up.
             let (send, sent) = mpsc::sync_channel(threads * AHEAD);
@@ -130,13 +148,13 @@ impl Gathered {
                 let (send, batches, prepare, turns) = (send.clone(), &batches, &prepare, &turns);
                 scope.spawn(move || {
                     let _ends = EndsTurns { turns, only_in_panic: true };
-                    while let Some((batch, files)) = batches.next() {
+                    while let Some(Batch { number: batch, files, place }) = batches.next() {
                         // One slow file must not let the others pile up either.
                         if !turns.wait_for(batch.saturating_sub(threads * AHEAD)) {
                             break;
                         }
                         let mut pieces = Vec::with_capacity(files.len());
-                        for file in files {
+                        for (place, file) in (place..).zip(files) {
                             let mut give = |piece: Read<'g>| {
                                 let is_part = matches!(&piece, Read::Results(.., None));
                                 pieces.push(prepare(piece));
@@ -144,7 +162,7 @@ impl Gathered {
                                 let pieces = if is_part { std::mem::take(&mut pieces) } else { return true };
                                 send.send(Sent { batch, pieces, is_last: false }).is_ok()
                             };
-                            self.read_one(file, &|| turns.wait_for(batch), &mut give);
+                            self.read_one(file, self.copies.original(place), &|| turns.wait_for(batch), &mut give);
                         }
                         // The consumer has ended with an error.
                         if send.send(Sent { batch, pieces, is_last: true }).is_err() {
@@ -173,30 +191,65 @@ impl Gathered {
         })
     }
 
-    /// Reads a file; hands over its pieces. `is_turn` waits for the turn of the file: pieces of a large file may not wait in memory.
-    fn read_one<'g>(&'g self, file: &'g Found, is_turn: &dyn Fn() -> bool, give: &mut dyn FnMut(Read<'g>) -> bool) {
+    /// Reads a file; hands over its pieces. `is_turn` waits for the turn of the file: pieces of a large file may not wait in memory. Of a
+    /// copy of the file at place `original` no tests are handed over, but the reason for it.
+    fn read_one<'g>(
+        &'g self,
+        file: &'g Found,
+        original: Option<usize>,
+        is_turn: &dyn Fn() -> bool,
+        give: &mut dyn FnMut(Read<'g>) -> bool,
+    ) {
         if tool_results::is_attachment(&file.file_name()) {
             return;
         }
         let name = file.name();
         let path = file.path();
-        let outcome = Input::open(&path, file.size(), self.limits, &self.room).map_err(Fault::Io).and_then(|input| {
+        let mut has_tests = false;
+        let mut look = |piece: Read<'g>| {
+            has_tests |= match piece {
+                Read::Results(_, _, results, _) => !results.attempts.is_empty() || !results.containers.is_empty(),
+                Read::Skipped(..) => true,
+            };
+            true
+        };
+        let is_copy = original.is_some();
+        let pieces: &mut dyn FnMut(Read<'g>) -> bool = if is_copy { &mut look } else { &mut *give };
+        let outcome = Input::open(&path, file.size(), self.limits, &self.room).map_err(Fault::Io).and_then(|mut input| {
             let read_as = input.name(&name);
             if input.is_archive() {
                 Err(Fault::Nested)
+            } else if let Some(encoding) = tool_results::utf16_json(&input.head) {
+                let is_lower = input.lower_limit(WHOLE_UTF16);
+                whole(file, read_as, input, pieces).map_err(|fault| match fault {
+                    Fault::Io(error) if is_lower && error.kind() == io::ErrorKind::FileTooLarge => Fault::Utf16(encoding),
+                    fault => fault,
+                })
             } else if input.is_long
                 && (input.is_larger_than(WHOLE_JSON) || !tool_results::is_json(&input.head))
                 && tool_results::has_parts(read_as, &input.head)
             {
-                parts(file, read_as, &input, is_turn, give)
+                if is_copy { Err(Fault::Copy) } else { parts(file, read_as, &input, is_turn, pieces) }
             } else {
-                whole(file, read_as, input, give)
+                whole(file, read_as, input, pieces)
             }
         });
+        let outcome = match outcome {
+            // Files of other kinds are named as such. What a copy says of the run as a whole is known.
+            Err(fault) if is_copy && !matches!(fault, Fault::Other { .. } | Fault::Nested) => Err(Fault::Copy),
+            Ok(()) if has_tests => Err(Fault::Copy),
+            outcome => outcome,
+        };
+        if let (Err(Fault::Copy), Some(first)) = (&outcome, original.and_then(|place| self.files.get(place))) {
+            let first = if first.name() == name { first.path().display().to_string() } else { first.name() };
+            let reason = Message::new(COPY).with("original", first);
+            give(Read::Skipped(file, SkippedFile { loses_nothing: true, ..SkippedFile::new(name, reason) }));
+            return;
+        }
         if let Err(fault) = outcome {
-            let is_foreign = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
+            let loses_nothing = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
-            give(Read::Skipped(file, SkippedFile { file: name, line, reason, taken: None, is_foreign }));
+            give(Read::Skipped(file, SkippedFile { file: name, line, reason, taken: None, loses_nothing }));
         }
     }
 }
@@ -206,6 +259,10 @@ enum Fault {
     Io(io::Error),
     Format(FormatError),
     Nested,
+    /// A copy of a file that is taken. [`Gathered::read_one`] names that file.
+    Copy,
+    /// Longer JSON in UTF-16 than is decoded, with the name of the encoding.
+    Utf16(&'static str),
     /// No file of results. One that breaks off may have been one.
     Other {
         is_whole: bool,
@@ -228,8 +285,12 @@ impl Fault {
                 let line = at(&error);
                 (line, error.message())
             }
+            Self::Utf16(encoding) => {
+                let reason = Message::new("result-files-utf16");
+                (None, reason.with("encoding", encoding).with("limit", WHOLE_UTF16 >> 20))
+            }
             Self::Nested => (None, Message::new("result-files-nested-archive")),
-            Self::Other { .. } => (None, Message::new("result-files-other")),
+            Self::Copy | Self::Other { .. } => (None, Message::new("result-files-other")),
         }
     }
 }
@@ -254,14 +315,14 @@ fn whole<'g>(file: &'g Found, name: &str, input: Input<'_>, give: &mut dyn FnMut
 fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
     let name = file.name();
     let reason = Message::new("result-files-cut-off").with("file", &name).with("line", line).count("tests", tests);
-    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), is_foreign: false })
+    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), loses_nothing: false })
 }
 
 /// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.
 fn is_whole(name: &str, bytes: &[u8]) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
     match ending.as_deref().and_then(OsStr::to_str) {
-        Some("json") => serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok(),
+        Some("json") => serde_json::from_slice::<serde::de::IgnoredAny>(&tool_results::json_of_utf16(bytes)).is_ok(),
         Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">"),
         _ => true,
     }

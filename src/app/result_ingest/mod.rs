@@ -40,6 +40,9 @@ pub use object::{IngestedObject, SkippedFileObject, StatusCounts};
 /// cache.
 const PART: usize = 64;
 
+/// Copies that are named one by one: there may be hundreds of thousands.
+const NAMED_COPIES: usize = 1_000;
+
 /// Choices for an ingest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
@@ -266,10 +269,20 @@ struct Counts {
     statuses: BTreeMap<String, usize>,
     skipped: Vec<SkippedFile>,
     unnamed: usize,
+    /// Copies of files that were read.
+    copies: usize,
     format: Option<ToolFormat>,
 }
 
 impl Counts {
+    /// Says of the last copy in the list how many more there are that the list does not name.
+    fn sum_up_copies(&mut self) {
+        let more = self.copies.saturating_sub(NAMED_COPIES + 1);
+        if let (1.., Some(last)) = (more, self.skipped.iter_mut().rev().find(|skipped| skipped.is_copy())) {
+            last.reason = Message::new("result-files-more-copies").count("count", more);
+        }
+    }
+
     fn add(&mut self, status: &ResultStatus) {
         self.attempts += 1;
         match self.statuses.get_mut(status.slug()) {
@@ -356,8 +369,8 @@ fn take(
     let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
     let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
     let mut input = blake3::Hasher::new();
-    for file in &gathered.files {
-        // Without folders, so that a folder and its archive are the same input.
+    for file in gathered.distinct() {
+        // Without folders, so that a folder, its archive and both together are the same input.
         input.update(file.file_name().as_bytes());
         input.update(&file.size().unwrap_or(0).to_le_bytes());
     }
@@ -401,7 +414,12 @@ fn take(
                     }
                 }
                 Piece::Skipped(skipped, path) => {
-                    if skipped.is_foreign {
+                    if skipped.is_copy() {
+                        counts.copies += 1;
+                        if counts.copies > NAMED_COPIES + 1 {
+                            return Ok(());
+                        }
+                    } else if skipped.loses_nothing {
                         foreign.push((skipped.file.clone(), path));
                     }
                     if let Some(result) = unreadable_result(&skipped) {
@@ -416,7 +434,8 @@ fn take(
     )?;
     intake.add(&mut waiting)?;
     let kept: BTreeSet<String> = foreign.into_iter().filter(|(_, path)| keeper.has_kept(path)).map(|(file, _)| file).collect();
-    counts.skipped.retain(|skipped| !(skipped.is_foreign && kept.contains(&skipped.file)));
+    counts.skipped.retain(|skipped| !(skipped.loses_nothing && kept.contains(&skipped.file)));
+    counts.sum_up_copies();
     counts.unnamed = facts.unnamed;
     if counts.attempts == 0 {
         return Err(Error::NoResults(counts.skipped).into());
@@ -456,7 +475,7 @@ fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper, now: Millis) -> 
 
 /// A result of Allure that cannot be read counts as failed (R2.27) and is named by its file.
 fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
-    let name = skipped.file.rsplit('/').next().filter(|name| name.ends_with("-result.json"))?;
+    let name = skipped.file.rsplit('/').next().filter(|name| !skipped.loses_nothing && name.ends_with("-result.json"))?;
     let content = ResultContent {
         title: name.to_owned(),
         status: ResultStatus::Failed,

@@ -76,7 +76,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
             );
         }
     });
-    Ok(match (&answer.gate_broken, done.skipped.iter().all(|file| file.is_foreign)) {
+    Ok(match (&answer.gate_broken, done.skipped.iter().all(|file| file.loses_nothing)) {
         (Some(broken), _) if !broken.is_empty() => Exit::Gate,
         (_, true) => Exit::Done,
         (_, false) => Exit::Partly,

@@ -371,7 +371,7 @@ fn base(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder.
+/// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder. JSON may be in UTF-16.
 ///
 /// # Errors
 /// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off, and JSON with a list of tests, give the
@@ -380,6 +380,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
         return Ok(Piece::Beside);
     }
+    let bytes = &*json_of_utf16(bytes);
     if let Some(piece) = allure2::read_by_name(file, bytes)? {
         return Ok(piece);
     }
@@ -390,6 +391,25 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes),
         _ => Ok(Piece::Other),
     }
+}
+
+/// Name of the encoding of JSON in UTF-16, which PowerShell's `>` writes; `None` for other bytes. The byte order mark may be missing.
+#[must_use]
+pub fn utf16_json(head: &[u8]) -> Option<&'static str> {
+    let (pairs, _) = head.as_chunks::<2>();
+    let begins = |unit: fn([u8; 2]) -> u16| {
+        let is_before = |unit: &u16| matches!(unit, 0xfeff | 0x20 | 0x09 | 0x0a | 0x0d);
+        let first = pairs.iter().map(|pair| unit(*pair)).find(|unit| !is_before(unit));
+        first == Some(u16::from(b'{')) || first == Some(u16::from(b'['))
+    };
+    if begins(u16::from_le_bytes) { Some("UTF-16LE") } else { begins(u16::from_be_bytes).then_some("UTF-16BE") }
+}
+
+/// JSON in UTF-16 as UTF-8; other bytes as they are.
+#[must_use]
+pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let text = utf16_json(bytes).and_then(|encoding| super::text::decode(bytes, super::text::Charset::for_label(encoding)));
+    text.map_or(Cow::Borrowed(bytes), |decoded| Cow::Owned(decoded.text.into_owned().into_bytes()))
 }
 
 /// Attempts of a part of a large file.

@@ -106,7 +106,7 @@ impl Shell {
             let count = i64::try_from(done.attachments_missing).unwrap_or(i64::MAX);
             words = sentences([words, tr.fmt("gui-ingest-files-missing", &[("count", count.into())])]);
         }
-        let is_whole = done.skipped.iter().all(|file| file.is_foreign);
+        let is_whole = done.skipped.iter().all(|file| file.loses_nothing);
         let tone = if is_whole { Tone::Good } else { Tone::Warning };
         if done.was_there {
             // Whoever takes the same files once more may want another run of them.

@@ -21,7 +21,7 @@ pub fn is_picture(file: &AttachmentRef) -> bool {
 /// Decodes a picture with at most `side` pixels on each side. None for what is no picture or would take too much memory.
 #[must_use]
 pub fn decode_whole(bytes: &[u8], side: u32) -> Option<DynamicImage> {
-    if !lossy_frames_fit(bytes, side) {
+    if !lossy_frames_fit(bytes, side) || !canvas_fits(bytes) {
         tracing::info!("an attached picture is not shown: a frame of it is too large");
         return None;
     }
@@ -31,6 +31,20 @@ pub fn decode_whole(bytes: &[u8], side: u32) -> Option<DynamicImage> {
     limits.max_alloc = Some(MAX_DECODED);
     reader.limits(limits);
     reader.decode().inspect_err(|error| tracing::info!(%error, "an attached picture is not shown")).ok()
+}
+
+/// True unless the file is an animated WebP whose canvas is too large. The decoder keeps the canvas and makes the frame and the picture
+/// besides, each with 4 bytes a pixel, and its limits count one of the three.
+fn canvas_fits(bytes: &[u8]) -> bool {
+    const IS_ANIMATED: u8 = 0x02;
+    let (Some(b"RIFF"), Some(b"WEBPVP8X"), Some([flags, _, _, _, size @ ..])) =
+        (bytes.get(..4), bytes.get(8..16), bytes.get(20..30))
+    else {
+        return true;
+    };
+    // Three bytes each for width and height less one.
+    let number = |at: usize| size.get(at..at + 3).map_or(0, |b| u64::from(b[0]) | u64::from(b[1]) << 8 | u64::from(b[2]) << 16);
+    flags & IS_ANIMATED == 0 || (number(0) + 1) * (number(3) + 1) * 12 <= MAX_DECODED
 }
 
 /// True unless a lossy frame of a WebP picture is larger than is decoded. The decoder takes memory for the size in the frame before it
@@ -117,6 +131,22 @@ mod tests {
     fn lossy(width: u16, height: u16) -> Vec<u8> {
         let flags = [0x10, 0, 0, 0x9D, 0x01, 0x2A];
         chunk(b"VP8 ", &[&flags[..], &width.to_le_bytes(), &height.to_le_bytes(), &[0; 64]].concat())
+    }
+
+    #[test]
+    fn an_animation_whose_canvas_is_too_large_is_refused() {
+        let mut pixel = Cursor::new(Vec::new());
+        RgbaImage::from_pixel(1, 1, Rgba([9; 4])).write_to(&mut pixel, ImageFormat::WebP).expect("encoded");
+        // The chunk of the frame follows the head of the file.
+        let frame = [&[0; 6][..], &[0; 3], &[0; 3], &[100, 0, 0, 0], &pixel.get_ref()[12..]].concat();
+        let animated = |side: u32| {
+            let less = &(side - 1).to_le_bytes()[..3];
+            let head = chunk(b"VP8X", &[&[0x12, 0, 0, 0], less, less].concat());
+            webp(&[head, chunk(b"ANIM", &[0; 6]), chunk(b"ANMF", &frame)].concat())
+        };
+        let decoded = |side| decode_whole(&animated(side), SIDE).map(|picture| picture.dimensions());
+        assert_eq!((decoded(600), decoded(8000)), (Some((600, 600)), None));
+        assert!(canvas_fits(&animated(4700)) && !canvas_fits(&animated(4800)), "three canvases fit");
     }
 
     #[test]

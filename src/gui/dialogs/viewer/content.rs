@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use eframe::egui::{ColorImage, Rect, pos2, vec2};
-use image::{DynamicImage, GenericImageView as _, imageops};
+use image::{DynamicImage, imageops};
 
 use super::animation;
 use crate::app::attachment;
@@ -134,15 +134,17 @@ fn pieces(line: &str) -> Vec<String> {
 fn parts_of(picture: DynamicImage) -> Picture {
     let size = [picture.width(), picture.height()];
     let pixels = u64::from(size[0]) * u64::from(size[1]);
-    let picture = if pixels > MAX_PIXELS {
+    // The large picture is dropped, and a picture of this kind is not copied: each takes more than a hundred megabytes.
+    let whole = if pixels > MAX_PIXELS {
         let by = (MAX_PIXELS as f64 / pixels as f64).sqrt();
         let shrunk = |side: u32| ((f64::from(side) * by) as u32).max(1);
-        picture.thumbnail_exact(shrunk(size[0]), shrunk(size[1]))
+        let small = picture.thumbnail_exact(shrunk(size[0]), shrunk(size[1]));
+        drop(picture);
+        small.into_rgba8()
     } else {
-        picture
+        picture.into_rgba8()
     };
-    let (width, height) = picture.dimensions();
-    let whole = picture.to_rgba8();
+    let (width, height) = whole.dimensions();
     let mut parts = Vec::new();
     for y in (0..height).step_by(PART as usize) {
         for x in (0..width).step_by(PART as usize) {

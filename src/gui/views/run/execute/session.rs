@@ -85,6 +85,8 @@ pub struct Session {
     /// A step got another status, which is stored at once: undo takes it back by itself.
     sets_step: bool,
     in_flight: bool,
+    /// Something was typed, marked or attached during this visit.
+    is_edited: bool,
     /// The status was entered here, and nothing was done since: another one corrects it.
     is_correctable: bool,
     /// Time spent before `since`, in milliseconds.
@@ -118,6 +120,7 @@ impl Session {
             sets_status: false,
             sets_step: false,
             in_flight: false,
+            is_edited: false,
             is_correctable: false,
             spent_ms: 0,
             since: None,
@@ -143,7 +146,7 @@ impl Session {
                 ..ResultContent::default()
             },
         };
-        self.is_correctable = false;
+        (self.is_correctable, self.is_edited) = (false, false);
         self.base = self.content.clone();
         self.comment = self.content.comment.clone().unwrap_or_default();
         if self.since.is_none() || is_final(&self.content.status) {
@@ -182,7 +185,15 @@ impl Session {
         Some(self.kept_ms)
     }
 
-    /// Takes over an item that was read again, unless something of it is not stored yet.
+    /// True while the person edits a result that is still there and no longer the last attempt: another window added one.
+    fn edits_earlier(&self, sheet: &CaseSheet) -> bool {
+        let is_there = |id: ResultId| sheet.past.iter().any(|past| past.line.id == id);
+        self.is_edited && self.result.is_some_and(|own| sheet.current.as_ref().is_some_and(|c| c.id != own) && is_there(own))
+    }
+
+    /// Takes over an item that was read again, unless something of it is not stored yet. An attempt that another window added does not
+    /// take the place of the one that is being edited before the person has left it ([`Self::leave`]): words that were begun on one
+    /// attempt would end on the other.
     pub(super) fn follow(&mut self, sheet: &CaseSheet, me: Option<&str>) {
         let stored = sheet.current.as_ref().map(|current| (current.id, &current.content));
         let mine = self.result.map(|id| (id, &self.content));
@@ -198,7 +209,7 @@ impl Session {
             _ => false,
         };
         // What a failed write left unstored stays on the screen.
-        if self.is_stored() && self.failure.is_none() && !is_same {
+        if self.is_stored() && self.failure.is_none() && !is_same && !self.edits_earlier(sheet) {
             self.take(sheet, me);
         }
     }
@@ -222,6 +233,7 @@ impl Session {
     pub(super) fn touch(&mut self, now: f64) {
         self.failure = None;
         self.is_correctable &= !is_final(&self.content.status);
+        self.is_edited = true;
         self.touched.get_or_insert(now);
     }
 
@@ -269,13 +281,13 @@ impl Session {
         };
         self.comment.clear();
         (self.result, self.step, self.spent_ms, self.since) = (None, 0, 0, Some(now));
-        self.is_correctable = false;
+        (self.is_correctable, self.is_edited) = (false, false);
     }
 
     /// Ends the visit of the item: the next status is that of a new attempt.
     pub(super) fn leave(&mut self, now: f64) {
         self.pause(now);
-        self.is_correctable = false;
+        (self.is_correctable, self.is_edited) = (false, false);
     }
 
     /// Gives the item a status. After another one it is a correction or a new attempt; see the module's description.
@@ -473,9 +485,11 @@ fn step_mut(steps: &mut [ResultStep], at: usize) -> Option<&mut ResultStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::manual_run::sheet::PastResult;
     use crate::domain::case::CaseContent;
     use crate::domain::combination::Combination;
-    use crate::domain::ids::{CaseId, RunId};
+    use crate::domain::ids::{CaseId, RunId, TestId};
+    use crate::domain::result::{ResultLine, TestResult};
 
     fn step(action: &str, steps: Vec<ResultStep>) -> ResultStep {
         ResultStep { action: action.into(), steps, ..ResultStep::default() }
@@ -583,6 +597,62 @@ mod tests {
         let mut session = Session::new(&sheet, None);
         session.set_status(ResultStatus::Failed, 0.0);
         assert_eq!(id(&session.due(&sheet.target, 0.0, 0, false).expect("a new attempt")), None);
+    }
+
+    #[test]
+    fn words_stay_with_the_attempt_that_they_were_begun_for() {
+        let mut sheet = sheet();
+        let mut session = Session::new(&sheet, None);
+        session.comment = "slow".into();
+        session.touch(0.0);
+        let first = session.due(&sheet.target, 1.0, 0, false).expect("due");
+        session.stored(&first, Ok(ResultId(7)), 1.0);
+        // Another window adds an attempt between two letters.
+        let content = ResultContent { title: "Pay".into(), status: ResultStatus::Passed, ..ResultContent::default() };
+        let line = |id, status| ResultLine {
+            id: ResultId(id),
+            case_id: Some(CaseId(2)),
+            test: TestId(1),
+            title: "Pay".into(),
+            values: String::new(),
+            status,
+            is_retried: false,
+            is_flaky: false,
+            duration_ms: None,
+            at_ms: 0,
+        };
+        let past = |line| PastResult { line, run: RunId(1), number: 1, author: None, comment: None };
+        sheet.past = vec![past(line(8, ResultStatus::Passed)), past(line(7, ResultStatus::InProgress))];
+        sheet.current = Some(TestResult {
+            id: ResultId(8),
+            hash: String::new(),
+            run_id: RunId(1),
+            test: TestId(1),
+            found_by: None,
+            is_retried: false,
+            content,
+            created_ms: 0,
+        });
+        session.follow(&sheet, None);
+        session.comment.push_str("er");
+        session.touch(2.0);
+        let second = session.due(&sheet.target, 3.0, 0, false).expect("due");
+        assert_eq!((id(&second), second.content.comment.as_deref()), (Some(ResultId(7)), Some("slower")));
+        session.stored(&second, Ok(ResultId(7)), 3.0);
+        // Without the attempt there is nothing to go on with.
+        let mut gone = sheet.clone();
+        gone.past.pop();
+        let mut other = Session::new(&self::sheet(), None);
+        other.comment = "slow".into();
+        other.touch(0.0);
+        let work = other.due(&sheet.target, 1.0, 0, false).expect("due");
+        other.stored(&work, Ok(ResultId(7)), 1.0);
+        other.follow(&gone, None);
+        assert_eq!(other.content().status, ResultStatus::Passed);
+        // Whoever left the item comes back to the last attempt.
+        session.leave(4.0);
+        session.follow(&sheet, None);
+        assert_eq!((session.content().status.slug(), session.comment.as_str()), ("passed", ""));
     }
 
     #[test]

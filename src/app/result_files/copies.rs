@@ -1,0 +1,122 @@
+//! Files of one ingest that are byte for byte the same and have the same name, wherever they lie: a folder, its copy and its archive.
+//!
+//! [`Copies::find`] narrows the files down by name, by size and at last by content, so that only files that are probably copies are read
+//! once more. Retries differ in their content and are no copies. Only files that may hold results count: pictures and the like are
+//! never read here.
+
+use std::fs::File;
+use std::hash::BuildHasher as _;
+use std::io::Read as _;
+
+use super::archive::GZIP;
+use super::{Found, Limits, threads};
+use crate::formats::tool_results::{is_attachment, utf16_json};
+
+/// Bytes that are read at once.
+const PIECE: usize = 64 << 10;
+
+/// Places of copies among the files, in their order, each with the place of the first file of that content.
+#[derive(Debug, Default)]
+pub(super) struct Copies(Vec<(u32, u32)>);
+
+/// Hash of the name and the content of a file. Shorter than the whole hash, because hundreds of thousands of them are sorted.
+type OfContent = [u8; 12];
+
+impl Copies {
+    /// The copies among these files. Takes some 20 bytes of memory for each file while it looks.
+    pub(super) fn find(files: &[Found], limits: Limits) -> Self {
+        let hasher = foldhash::fast::RandomState::default();
+        let places = (0..u32::try_from(files.len()).unwrap_or(u32::MAX)).collect();
+        let of_name =
+            |file: &Found| Some(file.file_name()).filter(|name| !is_attachment(name)).map(|name| hasher.hash_one(&*name));
+        let of_size = |file: &Found| {
+            let size = file.size().or_else(|| Some(file.path().symlink_metadata().ok()?.len()))?;
+            Some(hasher.hash_one((&*file.file_name(), size)))
+        };
+        let by_name = places_of(alike(files, places, of_name));
+        let by_size = places_of(alike(files, by_name, of_size));
+        let same = alike(files, by_size, |file| of_content(file, limits));
+        let groups = same.chunk_by(|(a, _), (b, _)| a == b);
+        let copies = groups.filter_map(<[_]>::split_first);
+        let mut copies: Vec<(u32, u32)> =
+            copies.flat_map(|((_, first), others)| others.iter().map(|(_, copy)| (*copy, *first))).collect();
+        copies.sort_unstable();
+        Self(copies)
+    }
+
+    /// The place of the file of which the one at this place is a copy.
+    pub(super) fn original(&self, place: usize) -> Option<usize> {
+        let place = u32::try_from(place).ok()?;
+        let at = self.0.binary_search_by_key(&place, |(copy, _)| *copy).ok()?;
+        self.0.get(at).map(|(_, original)| *original as usize)
+    }
+}
+
+fn places_of<K>(alike: Vec<(K, u32)>) -> Vec<u32> {
+    alike.into_iter().map(|(_, place)| place).collect()
+}
+
+/// The files whose key others have too, sorted by key, then by place. Keys are made in several threads.
+fn alike<K>(files: &[Found], places: Vec<u32>, key: impl Fn(&Found) -> Option<K> + Sync) -> Vec<(K, u32)>
+where
+    K: Copy + Default + Ord + Send,
+{
+    /// Place of a file without a key.
+    const NONE: u32 = u32::MAX;
+    let mut keyed: Vec<(K, u32)> = places.into_iter().map(|place| (K::default(), place)).collect();
+    let part = keyed.len().div_ceil(threads()).max(1);
+    std::thread::scope(|scope| {
+        for part in keyed.chunks_mut(part) {
+            scope.spawn(|| {
+                for (of_file, place) in part {
+                    match files.get(*place as usize).and_then(&key) {
+                        Some(key) => *of_file = key,
+                        None => *place = NONE,
+                    }
+                }
+            });
+        }
+    });
+    keyed.retain(|(_, place)| *place != NONE);
+    keyed.sort_unstable();
+    let (mut at, mut kept) = (0, 0);
+    while let Some((key, _)) = keyed.get(at) {
+        let end = at + keyed[at..].iter().take_while(|(other, _)| other == key).count();
+        if end - at > 1 {
+            keyed.copy_within(at..end, kept);
+            kept += end - at;
+        }
+        at = end;
+    }
+    keyed.truncate(kept);
+    keyed
+}
+
+/// Hash of a file that may hold results; `None` for others, and for one that cannot be read or is too large.
+fn of_content(file: &Found, limits: Limits) -> Option<OfContent> {
+    let mut source = File::open(file.path()).ok()?.take(limits.file as u64 + 1);
+    let mut hash = blake3::Hasher::new();
+    let name = file.file_name();
+    hash.update(name.as_bytes());
+    // No name holds a zero.
+    hash.update(&[0]);
+    let mut piece = vec![0; PIECE];
+    let mut read = source.read(&mut piece).ok()?;
+    if name != "environment.properties" && !may_hold_results(&piece[..read]) {
+        return None;
+    }
+    while read > 0 {
+        hash.update(&piece[..read]);
+        read = source.read(&mut piece).ok()?;
+    }
+    // The limit is used up by a file that is too large.
+    (source.limit() > 0).then(|| hash.finalize().as_bytes().first_chunk().copied()).flatten()
+}
+
+/// True for the beginning of XML, of JSON and of a packed file.
+fn may_hold_results(head: &[u8]) -> bool {
+    let first = head.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
+    first.is_some_and(|b| matches!(b, b'<' | b'{' | b'['))
+        || [GZIP, &[0xff, 0xfe], &[0xfe, 0xff]].iter().any(|mark| head.starts_with(mark))
+        || utf16_json(head).is_some()
+}
