@@ -31,7 +31,7 @@ use crate::store::results::{Arrival, Stored, StoredWithCase};
 use crate::store::{self, Tx};
 use fastbloom::BloomFilter;
 use resolve::Resolver;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 /// A level of the suite path that a reporter gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -267,12 +267,12 @@ impl<'t> Intake<'t> {
             }
         };
         self.resolver.learn(results)?;
-        let mut sent = self.sent_before(results)?;
+        let sent = self.sent_before(results)?;
         let mut waiting = Waiting::default();
-        for mut result in results.drain(..) {
+        for (mut result, sent) in results.drain(..).zip(sent) {
             // A result that is sent again is not stored again, whatever cases it names now.
             if let Some(external) = &result.content.external_id {
-                let known = match sent.remove(external) {
+                let known = match sent {
                     Some(known) => known,
                     None => {
                         self.flush(&mut waiting)?;
@@ -296,14 +296,22 @@ impl<'t> Intake<'t> {
         Ok(waiting.posted.into_iter().filter_map(|(stored, case)| Some((stored?, case))).collect())
     }
 
-    /// Results of the run under the ids of arriving ones, by id.
-    fn sent_before(&mut self, results: &[NewResult]) -> Result<HashMap<String, Option<StoredWithCase>>> {
-        let ids: BTreeSet<&str> = results.iter().filter_map(|result| result.content.external_id.as_deref()).collect();
-        let is_new = |id: &&str| self.new_run.as_mut().is_some_and(|run| run.note(id));
-        let (new, asked): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(is_new);
-        let found = self.tx.results().with_external_ids(self.run, &asked)?;
-        let known = asked.into_iter().zip(found).chain(new.into_iter().map(|id| (id, None)));
-        Ok(known.map(|(id, stored)| (id.to_owned(), stored)).collect())
+    /// What the run has under the id of each arriving result. `None` for a result without an id, and for one whose id an earlier one of
+    /// the part has: what is there is known when its turn comes.
+    fn sent_before(&mut self, results: &[NewResult]) -> Result<Vec<Option<Option<StoredWithCase>>>> {
+        let mut sent = vec![None; results.len()];
+        let (mut seen, mut asked) = (foldhash::HashSet::default(), Vec::new());
+        for (i, result) in results.iter().enumerate() {
+            let Some(id) = result.content.external_id.as_deref().filter(|id| seen.insert(*id)) else { continue };
+            if self.new_run.as_mut().is_some_and(|run| run.note(id)) {
+                sent[i] = Some(None);
+            } else {
+                asked.push((i, id));
+            }
+        }
+        let found = self.tx.results().with_external_ids(self.run, &asked.iter().map(|(_, id)| *id).collect::<Vec<_>>())?;
+        asked.iter().zip(found).for_each(|((i, _), stored)| sent[*i] = Some(stored));
+        Ok(sent)
     }
 
     /// Finds the cases of a result and lets it wait.

@@ -7,8 +7,9 @@ use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use crate::domain::result::{FoundBy, ResultContent};
 use crate::store::db::{Param, Row};
 use crate::{p, row};
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The identity of a test that its tool gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,7 +235,7 @@ impl KnownTests<'_> {
     pub(super) fn of_results(&self, run: RunId, results: &[Arriving<'_>]) -> Result<Vec<(TestId, bool)>> {
         let project = self.project_of(run)?;
         let keys: Vec<Cow<'_, str>> = results.iter().map(Arriving::key).collect();
-        let mut places: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
+        let mut places: HashMap<&str, usize> = HashMap::default();
         let mut tests: Vec<Held> = Vec::with_capacity(keys.len());
         let mut asked = Vec::new();
         for (key, result) in keys.iter().zip(results) {

@@ -15,7 +15,8 @@ use crate::domain::result::{FoundBy, ResultContent, ResultLine, ResultStep, Test
 use crate::domain::status::ResultStatus;
 use crate::store::db::Row;
 use crate::{p, row};
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 
 /// Filter of a listing of results. Empty lists and `None` do not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,7 +122,7 @@ impl Results<'_> {
     pub fn add_many(&self, run: RunId, arriving: &[(&ResultContent, Arrival<'_>)]) -> Result<Vec<Stored>> {
         let mut stored = self.stored_before(run, arriving)?;
         // Of several results with one id the first is stored.
-        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut first: HashMap<&str, usize> = HashMap::default();
         let mut new = Vec::with_capacity(arriving.len());
         let mut repeats = Vec::new();
         for (i, (content, _)) in arriving.iter().enumerate().filter(|(i, _)| stored[*i].is_none()) {

@@ -4,8 +4,8 @@ use super::Tx;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Where};
 use crate::{p, row};
+use foldhash::{HashMap, HashSet};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ const LONGEST_TOGETHER: usize = 2_000;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// Ids by text. The map protects itself from texts that were made to have the same hash: they come from files of others.
-    ids: HashMap<Box<str>, i64, foldhash::fast::RandomState>,
+    ids: HashMap<Box<str>, i64>,
     /// Texts by id, as far as they were read.
     read: FxHashMap<i64, Arc<str>>,
     /// Hashes of texts that were met and that nobody has stored.
@@ -86,7 +86,7 @@ impl Tx<'_> {
         let mut asked: Vec<(&str, Hash)> = Vec::new();
         {
             let mut known = self.known_texts.borrow_mut();
-            let mut seen: HashSet<&str> = HashSet::new();
+            let mut seen: HashSet<&str> = HashSet::default();
             for text in texts {
                 let is_new = text.len() <= LONGEST_TOGETHER && !known.ids.contains_key(*text) && seen.insert(text);
                 if is_new && asked.len() < REMEMBERED {

@@ -270,8 +270,8 @@ pub(super) fn write(
 ) -> Result<Written, Error> {
     let writer = Writer::new(options.attachment_bytes)?;
     std::thread::scope(|scope| {
-        // Reading takes as long as writing. A piece may wait.
-        let (send, waiting) = mpsc::sync_channel(1);
+        // Reading takes as long as writing: no piece needs to wait in memory.
+        let (send, waiting) = mpsc::sync_channel(0);
         let (send_back, written) = mpsc::channel();
         let writing = scope.spawn(move || writer.take(waiting, send_back));
         let read = read(tx, source, send, &written);
