@@ -296,7 +296,7 @@ impl<'t> Intake<'t> {
         Ok(waiting.posted.into_iter().filter_map(|(stored, case)| Some((stored?, case))).collect())
     }
 
-    /// What the run has under the id of each arriving result. `None` for a result without an id, and for one whose id an earlier one of
+    /// Results that the run has under the ids of the arriving ones, in their order. `None` for a result without an id, and for one whose id an earlier one of
     /// the part has: what is there is known when its turn comes.
     fn sent_before(&mut self, results: &[NewResult]) -> Result<Vec<Option<Option<StoredWithCase>>>> {
         let mut sent = vec![None; results.len()];

@@ -481,7 +481,7 @@ fn html(text: &str) -> String {
     out
 }
 
-/// The texts of a language by what follows `report-`, and the words of the differences.
+/// The texts of a language by what follows `report-`, the words of the differences, and units of time with `#` for the number.
 fn texts(lang: Lang) -> BTreeMap<String, String> {
     let tr = Tr::new(lang);
     let own = TEXTS.iter().map(|key| (key.trim_start_matches("report-").to_owned(), tr.text(key).into_owned()));
@@ -490,7 +490,8 @@ fn texts(lang: Lang) -> BTreeMap<String, String> {
         let text = tr.text(&name).into_owned();
         (name, text)
     };
-    own.chain(Difference::iter().map(difference)).collect()
+    let unit = |name: &str| (format!("unit-{name}"), tr.fmt(&format!("common-unit-{name}"), &[("n", "#".into())]));
+    own.chain(Difference::iter().map(difference)).chain(["ms", "s", "min", "h", "d"].map(unit)).collect()
 }
 
 fn gate_words(gate: &Gate) -> GateWords {

@@ -127,8 +127,11 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
             format!("{}/{}", count(row.done()), count(total))
         }
         _ => {
-            note = tr.text("rate-of-run").into_owned();
-            long = Some(passed_share(row, tr));
+            let share = passed_share(row, tr);
+            // Below the head of a series, which says what the figures are, the words are told on hover and aloud.
+            let said = if depth > 0 { format!("{share}. ") } else { String::new() };
+            note = said + &tr.text("rate-of-run");
+            long = Some(share);
             pass_percent(&row.looks, tr)
         }
     };
@@ -141,7 +144,6 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
         also: if own == title { code.into() } else { format!("{own} · {code}").into() },
         look: Some(row.look()),
         right: match long {
-            // The head of the series says what the figure is.
             Some(_) if depth > 0 => format!("{number}{figure}").into(),
             Some(share) => format!("{number}{share}").into(),
             None => format!("{number}{} {figure}", words::run_state(tr, row)).trim_end().into(),

@@ -51,7 +51,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// What all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as
+/// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as
 /// long, because SQLite reads the whole schema anew after each change of a table. A test compares the two, and writes this text.
 const SCHEMA: &str = include_str!("../../../migrations/schema.sql");
 
@@ -177,7 +177,7 @@ mod tests {
 
     const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/schema.sql");
 
-    /// What is in the schema, table by table, each with its indexes in the order in which SQLite considers them; and the rows of its tables.
+    /// The schema, table by table, each with its indexes in the order in which SQLite considers them; then the rows of the tables.
     fn content(db: &Db) -> Vec<String> {
         let text = |r: &Row<'_>| r.text(0);
         let schema = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY tbl_name, rowid";
