@@ -6,6 +6,7 @@ use crate::support::Home;
 use serde_json::{Value, json};
 use voluptas::base::clock::to_iso;
 use voluptas::base::{Clock as _, SystemClock};
+use voluptas::store::db::{Db, Mode};
 
 /// Writes a file into the folder `results`.
 fn write(home: &Home, name: &str, value: &Value) {
@@ -266,4 +267,42 @@ fn of_very_many_copies_the_last_one_that_is_named_counts_the_others() {
     assert_eq!((skipped.len(), &done["attempts"]["total"]), (1_001, &json!(1_005)));
     assert_eq!(skipped[999]["reason"], "the same as copy/0999-result.json, which is read once");
     assert_eq!(skipped[1_000]["reason"], "a copy of a file that is read once; copies that are not named: 4");
+}
+
+#[test]
+fn an_input_is_known_in_any_order_and_with_its_copies() {
+    let home = Home::new();
+    let junit = |name: &str| format!("<testsuite><testcase name='{name}'/></testsuite>");
+    for folder in ["x/res", "y/res", "copy"] {
+        std::fs::create_dir_all(home.path().join(folder)).expect("folder");
+        home.file(&format!("{folder}/TEST.xml"), &junit(folder.get(..1).unwrap_or_default()));
+        home.file(&format!("{folder}/notes.txt"), "nothing");
+    }
+    home.file("copy/TEST.xml", &junit("x"));
+    let run = |paths: &[&str]| {
+        let done = home.run(&[&["--json", "ingest"], paths, &["--project", "SHOP", "--create-project"]].concat());
+        let done = done.expect(0).json();
+        (done["run"].as_i64().expect("run"), done["was_there"].as_bool().expect("known"))
+    };
+    assert_eq!(run(&["x/res", "y/res"]), (1, false));
+    assert_eq!(run(&["y/res", "x/res"]), (1, true));
+    assert_eq!(run(&["y/res", "copy", "x/res"]), (1, true), "a copy adds nothing");
+    assert_eq!(run(&["y/res"]), (2, false));
+    assert_eq!(run(&["x/res"]), (3, false));
+    assert_eq!(run(&["copy", "x/res"]), (3, true));
+}
+
+#[test]
+fn an_input_that_an_earlier_version_took_is_known() {
+    let home = Home::new();
+    let text = "<testsuite><testcase name='t'/></testsuite>";
+    home.file("a.xml", text);
+    let run = || home.run(&["--json", "ingest", "a.xml", "--project", "SHOP", "--create-project"]).expect(0).json();
+    assert_eq!(run()["was_there"], false);
+    let mut earlier = blake3::Hasher::new();
+    earlier.update(b"a.xml").update(&(text.len() as u64).to_le_bytes()).update(blake3::hash(text.as_bytes()).as_bytes());
+    let id = &earlier.finalize().to_hex()[..32];
+    let file = Db::open(&home.path().join("workspace.voluptas"), Mode::ReadWrite).expect("workspace");
+    file.batch(&format!("UPDATE runs SET input_hash = '{id}'")).expect("changed");
+    assert_eq!(run()["was_there"], true);
 }

@@ -2,11 +2,13 @@
 //!
 //! [`Copies::find`] narrows the files down by name, by size and at last by content, so that only files that are probably copies are read
 //! once more. Retries differ in their content and are no copies. Only files that may hold results count: pictures and the like are
-//! never read here.
+//! never read here. [`super::Gathered`] looks again when it reads a copy: the first file may have changed since, and may name other
+//! attachments.
 
 use std::fs::File;
 use std::hash::BuildHasher as _;
-use std::io::Read as _;
+use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::path::Path;
 
 use super::archive::GZIP;
 use super::{Found, Limits, threads};
@@ -15,9 +17,14 @@ use crate::formats::tool_results::{is_attachment, utf16_json};
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;
 
-/// Places of copies among the files, in their order, each with the place of the first file of that content.
+/// Places of copies among the files, each with the place of the first file of that content.
 #[derive(Debug, Default)]
-pub(super) struct Copies(Vec<(u32, u32)>);
+pub(super) struct Copies {
+    /// Copy and first file, in the order of the copies.
+    by_copy: Vec<(u32, u32)>,
+    /// First file and copy, in the order of the first files.
+    by_original: Vec<(u32, u32)>,
+}
 
 /// Hash of the name and the content of a file. Shorter than the whole hash, because hundreds of thousands of them are sorted.
 type OfContent = [u8; 12];
@@ -38,18 +45,52 @@ impl Copies {
         let same = alike(files, by_size, |file| of_content(file, limits));
         let groups = same.chunk_by(|(a, _), (b, _)| a == b);
         let copies = groups.filter_map(<[_]>::split_first);
-        let mut copies: Vec<(u32, u32)> =
+        let mut by_copy: Vec<(u32, u32)> =
             copies.flat_map(|((_, first), others)| others.iter().map(|(_, copy)| (*copy, *first))).collect();
-        copies.sort_unstable();
-        Self(copies)
+        by_copy.sort_unstable();
+        let mut by_original: Vec<(u32, u32)> = by_copy.iter().map(|(copy, first)| (*first, *copy)).collect();
+        by_original.sort_unstable();
+        Self { by_copy, by_original }
     }
 
     /// The place of the file of which the one at this place is a copy.
     pub(super) fn original(&self, place: usize) -> Option<usize> {
         let place = u32::try_from(place).ok()?;
-        let at = self.0.binary_search_by_key(&place, |(copy, _)| *copy).ok()?;
-        self.0.get(at).map(|(_, original)| *original as usize)
+        let at = self.by_copy.binary_search_by_key(&place, |(copy, _)| *copy).ok()?;
+        self.by_copy.get(at).map(|(_, original)| *original as usize)
     }
+
+    /// The places of the copies of the file at this place.
+    pub(super) fn of(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
+        let from = self.by_original.partition_point(|(original, _)| (*original as usize) < place);
+        let rest = self.by_original.get(from..).unwrap_or_default();
+        rest.iter().take_while(move |(original, _)| *original as usize == place).map(|(_, copy)| *copy as usize)
+    }
+}
+
+/// True for two files with the same bytes. False where one of them cannot be read or has more bytes than the limit.
+pub(super) fn are_equal(one: &Path, other: &Path, limit: usize) -> bool {
+    let compare = || -> io::Result<bool> {
+        let (one, other) = (File::open(one)?, File::open(other)?);
+        let size = one.metadata()?.len();
+        if size > limit as u64 || size != other.metadata()?.len() {
+            return Ok(false);
+        }
+        let (mut one, mut other) = (BufReader::with_capacity(PIECE, one), BufReader::with_capacity(PIECE, other));
+        loop {
+            let (a, b) = (one.fill_buf()?, other.fill_buf()?);
+            let count = a.len().min(b.len());
+            if count == 0 {
+                return Ok(a.is_empty() && b.is_empty());
+            }
+            if a[..count] != b[..count] {
+                return Ok(false);
+            }
+            one.consume(count);
+            other.consume(count);
+        }
+    };
+    compare().unwrap_or(false)
 }
 
 fn places_of<K>(alike: Vec<(K, u32)>) -> Vec<u32> {

@@ -231,9 +231,15 @@ impl Found {
         }
     }
 
+    /// True for a file whose name says that it holds one result of Allure.
+    #[must_use]
+    pub fn is_allure_result(&self) -> bool {
+        matches!(self.0, Below::OfUuid(..)) || self.ends_with(RESULT)
+    }
+
     /// True for a file of Allure that holds one result, and for one that no result is read from.
     pub(super) fn is_small(&self) -> bool {
-        matches!(self.0, Below::OfUuid(..)) || self.ends_with(RESULT) || is_attachment(&self.file_name())
+        self.is_allure_result() || is_attachment(&self.file_name())
     }
 
     /// True for a file that was given by itself.

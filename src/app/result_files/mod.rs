@@ -157,11 +157,37 @@ impl SkippedFile {
     }
 }
 
+/// A file of results, with its copies.
+#[derive(Debug, Clone, Copy)]
+pub struct ResultFile<'g> {
+    gathered: &'g Gathered,
+    file: &'g Found,
+    /// Place among all files.
+    place: usize,
+}
+
+impl ResultFile<'_> {
+    /// The path below what was given, for people.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.file.name()
+    }
+
+    /// The path of a file that its results name ([`Found::beside`]). One that is not there may lie beside a copy.
+    #[must_use]
+    pub fn beside(&self, source: &str) -> Option<PathBuf> {
+        let beside_copies = || self.gathered.copies.of(self.place).find_map(|at| self.gathered.files.get(at)?.beside(source));
+        self.file.beside(source).or_else(beside_copies)
+    }
+}
+
 /// A file that was read, or a part of a large one.
 #[derive(Debug)]
 pub enum Read<'g> {
     /// Results, or facts about their run. A large file comes in several parts; the last one has the hash of the file's bytes.
-    Results(&'g Found, ToolFormat, Box<ToolResults>, Option<blake3::Hash>),
+    Results(ResultFile<'g>, ToolFormat, Box<ToolResults>, Option<blake3::Hash>),
+    /// A copy of a file whose results are taken, and the files beside it that its results name.
+    Copy(SkippedFile, Vec<PathBuf>),
     /// Nothing of it was taken, or nothing more than its parts before.
     Skipped(&'g Found, SkippedFile),
 }
@@ -225,6 +251,11 @@ fn overlap(paths: &[PathBuf]) -> bool {
 }
 
 impl Gathered {
+    /// True where the files lie in several folders, so that two may have one name.
+    pub fn has_several_places(&self) -> bool {
+        self.places > 1
+    }
+
     /// The files without copies of others, in their order.
     pub fn distinct(&self) -> impl Iterator<Item = &Found> {
         self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
@@ -332,7 +363,7 @@ mod tests {
                 |piece| {
                     match piece {
                         Read::Results(_, _, results, _) => names.extend(results.attempts.into_iter().map(|a| a.name)),
-                        Read::Skipped(_, file) => skipped.push((file.file, file.line)),
+                        Read::Copy(file, _) | Read::Skipped(_, file) => skipped.push((file.file, file.line)),
                     }
                     Ok::<(), ()>(())
                 },
@@ -440,6 +471,67 @@ mod tests {
         assert_eq!(originals.collect::<Vec<_>>(), ["in/a.xml"]);
     }
 
+    #[test]
+    fn a_copy_with_other_attachments_is_none_and_missing_ones_lie_beside_it() {
+        let home = tempfile::tempdir().expect("folder");
+        let result = |source: &str| {
+            let attachments = format!(r#"[{{"name": "a", "source": "{source}"}}]"#);
+            format!(r#"{{"name": "of {source}", "status": "failed", "attachments": {attachments}}}"#)
+        };
+        for folder in ["a", "b"] {
+            write(home.path(), &format!("{folder}/1-result.json"), &result("same.txt"));
+            write(home.path(), &format!("{folder}/2-result.json"), &result("other.txt"));
+            write(home.path(), &format!("{folder}/3-result.json"), &result("one.txt"));
+            write(home.path(), &format!("{folder}/same.txt"), "same");
+            write(home.path(), &format!("{folder}/other.txt"), &format!("of {folder}"));
+        }
+        write(home.path(), "b/one.txt", "beside the copy alone");
+        let gathered = gather(&[home.path().join("a"), home.path().join("b")], Limits::default()).expect("gathered");
+        let (mut found, mut copies) = (Vec::new(), Vec::new());
+        let end: Result<(), ()> = gathered.read(
+            |piece| piece,
+            |piece| {
+                match piece {
+                    Read::Results(file, _, results, _) => {
+                        for attempt in &results.attempts {
+                            let source = attempt.name.trim_start_matches("of ");
+                            let beside = file.beside(source).expect("attachment");
+                            found.push((file.name(), std::fs::read_to_string(beside).expect("text")));
+                        }
+                    }
+                    Read::Copy(copy, named) => copies.push((copy.file, named.len())),
+                    Read::Skipped(_, other) => assert_eq!(other.reason.key, "result-files-other"),
+                }
+                Ok(())
+            },
+        );
+        end.expect("read");
+        let expected = [
+            ("a/1-result.json", "same"),
+            ("a/2-result.json", "of a"),
+            ("a/3-result.json", "beside the copy alone"),
+            ("b/2-result.json", "of b"),
+        ];
+        assert_eq!(found, expected.map(|(file, text)| (file.to_owned(), text.to_owned())));
+        assert_eq!(copies, [("b/1-result.json".to_owned(), 1), ("b/3-result.json".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_copy_is_read_when_the_first_file_changed_or_vanished() {
+        let home = tempfile::tempdir().expect("folder");
+        let junit = |name: &str| format!("<testsuite><testcase name='{name}'/></testsuite>");
+        for folder in ["a", "b"] {
+            ["1", "2", "3"].iter().for_each(|n| write(home.path(), &format!("{folder}/{n}.xml"), &junit(n)));
+        }
+        let gathered = gather(&[home.path().join("a"), home.path().join("b")], Limits::default()).expect("gathered");
+        write(home.path(), "a/1.xml", &junit("x"));
+        std::fs::remove_file(home.path().join("a/2.xml")).expect("removed");
+        let (names, skipped) = all(&gathered);
+        assert_eq!(names, ["x", "3", "1", "2"]);
+        let expected = [("a/2.xml", "result-files-not-read"), ("b/3.xml", COPY)];
+        assert_eq!(skipped, expected.map(|(file, key)| (file.to_owned(), key.to_owned())));
+    }
+
     fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
         "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(unit).collect()
     }
@@ -472,7 +564,7 @@ mod tests {
             |piece| {
                 match piece {
                     Read::Results(_, _, results, _) => tests += results.attempts.len(),
-                    Read::Skipped(_, skipped) => reasons.push(skipped.reason),
+                    Read::Copy(skipped, _) | Read::Skipped(_, skipped) => reasons.push(skipped.reason),
                 }
                 Ok(())
             },
@@ -501,7 +593,7 @@ mod tests {
                         names.extend(results.attempts.into_iter().map(|a| a.name));
                         hashes += usize::from(hash.is_some());
                     }
-                    Read::Skipped(_, file) => skipped.push(file),
+                    Read::Copy(file, _) | Read::Skipped(_, file) => skipped.push(file),
                 }
                 Ok::<(), ()>(())
             },
@@ -600,7 +692,7 @@ mod tests {
             |piece| {
                 let Read::Results(file, _, results, hash) = piece else { return Err(()) };
                 largest = largest.max(results.attempts.len());
-                files.push(file.file_name().into_owned());
+                files.push(file.file.file_name().into_owned());
                 hashes.extend(hash);
                 Ok(())
             },
@@ -653,7 +745,9 @@ mod tests {
             |piece| {
                 match piece {
                     Read::Results(_, _, results, _) => names.extend(results.attempts.into_iter().map(|attempt| attempt.name)),
-                    Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.reason.key.clone())),
+                    Read::Copy(skipped, _) | Read::Skipped(_, skipped) => {
+                        named.push((skipped.line, skipped.taken, skipped.reason.key.clone()))
+                    }
                 }
                 Ok(())
             },
@@ -683,7 +777,9 @@ mod tests {
                             largest = largest.max(results.attempts.len());
                             hashes.extend(hash);
                         }
-                        Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.loses_nothing)),
+                        Read::Copy(skipped, _) | Read::Skipped(_, skipped) => {
+                            named.push((skipped.line, skipped.taken, skipped.loses_nothing))
+                        }
                     }
                     Ok(())
                 },

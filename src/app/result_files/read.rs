@@ -7,12 +7,13 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
+use super::copies::are_equal;
 use super::input::{Input, Watch};
-use super::{COPY, Found, Gathered, Read, SkippedFile, threads};
+use super::{COPY, Found, Gathered, Read, ResultFile, SkippedFile, threads};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
-use crate::formats::tool_results::{self, Beforehand, Cut, CutFinder, Piece, ToolFormat, ToolResults};
+use crate::formats::tool_results::{self, Beforehand, Cut, CutFinder, FileContent, Piece, ToolFormat, ToolResults};
 
 /// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
 const BATCH: usize = 8;
@@ -162,7 +163,7 @@ impl Gathered {
                                 let pieces = if is_part { std::mem::take(&mut pieces) } else { return true };
                                 send.send(Sent { batch, pieces, is_last: false }).is_ok()
                             };
-                            self.read_one(file, self.copies.original(place), &|| turns.wait_for(batch), &mut give);
+                            self.read_one(file, place, &|| turns.wait_for(batch), &mut give);
                         }
                         // The consumer has ended with an error.
                         if send.send(Sent { batch, pieces, is_last: true }).is_err() {
@@ -191,65 +192,87 @@ impl Gathered {
         })
     }
 
-    /// Reads a file; hands over its pieces. `is_turn` waits for the turn of the file: pieces of a large file may not wait in memory. Of a
-    /// copy of the file at place `original` no tests are handed over, but the reason for it.
-    fn read_one<'g>(
-        &'g self,
-        file: &'g Found,
-        original: Option<usize>,
-        is_turn: &dyn Fn() -> bool,
-        give: &mut dyn FnMut(Read<'g>) -> bool,
-    ) {
+    /// Reads the file at a place; hands over its pieces. `is_turn` waits for the turn of the file: pieces of a large file may not wait in
+    /// memory.
+    fn read_one<'g>(&'g self, file: &'g Found, place: usize, is_turn: &dyn Fn() -> bool, give: &mut dyn FnMut(Read<'g>) -> bool) {
         if tool_results::is_attachment(&file.file_name()) {
             return;
         }
-        let name = file.name();
-        let path = file.path();
-        let mut has_tests = false;
-        let mut look = |piece: Read<'g>| {
-            has_tests |= match piece {
-                Read::Results(_, _, results, _) => !results.attempts.is_empty() || !results.containers.is_empty(),
-                Read::Skipped(..) => true,
-            };
-            true
-        };
-        let is_copy = original.is_some();
-        let pieces: &mut dyn FnMut(Read<'g>) -> bool = if is_copy { &mut look } else { &mut *give };
-        let outcome = Input::open(&path, file.size(), self.limits, &self.room).map_err(Fault::Io).and_then(|mut input| {
-            let read_as = input.name(&name);
-            if input.is_archive() {
-                Err(Fault::Nested)
-            } else if let Some(encoding) = tool_results::utf16_json(&input.head) {
-                let is_lower = input.lower_limit(WHOLE_UTF16);
-                whole(file, read_as, input, pieces).map_err(|fault| match fault {
-                    Fault::Io(error) if is_lower && error.kind() == io::ErrorKind::FileTooLarge => Fault::Utf16(encoding),
-                    fault => fault,
-                })
-            } else if input.is_long
-                && (input.is_larger_than(WHOLE_JSON) || !tool_results::is_json(&input.head))
-                && tool_results::has_parts(read_as, &input.head)
-            {
-                if is_copy { Err(Fault::Copy) } else { parts(file, read_as, &input, is_turn, pieces) }
-            } else {
-                whole(file, read_as, input, pieces)
-            }
-        });
-        let outcome = match outcome {
-            // Files of other kinds are named as such. What a copy says of the run as a whole is known.
-            Err(fault) if is_copy && !matches!(fault, Fault::Other { .. } | Fault::Nested) => Err(Fault::Copy),
-            Ok(()) if has_tests => Err(Fault::Copy),
-            outcome => outcome,
-        };
-        if let (Err(Fault::Copy), Some(first)) = (&outcome, original.and_then(|place| self.files.get(place))) {
-            let first = if first.name() == name { first.path().display().to_string() } else { first.name() };
-            let reason = Message::new(COPY).with("original", first);
-            give(Read::Skipped(file, SkippedFile { loses_nothing: true, ..SkippedFile::new(name, reason) }));
+        let this = ResultFile { gathered: self, file, place };
+        let original = self.copies.original(place).and_then(|place| self.files.get(place));
+        if original.is_some_and(|original| self.is_passed_over(this, original, give)) {
             return;
         }
-        if let Err(fault) = outcome {
+        if let Err(fault) = self.pieces(this, Some(is_turn), give) {
             let loses_nothing = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
-            give(Read::Skipped(file, SkippedFile { file: name, line, reason, taken: None, loses_nothing }));
+            give(Read::Skipped(file, SkippedFile { file: file.name(), line, reason, taken: None, loses_nothing }));
+        }
+    }
+
+    /// Passes over a copy of `original` and hands over the reason. False, and nothing is handed over, for a file that is no copy after all:
+    /// one of the two has changed, their results name files of one name and different content, or it is no file of results.
+    fn is_passed_over<'g>(&'g self, copy: ResultFile<'g>, original: &'g Found, give: &mut dyn FnMut(Read<'g>) -> bool) -> bool {
+        let limit = self.limits.file;
+        if !are_equal(&copy.file.path(), &original.path(), limit) {
+            return false;
+        }
+        let (mut has_tests, mut differ, mut named) = (false, false, Vec::new());
+        let mut look = |piece: Read<'g>| {
+            let Read::Results(_, _, results, _) = piece else {
+                has_tests = true;
+                return true;
+            };
+            has_tests |= !results.attempts.is_empty() || !results.containers.is_empty();
+            for file in results.files() {
+                let FileContent::Path(source) = &file.content else { continue };
+                let Some(own) = copy.file.beside(source) else { continue };
+                differ |= original.beside(source).is_some_and(|first| !are_equal(&own, &first, limit));
+                named.push(own);
+            }
+            true
+        };
+        let outcome = self.pieces(copy, None, &mut look);
+        let is_copy = match &outcome {
+            Ok(()) => has_tests,
+            // Files of other kinds are named as such.
+            Err(fault) => !matches!(fault, Fault::Other { .. } | Fault::Nested),
+        };
+        if is_copy && !differ {
+            let name = copy.name();
+            let first = if original.name() == name { original.path().display().to_string() } else { original.name() };
+            let reason = Message::new(COPY).with("original", first);
+            give(Read::Copy(SkippedFile { loses_nothing: true, ..SkippedFile::new(name, reason) }, named));
+        }
+        // What a copy without tests says of the run as a whole is known.
+        !differ && (is_copy || outcome.is_ok())
+    }
+
+    /// Reads a file; hands over its pieces. Without a turn to wait for, a large file is not read.
+    fn pieces<'g>(
+        &'g self,
+        this: ResultFile<'g>,
+        is_turn: Option<&dyn Fn() -> bool>,
+        give: &mut dyn FnMut(Read<'g>) -> bool,
+    ) -> Result<(), Fault> {
+        let (name, path) = (this.name(), this.file.path());
+        let mut input = Input::open(&path, this.file.size(), self.limits, &self.room).map_err(Fault::Io)?;
+        let read_as = input.name(&name);
+        if input.is_archive() {
+            Err(Fault::Nested)
+        } else if let Some(encoding) = tool_results::utf16_json(&input.head) {
+            let is_lower = input.lower_limit(WHOLE_UTF16);
+            whole(this, read_as, input, give).map_err(|fault| match fault {
+                Fault::Io(error) if is_lower && error.kind() == io::ErrorKind::FileTooLarge => Fault::Utf16(encoding),
+                fault => fault,
+            })
+        } else if input.is_long
+            && (input.is_larger_than(WHOLE_JSON) || !tool_results::is_json(&input.head))
+            && tool_results::has_parts(read_as, &input.head)
+        {
+            is_turn.map_or(Err(Fault::Long), |is_turn| parts(this, read_as, &input, is_turn, give))
+        } else {
+            whole(this, read_as, input, give)
         }
     }
 }
@@ -259,8 +282,8 @@ enum Fault {
     Io(io::Error),
     Format(FormatError),
     Nested,
-    /// A copy of a file that is taken. [`Gathered::read_one`] names that file.
-    Copy,
+    /// A file that is read in parts, if at all.
+    Long,
     /// Longer JSON in UTF-16 than is decoded, with the name of the encoding.
     Utf16(&'static str),
     /// No file of results. One that breaks off may have been one.
@@ -290,19 +313,19 @@ impl Fault {
                 (None, reason.with("encoding", encoding).with("limit", WHOLE_UTF16 >> 20))
             }
             Self::Nested => (None, Message::new("result-files-nested-archive")),
-            Self::Copy | Self::Other { .. } => (None, Message::new("result-files-other")),
+            Self::Long | Self::Other { .. } => (None, Message::new("result-files-other")),
         }
     }
 }
 
-fn whole<'g>(file: &'g Found, name: &str, input: Input<'_>, give: &mut dyn FnMut(Read<'g>) -> bool) -> Result<(), Fault> {
+fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn FnMut(Read<'g>) -> bool) -> Result<(), Fault> {
     let bytes = input.whole().map_err(Fault::Io)?;
     match tool_results::read(name, &bytes).map_err(Fault::Format)? {
         Piece::Results(format, results) => {
             let cut = results.cut;
-            give(Read::Results(file, format, results, Some(blake3::hash(&bytes))));
+            give(Read::Results(this, format, results, Some(blake3::hash(&bytes))));
             if let Some(cut) = cut {
-                give(cut_off(file, cut));
+                give(cut_off(this.file, cut));
             }
             Ok(())
         }
@@ -330,7 +353,7 @@ fn is_whole(name: &str, bytes: &[u8]) -> bool {
 
 /// Reads a large file twice: first to see that it can be read to its end, since nothing is taken of a malformed file, then for its parts.
 fn parts<'g>(
-    file: &'g Found,
+    this: ResultFile<'g>,
     name: &str,
     input: &Input<'_>,
     is_turn: &dyn Fn() -> bool,
@@ -363,7 +386,7 @@ fn parts<'g>(
     let mut waiting: Option<ToolResults> = None;
     let read = read_parts(name, input, &second, &mut before, whole, &mut |part| {
         if let Some(before) = waiting.replace(part)
-            && !give(Read::Results(file, format, Box::new(before), None))
+            && !give(Read::Results(this, format, Box::new(before), None))
         {
             second.is_over.set(true);
         }
@@ -373,9 +396,9 @@ fn parts<'g>(
     }
     if let Some(last) = waiting {
         let cut = last.cut;
-        give(Read::Results(file, format, Box::new(last), Some(hash)));
+        give(Read::Results(this, format, Box::new(last), Some(hash)));
         if let Some(cut) = cut {
-            give(cut_off(file, cut));
+            give(cut_off(this.file, cut));
         }
     }
     read.map(drop)

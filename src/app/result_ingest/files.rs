@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::convert::Fixtures;
 use crate::app::attachment::MAX_FILE;
-use crate::app::result_files::Found;
+use crate::app::result_files::ResultFile;
 use crate::base::fs::read_at_most;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::{ProjectId, RunId};
@@ -71,9 +71,14 @@ impl Keeper {
         }
     }
 
+    /// Remembers files that results of a copy name: they are theirs, though nothing of them is stored.
+    pub(super) fn note(&self, named: Vec<PathBuf>) {
+        self.named.lock().unwrap_or_else(PoisonError::into_inner).extend(named);
+    }
+
     /// Stores the bytes of a file that a result of `beside` names. The hash of the reference is that of the bytes, until
     /// [`Files::attach`] replaces it. A file that cannot be stored gives a reference without a hash.
-    pub(super) fn keep(&self, beside: &Found, file: ToolFile) -> AttachmentRef {
+    pub(super) fn keep(&self, beside: ResultFile<'_>, file: ToolFile) -> AttachmentRef {
         let missing = missing(&file);
         let Some(kept) = self.store(beside, file) else {
             self.missing.fetch_add(1, Ordering::Relaxed);
@@ -86,7 +91,7 @@ impl Keeper {
         kept
     }
 
-    fn store(&self, beside: &Found, file: ToolFile) -> Option<AttachmentRef> {
+    fn store(&self, beside: ResultFile<'_>, file: ToolFile) -> Option<AttachmentRef> {
         let (bytes, path) = match file.content {
             FileContent::Bytes(bytes) => (Some(bytes).filter(|b| b.len() <= MAX_FILE)?, None),
             FileContent::Path(source) => {

@@ -5,6 +5,7 @@
 
 mod convert;
 mod files;
+mod input_id;
 mod job;
 mod named;
 mod object;
@@ -32,6 +33,7 @@ use crate::store::runs::NewRun;
 use crate::store::{self, Op, Source, Store, Tx};
 use convert::Fixtures;
 use files::{Files, Keeper};
+use input_id::{InputId, InputPart};
 
 pub use job::{KIND, start};
 pub use object::{IngestedObject, SkippedFileObject, StatusCounts};
@@ -161,8 +163,8 @@ struct OfFile {
     results: Vec<NewResult>,
     fixtures: Vec<Fixtures>,
     facts: Facts,
-    /// Hash of the file; `None` for a part of a large one that is not the last.
-    hash: Option<blake3::Hash>,
+    /// Hash of the file's content, and what the file is of the input; `None` for a part of a large one that is not the last.
+    hash: Option<(blake3::Hash, InputPart)>,
 }
 
 /// Facts of the run that its files hold, and the earliest start and latest end of their results.
@@ -368,12 +370,7 @@ fn take(
     let mut folders = Folders::default();
     let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
     let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
-    let mut input = blake3::Hasher::new();
-    for file in gathered.distinct() {
-        // Without folders, so that a folder, its archive and both together are the same input.
-        input.update(file.file_name().as_bytes());
-        input.update(&file.size().unwrap_or(0).to_le_bytes());
-    }
+    let mut input = InputId::of(gathered);
     counts.skipped.clone_from(&gathered.skipped);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
     let mut foreign: Vec<(String, PathBuf)> = Vec::new();
@@ -392,8 +389,8 @@ fn take(
             match piece {
                 Piece::Results(of_file) => {
                     let OfFile { file, format, results, fixtures, facts: of_file, hash } = *of_file;
-                    if let Some(hash) = hash {
-                        input.update(hash.as_bytes());
+                    if let Some((hash, part)) = hash {
+                        input.add(&hash, part);
                     }
                     folders.add(&file, of_file.times);
                     facts.join(of_file);
@@ -423,6 +420,7 @@ fn take(
                         foreign.push((skipped.file.clone(), path));
                     }
                     if let Some(result) = unreadable_result(&skipped) {
+                        input.add_unreadable(&skipped.file);
                         counts.add(&result.content.status);
                         waiting.push(result);
                     }
@@ -440,13 +438,15 @@ fn take(
     if counts.attempts == 0 {
         return Err(Error::NoResults(counts.skipped).into());
     }
-    let hash = input.finalize().to_hex()[..32].to_owned();
-    if let Some(before) = tx.runs().by_input(project.id, &hash)?.filter(|_| !options.again) {
+    let (id, earlier_id) = input.finish();
+    let ids = if options.again { vec![] } else { vec![&id, &earlier_id] };
+    let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
+    if let Some(before) = known {
         let known = summary(tx, before.id, &project, &counts, keeper)?;
         return Err(Stop::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
     }
     complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
-    tx.runs().set_input(run.id, &hash, &facts.said)?;
+    tx.runs().set_input(run.id, &id, &facts.said)?;
     keeper.settle()?;
     Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper)? })
 }
@@ -460,14 +460,20 @@ fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper, now: Millis) -> 
             let one = |attempt| convert::result(attempt, &project.code, &mut |file| keeper.keep(found, file));
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
             let around = |container| convert::fixtures(container, &mut |file| keeper.keep(found, file));
+            let file = found.name();
+            let hash = hash.map(|hash| (hash, InputPart::of_content(&file, &hash)));
             Piece::Results(Box::new(OfFile {
-                file: found.name(),
+                file,
                 format,
                 results: attempts.into_iter().map(one).collect(),
                 fixtures: containers.into_iter().filter_map(around).collect(),
                 facts,
                 hash,
             }))
+        }
+        Read::Copy(copy, named) => {
+            keeper.note(named);
+            Piece::Skipped(copy, PathBuf::new())
         }
         Read::Skipped(found, skipped) => Piece::Skipped(skipped, found.path()),
     }

@@ -123,6 +123,28 @@ pub enum FileContent {
     Bytes(Vec<u8>),
 }
 
+impl ToolResults {
+    /// The files of all attempts, steps, setups and teardowns.
+    pub fn files(&self) -> Vec<&ToolFile> {
+        fn of_steps<'r>(steps: &'r [ToolStep], found: &mut Vec<&'r ToolFile>) {
+            for step in steps {
+                found.extend(&step.files);
+                of_steps(&step.steps, found);
+            }
+        }
+        let mut found = Vec::new();
+        for attempt in &self.attempts {
+            found.extend(&attempt.files);
+            of_steps(&attempt.steps, &mut found);
+        }
+        for container in &self.containers {
+            of_steps(&container.before, &mut found);
+            of_steps(&container.after, &mut found);
+        }
+        found
+    }
+}
+
 /// A step with its files. `step.attachments` and `step.steps` stay empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ToolStep {
