@@ -183,6 +183,8 @@ pub enum Nav {
     ShowTab(MiddleTab),
     /// Show a run or a case in the preview tab.
     Preview(MiddleTab),
+    /// Shows a tab like [`Nav::Preview`], with the keyboard in it.
+    Enter(MiddleTab),
     /// Show these rows of a run in the preview tab.
     RunRows(RunId, RunRows),
     /// Show the tests with this difference in the comparison of two runs.

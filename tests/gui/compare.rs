@@ -224,6 +224,7 @@ fn tests_of_one_run_only_are_left_out_at_first_where_they_are_most_tests() {
     // The pill asks for them by name.
     desk.h.get_by_role_and_label(Role::RadioButton, "Missing tests").click();
     desk.until("the missing tests", |h| h.query_all_by_label("Sells tea").next().is_some());
+    assert!(!has(&desk, "2 of 3 tests are in one run only and hidden"), "they are shown");
 }
 
 #[test]

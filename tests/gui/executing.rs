@@ -15,7 +15,7 @@ use voluptas::domain::result::ResultContent;
 use voluptas::domain::run::{RunContent, RunState};
 use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::MiddleTab;
+use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
@@ -38,6 +38,21 @@ fn with_steps(desk: &mut Desk, title: &str, steps: usize) {
 /// Vertical place of a field within the window.
 fn bottom_of(desk: &Desk, role: Role, name: &str) -> f32 {
     desk.h.get_by_role_and_label(role, name).rect().bottom()
+}
+
+#[test]
+fn a_run_that_is_clicked_in_the_list_hears_its_keys() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    run_of(&mut desk, &["Refund, check 2"]);
+    desk.h.state_mut().state.kept.left = LeftTab::Runs;
+    desk.until("both runs", |h| h.query_all_by_role_and_label(Role::TreeItem, "Release").count() == 2);
+    desk.h.query_all_by_role_and_label(Role::TreeItem, "Release").last().expect("the first run").click();
+    desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(run.0));
+    desk.until("the case in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Comment").is_some());
+    letter(&mut desk, Key::P);
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run), ["passed", "untested"]);
 }
 
 #[test]

@@ -288,3 +288,17 @@ fn the_page_of_a_run_says_when_its_milestone_is_due() {
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.id.0))));
     desk.until("the milestone", |h| h.query_by_label("Release 2.4 (due 31\u{a0}Dec\u{a0}2026)").is_some());
 }
+
+#[test]
+fn the_oldest_run_is_compared_with_the_one_after_it() {
+    let mut desk = desk();
+    let id = |desk: &Desk, title: &str| {
+        let run = all_runs(desk).into_iter().find(|run| run.content.title == title);
+        run.expect("the run").id
+    };
+    let (older, newer) = (id(&desk, "Smoke 17"), id(&desk, "Smoke 18"));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(older.0))));
+    desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(older.0));
+    desk.h.state_mut().act(Action::Command(UiCommand::CompareRuns));
+    desk.until("the comparison", |h| h.state().state.tab() == MiddleTab::Compare(RunPair { older, newer }));
+}

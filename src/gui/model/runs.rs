@@ -247,6 +247,14 @@ impl RunsModel {
         self.rows.get(before as usize)
     }
 
+    /// The first run of those that have this one before them; `None` where no run has.
+    #[must_use]
+    pub fn after(&self, id: RunId) -> Option<&RunRow> {
+        let place = self.place(id)?;
+        // The newest run stands first.
+        self.rows.get(self.before.iter().rposition(|before| *before == Some(place))?)
+    }
+
     /// The newest run whose series ran before, otherwise the newest one: the run that people compare first.
     #[must_use]
     pub fn newest_with_another(&self) -> Option<&RunRow> {

@@ -110,11 +110,12 @@ impl Shell {
             Nav::Tab(tab) => {
                 self.state.open_tab(tab);
                 self.follow_tab();
-                match tab {
-                    MiddleTab::Run(_) => self.views.run.take_keyboard(),
-                    MiddleTab::Compare(_) => self.views.compare.take_keyboard(),
-                    _ => {}
-                }
+                self.give_keyboard(tab);
+            }
+            Nav::Enter(tab) => {
+                self.state.preview_tab(tab);
+                self.follow_tab();
+                self.give_keyboard(tab);
             }
             Nav::ShowTab(tab) | Nav::Preview(tab) => {
                 self.state.preview_tab(tab);
@@ -179,6 +180,14 @@ impl Shell {
                 }
                 self.show_rows(quick);
             }
+        }
+    }
+
+    fn give_keyboard(&mut self, tab: MiddleTab) {
+        match tab {
+            MiddleTab::Run(_) => self.views.run.take_keyboard(),
+            MiddleTab::Compare(_) => self.views.compare.take_keyboard(),
+            _ => {}
         }
     }
 

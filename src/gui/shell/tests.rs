@@ -102,7 +102,7 @@ impl Shell {
     }
 
     /// The runs that the command for a comparison means: the two that are selected in the list, otherwise the one in front and the one
-    /// before it, otherwise the two latest.
+    /// before it, or the one after it where it is the oldest; otherwise the two latest.
     pub(super) fn pair_to_compare(&self) -> Option<RunPair> {
         let runs = self.backend.runs()?;
         let selected = self.state.selected_runs();
@@ -114,9 +114,12 @@ impl Shell {
             (_, Subject::Run(id)) => Some(id),
             _ => None,
         };
-        let newer = front.and_then(|id| runs.get(id)).or_else(|| runs.newest_with_another())?.run.id;
-        let older = self.views.run.compared_with(newer).or_else(|| Some(runs.before(newer)?.run.id))?;
-        Some(RunPair { older, newer })
+        let newer = front.and_then(|id| runs.get(id)).or_else(|| runs.newest_with_another())?;
+        let id = newer.run.id;
+        match self.views.run.compared_with(id).or_else(|| Some(runs.before(id)?.run.id)) {
+            Some(older) => Some(RunPair { older, newer: id }),
+            None => RunPair::of(newer, runs.after(id)?),
+        }
     }
 
     /// Opens the list of muted tests.

@@ -106,9 +106,14 @@ impl Filter {
         self.difference == Some(Difference::Unchanged) || self.moved.as_ref().is_some_and(|(before, after)| before == after)
     }
 
+    /// True where neither a difference nor a move of the statuses is asked for.
+    fn is_of_all(&self) -> bool {
+        self.difference.is_none() && self.moved.is_none()
+    }
+
     /// True for a row that is left out because only one run has its test.
     fn hides(&self, row: &Row) -> bool {
-        self.hides_one_sided && self.difference.is_none() && self.moved.is_none() && row.difference.is_one_sided()
+        self.hides_one_sided && self.is_of_all() && row.difference.is_one_sided()
     }
 
     fn shown(&self, comparison: &Comparison) -> Vec<u32> {
@@ -318,7 +323,8 @@ impl CompareTab {
         self.filter.hides_one_sided = !self.shows_one_sided && comparison.compared.is_mostly_one_sided();
         let by = self.by;
         head::filters(ui, comparison, &mut self.filter, &mut self.has_matrix, &mut self.by, view);
-        if comparison.compared.is_mostly_one_sided() {
+        // Who asks for one difference sees all of its tests.
+        if self.filter.is_of_all() && comparison.compared.is_mostly_one_sided() {
             head::one_sided(ui, &comparison.compared, &mut self.shows_one_sided, view);
         }
         if self.by != by {

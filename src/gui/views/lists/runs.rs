@@ -53,7 +53,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         && response.context.is_none()
         && let Some(run) = state.runs.selection.only().and_then(|key| RunListKey::from_key(key).run())
     {
-        out.nav(Nav::Preview(MiddleTab::Run(run.0)));
+        // Who clicks on a run that is executed means to press P next. With arrows, people go on through the list.
+        let is_clicked = ui.input(|i| i.pointer.any_pressed() || i.pointer.any_released());
+        let is_executed = view.runs.get(run).is_some_and(|row| row.run.is_executed_by_hand());
+        let tab = MiddleTab::Run(run.0);
+        out.nav(if is_clicked && is_executed { Nav::Enter(tab) } else { Nav::Preview(tab) });
     }
     match response.activated.map(RunListKey::from_key) {
         Some(RunListKey::Run(run)) => out.nav(Nav::Tab(MiddleTab::Run(run.0))),
