@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 
 use super::Limits;
+use crate::base::fs::{Links, open_regular};
 use crate::domain::Message;
 
 /// Reason for refusing an archive.
@@ -71,7 +72,7 @@ const PAX_FACTS: u64 = 1 << 20;
 /// True for a file that begins like an archive. A workbook is none of results, and a gzip stream may be a single file.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path, Links::Follow)?;
     (&mut file).take(4).read_to_end(&mut head)?;
     if head.starts_with(GZIP) {
         return Ok(!is_single(path, file));
@@ -142,7 +143,7 @@ fn shortened(member: &str) -> String {
 
 /// Unpacks an archive into an empty folder. Returns the members that were passed over; they count as files of the archive.
 pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<LongName>, ArchiveError> {
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path, Links::Follow)?;
     let mut head = [0; 2];
     file.read_exact(&mut head)?;
     file.seek(SeekFrom::Start(0))?;

@@ -9,6 +9,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::input::{Input, Watch};
 use super::{COPY, Found, Gathered, Read, SkippedFile, threads};
+use crate::base::fs::{Links, NotRegular};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
@@ -215,7 +216,9 @@ impl Gathered {
         };
         let is_copy = original.is_some();
         let pieces: &mut dyn FnMut(Read<'g>) -> bool = if is_copy { &mut look } else { &mut *give };
-        let outcome = Input::open(&path, file.size(), self.limits, &self.room).map_err(Fault::Io).and_then(|mut input| {
+        // A person may give a link; those in a folder are named when it is listed.
+        let links = if file.is_alone() { Links::Follow } else { Links::Refuse };
+        let outcome = Input::open(&path, links, file.size(), self.limits, &self.room).map_err(Fault::Io).and_then(|mut input| {
             let read_as = input.name(&name);
             if input.is_archive() {
                 Err(Fault::Nested)
@@ -276,7 +279,7 @@ impl Fault {
             Self::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
                 (None, Message::new("result-files-too-large").with("limit", limit >> 20))
             }
-            Self::Io(error) => (None, Message::new("result-files-not-read").with("error", error)),
+            Self::Io(error) => (None, unreadable(&error)),
             Self::Format(error) => {
                 let at = |e: &FormatError| match e {
                     FormatError::Broken { line, .. } | FormatError::PastLimit { line, .. } => Some(*line),
@@ -292,6 +295,15 @@ impl Fault {
             Self::Nested => (None, Message::new("result-files-nested-archive")),
             Self::Copy | Self::Other { .. } => (None, Message::new("result-files-other")),
         }
+    }
+}
+
+/// The reason for passing over a file or a folder that cannot be read.
+pub(super) fn unreadable(error: &io::Error) -> Message {
+    match NotRegular::of(error) {
+        Some(NotRegular::Link) => Message::new("result-files-link"),
+        Some(NotRegular::Other) => Message::new("result-files-special"),
+        None => Message::new("result-files-not-read").with("error", error),
     }
 }
 
