@@ -319,9 +319,12 @@ impl Preceding {
     }
 }
 
+/// Name and value of a fact.
+type PaxFact<'a> = (&'a [u8], &'a [u8]);
+
 /// Facts of a PAX header with their names. Each is written as its length in bytes, a blank, `name=value` and a line end; the value may
 /// hold line ends as well.
-fn pax_facts(mut bytes: &[u8]) -> Result<Vec<(&[u8], &[u8])>, ArchiveError> {
+fn pax_facts(mut bytes: &[u8]) -> Result<Vec<PaxFact<'_>>, ArchiveError> {
     let mut facts = Vec::new();
     // Some writers fill the block with zeros and count them.
     while bytes.first().is_some_and(|b| *b != 0) {

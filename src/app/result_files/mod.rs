@@ -258,7 +258,7 @@ impl Gathered {
         let folder = origin.root.join(below);
         let failed = |gathered: &mut Self, error: io::Error| {
             if depth == 0 {
-                return Err(GatherError::Unreadable { path: folder.clone(), error });
+                return Err(GatherError::Unreadable { path: origin.root.clone(), error });
             }
             gathered.skip(&origin, below, read::unreadable(&error));
             Ok(())
