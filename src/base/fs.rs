@@ -94,7 +94,7 @@ pub fn open_regular(path: &Path, links: Links) -> io::Result<fs::File> {
 /// Reads a whole regular file of at most `limit` bytes that a folder holds. No link is followed.
 ///
 /// # Errors
-/// As [`open_regular`]; [`io::ErrorKind::FileTooLarge`] for a longer one.
+/// The file cannot be opened or read, or is no regular one ([`NotRegular`]); [`io::ErrorKind::FileTooLarge`] for a longer one.
 pub fn read_regular(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     read_file(open_regular(path, Links::Refuse)?, limit)
 }
