@@ -30,11 +30,73 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
 /// # Errors
 /// The file cannot be read; [`io::ErrorKind::FileTooLarge`] for a longer one, also for a device or a pipe without an end.
 pub fn read_at_most(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    let file = fs::File::open(path)?;
+    read_file(fs::File::open(path)?, limit)
+}
+
+fn read_file(file: fs::File, limit: usize) -> io::Result<Vec<u8>> {
     if file.metadata()?.len() > limit as u64 {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     read_stream(file, limit)
+}
+
+/// Treatment of a symbolic link in place of a file. Links among the folders of its path are followed in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    /// The target is opened: for a path that a person gave.
+    Follow,
+    /// The link is refused: for a file that a folder holds. Windows follows one that takes the place of a file at the last moment.
+    Refuse,
+}
+
+/// Reason for not opening a path that is no regular file; the source of an [`io::Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotRegular {
+    /// A symbolic link that is not followed.
+    #[error("a symbolic link")]
+    Link,
+    /// A folder, FIFO, socket or device.
+    #[error("not a regular file")]
+    Other,
+}
+
+impl NotRegular {
+    /// The reason, where an error of [`open_regular`] has one.
+    #[must_use]
+    pub fn of(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+}
+
+/// Opens a regular file for reading. Does not wait for the writer of a FIFO that took the place of a file since its folder was listed.
+///
+/// # Errors
+/// The file cannot be opened; [`NotRegular`] for anything but a regular file.
+pub fn open_regular(path: &Path, links: Links) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let no_links = if links == Links::Refuse { OFlags::NOFOLLOW } else { OFlags::empty() };
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY | no_links).bits().cast_signed());
+    }
+    let is_link = || links == Links::Refuse && fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    #[cfg(not(unix))]
+    if is_link() {
+        return Err(io::Error::other(NotRegular::Link));
+    }
+    let file = options.open(path).map_err(|error| if is_link() { io::Error::other(NotRegular::Link) } else { error })?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other(NotRegular::Other)) }
+}
+
+/// Reads a whole regular file of at most `limit` bytes that a folder holds. No link is followed.
+///
+/// # Errors
+/// The file cannot be opened or read, or is no regular one ([`NotRegular`]); [`io::ErrorKind::FileTooLarge`] for a longer one.
+pub fn read_regular(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    read_file(open_regular(path, Links::Refuse)?, limit)
 }
 
 /// Reads a stream to its end, which must come within `limit` bytes.
@@ -231,6 +293,27 @@ mod tests {
         assert_eq!(read_at_most(&path, 4).expect("bytes"), b"four");
         assert_eq!(read_at_most(&path, 3).expect_err("too large").kind(), io::ErrorKind::FileTooLarge);
         assert_eq!(read_stream(io::repeat(0), 1000).expect_err("no end").kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn opens_regular_files_only_and_waits_for_no_fifo() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let at = |name: &str| dir.path().join(name);
+        fs::write(at("file"), b"four").expect("a file");
+        std::os::unix::fs::symlink("file", at("link")).expect("a link");
+        let made = std::process::Command::new("mkfifo").arg(at("fifo")).status().expect("mkfifo");
+        assert!(made.success());
+        assert_eq!(read_regular(&at("file"), 4).expect("bytes"), b"four");
+        assert_eq!(read_regular(&at("file"), 3).expect_err("too large").kind(), io::ErrorKind::FileTooLarge);
+        open_regular(&at("link"), Links::Follow).expect("the target");
+        let reason = |path: &Path, links| NotRegular::of(&open_regular(path, links).expect_err("refused"));
+        assert_eq!(reason(&at("link"), Links::Refuse), Some(NotRegular::Link));
+        for links in [Links::Follow, Links::Refuse] {
+            assert_eq!(reason(&at("fifo"), links), Some(NotRegular::Other));
+            assert_eq!(reason(dir.path(), links), Some(NotRegular::Other));
+            assert_eq!(reason(&at("absent"), links), None);
+        }
     }
 
     #[test]

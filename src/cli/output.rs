@@ -9,6 +9,7 @@ use super::exit::Exit;
 use super::json;
 use super::terminal;
 use crate::domain::Message;
+use crate::domain::message::Arg;
 use crate::formats::Severity;
 use crate::i18n::{Lang, Tr};
 use crate::settings::{Environment, Redactor};
@@ -101,7 +102,7 @@ impl Printer {
 
     /// One translated line on standard output.
     pub fn say(&self, message: &Message) {
-        self.line(&self.tr.message(message));
+        self.line(&self.sentence(message));
     }
 
     /// A heading on standard output.
@@ -146,9 +147,21 @@ impl Printer {
         self.err(&terminal::lines(text));
     }
 
-    /// A line on standard error that begins with a word in colour.
+    /// The sentence of a message, with all names in it in one line.
+    pub fn sentence(&self, message: &Message) -> String {
+        /// Arguments that may have several lines: words of other programs, and lists.
+        const OF_LINES: [&str; 4] = ["error", "reason", "reasons", "tests"];
+        let args = message.args.iter().map(|(name, arg)| match arg {
+            Arg::Text(text) if !OF_LINES.contains(&name.as_str()) => (name.clone(), Arg::Text(terminal::name(text).into_owned())),
+            arg => (name.clone(), arg.clone()),
+        });
+        self.tr.message(&Message { key: message.key.clone(), args: args.collect() })
+    }
+
+    /// A line on standard error that begins with a word in colour. Further lines of the text are indented, so that none begins with
+    /// such a word.
     fn marked(&self, word: &str, colour: &str, text: &str) {
-        let text = terminal::lines(text);
+        let text = terminal::lines(text).trim_end().replace('\n', "\n  ");
         self.err(&if self.colour_err { format!("\x1b[{colour}m{word}:\x1b[0m {text}") } else { format!("{word}: {text}") });
     }
 
@@ -172,26 +185,26 @@ impl Printer {
             Severity::Warning | Severity::Info => ("cli-word-warning", "33"),
         };
         if !self.quiet {
-            self.marked(&self.tr.text(word), colour, &self.tr.message(message));
+            self.marked(&self.tr.text(word), colour, &self.sentence(message));
         }
     }
 
     /// A further line of the message before.
     pub fn more(&self, message: &Message) {
         if !self.quiet {
-            self.stderr(&format!("  {}", self.tr.message(message)));
+            self.stderr(&format!("  {}", self.sentence(message)));
         }
     }
 
     /// An error that does not end the command; also with `--quiet`.
     pub fn error(&self, message: &Message) {
-        self.marked(&self.tr.text("cli-word-error"), "1;31", &self.tr.message(message));
+        self.marked(&self.tr.text("cli-word-error"), "1;31", &self.sentence(message));
     }
 
     /// A remark on the current work.
     pub fn note(&self, message: &Message) {
         if !self.quiet && !self.json {
-            self.stderr(&self.tr.message(message));
+            self.stderr(&self.sentence(message));
         }
     }
 
@@ -209,9 +222,9 @@ impl Printer {
             self.object(&json::ErrorAnswer::new(stop, Tr::new(Lang::En)));
         }
         let word = self.tr.text(if stop.exit == Exit::Interrupted { "cli-word-stopped" } else { "cli-word-error" });
-        self.marked(&word, "1;31", &self.tr.message(&stop.message));
+        self.marked(&word, "1;31", &self.sentence(&stop.message));
         if let Some(remedy) = &stop.remedy {
-            self.stderr(&format!("  {}", self.tr.message(remedy)));
+            self.stderr(&format!("  {}", self.sentence(remedy)));
         }
         stop.exit
     }

@@ -74,7 +74,7 @@ pub(super) fn reasons(report: &Report, unknown: usize) -> Vec<Message> {
 pub(super) fn summary(printer: &Printer, report: &Report, unknown: usize) {
     printer.say(&report.summary_with(unknown));
     for reason in reasons(report, unknown) {
-        printer.line(&format!("  {}", printer.tr().message(&reason)));
+        printer.line(&format!("  {}", printer.sentence(&reason)));
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn skipped_quietly(printer: &Printer, report: &Report, unknown: usize
     if !printer.is_quiet() || skipped == 0 {
         return;
     }
-    let reasons: Vec<String> = reasons(report, unknown).iter().map(|m| printer.tr().message(m)).collect();
+    let reasons: Vec<String> = reasons(report, unknown).iter().map(|m| printer.sentence(m)).collect();
     let message =
         Message::new("cli-rows-skipped").with("file", &report.file).count("skipped", skipped).count("rows", report.rows);
     printer.error(&message.with("reasons", reasons.join(", ")));

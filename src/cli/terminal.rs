@@ -16,6 +16,11 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
     replaced(text, |c| if matches!(c, '\n' | '\t') { Some(' ') } else { visible(c) })
 }
 
+/// A name in a sentence: line ends and tabs are shown as well, so that no part of a name passes for a line of the program.
+pub(super) fn name(text: &str) -> Cow<'_, str> {
+    replaced(text, visible)
+}
+
 /// JSON text in which also DEL and the C1 controls are escaped, which JSON itself allows as they are.
 pub(super) fn escaped_json(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| matches!(c, '\u{7f}'..='\u{9f}')) {
@@ -57,6 +62,7 @@ mod tests {
     fn controls_become_visible() {
         assert_eq!(lines("a\x1b[2Jb\x07\rc\n\td"), "a\u{241b}[2Jb\u{2407}\u{240d}c\n\td");
         assert_eq!(cell("two\nlines\tand\u{9b}1m\u{7f}"), "two lines and\u{fffd}1m\u{2421}");
+        assert_eq!(name("a\nError: b\r\t"), "a\u{240a}Error: b\u{240d}\u{2409}");
         assert_eq!(lines("\u{202e}evil"), "\u{fffd}evil");
         assert!(matches!(lines("Корзина — 🛒"), Cow::Borrowed(_)));
     }

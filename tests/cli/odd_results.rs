@@ -306,3 +306,24 @@ fn an_input_that_an_earlier_version_took_is_known() {
     file.batch(&format!("UPDATE runs SET input_hash = '{id}'")).expect("changed");
     assert_eq!(run()["was_there"], true);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_line_end_stays_in_one_line() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", "<testsuite name='s'><testcase classname='c' name='t'/></testsuite>");
+    let forged = "b\nError: forged\r\u{1b}[2K.xml";
+    // A file that breaks off, one of another kind, and a link.
+    for (name, text) in [("", "<testsuite>\n<testcase"), ("1", "nothing")] {
+        home.file(&format!("results/{name}{forged}"), text);
+    }
+    std::os::unix::fs::symlink("a.xml", home.path().join(format!("results/2{forged}"))).expect("link");
+    let partly = home.run(&["ingest", "results", "--project", "SHOP", "--create-project"]).expect(3);
+    let absent = home.run(&["ingest", forged, "--project", "SHOP"]).expect(1);
+    for said in [&partly, &absent] {
+        assert!(said.err.contains("b\u{240a}Error: forged\u{240d}\u{241b}[2K.xml"), "{}", said.err);
+        assert!(!said.err.contains("\nError: forged") && !said.err.contains('\r'), "{}", said.err);
+    }
+    assert_eq!(partly.err.lines().count(), 3, "{}", partly.err);
+}

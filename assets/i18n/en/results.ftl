@@ -22,6 +22,7 @@ result-archive-damaged = { $file } is damaged or not an archive: { $reason }
 result-archive-unsafe-path = { $file } holds the unsafe path { $member }; nothing was unpacked
 result-archive-unsafe-member = { $file } holds { $member }, which is a link, a device or a second file of that name; nothing was unpacked
 result-archive-same-name = { $file } holds two files of one name; nothing was unpacked
+result-archive-long-header = { $file } holds a member whose name and facts take { $bytes } bytes, more than is accepted; nothing was unpacked
 result-archive-empty = { $file } holds no file
 result-archive-too-large = { $file } unpacks to more than is accepted
 result-archive-io = { $file } cannot be unpacked: { $error }

@@ -22,6 +22,7 @@ result-archive-damaged = { $file } повреждён или не архив: { 
 result-archive-unsafe-path = В { $file } есть опасный путь { $member }; ничего не распаковано
 result-archive-unsafe-member = В { $file } есть { $member }: ссылка, устройство или второй файл с этим именем; ничего не распаковано
 result-archive-same-name = В { $file } два файла с одним именем; ничего не распаковано
+result-archive-long-header = В { $file } имя и сведения одного файла занимают { $bytes } Б, больше допустимого; ничего не распаковано
 result-archive-empty = В { $file } нет файлов
 result-archive-too-large = { $file } распаковывается в больший объём, чем допустимо
 result-archive-io = Не удалось распаковать { $file }: { $error }

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 
 use super::Limits;
+use crate::base::fs::{Links, open_regular};
 use crate::domain::Message;
 
 /// Reason for refusing an archive.
@@ -25,6 +26,9 @@ pub enum ArchiveError {
     /// Members of a ZIP archive have the same name.
     #[error("two members of one name")]
     SameName,
+    /// A TAR archive states more bytes for the name or the facts of a member than are read into memory.
+    #[error("{0} bytes for the name of a member")]
+    LongHeader(u64),
     /// The archive has no file.
     #[error("empty")]
     Empty,
@@ -44,6 +48,7 @@ impl ArchiveError {
             Self::UnsafePath(member) => Message::new("result-archive-unsafe-path").with("file", file).with("member", member),
             Self::UnsafeMember(member) => Message::new("result-archive-unsafe-member").with("file", file).with("member", member),
             Self::SameName => Message::new("result-archive-same-name").with("file", file),
+            Self::LongHeader(bytes) => Message::new("result-archive-long-header").with("file", file).count("bytes", *bytes),
             Self::Empty => Message::new("result-archive-empty").with("file", file),
             Self::TooLarge => Message::new("result-archive-too-large").with("file", file),
             Self::Io(error) => Message::new("result-archive-io").with("file", file).with("error", error),
@@ -57,11 +62,17 @@ const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 pub(super) const GZIP: &[u8] = &[0x1f, 0x8b];
 /// Length of a header of a member of a tar archive.
 const TAR_HEADER: usize = 512;
+/// Longest path of a member in bytes: Linux takes no longer one.
+const LONGEST_PATH: usize = 4096;
+/// Most bytes of a long name in an archive of GNU tar.
+const GNU_NAME: u64 = 64 << 10;
+/// Most bytes of the facts about a member in a PAX archive: its long name, times, rights.
+const PAX_FACTS: u64 = 1 << 20;
 
 /// True for a file that begins like an archive. A workbook is none of results, and a gzip stream may be a single file.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path, Links::Follow)?;
     (&mut file).take(4).read_to_end(&mut head)?;
     if head.starts_with(GZIP) {
         return Ok(!is_single(path, file));
@@ -114,25 +125,25 @@ pub(super) struct LongName {
 }
 
 impl LongName {
-    /// Characters that are kept of the beginning and of the end of a path.
-    const KEPT: (usize, usize) = (60, 20);
-
     fn new(member: &str) -> Self {
-        let (first, last) = Self::KEPT;
-        let count = member.chars().count();
-        let short = if count <= first + last {
-            member.to_owned()
-        } else {
-            let parts = (member.chars().take(first), member.chars().skip(count - last));
-            parts.0.chain(['…']).chain(parts.1).collect()
-        };
-        Self { short, bytes: member.len() }
+        Self { short: shortened(member), bytes: member.len() }
     }
+}
+
+/// A path of an archive for a message: of a long one the beginning and the end.
+fn shortened(member: &str) -> String {
+    const FIRST: usize = 60;
+    const LAST: usize = 20;
+    let count = member.chars().count();
+    if count <= FIRST + LAST {
+        return member.to_owned();
+    }
+    member.chars().take(FIRST).chain(['…']).chain(member.chars().skip(count - LAST)).collect()
 }
 
 /// Unpacks an archive into an empty folder. Returns the members that were passed over; they count as files of the archive.
 pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<LongName>, ArchiveError> {
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path, Links::Follow)?;
     let mut head = [0; 2];
     file.read_exact(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
@@ -160,8 +171,8 @@ struct Room<'a> {
 impl Room<'_> {
     /// The path of a member below the folder.
     fn place(&self, member: &str) -> Result<PathBuf, ArchiveError> {
-        let unsafe_path = || ArchiveError::UnsafePath(member.to_owned());
-        if member.contains(['\\', '\0']) || member.len() > 4096 {
+        let unsafe_path = || ArchiveError::UnsafePath(shortened(member));
+        if member.contains(['\\', '\0']) {
             return Err(unsafe_path());
         }
         let mut place = self.into.to_owned();
@@ -178,6 +189,10 @@ impl Room<'_> {
     fn write(&mut self, member: &str, content: impl Read) -> Result<(), ArchiveError> {
         let place = self.place(member)?;
         self.files = self.files.checked_sub(1).ok_or(ArchiveError::TooLarge)?;
+        if member.len() > LONGEST_PATH {
+            self.passed_over.push(LongName::new(member));
+            return Ok(());
+        }
         // A member of the same name does not replace the first one.
         let created = place.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| File::create_new(&place));
         let mut file = match created {
@@ -187,7 +202,7 @@ impl Room<'_> {
                     self.passed_over.push(LongName::new(member));
                     return Ok(());
                 }
-                io::ErrorKind::AlreadyExists => return Err(ArchiveError::UnsafeMember(member.to_owned())),
+                io::ErrorKind::AlreadyExists => return Err(ArchiveError::UnsafeMember(shortened(member))),
                 _ => return Err(error.into()),
             },
         };
@@ -207,48 +222,133 @@ fn damaged(error: &impl std::fmt::Display) -> ArchiveError {
     ArchiveError::Damaged(error.to_string())
 }
 
-fn untar(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
+fn untar(packed: impl Read, room: &mut Room<'_>) -> Result<(), ArchiveError> {
     // The headers count as well: a million empty members are small when packed.
-    let stream = MultiGzDecoder::new(BufReader::new(file)).take(room.bytes.saturating_add(64 << 20));
+    let stream = MultiGzDecoder::new(BufReader::new(packed)).take(room.bytes.saturating_add(64 << 20));
+    untar_stream(stream, room)
+}
+
+fn untar_stream(stream: impl Read, room: &mut Room<'_>) -> Result<(), ArchiveError> {
     let mut archive = tar::Archive::new(stream);
-    for entry in archive.entries().map_err(|e| damaged(&e))? {
-        let entry = entry.map_err(|e| damaged(&e))?;
-        let member = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+    let mut before = Preceding::default();
+    // By itself the library reads long names into memory, whatever length their headers state.
+    for entry in archive.entries().map_err(|e| damaged(&e))?.raw(true) {
+        let mut entry = entry.map_err(|e| damaged(&e))?;
+        if before.take(&mut entry)? {
+            continue;
+        }
+        let member = String::from_utf8_lossy(&std::mem::take(&mut before).path(&entry)?).into_owned();
         let kind = entry.header().entry_type();
         room.place(&member)?;
-        if kind.is_dir() || kind.is_pax_global_extensions() || kind.is_pax_local_extensions() {
+        if kind.is_dir() {
             continue;
         }
         if !kind.is_file() && !kind.is_contiguous() {
-            return Err(ArchiveError::UnsafeMember(member));
+            return Err(ArchiveError::UnsafeMember(shortened(&member)));
         }
         room.write(&member, entry)?;
     }
-    Ok(())
+    // A member must follow its long name.
+    if before.is_empty() { Ok(()) } else { Err(damaged(&io::Error::from(io::ErrorKind::UnexpectedEof))) }
 }
 
-/// Number of members that a ZIP archive states in its last record. `None` when the record is not at the end of the file, or the
-/// number does not fit into it (65,535 members and more).
-fn stated_members(file: &mut File) -> io::Result<Option<usize>> {
-    const RECORD: usize = 22;
-    let end = file.seek(SeekFrom::End(0))?;
-    let mut record = [0; RECORD];
-    let Some(begin) = end.checked_sub(RECORD as u64) else { return Ok(None) };
-    file.seek(SeekFrom::Start(begin))?;
-    file.read_exact(&mut record)?;
-    file.seek(SeekFrom::Start(0))?;
-    let number = u16::from_le_bytes([record[10], record[11]]);
-    Ok((record.starts_with(b"PK\x05\x06") && number != u16::MAX).then_some(number.into()))
+/// Entries of a tar archive that precede a member and say more about it than its header can hold.
+#[derive(Default)]
+struct Preceding {
+    /// Name of the member, as GNU tar writes it.
+    gnu_name: Option<Vec<u8>>,
+    /// Facts about the member in the PAX format.
+    pax: Option<Vec<u8>>,
+    /// The target of a link has a long name.
+    has_gnu_target: bool,
 }
 
-fn unzip(mut file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
-    let stated = stated_members(&mut file).map_err(|e| damaged(&e))?;
+impl Preceding {
+    fn is_empty(&self) -> bool {
+        self.gnu_name.is_none() && self.pax.is_none() && !self.has_gnu_target
+    }
+
+    /// Reads an entry that precedes a member. False for a member.
+    ///
+    /// # Errors
+    /// [`ArchiveError::LongHeader`] before anything is read of an entry that is too long.
+    fn take(&mut self, entry: &mut tar::Entry<'_, impl Read>) -> Result<bool, ArchiveError> {
+        let header = entry.header();
+        if header.as_gnu().is_none() && header.as_ustar().is_none() {
+            return Ok(false);
+        }
+        let kind = header.entry_type();
+        let size = entry.size();
+        let most = match kind {
+            tar::EntryType::GNULongName | tar::EntryType::GNULongLink => GNU_NAME,
+            tar::EntryType::XHeader | tar::EntryType::XGlobalHeader => PAX_FACTS,
+            _ => return Ok(false),
+        };
+        if size > most {
+            return Err(ArchiveError::LongHeader(size));
+        }
+        let mut read = || -> Result<Vec<u8>, ArchiveError> {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).map_err(|e| damaged(&e))?;
+            if bytes.len() as u64 == size { Ok(bytes) } else { Err(damaged(&io::Error::from(io::ErrorKind::UnexpectedEof))) }
+        };
+        let is_first = match kind {
+            tar::EntryType::GNULongName => self.gnu_name.replace(read()?).is_none(),
+            tar::EntryType::XHeader => self.pax.replace(read()?).is_none(),
+            // No link is unpacked, so its target does not matter.
+            tar::EntryType::GNULongLink => !std::mem::replace(&mut self.has_gnu_target, true),
+            // Facts about all members, such as the commit that `git archive` writes.
+            _ => true,
+        };
+        if is_first { Ok(true) } else { Err(damaged(&"two headers of one kind for one member")) }
+    }
+
+    /// The path of the member that follows.
+    fn path(self, entry: &tar::Entry<'_, impl Read>) -> Result<Vec<u8>, ArchiveError> {
+        let facts = self.pax.as_deref().map(pax_facts).transpose()?.unwrap_or_default();
+        let fact = |name: &[u8]| facts.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| *value);
+        // The library goes by the size in the header. Writers state another one only where the header has no room for it: for 8 GB.
+        if fact(b"size").is_some_and(|size| size != entry.size().to_string().as_bytes()) {
+            return Err(ArchiveError::TooLarge);
+        }
+        if let Some(mut name) = self.gnu_name {
+            name.pop_if(|last| *last == 0);
+            return Ok(name);
+        }
+        Ok(fact(b"path").map_or_else(|| entry.path_bytes().into_owned(), <[u8]>::to_vec))
+    }
+}
+
+/// Name and value of a fact.
+type PaxFact<'a> = (&'a [u8], &'a [u8]);
+
+/// Facts of a PAX header with their names. Each is written as its length in bytes, a blank, `name=value` and a line end; the value may
+/// hold line ends as well.
+fn pax_facts(mut bytes: &[u8]) -> Result<Vec<PaxFact<'_>>, ArchiveError> {
+    let mut facts = Vec::new();
+    // Some writers fill the block with zeros and count them.
+    while bytes.first().is_some_and(|b| *b != 0) {
+        let fact = || {
+            let blank = bytes.iter().take(20).position(|b| *b == b' ')?;
+            let length: usize = std::str::from_utf8(bytes.get(..blank)?).ok()?.parse().ok()?;
+            let fact = bytes.get(blank + 1..length)?.strip_suffix(b"\n")?;
+            let equals = fact.iter().position(|b| *b == b'=')?;
+            Some(((&fact[..equals], &fact[equals + 1..]), &bytes[length..]))
+        };
+        let (fact, rest) = fact().ok_or_else(|| damaged(&"malformed PAX header"))?;
+        facts.push(fact);
+        bytes = rest;
+    }
+    Ok(facts)
+}
+
+fn unzip(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&e))?;
     if archive.len() > room.files {
         return Err(ArchiveError::TooLarge);
     }
     // The library keeps the last of the members of one name.
-    if stated.is_some_and(|stated| stated != archive.len()) {
+    if archive.has_duplicate_names() {
         return Err(ArchiveError::SameName);
     }
     for i in 0..archive.len() {
@@ -260,7 +360,7 @@ fn unzip(mut file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
         }
         // The upper bits of a Unix mode tell the kind; other systems write none.
         if member.unix_mode().is_some_and(|mode| !matches!(mode & 0o170_000, 0 | 0o100_000)) {
-            return Err(ArchiveError::UnsafeMember(name));
+            return Err(ArchiveError::UnsafeMember(shortened(&name)));
         }
         room.write(&name, member)?;
     }
@@ -356,9 +456,138 @@ mod tests {
         while let Some(at) = bytes.windows(7).position(|w| w == b"2nd.xml") {
             bytes[at..at + 7].copy_from_slice(b"1st.xml");
         }
-        let (end, names) = unpacked(&bytes);
-        assert!(matches!(end, Err(ArchiveError::SameName)), "{end:?}");
-        assert!(names.is_empty());
+        // A comment stands behind the record that ends the archive, and its length in the last two bytes of the record.
+        let mut with_comment = bytes.clone();
+        let length = with_comment.len() - 2;
+        with_comment[length..].copy_from_slice(&7_u16.to_le_bytes());
+        with_comment.extend(b"comment");
+        for bytes in [bytes, with_comment] {
+            let (end, names) = unpacked(&bytes);
+            assert!(matches!(end, Err(ArchiveError::SameName)), "{end:?}");
+            assert!(names.is_empty());
+        }
+    }
+
+    /// A header of a tar archive that states a kind and a length.
+    fn header(kind: u8, name: &str, size: u64) -> Vec<u8> {
+        let mut header = tar::Header::new_gnu();
+        header.set_path(name).expect("name");
+        header.set_entry_type(tar::EntryType::new(kind));
+        header.set_size(size);
+        header.set_mode(0o644);
+        header.set_cksum();
+        header.as_bytes().to_vec()
+    }
+
+    /// A header with its content, filled to whole blocks.
+    fn entry(kind: u8, name: &str, content: &[u8]) -> Vec<u8> {
+        let mut bytes = header(kind, name, content.len() as u64);
+        bytes.extend(content);
+        bytes.resize(bytes.len().next_multiple_of(TAR_HEADER), 0);
+        bytes
+    }
+
+    struct Counted<R>(R, u64);
+
+    impl<R: Read> Read for Counted<R> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.read(into)?;
+            self.1 += read as u64;
+            Ok(read)
+        }
+    }
+
+    #[test]
+    fn long_headers_are_refused_before_they_are_read() {
+        let home = tempfile::tempdir().expect("folder");
+        let limits = Limits { unpacked: 8 << 30, ..limits() };
+        for (kind, most) in [(b'L', GNU_NAME), (b'K', GNU_NAME), (b'x', PAX_FACTS), (b'g', PAX_FACTS)] {
+            for size in [1 << 30, most + 1] {
+                let mut room =
+                    Room { into: home.path(), files: 5, bytes: limits.unpacked, limits, count: 0, passed_over: Vec::new() };
+                let mut stream = Counted(io::Cursor::new(header(kind, "././@LongLink", size)).chain(io::repeat(b'a')), 0);
+                let end = untar_stream(&mut stream, &mut room);
+                assert!(matches!(end, Err(ArchiveError::LongHeader(found)) if found == size), "{kind} {end:?}");
+                assert_eq!(stream.1, TAR_HEADER as u64, "{kind}");
+            }
+        }
+    }
+
+    fn packed(entries: &[Vec<u8>]) -> Vec<u8> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        entries.iter().for_each(|entry| gzip.write_all(entry).expect("entry"));
+        gzip.write_all(&[0; 2 * TAR_HEADER]).expect("end");
+        gzip.finish().expect("gzip")
+    }
+
+    #[test]
+    fn names_come_from_the_headers_before_a_member() {
+        let fact = |name: &str, value: &str| {
+            let rest = name.len() + value.len() + 3;
+            let length = if rest + 2 > 99 { rest + 3 } else { rest + 2 };
+            format!("{length} {name}={value}\n")
+        };
+        let long = "p".repeat(120);
+        let facts = fact("mtime", "1.5") + &fact("path", &format!("{long}\n.xml")) + &fact("size", "2");
+        let entries = [
+            entry(b'g', "pax_global_header", fact("comment", "commit").as_bytes()),
+            entry(b'K', "././@LongLink", b"target\0"),
+            entry(b'L', "././@LongLink", b"gnu.xml\0"),
+            entry(b'0', "cut", b"{}"),
+            entry(b'x', "PaxHeaders/cut", facts.as_bytes()),
+            entry(b'0', "cut", b"{}"),
+            entry(b'0', "short.xml", b"{}"),
+        ];
+        let (end, mut names) = unpacked(&packed(&entries));
+        assert!(end.is_ok(), "{end:?}");
+        names.sort();
+        assert_eq!(names, ["gnu.xml".to_owned(), format!("{long}\n.xml"), "short.xml".to_owned()]);
+
+        let unsafe_name = entry(b'x', "h", fact("path", "../evil").as_bytes());
+        let end = unpacked(&packed(&[unsafe_name, entry(b'0', "good", b"{}")])).0;
+        assert!(matches!(end, Err(ArchiveError::UnsafePath(_))), "{end:?}");
+        let name = entry(b'L', "././@LongLink", b"a");
+        let other_size = entry(b'x', "h", fact("size", "512").as_bytes());
+        let malformed = entry(b'x', "h", b"7 path");
+        let bad = [
+            (vec![name.clone(), name.clone(), entry(b'0', "b", b"{}")], false),
+            (vec![name], false),
+            (vec![malformed, entry(b'0', "b", b"{}")], false),
+            (vec![other_size, entry(b'0', "b", b"{}")], true),
+        ];
+        for (entries, is_size) in bad {
+            let end = unpacked(&packed(&entries)).0;
+            assert!(
+                matches!((&end, is_size), (Err(ArchiveError::Damaged(_)), false) | (Err(ArchiveError::TooLarge), true)),
+                "{end:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_too_long_is_passed_over_unless_it_is_unsafe() {
+        let deep = |end: &str| format!("{}{end}", "folder/".repeat(700));
+        let zipped = |name: &str| {
+            let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+            for name in ["1.xml", name] {
+                zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("member");
+                zip.write_all(b"{}").expect("content");
+            }
+            zip.finish().expect("archive").into_inner()
+        };
+        let tarred = |name: &str| {
+            packed(&[entry(b'0', "1.xml", b"{}"), entry(b'L', "././@LongLink", name.as_bytes()), entry(b'0', "cut", b"{}")])
+        };
+        for pack in [&zipped as &dyn Fn(&str) -> Vec<u8>, &tarred] {
+            let long = deep("x.xml");
+            let (end, names) = unpacked(&pack(&long));
+            let passed_over = end.expect("the other is unpacked");
+            assert_eq!((passed_over.len(), passed_over[0].bytes), (1, long.len()));
+            assert!(passed_over[0].short.chars().count() == 81);
+            assert_eq!(names, ["1.xml"]);
+            let end = unpacked(&pack(&deep("../evil.xml"))).0;
+            assert!(matches!(&end, Err(ArchiveError::UnsafePath(short)) if short.chars().count() == 81), "{end:?}");
+        }
     }
 
     #[test]

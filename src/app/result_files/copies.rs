@@ -5,13 +5,13 @@
 //! never read here. [`super::Gathered`] looks again when it reads a copy: the first file may have changed since, and may name other
 //! attachments.
 
-use std::fs::File;
 use std::hash::BuildHasher as _;
 use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use super::archive::GZIP;
 use super::{Found, Limits, threads};
+use crate::base::fs::{Links, open_regular};
 use crate::formats::tool_results::{is_attachment, utf16_json};
 
 /// Bytes that are read at once.
@@ -71,7 +71,7 @@ impl Copies {
 /// True for two files with the same bytes. False where one of them cannot be read or has more bytes than the limit.
 pub(super) fn are_equal(one: &Path, other: &Path, limit: usize) -> bool {
     let compare = || -> io::Result<bool> {
-        let (one, other) = (File::open(one)?, File::open(other)?);
+        let (one, other) = (open_regular(one, Links::Follow)?, open_regular(other, Links::Follow)?);
         let size = one.metadata()?.len();
         if size > limit as u64 || size != other.metadata()?.len() {
             return Ok(false);
@@ -135,7 +135,8 @@ where
 
 /// Hash of a file that may hold results; `None` for others, and for one that cannot be read or is too large.
 fn of_content(file: &Found, limits: Limits) -> Option<OfContent> {
-    let mut source = File::open(file.path()).ok()?.take(limits.file as u64 + 1);
+    let links = if file.is_alone() { Links::Follow } else { Links::Refuse };
+    let mut source = open_regular(&file.path(), links).ok()?.take(limits.file as u64 + 1);
     let mut hash = blake3::Hasher::new();
     let name = file.file_name();
     hash.update(name.as_bytes());

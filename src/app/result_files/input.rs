@@ -11,6 +11,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::Limits;
 use super::archive::{GZIP, is_tar, is_zip};
+use crate::base::fs::{Links, open_regular};
 use crate::formats::tool_results::CutFinder;
 
 /// Bytes of the beginning, by which a file is judged. A smaller file is read as a whole.
@@ -19,6 +20,7 @@ const HEAD: usize = 1 << 20;
 /// A file of which the beginning was read.
 pub(super) struct Input<'p> {
     path: &'p Path,
+    links: Links,
     size: u64,
     limits: Limits,
     room: &'p Room,
@@ -69,12 +71,12 @@ fn most(limit: u64) -> u64 {
 impl<'p> Input<'p> {
     /// Opens a file that had this size when it was listed, if it was measured then. A packed one may unpack to so many times its size,
     /// and takes its bytes from the room.
-    pub(super) fn open(path: &'p Path, size: Option<u64>, limits: Limits, room: &'p Room) -> io::Result<Self> {
+    pub(super) fn open(path: &'p Path, links: Links, size: Option<u64>, limits: Limits, room: &'p Room) -> io::Result<Self> {
         let mut limit = limits.file as u64;
         let is_too_large = |size: u64| if size > limit { Err(io::Error::from(io::ErrorKind::FileTooLarge)) } else { Ok(size) };
         // A file that is known to be too large is not even opened.
         let listed = size.map(is_too_large).transpose()?;
-        let mut file = File::open(path)?;
+        let mut file = open_regular(path, links)?;
         let size = listed.map_or_else(|| is_too_large(file.metadata()?.len()), Ok)?;
         // With room for all bytes and one more, so that a small file takes one read and another that sees its end.
         let expected = size.saturating_add(1).min(most(limit));
@@ -95,7 +97,7 @@ impl<'p> Input<'p> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let is_long = head.len() as u64 == most(limit);
-        Ok(Self { path, size, limits, room, limit, rest, head, is_long, is_packed })
+        Ok(Self { path, links, size, limits, room, limit, rest, head, is_long, is_packed })
     }
 
     /// True for an archive of several files.
@@ -137,7 +139,7 @@ impl<'p> Input<'p> {
 
     /// Opens the file once more, from its beginning.
     pub(super) fn again<'w>(&self, watch: &'w Watch) -> io::Result<Watched<'w>> {
-        let file = File::open(self.path)?;
+        let file = open_regular(self.path, self.links)?;
         let source: Box<dyn Read> =
             if self.is_packed { Box::new(unpacked(file, self.size, self.limits, self.room).0) } else { Box::new(file) };
         Ok(Watched { source, left: self.limit, watch })

@@ -275,10 +275,11 @@ impl Gathered {
         let mut names = Names::of(origin);
         self.list(&mut names, Path::new(""), 0)?;
         names.finish(&mut self.files);
-        measure(&mut self.files[before..])
+        measure(&mut self.files[before..]);
+        Ok(())
     }
 
-    /// Adds the files of a folder below an origin, without their sizes.
+    /// Adds the files of a folder below an origin, without their sizes. A folder below it that cannot be read is named and passed over.
     fn list(&mut self, names: &mut Names, below: &Path, depth: usize) -> Result<(), GatherError> {
         let origin = Arc::clone(names.origin());
         if depth > self.limits.depth {
@@ -286,12 +287,34 @@ impl Gathered {
             return Ok(());
         }
         let folder = origin.root.join(below);
-        let unreadable = |error| GatherError::Unreadable { path: folder.clone(), error };
+        let failed = |gathered: &mut Self, error: io::Error| {
+            if depth == 0 {
+                return Err(GatherError::Unreadable { path: origin.root.clone(), error });
+            }
+            gathered.skip(&origin, below, read::unreadable(&error));
+            Ok(())
+        };
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => return failed(self, error),
+        };
         let mut has_files = false;
-        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let kind = entry.file_type().map_err(unreadable)?;
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    failed(self, error)?;
+                    break;
+                }
+            };
             let below = below.join(entry.file_name());
+            let kind = match entry.file_type() {
+                Ok(kind) => kind,
+                Err(error) => {
+                    self.skip(&origin, &below, read::unreadable(&error));
+                    continue;
+                }
+            };
             if kind.is_dir() {
                 self.list(names, &below, depth + 1)?;
             } else if kind.is_file() {
@@ -321,20 +344,22 @@ fn threads() -> usize {
     (2 * std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(2, 8)
 }
 
-/// Notes the sizes of files that may be large, in several threads.
-fn measure(files: &mut [Found]) -> Result<(), GatherError> {
+/// Notes the sizes of files that may be large, in several threads. A file that is gone keeps an unknown size; it is named when it is
+/// read.
+fn measure(files: &mut [Found]) {
     let part = files.len().div_ceil(threads()).max(1);
     std::thread::scope(|scope| {
         let measure_part = |files: &mut [Found]| {
-            files.iter_mut().filter(|file| !file.is_small()).try_for_each(|file| {
-                let path = file.path();
-                file.set_size(path.symlink_metadata().map_err(|error| GatherError::Unreadable { path, error })?.len());
-                Ok(())
-            })
+            for file in files.iter_mut().filter(|file| !file.is_small()) {
+                if let Ok(found) = file.path().symlink_metadata() {
+                    file.set_size(found.len());
+                }
+            }
         };
-        let parts: Vec<_> = files.chunks_mut(part).map(|files| scope.spawn(move || measure_part(files))).collect();
-        parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
+        for files in files.chunks_mut(part) {
+            scope.spawn(move || measure_part(files));
+        }
+    });
 }
 
 #[cfg(test)]
@@ -675,6 +700,53 @@ mod tests {
         let skipped: Vec<(&str, &str)> = skipped.iter().map(|(file, key)| (file.as_str(), key.as_str())).collect();
         let link = "result-files-link";
         assert_eq!(skipped, [("in/b.xml", link), ("in/latest", link), ("in/x/y/z", "result-files-too-deep")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_below_that_cannot_be_read_is_named() {
+        let home = tempfile::tempdir().expect("folder");
+        write(home.path(), "in/a.xml", "<testsuite><testcase name='a'/></testsuite>");
+        // Folders whose path together is longer than the system takes: also for root, who may read every folder.
+        let part = |name: &str| vec![name.repeat(250); 10].join("/");
+        for (name, below) in [("in", part("x")), ("moved", part("y"))] {
+            std::fs::create_dir_all(home.path().join(name).join(below)).expect("folders");
+        }
+        std::fs::rename(home.path().join("moved"), home.path().join("in").join(part("x")).join("moved")).expect("moved");
+        let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+        let (names, skipped) = all(&gathered);
+        assert_eq!(names, ["a"]);
+        assert_eq!(skipped.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>(), ["result-files-not-read"]);
+        assert!(matches!(gather(&[home.path().join("absent")], Limits::default()), Err(GatherError::Unreadable { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_that_vanish_or_change_their_kind_after_the_listing_are_named() {
+        let home = tempfile::tempdir().expect("folder");
+        let names = ["a.xml", "fifo.xml", "gone.xml", "link.xml"];
+        for name in names {
+            write(home.path(), &format!("in/{name}"), &format!("<testsuite><testcase name='{name}'/></testsuite>"));
+        }
+        let mut gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+        write(home.path(), "secret.xml", "<testsuite><testcase name='secret'/></testsuite>");
+        let at = |name: &str| home.path().join("in").join(name);
+        names[1..].iter().for_each(|name| std::fs::remove_file(at(name)).expect("removed"));
+        assert!(std::process::Command::new("mkfifo").arg(at("fifo.xml")).status().expect("mkfifo").success());
+        std::os::unix::fs::symlink("../secret.xml", at("link.xml")).expect("link");
+        measure(&mut gathered.files);
+        let (read, mut skipped) = all(&gathered);
+        skipped.sort();
+        assert_eq!(read, ["a.xml"]);
+        let skipped: Vec<(&str, &str)> = skipped.iter().map(|(file, key)| (file.as_str(), key.as_str())).collect();
+        let expected = [
+            ("in/fifo.xml", "result-files-special"),
+            ("in/gone.xml", "result-files-not-read"),
+            ("in/link.xml", "result-files-link"),
+        ];
+        assert_eq!(skipped, expected);
+        // A link that a person gives is followed.
+        assert_eq!(all(&gather(&[at("link.xml")], Limits::default()).expect("gathered")).0, ["secret"]);
     }
 
     #[test]

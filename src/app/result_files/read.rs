@@ -10,6 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use super::copies::are_equal;
 use super::input::{Input, Watch};
 use super::{COPY, Found, Gathered, Read, ResultFile, SkippedFile, threads};
+use crate::base::fs::{Links, NotRegular};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
@@ -256,7 +257,9 @@ impl Gathered {
         give: &mut dyn FnMut(Read<'g>) -> bool,
     ) -> Result<(), Fault> {
         let (name, path) = (this.name(), this.file.path());
-        let mut input = Input::open(&path, this.file.size(), self.limits, &self.room).map_err(Fault::Io)?;
+        // A person may give a link; those in a folder are named when it is listed.
+        let links = if this.file.is_alone() { Links::Follow } else { Links::Refuse };
+        let mut input = Input::open(&path, links, this.file.size(), self.limits, &self.room).map_err(Fault::Io)?;
         let read_as = input.name(&name);
         if input.is_archive() {
             Err(Fault::Nested)
@@ -299,7 +302,7 @@ impl Fault {
             Self::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
                 (None, Message::new("result-files-too-large").with("limit", limit >> 20))
             }
-            Self::Io(error) => (None, Message::new("result-files-not-read").with("error", error)),
+            Self::Io(error) => (None, unreadable(&error)),
             Self::Format(error) => {
                 let at = |e: &FormatError| match e {
                     FormatError::Broken { line, .. } | FormatError::PastLimit { line, .. } => Some(*line),
@@ -315,6 +318,15 @@ impl Fault {
             Self::Nested => (None, Message::new("result-files-nested-archive")),
             Self::Long | Self::Other { .. } => (None, Message::new("result-files-other")),
         }
+    }
+}
+
+/// The reason for passing over a file or a folder that cannot be read.
+pub(super) fn unreadable(error: &io::Error) -> Message {
+    match NotRegular::of(error) {
+        Some(NotRegular::Link) => Message::new("result-files-link"),
+        Some(NotRegular::Other) => Message::new("result-files-special"),
+        None => Message::new("result-files-not-read").with("error", error),
     }
 }
 

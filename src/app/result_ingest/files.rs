@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::convert::Fixtures;
 use crate::app::attachment::MAX_FILE;
 use crate::app::result_files::ResultFile;
-use crate::base::fs::read_at_most;
+use crate::base::fs::read_regular;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::{ProjectId, RunId};
 use crate::domain::result::{ResultContent, ResultStep};
@@ -96,7 +96,7 @@ impl Keeper {
             FileContent::Bytes(bytes) => (Some(bytes).filter(|b| b.len() <= MAX_FILE)?, None),
             FileContent::Path(source) => {
                 let path = beside.beside(&source)?;
-                (read_at_most(&path, MAX_FILE).ok()?, Some(path))
+                (read_regular(&path, MAX_FILE).ok()?, Some(path))
             }
         };
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);

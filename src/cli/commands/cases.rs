@@ -91,7 +91,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
         rows::summary(out, &file.report, 0);
         if file.report.suites.rows > 0 {
             let words = Message::new("cli-cases-file-suites").count("count", file.report.suites.rows);
-            out.line(&format!("  {}", out.tr().message(&words)));
+            out.line(&format!("  {}", out.sentence(&words)));
         }
         if answer.created_project && !answer.dry_run {
             out.say(&Message::new("cli-cases-project").with("code", &answer.project));

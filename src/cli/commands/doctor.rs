@@ -68,7 +68,7 @@ fn tell(location: &Location, context: &Context) -> Result<Exit, Stop> {
                 Severity::Warning => "cli-mark-warning",
                 Severity::Bad => "cli-mark-bad",
             });
-            out.line(&format!("  {mark}  {}", out.tr().message(&finding.message)));
+            out.line(&format!("  {mark}  {}", out.sentence(&finding.message)));
         }
         let is_empty = findings.iter().any(|finding| finding.check == "empty_file");
         out.say(&Message::new(match verdict {

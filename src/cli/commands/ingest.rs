@@ -90,7 +90,7 @@ fn say_skipped(printer: &Printer, skipped: &[SkippedFile]) {
             continue;
         }
         let key = if file.line.is_some() { "cli-ingest-skipped-line" } else { "cli-ingest-skipped" };
-        let message = Message::new(key).with("file", &file.file).with("reason", printer.tr().message(&file.reason));
+        let message = Message::new(key).with("file", &file.file).with("reason", printer.sentence(&file.reason));
         let message = match file.line {
             Some(line) => message.with("line", line),
             None => message,

@@ -55,7 +55,7 @@ fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Resul
             return Err(Stop::nothing(Message::new("cli-error-no-test").with("name", name).with("code", &project.code)));
         }
         if tests.len() > 1 && !all {
-            let line = |test: &KnownTest| test.full_name.clone().unwrap_or_else(|| test.title.clone());
+            let line = |test: &KnownTest| terminal::cell(test.full_name.as_ref().unwrap_or(&test.title)).into_owned();
             let lines: Vec<String> = tests.iter().take(SHOWN).map(line).collect();
             let said = Message::new("cli-error-several-tests").with("name", name).count("n", tests.len());
             return Err(Stop::usage(said.with("tests", lines.join("\n"))));

@@ -39,7 +39,7 @@ impl Console {
 
     fn line(&self, word: &str, message: &Message) {
         if !self.printer.is_quiet() {
-            self.printer.stderr(&format!("[{word}] {}", self.printer.tr().message(message)));
+            self.printer.stderr(&format!("[{word}] {}", self.printer.sentence(message)));
         }
     }
 
