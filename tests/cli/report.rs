@@ -150,8 +150,12 @@ fn markdown_names_every_failing_test() {
     let home = Home::new();
     let silent: String = (0..22).map(|n| format!("<testcase name='silent {n}' classname='c'><failure/></testcase>")).collect();
     let suite = |more: &str| format!("<testsuite name='s'>{silent}{more}</testsuite>");
-    home.file("one.xml", &suite("<testcase name='new' classname='c'/><testcase name='old' classname='c'><failure message='Was'/></testcase>"));
-    let failing = |name: &str, message: &str| format!("<testcase name='{name}' classname='c'><failure message='{message}'/></testcase>");
+    home.file(
+        "one.xml",
+        &suite("<testcase name='new' classname='c'/><testcase name='old' classname='c'><failure message='Was'/></testcase>"),
+    );
+    let failing =
+        |name: &str, message: &str| format!("<testcase name='{name}' classname='c'><failure message='{message}'/></testcase>");
     home.file("two.xml", &suite(&[failing("new", "One"), failing("old", "Two"), failing("appeared", "Three")].concat()));
     home.run(&["ingest", "one.xml", "--project", "SHOP"]).expect(0);
     home.run(&["ingest", "two.xml", "--project", "SHOP"]).expect(0);

@@ -430,9 +430,8 @@ impl Groups {
     /// The groups in the order of their places.
     #[must_use]
     pub fn finish(self) -> Vec<Group> {
-        let titled = |(group, lines): (Group, Lines)| {
-            Group { similar: lines.counts.len().saturating_sub(1), title: lines.title, ..group }
-        };
+        let titled =
+            |(group, lines): (Group, Lines)| Group { similar: lines.counts.len().saturating_sub(1), title: lines.title, ..group };
         self.all.into_iter().map(titled).collect()
     }
 }
