@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use crate::domain::Message;
 use crate::domain::message::Explain;
+use crate::domain::validate::Invalid;
 use crate::jobs::{Busy, Failure, FailureKind, JobError, Report};
 use crate::settings::{Account, SettingsError};
 use crate::store::Location;
@@ -39,6 +40,13 @@ impl Stop {
     /// Arguments or files that make no sense.
     pub fn usage(message: Message) -> Self {
         Self::new(Exit::Usage, message)
+    }
+
+    /// A value that cannot be stored. Names the title: the sentence of its rule names no field.
+    pub fn invalid(invalid: Invalid) -> Self {
+        let Invalid { field, message } = invalid;
+        let is_named = field == "title" && ["invalid-blank", "invalid-nul", "invalid-too-long"].contains(&message.key.as_str());
+        Self::usage(if is_named { Message { key: format!("cli-error-title-{}", message.key), ..message } } else { message })
     }
 
     /// Nothing matched.

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::usage::DAY;
 use crate::base::Millis;
 use crate::base::day::Day;
 
@@ -101,5 +102,5 @@ pub struct MilestoneDelete {
 
 /// The first moment of a due day. A day in the past is accepted: the milestone is overdue.
 fn due(text: &str) -> Result<Millis, String> {
-    Day::parse_due(text).map(Day::begin_ms).ok_or_else(|| "2026-12-31".to_owned())
+    Day::parse_due(text).map(Day::begin_ms).ok_or_else(|| DAY.to_owned())
 }

@@ -221,7 +221,7 @@ pub struct MuteArgs {
 }
 
 fn end(text: &str) -> Result<i64, String> {
-    crate::base::clock::parse_end(text).ok_or_else(|| "2026-12-31".to_owned())
+    crate::base::clock::parse_end(text).ok_or_else(|| super::usage::DAY.to_owned())
 }
 
 /// `unmute`.

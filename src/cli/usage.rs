@@ -14,6 +14,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::num::{ParseFloatError, ParseIntError};
 
+/// Example of a day, the reason of a parser that refuses a text that is none.
+pub(super) const DAY: &str = "2026-12-31";
+
 /// Prints help and version as answers, everything else as a usage error.
 pub(super) fn answer(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
     let json = words.iter().any(|w| w == "--json");
@@ -99,6 +102,7 @@ fn sentence(error: &clap::Error) -> Message {
             let reason = reason.rsplit_once(" is not in ").map_or(reason.clone(), |(_, range)| range.replace("..=", "–"));
             let valid = if valid.is_empty() { reason } else { valid };
             let key = match (value.is_empty(), valid.is_empty()) {
+                (false, _) if valid == DAY => "cli-usage-day",
                 (true, true) => "cli-usage-no-value",
                 (true, false) => "cli-usage-no-value-of",
                 (false, _) if is_number => "cli-usage-number",

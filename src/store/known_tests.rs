@@ -184,10 +184,16 @@ impl KnownTests<'_> {
         self.0.opt(&format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2"), p![project, key], known)
     }
 
-    /// The tests of a project with this title, full name or key, by id.
-    pub fn named(&self, project: ProjectId, name: &str) -> Result<Vec<KnownTest>> {
-        let sql = format!("{COLUMNS} WHERE project_id = ?1 AND (title = ?2 OR full_name = ?2 OR key = ?2) ORDER BY id");
-        self.0.all(&sql, p![project, name], known)
+    /// The tests of a project with this title, full name or key, and those of a case, by id.
+    pub fn named(&self, project: ProjectId, name: &str, case: Option<CaseId>) -> Result<Vec<KnownTest>> {
+        let sql =
+            format!("{COLUMNS} WHERE project_id = ?1 AND (title = ?2 OR full_name = ?2 OR key = ?2 OR case_id = ?3) ORDER BY id");
+        self.0.all(&sql, p![project, name, case], known)
+    }
+
+    /// The key of a test.
+    pub fn key(&self, test: TestId) -> Result<String> {
+        self.0.one("SELECT key FROM tests WHERE id = ?1", p![test], |r| r.text(0))
     }
 
     /// The tests with keys of their tool, for results that arrive, in the order of the keys.

@@ -146,6 +146,34 @@ fn reports_tell_combinations_apart_and_name_the_context_of_a_run() {
 }
 
 #[test]
+fn markdown_names_every_failing_test() {
+    let home = Home::new();
+    let silent: String = (0..22).map(|n| format!("<testcase name='silent {n}' classname='c'><failure/></testcase>")).collect();
+    let suite = |more: &str| format!("<testsuite name='s'>{silent}{more}</testsuite>");
+    home.file(
+        "one.xml",
+        &suite("<testcase name='new' classname='c'/><testcase name='old' classname='c'><failure message='Was'/></testcase>"),
+    );
+    let failing =
+        |name: &str, message: &str| format!("<testcase name='{name}' classname='c'><failure message='{message}'/></testcase>");
+    home.file("two.xml", &suite(&[failing("new", "One"), failing("old", "Two"), failing("appeared", "Three")].concat()));
+    home.run(&["ingest", "one.xml", "--project", "SHOP"]).expect(0);
+    home.run(&["ingest", "two.xml", "--project", "SHOP"]).expect(0);
+    let text = report(&home, "r.md", &[]);
+    let section = |title: &str| {
+        let from = text.split_once(&format!("### {title}\n")).unwrap_or_else(|| panic!("no {title}: {text}")).1;
+        from.split("### ").next().unwrap_or_default().to_owned()
+    };
+    assert!(section("New failures").contains("| new | One |"), "{text}");
+    let still = section("Still failing");
+    assert!(still.contains("| silent 0 |  |") && still.contains("and 3 more"), "{text}");
+    assert_eq!(still.matches("\n| ").count(), 21, "{text}");
+    assert!(section("Other failing tests").contains("| appeared | Three |"), "{text}");
+    let russian = report(&home, "ru.md", &["--lang", "ru"]);
+    assert!(russian.contains("### Всё ещё падают") && russian.contains("### Другие упавшие тесты"), "{russian}");
+}
+
+#[test]
 fn markdown_tells_new_failures_and_groups() {
     let home = Home::new();
     let suite = |second: &str| {
@@ -162,6 +190,7 @@ fn markdown_tells_new_failures_and_groups() {
     assert!(text.contains("| All | Passed | Failed | Flaky |\n") && text.contains("| 2 | 1 | 1 | 0 |\n"), "{text}");
     assert!(text.contains("Compared with run #1: New failures: 1, Fixed: 0"), "{text}");
     assert!(text.contains("### New failures") && text.contains("| two | Expected 1 but found @\u{200b}all |"), "{text}");
+    assert!(!text.contains("### Still failing"), "{text}");
     assert!(report(&home, "ru.md", &["--lang", "ru"]).contains("### Новые падения"));
     let page = report(&home, "r.html", &["--run", "2"]);
     assert!(page.contains("\"new_failure\":1"), "the page compares as well");

@@ -340,3 +340,90 @@ fn the_newest_run_is_the_one_that_began_last_whenever_it_was_stored() {
     let trend = home.run(&["--json", "trend", "--project", "SHOP"]).expect(0).json();
     assert_eq!(trend["runs"].as_array().expect("runs").last().expect("a run")["run"], 1, "as in the trend");
 }
+
+#[test]
+fn tests_of_one_title_are_told_apart_by_names_that_mute_takes() {
+    let home = Home::new();
+    let folder = home.path().join("results");
+    std::fs::create_dir(&folder).expect("a folder");
+    for (at, name, value) in [(1, "shop.Card.pays", "card"), (2, "shop.Card.pays", "cash"), (3, "shop.Cart.pays", "")] {
+        let parameters = if value.is_empty() { json!([]) } else { json!([{"name": "by", "value": value}]) };
+        let result = json!({
+            "uuid": at.to_string(), "historyId": format!("id-{at}"), "name": "pays", "fullName": name, "status": "failed",
+            "start": 1_000, "stop": 1_001, "parameters": parameters, "labels": [{"name": "suite", "value": name}],
+        });
+        std::fs::write(folder.join(format!("{at}-result.json")), result.to_string()).expect("file written");
+    }
+    home.run(&["ingest", "results", "--project", "SHOP", "--create-cases"]).expect(0);
+    let run = |verb: &str, args: &[&str]| {
+        let reason: &[&str] = if verb == "mute" { &["--reason", "x"] } else { &[] };
+        home.run(&[&[verb, "--project", "SHOP"], reason, args].concat())
+    };
+    for verb in ["mute", "unmute"] {
+        let said = run(verb, &["--test", "pays"]).expect(2).err;
+        let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| line.contains(" — ")).collect();
+        assert_eq!(lines.len(), 3, "{said}");
+        assert!(["card", "cash"].iter().all(|value| lines.iter().any(|line| line.ends_with(value))), "{said}");
+        for line in lines {
+            let name = line.split(" — ").next().unwrap_or_default();
+            let done = run(verb, &["--json", "--test", name]).expect(0).json();
+            assert_eq!(done["tests"], json!(["pays"]), "{name}: {said}");
+        }
+        let code = said.lines().map(str::trim).find(|line| line.starts_with("SHOP-")).expect("a case of one test");
+        assert!(code.contains("shop.Cart.pays"), "{said}");
+    }
+    run("mute", &["--test", "SHOP-99"]).expect(4);
+}
+
+#[test]
+fn the_command_line_speaks_one_language_with_units() {
+    let home = shop();
+    let ran = |args: &[&str]| home.run(&[&["--lang", "ru"], args].concat());
+    home.file(
+        "two.xml",
+        "<testsuite name='s'><testcase classname='c' name='Pays' time='1234.5'><failure/></testcase></testsuite>",
+    );
+    home.run(&["ingest", "two.xml", "--project", "SHOP", "--environment", "Stage"]).expect(0);
+    let text = ran(&["compare", "--project", "SHOP", "--runs", "1", "2"]).expect(0).out.replace('\u{a0}', " ");
+    assert!(text.contains("пройден") && text.contains("провален") && text.contains("20 мин 34 с"), "{text}");
+    assert!(!text.contains("passed") && !text.contains("failed") && !text.contains(" ms"), "{text}");
+    let text = ran(&["run", "close", "77", "--project", "SHOP"]).expect(4).err;
+    assert!(text.contains("Не найдено: прогон 77"), "{text}");
+    let gate = ["gate", "--project", "SHOP", "--run", "1", "--min-pass-rate", "90", "--fail-on", "failed"];
+    let text = ran(&gate).expect(6).err.replace('\u{a0}', " ");
+    assert!(text.contains("доля пройденных (min-pass-rate): 66,6 %, предел 90 %"), "{text}");
+    assert!(text.contains("тесты со статусом «провален» (fail-on): 1, не допускается"), "{text}");
+    let text = home.run(&gate).expect(6).err.replace('\u{a0}', " ");
+    assert!(text.contains("min-pass-rate is 66.6 %, the limit is 90 %") && text.contains("status “failed”"), "{text}");
+}
+
+#[test]
+fn the_list_of_runs_has_their_start_and_milestone() {
+    let home = shop();
+    let list = ["run", "list", "--project", "SHOP"];
+    let text = home.run(&list).expect(0).out;
+    assert!(text.contains("Start") && !text.contains("Milestone"), "{text}");
+    home.run(&["milestone", "create", "May", "--project", "SHOP"]).expect(0);
+    created(&home, &["--suite", "1", "--milestone", "May"]);
+    let text = home.run(&list).expect(0).out;
+    assert!(text.contains("Milestone") && text.lines().any(|line| line.contains("Release") && line.contains("May")), "{text}");
+    let json = home.run(&[&["--json"], &list[..]].concat()).expect(0).json();
+    assert_eq!((&json["runs"][0]["milestone"], &json["runs"][1]["milestone"]), (&json!("May"), &Value::Null), "{json}");
+    let start = json["runs"][1]["started_at"].as_str().and_then(|at| at.get(..4)).expect("a start").to_owned();
+    assert!(text.lines().any(|line| line.contains("Nightly 7") && line.contains(&start)), "{text}");
+}
+
+#[test]
+fn a_refused_title_day_or_folder_is_named() {
+    let home = shop();
+    for args in [&["milestone", "create", ""][..], &["run", "create", " ", "--case", "1"]] {
+        let said = home.run(&[args, &["--project", "SHOP"]].concat()).expect(2).err;
+        assert!(said.contains("The title must not be empty"), "{said}");
+    }
+    let said = home.run(&["milestone", "create", "May", "--due", "2026-02-30", "--project", "SHOP"]).expect(2).err;
+    assert!(said.contains("this is not a day of the calendar. Example: 2026-12-31."), "{said}");
+    for name in ["missing/r.md", "missing/deeper/r.html"] {
+        let said = home.run(&["report", "--project", "SHOP", "--out", name]).expect(1).err;
+        assert!(said.contains("The folder missing") && said.contains("does not exist"), "{said}");
+    }
+}

@@ -68,6 +68,7 @@ report-none-chosen = Select a result to see its details
 report-not-embedded = not in the report
 report-offline = one file, no network needed
 report-old-browser = This browser cannot open compressed data. Use a current version of Chrome, Firefox, Edge or Safari.
+report-other-failing = Other failing tests
 report-parameters = Parameters
 report-passed-share = passed
 report-share-of = of %n executed

@@ -133,6 +133,7 @@ cli-usage-no-value = Параметру { $arg } нужно значение.
 cli-usage-no-value-of = Параметру { $arg } нужно значение: { $valid }.
 cli-usage-number = { $arg } — это целое число, а не «{ $value }».
 cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
+cli-usage-day = { $arg } не может быть «{ $value }»: такого дня нет в календаре. Пример: { $valid }.
 cli-usage-missing = Не хватает: { $arg }.
 cli-usage-conflict = { $arg } и { $other } нельзя указать вместе.
 cli-usage-other = { $text }
@@ -536,6 +537,9 @@ cli-arg-man-dir = Папка для страниц; без неё выводит
 cli-error-skip-line = { $file }:{ $line }: в этой строке не начинается ни кейс, ни сьют (--skip-line)
 cli-error-skip-line-function = { $file }:{ $line }: в этой строке не начинается функция (--skip-line)
 cli-error-skip-line-several = { $file }:{ $line }: в этой строке начинается несколько кейсов ({ $count }); --skip-line не различает их
+cli-error-title-invalid-blank = Название не может быть пустым
+cli-error-title-invalid-nul = В названии есть символ, который нельзя сохранить (NUL)
+cli-error-title-invalid-too-long = Название слишком длинное: символов { $length }, разрешено не больше { $max }
 cli-error-tag-invalid-blank = --tag пуст
 cli-error-tag-invalid-nul = --tag содержит символ, который нельзя сохранить (NUL)
 cli-error-tag-invalid-too-long = --tag слишком длинный: символов { $length }, разрешено не больше { $max }
@@ -624,7 +628,16 @@ cli-error-no-gate = Не задано ни одного правила поро�
 cli-remedy-no-gate = Укажите флаг, например --max-failures 0, или запишите правила в { $file }
 cli-error-no-runs = В проекте { $code } нет прогонов
 cli-error-gate-file = Не удалось прочитать правила из { $path }: { $error }
-cli-gate-rule = Порог качества: { $rule } равно { $found }, предел { $limit }
+cli-gate-rule = Порог качества: { $rule ->
+    [max-failures] падения
+    [max-new-failures] новые падения
+    [max-flaky] нестабильные тесты
+    [max-duration] длительность
+    [min-pass-rate] доля пройденных
+    [require-coverage] критичные функции с кейсом
+   *[other] правило
+} ({ $rule }): { $found }, предел { $limit }
+cli-gate-rule-status = Порог качества: тесты со статусом «{ $limit }» ({ $rule }): { $found }, не допускается ни одного
 cli-gate-met = Прогон { $number } соответствует порогу качества
 cli-gate-broken = Прогон { $number } не соответствует порогу качества: нарушено правил: { $count }
 cli-cases-shared-plain = { $count ->
@@ -691,20 +704,22 @@ cli-col-module = Модуль
 cli-col-failures = Провалов
 cli-col-flaky = Нестабильность
 cli-col-environment = Окружение
+cli-col-start = Начало
+cli-col-milestone = Веха
 cli-col-outcomes = Исходов
 cli-command-mute = Заглушить тесты: их падения известны и не нарушают порог качества
 cli-command-unmute = Включить заглушённые тесты снова
 cli-arg-mute-project = Код проекта
-cli-arg-mute-test = Тест по названию, полному имени или ключу; можно повторять
+cli-arg-mute-test = Тест по названию, коду кейса, полному имени или ключу; можно повторять
 cli-arg-mute-reason = Причина
 cli-arg-mute-owner = Ответственный [автор команды]
 cli-arg-mute-until = Последний день (2026-12-31) или момент; если не указан, без срока
 cli-arg-unmute-project = Код проекта
-cli-arg-unmute-test = Тест по названию, полному имени или ключу; можно повторять
+cli-arg-unmute-test = Тест по названию, коду кейса, полному имени или ключу; можно повторять
 cli-arg-mute-all = Взять все тесты, если название общее для нескольких
 cli-arg-unmute-all = Взять все тесты, если название общее для нескольких
 cli-error-no-test = В проекте { $code } нет теста «{ $name }»
-cli-error-several-tests = Тестов с названием «{ $name }»: { $n }. Укажите один по полному имени или добавьте --all, чтобы взять все:
+cli-error-several-tests = Тестов, подходящих под «{ $name }»: { $n }. Укажите в --test начало строки до тире или добавьте --all, чтобы взять все:
     { $tests }
 cli-arg-projects-set-issue-url = Адрес задачи в вашем трекере с {"{id}"} вместо номера; пустой удаляет настройку
 cli-arg-projects-set-category = Категория сбоев, в сообщении которых есть выражение; можно повторять: указанные заменяют прежние, пустая удаляет все

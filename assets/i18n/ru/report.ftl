@@ -68,6 +68,7 @@ report-none-chosen = Выберите результат, чтобы увиде�
 report-not-embedded = нет в отчёте
 report-offline = один файл, сеть не нужна
 report-old-browser = Этот браузер не умеет открывать сжатые данные. Нужна современная версия Chrome, Firefox, Edge или Safari.
+report-other-failing = Другие упавшие тесты
 report-parameters = Параметры
 report-passed-share = пройдено
 report-share-of = из %n выполненных

@@ -1,6 +1,32 @@
 # Файл рабочего пространства.
 
-store-error-not-found = Не найдено: { $entity } { $key }
+store-error-not-found = Не найдено: { $entity ->
+    [attachment] вложение
+    [case] кейс
+    [comment] комментарий
+    [configuration] конфигурация
+    [configuration_group] группа конфигураций
+    [custom_field] поле
+    [environment] окружение
+    [function] функция
+    [milestone] веха
+    [mirror_pair] пара прогонов
+    [pair] пара
+    [person] человек
+    [plan] план
+    [project] проект
+    [qase_suite] сьют Qase
+    [result] результат
+    [run] прогон
+    [shared_step] общий шаг
+    [suite] сьют
+    [sync] синхронизация
+    [template] шаблон
+    [token] токен
+    [user] пользователь
+    [workspace] рабочее пространство
+   *[other] { $entity }
+} { $key }
 store-error-duplicate = Значение должно быть уникальным и уже занято ({ $what })
 store-error-missing-parent = Ссылка ведёт на то, чего больше нет
 store-error-newer = Рабочее пространство записано более новой версией VoluptAS (схема { $file }; эта версия поддерживает { $program })

@@ -40,7 +40,7 @@ fn own_name(file: &str) -> &str {
 /// The identity of an input that is being read.
 pub(super) struct InputId {
     sum: InputPart,
-    /// That of earlier versions, which depended on the order of the files: their runs are known by it.
+    /// Identity that earlier versions gave the input; it depended on the order of the files. Their runs are known by it.
     earlier: blake3::Hasher,
 }
 

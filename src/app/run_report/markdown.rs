@@ -1,4 +1,4 @@
-//! The report as Markdown that fits a comment of a pull request: totals, new failures, groups of failures, slowest tests.
+//! The report as Markdown that fits a comment of a pull request: totals, failing tests, groups of failures, slowest tests.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -20,12 +20,49 @@ const LONGEST: usize = 200;
 /// Statuses in the order of the table.
 const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "invalid", "in_progress", "untested"];
 
-/// The rows that the tests give.
+/// Failing tests of one kind: the first ones, and the number of the rest.
+#[derive(Debug, Default)]
+struct Failing {
+    /// Title and message.
+    rows: Vec<(String, String)>,
+    more: usize,
+}
+
+impl Failing {
+    fn add(&mut self, test: &Test, most: usize) {
+        if self.rows.len() < most {
+            self.rows.push((test.title_with_values(), test.last.message.clone().unwrap_or_default()));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn write(&self, title: &str, tr: Tr, line: &mut impl FnMut(&str)) {
+        if self.rows.is_empty() {
+            return;
+        }
+        line(&format!("### {}\n", tr.text(title)));
+        line(&format!("| {} | {} |\n|---|---|", tr.text("report-test"), tr.text("report-message")));
+        for (title, message) in &self.rows {
+            let first = crate::domain::failure_group::first_line(message);
+            line(&format!("| {} | {} |", cell(title), cell(&first)));
+        }
+        if self.more > 0 {
+            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", self.more))));
+        }
+        line("");
+    }
+}
+
+/// The rows that the tests give. Muted tests stand in their own list alone.
 #[derive(Debug, Default)]
 struct Rows {
-    /// Title and message of new failures; of all failing tests where no run was before.
-    failing: Vec<(String, String)>,
-    more_failing: usize,
+    /// New failures; all failing tests where no run was before.
+    failing: Failing,
+    /// Tests that failed in the run before as well.
+    still_failing: Failing,
+    /// Other failing tests: those that the run before does not have or did not execute.
+    other_failing: Failing,
     /// Title, status and mute of muted tests.
     muted: Vec<(String, String, Muted)>,
     more_muted: usize,
@@ -38,9 +75,7 @@ struct Rows {
 pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<Written, Error> {
     let (mut groups, mut written, mut rows) = (Groups::default(), Written::default(), Rows::default());
     let is_first = source.head.before.is_none();
-    let is_listed = |test: &Test| {
-        if is_first { is_bad(&test.last.status) } else { test.difference == Some(Difference::NewFailure.as_str()) }
-    };
+    let is_one_of = |test: &Test, all: &[Difference]| all.iter().any(|d| test.difference == Some(d.as_str()));
     source.each(tx, &mut |test| {
         groups.add(&test);
         written.tests += 1;
@@ -53,11 +88,13 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
             } else {
                 rows.more_muted += 1;
             }
-        } else if is_listed(&test) {
-            if rows.failing.len() < ROWS {
-                rows.failing.push((test.title_with_values(), test.last.message.clone().unwrap_or_default()));
+        } else if is_bad(&test.last.status) {
+            if is_first || is_one_of(&test, &[Difference::NewFailure]) {
+                rows.failing.add(&test, ROWS);
+            } else if is_one_of(&test, &[Difference::StillFailing, Difference::MessageChanged]) {
+                rows.still_failing.add(&test, ROWS);
             } else {
-                rows.more_failing += 1;
+                rows.other_failing.add(&test, ROWS / 2);
             }
         }
         if let Some(took) = test.last.duration_ms.filter(|took| *took > 0) {
@@ -123,19 +160,10 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         let title = tr.message(&Message::new("report-compared-with").with("run", before.run));
         line(&format!("{title}: {}\n", parts.join(", ")));
     }
-    if !rows.failing.is_empty() {
-        let title = if head.before.is_some() { "report-new-failures" } else { "report-failing" };
-        line(&format!("### {}\n", tr.text(title)));
-        line(&format!("| {} | {} |\n|---|---|", tr.text("report-test"), tr.text("report-message")));
-        for (title, message) in &rows.failing {
-            let first = crate::domain::failure_group::first_line(message);
-            line(&format!("| {} | {} |", cell(title), cell(&first)));
-        }
-        if rows.more_failing > 0 {
-            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_failing))));
-        }
-        line("");
-    }
+    let title = if head.before.is_some() { "report-new-failures" } else { "report-failing" };
+    rows.failing.write(title, tr, &mut line);
+    rows.still_failing.write("difference-still-failing", tr, &mut line);
+    rows.other_failing.write("report-other-failing", tr, &mut line);
     groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
     if !groups.is_empty() {
         line(&format!("### {}\n", tr.text("report-failure-groups")));

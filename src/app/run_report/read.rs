@@ -2,8 +2,9 @@
 //! does not grow with the number of results beyond packed outcomes and the differences to the run before.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher as _;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Error;
 use super::model::{Before, Execution, File, Gate, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
@@ -32,8 +33,6 @@ const PAGE: usize = 100;
 pub const PRODUCT_DEFECT: &str = "product_defect";
 /// Category of broken tests that fit no rule.
 pub const TEST_DEFECT: &str = "test_defect";
-/// First lines that a group keeps to find the most frequent one.
-const MOST_TITLES: usize = 16;
 
 /// The data of a run whose results are yet to be read.
 #[derive(Debug)]
@@ -380,11 +379,32 @@ fn files(all: Vec<AttachmentRef>, contents: &Contents) -> Vec<File> {
     all.into_iter().map(file).collect()
 }
 
+/// First lines of the messages of a group. Keeps a number for each and the text of the title alone, so that a group of many long
+/// messages stays small.
+#[derive(Debug, Default)]
+struct Lines {
+    /// Number of tests by the hash of the first line.
+    counts: FxHashMap<u64, usize>,
+    /// The most frequent line so far, the first in order of several, with its number of tests.
+    title: String,
+    most: usize,
+}
+
+impl Lines {
+    fn add(&mut self, line: String) {
+        let count = self.counts.entry(FxBuildHasher.hash_one(&line)).or_default();
+        *count += 1;
+        if *count > self.most || (*count == self.most && line < self.title) {
+            (self.title, self.most) = (line, *count);
+        }
+    }
+}
+
 /// Groups of failures, made while the tests go by.
 #[derive(Debug, Default)]
 pub struct Groups {
     places: FxHashMap<(ResultStatus, i64), usize>,
-    all: Vec<(Group, BTreeMap<String, usize>)>,
+    all: Vec<(Group, Lines)>,
 }
 
 impl Groups {
@@ -398,28 +418,20 @@ impl Groups {
         let place = *self.places.entry(key).or_insert(self.all.len());
         if place == self.all.len() {
             let group = Group { status: test.last.status.clone(), title: String::new(), count: 0, new: 0, similar: 0 };
-            self.all.push((group, BTreeMap::new()));
+            self.all.push((group, Lines::default()));
         }
-        let (group, titles) = self.all.get_mut(place)?;
+        let (group, lines) = self.all.get_mut(place)?;
         group.count += 1;
         group.new += usize::from(test.muted.is_none() && test.difference == Some(Difference::NewFailure.as_str()));
-        let title = failure_group::first_line(message);
-        if let Some(count) = titles.get_mut(&title) {
-            *count += 1;
-        } else if titles.len() < MOST_TITLES {
-            titles.insert(title, 1);
-        }
+        lines.add(failure_group::first_line(message));
         Some(place)
     }
 
     /// The groups in the order of their places.
     #[must_use]
     pub fn finish(self) -> Vec<Group> {
-        let titled = |(group, titles): (Group, BTreeMap<String, usize>)| {
-            let similar = titles.len().saturating_sub(1);
-            let title = titles.into_iter().rev().max_by_key(|(_, count)| *count).map(|(title, _)| title);
-            Group { title: title.unwrap_or_default(), similar, ..group }
-        };
+        let titled =
+            |(group, lines): (Group, Lines)| Group { similar: lines.counts.len().saturating_sub(1), title: lines.title, ..group };
         self.all.into_iter().map(titled).collect()
     }
 }
@@ -452,5 +464,19 @@ mod tests {
         let found = groups.finish();
         assert_eq!((found.len(), found[0].title.as_str(), found[0].count), (2, "got 2", 3));
         assert_eq!((found[0].similar, found[1].similar), (1, 0));
+    }
+
+    #[test]
+    fn a_group_counts_all_its_messages() {
+        let mut groups = Groups::default();
+        for n in (0..36).chain([20]) {
+            let message = Some(format!("got {n}"));
+            groups.add(&Test {
+                last: Execution { status: ResultStatus::Failed, message, ..Execution::default() },
+                ..Test::default()
+            });
+        }
+        let found = groups.finish();
+        assert_eq!((found[0].title.as_str(), found[0].count, found[0].similar), ("got 20", 37, 35));
     }
 }

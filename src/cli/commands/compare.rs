@@ -1,6 +1,6 @@
 //! `compare`: one run against another, for people and for CI.
 
-use super::target;
+use super::{status_word, target};
 use crate::app::run_compare::{self, Compared, Listed, Row};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -63,7 +63,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
             let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
             let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Left, Left, Right]).collect();
             let of_difference = || compared.rows.iter().filter(|row| row.difference == *difference);
-            let rows: Vec<_> = of_difference().take(SHOWN).map(cells).collect();
+            let rows: Vec<_> = of_difference().take(SHOWN).map(|row| cells(row, tr)).collect();
             out.table(&columns, &rows);
             if of_difference().count() > SHOWN {
                 out.say(&Message::new("cli-compare-more").count("count", of_difference().count() - SHOWN));
@@ -92,9 +92,9 @@ fn rates(compared: &Compared, tr: Tr) -> Option<Message> {
     })
 }
 
-fn cells(row: &Row) -> Vec<String> {
-    let word = |status: Option<&ResultStatus>| status.map_or_else(String::new, ToString::to_string);
-    let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| format!("{ms} ms"));
+fn cells(row: &Row, tr: Tr) -> Vec<String> {
+    let word = |status: Option<&ResultStatus>| status.map_or_else(String::new, |status| status_word(status, tr));
+    let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| tr.duration(ms));
     let title = if row.values.is_empty() { row.title.clone() } else { format!("{} ({})", row.title, row.values) };
     vec![title, word(row.status_before()), word(row.status_after()), duration]
 }

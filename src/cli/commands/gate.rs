@@ -1,6 +1,6 @@
 //! `gate`, and the gate of `ingest`: whether a run is good enough.
 
-use super::target;
+use super::{status_word, target};
 use crate::app::quality_gate::{self, FILE};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -9,7 +9,7 @@ use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::cli::result_args::{GateArgs, GateRules};
 use crate::domain::Message;
-use crate::domain::gate::{Broken, Rules};
+use crate::domain::gate::{Broken, Measure, Rules};
 use crate::domain::ids::RunId;
 use crate::formats::Severity;
 use crate::store::Store;
@@ -86,9 +86,20 @@ fn file_error(path: &Path, error: &str) -> Stop {
 /// Prints each broken rule with its figures.
 pub(super) fn say(printer: &Printer, broken: &[Broken]) {
     for rule in broken {
-        let words = |measure| quality_gate::measure(printer.tr(), measure);
-        let message = Message::new("cli-gate-rule").with("rule", rule.rule);
+        let tr = printer.tr();
+        let words = |measure: &Measure| match measure {
+            Measure::Status(status) => status_word(status, tr),
+            Measure::Share(_) | Measure::Rate(_) => with_percent(quality_gate::measure(tr, measure)),
+            _ => quality_gate::measure(tr, measure),
+        };
+        let key = if matches!(rule.limit, Measure::Status(_)) { "cli-gate-rule-status" } else { "cli-gate-rule" };
+        let message = Message::new(key).with("rule", rule.rule);
         let message = message.with("limit", words(&rule.limit)).with("found", words(&rule.found));
         printer.remark(Severity::Error, &message);
     }
+}
+
+/// A share with its unit; words that stand for a share stay as they are.
+fn with_percent(share: String) -> String {
+    if share.ends_with(|c: char| c.is_ascii_digit()) { format!("{share}\u{a0}%") } else { share }
 }

@@ -123,7 +123,7 @@ fn missing(project: &Project, number: i64) -> Stop {
 /// A milestone that cannot be written as it was asked for.
 fn refused(error: Error) -> Stop {
     match error {
-        Error::Invalid(invalid) => Stop::usage(invalid.message),
+        Error::Invalid(invalid) => Stop::invalid(invalid),
         other => other.into(),
     }
 }

@@ -34,6 +34,8 @@ use super::errors::Stop;
 use super::exit::Exit;
 use super::resolve::Context;
 use crate::domain::outcome::FlakyRule;
+use crate::domain::status::ResultStatus;
+use crate::i18n::Tr;
 use crate::store::test_history::Worst;
 
 /// Runs the command.
@@ -75,4 +77,10 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Licences => Ok(licences::run(context)),
         Command::Completions(_) | Command::Man(_) => Ok(Exit::Done),
     }
+}
+
+/// The word of a status within a sentence or a table; a status of the workspace's own as it is.
+fn status_word(status: &ResultStatus, tr: Tr) -> String {
+    let key = format!("server-status-{}", status.slug().replace('_', "-"));
+    if tr.has(&key) { tr.text(&key).into_owned() } else { status.slug().to_owned() }
 }

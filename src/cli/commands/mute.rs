@@ -9,11 +9,12 @@ use crate::cli::resolve::Context;
 use crate::cli::result_args::{MuteArgs, UnmuteArgs};
 use crate::cli::terminal;
 use crate::domain::Message;
+use crate::domain::combination;
 use crate::domain::ids::TestId;
 use crate::domain::mute::MuteContent;
 use crate::domain::project::Project;
 use crate::store::known_tests::KnownTest;
-use crate::store::{Error, Store};
+use crate::store::{Error, Store, Tx};
 
 pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -43,20 +44,24 @@ fn ids(tests: &[KnownTest]) -> Vec<TestId> {
     tests.iter().map(|test| test.id).collect()
 }
 
-/// Tests of one title that an error names.
+/// Tests of one name that an error tells apart.
 const SHOWN: usize = 20;
 
 /// The tests with these names. Every name must have one, and no more of them than one unless `all` are meant.
 fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Result<Vec<KnownTest>, Stop> {
     let mut found: Vec<KnownTest> = Vec::new();
     for name in names {
-        let tests = store.read(|tx| tx.known_tests().named(project.id, name))?;
+        let tests = store.read(|tx| matching(tx, project, name))?;
         if tests.is_empty() {
             return Err(Stop::nothing(Message::new("cli-error-no-test").with("name", name).with("code", &project.code)));
         }
         if tests.len() > 1 && !all {
-            let line = |test: &KnownTest| terminal::cell(test.full_name.as_ref().unwrap_or(&test.title)).into_owned();
-            let lines: Vec<String> = tests.iter().take(SHOWN).map(line).collect();
+            let shown = tests.get(..SHOWN).unwrap_or(&tests);
+            let told = store.read(|tx| shown.iter().map(|test| told_apart(tx, project, test)).collect::<Result<Vec<_>, _>>())?;
+            let mut lines: Vec<String> = told.iter().map(|line| terminal::cell(line).into_owned()).collect();
+            if tests.len() > SHOWN {
+                lines.push("…".to_owned());
+            }
             let said = Message::new("cli-error-several-tests").with("name", name).count("n", tests.len());
             return Err(Stop::usage(said.with("tests", lines.join("\n"))));
         }
@@ -65,6 +70,37 @@ fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Resul
     found.sort_by_key(|test| test.id);
     found.dedup_by_key(|test| test.id);
     Ok(found)
+}
+
+/// The tests with a title, full name or key, and those of the case with that code.
+fn matching(tx: &Tx<'_>, project: &Project, name: &str) -> Result<Vec<KnownTest>, Error> {
+    let number = name.trim().rsplit_once('-').filter(|(code, _)| code.eq_ignore_ascii_case(&project.code));
+    let case = match number.and_then(|(_, number)| number.parse().ok()) {
+        Some(number) => tx.cases().by_number(project.id, number)?.map(|case| case.id),
+        None => None,
+    };
+    tx.known_tests().named(project.id, name, case)
+}
+
+/// A name that `--test` takes for this test alone (case code, full name, otherwise key), and what else is known of the test.
+fn told_apart(tx: &Tx<'_>, project: &Project, test: &KnownTest) -> Result<String, Error> {
+    let case = match test.case {
+        Some(case) => tx.cases().summaries_of(&[case])?.pop().map(|case| format!("{}-{}", project.code, case.number)),
+        None => None,
+    };
+    let mut name = None;
+    for one in case.iter().chain(&test.full_name) {
+        if name.is_none() && matching(tx, project, one)?.len() == 1 {
+            name = Some(one.clone());
+        }
+    }
+    let name = name.map_or_else(|| tx.known_tests().key(test.id), Ok)?;
+    let params = tx.results().params_of_tests(&[test.id])?;
+    let values = params.get(&test.id).map(|params| combination::values(params, &test.title));
+    let known = case.into_iter().chain(test.full_name.clone().or_else(|| Some(test.title.clone()))).chain(values);
+    let known: Vec<String> = known.filter(|text| !text.is_empty() && *text != name).collect();
+    let line = if known.is_empty() { name } else { format!("{name} — {}", known.join(", ")) };
+    Ok(terminal::cell(&line).into())
 }
 
 fn answer(context: &Context, project: Project, tests: Vec<KnownTest>, key: &str) -> Exit {

@@ -5,6 +5,7 @@ use crate::app::case_filter::{CaseFilter, saved_in};
 use crate::app::manual_run::select::{Selection, select};
 use crate::app::manual_run::{self, RunForm};
 use crate::app::run_rules::NewNames;
+use crate::base::Millis;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
@@ -38,8 +39,9 @@ fn list(args: &RunList, context: &Context) -> Result<Exit, Stop> {
     let mut runs = store.read(|tx| tx.runs().newest(project.id, most))?;
     runs.retain(|run| !args.open || run.state == RunState::Active);
     runs.truncate(args.limit as usize);
+    let starts: Vec<Option<Millis>> = runs.iter().map(|run| run.start_ms).collect();
     let answer = OwnRunsAnswer { runs: objects(&store, &project, runs)?, project: project.code };
-    context.printer.answer(&answer, |out| table(out, &answer.runs));
+    context.printer.answer(&answer, |out| table(out, &answer.runs, &starts));
     Ok(if answer.runs.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
@@ -143,48 +145,48 @@ fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: 
 /// A run that cannot be made as it was asked for.
 fn refused(error: Error) -> Stop {
     match error {
-        Error::Invalid(invalid) => Stop::usage(invalid.message),
+        Error::Invalid(invalid) => Stop::invalid(invalid),
         other => other.into(),
     }
 }
 
 fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRunObject>, Stop> {
     let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
-    let (mut stats, environments) = store.read(|tx| {
+    let (mut stats, environments, milestones) = store.read(|tx| {
         let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
-        Ok((tx.runs().stats(&ids)?, environments))
+        let milestones = tx.milestones().list(project.id, None, Slice::ALL)?.rows;
+        Ok((tx.runs().stats(&ids)?, environments, milestones))
     })?;
-    let title_of = |id: i64| environments.iter().find(|e| e.id == id).map(|e| e.content.title.clone());
+    let environment = |id: i64| environments.iter().find(|e| e.id == id).map(|e| e.content.title.clone());
+    let milestone = |id: i64| milestones.iter().find(|m| m.id == id).map(|m| m.content.title.clone());
     let object = |run: Run| {
         let stats = stats.remove(&run.id).unwrap_or_default();
-        OwnRunObject::new(&run, &stats, run.content.environment_id.and_then(title_of))
+        let content = &run.content;
+        let titles = (content.environment_id.and_then(environment), content.milestone_id.and_then(milestone));
+        OwnRunObject::new(&run, &stats, titles.0, titles.1)
     };
     Ok(runs.into_iter().map(object).collect())
 }
 
-fn table(out: &Printer, runs: &[OwnRunObject]) {
+/// Prints the runs. `starts` are the moments at which they began.
+fn table(out: &Printer, runs: &[OwnRunObject], starts: &[Option<Millis>]) {
     let tr = out.tr();
-    let heads = [
-        "number",
-        "title",
-        "state",
-        "environment",
-        "total",
-        "passed",
-        "failed",
-        "broken",
-        "blocked",
-        "skipped",
-        "untested",
-        "others",
-    ];
-    let titles = heads.map(|word| tr.text(&format!("cli-col-{word}")));
-    let align = |at: usize| if (1..4).contains(&at) { Left } else { Right };
-    let columns: Vec<_> = titles.iter().enumerate().map(|(at, title)| (title.as_ref(), align(at))).collect();
-    let cells = |run: &OwnRunObject| {
+    let has_milestones = runs.iter().any(|run| run.milestone.is_some());
+    let milestone = has_milestones.then_some("milestone");
+    let texts = ["number", "title", "state", "start", "environment"].into_iter().chain(milestone);
+    let numbers = ["total", "passed", "failed", "broken", "blocked", "skipped", "untested", "others"];
+    let heads = texts.map(|word| (word, if word == "number" { Right } else { Left })).chain(numbers.map(|word| (word, Right)));
+    let titles: Vec<_> = heads.map(|(word, align)| (tr.text(&format!("cli-col-{word}")), align)).collect();
+    let columns: Vec<_> = titles.iter().map(|(title, align)| (title.as_ref(), *align)).collect();
+    let cells = |(run, start): (&OwnRunObject, &Option<Millis>)| {
         let c = &run.results;
         let state = tr.text(&format!("cli-run-{}", run.state)).into_owned();
-        let mut cells = vec![run.number.to_string(), run.title.clone(), state, run.environment.clone().unwrap_or_default()];
+        let start = start.map(|at| tr.date_time(at)).unwrap_or_default();
+        let environment = run.environment.clone().unwrap_or_default();
+        let mut cells = vec![run.number.to_string(), run.title.clone(), state, start, environment];
+        if has_milestones {
+            cells.push(run.milestone.clone().unwrap_or_default());
+        }
         let (blocked, untested) = (c.of(&ResultStatus::Blocked), c.of(&ResultStatus::Untested));
         // The row adds up: invalid tests, those in progress and those with a status of the workspace's own are the others.
         let others = c.other.values().sum::<i64>() - blocked - untested;
@@ -192,5 +194,5 @@ fn table(out: &Printer, runs: &[OwnRunObject]) {
         cells.extend(numbers.map(|n| n.to_string()));
         cells
     };
-    out.table(&columns, &runs.iter().map(cells).collect::<Vec<_>>());
+    out.table(&columns, &runs.iter().zip(starts).map(cells).collect::<Vec<_>>());
 }

@@ -49,6 +49,8 @@ pub struct OwnRunObject {
     pub automated: bool,
     /// Title of the environment.
     pub environment: Option<String>,
+    /// Title of the milestone.
+    pub milestone: Option<String>,
     /// Start, ISO 8601.
     pub started_at: Option<String>,
     /// End, ISO 8601.
@@ -58,15 +60,16 @@ pub struct OwnRunObject {
 }
 
 impl OwnRunObject {
-    /// The object of a run with its numbers and the title of its environment.
+    /// The object of a run with its numbers and the titles of its environment and milestone.
     #[must_use]
-    pub fn new(run: &Run, stats: &RunStats, environment: Option<String>) -> Self {
+    pub fn new(run: &Run, stats: &RunStats, environment: Option<String>, milestone: Option<String>) -> Self {
         Self {
             number: run.number,
             title: run.content.title.clone(),
             state: run.state.as_str(),
             automated: run.content.is_autotest,
             environment,
+            milestone,
             started_at: run.start_ms.map(clock::to_iso),
             ended_at: run.end_ms.map(clock::to_iso),
             results: StatusCounts::new(stats.statuses.iter().map(|(word, n)| (word.as_str(), *n))),
