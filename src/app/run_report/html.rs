@@ -559,6 +559,16 @@ mod tests {
     }
 
     #[test]
+    fn the_script_declares_each_name_once() {
+        let keywords = ["const ", "let ", "async function ", "function "];
+        let declared = SCRIPT.lines().filter_map(|line| keywords.iter().find_map(|keyword| line.strip_prefix(keyword)));
+        let names = declared.filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()).filter(|name| !name.is_empty());
+        let mut seen = std::collections::BTreeSet::new();
+        let twice: Vec<&str> = names.filter(|name| !seen.insert(*name)).collect();
+        assert!(seen.len() > 50 && twice.is_empty(), "a browser would refuse the whole script: {twice:?}");
+    }
+
+    #[test]
     fn the_script_has_the_texts_that_it_asks_for() {
         let known = texts(Lang::En);
         let is_own = |at: usize| !SCRIPT[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.');
