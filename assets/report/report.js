@@ -135,13 +135,20 @@ async function element(id) {
   return byId(id);
 }
 const pieces = new Map();
+/** The number of the piece of a test, and the number of the first test in that piece. */
+function pieceOf(row) {
+  if (!head.starts) return [Math.floor(row / head.piece), row - row % head.piece];
+  const next = head.starts.findIndex((start) => start > row);
+  const number = (next < 0 ? head.starts.length : next) - 1;
+  return [number, head.starts[number]];
+}
 async function testBy(row) {
-  const number = Math.floor(row / head.piece);
+  const [number, first] = pieceOf(row);
   if (!pieces.has(number)) {
     if (pieces.size > 20) pieces.delete(pieces.keys().next().value);
     pieces.set(number, element('p-' + number).then((node) => opened(node.textContent).json()));
   }
-  return (await pieces.get(number))[row % head.piece];
+  return (await pieces.get(number))[row - first];
 }
 
 // -- the list: what matches, grouped, as items of known heights
