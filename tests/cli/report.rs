@@ -312,6 +312,25 @@ fn muted_tests_do_not_break_the_gate() {
 }
 
 #[test]
+fn a_run_without_an_executed_test_has_no_pass_rate() {
+    let home = Home::new();
+    std::fs::write(home.path().join("a.xml"), "<testsuite name='a'><testcase name='t'><skipped/></testcase></testsuite>")
+        .expect("file");
+    home.run(&["ingest", "a.xml", "--project", "SHOP"]).expect(0);
+    let gate = ["gate", "--project", "SHOP", "--min-pass-rate", "50"];
+    let said = home.run(&gate).expect(6).err;
+    assert!(said.contains("min-pass-rate: no test was executed, the limit is 50"), "{said}");
+    let said = home.run(&[&["--lang", "ru"], &gate[..]].concat()).expect(6).err;
+    assert!(said.contains("min-pass-rate: не выполнен ни один тест, предел 50"), "{said}");
+    let broken = home.run(&[&["--json"], &gate[..]].concat()).expect(6).json()["broken"].clone();
+    assert_eq!(broken, json!([{ "rule": "min-pass-rate", "limit": "50", "found": "0.0" }]));
+    let compare = ["compare", "--project", "SHOP", "--runs", "1", "1"];
+    let said = home.run(&compare).expect(0).out;
+    assert!(said.contains("Pass rate: — → —"), "{said}");
+    assert!(home.run(&[&["--json"], &compare[..]].concat()).expect(0).json()["pass_rate_after"].is_null());
+}
+
+#[test]
 fn the_gate_looks_in_the_current_folder_and_then_beside_the_workspace() {
     let home = Home::new();
     let xml = "<testsuite name='s' timestamp='2026-01-15T09:00:00'><testcase name='pays' classname='c' time='60.5'><failure/></testcase></testsuite>";

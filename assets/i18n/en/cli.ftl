@@ -606,6 +606,7 @@ cli-remedy-no-gate = Give a flag such as --max-failures 0, or write the rules in
 cli-error-no-runs = The project { $code } has no run
 cli-error-gate-file = The rules of { $path } cannot be read: { $error }
 cli-gate-rule = Quality gate: { $rule } is { $found }, the limit is { $limit }
+cli-gate-rule-words = Quality gate: { $rule }: { $found }, the limit is { $limit }
 cli-gate-met = Run { $number } meets the quality gate
 cli-gate-broken = Run { $number } does not meet the quality gate: broken rules: { $count }
 cli-cases-shared-plain = { $count ->

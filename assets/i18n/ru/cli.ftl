@@ -625,6 +625,7 @@ cli-remedy-no-gate = Укажите флаг, например --max-failures 0,
 cli-error-no-runs = В проекте { $code } нет прогонов
 cli-error-gate-file = Не удалось прочитать правила из { $path }: { $error }
 cli-gate-rule = Порог качества: { $rule } равно { $found }, предел { $limit }
+cli-gate-rule-words = Порог качества: { $rule }: { $found }, предел { $limit }
 cli-gate-met = Прогон { $number } соответствует порогу качества
 cli-gate-broken = Прогон { $number } не соответствует порогу качества: нарушено правил: { $count }
 cli-cases-shared-plain = { $count ->

@@ -9,7 +9,7 @@ use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::cli::result_args::{GateArgs, GateRules};
 use crate::domain::Message;
-use crate::domain::gate::{Broken, Rules};
+use crate::domain::gate::{Broken, Measure, Rules};
 use crate::domain::ids::RunId;
 use crate::formats::Severity;
 use crate::store::Store;
@@ -87,7 +87,8 @@ fn file_error(path: &Path, error: &str) -> Stop {
 pub(super) fn say(printer: &Printer, broken: &[Broken]) {
     for rule in broken {
         let words = |measure| quality_gate::measure(printer.tr(), measure);
-        let message = Message::new("cli-gate-rule").with("rule", rule.rule);
+        let key = if rule.found == Measure::NoneExecuted { "cli-gate-rule-words" } else { "cli-gate-rule" };
+        let message = Message::new(key).with("rule", rule.rule);
         let message = message.with("limit", words(&rule.limit)).with("found", words(&rule.found));
         printer.remark(Severity::Error, &message);
     }
