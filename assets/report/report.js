@@ -58,16 +58,16 @@ const t = (key) => head.texts[state.lang][key] ?? key;
 const number = (n) => new Intl.NumberFormat(state.lang).format(n);
 const decimal = (n, digits) => new Intl.NumberFormat(state.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
 const unit = (n, name, digits = 0) => new Intl.NumberFormat(state.lang, { style: 'unit', unit: name, unitDisplay: 'short', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
-const measure = (text, name) => t('unit-' + name).replace('#', text);
+const withUnit = (text, name) => t('unit-' + name).replace('#', text);
 // Cut down like the durations of the program. Below a minute with two decimals: they stand in columns.
 function duration(ms) {
   if (ms == null || ms < 0) return '';
-  if (ms < 1000) return measure(number(Math.floor(ms)), 'ms');
-  if (ms < 60000) return measure(decimal(Math.floor(ms / 10) / 100, 2), 's');
+  if (ms < 1000) return withUnit(number(Math.floor(ms)), 'ms');
+  if (ms < 60000) return withUnit(decimal(Math.floor(ms / 10) / 100, 2), 's');
   const parts = [['d', 86400000, Infinity], ['h', 3600000, 24], ['min', 60000, 60], ['s', 1000, 60]];
   const first = parts.findIndex(([, size]) => ms >= size);
   const shown = parts.slice(first, first + 2).map(([name, size, most]) => [Math.floor(ms / size) % most, name]);
-  return shown.filter(([n], at) => !at || n).map(([n, name]) => measure(number(n), name)).join(' ');
+  return shown.filter(([n], at) => !at || n).map(([n, name]) => withUnit(number(n), name)).join(' ');
 }
 function bytes(n) {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
@@ -135,13 +135,20 @@ async function element(id) {
   return byId(id);
 }
 const pieces = new Map();
+/** The number of the piece of a test, and the number of the first test in that piece. */
+function pieceOf(row) {
+  if (!head.starts) return [Math.floor(row / head.piece), row - row % head.piece];
+  const next = head.starts.findIndex((start) => start > row);
+  const number = (next < 0 ? head.starts.length : next) - 1;
+  return [number, head.starts[number]];
+}
 async function testBy(row) {
-  const number = Math.floor(row / head.piece);
+  const [number, first] = pieceOf(row);
   if (!pieces.has(number)) {
     if (pieces.size > 20) pieces.delete(pieces.keys().next().value);
     pieces.set(number, element('p-' + number).then((node) => opened(node.textContent).json()));
   }
-  return (await pieces.get(number))[row % head.piece];
+  return (await pieces.get(number))[row - first];
 }
 
 // -- the list: what matches, grouped, as items of known heights
@@ -613,7 +620,7 @@ function durationsChart() {
   const counts = LIMITS.map(() => 0);
   for (const r of rows) if (r[DURATION] >= 0) counts[LIMITS.findIndex((limit) => r[DURATION] < limit)] += 1;
   const name = (at) => (at === LIMITS.length - 1 ? '≥ ' + short(LIMITS[at - 1]) : '< ' + short(LIMITS[at]));
-  const short = (ms) => ms < 1000 ? measure(number(ms), 'ms') : ms < 60000 ? measure(number(ms / 1000), 's') : measure(number(ms / 60000), 'min');
+  const short = (ms) => ms < 1000 ? withUnit(number(ms), 'ms') : ms < 60000 ? withUnit(number(ms / 1000), 's') : withUnit(number(ms / 60000), 'min');
   return chart(counts.map((count, at) => ({ title: name(at) + ': ' + number(count), parts: [['bar', count]] })), counts.map((_, at) => name(at)));
 }
 function pastChart(past) {

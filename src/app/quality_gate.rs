@@ -116,6 +116,7 @@ pub fn measure(tr: Tr, measure: &Measure) -> String {
         Measure::Tests(n) => tr.number(*n),
         Measure::Share(_) | Measure::Rate(_) => measure.to_string().replace('.', &tr.lang().decimal_mark().to_string()),
         Measure::Duration(ms) => tr.exact_duration(i64::try_from(*ms).unwrap_or(i64::MAX)),
+        Measure::NoneExecuted => tr.text("run-gate-none-executed").into_owned(),
         Measure::Status(_) => measure.to_string(),
     }
 }
@@ -203,6 +204,7 @@ mod tests {
             (Measure::Share(99.5), "99.5", "99,5"),
             (Measure::Rate(90.0), "90.0", "90,0"),
             (Measure::Tests(7), "7", "7"),
+            (Measure::NoneExecuted, "no test was executed", "не выполнен ни один тест"),
         ] {
             assert_eq!((of(Lang::En, value.clone()), of(Lang::Ru, value)), (en.to_owned(), ru.to_owned()));
         }

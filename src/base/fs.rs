@@ -124,11 +124,31 @@ fn replace(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
     put(file, temporary, path)
 }
 
-/// An empty file beside `path` that is removed when its path is dropped.
+/// Attempts to make a temporary file. Each fails only when another process takes the new file for an abandoned one in that very
+/// moment.
+const ATTEMPTS: usize = 20;
+
+/// An empty file beside `path` that is removed when its path is dropped. It is locked while it is open, which tells
+/// [`remove_abandoned`] that it is in use.
 fn temporary_beside(path: &Path, rights: &Rights) -> io::Result<(fs::File, tempfile::TempPath)> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    for _ in 0..ATTEMPTS {
+        let (file, temporary) = new_temporary(path, rights)?;
+        // A file system without locks keeps its files: no process can lock there, so none removes.
+        if matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) || !temporary.exists() {
+            continue;
+        }
+        if let Rights::Kept(old) = rights {
+            keep_owner(&temporary, old);
+            file.set_permissions(old.permissions())?;
+        }
+        return Ok((file, temporary));
+    }
+    Err(io::Error::other("no temporary file could be made"))
+}
+
+fn new_temporary(path: &Path, rights: &Rights) -> io::Result<(fs::File, tempfile::TempPath)> {
     let unique = uuid::Uuid::new_v4().simple().to_string();
-    let temporary = path.with_file_name(format!(".{name}.{unique}.tmp"));
+    let temporary = path.with_file_name(format!("{}{unique}{TEMPORARY}", temporary_prefix(path)?));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     // Nobody else may read the content before the rights are those of the old file.
@@ -138,20 +158,51 @@ fn temporary_beside(path: &Path, rights: &Rights) -> io::Result<(fs::File, tempf
         options.mode(0o600);
     }
     let file = options.open(&temporary)?;
-    let temporary = tempfile::TempPath::try_from_path(temporary)?;
-    if let Rights::Kept(old) = rights {
-        keep_owner(&temporary, old);
-        file.set_permissions(old.permissions())?;
-    }
-    Ok((file, temporary))
+    Ok((file, tempfile::TempPath::try_from_path(temporary)?))
 }
+
+/// End of the name of a temporary file, behind the name of its goal and 32 hexadecimal digits.
+const TEMPORARY: &str = ".tmp";
+
+fn temporary_prefix(path: &Path) -> io::Result<String> {
+    Ok(format!(".{}.", path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy()))
+}
+
+/// Removes the temporary files that killed processes left beside `path`. Those that a process still writes are locked and stay.
+fn remove_abandoned(path: &Path) {
+    let Ok(prefix) = temporary_prefix(path) else { return };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let unique = name.to_str().and_then(|name| name.strip_prefix(&prefix)?.strip_suffix(TEMPORARY));
+        let is_temporary = unique.is_some_and(|unique| unique.len() == 32 && unique.bytes().all(|b| b.is_ascii_hexdigit()));
+        if is_temporary && entry.file_type().is_ok_and(|kind| kind.is_file()) && is_abandoned(&entry.path()) {
+            // A file of another user stays.
+            fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
+fn is_abandoned(temporary: &Path) -> bool {
+    // Files of other users cannot be opened.
+    let Ok(file) = fs::File::options().read(true).write(true).open(temporary) else { return false };
+    // On Windows a file is unlocked for a moment before its rename.
+    let is_recent = || file.metadata().and_then(|m| m.modified()).map_or(true, |at| at.elapsed().is_ok_and(|age| age < RENAMED));
+    file.try_lock().is_ok() && !(cfg!(windows) && is_recent())
+}
+
+/// Time in which a written file is renamed.
+const RENAMED: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// Makes a temporary file durable and renames it.
 fn put(file: fs::File, temporary: tempfile::TempPath, path: &Path) -> io::Result<()> {
     file.sync_all()?;
-    // Windows renames no open file.
-    drop(file);
-    temporary.persist(path).map_err(|e| e.error)
+    // Windows renames no open file. Elsewhere the lock is kept until the file has its name.
+    let kept = if cfg!(windows) { None } else { Some(file) };
+    let renamed = temporary.persist(path).map_err(|e| e.error);
+    drop(kept);
+    renamed
 }
 
 /// Writes a file that a person named: an export, a report.
@@ -171,7 +222,8 @@ pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A file that a person named, written piece by piece under the rules of [`write_named`]: it appears when [`NamedWriter::finish`] is
-/// called, and what was there stays until then. Dropped before, it leaves nothing.
+/// called, and what was there stays until then. Dropped before, it leaves nothing; what a killed process leaves is removed when the
+/// same file is written again.
 #[derive(Debug)]
 pub struct NamedWriter {
     file: fs::File,
@@ -199,6 +251,7 @@ impl NamedWriter {
                 return Ok(Self { file, written: 0, goal: None });
             }
         };
+        remove_abandoned(&goal);
         let (file, temporary) = temporary_beside(&goal, &rights)?;
         Ok(Self { file, written: 0, goal: Some((temporary, goal)) })
     }
@@ -283,6 +336,34 @@ mod tests {
             fs::write(&log, b"pages").expect("a log");
             assert_eq!(write_named(&log, b"x").expect_err("refused").kind(), io::ErrorKind::AlreadyExists, "{beside}");
         }
+    }
+
+    #[test]
+    fn files_of_killed_writers_are_removed_and_those_in_use_stay() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("r.html");
+        let digits = "0123456789abcdef0123456789abcdef";
+        let abandoned = dir.path().join(format!(".r.html.{digits}.tmp"));
+        let others = [format!(".s.html.{digits}.tmp"), format!(".r.html.{digits}0.tmp"), ".r.html.notes.tmp".to_owned()];
+        for name in &others {
+            fs::write(dir.path().join(name), "x").expect("file");
+        }
+        let leave = || {
+            let file = fs::File::create(&abandoned).expect("file");
+            file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("time");
+        };
+        leave();
+        let mut first = NamedWriter::create(&path).expect("first writer");
+        assert!(!abandoned.exists());
+        leave();
+        let mut second = NamedWriter::create(&path).expect("second writer");
+        assert!(!abandoned.exists());
+        first.write_all(b"first").expect("written");
+        second.write_all(b"second").expect("written");
+        second.finish().expect("in place");
+        first.finish().expect("in place, not removed by the second writer");
+        assert_eq!(fs::read(&path).expect("read"), b"first");
+        assert_eq!(fs::read_dir(dir.path()).expect("list").count(), 1 + others.len(), "files of others stay");
     }
 
     #[test]

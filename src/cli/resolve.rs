@@ -118,9 +118,15 @@ impl Context {
 
     /// The workspace, created when it is missing. The folder of a workspace that a flag names must exist.
     pub fn workspace(&self) -> Result<Workspace, Stop> {
+        self.workspace_with_folder(false)
+    }
+
+    /// [`Context::workspace`]. `creates` is the permission to create a project, which includes the folder of a workspace that a flag
+    /// names.
+    pub fn workspace_with_folder(&self, creates: bool) -> Result<Workspace, Stop> {
         let location = self.location()?;
         let folder = match &location {
-            Location::File(path) => path.parent().filter(|folder| self.named && !folder.exists()),
+            Location::File(path) => path.parent().filter(|folder| self.named && !creates && !folder.exists()),
             Location::Server { .. } => None,
         };
         if let Some(folder) = folder {
@@ -139,12 +145,17 @@ impl Context {
 
     /// The workspace for a command with a dry run: the dry run creates a missing workspace in a temporary folder.
     pub fn workspace_to(&self, dry_run: bool) -> Result<(Workspace, Option<Scratch>), Stop> {
+        self.workspace_to_with_folder(dry_run, false)
+    }
+
+    /// [`Context::workspace_to`] with the permission of [`Context::workspace_with_folder`].
+    pub fn workspace_to_with_folder(&self, dry_run: bool, creates: bool) -> Result<(Workspace, Option<Scratch>), Stop> {
         if dry_run && !self.has_workspace()? {
             let scratch = Scratch::make("voluptas-dry-run")?;
             let workspace = Workspace::open(&scratch.path().join(Paths::DEFAULT_WORKSPACE), self.jobs()?.clone())?;
             return Ok((self.hand_over(workspace), Some(scratch)));
         }
-        Ok((self.workspace()?, None))
+        Ok((self.workspace_with_folder(creates)?, None))
     }
 
     /// The workspace; a missing file is an error, because there is nothing to read.

@@ -67,6 +67,8 @@ pub enum Measure {
     Share(f64),
     /// A share in percent that was worked out; it is shown with one decimal, rounded as [`percent`] says.
     Rate(f64),
+    /// The share that passed of no executed test: a rate of 0, which words tell apart.
+    NoneExecuted,
     /// A duration in milliseconds.
     Duration(u64),
     /// A status that no test may have.
@@ -78,6 +80,7 @@ impl fmt::Display for Measure {
         match self {
             Self::Tests(n) => n.fmt(f),
             Self::Share(share) => share.fmt(f),
+            Self::NoneExecuted => Self::Rate(0.0).fmt(f),
             Self::Rate(share) => write!(f, "{:.1}", percent::tenths(*share)),
             Self::Duration(ms) => f.write_str(&in_units(*ms)),
             Self::Status(status) => f.write_str(status.slug()),
@@ -100,11 +103,11 @@ impl Figures {
         self.of(&ResultStatus::Failed) + self.of(&ResultStatus::Broken)
     }
 
-    /// See [`outcome::pass_rate`]; 0 when no test was executed.
+    /// See [`outcome::pass_rate`]; `None` when no test was executed.
     #[must_use]
-    pub fn pass_rate(&self) -> f64 {
+    pub fn pass_rate(&self) -> Option<f64> {
         let executed = self.statuses.iter().filter(|(slug, _)| ResultStatus::parse(slug).is_executed()).map(|(_, n)| n).sum();
-        outcome::pass_rate(self.of(&ResultStatus::Passed), executed).unwrap_or(0.0)
+        outcome::pass_rate(self.of(&ResultStatus::Passed), executed)
     }
 }
 
@@ -177,13 +180,14 @@ impl Rules {
         }
         for (rule, limit, found) in [
             ("min-pass-rate", self.min_pass_rate, f.pass_rate()),
-            ("require-coverage", self.min_critical_coverage, share(f.critical.0, f.critical.1)),
+            ("require-coverage", self.min_critical_coverage, Some(share(f.critical.0, f.critical.1))),
         ] {
             // Nothing critical is nothing to cover, and where all tests are muted none is left to pass.
             let is_all_muted = f.muted > 0 && f.statuses.values().sum::<u64>() == 0;
             let is_moot = if rule == "require-coverage" { f.critical.1 == 0 } else { is_all_muted };
-            if let Some(limit) = limit.filter(|limit| found < *limit && !is_moot) {
-                broken.push(Broken { rule, limit: Measure::Share(limit), found: Measure::Rate(found) });
+            if let Some(limit) = limit.filter(|limit| found.unwrap_or(0.0) < *limit && !is_moot) {
+                let found = found.map_or(Measure::NoneExecuted, Measure::Rate);
+                broken.push(Broken { rule, limit: Measure::Share(limit), found });
             }
         }
         broken
@@ -275,6 +279,16 @@ mod tests {
             let found: Vec<String> = rules.broken_by(&figures).iter().map(|b| b.found.to_string()).collect();
             assert_eq!(found, [shown]);
         }
+    }
+
+    #[test]
+    fn a_run_without_an_executed_test_misses_every_pass_rate_above_0() {
+        let figures = Figures { statuses: [("skipped".to_owned(), 4)].into(), ..Figures::default() };
+        let broken = |least| Rules { min_pass_rate: Some(least), ..Rules::default() }.broken_by(&figures);
+        let found = broken(50.0);
+        assert_eq!(found.iter().map(|b| &b.found).collect::<Vec<_>>(), [&Measure::NoneExecuted]);
+        assert_eq!(found[0].found.to_string(), "0.0", "JSON has a number");
+        assert_eq!(broken(0.0), []);
     }
 
     #[test]

@@ -173,14 +173,31 @@ fn insert_links<'c>(tx: &Tx<'_>, results: impl IntoIterator<Item = (ResultId, &'
 
 /// Results of [`COLUMNS`] with conditions, in the order of the query, with steps, labels and links.
 pub fn all(tx: &Tx<'_>, sql: &str, params: &[Param<'_>]) -> Result<Vec<TestResult>> {
-    let mut found = Found::default();
-    tx.each(sql, params, |row| found.rows.add(row))?;
+    all_within(tx, sql, params, usize::MAX)
+}
+
+/// [`all`] up to the result whose texts bring the sum to `bytes`. Later rows are passed over, which costs their reading but no memory.
+pub fn all_within(tx: &Tx<'_>, sql: &str, params: &[Param<'_>], bytes: usize) -> Result<Vec<TestResult>> {
+    let (mut found, mut sum) = (Found::default(), 0);
+    tx.each(sql, params, |row| {
+        if sum >= bytes {
+            return Ok(());
+        }
+        sum += text_bytes(row)?;
+        found.rows.add(row)
+    })?;
     let ids: Vec<ResultId> = found.rows.results.iter().map(|r| r.id).collect();
     for part in ids.chunks(IN_LIST) {
         let w = one_of("result_id", part);
         tx.each(&links(&w), w.params(), |row| found.links.add(row))?;
     }
     found.complete(tx)
+}
+
+/// Bytes of the columns of [`COLUMNS`] that may be large: message, stack trace, parameters, fields, attachments and detail.
+fn text_bytes(row: &Row<'_>) -> Result<usize> {
+    let detail = row.opt_bytes(26)?.map_or(0, <[u8]>::len);
+    [11, 12, 15, 17, 18].iter().try_fold(detail, |sum, column| Ok(sum + row.opt_str(*column)?.map_or(0, str::len)))
 }
 
 /// The results with these row ids, which ascend, with steps, labels and links. Missing ones are left out.

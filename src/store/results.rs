@@ -333,13 +333,14 @@ impl Results<'_> {
     }
 
     /// Results of a run that count: the last attempt of each test, with steps and links, in the order of storing. At most `limit` that
-    /// follow the result `after`, so that a run of any size can be read page by page.
-    pub fn effective_page(&self, run: RunId, after: ResultId, limit: usize) -> Result<Vec<TestResult>> {
+    /// follow the result `after`, so that a run of any size can be read page by page. The page ends early with the result whose texts
+    /// bring it to `bytes`.
+    pub fn effective_page(&self, run: RunId, after: ResultId, limit: usize, bytes: usize) -> Result<Vec<TestResult>> {
         let sql = format!(
             "{COLUMNS} WHERE {OWN}.run_id = ?1 AND {OWN}.id > ?2 AND {OWN}.deleted_ms IS NULL AND {OWN}.visible_ms IS NULL \
              AND {OWN}.is_retried = FALSE ORDER BY {OWN}.id LIMIT ?3"
         );
-        result_rows::all(self.0, &sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)])
+        result_rows::all_within(self.0, &sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)], bytes)
     }
 
     /// The attempts of a run that a later one replaced, by test and in the order of execution.
@@ -620,8 +621,10 @@ mod tests {
                 assert_eq!(latest.len(), 1);
                 assert_eq!(latest[&cases[0]].content.end_ms, Some(9000));
                 assert_eq!(tx.results().of_run(run)?.len(), 4);
-                let first = tx.results().effective_page(run, ResultId(0), 1)?;
-                let rest = tx.results().effective_page(run, first[0].id, 9)?;
+                let first = tx.results().effective_page(run, ResultId(0), 1, usize::MAX)?;
+                let rest = tx.results().effective_page(run, first[0].id, 9, usize::MAX)?;
+                let cut = tx.results().effective_page(run, ResultId(0), 9, 1)?;
+                assert_eq!(cut, first, "the bytes end a page, but not before its first result");
                 let replaced: Vec<ResultId> = tx.results().retried_of_run(run)?.into_values().flatten().collect();
                 assert_eq!((first.len() + rest.len(), replaced.len()), (2, 2), "attempts of one test count once");
                 assert_eq!(tx.results().many(&replaced)?.len(), 2);

@@ -78,6 +78,26 @@ fn a_command_that_fails_leaves_nothing_beside_the_workspace_that_was_named() {
 }
 
 #[test]
+fn the_permission_to_create_a_project_includes_the_folder_of_the_workspace() {
+    let home = Home::new();
+    let run = |workspace: &str, args: &[&str]| {
+        let mut command = home.command(&[&["--workspace", workspace], args].concat());
+        command.env_remove("VOLUPTAS_HOME").output().expect("the binary runs").status.code()
+    };
+    home.file("a.xml", "<testsuite name='a'><testcase name='t'/></testsuite>");
+    home.file("c.csv", "Title\nPays\n");
+    let ingest = ["ingest", "a.xml", "--project", "SHOP"];
+    assert_eq!(run("typo/w.db", &ingest), Some(1));
+    assert_eq!(run("typo/w.db", &["ingest", "missing.xml", "--project", "SHOP", "--create-project"]), Some(1));
+    let import = ["cases", "import", "c.csv", "--project", "SHOP", "--create-project"];
+    assert_eq!(run("typo/w.db", &[&import[..], &["--dry-run"]].concat()), Some(0));
+    assert!(!home.path().join("typo").exists());
+    assert_eq!(run("new/folder/w.db", &[&ingest[..], &["--create-project"]].concat()), Some(0));
+    assert_eq!(run("other/w.db", &import), Some(0));
+    assert!(home.path().join("new/folder/w.db").is_file() && home.path().join("other/w.db").is_file());
+}
+
+#[test]
 fn a_workspace_that_cannot_be_written_is_read() {
     use std::os::unix::fs::MetadataExt as _;
     use std::os::unix::process::CommandExt as _;

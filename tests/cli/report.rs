@@ -1,6 +1,8 @@
 //! `report`: the run as a file in each form, and what hostile names become there.
 
 use crate::support::{Ended, Home};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -61,6 +63,72 @@ fn hostile() -> Home {
 fn report(home: &Home, name: &str, more: &[&str]) -> String {
     home.run(&[&["report", "--project", "SHOP", "--out", name], more].concat()).expect(0);
     std::fs::read_to_string(home.path().join(name)).expect("report")
+}
+
+/// Writes JUnit XML of 150 failed tests. Tests 20 to 24 have a stack trace of 2 MB each, and test 21 has a message of that size.
+pub fn write_large(path: &Path) {
+    let mut file = String::from("<testsuite name=\"large\">");
+    for n in 0..150 {
+        let size = if (20..25).contains(&n) { 2_000_000 } else { 20 };
+        let message = if n == 21 { "m".repeat(size) } else { format!("got {n}") };
+        let trace = "at a.b.C(D.java:1) ".repeat(size / 19);
+        file += &format!(
+            "<testcase classname=\"large\" name=\"t{n}\"><failure message=\"{message}\">{trace}end{n}</failure></testcase>"
+        );
+    }
+    std::fs::write(path, file + "</testsuite>").expect("file written");
+}
+
+/// The text of the element with this id.
+fn element<'a>(page: &'a str, id: &str) -> Option<&'a str> {
+    let (_, rest) = page.split_once(&format!(" id=\"{id}\">"))?;
+    rest.split_once("</script>").map(|(text, _)| text)
+}
+
+/// Numbers of the tests in each piece of a page.
+fn pieces(page: &str) -> Vec<Vec<usize>> {
+    let piece = |text: &str| -> Vec<usize> {
+        let packed = STANDARD.decode(text.trim()).expect("base64");
+        let tests: Vec<Value> = serde_json::from_reader(flate2::read::ZlibDecoder::new(&packed[..])).expect("JSON");
+        let number = |test: &Value| -> usize {
+            let number = test["title"].as_str().and_then(|title| title.strip_prefix('t')).expect("title").to_owned();
+            assert!(test["stacktrace"].as_str().is_some_and(|trace| trace.ends_with(&format!("end{number}"))), "t{number}");
+            number.parse().expect("number")
+        };
+        tests.iter().map(number).collect()
+    };
+    (0..).map_while(|n| element(page, &format!("p-{n}"))).map(piece).collect()
+}
+
+#[test]
+fn large_tests_make_short_pieces() {
+    let home = Home::new();
+    write_large(&home.path().join("large.xml"));
+    home.run(&["ingest", "large.xml", "--project", "SHOP"]).expect(0);
+    let page = report(&home, "r.html", &[]);
+    let found = pieces(&page);
+    assert_eq!(found.concat(), (0..150).collect::<Vec<_>>(), "every test once and in order");
+    // Two traces of 2 MB nearly fill the 4 MiB of a piece; test 21 fills one with the tests before it.
+    assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [22, 3, 100, 25]);
+    let head: Value = serde_json::from_str(element(&page, "head").expect("head")).expect("JSON");
+    assert_eq!((&head["piece"], &head["starts"]), (&json!(100), &json!([0, 22, 25, 125])));
+    assert!(page.len() < 1_000_000, "the table without scripts has the whole message: {}", page.len());
+    // Other forms read the same pages.
+    let data: Value = serde_json::from_str(&report(&home, "r.json", &[])).expect("JSON");
+    assert_eq!(data["tests"].as_array().map(Vec::len), Some(150));
+}
+
+#[test]
+fn full_pieces_need_no_starts() {
+    let home = Home::new();
+    let tests = (0..230).map(|n| format!("<testcase name=\"t{n}\"><failure>end{n}</failure></testcase>")).collect::<String>();
+    std::fs::write(home.path().join("a.xml"), format!("<testsuite name=\"a\">{tests}</testsuite>")).expect("file written");
+    home.run(&["ingest", "a.xml", "--project", "SHOP"]).expect(0);
+    let page = report(&home, "r.html", &[]);
+    let found = pieces(&page);
+    assert_eq!(found.concat(), (0..230).collect::<Vec<_>>());
+    assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [100, 100, 30]);
+    assert!(!element(&page, "head").expect("head").contains("\"starts\""));
 }
 
 #[test]
@@ -270,6 +338,25 @@ fn muted_tests_do_not_break_the_gate() {
     home.run(&["mute", "--project", "SHOP", "--test", "pays", "--reason", "x", "--until", "soon"]).expect(2);
     home.run(&["unmute", "--project", "SHOP", "--test", "pays"]).expect(0);
     home.run(&gate).expect(6);
+}
+
+#[test]
+fn a_run_without_an_executed_test_has_no_pass_rate() {
+    let home = Home::new();
+    std::fs::write(home.path().join("a.xml"), "<testsuite name='a'><testcase name='t'><skipped/></testcase></testsuite>")
+        .expect("file");
+    home.run(&["ingest", "a.xml", "--project", "SHOP"]).expect(0);
+    let gate = ["gate", "--project", "SHOP", "--min-pass-rate", "50"];
+    let said = home.run(&gate).expect(6).err;
+    assert!(said.contains("min-pass-rate: no test was executed, the limit is 50"), "{said}");
+    let said = home.run(&[&["--lang", "ru"], &gate[..]].concat()).expect(6).err;
+    assert!(said.contains("min-pass-rate: не выполнен ни один тест, предел 50"), "{said}");
+    let broken = home.run(&[&["--json"], &gate[..]].concat()).expect(6).json()["broken"].clone();
+    assert_eq!(broken, json!([{ "rule": "min-pass-rate", "limit": "50", "found": "0.0" }]));
+    let compare = ["compare", "--project", "SHOP", "--runs", "1", "1"];
+    let said = home.run(&compare).expect(0).out;
+    assert!(said.contains("Pass rate: — → —"), "{said}");
+    assert!(home.run(&[&["--json"], &compare[..]].concat()).expect(0).json()["pass_rate_after"].is_null());
 }
 
 #[test]

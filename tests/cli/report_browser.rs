@@ -1,6 +1,6 @@
 //! The HTML report of 100,000 results in a real Chromium, driven through its DevTools protocol.
 
-use crate::report::{HOSTILE, write_hostile};
+use crate::report::{HOSTILE, write_hostile, write_large};
 use crate::shared::skip::skip;
 use crate::shared::wait::wait_for;
 use crate::support::Home;
@@ -209,6 +209,26 @@ fn a_page_of_100000_results_works_in_a_browser() {
     assert_eq!(browser.value("document.documentElement.lang + document.documentElement.dataset.theme"), "rudark");
 
     // Nothing was refused by the policy, and no error was thrown.
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn a_page_finds_tests_in_pieces_of_different_length() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    write_large(&home.path().join("large.xml"));
+    home.run(&["ingest", "large.xml", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    for (n, message) in [(0, "got 0"), (22, "got 22"), (24, "got 24"), (25, "got 25"), (124, "got 124"), (149, "got 149")] {
+        browser.value(&format!("location.hash = 'r={n}'"));
+        browser.call("Page.reload", json!({}));
+        browser.until(
+            &format!("the details of test {n}"),
+            &format!("document.querySelector('#detail pre')?.textContent.startsWith('{message}')"),
+        );
+        assert_eq!(browser.text("#detail h2"), format!("t{n}"));
+    }
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }
 

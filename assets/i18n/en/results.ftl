@@ -350,6 +350,7 @@ run-gate-note = Rules of the file { $file } beside the workspace
 run-gate-all-hold = The run keeps all rules
 run-gate-broken-rule = { $name }: { $found }, limit { $limit }
 run-gate-broken-status = { $status }: { $found }, none allowed
+run-gate-none-executed = no test was executed
 run-gate-rule-max-failures = Failures
 run-gate-rule-max-new-failures = New failures
 run-gate-rule-max-flaky = Flaky tests

@@ -638,6 +638,7 @@ cli-gate-rule = Порог качества: { $rule ->
    *[other] правило
 } ({ $rule }): { $found }, предел { $limit }
 cli-gate-rule-status = Порог качества: тесты со статусом «{ $limit }» ({ $rule }): { $found }, не допускается ни одного
+cli-gate-rule-words = Порог качества: { $rule }: { $found }, предел { $limit }
 cli-gate-met = Прогон { $number } соответствует порогу качества
 cli-gate-broken = Прогон { $number } не соответствует порогу качества: нарушено правил: { $count }
 cli-cases-shared-plain = { $count ->

@@ -382,6 +382,7 @@ run-gate-note = Правила из файла { $file } рядом с рабо�
 run-gate-all-hold = Прогон не нарушает ни одного правила
 run-gate-broken-rule = { $name }: { $found }, предел { $limit }
 run-gate-broken-status = { $status }: { $found }, не допускается ни одного
+run-gate-none-executed = не выполнен ни один тест
 run-gate-rule-max-failures = Падения
 run-gate-rule-max-new-failures = Новые падения
 run-gate-rule-max-flaky = Нестабильные тесты

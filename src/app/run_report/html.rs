@@ -18,12 +18,11 @@ use sha2::{Digest as _, Sha256};
 use super::files::Chosen;
 use super::model::{Gate, Group, Head, Test};
 use super::pack::{Packer, Press};
-use super::read::{Groups, Source};
+use super::read::{Groups, Source, brief};
 use super::temporary::Temporary;
 use super::{Error, Options, Written};
 use crate::app::quality_gate;
 use crate::base::html::Escaped;
-use crate::domain::failure_group;
 use crate::domain::outcome::{Difference, is_bad};
 use crate::domain::status::ResultStatus;
 use crate::i18n::{Lang, Tr};
@@ -36,8 +35,10 @@ const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/rep
 const SCRIPT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/report.js"));
 const STYLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/report.css"));
 
-/// Tests in a compressed piece.
+/// Tests in a full compressed piece.
 const PIECE: usize = 100;
+/// Bytes of texts that end a piece before it is full.
+const PIECE_BYTES: usize = 4 << 20;
 /// Failures in the table for browsers without scripts.
 const PLAIN_ROWS: usize = 500;
 /// Facets of the tree: the suites, labels by their names, and the categories of failures.
@@ -181,6 +182,9 @@ const TEXTS: &[&str] = &[
 struct PageHead<'a> {
     lang: &'static str,
     piece: usize,
+    /// Number of the first test of each piece; `None` where each piece but the last one is full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    starts: Option<Vec<usize>>,
     run: &'a Head,
     groups: Vec<Group>,
     statuses: Vec<ResultStatus>,
@@ -254,7 +258,7 @@ struct Writer {
 struct Failure {
     status: ResultStatus,
     title: String,
-    /// First line of the message.
+    /// Beginning of the message.
     message: String,
     /// Reason of the mute of a muted test.
     mute: Option<String>,
@@ -289,10 +293,15 @@ fn read(tx: &Tx<'_>, source: &Source, pieces: SyncSender<Vec<Test>>, written: &R
         written.try_iter().for_each(drop);
         pieces.send(piece).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe).into())
     };
-    let mut piece = Vec::with_capacity(PIECE);
+    let (mut piece, mut bytes) = (Vec::with_capacity(PIECE), 0);
     source.each(tx, &mut |test| {
+        bytes += test.text_bytes();
         piece.push(test);
-        if piece.len() < PIECE { Ok(()) } else { hand_over(std::mem::replace(&mut piece, Vec::with_capacity(PIECE))) }
+        if piece.len() < PIECE && bytes < PIECE_BYTES {
+            return Ok(());
+        }
+        bytes = 0;
+        hand_over(std::mem::replace(&mut piece, Vec::with_capacity(PIECE)))
     })?;
     if piece.is_empty() { Ok(()) } else { hand_over(piece) }
 }
@@ -303,23 +312,40 @@ struct Pieces {
     /// A piece before it is compressed.
     text: Vec<u8>,
     press: Press,
-    count: usize,
+    /// Number of the first test of each piece.
+    starts: Vec<usize>,
+    /// Tests in all pieces.
+    tests: usize,
 }
 
 impl Pieces {
     fn new() -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(Temporary::new()?), text: Vec::new(), press: Press::default(), count: 0 })
+        Ok(Self {
+            file: BufWriter::new(Temporary::new()?),
+            text: Vec::new(),
+            press: Press::default(),
+            starts: Vec::new(),
+            tests: 0,
+        })
     }
 
     fn add(&mut self, piece: &[Test]) -> Result<(), Error> {
         self.text.clear();
         serde_json::to_writer(&mut self.text, piece)?;
-        write!(self.file, "<script type=\"text/plain\" id=\"p-{}\">", self.count)?;
+        write!(self.file, "<script type=\"text/plain\" id=\"p-{}\">", self.starts.len())?;
         self.press.write_all(&self.text)?;
         self.press.finish_into(&mut self.file)?;
         writeln!(self.file, "</script>")?;
-        self.count += 1;
+        self.starts.push(self.tests);
+        self.tests += piece.len();
         Ok(())
+    }
+
+    /// The starts, unless the script can work them out.
+    fn irregular_starts(&mut self) -> Option<Vec<usize>> {
+        let starts = std::mem::take(&mut self.starts);
+        let is_regular = starts.iter().enumerate().all(|(at, start)| *start == at * PIECE);
+        (!is_regular).then_some(starts)
     }
 }
 
@@ -357,7 +383,7 @@ impl Writer {
         let place = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
         let group = self.groups.add(test);
         if is_bad(&test.last.status) && self.plain.len() < PLAIN_ROWS {
-            let message = failure_group::first_line(test.last.message.as_deref().unwrap_or_default());
+            let message = brief(test.last.message.as_deref().unwrap_or_default());
             let mute = test.muted.as_ref().map(|mute| mute.reason.clone());
             let title = test.title_with_values();
             self.plain.push(Failure { status: test.last.status.clone(), title, message, mute });
@@ -399,11 +425,12 @@ impl Writer {
         found
     }
 
-    fn finish(self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
+    fn finish(mut self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
         let facet = |(name, paths): (&'static str, Numbered<Vec<String>>)| Facet { name, paths: paths.finish() };
         let page_head = PageHead {
             lang: code(lang),
             piece: PIECE,
+            starts: self.pieces.irregular_starts(),
             run: head,
             groups: self.groups.finish(),
             statuses: self.statuses.finish(),
@@ -556,6 +583,16 @@ mod tests {
         for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "fetch("] {
             assert!(!SCRIPT.contains(forbidden), "{forbidden}");
         }
+    }
+
+    #[test]
+    fn the_script_declares_each_name_once() {
+        let keywords = ["const ", "let ", "async function ", "function "];
+        let declared = SCRIPT.lines().filter_map(|line| keywords.iter().find_map(|keyword| line.strip_prefix(keyword)));
+        let names = declared.filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()).filter(|name| !name.is_empty());
+        let mut seen = std::collections::BTreeSet::new();
+        let twice: Vec<&str> = names.filter(|name| !seen.insert(*name)).collect();
+        assert!(seen.len() > 50 && twice.is_empty(), "a browser would refuse the whole script: {twice:?}");
     }
 
     #[test]

@@ -207,6 +207,28 @@ impl Test {
     }
 }
 
+impl Test {
+    /// Bytes of the texts of all attempts, apart from names: what decides about the memory that a test takes.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.attempts.iter().chain([&self.last]).map(Execution::text_bytes).sum()
+    }
+}
+
+impl Execution {
+    fn text_bytes(&self) -> usize {
+        let values = self.params.values().chain(self.fields.values()).chain(self.labels.iter().map(|l| &l.value));
+        let own = [&self.message, &self.stacktrace, &self.description].into_iter().flatten().chain(values);
+        own.map(String::len).sum::<usize>() + self.steps.iter().map(Step::text_bytes).sum::<usize>()
+    }
+}
+
+impl Step {
+    fn text_bytes(&self) -> usize {
+        let own = [&self.expected, &self.data, &self.comment].into_iter().flatten().chain([&self.action]);
+        own.map(String::len).sum::<usize>() + self.steps.iter().map(Self::text_bytes).sum::<usize>()
+    }
+}
+
 /// The outcome of a test in an earlier run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PastOutcome {

@@ -27,12 +27,18 @@ use crate::store::{Result, Tx};
 
 /// Titles that are listed of tests that disappeared.
 pub const MOST_GONE: usize = 200;
-/// Results that are read at once.
+/// Most results that are read at once.
 const PAGE: usize = 100;
+/// Results that are read first, while their size is not known.
+const FIRST_PAGE: usize = 10;
+/// Bytes of texts that end a page.
+const PAGE_BYTES: usize = 4 << 20;
 /// Category of failed tests that fit no rule.
 pub const PRODUCT_DEFECT: &str = "product_defect";
 /// Category of broken tests that fit no rule.
 pub const TEST_DEFECT: &str = "test_defect";
+/// Characters of a first line that groups and the table without scripts keep.
+const LONGEST_LINE: usize = 1000;
 
 /// The data of a run whose results are yet to be read.
 #[derive(Debug)]
@@ -205,12 +211,14 @@ impl Source {
         tx: &Tx<'_>,
         take: &mut dyn FnMut(Test) -> std::result::Result<(), Error>,
     ) -> std::result::Result<(), Error> {
-        let mut after = ResultId(0);
+        let (mut after, mut limit) = (ResultId(0), FIRST_PAGE);
         loop {
-            let page = tx.results().effective_page(self.run, after, PAGE)?;
+            let page = tx.results().effective_page(self.run, after, limit, PAGE_BYTES)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
-            for test in self.tests(tx, page)? {
+            let tests = self.tests(tx, page)?;
+            limit = next_limit(tests.len(), tests.iter().map(Test::text_bytes).sum());
+            for test in tests {
                 take(test)?;
             }
         }
@@ -301,6 +309,12 @@ impl Source {
         path.reverse();
         if path.is_empty() { parts(full_name.unwrap_or_default(), &result.content.title) } else { path }
     }
+}
+
+/// Results to read after a page of `count` tests with texts of `bytes`: as many as fit into [`PAGE_BYTES`], at most twice `count`.
+fn next_limit(count: usize, bytes: usize) -> usize {
+    let fitting = count.saturating_mul(PAGE_BYTES) / bytes.max(1);
+    fitting.min(count * 2).clamp(1, PAGE)
 }
 
 /// Parts of a full name without the title at its end: packages and classes, or files and blocks.
@@ -400,6 +414,15 @@ impl Lines {
     }
 }
 
+/// First line of a message, cut off at [`LONGEST_LINE`].
+pub(super) fn brief(message: &str) -> String {
+    let line = failure_group::first_line(message);
+    match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
 /// Groups of failures, made while the tests go by.
 #[derive(Debug, Default)]
 pub struct Groups {
@@ -423,7 +446,7 @@ impl Groups {
         let (group, lines) = self.all.get_mut(place)?;
         group.count += 1;
         group.new += usize::from(test.muted.is_none() && test.difference == Some(Difference::NewFailure.as_str()));
-        lines.add(failure_group::first_line(message));
+        lines.add(brief(message));
         Some(place)
     }
 
@@ -447,6 +470,13 @@ mod tests {
         assert_eq!(parts("cart.spec.ts › cart › pays", "pays"), ["cart.spec.ts", "cart"]);
         assert!(parts("pays", "pays").is_empty());
         assert!(parts("another name", "pays").is_empty());
+    }
+
+    #[test]
+    fn a_page_grows_while_its_tests_are_small() {
+        assert_eq!([next_limit(10, 0), next_limit(80, 9_000), next_limit(100, 9_000)], [20, 100, 100]);
+        assert_eq!(next_limit(100, 200 * PAGE_BYTES), 1);
+        assert_eq!([next_limit(1, PAGE_BYTES / 3), next_limit(2, PAGE_BYTES)], [2, 2]);
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     let mut file = read_cases(&name, &bytes, args.format, &options)?;
     drop(bytes);
     let import = args.import_options(&file)?;
-    let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
+    let (workspace, _scratch) = context.workspace_to_with_folder(args.dry_run, args.create_project)?;
     let store = &workspace.store;
     let mut target = target::find(store, &args.project, args.create_project)?;
     let mut plan = case_file::plan(store, target.project(), &file, &import)?;

@@ -42,9 +42,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
         if compared.counts.is_empty() {
             out.say(&Message::new("cli-compare-nothing"));
         }
-        if let Some(said) = rates(&compared, tr) {
-            out.say(&said);
-        }
+        out.say(&rates(&compared, tr));
         for (difference, count) in &compared.counts {
             let muted = compared.muted(*difference);
             let name = tr.text(&format!("difference-{}", difference.as_str().replace('_', "-")));
@@ -77,19 +75,18 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// Both pass rates, with the change where both are known; `None` where neither is.
-fn rates(compared: &Compared, tr: Tr) -> Option<Message> {
+/// Both pass rates, with the change where both are known. A run without an executed test has none.
+fn rates(compared: &Compared, tr: Tr) -> Message {
     let shown = |rate: Option<f64>| rate.map_or_else(|| "—".to_owned(), |rate| tr.rate(rate));
     let [older, newer] = compared.pass_rates();
     let (before, after) = (shown(older), shown(newer));
-    Some(match (older, newer) {
-        (None, None) => return None,
+    match (older, newer) {
         (Some(was), Some(is)) => {
             let said = Message::new("cli-compare-rates-change").with("older", before).with("newer", after);
             said.with("change", tr.rate_change(was, is))
         }
         _ => Message::new("cli-compare-rates").with("older", before).with("newer", after),
-    })
+    }
 }
 
 fn cells(row: &Row, tr: Tr) -> Vec<String> {

@@ -92,7 +92,11 @@ pub(super) fn say(printer: &Printer, broken: &[Broken]) {
             Measure::Share(_) | Measure::Rate(_) => with_percent(quality_gate::measure(tr, measure)),
             _ => quality_gate::measure(tr, measure),
         };
-        let key = if matches!(rule.limit, Measure::Status(_)) { "cli-gate-rule-status" } else { "cli-gate-rule" };
+        let key = match (&rule.limit, &rule.found) {
+            (Measure::Status(_), _) => "cli-gate-rule-status",
+            (_, Measure::NoneExecuted) => "cli-gate-rule-words",
+            _ => "cli-gate-rule",
+        };
         let message = Message::new(key).with("rule", rule.rule);
         let message = message.with("limit", words(&rule.limit)).with("found", words(&rule.found));
         printer.remark(Severity::Error, &message);

@@ -25,7 +25,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
     // A wrong rule is said before anything is written.
     drop(gate::rules(&args.gate, None)?);
     let gathered = gather(&args.paths, Limits::default()).map_err(|e| Stop::new(Exit::Failed, e.message()))?;
-    let workspace = context.workspace()?;
+    let workspace = context.workspace_with_folder(args.create_project)?;
     let store = &workspace.store;
     let rules = gate::rules(&args.gate, Some(store))?;
     let target = target::find(store, &args.project, args.create_project)?;

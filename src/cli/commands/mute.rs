@@ -57,8 +57,7 @@ fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Resul
         }
         if tests.len() > 1 && !all {
             let shown = tests.get(..SHOWN).unwrap_or(&tests);
-            let told = store.read(|tx| shown.iter().map(|test| told_apart(tx, project, test)).collect::<Result<Vec<_>, _>>())?;
-            let mut lines: Vec<String> = told.iter().map(|line| terminal::cell(line).into_owned()).collect();
+            let mut lines: Vec<String> = store.read(|tx| shown.iter().map(|test| told_apart(tx, project, test)).collect())?;
             if tests.len() > SHOWN {
                 lines.push("…".to_owned());
             }
