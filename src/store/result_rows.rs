@@ -180,7 +180,7 @@ pub fn all(tx: &Tx<'_>, sql: &str, params: &[Param<'_>]) -> Result<Vec<TestResul
 pub fn all_within(tx: &Tx<'_>, sql: &str, params: &[Param<'_>], bytes: usize) -> Result<Vec<TestResult>> {
     let (mut found, mut sum) = (Found::default(), 0);
     tx.each(sql, params, |row| {
-        if sum >= bytes {
+        if sum >= bytes && !found.rows.results.is_empty() {
             return Ok(());
         }
         sum += text_bytes(row)?;

@@ -623,7 +623,7 @@ mod tests {
                 assert_eq!(tx.results().of_run(run)?.len(), 4);
                 let first = tx.results().effective_page(run, ResultId(0), 1, usize::MAX)?;
                 let rest = tx.results().effective_page(run, first[0].id, 9, usize::MAX)?;
-                let cut = tx.results().effective_page(run, ResultId(0), 9, 1)?;
+                let cut = tx.results().effective_page(run, ResultId(0), 9, 0)?;
                 assert_eq!(cut, first, "the bytes end a page, but not before its first result");
                 let replaced: Vec<ResultId> = tx.results().retried_of_run(run)?.into_values().flatten().collect();
                 assert_eq!((first.len() + rest.len(), replaced.len()), (2, 2), "attempts of one test count once");
