@@ -612,6 +612,10 @@ cli-error-gate-file = The rules of { $path } cannot be read: { $error }
 cli-gate-rule = Quality gate: { $rule } is { $found }, the limit is { $limit }
 cli-gate-rule-status = Quality gate: { $rule } is { $found } with the status “{ $limit }”, none is allowed
 cli-gate-rule-words = Quality gate: { $rule }: { $found }, the limit is { $limit }
+cli-gate-untested = { $count ->
+    [one] { $count } test of run { $number } has no result, and no rule counts it
+   *[other] { $count } tests of run { $number } have no result, and no rule counts them
+}
 cli-gate-met = Run { $number } meets the quality gate
 cli-gate-broken = Run { $number } does not meet the quality gate: broken rules: { $count }
 cli-cases-shared-plain = { $count ->

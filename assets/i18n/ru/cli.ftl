@@ -639,6 +639,11 @@ cli-gate-rule = Порог качества: { $rule ->
 } ({ $rule }): { $found }, предел { $limit }
 cli-gate-rule-status = Порог качества: тесты со статусом «{ $limit }» ({ $rule }): { $found }, не допускается ни одного
 cli-gate-rule-words = Порог качества: { $rule }: { $found }, предел { $limit }
+cli-gate-untested = { $count ->
+    [one] { $count } тест прогона { $number } без результата, правила его не учитывают
+    [few] { $count } теста прогона { $number } без результата, правила их не учитывают
+   *[many] { $count } тестов прогона { $number } без результата, правила их не учитывают
+}
 cli-gate-met = Прогон { $number } соответствует порогу качества
 cli-gate-broken = Прогон { $number } не соответствует порогу качества: нарушено правил: { $count }
 cli-cases-shared-plain = { $count ->

@@ -27,9 +27,14 @@ pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, args.run)?;
     let broken = quality_gate::broken(&store, run.id, &rules)?;
-    let answer = GateAnswer { project: project.code, run: run.number, met: broken.is_empty(), broken };
+    let stats = store.read(|tx| tx.runs().stats(&[run.id]))?;
+    let untested = stats.get(&run.id).and_then(|stats| stats.statuses.get("untested")).copied().unwrap_or(0);
+    let answer = GateAnswer { project: project.code, run: run.number, met: broken.is_empty(), broken, untested };
     let printer = &context.printer;
     say(printer, &answer.broken);
+    if untested > 0 {
+        printer.remark(Severity::Warning, &Message::new("cli-gate-untested").with("number", answer.run).count("count", untested));
+    }
     printer.summary(&answer, |out| {
         let key = if answer.met { "cli-gate-met" } else { "cli-gate-broken" };
         out.say(&Message::new(key).with("number", answer.run).count("count", answer.broken.len()));

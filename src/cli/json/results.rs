@@ -179,6 +179,8 @@ pub struct GateAnswer {
     pub met: bool,
     /// Broken rules with their figures.
     pub broken: Vec<Broken>,
+    /// Tests of the run without a result, of which no rule says anything.
+    pub untested: i64,
 }
 
 /// `bench-files`.
