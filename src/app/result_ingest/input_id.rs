@@ -1,7 +1,7 @@
 //! Identity of the input of an ingest: the same files are the same input, whatever their order and the folders in which they lie.
 //!
 //! It is the sum of a hash for each file. A file of results counts with its name and content, a copy of it not at all; other files, such as
-//! attachments, which nothing may read, count with name and size, those of one name and size once.
+//! attachments, of which some stay unread, count with name and size, those of one name and size once.
 
 use crate::app::result_files::{Found, Gathered};
 
@@ -45,14 +45,13 @@ pub(super) struct InputId {
 }
 
 impl InputId {
-    /// Begins with the files that may not be read.
+    /// Begins with names and sizes of all files but results of Allure, which are always read.
     pub(super) fn of(gathered: &Gathered) -> Self {
         let mut this = Self { sum: InputPart::default(), earlier: blake3::Hasher::new() };
         for file in gathered.distinct() {
             this.earlier.update(file.file_name().as_bytes());
             this.earlier.update(&file.size().unwrap_or(0).to_le_bytes());
         }
-        // Results of Allure count when they are read.
         let others = gathered.distinct().filter(|file| !file.is_allure_result()).map(InputPart::of_size);
         if gathered.has_several_places() {
             let mut others: Vec<InputPart> = others.collect();

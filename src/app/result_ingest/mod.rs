@@ -163,7 +163,7 @@ struct OfFile {
     results: Vec<NewResult>,
     fixtures: Vec<Fixtures>,
     facts: Facts,
-    /// Hash of the file's content, and what the file is of the input; `None` for a part of a large one that is not the last.
+    /// Hash of the file's content, and its part of the identity of the input; `None` for a part of a large one that is not the last.
     hash: Option<(blake3::Hash, InputPart)>,
 }
 
