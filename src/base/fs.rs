@@ -30,14 +30,17 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
 /// # Errors
 /// The file cannot be read; [`io::ErrorKind::FileTooLarge`] for a longer one, also for a device or a pipe without an end.
 pub fn read_at_most(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    read_file(fs::File::open(path)?, limit)
+    let file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    read_file(file, size, limit)
 }
 
-fn read_file(file: fs::File, limit: usize) -> io::Result<Vec<u8>> {
-    if file.metadata()?.len() > limit as u64 {
+fn read_file(file: fs::File, size: u64, limit: usize) -> io::Result<Vec<u8>> {
+    if size > limit as u64 {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    read_stream(file, limit)
+    // Room for all bytes and one more, so that the end is seen without another growth.
+    read_into(Vec::with_capacity(usize::try_from(size).map_or(0, |size| size + 1)), file, limit)
 }
 
 /// Treatment of a symbolic link in place of a file. Links among the folders of its path are followed in any case.
@@ -68,11 +71,12 @@ impl NotRegular {
     }
 }
 
-/// Opens a regular file for reading. Does not wait for the writer of a FIFO that took the place of a file since its folder was listed.
+/// Opens a regular file for reading, with what the system says of it. Does not wait for the writer of a FIFO that took the place of a file
+/// since its folder was listed.
 ///
 /// # Errors
 /// The file cannot be opened; [`NotRegular`] for anything but a regular file.
-pub fn open_regular(path: &Path, links: Links) -> io::Result<fs::File> {
+pub fn open_regular(path: &Path, links: Links) -> io::Result<(fs::File, fs::Metadata)> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -88,7 +92,8 @@ pub fn open_regular(path: &Path, links: Links) -> io::Result<fs::File> {
         return Err(io::Error::other(NotRegular::Link));
     }
     let file = options.open(path).map_err(|error| if is_link() { io::Error::other(NotRegular::Link) } else { error })?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other(NotRegular::Other)) }
+    let found = file.metadata()?;
+    if found.is_file() { Ok((file, found)) } else { Err(io::Error::other(NotRegular::Other)) }
 }
 
 /// Reads a whole regular file of at most `limit` bytes that a folder holds. No link is followed.
@@ -96,7 +101,8 @@ pub fn open_regular(path: &Path, links: Links) -> io::Result<fs::File> {
 /// # Errors
 /// The file cannot be opened or read, or is no regular one ([`NotRegular`]); [`io::ErrorKind::FileTooLarge`] for a longer one.
 pub fn read_regular(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    read_file(open_regular(path, Links::Refuse)?, limit)
+    let (file, found) = open_regular(path, Links::Refuse)?;
+    read_file(file, found.len(), limit)
 }
 
 /// Reads a stream to its end, which must come within `limit` bytes.
@@ -104,7 +110,10 @@ pub fn read_regular(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 /// # Errors
 /// The stream cannot be read; [`io::ErrorKind::FileTooLarge`] for a longer one.
 pub fn read_stream(stream: impl io::Read, limit: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    read_into(Vec::new(), stream, limit)
+}
+
+fn read_into(mut bytes: Vec<u8>, stream: impl io::Read, limit: usize) -> io::Result<Vec<u8>> {
     stream.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }

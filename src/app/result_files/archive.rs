@@ -72,7 +72,7 @@ const PAX_FACTS: u64 = 1 << 20;
 /// True for a file that begins like an archive. A workbook is none of results, and a gzip stream may be a single file.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
-    let mut file = open_regular(path, Links::Follow)?;
+    let (mut file, _) = open_regular(path, Links::Follow)?;
     (&mut file).take(4).read_to_end(&mut head)?;
     if head.starts_with(GZIP) {
         return Ok(!is_single(path, file));
@@ -143,11 +143,11 @@ fn shortened(member: &str) -> String {
 
 /// Unpacks an archive into an empty folder. Returns the members that were passed over; they count as files of the archive.
 pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<LongName>, ArchiveError> {
-    let mut file = open_regular(path, Links::Follow)?;
+    let (mut file, found) = open_regular(path, Links::Follow)?;
     let mut head = [0; 2];
     file.read_exact(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
-    let packed = file.metadata()?.len();
+    let packed = found.len();
     let bytes = limits.unpacked.min(packed.saturating_mul(limits.ratio));
     let mut room = Room { into, files: limits.files, bytes, limits, count: 0, passed_over: Vec::new() };
     if head == GZIP {

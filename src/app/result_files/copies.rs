@@ -71,9 +71,8 @@ impl Copies {
 /// True for two files with the same bytes. False where one of them cannot be read or has more bytes than the limit.
 pub(super) fn are_equal(one: &Path, other: &Path, limit: usize) -> bool {
     let compare = || -> io::Result<bool> {
-        let (one, other) = (open_regular(one, Links::Follow)?, open_regular(other, Links::Follow)?);
-        let size = one.metadata()?.len();
-        if size > limit as u64 || size != other.metadata()?.len() {
+        let ((one, found), (other, other_found)) = (open_regular(one, Links::Follow)?, open_regular(other, Links::Follow)?);
+        if found.len() > limit as u64 || found.len() != other_found.len() {
             return Ok(false);
         }
         let (mut one, mut other) = (BufReader::with_capacity(PIECE, one), BufReader::with_capacity(PIECE, other));
@@ -136,7 +135,7 @@ where
 /// Hash of a file that may hold results; `None` for others, and for one that cannot be read or is too large.
 fn of_content(file: &Found, limits: Limits) -> Option<OfContent> {
     let links = if file.is_alone() { Links::Follow } else { Links::Refuse };
-    let mut source = open_regular(&file.path(), links).ok()?.take(limits.file as u64 + 1);
+    let mut source = open_regular(&file.path(), links).ok()?.0.take(limits.file as u64 + 1);
     let mut hash = blake3::Hasher::new();
     let name = file.file_name();
     hash.update(name.as_bytes());

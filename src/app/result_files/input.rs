@@ -76,8 +76,8 @@ impl<'p> Input<'p> {
         let is_too_large = |size: u64| if size > limit { Err(io::Error::from(io::ErrorKind::FileTooLarge)) } else { Ok(size) };
         // A file that is known to be too large is not even opened.
         let listed = size.map(is_too_large).transpose()?;
-        let mut file = open_regular(path, links)?;
-        let size = listed.map_or_else(|| is_too_large(file.metadata()?.len()), Ok)?;
+        let (mut file, found) = open_regular(path, links)?;
+        let size = listed.map_or_else(|| is_too_large(found.len()), Ok)?;
         // With room for all bytes and one more, so that a small file takes one read and another that sees its end.
         let expected = size.saturating_add(1).min(most(limit));
         let mut head = Vec::with_capacity(usize::try_from(expected).unwrap_or(HEAD));
@@ -139,7 +139,7 @@ impl<'p> Input<'p> {
 
     /// Opens the file once more, from its beginning.
     pub(super) fn again<'w>(&self, watch: &'w Watch) -> io::Result<Watched<'w>> {
-        let file = open_regular(self.path, self.links)?;
+        let (file, _) = open_regular(self.path, self.links)?;
         let source: Box<dyn Read> =
             if self.is_packed { Box::new(unpacked(file, self.size, self.limits, self.room).0) } else { Box::new(file) };
         Ok(Watched { source, left: self.limit, watch })
