@@ -88,6 +88,11 @@ impl Readers {
         result
     }
 
+    /// Closes all idle connections: they hold locks on the file.
+    pub(super) fn close_idle(&self) {
+        drop(self.pool.retain(|_, _| false));
+    }
+
     /// Closes idle connections beyond [`IDLE`]: those that were used longest ago, which stand in front.
     fn close_surplus(&self) {
         let surplus = self.pool.status().available.saturating_sub(IDLE);

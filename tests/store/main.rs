@@ -3,6 +3,7 @@
 //! `tests/store_postgres` runs the same modules on a workspace on a server. A test that is about the file says so by
 //! [`engine::IS_FILE`].
 
+mod alone;
 mod authors;
 mod case_bulk;
 mod case_duplicates;

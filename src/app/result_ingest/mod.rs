@@ -56,6 +56,8 @@ pub struct Options {
     pub creates_cases: bool,
     /// The same input makes another run.
     pub again: bool,
+    /// Nothing else of the program uses the workspace meanwhile ([`Store::write_alone`]).
+    pub is_alone: bool,
 }
 
 /// A run of results that were taken.
@@ -304,7 +306,9 @@ pub fn ingest(store: &Store, target: &Target, gathered: &Gathered, options: &Opt
     ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
     let mut failure = None;
     let label = Message::new("history-ingest");
-    let written = store.through(Source::Ingest).write(Op::bulk("ingest").labelled(label), |tx| {
+    let store = store.through(Source::Ingest);
+    let op = Op::bulk("ingest").labelled(label);
+    let fill = |tx: &Tx<'_>| {
         let outcome = take(tx, target, gathered, options, &keeper, ctx);
         // The write is given up by an error; what it was is kept beside it.
         outcome.map_err(|error| match error {
@@ -318,7 +322,8 @@ pub fn ingest(store: &Store, target: &Target, gathered: &Gathered, options: &Opt
                 store::Error::Aborted
             }
         })
-    });
+    };
+    let written = if options.is_alone { store.write_alone(op, fill) } else { store.write(op, fill) };
     match (written, failure) {
         (Ok(written), _) => Ok(written.value),
         (Err(_), Some(Stop::Known(known))) => Ok(*known),

@@ -34,6 +34,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
         environment: args.environment.clone(),
         creates_cases: args.create_cases,
         again: args.again,
+        is_alone: true,
     };
     let ctx = JobCtx::detached(Arc::new(SystemClock));
     let printer = &context.printer;

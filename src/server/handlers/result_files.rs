@@ -71,7 +71,7 @@ fn options(call: &Call) -> ApiResult<Options> {
     }
     let text = |name: &str| call.query.get(name).map(str::to_owned);
     let again = call.query.truth("again")?.unwrap_or(false);
-    Ok(Options { run_name: text("run_name"), environment: text("environment"), creates_cases, again })
+    Ok(Options { run_name: text("run_name"), environment: text("environment"), creates_cases, again, is_alone: false })
 }
 
 /// Writes the files of a body to a folder; their paths. Each further file of one name lies in a folder of its own, because names tell

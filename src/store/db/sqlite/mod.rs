@@ -41,6 +41,9 @@ const SERVER_CACHE: &str = "PRAGMA cache_size = -32000;";
 /// is then written to the file once for all of them.
 const WRITER_CONNECTION: &str = "PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 134217728;";
 
+/// Pages of a file that holds tables and next to nothing in them: a new workspace has about 200.
+const NEW_FILE_PAGES: i64 = 512;
+
 /// The full-text table. `rowid` is [`super::dialect::search_rowid`], so that a text can be replaced without looking for it.
 const SEARCH_TABLE: &str =
     "CREATE VIRTUAL TABLE search USING fts5(body, content = '', contentless_delete = 1, tokenize = 'unicode61', prefix = '2 3')";
@@ -103,15 +106,19 @@ impl Db {
         Ok(Self::of(Connection::open_with_flags(look::unchanging_uri(path), flags)?))
     }
 
-    /// Opens a reading connection, also in a folder that cannot be written. A file without a write-ahead log is then
-    /// read as it is.
+    /// Opens a reading connection, also in a folder that cannot be written. A file without a write-ahead log and without a journal is
+    /// then read as it is.
     ///
     /// # Errors
     /// [`Error::Corrupt`] for a file that only [`Mode::Damaged`] reads.
     pub fn open_to_read(path: &Path) -> Result<Self> {
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        let has_log = Path::new(&log).metadata().is_ok_and(|m| m.len() > 0);
+        let is_filled = |ending: &str| {
+            let mut beside = path.as_os_str().to_owned();
+            beside.push(ending);
+            Path::new(&beside).metadata().is_ok_and(|m| m.len() > 0)
+        };
+        // The rest of the state stands in the log; with a journal, somebody is writing into the file or was killed while doing so.
+        let has_log = is_filled("-wal") || is_filled("-journal");
         let opened = Self::open(path, Mode::ReadOnly)
             .and_then(|db| db.one("SELECT count(*) FROM sqlite_master", &[], |r| r.int(0)).map(|_| db));
         match opened {
@@ -183,6 +190,35 @@ impl Db {
                 }
                 done => return Ok(done?),
             }
+        }
+    }
+
+    /// Lets the next transactions write into the file itself, with a journal of the few pages that it has so far: what fills a new file is
+    /// then written once, and not into the log and from there into the file. Nobody reads the file during such a write. False, and
+    /// nothing changes, for a file that is not new, or that other connections have open.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub(in crate::store) fn leave_log(&self) -> Result<bool> {
+        let Engine::Sqlite(Conn { conn }) = &self.engine else { return Ok(false) };
+        let pages: i64 = conn.query_row("PRAGMA page_count", [], |r| r.get(0))?;
+        if pages > NEW_FILE_PAGES {
+            return Ok(false);
+        }
+        match conn.query_row("PRAGMA journal_mode = TRUNCATE", [], |r| r.get::<_, String>(0)) {
+            Ok(mode) => Ok(mode.eq_ignore_ascii_case("truncate")),
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(false),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Undoes [`Self::leave_log`]. While other connections have the file open, the log stays left: the next one to open the file for
+    /// writing makes it.
+    pub(in crate::store) fn return_to_log(&self) -> Result<()> {
+        let Engine::Sqlite(Conn { conn }) = &self.engine else { return Ok(()) };
+        match conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
+            Err(e) if e.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) => Err(e.into()),
+            _ => Ok(()),
         }
     }
 
