@@ -17,11 +17,11 @@ use crate::formats::FormatError;
 use crate::formats::tool_results::{self, Beforehand, Cut, CutFinder, FileContent, Piece, ToolFormat, ToolResults};
 
 /// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
-const BATCH: usize = 8;
+const BATCH: usize = 24;
 /// Bytes of files after which a batch ends, so that large files come to different threads.
 const BATCH_BYTES: u64 = 256 << 10;
 /// Batches that each thread may read before the batch whose turn it is: what is parsed early waits in memory.
-const AHEAD: usize = 2;
+const AHEAD: usize = 1;
 
 /// Bytes up to which JSON is read as a whole, which is quicker than in parts.
 const WHOLE_JSON: u64 = 16 << 20;
