@@ -18,6 +18,10 @@ use crate::{p, row};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 
+/// Most setups and teardowns of a result. Each container around a result writes its steps anew, so that thousands of containers would
+/// take hours.
+const MOST_FIXTURES: usize = 1000;
+
 /// Filter of a listing of results. Empty lists and `None` do not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResultFilter {
@@ -190,14 +194,20 @@ impl Results<'_> {
         Ok(ids.into_iter().zip(hashes).map(|(id, hash)| Stored { id, hash, was_there: false }).collect())
     }
 
-    /// Puts steps before and after those of the result of a run with this id of the sender; false without such a result.
-    pub fn surround(&self, run: RunId, external: &str, before: &[ResultStep], after: &[ResultStep]) -> Result<bool> {
-        let Some((stored, _)) = self.by_external_id(run, external)? else { return Ok(false) };
+    /// Puts setups before and teardowns after the steps of the result of a run with this id of the sender, as far as it has room for them.
+    /// Returns how many more it takes; `None` without such a result.
+    pub fn surround(&self, run: RunId, external: &str, before: &[ResultStep], after: &[ResultStep]) -> Result<Option<usize>> {
+        let Some((stored, _)) = self.by_external_id(run, external)? else { return Ok(None) };
         let mut content = self.get(stored.id)?.content;
-        content.steps.splice(..0, before.iter().cloned());
-        content.steps.extend_from_slice(after);
-        result_rows::set_detail(self.0, stored.id, &content)?;
-        Ok(true)
+        let room = MOST_FIXTURES.saturating_sub(content.steps.iter().filter(|step| !step.part.is_body()).count());
+        let before = &before[..before.len().min(room)];
+        let after = &after[..after.len().min(room - before.len())];
+        if !before.is_empty() || !after.is_empty() {
+            content.steps.splice(..0, before.iter().cloned());
+            content.steps.extend_from_slice(after);
+            result_rows::set_detail(self.0, stored.id, &content)?;
+        }
+        Ok(Some(room - before.len() - after.len()))
     }
 
     /// The result of a run with this id of the sender, also from the trash, with its case.

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::convert::Fixtures;
 use crate::app::attachment::MAX_FILE;
@@ -27,17 +29,43 @@ pub(super) struct Keeper {
     missing: AtomicUsize,
     /// Files that results name and whose names do not tell it, as those of Allure do.
     named: Mutex<BTreeSet<PathBuf>>,
-    /// The first failure of a wait for the disk while files come.
-    settled: Mutex<store::Result<()>>,
+    settler: Mutex<Option<Settler>>,
 }
 
-/// Files after which a thread waits for the disk while the others go on: what is left in the end is then short.
+/// Files after which the disk is waited for while others come: what is left in the end is then short.
 const SETTLED_TOGETHER: usize = 256;
+
+/// A thread that waits for the disk. A thread that reads files would keep all others waiting meanwhile, since their order counts.
+struct Settler {
+    ask: SyncSender<()>,
+    thread: JoinHandle<store::Result<()>>,
+}
+
+impl Settler {
+    fn start(blobs: Blobs) -> Self {
+        // What came while it waited needs one more wait, however much it is.
+        let (ask, asked) = mpsc::sync_channel(1);
+        let settle = move || asked.into_iter().try_for_each(|()| blobs.settle());
+        Self { ask, thread: std::thread::spawn(settle) }
+    }
+
+    /// Asks for a wait after those that are under way.
+    fn ask(&self) {
+        // A thread that failed has ended, and a full channel has the wish already.
+        self.ask.try_send(()).ok();
+    }
+
+    /// Ends the thread; gives the first failure. The disk reports a failure once, to whoever waited for it.
+    fn end(self) -> store::Result<()> {
+        drop(self.ask);
+        self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
 
 impl Keeper {
     pub(super) fn new(store: &Store) -> store::Result<Self> {
         let (kept, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { blobs: store.blobs()?, kept, missing, named: Mutex::default(), settled: Mutex::new(Ok(())) })
+        Ok(Self { blobs: store.blobs()?, kept, missing, named: Mutex::default(), settler: Mutex::default() })
     }
 
     /// Files that were stored, and those that are not there, cannot be read or are too large.
@@ -56,19 +84,15 @@ impl Keeper {
 
     /// Waits until the stored bytes are on the disk.
     pub(super) fn settle(&self) -> store::Result<()> {
-        // The disk reports a failure once, to whoever waited for it.
-        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *settled, Ok(()))?;
+        let settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner).take();
+        settler.map_or(Ok(()), Settler::end)?;
         if self.kept() > 0 { self.blobs.settle() } else { Ok(()) }
     }
 
-    /// Waits like [`Self::settle`], unless another thread does.
+    /// Lets the disk be waited for while files come.
     fn settle_early(&self) {
-        if let Ok(mut settled) = self.settled.try_lock()
-            && settled.is_ok()
-        {
-            *settled = self.blobs.settle();
-        }
+        let mut settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner);
+        settler.get_or_insert_with(|| Settler::start(self.blobs.clone())).ask();
     }
 
     /// Remembers files that results of a copy name: they are theirs, though nothing of them is stored.
@@ -128,31 +152,14 @@ pub(super) struct Files<'t> {
     tx: &'t Tx<'t>,
     project: ProjectId,
     entered: BTreeMap<(String, String), String>,
-    /// Setups and teardowns that results got, by the hash of the id that their tool gave them: there may be a million results.
-    surrounded: FxHashMap<u64, u32>,
+    /// Results that take no more setups and teardowns, by the hash of the id that their tool gave them: no look-up tells it again.
+    full: FxHashSet<u64>,
     hasher: foldhash::fast::RandomState,
-}
-
-/// Most setups and teardowns of a result. Each container writes the steps of its results anew, so that thousands of containers around
-/// one result would take hours.
-const MOST_FIXTURES: u32 = 1000;
-
-/// The first of these steps for which a result has room. Counts them as its own.
-fn room<'s>(steps: &'s [ResultStep], kept: &mut u32) -> &'s [ResultStep] {
-    let taken = u32::try_from(steps.len()).unwrap_or(u32::MAX).min(MOST_FIXTURES.saturating_sub(*kept));
-    *kept += taken;
-    &steps[..taken as usize]
 }
 
 impl<'t> Files<'t> {
     pub(super) fn new(tx: &'t Tx<'t>, project: ProjectId) -> Self {
-        Self {
-            tx,
-            project,
-            entered: BTreeMap::new(),
-            surrounded: FxHashMap::default(),
-            hasher: foldhash::fast::RandomState::default(),
-        }
+        Self { tx, project, entered: BTreeMap::new(), full: FxHashSet::default(), hasher: foldhash::fast::RandomState::default() }
     }
 
     /// Enters the files of a result, whose references then name the entries.
@@ -169,11 +176,11 @@ impl<'t> Files<'t> {
             // A container that names a result twice surrounds it once.
             let of: BTreeSet<&String> = fixtures.of.iter().collect();
             for child in of {
-                let kept = self.surrounded.entry(self.hasher.hash_one(child)).or_default();
-                let before = room(&fixtures.before, kept);
-                let after = room(&fixtures.after, kept);
-                if !before.is_empty() || !after.is_empty() {
-                    self.tx.results().surround(run, child, before, after)?;
+                let hash = self.hasher.hash_one(child);
+                if !self.full.contains(&hash)
+                    && self.tx.results().surround(run, child, &fixtures.before, &fixtures.after)? == Some(0)
+                {
+                    self.full.insert(hash);
                 }
             }
         }
