@@ -24,7 +24,7 @@ result-archive-unsafe-member = { $file } holds { $member }, which is a link, a d
 result-archive-same-name = { $file } holds two files of one name; nothing was unpacked
 result-archive-long-header = { $file } holds a member whose name and facts take { $bytes } bytes, more than is accepted; nothing was unpacked
 result-archive-empty = { $file } holds no file
-result-archive-too-large = { $file } unpacks to more than is accepted
+result-archive-too-large = { $file } unpacks to more files, folders or bytes than are accepted
 result-archive-io = { $file } cannot be unpacked: { $error }
 
 # Results taken from files.

@@ -24,7 +24,7 @@ result-archive-unsafe-member = В { $file } есть { $member }: ссылка, 
 result-archive-same-name = В { $file } два файла с одним именем; ничего не распаковано
 result-archive-long-header = В { $file } имя и сведения одного файла занимают { $bytes } Б, больше допустимого; ничего не распаковано
 result-archive-empty = В { $file } нет файлов
-result-archive-too-large = { $file } распаковывается в больший объём, чем допустимо
+result-archive-too-large = { $file } распаковывается в большее число файлов и папок или в больший объём, чем допустимо
 result-archive-io = Не удалось распаковать { $file }: { $error }
 
 # Результаты, взятые из файлов.
