@@ -25,7 +25,7 @@ cli-value-code-title = CODE[=TITLE]
 cli-value-func-id = FUNC_ID
 cli-value-case = CASE
 cli-value-shell = SHELL
-cli-after-help = Exit codes: 0 done, 1 failed, 2 wrong command, flag or setting, 3 finished, but something was skipped, failed or is undecided, 4 nothing matched, 5 authentication, 130 stopped.
+cli-after-help = Exit codes: 0 done, 1 failed, 2 wrong command, flag or setting, 3 finished, but something was skipped, failed or is undecided, 4 nothing matched, 5 authentication, 6 quality gate not met, 130 stopped.
 
 cli-command-demo = Show the full cycle with a sample shop: import, mapping, results, export, and a second pass without changes
 cli-command-serve = Serve the workspace as a Qase-compatible server
