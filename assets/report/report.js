@@ -249,12 +249,12 @@ function drawList() {
   const list = byId('list');
   const space = byId('space');
   space.style.height = tops[items.length] + 'px';
-  fill(byId('list-title'), el('b', {}, (showsGone() ? t('gone') : t('results')) + ': ' + number(shownCount)),
+  fill(byId('list-title'), el('b', {}, (showsGone() ? t('gone') : run.untested ? t('tests-shown') : t('results')) + ': ' + number(shownCount)),
     groupCount ? el('small', {}, (view() === 'message' ? t('messages') : t('facet-' + head.facets[facetOfView()].name)) + ': ' + number(groupCount)) : showsGone() && items.length < shownCount ? el('small', {}, t('gone-listed') + ': ' + number(items.length)) : null);
   const from = Math.max(itemAt(list.scrollTop) - 5, 0), to = Math.min(itemAt(list.scrollTop + list.clientHeight) + 6, items.length);
   const nodes = [];
   for (let i = from; i < to; i += 1) nodes.push(items[i].name ? groupNode(i) : items[i].gone != null ? goneNode(i) : rowNode(i));
-  if (!items.length) nodes.push(run.total ? el('div', { class: 'empty' }, el('p', {}, rows.length ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))) : el('div', { class: 'empty' }, el('p', {}, t('no-results'))));
+  if (!items.length) nodes.push(head.rows ? el('div', { class: 'empty' }, el('p', {}, rows.length ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))) : el('div', { class: 'empty' }, el('p', {}, t('no-results'))));
   fill(space, nodes);
   if (cursor >= from && cursor < to) list.setAttribute('aria-activedescendant', 'i' + cursor); else list.removeAttribute('aria-activedescendant');
 }
@@ -452,7 +452,7 @@ let shownTest = null, attempt = -1, ticket = 0;
 async function drawDetail() {
   const mine = ++ticket, pane = byId('detail');
   if (items[cursor]?.gone != null) { shownTest = null; fill(pane, el('div', { class: 'empty' }, el('p', {}, el('b', {}, el('bdi', {}, items[cursor].gone))), el('p', {}, t('gone-note') + ' #' + run.before.run))); return; }
-  if (state.row < 0 || state.row >= run.total) { shownTest = null; fill(pane, el('div', { class: 'empty' }, t('none-chosen'))); return; }
+  if (state.row < 0 || state.row >= head.rows) { shownTest = null; fill(pane, el('div', { class: 'empty' }, t('none-chosen'))); return; }
   let test;
   try { test = await testBy(state.row); } catch { test = null; }
   if (mine !== ticket) return;
@@ -479,6 +479,7 @@ function details(test) {
   ];
   const main = [];
   if (test.muted) main.push(el('div', { class: 'mute' }, pairs([[t('muted-reason'), test.muted.reason], [t('muted-owner'), test.muted.owner], [t('muted-until'), test.muted.until_ms == null ? t('muted-forever') : time(test.muted.until_ms - 1)]])));
+  if (of.status === 'untested' && !of.message) main.push(el('p', { class: 'muted' }, t('untested-note')));
   if (of.message) main.push(el('pre', { class: 'message s-' + tone(of.status) }, of.message));
   if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), el('pre', {}, of.stacktrace));
   if (of.description) main.push(el('h3', {}, t('description')), el('pre', {}, of.description));

@@ -4,6 +4,7 @@ use crate::report::{HOSTILE, write_hostile, write_large};
 use crate::shared::skip::skip;
 use crate::shared::wait::wait_for;
 use crate::support::Home;
+use crate::untested::waiting;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -345,5 +346,20 @@ fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
     browser.click("[data-tab-of=environment]");
     assert!(browser.text(".env").contains("value 13"));
     browser.click("[data-tab-of=results]");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn a_page_lists_cases_without_a_result() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = waiting();
+    home.run(&["report", "--project", "SHOP", "--run", "2", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    assert!(browser.text("#list-title").contains("Tests: 25"), "{}", browser.text("#list-title"));
+    assert!(browser.text("[data-chip=untested]").contains("25"), "{}", browser.text("#chips"));
+    browser.value("location.hash = 'r=24'");
+    browser.until("the details of the last case", "document.querySelector('#detail h2')?.textContent === 'Checks 25'");
+    let detail = browser.text("#detail");
+    assert!(detail.contains("Untested") && detail.contains("Not executed") && detail.contains("SHOP-25"), "{detail}");
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }

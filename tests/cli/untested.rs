@@ -1,0 +1,44 @@
+//! Cases of a run without a result, in reports and in the trend.
+
+use crate::support::Home;
+use serde_json::{Value, json};
+
+/// A workspace with 25 cases in the suite "Cart", of which a run by hand has all; a second result of tools names another run.
+pub fn waiting() -> Home {
+    let home = Home::new();
+    let cases: String = (1..=25).map(|n| format!("<testcase classname='c' name='Checks {n}'/>")).collect();
+    home.file("junit.xml", &format!("<testsuites><testsuite name='Cart'>{cases}</testsuite></testsuites>"));
+    home.run(&["ingest", "junit.xml", "--project", "SHOP", "--create-cases", "--run-name", "Nightly"]).expect(0);
+    home.run(&["run", "create", "Release", "--project", "SHOP", "--suite", "1"]).expect(0);
+    home
+}
+
+fn report(home: &Home, name: &str, more: &[&str]) -> String {
+    home.run(&[&["report", "--project", "SHOP", "--run", "2", "--out", name], more].concat()).expect(0);
+    std::fs::read_to_string(home.path().join(name)).expect("report")
+}
+
+#[test]
+fn reports_name_the_cases_without_a_result() {
+    let home = waiting();
+    let xml = report(&home, "r.xml", &[]);
+    assert!(xml.contains("<testsuite name=\"Release\" tests=\"25\" failures=\"0\" errors=\"0\" skipped=\"25\""), "{xml}");
+    let case =
+        "<testcase classname=\"Cart\" name=\"Checks 1\"><skipped message=\"Not executed: the run has no result of this case\"/>";
+    assert!(xml.contains(case) && xml.matches("<testcase").count() == 25, "{xml}");
+    assert!(report(&home, "ru.xml", &["--lang", "ru"]).contains("<skipped message=\"Не выполнен: в прогоне нет результата"));
+
+    let text = report(&home, "r.md", &[]);
+    assert!(text.contains("### Untested: 25\n\n| Case | Test |\n|---|---|\n| SHOP-1 | Checks 1 |\n"), "{text}");
+    assert!(text.contains("| SHOP-20 | Checks 20 |\n\nand 5 more") && !text.contains("Checks 21"), "{text}");
+
+    let value: Value = serde_json::from_str(&report(&home, "r.json", &[])).expect("JSON");
+    let untested = value["untested"].as_array().expect("a list");
+    assert_eq!((untested.len(), value["tests"].as_array().map(Vec::len)), (25, Some(0)));
+    assert_eq!(untested[0], json!({"title": "Checks 1", "suite": ["Cart"], "case": "SHOP-1", "status": "untested"}));
+
+    // The table for browsers without scripts.
+    assert!(report(&home, "r.html", &[]).contains("<tr><td>Untested</td><td>Checks 25</td>"));
+    let again = home.run(&["--json", "ingest", "r.xml", "--project", "AGAIN", "--create-project"]).expect(0).json();
+    assert_eq!((&again["results"]["total"], &again["results"]["skipped"]), (&json!(25), &json!(25)));
+}
