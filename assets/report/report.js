@@ -673,9 +673,11 @@ function gate() {
 /** Hides the way to all values where all of them are seen. */
 function measureFacts() {
   const all = [...document.querySelectorAll('.facts > div')], box = document.querySelector('.facts'), button = byId('all-values');
-  const isCut = (node) => node.scrollWidth > node.clientWidth;
-  const fits = !box || all.every((line) => line.offsetTop + line.offsetHeight <= box.offsetTop + box.clientHeight + 1 && !isCut(line.firstChild) && !isCut(line.lastChild));
-  button.hidden = fits || isSmall();
+  const isCut = (node) => node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight + 1;
+  const isInside = (line) => line.offsetTop + line.offsetHeight <= box.clientHeight + 1;
+  // A value of several lines would show the upper half of its letters.
+  for (const line of all) line.style.visibility = isSmall() || isInside(line) ? '' : 'hidden';
+  button.hidden = isSmall() || all.every((line) => isInside(line) && !isCut(line.firstChild) && !isCut(line.lastChild));
 }
 // -- what a phone shows: one of these at a time
 const TABS = [['results', 'list'], ['suites', 'tree'], ['history', 'clock'], ['environment', 'server']];

@@ -303,6 +303,7 @@ fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
 
     // Facts that have no room are behind a button; missing tests are no fact.
     assert!(browser.text("#all-values").contains("All 14 values"), "{}", browser.text("#all-values"));
+    assert_eq!(browser.value("document.getElementById('all-values').hidden"), false);
     assert!(!browser.text(".env").contains("ships"));
     browser.click("#all-values");
     assert!(browser.text("dialog[open]").contains("value 13"));
@@ -361,5 +362,37 @@ fn a_page_lists_cases_without_a_result() {
     browser.until("the details of the last case", "document.querySelector('#detail h2')?.textContent === 'Checks 25'");
     let detail = browser.text("#detail");
     assert!(detail.contains("Untested") && detail.contains("Not executed") && detail.contains("SHOP-25"), "{detail}");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn values_of_the_environment_are_whole_or_behind_a_button() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("in")).expect("folder");
+    home.file("in/r.xml", "<testsuite name='s'><testcase name='t' classname='c'/></testsuite>");
+    let long = "https://stage.example.org/shop/cart";
+    let all =
+        format!("Stand={long}\nBrowser=Chromium 140.0.7339.127 headless\nCommit=0123456789abcdef0123456789abcdef01234567\n");
+    home.file("in/environment.properties", &all);
+    home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    for (width, height) in [(1920, 1080), (1440, 900), (1280, 720)] {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        browser.call("Emulation.setDeviceMetricsOverride", size);
+        browser.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        let cut = "[...document.querySelectorAll('.facts > div')].filter(line => line.style.visibility !== 'hidden')\
+                   .flatMap(line => [...line.children]).filter(e => e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight + 1)\
+                   .map(e => e.textContent).join()";
+        assert_eq!(browser.value(cut), "", "{width}: values that are cut");
+        let (hidden, button) = (
+            browser.value("[...document.querySelectorAll('.facts > div')].some(line => line.style.visibility === 'hidden')"),
+            browser.value("!document.getElementById('all-values').hidden"),
+        );
+        assert_eq!(hidden, button, "{width}: what has no room is behind the button");
+        assert!(browser.text(".facts").contains(long), "{width}: {}", browser.text(".facts"));
+        assert_eq!(browser.value("getComputedStyle(document.querySelector('.facts dd')).userSelect"), "auto");
+    }
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }
