@@ -230,6 +230,18 @@ fn a_page_finds_tests_in_pieces_of_different_length() {
         );
         assert_eq!(browser.text("#detail h2"), format!("t{n}"));
     }
+    // Of a message of 2 MB the beginning is shown, and all of it on demand.
+    browser.value("location.hash = 'r=21'");
+    browser.until("the details of test 21", "document.querySelector('#detail h2')?.textContent === 't21'");
+    let length = "document.querySelector('#detail pre.message').textContent.length";
+    assert_eq!(browser.value(length), 100_000);
+    let button = "#detail pre.message + button";
+    assert!(browser.text(button).contains("Show all (2.0 MB)"), "{}", browser.text(button));
+    assert_eq!(browser.value("document.querySelector('#detail pre.message').scrollWidth < 1440"), true, "the word is broken");
+    browser.click(button);
+    assert_eq!((browser.value(length), browser.text(button)), (json!(2_000_000), String::new()));
+    // In parts, because a browser takes half a minute for a line of that length.
+    assert_eq!(browser.value("document.querySelectorAll('#detail pre.message .chunk').length"), 95);
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }
 

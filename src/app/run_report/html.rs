@@ -126,6 +126,7 @@ const TEXTS: &[&str] = &[
     "report-search-hint",
     "report-set-up",
     "report-share-note",
+    "report-show-all",
     "report-share-of",
     "report-similar",
     "report-stack-trace",
