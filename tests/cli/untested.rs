@@ -42,3 +42,16 @@ fn reports_name_the_cases_without_a_result() {
     let again = home.run(&["--json", "ingest", "r.xml", "--project", "AGAIN", "--create-project"]).expect(0).json();
     assert_eq!((&again["results"]["total"], &again["results"]["skipped"]), (&json!(25), &json!(25)));
 }
+
+#[test]
+fn the_trend_counts_tests_without_a_result() {
+    let home = waiting();
+    home.run(&["run", "close", "2", "--project", "SHOP"]).expect(0);
+    let runs = home.run(&["--json", "trend", "--project", "SHOP"]).expect(0).json()["runs"].clone();
+    assert_eq!((&runs[0]["untested"], &runs[1]["untested"], &runs[1]["results"]["total"]), (&json!(0), &json!(25), &json!(25)));
+    for (lang, head) in [("en", "Untested"), ("ru", "Не запускалось")] {
+        let text = home.run(&["--lang", lang, "trend", "--project", "SHOP"]).expect(0).out;
+        let of_run = text.lines().find(|line| line.contains("Release")).expect("the run");
+        assert!(text.contains(head) && of_run.contains(" 25 "), "{text}");
+    }
+}
