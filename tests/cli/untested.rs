@@ -1,9 +1,9 @@
-//! Cases of a run without a result, in reports and in the trend.
+//! Cases of a run without a result: in reports, in the trend, and runs by hand before the gate.
 
 use crate::support::Home;
 use serde_json::{Value, json};
 
-/// A workspace with 25 cases in the suite "Cart", of which a run by hand has all; a second result of tools names another run.
+/// A workspace with 25 cases in the suite "Cart", all of which passed in run 1 of a tool and wait in run 2 by hand.
 pub fn waiting() -> Home {
     let home = Home::new();
     let cases: String = (1..=25).map(|n| format!("<testcase classname='c' name='Checks {n}'/>")).collect();
@@ -54,4 +54,27 @@ fn the_trend_counts_tests_without_a_result() {
         let of_run = text.lines().find(|line| line.contains("Release")).expect("the run");
         assert!(text.contains(head) && of_run.contains(" 25 "), "{text}");
     }
+}
+
+#[test]
+fn the_gate_judges_the_newest_finished_run_of_test_tools() {
+    let home = waiting();
+    let gate = |args: &[&str]| home.run(&[&["gate", "--project", "SHOP", "--max-failures", "0"], args].concat());
+    let said = gate(&[]).expect(0);
+    assert!(said.out.contains("Run 1 “Nightly” meets the quality gate") && said.err.is_empty(), "{} {}", said.out, said.err);
+    let answer = home.run(&["--json", "gate", "--project", "SHOP", "--max-failures", "0"]).expect(0).json();
+    assert_eq!((&answer["run"], &answer["title"]), (&json!(1), &json!("Nightly")));
+    assert!(gate(&["--run", "2"]).expect(0).out.contains("Run 2 “Release”"));
+    let help = home.run(&["gate", "--help"]).expect(0).out;
+    assert!(help.contains("newest finished run of test tools"), "{help}");
+
+    let by_hand = ["run", "create", "By hand", "--project", "HAND", "--case", "1"];
+    home.file("cases.csv", "Title\nPays\n");
+    home.run(&["cases", "import", "cases.csv", "--project", "HAND", "--create-project"]).expect(0);
+    let judge = |args: &[&str]| home.run(&[&["gate", "--project", "HAND", "--max-failures", "0"], args].concat());
+    assert!(judge(&[]).expect(4).err.contains("The project HAND has no run"));
+    home.run(&by_hand).expect(0);
+    let said = judge(&[]).expect(4).err;
+    assert!(said.contains("no finished run of test tools") && said.contains("--run"), "{said}");
+    judge(&["--run", "1"]).expect(0);
 }
