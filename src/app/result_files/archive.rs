@@ -195,6 +195,13 @@ impl<'a> Room<'a> {
         self.take(new)
     }
 
+    /// The outermost folder of a member that lies too deep to be read, whose files nobody needs: it is named when folders are listed.
+    fn too_deep(&self, place: &Path) -> Option<PathBuf> {
+        let below = place.parent()?.strip_prefix(self.into).ok()?;
+        let folder: PathBuf = below.components().take(self.limits.depth + 1).collect();
+        (folder.components().count() > self.limits.depth).then(|| self.into.join(folder))
+    }
+
     /// The path of a member below the folder.
     fn place(&self, member: &str) -> Result<PathBuf, ArchiveError> {
         let unsafe_path = || ArchiveError::UnsafePath(shortened(member));
@@ -217,6 +224,11 @@ impl<'a> Room<'a> {
         self.take(1)?;
         if member.len() > LONGEST_PATH {
             self.passed_over.push(LongName::new(member));
+            return Ok(());
+        }
+        if let Some(folder) = self.too_deep(&place) {
+            self.make_folder(&folder)?;
+            self.count += 1;
             return Ok(());
         }
         // A member of the same name does not replace the first one.
@@ -662,6 +674,15 @@ mod tests {
         let (end, names) = unpacked(&tar_gz(&[("1", b"1"), ("a/b/c/d/1", b"1")]));
         assert!(matches!(end, Err(ArchiveError::TooLarge)), "{end:?}");
         assert_eq!(names, ["1"], "no folder is made");
+        // Of a path that is too deep, one folder more than is read.
+        let room = Limits { files: 12, ..limits() };
+        let home = tempfile::tempdir().expect("folder");
+        let deep = "a/".repeat(45) + "1";
+        let stream = io::Cursor::new([entry(b'0', &deep, b"1"), entry(b'0', "2", b"2"), vec![0; 2 * TAR_HEADER]].concat());
+        let mut room = Room::new(home.path(), 1000, room);
+        untar_stream(stream, &mut room).expect("room");
+        assert_eq!((room.files, home.path().join("a/".repeat(9)).exists()), (1, true));
+        assert!(!home.path().join("a/".repeat(10)).exists() && home.path().join("2").exists());
         let folders: Vec<Vec<u8>> = (0..6).map(|n| entry(b'5', &format!("{n}/"), b"")).collect();
         assert!(matches!(unpacked(&packed(&folders)).0, Err(ArchiveError::TooLarge)));
     }
