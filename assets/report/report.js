@@ -12,14 +12,11 @@ const CATEGORY = head.facets.findIndex((facet) => facet.name === 'category');
 const VIEWS = ['message', 'category', 'suite', 'none', 'slowest'];
 const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS, VALUES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const withValues = (r) => r[VALUES] ? r[TITLE] + ' · ' + r[VALUES] : r[TITLE];
-const THEMES = ['light', 'dark', 'system'];
-const MOST_TEXT = 200000;
+const THEMES = ['light', 'dark', 'system'], MOST_TEXT = 200000, MOST_SHOWN = 100000, CHUNK = 20000;
 let rows = [];
-
 // -- state, kept in the fragment of the address
 const state = { q: '', statuses: new Set(), marks: new Set(), facet: 0, path: [], view: '', row: -1, lang: head.lang, theme: 'system' };
-const folded = new Set();
-const unfolded = new Set();
+const folded = new Set(), unfolded = new Set();
 let isStarted = false;
 
 function readState() {
@@ -52,7 +49,6 @@ function writeState() {
   if (hash === location.hash || (hash === '#' && !location.hash)) return;
   try { history.replaceState(null, '', hash); } catch { /* some viewers refuse; the page works without */ }
 }
-
 // -- texts, numbers, elements
 const t = (key) => head.texts[state.lang][key] ?? key;
 const number = (n) => new Intl.NumberFormat(state.lang).format(n);
@@ -100,12 +96,9 @@ function svg(name, attributes, ...children) {
   return node;
 }
 const SHAPES = {
-  passed: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5 8.2l2.1 2.1L11 6',
-  failed: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
-  broken: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M8 4.6v4M8 10.9v.5',
-  skipped: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5 8h6',
-  blocked: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M3.6 3.6l8.8 8.8',
-  invalid: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M6.2 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2M8 11.4v.3',
+  passed: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5 8.2l2.1 2.1L11 6', failed: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
+  broken: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M8 4.6v4M8 10.9v.5', skipped: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5 8h6',
+  blocked: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M3.6 3.6l8.8 8.8', invalid: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M6.2 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2M8 11.4v.3',
   in_progress: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5.2 8h.1M8 8h.1M10.8 8h.1',
   other: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13',
   right: 'M6 4l4 4-4 4', down: 'M4 6l4 4 4-4', up: 'M4 10l4-4 4 4', left: 'M10 4L6 8l4 4', search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.5 10.5l3 3',
@@ -117,7 +110,6 @@ const SHAPES = {
 const icon = (name, tint) => svg('svg', { class: 'icon ' + (tint || ''), viewBox: '0 0 16 16', fill: 'none', stroke: 'currentColor', 'stroke-width': '1.4', 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true' }, svg('path', { d: SHAPES[name] || SHAPES.other }));
 const statusIcon = (status) => icon(status, 's-' + tone(status));
 const fill = (node, ...children) => node.replaceChildren(...children.flat(3).filter((c) => c != null && c !== false).map(plain));
-
 // -- compressed data
 function bytesOf(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
@@ -150,7 +142,6 @@ async function testBy(row) {
   }
   return (await pieces.get(number))[row - first];
 }
-
 // -- the list: what matches, grouped, as items of known heights
 let haystack = null, hits = null, hitsOf = '';
 const searchWords = () => state.q.toLowerCase().split(/\s+/).filter(Boolean);
@@ -246,15 +237,14 @@ function itemAt(y) {
 }
 let cursor = -1;
 function drawList() {
-  const list = byId('list');
-  const space = byId('space');
+  const list = byId('list'), space = byId('space');
   space.style.height = tops[items.length] + 'px';
-  fill(byId('list-title'), el('b', {}, (showsGone() ? t('gone') : t('results')) + ': ' + number(shownCount)),
+  fill(byId('list-title'), el('b', {}, (showsGone() ? t('gone') : run.untested ? t('tests-shown') : t('results')) + ': ' + number(shownCount)),
     groupCount ? el('small', {}, (view() === 'message' ? t('messages') : t('facet-' + head.facets[facetOfView()].name)) + ': ' + number(groupCount)) : showsGone() && items.length < shownCount ? el('small', {}, t('gone-listed') + ': ' + number(items.length)) : null);
   const from = Math.max(itemAt(list.scrollTop) - 5, 0), to = Math.min(itemAt(list.scrollTop + list.clientHeight) + 6, items.length);
   const nodes = [];
   for (let i = from; i < to; i += 1) nodes.push(items[i].name ? groupNode(i) : items[i].gone != null ? goneNode(i) : rowNode(i));
-  if (!items.length) nodes.push(run.total ? el('div', { class: 'empty' }, el('p', {}, rows.length ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))) : el('div', { class: 'empty' }, el('p', {}, t('no-results'))));
+  if (!items.length) nodes.push(head.rows ? el('div', { class: 'empty' }, el('p', {}, rows.length ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))) : el('div', { class: 'empty' }, el('p', {}, t('no-results'))));
   fill(space, nodes);
   if (cursor >= from && cursor < to) list.setAttribute('aria-activedescendant', 'i' + cursor); else list.removeAttribute('aria-activedescendant');
 }
@@ -339,7 +329,6 @@ function clearFilters() {
   byId('search').value = '';
   drawTree(); refresh();
 }
-
 // -- filters
 function drawChips(found) {
   const counts = new Map(), marks = { new: 0, fixed: 0, slower: 0, flaky: 0, retried: 0, muted: 0 };
@@ -361,15 +350,12 @@ function drawChips(found) {
     state.path.length ? el('button', { class: 'only-small', 'aria-pressed': 'true', click: () => { state.path = []; drawTree(); refresh(); } }, icon('tree'), partName(state.facet, state.path[state.path.length - 1]), icon('failed')) : null);
 }
 const rank = (status) => { const at = ['failed', 'broken', 'blocked', 'skipped', 'passed'].indexOf(status); return at < 0 ? 9 : at; };
-
 // -- the tree of a facet
 const open = new Set();
 let tree = null, treeOf = '';
 const treeKey = () => state.facet + state.lang + rows.length + searchWords().join(' ');
 function buildTree() {
-  const facet = head.facets[state.facet];
-  const counts = facet.paths.map(() => [0, 0]);
-  const has = searched();
+  const facet = head.facets[state.facet], counts = facet.paths.map(() => [0, 0]), has = searched();
   rows.forEach((r, i) => {
     if (has && !has[i]) return;
     const c = counts[r[FACETS][state.facet]];
@@ -446,13 +432,12 @@ function treeNode(node, depth) {
   line.style.paddingInlineStart = 8 + depth * 15 + 'px';
   return line;
 }
-
 // -- the details of a result
 let shownTest = null, attempt = -1, ticket = 0;
 async function drawDetail() {
   const mine = ++ticket, pane = byId('detail');
   if (items[cursor]?.gone != null) { shownTest = null; fill(pane, el('div', { class: 'empty' }, el('p', {}, el('b', {}, el('bdi', {}, items[cursor].gone))), el('p', {}, t('gone-note') + ' #' + run.before.run))); return; }
-  if (state.row < 0 || state.row >= run.total) { shownTest = null; fill(pane, el('div', { class: 'empty' }, t('none-chosen'))); return; }
+  if (state.row < 0 || state.row >= head.rows) { shownTest = null; fill(pane, el('div', { class: 'empty' }, t('none-chosen'))); return; }
   let test;
   try { test = await testBy(state.row); } catch { test = null; }
   if (mine !== ticket) return;
@@ -479,9 +464,10 @@ function details(test) {
   ];
   const main = [];
   if (test.muted) main.push(el('div', { class: 'mute' }, pairs([[t('muted-reason'), test.muted.reason], [t('muted-owner'), test.muted.owner], [t('muted-until'), test.muted.until_ms == null ? t('muted-forever') : time(test.muted.until_ms - 1)]])));
-  if (of.message) main.push(el('pre', { class: 'message s-' + tone(of.status) }, of.message));
-  if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), el('pre', {}, of.stacktrace));
-  if (of.description) main.push(el('h3', {}, t('description')), el('pre', {}, of.description));
+  if (of.status === 'untested' && !of.message) main.push(el('p', { class: 'muted' }, t('untested-note')));
+  if (of.message) main.push(long(el('pre', { class: 'message s-' + tone(of.status) }), of.message));
+  if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), long(el('pre'), of.stacktrace));
+  if (of.description) main.push(el('h3', {}, t('description')), long(el('pre'), of.description));
   if (of.steps) main.push(el('h3', {}, t('steps'), el('small', {}, number(of.steps.length))), steps(of.steps));
   const side = [pairs([
     [t('case'), test.case], [t('full-name'), test.full_name], [t('start'), time(of.start_ms)], [t('worker'), of.thread], [t('author'), of.author], [t('unknown-status'), of.unknown_status], [t('facet-category'), test.category && partName(CATEGORY, test.category)],
@@ -507,7 +493,25 @@ function rateOf(past) {
 }
 function pairs(entries) {
   const filled = entries.filter(([, value]) => value != null && value !== '');
-  return el('dl', { class: 'pairs' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))]));
+  return el('dl', { class: 'pairs' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : long(el('bdi'), String(value)))]));
+}
+/** Puts a text into an element. Of one that would make the page slow the beginning, with a button behind the element for the rest. */
+function long(box, text) {
+  const end = text.length <= MOST_SHOWN ? text.length : whole(text, MOST_SHOWN);
+  box.append(plain(text.slice(0, end)));
+  return end === text.length ? box : [box, el('button', { class: 'link', click: (event) => { box.append(...chunks(text, end)); event.target.remove(); } }, t('show-all') + ' (' + bytes(text.length) + ')')];
+}
+/** An end of a part of a text that cuts no character in two. */
+const whole = (text, end) => end - (/[\ud800-\udbff]/.test(text[end - 1]) ? 1 : 0);
+/** The rest of a text in parts that are laid out one by one: the time for a word without an end grows with the square of its length. */
+function chunks(text, from) {
+  const all = [];
+  for (let at = from, end; at < text.length; at = end) {
+    const part = text.slice(at, at + CHUNK), cut = Math.max(part.lastIndexOf('\n'), 0) || Math.max(part.lastIndexOf(' '), 0);
+    end = at + part.length === text.length ? text.length : cut ? at + cut + 1 : whole(text, at + CHUNK);
+    all.push(el('span', { class: 'chunk' }, text.slice(at, end)));
+  }
+  return all;
 }
 /** A link to a page; an address of another kind stays text. */
 function link(url, text) {
@@ -522,8 +526,8 @@ function steps(all) {
     const own = step.part || 'body';
     if (own !== part) { nodes.push(el('li', { class: 'part' }, own === 'set_up' ? t('set-up') : own === 'tear_down' ? t('tear-down') : t('test'))); part = own; }
     const notes = [step.expected && t('expected') + ': ' + step.expected, step.data && t('data') + ': ' + step.data, step.comment].filter(Boolean);
-    nodes.push(el('li', {}, el('div', { class: BAD.includes(step.status) ? 'bad' : '' }, statusIcon(step.status), el('span', { class: 'grow' }, el('bdi', {}, step.action)), el('span', { class: 'num mono' }, duration(step.duration_ms))),
-      notes.map((note) => el('p', {}, note)), (step.attachments || []).map(file), step.steps ? steps(step.steps) : null));
+    nodes.push(el('li', {}, el('div', { class: BAD.includes(step.status) ? 'bad' : '' }, statusIcon(step.status), el('span', { class: 'grow' }, long(el('bdi'), step.action)), el('span', { class: 'num mono' }, duration(step.duration_ms))),
+      notes.map((note) => long(el('p'), note)), (step.attachments || []).map(file), step.steps ? steps(step.steps) : null));
   }
   return el('ul', { class: 'steps' }, nodes);
 }
@@ -575,7 +579,6 @@ function toast(text) {
   document.body.append(node);
   setTimeout(() => node.remove(), 2500);
 }
-
 // -- charts
 function statusBar() {
   const bar = svg('svg', { class: 'bar', viewBox: '0 0 1000 9', preserveAspectRatio: 'none', role: 'img' });
@@ -626,7 +629,6 @@ function durationsChart() {
 function pastChart(past) {
   return chart(past.map((p) => ({ title: '#' + p.run + ' · ' + word(p.status) + ' · ' + duration(p.duration_ms), parts: [[tone(p.status), Math.max(p.duration_ms || 0, 1)]] })), past.map((p, at) => at === 0 || at === past.length - 1 ? '#' + p.run : ''), duration);
 }
-
 // -- the page around
 let chartKind = run.history.length > 1 ? 'runs' : 'durations';
 function drawChart() {
@@ -672,9 +674,11 @@ function gate() {
 /** Hides the way to all values where all of them are seen. */
 function measureFacts() {
   const all = [...document.querySelectorAll('.facts > div')], box = document.querySelector('.facts'), button = byId('all-values');
-  const isCut = (node) => node.scrollWidth > node.clientWidth;
-  const fits = !box || all.every((line) => line.offsetTop + line.offsetHeight <= box.offsetTop + box.clientHeight + 1 && !isCut(line.firstChild) && !isCut(line.lastChild));
-  button.hidden = fits || isSmall();
+  const isCut = (node) => node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight + 1;
+  const isInside = (line) => line.offsetTop + line.offsetHeight <= box.clientHeight + 1;
+  // A value of several lines would show the upper half of its letters.
+  for (const line of all) line.style.visibility = isSmall() || isInside(line) ? '' : 'hidden';
+  button.hidden = isSmall() || all.every((line) => isInside(line) && !isCut(line.firstChild) && !isCut(line.lastChild));
 }
 // -- what a phone shows: one of these at a time
 const TABS = [['results', 'list'], ['suites', 'tree'], ['history', 'clock'], ['environment', 'server']];
@@ -773,7 +777,6 @@ addEventListener('beforeprint', () => {
   const line = (r) => el('tr', {}, el('td', {}, word(head.statuses[r[STATUS]])), el('td', {}, withValues(r)), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
   fill(byId('print'), el('table', {}, el('thead', {}, el('tr', {}, [t('status'), t('test'), t('message'), t('duration')].map((text) => el('th', {}, text)))), el('tbody', {}, failures.map(line))));
 });
-
 // -- start
 readState();
 const linked = ['q', 's', 'm', 'path', 'r'].some((key) => new URLSearchParams(location.hash.slice(1)).has(key));

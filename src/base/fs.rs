@@ -13,7 +13,8 @@ pub enum Access {
     OwnerOnly,
 }
 
-/// Writes `bytes` to a temporary file beside `path`, makes it durable and renames it into place.
+/// Writes `bytes` to a temporary file beside `path`, makes it durable and renames it into place. What a killed process left of the same
+/// write is removed.
 ///
 /// # Errors
 /// The folder cannot be made, the file cannot be written, or the rename fails; the file at `path` is then as before.
@@ -22,6 +23,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
     if let Some(folder) = folder {
         fs::create_dir_all(folder)?;
     }
+    remove_abandoned(path);
     replace(path, bytes, &Rights::Of(access))
 }
 
@@ -373,6 +375,25 @@ mod tests {
         first.finish().expect("in place, not removed by the second writer");
         assert_eq!(fs::read(&path).expect("read"), b"first");
         assert_eq!(fs::read_dir(dir.path()).expect("list").count(), 1 + others.len(), "files of others stay");
+    }
+
+    #[test]
+    fn an_atomic_write_removes_what_killed_ones_left_of_the_same_file() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("settings.toml");
+        let digits = "0123456789abcdef0123456789abcdef";
+        let left = |name: &str| {
+            let path = dir.path().join(format!(".{name}.{digits}.tmp"));
+            let file = fs::File::create(&path).expect("file");
+            file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("time");
+            path
+        };
+        let (own, other) = (left("settings.toml"), left("credentials"));
+        write_atomic(&path, b"x", Access::OwnerOnly).expect("written");
+        assert!(!own.exists() && other.exists());
+        let (_in_use, temporary) = temporary_beside(&path, &Rights::Of(Access::Default)).expect("a writer");
+        write_atomic(&path, b"y", Access::OwnerOnly).expect("written");
+        assert!(temporary.exists(), "the file of a living writer stays");
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct GateArgs {
     /// Project of the run.
     #[arg(long, value_name = "CODE")]
     pub project: String,
-    /// Number of the run; the latest when absent.
+    /// Number of the run; when absent the newest finished run of test tools.
     #[arg(long, value_name = "N")]
     pub run: Option<i64>,
     /// Rules on the run.

@@ -132,11 +132,20 @@ pub struct Run {
     pub source: String,
 }
 
+/// Origin of a run whose cases a person executes.
+pub const MANUAL: &str = "manual";
+
 impl Run {
+    /// True for a run whose results a test tool gives. Clients of the API say so of their runs, or say nothing.
+    #[must_use]
+    pub fn is_automated(&self) -> bool {
+        self.source != MANUAL || self.content.is_autotest
+    }
+
     /// True for an active run whose results are entered by hand.
     #[must_use]
     pub fn is_executed_by_hand(&self) -> bool {
-        self.state == RunState::Active && self.source == "manual" && !self.content.is_autotest
+        self.state == RunState::Active && !self.is_automated()
     }
 }
 

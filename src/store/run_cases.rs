@@ -43,6 +43,34 @@ pub struct RunCase {
     pub suite: Option<SuiteId>,
 }
 
+/// A living case of a run in which a test may lack its result: a case without any result, or one with planned combinations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UntestedCase {
+    /// The case and its plan.
+    pub case: RunCase,
+    /// True when the case has a result in the run.
+    pub is_tested: bool,
+    position: i64,
+}
+
+impl UntestedCase {
+    /// The place in the order of execution, from which [`Runs::untested_page`] goes on.
+    #[must_use]
+    pub fn place(&self) -> UntestedPlace {
+        UntestedPlace(self.position, self.case.plan.case)
+    }
+}
+
+/// Place of a case in the order of execution. The default lies before the first case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UntestedPlace(i64, CaseId);
+
+impl Default for UntestedPlace {
+    fn default() -> Self {
+        Self(-1, CaseId(0))
+    }
+}
+
 /// The last attempt of a test of a run, without its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurrentResult {
@@ -77,6 +105,11 @@ fn current(r: &Row<'_>) -> Result<CurrentResult> {
     })
 }
 
+fn planned(r: &Row<'_>) -> Result<RunCase> {
+    let plan = PlannedCase { case: CaseId(r.int(0)?), assignee: r.opt_int(1)?.map(PersonId), combinations: r.opt_json(2)? };
+    Ok(RunCase { plan, number: r.int(3)?, title: r.text(4)?, suite: r.opt_int(5)?.map(SuiteId) })
+}
+
 impl Runs<'_> {
     /// Adds cases to a run that has none, in this order. Repeated cases are added once.
     pub fn plan(&self, run: RunId, cases: &[PlannedCase]) -> Result<()> {
@@ -105,11 +138,7 @@ impl Runs<'_> {
              FROM run_cases rc JOIN cases c ON c.id = rc.case_id \
              WHERE rc.run_id = ?1 AND c.deleted_ms IS NULL ORDER BY rc.position, c.number",
             p![run],
-            |r| {
-                let plan =
-                    PlannedCase { case: CaseId(r.int(0)?), assignee: r.opt_int(1)?.map(PersonId), combinations: r.opt_json(2)? };
-                Ok(RunCase { plan, number: r.int(3)?, title: r.text(4)?, suite: r.opt_int(5)?.map(SuiteId) })
-            },
+            planned,
         )
     }
 
@@ -123,6 +152,34 @@ impl Runs<'_> {
             |r| Ok((CaseId(r.int(0)?), r.opt_json(1)?)),
         )?;
         Ok(all.into_iter().collect())
+    }
+
+    /// The cases of [`Self::untested`] behind a place, in the order of execution, at most `limit`.
+    pub fn untested_page(&self, run: RunId, after: UntestedPlace, limit: usize) -> Result<Vec<UntestedCase>> {
+        self.0.all(
+            "SELECT rc.case_id, rc.assignee_id, rc.combinations, c.number, c.title, c.suite_id, rc.is_tested, rc.position \
+             FROM run_cases rc JOIN cases c ON c.id = rc.case_id \
+             WHERE rc.run_id = ?1 AND c.deleted_ms IS NULL AND (rc.is_tested = FALSE OR rc.combinations IS NOT NULL) \
+             AND (rc.position, rc.case_id) > (?2, ?3) ORDER BY rc.position, rc.case_id LIMIT ?4",
+            p![run, after.0, after.1, i64::try_from(limit).unwrap_or(i64::MAX)],
+            |r| Ok(UntestedCase { case: planned(r)?, is_tested: r.bool(6)?, position: r.int(7)? }),
+        )
+    }
+
+    /// Combinations with a result of these cases in a run.
+    pub fn tested_combinations(&self, run: RunId, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Vec<Combination>>> {
+        let mut found: BTreeMap<CaseId, Vec<Combination>> = BTreeMap::new();
+        for part in cases.chunks(IN_LIST) {
+            // The plus sign keeps the engine from walking through all results of the run.
+            let condition = "deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE AND +run_id = ?";
+            let mut w = Where::new(condition, vec![run.into()]);
+            w.any_of("case_id", part.iter().copied());
+            self.0.each(&format!("SELECT case_id, params FROM results {}", w.sql()), w.params(), |r| {
+                found.entry(CaseId(r.int(0)?)).or_default().push(r.opt_json(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
     }
 
     /// The last attempts of the tests of a run that have a case, in the order of storing.

@@ -7,7 +7,7 @@ use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, RunId};
-use crate::domain::run::{Run, RunContent, RunFacts, RunState, series, series_name};
+use crate::domain::run::{MANUAL, Run, RunContent, RunFacts, RunState, series, series_name};
 use crate::p;
 use crate::store::db::{Param, Row};
 use std::collections::{BTreeMap, HashMap};
@@ -321,6 +321,24 @@ impl Runs<'_> {
             p![project, i64::try_from(limit).unwrap_or(i64::MAX)],
             run,
         )
+    }
+
+    /// The newest runs of test tools ([`Run::is_automated`]), in the order of [`Self::newest`].
+    pub fn newest_automated(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
+        self.0.all(
+            &format!(
+                "{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL AND (source <> ?2 OR is_autotest = TRUE) \
+                 {NEWEST_FIRST} LIMIT ?3"
+            ),
+            p![project, MANUAL, i64::try_from(limit).unwrap_or(i64::MAX)],
+            run,
+        )
+    }
+
+    /// The newest finished run of test tools, in the order of [`Self::newest`].
+    pub fn newest_finished_automated(&self, project: ProjectId) -> Result<Option<Run>> {
+        let condition = "project_id = ?1 AND deleted_ms IS NULL AND state <> 'active' AND (source <> ?2 OR is_autotest = TRUE)";
+        self.0.opt(&format!("{COLUMNS} WHERE {condition} {NEWEST_FIRST} LIMIT 1"), p![project, MANUAL], run)
     }
 
     /// The runs of a project that were stored last, by number from the highest. Paged by key, so the cost does not depend on the number of runs.

@@ -166,3 +166,13 @@ fn the_readme_has_the_table_of_the_code() {
     assert_eq!(code.len(), 8);
     assert_eq!(code, readme);
 }
+
+#[test]
+fn the_help_names_every_exit_code() {
+    let home = Home::new();
+    let text = home.run(&["--help"]).expect(0).out;
+    let codes = text.rsplit_once("Exit codes:").expect("exit codes").1;
+    for code in ["0", "1", "2", "3", "4", "5", "6", "130"] {
+        assert!(codes.split([' ', '\n']).any(|word| word == code), "{code}: {codes}");
+    }
+}

@@ -35,5 +35,6 @@ mod support;
 mod texts;
 mod tls;
 mod trend;
+mod untested;
 mod users;
 mod workspaces;

@@ -4,6 +4,7 @@ use crate::report::{HOSTILE, write_hostile, write_large};
 use crate::shared::skip::skip;
 use crate::shared::wait::wait_for;
 use crate::support::Home;
+use crate::untested::waiting;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -229,6 +230,18 @@ fn a_page_finds_tests_in_pieces_of_different_length() {
         );
         assert_eq!(browser.text("#detail h2"), format!("t{n}"));
     }
+    // Of a message of 2 MB the beginning is shown, and all of it on demand.
+    browser.value("location.hash = 'r=21'");
+    browser.until("the details of test 21", "document.querySelector('#detail h2')?.textContent === 't21'");
+    let length = "document.querySelector('#detail pre.message').textContent.length";
+    assert_eq!(browser.value(length), 100_000);
+    let button = "#detail pre.message + button";
+    assert!(browser.text(button).contains("Show all (2.0 MB)"), "{}", browser.text(button));
+    assert_eq!(browser.value("document.querySelector('#detail pre.message').scrollWidth < 1440"), true, "the word is broken");
+    browser.click(button);
+    assert_eq!((browser.value(length), browser.text(button)), (json!(2_000_000), String::new()));
+    // In parts, because a browser takes half a minute for a line of that length.
+    assert_eq!(browser.value("document.querySelectorAll('#detail pre.message .chunk').length"), 95);
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }
 
@@ -302,6 +315,7 @@ fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
 
     // Facts that have no room are behind a button; missing tests are no fact.
     assert!(browser.text("#all-values").contains("All 14 values"), "{}", browser.text("#all-values"));
+    assert_eq!(browser.value("document.getElementById('all-values').hidden"), false);
     assert!(!browser.text(".env").contains("ships"));
     browser.click("#all-values");
     assert!(browser.text("dialog[open]").contains("value 13"));
@@ -345,5 +359,52 @@ fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
     browser.click("[data-tab-of=environment]");
     assert!(browser.text(".env").contains("value 13"));
     browser.click("[data-tab-of=results]");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn a_page_lists_cases_without_a_result() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = waiting();
+    home.run(&["report", "--project", "SHOP", "--run", "2", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    assert!(browser.text("#list-title").contains("Tests: 25"), "{}", browser.text("#list-title"));
+    assert!(browser.text("[data-chip=untested]").contains("25"), "{}", browser.text("#chips"));
+    browser.value("location.hash = 'r=24'");
+    browser.until("the details of the last case", "document.querySelector('#detail h2')?.textContent === 'Checks 25'");
+    let detail = browser.text("#detail");
+    assert!(detail.contains("Untested") && detail.contains("Not executed") && detail.contains("SHOP-25"), "{detail}");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn values_of_the_environment_are_whole_or_behind_a_button() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("in")).expect("folder");
+    home.file("in/r.xml", "<testsuite name='s'><testcase name='t' classname='c'/></testsuite>");
+    let long = "https://stage.example.org/shop/cart";
+    let all =
+        format!("Stand={long}\nBrowser=Chromium 140.0.7339.127 headless\nCommit=0123456789abcdef0123456789abcdef01234567\n");
+    home.file("in/environment.properties", &all);
+    home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    for (width, height) in [(1920, 1080), (1440, 900), (1280, 720)] {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        browser.call("Emulation.setDeviceMetricsOverride", size);
+        browser.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        let cut = "[...document.querySelectorAll('.facts > div')].filter(line => line.style.visibility !== 'hidden')\
+                   .flatMap(line => [...line.children]).filter(e => e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight + 1)\
+                   .map(e => e.textContent).join()";
+        assert_eq!(browser.value(cut), "", "{width}: values that are cut");
+        let (hidden, button) = (
+            browser.value("[...document.querySelectorAll('.facts > div')].some(line => line.style.visibility === 'hidden')"),
+            browser.value("!document.getElementById('all-values').hidden"),
+        );
+        assert_eq!(hidden, button, "{width}: what has no room is behind the button");
+        assert!(browser.text(".facts").contains(long), "{width}: {}", browser.text(".facts"));
+        assert_eq!(browser.value("getComputedStyle(document.querySelector('.facts dd')).userSelect"), "auto");
+    }
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }

@@ -29,6 +29,7 @@ mod test_links;
 mod transactions;
 mod trash;
 mod undo;
+mod untested;
 mod upgrades;
 mod users;
 

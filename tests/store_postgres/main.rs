@@ -64,6 +64,8 @@ mod transactions;
 mod trash;
 #[path = "../store/undo.rs"]
 mod undo;
+#[path = "../store/untested.rs"]
+mod untested;
 #[path = "../store/users.rs"]
 mod users;
 

@@ -25,7 +25,7 @@ cli-value-code-title = CODE[=TITLE]
 cli-value-func-id = FUNC_ID
 cli-value-case = CASE
 cli-value-shell = SHELL
-cli-after-help = Exit codes: 0 done, 1 failed, 2 wrong command, flag or setting, 3 finished, but something was skipped, failed or is undecided, 4 nothing matched, 5 authentication, 130 stopped.
+cli-after-help = Exit codes: 0 done, 1 failed, 2 wrong command, flag or setting, 3 finished, but something was skipped, failed or is undecided, 4 nothing matched, 5 authentication, 6 quality gate not met, 130 stopped.
 
 cli-command-demo = Show the full cycle with a sample shop: import, mapping, results, export, and a second pass without changes
 cli-command-serve = Serve the workspace as a Qase-compatible server
@@ -586,7 +586,7 @@ cli-bench-files = Written into { $path }: { $count ->
 }
 cli-command-gate = Check a run against the rules of a quality gate; exit code 6 when one is broken
 cli-arg-gate-project = Project code
-cli-arg-gate-run = Number of the run [the latest]
+cli-arg-gate-run = Number of the run [the newest finished run of test tools]
 cli-arg-gate-fail-on = Statuses that no test may have, for example failed,broken
 cli-arg-gate-max-failures = Most failed and broken tests
 cli-arg-gate-max-new-failures = Most failed and broken tests that passed or were skipped when they last ran in the environment
@@ -607,6 +607,8 @@ cli-arg-ingest-count-muted = Count muted tests too
 cli-arg-ingest-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-error-no-gate = No rule of the quality gate is given
 cli-remedy-no-gate = Give a flag such as --max-failures 0, or write the rules into { $file }
+cli-error-no-automated-run = The project { $code } has no finished run of test tools
+cli-remedy-no-automated-run = Name the run with --run: runs by hand and unfinished runs are judged by their number only
 cli-error-no-runs = The project { $code } has no run
 cli-error-gate-file = The rules of { $path } cannot be read: { $error }
 cli-gate-rule = Quality gate: { $rule } is { $found }, the limit is { $limit }
@@ -616,8 +618,9 @@ cli-gate-untested = { $count ->
     [one] { $count } test of run { $number } has no result, and no rule counts it
    *[other] { $count } tests of run { $number } have no result, and no rule counts them
 }
-cli-gate-met = Run { $number } meets the quality gate
-cli-gate-broken = Run { $number } does not meet the quality gate: broken rules: { $count }
+cli-gate-newer = Run { $number } “{ $title }” is newer, but not finished. The run before it is judged; --run { $number } names this one
+cli-gate-met = Run { $number } “{ $title }” meets the quality gate
+cli-gate-broken = Run { $number } “{ $title }” does not meet the quality gate: broken rules: { $count }
 cli-cases-shared-plain = { $count ->
     [one] { $count } shared step is written as plain steps. JSON and XML keep shared steps.
    *[other] { $count } shared steps are written as plain steps. JSON and XML keep shared steps.

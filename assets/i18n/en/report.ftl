@@ -139,3 +139,6 @@ report-tab-history = History
 report-tab-results = Results
 report-tab-suites = Suites
 report-file-missing = file is missing
+report-show-all = Show all
+report-untested-note = Not executed: the run has no result of this case
+report-tests-shown = Tests

@@ -18,13 +18,14 @@ result-files-more-copies = a copy of a file that is read once; copies that are n
 result-files-nested-archive = an archive inside; unpack it and add its files
 result-files-cut-off = { $file } is cut off in line { $line }, after test { $tests }. The complete tests are taken, the others are missing.
 result-files-other = not a file of results that the program knows
+result-files-more-others = not a file of results that the program knows; such files that are not named: { $count }
 result-archive-damaged = { $file } is damaged or not an archive: { $reason }
 result-archive-unsafe-path = { $file } holds the unsafe path { $member }; nothing was unpacked
 result-archive-unsafe-member = { $file } holds { $member }, which is a link, a device or a second file of that name; nothing was unpacked
 result-archive-same-name = { $file } holds two files of one name; nothing was unpacked
 result-archive-long-header = { $file } holds a member whose name and facts take { $bytes } bytes, more than is accepted; nothing was unpacked
 result-archive-empty = { $file } holds no file
-result-archive-too-large = { $file } unpacks to more than is accepted
+result-archive-too-large = { $file } unpacks to more files, folders or bytes than are accepted
 result-archive-io = { $file } cannot be unpacked: { $error }
 
 # Results taken from files.

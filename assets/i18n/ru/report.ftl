@@ -139,3 +139,6 @@ report-tab-history = История
 report-tab-results = Результаты
 report-tab-suites = Сьюты
 report-file-missing = файла нет
+report-show-all = Показать всё
+report-untested-note = Не выполнен: в прогоне нет результата этого кейса
+report-tests-shown = Тесты

@@ -18,13 +18,14 @@ result-files-more-copies = копия файла, который читаетс�
 result-files-nested-archive = вложенный архив; распакуйте его и добавьте его файлы
 result-files-cut-off = Файл { $file } обрывается в строке { $line } после теста { $tests }. Полные тесты загружены, остальных нет.
 result-files-other = не файл результатов, известный программе
+result-files-more-others = не файл результатов, известный программе; таких файлов, не названных здесь: { $count }
 result-archive-damaged = { $file } повреждён или не архив: { $reason }
 result-archive-unsafe-path = В { $file } есть опасный путь { $member }; ничего не распаковано
 result-archive-unsafe-member = В { $file } есть { $member }: ссылка, устройство или второй файл с этим именем; ничего не распаковано
 result-archive-same-name = В { $file } два файла с одним именем; ничего не распаковано
 result-archive-long-header = В { $file } имя и сведения одного файла занимают { $bytes } Б, больше допустимого; ничего не распаковано
 result-archive-empty = В { $file } нет файлов
-result-archive-too-large = { $file } распаковывается в больший объём, чем допустимо
+result-archive-too-large = { $file } распаковывается в большее число файлов и папок или в больший объём, чем допустимо
 result-archive-io = Не удалось распаковать { $file }: { $error }
 
 # Результаты, взятые из файлов.

@@ -5,6 +5,7 @@ use super::sheet::{Target, load, load_case};
 use super::*;
 use crate::app::edit;
 use crate::app::run_compare::{self, Listed};
+use crate::app::run_report;
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
 use crate::domain::combination::Combination;
@@ -404,4 +405,22 @@ fn new_names_of_a_run_are_created_with_it_once() {
     assert_eq!(choices.milestones.into_iter().map(|(_, title)| title).collect::<Vec<_>>(), ["4.2", "4.3"]);
     let [browser] = &choices.configurations[..] else { panic!("one group of configurations") };
     assert_eq!(browser.configurations.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["Chrome", "Firefox"]);
+}
+
+#[test]
+fn a_report_lists_the_combinations_without_a_result() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run");
+    for at in [1, 2] {
+        set_status(&desk.store, &desk.targets(run.id)[at], None, &outcome("x", ResultStatus::Passed)).expect("stored");
+    }
+    let project = desk.store.read(|tx| tx.projects().by_code("SHOP")).expect("read").expect("project");
+    let options =
+        run_report::Options { format: run_report::Format::Json, lang: crate::i18n::Lang::En, attachment_bytes: 0, now: 0 };
+    let mut out = Vec::new();
+    let written = run_report::write(&desk.store, &project, run.id, &options, &mut out).expect("report");
+    let value: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+    let left = value["untested"].as_array().expect("a list").iter();
+    let left: Vec<_> = left.map(|test| (test["title"].as_str(), test["params"]["browser"].as_str())).collect();
+    assert_eq!((written.tests, left), (2, vec![(Some("Pay"), None), (Some("Ship"), Some("Chrome"))]));
 }

@@ -32,7 +32,7 @@ pub enum ArchiveError {
     /// The archive has no file.
     #[error("empty")]
     Empty,
-    /// The archive unpacks to more than accepted: files, bytes, or bytes for a packed byte.
+    /// The archive unpacks to more than accepted: files and folders, bytes, or bytes for a packed byte.
     #[error("too large")]
     TooLarge,
     /// The archive cannot be read, or its files cannot be written.
@@ -64,10 +64,9 @@ pub(super) const GZIP: &[u8] = &[0x1f, 0x8b];
 const TAR_HEADER: usize = 512;
 /// Longest path of a member in bytes: Linux takes no longer one.
 const LONGEST_PATH: usize = 4096;
-/// Most bytes of a long name in an archive of GNU tar.
-const GNU_NAME: u64 = 64 << 10;
-/// Most bytes of the facts about a member in a PAX archive: its long name, times, rights.
-const PAX_FACTS: u64 = 1 << 20;
+/// Most bytes of an entry that says more about the next member: its long name in GNU tar; its name, times and rights in PAX. Far more
+/// than a path may have, so that a member with too long a name is passed over alone.
+const LONG_HEADER: u64 = 1 << 20;
 
 /// True for a file that begins like an archive. A workbook is none of results, and a gzip stream may be a single file.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
@@ -149,7 +148,7 @@ pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<Lon
     file.seek(SeekFrom::Start(0))?;
     let packed = found.len();
     let bytes = limits.unpacked.min(packed.saturating_mul(limits.ratio));
-    let mut room = Room { into, files: limits.files, bytes, limits, count: 0, passed_over: Vec::new() };
+    let mut room = Room::new(into, bytes, limits);
     if head == GZIP {
         untar(file, &mut room)?
     } else {
@@ -161,14 +160,48 @@ pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<Lon
 /// The folder that an archive is unpacked into, with the room that is left.
 struct Room<'a> {
     into: &'a Path,
+    /// Files and folders that may still come.
     files: usize,
     bytes: u64,
     limits: Limits,
     count: usize,
     passed_over: Vec<LongName>,
+    /// The folder of the member before.
+    folder: PathBuf,
 }
 
-impl Room<'_> {
+impl<'a> Room<'a> {
+    fn new(into: &'a Path, bytes: u64, limits: Limits) -> Self {
+        Self { into, files: limits.files, bytes, limits, count: 0, passed_over: Vec::new(), folder: into.to_owned() }
+    }
+
+    /// Takes the room of files or folders.
+    fn take(&mut self, count: usize) -> Result<(), ArchiveError> {
+        self.files = self.files.checked_sub(count).ok_or(ArchiveError::TooLarge)?;
+        Ok(())
+    }
+
+    /// Makes the folder of a member. A name of some thousand letters can ask for thousands of folders, so that each takes its room.
+    fn make_folder(&mut self, folder: &Path) -> Result<(), ArchiveError> {
+        if self.folder == folder {
+            return Ok(());
+        }
+        let new = folder.ancestors().take_while(|path| *path != self.into && !path.exists()).count();
+        if new > self.files {
+            return Err(ArchiveError::TooLarge);
+        }
+        std::fs::create_dir_all(folder)?;
+        folder.clone_into(&mut self.folder);
+        self.take(new)
+    }
+
+    /// The outermost folder of a member that lies too deep to be read, whose files nobody needs: it is named when folders are listed.
+    fn too_deep(&self, place: &Path) -> Option<PathBuf> {
+        let below = place.parent()?.strip_prefix(self.into).ok()?;
+        let folder: PathBuf = below.components().take(self.limits.depth + 1).collect();
+        (folder.components().count() > self.limits.depth).then(|| self.into.join(folder))
+    }
+
     /// The path of a member below the folder.
     fn place(&self, member: &str) -> Result<PathBuf, ArchiveError> {
         let unsafe_path = || ArchiveError::UnsafePath(shortened(member));
@@ -188,23 +221,28 @@ impl Room<'_> {
 
     fn write(&mut self, member: &str, content: impl Read) -> Result<(), ArchiveError> {
         let place = self.place(member)?;
-        self.files = self.files.checked_sub(1).ok_or(ArchiveError::TooLarge)?;
+        self.take(1)?;
         if member.len() > LONGEST_PATH {
             self.passed_over.push(LongName::new(member));
             return Ok(());
         }
+        if let Some(folder) = self.too_deep(&place) {
+            self.make_folder(&folder)?;
+            self.count += 1;
+            return Ok(());
+        }
         // A member of the same name does not replace the first one.
-        let created = place.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| File::create_new(&place));
-        let mut file = match created {
+        let made = place.parent().map_or(Ok(()), |folder| self.make_folder(folder));
+        let mut file = match made.and_then(|()| Ok(File::create_new(&place)?)) {
             Ok(file) => file,
-            Err(error) => match error.kind() {
-                io::ErrorKind::InvalidFilename => {
-                    self.passed_over.push(LongName::new(member));
-                    return Ok(());
-                }
-                io::ErrorKind::AlreadyExists => return Err(ArchiveError::UnsafeMember(shortened(member))),
-                _ => return Err(error.into()),
-            },
+            Err(ArchiveError::Io(error)) if error.kind() == io::ErrorKind::InvalidFilename => {
+                self.passed_over.push(LongName::new(member));
+                return Ok(());
+            }
+            Err(ArchiveError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(ArchiveError::UnsafeMember(shortened(member)));
+            }
+            Err(error) => return Err(error),
         };
         let most = self.bytes.min(self.limits.file as u64);
         let written = io::copy(&mut content.take(most + 1), &mut file).map_err(|e| damaged(&e))?;
@@ -241,6 +279,8 @@ fn untar_stream(stream: impl Read, room: &mut Room<'_>) -> Result<(), ArchiveErr
         let kind = entry.header().entry_type();
         room.place(&member)?;
         if kind.is_dir() {
+            // Folders are made with their files.
+            room.take(1)?;
             continue;
         }
         if !kind.is_file() && !kind.is_contiguous() {
@@ -279,12 +319,12 @@ impl Preceding {
         }
         let kind = header.entry_type();
         let size = entry.size();
-        let most = match kind {
-            tar::EntryType::GNULongName | tar::EntryType::GNULongLink => GNU_NAME,
-            tar::EntryType::XHeader | tar::EntryType::XGlobalHeader => PAX_FACTS,
-            _ => return Ok(false),
-        };
-        if size > most {
+        let precedes =
+            kind.is_gnu_longname() || kind.is_gnu_longlink() || kind.is_pax_local_extensions() || kind.is_pax_global_extensions();
+        if !precedes {
+            return Ok(false);
+        }
+        if size > LONG_HEADER {
             return Err(ArchiveError::LongHeader(size));
         }
         let mut read = || -> Result<Vec<u8>, ArchiveError> {
@@ -501,10 +541,9 @@ mod tests {
     fn long_headers_are_refused_before_they_are_read() {
         let home = tempfile::tempdir().expect("folder");
         let limits = Limits { unpacked: 8 << 30, ..limits() };
-        for (kind, most) in [(b'L', GNU_NAME), (b'K', GNU_NAME), (b'x', PAX_FACTS), (b'g', PAX_FACTS)] {
-            for size in [1 << 30, most + 1] {
-                let mut room =
-                    Room { into: home.path(), files: 5, bytes: limits.unpacked, limits, count: 0, passed_over: Vec::new() };
+        for kind in [b'L', b'K', b'x', b'g'] {
+            for size in [1 << 30, LONG_HEADER + 1] {
+                let mut room = Room::new(home.path(), limits.unpacked, limits);
                 let mut stream = Counted(io::Cursor::new(header(kind, "././@LongLink", size)).chain(io::repeat(b'a')), 0);
                 let end = untar_stream(&mut stream, &mut room);
                 assert!(matches!(end, Err(ArchiveError::LongHeader(found)) if found == size), "{kind} {end:?}");
@@ -578,6 +617,10 @@ mod tests {
         let tarred = |name: &str| {
             packed(&[entry(b'0', "1.xml", b"{}"), entry(b'L', "././@LongLink", name.as_bytes()), entry(b'0', "cut", b"{}")])
         };
+        let very_long = format!("{}x.xml", "folder/".repeat(20_000));
+        let (end, names) = unpacked(&tarred(&very_long));
+        let passed_over = end.expect("the other is unpacked");
+        assert_eq!((passed_over.len(), passed_over[0].bytes, names), (1, very_long.len(), vec!["1.xml".to_owned()]));
         for pack in [&zipped as &dyn Fn(&str) -> Vec<u8>, &tarred] {
             let long = deep("x.xml");
             let (end, names) = unpacked(&pack(&long));
@@ -623,6 +666,25 @@ mod tests {
         }
         let flood = tar.into_inner().expect("tar").finish().expect("gzip");
         assert!(matches!(unpacked(&flood).0, Err(ArchiveError::TooLarge)));
+    }
+
+    #[test]
+    fn folders_take_the_room_of_files() {
+        assert!(unpacked(&tar_gz(&[("a/b/1", b"1"), ("a/b/2", b"2")])).0.is_ok(), "two folders and two files");
+        let (end, names) = unpacked(&tar_gz(&[("1", b"1"), ("a/b/c/d/1", b"1")]));
+        assert!(matches!(end, Err(ArchiveError::TooLarge)), "{end:?}");
+        assert_eq!(names, ["1"], "no folder is made");
+        // Of a path that is too deep, one folder more than is read.
+        let room = Limits { files: 12, ..limits() };
+        let home = tempfile::tempdir().expect("folder");
+        let deep = "a/".repeat(45) + "1";
+        let stream = io::Cursor::new([entry(b'0', &deep, b"1"), entry(b'0', "2", b"2"), vec![0; 2 * TAR_HEADER]].concat());
+        let mut room = Room::new(home.path(), 1000, room);
+        untar_stream(stream, &mut room).expect("room");
+        assert_eq!((room.files, home.path().join("a/".repeat(9)).exists()), (1, true));
+        assert!(!home.path().join("a/".repeat(10)).exists() && home.path().join("2").exists());
+        let folders: Vec<Vec<u8>> = (0..6).map(|n| entry(b'5', &format!("{n}/"), b"")).collect();
+        assert!(matches!(unpacked(&packed(&folders)).0, Err(ArchiveError::TooLarge)));
     }
 
     #[test]

@@ -82,6 +82,11 @@ impl Keeper {
         self.named.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
     }
 
+    /// Hands each of these files over once.
+    pub(super) fn each_named(&self, take: &mut dyn FnMut(&Path)) {
+        self.named.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|path| take(path));
+    }
+
     /// Waits until the stored bytes are on the disk.
     pub(super) fn settle(&self) -> store::Result<()> {
         let settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner).take();

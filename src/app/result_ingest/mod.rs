@@ -5,12 +5,13 @@
 
 mod convert;
 mod files;
+mod foreign;
 mod input_id;
 mod job;
 mod named;
 mod object;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::case_file::Target;
@@ -33,6 +34,7 @@ use crate::store::runs::NewRun;
 use crate::store::{self, Op, Source, Store, Tx};
 use convert::Fixtures;
 use files::{Files, Keeper};
+use foreign::Foreign;
 use input_id::{InputId, InputPart};
 
 pub use job::{KIND, start};
@@ -378,7 +380,7 @@ fn take(
     let mut input = InputId::of(gathered);
     counts.skipped.clone_from(&gathered.skipped);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
-    let mut foreign: Vec<(String, PathBuf)> = Vec::new();
+    let mut foreign = Foreign::default();
     let mut done = 0;
     let now = tx.now();
     gathered.read(
@@ -415,14 +417,17 @@ fn take(
                         }
                     }
                 }
-                Piece::Skipped(skipped, path) => {
+                Piece::Skipped(mut skipped, path) => {
                     if skipped.is_copy() {
                         counts.copies += 1;
                         if counts.copies > NAMED_COPIES + 1 {
                             return Ok(());
                         }
                     } else if skipped.loses_nothing {
-                        foreign.push((skipped.file.clone(), path));
+                        skipped = match foreign.add(skipped, path) {
+                            Some(skipped) => skipped,
+                            None => return Ok(()),
+                        };
                     }
                     if let Some(result) = unreadable_result(&skipped) {
                         input.add_unreadable(&skipped.file);
@@ -436,8 +441,7 @@ fn take(
         },
     )?;
     intake.add(&mut waiting)?;
-    let kept: BTreeSet<String> = foreign.into_iter().filter(|(_, path)| keeper.has_kept(path)).map(|(file, _)| file).collect();
-    counts.skipped.retain(|skipped| !(skipped.loses_nothing && kept.contains(&skipped.file)));
+    foreign.finish(keeper, &mut counts.skipped);
     counts.sum_up_copies();
     counts.unnamed = facts.unnamed;
     if counts.attempts == 0 {

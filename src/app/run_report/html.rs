@@ -1,7 +1,7 @@
 //! The report as one HTML page that needs no network.
 //!
 //! Order of the file: the page with style and summary, the rows of the list, the script, then the details of the tests in compressed
-//! pieces, then attachments. The rows and the pieces go through temporary files, because the summary stands before them. All data
+//! pieces, the cases without a result behind the others, then attachments. The rows and the pieces go through temporary files, because the summary stands before them. All data
 //! are JSON or base64 in elements that are not executed; the script makes texts of them and nothing else. A content security policy
 //! with the hashes of style and script allows nothing besides.
 
@@ -39,7 +39,7 @@ const STYLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/re
 const PIECE: usize = 100;
 /// Bytes of texts that end a piece before it is full.
 const PIECE_BYTES: usize = 4 << 20;
-/// Failures in the table for browsers without scripts.
+/// Failures and untested cases in the table for browsers without scripts.
 const PLAIN_ROWS: usize = 500;
 /// Facets of the tree: the suites, labels by their names, and the categories of failures.
 const FACETS: [&str; 5] = ["suite", "severity", "owner", "feature", "category"];
@@ -126,6 +126,7 @@ const TEXTS: &[&str] = &[
     "report-search-hint",
     "report-set-up",
     "report-share-note",
+    "report-show-all",
     "report-share-of",
     "report-similar",
     "report-stack-trace",
@@ -135,12 +136,14 @@ const TEXTS: &[&str] = &[
     "report-steps",
     "report-tear-down",
     "report-test",
+    "report-tests-shown",
     "report-theme",
     "report-theme-dark",
     "report-theme-light",
     "report-theme-system",
     "report-too-long",
     "report-unknown-status",
+    "report-untested-note",
     "report-without",
     "report-worker",
     "report-written",
@@ -182,6 +185,8 @@ const TEXTS: &[&str] = &[
 struct PageHead<'a> {
     lang: &'static str,
     piece: usize,
+    /// Rows of the list: tests, and what has no result.
+    rows: usize,
     /// Number of the first test of each piece; `None` where each piece but the last one is full.
     #[serde(skip_serializing_if = "Option::is_none")]
     starts: Option<Vec<usize>>,
@@ -250,7 +255,7 @@ struct Writer {
     differences: Vec<&'static str>,
     chosen: Chosen,
     files: usize,
-    /// Failures for the table without scripts.
+    /// Failures and untested cases for the table without scripts.
     plain: Vec<Failure>,
 }
 
@@ -294,7 +299,7 @@ fn read(tx: &Tx<'_>, source: &Source, pieces: SyncSender<Vec<Test>>, written: &R
         pieces.send(piece).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe).into())
     };
     let (mut piece, mut bytes) = (Vec::with_capacity(PIECE), 0);
-    source.each(tx, &mut |test| {
+    let mut add = |test: Test| {
         bytes += test.text_bytes();
         piece.push(test);
         if piece.len() < PIECE && bytes < PIECE_BYTES {
@@ -302,7 +307,9 @@ fn read(tx: &Tx<'_>, source: &Source, pieces: SyncSender<Vec<Test>>, written: &R
         }
         bytes = 0;
         hand_over(std::mem::replace(&mut piece, Vec::with_capacity(PIECE)))
-    })?;
+    };
+    source.each(tx, &mut add)?;
+    source.each_untested(tx, &mut add)?;
     if piece.is_empty() { Ok(()) } else { hand_over(piece) }
 }
 
@@ -382,7 +389,8 @@ impl Writer {
     fn add(&mut self, test: &Test) -> Result<(), Error> {
         let place = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
         let group = self.groups.add(test);
-        if is_bad(&test.last.status) && self.plain.len() < PLAIN_ROWS {
+        let is_plain = is_bad(&test.last.status) || test.last.status == ResultStatus::Untested;
+        if is_plain && self.plain.len() < PLAIN_ROWS {
             let message = brief(test.last.message.as_deref().unwrap_or_default());
             let mute = test.muted.as_ref().map(|mute| mute.reason.clone());
             let title = test.title_with_values();
@@ -430,6 +438,7 @@ impl Writer {
         let page_head = PageHead {
             lang: code(lang),
             piece: PIECE,
+            rows: self.count,
             starts: self.pieces.irregular_starts(),
             run: head,
             groups: self.groups.finish(),
@@ -467,7 +476,7 @@ impl Writer {
             out.write_all(rest.as_bytes())?;
         }
         let files_listed = self.files.saturating_sub(files);
-        Ok(Written { tests: self.count, files, files_listed, ..Written::default() })
+        Ok(Written { tests: head.total, files, files_listed, ..Written::default() })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The report as JSON: one object with the run, its groups of failures and its tests, whose fields [`super::model`] describes.
+//! The report as JSON: one object with the run, its groups of failures, its tests and what has no result, whose fields [`super::model`] describes.
 
 use std::io::Write;
 
@@ -17,6 +17,12 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, out: &mut dyn Write) -> Result
         groups.add(&test);
         out.write_all(if written.tests == 0 { b"\n" } else { b",\n" })?;
         written.tests += 1;
+        Ok(serde_json::to_writer(&mut *out, &test)?)
+    })?;
+    write!(out, "\n],\n\"untested\":[")?;
+    let mut is_first = true;
+    source.each_untested(tx, &mut |test| {
+        out.write_all(if std::mem::take(&mut is_first) { b"\n" } else { b",\n" })?;
         Ok(serde_json::to_writer(&mut *out, &test)?)
     })?;
     write!(out, "\n],\n\"failure_groups\":")?;

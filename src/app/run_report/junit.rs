@@ -8,19 +8,27 @@ use super::{Error, Written};
 use crate::base::clock;
 use crate::domain::outcome::is_bad;
 use crate::domain::status::ResultStatus;
+use crate::i18n::{Lang, Tr};
 use crate::store::Tx;
 
 /// Writes the report. Totals stand in attributes before the tests, as every reader of JUnit expects.
-pub(super) fn write(tx: &Tx<'_>, source: &Source, out: &mut dyn Write) -> Result<Written, Error> {
+/// Cases without a result are skipped tests with a message in a language.
+pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<Written, Error> {
     let head = &source.head;
     let of = |status: &str| head.statuses.get(status).copied().unwrap_or(0);
     // As in the other reports, a run in progress has no duration.
     let took = head.start_ms.zip(head.end_ms).map(|(start, end)| end.saturating_sub(start));
+    // They stand before the cases and must fit them.
+    let mut untested = 0;
+    source.each_untested(tx, &mut |_| {
+        untested += 1;
+        Ok(())
+    })?;
+    let total = head.total + untested;
     // What is neither passed, failed nor broken was not executed to an end.
-    let not_run = head.total - of("passed") - of("failed") - of("broken");
+    let not_run = total - of("passed") - of("failed") - of("broken");
     let totals = format!(
-        "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{not_run}\"{}",
-        head.total,
+        "tests=\"{total}\" failures=\"{}\" errors=\"{}\" skipped=\"{not_run}\"{}",
         of("failed"),
         of("broken"),
         time(took)
@@ -32,6 +40,11 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, out: &mut dyn Write) -> Result
     let mut written = Written::default();
     source.each(tx, &mut |test| {
         written.tests += 1;
+        Ok(case(&test, out)?)
+    })?;
+    let note = Tr::new(lang).text("report-untested-note").into_owned();
+    source.each_untested(tx, &mut |mut test| {
+        test.last.message = Some(note.clone());
         Ok(case(&test, out)?)
     })?;
     writeln!(out, "</testsuite>\n</testsuites>")?;

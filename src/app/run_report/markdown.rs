@@ -1,4 +1,5 @@
-//! The report as Markdown that fits a comment of a pull request: totals, failing tests, groups of failures, slowest tests.
+//! The report as Markdown that fits a comment of a pull request: totals, failing tests, groups of failures, cases
+//! without a result, slowest tests.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -66,6 +67,9 @@ struct Rows {
     /// Title, status and mute of muted tests.
     muted: Vec<(String, String, Muted)>,
     more_muted: usize,
+    /// Case and title of what has no result.
+    untested: Vec<(String, String)>,
+    more_untested: usize,
     /// Number of tests by category.
     categories: BTreeMap<String, usize>,
     slowest: BinaryHeap<Reverse<(i64, String)>>,
@@ -102,6 +106,14 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
             if rows.slowest.len() > ROWS / 2 {
                 rows.slowest.pop();
             }
+        }
+        Ok(())
+    })?;
+    source.each_untested(tx, &mut |test| {
+        if rows.untested.len() < ROWS {
+            rows.untested.push((test.case.clone().unwrap_or_default(), test.title_with_values()));
+        } else {
+            rows.more_untested += 1;
         }
         Ok(())
     })?;
@@ -210,6 +222,18 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         }
         if rows.more_muted > 0 {
             line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_muted))));
+        }
+        line("");
+    }
+    if !rows.untested.is_empty() {
+        let count = tr.number(rows.untested.len() + rows.more_untested);
+        line(&format!("### {}: {count}\n", tr.text("report-status-untested")));
+        line(&format!("| {} | {} |\n|---|---|", tr.text("report-case"), tr.text("report-test")));
+        for (case, title) in &rows.untested {
+            line(&format!("| {} | {} |", cell(case), cell(title)));
+        }
+        if rows.more_untested > 0 {
+            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_untested))));
         }
         line("");
     }

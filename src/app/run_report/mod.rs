@@ -57,7 +57,7 @@ impl Format {
 pub struct Options {
     /// The form.
     pub format: Format,
-    /// Language of Markdown, and the first language of the page.
+    /// Language of Markdown and of the notes in JUnit XML, and the first language of the page.
     pub lang: Lang,
     /// Bytes of attachments that go into the page, the smallest files first.
     pub attachment_bytes: u64,
@@ -117,7 +117,7 @@ pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, ou
         let written = match options.format {
             Format::Html => html::write(tx, &source, options, &blobs, out),
             Format::Markdown => markdown::write(tx, &source, options.lang, out),
-            Format::Junit => junit::write(tx, &source, out),
+            Format::Junit => junit::write(tx, &source, options.lang, out),
             Format::Json => json::write(tx, &source, out),
         };
         Ok(written.map(|written| Written { untested: source.head.untested, ..written }))

@@ -14,6 +14,7 @@ use crate::app::run_compare::{self, SinceBefore};
 use crate::app::run_context::RunContext;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
+use crate::domain::combination::Combination;
 use crate::domain::failure_category::{Categories, Category, Symptoms};
 use crate::domain::failure_group;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, SuiteId, TestId};
@@ -21,12 +22,15 @@ use crate::domain::mute::{Mute, MuteContent};
 use crate::domain::outcome::{self, Difference, WINDOW, is_bad};
 use crate::domain::project::Project;
 use crate::domain::result::{ResultStep, TestResult};
-use crate::domain::run::{Run, RunState, series};
+use crate::domain::run::{MANUAL, Run, RunState, series};
 use crate::domain::status::ResultStatus;
+use crate::store::run_cases::{UntestedCase, UntestedPlace};
 use crate::store::{Result, Tx};
 
 /// Titles that are listed of tests that disappeared.
 pub const MOST_GONE: usize = 200;
+/// Cases without a result that are read at once.
+const UNTESTED_PAGE: usize = 1000;
 /// Most results that are read at once.
 const PAGE: usize = 100;
 /// Results that are read first, while their size is not known.
@@ -46,6 +50,8 @@ pub struct Source {
     /// The run.
     pub head: Head,
     run: RunId,
+    /// Combinations are planned in runs by hand alone.
+    is_by_hand: bool,
     environment: Option<i64>,
     project: String,
     differences: FxHashMap<TestId, Difference>,
@@ -117,6 +123,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>
     Ok(Source {
         head,
         run: run.id,
+        is_by_hand: run.source == MANUAL,
         environment,
         project: project.code.clone(),
         differences,
@@ -224,6 +231,44 @@ impl Source {
         }
     }
 
+    /// Hands what has no result to `take`, in the order of execution and with the status `untested`: cases, or the combinations of
+    /// their parameters.
+    pub fn each_untested(
+        &self,
+        tx: &Tx<'_>,
+        take: &mut dyn FnMut(Test) -> std::result::Result<(), Error>,
+    ) -> std::result::Result<(), Error> {
+        // Runs of tools have a row for each case.
+        if !self.is_by_hand && self.head.untested == 0 {
+            return Ok(());
+        }
+        let mut after = UntestedPlace::default();
+        loop {
+            let page = tx.runs().untested_page(self.run, after, UNTESTED_PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.place();
+            let tested: Vec<CaseId> = page.iter().filter(|one| one.is_tested).map(|one| one.case.plan.case).collect();
+            let tested = tx.runs().tested_combinations(self.run, &tested)?;
+            for UntestedCase { case, is_tested, .. } in page {
+                let planned = match case.plan.combinations {
+                    planned if self.is_by_hand && !planned.is_empty() => planned,
+                    _ if is_tested => continue,
+                    _ => vec![Combination::new()],
+                };
+                let done = tested.get(&case.plan.case);
+                for params in planned.into_iter().filter(|params| !done.is_some_and(|done| done.contains(params))) {
+                    take(Test {
+                        title: case.title.clone(),
+                        suite: self.path(case.suite),
+                        case: Some(format!("{}-{}", self.project, case.number)),
+                        last: Execution { status: ResultStatus::Untested, params, ..Execution::default() },
+                        ..Test::default()
+                    })?;
+                }
+            }
+        }
+    }
+
     /// The tests of a page of results.
     fn tests(&self, tx: &Tx<'_>, page: Vec<TestResult>) -> Result<Vec<Test>> {
         let earlier: Vec<ResultId> = page.iter().filter_map(|r| self.retried.get(&r.test)).flatten().copied().collect();
@@ -299,15 +344,21 @@ impl Source {
         if !by_labels.is_empty() {
             return by_labels;
         }
+        let path = self.path(of_case);
+        if path.is_empty() { parts(full_name.unwrap_or_default(), &result.content.title) } else { path }
+    }
+
+    /// Titles of a suite and of those around it, from the outermost one.
+    fn path(&self, suite: Option<SuiteId>) -> Vec<String> {
         let mut path = Vec::new();
-        let mut at = of_case;
+        let mut at = suite;
         while let Some((parent, title)) = at.and_then(|id| self.suites.get(&id)) {
             path.push(title.clone());
             // A loop cannot be made, and a damaged file must not hang the report.
             at = parent.filter(|_| path.len() < 500);
         }
         path.reverse();
-        if path.is_empty() { parts(full_name.unwrap_or_default(), &result.content.title) } else { path }
+        path
     }
 }
 

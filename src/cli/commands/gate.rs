@@ -11,6 +11,8 @@ use crate::cli::result_args::{GateArgs, GateRules};
 use crate::domain::Message;
 use crate::domain::gate::{Broken, Measure, Rules};
 use crate::domain::ids::RunId;
+use crate::domain::project::Project;
+use crate::domain::run::Run;
 use crate::formats::Severity;
 use crate::store::Store;
 use std::path::Path;
@@ -25,21 +27,48 @@ pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
         return Err(Stop::usage(Message::new("cli-error-no-gate")).remedy(Message::new("cli-remedy-no-gate").with("file", FILE)));
     }
     let project = target::existing(&store, &args.project)?;
-    let run = target::run(&store, &project, args.run)?;
+    let (run, newer) = judged(&store, &project, args.run)?;
     let broken = quality_gate::broken(&store, run.id, &rules)?;
     let stats = store.read(|tx| tx.runs().stats(&[run.id]))?;
     let untested = stats.get(&run.id).and_then(|stats| stats.statuses.get("untested")).copied().unwrap_or(0);
-    let answer = GateAnswer { project: project.code, run: run.number, met: broken.is_empty(), broken, untested };
+    let answer =
+        GateAnswer { project: project.code, run: run.number, title: run.content.title, met: broken.is_empty(), broken, untested };
     let printer = &context.printer;
+    if let Some(newer) = newer {
+        printer.warn(&Message::new("cli-gate-newer").with("number", newer.number).with("title", newer.content.title));
+    }
     say(printer, &answer.broken);
     if untested > 0 {
         printer.remark(Severity::Warning, &Message::new("cli-gate-untested").with("number", answer.run).count("count", untested));
     }
     printer.summary(&answer, |out| {
         let key = if answer.met { "cli-gate-met" } else { "cli-gate-broken" };
-        out.say(&Message::new(key).with("number", answer.run).count("count", answer.broken.len()));
+        let said = Message::new(key).with("number", answer.run).with("title", &answer.title);
+        out.say(&said.count("count", answer.broken.len()));
     });
     Ok(if answer.met { Exit::Done } else { Exit::Gate })
+}
+
+/// The run with a number, otherwise the newest finished run of test tools, with the newest one where that is newer and not finished.
+fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run, Option<Run>), Stop> {
+    if number.is_some() {
+        return Ok((target::run(store, project, number)?, None));
+    }
+    let (finished, newest, is_empty) = store.read(|tx| {
+        let runs = tx.runs();
+        let newest = runs.newest_automated(project.id, 1)?.pop();
+        Ok((runs.newest_finished_automated(project.id)?, newest, runs.newest(project.id, 1)?.is_empty()))
+    })?;
+    let missing = || {
+        if is_empty {
+            return Stop::nothing(Message::new("cli-error-no-runs").with("code", &project.code));
+        }
+        Stop::nothing(Message::new("cli-error-no-automated-run").with("code", &project.code))
+            .remedy(Message::new("cli-remedy-no-automated-run"))
+    };
+    let finished = finished.ok_or_else(missing)?;
+    let newer = newest.filter(|newest| newest.id != finished.id);
+    Ok((finished, newer))
 }
 
 /// The rules that a run breaks; `None` without rules.
@@ -111,4 +140,42 @@ pub(super) fn say(printer: &Printer, broken: &[Broken]) {
 /// A share with its unit; words that stand for a share stay as they are.
 fn with_percent(share: String) -> String {
     if share.ends_with(|c: char| c.is_ascii_digit()) { format!("{share}\u{a0}%") } else { share }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use crate::domain::run::{RunContent, RunState};
+    use crate::store::Op;
+    use crate::store::runs::NewRun;
+
+    #[test]
+    fn a_newer_unfinished_run_of_test_tools_is_named_beside_the_judged_one() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), std::sync::Arc::new(FixedClock::at(1_000))).expect("store");
+        let project = store.write(Op::bulk("project"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project").value;
+        let run = |source: &str, is_autotest: bool, is_finished: bool| {
+            let content = RunContent { title: source.to_owned(), is_autotest, ..RunContent::default() };
+            let written = store.write(Op::bulk("run"), |tx| {
+                let run = tx.runs().create(project.id, &NewRun { content, source: source.to_owned(), ..NewRun::default() })?;
+                if is_finished {
+                    tx.runs().end(run.id, RunState::Complete)?;
+                }
+                Ok(run.number)
+            });
+            written.expect("run").value
+        };
+        let numbers = || judged(&store, &project, None).map(|(run, newer)| (run.number, newer.map(|newer| newer.number)));
+        run("manual", false, true);
+        assert_eq!(numbers().err().map(|stop| stop.message.key), Some("cli-error-no-automated-run".to_owned()));
+        let by_tool = run("manual", true, true);
+        assert_eq!(numbers().ok(), Some((by_tool, None)), "a run of a tool that says so");
+        let finished = run("api", false, true);
+        run("manual", false, true);
+        assert_eq!(numbers().ok(), Some((finished, None)));
+        let open = run("api", false, false);
+        assert_eq!(numbers().ok(), Some((finished, Some(open))));
+        assert_eq!(judged(&store, &project, Some(1)).map(|(run, _)| run.number).ok(), Some(1));
+    }
 }

@@ -55,9 +55,12 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
     };
     context.printer.answer(&answer, |out| {
         let tr = out.tr();
-        let heads = ["number", "title", "date", "rate", "passed", "failed", "broken", "blocked", "skipped", "others", "duration"];
+        let heads = [
+            "number", "title", "date", "rate", "passed", "failed", "broken", "blocked", "skipped", "untested", "others",
+            "duration",
+        ];
         let titles = heads.map(|word| tr.text(&format!("cli-col-{word}")));
-        let aligned = [Right, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right];
+        let aligned = [Right, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right, Right];
         let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip(aligned).collect();
         let rows: Vec<_> = trend
             .runs
@@ -65,7 +68,7 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
             .map(|run| {
                 let c = &run.counts;
                 let mut cells = vec![run.number.to_string(), run.title.clone(), tr.date(run.at_ms), rate(c.pass_rate(), tr)];
-                cells.extend([c.passed, c.failed, c.broken, c.blocked, c.skipped, c.other].map(|n| n.to_string()));
+                cells.extend([c.passed, c.failed, c.broken, c.blocked, c.skipped, c.untested, c.other].map(|n| n.to_string()));
                 cells.push(run.duration_ms.map(|ms| tr.duration(ms)).unwrap_or_default());
                 cells
             })

@@ -175,6 +175,8 @@ pub struct GateAnswer {
     pub project: String,
     /// Number of the run.
     pub run: i64,
+    /// Title of the run.
+    pub title: String,
     /// True when no rule is broken.
     pub met: bool,
     /// Broken rules with their figures.

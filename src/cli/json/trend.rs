@@ -32,6 +32,8 @@ pub struct RunPointObject {
     pub duration_ms: Option<i64>,
     /// Tests by the status of their last attempt.
     pub results: StatusCounts,
+    /// Tests without a result. They are among `results` as well.
+    pub untested: u64,
     /// Share of passed tests among the executed ones, in percent; `null` when none was executed.
     pub pass_rate: Option<f64>,
 }
@@ -89,6 +91,7 @@ fn counts(c: &Counts) -> StatusCounts {
         ("failed", c.failed),
         ("broken", c.broken),
         ("skipped", c.skipped),
+        ("blocked", c.blocked),
         ("other", c.other),
         ("untested", c.untested),
     ];
@@ -107,6 +110,7 @@ impl RunPointObject {
             end_ms: run.at_ms,
             duration_ms: run.duration_ms,
             results: counts(&run.counts),
+            untested: run.counts.untested,
             pass_rate: run.counts.pass_rate().map(percent::tenths),
         }
     }

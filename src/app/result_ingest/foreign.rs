@@ -1,0 +1,57 @@
+//! Files of other kinds that lie beside results. Some turn out to be files that results name, and the others are told as left out: the
+//! first ones by name, the rest as a number, because there may be hundreds of thousands.
+
+use std::hash::BuildHasher as _;
+use std::path::{Path, PathBuf};
+
+use super::files::Keeper;
+use crate::app::result_files::SkippedFile;
+use crate::domain::Message;
+
+/// Files that are named one by one.
+const NAMED: usize = 1_000;
+
+/// The files of other kinds of an ingest.
+#[derive(Default)]
+pub(super) struct Foreign {
+    /// Name and path of those that are named.
+    named: Vec<(String, PathBuf)>,
+    /// Hashes of the paths of the others.
+    others: Vec<u64>,
+    /// The last one of the others.
+    last: Option<SkippedFile>,
+    hasher: foldhash::fast::RandomState,
+}
+
+impl Foreign {
+    /// Takes a file. Gives it back where the list of files that are left out names it.
+    pub(super) fn add(&mut self, skipped: SkippedFile, path: PathBuf) -> Option<SkippedFile> {
+        if self.named.len() < NAMED {
+            self.named.push((skipped.file.clone(), path));
+            return Some(skipped);
+        }
+        self.others.push(self.hasher.hash_one(path.as_path()));
+        self.last = Some(skipped);
+        None
+    }
+
+    /// Takes the files that results name out of the list, and adds the number of files that it does not name.
+    pub(super) fn finish(mut self, keeper: &Keeper, list: &mut Vec<SkippedFile>) {
+        let mut kept: Vec<String> =
+            self.named.into_iter().filter(|(_, path)| keeper.has_kept(path)).map(|(file, _)| file).collect();
+        kept.sort_unstable();
+        list.retain(|skipped| !(skipped.loses_nothing && kept.binary_search(&skipped.file).is_ok()));
+        if self.others.is_empty() {
+            return;
+        }
+        self.others.sort_unstable();
+        let mut left = self.others.len();
+        keeper.each_named(&mut |path: &Path| left -= usize::from(self.others.binary_search(&self.hasher.hash_one(path)).is_ok()));
+        if let (1.., Some(mut last)) = (left, self.last) {
+            if left > 1 {
+                last.reason = Message::new("result-files-more-others").count("count", left - 1);
+            }
+            list.push(last);
+        }
+    }
+}
