@@ -279,3 +279,23 @@ fn muted_tests_are_listed_changed_and_unmuted() {
     click(&mut desk, Role::Button, "Unmute");
     desk.until("no mute", |h| h.query_by_label("No test is muted").is_some());
 }
+
+#[test]
+fn enter_in_a_field_of_one_line_mutes_and_in_the_reason_begins_a_line() {
+    let mut desk = with_run();
+    let run = latest(&desk).expect("run");
+    let lines = store(&desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+    let test = lines.into_iter().find(|line| line.title == "Guest checkout").expect("the result").test;
+    act(&mut desk, Action::Tests(TestsAction::AskMute(vec![test])));
+    press_key(&mut desk, Key::Enter);
+    type_text(&mut desk, "SHOP-9");
+    press_key(&mut desk, Key::Enter);
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Reason").is_some(), "the reason goes on");
+    desk.h.get_by_role_and_label(Role::TextInput, "Owner").focus();
+    desk.settle();
+    press_key(&mut desk, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "1 test muted"));
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Reason").is_none(), "the dialog is closed");
+    let known = store(&desk).read(|tx| tx.mutes().in_force(tx.runs().get(run)?.project_id)).expect("mutes");
+    assert_eq!(known.get(&test).map(|mute| mute.content.reason.as_str()), Some("SHOP-9"));
+}
