@@ -95,6 +95,20 @@ fn a_run_is_created_from_suites_and_from_what_failed() {
 }
 
 #[test]
+fn a_filter_without_a_hit_says_so_and_is_cleared() {
+    let mut desk = Desk::new();
+    command(&mut desk, UiCommand::NewRun);
+    desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases").focus();
+    desk.settle();
+    type_text(&mut desk, "no such suite");
+    assert!(desk.h.query_by_label("Nothing found").is_some());
+    click(&mut desk, Role::Button, "Clear filter");
+    assert!(desk.h.query_by_label("Nothing found").is_none(), "the suites are there again");
+    let field = desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some(""));
+}
+
+#[test]
 fn selected_cases_and_functions_become_a_run() {
     let mut desk = Desk::new();
     desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
