@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::support::{Desk, Setup, case_id, click, command, press, store, type_text};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Color32, Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::manual_run::results::set_status;
@@ -19,6 +19,7 @@ use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
+use voluptas::gui::theme::{Type, space};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
@@ -106,6 +107,24 @@ fn a_filter_without_a_hit_says_so_and_is_cleared() {
     assert!(desk.h.query_by_label("Nothing found").is_none(), "the suites are there again");
     let field = desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases");
     assert_eq!(field.accesskit_node().value().as_deref(), Some(""));
+}
+
+#[test]
+fn the_head_of_the_people_is_not_cut_in_russian() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let titles = ["Refund, check 1"];
+    let cases: Vec<CaseId> = titles.iter().map(|title| case_id(&desk, title)).collect();
+    let content = RunContent { title: "Release".into(), ..RunContent::default() };
+    let store = store(&desk);
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the people", |h| h.query_by_role_and_label(Role::ColumnHeader, "Исполнитель").is_some());
+    let (font, ink) = (Type::Label.font(), Color32::BLACK);
+    let text = desk.h.ctx.fonts_mut(|f| f.layout_no_wrap("Исполнитель".into(), font, ink)).size().x;
+    let head = desk.h.get_by_role_and_label(Role::ColumnHeader, "Исполнитель").rect().width();
+    assert!(head >= text + space::S, "{head} points for {text}");
 }
 
 #[test]

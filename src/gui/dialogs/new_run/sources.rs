@@ -16,8 +16,8 @@ use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{
-    TableColumn, TableOptions, TableState, TextField, TreeData, TreeOptions, TreeState, cell, empty_state, filter_pill, radio_group, table,
-    text, tree,
+    TableColumn, TableOptions, TableState, TextField, TreeData, TreeOptions, TreeState, cell, empty_state, filter_pill,
+    radio_group, table, text, tree,
 };
 
 /// A way to select cases.
@@ -230,14 +230,7 @@ impl Sources {
 }
 
 /// Draws a tree with a box for each line, or the way out of a filter that no line matches. True when a check changed.
-fn checked_tree(
-    ui: &mut Ui,
-    data: &TreeData,
-    state: &mut TreeState,
-    filter: &mut String,
-    name: &str,
-    view: &View<'_>,
-) -> bool {
+fn checked_tree(ui: &mut Ui, data: &TreeData, state: &mut TreeState, filter: &mut String, name: &str, view: &View<'_>) -> bool {
     if !filter.trim().is_empty() && state.visible(data).is_empty() {
         let (nothing, clear) = (view.text("gui-nothing-found"), view.text("gui-filter-clear"));
         if empty_state(ui, icons::FILTER, &nothing, "", Some(&clear)) {
