@@ -110,6 +110,20 @@ fn a_filter_without_a_hit_says_so_and_is_cleared() {
 }
 
 #[test]
+fn what_failed_becomes_a_run_in_one_step() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run), ["failed", "untested"]);
+    command(&mut desk, UiCommand::CopyFailed);
+    desk.until("the new run", |h| h.query_all_by_label_contains("Release, failed cases").next().is_some());
+    let next = latest(&desk);
+    assert_eq!((next.content.title.as_str(), items(&desk, next.id).len()), ("Release, failed cases", 1));
+    assert_eq!(items(&desk, next.id)[0].title, "Refund, check 1");
+}
+
+#[test]
 fn the_head_of_the_people_is_not_cut_in_russian() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     let titles = ["Refund, check 1"];

@@ -1,5 +1,6 @@
 //! The page of a run: its context, its report, the files of a result, and the dialog that brings results in.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::results::latest;
@@ -7,9 +8,12 @@ use crate::shared::wait::wait_for;
 use crate::support::{Desk, NOW, act, click, command, focus_text, is_said, press, press_key, store, type_text, workspace_at};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, OutputCommand, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::mute::MuteContent;
+use voluptas::domain::outcome::is_bad;
 use voluptas::gui::action::{Action, TestsAction};
+use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Op;
 
@@ -214,6 +218,28 @@ fn the_list_of_a_comparison_has_the_keyboard_at_once() {
         let focused = h.root().children_recursive().filter(|n| n.accesskit_node().is_focused()).last();
         focused.is_some_and(|n| n.accesskit_node().label().as_deref() == Some("Changed tests"))
     });
+}
+
+#[test]
+fn the_failed_cases_of_a_tool_are_repeated_by_hand_from_the_page_of_the_run() {
+    let mut desk = with_run();
+    let run = latest(&desk).expect("run");
+    let failed = |desk: &Desk| {
+        let lines = store(desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+        lines.into_iter().filter(|line| is_bad(&line.status) && !line.is_retried).collect::<Vec<_>>()
+    };
+    let is_offered = |h: &Harness<'_, Shell>| h.query_by_role_and_label(Role::Button, "New run of failed cases").is_some();
+    assert!(!is_offered(&desk.h), "no failed test has a case");
+    let ids = failed(&desk).iter().map(|line| line.id).collect();
+    act(&mut desk, Action::Tests(TestsAction::CreateCases(run, ids)));
+    desk.until("the offer", |h| is_offered(h));
+    click(&mut desk, Role::Button, "New run of failed cases");
+    desk.until("the new run in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Comment").is_some());
+    let next = latest(&desk).expect("run");
+    let planned = store(&desk).read(|tx| tx.runs().planned(next)).expect("cases");
+    let cases: BTreeSet<_> = failed(&desk).iter().filter_map(|line| line.case_id).collect();
+    assert!(!cases.is_empty());
+    assert_eq!(planned.into_iter().map(|case| case.plan.case).collect::<BTreeSet<_>>(), cases);
 }
 
 #[test]
