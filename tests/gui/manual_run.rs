@@ -23,6 +23,7 @@ use voluptas::gui::theme::{Type, space};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
+use voluptas::store::runs::NewRun;
 
 pub fn letter(desk: &mut Desk, key: Key) {
     press(desk, Modifiers::NONE, key);
@@ -107,6 +108,22 @@ fn a_filter_without_a_hit_says_so_and_is_cleared() {
     assert!(desk.h.query_by_label("Nothing found").is_none(), "the suites are there again");
     let field = desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases");
     assert_eq!(field.accesskit_node().value().as_deref(), Some(""));
+}
+
+#[test]
+fn a_run_without_cases_leads_to_one_with_cases() {
+    let mut desk = Desk::new();
+    let written = store(&desk).write(Op::bulk("test"), |tx| {
+        let content = RunContent { title: "Blank".into(), ..RunContent::default() };
+        let new = NewRun { content, source: "manual".into(), ..NewRun::default() };
+        Ok(tx.runs().create(tx.projects().all()?[0].id, &new)?.id)
+    });
+    let run = written.expect("run").value;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the reason", |h| h.query_by_label("This run has no cases").is_some());
+    click(&mut desk, Role::Button, "New run…");
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Find suites and cases").is_some());
 }
 
 #[test]

@@ -150,6 +150,8 @@ manual-run-closed = Finished the run
 manual-run-reopened = Reopened the run
 manual-run-show-results = Results of the run
 manual-run-execute = Execute
+manual-run-without-cases = This run has no cases
+manual-run-without-cases-more = The cases of a run are selected when it is created. Create a run with cases to execute them by hand.
 
 manual-run-open-case = Open the case
 manual-run-attempt = { $n ->

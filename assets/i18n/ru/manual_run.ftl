@@ -158,6 +158,8 @@ manual-run-closed = Прогон завершён
 manual-run-reopened = Прогон снова открыт
 manual-run-show-results = Результаты прогона
 manual-run-execute = Выполнять
+manual-run-without-cases = В этом прогоне нет кейсов
+manual-run-without-cases-more = Кейсы выбираются при создании прогона. Создайте прогон с кейсами, чтобы выполнять их вручную.
 
 manual-run-open-case = Открыть кейс
 manual-run-attempt = { $n ->
