@@ -15,6 +15,7 @@ use crate::domain::failure_category::{Category, Symptoms};
 use crate::domain::failure_group::{first_line, own_words};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId, SuiteId};
 use crate::domain::outcome::is_bad;
+use crate::domain::status::ResultStatus;
 use crate::store::result_traits::{RunTraits, Traits};
 use crate::store::{Result, Tx};
 
@@ -204,14 +205,22 @@ impl Builder {
     }
 }
 
-/// Puts what no other group has into the group of results without a failure.
+/// Rank of the group of blocked results: below all failures, above the results without one.
+const BLOCKED: i64 = i64::MAX - 1;
+
+/// Puts what no other group has into the group of results without a failure; blocked results have a group of their own, since nobody knows
+/// whether they would fail.
 fn rest(tx: &Tx<'_>, run: RunId, builder: &mut Builder) -> Result<()> {
     let placed: std::collections::HashSet<ResultId> = builder.of.iter().map(|(result, _)| *result).collect();
     for row in tx.traits_of_run(run, false)?.rows {
-        if !placed.contains(&row.result) {
-            let group = builder.aside("run-group-no-failure");
-            builder.put(row.result, group);
+        if placed.contains(&row.result) {
+            continue;
         }
+        let group = match row.status {
+            ResultStatus::Blocked => builder.node(None, GroupTitle::Key("run-group-blocked"), BLOCKED),
+            _ => builder.aside("run-group-no-failure"),
+        };
+        builder.put(row.result, group);
     }
     Ok(())
 }
@@ -285,8 +294,8 @@ fn categories(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
             Some(Category::Rule(at)) => {
                 builder.node(None, GroupTitle::Text(names[at].to_owned()), i64::try_from(at).unwrap_or(i64::MAX))
             }
-            Some(Category::ProductDefect) => builder.node(None, GroupTitle::Key("run-group-product-defects"), i64::MAX - 2),
-            Some(Category::TestDefect) => builder.node(None, GroupTitle::Key("run-group-test-defects"), i64::MAX - 1),
+            Some(Category::ProductDefect) => builder.node(None, GroupTitle::Key("run-group-product-defects"), BLOCKED - 2),
+            Some(Category::TestDefect) => builder.node(None, GroupTitle::Key("run-group-test-defects"), BLOCKED - 1),
             None => return,
         };
         builder.put(problem.result, group);
@@ -415,6 +424,11 @@ fn functions(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::FixedClock;
+    use crate::domain::result::ResultContent;
+    use crate::domain::run::RunContent;
+    use crate::store::runs::NewRun;
+    use crate::store::{Op, Store};
 
     fn lines(groups: &Groups) -> Vec<String> {
         let line = |group: &Group| match &group.title {
@@ -441,6 +455,30 @@ mod tests {
         assert_eq!((groups.of(ResultId(2)), groups.of(ResultId(6)), groups.of(ResultId(7))), (Some(3), Some(7), None));
         assert_eq!(groups.all[3].parent, Some(2));
         assert!(groups.all[7].is_aside);
+    }
+
+    #[test]
+    fn blocked_results_stand_between_failures_and_results_without_one() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let written = store.write(Op::bulk("fixture"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?.id;
+            let content = RunContent { title: "Night".into(), ..RunContent::default() };
+            let run = tx.runs().create(project, &NewRun { content, ..NewRun::default() })?.id;
+            for status in [ResultStatus::Passed, ResultStatus::Blocked, ResultStatus::Failed] {
+                let content = ResultContent { title: status.slug().into(), status, ..ResultContent::default() };
+                tx.results().add(run, &content)?;
+            }
+            Ok(run)
+        });
+        let run = written.expect("fixture").value;
+        let of = |by| lines(&store.read(|tx| read(tx, run, by)).expect("groups"));
+        let expected = ["*run-group-failed-silently", "*run-group-blocked", "*run-group-no-failure"];
+        assert_eq!(of(GroupBy::Message), expected);
+        let expected = ["*run-group-product-defects", "*run-group-blocked", "*run-group-no-failure"];
+        assert_eq!(of(GroupBy::Category), expected);
+        let groups = store.read(|tx| read(tx, run, GroupBy::Message)).expect("groups");
+        assert_eq!(groups.all.iter().map(|group| group.is_aside).collect::<Vec<_>>(), [false, false, true]);
     }
 
     #[test]

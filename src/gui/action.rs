@@ -329,6 +329,8 @@ pub enum RunAction {
     Reopen(RunId),
     /// Create a run of what failed or is left in another one.
     CopyUnfinished(RunId),
+    /// Create a run of the cases that failed in another one.
+    CopyFailed(RunId),
     /// Ask for title, texts and context of a run.
     AskEdit(RunId),
     /// Change a run from the content that editing began with to another, with names that its project may not have yet.

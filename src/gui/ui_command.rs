@@ -81,8 +81,10 @@ commands! {
     ReopenRun => row(icons::REDO, &[(RUN, 11)]).when(|e| e.run_closed).part_of(RUN);
     /// Create a run of what failed or is left in the run in front.
     CopyUnfinished => row(icons::COPY, &[(RUN, 12)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
+    /// Create a run of the cases that failed in the run in front.
+    CopyFailed => row(icons::CLONE, &[(RUN, 13)]).when(|e| e.run_failed).part_of(RUN);
     /// Post the results of the run in front to Qase.
-    SendRun => row(icons::SEND, &[(RUN, 13)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
+    SendRun => row(icons::SEND, &[(RUN, 14)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
     /// Write the report of the run in front to a file.
     ExportReport => row(icons::EXPORT, &[(RUN, 20)]).when(|e| e.run).part_of(RUN);
     /// Edit title, texts and context of the run in front, or of the one that is selected in the list with the keyboard.
@@ -346,6 +348,8 @@ pub struct CommandEnv {
     pub run_open: bool,
     /// The run in front was executed by hand and is closed.
     pub run_closed: bool,
+    /// A result of the run in front is a failure.
+    pub run_failed: bool,
     /// There are two runs to compare.
     pub comparable: bool,
     /// An edit can be undone.

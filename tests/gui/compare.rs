@@ -1,11 +1,13 @@
 //! Run against run: the tab, its filters and ways to it.
 
 use crate::support::{Desk, Setup, act, press_key, store};
-use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
 use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::views::compare::RunPair;
@@ -96,6 +98,17 @@ fn pills_words_and_matrix_filter_the_changes() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::TextInput, "Find in changes").type_text("torn");
     desk.until("the test with the message", |h| h.query_all_by_label("Buys tea").next().is_none());
+}
+
+#[test]
+fn a_message_has_the_room_of_a_side_without_one_in_a_wide_window() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    desk.h.set_size(vec2(2560.0, 1440.0));
+    open(&mut desk, pair);
+    desk.h.get_all_by_label("Buys tea").next().expect("row").click();
+    // The widest one is that of the details: others stand in the list.
+    let width = |h: &Harness<'static, Shell>| h.query_all_by_label("No tea").map(|n| n.rect().width()).fold(0.0, f32::max);
+    desk.until("the message", |h| width(h) > 600.0);
 }
 
 #[test]

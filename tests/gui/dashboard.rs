@@ -1,7 +1,7 @@
 //! Results in the overview: numbers and points lead to the rows that they count.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::case_review::{self, Seen};
 use voluptas::app::dashboard::Range;
@@ -141,6 +141,38 @@ fn the_failing_tests_of_a_module_are_listed_at_their_number() {
     desk.h.query_all_by_role(Role::ListBoxOption).last().expect("a test").click();
     desk.until("its run", |h| h.state().state.tab() == MiddleTab::Run(runs[3].0));
     desk.until("the test in full", |h| h.query_all_by_label("Expired code is refused").count() >= 2);
+}
+
+/// Presses the pointer at a point.
+fn press_at(desk: &mut Desk, pos: Pos2) {
+    desk.h.hover_at(pos);
+    for pressed in [true, false] {
+        desk.h.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+    }
+    desk.settle();
+}
+
+#[test]
+fn a_press_close_beside_a_number_is_one_of_the_number() {
+    let (mut desk, _) = desk(Setup::default());
+    let number = |desk: &Desk| desk.h.get_by_role_and_label(Role::Link, "Checkout: 2 failing").rect();
+    desk.h.get_by_role_and_label(Role::Link, "Checkout: 2 failing").scroll_to_me();
+    desk.settle();
+    let at = number(&desk).left_center() - vec2(5.0, 0.0);
+    press_at(&mut desk, at);
+    desk.until("the tests", |h| h.query_all_by_role(Role::ListBoxOption).count() == 2);
+    assert_eq!(tab(&desk), MiddleTab::Overview, "the function was not opened");
+}
+
+#[test]
+fn the_line_of_an_environment_lists_the_runs_that_its_rate_counts() {
+    let (mut desk, runs) = desk(Setup::default());
+    press(&mut desk, "% passed, last run #5");
+    desk.until("its runs", |h| h.query_all_by_role(Role::ListBoxOption).count() == 4);
+    assert_eq!(tab(&desk), MiddleTab::Overview);
+    desk.h.query_all_by_role(Role::ListBoxOption).last().expect("the oldest run").click();
+    desk.settle();
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[0].0));
 }
 
 #[test]

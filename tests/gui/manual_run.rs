@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::support::{Desk, Setup, case_id, click, command, press, store, type_text};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Color32, Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::manual_run::results::set_status;
@@ -19,9 +19,11 @@ use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
+use voluptas::gui::theme::{Type, space};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
+use voluptas::store::runs::NewRun;
 
 pub fn letter(desk: &mut Desk, key: Key) {
     press(desk, Modifiers::NONE, key);
@@ -92,6 +94,68 @@ fn a_run_is_created_from_suites_and_from_what_failed() {
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("the second run", |h| h.query_by_label("#3").is_some());
     assert_eq!(items(&desk, latest(&desk).id).len(), 4);
+}
+
+#[test]
+fn a_filter_without_a_hit_says_so_and_is_cleared() {
+    let mut desk = Desk::new();
+    command(&mut desk, UiCommand::NewRun);
+    desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases").focus();
+    desk.settle();
+    type_text(&mut desk, "no such suite");
+    assert!(desk.h.query_by_label("Nothing found").is_some());
+    click(&mut desk, Role::Button, "Clear filter");
+    assert!(desk.h.query_by_label("Nothing found").is_none(), "the suites are there again");
+    let field = desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some(""));
+}
+
+#[test]
+fn a_run_without_cases_leads_to_one_with_cases() {
+    let mut desk = Desk::new();
+    let written = store(&desk).write(Op::bulk("test"), |tx| {
+        let content = RunContent { title: "Blank".into(), ..RunContent::default() };
+        let new = NewRun { content, source: "manual".into(), ..NewRun::default() };
+        Ok(tx.runs().create(tx.projects().all()?[0].id, &new)?.id)
+    });
+    let run = written.expect("run").value;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the reason", |h| h.query_by_label("This run has no cases").is_some());
+    click(&mut desk, Role::Button, "New run…");
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Find suites and cases").is_some());
+}
+
+#[test]
+fn what_failed_becomes_a_run_in_one_step() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run), ["failed", "untested"]);
+    command(&mut desk, UiCommand::CopyFailed);
+    desk.until("the new run", |h| h.query_all_by_label_contains("Release, failed cases").next().is_some());
+    let next = latest(&desk);
+    assert_eq!((next.content.title.as_str(), items(&desk, next.id).len()), ("Release, failed cases", 1));
+    assert_eq!(items(&desk, next.id)[0].title, "Refund, check 1");
+}
+
+#[test]
+fn the_head_of_the_people_is_not_cut_in_russian() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let titles = ["Refund, check 1"];
+    let cases: Vec<CaseId> = titles.iter().map(|title| case_id(&desk, title)).collect();
+    let content = RunContent { title: "Release".into(), ..RunContent::default() };
+    let store = store(&desk);
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the people", |h| h.query_by_role_and_label(Role::ColumnHeader, "Исполнитель").is_some());
+    let (font, ink) = (Type::Label.font(), Color32::BLACK);
+    let text = desk.h.ctx.fonts_mut(|f| f.layout_no_wrap("Исполнитель".into(), font, ink)).size().x;
+    let head = desk.h.get_by_role_and_label(Role::ColumnHeader, "Исполнитель").rect().width();
+    assert!(head >= text + space::S, "{head} points for {text}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The page of a run: its context, its report, the files of a result, and the dialog that brings results in.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::results::latest;
@@ -7,9 +8,12 @@ use crate::shared::wait::wait_for;
 use crate::support::{Desk, NOW, act, click, command, focus_text, is_said, press, press_key, store, type_text, workspace_at};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, OutputCommand, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::mute::MuteContent;
+use voluptas::domain::outcome::is_bad;
 use voluptas::gui::action::{Action, TestsAction};
+use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Op;
 
@@ -217,6 +221,28 @@ fn the_list_of_a_comparison_has_the_keyboard_at_once() {
 }
 
 #[test]
+fn the_failed_cases_of_a_tool_are_repeated_by_hand_from_the_page_of_the_run() {
+    let mut desk = with_run();
+    let run = latest(&desk).expect("run");
+    let failed = |desk: &Desk| {
+        let lines = store(desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+        lines.into_iter().filter(|line| is_bad(&line.status) && !line.is_retried).collect::<Vec<_>>()
+    };
+    let is_offered = |h: &Harness<'_, Shell>| h.query_by_role_and_label(Role::Button, "New run of failed cases").is_some();
+    assert!(!is_offered(&desk.h), "no failed test has a case");
+    let ids = failed(&desk).iter().map(|line| line.id).collect();
+    act(&mut desk, Action::Tests(TestsAction::CreateCases(run, ids)));
+    desk.until("the offer", |h| is_offered(h));
+    click(&mut desk, Role::Button, "New run of failed cases");
+    desk.until("the new run in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Comment").is_some());
+    let next = latest(&desk).expect("run");
+    let planned = store(&desk).read(|tx| tx.runs().planned(next)).expect("cases");
+    let cases: BTreeSet<_> = failed(&desk).iter().filter_map(|line| line.case_id).collect();
+    assert!(!cases.is_empty());
+    assert_eq!(planned.into_iter().map(|case| case.plan.case).collect::<BTreeSet<_>>(), cases);
+}
+
+#[test]
 fn what_is_typed_replaces_the_suggested_title_of_a_run() {
     let mut desk = Desk::new();
     command(&mut desk, UiCommand::NewRun);
@@ -278,4 +304,24 @@ fn muted_tests_are_listed_changed_and_unmuted() {
     desk.until("the changed mute", |h| h.query_by_label("No end · Anna · SHOP-8").is_some());
     click(&mut desk, Role::Button, "Unmute");
     desk.until("no mute", |h| h.query_by_label("No test is muted").is_some());
+}
+
+#[test]
+fn enter_in_a_field_of_one_line_mutes_and_in_the_reason_begins_a_line() {
+    let mut desk = with_run();
+    let run = latest(&desk).expect("run");
+    let lines = store(&desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+    let test = lines.into_iter().find(|line| line.title == "Guest checkout").expect("the result").test;
+    act(&mut desk, Action::Tests(TestsAction::AskMute(vec![test])));
+    press_key(&mut desk, Key::Enter);
+    type_text(&mut desk, "SHOP-9");
+    press_key(&mut desk, Key::Enter);
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Reason").is_some(), "the reason goes on");
+    desk.h.get_by_role_and_label(Role::TextInput, "Owner").focus();
+    desk.settle();
+    press_key(&mut desk, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "1 test muted"));
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Reason").is_none(), "the dialog is closed");
+    let known = store(&desk).read(|tx| tx.mutes().in_force(tx.runs().get(run)?.project_id)).expect("mutes");
+    assert_eq!(known.get(&test).map(|mute| mute.content.reason.as_str()), Some("SHOP-9"));
 }

@@ -4,6 +4,7 @@ gui-cmd-new-run = New run…
 gui-cmd-finish-run = Finish run
 gui-cmd-reopen-run = Reopen run
 gui-cmd-copy-unfinished = Continue in a new run
+gui-cmd-copy-failed = New run of failed cases
 gui-cmd-send-run = Send results to Qase…
 gui-cmd-edit-run = Edit run…
 gui-cmd-delete-runs = Move run to trash…
@@ -12,6 +13,7 @@ palette-also-new-run = create start manual test execution
 palette-also-finish-run = close complete end
 palette-also-reopen-run = open again continue
 palette-also-copy-unfinished = rerun retry failed blocked untested again
+palette-also-copy-failed = rerun retry failed broken again copy
 palette-also-send-run = post export results
 palette-also-edit-run = rename title description environment milestone tags
 palette-also-delete-runs = delete remove results
@@ -26,6 +28,7 @@ manual-run-no-cases = Select at least one case
 manual-run-is-closed = The run is closed; reopen it to enter results
 manual-run-has-ended = Run { $number } has already ended
 manual-run-nothing-to-copy = Nothing to copy: no result failed, is blocked or has no status
+manual-run-nothing-failed-to-copy = Nothing to copy: no result of a case failed or is broken
 history-create-run = Created run “{ $title }”
 history-edit-run = Edited run “{ $title }”
 history-close-run = Finished run “{ $title }”
@@ -77,6 +80,7 @@ run-series-compare = Compare the last two runs
 run-series-delete = Move all runs to trash…
 manual-run-default-title = Run of { $date }
 manual-run-copy-title = { $title }, again
+manual-run-copy-failed-title = { $title }, failed cases
 manual-run-discard = Discard the run?
 manual-run-discard-more = The run is not created yet. What you entered is lost.
 manual-run-environment = Environment
@@ -138,10 +142,16 @@ manual-run-continued = { $n ->
     [one] Created run “{ $title }” for { $n } result that failed, was blocked or has no status
    *[other] Created run “{ $title }” for { $n } results that failed, were blocked or have no status
 }
+manual-run-failed-copied = { $n ->
+    [one] Created run “{ $title }” for { $n } result that failed or was broken
+   *[other] Created run “{ $title }” for { $n } results that failed or were broken
+}
 manual-run-closed = Finished the run
 manual-run-reopened = Reopened the run
 manual-run-show-results = Results of the run
 manual-run-execute = Execute
+manual-run-without-cases = This run has no cases
+manual-run-without-cases-more = The cases of a run are selected when it is created. Create a run with cases to execute them by hand.
 
 manual-run-open-case = Open the case
 manual-run-attempt = { $n ->

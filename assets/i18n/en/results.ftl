@@ -137,6 +137,7 @@ run-group-similar-note = The group also has messages that differ from this one i
 run-group-untested = Without a result
 run-group-not-yet = Not grouped yet
 run-group-no-failure = Without a failure
+run-group-blocked = Blocked
 run-group-failed-silently = Failed without a message
 run-group-broken-silently = Broken without a message
 run-group-product-defects = Product defects (failed)

@@ -4,6 +4,7 @@ gui-cmd-new-run = Новый прогон…
 gui-cmd-finish-run = Завершить прогон
 gui-cmd-reopen-run = Открыть прогон снова
 gui-cmd-copy-unfinished = Продолжить в новом прогоне
+gui-cmd-copy-failed = Новый прогон проваленных
 gui-cmd-send-run = Отправить результаты в Qase…
 gui-cmd-edit-run = Изменить прогон…
 gui-cmd-delete-runs = Переместить прогон в корзину…
@@ -12,6 +13,7 @@ palette-also-new-run = создать начать ручной тестиров
 palette-also-finish-run = закрыть закончить
 palette-also-reopen-run = открыть заново продолжить
 palette-also-copy-unfinished = перезапуск повторить проваленные заблокированные непроверенные снова
+palette-also-copy-failed = перезапуск повторить проваленные сломанные снова копия
 palette-also-send-run = отправить экспорт результаты
 palette-also-edit-run = переименовать название описание окружение веха теги
 palette-also-delete-runs = удалить убрать результаты
@@ -26,6 +28,7 @@ manual-run-no-cases = Выберите хотя бы один кейс
 manual-run-is-closed = Прогон завершён; чтобы вводить результаты, откройте его снова
 manual-run-has-ended = Прогон { $number } уже завершён
 manual-run-nothing-to-copy = Копировать нечего: нет проваленных и заблокированных результатов и результатов без статуса
+manual-run-nothing-failed-to-copy = Копировать нечего: нет проваленных и сломанных результатов с кейсами
 history-create-run = Создан прогон «{ $title }»
 history-edit-run = Изменён прогон «{ $title }»
 history-close-run = Завершён прогон «{ $title }»
@@ -80,6 +83,7 @@ run-series-compare = Сравнить два последних прогона
 run-series-delete = Переместить все прогоны в корзину…
 manual-run-default-title = Прогон от { $date }
 manual-run-copy-title = { $title }, повтор
+manual-run-copy-failed-title = { $title }, проваленные
 manual-run-discard = Закрыть без создания прогона?
 manual-run-discard-more = Прогон ещё не создан. Введённое будет потеряно.
 manual-run-environment = Окружение
@@ -145,10 +149,17 @@ manual-run-continued = { $n ->
     [few] Создан прогон «{ $title }»: { $n } результата, которые провалены, заблокированы или без статуса
    *[other] Создан прогон «{ $title }»: { $n } результатов, которые провалены, заблокированы или без статуса
 }
+manual-run-failed-copied = { $n ->
+    [one] Создан прогон «{ $title }»: { $n } результат, который провален или сломан
+    [few] Создан прогон «{ $title }»: { $n } результата, которые провалены или сломаны
+   *[other] Создан прогон «{ $title }»: { $n } результатов, которые провалены или сломаны
+}
 manual-run-closed = Прогон завершён
 manual-run-reopened = Прогон снова открыт
 manual-run-show-results = Результаты прогона
 manual-run-execute = Выполнять
+manual-run-without-cases = В этом прогоне нет кейсов
+manual-run-without-cases-more = Кейсы выбираются при создании прогона. Создайте прогон с кейсами, чтобы выполнять их вручную.
 
 manual-run-open-case = Открыть кейс
 manual-run-attempt = { $n ->

@@ -142,6 +142,7 @@ run-group-similar-note = В группе есть и сообщения, кот�
 run-group-untested = Без результата
 run-group-not-yet = Ещё не сгруппированы
 run-group-no-failure = Без ошибки
+run-group-blocked = Заблокированы
 run-group-failed-silently = Провалены без сообщения
 run-group-broken-silently = Сломаны без сообщения
 run-group-product-defects = Дефекты продукта (провалены)

@@ -14,13 +14,14 @@ use crate::app::run_rules::{self, NewNames};
 use crate::domain::Message;
 use crate::domain::combination::{MAX_COMBINATIONS, combinations, count};
 use crate::domain::ids::{CaseId, PersonId, ProjectId, RunId};
+use crate::domain::outcome::is_bad;
 use crate::domain::person::Person;
 use crate::domain::run::{Run, RunContent, RunState};
 use crate::domain::status::ResultStatus;
 use crate::domain::validate::Invalid;
 use crate::store::configurations::ConfigurationGroup;
 use crate::store::page::Slice;
-use crate::store::run_cases::PlannedCase;
+use crate::store::run_cases::{CurrentResult, PlannedCase};
 use crate::store::runs::NewRun;
 use crate::store::{Op, Result, Store, Tx};
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,31 +214,73 @@ fn is_unfinished(status: Option<&ResultStatus>) -> bool {
 /// # Errors
 /// [`crate::store::Error::Invalid`] when every item passed, was skipped or is invalid.
 pub fn copy_unfinished(store: &Store, run: RunId, title: &str) -> Result<Run> {
+    copy(store, run, title, "manual-run-nothing-to-copy", |tx, source, current| {
+        left_of(tx, source.id, current, true, is_unfinished)
+    })
+}
+
+/// Creates a run of the items of another one that failed or are broken. Of a run by a tool, these are the cases of its failed tests.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] when no result of a case is a failure.
+pub fn copy_failed(store: &Store, run: RunId, title: &str) -> Result<Run> {
+    copy(store, run, title, "manual-run-nothing-failed-to-copy", |tx, source, current| {
+        let mut planned = left_of(tx, source.id, current, false, |status| status.is_some_and(is_bad))?;
+        let known: BTreeSet<CaseId> = planned.iter().map(|plan| plan.case).collect();
+        let failed = current.iter().filter(|result| is_bad(&result.status)).map(|result| result.case);
+        let others: Vec<CaseId> = failed.filter(|case| !known.contains(case)).collect();
+        let living = tx.cases().existing(others.iter().copied())?;
+        let others: Vec<CaseId> = others.into_iter().filter(|case| living.contains(case)).collect();
+        planned.extend(deal(tx, &others, &[])?);
+        Ok(planned)
+    })
+}
+
+/// The planned cases of a run with an item that `takes` its status; `takes_untested` tells whether a case without a result is one.
+fn left_of(
+    tx: &Tx<'_>,
+    run: RunId,
+    current: &[CurrentResult],
+    takes_untested: bool,
+    takes: impl Fn(Option<&ResultStatus>) -> bool,
+) -> Result<Vec<PlannedCase>> {
+    let status: BTreeMap<_, _> = current.iter().map(|r| ((r.case, &r.params), &r.status)).collect();
+    let mut planned = Vec::new();
+    for case in tx.runs().planned(run)? {
+        let mut plan = case.plan;
+        let own = plan.case;
+        if plan.combinations.is_empty() {
+            let mut results = current.iter().filter(|r| r.case == own).peekable();
+            if (takes_untested && results.peek().is_none()) || results.any(|r| takes(Some(&r.status))) {
+                planned.push(plan);
+            }
+        } else {
+            plan.combinations.retain(|params| takes(status.get(&(own, params)).copied()));
+            if !plan.combinations.is_empty() {
+                planned.push(plan);
+            }
+        }
+    }
+    Ok(planned)
+}
+
+/// Creates a run of the cases that `select` finds in another one. `nothing` is the key of the reason why there is none.
+fn copy(
+    store: &Store,
+    run: RunId,
+    title: &str,
+    nothing: &'static str,
+    select: impl Fn(&Tx<'_>, &Run, &[CurrentResult]) -> Result<Vec<PlannedCase>>,
+) -> Result<Run> {
     let label = Message::new("history-create-run").with("title", title.trim());
     let written = store.write(Op::edit("copy_run").labelled(label), |tx| {
         let source = tx.runs().get(run)?;
         let current = tx.runs().current_results(run)?;
-        let status: BTreeMap<_, _> = current.iter().map(|r| ((r.case, &r.params), &r.status)).collect();
-        let mut planned = Vec::new();
-        for case in tx.runs().planned(run)? {
-            let mut plan = case.plan;
-            let own = plan.case;
-            if plan.combinations.is_empty() {
-                let results: Vec<_> = current.iter().filter(|r| r.case == own).collect();
-                if results.is_empty() || results.iter().any(|r| is_unfinished(Some(&r.status))) {
-                    planned.push(plan);
-                }
-            } else {
-                plan.combinations.retain(|params| is_unfinished(status.get(&(own, params)).copied()));
-                if !plan.combinations.is_empty() {
-                    planned.push(plan);
-                }
-            }
-        }
+        let planned = select(tx, &source, &current)?;
         if planned.is_empty() {
-            return Err(Invalid::new("cases", Message::new("manual-run-nothing-to-copy")).into());
+            return Err(Invalid::new("cases", Message::new(nothing)).into());
         }
-        let content = RunContent { title: title.trim().to_owned(), ..source.content };
+        let content = RunContent { title: title.trim().to_owned(), is_autotest: false, ..source.content };
         insert(tx, source.project_id, content, &planned)
     })?;
     Ok(written.value)

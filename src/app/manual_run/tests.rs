@@ -324,6 +324,42 @@ fn what_failed_or_is_left_goes_into_the_next_run() {
 }
 
 #[test]
+fn only_what_failed_goes_into_a_run_of_its_own() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run").id;
+    let targets = desk.targets(run);
+    assert!(copy_failed(&desk.store, run, "Nothing").is_err(), "no item has a result");
+    for (target, status) in targets.iter().zip([ResultStatus::Blocked, ResultStatus::Failed, ResultStatus::Passed]) {
+        set_status(&desk.store, target, None, &outcome("x", status)).expect("set");
+    }
+    let left = |run| desk.targets(run).into_iter().map(|t| (t.case, t.params)).collect::<Vec<_>>();
+    let next = copy_failed(&desk.store, run, "Failed").expect("copied").id;
+    assert_eq!(left(next), [(desk.cases[1], Combination::new())], "neither the blocked one nor those without a result");
+    set_status(&desk.store, &targets[3], None, &outcome("x", ResultStatus::Broken)).expect("set");
+    let next = copy_failed(&desk.store, run, "Failed").expect("copied").id;
+    assert_eq!(left(next), [(desk.cases[1], Combination::new()), (desk.cases[2], targets[3].params.clone())]);
+}
+
+#[test]
+fn the_cases_of_failed_tests_of_a_tool_become_a_run_by_hand() {
+    let desk = desk();
+    let written = desk.store.write(Op::bulk("tool"), |tx| {
+        let content = RunContent { title: "Nightly".into(), is_autotest: true, ..RunContent::default() };
+        let run = tx.runs().create(desk.project, &NewRun { content, ..NewRun::default() })?.id;
+        for (case, status) in desk.cases.iter().zip([ResultStatus::Broken, ResultStatus::Passed]) {
+            let content = ResultContent { case_id: Some(*case), ..outcome("x", status) };
+            tx.results().add(run, &content)?;
+        }
+        tx.results().add(run, &outcome("no case", ResultStatus::Failed))?;
+        Ok(run)
+    });
+    let run = copy_failed(&desk.store, written.expect("run").value, "By hand").expect("copied");
+    assert!(run.is_executed_by_hand() && !run.content.is_autotest);
+    assert_eq!(desk.targets(run.id).into_iter().map(|t| t.case).collect::<Vec<_>>(), [desk.cases[0]]);
+    edit::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");
+}
+
+#[test]
 fn undo_of_a_creation_keeps_a_run_that_has_results() {
     let desk = desk();
     let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;

@@ -69,6 +69,11 @@ impl Backend {
         self.making_run("manual-run-continued", move |store| manual_run::copy_unfinished(store, run, &title));
     }
 
+    /// Creates a run of the cases that failed in another one, in the background.
+    pub fn copy_failed(&self, run: RunId, title: String) {
+        self.making_run("manual-run-failed-copied", move |store| manual_run::copy_failed(store, run, &title));
+    }
+
     /// `said` is the key of what the window says of the new run: with its title, and the number of its results.
     fn making_run(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<Run> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };

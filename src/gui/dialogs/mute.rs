@@ -1,9 +1,9 @@
 //! Muting of tests: reason, owner and end.
 
-use eframe::egui::{self, Key, Modifiers, vec2};
+use eframe::egui::{self, Memory, vec2};
 
 use super::day_field::DayField;
-use super::{Flow, confirm, id};
+use super::{Flow, confirm, id, is_confirmed};
 use crate::app::test_mutes;
 use crate::base::day::Day;
 use crate::base::{Millis, clock};
@@ -18,6 +18,8 @@ use crate::store::Aggregate;
 
 /// Ends that are offered: key of the name, and days from now.
 const ENDS: [(&str, i64); 3] = [("mute-week", 7), ("mute-two-weeks", 14), ("mute-month", 30)];
+/// Name of the field of the reason.
+const REASON: &str = "mute-reason";
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
 
@@ -105,9 +107,8 @@ impl MuteDialog {
                 |_| {},
                 |ui| {
                     // The reason may have several lines, so Enter alone is one of them.
-                    // Not below a question.
-                    let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
-                    let entered = ready && is_on_top && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+                    let in_reason = ui.memory(Memory::focused) == Some(id(REASON));
+                    let entered = is_confirmed(ui, ready, in_reason);
                     if Button::primary(&mute).enabled(ready).show(ui).clicked() || entered {
                         out.push(Action::Tests(TestsAction::Mute(self.tests.clone(), content.clone())));
                         flow = Flow::Close;
@@ -124,7 +125,7 @@ impl MuteDialog {
                 let labels = ["mute-reason", "mute-owner", "mute-until"].map(|key| view.text(key));
                 let why = view.text("mute-error-no-reason");
                 let is_blank = self.reason.trim().is_empty();
-                let field = TextField::new(&mut self.reason).label(&labels[0]).rows(3);
+                let field = TextField::new(&mut self.reason).label(&labels[0]).rows(3).id(id(REASON));
                 // Red only after the person was there: a fresh dialog is no mistake.
                 let field = match (is_blank, self.is_edited) {
                     (true, true) => field.error(Some(&why)),

@@ -78,6 +78,12 @@ impl RunRow {
         self.total() - self.looks[index(Look::Untested)] - self.looks[index(Look::InProgress)]
     }
 
+    /// True for a run with a failed or broken test.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        self.looks[index(Look::Failed)] + self.looks[index(Look::Broken)] > 0
+    }
+
     /// Time at which the run began; that of storing where the run does not say.
     #[must_use]
     pub fn began_ms(&self) -> Millis {
@@ -322,6 +328,8 @@ pub struct RunResults {
     only: [usize; Only::ALL.len()],
     /// Number of tests by look. A case without a result is not among them.
     pub looks: Looks,
+    /// A failed or broken test has a case, which can be executed again by hand.
+    pub has_failed_case: bool,
 }
 
 /// Tests that are shown alone, besides those of a status.
@@ -369,6 +377,8 @@ impl RunResults {
         for of_test in attempts.values_mut() {
             of_test.sort_by_key(|at| rows.get(*at as usize).map(|r| (r.at_ms, r.id)));
         }
+        let is_failed_case = |line: &ResultLine| !line.is_retried && line.case_id.is_some() && outcome::is_bad(&line.status);
+        let has_failed_case = rows.iter().any(is_failed_case);
         let mut results = Self {
             run,
             rows,
@@ -382,6 +392,7 @@ impl RunResults {
             attempts,
             only: [0; Only::ALL.len()],
             looks: Looks::default(),
+            has_failed_case,
         };
         results.only = Only::ALL.map(|only| results.rows.iter().filter(|r| !r.is_retried && results.is(r, only)).count());
         for line in results.rows.iter().filter(|r| !r.is_retried) {

@@ -7,6 +7,7 @@ use eframe::egui::Color32;
 use super::runs::RunRow;
 use crate::domain::Message;
 use crate::domain::function::FunctionType;
+use crate::domain::message::Arg;
 use crate::domain::review::ReviewState;
 use crate::domain::run::RunState;
 use crate::domain::status::ResultStatus;
@@ -176,6 +177,48 @@ pub fn operation_done(tr: Tr, operation: &Operation) -> String {
     }
 }
 
+/// Letters of a name that [`message_within`] keeps at least.
+const SHORTEST_NAME: usize = 6;
+
+/// Words of a message for a narrow place: the longest name in them is shortened until `fits` is true, so that what was done stays readable.
+/// Where even a short name does not fit, the words have that one.
+#[must_use]
+pub fn message_within(tr: Tr, message: &Message, fits: impl Fn(&str) -> bool) -> String {
+    let whole = tr.message(message);
+    let length = |arg: &Arg| if let Arg::Text(text) = arg { text.chars().count() } else { 0 };
+    let lengths = message.args.iter().map(|(_, arg)| length(arg)).enumerate();
+    let Some((place, longest)) = lengths.max_by_key(|(_, length)| *length).filter(|(_, length)| *length > SHORTEST_NAME) else {
+        return whole;
+    };
+    if fits(&whole) {
+        return whole;
+    }
+    let with = |kept: usize| {
+        let mut short = message.clone();
+        if let Some((_, Arg::Text(text))) = short.args.get_mut(place) {
+            let head: String = text.chars().take(kept).collect();
+            *text = format!("{}…", head.trim_end());
+        }
+        tr.message(&short)
+    };
+    // The longest beginning that fits, by halves.
+    let (mut kept, mut too_long) = (SHORTEST_NAME, longest);
+    while too_long - kept > 1 {
+        let middle = kept.midpoint(too_long);
+        if fits(&with(middle)) { kept = middle } else { too_long = middle }
+    }
+    with(kept)
+}
+
+/// Words of [`operation_done`], shortened like those of [`message_within`].
+#[must_use]
+pub fn operation_done_within(tr: Tr, operation: &Operation, fits: impl Fn(&str) -> bool) -> String {
+    match &operation.label {
+        Some(label) if tr.has(&label.key) => message_within(tr, label, fits),
+        _ => operation_subject(tr, operation),
+    }
+}
+
 /// Number of cases of a suite: those that have their home in it, and those that it only shows: `12 +2`.
 #[must_use]
 pub fn case_count(tr: Tr, own: i64, linked: i64) -> String {
@@ -244,6 +287,21 @@ mod tests {
         assert!(steps.len() > 40, "{steps:?}");
         let bare: Vec<&&str> = steps.iter().filter(|step| !Tr::new(Lang::En).has(&format!("window-step-{step}"))).collect();
         assert!(bare.is_empty(), "without words after \"Undo\": {bare:?}");
+    }
+
+    #[test]
+    fn a_narrow_place_shortens_the_name_and_keeps_what_was_done() {
+        let title = "A product is found by its full name in all languages of the shop";
+        let message = Message::new("history-set-result").with("title", title).with("status", "failed");
+        let tr = Tr::new(Lang::Ru);
+        let within = |room: usize| message_within(tr, &message, |words| words.chars().count() <= room);
+        assert_eq!(within(200), tr.message(&message));
+        let short = within(40);
+        assert!(short.starts_with("«A product is found") && short.ends_with("…»: провален"), "{short}");
+        assert_eq!(short.chars().count(), 40, "no room is left over: {short}");
+        assert_eq!(within(5), "«A prod…»: провален", "as short as it gets");
+        let plain = Message::new("history-ingest");
+        assert_eq!(message_within(tr, &plain, |_| false), tr.message(&plain));
     }
 
     #[test]

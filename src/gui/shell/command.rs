@@ -53,6 +53,7 @@ impl Shell {
             | C::FinishRun
             | C::ReopenRun
             | C::CopyUnfinished
+            | C::CopyFailed
             | C::SendRun
             | C::ExportReport
             | C::EditRun

@@ -414,6 +414,7 @@ impl Shell {
             on_runs: self.key_list == Some(KeyList::Runs),
             run_open: self.front_run().is_some_and(|run| run.is_executed_by_hand()),
             run_closed: self.front_run().is_some_and(|run| run.source == "manual" && run.state != RunState::Active),
+            run_failed: self.front_run_row().is_some_and(|row| row.has_failures()),
             comparable: self.pair_to_compare().is_some(),
             undo: self.draft_steps().map_or_else(|| self.backend.undo().is_some(), |(undo, _)| undo),
             redo: self.backend.redo().is_some() || self.draft_steps().is_some_and(|(_, redo)| redo),

@@ -17,6 +17,7 @@ use crate::gui::dialogs::edit_run::EditRun;
 use crate::gui::dialogs::new_run::NewRunDialog;
 use crate::gui::dialogs::{OpenDialog, path};
 use crate::gui::model::registry::FunctionRow;
+use crate::gui::model::runs::RunRow;
 use crate::gui::questions;
 use crate::gui::state::MiddleTab;
 use crate::gui::sync_dialog::SyncTab;
@@ -27,12 +28,17 @@ use crate::i18n::Tr;
 use crate::jobs::JobError;
 
 impl Shell {
-    /// The run of the tab in front.
-    pub(super) fn front_run(&self) -> Option<&Run> {
+    /// The run of the tab in front with its numbers.
+    pub(super) fn front_run_row(&self) -> Option<&RunRow> {
         match self.state.tab() {
-            MiddleTab::Run(id) => self.backend.runs()?.get(RunId(id)).map(|row| &row.run),
+            MiddleTab::Run(id) => self.backend.runs()?.get(RunId(id)),
             _ => None,
         }
+    }
+
+    /// The run of the tab in front.
+    pub(super) fn front_run(&self) -> Option<&Run> {
+        self.front_run_row().map(|row| &row.run)
     }
 
     /// The runs that commands mean: those that are selected in the list of runs while it has the keyboard, otherwise the run in front.
@@ -65,6 +71,7 @@ impl Shell {
             (UiCommand::FinishRun, Some(run)) => RunAction::AskClose(run, self.views.run.execution.left(run)),
             (UiCommand::ReopenRun, Some(run)) => RunAction::Reopen(run),
             (UiCommand::CopyUnfinished, Some(run)) => RunAction::CopyUnfinished(run),
+            (UiCommand::CopyFailed, Some(run)) => RunAction::CopyFailed(run),
             (UiCommand::SendRun, Some(run)) => RunAction::Send(run),
             (UiCommand::ExportReport, Some(run)) => RunAction::AskReport(run),
             _ => return,
@@ -98,6 +105,11 @@ impl Shell {
                 let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
                 let title = tr.fmt("manual-run-copy-title", &[("title", row.run.content.title.clone().into())]);
                 self.backend.copy_run(run, title);
+            }
+            RunAction::CopyFailed(run) => {
+                let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
+                let title = tr.fmt("manual-run-copy-failed-title", &[("title", row.run.content.title.clone().into())]);
+                self.backend.copy_failed(run, title);
             }
             RunAction::AskEdit(run) => {
                 let row = self.backend.runs().and_then(|runs| runs.get(run));

@@ -59,6 +59,8 @@ pub use scroll_keys::{hears, scroll_by_pages};
 pub use selection::Selection;
 pub use selection_bar::SelectionBar;
 pub use status::{Coverage, Look, status_icon, status_label};
-pub use table::{RowBoxes, TableColumn, TableExtras, TableOptions, TableResponse, TableState, cell, table, table_with};
+pub use table::{
+    RowBoxes, TableColumn, TableExtras, TableOptions, TableResponse, TableState, cell, head_width, table, table_with,
+};
 pub use toast::{Said, Toasts};
 pub use tree::{DropPlace, TreeData, TreeItem, TreeLines, TreeOptions, TreeResponse, TreeState, tree, tree_with};

@@ -167,7 +167,9 @@ pub fn number_link_in(
     let p = Palette::of(ui);
     let plain = paint::galley(ui, number, Type::Mono, colour);
     let at = Align2::RIGHT_CENTER.anchor_size(right, vec2(plain.size().x, size::CONTROL_SMALL));
-    let response = ui.interact(at, ui.scope_id().with((name, of)), Sense::click());
+    // One digit alone is easily missed, and a press beside it would be one of the row around it.
+    let reach = at.expand2(vec2(space::S, (size::GRID_ROW - size::CONTROL_SMALL).max(0.0) / 2.0));
+    let response = ui.interact(reach, ui.scope_id().with((name, of)), Sense::click()).with_new_rect(at);
     if response.hovered() || response.has_focus() {
         let end = paint::put_left(ui.painter(), at.left_center(), paint::galley(ui, number, Type::Mono, p.accent));
         let under = at.center().y + plain.size().y / 2.0;

@@ -16,8 +16,8 @@ use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{
-    TableColumn, TableOptions, TableState, TextField, TreeOptions, TreeState, cell, empty_state, filter_pill, radio_group, table,
-    text, tree,
+    TableColumn, TableOptions, TableState, TextField, TreeData, TreeOptions, TreeState, cell, empty_state, filter_pill,
+    radio_group, table, text, tree,
 };
 
 /// A way to select cases.
@@ -199,7 +199,7 @@ impl Sources {
         TextField::new(&mut self.suites_filter).name(&name).hint(&hint).icon(icons::FILTER).show(ui);
         self.suites.set_filter(&self.suites_filter);
         let name = view.text("manual-run-tree-suites");
-        on_surface(ui, |ui| tree(ui, data, &mut self.suites, TreeOptions::new(&name).checks(), None).checks_changed)
+        on_surface(ui, |ui| checked_tree(ui, data, &mut self.suites, &mut self.suites_filter, &name, view))
     }
 
     fn functions(&mut self, ui: &mut Ui, view: &View<'_>) -> bool {
@@ -208,7 +208,7 @@ impl Sources {
         TextField::new(&mut self.functions_filter).name(&name).hint(&hint).icon(icons::FILTER).show(ui);
         self.functions.set_filter(&self.functions_filter);
         let name = view.text("manual-run-tree-functions");
-        on_surface(ui, |ui| tree(ui, data, &mut self.functions, TreeOptions::new(&name).checks(), None).checks_changed)
+        on_surface(ui, |ui| checked_tree(ui, data, &mut self.functions, &mut self.functions_filter, &name, view))
     }
 
     fn filters(&mut self, ui: &mut Ui, view: &View<'_>) {
@@ -223,8 +223,23 @@ impl Sources {
         }
         if self.filter.is_none() {
             text::secondary(ui, &view.text("manual-run-select-filter"));
+        } else if self.made_of.as_ref().is_some_and(|cases| cases.is_empty()) {
+            text::secondary(ui, &view.text("gui-nothing-found"));
         }
     }
+}
+
+/// Draws a tree with a box for each line, or the way out of a filter that no line matches. True when a check changed.
+fn checked_tree(ui: &mut Ui, data: &TreeData, state: &mut TreeState, filter: &mut String, name: &str, view: &View<'_>) -> bool {
+    if !filter.trim().is_empty() && state.visible(data).is_empty() {
+        let (nothing, clear) = (view.text("gui-nothing-found"), view.text("gui-filter-clear"));
+        if empty_state(ui, icons::FILTER, &nothing, "", Some(&clear)) {
+            filter.clear();
+            ui.ctx().request_repaint();
+        }
+        return false;
+    }
+    tree(ui, data, state, TreeOptions::new(name).checks(), None).checks_changed
 }
 
 /// Cases whose last result is a failure.

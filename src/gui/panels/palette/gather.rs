@@ -102,7 +102,7 @@ pub(super) struct Line {
     pub(super) right: String,
     /// Places of the matched letters.
     pub(super) letters: Vec<u32>,
-    score: u32,
+    pub(super) score: u32,
 }
 
 /// The query and the contents that the lines were made from.

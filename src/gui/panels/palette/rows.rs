@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{CornerRadius, Galley, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, CornerRadius, Galley, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::Line;
 use super::gather::Group;
+use super::{Line, Target};
 use crate::gui::theme::{Palette, Type, radius, size, space};
 use crate::gui::widgets::{RowHint as _, paint};
 
@@ -26,18 +26,15 @@ pub(super) fn row(ui: &mut Ui, line: &Line, on: bool) -> Response {
     let fill = match (on, response.hovered()) {
         (true, _) => p.accent_tint,
         (false, true) => p.hover(),
-        _ => eframe::egui::Color32::TRANSPARENT,
+        _ => Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), fill);
     let y = rect.center().y;
     let icon = Rect::from_center_size(pos2(rect.left() + space::M + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
     paint::icon(ui.painter(), icon, line.icon, size::ICON, if on { p.accent } else { p.text_secondary });
     let faint = if on && p.dark { p.text_secondary } else { p.text_faint };
-    // An id tells most by its end, a sentence by its beginning.
-    let right = match line.group {
-        Group::Texts => paint::elided(ui, &line.right, Type::Label, faint, rect.width() * 0.5),
-        _ => paint::elided_front(ui, &line.right, Type::Mono, faint, rect.width() * 0.4),
-    };
+    let right = note(ui, line, faint, rect.width());
+    let cut = right.elided;
     let x = paint::put_right(ui.painter(), pos2(rect.right() - space::M, y), right);
     let left = icon.right() + space::S;
     let galley = title(ui, line, x - left - space::S);
@@ -48,7 +45,26 @@ pub(super) fn row(ui: &mut Ui, line: &Line, on: bool) -> Response {
         response.hint_above(format!("{}\n{}", line.title, line.right));
         return response;
     }
+    if is_run(line) && cut {
+        response.hint_above(format!("{}\n{}", line.title, line.right));
+        return response;
+    }
     paint::hover_if_elided(response, elided, &line.title)
+}
+
+/// True for the line of a run, also among those that were chosen last.
+fn is_run(line: &Line) -> bool {
+    matches!(line.target, Target::Run(_))
+}
+
+/// The text at the right of a line of this width. An id tells most by its end, a sentence by its beginning, and a run by its number, which
+/// stands before its figures.
+fn note(ui: &Ui, line: &Line, colour: Color32, width: f32) -> Arc<Galley> {
+    match line.group {
+        Group::Texts => paint::elided(ui, &line.right, Type::Label, colour, width * 0.5),
+        _ if is_run(line) => paint::elided(ui, &line.right, Type::Mono, colour, width * 0.4),
+        _ => paint::elided_front(ui, &line.right, Type::Mono, colour, width * 0.4),
+    }
 }
 
 /// The title with its matched letters in the accent's colour and bold.
@@ -71,4 +87,32 @@ fn title(ui: &Ui, line: &Line, width: f32) -> Arc<Galley> {
     job.wrap = TextWrapping { max_width: width.max(0.0), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
     job.break_on_newline = false;
     ui.painter().layout_job(job)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{FunctionId, RunId};
+    use crate::gui::theme::{self, icons};
+    use eframe::egui::{Context, RawInput};
+
+    #[test]
+    fn a_run_keeps_its_number_and_a_function_the_end_of_its_id() {
+        let line = |group, target, right: &str| {
+            let (title, right) = ("Nightly".to_owned(), right.to_owned());
+            Line { group, target, title, right, icon: icons::RUN, letters: Vec::new(), score: 0 }
+        };
+        let run = line(Group::Runs, Target::Run(RunId(1)), "SHOP #128 · 97.1 % passed of 1,204 executed, and more of the same");
+        let id = "catalogue.search.filters.price.from_to.with_delivery.tomorrow";
+        let function = line(Group::Functions, Target::Function(FunctionId(1)), id);
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let mut shown = Vec::new();
+        let mut output = ctx.run_ui(RawInput::default(), |ui| {
+            shown = [&run, &function].map(|line| note(ui, line, Color32::BLACK, 620.0)).to_vec();
+        });
+        output.textures_delta.clear();
+        assert!(shown[0].elided && shown[0].rows[0].text().starts_with("SHOP #128 · 97.1"), "{}", shown[0].rows[0].text());
+        assert!(shown[1].text().starts_with('…') && shown[1].text().ends_with("tomorrow"), "{}", shown[1].text());
+    }
 }

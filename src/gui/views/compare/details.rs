@@ -25,6 +25,9 @@ use crate::gui::widgets::{Look, empty_state, paint, reading, status_label, text}
 /// Lines of a message and its trace that are compared.
 const LINES: usize = 60;
 
+/// Width of a side that has an outcome without a message.
+const OUTCOME: f32 = 260.0;
+
 /// Draws the results.
 pub(super) fn show(
     ui: &mut Ui,
@@ -47,14 +50,14 @@ pub(super) fn show(
                 heading(ui, row, view, out);
                 let read = sides.get();
                 let texts = [read.and_then(|s| s.before.as_ref()), read.and_then(|s| s.after.as_ref())].map(said);
-                let half = ((ui.available_width() - space::M) / 2.0).floor();
+                let widths = widths(ui.available_width(), texts.each_ref().map(|text| !text.is_empty()));
                 ui.horizontal_top(|ui| {
                     ui.spacing_mut().item_spacing.x = space::M;
                     let took = [row.duration_before_ms, row.duration_after_ms];
                     for (side, letter) in ["A", "B"].into_iter().enumerate() {
                         let state = if side == 0 { row.before.as_ref() } else { row.after.as_ref() };
-                        ui.allocate_ui_with_layout(vec2(half, 0.0), Layout::top_down(Align::Min), |ui| {
-                            ui.set_width(half);
+                        ui.allocate_ui_with_layout(vec2(widths[side], 0.0), Layout::top_down(Align::Min), |ui| {
+                            ui.set_width(widths[side]);
                             ui.spacing_mut().item_spacing.y = space::XS;
                             let is_untested = if side == 0 { row.is_untested_before } else { row.is_untested_after };
                             outcome(ui, (letter, is_untested), state, took[side], runs[side], view, out);
@@ -68,6 +71,18 @@ pub(super) fn show(
             });
         });
     });
+}
+
+/// Widths of the two sides. A side without a message gives the other one its room.
+fn widths(room: f32, says: [bool; 2]) -> [f32; 2] {
+    let both = room - space::M;
+    let half = (both / 2.0).floor();
+    let least = half.min(OUTCOME);
+    match says {
+        [true, false] => [both - least, least],
+        [false, true] => [least, both - least],
+        _ => [half, half],
+    }
 }
 
 fn heading(ui: &mut Ui, row: &Row, view: &View<'_>, out: &mut Actions) {
@@ -186,4 +201,18 @@ fn words_of<'l>(line: &'l str, partner: Option<&str>) -> Vec<(&'l str, bool)> {
     let Some(partner) = partner else { return vec![(line, false)] };
     let known: std::collections::BTreeSet<&str> = partner.split_whitespace().collect();
     line.split_inclusive(' ').map(|word| (word, !word.trim().is_empty() && !known.contains(word.trim()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_without_a_message_leaves_its_room_to_the_other() {
+        assert_eq!(widths(1012.0, [true, true]), [500.0, 500.0]);
+        assert_eq!(widths(1012.0, [false, false]), [500.0, 500.0]);
+        assert_eq!(widths(1012.0, [false, true]), [OUTCOME, 1000.0 - OUTCOME]);
+        assert_eq!(widths(1012.0, [true, false]), [1000.0 - OUTCOME, OUTCOME]);
+        assert_eq!(widths(412.0, [true, false]), [200.0, 200.0], "an outcome keeps its half of a narrow view");
+    }
 }

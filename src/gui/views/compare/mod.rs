@@ -35,6 +35,9 @@ use crate::store::Aggregate;
 
 /// Least width at which list and results stand side by side, and least height for one above the other.
 const SIDE_BY_SIDE: f32 = 1250.0;
+/// Share of the width that the list takes beside the results, and most of it: further room is for messages and traces.
+const LIST_SHARE: f32 = 0.58;
+const LIST_MOST: f32 = 860.0;
 /// Height of the results below the list.
 const DETAILS: f32 = 250.0;
 /// Height of the list in a window in which everything scrolls.
@@ -370,7 +373,7 @@ impl CompareTab {
         let (width, height) = (ui.available_width(), ui.available_height());
         let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
         if width >= SIDE_BY_SIDE {
-            let left = (width * 0.58 - space::M).floor();
+            let left = (width * LIST_SHARE - space::M).min(LIST_MOST).floor();
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = space::M;
                 let layout = Layout::top_down(Align::Min);

@@ -263,6 +263,11 @@ pub fn run_menu(ui: &mut Ui, id: RunId, selected: &[RunId], view: &View<'_>, out
         if item(ui, icons::COPY, &view.text("gui-cmd-copy-unfinished"), None) {
             out.push(Action::Run(RunAction::CopyUnfinished(id)));
         }
+    }
+    if row.has_failures() && item(ui, UiCommand::CopyFailed.icon(), &view.text("gui-cmd-copy-failed"), None) {
+        out.push(Action::Run(RunAction::CopyFailed(id)));
+    }
+    if row.run.source == "manual" || row.has_failures() {
         divider(ui, WIDTH);
     }
     if item(ui, icons::MIRROR, &view.text("gui-cmd-mirror-results"), None) {

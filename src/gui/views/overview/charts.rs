@@ -72,13 +72,23 @@ fn columns_of(column: f32, label: f32) -> usize {
     ((label + DATE_GAP) / column.max(1.0)).ceil().max(1.0) as usize
 }
 
-/// Places of the runs that have a date below their column, the newest first: as many as stand beside each other. `column` and `label` are
-/// widths in points, `to` is the right end of the columns. The newest date begins where it is not cut at the right end.
-fn dated(runs: usize, column: f32, label: f32, to: f64) -> Vec<usize> {
+/// Places of the columns with a name below them, the newest first: as many of `named` as stand beside each other. `column` and `label` are
+/// widths in points, `to` is the right end of the columns. The newest name begins where it is not cut at the right end.
+fn dated(named: &[usize], column: f32, label: f32, to: f64) -> Vec<usize> {
     let every = columns_of(column, label);
-    let is_whole = |at: &usize| (to - *at as f64) as f32 * column >= label / 2.0;
-    let newest = (0..runs).rev().find(is_whole).unwrap_or_default();
-    (0..=newest).rev().step_by(every).take(runs).collect()
+    let is_whole = |at: usize| (to - at as f64) as f32 * column >= label / 2.0;
+    let mut dated: Vec<usize> = Vec::new();
+    for at in named.iter().rev().copied().filter(|at| is_whole(*at)) {
+        if dated.last().is_none_or(|newer| newer - at >= every) {
+            dated.push(at);
+        }
+    }
+    dated
+}
+
+/// Places of the first of neighbours with the same name: a date stands once, below its first run.
+fn first_of_each(names: &[String]) -> Vec<usize> {
+    (0..names.len()).filter(|at| *at == 0 || names[*at] != names[*at - 1]).collect()
 }
 
 /// A chart of one axis without what a person could move.
@@ -87,10 +97,10 @@ fn still<'p>(ui: &Ui, id: &str, height: f32, runs: &'p [RunPoint], dates: bool, 
     let (from, to) = across(runs.len());
     let on_one_day = runs.first().zip(runs.last()).is_some_and(|(a, b)| tr.day(a.at_ms) == tr.day(b.at_ms));
     let name = move |run: &RunPoint| if on_one_day { format!("#{}", run.number) } else { tr.day(run.at_ms) };
-    let widths = runs.iter().filter(|_| dates).map(|run| paint::galley(ui, &name(run), Type::Mono, p.text).size().x);
-    let label = widths.fold(0.0, f32::max);
+    let names: Vec<String> = runs.iter().filter(|_| dates).map(name).collect();
+    let label = names.iter().map(|name| paint::galley(ui, name, Type::Mono, p.text).size().x).fold(0.0, f32::max);
     let column = (ui.available_width() - AXIS) / (to - from) as f32;
-    let dated = dated(runs.len(), column, label, to);
+    let dated = dated(&first_of_each(&names), column, label, to);
     // The plot leaves out names that are wider than the distance of their marks, also where there is one mark.
     let every = columns_of(column, label) as f64;
     let name = move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
@@ -417,11 +427,23 @@ mod tests {
     #[test]
     fn dates_are_as_many_as_stand_beside_each_other() {
         let to = |runs: usize| across(runs).1;
-        assert_eq!(dated(4, 52.0, 40.0, to(4)), [3, 2, 1, 0], "each run has its date");
-        assert_eq!(dated(4, 32.0, 40.0, to(4)), [3, 1]);
-        assert_eq!(dated(30, 12.0, 40.0, to(30)), [27, 22, 17, 12, 7, 2], "the newest is not cut at the right end");
-        assert_eq!(dated(1, 32.0, 40.0, to(1)), [0]);
-        assert_eq!(dated(0, 32.0, 40.0, to(0)), Vec::<usize>::new());
+        let all = |runs: usize| (0..runs).collect::<Vec<_>>();
+        assert_eq!(dated(&all(4), 52.0, 40.0, to(4)), [3, 2, 1, 0], "each run has its date");
+        assert_eq!(dated(&all(4), 32.0, 40.0, to(4)), [3, 1]);
+        assert_eq!(dated(&all(30), 12.0, 40.0, to(30)), [27, 22, 17, 12, 7, 2], "the newest is not cut at the right end");
+        assert_eq!(dated(&[0], 32.0, 40.0, to(1)), [0]);
+        assert_eq!(dated(&[], 32.0, 40.0, to(0)), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_date_of_several_runs_stands_once() {
+        let names = ["1 Jan", "1 Jan", "1 Jan", "2 Jan", "3 Jan", "3 Jan"].map(str::to_owned);
+        let firsts = first_of_each(&names);
+        assert_eq!(firsts, [0, 3, 4]);
+        let to = across(names.len()).1;
+        assert_eq!(dated(&firsts, 60.0, 40.0, to), [4, 3, 0]);
+        assert_eq!(dated(&firsts, 30.0, 40.0, to), [4, 0], "two dates would touch");
+        assert_eq!(first_of_each(&[]), Vec::<usize>::new());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tables of results by module and by environment.
 
-use eframe::egui::{Align, Layout, Rect, RectAlign, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
+use eframe::egui::{Align, Layout, Popup, Rect, RectAlign, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
 
 use super::lists;
 use super::results::soft;
@@ -164,7 +164,7 @@ fn runs_of(ui: &mut Ui, link: &Response, point: &EnvironmentPoint, trend: &Trend
     picker.below(ui, link, RectAlign::BOTTOM_END, None, runs.len(), line).and_then(|i| runs.get(i)).map(|run| run.id)
 }
 
-/// Draws the environments. The number of runs of one leads to these runs.
+/// Draws the environments. A line and its number of runs list the runs that the pass rate counts; the line of a single run opens it.
 pub fn by_environment(
     ui: &mut Ui,
     environments: &[EnvironmentPoint],
@@ -194,7 +194,7 @@ pub fn by_environment(
                 "dashboard-environment-row",
                 &[("title", title.into()), ("number", point.newest.number.into()), ("rate", rate.clone().into())],
             );
-            let (mut counted, mut chosen) = (false, None);
+            let (mut counted, mut chosen, mut list) = (false, None, None);
             let texts = RowTexts { title, name: &name, hint: &view.text("rate-of-environment") };
             let pressed = row(ui, texts, i + 1 == rows, |ui, inner| {
                 let galley = paint::galley(ui, &rate, Type::Mono, p.text);
@@ -205,12 +205,16 @@ pub fn by_environment(
                 let link = text::number_link(ui, pos2(left - space::M, inner.center().y), &words, &all, point.environment);
                 counted = link.clicked();
                 chosen = runs_of(ui, &link, point, trend, &all, view);
+                list = Some(Popup::default_response_id(&link));
                 link.rect.left()
             });
             if let Some(run) = chosen {
                 out.nav(Nav::Preview(MiddleTab::Run(run.0)));
             } else if pressed && !counted {
-                out.nav(Nav::Preview(MiddleTab::Run(point.newest.id.0)));
+                match list.filter(|_| point.runs > 1) {
+                    Some(list) => Popup::open_id(ui.ctx(), list),
+                    None => out.nav(Nav::Preview(MiddleTab::Run(point.newest.id.0))),
+                }
             }
         }
     });

@@ -50,37 +50,39 @@ pub(super) fn execute(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View
     executes
 }
 
-/// The commands that end and continue a run by hand.
-const COMMANDS: [UiCommand; 3] = [UiCommand::ReopenRun, UiCommand::CopyUnfinished, UiCommand::SendRun];
+/// The commands that end and continue a run by hand, and the one that repeats by hand what failed in any run.
+const COMMANDS: [UiCommand; 4] = [UiCommand::ReopenRun, UiCommand::CopyFailed, UiCommand::CopyUnfinished, UiCommand::SendRun];
 
 /// True where the execution of the run can be shown.
 fn can_execute(row: &RunRow, state: &RunTab) -> bool {
     state.is_executed && !state.execution.is_empty(row.run.id)
 }
 
+/// The commands that can be done with the run. What failed is repeated where it has cases.
+fn possible<'a>(row: &'a RunRow, state: &'a RunTab, view: &'a View<'_>) -> impl Iterator<Item = UiCommand> + 'a {
+    let results = state.results.get().filter(|results| results.run == row.run.id);
+    let has_failed = results.is_some_and(|results| results.has_failed_case);
+    let is_possible = move |command: &UiCommand| command.enabled(&view.env) && (*command != UiCommand::CopyFailed || has_failed);
+    COMMANDS.into_iter().filter(is_possible)
+}
+
 /// Names of the commands that [`commands`] draws.
 pub(super) fn names(row: &RunRow, state: &RunTab, view: &View<'_>) -> Vec<String> {
-    if row.run.source != "manual" {
-        return Vec::new();
-    }
     let execute = can_execute(row, state).then(|| view.text("manual-run-execute").into_owned());
-    let others = COMMANDS.into_iter().filter(|command| command.enabled(&view.env));
-    execute.into_iter().chain(others.map(|command| view.text(&command.label_key()).into_owned())).collect()
+    let others = possible(row, state, view).map(|command| view.text(&command.label_key()).into_owned());
+    execute.into_iter().chain(others).collect()
 }
 
 /// Draws the commands of a run by hand, as icons alone where `is_brief`. True when the execution is to be shown.
 pub(super) fn commands(ui: &mut Ui, row: &RunRow, state: &RunTab, is_brief: bool, view: &View<'_>, out: &mut Actions) -> bool {
-    if row.run.source != "manual" {
-        return false;
-    }
     let button = |ui: &mut Ui, icon, name: &str| {
         let response =
             if is_brief { icon_button_with(ui, icon, name, false, true) } else { Button::secondary(name).icon(icon).show(ui) };
         response.clicked()
     };
     let executes = can_execute(row, state) && button(ui, icons::RUN, &view.text("manual-run-execute"));
-    for command in COMMANDS {
-        if command.enabled(&view.env) && button(ui, command.icon(), &view.text(&command.label_key())) {
+    for command in possible(row, state, view) {
+        if button(ui, command.icon(), &view.text(&command.label_key())) {
             out.command(command);
         }
     }

@@ -9,9 +9,10 @@ use crate::gui::action::Actions;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head};
-use crate::gui::model::runs::Only;
+use crate::gui::model::runs::{Only, RunResults};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::table::table_id;
@@ -29,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
         if panes.lines.lines.is_empty() && panes.lines.cases.is_empty() {
-            empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
+            nothing(ui, panes.results, view, out);
             return;
         }
         if let Some(groups) = panes.groups
@@ -40,6 +41,20 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         }
         lines(ui, panes, view, out);
     });
+}
+
+/// Says why there are no rows: the filter shows none, or the run has nothing to execute, which a new one would have.
+fn nothing(ui: &mut Ui, results: &RunResults, view: &View<'_>, out: &mut Actions) {
+    let is_blank = view.runs.get(results.run).is_some_and(|row| row.run.is_executed_by_hand() && row.total() == 0);
+    if !is_blank {
+        empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
+        return;
+    }
+    let (words, more) = (view.text("manual-run-without-cases"), view.text("manual-run-without-cases-more"));
+    let command = UiCommand::NewRun;
+    if empty_state(ui, icons::RUN, &words, &more, Some(&view.text(&command.label_key()))) {
+        out.command(command);
+    }
 }
 
 fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {

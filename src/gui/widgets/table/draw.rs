@@ -264,6 +264,13 @@ pub(super) fn line_below(ui: &Ui, p: &Palette) {
     ui.painter().with_clip_rect(clip).hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
 }
 
+/// Width of a column that shows its title whole.
+#[must_use]
+pub fn head_width(ui: &Ui, title: &str) -> f32 {
+    let title = paint::galley(ui, title, Type::Label, Palette::of(ui).text_secondary);
+    (title.size().x + space::S * 2.0).ceil() + 1.0
+}
+
 fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState, out: &mut TableResponse) {
     let p = Palette::of(ui);
     let rect = ui.max_rect();

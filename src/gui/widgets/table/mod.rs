@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashSet};
 use eframe::egui::{self, Id, Ui};
 
 pub use self::columns::TableColumn;
+pub use self::draw::head_width;
 use self::draw::{Pin, fitting_table};
 pub(super) use self::input::moved;
 use super::selection::Selection;

@@ -24,11 +24,14 @@ use crate::gui::widgets::card::surface;
 use crate::gui::widgets::menu::divider;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
-    Pill, PillTexts, TableColumn, TableExtras, TableOptions, cell, empty_state, paint, pill_row, status_icon, table_with, text,
+    Pill, PillTexts, TableColumn, TableExtras, TableOptions, cell, empty_state, head_width, paint, pill_row, status_icon,
+    table_with, text,
 };
 
 /// Narrower lists do not show the people.
 const WITH_PEOPLE: f32 = 300.0;
+/// Width of the column of people, unless its title needs more.
+const PEOPLE: f32 = 84.0;
 
 /// Id of the list, which may be given the keyboard.
 pub(super) fn id(view: &View<'_>) -> Id {
@@ -60,9 +63,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
             table_state.reveal_cursor();
         }
         let titles = ["gui-column-title", "manual-run-assignee"].map(|key| view.text(key));
+        let people = PEOPLE.max(head_width(ui, &titles[1]));
         let columns = [
             TableColumn::new(&titles[0], 120.0).grow().fixed_order(),
-            TableColumn::new(&titles[1], 84.0).fixed_order().hidden(ui.available_width() < WITH_PEOPLE),
+            TableColumn::new(&titles[1], people).fixed_order().hidden(ui.available_width() < WITH_PEOPLE),
         ];
         let name = view.text("manual-run-items");
         let options = TableOptions { name: &name, checks: None };
