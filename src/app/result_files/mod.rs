@@ -263,8 +263,8 @@ impl Gathered {
 
     fn unpack_folder(&self) -> io::Result<Scratch> {
         if self.unpacked.is_empty() {
-            // A killed process may have left gigabytes.
-            scratch::remove_abandoned();
+            // A killed process may have left gigabytes in a million files: nobody waits for their end.
+            std::thread::spawn(scratch::remove_abandoned);
         }
         Scratch::new()
     }
