@@ -244,18 +244,20 @@ fn left_of(
     takes_untested: bool,
     takes: impl Fn(Option<&ResultStatus>) -> bool,
 ) -> Result<Vec<PlannedCase>> {
-    let status: BTreeMap<_, _> = current.iter().map(|r| ((r.case, &r.params), &r.status)).collect();
+    let mut results: BTreeMap<CaseId, Vec<&CurrentResult>> = BTreeMap::new();
+    for result in current {
+        results.entry(result.case).or_default().push(result);
+    }
     let mut planned = Vec::new();
     for case in tx.runs().planned(run)? {
         let mut plan = case.plan;
-        let own = plan.case;
+        let own = results.get(&plan.case).map(Vec::as_slice).unwrap_or_default();
         if plan.combinations.is_empty() {
-            let mut results = current.iter().filter(|r| r.case == own).peekable();
-            if (takes_untested && results.peek().is_none()) || results.any(|r| takes(Some(&r.status))) {
+            if (takes_untested && own.is_empty()) || own.iter().any(|r| takes(Some(&r.status))) {
                 planned.push(plan);
             }
         } else {
-            plan.combinations.retain(|params| takes(status.get(&(own, params)).copied()));
+            plan.combinations.retain(|params| takes(own.iter().rfind(|r| r.params == *params).map(|r| &r.status)));
             if !plan.combinations.is_empty() {
                 planned.push(plan);
             }
