@@ -264,6 +264,16 @@ impl Store {
         self.inner.readers.read(|db| f(&Tx::new(db, self.inner.clock.now(), None).of(&self.inner.own)))
     }
 
+    /// Reads one state of the file like [`Store::read`], for a reader that goes over much of it once, as a report does: few of its pages are
+    /// kept in memory.
+    ///
+    /// # Errors
+    /// Those of [`Store::read`].
+    pub fn read_through<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.inner.check_file()?;
+        self.inner.readers.read_through(|db| f(&Tx::new(db, self.inner.clock.now(), None).of(&self.inner.own)))
+    }
+
     /// Executes one named write, completely or not at all. Writes that wait for one another are committed together.
     ///
     /// # Errors

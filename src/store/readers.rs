@@ -88,6 +88,19 @@ impl Readers {
         result
     }
 
+    /// Runs `f` like [`Self::read`] and keeps few pages meanwhile.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`].
+    pub(super) fn read_through<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        self.read(|db| {
+            db.keep_pages(false)?;
+            let result = f(db);
+            db.keep_pages(true)?;
+            result
+        })
+    }
+
     /// Closes all idle connections: they hold locks on the file.
     pub(super) fn close_idle(&self) {
         drop(self.pool.retain(|_, _| false));

@@ -32,7 +32,15 @@ use askama::filters::Escaper as _;
 use strum::IntoEnumIterator as _;
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/page.html"));
-const SCRIPT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/report.js"));
+/// The parts share their names, and nothing else of the page sees them.
+const SCRIPT: &str = concat!(
+    "(() => {\n'use strict';\n",
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/state.js")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/list.js")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/details.js")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/page.js")),
+    "})();\n"
+);
 const STYLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/report.css"));
 
 /// Tests in a full compressed piece.

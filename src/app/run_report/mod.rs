@@ -111,7 +111,7 @@ impl From<serde_json::Error> for Error {
 pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, out: &mut dyn Write) -> Result<Written, Error> {
     let blobs = store.blobs()?;
     let rules = RulesFile::beside(store);
-    let done = store.read(|tx| {
+    let done = store.read_through(|tx| {
         let run = tx.runs().get(run)?;
         let source = read::open(tx, project, &run, rules.as_ref(), options.now)?;
         let written = match options.format {

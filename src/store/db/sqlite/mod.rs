@@ -29,6 +29,8 @@ const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = ME
 /// Room for pages of the file, in KiB with a minus sign. Several connections read; what they do not keep, the system keeps for all of
 /// them.
 const READER_CACHE: &str = "PRAGMA cache_size = -4000;";
+/// See [`Db::keep_pages`].
+const PASSING_CACHE: &str = "PRAGMA cache_size = -1000;";
 /// See [`READER_CACHE`]. With 8 MB, an ingest of 50,000 results takes no less time and 4 MB more.
 const WRITER_CACHE: &str = "PRAGMA cache_size = -4000;";
 /// See [`Db::widen_cache`]. Each result is entered into indexes by run, case, test and signature: with some hundred thousand results
@@ -226,6 +228,14 @@ impl Db {
     pub(in crate::store) fn widen_cache(&self) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(db) => db.batch(SERVER_CACHE),
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Lets a reading connection keep the usual number of pages, or few of them, for a reader that comes to each page once.
+    pub(in crate::store) fn keep_pages(&self, usual: bool) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.batch(if usual { READER_CACHE } else { PASSING_CACHE }),
             Engine::Postgres(_) => Ok(()),
         }
     }
