@@ -163,15 +163,29 @@ struct NewRun {
     /// Ids that senders gave its results: an id that is not there needs no look-up. Its size is fixed, whatever the number of results; with
     /// a million of them every second id is looked up for nothing, with 100,000 one of a thousand.
     sent: BloomFilter<foldhash::fast::RandomState>,
+    /// Results with the id of another one.
+    repeated: usize,
 }
 
 impl Default for NewRun {
     fn default() -> Self {
-        Self { sent: BloomFilter::with_num_bits(1 << 21).hasher(foldhash::fast::RandomState::default()).hashes(4) }
+        let sent = BloomFilter::with_num_bits(1 << 21).hasher(foldhash::fast::RandomState::default()).hashes(4);
+        Self { sent, repeated: 0 }
     }
 }
 
 impl NewRun {
+    /// An id for a result whose own id another result of the run has.
+    fn another_id(&mut self, id: &str) -> String {
+        loop {
+            self.repeated += 1;
+            let another = format!("{id}#{}", self.repeated);
+            if self.note(&another) {
+                return another;
+            }
+        }
+    }
+
     /// Notes an id of a sender. True where no result of the run has it, which most ids are.
     fn note(&mut self, id: &str) -> bool {
         !self.sent.insert(id)
@@ -270,7 +284,8 @@ impl<'t> Intake<'t> {
         let sent = self.sent_before(results)?;
         let mut waiting = Waiting::default();
         for (mut result, sent) in results.drain(..).zip(sent) {
-            // A result that is sent again is not stored again, whatever cases it names now.
+            // A result that is sent again is not stored again, whatever cases it names now. Files are read once: what has the id of another
+            // result of theirs is another result.
             if let Some(external) = &result.content.external_id {
                 let known = match sent {
                     Some(known) => known,
@@ -279,7 +294,9 @@ impl<'t> Intake<'t> {
                         self.tx.results().by_external_id(self.run, external)?
                     }
                 };
-                if let Some((stored, case)) = known {
+                if let (Some(_), Some(run)) = (&known, &mut self.new_run) {
+                    result.content.external_id = Some(run.another_id(external));
+                } else if let Some((stored, case)) = known {
                     waiting.posted.push((Some(stored), case));
                     continue;
                 }

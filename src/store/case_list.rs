@@ -78,6 +78,13 @@ pub struct AroundCases {
     pub fields: Vec<CustomField>,
 }
 
+/// Id and number of cases with a title in a suite.
+pub(in crate::store) const IN_SUITE_BY_TITLE: &str = "SELECT id, number FROM cases \
+     WHERE project_id = ?1 AND title_fold = ?2 AND suite_id IS NOT DISTINCT FROM ?3 AND deleted_ms IS NULL";
+/// Id and number of cases with a title.
+pub(in crate::store) const BY_TITLE: &str =
+    "SELECT id, number FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND deleted_ms IS NULL";
+
 impl Tx<'_> {
     /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
     pub fn case_page(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<Case>> {
@@ -171,12 +178,9 @@ impl Tx<'_> {
 
     /// The first living case with this title in a suite; `None` means the root.
     pub fn case_by_title(&self, project: ProjectId, suite: Option<SuiteId>, title: &str) -> Result<Option<CaseId>> {
-        self.opt(
-            "SELECT id FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND suite_id IS NOT DISTINCT FROM ?3 \
-             AND deleted_ms IS NULL ORDER BY number LIMIT 1",
-            p![project, fold(title), suite],
-            |r| Ok(CaseId(r.int(0)?)),
-        )
+        let found = self.all(IN_SUITE_BY_TITLE, p![project, fold(title), suite], |r| Ok((CaseId(r.int(0)?), r.int(1)?)))?;
+        // Compared here: for the first by number, SQLite would walk through the numbers of all cases instead of finding the title.
+        Ok(found.into_iter().min_by_key(|(_, number)| *number).map(|(case, _)| case))
     }
 
     /// True when a project has a case, which may be in the trash.
@@ -186,11 +190,10 @@ impl Tx<'_> {
 
     /// The living cases of a project with this title, without regard to case: id and number, by number.
     pub fn cases_titled(&self, project: ProjectId, title: &str) -> Result<Vec<(CaseId, i64)>> {
-        self.all(
-            "SELECT id, number FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND deleted_ms IS NULL ORDER BY number",
-            p![project, fold(title.trim())],
-            |r| Ok((CaseId(r.int(0)?), r.int(1)?)),
-        )
+        // Sorted here, see `case_by_title`.
+        let mut found = self.all(BY_TITLE, p![project, fold(title.trim())], |r| Ok((CaseId(r.int(0)?), r.int(1)?)))?;
+        found.sort_unstable_by_key(|(_, number)| *number);
+        Ok(found)
     }
 
     /// True when two living cases of a project have one title.

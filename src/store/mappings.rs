@@ -9,6 +9,10 @@ use crate::p;
 use crate::store::db::Row;
 use rustc_hash::FxHashMap;
 
+/// Id and number of cases of a project that cover a function.
+pub(in crate::store) const OF_FUNCTION_IN_PROJECT: &str = "SELECT m.case_id, c.number FROM function_cases m \
+     JOIN cases c ON c.id = m.case_id WHERE m.function_id = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL";
+
 /// The mappings, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Mappings<'t>(&'t Tx<'t>);
@@ -75,12 +79,10 @@ impl Mappings<'_> {
 
     /// The living cases of one project that cover a function, by number.
     pub fn cases_in(&self, function: FunctionId, project: ProjectId) -> Result<Vec<CaseId>> {
-        self.0.all(
-            "SELECT m.case_id FROM function_cases m JOIN cases c ON c.id = m.case_id \
-             WHERE m.function_id = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL ORDER BY c.number",
-            p![function, project],
-            |r| Ok(CaseId(r.int(0)?)),
-        )
+        let mut found = self.0.all(OF_FUNCTION_IN_PROJECT, p![function, project], |r| Ok((CaseId(r.int(0)?), r.int(1)?)))?;
+        // Sorted here: for an order by number, SQLite would walk through the numbers of all cases of the project.
+        found.sort_unstable_by_key(|(_, number)| *number);
+        Ok(found.into_iter().map(|(case, _)| case).collect())
     }
 
     /// The living functions that a case covers, by id.

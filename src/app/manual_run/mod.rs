@@ -282,6 +282,11 @@ fn copy(
         if planned.is_empty() {
             return Err(Invalid::new("cases", Message::new(nothing)).into());
         }
+        let results: u64 = planned.iter().map(|plan| plan.combinations.len().max(1) as u64).sum();
+        if results > MAX_RESULTS {
+            let words = Message::new("manual-run-too-many-results").count("n", results).count("max", MAX_RESULTS);
+            return Err(Invalid::new("cases", words).into());
+        }
         let content = RunContent { title: title.trim().to_owned(), is_autotest: false, ..source.content };
         insert(tx, source.project_id, content, &planned)
     })?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -30,6 +30,9 @@ pub(super) struct Keeper {
     /// Files that results name and whose names do not tell it, as those of Allure do.
     named: Mutex<BTreeSet<PathBuf>>,
     settler: Mutex<Option<Settler>>,
+    /// The first failure of the place where the bytes are stored.
+    failure: Mutex<Option<store::Error>>,
+    has_failed: AtomicBool,
 }
 
 /// Files after which the disk is waited for while others come: what is left in the end is then short.
@@ -65,7 +68,15 @@ impl Settler {
 impl Keeper {
     pub(super) fn new(store: &Store) -> store::Result<Self> {
         let (kept, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { blobs: store.blobs()?, kept, missing, named: Mutex::default(), settler: Mutex::default() })
+        Ok(Self {
+            blobs: store.blobs()?,
+            kept,
+            missing,
+            named: Mutex::default(),
+            settler: Mutex::default(),
+            failure: Mutex::default(),
+            has_failed: AtomicBool::new(false),
+        })
     }
 
     /// Files that were stored, and those that are not there, cannot be read or are too large.
@@ -87,8 +98,25 @@ impl Keeper {
         self.named.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|path| take(path));
     }
 
+    fn fail(&self, error: store::Error) {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        self.has_failed.store(true, Ordering::Release);
+    }
+
+    /// Ends the ingest once bytes could not be stored: a file that is there is not lost because a disk is full.
+    ///
+    /// # Errors
+    /// The first failure.
+    pub(super) fn check(&self) -> store::Result<()> {
+        if !self.has_failed.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
+    }
+
     /// Waits until the stored bytes are on the disk.
     pub(super) fn settle(&self) -> store::Result<()> {
+        self.check()?;
         let settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner).take();
         settler.map_or(Ok(()), Settler::end)?;
         if self.kept() > 0 { self.blobs.settle() } else { Ok(()) }
@@ -134,7 +162,7 @@ impl Keeper {
             _ if file.mime.is_empty() => "application/octet-stream".to_owned(),
             _ => file.mime,
         };
-        let hash = self.blobs.put_here(bytes).ok()?;
+        let hash = self.blobs.put_here(bytes).map_err(|error| self.fail(error)).ok()?;
         if let Some(path) = path.filter(|path| !is_attachment(&path.to_string_lossy())) {
             self.named.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
         }

@@ -10,6 +10,8 @@ use crate::domain::Message;
 
 /// Files that are named one by one.
 const NAMED: usize = 1_000;
+/// Files of which one is named for the others.
+const EXAMPLES: usize = 1_000;
 
 /// The files of other kinds of an ingest.
 #[derive(Default)]
@@ -18,8 +20,8 @@ pub(super) struct Foreign {
     named: Vec<(String, PathBuf)>,
     /// Hashes of the paths of the others.
     others: Vec<u64>,
-    /// The last one of the others.
-    last: Option<SkippedFile>,
+    /// Some of the others with the hashes of their paths: one that turns out to be no file of a result is named with their number.
+    examples: Vec<(u64, SkippedFile)>,
     hasher: foldhash::fast::RandomState,
 }
 
@@ -30,8 +32,11 @@ impl Foreign {
             self.named.push((skipped.file.clone(), path));
             return Some(skipped);
         }
-        self.others.push(self.hasher.hash_one(path.as_path()));
-        self.last = Some(skipped);
+        let hash = self.hasher.hash_one(path.as_path());
+        self.others.push(hash);
+        if self.examples.len() < EXAMPLES {
+            self.examples.push((hash, skipped));
+        }
         None
     }
 
@@ -46,12 +51,18 @@ impl Foreign {
         }
         self.others.sort_unstable();
         let mut left = self.others.len();
-        keeper.each_named(&mut |path: &Path| left -= usize::from(self.others.binary_search(&self.hasher.hash_one(path)).is_ok()));
-        if let (1.., Some(mut last)) = (left, self.last) {
-            if left > 1 {
-                last.reason = Message::new("result-files-more-others").count("count", left - 1);
+        keeper.each_named(&mut |path: &Path| {
+            let hash = self.hasher.hash_one(path);
+            if self.others.binary_search(&hash).is_ok() {
+                left -= 1;
+                self.examples.retain(|(of, _)| *of != hash);
             }
-            list.push(last);
+        });
+        if let (1.., Some((_, mut example))) = (left, self.examples.into_iter().next()) {
+            if left > 1 {
+                example.reason = Message::new("result-files-more-others").count("count", left - 1);
+            }
+            list.push(example);
         }
     }
 }

@@ -387,6 +387,7 @@ fn take(
         |piece| prepare(piece, &project, keeper, now),
         |piece| {
             ctx.check()?;
+            keeper.check()?;
             if piece.ends_file() {
                 done += 1;
                 if done % 64 == 0 {

@@ -20,7 +20,7 @@ impl Blobs {
         };
         let hash = blake3::hash(&bytes).to_hex().to_string();
         let path = folder.join(level(&hash)).join(&hash);
-        if !is_fresh(&path) && !is_fresh(&earlier_path(folder, &hash)) {
+        if !is_fresh(&path, bytes.len()) && !is_fresh(&earlier_path(folder, &hash), bytes.len()) {
             write(folder, &path, &bytes).map_err(|e| self.io(e))?;
         }
         Ok(hash)
@@ -53,9 +53,14 @@ fn settle(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// True for a file that is there and that no sweep removes soon. An old one becomes young by that.
-fn is_fresh(path: &Path) -> bool {
-    let Ok(modified) = fs::metadata(path).and_then(|m| m.modified()) else { return false };
+/// True for a file that is there with all its bytes and that no sweep removes soon. An old one becomes young by that. A loss of power may
+/// leave the name of a file that nobody waited for, without its bytes.
+fn is_fresh(path: &Path, size: usize) -> bool {
+    let Ok(found) = fs::metadata(path) else { return false };
+    let Ok(modified) = found.modified() else { return false };
+    if found.len() != size as u64 {
+        return false;
+    }
     let now = SystemClock.now();
     let stored_ms = modified.duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
     let touch = || File::options().append(true).open(path)?.set_modified(UNIX_EPOCH + Duration::from_millis(now.unsigned_abs()));
@@ -88,6 +93,18 @@ fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use super::super::path_in;
     use super::*;
+
+    #[test]
+    fn a_file_without_its_bytes_is_written_again() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let blobs = Blobs::in_folder(dir.path()).expect("folder");
+        let hash = blobs.put_here(b"bytes".to_vec()).expect("put");
+        let path = path_in(dir.path(), &hash);
+        // What a loss of power leaves of a file that nobody waited for.
+        fs::write(&path, b"").expect("file");
+        assert_eq!(blobs.put_here(b"bytes".to_vec()).expect("put"), hash);
+        assert_eq!(fs::read(&path).expect("file"), b"bytes");
+    }
 
     #[tokio::test]
     async fn stores_what_put_stores() {

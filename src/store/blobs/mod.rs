@@ -146,15 +146,15 @@ impl Blobs {
             hasher.update(part);
         }
         let hash = hasher.finalize().to_hex().to_string();
-        if !self.is_fresh(&hash).await? {
+        if !self.is_fresh(&hash, payload.content_length() as u64).await? {
             self.files.put(&self.key(&hash), payload).await.map_err(|e| self.failed(e))?;
         }
         Ok(hash)
     }
 
-    /// True for bytes that are there and that no sweep removes soon. Old bytes of a folder become young by that.
-    async fn is_fresh(&self, hash: &str) -> Result<bool> {
-        let Some(found) = self.head(hash).await? else { return Ok(false) };
+    /// True for bytes that are all there and that no sweep removes soon. Old bytes of a folder become young by that.
+    async fn is_fresh(&self, hash: &str, size: u64) -> Result<bool> {
+        let Some(found) = self.head(hash).await?.filter(|found| found.size == size) else { return Ok(false) };
         let now = SystemClock.now();
         if sweep::is_young(found.last_modified.timestamp_millis(), now) {
             return Ok(true);

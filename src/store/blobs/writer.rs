@@ -47,7 +47,7 @@ impl BlobWriter {
     pub async fn finish(self) -> Result<(String, u64)> {
         let Self { blobs, file, hasher, size } = self;
         let hash = hasher.finalize().to_hex().to_string();
-        if blobs.is_fresh(&hash).await? {
+        if blobs.is_fresh(&hash, size).await? {
             return Ok((hash, size));
         }
         match blobs.place().folder() {

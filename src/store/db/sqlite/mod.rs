@@ -121,9 +121,16 @@ impl Db {
         };
         // The rest of the state stands in the log; with a journal, somebody is writing into the file or was killed while doing so.
         let has_log = is_filled("-wal") || is_filled("-journal");
-        let opened = Self::open(path, Mode::ReadOnly)
-            .and_then(|db| db.one("SELECT count(*) FROM sqlite_master", &[], |r| r.int(0)).map(|_| db));
-        match opened {
+        let open = |mode| {
+            let db = Self::connect(path, mode)?;
+            db.one("SELECT count(*) FROM sqlite_master", &[], |r| r.int(0)).map(|_| db)
+        };
+        match open(Mode::ReadOnly) {
+            // Only a connection that may write takes back what a killed one has left.
+            Err(Error::ReadOnly) if is_filled("-journal") => {
+                drop(open(Mode::ReadWrite)?);
+                open(Mode::ReadOnly)
+            }
             Err(Error::Engine(_) | Error::ReadOnly) if !has_log => Self::open_unchanging(path),
             opened => opened,
         }
@@ -443,5 +450,27 @@ impl Conn {
             Ok(())
         })?;
         Ok(rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::migrate;
+    use crate::store::{case_list, mappings};
+
+    /// An order by number leads SQLite through all cases of a project, once for each result that looks for its case.
+    #[test]
+    fn cases_are_found_by_what_is_asked_and_not_by_a_walk_through_all() {
+        let db = Db::in_memory().expect("database");
+        migrate::migrate(&db, 0, || Ok(())).expect("tables");
+        for sql in [case_list::BY_TITLE, case_list::IN_SUITE_BY_TITLE, mappings::OF_FUNCTION_IN_PROJECT] {
+            let sql = ["?1", "?2", "?3"].iter().fold(sql.to_owned(), |sql, parameter| sql.replace(parameter, "1"));
+            let plan = db.all(&format!("EXPLAIN QUERY PLAN {sql}"), &[], |r| r.text(3)).expect("plan");
+            assert!(
+                !plan.is_empty() && plan.iter().all(|step| step.starts_with("SEARCH") && !step.contains("cases_pages")),
+                "{plan:?}"
+            );
+        }
     }
 }
