@@ -415,6 +415,45 @@ fn containers_of_one_folder_do_not_set_the_times_of_another() {
 }
 
 #[test]
+fn tests_with_one_uuid_are_all_kept() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    for (name, status) in [("Buys tea", "passed"), ("Sells tea", "failed"), ("Packs tea", "passed")] {
+        let text = format!(r#"{{"uuid":"same","historyId":"{name}","name":"{name}","status":"{status}","start":1,"stop":2}}"#);
+        std::fs::write(folder.path().join(format!("{name}-result.json")), text).expect("file");
+    }
+    let taken = desk.take(&[folder.path().to_owned()], &Options::default()).expect("taken");
+    let statuses = BTreeMap::from([("failed".to_owned(), 1), ("passed".to_owned(), 2)]);
+    assert_eq!((taken.statuses, taken.attempts), (statuses, 3));
+    assert_sound(&desk.f.location);
+}
+
+/// A disk that is full, as a folder that cannot hold a file.
+#[cfg(unix)]
+#[test]
+fn attachments_that_cannot_be_stored_end_the_ingest() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::write(folder.path().join("shot-attachment.txt"), "bytes").expect("file");
+    let result =
+        r#"{"uuid":"1","name":"Buys tea","status":"passed","attachments":[{"name":"shot","source":"shot-attachment.txt"}]}"#;
+    std::fs::write(folder.path().join("1-result.json"), result).expect("file");
+    let blobs = desk.f.store.blobs().expect("blobs");
+    let place = blobs.place().folder().expect("folder").to_owned();
+    std::fs::create_dir_all(&place).expect("folder");
+    (0..256).for_each(|level| std::fs::write(place.join(format!("{level:02x}")), "no folder").expect("file"));
+    let paths = [folder.path().to_owned()];
+    let failed = desk.take(&paths, &Options::default());
+    assert!(failed.is_err(), "{failed:?}");
+    assert_eq!(desk.f.store.read(|tx| tx.runs().latest(desk.project, 10)).expect("runs"), []);
+    // With room on the disk the same input is taken.
+    std::fs::remove_dir_all(&place).expect("removed");
+    std::fs::create_dir_all(&place).expect("folder");
+    let taken = desk.take(&paths, &Options::default()).expect("taken");
+    assert_eq!((taken.attachments, taken.attachments_missing, taken.was_there), (1, 0, false));
+}
+
+#[test]
 fn runs_that_began_together_have_one_order_everywhere() {
     let d = Desk::new();
     let passed = ("a", "passed");
