@@ -348,7 +348,8 @@ fn a_run_is_finished_reopened_and_continued() {
     stored(&mut desk);
     desk.h.get_by_role_and_label(Role::Button, "Finish run…").click();
     desk.settle();
-    assert!(desk.h.query_by_label_contains("1 result has no status").is_some());
+    assert!(desk.h.query_by_label_contains("1 case without a result stays untested.").is_some());
+    assert!(desk.h.query_by_label_contains("in progress.").is_none());
     desk.h.get_by_role_and_label(Role::Button, "Finish run").click();
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Continue in a new run").is_some());
     assert_eq!(store(&desk).read(|tx| tx.runs().get(run)).expect("run").state, RunState::Complete);
@@ -369,6 +370,23 @@ fn a_run_is_finished_reopened_and_continued() {
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Execute").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Execute").click();
     desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
+}
+
+#[test]
+fn finishing_a_run_tells_results_in_progress_from_untested_cases() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2", "Photos, check 1"]);
+    letter(&mut desk, Key::P);
+    letter(&mut desk, Key::Backspace);
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run), ["in_progress", "untested", "untested"]);
+    let said = "2 cases without a result stay untested. 1 result stays in progress.";
+    desk.h.get_by_role_and_label(Role::Button, "Finish run…").click();
+    desk.until("both numbers", |h| h.query_by_label_contains(said).is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.until("no question", |h| h.query_by_label_contains(said).is_none());
+    command(&mut desk, UiCommand::FinishRun);
+    desk.until("the same question of the command", |h| h.query_by_label_contains(said).is_some());
 }
 
 #[test]
