@@ -69,6 +69,13 @@ pub fn stored(desk: &mut Desk) {
     desk.until("everything to be stored", |h| !h.state().views.run.execution.is_waiting());
 }
 
+/// Checks all cases of the list in front of the dialog of a new run, by the box in its head.
+pub fn check_all_failed(desk: &mut Desk) {
+    let boxes = desk.h.query_all_by_role_and_label(Role::CheckBox, "All of these cases");
+    boxes.min_by(|a, b| a.rect().top().total_cmp(&b.rect().top())).expect("the box in the head").click();
+    desk.settle();
+}
+
 #[test]
 fn a_run_is_created_from_suites_and_from_what_failed() {
     let mut desk = Desk::new();
@@ -90,6 +97,11 @@ fn a_run_is_created_from_suites_and_from_what_failed() {
     assert_eq!(items(&desk, run.id).len(), 9);
     command(&mut desk, UiCommand::NewRun);
     desk.h.get_by_role_and_label(Role::RadioButton, "Failed last time").click();
+    desk.until("its list", |h| h.query_all_by_role_and_label(Role::CheckBox, "All of these cases").next().is_some());
+    assert!(desk.h.query_by_label_contains("0 cases").is_some(), "a look at the list checks nothing");
+    let create = desk.h.get_by_role_and_label(Role::Button, "Create");
+    assert!(create.accesskit_node().is_disabled(), "a run without cases is not created");
+    check_all_failed(&mut desk);
     desk.until("what failed", |h| h.query_by_label_contains("4 cases, 4 results").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("the second run", |h| h.query_by_label("#3").is_some());
@@ -470,6 +482,8 @@ fn a_new_run_names_what_its_project_does_not_have_yet() {
             desk.h.get_by_role_and_label(Role::CheckBox, "Linux").click();
         }
         desk.h.get_by_role_and_label(Role::RadioButton, "Failed last time").click();
+        desk.until("its list", |h| h.query_all_by_role_and_label(Role::CheckBox, "All of these cases").next().is_some());
+        check_all_failed(&mut desk);
         desk.until("what failed", |h| h.query_by_label_contains("4 cases, 4 results").is_some());
         press(&mut desk, Modifiers::COMMAND, Key::Enter);
         desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Create").is_none());
