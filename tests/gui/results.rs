@@ -7,10 +7,12 @@ use crate::attachments::Dropped;
 use crate::support::{Desk, Setup, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::run_lines::Show;
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -84,6 +86,32 @@ fn name_environment_and_cases_are_chosen_beside_the_path() {
     desk.until("another run", move |_| {
         store.read(|tx| tx.runs().latest(project, 1)).is_ok_and(|runs| runs.first().is_some_and(|run| run.number > number))
     });
+}
+
+#[test]
+fn files_of_other_kinds_are_no_half_read_ones_and_a_known_run_can_be_opened() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::copy(sample("junit.xml"), folder.path().join("junit.xml")).expect("a copy");
+    for name in ["a.txt", "b.txt"] {
+        std::fs::write(folder.path().join(name), "notes").expect("file");
+    }
+    let says = |h: &Harness<'static, Shell>, words: &str| h.query_all_by_label_contains(words).next().is_some();
+    desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
+    desk.until("the toast", |h| says(h, "Skipped files: 2; the first: "));
+    assert!(!says(&desk.h, "not read in full"));
+    let run = latest(&desk).expect("the run");
+    desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
+    desk.until("the offer", |h| h.query_by_role_and_label(Role::Button, "Import again").is_some());
+    let offer = desk.h.get_by_role_and_label(Role::Button, "Import again").rect();
+    let beside = |desk: &Desk| {
+        let all = desk.h.query_all_by_role_and_label(Role::Button, "Open the run").map(|n| n.rect());
+        all.min_by(|a, b| a.center().distance(offer.center()).total_cmp(&b.center().distance(offer.center())))
+    };
+    let open = beside(&desk).expect("the way to the run");
+    assert!((open.center().y - offer.center().y).abs() < 1.0, "in one toast: {open} {offer}");
+    desk.h.query_all_by_role_and_label(Role::Button, "Open the run").find(|n| n.rect() == open).expect("the button").click();
+    desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(run.0));
 }
 
 #[test]

@@ -73,6 +73,7 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
    *[other] { $count } tests
 }, without a case: { $unmatched })
 gui-ingest-skipped = Files not read in full: { $count }; the first: { $reason }
+gui-ingest-left-out = Skipped files: { $count }; the first: { $reason }
 gui-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 gui-ingest-files-missing = Attached files that are missing or too large: { $count }
 gui-ingest-waits = Other results are being read; these follow

@@ -75,6 +75,7 @@ gui-ingest-known = Эти файлы уже сохранены как прого
    *[other] { $count } тестов
 }, без кейса: { $unmatched })
 gui-ingest-skipped = Не прочитано целиком файлов: { $count }; первый: { $reason }
+gui-ingest-left-out = Пропущено файлов: { $count }; первый: { $reason }
 gui-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 gui-ingest-files-missing = Вложений нет на месте или они слишком велики: { $count }
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
