@@ -354,6 +354,7 @@ run-gate-all-hold = The run keeps all rules
 run-gate-broken-rule = { $name }: { $found }, limit { $limit }
 run-gate-broken-status = { $status }: { $found }, none allowed
 run-gate-none-executed = no test was executed
+run-gate-rule-min-executed = No test was executed
 run-gate-rule-max-failures = Failures
 run-gate-rule-max-new-failures = New failures
 run-gate-rule-max-flaky = Flaky tests

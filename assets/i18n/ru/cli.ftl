@@ -640,6 +640,7 @@ cli-gate-rule = Порог качества: { $rule ->
    *[other] правило
 } ({ $rule }): { $found }, предел { $limit }
 cli-gate-rule-status = Порог качества: тесты со статусом «{ $limit }» ({ $rule }): { $found }, не допускается ни одного
+cli-gate-rule-executed = Порог качества: не выполнен ни один тест
 cli-gate-rule-words = Порог качества: { $rule }: { $found }, предел { $limit }
 cli-gate-untested = { $count ->
     [one] { $count } тест прогона { $number } без результата, правила его не учитывают

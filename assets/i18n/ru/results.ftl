@@ -386,6 +386,7 @@ run-gate-all-hold = Прогон не нарушает ни одного пра�
 run-gate-broken-rule = { $name }: { $found }, предел { $limit }
 run-gate-broken-status = { $status }: { $found }, не допускается ни одного
 run-gate-none-executed = не выполнен ни один тест
+run-gate-rule-min-executed = Не выполнен ни один тест
 run-gate-rule-max-failures = Падения
 run-gate-rule-max-new-failures = Новые падения
 run-gate-rule-max-flaky = Нестабильные тесты
