@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::attachments::Dropped;
-use crate::support::{Desk, Setup, store};
+use crate::support::{Desk, Setup, act, is_said, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
-use voluptas::gui::action::{Action, Nav};
+use voluptas::domain::mute::MuteContent;
+use voluptas::gui::action::{Action, Nav, TestsAction};
 use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
@@ -173,4 +174,18 @@ fn a_run_tells_what_changed_since_the_one_before() {
     desk.h.get_all_by_label_contains("New failures").last().expect("pill").click();
     desk.until("the new failure alone", |h| h.query_all_by_label_contains("Sells tea").next().is_none());
     assert!(desk.h.query_all_by_label_contains("Buys tea").next().is_some());
+    // A muted one counts apart, and is no row of the number.
+    mute(&mut desk, run, "Buys tea");
+    desk.until("no row", |h| h.query_all_by_label("No such results").next().is_some());
+    desk.h.get_all_by_label_contains("New failures").last().expect("pill").hover();
+    desk.until("the muted one", |h| h.query_all_by_label_contains("1 muted test counts apart").next().is_some());
+}
+
+/// Mutes the test of a run with this title.
+pub fn mute(desk: &mut Desk, run: RunId, title: &str) {
+    let lines = store(desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+    let test = lines.into_iter().find(|line| line.title == title).expect("the result").test;
+    let content = MuteContent { reason: "SHOP-7".into(), ..MuteContent::default() };
+    act(desk, Action::Tests(TestsAction::Mute(vec![test], content)));
+    desk.until("the toast", |h| is_said(h, "1 test muted"));
 }

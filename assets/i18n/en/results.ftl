@@ -41,6 +41,7 @@ window-step-ingest-run = import results “{ $title }”
 window-step-ingest = import results of files
 
 difference-new-failure = New failures
+difference-new-failure-muted = New failures of muted tests
 difference-message-changed = Still failing, with another message
 difference-still-failing = Still failing
 difference-fixed = Fixed
@@ -368,6 +369,10 @@ compare-group-message = By failure message
 compare-group-difference = By kind of change
 compare-group-nothing = Not grouped
 compare-matrix = Matrix of statuses
+new-failures-muted = { $n ->
+    [one] { $n } muted test counts apart
+   *[other] { $n } muted tests count apart
+}
 compare-muted = { $n ->
     [one] { $n } of them is muted
    *[other] { $n } of them are muted

@@ -41,6 +41,7 @@ window-step-ingest-run = импорт результатов «{ $title }»
 window-step-ingest = импорт результатов из файлов
 
 difference-new-failure = Новые падения
+difference-new-failure-muted = Новые падения заглушённых тестов
 difference-message-changed = Всё ещё падают, с другим сообщением
 difference-still-failing = Всё ещё падают
 difference-fixed = Исправлены
@@ -400,6 +401,11 @@ compare-group-message = По ошибкам
 compare-group-difference = По изменениям
 compare-group-nothing = Без групп
 compare-matrix = Матрица статусов
+new-failures-muted = { $n ->
+    [one] { $n } заглушённый тест учтён отдельно
+    [few] { $n } заглушённых теста учтены отдельно
+   *[many] { $n } заглушённых тестов учтены отдельно
+}
 compare-muted = { $n ->
     [one] из них { $n } заглушён
     [few] из них { $n } заглушены
