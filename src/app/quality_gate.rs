@@ -2,7 +2,7 @@
 
 use super::run_compare::{self, SinceBefore};
 use crate::base::fs::read_at_most;
-use crate::domain::gate::{Broken, Figures, Measure, Rules};
+use crate::domain::gate::{Broken, Figures, MIN_EXECUTED, Measure, Rules};
 use crate::domain::ids::{RunId, TestId};
 use crate::domain::outcome::{Difference, Outcome};
 use crate::domain::run::Run;
@@ -136,6 +136,9 @@ pub fn short_found(tr: Tr, rule: &Broken) -> String {
 /// A broken rule in words. `found` is its figure and `status` names a status in the language.
 #[must_use]
 pub fn words(tr: Tr, rule: &Broken, found: String, status: impl Fn(&ResultStatus) -> String) -> String {
+    if rule.rule == MIN_EXECUTED {
+        return tr.text("run-gate-rule-min-executed").into_owned();
+    }
     if let Measure::Status(of) = &rule.limit {
         return tr.fmt("run-gate-broken-status", &[("status", status(of).into()), ("found", found.into())]);
     }
@@ -176,6 +179,7 @@ fn figures_of<'a>(
     for outcome in outcomes {
         if muted.contains(&outcome.test) {
             figures.muted += 1;
+            figures.muted_executed += u64::from(outcome.status.is_executed());
             continue;
         }
         let status = outcome.status.slug();

@@ -52,6 +52,18 @@ pub struct Row {
 const UNTESTED: &ResultStatus = &ResultStatus::Untested;
 
 impl Row {
+    /// True for a new failure of a muted test: it is counted apart from the other new failures.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        self.is_muted && self.difference == Difference::NewFailure
+    }
+
+    /// True for a row that the number of a difference counts ([`Compared::count`]).
+    #[must_use]
+    pub fn is_counted_as(&self, difference: Difference) -> bool {
+        self.difference == difference && !self.is_apart()
+    }
+
     /// Status in the older run; `None` for a test that the run does not have.
     #[must_use]
     pub fn status_before(&self) -> Option<&ResultStatus> {
@@ -78,7 +90,7 @@ pub enum Listed {
 /// Two runs, compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Compared {
-    /// Number of tests by difference, also of the unchanged ones.
+    /// Number of tests by difference, also of the unchanged ones. New failures of muted tests are among them.
     pub counts: BTreeMap<Difference, usize>,
     /// The listed tests, by difference and title: those that are not unchanged, or all ([`Listed`]).
     pub rows: Vec<Row>,
@@ -117,7 +129,14 @@ impl Compared {
         one_sided * 2 > total && one_sided < total
     }
 
-    /// Tests of a difference that are muted. They are among its count.
+    /// Number of tests of a difference, without new failures of muted tests.
+    #[must_use]
+    pub fn count(&self, difference: Difference) -> usize {
+        let all = self.counts.get(&difference).copied().unwrap_or(0);
+        if difference == Difference::NewFailure { all.saturating_sub(self.muted(difference)) } else { all }
+    }
+
+    /// Tests of a difference that are muted. They are among `counts`.
     #[must_use]
     pub fn muted(&self, difference: Difference) -> usize {
         self.rows.iter().filter(|row| row.difference == difference && row.is_muted).count()
@@ -151,12 +170,28 @@ pub struct SinceBefore {
     pub statuses: BTreeMap<String, usize>,
 }
 
+impl SinceBefore {
+    /// The difference of a test; `None` for an unchanged one, and for a new failure of a muted test, which is counted apart.
+    #[must_use]
+    pub fn difference(&self, test: TestId, is_muted: bool) -> Option<Difference> {
+        let difference = self.differences.get(&test).copied();
+        difference.filter(|difference| !(is_muted && *difference == Difference::NewFailure))
+    }
+
+    /// Number of new failures of muted tests.
+    #[must_use]
+    pub fn muted_new_failures(&self, is_muted: impl Fn(TestId) -> bool) -> usize {
+        let is_apart = |(test, difference): &(&TestId, &Difference)| **difference == Difference::NewFailure && is_muted(**test);
+        self.differences.iter().filter(is_apart).count()
+    }
+}
+
 /// A run against the run before it: the last finished one of its series and environment ([`crate::store::runs::Runs::earlier`]) that has
 /// half of its tests at least, otherwise the last one that has any. A run that begins a series is compared with the last one of its
 /// environment that has half of its tests. `None` without such a run.
 ///
 /// A failure is new when the test passed or was skipped in the latest of these runs that has the test, even where that is not the
-/// run before. Page, report and quality gate count new failures by this function.
+/// run before. Page, report and quality gate count new failures by this function, those of muted tests apart.
 pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
     let runs = tx.runs().get(run)?;
     let earlier = tx.runs().earlier(run)?;

@@ -41,16 +41,21 @@ pub struct Figures {
     pub flaky: u64,
     /// Muted tests that were left out of the figures above.
     pub muted: u64,
+    /// Executed tests among the muted ones.
+    pub muted_executed: u64,
     /// Time from the start of the run to its end, in milliseconds.
     pub duration_ms: u64,
     /// Critical functions with a case, and all of them.
     pub critical: (u64, u64),
 }
 
+/// Name of the rule that every gate with another rule has: a test was executed. It has no flag.
+pub const MIN_EXECUTED: &str = "min-executed";
+
 /// A rule that a run breaks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Broken {
-    /// Name of the rule, as its flag has it: `max-failures`.
+    /// Name of the rule, as its flag has it: `max-failures`; otherwise [`MIN_EXECUTED`].
     pub rule: &'static str,
     /// The limit; for `fail-on` the status.
     pub limit: Measure,
@@ -106,8 +111,12 @@ impl Figures {
     /// See [`outcome::pass_rate`]; `None` when no test was executed.
     #[must_use]
     pub fn pass_rate(&self) -> Option<f64> {
-        let executed = self.statuses.iter().filter(|(slug, _)| ResultStatus::parse(slug).is_executed()).map(|(_, n)| n).sum();
-        outcome::pass_rate(self.of(&ResultStatus::Passed), executed)
+        outcome::pass_rate(self.of(&ResultStatus::Passed), self.executed())
+    }
+
+    /// Executed tests, without muted ones that were left out.
+    fn executed(&self) -> u64 {
+        self.statuses.iter().filter(|(slug, _)| ResultStatus::parse(slug).is_executed()).map(|(_, n)| n).sum()
     }
 }
 
@@ -152,7 +161,8 @@ impl Rules {
         }
     }
 
-    /// The rules that a run with these figures breaks, in the order of the fields.
+    /// The rules that a run with these figures breaks, in the order of the fields. A run without an executed test keeps no gate: it
+    /// breaks [`MIN_EXECUTED`] where no other broken rule says that.
     #[must_use]
     pub fn broken_by(&self, f: &Figures) -> Vec<Broken> {
         let mut broken = Vec::new();
@@ -189,6 +199,10 @@ impl Rules {
                 let found = found.map_or(Measure::NoneExecuted, Measure::Rate);
                 broken.push(Broken { rule, limit: Measure::Share(limit), found });
             }
+        }
+        let is_said = broken.iter().any(|rule| rule.found == Measure::NoneExecuted);
+        if !self.is_empty() && f.executed() + f.muted_executed == 0 && !is_said {
+            broken.push(Broken { rule: MIN_EXECUTED, limit: Measure::Tests(1), found: Measure::Tests(0) });
         }
         broken
     }
@@ -228,7 +242,7 @@ mod tests {
 
     fn figures() -> Figures {
         let statuses = [("passed", 90), ("failed", 6), ("broken", 4), ("skipped", 20)].map(|(s, n)| (s.to_owned(), n)).into();
-        Figures { statuses, new_failures: 3, flaky: 2, muted: 0, duration_ms: 61_000, critical: (9, 10) }
+        Figures { statuses, new_failures: 3, flaky: 2, duration_ms: 61_000, critical: (9, 10), ..Figures::default() }
     }
 
     #[test]
@@ -288,7 +302,20 @@ mod tests {
         let found = broken(50.0);
         assert_eq!(found.iter().map(|b| &b.found).collect::<Vec<_>>(), [&Measure::NoneExecuted]);
         assert_eq!(found[0].found.to_string(), "0.0", "JSON has a number");
-        assert_eq!(broken(0.0), []);
+        assert_eq!(broken(0.0).iter().map(|b| b.rule).collect::<Vec<_>>(), [MIN_EXECUTED], "every share is kept");
+    }
+
+    #[test]
+    fn a_run_without_an_executed_test_keeps_no_gate() {
+        let rules = Rules { max_failures: Some(0), ..Rules::default() };
+        let broken = |figures: &Figures| rules.broken_by(figures).iter().map(|b| b.rule).collect::<Vec<_>>();
+        assert_eq!(broken(&Figures::default()), [MIN_EXECUTED]);
+        let skipped = Figures { statuses: [("skipped".to_owned(), 4)].into(), ..Figures::default() };
+        assert_eq!(broken(&skipped), [MIN_EXECUTED]);
+        let muted = Figures { muted: 2, muted_executed: 1, ..Figures::default() };
+        assert!(broken(&muted).is_empty(), "a muted test was executed");
+        assert!(broken(&figures()).contains(&"max-failures") && !broken(&figures()).contains(&MIN_EXECUTED));
+        assert_eq!(Rules { count_muted: Some(true), ..Rules::default() }.broken_by(&Figures::default()), [], "no rule");
     }
 
     #[test]

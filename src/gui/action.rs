@@ -314,6 +314,15 @@ pub enum CaseAction {
     MergeDuplicates(Arc<MergePlan>),
 }
 
+/// Items of a run by hand whose execution has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unfinished {
+    /// Items without a result.
+    pub untested: usize,
+    /// Items with a result in progress.
+    pub in_progress: usize,
+}
+
 /// Something of runs by hand.
 #[derive(Debug, Clone)]
 pub enum RunAction {
@@ -321,8 +330,8 @@ pub enum RunAction {
     AskNew(Vec<CaseId>),
     /// Create a run.
     Create(ProjectId, Box<RunForm>),
-    /// Ask, then close a run that has so many items without a status.
-    AskClose(RunId, usize),
+    /// Ask, then close a run that has such items. Without any the run is closed at once.
+    AskClose(RunId, Unfinished),
     /// Close a run.
     Close(RunId),
     /// Make a closed run take results again.

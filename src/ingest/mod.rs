@@ -59,6 +59,8 @@ pub struct NewResult {
     pub case_fields: BTreeMap<String, String>,
     /// A case is created when none is found, whatever the project's setting.
     pub creates_case: bool,
+    /// The result stands for a file that cannot be read: no case is created for it.
+    pub is_unreadable_file: bool,
     /// Place in the request, for errors: `results.3`.
     pub place: String,
 }

@@ -297,7 +297,7 @@ impl<'t> Resolver<'t> {
         {
             return Ok(Found::one(only, FoundBy::TitleAlone));
         }
-        if !makes {
+        if !makes || result.is_unreadable_file {
             return Ok(Found::default());
         }
         let suite_id = self.suite(&result.suites, true)?.flatten();

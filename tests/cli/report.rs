@@ -238,7 +238,7 @@ fn markdown_names_every_failing_test() {
     assert_eq!(still.matches("\n| ").count(), 21, "{text}");
     assert!(section("Other failing tests").contains("| appeared | Three |"), "{text}");
     let russian = report(&home, "ru.md", &["--lang", "ru"]);
-    assert!(russian.contains("### Всё ещё падают") && russian.contains("### Другие упавшие тесты"), "{russian}");
+    assert!(russian.contains("### Всё ещё падают") && russian.contains("### Другие проваленные тесты"), "{russian}");
 }
 
 #[test]
@@ -317,6 +317,9 @@ fn muted_tests_do_not_break_the_gate() {
     home.run(&[&gate[..], &["--count-muted"]].concat()).expect(6);
     let compared = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "2"]).expect(0).json();
     assert_eq!((&compared["counts"]["new_failure"], &compared["tests"][0]["muted"]), (&json!(1), &json!(true)));
+    assert_eq!(compared["muted_new_failures"], json!(1));
+    let said = home.run(&["compare", "--project", "SHOP", "--runs", "1", "2"]).expect(0).out;
+    assert!(said.contains("New failures: 0 (muted: 1)") && said.contains("New failures of muted tests: 1"), "{said}");
     let whole = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "2", "--unchanged"]).expect(0).json();
     let unchanged =
         |of: &Value| of["tests"].as_array().map_or(0, |all| all.iter().filter(|t| t["difference"] == "unchanged").count());

@@ -389,6 +389,11 @@ fn the_command_line_speaks_one_language_with_units() {
     assert!(!text.contains("passed") && !text.contains("failed") && !text.contains(" ms"), "{text}");
     let text = ran(&["run", "close", "77", "--project", "SHOP"]).expect(4).err;
     assert!(text.contains("Не найдено: прогон 77"), "{text}");
+    let text = ran(&["ingest", "two.xml", "--project", "SHOP", "--again"]).expect(0).out.replace('\u{a0}', " ");
+    assert!(text.contains("пройдено 0, провалено 1"), "{text}");
+    let help = ran(&["gate", "--help"]).expect(0).out;
+    assert!(help.contains("проваленных и сломанных") && help.contains("доля пройденных"), "{help}");
+    assert!(!help.contains("упавш") && !help.contains("успешн"), "{help}");
     let gate = ["gate", "--project", "SHOP", "--run", "1", "--min-pass-rate", "90", "--fail-on", "failed"];
     let text = ran(&gate).expect(6).err.replace('\u{a0}', " ");
     assert!(text.contains("доля пройденных (min-pass-rate): 66,6 %, предел 90 %"), "{text}");
@@ -433,9 +438,9 @@ fn the_gate_says_how_many_tests_have_no_result() {
     let home = shop();
     let number = created(&home, &["--suite", "1"])["number"].to_string();
     let gate = ["gate", "--project", "SHOP", "--run", &number, "--max-failures", "0"];
-    let ended = home.run(&gate).expect(0);
+    let ended = home.run(&gate).expect(6);
     assert!(ended.err.contains("have no result, and no rule counts them"), "{}", ended.err);
-    let answer = home.run(&[&["--json"], &gate[..]].concat()).expect(0).json();
+    let answer = home.run(&[&["--json"], &gate[..]].concat()).expect(6).json();
     assert!(answer["untested"].as_i64().is_some_and(|count| count > 1), "{answer}");
     let nightly = ["gate", "--project", "SHOP", "--run", "1", "--max-failures", "9"];
     assert!(home.run(&nightly).expect(0).err.is_empty(), "every test has a result");

@@ -64,7 +64,17 @@ fn the_gate_judges_the_newest_finished_run_of_test_tools() {
     assert!(said.out.contains("Run 1 “Nightly” meets the quality gate") && said.err.is_empty(), "{} {}", said.out, said.err);
     let answer = home.run(&["--json", "gate", "--project", "SHOP", "--max-failures", "0"]).expect(0).json();
     assert_eq!((&answer["run"], &answer["title"]), (&json!(1), &json!("Nightly")));
-    assert!(gate(&["--run", "2"]).expect(0).out.contains("Run 2 “Release”"));
+    let said = gate(&["--run", "2"]).expect(6);
+    assert!(said.out.contains("Run 2 “Release” does not meet the quality gate"), "{}", said.out);
+    assert!(said.err.contains("Quality gate: no test was executed"), "{}", said.err);
+    let answer = home.run(&["--json", "gate", "--project", "SHOP", "--max-failures", "0", "--run", "2"]).expect(6).json();
+    assert_eq!(answer["broken"], json!([{"rule": "min-executed", "limit": "1", "found": "0"}]));
+    home.file("voluptas.gate.toml", "max-failures = 0\n");
+    home.run(&["run", "close", "2", "--project", "SHOP"]).expect(0);
+    let value: Value = serde_json::from_str(&report(&home, "g.json", &[])).expect("JSON");
+    assert_eq!((&value["run"]["gate"]["met"], &value["run"]["gate"]["broken"]), (&json!(false), &answer["broken"]));
+    assert!(report(&home, "g.html", &[]).contains("No test was executed"));
+    std::fs::remove_file(home.path().join("voluptas.gate.toml")).expect("removed");
     let help = home.run(&["gate", "--help"]).expect(0).out;
     assert!(help.contains("newest finished run of test tools"), "{help}");
 
@@ -76,5 +86,5 @@ fn the_gate_judges_the_newest_finished_run_of_test_tools() {
     home.run(&by_hand).expect(0);
     let said = judge(&[]).expect(4).err;
     assert!(said.contains("no finished run of test tools") && said.contains("--run"), "{said}");
-    judge(&["--run", "1"]).expect(0);
+    judge(&["--run", "1"]).expect(6);
 }

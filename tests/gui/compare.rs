@@ -207,6 +207,19 @@ fn changes_stand_in_groups_that_open_and_close() {
 }
 
 #[test]
+fn new_failures_of_muted_tests_count_apart() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    crate::results::mute(&mut desk, pair.newer, "Buys tea");
+    open(&mut desk, pair);
+    let says = |h: &Harness<'static, Shell>, words: &str| h.query_all_by_label_contains(words).next().is_some();
+    desk.until("its kind", |h| says(h, "New failures of muted tests"));
+    desk.h.get_by_role_and_label(Role::RadioButton, "New failures").click();
+    desk.until("no row", |h| !says(h, "Sells tea") && !says(h, "New failures of muted tests"));
+    desk.h.get_by_role_and_label(Role::RadioButton, "New failures").hover();
+    desk.until("the muted one", |h| says(h, "1 muted test counts apart"));
+}
+
+#[test]
 fn unchanged_tests_have_a_list() {
     let (mut desk, pair) = with_runs(Setup::default());
     let same = RunPair { older: pair.older, newer: pair.older };

@@ -99,6 +99,13 @@ fn the_numbers_of_the_newest_run_open_it() {
     assert_eq!(tab(&desk), MiddleTab::Run(runs[3].0));
     desk.until("the new failure alone", |h| h.query_all_by_label("Expired code is refused").next().is_some());
     assert!(desk.h.query_all_by_label("Code gives 10 %").next().is_none());
+    // A muted one counts apart.
+    crate::results::mute(&mut desk, runs[3], "Expired code is refused");
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.until("no new failure", |h| {
+        let says = |words: &str| h.query_all_by_label_contains(words).next().is_some();
+        says("Pass rate 0") && !says("New failures in #5")
+    });
 }
 
 #[test]

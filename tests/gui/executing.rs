@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::manual_run::{items, letter, open, results, run_of, statuses, stored};
+use crate::manual_run::{check_all_failed, items, letter, open, results, run_of, statuses, stored};
 use crate::support::{Desk, Setup, case_id, command, press, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, vec2};
@@ -278,6 +278,8 @@ fn single_cases_of_what_failed_are_left_out() {
     let mut desk = Desk::new();
     command(&mut desk, UiCommand::NewRun);
     desk.h.get_by_role_and_label(Role::RadioButton, "Failed last time").click();
+    desk.until("its list", |h| h.query_all_by_role_and_label(Role::CheckBox, "All of these cases").next().is_some());
+    check_all_failed(&mut desk);
     desk.until("what failed", |h| h.query_by_label_contains("4 cases, 4 results").is_some());
     let boxes = desk.h.query_all_by_role(Role::CheckBox).filter(|n| n.rect().left() > 500.0).count();
     assert!(boxes >= 4, "a box for each case: {boxes}");

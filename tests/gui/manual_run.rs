@@ -69,6 +69,13 @@ pub fn stored(desk: &mut Desk) {
     desk.until("everything to be stored", |h| !h.state().views.run.execution.is_waiting());
 }
 
+/// Checks all cases of the list in front of the dialog of a new run, by the box in its head.
+pub fn check_all_failed(desk: &mut Desk) {
+    let boxes = desk.h.query_all_by_role_and_label(Role::CheckBox, "All of these cases");
+    boxes.min_by(|a, b| a.rect().top().total_cmp(&b.rect().top())).expect("the box in the head").click();
+    desk.settle();
+}
+
 #[test]
 fn a_run_is_created_from_suites_and_from_what_failed() {
     let mut desk = Desk::new();
@@ -90,6 +97,11 @@ fn a_run_is_created_from_suites_and_from_what_failed() {
     assert_eq!(items(&desk, run.id).len(), 9);
     command(&mut desk, UiCommand::NewRun);
     desk.h.get_by_role_and_label(Role::RadioButton, "Failed last time").click();
+    desk.until("its list", |h| h.query_all_by_role_and_label(Role::CheckBox, "All of these cases").next().is_some());
+    assert!(desk.h.query_by_label_contains("0 cases").is_some(), "a look at the list checks nothing");
+    let create = desk.h.get_by_role_and_label(Role::Button, "Create");
+    assert!(create.accesskit_node().is_disabled(), "a run without cases is not created");
+    check_all_failed(&mut desk);
     desk.until("what failed", |h| h.query_by_label_contains("4 cases, 4 results").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("the second run", |h| h.query_by_label("#3").is_some());
@@ -348,7 +360,8 @@ fn a_run_is_finished_reopened_and_continued() {
     stored(&mut desk);
     desk.h.get_by_role_and_label(Role::Button, "Finish run…").click();
     desk.settle();
-    assert!(desk.h.query_by_label_contains("1 result has no status").is_some());
+    assert!(desk.h.query_by_label_contains("1 case without a result stays untested.").is_some());
+    assert!(desk.h.query_by_label_contains("in progress.").is_none());
     desk.h.get_by_role_and_label(Role::Button, "Finish run").click();
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Continue in a new run").is_some());
     assert_eq!(store(&desk).read(|tx| tx.runs().get(run)).expect("run").state, RunState::Complete);
@@ -369,6 +382,23 @@ fn a_run_is_finished_reopened_and_continued() {
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Execute").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Execute").click();
     desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
+}
+
+#[test]
+fn finishing_a_run_tells_results_in_progress_from_untested_cases() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2", "Photos, check 1"]);
+    letter(&mut desk, Key::P);
+    letter(&mut desk, Key::Backspace);
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run), ["in_progress", "untested", "untested"]);
+    let said = "2 cases without a result stay untested. 1 result stays in progress.";
+    desk.h.get_by_role_and_label(Role::Button, "Finish run…").click();
+    desk.until("both numbers", |h| h.query_by_label_contains(said).is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.until("no question", |h| h.query_by_label_contains(said).is_none());
+    command(&mut desk, UiCommand::FinishRun);
+    desk.until("the same question of the command", |h| h.query_by_label_contains(said).is_some());
 }
 
 #[test]
@@ -452,6 +482,8 @@ fn a_new_run_names_what_its_project_does_not_have_yet() {
             desk.h.get_by_role_and_label(Role::CheckBox, "Linux").click();
         }
         desk.h.get_by_role_and_label(Role::RadioButton, "Failed last time").click();
+        desk.until("its list", |h| h.query_all_by_role_and_label(Role::CheckBox, "All of these cases").next().is_some());
+        check_all_failed(&mut desk);
         desk.until("what failed", |h| h.query_by_label_contains("4 cases, 4 results").is_some());
         press(&mut desk, Modifiers::COMMAND, Key::Enter);
         desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Create").is_none());

@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::attachments::Dropped;
-use crate::support::{Desk, Setup, store};
+use crate::support::{Desk, Setup, act, is_said, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
-use voluptas::gui::action::{Action, Nav};
+use voluptas::domain::mute::MuteContent;
+use voluptas::gui::action::{Action, Nav, TestsAction};
 use voluptas::gui::model::run_lines::Show;
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -87,6 +90,32 @@ fn name_environment_and_cases_are_chosen_beside_the_path() {
 }
 
 #[test]
+fn files_of_other_kinds_are_no_half_read_ones_and_a_known_run_can_be_opened() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::copy(sample("junit.xml"), folder.path().join("junit.xml")).expect("a copy");
+    for name in ["a.txt", "b.txt"] {
+        std::fs::write(folder.path().join(name), "notes").expect("file");
+    }
+    let says = |h: &Harness<'static, Shell>, words: &str| h.query_all_by_label_contains(words).next().is_some();
+    desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
+    desk.until("the toast", |h| says(h, "Skipped files: 2; the first: "));
+    assert!(!says(&desk.h, "not read in full"));
+    let run = latest(&desk).expect("the run");
+    desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
+    desk.until("the offer", |h| h.query_by_role_and_label(Role::Button, "Import again").is_some());
+    let offer = desk.h.get_by_role_and_label(Role::Button, "Import again").rect();
+    let beside = |desk: &Desk| {
+        let all = desk.h.query_all_by_role_and_label(Role::Button, "Open the run").map(|n| n.rect());
+        all.min_by(|a, b| a.center().distance(offer.center()).total_cmp(&b.center().distance(offer.center())))
+    };
+    let open = beside(&desk).expect("the way to the run");
+    assert!((open.center().y - offer.center().y).abs() < 1.0, "in one toast: {open} {offer}");
+    desk.h.query_all_by_role_and_label(Role::Button, "Open the run").find(|n| n.rect() == open).expect("the button").click();
+    desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(run.0));
+}
+
+#[test]
 fn an_archive_that_is_dropped_is_taken_and_known_again_in_russian() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     for expected in ["15 тестов, без кейса", "уже сохранены"] {
@@ -145,4 +174,18 @@ fn a_run_tells_what_changed_since_the_one_before() {
     desk.h.get_all_by_label_contains("New failures").last().expect("pill").click();
     desk.until("the new failure alone", |h| h.query_all_by_label_contains("Sells tea").next().is_none());
     assert!(desk.h.query_all_by_label_contains("Buys tea").next().is_some());
+    // A muted one counts apart, and is no row of the number.
+    mute(&mut desk, run, "Buys tea");
+    desk.until("no row", |h| h.query_all_by_label("No such results").next().is_some());
+    desk.h.get_all_by_label_contains("New failures").last().expect("pill").hover();
+    desk.until("the muted one", |h| h.query_all_by_label_contains("1 muted test counts apart").next().is_some());
+}
+
+/// Mutes the test of a run with this title.
+pub fn mute(desk: &mut Desk, run: RunId, title: &str) {
+    let lines = store(desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+    let test = lines.into_iter().find(|line| line.title == title).expect("the result").test;
+    let content = MuteContent { reason: "SHOP-7".into(), ..MuteContent::default() };
+    act(desk, Action::Tests(TestsAction::Mute(vec![test], content)));
+    desk.until("the toast", |h| is_said(h, "1 test muted"));
 }

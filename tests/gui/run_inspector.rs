@@ -64,6 +64,15 @@ fn a_selected_run_tells_its_state_and_its_new_failures() {
 }
 
 #[test]
+fn a_muted_failure_is_not_new() {
+    let (mut desk, pair) = with_runs();
+    crate::results::mute(&mut desk, pair.newer, "Buys tea");
+    click(&mut desk, Role::TreeItem, "Smoke 18");
+    desk.until("the failure", |h| h.query_by_role_and_label(Role::Link, "Failed: Buys tea").is_some());
+    assert!(desk.h.query_all_by_label_contains("1 new").next().is_none());
+}
+
+#[test]
 fn the_list_says_the_state_of_a_run_in_a_word() {
     let (desk, _) = with_runs();
     let told = |title: &str| {

@@ -96,7 +96,7 @@ fn a_failure_leaves_the_new_file_empty_and_with_its_log() {
     assert_sound(&f.location);
 }
 
-/// What a kill leaves: the file with many pages of the write, and the journal that takes them back.
+/// Opens what a kill leaves: the file with many pages of the write, and the journal that takes them back.
 #[test]
 fn a_file_whose_writer_was_killed_opens_as_it_was() {
     let f = Fixture::new();

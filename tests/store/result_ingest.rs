@@ -337,6 +337,26 @@ fn a_long_suite_costs_no_result() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_becomes_no_case() {
+    let d = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("file");
+    write("a-result.json", r#"{"name": "pays", "status": "passed", "historyId": "h"}"#);
+    write("b-result.json", r#"{"name": "sends", "status": "pas"#);
+    let options = Options { creates_cases: true, ..Options::default() };
+    let done = d.take(&[folder.path().to_owned()], &options).expect("taken");
+    assert_eq!(done.statuses, counts([("passed", 1), ("failed", 1)]));
+    assert_eq!((done.unmatched, &done.matched), (1, &counts([("created", 1)])));
+    let results = d.f.store.read(|tx| tx.results().of_run(done.run)).expect("results");
+    let without: Vec<_> = results.iter().filter(|r| r.content.case_id.is_none()).map(|r| (&*r.content.title, r.id)).collect();
+    assert_eq!(without.iter().map(|(title, _)| *title).collect::<Vec<_>>(), ["b-result.json"]);
+    // Nor does a person make one of it.
+    let ids: Vec<_> = without.into_iter().map(|(_, id)| id).collect();
+    let linked = voluptas::app::test_links::create_cases(&d.f.store, d.project, &ids).expect("linked");
+    assert_eq!((linked.tests, linked.created), (0, 0));
+}
+
+#[test]
 fn labels_come_back_whether_they_repeat_or_not() {
     let d = Desk::new();
     let folder = tempfile::tempdir().expect("folder");

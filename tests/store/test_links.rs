@@ -175,9 +175,20 @@ fn muted_failures_do_not_break_the_gate_until_the_mute_ends() {
     assert_eq!(quality_gate::figures(&d.store, run, false).expect("figures").muted, 1);
     let compared = d.store.read(|tx| run_compare::of(tx, before, run, run_compare::Listed::Changed)).expect("compared");
     assert_eq!((compared.counts[&Difference::NewFailure], compared.muted(Difference::NewFailure)), (1, 1));
+    assert_eq!(compared.count(Difference::NewFailure), 0, "muted ones count apart");
+    assert!(compared.rows.iter().all(|row| !row.is_counted_as(Difference::NewFailure)));
+    let newest = |now_muted| {
+        let read =
+            voluptas::app::dashboard::read(&d.store, d.project, &voluptas::app::dashboard::Scope::default()).expect("read");
+        let newest = read.newest.expect("a run before");
+        let count = newest.differences.get(&Difference::NewFailure).copied().unwrap_or(0);
+        assert_eq!((count, newest.muted_new_failures), if now_muted { (0, 1) } else { (1, 0) });
+    };
+    newest(true);
     assert!(test_mutes::take_ended(&d.store).expect("none").is_empty());
     d.clock.advance(8 * DAY);
     assert_eq!(broken(None), 3, "the mute has ended");
+    newest(false);
     let ended = test_mutes::take_ended(&d.store).expect("ended");
     assert_eq!(ended.iter().map(|e| e.title.as_str()).collect::<Vec<_>>(), ["pays"]);
     assert!(test_mutes::take_ended(&d.store).expect("told").is_empty(), "a person is told once");

@@ -613,6 +613,7 @@ cli-error-no-runs = The project { $code } has no run
 cli-error-gate-file = The rules of { $path } cannot be read: { $error }
 cli-gate-rule = Quality gate: { $rule } is { $found }, the limit is { $limit }
 cli-gate-rule-status = Quality gate: { $rule } is { $found } with the status “{ $limit }”, none is allowed
+cli-gate-rule-executed = Quality gate: no test was executed
 cli-gate-rule-words = Quality gate: { $rule }: { $found }, the limit is { $limit }
 cli-gate-untested = { $count ->
     [one] { $count } test of run { $number } has no result, and no rule counts it

@@ -134,9 +134,13 @@ manual-run-progress = { $done } of { $total }
 manual-run-spent = Time of all results
 manual-run-finish = Finish run…
 manual-run-finish-title = Finish the run?
-manual-run-finish-text = { $n ->
-    [one] { $n } result has no status. It stays untested.
-   *[other] { $n } results have no status. They stay untested.
+manual-run-finish-untested = { $n ->
+    [one] { $n } case without a result stays untested.
+   *[other] { $n } cases without a result stay untested.
+}
+manual-run-finish-in-progress = { $n ->
+    [one] { $n } result stays in progress.
+   *[other] { $n } results stay in progress.
 }
 manual-run-continued = { $n ->
     [one] Created run “{ $title }” for { $n } result that failed, was blocked or has no status

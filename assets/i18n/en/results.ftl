@@ -41,6 +41,7 @@ window-step-ingest-run = import results “{ $title }”
 window-step-ingest = import results of files
 
 difference-new-failure = New failures
+difference-new-failure-muted = New failures of muted tests
 difference-message-changed = Still failing, with another message
 difference-still-failing = Still failing
 difference-fixed = Fixed
@@ -73,6 +74,7 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
    *[other] { $count } tests
 }, without a case: { $unmatched })
 gui-ingest-skipped = Files not read in full: { $count }; the first: { $reason }
+gui-ingest-left-out = Skipped files: { $count }; the first: { $reason }
 gui-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 gui-ingest-files-missing = Attached files that are missing or too large: { $count }
 gui-ingest-waits = Other results are being read; these follow
@@ -353,6 +355,7 @@ run-gate-all-hold = The run keeps all rules
 run-gate-broken-rule = { $name }: { $found }, limit { $limit }
 run-gate-broken-status = { $status }: { $found }, none allowed
 run-gate-none-executed = no test was executed
+run-gate-rule-min-executed = No test was executed
 run-gate-rule-max-failures = Failures
 run-gate-rule-max-new-failures = New failures
 run-gate-rule-max-flaky = Flaky tests
@@ -366,6 +369,10 @@ compare-group-message = By failure message
 compare-group-difference = By kind of change
 compare-group-nothing = Not grouped
 compare-matrix = Matrix of statuses
+new-failures-muted = { $n ->
+    [one] { $n } muted test counts apart
+   *[other] { $n } muted tests count apart
+}
 compare-muted = { $n ->
     [one] { $n } of them is muted
    *[other] { $n } of them are muted

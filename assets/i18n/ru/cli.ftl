@@ -572,7 +572,7 @@ cli-arg-compare-one-sided = Перечислить и тесты только о
 cli-error-two-runs = Нужны два прогона: более старый и более новый
 cli-ingest-done = Прогон { $number } «{ $title }» сохранён
 cli-ingest-known = Эти файлы уже сохранены как прогон { $number } «{ $title }»; ничего не записано
-cli-ingest-results = Тесты: { $total } (успешно { $passed }, упало { $failed }, сломано { $broken }, пропущено { $skipped }), { $attempts ->
+cli-ingest-results = Тесты: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }), { $attempts ->
     [one] { $attempts } попытка
     [few] { $attempts } попытки
    *[other] { $attempts } попыток
@@ -607,19 +607,19 @@ cli-command-gate = Проверить прогон по правилам пор�
 cli-arg-gate-project = Код проекта
 cli-arg-gate-run = Номер прогона [последний завершённый прогон автотестов]
 cli-arg-gate-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
-cli-arg-gate-max-failures = Наибольшее число упавших и сломанных тестов
-cli-arg-gate-max-new-failures = Наибольшее число упавших и сломанных тестов, которые в прошлый раз в том же окружении прошли или были пропущены
+cli-arg-gate-max-failures = Наибольшее число проваленных и сломанных тестов
+cli-arg-gate-max-new-failures = Наибольшее число проваленных и сломанных тестов, которые в прошлый раз в том же окружении были пройдены или пропущены
 cli-arg-gate-max-flaky = Наибольшее число тестов, нестабильных в этом прогоне
-cli-arg-gate-min-pass-rate = Наименьшая доля успешных среди выполненных тестов, в процентах
+cli-arg-gate-min-pass-rate = Наименьшая доля пройденных среди выполненных тестов, в процентах
 cli-arg-gate-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-gate-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-gate-count-muted = Учитывать и заглушённые тесты
 cli-arg-gate-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-arg-ingest-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
-cli-arg-ingest-max-failures = Наибольшее число упавших и сломанных тестов
-cli-arg-ingest-max-new-failures = Наибольшее число упавших и сломанных тестов, которые в прошлый раз в том же окружении прошли или были пропущены
+cli-arg-ingest-max-failures = Наибольшее число проваленных и сломанных тестов
+cli-arg-ingest-max-new-failures = Наибольшее число проваленных и сломанных тестов, которые в прошлый раз в том же окружении были пройдены или пропущены
 cli-arg-ingest-max-flaky = Наибольшее число тестов, нестабильных в этом прогоне
-cli-arg-ingest-min-pass-rate = Наименьшая доля успешных среди выполненных тестов, в процентах
+cli-arg-ingest-min-pass-rate = Наименьшая доля пройденных среди выполненных тестов, в процентах
 cli-arg-ingest-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-ingest-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-ingest-count-muted = Учитывать и заглушённые тесты
@@ -640,6 +640,7 @@ cli-gate-rule = Порог качества: { $rule ->
    *[other] правило
 } ({ $rule }): { $found }, предел { $limit }
 cli-gate-rule-status = Порог качества: тесты со статусом «{ $limit }» ({ $rule }): { $found }, не допускается ни одного
+cli-gate-rule-executed = Порог качества: не выполнен ни один тест
 cli-gate-rule-words = Порог качества: { $rule }: { $found }, предел { $limit }
 cli-gate-untested = { $count ->
     [one] { $count } тест прогона { $number } без результата, правила его не учитывают
@@ -742,7 +743,7 @@ invalid-result-rule = { $name }: введите число от { $least } до 
 
 cli-command-run = Прогоны проекта: список, создание вручную, завершение
 cli-command-run-list = Показать прогоны, новые первыми
-cli-command-run-create = Создать ручной прогон из кейсов сьютов, функций, по номерам или из упавших в последний раз
+cli-command-run-create = Создать ручной прогон из кейсов сьютов, функций, по номерам или из проваленных в последний раз
 cli-command-run-close = Завершить прогон: результаты он больше не принимает
 cli-arg-run-list-project = Код проекта
 cli-arg-run-list-limit = Сколько прогонов показать [30]
@@ -805,7 +806,7 @@ cli-error-no-milestone = В проекте нет вехи «{ $name }»
 cli-error-no-filter = Для этого рабочего пространства не сохранён фильтр «{ $name }». Сохранены: { $known }.
 cli-error-no-filters = Фильтра «{ $name }» нет: для этого рабочего пространства фильтры не сохранены. Сохраните фильтр в окне, над таблицей кейсов.
 cli-error-no-person = В команде нет человека с именем «{ $name }»
-cli-arg-flaky-rule = switches: по сменам исхода; classic: упал в последнем прогоне, а среди пяти прогонов до этого проходил после падения [switches]
+cli-arg-flaky-rule = switches: по сменам исхода; classic: провален в последнем прогоне, а среди пяти прогонов до этого был пройден после провала [switches]
 
 cli-command-workspace = Рабочее пространство целиком: место вложений, резервная копия, восстановление, перенос в другое место
 cli-command-workspace-attachments = Показать место вложений или перенести их в другое

@@ -41,6 +41,7 @@ window-step-ingest-run = импорт результатов «{ $title }»
 window-step-ingest = импорт результатов из файлов
 
 difference-new-failure = Новые падения
+difference-new-failure-muted = Новые падения заглушённых тестов
 difference-message-changed = Всё ещё падают, с другим сообщением
 difference-still-failing = Всё ещё падают
 difference-fixed = Исправлены
@@ -75,6 +76,7 @@ gui-ingest-known = Эти файлы уже сохранены как прого
    *[other] { $count } тестов
 }, без кейса: { $unmatched })
 gui-ingest-skipped = Не прочитано целиком файлов: { $count }; первый: { $reason }
+gui-ingest-left-out = Пропущено файлов: { $count }; первый: { $reason }
 gui-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 gui-ingest-files-missing = Вложений нет на месте или они слишком велики: { $count }
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
@@ -385,6 +387,7 @@ run-gate-all-hold = Прогон не нарушает ни одного пра�
 run-gate-broken-rule = { $name }: { $found }, предел { $limit }
 run-gate-broken-status = { $status }: { $found }, не допускается ни одного
 run-gate-none-executed = не выполнен ни один тест
+run-gate-rule-min-executed = Не выполнен ни один тест
 run-gate-rule-max-failures = Падения
 run-gate-rule-max-new-failures = Новые падения
 run-gate-rule-max-flaky = Нестабильные тесты
@@ -398,6 +401,11 @@ compare-group-message = По ошибкам
 compare-group-difference = По изменениям
 compare-group-nothing = Без групп
 compare-matrix = Матрица статусов
+new-failures-muted = { $n ->
+    [one] { $n } заглушённый тест учтён отдельно
+    [few] { $n } заглушённых теста учтены отдельно
+   *[many] { $n } заглушённых тестов учтены отдельно
+}
 compare-muted = { $n ->
     [one] из них { $n } заглушён
     [few] из них { $n } заглушены

@@ -74,8 +74,10 @@ pub struct Newest {
     pub number: i64,
     /// Number of the run before it.
     pub before: i64,
-    /// Number of its tests by difference, without unchanged ones.
+    /// Number of its tests by difference, without unchanged ones and without new failures of muted tests.
     pub differences: BTreeMap<Difference, usize>,
+    /// Number of new failures of muted tests.
+    pub muted_new_failures: usize,
 }
 
 /// Everything that the dashboard shows of results.
@@ -113,8 +115,12 @@ fn newest(tx: &Tx<'_>, trend: &Trend) -> Result<Option<Newest>> {
     let Some(run) = trend.runs.last() else { return Ok(None) };
     let Some(since) = crate::app::run_compare::since_before(tx, run.id)? else { return Ok(None) };
     let mut differences: BTreeMap<Difference, usize> = BTreeMap::new();
-    for difference in since.differences.values() {
-        *differences.entry(*difference).or_default() += 1;
+    let muted = tx.mutes().muted(tx.runs().get(run.id)?.project_id)?;
+    for test in since.differences.keys() {
+        if let Some(difference) = since.difference(*test, muted.contains(test)) {
+            *differences.entry(difference).or_default() += 1;
+        }
     }
-    Ok(Some(Newest { run: run.id, number: run.number, before: since.run.number, differences }))
+    let muted_new_failures = since.muted_new_failures(|test| muted.contains(&test));
+    Ok(Some(Newest { run: run.id, number: run.number, before: since.run.number, differences, muted_new_failures }))
 }

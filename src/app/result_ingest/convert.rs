@@ -49,6 +49,7 @@ pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolF
         suites: attempt.suites.into_iter().map(level).filter(|level| !level.title.is_empty()).collect(),
         case_fields: named.fields,
         creates_case: false,
+        is_unreadable_file: false,
         place: String::new(),
     }
 }

@@ -502,7 +502,8 @@ fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
         ..ResultContent::default()
     };
     let test = TestKey { key: format!("f{}", skipped.file), full_name: None };
-    Some(NewResult { content, test: Some(test), place: skipped.file.clone(), ..NewResult::default() })
+    let place = skipped.file.clone();
+    Some(NewResult { content, test: Some(test), is_unreadable_file: true, place, ..NewResult::default() })
 }
 
 /// Gives the run its title, environment and times. The end makes it complete.

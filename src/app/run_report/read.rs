@@ -179,13 +179,12 @@ fn compared(tx: &Tx<'_>, since: &SinceBefore, total: usize, mutes: &BTreeMap<Tes
             differences.insert(difference.as_str(), count);
         }
     }
-    let is_new = |(test, difference): &(&TestId, &Difference)| **difference == Difference::NewFailure && mutes.contains_key(test);
     let gone = since.gone.get(..MOST_GONE).unwrap_or(&since.gone);
     Ok(Before {
         run: since.run.number,
         title: since.run.content.title.clone(),
         statuses: since.statuses.clone(),
-        muted_new_failures: since.differences.iter().filter(is_new).count(),
+        muted_new_failures: since.muted_new_failures(|test| mutes.contains_key(&test)),
         differences,
         gone: tx.known_tests().many(gone)?.into_values().map(|t| t.title).collect(),
     })

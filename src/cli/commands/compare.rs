@@ -32,6 +32,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
         pass_rate_before: rate_before.map(percent::tenths),
         pass_rate_after: rate_after.map(percent::tenths),
         pass_rate_change: rate_before.zip(rate_after).map(|(was, is)| percent::change(was, is)),
+        muted_new_failures: compared.muted(Difference::NewFailure),
         counts: compared.counts.iter().map(|(difference, count)| (difference.as_str(), *count)).collect(),
         tests: compared.rows.iter().map(ComparedObject::new).collect(),
     };
@@ -43,14 +44,22 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
             out.say(&Message::new("cli-compare-nothing"));
         }
         out.say(&rates(&compared, tr));
-        for (difference, count) in &compared.counts {
+        let table = |rows: &[&Row]| {
+            let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
+            let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Left, Left, Right]).collect();
+            let shown: Vec<_> = rows.iter().take(SHOWN).map(|row| cells(row, tr)).collect();
+            out.table(&columns, &shown);
+            if rows.len() > SHOWN {
+                out.say(&Message::new("cli-compare-more").count("count", rows.len() - SHOWN));
+            }
+        };
+        for difference in compared.counts.keys() {
+            let count = compared.count(*difference);
             let muted = compared.muted(*difference);
             let name = tr.text(&format!("difference-{}", difference.as_str().replace('_', "-")));
-            let apart = if muted == 0 {
-                String::new()
-            } else {
-                format!(" ({})", tr.message(&Message::new("compare-muted").count("n", muted)))
-            };
+            let key = if *difference == Difference::NewFailure { "report-muted-apart" } else { "compare-muted" };
+            let apart =
+                if muted == 0 { String::new() } else { format!(" ({})", tr.message(&Message::new(key).count("n", muted))) };
             out.heading(&format!("{name}: {count}{apart}"));
             if *difference == Difference::Unchanged && !args.unchanged {
                 continue;
@@ -58,13 +67,14 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
             if hides_one_sided && difference.is_one_sided() {
                 continue;
             }
-            let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
-            let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Left, Left, Right]).collect();
-            let of_difference = || compared.rows.iter().filter(|row| row.difference == *difference);
-            let rows: Vec<_> = of_difference().take(SHOWN).map(|row| cells(row, tr)).collect();
-            out.table(&columns, &rows);
-            if of_difference().count() > SHOWN {
-                out.say(&Message::new("cli-compare-more").count("count", of_difference().count() - SHOWN));
+            let rows: Vec<_> = compared.rows.iter().filter(|row| row.is_counted_as(*difference)).collect();
+            if !rows.is_empty() {
+                table(&rows);
+            }
+            let apart: Vec<_> = compared.rows.iter().filter(|row| row.difference == *difference && row.is_apart()).collect();
+            if !apart.is_empty() {
+                out.heading(&format!("{}: {}", tr.text("difference-new-failure-muted"), apart.len()));
+                table(&apart);
             }
         }
         if hides_one_sided {

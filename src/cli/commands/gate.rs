@@ -9,7 +9,7 @@ use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::cli::result_args::{GateArgs, GateRules};
 use crate::domain::Message;
-use crate::domain::gate::{Broken, Measure, Rules};
+use crate::domain::gate::{Broken, MIN_EXECUTED, Measure, Rules};
 use crate::domain::ids::RunId;
 use crate::domain::project::Project;
 use crate::domain::run::Run;
@@ -127,6 +127,7 @@ pub(super) fn say(printer: &Printer, broken: &[Broken]) {
             _ => quality_gate::measure(tr, measure),
         };
         let key = match (&rule.limit, &rule.found) {
+            _ if rule.rule == MIN_EXECUTED => "cli-gate-rule-executed",
             (Measure::Status(_), _) => "cli-gate-rule-status",
             (_, Measure::NoneExecuted) => "cli-gate-rule-words",
             _ => "cli-gate-rule",

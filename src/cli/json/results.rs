@@ -92,8 +92,10 @@ pub struct ComparedAnswer {
     pub pass_rate_after: Option<f64>,
     /// Difference of the two pass rates, in percentage points; null where one of them is.
     pub pass_rate_change: Option<f64>,
-    /// Number of tests by difference.
+    /// Number of tests by difference. New failures of muted tests are among them.
     pub counts: BTreeMap<&'static str, usize>,
+    /// Number of new failures of muted tests. The window and the quality gate leave them out of the number of new failures.
+    pub muted_new_failures: usize,
     /// Tests that are not unchanged, by difference and title.
     pub tests: Vec<ComparedObject>,
 }

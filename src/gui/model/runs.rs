@@ -423,20 +423,30 @@ impl RunResults {
         Only::ALL.iter().position(|o| *o == only).map_or(0, |at| self.only[at])
     }
 
-    /// The difference of the test of a result to the run before.
+    /// The difference of the test of a result to the run before; `None` for a new failure of a muted test, which is counted apart.
     #[must_use]
     pub fn difference(&self, line: &ResultLine) -> Option<Difference> {
-        self.since.as_ref()?.differences.get(&line.test).copied()
+        self.since.as_ref()?.difference(line.test, self.mutes.contains_key(&line.test))
     }
 
-    /// Numbers of tests by their difference to the run before, those that need a look first.
+    /// Numbers of tests by their difference to the run before, those that need a look first. New failures are among them with 0 where
+    /// all of them are muted.
     #[must_use]
     pub fn differences(&self) -> Vec<(Difference, usize)> {
         let mut counts: BTreeMap<Difference, usize> = BTreeMap::new();
-        for difference in self.since.iter().flat_map(|since| since.differences.values()) {
-            *counts.entry(*difference).or_default() += 1;
+        if let Some(since) = &self.since {
+            for (test, difference) in &since.differences {
+                let is_counted = since.difference(*test, self.mutes.contains_key(test)).is_some();
+                *counts.entry(*difference).or_default() += usize::from(is_counted);
+            }
         }
         counts.into_iter().collect()
+    }
+
+    /// Number of new failures of muted tests.
+    #[must_use]
+    pub fn muted_new_failures(&self) -> usize {
+        self.since.as_ref().map_or(0, |since| since.muted_new_failures(|test| self.mutes.contains_key(&test)))
     }
 
     /// The last attempt of each test, in order.

@@ -30,6 +30,15 @@ pub fn type_icon(kind: FunctionType) -> Icon {
     }
 }
 
+/// The number of muted tests that a number of new failures leaves out; blank without any.
+#[must_use]
+pub fn muted_apart(tr: Tr, muted: usize) -> String {
+    if muted == 0 {
+        return String::new();
+    }
+    tr.message(&Message::new("new-failures-muted").count("n", muted))
+}
+
 /// Icon of a priority with its colour.
 #[must_use]
 pub fn priority_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {

@@ -66,7 +66,7 @@ impl Shell {
         }
     }
 
-    /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run, or that makes another run of known input.
+    /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run, and for known input one that makes another run.
     pub(super) fn take_ingested(&mut self, tr: Tr) {
         let mut waiting: Vec<Ingesting> = Vec::new();
         for mut one in std::mem::take(&mut self.ingesting) {
@@ -90,13 +90,16 @@ impl Shell {
         let tests = done.statuses.values().sum::<i64>();
         let mut words =
             tr.fmt(key, &[("number", done.number.into()), ("count", tests.into()), ("unmatched", done.unmatched.into())]);
-        if let Some(first) = done.skipped.first() {
-            let count = i64::try_from(done.skipped.len()).unwrap_or(i64::MAX);
+        // Files of other kinds and copies lose nothing; the others should have been read.
+        for (key, is_left_out) in [("gui-ingest-skipped", false), ("gui-ingest-left-out", true)] {
+            let files = || done.skipped.iter().filter(|file| file.loses_nothing == is_left_out);
+            let Some(first) = files().next() else { continue };
+            let count = i64::try_from(files().count()).unwrap_or(i64::MAX);
             let reason = match first.named() {
                 Some(reason) => tr.message(&reason),
                 None => format!("{}: {}", first.file, tr.message(&first.reason)),
             };
-            words = sentences([words, tr.fmt("gui-ingest-skipped", &[("count", count.into()), ("reason", reason.into())])]);
+            words = sentences([words, tr.fmt(key, &[("count", count.into()), ("reason", reason.into())])]);
         }
         if done.unnamed > 0 {
             let count = i64::try_from(done.unnamed).unwrap_or(i64::MAX);
@@ -108,13 +111,14 @@ impl Shell {
         }
         let is_whole = done.skipped.iter().all(|file| file.loses_nothing);
         let tone = if is_whole { Tone::Good } else { Tone::Warning };
+        let open = Action::Nav(Nav::Tab(MiddleTab::Run(done.run.0)));
         if done.was_there {
             // Whoever takes the same files once more may want another run of them.
             let again = Options { again: true, ..asked.options };
             let action = Action::IngestResultsWith(asked.paths, Box::new(again));
-            return self.toasts.add_with_action(tone, words, tr.text("gui-ingest-import-again"), action);
+            let again = (tr.text("gui-ingest-import-again").into_owned(), action);
+            return self.toasts.add_with_two(tone, words, again, (tr.text("gui-ingest-open").into_owned(), open));
         }
-        let open = Action::Nav(Nav::Tab(MiddleTab::Run(done.run.0)));
         self.toasts.add_with_action(tone, words, tr.text("gui-ingest-open"), open);
     }
 }

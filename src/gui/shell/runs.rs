@@ -11,7 +11,7 @@ use crate::app::{run_edit, trash};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, RunId, Thing};
 use crate::domain::run::Run;
-use crate::gui::action::{Action, Confirm, Nav, RunAction};
+use crate::gui::action::{Action, Confirm, Nav, RunAction, Unfinished};
 use crate::gui::backend::{PathPurpose, ResultEnd, UserError, clipboard};
 use crate::gui::dialogs::edit_run::EditRun;
 use crate::gui::dialogs::new_run::NewRunDialog;
@@ -22,6 +22,7 @@ use crate::gui::questions;
 use crate::gui::state::MiddleTab;
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
+use crate::gui::user_error::sentences;
 use crate::gui::views::run::ResultWork;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -68,7 +69,7 @@ impl Shell {
             },
             (UiCommand::DeleteRuns, _) => RunAction::AskTrash(targets),
             (UiCommand::NewRun, _) => RunAction::AskNew(self.state.selected().cases.clone()),
-            (UiCommand::FinishRun, Some(run)) => RunAction::AskClose(run, self.views.run.execution.left(run)),
+            (UiCommand::FinishRun, Some(run)) => RunAction::AskClose(run, self.views.run.execution.unfinished(run)),
             (UiCommand::ReopenRun, Some(run)) => RunAction::Reopen(run),
             (UiCommand::CopyUnfinished, Some(run)) => RunAction::CopyUnfinished(run),
             (UiCommand::CopyFailed, Some(run)) => RunAction::CopyFailed(run),
@@ -83,12 +84,14 @@ impl Shell {
         match action {
             RunAction::AskNew(cases) => self.ask_run(tr, cases),
             RunAction::Create(project, form) => self.backend.create_run(project, *form),
-            RunAction::AskClose(run, 0) => self.run_action(tr, RunAction::Close(run)),
+            RunAction::AskClose(run, left) if left == Unfinished::default() => self.run_action(tr, RunAction::Close(run)),
             RunAction::AskClose(run, left) => {
+                let parts = [("manual-run-finish-untested", left.untested), ("manual-run-finish-in-progress", left.in_progress)];
+                let said = parts.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| tr.fmt(key, &[("n", (n as i64).into())]));
                 self.confirm = Some(Confirm {
                     is_destructive: false,
                     title: tr.text("manual-run-finish-title").into_owned(),
-                    text: tr.fmt("manual-run-finish-text", &[("n", (left as i64).into())]),
+                    text: sentences(said),
                     button: tr.text("gui-cmd-finish-run").into_owned(),
                     then: Box::new(Action::Run(RunAction::Close(run))),
                 });

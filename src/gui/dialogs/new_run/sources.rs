@@ -42,23 +42,19 @@ impl Source {
     }
 }
 
-/// Cases that are offered one by one. All are checked at first.
+/// Cases that are offered one by one. None is checked at first; the head of the list has a box that checks all.
 #[derive(Debug, Default)]
 struct Offered {
     cases: Vec<CaseId>,
     table: TableState,
-    /// Cases that were offered before: a person may have taken the check away.
-    known: HashSet<CaseId>,
 }
 
 impl Offered {
-    fn offer(&mut self, cases: Vec<CaseId>) {
-        for case in &cases {
-            if self.known.insert(*case) {
-                self.table.checked.insert(case.0);
-            }
-        }
-        self.cases = cases;
+    /// Cases that a person selected before the dialog was opened: all are checked.
+    fn checked_at_first(cases: Vec<CaseId>) -> Self {
+        let mut table = TableState::default();
+        table.checked.extend(cases.iter().map(|case| case.0));
+        Self { cases, table }
     }
 
     fn checked(&self) -> Vec<CaseId> {
@@ -89,11 +85,9 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn new(selected: Vec<CaseId>, saved: Vec<SavedFilter>) -> Self {
-        let mut offered = Offered::default();
-        offered.offer(selected.clone());
         Self {
             source: if selected.is_empty() { Source::Suites } else { Source::Selection },
-            selected: offered,
+            selected: Offered::checked_at_first(selected),
             failed: Offered::default(),
             saved,
             filter: None,
@@ -162,7 +156,7 @@ impl Sources {
             Source::Selection => changed |= offered(ui, &mut self.selected, view),
             Source::Failed => {
                 if changed {
-                    self.failed.offer(failed_last_time(view));
+                    self.failed.cases = failed_last_time(view);
                 }
                 changed |= offered(ui, &mut self.failed, view);
             }

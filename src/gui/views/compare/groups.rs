@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::head::name_key;
+use super::head::kind_key;
 use crate::app::run_compare::Row;
 use crate::domain::failure_group;
 use crate::domain::outcome::{Difference, is_bad};
 use crate::domain::status::ResultStatus;
 use crate::gui::model::run_lines::{Line, group_of_key, head_key};
 use crate::gui::view::View;
+
+/// A difference, and true for new failures of muted tests, which are counted apart.
+pub(super) type Kind = (Difference, bool);
 
 /// The grouping of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -46,8 +49,8 @@ enum Title {
     Message(String),
     /// Failures of a status without a message.
     Silent(ResultStatus),
-    /// Tests of a difference.
-    Difference(Difference),
+    /// Tests of a kind of changes.
+    Kind(Kind),
 }
 
 /// The groups of all rows of a comparison.
@@ -66,7 +69,7 @@ impl Groups {
         #[derive(PartialEq, Eq, Hash, Clone)]
         enum Key {
             Message(ResultStatus, Option<i64>),
-            Difference(Difference),
+            Kind(Kind),
         }
         struct Found {
             key: Key,
@@ -84,7 +87,7 @@ impl Groups {
             let failed = row.after.as_ref().filter(|(_, status)| by == GroupBy::Message && is_bad(status));
             let key = match failed {
                 Some((_, status)) => Key::Message(status.clone(), row.message.as_deref().and_then(failure_group::key)),
-                None => Key::Difference(row.difference),
+                None => Key::Kind((row.difference, row.is_apart())),
             };
             let at = *places.entry(key.clone()).or_insert_with(|| {
                 found.push(Found { key, new: 0, all: 0, lines: BTreeMap::new() });
@@ -92,19 +95,19 @@ impl Groups {
             });
             let group = &mut found[at];
             group.all += 1;
-            group.new += usize::from(row.difference == Difference::NewFailure);
+            group.new += usize::from(row.is_counted_as(Difference::NewFailure));
             if let (Key::Message(_, Some(_)), Some(line)) = (&group.key, &row.message) {
                 *group.lines.entry(line.clone()).or_default() += 1;
             }
             of.push(at);
         }
         let rank = |group: &Found| {
-            let difference = match group.key {
-                Key::Difference(difference) => Some(difference),
+            let kind = match group.key {
+                Key::Kind(kind) => Some(kind),
                 Key::Message(..) => None,
             };
-            let size = if difference.is_some() { (0, 0) } else { (group.new, group.all) };
-            (difference, std::cmp::Reverse(size), group.lines.keys().next().cloned())
+            let size = if kind.is_some() { (0, 0) } else { (group.new, group.all) };
+            (kind, std::cmp::Reverse(size), group.lines.keys().next().cloned())
         };
         let mut order: Vec<usize> = (0..found.len()).collect();
         order.sort_by_cached_key(|at| rank(&found[*at]));
@@ -113,7 +116,7 @@ impl Groups {
             place_of[*at] = place;
         }
         let title = |group: &Found| match &group.key {
-            Key::Difference(difference) => Title::Difference(*difference),
+            Key::Kind(kind) => Title::Kind(*kind),
             Key::Message(status, None) => Title::Silent(status.clone()),
             Key::Message(..) => {
                 let most = group.lines.iter().max_by_key(|(line, n)| (**n, std::cmp::Reverse((*line).clone())));
@@ -145,14 +148,14 @@ impl Groups {
             Some(Title::Message(line)) => line.clone(),
             Some(Title::Silent(ResultStatus::Broken)) => view.text("run-group-broken-silently").into_owned(),
             Some(Title::Silent(_)) => view.text("run-group-failed-silently").into_owned(),
-            Some(Title::Difference(difference)) => view.text(&name_key(*difference)).into_owned(),
+            Some(Title::Kind(kind)) => view.text(&kind_key(*kind)).into_owned(),
             None => String::new(),
         }
     }
 
     /// True for a group of a message, whose tests may have several differences.
     pub(super) fn is_of_message(&self, group: u32) -> bool {
-        !matches!(self.titles.get(group as usize), None | Some(Title::Difference(_)))
+        !matches!(self.titles.get(group as usize), None | Some(Title::Kind(_)))
     }
 }
 
@@ -161,8 +164,8 @@ impl Groups {
 pub(super) struct Lines {
     /// Lines from top to bottom; a result is the place of its row.
     pub(super) all: Vec<Line>,
-    /// Shown rows of each group by difference.
-    heads: Vec<BTreeMap<Difference, usize>>,
+    /// Shown rows of each group by kind.
+    heads: Vec<BTreeMap<Kind, usize>>,
     /// True for a row that has a line, by place.
     is: Vec<bool>,
 }
@@ -180,7 +183,7 @@ impl Lines {
         for place in order {
             let (Some(row), Some(group)) = (rows.get(*place as usize), groups.of.get(*place as usize)) else { continue };
             within[*group as usize].push(*place);
-            *heads[*group as usize].entry(row.difference).or_insert(0) += 1;
+            *heads[*group as usize].entry((row.difference, row.is_apart())).or_insert(0) += 1;
         }
         let mut all = Vec::with_capacity(order.len() + within.len());
         for (group, places) in (0_u32..).zip(within).filter(|(_, places)| !places.is_empty()) {
@@ -218,9 +221,9 @@ impl Lines {
         })
     }
 
-    /// Numbers of shown rows of a group by difference.
-    pub(super) fn numbers(&self, group: u32) -> impl Iterator<Item = (Difference, usize)> {
-        self.heads.get(group as usize).into_iter().flatten().map(|(difference, n)| (*difference, *n))
+    /// Numbers of shown rows of a group by kind.
+    pub(super) fn numbers(&self, group: u32) -> impl Iterator<Item = (Kind, usize)> {
+        self.heads.get(group as usize).into_iter().flatten().map(|(kind, n)| (*kind, *n))
     }
 }
 
@@ -287,9 +290,34 @@ mod tests {
         let groups = Groups::new(&rows, GroupBy::Message);
         let lines = Lines::new(&rows, &[0, 1, 2, 4], &groups, &BTreeSet::from([0]));
         assert_eq!((0..lines.all.len()).map(|at| lines.key(at)).collect::<Vec<_>>(), [head_key(0), head_key(1), 0]);
-        assert_eq!(lines.numbers(0).collect::<Vec<_>>(), [(Difference::NewFailure, 2), (Difference::StillFailing, 1)]);
+        assert_eq!(
+            lines.numbers(0).collect::<Vec<_>>(),
+            [((Difference::NewFailure, false), 2), ((Difference::StillFailing, false), 1)]
+        );
         assert!(lines.has(0) && !lines.has(1) && lines.has(head_key(0)) && !lines.has(head_key(3)), "no head without rows");
         assert_eq!(lines.first(), Some(0));
+    }
+
+    #[test]
+    fn new_failures_of_muted_tests_are_counted_apart() {
+        let mut rows = rows();
+        rows[1].is_muted = true;
+        rows[4].is_muted = true;
+        let order = [0, 1, 2, 4];
+        let groups = Groups::new(&rows, GroupBy::Message);
+        let lines = Lines::new(&rows, &order, &groups, &BTreeSet::new());
+        let of_errors: Vec<_> =
+            (0..2).map(|group| lines.numbers(group).collect::<Vec<_>>()).find(|of| of.len() > 1).expect("group");
+        let expected =
+            [((Difference::NewFailure, false), 1), ((Difference::NewFailure, true), 1), ((Difference::StillFailing, false), 1)];
+        assert_eq!(of_errors, expected);
+        let groups = Groups::new(&rows, GroupBy::Difference);
+        assert_eq!(
+            groups.titles[..2],
+            [Title::Kind((Difference::NewFailure, false)), Title::Kind((Difference::NewFailure, true))]
+        );
+        let lines = Lines::new(&rows, &order, &groups, &BTreeSet::new());
+        assert_eq!(lines.numbers(0).collect::<Vec<_>>(), [((Difference::NewFailure, false), 2)]);
     }
 
     #[test]

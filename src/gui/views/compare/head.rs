@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, vec2};
 
-use super::groups::GroupBy;
+use super::groups::{GroupBy, Kind};
 use super::{Comparison, Filter, RunPair};
 use crate::app::run_compare::Compared;
 use crate::domain::outcome::Difference;
@@ -189,13 +189,21 @@ pub(super) fn name_key(difference: Difference) -> String {
     format!("difference-{}", difference.as_str().replace('_', "-"))
 }
 
-/// Explanation of a difference: the numbers of its rule, and how many of its tests are muted.
+/// Key of the name of a kind of changes.
+pub(super) fn kind_key((difference, is_apart): Kind) -> String {
+    if is_apart { "difference-new-failure-muted".to_owned() } else { name_key(difference) }
+}
+
+/// Explanation of a difference: the numbers of its rule, and how many tests are muted.
 fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) -> String {
     let rule = matches!(difference, Difference::Slower | Difference::Faster).then(|| {
         let numbers = [("percent", rules.slower_percent.into()), ("time", view.tr.duration(rules.slower_ms).into())];
         view.tr.fmt("compare-pace-rule", &numbers)
     });
-    let muted = (muted > 0).then(|| view.count("compare-muted", muted as u64));
+    let muted = (muted > 0).then(|| match difference {
+        Difference::NewFailure => words::muted_apart(view.tr, muted),
+        _ => view.count("compare-muted", muted as u64),
+    });
     [rule, muted].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
@@ -220,14 +228,14 @@ pub(super) fn filters(
         hint: String::new(),
     };
     let mut pills = vec![first];
-    for (difference, n) in &compared.counts {
+    for difference in compared.counts.keys() {
         let muted = compared.muted(*difference);
         all.push(Some(*difference));
         pills.push(Pill {
             on: filter.difference == Some(*difference),
             icon: Some(look_of(*difference, p)),
             name: view.text(&name_key(*difference)).into_owned(),
-            count: count(*n),
+            count: count(compared.count(*difference)),
             hint: hint(*difference, muted, &compared.rules, view),
         });
     }

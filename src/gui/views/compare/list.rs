@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
 
-use super::groups::{Groups, Lines};
-use super::head::{look_of, name_key};
+use super::groups::{Groups, Kind, Lines};
+use super::head::{kind_key, look_of};
 use crate::app::run_compare::Row;
 use crate::base::fold::natural_key;
 use crate::domain::outcome::Difference;
@@ -154,10 +154,9 @@ fn head(ui: &mut Ui, group: u32, list: &List<'_>, view: &View<'_>) -> bool {
         let similar = list.groups.similar(group);
         let differences = match &numbers[..] {
             _ if !list.groups.is_of_message(group) => String::new(),
-            [(only, _)] => view.text(&name_key(*only)).into_owned(),
+            [(only, _)] => view.text(&kind_key(*only)).into_owned(),
             several => {
-                let words =
-                    |(difference, n): &(Difference, usize)| format!("{}: {}", view.text(&name_key(*difference)), count(*n));
+                let words = |(kind, n): &(Kind, usize)| format!("{}: {}", view.text(&kind_key(*kind)), count(*n));
                 several.iter().map(words).collect::<Vec<_>>().join(" · ")
             }
         };
@@ -185,7 +184,7 @@ fn head(ui: &mut Ui, group: u32, list: &List<'_>, view: &View<'_>) -> bool {
 fn title(ui: &mut Ui, row: &Row, own: &str, view: &View<'_>) {
     let p = Palette::of(ui);
     let (icon, colour) = look_of(row.difference, p);
-    text::named_icon(ui, icon, colour, &view.text(&name_key(row.difference)));
+    text::named_icon(ui, icon, colour, &view.text(&kind_key((row.difference, row.is_apart()))));
     if row.is_muted {
         text::named_icon(ui, icons::MUTE, p.text_secondary, &view.text("run-muted"));
     }

@@ -130,7 +130,7 @@ impl Filter {
         };
         let fits = |(place, (row, text)): (u32, (&Row, &str))| {
             let fits = !self.hides(row)
-                && self.difference.is_none_or(|difference| row.difference == difference)
+                && self.difference.is_none_or(|difference| row.is_counted_as(difference))
                 && is_moved(row)
                 && words.iter().all(|word| text.contains(word));
             fits.then_some(place)

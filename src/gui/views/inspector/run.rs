@@ -35,8 +35,10 @@ pub struct RunFacts {
     context: RunContext,
     /// The first failures, new ones before the others.
     failures: Vec<Failure>,
-    /// Number of failed and broken tests, and of those that are new.
+    /// Number of failed and broken tests, and of those that are new, without muted ones.
     failed: [usize; 2],
+    /// Number of new failures of muted tests.
+    muted_new: usize,
 }
 
 /// A failed or broken test of a run.
@@ -56,9 +58,12 @@ pub fn read(store: &Store, id: RunId) -> Result<RunFacts> {
         let run = tx.runs().get(id)?;
         let context = RunContext::read(tx, &run)?;
         let since = if run.state == RunState::Active { None } else { run_compare::since_before(tx, id)? };
+        let muted = tx.mutes().muted(run.project_id)?;
         let is_new = |outcome: &Outcome| {
-            since.as_ref().is_some_and(|since| since.differences.get(&outcome.test) == Some(&Difference::NewFailure))
+            let difference = since.as_ref().and_then(|since| since.difference(outcome.test, muted.contains(&outcome.test)));
+            difference == Some(Difference::NewFailure)
         };
+        let muted_new = since.as_ref().map_or(0, |since| since.muted_new_failures(|test| muted.contains(&test)));
         let mut bad: Vec<Outcome> = tx.outcomes().of_run(id)?;
         bad.retain(|outcome| is_bad(&outcome.status));
         bad.sort_by_key(|outcome| (!is_new(outcome), outcome.test));
@@ -75,7 +80,7 @@ pub fn read(store: &Store, id: RunId) -> Result<RunFacts> {
             is_new: is_new(outcome),
         };
         let failures = bad.iter().map(failure).collect();
-        Ok(RunFacts { run: id, context, failures, failed })
+        Ok(RunFacts { run: id, context, failures, failed, muted_new })
     })
 }
 
@@ -168,7 +173,10 @@ fn failures(ui: &mut Ui, facts: &RunFacts, view: &View<'_>, out: &mut Actions) {
     ui.horizontal(|ui| {
         text::section(ui, &view.text("inspector-failures"), Some(&view.tr.number(all as i64)));
         if new > 0 {
-            chip(ui, Tone::Bad, Some(icons::WORSE), &view.count("inspector-new-failures", new as u64));
+            let new = chip(ui, Tone::Bad, Some(icons::WORSE), &view.count("inspector-new-failures", new as u64));
+            if facts.muted_new > 0 {
+                new.on_hover_text(words::muted_apart(view.tr, facts.muted_new));
+            }
         }
     });
     ui.scope(|ui| {

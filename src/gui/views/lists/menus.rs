@@ -7,10 +7,10 @@ use crate::app::case_bulk::CloneTarget;
 use crate::domain::ids::{CaseId, RunId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::domain::run::RunState;
-use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, RunAction, ToCases};
+use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, RunAction, ToCases, Unfinished};
 use crate::gui::model::cases::{CaseKey, CaseRow};
 use crate::gui::model::run_tree::RunListKey;
-use crate::gui::model::runs::RunRow;
+use crate::gui::model::runs::{RunRow, index};
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
 use crate::gui::state::MiddleTab;
@@ -19,7 +19,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::compare::RunPair;
 use crate::gui::widgets::menu::divider;
-use crate::gui::widgets::paint;
+use crate::gui::widgets::{Look, paint};
 
 /// Width of these menus.
 pub const WIDTH: f32 = 320.0;
@@ -254,7 +254,8 @@ pub fn run_menu(ui: &mut Ui, id: RunId, selected: &[RunId], view: &View<'_>, out
     if row.run.source == "manual" {
         if row.run.state == RunState::Active {
             if item(ui, icons::DONE_ALL, &view.text("gui-cmd-finish-run"), None) {
-                let left = usize::try_from(row.total() - row.done()).unwrap_or(usize::MAX);
+                let of = |look: Look| usize::try_from(row.looks[index(look)]).unwrap_or(usize::MAX);
+                let left = Unfinished { untested: of(Look::Untested), in_progress: of(Look::InProgress) };
                 out.push(Action::Run(RunAction::AskClose(id, left)));
             }
         } else if item(ui, icons::REDO, &view.text("gui-cmd-reopen-run"), None) {

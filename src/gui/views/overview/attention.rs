@@ -10,6 +10,7 @@ use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::Quick;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::runs::Only;
+use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
@@ -20,6 +21,8 @@ use crate::gui::widgets::{empty_state, paint};
 /// A number that somebody should look at.
 struct Notice {
     title: String,
+    /// Hover text that says what the number leaves out; blank where it leaves out nothing.
+    hint: String,
     count: u64,
     /// Drawn in the colour of failures.
     is_bad: bool,
@@ -50,6 +53,7 @@ impl Attention<'_> {
         {
             found.push(Notice {
                 title: view.tr.fmt("dashboard-new-failures", &[("number", newest.number.into())]),
+                hint: words::muted_apart(view.tr, newest.muted_new_failures),
                 count: *count as u64,
                 is_bad: true,
                 action: Action::Nav(Nav::RunRows(newest.run, RunRows::Difference(Difference::NewFailure))),
@@ -60,6 +64,7 @@ impl Attention<'_> {
         {
             found.push(Notice {
                 title: view.tr.fmt("dashboard-without-case", &[("number", run.number.into())]),
+                hint: String::new(),
                 count: data.without_case,
                 is_bad: false,
                 action: Action::Nav(Nav::RunRows(run.id, RunRows::Only(Only::WithoutCase))),
@@ -67,12 +72,14 @@ impl Attention<'_> {
         }
         found.push(Notice {
             title: view.text("dashboard-in-review").into_owned(),
+            hint: String::new(),
             count: self.waiting.in_review,
             is_bad: false,
             action: Action::Nav(Nav::QuickCases(Quick::InReview)),
         });
         found.push(Notice {
             title: view.text("dashboard-ending-mutes").into_owned(),
+            hint: String::new(),
             count: self.waiting.ending_mutes,
             is_bad: false,
             action: Action::Command(UiCommand::Mutes),
@@ -152,7 +159,7 @@ fn line_of(ui: &mut Ui, notice: &Notice, view: &View<'_>) -> bool {
     let colour = if notice.is_bad { p.failed } else { p.text };
     let count = view.tr.number(i64::try_from(notice.count).unwrap_or(i64::MAX));
     let name = format!("{}: {count}", notice.title);
-    let texts = tables::RowTexts { title: &notice.title, name: &name, hint: "" };
+    let texts = tables::RowTexts { title: &notice.title, name: &name, hint: &notice.hint };
     tables::row(ui, texts, false, |ui, inner| {
         paint::put_right(ui.painter(), inner.right_center(), paint::galley(ui, &count, Type::Mono, colour))
     })

@@ -155,7 +155,7 @@ fn form(ui: &mut Ui, state: &mut RunTab, (show, words): (f32, f32), view: &View<
 fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     let Some(results) = state.results.get() else { return };
     let Some(since) = &results.since else { return };
-    let words =
+    let title =
         view.tr.fmt("run-since", &[("number", since.run.number.into()), ("title", since.run.content.title.clone().into())]);
     let short = view.tr.fmt("run-since-short", &[("number", since.run.number.into())]);
     let all = results.differences();
@@ -165,7 +165,11 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
         name: view.text(&format!("difference-{}", difference.as_str().replace('_', "-"))).into_owned(),
         count: count(view, *n),
         hint: match difference {
-            Difference::NewFailure => view.tr.fmt("run-new-failures-hint", &[("number", since.run.number.into())]),
+            Difference::NewFailure => {
+                let apart = words::muted_apart(view.tr, results.muted_new_failures());
+                let rule = view.tr.fmt("run-new-failures-hint", &[("number", since.run.number.into())]);
+                [apart, rule].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+            }
             _ => String::new(),
         },
     };
@@ -179,7 +183,7 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
         filter_menu(ui, &lines, short.trim_end_matches(':')).0
     } else {
         let label = reading::row(ui, |ui| text::line_within(ui, &short, Type::Label, colour, ui.available_width()));
-        label.on_hover_text(words);
+        label.on_hover_text(title);
         if all.is_empty() && since.gone.is_empty() {
             text::line(ui, &view.text("run-since-same"), Type::Label, colour);
         }

@@ -7,8 +7,8 @@ use eframe::egui::{Ui, vec2};
 use super::Execution;
 use super::tally::Tally;
 use crate::app::manual_run::sheet::RunSheet;
-use crate::gui::action::{Action, Actions, RunAction};
-use crate::gui::model::runs::RunRow;
+use crate::gui::action::{Action, Actions, RunAction, Unfinished};
+use crate::gui::model::runs::{RunRow, index};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -63,6 +63,8 @@ pub(super) fn show(
             // The last result makes the end of the run the next thing to do.
             let button = if left == 0 { Button::primary(&finish) } else { Button::secondary(&finish) };
             if button.show(ui).clicked() {
+                let in_progress = usize::try_from(looks[index(Look::InProgress)]).unwrap_or(usize::MAX).min(left);
+                let left = Unfinished { untested: left - in_progress, in_progress };
                 out.push(Action::Run(RunAction::AskClose(row.run.id, left)));
             }
             shows_results = icon_button(ui, icons::STEPS, &view.text("manual-run-show-results")).clicked();

@@ -26,7 +26,7 @@ use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::{ResultId, RunId};
 use crate::domain::status::ResultStatus;
-use crate::gui::action::Actions;
+use crate::gui::action::{Actions, Unfinished};
 use crate::gui::keys::RunKey;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::{RunRow, index};
@@ -379,11 +379,18 @@ impl Execution {
         self.sheet.get().is_some_and(|sheet| sheet.run.id == run && sheet.items.is_empty())
     }
 
-    /// Number of items of a run without a status.
+    /// The items of a run whose execution has not ended.
     #[must_use]
-    pub fn left(&self, run: RunId) -> usize {
+    pub fn unfinished(&self, run: RunId) -> Unfinished {
+        let mut unfinished = Unfinished::default();
         let sheet = self.sheet.get().filter(|sheet| sheet.run.id == run);
-        sheet.map_or(0, |sheet| sheet.items.iter().filter(|item| self.is_left(item)).count())
+        for item in sheet.iter().flat_map(|sheet| &sheet.items).filter(|item| self.is_left(item)) {
+            match self.look(item) {
+                Look::InProgress => unfinished.in_progress += 1,
+                _ => unfinished.untested += 1,
+            }
+        }
+        unfinished
     }
 
     /// Keeps these items, for which files are being stored.
