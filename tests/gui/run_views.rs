@@ -445,3 +445,16 @@ fn a_mute_with_a_typed_reason_is_not_dropped_without_a_question() {
     desk.settle();
     assert!(!is_shown(&desk, "Mute tests"));
 }
+
+#[test]
+fn the_actions_on_a_result_stand_above_its_message() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("the message", |h| h.query_all_by_label("No such element: #refund").count() > 1);
+    let message = desk.h.query_all_by_label("No such element: #refund").map(|said| said.rect());
+    let message = message.max_by(|a, b| a.left().total_cmp(&b.left())).expect("the message of the result");
+    for name in ["Create a case", "Link to case…", "Mute…"] {
+        let button = desk.h.get_by_role_and_label(Role::Button, name).rect();
+        assert!(button.bottom() <= message.top(), "{name}: {button} {message}");
+    }
+}
