@@ -163,7 +163,8 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     let rates = before.and_then(|row| pass_rate(&row.looks)).zip(rate);
     if let Some((was, is)) = rates.filter(|(was, is)| percent::change(*was, *is) != 0.0) {
         let colour = if is > was { p.passed } else { p.failed };
-        text::line(ui, &view.tr.rate_change(was, is), Type::Mono, colour).on_hover_text(view.text("compare-rate-note"));
+        // The minus of the monospace font is drawn like its hyphen.
+        text::line(ui, &view.tr.rate_change(was, is), Type::Body, colour).on_hover_text(view.text("compare-rate-note"));
     }
 }
 
