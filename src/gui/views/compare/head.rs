@@ -1,6 +1,6 @@
 //! The head of a comparison: both runs with their numbers, and the filters of the list.
 
-use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align, Color32, CornerRadius, Id, Layout, Rect, Sense, Ui, pos2, vec2};
 
 use super::groups::GroupBy;
 use super::{Comparison, Filter, RunPair};
@@ -200,6 +200,11 @@ fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) ->
     [rule, muted].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
+/// Id of the field of words, so that Ctrl+F finds it.
+pub(super) fn find_id() -> Id {
+    Id::unique("compare-find")
+}
+
 /// Draws the filters: a pill for each difference, words, the grouping, and the switch of the matrix.
 pub(super) fn filters(
     ui: &mut Ui,
@@ -248,7 +253,8 @@ pub(super) fn filters(
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         let (hint, clear) = (view.text("compare-find"), view.text("gui-filter-clear"));
-        TextField::new(&mut filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(WORDS).show(ui);
+        let field = TextField::new(&mut filter.words).id(find_id()).hint(&hint).icon(icons::SEARCH).clearable(&clear);
+        field.width(WORDS).show(ui);
         let names = GroupBy::ALL.map(|by| view.text(by.name_key()));
         let chosen = GroupBy::ALL.iter().position(|one| *one == *by);
         if let Some(picked) = combo(ui, &view.text("compare-group"), "", chosen, &names, GROUP) {

@@ -18,7 +18,7 @@ mod untested;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
 use serde_json::Value;
 use strum::IntoEnumIterator as _;
 
@@ -163,6 +163,12 @@ impl RunTab {
     pub fn take_keyboard(&mut self) {
         self.execution.take_keyboard();
         self.takes_keyboard = true;
+    }
+
+    /// Id of the field that finds results by words. It is drawn where the results are in front.
+    #[must_use]
+    pub fn find_id() -> Id {
+        filters::find_id()
     }
 
     /// The run that the page of a run compares it with, once that was read.
