@@ -458,3 +458,18 @@ fn the_actions_on_a_result_stand_above_its_message() {
         assert!(button.bottom() <= message.top(), "{name}: {button} {message}");
     }
 }
+
+#[test]
+fn words_without_a_hit_are_cleared_by_a_button() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in results").focus();
+    desk.settle();
+    desk.h.event(Event::Text("nowhere".to_owned()));
+    desk.until("an empty list", |h| h.query_by_label("No such results").is_some());
+    let clear = |desk: &Desk| desk.h.get_all_by_role_and_label(Role::Button, "Clear filter").map(|one| one.rect()).collect::<Vec<_>>();
+    let below = clear(&desk).into_iter().max_by(|a, b| a.top().total_cmp(&b.top())).expect("the button");
+    let button = desk.h.get_all_by_role_and_label(Role::Button, "Clear filter").find(|one| one.rect() == below);
+    button.expect("the button").click();
+    desk.until("the results", |h| h.query_all_by_label("Refunds").next().is_some());
+    assert!(desk.h.query_by_label("No such results").is_none());
+}

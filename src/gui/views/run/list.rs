@@ -9,7 +9,7 @@ use crate::gui::action::Actions;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head};
-use crate::gui::model::runs::{Only, RunResults};
+use crate::gui::model::runs::Only;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::ui_command::UiCommand;
@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
         if panes.lines.lines.is_empty() && panes.lines.cases.is_empty() {
-            nothing(ui, panes.results, view, out);
+            nothing(ui, panes, view, out);
             return;
         }
         if let Some(groups) = panes.groups
@@ -43,11 +43,13 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
     });
 }
 
-/// Says why there are no rows: the filter shows none, or the run has nothing to execute, which a new one would have.
-fn nothing(ui: &mut Ui, results: &RunResults, view: &View<'_>, out: &mut Actions) {
-    let is_blank = view.runs.get(results.run).is_some_and(|row| row.run.is_executed_by_hand() && row.total() == 0);
+/// Says why there are no rows: the filter shows none and can be cleared, or the run has nothing to execute, which a new one would have.
+fn nothing(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
+    let is_blank = view.runs.get(panes.results.run).is_some_and(|row| row.run.is_executed_by_hand() && row.total() == 0);
     if !is_blank {
-        empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
+        let clear = view.text("gui-filter-clear");
+        let action = panes.is_filtered.then_some(&*clear);
+        *panes.clears_filter |= empty_state(ui, icons::FILTER, &view.text("gui-run-empty"), "", action);
         return;
     }
     let (words, more) = (view.text("manual-run-without-cases"), view.text("manual-run-without-cases-more"));

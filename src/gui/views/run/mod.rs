@@ -410,6 +410,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     let keys = &state.selection;
     let chosen = || several::Chosen::new(lines.results_of(keys.keys(), results, groups), results);
     let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(chosen()));
+    let mut clears_filter = false;
     let mut panes = Panes {
         results,
         groups,
@@ -425,13 +426,26 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         zoom: &mut state.zoom,
         takes_keyboard: &mut state.takes_keyboard,
         picked: &mut state.picked,
+        is_filtered: state.filter.is_on(),
+        clears_filter: &mut clears_filter,
         result: &state.result,
         previews: &state.previews,
         past: &state.past,
     };
+    side_by_side(ui, &mut panes, is_tight, view, out);
+    if clears_filter {
+        state.filter = RunFilter::default();
+        state.selection = Selection::default();
+        state.turned = (BTreeSet::new(), next_number());
+        state.takes_keyboard = true;
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Draws list and result beside each other, or one above the other where side by side neither could be read.
+fn side_by_side(ui: &mut Ui, panes: &mut Panes<'_>, is_tight: bool, view: &View<'_>, out: &mut Actions) {
     let (width, height) = (ui.available_width(), ui.available_height());
     if width < SIDE_BY_SIDE {
-        // One above the other: side by side neither could be read.
         let low = is_low(ui.ctx());
         let share = if is_tight { 0.58 } else { 0.45 };
         let above = if low { LIST_LOW } else { (height * share - space::S).floor() };
@@ -483,6 +497,9 @@ struct Panes<'a> {
     zoom: &'a mut timeline::Zoom,
     takes_keyboard: &'a mut bool,
     picked: &'a mut bool,
+    is_filtered: bool,
+    /// The person wants to see all results again.
+    clears_filter: &'a mut bool,
     result: &'a CachedQuery<ResultId, ShownResult>,
     previews: &'a Previews,
     past: &'a history::PastRuns,
