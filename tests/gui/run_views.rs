@@ -473,3 +473,38 @@ fn words_without_a_hit_are_cleared_by_a_button() {
     desk.until("the results", |h| h.query_all_by_label("Refunds").next().is_some());
     assert!(desk.h.query_by_label("No such results").is_none());
 }
+
+#[test]
+fn cases_for_all_results_of_a_filter_leave_an_empty_list_with_the_keyboard() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_role_and_label(Role::RadioButton, "Without case").next().expect("the pill").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Table, "Run results").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.until("all results", |h| h.query_by_role_and_label(Role::Button, "Create cases").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Create cases").focus();
+    desk.settle();
+    desk.h.key_press(Key::Space);
+    desk.until("an empty list", |h| h.query_by_label("No such results").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Mute…").is_none(), "nothing is selected");
+    assert!(!is_shown(&desk, "5 results"));
+    let list = desk.h.get_by_role_and_label(Role::Table, "Run results");
+    assert!(list.accesskit_node().is_focused());
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Show cases").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Show cases").click();
+    desk.until("the new cases", |h| h.state().state.tab() == MiddleTab::Cases && h.state().state.selected().cases.len() == 5);
+}
+
+#[test]
+fn a_case_for_one_result_of_a_filter_leads_to_the_next_one() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_role_and_label(Role::RadioButton, "Without case").next().expect("the pill").click();
+    desk.settle();
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Create a case").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Create a case").click();
+    desk.until("the list without it", |h| h.query_all_by_label("Refunds").next().is_none());
+    desk.until("another result", |h| h.query_by_role_and_label(Role::Button, "Create a case").is_some());
+    assert!(desk.h.get_by_role_and_label(Role::Table, "Run results").accesskit_node().is_focused());
+}

@@ -176,6 +176,7 @@ run-cases-created = { $tests ->
     [one] { $tests } test has a case now
    *[other] { $tests } tests have a case now
 } (created: { $created }; results: { $results })
+run-cases-show = Show cases
 run-case-created = Created case “{ $title }” in { $suite }
 run-case-created-root = Created case “{ $title }” outside suites
 run-case-found = Linked to case “{ $title }” in { $suite }

@@ -185,6 +185,7 @@ run-cases-created = { $tests ->
     [few] У { $tests } тестов теперь есть кейс
    *[many] У { $tests } тестов теперь есть кейс
 } (создано: { $created }; результатов: { $results })
+run-cases-show = Показать кейсы
 run-case-created = Создан кейс «{ $title }» в сьюте { $suite }
 run-case-created-root = Создан кейс «{ $title }» вне сьютов
 run-case-found = Привязан кейс «{ $title }» из сьюта { $suite }

@@ -1,6 +1,6 @@
 //! The list of a run: results, alone or below the heads of their groups.
 
-use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
+use eframe::egui::{CornerRadius, EventFilter, Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::{Panes, several, untested};
 use crate::app::run_groups::{Group, GroupTitle};
@@ -30,6 +30,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
         if panes.lines.lines.is_empty() && panes.lines.cases.is_empty() {
+            blank(ui, panes, view);
             nothing(ui, panes, view, out);
             return;
         }
@@ -41,6 +42,26 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         }
         lines(ui, panes, view, out);
     });
+}
+
+/// Gives the list the keyboard where it is to have it. A dialog or the palette that led here gives the keyboard back when it closes.
+fn take_keyboard(ui: &Ui, panes: &mut Panes<'_>, list: Id) {
+    if ui.memory(|m| m.top_modal_layer().is_none()) && std::mem::take(panes.takes_keyboard) {
+        ui.memory_mut(|m| m.request_focus(list));
+        ui.ctx().request_repaint();
+    }
+}
+
+/// An empty list that can have the keyboard: it stays there when the last row goes.
+fn blank(ui: &Ui, panes: &mut Panes<'_>, view: &View<'_>) {
+    let name = view.text("gui-run-results");
+    let (area, list) = (ui.available_rect_before_wrap(), table_id(&name));
+    let whole = ui.interact(area, list, Sense::focusable_noninteractive());
+    paint::describe(&whole, || WidgetInfo::labeled(Role::Table, true, &name));
+    if whole.has_focus() {
+        paint::list_focus(ui, area);
+    }
+    take_keyboard(ui, panes, list);
 }
 
 /// Says why there are no rows: the filter shows none and can be cleared, or the run has nothing to execute, which a new one would have.
@@ -167,11 +188,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, escape, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(table_id(&name), filter));
     }
-    // A dialog or the palette that led here gives the keyboard back when it closes.
-    if ui.memory(|m| m.top_modal_layer().is_none()) && std::mem::take(panes.takes_keyboard) {
-        ui.memory_mut(|m| m.request_focus(table_id(&name)));
-        ui.ctx().request_repaint();
-    }
+    take_keyboard(ui, panes, table_id(&name));
     let head = panes.selection.cursor().and_then(group_of_key);
     if response.focused
         && let Some(group) = head

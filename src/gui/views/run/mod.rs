@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use strum::IntoEnumIterator as _;
 
@@ -117,6 +118,8 @@ pub struct RunTab {
     zoom: timeline::Zoom,
     lines: Memo<LinesOf, Arc<RunLines>>,
     chosen: Memo<(u64, u64), Arc<several::Chosen>>,
+    /// The lines among which the selected rows were last looked for.
+    checked: u64,
 }
 
 impl Default for RunTab {
@@ -148,6 +151,7 @@ impl Default for RunTab {
             zoom: timeline::Zoom::default(),
             lines: Memo::default(),
             chosen: Memo::default(),
+            checked: 0,
         }
     }
 }
@@ -406,6 +410,12 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     let lines = state.lines.get(of, || {
         Arc::new(RunLines::new(results, filter, groups, turned).with_cases(filter, cases.map(|cases| &**cases), turned))
     });
+    let is_checked = std::mem::replace(&mut state.checked, lines.revision) == lines.revision;
+    // The button that was pressed goes with the rows. Who types somewhere goes on typing.
+    if !is_checked && drop_gone(&mut state.selection, &lines, results) && !ui.ctx().text_edit_focused() {
+        state.takes_keyboard = true;
+        ui.ctx().request_repaint();
+    }
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
     let chosen = || several::Chosen::new(lines.results_of(keys.keys(), results, groups), results);
@@ -461,6 +471,26 @@ fn side_by_side(ui: &mut Ui, panes: &mut Panes<'_>, is_tight: bool, view: &View<
         let rest = ui.available_width();
         ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| panes.details(ui, view, out));
     });
+}
+
+/// Drops selected rows that the filter no longer shows, such as tests that just got the case that the filter says they have not. True where
+/// none of the selected rows is left.
+fn drop_gone(selection: &mut Selection, lines: &RunLines, results: &RunResults) -> bool {
+    let had_rows = !selection.is_empty();
+    if lines.lines.is_empty() && lines.cases.is_empty() {
+        *selection = Selection::default();
+        return had_rows;
+    }
+    let shown = lines.shown.iter().filter_map(|place| results.rows.get(*place as usize));
+    let shown: FxHashSet<TestId> = shown.map(|row| row.test).collect();
+    let exists = |key: i64| match (result_of_key(key), group_of_key(key)) {
+        // An earlier attempt is no row of its own. A result that was not read yet may come.
+        (Some(id), _) => results.get(id).is_none_or(|row| shown.contains(&row.test)),
+        (None, Some(group)) => lines.head(group).0 > 0,
+        (None, None) => true,
+    };
+    selection.retain(exists, || None);
+    had_rows && selection.is_empty()
 }
 
 /// Chooses the first result of the list, while nothing is chosen.
