@@ -149,7 +149,7 @@ run-group-no-severity = Without a severity
 run-group-no-function = Cases without a function
 run-group-no-case = Without a case
 run-categories-unusable = Category rules that cannot be used (damaged, too large, or with look-around): { $names }
-run-timeline-empty = No result of this run has a time
+run-timeline-empty = No result of this run has a time: grouped by error message
 run-timeline-workers = { $n ->
     [one] { $n } worker
    *[other] { $n } workers

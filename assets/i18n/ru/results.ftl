@@ -154,7 +154,7 @@ run-group-no-severity = Без серьёзности
 run-group-no-function = Кейсы без функции
 run-group-no-case = Без кейса
 run-categories-unusable = Правила категорий, которые нельзя применить (повреждены, слишком велики или с просмотром вперёд/назад): { $names }
-run-timeline-empty = Ни у одного результата прогона нет времени
+run-timeline-empty = Ни у одного результата прогона нет времени: показаны группы по сообщению об ошибке
 run-timeline-workers = { $n ->
     [one] { $n } поток
     [few] { $n } потока

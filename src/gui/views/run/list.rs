@@ -34,6 +34,9 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
             nothing(ui, panes, view, out);
             return;
         }
+        if panes.is_timeless && !panes.lists_cases_alone {
+            banner(ui, Tone::Info, &view.text("run-timeline-empty"), None, None);
+        }
         if let Some(groups) = panes.groups
             && !groups.unusable.is_empty()
         {

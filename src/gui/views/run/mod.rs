@@ -188,6 +188,13 @@ impl RunTab {
         self.change_show(show);
     }
 
+    /// The form in which the results of the run in front are shown: a timeline needs times. The form that a person chose stays chosen for
+    /// runs that have them.
+    fn form(&self) -> Show {
+        let is_timeless = || self.timeline.get().is_some_and(|timeline| timeline.lanes.is_empty());
+        if self.show == Show::Timeline && is_timeless() { Show::By(GroupBy::Message) } else { self.show }
+    }
+
     fn change_show(&mut self, show: Show) {
         if self.show != show {
             self.show = show;
@@ -278,19 +285,16 @@ impl TabView for RunTab {
         self.past.refresh(reads, test);
         let lists_cases = self.filter.shows_untested() && self.has_untested;
         self.untested.ask(reads, lists_cases.then_some(RunId(id)), |store, id| untested::read(store, *id));
-        match self.show {
-            Show::By(by) => {
-                if let Some(query) = self.groups.get_mut(&by) {
-                    query.ask(reads, Some(RunId(id)), move |store, id| {
-                        let groups = store.read(|tx| run_groups::read(tx, *id, by))?;
-                        Ok::<_, crate::store::Error>(ReadGroups { revision: next_number(), groups })
-                    });
-                }
-            }
-            Show::Timeline => {
-                self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| run_timeline::read(tx, *id)));
-            }
-            Show::List => {}
+        if self.show == Show::Timeline {
+            self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| run_timeline::read(tx, *id)));
+        }
+        if let Show::By(by) = self.form()
+            && let Some(query) = self.groups.get_mut(&by)
+        {
+            query.ask(reads, Some(RunId(id)), move |store, id| {
+                let groups = store.read(|tx| run_groups::read(tx, *id, by))?;
+                Ok::<_, crate::store::Error>(ReadGroups { revision: next_number(), groups })
+            });
         }
     }
 
@@ -387,8 +391,9 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     }
     filters::show(ui, state, row, view, out);
     state.choose_asked();
-    let (Some(results), Some(groups)) = (state.results.get(), groups_of(state.show, &state.groups)) else {
-        let groups = match state.show {
+    let show = state.form();
+    let (Some(results), Some(groups)) = (state.results.get(), groups_of(show, &state.groups)) else {
+        let groups = match show {
             Show::By(by) => state.groups.get(&by).and_then(CachedQuery::failure),
             Show::List | Show::Timeline => None,
         };
@@ -428,7 +433,8 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         lists_cases_alone: cases.is_some() && state.filter.look == Some(Look::Untested),
         lines: &lines,
         chosen: &chosen,
-        show: state.show,
+        show,
+        is_timeless: show != state.show,
         table: &mut state.table,
         selection: &mut state.selection,
         turned: &mut state.turned,
@@ -520,6 +526,8 @@ struct Panes<'a> {
     /// The selected results.
     chosen: &'a several::Chosen,
     show: Show,
+    /// The person chose the timeline, and no result of the run has a time.
+    is_timeless: bool,
     table: &'a mut TableState,
     selection: &'a mut Selection,
     turned: &'a mut (BTreeSet<u32>, u64),
