@@ -21,6 +21,10 @@ pub struct Linked {
     pub created: usize,
     /// The case of the tests where it is only one.
     pub case: Option<LinkedCase>,
+    /// The cases that [`create_cases`] gave the tests.
+    pub cases: Vec<CaseId>,
+    /// Code of the project of `cases`.
+    pub project: String,
 }
 
 /// The case that tests were given.
@@ -97,6 +101,7 @@ pub fn create_cases(store: &Store, project: ProjectId, results: &[ResultId]) -> 
         if let (Some(case), 1) = (cases.first(), cases.len()) {
             linked.case = Some(linked_case(tx, *case)?);
         }
+        (linked.cases, linked.project) = (cases.into_iter().collect(), project.code);
         Ok(linked)
     });
     written.map(|w| w.value)

@@ -85,7 +85,7 @@ pub enum Action {
     IngestResultsWith(Vec<PathBuf>, Box<IngestOptions>),
     /// Import cases as they were shown.
     ImportCases(Arc<ShownImport>),
-    /// Show the functions or cases that an import wrote, selected; cases are those of the project with this code.
+    /// Show the functions or cases that an import or "Create cases" wrote, selected; cases are those of the project with this code.
     ShowImported(Option<String>, Vec<Thing>),
     /// Change the presets for reading tables of cases.
     Preset(PresetAction),

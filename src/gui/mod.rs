@@ -14,6 +14,7 @@ pub mod backend;
 pub mod dialogs;
 pub mod editor;
 mod file_ask;
+pub mod focus_in_view;
 pub mod frame_stats;
 pub mod keys;
 pub mod lost_paste;
@@ -36,11 +37,12 @@ pub mod view;
 pub mod views;
 pub mod widgets;
 
-/// Prepares a context for the window: its look, the order of keys and texts, a pointer that rests while a person types, and what becomes of
-/// a paste that failed.
+/// Prepares a context for the window: its look, the order of keys and texts, a pointer that rests while a person types, a focus
+/// that stays in sight, and what becomes of a paste that failed.
 pub fn prepare(ctx: &eframe::egui::Context) {
     theme::install(ctx);
     ctx.add_plugin(lost_paste::LostPaste::default());
     ctx.add_plugin(typed_first::TypedFirst::default());
     ctx.add_plugin(still_pointer::StillPointer::default());
+    ctx.add_plugin(focus_in_view::FocusInView::default());
 }

@@ -13,6 +13,8 @@ use crate::domain::percent;
 const THOUSANDS: char = '\u{202f}';
 /// Space between a number and its unit.
 const UNIT: char = '\u{a0}';
+/// Sign of negative numbers. The monospace font of the window draws it like a hyphen: signed numbers are shown in the other font.
+const MINUS: char = '\u{2212}';
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
@@ -23,7 +25,7 @@ pub(super) fn group(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut out = String::with_capacity(digits.len() + 6);
     if n < 0 {
-        out.push('\u{2212}');
+        out.push(MINUS);
     }
     for (i, c) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -70,7 +72,7 @@ impl Tr {
     pub fn rate_change(self, from: f64, to: f64) -> String {
         let change = percent::change(from, to);
         let (sign, decimals) = match change {
-            c if c < 0.0 => ('\u{2212}', 1),
+            c if c < 0.0 => (MINUS, 1),
             c if c > 0.0 => ('+', 1),
             _ => ('±', 0),
         };
@@ -98,6 +100,15 @@ impl Tr {
             MINUTE..HOUR => pair(n("common-unit-min", ms / MINUTE), "common-unit-s", ms % MINUTE / SECOND),
             HOUR..DAY => pair(n("common-unit-h", ms / HOUR), "common-unit-min", ms % HOUR / MINUTE),
             _ => pair(n("common-unit-d", ms / DAY), "common-unit-h", ms % DAY / HOUR),
+        }
+    }
+
+    /// `+1.2 s`, `−9.5 s`, `0`: the change from one duration to another.
+    #[must_use]
+    pub fn duration_change(self, millis: Millis) -> String {
+        match millis {
+            0 => "0".to_owned(),
+            ms => format!("{}{}", if ms < 0 { MINUS } else { '+' }, self.duration(ms.saturating_abs())),
         }
     }
 
@@ -280,6 +291,10 @@ mod tests {
         assert_eq!(plain(&EN.rate_change(two_thirds, two_fifths)), "\u{2212}26.6 pp");
         assert_eq!(plain(&RU.rate_change(two_fifths, two_thirds)), "+26,6 п. п.");
         assert_eq!(plain(&EN.rate_change(50.01, 50.04)), "±0 pp");
+        let changes = [-9500, 1200, 0].map(|ms| plain(&EN.duration_change(ms)));
+        assert_eq!(changes, ["\u{2212}9.5 s", "+1.2 s", "0"]);
+        assert!(EN.duration_change(Millis::MIN).starts_with(MINUS));
+        assert!(EN.number(-1245).starts_with(MINUS));
     }
 
     #[test]

@@ -55,6 +55,13 @@ fn with_runs_of(setup: Setup, runs: [&[Test]; 2]) -> (Desk, RunPair) {
     (desk, pair)
 }
 
+/// A window with a comparison of two runs in front.
+pub fn opened() -> Desk {
+    let (mut desk, pair) = with_runs(Setup::default());
+    open(&mut desk, pair);
+    desk
+}
+
 fn open(desk: &mut Desk, pair: RunPair) {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
     desk.until("the changes", |h| h.query_all_by_label("Buys tea").next().is_some());

@@ -23,6 +23,7 @@ mod esc;
 mod executing;
 mod faults;
 mod first_project;
+mod focus;
 mod further_suites;
 mod glyphs;
 mod grid;

@@ -445,3 +445,93 @@ fn a_mute_with_a_typed_reason_is_not_dropped_without_a_question() {
     desk.settle();
     assert!(!is_shown(&desk, "Mute tests"));
 }
+
+#[test]
+fn the_actions_on_a_result_stand_above_its_message() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("the message", |h| h.query_all_by_label("No such element: #refund").count() > 1);
+    let message = desk.h.query_all_by_label("No such element: #refund").map(|said| said.rect());
+    let message = message.max_by(|a, b| a.left().total_cmp(&b.left())).expect("the message of the result");
+    for name in ["Create a case", "Link to case…", "Mute…"] {
+        let button = desk.h.get_by_role_and_label(Role::Button, name).rect();
+        assert!(button.bottom() <= message.top(), "{name}: {button} {message}");
+    }
+}
+
+#[test]
+fn words_without_a_hit_are_cleared_by_a_button() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in results").focus();
+    desk.settle();
+    desk.h.event(Event::Text("nowhere".to_owned()));
+    desk.until("an empty list", |h| h.query_by_label("No such results").is_some());
+    let clear =
+        |desk: &Desk| desk.h.get_all_by_role_and_label(Role::Button, "Clear filter").map(|one| one.rect()).collect::<Vec<_>>();
+    let below = clear(&desk).into_iter().max_by(|a, b| a.top().total_cmp(&b.top())).expect("the button");
+    let button = desk.h.get_all_by_role_and_label(Role::Button, "Clear filter").find(|one| one.rect() == below);
+    button.expect("the button").click();
+    desk.until("the results", |h| h.query_all_by_label("Refunds").next().is_some());
+    assert!(desk.h.query_by_label("No such results").is_none());
+}
+
+#[test]
+fn cases_for_all_results_of_a_filter_leave_an_empty_list_with_the_keyboard() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_role_and_label(Role::RadioButton, "Without case").next().expect("the pill").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Table, "Run results").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.until("all results", |h| h.query_by_role_and_label(Role::Button, "Create cases").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Create cases").focus();
+    desk.settle();
+    desk.h.key_press(Key::Space);
+    desk.until("an empty list", |h| h.query_by_label("No such results").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Mute…").is_none(), "nothing is selected");
+    assert!(!is_shown(&desk, "5 results"));
+    let list = desk.h.get_by_role_and_label(Role::Table, "Run results");
+    assert!(list.accesskit_node().is_focused());
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Show cases").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Show cases").click();
+    desk.until("the new cases", |h| h.state().state.tab() == MiddleTab::Cases && h.state().state.selected().cases.len() == 5);
+}
+
+#[test]
+fn a_case_for_one_result_of_a_filter_leads_to_the_next_one() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_role_and_label(Role::RadioButton, "Without case").next().expect("the pill").click();
+    desk.settle();
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Create a case").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Create a case").click();
+    desk.until("the list without it", |h| h.query_all_by_label("Refunds").next().is_none());
+    desk.until("another result", |h| h.query_by_role_and_label(Role::Button, "Create a case").is_some());
+    assert!(desk.h.get_by_role_and_label(Role::Table, "Run results").accesskit_node().is_focused());
+}
+
+#[test]
+fn a_run_without_times_is_grouped_by_message_in_place_of_the_timeline() {
+    let (mut desk, timed) = with_run(Setup::default());
+    desk.h.state_mut().views.run.show_as(Show::Timeline);
+    desk.until("the workers", |h| h.query_all_by_label_contains("2 workers").next().is_some());
+    let (store, known) = (store(&desk), latest(&desk));
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("ctrf.json");
+    let tests = json!([
+        {"name": "Brews tea", "status": "failed", "duration": 0, "message": "No tea left"},
+        {"name": "Pours tea", "status": "passed", "duration": 0},
+    ]);
+    let report = json!({"reportFormat": "CTRF", "specVersion": "0.0.0", "results": {"tool": {"name": "tea"}, "summary": {}, "tests": tests}});
+    std::fs::write(&path, report.to_string()).expect("file");
+    desk.h.state_mut().act(Action::IngestResults(vec![path]));
+    desk.until("the run", |_| latest_of(&store) != known);
+    let timeless = latest(&desk).expect("run");
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(timeless.0))));
+    desk.until("the note", |h| h.query_all_by_label_contains("No result of this run has a time").next().is_some());
+    desk.until("the group of the failure", |h| h.query_all_by_label("No tea left").next().is_some());
+    assert!(is_shown(&desk, "Brews tea"));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(timed.0))));
+    desk.until("the timeline again", |h| h.query_all_by_label_contains("2 workers").next().is_some());
+    assert!(!is_shown(&desk, "Brews tea"));
+}

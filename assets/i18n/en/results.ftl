@@ -151,7 +151,7 @@ run-group-no-severity = Without a severity
 run-group-no-function = Cases without a function
 run-group-no-case = Without a case
 run-categories-unusable = Category rules that cannot be used (damaged, too large, or with look-around): { $names }
-run-timeline-empty = No result of this run has a time
+run-timeline-empty = No result of this run has a time: grouped by error message
 run-timeline-workers = { $n ->
     [one] { $n } worker
    *[other] { $n } workers
@@ -178,6 +178,7 @@ run-cases-created = { $tests ->
     [one] { $tests } test has a case now
    *[other] { $tests } tests have a case now
 } (created: { $created }; results: { $results })
+run-cases-show = Show cases
 run-case-created = Created case “{ $title }” in { $suite }
 run-case-created-root = Created case “{ $title }” outside suites
 run-case-found = Linked to case “{ $title }” in { $suite }

@@ -156,7 +156,7 @@ run-group-no-severity = Без серьёзности
 run-group-no-function = Кейсы без функции
 run-group-no-case = Без кейса
 run-categories-unusable = Правила категорий, которые нельзя применить (повреждены, слишком велики или с просмотром вперёд/назад): { $names }
-run-timeline-empty = Ни у одного результата прогона нет времени
+run-timeline-empty = Ни у одного результата прогона нет времени: показаны группы по сообщению об ошибке
 run-timeline-workers = { $n ->
     [one] { $n } поток
     [few] { $n } потока
@@ -187,6 +187,7 @@ run-cases-created = { $tests ->
     [few] У { $tests } тестов теперь есть кейс
    *[many] У { $tests } тестов теперь есть кейс
 } (создано: { $created }; результатов: { $results })
+run-cases-show = Показать кейсы
 run-case-created = Создан кейс «{ $title }» в сьюте { $suite }
 run-case-created-root = Создан кейс «{ $title }» вне сьютов
 run-case-found = Привязан кейс «{ $title }» из сьюта { $suite }

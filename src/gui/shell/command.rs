@@ -14,6 +14,10 @@ use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::views::case::Asked;
+use crate::gui::views::compare::CompareTab;
+use crate::gui::views::lists::filter_id;
+use crate::gui::views::run::RunTab;
+use crate::gui::widgets::tree::tree_id;
 use crate::i18n::Tr;
 use crate::settings::{Account, General, LangChoice, Theme as ThemeChoice};
 use crate::store::history::Direction;
@@ -33,10 +37,7 @@ impl Shell {
             C::Quit => self.quit = true,
             C::Undo => self.step(ctx, Direction::Undo),
             C::Redo => self.step(ctx, Direction::Redo),
-            C::Find => {
-                self.show_tree();
-                self.state.focus_filter = true;
-            }
+            C::Find => self.find(ctx, tr),
             C::Palette => self.palette = Some(palette::PaletteState::open()),
             C::Trash => self.dialog = Some(OpenDialog::Trash(Box::default())),
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
@@ -143,6 +144,26 @@ impl Shell {
                 ctx.open_url(egui::OpenUrl::new_tab(url));
             }
             C::About => self.dialog = Some(OpenDialog::About(about::AboutDialog::default())),
+        }
+    }
+
+    /// Gives the keyboard to the field that finds rows of the results or of the comparison in front. With the keyboard in the tree, and
+    /// with anything else in front, to the filter of the tree.
+    fn find(&mut self, ctx: &egui::Context, tr: Tr) {
+        let field = match self.state.tab() {
+            MiddleTab::Run(_) => Some(RunTab::find_id()),
+            MiddleTab::Compare(_) => Some(CompareTab::find_id()),
+            _ => None,
+        };
+        let tree = [filter_id(), tree_id(&tr.text(self.state.kept.left.name_key()))];
+        let is_in_tree = ctx.memory(|m| m.focused()).is_some_and(|focused| tree.contains(&focused));
+        // A run that is executed by hand has no such field.
+        match field.filter(|id| !is_in_tree && ctx.read_response(*id).is_some()) {
+            Some(field) => ctx.memory_mut(|m| m.request_focus(field)),
+            None => {
+                self.show_tree();
+                self.state.focus_filter = true;
+            }
         }
     }
 

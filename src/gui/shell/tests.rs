@@ -4,7 +4,7 @@ use super::Shell;
 use crate::app::test_links::{self, Linked};
 use crate::app::test_mutes;
 use crate::domain::Message;
-use crate::domain::ids::RunId;
+use crate::domain::ids::{RunId, Thing};
 use crate::gui::action::{Action, Nav, TestsAction};
 use crate::gui::backend::UserError;
 use crate::gui::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog, mutes::MutesDialog};
@@ -61,7 +61,7 @@ impl Shell {
         }
     }
 
-    /// Says which case the tests have now, with a button that opens it; of several cases, how many there are.
+    /// Says which case the tests have now, with a button that opens it; of several cases, how many there are, with a button that shows them.
     pub(super) fn cases_of_tests(&mut self, tr: Tr, end: Result<(Linked, Option<Operation>), UserError>) {
         let (linked, made) = match end {
             Ok(end) => end,
@@ -84,12 +84,18 @@ impl Shell {
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
         let counts = [("tests", linked.tests), ("created", linked.created), ("results", linked.results)];
         let words = tr.fmt("run-cases-created", &counts.map(|(name, n)| (name, count(n))));
+        if linked.cases.is_empty() {
+            return self.toasts.add(Tone::Good, words);
+        }
+        let things = linked.cases.into_iter().map(Thing::Case).collect();
+        let show = (tr.text("run-cases-show").into_owned(), Action::ShowImported(Some(linked.project), things));
         match made {
+            // The undo is the first button: the toast goes with it.
             Some(made) => {
-                let undo = Action::UndoOperation(made.id);
-                self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), undo);
+                let undo = (tr.text("gui-cmd-undo").into_owned(), Action::UndoOperation(made.id));
+                self.toasts.add_with_two(Tone::Good, words, undo, show);
             }
-            None => self.toasts.add(Tone::Good, words),
+            None => self.toasts.add_with_action(Tone::Good, words, show.0, show.1),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The head of a comparison: both runs with their numbers, and the filters of the list.
 
-use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align, Color32, CornerRadius, Id, Layout, Rect, Sense, Ui, pos2, vec2};
 
 use super::groups::{GroupBy, Kind};
 use super::{Comparison, Filter, RunPair};
@@ -163,7 +163,8 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     let rates = before.and_then(|row| pass_rate(&row.looks)).zip(rate);
     if let Some((was, is)) = rates.filter(|(was, is)| percent::change(*was, *is) != 0.0) {
         let colour = if is > was { p.passed } else { p.failed };
-        text::line(ui, &view.tr.rate_change(was, is), Type::Mono, colour).on_hover_text(view.text("compare-rate-note"));
+        // The minus of the monospace font is drawn like its hyphen.
+        text::line(ui, &view.tr.rate_change(was, is), Type::Body, colour).on_hover_text(view.text("compare-rate-note"));
     }
 }
 
@@ -205,6 +206,11 @@ fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) ->
         _ => view.count("compare-muted", muted as u64),
     });
     [rule, muted].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// Id of the field of words, so that Ctrl+F finds it.
+pub(super) fn find_id() -> Id {
+    Id::unique("compare-find")
 }
 
 /// Draws the filters: a pill for each difference, words, the grouping, and the switch of the matrix.
@@ -255,7 +261,8 @@ pub(super) fn filters(
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         let (hint, clear) = (view.text("compare-find"), view.text("gui-filter-clear"));
-        TextField::new(&mut filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(WORDS).show(ui);
+        let field = TextField::new(&mut filter.words).id(find_id()).hint(&hint).icon(icons::SEARCH).clearable(&clear);
+        field.width(WORDS).show(ui);
         let names = GroupBy::ALL.map(|by| view.text(by.name_key()));
         let chosen = GroupBy::ALL.iter().position(|one| *one == *by);
         if let Some(picked) = combo(ui, &view.text("compare-group"), "", chosen, &names, GROUP) {

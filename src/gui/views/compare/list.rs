@@ -220,7 +220,6 @@ fn changed(ui: &mut Ui, row: &Row, view: &View<'_>) {
         Difference::Faster => p.passed,
         _ => p.text_secondary,
     };
-    let sign = if ms < 0 { "−" } else { "+" };
-    let words = if ms == 0 { "0".to_owned() } else { format!("{sign}{}", view.tr.duration(ms.abs())) };
-    text::line(ui, &words, Type::Mono, colour);
+    // The minus of the monospace font is drawn like its hyphen.
+    text::line(ui, &view.tr.duration_change(ms), Type::Body, colour);
 }

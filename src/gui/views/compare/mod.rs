@@ -9,7 +9,7 @@ mod matrix;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -205,6 +205,12 @@ impl CompareTab {
     /// Gives the list the keyboard.
     pub fn take_keyboard(&mut self) {
         self.takes_keyboard = true;
+    }
+
+    /// Id of the field that finds tests by words.
+    #[must_use]
+    pub fn find_id() -> Id {
+        head::find_id()
     }
 
     /// Shows the tests of two runs with this difference once their comparison is in front.

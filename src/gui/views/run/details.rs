@@ -101,19 +101,20 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                     None if !line.values.is_empty() => _ = text::paragraph(ui, &line.values, Type::Body, p.text_secondary),
                     None => {}
                 }
-                let mute = panes.results.mutes.get(&line.test);
-                if let Some(mute) = mute {
-                    muted(ui, mute, view);
-                }
-                // What went wrong stands first: it is why somebody looks at a result.
-                if let Some(shown) = full {
-                    said(ui, shown);
-                    facts::defects(ui, &shown.result, shown.issue_url.as_deref(), view);
-                }
+                // Above message and trace, which may be long: what is done with a result is in sight at once.
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
                     several::buttons_of(ui, panes.results, line, view, out);
                 });
+                let mute = panes.results.mutes.get(&line.test);
+                if let Some(mute) = mute {
+                    muted(ui, mute, view);
+                }
+                // What went wrong stands above the facts: it is why somebody looks at a result.
+                if let Some(shown) = full {
+                    said(ui, shown);
+                    facts::defects(ui, &shown.result, shown.issue_url.as_deref(), view);
+                }
                 attempts(ui, panes, line, view);
                 match full {
                     Some(shown) => contents(ui, shown, panes.previews, view, out),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::{Id, Ui, vec2};
 
 use super::RunTab;
 use crate::domain::outcome::Difference;
@@ -25,6 +25,11 @@ const SHOW: f32 = 220.0;
 const WORDS: f32 = 220.0;
 /// Their least widths beside the statuses, which leave less room.
 const SHORT: (f32, f32) = (200.0, 150.0);
+
+/// Id of the field of words, so that Ctrl+F finds it.
+pub(super) fn find_id() -> Id {
+    Id::unique("run-find")
+}
 
 /// Draws the filters.
 pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) {
@@ -148,7 +153,8 @@ fn form(ui: &mut Ui, state: &mut RunTab, (show, words): (f32, f32), view: &View<
         state.show_as(Show::ALL[picked]);
     }
     let (hint, clear) = (view.text("run-find"), view.text("gui-filter-clear"));
-    TextField::new(&mut state.filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(words).show(ui);
+    let field = TextField::new(&mut state.filter.words).id(find_id()).hint(&hint).icon(icons::SEARCH).clearable(&clear);
+    field.width(words).show(ui);
 }
 
 /// The differences to the run before: each shows its tests alone, and is shown again by a second press.

@@ -1,6 +1,6 @@
 //! The list of a run: results, alone or below the heads of their groups.
 
-use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
+use eframe::egui::{CornerRadius, EventFilter, Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::{Panes, several, untested};
 use crate::app::run_groups::{Group, GroupTitle};
@@ -9,7 +9,7 @@ use crate::gui::action::Actions;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head};
-use crate::gui::model::runs::{Only, RunResults};
+use crate::gui::model::runs::Only;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::ui_command::UiCommand;
@@ -30,8 +30,12 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
         if panes.lines.lines.is_empty() && panes.lines.cases.is_empty() {
-            nothing(ui, panes.results, view, out);
+            blank(ui, panes, view);
+            nothing(ui, panes, view, out);
             return;
+        }
+        if panes.is_timeless && !panes.lists_cases_alone {
+            banner(ui, Tone::Info, &view.text("run-timeline-empty"), None, None);
         }
         if let Some(groups) = panes.groups
             && !groups.unusable.is_empty()
@@ -43,11 +47,33 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
     });
 }
 
-/// Says why there are no rows: the filter shows none, or the run has nothing to execute, which a new one would have.
-fn nothing(ui: &mut Ui, results: &RunResults, view: &View<'_>, out: &mut Actions) {
-    let is_blank = view.runs.get(results.run).is_some_and(|row| row.run.is_executed_by_hand() && row.total() == 0);
+/// Gives the list the keyboard where it is to have it. A dialog or the palette that led here gives the keyboard back when it closes.
+fn take_keyboard(ui: &Ui, panes: &mut Panes<'_>, list: Id) {
+    if ui.memory(|m| m.top_modal_layer().is_none()) && std::mem::take(panes.takes_keyboard) {
+        ui.memory_mut(|m| m.request_focus(list));
+        ui.ctx().request_repaint();
+    }
+}
+
+/// An empty list that can have the keyboard: it stays there when the last row goes.
+fn blank(ui: &Ui, panes: &mut Panes<'_>, view: &View<'_>) {
+    let name = view.text("gui-run-results");
+    let (area, list) = (ui.available_rect_before_wrap(), table_id(&name));
+    let whole = ui.interact(area, list, Sense::focusable_noninteractive());
+    paint::describe(&whole, || WidgetInfo::labeled(Role::Table, true, &name));
+    if whole.has_focus() {
+        paint::list_focus(ui, area);
+    }
+    take_keyboard(ui, panes, list);
+}
+
+/// Says why there are no rows: the filter shows none and can be cleared, or the run has nothing to execute, which a new one would have.
+fn nothing(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
+    let is_blank = view.runs.get(panes.results.run).is_some_and(|row| row.run.is_executed_by_hand() && row.total() == 0);
     if !is_blank {
-        empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
+        let clear = view.text("gui-filter-clear");
+        let action = panes.is_filtered.then_some(&*clear);
+        *panes.clears_filter |= empty_state(ui, icons::FILTER, &view.text("gui-run-empty"), "", action);
         return;
     }
     let (words, more) = (view.text("manual-run-without-cases"), view.text("manual-run-without-cases-more"));
@@ -165,11 +191,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, escape, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(table_id(&name), filter));
     }
-    // A dialog or the palette that led here gives the keyboard back when it closes.
-    if ui.memory(|m| m.top_modal_layer().is_none()) && std::mem::take(panes.takes_keyboard) {
-        ui.memory_mut(|m| m.request_focus(table_id(&name)));
-        ui.ctx().request_repaint();
-    }
+    take_keyboard(ui, panes, table_id(&name));
     let head = panes.selection.cursor().and_then(group_of_key);
     if response.focused
         && let Some(group) = head

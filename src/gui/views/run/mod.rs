@@ -18,7 +18,8 @@ mod untested;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use strum::IntoEnumIterator as _;
 
@@ -117,6 +118,8 @@ pub struct RunTab {
     zoom: timeline::Zoom,
     lines: Memo<LinesOf, Arc<RunLines>>,
     chosen: Memo<(u64, u64), Arc<several::Chosen>>,
+    /// The lines among which the selected rows were last looked for.
+    checked: u64,
 }
 
 impl Default for RunTab {
@@ -148,6 +151,7 @@ impl Default for RunTab {
             zoom: timeline::Zoom::default(),
             lines: Memo::default(),
             chosen: Memo::default(),
+            checked: 0,
         }
     }
 }
@@ -165,6 +169,12 @@ impl RunTab {
         self.takes_keyboard = true;
     }
 
+    /// Id of the field that finds results by words. It is drawn where the results are in front.
+    #[must_use]
+    pub fn find_id() -> Id {
+        filters::find_id()
+    }
+
     /// The run that the page of a run compares it with, once that was read.
     #[must_use]
     pub fn compared_with(&self, run: RunId) -> Option<RunId> {
@@ -176,6 +186,13 @@ impl RunTab {
     pub fn show_as(&mut self, show: Show) {
         self.is_chosen = true;
         self.change_show(show);
+    }
+
+    /// The form in which the results of the run in front are shown: a timeline needs times. The form that a person chose stays chosen for
+    /// runs that have them.
+    fn form(&self) -> Show {
+        let is_timeless = || self.timeline.get().is_some_and(|timeline| timeline.lanes.is_empty());
+        if self.show == Show::Timeline && is_timeless() { Show::By(GroupBy::Message) } else { self.show }
     }
 
     fn change_show(&mut self, show: Show) {
@@ -268,19 +285,16 @@ impl TabView for RunTab {
         self.past.refresh(reads, test);
         let lists_cases = self.filter.shows_untested() && self.has_untested;
         self.untested.ask(reads, lists_cases.then_some(RunId(id)), |store, id| untested::read(store, *id));
-        match self.show {
-            Show::By(by) => {
-                if let Some(query) = self.groups.get_mut(&by) {
-                    query.ask(reads, Some(RunId(id)), move |store, id| {
-                        let groups = store.read(|tx| run_groups::read(tx, *id, by))?;
-                        Ok::<_, crate::store::Error>(ReadGroups { revision: next_number(), groups })
-                    });
-                }
-            }
-            Show::Timeline => {
-                self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| run_timeline::read(tx, *id)));
-            }
-            Show::List => {}
+        if self.show == Show::Timeline {
+            self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| run_timeline::read(tx, *id)));
+        }
+        if let Show::By(by) = self.form()
+            && let Some(query) = self.groups.get_mut(&by)
+        {
+            query.ask(reads, Some(RunId(id)), move |store, id| {
+                let groups = store.read(|tx| run_groups::read(tx, *id, by))?;
+                Ok::<_, crate::store::Error>(ReadGroups { revision: next_number(), groups })
+            });
         }
     }
 
@@ -377,8 +391,9 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     }
     filters::show(ui, state, row, view, out);
     state.choose_asked();
-    let (Some(results), Some(groups)) = (state.results.get(), groups_of(state.show, &state.groups)) else {
-        let groups = match state.show {
+    let show = state.form();
+    let (Some(results), Some(groups)) = (state.results.get(), groups_of(show, &state.groups)) else {
+        let groups = match show {
             Show::By(by) => state.groups.get(&by).and_then(CachedQuery::failure),
             Show::List | Show::Timeline => None,
         };
@@ -400,10 +415,17 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     let lines = state.lines.get(of, || {
         Arc::new(RunLines::new(results, filter, groups, turned).with_cases(filter, cases.map(|cases| &**cases), turned))
     });
+    let is_checked = std::mem::replace(&mut state.checked, lines.revision) == lines.revision;
+    // The button that was pressed goes with the rows. Who types somewhere goes on typing.
+    if !is_checked && drop_gone(&mut state.selection, &lines, results) && !ui.ctx().text_edit_focused() {
+        state.takes_keyboard = true;
+        ui.ctx().request_repaint();
+    }
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
     let chosen = || several::Chosen::new(lines.results_of(keys.keys(), results, groups), results);
     let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(chosen()));
+    let mut clears_filter = false;
     let mut panes = Panes {
         results,
         groups,
@@ -411,7 +433,8 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         lists_cases_alone: cases.is_some() && state.filter.look == Some(Look::Untested),
         lines: &lines,
         chosen: &chosen,
-        show: state.show,
+        show,
+        is_timeless: show != state.show,
         table: &mut state.table,
         selection: &mut state.selection,
         turned: &mut state.turned,
@@ -419,13 +442,26 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         zoom: &mut state.zoom,
         takes_keyboard: &mut state.takes_keyboard,
         picked: &mut state.picked,
+        is_filtered: state.filter.is_on(),
+        clears_filter: &mut clears_filter,
         result: &state.result,
         previews: &state.previews,
         past: &state.past,
     };
+    side_by_side(ui, &mut panes, is_tight, view, out);
+    if clears_filter {
+        state.filter = RunFilter::default();
+        state.selection = Selection::default();
+        state.turned = (BTreeSet::new(), next_number());
+        state.takes_keyboard = true;
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Draws list and result beside each other, or one above the other where side by side neither could be read.
+fn side_by_side(ui: &mut Ui, panes: &mut Panes<'_>, is_tight: bool, view: &View<'_>, out: &mut Actions) {
     let (width, height) = (ui.available_width(), ui.available_height());
     if width < SIDE_BY_SIDE {
-        // One above the other: side by side neither could be read.
         let low = is_low(ui.ctx());
         let share = if is_tight { 0.58 } else { 0.45 };
         let above = if low { LIST_LOW } else { (height * share - space::S).floor() };
@@ -441,6 +477,26 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         let rest = ui.available_width();
         ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| panes.details(ui, view, out));
     });
+}
+
+/// Drops selected rows that the filter no longer shows, such as tests that just got the case that the filter says they have not. True where
+/// none of the selected rows is left.
+fn drop_gone(selection: &mut Selection, lines: &RunLines, results: &RunResults) -> bool {
+    let had_rows = !selection.is_empty();
+    if lines.lines.is_empty() && lines.cases.is_empty() {
+        *selection = Selection::default();
+        return had_rows;
+    }
+    let shown = lines.shown.iter().filter_map(|place| results.rows.get(*place as usize));
+    let shown: FxHashSet<TestId> = shown.map(|row| row.test).collect();
+    let exists = |key: i64| match (result_of_key(key), group_of_key(key)) {
+        // An earlier attempt is no row of its own. A result that was not read yet may come.
+        (Some(id), _) => results.get(id).is_none_or(|row| shown.contains(&row.test)),
+        (None, Some(group)) => lines.head(group).0 > 0,
+        (None, None) => true,
+    };
+    selection.retain(exists, || None);
+    had_rows && selection.is_empty()
 }
 
 /// Chooses the first result of the list, while nothing is chosen.
@@ -470,6 +526,8 @@ struct Panes<'a> {
     /// The selected results.
     chosen: &'a several::Chosen,
     show: Show,
+    /// The person chose the timeline, and no result of the run has a time.
+    is_timeless: bool,
     table: &'a mut TableState,
     selection: &'a mut Selection,
     turned: &'a mut (BTreeSet<u32>, u64),
@@ -477,6 +535,9 @@ struct Panes<'a> {
     zoom: &'a mut timeline::Zoom,
     takes_keyboard: &'a mut bool,
     picked: &'a mut bool,
+    is_filtered: bool,
+    /// The person wants to see all results again.
+    clears_filter: &'a mut bool,
     result: &'a CachedQuery<ResultId, ShownResult>,
     previews: &'a Previews,
     past: &'a history::PastRuns,

@@ -17,7 +17,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{RowHint as _, empty_state, icon_button, paint, reading, text};
+use crate::gui::widgets::{RowHint as _, icon_button, paint, reading, text};
 
 /// Height of a lane, and of the bar in it.
 const LANE: f32 = 24.0;
@@ -69,13 +69,10 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>) {
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
-        let Some(timeline) = panes.timeline.get() else {
+        // Without a lane the page shows groups in place of the timeline.
+        let Some(timeline) = panes.timeline.get().filter(|timeline| !timeline.lanes.is_empty()) else {
             return missing(ui, panes.timeline.failure(), view);
         };
-        if timeline.lanes.is_empty() {
-            empty_state(ui, icons::TIME, &view.text("run-timeline-empty"), "", None);
-            return;
-        }
         let whole = ((timeline.to_ms - timeline.from_ms) as f64).max(1.0);
         ui.horizontal(|ui| {
             ui.add_space(space::M);
