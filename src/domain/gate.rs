@@ -49,7 +49,7 @@ pub struct Figures {
     pub critical: (u64, u64),
 }
 
-/// Name of the rule that every gate with another rule has: a test was executed. It has no flag.
+/// Name of the rule that a test was executed. Every gate has it beside its other rules, without a flag.
 pub const MIN_EXECUTED: &str = "min-executed";
 
 /// A rule that a run breaks.

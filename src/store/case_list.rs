@@ -78,10 +78,10 @@ pub struct AroundCases {
     pub fields: Vec<CustomField>,
 }
 
-/// Id and number of cases with a title in a suite.
+/// Query of the id and number of the cases with a title in a suite.
 pub(in crate::store) const IN_SUITE_BY_TITLE: &str = "SELECT id, number FROM cases \
      WHERE project_id = ?1 AND title_fold = ?2 AND suite_id IS NOT DISTINCT FROM ?3 AND deleted_ms IS NULL";
-/// Id and number of cases with a title.
+/// Query of the id and number of the cases with a title.
 pub(in crate::store) const BY_TITLE: &str =
     "SELECT id, number FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND deleted_ms IS NULL";
 

@@ -9,7 +9,7 @@ use crate::p;
 use crate::store::db::Row;
 use rustc_hash::FxHashMap;
 
-/// Id and number of cases of a project that cover a function.
+/// Query of the id and number of the cases of a project that cover a function.
 pub(in crate::store) const OF_FUNCTION_IN_PROJECT: &str = "SELECT m.case_id, c.number FROM function_cases m \
      JOIN cases c ON c.id = m.case_id WHERE m.function_id = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL";
 

@@ -94,7 +94,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Returns the file to its log after a write without it, also after a panic.
+/// Turns the write-ahead log on again when dropped, also after a panic.
 struct ReturnToLog<'s>(&'s Store);
 
 impl Drop for ReturnToLog<'_> {
@@ -300,8 +300,9 @@ impl Store {
         Ok(Written { value, changed, operation })
     }
 
-    /// Executes a write like [`Store::write`]. Where it is the first to fill a new file that nobody else has open, it takes half the time
-    /// of writing; reads of other threads and programs then wait for its end. For a program that does nothing else meanwhile.
+    /// Executes a write like [`Store::write`]. The first large write of a new file goes into the file itself, without the write-ahead
+    /// log, if nobody else has the file open: each page is written once instead of twice. Reads of other threads and programs then wait
+    /// for its end.
     ///
     /// # Errors
     /// Those of [`Store::write`].

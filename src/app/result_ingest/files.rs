@@ -35,7 +35,7 @@ pub(super) struct Keeper {
     has_failed: AtomicBool,
 }
 
-/// Files after which the disk is waited for while others come: what is left in the end is then short.
+/// Number of files after which the disk is waited for in the background, so that the wait in the end is short.
 const SETTLED_TOGETHER: usize = 256;
 
 /// A thread that waits for the disk. A thread that reads files would keep all others waiting meanwhile, since their order counts.
@@ -46,15 +46,15 @@ struct Settler {
 
 impl Settler {
     fn start(blobs: Blobs) -> Self {
-        // What came while it waited needs one more wait, however much it is.
+        // One request is enough for all files that come during a wait.
         let (ask, asked) = mpsc::sync_channel(1);
         let settle = move || asked.into_iter().try_for_each(|()| blobs.settle());
         Self { ask, thread: std::thread::spawn(settle) }
     }
 
-    /// Asks for a wait after those that are under way.
+    /// Requests a wait for all files stored so far.
     fn ask(&self) {
-        // A thread that failed has ended, and a full channel has the wish already.
+        // Not sent where the thread has ended with an error, or where a request waits already.
         self.ask.try_send(()).ok();
     }
 
@@ -103,7 +103,7 @@ impl Keeper {
         self.has_failed.store(true, Ordering::Release);
     }
 
-    /// Ends the ingest once bytes could not be stored: a file that is there is not lost because a disk is full.
+    /// Fails once an attachment could not be stored, for example on a full disk: the ingest then ends instead of losing files.
     ///
     /// # Errors
     /// The first failure.
@@ -185,7 +185,7 @@ pub(super) struct Files<'t> {
     tx: &'t Tx<'t>,
     project: ProjectId,
     entered: BTreeMap<(String, String), String>,
-    /// Results that take no more setups and teardowns, by the hash of the id that their tool gave them: no look-up tells it again.
+    /// Hashes of the ids of results that have no room for further setups and teardowns. Containers around them need no look-up.
     full: FxHashSet<u64>,
     hasher: foldhash::fast::RandomState,
 }

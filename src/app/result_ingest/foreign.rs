@@ -10,7 +10,7 @@ use crate::domain::Message;
 
 /// Files that are named one by one.
 const NAMED: usize = 1_000;
-/// Files of which one is named for the others.
+/// Unnamed files that are remembered, so that one of them can be listed together with the number of the rest.
 const EXAMPLES: usize = 1_000;
 
 /// The files of other kinds of an ingest.
@@ -20,13 +20,13 @@ pub(super) struct Foreign {
     named: Vec<(String, PathBuf)>,
     /// Hashes of the paths of the others.
     others: Vec<u64>,
-    /// Some of the others with the hashes of their paths: one that turns out to be no file of a result is named with their number.
+    /// The first of the others, with the hashes of their paths. Those that results name are taken out in the end.
     examples: Vec<(u64, SkippedFile)>,
     hasher: foldhash::fast::RandomState,
 }
 
 impl Foreign {
-    /// Takes a file. Gives it back where the list of files that are left out names it.
+    /// Takes a file. Returns it when it is to be listed by name.
     pub(super) fn add(&mut self, skipped: SkippedFile, path: PathBuf) -> Option<SkippedFile> {
         if self.named.len() < NAMED {
             self.named.push((skipped.file.clone(), path));

@@ -1,9 +1,9 @@
 //! The report as one HTML page that needs no network.
 //!
 //! Order of the file: the page with style and summary, the rows of the list, the script, then the details of the tests in compressed
-//! pieces, the cases without a result behind the others, then attachments. The rows and the pieces go through temporary files, because the summary stands before them. All data
-//! are JSON or base64 in elements that are not executed; the script makes texts of them and nothing else. A content security policy
-//! with the hashes of style and script allows nothing besides.
+//! pieces, those of cases without a result last, then attachments. The rows and the pieces go through temporary files, because the
+//! summary stands before them. All data are JSON or base64 in elements that are not executed; the script makes texts of them and
+//! nothing else. A content security policy with the hashes of style and script allows nothing besides.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};

@@ -1,4 +1,5 @@
-//! The report as JSON: one object with the run, its groups of failures, its tests and what has no result, whose fields [`super::model`] describes.
+//! The report as JSON: one object with the run, its groups of failures, its tests and its cases without a result. [`super::model`]
+//! describes the fields.
 
 use std::io::Write;
 

@@ -49,7 +49,8 @@ pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
     Ok(if answer.met { Exit::Done } else { Exit::Gate })
 }
 
-/// The run with a number, otherwise the newest finished run of test tools, with the newest one where that is newer and not finished.
+/// The run that is judged: the one with the number, otherwise the newest finished run of test tools. The second run is a newer one that is not
+/// finished, about which the person is warned.
 fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run, Option<Run>), Stop> {
     if number.is_some() {
         return Ok((target::run(store, project, number)?, None));

@@ -186,11 +186,11 @@ pub fn operation_done(tr: Tr, operation: &Operation) -> String {
     }
 }
 
-/// Letters of a name that [`message_within`] keeps at least.
+/// Number of letters that a name keeps at least when [`message_within`] shortens it.
 const SHORTEST_NAME: usize = 6;
 
-/// Words of a message for a narrow place: the longest name in them is shortened until `fits` is true, so that what was done stays readable.
-/// Where even a short name does not fit, the words have that one.
+/// Words of a message for a narrow place. Shortens the longest name in them until `fits` is true, at most to [`SHORTEST_NAME`] letters, so
+/// that the words around it stay readable.
 #[must_use]
 pub fn message_within(tr: Tr, message: &Message, fits: impl Fn(&str) -> bool) -> String {
     let whole = tr.message(message);

@@ -43,7 +43,7 @@ const SERVER_CACHE: &str = "PRAGMA cache_size = -32000;";
 /// is then written to the file once for all of them.
 const WRITER_CONNECTION: &str = "PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 134217728;";
 
-/// Pages of a file that holds tables and next to nothing in them: a new workspace has about 200.
+/// Most pages of a file that counts as new. An empty workspace has about 200.
 const NEW_FILE_PAGES: i64 = 512;
 
 /// The full-text table. `rowid` is [`super::dialect::search_rowid`], so that a text can be replaced without looking for it.
@@ -221,8 +221,8 @@ impl Db {
         }
     }
 
-    /// Undoes [`Self::leave_log`]. While other connections have the file open, the log stays left: the next one to open the file for
-    /// writing makes it.
+    /// Undoes [`Self::leave_log`]. Does nothing while other connections have the file open; the next one that opens it for writing turns
+    /// the log on.
     pub(in crate::store) fn return_to_log(&self) -> Result<()> {
         let Engine::Sqlite(Conn { conn }) = &self.engine else { return Ok(()) };
         match conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
@@ -239,7 +239,7 @@ impl Db {
         }
     }
 
-    /// Lets a reading connection keep the usual number of pages, or few of them, for a reader that comes to each page once.
+    /// Sets the page cache of a reading connection: to the usual size, or to a small one for a reader that needs each page once.
     pub(in crate::store) fn keep_pages(&self, usual: bool) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(db) => db.batch(if usual { READER_CACHE } else { PASSING_CACHE }),
