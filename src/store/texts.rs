@@ -14,8 +14,8 @@ type Hash = [u8; 16];
 
 /// Texts that a transaction remembers at most, by text and by id.
 const REMEMBERED: usize = 8_000;
-/// Texts that a transaction has met once, at most.
-const MET: usize = 32_000;
+/// Places for the marks of texts that a transaction has met once. Of two texts with one place the later one stays.
+const MET: usize = 1 << 15;
 /// Longest text that is remembered. Longer ones do not repeat much.
 const LONGEST: usize = 200;
 /// Longest text that is looked up together with others.
@@ -28,8 +28,9 @@ pub(super) struct Known {
     ids: HashMap<Box<str>, i64>,
     /// Texts by id, as far as they were read.
     read: FxHashMap<i64, Arc<str>>,
-    /// Hashes of texts that were met and that nobody has stored.
-    met: FxHashSet<u64>,
+    /// Parts of the hashes of texts that were met and that nobody has stored: of fixed size, whatever the number of texts. Blank until the
+    /// first one.
+    met: Box<[u32]>,
 }
 
 fn hash_of(text: &str) -> Hash {
@@ -46,17 +47,20 @@ impl Tx<'_> {
     }
 
     /// Notes that a text was met. True for one that the transaction knows or has met before; now and then false for such a one too,
-    /// because what was met is forgotten after many texts.
+    /// because others take its place.
     pub(super) fn meet_text(&self, text: &str) -> bool {
         let mut known = self.known_texts.borrow_mut();
         if known.ids.contains_key(text) {
             return true;
         }
-        if known.met.len() >= MET {
-            known.met.clear();
-        }
         let hash = known.ids.hasher().hash_one(text);
-        !known.met.insert(hash)
+        // Zero marks a free place.
+        let (place, mark) = (hash as usize % MET, ((hash >> 32) as u32).max(1));
+        if known.met.is_empty() {
+            known.met = vec![0; MET].into();
+        }
+        let met = known.met.get_mut(place);
+        met.is_some_and(|met| std::mem::replace(met, mark) == mark)
     }
 
     /// The id of a text, stored now if it is new.

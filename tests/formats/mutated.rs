@@ -230,7 +230,7 @@ fn mutated_archives() {
         let home = tempfile::tempdir().expect("folder");
         let archive = home.path().join(files[at].rsplit('/').next().expect("name"));
         std::fs::write(&archive, &bytes).expect("archive");
-        if let Ok(gathered) = gather(&[archive], limits) {
+        if let Ok(mut gathered) = gather(&[archive], limits) {
             prop_assert!(gathered.files.len() <= limits.files);
             prop_assert!(gathered.files.iter().filter_map(Found::size).sum::<u64>() <= limits.unpacked + bytes.len() as u64);
             let ended = gathered.read(|piece| matches!(piece, Read::Results(..)), |_| Ok::<(), ()>(()));

@@ -40,9 +40,9 @@ impl Desk {
 
     fn take(&self, paths: &[PathBuf], options: &Options) -> Result<Ingested, Error> {
         let project = self.f.store.read(|tx| tx.projects().get(self.project)).expect("project");
-        let gathered = gather(paths, Limits::default())?;
+        let mut gathered = gather(paths, Limits::default())?;
         let ctx = JobCtx::detached(Arc::new(self.f.clock.clone()));
-        ingest(&self.f.store, &Target::Existing(project), &gathered, options, &ctx)
+        ingest(&self.f.store, &Target::Existing(project), &mut gathered, options, &ctx)
     }
 
     fn taken(&self, name: &str) -> Ingested {

@@ -17,13 +17,20 @@ use crate::formats::tool_results::{is_attachment, utf16_json};
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;
 
-/// Places of copies among the files, each with the place of the first file of that content.
+/// Files that are there several times. They are kept here, because the list of all files ends with the reading.
 #[derive(Debug, Default)]
 pub(super) struct Copies {
-    /// Copy and first file, in the order of the copies.
-    by_copy: Vec<(u32, u32)>,
-    /// First file and copy, in the order of the first files.
-    by_original: Vec<(u32, u32)>,
+    /// The first file of each content, followed by its copies.
+    groups: Vec<Vec<Found>>,
+    /// Place among all files and index of the group, in the order of the places.
+    places: Vec<Place>,
+}
+
+#[derive(Debug)]
+struct Place {
+    place: u32,
+    group: u32,
+    is_copy: bool,
 }
 
 /// Hash of the name and the content of a file. Shorter than the whole hash, because hundreds of thousands of them are sorted.
@@ -43,28 +50,41 @@ impl Copies {
         let by_name = places_of(alike(files, places, of_name));
         let by_size = places_of(alike(files, by_name, of_size));
         let same = alike(files, by_size, |file| of_content(file, limits));
-        let groups = same.chunk_by(|(a, _), (b, _)| a == b);
-        let copies = groups.filter_map(<[_]>::split_first);
-        let mut by_copy: Vec<(u32, u32)> =
-            copies.flat_map(|((_, first), others)| others.iter().map(|(_, copy)| (*copy, *first))).collect();
-        by_copy.sort_unstable();
-        let mut by_original: Vec<(u32, u32)> = by_copy.iter().map(|(copy, first)| (*first, *copy)).collect();
-        by_original.sort_unstable();
-        Self { by_copy, by_original }
+        let mut this = Self::default();
+        for (group, same) in (0..).zip(same.chunk_by(|(a, _), (b, _)| a == b)) {
+            this.places.extend(
+                same.iter().zip([false].into_iter().chain(std::iter::repeat(true))).map(|((_, place), is_copy)| Place {
+                    place: *place,
+                    group,
+                    is_copy,
+                }),
+            );
+            this.groups.push(same.iter().filter_map(|(_, place)| files.get(*place as usize)).cloned().collect());
+        }
+        this.places.sort_unstable_by_key(|place| place.place);
+        this
     }
 
-    /// The place of the file of which the one at this place is a copy.
-    pub(super) fn original(&self, place: usize) -> Option<usize> {
+    /// The file of which the one at this place is a copy.
+    pub(super) fn original(&self, place: usize) -> Option<&Found> {
+        let (group, is_copy) = self.group(place)?;
+        group.first().filter(|_| is_copy)
+    }
+
+    /// The copies of the file at this place.
+    pub(super) fn of(&self, place: usize) -> &[Found] {
+        match self.group(place) {
+            Some(([_, copies @ ..], false)) => copies,
+            _ => &[],
+        }
+    }
+
+    /// The files of the content that the file at this place has, if there are several; true for a copy.
+    fn group(&self, place: usize) -> Option<(&[Found], bool)> {
         let place = u32::try_from(place).ok()?;
-        let at = self.by_copy.binary_search_by_key(&place, |(copy, _)| *copy).ok()?;
-        self.by_copy.get(at).map(|(_, original)| *original as usize)
-    }
-
-    /// The places of the copies of the file at this place.
-    pub(super) fn of(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
-        let from = self.by_original.partition_point(|(original, _)| (*original as usize) < place);
-        let rest = self.by_original.get(from..).unwrap_or_default();
-        rest.iter().take_while(move |(original, _)| *original as usize == place).map(|(_, copy)| *copy as usize)
+        let at = self.places.binary_search_by_key(&place, |place| place.place).ok()?;
+        let Place { group, is_copy, .. } = self.places.get(at)?;
+        Some((self.groups.get(*group as usize)?, *is_copy))
     }
 }
 

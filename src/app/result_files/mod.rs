@@ -108,7 +108,8 @@ impl Explain for GatherError {
 /// The files of the given paths.
 #[derive(Debug)]
 pub struct Gathered {
-    /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first.
+    /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first. Blank
+    /// after [`Gathered::read`].
     pub files: Vec<Found>,
     /// Entries of folders and archives that are not read: links, devices, folders that lie too deep, names that are too long.
     pub skipped: Vec<SkippedFile>,
@@ -176,7 +177,7 @@ impl ResultFile<'_> {
     /// The path of a file that its results name ([`Found::beside`]). One that is not there may lie beside a copy.
     #[must_use]
     pub fn beside(&self, source: &str) -> Option<PathBuf> {
-        let beside_copies = || self.gathered.copies.of(self.place).find_map(|at| self.gathered.files.get(at)?.beside(source));
+        let beside_copies = || self.gathered.copies.of(self.place).iter().find_map(|copy| copy.beside(source));
         self.file.beside(source).or_else(beside_copies)
     }
 }

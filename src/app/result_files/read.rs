@@ -29,38 +29,49 @@ const WHOLE_JSON: u64 = 16 << 20;
 const WHOLE_UTF16: u64 = 2 * WHOLE_JSON;
 
 /// Files that are not given to a thread yet.
-struct Batches<'g>(Mutex<Left<'g>>);
+struct Batches(Mutex<Left>);
 
-struct Left<'g> {
-    files: &'g [Found],
-    /// Place of the first of `files` among all.
+struct Left {
+    /// The next file is the last one here: what is taken from the end gives its memory back.
+    files: Vec<Found>,
+    /// Place of the next file among all.
     place: usize,
     /// Number of the next batch.
     batch: usize,
 }
 
 /// Files that a thread reads in a row.
-struct Batch<'g> {
+struct Batch {
     number: usize,
-    files: &'g [Found],
+    files: Vec<Found>,
     /// Place of the first file among all.
     place: usize,
 }
 
-impl<'g> Batches<'g> {
-    fn next(&self) -> Option<Batch<'g>> {
+impl Batches {
+    fn of(mut files: Vec<Found>) -> Self {
+        files.reverse();
+        Self(Mutex::new(Left { files, place: 0, batch: 0 }))
+    }
+
+    fn next(&self) -> Option<Batch> {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Left { files, place, batch } = *left;
         let mut bytes = 0;
         let is_within = |file: &&Found| {
             let fits = bytes < BATCH_BYTES;
             bytes += file.size().unwrap_or(0);
             fits
         };
-        let count = files.iter().take(BATCH).take_while(is_within).count();
-        let (files, rest) = files.split_at(count);
-        *left = Left { files: rest, place: place + count, batch: batch + 1 };
-        (!files.is_empty()).then_some(Batch { number: batch, files, place })
+        let count = left.files.iter().rev().take(BATCH).take_while(is_within).count();
+        let rest = left.files.len() - count;
+        let files: Vec<Found> = left.files.drain(rest..).rev().collect();
+        if rest <= left.files.capacity() / 2 {
+            left.files.shrink_to_fit();
+        }
+        let (number, place) = (left.batch, left.place);
+        left.batch += 1;
+        left.place += count;
+        (count > 0).then_some(Batch { number, files, place })
     }
 }
 
@@ -132,17 +143,18 @@ struct Sent<T> {
 
 impl Gathered {
     /// Parses the files in several threads, where `prepare` also runs, and hands over what it made of each piece, in the order of
-    /// [`Gathered::files`]. Files that results may name as theirs are passed over. Ends early with the first error of `take`.
+    /// [`Gathered::files`], which are blank afterwards: memory that their names took is free for what is read. Files that results may name
+    /// as theirs are passed over. Ends early with the first error of `take`.
     ///
     /// # Errors
     /// The first error of `take`.
-    pub fn read<'g, T: Send, E>(
-        &'g self,
-        prepare: impl Fn(Read<'g>) -> T + Sync,
+    pub fn read<T: Send, E>(
+        &mut self,
+        prepare: impl Fn(Read<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        let threads = threads();
-        let (batches, turns) = (Batches(Mutex::new(Left { files: &self.files, place: 0, batch: 0 })), Turns::default());
+        let (batches, turns) = (Batches::of(std::mem::take(&mut self.files)), Turns::default());
+        let (this, threads) = (&*self, threads());
         std::thread::scope(|scope| {
             // A slow consumer makes the readers wait, so that what is parsed does not pile up.
             let (send, sent) = mpsc::sync_channel(threads * AHEAD);
@@ -156,15 +168,15 @@ impl Gathered {
                             break;
                         }
                         let mut pieces = Vec::with_capacity(files.len());
-                        for (place, file) in (place..).zip(files) {
-                            let mut give = |piece: Read<'g>| {
+                        for (place, file) in (place..).zip(&files) {
+                            let mut give = |piece: Read<'_>| {
                                 let is_part = matches!(&piece, Read::Results(.., None));
                                 pieces.push(prepare(piece));
                                 // Parts of a large file do not wait for one another.
                                 let pieces = if is_part { std::mem::take(&mut pieces) } else { return true };
                                 send.send(Sent { batch, pieces, is_last: false }).is_ok()
                             };
-                            self.read_one(file, place, &|| turns.wait_for(batch), &mut give);
+                            this.read_one(file, place, &|| turns.wait_for(batch), &mut give);
                         }
                         // The consumer has ended with an error.
                         if send.send(Sent { batch, pieces, is_last: true }).is_err() {
@@ -200,8 +212,7 @@ impl Gathered {
             return;
         }
         let this = ResultFile { gathered: self, file, place };
-        let original = self.copies.original(place).and_then(|place| self.files.get(place));
-        if original.is_some_and(|original| self.is_passed_over(this, original, give)) {
+        if self.copies.original(place).is_some_and(|original| self.is_passed_over(this, original, give)) {
             return;
         }
         if let Err(fault) = self.pieces(this, Some(is_turn), give) {

@@ -8,6 +8,19 @@ fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(path, text).expect("file");
 }
 
+/// A piece without its loan of the files.
+enum Taken {
+    Results { file: String, results: Box<ToolResults>, hash: Option<blake3::Hash> },
+    Skipped(SkippedFile),
+}
+
+fn taken(piece: Read<'_>) -> Taken {
+    match piece {
+        Read::Results(file, _, results, hash) => Taken::Results { file: file.file.file_name().into_owned(), results, hash },
+        Read::Copy(skipped, _) | Read::Skipped(_, skipped) => Taken::Skipped(skipped),
+    }
+}
+
 #[test]
 fn files_come_in_their_order_and_others_with_a_reason() {
     let home = tempfile::tempdir().expect("folder");
@@ -16,19 +29,16 @@ fn files_come_in_their_order_and_others_with_a_reason() {
     }
     write(home.path(), "in/notes.txt", "nothing");
     write(home.path(), "in/bad.xml", "<testsuite>\n<testcase");
-    let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
     let (mut names, mut skipped) = (Vec::new(), Vec::new());
     gathered
-        .read(
-            |piece| piece,
-            |piece| {
-                match piece {
-                    Read::Results(_, _, results, _) => names.extend(results.attempts.into_iter().map(|a| a.name)),
-                    Read::Copy(file, _) | Read::Skipped(_, file) => skipped.push((file.file, file.line)),
-                }
-                Ok::<(), ()>(())
-            },
-        )
+        .read(taken, |piece| {
+            match piece {
+                Taken::Results { results, .. } => names.extend(results.attempts.into_iter().map(|a| a.name)),
+                Taken::Skipped(file) => skipped.push((file.file, file.line)),
+            }
+            Ok::<(), ()>(())
+        })
         .expect("read");
     assert_eq!(names, (0..50).map(|i| format!("t{i}")).collect::<Vec<_>>());
     assert_eq!(skipped, [("in/bad.xml".to_owned(), Some(2)), ("in/notes.txt".to_owned(), None)]);
@@ -40,7 +50,7 @@ fn an_error_of_the_consumer_ends_the_reading() {
     for i in 0..500 {
         write(home.path(), &format!("{i:03}.xml"), "<testsuite><testcase name='t'/></testsuite>");
     }
-    let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
     let mut taken = 0;
     let end = gathered.read(drop, |()| {
         taken += 1;
@@ -55,7 +65,7 @@ fn files_are_sorted_folder_by_folder_and_containers_last() {
     for name in ["a/z.xml", "a.b/c.xml", "a/c-container.json", "a/b/c.xml", "b.xml", "a-b.xml", "a/b.xml"] {
         write(home.path(), &format!("in/{name}"), "x");
     }
-    let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
     let names: Vec<String> = gathered.files.iter().map(|f| f.name().replacen("in/", "", 1)).collect();
     assert_eq!(names, ["a/b/c.xml", "a/b.xml", "a/z.xml", "a-b.xml", "a.b/c.xml", "b.xml", "a/c-container.json"]);
 }
@@ -67,7 +77,7 @@ fn attachments_are_found_in_the_folder_alone() {
     write(home.path(), "in/a/r.xml", "<testsuite/>");
     write(home.path(), "in/a/shot.png", "png");
     write(home.path(), "in/b/log.txt", "log");
-    let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
     let file = gathered.files.iter().find(|f| f.name().ends_with("r.xml")).expect("file");
     let found = |source: &str| file.beside(source).is_some();
     assert!(found("shot.png") && found("C:\\ci\\out\\shot.png") && found("b/log.txt"));
@@ -105,8 +115,8 @@ fn copies_are_read_once_and_named() {
     write(home.path(), "in/large.xml", &large(7000));
     write(home.path(), "other/large.xml", &large(7000));
     let paths = [home.path().join("in"), home.path().join("other")];
-    let gathered = gather(&paths, Limits::default()).expect("gathered");
-    let (mut names, skipped) = all(&gathered);
+    let mut gathered = gather(&paths, Limits::default()).expect("gathered");
+    let (mut names, skipped) = all(&mut gathered);
     names.retain(|name| !name.starts_with('t'));
     assert_eq!(names, ["of Allure", "a", "of Allure", "a"]);
     let (copy, other) = ("result-files-copy", "result-files-other");
@@ -147,21 +157,27 @@ fn a_copy_with_other_attachments_is_none_and_missing_ones_lie_beside_it() {
         write(home.path(), &format!("{folder}/other.txt"), &format!("of {folder}"));
     }
     write(home.path(), "b/one.txt", "beside the copy alone");
-    let gathered = gather(&[home.path().join("a"), home.path().join("b")], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().join("a"), home.path().join("b")], Limits::default()).expect("gathered");
     let (mut found, mut copies) = (Vec::new(), Vec::new());
     let end: Result<(), ()> = gathered.read(
-        |piece| piece,
+        |piece| match piece {
+            Read::Results(file, _, results, _) => {
+                let of_attempt = |attempt: &crate::formats::tool_results::Attempt| {
+                    let beside = file.beside(attempt.name.trim_start_matches("of ")).expect("attachment");
+                    (file.name(), std::fs::read_to_string(beside).expect("text"))
+                };
+                Ok(results.attempts.iter().map(of_attempt).collect::<Vec<_>>())
+            }
+            Read::Copy(copy, named) => Err(Some((copy.file, named.len()))),
+            Read::Skipped(_, other) => {
+                assert_eq!(other.reason.key, "result-files-other");
+                Err(None)
+            }
+        },
         |piece| {
             match piece {
-                Read::Results(file, _, results, _) => {
-                    for attempt in &results.attempts {
-                        let source = attempt.name.trim_start_matches("of ");
-                        let beside = file.beside(source).expect("attachment");
-                        found.push((file.name(), std::fs::read_to_string(beside).expect("text")));
-                    }
-                }
-                Read::Copy(copy, named) => copies.push((copy.file, named.len())),
-                Read::Skipped(_, other) => assert_eq!(other.reason.key, "result-files-other"),
+                Ok(of_file) => found.extend(of_file),
+                Err(copy) => copies.extend(copy),
             }
             Ok(())
         },
@@ -184,10 +200,10 @@ fn a_copy_is_read_when_the_first_file_changed_or_vanished() {
     for folder in ["a", "b"] {
         ["1", "2", "3"].iter().for_each(|n| write(home.path(), &format!("{folder}/{n}.xml"), &junit(n)));
     }
-    let gathered = gather(&[home.path().join("a"), home.path().join("b")], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().join("a"), home.path().join("b")], Limits::default()).expect("gathered");
     write(home.path(), "a/1.xml", &junit("x"));
     std::fs::remove_file(home.path().join("a/2.xml")).expect("removed");
-    let (names, skipped) = all(&gathered);
+    let (names, skipped) = all(&mut gathered);
     assert_eq!(names, ["x", "3", "1", "2"]);
     let expected = [("a/2.xml", "result-files-not-read"), ("b/3.xml", COPY)];
     assert_eq!(skipped, expected.map(|(file, key)| (file.to_owned(), key.to_owned())));
@@ -210,23 +226,20 @@ fn files_in_utf_16_are_read_and_longer_json_is_named_with_its_encoding() {
     let blanks = " ".repeat(1 << 20);
     put("e.json", utf16(&format!("{ctrf}{blanks}"), u16::to_le_bytes));
     put("package.json", utf16("{\"name\": \"x\"}", u16::to_le_bytes));
-    let (names, skipped) = all(&gather(&[home.path().to_owned()], Limits::default()).expect("gathered"));
+    let (names, skipped) = all(&mut gather(&[home.path().to_owned()], Limits::default()).expect("gathered"));
     assert_eq!(names, ["Оплата", "Корзина", "Корзина", "Ж", "Корзина"]);
     assert_eq!(skipped.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>(), ["result-files-other"]);
     put("e.json", utf16(&format!("{ctrf}{}", blanks.repeat(17)), u16::to_le_bytes));
     put("f.xml", utf16(&large(7000), u16::to_be_bytes));
-    let gathered = gather(&[home.path().join("e.json"), home.path().join("f.xml")], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().join("e.json"), home.path().join("f.xml")], Limits::default()).expect("gathered");
     let (mut tests, mut reasons) = (0, Vec::new());
-    let end: Result<(), ()> = gathered.read(
-        |piece| piece,
-        |piece| {
-            match piece {
-                Read::Results(_, _, results, _) => tests += results.attempts.len(),
-                Read::Copy(skipped, _) | Read::Skipped(_, skipped) => reasons.push(skipped.reason),
-            }
-            Ok(())
-        },
-    );
+    let end: Result<(), ()> = gathered.read(taken, |piece| {
+        match piece {
+            Taken::Results { results, .. } => tests += results.attempts.len(),
+            Taken::Skipped(skipped) => reasons.push(skipped.reason),
+        }
+        Ok(())
+    });
     let reason = Message::new("result-files-utf16").with("encoding", "UTF-16LE").with("limit", 32);
     assert_eq!((end, tests, reasons), (Ok(()), 7000, vec![reason]));
 }
@@ -240,24 +253,21 @@ fn too_many_files_are_refused() {
 }
 
 /// Names of the attempts, and skipped files with their reasons.
-fn all(gathered: &Gathered) -> (Vec<String>, Vec<(String, String)>) {
+fn all(gathered: &mut Gathered) -> (Vec<String>, Vec<(String, String)>) {
     let (mut names, mut skipped) = (Vec::new(), gathered.skipped.clone());
-    let mut hashes = 0;
-    let end = gathered.read(
-        |piece| piece,
-        |piece| {
-            match piece {
-                Read::Results(_, _, results, hash) => {
-                    names.extend(results.attempts.into_iter().map(|a| a.name));
-                    hashes += usize::from(hash.is_some());
-                }
-                Read::Copy(file, _) | Read::Skipped(_, file) => skipped.push(file),
+    let (files, mut hashes) = (gathered.files.len(), 0);
+    let end = gathered.read(taken, |piece| {
+        match piece {
+            Taken::Results { results, hash, .. } => {
+                names.extend(results.attempts.into_iter().map(|a| a.name));
+                hashes += usize::from(hash.is_some());
             }
-            Ok::<(), ()>(())
-        },
-    );
+            Taken::Skipped(file) => skipped.push(file),
+        }
+        Ok::<(), ()>(())
+    });
     assert_eq!(end, Ok(()));
-    assert!(hashes <= gathered.files.len());
+    assert!(hashes <= files);
     (names, skipped.into_iter().map(|s| (s.file, s.reason.key.clone())).collect())
 }
 
@@ -290,7 +300,7 @@ fn packed_files_are_read_and_nested_archives_named() {
     std::fs::write(folder.join("d.tar.gz"), &tar).expect("file");
     std::fs::write(folder.join("e.zip"), b"PK\x03\x04rest").expect("file");
     std::fs::write(folder.join("f.xml.gz"), &gz(junit)[..30]).expect("file");
-    let (names, skipped) = all(&gather(std::slice::from_ref(&folder), Limits::default()).expect("gathered"));
+    let (names, skipped) = all(&mut gather(std::slice::from_ref(&folder), Limits::default()).expect("gathered"));
     assert_eq!(names, ["packed", "of Allure"]);
     let skipped: Vec<(&str, &str)> = skipped.iter().map(|(file, key)| (file.as_str(), key.as_str())).collect();
     let nested = "result-files-nested-archive";
@@ -302,21 +312,21 @@ fn packed_files_are_read_and_nested_archives_named() {
     ];
     assert_eq!(skipped, expected);
     // A packed file may be given alone, and is no archive.
-    assert_eq!(all(&gather(&[folder.join("b.xml.gz")], Limits::default()).expect("gathered")).0, ["packed"]);
+    assert_eq!(all(&mut gather(&[folder.join("b.xml.gz")], Limits::default()).expect("gathered")).0, ["packed"]);
     // A small file that unpacks to a flood.
     std::fs::write(folder.join("g.xml.gz"), gz(&vec![b' '; 3 << 20])).expect("file");
-    let flood = gather(&[folder.join("g.xml.gz")], Limits { file: 2 << 20, ..Limits::default() }).expect("gathered");
+    let mut flood = gather(&[folder.join("g.xml.gz")], Limits { file: 2 << 20, ..Limits::default() }).expect("gathered");
     let too_large = [("g.xml.gz".to_owned(), "result-files-too-large".to_owned())];
-    assert_eq!(all(&flood).1, too_large);
-    assert_eq!(all(&gather(&[folder.join("g.xml.gz")], Limits::default()).expect("gathered")).1, too_large, "by its ratio");
+    assert_eq!(all(&mut flood).1, too_large);
+    assert_eq!(all(&mut gather(&[folder.join("g.xml.gz")], Limits::default()).expect("gathered")).1, too_large, "by its ratio");
     // Packed files take from one room.
     let paths = [folder.join("b.xml.gz"), folder.join("c-result.json.gz")];
-    let cramped = gather(&paths, Limits { unpacked: junit.len() as u64, ..Limits::default() }).expect("gathered");
-    assert_eq!(all(&cramped).1.len(), 1);
+    let mut cramped = gather(&paths, Limits { unpacked: junit.len() as u64, ..Limits::default() }).expect("gathered");
+    assert_eq!(all(&mut cramped).1.len(), 1);
     // Members that were packed one by one are one file.
     let (begin, end) = junit.split_at(20);
     std::fs::write(folder.join("h.xml.gz"), [gz(begin), gz(end)].concat()).expect("file");
-    assert_eq!(all(&gather(&[folder.join("h.xml.gz")], Limits::default()).expect("gathered")).0, ["packed"]);
+    assert_eq!(all(&mut gather(&[folder.join("h.xml.gz")], Limits::default()).expect("gathered")).0, ["packed"]);
 }
 
 #[cfg(unix)]
@@ -327,8 +337,8 @@ fn links_and_deep_folders_are_named() {
     write(home.path(), "in/x/y/z/deep.xml", "<testsuite/>");
     std::os::unix::fs::symlink(home.path(), home.path().join("in/latest")).expect("link");
     std::os::unix::fs::symlink("a.xml", home.path().join("in/b.xml")).expect("link");
-    let gathered = gather(&[home.path().join("in")], Limits { depth: 2, ..Limits::default() }).expect("gathered");
-    let (names, skipped) = all(&gathered);
+    let mut gathered = gather(&[home.path().join("in")], Limits { depth: 2, ..Limits::default() }).expect("gathered");
+    let (names, skipped) = all(&mut gathered);
     assert_eq!(names, ["a"]);
     let skipped: Vec<(&str, &str)> = skipped.iter().map(|(file, key)| (file.as_str(), key.as_str())).collect();
     let link = "result-files-link";
@@ -346,8 +356,8 @@ fn a_folder_below_that_cannot_be_read_is_named() {
         std::fs::create_dir_all(home.path().join(name).join(below)).expect("folders");
     }
     std::fs::rename(home.path().join("moved"), home.path().join("in").join(part("x")).join("moved")).expect("moved");
-    let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
-    let (names, skipped) = all(&gathered);
+    let mut gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+    let (names, skipped) = all(&mut gathered);
     assert_eq!(names, ["a"]);
     assert_eq!(skipped.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>(), ["result-files-not-read"]);
     assert!(matches!(gather(&[home.path().join("absent")], Limits::default()), Err(GatherError::Unreadable { .. })));
@@ -368,7 +378,7 @@ fn files_that_vanish_or_change_their_kind_after_the_listing_are_named() {
     assert!(std::process::Command::new("mkfifo").arg(at("fifo.xml")).status().expect("mkfifo").success());
     std::os::unix::fs::symlink("../secret.xml", at("link.xml")).expect("link");
     measure(&mut gathered.files);
-    let (read, mut skipped) = all(&gathered);
+    let (read, mut skipped) = all(&mut gathered);
     skipped.sort();
     assert_eq!(read, ["a.xml"]);
     let skipped: Vec<(&str, &str)> = skipped.iter().map(|(file, key)| (file.as_str(), key.as_str())).collect();
@@ -376,7 +386,7 @@ fn files_that_vanish_or_change_their_kind_after_the_listing_are_named() {
         [("in/fifo.xml", "result-files-special"), ("in/gone.xml", "result-files-not-read"), ("in/link.xml", "result-files-link")];
     assert_eq!(skipped, expected);
     // A link that a person gives is followed.
-    assert_eq!(all(&gather(&[at("link.xml")], Limits::default()).expect("gathered")).0, ["secret"]);
+    assert_eq!(all(&mut gather(&[at("link.xml")], Limits::default()).expect("gathered")).0, ["secret"]);
 }
 
 #[test]
@@ -386,24 +396,21 @@ fn a_large_file_comes_in_parts_in_its_place() {
     write(home.path(), "b.xml", &large(7000));
     std::fs::write(home.path().join("c.xml.gz"), gz(large(6000).as_bytes())).expect("file");
     write(home.path(), "d.xml", "<testsuite><testcase name='last'/></testsuite>");
-    let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
     let mut hashes = Vec::new();
     let (mut largest, mut files) = (0, Vec::new());
-    let end = gathered.read(
-        |piece| piece,
-        |piece| {
-            let Read::Results(file, _, results, hash) = piece else { return Err(()) };
-            largest = largest.max(results.attempts.len());
-            files.push(file.file.file_name().into_owned());
-            hashes.extend(hash);
-            Ok(())
-        },
-    );
+    let end = gathered.read(taken, |piece| {
+        let Taken::Results { file, results, hash } = piece else { return Err(()) };
+        largest = largest.max(results.attempts.len());
+        files.push(file);
+        hashes.extend(hash);
+        Ok(())
+    });
     assert_eq!((end, hashes.len(), largest), (Ok(()), 4, 50));
     assert!(files.is_sorted() && files.len() > 250, "{}", files.len());
     assert_eq!(hashes[1], blake3::hash(large(7000).as_bytes()));
     assert_eq!(hashes[2], blake3::hash(large(6000).as_bytes()), "of the unpacked bytes");
-    let (names, skipped) = all(&gathered);
+    let (names, skipped) = all(&mut gather(&[home.path().to_owned()], Limits::default()).expect("gathered"));
     assert_eq!((names.len(), names[1].as_str(), names[13_001].as_str(), skipped.len()), (13_002, "t0", "last", 0));
 }
 
@@ -412,12 +419,12 @@ fn nothing_is_taken_of_a_large_malformed_file() {
     let home = tempfile::tempdir().expect("folder");
     let text = large(7000);
     write(home.path(), "a.xml", &text.replace("</testsuite>", "</suite>"));
-    let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
-    let (names, skipped) = all(&gathered);
+    let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+    let (names, skipped) = all(&mut gathered);
     assert_eq!((names.len(), skipped.len(), skipped[0].1.as_str()), (0, 1, "formats-error-broken"));
     // The consumer of a large file may end early.
     write(home.path(), "a.xml", &text);
-    let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
     assert_eq!(gathered.read(drop, |()| Err("full")), Err("full"));
 }
 
@@ -440,20 +447,15 @@ fn large_json_that_is_cut_off_gives_its_complete_tests_and_is_named() {
     let home = tempfile::tempdir().expect("folder");
     // What a packed file unpacks to is not known, so that it is read in parts.
     std::fs::write(home.path().join("a.json.gz"), gz(cut.as_bytes())).expect("file");
-    let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+    let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
     let (mut names, mut named) = (Vec::new(), Vec::new());
-    let end: Result<(), ()> = gathered.read(
-        |piece| piece,
-        |piece| {
-            match piece {
-                Read::Results(_, _, results, _) => names.extend(results.attempts.into_iter().map(|attempt| attempt.name)),
-                Read::Copy(skipped, _) | Read::Skipped(_, skipped) => {
-                    named.push((skipped.line, skipped.taken, skipped.reason.key.clone()))
-                }
-            }
-            Ok(())
-        },
-    );
+    let end: Result<(), ()> = gathered.read(taken, |piece| {
+        match piece {
+            Taken::Results { results, .. } => names.extend(results.attempts.into_iter().map(|attempt| attempt.name)),
+            Taken::Skipped(skipped) => named.push((skipped.line, skipped.taken, skipped.reason.key.clone())),
+        }
+        Ok(())
+    });
     assert!(end.is_ok());
     assert_eq!((names.len(), names.last().map(String::as_str)), (2000, Some("t1999")), "{named:?}");
     assert_eq!(named, [(Some(2000), Some(2000), "result-files-cut-off".into())]);
@@ -468,24 +470,19 @@ fn a_large_file_that_is_cut_off_gives_its_complete_tests_and_is_named() {
         let text = &text[..text.len() - 40];
         let home = tempfile::tempdir().expect("folder");
         write(home.path(), "a.xml", text);
-        let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+        let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
         let (mut tests, mut largest, mut hashes, mut named) = (0, 0, Vec::new(), Vec::new());
-        let end: Result<(), ()> = gathered.read(
-            |piece| piece,
-            |piece| {
-                match piece {
-                    Read::Results(_, _, results, hash) => {
-                        tests += results.attempts.len();
-                        largest = largest.max(results.attempts.len());
-                        hashes.extend(hash);
-                    }
-                    Read::Copy(skipped, _) | Read::Skipped(_, skipped) => {
-                        named.push((skipped.line, skipped.taken, skipped.loses_nothing))
-                    }
+        let end: Result<(), ()> = gathered.read(taken, |piece| {
+            match piece {
+                Taken::Results { results, hash, .. } => {
+                    tests += results.attempts.len();
+                    largest = largest.max(results.attempts.len());
+                    hashes.extend(hash);
                 }
-                Ok(())
-            },
-        );
+                Taken::Skipped(skipped) => named.push((skipped.line, skipped.taken, skipped.loses_nothing)),
+            }
+            Ok(())
+        });
         assert!(end.is_ok());
         assert_eq!((tests, largest, hashes), (6999, 50, vec![blake3::hash(text.as_bytes())]));
         assert_eq!(named, [(Some(7001), Some(6999), false)]);

@@ -30,9 +30,9 @@ pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options
     spec.exclusive = Some(KIND.to_owned());
     workspace.jobs.spawn(spec, move |ctx| async move {
         let work = tokio::task::spawn_blocking(move || {
-            let gathered = gather(&paths, Limits::default())?;
+            let mut gathered = gather(&paths, Limits::default())?;
             ctx.check()?;
-            ingest(&store, &target, &gathered, &options, &ctx)
+            ingest(&store, &target, &mut gathered, &options, &ctx)
         });
         let end: JobEnd<Ingested> = match work.await {
             Ok(Ok(done)) => Ok(done),

@@ -303,7 +303,13 @@ impl Counts {
 ///
 /// # Errors
 /// See [`Error`]. Nothing is stored then, apart from bytes of attachments that no result names.
-pub fn ingest(store: &Store, target: &Target, gathered: &Gathered, options: &Options, ctx: &JobCtx) -> Result<Ingested, Error> {
+pub fn ingest(
+    store: &Store,
+    target: &Target,
+    gathered: &mut Gathered,
+    options: &Options,
+    ctx: &JobCtx,
+) -> Result<Ingested, Error> {
     let keeper = Keeper::new(store)?;
     ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
     let mut failure = None;
@@ -350,7 +356,7 @@ impl<E: Into<Error>> From<E> for Stop {
 fn take(
     tx: &Tx<'_>,
     target: &Target,
-    gathered: &Gathered,
+    gathered: &mut Gathered,
     options: &Options,
     keeper: &Keeper,
     ctx: &JobCtx,

@@ -24,7 +24,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     // A wrong rule is said before anything is written.
     drop(gate::rules(&args.gate, None)?);
-    let gathered = gather(&args.paths, Limits::default()).map_err(|e| Stop::new(Exit::Failed, e.message()))?;
+    let mut gathered = gather(&args.paths, Limits::default()).map_err(|e| Stop::new(Exit::Failed, e.message()))?;
     let workspace = context.workspace_with_folder(args.create_project)?;
     let store = &workspace.store;
     let rules = gate::rules(&args.gate, Some(store))?;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
     };
     let ctx = JobCtx::detached(Arc::new(SystemClock));
     let printer = &context.printer;
-    let done = match result_ingest::ingest(store, &target, &gathered, &options, &ctx) {
+    let done = match result_ingest::ingest(store, &target, &mut gathered, &options, &ctx) {
         Ok(done) => done,
         Err(error) => {
             if let Error::NoResults(skipped) = &error {

@@ -43,13 +43,13 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let paths = receive(parts, folder.path()).await?;
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
-    let gathered = lanes.read(move || gather(&paths, limits).map_err(|e| bad(english(&e.message())))).await?;
+    let mut gathered = lanes.read(move || gather(&paths, limits).map_err(|e| bad(english(&e.message())))).await?;
     let answer = lanes
         .write(move || {
             let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
             let ctx = JobCtx::detached(Arc::new(SystemClock));
             let code = project.code.clone();
-            let done = result_ingest::ingest(&store, &Target::Existing(project), &gathered, &options, &ctx);
+            let done = result_ingest::ingest(&store, &Target::Existing(project), &mut gathered, &options, &ctx);
             let done: Ingested = done.map_err(refused)?;
             if !done.was_there {
                 call.app.stats.count_write();
