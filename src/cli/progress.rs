@@ -48,7 +48,7 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
 
 /// The line on the terminal; nothing where standard error is none, or with `--quiet`, or where the log speaks.
 struct Bar {
-    bar: Option<ProgressBar>,
+    line: Option<ProgressBar>,
     tr: Tr,
     left: TimeLeft,
 }
@@ -56,16 +56,16 @@ struct Bar {
 impl Bar {
     fn new(context: &Context) -> Self {
         let wanted = std::io::stderr().is_terminal() && !context.printer.is_quiet() && context.verbose == 0 && !context.is_dumb;
-        let bar = wanted.then(|| {
+        let line = wanted.then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
             bar.set_style(spinner());
             bar
         });
-        Self { bar, tr: context.printer.tr(), left: TimeLeft::default() }
+        Self { line, tr: context.printer.tr(), left: TimeLeft::default() }
     }
 
     fn show(&mut self, progress: &Progress, stopping: bool) {
-        let Some(bar) = &self.bar else { return };
+        let Some(bar) = &self.line else { return };
         let now = SystemClock.now();
         let left = self.left.of(progress, now);
         match progress.total {
@@ -91,7 +91,7 @@ impl Bar {
     }
 
     fn clear(&self) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.line {
             bar.finish_and_clear();
         }
     }

@@ -90,17 +90,19 @@ impl TimeLeft {
         if self.stage != Some(stage) || self.samples.back().is_some_and(|(_, done)| *done > progress.done) {
             *self = Self { stage: Some(stage), samples: VecDeque::from([(progress.stage_started, 0)]), end: None };
         }
-        if self.samples.back().is_some_and(|(at, _)| now - at >= SAMPLE) {
+        let is_warm = now - progress.stage_started >= WARM_UP;
+        let least = if is_warm && self.end.is_none() { 1 } else { SAMPLE };
+        if self.samples.back().is_some_and(|(at, _)| now - at >= least) {
             self.samples.push_back((now, progress.done));
             // The rate of the first moments would have a say in later estimates.
-            if now - progress.stage_started >= WARM_UP {
+            if is_warm {
                 self.end = self.smoothed_end(total, progress.done, now).or(self.end);
             }
         }
         while self.samples.get(1).is_some_and(|(at, _)| now - at >= WINDOW) {
             self.samples.pop_front();
         }
-        if progress.done == 0 || progress.done >= total || now - progress.stage_started < WARM_UP {
+        if progress.done == 0 || progress.done >= total || !is_warm {
             return None;
         }
         Some(rounded(self.end?.0.saturating_sub(now)))
@@ -123,8 +125,8 @@ impl TimeLeft {
 fn rounded(left: Millis) -> Millis {
     let step = match left {
         ..=10_000 => 1_000,
-        ..=60_000 => 5_000,
-        ..=600_000 => 15_000,
+        10_001..=60_000 => 5_000,
+        60_001..=600_000 => 15_000,
         _ => 60_000,
     };
     left.max(1).saturating_add(step - 1) / step * step
