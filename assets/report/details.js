@@ -34,7 +34,7 @@ function details(test) {
   if (test.muted) main.push(el('div', { class: 'mute' }, pairs([[t('muted-reason'), test.muted.reason], [t('muted-owner'), test.muted.owner], [t('muted-until'), test.muted.until_ms == null ? t('muted-forever') : time(test.muted.until_ms - 1)]])));
   if (of.status === 'untested' && !of.message) main.push(el('p', { class: 'muted' }, t('untested-note')));
   if (of.message) main.push(long(el('pre', { class: 'message s-' + tone(of.status) }), of.message));
-  if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), long(el('pre'), of.stacktrace));
+  if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), long(el('pre', { class: 'trace', tabindex: '0', role: 'region', 'aria-label': t('stack-trace') }), of.stacktrace));
   if (of.description) main.push(el('h3', {}, t('description')), long(el('pre'), of.description));
   if (of.steps) main.push(el('h3', {}, t('steps'), el('small', {}, number(of.steps.length))), steps(of.steps));
   const side = [pairs([
@@ -70,7 +70,8 @@ function valueOf(text) {
 }
 /** Puts a text into an element. Of one that would make the page slow the beginning, with a button behind the element for the rest. */
 function long(box, text) {
-  const end = text.length <= MOST_SHOWN ? text.length : whole(text, MOST_SHOWN);
+  const line = text.lastIndexOf('\n', MOST_SHOWN - 1) + 1;
+  const end = text.length <= MOST_SHOWN ? text.length : line > MOST_SHOWN / 2 ? line : whole(text, MOST_SHOWN);
   box.append(plain(text.slice(0, end)));
   return end === text.length ? box : [box, el('button', { class: 'link', click: (event) => { box.append(...chunks(text, end)); event.target.remove(); } }, t('show-all') + ' (' + bytes(text.length) + ')')];
 }

@@ -7,7 +7,7 @@ const searchWords = () => state.q.toLowerCase().split(/\s+/).filter(Boolean);
 function searched() {
   const words = searchWords();
   if (!words.length) { hits = null; hitsOf = ''; return null; }
-  if (!haystack) haystack = rows.map((r) => (r[TITLE] + '\n' + r[VALUES] + '\n' + r[NAME] + '\n' + (r[GROUP] >= 0 ? head.groups[r[GROUP]].title : '')).toLowerCase());
+  if (!haystack) haystack = rows.map((r) => (r[TITLE] + '\n' + r[VALUES] + '\n' + r[NAME] + '\n' + r[CASE] + '\n' + (r[GROUP] >= 0 ? head.groups[r[GROUP]].title : '')).toLowerCase());
   if (!hits || hitsOf !== words.join(' ') || hits.length !== rows.length) {
     hits = Uint8Array.from(haystack, (text) => words.every((w) => text.includes(w)) ? 1 : 0);
     hitsOf = words.join(' ');
@@ -117,8 +117,8 @@ function rowNode(i) {
   if (MARKS.new(r)) marks.push(el('span', { class: 'mark' }, t('new-failure')));
   if (r[FLAGS] & FLAKY) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
   if (r[FLAGS] & MUTED) marks.push(el('span', { class: 'mark calm' }, t('muted')));
-  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + withValues(r), click: () => { cursor = i; choose(index, true); } },
-    statusIcon(status), el('span', { class: 'grow cut', title: plain(withValues(r)) }, el('bdi', {}, r[TITLE]), r[VALUES] ? el('span', { class: 'faint' }, ' · ', el('bdi', {}, r[VALUES])) : null), marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
+  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + nameOf(index), click: () => { cursor = i; choose(index, true); } },
+    statusIcon(status), el('span', { class: 'grow cut', title: plain(nameOf(index)) }, el('bdi', {}, r[TITLE]), r[VALUES] ? el('span', { class: 'faint' }, ' · ', el('bdi', {}, r[VALUES])) : null), labels.get(index) ? el('span', { class: 'label faint cut', title: plain(labels.get(index)) }, el('bdi', {}, labels.get(index))) : null, marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
 }
 function goneNode(i) {
   return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'aria-selected': String(i === cursor), click: () => { cursor = i; drawList(); drawDetail(); } },

@@ -196,9 +196,9 @@ document.addEventListener('keydown', (event) => {
 addEventListener('resize', () => { measure(); drawList(); drawTree(); measureFacts(); });
 addEventListener('hashchange', () => { readState(); page(); });
 addEventListener('beforeprint', () => {
-  const failures = rows.filter((r) => BAD.includes(head.statuses[r[STATUS]])).slice(0, 2000);
-  const line = (r) => el('tr', {}, el('td', {}, word(head.statuses[r[STATUS]])), el('td', {}, withValues(r)), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
-  fill(byId('print'), el('table', {}, el('thead', {}, el('tr', {}, [t('status'), t('test'), t('message'), t('duration')].map((text) => el('th', {}, text)))), el('tbody', {}, failures.map(line))));
+  const failures = rows.map((_, i) => i).filter((i) => BAD.includes(head.statuses[rows[i][STATUS]])).slice(0, 2000);
+  const cells = (i, r) => el('tr', {}, el('td', {}, word(head.statuses[r[STATUS]])), el('td', {}, nameOf(i)), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
+  fill(byId('print'), el('table', {}, el('thead', {}, el('tr', {}, [t('status'), t('test'), t('message'), t('duration')].map((text) => el('th', {}, text)))), el('tbody', {}, failures.map((i) => cells(i, rows[i])))));
 });
 
 // -- start
@@ -211,6 +211,7 @@ if (!globalThis.DecompressionStream) fill(byId('detail'), el('div', { class: 'em
 else opened(byId('rows').textContent).json().then((found) => {
   rows = found;
   haystack = null;
+  tellApart();
   byId('rows').remove();
   page();
   const first = items.findIndex((item) => item.row === state.row);

@@ -8,7 +8,7 @@ const KNOWN = ['passed', 'failed', 'broken', 'blocked', 'skipped', 'invalid', 'i
 const FLAKY = 1, RETRIED = 2, MUTED = 4;
 const CATEGORY = head.facets.findIndex((facet) => facet.name === 'category');
 const VIEWS = ['message', 'category', 'suite', 'none', 'slowest'];
-const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS, VALUES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS, VALUES, CASE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const withValues = (r) => r[VALUES] ? r[TITLE] + ' · ' + r[VALUES] : r[TITLE];
 const THEMES = ['light', 'dark', 'system'];
 /** Characters of an attached text that are shown. */
@@ -16,6 +16,41 @@ const MOST_TEXT = 200000;
 /** Characters of a text that are shown at first, and of a part of the rest. */
 const MOST_SHOWN = 100000, CHUNK = 20000;
 let rows = [];
+
+// -- tests that share one name, told apart by the rule of `domain/test_name.rs`
+/** Labels of rows by their number: case code, otherwise full name, otherwise suites, and further ones of these where labels are the same. */
+const labels = new Map();
+function tellApart() {
+  const named = new Map();
+  rows.forEach((r, i) => {
+    const name = withValues(r), same = named.get(name);
+    if (same === undefined) named.set(name, i); else if (typeof same === 'number') named.set(name, [same, i]); else same.push(i);
+  });
+  labels.clear();
+  for (const group of named.values()) if (typeof group === 'object') labelGroup(group);
+}
+function labelGroup(group) {
+  const suite = (r) => head.facets[0].paths[r[FACETS][0]].join(' › ');
+  const parts = group.map((i) => [rows[i][CASE], rows[i][NAME], suite(rows[i])].filter((part) => part.trim()));
+  const whole = parts.map((own) => own.join('\n'));
+  if (whole.every((own) => own === whole[0])) return;
+  const taken = parts.map(() => 1);
+  for (let grows = true; grows;) {
+    const found = parts.map((own, at) => shortened(own.slice(0, taken[at]).join(' · '))), owners = new Map();
+    found.forEach((label, at) => owners.set(label, !owners.has(label) || owners.get(label) === whole[at] ? whole[at] : null));
+    grows = false;
+    found.forEach((label, at) => {
+      labels.set(group[at], label);
+      if (owners.get(label) === null && taken[at] < parts[at].length) { taken[at] += 1; grows = true; }
+    });
+  }
+}
+function shortened(label) {
+  const letters = [...label];
+  return letters.length > 120 ? '…' + letters.slice(letters.length - 119).join('') : label;
+}
+/** The name of a row with its label. */
+const nameOf = (i) => [withValues(rows[i]), labels.get(i)].filter(Boolean).join(' · ');
 
 // -- state, kept in the fragment of the address
 const state = { q: '', statuses: new Set(), marks: new Set(), facet: 0, path: [], view: '', row: -1, lang: head.lang, theme: 'system' };

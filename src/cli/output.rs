@@ -22,6 +22,8 @@ use std::sync::{Arc, OnceLock};
 pub(super) enum Align {
     /// Left, for words.
     Left,
+    /// Left, for titles: longer ones end with … where the terminal is too narrow for the table. Never for what people copy.
+    Cut,
     /// Right, for numbers.
     Right,
 }
@@ -34,6 +36,8 @@ pub(super) struct Printer {
     quiet: bool,
     colour_out: bool,
     colour_err: bool,
+    /// Columns of the terminal; `None` where standard output is none.
+    width: Option<usize>,
     /// The first failure of standard output; nothing is written there after it.
     broken: Arc<OnceLock<io::Error>>,
 }
@@ -48,13 +52,14 @@ impl Printer {
             quiet,
             colour_out: colour && io::stdout().is_terminal(),
             colour_err: colour && io::stderr().is_terminal(),
+            width: terminal::width(&io::stdout()),
             broken: Arc::default(),
         }
     }
 
     /// A printer for the time before flags and settings are known.
     pub fn early(tr: Tr, json: bool) -> Self {
-        Self { tr, json, quiet: false, colour_out: false, colour_err: false, broken: Arc::default() }
+        Self { tr, json, quiet: false, colour_out: false, colour_err: false, width: None, broken: Arc::default() }
     }
 
     /// The texts.
@@ -234,33 +239,99 @@ impl Printer {
         Self { json: false, ..self.clone() }.failure(stop)
     }
 
-    /// A table: as wide as its words, two blanks between columns.
+    /// A table: as wide as its words, two blanks between columns. On a terminal titles are cut to its width ([`Align::Cut`]).
     pub fn table(&self, columns: &[(&str, Align)], rows: &[Vec<String>]) {
-        let clean = |row: &Vec<String>| row.iter().map(|cell| terminal::cell(cell).into_owned()).collect::<Vec<_>>();
-        let rows: Vec<Vec<String>> = rows.iter().map(clean).collect();
-        let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.chars().count()).collect();
-        for row in &rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.chars().count());
+        let mut lines = laid_out(columns, rows, self.width).into_iter();
+        lines.next().into_iter().for_each(|head| self.heading(&head));
+        lines.for_each(|line| self.line(&line));
+    }
+}
+
+/// Blanks between two columns of a table.
+const GAP: usize = 2;
+/// Width to which a column of titles is cut at most.
+const NARROWEST: usize = 16;
+
+/// The lines of a table, its head first.
+fn laid_out(columns: &[(&str, Align)], rows: &[Vec<String>], room: Option<usize>) -> Vec<String> {
+    let clean = |row: &Vec<String>| row.iter().map(|cell| terminal::cell(cell).into_owned()).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = rows.iter().map(clean).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.chars().count()).collect();
+    let heads = widths.clone();
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    if let Some(room) = room {
+        let may_be_cut =
+            columns.iter().zip(&heads).map(|((_, align), head)| (*align == Align::Cut).then_some(NARROWEST.max(*head)));
+        narrow(&mut widths, &may_be_cut.collect::<Vec<_>>(), room);
+    }
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut text = String::new();
+        for (at, ((cell, (_, align)), width)) in cells.zip(columns).zip(&widths).enumerate() {
+            let cell = terminal::cut(cell, *width);
+            let fill = " ".repeat(width.saturating_sub(cell.chars().count()));
+            if at > 0 {
+                text.push_str(&" ".repeat(GAP));
+            }
+            match align {
+                Align::Left | Align::Cut => text.extend([&*cell, &fill]),
+                Align::Right => text.extend([&*fill, &cell]),
             }
         }
-        let line = |cells: &mut dyn Iterator<Item = &str>| {
-            let mut text = String::new();
-            for ((cell, (_, align)), width) in cells.zip(columns).zip(&widths) {
-                let fill = " ".repeat(width.saturating_sub(cell.chars().count()));
-                if !text.is_empty() {
-                    text.push_str("  ");
-                }
-                match align {
-                    Align::Left => text.extend([cell, &fill]),
-                    Align::Right => text.extend([&fill, cell]),
-                }
-            }
-            text.trim_end().to_owned()
-        };
-        self.heading(&line(&mut columns.iter().map(|(title, _)| *title)));
-        for row in rows {
-            self.line(&line(&mut row.iter().map(String::as_str)));
+        text.trim_end().to_owned()
+    };
+    let head = line(&mut columns.iter().map(|(title, _)| *title));
+    std::iter::once(head).chain(rows.iter().map(|row| line(&mut row.iter().map(String::as_str)))).collect()
+}
+
+/// Narrows columns until a table fits into `room`, the widest first, none below the given width. Columns with `None` stay.
+fn narrow(widths: &mut [usize], least: &[Option<usize>], room: usize) {
+    let mut excess = (widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)).saturating_sub(room);
+    while excess > 0 {
+        let narrowable = widths.iter_mut().zip(least).filter(|(width, least)| least.is_some_and(|least| **width > least));
+        let Some((widest, _)) = narrowable.max_by_key(|(width, _)| **width) else { return };
+        *widest -= 1;
+        excess -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_cut_to_the_width_of_the_terminal() {
+        let columns = [("№", Align::Right), ("Title", Align::Cut), ("State", Align::Left)];
+        let long = "Nightly run of everything on the stand of the second team";
+        let rows = [vec!["1".to_owned(), long.to_owned(), "done".to_owned()], vec!["2".into(), "Smoke".into(), "done".into()]];
+        let lines = laid_out(&columns, &rows, Some(40));
+        assert_eq!(lines[1], "1  Nightly run of everything on…   done");
+        assert!(lines.iter().all(|line| line.chars().count() <= 40), "{lines:?}");
+        assert_eq!(lines[2], format!("2  Smoke{}  done", " ".repeat(25)));
+        // A pipe gets whole titles, and so does a terminal that is wide enough.
+        for room in [None, Some(200)] {
+            assert!(laid_out(&columns, &rows, room)[1].contains(long), "{room:?}");
         }
+    }
+
+    #[test]
+    fn words_and_numbers_are_never_cut() {
+        let columns = [("Code", Align::Left), ("Title", Align::Cut)];
+        let rows = [vec!["x".repeat(60), "t".repeat(60)]];
+        let lines = laid_out(&columns, &rows, Some(20));
+        assert_eq!(lines[1], format!("{}  {}…", "x".repeat(60), "t".repeat(NARROWEST - 1)));
+    }
+
+    #[test]
+    fn the_widest_column_is_cut_first() {
+        let mut widths = [30, 50, 5];
+        narrow(&mut widths, &[Some(10), Some(10), None], 49);
+        assert_eq!(widths, [20, 20, 5]);
+        let mut widths = [30, 50, 5];
+        narrow(&mut widths, &[Some(10), Some(10), None], 79);
+        assert_eq!(widths, [30, 40, 5]);
     }
 }

@@ -6,7 +6,7 @@ use super::terminal;
 use crate::base::{Clock as _, SystemClock};
 use crate::domain::Message;
 use crate::i18n::Tr;
-use crate::jobs::{Busy, JobHandle, Progress, time_left};
+use crate::jobs::{Busy, JobHandle, Progress, TimeLeft};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
     let job = job?;
     let ctx = job.ctx.clone();
     let mut progress = ctx.subscribe();
-    let bar = Bar::new(context);
+    let mut bar = Bar::new(context);
     let end = context.jobs()?.handle().block_on(async {
         let mut ended = std::pin::pin!(job.ended());
         let mut tick = tokio::time::interval(Duration::from_millis(100));
@@ -48,24 +48,26 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
 
 /// The line on the terminal; nothing where standard error is none, or with `--quiet`, or where the log speaks.
 struct Bar {
-    bar: Option<ProgressBar>,
+    line: Option<ProgressBar>,
     tr: Tr,
+    left: TimeLeft,
 }
 
 impl Bar {
     fn new(context: &Context) -> Self {
         let wanted = std::io::stderr().is_terminal() && !context.printer.is_quiet() && context.verbose == 0 && !context.is_dumb;
-        let bar = wanted.then(|| {
+        let line = wanted.then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
             bar.set_style(spinner());
             bar
         });
-        Self { bar, tr: context.printer.tr() }
+        Self { line, tr: context.printer.tr(), left: TimeLeft::default() }
     }
 
-    fn show(&self, progress: &Progress, stopping: bool) {
-        let Some(bar) = &self.bar else { return };
+    fn show(&mut self, progress: &Progress, stopping: bool) {
+        let Some(bar) = &self.line else { return };
         let now = SystemClock.now();
+        let left = self.left.of(progress, now);
         match progress.total {
             Some(total) if total > 0 => {
                 bar.set_style(counted());
@@ -79,7 +81,7 @@ impl Bar {
             self.tr.text("cli-progress-stopping").into_owned()
         } else if let Some(until) = progress.waits_until.filter(|u| *u > now) {
             self.tr.message(&Message::new("cli-progress-waiting").count("seconds", (until - now + 999) / 1000))
-        } else if let Some(left) = time_left(progress, now) {
+        } else if let Some(left) = left {
             self.tr.time_left(left)
         } else {
             progress.detail.clone().unwrap_or_default()
@@ -89,7 +91,7 @@ impl Bar {
     }
 
     fn clear(&self) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &self.line {
             bar.finish_and_clear();
         }
     }

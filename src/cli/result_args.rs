@@ -247,10 +247,10 @@ pub struct ReportArgs {
     /// Number of the run; the latest when absent.
     #[arg(long, value_name = "N")]
     pub run: Option<i64>,
-    /// The new file; `-` is standard output.
+    /// The new file; `-` is standard output. `PROJECT-run-N.html` in the current folder when absent.
     #[arg(long, short, value_name = "FILE")]
-    pub out: PathBuf,
-    /// Form of the file; that of its extension when absent.
+    pub out: Option<PathBuf>,
+    /// Form of the file; that of its extension when absent, HTML without a file.
     #[arg(long, value_name = "FORMAT", value_parser = report_format)]
     pub format: Option<Format>,
     /// Megabytes of attachments within an HTML report.

@@ -21,6 +21,21 @@ pub(super) fn name(text: &str) -> Cow<'_, str> {
     replaced(text, visible)
 }
 
+/// A text of at most `width` characters; a longer one ends with ….
+pub(super) fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if text.chars().count() <= width {
+        return Cow::Borrowed(text);
+    }
+    let beginning: String = text.chars().take(width.saturating_sub(1)).collect();
+    Cow::Owned(format!("{}…", beginning.trim_end()))
+}
+
+/// Columns of the terminal that a stream writes to; `None` for a file or a pipe.
+pub(super) fn width(stream: &std::io::Stdout) -> Option<usize> {
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(stream)?;
+    (columns > 0).then_some(usize::from(columns))
+}
+
 /// JSON text in which also DEL and the C1 controls are escaped, which JSON itself allows as they are.
 pub(super) fn escaped_json(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| matches!(c, '\u{7f}'..='\u{9f}')) {

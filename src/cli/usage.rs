@@ -80,6 +80,7 @@ fn sentence(error: &clap::Error) -> Message {
     let arg = context(ContextKind::InvalidArg);
     let like = |kind| Some(context(kind)).filter(|l| !l.is_empty()).unwrap_or_else(|| "none".to_owned());
     match error.kind() {
+        ErrorKind::UnknownArgument if !arg.starts_with('-') => Message::new("cli-usage-superfluous").with("arg", arg),
         ErrorKind::UnknownArgument => {
             Message::new("cli-usage-unknown").with("arg", arg).with("like", like(ContextKind::SuggestedArg))
         }
@@ -110,10 +111,29 @@ fn sentence(error: &clap::Error) -> Message {
             };
             Message::new(key).with("arg", arg).with("value", value).with("valid", valid)
         }
-        ErrorKind::MissingRequiredArgument => Message::new("cli-usage-missing").with("arg", arg),
-        ErrorKind::ArgumentConflict => {
-            Message::new("cli-usage-conflict").with("arg", arg).with("other", context(ContextKind::PriorArg))
+        ErrorKind::MissingRequiredArgument => {
+            // The marks of arguments that may be given several times.
+            let args: Vec<&str> = arg.split(", ").map(|arg| arg.trim_end_matches("...")).collect();
+            Message::new("cli-usage-missing").with("arg", args.join(", "))
         }
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other == arg => Message::new("cli-usage-twice").with("arg", arg),
+            other => Message::new("cli-usage-conflict").with("arg", arg).with("other", other),
+        },
+        ErrorKind::TooManyValues => {
+            Message::new("cli-usage-too-many").with("arg", arg).with("value", context(ContextKind::InvalidValue))
+        }
+        ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            let number = |kind| match error.get(kind) {
+                Some(ContextValue::Number(number)) => i64::try_from(*number).unwrap_or(0),
+                _ => 0,
+            };
+            let wanted = number(ContextKind::ExpectedNumValues).max(number(ContextKind::MinValues));
+            let given = number(ContextKind::ActualNumValues);
+            Message::new("cli-usage-count").with("arg", arg).count("wanted", wanted).count("given", given)
+        }
+        ErrorKind::NoEquals => Message::new("cli-usage-equals").with("arg", arg),
+        ErrorKind::InvalidUtf8 => Message::new("cli-usage-utf8"),
         _ => {
             let text = error.render().to_string();
             let line = text.lines().next().unwrap_or_default();

@@ -29,6 +29,7 @@ pub mod run;
 pub mod status;
 pub mod suite;
 pub mod template;
+pub mod test_name;
 pub mod trace;
 pub mod tree;
 pub mod user;

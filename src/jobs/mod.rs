@@ -11,6 +11,6 @@ mod runner;
 
 pub use ctx::{Cancelled, JobCtx};
 pub use outcome::{Failure, FailureKind, JobEnd, JobError, Outcome, Report, Reportable};
-pub use progress::{Progress, time_left};
+pub use progress::{Progress, TimeLeft, time_left};
 pub use query::Query;
 pub use runner::{Busy, JobHandle, JobId, JobRunner, JobSnapshot, JobSpec, Waker};

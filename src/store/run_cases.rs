@@ -262,23 +262,45 @@ impl Runs<'_> {
         for part in ids.chunks(IN_LIST) {
             let mut w = Where::new("u.source = 'manual'", Vec::new());
             w.any_of("u.id", part.iter().copied());
-            // The plus sign keeps the engine from walking through all results of the run.
             let sql = format!(
-                "SELECT rc.run_id, rc.is_tested, rc.combinations, CASE WHEN rc.is_tested = TRUE THEN (\
-                   SELECT count(DISTINCT r.test_id) FROM results r WHERE +r.run_id = rc.run_id AND r.case_id = rc.case_id \
-                   AND r.deleted_ms IS NULL AND r.visible_ms IS NULL) ELSE 1 END \
+                "SELECT rc.run_id, rc.case_id, rc.is_tested, rc.combinations \
                  FROM runs u JOIN run_cases rc ON rc.run_id = u.id AND rc.combinations IS NOT NULL \
                  JOIN cases c ON c.id = rc.case_id AND c.deleted_ms IS NULL {}",
                 w.sql()
             );
-            self.0.each(&sql, w.params(), |r| {
-                let planned = r.opt_json::<Vec<Combination>>(2)?.len();
-                let left = i64::try_from(planned).unwrap_or(i64::MAX) - r.int(3)?;
+            let mut add = |run: RunId, left: usize| {
                 if left > 0 {
-                    *found.entry(RunId(r.int(0)?)).or_default().statuses.entry("untested".into()).or_default() += left;
+                    let count = found.entry(run).or_default().statuses.entry("untested".into()).or_default();
+                    *count += i64::try_from(left).unwrap_or(i64::MAX);
+                }
+            };
+            let mut tested: BTreeMap<(RunId, CaseId), Vec<Combination>> = BTreeMap::new();
+            self.0.each(&sql, w.params(), |r| {
+                let (run, case, planned) = (RunId(r.int(0)?), CaseId(r.int(1)?), r.opt_json::<Vec<Combination>>(3)?);
+                match r.bool(2)? {
+                    true => drop(tested.insert((run, case), planned)),
+                    false => add(run, planned.len().saturating_sub(1)),
                 }
                 Ok(())
             })?;
+            // A result of a combination that nobody planned leaves the planned ones untested.
+            let cases: BTreeSet<CaseId> = tested.keys().map(|(_, case)| *case).collect();
+            for cases in cases.into_iter().collect::<Vec<_>>().chunks(IN_LIST) {
+                let mut w = Where::new("deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE", Vec::new());
+                // The plus sign keeps the engine from walking through all results of the runs.
+                w.any_of("+run_id", part.iter().copied());
+                w.any_of("case_id", cases.iter().copied());
+                self.0.each(&format!("SELECT run_id, case_id, params FROM results {}", w.sql()), w.params(), |r| {
+                    if let Some(left) = tested.get_mut(&(RunId(r.int(0)?), CaseId(r.int(1)?))) {
+                        let params: Combination = r.opt_json(2)?;
+                        left.retain(|planned| *planned != params);
+                    }
+                    Ok(())
+                })?;
+            }
+            for ((run, _), left) in tested {
+                add(run, left.len());
+            }
         }
         Ok(())
     }

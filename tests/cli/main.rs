@@ -27,6 +27,7 @@ mod projects;
 mod report;
 mod report_browser;
 mod runs;
+mod same_titles;
 mod samples;
 mod secrets;
 mod shapes;

@@ -345,3 +345,17 @@ fn of_many_files_of_other_kinds_the_first_are_named() {
     let last = skipped.last().expect("a file").to_string();
     assert!(last.contains("shots/2001.png") && last.contains("not named: 98"), "{last}");
 }
+
+#[test]
+fn the_number_of_further_files_counts_those_that_no_list_names() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("in")).expect("folder");
+    home.file("in/r.xml", "<testsuite name='s'><testcase classname='c' name='t'/></testsuite>");
+    for n in 0..1_300 {
+        std::fs::write(home.path().join(format!("in/{n:04}.png")), n.to_string()).expect("file");
+    }
+    let said = home.run(&["ingest", "in", "--project", "SHOP"]).expect(0).err;
+    let shown = said.lines().filter(|line| line.starts_with("Warning: ")).count();
+    assert_eq!(shown, 20, "{said}");
+    assert!(said.replace([',', '\u{202f}'], "").contains("and 1280 more files"), "{said}");
+}

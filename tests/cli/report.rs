@@ -419,3 +419,28 @@ fn a_comparison_with_a_part_of_a_run_does_not_print_the_missing_tests() {
     let json = home.run(&[&["--json"], &compare[..]].concat()).expect(0).json();
     assert_eq!(json["tests"].as_array().map(Vec::len), Some(3), "JSON has all tests: {json}");
 }
+
+#[test]
+fn a_report_without_a_name_is_written_to_the_current_folder() {
+    let home = Home::new();
+    home.file("a.xml", "<testsuite name='s'><testcase classname='c' name='t'/></testsuite>");
+    home.run(&["ingest", "a.xml", "--project", "SHOP"]).expect(0);
+    let current = home.path().join("ci");
+    std::fs::create_dir(&current).expect("folder");
+    let run = |args: &[&str]| {
+        let output = home.command(&[&["report", "--project", "shop"], args].concat()).current_dir(&current).output();
+        crate::support::Ended::from(output.expect("the binary runs")).expect(0).out
+    };
+    for (args, name, begins) in [
+        (&[][..], "SHOP-run-1.html", "<!doctype html>"),
+        (&["--format", "md"], "SHOP-run-1.md", "## "),
+        (&["--format", "xml", "--run", "1"], "SHOP-run-1.xml", "<?xml"),
+        (&["--format", "json", "--json"], "SHOP-run-1.json", "{"),
+    ] {
+        let said = run(args);
+        assert!(said.contains(name), "the answer names the file: {said}");
+        let text = std::fs::read_to_string(current.join(name)).expect(name);
+        assert!(text.starts_with(begins), "{name}");
+    }
+    assert_eq!(std::fs::read_dir(&current).expect("folder").count(), 4);
+}

@@ -1,6 +1,7 @@
 //! The HTML report of 100,000 results in a real Chromium, driven through its DevTools protocol.
 
 use crate::report::{HOSTILE, write_hostile, write_large};
+use crate::same_titles::twins;
 use crate::shared::skip::skip;
 use crate::shared::wait::wait_for;
 use crate::support::Home;
@@ -406,5 +407,67 @@ fn values_of_the_environment_are_whole_or_behind_a_button() {
         assert!(browser.text(".facts").contains(long), "{width}: {}", browser.text(".facts"));
         assert_eq!(browser.value("getComputedStyle(document.querySelector('.facts dd')).userSelect"), "auto");
     }
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+/// A failure with a trace of long lines and a message with words of many lengths.
+fn write_trace(home: &Home) {
+    let frame = "at com.example.shop.checkout.payment.gateway.PaymentGatewayTransactionProcessor.executeWithRetry(PaymentGatewayTransactionProcessor.java:1234)";
+    let trace: String = (0..12).map(|n| format!("\t{frame} frame {n}\n")).collect();
+    let message = format!("Expected the confirmation of the payment within thirty seconds, but got {}", "x".repeat(400));
+    home.file(
+        "trace.xml",
+        &format!(
+            "<testsuite name='s'><testcase classname='c' name='pays'><failure message='{message}'>Error\n{trace}</failure></testcase></testsuite>"
+        ),
+    );
+    home.run(&["ingest", "trace.xml", "--project", "SHOP"]).expect(0);
+}
+
+#[test]
+fn a_trace_keeps_its_lines_and_a_message_its_words() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    write_trace(&home);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    browser.value("document.body.classList.add('show-detail')");
+    browser.until("the details", "!!document.querySelector('#detail pre.trace')");
+    for (width, height) in [(1440, 900), (390, 844)] {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        browser.call("Emulation.setDeviceMetricsOverride", size);
+        let fits = "document.documentElement.scrollWidth <= innerWidth && document.getElementById('detail').scrollWidth <= \
+                    document.getElementById('detail').clientWidth";
+        assert_eq!(browser.value(fits), true, "{width}: page and details do not scroll sideways");
+        // As many lines on the screen as in the text, and a scroll bar of the box for them.
+        let lines = "(text => new Set([...(r => (r.selectNodeContents(text), r))(document.createRange()).getClientRects()]\
+                     .filter(r => r.width).map(r => Math.round(r.top))).size)(document.querySelector('#detail pre.trace'))";
+        assert_eq!(browser.value(lines), 13, "{width}: lines of the trace");
+        let scrolls = "(e => e.scrollWidth > e.clientWidth)(document.querySelector('#detail pre.trace'))";
+        assert_eq!(browser.value(scrolls), true, "{width}: the box of the trace scrolls");
+        // Each word but the one that is longer than a line stands in one line.
+        let broken = "(text => [...text.data.matchAll(/\\S+/g)].filter(word => { const r = document.createRange(); \
+                      r.setStart(text, word.index); r.setEnd(text, word.index + word[0].length); return r.getClientRects().length > 1 })\
+                      .map(word => word[0].slice(0, 5)).join())(document.querySelector('#detail pre.message').firstChild)";
+        assert_eq!(browser.value(broken), "xxxxx", "{width}: words in two lines");
+        let message = "(e => e.scrollWidth <= e.clientWidth)(document.querySelector('#detail pre.message'))";
+        assert_eq!(browser.value(message), true, "{width}: the message does not scroll");
+    }
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn a_page_tells_tests_of_one_title_apart() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = twins();
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    let rows = "[...document.querySelectorAll('#list .row:not(.group)')].map(e => e.innerText.split('\\n').slice(0, 2).join(' ').trim())";
+    let names = browser.value(&format!("{rows}.map(text => text.replace(/\\s*(New failure|2.00).*/s, '')).join('; ')"));
+    assert_eq!(names, "pays SHOP-1; sends; pays SHOP-3");
+    // The code that is shown is found.
+    browser.value("document.getElementById('search').focus()");
+    browser.call("Input.insertText", json!({"text": "shop-3"}));
+    browser.until("the search is shown", "document.querySelector('[data-chip=All] .num').textContent === '1'");
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }

@@ -445,3 +445,13 @@ fn the_gate_says_how_many_tests_have_no_result() {
     let nightly = ["gate", "--project", "SHOP", "--run", "1", "--max-failures", "9"];
     assert!(home.run(&nightly).expect(0).err.is_empty(), "every test has a result");
 }
+
+#[test]
+fn a_list_of_runs_that_is_piped_has_whole_titles() {
+    let home = Home::new();
+    let title = format!("Nightly {}", "of every stand ".repeat(15).trim_end());
+    home.file("a.xml", "<testsuite name='s'><testcase classname='c' name='t'/></testsuite>");
+    home.run(&["ingest", "a.xml", "--project", "SHOP", "--run-name", &title]).expect(0);
+    let said = home.run(&["run", "list", "--project", "SHOP"]).expect(0).out;
+    assert!(said.contains(&title), "{said}");
+}

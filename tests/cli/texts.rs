@@ -108,3 +108,29 @@ fn help_lists_arguments_in_order_and_in_one_language() {
     }
     assert!(home.run(&["serve", "--help"]).expect(0).out.contains("VOLUPTAS_SERVER_TOKEN"));
 }
+
+#[test]
+fn usage_errors_are_said_in_the_language_of_the_person() {
+    let home = Home::new();
+    for (args, en, ru) in [
+        (&["doctor", "extra"][..], "Unexpected argument “extra”.", "Лишний аргумент «extra»."),
+        (&["doctor", "--nope"], "Unknown option --nope.", "Неизвестный параметр --nope."),
+        (&["doctor", "--quiet=3"], "--quiet does not take the value “3”.", "Параметр --quiet не принимает значение «3»."),
+        (
+            &["run", "list", "--project", "A", "--project", "B"],
+            "--project <CODE> can be given only once.",
+            "--project <КОД> можно указать только один раз.",
+        ),
+        (
+            &["compare", "--project", "A", "--runs", "1"],
+            "--runs <OLDER> <NEWER> needs 2 values, given: 1.",
+            "Параметру --runs <OLDER> <NEWER> нужно 2 значения, указано: 1.",
+        ),
+        (&["ingest", "--project", "A"], "Missing: <PATH>.\n", "Не хватает: <PATH>.\n"),
+    ] {
+        for (lang, words) in [("en", en), ("ru", ru)] {
+            let told = error(&home, 2, &[&["--lang", lang], args].concat());
+            assert!(told.contains(words), "{args:?}: {told}");
+        }
+    }
+}

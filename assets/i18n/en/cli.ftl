@@ -135,6 +135,15 @@ cli-usage-number = { $arg } must be a whole number, not “{ $value }”.
 cli-usage-value = { $arg } cannot be “{ $value }” ({ $valid }).
 cli-usage-day = { $arg } cannot be “{ $value }”: this is not a day of the calendar. Example: { $valid }.
 cli-usage-missing = Missing: { $arg }.
+cli-usage-superfluous = Unexpected argument “{ $arg }”.
+cli-usage-twice = { $arg } can be given only once.
+cli-usage-too-many = { $arg } does not take the value “{ $value }”.
+cli-usage-count = { $arg } needs { $wanted ->
+    [one] { $wanted } value
+   *[other] { $wanted } values
+}, given: { $given }.
+cli-usage-equals = { $arg }: put “=” between the option and its value.
+cli-usage-utf8 = An argument is not valid UTF-8.
 cli-usage-conflict = { $arg } and { $other } cannot be used together.
 cli-usage-other = { $text }
 cli-usage-help = Help: { $command }
@@ -629,8 +638,8 @@ cli-cases-shared-plain = { $count ->
 cli-command-report = Write the report of a run as one file: HTML, Markdown, JUnit XML or JSON
 cli-arg-report-project = Project code
 cli-arg-report-run = Number of the run [the latest]
-cli-arg-report-out = The new file; - is standard output
-cli-arg-report-format = html, md, xml (JUnit) or json [by the extension of the file]
+cli-arg-report-out = The new file; - is standard output [PROJECT-run-N.html in the current folder]
+cli-arg-report-format = html, md, xml (JUnit) or json [by the extension of the file, otherwise html]
 cli-arg-report-attachments-mb = Megabytes of attachments within an HTML report, the smallest files first [20]
 cli-error-report-format = { $path } does not tell the format of the report: use the extension .html, .md, .xml or .json, or --format
 cli-report-written = Report of run { $run } written to { $path } ({ $size }): { $count ->

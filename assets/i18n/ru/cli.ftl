@@ -135,6 +135,16 @@ cli-usage-number = { $arg } — это целое число, а не «{ $value
 cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
 cli-usage-day = { $arg } не может быть «{ $value }»: такого дня нет в календаре. Пример: { $valid }.
 cli-usage-missing = Не хватает: { $arg }.
+cli-usage-superfluous = Лишний аргумент «{ $arg }».
+cli-usage-twice = { $arg } можно указать только один раз.
+cli-usage-too-many = Параметр { $arg } не принимает значение «{ $value }».
+cli-usage-count = Параметру { $arg } { $wanted ->
+    [one] нужно { $wanted } значение
+    [few] нужно { $wanted } значения
+   *[many] нужно { $wanted } значений
+}, указано: { $given }.
+cli-usage-equals = Между параметром { $arg } и его значением нужен знак «=».
+cli-usage-utf8 = Один из аргументов — не текст в UTF-8.
 cli-usage-conflict = { $arg } и { $other } нельзя указать вместе.
 cli-usage-other = { $text }
 cli-usage-help = Справка: { $command }
@@ -658,8 +668,8 @@ cli-cases-shared-plain = { $count ->
 cli-command-report = Записать отчёт о прогоне одним файлом: HTML, Markdown, JUnit XML или JSON
 cli-arg-report-project = Код проекта
 cli-arg-report-run = Номер прогона [последний]
-cli-arg-report-out = Новый файл; - означает стандартный вывод
-cli-arg-report-format = html, md, xml (JUnit) или json [по расширению файла]
+cli-arg-report-out = Новый файл; - означает стандартный вывод [ПРОЕКТ-run-N.html в текущей папке]
+cli-arg-report-format = html, md, xml (JUnit) или json [по расширению файла, иначе html]
 cli-arg-report-attachments-mb = Сколько мегабайт вложений поместить в отчёт HTML, сначала самые маленькие файлы [20]
 cli-error-report-format = По имени { $path } не определить формат отчёта: укажите расширение .html, .md, .xml или .json либо --format
 cli-report-written = Отчёт о прогоне { $run } записан в { $path } ({ $size }): { $count ->

@@ -460,3 +460,29 @@ fn a_report_lists_the_combinations_without_a_result() {
     let left: Vec<_> = left.map(|test| (test["title"].as_str(), test["params"]["browser"].as_str())).collect();
     assert_eq!((written.tests, left), (2, vec![(Some("Pay"), None), (Some("Ship"), Some("Chrome"))]));
 }
+
+#[test]
+fn a_result_of_an_unplanned_combination_leaves_the_planned_ones_untested() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run").id;
+    let add = |browser: &str| {
+        let params = Combination::from([("browser".to_owned(), browser.to_owned())]);
+        let content = ResultContent { case_id: Some(desk.cases[2]), params, ..outcome("Ship", ResultStatus::Passed) };
+        desk.store.write(Op::bulk("result"), |tx| tx.results().add(run, &content).map(drop)).expect("stored");
+    };
+    let listed = || {
+        let project = desk.store.read(|tx| tx.projects().by_code("SHOP")).expect("read").expect("project");
+        let options =
+            run_report::Options { format: run_report::Format::Json, lang: crate::i18n::Lang::En, attachment_bytes: 0, now: 0 };
+        let mut out = Vec::new();
+        run_report::write(&desk.store, &project, run, &options, &mut out).expect("report");
+        let value: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        (value["untested"].as_array().map(Vec::len), value["run"]["untested"].as_i64())
+    };
+    for (browser, left) in [("Safari", 4), ("Chrome", 3), ("Edge", 3), ("Firefox", 2)] {
+        add(browser);
+        assert_eq!(desk.untested(run), left, "{browser}");
+        let number = usize::try_from(left).expect("number");
+        assert_eq!(listed(), (Some(number), Some(left)), "{browser}: the report lists as many");
+    }
+}

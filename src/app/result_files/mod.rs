@@ -137,12 +137,25 @@ pub struct SkippedFile {
     /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
     /// an archive holds beside its results, such as a picture.
     pub loses_nothing: bool,
+    /// Number of further files that the entry stands for and that no other one names.
+    pub more: usize,
 }
 
 impl SkippedFile {
     /// A file of which nothing is taken.
     fn new(file: String, reason: Message) -> Self {
-        Self { file, line: None, reason, taken: None, loses_nothing: false }
+        Self { file, line: None, reason, taken: None, loses_nothing: false, more: 0 }
+    }
+
+    /// Makes the entry stand for further files like its own, with a reason that says their number.
+    pub(crate) fn stand_for(&mut self, more: usize, key: &str) {
+        self.reason = Message::new(key).count("count", more);
+        self.more = more;
+    }
+
+    /// Number of files that entries stand for.
+    pub fn count<'s>(entries: impl IntoIterator<Item = &'s Self>) -> usize {
+        entries.into_iter().map(|entry| 1 + entry.more).sum()
     }
 
     /// True for a copy of a file that is read.

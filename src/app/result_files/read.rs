@@ -218,7 +218,7 @@ impl Gathered {
         if let Err(fault) = self.pieces(this, Some(is_turn), give) {
             let loses_nothing = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
-            give(Read::Skipped(file, SkippedFile { file: file.name(), line, reason, taken: None, loses_nothing }));
+            give(Read::Skipped(file, SkippedFile { file: file.name(), line, reason, taken: None, loses_nothing, more: 0 }));
         }
     }
 
@@ -361,7 +361,7 @@ fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn 
 fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
     let name = file.name();
     let reason = Message::new("result-files-cut-off").with("file", &name).with("line", line).count("tests", tests);
-    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), loses_nothing: false })
+    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), loses_nothing: false, more: 0 })
 }
 
 /// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.

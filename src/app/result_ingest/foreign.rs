@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::files::Keeper;
 use crate::app::result_files::SkippedFile;
-use crate::domain::Message;
 
 /// Files that are named one by one.
 const NAMED: usize = 1_000;
@@ -60,7 +59,7 @@ impl Foreign {
         });
         if let (1.., Some((_, mut example))) = (left, self.examples.into_iter().next()) {
             if left > 1 {
-                example.reason = Message::new("result-files-more-others").count("count", left - 1);
+                example.stand_for(left - 1, "result-files-more-others");
             }
             list.push(example);
         }

@@ -285,7 +285,7 @@ impl Counts {
     fn sum_up_copies(&mut self) {
         let more = self.copies.saturating_sub(NAMED_COPIES + 1);
         if let (1.., Some(last)) = (more, self.skipped.iter_mut().rev().find(|skipped| skipped.is_copy())) {
-            last.reason = Message::new("result-files-more-copies").count("count", more);
+            last.stand_for(more, "result-files-more-copies");
         }
     }
 

@@ -25,6 +25,7 @@ use crate::app::quality_gate;
 use crate::base::html::Escaped;
 use crate::domain::outcome::{Difference, is_bad};
 use crate::domain::status::ResultStatus;
+use crate::domain::test_name::{self, TestName};
 use crate::i18n::{Lang, Tr};
 use crate::store::Tx;
 use crate::store::blobs::Blobs;
@@ -248,9 +249,9 @@ impl<T: std::hash::Hash + Eq + Clone> Numbered<T> {
 }
 
 /// Title, full name, status, duration, flags (1 flaky, 2 retried, 4 muted), difference, group, then a place in each facet, and the values of
-/// parameters. -1 stands for none.
+/// parameters, and the code of the case. -1 stands for none.
 #[derive(Serialize)]
-struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()], &'a str);
+struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()], &'a str, &'a str);
 
 /// The parts of the page that grow with each test. Its thread makes them while another one reads the tests.
 struct Writer {
@@ -270,7 +271,7 @@ struct Writer {
 /// A line of the table for browsers without scripts.
 struct Failure {
     status: ResultStatus,
-    title: String,
+    name: TestName,
     /// Beginning of the message.
     message: String,
     /// Reason of the mute of a muted test.
@@ -401,8 +402,7 @@ impl Writer {
         if is_plain && self.plain.len() < PLAIN_ROWS {
             let message = brief(test.last.message.as_deref().unwrap_or_default());
             let mute = test.muted.as_ref().map(|mute| mute.reason.clone());
-            let title = test.title_with_values();
-            self.plain.push(Failure { status: test.last.status.clone(), title, message, mute });
+            self.plain.push(Failure { status: test.last.status.clone(), name: test.name(), message, mute });
         }
         let facets = self.facets_of(test);
         let values = test.values();
@@ -416,6 +416,7 @@ impl Writer {
             place(group),
             facets,
             &values,
+            test.case.as_deref().unwrap_or_default(),
         );
         if self.count > 0 {
             self.rows.write_all(b",\n")?;
@@ -562,12 +563,13 @@ fn plain(head: &Head, failures: &[Failure], tr: Tr) -> String {
     }
     let columns = ["report-status", "report-test", "report-message"].map(|key| html(&tr.text(key)));
     out.push_str(&format!("</ul>\n<table><thead><tr><th>{}</th></tr></thead><tbody>\n", columns.join("</th><th>")));
-    for failure in failures {
+    let labels = test_name::labels(failures.iter().map(|failure| &failure.name));
+    for (failure, label) in failures.iter().zip(labels) {
         let status = match &failure.mute {
             Some(reason) => format!("{} ({}: {reason})", word(failure.status.slug(), tr), tr.text("report-muted")),
             None => word(failure.status.slug(), tr),
         };
-        let cells = [status.as_str(), &failure.title, &failure.message].map(html);
+        let cells = [status.as_str(), &failure.name.with_dots(&label), &failure.message].map(html);
         out.push_str(&format!("<tr><td>{}</td></tr>\n", cells.join("</td><td>")));
     }
     out.push_str("</tbody></table>");

@@ -11,6 +11,7 @@ use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
 use super::{Error, Written};
 use crate::domain::Message;
 use crate::domain::outcome::{Difference, is_bad};
+use crate::domain::test_name::{self, TestName};
 use crate::i18n::{Lang, Tr};
 use crate::store::Tx;
 
@@ -24,15 +25,15 @@ const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "i
 /// Failing tests of one kind: the first ones, and the number of the rest.
 #[derive(Debug, Default)]
 struct Failing {
-    /// Title and message.
-    rows: Vec<(String, String)>,
+    /// Name and message.
+    rows: Vec<(TestName, String)>,
     more: usize,
 }
 
 impl Failing {
     fn add(&mut self, test: &Test, most: usize) {
         if self.rows.len() < most {
-            self.rows.push((test.title_with_values(), test.last.message.clone().unwrap_or_default()));
+            self.rows.push((test.name(), test.last.message.clone().unwrap_or_default()));
         } else {
             self.more += 1;
         }
@@ -44,9 +45,9 @@ impl Failing {
         }
         line(&format!("### {}\n", tr.text(title)));
         line(&format!("| {} | {} |\n|---|---|", tr.text("report-test"), tr.text("report-message")));
-        for (title, message) in &self.rows {
+        for ((_, message), name) in self.rows.iter().zip(names(self.rows.iter().map(|(name, _)| name))) {
             let first = crate::domain::failure_group::first_line(message);
-            line(&format!("| {} | {} |", cell(title), cell(&first)));
+            line(&format!("| {name} | {} |", cell(&first)));
         }
         if self.more > 0 {
             line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", self.more))));
@@ -64,15 +65,15 @@ struct Rows {
     still_failing: Failing,
     /// Other failing tests: those that the run before does not have or did not execute.
     other_failing: Failing,
-    /// Title, status and mute of muted tests.
-    muted: Vec<(String, String, Muted)>,
+    /// Name, status and mute of muted tests.
+    muted: Vec<(TestName, String, Muted)>,
     more_muted: usize,
     /// Case and title of what has no result.
     untested: Vec<(String, String)>,
     more_untested: usize,
     /// Number of tests by category.
     categories: BTreeMap<String, usize>,
-    slowest: BinaryHeap<Reverse<(i64, String)>>,
+    slowest: BinaryHeap<Reverse<(i64, TestName)>>,
 }
 
 /// Writes the report in a language.
@@ -88,7 +89,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
         }
         if let Some(mute) = &test.muted {
             if rows.muted.len() < ROWS {
-                rows.muted.push((test.title_with_values(), test.last.status.slug().to_owned(), mute.clone()));
+                rows.muted.push((test.name(), test.last.status.slug().to_owned(), mute.clone()));
             } else {
                 rows.more_muted += 1;
             }
@@ -102,7 +103,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
             }
         }
         if let Some(took) = test.last.duration_ms.filter(|took| *took > 0) {
-            rows.slowest.push(Reverse((took, test.title_with_values())));
+            rows.slowest.push(Reverse((took, test.name())));
             if rows.slowest.len() > ROWS / 2 {
                 rows.slowest.pop();
             }
@@ -213,12 +214,12 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         let columns =
             ["test", "status", "muted-reason", "muted-owner", "muted-until"].map(|key| tr.text(&format!("report-{key}")));
         line(&format!("| {} |\n|---|---|---|---|---|", columns.join(" | ")));
-        for (title, word, mute) in &rows.muted {
+        for ((_, word, mute), name) in rows.muted.iter().zip(names(rows.muted.iter().map(|(name, ..)| name))) {
             let until = mute
                 .until_ms
                 .map_or_else(|| tr.text("report-muted-forever").into_owned(), |until| tr.date(until.saturating_sub(1)));
             let owner = mute.owner.as_deref().unwrap_or_default();
-            line(&format!("| {} | {} | {} | {} | {until} |", cell(title), status(word, tr), cell(&mute.reason), cell(owner)));
+            line(&format!("| {name} | {} | {} | {} | {until} |", status(word, tr), cell(&mute.reason), cell(owner)));
         }
         if rows.more_muted > 0 {
             line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_muted))));
@@ -240,8 +241,8 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
     let slowest = rows.slowest.into_sorted_vec();
     if !slowest.is_empty() {
         let mut table = String::new();
-        for Reverse((took, title)) in slowest {
-            writeln!(table, "| {} | {} |", tr.duration(took), cell(&title)).ok();
+        for (Reverse((took, _)), name) in slowest.iter().zip(names(slowest.iter().map(|Reverse((_, name))| name))) {
+            writeln!(table, "| {} | {name} |", tr.duration(*took)).ok();
         }
         line(&format!("<details><summary>{}</summary>\n", tr.text("report-slowest")));
         line(&format!("| {} | {} |\n|---:|---|\n{table}\n</details>\n", tr.text("report-duration"), tr.text("report-test")));
@@ -264,11 +265,29 @@ fn status(slug: &str, tr: Tr) -> String {
     if tr.has(&key) { tr.text(&key).into_owned() } else { cell(slug) }
 }
 
+/// The names of the tests of a table as cells. A label is never cut off with the end of a long title.
+fn names<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
+    let labels = test_name::labels(tests.clone());
+    let cells = tests.zip(labels).map(|(test, label)| {
+        if label.is_empty() {
+            return cell(&test.with_dots(""));
+        }
+        let room = LONGEST.saturating_sub(label.chars().count());
+        format!("{} · {}", cell_of(&test.with_dots(""), room), cell(&label))
+    });
+    cells.collect()
+}
+
 /// A text of a table, in which nothing is markup, a mention or a reference.
 fn cell(text: &str) -> String {
+    cell_of(text, LONGEST)
+}
+
+/// A cell of at most so many characters.
+fn cell_of(text: &str, longest: usize) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.chars().enumerate() {
-        if at == LONGEST {
+        if at == longest {
             out.push('…');
             break;
         }

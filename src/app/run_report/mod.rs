@@ -50,6 +50,23 @@ impl Format {
     pub fn of_path(path: &Path) -> Option<Self> {
         path.extension()?.to_str()?.parse().ok()
     }
+
+    /// The usual extension of its files.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Junit => "xml",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// Usual name of the file of a report: `SHOP-run-42.html`.
+#[must_use]
+pub fn file_name(project: &str, run: i64, format: Format) -> String {
+    format!("{project}-run-{run}.{}", format.extension())
 }
 
 /// Options of a report.

@@ -10,6 +10,7 @@ use crate::domain::combination;
 use crate::domain::gate::Broken;
 use crate::domain::result::{ResultLabel, StepPart};
 use crate::domain::status::ResultStatus;
+use crate::domain::test_name::TestName;
 
 /// Name and version of the form of the JSON report.
 pub const FORMAT: &str = "voluptas-run-report/1";
@@ -199,11 +200,23 @@ impl Test {
         combination::values(&self.last.params, &self.title)
     }
 
-    /// The title with the values behind it, as a list of tests tells them apart.
+    /// The title with the values behind it.
     #[must_use]
     pub fn title_with_values(&self) -> String {
         let values = self.values();
         if values.is_empty() { self.title.clone() } else { format!("{} · {values}", self.title) }
+    }
+
+    /// The name of the test in a table, with what tells it from others of that name.
+    #[must_use]
+    pub fn name(&self) -> TestName {
+        TestName {
+            title: self.title.clone(),
+            values: self.values(),
+            case: self.case.clone(),
+            full_name: self.full_name.clone(),
+            suite: self.suite.clone(),
+        }
     }
 }
 

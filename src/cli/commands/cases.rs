@@ -12,7 +12,7 @@ use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
 use crate::cli::json::{CasesExportedAnswer, CasesImportedAnswer, DuplicatesAnswer, FileReport, texts};
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
@@ -207,7 +207,7 @@ fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, Stop> {
         let tr = out.tr();
         let titles =
             ["cli-col-id", "cli-col-title", "cli-col-suite", "cli-col-results", "cli-col-status"].map(|key| tr.text(key));
-        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Right, Left, Left, Right, Left]).collect();
+        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Right, Cut, Cut, Right, Left]).collect();
         for (group, keys) in answer.groups.iter().zip(&reasons) {
             out.heading(&keys.iter().map(|key| tr.text(key)).collect::<Vec<_>>().join(", "));
             let rows = group.cases.iter().map(|case| {

@@ -5,14 +5,17 @@ use crate::app::run_compare::{self, Compared, Listed, Row};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{ComparedAnswer, ComparedObject};
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::result_args::CompareArgs;
 use crate::domain::Message;
+use crate::domain::ids::CaseId;
 use crate::domain::outcome::Difference;
 use crate::domain::percent;
 use crate::domain::status::ResultStatus;
+use crate::domain::test_name::TestName;
 use crate::i18n::Tr;
+use std::collections::BTreeMap;
 
 /// Tests that are printed of each difference.
 const SHOWN: usize = 20;
@@ -24,6 +27,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
     let [older, newer] = args.runs[..] else { return Err(Stop::usage(Message::new("cli-error-two-runs"))) };
     let listed = if args.unchanged { Listed::All } else { Listed::Changed };
     let compared = run_compare::by_number(&store, project.id, [older, newer], listed)?;
+    let codes = store.read(|tx| target::case_codes(tx, &project, shown(&compared).filter_map(|row| row.case)))?;
     let [rate_before, rate_after] = compared.pass_rates();
     let answer = ComparedAnswer {
         project: project.code,
@@ -46,8 +50,10 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
         out.say(&rates(&compared, tr));
         let table = |rows: &[&Row]| {
             let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
-            let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Left, Left, Right]).collect();
-            let shown: Vec<_> = rows.iter().take(SHOWN).map(|row| cells(row, tr)).collect();
+            let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Cut, Left, Left, Right]).collect();
+            let names: Vec<TestName> = rows.iter().take(SHOWN).map(|row| name(row, &codes)).collect();
+            let names = target::told_apart(names.iter());
+            let shown: Vec<_> = rows.iter().zip(names).map(|(row, name)| cells(row, name, tr)).collect();
             out.table(&columns, &shown);
             if rows.len() > SHOWN {
                 out.say(&Message::new("cli-compare-more").count("count", rows.len() - SHOWN));
@@ -99,9 +105,27 @@ fn rates(compared: &Compared, tr: Tr) -> Message {
     }
 }
 
-fn cells(row: &Row, tr: Tr) -> Vec<String> {
+/// The rows that are printed, and those that would be without [`Compared::is_mostly_one_sided`].
+fn shown(compared: &Compared) -> impl Iterator<Item = &Row> {
+    let of = |difference: Difference, is_apart: bool| {
+        let is_own = move |row: &&Row| row.difference == difference && row.is_apart() == is_apart;
+        compared.rows.iter().filter(is_own).take(SHOWN)
+    };
+    compared.counts.keys().flat_map(move |difference| of(*difference, false).chain(of(*difference, true)))
+}
+
+fn name(row: &Row, codes: &BTreeMap<CaseId, String>) -> TestName {
+    TestName {
+        title: row.title.clone(),
+        values: row.values.clone(),
+        case: row.case.and_then(|case| codes.get(&case).cloned()),
+        full_name: row.full_name.clone(),
+        suite: Vec::new(),
+    }
+}
+
+fn cells(row: &Row, name: String, tr: Tr) -> Vec<String> {
     let word = |status: Option<&ResultStatus>| status.map_or_else(String::new, |status| status_word(status, tr));
     let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| tr.duration(ms));
-    let title = if row.values.is_empty() { row.title.clone() } else { format!("{} ({})", row.title, row.values) };
-    vec![title, word(row.status_before()), word(row.status_after()), duration]
+    vec![name, word(row.status_before()), word(row.status_after()), duration]
 }

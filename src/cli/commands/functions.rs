@@ -8,7 +8,7 @@ use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
 use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, texts};
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
@@ -164,7 +164,7 @@ fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
         let tr = out.tr();
         let columns = ["cli-col-func-id", "cli-col-type", "cli-col-title", "cli-col-cases", "cli-col-coverage"];
         let titles = columns.map(|key| tr.text(key));
-        let aligns = [Left, Left, Left, Right, Left];
+        let aligns = [Left, Left, Cut, Right, Left];
         let columns: Vec<_> = titles.iter().map(|t| t.as_ref()).zip(aligns).collect();
         let cells = answer.functions.iter().map(|f| {
             let state = tr.text(&format!("cli-coverage-{}", f.coverage.replace('_', "-"))).into_owned();

@@ -98,7 +98,8 @@ fn say_skipped(printer: &Printer, skipped: &[SkippedFile]) {
         };
         printer.remark(Severity::Warning, &message);
     }
-    if skipped.len() > SHOWN {
-        printer.more(&Message::new("cli-ingest-skipped-more").count("count", skipped.len() - SHOWN));
+    // Entries are bounded, too, and the last ones stand for many files.
+    if let Some(rest @ [_, ..]) = skipped.get(SHOWN..) {
+        printer.more(&Message::new("cli-ingest-skipped-more").count("count", SkippedFile::count(rest)));
     }
 }

@@ -9,7 +9,7 @@ use crate::cli::json::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};
 use crate::cli::milestone_args::{
     MilestoneArgs, MilestoneCommand, MilestoneCreate, MilestoneDelete, MilestoneEdit, MilestoneList,
 };
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::domain::Message;
@@ -146,7 +146,7 @@ fn table(out: &Printer, rows: &[MilestoneRow]) {
     let titles =
         ["cli-col-id", "cli-col-title", "cli-col-state", "cli-col-due", "cli-col-runs", "cli-col-cases", "cli-col-description"]
             .map(|key| tr.text(key));
-    let aligned = [Right, Left, Left, Left, Right, Right, Left];
+    let aligned = [Right, Cut, Left, Left, Right, Right, Cut];
     let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip(aligned).collect();
     let cells = |row: &MilestoneRow| {
         let content = &row.milestone.content;

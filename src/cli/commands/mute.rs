@@ -13,6 +13,7 @@ use crate::domain::combination;
 use crate::domain::ids::TestId;
 use crate::domain::mute::MuteContent;
 use crate::domain::project::Project;
+use crate::domain::test_name::TestName;
 use crate::store::known_tests::KnownTest;
 use crate::store::{Error, Store, Tx};
 
@@ -28,7 +29,7 @@ pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
         Error::Invalid(invalid) => Stop::usage(invalid.message),
         other => other.into(),
     })?;
-    Ok(answer(context, project, tests, "run-muted-tests"))
+    answer(context, &store, project, tests, "run-muted-tests")
 }
 
 pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, Stop> {
@@ -37,7 +38,7 @@ pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, Stop>
     let project = target::existing(&store, &args.project)?;
     let tests = named(&store, &project, &args.test, args.all)?;
     test_mutes::unmute(&store, &ids(&tests))?;
-    Ok(answer(context, project, tests, "run-unmuted-tests"))
+    answer(context, &store, project, tests, "run-unmuted-tests")
 }
 
 fn ids(tests: &[KnownTest]) -> Vec<TestId> {
@@ -83,10 +84,7 @@ fn matching(tx: &Tx<'_>, project: &Project, name: &str) -> Result<Vec<KnownTest>
 
 /// A name that `--test` takes for this test alone (case code, full name, otherwise key), and what else is known of the test.
 fn told_apart(tx: &Tx<'_>, project: &Project, test: &KnownTest) -> Result<String, Error> {
-    let case = match test.case {
-        Some(case) => tx.cases().summaries_of(&[case])?.pop().map(|case| format!("{}-{}", project.code, case.number)),
-        None => None,
-    };
+    let case = target::case_codes(tx, project, test.case)?.into_values().next();
     let mut name = None;
     for one in case.iter().chain(&test.full_name) {
         if name.is_none() && matching(tx, project, one)?.len() == 1 {
@@ -102,12 +100,28 @@ fn told_apart(tx: &Tx<'_>, project: &Project, test: &KnownTest) -> Result<String
     Ok(terminal::cell(&line).into())
 }
 
-fn answer(context: &Context, project: Project, tests: Vec<KnownTest>, key: &str) -> Exit {
+/// Says which tests were muted or unmuted.
+fn answer(context: &Context, store: &Store, project: Project, tests: Vec<KnownTest>, key: &str) -> Result<Exit, Stop> {
+    let names = store.read(|tx| names(tx, &project, &tests))?;
     let said = Message::new(key).count("count", tests.len());
     let answer = MutedAnswer { project: project.code, tests: tests.into_iter().map(|test| test.title).collect() };
     context.printer.summary(&answer, |out| {
         out.say(&said);
-        answer.tests.iter().for_each(|title| out.heading(&terminal::cell(title)));
+        target::told_apart(names.iter()).iter().for_each(|name| out.heading(&terminal::cell(name)));
     });
-    Exit::Done
+    Ok(Exit::Done)
+}
+
+/// The names of tests, with case codes and values.
+fn names(tx: &Tx<'_>, project: &Project, tests: &[KnownTest]) -> Result<Vec<TestName>, Error> {
+    let codes = target::case_codes(tx, project, tests.iter().filter_map(|test| test.case))?;
+    let params = tx.results().params_of_tests(&ids(tests))?;
+    let name = |test: &KnownTest| TestName {
+        title: test.title.clone(),
+        values: params.get(&test.id).map(|params| combination::values(params, &test.title)).unwrap_or_default(),
+        case: test.case.and_then(|case| codes.get(&case).cloned()),
+        full_name: test.full_name.clone(),
+        suite: Vec::new(),
+    };
+    Ok(tests.iter().map(name).collect())
 }

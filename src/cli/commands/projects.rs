@@ -5,7 +5,7 @@ use crate::cli::args::{ProjectsArgs, ProjectsCommand, ProjectsSet, Switch};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{OwnProject, OwnProjectsAnswer, PlannedAnswer};
-use crate::cli::output::Align::Left;
+use crate::cli::output::Align::{Cut, Left};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::domain::Message;
@@ -48,7 +48,7 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> 
 fn table(out: &Printer, projects: &[OwnProject]) {
     let titles = ["code", "title", "auto-create-cases", "issue-url", "failure-categories"]
         .map(|key| out.tr().text(&format!("cli-col-{key}")));
-    let columns: Vec<_> = titles.iter().map(|title| (title.as_ref(), Left)).collect();
+    let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Cut, Left, Left, Cut]).collect();
     let cells = projects.iter().map(|p| {
         let word = match p.auto_create_cases {
             None => "cli-word-default",

@@ -1,7 +1,7 @@
 //! `report`: a run as a file for people or programs.
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::target;
 use crate::app::run_report::{self, Format, Options, Written};
@@ -22,29 +22,34 @@ use crate::store::Store;
 pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     let printer = &context.printer;
-    let to_stdout = args.out == Path::new("-");
+    let given = args.out.as_deref();
+    let to_stdout = given == Some(Path::new("-"));
     if to_stdout && printer.is_json() {
         return Err(Stop::usage(Message::new("cli-error-two-outputs")));
     }
-    let format = args.format.or_else(|| Format::of_path(&args.out));
-    let format = format.ok_or_else(|| Stop::usage(Message::new("cli-error-report-format").with("path", args.out.display())))?;
+    let format = args.format.or_else(|| given.map_or(Some(Format::Html), Format::of_path));
+    let format = format.ok_or_else(|| {
+        let path = given.map(|path| path.display().to_string()).unwrap_or_default();
+        Stop::usage(Message::new("cli-error-report-format").with("path", path))
+    })?;
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, args.run)?;
+    let out = given.map_or_else(|| PathBuf::from(run_report::file_name(&project.code, run.number, format)), Path::to_owned);
     let options =
         Options { format, lang: printer.tr().lang(), attachment_bytes: args.attachments_mb * MB, now: SystemClock.now() };
     if to_stdout {
-        write(&store, &project, run.id, &options, &args.out, &mut Standard(printer))?;
+        write(&store, &project, run.id, &options, &out, &mut Standard(printer))?;
         return Ok(Exit::Done);
     }
-    let unwritable = |e: io::Error| Stop::unwritable(&args.out, &e);
-    let mut file = NamedWriter::create(&args.out).map_err(unwritable)?;
-    let written = write(&store, &project, run.id, &options, &args.out, &mut file)?;
+    let unwritable = |e: io::Error| Stop::unwritable(&out, &e);
+    let mut file = NamedWriter::create(&out).map_err(unwritable)?;
+    let written = write(&store, &project, run.id, &options, &out, &mut file)?;
     let bytes = file.finish().map_err(unwritable)?;
     let answer = ReportAnswer {
         project: project.code,
         run: run.number,
-        file: args.out.display().to_string(),
+        file: out.display().to_string(),
         format: format.into(),
         bytes,
         tests: written.tests,

@@ -9,7 +9,7 @@ use crate::base::Millis;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::cli::run_args::{RunArgs, RunClose, RunCommand, RunCreate, RunList};
@@ -175,7 +175,12 @@ fn table(out: &Printer, runs: &[OwnRunObject], starts: &[Option<Millis>]) {
     let milestone = has_milestones.then_some("milestone");
     let texts = ["number", "title", "state", "start", "environment"].into_iter().chain(milestone);
     let numbers = ["total", "passed", "failed", "broken", "blocked", "skipped", "untested", "others"];
-    let heads = texts.map(|word| (word, if word == "number" { Right } else { Left })).chain(numbers.map(|word| (word, Right)));
+    let align = |word: &str| match word {
+        "number" => Right,
+        "title" | "milestone" | "environment" => Cut,
+        _ => Left,
+    };
+    let heads = texts.map(|word| (word, align(word))).chain(numbers.map(|word| (word, Right)));
     let titles: Vec<_> = heads.map(|(word, align)| (tr.text(&format!("cli-col-{word}")), align)).collect();
     let columns: Vec<_> = titles.iter().map(|(title, align)| (title.as_ref(), *align)).collect();
     let cells = |(run, start): (&OwnRunObject, &Option<Millis>)| {

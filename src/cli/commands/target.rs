@@ -4,9 +4,12 @@ use crate::app::case_file::Target;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::domain::Message;
+use crate::domain::ids::CaseId;
 use crate::domain::project::{Project, is_valid_code};
 use crate::domain::run::Run;
-use crate::store::Store;
+use crate::domain::test_name::{self, TestName};
+use crate::store::{self, Store, Tx};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The project with a code. Created without a question where there is no project yet: nothing can be mistyped then.
 pub(super) fn find(store: &Store, code: &str, may_create: bool) -> Result<Target, Stop> {
@@ -35,6 +38,23 @@ pub(super) fn run(store: &Store, project: &Project, number: Option<i64>) -> Resu
         None => Ok(tx.runs().newest(project.id, 1)?.pop()),
     })?;
     run.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-runs").with("code", &project.code)))
+}
+
+/// Codes of cases by id, as `SHOP-42`. Cases in the trash have none.
+pub(super) fn case_codes(
+    tx: &Tx<'_>,
+    project: &Project,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeMap<CaseId, String>, store::Error> {
+    let ids: Vec<CaseId> = cases.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let found = if ids.is_empty() { Vec::new() } else { tx.cases().summaries_of(&ids)? };
+    Ok(found.into_iter().map(|case| (case.id, format!("{}-{}", project.code, case.number))).collect())
+}
+
+/// Names of the tests of a table, with what tells those of one name apart.
+pub(super) fn told_apart<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
+    let labels = test_name::labels(tests.clone());
+    tests.zip(labels).map(|(test, label)| test.in_parentheses(&label)).collect()
 }
 
 /// The error of a command that reads a project that is not there.

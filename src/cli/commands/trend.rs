@@ -5,12 +5,13 @@ use crate::app::dashboard::{self, Range, Scope, TestLine};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::result_args::{ScopeArgs, TrendArgs, WorstArgs};
 use crate::domain::Message;
 use crate::domain::outcome::FlakyRule;
 use crate::domain::project::Project;
+use crate::domain::test_name::TestName;
 use crate::i18n::Tr;
 use crate::store::Store;
 use crate::store::runs::FinishedFilter;
@@ -60,7 +61,7 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
             "duration",
         ];
         let titles = heads.map(|word| tr.text(&format!("cli-col-{word}")));
-        let aligned = [Right, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right, Right];
+        let aligned = [Right, Cut, Left, Right, Right, Right, Right, Right, Right, Right, Right, Right];
         let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip(aligned).collect();
         let rows: Vec<_> = trend
             .runs
@@ -81,7 +82,7 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
         let titles = ["module", "rate", "passed", "failed", "broken", "blocked", "skipped", "others"]
             .map(|word| tr.text(&format!("cli-col-{word}")));
         let columns: Vec<_> =
-            titles.iter().map(|title| title.as_ref()).zip([Left, Right, Right, Right, Right, Right, Right, Right]).collect();
+            titles.iter().map(|title| title.as_ref()).zip([Cut, Right, Right, Right, Right, Right, Right, Right]).collect();
         let rows: Vec<_> = modules
             .iter()
             .map(|line| {
@@ -108,10 +109,11 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.scope.project)?;
     let scope = Scope { rule, ..scope(&store, &project, &args.scope)? };
-    let (trend, lines) = store.read(|tx| {
+    let (trend, lines, codes) = store.read(|tx| {
         let trend = dashboard::trend::of(tx, project.id, &scope)?;
         let lines = dashboard::worst::of(tx, project.id, &scope, &trend, by, args.limit)?;
-        Ok((trend, lines))
+        let codes = target::case_codes(tx, &project, lines.iter().filter_map(|line| line.case))?;
+        Ok((trend, lines, codes))
     })?;
     let title_of = |id: Option<i64>| id.and_then(|id| trend.environments.get(&id)).cloned();
     let answer = WorstAnswer {
@@ -126,16 +128,24 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
             Worst::Slow => "cli-col-duration",
         };
         let titles = ["cli-col-title", "cli-col-environment", "cli-col-outcomes", word].map(|key| tr.text(key));
-        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Left, Right, Right]).collect();
+        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Cut, Cut, Right, Right]).collect();
         let figure = |line: &TestLine| match by {
             Worst::Failing => line.record.bad.to_string(),
             Worst::Flaky => tr.percent(u64::try_from(line.record.flaky_rate).unwrap_or(0), 1000),
             Worst::Slow => line.record.mean_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
         };
-        let cells = |line: &TestLine| {
-            vec![line.title.clone(), title_of(line.environment).unwrap_or_default(), line.record.runs.to_string(), figure(line)]
+        let name = |line: &TestLine| TestName {
+            title: line.title.clone(),
+            values: line.values.clone(),
+            case: line.case.and_then(|case| codes.get(&case).cloned()),
+            full_name: line.full_name.clone(),
+            suite: Vec::new(),
         };
-        out.table(&columns, &lines.iter().map(cells).collect::<Vec<_>>());
+        let names: Vec<TestName> = lines.iter().map(name).collect();
+        let cells = |(line, name): (&TestLine, String)| {
+            vec![name, title_of(line.environment).unwrap_or_default(), line.record.runs.to_string(), figure(line)]
+        };
+        out.table(&columns, &lines.iter().zip(target::told_apart(names.iter())).map(cells).collect::<Vec<_>>());
     });
     Ok(Exit::Done)
 }

@@ -9,6 +9,7 @@ use crate::app::case_file::Applied;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::function_file;
 use crate::app::function_file::preview::ShownImport as ShownFunctions;
+use crate::app::run_report;
 use crate::domain::Message;
 use crate::domain::ids::{RunId, Thing};
 use crate::formats::cases::CaseFormat;
@@ -158,7 +159,7 @@ impl Shell {
     /// Asks for a file to which the report of a run is written.
     pub(super) fn ask_report(&mut self, run: RunId) {
         let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
-        let name = format!("{}-{}.html", row.project, row.run.number);
+        let name = run_report::file_name(&row.project, row.run.number, run_report::Format::Html);
         self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportReport(run), self.export_path(&name))));
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Shell;
 use crate::app::Workspace;
 use crate::app::case_file::Target;
+use crate::app::result_files::SkippedFile;
 use crate::app::result_ingest::{self, Ingested, Options};
 use crate::domain::project::Project;
 use crate::gui::action::{Action, Nav};
@@ -94,7 +95,7 @@ impl Shell {
         for (key, is_left_out) in [("gui-ingest-skipped", false), ("gui-ingest-left-out", true)] {
             let files = || done.skipped.iter().filter(|file| file.loses_nothing == is_left_out);
             let Some(first) = files().next() else { continue };
-            let count = i64::try_from(files().count()).unwrap_or(i64::MAX);
+            let count = i64::try_from(SkippedFile::count(files())).unwrap_or(i64::MAX);
             let reason = match first.named() {
                 Some(reason) => tr.message(&reason),
                 None => format!("{}: {}", first.file, tr.message(&first.reason)),

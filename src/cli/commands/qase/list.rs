@@ -5,7 +5,7 @@ use crate::cli::args::ConnectionArgs;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{ProjectRow, ProjectsAnswer, RunRow, RunsAnswer, SuiteRow, SuitesAnswer};
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::progress::follow;
 use crate::cli::resolve::Context;
@@ -35,7 +35,7 @@ pub(super) fn projects(args: &ConnectionArgs, context: &Context) -> Result<Exit,
             .map(|p| vec![p.code.clone(), p.title.clone(), p.suites.to_string(), p.cases.to_string(), p.runs.to_string()]);
         let columns = [
             ("cli-col-code", Left),
-            ("cli-col-title", Left),
+            ("cli-col-title", Cut),
             ("cli-col-suites", Right),
             ("cli-col-cases", Right),
             ("cli-col-runs", Right),
@@ -56,7 +56,7 @@ pub(super) fn suites(args: &ConnectionArgs, context: &Context) -> Result<Exit, S
             .suites
             .iter()
             .map(|s| vec![s.id.to_string(), format!("{}{}", "  ".repeat(s.depth), s.title), s.cases.to_string()]);
-        listed(out, &[("cli-col-id", Right), ("cli-col-title", Left), ("cli-col-cases", Right)], cells.collect());
+        listed(out, &[("cli-col-id", Right), ("cli-col-title", Cut), ("cli-col-cases", Right)], cells.collect());
     });
     Ok(matched(answer.suites.len()))
 }
@@ -118,7 +118,7 @@ pub(super) fn runs(args: &ConnectionArgs, context: &Context) -> Result<Exit, Sto
         });
         let columns = [
             ("cli-col-id", Right),
-            ("cli-col-title", Left),
+            ("cli-col-title", Cut),
             ("cli-col-status", Left),
             ("cli-col-total", Right),
             ("cli-col-passed", Right),

@@ -10,7 +10,7 @@ use crate::cli::json::{
     CaseObject, FileReport, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject,
     SuggestionObject,
 };
-use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
 use crate::cli::rows;
@@ -107,7 +107,7 @@ impl Here<'_> {
         self.out.answer(&answer, |out| {
             let tr = out.tr();
             let titles = ["cli-col-func-id", "cli-col-case", "cli-col-title", "cli-col-reason"].map(|k| tr.text(k));
-            let columns: Vec<_> = titles.iter().map(|t| t.as_ref()).zip([Left, Right, Left, Left]).collect();
+            let columns: Vec<_> = titles.iter().map(|t| t.as_ref()).zip([Left, Right, Cut, Left]).collect();
             let rows = answer.mappings.iter().map(|m| {
                 vec![m.func_id.clone(), m.case.shown_id(), m.case.title.clone(), tr.text(&reason_key(m.origin)).into_owned()]
             });
@@ -162,7 +162,7 @@ impl Here<'_> {
             let tr = out.tr();
             let titles =
                 ["cli-col-score", "cli-col-func-id", "cli-col-case", "cli-col-title", "cli-col-reason"].map(|k| tr.text(k));
-            let columns: Vec<_> = titles.iter().map(|t| t.as_ref()).zip([Right, Left, Right, Left, Left]).collect();
+            let columns: Vec<_> = titles.iter().map(|t| t.as_ref()).zip([Right, Left, Right, Cut, Left]).collect();
             let rows = answer.suggestions.iter().map(|s| {
                 let mut reason = tr.text(&reason_key(s.reason)).into_owned();
                 if s.ambiguous {
