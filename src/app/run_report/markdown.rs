@@ -10,6 +10,7 @@ use super::model::{Group, Head, Muted, Test};
 use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
 use super::{Error, Written};
 use crate::domain::Message;
+use crate::domain::failure_group::first_line;
 use crate::domain::outcome::{Difference, is_bad};
 use crate::i18n::{Lang, Tr};
 use crate::store::Tx;
@@ -24,7 +25,7 @@ const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "i
 /// Failing tests of one kind: the first ones, and the number of the rest.
 #[derive(Debug, Default)]
 struct Failing {
-    /// Title and message.
+    /// Title and first line of the message, each no longer than a cell shows.
     rows: Vec<(String, String)>,
     more: usize,
 }
@@ -32,7 +33,8 @@ struct Failing {
 impl Failing {
     fn add(&mut self, test: &Test, most: usize) {
         if self.rows.len() < most {
-            self.rows.push((test.title_with_values(), test.last.message.clone().unwrap_or_default()));
+            let first = first_line(test.last.message.as_deref().unwrap_or_default());
+            self.rows.push((short(test.title_with_values()), short(first)));
         } else {
             self.more += 1;
         }
@@ -45,8 +47,7 @@ impl Failing {
         line(&format!("### {}\n", tr.text(title)));
         line(&format!("| {} | {} |\n|---|---|", tr.text("report-test"), tr.text("report-message")));
         for (title, message) in &self.rows {
-            let first = crate::domain::failure_group::first_line(message);
-            line(&format!("| {} | {} |", cell(title), cell(&first)));
+            line(&format!("| {} | {} |", cell(title), cell(message)));
         }
         if self.more > 0 {
             line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", self.more))));
@@ -88,7 +89,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
         }
         if let Some(mute) = &test.muted {
             if rows.muted.len() < ROWS {
-                rows.muted.push((test.title_with_values(), test.last.status.slug().to_owned(), mute.clone()));
+                rows.muted.push((short(test.title_with_values()), test.last.status.slug().to_owned(), mute.clone()));
             } else {
                 rows.more_muted += 1;
             }
@@ -102,7 +103,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
             }
         }
         if let Some(took) = test.last.duration_ms.filter(|took| *took > 0) {
-            rows.slowest.push(Reverse((took, test.title_with_values())));
+            rows.slowest.push(Reverse((took, short(test.title_with_values()))));
             if rows.slowest.len() > ROWS / 2 {
                 rows.slowest.pop();
             }
@@ -111,7 +112,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
     })?;
     source.each_untested(tx, &mut |test| {
         if rows.untested.len() < ROWS {
-            rows.untested.push((test.case.clone().unwrap_or_default(), test.title_with_values()));
+            rows.untested.push((test.case.clone().unwrap_or_default(), short(test.title_with_values())));
         } else {
             rows.more_untested += 1;
         }
@@ -262,6 +263,15 @@ fn category(name: &str, tr: Tr) -> String {
 fn status(slug: &str, tr: Tr) -> String {
     let key = format!("report-status-{}", slug.replace('_', "-"));
     if tr.has(&key) { tr.text(&key).into_owned() } else { cell(slug) }
+}
+
+/// A text cut off behind what [`cell`] shows of it. The rows of a report wait in memory until its end.
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST + 1) {
+        text.truncate(end);
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// A text of a table, in which nothing is markup, a mention or a reference.
