@@ -10,6 +10,7 @@ mod copies;
 mod found;
 mod input;
 mod read;
+mod skipped;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use copies::Copies;
 pub use found::Found;
 use found::{Names, Origin};
 use input::Room;
+pub use skipped::{NAMED, SkippedFiles};
 
 /// Limits on the input: a folder or archive beyond them is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +113,7 @@ pub struct Gathered {
     /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first.
     pub files: Vec<Found>,
     /// Entries of folders and archives that are not read: links, devices, folders that lie too deep, names that are too long.
-    pub skipped: Vec<SkippedFile>,
+    pub skipped: SkippedFiles,
     copies: Copies,
     /// Number of folders that hold files, and of files that were given alone.
     places: usize,
@@ -198,7 +200,7 @@ pub enum Read<'g> {
 /// [`GatherError`]; nothing stays of what was unpacked.
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
-    let (files, skipped, unpacked) = (Vec::new(), Vec::new(), Vec::new());
+    let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
     let mut gathered = Gathered { files, skipped, copies: Copies::default(), places: 0, limits, room, unpacked };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
@@ -212,9 +214,11 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         } else if archive::is_archive(path).map_err(unreadable)? {
             let folder = gathered.unpack_folder().map_err(GatherError::Temporary)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
-            for archive::LongName { short, bytes } in archive::unpack(path, folder.path(), limits).map_err(of_archive)? {
+            let passed_over = archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
+            gathered.skipped.add_unnamed(passed_over.unnamed);
+            for archive::LongName { short, bytes } in passed_over.named {
                 let reason = Message::new("result-files-long-name").count("bytes", bytes);
-                gathered.skipped.push(SkippedFile::new(format!("{name}/{short}"), reason));
+                gathered.skipped.add_unordered(SkippedFile::new(format!("{name}/{short}"), reason));
             }
             let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });
             gathered.list_all(origin)?;
@@ -229,7 +233,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         }
     }
     gathered.files.sort_unstable_by(Found::order);
-    gathered.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+    gathered.skipped.sort();
     if overlap(paths) {
         // The same file may be reached in several ways.
         let mut seen = std::collections::HashSet::new();
@@ -325,7 +329,7 @@ impl Gathered {
             } else {
                 self.skip(&origin, &below, Message::new("result-files-special"));
             }
-            if self.files.len() + names.waiting() + self.skipped.len() > self.limits.files {
+            if self.files.len() + names.waiting() + self.skipped.count() > self.limits.files {
                 return Err(GatherError::TooMany { limit: self.limits.files });
             }
         }
@@ -335,7 +339,7 @@ impl Gathered {
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
         let file = Found::new(Arc::clone(origin), below.to_owned()).name();
-        self.skipped.push(SkippedFile::new(file, reason));
+        self.skipped.add_unordered(SkippedFile::new(file, reason));
     }
 }
 

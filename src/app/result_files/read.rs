@@ -9,6 +9,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::copies::are_equal;
 use super::input::{Input, Watch};
+use super::skipped::short;
 use super::{COPY, Found, Gathered, Read, ResultFile, SkippedFile, threads};
 use crate::base::fs::{Links, NotRegular};
 use crate::domain::Message;
@@ -309,7 +310,7 @@ impl Fault {
                     _ => None,
                 };
                 let line = at(&error);
-                (line, error.message())
+                (line, short(error.message()))
             }
             Self::Utf16(encoding) => {
                 let reason = Message::new("result-files-utf16");

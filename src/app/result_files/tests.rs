@@ -241,7 +241,7 @@ fn too_many_files_are_refused() {
 
 /// Names of the attempts, and skipped files with their reasons.
 fn all(gathered: &Gathered) -> (Vec<String>, Vec<(String, String)>) {
-    let (mut names, mut skipped) = (Vec::new(), gathered.skipped.clone());
+    let (mut names, mut skipped) = (Vec::new(), gathered.skipped.listed.clone());
     let mut hashes = 0;
     let end = gathered.read(
         |piece| piece,

@@ -40,14 +40,17 @@ impl Foreign {
         None
     }
 
-    /// Takes the files that results name out of the list, and adds the number of files that it does not name.
-    pub(super) fn finish(mut self, keeper: &Keeper, list: &mut Vec<SkippedFile>) {
+    /// Takes the files that results name out of the list, and adds the number of files that it does not name. Returns the number of files that
+    /// no result names.
+    pub(super) fn finish(mut self, keeper: &Keeper, list: &mut Vec<SkippedFile>) -> usize {
+        let all = self.named.len();
         let mut kept: Vec<String> =
             self.named.into_iter().filter(|(_, path)| keeper.has_kept(path)).map(|(file, _)| file).collect();
         kept.sort_unstable();
         list.retain(|skipped| !(skipped.loses_nothing && kept.binary_search(&skipped.file).is_ok()));
+        let named = all - kept.len();
         if self.others.is_empty() {
-            return;
+            return named;
         }
         self.others.sort_unstable();
         let mut left = self.others.len();
@@ -64,5 +67,6 @@ impl Foreign {
             }
             list.push(example);
         }
+        named + left
     }
 }

@@ -40,7 +40,9 @@ pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options
             Ok(Err(error)) => {
                 // The fault of a file that was meant says more than a list of what could be read.
                 let fault = match &error {
-                    Error::NoResults(skipped) => skipped.iter().find(|file| !file.loses_nothing).and_then(SkippedFile::named),
+                    Error::NoResults(skipped) => {
+                        skipped.listed.iter().find(|file| !file.loses_nothing).and_then(SkippedFile::named)
+                    }
                     _ => None,
                 };
                 let remedy = fault.or_else(|| error.remedy());

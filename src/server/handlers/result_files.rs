@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::attachments::safe_name;
 use crate::app::case_file::Target;
-use crate::app::result_files::{Limits, SkippedFile, gather};
+use crate::app::result_files::{Limits, SkippedFile, SkippedFiles, gather};
 use crate::app::result_ingest::{self, Error, Ingested, IngestedObject, Options};
 use crate::base::SystemClock;
 use crate::base::scratch::Scratch;
@@ -167,9 +167,15 @@ fn refused(error: Error) -> ApiError {
     match error {
         Error::Ingest(error) => error.into(),
         Error::NoResults(skipped) => {
-            let mut refused = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, english(&Error::NoResults(Vec::new()).message()));
+            let mut refused =
+                ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, english(&Error::NoResults(SkippedFiles::default()).message()));
             let field = |file: &SkippedFile| FieldError { field: file.file.clone(), error: english(&file.reason) };
-            refused.fields = skipped.iter().take(MAX_FIELD_ERRORS).map(field).collect();
+            refused.fields = skipped.listed.iter().take(MAX_FIELD_ERRORS).map(field).collect();
+            let more = skipped.count().saturating_sub(refused.fields.len());
+            if more > 0 {
+                let error = english(&Message::new("ingest-more-files").count("count", more));
+                refused.fields.push(FieldError { field: "file".to_owned(), error });
+            }
             refused
         }
         other => bad(english(&other.message())),
