@@ -151,6 +151,24 @@ fn the_same_input_is_the_same_run_also_from_an_archive() {
 }
 
 #[test]
+fn known_input_says_which_files_the_run_has() {
+    let d = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let at = |name: &str| folder.path().join(name);
+    let attached = "[[ATTACHMENT|a.png]] [[ATTACHMENT|b.png]] [[ATTACHMENT|none.png]]".replace(' ', "\n");
+    let xml = format!("<testsuite name='s'><testcase name='t'><system-out>{attached}</system-out></testcase></testsuite>");
+    std::fs::write(at("r.xml"), xml).expect("file");
+    ["a.png", "b.png"].iter().for_each(|name| std::fs::write(at(name), name).expect("file"));
+    let take = || d.take(&[at("r.xml")], &Options::default()).expect("taken");
+    let first = take();
+    // The output of the test is a file, too.
+    assert_eq!((first.attachments, first.attachments_missing, first.was_there), (3, 1, false));
+    std::fs::remove_file(at("b.png")).expect("removed");
+    let second = take();
+    assert_eq!(second, Ingested { was_there: true, ..first });
+}
+
+#[test]
 fn what_cannot_be_taken_leaves_nothing() {
     let d = Desk::new();
     let unsafe_archive = d.take(&[sample("unsafe-archive.tar.gz")], &Options::default());

@@ -23,7 +23,7 @@ use crate::domain::ids::RunId;
 use crate::domain::message::Explain;
 use crate::domain::project::Project;
 use crate::domain::result::ResultContent;
-use crate::domain::run::{RunContent, RunFacts};
+use crate::domain::run::{Attached, RunContent, RunFacts};
 use crate::domain::status::ResultStatus;
 use crate::formats::tool_results::{ToolFormat, ToolResults};
 use crate::i18n::{Lang, Tr};
@@ -213,7 +213,13 @@ impl Facts {
         let mut facts = Self {
             name: run.name.clone(),
             unnamed: run.unnamed,
-            said: RunFacts { environment: run.environment, build: run.name, build_url: run.url, categories: run.categories },
+            said: RunFacts {
+                environment: run.environment,
+                build: run.name,
+                build_url: run.url,
+                categories: run.categories,
+                attached: None,
+            },
             ..Self::default()
         };
         facts.times.containers.add(run.start_ms, run.end_ms);
@@ -450,13 +456,16 @@ fn take(
     let ids = if options.again { vec![] } else { vec![&id, &earlier_id] };
     let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
     if let Some(before) = known {
-        let known = summary(tx, before.id, &project, &counts, keeper)?;
+        // Files beside the input may have gone since.
+        let attached = tx.runs().facts(before.id)?.attached.unwrap_or(keeper.attached());
+        let known = summary(tx, before.id, &project, &counts, attached)?;
         return Err(Stop::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
     }
     complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
+    facts.said.attached = Some(keeper.attached());
     tx.runs().set_input(run.id, &id, &facts.said)?;
     keeper.settle()?;
-    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper)? })
+    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper.attached())? })
 }
 
 /// Runs on the workers.
@@ -540,7 +549,7 @@ fn default_title(start: Millis, counts: &Counts) -> String {
     format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
 }
 
-fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, keeper: &Keeper) -> Result<Ingested, Stop> {
+fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, Stop> {
     let stored = tx.runs().get(run)?;
     let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
     let mut matched = tx.outcomes().found_by(run)?;
@@ -557,8 +566,8 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, keeper: 
         attempt_statuses: counts.statuses.clone(),
         matched: matched.into_iter().map(|(by, count)| (by.unwrap_or_default(), count)).collect(),
         unmatched,
-        attachments: keeper.kept(),
-        attachments_missing: keeper.missing(),
+        attachments: attached.stored,
+        attachments_missing: attached.missing,
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
     })
