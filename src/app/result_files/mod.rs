@@ -265,6 +265,11 @@ impl Gathered {
         self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
     }
 
+    /// Drops the files. Folders of unpacked archives are removed in the background, so that nobody waits for them.
+    pub fn release(self) {
+        self.unpacked.into_iter().for_each(Scratch::remove_in_background);
+    }
+
     fn unpack_folder(&self) -> io::Result<Scratch> {
         if self.unpacked.is_empty() {
             // A killed process may have left gigabytes in a million files: nobody waits for their end.

@@ -32,7 +32,9 @@ pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options
         let work = tokio::task::spawn_blocking(move || {
             let gathered = gather(&paths, Limits::default())?;
             ctx.check()?;
-            ingest(&store, &target, &gathered, &options, &ctx)
+            let done = ingest(&store, &target, &gathered, &options, &ctx);
+            gathered.release();
+            done
         });
         let end: JobEnd<Ingested> = match work.await {
             Ok(Ok(done)) => Ok(done),

@@ -50,6 +50,8 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
             let ctx = JobCtx::detached(Arc::new(SystemClock));
             let code = project.code.clone();
             let done = result_ingest::ingest(&store, &Target::Existing(project), &gathered, &options, &ctx);
+            // No other write waits for the removal of unpacked archives.
+            gathered.release();
             let done: Ingested = done.map_err(refused)?;
             if !done.was_there {
                 call.app.stats.count_write();
@@ -59,7 +61,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         })
         .await;
     // Until here: the files are read from it.
-    drop(folder);
+    folder.remove_in_background();
     answer
 }
 
