@@ -18,7 +18,7 @@ async function drawDetail() {
 function details(test) {
   const all = [...(test.attempts || []), test], at = attempt < 0 ? all.length - 1 : attempt, of = all[at];
   const step = (by) => () => move(by);
-  const tabs = all.length < 2 ? null : el('span', { class: 'seg', role: 'tablist' }, all.map((one, i) => el('button', { role: 'tab', 'aria-selected': String(i === at), click: () => { attempt = i; fill(byId('detail'), details(test)); } }, statusIcon(one.status), t('attempt') + ' ' + (i + 1))));
+  const tabs = all.length < 2 ? null : el('span', { class: 'seg', role: 'tablist' }, all.map((one, i) => el('button', { role: 'tab', 'aria-selected': String(i === at), click: () => { attempt = i; fill(byId('detail'), details(test)); } }, statusIcon(one.status), t('attempt') + ' ' + (i + 1 + (test.attempts_left_out || 0)))));
   const marks = [];
   if (test.difference) marks.push(el('span', { class: test.difference === 'new_failure' ? 'mark' : 'mark calm' }, test.difference === 'new_failure' ? t('new-failure') : difference(test.difference)));
   if (test.flaky) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
@@ -31,6 +31,7 @@ function details(test) {
     el('h2', { tabindex: '-1', id: 'title' }, el('bdi', {}, test.title)), el('div', { class: 'muted' }, el('bdi', {}, path.join(' › '))),
   ];
   const main = [];
+  if (test.attempts_left_out) main.push(el('p', { class: 'muted' }, t('attempts-left-out') + ': ' + number(test.attempts_left_out)));
   if (test.muted) main.push(el('div', { class: 'mute' }, pairs([[t('muted-reason'), test.muted.reason], [t('muted-owner'), test.muted.owner], [t('muted-until'), test.muted.until_ms == null ? t('muted-forever') : time(test.muted.until_ms - 1)]])));
   if (of.status === 'untested' && !of.message) main.push(el('p', { class: 'muted' }, t('untested-note')));
   if (of.message) main.push(long(el('pre', { class: 'message s-' + tone(of.status) }), of.message));

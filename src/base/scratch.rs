@@ -59,6 +59,13 @@ impl Scratch {
     pub fn path(&self) -> &Path {
         &self.folder
     }
+
+    /// Removes the folder on a thread of its own: an unpacked archive may have a million files. A process that ends meanwhile leaves the
+    /// rest to [`remove_abandoned`].
+    pub fn remove_in_background(self) {
+        // Without a thread it is removed here.
+        std::thread::Builder::new().name("scratch".to_owned()).spawn(move || drop(self)).ok();
+    }
 }
 
 impl Drop for Scratch {
@@ -125,6 +132,19 @@ mod tests {
         assert!(scratch.path().join("a").exists());
         drop(scratch);
         assert_eq!(names(home.path()), 0);
+    }
+
+    #[test]
+    fn a_folder_that_is_removed_in_the_background_is_locked_until_then() {
+        let home = tempfile::tempdir().expect("folder");
+        let scratch = Scratch::new_in(home.path()).expect("scratch");
+        fs::create_dir_all(scratch.path().join("a/b/c")).expect("folder");
+        scratch.remove_in_background();
+        // Nothing else removes it meanwhile, and nothing of it stays.
+        while names(home.path()) > 0 {
+            assert_eq!(remove_abandoned_in(home.path()), 0);
+            std::thread::yield_now();
+        }
     }
 
     #[test]

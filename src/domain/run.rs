@@ -105,6 +105,18 @@ pub struct RunFacts {
     pub build_url: Option<String>,
     /// Rules that sort failures, as `categories.json` has them.
     pub categories: Vec<serde_json::Value>,
+    /// Attached files when the run was made; `None` for runs of earlier versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached: Option<Attached>,
+}
+
+/// Numbers of the files that results of an ingest name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Attached {
+    /// Files that were stored.
+    pub stored: usize,
+    /// Files that were missing, unreadable or too large.
+    pub missing: usize,
 }
 
 /// A run as the workspace keeps it.

@@ -75,6 +75,9 @@ pub enum Error {
     /// The file or its folder cannot be written.
     #[error("the workspace is read-only")]
     ReadOnly,
+    /// A killed program left the file in the middle of a write, and this user may not write the file to take the write back.
+    #[error("the workspace was left in the middle of a write")]
+    HalfWritten,
     /// The database server cannot be reached, or the connection was lost. What was not acknowledged is not stored.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
@@ -157,6 +160,7 @@ impl Explain for Error {
             Self::Moved { path } => Message::new("store-error-moved").with("path", path.display()),
             Self::DiskFull => Message::new("store-error-disk-full"),
             Self::ReadOnly => Message::new("store-error-read-only"),
+            Self::HalfWritten => Message::new("store-error-half-written"),
             Self::Unavailable(detail) => Message::new("store-error-unavailable").with("detail", detail),
             Self::Login(detail) => Message::new("store-error-login").with("detail", detail),
             Self::NoPassword => Message::new("store-error-no-password"),
@@ -176,6 +180,7 @@ impl Explain for Error {
             Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
             Self::NewerChange { .. } => Some(Message::new("store-remedy-newer-change")),
             Self::Moved { .. } => Some(Message::new("store-remedy-moved")),
+            Self::HalfWritten => Some(Message::new("store-remedy-half-written")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
             Self::Unavailable(_) => Some(Message::new("store-remedy-unavailable")),
             Self::NoPassword => Some(Message::new("store-remedy-no-password")),

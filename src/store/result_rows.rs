@@ -173,17 +173,19 @@ fn insert_links<'c>(tx: &Tx<'_>, results: impl IntoIterator<Item = (ResultId, &'
 
 /// Results of [`COLUMNS`] with conditions, in the order of the query, with steps, labels and links.
 pub fn all(tx: &Tx<'_>, sql: &str, params: &[Param<'_>]) -> Result<Vec<TestResult>> {
-    all_within(tx, sql, params, usize::MAX)
+    all_within(tx, sql, params, &mut usize::MAX.clone())
 }
 
-/// [`all`] up to the result whose texts bring the sum to `bytes`. Later rows are passed over, which costs their reading but no memory.
-pub fn all_within(tx: &Tx<'_>, sql: &str, params: &[Param<'_>], bytes: usize) -> Result<Vec<TestResult>> {
-    let (mut found, mut sum) = (Found::default(), 0);
+/// [`all`] up to the result whose texts use `left` up, which becomes what is left. Later rows are passed over, which costs their reading but
+/// no memory.
+pub fn all_within(tx: &Tx<'_>, sql: &str, params: &[Param<'_>], left: &mut usize) -> Result<Vec<TestResult>> {
+    let mut found = Found::default();
+    let bytes = *left;
     tx.each(sql, params, |row| {
-        if sum >= bytes && !found.rows.results.is_empty() {
+        if *left == 0 && !found.rows.results.is_empty() {
             return Ok(());
         }
-        sum += text_bytes(row)?;
+        *left = left.saturating_sub(text_bytes(row)?);
         found.rows.add(row)
     })?;
     let ids: Vec<ResultId> = found.rows.results.iter().map(|r| r.id).collect();
@@ -191,7 +193,7 @@ pub fn all_within(tx: &Tx<'_>, sql: &str, params: &[Param<'_>], bytes: usize) ->
         let w = one_of("result_id", part);
         tx.each(&links(&w), w.params(), |row| found.links.add(row))?;
     }
-    found.complete(tx)
+    found.complete_within(tx, bytes, left)
 }
 
 /// Bytes of the columns of [`COLUMNS`] that may be large: message, stack trace, parameters, fields, attachments and detail.
@@ -265,14 +267,38 @@ impl Links {
 
 impl Found {
     fn complete(self, tx: &Tx<'_>) -> Result<Vec<TestResult>> {
+        self.complete_within(tx, usize::MAX, &mut usize::MAX.clone())
+    }
+
+    /// Fills the results with their details until the texts of steps and labels have used `bytes` up; further results are dropped, and
+    /// `left` is nothing then. Reads no more than about `bytes` of texts, but always the first result.
+    fn complete_within(self, tx: &Tx<'_>, bytes: usize, left: &mut usize) -> Result<Vec<TestResult>> {
         let Self { rows: Rows { mut results, details, used }, mut links } = self;
-        let texts = tx.texts(&used)?;
+        let mut texts = tx.texts_within(&used, bytes)?;
+        let (is_cut, mut whole, mut room) = (texts.is_cut(), 0, bytes);
         for (result, detail) in results.iter_mut().zip(details) {
+            if room == 0 && whole > 0 {
+                break;
+            }
             if let Some(detail) = detail {
+                if is_cut {
+                    let mut own = FxHashSet::default();
+                    detail.texts(&mut own);
+                    if !texts.has_all(&own) {
+                        if whole > 0 {
+                            break;
+                        }
+                        texts = tx.texts(&own)?;
+                    }
+                }
+                room = room.saturating_sub(detail.kept_bytes(&texts));
                 detail.fill(&texts, &mut result.content)?;
             }
             result.content.links = links.0.remove(&result.id).unwrap_or_default();
+            whole += 1;
         }
+        *left = if whole < results.len() { 0 } else { left.saturating_sub(bytes - room) };
+        results.truncate(whole);
         Ok(results)
     }
 }

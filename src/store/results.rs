@@ -350,7 +350,22 @@ impl Results<'_> {
             "{COLUMNS} WHERE {OWN}.run_id = ?1 AND {OWN}.id > ?2 AND {OWN}.deleted_ms IS NULL AND {OWN}.visible_ms IS NULL \
              AND {OWN}.is_retried = FALSE ORDER BY {OWN}.id LIMIT ?3"
         );
-        result_rows::all_within(self.0, &sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)], bytes)
+        result_rows::all_within(self.0, &sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)], &mut bytes.clone())
+    }
+
+    /// The last of these results, from the end of the list to the one whose texts bring the sum to `bytes`, in no order.
+    pub fn last_within(&self, ids: &[ResultId], bytes: usize) -> Result<Vec<TestResult>> {
+        let (mut found, mut left) = (Vec::new(), bytes);
+        for part in ids.rchunks(IN_LIST) {
+            let mut w = Where::new(&format!("{OWN}.deleted_ms IS NULL"), Vec::new());
+            w.any_of(&format!("{OWN}.id"), part.iter().copied());
+            let sql = format!("{COLUMNS} {} ORDER BY {OWN}.id DESC", w.sql());
+            found.extend(result_rows::all_within(self.0, &sql, w.params(), &mut left)?);
+            if left == 0 {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// The attempts of a run that a later one replaced, by test and in the order of execution.
@@ -643,5 +658,53 @@ mod tests {
             .expect("read");
         store.write(Op::bulk("test"), |tx| tx.runs().end(run, RunState::Complete)).expect("ended");
         assert_eq!(store.read(|tx| tx.runs().get(run)).expect("run").state, RunState::Complete);
+    }
+
+    #[test]
+    fn a_page_ends_by_the_bytes_of_the_texts_of_its_steps() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1000))).expect("store");
+        const LONG: usize = 100_000;
+        let written = store.write(Op::bulk("test"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?.id;
+            let make = |own: &str| -> Result<RunId> {
+                let content = RunContent { title: own.into(), ..RunContent::default() };
+                let run = tx.runs().create(project, &NewRun { content, ..NewRun::default() })?.id;
+                for n in 0..10 {
+                    // The texts are kept once, apart from the results.
+                    let text = if own == "shared" { "s".repeat(LONG) } else { format!("{n}{}", "o".repeat(LONG)) };
+                    let steps = vec![ResultStep { action: text, ..ResultStep::default() }];
+                    tx.results().add(run, &ResultContent { title: format!("t{n}"), steps, ..content_of(n) })?;
+                }
+                Ok(run)
+            };
+            Ok([make("own")?, make("shared")?])
+        });
+        fn content_of(n: i64) -> ResultContent {
+            content(None, "passed", 1000 + n)
+        }
+        store
+            .read(|tx| {
+                for run in written.as_ref().expect("runs").value {
+                    let page = |after, bytes| tx.results().effective_page(run, after, 100, bytes);
+                    let (mut after, mut read) = (ResultId(0), Vec::new());
+                    loop {
+                        let part = page(after, 3 * LONG)?;
+                        let Some(last) = part.last() else { break };
+                        assert!((1..=4).contains(&part.len()), "{} results", part.len());
+                        after = last.id;
+                        read.extend(part);
+                    }
+                    assert_eq!(read, page(ResultId(0), usize::MAX)?);
+                    assert!(read.len() == 10 && read.iter().all(|result| result.content.steps[0].action.len() >= LONG));
+                    let ids: Vec<ResultId> = read.iter().map(|result| result.id).collect();
+                    let last: Vec<ResultId> =
+                        tx.results().last_within(&ids, 3 * LONG)?.into_iter().map(|result| result.id).collect();
+                    assert!(last.len() <= 4 && last[0] == ids[9], "{last:?}");
+                    assert_eq!(tx.results().last_within(&ids, usize::MAX)?.len(), 10);
+                }
+                Ok(())
+            })
+            .expect("read");
     }
 }

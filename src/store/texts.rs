@@ -120,6 +120,12 @@ impl Tx<'_> {
 
     /// The texts with these ids.
     pub(super) fn texts(&self, ids: &FxHashSet<i64>) -> Result<Texts> {
+        self.texts_within(ids, usize::MAX)
+    }
+
+    /// The texts with these ids, until they have `bytes` together. Further ones are missing ([`Texts::is_cut`]).
+    pub(super) fn texts_within(&self, ids: &FxHashSet<i64>, bytes: usize) -> Result<Texts> {
+        let (mut left, mut is_cut) = (bytes, false);
         let mut found = FxHashMap::with_capacity_and_hasher(ids.len(), FxBuildHasher);
         let mut asked = Vec::new();
         {
@@ -137,9 +143,17 @@ impl Tx<'_> {
             let mut w = Where::new("TRUE", Vec::new());
             w.any_of("id", part.iter().copied());
             self.each(&format!("SELECT id, text FROM texts {}", w.sql()), w.params(), |r| {
-                found.insert(r.int(0)?, Arc::from(r.str(1)?));
+                let text = r.str(1)?;
+                is_cut |= left == 0;
+                if !is_cut {
+                    found.insert(r.int(0)?, Arc::from(text));
+                    left = left.saturating_sub(text.len());
+                }
                 Ok(())
             })?;
+            if is_cut {
+                break;
+            }
         }
         let mut known = self.known_texts.borrow_mut();
         if known.read.len() + asked.len() > REMEMBERED {
@@ -147,18 +161,36 @@ impl Tx<'_> {
         }
         let read = asked.iter().take(REMEMBERED).filter_map(|id| Some((*id, found.get(id).filter(|t| t.len() <= LONGEST)?)));
         known.read.extend(read.map(|(id, text)| (id, Arc::clone(text))));
-        Ok(Texts(found))
+        Ok(Texts { found, is_cut })
     }
 }
 
 /// Texts by id.
 #[derive(Debug)]
-pub(super) struct Texts(FxHashMap<i64, Arc<str>>);
+pub(super) struct Texts {
+    found: FxHashMap<i64, Arc<str>>,
+    is_cut: bool,
+}
 
 impl Texts {
     /// The texts by their ids.
     pub(super) fn into_map(self) -> FxHashMap<i64, Arc<str>> {
-        self.0
+        self.found
+    }
+
+    /// True where some of the texts were not read.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// True where all of these texts are there.
+    pub(super) fn has_all(&self, ids: &FxHashSet<i64>) -> bool {
+        ids.iter().all(|id| self.found.contains_key(id))
+    }
+
+    /// Length of a text in bytes; 0 for one that is not there.
+    pub(super) fn length(&self, id: i64) -> usize {
+        self.found.get(&id).map_or(0, |text| text.len())
     }
 
     /// The text with this id.
@@ -166,6 +198,6 @@ impl Texts {
     /// # Errors
     /// [`Error::Corrupt`] for an unknown id.
     pub(super) fn get(&self, id: i64) -> Result<String> {
-        self.0.get(&id).map(|text| String::from(&**text)).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
+        self.found.get(&id).map(|text| String::from(&**text)).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
     }
 }

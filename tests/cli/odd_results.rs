@@ -344,6 +344,79 @@ fn of_many_files_of_other_kinds_the_first_are_named() {
     assert_eq!(skipped.len(), 1000, "{:?}", skipped.last());
     let last = skipped.last().expect("a file").to_string();
     assert!(last.contains("shots/2001.png") && last.contains("not named: 98"), "{last}");
+    assert_eq!((answer["files_not_read"].clone(), answer["files_left_out"].clone()), (json!(0), json!(1098)));
+}
+
+#[test]
+fn of_many_broken_files_the_first_are_named_and_all_are_counted() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", "<testsuite name='s'><testcase name='t'/></testsuite>");
+    for n in 0..1100 {
+        home.file(&format!("results/{n:04}.xml"), "<testsuite><testcase></wrong></testsuite>");
+        home.file(&format!("results/{n:04}-result.json"), "{");
+    }
+    home.file("results/x.txt", "no result");
+    let text = home.run(&["ingest", "results", "--project", "SHOP"]).expect(3);
+    let last = text.err.lines().rfind(|line| line.contains("more files")).unwrap_or_default();
+    assert_eq!(last.chars().filter(char::is_ascii_digit).collect::<String>(), "2181", "{last}");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP", "--again"]).expect(3).json();
+    assert_eq!((answer["files_not_read"].clone(), answer["files_left_out"].clone()), (json!(2200), json!(1)));
+    assert_eq!(answer["files_skipped"].as_array().map(Vec::len), Some(1001));
+    // Each result of Allure that cannot be read is a failed test, named or not.
+    assert_eq!(answer["results"]["failed"], json!(1100));
+}
+
+#[test]
+fn a_report_lists_the_last_attempts_of_a_test_and_counts_the_others() {
+    let home = Home::new();
+    let failed = |name: &str, message: &str| {
+        format!("<testcase classname='c' name='{name}' time='1'><failure message='{message}'/></testcase>")
+    };
+    let many: String = (0..1_200).map(|n| failed("many", &format!("got {n}"))).collect();
+    // Attempts that are too large together and, of the test with twelve of them, also alone.
+    let long = |n: usize| format!("{n}{}", "x".repeat(2 << 20));
+    let few = ["one", "two", "three"].map(|name| (0..4).map(|n| failed(name, &long(n))).collect::<String>()).concat();
+    let large: String = (0..12).map(|n| failed("large", &long(n))).collect();
+    home.file("r.xml", &format!("<testsuite name='s'>{few}{many}{large}</testsuite>"));
+    home.run(&["ingest", "r.xml", "--project", "SHOP", "--create-project"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.json"]).expect(0);
+    let report: Value = serde_json::from_slice(&std::fs::read(home.path().join("r.json")).expect("report")).expect("JSON");
+    let tests = report["tests"].as_array().expect("tests");
+    let attempts = |test: &Value| test["attempts"].as_array().map_or(0, Vec::len);
+    let listed: Vec<(&str, usize, u64)> = tests
+        .iter()
+        .map(|test| {
+            (test["title"].as_str().unwrap_or_default(), attempts(test), test["attempts_left_out"].as_u64().unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(listed, [("one", 3, 0), ("two", 3, 0), ("three", 3, 0), ("many", 1000, 199), ("large", 8, 3)]);
+    let many = &tests[3];
+    assert_eq!(
+        (many["attempts"][0]["message"].clone(), many["attempts"][999]["message"].clone()),
+        (json!("got 199"), json!("got 1198"))
+    );
+    assert_eq!(many["message"], json!("got 1199"));
+    let beginning =
+        |attempt: usize| tests[4]["attempts"][attempt]["message"].as_str().map(|text| text.trim_end_matches('x').to_owned());
+    assert_eq!((beginning(0).as_deref(), beginning(7).as_deref()), (Some("3"), Some("10")));
+}
+
+#[cfg(unix)]
+#[test]
+fn of_many_links_the_first_are_named_and_all_are_counted() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", "<testsuite name='s'><testcase name='t'/></testsuite>");
+    home.file("results/b.xml", "<testsuite>");
+    for n in (0..2500).rev() {
+        std::os::unix::fs::symlink("a.xml", home.path().join(format!("results/link{n:04}.xml"))).expect("link");
+    }
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    let skipped = answer["files_skipped"].as_array().expect("a list").clone();
+    assert_eq!((answer["files_not_read"].clone(), skipped.len()), (json!(2501), 1001));
+    let named = |at: usize| skipped[at]["file"].clone();
+    assert_eq!([named(0), named(999), named(1000)], ["results/link0000.xml", "results/link0999.xml", "results/b.xml"]);
 }
 
 #[test]

@@ -116,6 +116,18 @@ fn files_of_other_kinds_are_no_half_read_ones_and_a_known_run_can_be_opened() {
 }
 
 #[test]
+fn of_very_many_broken_files_all_are_counted() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::copy(sample("junit.xml"), folder.path().join("junit.xml")).expect("a copy");
+    for n in 0..1_002 {
+        std::fs::write(folder.path().join(format!("{n:04}.xml")), "<testsuite>").expect("file");
+    }
+    desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
+    desk.until("the toast", |h| h.query_all_by_label_contains("002; the first: ").next().is_some());
+}
+
+#[test]
 fn an_archive_that_is_dropped_is_taken_and_known_again_in_russian() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     for expected in ["15 тестов, без кейса", "уже сохранены"] {

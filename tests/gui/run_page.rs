@@ -10,12 +10,21 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, OutputCommand, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::domain::case::{CaseContent, NewCase, Parameter, ParameterItem};
+use voluptas::domain::combination::{Combination, combinations};
+use voluptas::domain::ids::CaseId;
 use voluptas::domain::mute::MuteContent;
 use voluptas::domain::outcome::is_bad;
-use voluptas::gui::action::{Action, TestsAction};
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::run::RunContent;
+use voluptas::domain::status::ResultStatus;
+use voluptas::gui::action::{Action, RunAction, TestsAction};
 use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Op;
+use voluptas::store::results::Arrival;
+use voluptas::store::run_cases::PlannedCase;
+use voluptas::store::runs::NewRun;
 
 /// The window with the run of the sample folder of Allure in front.
 fn with_run() -> Desk {
@@ -240,6 +249,45 @@ fn the_failed_cases_of_a_tool_are_repeated_by_hand_from_the_page_of_the_run() {
     let cases: BTreeSet<_> = failed(&desk).iter().filter_map(|line| line.case_id).collect();
     assert!(!cases.is_empty());
     assert_eq!(planned.into_iter().map(|case| case.plan.case).collect::<BTreeSet<_>>(), cases);
+}
+
+#[test]
+fn failed_cases_with_more_results_than_a_run_may_have_are_refused_in_words() {
+    let mut desk = Desk::new();
+    let values: Vec<String> = (0..16).map(|n| n.to_string()).collect();
+    let wide =
+        |title: &str| Parameter::Single { shared_id: None, item: ParameterItem { title: title.into(), values: values.clone() } };
+    let parameters = vec![wide("a"), wide("b")];
+    let combinations = combinations(&parameters);
+    let written = store(&desk).write(Op::bulk("wide"), |tx| {
+        let project = tx.projects().all()?[0].id;
+        let case = |n: usize| NewCase {
+            content: CaseContent { title: format!("Wide {n}"), parameters: parameters.clone(), ..CaseContent::default() },
+            ..NewCase::default()
+        };
+        let cases = tx.cases().create_many(project, &(0..79).map(case).collect::<Vec<_>>())?;
+        let content = RunContent { title: "Wide".into(), ..RunContent::default() };
+        let run = tx.runs().create(project, &NewRun { content, source: "manual".into(), ..NewRun::default() })?.id;
+        let plan = |case: &CaseId| PlannedCase { case: *case, assignee: None, combinations: combinations.clone() };
+        tx.runs().plan(run, &cases.iter().map(plan).collect::<Vec<_>>())?;
+        for case in cases {
+            let failed = |params: &Combination| ResultContent {
+                case_id: Some(case),
+                title: "x".into(),
+                status: ResultStatus::Failed,
+                params: params.clone(),
+                ..ResultContent::default()
+            };
+            let failed: Vec<ResultContent> = combinations.iter().map(failed).collect();
+            tx.results().add_many(run, &failed.iter().map(|content| (content, Arrival::default())).collect::<Vec<_>>())?;
+        }
+        Ok(run)
+    });
+    let run = written.expect("run").value;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    act(&mut desk, Action::Run(RunAction::CopyFailed(run)));
+    desk.until("the reason", |h| h.query_all_by_label_contains("This run would have 20").next().is_some());
+    assert_eq!(latest(&desk), Some(run), "no run was made");
 }
 
 #[test]

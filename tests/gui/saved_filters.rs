@@ -2,7 +2,7 @@
 //! filters in a window that has no room for all of them.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Vec2};
+use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::gui::action::Action;
@@ -10,7 +10,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup, click, press_key, shows, type_text};
+use crate::support::{Desk, Setup, click, press, press_key, shows, store, type_text};
 
 fn desk() -> Desk {
     let mut desk = Desk::new();
@@ -98,6 +98,30 @@ fn a_saved_filter_keeps_its_words() {
     desk.until("all cases", |h| shows(h, "Code gives 10 %"));
     click(&mut desk, Role::RadioButton, "Codes of Irina");
     desk.until("the cases with the word", |h| shows(h, "Two codes at once") && !shows(h, "Code gives 10 %"));
+}
+
+#[test]
+fn a_new_run_of_a_saved_filter_without_a_case_says_so_and_is_not_created() {
+    let mut desk = desk();
+    add(&mut desk, "Owner", "Irina Shag");
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
+    type_text(&mut desk, "no such case");
+    desk.until("no cases", |h| !shows(h, "Two codes at once"));
+    save(&mut desk, "Of nobody");
+    let runs = |desk: &Desk| store(desk).read(|tx| tx.runs().latest(tx.projects().all()?[0].id, 99)).expect("runs").len();
+    let before = runs(&desk);
+    desk.h.state_mut().act(Action::Command(UiCommand::NewRun));
+    desk.settle();
+    click(&mut desk, Role::RadioButton, "Saved filter");
+    // The last one is that of the dialog: the grid behind it has the filter, too.
+    desk.h.query_all_by_role_and_label(Role::RadioButton, "Of nobody").last().expect("the filter").click();
+    desk.until("the reason", |h| h.query_all_by_label("Nothing found").next().is_some());
+    assert!(desk.h.query_by_label_contains("0 cases").is_some());
+    assert!(desk.h.get_by_role_and_label(Role::Button, "Create").accesskit_node().is_disabled());
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.settle();
+    assert_eq!(runs(&desk), before, "a run without cases was created");
 }
 
 #[test]

@@ -75,6 +75,12 @@ async fn what_is_no_result_is_refused_and_nothing_is_stored() {
     assert_eq!(body["errorFields"][0]["field"], "notes.txt", "{body}");
     let (status, body) = upload(&w, "", form(&[("unsafe.tar.gz", sample("unsafe-archive.tar.gz"))])).await;
     assert_eq!(status, 400, "{body}");
+    let many: Vec<String> = (0..30).map(|n| format!("{n:02}.txt")).collect();
+    let many: Vec<(&str, Vec<u8>)> = many.iter().map(|name| (name.as_str(), b"nothing".to_vec())).collect();
+    let (status, body) = upload(&w, "", form(&many)).await;
+    let fields = body["errorFields"].as_array().expect("fields");
+    assert_eq!((status.as_u16(), fields.len()), (422, 21), "{body}");
+    assert_eq!(fields[20], json!({ "field": "file", "error": "and 10 more files" }), "{body}");
     assert_eq!(upload(&w, "", Form::new().text("other", "x")).await.0, 400);
     assert_eq!(upload(&w, "?again=perhaps", form(&[("a.xml", Vec::new())])).await.0, 400);
     assert_eq!(w.get("/v1/run/DEMO").await["total"], runs);

@@ -5,6 +5,7 @@ use super::{Fixture, assert_sound};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use voluptas::domain::function::FunctionContent;
+use voluptas::store::db::{Db, Mode};
 use voluptas::store::{Error, Location, Op, Result, Store, Tx};
 
 /// Functions that take more room than the cache of the writer.
@@ -109,6 +110,10 @@ fn a_file_whose_writer_was_killed_opens_as_it_was() {
     };
     f.store.write_alone(Op::bulk("fill"), write).expect_err("given up");
     assert!(length(&left) > 4 << 20);
+    // Whoever may not write the file hears what to do, and no journal is touched.
+    let reading = Db::open(&left, Mode::ReadOnly).and_then(|db| db.one("SELECT count(*) FROM functions", &[], |r| r.int(0)));
+    assert!(matches!(reading, Err(Error::HalfWritten)), "{reading:?}");
+    assert!(length(&beside(&left, "-journal")) > 0);
     let location = Location::from(left.as_path());
     assert_sound(&location);
     let reader = Store::open_read_only(&location, Arc::new(f.clock.clone())).expect("opened for reading");

@@ -98,8 +98,9 @@ fn the_allure_folder_gives_the_expected_counts() {
     // One test failed at first and passed then; the file that cannot be read counts as failed.
     assert_eq!(done.statuses, counts([("passed", 8), ("failed", 5), ("broken", 1), ("skipped", 1)]));
     assert_eq!((done.attachments, done.attachments_missing), (5, 1));
-    assert_eq!(done.skipped.len(), 1, "{:?}", done.skipped);
-    assert!(done.skipped[0].file.ends_with("-result.json") && done.skipped[0].line.is_some());
+    assert_eq!((done.skipped.listed.len(), done.skipped.not_read, done.skipped.left_out), (1, 1, 0), "{:?}", done.skipped);
+    let skipped = &done.skipped.listed[0];
+    assert!(skipped.file.ends_with("-result.json") && skipped.line.is_some());
     d.f.store
         .read(|tx| {
             let run = tx.runs().get(done.run)?;
@@ -150,12 +151,30 @@ fn the_same_input_is_the_same_run_also_from_an_archive() {
 }
 
 #[test]
+fn known_input_says_which_files_the_run_has() {
+    let d = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let at = |name: &str| folder.path().join(name);
+    let attached = "[[ATTACHMENT|a.png]] [[ATTACHMENT|b.png]] [[ATTACHMENT|none.png]]".replace(' ', "\n");
+    let xml = format!("<testsuite name='s'><testcase name='t'><system-out>{attached}</system-out></testcase></testsuite>");
+    std::fs::write(at("r.xml"), xml).expect("file");
+    ["a.png", "b.png"].iter().for_each(|name| std::fs::write(at(name), name).expect("file"));
+    let take = || d.take(&[at("r.xml")], &Options::default()).expect("taken");
+    let first = take();
+    // The output of the test is a file, too.
+    assert_eq!((first.attachments, first.attachments_missing, first.was_there), (3, 1, false));
+    std::fs::remove_file(at("b.png")).expect("removed");
+    let second = take();
+    assert_eq!(second, Ingested { was_there: true, ..first });
+}
+
+#[test]
 fn what_cannot_be_taken_leaves_nothing() {
     let d = Desk::new();
     let unsafe_archive = d.take(&[sample("unsafe-archive.tar.gz")], &Options::default());
     assert!(matches!(unsafe_archive, Err(Error::Gather(GatherError::Archive { .. }))), "{unsafe_archive:?}");
     match d.take(&[sample("junit_malformed.xml")], &Options::default()) {
-        Err(Error::NoResults(skipped)) => assert!(skipped[0].line.is_some()),
+        Err(Error::NoResults(skipped)) => assert!(skipped.listed[0].line.is_some()),
         other => panic!("{other:?}"),
     }
     assert_eq!(d.runs(), 0);
@@ -200,7 +219,7 @@ fn an_archive_of_a_build_gives_what_it_can() {
     let d = Desk::new();
     let done = d.taken("tools/archives/ci-artifacts.zip");
     assert!(done.attempts > 60, "{done:?}");
-    assert!(done.skipped.iter().any(|s| s.file.ends_with(".txt")), "{:?}", done.skipped);
+    assert!(done.skipped.listed.iter().any(|s| s.file.ends_with(".txt")), "{:?}", done.skipped);
     assert_eq!(done.matched.values().sum::<i64>() + done.unmatched, done.statuses.values().sum::<i64>());
 }
 

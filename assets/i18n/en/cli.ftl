@@ -573,7 +573,6 @@ cli-ingest-unnamed = Tests without a name, named by their place in the file: { $
 cli-ingest-files = Attached files: { $count }; missing or too large: { $missing }
 cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, line { $line }: { $reason }
-cli-ingest-skipped-more = and { $count } more files
 cli-compare-rates = Pass rate: { $older } → { $newer }
 cli-compare-rates-change = Pass rate: { $older } → { $newer } ({ $change })
 cli-compare-one-sided = { $n } of { $total } tests are in one run only and not listed; { $option } lists them

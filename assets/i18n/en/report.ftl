@@ -4,6 +4,7 @@ report-all = All
 report-all-tests = All tests
 report-attachments = Attachments
 report-attempt = Attempt
+report-attempts-left-out = Earlier attempts that are not listed
 report-author = Executed by
 report-back = Back to the list
 report-broken-off = Aborted

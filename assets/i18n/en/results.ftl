@@ -34,6 +34,7 @@ ingest-no-results = No file holds a result; nothing was written
 ingest-no-results-remedy = Name the folder, archive or file that the test tool wrote: Allure results, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF or Mochawesome
 ingest-failed = The results cannot be stored: { $error }
 ingest-cancelled = Stopped; nothing was written
+ingest-more-files = and { $count } more files
 history-ingest = Results of files
 history-ingest-run = Imported results: { $title }
 run-context-more = { $n } more

@@ -592,7 +592,6 @@ cli-ingest-unnamed = Тестов без имени, названных по м�
 cli-ingest-files = Вложено файлов: { $count }; отсутствует или слишком велико: { $missing }
 cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, строка { $line }: { $reason }
-cli-ingest-skipped-more = и ещё файлов: { $count }
 cli-compare-rates = Доля пройденных: { $older } → { $newer }
 cli-compare-rates-change = Доля пройденных: { $older } → { $newer } ({ $change })
 cli-compare-one-sided = Только в одном прогоне: { $n } из { $total } тестов, они не перечислены; { $option } перечислит их

@@ -4,6 +4,7 @@ report-all = Все
 report-all-tests = Все тесты
 report-attachments = Вложения
 report-attempt = Попытка
+report-attempts-left-out = Более ранних попыток, не показанных здесь
 report-author = Выполнил
 report-back = К списку
 report-broken-off = Прерван

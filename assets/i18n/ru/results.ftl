@@ -34,6 +34,7 @@ ingest-no-results = Ни в одном файле нет результатов;
 ingest-no-results-remedy = Укажите папку, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF или Mochawesome
 ingest-failed = Результаты не удалось сохранить: { $error }
 ingest-cancelled = Остановлено; ничего не записано
+ingest-more-files = и ещё файлов: { $count }
 history-ingest = Результаты из файлов
 history-ingest-run = Импортированы результаты: { $title }
 run-context-more = ещё { $n }

@@ -12,6 +12,7 @@ use crate::domain::combination::Combination;
 use crate::domain::outcome::Difference;
 use crate::domain::result::{ResultContent, ResultStep};
 use crate::store::history::Direction;
+use crate::store::results::Arrival;
 use crate::store::{Author, Source};
 use std::sync::Arc;
 
@@ -357,6 +358,43 @@ fn the_cases_of_failed_tests_of_a_tool_become_a_run_by_hand() {
     assert!(run.is_executed_by_hand() && !run.content.is_autotest);
     assert_eq!(desk.targets(run.id).into_iter().map(|t| t.case).collect::<Vec<_>>(), [desk.cases[0]]);
     edit::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");
+}
+
+#[test]
+fn failed_cases_with_more_results_than_a_run_may_have_are_not_copied() {
+    let desk = desk();
+    const CASES: usize = 79;
+    let values: Vec<String> = (0..16).map(|n| n.to_string()).collect();
+    let wide =
+        |title: &str| Parameter::Single { shared_id: None, item: ParameterItem { title: title.into(), values: values.clone() } };
+    let parameters = vec![wide("a"), wide("b")];
+    let combinations = combinations(&parameters);
+    let written = desk.store.write(Op::bulk("wide"), |tx| {
+        let case = |n: usize| NewCase {
+            content: CaseContent { title: format!("Wide {n}"), parameters: parameters.clone(), ..CaseContent::default() },
+            ..NewCase::default()
+        };
+        let cases = tx.cases().create_many(desk.project, &(0..CASES).map(case).collect::<Vec<_>>())?;
+        let content = RunContent { title: "Release".into(), ..RunContent::default() };
+        let plan = |case: &CaseId| PlannedCase { case: *case, assignee: None, combinations: combinations.clone() };
+        let run = insert(tx, desk.project, content, &cases.iter().map(plan).collect::<Vec<_>>())?.id;
+        for case in cases {
+            let failed = |params: &Combination| ResultContent {
+                case_id: Some(case),
+                params: params.clone(),
+                ..outcome("x", ResultStatus::Failed)
+            };
+            let failed: Vec<ResultContent> = combinations.iter().map(failed).collect();
+            tx.results().add_many(run, &failed.iter().map(|content| (content, Arrival::default())).collect::<Vec<_>>())?;
+        }
+        Ok(run)
+    });
+    let run = written.expect("run").value;
+    let Err(crate::store::Error::Invalid(refused)) = copy_failed(&desk.store, run, "Failed") else { panic!("it was copied") };
+    let words = Message::new("manual-run-too-many-results").count("n", CASES * 256).count("max", MAX_RESULTS);
+    assert_eq!(refused.message, words);
+    let runs = desk.store.read(|tx| tx.runs().latest(desk.project, 9)).expect("runs");
+    assert_eq!(runs.into_iter().map(|run| run.id).collect::<Vec<_>>(), [run]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
-use super::Limits;
+use super::{Limits, NAMED};
 use crate::base::fs::{Links, open_regular};
 use crate::domain::Message;
 
@@ -123,6 +123,23 @@ pub(super) struct LongName {
     pub(super) bytes: usize,
 }
 
+/// The members of an archive that were passed over: the first ones, and the number of the others.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct PassedOver {
+    pub(super) named: Vec<LongName>,
+    pub(super) unnamed: usize,
+}
+
+impl PassedOver {
+    fn add(&mut self, member: &str) {
+        if self.named.len() < NAMED {
+            self.named.push(LongName::new(member));
+        } else {
+            self.unnamed += 1;
+        }
+    }
+}
+
 impl LongName {
     fn new(member: &str) -> Self {
         Self { short: shortened(member), bytes: member.len() }
@@ -141,7 +158,7 @@ fn shortened(member: &str) -> String {
 }
 
 /// Unpacks an archive into an empty folder. Returns the members that were passed over; they count as files of the archive.
-pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<LongName>, ArchiveError> {
+pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<PassedOver, ArchiveError> {
     let (mut file, found) = open_regular(path, Links::Follow)?;
     let mut head = [0; 2];
     file.read_exact(&mut head)?;
@@ -154,7 +171,7 @@ pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<Vec<Lon
     } else {
         unzip(file, &mut room)?
     }
-    if room.count == 0 && room.passed_over.is_empty() { Err(ArchiveError::Empty) } else { Ok(room.passed_over) }
+    if room.count == 0 && room.passed_over.named.is_empty() { Err(ArchiveError::Empty) } else { Ok(room.passed_over) }
 }
 
 /// The folder that an archive is unpacked into, with the room that is left.
@@ -165,14 +182,14 @@ struct Room<'a> {
     bytes: u64,
     limits: Limits,
     count: usize,
-    passed_over: Vec<LongName>,
+    passed_over: PassedOver,
     /// The folder of the member before.
     folder: PathBuf,
 }
 
 impl<'a> Room<'a> {
     fn new(into: &'a Path, bytes: u64, limits: Limits) -> Self {
-        Self { into, files: limits.files, bytes, limits, count: 0, passed_over: Vec::new(), folder: into.to_owned() }
+        Self { into, files: limits.files, bytes, limits, count: 0, passed_over: PassedOver::default(), folder: into.to_owned() }
     }
 
     /// Takes the room of files or folders.
@@ -223,7 +240,7 @@ impl<'a> Room<'a> {
         let place = self.place(member)?;
         self.take(1)?;
         if member.len() > LONGEST_PATH {
-            self.passed_over.push(LongName::new(member));
+            self.passed_over.add(member);
             return Ok(());
         }
         if let Some(folder) = self.too_deep(&place) {
@@ -236,7 +253,7 @@ impl<'a> Room<'a> {
         let mut file = match made.and_then(|()| Ok(File::create_new(&place)?)) {
             Ok(file) => file,
             Err(ArchiveError::Io(error)) if error.kind() == io::ErrorKind::InvalidFilename => {
-                self.passed_over.push(LongName::new(member));
+                self.passed_over.add(member);
                 return Ok(());
             }
             Err(ArchiveError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -435,7 +452,7 @@ mod tests {
         let (path, into) = (home.path().join("a.tar.gz"), home.path().join("into"));
         std::fs::write(&path, bytes).expect("archive");
         std::fs::create_dir(&into).expect("folder");
-        let end = unpack(&path, &into, limits());
+        let end = unpack(&path, &into, limits()).map(|passed_over| passed_over.named);
         let names = |folder: &Path| -> Vec<String> {
             let entries = std::fs::read_dir(folder).expect("folder");
             entries.map(|e| e.expect("entry").file_name().to_string_lossy().into_owned()).collect()

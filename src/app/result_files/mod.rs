@@ -10,6 +10,7 @@ mod copies;
 mod found;
 mod input;
 mod read;
+mod skipped;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use copies::Copies;
 pub use found::Found;
 use found::{Names, Origin};
 use input::Room;
+pub use skipped::{NAMED, SkippedFiles};
 
 /// Limits on the input: a folder or archive beyond them is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +114,7 @@ pub struct Gathered {
     /// after [`Gathered::read`].
     pub files: Vec<Found>,
     /// Entries of folders and archives that are not read: links, devices, folders that lie too deep, names that are too long.
-    pub skipped: Vec<SkippedFile>,
+    pub skipped: SkippedFiles,
     copies: Copies,
     /// Number of folders that hold files, and of files that were given alone.
     places: usize,
@@ -137,25 +139,12 @@ pub struct SkippedFile {
     /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
     /// an archive holds beside its results, such as a picture.
     pub loses_nothing: bool,
-    /// Number of further files that the entry stands for and that no other one names.
-    pub more: usize,
 }
 
 impl SkippedFile {
     /// A file of which nothing is taken.
     fn new(file: String, reason: Message) -> Self {
-        Self { file, line: None, reason, taken: None, loses_nothing: false, more: 0 }
-    }
-
-    /// Makes the entry stand for further files like its own, with a reason that says their number.
-    pub(crate) fn stand_for(&mut self, more: usize, key: &str) {
-        self.reason = Message::new(key).count("count", more);
-        self.more = more;
-    }
-
-    /// Number of files that entries stand for.
-    pub fn count<'s>(entries: impl IntoIterator<Item = &'s Self>) -> usize {
-        entries.into_iter().map(|entry| 1 + entry.more).sum()
+        Self { file, line: None, reason, taken: None, loses_nothing: false }
     }
 
     /// True for a copy of a file that is read.
@@ -212,7 +201,7 @@ pub enum Read<'g> {
 /// [`GatherError`]; nothing stays of what was unpacked.
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
-    let (files, skipped, unpacked) = (Vec::new(), Vec::new(), Vec::new());
+    let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
     let mut gathered = Gathered { files, skipped, copies: Copies::default(), places: 0, limits, room, unpacked };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
@@ -226,9 +215,11 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         } else if archive::is_archive(path).map_err(unreadable)? {
             let folder = gathered.unpack_folder().map_err(GatherError::Temporary)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
-            for archive::LongName { short, bytes } in archive::unpack(path, folder.path(), limits).map_err(of_archive)? {
+            let passed_over = archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
+            gathered.skipped.add_unnamed(passed_over.unnamed);
+            for archive::LongName { short, bytes } in passed_over.named {
                 let reason = Message::new("result-files-long-name").count("bytes", bytes);
-                gathered.skipped.push(SkippedFile::new(format!("{name}/{short}"), reason));
+                gathered.skipped.add_unordered(SkippedFile::new(format!("{name}/{short}"), reason));
             }
             let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });
             gathered.list_all(origin)?;
@@ -243,7 +234,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         }
     }
     gathered.files.sort_unstable_by(Found::order);
-    gathered.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+    gathered.skipped.sort();
     if overlap(paths) {
         // The same file may be reached in several ways.
         let mut seen = std::collections::HashSet::new();
@@ -273,6 +264,11 @@ impl Gathered {
     /// The files without copies of others, in their order.
     pub fn distinct(&self) -> impl Iterator<Item = &Found> {
         self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
+    }
+
+    /// Drops the files. Folders of unpacked archives are removed in the background, so that nobody waits for them.
+    pub fn release(self) {
+        self.unpacked.into_iter().for_each(Scratch::remove_in_background);
     }
 
     fn unpack_folder(&self) -> io::Result<Scratch> {
@@ -339,7 +335,7 @@ impl Gathered {
             } else {
                 self.skip(&origin, &below, Message::new("result-files-special"));
             }
-            if self.files.len() + names.waiting() + self.skipped.len() > self.limits.files {
+            if self.files.len() + names.waiting() + self.skipped.count() > self.limits.files {
                 return Err(GatherError::TooMany { limit: self.limits.files });
             }
         }
@@ -349,7 +345,7 @@ impl Gathered {
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
         let file = Found::new(Arc::clone(origin), below.to_owned()).name();
-        self.skipped.push(SkippedFile::new(file, reason));
+        self.skipped.add_unordered(SkippedFile::new(file, reason));
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::copies::are_equal;
 use super::input::{Input, Watch};
+use super::skipped::short;
 use super::{COPY, Found, Gathered, Read, ResultFile, SkippedFile, threads};
 use crate::base::fs::{Links, NotRegular};
 use crate::domain::Message;
@@ -218,7 +219,7 @@ impl Gathered {
         if let Err(fault) = self.pieces(this, Some(is_turn), give) {
             let loses_nothing = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
-            give(Read::Skipped(file, SkippedFile { file: file.name(), line, reason, taken: None, loses_nothing, more: 0 }));
+            give(Read::Skipped(file, SkippedFile { file: file.name(), line, reason, taken: None, loses_nothing }));
         }
     }
 
@@ -320,7 +321,7 @@ impl Fault {
                     _ => None,
                 };
                 let line = at(&error);
-                (line, error.message())
+                (line, short(error.message()))
             }
             Self::Utf16(encoding) => {
                 let reason = Message::new("result-files-utf16");
@@ -361,7 +362,7 @@ fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn 
 fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
     let name = file.name();
     let reason = Message::new("result-files-cut-off").with("file", &name).with("line", line).count("tests", tests);
-    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), loses_nothing: false, more: 0 })
+    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), loses_nothing: false })
 }
 
 /// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.

@@ -254,7 +254,7 @@ fn too_many_files_are_refused() {
 
 /// Names of the attempts, and skipped files with their reasons.
 fn all(gathered: &mut Gathered) -> (Vec<String>, Vec<(String, String)>) {
-    let (mut names, mut skipped) = (Vec::new(), gathered.skipped.clone());
+    let (mut names, mut skipped) = (Vec::new(), gathered.skipped.listed.clone());
     let (files, mut hashes) = (gathered.files.len(), 0);
     let end = gathered.read(taken, |piece| {
         match piece {

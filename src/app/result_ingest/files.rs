@@ -17,6 +17,7 @@ use crate::base::fs::read_regular;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::{ProjectId, RunId};
 use crate::domain::result::{ResultContent, ResultStep};
+use crate::domain::run::Attached;
 use crate::formats::tool_results::{FileContent, ToolFile, is_attachment};
 use crate::store::attachments::NewAttachment;
 use crate::store::blobs::Blobs;
@@ -80,12 +81,8 @@ impl Keeper {
     }
 
     /// Files that were stored, and those that are not there, cannot be read or are too large.
-    pub(super) fn kept(&self) -> usize {
-        self.kept.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn missing(&self) -> usize {
-        self.missing.load(Ordering::Relaxed)
+    pub(super) fn attached(&self) -> Attached {
+        Attached { stored: self.kept.load(Ordering::Relaxed), missing: self.missing.load(Ordering::Relaxed) }
     }
 
     /// True for a file that was stored because a result names it.
@@ -119,7 +116,7 @@ impl Keeper {
         self.check()?;
         let settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner).take();
         settler.map_or(Ok(()), Settler::end)?;
-        if self.kept() > 0 { self.blobs.settle() } else { Ok(()) }
+        if self.attached().stored > 0 { self.blobs.settle() } else { Ok(()) }
     }
 
     /// Lets the disk be waited for while files come.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::Keeper;
 use crate::app::result_files::SkippedFile;
+use crate::domain::Message;
 
 /// Files that are named one by one.
 const NAMED: usize = 1_000;
@@ -39,14 +40,17 @@ impl Foreign {
         None
     }
 
-    /// Takes the files that results name out of the list, and adds the number of files that it does not name.
-    pub(super) fn finish(mut self, keeper: &Keeper, list: &mut Vec<SkippedFile>) {
+    /// Takes the files that results name out of the list, and adds the number of files that it does not name. Returns the number of files that
+    /// no result names.
+    pub(super) fn finish(mut self, keeper: &Keeper, list: &mut Vec<SkippedFile>) -> usize {
+        let all = self.named.len();
         let mut kept: Vec<String> =
             self.named.into_iter().filter(|(_, path)| keeper.has_kept(path)).map(|(file, _)| file).collect();
         kept.sort_unstable();
         list.retain(|skipped| !(skipped.loses_nothing && kept.binary_search(&skipped.file).is_ok()));
+        let named = all - kept.len();
         if self.others.is_empty() {
-            return;
+            return named;
         }
         self.others.sort_unstable();
         let mut left = self.others.len();
@@ -59,9 +63,10 @@ impl Foreign {
         });
         if let (1.., Some((_, mut example))) = (left, self.examples.into_iter().next()) {
             if left > 1 {
-                example.stand_for(left - 1, "result-files-more-others");
+                example.reason = Message::new("result-files-more-others").count("count", left - 1);
             }
             list.push(example);
         }
+        named + left
     }
 }

@@ -32,7 +32,9 @@ pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options
         let work = tokio::task::spawn_blocking(move || {
             let mut gathered = gather(&paths, Limits::default())?;
             ctx.check()?;
-            ingest(&store, &target, &mut gathered, &options, &ctx)
+            let done = ingest(&store, &target, &mut gathered, &options, &ctx);
+            gathered.release();
+            done
         });
         let end: JobEnd<Ingested> = match work.await {
             Ok(Ok(done)) => Ok(done),
@@ -40,7 +42,9 @@ pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options
             Ok(Err(error)) => {
                 // The fault of a file that was meant says more than a list of what could be read.
                 let fault = match &error {
-                    Error::NoResults(skipped) => skipped.iter().find(|file| !file.loses_nothing).and_then(SkippedFile::named),
+                    Error::NoResults(skipped) => {
+                        skipped.listed.iter().find(|file| !file.loses_nothing).and_then(SkippedFile::named)
+                    }
                     _ => None,
                 };
                 let remedy = fault.or_else(|| error.remedy());

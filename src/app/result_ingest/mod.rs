@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::case_file::Target;
-use super::result_files::{GatherError, Gathered, Read, SkippedFile};
+use super::result_files::{GatherError, Gathered, NAMED, Read, SkippedFile, SkippedFiles};
 use crate::app::run_rules;
 use crate::base::Millis;
 use crate::domain::Message;
@@ -23,7 +23,7 @@ use crate::domain::ids::RunId;
 use crate::domain::message::Explain;
 use crate::domain::project::Project;
 use crate::domain::result::ResultContent;
-use crate::domain::run::{RunContent, RunFacts};
+use crate::domain::run::{Attached, RunContent, RunFacts};
 use crate::domain::status::ResultStatus;
 use crate::formats::tool_results::{ToolFormat, ToolResults};
 use crate::i18n::{Lang, Tr};
@@ -43,9 +43,6 @@ pub use object::{IngestedObject, SkippedFileObject, StatusCounts};
 /// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
 /// cache.
 const PART: usize = 64;
-
-/// Copies that are named one by one: there may be hundreds of thousands.
-const NAMED_COPIES: usize = 1_000;
 
 /// Choices for an ingest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,8 +86,8 @@ pub struct Ingested {
     pub attachments: usize,
     /// Files that results name and that are not there or too large.
     pub attachments_missing: usize,
-    /// Files of which nothing was taken, and why.
-    pub skipped: Vec<SkippedFile>,
+    /// Files of which nothing was taken, or not everything, and why.
+    pub skipped: SkippedFiles,
     /// Tests without a name that only their place in the file tells apart. They are named by it.
     pub unnamed: usize,
 }
@@ -101,9 +98,9 @@ pub enum Error {
     /// The input cannot be read.
     #[error(transparent)]
     Gather(#[from] GatherError),
-    /// No file holds a result. The list names every file with its reason.
+    /// No file holds a result. The list names the first files with their reasons.
     #[error("no results")]
-    NoResults(Vec<SkippedFile>),
+    NoResults(SkippedFiles),
     /// The workspace cannot be read or written.
     #[error(transparent)]
     Ingest(#[from] ingest::Error),
@@ -216,7 +213,13 @@ impl Facts {
         let mut facts = Self {
             name: run.name.clone(),
             unnamed: run.unnamed,
-            said: RunFacts { environment: run.environment, build: run.name, build_url: run.url, categories: run.categories },
+            said: RunFacts {
+                environment: run.environment,
+                build: run.name,
+                build_url: run.url,
+                categories: run.categories,
+                attached: None,
+            },
             ..Self::default()
         };
         facts.times.containers.add(run.start_ms, run.end_ms);
@@ -273,7 +276,7 @@ impl Folders {
 struct Counts {
     attempts: usize,
     statuses: BTreeMap<String, usize>,
-    skipped: Vec<SkippedFile>,
+    skipped: SkippedFiles,
     unnamed: usize,
     /// Copies of files that were read.
     copies: usize,
@@ -283,9 +286,9 @@ struct Counts {
 impl Counts {
     /// Says of the last copy in the list how many more there are that the list does not name.
     fn sum_up_copies(&mut self) {
-        let more = self.copies.saturating_sub(NAMED_COPIES + 1);
-        if let (1.., Some(last)) = (more, self.skipped.iter_mut().rev().find(|skipped| skipped.is_copy())) {
-            last.stand_for(more, "result-files-more-copies");
+        let more = self.copies.saturating_sub(NAMED + 1);
+        if let (1.., Some(last)) = (more, self.skipped.listed.iter_mut().rev().find(|skipped| skipped.is_copy())) {
+            last.reason = Message::new("result-files-more-copies").count("count", more);
         }
     }
 
@@ -384,7 +387,6 @@ fn take(
     let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
     let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
     let mut input = InputId::of(gathered);
-    counts.skipped.clone_from(&gathered.skipped);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
     let mut foreign = Foreign::default();
     let mut done = 0;
@@ -424,32 +426,34 @@ fn take(
                         }
                     }
                 }
-                Piece::Skipped(mut skipped, path) => {
-                    if skipped.is_copy() {
-                        counts.copies += 1;
-                        if counts.copies > NAMED_COPIES + 1 {
-                            return Ok(());
-                        }
-                    } else if skipped.loses_nothing {
-                        skipped = match foreign.add(skipped, path) {
-                            Some(skipped) => skipped,
-                            None => return Ok(()),
-                        };
+                Piece::Skipped(skipped, _) if skipped.is_copy() => {
+                    counts.copies += 1;
+                    if counts.copies <= NAMED + 1 {
+                        counts.skipped.listed.push(skipped);
                     }
+                }
+                Piece::Skipped(skipped, path) if skipped.loses_nothing => {
+                    counts.skipped.listed.extend(foreign.add(skipped, path));
+                }
+                Piece::Skipped(skipped, _) => {
                     if let Some(result) = unreadable_result(&skipped) {
                         input.add_unreadable(&skipped.file);
                         counts.add(&result.content.status);
                         waiting.push(result);
+                        if waiting.len() >= PART {
+                            intake.add(&mut waiting)?;
+                        }
                     }
-                    counts.skipped.push(skipped);
+                    counts.skipped.add(skipped);
                 }
             }
             Ok::<(), Stop>(())
         },
     )?;
     intake.add(&mut waiting)?;
-    foreign.finish(keeper, &mut counts.skipped);
+    counts.skipped.left_out = counts.copies + foreign.finish(keeper, &mut counts.skipped.listed);
     counts.sum_up_copies();
+    counts.skipped.put_before(&gathered.skipped);
     counts.unnamed = facts.unnamed;
     if counts.attempts == 0 {
         return Err(Error::NoResults(counts.skipped).into());
@@ -458,13 +462,16 @@ fn take(
     let ids = if options.again { vec![] } else { vec![&id, &earlier_id] };
     let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
     if let Some(before) = known {
-        let known = summary(tx, before.id, &project, &counts, keeper)?;
+        // Files beside the input may have gone since.
+        let attached = tx.runs().facts(before.id)?.attached.unwrap_or(keeper.attached());
+        let known = summary(tx, before.id, &project, &counts, attached)?;
         return Err(Stop::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
     }
     complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
+    facts.said.attached = Some(keeper.attached());
     tx.runs().set_input(run.id, &id, &facts.said)?;
     keeper.settle()?;
-    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper)? })
+    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper.attached())? })
 }
 
 /// Runs on the workers.
@@ -548,7 +555,7 @@ fn default_title(start: Millis, counts: &Counts) -> String {
     format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
 }
 
-fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, keeper: &Keeper) -> Result<Ingested, Stop> {
+fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, Stop> {
     let stored = tx.runs().get(run)?;
     let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
     let mut matched = tx.outcomes().found_by(run)?;
@@ -565,8 +572,8 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, keeper: 
         attempt_statuses: counts.statuses.clone(),
         matched: matched.into_iter().map(|(by, count)| (by.unwrap_or_default(), count)).collect(),
         unmatched,
-        attachments: keeper.kept(),
-        attachments_missing: keeper.missing(),
+        attachments: attached.stored,
+        attachments_missing: attached.missing,
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
     })

@@ -103,7 +103,11 @@ pub struct IngestedObject {
     pub attachments_missing: usize,
     /// Tests without a name that are named by their place in the file.
     pub unnamed: usize,
-    /// Files that were not read, or not to their end.
+    /// Number of files that were not read, or not to their end.
+    pub files_not_read: usize,
+    /// Number of other files that were passed over: of another kind, or copies of files that were read. Nothing of the results is missing.
+    pub files_left_out: usize,
+    /// Files of both kinds by name, of each at most a thousand and little more.
     pub files_skipped: Vec<SkippedFileObject>,
     /// Rules of the quality gate that the run breaks; `None` without rules.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,7 +133,9 @@ impl IngestedObject {
             attachments: done.attachments,
             attachments_missing: done.attachments_missing,
             unnamed: done.unnamed,
-            files_skipped: done.skipped.iter().map(SkippedFileObject::new).collect(),
+            files_not_read: done.skipped.not_read,
+            files_left_out: done.skipped.left_out,
+            files_skipped: done.skipped.listed.iter().map(SkippedFileObject::new).collect(),
             gate_broken,
         }
     }

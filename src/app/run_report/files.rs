@@ -4,6 +4,8 @@ use std::collections::{BinaryHeap, HashSet};
 use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver};
 
+use rustc_hash::FxHashSet;
+
 use super::model::{Execution, File, Step, Test};
 use super::pack::Press;
 use crate::store::blobs::Blobs;
@@ -21,15 +23,17 @@ pub(super) struct Chosen {
     total: u64,
     heap: BinaryHeap<(u64, Hash)>,
     known: HashSet<Hash>,
+    /// Beginnings of the hashes of all contents, chosen or not.
+    seen: FxHashSet<u64>,
 }
 
 impl Chosen {
     /// A choice of at most `limit` bytes.
     pub(super) fn new(limit: u64) -> Self {
-        Self { limit, total: 0, heap: BinaryHeap::new(), known: HashSet::new() }
+        Self { limit, total: 0, heap: BinaryHeap::new(), known: HashSet::new(), seen: FxHashSet::default() }
     }
 
-    /// Considers all files of a test. Returns their number, without those that are missing.
+    /// Considers all files of a test. Returns the number of those whose bytes no test before has, without those that are missing.
     pub(super) fn add(&mut self, test: &Test) -> usize {
         let mut count = 0;
         for execution in std::iter::once(&test.last).chain(&test.attempts) {
@@ -51,9 +55,13 @@ impl Chosen {
         if file.is_missing {
             return;
         }
-        *count += 1;
-        let Some(content) = file.content.as_deref().and_then(|hex| blake3::Hash::from_hex(hex).ok()) else { return };
+        let Some(content) = file.content.as_deref().and_then(|hex| blake3::Hash::from_hex(hex).ok()) else {
+            *count += 1;
+            return;
+        };
         let content = *content.as_bytes();
+        let (beginning, _) = content.as_chunks::<8>();
+        *count += usize::from(self.seen.insert(u64::from_le_bytes(beginning[0])));
         let Ok(size) = u64::try_from(file.size) else { return };
         if size > self.limit || !self.known.insert(content) {
             return;
@@ -174,10 +182,12 @@ mod tests {
     #[test]
     fn small_files_come_first() {
         let mut chosen = Chosen::new(100);
+        let mut count = 0;
         for (name, size) in [("a", 60), ("b", 50), ("c", 30), ("c", 30), ("d", 101), ("e", 20)] {
             let file = File { name: String::new(), mime: String::new(), size, content: Some(name.repeat(64)), is_missing: false };
-            chosen.consider(&file, &mut 0);
+            chosen.consider(&file, &mut count);
         }
+        assert_eq!(count, 5, "equal bytes count once");
         let kept: Vec<(u64, Hash)> = chosen.heap.into_sorted_vec();
         assert_eq!(kept, [(20, [0xee; 32]), (30, [0xcc; 32]), (50, [0xbb; 32])]);
     }

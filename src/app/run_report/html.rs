@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use super::files::Chosen;
 use super::model::{Gate, Group, Head, Test};
 use super::pack::{Packer, Press};
-use super::read::{Groups, Source, brief};
+use super::read::{Groups, Source, brief, cut};
 use super::temporary::Temporary;
 use super::{Error, Options, Written};
 use crate::app::quality_gate;
@@ -59,6 +59,7 @@ const TEXTS: &[&str] = &[
     "report-all-tests",
     "report-attachments",
     "report-attempt",
+    "report-attempts-left-out",
     "report-author",
     "report-back",
     "report-broken-off",
@@ -430,11 +431,16 @@ impl Writer {
     fn facets_of(&mut self, test: &Test) -> [usize; FACETS.len()] {
         let labels = |names: &[&str]| -> Vec<String> {
             let label = |name: &&str| test.last.labels.iter().find(|l| l.name == **name).map(|l| l.value.clone());
-            names.iter().filter_map(label).filter(|value| !value.is_empty()).collect()
+            names.iter().filter_map(label).filter(|value| !value.is_empty()).map(|value| cut(&value)).collect()
         };
         let category = test.category.iter().cloned().collect();
-        let paths =
-            [test.suite.clone(), labels(&["severity"]), labels(&["owner"]), labels(&["epic", "feature", "story"]), category];
+        let paths = [
+            test.suite.iter().map(|suite| cut(suite)).collect(),
+            labels(&["severity"]),
+            labels(&["owner"]),
+            labels(&["epic", "feature", "story"]),
+            category,
+        ];
         let mut found = [0; FACETS.len()];
         for ((place, facet), path) in found.iter_mut().zip(&mut self.facets).zip(&paths) {
             *place = facet.of(path);

@@ -10,6 +10,7 @@ use super::model::{Group, Head, Muted, Test};
 use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
 use super::{Error, Written};
 use crate::domain::Message;
+use crate::domain::failure_group::first_line;
 use crate::domain::outcome::{Difference, is_bad};
 use crate::domain::test_name::{self, TestName};
 use crate::i18n::{Lang, Tr};
@@ -25,7 +26,7 @@ const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "i
 /// Failing tests of one kind: the first ones, and the number of the rest.
 #[derive(Debug, Default)]
 struct Failing {
-    /// Name and message.
+    /// Name and first line of the message, each text no longer than a cell shows.
     rows: Vec<(TestName, String)>,
     more: usize,
 }
@@ -33,7 +34,8 @@ struct Failing {
 impl Failing {
     fn add(&mut self, test: &Test, most: usize) {
         if self.rows.len() < most {
-            self.rows.push((test.name(), test.last.message.clone().unwrap_or_default()));
+            let first = first_line(test.last.message.as_deref().unwrap_or_default());
+            self.rows.push((short_name(test), short(first)));
         } else {
             self.more += 1;
         }
@@ -46,8 +48,7 @@ impl Failing {
         line(&format!("### {}\n", tr.text(title)));
         line(&format!("| {} | {} |\n|---|---|", tr.text("report-test"), tr.text("report-message")));
         for ((_, message), name) in self.rows.iter().zip(names(self.rows.iter().map(|(name, _)| name))) {
-            let first = crate::domain::failure_group::first_line(message);
-            line(&format!("| {name} | {} |", cell(&first)));
+            line(&format!("| {name} | {} |", cell(message)));
         }
         if self.more > 0 {
             line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", self.more))));
@@ -89,7 +90,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
         }
         if let Some(mute) = &test.muted {
             if rows.muted.len() < ROWS {
-                rows.muted.push((test.name(), test.last.status.slug().to_owned(), mute.clone()));
+                rows.muted.push((short_name(&test), test.last.status.slug().to_owned(), mute.clone()));
             } else {
                 rows.more_muted += 1;
             }
@@ -103,7 +104,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
             }
         }
         if let Some(took) = test.last.duration_ms.filter(|took| *took > 0) {
-            rows.slowest.push(Reverse((took, test.name())));
+            rows.slowest.push(Reverse((took, short_name(&test))));
             if rows.slowest.len() > ROWS / 2 {
                 rows.slowest.pop();
             }
@@ -112,7 +113,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
     })?;
     source.each_untested(tx, &mut |test| {
         if rows.untested.len() < ROWS {
-            rows.untested.push((test.case.clone().unwrap_or_default(), test.title_with_values()));
+            rows.untested.push((test.case.clone().unwrap_or_default(), short(test.title_with_values())));
         } else {
             rows.more_untested += 1;
         }
@@ -276,6 +277,27 @@ fn names<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
         format!("{} · {}", cell_of(&test.with_dots(""), room), cell(&label))
     });
     cells.collect()
+}
+
+/// A text cut off behind what [`cell`] shows of it. The rows of a report wait in memory until its end.
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST + 1) {
+        text.truncate(end);
+        text.shrink_to_fit();
+    }
+    text
+}
+
+/// The name of a test with its texts cut off.
+fn short_name(test: &Test) -> TestName {
+    let TestName { title, values, case, full_name, suite } = test.name();
+    TestName {
+        title: short(title),
+        values: short(values),
+        case,
+        full_name: full_name.map(short),
+        suite: suite.into_iter().map(short).collect(),
+    }
 }
 
 /// A text of a table, in which nothing is markup, a mention or a reference.

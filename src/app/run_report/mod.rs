@@ -89,9 +89,10 @@ pub struct Written {
     pub tests: usize,
     /// Cases, or combinations of their parameters, without a result.
     pub untested: i64,
-    /// Attached files within the report.
+    /// Attached files within the report. Files with the same bytes count as one.
     pub files: usize,
-    /// Attached files that are listed by name and size alone.
+    /// Attached files that are listed by name and size alone, because their bytes are not within the report. Those with the same bytes
+    /// count as one.
     pub files_listed: usize,
 }
 

@@ -15,10 +15,12 @@ use crate::domain::test_name::TestName;
 /// Name and version of the form of the JSON report.
 pub const FORMAT: &str = "voluptas-run-report/1";
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
-fn is_zero(n: &i64) -> bool {
-    *n == 0
+fn is_zero<N: Default + PartialEq>(n: &N) -> bool {
+    *n == N::default()
 }
+
+/// Bytes that an earlier attempt takes besides its texts.
+const ATTEMPT_BYTES: usize = 700;
 
 /// The run, without its results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -188,6 +190,9 @@ pub struct Test {
     /// Earlier attempts, in the order of execution.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Execution>,
+    /// Number of attempts before these, which are not listed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub attempts_left_out: usize,
     /// Outcomes in the last finished runs, oldest first; of failed, broken and flaky tests alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<PastOutcome>,
@@ -221,9 +226,10 @@ impl Test {
 }
 
 impl Test {
-    /// Bytes of the texts of all attempts, apart from names: what decides about the memory that a test takes.
+    /// Bytes of the earlier attempts and of the texts of all, apart from names: what decides about the memory that a test takes.
     pub(super) fn text_bytes(&self) -> usize {
-        self.attempts.iter().chain([&self.last]).map(Execution::text_bytes).sum()
+        let texts: usize = self.attempts.iter().chain([&self.last]).map(Execution::text_bytes).sum();
+        texts + self.attempts.len() * ATTEMPT_BYTES
     }
 }
 

@@ -37,11 +37,17 @@ const PAGE: usize = 100;
 const FIRST_PAGE: usize = 10;
 /// Bytes of texts that end a page.
 const PAGE_BYTES: usize = 4 << 20;
+/// Earlier attempts of a test that are listed: the last ones.
+const MOST_ATTEMPTS: usize = 1_000;
+/// Earlier attempts that are read at once, unless one test has more.
+const ATTEMPTS_AT_ONCE: usize = 200;
+/// Bytes of texts of the earlier attempts that are read at once. Of a test that has more alone, no more attempts are listed.
+const ATTEMPT_BYTES: usize = 16 << 20;
 /// Category of failed tests that fit no rule.
 pub const PRODUCT_DEFECT: &str = "product_defect";
 /// Category of broken tests that fit no rule.
 pub const TEST_DEFECT: &str = "test_defect";
-/// Characters of a first line that groups and the table without scripts keep.
+/// Characters of a first line or a value that groups, the table without scripts and the tree of a page keep.
 const LONGEST_LINE: usize = 1000;
 
 /// The data of a run whose results are yet to be read.
@@ -222,12 +228,56 @@ impl Source {
             let page = tx.results().effective_page(self.run, after, limit, PAGE_BYTES)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
-            let tests = self.tests(tx, page)?;
-            limit = next_limit(tests.len(), tests.iter().map(Test::text_bytes).sum());
-            for test in tests {
-                take(test)?;
+            let (count, mut bytes) = (page.len(), 0);
+            for group in self.groups(page) {
+                bytes += self.hand_over(tx, group, take)?;
             }
+            limit = next_limit(count, bytes);
         }
+    }
+
+    /// The listed ones of the earlier attempts of a test.
+    fn earlier(&self, test: TestId) -> &[ResultId] {
+        let all = self.retried.get(&test).map_or(&[][..], Vec::as_slice);
+        &all[all.len().saturating_sub(MOST_ATTEMPTS)..]
+    }
+
+    /// A page in groups whose earlier attempts are read together.
+    fn groups(&self, page: Vec<TestResult>) -> Vec<Vec<TestResult>> {
+        let (mut groups, mut group, mut attempts) = (Vec::new(), Vec::new(), 0);
+        for result in page {
+            let own = self.earlier(result.test).len();
+            if attempts + own > ATTEMPTS_AT_ONCE && !group.is_empty() {
+                groups.push(std::mem::take(&mut group));
+                attempts = 0;
+            }
+            attempts += own;
+            group.push(result);
+        }
+        groups.push(group);
+        groups
+    }
+
+    /// Hands the tests of a group of results to `take`. Returns the bytes of their texts.
+    fn hand_over(
+        &self,
+        tx: &Tx<'_>,
+        group: Vec<TestResult>,
+        take: &mut dyn FnMut(Test) -> std::result::Result<(), Error>,
+    ) -> std::result::Result<usize, Error> {
+        let earlier: Vec<ResultId> = group.iter().flat_map(|r| self.earlier(r.test)).copied().collect();
+        let attempts = tx.results().last_within(&earlier, ATTEMPT_BYTES)?;
+        if attempts.len() < earlier.len() && group.len() > 1 {
+            // They are too large to be read together.
+            drop(attempts);
+            return group.into_iter().try_fold(0, |bytes, result| Ok(bytes + self.hand_over(tx, vec![result], take)?));
+        }
+        let mut bytes = 0;
+        for test in self.tests(tx, group, attempts)? {
+            bytes += test.text_bytes();
+            take(test)?;
+        }
+        Ok(bytes)
     }
 
     /// Hands what has no result to `take`, in the order of execution and with the status `untested`: cases, or the combinations of
@@ -268,14 +318,9 @@ impl Source {
         }
     }
 
-    /// The tests of a page of results.
-    fn tests(&self, tx: &Tx<'_>, page: Vec<TestResult>) -> Result<Vec<Test>> {
-        let earlier: Vec<ResultId> = page.iter().filter_map(|r| self.retried.get(&r.test)).flatten().copied().collect();
-        let mut attempts: FxHashMap<ResultId, TestResult> = if earlier.is_empty() {
-            FxHashMap::default()
-        } else {
-            tx.results().many(&earlier)?.into_iter().map(|r| (r.id, r)).collect()
-        };
+    /// The tests of a page of results with their earlier attempts.
+    fn tests(&self, tx: &Tx<'_>, page: Vec<TestResult>, attempts: Vec<TestResult>) -> Result<Vec<Test>> {
+        let mut attempts: FxHashMap<ResultId, TestResult> = attempts.into_iter().map(|r| (r.id, r)).collect();
         let mut hashes = BTreeSet::new();
         for result in page.iter().chain(attempts.values()) {
             of_files(&result.content.attachments, &mut hashes);
@@ -293,7 +338,9 @@ impl Source {
         for result in page {
             let case = result.content.case_id.and_then(|id| cases.get(&id));
             let full_name = tests.remove(&result.test).and_then(|t| t.full_name);
-            let before = self.retried.get(&result.test).into_iter().flatten().filter_map(|id| attempts.remove(id));
+            let listed = self.earlier(result.test).iter().filter_map(|id| attempts.remove(id));
+            let before: Vec<Execution> = listed.map(|r| execution(r, &contents)).collect();
+            let all = self.retried.get(&result.test).map_or(0, Vec::len);
             let is_flaky = result.content.is_flaky;
             found.push(Test {
                 suite: self.suite(&result, case.and_then(|c| c.1), full_name.as_deref()),
@@ -302,7 +349,8 @@ impl Source {
                 muted: self.mutes.get(&result.test).map(|mute| muted(&mute.content)),
                 category: self.category(&result, is_flaky),
                 difference: self.differences.get(&result.test).map(|d| d.as_str()),
-                attempts: before.map(|r| execution(r, &contents)).collect(),
+                attempts_left_out: all.saturating_sub(before.len()),
+                attempts: before,
                 history: if is_flaky || is_bad(&result.content.status) { self.history(tx, result.test)? } else { Vec::new() },
                 title: result.content.title.clone(),
                 full_name,
@@ -466,10 +514,14 @@ impl Lines {
 
 /// First line of a message, cut off at [`LONGEST_LINE`].
 pub(super) fn brief(message: &str) -> String {
-    let line = failure_group::first_line(message);
-    match line.char_indices().nth(LONGEST_LINE) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
+    cut(&failure_group::first_line(message))
+}
+
+/// A text cut off at [`LONGEST_LINE`].
+pub(super) fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

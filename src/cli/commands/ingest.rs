@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::{gate, target};
-use crate::app::result_files::SkippedFile;
-use crate::app::result_files::{Limits, gather};
+use crate::app::result_files::{Limits, SkippedFiles, gather};
 use crate::app::result_ingest::{self, Error, IngestedObject, Options};
 use crate::base::SystemClock;
 use crate::cli::errors::Stop;
@@ -77,15 +76,15 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
             );
         }
     });
-    Ok(match (&answer.gate_broken, done.skipped.iter().all(|file| file.loses_nothing)) {
+    Ok(match (&answer.gate_broken, done.skipped.not_read == 0) {
         (Some(broken), _) if !broken.is_empty() => Exit::Gate,
         (_, true) => Exit::Done,
         (_, false) => Exit::Partly,
     })
 }
 
-fn say_skipped(printer: &Printer, skipped: &[SkippedFile]) {
-    for file in skipped.iter().take(SHOWN) {
+fn say_skipped(printer: &Printer, skipped: &SkippedFiles) {
+    for file in skipped.listed.iter().take(SHOWN) {
         if let Some(reason) = file.named() {
             printer.remark(Severity::Warning, &reason);
             continue;
@@ -98,8 +97,8 @@ fn say_skipped(printer: &Printer, skipped: &[SkippedFile]) {
         };
         printer.remark(Severity::Warning, &message);
     }
-    // Entries are bounded, too, and the last ones stand for many files.
-    if let Some(rest @ [_, ..]) = skipped.get(SHOWN..) {
-        printer.more(&Message::new("cli-ingest-skipped-more").count("count", SkippedFile::count(rest)));
+    let more = skipped.count().saturating_sub(skipped.listed.len().min(SHOWN));
+    if more > 0 {
+        printer.more(&Message::new("ingest-more-files").count("count", more));
     }
 }

@@ -92,10 +92,10 @@ impl Shell {
         let mut words =
             tr.fmt(key, &[("number", done.number.into()), ("count", tests.into()), ("unmatched", done.unmatched.into())]);
         // Files of other kinds and copies lose nothing; the others should have been read.
-        for (key, is_left_out) in [("gui-ingest-skipped", false), ("gui-ingest-left-out", true)] {
-            let files = || done.skipped.iter().filter(|file| file.loses_nothing == is_left_out);
-            let Some(first) = files().next() else { continue };
-            let count = i64::try_from(SkippedFile::count(files())).unwrap_or(i64::MAX);
+        let kinds = [("gui-ingest-skipped", false, done.skipped.not_read), ("gui-ingest-left-out", true, done.skipped.left_out)];
+        for (key, is_left_out, count) in kinds {
+            let Some(first) = done.skipped.listed.iter().find(|file| file.loses_nothing == is_left_out) else { continue };
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
             let reason = match first.named() {
                 Some(reason) => tr.message(&reason),
                 None => format!("{}: {}", first.file, tr.message(&first.reason)),
@@ -110,8 +110,7 @@ impl Shell {
             let count = i64::try_from(done.attachments_missing).unwrap_or(i64::MAX);
             words = sentences([words, tr.fmt("gui-ingest-files-missing", &[("count", count.into())])]);
         }
-        let is_whole = done.skipped.iter().all(|file| file.loses_nothing);
-        let tone = if is_whole { Tone::Good } else { Tone::Warning };
+        let tone = if done.skipped.not_read == 0 { Tone::Good } else { Tone::Warning };
         let open = Action::Nav(Nav::Tab(MiddleTab::Run(done.run.0)));
         if done.was_there {
             // Whoever takes the same files once more may want another run of them.

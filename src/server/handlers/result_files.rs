@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::attachments::safe_name;
 use crate::app::case_file::Target;
-use crate::app::result_files::{Limits, SkippedFile, gather};
+use crate::app::result_files::{Limits, SkippedFile, SkippedFiles, gather};
 use crate::app::result_ingest::{self, Error, Ingested, IngestedObject, Options};
 use crate::base::SystemClock;
 use crate::base::scratch::Scratch;
@@ -50,6 +50,8 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
             let ctx = JobCtx::detached(Arc::new(SystemClock));
             let code = project.code.clone();
             let done = result_ingest::ingest(&store, &Target::Existing(project), &mut gathered, &options, &ctx);
+            // No other write waits for the removal of unpacked archives.
+            gathered.release();
             let done: Ingested = done.map_err(refused)?;
             if !done.was_there {
                 call.app.stats.count_write();
@@ -59,7 +61,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         })
         .await;
     // Until here: the files are read from it.
-    drop(folder);
+    folder.remove_in_background();
     answer
 }
 
@@ -167,9 +169,15 @@ fn refused(error: Error) -> ApiError {
     match error {
         Error::Ingest(error) => error.into(),
         Error::NoResults(skipped) => {
-            let mut refused = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, english(&Error::NoResults(Vec::new()).message()));
+            let mut refused =
+                ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, english(&Error::NoResults(SkippedFiles::default()).message()));
             let field = |file: &SkippedFile| FieldError { field: file.file.clone(), error: english(&file.reason) };
-            refused.fields = skipped.iter().take(MAX_FIELD_ERRORS).map(field).collect();
+            refused.fields = skipped.listed.iter().take(MAX_FIELD_ERRORS).map(field).collect();
+            let more = skipped.count().saturating_sub(refused.fields.len());
+            if more > 0 {
+                let error = english(&Message::new("ingest-more-files").count("count", more));
+                refused.fields.push(FieldError { field: "file".to_owned(), error });
+            }
             refused
         }
         other => bad(english(&other.message())),

@@ -151,6 +151,17 @@ impl Detail {
         found.extend(self.labels.iter().flat_map(|(name, value)| [Some(*name), value.id()]).flatten());
     }
 
+    /// Bytes that the texts take in a result, each as often as it is used.
+    pub(super) fn kept_bytes(&self, texts: &Texts) -> usize {
+        fn of_steps(steps: &[StepRow], texts: &Texts) -> usize {
+            let of_step =
+                |s: &StepRow| texts.length(s.action) + s.expected.map_or(0, |id| texts.length(id)) + of_steps(&s.steps, texts);
+            steps.iter().map(of_step).sum()
+        }
+        let value = |value: &LabelValue| value.id().map_or(0, |id| texts.length(id));
+        of_steps(&self.steps, texts) + self.labels.iter().map(|(name, kept)| texts.length(*name) + value(kept)).sum::<usize>()
+    }
+
     /// Ids of the names of the labels, with the values.
     pub(super) fn into_labels(self) -> Vec<(i64, LabelValue)> {
         self.labels

@@ -11,12 +11,13 @@ impl From<rusqlite::Error> for Error {
             _ => return Self::Engine(e.to_string()),
         };
         // Result codes of SQLite; the upper bytes tell more: 1555 primary key, 2067 unique, 787 foreign key; 26 not a database,
-        // 11 malformed, 13 full. 4874: the file of shared memory beside the log cannot grow, for which only a full disk is known.
+        // 11 malformed, 13 full, 776 a journal that only a writer may take back. 4874: the file of shared memory beside the log cannot grow, for which only a full disk is known.
         match (code.extended_code, code.extended_code & 0xFF) {
             (1555 | 2067, _) => Self::Duplicate(text),
             (787, _) => Self::MissingParent,
             (_, 26) => Self::NotAWorkspace,
             (_, 11) => Self::Corrupt(text),
+            (776, _) => Self::HalfWritten,
             (_, 8) => Self::ReadOnly,
             (4874, _) | (_, 13) => Self::DiskFull,
             _ => Self::Engine(text),

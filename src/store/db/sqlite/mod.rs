@@ -112,7 +112,8 @@ impl Db {
     /// then read as it is.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] for a file that only [`Mode::Damaged`] reads.
+    /// [`Error::Corrupt`] for a file that only [`Mode::Damaged`] reads, [`Error::HalfWritten`] for one whose journal must be taken back by
+    /// somebody who may write it.
     pub fn open_to_read(path: &Path) -> Result<Self> {
         let is_filled = |ending: &str| {
             let mut beside = path.as_os_str().to_owned();
@@ -127,7 +128,7 @@ impl Db {
         };
         match open(Mode::ReadOnly) {
             // Only a connection that may write takes back what a killed one has left.
-            Err(Error::ReadOnly) if is_filled("-journal") => {
+            Err(Error::HalfWritten) => {
                 drop(open(Mode::ReadWrite)?);
                 open(Mode::ReadOnly)
             }
