@@ -52,10 +52,13 @@ fn an_error_of_the_consumer_ends_the_reading() {
     }
     let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
     let mut taken = 0;
-    let end = gathered.read(drop, |()| {
-        taken += 1;
-        if taken == 3 { Err("full") } else { Ok(()) }
-    });
+    let end = gathered.read(
+        |_| (),
+        |()| {
+            taken += 1;
+            if taken == 3 { Err("full") } else { Ok(()) }
+        },
+    );
     assert_eq!((end, taken), (Err("full"), 3));
 }
 
@@ -65,7 +68,7 @@ fn files_are_sorted_folder_by_folder_and_containers_last() {
     for name in ["a/z.xml", "a.b/c.xml", "a/c-container.json", "a/b/c.xml", "b.xml", "a-b.xml", "a/b.xml"] {
         write(home.path(), &format!("in/{name}"), "x");
     }
-    let mut gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+    let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
     let names: Vec<String> = gathered.files.iter().map(|f| f.name().replacen("in/", "", 1)).collect();
     assert_eq!(names, ["a/b/c.xml", "a/b.xml", "a/z.xml", "a-b.xml", "a.b/c.xml", "b.xml", "a/c-container.json"]);
 }
@@ -77,7 +80,7 @@ fn attachments_are_found_in_the_folder_alone() {
     write(home.path(), "in/a/r.xml", "<testsuite/>");
     write(home.path(), "in/a/shot.png", "png");
     write(home.path(), "in/b/log.txt", "log");
-    let mut gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+    let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
     let file = gathered.files.iter().find(|f| f.name().ends_with("r.xml")).expect("file");
     let found = |source: &str| file.beside(source).is_some();
     assert!(found("shot.png") && found("C:\\ci\\out\\shot.png") && found("b/log.txt"));
@@ -425,7 +428,7 @@ fn nothing_is_taken_of_a_large_malformed_file() {
     // The consumer of a large file may end early.
     write(home.path(), "a.xml", &text);
     let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
-    assert_eq!(gathered.read(drop, |()| Err("full")), Err("full"));
+    assert_eq!(gathered.read(|_| (), |()| Err("full")), Err("full"));
 }
 
 #[test]

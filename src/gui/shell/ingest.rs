@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use super::Shell;
 use crate::app::Workspace;
 use crate::app::case_file::Target;
-use crate::app::result_files::SkippedFile;
 use crate::app::result_ingest::{self, Ingested, Options};
 use crate::domain::project::Project;
 use crate::gui::action::{Action, Nav};
