@@ -101,7 +101,10 @@ fn rates(compared: &Compared, tr: Tr) -> Message {
 
 fn cells(row: &Row, tr: Tr) -> Vec<String> {
     let word = |status: Option<&ResultStatus>| status.map_or_else(String::new, |status| status_word(status, tr));
-    let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| tr.duration(ms));
+    let duration = match row.pace() {
+        Some((before, after)) => tr.pace(before, after),
+        None => row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| tr.duration(ms)),
+    };
     let title = if row.values.is_empty() { row.title.clone() } else { format!("{} ({})", row.title, row.values) };
     vec![title, word(row.status_before()), word(row.status_after()), duration]
 }
