@@ -16,7 +16,7 @@ use voluptas::store::Op;
 
 /// True when the area with the result of this title has the keyboard.
 fn is_read(h: &Harness<'_, Shell>, title: &str) -> bool {
-    h.query_by_role_and_label(Role::Group, title).is_some_and(|pane| pane.is_focused())
+    h.query_by_role_and_label(Role::Group, &format!("Result: {title}")).is_some_and(|pane| pane.is_focused())
 }
 
 #[test]

@@ -51,6 +51,7 @@ impl Shell {
             C::NewCase => self.ask_new_case(),
             C::NewProject => self.ask_project(false),
             C::NewRun
+            | C::AddRunCases
             | C::FinishRun
             | C::ReopenRun
             | C::CopyUnfinished

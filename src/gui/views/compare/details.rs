@@ -49,7 +49,7 @@ pub(super) fn show(
             return;
         };
         let id = Id::unique("compared-results");
-        let pane = readable(ui, id, &row.title);
+        let pane = readable(ui, id, &view.tr.fmt("run-result-of", &[("title", row.title.as_str().into())]));
         if std::mem::take(&mut keyboard.to_details) {
             pane.request_focus();
             // In a low window the results may lie below the visible part.

@@ -48,9 +48,9 @@ pub(super) fn execute(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View
     executes
 }
 
-/// The commands that repeat what failed, send, continue and reopen a run by hand, those that are used most first. What failed in any run is
+/// The commands that reopen, repeat, continue and send a run by hand, those that are used most first. What failed in any run is
 /// repeated by hand.
-const COMMANDS: [UiCommand; 4] = [UiCommand::CopyFailed, UiCommand::SendRun, UiCommand::CopyUnfinished, UiCommand::ReopenRun];
+const COMMANDS: [UiCommand; 4] = [UiCommand::ReopenRun, UiCommand::CopyFailed, UiCommand::CopyUnfinished, UiCommand::SendRun];
 
 /// True where the execution of the run can be shown.
 pub(super) fn can_execute(row: &RunRow, state: &RunTab) -> bool {

@@ -87,7 +87,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         };
         let full = panes.result.get().filter(|shown| shown.result.id == line.id);
         let id = pane_id();
-        let pane = readable(ui, id, title(line, view));
+        let pane = readable(ui, id, &view.tr.fmt("run-result-of", &[("title", title(line, view).into())]));
         if std::mem::take(panes.opens) {
             pane.request_focus();
             // In a low window the result may lie below the visible part.
