@@ -292,7 +292,7 @@ fn words_without_a_hit_are_cleared_by_a_button() {
     desk.until("the way out", clears);
     desk.h.query_all_by_role_and_label(Role::Button, "Clear filter").last().expect("the button").click();
     desk.until("all tests", |h| h.query_all_by_label("Buys tea").next().is_some());
-    desk.until("the keyboard in the list", |h| h.get_by_role_and_label(Role::Table, "Changes").is_focused());
+    desk.until("the keyboard in the list", |h| h.get_by_role_and_label(Role::Table, "Changed tests").is_focused());
 }
 
 #[test]

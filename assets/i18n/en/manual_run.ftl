@@ -31,7 +31,7 @@ manual-run-has-ended = Run { $number } has already ended
 manual-run-not-by-hand = Run { $number } is not executed by hand
 manual-run-has-all-cases = The run has all of these cases already
 manual-run-add-cases = Add cases to the run
-manual-run-add = Add
+manual-run-add-these = Add
 manual-run-cases-added = { $n ->
     [one] { $n } case was added to the run
    *[other] { $n } cases were added to the run

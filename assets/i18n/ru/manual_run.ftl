@@ -31,7 +31,7 @@ manual-run-has-ended = Прогон { $number } уже завершён
 manual-run-not-by-hand = Прогон { $number } выполняется не вручную
 manual-run-has-all-cases = Все эти кейсы уже в прогоне
 manual-run-add-cases = Добавление кейсов в прогон
-manual-run-add = Добавить
+manual-run-add-these = Добавить
 manual-run-cases-added = { $n ->
     [one] В прогон добавлен { $n } кейс
     [few] В прогон добавлены { $n } кейса

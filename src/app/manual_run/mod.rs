@@ -155,6 +155,7 @@ pub fn size_with(store: &Store, run: RunId, cases: &[CaseId]) -> Result<RunSize>
 /// [`crate::store::Error::Invalid`] for a run that has ended or is not by hand, where the run has all of these cases, and for too many
 /// combinations.
 pub fn add_cases(store: &Store, run: RunId, cases: &[CaseId]) -> Result<usize> {
+    takes_cases(&store.read(|tx| tx.runs().get(run))?)?;
     let size = size_with(store, run, cases)?;
     let problem = size.problem.or_else(|| (size.cases == 0).then(|| Message::new("manual-run-has-all-cases")));
     if let Some(problem) = problem {
@@ -162,16 +163,21 @@ pub fn add_cases(store: &Store, run: RunId, cases: &[CaseId]) -> Result<usize> {
     }
     let label = Message::new("history-add-run-cases").with("title", title(store, run)?).count("n", size.cases);
     let written = store.write(Op::edit("add_run_cases").labelled(label), |tx| {
-        let known = tx.runs().get(run)?;
-        if !known.is_executed_by_hand() {
-            let key = if known.state == RunState::Active { "manual-run-not-by-hand" } else { "manual-run-has-ended" };
-            return Err(Invalid::new("state", Message::new(key).with("number", known.number)).into());
-        }
+        takes_cases(&tx.runs().get(run)?)?;
         let living = tx.cases().existing(cases.iter().copied())?;
         let cases: Vec<CaseId> = cases.iter().copied().filter(|case| living.contains(case)).collect();
         tx.runs().plan_more(run, &deal(tx, &cases, &[])?)
     })?;
     Ok(written.value)
+}
+
+/// Refuses a run that has ended or is not by hand.
+fn takes_cases(run: &Run) -> Result<()> {
+    if run.is_executed_by_hand() {
+        return Ok(());
+    }
+    let key = if run.state == RunState::Active { "manual-run-not-by-hand" } else { "manual-run-has-ended" };
+    Err(Invalid::new("state", Message::new(key).with("number", run.number)).into())
 }
 
 fn insert(tx: &Tx<'_>, project: ProjectId, content: RunContent, planned: &[PlannedCase]) -> Result<Run> {

@@ -1,4 +1,4 @@
-//! What tells tests of one title apart: the code of the case, otherwise the place of the test by its tool.
+//! Marks that tell tests of one title apart: the code of the case, otherwise the place of the test by its tool.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -52,7 +52,7 @@ impl AddCasesDialog {
             let size = self.size.get().cloned();
             let fits = size.as_ref().is_some_and(|size| size.cases > 0 && size.problem.is_none());
             let ready = fits && !self.sources.is_reading();
-            let (add, cancel) = (view.text("manual-run-add"), view.text("gui-cancel"));
+            let (add, cancel) = (view.text("manual-run-add-these"), view.text("gui-cancel"));
             dialog::footer(
                 ui,
                 "add-run-cases",

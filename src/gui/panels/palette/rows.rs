@@ -118,7 +118,9 @@ mod tests {
         theme::install(&ctx);
         let mut shown = Vec::new();
         let mut output = ctx.run_ui(RawInput::default(), |ui| {
-            shown = [&run, &function, &short].map(|line| note(ui, line, Color32::BLACK, 620.0)).to_vec();
+            shown = [(&run, 320.0), (&function, 320.0), (&short, 620.0)]
+                .map(|(line, room)| note(ui, line, Color32::BLACK, room))
+                .to_vec();
         });
         output.textures_delta.clear();
         assert!(shown[0].elided && shown[0].rows[0].text().starts_with("SHOP #128 · 97.1"), "{}", shown[0].rows[0].text());
