@@ -64,6 +64,13 @@ impl Row {
         self.difference == difference && !self.is_apart()
     }
 
+    /// Durations in both runs of a test that became slower or faster.
+    #[must_use]
+    pub fn pace(&self) -> Option<(i64, i64)> {
+        let is_paced = matches!(self.difference, Difference::Slower | Difference::Faster);
+        self.duration_before_ms.zip(self.duration_after_ms).filter(|_| is_paced)
+    }
+
     /// Status in the older run; `None` for a test that the run does not have.
     #[must_use]
     pub fn status_before(&self) -> Option<&ResultStatus> {

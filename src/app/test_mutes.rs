@@ -2,7 +2,8 @@
 
 use crate::base::Millis;
 use crate::domain::Message;
-use crate::domain::ids::{ProjectId, TestId};
+use crate::domain::combination::values;
+use crate::domain::ids::{CaseId, ProjectId, TestId};
 use crate::domain::mute::MuteContent;
 use crate::domain::validate::Invalid;
 use crate::store::mutes::MutedTest;
@@ -40,9 +41,36 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
     Ok(found)
 }
 
+/// A mute of the list, with what tells its test from others of its title.
+#[derive(Debug, Clone)]
+pub struct ListedMute {
+    /// The mute with the title of its test.
+    pub muted: MutedTest,
+    /// The case of the test.
+    pub case: Option<CaseId>,
+    /// Full name by the tool.
+    pub full_name: Option<String>,
+    /// Values of the parameters of its newest result; see [`crate::domain::combination::values`].
+    pub values: String,
+}
+
 /// The mutes of a project, those that hold now before the ended ones, as [`crate::store::mutes::Mutes::list`] orders them. Blocks.
-pub fn list(store: &Store, project: ProjectId) -> Result<Vec<MutedTest>> {
-    store.read(|tx| tx.mutes().list(project))
+pub fn list(store: &Store, project: ProjectId) -> Result<Vec<ListedMute>> {
+    store.read(|tx| {
+        let all = tx.mutes().list(project)?;
+        let tests: Vec<TestId> = all.iter().map(|muted| muted.mute.test).collect();
+        let (known, params) = (tx.known_tests().many(&tests)?, tx.results().params_of_tests(&tests)?);
+        let listed = |muted: MutedTest| {
+            let test = known.get(&muted.mute.test);
+            ListedMute {
+                case: test.and_then(|test| test.case),
+                full_name: test.and_then(|test| test.full_name.clone()),
+                values: params.get(&muted.mute.test).map(|params| values(params, &muted.title)).unwrap_or_default(),
+                muted,
+            }
+        };
+        Ok(all.into_iter().map(listed).collect())
+    })
 }
 
 /// Ends the mutes of tests. Returns the number of tests that were muted. Blocks.

@@ -17,9 +17,7 @@ use voluptas::gui::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};
 use voluptas::gui::shell::Shell;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
-use voluptas::settings::{
-    Credentials, Environment, LangChoice, LogOptions, Paths, PerAccount, QaseFlags, SettingsFile, crash, log,
-};
+use voluptas::settings::{Credentials, Environment, LogOptions, Paths, PerAccount, QaseFlags, SettingsFile, crash, log};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -198,10 +196,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let mut loaded = SettingsFile::load(&paths.settings_file);
-    if let Some(lang) = args.lang {
-        loaded.settings.general.lang = if lang == Lang::Ru { LangChoice::Ru } else { LangChoice::En };
-    }
+    let loaded = SettingsFile::load(&paths.settings_file);
     // A named workspace, otherwise the last one, otherwise the one of the command line. The demo works in a named one
     // alone.
     let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
@@ -212,6 +207,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     let start = Start {
         credentials: PerAccount::of(|account| Credentials::new(account, None, &environment, &paths)),
         loaded,
+        lang: args.lang,
         environment,
         flags: QaseFlags::default(),
         runner: runner.clone(),

@@ -17,6 +17,8 @@ pub enum RunCommand {
     List(RunList),
     /// Creates a run by hand.
     Create(Box<RunCreate>),
+    /// Adds cases to an open run by hand.
+    AddCases(RunAddCases),
     /// Ends a run.
     Close(RunClose),
 }
@@ -75,6 +77,33 @@ pub struct RunCreate {
     /// Tag of the run.
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
+}
+
+/// `run add-cases`.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("added").required(true).multiple(true).args(["suite", "function", "case", "failed", "filter"])))]
+pub struct RunAddCases {
+    /// Number of the run.
+    #[arg(value_name = "N")]
+    pub run: i64,
+    /// Project of the run.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Cases of a suite and the suites below it.
+    #[arg(long, value_name = "ID")]
+    pub suite: Vec<i64>,
+    /// Cases of a function and the functions below it.
+    #[arg(long, value_name = "FUNCID")]
+    pub function: Vec<String>,
+    /// A case by its number.
+    #[arg(long, value_name = "N")]
+    pub case: Vec<i64>,
+    /// Cases whose last result is failed or broken.
+    #[arg(long)]
+    pub failed: bool,
+    /// Cases of a filter that was saved in the window.
+    #[arg(long, value_name = "NAME")]
+    pub filter: Vec<String>,
 }
 
 /// `run close`.

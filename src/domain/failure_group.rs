@@ -66,6 +66,15 @@ pub fn first_line(message: &str) -> String {
     plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("").to_owned()
 }
 
+/// The trace without the message that many tools repeat as its first lines.
+#[must_use]
+pub fn after_message<'t>(trace: &'t str, message: &str) -> &'t str {
+    let message = message.trim_end();
+    let rest =
+        trace.strip_prefix(message).filter(|rest| !message.is_empty() && (rest.is_empty() || rest.starts_with(['\r', '\n'])));
+    rest.map_or(trace, |rest| rest.trim_start_matches(['\r', '\n']))
+}
+
 /// Leaves out the sequences that begin with ESC and [ and end with a letter.
 #[must_use]
 pub fn without_colours(text: &str) -> String {
@@ -158,6 +167,15 @@ fn joined(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_trace_leaves_out_the_message_that_it_repeats_in_whole_lines() {
+        let trace = "Error: no tea\n    at Cart.buy (cart.js:3:1)";
+        assert_eq!(after_message(trace, "Error: no tea\n"), "    at Cart.buy (cart.js:3:1)");
+        assert_eq!(after_message(trace, "Error: no"), trace, "a part of a line is not the message");
+        assert_eq!(after_message(trace, ""), trace);
+        assert_eq!(after_message("Error: no tea", "Error: no tea"), "");
+    }
 
     #[test]
     fn values_make_no_other_group() {

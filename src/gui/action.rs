@@ -330,6 +330,10 @@ pub enum RunAction {
     AskNew(Vec<CaseId>),
     /// Create a run.
     Create(ProjectId, Box<RunForm>),
+    /// Ask for cases to add to a run.
+    AskCases(RunId),
+    /// Add cases to a run. Cases of the run stay as they are.
+    AddCases(RunId, Vec<CaseId>),
     /// Ask, then close a run that has such items. Without any the run is closed at once.
     AskClose(RunId, Unfinished),
     /// Close a run.

@@ -34,6 +34,7 @@ pub const LISTS: &[KeyLine] = &[
     line("Ctrl+↑ ↓", &[Key::ArrowUp, Key::ArrowDown], "window-keys-cursor"),
     line("Ctrl+A", &[Key::A], "window-keys-all"),
     line("Enter", &[Key::Enter], "gui-keys-open"),
+    line("J K", &[Key::J, Key::K], "gui-keys-results"),
     line("Space", &[Key::Space], "gui-keys-check"),
     line("Esc", &[Key::Escape], "window-keys-clear"),
     line("Del", &[Key::Delete], "gui-keys-delete"),

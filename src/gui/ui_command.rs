@@ -75,6 +75,8 @@ commands! {
     NewCase => row(icons::CASE, &[(EDIT, 24)]).keys(&[(CTRL_SHIFT, Key::N)]).when(|e| e.workspace);
     /// Create a run by hand of the selected cases, or of others.
     NewRun => row(icons::RUN, &[(EDIT, 28)]).keys(&[(CTRL, Key::R)]).when(|e| e.project);
+    /// Add cases to the run in front.
+    AddRunCases => row(icons::ADD, &[(RUN, 9)]).when(|e| e.run_open).part_of(RUN);
     /// Close the run in front.
     FinishRun => row(icons::DONE_ALL, &[(RUN, 10)]).when(|e| e.run_open).part_of(RUN);
     /// Make the closed run in front take results again.

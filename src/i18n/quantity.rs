@@ -112,6 +112,22 @@ impl Tr {
         }
     }
 
+    /// `+183 %`, `−40 %`: the change from one duration to another as a whole percentage; `None` without a first duration.
+    #[must_use]
+    pub fn pace_change(self, before: Millis, after: Millis) -> Option<String> {
+        let (before, after) = (i128::from(before), i128::from(after));
+        let percent = (before > 0).then(|| (after - before) * 100 / before)?;
+        let sign = if percent < 0 { MINUS } else { '+' };
+        Some(format!("{sign}{}{UNIT}%", self.number(i64::try_from(percent.abs()).unwrap_or(i64::MAX))))
+    }
+
+    /// `1.2 s → 3.4 s (+183 %)`: a duration before and after, with the change.
+    #[must_use]
+    pub fn pace(self, before: Millis, after: Millis) -> String {
+        let change = self.pace_change(before, after).map(|change| format!(" ({change})")).unwrap_or_default();
+        format!("{} → {}{change}", self.duration(before), self.duration(after))
+    }
+
     /// A duration with all of its parts: `1 h 2 min 3 s 400 ms`. For figures that are compared with a limit, which rounding could make equal.
     #[must_use]
     pub fn exact_duration(self, millis: Millis) -> String {
@@ -295,6 +311,14 @@ mod tests {
         assert_eq!(changes, ["\u{2212}9.5 s", "+1.2 s", "0"]);
         assert!(EN.duration_change(Millis::MIN).starts_with(MINUS));
         assert!(EN.number(-1245).starts_with(MINUS));
+    }
+
+    #[test]
+    fn the_pace_of_a_test_is_told_with_its_percentage() {
+        let [en, ru] = [Lang::En, Lang::Ru].map(Tr::new);
+        assert_eq!(en.pace(1200, 3400), "1.2\u{a0}s → 3.4\u{a0}s (+183\u{a0}%)");
+        assert_eq!(ru.pace(5000, 3000), "5\u{a0}с → 3\u{a0}с (−40\u{a0}%)");
+        assert_eq!(en.pace(0, 3000), "0\u{a0}ms → 3\u{a0}s", "nothing has no percentage");
     }
 
     #[test]

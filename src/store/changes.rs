@@ -19,8 +19,8 @@ pub(super) type Fields = BTreeMap<String, Value>;
 const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms", super::milestones::ROW];
 
 /// Members whose own members are fields: values of custom fields by title, positions of a case by further suite, the people who execute a
-/// run by case, and the statuses of a result's steps by place.
-const MAPS: &[&str] = &["custom_fields", "further_suites", "relations", "assignees", STEP_STATUSES];
+/// run by case, the plans of a run's cases, and the statuses of a result's steps by place.
+const MAPS: &[&str] = &["custom_fields", "further_suites", "relations", "assignees", "planned", STEP_STATUSES];
 
 /// The fields of a state, including those of its content.
 pub(super) fn fields_of(state: &Value) -> Fields {

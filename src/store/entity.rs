@@ -128,6 +128,7 @@ impl Tx<'_> {
             Entity::Run => {
                 let Some(mut state) = self.runs().recorded(RunId(id))? else { return Ok(None) };
                 state["assignees"] = json!(self.runs().assignees(RunId(id))?);
+                state["planned"] = json!(self.runs().plans(RunId(id))?);
                 Ok(Some(state))
             }
             Entity::Result => self.results().recorded(ResultId(id)),
@@ -154,6 +155,7 @@ impl Tx<'_> {
                     member::<RunState>(state, "state")?,
                     member(state, "end_ms")?,
                 )?;
+                self.runs().restore_plans(RunId(id), &member(state, "planned")?)?;
                 self.runs().restore_assignees(RunId(id), &member(state, "assignees")?)
             }
             Entity::Result => {

@@ -17,6 +17,7 @@ use crate::domain::run::RunState;
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::{Param, Row};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A case to plan in a run.
@@ -28,6 +29,14 @@ pub struct PlannedCase {
     pub assignee: Option<PersonId>,
     /// Combinations of its parameters; empty for a case that is executed once.
     pub combinations: Vec<Combination>,
+}
+
+/// The plan of a case in a run, as the history records it. A result changes it, so that undo leaves a case that got one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Plan {
+    position: i64,
+    combinations: Vec<Combination>,
+    is_tested: bool,
 }
 
 /// A living case of a run, with what a list shows of it.
@@ -113,22 +122,79 @@ fn planned(r: &Row<'_>) -> Result<RunCase> {
 impl Runs<'_> {
     /// Adds cases to a run that has none, in this order. Repeated cases are added once.
     pub fn plan(&self, run: RunId, cases: &[PlannedCase]) -> Result<()> {
-        for (position, planned) in cases.iter().enumerate() {
-            let combinations = (!planned.combinations.is_empty()).then(|| Param::json(&planned.combinations));
-            self.0.execute(
-                "INSERT INTO run_cases (run_id, case_id, position, assignee_id, combinations) VALUES (?1, ?2, ?3, ?4, ?5) \
-                 ON CONFLICT DO NOTHING",
-                &[
-                    run.into(),
-                    planned.case.into(),
-                    i64::try_from(position).unwrap_or(i64::MAX).into(),
-                    planned.assignee.into(),
-                    combinations.unwrap_or(Param::Null),
-                ],
-            )?;
+        for (position, planned) in (0..).zip(cases) {
+            self.put(run, planned, position)?;
         }
         self.0.touch(Aggregate::Runs);
         Ok(())
+    }
+
+    /// Adds cases behind those of a run, in this order, and records them for undo. Cases of the run stay as they are. Returns the number of
+    /// added cases.
+    pub fn plan_more(&self, run: RunId, cases: &[PlannedCase]) -> Result<usize> {
+        let before = self.plans(run)?;
+        let first = before.values().map(|plan| plan.position + 1).max().unwrap_or(0);
+        let mut added = BTreeSet::new();
+        for planned in cases {
+            if !before.contains_key(&planned.case) && added.insert(planned.case) {
+                self.put(run, planned, first + i64::try_from(added.len()).unwrap_or(i64::MAX) - 1)?;
+            }
+        }
+        self.0.touch(Aggregate::Runs);
+        self.record_plans(run, &before)?;
+        Ok(added.len())
+    }
+
+    fn put(&self, run: RunId, planned: &PlannedCase, position: i64) -> Result<()> {
+        let combinations = (!planned.combinations.is_empty()).then(|| Param::json(&planned.combinations));
+        self.0.execute(
+            "INSERT INTO run_cases (run_id, case_id, position, assignee_id, combinations) VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT DO NOTHING",
+            &[run.into(), planned.case.into(), position.into(), planned.assignee.into(), combinations.unwrap_or(Param::Null)],
+        )?;
+        Ok(())
+    }
+
+    /// The plans of all cases of a run, also of cases in the trash.
+    pub(super) fn plans(&self, run: RunId) -> Result<BTreeMap<CaseId, Plan>> {
+        let sql = "SELECT case_id, position, combinations, is_tested FROM run_cases WHERE run_id = ?1";
+        let plan = |r: &Row<'_>| {
+            Ok((CaseId(r.int(0)?), Plan { position: r.int(1)?, combinations: r.opt_json(2)?, is_tested: r.bool(3)? }))
+        };
+        Ok(self.0.all(sql, p![run], plan)?.into_iter().collect())
+    }
+
+    /// Records the cases that a run got or lost since `before`.
+    fn record_plans(&self, run: RunId, before: &BTreeMap<CaseId, Plan>) -> Result<()> {
+        let after = self.plans(run)?;
+        let only = |of: &BTreeMap<CaseId, Plan>, other: &BTreeMap<CaseId, Plan>| {
+            let changed: BTreeMap<_, _> =
+                of.iter().filter(|(case, _)| !other.contains_key(case)).map(|(c, p)| (*c, p.clone())).collect();
+            serde_json::json!({ "planned": changed })
+        };
+        self.0.record_change(Entity::Run, run.0, &only(before, &after), &only(&after, before))
+    }
+
+    /// Gives a run the cases of a recorded state, and takes the others from it. A case with a result stays, and a case that is not there any
+    /// more is passed over.
+    pub(super) fn restore_plans(&self, run: RunId, wanted: &Option<BTreeMap<CaseId, Plan>>) -> Result<()> {
+        let Some(wanted) = wanted else { return Ok(()) };
+        let now = self.plans(run)?;
+        let leaving: Vec<CaseId> = now.keys().filter(|case| !wanted.contains_key(case)).copied().collect();
+        // The assignment is a change of its own: it comes back with the case.
+        self.assign(run, &leaving, None)?;
+        for case in leaving {
+            let sql = "DELETE FROM run_cases WHERE run_id = ?1 AND case_id = ?2 AND is_tested = FALSE";
+            self.0.execute(sql, p![run, case])?;
+        }
+        for (case, plan) in wanted.iter().filter(|(case, _)| !now.contains_key(case)) {
+            if self.0.deleted_ms(Entity::Case, case.0)?.is_some() {
+                let planned = PlannedCase { case: *case, assignee: None, combinations: plan.combinations.clone() };
+                self.put(run, &planned, plan.position)?;
+            }
+        }
+        self.0.touch(Aggregate::Runs);
+        self.record_plans(run, &now)
     }
 
     /// The living cases of a run in the order of execution.

@@ -455,3 +455,29 @@ fn a_list_of_runs_that_is_piped_has_whole_titles() {
     let said = home.run(&["run", "list", "--project", "SHOP"]).expect(0).out;
     assert!(said.contains(&title), "{said}");
 }
+
+#[test]
+fn cases_are_added_to_an_open_run_by_hand_once() {
+    let home = shop();
+    created(&home, &["--case", "1"]);
+    let add = |args: &[&str]| home.run(&[&["--json", "run", "add-cases", "2", "--project", "SHOP"], args].concat());
+    let run = add(&["--case", "1", "--case", "3"]).expect(0).json()["run"].clone();
+    assert_eq!((&run["number"], &run["results"]["total"]), (&json!(2), &json!(2)), "the case of the run stays one");
+    assert!(add(&["--case", "3"]).expect(4).err.contains("has all of these cases"));
+    add(&["--case", "99"]).expect(4);
+    home.run(&["run", "close", "2", "--project", "SHOP"]).expect(0);
+    add(&["--case", "2"]).expect(1);
+    let tool = home.run(&["run", "add-cases", "1", "--project", "SHOP", "--case", "2"]).expect(1).err;
+    assert!(!tool.is_empty());
+}
+
+#[test]
+fn a_comparison_says_by_how_much_tests_are_slower() {
+    let home = Home::new();
+    for (file, time) in [("a.xml", "1.2"), ("b.xml", "3.4")] {
+        home.file(file, &format!("<testsuite name='s'><testcase classname='c' name='Pays' time='{time}'/></testsuite>"));
+        home.run(&["ingest", file, "--project", "SHOP"]).expect(0);
+    }
+    let text = home.run(&["compare", "--project", "SHOP", "--runs", "1", "2"]).expect(0).out.replace('\u{a0}', " ");
+    assert!(text.contains("1.2 s → 3.4 s (+183 %)"), "{text}");
+}

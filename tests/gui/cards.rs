@@ -27,9 +27,9 @@ fn a_card_opens_the_rows_that_it_counts() {
     assert!(t.critical > t.critical_uncovered, "the shop has critical functions with cases");
     assert_eq!(press(&mut desk, "Critical without a case: "), n(t.critical_uncovered));
     assert_eq!(desk.h.state().state.kept.quick, QuickFilter::CriticalUncovered);
-    assert_eq!(press(&mut desk, "Covered by cases: "), n(t.covered));
-    assert_eq!(press(&mut desk, "Automated: "), n(t.automated));
-    assert_eq!(press(&mut desk, "Last results: "), n(t.looks[0]));
+    assert_eq!(press(&mut desk, "Functions covered: "), n(t.covered));
+    assert_eq!(press(&mut desk, "Functions automated: "), n(t.automated));
+    assert_eq!(press(&mut desk, "Functions by last result: "), n(t.looks[0]));
     assert_eq!(desk.h.state().state.kept.quick, QuickFilter::Result(Look::Passed));
     // The filter is named above the rows, and pressing its name shows all rows again.
     desk.h
@@ -67,8 +67,8 @@ fn the_numbers_of_a_module_open_the_rows_that_they_count() {
 #[test]
 fn the_word_of_the_last_results_is_not_cut_in_russian() {
     let desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
-    let card = desk.h.get_all_by_label_contains("Последние результаты: ").next().expect("card").rect();
-    let label = desk.h.get_all_by_label("Последние результаты").next().expect("label").rect();
+    let card = desk.h.get_all_by_label_contains("Результаты функций: ").next().expect("card").rect();
+    let label = desk.h.get_all_by_label("Результаты функций").next().expect("label").rect();
     let unit = desk.h.get_by_label("пройдено").rect();
     assert!(label.right() < card.right() && unit.right() < card.right(), "{card} {label} {unit}");
 }
@@ -84,11 +84,11 @@ fn texts_of_the_cards_are_whole_in_a_narrow_window() {
             let mut found = desk.h.get_all_by_label_contains(begin);
             found.find(|n| n.accesskit_node().role() == Role::Button).expect("a card").rect()
         };
-        let cards = ["Покрыто кейсами: ", "Последние результаты: ", "Автоматизировано: "].map(card);
+        let cards = ["Функции с кейсами: ", "Результаты функций: ", "Функции с автотестами: "].map(card);
         let mut texts = Vec::new();
         desk.h.output().shapes.iter().for_each(|s| collect(&s.shape, &mut texts));
         texts.retain(|(_, rect, _)| cards.iter().any(|c| c.contains(rect.center())));
-        assert!(texts.iter().any(|(text, ..)| text == "Последние результаты"), "{texts:?}");
+        assert!(texts.iter().any(|(text, ..)| text == "Результаты функций"), "{texts:?}");
         texts.retain(|(_, rect, elided)| *elided || !cards.iter().any(|c| c.contains_rect(*rect)));
         assert!(texts.is_empty(), "{texts:?}");
     }

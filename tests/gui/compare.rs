@@ -279,3 +279,49 @@ fn the_change_of_a_pass_rate_has_its_unit_and_is_that_of_the_shown_rates() {
     assert!(shown(&desk, "66.6\u{a0}%") && shown(&desk, "40.0\u{a0}%"));
     assert!(shown(&desk, "\u{2212}26.6\u{a0}pp"), "66.6 − 40.0 is 26.6");
 }
+
+#[test]
+fn words_without_a_hit_are_cleared_by_a_button() {
+    let mut desk = opened();
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in changes").focus();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in changes").type_text("coffee");
+    desk.until("no test", |h| h.query_all_by_label("Buys tea").next().is_none());
+    // One within the field, one in place of the list.
+    let clears = |h: &Harness<'static, Shell>| h.query_all_by_role_and_label(Role::Button, "Clear filter").count() == 2;
+    desk.until("the way out", clears);
+    desk.h.query_all_by_role_and_label(Role::Button, "Clear filter").last().expect("the button").click();
+    desk.until("all tests", |h| h.query_all_by_label("Buys tea").next().is_some());
+    desk.until("the keyboard in the list", |h| h.get_by_role_and_label(Role::Table, "Changed tests").is_focused());
+}
+
+#[test]
+fn slower_tests_say_by_how_much() {
+    // The duration of a test of JUnit is an attribute behind its name.
+    let before = [("Brews tea' time='1.2", ""), ("Pours tea' time='9", ""), ("Drinks tea", "")];
+    let after = [("Brews tea' time='3.4", ""), ("Pours tea' time='3", ""), ("Drinks tea", "<failure message='Hot'/>")];
+    let (mut desk, pair) = with_runs_of(Setup::default(), [&before, &after]);
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
+    desk.until("the changes", |h| h.query_all_by_label("Brews tea").next().is_some());
+    let right = |words: &str| desk.h.get_by_label(words).rect().right();
+    let slower = ["+2.2\u{a0}s", "−6\u{a0}s"].map(right);
+    let percent = ["+183\u{a0}%", "−66\u{a0}%"].map(right);
+    assert!((slower[0] - slower[1]).abs() < 1.0 && (percent[0] - percent[1]).abs() < 1.0, "{slower:?} {percent:?}");
+    assert!(percent[0] > slower[0]);
+}
+
+#[test]
+fn the_way_to_a_result_is_not_cut_in_a_small_window() {
+    let (mut desk, pair) = with_runs(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.set_size(vec2(1000.0, 700.0));
+    open(&mut desk, pair);
+    desk.h.get_all_by_label("Packs tea").next().expect("row").click();
+    for run in [pair.older, pair.newer] {
+        let number = store(&desk).read(|tx| tx.runs().get(run)).expect("run").number;
+        let words = format!("Открыть в #{number}");
+        desk.until(&words, |h| h.query_by_role_and_label(Role::Link, &words).is_some());
+        let link = desk.h.get_by_role_and_label(Role::Link, &words).rect();
+        let painted: Vec<String> = crate::views::painted(&desk, link).into_iter().map(|(text, _)| text).collect();
+        assert!(painted.contains(&words), "{painted:?}");
+    }
+}

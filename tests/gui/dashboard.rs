@@ -222,9 +222,9 @@ fn a_failing_test_opens_the_run_in_which_it_failed_last_with_its_history() {
 #[test]
 fn a_flaky_test_tells_the_rule_and_its_figures() {
     let (mut desk, _) = desk(Setup::default());
-    desk.h.query_all_by_label_contains("Top flaky: ").next().expect("the rule").scroll_to_me();
+    desk.h.query_all_by_label_contains("Top flaky tests: ").next().expect("the rule").scroll_to_me();
     desk.settle();
-    let rule = desk.h.query_all_by_label_contains("Top flaky: ").next().expect("the rule");
+    let rule = desk.h.query_all_by_label_contains("Top flaky tests: ").next().expect("the rule");
     let name = rule.accesskit_node().label().expect("name");
     assert!(name.contains("last 20 finished runs") && name.contains("at least 2 times") && name.contains("10 %"), "{name}");
     assert!(desk.h.query_by_label("Expired code is refused: 100\u{a0}%").is_some(), "switched in each step");
@@ -288,7 +288,7 @@ fn without_a_finished_run_the_overview_says_what_is_missing() {
 #[test]
 fn the_numbers_are_there_in_both_languages_themes_and_in_a_small_window() {
     for (lang, title, rule) in
-        [(LangChoice::En, "Pass rate", "Top failing"), (LangChoice::Ru, "Доля пройденных", "Чаще всего падают")]
+        [(LangChoice::En, "Pass rate", "Top failing tests"), (LangChoice::Ru, "Доля пройденных", "Чаще падающие тесты")]
     {
         for dark in [false, true] {
             let (mut desk, _) = desk(Setup { lang, dark, ..Setup::default() });

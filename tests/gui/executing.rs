@@ -515,6 +515,39 @@ fn the_next_case_stands_beside_the_statuses_in_russian_too() {
 }
 
 #[test]
+fn another_attempt_moves_no_status_of_the_last_case() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let cases = vec![case_id(&desk, "Refund, check 1")];
+    let store = store(&desk);
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let content = RunContent { title: "Release".into(), ..RunContent::default() };
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the case in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Комментарий").is_some());
+    let places = |desk: &Desk| {
+        let of = |name: &str| desk.h.query_all_by_role_and_label(Role::Button, name).last().expect("the status").rect();
+        ["Пройден", "Некорректен"].map(of)
+    };
+    let mut before = Vec::new();
+    let sizes = [vec2(1440.0, 900.0), vec2(1920.0, 1080.0), vec2(1280.0, 800.0), vec2(1000.0, 700.0)];
+    for size in sizes {
+        desk.h.set_size(size);
+        desk.settle();
+        before.push(places(&desk));
+    }
+    letter(&mut desk, Key::P);
+    desk.until("the way to another attempt", |h| h.query_by_label_contains("Новая попытка").is_some());
+    for (size, before) in sizes.into_iter().zip(before) {
+        desk.h.set_size(size);
+        desk.settle();
+        assert_eq!(places(&desk), before, "{size}");
+        let again = desk.h.query_all_by_label_contains("Новая попытка").last().expect("the button").rect();
+        assert!((again.center().y - before[1].center().y).abs() < 2.0, "{size}: {again} in the line of {}", before[1]);
+    }
+}
+
+#[test]
 fn the_last_results_of_a_case_are_one_stop_of_tab_whose_marks_open_their_runs() {
     let mut desk = Desk::new();
     let first = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);

@@ -109,6 +109,27 @@ fn a_run_is_created_from_suites_and_from_what_failed() {
 }
 
 #[test]
+fn cases_are_added_to_an_open_run_and_taken_back() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    desk.h.get_by_role_and_label(Role::Button, "Add cases…").click();
+    desk.until("the choices", |h| h.query_by_role_and_label(Role::TextInput, "Find suites and cases").is_some());
+    desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases").focus();
+    desk.settle();
+    desk.h.event(Event::Text("Delivery".into()));
+    desk.settle();
+    desk.h.query_all_by_role_and_label(Role::TreeItem, "Delivery").last().expect("the suite").click();
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Space);
+    desk.until("the number of new cases", |h| h.query_by_label_contains("9 cases, 9 results").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the longer run", |h| h.query_by_label_contains("0 of 10").is_some());
+    assert_eq!(items(&desk, run)[0].title, "Refund, check 1", "the new cases come behind the others");
+    command(&mut desk, UiCommand::Undo);
+    desk.until("the run as it was", |h| h.query_by_label_contains("0 of 1").is_some());
+}
+
+#[test]
 fn a_filter_without_a_hit_says_so_and_is_cleared() {
     let mut desk = Desk::new();
     command(&mut desk, UiCommand::NewRun);

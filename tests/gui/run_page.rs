@@ -16,7 +16,7 @@ use voluptas::domain::ids::CaseId;
 use voluptas::domain::mute::MuteContent;
 use voluptas::domain::outcome::is_bad;
 use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::RunContent;
+use voluptas::domain::run::{RunContent, RunState};
 use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::{Action, RunAction, TestsAction};
 use voluptas::gui::shell::Shell;
@@ -372,4 +372,36 @@ fn enter_in_a_field_of_one_line_mutes_and_in_the_reason_begins_a_line() {
     assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Reason").is_none(), "the dialog is closed");
     let known = store(&desk).read(|tx| tx.mutes().in_force(tx.runs().get(run)?.project_id)).expect("mutes");
     assert_eq!(known.get(&test).map(|mute| mute.content.reason.as_str()), Some("SHOP-9"));
+}
+
+#[test]
+fn the_commands_of_a_run_by_hand_have_words_and_the_others_stand_in_a_menu() {
+    let mut desk = Desk::new();
+    let run = crate::manual_run::run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    for key in [Key::F, Key::N, Key::P] {
+        crate::manual_run::letter(&mut desk, key);
+    }
+    crate::manual_run::stored(&mut desk);
+    store(&desk).write(Op::bulk("close"), |tx| tx.runs().end(run, RunState::Complete)).expect("closed");
+    let words = ["Report…", "New run of failed cases", "Continue in a new run", "Reopen run"];
+    for width in [1440.0, 1200.0, 1000.0] {
+        desk.h.set_size(vec2(width, 900.0));
+        desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Report…").is_some());
+        desk.settle();
+        let button = desk.h.query_by_role_and_label(Role::Button, words[0]).map(|n| n.rect().width());
+        assert!(button.is_some_and(|width| width > 60.0), "{width}: {button:?}");
+        let is_button = |desk: &Desk, name: &str| desk.h.query_by_role_and_label(Role::Button, name).is_some();
+        let hidden: Vec<&str> = words.into_iter().filter(|name| !is_button(&desk, name)).collect();
+        if hidden.is_empty() {
+            continue;
+        }
+        click(&mut desk, Role::Button, "More");
+        for name in hidden {
+            assert!(desk.h.query_by_role_and_label(Role::MenuItem, name).is_some(), "{width}: {name}");
+        }
+        press_key(&mut desk, Key::Escape);
+    }
+    click(&mut desk, Role::Button, "More");
+    click(&mut desk, Role::MenuItem, "Continue in a new run");
+    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
 }

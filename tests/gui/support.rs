@@ -18,6 +18,7 @@ use voluptas::gui::backend::{FilePicker, FileRequest, Picked, Start};
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::i18n::Lang;
 use voluptas::jobs::JobRunner;
 use voluptas::settings::{LangChoice, Paths, SettingsFile, Theme as ThemeChoice};
 use voluptas::store::Store;
@@ -106,6 +107,16 @@ impl Desk {
         desk
     }
 
+    /// Closes the window, and opens it on the same folder in this language.
+    pub fn started_in(mut self, lang: Lang) -> Self {
+        self.h.state_mut().keep(None);
+        drop(self.h);
+        let start = Start { lang: Some(lang), ..start(self.home.path()) };
+        let mut desk = Self { h: window_of(start, true), home: self.home };
+        desk.settle();
+        desk
+    }
+
     /// A second window of the same person on the same workspace. Its own folder stays empty.
     pub fn another(&self) -> Self {
         let home = tempfile::tempdir().expect("temporary folder");
@@ -161,8 +172,15 @@ pub fn workspace_at(path: &Path, now: i64) -> Store {
     voluptas::app::Workspace::open_at(path, runner, Arc::new(FixedClock::at(now))).expect("workspace").store
 }
 
+fn start(home: &Path) -> Start {
+    Start::in_folder(home, Arc::new(FixedClock::at(NOW))).expect("runner")
+}
+
 fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
-    let start = Start::in_folder(home, Arc::new(FixedClock::at(NOW))).expect("runner");
+    window_of(start(home), open)
+}
+
+fn window_of(start: Start, open: bool) -> Harness<'static, Shell> {
     let workspace = start.paths.workspace.clone();
     let shell = Shell::new(start, open.then_some(workspace));
     Harness::builder().with_size([1440.0, 900.0]).with_context_setup(voluptas::gui::prepare).build_ui_state(

@@ -10,11 +10,12 @@ use voluptas::gui::action::Action;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::i18n::Lang;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 use voluptas::store::runs::NewRun;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, command};
 
 #[test]
 fn the_first_page_offers_what_can_be_done() {
@@ -246,6 +247,24 @@ fn language_and_theme_change_at_once() {
     assert!(desk.h.ctx.global_style().visuals.dark_mode);
     let desk = desk.restart();
     desk.h.get_by_role_and_label(Role::Button, "Файл");
+}
+
+#[test]
+fn the_language_of_a_start_is_not_kept() {
+    let mut desk = Desk::new().started_in(Lang::Ru);
+    desk.h.get_by_role_and_label(Role::Button, "Файл");
+    // The settings are written meanwhile.
+    command(&mut desk, UiCommand::ThemeDark);
+    let desk = desk.restart();
+    desk.h.get_by_role_and_label(Role::Button, "File");
+    // A chosen language holds at once and is kept.
+    let mut desk = desk.started_in(Lang::Ru);
+    command(&mut desk, UiCommand::LangEn);
+    desk.h.get_by_role_and_label(Role::Button, "File");
+    let mut desk = desk.restart().started_in(Lang::En);
+    command(&mut desk, UiCommand::LangRu);
+    desk.h.get_by_role_and_label(Role::Button, "Файл");
+    desk.restart().h.get_by_role_and_label(Role::Button, "Файл");
 }
 
 #[test]

@@ -719,9 +719,10 @@ cli-col-issue-url = Issues
 invalid-issue-url = “{ $url }” is no address of issues: it begins with http:// or https:// and has {"{id}"} in place of the id
 invalid-result-rule = { $name }: enter a number from { $least } to { $most }, not { $value }
 
-cli-command-run = The runs of a project: list, create by hand, close
+cli-command-run = The runs of a project: list, create by hand, add cases, close
 cli-command-run-list = List the runs, the newest first
 cli-command-run-create = Create a run by hand with cases of suites, of functions, by number, or those that failed last time
+cli-command-run-add-cases = Add cases to an open run by hand; cases of the run stay as they are
 cli-command-run-close = End a run: it takes no more results
 cli-arg-run-list-project = Project code
 cli-arg-run-list-limit = Most runs of the list [30]
@@ -738,6 +739,13 @@ cli-arg-run-create-milestone = Title of the milestone
 cli-arg-run-create-assign = Person who executes the run; several get the cases in turn
 cli-arg-run-create-description = Description of the run
 cli-arg-run-create-tag = Tag of the run; may be repeated
+cli-arg-run-add-cases-run = Number of the run
+cli-arg-run-add-cases-project = Project code
+cli-arg-run-add-cases-suite = Number of a suite, whose cases and those of the suites below it are added; may be repeated
+cli-arg-run-add-cases-function = FuncID of a function, whose cases and those of the functions below it are added; may be repeated
+cli-arg-run-add-cases-case = Number of a case; may be repeated
+cli-arg-run-add-cases-failed = Cases whose last result is failed or broken
+cli-arg-run-add-cases-filter = Cases of a filter that was saved in the window; may be repeated
 cli-arg-run-close-run = Number of the run
 cli-arg-run-close-project = Project code
 cli-run-active = in progress
@@ -747,6 +755,10 @@ cli-run-created = Run { $number } “{ $title }” was created: { $total ->
     [one] { $total } test
    *[other] { $total } tests
 }
+cli-run-cases-added = Run { $number } “{ $title }” has { $total ->
+    [one] { $total } test
+   *[other] { $total } tests
+} now
 cli-run-closed = Run { $number } “{ $title }” is complete: { $total ->
     [one] { $total } test
    *[other] { $total } tests

@@ -183,22 +183,22 @@ gui-count-suites = { $n ->
     [one] { $n } suite
    *[other] { $n } suites
 }
-gui-card-covered = Covered by cases
+gui-card-covered = Functions covered
 gui-card-covered-note = { $covered } of { $total } testable
 gui-card-critical = Critical without a case
 gui-card-critical-note = { $n ->
-    [one] of { $n } critical
-   *[other] of { $n } critical
+    [one] of { $n } critical function
+   *[other] of { $n } critical functions
 }
-gui-card-results = Last results
+gui-card-results = Functions by last result
 gui-card-results-unit = passed
 gui-card-results-none = No runs yet
-gui-card-results-rule = Share of passed among the last results of the cases. Skipped and untested cases do not count. A part of the bar opens the cases with that result.
-gui-card-automated = Automated
-gui-overview-modules = Coverage by module
+gui-card-results-rule = Share of passed functions: each has the worst of the last results of its cases. Skipped and untested functions do not count. A part of the bar opens the functions with that result.
+gui-card-automated = Functions automated
+gui-overview-modules = Functions covered by module
 gui-overview-attention = Needs attention
-gui-overview-failing = Failing
-gui-overview-critical = Critical without a case
+gui-overview-failing = Failing functions
+gui-overview-critical = Critical functions without a case
 gui-overview-next = There are functions but no cases yet. Import suites and cases from Qase, then link them.
 gui-overview-next-map = No case is linked to a function yet. Review the suggested mappings and accept them.
 gui-overview-map = Link cases
@@ -432,6 +432,7 @@ gui-settings-check-note = Checking the values entered here. Nothing is saved yet
 
 gui-keys-tree = Move in the tree, expand and collapse
 gui-keys-ends = First and last row
+gui-keys-results = Next and previous result of a run or a comparison
 gui-keys-letters = Jump to a title by its first letters
 gui-keys-range = Select several rows
 gui-keys-open = Open

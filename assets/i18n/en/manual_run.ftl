@@ -1,6 +1,7 @@
 # Runs by hand: creation, execution, end.
 gui-menu-run = Run
 gui-cmd-new-run = New run…
+gui-cmd-add-run-cases = Add cases…
 gui-cmd-finish-run = Finish run
 gui-cmd-reopen-run = Reopen run
 gui-cmd-copy-unfinished = Continue in a new run
@@ -27,9 +28,21 @@ manual-run-no-function = The registry has no function { $function }
 manual-run-no-cases = Select at least one case
 manual-run-is-closed = The run is closed; reopen it to enter results
 manual-run-has-ended = Run { $number } has already ended
+manual-run-not-by-hand = Run { $number } is not executed by hand
+manual-run-has-all-cases = The run has all of these cases already
+manual-run-add-cases = Add cases to the run
+manual-run-add-these = Add
+manual-run-cases-added = { $n ->
+    [one] { $n } case was added to the run
+   *[other] { $n } cases were added to the run
+}
 manual-run-nothing-to-copy = Nothing to copy: no result failed, is blocked or has no status
 manual-run-nothing-failed-to-copy = Nothing to copy: no result of a case failed or is broken
 history-create-run = Created run “{ $title }”
+history-add-run-cases = { $n ->
+    [one] Added { $n } case to run “{ $title }”
+   *[other] Added { $n } cases to run “{ $title }”
+}
 history-edit-run = Edited run “{ $title }”
 history-close-run = Finished run “{ $title }”
 history-reopen-run = Reopened run “{ $title }”
@@ -46,6 +59,7 @@ history-unassign-run-cases = Unassigned “{ $title }”
 window-step-assign-run-cases = assignee of “{ $title }”
 window-step-unassign-run-cases = assignee of “{ $title }”
 window-step-create-run = create run “{ $title }”
+window-step-add-run-cases = cases added to run “{ $title }”
 window-step-edit-run = edit run “{ $title }”
 window-step-close-run = finish run “{ $title }”
 window-step-reopen-run = reopen run “{ $title }”

@@ -137,6 +137,7 @@ run-group-similar = { $n ->
    *[other] and { $n } similar
 }
 run-group-similar-note = The group also has messages that differ from this one in numbers, ids, times or quoted words alone. The title is the most frequent message.
+run-result-of = Result: { $title }
 run-group-untested = Without a result
 run-group-not-yet = Not grouped yet
 run-group-no-failure = Without a failure

@@ -750,9 +750,10 @@ cli-col-issue-url = Задачи
 invalid-issue-url = «{ $url }» не адрес задач: он начинается с http:// или https:// и содержит {"{id}"} вместо номера
 invalid-result-rule = { $name }: введите число от { $least } до { $most }, а не { $value }
 
-cli-command-run = Прогоны проекта: список, создание вручную, завершение
+cli-command-run = Прогоны проекта: список, создание вручную, добавление кейсов, завершение
 cli-command-run-list = Показать прогоны, новые первыми
 cli-command-run-create = Создать ручной прогон из кейсов сьютов, функций, по номерам или из проваленных в последний раз
+cli-command-run-add-cases = Добавить кейсы в открытый ручной прогон; кейсы прогона остаются как есть
 cli-command-run-close = Завершить прогон: результаты он больше не принимает
 cli-arg-run-list-project = Код проекта
 cli-arg-run-list-limit = Сколько прогонов показать [30]
@@ -769,12 +770,24 @@ cli-arg-run-create-milestone = Название вехи
 cli-arg-run-create-assign = Исполнитель прогона; нескольким кейсы раздаются по очереди
 cli-arg-run-create-description = Описание прогона
 cli-arg-run-create-tag = Тег прогона; можно повторять
+cli-arg-run-add-cases-run = Номер прогона
+cli-arg-run-add-cases-project = Код проекта
+cli-arg-run-add-cases-suite = Номер сьюта: в прогон добавятся его кейсы и кейсы вложенных сьютов; можно повторять
+cli-arg-run-add-cases-function = FuncID функции: в прогон добавятся её кейсы и кейсы вложенных функций; можно повторять
+cli-arg-run-add-cases-case = Номер кейса; можно повторять
+cli-arg-run-add-cases-failed = Кейсы, последний результат которых «провален» или «сломан»
+cli-arg-run-add-cases-filter = Кейсы фильтра, сохранённого в окне; можно повторять
 cli-arg-run-close-run = Номер прогона
 cli-arg-run-close-project = Код проекта
 cli-run-active = идёт
 cli-run-complete = завершён
 cli-run-aborted = прерван
 cli-run-created = Создан прогон { $number } «{ $title }»: { $total ->
+    [one] { $total } тест
+    [few] { $total } теста
+   *[other] { $total } тестов
+}
+cli-run-cases-added = В прогоне { $number } «{ $title }» теперь { $total ->
     [one] { $total } тест
     [few] { $total } теста
    *[other] { $total } тестов

@@ -186,23 +186,23 @@ gui-count-suites = { $n ->
     [few] { $n } сьюта
    *[many] { $n } сьютов
 }
-gui-card-covered = Покрыто кейсами
+gui-card-covered = Функции с кейсами
 gui-card-covered-note = { $covered } из { $total } проверяемых
 gui-card-critical = Критичные без кейса
 gui-card-critical-note = { $n ->
-    [one] из { $n } критичной
-    [few] из { $n } критичных
-   *[many] из { $n } критичных
+    [one] из { $n } критичной функции
+    [few] из { $n } критичных функций
+   *[many] из { $n } критичных функций
 }
-gui-card-results = Последние результаты
+gui-card-results = Результаты функций
 gui-card-results-unit = пройдено
 gui-card-results-none = Прогонов пока нет
-gui-card-results-rule = Доля пройденных среди последних результатов кейсов; пропущенные и не запускавшиеся не учитываются. Часть полосы открывает кейсы с таким результатом.
-gui-card-automated = Автоматизировано
-gui-overview-modules = Покрытие по модулям
+gui-card-results-rule = Доля пройденных функций: у функции худший из последних результатов её кейсов; пропущенные и не запускавшиеся не учитываются. Часть полосы открывает функции с таким результатом.
+gui-card-automated = Функции с автотестами
+gui-overview-modules = Покрытие функций по модулям
 gui-overview-attention = Требует внимания
-gui-overview-failing = Провалены
-gui-overview-critical = Критичные без кейса
+gui-overview-failing = Проваленные функции
+gui-overview-critical = Критичные функции без кейса
 gui-overview-next = Функции есть, а кейсов пока нет. Импортируйте сьюты и кейсы из Qase и свяжите их.
 gui-overview-next-map = Ни один кейс пока не связан с функцией. Проверьте предложенные соответствия и примите их.
 gui-overview-map = Связать кейсы
@@ -437,6 +437,7 @@ gui-settings-check-note = Проверяются введённые значен
 
 gui-keys-tree = Перемещаться по дереву, разворачивать и сворачивать
 gui-keys-ends = Первая и последняя строка
+gui-keys-results = Следующий и предыдущий результат прогона или сравнения
 gui-keys-letters = Перейти к названию по первым буквам
 gui-keys-range = Выбрать несколько строк
 gui-keys-open = Открыть

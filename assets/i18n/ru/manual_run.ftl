@@ -1,6 +1,7 @@
 # Прогоны вручную: создание, выполнение, завершение.
 gui-menu-run = Прогон
 gui-cmd-new-run = Новый прогон…
+gui-cmd-add-run-cases = Добавить кейсы…
 gui-cmd-finish-run = Завершить прогон
 gui-cmd-reopen-run = Открыть прогон снова
 gui-cmd-copy-unfinished = Продолжить в новом прогоне
@@ -27,9 +28,23 @@ manual-run-no-function = В реестре нет функции { $function }
 manual-run-no-cases = Выберите хотя бы один кейс
 manual-run-is-closed = Прогон завершён; чтобы вводить результаты, откройте его снова
 manual-run-has-ended = Прогон { $number } уже завершён
+manual-run-not-by-hand = Прогон { $number } выполняется не вручную
+manual-run-has-all-cases = Все эти кейсы уже в прогоне
+manual-run-add-cases = Добавление кейсов в прогон
+manual-run-add-these = Добавить
+manual-run-cases-added = { $n ->
+    [one] В прогон добавлен { $n } кейс
+    [few] В прогон добавлены { $n } кейса
+   *[other] В прогон добавлено { $n } кейсов
+}
 manual-run-nothing-to-copy = Копировать нечего: нет проваленных и заблокированных результатов и результатов без статуса
 manual-run-nothing-failed-to-copy = Копировать нечего: нет проваленных и сломанных результатов с кейсами
 history-create-run = Создан прогон «{ $title }»
+history-add-run-cases = { $n ->
+    [one] В прогон «{ $title }» добавлен { $n } кейс
+    [few] В прогон «{ $title }» добавлены { $n } кейса
+   *[other] В прогон «{ $title }» добавлено { $n } кейсов
+}
 history-edit-run = Изменён прогон «{ $title }»
 history-close-run = Завершён прогон «{ $title }»
 history-reopen-run = Снова открыт прогон «{ $title }»
@@ -46,6 +61,7 @@ history-unassign-run-cases = Назначение снято: «{ $title }»
 window-step-assign-run-cases = назначение «{ $title }»
 window-step-unassign-run-cases = назначение «{ $title }»
 window-step-create-run = создание прогона «{ $title }»
+window-step-add-run-cases = кейсы, добавленные в прогон «{ $title }»
 window-step-edit-run = правка прогона «{ $title }»
 window-step-close-run = завершение прогона «{ $title }»
 window-step-reopen-run = повторное открытие прогона «{ $title }»

@@ -135,6 +135,51 @@ pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> 
     Ok(written.value)
 }
 
+/// Counts the cases that a run would get of these, and its results with them. Cases of the run count once. Blocks.
+pub fn size_with(store: &Store, run: RunId, cases: &[CaseId]) -> Result<RunSize> {
+    let planned = store.read(|tx| tx.runs().planned(run))?;
+    let known: BTreeSet<CaseId> = planned.iter().map(|case| case.plan.case).collect();
+    let new: Vec<CaseId> = cases.iter().copied().filter(|case| !known.contains(case)).collect();
+    let mut size = size(store, &new)?;
+    let all = planned.iter().map(|case| case.plan.combinations.len().max(1) as u64).sum::<u64>().saturating_add(size.results);
+    if size.problem.is_none() && all > MAX_RESULTS {
+        size.problem = Some(Message::new("manual-run-too-many-results").count("n", all).count("max", MAX_RESULTS));
+    }
+    Ok(size)
+}
+
+/// Adds cases to a run by hand behind its others, as one edit that undo takes back. Cases of the run stay as they are. Returns the number of
+/// added cases.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a run that has ended or is not by hand, where the run has all of these cases, and for too many
+/// combinations.
+pub fn add_cases(store: &Store, run: RunId, cases: &[CaseId]) -> Result<usize> {
+    takes_cases(&store.read(|tx| tx.runs().get(run))?)?;
+    let size = size_with(store, run, cases)?;
+    let problem = size.problem.or_else(|| (size.cases == 0).then(|| Message::new("manual-run-has-all-cases")));
+    if let Some(problem) = problem {
+        return Err(Invalid::new("cases", problem).into());
+    }
+    let label = Message::new("history-add-run-cases").with("title", title(store, run)?).count("n", size.cases);
+    let written = store.write(Op::edit("add_run_cases").labelled(label), |tx| {
+        takes_cases(&tx.runs().get(run)?)?;
+        let living = tx.cases().existing(cases.iter().copied())?;
+        let cases: Vec<CaseId> = cases.iter().copied().filter(|case| living.contains(case)).collect();
+        tx.runs().plan_more(run, &deal(tx, &cases, &[])?)
+    })?;
+    Ok(written.value)
+}
+
+/// Refuses a run that has ended or is not by hand.
+fn takes_cases(run: &Run) -> Result<()> {
+    if run.is_executed_by_hand() {
+        return Ok(());
+    }
+    let key = if run.state == RunState::Active { "manual-run-not-by-hand" } else { "manual-run-has-ended" };
+    Err(Invalid::new("state", Message::new(key).with("number", run.number)).into())
+}
+
 fn insert(tx: &Tx<'_>, project: ProjectId, content: RunContent, planned: &[PlannedCase]) -> Result<Run> {
     let run = tx.runs().create(project, &NewRun { content, source: "manual".into(), ..NewRun::default() })?;
     tx.runs().plan(run.id, planned)?;

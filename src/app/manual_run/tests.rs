@@ -95,6 +95,32 @@ fn a_run_has_an_item_for_each_combination_and_deals_cases_round() {
 }
 
 #[test]
+fn cases_are_added_to_an_open_run_once_and_taken_back() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    let titles = || load(&desk.store, run).expect("sheet").items.into_iter().map(|item| item.title).collect::<Vec<_>>();
+    let size = size_with(&desk.store, run, &desk.cases).expect("size");
+    assert_eq!((size.cases, size.results), (2, 3), "the case of the run counts no more");
+    assert_eq!(add_cases(&desk.store, run, &[desk.cases[2], desk.cases[0], desk.cases[1]]).expect("added"), 2);
+    assert_eq!(titles(), ["Pay", "Ship", "Ship", "Refund"]);
+    assert!(add_cases(&desk.store, run, &desk.cases).is_err(), "the run has all of them");
+    edit::step_history(&desk.store, Direction::Undo).expect("undo");
+    assert_eq!((titles(), desk.untested(run)), (vec!["Pay".to_owned()], 1));
+    edit::step_history(&desk.store, Direction::Redo).expect("redo");
+    assert_eq!((titles(), desk.untested(run)), (["Pay", "Ship", "Ship", "Refund"].map(str::to_owned).to_vec(), 4));
+    // A case that got a result stays when the others are taken back.
+    edit::step_history(&desk.store, Direction::Undo).expect("undo");
+    add_cases(&desk.store, run, &desk.cases[1..]).expect("added again");
+    let target = desk.targets(run).into_iter().find(|target| target.case == desk.cases[1]).expect("an added case");
+    set_status(&desk.store.by(Author::new(Source::Api, None)), &target, None, &outcome("Refund", ResultStatus::Passed))
+        .expect("stored");
+    edit::step_history(&desk.store, Direction::Undo).expect("undo");
+    assert_eq!(titles(), ["Pay", "Refund"]);
+    close(&desk.store, run).expect("closed");
+    assert!(add_cases(&desk.store, run, &desk.cases).is_err(), "a closed run takes no cases");
+}
+
+#[test]
 fn combinations_without_a_result_stay_untested_in_a_finished_run() {
     let desk = desk();
     let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run");

@@ -126,6 +126,9 @@ fn name(row: &Row, codes: &BTreeMap<CaseId, String>) -> TestName {
 
 fn cells(row: &Row, name: String, tr: Tr) -> Vec<String> {
     let word = |status: Option<&ResultStatus>| status.map_or_else(String::new, |status| status_word(status, tr));
-    let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| tr.duration(ms));
+    let duration = match row.pace() {
+        Some((before, after)) => tr.pace(before, after),
+        None => row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| tr.duration(ms)),
+    };
     vec![name, word(row.status_before()), word(row.status_after()), duration]
 }

@@ -12,9 +12,9 @@ use crate::cli::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
 use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
-use crate::cli::run_args::{RunArgs, RunClose, RunCommand, RunCreate, RunList};
+use crate::cli::run_args::{RunAddCases, RunArgs, RunClose, RunCommand, RunCreate, RunList};
 use crate::domain::Message;
-use crate::domain::ids::RunId;
+use crate::domain::ids::{CaseId, RunId};
 use crate::domain::project::Project;
 use crate::domain::run::{Run, RunContent, RunState};
 use crate::domain::status::ResultStatus;
@@ -27,6 +27,7 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit, Stop> {
     match &args.command {
         RunCommand::List(args) => list(args, context),
         RunCommand::Create(args) => create(args, context),
+        RunCommand::AddCases(args) => add_cases(args, context),
         RunCommand::Close(args) => close(args, context),
     }
 }
@@ -55,17 +56,40 @@ fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
         failed_last: args.failed,
         filters: filters(&args.filter, context, &store)?,
     };
-    // A suite, function or case that is not there.
-    let cases = select(&store, project.id, &selection).map_err(|error| match error {
-        Error::Invalid(invalid) => Stop::nothing(invalid.message),
-        other => other.into(),
-    })?;
-    if cases.is_empty() {
-        return Err(Stop::nothing(Message::new("manual-run-no-cases")));
-    }
+    let cases = selected(&store, &project, &selection)?;
     let form = form(args, &store, &project, cases)?;
     let made = manual_run::create(&store, project.id, &form).map_err(refused)?;
     answer(context, &store, &project, made.id, "cli-run-created")
+}
+
+/// The selected cases of a project: at least one.
+fn selected(store: &Store, project: &Project, selection: &Selection) -> Result<Vec<CaseId>, Stop> {
+    // A suite, function or case that is not there.
+    let cases = select(store, project.id, selection).map_err(|error| match error {
+        Error::Invalid(invalid) => Stop::nothing(invalid.message),
+        other => other.into(),
+    })?;
+    if cases.is_empty() { Err(Stop::nothing(Message::new("manual-run-no-cases"))) } else { Ok(cases) }
+}
+
+fn add_cases(args: &RunAddCases, context: &Context) -> Result<Exit, Stop> {
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let run = target::run(&store, &project, Some(args.run))?;
+    let selection = Selection {
+        suites: args.suite.clone(),
+        functions: args.function.clone(),
+        cases: args.case.clone(),
+        failed_last: args.failed,
+        filters: filters(&args.filter, context, &store)?,
+    };
+    let cases = selected(&store, &project, &selection)?;
+    manual_run::add_cases(&store, run.id, &cases).map_err(|error| match error {
+        Error::Invalid(invalid) if invalid.message.key == "manual-run-has-all-cases" => Stop::nothing(invalid.message),
+        Error::Invalid(invalid) => Stop::new(Exit::Failed, invalid.message),
+        other => other.into(),
+    })?;
+    answer(context, &store, &project, run.id, "cli-run-cases-added")
 }
 
 /// The saved filters of these names.
@@ -82,7 +106,7 @@ fn filters(names: &[String], context: &Context, store: &Store) -> Result<Vec<Cas
     names.iter().map(named).collect()
 }
 
-fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<crate::domain::ids::CaseId>) -> Result<RunForm, Stop> {
+fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) -> Result<RunForm, Stop> {
     let missing = |key: &str, name: &str| Stop::new(Exit::Nothing, Message::new(key).with("name", name));
     let (environment, milestones, people) = store.read(|tx| {
         let environment = args.environment.as_deref().map(|slug| tx.environments().by_slug(project.id, slug));

@@ -169,6 +169,8 @@ pub struct Start {
     pub credentials: PerAccount<Credentials>,
     /// The settings.
     pub loaded: Loaded,
+    /// Language of this start alone; `None` for that of the settings. It is not stored.
+    pub lang: Option<Lang>,
     /// Jobs and background reads.
     pub runner: JobRunner,
     /// The time.
@@ -187,6 +189,7 @@ impl Start {
                 Credentials::with_keychain(account, None, &environment, &paths, Arc::new(NoKeychain))
             }),
             loaded: SettingsFile::load(&paths.settings_file),
+            lang: None,
             environment,
             flags: QaseFlags::default(),
             runner: JobRunner::new(clock.clone())?,
@@ -225,6 +228,8 @@ pub struct Backend {
     pub credentials: PerAccount<Credentials>,
     /// The settings in force.
     pub settings: Settings,
+    /// Language that the start asked for, in place of that of the settings until a person chooses one.
+    pub lang: Option<Lang>,
     /// Jobs and background reads.
     pub runner: JobRunner,
     /// File dialogs.
@@ -267,13 +272,14 @@ impl Backend {
     /// Makes the backend of a starting program.
     #[must_use]
     pub fn new(start: Start) -> Self {
-        let Start { paths, environment, flags, credentials, loaded, runner, clock } = start;
+        let Start { paths, environment, flags, credentials, loaded, lang, runner, clock } = start;
         Self {
             paths,
             environment,
             flags,
             credentials,
             settings: loaded.settings,
+            lang,
             runner,
             picker: Arc::new(SystemPicker),
             screenshot: clipboard::picture,
@@ -303,11 +309,11 @@ impl Backend {
     /// The texts of the language in force.
     #[must_use]
     pub fn tr(&self) -> Tr {
-        Tr::new(match self.settings.general.lang {
+        Tr::new(self.lang.unwrap_or_else(|| match self.settings.general.lang {
             LangChoice::Auto => Lang::from_system(),
             LangChoice::Ru => Lang::Ru,
             LangChoice::En => Lang::En,
-        })
+        }))
     }
 
     /// The time.

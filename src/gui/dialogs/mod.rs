@@ -57,6 +57,8 @@ pub enum OpenDialog {
     NewProject(new_project::NewProjectDialog),
     /// A new run by hand.
     NewRun(Box<new_run::NewRunDialog>),
+    /// Cases to add to a run by hand.
+    AddCases(Box<new_run::AddCasesDialog>),
     /// Title, texts and context of a run.
     EditRun(Box<edit_run::EditRun>),
     /// Cases to link to a function.
@@ -114,6 +116,7 @@ impl OpenDialog {
             Self::Duplicates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),
             Self::NewRun(dialog) => dialog.refresh(reads),
+            Self::AddCases(dialog) => dialog.refresh(reads),
             Self::EditRun(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
             Self::Mute(dialog) => dialog.refresh(reads),

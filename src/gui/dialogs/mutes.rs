@@ -4,17 +4,17 @@
 use eframe::egui::{self, Align, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::{Flow, id};
-use crate::app::test_mutes;
+use crate::app::test_mutes::{self, ListedMute};
 use crate::domain::ids::ProjectId;
 use crate::domain::mute::MuteContent;
 use crate::gui::action::{Action, Actions, TestsAction};
+use crate::gui::model::test_names::{SharedTitles, mark};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::widgets::{Button, Dialog, dialog, empty_state, paint, reading, text};
 use crate::store::Aggregate;
-use crate::store::mutes::MutedTest;
 
 /// Height of a mute in the list, in points.
 const ROW: f32 = 52.0;
@@ -25,7 +25,7 @@ const WORDS: f32 = 0.68;
 #[derive(Debug)]
 pub struct MutesDialog {
     project: ProjectId,
-    mutes: CachedQuery<ProjectId, Vec<MutedTest>>,
+    mutes: CachedQuery<ProjectId, Vec<ListedMute>>,
 }
 
 impl MutesDialog {
@@ -56,17 +56,23 @@ impl MutesDialog {
     }
 }
 
-fn list(ui: &mut Ui, mutes: &[MutedTest], view: &View<'_>, out: &mut Actions) {
+fn list(ui: &mut Ui, mutes: &[ListedMute], view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    let titles = SharedTitles::of(mutes.iter().map(|listed| (listed.muted.mute.test, listed.muted.title.as_str())));
     ScrollArea::vertical().id_salt("mutes").auto_shrink(false).show_rows(ui, ROW, mutes.len(), |ui, range| {
-        for muted in mutes.get(range).unwrap_or_default() {
-            row(ui, muted, view, out);
+        for listed in mutes.get(range).unwrap_or_default() {
+            row(ui, listed, titles.has(&listed.muted.title), view, out);
         }
     });
 }
 
-fn row(ui: &mut Ui, muted: &MutedTest, view: &View<'_>, out: &mut Actions) {
+/// Draws a mute. A test whose title another one has is marked.
+fn row(ui: &mut Ui, listed: &ListedMute, is_marked: bool, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
+    let muted = &listed.muted;
+    let mark = is_marked.then(|| mark(listed.case, listed.full_name.as_deref(), &muted.title, view)).flatten();
+    let marks = mark.into_iter().chain(Some(listed.values.clone())).filter(|words| !words.is_empty());
+    let marks = marks.collect::<Vec<_>>().join(" · ");
     let content = &muted.mute.content;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
@@ -83,7 +89,15 @@ fn row(ui: &mut Ui, muted: &MutedTest, view: &View<'_>, out: &mut Actions) {
     paint::inside(ui, words, Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = space::XXS;
         let room = ui.available_width();
-        text::line_within(ui, &muted.title, Type::Medium, if has_ended { p.text_secondary } else { p.text }, room);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let beside = paint::galley(ui, &marks, Type::Label, p.text_secondary).size().x.min(room * 0.5);
+            let left = if marks.is_empty() { room } else { room - beside - space::S };
+            text::line_within(ui, &muted.title, Type::Medium, if has_ended { p.text_secondary } else { p.text }, left);
+            if !marks.is_empty() {
+                text::line_within(ui, &marks, Type::Label, p.text_secondary, beside + 1.0);
+            }
+        });
         text::line_within(ui, &more, Type::Label, p.text_secondary, room);
     });
     let buttons = Rect::from_min_max(pos2(middle, rect.top()), rect.max);

@@ -99,6 +99,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "custom_fields" => custom(old, new, names, &mut changes),
             "further_suites" => further_suites(old, new, names, &mut changes),
             "assignees" => assignees(old, new, names, &mut changes),
+            "planned" => planned(old, new, names, &mut changes),
             "links" => links(old, new, names.tr, &mut changes),
             case_versions::FUNCTIONS => functions(old, new, names, &mut changes),
             "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
@@ -176,6 +177,7 @@ fn field_name(tr: Tr, key: &str) -> String {
         "relations" => "window-field-relations",
         "review" => "review-column",
         "assignees" => "manual-run-assignee",
+        "planned" => "manual-run-cases",
         other => return other.replace('_', " "),
     };
     tr.text(text).into_owned()
@@ -364,6 +366,16 @@ fn assignees(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChan
         let name = format!("{} · {code}", field_name(names.tr, "assignees"));
         out.push(FieldChange { name, old: person(old.get(case)), new: person(new.get(case)) });
     }
+}
+
+/// The codes of the cases that a run got or lost.
+fn planned(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
+    let code = |id: &String| {
+        let row = id.parse().ok().and_then(|id| names.cases.get(crate::domain::ids::CaseId(id)));
+        row.map_or_else(|| id.clone(), |row| row.code.to_string())
+    };
+    let codes = |of: &Value| of.as_object().into_iter().flat_map(|all| all.keys()).map(code).collect::<Vec<_>>().join(", ");
+    out.push(FieldChange { name: field_name(names.tr, "planned"), old: codes(old), new: codes(new) });
 }
 
 fn custom(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {

@@ -10,6 +10,7 @@ pub mod rollup;
 pub mod run_lines;
 pub mod run_tree;
 pub mod runs;
+pub mod test_names;
 pub mod untested_cases;
 pub mod white_space;
 pub mod words;

@@ -51,6 +51,7 @@ impl Shell {
             C::NewCase => self.ask_new_case(),
             C::NewProject => self.ask_project(false),
             C::NewRun
+            | C::AddRunCases
             | C::FinishRun
             | C::ReopenRun
             | C::CopyUnfinished
@@ -125,8 +126,8 @@ impl Shell {
             C::ThemeSystem => self.change_general(ctx, |g| g.theme = ThemeChoice::System),
             C::ThemeLight => self.change_general(ctx, |g| g.theme = ThemeChoice::Light),
             C::ThemeDark => self.change_general(ctx, |g| g.theme = ThemeChoice::Dark),
-            C::LangEn => self.change_general(ctx, |g| g.lang = LangChoice::En),
-            C::LangRu => self.change_general(ctx, |g| g.lang = LangChoice::Ru),
+            C::LangEn => self.choose_lang(ctx, LangChoice::En),
+            C::LangRu => self.choose_lang(ctx, LangChoice::Ru),
             C::ZoomIn | C::ZoomOut | C::ZoomReset => self.zoom(ctx, command),
             C::SyncQase => self.open_sync(SyncTab::Import),
             C::MapCases => self.open_sync(SyncTab::Mapping),
@@ -191,6 +192,12 @@ impl Shell {
     fn mark_functions(&mut self, change: FunctionChange) {
         let ids = self.state.selected().functions.clone();
         self.actions.push(Action::List(ListAction::Change(ids, change)));
+    }
+
+    /// Stores a language. It holds at once, also where the start asked for another one.
+    fn choose_lang(&mut self, ctx: &egui::Context, lang: LangChoice) {
+        self.backend.lang = None;
+        self.change_general(ctx, |g| g.lang = lang);
     }
 
     fn change_general(&mut self, ctx: &egui::Context, change: impl FnOnce(&mut General)) {

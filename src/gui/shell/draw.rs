@@ -155,6 +155,7 @@ impl Shell {
             Some(OpenDialog::NewCase(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::NewProject(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::NewRun(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::AddCases(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::EditRun(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::PlaceCases(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),

@@ -14,8 +14,9 @@ use crate::domain::run::Run;
 use crate::gui::action::{Action, Confirm, Nav, RunAction, Unfinished};
 use crate::gui::backend::{PathPurpose, ResultEnd, UserError, clipboard};
 use crate::gui::dialogs::edit_run::EditRun;
-use crate::gui::dialogs::new_run::NewRunDialog;
+use crate::gui::dialogs::new_run::{AddCasesDialog, NewRunDialog};
 use crate::gui::dialogs::{OpenDialog, path};
+use crate::gui::model::case_grid::SavedFilter;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::runs::RunRow;
 use crate::gui::questions;
@@ -69,6 +70,7 @@ impl Shell {
             },
             (UiCommand::DeleteRuns, _) => RunAction::AskTrash(targets),
             (UiCommand::NewRun, _) => RunAction::AskNew(self.state.selected().cases.clone()),
+            (UiCommand::AddRunCases, Some(run)) => RunAction::AskCases(run),
             (UiCommand::FinishRun, Some(run)) => RunAction::AskClose(run, self.views.run.execution.unfinished(run)),
             (UiCommand::ReopenRun, Some(run)) => RunAction::Reopen(run),
             (UiCommand::CopyUnfinished, Some(run)) => RunAction::CopyUnfinished(run),
@@ -84,6 +86,11 @@ impl Shell {
         match action {
             RunAction::AskNew(cases) => self.ask_run(tr, cases),
             RunAction::Create(project, form) => self.backend.create_run(project, *form),
+            RunAction::AskCases(run) => self.ask_cases(run),
+            RunAction::AddCases(run, cases) => self.backend.write(move |store| {
+                let n = manual_run::add_cases(store, run, &cases)?;
+                Ok(Some(Message::new("manual-run-cases-added").count("n", n)))
+            }),
             RunAction::AskClose(run, left) if left == Unfinished::default() => self.run_action(tr, RunAction::Close(run)),
             RunAction::AskClose(run, left) => {
                 let parts = [("manual-run-finish-untested", left.untested), ("manual-run-finish-in-progress", left.in_progress)];
@@ -165,9 +172,21 @@ impl Shell {
         let model = self.backend.cases().unwrap_or(&self.cases);
         let Some(project) = model.project.as_ref().map(|project| project.id) else { return };
         let title = tr.fmt("manual-run-default-title", &[("date", tr.date(self.backend.now()).into())]);
-        let name = self.backend.workspace_path().and_then(std::path::Path::file_stem);
-        let saved = self.views.cases.saved_in(&name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
+        let saved = self.saved_filters();
         self.dialog = Some(OpenDialog::NewRun(Box::new(NewRunDialog::new(project, title, cases, saved))));
+    }
+
+    /// The filters of cases with names.
+    fn saved_filters(&self) -> Vec<SavedFilter> {
+        let name = self.backend.workspace_path().and_then(std::path::Path::file_stem);
+        self.views.cases.saved_in(&name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
+    }
+
+    fn ask_cases(&mut self, run: RunId) {
+        let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
+        let (project, saved) = (row.run.project_id, self.saved_filters());
+        let selected = self.state.selected().cases.clone();
+        self.dialog = Some(OpenDialog::AddCases(Box::new(AddCasesDialog::new(run, project, selected, saved))));
     }
 
     pub(super) fn run_created(&mut self, tr: Tr, end: Result<(RunId, Message), UserError>) {

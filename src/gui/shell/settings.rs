@@ -37,6 +37,9 @@ impl Shell {
                     });
                 }
                 let is_other_project = settings.qase.project != self.backend.settings.qase.project;
+                if settings.general.lang != self.backend.settings.general.lang {
+                    self.backend.lang = None;
+                }
                 self.backend.settings = settings;
                 if is_other_project && let Some(path) = self.backend.workspace_path().map(std::path::Path::to_path_buf) {
                     // The window follows the connection again.

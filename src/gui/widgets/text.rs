@@ -40,7 +40,16 @@ pub fn with_remark(ui: &mut Ui, name: &str, remark: &str, room: f32) -> Response
 
 /// A paragraph, wrapped to the available width.
 pub fn paragraph(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
-    let galley = paint::wrapped(ui, text, ty, colour, ui.available_width());
+    lines_within(ui, text, ty, colour, ui.available_width())
+}
+
+/// Lines as they are, however wide.
+pub fn unwrapped(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
+    lines_within(ui, text, ty, colour, f32::INFINITY)
+}
+
+fn lines_within(ui: &mut Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Response {
+    let galley = paint::wrapped(ui, text, ty, colour, width);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
     if ui.is_rect_visible(rect) {
         ui.painter().galley(rect.min, galley, colour);

@@ -3,6 +3,7 @@
 //! `sources` has the cases: from suites, functions, a saved filter, the selection, and those that failed last time. The number of cases
 //! and of results is read in the background for each choice.
 
+mod add_cases;
 mod new_configurations;
 mod sources;
 
@@ -24,6 +25,7 @@ use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, TextField, dialog, field as text_field, text, toggle_chip};
 use crate::store::Aggregate;
+pub use add_cases::AddCasesDialog;
 use new_configurations::NewConfigurations;
 use sources::Sources;
 
@@ -142,16 +144,7 @@ impl NewRunDialog {
             ui,
             "new-run",
             |ui| {
-                let p = Palette::of(ui);
-                let Some(size) = &size else { return };
-                match &size.problem {
-                    Some(problem) => text::line(ui, &view.tr.message(problem), Type::Body, p.failed),
-                    None => {
-                        let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-                        let args = [("cases", n(size.cases as u64).into()), ("results", n(size.results).into())];
-                        text::line(ui, &view.tr.fmt("manual-run-size", &args), Type::Body, p.text_secondary)
-                    }
-                };
+                size.iter().for_each(|size| size_line(ui, size, view));
             },
             |ui| {
                 let in_title = ui.memory(egui::Memory::focused) == Some(id("new-run-title"));
@@ -236,6 +229,19 @@ impl NewRunDialog {
             text::paragraph(ui, &view.text(key), Type::Label, Palette::of(ui).text_faint);
         }
     }
+}
+
+/// Says how many cases and results a run gets, or why not.
+fn size_line(ui: &mut Ui, size: &RunSize, view: &View<'_>) {
+    let p = Palette::of(ui);
+    match &size.problem {
+        Some(problem) => text::line(ui, &view.tr.message(problem), Type::Body, p.failed),
+        None => {
+            let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+            let args = [("cases", n(size.cases as u64).into()), ("results", n(size.results).into())];
+            text::line(ui, &view.tr.fmt("manual-run-size", &args), Type::Body, p.text_secondary)
+        }
+    };
 }
 
 /// A chip that puts a thing into a set or takes it out.

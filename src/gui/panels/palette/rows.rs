@@ -33,7 +33,7 @@ pub(super) fn row(ui: &mut Ui, line: &Line, on: bool) -> Response {
     let icon = Rect::from_center_size(pos2(rect.left() + space::M + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
     paint::icon(ui.painter(), icon, line.icon, size::ICON, if on { p.accent } else { p.text_secondary });
     let faint = if on && p.dark { p.text_secondary } else { p.text_faint };
-    let right = note(ui, line, faint, rect.width());
+    let right = note(ui, line, faint, rect.right() - space::M * 2.0 - icon.right());
     let cut = right.elided;
     let x = paint::put_right(ui.painter(), pos2(rect.right() - space::M, y), right);
     let left = icon.right() + space::S;
@@ -57,13 +57,17 @@ fn is_run(line: &Line) -> bool {
     matches!(line.target, Target::Run(_))
 }
 
-/// The text at the right of a line of this width. An id tells most by its end, a sentence by its beginning, and a run by its number, which
-/// stands before its figures.
-fn note(ui: &Ui, line: &Line, colour: Color32, width: f32) -> Arc<Galley> {
+/// The text at the right of a line with this room for title and text: what the title leaves, and a share of the room beside a long title. An
+/// id tells most by its end, a sentence by its beginning, and a run by its number, which stands before its figures.
+fn note(ui: &Ui, line: &Line, colour: Color32, room: f32) -> Arc<Galley> {
+    let share = if line.group == Group::Texts { 0.5 } else { 0.4 };
+    // Bold letters of a hit are wider.
+    let title = title(ui, line, f32::INFINITY).size().x;
+    let width = (room * share).max(room - title - space::M);
     match line.group {
-        Group::Texts => paint::elided(ui, &line.right, Type::Label, colour, width * 0.5),
-        _ if is_run(line) => paint::elided(ui, &line.right, Type::Mono, colour, width * 0.4),
-        _ => paint::elided_front(ui, &line.right, Type::Mono, colour, width * 0.4),
+        Group::Texts => paint::elided(ui, &line.right, Type::Label, colour, width),
+        _ if is_run(line) => paint::elided(ui, &line.right, Type::Mono, colour, width),
+        _ => paint::elided_front(ui, &line.right, Type::Mono, colour, width),
     }
 }
 
@@ -102,17 +106,25 @@ mod tests {
             let (title, right) = ("Nightly".to_owned(), right.to_owned());
             Line { group, target, title, right, icon: icons::RUN, letters: Vec::new(), score: 0 }
         };
-        let run = line(Group::Runs, Target::Run(RunId(1)), "SHOP #128 · 97.1 % passed of 1,204 executed, and more of the same");
+        let run = line(
+            Group::Runs,
+            Target::Run(RunId(1)),
+            "SHOP #128 · 97.1 % passed of 1,204 executed, and more of the same, and more of it",
+        );
+        let short = line(Group::Runs, Target::Run(RunId(1)), "SHOP #128 · 97.1 % passed of 1,204 executed");
         let id = "catalogue.search.filters.price.from_to.with_delivery.tomorrow";
         let function = line(Group::Functions, Target::Function(FunctionId(1)), id);
         let ctx = Context::default();
         theme::install(&ctx);
         let mut shown = Vec::new();
         let mut output = ctx.run_ui(RawInput::default(), |ui| {
-            shown = [&run, &function].map(|line| note(ui, line, Color32::BLACK, 620.0)).to_vec();
+            shown = [(&run, 320.0), (&function, 320.0), (&short, 620.0)]
+                .map(|(line, room)| note(ui, line, Color32::BLACK, room))
+                .to_vec();
         });
         output.textures_delta.clear();
         assert!(shown[0].elided && shown[0].rows[0].text().starts_with("SHOP #128 · 97.1"), "{}", shown[0].rows[0].text());
+        assert!(!shown[2].elided, "the short title leaves room: {}", shown[2].rows[0].text());
         assert!(shown[1].text().starts_with('…') && shown[1].text().ends_with("tomorrow"), "{}", shown[1].text());
     }
 }

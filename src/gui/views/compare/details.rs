@@ -1,16 +1,18 @@
 //! Both results of the chosen test, side by side.
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, Role, ScrollArea, Sense, TextFormat, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Role, ScrollArea, Sense, TextFormat, Ui, WidgetInfo, vec2,
+};
 
 use super::head::{badge, gutter};
-use super::{Sides, SidesOf};
+use super::{Keyboard, Sides, SidesOf};
 use crate::app::run_compare::Row;
 use crate::domain::failure_group;
 use crate::domain::ids::ResultId;
 use crate::domain::result::TestResult;
 use crate::domain::status::ResultStatus;
-use crate::gui::action::{Actions, Nav};
+use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::RunRow;
 use crate::gui::model::words;
@@ -20,7 +22,8 @@ use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::views::run::RunRows;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Look, empty_state, paint, reading, status_label, text};
+use crate::gui::widgets::trace::sideways;
+use crate::gui::widgets::{Button, Look, empty_state, paint, readable, reading, scroll_by_keys, status_label, text};
 
 /// Lines of a message and its trace that are compared.
 const LINES: usize = 60;
@@ -32,6 +35,7 @@ const OUTCOME: f32 = 260.0;
 pub(super) fn show(
     ui: &mut Ui,
     row: Option<&Row>,
+    keyboard: &mut Keyboard,
     sides: &CachedQuery<SidesOf, Sides>,
     runs: [&RunRow; 2],
     view: &View<'_>,
@@ -44,13 +48,25 @@ pub(super) fn show(
             empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
             return;
         };
+        let id = Id::unique("compared-results");
+        let pane = readable(ui, id, &view.tr.fmt("run-result-of", &[("title", row.title.as_str().into())]));
+        if std::mem::take(&mut keyboard.to_details) {
+            pane.request_focus();
+            // In a low window the results may lie below the visible part.
+            pane.scroll_to_me(None);
+            ui.ctx().request_repaint();
+        }
+        if pane.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            keyboard.to_list = true;
+            ui.ctx().request_repaint();
+        }
         ScrollArea::vertical().id_salt(("compared", row.test.0)).auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(Margin::same(space::M as i8)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
                 heading(ui, row, view, out);
                 let read = sides.get();
                 let texts = [read.and_then(|s| s.before.as_ref()), read.and_then(|s| s.after.as_ref())].map(said);
-                let widths = widths(ui.available_width(), texts.each_ref().map(|text| !text.is_empty()));
+                let widths = widths(ui.available_width(), texts.each_ref().map(|text| !text.lines.is_empty()));
                 ui.horizontal_top(|ui| {
                     ui.spacing_mut().item_spacing.x = space::M;
                     let took = [row.duration_before_ms, row.duration_after_ms];
@@ -61,7 +77,9 @@ pub(super) fn show(
                             ui.spacing_mut().item_spacing.y = space::XS;
                             let is_untested = if side == 0 { row.is_untested_before } else { row.is_untested_after };
                             outcome(ui, (letter, is_untested), state, took[side], runs[side], view, out);
-                            lines(ui, &texts[side], &texts[1 - side], side == 1);
+                            if lines(ui, &texts[side], &texts[1 - side], side == 1, view) {
+                                out.push(Action::Copy(texts[side].whole.clone()));
+                            }
                         });
                     }
                 });
@@ -69,6 +87,7 @@ pub(super) fn show(
                     missing(ui, sides.failure(), view);
                 }
             });
+            scroll_by_keys(ui, id);
         });
     });
 }
@@ -117,20 +136,26 @@ fn outcome(
     view: &View<'_>,
     out: &mut Actions,
 ) {
+    let width = |ui: &Ui, words: &str, ty: Type| paint::galley(ui, words, ty, Palette::of(ui).text).size().x;
+    let open = view.tr.fmt("compare-open", &[("number", run.run.number.into())]);
+    let (mut is_below, mut pressed) = (false, false);
     ui.horizontal(|ui| {
         badge(ui, letter);
         match state {
-            Some((id, status)) => {
+            Some((_, status)) => {
                 status_label(ui, look_of(Some(status)), &words::status_name(view.tr, Some(status)));
-                if let Some(ms) = took {
-                    text::mono(ui, &view.tr.duration(ms));
+                let needed = width(ui, &open, Type::Medium) + space::XS;
+                let time = took.map(|ms| view.tr.duration(ms)).unwrap_or_default();
+                // The time gives way to the link, and a link without room has a line of its own.
+                let gap = ui.spacing().item_spacing.x;
+                if !time.is_empty() && width(ui, &time, Type::Mono) + gap + needed <= ui.available_width() {
+                    text::mono(ui, &time);
                 }
-                reading::from_right(ui, |ui| {
-                    let words = view.tr.fmt("compare-open", &[("number", run.run.number.into())]);
-                    if text::link(ui, &words).clicked() {
-                        out.nav(Nav::RunRows(run.run.id, RunRows::Result(*id)));
-                    }
-                });
+                if needed <= ui.available_width() {
+                    reading::from_right(ui, |ui| pressed = text::link(ui, &open).clicked());
+                } else {
+                    is_below = true;
+                }
             }
             None if is_untested => {
                 status_label(ui, Look::Untested, &words::look_name(view.tr, Look::Untested));
@@ -140,32 +165,48 @@ fn outcome(
             }
         }
     });
+    if is_below {
+        pressed = text::link(ui, &open).clicked();
+    }
+    if let Some((id, _)) = state.filter(|_| pressed) {
+        out.nav(Nav::RunRows(run.run.id, RunRows::Result(*id)));
+    }
 }
 
 /// Message and trace of a result by lines.
-fn said(result: Option<&TestResult>) -> Vec<String> {
-    let Some(result) = result else { return Vec::new() };
+#[derive(Debug, Default)]
+struct Said {
+    /// Lines of the message, then those of the trace.
+    lines: Vec<String>,
+    /// Number of the lines of the message.
+    message: usize,
+    /// Message and trace as they are.
+    whole: String,
+}
+
+fn said(result: Option<&TestResult>) -> Said {
+    let Some(result) = result else { return Said::default() };
     let c = &result.content;
     let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours).unwrap_or_default();
     let (message, trace) = (plain(&c.comment), plain(&c.stacktrace));
-    // Many tools repeat the message at the start of the trace.
-    let trace = trace.strip_prefix(message.as_str()).unwrap_or(&trace);
-    message
-        .lines()
-        .chain(trace.lines())
-        .map(|line| line.trim_end().to_owned())
-        .filter(|line| !line.is_empty())
-        .take(LINES)
-        .collect()
+    let calls = failure_group::after_message(&trace, &message);
+    let lines_of = |text: &str, most: usize| -> Vec<String> {
+        text.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).take(most).collect()
+    };
+    let mut lines = lines_of(&message, LINES);
+    let message_lines = lines.len();
+    lines.extend(lines_of(calls, LINES - message_lines));
+    let whole = [message.trim_end(), calls.trim_end()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+    Said { lines, message: message_lines, whole }
 }
 
-/// Draws lines; those that the other side does not have are marked.
-fn lines(ui: &mut Ui, own: &[String], other: &[String], is_newer: bool) {
-    if own.is_empty() {
-        return;
+/// Draws lines; those that the other side does not have are marked. The lines of a trace are not wrapped: they scroll sideways. True when the
+/// text is to be copied.
+fn lines(ui: &mut Ui, own: &Said, other: &Said, is_newer: bool, view: &View<'_>) -> bool {
+    if own.lines.is_empty() {
+        return false;
     }
     let p = Palette::of(ui);
-    let (sign, colour, mark) = if is_newer { ("+", p.passed, p.inserted()) } else { ("-", p.failed, p.deleted()) };
     Frame::new()
         .fill(p.sunken)
         .corner_radius(CornerRadius::same(radius::CONTROL))
@@ -173,27 +214,43 @@ fn lines(ui: &mut Ui, own: &[String], other: &[String], is_newer: bool) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 0.0;
-            for (at, line) in own.iter().enumerate() {
-                let differs = !other.is_empty() && !other.contains(line);
-                let partner = other.get(at).filter(|partner| differs && !own.contains(*partner));
-                let room = ui.available_width() - space::L;
-                let mut job = LayoutJob::default();
-                job.wrap.max_width = room;
-                for (word, is_new) in words_of(line, partner.map(String::as_str)) {
-                    let background = if differs && is_new { mark } else { eframe::egui::Color32::TRANSPARENT };
-                    job.append(word, 0.0, TextFormat { background, ..TextFormat::simple(Type::Mono.font(), p.text) });
-                }
-                let galley = ui.painter().layout_job(job);
-                let (rect, response) =
-                    ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y + space::XXS), Sense::hover());
-                if differs {
-                    ui.painter().rect_filled(rect, CornerRadius::ZERO, p.tint(colour));
-                    gutter(ui, rect.with_max_y(rect.top() + size::ICON), sign, colour);
-                }
-                ui.painter().galley(rect.min + vec2(space::L, 1.0), galley, p.text);
-                paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, line));
+            let room = ui.available_width() - space::L;
+            for at in 0..own.message {
+                line(ui, (own, other, at), room, is_newer);
+            }
+            if own.message < own.lines.len() {
+                sideways(ui, ("compared-trace", is_newer), |ui| {
+                    for at in own.message..own.lines.len() {
+                        line(ui, (own, other, at), f32::INFINITY, is_newer);
+                    }
+                });
             }
         });
+    Button::quiet(&view.text("report-copy")).icon(icons::COPY).small().show(ui).clicked()
+}
+
+/// Draws a line in rows of at most `room` points.
+fn line(ui: &mut Ui, (own, other, at): (&Said, &Said, usize), room: f32, is_newer: bool) {
+    let p = Palette::of(ui);
+    let (sign, colour, mark) = if is_newer { ("+", p.passed, p.inserted()) } else { ("-", p.failed, p.deleted()) };
+    let Some(line) = own.lines.get(at) else { return };
+    let differs = !other.lines.is_empty() && !other.lines.contains(line);
+    let partner = other.lines.get(at).filter(|partner| differs && !own.lines.contains(*partner));
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = room;
+    for (word, is_new) in words_of(line, partner.map(String::as_str)) {
+        let background = if differs && is_new { mark } else { eframe::egui::Color32::TRANSPARENT };
+        job.append(word, 0.0, TextFormat { background, ..TextFormat::simple(Type::Mono.font(), p.text) });
+    }
+    let galley = ui.painter().layout_job(job);
+    let width = ui.available_width().max(galley.size().x + space::L);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y + space::XXS), Sense::hover());
+    if differs {
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, p.tint(colour));
+        gutter(ui, rect.with_max_y(rect.top() + size::ICON), sign, colour);
+    }
+    ui.painter().galley(rect.min + vec2(space::L, 1.0), galley, p.text);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, line));
 }
 
 /// The words of a line with their blanks; true for those that the partner does not have.

@@ -19,10 +19,14 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
-    TableColumn, TableExtras, TableOptions, TableState, Tone, cell, chevron, chip, empty_state, paint, reading, status_icon,
-    table_with, text,
+    RowHint as _, TableColumn, TableExtras, TableOptions, TableState, Tone, cell, chevron, chip, empty_state, paint, reading,
+    status_icon, table_with, text,
 };
 
+/// Room for the percentage of a change of the duration, and width of its column with and without it.
+const PERCENT: f32 = 76.0;
+const CHANGE: f32 = 164.0;
+const CHANGE_ALONE: f32 = 92.0;
 /// Room for the chip of a changed message, and most room for the words of a message that the head of its group does not say.
 const CHANGED: f32 = 130.0;
 const OWN: f32 = 220.0;
@@ -68,11 +72,24 @@ pub(super) struct List<'a> {
     pub runs: [&'a RunRow; 2],
     /// No row could be shown: the tests of both runs do not differ.
     pub is_same: bool,
+    /// A person filters the rows.
+    pub is_filtered: bool,
 }
 
-/// Draws the list. `picked` is set when the person chose a row. Returns a group that is to be opened or closed.
-pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked: &mut bool, view: &View<'_>) -> Option<u32> {
-    let mut turned = None;
+/// Requests of the list.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    /// A group is to be opened or closed.
+    pub turned: Option<u32>,
+    /// The filter is to be cleared.
+    pub clears_filter: bool,
+    /// The results of the test at the cursor are to be read.
+    pub opens: bool,
+}
+
+/// Draws the list. `picked` is set when the person chose a row.
+pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked: &mut bool, view: &View<'_>) -> Asked {
+    let (mut turned, mut clears_filter, mut opens) = (None, false, false);
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -83,7 +100,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked:
                 (false, true) => "compare-same-common",
                 (false, false) => "gui-run-empty",
             };
-            empty_state(ui, icons::UNCHANGED, &view.text(key), "", None);
+            let clear = view.text("gui-filter-clear");
+            let action = list.is_filtered.then_some(&*clear);
+            let icon = if list.is_filtered { icons::FILTER } else { icons::UNCHANGED };
+            clears_filter = empty_state(ui, icon, &view.text(key), "", action);
             return;
         }
         let [a, b] = runs.map(|row| row.run.number);
@@ -94,7 +114,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked:
             TableColumn::new(&titles[1], 96.0).fixed_order().least(60.0, 0),
             TableColumn::new(&heads[0], 104.0).right(),
             TableColumn::new(&heads[1], 104.0).right(),
-            TableColumn::new(&titles[2], 92.0).right(),
+            TableColumn { snaps: true, ..TableColumn::new(&titles[2], CHANGE).right().least(CHANGE_ALONE, 1) },
         ];
         let name = view.text("compare-list");
         let options = TableOptions { name: &name, checks: None };
@@ -133,8 +153,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked:
             }
         }
         turned = turned.or_else(|| response.activated.and_then(group_of_key));
+        opens = response.activated.is_some_and(|key| group_of_key(key).is_none());
     });
-    turned
+    Asked { turned, clears_filter, opens }
 }
 
 /// Draws the head of a group: its title, its tests by difference, and their number. True when its arrow was pressed.
@@ -220,6 +241,19 @@ fn changed(ui: &mut Ui, row: &Row, view: &View<'_>) {
         Difference::Faster => p.passed,
         _ => p.text_secondary,
     };
+    let percent = row.pace().and_then(|(before, after)| view.tr.pace_change(before, after));
+    let has_room = ui.available_width() > CHANGE_ALONE;
+    if has_room {
+        // Percentages stand below each other, also in rows without one.
+        let left = match &percent {
+            Some(percent) => text::line(ui, percent, Type::Body, colour).rect.width() + ui.spacing().item_spacing.x,
+            None => 0.0,
+        };
+        ui.add_space((PERCENT - left).max(0.0));
+    }
     // The minus of the monospace font is drawn like its hyphen.
-    text::line(ui, &view.tr.duration_change(ms), Type::Body, colour);
+    let change = text::line(ui, &view.tr.duration_change(ms), Type::Body, colour);
+    if let Some((before, after)) = row.pace() {
+        change.hint_above(view.tr.pace(before, after));
+    }
 }

@@ -23,14 +23,16 @@ use crate::domain::result::TestResult;
 use crate::domain::status::ResultStatus;
 use crate::gui::action::Actions;
 use crate::gui::memo::{Memo, next_number};
+use crate::gui::model::run_lines::group_of_key;
 use crate::gui::model::runs::RunRow;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, icons, space};
 use crate::gui::view::View;
 use crate::gui::views::run::absent;
-use crate::gui::widgets::TableState;
 use crate::gui::widgets::dialog::is_low;
+use crate::gui::widgets::scroll_keys::neighbour;
+use crate::gui::widgets::{TableState, steps};
 use crate::store::Aggregate;
 
 /// Least width at which list and results stand side by side, and least height for one above the other.
@@ -114,6 +116,11 @@ impl Filter {
         self.difference.is_none() && self.moved.is_none()
     }
 
+    /// True where a person left rows out.
+    fn is_on(&self) -> bool {
+        !self.is_of_all() || !self.words.trim().is_empty()
+    }
+
     /// True for a row that is left out because only one run has its test.
     fn hides(&self, row: &Row) -> bool {
         self.hides_one_sided && self.is_of_all() && row.difference.is_one_sided()
@@ -152,6 +159,14 @@ struct Sides {
     after: Option<TestResult>,
 }
 
+/// The part of the tab that gets the keyboard as soon as it is drawn.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keyboard {
+    to_list: bool,
+    /// The person opened a test of the list.
+    to_details: bool,
+}
+
 /// The tab of a comparison.
 #[derive(Debug)]
 pub struct CompareTab {
@@ -163,8 +178,7 @@ pub struct CompareTab {
     shows_one_sided: bool,
     /// The matrix of statuses is shown.
     has_matrix: bool,
-    /// The list gets the keyboard as soon as it is drawn.
-    takes_keyboard: bool,
+    keyboard: Keyboard,
     /// The person chose a row of the list in this pass.
     picked: bool,
     compared: CachedQuery<RunPair, Comparison>,
@@ -188,7 +202,7 @@ impl Default for CompareTab {
             pair: None,
             shows_one_sided: false,
             has_matrix: false,
-            takes_keyboard: false,
+            keyboard: Keyboard::default(),
             picked: false,
             compared: CachedQuery::of_thing("gui-unread-results", concerns),
             whole: CachedQuery::of_thing("gui-unread-results", concerns),
@@ -204,7 +218,7 @@ impl Default for CompareTab {
 impl CompareTab {
     /// Gives the list the keyboard.
     pub fn take_keyboard(&mut self) {
-        self.takes_keyboard = true;
+        self.keyboard.to_list = true;
     }
 
     /// Id of the field that finds tests by words.
@@ -318,6 +332,7 @@ impl TabView for CompareTab {
 
 impl CompareTab {
     fn parts(&mut self, ui: &mut Ui, pair: RunPair, view: &View<'_>, out: &mut Actions) {
+        let area = ui.max_rect();
         let (Some(older), Some(newer)) = (view.runs.get(pair.older), view.runs.get(pair.newer)) else {
             self.gone = Some(pair);
             return absent(ui, view, out);
@@ -370,12 +385,23 @@ impl CompareTab {
         }
         // A dialog or the palette that led here gives the keyboard back when it closes.
         let is_free = ui.memory(|m| m.top_modal_layer().is_none());
-        if is_free && !lines.all.is_empty() && std::mem::take(&mut self.takes_keyboard) {
+        if is_free && !lines.all.is_empty() && std::mem::take(&mut self.keyboard.to_list) {
             list::take_keyboard(ui, view);
         }
+        if let Some(is_down) = steps(ui, area)
+            && let Some(key) = neighbour((0..lines.all.len()).map(|at| lines.key(at)), self.table.cursor, is_down, |key| {
+                group_of_key(key).is_none()
+            })
+        {
+            self.table.choose(key);
+            self.picked = true;
+            ui.ctx().request_repaint();
+        }
         let is_same = rows.iter().all(|row| self.filter.hides(row));
-        let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer], is_same };
-        let mut turned = None;
+        let is_filtered = self.filter.is_on() && !rows.is_empty() && !is_same;
+        let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer], is_same, is_filtered };
+        let mut asked = list::Asked::default();
+        let keyboard = &mut self.keyboard;
         let (width, height) = (ui.available_width(), ui.available_height());
         let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
         if width >= SIDE_BY_SIDE {
@@ -385,31 +411,38 @@ impl CompareTab {
                 let layout = Layout::top_down(Align::Min);
                 let table = &mut self.table;
                 ui.allocate_ui_with_layout(vec2(left, height), layout, |ui| {
-                    turned = list::show(ui, table, &list, &mut self.picked, view);
+                    asked = list::show(ui, table, &list, &mut self.picked, view);
                 });
                 let rest = vec2(ui.available_width(), height);
-                ui.allocate_ui_with_layout(rest, layout, |ui| details::show(ui, chosen, &self.sides, [older, newer], view, out));
+                ui.allocate_ui_with_layout(rest, layout, |ui| {
+                    details::show(ui, chosen, keyboard, &self.sides, [older, newer], view, out)
+                });
             });
-            self.turn(turned);
+            self.answer(ui, asked);
             return;
         }
         let low = is_low(ui.ctx());
         let above = if low { LIST_LOW } else { (height - DETAILS.min(height * 0.4) - space::S).floor() };
         let layout = Layout::top_down(Align::Min);
         let table = &mut self.table;
-        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| {
-            turned = list::show(ui, table, &list, &mut self.picked, view)
-        });
+        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| asked = list::show(ui, table, &list, &mut self.picked, view));
         let rest = if low { DETAILS } else { ui.available_height() };
         ui.allocate_ui_with_layout(vec2(width, rest), layout, |ui| {
-            details::show(ui, chosen, &self.sides, [older, newer], view, out);
+            details::show(ui, chosen, keyboard, &self.sides, [older, newer], view, out);
         });
-        self.turn(turned);
+        self.answer(ui, asked);
     }
 
-    /// Opens or closes a group.
-    fn turn(&mut self, group: Option<u32>) {
-        let Some(group) = group else { return };
+    /// Does what the list asked for: shows all rows again, opens or closes a group.
+    fn answer(&mut self, ui: &Ui, asked: list::Asked) {
+        if asked.clears_filter {
+            self.filter = Filter::default();
+            self.keyboard.to_list = true;
+            ui.ctx().request_repaint();
+        }
+        // A group has no results to read.
+        self.keyboard.to_details = asked.opens;
+        let Some(group) = asked.turned else { return };
         if !self.closed.0.remove(&group) {
             self.closed.0.insert(group);
         }

@@ -14,6 +14,7 @@ use crate::gui::view::View;
 use crate::gui::views::run::RunRows;
 use crate::gui::views::run::history::PastRuns;
 use crate::gui::views::{MiddleTab, case, missing};
+use crate::gui::widgets::trace::sideways;
 use crate::gui::widgets::{empty_state, status_icon, status_label, text};
 use crate::store::{Result, Store};
 
@@ -58,8 +59,11 @@ pub fn show(
             out.nav(Nav::RunRows(run, RunRows::Test(result.test)));
         }
     }
-    if let Some(message) = c.comment.as_ref().or(c.stacktrace.as_ref()).filter(|words| !words.trim().is_empty()) {
-        said(ui, &failure_group::without_colours(message));
+    let shown = |words: &&String| !words.trim().is_empty();
+    if let Some(message) = c.comment.as_ref().filter(shown) {
+        said(ui, &failure_group::without_colours(message), false);
+    } else if let Some(trace) = c.stacktrace.as_ref().filter(shown) {
+        said(ui, &failure_group::without_colours(trace), true);
     }
     if let Some(id) = c.case_id {
         ui.add_space(space::S);
@@ -89,19 +93,24 @@ pub fn show(
     past.show(ui, view, out);
 }
 
-/// Draws the first lines of a message.
-fn said(ui: &mut Ui, message: &str) {
+/// Draws the first lines of a message, or of a trace, whose lines are not wrapped.
+fn said(ui: &mut Ui, message: &str, is_trace: bool) {
     let p = Palette::of(ui);
     let mut lines: Vec<&str> = message.trim_end().lines().take(LINES + 1).collect();
     if lines.len() > LINES {
         lines[LINES] = "…";
     }
+    let words = lines.join("\n");
     Frame::new()
         .fill(p.sunken)
         .corner_radius(eframe::egui::CornerRadius::same(radius::CONTROL))
         .inner_margin(Margin::same(space::S as i8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width().max(size::CONTROL));
-            text::paragraph(ui, &lines.join("\n"), Type::Mono, p.text);
+            if is_trace {
+                sideways(ui, "inspector-trace", |ui| drop(text::unwrapped(ui, &words, Type::Mono, p.text)));
+            } else {
+                text::paragraph(ui, &words, Type::Mono, p.text);
+            }
         });
 }

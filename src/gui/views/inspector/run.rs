@@ -5,12 +5,13 @@ use eframe::egui::{Popup, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::several_cases::looks_bar;
 use crate::app::run_compare;
 use crate::app::run_context::RunContext;
-use crate::domain::ids::{ResultId, RunId, TestId};
+use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
 use crate::domain::outcome::{Difference, Outcome, is_bad};
 use crate::domain::run::RunState;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::{RunRow, pass_rate};
+use crate::gui::model::test_names::{SharedTitles, mark};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::user_error::UserError;
@@ -47,6 +48,8 @@ struct Failure {
     test: TestId,
     look: Look,
     title: String,
+    case: Option<CaseId>,
+    full_name: Option<String>,
     /// First line of the message; blank without one.
     message: String,
     is_new: bool,
@@ -72,12 +75,25 @@ pub fn read(store: &Store, id: RunId) -> Result<RunFacts> {
         let results: Vec<ResultId> = bad.iter().map(|outcome| outcome.result).collect();
         let mut messages = tx.results().messages(&results)?;
         let mut tests = tx.known_tests().many(&bad.iter().map(|outcome| outcome.test).collect::<Vec<_>>())?;
-        let failure = |outcome: &Outcome| Failure {
-            test: outcome.test,
-            look: look_of(Some(&outcome.status)),
-            title: tests.remove(&outcome.test).map(|test| test.title).unwrap_or_default(),
-            message: messages.remove(&outcome.result).unwrap_or_default().lines().next().unwrap_or_default().trim().to_owned(),
-            is_new: is_new(outcome),
+        let failure = |outcome: &Outcome| {
+            let test = tests.remove(&outcome.test);
+            let (case, full_name) = test.as_ref().map_or((None, None), |test| (test.case, test.full_name.clone()));
+            Failure {
+                test: outcome.test,
+                look: look_of(Some(&outcome.status)),
+                title: test.map(|test| test.title).unwrap_or_default(),
+                case,
+                full_name,
+                message: messages
+                    .remove(&outcome.result)
+                    .unwrap_or_default()
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned(),
+                is_new: is_new(outcome),
+            }
         };
         let failures = bad.iter().map(failure).collect();
         Ok(RunFacts { run: id, context, failures, failed, muted_new })
@@ -181,8 +197,10 @@ fn failures(ui: &mut Ui, facts: &RunFacts, view: &View<'_>, out: &mut Actions) {
     });
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
+        let titles = SharedTitles::of(facts.failures.iter().map(|failure| (failure.test, failure.title.as_str())));
         for failure in &facts.failures {
-            line(ui, facts.run, failure, view, out);
+            let mark = || mark(failure.case, failure.full_name.as_deref(), &failure.title, view);
+            line(ui, facts.run, failure, titles.has(&failure.title).then(mark).flatten().as_deref(), view, out);
         }
     });
     if all > facts.failures.len() {
@@ -193,8 +211,9 @@ fn failures(ui: &mut Ui, facts: &RunFacts, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// Draws a failure in two lines: the title of the test, and its message. A press shows the test in its run.
-fn line(ui: &mut Ui, run: RunId, failure: &Failure, view: &View<'_>, out: &mut Actions) {
+/// Draws a failure in two lines: the title of the test, with a mark that tells it from another one of its title, and its message. A press
+/// shows the test in its run.
+fn line(ui: &mut Ui, run: RunId, failure: &Failure, mark: Option<&str>, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let height = if failure.message.is_empty() { size::TREE_ROW } else { ROW };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
@@ -210,6 +229,10 @@ fn line(ui: &mut Ui, run: RunId, failure: &Failure, view: &View<'_>, out: &mut A
     let new = view.text("inspector-new");
     if failure.is_new {
         right = paint::put_right(ui.painter(), pos2(right, upper), paint::galley(ui, &new, Type::Label, p.failed)) - space::S;
+    }
+    if let Some(mark) = mark {
+        let mark = paint::elided_front(ui, mark, Type::Mono, p.text_faint, (right - x) * 0.5);
+        right = paint::put_right(ui.painter(), pos2(right, upper), mark) - space::S;
     }
     let title = paint::elided(ui, &failure.title, Type::Body, p.text, right - x);
     paint::put_left(ui.painter(), pos2(x, upper), title);

@@ -11,6 +11,7 @@ use crate::domain::outcome::{CLASSIC_RUNS, FlakyRule, WINDOW};
 use crate::domain::rules::Rules;
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
+use crate::gui::model::test_names::{SharedTitles, mark};
 use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -142,8 +143,10 @@ pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: 
             return;
         }
         let most = list.lines.iter().map(|line| figure(list.by, line)).max().unwrap_or(1).max(1);
+        let titles = SharedTitles::of(list.lines.iter().take(shown).map(|line| (line.test, line.title.as_str())));
         for (i, line) in list.lines.iter().take(shown).enumerate() {
-            row(ui, list, line, most, i + 1 == shown, view, out);
+            let mark = titles.has(&line.title).then(|| mark(line.case, line.full_name.as_deref(), &line.title, view)).flatten();
+            row(ui, list, (line, mark.as_deref()), most, i + 1 == shown, view, out);
         }
     });
 }
@@ -227,7 +230,16 @@ pub fn line(ui: &mut Ui, is_last: bool, sense: Sense) -> (Rect, Response) {
     (rect.shrink2(vec2(space::M, 0.0)), response)
 }
 
-fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, view: &View<'_>, out: &mut Actions) {
+/// Draws a test. `mark` tells it from another one of its title.
+fn row(
+    ui: &mut Ui,
+    list: &List<'_>,
+    (line, mark): (&TestLine, Option<&str>),
+    most: i64,
+    is_last: bool,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     let p = Palette::of(ui);
     let by = list.by;
     let (inner, response) = pressable(ui, is_last);
@@ -275,7 +287,7 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
     let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
     let environment = line.environment.and_then(|id| list.environments.get(&id)).filter(|_| list.is_of_several_environments());
-    let beside = environment.into_iter().map(String::as_str).chain(Some(line.values.as_str()));
+    let beside = mark.into_iter().chain(environment.map(String::as_str)).chain(Some(line.values.as_str()));
     let beside = beside.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
     let wanted = paint::galley(&child, &beside, Type::Label, p.text_secondary).size().x + space::S;
     let wanted = if beside.is_empty() { 0.0 } else { wanted.min(room.width() * 0.45) };

@@ -1,4 +1,4 @@
-//! A run by hand within its tab: its execution while it is active, and the commands that end and continue it.
+//! A run by hand within its tab: its execution while it is active, and the commands that continue it.
 
 use std::collections::HashSet;
 
@@ -9,10 +9,8 @@ use crate::app::manual_run::sheet::Target;
 use crate::domain::ids::{CaseId, RunId};
 use crate::gui::action::Actions;
 use crate::gui::model::runs::RunRow;
-use crate::gui::theme::icons;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, icon_button_with};
 
 impl RunTab {
     /// Lets the timer of a run whose tab a start of the program brought to the front rest until the person does something.
@@ -50,41 +48,19 @@ pub(super) fn execute(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View
     executes
 }
 
-/// The commands that end and continue a run by hand, and the one that repeats by hand what failed in any run.
+/// The commands that reopen, repeat, continue and send a run by hand, those that are used most first. What failed in any run is
+/// repeated by hand.
 const COMMANDS: [UiCommand; 4] = [UiCommand::ReopenRun, UiCommand::CopyFailed, UiCommand::CopyUnfinished, UiCommand::SendRun];
 
 /// True where the execution of the run can be shown.
-fn can_execute(row: &RunRow, state: &RunTab) -> bool {
+pub(super) fn can_execute(row: &RunRow, state: &RunTab) -> bool {
     state.is_executed && !state.execution.is_empty(row.run.id)
 }
 
 /// The commands that can be done with the run. What failed is repeated where it has cases.
-fn possible<'a>(row: &'a RunRow, state: &'a RunTab, view: &'a View<'_>) -> impl Iterator<Item = UiCommand> + 'a {
+pub(super) fn possible<'a>(row: &'a RunRow, state: &'a RunTab, view: &'a View<'_>) -> impl Iterator<Item = UiCommand> + 'a {
     let results = state.results.get().filter(|results| results.run == row.run.id);
     let has_failed = results.is_some_and(|results| results.has_failed_case);
     let is_possible = move |command: &UiCommand| command.enabled(&view.env) && (*command != UiCommand::CopyFailed || has_failed);
     COMMANDS.into_iter().filter(is_possible)
-}
-
-/// Names of the commands that [`commands`] draws.
-pub(super) fn names(row: &RunRow, state: &RunTab, view: &View<'_>) -> Vec<String> {
-    let execute = can_execute(row, state).then(|| view.text("manual-run-execute").into_owned());
-    let others = possible(row, state, view).map(|command| view.text(&command.label_key()).into_owned());
-    execute.into_iter().chain(others).collect()
-}
-
-/// Draws the commands of a run by hand, as icons alone where `is_brief`. True when the execution is to be shown.
-pub(super) fn commands(ui: &mut Ui, row: &RunRow, state: &RunTab, is_brief: bool, view: &View<'_>, out: &mut Actions) -> bool {
-    let button = |ui: &mut Ui, icon, name: &str| {
-        let response =
-            if is_brief { icon_button_with(ui, icon, name, false, true) } else { Button::secondary(name).icon(icon).show(ui) };
-        response.clicked()
-    };
-    let executes = can_execute(row, state) && button(ui, icons::RUN, &view.text("manual-run-execute"));
-    for command in possible(row, state, view) {
-        if button(ui, command.icon(), &view.text(&command.label_key())) {
-            out.command(command);
-        }
-    }
-    executes
 }

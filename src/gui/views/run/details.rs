@@ -1,6 +1,6 @@
 //! One result in full: its outcome, message, steps, files, attempts, and the history of its test.
 
-use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
+use eframe::egui::{self, Align, Frame, Id, Key, Layout, Margin, Modifiers, ScrollArea, Ui, vec2};
 
 use super::list::title;
 use super::{Panes, facts, several, untested};
@@ -11,15 +11,18 @@ use crate::domain::failure_group;
 use crate::domain::ids::ResultId;
 use crate::domain::mute::Mute;
 use crate::domain::result::{ResultLine, ResultStep, StepPart, TestResult};
-use crate::gui::action::{Actions, Nav};
+use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
+use crate::gui::model::test_names::path_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::views::previews::{self, Previews};
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Tone, chip, empty_state, filter_pill, paint, reading, status_icon, status_label, text};
+use crate::gui::widgets::{
+    self, Tone, chip, empty_state, filter_pill, paint, readable, reading, scroll_by_keys, status_icon, status_label, text,
+};
 use crate::store::Store;
 
 /// A result with what is needed to show it.
@@ -54,22 +57,17 @@ pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownRes
     })
 }
 
-/// The full name without the title at its end, with `›` between its parts. `None` where nothing is left.
-fn path_of(full_name: &str, title: &str) -> Option<String> {
-    let rest = full_name.strip_suffix(title).unwrap_or(full_name);
-    let parts =
-        rest.split("::").flat_map(|part| part.split('#')).flat_map(|part| part.split(" > ")).flat_map(|part| part.split('›'));
-    let parts: Vec<&str> =
-        parts.map(|part| part.trim().trim_end_matches(['.', ':', '/'])).filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty() && rest != title).then(|| parts.join(" › "))
-}
-
 /// Adds the files of steps.
 fn files_of(steps: &[ResultStep], files: &mut Vec<AttachmentRef>) {
     for step in steps {
         files.extend(step.attachments.iter().cloned());
         files_of(&step.steps, files);
     }
+}
+
+/// Id of the area with the result, which Enter in the list gives the keyboard.
+fn pane_id() -> Id {
+    Id::unique("run-result")
 }
 
 /// Draws the chosen result.
@@ -88,6 +86,18 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
             return;
         };
         let full = panes.result.get().filter(|shown| shown.result.id == line.id);
+        let id = pane_id();
+        let pane = readable(ui, id, &view.tr.fmt("run-result-of", &[("title", title(line, view).into())]));
+        if std::mem::take(panes.opens) {
+            pane.request_focus();
+            // In a low window the result may lie below the visible part.
+            pane.scroll_to_me(None);
+            ui.ctx().request_repaint();
+        }
+        if pane.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            *panes.takes_keyboard = true;
+            ui.ctx().request_repaint();
+        }
         ScrollArea::vertical().id_salt(("result", line.id.0)).auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
@@ -112,7 +122,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 }
                 // What went wrong stands above the facts: it is why somebody looks at a result.
                 if let Some(shown) = full {
-                    said(ui, shown);
+                    said(ui, shown, view, out);
                     facts::defects(ui, &shown.result, shown.issue_url.as_deref(), view);
                 }
                 attempts(ui, panes, line, view);
@@ -125,6 +135,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                     facts::labels(ui, &shown.result, shown.issue_url.as_deref(), view);
                 }
             });
+            scroll_by_keys(ui, id);
         });
     });
 }
@@ -194,26 +205,22 @@ fn muted(ui: &mut Ui, mute: &Mute, view: &View<'_>) {
 }
 
 /// Signature, message and trace.
-fn said(ui: &mut Ui, shown: &ShownResult) {
+fn said(ui: &mut Ui, shown: &ShownResult, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     if let Some(signature) = &shown.result.content.signature {
         text::line(ui, signature, Type::Mono, p.text_secondary);
     }
     let [comment, trace] = &shown.said;
-    // Many tools repeat the message at the start of the trace, where it is said once.
-    let is_in_trace = |comment: &&String| trace.as_ref().is_some_and(|trace| trace.starts_with(comment.as_str()));
-    if let Some(comment) = comment.as_ref().filter(|comment| !is_in_trace(comment)) {
+    if let Some(comment) = comment {
         text::paragraph(ui, comment, Type::Body, p.text);
     }
-    if let Some(trace) = trace {
-        Frame::new()
-            .fill(p.sunken)
-            .corner_radius(egui::CornerRadius::same(radius::CONTROL))
-            .inner_margin(Margin::same(space::M as i8))
-            .show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                text::paragraph(ui, trace, Type::Mono, p.text);
-            });
+    let Some(trace) = trace else { return };
+    let calls = comment.as_deref().map_or(trace.as_str(), |comment| failure_group::after_message(trace, comment));
+    if !calls.trim().is_empty() {
+        let (name, copy) = (view.text("report-stack-trace"), view.text("report-copy"));
+        if widgets::trace::trace(ui, shown.result.id.0, calls, &name, &copy) {
+            out.push(Action::Copy(trace.clone()));
+        }
     }
 }
 
@@ -293,21 +300,5 @@ fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, previews: &Previews, vie
             });
         }
         steps(ui, &step.steps, depth + 1, previews, view, out);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::path_of;
-
-    #[test]
-    fn a_full_name_without_the_title_is_the_path() {
-        let path = |name, title| path_of(name, title);
-        assert_eq!(path("tests/cart.py::TestCart::test_pay", "test_pay").as_deref(), Some("tests/cart.py › TestCart"));
-        assert_eq!(path("tests.cart.test_7c0f#Pays by card", "Pays by card").as_deref(), Some("tests.cart.test_7c0f"));
-        assert_eq!(path("com.shop.CartTest.pays", "pays").as_deref(), Some("com.shop.CartTest"));
-        assert_eq!(path("cart.spec.ts › cart › pays", "pays").as_deref(), Some("cart.spec.ts › cart"));
-        assert_eq!(path("shop.test_pay", "Another title").as_deref(), Some("shop.test_pay"));
-        assert_eq!(path("pays", "pays"), None);
     }
 }

@@ -2,19 +2,17 @@
 
 use eframe::egui::{OpenUrl, Ui, vec2};
 
+use super::commands::HeadCommands;
 use super::gate::Gate;
-use super::{RunTab, SIDE_BY_SIDE, by_hand, parts};
+use super::{RunTab, SIDE_BY_SIDE, parts};
 use crate::app::run_context::RunContext;
 use crate::domain::issue;
 use crate::domain::run::RunState;
-use crate::gui::action::{Actions, Nav};
-use crate::gui::model::runs::{RunResults, RunRow};
-use crate::gui::state::MiddleTab;
-use crate::gui::theme::{Palette, Type, icons, size, space};
-use crate::gui::ui_command::UiCommand;
+use crate::gui::action::Actions;
+use crate::gui::model::runs::RunRow;
+use crate::gui::theme::{Palette, Type, size, space};
 use crate::gui::view::View;
-use crate::gui::views::compare::RunPair;
-use crate::gui::widgets::{Button, Look, Tone, chip, icon_button_with, paint, reading, text};
+use crate::gui::widgets::{Look, Tone, chip, paint, reading, text};
 
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
@@ -22,8 +20,9 @@ const HEAD_BESIDE: f32 = 230.0;
 const GATE: f32 = 130.0;
 /// Facts of the tool's environment that are shown; the others stand on hover.
 const FACTS: usize = 4;
-/// Most width of a title that makes commands icons.
+/// Most width of a title that moves commands into the menu, and that in a tight view.
 const TITLE: f32 = 360.0;
+const TIGHT_TITLE: f32 = 180.0;
 /// Room for the time of a run beside the commands of a narrow view.
 const TIME: f32 = 200.0;
 
@@ -36,7 +35,7 @@ pub(super) struct Pressed {
     pub part: Option<Look>,
 }
 
-/// Draws the head. In a tight view it is one line: the time stands on hover, the commands as icons.
+/// Draws the head. In a tight view it is one line: the time stands on hover.
 pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, view: &View<'_>, out: &mut Actions) -> Pressed {
     let p = Palette::of(ui);
     let run = &row.run;
@@ -53,14 +52,15 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     // In a narrow view the time stands in a line of its own.
     let narrow = ui.available_width() < SIDE_BY_SIDE;
     let mut pressed = Pressed::default();
-    let brief = Brief::of(ui, row, state, narrow, view);
+    let gate_room = gate.as_ref().filter(|_| is_tight).map_or(0.0, |_| GATE);
+    let title =
+        paint::galley(ui, &run.content.title, Type::Title, p.text).size().x.min(if is_tight { TIGHT_TITLE } else { TITLE });
+    // A narrow view has the commands in a line of their own, beside the time.
+    let room = ui.available_width() - if narrow && !is_tight { TIME } else { title + HEAD_BESIDE + gate_room };
+    let commands = HeadCommands::new(ui, row, state, room, view);
     let mut is_told = narrow || is_tight;
     ui.horizontal(|ui| {
-        let beside = match (is_tight, narrow) {
-            (true, _) => HEAD_BESIDE + brief.least + gate.as_ref().map_or(0.0, |_| GATE),
-            (false, true) => HEAD_BESIDE,
-            (false, false) => HEAD_BESIDE + brief.width,
-        };
+        let beside = HEAD_BESIDE + gate_room + if narrow && !is_tight { 0.0 } else { commands.width };
         let room = (ui.available_width() - beside).max(ui.available_width() * 0.25);
         text::line_within(ui, &run.content.title, Type::Title, p.text, room);
         text::mono(ui, &format!("{} #{}", row.project, run.number)).on_hover_text(&about);
@@ -77,15 +77,11 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
             }
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
-                report(ui, true, view, out);
-                compare(ui, row, results, true, view, out);
-                pressed.executes = by_hand::commands(ui, row, state, true, view, out);
+                pressed.executes = commands.show(ui, view, out);
             });
         } else if !narrow {
             reading::from_right(ui, |ui| {
-                report(ui, brief.all, view, out);
-                compare(ui, row, results, brief.all, view, out);
-                pressed.executes = by_hand::commands(ui, row, state, brief.by_hand, view, out);
+                pressed.executes = commands.show(ui, view, out);
                 let needed = paint::galley(ui, &when, Type::Label, p.text_secondary).size().x;
                 if needed <= ui.available_width() {
                     is_told = true;
@@ -96,12 +92,10 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     });
     if narrow && !is_tight {
         ui.horizontal(|ui| {
-            let room = ui.available_width() - brief.width;
+            let room = ui.available_width() - commands.width;
             text::line_within(ui, &when, Type::Label, p.text_secondary, room.max(size::CONTROL));
             reading::from_right(ui, |ui| {
-                report(ui, brief.all, view, out);
-                compare(ui, row, results, brief.all, view, out);
-                pressed.executes = by_hand::commands(ui, row, state, brief.by_hand, view, out);
+                pressed.executes = commands.show(ui, view, out);
             });
         });
     }
@@ -110,47 +104,6 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     }
     pressed.part = parts::bar(ui, &row.looks, view);
     pressed
-}
-
-/// The commands of the head that are icons alone, because their words have no room beside the title.
-#[derive(Debug, Clone, Copy)]
-struct Brief {
-    /// Those of a run by hand.
-    by_hand: bool,
-    /// All of them.
-    all: bool,
-    /// Width of the commands, in points.
-    width: f32,
-    /// Their width as icons.
-    least: f32,
-}
-
-impl Brief {
-    fn of(ui: &Ui, row: &RunRow, state: &RunTab, is_narrow: bool, view: &View<'_>) -> Self {
-        let p = Palette::of(ui);
-        let gap = ui.spacing().item_spacing.x;
-        let worded = |words: &str| {
-            paint::galley(ui, words, Type::Medium, p.text).size().x + space::M * 2.0 + size::ICON + space::XS + space::XXS + gap
-        };
-        let results = state.results.get().filter(|results| results.run == row.run.id);
-        let since = results.and_then(|results| results.since.as_ref());
-        let compare = since.map(|since| view.tr.fmt("compare-with-run", &[("number", since.run.number.into())]));
-        let report = view.text(&UiCommand::ExportReport.label_key());
-        let always: Vec<f32> = std::iter::once(worded(&report)).chain(compare.iter().map(|words| worded(words))).collect();
-        let by_hand: Vec<f32> = by_hand::names(row, state, view).iter().map(|words| worded(words)).collect();
-        let icons = |n: usize| n as f32 * (size::CONTROL + gap);
-        let (wide, short): (f32, f32) = (by_hand.iter().sum(), icons(by_hand.len()));
-        let words: f32 = always.iter().sum();
-        let least = icons(always.len()) + short;
-        // A narrow view has the commands in a line of their own, beside the time.
-        let title = paint::galley(ui, &row.run.content.title, Type::Title, p.text).size().x.min(TITLE);
-        let room = ui.available_width() - if is_narrow { TIME } else { title + HEAD_BESIDE };
-        match room {
-            room if words + wide <= room => Self { by_hand: false, all: false, width: words + wide, least },
-            room if words + short <= room => Self { by_hand: true, all: false, width: words + short, least },
-            _ => Self { by_hand: true, all: true, width: least, least },
-        }
-    }
 }
 
 /// Draws the quality gate, environment, milestone, configurations and build, and the time where it had no room beside the title; nothing
@@ -210,33 +163,4 @@ fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, when: Option<
             chip(ui, Tone::Neutral, None, &more).on_hover_text(all.join("\n"));
         }
     });
-}
-
-/// Draws the button that writes the report.
-fn report(ui: &mut Ui, is_brief: bool, view: &View<'_>, out: &mut Actions) {
-    let command = UiCommand::ExportReport;
-    let name = view.text(&command.label_key());
-    let button = if is_brief {
-        icon_button_with(ui, command.icon(), &name, false, true)
-    } else {
-        Button::secondary(&name).icon(command.icon()).show(ui)
-    };
-    if button.clicked() {
-        out.command(command);
-    }
-}
-
-/// The button that compares the run with the one before it; none where no run before has a test of it.
-fn compare(ui: &mut Ui, row: &RunRow, results: Option<&RunResults>, is_brief: bool, view: &View<'_>, out: &mut Actions) {
-    let Some(results) = results.filter(|results| results.run == row.run.id) else { return };
-    let Some(since) = &results.since else { return };
-    let (older, words) = (since.run.id, view.tr.fmt("compare-with-run", &[("number", since.run.number.into())]));
-    let button = if is_brief {
-        icon_button_with(ui, icons::MIRROR, &words, false, true)
-    } else {
-        Button::secondary(&words).icon(icons::MIRROR).show(ui)
-    };
-    if button.clicked() {
-        out.nav(Nav::Tab(MiddleTab::Compare(RunPair { older, newer: row.run.id })));
-    }
 }

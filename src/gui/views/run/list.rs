@@ -8,7 +8,7 @@ use crate::domain::result::ResultLine;
 use crate::gui::action::Actions;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head};
+use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head, result_of_key};
 use crate::gui::model::runs::Only;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
@@ -205,6 +205,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
     if let Some(case) = response.activated.and_then(case_of) {
         untested::open(case.case, out);
     }
+    *panes.opens |= response.activated.is_some_and(|key| result_of_key(key).is_some());
     pressed = pressed.or_else(|| response.activated.and_then(group_of_key));
     if let Some(group) = pressed {
         if !panes.turned.0.remove(&group) {

@@ -1,6 +1,7 @@
 //! A run: its numbers, its results in a list, in groups or on a timeline, and one result in full.
 
 mod by_hand;
+mod commands;
 mod details;
 pub mod execute;
 mod facts;
@@ -18,7 +19,7 @@ mod untested;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Id, Layout, Rect, ScrollArea, Ui, vec2};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 use strum::IntoEnumIterator as _;
@@ -37,7 +38,9 @@ use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::run::RunState;
 use crate::gui::action::Actions;
 use crate::gui::memo::{Memo, next_number};
-use crate::gui::model::run_lines::{Line, RunFilter, RunLines, Show, case_key, case_of_key, group_of_key, result_of_key};
+use crate::gui::model::run_lines::{
+    Line, RunFilter, RunLines, Show, case_key, case_of_key, group_of_key, head_key, result_of_key,
+};
 use crate::gui::model::runs::{RunResults, RunRow, index};
 use crate::gui::model::untested_cases::{UntestedCase, UntestedCases};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -47,7 +50,8 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::previews::Previews;
 use crate::gui::widgets::dialog::is_low;
-use crate::gui::widgets::{Look, Selection, TableState, empty_state};
+use crate::gui::widgets::scroll_keys::neighbour;
+use crate::gui::widgets::{Look, Selection, TableState, empty_state, steps};
 use crate::store::{Aggregate, Store};
 use details::ShownResult;
 use execute::Execution;
@@ -102,6 +106,8 @@ pub struct RunTab {
     takes_keyboard: bool,
     /// The person chose a row of the list in this pass.
     picked: bool,
+    /// The person opened a result of the list: it gets the keyboard.
+    opens: bool,
     /// The test whose result is chosen once the results are there.
     asked: Option<TestId>,
     results: CachedQuery<RunId, RunResults>,
@@ -138,6 +144,7 @@ impl Default for RunTab {
             is_executed: false,
             takes_keyboard: false,
             picked: false,
+            opens: false,
             asked: None,
             results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             gate: gate::GateRules::default(),
@@ -377,7 +384,7 @@ fn is_tight(ui: &Ui) -> bool {
 }
 
 fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
-    let is_tight = is_tight(ui);
+    let (is_tight, area) = (is_tight(ui), ui.max_rect());
     let pressed = head::show(ui, row, state, is_tight, view, out);
     if let Some(look) = pressed.part {
         // A second press shows all again.
@@ -442,13 +449,17 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         zoom: &mut state.zoom,
         takes_keyboard: &mut state.takes_keyboard,
         picked: &mut state.picked,
+        opens: &mut state.opens,
         is_filtered: state.filter.is_on(),
         clears_filter: &mut clears_filter,
         result: &state.result,
         previews: &state.previews,
         past: &state.past,
     };
+    panes.step(ui, area);
     side_by_side(ui, &mut panes, is_tight, view, out);
+    // A group or several rows have no result to read.
+    *panes.opens = false;
     if clears_filter {
         state.filter = RunFilter::default();
         state.selection = Selection::default();
@@ -535,6 +546,7 @@ struct Panes<'a> {
     zoom: &'a mut timeline::Zoom,
     takes_keyboard: &'a mut bool,
     picked: &'a mut bool,
+    opens: &'a mut bool,
     is_filtered: bool,
     /// The person wants to see all results again.
     clears_filter: &'a mut bool,
@@ -547,6 +559,25 @@ impl Panes<'_> {
     /// The case without a result that the key of a line names.
     fn case(&self, key: i64) -> Option<&UntestedCase> {
         self.cases?.all.get(case_of_key(key)? as usize)
+    }
+
+    /// Selects the next result of the list, or the one before, as a key asks.
+    fn step(&mut self, ui: &Ui, area: Rect) {
+        if self.show == Show::Timeline && !self.lists_cases_alone {
+            return;
+        }
+        let Some(is_down) = steps(ui, area) else { return };
+        let key_of = |line: &Line| match line {
+            Line::Result(place, _) => self.results.rows.get(*place as usize).map_or(0, |row| row.id.0),
+            Line::Head(group) => head_key(*group),
+        };
+        let all = self.lines.lines.iter().map(key_of).chain(self.lines.cases.iter().map(|place| case_key(*place)));
+        if let Some(key) = neighbour(all, self.selection.cursor(), is_down, |key| group_of_key(key).is_none()) {
+            self.selection.select(key);
+            self.table.reveal_cursor();
+            *self.picked = true;
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Draws the list, the groups or the timeline.

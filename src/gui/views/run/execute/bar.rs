@@ -49,11 +49,14 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     let next = view.text("manual-run-next");
     let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
     let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
-    let is_brief = ui.available_width() < 620.0;
-    let name = |look: Look| if is_brief { "".into() } else { words::look_name(view.tr, look) };
-    let statuses: f32 = STATUSES.iter().map(|(look, key)| status_width(ui, &name(*look), key) + space::S).sum();
-    // The button of another attempt comes with the status; its room is there before, so that the next case does not move then.
-    let again = if is_done || !is_brief { size::CONTROL + space::S } else { 0.0 };
+    let statuses = |is_brief: bool| -> f32 {
+        let name = |look: Look| if is_brief { "".into() } else { words::look_name(view.tr, look) };
+        STATUSES.iter().map(|(look, key)| status_width(ui, &name(*look), key) + space::S).sum()
+    };
+    // The button of another attempt comes with the status; its room is there before, so that nothing moves then.
+    let again = size::CONTROL + space::S;
+    let is_brief = ui.available_width() < statuses(false) + again;
+    let statuses = statuses(is_brief);
     // Without room beside the statuses the next case stands above them: in place of the hints where these have no room, either.
     let is_above = has_next && ui.available_width() < statuses + again + width;
     ui.horizontal(|ui| {
@@ -106,7 +109,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
             let again = view.text("manual-run-again");
             let needed = paint::galley(ui, &again, Type::Medium, p.text).size().x + size::ICON + space::XXL + space::L * 2.0;
             // Without its word where it would push the next button into another line as soon as a status is given.
-            let is_narrow = is_above || has_next && ui.available_size_before_wrap().x < needed + width + space::L;
+            let beside = if has_next && !is_above { width + space::L } else { 0.0 };
+            let is_narrow = is_above || ui.available_size_before_wrap().x < needed + beside;
             let response = if is_narrow {
                 icon_button(ui, icons::REDO, &format!("{again} (R)"))
             } else {

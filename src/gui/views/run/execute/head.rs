@@ -11,6 +11,7 @@ use crate::gui::action::{Action, Actions, RunAction, Unfinished};
 use crate::gui::model::runs::{RunRow, index};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::run::parts;
 use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
@@ -66,6 +67,10 @@ pub(super) fn show(
                 let in_progress = usize::try_from(looks[index(Look::InProgress)]).unwrap_or(usize::MAX).min(left);
                 let left = Unfinished { untested: left - in_progress, in_progress };
                 out.push(Action::Run(RunAction::AskClose(row.run.id, left)));
+            }
+            let add = UiCommand::AddRunCases;
+            if icon_button(ui, add.icon(), &view.text(&add.label_key())).clicked() {
+                out.push(Action::Run(RunAction::AskCases(row.run.id)));
             }
             shows_results = icon_button(ui, icons::STEPS, &view.text("manual-run-show-results")).clicked();
             if is_wide && sheet.spent_ms > 0 {
