@@ -5,6 +5,7 @@ use crate::domain::Message;
 use crate::domain::combination::values;
 use crate::domain::ids::{CaseId, ProjectId, TestId};
 use crate::domain::mute::MuteContent;
+use crate::domain::test_name::{self, TestName, path_of};
 use crate::domain::validate::Invalid;
 use crate::store::mutes::MutedTest;
 use crate::store::{Op, Result, Slice, Store};
@@ -46,10 +47,8 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
 pub struct ListedMute {
     /// The mute with the title of its test.
     pub muted: MutedTest,
-    /// The case of the test.
-    pub case: Option<CaseId>,
-    /// Full name by the tool.
-    pub full_name: Option<String>,
+    /// What tells the test from others of the list with its name ([`test_name::labels`]); blank where nothing has to.
+    pub label: String,
     /// Values of the parameters of its newest result; see [`crate::domain::combination::values`].
     pub values: String,
 }
@@ -60,16 +59,23 @@ pub fn list(store: &Store, project: ProjectId) -> Result<Vec<ListedMute>> {
         let all = tx.mutes().list(project)?;
         let tests: Vec<TestId> = all.iter().map(|muted| muted.mute.test).collect();
         let (known, params) = (tx.known_tests().many(&tests)?, tx.results().params_of_tests(&tests)?);
-        let listed = |muted: MutedTest| {
+        let cases: Vec<CaseId> = known.values().filter_map(|test| test.case).collect();
+        let (code, numbers) = (tx.projects().get(project)?.code, tx.case_numbers(&cases)?);
+        let name = |muted: &MutedTest| {
             let test = known.get(&muted.mute.test);
-            ListedMute {
-                case: test.and_then(|test| test.case),
-                full_name: test.and_then(|test| test.full_name.clone()),
+            let number = test.and_then(|test| test.case).and_then(|case| numbers.get(&case));
+            TestName {
+                title: muted.title.clone(),
                 values: params.get(&muted.mute.test).map(|params| values(params, &muted.title)).unwrap_or_default(),
-                muted,
+                case: number.map(|number| format!("{code}-{number}")),
+                full_name: test.and_then(|test| path_of(test.full_name.as_deref()?, &muted.title)),
+                suite: Vec::new(),
             }
         };
-        Ok(all.into_iter().map(listed).collect())
+        let names: Vec<TestName> = all.iter().map(name).collect();
+        let labels = test_name::labels(&names);
+        let listed = |((muted, name), label): ((_, TestName), _)| ListedMute { muted, label, values: name.values };
+        Ok(all.into_iter().zip(names).zip(labels).map(listed).collect())
     })
 }
 

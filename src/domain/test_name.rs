@@ -1,5 +1,5 @@
-//! Names of tests in a table. [`labels`] is the one rule by which tests of one name are told apart: every table of the command line and
-//! of the reports shows its labels. The list of the HTML report has the same rule in `assets/report/state.js`, because the page is written
+//! Names of tests in a table. [`labels`] is the one rule by which tests of one name are told apart: every list of the window, table of the
+//! command line and report shows its labels. The list of the HTML report has the same rule in `assets/report/state.js`, because the page is written
 //! before all of its rows are known.
 
 use std::collections::HashMap;
@@ -101,6 +101,17 @@ fn shortened(label: &str) -> String {
     if excess == 0 { label.to_owned() } else { format!("…{}", label.chars().skip(excess + 1).collect::<String>()) }
 }
 
+/// The full name without the title at its end, with `›` between its parts. `None` where nothing is left.
+#[must_use]
+pub fn path_of(full_name: &str, title: &str) -> Option<String> {
+    let rest = full_name.strip_suffix(title).unwrap_or(full_name);
+    let parts =
+        rest.split("::").flat_map(|part| part.split('#')).flat_map(|part| part.split(" > ")).flat_map(|part| part.split('›'));
+    let parts: Vec<&str> =
+        parts.map(|part| part.trim().trim_end_matches(['.', ':', '/'])).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty() && rest != title).then(|| parts.join(" › "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,5 +172,16 @@ mod tests {
         let found = labels(&[long("A"), long("B")]);
         assert!(found[0].starts_with('…') && found[0].ends_with(".A") && found[1].ends_with(".B"), "{found:?}");
         assert_eq!(found[0].chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_full_name_without_the_title_is_the_path() {
+        let path = |name, title| path_of(name, title);
+        assert_eq!(path("tests/cart.py::TestCart::test_pay", "test_pay").as_deref(), Some("tests/cart.py › TestCart"));
+        assert_eq!(path("tests.cart.test_7c0f#Pays by card", "Pays by card").as_deref(), Some("tests.cart.test_7c0f"));
+        assert_eq!(path("com.shop.CartTest.pays", "pays").as_deref(), Some("com.shop.CartTest"));
+        assert_eq!(path("cart.spec.ts › cart › pays", "pays").as_deref(), Some("cart.spec.ts › cart"));
+        assert_eq!(path("shop.test_pay", "Another title").as_deref(), Some("shop.test_pay"));
+        assert_eq!(path("pays", "pays"), None);
     }
 }

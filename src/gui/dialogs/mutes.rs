@@ -8,7 +8,6 @@ use crate::app::test_mutes::{self, ListedMute};
 use crate::domain::ids::ProjectId;
 use crate::domain::mute::MuteContent;
 use crate::gui::action::{Action, Actions, TestsAction};
-use crate::gui::model::test_names::{SharedTitles, mark};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -58,20 +57,18 @@ impl MutesDialog {
 
 fn list(ui: &mut Ui, mutes: &[ListedMute], view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let titles = SharedTitles::of(mutes.iter().map(|listed| (listed.muted.mute.test, listed.muted.title.as_str())));
     ScrollArea::vertical().id_salt("mutes").auto_shrink(false).show_rows(ui, ROW, mutes.len(), |ui, range| {
         for listed in mutes.get(range).unwrap_or_default() {
-            row(ui, listed, titles.has(&listed.muted.title), view, out);
+            row(ui, listed, view, out);
         }
     });
 }
 
-/// Draws a mute. A test whose title another one has is marked.
-fn row(ui: &mut Ui, listed: &ListedMute, is_marked: bool, view: &View<'_>, out: &mut Actions) {
+/// Draws a mute.
+fn row(ui: &mut Ui, listed: &ListedMute, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let muted = &listed.muted;
-    let mark = is_marked.then(|| mark(listed.case, listed.full_name.as_deref(), &muted.title, view)).flatten();
-    let marks = mark.into_iter().chain(Some(listed.values.clone())).filter(|words| !words.is_empty());
+    let marks = [listed.label.as_str(), &listed.values].into_iter().filter(|words| !words.is_empty());
     let marks = marks.collect::<Vec<_>>().join(" · ");
     let content = &muted.mute.content;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());

@@ -8,10 +8,11 @@ use crate::app::run_context::RunContext;
 use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
 use crate::domain::outcome::{Difference, Outcome, is_bad};
 use crate::domain::run::RunState;
+use crate::domain::test_name::labels;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::{RunRow, pass_rate};
-use crate::gui::model::test_names::{SharedTitles, mark};
+use crate::gui::model::test_names::name_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::user_error::UserError;
@@ -197,10 +198,10 @@ fn failures(ui: &mut Ui, facts: &RunFacts, view: &View<'_>, out: &mut Actions) {
     });
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let titles = SharedTitles::of(facts.failures.iter().map(|failure| (failure.test, failure.title.as_str())));
-        for failure in &facts.failures {
-            let mark = || mark(failure.case, failure.full_name.as_deref(), &failure.title, view);
-            line(ui, facts.run, failure, titles.has(&failure.title).then(mark).flatten().as_deref(), view, out);
+        let name = |failure: &Failure| name_of(&failure.title, "", failure.case, failure.full_name.as_deref(), view);
+        let names: Vec<_> = facts.failures.iter().map(name).collect();
+        for (failure, label) in facts.failures.iter().zip(labels(&names)) {
+            line(ui, facts.run, failure, &label, view, out);
         }
     });
     if all > facts.failures.len() {
@@ -211,9 +212,9 @@ fn failures(ui: &mut Ui, facts: &RunFacts, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// Draws a failure in two lines: the title of the test, with a mark that tells it from another one of its title, and its message. A press
+/// Draws a failure in two lines: the title of the test, with a label that tells it from another one of its title, and its message. A press
 /// shows the test in its run.
-fn line(ui: &mut Ui, run: RunId, failure: &Failure, mark: Option<&str>, view: &View<'_>, out: &mut Actions) {
+fn line(ui: &mut Ui, run: RunId, failure: &Failure, label: &str, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let height = if failure.message.is_empty() { size::TREE_ROW } else { ROW };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
@@ -230,9 +231,9 @@ fn line(ui: &mut Ui, run: RunId, failure: &Failure, mark: Option<&str>, view: &V
     if failure.is_new {
         right = paint::put_right(ui.painter(), pos2(right, upper), paint::galley(ui, &new, Type::Label, p.failed)) - space::S;
     }
-    if let Some(mark) = mark {
-        let mark = paint::elided_front(ui, mark, Type::Mono, p.text_faint, (right - x) * 0.5);
-        right = paint::put_right(ui.painter(), pos2(right, upper), mark) - space::S;
+    if !label.is_empty() {
+        let label = paint::elided_front(ui, label, Type::Mono, p.text_faint, (right - x) * 0.5);
+        right = paint::put_right(ui.painter(), pos2(right, upper), label) - space::S;
     }
     let title = paint::elided(ui, &failure.title, Type::Body, p.text, right - x);
     paint::put_left(ui.painter(), pos2(x, upper), title);

@@ -9,9 +9,10 @@ use eframe::egui::{
 use crate::app::dashboard::{TOP, TestLine};
 use crate::domain::outcome::{CLASSIC_RUNS, FlakyRule, WINDOW};
 use crate::domain::rules::Rules;
+use crate::domain::test_name::labels;
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::test_names::{SharedTitles, mark};
+use crate::gui::model::test_names::name_of;
 use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -143,10 +144,11 @@ pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: 
             return;
         }
         let most = list.lines.iter().map(|line| figure(list.by, line)).max().unwrap_or(1).max(1);
-        let titles = SharedTitles::of(list.lines.iter().take(shown).map(|line| (line.test, line.title.as_str())));
-        for (i, line) in list.lines.iter().take(shown).enumerate() {
-            let mark = titles.has(&line.title).then(|| mark(line.case, line.full_name.as_deref(), &line.title, view)).flatten();
-            row(ui, list, (line, mark.as_deref()), most, i + 1 == shown, view, out);
+        let lines = || list.lines.iter().take(shown);
+        let name = |line: &TestLine| name_of(&line.title, &line.values, line.case, line.full_name.as_deref(), view);
+        let names: Vec<_> = lines().map(name).collect();
+        for (i, (line, label)) in lines().zip(labels(&names)).enumerate() {
+            row(ui, list, (line, &label), most, i + 1 == shown, view, out);
         }
     });
 }
@@ -234,7 +236,7 @@ pub fn line(ui: &mut Ui, is_last: bool, sense: Sense) -> (Rect, Response) {
 fn row(
     ui: &mut Ui,
     list: &List<'_>,
-    (line, mark): (&TestLine, Option<&str>),
+    (line, label): (&TestLine, &str),
     most: i64,
     is_last: bool,
     view: &View<'_>,
@@ -287,7 +289,7 @@ fn row(
     let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
     let environment = line.environment.and_then(|id| list.environments.get(&id)).filter(|_| list.is_of_several_environments());
-    let beside = mark.into_iter().chain(environment.map(String::as_str)).chain(Some(line.values.as_str()));
+    let beside = [Some(label), environment.map(String::as_str), Some(line.values.as_str())].into_iter().flatten();
     let beside = beside.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
     let wanted = paint::galley(&child, &beside, Type::Label, p.text_secondary).size().x + space::S;
     let wanted = if beside.is_empty() { 0.0 } else { wanted.min(room.width() * 0.45) };
