@@ -33,7 +33,7 @@ fn enter_reads_a_result_and_escape_leads_back_to_the_list() {
     press_key(&mut desk, Key::K);
     desk.until("the result before", |h| is_read(h, "Pays by account"));
     press_key(&mut desk, Key::Escape);
-    desk.until("the list", |h| h.get_by_role_and_label(Role::Table, "Results").is_focused());
+    desk.until("the list", |h| h.get_by_role_and_label(Role::Table, "Run results").is_focused());
 }
 
 #[test]
