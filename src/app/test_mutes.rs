@@ -47,7 +47,7 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
 pub struct ListedMute {
     /// The mute with the title of its test.
     pub muted: MutedTest,
-    /// What tells the test from others of the list with its name ([`test_name::labels`]); blank where nothing has to.
+    /// Label that tells the test from others of the list with its name ([`test_name::labels`]); blank for a name of its own.
     pub label: String,
     /// Values of the parameters of its newest result; see [`crate::domain::combination::values`].
     pub values: String,

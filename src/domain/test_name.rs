@@ -25,7 +25,7 @@ pub struct TestName {
 }
 
 impl TestName {
-    /// What tells the test from others of its name, in this order: case code, full name, suites.
+    /// Facts that tell the test from others of its name, in this order: case code, full name, suites.
     fn parts(&self) -> Vec<String> {
         let full_name = self.full_name.clone().filter(|name| *name != self.title);
         let all = self.case.clone().into_iter().chain(full_name).chain([self.suite.join(" › ")]);
