@@ -7,7 +7,7 @@ use super::rate_wait::with_rate_wait;
 use super::sync_entry;
 use super::sync_import::Synced;
 use crate::domain::Message;
-use crate::domain::ids::{FunctionId, ProjectId};
+use crate::domain::ids::{FunctionId, ProjectId, RunId};
 use crate::jobs::{Busy, JobHandle, JobSpec, Report, Reportable};
 use crate::sync::export::{self, Collected, Options, ResultsFrom, RunChoice};
 use crate::sync::plan::StepKey;
@@ -41,6 +41,8 @@ pub enum Entries {
     Latest,
     /// The results that were entered by hand in this project and not sent yet.
     Entered(ProjectId),
+    /// All results of a run.
+    Run(RunId),
 }
 
 /// Both sides as they were read, with the plan for the choices.
@@ -86,6 +88,7 @@ pub fn preview(workspace: &Workspace, link: &QaseConnection, choice: ExportChoic
         let results = match choice.results {
             None => None,
             Some(Entries::Latest) => Some(ResultsFrom::Latest),
+            Some(Entries::Run(run)) => Some(ResultsFrom::WholeRun(run)),
             Some(Entries::Entered(project)) => {
                 let asked = store.clone();
                 let run = tokio::task::spawn_blocking(move || sync_entry::run(&asked, project)).await;

@@ -2,6 +2,7 @@
 
 use crate::domain::case::{AttachmentRef, CaseContent, Step};
 use crate::domain::ids::RemoteProjectId;
+use crate::domain::result::{ResultContent, ResultStep};
 use crate::store::{Result, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +34,11 @@ impl SentFiles {
         self.there.contains_key(hash)
     }
 
+    /// Qase's hash of a file of the workspace.
+    pub(crate) fn hash_there(&self, hash: &str) -> Option<&String> {
+        self.there.get(hash)
+    }
+
     /// True when the file with this hash in Qase was sent from this workspace.
     pub(crate) fn is_from_here(&self, qase_hash: &str) -> bool {
         self.here.contains_key(qase_hash)
@@ -62,6 +68,19 @@ fn translate(file: &mut AttachmentRef, hashes: &BTreeMap<String, String>) {
 /// The hashes of all files of a case and its steps.
 pub(crate) fn hashes(content: &CaseContent) -> BTreeSet<&str> {
     fn of_steps<'c>(steps: &'c [Step], found: &mut BTreeSet<&'c str>) {
+        for step in steps {
+            found.extend(step.attachments.iter().filter_map(|a| a.hash.as_deref()));
+            of_steps(&step.steps, found);
+        }
+    }
+    let mut found: BTreeSet<&str> = content.attachments.iter().filter_map(|a| a.hash.as_deref()).collect();
+    of_steps(&content.steps, &mut found);
+    found
+}
+
+/// The hashes of all files of a result and its steps.
+pub(crate) fn hashes_of_result(content: &ResultContent) -> BTreeSet<&str> {
+    fn of_steps<'c>(steps: &'c [ResultStep], found: &mut BTreeSet<&'c str>) {
         for step in steps {
             found.extend(step.attachments.iter().filter_map(|a| a.hash.as_deref()));
             of_steps(&step.steps, found);

@@ -351,10 +351,10 @@ impl Plan {
         }
         let kept: Vec<SuiteStep> =
             plan.suites.iter().filter(|s| s.class != Class::New || needed.contains(s.path.as_slice())).cloned().collect();
-        let cases: BTreeSet<CaseId> = plan.cases.iter().filter_map(|s| s.case_id).collect();
+        let left: BTreeSet<CaseId> = self.cases.iter().filter(|s| !keep.contains(&s.key())).filter_map(|s| s.case_id).collect();
         plan.suites = kept;
         if let Some(results) = &mut plan.results {
-            results.steps.retain(|s| cases.contains(&s.case_id));
+            results.steps.retain(|s| !left.contains(&s.case_id));
         }
         plan.sealed()
     }

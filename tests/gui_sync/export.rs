@@ -5,14 +5,17 @@ use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use voluptas::app::{edit, sync_import};
+use voluptas::domain::case::Case;
 use voluptas::domain::mapping::Origin;
-use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::domain::status::ResultStatus;
+use voluptas::gui::sync_dialog::{OfferedRun, SyncTab};
 use voluptas::store::page::Slice;
 use voluptas::store::results::ResultFilter;
 use voluptas::store::runs::RunFilter;
 use voluptas::sync::Decisions;
+use voluptas::sync::export::{ResultEntry, store_entries};
 
 /// A shop that was imported, with three mapped cases.
 pub fn mapped() -> Rig {
@@ -117,6 +120,41 @@ fn cases_alone_and_a_function_without_a_case_gets_one() {
     });
     assert!(placed.expect("cases"), "every new case lies in the chosen suite");
     assert!(there_results(&h).is_empty());
+}
+
+#[test]
+fn the_results_of_a_run_are_sent_alone_and_an_offer_leaves_an_older_summary() {
+    let rig = mapped();
+    let store = rig.workspace.store.clone();
+    let cases = [1, 2].map(|number| rig.case_here(number));
+    let run = |title: &str, status: ResultStatus| {
+        let entry = |case: &Case| ResultEntry {
+            case_id: case.id,
+            status: status.clone(),
+            duration_ms: None,
+            ended_ms: None,
+            comment: Some(title.to_owned()),
+        };
+        let entries: Vec<ResultEntry> = cases.iter().map(entry).collect();
+        let id = store_entries(&store, cases[0].project_id, title, "manual", &entries).expect("run");
+        OfferedRun { id, title: title.to_owned() }
+    };
+    let (older, newer) = (run("Вечер", ResultStatus::Passed), run("Ночь", ResultStatus::Failed));
+    let functions: HashSet<i64> = [rig.functions[2].0].into();
+    let mut h = window(Stage::new(rig, SyncTab::Export));
+    until(&mut h, "functions", |h| shows(h, "Промокод"));
+    for (offered, sent) in [(older, 2), (newer, 4)] {
+        let title = offered.title.clone();
+        h.state_mut().dialog.offer_export(functions.clone(), offered);
+        until(&mut h, "the run", |h| shows(h, &format!("All results of the run “{title}” are sent.")));
+        apply(&mut h);
+        until(&mut h, "preview", |h| shows(h, "Results: 2"));
+        apply(&mut h);
+        until(&mut h, "summary", |h| shows(h, "Export finished"));
+        let there = there_results(&h);
+        assert_eq!(there.len(), sent, "{there:?}");
+        assert_eq!(there.iter().filter(|(_, comment)| comment.as_deref() == Some(&title)).count(), 2, "{there:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,16 @@
 //! Export: cases made and changed, results, repetition, functions without a case, suites.
 
 use crate::support::{World, content, field, picture};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use voluptas::domain::case::{CaseContent, CaseLink, NewCase};
 use voluptas::domain::function::{FunctionContent, FunctionType};
 use voluptas::domain::ids::FunctionId;
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::status::ResultStatus;
 use voluptas::server::Visibility;
+use voluptas::store::page::Slice;
+use voluptas::store::runs::RunFilter;
 use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
 use voluptas::sync::plan::Class;
 use voluptas::sync::{Decisions, Error, Policy, Summary, import};
@@ -443,4 +448,53 @@ async fn shared_steps_that_qase_lacks_are_created_there_once() {
     assert_eq!((done.cases.updated, done.cases.failed, all_there(&world)), (1, 0, 2), "{done:?}");
     let same = world.here.read(|tx| tx.shared_steps().by_hash(project, &theirs)).unwrap();
     assert_eq!((same.id, same.steps), (id, steps));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_run_is_sent_whatever_later_runs_say() {
+    let world = World::new().await;
+    let functions = world.local_cases(2);
+    let project = world.cases_here()[0].project_id;
+    // A case that no function covers.
+    let alone = world.change(|tx| tx.cases().create(project, &NewCase { content: content("Pay alone"), ..NewCase::default() }));
+    let run = world.enter_results("Evening");
+    let cases = world.cases_here();
+    let browser = |name: &str| [("Browser".to_owned(), name.to_owned())].into();
+    // An attempt before the last one, and a combination of parameters; the case alone failed.
+    let further = [
+        (cases[0].id, ResultStatus::Failed, Default::default(), "first attempt"),
+        (cases[1].id, ResultStatus::Failed, browser("Firefox"), "in Firefox"),
+    ];
+    world.change(|tx| {
+        for (case, status, params, comment) in &further {
+            let content = ResultContent {
+                case_id: Some(*case),
+                status: status.clone(),
+                params: BTreeMap::clone(params),
+                comment: Some((*comment).to_owned()),
+                ..ResultContent::default()
+            };
+            tx.results().add(run, &content)?;
+        }
+        Ok(())
+    });
+    world.clock.advance(3_600_000);
+    world.enter_results("Night");
+    let options = Options { results: Some(ResultsFrom::WholeRun(run)), cases: true, ..results(&functions, "Evening") };
+    let done = go(&world, &options).await;
+    assert_eq!((done.cases.created, done.results.created), (3, 5), "{done:?}");
+    let mut comments: Vec<String> = world.seed(|tx, project| {
+        let runs = tx.runs().list(project, &RunFilter::default(), Slice::ALL)?.rows;
+        assert_eq!(runs.len(), 1);
+        Ok(tx.results().of_run(runs[0].id)?.into_iter().filter_map(|r| r.content.comment).collect())
+    });
+    comments.sort();
+    let expected = ["Seen in Evening", "Seen in Evening", "Seen in Evening", "first attempt", "in Firefox"];
+    assert_eq!(comments, expected, "of that run alone");
+    assert!(world.cases_there().iter().any(|case| case.content.title == "Pay alone"), "{alone:?}");
+    let again = go(&world, &options).await;
+    assert_eq!((again.changes(), again.results.unchanged), (0, 5), "{again:?}");
+    // Without the cases of functions, whose results stay here.
+    let none = Options { functions: Vec::new(), run: Some(RunChoice::New("Alone".into())), ..options };
+    assert_eq!(go(&world, &none).await.results.created, 1);
 }

@@ -21,7 +21,7 @@ use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::runs::RunRow;
 use crate::gui::questions;
 use crate::gui::state::MiddleTab;
-use crate::gui::sync_dialog::SyncTab;
+use crate::gui::sync_dialog::{OfferedRun, SyncTab};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::user_error::sentences;
 use crate::gui::views::run::ResultWork;
@@ -156,8 +156,7 @@ impl Shell {
         }
     }
 
-    /// Opens the export with the functions whose cases have results in the run. It sends the last results of cases: those of the run,
-    /// unless a later run has others.
+    /// Opens the export with the results of the run, and with the functions whose cases have results in it.
     fn send_run(&mut self, run: RunId) {
         let cases = self.views.run.tested(run);
         let registry = self.backend.registry().unwrap_or(&self.registry);
@@ -165,7 +164,7 @@ impl Shell {
         let functions = registry.rows.iter().filter(covers).map(|row| row.function.id.0).collect();
         let title = self.backend.runs().and_then(|runs| runs.get(run)).map(|row| row.run.content.title.clone());
         self.open_sync(SyncTab::Export);
-        self.sync.offer_export(functions, title.unwrap_or_default());
+        self.sync.offer_export(functions, OfferedRun { id: run, title: title.unwrap_or_default() });
     }
 
     fn ask_run(&mut self, tr: Tr, cases: Vec<CaseId>) {

@@ -44,7 +44,7 @@ use account_lists::AccountLists;
 use context::{DialogAction, TabBackend, TabContext};
 use tabs::Tabs;
 
-pub use export::ExportTab;
+pub use export::{ExportTab, OfferedRun};
 pub use history::HistoryTab;
 pub use import::ImportTab;
 pub use mapping::MappingTab;
@@ -142,9 +142,9 @@ impl SyncDialog {
         self.tab = tab;
     }
 
-    /// Opens the export with the results of these functions, to be sent into a new run of that title.
-    pub fn offer_export(&mut self, functions: HashSet<i64>, title: String) {
-        self.tabs.export.tab_mut().offer(functions, title);
+    /// Opens the export with the results of a run, to be sent into a new run of its title, and with these functions.
+    pub fn offer_export(&mut self, functions: HashSet<i64>, run: OfferedRun) {
+        self.tabs.export.tab_mut().offer(functions, run);
         self.open(SyncTab::Export);
     }
 

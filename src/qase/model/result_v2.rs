@@ -75,6 +75,21 @@ pub struct Execution {
     pub thread: Option<String>,
 }
 
+impl ResultV2 {
+    /// Hashes of the uploaded files of the result and its steps.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        fn of_steps<'s>(steps: &'s [StepV2], found: &mut Vec<&'s str>) {
+            for step in steps {
+                found.extend(step.execution.attachments.iter().map(String::as_str));
+                of_steps(&step.steps, found);
+            }
+        }
+        let mut found: Vec<&str> = self.attachments.iter().map(String::as_str).collect();
+        of_steps(&self.steps, &mut found);
+        found.into_iter()
+    }
+}
+
 /// A step with its result.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct StepV2 {

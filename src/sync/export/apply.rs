@@ -123,7 +123,7 @@ impl<'a> Work<'a> {
             unclear: Vec::new(),
             max_case: collected.remote.max_case(),
             max_suite: collected.remote.max_suite(),
-            sent_files: SentFiles::default(),
+            sent_files: collected.sent_files.clone(),
             unsendable: BTreeSet::new(),
             run_here: run_here(options),
             target_suite: options.target_suite,

@@ -100,6 +100,8 @@ pub struct Collected {
     pub remote: Remote,
     /// Files of the exported cases that Qase does not have.
     pub unsent: Unsent,
+    /// Files that the project of Qase has.
+    pub sent_files: SentFiles,
     /// Suites of the workspace, by row id.
     pub suites: BTreeMap<SuiteId, LocalSuite>,
     /// Cases of Qase that are linked to any workspace case.
@@ -121,6 +123,7 @@ pub struct Collected {
 /// The workspace's side.
 struct Here {
     unsent: Unsent,
+    sent_files: SentFiles,
     suites: BTreeMap<SuiteId, LocalSuite>,
     /// Linked cases by their id in Qase.
     linked: BTreeMap<i64, CaseId>,
@@ -212,6 +215,7 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         fields: account.fields,
         remote,
         unsent: here.unsent,
+        sent_files: here.sent_files,
         suites: here.suites,
         linked: here.linked.into_keys().collect(),
         candidates: here.candidates,
@@ -320,7 +324,13 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
     let chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
     let mut covers: BTreeMap<CaseId, Vec<FunctionId>> = BTreeMap::new();
     let mut covered: BTreeSet<FunctionId> = BTreeSet::new();
-    for mapping in tx.mappings().all()?.into_iter().filter(|m| chosen.contains(&m.function_id)) {
+    let mappings = tx.mappings().all()?;
+    if let Some(ResultsFrom::WholeRun(run)) = options.results {
+        let of_functions: BTreeSet<CaseId> = mappings.iter().map(|m| m.case_id).collect();
+        let of_run = tx.results().lines_of_run(run)?.into_iter().filter_map(|line| line.case_id);
+        covers.extend(of_run.filter(|case| !of_functions.contains(case)).map(|case| (case, Vec::new())));
+    }
+    for mapping in mappings.into_iter().filter(|m| chosen.contains(&m.function_id)) {
         covers.entry(mapping.case_id).or_default().push(mapping.function_id);
         covered.insert(mapping.function_id);
     }
@@ -371,8 +381,11 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
         let func_ids = vec![function.content.func_id.clone()];
         candidates.push(Candidate { case: None, function: Some(function), func_ids });
     }
-    let contents = candidates.iter().filter_map(|c| c.case.as_ref()).map(|c| &c.state.content);
-    let unsent = if options.cases { files::unsent(tx, blobs, contents)? } else { Unsent::default() };
+    let results = results(tx, options, &ids, &titles)?;
+    let contents = candidates.iter().filter_map(|c| c.case.as_ref()).filter(|_| options.cases).map(|c| &c.state.content);
+    let of_results = results.iter().flat_map(|r| crate::sync::files::hashes_of_result(&r.result.content));
+    let hashes = contents.flat_map(crate::sync::files::hashes).chain(of_results.filter(|hash| !sent_files.is_there(hash)));
+    let unsent = files::unsent(tx, blobs, hashes.collect())?;
     for case in candidates.iter_mut().filter_map(|c| c.case.as_mut()) {
         crate::sync::files::withhold(&mut case.state.content, &unsent.unsendable);
     }
@@ -385,7 +398,8 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
         removed,
         created_at,
         candidates,
-        results: results(tx, options, &ids, &titles)?,
+        results,
+        sent_files,
         sent: known.map(|k| tx.journal().sent(k.id)).transpose()?.unwrap_or_default(),
         runs_made: known.map(|k| runs_made(tx, k)).transpose()?.unwrap_or_default(),
         home,
@@ -421,7 +435,7 @@ fn results(
     let found: Vec<TestResult> = match options.results {
         None => Vec::new(),
         Some(ResultsFrom::Latest) => tx.results().latest_of_cases(cases)?.into_values().collect(),
-        Some(ResultsFrom::Run(run)) => tx.results().of_run(run)?,
+        Some(ResultsFrom::Run(run) | ResultsFrom::WholeRun(run)) => tx.results().of_run(run)?,
     };
     let mut results: Vec<LocalResult> = found
         .into_iter()

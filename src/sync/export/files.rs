@@ -1,4 +1,4 @@
-//! Uploads files of cases that Qase does not have yet, each once.
+//! Uploads files of cases and results that Qase does not have yet, each once.
 
 use super::apply::Work;
 use super::suites::is_of_the_item;
@@ -28,13 +28,8 @@ pub struct Unsent {
     pub unsendable: BTreeSet<String>,
 }
 
-/// The files of these cases that still have to be sent. Files known to Qase have Qase's hash already and are left out.
-pub(super) fn unsent<'c>(
-    tx: &Tx<'_>,
-    blobs: &Blobs,
-    cases: impl Iterator<Item = &'c CaseContent>,
-) -> crate::store::Result<Unsent> {
-    let hashes: BTreeSet<&str> = cases.flat_map(files::hashes).collect();
+/// The files with these hashes that still have to be sent. Files of cases that Qase knows have Qase's hash already and are left out.
+pub(super) fn unsent(tx: &Tx<'_>, blobs: &Blobs, hashes: BTreeSet<&str>) -> crate::store::Result<Unsent> {
     let (mut unsent, limit) = (Unsent::default(), i64::try_from(FILE_LIMIT).unwrap_or(i64::MAX));
     for (hash, file) in tx.attachments().by_hashes(hashes)? {
         // A bucket is asked when the file is sent.
@@ -49,7 +44,7 @@ pub(super) fn unsent<'c>(
 }
 
 impl Work<'_> {
-    /// Uploads the files that the plan writes into cases.
+    /// Uploads the files that the plan writes into cases and results.
     pub(super) async fn send_files(&mut self) -> Result<()> {
         let writes = |s: &&CaseStep| match s.class {
             Class::New => true,
@@ -60,8 +55,12 @@ impl Work<'_> {
         };
         let plan = self.plan;
         let cases = plan.cases.iter().filter(writes).filter_map(|s| self.by_case.get(&s.case_id?));
-        let wanted: BTreeSet<&str> = cases.flat_map(|c| files::hashes(&c.state.content)).collect();
+        let mut wanted: BTreeSet<&str> = cases.flat_map(|c| files::hashes(&c.state.content)).collect();
         let collected = self.collected.clone();
+        let sent: BTreeSet<_> =
+            plan.results.iter().flat_map(|r| &r.steps).filter(|s| s.class == Class::New).map(|s| s.result_id).collect();
+        let results = collected.results.iter().filter(|r| sent.contains(&r.result.id));
+        wanted.extend(results.flat_map(|r| files::hashes_of_result(&r.result.content)));
         let todo: Vec<&Attachment> = collected.unsent.files.values().filter(|f| wanted.contains(f.hash.as_str())).collect();
         let mut done = 0;
         while done < todo.len() {
@@ -150,8 +149,12 @@ impl Work<'_> {
     ///
     /// The refusal seldom says that it is about a file, so Qase is asked for each that this workspace has sent.
     pub(super) async fn refused(&mut self, e: &qase::Error, content: &CaseContent) -> Result<Message> {
+        self.refused_with(e, files::hashes(content)).await
+    }
+
+    /// [`Self::refused`] for a case or a result that names files of Qase.
+    pub(super) async fn refused_with(&mut self, e: &qase::Error, named: BTreeSet<&str>) -> Result<Message> {
         let of = self.of_id();
-        let named = files::hashes(content);
         let mut gone = BTreeSet::new();
         if is_of_the_item(e) && !matches!(e, qase::Error::TooLarge { .. }) && !named.is_empty() {
             let sent = self.session.blocking(move |store| store.read(|tx| SentFiles::of(tx, Some(of)))).await?;

@@ -37,6 +37,8 @@ pub enum ResultsFrom {
     Latest,
     /// Results of one workspace run: entered in the Export tab, or read from a file ([`store_entries`], [`store_file`]).
     Run(RunId),
+    /// All results of one workspace run, with those of cases that no function covers: each attempt and each combination of parameters.
+    WholeRun(RunId),
 }
 
 /// Target run of the results.

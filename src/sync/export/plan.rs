@@ -451,7 +451,7 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
 #[must_use]
 pub(super) fn run_here(options: &Options) -> Option<i64> {
     match options.results {
-        Some(ResultsFrom::Run(id)) => Some(id.0),
+        Some(ResultsFrom::Run(id) | ResultsFrom::WholeRun(id)) => Some(id.0),
         Some(ResultsFrom::Latest) | None => None,
     }
 }

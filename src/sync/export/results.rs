@@ -6,7 +6,6 @@ use super::suites::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use super::wire;
 use crate::base::{Millis, clock};
 use crate::domain::ids::ResultId;
-use crate::domain::message::Explain as _;
 use crate::qase::model::{ResultV2, RunCreate};
 use crate::qase::{self, RESULTS_PER_REQUEST, RunFilter};
 use crate::store::Op;
@@ -73,7 +72,7 @@ impl Work<'_> {
                     rekeyed.push((step.result_id, now));
                 }
                 let key = pending.unwrap_or(if is_changed { again } else { first });
-                ((*step).clone(), wire::result(result, *case, key, begun))
+                ((*step).clone(), wire::result(result, *case, key, begun, &self.sent_files))
             })
             .collect();
         let total = sendable.len();
@@ -105,7 +104,9 @@ impl Work<'_> {
                 None => {}
                 Some(e) if is_of_the_item(&e) && batch.len() == 1 => {
                     self.forget_case_that_is_gone(&batch).await?;
-                    let failed = batch.iter().map(|(s, _)| self.item(s, ItemOutcome::Failed, Some(e.message()))).collect();
+                    let named = batch.iter().flat_map(|(_, result)| result.files()).collect();
+                    let message = self.refused_with(&e, named).await?;
+                    let failed = batch.iter().map(|(s, _)| self.item(s, ItemOutcome::Failed, Some(message.clone()))).collect();
                     self.note(failed).await?;
                 }
                 // A run that is gone refuses every result alike.

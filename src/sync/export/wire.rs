@@ -2,9 +2,11 @@
 
 use super::collect::LocalResult;
 use crate::base::Millis;
+use crate::domain::case::AttachmentRef;
 use crate::domain::result::{ResultStep, TestResult};
 use crate::domain::status::ResultStatus;
 use crate::qase::model as wire;
+use crate::sync::files::SentFiles;
 use uuid::Uuid;
 
 /// Namespace of the idempotency keys of results.
@@ -34,8 +36,8 @@ fn seconds(at: Millis) -> f64 {
     at as f64 / 1000.0
 }
 
-/// The result for a run that began at `begun`. Earlier times are left out, because Qase refuses them.
-pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<Millis>) -> wire::ResultV2 {
+/// The result for a run that began at `begun`. Earlier times are left out, because Qase refuses them, and files that Qase does not have.
+pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<Millis>, sent: &SentFiles) -> wire::ResultV2 {
     let r = &local.result.content;
     let fits = begun.is_none_or(|b| r.start_ms.or(r.end_ms).is_none_or(|t| t >= b) && r.end_ms.is_none_or(|t| t >= b));
     let time = |at: Option<Millis>| at.filter(|_| fits).map(seconds);
@@ -56,14 +58,26 @@ pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<
         },
         params: r.params.clone(),
         param_groups: r.param_groups.clone(),
-        steps: r.steps.iter().map(step).collect(),
+        // Qase has no word for a step that nobody marked.
+        steps: if r.steps.iter().any(is_marked) { r.steps.iter().map(|s| step(s, sent)).collect() } else { Vec::new() },
+        attachments: there(&r.attachments, sent),
         message: r.comment.clone(),
         defect: r.is_defect,
         ..wire::ResultV2::default()
     }
 }
 
-fn step(s: &ResultStep) -> wire::StepV2 {
+/// True for a step that has an outcome, or one of whose steps has.
+fn is_marked(s: &ResultStep) -> bool {
+    s.status != ResultStatus::Untested || s.steps.iter().any(is_marked)
+}
+
+/// Qase's hashes of files.
+fn there(files: &[AttachmentRef], sent: &SentFiles) -> Vec<String> {
+    files.iter().filter_map(|file| sent.hash_there(file.hash.as_deref()?).cloned()).collect()
+}
+
+fn step(s: &ResultStep, sent: &SentFiles) -> wire::StepV2 {
     let status = match &s.status {
         ResultStatus::Passed => "passed",
         ResultStatus::Blocked => "blocked",
@@ -77,9 +91,9 @@ fn step(s: &ResultStep) -> wire::StepV2 {
             status: status.to_owned(),
             duration: s.duration_ms,
             comment: s.comment.clone(),
-            attachments: Vec::new(),
+            attachments: there(&s.attachments, sent),
         },
-        steps: s.steps.iter().map(step).collect(),
+        steps: s.steps.iter().map(|s| step(s, sent)).collect(),
     }
 }
 
@@ -112,10 +126,18 @@ mod tests {
             created_ms: 8_000,
         };
         let local = LocalResult { case_id: CaseId(1), case_title: "Pay".into(), result: result_here };
-        let sent = result(&local, 12, "k".into(), Some(0));
+        let sent = result(&local, 12, "k".into(), Some(0), &SentFiles::default());
         assert_eq!((sent.title.as_str(), sent.execution.status.as_str()), ("Pay", "failed"));
         assert_eq!((sent.execution.start_time, sent.execution.duration), (Some(5.0), Some(2_500)));
-        let late = result(&local, 12, "k".into(), Some(6_000));
+        let steps = |statuses: &[ResultStatus]| {
+            let step = |status: &ResultStatus| ResultStep { status: status.clone(), ..ResultStep::default() };
+            let mut local = local.clone();
+            local.result.content.steps = statuses.iter().map(step).collect();
+            result(&local, 12, "k".into(), Some(0), &SentFiles::default()).steps.len()
+        };
+        assert_eq!(steps(&[ResultStatus::Untested, ResultStatus::Untested]), 0, "steps that nobody marked are not skipped ones");
+        assert_eq!(steps(&[ResultStatus::Passed, ResultStatus::Untested]), 2);
+        let late = result(&local, 12, "k".into(), Some(6_000), &SentFiles::default());
         assert_eq!((late.execution.start_time, late.execution.end_time, late.execution.duration), (None, None, Some(2_500)));
     }
 }

@@ -8,15 +8,15 @@ use super::{ExportAction, ExportTab, RunPick};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::sync_dialog::account_lists::Listing;
 use crate::gui::sync_dialog::context::{Actions, DialogAction, TabContext};
-use crate::gui::sync_dialog::failure::note;
+use crate::gui::sync_dialog::failure::{note, strip_panel};
 use crate::gui::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::picker::{PickRow, Picker};
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{
-    Button, TextField, Tone, TreeOptions, check_box, combo, dialog, empty_state, filter_pill, icon_button_with, segmented, text,
-    tree,
+    Button, TextField, Tone, TreeOptions, banner, check_box, combo, dialog, empty_state, filter_pill, icon_button_with,
+    segmented, text, tree,
 };
 
 /// The least room for the choices and the table, in points.
@@ -28,7 +28,7 @@ const RUN_FIELD: f32 = 200.0;
 impl ExportTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         self.update_lines();
-        if self.is_read && self.model.tree.is_empty() {
+        if self.is_read && self.model.tree.is_empty() && self.of_run.is_none() {
             let (head, more, action) =
                 (cx.t("sync-dialog-no-functions"), cx.t("sync-dialog-no-functions-more"), cx.t("sync-dialog-go-import"));
             dialog::body(ui, space::L, |ui| {
@@ -46,12 +46,16 @@ impl ExportTab {
         } else {
             cx.f("sync-dialog-chosen-functions", &[("functions", number(chosen)), ("cases", number(self.lines.len()))])
         };
-        if self.results && entered > 0 {
+        let is_of_run = self.of_run.is_some();
+        if let Some(run) = self.of_run.as_ref().filter(|_| self.results) {
+            sentence.push(' ');
+            sentence.push_str(&cx.f("sync-dialog-results-of-run", &[("title", rich::strong(&run.title))]));
+        } else if self.results && entered > 0 {
             sentence.push(' ');
             sentence.push_str(&cx.f("sync-dialog-entered-n", &[("n", number(entered))]));
         }
         let sends_results = self.sends_results(entered);
-        if self.results && entered == 0 && chosen > 0 && (!self.lines.is_empty() || !self.cases) {
+        if self.results && !is_of_run && entered == 0 && chosen > 0 && (!self.lines.is_empty() || !self.cases) {
             sentence.push(' ');
             sentence.push_str(&if sends_results {
                 cx.f("sync-dialog-last-results-n", &[("n", number(self.with_last))])
@@ -61,7 +65,8 @@ impl ExportTab {
         }
         let run_missing = sends_results && self.run(cx).is_none();
         let primary = cx.t("sync-dialog-to-preview");
-        let enabled = chosen > 0 && (self.cases || sends_results) && !run_missing && self.keeper.is_kept();
+        let enabled =
+            (chosen > 0 || (is_of_run && self.results)) && (self.cases || sends_results) && !run_missing && self.keeper.is_kept();
         if footer(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled }))
             == Some(FooterAction::Primary)
         {
@@ -73,7 +78,13 @@ impl ExportTab {
         dialog::body(ui, 0.0, |ui| {
             dialog::roomy(ui, "export-choose", LEAST, |ui| {
                 self.what(ui, cx, out);
-                if self.results {
+                if let Some(run) = self.of_run.as_ref().filter(|_| self.results) {
+                    let words = cx.f("sync-dialog-of-run-note", &[("title", run.title.clone().into())]);
+                    let other = cx.t("sync-dialog-of-run-other");
+                    if strip_panel(ui, "export-of-run", |ui| banner(ui, Tone::Neutral, &words, Some(&other), None)).is_some() {
+                        self.of_run = None;
+                    }
+                } else if self.results {
                     self.entry_bar(ui, cx, out);
                     self.entry_notes(ui, cx);
                 }
@@ -284,6 +295,11 @@ impl ExportTab {
     }
 
     fn table(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
+        if self.tree.checked.is_empty() && self.of_run.is_some() {
+            let (head, more) = (cx.t("sync-dialog-of-run-alone-head"), cx.t("sync-dialog-of-run-alone"));
+            empty_state(ui, icons::EXPORT, &head, &more, None);
+            return;
+        }
         if self.tree.checked.is_empty() {
             let (head, more) = (cx.t("sync-dialog-choose-functions-head"), cx.t("sync-dialog-choose-functions-more"));
             if empty_state(ui, icons::EXPORT, &head, &more, Some(&cx.t("sync-dialog-choose-all-changed"))) {
@@ -297,7 +313,7 @@ impl ExportTab {
             return;
         }
         let lines = std::mem::take(&mut self.lines);
-        if self.results && self.keeper.is_ready() {
+        if self.results && self.of_run.is_none() && self.keeper.is_ready() {
             self.entry.ui(ui, cx, out, &self.model, &lines);
         } else {
             super::entry::plain(ui, cx, &self.model, &lines);

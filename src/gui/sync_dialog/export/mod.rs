@@ -22,7 +22,7 @@ use crate::app::sync_export::ExportReady;
 use crate::app::sync_import::Synced;
 use crate::app::sync_read;
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::ids::{CaseId, ProjectId, RunId};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::space;
 use crate::gui::widgets::{TreeState, dialog};
@@ -85,8 +85,19 @@ pub struct ExportTab {
     replanning: Query<ExportReady>,
     ready: Option<ExportReady>,
     preview: Option<Preview>,
-    /// Functions and title of a run that is offered, until the functions were read.
-    offered: Option<(HashSet<i64>, String)>,
+    /// Functions of a run that is offered, and the run, until the functions were read.
+    offered: Option<(HashSet<i64>, OfferedRun)>,
+    /// The run whose results are sent; `None` sends entered or last results.
+    of_run: Option<OfferedRun>,
+}
+
+/// A run of the workspace whose results are to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedRun {
+    /// Row id.
+    pub id: RunId,
+    /// Title; the run in Qase gets it too.
+    pub title: String,
 }
 
 impl ExportTab {
@@ -96,9 +107,13 @@ impl ExportTab {
         self.preview.as_ref()
     }
 
-    /// Offers the results of these functions for a new run of that title, instead of what is selected.
-    pub fn offer(&mut self, functions: HashSet<i64>, title: String) {
-        self.offered = Some((functions, title));
+    /// Offers the results of a run for a new run of its title, with these functions, in place of what is selected or shown.
+    pub fn offer(&mut self, functions: HashSet<i64>, run: OfferedRun) {
+        if !self.jobs.is_applying() {
+            self.back();
+            self.jobs.outcome = None;
+        }
+        self.offered = Some((functions, run));
     }
 
     /// True when all entered results are stored.
@@ -118,9 +133,9 @@ impl ExportTab {
         }
     }
 
-    /// True when results are to be sent and there are some: entered results, otherwise the last ones.
+    /// True when results are to be sent and there are some: those of a run, otherwise entered results, otherwise the last ones.
     fn sends_results(&self, entered: usize) -> bool {
-        self.results && (entered > 0 || self.with_last > 0)
+        self.results && (self.of_run.is_some() || entered > 0 || self.with_last > 0)
     }
 
     fn choose_set(&mut self, shortcut: Shortcut) {

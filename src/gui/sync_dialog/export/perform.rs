@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::Ui;
 
 use super::entry::EntryChange;
-use super::model::Model;
+use super::model::{Line, Model};
 use super::{ExportTab, Kept, RunPick};
 use crate::app::qase_connection::QaseConnection;
 use crate::app::sync_entry::{self, Entered, ResultWriter};
@@ -132,11 +132,15 @@ impl Tab for ExportTab {
         }
         if self.jobs.step() == Step::Choose
             && self.is_read
-            && let Some((functions, title)) = self.offered.take()
+            && let Some((functions, run)) = self.offered.take()
         {
             self.tree.checked = functions;
-            (self.cases, self.results) = (false, true);
-            (self.title, self.pick) = (title, Some(RunPick::New));
+            self.update_lines();
+            // Results of a case that is not in Qase cannot be sent.
+            let is_new = |line: &Line| self.model.read.cases.get(&line.case).is_some_and(|case| case.qase_id.is_none());
+            (self.cases, self.results) = (self.lines.iter().any(is_new), true);
+            (self.title, self.pick) = (run.title.clone(), Some(RunPick::New));
+            self.of_run = Some(run);
         }
         let Some(project) = &self.project else { return };
         if self.jobs.step() == Step::Choose && self.results && self.pick(&backend.context()) != RunPick::New {
@@ -175,6 +179,7 @@ impl Tab for ExportTab {
             ExportAction::Back => self.back(),
             ExportAction::StartOver => {
                 self.back();
+                self.of_run = None;
                 self.jobs.outcome = None;
             }
             ExportAction::Outcome(action) => self.jobs.perform(backend, action),
@@ -378,9 +383,10 @@ impl ExportTab {
     fn begin_preview(&mut self, backend: &TabBackend<'_>) {
         let Some(project) = &self.project else { return };
         let entered = self.entry.count(&self.lines);
-        let results = self.sends_results(entered).then_some(match self.model.read.project {
-            Some(project) if entered > 0 => Entries::Entered(project),
-            _ => Entries::Latest,
+        let results = self.sends_results(entered).then_some(match (&self.of_run, self.model.read.project) {
+            (Some(run), _) => Entries::Run(run.id),
+            (None, Some(project)) if entered > 0 => Entries::Entered(project),
+            (None, _) => Entries::Latest,
         });
         let choice = ExportChoice {
             project: project.clone(),
@@ -411,7 +417,7 @@ impl ExportTab {
         }
     }
 
-    fn back(&mut self) {
+    pub(super) fn back(&mut self) {
         self.jobs.back();
         self.preview = None;
         self.ready = None;

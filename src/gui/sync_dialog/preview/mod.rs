@@ -370,12 +370,12 @@ impl Preview {
         }
     }
 
-    /// Indices of the new results of checked cases.
+    /// Indices of the new results, without those of cases that are not checked.
     fn results_to_send(&self) -> Vec<u32> {
         let Some(results) = &self.plan.results else { return Vec::new() };
-        let cases = self.plan.cases.iter().enumerate().filter(|(i, _)| self.is_checked(*i));
-        let kept: BTreeSet<_> = cases.filter_map(|(_, s)| s.case_id).collect();
-        let to_send = results.steps.iter().enumerate().filter(|(_, r)| r.class == Class::New && kept.contains(&r.case_id));
+        let cases = self.plan.cases.iter().enumerate().filter(|(i, _)| !self.is_checked(*i));
+        let left: BTreeSet<_> = cases.filter_map(|(_, s)| s.case_id).collect();
+        let to_send = results.steps.iter().enumerate().filter(|(_, r)| r.class == Class::New && !left.contains(&r.case_id));
         to_send.map(|(i, _)| i as u32).collect()
     }
 
