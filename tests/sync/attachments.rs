@@ -8,12 +8,17 @@ use voluptas::app::qase_connection::QaseConnection;
 use voluptas::base::SystemClock;
 use voluptas::domain::case::{AttachmentRef, Step};
 use voluptas::domain::message::Arg;
+use voluptas::domain::result::{ResultContent, ResultStep};
+use voluptas::domain::status::ResultStatus;
 use voluptas::jobs::{JobError, JobRunner};
 use voluptas::qase::Upload;
 use voluptas::qase::model::CaseWrite;
 use voluptas::server::faults::Fault;
 use voluptas::store::attachments::NewAttachment;
 use voluptas::store::blobs::Blobs;
+use voluptas::store::page::Slice;
+use voluptas::store::runs::RunFilter;
+use voluptas::sync::export::{ResultsFrom, RunChoice};
 use voluptas::sync::{Decisions, export, import};
 
 #[tokio::test]
@@ -224,4 +229,55 @@ async fn a_file_that_was_deleted_in_qase_is_uploaded_again() {
     let stored = w.client.refresh().list_attachments().await.expect("files");
     assert_eq!(stored.len(), 3, "only what was gone is sent again");
     assert_eq!(export::run(&session, &options).await.expect("export").changes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_of_results_go_with_them_once() {
+    let w = World::new().await;
+    let functions = w.local_cases(1);
+    let (shot, log) = (file_here(&w, "shot.txt", b"of the result").await, file_here(&w, "log.txt", b"of its step").await);
+    let run = w.enter_results("Evening");
+    let case = w.cases_here()[0].id;
+    let looked = ResultStep {
+        action: "Look".into(),
+        status: ResultStatus::Failed,
+        attachments: vec![log.clone()],
+        ..ResultStep::default()
+    };
+    let content = ResultContent {
+        case_id: Some(case),
+        status: ResultStatus::Failed,
+        attachments: vec![shot.clone()],
+        steps: vec![looked],
+        ..ResultContent::default()
+    };
+    w.change(|tx| tx.results().add(run, &content));
+    let options = |title: &str| export::Options {
+        functions: functions.clone(),
+        cases: true,
+        results: Some(ResultsFrom::WholeRun(run)),
+        run: Some(RunChoice::New(title.into())),
+        ..export::Options::default()
+    };
+    w.server.stats().reset();
+    let done = export::run(&w.session(), &options("Evening")).await.expect("export");
+    assert_eq!((done.results.created, done.results.failed, done.warnings.len()), (2, 0, 0), "{done:?}");
+    assert_eq!(w.server.stats().count("POST", "/v1/attachment/"), 1, "both in one request");
+    let sent = || {
+        w.seed(|tx, project| {
+            let runs = tx.runs().list(project, &RunFilter::default(), Slice::ALL)?.rows;
+            let newest = runs.iter().max_by_key(|run| run.id).expect("a run");
+            let results = tx.results().of_run(newest.id)?;
+            let with_files = results.into_iter().find(|result| !result.content.attachments.is_empty()).expect("files");
+            let names = |files: &[AttachmentRef]| files.iter().map(|file| file.filename.clone()).collect::<Vec<_>>();
+            Ok((names(&with_files.content.attachments), names(&with_files.content.steps[0].attachments)))
+        })
+    };
+    let expected = (vec!["shot.txt".to_owned()], vec!["log.txt".to_owned()]);
+    assert_eq!(sent(), expected);
+    // Into another run: the files are there already.
+    w.server.stats().reset();
+    let again = export::run(&w.session(), &options("Once more")).await.expect("export");
+    assert_eq!((again.results.created, w.server.stats().count("POST", "/v1/attachment/")), (2, 0), "{again:?}");
+    assert_eq!(sent(), expected);
 }
