@@ -20,7 +20,7 @@ pub use apply::apply;
 pub use collect::{Candidate, Collected, LocalResult, RunMade, RunThere, collect};
 pub use draft::draft;
 pub use files::Unsent;
-pub use plan::plan;
+pub use plan::{CASE_NOT_THERE, plan};
 
 use super::error::Result;
 use super::policy::{Decisions, Policy};

@@ -49,6 +49,9 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
     plan.sealed()
 }
 
+/// Note on a result whose case is not in Qase.
+pub const CASE_NOT_THERE: &str = "sync-note-case-not-there";
+
 /// Note on a result that Qase accepted and did not list before its run was closed.
 const UNSEEN: &str = "sync-note-result-unseen";
 
@@ -385,7 +388,7 @@ fn results(collected: &Collected, options: &Options, cases: &[CaseStep], warning
             step.note = Some(Message::new("sync-note-not-sendable").with("status", &step.status));
         } else if !will_be_there && !linked.contains(&local.case_id) {
             step.class = Class::Skipped;
-            step.note = Some(Message::new("sync-note-case-not-there"));
+            step.note = Some(Message::new(CASE_NOT_THERE));
         }
         steps.push(step);
     }

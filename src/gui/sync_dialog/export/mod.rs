@@ -28,7 +28,7 @@ use crate::gui::theme::space;
 use crate::gui::widgets::{TreeState, dialog};
 use crate::jobs::Query;
 use crate::sync::Policy;
-use crate::sync::export::RunChoice;
+use crate::sync::export::{CASE_NOT_THERE, RunChoice};
 use entry::Entry;
 use model::{Line, Model, Shortcut};
 use perform::{EntryKeeper, ExportAction, Request};
@@ -55,7 +55,10 @@ pub struct ExportTab {
     jobs: PlanJobs<ExportReady, Synced, Request>,
     project: Option<String>,
     read: Query<Result<sync_read::Coverage, UserError>>,
-    seen: Option<[u64; 4]>,
+    /// State and account that were read; the account is known from the first answer on.
+    seen: Option<([u64; 4], Option<String>)>,
+    /// What is being read is that of another account than before.
+    account_is_new: bool,
     generation: u64,
     model: Model,
     is_read: bool,
@@ -193,6 +196,13 @@ impl ExportTab {
                 sentence.push(' ');
                 let args = [("n", number(Count::Results)), ("run", rich::strong(run.title()))];
                 sentence.push_str(&cx.f("sync-dialog-will-send", &args));
+            }
+            let results = preview.plan().results.iter().flat_map(|r| &r.steps);
+            let without_case = results.filter(|step| step.note.as_ref().is_some_and(|note| note.key == CASE_NOT_THERE)).count();
+            if without_case > 0 {
+                sentence.push(' ');
+                let key = if self.cases { "sync-dialog-without-case" } else { "sync-dialog-without-case-select" };
+                sentence.push_str(&cx.f(key, &[("n", rich::strong(cx.tr.number(without_case)))]));
             }
             if tally.open > 0 {
                 sentence.push(' ');

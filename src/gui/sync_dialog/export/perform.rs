@@ -135,10 +135,8 @@ impl Tab for ExportTab {
             && let Some((functions, run)) = self.offered.take()
         {
             self.tree.checked = functions;
-            self.update_lines();
-            // Results of a case that is not in Qase cannot be sent.
-            let is_new = |line: &Line| self.model.read.cases.get(&line.case).is_some_and(|case| case.qase_id.is_none());
-            (self.cases, self.results) = (self.lines.iter().any(is_new), true);
+            self.results = true;
+            self.select_cases_that_are_not_there();
             (self.title, self.pick) = (run.title.clone(), Some(RunPick::New));
             self.of_run = Some(run);
         }
@@ -242,16 +240,25 @@ impl ExportTab {
         }
     }
 
-    /// Reads the registry when it has changed.
+    /// Selects cases with the results of a run where some of them are not in Qase: their results could not be sent.
+    fn select_cases_that_are_not_there(&mut self) {
+        self.update_lines();
+        let is_new = |line: &Line| self.model.read.cases.get(&line.case).is_some_and(|case| case.qase_id.is_none());
+        self.cases = self.lines.iter().any(is_new);
+    }
+
+    /// Reads the registry when it or the account has changed.
     fn read_registry(&mut self, backend: &TabBackend<'_>) {
         let Some(project) = &self.project else { return };
         let parts = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote];
-        let now = parts.map(|part| backend.generation(part));
-        if self.seen == Some(now) {
+        let account = backend.link.and_then(QaseConnection::account);
+        let now = (parts.map(|part| backend.generation(part)), account.clone());
+        if self.seen.as_ref() == Some(&now) {
             return;
         }
+        self.account_is_new = self.seen.as_ref().is_some_and(|(_, before)| *before != account);
         self.seen = Some(now);
-        let (store, account, code) = (backend.store(), backend.link.and_then(QaseConnection::account), project.clone());
+        let (store, code) = (backend.store(), project.clone());
         backend.ask(&self.read, move || {
             sync_read::coverage(&store, account.as_deref(), &code)
                 .map_err(|e| UserError::of_store("sync-dialog-registry-unread", &e))
@@ -274,6 +281,9 @@ impl ExportTab {
         }
         self.model = Model::new(backend.tr, read, self.generation);
         self.is_read = true;
+        if std::mem::take(&mut self.account_is_new) && self.of_run.is_some() {
+            self.select_cases_that_are_not_there();
+        }
         if first {
             self.tree.own_checks = true;
             if self.model.tree.len() <= 300 {
