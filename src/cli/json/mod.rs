@@ -75,7 +75,7 @@ pub use map::{
 pub use milestones::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};
 pub use results::{
     BenchFilesAnswer, ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer,
-    ReportAnswer,
+    ReplacedMute, ReportAnswer,
 };
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
