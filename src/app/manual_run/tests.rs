@@ -133,7 +133,7 @@ fn cases_in_the_trash_make_no_run_and_are_not_counted_as_added() {
     let wanted = form("Empty", &desk.cases[1..2]);
     assert_eq!(key(create(&desk.store, desk.project, &wanted).expect_err("no case")), "manual-run-no-cases");
     assert_eq!(add_cases(&desk.store, run, &desk.cases).expect("added"), 1);
-    let last = desk.store.read(|tx| tx.history().next(Direction::Undo)).expect("history").expect("an edit");
+    let last = desk.store.read(|tx| tx.history().next_of(Some("Sam"), Direction::Undo)).expect("history").expect("an edit");
     let label = last.label.expect("a label");
     assert_eq!((label.key.as_str(), label.number("n")), ("history-add-run-cases", Some(1)));
 }
