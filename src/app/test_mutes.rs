@@ -4,7 +4,7 @@ use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::combination::values;
 use crate::domain::ids::{CaseId, ProjectId, TestId};
-use crate::domain::mute::MuteContent;
+use crate::domain::mute::{Mute, MuteContent};
 use crate::domain::test_name::{self, TestName, path_of};
 use crate::domain::validate::Invalid;
 use crate::store::mutes::MutedTest;
@@ -15,13 +15,19 @@ use crate::store::{Op, Result, Slice, Store};
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a blank reason, and for an end in the past.
 pub fn mute(store: &Store, tests: &[TestId], content: &MuteContent) -> Result<usize> {
-    store.write(Op::edit("mute_tests").labelled(label(store, "history-mute-tests", tests)?), |tx| {
+    mute_replacing(store, tests, content).map(|_| tests.len())
+}
+
+/// [`mute`] that returns the replaced mutes which held until then.
+pub fn mute_replacing(store: &Store, tests: &[TestId], content: &MuteContent) -> Result<Vec<Mute>> {
+    let written = store.write(Op::edit("mute_tests").labelled(label(store, "history-mute-tests", tests)?), |tx| {
         if content.until_ms.is_some_and(|until| until <= tx.now()) {
             return Err(Invalid::new("until", Message::new("mute-error-past")).into());
         }
-        tests.iter().try_for_each(|test| tx.mutes().set(*test, content))
+        let replaced = tests.iter().map(|test| tx.mutes().set(*test, content)).collect::<Result<Vec<_>>>()?;
+        Ok(replaced.into_iter().flatten().filter(|mute| mute.holds(tx.now())).collect())
     })?;
-    Ok(tests.len())
+    Ok(written.value)
 }
 
 /// The text of the history: the title of one test, or the number of several.

@@ -1,6 +1,7 @@
 //! The reason for a command's end, in the form in which it is printed and turned into an exit code.
 
 use super::exit::Exit;
+use crate::app::result_files::SkippedFiles;
 use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::domain::validate::Invalid;
@@ -22,6 +23,8 @@ pub(super) struct Stop {
     pub remedy: Option<Message>,
     /// Work done before the end.
     pub report: Option<Report>,
+    /// Files of which nothing was taken.
+    pub skipped: Option<Box<SkippedFiles>>,
 }
 
 impl Stop {
@@ -34,7 +37,7 @@ impl Stop {
             Exit::Interrupted => "cancelled",
             _ => "failed",
         };
-        Self { exit, kind, message, remedy: None, report: None }
+        Self { exit, kind, message, remedy: None, report: None, skipped: None }
     }
 
     /// Arguments or files that make no sense.
@@ -132,7 +135,7 @@ impl From<Failure> for Stop {
             "settings-remedy-no-second-token" => Message::new("cli-remedy-no-second-token"),
             _ => remedy,
         });
-        Self { exit: f.kind.into(), kind, message: f.message, remedy, report: None }
+        Self { exit: f.kind.into(), kind, message: f.message, remedy, report: None, skipped: None }
     }
 }
 

@@ -247,10 +247,10 @@ pub struct ReportArgs {
     /// Number of the run; the latest when absent.
     #[arg(long, value_name = "N")]
     pub run: Option<i64>,
-    /// The new file; `-` is standard output. `PROJECT-run-N.html` in the current folder when absent.
+    /// The file, which replaces one of that name; `-` is standard output. `PROJECT-run-N.html` in the current folder when absent.
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Form of the file; that of its extension when absent, HTML without a file.
+    /// Form of the file; that of the extension of `out` when absent, HTML without `out`. An extension that tells no form needs it.
     #[arg(long, value_name = "FORMAT", value_parser = report_format)]
     pub format: Option<Format>,
     /// Megabytes of attachments within an HTML report.

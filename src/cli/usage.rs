@@ -69,6 +69,12 @@ fn commands_named(name: &str) -> Vec<String> {
     found
 }
 
+/// True for numbers in the form of a date, such as those of the 30th of February.
+fn looks_like_day(value: &str) -> bool {
+    let parts: Vec<&str> = value.trim().split(['T', ' ']).next().unwrap_or_default().split('-').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 fn sentence(error: &clap::Error) -> Message {
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(s)) => s.clone(),
@@ -103,7 +109,8 @@ fn sentence(error: &clap::Error) -> Message {
             let reason = reason.rsplit_once(" is not in ").map_or(reason.clone(), |(_, range)| range.replace("..=", "–"));
             let valid = if valid.is_empty() { reason } else { valid };
             let key = match (value.is_empty(), valid.is_empty()) {
-                (false, _) if valid == DAY => "cli-usage-day",
+                (false, _) if valid == DAY && looks_like_day(&value) => "cli-usage-day",
+                (false, _) if valid == DAY => "cli-usage-date",
                 (true, true) => "cli-usage-no-value",
                 (true, false) => "cli-usage-no-value-of",
                 (false, _) if is_number => "cli-usage-number",

@@ -1,5 +1,5 @@
 //! Names of tests in a table. [`labels`] is the one rule by which tests of one name are told apart: every list of the window, table of the
-//! command line and report shows its labels. The list of the HTML report has the same rule in `assets/report/state.js`, because the page is written
+//! command line and report shows its labels, those that show some tests of a project with [`labels_of_some`]. The list of the HTML report has the same rule in `assets/report/state.js`, because the page is written
 //! before all of its rows are known.
 
 use std::collections::HashMap;
@@ -72,6 +72,15 @@ pub fn labels<'n>(tests: impl IntoIterator<Item = &'n TestName>) -> Vec<String> 
     found
 }
 
+/// [`labels`] for a table that shows some tests of a project, such as those that fail most: another test may have the name of a shown one,
+/// so that each test with a case has its code.
+#[must_use]
+pub fn labels_of_some<'n>(tests: impl IntoIterator<Item = &'n TestName> + Clone) -> Vec<String> {
+    let found = labels(tests.clone());
+    let own = |(test, label): (&TestName, String)| if label.is_empty() { test.case.clone().unwrap_or_default() } else { label };
+    tests.into_iter().zip(found).map(own).collect()
+}
+
 /// Labels of tests of one name by their parts. A label takes as few parts as tell its test from the others.
 fn labels_of_group(parts: &[Vec<String>]) -> Vec<String> {
     let mut taken = vec![1_usize; parts.len()];
@@ -140,6 +149,13 @@ mod tests {
         assert_eq!(all[0].with_dots("SHOP-1"), "Pay · SHOP-1");
         assert_eq!(all[0].in_parentheses("SHOP-1"), "Pay (SHOP-1)");
         assert_eq!((all[4].with_dots(""), all[4].in_parentheses("")), ("Send".to_owned(), "Send".to_owned()));
+    }
+
+    #[test]
+    fn a_table_of_some_tests_shows_each_case() {
+        let all = [test("Pay", "SHOP-1", "a.Pay", ""), test("Send", "", "a.Send", ""), test("Pay", "", "b.Pay", "")];
+        assert_eq!(labels_of_some(&all), ["SHOP-1", "", "b.Pay"]);
+        assert_eq!(labels_of_some(&all[..2]), ["SHOP-1", ""], "another test of the title may be elsewhere");
     }
 
     #[test]

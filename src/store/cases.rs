@@ -140,6 +140,12 @@ impl Cases<'_> {
         Ok(self.0.all(&sql, &[Param::json(&ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
     }
 
+    /// The ids of living cases among the given ones.
+    pub fn living(&self, ids: &[CaseId]) -> Result<BTreeSet<CaseId>> {
+        let sql = format!("SELECT id FROM cases WHERE id IN {IDS} AND deleted_ms IS NULL");
+        Ok(self.0.all(&sql, &[Param::json(ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
+    }
+
     /// The cases that match a condition on `cases c`, by number, read with a fixed number of queries.
     pub fn many(&self, condition: &str, params: &[Param<'_>]) -> Result<Vec<Case>> {
         case_rows::read(self.0, condition, params)

@@ -75,13 +75,14 @@ impl Mutes<'_> {
         Ok(self.in_force(project)?.into_keys().collect())
     }
 
-    /// Mutes a test. A mute that it has is replaced.
+    /// Mutes a test. Returns the mute that it had, which is replaced.
     ///
     /// # Errors
     /// [`super::Error::Invalid`] for a blank reason.
-    pub fn set(&self, test: TestId, content: &MuteContent) -> Result<()> {
+    pub fn set(&self, test: TestId, content: &MuteContent) -> Result<Option<Mute>> {
         let new = Recorded { content: content.checked()?, created_ms: self.0.now() };
-        self.write(test, Some(&new)).map(drop)
+        let before = self.write(test, Some(&new))?;
+        Ok(before.map(|Recorded { content, created_ms }| Mute { test, content, created_ms }))
     }
 
     /// The state of a test's mute for the history; `None` without the test.

@@ -353,17 +353,24 @@ impl Results<'_> {
         result_rows::all_within(self.0, &sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)], &mut bytes.clone())
     }
 
-    /// The last of these results, from the end of the list to the one whose texts bring the sum to `bytes`, in no order.
+    /// The last of these results by their place in the list, which is not the order of ids: from the end to the one whose texts bring the
+    /// sum to `bytes`, in no order.
     pub fn last_within(&self, ids: &[ResultId], bytes: usize) -> Result<Vec<TestResult>> {
         let (mut found, mut left) = (Vec::new(), bytes);
-        for part in ids.rchunks(IN_LIST) {
+        let mut parts: Vec<&[ResultId]> = ids.chunks(IN_LIST).collect();
+        while let Some(part) = parts.pop().filter(|_| left > 0 || found.is_empty()) {
             let mut w = Where::new(&format!("{OWN}.deleted_ms IS NULL"), Vec::new());
             w.any_of(&format!("{OWN}.id"), part.iter().copied());
-            let sql = format!("{COLUMNS} {} ORDER BY {OWN}.id DESC", w.sql());
-            found.extend(result_rows::all_within(self.0, &sql, w.params(), &mut left)?);
-            if left == 0 {
-                break;
+            let mut rest = left;
+            let read = result_rows::all_within(self.0, &format!("{COLUMNS} {}", w.sql()), w.params(), &mut rest)?;
+            if rest == 0 && part.len() > 1 {
+                // The limit falls into this part, whose rows come in any order: its end is read by itself.
+                let (first, last) = part.split_at(part.len() / 2);
+                parts.extend([first, last]);
+                continue;
             }
+            left = rest;
+            found.extend(read);
         }
         Ok(found)
     }
@@ -581,6 +588,7 @@ mod tests {
     use crate::domain::run::{RunContent, RunState};
     use crate::store::runs::NewRun;
     use crate::store::{Op, Store};
+    use std::collections::BTreeSet;
     use std::sync::Arc;
 
     fn content(case: Option<CaseId>, status: &str, end: i64) -> ResultContent {
@@ -698,9 +706,14 @@ mod tests {
                     assert_eq!(read, page(ResultId(0), usize::MAX)?);
                     assert!(read.len() == 10 && read.iter().all(|result| result.content.steps[0].action.len() >= LONG));
                     let ids: Vec<ResultId> = read.iter().map(|result| result.id).collect();
-                    let last: Vec<ResultId> =
-                        tx.results().last_within(&ids, 3 * LONG)?.into_iter().map(|result| result.id).collect();
-                    assert!(last.len() <= 4 && last[0] == ids[9], "{last:?}");
+                    // The order of execution is another one than that of ids.
+                    for given in [0, 4, 9].map(|by| [&ids[by..], &ids[..by]].concat()) {
+                        let read = tx.results().last_within(&given, 3 * LONG)?;
+                        let last: BTreeSet<ResultId> = read.iter().map(|result| result.id).collect();
+                        assert!((2..=4).contains(&last.len()), "{last:?}");
+                        assert_eq!(last, given[given.len() - last.len()..].iter().copied().collect());
+                    }
+                    assert_eq!(tx.results().last_within(&ids, 0)?.len(), 1);
                     assert_eq!(tx.results().last_within(&ids, usize::MAX)?.len(), 10);
                 }
                 Ok(())

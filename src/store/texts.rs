@@ -54,8 +54,9 @@ impl Tx<'_> {
             return true;
         }
         let hash = known.ids.hasher().hash_one(text);
+        let [a, b, c, d, low @ ..] = hash.to_be_bytes();
         // Zero marks a free place.
-        let (place, mark) = (hash as usize % MET, ((hash >> 32) as u32).max(1));
+        let (place, mark) = (u32::from_be_bytes(low) as usize % MET, u32::from_be_bytes([a, b, c, d]).max(1));
         if known.met.is_empty() {
             known.met = vec![0; MET].into();
         }

@@ -102,6 +102,10 @@ fn a_workspace_that_cannot_be_written_is_read() {
     use std::os::unix::fs::MetadataExt as _;
     use std::os::unix::process::CommandExt as _;
     let home = with_functions();
+    home.file("c.csv", "Title\nPays\n");
+    home.run(&["cases", "import", "c.csv", "--project", "SHOP"]).expect(0);
+    home.run(&["users", "add", "Anna", "--role", "admin"]).expect(0);
+    home.run(&["tokens", "add", "--user", "Anna", "--title", "Nightly"]).expect(0);
     let (folder, workspace) = (home.path(), home.path().join("workspace.voluptas"));
     // Permissions do not hold root back: then somebody else runs a copy of the program that everybody may run.
     let is_root = fs::metadata(folder).expect("folder").uid() == 0;
@@ -138,6 +142,10 @@ fn a_workspace_that_cannot_be_written_is_read() {
         for (args, holds) in [
             (&["functions", "list"][..], "shop.cart"),
             (&["functions", "export", "-"], "shop.cart"),
+            (&["projects", "list"], "SHOP"),
+            (&["projects", "set", "SHOP", "--auto-create-cases", "on", "--dry-run"], "SHOP"),
+            (&["users", "list"], "Anna"),
+            (&["tokens", "list"], "Anna"),
             (&["doctor"], "No problems found"),
         ] {
             let (code, out, err) = run(args);

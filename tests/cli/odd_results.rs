@@ -348,6 +348,38 @@ fn of_many_files_of_other_kinds_the_first_are_named() {
 }
 
 #[test]
+fn an_archive_that_a_result_names_is_no_file_that_was_not_read() {
+    let home = Home::new();
+    let zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    let put = |name: &str| std::fs::write(home.path().join("results").join(name), zip).expect("file");
+    let mut value = result("a", json!(1_760_000_000_000_i64), json!(1_760_000_001_000_i64));
+    let file = |source: &str| json!({ "name": "trace", "type": "application/zip", "source": source });
+    value["attachments"] = json!([file("0a1b-attachment.zip"), file("trace.zip")]);
+    write(&home, "a-result.json", &value);
+    ["0a1b-attachment.zip", "trace.zip", "0c2d-attachment.zip"].into_iter().for_each(put);
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(0).json();
+    assert_eq!((&answer["attachments"], &answer["files_skipped"]), (&json!(2), &json!([])), "{answer}");
+    put("more-results.zip");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!((&answer["files_not_read"], &answer["files_skipped"][0]["file"]), (&json!(1), &json!("results/more-results.zip")));
+}
+
+#[test]
+fn an_input_without_results_names_its_files_to_programs_too() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", "<testsuite>");
+    home.file("results/b.txt", "no result");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(4).json();
+    assert_eq!(answer["error"]["kind"], "nothing");
+    assert_eq!((&answer["files_not_read"], &answer["files_left_out"]), (&json!(1), &json!(1)), "{answer}");
+    let names: Vec<_> = answer["files_skipped"].as_array().expect("a list").iter().map(|file| file["file"].clone()).collect();
+    assert_eq!(names, ["results/a.xml", "results/b.txt"]);
+    let other = home.run(&["--json", "ingest", "none", "--project", "SHOP"]).expect(1).json();
+    assert!(other.get("files_skipped").is_none(), "{other}");
+}
+
+#[test]
 fn of_many_broken_files_the_first_are_named_and_all_are_counted() {
     let home = Home::new();
     std::fs::create_dir_all(home.path().join("results")).expect("folder");

@@ -203,7 +203,7 @@ fn reports_tell_combinations_apart_and_name_the_context_of_a_run() {
     home.run(&["ingest", "results", "--project", "SHOP", "--create-cases"]).expect(0);
     let text = report(&home, "r.md", &[]);
     // Without a run before, every failure is named.
-    assert!(text.contains("### Failing") && text.contains("| pays · cash | Declined |"), "{text}");
+    assert!(text.contains("### Failing") && text.contains("| pays · cash · SHOP-1 | Declined |"), "{text}");
     assert!(report(&home, "r.xml", &[]).contains("name=\"pays · cash\""));
     // The table for browsers without scripts.
     assert!(report(&home, "r.html", &[]).contains("pays · cash"));
@@ -295,6 +295,30 @@ fn a_missing_folder_for_temporary_files_is_named_as_such() {
     let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/allure-results.tar.gz");
     let (code, said) = refused(&["ingest", archive, "--project", "SHOP"]);
     assert!(code == Some(1) && said.contains("temporary files /no-such-folder") && !said.contains("tar.gz"), "{code:?} {said}");
+}
+
+#[test]
+fn help_says_what_the_file_replaces_and_when_a_format_is_needed() {
+    let home = Home::new();
+    home.file("r.xml", "<testsuite name='s'><testcase classname='c' name='t'/></testsuite>");
+    home.run(&["ingest", "r.xml", "--project", "SHOP"]).expect(0);
+    let help = |lang: &str| {
+        let said = home.run(&["--lang", lang, "report", "--help"]).expect(0).out;
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (english, russian) = (help("en"), help("ru"));
+    for part in ["replaces a file of that name", "- is standard output and needs --format", "html without --out"] {
+        assert!(english.contains(part), "{part}: {english}");
+    }
+    assert!(russian.contains("файл с таким именем заменяется") && russian.contains("без --out html"), "{russian}");
+    for args in [&["--out", "-"][..], &["--out", "r.txt"]] {
+        home.run(&[&["report", "--project", "SHOP"], args].concat()).expect(2);
+    }
+    home.run(&["report", "--project", "SHOP", "--out", "-", "--format", "md"]).expect(0);
+    for _ in 0..2 {
+        home.run(&["report", "--project", "SHOP"]).expect(0);
+    }
+    assert!(home.path().join("SHOP-run-1.html").exists());
 }
 
 #[test]

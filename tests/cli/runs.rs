@@ -243,7 +243,28 @@ fn a_mute_does_not_end_in_the_past() {
     let home = shop();
     let mute = |until: &str| home.run(&["mute", "--project", "SHOP", "--test", "c.Pays", "--reason", "x", "--until", until]);
     assert!(mute("2020-01-31").expect(2).err.contains("passed"));
+    assert!(mute("2026-02-30").expect(2).err.contains("not a day of the calendar"));
+    let english = mute("tomorrow").expect(2).err;
+    assert!(english.contains("--until <DATE> is a date, not “tomorrow”: year-month-day, for example 2026-12-31."), "{english}");
+    let russian = ["mute", "--project", "SHOP", "--test", "c.Pays", "--reason", "x", "--until", "завтра", "--lang", "ru"];
+    let russian = home.run(&russian).expect(2).err;
+    assert!(russian.contains("— это дата, а не «завтра»: год-месяц-день, например 2026-12-31."), "{russian}");
     mute("2999-01-31").expect(0);
+}
+
+#[test]
+fn a_mute_in_place_of_another_says_what_held_before() {
+    let home = shop();
+    let mute = |more: &[&str]| home.run(&[&["mute", "--project", "SHOP", "--test", "c.Pays"], more].concat()).expect(0);
+    let first = mute(&["--reason", "PAY-1", "--until", "2999-12-30"]).out;
+    assert!(first.starts_with("1 test muted"), "{first}");
+    let second = mute(&["--reason", "PAY-2"]).out;
+    assert!(second.starts_with("Mute replaced: Pays") && second.contains("it was “PAY-1”, until 3"), "{second}");
+    assert!(!second.contains("1 test muted"), "{second}");
+    let third = mute(&["--reason", "PAY-3", "--lang", "ru"]).out;
+    assert!(third.starts_with("Заглушение заменено: Pays") && third.contains("раньше — «PAY-2», без срока"), "{third}");
+    let answer = home.run(&["--json", "mute", "--project", "SHOP", "--test", "c.Pays", "--reason", "PAY-4"]).expect(0).json();
+    assert_eq!(answer["replaced"], json!([{ "title": "Pays", "reason": "PAY-3", "until": null }]), "{answer}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `trend`, `failing`, `flaky` and `slowest` over runs of JUnit files.
+//! `trend`, `failing`, `flaky`, `slowest` and `compare` over runs of JUnit files.
 
 use crate::support::Home;
 use serde_json::json;
@@ -54,6 +54,40 @@ fn lists_of_tests_have_the_figures_of_their_rules() {
     assert_eq!((&slow[0]["title"], &slow[0]["mean_ms"], &slow[1]["mean_ms"]), (&json!("Buys tea"), &json!(2000), &json!(1000)));
     let text = home.run(&["flaky", "--project", "SHOP"]).expect(0).out;
     assert!(text.contains("Buys tea") && text.contains("100\u{a0}%"), "{text}");
+}
+
+#[test]
+fn a_list_without_a_test_says_so() {
+    let home = Home::new();
+    home.file("r.xml", "<testsuite name='s'><testcase classname='c' name='Buys tea'/></testsuite>");
+    home.run(&["ingest", "r.xml", "--project", "SHOP"]).expect(0);
+    for (command, english, russian) in [
+        ("failing", "No test has failed in these runs.", "В этих прогонах нет упавших тестов."),
+        ("flaky", "No test is flaky in these runs.", "В этих прогонах нет нестабильных тестов."),
+    ] {
+        let said = |lang: &str| home.run(&["--lang", lang, command, "--project", "SHOP"]).expect(0).out;
+        assert_eq!((said("en").trim_end(), said("ru").trim_end()), (english, russian));
+    }
+}
+
+#[test]
+fn the_largest_change_of_a_duration_comes_first() {
+    let home = Home::new();
+    let run = |name: &str, took: &dyn Fn(i32) -> i32| {
+        let cases: String = (10..40).map(|n| format!("<testcase classname='c' name='t{n}' time='{}'/>", took(n))).collect();
+        home.file(name, &format!("<testsuite name='s'>{cases}</testsuite>"));
+        home.run(&["ingest", name, "--project", "SHOP"]).expect(0);
+    };
+    run("one.xml", &|_| 10);
+    run("two.xml", &|n| 10 + n);
+    for (runs, kind) in [(["1", "2"], "slower"), (["2", "1"], "faster")] {
+        let args = ["compare", "--project", "SHOP", "--runs", runs[0], runs[1]];
+        let answer = home.run(&[&["--json"], &args[..]].concat()).expect(0).json();
+        assert_eq!((&answer["counts"][kind], &answer["tests"][0]["title"]), (&json!(30), &json!("t39")), "{answer}");
+        let said = home.run(&args).expect(0).out;
+        let first = said.lines().find(|line| line.starts_with('t')).unwrap_or_default();
+        assert!(first.starts_with("t39") && !said.contains("t19 "), "{said}");
+    }
 }
 
 #[test]

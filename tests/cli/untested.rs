@@ -2,6 +2,10 @@
 
 use crate::support::Home;
 use serde_json::{Value, json};
+use voluptas::base::SystemClock;
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::status::ResultStatus;
+use voluptas::store::{Op, Store};
 
 /// A workspace with 25 cases in the suite "Cart", all of which passed in run 1 of a tool and wait in run 2 by hand.
 pub fn waiting() -> Home {
@@ -38,9 +42,33 @@ fn reports_name_the_cases_without_a_result() {
     assert_eq!(untested[0], json!({"title": "Checks 1", "suite": ["Cart"], "case": "SHOP-1", "status": "untested"}));
 
     // The table for browsers without scripts.
-    assert!(report(&home, "r.html", &[]).contains("<tr><td>Untested</td><td>Checks 25</td>"));
+    assert!(report(&home, "r.html", &[]).contains("<tr><td>Untested</td><td>Checks 25 · SHOP-25</td>"));
     let again = home.run(&["--json", "ingest", "r.xml", "--project", "AGAIN", "--create-project"]).expect(0).json();
     assert_eq!((&again["results"]["total"], &again["results"]["skipped"]), (&json!(25), &json!(25)));
+}
+
+#[test]
+fn a_report_is_said_to_have_the_tests_of_the_run() {
+    let home = waiting();
+    let said = |run: &str, lang: &str| {
+        home.run(&["--lang", lang, "report", "--project", "SHOP", "--run", run, "--out", "r.json"]).expect(0).out
+    };
+    assert!(said("1", "en").trim_end().ends_with(": 25 tests"), "{}", said("1", "en"));
+    assert!(said("2", "en").contains("25 untested"), "{}", said("2", "en"));
+    let store = Store::open(&home.path().join("workspace.voluptas"), std::sync::Arc::new(SystemClock)).expect("store");
+    let stored = store.write(Op::bulk("test"), |tx| {
+        let project = tx.projects().by_code("SHOP")?.expect("project");
+        let run = tx.runs().by_number(project.id, 2)?;
+        let case = tx.cases().by_number(project.id, 1)?.expect("case");
+        let (title, status) = (String::from("Checks 1"), ResultStatus::Passed);
+        let content = ResultContent { case_id: Some(case.id), title, status, ..ResultContent::default() };
+        tx.results().add(run.id, &content)
+    });
+    stored.expect("a result");
+    let list = home.run(&["--json", "run", "list", "--project", "SHOP"]).expect(0).json();
+    assert_eq!(list["runs"][0]["results"]["total"], json!(25));
+    assert!(said("2", "en").trim_end().ends_with(": 25 tests, 24 untested"), "{}", said("2", "en"));
+    assert!(said("2", "ru").trim_end().ends_with("25 тестов, не проверено: 24"), "{}", said("2", "ru"));
 }
 
 #[test]

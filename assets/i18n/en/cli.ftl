@@ -134,6 +134,7 @@ cli-usage-no-value-of = { $arg } needs a value: { $valid }.
 cli-usage-number = { $arg } must be a whole number, not “{ $value }”.
 cli-usage-value = { $arg } cannot be “{ $value }” ({ $valid }).
 cli-usage-day = { $arg } cannot be “{ $value }”: this is not a day of the calendar. Example: { $valid }.
+cli-usage-date = { $arg } is a date, not “{ $value }”: year-month-day, for example { $valid }.
 cli-usage-missing = Missing: { $arg }.
 cli-usage-superfluous = Unexpected argument “{ $arg }”.
 cli-usage-twice = { $arg } can be given only once.
@@ -637,13 +638,16 @@ cli-cases-shared-plain = { $count ->
 cli-command-report = Write the report of a run as one file: HTML, Markdown, JUnit XML or JSON
 cli-arg-report-project = Project code
 cli-arg-report-run = Number of the run [the latest]
-cli-arg-report-out = The new file; - is standard output [PROJECT-run-N.html in the current folder]
-cli-arg-report-format = html, md, xml (JUnit) or json [by the extension of the file, otherwise html]
+cli-arg-report-out = The file, which replaces a file of that name; - is standard output and needs --format [PROJECT-run-N.html in the current folder]
+cli-arg-report-format = html, md, xml (JUnit) or json [by the extension .html, .md, .xml or .json of --out; html without --out]
 cli-arg-report-attachments-mb = Megabytes of attachments within an HTML report, the smallest files first [20]
 cli-error-report-format = { $path } does not tell the format of the report: use the extension .html, .md, .xml or .json, or --format
 cli-report-written = Report of run { $run } written to { $path } ({ $size }): { $count ->
     [one] { $count } test
    *[other] { $count } tests
+}{ $untested ->
+    [0] {""}
+   *[other] , { $untested } untested
 }
 cli-report-written-empty = Report of run { $run } written to { $path } ({ $size }): no results yet, { $untested } untested
 cli-report-files = Attached files in the report: { $count }; listed by name alone: { $listed }
@@ -748,6 +752,12 @@ cli-arg-run-add-cases-failed = Cases whose last result is failed or broken
 cli-arg-run-add-cases-filter = Cases of a filter that was saved in the window; may be repeated
 cli-arg-run-close-run = Number of the run
 cli-arg-run-close-project = Project code
+cli-worst-none-failing = No test has failed in these runs.
+cli-worst-none-flaky = No test is flaky in these runs.
+cli-worst-none-slowest = No test of these runs has a duration.
+cli-mute-replaced = Mute replaced: { $test }; it was “{ $reason }”, { $end }
+cli-mute-end = until { $date }
+cli-mute-no-end = without end
 cli-run-active = in progress
 cli-run-complete = complete
 cli-run-aborted = aborted

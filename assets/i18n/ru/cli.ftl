@@ -134,6 +134,7 @@ cli-usage-no-value-of = Параметру { $arg } нужно значение:
 cli-usage-number = { $arg } — это целое число, а не «{ $value }».
 cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
 cli-usage-day = { $arg } не может быть «{ $value }»: такого дня нет в календаре. Пример: { $valid }.
+cli-usage-date = { $arg } — это дата, а не «{ $value }»: год-месяц-день, например { $valid }.
 cli-usage-missing = Не хватает: { $arg }.
 cli-usage-superfluous = Лишний аргумент «{ $arg }».
 cli-usage-twice = { $arg } можно указать только один раз.
@@ -667,14 +668,17 @@ cli-cases-shared-plain = { $count ->
 cli-command-report = Записать отчёт о прогоне одним файлом: HTML, Markdown, JUnit XML или JSON
 cli-arg-report-project = Код проекта
 cli-arg-report-run = Номер прогона [последний]
-cli-arg-report-out = Новый файл; - означает стандартный вывод [ПРОЕКТ-run-N.html в текущей папке]
-cli-arg-report-format = html, md, xml (JUnit) или json [по расширению файла, иначе html]
+cli-arg-report-out = Файл отчёта; файл с таким именем заменяется; - означает стандартный вывод и требует --format [ПРОЕКТ-run-N.html в текущей папке]
+cli-arg-report-format = html, md, xml (JUnit) или json [по расширению .html, .md, .xml или .json файла --out; без --out html]
 cli-arg-report-attachments-mb = Сколько мегабайт вложений поместить в отчёт HTML, сначала самые маленькие файлы [20]
 cli-error-report-format = По имени { $path } не определить формат отчёта: укажите расширение .html, .md, .xml или .json либо --format
 cli-report-written = Отчёт о прогоне { $run } записан в { $path } ({ $size }): { $count ->
     [one] { $count } тест
     [few] { $count } теста
    *[many] { $count } тестов
+}{ $untested ->
+    [0] {""}
+   *[other] , не проверено: { $untested }
 }
 cli-report-written-empty = Отчёт о прогоне { $run } записан в { $path } ({ $size }): результатов пока нет, не проверено: { $untested }
 cli-report-files = Вложенных файлов в отчёте: { $count }; только имя и размер: { $listed }
@@ -779,6 +783,12 @@ cli-arg-run-add-cases-failed = Кейсы, последний результат
 cli-arg-run-add-cases-filter = Кейсы фильтра, сохранённого в окне; можно повторять
 cli-arg-run-close-run = Номер прогона
 cli-arg-run-close-project = Код проекта
+cli-worst-none-failing = В этих прогонах нет упавших тестов.
+cli-worst-none-flaky = В этих прогонах нет нестабильных тестов.
+cli-worst-none-slowest = В этих прогонах нет тестов с длительностью.
+cli-mute-replaced = Заглушение заменено: { $test }; раньше — «{ $reason }», { $end }
+cli-mute-end = до { $date }
+cli-mute-no-end = без срока
 cli-run-active = идёт
 cli-run-complete = завершён
 cli-run-aborted = прерван

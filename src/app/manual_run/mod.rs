@@ -82,31 +82,47 @@ pub fn choices(store: &Store, project: ProjectId) -> Result<RunChoices> {
 
 /// Counts the cases and results of a run with these cases. Blocks.
 pub fn size(store: &Store, cases: &[CaseId]) -> Result<RunSize> {
-    store.read(|tx| {
-        let distinct: BTreeSet<CaseId> = cases.iter().copied().collect();
-        let parameters = tx.runs().parameters(cases)?;
-        let mut results = u64::try_from(distinct.len()).unwrap_or(u64::MAX);
-        let mut widest: Option<(CaseId, u64)> = None;
-        for (case, parameters) in &parameters {
-            let n = count(parameters);
-            results = results.saturating_add(n.saturating_sub(1));
-            if widest.is_none_or(|(_, most)| n > most) {
-                widest = Some((*case, n));
-            }
+    store.read(|tx| size_in(tx, cases))
+}
+
+fn size_in(tx: &Tx<'_>, cases: &[CaseId]) -> Result<RunSize> {
+    let distinct: BTreeSet<CaseId> = cases.iter().copied().collect();
+    let parameters = tx.runs().parameters(cases)?;
+    let mut results = u64::try_from(distinct.len()).unwrap_or(u64::MAX);
+    let mut widest: Option<(CaseId, u64)> = None;
+    for (case, parameters) in &parameters {
+        let n = count(parameters);
+        results = results.saturating_add(n.saturating_sub(1));
+        if widest.is_none_or(|(_, most)| n > most) {
+            widest = Some((*case, n));
         }
-        let problem = match widest.filter(|(_, n)| *n > MAX_COMBINATIONS) {
-            Some((case, n)) => {
-                let title = tx.case_title(case)?;
-                let words = Message::new("manual-run-too-many-combinations").with("title", title).count("n", n);
-                Some(words.count("max", MAX_COMBINATIONS))
-            }
-            None if results > MAX_RESULTS => {
-                Some(Message::new("manual-run-too-many-results").count("n", results).count("max", MAX_RESULTS))
-            }
-            None => None,
-        };
-        Ok(RunSize { cases: distinct.len(), results, problem })
-    })
+    }
+    let problem = match widest.filter(|(_, n)| *n > MAX_COMBINATIONS) {
+        Some((case, n)) => {
+            let title = tx.case_title(case)?;
+            let words = Message::new("manual-run-too-many-combinations").with("title", title).count("n", n);
+            Some(words.count("max", MAX_COMBINATIONS))
+        }
+        None if results > MAX_RESULTS => {
+            Some(Message::new("manual-run-too-many-results").count("n", results).count("max", MAX_RESULTS))
+        }
+        None => None,
+    };
+    Ok(RunSize { cases: distinct.len(), results, problem })
+}
+
+/// The cases that are not in the trash, in their order.
+fn living(tx: &Tx<'_>, cases: &[CaseId]) -> Result<Vec<CaseId>> {
+    let living = tx.cases().living(cases)?;
+    Ok(cases.iter().copied().filter(|case| living.contains(case)).collect())
+}
+
+/// Refuses a run of this size, and one without cases for the reason `empty`.
+fn check_size(size: RunSize, empty: &'static str) -> Result<()> {
+    match size.problem.or_else(|| (size.cases == 0).then(|| Message::new(empty))) {
+        Some(problem) => Err(Invalid::new("cases", problem).into()),
+        None => Ok(()),
+    }
 }
 
 /// Creates a run by hand, as one edit that undo takes back.
@@ -115,20 +131,15 @@ pub fn size(store: &Store, cases: &[CaseId]) -> Result<RunSize> {
 /// [`crate::store::Error::Invalid`] for a blank title, a run without cases, and too many combinations.
 pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> {
     let label = Message::new("history-create-run").with("title", form.content.title.trim());
-    let size = size(store, &form.cases)?;
-    let problem = size.problem.or_else(|| form.cases.is_empty().then(|| Message::new("manual-run-no-cases")));
-    if let Some(problem) = problem {
-        return Err(Invalid::new("cases", problem).into());
-    }
     let written = store.write(Op::edit("create_run").labelled(label), |tx| {
+        let cases = living(tx, &form.cases)?;
+        check_size(size_in(tx, &cases)?, "manual-run-no-cases")?;
         let mut content = form.content.clone();
         content.title = content.title.trim().to_owned();
         content.description = content.description.filter(|text| !text.trim().is_empty());
         run_rules::set_new(tx, project, &mut content, &form.new)?;
         let tags = std::mem::take(&mut content.tags);
         run_rules::set_tags(tx, &mut content, tags)?;
-        let living = tx.cases().existing(form.cases.iter().copied())?;
-        let cases: Vec<CaseId> = form.cases.iter().copied().filter(|case| living.contains(case)).collect();
         let planned = deal(tx, &cases, &form.people)?;
         insert(tx, project, content, &planned)
     })?;
@@ -137,10 +148,14 @@ pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> 
 
 /// Counts the cases that a run would get of these, and its results with them. Cases of the run count once. Blocks.
 pub fn size_with(store: &Store, run: RunId, cases: &[CaseId]) -> Result<RunSize> {
-    let planned = store.read(|tx| tx.runs().planned(run))?;
+    store.read(|tx| size_with_in(tx, run, cases))
+}
+
+fn size_with_in(tx: &Tx<'_>, run: RunId, cases: &[CaseId]) -> Result<RunSize> {
+    let planned = tx.runs().planned(run)?;
     let known: BTreeSet<CaseId> = planned.iter().map(|case| case.plan.case).collect();
     let new: Vec<CaseId> = cases.iter().copied().filter(|case| !known.contains(case)).collect();
-    let mut size = size(store, &new)?;
+    let mut size = size_in(tx, &new)?;
     let all = planned.iter().map(|case| case.plan.combinations.len().max(1) as u64).sum::<u64>().saturating_add(size.results);
     if size.problem.is_none() && all > MAX_RESULTS {
         size.problem = Some(Message::new("manual-run-too-many-results").count("n", all).count("max", MAX_RESULTS));
@@ -155,18 +170,15 @@ pub fn size_with(store: &Store, run: RunId, cases: &[CaseId]) -> Result<RunSize>
 /// [`crate::store::Error::Invalid`] for a run that has ended or is not by hand, where the run has all of these cases, and for too many
 /// combinations.
 pub fn add_cases(store: &Store, run: RunId, cases: &[CaseId]) -> Result<usize> {
-    takes_cases(&store.read(|tx| tx.runs().get(run))?)?;
-    let size = size_with(store, run, cases)?;
-    let problem = size.problem.or_else(|| (size.cases == 0).then(|| Message::new("manual-run-has-all-cases")));
-    if let Some(problem) = problem {
-        return Err(Invalid::new("cases", problem).into());
-    }
-    let label = Message::new("history-add-run-cases").with("title", title(store, run)?).count("n", size.cases);
-    let written = store.write(Op::edit("add_run_cases").labelled(label), |tx| {
-        takes_cases(&tx.runs().get(run)?)?;
-        let living = tx.cases().existing(cases.iter().copied())?;
-        let cases: Vec<CaseId> = cases.iter().copied().filter(|case| living.contains(case)).collect();
-        tx.runs().plan_more(run, &deal(tx, &cases, &[])?)
+    // Another process may add cases at the same time: everything is decided in the transaction.
+    let written = store.write(Op::edit("add_run_cases"), |tx| {
+        let known = tx.runs().get(run)?;
+        takes_cases(&known)?;
+        let cases = living(tx, cases)?;
+        check_size(size_with_in(tx, run, &cases)?, "manual-run-has-all-cases")?;
+        let added = tx.runs().plan_more(run, &deal(tx, &cases, &[])?)?;
+        tx.relabel(&Message::new("history-add-run-cases").with("title", known.content.title).count("n", added))?;
+        Ok(added)
     })?;
     Ok(written.value)
 }
@@ -274,9 +286,7 @@ pub fn copy_failed(store: &Store, run: RunId, title: &str) -> Result<Run> {
         let known: BTreeSet<CaseId> = planned.iter().map(|plan| plan.case).collect();
         let failed = current.iter().filter(|result| is_bad(&result.status)).map(|result| result.case);
         let others: Vec<CaseId> = failed.filter(|case| !known.contains(case)).collect();
-        let living = tx.cases().existing(others.iter().copied())?;
-        let others: Vec<CaseId> = others.into_iter().filter(|case| living.contains(case)).collect();
-        planned.extend(deal(tx, &others, &[])?);
+        planned.extend(deal(tx, &living(tx, &others)?, &[])?);
         Ok(planned)
     })
 }

@@ -121,6 +121,43 @@ fn cases_are_added_to_an_open_run_once_and_taken_back() {
 }
 
 #[test]
+fn cases_in_the_trash_make_no_run_and_are_not_counted_as_added() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    desk.store.write(Op::edit("trash"), |tx| tx.cases().set_deleted(desk.cases[1], true)).expect("trashed");
+    let key = |error: crate::store::Error| match error {
+        crate::store::Error::Invalid(invalid) => invalid.message.key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(key(add_cases(&desk.store, run, &desk.cases[..2]).expect_err("nothing to add")), "manual-run-has-all-cases");
+    let wanted = form("Empty", &desk.cases[1..2]);
+    assert_eq!(key(create(&desk.store, desk.project, &wanted).expect_err("no case")), "manual-run-no-cases");
+    assert_eq!(add_cases(&desk.store, run, &desk.cases).expect("added"), 1);
+    let last = desk.store.read(|tx| tx.history().next_of(Some("Sam"), Direction::Undo)).expect("history").expect("an edit");
+    let label = last.label.expect("a label");
+    assert_eq!((label.key.as_str(), label.number("n")), ("history-add-run-cases", Some(1)));
+}
+
+#[test]
+fn of_many_that_add_the_same_cases_at_once_one_adds_them() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    let path = desk.store.path().to_path_buf();
+    let start = std::sync::Barrier::new(8);
+    let add = || {
+        let store = Store::open(&path, Arc::new(FixedClock::at(1_000))).expect("store");
+        start.wait();
+        add_cases(&store, run, &desk.cases).is_ok()
+    };
+    let added = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(add)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).filter(|is_ok| *is_ok).count()
+    });
+    assert_eq!(added, 1, "the others hear that the run has all of them");
+    assert_eq!(load(&desk.store, run).expect("sheet").items.len(), 4);
+}
+
+#[test]
 fn combinations_without_a_result_stay_untested_in_a_finished_run() {
     let desk = desk();
     let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run");

@@ -28,7 +28,8 @@ pub(super) struct Copies {
 
 #[derive(Debug)]
 struct Place {
-    place: u32,
+    /// Among all files.
+    at: u32,
     group: u32,
     is_copy: bool,
 }
@@ -61,7 +62,7 @@ impl Copies {
             );
             this.groups.push(same.iter().filter_map(|(_, place)| files.get(*place as usize)).cloned().collect());
         }
-        this.places.sort_unstable_by_key(|place| place.place);
+        this.places.sort_unstable_by_key(|place| place.at);
         this
     }
 
@@ -82,7 +83,7 @@ impl Copies {
     /// The files of the content that the file at this place has, if there are several; true for a copy.
     fn group(&self, place: usize) -> Option<(&[Found], bool)> {
         let place = u32::try_from(place).ok()?;
-        let at = self.places.binary_search_by_key(&place, |place| place.place).ok()?;
+        let at = self.places.binary_search_by_key(&place, |place| place.at).ok()?;
         let Place { group, is_copy, .. } = self.places.get(at)?;
         Some((self.groups.get(*group as usize)?, *is_copy))
     }

@@ -83,6 +83,8 @@ pub enum GatherError {
 
 /// Message about a copy of a file that is read.
 const COPY: &str = "result-files-copy";
+/// Key of the reason for passing over an archive that lies in a folder or an archive.
+const NESTED: &str = "result-files-nested-archive";
 
 /// True where a disk is full. Unpacking writes into the folder for temporary files alone.
 fn is_full(error: &io::Error) -> bool {
@@ -151,6 +153,12 @@ impl SkippedFile {
     #[must_use]
     pub fn is_copy(&self) -> bool {
         self.reason.key == COPY
+    }
+
+    /// True for an archive that lies in a folder or an archive, and is not unpacked.
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        self.reason.key == NESTED
     }
 
     /// The reason, where it names the file itself, as those of formats do.

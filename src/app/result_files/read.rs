@@ -10,7 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use super::copies::are_equal;
 use super::input::{Input, Watch};
 use super::skipped::short;
-use super::{COPY, Found, Gathered, Read, ResultFile, SkippedFile, threads};
+use super::{COPY, Found, Gathered, NESTED, Read, ResultFile, SkippedFile, threads};
 use crate::base::fs::{Links, NotRegular};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
@@ -217,6 +217,10 @@ impl Gathered {
             return;
         }
         if let Err(fault) = self.pieces(this, Some(is_turn), give) {
+            // The trace of a browser, for instance.
+            if matches!(fault, Fault::Nested) && tool_results::is_named_attachment(&file.file_name()) {
+                return;
+            }
             let loses_nothing = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
             give(Read::Skipped(file, SkippedFile { file: file.name(), line, reason, taken: None, loses_nothing }));
@@ -327,7 +331,7 @@ impl Fault {
                 let reason = Message::new("result-files-utf16");
                 (None, reason.with("encoding", encoding).with("limit", WHOLE_UTF16 >> 20))
             }
-            Self::Nested => (None, Message::new("result-files-nested-archive")),
+            Self::Nested => (None, Message::new(NESTED)),
             Self::Long | Self::Other { .. } => (None, Message::new("result-files-other")),
         }
     }

@@ -5,7 +5,7 @@ use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use super::files::Keeper;
-use crate::app::result_files::SkippedFile;
+use crate::app::result_files::{SkippedFile, SkippedFiles};
 use crate::domain::Message;
 
 /// Files that are named one by one.
@@ -68,5 +68,37 @@ impl Foreign {
             list.push(example);
         }
         named + left
+    }
+}
+
+/// Archives that lie beside results, such as the trace of a browser. Those that results name are no archives of results, which is known
+/// only in the end.
+#[derive(Default)]
+pub(super) struct Archives {
+    /// Those that are named.
+    named: Vec<(SkippedFile, PathBuf)>,
+    /// Hashes of the paths of the others.
+    others: Vec<u64>,
+    hasher: foldhash::fast::RandomState,
+}
+
+impl Archives {
+    pub(super) fn add(&mut self, skipped: SkippedFile, path: PathBuf) {
+        if self.named.len() < NAMED {
+            self.named.push((skipped, path));
+        } else {
+            self.others.push(self.hasher.hash_one(path.as_path()));
+        }
+    }
+
+    /// Adds the archives that no result names to the files that were not read.
+    pub(super) fn finish(mut self, keeper: &Keeper, skipped: &mut SkippedFiles) {
+        self.named.into_iter().filter(|(_, path)| !keeper.has_kept(path)).for_each(|(file, _)| skipped.add(file));
+        self.others.sort_unstable();
+        let mut left = self.others.len();
+        keeper.each_named(&mut |path: &Path| {
+            left -= usize::from(self.others.binary_search(&self.hasher.hash_one(path)).is_ok());
+        });
+        skipped.not_read += left;
     }
 }

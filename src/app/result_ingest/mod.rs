@@ -34,11 +34,11 @@ use crate::store::runs::NewRun;
 use crate::store::{self, Op, Source, Store, Tx};
 use convert::Fixtures;
 use files::{Files, Keeper};
-use foreign::Foreign;
+use foreign::{Archives, Foreign};
 use input_id::{InputId, InputPart};
 
 pub use job::{KIND, start};
-pub use object::{IngestedObject, SkippedFileObject, StatusCounts};
+pub use object::{IngestedObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
 
 /// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
 /// cache.
@@ -388,7 +388,7 @@ fn take(
     let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
     let mut input = InputId::of(gathered);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
-    let mut foreign = Foreign::default();
+    let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
     let mut done = 0;
     let now = tx.now();
     gathered.read(
@@ -435,6 +435,9 @@ fn take(
                 Piece::Skipped(skipped, path) if skipped.loses_nothing => {
                     counts.skipped.listed.extend(foreign.add(skipped, path));
                 }
+                Piece::Skipped(skipped, path) if skipped.is_nested() && unreadable_result(&skipped).is_none() => {
+                    archives.add(skipped, path);
+                }
                 Piece::Skipped(skipped, _) => {
                     if let Some(result) = unreadable_result(&skipped) {
                         input.add_unreadable(&skipped.file);
@@ -451,6 +454,7 @@ fn take(
         },
     )?;
     intake.add(&mut waiting)?;
+    archives.finish(keeper, &mut counts.skipped);
     counts.skipped.left_out = counts.copies + foreign.finish(keeper, &mut counts.skipped.listed);
     counts.sum_up_copies();
     counts.skipped.put_before(&gathered.skipped);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ingested;
-use crate::app::result_files::SkippedFile;
+use crate::app::result_files::{SkippedFile, SkippedFiles};
 use crate::domain::gate::Broken;
 use crate::domain::status::ResultStatus;
 use crate::i18n::{Lang, Tr};
@@ -71,6 +71,29 @@ impl SkippedFileObject {
     pub fn new(skipped: &SkippedFile) -> Self {
         let reason = Tr::new(Lang::En).message(&skipped.reason);
         Self { file: skipped.file.clone(), line: skipped.line, reason, taken: skipped.taken }
+    }
+}
+
+/// The files of an input without any result of which nothing was taken, for programs.
+#[derive(Debug, Serialize)]
+pub struct SkippedFilesObject {
+    /// Number of files that were not read, or not to their end.
+    pub files_not_read: usize,
+    /// Number of files of another kind.
+    pub files_left_out: usize,
+    /// Files of both kinds by name, of each at most a thousand and little more.
+    pub files_skipped: Vec<SkippedFileObject>,
+}
+
+impl SkippedFilesObject {
+    /// The object, in English.
+    #[must_use]
+    pub fn new(skipped: &SkippedFiles) -> Self {
+        Self {
+            files_not_read: skipped.not_read,
+            files_left_out: skipped.left_out,
+            files_skipped: skipped.listed.iter().map(SkippedFileObject::new).collect(),
+        }
     }
 }
 

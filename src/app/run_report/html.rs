@@ -569,7 +569,7 @@ fn plain(head: &Head, failures: &[Failure], tr: Tr) -> String {
     }
     let columns = ["report-status", "report-test", "report-message"].map(|key| html(&tr.text(key)));
     out.push_str(&format!("</ul>\n<table><thead><tr><th>{}</th></tr></thead><tbody>\n", columns.join("</th><th>")));
-    let labels = test_name::labels(failures.iter().map(|failure| &failure.name));
+    let labels = test_name::labels_of_some(failures.iter().map(|failure| &failure.name));
     for (failure, label) in failures.iter().zip(labels) {
         let status = match &failure.mute {
             Some(reason) => format!("{} ({}: {reason})", word(failure.status.slug(), tr), tr.text("report-muted")),

@@ -268,7 +268,7 @@ fn status(slug: &str, tr: Tr) -> String {
 
 /// The names of the tests of a table as cells. A label is never cut off with the end of a long title.
 fn names<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
-    let labels = test_name::labels(tests.clone());
+    let labels = test_name::labels_of_some(tests.clone());
     let cells = tests.zip(labels).map(|(test, label)| {
         if label.is_empty() {
             return cell(&test.with_dots(""));

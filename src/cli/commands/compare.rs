@@ -15,6 +15,7 @@ use crate::domain::percent;
 use crate::domain::status::ResultStatus;
 use crate::domain::test_name::TestName;
 use crate::i18n::Tr;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Tests that are printed of each difference.
@@ -26,7 +27,10 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
     let project = target::existing(&store, &args.project)?;
     let [older, newer] = args.runs[..] else { return Err(Stop::usage(Message::new("cli-error-two-runs"))) };
     let listed = if args.unchanged { Listed::All } else { Listed::Changed };
-    let compared = run_compare::by_number(&store, project.id, [older, newer], listed)?;
+    let mut compared = run_compare::by_number(&store, project.id, [older, newer], listed)?;
+    // Of slower and faster tests the first ones are printed: the largest change comes first, and equal ones stay by title.
+    let change = |row: &Row| row.pace().map_or(0, |(before, after)| before.abs_diff(after));
+    compared.rows.sort_by_key(|row| (row.difference, Reverse(change(row))));
     let codes = store.read(|tx| target::case_codes(tx, &project, shown(&compared).filter_map(|row| row.case)))?;
     let [rate_before, rate_after] = compared.pass_rates();
     let answer = ComparedAnswer {

@@ -44,9 +44,10 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
                 say_skipped(printer, skipped);
             }
             let exit = if matches!(error, Error::NoResults(_)) { Exit::Nothing } else { Exit::Failed };
-            return Err(match error.remedy() {
-                Some(remedy) => Stop::new(exit, error.message()).remedy(remedy),
-                None => Stop::new(exit, error.message()),
+            let stop = Stop { remedy: error.remedy(), ..Stop::new(exit, error.message()) };
+            return Err(match error {
+                Error::NoResults(skipped) => Stop { skipped: Some(skipped.into()), ..stop },
+                _ => stop,
             });
         }
     };

@@ -4,18 +4,19 @@ use super::target;
 use crate::app::test_mutes;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
-use crate::cli::json::MutedAnswer;
+use crate::cli::json::{MutedAnswer, ReplacedMute};
 use crate::cli::resolve::Context;
 use crate::cli::result_args::{MuteArgs, UnmuteArgs};
 use crate::cli::terminal;
 use crate::domain::Message;
 use crate::domain::combination;
 use crate::domain::ids::TestId;
-use crate::domain::mute::MuteContent;
+use crate::domain::mute::{Mute, MuteContent};
 use crate::domain::project::Project;
 use crate::domain::test_name::TestName;
 use crate::store::known_tests::KnownTest;
 use crate::store::{Error, Store, Tx};
+use std::collections::BTreeMap;
 
 pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -25,11 +26,11 @@ pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
     let owner = args.owner.clone().or_else(|| store.author().who.clone());
     let content = MuteContent { reason: args.reason.clone(), owner, until_ms: args.until };
     content.checked().map_err(|invalid| Stop::usage(invalid.message))?;
-    test_mutes::mute(&store, &ids(&tests), &content).map_err(|error| match error {
+    let replaced = test_mutes::mute_replacing(&store, &ids(&tests), &content).map_err(|error| match error {
         Error::Invalid(invalid) => Stop::usage(invalid.message),
         other => other.into(),
     })?;
-    answer(context, &store, project, tests, "run-muted-tests")
+    answer(context, &store, project, tests, replaced, "run-muted-tests")
 }
 
 pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, Stop> {
@@ -38,7 +39,7 @@ pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, Stop>
     let project = target::existing(&store, &args.project)?;
     let tests = named(&store, &project, &args.test, args.all)?;
     test_mutes::unmute(&store, &ids(&tests))?;
-    answer(context, &store, project, tests, "run-unmuted-tests")
+    answer(context, &store, project, tests, Vec::new(), "run-unmuted-tests")
 }
 
 fn ids(tests: &[KnownTest]) -> Vec<TestId> {
@@ -100,14 +101,37 @@ fn told_apart(tx: &Tx<'_>, project: &Project, test: &KnownTest) -> Result<String
     Ok(terminal::cell(&line).into())
 }
 
-/// Says which tests were muted or unmuted.
-fn answer(context: &Context, store: &Store, project: Project, tests: Vec<KnownTest>, key: &str) -> Result<Exit, Stop> {
+/// Says which tests were muted or unmuted, and which mutes were replaced.
+fn answer(
+    context: &Context,
+    store: &Store,
+    project: Project,
+    tests: Vec<KnownTest>,
+    replaced: Vec<Mute>,
+    key: &str,
+) -> Result<Exit, Stop> {
     let names = store.read(|tx| names(tx, &project, &tests))?;
-    let said = Message::new(key).count("count", tests.len());
-    let answer = MutedAnswer { project: project.code, tests: tests.into_iter().map(|test| test.title).collect() };
+    let names = target::told_apart(names.iter());
+    let replaced: BTreeMap<TestId, MuteContent> = replaced.into_iter().map(|mute| (mute.test, mute.content)).collect();
+    let (before, new): (Vec<_>, Vec<_>) = tests.iter().zip(&names).partition(|(test, _)| replaced.contains_key(&test.id));
+    let object = |test: &KnownTest| Some(ReplacedMute::new(&test.title, replaced.get(&test.id)?));
+    let answer = MutedAnswer {
+        project: project.code,
+        tests: tests.iter().map(|test| test.title.clone()).collect(),
+        replaced: tests.iter().filter_map(object).collect(),
+    };
     context.printer.summary(&answer, |out| {
-        out.say(&said);
-        target::told_apart(names.iter()).iter().for_each(|name| out.heading(&terminal::cell(name)));
+        if !new.is_empty() {
+            out.say(&Message::new(key).count("count", new.len()));
+            new.iter().for_each(|(_, name)| out.heading(&terminal::cell(name)));
+        }
+        for (test, name) in &before {
+            let Some(content) = replaced.get(&test.id) else { continue };
+            let end = content.last_ms().map(|at| Message::new("cli-mute-end").with("date", out.tr().date(at)));
+            let end = out.tr().message(&end.unwrap_or_else(|| Message::new("cli-mute-no-end")));
+            let said = Message::new("cli-mute-replaced").with("test", name).with("reason", &content.reason);
+            out.say(&said.with("end", end));
+        }
     });
     Ok(Exit::Done)
 }

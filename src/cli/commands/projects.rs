@@ -13,7 +13,11 @@ use crate::store::Error;
 
 pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
-    let store = context.existing_workspace()?.store;
+    let only_looks = match &args.command {
+        ProjectsCommand::List => true,
+        ProjectsCommand::Set(set) => set.dry_run,
+    };
+    let store = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? }.store;
     let printer = &context.printer;
     let projects = match &args.command {
         ProjectsCommand::List => project_settings::list(&store)?,

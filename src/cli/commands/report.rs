@@ -61,7 +61,8 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, Stop> {
         let key = if answer.tests == 0 { "cli-report-written-empty" } else { "cli-report-written" };
         let said = Message::new(key).with("run", answer.run).with("path", &answer.file);
         let said = said.with("size", out.tr().bytes(answer.bytes));
-        out.say(&if answer.tests == 0 { said.count("untested", answer.untested) } else { said.count("count", answer.tests) });
+        let tests = i64::try_from(answer.tests).unwrap_or(i64::MAX).saturating_add(answer.untested);
+        out.say(&said.count("count", tests).count("untested", answer.untested));
         if format == Format::Html && answer.attachments_listed > 0 {
             out.say(
                 &Message::new("cli-report-files").count("count", answer.attachments).count("listed", answer.attachments_listed),

@@ -51,9 +51,9 @@ pub(super) fn case_codes(
     Ok(found.into_iter().map(|case| (case.id, format!("{}-{}", project.code, case.number))).collect())
 }
 
-/// Names of the tests of a table, with what tells those of one name apart.
+/// Names of some tests of a project, with what tells each from others of its name.
 pub(super) fn told_apart<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
-    let labels = test_name::labels(tests.clone());
+    let labels = test_name::labels_of_some(tests.clone());
     tests.zip(labels).map(|(test, label)| test.in_parentheses(&label)).collect()
 }
 

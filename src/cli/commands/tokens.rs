@@ -18,7 +18,12 @@ use crate::store::{Error, Store};
 
 pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
-    let store = context.existing_workspace()?.store;
+    let only_looks = match &args.command {
+        TokensCommand::List => true,
+        TokensCommand::Add(add) => add.dry_run,
+        TokensCommand::Revoke(revoke) => revoke.dry_run,
+    };
+    let store = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? }.store;
     let printer = &context.printer;
     match &args.command {
         TokensCommand::List => {

@@ -122,11 +122,15 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
     };
     context.printer.answer(&answer, |out| {
         let tr = out.tr();
-        let word = match by {
-            Worst::Failing => "cli-col-failures",
-            Worst::Flaky => "cli-col-flaky",
-            Worst::Slow => "cli-col-duration",
+        let (word, none) = match by {
+            Worst::Failing => ("cli-col-failures", "cli-worst-none-failing"),
+            Worst::Flaky => ("cli-col-flaky", "cli-worst-none-flaky"),
+            Worst::Slow => ("cli-col-duration", "cli-worst-none-slowest"),
         };
+        if lines.is_empty() {
+            out.say(&Message::new(none));
+            return;
+        }
         let titles = ["cli-col-title", "cli-col-environment", "cli-col-outcomes", word].map(|key| tr.text(key));
         let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Cut, Cut, Right, Right]).collect();
         let figure = |line: &TestLine| match by {

@@ -17,6 +17,9 @@ pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, Stop> {
     // The first user may come before anything else of a workspace.
     let (workspace, _scratch) = match &args.command {
         UsersCommand::Add(add) => context.workspace_to(add.dry_run)?,
+        UsersCommand::List => (context.workspace_to_read()?, None),
+        UsersCommand::Change(change) if change.dry_run => (context.workspace_to_read()?, None),
+        UsersCommand::Remove(remove) if remove.dry_run => (context.workspace_to_read()?, None),
         _ => (context.existing_workspace()?, None),
     };
     let store = workspace.store;

@@ -75,7 +75,7 @@ pub use map::{
 pub use milestones::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};
 pub use results::{
     BenchFilesAnswer, ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer,
-    ReportAnswer,
+    ReplacedMute, ReportAnswer,
 };
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
@@ -85,6 +85,7 @@ pub use users::{
 
 use super::errors::Stop;
 use crate::app::project_settings::ProjectState;
+use crate::app::result_ingest::SkippedFilesObject;
 use crate::domain::Message;
 use crate::domain::failure_category::ProjectRule;
 use crate::domain::rules::Rules;
@@ -100,6 +101,9 @@ pub struct ErrorAnswer {
     /// Work done before the end: counts by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
+    /// Files of an ingest without any result.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<SkippedFilesObject>,
 }
 
 /// The reason for a command's failure.
@@ -125,6 +129,7 @@ impl ErrorAnswer {
                 remedy: stop.remedy.as_ref().map(|r| english.message(r)),
             },
             report: stop.report.clone(),
+            skipped: stop.skipped.as_deref().map(SkippedFilesObject::new),
         }
     }
 }

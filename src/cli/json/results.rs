@@ -2,8 +2,9 @@
 
 use crate::app::result_ingest::StatusCounts;
 use crate::app::run_compare::Row;
-use crate::base::clock;
+use crate::base::clock::{self, to_iso};
 use crate::domain::gate::Broken;
+use crate::domain::mute::MuteContent;
 use crate::domain::run::Run;
 use crate::store::runs::RunStats;
 use serde::Serialize;
@@ -16,6 +17,27 @@ pub struct MutedAnswer {
     pub project: String,
     /// Titles of the tests.
     pub tests: Vec<String>,
+    /// Mutes that held until then and that the new ones replace.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<ReplacedMute>,
+}
+
+/// A mute that a new one replaces.
+#[derive(Debug, Serialize)]
+pub struct ReplacedMute {
+    /// Title of the test.
+    pub title: String,
+    /// The reason.
+    pub reason: String,
+    /// First moment at which it would no longer have held; null for a mute without end.
+    pub until: Option<String>,
+}
+
+impl ReplacedMute {
+    /// The object of a mute.
+    pub fn new(title: &str, content: &MuteContent) -> Self {
+        Self { title: title.to_owned(), reason: content.reason.clone(), until: content.until_ms.map(to_iso) }
+    }
 }
 
 /// `run list`.

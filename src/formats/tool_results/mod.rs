@@ -388,6 +388,13 @@ pub fn is_attachment(name: &str) -> bool {
     stem.len() == 36 && stem.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
+/// True for a name that says attachment, whatever stands before: the adapters of some languages make short names. Unlike
+/// [`is_attachment`] it says nothing of files that may hold results.
+#[must_use]
+pub fn is_named_attachment(name: &str) -> bool {
+    base(name).split_once("-attachment").is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// The last part of a path.
 fn base(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)

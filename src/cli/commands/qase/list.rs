@@ -2,6 +2,7 @@
 
 use crate::app::qase_lists::list_job;
 use crate::cli::args::ConnectionArgs;
+use crate::cli::commands::status_word;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{ProjectRow, ProjectsAnswer, RunRow, RunsAnswer, SuiteRow, SuitesAnswer};
@@ -10,6 +11,8 @@ use crate::cli::output::Printer;
 use crate::cli::progress::follow;
 use crate::cli::resolve::Context;
 use crate::domain::Message;
+use crate::domain::status::ResultStatus;
+use crate::i18n::Tr;
 use crate::qase::RunFilter;
 use crate::qase::model::Suite;
 use std::collections::BTreeMap;
@@ -110,7 +113,7 @@ pub(super) fn runs(args: &ConnectionArgs, context: &Context) -> Result<Exit, Sto
             vec![
                 r.id.to_string(),
                 r.title.clone(),
-                r.status.clone(),
+                state(r, out.tr()),
                 r.total.to_string(),
                 r.passed.to_string(),
                 r.failed.to_string(),
@@ -129,6 +132,17 @@ pub(super) fn runs(args: &ConnectionArgs, context: &Context) -> Result<Exit, Sto
     Ok(matched(answer.runs.len()))
 }
 
+/// The state of a run in the words of `run list`; one that Qase alone has in Qase's words.
+fn state(run: &RunRow, tr: Tr) -> String {
+    let status = run.status.trim().replace(' ', "_");
+    match status.as_str() {
+        _ if run.open => tr.text("cli-run-active").into_owned(),
+        "complete" | "completed" => tr.text("cli-run-complete").into_owned(),
+        "abort" | "aborted" => tr.text("cli-run-aborted").into_owned(),
+        _ => status_word(&ResultStatus::parse(&status), tr),
+    }
+}
+
 /// A table with translated columns, or a sentence that there is nothing.
 fn listed(out: &Printer, columns: &[(&str, crate::cli::output::Align)], rows: Vec<Vec<String>>) {
     if rows.is_empty() {
@@ -142,4 +156,30 @@ fn listed(out: &Printer, columns: &[(&str, crate::cli::output::Align)], rows: Ve
 
 fn matched(count: usize) -> Exit {
     if count == 0 { Exit::Nothing } else { Exit::Done }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn a_run_has_the_words_of_the_list_of_runs() {
+        let run = |status: &str, open: bool| RunRow {
+            id: 1,
+            title: "Nightly".into(),
+            open,
+            status: status.into(),
+            started_at: None,
+            total: 0,
+            passed: 0,
+            failed: 0,
+        };
+        let words = |lang: Lang| {
+            let all = [("in_progress", true), ("active", true), ("passed", false), ("aborted", false), ("new", false)];
+            all.map(|(status, open)| state(&run(status, open), Tr::new(lang)))
+        };
+        assert_eq!(words(Lang::En), ["in progress", "in progress", "passed", "aborted", "new"]);
+        assert_eq!(words(Lang::Ru), ["идёт", "идёт", "пройден", "прерван", "new"]);
+    }
 }
