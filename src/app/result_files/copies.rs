@@ -55,7 +55,7 @@ impl Copies {
         for (group, same) in (0..).zip(same.chunk_by(|(a, _), (b, _)| a == b)) {
             this.places.extend(
                 same.iter().zip([false].into_iter().chain(std::iter::repeat(true))).map(|((_, place), is_copy)| Place {
-                    place: *place,
+                    at: *place,
                     group,
                     is_copy,
                 }),
