@@ -14,21 +14,39 @@ async function drawDetail() {
   shownTest = test;
   fill(pane, details(test));
   pane.scrollTop = 0;
+  revealAttempt();
+}
+/** Attempts that stand beside one another; more of them are a list to choose from. */
+const MOST_TABS = 20;
+/** The ways to the attempts of a test, `left` of which are not in the file. */
+function attempts(all, at, left) {
+  if (all.length < 2) return null;
+  const show = (i) => { attempt = i; fill(byId('detail'), details(shownTest)); revealAttempt(); };
+  const name = (i) => t('attempt') + ' ' + number(i + 1 + left);
+  if (all.length <= MOST_TABS) return el('span', { class: 'attempts' }, el('span', { class: 'seg', role: 'tablist' }, all.map((one, i) => el('button', { role: 'tab', 'aria-selected': String(i === at), click: () => show(i) }, statusIcon(one.status), name(i)))));
+  const way = (to, shape) => el('button', { class: 'tool', disabled: to < 0 || to >= all.length, 'aria-label': name(to), title: name(to), click: () => show(to) }, icon(shape));
+  const select = el('select', { 'aria-label': t('attempt'), change: () => show(Number(select.value)) }, all.map((one, i) => el('option', { value: i, selected: i === at }, name(i) + ' · ' + statusName(one.status))));
+  return el('span', { class: 'attempts' }, way(at - 1, 'left'), el('span', { class: 'pick' }, select), way(at + 1, 'right'));
+}
+/** Scrolls the attempts so that the shown one is in view. */
+function revealAttempt() {
+  const box = document.querySelector('.attempts'), tab = box?.querySelector('[aria-selected=true]');
+  if (tab) box.scrollLeft = tab.offsetLeft - (box.clientWidth - tab.offsetWidth) / 2;
 }
 function details(test) {
   const all = [...(test.attempts || []), test], at = attempt < 0 ? all.length - 1 : attempt, of = all[at];
   const step = (by) => () => move(by);
-  const tabs = all.length < 2 ? null : el('span', { class: 'seg', role: 'tablist' }, all.map((one, i) => el('button', { role: 'tab', 'aria-selected': String(i === at), click: () => { attempt = i; fill(byId('detail'), details(test)); } }, statusIcon(one.status), t('attempt') + ' ' + (i + 1 + (test.attempts_left_out || 0)))));
+  const tabs = attempts(all, at, test.attempts_left_out || 0);
   const marks = [];
   if (test.difference) marks.push(el('span', { class: test.difference === 'new_failure' ? 'mark' : 'mark calm' }, test.difference === 'new_failure' ? t('new-failure') : difference(test.difference)));
-  if (test.flaky) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
+  if (test.flaky) marks.push(el('span', { class: 'mark calm' }, t('flaky-one')));
   if (test.muted) marks.push(el('span', { class: 'mark calm' }, t('muted')));
   const path = [...(test.suite || [])];
   const top = [
     el('header', {}, el('button', { class: 'tool only-small', click: closeDetail, 'aria-label': t('back') }, icon('left'), t('back')),
-      statusIcon(of.status), el('b', { class: 's-' + tone(of.status) }, word(of.status)), el('span', { class: 'num mono' }, duration(of.duration_ms)), marks, el('span', { class: 'grow' }), tabs,
-      el('button', { class: 'tool', click: step(-1), 'aria-label': t('previous'), title: t('previous') }, icon('up')), el('button', { class: 'tool', click: step(1), 'aria-label': t('next'), title: t('next') }, icon('down'))),
-    el('h2', { tabindex: '-1', id: 'title' }, el('bdi', {}, test.title)), el('div', { class: 'muted' }, el('bdi', {}, path.join(' › '))),
+      statusIcon(of.status), el('b', { class: 's-' + tone(of.status) }, statusName(of.status)), el('span', { class: 'num mono' }, duration(of.duration_ms)), marks, el('span', { class: 'grow' }), tabs,
+      el('span', { class: 'arrows' }, el('button', { class: 'tool', click: step(-1), 'aria-label': t('previous'), title: t('previous') }, icon('up')), el('button', { class: 'tool', click: step(1), 'aria-label': t('next'), title: t('next') }, icon('down')))),
+    el('h2', { tabindex: '-1', id: 'title' }, brief(test.title)), el('div', { class: 'muted' }, brief(path.join(' › '))),
   ];
   const main = [];
   if (test.attempts_left_out) main.push(el('p', { class: 'muted' }, t('attempts-left-out') + ': ' + number(test.attempts_left_out)));
@@ -62,29 +80,31 @@ function rateOf(past) {
 }
 function pairs(entries) {
   const filled = entries.filter(([, value]) => value != null && value !== '');
-  return el('dl', { class: 'pairs' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : valueOf(String(value)))]));
+  return el('dl', { class: 'pairs' }, filled.map(([name, value]) => [el('dt', {}, brief(String(name))), el('dd', {}, value instanceof Node ? value : valueOf(String(value)))]));
 }
-/** A value. Long names of classes and paths break behind their separators. */
+/** A value. Long names of classes and paths break behind their separators, but no time and no number does. */
 function valueOf(text) {
-  if (text.length > 500) return long(el('bdi'), text);
-  return el('bdi', {}, text.split(/(?<=[./:#_])/).flatMap((part) => [part, el('wbr')]));
+  if (text.length > 500) return brief(text);
+  return el('bdi', {}, text.split(/(?<=[/#_]|(?<!\d)[.:])/).flatMap((part) => [part, el('wbr')]));
 }
+/** A text of a line or a few: a long one begins with its first letters. */
+const brief = (text) => long(el('bdi'), text, BRIEF_SHOWN, BRIEF_SHOWN);
 /** Puts a text into an element. Of one that would make the page slow the beginning, with a button behind the element for the rest. */
-function long(box, text) {
-  const line = text.lastIndexOf('\n', MOST_SHOWN - 1) + 1;
-  const end = text.length <= MOST_SHOWN ? text.length : line > MOST_SHOWN / 2 ? line : whole(text, MOST_SHOWN);
+function long(box, text, most = MOST_SHOWN, piece = CHUNK) {
+  const line = text.lastIndexOf('\n', most - 1) + 1;
+  const end = text.length <= most ? text.length : line > most / 2 ? line : whole(text, most);
   box.append(plain(text.slice(0, end)));
-  return end === text.length ? box : [box, el('button', { class: 'link', click: (event) => { box.append(...chunks(text, end)); event.target.remove(); } }, t('show-all') + ' (' + bytes(text.length) + ')')];
+  return end === text.length ? box : [box, el('button', { class: 'link', click: (event) => { box.append(...chunks(text, end, piece)); event.target.remove(); } }, t('show-all') + ' (' + bytes(text.length) + ')')];
 }
 /** An end of a part of a text that cuts no character in two. */
 const whole = (text, end) => end - (/[\ud800-\udbff]/.test(text[end - 1]) ? 1 : 0);
 /** The rest of a text in parts that are laid out one by one: the time for a word without an end grows with the square of its length. */
-function chunks(text, from) {
+function chunks(text, from, piece) {
   const all = [];
   for (let at = from, end; at < text.length; at = end) {
-    const part = text.slice(at, at + CHUNK), cut = Math.max(part.lastIndexOf('\n'), 0) || Math.max(part.lastIndexOf(' '), 0);
-    end = at + part.length === text.length ? text.length : cut ? at + cut + 1 : whole(text, at + CHUNK);
-    all.push(el('span', { class: 'chunk' }, text.slice(at, end)));
+    const part = text.slice(at, at + piece), cut = Math.max(part.lastIndexOf('\n'), 0) || Math.max(part.lastIndexOf(' '), 0);
+    end = at + part.length === text.length ? text.length : cut ? at + cut + 1 : whole(text, at + piece);
+    all.push(el('span', { class: 'chunk' }, plain(text.slice(at, end))));
   }
   return all;
 }
@@ -92,7 +112,7 @@ function chunks(text, from) {
 function link(url, text) {
   let safe = null;
   try { const parsed = new URL(url); if (parsed.protocol === 'http:' || parsed.protocol === 'https:') safe = parsed.href; } catch { /* no address */ }
-  return safe ? el('a', { href: safe, target: '_blank', rel: 'noopener noreferrer' }, el('bdi', {}, text)) : el('bdi', {}, text);
+  return safe ? el('a', { href: safe, target: '_blank', rel: 'noopener noreferrer' }, el('bdi', {}, text.length > BRIEF_SHOWN ? text.slice(0, whole(text, BRIEF_SHOWN)) + '…' : text)) : el('span', {}, brief(text));
 }
 function steps(all) {
   const nodes = [];
@@ -101,8 +121,8 @@ function steps(all) {
     const own = step.part || 'body';
     if (own !== part) { nodes.push(el('li', { class: 'part' }, own === 'set_up' ? t('set-up') : own === 'tear_down' ? t('tear-down') : t('test'))); part = own; }
     const notes = [step.expected && t('expected') + ': ' + step.expected, step.data && t('data') + ': ' + step.data, step.comment].filter(Boolean);
-    nodes.push(el('li', {}, el('div', { class: BAD.includes(step.status) ? 'bad' : '' }, statusIcon(step.status), el('span', { class: 'grow' }, long(el('bdi'), step.action)), el('span', { class: 'num mono' }, duration(step.duration_ms))),
-      notes.map((note) => long(el('p'), note)), (step.attachments || []).map(file), step.steps ? steps(step.steps) : null));
+    nodes.push(el('li', {}, el('div', { class: BAD.includes(step.status) ? 'bad' : '' }, statusIcon(step.status), el('span', { class: 'grow' }, brief(step.action)), el('span', { class: 'num mono' }, duration(step.duration_ms))),
+      notes.map((note) => long(el('p'), note, BRIEF_SHOWN, BRIEF_SHOWN)), (step.attachments || []).map(file), step.steps ? steps(step.steps) : null));
   }
   return el('ul', { class: 'steps' }, nodes);
 }

@@ -35,7 +35,7 @@ const MARKS = {
   new: (r) => head.differences[r[DIFFERENCE]] === 'new_failure' && !(r[FLAGS] & MUTED), muted: (r) => r[FLAGS] & MUTED, fixed: (r) => head.differences[r[DIFFERENCE]] === 'fixed',
   slower: (r) => head.differences[r[DIFFERENCE]] === 'slower', flaky: (r) => r[FLAGS] & FLAKY, retried: (r) => r[FLAGS] & RETRIED,
 };
-const markText = (mark) => ({ new: t('new-failures'), muted: t('muted'), fixed: t('difference-fixed'), slower: t('difference-slower'), flaky: t('flaky'), retried: t('retried') })[mark];
+const markText = (mark) => ({ new: t('new-failures'), muted: t('muted-many'), fixed: t('difference-fixed'), slower: t('difference-slower'), flaky: t('flaky'), retried: t('retried') })[mark];
 function chosen(found) {
   return found.filter((i) => (!state.statuses.size || state.statuses.has(head.statuses[rows[i][STATUS]])) && (!state.marks.size || [...state.marks].some((m) => MARKS[m]?.(rows[i]))));
 }
@@ -115,10 +115,10 @@ function rowNode(i) {
   const index = items[i].row, r = rows[index], status = head.statuses[r[STATUS]];
   const marks = [];
   if (MARKS.new(r)) marks.push(el('span', { class: 'mark' }, t('new-failure')));
-  if (r[FLAGS] & FLAKY) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
+  if (r[FLAGS] & FLAKY) marks.push(el('span', { class: 'mark calm' }, t('flaky-one')));
   if (r[FLAGS] & MUTED) marks.push(el('span', { class: 'mark calm' }, t('muted')));
-  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + nameOf(index), click: () => { cursor = i; choose(index, true); } },
-    statusIcon(status), el('span', { class: 'grow cut', title: plain(nameOf(index)) }, el('bdi', {}, r[TITLE]), r[VALUES] ? el('span', { class: 'faint' }, ' · ', el('bdi', {}, r[VALUES])) : null), labels.get(index) ? el('span', { class: 'label faint cut', title: plain(labels.get(index)) }, el('bdi', {}, labels.get(index))) : null, marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
+  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': statusName(status) + ': ' + nameOf(index), click: () => { cursor = i; choose(index, true); } },
+    statusIcon(status), el('span', { class: 'grow cut', title: plain(nameOf(index)) }, el('bdi', {}, r[TITLE].slice(0, BRIEF_SHOWN)), r[VALUES] ? el('span', { class: 'faint' }, ' · ', el('bdi', {}, r[VALUES])) : null), labels.get(index) ? el('span', { class: 'label faint cut', title: plain(labels.get(index)) }, el('bdi', {}, labels.get(index))) : null, marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
 }
 function goneNode(i) {
   return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'aria-selected': String(i === cursor), click: () => { cursor = i; drawList(); drawDetail(); } },
@@ -201,11 +201,12 @@ function drawChips(found) {
   // Tests without a result have no status and no other marks.
   const flipGone = () => { const was = showsGone(); state.statuses.clear(); state.marks.clear(); if (!was) state.marks.add('gone'); refresh(); };
   const chip = (label, count, pressed, click, status) => el('button', { 'aria-pressed': String(pressed), click, class: status ? 's-' + tone(status) : '', 'data-chip': status || label }, status ? statusIcon(status) : null, label, el('span', { class: 'num mono' }, number(count)));
+  const shown = Object.entries(marks).filter(([mark, count]) => count || state.marks.has(mark));
   const order = head.statuses.map((s, i) => [s, i]).sort((a, b) => rank(a[0]) - rank(b[0]));
   fill(byId('chips'),
     chip(t('all'), found.length, !state.statuses.size && !state.marks.size, () => { state.statuses.clear(); state.marks.clear(); refresh(); }),
     order.map(([status, at]) => chip(word(status), counts.get(at) || 0, state.statuses.has(status), toggle(state.statuses, status), status)),
-    el('i', {}), Object.entries(marks).filter(([mark, count]) => count || state.marks.has(mark)).map(([mark, count]) => chip(markText(mark), count, state.marks.has(mark), toggle(state.marks, mark))),
+    shown.length || goneCount() ? el('i', {}) : null, shown.map(([mark, count]) => chip(markText(mark), count, state.marks.has(mark), toggle(state.marks, mark))),
     goneCount() ? chip(t('gone'), goneCount(), showsGone(), flipGone) : null,
     state.path.length ? el('button', { class: 'only-small', 'aria-pressed': 'true', click: () => { state.path = []; drawTree(); refresh(); } }, icon('tree'), partName(state.facet, state.path[state.path.length - 1]), icon('failed')) : null);
 }

@@ -48,7 +48,7 @@ function durationsChart() {
   return chart(counts.map((count, at) => ({ title: name(at) + ': ' + number(count), parts: [['bar', count]] })), counts.map((_, at) => name(at)));
 }
 function pastChart(past) {
-  return chart(past.map((p) => ({ title: '#' + p.run + ' · ' + word(p.status) + ' · ' + duration(p.duration_ms), parts: [[tone(p.status), Math.max(p.duration_ms || 0, 1)]] })), past.map((p, at) => at === 0 || at === past.length - 1 ? '#' + p.run : ''), duration);
+  return chart(past.map((p) => ({ title: '#' + p.run + ' · ' + statusName(p.status) + ' · ' + duration(p.duration_ms), parts: [[tone(p.status), Math.max(p.duration_ms || 0, 1)]] })), past.map((p, at) => at === 0 || at === past.length - 1 ? '#' + p.run : ''), duration);
 }
 
 // -- the page around
@@ -82,7 +82,7 @@ function summary() {
   const facts = [[t('environment'), run.environment], [t('milestone'), run.milestone], [t('configurations'), list(run.configurations)], [t('tags'), list(run.tags)], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];
   const filled = facts.filter((f) => f[1]);
   const environment = el('section', { class: 'card env' }, el('header', {}, el('span', { class: 'grow' }, t('environment')), el('button', { class: 'link', id: 'all-values', click: () => dialog(t('environment'), filled) }, t('all-values').replace('%n', number(filled.length)))),
-    filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => el('div', {}, el('dt', { class: 'cut', title: plain(name) }, el('bdi', {}, name)), el('dd', { class: 'cut', title: value instanceof Node ? value.textContent : plain(value) }, value instanceof Node ? value.cloneNode(true) : el('bdi', {}, value))))) : el('p', { class: 'faint' }, t('without')), run.unusable_categories ? el('p', { class: 'faint' }, t('unusable-categories') + ': ', el('bdi', {}, run.unusable_categories.join(', '))) : null);
+    filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => el('div', {}, el('dt', { class: 'cut', title: plain(name) }, el('bdi', {}, name)), el('dd', { class: 'cut', title: value instanceof Node ? value.textContent : plain(value) }, value instanceof Node ? value.cloneNode(true) : el('bdi', {}, value.length > BRIEF_SHOWN ? value.slice(0, whole(value, BRIEF_SHOWN)) + '…' : value))))) : el('p', { class: 'faint' }, t('without')), run.unusable_categories ? el('p', { class: 'faint' }, t('unusable-categories') + ': ', el('bdi', {}, run.unusable_categories.join(', '))) : null);
   return el('div', { class: 'cards' }, result, el('section', { class: 'card', id: 'chart' }), environment);
 }
 /** The outcome of the quality gate, with the broken rules behind it. */
@@ -100,7 +100,8 @@ function measureFacts() {
   const isInside = (line) => line.offsetTop + line.offsetHeight <= box.clientHeight + 1;
   // A value of several lines would show the upper half of its letters.
   for (const line of all) line.style.visibility = isSmall() || isInside(line) ? '' : 'hidden';
-  button.hidden = isSmall() || all.every((line) => isInside(line) && !isCut(line.firstChild) && !isCut(line.lastChild));
+  const isBrief = all.some((line) => line.lastChild.textContent.length > BRIEF_SHOWN);
+  button.hidden = !isBrief && (isSmall() || all.every((line) => isInside(line) && !isCut(line.firstChild) && !isCut(line.lastChild)));
 }
 
 // -- what a phone shows: one of these at a time
@@ -121,8 +122,8 @@ function page() {
   const took = run.start_ms != null && run.end_ms != null ? duration(run.end_ms - run.start_ms) : null;
   const muted = Object.values(run.muted || {}).reduce((sum, count) => sum + count, 0);
   const when = [run.start_ms != null ? time(run.start_ms) : null, took].filter(Boolean).join(' · ');
-  const facts = [t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), muted ? t('muted') + ': ' + number(muted) : null, run.untested ? t('status-untested') + ': ' + number(run.untested) : null].filter(Boolean).join(' · ');
-  const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), input: () => { state.q = search.value; drawTree(); refresh(); } });
+  const facts = [t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), muted ? t('muted-many') + ': ' + number(muted) : null, run.untested ? t('status-untested') + ': ' + number(run.untested) : null].filter(Boolean).join(' · ');
+  const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), title: t('search-note'), input: () => { state.q = search.value; drawTree(); refresh(); } });
   search.value = state.q;
   const select = el('select', { 'aria-label': t('group'), change: () => { state.view = select.value; refresh(); } }, [['message', t('by-message')], ['category', t('by-category')], ['suite', t('by-suite')], ['none', t('by-none')], ['slowest', t('by-slowest')]].map(([value, text]) => el('option', { value, selected: view() === value }, text)));
   const list = el('div', { class: 'scroll', id: 'list', role: 'listbox', tabindex: '0', 'aria-label': t('results'), scroll: drawList }, el('div', { id: 'space' }));
@@ -156,7 +157,7 @@ function help() {
 }
 /** Names and values over the page; values alone where no name is given. */
 function dialog(title, entries) {
-  const named = entries.some(([name]) => name), own = (value) => value instanceof Node ? value.cloneNode(true) : el('bdi', {}, value);
+  const named = entries.some(([name]) => name), own = (value) => value instanceof Node ? value.cloneNode(true) : brief(String(value));
   const box = el('dialog', { close: () => box.remove(), click: (event) => { if (event.target === box) box.close(); } }, el('b', {}, title),
     named ? el('dl', { class: 'pairs' }, entries.map(([name, value]) => [el('dt', {}, own(name)), el('dd', {}, own(value))])) : el('ul', { class: 'lines' }, entries.map(([, value]) => el('li', {}, own(value)))), el('button', { class: 'tool', click: () => box.close() }, t('close')));
   document.body.append(box);
@@ -197,7 +198,7 @@ addEventListener('resize', () => { measure(); drawList(); drawTree(); measureFac
 addEventListener('hashchange', () => { readState(); page(); });
 addEventListener('beforeprint', () => {
   const failures = rows.map((_, i) => i).filter((i) => BAD.includes(head.statuses[rows[i][STATUS]])).slice(0, 2000);
-  const cells = (i, r) => el('tr', {}, el('td', {}, word(head.statuses[r[STATUS]])), el('td', {}, nameOf(i)), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
+  const cells = (i, r) => el('tr', {}, el('td', {}, statusName(head.statuses[r[STATUS]])), el('td', {}, nameOf(i)), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
   fill(byId('print'), el('table', {}, el('thead', {}, el('tr', {}, [t('status'), t('test'), t('message'), t('duration')].map((text) => el('th', {}, text)))), el('tbody', {}, failures.map((i) => cells(i, rows[i])))));
 });
 

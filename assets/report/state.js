@@ -15,6 +15,8 @@ const THEMES = ['light', 'dark', 'system'];
 const MOST_TEXT = 200000;
 /** Characters of a text that are shown at first, and of a part of the rest. */
 const MOST_SHOWN = 100000, CHUNK = 20000;
+/** The same of titles, names, values and steps, whose words break anywhere: the time for a long word is that of a much longer message. */
+const BRIEF_SHOWN = 1000;
 let rows = [];
 
 // -- tests that share one name, told apart by the rule of `domain/test_name.rs`
@@ -111,7 +113,14 @@ function bytes(n) {
   while (n >= 1000 && at < units.length - 1) { n /= 1000; at += 1; }
   return unit(n, units[at], at && n < 10 ? 1 : 0);
 }
-const time = (ms) => ms == null ? '' : new Intl.DateTimeFormat(state.lang === 'en' ? 'en-GB' : state.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(ms));
+/** `20 Nov 2026, 21:47`, with the months of the program. */
+function time(ms) {
+  if (ms == null) return '';
+  const at = new Date(ms), two = (n) => String(n).padStart(2, '0');
+  return [at.getDate(), t('common-month-' + (at.getMonth() + 1)), at.getFullYear()].join('\u00a0') + ', ' + two(at.getHours()) + ':' + two(at.getMinutes());
+}
+/** The status of one test; `word` is the one of a number of tests. */
+const statusName = (status) => KNOWN.includes(status) ? t('gui-status-' + status.replace('_', '-')) : status;
 const word = (status) => KNOWN.includes(status) ? t('status-' + status.replace('_', '-')) : status;
 const tone = (status) => KNOWN.includes(status) ? status : 'other';
 const difference = (name) => t('difference-' + name.replace('_', '-'));

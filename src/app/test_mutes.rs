@@ -97,6 +97,18 @@ pub fn unmute(store: &Store, tests: &[TestId]) -> Result<usize> {
     written.map(|w| w.value)
 }
 
+/// Time at which the next mute of the workspace ends; `None` where no mute in force has an end. Blocks.
+pub fn next_end(store: &Store) -> Result<Option<Millis>> {
+    store.read(|tx| {
+        let mut next = None;
+        for project in tx.projects().all()? {
+            let ends = tx.mutes().in_force(project.id)?.into_values().filter_map(|mute| mute.content.until_ms);
+            next = ends.chain(next).min();
+        }
+        Ok(next)
+    })
+}
+
 /// The mutes that have ended and that nobody was told of, marked as told. Blocks.
 pub fn take_ended(store: &Store) -> Result<Vec<MutedTest>> {
     let ended = store.read(|tx| tx.mutes().ended())?;

@@ -117,8 +117,14 @@ impl Tr {
     pub fn pace_change(self, before: Millis, after: Millis) -> Option<String> {
         let (before, after) = (i128::from(before), i128::from(after));
         let percent = (before > 0).then(|| (after - before) * 100 / before)?;
+        Some(self.percent_change(i64::try_from(percent).unwrap_or(i64::MAX)))
+    }
+
+    /// `+183 %`, `−40 %`: a change in whole percent.
+    #[must_use]
+    pub fn percent_change(self, percent: i64) -> String {
         let sign = if percent < 0 { MINUS } else { '+' };
-        Some(format!("{sign}{}{UNIT}%", self.number(i64::try_from(percent.abs()).unwrap_or(i64::MAX))))
+        format!("{sign}{}{UNIT}%", self.number(percent.saturating_abs()))
     }
 
     /// `1.2 s → 3.4 s (+183 %)`: a duration before and after, with the change.

@@ -200,6 +200,7 @@ fn a_page_of_100000_results_works_in_a_browser() {
     browser.click("[data-lang=ru]");
     browser.until("Russian", "document.documentElement.lang === 'ru'");
     assert!(browser.text("#chips").contains("Провалено"));
+    assert!(browser.text("#detail > header b").contains("Провален"), "{}", browser.text("#detail > header"));
     let light = browser.value("getComputedStyle(document.body).backgroundColor");
     browser.click("[data-theme-of=dark]");
     browser.until("dark", "document.documentElement.dataset.theme === 'dark'");
@@ -263,7 +264,7 @@ fn every_facet_and_number_has_room() {
         assert_eq!(browser.value(cut), 0, "{lang}: facets that are cut");
         let lines = "new Set([...document.querySelectorAll('.totals > div')].map(e => e.offsetTop)).size";
         assert_eq!(browser.value(lines), 1, "{lang}: the four numbers stand in one line");
-        let date = if lang == "en" { "15 Jan 2026" } else { "15 янв. 2026" };
+        let date = if lang == "en" { "15\u{a0}Jan\u{a0}2026" } else { "15\u{a0}янв\u{a0}2026" };
         assert!(browser.text("body").contains(date), "{lang}");
     }
 }
@@ -469,5 +470,128 @@ fn a_page_tells_tests_of_one_title_apart() {
     browser.value("document.getElementById('search').focus()");
     browser.call("Input.insertText", json!({"text": "shop-3"}));
     browser.until("the search is shown", "document.querySelector('[data-chip=All] .num').textContent === '1'");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+/// A result of Allure with these members besides its name.
+fn write_result(home: &Home, folder: &str, n: usize, name: &str, status: &str, more: &Value) {
+    let mut result = json!({
+        "uuid": format!("{name}-{n}"), "historyId": name, "name": name, "status": status, "start": 1_000 + n, "stop": 2_000 + n,
+    });
+    for (key, value) in more.as_object().into_iter().flatten() {
+        result[key] = value.clone();
+    }
+    std::fs::create_dir_all(home.path().join(folder)).expect("folder");
+    let file = home.path().join(folder).join(format!("{n}-{}-result.json", name.chars().take(8).collect::<String>()));
+    std::fs::write(file, result.to_string()).expect("file written");
+}
+
+#[test]
+fn long_words_of_values_titles_and_steps_begin_with_a_part() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    let word = |letter: &str| letter.repeat(20_000);
+    let more = json!({
+        "fullName": word("n"),
+        "labels": [{"name": "owner", "value": word("l")}, {"name": "k".repeat(20_000), "value": "short"}],
+        "parameters": [{"name": "size", "value": word("p")}],
+        "steps": [{"name": word("s"), "status": "passed", "start": 1, "stop": 2}],
+    });
+    write_result(&home, "in", 0, &word("t"), "passed", &more);
+    home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    browser.until("the details", "!!document.querySelector('#detail .steps')");
+    // Of each text the beginning is in the document, whatever its length in the file is.
+    let longest = "Math.max(...[...document.querySelectorAll('#detail bdi, #list bdi')].map(e => e.textContent.length))";
+    assert_eq!(browser.value(longest), 1000);
+    let buttons = browser.value("document.querySelectorAll('#detail .link').length");
+    assert!(buttons.as_u64() >= Some(4), "{buttons} texts have more");
+    browser.click("#detail .steps .link");
+    assert_eq!(browser.value("document.querySelector('#detail .steps bdi').textContent.length"), 20_000);
+    let parts = "Math.max(...[...document.querySelectorAll('#detail .chunk')].map(e => e.textContent.length))";
+    assert_eq!(browser.value(parts), 1000, "the rest stands in parts");
+    let fits = "(e => e.scrollWidth <= e.clientWidth)(document.getElementById('detail'))";
+    assert_eq!(browser.value(fits), true, "the details do not scroll sideways");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn many_attempts_keep_the_details_in_their_width() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    for n in 0..40 {
+        let more = json!({"statusDetails": {"message": format!("try {n}")}});
+        write_result(&home, "in", n, "many", "failed", &more);
+        if n > 24 {
+            write_result(&home, "in", n, "some", "failed", &more);
+        }
+    }
+    home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    let shows = |browser: &mut Browser, name: &str| {
+        browser.value("document.getElementById('search').focus(); document.getElementById('search').select()");
+        browser.call("Input.insertText", json!({"text": name}));
+        browser.until(name, &format!("document.querySelector('#detail h2')?.textContent === '{name}'"));
+    };
+    let fits = "(e => e.scrollWidth <= e.clientWidth)(document.getElementById('detail'))";
+    shows(&mut browser, "some");
+    let tabs = browser.value("document.querySelectorAll('#detail [role=tab]').length");
+    assert!(tabs.as_u64() > Some(1), "{tabs} tabs");
+    let is_seen = "(() => { const box = document.querySelector('.attempts').getBoundingClientRect(), tab = \
+                   document.querySelector('.attempts [aria-selected=true]').getBoundingClientRect(); \
+                   return tab.left >= box.left - 1 && tab.right <= box.right + 1 })()";
+    for width in [1440, 390] {
+        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        browser.call("Emulation.setDeviceMetricsOverride", size);
+        browser.value("document.body.classList.add('show-detail')");
+        browser.click("#detail [role=tab]:last-child");
+        assert_eq!(browser.value(is_seen), true, "{width}: the last attempt is in view");
+        assert_eq!(browser.value(fits), true, "{width}: the details do not scroll sideways");
+        browser.click("#detail [role=tab]");
+        assert_eq!(browser.value(is_seen), true, "{width}: the first attempt is in view");
+        // The ways to the neighbours stay together.
+        let tops = "new Set([...document.querySelectorAll('.arrows button')].map(e => e.offsetTop)).size";
+        assert_eq!(browser.value(tops), 1, "{width}");
+    }
+    // More of them than fit beside one another are a list, with ways to the neighbours.
+    browser.value("document.body.classList.remove('show-detail')");
+    browser.call(
+        "Emulation.setDeviceMetricsOverride",
+        json!({"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false}),
+    );
+    shows(&mut browser, "many");
+    assert_eq!(browser.value("document.querySelectorAll('.attempts option').length"), 40);
+    assert_eq!(browser.value(fits), true, "the details do not scroll sideways");
+    assert_eq!(browser.value("document.querySelector('.attempts select').value"), "39");
+    let last = browser.text("#detail pre.message");
+    browser.click(".attempts button[aria-label='Attempt 39']");
+    assert_ne!(browser.text("#detail pre.message"), last);
+    assert_eq!(browser.value("document.querySelector('.attempts select').value"), "38");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
+fn words_and_times_of_a_page_are_whole() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    write_result(&home, "in", 0, "pays", "failed", &json!({"labels": [{"name": "configuration", "value": "at 21:47 in a/b"}]}));
+    home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+    browser.until("the details", "!!document.querySelector('#detail .pairs')");
+    // Nothing is flaky or retried: no line without a filter behind it.
+    assert_eq!(browser.value("document.querySelectorAll('#chips i').length"), 0);
+    // A break is allowed behind a separator, and not in a time.
+    let breaks = "[...document.querySelectorAll('#detail .pairs dd')].map(e => e.innerHTML).find(html => html.includes('21:'))";
+    let html = browser.value(breaks);
+    assert!(html.as_str().is_some_and(|html| html.contains("21:47") && html.contains("a/<wbr>b")), "{html}");
+    browser.click("[data-lang=ru]");
+    browser.until("Russian", "document.documentElement.lang === 'ru'");
+    assert_eq!(browser.text("#detail > header b"), "Провален");
+    let hint = "(e => { const c = document.createElement('canvas').getContext('2d'); c.font = getComputedStyle(e).font; \
+                return c.measureText(e.placeholder).width <= e.clientWidth })(document.getElementById('search'))";
+    assert_eq!(browser.value(hint), true, "the hint of the search has room");
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }

@@ -1,8 +1,8 @@
 //! Run against run: the tab, its filters and ways to it.
 
-use crate::support::{Desk, Setup, act, press_key, store};
+use crate::support::{Desk, Setup, act, click, press_key, store};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, vec2};
+use eframe::egui::{Key, Rect, Shape, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
@@ -298,8 +298,13 @@ fn words_without_a_hit_are_cleared_by_a_button() {
 #[test]
 fn slower_tests_say_by_how_much() {
     // The duration of a test of JUnit is an attribute behind its name.
-    let before = [("Brews tea' time='1.2", ""), ("Pours tea' time='9", ""), ("Drinks tea", "")];
-    let after = [("Brews tea' time='3.4", ""), ("Pours tea' time='3", ""), ("Drinks tea", "<failure message='Hot'/>")];
+    let before = [("Brews tea' time='1.2", ""), ("Pours tea' time='9", ""), ("Zips tea' time='1", ""), ("Drinks tea", "")];
+    let after = [
+        ("Brews tea' time='3.4", ""),
+        ("Pours tea' time='3", ""),
+        ("Zips tea' time='9", ""),
+        ("Drinks tea", "<failure message='Hot'/>"),
+    ];
     let (mut desk, pair) = with_runs_of(Setup::default(), [&before, &after]);
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
     desk.until("the changes", |h| h.query_all_by_label("Brews tea").next().is_some());
@@ -307,7 +312,44 @@ fn slower_tests_say_by_how_much() {
     let slower = ["+2.2\u{a0}s", "−6\u{a0}s"].map(right);
     let percent = ["+183\u{a0}%", "−66\u{a0}%"].map(right);
     assert!((slower[0] - slower[1]).abs() < 1.0 && (percent[0] - percent[1]).abs() < 1.0, "{slower:?} {percent:?}");
-    assert!(percent[0] > slower[0]);
+    // The times end where their head does.
+    let head = desk.h.get_by_role_and_label(Role::ColumnHeader, "Change").rect();
+    let title = painted_at(&desk, head, "Change");
+    assert!((title - slower[0]).abs() < 2.0, "the head ends at {title}, the times at {}", slower[0]);
+    // The largest change of a difference comes first, and so does the largest of all after the first press on the head.
+    let top = |desk: &Desk, words: &str| desk.h.get_all_by_label(words).next().expect("row").rect().top();
+    assert!(top(&desk, "Zips tea") < top(&desk, "Brews tea"));
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Change").click();
+    desk.settle();
+    let order = ["Zips tea", "Brews tea", "Pours tea"].map(|words| top(&desk, words));
+    assert!(order.is_sorted(), "{order:?}");
+}
+
+/// The right end of words that are painted in a place.
+fn painted_at(desk: &Desk, at: Rect, words: &str) -> f32 {
+    fn find(shape: &Shape, at: Rect, words: &str) -> Option<f32> {
+        match shape {
+            Shape::Vec(all) => all.iter().find_map(|shape| find(shape, at, words)),
+            Shape::Text(text) if text.galley.text() == words => {
+                let rect = text.visual_bounding_rect();
+                at.expand(2.0).contains(rect.center()).then_some(rect.right())
+            }
+            _ => None,
+        }
+    }
+    desk.h.output().shapes.iter().find_map(|shape| find(&shape.shape, at, words)).expect("the words")
+}
+
+#[test]
+fn missing_tests_are_a_number_like_the_others_of_a_run() {
+    let tests = [("Buys tea", ""), ("Sells tea", "")];
+    let (mut desk, pair) = with_runs_of(Setup::default(), [&tests, &[("Buys tea", "<failure message='No tea'/>")]]);
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
+    let pill = |h: &Harness<'static, Shell>| h.query_by_role_and_label(Role::RadioButton, "Missing tests").is_some();
+    desk.until("the number", pill);
+    click(&mut desk, Role::RadioButton, "Missing tests");
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Compare(pair));
+    desk.until("the missing test", |h| h.query_all_by_label("Sells tea").next().is_some());
 }
 
 #[test]

@@ -393,3 +393,40 @@ fn the_line_of_tests_without_a_module_is_no_link_while_its_number_is_one() {
         .collect();
     assert_eq!(links, ["Without a module: 1 failing"]);
 }
+
+#[test]
+fn a_faster_test_has_a_real_minus_and_says_against_what() {
+    let mut desk = Desk::new();
+    let case = case_id(&desk, "Code gives 10 %");
+    let store = store(&desk);
+    for (days, took) in [(2, 3_000), (1, 2_000)] {
+        let written = store.write(Op::bulk("test"), |tx| {
+            let (project, end) = (tx.projects().all()?[0].id, NOW - days * DAY);
+            let content = RunContent { title: "Paces".into(), ..RunContent::default() };
+            let run = tx.runs().create(project, &NewRun { content, start_ms: Some(end - took), ..NewRun::default() })?;
+            let content = ResultContent {
+                case_id: Some(case),
+                title: "Code gives 10 %".into(),
+                status: ResultStatus::Passed,
+                end_ms: Some(end),
+                duration_ms: Some(took),
+                ..ResultContent::default()
+            };
+            tx.results().add(run.id, &content)?;
+            tx.runs().set_times(run.id, Some(end - took), end)
+        });
+        written.expect("run");
+    }
+    desk.h.set_size(vec2(1440.0, 2400.0));
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    let line = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
+        h.query_all_by_label_contains("Code gives 10 %: 2").find(|n| n.accesskit_node().role() == Role::Link).map(|n| n.rect())
+    };
+    desk.until("the slow test", |h| line(h).is_some());
+    let at = line(&desk.h).expect("the line");
+    let shown: Vec<String> = crate::views::painted(&desk, at).into_iter().map(|(text, _)| text).collect();
+    assert!(shown.iter().any(|text| text == "\u{2212}33\u{a0}%"), "{shown:?}");
+    desk.h.hover_at(at.center());
+    desk.until("the words", |h| h.query_by_label_contains("took less time than the runs before").is_some());
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::manual_run::{check_all_failed, items, letter, open, results, run_of, statuses, stored};
-use crate::support::{Desk, Setup, case_id, command, press, store};
+use crate::support::{Desk, Setup, case_id, click, command, press, store, type_text};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -11,14 +11,16 @@ use voluptas::app::manual_run::results::set_status;
 use voluptas::app::manual_run::sheet::{self, load_case};
 use voluptas::app::manual_run::{RunForm, create, timers};
 use voluptas::domain::case::{Step, StepsType};
-use voluptas::domain::result::ResultContent;
+use voluptas::domain::result::{ResultContent, ResultStep};
 use voluptas::domain::run::{RunContent, RunState};
 use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::gui::views::run::RunRows;
 use voluptas::settings::LangChoice;
-use voluptas::store::Op;
+use voluptas::store::{Author, Op, Source};
 
 /// Gives a case so many steps.
 fn with_steps(desk: &mut Desk, title: &str, steps: usize) {
@@ -563,4 +565,63 @@ fn the_last_results_of_a_case_are_one_stop_of_tab_whose_marks_open_their_runs() 
     assert!(value.is_some_and(|words| words.starts_with("Passed · #")), "the newest result is read out");
     press(&mut desk, Modifiers::NONE, Key::Enter);
     desk.until("its run", |h| h.state().state.tab() == MiddleTab::Run(first.0));
+}
+
+#[test]
+fn a_new_attempt_says_so_and_leads_back_to_the_one_before() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let code =
+        desk.h.state().backend.cases().expect("cases").get(case_id(&desk, "Refund, check 1")).expect("row").code.to_string();
+    letter(&mut desk, Key::C);
+    type_text(&mut desk, "Too slow");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    letter(&mut desk, Key::R);
+    let comment = |h: &egui_kittest::Harness<'static, Shell>| {
+        h.get_by_role_and_label(Role::MultilineTextInput, "Comment").accesskit_node().value().unwrap_or_default()
+    };
+    let head = format!("Attempt 2 of {code} · not tested yet");
+    desk.until("the new attempt", |h| h.query_by_label(&head).is_some());
+    assert!(desk.h.query_all_by_label_contains("attempt 2, not tested yet").next().is_some(), "the list says it, too");
+    assert_eq!(comment(&desk.h), "");
+    // A result of somebody else does not take the new attempt away.
+    let other = items(&desk, run)[1].target.clone();
+    let content = ResultContent { title: "Refund, check 2".into(), status: ResultStatus::Passed, ..ResultContent::default() };
+    set_status(&store(&desk), &other, None, &content).expect("stored");
+    desk.settle();
+    assert!(desk.h.query_by_label(&head).is_some());
+    click(&mut desk, Role::Button, "Back to attempt 1");
+    assert_eq!(comment(&desk.h), "Too slow");
+    assert!(desk.h.query_by_label(&head).is_none());
+    assert_eq!(results(&desk, run).len(), 2, "nothing was stored for it");
+}
+
+#[test]
+fn a_result_says_who_executed_it_and_what_was_expected() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    let target = items(&desk, run)[0].target.clone();
+    let step = ResultStep {
+        action: "Refund it".into(),
+        expected: Some("The money is back".into()),
+        status: ResultStatus::Passed,
+        ..ResultStep::default()
+    };
+    let content = ResultContent {
+        title: "Refund, check 1".into(),
+        status: ResultStatus::Passed,
+        end_ms: Some(crate::support::NOW),
+        steps: vec![step],
+        ..ResultContent::default()
+    };
+    let ann = store(&desk).by(Author::new(Source::Api, Some("Ann".into())));
+    set_status(&ann, &target, None, &content).expect("stored");
+    let result = results(&desk, run).remove(0).id;
+    desk.h.state_mut().act(Action::Nav(Nav::RunRows(run, RunRows::Result(result))));
+    desk.until("the steps", |h| h.query_all_by_label_contains("Refund it").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Executed by").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Ann · ").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Expected: The money is back").next().is_some());
 }

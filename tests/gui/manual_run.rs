@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::support::{Desk, Setup, case_id, click, command, press, store, type_text};
+use crate::support::{Desk, Setup, case_id, click, command, press, store, suite_id, type_text};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Event, Key, Modifiers};
 use egui_kittest::Harness;
@@ -127,6 +127,36 @@ fn cases_are_added_to_an_open_run_and_taken_back() {
     assert_eq!(items(&desk, run)[0].title, "Refund, check 1", "the new cases come behind the others");
     command(&mut desk, UiCommand::Undo);
     desk.until("the run as it was", |h| h.query_by_label_contains("0 of 1").is_some());
+}
+
+#[test]
+fn cases_that_the_run_has_already_are_counted() {
+    let mut desk = Desk::new();
+    let suite = suite_id(&desk, "Delivery");
+    let store = store(&desk);
+    let lines = store.read(|tx| tx.cases().lines(tx.projects().all()?[0].id)).expect("cases");
+    let first = lines.iter().find(|line| line.suite_id == Some(suite)).expect("a case").id;
+    let title = store.read(|tx| tx.cases().get(first)).expect("the case").content.title;
+    run_of(&mut desk, &[&title]);
+    let check = |desk: &mut Desk| {
+        desk.h.get_by_role_and_label(Role::Button, "Add cases…").click();
+        desk.until("the choices", |h| h.query_by_role_and_label(Role::TextInput, "Find suites and cases").is_some());
+        desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases").focus();
+        desk.settle();
+        type_text(desk, "Delivery");
+        desk.h.query_all_by_role_and_label(Role::TreeItem, "Delivery").last().expect("the suite").click();
+        desk.settle();
+        press(desk, Modifiers::NONE, Key::Space);
+    };
+    check(&mut desk);
+    desk.until("the number of new cases", |h| h.query_by_label_contains("8 cases, 8 results").is_some());
+    assert!(desk.h.query_by_label_contains("1 of 9 cases is in the run already").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the longer run", |h| h.query_by_label_contains("0 of 9").is_some());
+    check(&mut desk);
+    desk.until("the reason", |h| h.query_by_label_contains("All of these cases are in the run already").is_some());
+    assert!(desk.h.get_by_role_and_label(Role::Button, "Add").accesskit_node().is_disabled());
+    assert!(desk.h.query_by_label_contains("0 cases, 0 results").is_none());
 }
 
 #[test]

@@ -302,3 +302,28 @@ fn the_oldest_run_is_compared_with_the_one_after_it() {
     desk.h.state_mut().act(Action::Command(UiCommand::CompareRuns));
     desk.until("the comparison", |h| h.state().state.tab() == MiddleTab::Compare(RunPair { older, newer }));
 }
+
+#[test]
+fn the_right_column_has_one_form_for_titles_of_any_length() {
+    let mut desk = Desk::new();
+    let long = "Payments by card and by account on all of the stands";
+    let written = store(&desk).write(Op::bulk("fixture"), |tx| {
+        for (at, title) in [(1, "Pay"), (2, long)] {
+            let content = RunContent { title: title.into(), ..RunContent::default() };
+            let run = tx.runs().create(ProjectId(1), &NewRun { content, start_ms: Some(at), ..NewRun::default() })?.id;
+            for (test, status) in [("Buys tea", ResultStatus::Passed), ("Sells tea", ResultStatus::Failed)] {
+                tx.results().add(run, &ResultContent { title: test.into(), status, ..ResultContent::default() })?;
+            }
+            tx.runs().end(run, RunState::Complete)?;
+        }
+        Ok(())
+    });
+    written.expect("runs");
+    desk.h.state_mut().state.kept.left = LeftTab::Runs;
+    desk.until("both runs", |h| h.query_by_role_and_label(Role::TreeItem, long).is_some());
+    for title in ["Pay", long] {
+        let line = desk.h.get_by_role_and_label(Role::TreeItem, title).rect();
+        let shown: Vec<String> = crate::views::painted(&desk, line).into_iter().map(|(text, _)| text).collect();
+        assert!(shown.iter().any(|text| text == "50\u{a0}%"), "{title}: {shown:?}");
+    }
+}

@@ -3,19 +3,22 @@
 use std::path::PathBuf;
 
 use crate::results::{latest, latest_of};
-use crate::support::{Desk, Setup, is_said, store};
+use crate::support::{Desk, NOW, Setup, is_said, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use tempfile::TempDir;
 use voluptas::app::run_groups::GroupBy;
+use voluptas::base::FixedClock;
 use voluptas::domain::ids::RunId;
+use voluptas::domain::mute::MuteContent;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
+use voluptas::store::Op;
 use voluptas::store::milestones::MilestoneContent;
 
 /// A folder of Allure results: title, status, message, suite, severity, worker, start in seconds.
@@ -534,4 +537,28 @@ fn a_run_without_times_is_grouped_by_message_in_place_of_the_timeline() {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(timed.0))));
     desk.until("the timeline again", |h| h.query_all_by_label_contains("2 workers").next().is_some());
     assert!(!is_shown(&desk, "Brews tea"));
+}
+
+#[test]
+fn a_mute_that_ends_while_the_window_is_open_is_told_and_no_longer_holds() {
+    let clock = FixedClock::at(NOW);
+    let (mut desk, run) = with_run(Setup { clock: clock.clone(), ..Setup::default() });
+    let store = store(&desk);
+    let lines = store.read(|tx| tx.results().lines_of_run(run)).expect("results");
+    let test = lines.iter().find(|line| line.title == "Refunds").expect("the test").test;
+    let ends = MuteContent { reason: "Known".into(), until_ms: Some(NOW + 90_000), ..MuteContent::default() };
+    store.write(Op::bulk("test"), |tx| tx.mutes().set(test, &ends)).expect("a mute");
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("the mute", |h| h.query_by_role_and_label(Role::Button, "Unmute").is_some());
+    // A minute later the window looks again, and knows the end.
+    let now = desk.h.ctx.input(|i| i.time);
+    desk.h.input_mut().time = Some(now + 61.0);
+    desk.h.step();
+    desk.h.input_mut().time = None;
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Unmute").is_some(), "it holds still");
+    clock.advance(90_000);
+    desk.until("no mute", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    assert!(is_said(&desk.h, "The mute of “Refunds” has ended"));
+    assert!(desk.h.query_all_by_role_and_label(Role::RadioButton, "Muted").next().is_none(), "the pill of muted tests went");
 }

@@ -61,11 +61,13 @@ pub struct Setup {
     pub shop: bool,
     /// A workspace is open at all.
     pub open: bool,
+    /// The time of the window.
+    pub clock: FixedClock,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { lang: LangChoice::En, dark: false, shop: true, open: true }
+        Self { lang: LangChoice::En, dark: false, shop: true, open: true, clock: FixedClock::at(NOW) }
     }
 }
 
@@ -85,7 +87,8 @@ impl Desk {
         loaded.settings.general.lang = setup.lang;
         loaded.settings.general.theme = if setup.dark { ThemeChoice::Dark } else { ThemeChoice::Light };
         loaded.file.save(&loaded.settings).expect("settings");
-        let mut desk = Self { h: window(home.path(), setup.open), home };
+        let start = Start::in_folder(home.path(), Arc::new(setup.clock)).expect("runner");
+        let mut desk = Self { h: window_of(start, setup.open), home };
         desk.settle();
         desk
     }

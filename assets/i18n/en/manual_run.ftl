@@ -106,6 +106,7 @@ manual-run-add-name = Create “{ $name }”
 manual-run-configurations-new = New configurations
 manual-run-configurations-hint = Browser = Chrome, OS = Linux
 manual-run-configurations-unfit = Write a name and a value: Browser = Chrome
+manual-run-configurations-sign = A value cannot contain “=”. Separate configurations by “,” or “;”
 manual-run-tags = Tags
 manual-run-tags-hint = smoke, release
 manual-run-people = Assignees
@@ -129,6 +130,11 @@ manual-run-no-filter = Use no filter
 manual-run-nothing-failed = No case failed last time
 manual-run-check-all = All of these cases
 manual-run-no-cases-yet = The project has no cases yet
+manual-run-all-present = All of these cases are in the run already
+manual-run-some-present = { $present } of { $all } cases { $present ->
+    [one] is
+   *[other] are
+} in the run already
 manual-run-size = { $cases ->
     [one] { $cases } case
    *[other] { $cases } cases
@@ -203,6 +209,9 @@ manual-run-bad-steps-of = { $n ->
 }
 manual-run-mark-failed = Mark case as failed
 manual-run-again = New attempt
+manual-run-new-attempt = Attempt { $n } of { $case } · not tested yet
+manual-run-new-attempt-short = attempt { $n }, not tested yet
+manual-run-earlier-attempt = Back to attempt { $n }
 manual-run-next = Next case
 manual-run-saved = Saved
 manual-run-saving = Saving…

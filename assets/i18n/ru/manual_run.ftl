@@ -111,6 +111,7 @@ manual-run-add-name = Создать «{ $name }»
 manual-run-configurations-new = Новые конфигурации
 manual-run-configurations-hint = Браузер = Chrome, ОС = Linux
 manual-run-configurations-unfit = Укажите название и значение: Браузер = Chrome
+manual-run-configurations-sign = В значении не может быть «=». Разделяйте конфигурации знаком «,» или «;»
 manual-run-tags = Теги
 manual-run-tags-hint = smoke, релиз
 manual-run-people = Исполнители
@@ -134,6 +135,12 @@ manual-run-no-filter = Без фильтра
 manual-run-nothing-failed = В последний раз ничего не провалилось
 manual-run-check-all = Все эти кейсы
 manual-run-no-cases-yet = В проекте пока нет кейсов
+manual-run-all-present = Все эти кейсы уже есть в прогоне
+manual-run-some-present = Уже в прогоне: { $present } из { $all } { $all ->
+    [one] кейса
+    [few] кейсов
+   *[other] кейсов
+}
 manual-run-size = { $cases ->
     [one] { $cases } кейс
     [few] { $cases } кейса
@@ -217,6 +224,9 @@ manual-run-bad-steps-of = { $n ->
 }
 manual-run-mark-failed = Отметить кейс проваленным
 manual-run-again = Новая попытка
+manual-run-new-attempt = { $case }, попытка { $n } · ещё не выполнена
+manual-run-new-attempt-short = попытка { $n }, ещё не выполнена
+manual-run-earlier-attempt = Вернуться к попытке { $n }
 manual-run-next = Следующий кейс
 manual-run-saved = Сохранено
 manual-run-saving = Сохранение…

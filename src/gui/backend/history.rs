@@ -108,15 +108,16 @@ impl Backend {
         });
     }
 
-    /// Looks in the background for mutes that have ended and that nobody was told of.
+    /// Looks in the background for mutes that have ended and that nobody was told of, and for the next end.
     pub fn look_for_ended_mutes(&self) {
         let Some(store) = self.store().cloned() else { return };
-        self.writing(move || match test_mutes::take_ended(&store) {
-            Ok(ended) => Event::MutesEnded(ended),
-            Err(error) => {
+        self.writing(move || {
+            let found = test_mutes::take_ended(&store).and_then(|ended| Ok((ended, test_mutes::next_end(&store)?)));
+            let (ended, next_ms) = found.unwrap_or_else(|error| {
                 tracing::error!(%error, "ended mutes were not read");
-                Event::MutesEnded(Vec::new())
-            }
+                (Vec::new(), None)
+            });
+            Event::MutesEnded(ended, next_ms)
         });
     }
 

@@ -100,8 +100,8 @@ pub enum Event {
     SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
     /// A milestone was stored, with the text to show, or not.
     MilestoneSaved(Result<MilestoneEnd, UserError>),
-    /// Mutes that have ended, for the first time.
-    MutesEnded(Vec<MutedTest>),
+    /// Mutes that have ended, for the first time, and the time at which the next one ends.
+    MutesEnded(Vec<MutedTest>, Option<Millis>),
     /// A case was created, or not.
     CaseCreated(Box<CaseMade>),
     /// A suite was stored, or not.

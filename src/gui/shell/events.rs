@@ -65,7 +65,7 @@ impl Shell {
                     self.requests.clear();
                     self.watchers = Watchers::default();
                     self.sessions = PerAccount::default();
-                    self.mutes_looked_at = None;
+                    self.mutes = super::mutes::MuteWatch::default();
                     self.go_on();
                 }
                 Err(error) => {
@@ -73,7 +73,7 @@ impl Shell {
                     self.toasts.add(Tone::Bad, error.text(tr));
                 }
             },
-            Event::MutesEnded(ended) => self.tell_ended_mutes(tr, &ended),
+            Event::MutesEnded(ended, next_ms) => self.mutes_looked_for(tr, &ended, next_ms),
             Event::Exported(path, end) => self.exported(tr, path, end),
             Event::Wrote(Ok(Some(message))) => self.toasts.add(Tone::Good, tr.message(&message)),
             Event::Wrote(Ok(None)) | Event::SettingsSaved(Ok(())) | Event::Saved(Ok(())) => {}

@@ -15,6 +15,7 @@ mod keep;
 mod key_list;
 mod lists;
 mod milestones;
+mod mutes;
 mod perform;
 mod runs;
 mod settings;
@@ -59,9 +60,6 @@ use crate::settings::{PerAccount, Theme as ThemeChoice};
 use crate::store::Aggregate;
 use accounts::AccountSession;
 use key_list::KeyList;
-
-/// Time after which ended mutes are looked for again, in seconds.
-const MUTES_AGAIN: f64 = 600.0;
 
 /// Time from the beginning of a frame until which it waits for rows that come in milliseconds and draws them in a further pass. A pass
 /// takes about one, and the frame has to stay below 8.
@@ -139,8 +137,8 @@ pub struct Shell {
     key_list: Option<KeyList>,
     /// Keys that a list gets at the next pass.
     due_keys: Vec<egui::Event>,
-    /// Time of the last look for ended mutes, in seconds of the window; `None` before the first one.
-    mutes_looked_at: Option<f64>,
+    /// The looks for mutes that have ended.
+    mutes: mutes::MuteWatch,
     quit: bool,
     /// The window closes as soon as the edits that are being stored are stored.
     closing: bool,
@@ -211,7 +209,7 @@ impl Shell {
             focus: focus::FocusKeeper::default(),
             key_list: None,
             due_keys: Vec::new(),
-            mutes_looked_at: None,
+            mutes: mutes::MuteWatch::default(),
             quit: false,
             closing: false,
             kept_at: 0.0,
@@ -329,6 +327,9 @@ impl Shell {
         let open = [self.confirm.is_some(), self.dialog.is_some(), self.palette.is_some(), self.sync.is_open()];
         self.focus.follow(&ctx, open.into_iter().filter(|open| *open).count());
         self.keep_now_and_then(&ctx);
+        if self.backend.workspace().is_some() {
+            ctx.request_repaint_after(self.mutes.wait(self.seconds, self.backend.now()));
+        }
         if self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits) {
             // Time left and waits go on without news from the job.
             ctx.request_repaint_after(Duration::from_millis(250));
@@ -455,8 +456,7 @@ impl Shell {
         for (target, ms) in self.views.run.execution.times_to_keep(run, self.seconds) {
             self.backend.keep_time(Arc::clone(self.views.run.execution.owner()), target, ms);
         }
-        if self.mutes_looked_at.is_none_or(|at| self.seconds - at > MUTES_AGAIN) {
-            self.mutes_looked_at = Some(self.seconds);
+        if self.mutes.is_due(self.seconds, self.backend.now()) {
             self.backend.look_for_ended_mutes();
         }
         self.inspector.refresh(&self.state, self.backend.cases(), reads);

@@ -9,12 +9,10 @@ use crate::gui::action::{Action, Nav, TestsAction};
 use crate::gui::backend::UserError;
 use crate::gui::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog, mutes::MutesDialog};
 use crate::gui::state::{MiddleTab, Subject};
-use crate::gui::ui_command::UiCommand;
 use crate::gui::views::compare::RunPair;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::store::history::Operation;
-use crate::store::mutes::MutedTest;
 
 impl Shell {
     pub(super) fn tests(&mut self, action: TestsAction) {
@@ -97,14 +95,6 @@ impl Shell {
             }
             None => self.toasts.add_with_action(Tone::Good, words, show.0, show.1),
         }
-    }
-
-    /// Says which mutes have ended.
-    pub(super) fn tell_ended_mutes(&mut self, tr: Tr, ended: &[MutedTest]) {
-        let Some(first) = ended.first() else { return };
-        let count = i64::try_from(ended.len()).unwrap_or(i64::MAX);
-        let words = tr.fmt("mute-ended", &[("count", count.into()), ("title", first.title.clone().into())]);
-        self.toasts.add_with_action(Tone::Warning, words, tr.text("mute-ended-show"), Action::Command(UiCommand::Mutes));
     }
 
     /// The runs that the command for a comparison means: the two that are selected in the list, otherwise the one in front and the one

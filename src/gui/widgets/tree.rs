@@ -14,6 +14,8 @@ use crate::base::fold::fold;
 use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space, tokens::mix};
 
+/// Least width of a tree whose lines show the long form of the text at their right edge.
+const LONG: f32 = 400.0;
 /// Seconds after which typed letters begin a new word.
 const TYPE_AHEAD: f64 = 1.0;
 
@@ -262,13 +264,10 @@ fn line(
     }
     let ty = if item.strong { Type::Strong } else { Type::Body };
     if !item.right.is_empty() {
-        let mut galley = paint::galley(ui, &item.right, Type::Mono, p.text_secondary);
-        if !item.right_short.is_empty() {
-            let title = paint::galley(ui, &item.title, ty, p.text).size().x;
-            if x + title > right - galley.size().x - space::S {
-                galley = paint::galley(ui, &item.right_short, Type::Mono, p.text_secondary);
-            }
-        }
+        // One form for all lines of a width: a column of two forms cannot be compared.
+        let is_short = !item.right_short.is_empty() && rect.width() < LONG;
+        let words = if is_short { &item.right_short } else { &item.right };
+        let galley = paint::galley(ui, words, Type::Mono, p.text_secondary);
         right = paint::put_right(ui.painter(), pos2(right, y), galley) - space::XS;
     }
     let is_unsaved = options.unsaved.0.binary_search(&item.key).is_ok();

@@ -29,14 +29,13 @@ impl NewConfigurations {
 
     /// False while a part of the field's text lacks a name or a value.
     pub(super) fn is_valid(&self) -> bool {
-        pairs(&self.typed).is_some()
+        pairs(&self.typed).is_ok()
     }
 
     /// Draws the added ones and the field. Enter in the field adds its text; a chip that is switched off goes.
     pub(super) fn show(&mut self, ui: &mut Ui, view: &View<'_>) {
         let label = view.text("manual-run-configurations-new");
         let hint = view.text("manual-run-configurations-hint");
-        let problem = view.text("manual-run-configurations-unfit");
         if !self.added.is_empty() {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
@@ -47,18 +46,19 @@ impl NewConfigurations {
                 });
             });
         }
-        let (name, is_valid) = (id("new-run-configurations"), self.is_valid());
+        let name = id("new-run-configurations");
+        let problem = pairs(&self.typed).err().map(|key| view.text(key));
         // Half a name is no mistake while the person types.
         let is_typing = ui.memory(|memory| memory.has_focus(name));
         let field = TextField::new(&mut self.typed).label(&label).hint(&hint).id(name);
-        let field = match (is_valid, is_typing) {
-            (true, _) => field,
-            (false, true) => field.note(&problem),
-            (false, false) => field.error(Some(&problem)),
+        let field = match &problem {
+            None => field,
+            Some(problem) if is_typing => field.note(problem),
+            Some(problem) => field.error(Some(problem)),
         };
         let field = field.show(ui);
         if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
-            if let Some(pairs) = pairs(&self.typed) {
+            if let Ok(pairs) = pairs(&self.typed) {
                 for pair in pairs {
                     if !self.added.contains(&pair) {
                         self.added.push(pair);
@@ -71,14 +71,23 @@ impl NewConfigurations {
     }
 }
 
-/// The names of the typed configurations, which commas separate. `None` when one of them has no name or no value.
-fn pairs(typed: &str) -> Option<Vec<(String, String)>> {
-    let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
+/// The names of the typed configurations, which commas, semicolons and line ends separate.
+///
+/// # Errors
+/// Key of a sentence: a part has no name or no value, or a value with "=".
+fn pairs(typed: &str) -> Result<Vec<(String, String)>, &'static str> {
+    let parts = typed.split([',', ';', '\n', '\r']).map(str::trim).filter(|part| !part.is_empty());
     parts
         .map(|part| {
-            let (group, value) = part.split_once('=')?;
+            let (group, value) = part.split_once('=').ok_or("manual-run-configurations-unfit")?;
             let [group, value] = [group, value].map(str::trim);
-            (!group.is_empty() && !value.is_empty()).then(|| (group.to_owned(), value.to_owned()))
+            if group.is_empty() || value.is_empty() {
+                return Err("manual-run-configurations-unfit");
+            }
+            if value.contains('=') {
+                return Err("manual-run-configurations-sign");
+            }
+            Ok((group.to_owned(), value.to_owned()))
         })
         .collect()
 }
@@ -91,10 +100,14 @@ mod tests {
     fn configurations_are_names_with_values() {
         let named =
             |typed: &str| pairs(typed).map(|all| all.iter().map(|(group, value)| format!("{group}:{value}")).collect::<Vec<_>>());
-        assert_eq!(named(" Browser = Chrome , OS=Linux,"), Some(vec!["Browser:Chrome".into(), "OS:Linux".into()]));
-        assert_eq!(named("  "), Some(vec![]));
-        for unfit in ["Browser", "Browser =", "= Chrome", "OS = Linux, Browser"] {
-            assert_eq!(named(unfit), None, "{unfit}");
+        assert_eq!(named(" Browser = Chrome , OS=Linux,"), Ok(vec!["Browser:Chrome".into(), "OS:Linux".into()]));
+        let three = ["Browser:Chrome", "Browser:Firefox", "OS:Linux"].map(String::from).to_vec();
+        assert_eq!(named("Browser = Chrome, Browser = Firefox; OS = Linux"), Ok(three.clone()));
+        assert_eq!(named("Browser = Chrome\r\nBrowser = Firefox\nOS = Linux;"), Ok(three));
+        assert_eq!(named("  "), Ok(vec![]));
+        for unfit in ["Browser", "Browser =", "= Chrome", "OS = Linux, Browser", "Browser = Chrome, Firefox; OS = Linux"] {
+            assert_eq!(named(unfit), Err("manual-run-configurations-unfit"), "{unfit}");
         }
+        assert_eq!(named("Browser = Chrome = 2"), Err("manual-run-configurations-sign"));
     }
 }

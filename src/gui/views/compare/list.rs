@@ -23,16 +23,17 @@ use crate::gui::widgets::{
     status_icon, table_with, text,
 };
 
-/// Room for the percentage of a change of the duration, and width of its column with and without it.
-const PERCENT: f32 = 76.0;
+/// Width of the column of changed durations with and without the percentages.
 const CHANGE: f32 = 164.0;
 const CHANGE_ALONE: f32 = 92.0;
+/// Room for the time of a change before its percentage.
+const TIME: f32 = 72.0;
 /// Room for the chip of a changed message, and most room for the words of a message that the head of its group does not say.
 const CHANGED: f32 = 130.0;
 const OWN: f32 = 220.0;
 
 /// Change of the duration in milliseconds, for a test with a duration in both runs.
-fn change(row: &Row) -> Option<i64> {
+pub(super) fn change(row: &Row) -> Option<i64> {
     Some(row.duration_after_ms?.saturating_sub(row.duration_before_ms?))
 }
 
@@ -114,7 +115,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked:
             TableColumn::new(&titles[1], 96.0).fixed_order().least(60.0, 0),
             TableColumn::new(&heads[0], 104.0).right(),
             TableColumn::new(&heads[1], 104.0).right(),
-            TableColumn { snaps: true, ..TableColumn::new(&titles[2], CHANGE).right().least(CHANGE_ALONE, 1) },
+            TableColumn { snaps: true, falls: true, ..TableColumn::new(&titles[2], CHANGE).right().least(CHANGE_ALONE, 1) },
         ];
         let name = view.text("compare-list");
         let options = TableOptions { name: &name, checks: None };
@@ -242,18 +243,15 @@ fn changed(ui: &mut Ui, row: &Row, view: &View<'_>) {
         _ => p.text_secondary,
     };
     let percent = row.pace().and_then(|(before, after)| view.tr.pace_change(before, after));
-    let has_room = ui.available_width() > CHANGE_ALONE;
-    if has_room {
-        // Percentages stand below each other, also in rows without one.
-        let left = match &percent {
-            Some(percent) => text::line(ui, percent, Type::Body, colour).rect.width() + ui.spacing().item_spacing.x,
-            None => 0.0,
-        };
-        ui.add_space((PERCENT - left).max(0.0));
-    }
+    let room = ui.available_width();
     // The minus of the monospace font is drawn like its hyphen.
     let change = text::line(ui, &view.tr.duration_change(ms), Type::Body, colour);
     if let Some((before, after)) = row.pace() {
         change.hint_above(view.tr.pace(before, after));
+    }
+    if let Some(percent) = percent.filter(|_| room > CHANGE_ALONE) {
+        // Percentages stand below each other, and the times below the head.
+        ui.add_space((TIME - change.rect.width()).max(0.0));
+        text::line(ui, &percent, Type::Body, colour);
     }
 }

@@ -6,6 +6,7 @@ mod head;
 mod list;
 mod matrix;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -78,7 +79,12 @@ struct Comparison {
 
 impl Comparison {
     fn new(mut compared: Compared) -> Self {
-        compared.rows.sort_by_cached_key(|row| (row.difference, natural_key(&row.title), natural_key(&row.values), row.test));
+        // Of slower and faster tests the largest change comes first.
+        compared.rows.sort_by_cached_key(|row| {
+            let has_pace = matches!(row.difference, Difference::Slower | Difference::Faster);
+            let change = list::change(row).filter(|_| has_pace).map_or(0, i64::unsigned_abs);
+            (row.difference, Reverse(change), natural_key(&row.title), natural_key(&row.values), row.test)
+        });
         let mut texts = FoldedTexts::default();
         for row in &compared.rows {
             texts.push(&[&row.title, &row.values, row.full_name.as_deref().unwrap_or(""), row.message.as_deref().unwrap_or("")]);

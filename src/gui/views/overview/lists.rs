@@ -275,12 +275,13 @@ fn row(
             let done = Rect::from_min_size(trough.min, vec2((trough.width() * share).max(BAR_HEIGHT), BAR_HEIGHT));
             ui.painter().rect_filled(done, CornerRadius::same(3), colour);
             if let Some(percent) = line.slower_by().filter(|percent| by == Worst::Slow && *percent != 0) {
-                let words = format!("{percent:+}\u{a0}%");
+                let words = view.tr.percent_change(percent);
                 let colour = if percent >= list.rules.slower_percent { p.broken } else { p.text_secondary };
                 left = paint::put_right(
                     ui.painter(),
                     pos2(left - space::S, inner.center().y),
-                    paint::galley(ui, &words, Type::Mono, colour),
+                    // The minus of the monospace font is drawn like its hyphen.
+                    paint::galley(ui, &words, Type::Body, colour),
                 );
             }
         }
@@ -344,6 +345,11 @@ fn facts(ui: &mut Ui, list: &List<'_>, line: &TestLine, view: &View<'_>) {
         text::line(ui, environment, Type::Label, p.text_secondary);
     }
     text::paragraph(ui, &figures(line, view), Type::Body, p.text);
+    if let Some(percent) = line.slower_by().filter(|percent| list.by == Worst::Slow && *percent != 0) {
+        let key = if percent > 0 { "dashboard-slower-by" } else { "dashboard-faster-by" };
+        let words = view.tr.fmt(key, &[("change", view.tr.percent_change(percent).into())]);
+        text::paragraph(ui, &words, Type::Body, p.text);
+    }
 }
 
 /// The figures of the rules over the outcomes of a test.

@@ -81,7 +81,14 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
             let c = &line.last;
             let name = view.tr.fmt("dashboard-module-row", &[("title", title.into()), ("rate", rate.clone().into())]);
             let (mut opened, mut chosen) = (false, None);
-            let texts = RowTexts { title, name: &name, hint: &view.text("rate-of-module") };
+            let opens = match line.module {
+                Module::Function(_) => "dashboard-module-opens-function",
+                Module::Suite(_) => "dashboard-module-opens-suite",
+                Module::None => "",
+            };
+            let hint = [Some(view.text("rate-of-module")), (!opens.is_empty()).then(|| view.text(opens))];
+            let hint = hint.into_iter().flatten().collect::<Vec<_>>().join("\n");
+            let texts = RowTexts { title, name: &name, hint: &hint };
             let figures = |ui: &mut Ui, inner: Rect| {
                 let galley = paint::galley(ui, &rate, Type::Mono, p.text);
                 let mut left =
@@ -106,7 +113,9 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
                     let number = view.tr.number(i64::try_from(bad).unwrap_or(0));
                     let all = view.tr.fmt("dashboard-module-bad", &[("title", title.into()), ("n", number.clone().into())]);
                     let right = pos2(left - space::S, inner.center().y);
+                    let hint = view.text("dashboard-module-bad-opens");
                     let link = text::number_link_in(ui, right, &number, &all, ("bad", i), p.failed);
+                    let link = link.on_hover_text(&*hint);
                     left = link.rect.left();
                     opened = link.clicked();
                     chosen = failing(ui, &link, &line.bad, &all, view);

@@ -29,6 +29,8 @@ use crate::store::Store;
 #[derive(Debug)]
 pub(super) struct ShownResult {
     result: TestResult,
+    /// The run is executed by hand.
+    is_by_hand: bool,
     /// Address of an issue by its id, with `{id}` for the id; `None` where the project has none.
     issue_url: Option<String>,
     /// Place of the test by its tool: file and class, or packages.
@@ -45,7 +47,8 @@ pub(super) struct ShownResult {
 pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownResult> {
     store.read(|tx| {
         let result = tx.results().get(id)?;
-        let issue_url = project_settings::issue_url(tx, tx.runs().get(result.run_id)?.project_id)?;
+        let run = tx.runs().get(result.run_id)?;
+        let (issue_url, is_by_hand) = (project_settings::issue_url(tx, run.project_id)?, run.source == "manual");
         let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours);
         let said = [plain(&result.content.comment), plain(&result.content.stacktrace)];
         let mut files: Vec<AttachmentRef> = result.content.attachments.clone();
@@ -53,7 +56,7 @@ pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownRes
         files.retain(|file| !file.is_missing());
         let full_name = tx.known_tests().many(&[result.test])?.remove(&result.test).and_then(|test| test.full_name);
         let path = full_name.as_deref().and_then(|name| path_of(name, &result.content.title));
-        Ok(ShownResult { said, files, result, issue_url, path, full_name })
+        Ok(ShownResult { said, files, result, is_by_hand, issue_url, path, full_name })
     })
 }
 
@@ -227,7 +230,7 @@ fn said(ui: &mut Ui, shown: &ShownResult, view: &View<'_>, out: &mut Actions) {
 /// Facts, steps and files.
 fn contents(ui: &mut Ui, shown: &ShownResult, previews: &Previews, view: &View<'_>, out: &mut Actions) {
     let c = &shown.result.content;
-    facts::show(ui, &shown.result, shown.issue_url.as_deref(), view);
+    facts::show(ui, &shown.result, shown.is_by_hand, shown.issue_url.as_deref(), view);
     if !c.steps.is_empty() {
         ui.add_space(space::XS);
         text::strong(ui, &view.text("gui-case-steps"));
@@ -289,12 +292,15 @@ fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, previews: &Previews, vie
                 }
             });
         });
-        if step.comment.is_some() || !step.attachments.is_empty() {
+        let said = [("report-expected", &step.expected), ("report-data", &step.data)];
+        let said: Vec<String> =
+            said.iter().filter_map(|(key, words)| words.as_ref().map(|words| format!("{}: {words}", view.text(key)))).collect();
+        if !said.is_empty() || step.comment.is_some() || !step.attachments.is_empty() {
             let margin = Margin { left: (inner.left() - rect.left() + size::ICON + space::S) as i8, ..Margin::ZERO };
             Frame::new().inner_margin(margin).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::XXS;
-                if let Some(comment) = &step.comment {
-                    text::paragraph(ui, comment, Type::Body, p.text_secondary);
+                for words in said.iter().chain(&step.comment) {
+                    text::paragraph(ui, words, Type::Body, p.text_secondary);
                 }
                 previews::tiles(ui, &step.attachments, previews, view, out);
             });

@@ -11,8 +11,8 @@ use crate::gui::widgets::text;
 /// Width of the names of facts, in points.
 const KEY: f32 = 128.0;
 
-/// Draws description, links besides defects, and how the case was found.
-pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
+/// Draws who executed a test by hand and when, description, links besides defects, and how the case was found.
+pub(super) fn show(ui: &mut Ui, result: &TestResult, is_by_hand: bool, issue_url: Option<&str>, view: &View<'_>) {
     let (c, p) = (&result.content, Palette::of(ui));
     if let Some(word) = &c.unknown_status {
         let words = match word.as_str() {
@@ -20,6 +20,12 @@ pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, vi
             word => view.tr.fmt("run-unknown-status", &[("word", word.to_owned().into())]),
         };
         text::line(ui, &words, Type::Label, p.text_secondary);
+    }
+    let author = c.author.as_deref().filter(|author| !author.trim().is_empty());
+    if let Some(at) = c.end_ms.or(c.start_ms).filter(|_| is_by_hand || author.is_some()) {
+        let key = if author.is_some() { "report-author" } else { "run-executed" };
+        let words = author.map(str::to_owned).into_iter().chain([view.tr.date_time(at)]).collect::<Vec<_>>().join(" · ");
+        text::key_beside(ui, &view.text(key), KEY, |ui| text::paragraph(ui, &words, Type::Body, p.text));
     }
     if let Some(description) = &c.description {
         text::paragraph(ui, description, Type::Body, p.text_secondary);

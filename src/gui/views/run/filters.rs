@@ -179,29 +179,34 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
             _ => String::new(),
         },
     };
-    let pills: Vec<Pill> = all.iter().map(pill).collect();
+    // Missing tests are rows of the comparison, not of this run.
+    let gone = (!since.gone.is_empty()).then(|| Pill {
+        on: false,
+        icon: None,
+        name: view.text("difference-gone").into_owned(),
+        count: count(view, since.gone.len()),
+        hint: view.text("run-gone-opens").into_owned(),
+    });
+    let pills: Vec<Pill> = all.iter().map(pill).chain(gone).collect();
     let colour = Palette::of(ui).text_secondary;
     let needed = pills_width(ui, &pills, space::XS) + paint::galley(ui, &short, Type::Label, colour).size().x + space::XS;
     let is_tight = ui.ctx().content_rect().height() < super::TIGHT;
-    let pressed = if is_tight && needed > ui.available_size_before_wrap().x && !all.is_empty() {
+    let pressed = if is_tight && needed > ui.available_size_before_wrap().x && !pills.is_empty() {
         // A further row would take the room of the list: the menu has the name of the run.
         let lines: Vec<_> = pills.iter().map(|pill| (format!("{} · {}", pill.name, pill.count), pill.on)).collect();
         filter_menu(ui, &lines, short.trim_end_matches(':')).0
     } else {
         let label = reading::row(ui, |ui| text::line_within(ui, &short, Type::Label, colour, ui.available_width()));
         label.on_hover_text(title);
-        if all.is_empty() && since.gone.is_empty() {
+        if pills.is_empty() {
             text::line(ui, &view.text("run-since-same"), Type::Label, colour);
         }
         pill_rows(ui, &pills, space::XS)
     };
-    let pressed = pressed.and_then(|at| all.get(at)).map(|(difference, _)| *difference);
-    if !since.gone.is_empty() {
-        let words = format!("{}: {}", view.text("difference-gone"), count(view, since.gone.len()));
-        if text::label_link(ui, &words).clicked() {
-            out.nav(Nav::Differences(RunPair { older: since.run.id, newer: results.run }, Difference::Gone));
-        }
+    if pressed.is_some_and(|at| at >= all.len()) {
+        out.nav(Nav::Differences(RunPair { older: since.run.id, newer: results.run }, Difference::Gone));
     }
+    let pressed = pressed.and_then(|at| all.get(at)).map(|(difference, _)| *difference);
     if let Some(difference) = pressed {
         state.filter.difference = Some(difference).filter(|_| state.filter.difference != Some(difference));
     }

@@ -36,13 +36,15 @@ pub struct TableColumn<'a> {
     pub least: Option<(f32, u8)>,
     /// Has its full width or its least one: half a word says less than an icon alone.
     pub snaps: bool,
+    /// The first click on the header sorts the largest first.
+    pub falls: bool,
 }
 
 impl<'a> TableColumn<'a> {
     /// A sortable column of text.
     #[must_use]
     pub fn new(title: &'a str, width: f32) -> Self {
-        Self { title, width, grow: false, right: false, sortable: true, hidden: false, least: None, snaps: false }
+        Self { title, width, grow: false, right: false, sortable: true, hidden: false, least: None, snaps: false, falls: false }
     }
 
     /// Takes the space that is left; `width` is then the least.

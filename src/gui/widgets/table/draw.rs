@@ -295,9 +295,9 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
     let response = paint::hover_if_elided(response, was_elided, column.title);
     if column.sortable && response.clicked() {
         state.sort = match sorted {
-            None => Some((i, false)),
-            Some(false) => Some((i, true)),
-            Some(true) => None,
+            None => Some((i, column.falls)),
+            Some(down) if down == column.falls => Some((i, !down)),
+            Some(_) => None,
         };
         out.sort_changed = true;
     }

@@ -46,6 +46,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), (size::LINE, p.line));
     ui.add_space(space::S);
     let corrects = bad_steps(ui, session, view);
+    let goes_back = new_attempt(ui, state, view);
     let next = view.text("manual-run-next");
     let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
     let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
@@ -135,6 +136,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     if let Some(key) = asked {
         state.act(key, now);
     }
+    if goes_back {
+        state.drop_attempt();
+        ui.ctx().request_repaint();
+    }
     if corrects && let Some(session) = state.session_mut() {
         session.correct_status(ResultStatus::Failed);
         ui.ctx().request_repaint();
@@ -156,6 +161,26 @@ fn bad_steps(ui: &mut Ui, session: &session::Session, view: &View<'_>) -> bool {
         let room = (ui.available_width() - beside).max(ui.available_width() * 0.4);
         text::line_within(ui, &words, Type::Body, p.text, room);
         Button::quiet(&button).small().show(ui).clicked()
+    })
+    .inner
+}
+
+/// Says that the item in front has a new attempt, whose empty fields are no lost ones. True when the person goes back to the one before.
+fn new_attempt(ui: &mut Ui, state: &Execution, view: &View<'_>) -> bool {
+    let Some((target, session)) = state.session() else { return false };
+    let Some(n) = state.new_attempt(target) else { return false };
+    let p = Palette::of(ui);
+    let case = view.cases.get(target.case).map_or_else(|| session.content().title.clone(), |row| row.code.to_string());
+    let words = view.tr.fmt("manual-run-new-attempt", &[("n", n.into()), ("case", case.into())]);
+    let button = view.tr.fmt("manual-run-earlier-attempt", &[("n", (n - 1).into())]);
+    let is_untouched = session.is_stored();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        text::icon(ui, icons::REDO, p.accent);
+        let beside = paint::galley(ui, &button, Type::Medium, p.text).size().x + space::XXL;
+        let room = (ui.available_width() - beside).max(ui.available_width() * 0.4);
+        text::line_within(ui, &words, Type::Body, p.text, room);
+        is_untouched && Button::quiet(&button).small().show(ui).clicked()
     })
     .inner
 }

@@ -55,7 +55,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
             comment(ui, state, now, view);
             defects(ui, state, case.issue_url.as_deref(), now, view);
             files(ui, state, &case, now, view, out);
-            past(ui, &case, view, out);
+            let is_new = state.session().is_some_and(|(_, session)| session.is_new_attempt());
+            past(ui, &case, is_new, view, out);
             covered(ui, target.case, view, out);
         });
     });
@@ -301,9 +302,10 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
     }
 }
 
-/// The last results of the case as a strip, the newest at the right, with the words of the last one.
-fn past(ui: &mut Ui, case: &CaseSheet, view: &View<'_>, out: &mut Actions) {
-    let own = case.current.as_ref().map(|current| current.id);
+/// The last results of the case as a strip, the newest at the right, with the words of the last one. The attempt before a new one is
+/// among them.
+fn past(ui: &mut Ui, case: &CaseSheet, is_new_attempt: bool, view: &View<'_>, out: &mut Actions) {
+    let own = case.current.as_ref().filter(|_| !is_new_attempt).map(|current| current.id);
     let past: Vec<_> = case.past.iter().filter(|past| Some(past.line.id) != own).collect();
     if past.is_empty() {
         return;

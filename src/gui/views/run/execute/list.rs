@@ -194,7 +194,10 @@ fn row(ui: &mut Ui, state: &Execution, item: &Item, sheet: &RunSheet, column: us
     }
     status_icon(ui, state.look(item), &words::status_name(view.tr, state.status(item)));
     let room = ui.available_width();
-    text::with_remark(ui, &item.title, &values(&item.target.params, &item.title), room);
+    let begun = state.new_attempt(&item.target).map(|n| view.tr.fmt("manual-run-new-attempt-short", &[("n", n.into())]));
+    let remark = [begun.unwrap_or_default(), values(&item.target.params, &item.title)];
+    let remark = remark.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    text::with_remark(ui, &item.title, &remark, room);
 }
 
 fn filters(ui: &mut Ui, state: &mut Execution, view: &View<'_>) {

@@ -285,6 +285,22 @@ impl Execution {
         session.map(|session| &session.content().status).or(item.current.as_ref().map(|current| &current.status))
     }
 
+    /// Number of the attempt that was begun for an item and of which nothing is stored yet. Known for the item in front.
+    fn new_attempt(&self, target: &Target) -> Option<i64> {
+        self.sessions.get(target).filter(|session| session.is_new_attempt() && !is_final(&session.content().status))?;
+        let case = self.case.get().filter(|case| case.target == *target)?;
+        i64::try_from(case.attempts.max(1)).ok()?.checked_add(1)
+    }
+
+    /// Goes back from a new attempt to the one before, unless something of it was entered.
+    fn drop_attempt(&mut self) {
+        let Some(case) = self.case.get().cloned() else { return };
+        let me = self.sheet.get().and_then(|sheet| sheet.me.clone());
+        if let Some(session) = self.sessions.get_mut(&case.target) {
+            session.drop_attempt(&case, me.as_deref());
+        }
+    }
+
     fn look(&self, item: &Item) -> Look {
         look_of(self.status(item))
     }

@@ -71,6 +71,8 @@ pub struct Session {
     /// The last write failed.
     pub failure: Option<UserError>,
     result: Option<ResultId>,
+    /// The result of the attempt before, while the present one has nothing stored.
+    before: Option<ResultId>,
     /// The content of `result` when it was read or written last.
     base: ResultContent,
     /// Number of attempts that were begun here.
@@ -112,6 +114,7 @@ impl Session {
             comments_on: None,
             failure: None,
             result: None,
+            before: None,
             base: ResultContent::default(),
             attempt: 0,
             next: None,
@@ -136,7 +139,7 @@ impl Session {
             let author = current.content.author.as_deref();
             is_final(&current.content.status) || author.is_none() || author == me
         });
-        self.result = mine.map(|current| current.id);
+        (self.result, self.before) = (mine.map(|current| current.id), None);
         self.content = match mine {
             Some(current) => current.content.clone(),
             None => ResultContent {
@@ -205,6 +208,8 @@ impl Session {
                 let here = ResultContent { case_id: there.case_id, ..here };
                 id == own && ResultContent { external_id: None, ..there.clone() } == ResultContent { external_id: None, ..here }
             }
+            // A new attempt stays until something of it is stored, or somebody else begins one.
+            (Some((id, _)), None) if self.before == Some(id) => true,
             (None, None) => self.untested == sheet.steps,
             _ => false,
         };
@@ -280,8 +285,25 @@ impl Session {
             ..ResultContent::default()
         };
         self.comment.clear();
+        self.before = self.result.take();
         (self.result, self.step, self.spent_ms, self.since) = (None, 0, 0, Some(now));
         (self.is_correctable, self.is_edited) = (false, false);
+    }
+
+    /// True for a further attempt of which nothing is stored yet.
+    pub(super) fn is_new_attempt(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// Takes a new attempt back in which nothing was entered: the attempt before is shown again.
+    pub(super) fn drop_attempt(&mut self, sheet: &CaseSheet, me: Option<&str>) {
+        if self.is_new_attempt() && self.is_stored() {
+            let kept = self.kept_ms;
+            self.since = None;
+            self.take(sheet, me);
+            // The time that is kept of the new attempt goes with it.
+            self.kept_ms = kept.or(self.kept_ms);
+        }
     }
 
     /// Ends the visit of the item: the next status is that of a new attempt.
@@ -429,7 +451,7 @@ impl Session {
         match end {
             Ok(id) => {
                 if work.attempt == self.attempt {
-                    self.result = Some(id);
+                    (self.result, self.before) = (Some(id), None);
                     self.base = work.content.clone();
                 }
                 if self.is_stored()
@@ -508,8 +530,47 @@ mod tests {
         }
     }
 
+    fn result(id: ResultId, content: ResultContent) -> TestResult {
+        let (hash, run_id, test) = (String::new(), RunId(1), TestId(1));
+        TestResult { id, hash, run_id, test, found_by: None, is_retried: false, content, created_ms: 0 }
+    }
+
     fn id(work: &ResultWork) -> Option<ResultId> {
         work.known.as_ref().map(|known| known.id)
+    }
+
+    #[test]
+    fn a_new_attempt_outlives_a_read_and_is_taken_back() {
+        let mut sheet = sheet();
+        let content = ResultContent {
+            title: "Pay".into(),
+            status: ResultStatus::Failed,
+            comment: Some("slow".into()),
+            duration_ms: Some(2_000),
+            steps: sheet.steps.clone(),
+            ..ResultContent::default()
+        };
+        sheet.current = Some(result(ResultId(7), content));
+        let mut session = Session::new(&sheet, None);
+        assert!(!session.is_new_attempt());
+        session.try_again(1.0);
+        assert!(session.is_new_attempt() && session.comment.is_empty());
+        session.follow(&sheet, None);
+        assert!(session.is_new_attempt(), "the same state, read again, keeps the new attempt");
+        session.drop_attempt(&sheet, None);
+        assert_eq!((session.comment.as_str(), &session.content.status), ("slow", &ResultStatus::Failed));
+        assert!(!session.is_new_attempt());
+        assert_eq!(session.spent_ms(9.0), 2_000);
+        // An attempt of somebody else takes the place of one without an entry.
+        session.try_again(10.0);
+        sheet.current = sheet.current.map(|current| TestResult { id: ResultId(8), ..current });
+        session.follow(&sheet, None);
+        assert_eq!((session.is_new_attempt(), session.result), (false, Some(ResultId(8))));
+        session.try_again(11.0);
+        session.comment = "mine".into();
+        session.touch(11.0);
+        session.drop_attempt(&sheet, None);
+        assert_eq!((session.is_new_attempt(), session.comment.as_str()), (true, "mine"), "words are not dropped");
     }
 
     #[test]
@@ -584,16 +645,7 @@ mod tests {
     fn a_status_that_was_stored_before_is_not_corrected() {
         let mut sheet = sheet();
         let content = ResultContent { title: "Pay".into(), status: ResultStatus::Passed, ..ResultContent::default() };
-        sheet.current = Some(crate::domain::result::TestResult {
-            id: ResultId(7),
-            hash: String::new(),
-            run_id: RunId(1),
-            test: crate::domain::ids::TestId(1),
-            found_by: None,
-            is_retried: false,
-            content,
-            created_ms: 0,
-        });
+        sheet.current = Some(result(ResultId(7), content));
         let mut session = Session::new(&sheet, None);
         session.set_status(ResultStatus::Failed, 0.0);
         assert_eq!(id(&session.due(&sheet.target, 0.0, 0, false).expect("a new attempt")), None);
