@@ -616,7 +616,7 @@ fn a_result_says_who_executed_it_and_what_was_expected() {
         steps: vec![step],
         ..ResultContent::default()
     };
-    let ann = store(&desk).by(Author::new(Source::Api, Some("Ann".into())));
+    let ann = store(&desk).by(Author::new(Source::Api, Some("Ann")));
     set_status(&ann, &target, None, &content).expect("stored");
     let result = results(&desk, run).remove(0).id;
     desk.h.state_mut().act(Action::Nav(Nav::RunRows(run, RunRows::Result(result))));
