@@ -57,7 +57,7 @@ pub struct ExportTab {
     read: Query<Result<sync_read::Coverage, UserError>>,
     /// State and account that were read; the account is known from the first answer on.
     seen: Option<([u64; 4], Option<String>)>,
-    /// What is being read is that of another account than before.
+    /// True while the data of another account than before is being read.
     account_is_new: bool,
     generation: u64,
     model: Model,
