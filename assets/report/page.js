@@ -216,7 +216,11 @@ else opened(byId('rows').textContent).json().then((found) => {
   byId('rows').remove();
   page();
   const first = items.findIndex((item) => item.row === state.row);
-  if (first >= 0) { cursor = first; reveal(first); drawList(); }
+  if (first >= 0) {
+    cursor = first; reveal(first); drawList();
+    // A link to a result shows it where there is no room for both.
+    if (isSmall()) document.body.classList.add('show-detail');
+  }
   else if (state.row < 0 && matchMedia('(min-width: 761px)').matches) {
     const shown = items.findIndex((item) => item.row != null);
     if (shown >= 0) { cursor = shown; choose(items[shown].row, false); }

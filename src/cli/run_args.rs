@@ -37,16 +37,10 @@ pub struct RunList {
     pub open: bool,
 }
 
-/// `run create`.
+/// Cases for a run by hand, chosen in one or several ways.
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).multiple(true).args(["suite", "function", "case", "failed", "filter"])))]
-pub struct RunCreate {
-    /// Title of the run.
-    #[arg(value_name = "TITLE")]
-    pub title: String,
-    /// Project of the run.
-    #[arg(long, value_name = "CODE")]
-    pub project: String,
+pub struct CaseSelectionArgs {
     /// Cases of a suite and the suites below it.
     #[arg(long, value_name = "ID")]
     pub suite: Vec<i64>,
@@ -62,6 +56,20 @@ pub struct RunCreate {
     /// Cases of a filter that was saved in the window.
     #[arg(long, value_name = "NAME")]
     pub filter: Vec<String>,
+}
+
+/// `run create`.
+#[derive(Debug, Args)]
+pub struct RunCreate {
+    /// Title of the run.
+    #[arg(value_name = "TITLE")]
+    pub title: String,
+    /// Project of the run.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Cases of the run.
+    #[command(flatten)]
+    pub cases: CaseSelectionArgs,
     /// Slug of the environment.
     #[arg(long, value_name = "SLUG")]
     pub environment: Option<String>,
@@ -81,7 +89,6 @@ pub struct RunCreate {
 
 /// `run add-cases`.
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("added").required(true).multiple(true).args(["suite", "function", "case", "failed", "filter"])))]
 pub struct RunAddCases {
     /// Number of the run.
     #[arg(value_name = "N")]
@@ -89,21 +96,9 @@ pub struct RunAddCases {
     /// Project of the run.
     #[arg(long, value_name = "CODE")]
     pub project: String,
-    /// Cases of a suite and the suites below it.
-    #[arg(long, value_name = "ID")]
-    pub suite: Vec<i64>,
-    /// Cases of a function and the functions below it.
-    #[arg(long, value_name = "FUNCID")]
-    pub function: Vec<String>,
-    /// A case by its number.
-    #[arg(long, value_name = "N")]
-    pub case: Vec<i64>,
-    /// Cases whose last result is failed or broken.
-    #[arg(long)]
-    pub failed: bool,
-    /// Cases of a filter that was saved in the window.
-    #[arg(long, value_name = "NAME")]
-    pub filter: Vec<String>,
+    /// Cases of the run.
+    #[command(flatten)]
+    pub cases: CaseSelectionArgs,
 }
 
 /// `run close`.

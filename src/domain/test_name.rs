@@ -1,6 +1,6 @@
 //! Names of tests in a table. [`labels`] is the one rule by which tests of one name are told apart: every list of the window, table of the
-//! command line and report shows its labels, those that show some tests of a project with [`labels_of_some`]. The list of the HTML report has the same rule in `assets/report/state.js`, because the page is written
-//! before all of its rows are known.
+//! command line and report shows its labels, those that show some tests of a project with [`labels_of_some`]. The list of the HTML report
+//! has the same rule in `assets/report/state.js`, because the page is written before all of its rows are known.
 
 use std::collections::HashMap;
 

@@ -10,6 +10,7 @@ mod tr;
 
 pub use areas::{AREAS, Area};
 pub use lang::Lang;
+pub use quantity::MONTHS;
 pub use tr::Tr;
 
 #[doc(no_inline)]

@@ -257,7 +257,8 @@ impl Tr {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// Keys of the short names of the months, from January.
+pub const MONTHS: [&str; 12] = [
     "common-month-1",
     "common-month-2",
     "common-month-3",

@@ -458,6 +458,22 @@ fn a_trace_keeps_its_lines_and_a_message_its_words() {
 }
 
 #[test]
+fn a_link_to_a_result_shows_it_on_a_phone() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    write_trace(&home);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": false});
+    browser.call("Emulation.setDeviceMetricsOverride", phone);
+    browser.open(&home.path().join("r.html"));
+    assert_eq!(browser.value("document.body.classList.contains('show-detail')"), false, "the list comes first");
+    browser.value("(location.hash = '#r=0', location.reload())");
+    browser
+        .until("the details", "document.body.classList.contains('show-detail') && !!document.querySelector('#detail pre.trace')");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}
+
+#[test]
 fn a_page_tells_tests_of_one_title_apart() {
     let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
     let home = twins();

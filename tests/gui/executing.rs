@@ -494,10 +494,10 @@ fn a_pass_of_passed_steps_asks_nothing() {
     assert!(desk.h.query_all_by_label_contains("passed, but").next().is_none());
 }
 
-#[test]
-fn the_next_case_stands_beside_the_statuses_in_russian_too() {
+/// A Russian window in which a run of these cases is executed.
+fn in_russian(titles: &[&str]) -> Desk {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
-    let cases = ["Refund, check 1", "Refund, check 2"].map(|title| case_id(&desk, title)).to_vec();
+    let cases = titles.iter().map(|title| case_id(&desk, title)).collect();
     let store = store(&desk);
     let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
     let content = RunContent { title: "Release".into(), ..RunContent::default() };
@@ -505,6 +505,12 @@ fn the_next_case_stands_beside_the_statuses_in_russian_too() {
     desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the case in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Комментарий").is_some());
+    desk
+}
+
+#[test]
+fn the_next_case_stands_beside_the_statuses_in_russian_too() {
+    let mut desk = in_russian(&["Refund, check 1", "Refund, check 2"]);
     for size in [vec2(1440.0, 900.0), vec2(1920.0, 1080.0), vec2(1200.0, 800.0)] {
         desk.h.set_size(size);
         desk.settle();
@@ -518,15 +524,7 @@ fn the_next_case_stands_beside_the_statuses_in_russian_too() {
 
 #[test]
 fn another_attempt_moves_no_status_of_the_last_case() {
-    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
-    let cases = vec![case_id(&desk, "Refund, check 1")];
-    let store = store(&desk);
-    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
-    let content = RunContent { title: "Release".into(), ..RunContent::default() };
-    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
-    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
-    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
-    desk.until("the case in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Комментарий").is_some());
+    let mut desk = in_russian(&["Refund, check 1"]);
     let places = |desk: &Desk| {
         let of = |name: &str| desk.h.query_all_by_role_and_label(Role::Button, name).last().expect("the status").rect();
         ["Пройден", "Некорректен"].map(of)

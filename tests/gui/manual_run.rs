@@ -76,11 +76,8 @@ pub fn check_all_failed(desk: &mut Desk) {
     desk.settle();
 }
 
-#[test]
-fn a_run_is_created_from_suites_and_from_what_failed() {
-    let mut desk = Desk::new();
-    command(&mut desk, UiCommand::NewRun);
-    assert!(desk.h.query_by_label_contains("0 cases").is_some(), "nothing is selected yet");
+/// Finds the suite "Delivery" in the dialog and checks it.
+fn check_delivery(desk: &mut Desk) {
     desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases").focus();
     desk.settle();
     desk.h.event(Event::Text("Delivery".into()));
@@ -88,7 +85,15 @@ fn a_run_is_created_from_suites_and_from_what_failed() {
     // The last one is that of the dialog: the list at the left has a function of that name.
     desk.h.query_all_by_role_and_label(Role::TreeItem, "Delivery").last().expect("the suite").click();
     desk.settle();
-    press(&mut desk, Modifiers::NONE, Key::Space);
+    press(desk, Modifiers::NONE, Key::Space);
+}
+
+#[test]
+fn a_run_is_created_from_suites_and_from_what_failed() {
+    let mut desk = Desk::new();
+    command(&mut desk, UiCommand::NewRun);
+    assert!(desk.h.query_by_label_contains("0 cases").is_some(), "nothing is selected yet");
+    check_delivery(&mut desk);
     desk.until("the number of cases", |h| h.query_by_label_contains("9 cases, 9 results").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Create").click();
     desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Next case").is_some());
@@ -114,13 +119,7 @@ fn cases_are_added_to_an_open_run_and_taken_back() {
     let run = run_of(&mut desk, &["Refund, check 1"]);
     desk.h.get_by_role_and_label(Role::Button, "Add cases…").click();
     desk.until("the choices", |h| h.query_by_role_and_label(Role::TextInput, "Find suites and cases").is_some());
-    desk.h.get_by_role_and_label(Role::TextInput, "Find suites and cases").focus();
-    desk.settle();
-    desk.h.event(Event::Text("Delivery".into()));
-    desk.settle();
-    desk.h.query_all_by_role_and_label(Role::TreeItem, "Delivery").last().expect("the suite").click();
-    desk.settle();
-    press(&mut desk, Modifiers::NONE, Key::Space);
+    check_delivery(&mut desk);
     desk.until("the number of new cases", |h| h.query_by_label_contains("9 cases, 9 results").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("the longer run", |h| h.query_by_label_contains("0 of 10").is_some());

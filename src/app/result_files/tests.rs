@@ -8,7 +8,7 @@ fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(path, text).expect("file");
 }
 
-/// A piece without its loan of the files.
+/// A piece that borrows nothing of the files.
 enum Taken {
     Results { file: String, results: Box<ToolResults>, hash: Option<blake3::Hash> },
     Skipped(SkippedFile),

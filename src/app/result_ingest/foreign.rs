@@ -71,11 +71,11 @@ impl Foreign {
     }
 }
 
-/// Archives that lie beside results, such as the trace of a browser. Those that results name are no archives of results, which is known
-/// only in the end.
+/// Archives that lie beside results, such as the trace of a browser. Only in the end it is known which of them results name as
+/// attachments; the others were not read.
 #[derive(Default)]
 pub(super) struct Archives {
-    /// Those that are named.
+    /// The first archives, named one by one.
     named: Vec<(SkippedFile, PathBuf)>,
     /// Hashes of the paths of the others.
     others: Vec<u64>,

@@ -26,7 +26,7 @@ use crate::base::html::Escaped;
 use crate::domain::outcome::{Difference, is_bad};
 use crate::domain::status::ResultStatus;
 use crate::domain::test_name::{self, TestName};
-use crate::i18n::{Lang, Tr};
+use crate::i18n::{Lang, MONTHS, Tr};
 use crate::store::Tx;
 use crate::store::blobs::Blobs;
 use askama::filters::Escaper as _;
@@ -199,18 +199,6 @@ const TEXTS: &[&str] = &[
     "gui-status-passed",
     "gui-status-skipped",
     "gui-status-untested",
-    "common-month-1",
-    "common-month-2",
-    "common-month-3",
-    "common-month-4",
-    "common-month-5",
-    "common-month-6",
-    "common-month-7",
-    "common-month-8",
-    "common-month-9",
-    "common-month-10",
-    "common-month-11",
-    "common-month-12",
 ];
 
 /// The data that the script reads first.
@@ -558,7 +546,7 @@ fn html(text: &str) -> String {
 /// The texts of a language by what follows `report-`, the words of the differences, and units of time with `#` for the number.
 fn texts(lang: Lang) -> BTreeMap<String, String> {
     let tr = Tr::new(lang);
-    let own = TEXTS.iter().map(|key| (key.trim_start_matches("report-").to_owned(), tr.text(key).into_owned()));
+    let own = TEXTS.iter().chain(&MONTHS).map(|key| (key.trim_start_matches("report-").to_owned(), tr.text(key).into_owned()));
     let difference = |d: Difference| {
         let name = format!("difference-{}", d.as_str().replace('_', "-"));
         let text = tr.text(&name).into_owned();

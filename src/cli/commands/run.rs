@@ -12,7 +12,7 @@ use crate::cli::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
 use crate::cli::output::Align::{Cut, Left, Right};
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
-use crate::cli::run_args::{RunAddCases, RunArgs, RunClose, RunCommand, RunCreate, RunList};
+use crate::cli::run_args::{CaseSelectionArgs, RunAddCases, RunArgs, RunClose, RunCommand, RunCreate, RunList};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, RunId};
 use crate::domain::project::Project;
@@ -49,23 +49,23 @@ fn list(args: &RunList, context: &Context) -> Result<Exit, Stop> {
 fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
-    let selection = Selection {
-        suites: args.suite.clone(),
-        functions: args.function.clone(),
-        cases: args.case.clone(),
-        failed_last: args.failed,
-        filters: filters(&args.filter, context, &store)?,
-    };
-    let cases = selected(&store, &project, &selection)?;
+    let cases = selected(&args.cases, &store, &project, context)?;
     let form = form(args, &store, &project, cases)?;
     let made = manual_run::create(&store, project.id, &form).map_err(refused)?;
     answer(context, &store, &project, made.id, "cli-run-created")
 }
 
 /// The selected cases of a project: at least one.
-fn selected(store: &Store, project: &Project, selection: &Selection) -> Result<Vec<CaseId>, Stop> {
+fn selected(args: &CaseSelectionArgs, store: &Store, project: &Project, context: &Context) -> Result<Vec<CaseId>, Stop> {
+    let selection = Selection {
+        suites: args.suite.clone(),
+        functions: args.function.clone(),
+        cases: args.case.clone(),
+        failed_last: args.failed,
+        filters: filters(&args.filter, context, store)?,
+    };
     // A suite, function or case that is not there.
-    let cases = select(store, project.id, selection).map_err(|error| match error {
+    let cases = select(store, project.id, &selection).map_err(|error| match error {
         Error::Invalid(invalid) => Stop::nothing(invalid.message),
         other => other.into(),
     })?;
@@ -76,14 +76,7 @@ fn add_cases(args: &RunAddCases, context: &Context) -> Result<Exit, Stop> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, Some(args.run))?;
-    let selection = Selection {
-        suites: args.suite.clone(),
-        functions: args.function.clone(),
-        cases: args.case.clone(),
-        failed_last: args.failed,
-        filters: filters(&args.filter, context, &store)?,
-    };
-    let cases = selected(&store, &project, &selection)?;
+    let cases = selected(&args.cases, &store, &project, context)?;
     manual_run::add_cases(&store, run.id, &cases).map_err(|error| match error {
         Error::Invalid(invalid) if invalid.message.key == "manual-run-has-all-cases" => Stop::nothing(invalid.message),
         Error::Invalid(invalid) => Stop::new(Exit::Failed, invalid.message),

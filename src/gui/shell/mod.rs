@@ -137,7 +137,7 @@ pub struct Shell {
     key_list: Option<KeyList>,
     /// Keys that a list gets at the next pass.
     due_keys: Vec<egui::Event>,
-    /// The looks for mutes that have ended.
+    /// Timer of the checks for ended mutes.
     mutes: mutes::MuteWatch,
     quit: bool,
     /// The window closes as soon as the edits that are being stored are stored.

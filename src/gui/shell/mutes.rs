@@ -10,35 +10,35 @@ use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::store::mutes::MutedTest;
 
-/// Longest time between two looks for ended mutes, in seconds: other programs mute tests, too.
+/// Longest time between two checks for ended mutes, in seconds: other programs mute tests, too.
 const AGAIN: f64 = 60.0;
 
-/// The looks for mutes that have ended.
+/// Timer of the checks for ended mutes.
 #[derive(Debug, Default)]
 pub(super) struct MuteWatch {
-    /// Time of the last look, in seconds of the window; `None` before the first one.
-    looked_at: Option<f64>,
-    /// The next end of a mute, as the last look found it.
+    /// Time of the last check, in seconds of the window; `None` before the first one.
+    checked_at: Option<f64>,
+    /// The next end of a mute, as the last check found it.
     next_ms: Option<Millis>,
-    /// The end for which the look in progress began; `None` for a look without one.
+    /// The end for which the check in progress began; `None` for a check that the interval caused.
     passed: Option<Millis>,
 }
 
 impl MuteWatch {
-    /// True when a look is to begin, which then counts as the last one.
+    /// True when a check is to begin, which then counts as the last one.
     pub(super) fn is_due(&mut self, seconds: f64, now: Millis) -> bool {
         let has_ended = self.next_ms.is_some_and(|at| at <= now);
-        let is_due = has_ended || self.looked_at.is_none_or(|at| seconds - at >= AGAIN);
+        let is_due = has_ended || self.checked_at.is_none_or(|at| seconds - at >= AGAIN);
         if is_due {
-            self.looked_at = Some(seconds);
+            self.checked_at = Some(seconds);
             self.passed = self.next_ms.take().filter(|_| has_ended).or(self.passed);
         }
         is_due
     }
 
-    /// Time until the next look.
+    /// Time until the next check.
     pub(super) fn wait(&self, seconds: f64, now: Millis) -> Duration {
-        let again = self.looked_at.map_or(AGAIN, |at| (at + AGAIN - seconds).clamp(1.0, AGAIN));
+        let again = self.checked_at.map_or(AGAIN, |at| (at + AGAIN - seconds).clamp(1.0, AGAIN));
         let again = Duration::from_secs_f64(again);
         let end = self.next_ms.and_then(|at| u64::try_from(at.saturating_sub(now)).ok()).map(Duration::from_millis);
         end.map_or(again, |end| end.min(again))
@@ -46,7 +46,7 @@ impl MuteWatch {
 }
 
 impl Shell {
-    /// Takes over what a look for ended mutes found: says which have ended, and reads again what depends on mutes. No write tells of an
+    /// Takes over the result of a check for ended mutes: says which have ended, and reads again what depends on mutes. No write tells of an
     /// end, and another window may have told of it.
     pub(super) fn mutes_looked_for(&mut self, tr: Tr, ended: &[MutedTest], next_ms: Option<Millis>) {
         self.mutes.next_ms = next_ms;
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_look_is_due_at_the_next_end_and_once_a_minute() {
+    fn a_check_is_due_at_the_next_end_and_once_a_minute() {
         let mut watch = MuteWatch::default();
         assert!(watch.is_due(0.0, 1_000), "the first one");
         assert!(!watch.is_due(1.0, 2_000));
@@ -75,7 +75,7 @@ mod tests {
         assert!(!watch.is_due(29.0, 30_999));
         assert!(watch.is_due(30.0, 31_000), "the end");
         assert_eq!((watch.passed, watch.next_ms), (Some(31_000), None));
-        assert!(!watch.is_due(31.0, 32_000), "one look for an end");
+        assert!(!watch.is_due(31.0, 32_000), "one check for an end");
         assert_eq!(watch.wait(31.0, 32_000), Duration::from_secs(59));
         assert!(watch.is_due(90.0, 91_000), "a minute later");
     }
