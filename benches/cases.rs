@@ -5,15 +5,15 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::sync::Arc;
-use voluptas::app::bench_data::{self, PROJECT, Sizes};
-use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::app::edit;
-use voluptas::base::SystemClock;
-use voluptas::domain::ids::{CaseId, ProjectId};
-use voluptas::gui::model::case_grid::{Arrange, Arrangement, CaseField, CaseFilter, CaseTable, LongTexts, Quick, Scope};
-use voluptas::i18n::{Lang, Tr};
-use voluptas::store::history::Direction;
-use voluptas::store::{CaseColumn, Store};
+use testkit::bench_data::{self, PROJECT, Sizes};
+use voluptas::model::case_grid::{Arrange, Arrangement, CaseField, CaseFilter, CaseTable, LongTexts, Quick, Scope};
+use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_app::edit;
+use voluptas_core::base::SystemClock;
+use voluptas_core::domain::ids::{CaseId, ProjectId};
+use voluptas_i18n::{Lang, Tr};
+use voluptas_store::history::Direction;
+use voluptas_store::{CaseColumn, Store};
 
 /// 2026-06-01.
 const NOW: i64 = 1_780_272_000_000;

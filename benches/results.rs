@@ -7,15 +7,15 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::path::Path;
 use std::sync::Arc;
-use voluptas::app::bench_data::{self, PROJECT, Sizes};
-use voluptas::app::overview;
-use voluptas::base::SystemClock;
-use voluptas::domain::ids::{CaseId, ProjectId, RunId};
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::RunContent;
-use voluptas::domain::status::ResultStatus;
-use voluptas::store::runs::NewRun;
-use voluptas::store::{Op, Store};
+use testkit::bench_data::{self, PROJECT, Sizes};
+use voluptas_app::overview;
+use voluptas_core::base::SystemClock;
+use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::run::RunContent;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::runs::NewRun;
+use voluptas_store::{Op, Store};
 
 /// Results of the bulk and of the run that is trashed.
 const BULK: usize = 10_000;

@@ -8,12 +8,12 @@ mod common;
 use common::{CASES, SUITES, content};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::sync::Arc;
-use voluptas::base::SystemClock;
-use voluptas::domain::case::NewCase;
-use voluptas::domain::ids::{ProjectId, SuiteId};
-use voluptas::domain::suite::{NewSuite, SuiteContent};
-use voluptas::store::db::{Access, Db, Mode, Param, dialect};
-use voluptas::store::{Op, Store};
+use voluptas_core::base::SystemClock;
+use voluptas_core::domain::case::NewCase;
+use voluptas_core::domain::ids::{ProjectId, SuiteId};
+use voluptas_core::domain::suite::{NewSuite, SuiteContent};
+use voluptas_store::db::{Access, Db, Mode, Param, dialect};
+use voluptas_store::{Op, Store};
 
 struct Prepared {
     _dir: tempfile::TempDir,
@@ -43,7 +43,7 @@ fn prepare() -> Prepared {
 /// Every row that the store would write for the cases, as statements and values, in the store's order.
 fn bare(prepared: &Prepared, cases: &[NewCase]) {
     let db = Db::open(prepared.store.path(), Mode::ReadWrite).expect("connection");
-    let run = || -> voluptas::store::Result<()> {
+    let run = || -> voluptas_store::Result<()> {
         db.begin(Access::Write)?;
         let field = db.insert(
             "INSERT INTO custom_fields (title, title_fold, entity, kind, created_ms, updated_ms) VALUES ('functional_id', 'functional_id', 'case', 'string', 0, 0)",
@@ -58,7 +58,7 @@ fn bare(prepared: &Prepared, cases: &[NewCase]) {
                 "INSERT INTO cases (project_id, number, suite_id, position, title, title_fold, description, preconditions, postconditions, \
                  severity, priority, kind, layer, behavior, automation, status, is_flaky, steps_type, parameters, attachments, created_ms, updated_ms) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, FALSE, 'classic', '[]', '[]', 0, 0)",
-                voluptas::p![
+                voluptas_store::p![
                     prepared.project, number, suite, number, &c.title, &folded, &c.description, &c.preconditions, &c.postconditions,
                     &c.severity, &c.priority, &c.kind, &c.layer, &c.behavior, &c.automation, &c.status
                 ],
@@ -66,24 +66,24 @@ fn bare(prepared: &Prepared, cases: &[NewCase]) {
             for (position, step) in (0_i64..).zip(&c.steps) {
                 db.insert(
                     "INSERT INTO case_steps (case_id, parent_id, position, action, expected, data, shared, attachments) VALUES (?1, NULL, ?2, ?3, ?4, ?5, NULL, NULL)",
-                    voluptas::p![id, position, &step.action, &step.expected, &step.data],
+                    voluptas_store::p![id, position, &step.action, &step.expected, &step.data],
                 )?;
             }
             for title in &c.tags {
                 let tag = match tags.get(title) {
                     Some(tag) => *tag,
                     None => {
-                        let tag = db.insert("INSERT INTO tags (title, title_fold) VALUES (?1, ?1)", voluptas::p![title])?;
+                        let tag = db.insert("INSERT INTO tags (title, title_fold) VALUES (?1, ?1)", voluptas_store::p![title])?;
                         tags.insert(title, tag);
                         tag
                     }
                 };
-                db.execute("INSERT INTO case_tags (case_id, tag_id) VALUES (?1, ?2)", voluptas::p![id, tag])?;
+                db.execute("INSERT INTO case_tags (case_id, tag_id) VALUES (?1, ?2)", voluptas_store::p![id, tag])?;
             }
             for value in c.custom_fields.values() {
                 db.execute(
                     "INSERT INTO case_field_values (case_id, field_id, value) VALUES (?1, ?2, ?3)",
-                    voluptas::p![id, field, value],
+                    voluptas_store::p![id, field, value],
                 )?;
             }
             db.execute(
@@ -145,11 +145,11 @@ fn history_of_an_import(c: &mut Criterion) {
     for n in 0..FUNCTIONS {
         table += &format!("shop.service{n},Service number {n},Service,shop,smoke\n");
     }
-    let file = voluptas::formats::read_functions("functions.csv", table.as_bytes()).expect("a table");
+    let file = voluptas_formats::read_functions("functions.csv", table.as_bytes()).expect("a table");
     let import = || {
         let dir = tempfile::tempdir().expect("temporary folder");
         let store = Store::open(&dir.path().join("bench.voluptas"), Arc::new(SystemClock)).expect("workspace");
-        voluptas::app::function_file::import(&store, &file).expect("import");
+        voluptas_app::function_file::import(&store, &file).expect("import");
         (dir, store)
     };
     let (dir, store) = import();

@@ -11,18 +11,18 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
 use std::sync::Arc;
-use voluptas::base::{Secret, SystemClock};
-use voluptas::domain::ids::CaseId;
-use voluptas::domain::suite::SuiteContent;
-use voluptas::p;
-use voluptas::qase::{Client, ClientConfig};
-use voluptas::store::db::{Access, Db, Mode, Param, dialect};
-use voluptas::store::{Op, Store};
-use voluptas::sync::base::Base;
-use voluptas::sync::convert::Fields;
-use voluptas::sync::import::{self, Collected, Options};
-use voluptas::sync::snapshot::{CaseState, Local, LocalCase, QaseCopy, Remote, RemoteCase, RemoteSuite, SuiteRef, SuiteState};
-use voluptas::sync::{Decisions, Session};
+use voluptas_core::base::{Secret, SystemClock};
+use voluptas_core::domain::ids::CaseId;
+use voluptas_core::domain::suite::SuiteContent;
+use voluptas_qase::{Client, ClientConfig};
+use voluptas_store::db::{Access, Db, Mode, Param, dialect};
+use voluptas_store::p;
+use voluptas_store::{Op, Store};
+use voluptas_sync::base::Base;
+use voluptas_sync::convert::Fields;
+use voluptas_sync::import::{self, Collected, Options};
+use voluptas_sync::snapshot::{CaseState, Local, LocalCase, QaseCopy, Remote, RemoteCase, RemoteSuite, SuiteRef, SuiteState};
+use voluptas_sync::{Decisions, Session};
 
 fn collected() -> Collected {
     let mut remote = Remote::default();
@@ -127,7 +127,7 @@ fn bare(prepared: &Prepared, collected: &Collected) {
     let project =
         prepared.store.write(Op::bulk("prepare"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project").value.id;
     let db = Db::open(prepared.store.path(), Mode::ReadWrite).expect("connection");
-    let run = || -> voluptas::store::Result<()> {
+    let run = || -> voluptas_store::Result<()> {
         db.begin(Access::Write)?;
         let of = db.insert(
             "INSERT INTO qase_projects (base_url, code, title, project_id) VALUES ('bench', 'SHOP', 'Shop', ?1)",

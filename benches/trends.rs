@@ -9,18 +9,18 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
-use voluptas::app::bench_data::{self, PROJECT, Sizes};
-use voluptas::app::dashboard::{self, HistoryOf, Range, Scope};
-use voluptas::app::run_compare;
-use voluptas::base::SystemClock;
-use voluptas::domain::ids::{CaseId, ProjectId, RunId};
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::RunContent;
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::model::RunResults;
-use voluptas::store::runs::NewRun;
-use voluptas::store::test_history::Worst;
-use voluptas::store::{Op, Store, Tx};
+use testkit::bench_data::{self, PROJECT, Sizes};
+use voluptas::model::RunResults;
+use voluptas_app::dashboard::{self, HistoryOf, Range, Scope};
+use voluptas_app::run_compare;
+use voluptas_core::base::SystemClock;
+use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::run::RunContent;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::runs::NewRun;
+use voluptas_store::test_history::Worst;
+use voluptas_store::{Op, Store, Tx};
 
 /// Begin of the first run, and the time from one run to the next, in milliseconds.
 const BEGIN: i64 = 1_767_225_600_000;
@@ -106,7 +106,7 @@ fn trends(c: &mut Criterion) {
     let case = store.read(|tx| Ok(tx.cases().lines(project)?[0].id)).expect("case");
     let mut group = c.benchmark_group(format!("{} results in {runs} runs", cases * runs));
     group.sample_size(20);
-    let mut measure = |name: &str, read: &dyn Fn(&Tx<'_>) -> voluptas::store::Result<usize>| {
+    let mut measure = |name: &str, read: &dyn Fn(&Tx<'_>) -> voluptas_store::Result<usize>| {
         group.bench_function(name, |b| b.iter(|| black_box(store.read(|tx| read(tx)).expect("read"))));
     };
     measure("trend over 100 runs", &|tx| Ok(dashboard::trend::of(tx, project, &scope)?.runs.len()));

@@ -4,8 +4,8 @@
 #![allow(clippy::wildcard_imports, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
-use voluptas::gui::theme::{self, Palette, Type, icons, space};
-use voluptas::gui::widgets::*;
+use voluptas::theme::{self, Palette, Type, icons, space};
+use voluptas::widgets::*;
 
 /// Values of the page's controls.
 pub struct Guide {
@@ -149,7 +149,7 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
             ] {
                 chip(ui, tone, icon, words);
             }
-            for look in Look::ALL {
+            for look in StatusClass::ALL {
                 status_label(ui, look, &format!("{look:?}"));
             }
         });
@@ -215,7 +215,7 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
                     2 => cell::plain(ui, if row % 3 == 0 { "" } else { "Irina S." }),
                     3 => cell::number(ui, &row.to_string()),
                     _ => {
-                        let look = Look::ALL[row % 8];
+                        let look = StatusClass::ALL[row % 8];
                         status_label(ui, look, &format!("{look:?}"));
                     }
                 },

@@ -1,39 +1,48 @@
-//! VoluptAS: of everything our product does, what is tested, by which cases, and what did the last run say?
+//! Layer 6: the window.
 //!
-//! One package, layers that point one way (a test in `tests/repo` enforces it). A layer uses the ones above it in this list:
-//!
-//! | layer | folder | what lives there |
-//! |---|---|---|
-//! | 0 | [`base`] | time, secrets, text folding, atomic files, typed ids |
-//! | 1 | [`domain`] | functions, cases, suites, runs, results, messages: values and their rules, no I/O |
-//! | 2 | [`store`] | the workspace file: one SQLite database, named writes, migrations |
-//! | 2 | [`qase`] | a typed client of Qase's API, with the one place for limits, retries, cache and log |
-//! | 2 | [`formats`] | files of others: CSV in and out |
-//! | 2 | [`i18n`] | Russian and English texts |
-//! | 2 | [`settings`] | the settings file, credentials, paths, the log |
-//! | 3 | [`sync`] | collect, diff, plan, apply, verify between the store and Qase |
-//! | 3 | [`mirror`] | results of one project's run onto the right cases of another, exactly once, without local state |
-//! | 3 | [`ingest`] | results of others: the case of each result, batches |
-//! | 3 | [`jobs`] | long work off the caller's thread: progress, cancel, outcome |
-//! | 4 | [`app`] | the use cases that window and command line share |
-//! | 5 | [`server`] | the store as a Qase-compatible server |
-//! | 5 | [`demo`] | the fictional shop and the walk through the whole loop, for window and command line |
-//! | 6 | `gui`, [`cli`] | what a person sees; neither knows the other |
+//! Contains the look ([`theme`]), the controls ([`widgets`]), the panels and the dialogs. Uses no disk, network, SQL or threads:
+//! everything that takes time goes through the jobs of the application layer and comes back as data.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "sizes in pixels and counts of rows"
+)]
 
-pub mod app;
-pub mod base;
-pub mod cli;
-pub mod demo;
-pub mod domain;
-pub mod formats;
-#[cfg(feature = "gui")]
-pub mod gui;
-pub mod i18n;
-pub mod ingest;
-pub mod jobs;
-pub mod mirror;
-pub mod qase;
-pub mod server;
-pub mod settings;
-pub mod store;
-pub mod sync;
+pub mod action;
+pub mod backend;
+pub mod dialogs;
+pub mod editor;
+mod file_ask;
+pub mod focus_in_view;
+pub mod frame_stats;
+pub mod keys;
+pub mod lost_paste;
+pub mod memo;
+pub mod model;
+pub mod panels;
+pub mod query;
+mod questions;
+pub mod selection;
+pub mod shell;
+pub mod state;
+pub mod still_pointer;
+pub mod sync_dialog;
+pub mod tabs;
+pub mod theme;
+pub mod typed_first;
+pub mod ui_command;
+pub mod user_error;
+pub mod view;
+pub mod views;
+pub mod widgets;
+
+/// Prepares a context for the window: its look, the order of keys and texts, a pointer that rests while a person types, a focus
+/// that stays in sight, and what becomes of a paste that failed.
+pub fn prepare(ctx: &eframe::egui::Context) {
+    theme::install(ctx);
+    ctx.add_plugin(lost_paste::LostPaste::default());
+    ctx.add_plugin(typed_first::TypedFirst::default());
+    ctx.add_plugin(still_pointer::StillPointer::default());
+    ctx.add_plugin(focus_in_view::FocusInView::default());
+}

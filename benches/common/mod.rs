@@ -1,6 +1,6 @@
 //! Cases that the benchmarks write and compare.
 
-use voluptas::domain::case::{CaseContent, Step};
+use voluptas_core::domain::case::{CaseContent, Step};
 
 /// Number of cases.
 pub const CASES: i64 = 10_000;

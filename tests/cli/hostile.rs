@@ -4,7 +4,7 @@
 use crate::support::{Home, Serving, TOKEN, binary};
 use reqwest::Client;
 use std::process::Command;
-use voluptas::store::Store;
+use voluptas_store::Store;
 
 /// Length of each body.
 const BODY: usize = 36 * 1024 * 1024;
@@ -48,7 +48,7 @@ async fn silent_connections_block_nobody_where_files_are_few() {
 async fn hostile_bodies_take_at_most_three_times_their_length() {
     let home = Home::new();
     let path = home.path().join("w.voluptas");
-    let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    let store = Store::open(&path, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("store");
     drop(store);
     let mut command = Command::new(binary());
     // Memory that is freed is given back at once: the allocator keeps it for some milliseconds otherwise, and a body would count with the

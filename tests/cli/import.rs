@@ -1,7 +1,7 @@
 //! `functions import` of files as people have them: quotes that do not close, encodings, circles of parents, and many remarks.
 
 use crate::support::Home;
-use voluptas::store::{Source, Store};
+use voluptas_store::{Source, Store};
 
 fn functions(home: &Home) -> usize {
     let list = home.run(&["functions", "list", "--json"]);
@@ -101,8 +101,8 @@ fn the_history_names_who_typed_the_command() {
     assert!(command.env("USER", "vera").output().expect("it runs").status.success());
     home.file("settings.json", r#"{"general":{"author":"Vera P."}}"#);
     home.run(&["functions", "import", "g.csv"]).expect(0);
-    let store =
-        Store::open(&home.path().join("workspace.voluptas"), std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    let store = Store::open(&home.path().join("workspace.voluptas"), std::sync::Arc::new(voluptas_core::base::SystemClock))
+        .expect("store");
     let of = store.read(|tx| tx.history().of("function", 1, 9)).expect("history");
     let authors: Vec<_> = of.iter().map(|(o, _)| (o.who.as_deref(), o.source)).collect();
     assert_eq!(authors, [(Some("Vera P."), Source::Cli), (Some("vera"), Source::Cli)]);
@@ -110,9 +110,9 @@ fn the_history_names_who_typed_the_command() {
 
 #[test]
 fn relations_and_people_alone_are_changes_with_the_usual_exit_code() {
-    use voluptas::domain::function::{FunctionContent, FunctionType};
-    use voluptas::domain::relation::RelationKind;
-    use voluptas::formats::{FunctionRow, PersonRow, RelationRow, write_registry};
+    use voluptas_core::domain::function::{FunctionContent, FunctionType};
+    use voluptas_core::domain::relation::RelationKind;
+    use voluptas_formats::{FunctionRow, PersonRow, RelationRow, write_registry};
     let home = Home::new();
     home.file("f.csv", "FuncID,Title,Type\na,A,Module\nb,B,Module\n");
     home.run(&["functions", "import", "f.csv"]).expect(0);

@@ -1,7 +1,6 @@
 //! Killed after a random number of requests of import and export, against a server that fails 30 % of requests: run again until it is
 //! done, it ends with exactly the right cases and results, none twice, none lost, and a file that opens.
 
-use crate::shared::wait::ends_before_point;
 use crate::support::{Ended, Home, Serving, TOKEN};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -9,10 +8,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
-use voluptas::base::SystemClock;
-use voluptas::domain::case::{CaseContent, NewCase};
-use voluptas::domain::suite::{NewSuite, SuiteContent};
-use voluptas::store::{Op, Slice, Store};
+use testkit::wait::ends_before_point;
+use voluptas_core::base::SystemClock;
+use voluptas_core::domain::case::{CaseContent, NewCase};
+use voluptas_core::domain::suite::{NewSuite, SuiteContent};
+use voluptas_store::{Op, Slice, Store};
 
 const SUITES: usize = 12;
 const CASES: usize = 260;
@@ -129,7 +129,7 @@ fn nothing_twice_and_nothing_lost() {
     there
         .read(|tx| {
             let project = tx.projects().by_code("SHOP")?.expect("project").id;
-            let runs = tx.runs().list(project, &voluptas::store::runs::RunFilter::default(), Slice::ALL)?.rows;
+            let runs = tx.runs().list(project, &voluptas_store::runs::RunFilter::default(), Slice::ALL)?.rows;
             assert_eq!(runs.iter().map(|r| r.content.title.as_str()).collect::<Vec<_>>(), ["After kills"], "seed {seed}");
             let results = tx.results().of_run(runs[0].id)?;
             let cases: BTreeSet<_> = results.iter().filter_map(|r| r.content.case_id).collect();

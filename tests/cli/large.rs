@@ -3,12 +3,12 @@
 use crate::support::{Home, TOKEN};
 use std::sync::Arc;
 use std::time::Instant;
-use voluptas::base::{Secret, SystemClock};
-use voluptas::domain::case::{CaseContent, NewCase, Step};
-use voluptas::domain::suite::{NewSuite, SuiteContent};
-use voluptas::jobs::JobRunner;
-use voluptas::server::{Server, ServerConfig, TokenSource};
-use voluptas::store::{Op, Store};
+use voluptas_core::base::{Secret, SystemClock};
+use voluptas_core::domain::case::{CaseContent, NewCase, Step};
+use voluptas_core::domain::suite::{NewSuite, SuiteContent};
+use voluptas_jobs::JobRunner;
+use voluptas_server::{Server, ServerConfig, TokenSource};
+use voluptas_store::{Op, Store};
 
 const SUITES: usize = 500;
 const CASES: usize = 10_000;

@@ -2,11 +2,11 @@
 
 #[cfg(unix)]
 use crate::bucket::BucketServer;
-#[cfg(unix)]
-use crate::postgres::{self, OwnServer};
 use crate::support::{Home, Shop};
 #[cfg(unix)]
 use std::process::Command;
+#[cfg(unix)]
+use testkit::postgres::{self, OwnServer};
 
 #[test]
 fn import_map_export_and_again() {

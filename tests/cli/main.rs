@@ -1,13 +1,6 @@
 //! The command line as a user has it: the built binary, its exit codes, its output, and what it leaves behind when it is killed.
 
-#[cfg(unix)]
-#[path = "../shared/postgres.rs"]
-mod postgres;
-#[path = "../shared/mod.rs"]
-mod shared;
-
 mod bad_way;
-mod bench_data;
 mod bucket;
 mod cases;
 mod deploy;
@@ -20,6 +13,8 @@ mod kill;
 mod large;
 mod looped;
 mod odd_results;
+#[cfg(unix)]
+mod on_postgres;
 mod output;
 mod parallel;
 mod program;

@@ -4,9 +4,9 @@ use std::io::Write as _;
 
 use crate::support::Home;
 use serde_json::{Value, json};
-use voluptas::base::clock::to_iso;
-use voluptas::base::{Clock as _, SystemClock};
-use voluptas::store::db::{Db, Mode};
+use voluptas_core::base::clock::to_iso;
+use voluptas_core::base::{Clock as _, SystemClock};
+use voluptas_store::db::{Db, Mode};
 
 /// Writes a file into the folder `results`.
 fn write(home: &Home, name: &str, value: &Value) {

@@ -11,8 +11,8 @@ fn the_version_names_the_build() {
     let text = home.run(&["--version"]).expect(0).out;
     let json = home.run(&["--version", "--json"]).expect(0).json();
     assert_eq!((json["name"].as_str(), json["version"].as_str()), (Some("voluptas-cli"), Some(env!("CARGO_PKG_VERSION"))));
-    assert_eq!(text.trim(), format!("voluptas-cli {}", voluptas::base::version::full()));
-    assert_eq!(json["commit"].as_str(), voluptas::base::version::commit());
+    assert_eq!(text.trim(), format!("voluptas-cli {}", voluptas_core::base::version::full()));
+    assert_eq!(json["commit"].as_str(), voluptas_core::base::version::commit());
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn the_support_file_has_no_title_and_no_token() {
     let settings = r#"{"version":1,"qase":{"base_url":"https://me:Zquirkypass@qase.example/v1","project":"SHOP"},"window":{"grid_filter":"Zquirky filter"}}"#;
     home.file("settings.json", settings);
     let workspace = home.path().join("workspace.voluptas");
-    let titles = voluptas::store::doctor::census(&workspace).expect("workspace").titles;
+    let titles = voluptas_store::doctor::census(&workspace).expect("workspace").titles;
     assert!(titles.iter().any(|t| t == "Zquirky checkout function") && titles.len() > 30, "{titles:?}");
     // Lines as the program could write them, with every title in an error, in a field and in quotes.
     let log = home.path().join("logs/voluptas.log");
@@ -141,7 +141,7 @@ fn the_support_file_has_no_title_and_no_token() {
     }
     for wanted in [
         "rows functions ",
-        &format!("schema {}", voluptas::store::db::migrate::latest()),
+        &format!("schema {}", voluptas_store::db::migrate::latest()),
         "check integrity Good",
         "a case cannot be read",
         "status=422",

@@ -2,13 +2,13 @@
 
 use crate::support::Home;
 use serde_json::{Value, json};
-use voluptas::store::{Op, Store};
+use voluptas_store::{Op, Store};
 
 #[test]
 fn auto_create_cases_is_set_and_shown() {
     let home = Home::new();
     let path = home.path().join("workspace.voluptas");
-    let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    let store = Store::open(&path, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("store");
     store
         .write(Op::bulk("test"), |tx| {
             let project = tx.projects().create("SHOP", "Shop", None)?;
@@ -41,7 +41,7 @@ fn auto_create_cases_is_set_and_shown() {
 fn the_address_of_issues_is_set_and_removed() {
     let home = Home::new();
     let path = home.path().join("workspace.voluptas");
-    let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    let store = Store::open(&path, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("store");
     store.write(Op::bulk("test"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project");
     let set = |args: &[&str]| home.run(&[&["--json", "projects", "set", "SHOP"], args].concat());
     let url = "https://tracker.example/browse/{id}";
@@ -59,7 +59,7 @@ fn the_address_of_issues_is_set_and_removed() {
 fn numbers_of_rules_are_set_and_shown() {
     let home = Home::new();
     let path = home.path().join("workspace.voluptas");
-    let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    let store = Store::open(&path, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("store");
     store.write(Op::bulk("test"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project");
     let set = |args: &[&str]| home.run(&[&["--json", "projects", "set", "SHOP"], args].concat());
     let shown =

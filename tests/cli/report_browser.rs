@@ -2,14 +2,15 @@
 
 use crate::report::{HOSTILE, write_hostile, write_large};
 use crate::same_titles::twins;
-use crate::shared::skip::skip;
-use crate::shared::wait::wait_for;
 use crate::support::Home;
 use crate::untested::waiting;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use testkit::bench_files;
+use testkit::skip::skip;
+use testkit::wait::wait_for;
 
 /// A Chromium with one page. Ends when dropped.
 struct Browser {
@@ -146,7 +147,7 @@ impl Browser {
 fn a_page_of_100000_results_works_in_a_browser() {
     let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
     let home = Home::new();
-    home.run(&["bench-files", "bench", "--results", "100000", "--kind", "junit"]).expect(0);
+    bench_files::write(&home.path().join("bench"), bench_files::Kind::Junit, 100_000, 1, 1).expect("files");
     write_hostile(&home.path().join("hostile"));
     home.run(&["ingest", "bench", "hostile", "--project", "SHOP", "--run-name", HOSTILE[0]]).expect(0);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
@@ -251,7 +252,7 @@ fn a_page_finds_tests_in_pieces_of_different_length() {
 fn every_facet_and_number_has_room() {
     let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
     let home = Home::new();
-    let results = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/allure-results");
+    let results = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/allure-results");
     home.run(&["ingest", results, "--project", "SHOP"]).expect(3);
     for lang in ["en", "ru"] {
         home.run(&["--lang", lang, "report", "--project", "SHOP", "--out", "r.html"]).expect(0);

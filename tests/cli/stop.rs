@@ -1,15 +1,15 @@
 //! Ctrl-C: the command ends between two items, says so, and the next run goes on from there.
 #![cfg(unix)]
 
-use crate::shared::wait::wait_for;
 use crate::support::{Ended, Home};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use voluptas::base::SystemClock;
-use voluptas::demo;
-use voluptas::i18n::Lang;
-use voluptas::jobs::JobRunner;
+use testkit::wait::wait_for;
+use voluptas_core::base::SystemClock;
+use voluptas_demo as demo;
+use voluptas_i18n::Lang;
+use voluptas_jobs::JobRunner;
 
 #[test]
 fn ctrl_c_is_130_and_the_next_run_finishes() {

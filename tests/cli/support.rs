@@ -6,10 +6,10 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
-use voluptas::base::SystemClock;
-use voluptas::demo::{self, DemoSession};
-use voluptas::i18n::Lang;
-use voluptas::jobs::JobRunner;
+use voluptas_core::base::SystemClock;
+use voluptas_demo::{self as demo, DemoSession};
+use voluptas_i18n::Lang;
+use voluptas_jobs::JobRunner;
 
 /// The token of servers that tests start; long and odd enough to be searched for.
 pub const TOKEN: &str = "tok-5f0c7b1e9a-only-for-tests";
@@ -146,8 +146,8 @@ impl Shop {
 
     /// The demo's registry as the CSV file of the home.
     pub fn registry(&self) -> PathBuf {
-        let rows = voluptas::app::function_file::export(&self.session.workspace.store).expect("registry");
-        let bytes = voluptas::formats::write_functions(&rows, voluptas::formats::WriteOptions::default());
+        let rows = voluptas_app::function_file::export(&self.session.workspace.store).expect("registry");
+        let bytes = voluptas_formats::write_functions(&rows, voluptas_formats::WriteOptions::default());
         let path = self.home.path().join("registry.csv");
         std::fs::write(&path, bytes).expect("file written");
         path

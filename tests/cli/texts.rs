@@ -1,7 +1,7 @@
 //! Errors and help say what is wrong with what a person typed, in the person's language.
 
 use crate::support::{Home, Shop};
-use voluptas::settings::Settings;
+use voluptas_settings::Settings;
 
 /// Standard error of a command that ends with this code.
 #[track_caller]

@@ -1,8 +1,8 @@
 //! `serve` over HTTPS, and what it says about files that do not fit.
 
-use crate::shared::wait::wait_for;
 use crate::support::{Home, Serving, TOKEN};
 use std::path::{Path, PathBuf};
+use testkit::wait::wait_for;
 
 /// A new certificate with its key in the home.
 fn certificate(home: &Path, name: &str) -> (PathBuf, PathBuf) {

@@ -2,10 +2,10 @@
 
 use crate::support::Home;
 use serde_json::{Value, json};
-use voluptas::base::SystemClock;
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::status::ResultStatus;
-use voluptas::store::{Op, Store};
+use voluptas_core::base::SystemClock;
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::{Op, Store};
 
 /// A workspace with 25 cases in the suite "Cart", all of which passed in run 1 of a tool and wait in run 2 by hand.
 pub fn waiting() -> Home {

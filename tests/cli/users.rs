@@ -3,12 +3,12 @@
 use crate::support::{Home, Serving};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use voluptas::store::{Op, Store};
+use voluptas_store::{Op, Store};
 
 /// A home whose workspace has the projects `SHOP` and `BANK`.
 fn home() -> Home {
     let home = Home::new();
-    let store = Store::open(&path(&home), std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    let store = Store::open(&path(&home), std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("store");
     let projects = store.write(Op::bulk("test"), |tx| {
         tx.projects().create("SHOP", "Shop", None)?;
         tx.projects().create("BANK", "Bank", None)

@@ -2,11 +2,15 @@
 
 use crate::bad_way::{BadWay, Break};
 use crate::bucket::{BucketServer, SECRET};
-use crate::shared::wait::wait_for;
 use crate::support::{Ended, Home, Serving, TOKEN};
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use testkit::bench_data::{self, Sizes};
+use testkit::wait::wait_for;
+use voluptas_core::base::SystemClock;
+use voluptas_store::Store;
 
 const SCREENSHOT: &[u8] = b"\x89PNG the first screenshot";
 const LOG: &[u8] = b"the log of the second test";
@@ -269,10 +273,10 @@ fn a_backup_that_goes_on_behind_its_end_or_is_no_file_is_refused() {
 #[test]
 fn a_restore_that_is_stopped_leaves_nothing() {
     use std::sync::Arc;
-    use voluptas::app::backup::{Error, restore, start_restore};
-    use voluptas::base::SystemClock;
-    use voluptas::jobs::{JobCtx, JobRunner};
-    use voluptas::store::Location;
+    use voluptas_app::backup::{Error, restore, start_restore};
+    use voluptas_core::base::SystemClock;
+    use voluptas_jobs::{JobCtx, JobRunner};
+    use voluptas_store::Location;
     let home = Home::new();
     ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
     home.run(&["workspace", "backup", "shop.tar.gz"]).expect(0);
@@ -293,7 +297,7 @@ fn a_restore_that_is_stopped_leaves_nothing() {
 
 #[test]
 fn a_restore_that_was_killed_is_repeated() {
-    use voluptas::store::copy::begin_restore;
+    use voluptas_store::copy::begin_restore;
     let home = Home::new();
     ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
     ingest(&home, None, &results(&home, "two", LOG)).expect(0);
@@ -385,13 +389,13 @@ fn a_workspace_is_copied_with_its_attachments() {
 
 #[test]
 fn a_copy_that_was_killed_goes_on_and_refuses_a_changed_source() {
-    use voluptas::store::copy::{Begin, Copy};
-    use voluptas::store::{Location, Store};
+    use voluptas_store::copy::{Begin, Copy};
+    use voluptas_store::{Location, Store};
     let home = Home::new();
     ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
     let (from, to) = (home.path().join("workspace.voluptas"), home.path().join("copy.voluptas"));
     let half = || {
-        let store = Store::open(&from, std::sync::Arc::new(voluptas::base::SystemClock)).expect("open");
+        let store = Store::open(&from, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("open");
         let begin = Begin { batch: 3, anew: true, ..Begin::of(&store) };
         let mut copy = Copy::begin(&store, &Location::from(to.as_path()), &begin).expect("begun");
         let mut left = 5;
@@ -427,11 +431,12 @@ fn a_copy_that_was_killed_goes_on_and_refuses_a_changed_source() {
 
 #[test]
 fn a_copy_whose_process_is_killed_goes_on() {
-    use voluptas::store::Location;
-    use voluptas::store::copy::{Target, target_state};
+    use voluptas_store::Location;
+    use voluptas_store::copy::{Target, target_state};
     let home = Home::new();
-    let data = ["bench-data", "--functions", "50", "--cases", "500", "--results", "20000", "--runs", "2"];
-    home.run(&[&data[..], &["--workspace", "large.voluptas"]].concat()).expect(0);
+    let store = Store::open(&home.path().join("large.voluptas"), Arc::new(SystemClock)).expect("a workspace");
+    bench_data::fill(&store, &Sizes::new(50, 500, 20_000, Some(2), 1), |_, _| ()).expect("filled");
+    drop(store);
     let to = home.path().join("copy.voluptas");
     let command = ["workspace", "copy", "large.voluptas", "copy.voluptas", "--json"];
     let mut child = home.command(&command).stdout(std::process::Stdio::null()).spawn().expect("the binary runs");

@@ -3,10 +3,10 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::base::version;
-use voluptas::gui::action::Action;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::{LangChoice, Paths};
+use voluptas::action::Action;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::base::version;
+use voluptas_settings::{LangChoice, Paths};
 
 use crate::support::{Desk, Setup};
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{DroppedFile, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
+use voluptas::action::{Action, Nav};
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::ids::CaseId;
 
 use crate::support::{Answers, Desk, store};
 

@@ -3,12 +3,12 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::Action;
-use voluptas::gui::model::QuickFilter;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::widgets::Look;
-use voluptas::settings::LangChoice;
+use voluptas::action::Action;
+use voluptas::model::QuickFilter;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas::widgets::StatusClass;
+use voluptas_settings::LangChoice;
 
 use crate::support::{Desk, Setup};
 
@@ -30,7 +30,7 @@ fn a_card_opens_the_rows_that_it_counts() {
     assert_eq!(press(&mut desk, "Functions covered: "), n(t.covered));
     assert_eq!(press(&mut desk, "Functions automated: "), n(t.automated));
     assert_eq!(press(&mut desk, "Functions by last result: "), n(t.looks[0]));
-    assert_eq!(desk.h.state().state.kept.quick, QuickFilter::Result(Look::Passed));
+    assert_eq!(desk.h.state().state.kept.quick, QuickFilter::Result(StatusClass::Passed));
     // The filter is named above the rows, and pressing its name shows all rows again.
     desk.h
         .query_all_by_label_contains("Passed")

@@ -3,11 +3,11 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
-use voluptas::gui::action::Action;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::{CaseColumn, Op};
+use voluptas::action::Action;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
+use voluptas_store::{CaseColumn, Op};
 
 use crate::support::{Desk, case_id, click, is_said, open_case, select, shows, store, stored, type_text};
 
@@ -200,8 +200,8 @@ fn a_suite_that_is_selected_filters_the_grid_after_a_restart() {
 
 #[test]
 fn milestones_filter_the_cases_and_tags_group_them() {
-    use voluptas::app::milestones;
-    use voluptas::store::milestones::MilestoneContent;
+    use voluptas_app::milestones;
+    use voluptas_store::milestones::MilestoneContent;
     let mut desk = desk();
     let project = store(&desk).read(|tx| tx.projects().all()).expect("projects")[0].id;
     let content = MilestoneContent { title: "Autumn".into(), ..MilestoneContent::default() };

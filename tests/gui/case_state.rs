@@ -4,14 +4,14 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::case_draft::DraftFolder;
-use voluptas::domain::ids::CaseId;
-use voluptas::domain::review::ReviewState;
-use voluptas::gui::action::{Action, CaseAction, Nav};
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
+use voluptas::action::{Action, CaseAction, Nav};
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_draft::DraftFolder;
+use voluptas_core::domain::ids::CaseId;
+use voluptas_core::domain::review::ReviewState;
+use voluptas_settings::LangChoice;
 
 use crate::support::{Desk, Setup, case_id, is_said, open_case, press, store, stored};
 

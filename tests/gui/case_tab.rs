@@ -6,12 +6,12 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::domain::case::Parameter;
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
+use voluptas::action::{Action, Nav};
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::case::Parameter;
+use voluptas_core::domain::ids::CaseId;
+use voluptas_settings::LangChoice;
 
 use crate::attachments::Dropped;
 use crate::support::{Desk, Setup, act, case_id, store};

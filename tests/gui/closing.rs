@@ -3,10 +3,10 @@
 use crate::support::Desk;
 use egui_kittest::kittest::Queryable as _;
 use std::sync::mpsc;
-use voluptas::store::{Error, Op};
+use voluptas_store::{Error, Op};
 
 /// A desk with an edit that is being stored until the sender is used.
-fn storing(end: fn() -> voluptas::store::Result<()>) -> (Desk, mpsc::Sender<()>) {
+fn storing(end: fn() -> voluptas_store::Result<()>) -> (Desk, mpsc::Sender<()>) {
     let mut desk = Desk::new();
     let (go, wait) = mpsc::channel();
     desk.h.state_mut().backend.write(move |store| {

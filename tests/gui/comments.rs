@@ -3,12 +3,12 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::app::case_draft::DraftFolder;
-use voluptas::app::{case_review, edit};
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, CaseAction, Nav};
-use voluptas::gui::state::MiddleTab;
-use voluptas::store::{Author, Op, Source};
+use voluptas::action::{Action, CaseAction, Nav};
+use voluptas::state::MiddleTab;
+use voluptas_app::case_draft::DraftFolder;
+use voluptas_app::{case_review, edit};
+use voluptas_core::domain::ids::CaseId;
+use voluptas_store::{Author, Op, Source};
 
 use crate::support::{Desk, case_id, press, store, stored, workspace};
 

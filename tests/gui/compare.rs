@@ -5,13 +5,13 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Rect, Shape, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use voluptas::domain::ids::RunId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::views::compare::RunPair;
-use voluptas::settings::LangChoice;
+use voluptas::action::{Action, Nav};
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas::views::compare::RunPair;
+use voluptas_core::domain::ids::RunId;
+use voluptas_settings::LangChoice;
 
 /// A test of a file of JUnit: its name and what it holds besides.
 type Test = (&'static str, &'static str);

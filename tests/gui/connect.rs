@@ -3,11 +3,11 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::Action;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::view::Connection;
-use voluptas::settings::table::Tab;
-use voluptas::settings::{Account, LangChoice, Settings};
+use voluptas::action::Action;
+use voluptas::ui_command::UiCommand;
+use voluptas::view::Connection;
+use voluptas_settings::table::Tab;
+use voluptas_settings::{Account, LangChoice, Settings};
 
 use crate::support::{Desk, Setup};
 

@@ -3,22 +3,22 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::app::case_review::{self, Seen};
-use voluptas::app::dashboard::Range;
-use voluptas::domain::ids::{CaseId, RunId};
-use voluptas::domain::mute::MuteContent;
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::review::ReviewState;
-use voluptas::domain::run::RunContent;
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::Action;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::views::compare::RunPair;
-use voluptas::settings::LangChoice;
-use voluptas::store::environments::EnvironmentContent;
-use voluptas::store::runs::NewRun;
-use voluptas::store::{Op, Store};
+use voluptas::action::Action;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas::views::compare::RunPair;
+use voluptas_app::case_review::{self, Seen};
+use voluptas_app::dashboard::Range;
+use voluptas_core::domain::ids::{CaseId, RunId};
+use voluptas_core::domain::mute::MuteContent;
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::review::ReviewState;
+use voluptas_core::domain::run::RunContent;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_settings::LangChoice;
+use voluptas_store::environments::EnvironmentContent;
+use voluptas_store::runs::NewRun;
+use voluptas_store::{Op, Store};
 
 use crate::support::{Desk, NOW, Setup, case_id, press_key, shows, store};
 
@@ -420,7 +420,7 @@ fn a_faster_test_has_a_real_minus_and_says_against_what() {
     desk.h.set_size(vec2(1440.0, 2400.0));
     desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
     desk.settle();
-    let line = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
+    let line = |h: &egui_kittest::Harness<'static, voluptas::shell::Shell>| {
         h.query_all_by_label_contains("Code gives 10 %: 2").find(|n| n.accesskit_node().role() == Role::Link).map(|n| n.rect())
     };
     desk.until("the slow test", |h| line(h).is_some());

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
-use voluptas::gui::action::Action;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
+use voluptas::action::Action;
+use voluptas::ui_command::UiCommand;
+use voluptas_settings::LangChoice;
 
 use crate::attachments::Dropped;
 use crate::support::{Desk, Setup};

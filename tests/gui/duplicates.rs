@@ -3,14 +3,14 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::app::case_review;
-use voluptas::domain::ids::{CaseId, SuiteId};
-use voluptas::domain::review::ReviewState;
-use voluptas::gui::action::{Action, CaseAction};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
+use voluptas::action::{Action, CaseAction};
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_app::case_review;
+use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_core::domain::review::ReviewState;
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
 
 use crate::support::{Desk, Setup, create_case, is_said, press, store, workspace};
 
@@ -143,7 +143,7 @@ fn a_search_in_a_suite_can_be_widened_to_the_project() {
 fn a_project_without_duplicates_says_so_in_russian() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, shop: false, ..Setup::default() });
     let store = store(&desk);
-    let project = store.write(voluptas::store::Op::bulk("test"), |tx| tx.projects().create("NEW", "New", None)).expect("project");
+    let project = store.write(voluptas_store::Op::bulk("test"), |tx| tx.projects().create("NEW", "New", None)).expect("project");
     create_case(&store, project.value.id, None, "Оплата картой");
     desk.settle();
     desk.h.state_mut().act(Action::Command(UiCommand::FindDuplicates));

@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::state::{MiddleTab, Subject};
+use voluptas::state::{MiddleTab, Subject};
 
 use crate::support::Desk;
 
@@ -120,7 +120,7 @@ fn several_are_edited_at_once_and_undone_in_one_step() {
     assert_eq!(desk.h.state().state.selected().functions.len(), 2);
     desk.h.get_by_label_contains("Covered functions: 1 of 2");
     desk.h.get_by_role_and_label(Role::CheckBox, "Critical").click();
-    let critical = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
+    let critical = |h: &egui_kittest::Harness<'static, voluptas::shell::Shell>| {
         let registry = h.state().backend.registry().expect("registry");
         ["Refund", "Receipt by e-mail"].map(|t| registry.rows.iter().any(|r| r.title() == t && r.function.is_crit))
     };

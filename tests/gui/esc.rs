@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use voluptas::app::edit;
+use voluptas_app::edit;
 
 use crate::support::{focus_text, press, store, stored};
 use crate::writing::{replace, shop, value};

@@ -7,20 +7,20 @@ use crate::support::{Desk, Setup, case_id, click, command, press, store, type_te
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::app::manual_run::results::set_status;
-use voluptas::app::manual_run::sheet::{self, load_case};
-use voluptas::app::manual_run::{RunForm, create, timers};
-use voluptas::domain::case::{Step, StepsType};
-use voluptas::domain::result::{ResultContent, ResultStep};
-use voluptas::domain::run::{RunContent, RunState};
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::views::run::RunRows;
-use voluptas::settings::LangChoice;
-use voluptas::store::{Author, Op, Source};
+use voluptas::action::{Action, Nav};
+use voluptas::shell::Shell;
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas::ui_command::UiCommand;
+use voluptas::views::run::RunRows;
+use voluptas_app::manual_run::results::set_status;
+use voluptas_app::manual_run::sheet::{self, load_case};
+use voluptas_app::manual_run::{RunForm, create, timers};
+use voluptas_core::domain::case::{Step, StepsType};
+use voluptas_core::domain::result::{ResultContent, ResultStep};
+use voluptas_core::domain::run::{RunContent, RunState};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_settings::LangChoice;
+use voluptas_store::{Author, Op, Source};
 
 /// Gives a case so many steps.
 fn with_steps(desk: &mut Desk, title: &str, steps: usize) {
@@ -166,7 +166,7 @@ fn an_assignee_is_taken_back() {
     desk.until("the people", |h| h.query_by_role_and_label(Role::ListBoxOption, "Ann").is_some());
     desk.h.get_by_role_and_label(Role::ListBoxOption, "Ann").click();
     let store = store(&desk);
-    let assignee = || voluptas::app::manual_run::sheet::load(&store, run).expect("sheet").items[0].assignee;
+    let assignee = || voluptas_app::manual_run::sheet::load(&store, run).expect("sheet").items[0].assignee;
     desk.until("the assignee", |_| assignee() == Some(ann));
     command(&mut desk, UiCommand::Undo);
     desk.until("nobody", |_| assignee().is_none());
@@ -448,7 +448,7 @@ fn the_next_case_stands_at_the_right_edge_in_one_line_with_the_statuses() {
 }
 
 /// A desk where the first case of a run is passed although its first step failed.
-fn passed_over_a_failed_step() -> (Desk, voluptas::domain::ids::RunId) {
+fn passed_over_a_failed_step() -> (Desk, voluptas_core::domain::ids::RunId) {
     let mut desk = Desk::new();
     with_steps(&mut desk, "Refund, check 1", 3);
     let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);

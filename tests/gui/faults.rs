@@ -3,19 +3,19 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Rect, Shape, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::domain::Message;
-use voluptas::domain::case::{CaseContent, NewCase};
-use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
-use voluptas::gui::action::{Action, CaseAction, ListAction};
-use voluptas::gui::model::cases::CaseKey;
-use voluptas::gui::selection::Selected;
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::gui::theme::icons;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::widgets::{Toasts, Tone};
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
+use voluptas::action::{Action, CaseAction, ListAction};
+use voluptas::model::cases::CaseKey;
+use voluptas::selection::Selected;
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas::theme::icons;
+use voluptas::ui_command::UiCommand;
+use voluptas::widgets::{Toasts, Tone};
+use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_core::domain::Message;
+use voluptas_core::domain::case::{CaseContent, NewCase};
+use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
 
 use crate::manual_run::run_of;
 use crate::support::{Desk, Setup, case_id, command, create_case, is_said, press, select, store, store_of, suite_id};
@@ -36,7 +36,7 @@ fn new_case(title: &str) -> NewCase {
 
 /// Width of a word of the interface, in points.
 fn width_of(desk: &Desk, word: &str) -> f32 {
-    let font = voluptas::gui::theme::Type::Body.font();
+    let font = voluptas::theme::Type::Body.font();
     let colour = eframe::egui::Color32::PLACEHOLDER;
     desk.h.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(word.to_owned(), font, colour)).size().x
 }
@@ -82,7 +82,7 @@ fn the_suite_that_the_grid_shows_looks_chosen_while_a_case_is_selected() {
     let mut desk = grid(LangChoice::En, [1440.0, 900.0]);
     desk.h.state_mut().state.kept.left = LeftTab::Cases;
     let suite = suite_id(&desk, "Cart");
-    desk.h.state_mut().act(Action::Nav(voluptas::gui::action::Nav::SuiteCases(suite)));
+    desk.h.state_mut().act(Action::Nav(voluptas::action::Nav::SuiteCases(suite)));
     desk.settle();
     select(&mut desk, &["Code gives 10 %"]);
     let line = desk.h.get_by_role_and_label(Role::TreeItem, "Cart");
@@ -189,7 +189,7 @@ fn an_import_that_is_redone_selects_nothing_new() {
     select(&mut desk, &["Code gives 10 %", "Two"]);
     let kept = case_id(&desk, "Code gives 10 %").0;
     let is_kept =
-        |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| h.state().state.selection.cases.only() == Some(kept);
+        |h: &egui_kittest::Harness<'static, voluptas::shell::Shell>| h.state().state.selection.cases.only() == Some(kept);
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
     desk.until("what is left", is_kept);
     desk.until("the redo", |h| h.query_by_role_and_label(Role::Button, "Redo").is_some());
@@ -326,8 +326,8 @@ fn a_row_of_the_trash_that_was_unticked_stays_so() {
     press(&mut desk, Modifiers::NONE, Key::Space);
     desk.h.get_by_label_contains("2 selected");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    let left = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
-        voluptas::app::trash::list(&store_of(h)).expect("the trash").len()
+    let left = |h: &egui_kittest::Harness<'static, voluptas::shell::Shell>| {
+        voluptas_app::trash::list(&store_of(h)).expect("the trash").len()
     };
     desk.until("two are restored", |h| left(h) == 1);
     desk.until("nothing is ticked", |h| h.query_by_label("Select what to restore or delete").is_some());

@@ -4,9 +4,9 @@ use crate::support::{Desk, Setup};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::gui::action::Action;
-use voluptas::gui::state::LeftTab;
-use voluptas::gui::ui_command::UiCommand;
+use voluptas::action::Action;
+use voluptas::state::LeftTab;
+use voluptas::ui_command::UiCommand;
 
 /// Replaces the text of a field.
 fn type_into(desk: &mut Desk, field: &str, text: &str) {

@@ -6,9 +6,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Rect, ScrollArea, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::widgets::{Button, TextField};
+use voluptas::action::{Action, Nav};
+use voluptas::state::MiddleTab;
+use voluptas::widgets::{Button, TextField};
 
 /// Name and place of the control that has the keyboard.
 fn focused<S>(h: &Harness<'_, S>) -> Option<(String, Rect)> {

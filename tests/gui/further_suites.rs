@@ -6,14 +6,14 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{Queryable, by};
-use voluptas::domain::ids::{CaseId, SuiteId};
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::model::cases::CaseKey;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
+use voluptas::action::{Action, Nav};
+use voluptas::model::cases::CaseKey;
+use voluptas::shell::Shell;
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
 
 use crate::support::{Desk, Setup, case_id, press_key, store_of, suite_id};
 

@@ -6,12 +6,12 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::Action;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Store;
+use voluptas::action::Action;
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::ids::CaseId;
+use voluptas_store::Store;
 
 use crate::support::{Desk, Setup, is_said, press_key, shows, type_text};
 
@@ -114,13 +114,13 @@ fn a_value_whose_write_fails_goes_back_and_the_failure_is_said() {
     let id = id_of(&desk, "Expired code is refused");
     let path = desk.h.state().backend.workspace_path().expect("a workspace").to_owned();
     let other = crate::support::workspace(&path);
-    let thing = [voluptas::domain::ids::Thing::Case(CaseId(id))];
+    let thing = [voluptas_core::domain::ids::Thing::Case(CaseId(id))];
     click(&mut desk, "Expired code is refused");
     press_key(&mut desk, Key::F2);
     type_text(&mut desk, "!");
     // Another program deletes the case for good. The window draws nothing between that and the key, so it cannot have read it yet.
-    voluptas::app::trash::delete(&other, &thing).expect("trashed");
-    voluptas::app::trash::purge(&other, &thing).expect("purged");
+    voluptas_app::trash::delete(&other, &thing).expect("trashed");
+    voluptas_app::trash::purge(&other, &thing).expect("purged");
     press_key(&mut desk, Key::Enter);
     desk.until("the failure", |h| h.query_by_label_contains("Not found: case").is_some());
     // The row goes as soon as the deletion is read.
@@ -472,7 +472,7 @@ fn groups_close_by_keys_and_headers_sort() {
 
 #[test]
 fn the_grid_speaks_russian_in_the_dark() {
-    let mut desk = Desk::with(Setup { lang: voluptas::settings::LangChoice::Ru, dark: true, ..Setup::default() });
+    let mut desk = Desk::with(Setup { lang: voluptas_settings::LangChoice::Ru, dark: true, ..Setup::default() });
     desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
     desk.settle();
     desk.h.get_by_role_and_label(Role::Table, "Кейсы");
@@ -499,11 +499,13 @@ fn selected_cases_are_moved_by_keyboard() {
     // So many suites that the list has a filter.
     let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
     store
-        .write(voluptas::store::Op::edit("suites"), |tx| {
+        .write(voluptas_store::Op::edit("suites"), |tx| {
             let project = tx.projects().all()?[0].id;
             for n in 0..10 {
-                let content = voluptas::domain::suite::SuiteContent { title: format!("Back office {n}"), ..Default::default() };
-                tx.suites().create(project, &voluptas::domain::suite::NewSuite { parent_id: None, number: None, content })?;
+                let content =
+                    voluptas_core::domain::suite::SuiteContent { title: format!("Back office {n}"), ..Default::default() };
+                tx.suites()
+                    .create(project, &voluptas_core::domain::suite::NewSuite { parent_id: None, number: None, content })?;
             }
             Ok(())
         })
@@ -597,7 +599,7 @@ fn rows_are_dragged_to_a_suite_by_their_codes() {
 #[test]
 fn a_suite_that_opened_under_a_drag_closes_again_when_esc_ends_it() {
     let mut desk = desk();
-    let checkout = voluptas::gui::model::cases::CaseKey::Suite(crate::support::suite_id(&desk, "Checkout")).key();
+    let checkout = voluptas::model::cases::CaseKey::Suite(crate::support::suite_id(&desk, "Checkout")).key();
     desk.h.state_mut().state.cases.set_expanded(checkout, false);
     desk.settle();
     let suite = desk.h.get_by_role_and_label(Role::TreeItem, "Checkout").rect().center();
@@ -629,7 +631,7 @@ fn a_suite_that_opened_under_a_drag_closes_again_when_esc_ends_it() {
 #[test]
 fn the_question_before_a_deletion_tells_suites_from_cases() {
     let mut desk = desk();
-    let key = |suite: &str, desk: &Desk| voluptas::gui::model::cases::CaseKey::Suite(crate::support::suite_id(desk, suite)).key();
+    let key = |suite: &str, desk: &Desk| voluptas::model::cases::CaseKey::Suite(crate::support::suite_id(desk, suite)).key();
     let (cart, case) = (key("Cart", &desk), id_of(&desk, "Expired code is refused"));
     let inside = desk.h.state().backend.cases().expect("cases").tree.get(case).is_some();
     assert!(inside);
@@ -661,7 +663,7 @@ fn a_search_finds_rows_of_closed_groups_and_a_suite_that_is_chosen_is_open() {
         let grid = desk.h.get_by_role_and_label(Role::Table, "Cases").rect();
         desk.h.query_all_by_value("Expired code is refused").any(|n| grid.contains(n.rect().center()))
     };
-    let checkout = voluptas::gui::model::cases::CaseKey::Suite(crate::support::suite_id(&desk, "Checkout")).key();
+    let checkout = voluptas::model::cases::CaseKey::Suite(crate::support::suite_id(&desk, "Checkout")).key();
     desk.h.state_mut().state.cases.set_expanded(checkout, true);
     desk.settle();
     close(&mut desk);
@@ -682,14 +684,14 @@ fn a_search_finds_rows_of_closed_groups_and_a_suite_that_is_chosen_is_open() {
 }
 
 /// Another process opens the file of the window.
-fn other(desk: &Desk) -> voluptas::store::Store {
+fn other(desk: &Desk) -> voluptas_store::Store {
     let path = crate::support::store_of(&desk.h).path().to_owned();
-    voluptas::store::Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("opened by another")
+    voluptas_store::Store::open(&path, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("opened by another")
 }
 
 #[test]
 fn a_cell_does_not_overwrite_what_somebody_else_changed_while_it_was_edited() {
-    use voluptas::app::case_bulk::{CaseChange, change_cases};
+    use voluptas_app::case_bulk::{CaseChange, change_cases};
     let mut desk = desk();
     let (title, theirs) = ("Expired code is refused", "Expired code is refused politely");
     let id = CaseId(id_of(&desk, title));
@@ -715,9 +717,9 @@ fn a_cell_does_not_overwrite_what_somebody_else_changed_while_it_was_edited() {
 
 #[test]
 fn a_preview_shows_what_others_changed_meanwhile() {
-    use voluptas::app::case_bulk::{CaseChange, change_cases};
-    use voluptas::gui::model::case_grid::{CaseEdit, CaseField, EditKind};
-    use voluptas::store::CaseColumn;
+    use voluptas::model::case_grid::{CaseEdit, CaseField, EditKind};
+    use voluptas_app::case_bulk::{CaseChange, change_cases};
+    use voluptas_store::CaseColumn;
     let mut desk = desk();
     let ids = ["Expired code is refused", "Two codes at once"].map(|title| CaseId(id_of(&desk, title)));
     let table = desk.h.state().views.cases.table().expect("the rows").clone();
@@ -725,7 +727,7 @@ fn a_preview_shows_what_others_changed_meanwhile() {
     for id in ids {
         edit.add(id, CaseField::Slug(CaseColumn::Severity), CaseChange::Slug(CaseColumn::Severity, "trivial".into()));
     }
-    desk.h.state_mut().act(Action::Cases(voluptas::gui::action::CasesAction::Change(std::sync::Arc::new(edit))));
+    desk.h.state_mut().act(Action::Cases(voluptas::action::CasesAction::Change(std::sync::Arc::new(edit))));
     desk.settle();
     let other = other(&desk);
     change_cases(&other, &[(ids[0], CaseChange::Slug(CaseColumn::Severity, "blocker".into()))]).expect("their change");
@@ -747,7 +749,7 @@ fn a_text_for_a_case_that_went_to_the_trash_can_be_copied() {
     desk.h.key_press(Key::F2);
     desk.settle();
     type_text(&mut desk, " with care");
-    voluptas::app::trash::delete(&other(&desk), &[voluptas::domain::ids::Thing::Case(id)]).expect("their deletion");
+    voluptas_app::trash::delete(&other(&desk), &[voluptas_core::domain::ids::Thing::Case(id)]).expect("their deletion");
     desk.until("the text", |h| h.query_all_by_label_contains(&format!("{title} with care")).next().is_some());
     desk.h.get_by_role_and_label(Role::Button, "Copy the text").click();
     desk.until("it is copied", |h| is_said(h, "with care"));
@@ -755,9 +757,9 @@ fn a_text_for_a_case_that_went_to_the_trash_can_be_copied() {
 
 #[test]
 fn edits_of_one_window_that_follow_close_on_one_another_are_no_changes_of_somebody_else() {
-    use voluptas::app::case_bulk::CaseChange;
-    use voluptas::gui::model::case_grid::{CaseEdit, CaseField, EditKind};
-    use voluptas::store::CaseColumn;
+    use voluptas::model::case_grid::{CaseEdit, CaseField, EditKind};
+    use voluptas_app::case_bulk::CaseChange;
+    use voluptas_store::CaseColumn;
     let mut desk = desk();
     let id = CaseId(id_of(&desk, "Expired code is refused"));
     // Both are made of the same rows: those with the first edit have not come yet.
@@ -765,7 +767,7 @@ fn edits_of_one_window_that_follow_close_on_one_another_are_no_changes_of_somebo
     for slug in ["trivial", "blocker"] {
         let mut edit = CaseEdit::new(EditKind::Cell, Arc::clone(&table));
         edit.add(id, CaseField::Slug(CaseColumn::Severity), CaseChange::Slug(CaseColumn::Severity, slug.into()));
-        desk.h.state_mut().act(Action::Cases(voluptas::gui::action::CasesAction::Change(Arc::new(edit))));
+        desk.h.state_mut().act(Action::Cases(voluptas::action::CasesAction::Change(Arc::new(edit))));
         desk.until("the edit", |h| {
             let store = crate::support::store_of(h);
             store.read(|tx| tx.cases().get(id)).expect("the case").content.severity == slug

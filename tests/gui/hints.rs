@@ -3,10 +3,10 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Rect, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::gui::action::{Action, Confirm};
-use voluptas::gui::theme::Type;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::widgets::text;
+use voluptas::action::{Action, Confirm};
+use voluptas::theme::Type;
+use voluptas::ui_command::UiCommand;
+use voluptas::widgets::text;
 
 use crate::support::Desk;
 

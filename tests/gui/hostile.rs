@@ -3,11 +3,11 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{OutputCommand, vec2};
 use egui_kittest::kittest::Queryable;
-use voluptas::app::edit;
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::MiddleTab;
-use voluptas::store::Op;
+use voluptas::action::{Action, Nav};
+use voluptas::state::MiddleTab;
+use voluptas_app::edit;
+use voluptas_core::domain::ids::CaseId;
+use voluptas_store::Op;
 
 use crate::support::{Desk, case_id, store, stored};
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::{LangChoice, PresetList};
+use voluptas::backend::{FilePicker, FileRequest, Picked};
+use voluptas::ui_command::UiCommand;
+use voluptas_settings::{LangChoice, PresetList};
 
 use crate::import_cases::{choose, in_order};
 use crate::support::{Desk, Setup, command, store};
@@ -207,7 +207,7 @@ fn every_sample_shows_its_numbers() {
     ];
     for (name, [rows, new, people, skipped]) in samples {
         let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
-        preview(&mut desk, &format!("{}/tests/formats/samples/{name}", env!("CARGO_MANIFEST_DIR")));
+        preview(&mut desk, &format!("{}/tests/samples/{name}", env!("CARGO_MANIFEST_DIR")));
         desk.until("the preview is there", |h| h.query_by_label(&format!("Import {new} functions")).is_some());
         assert!(says(&desk, &format!("{rows} rows")), "{name}");
         let will = format!("{new} new, 0 changed, 0 unchanged, {skipped} skipped; people: {people}");
@@ -389,7 +389,7 @@ fn what_a_list_brings_is_seen_in_the_inspector() {
     desk.until("the import ends", |h| h.query_all_by_label_contains("Created: 0, changed: 1").next().is_some());
     button(&mut desk, "Done");
     let id = store(&desk).read(|tx| tx.functions().by_func_id("shop.cart")).expect("read").expect("cart").id;
-    desk.h.state_mut().act(voluptas::gui::action::Action::Nav(voluptas::gui::action::Nav::Function(id)));
+    desk.h.state_mut().act(voluptas::action::Action::Nav(voluptas::action::Nav::Function(id)));
     desk.until("the further fields", |h| h.query_by_label("cart-api").is_some());
     for words in ["Further fields", "Container", "SMS, Mail", "Team", "Red"] {
         assert!(says(&desk, words), "{words}");

@@ -6,15 +6,15 @@ use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use voluptas::app::case_file::ExportScope;
-use voluptas::domain::Message;
-use voluptas::domain::case::{CaseContent, NewCase};
-use voluptas::gui::action::{Action, CaseExport, Nav};
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
+use voluptas::action::{Action, CaseExport, Nav};
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_file::ExportScope;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::case::{CaseContent, NewCase};
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
 
 use crate::support::{Desk, Setup, case_id, store};
 
@@ -145,8 +145,8 @@ fn what_another_wrote_meanwhile_stops_the_import_and_is_planned_anew() {
         let project = tx.projects().all()?[0].id;
         let suite = tx.suites().create(
             project,
-            &voluptas::domain::suite::NewSuite {
-                content: voluptas::domain::suite::SuiteContent { title: "Gift cards".into(), ..Default::default() },
+            &voluptas_core::domain::suite::NewSuite {
+                content: voluptas_core::domain::suite::SuiteContent { title: "Gift cards".into(), ..Default::default() },
                 ..Default::default()
             },
         )?;
@@ -257,7 +257,7 @@ fn a_table_is_exported_with_the_columns_of_qase() {
 
 #[test]
 fn an_export_starts_with_what_is_meant() {
-    use voluptas::gui::action::CasesAction;
+    use voluptas::action::CasesAction;
     let mut desk = Desk::new();
     let ids: Vec<_> = desk.h.state().backend.cases().expect("cases").rows.iter().take(2).map(|row| row.id).collect();
     let is_selected = |desk: &Desk| {
@@ -673,7 +673,7 @@ fn a_running_import_is_cancelled_and_nothing_is_written() {
 fn the_export_of_qase_has_the_counts_of_its_cases_in_the_wizard() {
     let mut desk = Desk::new();
     let before = cases(&desk);
-    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/qase_cases_v2.csv");
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/qase_cases_v2.csv");
     preview(&mut desk, std::path::Path::new(sample), "File");
     desk.until("the plan", |h| h.query_by_label("Import 13 cases").is_some());
     // 19 rows: 16 cases and 3 suites.

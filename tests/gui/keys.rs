@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Event, Key, Modifiers, Rect, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::theme::Palette;
+use voluptas::theme::Palette;
 
 use crate::support::{Desk, Setup, press_key};
 
@@ -169,7 +169,7 @@ fn left_closes_a_submenu_without_an_enabled_entry_and_stays_in_the_menu() {
 #[test]
 fn f2_on_a_case_of_the_tree_edits_its_title() {
     let mut desk = Desk::new();
-    desk.h.state_mut().state.kept.left = voluptas::gui::state::LeftTab::Cases;
+    desk.h.state_mut().state.kept.left = voluptas::state::LeftTab::Cases;
     desk.settle();
     let id = crate::support::case_id(&desk, "Expired code is refused");
     let cases = desk.h.state().backend.cases().expect("cases").clone();

@@ -3,9 +3,9 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Rect, Shape, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_settings::LangChoice;
 
 use crate::support::{Desk, Setup, command};
 

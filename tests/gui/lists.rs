@@ -4,13 +4,13 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Shape, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::{Action, ListAction, Nav};
-use voluptas::gui::model::registry::{Column, FunctionRow};
-use voluptas::gui::selection::Selected;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::LeftTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
+use voluptas::action::{Action, ListAction, Nav};
+use voluptas::model::registry::{Column, FunctionRow};
+use voluptas::selection::Selected;
+use voluptas::shell::Shell;
+use voluptas::state::LeftTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_settings::LangChoice;
 
 use crate::support::{Desk, Setup, command};
 

@@ -3,12 +3,12 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::bulk::FunctionChange;
-use voluptas::domain::case::Step;
-use voluptas::gui::action::{Action, FunctionAction, ListAction};
-use voluptas::gui::selection::Selected;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Op;
+use voluptas::action::{Action, FunctionAction, ListAction};
+use voluptas::selection::Selected;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::bulk::FunctionChange;
+use voluptas_core::domain::case::Step;
+use voluptas_store::Op;
 
 use crate::support::{Desk, act, case_id, click, command, create_case, press, store, suite_id, type_text};
 

@@ -1,9 +1,6 @@
 //! The window's panels, driven as a person drives them: by what is read and by keys. No display, no GPU.
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "small numbers of tests")]
 
-#[path = "../shared/mod.rs"]
-mod shared;
-
 mod about;
 mod attachments;
 mod cards;

@@ -7,23 +7,23 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::app::manual_run::results::set_status;
-use voluptas::app::manual_run::sheet::{self, Item};
-use voluptas::app::manual_run::{RunForm, create};
-use voluptas::domain::case::{Parameter, ParameterItem};
-use voluptas::domain::ids::{CaseId, RunId};
-use voluptas::domain::result::{ResultContent, TestResult};
-use voluptas::domain::run::{Run, RunContent, RunState};
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::model::run_lines::Show;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::theme::{Type, space};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
-use voluptas::store::runs::NewRun;
+use voluptas::action::{Action, Nav};
+use voluptas::model::run_lines::Show;
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::theme::{Type, space};
+use voluptas::ui_command::UiCommand;
+use voluptas_app::manual_run::results::set_status;
+use voluptas_app::manual_run::sheet::{self, Item};
+use voluptas_app::manual_run::{RunForm, create};
+use voluptas_core::domain::case::{Parameter, ParameterItem};
+use voluptas_core::domain::ids::{CaseId, RunId};
+use voluptas_core::domain::result::{ResultContent, TestResult};
+use voluptas_core::domain::run::{Run, RunContent, RunState};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
+use voluptas_store::runs::NewRun;
 
 pub fn letter(desk: &mut Desk, key: Key) {
     press(desk, Modifiers::NONE, key);
@@ -541,7 +541,7 @@ fn a_new_run_names_what_its_project_does_not_have_yet() {
         assert_eq!(facts(&desk), (Some("stage-2".to_owned()), expected));
     }
     let project = store(&desk).read(|tx| tx.projects().all()).expect("projects")[0].id;
-    let choices = voluptas::app::manual_run::choices(&store(&desk), project).expect("choices");
+    let choices = voluptas_app::manual_run::choices(&store(&desk), project).expect("choices");
     let named = |all: &[(i64, String)], name: &str| all.iter().filter(|(_, title)| title == name).count();
     assert_eq!((named(&choices.environments, "stage-2"), named(&choices.milestones, "Release 4")), (1, 1));
 }

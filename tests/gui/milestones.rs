@@ -3,15 +3,15 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::app::milestones;
-use voluptas::domain::ids::{CaseId, ProjectId};
-use voluptas::domain::run::RunContent;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::milestones::MilestoneContent;
-use voluptas::store::runs::NewRun;
-use voluptas::store::{Author, Op, Source};
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_app::milestones;
+use voluptas_core::domain::ids::{CaseId, ProjectId};
+use voluptas_core::domain::run::RunContent;
+use voluptas_settings::LangChoice;
+use voluptas_store::milestones::MilestoneContent;
+use voluptas_store::runs::NewRun;
+use voluptas_store::{Author, Op, Source};
 
 use crate::support::{Desk, Setup, click, command, is_said, press, press_key, store, type_text};
 
@@ -116,7 +116,7 @@ fn a_milestone_is_created_edited_completed_and_deleted_by_keyboard() {
     assert_eq!(stored(&desk), before);
     press_key(&mut desk, Key::Escape);
     assert!(desk.h.query_by_role_and_label(Role::Button, "New milestone").is_none(), "the dialog is closed");
-    let has = |h: &egui_kittest::Harness<'_, voluptas::gui::shell::Shell>| {
+    let has = |h: &egui_kittest::Harness<'_, voluptas::shell::Shell>| {
         let store = h.state().backend.workspace().expect("workspace").store.clone();
         let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
         let all = milestones::list(&store, project).expect("milestones");
@@ -228,7 +228,7 @@ fn the_milestone_of_a_case_is_written_compared_restored_and_undone() {
     let (spring, autumn) = (make(&desk, "Spring"), make(&desk, "Autumn"));
     desk.h.state_mut().backend.refresh();
     // The list of a case that is open is read anew with the case.
-    voluptas::app::case_bulk::change_cases(&store(&desk), &[(id, CaseChange::Milestone(Some(spring)))]).expect("an edit");
+    voluptas_app::case_bulk::change_cases(&store(&desk), &[(id, CaseChange::Milestone(Some(spring)))]).expect("an edit");
     desk.h.state_mut().backend.refresh();
     desk.until("the field", |h| h.query_by_role_and_label(Role::ComboBox, "Milestone").is_some());
     desk.h.get_by_role_and_label(Role::ComboBox, "Milestone").click();
@@ -271,22 +271,22 @@ fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
     command(&mut desk, UiCommand::ShowCases);
     desk.until("the grid", |h| h.query_by_role_and_label(Role::Table, "Cases").is_some());
     let cases: Vec<i64> = desk.h.state().backend.cases().expect("cases").rows.iter().take(3).map(|row| row.id.0).collect();
-    let table = voluptas::app::case_filter::CaseTable::read(&store(&desk), project(&desk), 1).expect("table");
-    let change = voluptas::gui::model::case_grid::parse(
+    let table = voluptas_app::case_filter::CaseTable::read(&store(&desk), project(&desk), 1).expect("table");
+    let change = voluptas::model::case_grid::parse(
         &table,
-        voluptas::gui::model::case_grid::CaseField::Milestone,
+        voluptas::model::case_grid::CaseField::Milestone,
         "AUTUMN",
-        voluptas::i18n::Tr::new(voluptas::i18n::Lang::En),
+        voluptas_i18n::Tr::new(voluptas_i18n::Lang::En),
     );
     assert_eq!(change, Ok(CaseChange::Milestone(Some(autumn))));
     // Two milestones of one title: nobody knows which one is meant.
     let twin = milestones::create(&store(&desk), project(&desk), &content).expect("a milestone");
-    let with_twin = voluptas::app::case_filter::CaseTable::read(&store(&desk), project(&desk), 3).expect("table");
-    let refused = voluptas::gui::model::case_grid::parse(
+    let with_twin = voluptas_app::case_filter::CaseTable::read(&store(&desk), project(&desk), 3).expect("table");
+    let refused = voluptas::model::case_grid::parse(
         &with_twin,
-        voluptas::gui::model::case_grid::CaseField::Milestone,
+        voluptas::model::case_grid::CaseField::Milestone,
         "Autumn",
-        voluptas::i18n::Tr::new(voluptas::i18n::Lang::En),
+        voluptas_i18n::Tr::new(voluptas_i18n::Lang::En),
     );
     assert_eq!(refused, Err("cases-fault-milestones"));
     milestones::delete(&store(&desk), twin).expect("deleted");
@@ -299,7 +299,7 @@ fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
     desk.settle();
     desk.until("a group of the milestone", |h| h.query_all_by_label_contains("Autumn").next().is_some());
     desk.until("a group of the others", |h| h.query_all_by_label_contains("Not set").next().is_some());
-    let table = voluptas::app::case_filter::CaseTable::read(&store(&desk), project(&desk), 2).expect("table");
+    let table = voluptas_app::case_filter::CaseTable::read(&store(&desk), project(&desk), 2).expect("table");
     assert_eq!(table.rows.iter().filter(|row| table.milestone(row.milestone) == "Autumn").count(), 3);
 }
 

@@ -4,10 +4,10 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
+use voluptas::action::{Action, Nav};
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
 
 use crate::support::{Desk, case_id, is_said, press_key, store, suite_id, type_text};
 
@@ -86,7 +86,7 @@ fn enter_close_behind_fast_typing_means_all_of_it() {
     desk.settle();
     desk.h.event(eframe::egui::Event::Text("theme dark".into()));
     desk.h.key_press(Key::Enter);
-    desk.until("the command", |h| h.state().backend.settings.general.theme == voluptas::settings::Theme::Dark);
+    desk.until("the command", |h| h.state().backend.settings.general.theme == voluptas_settings::Theme::Dark);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_title_stays_in_the_suite_in_which_it_was_begun() {
     assert_eq!(store(&desk).read(|tx| tx.cases().get(id)).expect("the case").suite_id, Some(cart));
     // A suite that another window deletes gets no case, and neither does the root without a word.
     begin(&mut desk, "Nowhere to go");
-    store(&desk).write(voluptas::store::Op::edit("trash"), |tx| tx.suites().set_deleted(catalog, true)).expect("trashed");
+    store(&desk).write(voluptas_store::Op::edit("trash"), |tx| tx.suites().set_deleted(catalog, true)).expect("trashed");
     desk.until("the note", |h| h.query_by_label("This suite is in the trash").is_some());
     press_key(&mut desk, Key::Enter);
     desk.until("the refusal", |h| is_said(h, "was moved to the trash meanwhile"));

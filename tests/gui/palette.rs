@@ -4,11 +4,11 @@ use eframe::egui::Key;
 use eframe::egui::Modifiers;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::run::RunContent;
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
-use voluptas::store::runs::NewRun;
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas_core::domain::run::RunContent;
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
+use voluptas_store::runs::NewRun;
 
 use crate::support::{Desk, Setup, case_id, create_case, store, stored};
 
@@ -105,7 +105,7 @@ fn the_pass_rate_of_a_run_has_its_base() {
     let words: Vec<String> = crate::views::painted(&desk, row).into_iter().map(|(text, _)| text).collect();
     let runs = desk.h.state().backend.runs().expect("runs");
     let run = runs.rows.iter().find(|run| run.run.content.title == "Nightly regression").expect("the run");
-    let base = voluptas::gui::model::runs::executed(&run.looks);
+    let base = voluptas::model::runs::executed(&run.looks);
     assert!(base > 0 && words.iter().any(|text| text.contains(&format!("% passed of {base} executed"))), "{words:?}");
 }
 

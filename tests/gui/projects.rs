@@ -4,13 +4,13 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::domain::case::{CaseContent, NewCase};
-use voluptas::domain::run::RunContent;
-use voluptas::gui::action::Action;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Op;
-use voluptas::store::runs::NewRun;
+use voluptas::action::Action;
+use voluptas::shell::Shell;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::case::{CaseContent, NewCase};
+use voluptas_core::domain::run::RunContent;
+use voluptas_store::Op;
+use voluptas_store::runs::NewRun;
 
 use crate::support::{Desk, store};
 

@@ -7,12 +7,12 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::model::run_lines::Show;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::{MiddleTab, Subject};
-use voluptas::store::Op;
+use voluptas::action::{Action, Nav};
+use voluptas::model::run_lines::Show;
+use voluptas::shell::Shell;
+use voluptas::state::{MiddleTab, Subject};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::Op;
 
 /// True when the area with the result of this title has the keyboard.
 fn is_read(h: &Harness<'_, Shell>, title: &str) -> bool {
@@ -39,7 +39,7 @@ fn enter_reads_a_result_and_escape_leads_back_to_the_list() {
 #[test]
 fn j_and_k_move_in_the_list_of_a_finished_run_and_pass_over_heads() {
     let (mut desk, run) = with_run(Setup::default());
-    desk.h.state_mut().views.run.show_as(Show::By(voluptas::app::run_groups::GroupBy::Message));
+    desk.h.state_mut().views.run.show_as(Show::By(voluptas_app::run_groups::GroupBy::Message));
     desk.until("the first result in full", |h| h.query_all_by_label("Pays by account").count() == 2);
     desk.h.ctx.memory_mut(|m| {
         if let Some(id) = m.focused() {
@@ -105,7 +105,7 @@ fn a_trace_is_not_wrapped_and_is_copied_whole() {
     assert!(shown.height() < 50.0 && shown.width() > 2000.0, "{shown}");
     assert_eq!(desk.h.query_all_by_label("Timeout after 30 s").count(), 1, "the message is said once, above the calls");
     desk.h.get_by_role_and_label(Role::Button, "Copy").click();
-    let copied = crate::shared::wait::wait_for("the copied trace", || {
+    let copied = testkit::wait::wait_for("the copied trace", || {
         desk.h.step();
         desk.h.output().platform_output.commands.iter().find_map(|command| match command {
             OutputCommand::CopyText(text) => Some(text.clone()),

@@ -4,10 +4,10 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use voluptas::gui::action::Action;
-use voluptas::gui::model::registry::FunctionRow;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::ui_command::UiCommand;
+use voluptas::action::Action;
+use voluptas::model::registry::FunctionRow;
+use voluptas::shell::Shell;
+use voluptas::ui_command::UiCommand;
 
 use crate::support::{Desk, press, type_text};
 

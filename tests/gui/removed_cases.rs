@@ -1,12 +1,12 @@
 //! The grid of cases while another process removes what is selected.
 
 use eframe::egui::vec2;
-use voluptas::app::trash;
-use voluptas::domain::ids::Thing;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::model::cases::CaseKey;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
+use voluptas::action::{Action, Nav};
+use voluptas::model::cases::CaseKey;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::trash;
+use voluptas_core::domain::ids::Thing;
 
 use crate::support::{Desk, act, case_id, command, store, workspace};
 

@@ -9,18 +9,18 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use voluptas::domain::ids::RunId;
-use voluptas::domain::mute::MuteContent;
-use voluptas::gui::action::{Action, Nav, TestsAction};
-use voluptas::gui::model::run_lines::Show;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::Store;
+use voluptas::action::{Action, Nav, TestsAction};
+use voluptas::model::run_lines::Show;
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::mute::MuteContent;
+use voluptas_settings::LangChoice;
+use voluptas_store::Store;
 
 fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(name)
 }
 
 #[test]

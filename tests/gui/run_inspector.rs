@@ -3,16 +3,16 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::domain::ids::ProjectId;
-use voluptas::domain::result::{ResultContent, ResultLink};
-use voluptas::domain::run::{RunContent, RunState};
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::{LeftTab, MiddleTab, Subject};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::views::compare::RunPair;
-use voluptas::store::Op;
-use voluptas::store::runs::NewRun;
+use voluptas::action::{Action, Nav};
+use voluptas::state::{LeftTab, MiddleTab, Subject};
+use voluptas::ui_command::UiCommand;
+use voluptas::views::compare::RunPair;
+use voluptas_core::domain::ids::ProjectId;
+use voluptas_core::domain::result::{ResultContent, ResultLink};
+use voluptas_core::domain::run::{RunContent, RunState};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::Op;
+use voluptas_store::runs::NewRun;
 
 use crate::support::{Desk, act, case_id, click, command, press_key, store};
 

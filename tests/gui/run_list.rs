@@ -4,19 +4,19 @@ use crate::support::{Desk, act, case_id, click, command, is_said, press, press_k
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::domain::ids::ProjectId;
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::{Run, RunContent, RunState};
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::views::compare::RunPair;
-use voluptas::store::Op;
-use voluptas::store::environments::EnvironmentContent;
-use voluptas::store::milestones::MilestoneContent;
-use voluptas::store::page::Slice;
-use voluptas::store::runs::{NewRun, RunFilter};
+use voluptas::action::{Action, Nav};
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas::ui_command::UiCommand;
+use voluptas::views::compare::RunPair;
+use voluptas_core::domain::ids::ProjectId;
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::run::{Run, RunContent, RunState};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::Op;
+use voluptas_store::environments::EnvironmentContent;
+use voluptas_store::milestones::MilestoneContent;
+use voluptas_store::page::Slice;
+use voluptas_store::runs::{NewRun, RunFilter};
 
 fn all_runs(desk: &Desk) -> Vec<Run> {
     let page = store(desk).read(|tx| tx.runs().list(ProjectId(1), &RunFilter::default(), Slice::ALL));

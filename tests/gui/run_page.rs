@@ -4,32 +4,32 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::results::latest;
-use crate::shared::wait::wait_for;
 use crate::support::{Desk, NOW, act, click, command, focus_text, is_said, press, press_key, store, type_text, workspace_at};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, OutputCommand, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::domain::case::{CaseContent, NewCase, Parameter, ParameterItem};
-use voluptas::domain::combination::{Combination, combinations};
-use voluptas::domain::ids::CaseId;
-use voluptas::domain::mute::MuteContent;
-use voluptas::domain::outcome::is_bad;
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::{RunContent, RunState};
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::{Action, RunAction, TestsAction};
-use voluptas::gui::shell::Shell;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Op;
-use voluptas::store::results::Arrival;
-use voluptas::store::run_cases::PlannedCase;
-use voluptas::store::runs::NewRun;
+use testkit::wait::wait_for;
+use voluptas::action::{Action, RunAction, TestsAction};
+use voluptas::shell::Shell;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::case::{CaseContent, NewCase, Parameter, ParameterItem};
+use voluptas_core::domain::combination::{Combination, combinations};
+use voluptas_core::domain::ids::CaseId;
+use voluptas_core::domain::mute::MuteContent;
+use voluptas_core::domain::outcome::is_bad;
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::run::{RunContent, RunState};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::Op;
+use voluptas_store::results::Arrival;
+use voluptas_store::run_cases::PlannedCase;
+use voluptas_store::runs::NewRun;
 
 /// The window with the run of the sample folder of Allure in front.
 fn with_run() -> Desk {
     let mut desk = Desk::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples/allure-results");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/allure-results");
     act(&mut desk, Action::IngestResults(vec![folder]));
     desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Open the run").is_some());
     click(&mut desk, Role::Button, "Open the run");
@@ -174,7 +174,7 @@ fn a_broken_file_is_named_with_its_fault() {
 fn enter_on_cancel_imports_nothing_and_tab_goes_round() {
     let mut desk = Desk::new();
     let before = latest(&desk);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples/junit.xml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/junit.xml");
     let open = |desk: &mut Desk| {
         command(desk, UiCommand::IngestResults);
         type_text(desk, &path.display().to_string());

@@ -9,17 +9,17 @@ use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use tempfile::TempDir;
-use voluptas::app::run_groups::GroupBy;
-use voluptas::base::FixedClock;
-use voluptas::domain::ids::RunId;
-use voluptas::domain::mute::MuteContent;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::model::run_lines::Show;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
-use voluptas::store::milestones::MilestoneContent;
+use voluptas::action::{Action, Nav};
+use voluptas::model::run_lines::Show;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::run_groups::GroupBy;
+use voluptas_core::base::FixedClock;
+use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::mute::MuteContent;
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
+use voluptas_store::milestones::MilestoneContent;
 
 /// A folder of Allure results: title, status, message, suite, severity, worker, start in seconds.
 fn folder(results: &[(&str, &str, &str, &str, &str, &str, i64)]) -> (TempDir, PathBuf) {
@@ -298,7 +298,7 @@ fn a_mute_without_a_reason_says_what_is_missing_and_may_last_until_a_release() {
     let (mut desk, _) = with_run(Setup::default());
     let due = crate::support::NOW + 20 * 86_400_000;
     store(&desk)
-        .write(voluptas::store::Op::edit("milestone"), |tx| {
+        .write(voluptas_store::Op::edit("milestone"), |tx| {
             let project = tx.projects().all()?[0].id;
             let content = MilestoneContent { title: "Release 3".into(), due_ms: Some(due), ..MilestoneContent::default() };
             tx.milestones().create(project, &content).map(drop)

@@ -2,11 +2,11 @@
 
 use crate::support::{Desk, act, command, is_said, store};
 use egui_kittest::kittest::Queryable as _;
-use voluptas::domain::ids::TestId;
-use voluptas::domain::mute::MuteContent;
-use voluptas::gui::action::{Action, Nav, TestsAction};
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
+use voluptas::action::{Action, Nav, TestsAction};
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::ids::TestId;
+use voluptas_core::domain::mute::MuteContent;
 
 /// A run in which both of two tests of one title fail, and a third one does.
 fn with_twins() -> (Desk, Vec<TestId>) {

@@ -5,10 +5,10 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use voluptas::gui::action::Action;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
+use voluptas::action::Action;
+use voluptas::shell::Shell;
+use voluptas::ui_command::UiCommand;
+use voluptas_settings::LangChoice;
 
 use crate::support::{Desk, Setup, click, press, press_key, shows, store, type_text};
 

@@ -3,12 +3,12 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::model::QuickFilter;
-use voluptas::gui::model::cases::CaseKey;
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::gui::ui_command::UiCommand;
+use voluptas::action::{Action, Nav};
+use voluptas::model::QuickFilter;
+use voluptas::model::cases::CaseKey;
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::ids::CaseId;
 
 use crate::support::{Desk, case_id, suite_id};
 

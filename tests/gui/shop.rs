@@ -1,17 +1,17 @@
 //! A fictional shop in a workspace: functions, people, suites, cases, mappings, a run with results.
 
-use voluptas::domain::case::{CaseContent, Step};
-use voluptas::domain::function::{FunctionContent, FunctionType};
-use voluptas::domain::ids::{CaseId, FunctionId};
-use voluptas::domain::mapping::Origin;
-use voluptas::domain::person::RaciRole;
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::RunContent;
-use voluptas::domain::status::ResultStatus;
-use voluptas::domain::suite::SuiteContent;
-use voluptas::domain::{case::NewCase, suite::NewSuite};
-use voluptas::store::runs::NewRun;
-use voluptas::store::{Op, Store};
+use voluptas_core::domain::case::{CaseContent, Step};
+use voluptas_core::domain::function::{FunctionContent, FunctionType};
+use voluptas_core::domain::ids::{CaseId, FunctionId};
+use voluptas_core::domain::mapping::Origin;
+use voluptas_core::domain::person::RaciRole;
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::run::RunContent;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_core::domain::suite::SuiteContent;
+use voluptas_core::domain::{case::NewCase, suite::NewSuite};
+use voluptas_store::runs::NewRun;
+use voluptas_store::{Op, Store};
 
 use FunctionType::{Element, Epic, Feature, Module, Page, Service};
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::MiddleTab;
+use voluptas::action::{Action, Nav};
+use voluptas::state::MiddleTab;
+use voluptas_core::domain::ids::CaseId;
 
 use crate::support::{Answers, Desk, case_id, store};
 

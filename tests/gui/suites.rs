@@ -3,12 +3,12 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::ids::SuiteId;
-use voluptas::gui::action::{Action, ListAction};
-use voluptas::gui::model::cases::CaseKey;
-use voluptas::gui::state::{LeftTab, MiddleTab, Subject};
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Op;
+use voluptas::action::{Action, ListAction};
+use voluptas::model::cases::CaseKey;
+use voluptas::state::{LeftTab, MiddleTab, Subject};
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::ids::SuiteId;
+use voluptas_store::Op;
 
 use crate::support::{Desk, is_said, press, press_key, store, suite_id, type_text};
 
@@ -154,11 +154,12 @@ fn a_suite_is_begun_at_the_head_of_the_tree_and_below_its_lines() {
 
 #[test]
 fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
-    use voluptas::app::suite_edit::{self, SuiteForm};
+    use voluptas_app::suite_edit::{self, SuiteForm};
     let mut desk = Desk::new();
     let (account, checkout) = (suite_id(&desk, "Account"), suite_id(&desk, "Checkout"));
     let path = store(&desk).path().to_owned();
-    let other = voluptas::store::Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("opened by another");
+    let other =
+        voluptas_store::Store::open(&path, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("opened by another");
     let retitled = |title: &str| {
         let before = other.read(|tx| tx.suites().get(account)).expect("the suite");
         let base = SuiteForm { parent: before.parent_id, content: before.content };
@@ -183,7 +184,7 @@ fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
 
     edit(&mut desk, checkout);
     type_text(&mut desk, "Paying");
-    voluptas::app::trash::delete(&other, &[voluptas::domain::ids::Thing::Suite(checkout)]).expect("their deletion");
+    voluptas_app::trash::delete(&other, &[voluptas_core::domain::ids::Thing::Suite(checkout)]).expect("their deletion");
     press_key(&mut desk, Key::Enter);
     desk.until("the remark", |h| h.query_all_by_label_contains("This suite was moved to the trash").next().is_some());
     assert_eq!(title(&desk).as_deref(), Some("Paying"));
@@ -191,10 +192,10 @@ fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
     desk.h.get_by_role_and_label(Role::Button, "Discard").click();
     desk.settle();
 
-    desk.h.state_mut().act(Action::Case(voluptas::gui::action::CaseAction::AskNew(Some(account))));
+    desk.h.state_mut().act(Action::Case(voluptas::action::CaseAction::AskNew(Some(account))));
     desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
     type_text(&mut desk, "A case of mine");
-    voluptas::app::trash::delete(&other, &[voluptas::domain::ids::Thing::Suite(account)]).expect("their deletion");
+    voluptas_app::trash::delete(&other, &[voluptas_core::domain::ids::Thing::Suite(account)]).expect("their deletion");
     press_key(&mut desk, Key::Enter);
     desk.until("the remark", |h| h.query_all_by_label_contains("The suite was moved to the trash").next().is_some());
     assert_eq!(title(&desk).as_deref(), Some("A case of mine"));

@@ -3,25 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::shared::wait::wait_for;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
-use voluptas::app::case_edit::Created;
-use voluptas::base::FixedClock;
-use voluptas::domain::case::Case;
-use voluptas::domain::ids::{CaseId, ProjectId, SuiteId};
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::backend::{FilePicker, FileRequest, Picked, Start};
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::i18n::Lang;
-use voluptas::jobs::JobRunner;
-use voluptas::settings::{LangChoice, Paths, SettingsFile, Theme as ThemeChoice};
-use voluptas::store::Store;
+use testkit::wait::wait_for;
+use voluptas::action::{Action, Nav};
+use voluptas::backend::{FilePicker, FileRequest, Picked, Start};
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_edit::Created;
+use voluptas_core::base::FixedClock;
+use voluptas_core::domain::case::Case;
+use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
+use voluptas_i18n::Lang;
+use voluptas_jobs::JobRunner;
+use voluptas_settings::{LangChoice, Paths, SettingsFile, Theme as ThemeChoice};
+use voluptas_store::Store;
 
 /// Friday, 20 November 2026, noon.
 pub const NOW: i64 = 1_795_176_000_000;
@@ -31,13 +31,13 @@ pub fn harness<'a, S>(size: [f32; 2], dark: bool, app: impl FnMut(&mut Ui, &mut 
     Harness::builder()
         .with_size(size)
         .with_theme(if dark { Theme::Dark } else { Theme::Light })
-        .with_context_setup(voluptas::gui::prepare)
+        .with_context_setup(voluptas::prepare)
         .build_ui_state(app, state)
 }
 
 /// Creates a case as the last one of a suite or of the root, also with a title that another case has.
 pub fn create_case(store: &Store, project: ProjectId, suite: Option<SuiteId>, title: &str) -> CaseId {
-    match voluptas::app::case_edit::create(store, project, suite, title, None, true).expect("created") {
+    match voluptas_app::case_edit::create(store, project, suite, title, None, true).expect("created") {
         Created::Case(id) => id,
         Created::TitleTaken(other) => panic!("{title} is the title of {other:?}"),
     }
@@ -172,7 +172,7 @@ pub fn workspace(path: &Path) -> Store {
 /// A workspace file whose writes have this time.
 pub fn workspace_at(path: &Path, now: i64) -> Store {
     let runner = JobRunner::new(Arc::new(FixedClock::at(now))).expect("runner");
-    voluptas::app::Workspace::open_at(path, runner, Arc::new(FixedClock::at(now))).expect("workspace").store
+    voluptas_app::Workspace::open_at(path, runner, Arc::new(FixedClock::at(now))).expect("workspace").store
 }
 
 fn start(home: &Path) -> Start {
@@ -186,7 +186,7 @@ fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
 fn window_of(start: Start, open: bool) -> Harness<'static, Shell> {
     let workspace = start.paths.workspace.clone();
     let shell = Shell::new(start, open.then_some(workspace));
-    Harness::builder().with_size([1440.0, 900.0]).with_context_setup(voluptas::gui::prepare).build_ui_state(
+    Harness::builder().with_size([1440.0, 900.0]).with_context_setup(voluptas::prepare).build_ui_state(
         |ui, shell: &mut Shell| {
             shell.apply_look(ui.ctx());
             shell.ui(ui);

@@ -3,9 +3,9 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::MiddleTab;
+use voluptas::action::{Action, Nav};
+use voluptas::state::MiddleTab;
+use voluptas_core::domain::ids::CaseId;
 
 use crate::support::Desk;
 

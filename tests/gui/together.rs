@@ -2,10 +2,10 @@
 
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use voluptas::app::case_edit::{self, CaseForm, Saved};
-use voluptas::app::edit;
-use voluptas::domain::ids::FunctionId;
-use voluptas::store::{Author, Source};
+use voluptas_app::case_edit::{self, CaseForm, Saved};
+use voluptas_app::edit;
+use voluptas_core::domain::ids::FunctionId;
+use voluptas_store::{Author, Source};
 
 use crate::support::{Desk, open_case, store, stored, workspace};
 
@@ -51,7 +51,7 @@ fn a_function_that_somebody_links_meanwhile_is_no_question() {
         store(&desk).read(|tx| tx.functions().all()).expect("functions").into_iter().map(|f| f.id).collect();
     let mut free = all.into_iter().filter(|f| !base.functions.contains(f));
     let (theirs, mine) = (free.next().expect("a function"), free.next().expect("a function"));
-    edit::link(&store(&desk), &[(theirs, id, voluptas::domain::mapping::Origin::Manual)]).expect("linked");
+    edit::link(&store(&desk), &[(theirs, id, voluptas_core::domain::mapping::Origin::Manual)]).expect("linked");
     let mut form = base.clone();
     form.functions.push(mine);
     let end = case_edit::save(&store(&desk), id, &base, &form, false).expect("saved");

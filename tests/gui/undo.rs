@@ -3,14 +3,14 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::Message;
-use voluptas::domain::case::{CaseContent, NewCase};
-use voluptas::gui::action::{Action, ListAction};
-use voluptas::gui::selection::Selected;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::gui::widgets::{Toasts, Tone};
-use voluptas::i18n::{Lang, Tr};
-use voluptas::store::{Author, Op, Source};
+use voluptas::action::{Action, ListAction};
+use voluptas::selection::Selected;
+use voluptas::ui_command::UiCommand;
+use voluptas::widgets::{Toasts, Tone};
+use voluptas_core::domain::Message;
+use voluptas_core::domain::case::{CaseContent, NewCase};
+use voluptas_i18n::{Lang, Tr};
+use voluptas_store::{Author, Op, Source};
 
 use crate::support::{Desk, is_said};
 
@@ -19,14 +19,14 @@ fn menu(desk: &mut Desk, title: &str) {
     desk.settle();
 }
 
-fn select(desk: &mut Desk, title: &str) -> voluptas::domain::ids::FunctionId {
+fn select(desk: &mut Desk, title: &str) -> voluptas_core::domain::ids::FunctionId {
     desk.h.get_by_role_and_label(Role::TreeItem, title).click();
     desk.settle();
     let key = desk.h.state().state.selection.functions.cursor().expect("a selected function");
-    voluptas::domain::ids::FunctionId(key)
+    voluptas_core::domain::ids::FunctionId(key)
 }
 
-fn trash(desk: &mut Desk, id: voluptas::domain::ids::FunctionId) {
+fn trash(desk: &mut Desk, id: voluptas_core::domain::ids::FunctionId) {
     let things = Selected { functions: vec![id], ..Selected::default() };
     desk.h.state_mut().act(Action::List(ListAction::Trash(things)));
 }
@@ -107,7 +107,7 @@ fn undo_says_what_it_left_and_who_changed_it_since() {
     retitle(&mut desk, " and basket", "Title: Cart → Cart and basket");
     let store = desk.h.state().backend.workspace().expect("a workspace").store.clone();
     let bob = store.by(Author::new(Source::Window, Some("Bob")));
-    let write = |tx: &voluptas::store::Tx<'_>| {
+    let write = |tx: &voluptas_store::Tx<'_>| {
         let mut function = tx.functions().get(id)?;
         function.content.title = "Trolley".into();
         tx.functions().update(id, &function.content, &function.people)
@@ -337,7 +337,7 @@ fn all_changed_fields_of_an_edit_are_shown_on_demand() {
     let mut desk = Desk::new();
     let id = crate::support::case_id(&desk, "Expired code is refused");
     let store = crate::support::store(&desk);
-    let write = |tx: &voluptas::store::Tx<'_>| {
+    let write = |tx: &voluptas_store::Tx<'_>| {
         let mut content = tx.cases().get(id)?.content;
         content.title = "Expired code is refused politely".into();
         content.description = Some("About codes".into());
@@ -349,7 +349,7 @@ fn all_changed_fields_of_an_edit_are_shown_on_demand() {
         tx.cases().update(id, &content)
     };
     store.write(Op::edit("edit"), write).expect("written");
-    desk.h.state_mut().act(Action::Nav(voluptas::gui::action::Nav::Case(id)));
+    desk.h.state_mut().act(Action::Nav(voluptas::action::Nav::Case(id)));
     desk.until("the history", |h| h.query_by_role_and_label(Role::Link, "3 more fields").is_some());
     assert!(desk.h.query_all_by_label_contains("Title: Expired code is refused → ").next().is_none());
     desk.h.get_by_role_and_label(Role::Link, "3 more fields").click();

@@ -5,11 +5,11 @@ use crate::support::{Desk, case_id, press_key, store};
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use voluptas::app::run_groups::GroupBy;
-use voluptas::domain::run::RunState;
-use voluptas::gui::model::run_lines::Show;
-use voluptas::gui::state::MiddleTab;
-use voluptas::store::Op;
+use voluptas::model::run_lines::Show;
+use voluptas::state::MiddleTab;
+use voluptas_app::run_groups::GroupBy;
+use voluptas_core::domain::run::RunState;
+use voluptas_store::Op;
 
 /// Lines of the list of results with this text.
 fn count(desk: &Desk, words: &str) -> usize {

@@ -4,14 +4,14 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::app::{case_edit, case_versions};
-use voluptas::domain::mapping::Origin;
-use voluptas::domain::review::ReviewState;
-use voluptas::gui::action::Action;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Op;
+use voluptas::action::Action;
+use voluptas::shell::Shell;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_app::{case_edit, case_versions};
+use voluptas_core::domain::mapping::Origin;
+use voluptas_core::domain::review::ReviewState;
+use voluptas_store::Op;
 
 use crate::support::{Desk, press, press_key, store, stored};
 use crate::writing::{TITLE, replace, reviewed, save, shop, value};
@@ -181,7 +181,7 @@ fn the_results_of_a_version_lead_to_the_run_of_the_last_one() {
         desk.h.state().backend.runs().expect("runs").rows.iter().map(|row| format!("#{}", row.run.number)).collect::<Vec<_>>();
     let link = desk.h.get_all_by_role(Role::Link).find(|n| n.accesskit_node().label().is_some_and(|l| name.contains(&l)));
     link.expect("a link to the run").click();
-    desk.until("the run", |h| matches!(h.state().state.tab(), voluptas::gui::views::MiddleTab::Run(_)));
+    desk.until("the run", |h| matches!(h.state().state.tab(), voluptas::views::MiddleTab::Run(_)));
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn the_inspector_tells_which_functions_a_case_got_and_lost() {
         store(desk).read(|tx| tx.functions().all()).expect("functions").into_iter().find(|f| f.content.func_id == func_id)
     };
     let cart = linked(&desk, "shop.cart.add").expect("the function").id;
-    voluptas::app::edit::link(&store(&desk), &[(cart, id, Origin::Manual)]).expect("linked");
+    voluptas_app::edit::link(&store(&desk), &[(cart, id, Origin::Manual)]).expect("linked");
     desk.until("the function it got", |h| h.query_by_label("Functions covered: empty → Add to cart").is_some());
     let promo = linked(&desk, "shop.cart.promo_code").expect("the function").id;
     store(&desk).write(Op::edit("unlink"), |tx| tx.mappings().unlink(promo, id)).expect("unlinked");

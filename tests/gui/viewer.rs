@@ -7,11 +7,11 @@ use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use image::ImageFormat;
-use voluptas::app::attachment::{self, NewFile};
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::state::MiddleTab;
-use voluptas::settings::LangChoice;
+use voluptas::action::{Action, Nav};
+use voluptas::state::MiddleTab;
+use voluptas_app::attachment::{self, NewFile};
+use voluptas_core::domain::ids::CaseId;
+use voluptas_settings::LangChoice;
 
 use crate::support::{Answers, Desk, Setup, act, case_id, click, is_said, press, press_key, stored};
 
@@ -144,7 +144,7 @@ fn a_picture_is_opened_in_another_program() {
     desk.until("the viewer", |h| h.query_by_role_and_label(Role::Button, "Open in another program").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Open in another program").click();
     let mut opened: Vec<String> = Vec::new();
-    crate::shared::wait::wait_for("the picture is opened", || {
+    testkit::wait::wait_for("the picture is opened", || {
         desk.h.step();
         opened.extend(desk.h.output().platform_output.commands.iter().filter_map(|command| match command {
             OutputCommand::OpenUrl(open) => Some(open.url.clone()),
@@ -163,7 +163,7 @@ fn every_control_of_the_viewer_is_reached_by_tab_in_russian_and_dark() {
     desk.settle();
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Overview)));
     let file = stored(&desk, case_id(&desk, "Two codes at once")).content.attachments;
-    let viewed = voluptas::gui::action::ViewedFiles::new(&file[1], &file);
+    let viewed = voluptas::action::ViewedFiles::new(&file[1], &file);
     act(&mut desk, Action::ViewFile(Box::new(viewed)));
     desk.until("the viewer", |h| h.query_by_label_contains("2 из 3").is_some());
     let mut met = Vec::new();
@@ -282,7 +282,7 @@ fn a_moving_picture_is_played_until_it_is_stopped() {
     let (mut desk, _) = with_files(Setup::default(), &[("still.png", png(40, 30)), ("flow.gif", gif())]);
     click(&mut desk, Role::Link, "flow.gif");
     desk.until("the animation", |h| h.query_by_role_and_label(Role::Button, "Pause").is_some());
-    let is_played = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
+    let is_played = |h: &egui_kittest::Harness<'static, voluptas::shell::Shell>| {
         h.ctx.tex_manager().read().allocated().any(|(_, meta)| meta.name == "viewer-animation")
     };
     desk.until("the first frame", |h| is_played(h));

@@ -3,11 +3,11 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Rect, Shape, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::ids::CaseId;
-use voluptas::gui::state::{LeftTab, MiddleTab};
-use voluptas::gui::theme::{Palette, icons};
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
+use voluptas::state::{LeftTab, MiddleTab};
+use voluptas::theme::{Palette, icons};
+use voluptas_core::domain::ids::CaseId;
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
 
 use crate::support::{Desk, Setup};
 
@@ -54,7 +54,7 @@ fn an_expected_result_does_not_look_passed() {
 fn fields_of_a_case_are_translated_and_unset_ones_read_alike() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
-    let change = |tx: &voluptas::store::Tx<'_>| {
+    let change = |tx: &voluptas_store::Tx<'_>| {
         let mut content = tx.cases().get(CaseId(18))?.content;
         (content.kind, content.layer) = ("usability".into(), "unknown".into());
         (content.severity, content.behavior) = ("undefined".into(), "undefined".into());

@@ -3,17 +3,17 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::RunContent;
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::Action;
-use voluptas::gui::shell::Shell;
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::i18n::Lang;
-use voluptas::settings::LangChoice;
-use voluptas::store::Op;
-use voluptas::store::runs::NewRun;
+use voluptas::action::Action;
+use voluptas::shell::Shell;
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::run::RunContent;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_i18n::Lang;
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
+use voluptas_store::runs::NewRun;
 
 use crate::support::{Desk, Setup, command};
 

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{By, NodeT as _, Queryable};
-use voluptas::app::case_draft::DraftFolder;
-use voluptas::app::edit;
-use voluptas::base::FixedClock;
-use voluptas::domain::case::{CaseContent, CaseLink, Step};
-use voluptas::domain::ids::{CaseId, Thing};
-use voluptas::domain::review::ReviewState;
-use voluptas::gui::action::{Action, CaseAction};
-use voluptas::gui::state::MiddleTab;
-use voluptas::gui::ui_command::UiCommand;
-use voluptas::settings::LangChoice;
-use voluptas::store::{Author, Op, Source};
+use voluptas::action::{Action, CaseAction};
+use voluptas::state::MiddleTab;
+use voluptas::ui_command::UiCommand;
+use voluptas_app::case_draft::DraftFolder;
+use voluptas_app::edit;
+use voluptas_core::base::FixedClock;
+use voluptas_core::domain::case::{CaseContent, CaseLink, Step};
+use voluptas_core::domain::ids::{CaseId, Thing};
+use voluptas_core::domain::review::ReviewState;
+use voluptas_settings::LangChoice;
+use voluptas_store::{Author, Op, Source};
 
 use crate::support::{Desk, NOW, Setup, case_id, focus_text, is_said, open_case, press, store, stored, type_text, workspace};
 
@@ -390,7 +390,7 @@ fn the_tab_of_a_case_that_was_deleted_for_good_says_so() {
     store(&desk).write(Op::edit("trash"), |tx| tx.cases().set_deleted(id, true)).expect("trashed");
     let code = format!("SHOP-{} in the trash", stored(&desk, id).number);
     desk.until("the tab of a case in the trash", |h| h.query_all_by_label_contains(&code).next().is_some());
-    voluptas::app::trash::purge(&store(&desk), &things).expect("purged");
+    voluptas_app::trash::purge(&store(&desk), &things).expect("purged");
     desk.until("the tab says it", |h| h.query_all_by_label_contains("Deleted case").next().is_some());
     assert!(desk.h.query_by_label("Try again").is_none(), "that is no failure");
     desk.h.get_by_role_and_label(Role::Button, "Close tab").click();
@@ -437,7 +437,7 @@ fn a_version_that_nobody_saw_is_not_approved() {
     let (mut desk, id) = shop();
     // Another program stores an edit; the window has not read it yet.
     let path = desk.h.state().backend.workspace_path().expect("a workspace").to_owned();
-    let later = voluptas::store::Store::open(&path, Arc::new(FixedClock::at(NOW + 1_000))).expect("the same file");
+    let later = voluptas_store::Store::open(&path, Arc::new(FixedClock::at(NOW + 1_000))).expect("the same file");
     let content = CaseContent { title: "Changed by Boris".into(), ..stored(&desk, id).content };
     later.write(Op::edit("edit_case"), |tx| tx.cases().update(id, &content)).expect("changed");
     desk.h.state_mut().act(Action::Case(CaseAction::Review(vec![id], Some(ReviewState::Approved))));
@@ -621,7 +621,7 @@ fn a_step_that_asks_for_an_unknown_parameter_says_so_and_gets_it() {
     type_text(&mut desk, "SALE");
     desk.until("the parameter has a value", |h| h.query_all_by_label_contains("values for ${code}").next().is_none());
     save(&mut desk, "the parameter", id, |content| {
-        voluptas::domain::combination::combinations(&content.parameters)
+        voluptas_core::domain::combination::combinations(&content.parameters)
             .iter()
             .any(|one| one.get("code").is_some_and(|value| value == "SALE"))
     });

@@ -6,16 +6,16 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use std::collections::{BTreeSet, HashSet};
-use voluptas::app::{edit, sync_import};
-use voluptas::domain::case::Case;
-use voluptas::domain::mapping::Origin;
-use voluptas::domain::status::ResultStatus;
-use voluptas::gui::sync_dialog::{OfferedRun, SyncTab};
-use voluptas::store::page::Slice;
-use voluptas::store::results::ResultFilter;
-use voluptas::store::runs::RunFilter;
-use voluptas::sync::Decisions;
-use voluptas::sync::export::{ResultEntry, store_entries};
+use voluptas::sync_dialog::{OfferedRun, SyncTab};
+use voluptas_app::{edit, sync_import};
+use voluptas_core::domain::case::Case;
+use voluptas_core::domain::mapping::Origin;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::page::Slice;
+use voluptas_store::results::ResultFilter;
+use voluptas_store::runs::RunFilter;
+use voluptas_sync::Decisions;
+use voluptas_sync::export::{ResultEntry, store_entries};
 
 /// A shop that was imported, with three mapped cases.
 pub fn mapped() -> Rig {
@@ -205,7 +205,7 @@ fn what_was_entered_is_there_after_a_restart() {
     until(&mut h, "entered", |h| shows(h, "Results entered: 1"));
     until(&mut h, "kept", |h| h.state().dialog.export().is_kept());
     // A new dialog reads what the old one kept.
-    h.state_mut().dialog = voluptas::gui::sync_dialog::SyncDialog::new();
+    h.state_mut().dialog = voluptas::sync_dialog::SyncDialog::new();
     h.state_mut().dialog.open(SyncTab::Export);
     until(&mut h, "functions", |h| shows(h, "Промокод"));
     h.get_by_label("All").click();

@@ -5,8 +5,8 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use voluptas::gui::sync_dialog::SyncTab;
-use voluptas::i18n::Lang;
+use voluptas::sync_dialog::SyncTab;
+use voluptas_i18n::Lang;
 
 /// From the open dialog to the summary of an import of everything.
 fn import_all(h: &mut Harness<'_, Stage>) {

@@ -1,18 +1,18 @@
 //! A test that takes minutes: the Mirror tab over 100,000 results. Run with `VOLUPTAS_TEST_LARGE=1` or `VOLUPTAS_TEST_ALL=1`.
 
 use crate::rig::{Rig, Stage, shows, until, window};
-use crate::shared::skip::is_wanted;
-use crate::shared::wait::wait_long_for;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::time::{Duration, Instant};
-use voluptas::app::mirror_pairs;
-use voluptas::gui::sync_dialog::SyncTab;
-use voluptas::mirror::Pair;
-use voluptas::qase::Client;
-use voluptas::qase::model::{
+use testkit::skip::is_wanted;
+use testkit::wait::wait_long_for;
+use voluptas::sync_dialog::SyncTab;
+use voluptas_app::mirror_pairs;
+use voluptas_mirror::Pair;
+use voluptas_qase::Client;
+use voluptas_qase::model::{
     CaseBulkItem, CaseWrite, CustomFieldWrite, Execution, FieldEntity, FieldKind, ProjectCreate, ResultV2, RunCreate,
 };
 

@@ -1,8 +1,5 @@
 //! The sync dialog, driven as a person drives it, against the embedded server over HTTP. No display, no GPU.
 
-#[path = "../shared/mod.rs"]
-mod shared;
-
 mod architecture;
 mod export;
 mod import;

@@ -4,8 +4,8 @@ use crate::export::mapped;
 use crate::rig::{Rig, Stage, shows, until, window};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use voluptas::domain::mapping::Origin;
-use voluptas::gui::sync_dialog::SyncTab;
+use voluptas::sync_dialog::SyncTab;
+use voluptas_core::domain::mapping::Origin;
 
 fn mappings(rig: &Rig) -> Vec<(i64, i64, Origin)> {
     let read = rig.reopened().read(|tx| tx.mappings().all());

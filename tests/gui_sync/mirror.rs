@@ -5,13 +5,13 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use voluptas::gui::sync_dialog::{SettingsChange, SyncTab};
-use voluptas::i18n::Lang;
-use voluptas::qase::model::{
+use voluptas::sync_dialog::{SettingsChange, SyncTab};
+use voluptas_i18n::Lang;
+use voluptas_qase::model::{
     CaseBulkItem, CaseWrite, CustomFieldWrite, Execution, FieldEntity, FieldKind, ProjectCreate, ResultV2, RunCreate, TestResult,
 };
-use voluptas::qase::{Client, ResultFilter};
-use voluptas::settings::Account;
+use voluptas_qase::{Client, ResultFilter};
+use voluptas_settings::Account;
 
 const FIELD: &str = "Automation Key";
 

@@ -6,11 +6,11 @@ use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use voluptas::app::mirror_pairs;
-use voluptas::app::qase_connection::QaseConnection;
-use voluptas::gui::sync_dialog::SyncTab;
-use voluptas::i18n::{Lang, Tr};
-use voluptas::mirror::Pair;
+use voluptas::sync_dialog::SyncTab;
+use voluptas_app::mirror_pairs;
+use voluptas_app::qase_connection::QaseConnection;
+use voluptas_i18n::{Lang, Tr};
+use voluptas_mirror::Pair;
 
 #[test]
 fn pairs_are_kept_loaded_watched_and_taken_back() {

@@ -3,25 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::shared::wait::{LIMIT, wait_long_for};
 use eframe::egui::{Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use voluptas::app::Workspace;
-use voluptas::app::mirror_watch::Watchers;
-use voluptas::app::qase_connection::QaseConnection;
-use voluptas::base::{Clock as _, Secret, SystemClock};
-use voluptas::domain::case::{CaseContent, NewCase, Step};
-use voluptas::domain::function::{FunctionContent, FunctionType};
-use voluptas::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
-use voluptas::domain::suite::{NewSuite, SuiteContent};
-use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
-use voluptas::gui::sync_dialog::{DialogEnv, DialogResponse, SyncDialog, SyncTab};
-use voluptas::i18n::{Lang, Tr};
-use voluptas::jobs::JobRunner;
-use voluptas::qase::{Client, ClientConfig};
-use voluptas::server::{RunningServer, Server, ServerConfig, TokenSource};
-use voluptas::store::{Op, Store};
+use testkit::wait::{LIMIT, wait_long_for};
+use voluptas::backend::{FilePicker, FileRequest, Picked};
+use voluptas::sync_dialog::{DialogEnv, DialogResponse, SyncDialog, SyncTab};
+use voluptas_app::Workspace;
+use voluptas_app::mirror_watch::Watchers;
+use voluptas_app::qase_connection::QaseConnection;
+use voluptas_core::base::{Clock as _, Secret, SystemClock};
+use voluptas_core::domain::case::{CaseContent, NewCase, Step};
+use voluptas_core::domain::function::{FunctionContent, FunctionType};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
+use voluptas_core::domain::suite::{NewSuite, SuiteContent};
+use voluptas_i18n::{Lang, Tr};
+use voluptas_jobs::JobRunner;
+use voluptas_qase::{Client, ClientConfig};
+use voluptas_server::{RunningServer, Server, ServerConfig, TokenSource};
+use voluptas_store::{Op, Store};
 
 /// A fictional token.
 pub const TOKEN: &str = "gui-token-0123456789";
@@ -135,7 +135,7 @@ impl Rig {
     }
 
     /// The case here of a number.
-    pub fn case_here(&self, number: i64) -> voluptas::domain::case::Case {
+    pub fn case_here(&self, number: i64) -> voluptas_core::domain::case::Case {
         let read = self.reopened().read(|tx| {
             let project = tx.projects().by_code("SHOP")?.expect("project");
             tx.cases().by_number(project.id, number)
@@ -270,7 +270,7 @@ pub fn window<'a>(stage: Stage) -> Harness<'a, Stage> {
     Harness::builder()
         .with_size([1280.0, 800.0])
         .with_theme(Theme::Light)
-        .with_context_setup(voluptas::gui::prepare)
+        .with_context_setup(voluptas::prepare)
         .build_ui_state(Stage::draw, stage)
 }
 
@@ -279,7 +279,7 @@ pub fn small_window<'a>(stage: Stage) -> Harness<'a, Stage> {
     Harness::builder()
         .with_size(SMALL)
         .with_theme(Theme::Light)
-        .with_context_setup(voluptas::gui::prepare)
+        .with_context_setup(voluptas::prepare)
         .build_ui_state(Stage::draw, stage)
 }
 

@@ -8,9 +8,9 @@ use eframe::egui::{Rect, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use std::sync::Arc;
-use voluptas::gui::backend::Picked;
-use voluptas::gui::sync_dialog::SyncTab;
-use voluptas::i18n::Lang;
+use voluptas::backend::Picked;
+use voluptas::sync_dialog::SyncTab;
+use voluptas_i18n::Lang;
 
 /// Frame of the dialog: tabs at the left, the close button at the right and the buttons below are inside the window.
 fn stays_inside(h: &Harness<'_, Stage>) {

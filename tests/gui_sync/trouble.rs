@@ -7,10 +7,10 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::sync::mpsc;
-use voluptas::gui::sync_dialog::{SyncDialog, SyncTab};
-use voluptas::i18n::Lang;
-use voluptas::jobs::JobId;
-use voluptas::store::{Op, Store};
+use voluptas::sync_dialog::{SyncDialog, SyncTab};
+use voluptas_i18n::Lang;
+use voluptas_jobs::JobId;
+use voluptas_store::{Op, Store};
 
 #[test]
 fn a_bad_token_says_so_and_leads_to_the_settings() {
@@ -67,7 +67,7 @@ fn a_closed_dialog_lets_the_import_go_on() {
 fn a_server_that_fails_is_asked_again() {
     let rig = Rig::new();
     let faults = rig.server.as_ref().expect("server").faults().clone();
-    faults.set_shares(voluptas::server::faults::Shares { server_error: 0.3, ..Default::default() });
+    faults.set_shares(voluptas_server::faults::Shares { server_error: 0.3, ..Default::default() });
     let mut h = window(Stage::new(rig, SyncTab::Import));
     until(&mut h, "suites", |h| shows(h, "7 of 7"));
     h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
@@ -81,7 +81,7 @@ fn a_server_that_fails_is_asked_again() {
 fn a_wait_for_the_limit_is_shown_as_such() {
     let rig = Rig::new();
     let faults = rig.server.as_ref().expect("server").faults().clone();
-    faults.set_shares(voluptas::server::faults::Shares { too_many: 1.0, retry_after: 1, ..Default::default() });
+    faults.set_shares(voluptas_server::faults::Shares { too_many: 1.0, retry_after: 1, ..Default::default() });
     let mut h = window(Stage::new(rig, SyncTab::Import));
     until(&mut h, "the wait", |h| shows(h, "Waiting for Qase's rate limit"));
     faults.clear();

@@ -4,9 +4,9 @@
 //! `VOLUPTAS_UPDATE_FACTS=1` this test writes the facts anew from those in `../shared/qase`, and without it the two are compared.
 //! On a machine without the official files the facts are compared with the hashes that were written with them.
 
-use crate::shared::skip::say;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
+use testkit::skip::say;
 
 /// Keywords of a schema that a test can check. Prose, examples and titles are left out.
 const SCHEMA: &[&str] = &[

@@ -8,8 +8,6 @@ mod facts;
 mod files;
 mod layering;
 mod packages;
-#[path = "../shared/mod.rs"]
-mod shared;
 mod source;
 mod translations;
 mod waiting;

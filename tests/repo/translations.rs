@@ -5,7 +5,7 @@ use std::fs;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
-use voluptas::i18n::AREAS;
+use voluptas_i18n::AREAS;
 
 use crate::expect_none;
 use crate::source::{Source, Token, library, root};

@@ -6,7 +6,7 @@
 use crate::qase::state::{self, Account};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use voluptas::domain::case as local;
+use voluptas_core::domain::case as local;
 
 /// A part of a case whose values are tracked separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

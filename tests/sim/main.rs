@@ -27,9 +27,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use voluptas::base::FixedClock;
-use voluptas::qase::Safeties;
-use voluptas::store::Store;
+use voluptas_core::base::FixedClock;
+use voluptas_qase::Safeties;
+use voluptas_store::Store;
 use world::event::{Drawn, draw};
 use world::{Outcome, Setup, play, workplace};
 

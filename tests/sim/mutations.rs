@@ -5,7 +5,7 @@
 use crate::world::Setup;
 use crate::world::event::draw;
 use crate::{DEFAULT, Template};
-use voluptas::qase::Safeties;
+use voluptas_qase::Safeties;
 
 /// Maximum number of worlds for each mutation.
 const BOUND: u64 = 2_000;

@@ -90,9 +90,9 @@ fn simpler(event: &Event) -> Vec<Event> {
                     jobs[n].trouble = trouble;
                     out.push(with(Act::Sync(jobs)));
                 }
-                if job.policy != voluptas::sync::Policy::Smart {
+                if job.policy != voluptas_sync::Policy::Smart {
                     let mut jobs = jobs.clone();
-                    jobs[n].policy = voluptas::sync::Policy::Smart;
+                    jobs[n].policy = voluptas_sync::Policy::Smart;
                     out.push(with(Act::Sync(jobs)));
                 }
             }

@@ -1,7 +1,7 @@
 //! Virtual time: the clock of every program in a world follows the paused clock of its tokio runtime.
 
 use tokio::time::Instant;
-use voluptas::base::{Clock, Millis};
+use voluptas_core::base::{Clock, Millis};
 
 /// 2026-11-20T06:00:00Z: the moment at which every world begins.
 pub const BEGIN: Millis = 1_795_154_400_000;

@@ -2,14 +2,11 @@
 //!
 //! Needs `Xvfb`, `xdotool` and `xwd`; without them it says that it is skipped.
 
-#[path = "../shared/mod.rs"]
-mod shared;
-
-use shared::skip::skip;
-use shared::wait::wait_for;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use testkit::skip::skip;
+use testkit::wait::wait_for;
 
 /// Ends the process when the test does, whichever way.
 struct Running(Child);
@@ -127,7 +124,7 @@ fn the_demo_opens_draws_and_is_there_after_a_restart() {
     let file = home.path().join("demo/demo.voluptas");
     let cases = || {
         let store =
-            voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+            voluptas_store::Store::open(&file, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("the demo's file");
         store.read(|tx| tx.count("SELECT count(*) FROM cases", &[])).expect("its cases")
     };
     let before = cases();
@@ -154,7 +151,8 @@ fn what_was_typed_before_a_kill_is_a_draft_that_can_be_saved() {
     let (_server, display) = x_server();
     let (program, window) = open_demo(home.path(), &display);
     let file = home.path().join("demo/demo.voluptas");
-    let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+    let store =
+        voluptas_store::Store::open(&file, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("the demo's file");
     let cases = || {
         let project = store.read(|tx| tx.projects().all()).expect("projects").remove(0).id;
         store.read(|tx| tx.cases().of_project(project)).expect("cases")
@@ -186,8 +184,8 @@ fn what_was_typed_before_a_kill_is_a_draft_that_can_be_saved() {
 
 #[test]
 fn a_run_goes_on_after_a_kill_where_it_was() {
-    use voluptas::app::manual_run::{RunForm, create};
-    use voluptas::domain::run::RunContent;
+    use voluptas_app::manual_run::{RunForm, create};
+    use voluptas_core::domain::run::RunContent;
     if let Some(tool) = missing_tool() {
         skip(&format!("{tool} is missing"));
         return;
@@ -197,7 +195,8 @@ fn a_run_goes_on_after_a_kill_where_it_was() {
     // The demo has its run before it is opened to execute it.
     open_and_quit(home.path(), &display);
     let file = home.path().join("demo/demo.voluptas");
-    let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+    let store =
+        voluptas_store::Store::open(&file, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("the demo's file");
     let project = store.read(|tx| tx.projects().all()).expect("projects").remove(0).id;
     let cases = store.read(|tx| tx.cases().lines(project)).expect("cases").into_iter().take(2).map(|line| line.id).collect();
     let content = RunContent { title: "Power failure".into(), ..RunContent::default() };
@@ -340,7 +339,8 @@ fn a_day_without_a_mouse_ends_with_an_approved_case() {
     let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&out).expect("the report")).expect("JSON");
     assert_eq!(report["complete"], true, "{report}");
     let file = home.path().join("demo/demo.voluptas");
-    let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+    let store =
+        voluptas_store::Store::open(&file, std::sync::Arc::new(voluptas_core::base::SystemClock)).expect("the demo's file");
     let (suite, cases) = store
         .read(|tx| {
             let project = tx.projects().all()?.remove(0).id;
@@ -363,7 +363,7 @@ fn a_day_without_a_mouse_ends_with_an_approved_case() {
     let comments = store.read(|tx| tx.reviews().comments(case.id)).expect("comments");
     assert_eq!(comments.iter().map(|c| c.body.as_str()).collect::<Vec<_>>(), ["Ask for a card that expired"]);
     let review = case.review.as_ref().expect("a review");
-    assert_eq!(review.state, voluptas::domain::review::ReviewState::Approved);
+    assert_eq!(review.state, voluptas_core::domain::review::ReviewState::Approved);
     assert!(!review.is_outdated(case.updated_ms), "nothing was changed after the approval");
     assert!(drafts(home.path()).is_empty(), "no draft is left");
 }

@@ -5,9 +5,9 @@ use crate::qase::state::{MIRR, Project, Run, SHOP};
 use crate::world::Sim;
 use crate::world::desk::Desk;
 use std::collections::{BTreeMap, BTreeSet};
-use voluptas::mirror::Summary;
-use voluptas::sync;
-use voluptas::sync::plan::{Class, Plan};
+use voluptas_mirror::Summary;
+use voluptas_sync as sync;
+use voluptas_sync::plan::{Class, Plan};
 
 /// Exceptions that the last import and export of a workspace reported.
 #[derive(Debug, Clone, Default)]

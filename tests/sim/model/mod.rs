@@ -8,7 +8,7 @@ pub mod ends;
 use crate::card::Field;
 use crate::qase::late::Overwritten;
 use std::collections::{BTreeMap, BTreeSet};
-use voluptas::base::Millis;
+use voluptas_core::base::Millis;
 
 /// Longest time between the program's read of a case and the sending of its change in which an edit by a person may go unnoticed.
 const BLIND: Millis = 5_000;

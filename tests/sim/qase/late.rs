@@ -5,7 +5,7 @@ use super::state::Account;
 use crate::card::{self, Field};
 use reqwest::Method;
 use serde_json::Value;
-use voluptas::base::Millis;
+use voluptas_core::base::Millis;
 
 /// A request to the API, without the address of the server.
 #[derive(Debug, Clone)]

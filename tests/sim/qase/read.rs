@@ -6,7 +6,7 @@ use super::state::{
     Account, BROWSER_FIELD, FUNCTION_FIELD, KEY_FIELD, NOTE_FIELD, Project, case_json, outcome_json, run_json, suite_json,
 };
 use serde_json::{Value, json};
-use voluptas::base::Millis;
+use voluptas_core::base::Millis;
 
 impl Account {
     /// Answers a `GET` request at the time `now`.

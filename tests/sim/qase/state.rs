@@ -4,8 +4,8 @@ use super::late::Write;
 use crate::card::Card;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use voluptas::base::Millis;
-use voluptas::base::clock::to_iso;
+use voluptas_core::base::Millis;
+use voluptas_core::base::clock::to_iso;
 
 /// The project that workspaces synchronise with.
 pub const SHOP: &str = "SHOP";

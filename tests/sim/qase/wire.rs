@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::sleep;
-use voluptas::base::Millis;
-use voluptas::qase::{Body, Error, Outgoing, RateHeaders, Raw, Wire};
+use voluptas_core::base::Millis;
+use voluptas_qase::{Body, Error, Outgoing, RateHeaders, Raw, Wire};
 
 /// Frequency of each fault on a connection, in percent of its requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl SimWire {
         }
     }
 
-    fn look_of(&self, call: &Call) -> Millis {
+    fn class_of(&self, call: &Call) -> Millis {
         let key = call.path.iter().take(3).cloned().collect::<Vec<_>>().join("/");
         self.state.lock().expect("state").looks.get(&key).copied().unwrap_or(Millis::MIN)
     }
@@ -183,7 +183,7 @@ impl SimWire {
     }
 
     fn perform(&self, call: &Call) -> Answer {
-        let look = self.look_of(call);
+        let look = self.class_of(call);
         self.shared.with(|sim| {
             let now = sim.now();
             sim.settle();
@@ -205,7 +205,7 @@ impl SimWire {
         })
     }
 
-    async fn exchange(&self, call: Call, request: &Outgoing<'_>) -> voluptas::qase::Result<Raw> {
+    async fn exchange(&self, call: Call, request: &Outgoing<'_>) -> voluptas_qase::Result<Raw> {
         let (n, turn, latency) = {
             let mut state = self.state.lock().expect("state");
             state.count += 1;
@@ -246,7 +246,7 @@ impl SimWire {
             }
             Turn::Late { answer_after, due_after, timeout } => {
                 let wait = if timeout { request.timeout } else { Duration::from_millis(answer_after) };
-                let look = self.look_of(&call);
+                let look = self.class_of(&call);
                 line(&format!("-> no answer, lands {due_after} ms after the client gave up"));
                 self.shared.with(|sim| {
                     let sent = sim.now();
@@ -294,7 +294,7 @@ impl SimWire {
 }
 
 impl Wire for SimWire {
-    fn send<'a>(&'a self, request: Outgoing<'a>) -> BoxFuture<'a, voluptas::qase::Result<Raw>> {
+    fn send<'a>(&'a self, request: Outgoing<'a>) -> BoxFuture<'a, voluptas_qase::Result<Raw>> {
         let mut path: Vec<String> = request.url.path_segments().into_iter().flatten().map(str::to_owned).collect();
         let version = path.remove(0);
         let query = request.url.query_pairs().map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
@@ -306,7 +306,7 @@ impl Wire for SimWire {
         Box::pin(async move { self.exchange(call, &request).await })
     }
 
-    fn fetch<'a>(&'a self, request: Outgoing<'a>, _own: bool, _with_token: bool) -> BoxFuture<'a, voluptas::qase::Result<Raw>> {
+    fn fetch<'a>(&'a self, request: Outgoing<'a>, _own: bool, _with_token: bool) -> BoxFuture<'a, voluptas_qase::Result<Raw>> {
         Box::pin(async move { Err(Error::NotFound { call: request.call.clone(), text: String::new() }) })
     }
 }

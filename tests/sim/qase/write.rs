@@ -6,8 +6,8 @@ use super::state::{Account, BROWSER_FIELD, Case, FUNCTION_FIELD, KEY_FIELD, Outc
 use crate::card::{self, Field};
 use reqwest::Method;
 use serde_json::{Value, json};
-use voluptas::base::Millis;
-use voluptas::base::clock::parse;
+use voluptas_core::base::Millis;
+use voluptas_core::base::clock::parse;
 
 fn text(body: &Value, name: &str) -> Option<String> {
     body.get(name).and_then(Value::as_str).map(str::to_owned)

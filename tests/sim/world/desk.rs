@@ -6,14 +6,14 @@ use crate::card::{self, Card, Field};
 use crate::qase::state::SHOP;
 use crate::rng::Rng;
 use std::collections::BTreeMap;
-use voluptas::domain::case::{Case, CaseContent, NewCase, Step};
-use voluptas::domain::function::{FunctionContent, FunctionType};
-use voluptas::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId};
-use voluptas::domain::mapping::Origin;
-use voluptas::domain::status::ResultStatus;
-use voluptas::domain::suite::{NewSuite, Suite, SuiteContent};
-use voluptas::store::{Op, Store, Tx};
-use voluptas::sync::export::{ResultEntry, store_entries};
+use voluptas_core::domain::case::{Case, CaseContent, NewCase, Step};
+use voluptas_core::domain::function::{FunctionContent, FunctionType};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId};
+use voluptas_core::domain::mapping::Origin;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_core::domain::suite::{NewSuite, Suite, SuiteContent};
+use voluptas_store::{Op, Store, Tx};
+use voluptas_sync::export::{ResultEntry, store_entries};
 
 /// A workspace.
 #[derive(Debug, Clone)]
@@ -31,16 +31,16 @@ pub struct LocalCard {
     pub card: Card,
 }
 
-fn project(tx: &Tx<'_>) -> voluptas::store::Result<ProjectId> {
+fn project(tx: &Tx<'_>) -> voluptas_store::Result<ProjectId> {
     Ok(tx.projects().ensure(SHOP, "Shop")?.id)
 }
 
 impl Desk {
-    fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> voluptas::store::Result<T>) -> T {
+    fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> voluptas_store::Result<T>) -> T {
         self.store.read(f).expect("the workspace can be read")
     }
 
-    fn write<T>(&self, f: impl FnOnce(&Tx<'_>) -> voluptas::store::Result<T>) -> T {
+    fn write<T>(&self, f: impl FnOnce(&Tx<'_>) -> voluptas_store::Result<T>) -> T {
         self.store.write(Op::bulk("person"), f).expect("the workspace can be written").value
     }
 
@@ -202,7 +202,7 @@ impl Desk {
             }
             _ => {
                 if content.steps.is_empty() {
-                    content.steps = vec![Step { action: "Look".into(), ..Step::default() }];
+                    content.steps = vec![Step { action: "StatusClass".into(), ..Step::default() }];
                 }
                 if field == Field::Action {
                     content.steps[0].action.clone_from(&value);

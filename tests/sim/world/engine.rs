@@ -11,11 +11,11 @@ use crate::rng::Rng;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
-use voluptas::base::{Millis, Secret};
-use voluptas::domain::ids::CaseId;
-use voluptas::qase::{Client, ClientConfig, Safeties};
-use voluptas::sync::plan::{Class, Plan};
-use voluptas::sync::{Decisions, Policy, Session, Summary, export, import, report::Counts};
+use voluptas_core::base::{Millis, Secret};
+use voluptas_core::domain::ids::CaseId;
+use voluptas_qase::{Client, ClientConfig, Safeties};
+use voluptas_sync::plan::{Class, Plan};
+use voluptas_sync::{Decisions, Policy, Session, Summary, export, import, report::Counts};
 
 /// Longest run of a program, in seconds of virtual time.
 const LONGEST: u64 = 4 * 3600;
@@ -50,7 +50,7 @@ impl End {
             Self::Hung => "does not come to an end".into(),
             Self::Done(done) => {
                 let s = &done.1;
-                let keys = |m: &[voluptas::domain::Message]| m.iter().map(|m| m.key.clone()).collect::<Vec<_>>().join(", ");
+                let keys = |m: &[voluptas_core::domain::Message]| m.iter().map(|m| m.key.clone()).collect::<Vec<_>>().join(", ");
                 let mut line =
                     format!("done:{}{}{}", counts("suites", &s.suites), counts("cases", &s.cases), counts("results", &s.results));
                 if let Some(run) = &s.run {
@@ -68,7 +68,7 @@ impl End {
 }
 
 /// A client over a wire.
-pub fn client(wire: Arc<SimWire>, clock: Arc<dyn voluptas::base::Clock>, safeties: Safeties) -> Client {
+pub fn client(wire: Arc<SimWire>, clock: Arc<dyn voluptas_core::base::Clock>, safeties: Safeties) -> Client {
     let config = ClientConfig {
         requests_per_minute: 0,
         jitter: Some(0.5),
@@ -241,7 +241,7 @@ async fn work(session: &Session, chosen: &Chosen) -> End {
         let collected = Arc::new(export::collect(session, &options).await?);
         let plan = export::plan(&collected, &options, &decisions);
         let summary = export::apply(session, &options, collected, &plan).await?;
-        Ok::<_, voluptas::sync::Error>((plan, summary))
+        Ok::<_, voluptas_sync::Error>((plan, summary))
     };
     match done.await {
         Ok(done) => End::Done(Box::new(done)),

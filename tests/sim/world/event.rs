@@ -5,7 +5,7 @@ use super::people::Deed;
 use crate::qase::state::Habits;
 use crate::qase::wire::{Kill, Weather};
 use crate::rng::Rng;
-use voluptas::sync::Policy;
+use voluptas_sync::Policy;
 
 /// One event of a history.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,7 @@ use crate::model::ends::{self, Reported};
 use crate::qase::state::SHOP;
 use crate::qase::wire::Fate;
 use std::time::Duration;
-use voluptas::sync::{export, import};
+use voluptas_sync::{export, import};
 
 impl World {
     /// Lets the world come to rest and checks it.
@@ -84,7 +84,7 @@ impl World {
         n: usize,
         import: Option<import::Options>,
         export: Option<export::Options>,
-    ) -> Option<Box<(voluptas::sync::plan::Plan, voluptas::sync::Summary)>> {
+    ) -> Option<Box<(voluptas_sync::plan::Plan, voluptas_sync::Summary)>> {
         let desk = self.desks[n].clone();
         let what = match (&import, &export) {
             (Some(_), _) => "import".to_owned(),

@@ -156,8 +156,9 @@ fn set(sim: &mut Sim, id: i64, field: Field, rng: &mut Rng) -> String {
         }
         Field::Action | Field::Data => {
             if !has_steps {
-                case.steps =
-                    vec![json!({ "action": "Look", "expected_result": null, "data": null, "attachments": [], "steps": [] })];
+                case.steps = vec![
+                    json!({ "action": "StatusClass", "expected_result": null, "data": null, "attachments": [], "steps": [] }),
+                ];
             }
             let name = if field == Field::Action { "action" } else { "data" };
             case.steps[0][name] = json!(value);

@@ -13,9 +13,9 @@ use crate::rng::Rng;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use voluptas::app::mirror_ledger::{Ledger, Unmirrored, WEBHOOK, mirror as recorded};
-use voluptas::app::mirror_pairs::{Accounts, mirror_run};
-use voluptas::mirror::{Mirror, Options, Pair, Silent, SourceRun, Summary, TargetRun};
+use voluptas_app::mirror_ledger::{Ledger, Unmirrored, WEBHOOK, mirror as recorded};
+use voluptas_app::mirror_pairs::{Accounts, mirror_run};
+use voluptas_mirror::{Mirror, Options, Pair, Silent, SourceRun, Summary, TargetRun};
 
 /// Outcome of a mirror.
 #[derive(Debug)]

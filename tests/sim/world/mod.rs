@@ -20,10 +20,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use voluptas::base::{Clock, Millis};
-use voluptas::domain::ids::RunId;
-use voluptas::qase::Safeties;
-use voluptas::store::Store;
+use voluptas_core::base::{Clock, Millis};
+use voluptas_core::domain::ids::RunId;
+use voluptas_qase::Safeties;
+use voluptas_store::Store;
 
 /// State shared by everybody in a world.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ pub struct World {
 
 /// Plays a history to its end. `template` is a workspace file without contents.
 pub fn play(template: &Path, habits: Habits, desks: usize, events: &[Event], setup: Setup) -> Outcome {
-    voluptas::base::blocking::run_in_place(true);
+    voluptas_jobs::blocking::run_in_place(true);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
     runtime.block_on(async {
         let dir = workplace();

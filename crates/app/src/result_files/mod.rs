@@ -1,0 +1,384 @@
+//! Files of results on this computer: folders, single files and archives of what test tools wrote.
+//!
+//! [`gather`] lists what is there, unpacking archives into a temporary folder within [`Limits`]; [`Gathered::read`] parses the files
+//! on all processors and hands the pieces over one by one in the order of their paths, so that memory does not grow with their
+//! number. A file that is there several times with the same name and content ([`Copies`]) is taken once. A large file of JUnit XML or JSON comes in parts, a file may be packed with gzip. No symbolic link is followed, and nothing outside
+//! the given paths is read; what is left out is named with a reason.
+
+mod archive;
+mod copies;
+mod found;
+mod input;
+mod read;
+mod skipped;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use voluptas_core::base::scratch::{self, Scratch};
+use voluptas_core::domain::Message;
+use voluptas_core::domain::message::Explain;
+use voluptas_formats::MAX_FILE;
+use voluptas_formats::tool_results::{ToolFormat, ToolResults};
+use voluptas_settings::error::temporary_folder;
+
+pub use archive::ArchiveError;
+use copies::Copies;
+pub use found::Found;
+use found::{Names, Origin};
+use input::Room;
+pub use skipped::{NAMED, SkippedFiles};
+
+/// Limits on the input: a folder or archive beyond them is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Files, in folders and archives together.
+    pub files: usize,
+    /// Bytes of one file.
+    pub file: usize,
+    /// Bytes of everything that an archive unpacks to, and of all packed files together.
+    pub unpacked: u64,
+    /// Unpacked bytes for one packed byte.
+    pub ratio: u64,
+    /// Folders in folders.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { files: 1_000_000, file: MAX_FILE, unpacked: 8 << 30, ratio: 200, depth: 64 }
+    }
+}
+
+/// Reason why nothing of the given paths can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum GatherError {
+    /// A path is not there or cannot be read.
+    #[error("{path}: {error}")]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// The system's reason.
+        error: io::Error,
+    },
+    /// An archive is damaged, dangerous or too large.
+    #[error("{file}: {error}")]
+    Archive {
+        /// The archive.
+        file: String,
+        /// The reason.
+        error: ArchiveError,
+    },
+    /// An archive cannot be unpacked into the system's folder for temporary files.
+    #[error("temporary folder: {0}")]
+    Temporary(io::Error),
+    /// There are more files than accepted.
+    #[error("more than {limit} files")]
+    TooMany {
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// Message about a copy of a file that is read.
+const COPY: &str = "result-files-copy";
+/// Key of the reason for passing over an archive that lies in a folder or an archive.
+const NESTED: &str = "result-files-nested-archive";
+
+/// True where a disk is full. Unpacking writes into the folder for temporary files alone.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+impl Explain for GatherError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unreadable { path, error } => {
+                Message::new("result-files-unreadable").with("path", path.display()).with("error", error)
+            }
+            Self::Archive { error: ArchiveError::Io(error), .. } if is_full(error) => temporary_folder(error),
+            Self::Archive { file, error } => error.message(file),
+            Self::Temporary(error) => temporary_folder(error),
+            Self::TooMany { limit } => Message::new("result-files-too-many").count("limit", *limit),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        None
+    }
+}
+
+/// The files of the given paths.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first. Blank
+    /// after [`Gathered::read`].
+    pub files: Vec<Found>,
+    /// Entries of folders and archives that are not read: links, devices, folders that lie too deep, names that are too long.
+    pub skipped: SkippedFiles,
+    copies: Copies,
+    /// Number of folders that hold files, and of files that were given alone.
+    places: usize,
+    limits: Limits,
+    /// Room for the bytes of packed files.
+    room: Room,
+    /// Folders of unpacked archives, removed in the end.
+    unpacked: Vec<Scratch>,
+}
+
+/// The reason why a file gave no results, or not all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedFile {
+    /// The file.
+    pub file: String,
+    /// Line of the fault, from 1.
+    pub line: Option<u64>,
+    /// The reason.
+    pub reason: Message,
+    /// Number of tests of a file that is cut off; they are taken. `None` where nothing is taken.
+    pub taken: Option<usize>,
+    /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
+    /// an archive holds beside its results, such as a picture.
+    pub loses_nothing: bool,
+}
+
+impl SkippedFile {
+    /// A file of which nothing is taken.
+    fn new(file: String, reason: Message) -> Self {
+        Self { file, line: None, reason, taken: None, loses_nothing: false }
+    }
+
+    /// True for a copy of a file that is read.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.reason.key == COPY
+    }
+
+    /// True for an archive that lies in a folder or an archive, and is not unpacked.
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        self.reason.key == NESTED
+    }
+
+    /// The reason, where it names the file itself, as those of formats do.
+    #[must_use]
+    pub fn named(&self) -> Option<Message> {
+        self.reason.args.iter().any(|(name, _)| name == "file").then(|| self.reason.clone())
+    }
+}
+
+/// A file of results, with its copies.
+#[derive(Debug, Clone, Copy)]
+pub struct ResultFile<'g> {
+    gathered: &'g Gathered,
+    file: &'g Found,
+    /// Place among all files.
+    place: usize,
+}
+
+impl ResultFile<'_> {
+    /// The path below what was given, for people.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.file.name()
+    }
+
+    /// The path of a file that its results name ([`Found::beside`]). One that is not there may lie beside a copy.
+    #[must_use]
+    pub fn beside(&self, source: &str) -> Option<PathBuf> {
+        let beside_copies = || self.gathered.copies.of(self.place).iter().find_map(|copy| copy.beside(source));
+        self.file.beside(source).or_else(beside_copies)
+    }
+}
+
+/// A file that was read, or a part of a large one.
+#[derive(Debug)]
+pub enum Read<'g> {
+    /// Results, or facts about their run. A large file comes in several parts; the last one has the hash of the file's bytes.
+    Results(ResultFile<'g>, ToolFormat, Box<ToolResults>, Option<blake3::Hash>),
+    /// A copy of a file whose results are taken, and the files beside it that its results name.
+    Copy(SkippedFile, Vec<PathBuf>),
+    /// Nothing of it was taken, or nothing more than its parts before.
+    Skipped(&'g Found, SkippedFile),
+}
+
+/// Lists the files of paths, which may be folders, files and archives (`.zip`, `.tar.gz`, `.tgz`).
+///
+/// # Errors
+/// [`GatherError`]; nothing stays of what was unpacked.
+pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
+    let room = Room::new(limits.unpacked);
+    let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
+    let mut gathered = Gathered { files, skipped, copies: Copies::default(), places: 0, limits, room, unpacked };
+    for path in paths {
+        let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
+        let kind = std::fs::metadata(path).map_err(unreadable)?;
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        if kind.is_dir() {
+            let origin = Arc::new(Origin { root: path.clone(), title: name, is_alone: false });
+            gathered.list_all(origin)?;
+        } else if !kind.is_file() {
+            return Err(unreadable(io::Error::other("neither a file nor a folder")));
+        } else if archive::is_archive(path).map_err(unreadable)? {
+            let folder = gathered.unpack_folder().map_err(GatherError::Temporary)?;
+            let of_archive = |error| GatherError::Archive { file: name.clone(), error };
+            let passed_over = archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
+            gathered.skipped.add_unnamed(passed_over.unnamed);
+            for archive::LongName { short, bytes } in passed_over.named {
+                let reason = Message::new("result-files-long-name").count("bytes", bytes);
+                gathered.skipped.add_unordered(SkippedFile::new(format!("{name}/{short}"), reason));
+            }
+            let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });
+            gathered.list_all(origin)?;
+            gathered.unpacked.push(folder);
+        } else {
+            let root = path.parent().unwrap_or(Path::new(".")).to_owned();
+            let origin = Arc::new(Origin { root, title: String::new(), is_alone: true });
+            let mut file = Found::new(origin, Path::new(path.file_name().unwrap_or_default()).to_owned());
+            file.set_size(kind.len());
+            gathered.files.push(file);
+            gathered.places += 1;
+        }
+    }
+    gathered.files.sort_unstable_by(Found::order);
+    gathered.skipped.sort();
+    if overlap(paths) {
+        // The same file may be reached in several ways.
+        let mut seen = std::collections::HashSet::new();
+        gathered.files.retain(|file| seen.insert(file.path().canonicalize().unwrap_or_else(|_| file.path())));
+    }
+    // One folder holds no two files of one name.
+    if gathered.places > 1 {
+        gathered.copies = Copies::find(&gathered.files, limits);
+    }
+    Ok(gathered)
+}
+
+/// True where one of the paths lies below another one, or is the same.
+fn overlap(paths: &[PathBuf]) -> bool {
+    let mut real: Vec<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    // A folder stands right before what lies below it.
+    real.sort_unstable();
+    real.windows(2).any(|pair| pair[1].starts_with(&pair[0]))
+}
+
+impl Gathered {
+    /// True where the files lie in several folders, so that two may have one name.
+    pub fn has_several_places(&self) -> bool {
+        self.places > 1
+    }
+
+    /// The files without copies of others, in their order.
+    pub fn distinct(&self) -> impl Iterator<Item = &Found> {
+        self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
+    }
+
+    /// Drops the files. Folders of unpacked archives are removed in the background, so that nobody waits for them.
+    pub fn release(self) {
+        self.unpacked.into_iter().for_each(Scratch::remove_in_background);
+    }
+
+    fn unpack_folder(&self) -> io::Result<Scratch> {
+        if self.unpacked.is_empty() {
+            // A killed process may have left gigabytes in a million files: nobody waits for their end.
+            std::thread::spawn(scratch::remove_abandoned);
+        }
+        Scratch::new()
+    }
+
+    /// Adds the files of an origin that is a folder.
+    fn list_all(&mut self, origin: Arc<Origin>) -> Result<(), GatherError> {
+        let before = self.files.len();
+        let mut names = Names::of(origin);
+        self.list(&mut names, Path::new(""), 0)?;
+        names.finish(&mut self.files);
+        measure(&mut self.files[before..]);
+        Ok(())
+    }
+
+    /// Adds the files of a folder below an origin, without their sizes. A folder below it that cannot be read is named and passed over.
+    fn list(&mut self, names: &mut Names, below: &Path, depth: usize) -> Result<(), GatherError> {
+        let origin = Arc::clone(names.origin());
+        if depth > self.limits.depth {
+            self.skip(&origin, below, Message::new("result-files-too-deep").with("limit", self.limits.depth));
+            return Ok(());
+        }
+        let folder = origin.root.join(below);
+        let failed = |gathered: &mut Self, error: io::Error| {
+            if depth == 0 {
+                return Err(GatherError::Unreadable { path: origin.root.clone(), error });
+            }
+            gathered.skip(&origin, below, read::unreadable(&error));
+            Ok(())
+        };
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => return failed(self, error),
+        };
+        let mut has_files = false;
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    failed(self, error)?;
+                    break;
+                }
+            };
+            let below = below.join(entry.file_name());
+            let kind = match entry.file_type() {
+                Ok(kind) => kind,
+                Err(error) => {
+                    self.skip(&origin, &below, read::unreadable(&error));
+                    continue;
+                }
+            };
+            if kind.is_dir() {
+                self.list(names, &below, depth + 1)?;
+            } else if kind.is_file() {
+                names.add(below, &mut self.files);
+                has_files = true;
+            } else if kind.is_symlink() {
+                self.skip(&origin, &below, Message::new("result-files-link"));
+            } else {
+                self.skip(&origin, &below, Message::new("result-files-special"));
+            }
+            if self.files.len() + names.waiting() + self.skipped.count() > self.limits.files {
+                return Err(GatherError::TooMany { limit: self.limits.files });
+            }
+        }
+        self.places += usize::from(has_files);
+        Ok(())
+    }
+
+    fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
+        let file = Found::new(Arc::clone(origin), below.to_owned()).name();
+        self.skipped.add_unordered(SkippedFile::new(file, reason));
+    }
+}
+
+/// Threads that read files. There are more than processors, because a file that is not in memory lets its thread wait for the disk.
+fn threads() -> usize {
+    (2 * std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(2, 8)
+}
+
+/// Notes the sizes of files that may be large, in several threads. A file that is gone keeps an unknown size; it is named when it is
+/// read.
+fn measure(files: &mut [Found]) {
+    let part = files.len().div_ceil(threads()).max(1);
+    std::thread::scope(|scope| {
+        let measure_part = |files: &mut [Found]| {
+            for file in files.iter_mut().filter(|file| !file.is_small()) {
+                if let Ok(found) = file.path().symlink_metadata() {
+                    file.set_size(found.len());
+                }
+            }
+        };
+        for files in files.chunks_mut(part) {
+            scope.spawn(move || measure_part(files));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! The files that were not read, or not to their end: the first ones by name, all of them as exact numbers. There may be hundreds of
+//! thousands.
+
+use super::SkippedFile;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::message::Arg;
+
+/// Files of one kind that are named one by one.
+pub const NAMED: usize = 1_000;
+
+/// Longest text within a reason, in characters. A reader may quote what it met, which may be megabytes long.
+const LONGEST_REASON: usize = 1_000;
+
+/// A reason whose texts, apart from the name of the file, are cut off at [`LONGEST_REASON`].
+pub(super) fn short(mut reason: Message) -> Message {
+    for (name, arg) in &mut reason.args {
+        if let Arg::Text(text) = arg
+            && name != "file"
+            && let Some((end, _)) = text.char_indices().nth(LONGEST_REASON)
+        {
+            *text = format!("{}…", &text[..end]);
+        }
+    }
+    reason
+}
+
+/// The skipped files of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SkippedFiles {
+    /// The files that are named.
+    pub listed: Vec<SkippedFile>,
+    /// Number of files that were not read, or not to their end, whether they are named or not.
+    pub not_read: usize,
+    /// Number of files whose absence loses nothing ([`SkippedFile::loses_nothing`]), whether they are named or not.
+    pub left_out: usize,
+}
+
+impl SkippedFiles {
+    /// Adds a file that was not read. Only the first [`NAMED`] are named.
+    pub fn add(&mut self, file: SkippedFile) {
+        self.not_read += 1;
+        if self.not_read <= NAMED {
+            self.listed.push(file);
+        }
+    }
+
+    /// Adds a file that was not read, of a listing in any order. The first by name are named in the end ([`Self::sort`]), so that the same
+    /// folder gives the same names.
+    pub(super) fn add_unordered(&mut self, file: SkippedFile) {
+        self.not_read += 1;
+        self.listed.push(file);
+        if self.listed.len() >= 2 * NAMED {
+            self.sort();
+        }
+    }
+
+    /// Adds files that are not named.
+    pub(super) fn add_unnamed(&mut self, count: usize) {
+        self.not_read += count;
+    }
+
+    /// Sorts the files by name and keeps the first [`NAMED`].
+    pub(super) fn sort(&mut self) {
+        self.listed.sort_by(|a, b| a.file.cmp(&b.file));
+        self.listed.truncate(NAMED);
+    }
+
+    /// Puts the files of a listing before these.
+    pub fn put_before(&mut self, first: &Self) {
+        self.not_read += first.not_read;
+        self.left_out += first.left_out;
+        self.listed.splice(0..0, first.listed.iter().cloned());
+    }
+
+    /// Number of files, whether they are named or not.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.not_read + self.left_out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> SkippedFile {
+        SkippedFile::new(name.to_owned(), Message::new("result-files-link"))
+    }
+
+    #[test]
+    fn a_listing_names_the_first_files_in_any_order_and_counts_all() {
+        let mut skipped = SkippedFiles::default();
+        (0..NAMED * 5).rev().for_each(|n| skipped.add_unordered(file(&format!("{n:05}"))));
+        assert!(skipped.listed.len() < 2 * NAMED, "no more are held than are named and as many again");
+        skipped.sort();
+        let names: Vec<&str> = skipped.listed.iter().map(|file| file.file.as_str()).collect();
+        assert_eq!((names.len(), names[0], names[NAMED - 1]), (NAMED, "00000", "00999"));
+        assert_eq!((skipped.count(), skipped.not_read), (NAMED * 5, NAMED * 5));
+    }
+
+    #[test]
+    fn a_reason_quotes_the_beginning_of_a_long_text() {
+        let reason = Message::new("formats-error-broken").with("file", "f".repeat(2000)).with("reason", "я".repeat(2_000_000));
+        let lengths: Vec<usize> = short(reason)
+            .args
+            .iter()
+            .map(|(_, arg)| match arg {
+                Arg::Text(text) => text.chars().count(),
+                Arg::Number(_) => 0,
+            })
+            .collect();
+        assert_eq!(lengths, [2000, LONGEST_REASON + 1]);
+    }
+}

@@ -1,0 +1,226 @@
+//! The users of the server: their list, and every edit as a plan that a front end can show before it is executed.
+
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use voluptas_core::base::fold::fold;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::UserId;
+use voluptas_core::domain::user::{Role, USER_NAME_MAX, User};
+use voluptas_core::domain::validate::{self, Invalid};
+use voluptas_store::{Error, Op, Result, Store, Tx};
+
+/// A user, with codes in place of the row ids of projects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UserState {
+    /// Row id; `None` in the plan of a new user.
+    pub id: Option<UserId>,
+    /// Name.
+    pub name: String,
+    /// Role in the registry.
+    pub role: Option<Role>,
+    /// Roles by code of the project.
+    pub projects: BTreeMap<String, Role>,
+    /// Number of tokens that were not revoked.
+    pub tokens: usize,
+}
+
+/// A role to set in the project with this code; `None` removes the role.
+pub type ProjectRole = (String, Option<Role>);
+
+/// An edit of the users.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserEdit {
+    /// Creates a user.
+    Add {
+        /// Name.
+        name: String,
+        /// Role in the registry.
+        role: Option<Role>,
+        /// Roles in projects.
+        projects: Vec<ProjectRole>,
+    },
+    /// Changes a user.
+    Change {
+        /// Present name, in any letter case.
+        name: String,
+        /// New name; `None` keeps the name.
+        rename: Option<String>,
+        /// New role in the registry; `None` keeps the role.
+        role: Option<Option<Role>>,
+        /// Roles to set in projects. Other projects keep theirs.
+        projects: Vec<ProjectRole>,
+    },
+    /// Removes a user with all tokens.
+    Remove {
+        /// Name, in any letter case.
+        name: String,
+    },
+}
+
+/// A planned edit: the user before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UserPlan {
+    /// The user before the edit; `None` for a new user.
+    pub before: Option<UserState>,
+    /// The user after the edit; `None` for a removed user.
+    pub after: Option<UserState>,
+    #[serde(skip)]
+    edit: UserEdit,
+}
+
+/// All users, by name. Blocks.
+pub fn list(store: &Store) -> Result<Vec<UserState>> {
+    store.read(|tx| tx.users().all()?.iter().map(|user| state(tx, user)).collect())
+}
+
+/// Plans an edit. Blocks.
+///
+/// # Errors
+/// [`Error::NotFound`] with the entity `user` or `project`, [`Error::Duplicate`] for a name that is taken, [`Error::Invalid`] for a
+/// name that no user can have.
+pub fn plan(store: &Store, edit: UserEdit) -> Result<UserPlan> {
+    store.read(|tx| plan_in(tx, edit))
+}
+
+/// Executes a plan. Returns the user after the edit; `None` for a removed user. Blocks.
+///
+/// # Errors
+/// [`Error::Invalid`] when the user was changed after the plan was made, otherwise the errors of [`plan`].
+pub fn apply(store: &Store, plan: &UserPlan) -> Result<Option<UserState>> {
+    let name = match plan.edit {
+        UserEdit::Add { .. } => "add_user",
+        UserEdit::Change { .. } => "change_user",
+        UserEdit::Remove { .. } => "remove_user",
+    };
+    let written = store.write(Op::bulk(name), |tx| {
+        if plan_in(tx, plan.edit.clone())? != *plan {
+            return Err(Invalid::new("user", Message::new("app-error-plan-stale")).into());
+        }
+        let (id, projects) = match &plan.edit {
+            UserEdit::Remove { name } => {
+                tx.users().remove(named(tx, name)?.id)?;
+                return Ok(None);
+            }
+            UserEdit::Add { name, role, projects } => (tx.users().create(name, *role)?, projects),
+            UserEdit::Change { name, rename, role, projects } => {
+                let id = named(tx, name)?.id;
+                if let Some(name) = rename {
+                    tx.users().rename(id, name)?;
+                }
+                if let Some(role) = role {
+                    tx.users().set_registry_role(id, *role)?;
+                }
+                (id, projects)
+            }
+        };
+        for (code, role) in projects {
+            let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;
+            tx.users().set_project_role(id, project.id, *role)?;
+        }
+        let user = tx.users().all()?.into_iter().find(|user| user.id == id);
+        state(tx, &user.ok_or_else(|| Error::not_found("user", id))?).map(Some)
+    });
+    written.map(|w| w.value)
+}
+
+/// The user with this name, in any letter case.
+///
+/// # Errors
+/// [`Error::NotFound`] with the entity `user`.
+pub(super) fn named(tx: &Tx<'_>, name: &str) -> Result<User> {
+    tx.users().by_name(name)?.ok_or_else(|| Error::not_found("user", name))
+}
+
+fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
+    let (before, after) = match &edit {
+        UserEdit::Add { name, role, projects } => {
+            check_name(tx, name, None)?;
+            let mut after =
+                UserState { id: None, name: name.trim().to_owned(), role: *role, projects: BTreeMap::new(), tokens: 0 };
+            grant(tx, &mut after, projects)?;
+            (None, Some(after))
+        }
+        UserEdit::Change { name, rename, role, projects } => {
+            let user = named(tx, name)?;
+            let before = state(tx, &user)?;
+            let mut after = before.clone();
+            if let Some(name) = rename {
+                check_name(tx, name, Some(user.id))?;
+                after.name = name.trim().to_owned();
+            }
+            if let Some(role) = role {
+                after.role = *role;
+            }
+            grant(tx, &mut after, projects)?;
+            (Some(before), Some(after))
+        }
+        UserEdit::Remove { name } => (Some(state(tx, &named(tx, name)?)?), None),
+    };
+    Ok(UserPlan { before, after, edit })
+}
+
+/// Checks a new name of a user; `of` may have the name already.
+fn check_name(tx: &Tx<'_>, name: &str, of: Option<UserId>) -> Result<()> {
+    validate::title("name", name, USER_NAME_MAX)?;
+    let folded = fold(name.trim());
+    match tx.users().all()?.into_iter().find(|user| fold(&user.name) == folded && Some(user.id) != of) {
+        Some(other) => Err(Error::Duplicate(other.name)),
+        None => Ok(()),
+    }
+}
+
+fn grant(tx: &Tx<'_>, user: &mut UserState, projects: &[ProjectRole]) -> Result<()> {
+    let mut named = BTreeSet::new();
+    if let Some((code, _)) = projects.iter().find(|(code, _)| !named.insert(fold(code))) {
+        return Err(Invalid::new("project", Message::new("app-error-project-twice").with("code", code)).into());
+    }
+    for (code, role) in projects {
+        let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;
+        match role {
+            Some(role) => user.projects.insert(project.code, *role),
+            None => user.projects.remove(&project.code),
+        };
+    }
+    Ok(())
+}
+
+fn state(tx: &Tx<'_>, user: &User) -> Result<UserState> {
+    let mut projects = BTreeMap::new();
+    for (project, role) in &user.projects {
+        projects.insert(tx.projects().get(*project)?.code, *role);
+    }
+    let tokens = tx.server_tokens().all()?.iter().filter(|(token, _)| token.user == user.id).count();
+    Ok(UserState { id: Some(user.id), name: user.name.clone(), role: user.registry, projects, tokens })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use voluptas_core::base::FixedClock;
+
+    fn add(name: &str) -> UserEdit {
+        UserEdit::Add { name: name.into(), role: Some(Role::Viewer), projects: vec![("SHOP".into(), Some(Role::Tester))] }
+    }
+
+    #[test]
+    fn a_plan_shows_what_its_execution_does_and_goes_stale() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        assert!(matches!(plan(&store, add("Anna")), Err(Error::NotFound { entity: "project", .. })));
+        store.write(Op::bulk("test"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project");
+        let planned = plan(&store, add("Anna")).expect("plan");
+        assert!(list(&store).expect("users").is_empty(), "a plan writes nothing");
+        let anna = apply(&store, &planned).expect("applied").expect("user");
+        assert_eq!(Some(UserState { id: None, ..anna.clone() }), planned.after);
+        assert!(matches!(plan(&store, add("ANNA ")), Err(Error::Duplicate(name)) if name == "Anna"));
+        let change = |role| UserEdit::Change { name: "anna".into(), rename: None, role: Some(role), projects: Vec::new() };
+        let stale = plan(&store, change(Some(Role::Admin))).expect("plan");
+        apply(&store, &plan(&store, change(None)).expect("plan")).expect("applied");
+        let error = apply(&store, &stale).expect_err("the user has changed meanwhile");
+        assert!(matches!(error, Error::Invalid(invalid) if invalid.message.key == "app-error-plan-stale"));
+        let gone = plan(&store, UserEdit::Remove { name: "Anna".into() }).expect("plan");
+        assert_eq!(apply(&store, &gone).expect("applied"), None);
+        assert!(list(&store).expect("users").is_empty());
+    }
+}

@@ -1,0 +1,105 @@
+//! `ingest`: what test tools wrote, as a run.
+
+use std::sync::Arc;
+
+use super::{gate, target};
+use crate::errors::Stop;
+use crate::exit::Exit;
+use crate::output::Printer;
+use crate::resolve::Context;
+use crate::result_args::IngestArgs;
+use voluptas_app::result_files::{Limits, SkippedFiles, gather};
+use voluptas_app::result_ingest::{self, Error, IngestedObject, Options};
+use voluptas_core::base::SystemClock;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::message::Explain;
+use voluptas_formats::Severity;
+use voluptas_jobs::JobCtx;
+
+/// Files that are named of those that were left out.
+const SHOWN: usize = 20;
+
+pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    // A wrong rule is said before anything is written.
+    drop(gate::rules(&args.gate, None)?);
+    let mut gathered = gather(&args.paths, Limits::default()).map_err(|e| Stop::new(Exit::Failed, e.message()))?;
+    let workspace = context.workspace_with_folder(args.create_project)?;
+    let store = &workspace.store;
+    let rules = gate::rules(&args.gate, Some(store))?;
+    let target = target::find(store, &args.project, args.create_project)?;
+    let options = Options {
+        run_name: args.run_name.clone(),
+        environment: args.environment.clone(),
+        creates_cases: args.create_cases,
+        again: args.again,
+        is_alone: true,
+    };
+    let ctx = JobCtx::detached(Arc::new(SystemClock));
+    let printer = &context.printer;
+    let done = match result_ingest::ingest(store, &target, &mut gathered, &options, &ctx) {
+        Ok(done) => done,
+        Err(error) => {
+            if let Error::NoResults(skipped) = &error {
+                say_skipped(printer, skipped);
+            }
+            let exit = if matches!(error, Error::NoResults(_)) { Exit::Nothing } else { Exit::Failed };
+            let stop = Stop { remedy: error.remedy(), ..Stop::new(exit, error.message()) };
+            return Err(match error {
+                Error::NoResults(skipped) => Stop { skipped: Some(skipped.into()), ..stop },
+                _ => stop,
+            });
+        }
+    };
+    let broken = gate::judge(&rules, store, done.run)?;
+    let answer = IngestedObject::new(&args.project.trim().to_uppercase(), &done, broken);
+    say_skipped(printer, &done.skipped);
+    gate::say(printer, answer.gate_broken.as_deref().unwrap_or_default());
+    printer.summary(&answer, |out| {
+        let key = if answer.was_there { "cli-ingest-known" } else { "cli-ingest-done" };
+        out.say(&Message::new(key).with("number", answer.run).with("title", &answer.title));
+        out.say(
+            &Message::new("cli-ingest-results")
+                .count("total", answer.results.total)
+                .count("passed", answer.results.passed)
+                .count("failed", answer.results.failed)
+                .count("broken", answer.results.broken)
+                .count("skipped", answer.results.skipped)
+                .count("attempts", answer.attempts.total),
+        );
+        out.say(&Message::new("cli-ingest-cases").count("matched", answer.matched).count("unmatched", answer.unmatched));
+        if answer.unnamed > 0 {
+            out.say(&Message::new("cli-ingest-unnamed").count("count", answer.unnamed));
+        }
+        if answer.attachments + answer.attachments_missing > 0 {
+            out.say(
+                &Message::new("cli-ingest-files").count("count", answer.attachments).count("missing", answer.attachments_missing),
+            );
+        }
+    });
+    Ok(match (&answer.gate_broken, done.skipped.not_read == 0) {
+        (Some(broken), _) if !broken.is_empty() => Exit::Gate,
+        (_, true) => Exit::Done,
+        (_, false) => Exit::Partly,
+    })
+}
+
+fn say_skipped(printer: &Printer, skipped: &SkippedFiles) {
+    for file in skipped.listed.iter().take(SHOWN) {
+        if let Some(reason) = file.named() {
+            printer.remark(Severity::Warning, &reason);
+            continue;
+        }
+        let key = if file.line.is_some() { "cli-ingest-skipped-line" } else { "cli-ingest-skipped" };
+        let message = Message::new(key).with("file", &file.file).with("reason", printer.sentence(&file.reason));
+        let message = match file.line {
+            Some(line) => message.with("line", line),
+            None => message,
+        };
+        printer.remark(Severity::Warning, &message);
+    }
+    let more = skipped.count().saturating_sub(skipped.listed.len().min(SHOWN));
+    if more > 0 {
+        printer.more(&Message::new("ingest-more-files").count("count", more));
+    }
+}

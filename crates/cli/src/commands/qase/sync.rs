@@ -1,0 +1,156 @@
+//! `qase import` and `qase export`.
+
+use crate::args::{ConnectionArgs, ExportArgs, ImportArgs, PolicyArg};
+use crate::errors::Stop;
+use crate::exit::Exit;
+use crate::files::read_input;
+use crate::json::{FileReport, SyncAnswer};
+use crate::progress::follow;
+use crate::resolve::Context;
+use crate::rows;
+use crate::sync_text;
+use std::path::Path;
+use voluptas_app::sync_job::{self, Done, Work};
+use voluptas_app::{Workspace, map};
+use voluptas_core::base::Millis;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::FunctionId;
+use voluptas_formats::{ReadOptions, read_results_with};
+use voluptas_sync::export::{self, ResultsFrom, RunChoice};
+use voluptas_sync::{Policy, import};
+
+impl From<PolicyArg> for Policy {
+    fn from(p: PolicyArg) -> Self {
+        match p {
+            PolicyArg::Smart => Self::Smart,
+            PolicyArg::Mine => Self::Mine,
+            PolicyArg::Theirs => Self::Theirs,
+        }
+    }
+}
+
+pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+    let connector = context.connector(connection)?;
+    let project = connector.project()?;
+    let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
+    let options = import::Options {
+        suites: args.suite,
+        policy: args.policy.into(),
+        functions_from_suites: args.functions_from_suites,
+        allow_mass_removal: args.allow_removals,
+        to_trash: std::collections::BTreeSet::new(),
+        into: None,
+    };
+    let job = sync_job::start(&workspace, connector, &project, Work::Import(options), !args.dry_run);
+    let done = follow(context, job)?;
+    let nothing = done.plan.suites.is_empty() && done.plan.cases.is_empty();
+    Ok(report(context, &project, &done, None, nothing))
+}
+
+pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+    let connector = context.connector(connection)?;
+    let project = connector.project()?;
+    let workspace = context.existing_workspace()?;
+    let functions = chosen(args, &workspace)?;
+    let mut file = None;
+    let results = match &args.results {
+        None => None,
+        Some(None) => Some(ResultsFrom::Latest),
+        Some(Some(path)) => {
+            let (run, report) = results_of_file(path, &args.table(), &connector.account(), &project, &workspace, context)?;
+            file = Some(report);
+            Some(ResultsFrom::Run(run))
+        }
+    };
+    let by_settings = connector.config.run_id.value.map(RunChoice::Existing);
+    let run = match (&args.new_run, args.run) {
+        (Some(title), _) => Some(RunChoice::New(title.clone())),
+        (None, Some(id)) => Some(RunChoice::Existing(id)),
+        (None, None) => by_settings,
+    };
+    let options = export::Options {
+        functions,
+        cases: args.cases || args.results.is_none(),
+        run: run.filter(|_| results.is_some()),
+        results,
+        policy: args.policy.into(),
+        recreate_removed: args.recreate_removed,
+        ..export::Options::default()
+    };
+    let job = sync_job::start(&workspace, connector, &project, Work::Export(options), !args.dry_run);
+    let done = follow(context, job)?;
+    let nothing = done.plan.cases.is_empty() && done.plan.results.as_ref().is_none_or(|r| r.steps.is_empty());
+    Ok(report(context, &project, &done, file, nothing))
+}
+
+/// The functions that were named; with `--all` those that have a case or could have one.
+fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, Stop> {
+    if args.all {
+        let all = workspace.store.read(map::exportable)?;
+        if all.is_empty() {
+            return Err(Stop::nothing(Message::new("cli-error-no-functions")).remedy(Message::new("cli-remedy-no-functions")));
+        }
+        return Ok(all);
+    }
+    let functions = workspace.store.read(|tx| tx.functions().all())?;
+    let mut ids = Vec::new();
+    for name in &args.func {
+        match functions.iter().find(|f| f.content.func_id == name.trim()) {
+            Some(f) => ids.push(f.id),
+            None => {
+                let stop = Stop::nothing(Message::new("cli-error-no-function").with("func", name));
+                return Err(stop.remedy(Message::new("cli-remedy-list-functions")));
+            }
+        }
+    }
+    Ok(ids)
+}
+
+fn results_of_file(
+    path: &Path,
+    options: &ReadOptions,
+    account: &str,
+    project: &str,
+    workspace: &Workspace,
+    context: &Context,
+) -> Result<(voluptas_core::domain::ids::RunId, FileReport), Stop> {
+    let (name, bytes) = read_input(path)?;
+    let file = read_results_with(&name, &bytes, &[], options)?;
+    rows::notes(&context.printer, &file.report);
+    let place = workspace.store.read(|tx| map::place(tx, account, project))?;
+    let Some(place) = place else { return Err(super::not_imported(project)) };
+    let (run, taken) = map::keep_results(&workspace.store, &place, &file, written(path))?;
+    rows::unknown(&context.printer, &name, &taken.unknown);
+    rows::skipped_quietly(&context.printer, &file.report, taken.unknown.len());
+    let mut report = FileReport::new(&file.report);
+    report.unknown(&taken.unknown);
+    match run {
+        Some(run) => Ok((run, report)),
+        None => Err(Stop::nothing(Message::new("cli-error-no-results").with("file", name))),
+    }
+}
+
+/// Modification time of a file; `None` for standard input.
+fn written(path: &Path) -> Option<Millis> {
+    let at = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.modified().ok()?;
+    let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
+}
+
+fn report(context: &Context, project: &str, done: &Done, file: Option<FileReport>, nothing: bool) -> Exit {
+    let left_out = file.as_ref().is_some_and(|f| f.skipped > 0);
+    let answer = SyncAnswer::new(project, done, file);
+    let printer = &context.printer;
+    for warning in done.summary.as_ref().map_or(&done.plan.warnings, |s| &s.warnings) {
+        printer.warn(warning);
+    }
+    printer.summary(&answer, |out| sync_text::lines(out, done));
+    if nothing {
+        printer.note(&Message::new("cli-sync-nothing"));
+        Exit::Nothing
+    } else if left_out || answer.needs_a_look() {
+        Exit::Partly
+    } else {
+        Exit::Done
+    }
+}

@@ -1,0 +1,220 @@
+//! `run`: the runs of a project, a new one by hand, the end of one.
+
+use super::target;
+use crate::errors::Stop;
+use crate::exit::Exit;
+use crate::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
+use crate::output::Align::{Cut, Left, Right};
+use crate::output::Printer;
+use crate::resolve::Context;
+use crate::run_args::{CaseSelectionArgs, RunAddCases, RunArgs, RunClose, RunCommand, RunCreate, RunList};
+use voluptas_app::case_filter::{CaseFilter, saved_in};
+use voluptas_app::manual_run::select::{Selection, select};
+use voluptas_app::manual_run::{self, RunForm};
+use voluptas_app::run_rules::NewNames;
+use voluptas_core::base::Millis;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{CaseId, RunId};
+use voluptas_core::domain::project::Project;
+use voluptas_core::domain::run::{Run, RunContent, RunState};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_core::domain::validate;
+use voluptas_store::page::Slice;
+use voluptas_store::{Error, Store};
+
+pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    match &args.command {
+        RunCommand::List(args) => list(args, context),
+        RunCommand::Create(args) => create(args, context),
+        RunCommand::AddCases(args) => add_cases(args, context),
+        RunCommand::Close(args) => close(args, context),
+    }
+}
+
+fn list(args: &RunList, context: &Context) -> Result<Exit, Stop> {
+    let store = context.workspace_to_read()?.store;
+    let project = target::existing(&store, &args.project)?;
+    // Runs that are not shown are few, or the list is long anyway.
+    let most = if args.open { usize::MAX } else { args.limit as usize };
+    let mut runs = store.read(|tx| tx.runs().newest(project.id, most))?;
+    runs.retain(|run| !args.open || run.state == RunState::Active);
+    runs.truncate(args.limit as usize);
+    let starts: Vec<Option<Millis>> = runs.iter().map(|run| run.start_ms).collect();
+    let answer = OwnRunsAnswer { runs: objects(&store, &project, runs)?, project: project.code };
+    context.printer.answer(&answer, |out| table(out, &answer.runs, &starts));
+    Ok(if answer.runs.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let cases = selected(&args.cases, &store, &project, context)?;
+    let form = form(args, &store, &project, cases)?;
+    let made = manual_run::create(&store, project.id, &form).map_err(refused)?;
+    answer(context, &store, &project, made.id, "cli-run-created")
+}
+
+/// The selected cases of a project: at least one.
+fn selected(args: &CaseSelectionArgs, store: &Store, project: &Project, context: &Context) -> Result<Vec<CaseId>, Stop> {
+    let selection = Selection {
+        suites: args.suite.clone(),
+        functions: args.function.clone(),
+        cases: args.case.clone(),
+        failed_last: args.failed,
+        filters: filters(&args.filter, context, store)?,
+    };
+    // A suite, function or case that is not there.
+    let cases = select(store, project.id, &selection).map_err(|error| match error {
+        Error::Invalid(invalid) => Stop::nothing(invalid.message),
+        other => other.into(),
+    })?;
+    if cases.is_empty() { Err(Stop::nothing(Message::new("manual-run-no-cases"))) } else { Ok(cases) }
+}
+
+fn add_cases(args: &RunAddCases, context: &Context) -> Result<Exit, Stop> {
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let run = target::run(&store, &project, Some(args.run))?;
+    let cases = selected(&args.cases, &store, &project, context)?;
+    manual_run::add_cases(&store, run.id, &cases).map_err(|error| match error {
+        Error::Invalid(invalid) if invalid.message.key == "manual-run-has-all-cases" => Stop::nothing(invalid.message),
+        Error::Invalid(invalid) => Stop::new(Exit::Failed, invalid.message),
+        other => other.into(),
+    })?;
+    answer(context, &store, &project, run.id, "cli-run-cases-added")
+}
+
+/// The saved filters of these names.
+fn filters(names: &[String], context: &Context, store: &Store) -> Result<Vec<CaseFilter>, Stop> {
+    let all = saved_in(&context.settings.window, store);
+    let named = |name: &String| {
+        let found = all.iter().find(|saved| saved.name == name.trim()).map(|saved| saved.filter.clone());
+        found.ok_or_else(|| {
+            let known = all.iter().map(|saved| saved.name.as_str()).collect::<Vec<_>>().join(", ");
+            let key = if known.is_empty() { "cli-error-no-filters" } else { "cli-error-no-filter" };
+            Stop::nothing(Message::new(key).with("name", name).with("known", known))
+        })
+    };
+    names.iter().map(named).collect()
+}
+
+fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) -> Result<RunForm, Stop> {
+    let missing = |key: &str, name: &str| Stop::new(Exit::Nothing, Message::new(key).with("name", name));
+    let (environment, milestones, people) = store.read(|tx| {
+        let environment = args.environment.as_deref().map(|slug| tx.environments().by_slug(project.id, slug));
+        let milestones =
+            if args.milestone.is_some() { tx.milestones().list(project.id, None, Slice::ALL)?.rows } else { Vec::new() };
+        let people = if args.assign.is_empty() { Vec::new() } else { tx.people().all()? };
+        Ok((environment.transpose()?.flatten(), milestones, people))
+    })?;
+    if let (Some(slug), None) = (&args.environment, &environment) {
+        return Err(Stop::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)));
+    }
+    let milestone = args.milestone.as_deref().map(|title| {
+        let found = milestones.iter().find(|milestone| milestone.content.title == title.trim());
+        found.map(|milestone| milestone.id).ok_or_else(|| missing("cli-error-no-milestone", title))
+    });
+    let person = |name: &String| {
+        let found = people.iter().find(|person| person.is_active && person.name == name.trim());
+        found.map(|person| person.id).ok_or_else(|| missing("cli-error-no-person", name))
+    };
+    args.tag.iter().try_for_each(|tag| validate::tag(tag)).map_err(|invalid| Stop::usage(invalid.message))?;
+    Ok(RunForm {
+        content: RunContent {
+            title: args.title.clone(),
+            description: args.description.clone(),
+            environment_id: environment.map(|environment| environment.id),
+            milestone_id: milestone.transpose()?,
+            tags: args.tag.clone(),
+            ..RunContent::default()
+        },
+        cases,
+        people: args.assign.iter().map(person).collect::<Result<_, _>>()?,
+        new: NewNames::default(),
+    })
+}
+
+fn close(args: &RunClose, context: &Context) -> Result<Exit, Stop> {
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let run = target::run(&store, &project, Some(args.run))?;
+    // Of several processes at once, one ends it.
+    manual_run::close(&store, run.id).map_err(|error| match error {
+        Error::Invalid(invalid) => Stop::new(Exit::Failed, invalid.message),
+        other => other.into(),
+    })?;
+    answer(context, &store, &project, run.id, "cli-run-closed")
+}
+
+/// Says what was done with a run.
+fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: &str) -> Result<Exit, Stop> {
+    let run = store.read(|tx| tx.runs().get(run))?;
+    let Some(object) = objects(store, project, vec![run])?.pop() else { return Ok(Exit::Done) };
+    let answer = OwnRunAnswer { project: project.code.clone(), run: object };
+    context.printer.summary(&answer, |out| {
+        let said = Message::new(key).with("number", answer.run.number).with("title", &answer.run.title);
+        out.say(&said.count("total", answer.run.results.total));
+    });
+    Ok(Exit::Done)
+}
+
+/// A run that cannot be made as it was asked for.
+fn refused(error: Error) -> Stop {
+    match error {
+        Error::Invalid(invalid) => Stop::invalid(invalid),
+        other => other.into(),
+    }
+}
+
+fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRunObject>, Stop> {
+    let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
+    let (mut stats, environments, milestones) = store.read(|tx| {
+        let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
+        let milestones = tx.milestones().list(project.id, None, Slice::ALL)?.rows;
+        Ok((tx.runs().stats(&ids)?, environments, milestones))
+    })?;
+    let environment = |id: i64| environments.iter().find(|e| e.id == id).map(|e| e.content.title.clone());
+    let milestone = |id: i64| milestones.iter().find(|m| m.id == id).map(|m| m.content.title.clone());
+    let object = |run: Run| {
+        let stats = stats.remove(&run.id).unwrap_or_default();
+        let content = &run.content;
+        let titles = (content.environment_id.and_then(environment), content.milestone_id.and_then(milestone));
+        OwnRunObject::new(&run, &stats, titles.0, titles.1)
+    };
+    Ok(runs.into_iter().map(object).collect())
+}
+
+/// Prints the runs. `starts` are the moments at which they began.
+fn table(out: &Printer, runs: &[OwnRunObject], starts: &[Option<Millis>]) {
+    let tr = out.tr();
+    let has_milestones = runs.iter().any(|run| run.milestone.is_some());
+    let milestone = has_milestones.then_some("milestone");
+    let texts = ["number", "title", "state", "start", "environment"].into_iter().chain(milestone);
+    let numbers = ["total", "passed", "failed", "broken", "blocked", "skipped", "untested", "others"];
+    let align = |word: &str| match word {
+        "number" => Right,
+        "title" | "milestone" | "environment" => Cut,
+        _ => Left,
+    };
+    let heads = texts.map(|word| (word, align(word))).chain(numbers.map(|word| (word, Right)));
+    let titles: Vec<_> = heads.map(|(word, align)| (tr.text(&format!("cli-col-{word}")), align)).collect();
+    let columns: Vec<_> = titles.iter().map(|(title, align)| (title.as_ref(), *align)).collect();
+    let cells = |(run, start): (&OwnRunObject, &Option<Millis>)| {
+        let c = &run.results;
+        let state = tr.text(&format!("cli-run-{}", run.state)).into_owned();
+        let start = start.map(|at| tr.date_time(at)).unwrap_or_default();
+        let environment = run.environment.clone().unwrap_or_default();
+        let mut cells = vec![run.number.to_string(), run.title.clone(), state, start, environment];
+        if has_milestones {
+            cells.push(run.milestone.clone().unwrap_or_default());
+        }
+        let (blocked, untested) = (c.of(&ResultStatus::Blocked), c.of(&ResultStatus::Untested));
+        // The row adds up: invalid tests, those in progress and those with a status of the workspace's own are the others.
+        let others = c.other.values().sum::<i64>() - blocked - untested;
+        let numbers = [c.total, c.passed, c.failed, c.broken, blocked, c.skipped, untested, others];
+        cells.extend(numbers.map(|n| n.to_string()));
+        cells
+    };
+    out.table(&columns, &runs.iter().zip(starts).map(cells).collect::<Vec<_>>());
+}

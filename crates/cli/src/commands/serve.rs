@@ -1,0 +1,260 @@
+//! `serve`: the workspace as a Qase-compatible server, until Ctrl-C or the system's order to end.
+
+use crate::args::{ConnectionArgs, ServeArgs, Switch};
+use crate::errors::Stop;
+use crate::exit::Exit;
+use crate::json::ServeAnswer;
+use crate::resolve::Context;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use voluptas_app::mirror_pairs::{Accounts, Backoff};
+use voluptas_app::project_settings;
+use voluptas_core::base::{Secret, SystemClock};
+use voluptas_core::domain::Message;
+use voluptas_core::domain::message::Explain as _;
+use voluptas_mirror::Pair;
+use voluptas_qase::model::Run;
+use voluptas_server::faults::{Faults, Shares};
+use voluptas_server::webhook::{Pairs, Webhook, WebhookConfig};
+use voluptas_server::{Server, ServerConfig, Tls, TokenSource};
+use voluptas_settings::Redactor;
+use voluptas_store::Store;
+
+/// The variable with the server's token.
+const TOKEN_VARIABLE: &str = "VOLUPTAS_SERVER_TOKEN";
+/// The variables with the files of certificate and key.
+const TLS_CERT_VARIABLE: &str = "VOLUPTAS_TLS_CERT";
+const TLS_KEY_VARIABLE: &str = "VOLUPTAS_TLS_KEY";
+/// The variable with the secret that Qase sends along.
+const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
+
+pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
+    let listen = address(&args.listen)?;
+    if args.check_health {
+        return super::health::check(listen, context);
+    }
+    context.start_log(&context.paths.log_dir, 1);
+    let tls = tls(args, context)?;
+    context.wait_for_database(args.database_attempts);
+    let workspace = context.workspace()?;
+    let wanted: Vec<(String, String)> = args.project.iter().map(|p| project(p)).collect();
+    let auto_create_cases = args.auto_create_cases.map(|switch| switch == Switch::On);
+    let projects = project_settings::ensure(&workspace.store, &wanted, auto_create_cases)?;
+    let token = match context.environment.secret(TOKEN_VARIABLE) {
+        Some(token) => {
+            Redactor::global().hide(&token);
+            TokenSource::Given(token)
+        }
+        None if args.new_token => TokenSource::Renewed,
+        None => TokenSource::Kept,
+    };
+    let faults = Faults::seeded(args.fault_seed);
+    faults.set_delay_ms(args.delay_ms);
+    if let Some(share) = args.faults {
+        let part = share.clamp(0.0, 0.9) / 4.0;
+        faults.set_shares(Shares { too_many: part, server_error: part, cut_before: part, cut_after: part, retry_after: 0 });
+    }
+    let jobs = context.jobs()?;
+    let hook = webhook(args.mirror_pairs.as_deref(), context, &workspace.store)?;
+    let webhook = hook.as_ref().map(|(webhook, _)| webhook.clone());
+    let config = ServerConfig {
+        listen,
+        webhook,
+        public_pages: args.public_pages,
+        is_presigned: args.presigned,
+        tls: tls.clone(),
+        rate_limit: args.rate_limit,
+        faults,
+        ..ServerConfig::local(workspace.store.clone(), token)
+    };
+    let server = jobs.handle().block_on(Server::start(config)).map_err(|e| not_listening(listen, e))?;
+    let answer = ServeAnswer {
+        base_url: server.base_url(),
+        workspace: workspace.store.location().to_string(),
+        projects: projects.iter().map(|p| p.code.clone()).collect(),
+        new_token: server.made_token().map(|t| Secret::expose(t).to_owned()),
+    };
+    let printer = &context.printer;
+    printer.answer(&answer, |out| {
+        out.say(&Message::new("cli-serve-listens").with("url", &answer.base_url).with("path", &answer.workspace));
+        match &answer.new_token {
+            Some(token) => out.say(&Message::new("cli-serve-token").with("token", token)),
+            None => out.say(&Message::new("cli-serve-token-known").with("variable", TOKEN_VARIABLE)),
+        }
+        if hook.is_some() {
+            out.say(&Message::new("cli-serve-webhook").with("url", format!("{}/webhook/qase", server.root_url())));
+        }
+        if answer.projects.is_empty() {
+            out.say(&Message::new("cli-serve-no-project"));
+        }
+        out.say(&Message::new("cli-serve-end"));
+    });
+    // A token that was not shown is useless: the server must not start with it.
+    if printer.flush().is_some() {
+        return Ok(Exit::Failed);
+    }
+    // It was shown; from here on it must not appear anywhere.
+    if let Some(token) = server.made_token() {
+        Redactor::global().hide(token);
+    }
+    if args.public_pages {
+        printer.warn(&Message::new("cli-serve-public-pages"));
+    }
+    if let Some(key) = tls.as_ref().and_then(|tls| tls.open_key_file.as_ref()) {
+        printer.warn(&Message::new("cli-serve-open-key").with("path", key.display()));
+    }
+    if tls.is_none() && !listen.ip().is_loopback() {
+        printer.warn(&Message::new("cli-serve-open").with("address", listen));
+    }
+    let requests = jobs.handle().block_on(async {
+        // Dropped at the end: unfinished deliveries are on disk and are repeated at the next start.
+        let work = async {
+            match hook {
+                Some((webhook, accounts)) => webhook.work(accounts, Backoff::default()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = until_told_to_stop() => {}
+            () = work => {}
+        }
+        let requests = server.stats().requests();
+        server.shutdown().await;
+        requests
+    });
+    printer.note(&Message::new("cli-serve-ended").count("count", requests));
+    Ok(Exit::Done)
+}
+
+/// Certificate and key of `--tls-cert` and `--tls-key`, or of their variables.
+fn tls(args: &ServeArgs, context: &Context) -> Result<Option<Tls>, Stop> {
+    let file = |flag: &Option<PathBuf>, variable| flag.clone().or_else(|| context.environment.get(variable).map(PathBuf::from));
+    let missing = |flag: &str, variable: &str| {
+        Stop::usage(Message::new("cli-error-tls-half").with("flag", flag).with("variable", variable))
+    };
+    match (file(&args.tls_cert, TLS_CERT_VARIABLE), file(&args.tls_key, TLS_KEY_VARIABLE)) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(missing("--tls-key", TLS_KEY_VARIABLE)),
+        (None, Some(_)) => Err(missing("--tls-cert", TLS_CERT_VARIABLE)),
+        (Some(certificate), Some(key)) => {
+            Tls::read(&certificate, &key).map(Some).map_err(|e| Stop::new(Exit::Failed, e.message()))
+        }
+    }
+}
+
+/// The receiver of Qase's webhook with the accounts that it mirrors between. `None` without a file of pairs and without a secret.
+fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Option<(Webhook, Accounts)>, Stop> {
+    let secret = context.environment.secret(SECRET_VARIABLE);
+    if file.is_none() && secret.is_none() {
+        return Ok(None);
+    }
+    let pairs = match file {
+        Some(file) => Pairs::Given(pairs_of(file, context)?),
+        None => Pairs::Kept(store.clone()),
+    };
+    let secret = secret
+        .ok_or_else(|| Stop::new(Exit::Auth, Message::new("cli-error-webhook-secret").with("variable", SECRET_VARIABLE)))?;
+    Redactor::global().hide(&secret);
+    let connection = ConnectionArgs { project: None, base_url: None, token_file: None, requests_per_minute: None, timeout: None };
+    // Pairs within the first account do not need the second one; other pairs report that it is missing.
+    let second = match context.second_account() {
+        Ok(Some(connector)) => connector.client().map(|c| c.client).map_err(|f| f.message),
+        Ok(None) => Err(Message::new("app-remedy-no-second-account")),
+        Err(stop) => Err(stop.message),
+    };
+    let second = second.inspect_err(|why| tracing::warn!(key = %why.key, "there is no second account")).ok();
+    let first = context.connector(&connection)?.client().map_err(|failure| {
+        let is_missing = failure.kind == voluptas_jobs::FailureKind::Auth;
+        let message = Message::new("cli-error-webhook-token").with("variable", SECRET_VARIABLE);
+        if is_missing { Stop::new(Exit::Auth, message).remedy(Message::new("cli-remedy-no-token")) } else { failure.into() }
+    })?;
+    let accounts = Accounts { first: first.client, second };
+    let folder = store.path().with_extension("deliveries");
+    let config =
+        WebhookConfig { secret, pairs, folder: folder.clone(), clock: Arc::new(SystemClock), history: Some(store.clone()) };
+    let webhook = Webhook::open(config).map_err(|e| Stop::file(&folder, &e))?;
+    Ok(Some((webhook, accounts)))
+}
+
+/// The pairs of a file.
+fn pairs_of(file: &Path, context: &Context) -> Result<Vec<Pair>, Stop> {
+    let wrong =
+        |reason: String| Stop::usage(Message::new("cli-error-mirror-pairs").with("path", file.display()).with("reason", reason));
+    let bytes = std::fs::read(file).map_err(|e| Stop::file(file, &e))?;
+    let pairs: Vec<Pair> = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
+    for pair in &pairs {
+        let checked = pair.options(&Run::default()).check();
+        checked.map_err(|e| wrong(context.printer.tr().message(&e.message())))?;
+    }
+    Ok(pairs)
+}
+
+/// Explains why the server does not start; an error of the network names the address and not the disk.
+fn not_listening(listen: SocketAddr, error: voluptas_store::Error) -> Stop {
+    match error {
+        voluptas_store::Error::Io { path, source } if path == Path::new(&listen.to_string()) => {
+            let kind = match source.kind() {
+                std::io::ErrorKind::AddrInUse => "in-use",
+                std::io::ErrorKind::AddrNotAvailable => "not-here",
+                std::io::ErrorKind::PermissionDenied => "denied",
+                _ => "other",
+            };
+            let message = Message::new("cli-error-address").with("address", listen).with("kind", kind).with("reason", source);
+            Stop::new(Exit::Failed, message).remedy(Message::new("cli-remedy-address"))
+        }
+        error => error.into(),
+    }
+}
+
+/// `127.0.0.1:8420`, `localhost:0`, `[::1]:80`, or a port alone, which is one of this machine.
+fn address(text: &str) -> Result<SocketAddr, Stop> {
+    let wrong = || Stop::usage(Message::new("cli-error-listen").with("value", text));
+    if let Ok(port) = text.trim_start_matches(':').parse::<u16>() {
+        return Ok(SocketAddr::from(([127, 0, 0, 1], port)));
+    }
+    text.to_socket_addrs().ok().and_then(|mut found| found.next()).ok_or_else(wrong)
+}
+
+/// `SHOP` or `SHOP=The shop`.
+fn project(text: &str) -> (String, String) {
+    let (code, title) = text.split_once('=').unwrap_or((text, text));
+    (code.trim().to_owned(), title.trim().to_owned())
+}
+
+async fn until_told_to_stop() {
+    let interrupt = async {
+        if let Err(e) = tokio::signal::ctrl_c().await {
+            tracing::error!(error = %e, "Ctrl-C cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_as_people_write_them() {
+        assert_eq!(address("8420").expect("port").to_string(), "127.0.0.1:8420");
+        assert_eq!(address(":0").expect("port").to_string(), "127.0.0.1:0");
+        assert_eq!(address("127.0.0.1:9").expect("address").port(), 9);
+        assert!(address("nowhere").is_err());
+        assert_eq!(project("SHOP=The shop"), ("SHOP".to_owned(), "The shop".to_owned()));
+        assert_eq!(project("SHOP").1, "SHOP");
+    }
+}

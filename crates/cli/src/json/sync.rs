@@ -1,0 +1,168 @@
+//! Objects of `qase import` and `qase export`.
+
+use super::FileReport;
+use serde::Serialize;
+use voluptas_app::sync_job::Done;
+use voluptas_core::domain::Message;
+use voluptas_i18n::{Lang, Tr};
+use voluptas_sync::plan::{CaseStep, Class};
+use voluptas_sync::report::RunSent;
+use voluptas_sync::{Counts, Direction, Policy};
+
+/// `qase import` and `qase export`.
+#[derive(Debug, Serialize)]
+pub struct SyncAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// `import` or `export`.
+    pub direction: Direction,
+    /// `smart`, `mine`, `theirs`.
+    pub policy: Policy,
+    /// True when nothing was written: the counts are then those of the plan.
+    pub dry_run: bool,
+    /// Hash of the plan: equal plans have equal hashes.
+    pub plan_id: String,
+    /// Outcome: `done`, `partly`, `failed`; null for a dry run.
+    pub outcome: Option<&'static str>,
+    /// Entry in the history of the workspace; null for a dry run.
+    pub sync_id: Option<i64>,
+    /// Number of changes on both sides; 0 when the sides were in step.
+    pub changes: u64,
+    /// Suites by outcome.
+    pub suites: Counts,
+    /// Cases by outcome.
+    pub cases: Counts,
+    /// Results by outcome: created results were sent now, unchanged ones earlier.
+    pub results: Counts,
+    /// Functions created from suites.
+    pub functions_created: u64,
+    /// Mappings created.
+    pub mappings_created: u64,
+    /// The run that got results.
+    pub run: Option<RunSent>,
+    /// Cases that wait for a person, and in a dry run those that would change.
+    pub items: Vec<SyncItem>,
+    /// Warnings for a person.
+    pub warnings: Vec<String>,
+    /// Reasons why the sides differ after the run: differences found when they were read again, duplicates.
+    pub drift: Vec<String>,
+    /// Cases with values that one side cannot hold, or with a removal in Qase that waits for a decision.
+    pub left_out: u64,
+    /// Items left to the next run, because they were changed meanwhile or wait for others.
+    pub left_over: u64,
+    /// True when everything that was requested is done; always true for a dry run.
+    #[serde(skip)]
+    is_complete: bool,
+    /// The reading of the file of results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileReport>,
+}
+
+/// A case of a synchronisation.
+#[derive(Debug, Serialize)]
+pub struct SyncItem {
+    /// Id in Qase; null before the case exists in Qase.
+    pub qase_id: Option<i64>,
+    /// Title.
+    pub title: String,
+    /// `new`, `changed`, `removed`, `conflict`.
+    pub class: Class,
+    /// FuncIDs that it covers.
+    pub func_ids: Vec<String>,
+    /// Fields that change.
+    pub fields: Vec<voluptas_core::domain::field::CaseField>,
+    /// Fields that wait for a person.
+    pub conflicts: Vec<voluptas_core::domain::field::CaseField>,
+}
+
+impl SyncAnswer {
+    pub(crate) fn new(project: &str, done: &Done, file: Option<FileReport>) -> Self {
+        let english = Tr::new(Lang::En);
+        let (plan, summary) = (&done.plan, done.summary.as_ref());
+        let texts = |m: &[Message]| m.iter().map(|m| english.message(m)).collect();
+        let totals = plan.totals;
+        let is_shown = |c: &&CaseStep| {
+            c.class == Class::Conflict || (summary.is_none() && matches!(c.class, Class::New | Class::Changed | Class::Removed))
+        };
+        let item = |c: &CaseStep| SyncItem {
+            qase_id: c.qase_id,
+            title: c.title.clone(),
+            class: c.class,
+            func_ids: c.func_ids.clone(),
+            fields: c.changes.iter().map(|f| f.field).collect(),
+            conflicts: c.conflicts.iter().map(|f| f.field).collect(),
+        };
+        let planned = totals.suites.changes() + totals.cases.changes() + totals.results.changes();
+        Self {
+            project: project.to_owned(),
+            direction: plan.direction,
+            policy: plan.policy,
+            dry_run: summary.is_none(),
+            plan_id: plan.id.clone(),
+            outcome: summary.map(|s| s.outcome.as_str()),
+            sync_id: summary.and_then(|s| s.sync_id).map(|id| id.0),
+            changes: summary.map_or(planned, voluptas_sync::Summary::changes),
+            suites: summary.map_or(totals.suites, |s| s.suites),
+            cases: summary.map_or(totals.cases, |s| s.cases),
+            results: summary.map_or(totals.results, |s| s.results),
+            functions_created: summary.map_or(0, |s| s.functions_created),
+            mappings_created: summary.map_or(0, |s| s.mappings_created),
+            run: summary.and_then(|s| s.run.clone()),
+            items: plan.cases.iter().filter(is_shown).map(item).collect(),
+            warnings: texts(summary.map_or(&plan.warnings, |s| &s.warnings)),
+            drift: texts(summary.map_or(&plan.drift, |s| &s.drift)),
+            left_out: plan.left_out() as u64,
+            left_over: summary.map_or(0, |s| s.left_over),
+            is_complete: summary.is_none_or(voluptas_sync::Summary::is_complete),
+            file,
+        }
+    }
+
+    /// True when something failed, or waits for a person.
+    pub(crate) fn needs_a_look(&self) -> bool {
+        let open = |c: &Counts| c.failed + c.conflicts;
+        let open = open(&self.suites) + open(&self.cases) + open(&self.results);
+        open + self.left_out + self.left_over > 0 || !self.drift.is_empty() || !self.is_complete
+    }
+}
+
+/// `qase repair`.
+#[derive(Debug, Serialize)]
+pub struct RepairAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// True when nothing was written.
+    pub dry_run: bool,
+    /// True when the links to the project were deleted.
+    pub links_forgotten: bool,
+    /// Duplicates that were merged.
+    pub merged: u64,
+    /// Duplicates that are left to a person.
+    pub left: u64,
+    /// Duplicates that could not be merged.
+    pub failed: u64,
+    /// Every duplicate.
+    pub doubles: Vec<DoubleObject>,
+}
+
+/// A duplicate in Qase.
+#[derive(Debug, Serialize)]
+pub struct DoubleObject {
+    /// `suite`, `case` or `run`.
+    pub entity: &'static str,
+    /// Id in Qase.
+    pub id: i64,
+    /// Id of the object that stays.
+    pub of: i64,
+    /// Title.
+    pub title: String,
+    /// Reason to leave it to a person; null when it can be merged.
+    pub left_because: Option<String>,
+}
+
+impl DoubleObject {
+    pub(crate) fn new(double: &voluptas_sync::repair::Double) -> Self {
+        let left_because = double.why_not.as_ref().map(|why| Tr::new(Lang::En).message(why));
+        Self { entity: double.entity.as_str(), id: double.id, of: double.first, title: double.title.clone(), left_because }
+    }
+}

@@ -1,0 +1,139 @@
+//! Objects of `users` and `tokens`.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use voluptas_app::tokens::{TokenPlan, TokenState};
+use voluptas_app::users::UserState;
+use voluptas_core::base::clock::to_iso;
+use voluptas_core::domain::user::Role;
+
+/// `users list`.
+#[derive(Debug, Serialize)]
+pub struct UsersAnswer {
+    /// By name.
+    pub users: Vec<UserObject>,
+}
+
+/// A user; `users add` and `users change` print the one that they are about.
+#[derive(Debug, Serialize)]
+pub struct UserObject {
+    /// Row id; null for a user that would be created.
+    pub id: Option<i64>,
+    /// Name.
+    pub name: String,
+    /// Role in the registry; `admin` is every right in the workspace.
+    pub role: Option<Role>,
+    /// Roles by code of the project.
+    pub projects: BTreeMap<String, Role>,
+    /// Number of tokens that were not revoked.
+    pub tokens: usize,
+}
+
+impl From<UserState> for UserObject {
+    fn from(user: UserState) -> Self {
+        Self { id: user.id.map(|id| id.0), name: user.name, role: user.role, projects: user.projects, tokens: user.tokens }
+    }
+}
+
+/// `users remove`.
+#[derive(Debug, Serialize)]
+pub struct UserRemovedAnswer {
+    /// Row id.
+    pub id: Option<i64>,
+    /// Name.
+    pub name: String,
+    /// Number of tokens that ended with the user.
+    pub tokens: usize,
+}
+
+/// `tokens list`.
+#[derive(Debug, Serialize)]
+pub struct TokensAnswer {
+    /// The tokens that were not revoked, oldest first.
+    pub tokens: Vec<TokenObject>,
+}
+
+/// A token without its secret text; `tokens revoke` prints the one that it revoked.
+#[derive(Debug, Serialize)]
+pub struct TokenObject {
+    /// Row id.
+    pub id: i64,
+    /// Name of the owner.
+    pub user: String,
+    /// A note on its purpose.
+    pub title: String,
+    /// The highest role that it has anywhere; null keeps the roles of its owner.
+    pub role: Option<Role>,
+    /// Codes of the projects in which it is valid; null is all projects of its owner.
+    pub projects: Option<Vec<String>>,
+    /// Time of creation.
+    pub created_at: String,
+    /// End of its validity.
+    pub expires_at: Option<String>,
+    /// Last use, up to a minute late.
+    pub last_used_at: Option<String>,
+    /// `active`, `expired` or `revoked`.
+    pub state: &'static str,
+}
+
+impl From<TokenState> for TokenObject {
+    fn from(token: TokenState) -> Self {
+        Self {
+            id: token.id.0,
+            user: token.user,
+            title: token.title,
+            role: token.role,
+            projects: token.projects,
+            created_at: to_iso(token.created_ms),
+            expires_at: token.expires_ms.map(to_iso),
+            last_used_at: token.used_ms.map(to_iso),
+            state: if token.is_expired { "expired" } else { "active" },
+        }
+    }
+}
+
+/// `tokens add --dry-run`: the token that would be created.
+#[derive(Debug, Serialize)]
+pub struct PlannedToken {
+    /// Name of the owner.
+    pub user: String,
+    /// A note on its purpose.
+    pub title: String,
+    /// The highest role that it has anywhere; null keeps the roles of its owner.
+    pub role: Option<Role>,
+    /// Codes of the projects in which it is valid; null is all projects of its owner.
+    pub projects: Option<Vec<String>>,
+    /// End of its validity.
+    pub expires_at: Option<String>,
+}
+
+impl From<TokenPlan> for PlannedToken {
+    fn from(plan: TokenPlan) -> Self {
+        Self {
+            user: plan.user,
+            title: plan.title,
+            role: plan.role,
+            projects: (!plan.projects.is_empty()).then_some(plan.projects),
+            expires_at: plan.expires_ms.map(to_iso),
+        }
+    }
+}
+
+/// `tokens add`.
+#[derive(Debug, Serialize)]
+pub struct TokenAddedAnswer {
+    /// The token; never again.
+    pub token: String,
+    /// Everything else about it.
+    #[serde(flatten)]
+    pub about: TokenObject,
+}
+
+/// `secrets set`, `secrets remove`.
+#[derive(Debug, Serialize)]
+pub struct SecretAnswer {
+    /// The service, without a secret.
+    pub address: String,
+    /// `saved` or `removed`.
+    pub state: &'static str,
+}

@@ -1,0 +1,150 @@
+//! Answers of the parser of the command line: help, version, and usage errors in the project's own sentences.
+
+use super::args::Cli;
+use super::errors::Stop;
+use super::exit::Exit;
+use super::help;
+use super::json;
+use super::output::Printer;
+use clap::CommandFactory as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+use std::num::{ParseFloatError, ParseIntError};
+use voluptas_core::base::version;
+use voluptas_core::domain::Message;
+use voluptas_i18n::Tr;
+
+/// Example of a day, the reason of a parser that refuses a text that is none.
+pub(super) const DAY: &str = "2026-12-31";
+
+/// Prints help and version as answers, everything else as a usage error.
+pub(super) fn answer(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
+    let json = words.iter().any(|w| w == "--json");
+    let printer = Printer::early(tr, json);
+    let exit = match error.kind() {
+        ErrorKind::DisplayVersion if json => {
+            let answer = json::VersionAnswer {
+                name: "voluptas-cli",
+                version: version::NUMBER,
+                commit: version::commit(),
+                date: version::date(),
+            };
+            printer.answer(&answer, |_| {});
+            Exit::Done
+        }
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            printer.raw(help::translated(&error.render().to_string(), tr).as_bytes());
+            Exit::Done
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
+            printer.stderr(&help::translated(&error.render().to_string(), tr));
+            Exit::Usage
+        }
+        _ => printer.failure(&Stop::usage(sentence(error)).remedy(help_hint(words))),
+    };
+    printer.finish(exit)
+}
+
+fn help_hint(words: &[OsString]) -> Message {
+    let root = Cli::command();
+    let (mut at, mut path) = (&root, vec!["voluptas-cli"]);
+    for word in words.iter().skip(1).filter_map(|w| w.to_str()) {
+        if let Some(sub) = at.find_subcommand(word) {
+            at = sub;
+            path.push(word);
+        }
+    }
+    path.push("--help");
+    Message::new("cli-usage-help").with("command", path.join(" "))
+}
+
+/// Commands below others that have the name, with the commands above them: `import` is not like `report`, but `cases import`.
+fn commands_named(name: &str) -> Vec<String> {
+    let root = Cli::command();
+    let mut found = Vec::new();
+    for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
+        let below = command.get_subcommands().filter(|below| below.get_name() == name);
+        found.extend(below.map(|_| format!("{} {name}", command.get_name())));
+    }
+    found
+}
+
+/// True for numbers in the form of a date, such as those of the 30th of February.
+fn looks_like_day(value: &str) -> bool {
+    let parts: Vec<&str> = value.trim().split(['T', ' ']).next().unwrap_or_default().split('-').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn sentence(error: &clap::Error) -> Message {
+    let context = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(s)) => s.join(", "),
+        Some(ContextValue::StyledStr(s)) => s.to_string(),
+        Some(ContextValue::StyledStrs(s)) => s.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    };
+    let arg = context(ContextKind::InvalidArg);
+    let like = |kind| Some(context(kind)).filter(|l| !l.is_empty()).unwrap_or_else(|| "none".to_owned());
+    match error.kind() {
+        ErrorKind::UnknownArgument if !arg.starts_with('-') => Message::new("cli-usage-superfluous").with("arg", arg),
+        ErrorKind::UnknownArgument => {
+            Message::new("cli-usage-unknown").with("arg", arg).with("like", like(ContextKind::SuggestedArg))
+        }
+        ErrorKind::InvalidSubcommand => {
+            let name = context(ContextKind::InvalidSubcommand);
+            let below = commands_named(&name);
+            let like = if below.is_empty() { like(ContextKind::SuggestedSubcommand) } else { below.join(", ") };
+            Message::new("cli-usage-command").with("name", name).with("like", like)
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Message::new("cli-usage-no-command").with("names", context(ContextKind::ValidSubcommand))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = context(ContextKind::InvalidValue);
+            let valid = context(ContextKind::ValidValue);
+            let source = std::error::Error::source(error);
+            let is_number = source.is_some_and(|e| e.is::<ParseIntError>() || e.is::<ParseFloatError>());
+            let reason = source.filter(|_| !is_number).map(ToString::to_string).unwrap_or_default();
+            // "7000 is not in 0..=6000", in English alone.
+            let reason = reason.rsplit_once(" is not in ").map_or(reason.clone(), |(_, range)| range.replace("..=", "–"));
+            let valid = if valid.is_empty() { reason } else { valid };
+            let key = match (value.is_empty(), valid.is_empty()) {
+                (false, _) if valid == DAY && looks_like_day(&value) => "cli-usage-day",
+                (false, _) if valid == DAY => "cli-usage-date",
+                (true, true) => "cli-usage-no-value",
+                (true, false) => "cli-usage-no-value-of",
+                (false, _) if is_number => "cli-usage-number",
+                (false, _) => "cli-usage-value",
+            };
+            Message::new(key).with("arg", arg).with("value", value).with("valid", valid)
+        }
+        ErrorKind::MissingRequiredArgument => {
+            // The marks of arguments that may be given several times.
+            let args: Vec<&str> = arg.split(", ").map(|arg| arg.trim_end_matches("...")).collect();
+            Message::new("cli-usage-missing").with("arg", args.join(", "))
+        }
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other == arg => Message::new("cli-usage-twice").with("arg", arg),
+            other => Message::new("cli-usage-conflict").with("arg", arg).with("other", other),
+        },
+        ErrorKind::TooManyValues => {
+            Message::new("cli-usage-too-many").with("arg", arg).with("value", context(ContextKind::InvalidValue))
+        }
+        ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            let number = |kind| match error.get(kind) {
+                Some(ContextValue::Number(number)) => i64::try_from(*number).unwrap_or(0),
+                _ => 0,
+            };
+            let wanted = number(ContextKind::ExpectedNumValues).max(number(ContextKind::MinValues));
+            let given = number(ContextKind::ActualNumValues);
+            Message::new("cli-usage-count").with("arg", arg).count("wanted", wanted).count("given", given)
+        }
+        ErrorKind::NoEquals => Message::new("cli-usage-equals").with("arg", arg),
+        ErrorKind::InvalidUtf8 => Message::new("cli-usage-utf8"),
+        _ => {
+            let text = error.render().to_string();
+            let line = text.lines().next().unwrap_or_default();
+            Message::new("cli-usage-other").with("text", line.strip_prefix("error: ").unwrap_or(line))
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Columns of a table: which column of the file fills which field of the program.
+//!
+//! The name of a column decides, by the synonyms in [`words`]. A [`ColumnChoice`] of a person comes before them. A column
+//! that fills no field is kept as an unknown column, which some readers import as a custom field.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::table::Row;
+use super::{FormatError, Report, Severity, words};
+use voluptas_core::base::fold::fold;
+use voluptas_core::domain::Message;
+
+/// Use of a column of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnUse {
+    /// Fills a field of the program, named by its word (`title`, `suite`, ...).
+    Field(String),
+    /// Becomes a custom field with the name of the column.
+    Custom,
+    /// Is not imported.
+    Skip,
+}
+
+impl ColumnUse {
+    const CUSTOM: &str = "custom";
+    const SKIP: &str = "skip";
+
+    /// Reads a word: `custom`, `skip`, or the word of a field. No field has one of the first two words.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            Self::CUSTOM => Self::Custom,
+            Self::SKIP => Self::Skip,
+            field => Self::Field(field.to_owned()),
+        }
+    }
+
+    /// The word that [`Self::of_word`] reads.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Field(field) => field,
+            Self::Custom => Self::CUSTOM,
+            Self::Skip => Self::SKIP,
+        }
+    }
+}
+
+/// A person's choice of the use of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnChoice {
+    /// Name of the column in the file. Letter case and repeated blanks do not matter.
+    pub column: String,
+    /// Use of the column.
+    pub to: ColumnUse,
+}
+
+/// Origin of the use of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnOrigin {
+    /// The name of the column is a known word.
+    Name,
+    /// A person chose it.
+    Chosen,
+    /// The name of the column is unknown.
+    Unknown,
+    /// Another column fills the field of this one.
+    Replaced,
+}
+
+/// A column of a file with its use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnInfo {
+    /// Name of the column in the file.
+    pub name: String,
+    /// First cell of the column that is not blank, shortened; blank when none of the first rows has one.
+    pub sample: String,
+    /// Use of the column.
+    pub to: ColumnUse,
+    /// Origin of the use.
+    pub origin: ColumnOrigin,
+}
+
+/// Shape of a table as it was read, for a person who checks and corrects it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TableInfo {
+    /// Delimiter of the cells; `None` for a workbook.
+    pub delimiter: Option<char>,
+    /// Sheets of a workbook in their order.
+    pub sheets: Vec<String>,
+    /// Sheet that was read; `None` for text.
+    pub sheet: Option<String>,
+    /// Line of the column names, from 1; 0 for a table without such a line.
+    pub header_row: u64,
+    /// First lines that are not blank, with their numbers, shortened. The line of the column names may be any of them.
+    pub first_lines: Vec<(u64, String)>,
+    /// Columns that have a name, in the order of the file.
+    pub columns: Vec<ColumnInfo>,
+}
+
+/// Columns of a table with their indexes.
+pub(super) struct Columns {
+    /// The program's name of each known column, with its index and its name in the file.
+    known: BTreeMap<&'static str, (usize, String)>,
+    /// Index and name of the columns that fill no field and may become custom fields.
+    pub others: Vec<(usize, String)>,
+    /// Indexes of the columns whose use a person chose.
+    chosen: BTreeSet<usize>,
+    /// Every named column with its index.
+    named: Vec<(usize, String, ColumnUse, ColumnOrigin)>,
+    has_names: bool,
+    pub width: usize,
+}
+
+impl Columns {
+    /// Finds the use of every column of the row with the names. Choices come first, then the synonyms in `list`. Where the file has no
+    /// names, columns without a choice are skipped.
+    pub fn of(head: &Row, list: &'static str, choices: &[ColumnChoice], has_names: bool, report: &mut Report) -> Self {
+        let mut wanted: HashMap<String, &ColumnChoice> = HashMap::new();
+        for choice in choices {
+            wanted.entry(fold(&choice.column)).or_insert(choice);
+        }
+        let mut found = Self {
+            known: BTreeMap::new(),
+            others: Vec::new(),
+            chosen: BTreeSet::new(),
+            named: Vec::new(),
+            has_names,
+            width: head.cells().len(),
+        };
+        // Of a table without names the first line stands for them.
+        let line = head.line.max(1);
+        let mut seen = BTreeSet::new();
+        let mut uses: Vec<Option<(ColumnUse, ColumnOrigin)>> = vec![None; found.width];
+        for (place, name) in head.cells().iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            let folded = fold(name);
+            let Some(choice) = wanted.get(&folded) else { continue };
+            seen.insert(folded);
+            uses[place] = found.use_chosen(place, name, choice, list, line, report);
+        }
+        for (place, name) in head.cells().iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            let (to, origin) = match uses[place].take() {
+                Some(done) => done,
+                None if !has_names => (ColumnUse::Skip, ColumnOrigin::Unknown),
+                None => found.use_named(place, name, list, line, report),
+            };
+            let is_twice = |found: &Self| found.others.iter().any(|(_, other)| fold(other) == fold(name));
+            let (to, origin) = if to == ColumnUse::Custom && is_twice(&found) {
+                report.warn(line, name, Message::new("formats-warning-column-twice"));
+                (ColumnUse::Skip, ColumnOrigin::Replaced)
+            } else {
+                (to, origin)
+            };
+            if to == ColumnUse::Custom {
+                found.others.push((place, name.clone()));
+            }
+            found.named.push((place, name.clone(), to, origin));
+        }
+        for choice in choices {
+            if seen.insert(fold(&choice.column)) {
+                report.note(Severity::Warning, line, &choice.column, Message::new("formats-warning-choice-absent"));
+            }
+        }
+        found
+    }
+
+    /// The chosen use of a column; `None` when the choice names no field, so that the name of the column decides.
+    fn use_chosen(
+        &mut self,
+        place: usize,
+        name: &str,
+        choice: &ColumnChoice,
+        list: &'static str,
+        line: u64,
+        report: &mut Report,
+    ) -> Option<(ColumnUse, ColumnOrigin)> {
+        if let ColumnUse::Field(word) = &choice.to {
+            let Some(ours) = words::known(list, word) else {
+                report.warn(line, name, Message::new("formats-warning-choice-unknown").with("word", word));
+                return None;
+            };
+            if self.known.contains_key(ours) {
+                report.warn(line, name, Message::new("formats-warning-column-twice"));
+                return Some((ColumnUse::Skip, ColumnOrigin::Replaced));
+            }
+            self.known.insert(ours, (place, name.to_owned()));
+        }
+        self.chosen.insert(place);
+        Some((choice.to.clone(), ColumnOrigin::Chosen))
+    }
+
+    /// The use that the name of a column gives.
+    fn use_named(
+        &mut self,
+        place: usize,
+        name: &str,
+        list: &'static str,
+        line: u64,
+        report: &mut Report,
+    ) -> (ColumnUse, ColumnOrigin) {
+        let Some(ours) = words::ours(list, name) else { return (ColumnUse::Custom, ColumnOrigin::Unknown) };
+        let Some((first, _)) = self.known.get(ours) else {
+            self.known.insert(ours, (place, name.to_owned()));
+            return (ColumnUse::Field(ours.to_owned()), ColumnOrigin::Name);
+        };
+        if self.chosen.contains(first) {
+            report.note(Severity::Info, line, name, Message::new("formats-note-column-replaced"));
+        } else {
+            report.warn(line, name, Message::new("formats-warning-column-twice"));
+        }
+        (ColumnUse::Skip, ColumnOrigin::Replaced)
+    }
+
+    /// True when a person chose the use of the column at an index.
+    pub fn is_chosen(&self, place: usize) -> bool {
+        self.chosen.contains(&place)
+    }
+
+    /// Every named column with its use and a sample of at most `length` characters from the rows.
+    pub fn looks(&self, rows: &[Row], length: usize) -> Vec<ColumnInfo> {
+        let sample = |place: usize| {
+            let cell = rows.iter().map(|row| row.at(place)).find(|cell| !cell.is_empty()).unwrap_or_default();
+            cell.chars().take(length).map(|c| if c.is_control() { ' ' } else { c }).collect()
+        };
+        let look = |(place, name, to, origin): &(usize, String, ColumnUse, ColumnOrigin)| ColumnInfo {
+            name: name.clone(),
+            sample: sample(*place),
+            to: to.clone(),
+            origin: *origin,
+        };
+        self.named.iter().map(look).collect()
+    }
+
+    /// True when the file has the column.
+    pub fn has(&self, column: &str) -> bool {
+        self.known.contains_key(column)
+    }
+
+    /// The cell of a row in a column; blank when the file has no such column.
+    pub fn get<'r>(&self, row: &'r Row, column: &str) -> &'r str {
+        self.known.get(column).map_or("", |(place, _)| row.at(*place))
+    }
+
+    /// The name of the column at an index; blank without one.
+    pub fn name_at(&self, place: usize) -> &str {
+        self.named.iter().find(|named| named.0 == place).map_or("", |named| named.1.as_str())
+    }
+
+    /// The name of the column in the file.
+    pub fn name(&self, column: &'static str) -> &str {
+        self.known.get(column).map_or(column, |(_, name)| name)
+    }
+
+    /// Checks that the file has at least one of the columns.
+    pub fn need(&self, file: &str, columns: &[&str], shown: &str) -> Result<(), FormatError> {
+        if columns.iter().any(|c| self.has(c)) {
+            return Ok(());
+        }
+        let mut found = self.named.iter().map(|(_, name, ..)| name.as_str()).collect::<Vec<_>>().join(", ");
+        if let Some((cut, _)) = found.char_indices().nth(200) {
+            found.truncate(cut);
+            found.push('…');
+        }
+        let (file, column) = (file.to_owned(), shown.to_owned());
+        Err(if self.has_names {
+            FormatError::NoColumn { file, column, found }
+        } else {
+            FormatError::NoChoice { file, column, found }
+        })
+    }
+}
+
+/// Number of cells of a row that name a known or a chosen column.
+pub(super) fn known_cells<'c>(cells: impl Iterator<Item = &'c str>, list: &'static str, choices: &[ColumnChoice]) -> usize {
+    let chosen: BTreeSet<String> = choices.iter().map(|c| fold(&c.column)).collect();
+    cells.filter(|c| words::ours(list, c).is_some() || (!chosen.is_empty() && chosen.contains(&fold(c)))).count()
+}

@@ -1,0 +1,213 @@
+//! Finds the parents of functions in files that have names of ancestors and dotted ids instead of a parent column.
+
+use std::collections::HashMap;
+
+use super::FunctionRow;
+use super::values::bare_title;
+use voluptas_core::base::fold::fold;
+use voluptas_core::domain::function::{FunctionType, short_name};
+
+/// Depth of a type in the tree. A parent has a smaller depth than its child.
+fn depth(kind: FunctionType) -> u8 {
+    match kind {
+        FunctionType::Module => 0,
+        FunctionType::Epic => 1,
+        FunctionType::Feature => 2,
+        FunctionType::Story | FunctionType::Page => 3,
+        FunctionType::Element | FunctionType::Service => 4,
+    }
+}
+
+/// A name of an ancestor that belongs to no row of the file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Orphan {
+    /// Index of the row.
+    pub row: usize,
+    /// Column with the name.
+    pub column: &'static str,
+    /// The name.
+    pub name: String,
+}
+
+/// Finds every row's parent. The names in the columns Module, Epic and Feature lead to a branch; a dotted id may lead deeper.
+pub(super) fn find_parents(rows: &mut [FunctionRow]) -> Vec<Orphan> {
+    let index = Index::new(rows);
+    let mut orphans = Vec::new();
+    let parents: Vec<Option<usize>> = (0..rows.len())
+        .map(|i| {
+            let named = index.by_names(rows, i, &mut orphans);
+            let dotted = index.by_path(rows, i);
+            match (named, dotted) {
+                (Some(n), Some(d))
+                    if depth(rows[d].content.kind) > depth(rows[n].content.kind) && same_branch(&rows[d], &rows[i]) =>
+                {
+                    Some(d)
+                }
+                (named, dotted) => named.or(dotted),
+            }
+        })
+        .collect();
+    for (i, parent) in parents.into_iter().enumerate() {
+        rows[i].parent = parent.map(|p| rows[p].content.func_id.clone());
+    }
+    orphans
+}
+
+/// True when two rows do not name different ancestors. A missing name fits any name.
+fn same_branch(a: &FunctionRow, b: &FunctionRow) -> bool {
+    let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) => fold(a) == fold(b),
+        _ => true,
+    };
+    same(&a.content.module, &b.content.module) && same(&a.content.epic, &b.content.epic)
+}
+
+/// Rows by the names that other rows may use for them, and by the path in their ids.
+struct Index {
+    names: HashMap<(FunctionType, String), Vec<usize>>,
+    paths: HashMap<String, usize>,
+}
+
+impl Index {
+    fn new(rows: &[FunctionRow]) -> Self {
+        let mut index = Self { names: HashMap::new(), paths: HashMap::new() };
+        for (i, row) in rows.iter().enumerate() {
+            let c = &row.content;
+            let own = match c.kind {
+                FunctionType::Module => c.module.as_deref(),
+                FunctionType::Epic => c.epic.as_deref(),
+                FunctionType::Feature => c.feature.as_deref(),
+                _ => None,
+            };
+            let mut names: Vec<String> =
+                [own.unwrap_or_default(), bare_title(&c.title), short_name(&c.func_id)].into_iter().map(fold).collect();
+            names.sort();
+            names.dedup();
+            for name in names.into_iter().filter(|n| !n.is_empty()) {
+                index.names.entry((c.kind, name)).or_default().push(i);
+            }
+            index.paths.entry(path(&c.func_id).to_owned()).or_insert(i);
+        }
+        index
+    }
+
+    /// The nearest ancestor that the row's own columns name.
+    fn by_names(&self, rows: &[FunctionRow], i: usize, orphans: &mut Vec<Orphan>) -> Option<usize> {
+        let c = &rows[i].content;
+        let levels = [
+            (FunctionType::Feature, "feature", &c.feature),
+            (FunctionType::Epic, "epic", &c.epic),
+            (FunctionType::Module, "module", &c.module),
+        ];
+        for (kind, column, name) in levels {
+            let Some(name) = name.as_deref().filter(|_| depth(kind) < depth(c.kind)) else { continue };
+            let bearers = self.names.get(&(kind, fold(name))).map_or(&[][..], Vec::as_slice);
+            let others = || bearers.iter().copied().filter(|b| *b != i);
+            let found = others()
+                .find(|b| same_branch(&rows[*b], &rows[i]))
+                .or_else(|| others().next().filter(|_| kind == FunctionType::Module));
+            if found.is_some() {
+                return found;
+            }
+            // Services often name a group that is not a module of the product.
+            if c.kind != FunctionType::Service {
+                orphans.push(Orphan { row: i, column, name: name.to_owned() });
+            }
+        }
+        None
+    }
+
+    /// The nearest row whose id is a prefix of this row's id.
+    fn by_path(&self, rows: &[FunctionRow], i: usize) -> Option<usize> {
+        let c = &rows[i].content;
+        let mut rest = path(&c.func_id);
+        while let Some(at) = rest.rfind(['.', '/']) {
+            rest = &rest[..at];
+            let Some(found) = self.paths.get(rest).copied().filter(|f| *f != i) else { continue };
+            let kind = rows[found].content.kind;
+            let is_above = match c.kind {
+                FunctionType::Service => kind == FunctionType::Module,
+                _ => kind != FunctionType::Service && depth(kind) < depth(c.kind),
+            };
+            if is_above {
+                return Some(found);
+            }
+        }
+        None
+    }
+}
+
+/// An id without the prefix of its type: `FEAT:SHOP.CART` lies under `EPIC:SHOP`.
+fn path(func_id: &str) -> &str {
+    func_id.split_once(':').map_or(func_id, |(_, path)| path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voluptas_core::domain::function::FunctionContent;
+
+    fn row(func_id: &str, title: &str, kind: FunctionType, names: [&str; 3]) -> FunctionRow {
+        let [module, epic, feature] = names.map(|n| (!n.is_empty()).then(|| n.to_owned()));
+        let content = FunctionContent {
+            func_id: func_id.into(),
+            title: title.into(),
+            kind,
+            module,
+            epic,
+            feature,
+            ..FunctionContent::default()
+        };
+        FunctionRow { content, ..FunctionRow::default() }
+    }
+
+    #[test]
+    fn names_lead_to_the_branch_and_ids_deeper() {
+        use FunctionType::{Element, Epic, Feature, Module, Page, Service, Story};
+        let mut rows = vec![
+            row("shop", "[Module]: SHOP", Module, ["SHOP", "", ""]),
+            row("shop.catalog", "[Epic]: Catalog", Epic, ["SHOP", "Catalog", ""]),
+            row("shop.catalog.card", "[Page]: Card", Page, ["SHOP", "Catalog", ""]),
+            row("shop.catalog.card.photo", "Photo", Element, ["SHOP", "Catalog", ""]),
+            row("shop.wishlist", "[Feature]: Wishlist", Feature, ["SHOP", "Catalog", "Wishlist"]),
+            row("x9", "By voice", Story, ["shop", "catalog", "wishlist"]),
+            row("pay", "[Module]: PAY", Module, ["PAY", "", ""]),
+            row("pay.catalog", "[Epic]: Catalog", Epic, ["PAY", "Catalog", ""]),
+            row("pay.fee", "[Feature]: Fee", Feature, ["PAY", "Catalog", "Fee"]),
+            row("Infra", "Service: Mailer", Service, ["Infra", "", ""]),
+            row("shop.map", "[Feature]: Map", Feature, ["SHOP", "Delivery", "Map"]),
+        ];
+        let orphans = find_parents(&mut rows);
+        let parents: Vec<_> = rows.iter().map(|r| r.parent.as_deref().unwrap_or("-")).collect();
+        let expected = [
+            "-",
+            "shop",
+            "shop.catalog",
+            "shop.catalog.card",
+            "shop.catalog",
+            "shop.wishlist",
+            "-",
+            "pay",
+            "pay.catalog",
+            "-",
+            "shop",
+        ];
+        assert_eq!(parents, expected);
+        assert_eq!(orphans, [Orphan { row: 10, column: "epic", name: "Delivery".into() }]);
+    }
+
+    #[test]
+    fn typed_ids_name_their_ancestors_by_short_names() {
+        use FunctionType::{Element, Epic, Feature, Module, Page};
+        let mut rows = vec![
+            row("ELEM:SHOP.CART.PAGE.PAY", "Pay", Element, ["SHOP", "CART", ""]),
+            row("PAGE:SHOP.CART.PAGE", "Cart page", Page, ["SHOP", "CART", ""]),
+            row("FEAT:SHOP.CART.PROMO", "Promo", Feature, ["SHOP", "CART", ""]),
+            row("EPIC:SHOP.CART", "Basket", Epic, ["SHOP", "", ""]),
+            row("MOD:SHOP", "Shop", Module, ["", "", ""]),
+        ];
+        assert!(find_parents(&mut rows).is_empty());
+        let parents: Vec<_> = rows.iter().map(|r| r.parent.as_deref().unwrap_or("-")).collect();
+        assert_eq!(parents, ["PAGE:SHOP.CART.PAGE", "EPIC:SHOP.CART", "EPIC:SHOP.CART", "MOD:SHOP", "-"]);
+    }
+}

@@ -1,0 +1,147 @@
+//! Cucumber's JSON: features with scenarios, and scenarios with steps.
+
+use std::collections::HashMap;
+
+use super::json::{Json, list, number, some_text, text};
+use super::status::{badness, cleaned, filled, of_word};
+use super::unnamed::Unnamed;
+use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
+use base64::Engine as _;
+use voluptas_core::base::clock;
+use voluptas_core::domain::result::ResultStep;
+use voluptas_core::domain::status::ResultStatus;
+
+/// Reads a document: a list of features. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
+    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
+    value.elements().iter().for_each(|of_feature| feature(of_feature, &mut attempts, &mut unnamed));
+    let run = RunFacts { unnamed: unnamed.by_place, ..RunFacts::default() };
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+}
+
+/// Adds the scenarios of a feature.
+pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+    let mut background: Vec<ToolStep> = Vec::new();
+    // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
+    let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
+    for element in list(feature, "elements") {
+        let steps = steps(element);
+        if text(element, "type") == "background" {
+            background = steps;
+            continue;
+        }
+        let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(steps).collect();
+        attempts.push(scenario(feature, element, all, &mut lines));
+        let own = attempts.len() - 1;
+        unnamed.name(&mut attempts[own..]);
+    }
+}
+
+fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
+    let mut name = text(element, "name");
+    let file = text(feature, "uri");
+    let line = number(element, "line");
+    let is_unnamed = name.trim().is_empty();
+    if is_unnamed {
+        // The line tells a scenario without a name from others; one that stands there twice is still one test.
+        let has_line = !file.is_empty() && line.is_some();
+        name = if has_line { Unnamed::described(String::new(), &file, &text(element, "line")) } else { String::new() };
+    }
+    let known = lines.entry(name.clone()).or_default();
+    let place = known.iter().position(|l| Some(*l) == line).unwrap_or_else(|| {
+        known.push(line.unwrap_or_default());
+        known.len() - 1
+    });
+    let number_of = if place > 0 { format!(" #{}", place + 1) } else { String::new() };
+    let mut labels: Vec<(String, String)> = Vec::new();
+    for tag in list(element, "tags").chain(list(feature, "tags")) {
+        let tag = text(tag, "name");
+        let pair = ("tag".to_owned(), tag.trim_start_matches('@').to_owned());
+        if !pair.1.is_empty() && !labels.contains(&pair) {
+            labels.push(pair);
+        }
+    }
+    labels.push(("file".to_owned(), file.clone()));
+    // The worst step, among bad ones the first.
+    let worst = steps.iter().rev().max_by_key(|s| badness(&s.step.status));
+    let took = steps.iter().filter_map(|s| s.step.duration_ms).sum();
+    let status = worst.map_or(ResultStatus::Passed, |s| s.step.status.clone());
+    let message = worst.filter(|s| badness(&s.step.status) > 0).and_then(|s| s.step.comment.clone());
+    let start_ms = clock::parse(&text(element, "start_timestamp"));
+    let full_name = match (is_unnamed, name.is_empty()) {
+        // The place in the file is added where nothing else tells it apart.
+        (true, true) => file.clone(),
+        (true, false) => name.clone(),
+        (false, _) => format!("{file}: {name}{number_of}"),
+    };
+    let mut attempt = Attempt {
+        full_name,
+        name,
+        suites: some_text(feature, "name").into_iter().collect(),
+        status,
+        start_ms,
+        duration_ms: Some(took),
+        trace: message.clone(),
+        message: message.as_deref().and_then(|m| m.lines().find_map(filled)),
+        description: some_text(element, "description"),
+        labels,
+        steps,
+        line: line.and_then(|l| u64::try_from(l).ok()),
+        ..Attempt::default()
+    };
+    attempt.complete_times();
+    attempt
+}
+
+fn steps(element: &Json<'_>) -> Vec<ToolStep> {
+    let all = list(element, "before").chain(list(element, "steps")).chain(list(element, "after"));
+    all.filter_map(step).collect()
+}
+
+/// A step; a hook that passed and left no file is none.
+fn step(v: &Json<'_>) -> Option<ToolStep> {
+    let result = v.member("result");
+    let word = text(result, "status");
+    let status = of_word(&word).unwrap_or(ResultStatus::Failed);
+    let keyword = text(v, "keyword");
+    let name = format!("{keyword}{}", text(v, "name"));
+    let is_hook = v.get("hidden").and_then(Json::as_bool).unwrap_or(false) || v.get("name").is_none();
+    let files: Vec<ToolFile> = list(v, "embeddings").enumerate().map(|(i, e)| file(e, i)).collect();
+    if is_hook && status == ResultStatus::Passed && files.is_empty() {
+        return None;
+    }
+    // Such a step has no message of its own.
+    let message =
+        some_text(result, "error_message").or_else(|| matches!(word.as_str(), "undefined" | "ambiguous").then(|| word.clone()));
+    let step = ResultStep {
+        action: if name.trim().is_empty() { "Hook".to_owned() } else { name.trim().to_owned() },
+        data: table(v),
+        status,
+        comment: message,
+        // Nanoseconds.
+        duration_ms: number(result, "duration").map(|ns| ns / 1_000_000),
+        ..ResultStep::default()
+    };
+    Some(ToolStep { step, files, steps: Vec::new() })
+}
+
+/// The table or text of a step.
+fn table(v: &Json<'_>) -> Option<String> {
+    let rows: Vec<String> = list(v, "arguments")
+        .flat_map(|a| list(a, "rows"))
+        .chain(list(v, "rows"))
+        .map(|row| format!("| {} |", list(row, "cells").filter_map(Json::as_str).map(cleaned).collect::<Vec<_>>().join(" | ")))
+        .collect();
+    let doc = v.get("doc_string").and_then(|d| some_text(d, "value").or_else(|| some_text(d, "content")));
+    let doc = doc.or_else(|| list(v, "arguments").find_map(|a| some_text(a, "content")));
+    if rows.is_empty() { doc } else { Some(rows.join("\n")) }
+}
+
+fn file(e: &Json<'_>, place: usize) -> ToolFile {
+    let (mime, data) = (text(e, "mime_type"), text(e, "data"));
+    let bytes = base64::engine::general_purpose::STANDARD.decode(data.trim()).unwrap_or_else(|_| data.into_bytes());
+    let plain = mime.split(['+', ';']).next().unwrap_or_default().to_owned();
+    let extension = mime_guess::get_mime_extensions_str(&plain).and_then(|all| all.first()).unwrap_or(&"bin");
+    let name = some_text(e, "name").unwrap_or_else(|| format!("attachment-{}.{extension}", place + 1));
+    ToolFile { name, mime: plain, content: FileContent::Bytes(bytes) }
+}

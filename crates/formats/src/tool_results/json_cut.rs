@@ -1,0 +1,253 @@
+//! JSON of test tools that is cut off: the part with the tests that came whole.
+//!
+//! [`CutFinder`] looks at the brackets of a document that ends too early, and finds its part up to the last complete test with the
+//! brackets that close it. A test is an element of the lists that hold tests and their suites ([`Shape`]). It counts once
+//! all that it is known by was read: the suites around it have their names, which Cucumber writes behind their scenarios.
+
+use super::ToolFormat;
+use super::json::without_mark;
+
+/// Lists and members of a format by which its tests are found.
+#[derive(Debug)]
+struct Shape {
+    /// Names of the lists that hold tests or suites; blank for a list that is the document.
+    lists: &'static [&'static str],
+    /// Members that a suite must have before its tests count.
+    needed: &'static [&'static str],
+}
+
+impl Shape {
+    fn of(format: ToolFormat) -> Self {
+        match format {
+            ToolFormat::CucumberJson => Self { lists: &["", "elements"], needed: &["uri", "name"] },
+            ToolFormat::PlaywrightJson => Self { lists: &["suites", "specs"], needed: &["title"] },
+            ToolFormat::Mochawesome => Self { lists: &["results", "suites", "tests"], needed: &["title"] },
+            _ => Self { lists: &["tests"], needed: &[] },
+        }
+    }
+}
+
+/// An object or list that is open.
+#[derive(Debug)]
+struct Open {
+    /// Name of the member whose value it is; blank in a list.
+    member: Vec<u8>,
+    is_list: bool,
+    /// True for a list of the shape, and for an object that is an element of one.
+    counts: bool,
+    /// Needed members that were read; a bit each.
+    has: u32,
+}
+
+/// ClassCounts at the brackets of a document piece by piece, and knows where its last complete test ended.
+#[derive(Debug)]
+pub struct CutFinder {
+    shape: Shape,
+    stack: Vec<Open>,
+    /// The text that was read last: a key when a colon follows.
+    text: Vec<u8>,
+    key: Vec<u8>,
+    is_in_text: bool,
+    is_escaped: bool,
+    /// Bytes that were looked at.
+    at: u64,
+    /// Length up to the last complete test, and the brackets that close what is open there.
+    whole: Option<(u64, Vec<u8>)>,
+}
+
+/// Bytes of a text that are kept: no name of a member that matters is longer.
+const KEPT: usize = 16;
+
+impl CutFinder {
+    /// A finder at the beginning of a document of a format.
+    #[must_use]
+    pub fn new(format: ToolFormat) -> Self {
+        Self {
+            shape: Shape::of(format),
+            stack: Vec::new(),
+            text: Vec::new(),
+            key: Vec::new(),
+            is_in_text: false,
+            is_escaped: false,
+            at: 0,
+            whole: None,
+        }
+    }
+
+    /// The part of the document up to its last complete test: its length and the brackets that close it; `None` without a test.
+    #[must_use]
+    pub fn whole(self) -> Option<(u64, Vec<u8>)> {
+        self.whole
+    }
+
+    /// ClassCounts at the next bytes.
+    pub fn look(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.at += 1;
+            if self.is_in_text {
+                self.in_text(*byte);
+            } else {
+                self.outside(*byte);
+            }
+        }
+    }
+
+    fn in_text(&mut self, byte: u8) {
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' => self.is_escaped = true,
+            b'"' => self.is_in_text = false,
+            _ if self.text.len() < KEPT => self.text.push(byte),
+            _ => {}
+        }
+    }
+
+    fn outside(&mut self, byte: u8) {
+        match byte {
+            b'"' => {
+                self.is_in_text = true;
+                self.text.clear();
+            }
+            b':' => std::mem::swap(&mut self.key, &mut self.text),
+            b'{' | b'[' => self.open(byte == b'['),
+            b'}' | b']' => self.close(),
+            b',' => {
+                // The member before the comma was read to its end.
+                if let Some(open) = self.stack.last_mut().filter(|open| !open.is_list)
+                    && let Some(bit) = self.shape.needed.iter().position(|name| name.as_bytes() == self.key)
+                {
+                    open.has |= 1 << bit;
+                }
+                self.key.clear();
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, is_list: bool) {
+        let member = std::mem::take(&mut self.key);
+        let counts = if is_list {
+            let own: &[u8] = if self.stack.is_empty() { b"" } else { &member };
+            // A list of that name within a list of another one holds something else.
+            self.shape.lists.iter().any(|name| name.as_bytes() == own)
+                && self.stack.iter().all(|open| !open.is_list || open.counts)
+        } else {
+            self.stack.last().is_some_and(|above| above.is_list && above.counts)
+        };
+        self.stack.push(Open { member, is_list, counts, has: 0 });
+    }
+
+    fn close(&mut self) {
+        let Some(closed) = self.stack.pop() else { return };
+        // A comma behind it ends this member, and not the last one within it.
+        self.key = closed.member;
+        let all_needed = (1_u32 << self.shape.needed.len()) - 1;
+        let is_element = !closed.is_list && closed.counts;
+        let is_named = |open: &Open| open.is_list || !open.counts || open.has == all_needed;
+        if is_element && self.stack.iter().all(is_named) {
+            let closing = self.stack.iter().rev().map(|open| if open.is_list { b']' } else { b'}' }).collect();
+            self.whole = Some((self.at, closing));
+        }
+    }
+}
+
+/// True for a document that is well formed up to its end, which comes too early.
+pub(super) fn is_cut(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(without_mark(bytes)).is_err_and(|error| error.is_eof())
+}
+
+/// A document of a format up to its last complete test, closed; `None` without one. The document is well formed up to its end.
+pub(super) fn whole_part(format: ToolFormat, bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut finder = CutFinder::new(format);
+    finder.look(bytes);
+    let (end, closing) = finder.whole()?;
+    Some([bytes.get(..usize::try_from(end).ok()?)?, &closing].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Piece, ToolResults, read};
+    use super::*;
+
+    fn results(text: &[u8]) -> Option<ToolResults> {
+        match read("report.json", text) {
+            Ok(Piece::Results(_, results)) => Some(*results),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_document_cut_anywhere_gives_tests_of_the_whole_one() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples/tools");
+        let mut formats = std::collections::BTreeSet::new();
+        for entry in walkdir(&folder) {
+            let bytes = std::fs::read(&entry).expect("file");
+            let name = entry.display().to_string();
+            let Ok(Piece::Results(format, whole)) = read(&name, &bytes) else { continue };
+            if format == ToolFormat::Allure2 || !name.ends_with(".json") {
+                continue;
+            }
+            let (mut most, end) = (0, bytes.trim_ascii_end().len());
+            for cut in (1..end).step_by(1 + end / 400).chain([end - 1]) {
+                let Some(part) = results(&bytes[..cut]) else { continue };
+                assert_eq!(part.attempts[..], whole.attempts[..part.attempts.len()], "{name} up to {cut}");
+                let said = part.cut.expect("said to be cut");
+                assert!(said.tests > 0 && said.tests <= part.attempts.len() && said.line > 0, "{name} up to {cut}: {said:?}");
+                most = most.max(part.attempts.len());
+            }
+            assert!(most > 0 || whole.attempts.len() < 2, "{name}: nothing was saved of {} attempts", whole.attempts.len());
+            formats.insert(format);
+        }
+        assert_eq!(formats.len(), 4, "{formats:?}");
+    }
+
+    #[test]
+    fn pieces_of_a_document_are_one() {
+        let text = br#"[{"uri": "a\"]", "name": "b\\", "elements": [{"name": "one"}, {"na"#;
+        let whole = whole_part(ToolFormat::CucumberJson, text);
+        assert!(whole.as_ref().is_some_and(|part| part.ends_with(br#"{"name": "one"}]}]"#)));
+        let mut finder = CutFinder::new(ToolFormat::CucumberJson);
+        text.chunks(1).for_each(|piece| finder.look(piece));
+        let (end, closing) = finder.whole().expect("a test");
+        assert_eq!(Some([&text[..usize::try_from(end).expect("short")], &closing].concat()), whole);
+    }
+
+    fn walkdir(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path());
+        entries.flat_map(|path| if path.is_dir() { walkdir(&path) } else { vec![path] }).collect()
+    }
+
+    #[test]
+    fn a_test_without_its_end_is_left_out() {
+        let head = r#"{"results": {"tool": {}, "summary": {}, "tests": ["#;
+        let tests =
+            r#"{"name": "pays", "status": "passed"}, {"name": "say \"}]\"", "status": "failed", "tests": [{"name": "no"}]}"#;
+        let cut = format!("{head}{tests},\n {{\"name\": \"ships\", \"sta");
+        let read = results(cut.as_bytes()).expect("two tests");
+        assert_eq!(read.attempts.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["pays", "say \"}]\""]);
+        assert_eq!(read.cut.map(|cut| (cut.line, cut.tests)), Some((2, 2)));
+        assert_eq!(results(format!("{head}{{\"name\": \"pays\", \"status\": \"passed\"").as_bytes()), None, "none is complete");
+        assert_eq!(results(format!("{head}{tests}, oops, {{\"name\": \"x").as_bytes()), None, "malformed, not cut off");
+    }
+
+    #[test]
+    fn scenarios_count_once_their_feature_is_known() {
+        let scenario =
+            |name: &str| format!(r#"{{"name": "{name}", "type": "scenario", "keyword": "Scenario", "line": 3, "steps": []}}"#);
+        let known =
+            format!(r#"[{{"uri": "pay.feature", "name": "Pay", "elements": [{}, {}, {{"na"#, scenario("a"), scenario("b"));
+        assert_eq!(results(known.as_bytes()).map(|read| read.attempts.len()), Some(2));
+        let behind = format!(
+            r#"[{{"keyword": "Feature", "elements": [{}, {}], "name": "Pay", "uri": "pay.f"#,
+            scenario("a"),
+            scenario("b")
+        );
+        assert_eq!(results(behind.as_bytes()), None, "the file is a part of a scenario's name");
+        let tagged = format!(
+            r#"[{{"uri": "pay.feature", "tags": [{{"line": 1, "name": "@x"}}], "elements": [{}, {}, {{"na"#,
+            scenario("a"),
+            scenario("b")
+        );
+        assert_eq!(results(tagged.as_bytes()), None, "the name of a tag is not that of the feature");
+    }
+}

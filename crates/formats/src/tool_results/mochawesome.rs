@@ -1,0 +1,104 @@
+//! Mochawesome's JSON.
+
+use serde_json::Value;
+
+use super::json::{Json, list, number, some_text, text};
+use super::status::{cleaned, of_word};
+use super::unnamed::Unnamed;
+use super::{Attempt, RunFacts, ToolResults};
+use voluptas_core::base::clock;
+use voluptas_core::domain::result::ResultLink;
+use voluptas_core::domain::status::ResultStatus;
+
+/// Maximum depth of suites.
+const MAX_DEPTH: usize = 100;
+
+/// Reads a document. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
+    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
+    for file in list(value, "results") {
+        walk(file, "", &mut Vec::new(), &mut attempts, &mut unnamed);
+    }
+    let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+}
+
+/// Facts about the run.
+pub(super) fn facts(value: &Json<'_>) -> RunFacts {
+    let stats = value.member("stats");
+    RunFacts { start_ms: clock::parse(&text(stats, "start")), end_ms: clock::parse(&text(stats, "end")), ..RunFacts::default() }
+}
+
+/// Adds the tests of a suite that lies in others.
+pub(super) fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+    if above.len() >= MAX_DEPTH {
+        return;
+    }
+    let own = some_text(suite, "file");
+    let file = own.as_deref().unwrap_or(file);
+    above.push(text(suite, "title"));
+    for of_test in list(suite, "tests") {
+        attempts.push(test(of_test, file, above));
+        let own = attempts.len() - 1;
+        unnamed.name(&mut attempts[own..]);
+    }
+    for below in list(suite, "suites") {
+        walk(below, file, above, attempts, unnamed);
+    }
+    above.pop();
+}
+
+fn test(v: &Json<'_>, file: &str, suites: &[String]) -> Attempt {
+    let is = |name: &str| v.get(name).and_then(Json::as_bool).unwrap_or(false);
+    // Tests below a failed hook have no state and were never started.
+    let word = if is("skipped") { "skipped".to_owned() } else { text(v, "state") };
+    let error = v.member("err");
+    let name = text(v, "title");
+    let suites: Vec<String> = suites.iter().filter(|s| !s.is_empty()).cloned().collect();
+    let full_name = if name.trim().is_empty() {
+        Unnamed::described(suites.join(" › "), file, "")
+    } else {
+        some_text(v, "fullTitle").unwrap_or_else(|| name.clone())
+    };
+    let mut attempt = Attempt {
+        full_name,
+        name,
+        suites,
+        duration_ms: number(v, "duration"),
+        message: some_text(error, "message"),
+        trace: some_text(error, "estack"),
+        ..Attempt::default()
+    };
+    if !file.is_empty() {
+        attempt.labels.push(("file".to_owned(), file.to_owned()));
+    }
+    context(&text(v, "context"), &mut attempt);
+    let known = if word.is_empty() && is("pending") { Some(ResultStatus::Skipped) } else { of_word(&word) };
+    attempt.judge(known, &word);
+    attempt
+}
+
+/// `context` is JSON within a text: an address, a text, or a title with a value; one or a list of them.
+fn context(json: &str, attempt: &mut Attempt) {
+    let Ok(value) = serde_json::from_str::<Value>(json) else { return };
+    let all = match value {
+        Value::Array(all) => all,
+        one => vec![one],
+    };
+    for one in &all {
+        match one {
+            Value::String(url) if url.starts_with("http") => {
+                attempt.links.push(ResultLink { kind: "link".to_owned(), name: url.clone(), url: url.clone() });
+            }
+            Value::Object(members) => {
+                let member = |name: &str| match members.get(name) {
+                    Some(Value::String(text)) => cleaned(text),
+                    Some(Value::Null) | None => String::new(),
+                    Some(other) => other.to_string(),
+                };
+                attempt.labels.push((member("title"), member("value")));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,576 @@
+//! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
+//! JSON, CTRF and Mochawesome.
+//!
+//! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
+//! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
+//! The words of each tool for an outcome are mapped in [`status`].
+
+mod allure1;
+mod allure2;
+mod ctrf;
+mod cucumber;
+mod json;
+mod json_cut;
+mod json_stream;
+mod junit;
+mod mochawesome;
+mod nunit;
+mod playwright;
+mod robot;
+mod status;
+mod trx;
+mod unnamed;
+mod xml_tests;
+mod xunit;
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use super::FormatError;
+use super::xml::{self, Events, Walk};
+use super::xml_stream::{self, TextStream};
+use voluptas_core::base::Millis;
+use voluptas_core::domain::result::{ResultLink, ResultStep};
+use voluptas_core::domain::status::ResultStatus;
+
+pub use allure2::Container;
+pub use json_cut::CutFinder;
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "kebab-case")]
+pub enum ToolFormat {
+    /// A file of an Allure 2 or 3 folder.
+    Allure2,
+    /// A suite of an Allure 1 folder.
+    Allure1,
+    /// JUnit XML, whatever tool wrote it.
+    Junit,
+    /// Test results of Visual Studio and `dotnet test`.
+    Trx,
+    /// NUnit 2 or 3.
+    Nunit,
+    /// xUnit.net v2.
+    Xunit,
+    /// `output.xml` of Robot Framework.
+    Robot,
+    /// Cucumber's JSON.
+    CucumberJson,
+    /// Playwright's JSON reporter.
+    PlaywrightJson,
+    /// Common Test Report Format.
+    Ctrf,
+    /// Mochawesome.
+    Mochawesome,
+}
+
+impl ToolFormat {
+    /// The word of the format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The name that people use, the same in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allure2 | Self::Allure1 => "Allure",
+            Self::Junit => "JUnit",
+            Self::Trx => "TRX",
+            Self::Nunit => "NUnit",
+            Self::Xunit => "xUnit",
+            Self::Robot => "Robot Framework",
+            Self::CucumberJson => "Cucumber",
+            Self::PlaywrightJson => "Playwright",
+            Self::Ctrf => "CTRF",
+            Self::Mochawesome => "Mochawesome",
+        }
+    }
+}
+
+/// A value for which a test was executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Param {
+    /// Name.
+    pub name: String,
+    /// Value; [`MASK`] for one that the tool masks or hides.
+    pub value: String,
+    /// The value is no part of the test's identity.
+    pub is_excluded: bool,
+}
+
+/// Stands for a masked or hidden value, which is never stored.
+pub const MASK: &str = "••••••";
+
+/// A file of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolFile {
+    /// Name for people.
+    pub name: String,
+    /// Media type; blank when the tool does not tell.
+    pub mime: String,
+    /// The bytes, or the path at which they lie.
+    pub content: FileContent,
+}
+
+/// The content of a file of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileContent {
+    /// A path as the tool wrote it: beside the file of results, or on the machine that ran the test.
+    Path(String),
+    /// The content itself.
+    Bytes(Vec<u8>),
+}
+
+impl ToolResults {
+    /// The files of all attempts, steps, setups and teardowns.
+    pub fn files(&self) -> Vec<&ToolFile> {
+        fn of_steps<'r>(steps: &'r [ToolStep], found: &mut Vec<&'r ToolFile>) {
+            for step in steps {
+                found.extend(&step.files);
+                of_steps(&step.steps, found);
+            }
+        }
+        let mut found = Vec::new();
+        for attempt in &self.attempts {
+            found.extend(&attempt.files);
+            of_steps(&attempt.steps, &mut found);
+        }
+        for container in &self.containers {
+            of_steps(&container.before, &mut found);
+            of_steps(&container.after, &mut found);
+        }
+        found
+    }
+}
+
+/// A step with its files. `step.attachments` and `step.steps` stay empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ToolStep {
+    /// The step.
+    pub step: ResultStep,
+    /// Screenshots, logs and other files of the step.
+    pub files: Vec<ToolFile>,
+    /// Nested steps.
+    pub steps: Vec<ToolStep>,
+}
+
+/// One execution of a test as the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Name for people.
+    pub name: String,
+    /// Full name: identity over runs together with the parameters, when the tool gives none of its own.
+    pub full_name: String,
+    /// Identity over runs that the tool gives.
+    pub history_id: Option<String>,
+    /// Id of this execution in its folder, to which containers refer.
+    pub uuid: Option<String>,
+    /// Suites from the outermost.
+    pub suites: Vec<String>,
+    /// Outcome.
+    pub status: ResultStatus,
+    /// The word of the file for an outcome that is not known; blank when there is none at all.
+    pub unknown_status: Option<String>,
+    /// The tool says that the test is flaky.
+    pub is_flaky: bool,
+    /// Start time.
+    pub start_ms: Option<Millis>,
+    /// End time.
+    pub end_ms: Option<Millis>,
+    /// The start is that of the suite or of another attempt: the file says none of its own.
+    pub is_start_shared: bool,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+    /// Message of a failure, or reason of a skip.
+    pub message: Option<String>,
+    /// Stack trace.
+    pub trace: Option<String>,
+    /// Description of the test. Markdown.
+    pub description: Option<String>,
+    /// Worker or thread.
+    pub thread: Option<String>,
+    /// Labels, tags and properties: name and value, in the order of the file. A tag has the name `tag`.
+    pub labels: Vec<(String, String)>,
+    /// Links to issues, cases and the like.
+    pub links: Vec<ResultLink>,
+    /// Parameters.
+    pub params: Vec<Param>,
+    /// Steps.
+    pub steps: Vec<ToolStep>,
+    /// Files.
+    pub files: Vec<ToolFile>,
+    /// Line of the file, from 1, where the format has lines.
+    pub line: Option<u64>,
+}
+
+impl Default for Attempt {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            full_name: String::new(),
+            history_id: None,
+            uuid: None,
+            suites: Vec::new(),
+            status: ResultStatus::Untested,
+            unknown_status: None,
+            is_flaky: false,
+            start_ms: None,
+            end_ms: None,
+            is_start_shared: false,
+            duration_ms: None,
+            message: None,
+            trace: None,
+            description: None,
+            thread: None,
+            labels: Vec::new(),
+            links: Vec::new(),
+            params: Vec::new(),
+            steps: Vec::new(),
+            files: Vec::new(),
+            line: None,
+        }
+    }
+}
+
+impl Attempt {
+    /// Sets the outcome from a tool's word.
+    fn judge(&mut self, known: Option<ResultStatus>, word: &str) {
+        // A word that is not known counts as failed (R2.27).
+        self.unknown_status = known.is_none().then(|| word.trim().to_owned());
+        self.status = known.unwrap_or(ResultStatus::Failed);
+    }
+
+    /// Sets the end from start and duration, or the duration from start and end, whichever is missing.
+    fn complete_times(&mut self) {
+        match (self.start_ms, self.end_ms, self.duration_ms) {
+            // A duration that is none gives no end, either.
+            (Some(start), None, Some(took)) if is_duration(took) => self.end_ms = start.checked_add(took),
+            (Some(start), Some(end), None) => self.duration_ms = end.checked_sub(start).filter(|took| *took >= 0),
+            _ => {}
+        }
+    }
+
+    /// The first value of a label, whatever its letter case.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<&str> {
+        self.labels.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Facts about the run as a whole. A file fills those that its format has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunFacts {
+    /// Name of the run or of the build.
+    pub name: Option<String>,
+    /// Address of the build.
+    pub url: Option<String>,
+    /// Start of the run.
+    pub start_ms: Option<Millis>,
+    /// End of the run.
+    pub end_ms: Option<Millis>,
+    /// Environment: name and value.
+    pub environment: Vec<(String, String)>,
+    /// Rules that sort failures, as `categories.json` has them.
+    pub categories: Vec<serde_json::Value>,
+    /// Number of tests without a name that only their place in the file tells apart.
+    pub unnamed: usize,
+}
+
+/// The content of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ToolResults {
+    /// The executions, in the order of the file; attempts of one test in their order.
+    pub attempts: Vec<Attempt>,
+    /// Fixtures around tests, of an Allure container.
+    pub containers: Vec<Container>,
+    /// Facts about the run.
+    pub run: RunFacts,
+    /// The end of a file that is cut off: its complete tests were taken.
+    pub cut: Option<Cut>,
+}
+
+/// The end of a file whose tool was killed while it wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// Line of the end, from 1.
+    pub line: u64,
+    /// Number of complete tests before it.
+    pub tests: usize,
+}
+
+/// Earliest time that is kept: the start of the year 2000, UTC.
+const FIRST_MS: Millis = 946_684_800_000;
+/// Latest time that is kept, however late a clock says it is: the end of the year 9999, UTC.
+const LAST_MS: Millis = 253_402_300_799_999;
+/// Distance into the future within which times are kept, in milliseconds: a year. Without its times a result also loses its place among
+/// the attempts of its test, which a clock that is merely fast must not cost.
+const AHEAD_MS: Millis = 31_536_000_000;
+/// Longest duration that is kept, in milliseconds: a year.
+const LONGEST_MS: i64 = 31_536_000_000;
+
+impl ToolResults {
+    /// Removes times before the year 2000, which a tool writes that has none, after the year 9999 or more than a year after `now`, and durations that are negative or longer than a
+    /// year. A tool with a broken clock or field writes them; sums and differences of them would overflow, and a result of the future
+    /// would stay the last one of its case.
+    pub fn drop_impossible_times(&mut self, now: Millis) {
+        let last = now.saturating_add(AHEAD_MS).min(LAST_MS);
+        for attempt in &mut self.attempts {
+            drop_times(&mut attempt.start_ms, &mut attempt.end_ms, last);
+            drop_duration(&mut attempt.duration_ms);
+            attempt.steps.iter_mut().for_each(ToolStep::drop_impossible_durations);
+        }
+        for container in &mut self.containers {
+            drop_times(&mut container.start_ms, &mut container.end_ms, last);
+            container.before.iter_mut().chain(&mut container.after).for_each(ToolStep::drop_impossible_durations);
+        }
+        drop_times(&mut self.run.start_ms, &mut self.run.end_ms, last);
+    }
+}
+
+impl ToolStep {
+    fn drop_impossible_durations(&mut self) {
+        drop_duration(&mut self.step.duration_ms);
+        self.steps.iter_mut().for_each(Self::drop_impossible_durations);
+    }
+}
+
+fn drop_times(start: &mut Option<Millis>, end: &mut Option<Millis>, last: Millis) {
+    for time in [start, end] {
+        *time = time.filter(|at| (FIRST_MS..=last).contains(at));
+    }
+}
+
+fn drop_duration(duration: &mut Option<i64>) {
+    *duration = duration.filter(|took| is_duration(*took));
+}
+
+fn is_duration(ms: i64) -> bool {
+    (0..=LONGEST_MS).contains(&ms)
+}
+
+/// Gives attempts of one test ends that keep their order, which is the tool's own: where the file has no times of an attempt, or only
+/// those of its suite, durations alone would decide which attempt was the last one.
+fn keep_order(attempts: &mut [Attempt]) {
+    for at in (1..attempts.len()).rev() {
+        let next = attempts[at].start_ms.filter(|_| !attempts[at].is_start_shared).or(attempts[at].end_ms);
+        let before = &mut attempts[at - 1];
+        if before.end_ms.is_none() {
+            before.end_ms = next;
+        }
+    }
+    for at in 1..attempts.len() {
+        let before = attempts[at - 1].end_ms;
+        let own = &mut attempts[at];
+        if own.end_ms < before {
+            own.end_ms = before;
+        }
+    }
+}
+
+/// The use of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Results, or facts about their run.
+    Results(ToolFormat, Box<ToolResults>),
+    /// A file that results may name as theirs, or a part of a folder of results that holds none.
+    Beside,
+    /// No file of results.
+    Other,
+}
+
+/// True for a name by which the files of an Allure folder are known, whatever they hold.
+#[must_use]
+pub fn is_attachment(name: &str) -> bool {
+    let name = base(name);
+    let Some((stem, _)) = name.split_once("-attachment") else { return false };
+    stem.len() == 36 && stem.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
+/// True for a name that says attachment, whatever stands before: the adapters of some languages make short names. Unlike
+/// [`is_attachment`] it says nothing of files that may hold results.
+#[must_use]
+pub fn is_named_attachment(name: &str) -> bool {
+    base(name).split_once("-attachment").is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The last part of a path.
+fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder. JSON may be in UTF-16.
+///
+/// # Errors
+/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off, and JSON with a list of tests, give the
+/// tests before the cut ([`ToolResults::cut`]).
+pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+    if is_attachment(file) {
+        return Ok(Piece::Beside);
+    }
+    let bytes = &*json_of_utf16(bytes);
+    if let Some(piece) = allure2::read_by_name(file, bytes)? {
+        return Ok(piece);
+    }
+    let head = bytes.iter().position(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
+    match head.and_then(|at| bytes.get(at)) {
+        Some(b'<') => read_xml(file, bytes),
+        Some(b'{' | b'[') => read_json(file, bytes),
+        _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes),
+        _ => Ok(Piece::Other),
+    }
+}
+
+/// Name of the encoding of JSON in UTF-16, which PowerShell's `>` writes; `None` for other bytes. The byte order mark may be missing.
+#[must_use]
+pub fn utf16_json(head: &[u8]) -> Option<&'static str> {
+    let (pairs, _) = head.as_chunks::<2>();
+    let begins = |unit: fn([u8; 2]) -> u16| {
+        let is_before = |unit: &u16| matches!(unit, 0xfeff | 0x20 | 0x09 | 0x0a | 0x0d);
+        let first = pairs.iter().map(|pair| unit(*pair)).find(|unit| !is_before(unit));
+        first == Some(u16::from(b'{')) || first == Some(u16::from(b'['))
+    };
+    if begins(u16::from_le_bytes) { Some("UTF-16LE") } else { begins(u16::from_be_bytes).then_some("UTF-16BE") }
+}
+
+/// JSON in UTF-16 as UTF-8; other bytes as they are.
+#[must_use]
+pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let text = utf16_json(bytes).and_then(|encoding| super::text::decode(bytes, super::text::Charset::for_label(encoding)));
+    text.map_or(Cow::Borrowed(bytes), |decoded| Cow::Owned(decoded.text.into_owned().into_bytes()))
+}
+
+/// Attempts of a part of a large file.
+const PART: usize = 50;
+
+/// True for the beginning of a file of a format that [`read_in_parts`] reads: XML and JSON of tools.
+#[must_use]
+pub fn has_parts(file: &str, head: &[u8]) -> bool {
+    if is_json(head) {
+        return json::sniff(head).is_some();
+    }
+    if !xml_stream::is_known(head) {
+        return false;
+    }
+    let mut events = Events::of(file, Box::new(TextStream::new(head, head)));
+    matches!(events.next(), Ok(Walk::Start(root)) if xml_tests::format(&root).is_some())
+}
+
+/// True for the beginning of JSON without a byte order mark.
+#[must_use]
+pub fn is_json(head: &[u8]) -> bool {
+    head.iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| matches!(b, b'{' | b'['))
+}
+
+/// Facts of a large file that a first reading learns for the second one.
+#[derive(Default)]
+pub struct Beforehand {
+    /// Classes of the tests of a TRX file, which may stand behind their results.
+    definitions: Option<trx::Definitions>,
+    /// Line at which JSON is cut off. The second reading gets only the part that [`CutFinder`] found.
+    cut_at: Option<u64>,
+}
+
+impl Beforehand {
+    /// Notes that a document of JSON is cut off at a line.
+    pub fn cut_at(&mut self, line: u64) {
+        self.cut_at = Some(line);
+    }
+}
+
+/// The finder for a large document that begins with `head`; `None` where it is no JSON of a known format.
+#[must_use]
+pub fn cut_finder(head: &[u8]) -> Option<CutFinder> {
+    json_format(head).map(CutFinder::new)
+}
+
+/// The format of a document of JSON that begins with `head`.
+#[must_use]
+pub fn json_format(head: &[u8]) -> Option<ToolFormat> {
+    is_json(head).then(|| json::sniff(head)).flatten()
+}
+
+/// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
+/// has the facts about the run and the end of a file that is cut off. TRX is read twice with the same `before`: the first reading hands nothing
+/// over.
+///
+/// # Errors
+/// The file cannot be read to its end. The parts before were handed over.
+pub fn read_in_parts(
+    file: &str,
+    head: &[u8],
+    source: impl Read,
+    before: &mut Beforehand,
+    take: &mut dyn FnMut(ToolResults),
+) -> Result<ToolFormat, FormatError> {
+    if let Some(format) = json_format(head) {
+        return json_stream::each(file, format, source, before.cut_at, take).map(|()| format);
+    }
+    let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
+    let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
+    let Some(format) = xml_tests::format(&root) else { return Err(events.broken("the file is of no known format")) };
+    if format == ToolFormat::Trx && before.definitions.is_none() {
+        before.definitions = Some(trx::define(&root, &mut events)?);
+        return Ok(format);
+    }
+    let mut part = Vec::new();
+    let mut keep = |attempt| {
+        part.push(attempt);
+        if part.len() >= PART {
+            take(ToolResults { attempts: std::mem::take(&mut part), ..ToolResults::default() });
+        }
+    };
+    let (run, cut) = xml_tests::each(format, root, &mut events, before.definitions.as_ref(), &mut keep)?;
+    take(ToolResults { attempts: part, run, cut, ..ToolResults::default() });
+    Ok(format)
+}
+
+fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+    // Output of tests brings zero bytes along, which are no text in any encoding but UTF-16.
+    let bytes = match bytes.first() {
+        Some(b'<' | 0xef) if bytes.contains(&0) => {
+            Cow::Owned(bytes.iter().map(|b| if *b == 0 { 0x1a } else { *b }).collect::<Vec<u8>>())
+        }
+        _ => Cow::Borrowed(bytes),
+    };
+    let Ok((text, _)) = xml::decode(file, &bytes, None) else { return Ok(Piece::Other) };
+    let (text, _) = super::text::without_forbidden(text);
+    let mut events = Events::new(file, &text);
+    let root = match events.next() {
+        Ok(Walk::Start(root)) => root,
+        Ok(Walk::End | Walk::Done) => return Ok(Piece::Other),
+        // A page of HTML or a list of properties with a document type: none of ours.
+        Err(_) => return Ok(Piece::Other),
+    };
+    let Some(format) = xml_tests::format(&root) else { return Ok(Piece::Other) };
+    let results = xml_tests::read(format, root, &mut events)?;
+    Ok(Piece::Results(format, Box::new(results)))
+}
+
+fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+    let Some(format) = json::sniff(bytes) else { return Ok(Piece::Other) };
+    let broken = match json::parse(file, bytes) {
+        Ok(value) => return Ok(Piece::Results(format, Box::new(read_value(format, &value).0))),
+        Err(error) => error,
+    };
+    let (FormatError::Broken { line, .. }, true) = (&broken, json_cut::is_cut(bytes)) else { return Err(broken) };
+    let Some(part) = json_cut::whole_part(format, bytes) else { return Err(broken) };
+    match read_value(format, &json::parse(file, &part)?) {
+        (_, 0) => Err(broken),
+        (results, tests) => {
+            let cut = Some(Cut { line: *line, tests });
+            Ok(Piece::Results(format, Box::new(ToolResults { cut, ..results })))
+        }
+    }
+}
+
+/// Reads a document of a format. Gives its number of tests, too.
+fn read_value(format: ToolFormat, value: &json::Json<'_>) -> (ToolResults, usize) {
+    match format {
+        ToolFormat::CucumberJson => cucumber::read(value),
+        ToolFormat::PlaywrightJson => playwright::read(value),
+        ToolFormat::Mochawesome => mochawesome::read(value),
+        _ => ctrf::read(value),
+    }
+}

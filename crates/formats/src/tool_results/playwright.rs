@@ -1,0 +1,157 @@
+//! Playwright's JSON reporter.
+
+use super::json::{Json, list, number, some_text, text};
+use super::status::of_word;
+use super::unnamed::Unnamed;
+use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
+use base64::Engine as _;
+use voluptas_core::base::clock;
+use voluptas_core::domain::result::{ResultLink, ResultStep};
+use voluptas_core::domain::status::ResultStatus;
+
+/// Maximum depth of suites and steps.
+const MAX_DEPTH: usize = 100;
+
+/// Reads a document. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
+    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
+    for suite in list(value, "suites") {
+        walk(suite, &mut Vec::new(), &mut attempts, &mut unnamed);
+    }
+    let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+}
+
+/// Facts about the run.
+pub(super) fn facts(value: &Json<'_>) -> RunFacts {
+    let stats = value.member("stats");
+    let start_ms = clock::parse(&text(stats, "startTime"));
+    RunFacts {
+        start_ms,
+        end_ms: start_ms.zip(number(stats, "duration")).and_then(|(start, took)| start.checked_add(took)),
+        ..RunFacts::default()
+    }
+}
+
+/// Adds the attempts of a suite that lies in others.
+pub(super) fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+    if above.len() >= MAX_DEPTH {
+        return;
+    }
+    above.push(text(suite, "title"));
+    for spec in list(suite, "specs") {
+        for test in list(spec, "tests") {
+            let first = attempts.len();
+            add(spec, test, above, attempts);
+            unnamed.name(&mut attempts[first..]);
+        }
+    }
+    for below in list(suite, "suites") {
+        walk(below, above, attempts, unnamed);
+    }
+    above.pop();
+}
+
+fn add(spec: &Json<'_>, test: &Json<'_>, suites: &[String], attempts: &mut Vec<Attempt>) {
+    let (name, project) = (text(spec, "title"), text(test, "projectName"));
+    let suites: Vec<String> = suites.iter().filter(|s| !s.is_empty()).cloned().collect();
+    let mut labels: Vec<(String, String)> =
+        list(spec, "tags").filter_map(Json::as_str).map(|t| ("tag".to_owned(), t.trim_start_matches('@').to_owned())).collect();
+    let mut links = Vec::new();
+    for annotation in list(test, "annotations") {
+        let (kind, description) = (text(annotation, "type"), text(annotation, "description"));
+        if description.starts_with("http") {
+            links.push(ResultLink { kind: kind.clone(), name: description.clone(), url: description.clone() });
+        }
+        labels.push((kind, description));
+    }
+    for (label, value) in [("file", text(spec, "file")), ("project", project.clone())] {
+        if !value.is_empty() {
+            labels.push((label.to_owned(), value));
+        }
+    }
+    let full_name = if name.trim().is_empty() {
+        Unnamed::described(suites.join(" › "), &text(spec, "file"), &text(spec, "line"))
+    } else {
+        suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ")
+    };
+    let of = Attempt {
+        full_name: if project.is_empty() { full_name } else { format!("[{project}] {full_name}") },
+        name,
+        history_id: some_text(spec, "id").map(|id| if project.is_empty() { id } else { format!("{id}:{project}") }),
+        suites,
+        labels,
+        links,
+        line: number(spec, "line").and_then(|l| u64::try_from(l).ok()),
+        ..Attempt::default()
+    };
+    let expected = text(test, "expectedStatus");
+    let before = attempts.len();
+    attempts.extend(list(test, "results").map(|result| attempt(&of, result, &expected)));
+    // A test that the run did not come to.
+    if attempts.len() == before {
+        attempts.push(Attempt { status: ResultStatus::Skipped, ..of });
+    } else if let Some(last) = attempts.last_mut() {
+        last.is_flaky = text(test, "status") == "flaky";
+    }
+}
+
+/// One try. A test that is expected to fail passes by failing, and fails by passing.
+fn attempt(of: &Attempt, v: &Json<'_>, expected: &str) -> Attempt {
+    let word = text(v, "status");
+    let status = match (of_word(&word), of_word(expected)) {
+        (Some(ResultStatus::Failed), Some(ResultStatus::Failed)) => Some(ResultStatus::Passed),
+        (Some(ResultStatus::Passed), Some(ResultStatus::Failed)) => Some(ResultStatus::Failed),
+        (status, _) => status,
+    };
+    let errors: Vec<&Json<'_>> = list(v, "errors").chain(v.get("error")).collect();
+    let message = errors.iter().find_map(|e| some_text(e, "message"));
+    let stack = errors.iter().find_map(|e| some_text(e, "stack"));
+    let mut files: Vec<ToolFile> = list(v, "attachments").filter_map(file).collect();
+    for (list_name, name) in [("stdout", "stdout.txt"), ("stderr", "stderr.txt")] {
+        let output: String = list(v, list_name).map(|part| text(part, "text")).collect();
+        if !output.trim().is_empty() {
+            let content = FileContent::Bytes(output.into_bytes());
+            files.push(ToolFile { name: name.to_owned(), mime: "text/plain".to_owned(), content });
+        }
+    }
+    let mut attempt = Attempt {
+        start_ms: clock::parse(&text(v, "startTime")),
+        duration_ms: number(v, "duration"),
+        message,
+        trace: stack,
+        thread: number(v, "workerIndex").filter(|w| *w >= 0).map(|w| format!("worker {w}")),
+        steps: list(v, "steps").map(|s| step(s, 0)).collect(),
+        files,
+        ..of.clone()
+    };
+    attempt.judge(status, &word);
+    attempt.complete_times();
+    attempt
+}
+
+fn step(v: &Json<'_>, depth: usize) -> ToolStep {
+    let error = v.get("error").filter(|e| !e.is_null());
+    let step = ResultStep {
+        action: text(v, "title"),
+        status: if error.is_some() { ResultStatus::Failed } else { ResultStatus::Passed },
+        comment: error.and_then(|e| some_text(e, "message")),
+        duration_ms: number(v, "duration"),
+        ..ResultStep::default()
+    };
+    let steps = if depth < MAX_DEPTH { list(v, "steps").map(|s| self::step(s, depth + 1)).collect() } else { Vec::new() };
+    ToolStep { step, steps, ..ToolStep::default() }
+}
+
+fn file(v: &Json<'_>) -> Option<ToolFile> {
+    let content = match (some_text(v, "path"), some_text(v, "body")) {
+        (Some(path), _) => FileContent::Path(path),
+        (None, Some(body)) => FileContent::Bytes(base64::engine::general_purpose::STANDARD.decode(body).ok()?),
+        (None, None) => return None,
+    };
+    Some(ToolFile {
+        name: some_text(v, "name").unwrap_or_else(|| "attachment".to_owned()),
+        mime: text(v, "contentType"),
+        content,
+    })
+}

@@ -1,0 +1,30 @@
+//! Files of others, read and written: the samples with the numbers that each must give, and round trips.
+
+mod case_columns;
+mod cases;
+mod foreign_cases;
+mod foreign_tools;
+mod functions;
+mod mutated;
+mod round_trip;
+mod sheets;
+mod tool_results;
+
+use voluptas_formats::cases::{SuiteName, shown_path};
+use voluptas_formats::{FunctionsFile, read_functions};
+
+/// The bytes of a sample.
+fn read_sample(name: &str) -> Vec<u8> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples").join(name);
+    std::fs::read(path).expect("sample")
+}
+
+/// Reads a sample.
+fn sample(name: &str) -> FunctionsFile {
+    read_functions(name, &read_sample(name)).expect("functions")
+}
+
+/// A path of suites as `A/B`.
+fn joined(path: &[SuiteName]) -> String {
+    shown_path(path).replace(" / ", "/")
+}

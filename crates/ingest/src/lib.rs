@@ -1,0 +1,388 @@
+//! Layer 3: results of others come in. Finds the case of each result and stores batches.
+//!
+//! A protocol (v1 and v2 of the server, CSV, files of test tools) reads its input into [`NewResult`]s or [`ResultEntry`]s and decides
+//! nothing; [`store()`] and [`Intake`] find the cases and write all of a batch or nothing:
+//!
+//! 1. the case that a person linked to the test,
+//! 2. the numbers of cases that the result names,
+//! 3. the automation key, then the FuncID among its fields,
+//! 4. the case of the last result of the test, or with the same signature,
+//! 5. a case whose automation key is the full name of the test,
+//! 6. suites and title, for files of tools also the title alone,
+//! 7. a new case, where the project or the sender wants one.
+//!
+//! Formats, HTTP and sentences for people do not belong here.
+
+mod entries;
+mod files;
+mod resolve;
+mod table;
+
+pub use entries::{ResultEntry, store_entries, store_file};
+pub use files::Files;
+pub use table::{FromTable, entries_of};
+
+use fastbloom::BloomFilter;
+use resolve::Resolver;
+use std::collections::BTreeMap;
+use voluptas_core::base::Millis;
+use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId};
+use voluptas_core::domain::project::Project;
+use voluptas_core::domain::result::{FoundBy, ResultContent};
+use voluptas_store::known_tests::{KnownTest, Lookup, TestKey};
+use voluptas_store::results::{Arrival, Stored, StoredWithCase};
+use voluptas_store::{self as store, Tx};
+
+/// A level of the suite path that a reporter gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuiteLevel {
+    /// Suite title.
+    pub title: String,
+    /// Suite number, when the reporter knows it.
+    pub number: Option<i64>,
+}
+
+/// A result that was read and has no case yet.
+#[derive(Debug, Clone, Default)]
+pub struct NewResult {
+    /// Content. Files have their hash alone; [`store()`] adds names and sizes.
+    pub content: ResultContent,
+    /// Numbers of the cases that it names.
+    pub cases: Vec<i64>,
+    /// Numbers that these cases have in Qase.
+    pub qase_cases: Vec<i64>,
+    /// Identity of the test over runs, where the tool gives one.
+    pub test: Option<TestKey>,
+    /// Suites from the root to the case.
+    pub suites: Vec<SuiteLevel>,
+    /// Fields of the case by key (`severity`, `automation_key`, `func_id`, ...).
+    pub case_fields: BTreeMap<String, String>,
+    /// A case is created when none is found, whatever the project's setting.
+    pub creates_case: bool,
+    /// The result stands for a file that cannot be read: no case is created for it.
+    pub is_unreadable_file: bool,
+    /// Place in the request, for errors: `results.3`.
+    pub place: String,
+}
+
+/// Rules for a batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// An unknown case number is an error. Otherwise such a result stays without a case.
+    pub strict: bool,
+    /// Readers of the API see the results from then on; `None` is at once.
+    pub visible: Option<Millis>,
+    /// The project's setting for results that name no case; `None` where nobody has decided.
+    pub makes_cases: Option<bool>,
+    /// A case that alone in the project has the title is the case, whatever its suite.
+    pub by_title_alone: bool,
+    /// True for an option (field, slug) that the protocol knows besides those in use.
+    pub is_option: fn(&str, &str) -> bool,
+}
+
+/// A result that is stored now, or was before under the sender's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// Row id.
+    pub id: ResultId,
+    /// The hash that the API shows.
+    pub hash: String,
+    /// Number of its case.
+    pub case: Option<i64>,
+}
+
+/// The reason for refusing a batch. Nothing of the batch is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A strict result names a case that is not there.
+    #[error("unknown case at {place}")]
+    UnknownCase {
+        /// Place of the result in the request.
+        place: String,
+    },
+    /// A result names a file that was not uploaded.
+    #[error("unknown file {hash} at {place} {field}")]
+    UnknownFile {
+        /// Place of the result in the request.
+        place: String,
+        /// Field below it.
+        field: String,
+        /// The hash.
+        hash: String,
+    },
+    /// The workspace cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Result of this layer.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Stores results in a run, all of them or, on an error, none. A result of several cases is stored once for each.
+pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
+    let mut intake = Intake::new(tx, project, run, options);
+    let posted = intake.add(&mut results)?;
+    // Most results name their case by its number.
+    let mut numbers = intake.resolver.known_numbers();
+    let others: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).filter(|case| !numbers.contains_key(case)).collect();
+    numbers.extend(tx.case_numbers(&others)?);
+    let one = |(stored, case): StoredWithCase| Posted {
+        id: stored.id,
+        hash: stored.hash,
+        case: case.and_then(|c| numbers.get(&c).copied()),
+    };
+    Ok(posted.into_iter().map(one).collect())
+}
+
+/// The cases of results that a person wants to have one: found by keys, suites and title, otherwise created. `None` for a result without
+/// a title.
+pub fn cases_for(tx: &Tx<'_>, project: &Project, results: &[NewResult]) -> Result<Vec<Option<(CaseId, FoundBy)>>> {
+    let options =
+        Options { strict: false, visible: None, makes_cases: Some(true), by_title_alone: true, is_option: |_, _| false };
+    let mut resolver = Resolver::new(tx, project, &options);
+    resolver.learn(results)?;
+    let one = |result: &NewResult| {
+        let found = resolver.cases(result)?;
+        Ok(found.cases.first().copied().zip(found.by))
+    };
+    results.iter().map(one).collect()
+}
+
+/// Stores the results of a run in several parts. What was looked up for one part is known for the next.
+#[derive(Debug)]
+pub struct Intake<'t> {
+    tx: &'t Tx<'t>,
+    run: RunId,
+    visible: Option<Millis>,
+    project: ProjectId,
+    resolver: Resolver<'t>,
+    new_run: Option<NewRun>,
+}
+
+/// A run that an intake fills alone.
+#[derive(Debug)]
+struct NewRun {
+    /// Ids that senders gave its results: an id that is not there needs no look-up. Its size is fixed, whatever the number of results; with
+    /// a million of them every second id is looked up for nothing, with 100,000 one of a thousand.
+    sent: BloomFilter<foldhash::fast::RandomState>,
+    /// Results with the id of another one.
+    repeated: usize,
+}
+
+impl Default for NewRun {
+    fn default() -> Self {
+        let sent = BloomFilter::with_num_bits(1 << 21).hasher(foldhash::fast::RandomState::default()).hashes(4);
+        Self { sent, repeated: 0 }
+    }
+}
+
+impl NewRun {
+    /// An id for a result whose own id another result of the run has.
+    fn another_id(&mut self, id: &str) -> String {
+        loop {
+            self.repeated += 1;
+            let another = format!("{id}#{}", self.repeated);
+            if self.note(&another) {
+                return another;
+            }
+        }
+    }
+
+    /// Notes an id of a sender. True where no result of the run has it, which most ids are.
+    fn note(&mut self, id: &str) -> bool {
+        !self.sent.insert(id)
+    }
+}
+
+/// Time by which the clock of a sender may be ahead, in milliseconds: a day, since files name times without a zone.
+const CLOCKS_DIFFER: Millis = 86_400_000;
+/// Time in the future that no clock shows, in milliseconds: a year.
+const NO_CLOCK: Millis = 31_536_000_000;
+
+/// Moves times that cannot be to now: a result would stay the last one of its case until then. A result that also began in the future comes
+/// from a clock that is fast; it keeps its times, which order the attempts of its test.
+fn bound_times(content: &mut ResultContent, now: Millis) {
+    let is_after = |at: Option<Millis>, ahead: Millis| at.is_some_and(|at| at > now.saturating_add(ahead));
+    for time in [&mut content.start_ms, &mut content.end_ms] {
+        if is_after(*time, NO_CLOCK) {
+            *time = Some(now);
+        }
+    }
+    if is_after(content.end_ms, CLOCKS_DIFFER) && !is_after(content.start_ms, CLOCKS_DIFFER) {
+        content.end_ms = content.start_ms.max(Some(now));
+    }
+}
+
+/// Results of a part whose cases are found and that are not stored yet: they are stored together.
+#[derive(Debug, Default)]
+struct Waiting {
+    rows: Vec<Row>,
+    /// The part so far, in its order. `None` for a result that waits.
+    posted: Vec<(Option<Stored>, Option<CaseId>)>,
+}
+
+/// A result that is to be stored with the others of its part.
+#[derive(Debug)]
+struct Row {
+    content: ResultContent,
+    test: Option<TestKey>,
+    lookup: Looked,
+    is_id_new: bool,
+    found_by: Option<FoundBy>,
+    /// Index in [`Waiting::posted`].
+    at: usize,
+}
+
+/// [`Lookup`] with its test.
+#[derive(Debug)]
+enum Looked {
+    NotYet,
+    New,
+    Found(KnownTest),
+}
+
+impl Row {
+    fn arrival(&self, visible: Option<Millis>) -> Arrival<'_> {
+        let lookup = match &self.lookup {
+            Looked::NotYet => Lookup::NotYet,
+            Looked::New => Lookup::New,
+            Looked::Found(test) => Lookup::Found(test),
+        };
+        Arrival { visible, test: self.test.as_ref(), lookup, is_id_new: self.is_id_new, found_by: self.found_by }
+    }
+}
+
+impl<'t> Intake<'t> {
+    /// An intake for a run of a project.
+    #[must_use]
+    pub fn new(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Self {
+        let resolver = Resolver::new(tx, project, options);
+        Self { tx, run, visible: options.visible, project: project.id, resolver, new_run: None }
+    }
+
+    /// An intake for a run that this transaction has made and that gets no other results. The files of results are whole, with names and
+    /// sizes, and known to the workspace.
+    #[must_use]
+    pub fn of_new_run(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Self {
+        Self { new_run: Some(NewRun::default()), ..Self::new(tx, project, run, options) }
+    }
+
+    /// Takes results out of the list and stores them; returns each with its case. A result of several cases is stored once for each.
+    ///
+    /// # Errors
+    /// See [`Error`]. The transaction must then be given up.
+    pub fn add(&mut self, results: &mut Vec<NewResult>) -> Result<Vec<StoredWithCase>> {
+        let now = self.tx.now();
+        results.iter_mut().for_each(|result| bound_times(&mut result.content, now));
+        let files = match self.new_run {
+            Some(_) => None,
+            None => {
+                let mut named = Vec::new();
+                results.iter().for_each(|result| Files::named_by(&result.content, &mut named));
+                Some(Files::load(self.tx, self.project, &named)?)
+            }
+        };
+        self.resolver.learn(results)?;
+        let sent = self.sent_before(results)?;
+        let mut waiting = Waiting::default();
+        for (mut result, sent) in results.drain(..).zip(sent) {
+            // A result that is sent again is not stored again, whatever cases it names now. Files are read once: what has the id of another
+            // result of theirs is another result.
+            if let Some(external) = &result.content.external_id {
+                let known = match sent {
+                    Some(known) => known,
+                    None => {
+                        self.flush(&mut waiting)?;
+                        self.tx.results().by_external_id(self.run, external)?
+                    }
+                };
+                if let (Some(_), Some(run)) = (&known, &mut self.new_run) {
+                    result.content.external_id = Some(run.another_id(external));
+                } else if let Some((stored, case)) = known {
+                    waiting.posted.push((Some(stored), case));
+                    continue;
+                }
+            }
+            if let Some(files) = &files {
+                files.fill(&mut result.content, &result.place)?;
+            }
+            if self.resolver.follows_another(&result) {
+                self.flush(&mut waiting)?;
+            }
+            self.find(result, &mut waiting)?;
+        }
+        self.flush(&mut waiting)?;
+        Ok(waiting.posted.into_iter().filter_map(|(stored, case)| Some((stored?, case))).collect())
+    }
+
+    /// Results that the run has under the ids of the arriving ones, in their order. `None` for a result without an id, and for one whose id an earlier one of
+    /// the part has: what is there is known when its turn comes.
+    fn sent_before(&mut self, results: &[NewResult]) -> Result<Vec<Option<Option<StoredWithCase>>>> {
+        let mut sent = vec![None; results.len()];
+        let (mut seen, mut asked) = (foldhash::HashSet::default(), Vec::new());
+        for (i, result) in results.iter().enumerate() {
+            let Some(id) = result.content.external_id.as_deref().filter(|id| seen.insert(*id)) else { continue };
+            if self.new_run.as_mut().is_some_and(|run| run.note(id)) {
+                sent[i] = Some(None);
+            } else {
+                asked.push((i, id));
+            }
+        }
+        let found = self.tx.results().with_external_ids(self.run, &asked.iter().map(|(_, id)| *id).collect::<Vec<_>>())?;
+        asked.iter().zip(found).for_each(|((i, _), stored)| sent[*i] = Some(stored));
+        Ok(sent)
+    }
+
+    /// Finds the cases of a result and lets it wait.
+    fn find(&mut self, mut result: NewResult, waiting: &mut Waiting) -> Result<()> {
+        let found = self.resolver.cases(&result)?;
+        if let (true, Some(case)) = (result.content.title.is_empty(), found.cases.first()) {
+            result.content.title = self.resolver.title_of(*case)?;
+        }
+        let is_shared = found.cases.len() > 1;
+        let mut test = found.test;
+        let external = result.content.external_id.clone();
+        let each = if found.cases.is_empty() { vec![None] } else { found.cases.into_iter().map(Some).collect() };
+        let last = each.len() - 1;
+        for (i, case) in each.into_iter().enumerate() {
+            let mut content = if i == last { std::mem::take(&mut result.content) } else { result.content.clone() };
+            content.case_id = case;
+            if let (Some(external), Some(case), true) = (&external, case, i > 0) {
+                let id = format!("{external}:{case}");
+                if let Some(run) = &mut self.new_run {
+                    run.note(&id);
+                }
+                content.external_id = Some(id);
+            }
+            let lookup = match test.take() {
+                _ if is_shared || result.test.is_none() => Looked::NotYet,
+                Some(test) => Looked::Found(test),
+                None => Looked::New,
+            };
+            let of_case = result.test.as_ref().map(|test| if is_shared { test.of_case(case) } else { test.clone() });
+            waiting.rows.push(Row {
+                content,
+                test: of_case,
+                lookup,
+                // The id of a further case was not looked up.
+                is_id_new: i == 0,
+                found_by: found.by,
+                at: waiting.posted.len(),
+            });
+            waiting.posted.push((None, case));
+        }
+        Ok(())
+    }
+
+    /// Stores the results that wait.
+    fn flush(&self, waiting: &mut Waiting) -> Result<()> {
+        let visible = self.visible;
+        let rows: Vec<(&ResultContent, Arrival<'_>)> =
+            waiting.rows.iter().map(|row| (&row.content, row.arrival(visible))).collect();
+        let stored = self.tx.results().add_many(self.run, &rows)?;
+        for (row, stored) in waiting.rows.drain(..).zip(stored) {
+            waiting.posted[row.at].0 = Some(stored);
+        }
+        Ok(())
+    }
+}

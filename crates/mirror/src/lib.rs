@@ -1,0 +1,164 @@
+//! Layer 3: copies the results of a run to the matching cases of another project, exactly once and without local state.
+//!
+//! Contains the options ([`options`]), the readers of both sides (`collect`), a decision for every result ([`plan`], pure), the
+//! code that carries it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no
+//! printing.
+//!
+//! Results are posted once, even from a computer with an empty disk every time:
+//! - each result is posted with a key made of its source and its target, by which the server drops repeats;
+//! - that key cannot be read back, so the comment ends with a line that Markdown does not show and that names the source
+//!   result; the contents of the target run are read first, and only the difference is posted;
+//! - a created case, suite or run has such a hidden line in its description as well. A run is searched by this line first, so
+//!   that a new title on either side changes nothing. Two cases with the same key and the same line are duplicates from one
+//!   write;
+//! - a creation whose answer was lost is looked for as long as it may still arrive, and is never sent again by the same mirror.
+//!
+//! Limits of the API: cases and runs have no idempotency key. Right before a mirror creates them, it checks whether somebody else
+//! has created them meanwhile, so only two mirrors that work at the same moment can create a case or a run twice. The younger run
+//! is then left empty; the next mirror recognises the duplicate cases, uses the older ones and reports both.
+
+pub mod answer;
+mod apply;
+mod collect;
+pub mod error;
+mod index;
+mod marker;
+mod names;
+pub mod options;
+pub mod pair;
+pub mod plan;
+mod render;
+pub mod report;
+mod spool;
+mod watch;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use answer::Answer;
+pub use collect::can_hold_keys;
+pub use error::{Error, Result};
+pub use marker::Origin;
+pub use options::{Include, MatchBy, OnDuplicate, Options, SourceRun, TargetRun};
+pub use pair::Pair;
+pub use plan::{Decision, Plan, PlannedResult, Reason, To};
+pub use render::{html, markdown, numbers};
+pub use report::{Counts, Summary};
+pub use watch::{Silent, Watch};
+
+use voluptas_qase::Client;
+use voluptas_qase::model::Run;
+
+/// Waits for work that Qase does some time after its answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Attempts to send a write whose answer was lost. Applies only when looking for lost writes is switched off, as in a
+    /// simulation.
+    pub attempts: u32,
+    /// Pause before the first look for results that are not listed yet; it doubles from look to look.
+    pub pause: Duration,
+    /// Maximum number of looks until all results are listed: those of the source run, and those that were posted.
+    pub looks: u32,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { attempts: 6, pause: Duration::from_millis(500), looks: 7 }
+    }
+}
+
+/// True when a mirror created this run, by the trace in its description.
+#[must_use]
+pub fn is_mirror(run: &Run) -> bool {
+    marker::is_mirror(run.description.as_deref())
+}
+
+/// A mirror from one project to another. Both clients may be the same.
+#[derive(Clone)]
+pub struct Mirror {
+    /// Reads the source project; never writes.
+    pub source: Client,
+    /// Reads and writes the target project.
+    pub target: Client,
+    /// Options.
+    pub options: Options,
+    /// Receiver of the progress.
+    pub watch: Arc<dyn Watch>,
+    /// Waits for Qase.
+    pub patience: Patience,
+}
+
+impl std::fmt::Debug for Mirror {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mirror").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// A plan with the data to carry it out.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    pub(crate) collected: Arc<collect::Collected>,
+}
+
+impl Prepared {
+    /// Plans again with other options, such as a decision on untraced results. Reads nothing.
+    pub fn again(&self, options: &Options) -> Result<Self> {
+        let plan = plan::plan(options, &self.collected)?;
+        Ok(Self { plan: Arc::new(plan), collected: Arc::clone(&self.collected) })
+    }
+
+    /// The title of a case of the source.
+    #[must_use]
+    pub fn title_of(&self, case: i64) -> Option<&str> {
+        self.collected.source_cases.get(case).map(|c| &*c.title)
+    }
+
+    /// True when the target run exists and takes results.
+    #[must_use]
+    pub fn is_target_open(&self) -> bool {
+        matches!(&self.collected.target_run, collect::Target::There(run) if run.is_open)
+    }
+
+    /// The title of a case of the target.
+    #[must_use]
+    pub fn target_title_of(&self, case: i64) -> Option<&str> {
+        self.collected.target_cases.get(case).map(|c| &*c.title)
+    }
+}
+
+impl Mirror {
+    /// Waits before the next look, twice as long each time.
+    async fn pause(&self, look: u32) {
+        tokio::time::sleep(self.patience.pause.saturating_mul(1 << look.min(5))).await;
+    }
+
+    /// A mirror that reports its progress to nobody.
+    #[must_use]
+    pub fn new(source: Client, target: Client, options: Options) -> Self {
+        Self { source, target, options, watch: Arc::new(Silent), patience: Patience::default() }
+    }
+
+    /// Reads both sides and makes the plan. Writes nothing.
+    pub async fn prepare(&self) -> Result<Prepared> {
+        self.options.check()?;
+        let collected = collect::collect(self).await?;
+        let plan = plan::plan(&self.options, &collected)?;
+        for warning in &plan.warnings {
+            self.watch.warn(warning);
+        }
+        Ok(Prepared { plan: Arc::new(plan), collected: Arc::new(collected) })
+    }
+
+    /// Carries out the plan. An error that stopped the work is in the summary.
+    pub async fn apply(&self, prepared: &Prepared) -> Summary {
+        apply::apply(self, prepared).await
+    }
+
+    /// The summary of a plan that is not carried out.
+    #[must_use]
+    pub fn preview(&self, prepared: &Prepared) -> Summary {
+        Summary::of_plan(&prepared.plan)
+    }
+}

@@ -1,0 +1,531 @@
+//! Authentication: which token a request carries, and the rights that the token gives.
+//!
+//! [`Tokens`] holds all tokens in memory, as hashes that are compared in constant time. A request never reads the disk for its
+//! token: [`Tokens::refresh`], called twice a second, compares a change counter of the workspace and reads users and tokens again
+//! only when it differs. [`Failures`] limits wrong tokens per address. Which right a route needs is declared in the router.
+
+use super::state::App;
+use axum::http::{HeaderMap, header};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
+use voluptas_app::tokens::{digest, new_token, token_hash};
+use voluptas_core::base::fold::fold;
+use voluptas_core::base::{Millis, Secret};
+use voluptas_core::domain::ids::{ProjectId, TokenId, UserId};
+use voluptas_core::domain::user::{Access, Permission, Role, SERVER_ADMIN};
+use voluptas_store::server_tokens::NewToken;
+use voluptas_store::{self as store, Op, Store, Tx};
+
+/// Source of the server's own token, which is a token of an administrator.
+#[derive(Debug, Clone)]
+pub enum TokenSource {
+    /// Given at the start; not stored.
+    Given(Secret),
+    /// The tokens of the workspace. Where none is in force, one is created and shown.
+    Kept,
+    /// A new one takes the place of the server's own tokens of earlier starts.
+    Renewed,
+}
+
+/// The owner of a token and the rights that the token gives: a handler's knowledge of its caller.
+#[derive(Debug)]
+pub struct Principal {
+    /// Row id of the token; 0 for a token that was given at the start.
+    pub token: TokenId,
+    /// Name of the user.
+    pub owner: String,
+    /// The rights.
+    pub access: Access,
+    codes: Arc<HashMap<String, ProjectId>>,
+}
+
+impl Principal {
+    /// The role in the project of this code; `None` for an invisible project.
+    #[must_use]
+    pub fn role_in(&self, code: &str) -> Option<Role> {
+        let project = self.codes.get(&code.trim().to_ascii_uppercase());
+        self.access.everywhere().max(project.and_then(|project| self.access.role_in(*project)))
+    }
+
+    /// True when the project of this row id may be read.
+    #[must_use]
+    pub fn sees(&self, project: ProjectId) -> bool {
+        self.access.role_in(project).is_some()
+    }
+
+    /// The projects that may be read; `None` is every project.
+    #[must_use]
+    pub fn visible(&self) -> Option<Vec<ProjectId>> {
+        let seen = || self.codes.values().copied().filter(|project| self.sees(*project)).collect();
+        self.access.everywhere().is_none().then(seen)
+    }
+
+    /// True when the access allows `permission` in at least one project.
+    #[must_use]
+    pub fn allows_somewhere(&self, permission: Permission) -> bool {
+        let everywhere = self.access.everywhere().is_some_and(|role| role.allows(permission));
+        everywhere || self.codes.values().any(|project| self.access.allows_in(*project, permission))
+    }
+}
+
+/// Token id of a token that is not kept in the workspace.
+const GIVEN: TokenId = TokenId(0);
+/// A use is written down when the last written one is so much older.
+const USE_STEP: Millis = 60_000;
+/// Most addresses that are remembered for a token.
+const ADDRESSES: usize = 16;
+
+/// Uses of a token. They survive a [`Tokens::refresh`].
+#[derive(Debug, Default)]
+struct Uses {
+    last: AtomicI64,
+    saved: AtomicI64,
+    addresses: Mutex<VecDeque<IpAddr>>,
+}
+
+impl Uses {
+    fn note(&self, address: IpAddr, now: Millis) {
+        self.last.fetch_max(now, Ordering::Relaxed);
+        let mut known = lock(&self.addresses);
+        if !known.contains(&address) {
+            known.truncate(ADDRESSES - 1);
+            known.push_front(address);
+        }
+    }
+}
+
+/// A token in memory.
+#[derive(Debug, Clone)]
+struct Entry {
+    hash: [u8; 32],
+    expires_ms: Option<Millis>,
+    principal: Arc<Principal>,
+    uses: Arc<Uses>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    version: i64,
+    entries: Vec<Entry>,
+}
+
+/// The tokens in force.
+#[derive(Debug)]
+pub struct Tokens {
+    store: Store,
+    given: Option<[u8; 32]>,
+    known: RwLock<Arc<Known>>,
+}
+
+impl Tokens {
+    /// Loads the tokens in force; returns a token that was created now, to be shown once.
+    ///
+    /// # Errors
+    /// The workspace cannot be read or written, or the system has no randomness.
+    pub fn prepare(store: &Store, source: &TokenSource) -> store::Result<(Self, Option<Secret>)> {
+        let given = if let TokenSource::Given(token) = source { Some(digest(token.expose())) } else { None };
+        let now = store.clock().now();
+        let has_none = || store.read(|tx| Ok(tx.server_tokens().all()?.iter().all(|(token, _)| token.is_expired(now))));
+        let wants_own = match source {
+            TokenSource::Given(_) => false,
+            TokenSource::Kept => has_none()?,
+            TokenSource::Renewed => true,
+        };
+        let made = if wants_own { Some(create_own(store)?) } else { None };
+        let tokens = Self { store: store.clone(), given, known: RwLock::default() };
+        tokens.load()?;
+        Ok((tokens, made))
+    }
+
+    /// Reads users and tokens again when they were changed, by this process or by another one. Blocks.
+    ///
+    /// # Errors
+    /// The workspace cannot be read.
+    pub fn refresh(&self) -> store::Result<()> {
+        let version = self.store.read(|tx| tx.access_version())?;
+        if version == self.known().version { Ok(()) } else { self.load() }
+    }
+
+    fn load(&self) -> store::Result<()> {
+        let before = self.known();
+        let kept: HashMap<TokenId, Arc<Uses>> =
+            before.entries.iter().map(|entry| (entry.principal.token, Arc::clone(&entry.uses))).collect();
+        let loaded = self.store.read(|tx| self.read(tx, &kept))?;
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
+        Ok(())
+    }
+
+    fn read(&self, tx: &Tx<'_>, kept: &HashMap<TokenId, Arc<Uses>>) -> store::Result<Known> {
+        let codes: HashMap<String, ProjectId> = tx.projects().all()?.into_iter().map(|p| (p.code, p.id)).collect();
+        let codes = Arc::new(codes);
+        let entry = |hash, expires_ms, saved: Option<Millis>, token, owner: &str, access| {
+            let new = || Arc::new(Uses { saved: AtomicI64::new(saved.unwrap_or(0)), ..Uses::default() });
+            let uses = kept.get(&token).map_or_else(new, Arc::clone);
+            let principal = Arc::new(Principal { token, owner: owner.to_owned(), access, codes: Arc::clone(&codes) });
+            Entry { hash, expires_ms, principal, uses }
+        };
+        let mut entries = Vec::new();
+        if let Some(given) = self.given {
+            entries.push(entry(given, None, None, GIVEN, SERVER_ADMIN, Access::administrator()));
+        }
+        let users: BTreeMap<_, _> = tx.users().all()?.into_iter().map(|user| (user.id, user)).collect();
+        for (token, hash) in tx.server_tokens().all()? {
+            // A given token replaces the server's own ones of earlier starts.
+            let is_replaced = token.is_own && self.given.is_some();
+            if let (false, Some(user), Ok(hash)) = (is_replaced, users.get(&token.user), blake3::Hash::from_hex(&hash)) {
+                let access = user.access().narrowed(token.role, token.projects.as_ref());
+                entries.push(entry(*hash.as_bytes(), token.expires_ms, token.used_ms, token.id, &user.name, access));
+            }
+        }
+        Ok(Known { version: tx.access_version()?, entries })
+    }
+
+    fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The token of this text. Takes the same time for every wrong one.
+    fn find(&self, token: &str) -> Option<Entry> {
+        let asked = digest(token.trim());
+        let known = self.known();
+        let mut found = u64::MAX;
+        for (at, entry) in (0_u64..).zip(&known.entries) {
+            found.conditional_assign(&at, entry.hash.ct_eq(&asked));
+        }
+        known.entries.get(usize::try_from(found).ok()?).cloned()
+    }
+
+    /// The owner of a token in force; `None` for an unknown, expired or revoked one.
+    #[must_use]
+    pub fn allow(&self, token: &str, address: IpAddr) -> Option<Arc<Principal>> {
+        let now = self.store.clock().now();
+        let entry = self.find(token).filter(|entry| entry.expires_ms.is_none_or(|end| now < end))?;
+        entry.uses.note(address, now);
+        Some(entry.principal)
+    }
+
+    /// True for a token that has been used from this address before: it is no guess.
+    #[must_use]
+    pub fn is_familiar(&self, token: &str, address: IpAddr) -> bool {
+        self.find(token).is_some_and(|entry| lock(&entry.uses.addresses).contains(&address))
+    }
+
+    /// The owner of the token that began a browser session, while the token is in force.
+    #[must_use]
+    pub fn by_id(&self, token: TokenId) -> Option<Arc<Principal>> {
+        let now = self.store.clock().now();
+        let known = self.known();
+        let entry = known.entries.iter().find(|entry| entry.principal.token == token)?;
+        entry.expires_ms.is_none_or(|end| now < end).then(|| Arc::clone(&entry.principal))
+    }
+
+    /// Writes last uses down: all, or those that have not been written for a minute. Blocks.
+    ///
+    /// # Errors
+    /// The workspace cannot be written.
+    pub fn save_uses(&self, all: bool) -> store::Result<()> {
+        let mut uses = Vec::new();
+        for entry in self.known().entries.iter().filter(|entry| entry.principal.token != GIVEN) {
+            let (last, saved) = (entry.uses.last.load(Ordering::Relaxed), entry.uses.saved.load(Ordering::Relaxed));
+            if last > saved && (all || saved == 0 || last - saved >= USE_STEP) {
+                entry.uses.saved.store(last, Ordering::Relaxed);
+                uses.push((entry.principal.token, last));
+            }
+        }
+        if !uses.is_empty() {
+            self.store.write(Op::bulk("mark_tokens_used"), |tx| tx.server_tokens().mark_used(&uses))?;
+        }
+        Ok(())
+    }
+}
+
+/// Outcome of an authentication.
+#[derive(Debug, Clone)]
+pub enum Authentication {
+    /// A token in force.
+    Known(Arc<Principal>),
+    /// No token at all.
+    Missing,
+    /// A token that is unknown, expired or revoked.
+    Wrong,
+    /// Too many wrong tokens came from the address; seconds to wait.
+    Blocked(u64),
+}
+
+/// Authenticates a token of an address. While an address is blocked, only tokens that were used from it before are looked at, so
+/// that guessing is slow and those who work from the same network go on.
+pub fn authenticate(app: &App, token: Option<&str>, address: IpAddr) -> Authentication {
+    let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) else { return Authentication::Missing };
+    let now = Instant::now();
+    if let Some(seconds) = app.failures.wait(address, now)
+        && !app.tokens.is_familiar(token, address)
+    {
+        return Authentication::Blocked(seconds);
+    }
+    match app.tokens.allow(token, address) {
+        Some(principal) => Authentication::Known(principal),
+        None => {
+            app.failures.count(address, now);
+            Authentication::Wrong
+        }
+    }
+}
+
+/// The token of a request: `Token: …`, or `Authorization: Bearer …`.
+#[must_use]
+pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+    if let Some(token) = headers.get("token") {
+        return token.to_str().ok();
+    }
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+/// Creates the server's own token, in place of earlier ones.
+fn create_own(store: &Store) -> store::Result<Secret> {
+    let token = new_token()?;
+    store.write(Op::bulk("create_server_token"), |tx| {
+        tx.server_tokens().revoke_own()?;
+        let user = server_admin(tx)?;
+        tx.server_tokens().add(&token_hash(&token), &NewToken { is_own: true, ..NewToken::of(user, "serve") })
+    })?;
+    Ok(token)
+}
+
+/// The administrator to whom the server's own token belongs. A user of that name with a lower role stays as it is: the first free
+/// name with a number is taken then.
+fn server_admin(tx: &Tx<'_>) -> store::Result<UserId> {
+    let users = tx.users().all()?;
+    let mut name = SERVER_ADMIN.to_owned();
+    for number in 2.. {
+        match users.iter().find(|user| fold(&user.name) == name) {
+            None => break,
+            Some(user) if user.registry == Some(Role::Admin) => return Ok(user.id),
+            Some(_) => name = format!("{SERVER_ADMIN}-{number}"),
+        }
+    }
+    tx.users().create(&name, Some(Role::Admin))
+}
+
+/// Lifetime of a browser sign-in.
+pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
+/// Most sign-ins that are remembered; the oldest is forgotten first.
+const SESSIONS: usize = 1000;
+
+/// Sign-ins of browsers, which cannot send the token's header. They are in memory alone: a restart ends them.
+#[derive(Debug, Default)]
+pub struct Sessions(Mutex<VecDeque<Session>>);
+
+#[derive(Debug)]
+struct Session {
+    hash: [u8; 32],
+    end: Instant,
+    token: TokenId,
+}
+
+impl Sessions {
+    /// Starts a session with a token; returns the value of its cookie.
+    ///
+    /// # Errors
+    /// The system has no randomness.
+    pub fn begin(&self, token: TokenId, now: Instant) -> store::Result<Secret> {
+        let cookie = new_token()?;
+        let mut sessions = lock(&self.0);
+        if sessions.len() >= SESSIONS {
+            sessions.pop_front();
+        }
+        sessions.push_back(Session { hash: digest(cookie.expose()), end: now + SESSION, token });
+        Ok(cookie)
+    }
+
+    /// The token of a session that has not ended.
+    #[must_use]
+    pub fn token(&self, cookie: &str, now: Instant) -> Option<TokenId> {
+        let asked = digest(cookie);
+        let mut sessions = lock(&self.0);
+        sessions.retain(|session| now < session.end);
+        let mut found = (Choice::from(0), 0_i64);
+        for session in sessions.iter() {
+            let is_this = session.hash.ct_eq(&asked);
+            found.0 |= is_this;
+            found.1.conditional_assign(&session.token.0, is_this);
+        }
+        bool::from(found.0).then_some(TokenId(found.1))
+    }
+}
+
+/// Time in which failures are counted, and for which an address is blocked at most.
+const WINDOW: Duration = Duration::from_secs(60);
+/// Most addresses with failures that are remembered at a time.
+const FAILING: usize = 10_000;
+
+/// Failed authentications per address, within windows of one minute.
+#[derive(Debug)]
+pub struct Failures {
+    most: u32,
+    by_address: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+}
+
+impl Failures {
+    /// Limit of failures of an address in a minute.
+    #[must_use]
+    pub fn new(most: u32) -> Self {
+        Self { most, by_address: Mutex::default() }
+    }
+
+    /// Seconds for which an address is blocked; `None` for an address that may go on.
+    #[must_use]
+    pub fn wait(&self, address: IpAddr, now: Instant) -> Option<u64> {
+        let by_address = lock(&self.by_address);
+        let (began, count) = by_address.get(&network(address))?;
+        let left = (*began + WINDOW).saturating_duration_since(now);
+        (*count >= self.most && !left.is_zero()).then(|| left.as_secs() + 1)
+    }
+
+    /// Counts a failure.
+    pub fn count(&self, address: IpAddr, now: Instant) {
+        let mut by_address = lock(&self.by_address);
+        if by_address.len() >= FAILING {
+            by_address.retain(|_, (began, _)| now < *began + WINDOW);
+        }
+        if by_address.len() >= FAILING {
+            by_address.clear();
+        }
+        let entry = by_address.entry(network(address)).or_insert((now, 0));
+        if now >= entry.0 + WINDOW {
+            *entry = (now, 0);
+        }
+        entry.1 = entry.1.saturating_add(1);
+        if entry.1 == self.most {
+            tracing::warn!(%address, failures = entry.1, "too many wrong tokens: the address is blocked for a minute");
+        }
+    }
+}
+
+/// The address that failures count for. A customer with IPv6 has at least 2^64 addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+    use voluptas_core::base::FixedClock;
+
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    fn store() -> (tempfile::TempDir, FixedClock, Store) {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let clock = FixedClock::at(1_000_000);
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(clock.clone())).expect("store");
+        (dir, clock, store)
+    }
+
+    #[test]
+    fn a_session_ends_and_the_oldest_is_forgotten() {
+        let (sessions, now) = (Sessions::default(), Instant::now());
+        let cookie = sessions.begin(TokenId(7), now).expect("session");
+        assert_eq!((sessions.token(cookie.expose(), now), sessions.token("", now)), (Some(TokenId(7)), None));
+        for _ in 0..SESSIONS {
+            sessions.begin(TokenId(8), now + Duration::from_secs(1)).expect("session");
+        }
+        assert_eq!(sessions.token(cookie.expose(), now), None);
+        let last = sessions.begin(TokenId(9), now).expect("session");
+        assert_eq!(sessions.token(last.expose(), now + SESSION), None);
+    }
+
+    #[test]
+    fn the_servers_token_is_created_once_kept_as_a_hash_and_renewed() {
+        let (_dir, _, store) = store();
+        let allows = |tokens: &Tokens, token: &str| tokens.allow(token, HERE).is_some();
+        let (tokens, made) = Tokens::prepare(&store, &TokenSource::Kept).expect("first start");
+        let made = made.expect("a token to show");
+        assert_eq!(made.expose().len(), 64);
+        let admin = tokens.allow(made.expose(), HERE).expect("allowed");
+        assert_eq!((admin.owner.as_str(), admin.access.everywhere()), (SERVER_ADMIN, Some(Role::Admin)));
+        assert!(!allows(&tokens, "") && !allows(&tokens, "0"));
+        let (again, nothing) = Tokens::prepare(&store, &TokenSource::Kept).expect("second start");
+        assert!(nothing.is_none() && allows(&again, made.expose()));
+        let (renewed, new) = Tokens::prepare(&store, &TokenSource::Renewed).expect("renewed");
+        assert!(new.is_some_and(|new| allows(&renewed, new.expose())) && !allows(&renewed, made.expose()));
+        let kept = store.read(|tx| tx.server_tokens().all()).expect("tokens");
+        assert!(kept.iter().all(|(_, hash)| hash != made.expose()) && kept.len() == 1);
+        let (given, _) = Tokens::prepare(&store, &TokenSource::Given(Secret::new("demo-token"))).expect("given");
+        assert!(allows(&given, "demo-token") && !allows(&given, made.expose()));
+    }
+
+    #[test]
+    fn a_user_with_the_name_of_the_administrator_gets_no_rights() {
+        let (_dir, _, store) = store();
+        store.write(Op::bulk("test"), |tx| tx.users().create("Admin", Some(Role::Viewer))).expect("user");
+        for source in [TokenSource::Kept, TokenSource::Renewed] {
+            let (tokens, made) = Tokens::prepare(&store, &source).expect("start");
+            let owner = tokens.allow(made.expect("token").expose(), HERE).expect("allowed");
+            assert_eq!((owner.owner.as_str(), owner.access.everywhere()), ("admin-2", Some(Role::Admin)));
+        }
+        let users = store.read(|tx| tx.users().all()).expect("users");
+        assert_eq!(users.iter().map(|user| user.registry).collect::<Vec<_>>(), [Some(Role::Viewer), Some(Role::Admin)]);
+    }
+
+    #[test]
+    fn a_token_ends_by_the_clock_and_its_last_use_is_kept() {
+        let (_dir, clock, store) = store();
+        let token = new_token().expect("token");
+        let add = |tx: &Tx<'_>| {
+            let user = tx.users().create("Anna", Some(Role::Viewer))?;
+            let new = NewToken { expires_ms: Some(1_000_000 + 90_000), ..NewToken::of(user, "CI") };
+            tx.server_tokens().add(&token_hash(&token), &new)
+        };
+        let id = store.write(Op::bulk("test"), add).expect("written").value;
+        let (tokens, made) = Tokens::prepare(&store, &TokenSource::Kept).expect("start");
+        assert!(made.is_none(), "there is a token already");
+        let used = || store.read(|tx| Ok(tx.server_tokens().all()?[0].0.used_ms)).expect("read");
+        assert!(tokens.allow(token.expose(), HERE).is_some() && tokens.by_id(id).is_some());
+        tokens.save_uses(false).expect("saved");
+        assert_eq!(used(), Some(1_000_000));
+        clock.advance(30_000);
+        assert!(tokens.allow(token.expose(), HERE).is_some());
+        tokens.save_uses(false).expect("saved");
+        assert_eq!(used(), Some(1_000_000), "less than a minute later");
+        tokens.save_uses(true).expect("saved");
+        assert_eq!(used(), Some(1_030_000));
+        clock.advance(60_000);
+        assert!(tokens.allow(token.expose(), HERE).is_none() && tokens.by_id(id).is_none());
+    }
+
+    #[test]
+    fn a_change_of_another_process_is_noticed() {
+        let (_dir, _, ours) = store();
+        let (tokens, made) = Tokens::prepare(&ours, &TokenSource::Kept).expect("start");
+        let made = made.expect("token");
+        tokens.allow(made.expose(), HERE).expect("allowed");
+        let other = Store::open(ours.path(), Arc::new(FixedClock::at(0))).expect("store");
+        other.write(Op::bulk("test"), |tx| tx.server_tokens().revoke_own()).expect("revoked");
+        tokens.refresh().expect("refreshed");
+        assert!(tokens.allow(made.expose(), HERE).is_none());
+    }
+
+    #[test]
+    fn an_address_is_blocked_for_a_minute_after_many_failures() {
+        let (failures, now) = (Failures::new(2), Instant::now());
+        let address: IpAddr = "2001:db8::1".parse().expect("address");
+        failures.count(address, now);
+        assert_eq!(failures.wait(address, now), None);
+        failures.count("2001:db8::2".parse().expect("address"), now);
+        assert_eq!(failures.wait(address, now + Duration::from_secs(20)), Some(41));
+        assert_eq!(failures.wait(HERE, now), None, "another address");
+        assert_eq!(failures.wait(address, now + WINDOW), None);
+    }
+}

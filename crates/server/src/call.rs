@@ -1,0 +1,220 @@
+//! One request as a handler sees it: path, query, body, and the store behind it.
+
+use super::auth::Principal;
+use super::error::{ApiError, ApiResult};
+use super::input::{Errors, Input};
+use super::scan;
+use super::state::App;
+use axum::http::{StatusCode, Uri};
+use parking_lot::Mutex;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+use std::sync::Arc;
+use voluptas_core::domain::project::Project;
+use voluptas_store::{self as store, Author, Op, Source, Tx};
+
+/// Parameters of an address, in order, with repeats.
+#[derive(Debug, Clone, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads the part of an address behind the question mark.
+    #[cfg(test)]
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let uri: Uri = format!("/?{text}").parse().unwrap_or_default();
+        Self::of(&uri)
+    }
+
+    /// The parameters of an address.
+    #[must_use]
+    pub fn of(uri: &Uri) -> Self {
+        Self(axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).map(|q| q.0).unwrap_or_default())
+    }
+
+    /// A parameter that is not blank; `filters[name]`, the older style, is the same as `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let old = format!("filters[{name}]");
+        let is_blank = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
+        self.0.iter().find(|(k, _)| k == name || *k == old).map(|(_, v)| v.as_str()).filter(|v| !is_blank(v))
+    }
+
+    /// The comma-separated parts of a parameter, trimmed, in lower case; `None` without the parameter.
+    #[must_use]
+    pub fn words(&self, name: &str) -> Option<Vec<String>> {
+        let text = self.get(name)?;
+        Some(text.split(',').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect())
+    }
+
+    /// The comma-separated numbers of a parameter.
+    ///
+    /// # Errors
+    /// 400 for a part that is not a number.
+    pub fn numbers(&self, name: &str) -> ApiResult<Option<Vec<i64>>> {
+        let Some(words) = self.words(name) else { return Ok(None) };
+        let numbers: Result<Vec<i64>, _> = words.iter().map(|w| w.parse()).collect();
+        numbers.map(Some).map_err(|_| ApiError::field(name, format!("The {name} must be a list of integers.")))
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// 400 for a text that is not a number.
+    pub fn number(&self, name: &str) -> ApiResult<Option<i64>> {
+        let parsed = self.get(name).map(|t| t.trim().parse()).transpose();
+        parsed.map_err(|_| ApiError::field(name, format!("The {name} must be an integer.")))
+    }
+
+    /// A boolean.
+    ///
+    /// # Errors
+    /// 400 for a text that is not a boolean.
+    pub fn truth(&self, name: &str) -> ApiResult<Option<bool>> {
+        match self.get(name).map(str::to_lowercase).as_deref() {
+            None => Ok(None),
+            Some("true" | "1") => Ok(Some(true)),
+            Some("false" | "0") => Ok(Some(false)),
+            Some(_) => Err(ApiError::field(name, format!("The {name} field must be true or false."))),
+        }
+    }
+
+    /// True when `include` names an entity.
+    #[must_use]
+    pub fn includes(&self, what: &str) -> bool {
+        self.words("include").is_some_and(|words| words.iter().any(|w| w == what))
+    }
+}
+
+/// One request.
+#[derive(Debug)]
+pub struct Call {
+    /// State of the server.
+    pub app: Arc<App>,
+    /// The owner of the request's token, and the rights of the token.
+    pub principal: Arc<Principal>,
+    /// `http://host:port` or `https://host:port`, as the client reached it.
+    pub root: String,
+    /// Parameters of the path by name.
+    pub path: Vec<(&'static str, String)>,
+    /// Parameters of the address.
+    pub query: Query,
+    /// The JSON object of the body; an empty body is an empty object. Null where the body is read element by element.
+    pub body: Value,
+    /// The bytes of a body that is read element by element; empty once they are read.
+    pub bytes: Mutex<Vec<u8>>,
+}
+
+impl Call {
+    /// A parameter of the path as text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.path.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v)
+    }
+
+    /// A parameter of the path as an id.
+    ///
+    /// # Errors
+    /// 404 for an id that is not a number.
+    pub fn id(&self, name: &str, what: &str) -> ApiResult<i64> {
+        let text = self.text(name);
+        // The parser also takes a plus sign, which is no part of an id.
+        text.parse().ok().filter(|_| !text.starts_with('+')).ok_or_else(|| ApiError::not_found(what))
+    }
+
+    /// The body's fields.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
+        Input::root(&self.body)
+    }
+
+    /// Reads the objects of the list of a bulk request, once: the bytes of the body are freed, so that they take no room while
+    /// the objects are stored. Only one of them at a time exists as JSON values.
+    ///
+    /// # Errors
+    /// 400 for a body without the list, and for wrong elements.
+    pub fn each<T>(&self, field: &'static str, mut read: impl FnMut(&Input<'_>) -> T) -> ApiResult<Vec<T>> {
+        let bytes = std::mem::take(&mut *self.bytes.lock());
+        let mut fields: HashMap<String, &RawValue> = HashMap::new();
+        if !scan::is_nothing(&bytes) {
+            let refused = ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object.");
+            fields = serde_json::from_slice(&bytes).map_err(|_| refused)?;
+        }
+        let list = fields.get(field).map_or("null", |raw| raw.get());
+        let elements: Vec<&RawValue> = match list.as_bytes().first() {
+            Some(b'[') => serde_json::from_str(list).map_err(|e| scan::invalid(&e))?,
+            Some(b'n') => return Err(ApiError::field(field, format!("The {field} field is required."))),
+            _ => return Err(ApiError::field(field, format!("The {field} must be an array."))),
+        };
+        let errors = Errors::default();
+        let mut found = Vec::with_capacity(elements.len());
+        for (i, element) in elements.into_iter().enumerate().take_while(|_| !errors.is_full()) {
+            let element: Value = serde_json::from_str(element.get()).map_err(|e| scan::invalid(&e))?;
+            found.extend(Input::element(field, i, &element, &errors).map(|input| read(&input)));
+        }
+        errors.finish()?;
+        Ok(found)
+    }
+
+    /// The code of the path's project; blank for an operation without one.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.path.iter().find(|(n, _)| matches!(*n, "code" | "project_code")).map_or("", |(_, v)| v)
+    }
+
+    /// The project of the path.
+    ///
+    /// # Errors
+    /// 404, also for a project that the token does not see.
+    pub fn project(&self, tx: &Tx<'_>) -> ApiResult<Project> {
+        let found = tx.projects().by_code(self.code())?.filter(|project| self.principal.sees(project.id));
+        found.ok_or_else(|| ApiError::not_found("Project"))
+    }
+
+    /// Reads one state of the store.
+    pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let mut refused = None;
+        let result = self.app.store.read(|tx| f(tx).map_err(|e| keep(&mut refused, e)));
+        unwrap(result, refused)
+    }
+
+    /// Writes in one transaction; an error rolls everything back.
+    pub fn write<T>(&self, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let mut refused = None;
+        let store = self.app.store.by(Author::new(Source::Api, Some(&self.principal.owner)));
+        let result = store.write(Op::bulk(name), |tx| f(tx).map_err(|e| keep(&mut refused, e)));
+        let value = unwrap(result.map(|w| w.value), refused)?;
+        self.app.stats.count_write();
+        Ok(value)
+    }
+}
+
+/// The store knows only its own errors: the API error is put aside while the transaction is rolled back.
+fn keep(place: &mut Option<ApiError>, error: ApiError) -> store::Error {
+    *place = Some(error);
+    store::Error::Aborted
+}
+
+fn unwrap<T>(result: store::Result<T>, refused: Option<ApiError>) -> ApiResult<T> {
+    match refused {
+        Some(refused) => Err(refused),
+        None => Ok(result?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_of_both_styles() {
+        let q = Query::parse("filters[run]=1,2&status=Failed&include=cases,defects&api=true&blank=");
+        assert_eq!(q.numbers("run").expect("numbers"), Some(vec![1, 2]));
+        assert_eq!(q.words("status"), Some(vec!["failed".to_owned()]));
+        assert!(q.includes("defects") && !q.includes("case"));
+        assert_eq!(q.truth("api").expect("truth"), Some(true));
+        assert_eq!(q.get("blank"), None);
+        assert!(q.numbers("status").is_err());
+    }
+}

@@ -1,0 +1,158 @@
+//! The refusal of a request: status code and Qase's error body.
+
+use super::answer::Answer;
+use axum::http::StatusCode;
+use serde_json::json;
+use voluptas_core::domain::message::Explain as _;
+use voluptas_i18n::{Lang, Tr};
+use voluptas_ingest as ingest;
+use voluptas_store as store;
+
+/// An error in one field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Path of the field: `results.0.execution.status`.
+    pub field: String,
+    /// Description of the error.
+    pub error: String,
+}
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    /// The status code.
+    pub status: StatusCode,
+    /// One sentence.
+    pub message: String,
+    /// Fields that break a rule; only for invalid data.
+    pub fields: Vec<FieldError>,
+    /// Seconds to wait before the next attempt.
+    pub retry_after: Option<u64>,
+}
+
+/// Seconds to wait for a database that cannot be reached.
+const RETRY_AFTER_S: u64 = 5;
+
+/// Result of a handler.
+pub type ApiResult<T> = std::result::Result<T, ApiError>;
+
+impl ApiError {
+    /// A refusal with a status and a sentence.
+    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), fields: Vec::new(), retry_after: None }
+    }
+
+    /// 400 with the fields that break a rule.
+    pub fn invalid(fields: Vec<FieldError>) -> Self {
+        Self { fields, ..Self::new(StatusCode::BAD_REQUEST, "Data is invalid.") }
+    }
+
+    /// 400 for one field.
+    pub fn field(field: impl Into<String>, error: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { field: field.into(), error: error.into() }])
+    }
+
+    /// 404: `Project not found`.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, format!("{what} not found"))
+    }
+
+    /// 401: no token, or none in force.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Unauthenticated.")
+    }
+
+    /// 403: the token's role is too low.
+    pub fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "The role of this token does not allow this.")
+    }
+
+    /// 413 with a reason.
+    pub fn too_large(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+    }
+
+    /// The refusal with its fields put under the place of an object in the body (`cases.3`).
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        if !place.is_empty() {
+            for wrong in &mut self.fields {
+                wrong.field = format!("{place}.{}", wrong.field);
+            }
+        }
+        self
+    }
+
+    /// The answer with this refusal.
+    #[must_use]
+    pub fn into_answer(self) -> Answer {
+        let mut body = json!({ "status": false, "errorMessage": self.message });
+        if !self.fields.is_empty() {
+            body["errorFields"] =
+                self.fields.into_iter().map(|f| json!({ "field": f.field, "error": f.error })).collect::<Vec<_>>().into();
+        }
+        Answer { retry_after: self.retry_after, ..Answer::new(self.status, &body) }
+    }
+}
+
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
+        let sentence = |e: &store::Error| Tr::new(Lang::En).message(&e.message());
+        match &error {
+            store::Error::NotFound { entity, .. } => Self::not_found(&title(entity)),
+            store::Error::Invalid(invalid) => Self::field(invalid.field, sentence(&error)),
+            store::Error::Duplicate(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The value has already been taken."),
+            store::Error::MissingParent => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The data points to something that does not exist.")
+            }
+            store::Error::Unavailable(_) => {
+                tracing::error!(error = %error, "the database cannot be reached");
+                let refused = Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The server cannot reach its database. Nothing was stored; try again in a few seconds.",
+                );
+                Self { retry_after: Some(RETRY_AFTER_S), ..refused }
+            }
+            store::Error::Moved { .. } => {
+                tracing::error!(error = %error, "the workspace is not in its place");
+                let refused = Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The server's workspace file was moved, removed or replaced. Nothing was stored; put it back, or start the server anew.",
+                );
+                Self { retry_after: Some(RETRY_AFTER_S), ..refused }
+            }
+            full if full.is_disk_full() => {
+                tracing::error!(error = %error, "the disk is full");
+                Self::new(
+                    StatusCode::INSUFFICIENT_STORAGE,
+                    "The server's disk is full. Nothing was stored; free some space and try again.",
+                )
+            }
+            _ => {
+                tracing::error!(error = %error, "the store refuses a request of the server");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error: the workspace file could not be read or written.")
+            }
+        }
+    }
+}
+
+impl From<ingest::Error> for ApiError {
+    fn from(error: ingest::Error) -> Self {
+        match error {
+            ingest::Error::UnknownCase { place } => Self::field("case_id", "The selected case id is invalid.").within(&place),
+            ingest::Error::UnknownFile { place, field, hash } => {
+                Self::field(field, format!("The attachment {hash} does not exist.")).within(&place)
+            }
+            ingest::Error::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `custom_field` as a person writes it: `Custom field`.
+fn title(entity: &str) -> String {
+    let mut words = entity.replace('_', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}

@@ -1,0 +1,189 @@
+//! Files of test tools, uploaded as one run: `POST /api/v1/projects/{code}/results`.
+//!
+//! The multipart body has a folder's files, archives or single files in `file` or `file[]`; `run_name`, `environment`, `create_cases`
+//! and `again` are parameters of the address. The answer is the object of `voluptas-cli ingest --json`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::attachments::safe_name;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::{ApiError, ApiResult, FieldError};
+use crate::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_SAME_NAME, MAX_UNPACKED, MAX_UPLOADED};
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
+use axum::http::StatusCode;
+use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+use voluptas_app::case_file::Target;
+use voluptas_app::result_files::{Limits, SkippedFile, SkippedFiles, gather};
+use voluptas_app::result_ingest::{self, Error, Ingested, IngestedObject, Options};
+use voluptas_core::base::SystemClock;
+use voluptas_core::base::scratch::Scratch;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::message::Explain as _;
+use voluptas_core::domain::user::Permission;
+use voluptas_i18n::{Lang, Tr};
+use voluptas_jobs::JobCtx;
+use voluptas_store::{Author, Source};
+
+/// Stores the results of the uploaded files as a run of the project.
+pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
+    let options = options(&call)?;
+    let call = Arc::new(call);
+    let for_project = Arc::clone(&call);
+    let lanes = &call.app.clone().lanes;
+    let project = lanes.read(move || for_project.read(|tx| for_project.project(tx))).await?;
+    DefaultBodyLimit::max(MAX_RESULT_FILES).apply(&mut request);
+    let parts = Multipart::from_request(request, &()).await;
+    let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
+    let folder = Scratch::new().map_err(|e| not_stored(&e))?;
+    let paths = receive(parts, folder.path()).await?;
+    let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
+    // Others may write while archives are unpacked.
+    let mut gathered = lanes.read(move || gather(&paths, limits).map_err(|e| bad(english(&e.message())))).await?;
+    let answer = lanes
+        .write(move || {
+            let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
+            let ctx = JobCtx::detached(Arc::new(SystemClock));
+            let code = project.code.clone();
+            let done = result_ingest::ingest(&store, &Target::Existing(project), &mut gathered, &options, &ctx);
+            // No other write waits for the removal of unpacked archives.
+            gathered.release();
+            let done: Ingested = done.map_err(refused)?;
+            if !done.was_there {
+                call.app.stats.count_write();
+            }
+            let object = serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null);
+            Ok(Answer::result(object))
+        })
+        .await;
+    // Until here: the files are read from it.
+    folder.remove_in_background();
+    answer
+}
+
+fn options(call: &Call) -> ApiResult<Options> {
+    let creates_cases = call.query.truth("create_cases")?.unwrap_or(false);
+    let role = call.principal.role_in(call.code());
+    if creates_cases && !role.is_some_and(|role| role.allows(Permission::WriteCases)) {
+        return Err(ApiError::forbidden());
+    }
+    let text = |name: &str| call.query.get(name).map(str::to_owned);
+    let again = call.query.truth("again")?.unwrap_or(false);
+    Ok(Options { run_name: text("run_name"), environment: text("environment"), creates_cases, again, is_alone: false })
+}
+
+/// Writes the files of a body to a folder; their paths. Each further file of one name lies in a folder of its own, because names tell
+/// formats; folders are costly, so that such files have a limit.
+async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    let mut names: HashMap<String, usize> = HashMap::new();
+    // Folders that are there: the first has a file of each name, the second the second file of a name, and so on.
+    let mut folders = 0;
+    while let Some(part) = parts.next_field().await.map_err(|e| broken(&e))? {
+        if !part.name().is_some_and(|name| name == "file" || name.starts_with("file[")) {
+            pass_over(part).await?;
+            continue;
+        }
+        if paths.len() >= MAX_UPLOADED {
+            return Err(ApiError::too_large(format!("The file[] may not have more than {MAX_UPLOADED} items.")));
+        }
+        let name = short_name(&safe_name(part.file_name().unwrap_or_default()));
+        let earlier = names.entry(name.to_lowercase()).or_default();
+        if *earlier >= MAX_SAME_NAME {
+            let limit = format!("The file[] may not have more than {MAX_SAME_NAME} items of one name.");
+            return Err(ApiError::too_large(format!("{limit} Send them in an archive.")));
+        }
+        let place = folder.join(earlier.to_string());
+        if *earlier == folders {
+            tokio::fs::create_dir_all(&place).await.map_err(|e| not_stored(&e))?;
+            folders += 1;
+        }
+        *earlier += 1;
+        let path = place.join(&name);
+        write(part, &path).await?;
+        paths.push(path);
+    }
+    if paths.is_empty() {
+        return Err(ApiError::field("file", "The file field is required."));
+    }
+    Ok(paths)
+}
+
+/// The end of a name in 200 bytes, which every file system takes; the ending tells the format.
+fn short_name(name: &str) -> String {
+    let mut from = name.len().saturating_sub(200);
+    while !name.is_char_boundary(from) {
+        from += 1;
+    }
+    name.get(from..).unwrap_or_default().to_owned()
+}
+
+async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
+    while part.chunk().await.map_err(|e| broken(&e))?.is_some() {}
+    Ok(())
+}
+
+/// Bytes of a part that are collected before they are written. A smaller part is written at once: each step of a file is one of another
+/// thread, and an upload may have thousands of small parts.
+const SMALL: usize = 256 << 10;
+
+async fn write(mut part: Field<'_>, path: &Path) -> ApiResult<()> {
+    let mut head: Vec<u8> = Vec::new();
+    while head.len() < SMALL {
+        let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? else {
+            return tokio::fs::write(path, head).await.map_err(|e| not_stored(&e));
+        };
+        head.extend_from_slice(&chunk);
+    }
+    let mut file = tokio::fs::File::create_new(path).await.map_err(|e| not_stored(&e))?;
+    file.write_all(&head).await.map_err(|e| not_stored(&e))?;
+    drop(head);
+    while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+        file.write_all(&chunk).await.map_err(|e| not_stored(&e))?;
+    }
+    file.flush().await.map_err(|e| not_stored(&e))
+}
+
+fn bad(message: impl Into<String>) -> ApiError {
+    ApiError::new(StatusCode::BAD_REQUEST, message)
+}
+
+fn broken(error: &MultipartError) -> ApiError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        ApiError::too_large("The files of one request may not be greater than 512 megabytes.")
+    } else {
+        bad("The multipart body is broken.")
+    }
+}
+
+fn not_stored(error: &std::io::Error) -> ApiError {
+    tracing::error!(error = %error, "uploaded files could not be written");
+    ApiError::new(StatusCode::INSUFFICIENT_STORAGE, "The server could not write the files. Nothing was stored.")
+}
+
+fn refused(error: Error) -> ApiError {
+    match error {
+        Error::Ingest(error) => error.into(),
+        Error::NoResults(skipped) => {
+            let mut refused =
+                ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, english(&Error::NoResults(SkippedFiles::default()).message()));
+            let field = |file: &SkippedFile| FieldError { field: file.file.clone(), error: english(&file.reason) };
+            refused.fields = skipped.listed.iter().take(MAX_FIELD_ERRORS).map(field).collect();
+            let more = skipped.count().saturating_sub(refused.fields.len());
+            if more > 0 {
+                let error = english(&Message::new("ingest-more-files").count("count", more));
+                refused.fields.push(FieldError { field: "file".to_owned(), error });
+            }
+            refused
+        }
+        other => bad(english(&other.message())),
+    }
+}
+
+fn english(message: &Message) -> String {
+    Tr::new(Lang::En).message(message)
+}

@@ -1,0 +1,107 @@
+//! Shared steps.
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::dto::steps;
+use crate::error::ApiResult;
+use crate::input::Input;
+use crate::paging;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use voluptas_core::base::clock::{to_iso, to_plain};
+use voluptas_core::domain::case::{Step, StepsType};
+use voluptas_core::domain::ids::ProjectId;
+use voluptas_core::domain::validate::TITLE_MAX;
+use voluptas_ingest::Files;
+use voluptas_store::Tx;
+use voluptas_store::shared_steps::SharedStep;
+
+fn entity(root: &str, s: &SharedStep, cases: &[i64]) -> Value {
+    let first = s.steps.first().cloned().unwrap_or_default();
+    json!({
+        "hash": s.hash,
+        "title": s.title,
+        "action": first.action,
+        "expected_result": first.expected.unwrap_or_default(),
+        "data": first.data.unwrap_or_default(),
+        "steps": steps::of_shared(root, &s.hash, &s.steps),
+        "cases": cases,
+        "cases_count": cases.len(),
+        "created": to_plain(s.created_ms),
+        "updated": to_plain(s.updated_ms),
+        "created_at": to_iso(s.created_ms),
+        "updated_at": to_iso(s.updated_ms),
+    })
+}
+
+pub fn list(call: &Call) -> ApiResult<Answer> {
+    let slice = paging::slice(&call.query)?;
+    call.read(|tx| {
+        let project = call.project(tx)?;
+        let page = tx.shared_steps().list(project.id, call.query.get("search"), slice)?;
+        let hashes: Vec<String> = page.rows.iter().map(|s| s.hash.clone()).collect();
+        let used = tx.shared_steps().used_by(project.id, &hashes)?;
+        Ok(Answer::list(page.map(|s| entity(&call.root, &s, used.get(&s.hash).map_or(&[], Vec::as_slice)))))
+    })
+}
+
+pub fn get(call: &Call) -> ApiResult<Answer> {
+    call.read(|tx| {
+        let project = call.project(tx)?;
+        let step = tx.shared_steps().by_hash(project.id, call.text("hash"))?;
+        let used = tx.shared_steps().used_by(project.id, std::slice::from_ref(&step.hash))?;
+        Ok(Answer::result(entity(&call.root, &step, used.get(&step.hash).map_or(&[], Vec::as_slice))))
+    })
+}
+
+/// The steps of the body: the list, or the one of the older fields; `None` when the body has neither.
+fn steps_of(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>) -> ApiResult<Option<Vec<Step>>> {
+    if input.has("steps") {
+        let read = steps::read(input, "steps", StepsType::Classic);
+        input.finish()?;
+        let mut files = Vec::new();
+        steps::names(&read, &mut files, &mut Vec::new());
+        let known = Files::load(tx, project, &files)?;
+        return Ok(Some(steps::resolve(read, &known, &BTreeMap::new())?));
+    }
+    let text = |name: &str| input.long_text(name).filter(|t| !t.trim().is_empty());
+    Ok(text("action")
+        .map(|action| vec![Step { action, expected: text("expected_result"), data: text("data"), ..Step::default() }]))
+}
+
+pub fn create(call: &Call) -> ApiResult<Answer> {
+    let input = call.input();
+    let title = input.required_text("title", TITLE_MAX);
+    if !input.has("steps") && !input.has("action") {
+        input.fail("steps", "The steps field is required.");
+    }
+    input.finish()?;
+    call.write("create_shared_step", |tx| {
+        let project = call.project(tx)?;
+        let steps = steps_of(tx, project.id, &input)?.unwrap_or_default();
+        input.finish()?;
+        Ok(Answer::hash(&tx.shared_steps().create(project.id, &title, &steps)?))
+    })
+}
+
+pub fn update(call: &Call) -> ApiResult<Answer> {
+    let input = call.input();
+    let title = input.required_text("title", TITLE_MAX);
+    input.finish()?;
+    call.write("update_shared_step", |tx| {
+        let project = call.project(tx)?.id;
+        let step = tx.shared_steps().by_hash(project, call.text("hash"))?;
+        let steps = steps_of(tx, project, &input)?.unwrap_or(step.steps);
+        input.finish()?;
+        tx.shared_steps().update(step.id, &title, &steps)?;
+        Ok(Answer::hash(&step.hash))
+    })
+}
+
+pub fn delete(call: &Call) -> ApiResult<Answer> {
+    call.write("delete_shared_step", |tx| {
+        let step = tx.shared_steps().by_hash(call.project(tx)?.id, call.text("hash"))?;
+        tx.shared_steps().delete(step.id)?;
+        Ok(Answer::hash(&step.hash))
+    })
+}

@@ -1,0 +1,45 @@
+//! Layer 5: the store as a Qase-compatible server.
+//!
+//! One project store answers with Qase's paths, envelope, paging, validation, error bodies and limits, so that official
+//! reporters and our own client talk to it unchanged. It is the demo, the test peer and the start of a team server; there is no
+//! second data model: a handler reads and writes the same store and the same domain types as the window.
+//!
+//! Path of a request: `accept` (connections, their bounds) → [`connection`] (sockets that can be cut) → [`guard`] (token, counts,
+//! faults, rate limit) → [`router`] (operation by method and path) → `handlers` (on a blocking thread, one transaction each) →
+//! `dto` (entity to JSON). Lists of cases of a workspace on a server go through `kept`. Contains no SQL, no texts for people apart from the two pages, and no knowledge of the window or of
+//! the command line. Texts in error bodies are part of the protocol, in English as Qase's are.
+
+pub mod faults;
+pub mod limits;
+pub mod router;
+pub mod stats;
+pub mod webhook;
+
+mod accept;
+mod answer;
+mod auth;
+mod body;
+mod call;
+mod case_cache;
+mod connection;
+mod dto;
+mod error;
+mod guard;
+mod handlers;
+mod input;
+mod metrics;
+mod options;
+mod paging;
+mod running;
+mod scan;
+mod state;
+mod tls;
+mod worker;
+
+pub use auth::TokenSource;
+pub use faults::{Faults, Visibility, Withheld};
+pub use router::{Needs, OPERATIONS, OWN_OPERATIONS, Operation, PAGES, Page, PageAccess};
+pub use running::{RunningServer, Server, ServerConfig};
+pub use stats::Stats;
+pub use tls::{Tls, TlsError};
+pub use voluptas_app::tokens::{new_token, token_hash};

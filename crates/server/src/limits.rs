@@ -1,0 +1,171 @@
+//! Limits of the API: number and size of requests.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use voluptas_core::domain::ids::TokenId;
+
+/// Most results of one request. (Qase took 2000 until September 2026.)
+pub const MAX_RESULTS: usize = 200;
+/// Most cases of one bulk request.
+pub const MAX_CASES: usize = 1000;
+/// Longest body, in bytes.
+pub const MAX_BODY: usize = 128 * 1024 * 1024;
+/// Longest attached file, in bytes.
+pub const MAX_FILE: usize = 32 * 1024 * 1024;
+/// Most files of one request.
+pub const MAX_FILES: usize = 20;
+/// Longest upload of results, in bytes. It goes to the disk and not into memory.
+pub const MAX_RESULT_FILES: usize = 512 * 1024 * 1024;
+/// Bytes to which the archives of an upload may unpack.
+pub const MAX_UNPACKED: u64 = 2 * 1024 * 1024 * 1024;
+/// Files of one upload, and files in its archives.
+pub const MAX_UPLOADED: usize = 200_000;
+/// Uploaded files of one name.
+pub const MAX_SAME_NAME: usize = 1_000;
+/// Most characters of error contexts of one request.
+pub const MAX_ERROR_CONTEXTS: usize = 4_194_304;
+/// Characters of one error context that are kept.
+pub const MAX_ERROR_CONTEXT: usize = 262_144;
+/// Room for the parsed values of one body, or of one element of a list that is read element by element, in bytes.
+pub const MAX_VALUES_ROOM: usize = 64 * 1024 * 1024;
+/// Most objects of one body, at any depth: 200 results with 500 steps of three objects each.
+pub const MAX_OBJECTS: usize = 300_000;
+/// Longest text of one field, in characters.
+pub const MAX_TEXT: usize = 16 * 1024 * 1024;
+/// Most wrong fields that an answer names.
+pub const MAX_FIELD_ERRORS: usize = 20;
+/// Value of the rate limit headers when nothing is limited.
+const UNLIMITED: u32 = 1_000_000;
+
+/// Most bytes of the names and values of a request's headers. Beyond it the answer is 431.
+pub const MAX_HEADERS: usize = 32 * 1024;
+/// Most bytes of a request before its body that are read at all: headers, and an address of 64 KB, which is the longest that HTTP
+/// libraries send.
+pub const MAX_HEAD: usize = MAX_HEADERS + 96 * 1024;
+
+/// Bounds of connections and of the time that a client may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// Most connections of one address.
+    pub per_address: usize,
+    /// Most connections of all addresses.
+    pub total: usize,
+    /// Longest silence between requests.
+    pub idle: Duration,
+    /// Longest time for a header, from its first byte.
+    pub header: Duration,
+    /// Longest silence within a body; a body must also come at [`SLOWEST_BODY`] on the whole.
+    pub body: Duration,
+    /// Longest time in which a client takes nothing of its answer.
+    pub write: Duration,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        Self {
+            per_address: 512,
+            total: files().map_or(1000, |files| files.saturating_sub(RESERVED_FILES)).max(16),
+            idle: Duration::from_secs(75),
+            header: Duration::from_secs(20),
+            body: Duration::from_secs(30),
+            write: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Bytes a second that a body must have on the whole, beyond its first [`Connections::body`].
+pub const SLOWEST_BODY: u64 = 8 * 1024;
+/// File descriptors that are not for connections: the workspace with its readers, attachments, the log.
+const RESERVED_FILES: usize = 96;
+/// Reading requests that are executed at the same time; further ones wait in order.
+pub const READING: usize = 8;
+/// Writing requests that are understood at the same time. They write one after another.
+pub const WRITING: usize = 16;
+
+/// Limit of open files of this process; `None` where the system does not report it.
+fn files() -> Option<usize> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    limits.lines().find_map(|l| l.strip_prefix("Max open files"))?.split_whitespace().next()?.parse().ok()
+}
+
+/// Most wrong tokens of one address in a minute.
+pub const MAX_FAILURES: u32 = 60;
+
+/// Requests of each token within fixed windows of one minute.
+#[derive(Debug)]
+pub struct RateLimit {
+    per_minute: Mutex<Option<u32>>,
+    windows: Mutex<HashMap<TokenId, (Instant, u32)>>,
+}
+
+/// The rate limit's decision about one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Requests per minute.
+    pub limit: u32,
+    /// Requests that are left in this minute.
+    pub remaining: u32,
+    /// Seconds to wait; `None` lets the request pass.
+    pub wait: Option<u64>,
+}
+
+impl RateLimit {
+    /// A limit of this many requests per minute; `None` sets no limit.
+    #[must_use]
+    pub fn new(per_minute: Option<u32>) -> Self {
+        Self { per_minute: Mutex::new(per_minute), windows: Mutex::default() }
+    }
+
+    /// Changes the limit and begins a new minute.
+    pub fn set(&self, per_minute: Option<u32>) {
+        *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) = per_minute;
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The allowance of a request without a token, which counts for none.
+    pub fn of_nobody(&self) -> Allowance {
+        let limit = self.per_minute.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(UNLIMITED);
+        Allowance { limit, remaining: limit, wait: None }
+    }
+
+    /// Counts one request of a token that comes `now`.
+    pub fn take(&self, token: TokenId, now: Instant) -> Allowance {
+        let Some(limit) = *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) else {
+            return Allowance { limit: UNLIMITED, remaining: UNLIMITED, wait: None };
+        };
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = windows.entry(token).or_insert((now, 0));
+        if now >= window.0 + Duration::from_secs(60) {
+            *window = (now, 0);
+        }
+        let (began, used) = *window;
+        if used >= limit {
+            let left = (began + Duration::from_secs(60)).saturating_duration_since(now);
+            return Allowance { limit, remaining: 0, wait: Some(left.as_secs() + 1) };
+        }
+        window.1 = used + 1;
+        Allowance { limit, remaining: limit - used - 1, wait: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_of_a_token_has_so_many_requests() {
+        let limit = RateLimit::new(Some(2));
+        let (one, other) = (TokenId(1), TokenId(2));
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        assert_eq!(limit.take(one, start), Allowance { limit: 2, remaining: 1, wait: None });
+        assert_eq!(limit.take(one, after(1)).remaining, 0);
+        assert_eq!(limit.take(one, after(20)).wait, Some(41));
+        assert_eq!(limit.take(other, after(20)).remaining, 1);
+        assert_eq!(limit.of_nobody(), Allowance { limit: 2, remaining: 2, wait: None });
+        assert_eq!(limit.take(one, after(61)).wait, None);
+        limit.set(None);
+        assert_eq!(limit.take(one, after(62)).remaining, UNLIMITED);
+    }
+}

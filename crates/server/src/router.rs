@@ -1,0 +1,399 @@
+//! The operations of the API, each with its OpenAPI id, method, path and the right that it needs, and the way from a request to
+//! its handler.
+//!
+//! [`OPERATIONS`], [`OWN_OPERATIONS`] and [`PAGES`] list all routes of the server. The constructor of a row requires the right, so no row lacks one.
+//! Only the rows with [`PageAccess::Public`] need no token.
+
+use super::answer::Answer;
+use super::call::{Call, Query};
+use super::error::{ApiError, ApiResult};
+use super::handlers::{attachments, cases, configurations, environments, fields, milestones, pages, plans, projects};
+use super::handlers::{result_files, results, results_v2, runs, shared_steps, sign_in, suites};
+use super::limits::{MAX_CASES, MAX_RESULTS};
+use super::scan::{self, List};
+use super::state::App;
+use super::{body, guard, webhook};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
+use parking_lot::Mutex;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use voluptas_core::domain::user::Permission;
+
+/// The kind of function that executes an operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Handler {
+    /// Takes a JSON body and answers after one transaction.
+    Json(fn(&Call) -> ApiResult<Answer>),
+    /// Like [`Handler::Json`], with a long list in the body.
+    Bulk(List, fn(&Call) -> ApiResult<Answer>),
+    /// Takes a multipart body with files.
+    Upload,
+    /// Takes a multipart body with the files of test tools.
+    ResultFiles,
+}
+
+/// One operation of the API.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// `operationId` of the official OpenAPI file; a name of our own for [`OWN_OPERATIONS`].
+    pub id: &'static str,
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    pub method: &'static str,
+    /// Start of the address: `v1` or `v2`, and `api/v1` for [`OWN_OPERATIONS`].
+    pub version: &'static str,
+    /// The path as the OpenAPI file writes it: `/case/{code}/{id}`.
+    pub path: &'static str,
+    /// The right that a token must give.
+    pub needs: Needs,
+    handler: Handler,
+}
+
+/// The right that an operation needs. Without it the answer is 403, and 404 where the project is invisible to the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// A permission in the project of the path.
+    InProject(Permission),
+    /// A permission in the registry.
+    InRegistry(Permission),
+    /// A permission in the projects of the things that the operation is about. Its handler leaves out things of other projects.
+    InVisible(Permission),
+}
+
+impl Needs {
+    /// The permission.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::InProject(permission) | Self::InRegistry(permission) | Self::InVisible(permission) => permission,
+        }
+    }
+
+    /// Refuses a request whose token does not allow the operation.
+    fn check(self, call: &Call) -> ApiResult<()> {
+        let principal = &call.principal;
+        let is_allowed = match self {
+            Self::InProject(permission) => {
+                principal.role_in(call.code()).ok_or_else(|| ApiError::not_found("Project"))?.allows(permission)
+            }
+            Self::InRegistry(permission) => principal.access.allows_in_registry(permission),
+            // A list without visible things is empty.
+            Self::InVisible(permission) => permission == Permission::Read || principal.allows_somewhere(permission),
+        };
+        if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }
+    }
+}
+
+const READ: Needs = Needs::InProject(Permission::Read);
+const WRITE_RESULTS: Needs = Needs::InProject(Permission::WriteResults);
+const WRITE_CASES: Needs = Needs::InProject(Permission::WriteCases);
+const MANAGE: Needs = Needs::InProject(Permission::Manage);
+const DELETE_PROJECT: Needs = Needs::InProject(Permission::Administer);
+const READ_FIELDS: Needs = Needs::InRegistry(Permission::Read);
+const MANAGE_FIELDS: Needs = Needs::InRegistry(Permission::Manage);
+const CREATE_PROJECTS: Needs = Needs::InRegistry(Permission::Administer);
+const READ_VISIBLE: Needs = Needs::InVisible(Permission::Read);
+const WRITE_VISIBLE: Needs = Needs::InVisible(Permission::WriteResults);
+
+const fn op(
+    id: &'static str,
+    method: &'static str,
+    version: &'static str,
+    path: &'static str,
+    needs: Needs,
+    run: fn(&Call) -> ApiResult<Answer>,
+) -> Operation {
+    Operation { id, method, version, path, needs, handler: Handler::Json(run) }
+}
+
+const fn bulk(
+    id: &'static str,
+    version: &'static str,
+    path: &'static str,
+    needs: Needs,
+    list: List,
+    run: fn(&Call) -> ApiResult<Answer>,
+) -> Operation {
+    Operation { id, method: "POST", version, path, needs, handler: Handler::Bulk(list, run) }
+}
+
+const fn upload(id: &'static str, version: &'static str, path: &'static str, needs: Needs) -> Operation {
+    Operation { id, method: "POST", version, path, needs, handler: Handler::Upload }
+}
+
+const RESULTS: List = List { field: "results", most: MAX_RESULTS, one_by_one: true };
+const CASES: List = List { field: "cases", most: MAX_CASES, one_by_one: false };
+
+/// Every operation that the server executes.
+pub const OPERATIONS: &[Operation] = &[
+    op("get-projects", "GET", "v1", "/project", READ_VISIBLE, projects::list),
+    op("create-project", "POST", "v1", "/project", CREATE_PROJECTS, projects::create),
+    op("get-project", "GET", "v1", "/project/{code}", READ, projects::get),
+    op("delete-project", "DELETE", "v1", "/project/{code}", DELETE_PROJECT, projects::delete),
+    op("get-suites", "GET", "v1", "/suite/{code}", READ, suites::list),
+    op("create-suite", "POST", "v1", "/suite/{code}", WRITE_CASES, suites::create),
+    op("get-suite", "GET", "v1", "/suite/{code}/{id}", READ, suites::get),
+    op("update-suite", "PATCH", "v1", "/suite/{code}/{id}", WRITE_CASES, suites::update),
+    op("delete-suite", "DELETE", "v1", "/suite/{code}/{id}", WRITE_CASES, suites::delete),
+    op("get-cases", "GET", "v1", "/case/{code}", READ, cases::list),
+    op("create-case", "POST", "v1", "/case/{code}", WRITE_CASES, cases::create),
+    bulk("bulk", "v1", "/case/{code}/bulk", WRITE_CASES, CASES, cases::bulk),
+    op("get-case", "GET", "v1", "/case/{code}/{id}", READ, cases::get),
+    op("update-case", "PATCH", "v1", "/case/{code}/{id}", WRITE_CASES, cases::update),
+    op("delete-case", "DELETE", "v1", "/case/{code}/{id}", WRITE_CASES, cases::delete),
+    op("get-system-fields", "GET", "v1", "/system_field", READ_FIELDS, fields::system),
+    op("get-custom-fields", "GET", "v1", "/custom_field", READ_FIELDS, fields::list),
+    op("create-custom-field", "POST", "v1", "/custom_field", MANAGE_FIELDS, fields::create),
+    op("get-custom-field", "GET", "v1", "/custom_field/{id}", READ_FIELDS, fields::get),
+    op("update-custom-field", "PATCH", "v1", "/custom_field/{id}", MANAGE_FIELDS, fields::update),
+    op("delete-custom-field", "DELETE", "v1", "/custom_field/{id}", MANAGE_FIELDS, fields::delete),
+    op("get-custom-fields-v2", "GET", "v2", "/custom_field", READ_FIELDS, fields::list_v2),
+    op("get-custom-field-v2", "GET", "v2", "/custom_field/{id}", READ_FIELDS, fields::get_v2),
+    op("get-runs", "GET", "v1", "/run/{code}", READ, runs::list),
+    op("create-run", "POST", "v1", "/run/{code}", WRITE_RESULTS, runs::create),
+    op("run-update-external-issue", "POST", "v1", "/run/{code}/external-issue", WRITE_RESULTS, runs::external_issue),
+    op("get-run", "GET", "v1", "/run/{code}/{id}", READ, runs::get),
+    op("update-run", "PATCH", "v1", "/run/{code}/{id}", WRITE_RESULTS, runs::update),
+    op("delete-run", "DELETE", "v1", "/run/{code}/{id}", WRITE_RESULTS, runs::delete),
+    op("complete-run", "POST", "v1", "/run/{code}/{id}/complete", WRITE_RESULTS, runs::complete),
+    op("update-run-publicity", "PATCH", "v1", "/run/{code}/{id}/public", MANAGE, runs::publicity),
+    op("get-results", "GET", "v1", "/result/{code}", READ, results::list),
+    op("create-result", "POST", "v1", "/result/{code}/{id}", WRITE_RESULTS, results::create),
+    bulk("create-result-bulk", "v1", "/result/{code}/{id}/bulk", WRITE_RESULTS, RESULTS, results::bulk),
+    op("get-result", "GET", "v1", "/result/{code}/{hash}", READ, results::get),
+    op("update-result", "PATCH", "v1", "/result/{code}/{id}/{hash}", WRITE_RESULTS, results::update),
+    op("delete-result", "DELETE", "v1", "/result/{code}/{id}/{hash}", WRITE_RESULTS, results::delete),
+    op("create-result-v2", "POST", "v2", "/{project_code}/run/{run_id}/result", WRITE_RESULTS, results_v2::create),
+    bulk("create-results-v2", "v2", "/{project_code}/run/{run_id}/results", WRITE_RESULTS, RESULTS, results_v2::bulk),
+    op("get-attachments", "GET", "v1", "/attachment", READ_VISIBLE, attachments::list),
+    upload("upload-attachment", "v1", "/attachment/{code}", WRITE_RESULTS),
+    op("get-attachment", "GET", "v1", "/attachment/{hash}", READ_VISIBLE, attachments::get),
+    op("delete-attachment", "DELETE", "v1", "/attachment/{hash}", WRITE_VISIBLE, attachments::delete),
+    op("get-environments", "GET", "v1", "/environment/{code}", READ, environments::list),
+    op("create-environment", "POST", "v1", "/environment/{code}", MANAGE, environments::create),
+    op("get-environment", "GET", "v1", "/environment/{code}/{id}", READ, environments::get),
+    op("update-environment", "PATCH", "v1", "/environment/{code}/{id}", MANAGE, environments::update),
+    op("delete-environment", "DELETE", "v1", "/environment/{code}/{id}", MANAGE, environments::delete),
+    op("get-milestones", "GET", "v1", "/milestone/{code}", READ, milestones::list),
+    op("create-milestone", "POST", "v1", "/milestone/{code}", MANAGE, milestones::create),
+    op("get-milestone", "GET", "v1", "/milestone/{code}/{id}", READ, milestones::get),
+    op("update-milestone", "PATCH", "v1", "/milestone/{code}/{id}", MANAGE, milestones::update),
+    op("delete-milestone", "DELETE", "v1", "/milestone/{code}/{id}", MANAGE, milestones::delete),
+    op("get-configurations", "GET", "v1", "/configuration/{code}", READ, configurations::list),
+    op("create-configuration", "POST", "v1", "/configuration/{code}", WRITE_RESULTS, configurations::create),
+    op("create-configuration-group", "POST", "v1", "/configuration/{code}/group", WRITE_RESULTS, configurations::create_group),
+    op("get-plans", "GET", "v1", "/plan/{code}", READ, plans::list),
+    op("create-plan", "POST", "v1", "/plan/{code}", WRITE_CASES, plans::create),
+    op("get-plan", "GET", "v1", "/plan/{code}/{id}", READ, plans::get),
+    op("update-plan", "PATCH", "v1", "/plan/{code}/{id}", WRITE_CASES, plans::update),
+    op("delete-plan", "DELETE", "v1", "/plan/{code}/{id}", WRITE_CASES, plans::delete),
+    op("get-shared-steps", "GET", "v1", "/shared_step/{code}", READ, shared_steps::list),
+    op("create-shared-step", "POST", "v1", "/shared_step/{code}", WRITE_CASES, shared_steps::create),
+    op("get-shared-step", "GET", "v1", "/shared_step/{code}/{hash}", READ, shared_steps::get),
+    op("update-shared-step", "PATCH", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::update),
+    op("delete-shared-step", "DELETE", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::delete),
+];
+
+/// Operations that Qase does not have.
+pub const OWN_OPERATIONS: &[Operation] = &[Operation {
+    id: "upload-results",
+    method: "POST",
+    version: "api/v1",
+    path: "/projects/{code}/results",
+    needs: WRITE_RESULTS,
+    handler: Handler::ResultFiles,
+}];
+
+/// Access to a page, that is a route outside the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageAccess {
+    /// Everybody, without a token. Reports and attachments have addresses that cannot be guessed; the webhook has a secret of its
+    /// own.
+    Public,
+    /// A browser that has signed in, or a token; everybody where the pages of runs are public.
+    SignedIn,
+    /// A token with a permission in the registry.
+    Registry(Permission),
+}
+
+/// A route outside the API.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// The path with its parameters: `/run/{code}/dashboard/{id}`.
+    pub path: &'static str,
+    /// Access to the page.
+    pub access: PageAccess,
+    methods: fn() -> MethodRouter<Arc<App>>,
+}
+
+const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRouter<Arc<App>>) -> Page {
+    Page { path, access, methods }
+}
+
+/// Every route outside the API.
+pub const PAGES: &[Page] = &[
+    page("/health", PageAccess::Public, || get(pages::health)),
+    page("/ready", PageAccess::Public, || get(pages::ready)),
+    page("/metrics", PageAccess::Registry(Permission::Read), || get(pages::metrics)),
+    page("/webhook/qase", PageAccess::Public, || post(webhook::post)),
+    page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::list)),
+    page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
+    page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
+    page("/public/report/{hash}", PageAccess::Public, || get(pages::public_report)),
+    page("/attachment/{hash}/{filename}", PageAccess::Public, || get(attachments::download)),
+];
+
+impl Operation {
+    /// The path for the router. `/attachment/{code}` and `/attachment/{hash}` are one path with different methods, so that
+    /// parameters are named by their place.
+    fn route(&self) -> String {
+        let mut n = 0;
+        let parts = self.path.split('/').map(|part| {
+            if part.starts_with('{') {
+                n += 1;
+                format!("{{p{n}}}")
+            } else {
+                part.to_owned()
+            }
+        });
+        format!("/{}{}", self.version, parts.collect::<Vec<_>>().join("/"))
+    }
+
+    /// Names of the parameters of the path, in order.
+    fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    fn filter(&self) -> MethodFilter {
+        match self.method {
+            "POST" => MethodFilter::POST,
+            "PATCH" => MethodFilter::PATCH,
+            "DELETE" => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        }
+    }
+}
+
+/// The router with all routes.
+pub(super) fn router(app: Arc<App>) -> Router {
+    let mut routes: BTreeMap<String, MethodRouter<Arc<App>>> = BTreeMap::new();
+    for operation in OPERATIONS.iter().chain(OWN_OPERATIONS) {
+        let place = routes.entry(operation.route()).or_default();
+        // A part of the path that is not UTF-8 names nothing.
+        let serve = move |State(app): State<Arc<App>>, params: Result<RawPathParams, _>, request: Request| async move {
+            match params {
+                Ok(params) => serve(operation, app, &params, request).await,
+                Err::<_, RawPathParamsRejection>(_) => guard::nothing_here().await.into_response(),
+            }
+        };
+        *place = std::mem::take(place).merge(on(operation.filter(), serve));
+    }
+    let mut router = Router::new();
+    for page in PAGES {
+        router = router.route(page.path, (page.methods)());
+    }
+    for (path, methods) in routes {
+        router = router.route(&path, methods);
+    }
+    router
+        .fallback(guard::nothing_here)
+        .method_not_allowed_fallback(guard::wrong_method)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
+        .with_state(app)
+}
+
+async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathParams, request: Request) -> Response {
+    app.stats.count_operation(operation.id);
+    let path = operation.parameters().zip(params.iter().map(|(_, value)| value.to_owned())).collect();
+    let Some(principal) = guard::principal_of(&request) else {
+        return ApiError::unauthenticated().into_answer().into_response();
+    };
+    let (parts, body) = request.into_parts();
+    let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
+    let call = Call { app, principal, root, path, query, body: Value::Null, bytes: Mutex::default() };
+    // Before the body is read: no client sends 128 megabytes to be refused.
+    if let Err(refused) = operation.needs.check(&call) {
+        return refused.into_answer().into_response();
+    }
+    let answer = match operation.handler {
+        Handler::Json(run) => json(call, operation, None, run, body).await,
+        Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
+        Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
+        Handler::ResultFiles => result_files::upload(call, Request::from_parts(parts, body)).await,
+    };
+    answer.unwrap_or_else(ApiError::into_answer).into_response()
+}
+
+async fn json(
+    mut call: Call,
+    operation: &'static Operation,
+    list: Option<List>,
+    run: fn(&Call) -> ApiResult<Answer>,
+    body: Body,
+) -> ApiResult<Answer> {
+    let bytes = body::read(body).await?;
+    let app = Arc::clone(&call.app);
+    let work = move || {
+        if list.is_some_and(|l| l.one_by_one) {
+            scan::check(&bytes, list)?;
+            call.bytes = bytes.into();
+        } else {
+            call.body = scan::parse(&bytes, list)?;
+            drop(bytes);
+            call.app.faults.drop_ignored(operation.id, &mut call.body);
+        }
+        run(&call)
+    };
+    if operation.method == "GET" { app.lanes.read(work).await } else { app.lanes.write(work).await }
+}
+
+/// The address by which the client reached us, for links in answers.
+pub(super) fn root(app: &App, headers: &HeaderMap) -> String {
+    let is_plain = |h: &&str| !h.is_empty() && h.chars().all(|c| c.is_ascii_alphanumeric() || ".:-[]_".contains(c));
+    match headers.get(header::HOST).and_then(|h| h.to_str().ok()).filter(is_plain) {
+        // A proxy that ends TLS says so; it passes on the name by which its client knows it.
+        Some(host) if headers.get("x-forwarded-proto").is_some_and(|p| p == "https") => format!("https://{host}"),
+        Some(host) => format!("{}://{host}", app.scheme()),
+        None => format!("{}://{}", app.scheme(), app.addr),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn operations_are_unique() {
+        let ids: BTreeSet<_> = OPERATIONS.iter().map(|o| o.id).collect();
+        assert_eq!(ids.len(), OPERATIONS.len());
+        let routes: BTreeSet<_> = OPERATIONS.iter().map(|o| (o.method, o.route())).collect();
+        assert_eq!(routes.len(), OPERATIONS.len());
+        assert_eq!(OPERATIONS[1].route(), "/v1/project");
+    }
+
+    #[test]
+    fn what_an_operation_needs_fits_its_path_and_method() {
+        for operation in OPERATIONS {
+            let names_a_project = operation.parameters().any(|name| matches!(name, "code" | "project_code"));
+            let is_of_a_project = matches!(operation.needs, Needs::InProject(_));
+            assert_eq!(names_a_project, is_of_a_project, "{}", operation.id);
+            let reads = operation.needs.permission() == Permission::Read;
+            assert_eq!(reads, operation.method == "GET", "{}", operation.id);
+        }
+    }
+
+    #[test]
+    fn public_pages_are_a_short_list() {
+        let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
+        let expected =
+            ["/health", "/ready", "/webhook/qase", "/sign-in", "/public/report/{hash}", "/attachment/{hash}/{filename}"];
+        assert_eq!(public, expected);
+    }
+}

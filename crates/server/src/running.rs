@@ -1,0 +1,245 @@
+//! Starting and stopping the server.
+
+use super::accept;
+use super::auth::{Failures, Sessions, TokenSource, Tokens};
+use super::case_cache::CaseCache;
+use super::faults::Faults;
+use super::limits::{Connections, MAX_FAILURES, RateLimit};
+use super::router;
+use super::state::App;
+use super::stats::Stats;
+use super::tls::Tls;
+use super::webhook::Webhook;
+use super::worker::Lanes;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use voluptas_core::base::Secret;
+use voluptas_store::blobs::Blobs;
+use voluptas_store::{self as store, Op, Source, Store};
+
+/// Configuration of a server.
+#[derive(Debug)]
+pub struct ServerConfig {
+    /// The workspace to serve.
+    pub store: Store,
+    /// Address to listen on; port 0 takes a free port.
+    pub listen: SocketAddr,
+    /// Source of the server's own token. Tokens of users are valid besides it.
+    pub token: TokenSource,
+    /// Shows the pages of runs to everybody who can reach the server; otherwise they need a sign-in with the token.
+    pub public_pages: bool,
+    /// Leads downloads of attachments in a bucket to signed addresses of the bucket.
+    pub is_presigned: bool,
+    /// Certificate and key of HTTPS; without them the server speaks plain HTTP.
+    pub tls: Option<Tls>,
+    /// Requests per minute of each token; `None` sets no limit.
+    pub rate_limit: Option<u32>,
+    /// Bounds of connections and of the time that clients may take.
+    pub connections: Connections,
+    /// Deliberate faults.
+    pub faults: Faults,
+    /// Folder for the bytes of attachments; `None` puts it beside the workspace file.
+    pub attachments_dir: Option<PathBuf>,
+    /// Receives Qase's webhook at `/webhook/qase`. The caller runs its work as a task: [`Webhook::work`].
+    pub webhook: Option<Webhook>,
+}
+
+impl ServerConfig {
+    /// A server on a free port of this machine alone, without limits and faults.
+    #[must_use]
+    pub fn local(store: Store, token: TokenSource) -> Self {
+        Self {
+            store,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            token,
+            public_pages: false,
+            is_presigned: false,
+            tls: None,
+            rate_limit: None,
+            connections: Connections::default(),
+            faults: Faults::default(),
+            attachments_dir: None,
+            webhook: None,
+        }
+    }
+}
+
+/// The Qase-compatible server.
+#[derive(Debug)]
+pub struct Server;
+
+/// A running server. It stops when it is dropped; [`RunningServer::shutdown`] lets it finish open requests.
+#[derive(Debug)]
+pub struct RunningServer {
+    app: Arc<App>,
+    made_token: Option<Secret>,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+/// Time limit for open requests after the order to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+impl Server {
+    /// Starts the server, in a task of its own on the current tokio runtime.
+    ///
+    /// # Errors
+    /// The address is taken or not allowed, or the workspace cannot be read.
+    pub async fn start(config: ServerConfig) -> store::Result<RunningServer> {
+        let io = |source| store::Error::Io { path: PathBuf::from(config.listen.to_string()), source };
+        let folder = config.attachments_dir.clone();
+        let listener = TcpListener::bind(config.listen).await.map_err(io)?;
+        let addr = listener.local_addr().map_err(io)?;
+        let (store, source) = (config.store.clone(), config.token.clone());
+        let prepared = tokio::task::spawn_blocking(move || {
+            store.expect_many_writers()?;
+            // Uploads that a killed server left.
+            voluptas_core::base::scratch::remove_abandoned();
+            let blobs = folder.map_or_else(|| store.blobs(), |folder| Blobs::in_folder(&folder))?;
+            Tokens::prepare(&store, &source).map(|t| (blobs, t))
+        });
+        let (blobs, (tokens, made_token)) = prepared.await.map_err(|e| store::Error::Engine(e.to_string()))??;
+        let app = Arc::new(App {
+            store: config.store,
+            blobs,
+            tokens,
+            failures: Failures::new(MAX_FAILURES),
+            sessions: Sessions::default(),
+            public_pages: config.public_pages,
+            is_presigned: config.is_presigned,
+            limit: RateLimit::new(config.rate_limit),
+            connections: config.connections,
+            lanes: Lanes::default(),
+            case_cache: CaseCache::default(),
+            faults: config.faults,
+            stats: Stats::default(),
+            webhook: config.webhook,
+            started: Instant::now(),
+            is_https: config.tls.is_some(),
+            addr,
+        });
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = router::router(Arc::clone(&app));
+        // Dropping the sender stops the server as a message does.
+        let stopped = async { drop(stopped.await) };
+        tokio::spawn(follow_changes(Arc::downgrade(&app)));
+        let served = accept::serve(listener, router, config.connections, config.tls, stopped);
+        let last = Arc::clone(&app);
+        let task = tokio::spawn(async move {
+            served.await;
+            if let Err(error) = maintain(last, true).await {
+                tracing::warn!(%error, "the last uses of tokens cannot be written");
+            }
+        });
+        tracing::info!(%addr, "server listens");
+        Ok(RunningServer { app, made_token, stop: Some(stop), task })
+    }
+}
+
+/// Pause between two checks of the change counter of users and tokens.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Applies changes of users and tokens, by any process, while the server runs.
+async fn follow_changes(app: Weak<App>) {
+    let mut was_good = true;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let Some(app) = app.upgrade() else { return };
+        let done = maintain(app, false).await;
+        // A failure is repeated at the next check; one line of the log is enough for all of them.
+        if let (Err(error), true) = (&done, was_good) {
+            tracing::warn!(%error, "users and tokens cannot be read or written");
+        }
+        was_good = done.is_ok();
+    }
+}
+
+/// Reads changed users and tokens, and stores the last uses of tokens.
+async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
+    let work = move || app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end));
+    tokio::task::spawn_blocking(work).await.map_err(|e| store::Error::Engine(e.to_string()))?
+}
+
+impl RunningServer {
+    /// Address that the server listens on.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.app.addr
+    }
+
+    /// The address to give to a client: `http://127.0.0.1:PORT/v1`, with HTTPS `https://127.0.0.1:PORT/v1`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("{}/v1", self.root_url())
+    }
+
+    /// The address without the API's version, as reporters want it: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn root_url(&self) -> String {
+        let mut addr = self.app.addr;
+        if addr.ip().is_unspecified() {
+            addr.set_ip([127, 0, 0, 1].into());
+        }
+        format!("{}://{addr}", self.app.scheme())
+    }
+
+    /// The token that was created at this start. It must be shown now, since only its hash is stored.
+    #[must_use]
+    pub fn made_token(&self) -> Option<&Secret> {
+        self.made_token.as_ref()
+    }
+
+    /// The deliberate faults.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.app.faults
+    }
+
+    /// Statistics of the requests.
+    #[must_use]
+    pub fn stats(&self) -> &Stats {
+        &self.app.stats
+    }
+
+    /// True while the server works on no request, including those whose client has gone and those that a fault delays.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        // In this order: a request is under way until its work has begun.
+        self.app.stats.under_way() == 0 && self.app.lanes.is_idle()
+    }
+
+    /// Restores a deleted case under its old number, as a person does in Qase's web pages. False when the trash has no such case.
+    pub fn restore_case(&self, project: &str, number: i64) -> store::Result<bool> {
+        let restored = self.app.store.through(Source::Api).write(Op::bulk("restore_case"), |tx| {
+            let Some(project) = tx.projects().by_code(project)? else { return Ok(false) };
+            let Some(case) = tx.deleted_case(project.id, number)? else { return Ok(false) };
+            tx.cases().set_deleted(case, false)?;
+            Ok(true)
+        })?;
+        Ok(restored.value)
+    }
+
+    /// Changes the number of requests per minute; `None` removes the limit.
+    pub fn set_rate_limit(&self, per_minute: Option<u32>) {
+        self.app.limit.set(per_minute);
+    }
+
+    /// Refuses new requests, finishes open ones (at most five seconds), and stops.
+    pub async fn shutdown(mut self) {
+        self.stop.take();
+        if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        self.stop.take();
+    }
+}

@@ -1,0 +1,60 @@
+//! State that all requests share.
+
+use super::auth::{Failures, Sessions, Tokens};
+use super::case_cache::CaseCache;
+use super::faults::Faults;
+use super::limits::{Connections, RateLimit};
+use super::stats::Stats;
+use super::webhook::Webhook;
+use super::worker::Lanes;
+use std::net::SocketAddr;
+use std::time::Instant;
+use voluptas_store::Store;
+use voluptas_store::blobs::Blobs;
+
+/// State of a running server.
+#[derive(Debug)]
+pub struct App {
+    /// The workspace.
+    pub store: Store,
+    /// Bytes of attachments.
+    pub blobs: Blobs,
+    /// Tokens in force.
+    pub tokens: Tokens,
+    /// Failed authentications per address.
+    pub failures: Failures,
+    /// Browser sign-ins.
+    pub sessions: Sessions,
+    /// Pages of runs need no sign-in.
+    pub public_pages: bool,
+    /// Leads downloads of attachments in a bucket to signed addresses of the bucket.
+    pub is_presigned: bool,
+    /// Limit of requests per minute.
+    pub limit: RateLimit,
+    /// Bounds of connections.
+    pub connections: Connections,
+    /// Room for requests that are executed at the same time.
+    pub lanes: Lanes,
+    /// Texts of cases that are kept until somebody writes.
+    pub case_cache: CaseCache,
+    /// Deliberate faults.
+    pub faults: Faults,
+    /// Statistics of the requests.
+    pub stats: Stats,
+    /// Receiver of Qase's webhook; `None` when it is switched off.
+    pub webhook: Option<Webhook>,
+    /// Time of the start.
+    pub started: Instant,
+    /// Connections are encrypted by the server itself.
+    pub is_https: bool,
+    /// Address that the server listens on.
+    pub addr: SocketAddr,
+}
+
+impl App {
+    /// `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.is_https { "https" } else { "http" }
+    }
+}

@@ -1,0 +1,26 @@
+//! The embedded server over real HTTP.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "small numbers of tests")]
+
+mod access;
+mod attachments;
+mod authors;
+mod basics;
+mod case_cache;
+mod contract;
+mod crowd;
+mod faults;
+mod hostile;
+mod jest;
+mod killed;
+mod late;
+mod openapi;
+mod own_client;
+mod pages;
+mod persistence;
+mod replay;
+mod reporters;
+mod result_files;
+mod settings;
+mod support;
+mod team;
+mod tls;

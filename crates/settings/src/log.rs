@@ -1,0 +1,317 @@
+//! The log: `logs/voluptas.log` with everything, and the console at the requested level.
+//!
+//! File: `2026-11-20 06:33:02 [DEBUG   ] qase::transport:88 - message field=value`, 10 MB each, five old ones kept.
+//! Console: `06:33:02 [INFO    ] message field=value` on standard error. Times are local. Both pass the redaction.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use file_rotate::compression::Compression;
+use file_rotate::suffix::AppendCount;
+use file_rotate::{ContentLimit, FileRotate};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tracing::{Event, Level, Subscriber};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, Registry};
+
+use super::{Environment, Redactor, SettingsError};
+use voluptas_core::base::{Clock as _, SystemClock};
+use voluptas_core::domain::Message;
+use voluptas_core::domain::message::Explain as _;
+
+/// Size at which the log file is rotated.
+const FILE_BYTES: usize = 10 * 1024 * 1024;
+/// Number of old files that are kept.
+const FILES: usize = 5;
+
+/// Options of the log: destination and levels.
+#[derive(Debug, Clone)]
+pub struct LogOptions {
+    /// Folder of `voluptas.log`; `None` writes no file.
+    pub folder: Option<PathBuf>,
+    /// The least important level that the console shows; [`LevelFilter::OFF`] keeps it silent.
+    pub console: LevelFilter,
+    /// A file that must exist before the log file is written. Lines are held back until then, and dropped if the process ends
+    /// first.
+    pub begins_with: Option<PathBuf>,
+    /// Levels of the file by target (`VOLUPTAS_LOG=voluptas_qase=trace`). Replaces the default: DEBUG for this program, WARN for
+    /// others.
+    pub filter: Option<String>,
+}
+
+impl LogOptions {
+    /// The file in `folder`, the console at `console`, and the filter of `VOLUPTAS_LOG`.
+    #[must_use]
+    pub fn new(folder: &Path, console: LevelFilter, env: &Environment) -> Self {
+        let filter = env.get("VOLUPTAS_LOG").map(str::to_owned);
+        Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter }
+    }
+
+    /// The console's level: ERROR when `quiet`, otherwise INFO, DEBUG or TRACE by `verbose`.
+    #[must_use]
+    pub fn verbosity(quiet: bool, verbose: u8) -> LevelFilter {
+        match (quiet, verbose) {
+            (true, _) => LevelFilter::ERROR,
+            (false, 0) => LevelFilter::INFO,
+            (false, 1) => LevelFilter::DEBUG,
+            (false, _) => LevelFilter::TRACE,
+        }
+    }
+}
+
+/// Keeps the log's thread alive; dropping the guard writes the lines that still wait. Held until the end of `main`.
+#[derive(Debug)]
+pub struct LogGuard {
+    _worker: Option<WorkerGuard>,
+    /// The reason for a missing log file or a missing log; `None` when all is well.
+    pub warning: Option<Message>,
+}
+
+/// Starts the log of this process. Never fails: without a log file the console remains, and the guard has the reason.
+#[must_use]
+pub fn init(options: &LogOptions) -> LogGuard {
+    let begun = |folder| match &options.begins_with {
+        Some(anchor) if !anchor.exists() => Ok(held_back(folder, anchor)),
+        _ => open(folder, FILE_BYTES),
+    };
+    let (file, mut warning) = match options.folder.as_deref().map(begun).transpose() {
+        Ok(file) => (file, None),
+        Err(error) => (None, Some(error.message())),
+    };
+    let (file, worker) = file.unzip();
+    let quiet = options.console.min(LevelFilter::WARN);
+    // Single requests go to the file; the console shows them with -v.
+    let requests = if options.console > LevelFilter::INFO { options.console } else { quiet };
+    let console =
+        Targets::new().with_target("voluptas", options.console).with_target("voluptas::qase", requests).with_default(quiet);
+    let subscriber = Registry::default()
+        .with(file.map(|file| layer(Redactor::global().guard(file), Lines::File).with_filter(file_filter(options))))
+        .with(layer(Redactor::global().guard(io::stderr), Lines::Console).with_filter(console));
+    if subscriber.try_init().is_err() {
+        warning = warning.or_else(|| Some(Message::new("settings-warning-log-twice")));
+    }
+    LogGuard { _worker: worker, warning }
+}
+
+fn layer<S, W>(writer: W, lines: Lines) -> impl tracing_subscriber::Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'w> tracing_subscriber::fmt::MakeWriter<'w> + Send + Sync + 'static,
+{
+    tracing_subscriber::fmt::layer().with_ansi(false).event_format(lines).with_writer(writer)
+}
+
+fn file_filter(options: &LogOptions) -> Targets {
+    let ours = || Targets::new().with_target("voluptas", Level::DEBUG).with_default(Level::WARN);
+    options.filter.as_deref().and_then(|f| f.parse().ok()).unwrap_or_else(ours)
+}
+
+fn open(folder: &Path, limit: usize) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
+    Ok(writer().finish(rotating(folder, limit)?))
+}
+
+fn rotating(folder: &Path, limit: usize) -> Result<FileRotate<AppendCount>, SettingsError> {
+    let path = folder.join("voluptas.log");
+    let failed = |e: &io::Error| SettingsError::write(&path, e);
+    fs::create_dir_all(folder).map_err(|e| failed(&e))?;
+    // The rotating writer cannot report that its file may not be opened, so this is tried before.
+    let mut options = fs::OpenOptions::new();
+    options.read(true).create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(&path).map_err(|e| failed(&e))?;
+    Ok(FileRotate::new(&path, AppendCount::new(FILES), ContentLimit::BytesSurpassed(limit), Compression::None, Some(options)))
+}
+
+fn held_back(folder: &Path, anchor: &Path) -> (NonBlocking, WorkerGuard) {
+    let file = HeldBack { folder: folder.to_path_buf(), anchor: anchor.to_path_buf(), held: Vec::new(), state: Begin::Waits };
+    writer().finish(file)
+}
+
+/// Lines that wait for the disk at most; further ones are dropped. The room for them is taken at once: the usual 128,000 are 4 MB of each
+/// process.
+const WAITING: usize = 16_384;
+
+fn writer() -> NonBlockingBuilder {
+    NonBlockingBuilder::default().thread_name("log").buffered_lines_limit(WAITING)
+}
+
+/// A log file that begins when another file exists. A command that fails before it has made its workspace leaves no folder
+/// behind.
+struct HeldBack {
+    folder: PathBuf,
+    anchor: PathBuf,
+    held: Vec<u8>,
+    state: Begin,
+}
+
+enum Begin {
+    Waits,
+    Writes(FileRotate<AppendCount>),
+    /// The log file cannot be opened; the console remains.
+    Failed,
+}
+
+impl HeldBack {
+    /// Bytes that are held back at most; later lines are dropped.
+    const HELD_MAX: usize = 256 * 1024;
+
+    fn begin(&mut self) -> io::Result<()> {
+        if !matches!(self.state, Begin::Waits) || !self.anchor.exists() {
+            return Ok(());
+        }
+        self.state = match rotating(&self.folder, FILE_BYTES) {
+            Ok(mut file) => {
+                file.write_all(&std::mem::take(&mut self.held))?;
+                Begin::Writes(file)
+            }
+            Err(_) => Begin::Failed,
+        };
+        Ok(())
+    }
+}
+
+impl io::Write for HeldBack {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begin()?;
+        match &mut self.state {
+            Begin::Writes(file) => return file.write(bytes),
+            Begin::Waits if self.held.len() + bytes.len() <= Self::HELD_MAX => self.held.extend_from_slice(bytes),
+            Begin::Waits | Begin::Failed => {}
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.begin()?;
+        match &mut self.state {
+            Begin::Writes(file) => file.flush(),
+            Begin::Waits | Begin::Failed => Ok(()),
+        }
+    }
+}
+
+/// Format of a log line.
+#[derive(Debug, Clone, Copy)]
+enum Lines {
+    File,
+    Console,
+}
+
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(&self, ctx: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        let meta = event.metadata();
+        let now = Timestamp::from_millisecond(SystemClock.now()).unwrap_or_default().to_zoned(TimeZone::system());
+        let level = meta.level().as_str();
+        match self {
+            Self::File => {
+                let module = meta.module_path().unwrap_or(meta.target());
+                let module = module.strip_prefix("voluptas::").unwrap_or(module);
+                let line = meta.line().unwrap_or(0);
+                write!(out, "{} [{level:<8}] {module}:{line} - ", now.strftime("%Y-%m-%d %H:%M:%S"))?;
+            }
+            Self::Console => write!(out, "{} [{level:<8}] ", now.strftime("%H:%M:%S"))?,
+        }
+        ctx.format_fields(out.by_ref(), event)?;
+        writeln!(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voluptas_core::base::Secret;
+
+    #[test]
+    fn lines_have_their_form_and_no_secret() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (file, worker) = open(dir.path(), FILE_BYTES).expect("open");
+        let redactor = Redactor::default();
+        redactor.hide(&Secret::new("tok-987654"));
+        let subscriber = Registry::default().with(layer(redactor.guard(file), Lines::File));
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!(status = 401, path = "/case/SHOP", "answer to tok-987654");
+        });
+        drop(worker);
+        let text = fs::read_to_string(dir.path().join("voluptas.log")).expect("log");
+        let (time, rest) = text.split_at(19);
+        assert!(voluptas_core::base::clock::parse(&time.replace(' ', "T")).is_some(), "{time}");
+        assert!(rest.starts_with(" [INFO    ] settings::log::tests:"), "{rest}");
+        assert!(rest.ends_with(" - answer to *** status=401 path=\"/case/SHOP\"\n"), "{rest}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_is_said() {
+        let dir = tempfile::tempdir().expect("folder");
+        let file = dir.path().join("file");
+        fs::write(&file, "").expect("write");
+        assert!(matches!(open(&file.join("logs"), FILE_BYTES), Err(SettingsError::Write { .. })));
+    }
+
+    #[test]
+    fn a_log_that_is_held_back_begins_with_its_file() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (logs, anchor) = (dir.path().join("logs"), dir.path().join("w.voluptas"));
+        for exists in [false, true] {
+            let (file, worker) = held_back(&logs, &anchor);
+            let subscriber = Registry::default().with(layer(file, Lines::File));
+            tracing::subscriber::with_default(subscriber, || {
+                tracing::info!("before");
+                if exists {
+                    fs::write(&anchor, "").expect("file");
+                    tracing::info!("after");
+                }
+            });
+            drop(worker);
+            assert_eq!(logs.exists(), exists);
+        }
+        let text = fs::read_to_string(logs.join("voluptas.log")).expect("log");
+        assert!(text.lines().count() == 2 && text.contains("before") && text.ends_with("after\n"), "{text}");
+    }
+
+    #[test]
+    fn old_files_are_put_away_and_five_are_kept() {
+        let dir = tempfile::tempdir().expect("folder");
+        for _ in 0..2 {
+            // The second round finds a file that is already there.
+            let (file, worker) = open(dir.path(), 200).expect("open");
+            let subscriber = Registry::default().with(layer(file, Lines::File));
+            tracing::subscriber::with_default(subscriber, || {
+                for n in 0..20 {
+                    tracing::info!(n, "a line that is about eighty bytes long with its time and its place");
+                }
+            });
+            drop(worker);
+        }
+        let mut names: Vec<_> =
+            fs::read_dir(dir.path()).expect("list").flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        let expected = ["", ".1", ".2", ".3", ".4", ".5"].map(|n| format!("voluptas.log{n}"));
+        assert_eq!(names, expected);
+        let oldest = fs::read_to_string(dir.path().join("voluptas.log.5")).expect("old log");
+        assert!(oldest.lines().all(|l| l.contains("[INFO    ]")), "whole lines: {oldest}");
+    }
+
+    #[test]
+    fn verbosity_of_flags() {
+        assert_eq!(LogOptions::verbosity(true, 2), LevelFilter::ERROR);
+        assert_eq!(LogOptions::verbosity(false, 0), LevelFilter::INFO);
+        assert_eq!(LogOptions::verbosity(false, 1), LevelFilter::DEBUG);
+    }
+}

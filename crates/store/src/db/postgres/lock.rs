@@ -1,0 +1,55 @@
+//! Locks of a workspace on a server that last longer than a transaction: one holder over all computers.
+
+use super::server::Server;
+use super::{Conn, Db, Engine};
+use crate::error::{Error, Result};
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+/// A held lock. It ends with its connection, so that the lock of a killed program is free at once.
+#[derive(Debug)]
+pub struct ServerLock {
+    conn: Mutex<Box<Conn>>,
+    key: i64,
+}
+
+/// Holder of a lock that is not free.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The text that the holder gave; `None` when the account may not see it.
+    pub about: Option<String>,
+}
+
+/// Beginning of the name of a connection that holds a lock.
+const NAME: &str = "voluptas lock ";
+
+impl ServerLock {
+    /// Takes a lock of a workspace by name, without waiting. `about` is told to others that want it.
+    ///
+    /// # Errors
+    /// The server cannot be reached.
+    pub fn take(server: &Arc<Server>, name: &str, about: &str) -> Result<std::result::Result<Self, Holder>> {
+        let Engine::Postgres(conn) = Db::open_server(server)?.engine else { return Err(Error::NotAFile) };
+        let hash = blake3::hash(format!("voluptas {}\n{name}", server.schema()).as_bytes());
+        let key = hash.as_bytes()[..8].iter().fold(0, |key, byte| key << 8 | i64::from(*byte));
+        let is_taken = conn.one_int("SELECT pg_try_advisory_lock(?1)", crate::p![key])? != 0;
+        if !is_taken {
+            let sql = "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
+                       WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() \
+                       AND CAST(l.classid AS BIGINT) = ?1 AND CAST(l.objid AS BIGINT) = ?2";
+            let name = conn.opt(sql, crate::p![key >> 32 & 0xFFFF_FFFF, key & 0xFFFF_FFFF], |r| r.opt_text(0))?.flatten();
+            return Ok(Err(Holder { about: name.and_then(|n| n.strip_prefix(NAME).map(str::to_owned)) }));
+        }
+        conn.execute("SELECT set_config('application_name', ?1, false)", crate::p![format!("{NAME}{about}")])?;
+        Ok(Ok(Self { conn: Mutex::new(conn), key }))
+    }
+}
+
+impl Drop for ServerLock {
+    fn drop(&mut self) {
+        // The end of the connection would free it as well, but a moment later.
+        if let Err(error) = self.conn.lock().one_int("SELECT pg_advisory_unlock(?1)", crate::p![self.key]) {
+            tracing::debug!(%error, "the lock ended with its connection");
+        }
+    }
+}

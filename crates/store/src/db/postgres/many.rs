@@ -1,0 +1,160 @@
+//! One statement for many rows of parameters: a round trip for all of them instead of one for each.
+//!
+//! The parameters go to the server as arrays, one per parameter, whatever the number of rows; `sql::for_many` says how a text for
+//! one row becomes one for many. The types of the arrays are those that the server expects of the text for one row.
+
+use super::error::Failure;
+use super::network::wait;
+use super::sql;
+use super::value::PgRow;
+use super::{Conn, error};
+use crate::db::{Param, Row};
+use crate::error::{Error, Result};
+use bytes::{BufMut as _, BytesMut};
+use futures::StreamExt as _;
+use std::pin::Pin;
+use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type};
+use tokio_postgres::{RowStream, Statement};
+
+/// Maximum number of rows of one statement.
+const ROWS: usize = 2000;
+
+/// A parameter of all rows, as an array.
+#[derive(Debug)]
+struct Column<'r, 'p> {
+    rows: &'r [&'r [Param<'p>]],
+    at: usize,
+}
+
+type Failed = Box<dyn std::error::Error + Sync + Send>;
+
+impl ToSql for Column<'_, '_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Failed> {
+        let Kind::Array(element) = ty.kind() else { return Err(format!("{ty} is no array").into()) };
+        let has_null = self.rows.iter().any(|row| matches!(row.get(self.at), None | Some(Param::Null)));
+        out.put_i32(1);
+        out.put_i32(i32::from(has_null));
+        out.put_u32(element.oid());
+        out.put_i32(i32::try_from(self.rows.len())?);
+        out.put_i32(1);
+        for row in self.rows {
+            let at = out.len();
+            out.put_i32(-1);
+            if let IsNull::No = row.get(self.at).unwrap_or(&Param::Null).to_sql(element, out)? {
+                let length = i32::try_from(out.len() - at - 4)?;
+                out[at..at + 4].copy_from_slice(&length.to_be_bytes());
+            }
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Failed> {
+        self.to_sql(ty, out)
+    }
+
+    fn encode_format(&self, _: &Type) -> Format {
+        Format::Binary
+    }
+}
+
+impl Conn {
+    pub(in crate::db) fn execute_many<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<()> {
+        self.in_parts(rows, |_, rows| {
+            self.checked(|client| {
+                let statement = self.many(client, sql)?;
+                wait(client.execute_raw(&statement, columns(&statement, rows)))?;
+                Ok(())
+            })
+        })
+    }
+
+    pub(in crate::db) fn insert_many<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<Vec<i64>> {
+        let mut ids = Vec::new();
+        let sql = format!("{sql} RETURNING id");
+        self.in_parts(rows, |_, rows| {
+            let before = ids.len();
+            self.query_many(&sql, rows, |row| {
+                ids.push(row.int(0)?.unwrap_or_default());
+                Ok(())
+            })?;
+            if ids.len() == before + rows.len() {
+                Ok(())
+            } else {
+                Err(Error::Corrupt("an insert of several rows gave another number of ids".into()))
+            }
+        })?;
+        Ok(ids)
+    }
+
+    pub(in crate::db) fn each_of<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+        mut f: impl FnMut(usize, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.in_parts(rows, |first, rows| {
+            self.query_many(sql, rows, |row| {
+                let place = row.int(row.len() - 1)?.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
+                f(first + place.saturating_sub(1), &Row::Postgres(row))
+            })
+        })
+    }
+
+    /// Calls `f` for parts of the rows, each with the index of its first row.
+    fn in_parts<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        rows: impl IntoIterator<Item = R>,
+        mut f: impl FnMut(usize, &[&[Param<'p>]]) -> Result<()>,
+    ) -> Result<()> {
+        let mut rows = rows.into_iter();
+        let mut first = 0;
+        loop {
+            let part: Vec<R> = rows.by_ref().take(ROWS).collect();
+            if part.is_empty() {
+                return Ok(());
+            }
+            let slices: Vec<&[Param<'p>]> = part.iter().map(AsRef::as_ref).collect();
+            f(first, &slices)?;
+            first += part.len();
+        }
+    }
+
+    fn query_many(&self, sql: &str, rows: &[&[Param<'_>]], mut f: impl FnMut(&PgRow) -> Result<()>) -> Result<()> {
+        let mut stream: Pin<Box<RowStream>> = self.checked(|client| {
+            let statement = self.many(client, sql)?;
+            Ok(Box::pin(wait(client.query_raw(&statement, columns(&statement, rows)))?))
+        })?;
+        while let Some(row) = wait(stream.next()) {
+            f(&PgRow::new(row.map_err(|e| self.failed(&error::Failure::from(e)))?)?)?;
+        }
+        Ok(())
+    }
+
+    /// The statement for many rows of a text for one.
+    fn many(&self, client: &tokio_postgres::Client, text: &str) -> std::result::Result<Statement, Failure> {
+        let mut statements = self.statements.borrow_mut();
+        let one = statements.get(client, text)?;
+        let types: Vec<&str> = one.params().iter().map(Type::name).collect();
+        match sql::for_many(text, &types) {
+            Some(many) => statements.get(client, &many),
+            // No text of this program; the server then says what it wants.
+            None => Ok(one),
+        }
+    }
+}
+
+fn columns<'r, 'p>(statement: &Statement, rows: &'r [&'r [Param<'p>]]) -> Vec<Column<'r, 'p>> {
+    (0..statement.params().len()).map(|at| Column { rows, at }).collect()
+}

@@ -1,0 +1,325 @@
+//! Tests of a project: what results of many runs are results of, whatever case they belong to.
+
+use super::Tx;
+use super::error::{Error, Result};
+use super::page::{IN_LIST, Where};
+use crate::db::{Param, Row};
+use crate::{p, row};
+use foldhash::HashMap;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};
+use voluptas_core::domain::result::{FoundBy, ResultContent};
+
+/// The identity of a test that its tool gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestKey {
+    /// Unique in the project. Begins with a letter for the kind of identity: `h` for an id of the tool, `n` for a hash of the full name and
+    /// the parameters. Results without a key are told apart by case (`c`), signature (`s`) or title (`t`), and the parameters.
+    pub key: String,
+    /// Full name by the tool.
+    pub full_name: Option<String>,
+}
+
+impl TestKey {
+    /// The key of one of several cases that a result belongs to: each has a test of its own.
+    #[must_use]
+    pub fn of_case(&self, case: Option<CaseId>) -> Self {
+        let key = case.map_or_else(|| self.key.clone(), |case| format!("{}&c{case}", self.key));
+        Self { key, full_name: self.full_name.clone() }
+    }
+}
+
+/// A test of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownTest {
+    /// Row id.
+    pub id: TestId,
+    /// Title of its last result.
+    pub title: String,
+    /// Full name by the tool.
+    pub full_name: Option<String>,
+    /// The case of its last result that had one.
+    pub case: Option<CaseId>,
+    /// Way by which that case was found.
+    pub found_by: Option<FoundBy>,
+}
+
+/// A test that an arriving result belongs to, as it was before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// The test.
+    pub test: KnownTest,
+    /// True for a test whose case is not in the trash.
+    pub is_case_alive: bool,
+}
+
+impl Remembered {
+    /// The case of the test, unless it is in the trash, and how it was found at first.
+    #[must_use]
+    pub fn case(&self) -> Option<(CaseId, Option<FoundBy>)> {
+        self.test.case.filter(|_| self.is_case_alive).map(|case| (case, self.test.found_by))
+    }
+}
+
+/// A look-up of the test of an arriving result.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Lookup<'a> {
+    /// Nobody has looked.
+    #[default]
+    NotYet,
+    /// There is no such test.
+    New,
+    /// The test.
+    Found(&'a KnownTest),
+}
+
+/// A result whose test is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arriving<'a> {
+    pub(super) content: &'a ResultContent,
+    pub(super) given: Option<&'a TestKey>,
+    pub(super) lookup: Lookup<'a>,
+    pub(super) found_by: Option<FoundBy>,
+}
+
+impl<'a> Arriving<'a> {
+    fn key(&self) -> Cow<'a, str> {
+        self.given.map_or_else(|| Cow::Owned(own_key(self.content)), |given| Cow::Borrowed(given.key.as_str()))
+    }
+}
+
+/// A test while results of it are stored.
+#[derive(Debug, Default)]
+struct Held {
+    /// `None` for a test that is not stored yet.
+    id: Option<TestId>,
+    /// A result of this transaction belongs to it.
+    is_met: bool,
+    title: String,
+    case: Option<CaseId>,
+    found_by: Option<FoundBy>,
+    is_changed: bool,
+}
+
+impl Held {
+    fn of(test: &KnownTest) -> Self {
+        Self { id: Some(test.id), title: test.title.clone(), case: test.case, found_by: test.found_by, ..Self::default() }
+    }
+
+    /// Takes a result in; true for the first one of a new test.
+    fn take(&mut self, c: &ResultContent, found_by: Option<FoundBy>) -> bool {
+        let is_new = self.id.is_none() && !self.is_met;
+        self.is_met = true;
+        if is_new {
+            (self.title, self.case, self.found_by) = (c.title.clone(), c.case_id, found_by);
+            return true;
+        }
+        let is_by_hand = self.found_by == Some(FoundBy::Hand) && self.case.is_some();
+        let moves = !is_by_hand && c.case_id.is_some() && (c.case_id, found_by) != (self.case, self.found_by);
+        // An earlier result tells the case: the test keeps how it was found at first.
+        let moves = moves && !(c.case_id == self.case && found_by == Some(FoundBy::EarlierResult));
+        if moves {
+            (self.case, self.found_by) = (c.case_id, found_by);
+        }
+        let is_renamed = self.title != c.title;
+        if is_renamed {
+            self.title.clone_from(&c.title);
+        }
+        self.is_changed |= moves || is_renamed;
+        false
+    }
+}
+
+/// Tests in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownTests<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The tests of projects.
+    #[must_use]
+    pub fn known_tests(&self) -> KnownTests<'_> {
+        KnownTests(self)
+    }
+}
+
+const COLUMNS: &str = "SELECT id, title, full_name, case_id, found_by FROM tests";
+
+fn known(r: &Row<'_>) -> Result<KnownTest> {
+    Ok(KnownTest {
+        id: TestId(r.int(0)?),
+        title: r.text(1)?,
+        full_name: r.opt_text(2)?,
+        case: r.opt_int(3)?.map(CaseId),
+        found_by: r.opt_str(4)?.and_then(FoundBy::parse),
+    })
+}
+
+/// The key of a result whose tool gives none. Equals the expression of migration 14.
+fn own_key(c: &ResultContent) -> String {
+    let params = if c.params.is_empty() { String::new() } else { format!("?{}", json(&c.params)) };
+    match (c.case_id, &c.signature) {
+        (Some(case), _) => format!("c{case}{params}"),
+        (None, Some(signature)) => format!("s{signature}{params}"),
+        (None, None) => format!("t{}{params}", c.title),
+    }
+}
+
+fn json(params: &BTreeMap<String, String>) -> String {
+    match Param::json(params) {
+        Param::Text(text) => text.into_owned(),
+        _ => String::new(),
+    }
+}
+
+impl<'t> KnownTests<'t> {
+    pub(super) fn tx(&self) -> &'t Tx<'t> {
+        self.0
+    }
+}
+
+impl KnownTests<'_> {
+    /// The test with a key of its tool.
+    pub fn by_key(&self, project: ProjectId, key: &str) -> Result<Option<KnownTest>> {
+        self.0.opt(&format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2"), p![project, key], known)
+    }
+
+    /// The tests of a project with this title, full name or key, and those of a case, by id.
+    pub fn named(&self, project: ProjectId, name: &str, case: Option<CaseId>) -> Result<Vec<KnownTest>> {
+        let sql =
+            format!("{COLUMNS} WHERE project_id = ?1 AND (title = ?2 OR full_name = ?2 OR key = ?2 OR case_id = ?3) ORDER BY id");
+        self.0.all(&sql, p![project, name, case], known)
+    }
+
+    /// The key of a test.
+    pub fn key(&self, test: TestId) -> Result<String> {
+        self.0.one("SELECT key FROM tests WHERE id = ?1", p![test], |r| r.text(0))
+    }
+
+    /// The tests with keys of their tool, for results that arrive, in the order of the keys.
+    pub fn remembered(&self, project: ProjectId, keys: &[&str]) -> Result<Vec<Option<Remembered>>> {
+        let mut found = vec![None; keys.len()];
+        let sql = "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, \
+                   EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.deleted_ms IS NULL) \
+                   FROM tests t WHERE t.project_id = ?1 AND t.key = ?2";
+        self.0.each_of(sql, keys.iter().map(|key| row![project, *key]), |i, r| {
+            found[i] = Some(Remembered { test: known(r)?, is_case_alive: r.bool(5)? });
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// These tests by id.
+    pub fn many(&self, ids: &[TestId]) -> Result<BTreeMap<TestId, KnownTest>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("{COLUMNS} {}", w.sql()), w.params(), |r| {
+                let test = known(r)?;
+                found.insert(test.id, test);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// The tests of these cases, by id.
+    pub fn of_cases(&self, cases: &[CaseId]) -> Result<Vec<KnownTest>> {
+        let mut found = Vec::new();
+        for part in cases.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("case_id", part.iter().copied());
+            found.extend(self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), known)?);
+        }
+        found.sort_by_key(|test| test.id);
+        Ok(found)
+    }
+
+    /// The tests of results of a run, each with true if it was created for the result. A test remembers title and case of its last
+    /// result; a case that a person chose stays.
+    pub(super) fn of_results(&self, run: RunId, results: &[Arriving<'_>]) -> Result<Vec<(TestId, bool)>> {
+        let project = self.project_of(run)?;
+        let keys: Vec<Cow<'_, str>> = results.iter().map(Arriving::key).collect();
+        let mut places: HashMap<&str, usize> = HashMap::default();
+        let mut tests: Vec<Held> = Vec::with_capacity(keys.len());
+        let mut asked = Vec::new();
+        for (key, result) in keys.iter().zip(results) {
+            if places.contains_key(key.as_ref()) {
+                continue;
+            }
+            if matches!(result.lookup, Lookup::NotYet) {
+                asked.push((tests.len(), key.as_ref()));
+            }
+            places.insert(key, tests.len());
+            tests.push(if let Lookup::Found(test) = result.lookup { Held::of(test) } else { Held::default() });
+        }
+        let sql = format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2");
+        self.0.each_of(&sql, asked.iter().map(|(_, key)| row![project, *key]), |i, r| {
+            tests[asked[i].0] = Held::of(&known(r)?);
+            Ok(())
+        })?;
+        // The first result of a new test creates it; what later ones change is in the row from the beginning.
+        let mut places_of = Vec::with_capacity(keys.len());
+        let mut new = Vec::new();
+        for (i, (key, result)) in keys.iter().zip(results).enumerate() {
+            let place = places.get(key.as_ref()).copied().unwrap_or_default();
+            let is_new = tests[place].take(result.content, result.found_by);
+            if is_new {
+                new.push((place, i));
+            }
+            places_of.push((place, is_new));
+        }
+        let rows = new.iter().map(|(place, i)| {
+            let (test, given) = (&tests[*place], results[*i].given);
+            let full_name = given.and_then(|given| given.full_name.as_deref());
+            row![project, keys[*i].as_ref(), &test.title, full_name, test.case, test.found_by.map(FoundBy::as_str)]
+        });
+        let sql = "INSERT INTO tests (project_id, key, title, full_name, case_id, found_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let made = self.0.insert_many(sql, rows)?;
+        let changed = tests
+            .iter()
+            .filter(|test| test.is_changed)
+            .filter_map(|test| Some(row![test.id?, &test.title, test.case, test.found_by.map(FoundBy::as_str)]));
+        self.0.execute_many("UPDATE tests SET title = ?2, case_id = ?3, found_by = ?4 WHERE id = ?1", changed)?;
+        for ((place, _), id) in new.into_iter().zip(made) {
+            tests[place].id = Some(TestId(id));
+        }
+        let id = |place: usize| tests[place].id.ok_or_else(|| Error::Corrupt("a result without a test".into()));
+        places_of.into_iter().map(|(place, is_new)| Ok((id(place)?, is_new))).collect()
+    }
+
+    /// Gives results whose test is missing one of their own, for a file that was recovered from a damaged one.
+    pub(super) fn restore(&self) -> Result<()> {
+        const LOST: &str = "(test_id IS NULL OR NOT EXISTS (SELECT 1 FROM tests x WHERE x.id = results.test_id))";
+        const KEY: &str = "coalesce('c' || CAST(results.case_id AS TEXT), 's' || results.signature, 't' || results.title) \
+                           || coalesce('?' || results.params, '')";
+        self.0.execute(
+            &format!(
+                "INSERT INTO tests (project_id, key, title) \
+                 SELECT u.project_id, r.key, max(r.title) FROM (SELECT run_id, title, {KEY} AS key FROM results WHERE {LOST}) AS r \
+                 JOIN runs u ON u.id = r.run_id GROUP BY u.project_id, r.key ON CONFLICT DO NOTHING"
+            ),
+            &[],
+        )?;
+        self.0.execute(
+            &format!(
+                "UPDATE results SET test_id = (SELECT t.id FROM tests t JOIN runs u ON u.project_id = t.project_id \
+                 WHERE u.id = results.run_id AND t.key = {KEY}) WHERE {LOST}",
+            ),
+            &[],
+        )?;
+        Ok(())
+    }
+
+    fn project_of(&self, run: RunId) -> Result<ProjectId> {
+        if let Some((of, project)) = self.0.run_project.get()
+            && of == run
+        {
+            return Ok(project);
+        }
+        let project = self.0.one("SELECT project_id FROM runs WHERE id = ?1", p![run], |r| Ok(ProjectId(r.int(0)?)))?;
+        self.0.run_project.set(Some((run, project)));
+        Ok(project)
+    }
+}

@@ -1,0 +1,372 @@
+//! Opening a workspace, and handing out transactions.
+
+use super::author::{Author, Source};
+use super::blobs::{BlobPlace, Blobs};
+use super::copy::{self, refuse_unfinished};
+use super::db::look::{Seen, look};
+use super::db::postgres::{Heard, Listener};
+use super::db::{Db, Mode, migrate};
+use super::error::{Error, Result};
+use super::file_id::FileId;
+use super::group::Writer;
+use super::location::Location;
+use super::notice::CaseNotices;
+use super::op::{Changed, Generations, Op};
+use super::others::Seen as SeenFile;
+use super::own_operations::OwnOperations;
+use super::readers::{self, Readers};
+use super::tx::Tx;
+use parking_lot::FairMutex;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use tokio::sync::watch;
+use voluptas_core::base::{Clock, Millis};
+use voluptas_core::domain::ids::CaseId;
+
+/// An open workspace with the [`Author`] of its writes. Cheap to clone; all clones share its connections.
+///
+/// One connection writes; readers have their own and see the last committed state, so that neither waits for the other.
+#[derive(Debug, Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+    /// Author of the writes of this handle.
+    author: Arc<Author>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    location: Location,
+    /// Identity of the file when it was opened.
+    file: Option<FileId>,
+    /// Time at which the workspace was created.
+    created_ms: Millis,
+    clock: Arc<dyn Clock>,
+    // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
+    readers: Readers,
+    /// A fair lock: writers come in the order of asking. With an unfair lock, a busy thread can take the lock again and again.
+    writer: FairMutex<Writer>,
+    /// Number of writes that wait for the lock.
+    waiting: AtomicUsize,
+    /// Operations that undo and redo reach.
+    own: OwnOperations,
+    generations: Generations,
+    notices: CaseNotices,
+    /// The file at the last look for writes of other programs.
+    seen: Mutex<Option<SeenFile>>,
+    /// The storage of attachments that was opened last.
+    blobs: Mutex<Option<Blobs>>,
+    /// Listener to the commits to a workspace on a server, started when first needed.
+    listener: Mutex<Option<Listener>>,
+}
+
+impl Inner {
+    fn check_file(&self) -> Result<()> {
+        self.file.map_or(Ok(()), |file| file.check(&self.location))
+    }
+}
+
+/// A reference to a [`Store`] that does not keep the file open.
+#[derive(Debug, Clone)]
+pub struct WeakStore(Weak<Inner>, Arc<Author>);
+
+impl WeakStore {
+    /// The store; `None` when it was closed.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<Store> {
+        self.0.upgrade().map(|inner| Store { inner, author: Arc::clone(&self.1) })
+    }
+}
+
+/// The outcome of a write.
+#[derive(Debug)]
+pub struct Written<T> {
+    /// Value of the closure.
+    pub value: T,
+    /// Changed aggregates.
+    pub changed: Changed,
+    /// Recorded operation; `None` when nothing was recorded.
+    pub operation: Option<i64>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held cannot leave a half-done transaction: it was rolled back on the way out.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Turns the write-ahead log on again when dropped, also after a panic.
+struct ReturnToLog<'s>(&'s Store);
+
+impl Drop for ReturnToLog<'_> {
+    fn drop(&mut self) {
+        if let Some(Err(error)) = self.0.while_idle(Db::return_to_log) {
+            tracing::warn!(%error, "the file stays without a write-ahead log until it is opened again");
+        }
+    }
+}
+
+impl Store {
+    /// Opens a workspace file; see [`Store::open_at`].
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::open_at(&Location::from(path), clock)
+    }
+
+    /// Opens a workspace, creates a missing one, and upgrades it to the schema of this program. The handle belongs to
+    /// the program itself; [`Store::by`] gives it another author.
+    /// Before an upgrade, a file is copied to `<name>.before-v<version>` in the same folder. A workspace on a server is backed up by
+    /// those who keep the server.
+    ///
+    /// # Errors
+    /// The workspace cannot be opened or written, is of a newer program, or is none.
+    pub fn open_at(location: &Location, clock: Arc<dyn Clock>) -> Result<Self> {
+        let writer = match location {
+            Location::File(path) => {
+                if look(path)? == Seen::Nothing
+                    && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
+                {
+                    std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+                }
+                Db::open_workspace(path)?
+            }
+            Location::Server { server, local, .. } => {
+                if let Some(folder) = local.parent() {
+                    std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+                }
+                Db::open_server_workspace(server)?
+            }
+        };
+        refuse_unfinished(&writer)?;
+        migrate::migrate(&writer, clock.now(), || match location {
+            Location::Server { .. } => Ok(()),
+            Location::File(path) => {
+                let mut name = path.file_name().unwrap_or_default().to_owned();
+                name.push(format!(".before-v{}", migrate::latest()));
+                Db::open(path, Mode::ReadOnly)?.backup_to(&path.with_file_name(name))
+            }
+        })?;
+        Self::of(location.clone(), writer, clock)
+    }
+
+    /// True when there is a workspace, or a file in its place.
+    ///
+    /// # Errors
+    /// The server cannot be reached.
+    pub fn exists(location: &Location) -> Result<bool> {
+        match location {
+            Location::File(path) => Ok(path.is_file()),
+            Location::Server { server, .. } => Ok(!Db::open_server(server)?.table_names()?.is_empty()),
+        }
+    }
+
+    /// Opens a workspace that cannot be written. Every write fails with [`Error::ReadOnly`].
+    ///
+    /// # Errors
+    /// There is no workspace, or it is of a newer program; [`Error::ReadOnly`] when it would have to be upgraded first.
+    pub fn open_read_only(location: &Location, clock: Arc<dyn Clock>) -> Result<Self> {
+        if let Location::File(path) = location {
+            look(path)?;
+        }
+        let db = readers::connect(location)?;
+        if migrate::version(&db)? != migrate::latest() {
+            return Err(Error::ReadOnly);
+        }
+        refuse_unfinished(&db)?;
+        Self::of(location.clone(), db, clock)
+    }
+
+    fn of(location: Location, writer: Db, clock: Arc<dyn Clock>) -> Result<Self> {
+        let latest = writer.one("SELECT coalesce(max(id), 0) FROM operations", &[], |r| r.int(0))?;
+        let inner = Inner {
+            file: FileId::of(&location),
+            created_ms: writer.one("SELECT coalesce(min(applied_ms), 0) FROM schema_migration", &[], |r| r.int(0))?,
+            readers: Readers::of(location.clone())?,
+            location,
+            clock,
+            writer: FairMutex::new(Writer::new(writer)),
+            waiting: AtomicUsize::new(0),
+            own: OwnOperations::since(latest),
+            generations: Generations::default(),
+            notices: CaseNotices::default(),
+            seen: Mutex::default(),
+            blobs: Mutex::default(),
+            listener: Mutex::default(),
+        };
+        Ok(Self { inner: Arc::new(inner), author: Arc::new(Author::program()) })
+    }
+
+    /// A reference that does not keep the file open.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakStore {
+        WeakStore(Arc::downgrade(&self.inner), Arc::clone(&self.author))
+    }
+
+    /// Place of the workspace.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.inner.location
+    }
+
+    /// Path beside which the files of the workspace lie: that of the file itself, or one in a folder of its own for a workspace on a
+    /// server.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.inner.location.local()
+    }
+
+    /// Time at which the workspace was created. Copies of a file have the same one.
+    #[must_use]
+    pub fn created_ms(&self) -> Millis {
+        self.inner.created_ms
+    }
+
+    /// The clock for the times of writes.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
+
+    /// Counters that tell views that they are stale.
+    #[must_use]
+    pub fn generations(&self) -> &Generations {
+        &self.inner.generations
+    }
+
+    /// Cases whose last result changed.
+    #[must_use]
+    pub fn case_notices(&self) -> &CaseNotices {
+        &self.inner.notices
+    }
+
+    /// The author of the writes of this handle.
+    #[must_use]
+    pub fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// A handle of the same file with another author.
+    #[must_use]
+    pub fn by(&self, author: Author) -> Self {
+        Self { inner: Arc::clone(&self.inner), author: Arc::new(author) }
+    }
+
+    /// A handle of the same file and person with another source of writes.
+    #[must_use]
+    pub fn through(&self, source: Source) -> Self {
+        self.by(Author { source, ..Author::clone(&self.author) })
+    }
+
+    /// Reads one state of the file. Never waits for a writer.
+    ///
+    /// # Errors
+    /// [`Error::Moved`] for a file that is no longer in its place; those of the reading.
+    pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.inner.check_file()?;
+        self.inner.readers.read(|db| f(&Tx::new(db, self.inner.clock.now(), None).of(&self.inner.own)))
+    }
+
+    /// Reads one state of the file like [`Store::read`], for a reader that goes over much of it once, as a report does: few of its pages are
+    /// kept in memory.
+    ///
+    /// # Errors
+    /// Those of [`Store::read`].
+    pub fn read_through<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.inner.check_file()?;
+        self.inner.readers.read_through(|db| f(&Tx::new(db, self.inner.clock.now(), None).of(&self.inner.own)))
+    }
+
+    /// Executes one named write, completely or not at all. Writes that wait for one another are committed together.
+    ///
+    /// # Errors
+    /// [`Error::Moved`] for a file that is no longer in its place; those of the writing.
+    pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
+        self.inner.check_file()?;
+        // Counted before the lock is asked for: who holds it then knows that somebody will go on.
+        self.inner.waiting.fetch_add(1, Ordering::SeqCst);
+        let mut writer = self.inner.writer.lock();
+        self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
+        let turn = writer.begin(&self.inner.waiting)?;
+        let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author))).of(&self.inner.own);
+        let value = f(&tx)?;
+        tx.rollup().settle()?;
+        tx.search().flush()?;
+        let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
+        let group = turn.keep()?;
+        // A write of the same group may be an undo, which must find this one.
+        operation.into_iter().for_each(|id| self.inner.own.add(id));
+        drop(writer);
+        group.wait().inspect_err(|_| operation.into_iter().for_each(|id| self.inner.own.remove(id)))?;
+        self.tell(changed, cases);
+        tracing::debug!(operation = op.name, "written");
+        Ok(Written { value, changed, operation })
+    }
+
+    /// Executes a write like [`Store::write`]. The first large write of a new file goes into the file itself, without the write-ahead
+    /// log, if nobody else has the file open: each page is written once instead of twice. Reads of other threads and programs then wait
+    /// for its end.
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub fn write_alone<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
+        self.inner.check_file()?;
+        self.inner.readers.close_idle();
+        let _log = matches!(self.while_idle(Db::leave_log), Some(Ok(true))).then(|| ReturnToLog(self));
+        self.write(op, f)
+    }
+
+    /// Tells views what a committed write changed.
+    pub(super) fn tell(&self, changed: Changed, cases: Vec<CaseId>) {
+        self.inner.notices.add(cases);
+        self.inner.generations.bump(changed);
+    }
+
+    /// Takes more memory for writes, for a program that takes in the writes of many. Best before the first write: nothing changes while
+    /// one is under way.
+    pub fn expect_many_writers(&self) -> Result<()> {
+        self.while_idle(Db::widen_cache).unwrap_or(Ok(()))
+    }
+
+    /// Reads through the writing connection while this program does not write; `None` while it does.
+    pub(super) fn while_idle<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Option<Result<T>> {
+        self.inner.writer.try_lock().and_then(|writer| writer.idle().map(f))
+    }
+
+    /// The storage at a place: the one that is open, otherwise what `open` gives.
+    pub(super) fn opened_blobs(&self, place: &BlobPlace, open: impl FnOnce() -> Result<Blobs>) -> Result<Blobs> {
+        let mut opened = lock(&self.inner.blobs);
+        if let Some(blobs) = opened.as_ref().filter(|blobs| blobs.place() == place) {
+            return Ok(blobs.clone());
+        }
+        let blobs = open()?;
+        *opened = Some(blobs.clone());
+        Ok(blobs)
+    }
+
+    /// Follows what the listener of the workspace hears. The first call starts it.
+    pub(super) fn listener(&self, start: impl FnOnce() -> Result<Listener>) -> Result<watch::Receiver<Heard>> {
+        let mut listener = lock(&self.inner.listener);
+        if listener.is_none() {
+            *listener = Some(start()?);
+        }
+        listener.as_ref().map(Listener::heard).ok_or_else(|| Error::Unavailable("nobody listens".into()))
+    }
+
+    pub(super) fn seen(&self) -> MutexGuard<'_, Option<SeenFile>> {
+        lock(&self.inner.seen)
+    }
+
+    /// Copies a consistent state of the workspace to a new file.
+    ///
+    /// # Errors
+    /// The workspace cannot be read, or the file not written.
+    pub fn backup_to(&self, target: &Path) -> std::result::Result<(), copy::Error> {
+        match &self.inner.location {
+            Location::File(path) => Ok(Db::open(path, Mode::ReadOnly)?.backup_to(target)?),
+            Location::Server { .. } => copy::into_file(self, target),
+        }
+    }
+
+    /// A reading connection of its own.
+    pub(super) fn reader(&self) -> Result<Db> {
+        readers::connect(&self.inner.location)
+    }
+}

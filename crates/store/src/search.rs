@@ -1,0 +1,58 @@
+//! Full-text search over functions and cases.
+
+use super::db::dialect::{SearchKind, from_search_rowid, search_rowid};
+use super::{Result, Tx};
+use voluptas_core::base::fold::fold;
+
+/// The full-text index, in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'t>(&'t Tx<'t>);
+
+impl<'c> Tx<'c> {
+    /// The full-text index.
+    #[must_use]
+    pub fn search(&self) -> Search<'_> {
+        Search(self)
+    }
+}
+
+/// Entities whose words are written together.
+const CHUNK: usize = 10_000;
+
+impl Search<'_> {
+    /// Replaces the folded words of an entity in the index.
+    pub fn put(&self, kind: SearchKind, id: i64, folded: String) -> Result<()> {
+        self.later(kind, id, Some(folded))
+    }
+
+    /// Removes an entity from the index.
+    pub fn remove(&self, kind: SearchKind, id: i64) -> Result<()> {
+        self.later(kind, id, None)
+    }
+
+    fn later(&self, kind: SearchKind, id: i64, words: Option<String>) -> Result<()> {
+        let waiting = {
+            let mut waiting = self.0.words.borrow_mut();
+            waiting.insert(search_rowid(kind, id), words);
+            waiting.len()
+        };
+        if waiting < CHUNK { Ok(()) } else { self.flush() }
+    }
+
+    /// Writes the words that wait, in the order of their rows. Called before the transaction ends and before it searches.
+    pub(super) fn flush(&self) -> Result<()> {
+        let waiting = self.0.words.take();
+        if waiting.is_empty() { Ok(()) } else { self.0.search_write(&waiting) }
+    }
+
+    /// Entities that contain every word of `query`, also as the beginning of a word, best first.
+    pub fn find(&self, query: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
+        self.flush()?;
+        let folded = fold(query);
+        let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.0.search_find(&words, limit)?.into_iter().map(from_search_rowid).collect())
+    }
+}

@@ -1,0 +1,204 @@
+//! Texts that repeat in the steps and labels of results, each kept once and found by its hash.
+
+use super::Tx;
+use super::error::{Error, Result};
+use super::page::{IN_LIST, Where};
+use crate::{p, row};
+use foldhash::{HashMap, HashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+/// The first bytes of a text's hash.
+type Hash = [u8; 16];
+
+/// Texts that a transaction remembers at most, by text and by id.
+const REMEMBERED: usize = 8_000;
+/// Places for the marks of texts that a transaction has met once. Of two texts with one place the later one stays.
+const MET: usize = 1 << 15;
+/// Longest text that is remembered. Longer ones do not repeat much.
+const LONGEST: usize = 200;
+/// Longest text that is looked up together with others.
+const LONGEST_TOGETHER: usize = 2_000;
+
+/// Texts that a transaction has looked up. Many results of one run repeat the same steps.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Ids by text. The map protects itself from texts that were made to have the same hash: they come from files of others.
+    ids: HashMap<Box<str>, i64>,
+    /// Texts by id, as far as they were read.
+    read: FxHashMap<i64, Arc<str>>,
+    /// Parts of the hashes of texts that were met and that nobody has stored: of fixed size, whatever the number of texts. Blank until the
+    /// first one.
+    met: Box<[u32]>,
+}
+
+fn hash_of(text: &str) -> Hash {
+    let mut hash = Hash::default();
+    let all = blake3::hash(text.as_bytes());
+    hash.copy_from_slice(&all.as_bytes()[..16]);
+    hash
+}
+
+impl Tx<'_> {
+    /// The id of a text that the transaction knows.
+    pub(super) fn known_text(&self, text: &str) -> Option<i64> {
+        self.known_texts.borrow().ids.get(text).copied()
+    }
+
+    /// Notes that a text was met. True for one that the transaction knows or has met before; now and then false for such a one too,
+    /// because others take its place.
+    pub(super) fn meet_text(&self, text: &str) -> bool {
+        let mut known = self.known_texts.borrow_mut();
+        if known.ids.contains_key(text) {
+            return true;
+        }
+        let hash = known.ids.hasher().hash_one(text);
+        let [a, b, c, d, low @ ..] = hash.to_be_bytes();
+        // Zero marks a free place.
+        let (place, mark) = (u32::from_be_bytes(low) as usize % MET, u32::from_be_bytes([a, b, c, d]).max(1));
+        if known.met.is_empty() {
+            known.met = vec![0; MET].into();
+        }
+        let met = known.met.get_mut(place);
+        met.is_some_and(|met| std::mem::replace(met, mark) == mark)
+    }
+
+    /// The id of a text, stored now if it is new.
+    pub(super) fn intern(&self, text: &str) -> Result<i64> {
+        if let Some(id) = self.known_text(text) {
+            return Ok(id);
+        }
+        let hash = hash_of(text);
+        let stored = self.opt("SELECT id FROM texts WHERE hash = ?1", p![&hash[..]], |r| r.int(0))?;
+        let id = match stored {
+            Some(id) => id,
+            None => self.insert("INSERT INTO texts (hash, text) VALUES (?1, ?2)", p![&hash[..], text])?,
+        };
+        if text.len() <= LONGEST {
+            let mut known = self.known_texts.borrow_mut();
+            if known.ids.len() >= REMEMBERED {
+                known.ids.clear();
+            }
+            known.ids.insert(text.into(), id);
+        }
+        Ok(id)
+    }
+
+    /// ClassCounts up texts together and stores the new ones, so that [`Tx::intern`] knows them. What it does not know afterwards it looks up
+    /// by itself.
+    pub(super) fn learn_texts(&self, texts: &[&str]) -> Result<()> {
+        let mut asked: Vec<(&str, Hash)> = Vec::new();
+        {
+            let mut known = self.known_texts.borrow_mut();
+            let mut seen: HashSet<&str> = HashSet::default();
+            for text in texts {
+                let is_new = text.len() <= LONGEST_TOGETHER && !known.ids.contains_key(*text) && seen.insert(text);
+                if is_new && asked.len() < REMEMBERED {
+                    asked.push((text, hash_of(text)));
+                }
+            }
+            if known.ids.len() + asked.len() > REMEMBERED {
+                // Those that are known of these texts are looked up again.
+                known.ids.clear();
+            }
+        }
+        let mut ids = vec![None; asked.len()];
+        self.each_of("SELECT id FROM texts WHERE hash = ?1", asked.iter().map(|(_, hash)| row![&hash[..]]), |i, r| {
+            ids[i] = Some(r.int(0)?);
+            Ok(())
+        })?;
+        let new: Vec<usize> = (0..asked.len()).filter(|i| ids[*i].is_none()).collect();
+        let rows = new.iter().map(|i| row![&asked[*i].1[..], asked[*i].0]);
+        let made = self.insert_many("INSERT INTO texts (hash, text) VALUES (?1, ?2)", rows)?;
+        for (i, id) in new.into_iter().zip(made) {
+            ids[i] = Some(id);
+        }
+        let learned = asked.iter().zip(ids).filter_map(|((text, _), id)| Some(((*text).into(), id?)));
+        self.known_texts.borrow_mut().ids.extend(learned);
+        Ok(())
+    }
+
+    /// The texts with these ids.
+    pub(super) fn texts(&self, ids: &FxHashSet<i64>) -> Result<Texts> {
+        self.texts_within(ids, usize::MAX)
+    }
+
+    /// The texts with these ids, until they have `bytes` together. Further ones are missing ([`Texts::is_cut`]).
+    pub(super) fn texts_within(&self, ids: &FxHashSet<i64>, bytes: usize) -> Result<Texts> {
+        let (mut left, mut is_cut) = (bytes, false);
+        let mut found = FxHashMap::with_capacity_and_hasher(ids.len(), FxBuildHasher);
+        let mut asked = Vec::new();
+        {
+            let known = self.known_texts.borrow();
+            for id in ids {
+                match known.read.get(id) {
+                    Some(text) => drop(found.insert(*id, Arc::clone(text))),
+                    None => asked.push(*id),
+                }
+            }
+        }
+        // Neighbours lie on one page of the file.
+        asked.sort_unstable();
+        for part in asked.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.each(&format!("SELECT id, text FROM texts {}", w.sql()), w.params(), |r| {
+                let text = r.str(1)?;
+                is_cut |= left == 0;
+                if !is_cut {
+                    found.insert(r.int(0)?, Arc::from(text));
+                    left = left.saturating_sub(text.len());
+                }
+                Ok(())
+            })?;
+            if is_cut {
+                break;
+            }
+        }
+        let mut known = self.known_texts.borrow_mut();
+        if known.read.len() + asked.len() > REMEMBERED {
+            known.read.clear();
+        }
+        let read = asked.iter().take(REMEMBERED).filter_map(|id| Some((*id, found.get(id).filter(|t| t.len() <= LONGEST)?)));
+        known.read.extend(read.map(|(id, text)| (id, Arc::clone(text))));
+        Ok(Texts { found, is_cut })
+    }
+}
+
+/// Texts by id.
+#[derive(Debug)]
+pub(super) struct Texts {
+    found: FxHashMap<i64, Arc<str>>,
+    is_cut: bool,
+}
+
+impl Texts {
+    /// The texts by their ids.
+    pub(super) fn into_map(self) -> FxHashMap<i64, Arc<str>> {
+        self.found
+    }
+
+    /// True where some of the texts were not read.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// True where all of these texts are there.
+    pub(super) fn has_all(&self, ids: &FxHashSet<i64>) -> bool {
+        ids.iter().all(|id| self.found.contains_key(id))
+    }
+
+    /// Length of a text in bytes; 0 for one that is not there.
+    pub(super) fn length(&self, id: i64) -> usize {
+        self.found.get(&id).map_or(0, |text| text.len())
+    }
+
+    /// The text with this id.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for an unknown id.
+    pub(super) fn get(&self, id: i64) -> Result<String> {
+        self.found.get(&id).map(|text| String::from(&**text)).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
+    }
+}

@@ -1,0 +1,292 @@
+//! Workspaces that earlier versions of the program wrote are brought up to date and keep their content.
+//!
+//! The files are in `fixtures`, whose README says how each came to be. They are never written anew: a fixture is what a person may
+//! have on the disk, whatever the migrations say today.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use testkit::fixture::assert_sound_file;
+use voluptas_core::base::FixedClock;
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId};
+use voluptas_core::domain::result::FoundBy;
+use voluptas_core::domain::user::Role;
+use voluptas_store::blobs::{Blobs, path_in};
+use voluptas_store::db::migrate::{self, MIGRATIONS};
+use voluptas_store::db::{Db, Mode, sqlite};
+use voluptas_store::{Op, Slice, Store};
+
+/// Bytes of the attachment of the fixtures.
+const SCREENSHOT: &[u8] = b"screenshot";
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/store/fixtures")
+}
+
+/// Writes the fixture of a schema version: the migrations up to it, each followed by rows that a program of that version wrote.
+fn script(version: i64) -> String {
+    let mut script = format!("-- A workspace of schema version {version}. Written once; see README.md.\n");
+    script += "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT;\n";
+    for m in MIGRATIONS.iter().filter(|m| m.version <= version) {
+        let checksum = blake3::hash(m.sql.as_bytes()).to_hex();
+        let lines = |sql: &str| {
+            let lines = sql.lines().filter(|l| !l.trim_start().starts_with("--") && !l.trim().is_empty());
+            lines.fold(String::new(), |out, line| out + line + "\n")
+        };
+        writeln!(script, "\n-- {:04}_{}.sql", m.version, m.name).expect("text");
+        script += &lines(&sqlite::expand(m.sql));
+        writeln!(script, "INSERT INTO schema_migration VALUES ({}, '{}', '{checksum}', 1);", m.version, m.name).expect("text");
+        let rows = fixtures().join(format!("rows/{:02}.sql", m.version));
+        if let Ok(rows) = std::fs::read_to_string(rows) {
+            script += &rows.replace("@CONTENT", &blake3::hash(SCREENSHOT).to_hex());
+        }
+    }
+    script + "\nPRAGMA application_id = 1450142785;\n"
+}
+
+/// The fixture of a schema version.
+fn fixture(version: i64) -> String {
+    let path = fixtures().join(format!("v{version:02}.sql"));
+    if !path.exists() && std::env::var_os("VOLUPTAS_WRITE_FIXTURES").is_some() {
+        std::fs::write(&path, script(version)).expect("the fixture can be written");
+    }
+    let hint = "VOLUPTAS_WRITE_FIXTURES=1 writes a missing one, with the rows of fixtures/rows";
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}; {hint}", path.display()))
+}
+
+/// A folder with the workspace file of a schema version.
+fn workspace_of(version: i64) -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let path = dir.path().join("w.voluptas");
+    Db::open(&path, Mode::ReadWrite).expect("new file").batch(&fixture(version)).expect("fixture");
+    let file = path_in(&Blobs::folder_of(&path), &blake3::hash(SCREENSHOT).to_hex());
+    std::fs::create_dir_all(file.parent().expect("folder")).expect("folder");
+    std::fs::write(file, SCREENSHOT).expect("file");
+    (dir, path)
+}
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock::at(1_795_219_200_000))
+}
+
+/// Runs a check for every schema version, with the number of that version and an upgraded workspace.
+fn of_every_version(check: impl Fn(i64, &Store)) {
+    assert!(migrate::latest() >= 10);
+    for version in 1..=migrate::latest() {
+        let (_dir, path) = workspace_of(version);
+        let store = Store::open(&path, clock()).unwrap_or_else(|e| panic!("version {version}: {e}"));
+        check(version, &store);
+    }
+}
+
+#[test]
+fn a_fixture_has_the_schema_of_its_version() {
+    for version in 1..=migrate::latest() {
+        let (_dir, path) = workspace_of(version);
+        let db = Db::open(&path, Mode::ReadOnly).expect("file");
+        assert_eq!(migrate::version(&db).expect("version"), version);
+    }
+}
+
+#[test]
+fn a_workspace_of_every_version_is_copied_upgraded_and_sound() {
+    for version in 1..=migrate::latest() {
+        let (_dir, path) = workspace_of(version);
+        let store = Store::open(&path, clock()).unwrap_or_else(|e| panic!("version {version}: {e}"));
+        store
+            .write(Op::bulk("edit"), |tx| tx.suites().set_deleted(tx.suites().of_project(ProjectId(1))?[0].id, false))
+            .expect("can be written");
+        drop(store);
+        assert_sound_file(&path);
+        let copy = path.with_file_name(format!("w.voluptas.before-v{}", migrate::latest()));
+        assert_eq!(copy.exists(), version < migrate::latest(), "version {version}");
+    }
+}
+
+#[test]
+fn functions_and_cases_of_every_version_are_kept() {
+    of_every_version(|version, store| {
+        store
+            .read(|tx| {
+                let functions = tx.functions().all()?;
+                assert_eq!(
+                    functions.iter().map(|f| f.content.func_id.as_str()).collect::<Vec<_>>(),
+                    ["shop", "shop.main_page", "shop.main_page.banner"]
+                );
+                let banner = tx.functions().get(FunctionId(3))?;
+                let title = if version < 10 { "[Feature]: Promo banner" } else { "[Feature]: Banner" };
+                assert_eq!((banner.content.title.as_str(), banner.content.is_focus), (title, true));
+                assert_eq!(tx.people().all()?.len(), 3);
+                let case = tx.cases().get(CaseId(1))?;
+                assert_eq!((case.number, case.content.title.as_str()), (1, "Pay by card"));
+                assert_eq!(case.content.description.as_deref(), Some("Корзина не пуста"));
+                assert_eq!((case.content.steps.len(), case.content.tags.as_slice()), (1, &["smoke".to_owned()][..]));
+                assert_eq!(case.content.custom_fields.get("Browser").map(String::as_str), Some("1"));
+                assert_eq!(tx.mappings().cases_of(FunctionId(3))?.len(), 1);
+                assert_eq!(tx.suites().of_project(ProjectId(1))?.len(), 1);
+                Ok(())
+            })
+            .unwrap_or_else(|e| panic!("version {version}: {e}"));
+    });
+}
+
+#[test]
+fn runs_of_every_version_are_counted_and_the_last_result_is_known() {
+    of_every_version(|version, store| {
+        store
+            .read(|tx| {
+                let runs = tx.runs().list(ProjectId(1), &voluptas_store::runs::RunFilter::default(), Slice::ALL)?.rows;
+                let titles: Vec<&str> = runs.iter().map(|r| r.content.title.as_str()).collect();
+                assert!(titles.contains(&"Night"));
+                assert_eq!(titles.contains(&"Morning"), version >= 9);
+                assert!(!titles.contains(&"Wrong stand"), "it is in the trash");
+                let night = tx.runs().by_number(ProjectId(1), 1)?;
+                let results = tx.results().of_run(night.id)?;
+                assert_eq!(results.iter().map(|r| r.content.comment.as_deref()).collect::<Vec<_>>(), [Some("Timeout")]);
+                let stats = tx.runs().stats(&[night.id])?.remove(&night.id).unwrap_or_default();
+                assert_eq!((stats.statuses.get("failed"), stats.time_spent_ms), (Some(&1), 1200));
+                let last = tx.all("SELECT status, run_id FROM case_last_results", &[], |r| Ok((r.text(0)?, r.int(1)?)))?;
+                let wanted = match version {
+                    ..9 => ("failed".to_owned(), 1),
+                    9..14 => ("passed".to_owned(), 3),
+                    _ => ("passed".to_owned(), 4),
+                };
+                assert_eq!(last, [wanted]);
+                Ok(())
+            })
+            .unwrap_or_else(|e| panic!("version {version}: {e}"));
+    });
+}
+
+#[test]
+fn tests_of_every_version_have_their_results_and_history() {
+    of_every_version(|version, store| {
+        store
+            .read(|tx| {
+                assert_eq!(tx.count("SELECT count(*) FROM results WHERE test_id IS NULL", &[])?, 0);
+                let night = tx.runs().by_number(ProjectId(1), 1)?;
+                let result = tx.results().of_run(night.id)?.remove(0);
+                let known = tx.known_tests().many(&[result.test])?;
+                assert_eq!(known[&result.test].case, result.content.case_id);
+                if version >= 9 {
+                    let morning = tx.runs().by_number(ProjectId(1), 3)?;
+                    let retried: Vec<bool> = tx.results().of_run(morning.id)?.iter().map(|r| r.is_retried).collect();
+                    assert_eq!(retried, [true, false]);
+                }
+                if version >= 14 {
+                    let run = tx.runs().by_number(ProjectId(1), 4)?;
+                    let result = tx.results().of_run(run.id)?.remove(0);
+                    assert_eq!((result.found_by, result.content.labels[0].value.as_str()), (Some(FoundBy::Function), "critical"));
+                    assert_eq!(tx.outcomes().of_run(run.id)?[0].result, result.id);
+                    assert_eq!(tx.test_history().of_test(result.test)?[0].record.mean_ms, Some(100));
+                }
+                Ok(())
+            })
+            .unwrap_or_else(|e| panic!("version {version}: {e}"));
+    });
+}
+
+#[test]
+fn steps_with_rows_of_their_own_become_part_of_their_results() {
+    let (_dir, path) = workspace_of(13);
+    Db::open(&path, Mode::ReadWrite)
+        .expect("file")
+        .batch(
+            "INSERT INTO result_steps (id, result_id, parent_id, position, action, expected, data, status, comment, start_ms, end_ms, duration_ms, attachments) VALUES \
+             (1, 1, NULL, 0, 'Open the cart', 'It is empty', NULL, 'passed', NULL, 1, 5, 4, NULL), \
+             (3, 1, NULL, 1, 'Pay', NULL, 'card', 'retest', 'late', NULL, NULL, NULL, '[{\"hash\":\"ab\",\"filename\":\"a.png\",\"mime\":\"image/png\",\"size\":7}]'), \
+             (2, 1, 3, 0, 'Type the number', NULL, NULL, 'failed', NULL, NULL, NULL, 12, NULL);",
+        )
+        .expect("rows");
+    let store = Store::open(&path, Arc::new(FixedClock::at(0))).expect("upgraded");
+    let steps = store.read(|tx| tx.results().get(voluptas_core::domain::ids::ResultId(1))).expect("result").content.steps;
+    let [open, pay] = &steps[..] else { panic!("{steps:?}") };
+    assert_eq!(
+        (open.action.as_str(), open.expected.as_deref(), open.start_ms, open.end_ms),
+        ("Open the cart", Some("It is empty"), Some(1), Some(5))
+    );
+    assert_eq!((pay.status.slug(), pay.comment.as_deref(), pay.data.as_deref()), ("retest", Some("late"), Some("card")));
+    assert_eq!((pay.attachments[0].filename.as_str(), pay.attachments[0].mime.as_str()), ("a.png", "image/png"));
+    assert_eq!((pay.steps[0].action.as_str(), pay.steps[0].duration_ms), ("Type the number", Some(12)));
+}
+
+#[test]
+fn links_pairs_and_history_of_every_version_are_kept() {
+    of_every_version(|version, store| {
+        store
+            .read(|tx| {
+                let of = tx.remotes().projects()?.remove(0);
+                assert_eq!((of.code.as_str(), tx.remotes().links(of.id)?.len()), ("SHOP", 1));
+                assert_eq!(tx.mirror_pairs().all()?.len(), usize::from(version >= 2));
+                assert_eq!(tx.syncs().list(10)?.len(), if version < 5 { 1 } else { 2 });
+                assert!(tx.journal().pending(of.id)?.is_empty());
+                let former = tx.count("SELECT count(*) FROM former_case_links", &[])?;
+                assert_eq!(former, i64::from(version >= 6));
+                let pending = tx.count("SELECT count(*) FROM result_links_qase WHERE pending_key IS NOT NULL", &[])?;
+                assert_eq!(pending, i64::from(version >= 7));
+                assert_eq!(tx.count("SELECT count(*) FROM attachment_links", &[])?, i64::from(version >= 4));
+                Ok(())
+            })
+            .unwrap_or_else(|e| panic!("version {version}: {e}"));
+    });
+}
+
+/// The server's only token of the first versions belongs to an administrator.
+#[test]
+fn tokens_of_every_version_have_an_owner() {
+    of_every_version(|version, store| {
+        let (users, tokens) = store.read(|tx| Ok((tx.users().all()?, tx.server_tokens().all()?))).expect("users");
+        let names: Vec<(&str, Option<Role>)> = users.iter().map(|u| (u.name.as_str(), u.registry)).collect();
+        let admin = ("admin", Some(Role::Admin));
+        let anna = ("Anna", Some(Role::Viewer));
+        assert_eq!(names, if version < 8 { vec![admin] } else { vec![admin, anna] }, "version {version}");
+        let kept: Vec<&str> = tokens.iter().map(|(_, hash)| hash.as_str()).collect();
+        assert_eq!(kept, if version < 8 { vec!["cd"] } else { vec!["cd", "ef"] }, "version {version}");
+    });
+}
+
+/// The workspace that the program of a release left, unpacked into a folder.
+fn release(name: &str) -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let file = std::fs::File::open(fixtures().join(name)).expect("the fixture of the release");
+    zip::ZipArchive::new(file).expect("an archive").extract(dir.path()).expect("unpacked");
+    let path = dir.path().join("workspace.voluptas");
+    (dir, path)
+}
+
+#[test]
+fn the_workspace_of_release_0_2_0_opens_and_is_sound() {
+    let (_dir, path) = release("release-0.2.0.zip");
+    assert_eq!(migrate::version(&Db::open(&path, Mode::ReadOnly).expect("file")).expect("version"), 10);
+    let store = Store::open(&path, clock()).expect("the workspace of the release");
+    store
+        .read(|tx| {
+            let project = tx.projects().by_code("SHOP")?.expect("project").id;
+            assert_eq!((tx.functions().all()?.len(), tx.cases().of_project(project)?.len()), (57, 56));
+            let run = tx.runs().by_number(project, 1)?;
+            assert_eq!(tx.results().of_run(run.id)?.len(), 44);
+            let of = tx.remotes().projects()?.remove(0);
+            assert_eq!((tx.remotes().links(of.id)?.len(), tx.syncs().list(10)?.len()), (56, 4));
+            let imported = tx.all("SELECT who, source FROM operations WHERE name = 'import_functions'", &[], |r| {
+                Ok((r.text(0)?, r.text(1)?))
+            })?;
+            assert_eq!(imported, [("anna".to_owned(), "cli".to_owned())]);
+            assert_eq!((tx.users().all()?.len(), tx.server_tokens().all()?.len()), (1, 1));
+            Ok(())
+        })
+        .expect("its content");
+    store
+        .write(Op::bulk("edit"), |tx| tx.suites().set_deleted(tx.suites().of_project(ProjectId(1))?[0].id, false))
+        .expect("can be written");
+    drop(store);
+    assert_sound_file(&path);
+}
+
+#[test]
+fn the_doctor_examines_a_file_of_every_version_as_it_is() {
+    for version in 1..=migrate::latest() {
+        let (_dir, path) = workspace_of(version);
+        let findings = voluptas_store::doctor::examine(&path);
+        assert!(findings.is_ok(), "version {version}: {findings:?}");
+    }
+}

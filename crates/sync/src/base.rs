@@ -1,0 +1,357 @@
+//! The last agreed values of cases and suites: the base of the three-way comparison.
+//!
+//! An agreement is a pair of values per field, one for each side. Usually both are equal. They differ where Qase did not take
+//! what was sent, or took only a part of it: each side then keeps its value, and only a later change of either side counts as a
+//! change. Custom fields are agreed on one by one. The value for Qase is what Qase returned when read back, never what was merely
+//! sent.
+
+use super::merge::SuiteField;
+use super::snapshot::{CaseState, SuiteRef, SuiteState};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use strum::IntoEnumIterator as _;
+use voluptas_core::domain::case::CaseContent;
+use voluptas_core::domain::field::CaseField;
+use voluptas_core::domain::suite::SuiteContent;
+
+/// The agreement on one case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Base {
+    /// Values that Qase had.
+    pub state: CaseState,
+    /// Fields without an agreement.
+    pub open: BTreeSet<CaseField>,
+    /// Titles of custom fields without an agreement, where other custom fields have one.
+    pub open_custom: BTreeSet<String>,
+    /// Fields for which the workspace had another value than Qase.
+    pub apart: BTreeSet<CaseField>,
+    /// Workspace values of the fields in `apart`; other fields are blank.
+    pub here: CaseState,
+    /// Fields that were sent and not read back yet. If the program ends in between, the next read of the case shows whether Qase
+    /// took them: see [`Base::resolved`].
+    pub sending: BTreeSet<CaseField>,
+    /// Values sent for the fields in `sending`; other fields are blank.
+    pub sent: CaseState,
+}
+
+/// JSON keys that [`Base::to_json`] adds to the keys of the case content.
+const OPEN: &str = "open_fields";
+const OPEN_CUSTOM: &str = "open_custom_fields";
+const APART: &str = "kept_here";
+const SENDING: &str = "sending";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredApart {
+    fields: BTreeSet<CaseField>,
+    content: CaseContent,
+    place: SuiteRef,
+}
+
+#[derive(Deserialize)]
+struct StoredRest {
+    #[serde(default)]
+    open_fields: BTreeSet<CaseField>,
+    #[serde(default)]
+    open_custom_fields: BTreeSet<String>,
+    #[serde(default)]
+    kept_here: Option<StoredApart>,
+    #[serde(default)]
+    sending: Option<StoredApart>,
+}
+
+impl Base {
+    /// An agreement on every field: both sides have `state`.
+    #[must_use]
+    pub fn agreed(state: CaseState) -> Self {
+        Self { state, ..Self::default() }
+    }
+
+    /// No agreement on any field.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { open: CaseField::of_qase().collect(), ..Self::default() }
+    }
+
+    /// The agreement on a case that was created in Qase and not read back yet.
+    #[must_use]
+    pub fn created(sent: &CaseState) -> Self {
+        Self::blank().sending(CaseField::of_qase(), sent)
+    }
+
+    /// The agreement on an empty case: blank texts, and option fields set to `undefined`.
+    #[must_use]
+    pub fn blank() -> Self {
+        let mut base = Self::default();
+        for slug in [&mut base.state.content.severity, &mut base.state.content.priority, &mut base.state.content.behavior] {
+            "undefined".clone_into(slug);
+        }
+        base
+    }
+
+    /// Marks these fields of `sent` as being sent. The agreement itself stays as it is.
+    #[must_use]
+    pub fn sending(mut self, fields: impl IntoIterator<Item = CaseField>, sent: &CaseState) -> Self {
+        self.sending = fields.into_iter().collect();
+        self.sent = CaseState::default();
+        for field in &self.sending {
+            self.sent.take(*field, sent);
+        }
+        self
+    }
+
+    /// Settles the fields in `sending`, given the case as it was read from Qase (`there`).
+    ///
+    /// A field that Qase holds as it was sent is agreed on, whatever the workspace has by now. If Qase holds a part of the sent
+    /// value, both sides keep their values. If Qase holds its old value or a third one, the write may never have arrived, and the
+    /// old agreement stays.
+    #[must_use]
+    pub fn resolved(&self, there: &CaseState, is_part_of: impl Fn(CaseField, &CaseState, &CaseState) -> bool) -> Self {
+        let mut base = self.clone();
+        base.sending.clear();
+        base.sent = CaseState::default();
+        for field in &self.sending {
+            let is_as_before = self.knows(*field) && there.same(*field, &self.state);
+            if there.same(*field, &self.sent) {
+                base.agree(*field, &self.sent);
+            } else if *field == CaseField::CustomFields {
+                base.agree_on_custom(&self.sent, there);
+            } else if !is_as_before && !there.is_blank(*field) && is_part_of(*field, &self.sent, there) {
+                base.agree_apart(*field, &self.sent, there);
+            }
+        }
+        base
+    }
+
+    /// Agrees on the custom fields that Qase holds as they were sent.
+    fn agree_on_custom(&mut self, sent: &CaseState, there: &CaseState) {
+        const FIELD: CaseField = CaseField::CustomFields;
+        let (mut state, mut here) = (self.state.clone(), self.of_here(FIELD).clone());
+        let open = self.open_custom.clone();
+        for (title, value) in &sent.content.custom_fields {
+            if there.content.custom_fields.get(title) == Some(value) {
+                state.content.custom_fields.insert(title.clone(), value.clone());
+                here.content.custom_fields.insert(title.clone(), value.clone());
+            }
+        }
+        let was_open = !self.knows(FIELD);
+        self.agree_apart(FIELD, &here, &state);
+        self.open_custom =
+            open.into_iter().filter(|t| there.content.custom_fields.get(t) != sent.content.custom_fields.get(t)).collect();
+        if was_open {
+            self.open_custom
+                .extend(there.content.custom_fields.keys().filter(|t| !state.content.custom_fields.contains_key(*t)).cloned());
+        }
+    }
+
+    /// True when the field has an agreement.
+    #[must_use]
+    pub fn knows(&self, field: CaseField) -> bool {
+        !self.open.contains(&field)
+    }
+
+    /// The state that holds the workspace's value of a field.
+    #[must_use]
+    pub fn of_here(&self, field: CaseField) -> &CaseState {
+        if self.apart.contains(&field) { &self.here } else { &self.state }
+    }
+
+    /// True when both sides agreed on the same value.
+    #[must_use]
+    pub fn is_settled(&self, field: CaseField) -> bool {
+        !self.apart.contains(&field)
+    }
+
+    /// Records that both sides have this value of a field.
+    pub fn agree(&mut self, field: CaseField, on: &CaseState) {
+        self.state.take(field, on);
+        self.open.remove(&field);
+        self.together(field);
+    }
+
+    /// Records that the sides keep different values of a field.
+    pub fn agree_apart(&mut self, field: CaseField, here: &CaseState, there: &CaseState) {
+        self.agree(field, there);
+        if !here.same(field, there) {
+            self.here.take(field, here);
+            self.apart.insert(field);
+        }
+    }
+
+    /// Restores the agreement of another base on a field.
+    pub fn keep(&mut self, field: CaseField, old: Option<&Self>) {
+        match old.filter(|o| o.knows(field)) {
+            Some(old) => {
+                self.agree_apart(field, old.of_here(field), &old.state);
+                if field == CaseField::CustomFields {
+                    self.open_custom.clone_from(&old.open_custom);
+                }
+            }
+            None => {
+                self.agree(field, &CaseState::default());
+                self.open.insert(field);
+            }
+        }
+    }
+
+    fn together(&mut self, field: CaseField) {
+        if self.apart.remove(&field) {
+            self.here.take(field, &CaseState::default());
+        }
+        if field == CaseField::CustomFields {
+            self.open_custom.clear();
+        }
+    }
+
+    /// Stored form: the JSON of a [`CaseContent`], with the other members of the base under keys of their own. The place in Qase
+    /// has its own column.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty() && self.sending.is_empty();
+        if is_plain {
+            return serde_json::to_string(&self.state.content).unwrap_or_default();
+        }
+        let mut value = serde_json::to_value(&self.state.content).unwrap_or_default();
+        let mut put = |key: &str, rest: serde_json::Result<Value>| {
+            if let (Value::Object(map), Ok(rest)) = (&mut value, rest) {
+                map.insert(key.into(), rest);
+            }
+        };
+        if !self.open.is_empty() {
+            put(OPEN, serde_json::to_value(&self.open));
+        }
+        if !self.open_custom.is_empty() {
+            put(OPEN_CUSTOM, serde_json::to_value(&self.open_custom));
+        }
+        if !self.sending.is_empty() {
+            let sent = StoredApart { fields: self.sending.clone(), content: self.sent.content.clone(), place: self.sent.place };
+            put(SENDING, serde_json::to_value(sent));
+        }
+        if !self.apart.is_empty() {
+            let kept = StoredApart { fields: self.apart.clone(), content: self.here.content.clone(), place: self.here.place };
+            put(APART, serde_json::to_value(kept));
+        }
+        value.to_string()
+    }
+
+    /// Reads the form of [`Base::to_json`]; `None` for any other text.
+    #[must_use]
+    pub fn from_json(json: &str, place: SuiteRef) -> Option<Self> {
+        let content = serde_json::from_str(json).ok()?;
+        let mut base = Self::agreed(CaseState { content, place });
+        if [OPEN, OPEN_CUSTOM, APART, SENDING].iter().any(|key| json.contains(key)) {
+            let rest: StoredRest = serde_json::from_str(json).ok()?;
+            base.open = rest.open_fields;
+            base.open_custom = rest.open_custom_fields;
+            if let Some(sent) = rest.sending {
+                base.sending = sent.fields;
+                base.sent = CaseState { content: sent.content, place: sent.place };
+            }
+            if let Some(kept) = rest.kept_here {
+                base.apart = kept.fields;
+                base.here = CaseState { content: kept.content, place: kept.place };
+            }
+        }
+        Some(base)
+    }
+}
+
+/// The agreement on one suite; see [`Base`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SuiteBase {
+    /// Values that Qase had.
+    pub there: SuiteState,
+    /// Values that the workspace had.
+    pub here: SuiteState,
+    /// Fields that were sent and not read back yet, with the sent values.
+    pub sent: Option<(Vec<SuiteField>, SuiteState)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredSuite {
+    title: String,
+    description: Option<String>,
+    preconditions: Option<String>,
+    parent_qase_id: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept_here: Option<SuiteState>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sending: Option<(Vec<SuiteField>, SuiteState)>,
+}
+
+impl SuiteBase {
+    /// An agreement on every field: both sides have `state`.
+    #[must_use]
+    pub fn agreed(state: SuiteState) -> Self {
+        Self { here: state.clone(), there: state, sent: None }
+    }
+
+    /// The agreement on a suite that was created in Qase and not read back yet.
+    #[must_use]
+    pub fn created(sent: &SuiteState) -> Self {
+        Self { sent: Some((SuiteField::iter().collect(), sent.clone())), ..Self::default() }
+    }
+
+    /// Stored form, JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let content = &self.there.content;
+        let stored = StoredSuite {
+            title: content.title.clone(),
+            description: content.description.clone(),
+            preconditions: content.preconditions.clone(),
+            parent_qase_id: self.there.place.qase_id(),
+            kept_here: (self.here != self.there).then(|| self.here.clone()),
+            sending: self.sent.clone(),
+        };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// Reads the form of [`SuiteBase::to_json`]; `None` for any other text.
+    #[must_use]
+    pub fn from_json(json: &str) -> Option<Self> {
+        let s: StoredSuite = serde_json::from_str(json).ok()?;
+        let content = SuiteContent { title: s.title, description: s.description, preconditions: s.preconditions };
+        let there = SuiteState { content, place: SuiteRef::remote(s.parent_qase_id) };
+        Some(Self { here: s.kept_here.unwrap_or_else(|| there.clone()), there, sent: s.sending })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(description: &str, tags: &[&str]) -> CaseState {
+        let mut s = CaseState { place: SuiteRef::Remote(3), ..CaseState::default() };
+        s.content.title = "Pay".into();
+        s.content.description = Some(description.into());
+        s.content.tags = tags.iter().map(|t| (*t).to_owned()).collect();
+        s
+    }
+
+    #[test]
+    fn is_read_as_it_was_written() {
+        let mut base = Base::agreed(state("there", &[]));
+        let read = |base: &Base| Base::from_json(&base.to_json(), SuiteRef::Remote(3)).expect("a base");
+        assert_eq!(read(&base), base);
+        base.agree_apart(CaseField::Tags, &state("here", &["smoke"]), &state("there", &[]));
+        base.open.insert(CaseField::Title);
+        base.open_custom.insert("Browser".into());
+        base = base.sending([CaseField::Description], &state("on its way", &[]));
+        assert_eq!(read(&base), base);
+        assert_eq!(base.of_here(CaseField::Tags).content.tags, ["smoke"]);
+        assert_eq!(base.of_here(CaseField::Description).content.description.as_deref(), Some("there"));
+    }
+
+    #[test]
+    fn an_agreement_ends_what_was_apart() {
+        let mut base = Base::nothing();
+        base.agree_apart(CaseField::Tags, &state("x", &["smoke"]), &state("x", &[]));
+        assert!(!base.is_settled(CaseField::Tags));
+        base.agree(CaseField::Tags, &state("x", &["smoke"]));
+        assert!(base.is_settled(CaseField::Tags));
+        assert_eq!(base.here, CaseState::default());
+        base.keep(CaseField::Tags, None);
+        assert!(!base.knows(CaseField::Tags));
+    }
+}

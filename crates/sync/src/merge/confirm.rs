@@ -1,0 +1,136 @@
+//! The agreement after a write: what Qase holds when it is read back.
+//!
+//! Qase answers a write with an id alone, and may have dropped a field (a plan without it, a missing right) or a part of one. A
+//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs.
+
+use super::values::Agreement;
+use super::{Merge, SuiteField};
+use crate::base::{Base, SuiteBase};
+use crate::snapshot::{CaseState, SuiteState};
+use strum::IntoEnumIterator as _;
+use voluptas_core::domain::case::Step;
+use voluptas_core::domain::field::CaseField;
+
+/// Outcome of a write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The new agreement.
+    pub base: Base,
+    /// Fields that Qase did not take, or took only in part.
+    pub refused: Vec<CaseField>,
+}
+
+/// Compares what was sent with what Qase holds now (`there`). `before` is what Qase had, `None` for a created case; `local` is
+/// what the workspace had; `old` is the agreement before the write.
+#[must_use]
+pub fn confirm(
+    merge: &Merge,
+    old: Option<&Base>,
+    local: &CaseState,
+    before: Option<&CaseState>,
+    there: &CaseState,
+    was_created: bool,
+) -> Accepted {
+    let unset = Base::blank().state;
+    let before = before.unwrap_or(&unset);
+    let mut accepted = Accepted { base: merge.base.clone(), refused: Vec::new() };
+    let sent = &merge.result;
+    for field in CaseField::of_qase() {
+        let written = merge.changes.iter().any(|c| c.field == field) || (was_created && !sent.is_blank(field));
+        if !written || there.same(field, sent) {
+            continue;
+        }
+        if field == CaseField::CustomFields {
+            custom_fields(sent, local, before, there, &mut accepted);
+        } else if merge.united.contains(&field) {
+            // The union was not taken: the old agreement stays, so that neither side's additions are lost.
+            accepted.base.keep(field, old);
+            accepted.refused.push(field);
+        } else if there.same(field, before) || is_part_of(field, sent, there) {
+            accepted.base.agree_apart(field, local, there);
+            accepted.refused.push(field);
+        }
+        // Any other value was written by somebody in between: the next import sees a change in Qase.
+    }
+    accepted
+}
+
+fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there: &CaseState, accepted: &mut Accepted) {
+    const FIELD: CaseField = CaseField::CustomFields;
+    let mut agreement = Agreement::of(Some(&accepted.base));
+    let (sent, local) = (&sent.content.custom_fields, &local.content.custom_fields);
+    let (before, there) = (&before.content.custom_fields, &there.content.custom_fields);
+    let mut refused = false;
+    for (key, value) in sent {
+        let now = there.get(key);
+        if now != Some(value) && before.get(key) != Some(value) && (now.is_none() || now == before.get(key)) {
+            agreement.agree_apart(key, local.get(key), now);
+            refused = true;
+        }
+    }
+    agreement.store(&mut accepted.base);
+    if refused {
+        accepted.refused.push(FIELD);
+    }
+}
+
+/// True when Qase holds a part of the sent value and dropped the rest.
+pub(super) fn is_part_of(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
+    if there.is_blank(field) {
+        return true;
+    }
+    let text = |s: &Option<String>, t: &Option<String>| match (s, t) {
+        (Some(sent), Some(there)) => sent.starts_with(there.trim_end()),
+        _ => false,
+    };
+    let (s, t) = (&sent.content, &there.content);
+    match field {
+        CaseField::Title => s.title.starts_with(t.title.trim_end()),
+        CaseField::Description => text(&s.description, &t.description),
+        CaseField::Preconditions => text(&s.preconditions, &t.preconditions),
+        CaseField::Postconditions => text(&s.postconditions, &t.postconditions),
+        CaseField::Tags => t.tags.iter().all(|tag| s.tags.contains(tag)),
+        CaseField::Steps => steps_are_part(&s.steps, &t.steps),
+        CaseField::Parameters => t.parameters.iter().all(|p| s.parameters.contains(p)),
+        CaseField::Attachments => t.attachments.iter().all(|a| s.attachments.iter().any(|b| a.hash == b.hash)),
+        _ => false,
+    }
+}
+
+fn steps_are_part(sent: &[Step], there: &[Step]) -> bool {
+    let part = |s: &Option<String>, t: &Option<String>| t.is_none() || s == t;
+    there.len() <= sent.len()
+        && sent.iter().zip(there).all(|(s, t)| {
+            let is_shared = s.shared.is_some() && s.shared == t.shared;
+            is_shared
+                || (t.action == s.action || t.action.is_empty())
+                    && part(&s.expected, &t.expected)
+                    && part(&s.data, &t.data)
+                    && steps_are_part(&s.steps, &t.steps)
+        })
+}
+
+/// [`confirm()`] for a suite: its new agreement, and the fields that Qase did not take.
+#[must_use]
+pub fn confirm_suite(
+    sent: &SuiteState,
+    local: &SuiteState,
+    before: Option<&SuiteState>,
+    there: &SuiteState,
+    agreed: &SuiteBase,
+) -> (SuiteBase, Vec<SuiteField>) {
+    let (mut base, mut refused) = (agreed.clone(), Vec::new());
+    let unset = SuiteState::default();
+    let before = before.unwrap_or(&unset);
+    for field in SuiteField::iter() {
+        if field.same(sent, there) {
+            continue;
+        }
+        if field.same(before, there) || field.is_blank(there) {
+            field.take(&mut base.there, there);
+            field.take(&mut base.here, local);
+            refused.push(field);
+        }
+    }
+    (base, refused)
+}

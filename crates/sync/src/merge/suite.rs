@@ -1,0 +1,197 @@
+//! Merges suites: few fields, no decisions on single fields, and a result that must stay a tree.
+
+use crate::base::SuiteBase;
+use crate::policy::{Changed, Direction, Policy, Question, Verdict, settle};
+use crate::snapshot::{SuiteRef, SuiteState};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use strum::IntoEnumIterator as _;
+
+/// A field of a suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter)]
+#[serde(rename_all = "snake_case")]
+pub enum SuiteField {
+    /// Title.
+    Title,
+    /// Description.
+    Description,
+    /// Preconditions.
+    Preconditions,
+    /// The parent suite.
+    Parent,
+}
+
+impl SuiteField {
+    /// True when the field is the same in both.
+    #[must_use]
+    pub fn same(self, a: &SuiteState, b: &SuiteState) -> bool {
+        match self {
+            Self::Title => a.content.title == b.content.title,
+            Self::Description => a.content.description == b.content.description,
+            Self::Preconditions => a.content.preconditions == b.content.preconditions,
+            Self::Parent => a.place == b.place,
+        }
+    }
+
+    pub(super) fn take(self, to: &mut SuiteState, from: &SuiteState) {
+        match self {
+            Self::Title => to.content.title.clone_from(&from.content.title),
+            Self::Description => to.content.description.clone_from(&from.content.description),
+            Self::Preconditions => to.content.preconditions.clone_from(&from.content.preconditions),
+            Self::Parent => to.place = from.place,
+        }
+    }
+
+    pub(super) fn is_blank(self, s: &SuiteState) -> bool {
+        match self {
+            Self::Title => s.content.title.is_empty(),
+            Self::Description => s.content.description.is_none(),
+            Self::Preconditions => s.content.preconditions.is_none(),
+            Self::Parent => s.place == SuiteRef::Root,
+        }
+    }
+}
+
+/// The outcome for one suite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuiteMerge {
+    /// New state of the target.
+    pub result: SuiteState,
+    /// Fields that change in the target.
+    pub changed: Vec<SuiteField>,
+    /// Fields that both sides changed; the target keeps its values.
+    pub conflicts: Vec<SuiteField>,
+    /// The agreement once the target holds `result`; `None` while a field was never agreed on.
+    pub base: Option<SuiteBase>,
+}
+
+impl SuiteMerge {
+    /// Turns the move of the suite into a conflict, because it would create a circle of suites.
+    pub fn contest_parent(&mut self, target: &SuiteState, old: Option<&SuiteBase>) {
+        self.changed.retain(|f| *f != SuiteField::Parent);
+        if !self.conflicts.contains(&SuiteField::Parent) {
+            self.conflicts.push(SuiteField::Parent);
+        }
+        self.result.place = target.place;
+        keep(&mut self.base, SuiteField::Parent, old);
+    }
+}
+
+/// Settles a write that was not read back: the fields that Qase holds as they were sent are agreed on.
+fn resolved(base: &SuiteBase, remote: &SuiteState) -> SuiteBase {
+    let mut resolved = SuiteBase { sent: None, ..base.clone() };
+    if let Some((fields, sent)) = &base.sent {
+        for field in fields.iter().filter(|f| f.same(sent, remote)) {
+            field.take(&mut resolved.there, sent);
+            field.take(&mut resolved.here, sent);
+        }
+    }
+    resolved
+}
+
+fn keep(base: &mut Option<SuiteBase>, field: SuiteField, old: Option<&SuiteBase>) {
+    match (old, base.as_mut()) {
+        (Some(old), Some(new)) => {
+            field.take(&mut new.there, &old.there);
+            field.take(&mut new.here, &old.here);
+        }
+        _ => *base = None,
+    }
+}
+
+/// Merges one suite. Suites have no field-by-field decisions: a conflict keeps the target's value and is reported.
+#[must_use]
+pub fn suite(
+    direction: Direction,
+    policy: Policy,
+    base: Option<&SuiteBase>,
+    local: &SuiteState,
+    remote: &SuiteState,
+) -> SuiteMerge {
+    let (target, source) = match direction {
+        Direction::Import => (local, remote),
+        Direction::Export => (remote, local),
+    };
+    let resolved = base.map(|b| resolved(b, remote));
+    let base = resolved.as_ref();
+    let agreed = SuiteBase::agreed(source.clone());
+    let mut merge = SuiteMerge { result: target.clone(), changed: Vec::new(), conflicts: Vec::new(), base: Some(agreed) };
+    for field in SuiteField::iter() {
+        let changed = Changed::of(
+            field.same(local, remote),
+            base.is_some(),
+            base.is_some_and(|b| field.same(&b.here, local)),
+            base.is_some_and(|b| field.same(&b.there, remote)),
+            base.is_none_or(|b| field.same(&b.here, &b.there)),
+        );
+        if changed == Changed::Same {
+            if !field.same(local, remote) {
+                keep(&mut merge.base, field, base);
+            }
+            continue;
+        }
+        let question =
+            Question { changed, local_blank: field.is_blank(local), remote_blank: field.is_blank(remote), protected: false };
+        match settle(direction, policy, question) {
+            Verdict::Keep => {}
+            Verdict::Take => {
+                field.take(&mut merge.result, source);
+                merge.changed.push(field);
+            }
+            Verdict::Conflict => {
+                merge.conflicts.push(field);
+                keep(&mut merge.base, field, base);
+            }
+        }
+    }
+    merge
+}
+
+/// Suites that are their own ancestors. `parents` maps each suite to its parent.
+#[must_use]
+pub fn cycles<K: Ord + Copy>(parents: &BTreeMap<K, K>) -> BTreeSet<K> {
+    let mut found = BTreeSet::new();
+    let mut done: BTreeSet<K> = BTreeSet::new();
+    for start in parents.keys() {
+        let mut path: Vec<K> = Vec::new();
+        let mut at = Some(*start);
+        while let Some(id) = at.filter(|id| !done.contains(id)) {
+            if let Some(from) = path.iter().position(|p| *p == id) {
+                found.extend(&path[from..]);
+                break;
+            }
+            path.push(id);
+            at = parents.get(&id).copied();
+        }
+        done.extend(path);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voluptas_core::domain::suite::SuiteContent;
+
+    fn state(title: &str, place: SuiteRef) -> SuiteState {
+        SuiteState { content: SuiteContent { title: title.into(), ..Default::default() }, place }
+    }
+
+    #[test]
+    fn one_sided_changes_are_taken_and_double_ones_are_conflicts() {
+        let base = SuiteBase::agreed(state("A", SuiteRef::Root));
+        let m =
+            suite(Direction::Import, Policy::Smart, Some(&base), &state("B", SuiteRef::Root), &state("A", SuiteRef::Remote(2)));
+        assert_eq!(m.result, state("B", SuiteRef::Remote(2)));
+        assert_eq!(m.changed, [SuiteField::Parent]);
+        let m = suite(Direction::Import, Policy::Smart, Some(&base), &state("B", SuiteRef::Root), &state("C", SuiteRef::Root));
+        assert_eq!((m.conflicts, m.result), (vec![SuiteField::Title], state("B", SuiteRef::Root)));
+    }
+
+    #[test]
+    fn finds_suites_that_lie_in_themselves() {
+        let parents: BTreeMap<i64, i64> = [(1, 2), (2, 3), (3, 2), (4, 1), (5, 5), (6, 7)].into();
+        assert_eq!(cycles(&parents), [2, 3, 5].into());
+        assert_eq!(cycles(&BTreeMap::from([(1, 2), (2, 3)])), BTreeSet::new());
+    }
+}

@@ -1,0 +1,200 @@
+//! Tests for merging one case.
+
+use super::*;
+use crate::snapshot::SuiteRef;
+
+fn state(title: &str, tags: &[&str]) -> CaseState {
+    let mut s = CaseState { place: SuiteRef::Remote(1), ..Default::default() };
+    s.content.title = title.into();
+    s.content.tags = tags.iter().map(|t| (*t).to_owned()).collect();
+    s
+}
+
+fn merged(
+    direction: Direction,
+    policy: Policy,
+    base: Option<&Base>,
+    local: &CaseState,
+    remote: &CaseState,
+    decisions: Option<&BTreeMap<CaseField, Choice>>,
+) -> Merge {
+    case(direction, policy, base, local, remote, &Inexpressible::default(), decisions)
+}
+
+fn fields(merge: &Merge) -> Vec<CaseField> {
+    merge.changed_fields().collect()
+}
+
+#[test]
+fn what_one_side_changed_is_taken() {
+    let base = Base::agreed(state("A", &[]));
+    let mut local = state("A", &[]);
+    local.content.description = Some("mine".into());
+    let mut remote = state("A", &[]);
+    remote.content.severity = "critical".into();
+    let m = merged(Direction::Import, Policy::Smart, Some(&base), &local, &remote, None);
+    assert_eq!(fields(&m), [CaseField::Severity]);
+    assert_eq!(m.changes[0].base, Some(base.state.value(CaseField::Severity)), "what it was is known");
+    assert_eq!(m.waiting, [CaseField::Description]);
+    assert_eq!(m.result.content.description.as_deref(), Some("mine"));
+    assert_eq!(m.result.content.severity, "critical");
+    // Merging again after the import finds nothing to do.
+    let again = merged(Direction::Import, Policy::Smart, Some(&m.base), &m.result, &remote, None);
+    assert_eq!((fields(&again), again.conflicts), (vec![], vec![]));
+    // The export sends the change that waits.
+    let out = merged(Direction::Export, Policy::Smart, Some(&m.base), &m.result, &remote, None);
+    assert_eq!(fields(&out), [CaseField::Description]);
+}
+
+#[test]
+fn a_conflict_stays_open_until_somebody_decides() {
+    let base = Base::agreed(state("A", &[]));
+    let (local, remote) = (state("B", &[]), state("C", &[]));
+    let m = merged(Direction::Import, Policy::Smart, Some(&base), &local, &remote, None);
+    assert_eq!(m.conflicts.len(), 1);
+    assert_eq!(m.result, local);
+    let again = merged(Direction::Import, Policy::Smart, Some(&m.base), &m.result, &remote, None);
+    assert_eq!(again.conflicts, m.conflicts);
+    let theirs = [(CaseField::Title, Choice::Theirs)].into();
+    let decided = merged(Direction::Import, Policy::Smart, Some(&m.base), &local, &remote, Some(&theirs));
+    assert_eq!(decided.result.content.title, "C");
+    let mine = [(CaseField::Title, Choice::Mine)].into();
+    let decided = merged(Direction::Import, Policy::Smart, Some(&m.base), &local, &remote, Some(&mine));
+    assert!(decided.changes.is_empty() && decided.conflicts.is_empty());
+    let out = merged(Direction::Export, Policy::Smart, Some(&decided.base), &local, &remote, None);
+    assert_eq!(fields(&out), [CaseField::Title], "the decision for ours is sent at the next export");
+}
+
+#[test]
+fn a_conflict_without_a_base_stays_open_too() {
+    let (local, remote) = (state("B", &["x"]), state("C", &["y"]));
+    let m = merged(Direction::Import, Policy::Smart, None, &local, &remote, None);
+    assert_eq!(m.conflicts.iter().map(|c| c.field).collect::<Vec<_>>(), [CaseField::Title]);
+    assert_eq!(m.result.content.tags, ["x", "y"]);
+    let again = merged(Direction::Import, Policy::Smart, Some(&m.base), &m.result, &remote, None);
+    assert_eq!(again.conflicts, m.conflicts);
+    assert!(again.changes.is_empty());
+}
+
+#[test]
+fn tags_are_united_and_removals_are_kept() {
+    let base = Base::agreed(state("A", &["keep", "mine-drops", "theirs-drops"]));
+    let local = state("A", &["keep", "mine-adds", "theirs-drops"]);
+    let remote = state("A", &["keep", "mine-drops", "theirs-adds"]);
+    let m = merged(Direction::Import, Policy::Smart, Some(&base), &local, &remote, None);
+    assert_eq!(m.result.content.tags, ["keep", "mine-adds", "theirs-adds"]);
+    let out = merged(Direction::Export, Policy::Smart, Some(&m.base), &m.result, &remote, None);
+    assert_eq!(out.result.content.tags, ["keep", "mine-adds", "theirs-adds"]);
+}
+
+#[test]
+fn custom_fields_are_merged_key_by_key() {
+    let with = |pairs: &[(&str, &str)]| {
+        let mut s = state("A", &[]);
+        s.content.custom_fields = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        s
+    };
+    let base = Base::agreed(with(&[("a", "1"), ("b", "1")]));
+    let m = merged(
+        Direction::Import,
+        Policy::Smart,
+        Some(&base),
+        &with(&[("a", "2"), ("b", "1")]),
+        &with(&[("a", "1"), ("b", "2")]),
+        None,
+    );
+    assert_eq!(m.result, with(&[("a", "2"), ("b", "2")]));
+    let m = merged(
+        Direction::Import,
+        Policy::Smart,
+        Some(&base),
+        &with(&[("a", "2"), ("b", "1")]),
+        &with(&[("a", "3"), ("b", "1")]),
+        None,
+    );
+    assert_eq!(m.conflicts.len(), 1);
+}
+
+fn with(pairs: &[(&str, &str)]) -> CaseState {
+    let mut s = state("A", &[]);
+    s.content.custom_fields = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    s
+}
+
+#[test]
+fn what_cannot_be_expressed_takes_no_part() {
+    let base = Base::agreed(with(&[("Browser", "Safari"), ("Key", "1")]));
+    let (local, remote) = (with(&[("Browser", "Safari"), ("Key", "2")]), with(&[("Browser", "7"), ("Key", "1")]));
+    let apart = Inexpressible { custom: ["Browser".to_owned()].into(), ..Default::default() };
+    for policy in [Policy::Smart, Policy::Mine, Policy::Theirs, Policy::Ask] {
+        let m = case(Direction::Import, policy, Some(&base), &local, &remote, &apart, None);
+        assert_eq!((m.changes.len(), m.conflicts.len()), (0, 0), "{policy:?}");
+        let out = case(Direction::Export, policy, Some(&m.base), &local, &remote, &apart, None);
+        assert_eq!(out.result, with(&[("Browser", "7"), ("Key", "2")]), "{policy:?}: Qase keeps what it has");
+        // The option is known again: the last agreement still holds.
+        let back = with(&[("Browser", "Safari"), ("Key", "2")]);
+        let m = merged(Direction::Import, policy, Some(&out.base), &local, &back, None);
+        assert_eq!((m.changes.len(), m.conflicts.len()), (0, 0), "{policy:?}");
+    }
+}
+
+#[test]
+fn what_qase_did_not_take_is_no_removal_there() {
+    let base = Base::agreed(state("A", &[]));
+    let local = state("A", &["smoke"]);
+    let remote = state("A", &[]);
+    let m = merged(Direction::Export, Policy::Smart, Some(&base), &local, &remote, None);
+    let read_back = confirm(&m, Some(&base), &local, Some(&remote), &remote, false);
+    assert_eq!(read_back.refused, [CaseField::Tags]);
+    for direction in [Direction::Import, Direction::Export] {
+        let next = merged(direction, Policy::Smart, Some(&read_back.base), &local, &remote, None);
+        assert_eq!((next.changes.len(), next.conflicts.len(), next.waiting.len()), (0, 0, 0), "{direction:?}");
+        assert_eq!(next.base, read_back.base);
+    }
+    // A tag added in Qase later is taken over, and ours stays.
+    let added = state("A", &["theirs"]);
+    let next = merged(Direction::Import, Policy::Smart, Some(&read_back.base), &local, &added, None);
+    assert_eq!(next.result.content.tags, ["smoke", "theirs"]);
+}
+
+#[test]
+fn a_value_that_was_not_taken_is_not_overwritten_in_silence() {
+    let base = Base::agreed(state("A", &[]));
+    let (mut local, remote) = (state("A", &[]), state("A", &[]));
+    local.content.postconditions = Some("Sign out".into());
+    let m = merged(Direction::Export, Policy::Smart, Some(&base), &local, &remote, None);
+    let read_back = confirm(&m, Some(&base), &local, Some(&remote), &remote, false);
+    let mut changed = remote.clone();
+    changed.content.postconditions = Some("Close the shop".into());
+    let next = merged(Direction::Import, Policy::Smart, Some(&read_back.base), &local, &changed, None);
+    assert_eq!(next.conflicts.len(), 1);
+    assert_eq!(next.result, local);
+}
+
+#[test]
+fn a_creation_that_was_taken_in_part() {
+    let mut local = state("A", &["smoke"]);
+    local.content.description = Some("Any article".into());
+    let sent = creation(&local);
+    let mut there = local.clone();
+    there.content.tags.clear();
+    let read_back = confirm(&sent, None, &local, None, &there, true);
+    assert_eq!(read_back.refused, [CaseField::Tags]);
+    let next = merged(Direction::Import, Policy::Smart, Some(&read_back.base), &local, &there, None);
+    assert_eq!(next.result, local);
+    // The program was killed before the read-back: nothing is agreed on that Qase could seem to have removed.
+    let next = merged(Direction::Import, Policy::Smart, Some(&Base::created(&local)), &local, &there, None);
+    assert_eq!(next.result, local);
+}
+
+#[test]
+fn a_policy_does_not_drop_what_one_side_alone_changed() {
+    let base = Base::agreed(state("A", &[]));
+    let (mut local, mut remote) = (state("A", &[]), state("A", &[]));
+    local.content.description = Some("edited here".into());
+    remote.content.preconditions = Some("edited there".into());
+    let m = merged(Direction::Import, Policy::Theirs, Some(&base), &local, &remote, None);
+    assert_eq!(m.result.content.description.as_deref(), Some("edited here"));
+    let m = merged(Direction::Export, Policy::Mine, Some(&base), &local, &remote, None);
+    assert_eq!(m.result.content.preconditions.as_deref(), Some("edited there"));
+}

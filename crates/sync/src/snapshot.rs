@@ -1,0 +1,370 @@
+//! Both sides of a synchronisation as plain values, with the state they last agreed on. This module neither reads nor decides.
+
+use super::base::{Base, SuiteBase};
+use super::traces::Traces;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use voluptas_core::base::Millis;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::case::{CaseContent, Step};
+use voluptas_core::domain::field::{self, CaseField};
+use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_core::domain::suite::SuiteContent;
+
+/// Suite that holds a case or a suite, in terms that both sides understand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum SuiteRef {
+    /// In no suite.
+    #[default]
+    Root,
+    /// In the suite with this id in Qase.
+    Remote(i64),
+    /// In a suite that only the workspace has, by its row id.
+    Local(i64),
+}
+
+impl SuiteRef {
+    /// The place for the Qase id of a suite.
+    #[must_use]
+    pub fn remote(id: Option<i64>) -> Self {
+        id.map_or(Self::Root, Self::Remote)
+    }
+
+    /// Qase id of the suite, if it has one.
+    #[must_use]
+    pub fn qase_id(self) -> Option<i64> {
+        match self {
+            Self::Remote(id) => Some(id),
+            Self::Root | Self::Local(_) => None,
+        }
+    }
+}
+
+/// A case with its place. The comparison works on this type.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CaseState {
+    /// Content.
+    pub content: CaseContent,
+    /// Suite that holds the case.
+    pub place: SuiteRef,
+}
+
+/// True when steps are the same. A shared step is the same by its hash: its texts are kept once, and a case holds a copy at most.
+fn same_steps(a: &[Step], b: &[Step]) -> bool {
+    let same = |(a, b): (&Step, &Step)| {
+        let is_shared = a.shared.is_some();
+        let same_text = || (&a.action, &a.data, &a.expected) == (&b.action, &b.data, &b.expected);
+        let same_rest = || a.attachments == b.attachments && same_steps(&a.steps, &b.steps);
+        a.shared == b.shared && (is_shared || (same_text() && same_rest()))
+    };
+    a.len() == b.len() && a.iter().zip(b).all(same)
+}
+
+impl CaseState {
+    /// True when one field is the same in both states.
+    #[must_use]
+    pub fn same(&self, field: CaseField, other: &Self) -> bool {
+        match field {
+            CaseField::Suite => self.place == other.place,
+            CaseField::Steps => same_steps(&self.content.steps, &other.content.steps),
+            _ => field::same(field, &self.content, &other.content),
+        }
+    }
+
+    /// Takes one field over from another state.
+    pub fn take(&mut self, field: CaseField, from: &Self) {
+        if field == CaseField::Suite {
+            self.place = from.place;
+        } else {
+            field::copy(field, &from.content, &mut self.content);
+        }
+    }
+
+    /// One field as JSON, for a preview.
+    #[must_use]
+    pub fn value(&self, field: CaseField) -> Value {
+        if field == CaseField::Suite {
+            return serde_json::to_value(self.place).unwrap_or(Value::Null);
+        }
+        field::value_of(&self.content, field)
+    }
+
+    /// True when a field is blank: no text, no items, or the option that means "not set".
+    #[must_use]
+    pub fn is_blank(&self, field: CaseField) -> bool {
+        let c = &self.content;
+        let blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
+        match field {
+            CaseField::Title => c.title.is_empty(),
+            CaseField::Description => blank(&c.description),
+            CaseField::Preconditions => blank(&c.preconditions),
+            CaseField::Postconditions => blank(&c.postconditions),
+            CaseField::Severity => matches!(c.severity.as_str(), "" | "undefined"),
+            CaseField::Priority => matches!(c.priority.as_str(), "" | "undefined"),
+            CaseField::Kind => matches!(c.kind.as_str(), "" | "other"),
+            CaseField::Layer => matches!(c.layer.as_str(), "" | "unknown"),
+            CaseField::Behavior => matches!(c.behavior.as_str(), "" | "undefined"),
+            CaseField::Automation => matches!(c.automation.as_str(), "" | "is-not-automated"),
+            CaseField::Status => c.status.is_empty(),
+            CaseField::IsFlaky => !c.is_flaky,
+            CaseField::Steps => c.steps.is_empty(),
+            CaseField::Tags => c.tags.is_empty(),
+            CaseField::Parameters => c.parameters.is_empty(),
+            CaseField::CustomFields => c.custom_fields.is_empty(),
+            CaseField::Attachments => c.attachments.is_empty(),
+            CaseField::ExpectedResult => blank(&c.expected_result),
+            CaseField::Links => c.links.is_empty(),
+            CaseField::Suite => self.place == SuiteRef::Root,
+        }
+    }
+}
+
+/// A suite with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SuiteState {
+    /// Content.
+    pub content: SuiteContent,
+    /// Parent suite.
+    pub place: SuiteRef,
+}
+
+/// A suite as Qase has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteSuite {
+    /// Qase id.
+    pub qase_id: i64,
+    /// Position among the sibling suites.
+    pub position: i64,
+    /// Content and parent suite.
+    pub state: SuiteState,
+    /// Number of cases directly in the suite.
+    pub cases_count: i64,
+    /// The suite in Qase's JSON.
+    pub payload: String,
+    /// Hash of the payload.
+    pub hash: String,
+    /// The trace in the suite's description; see [`voluptas_core::domain::trace`].
+    pub trace: Option<String>,
+    /// Creation time as Qase reported it.
+    pub created_at: Option<String>,
+}
+
+/// A case as Qase has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteCase {
+    /// Qase id.
+    pub qase_id: i64,
+    /// Position in the suite.
+    pub position: i64,
+    /// Time of the last change as Qase reported it.
+    pub updated_at: Option<String>,
+    /// Content and suite.
+    pub state: CaseState,
+    /// The case in Qase's JSON.
+    pub payload: String,
+    /// Hash of the payload.
+    pub hash: String,
+    /// Notes on values that were not understood.
+    pub notes: Vec<Message>,
+    /// Titles of custom fields whose value cannot be understood, such as a removed option.
+    pub unreadable: BTreeSet<String>,
+    /// Fields that the answer did not contain, not even as an empty list.
+    pub untold: BTreeSet<CaseField>,
+    /// The trace in the case's description; see [`voluptas_core::domain::trace`].
+    pub trace: Option<String>,
+    /// Creation time as Qase reported it.
+    pub created_at: Option<String>,
+}
+
+impl RemoteCase {
+    /// True when the case has an option or a field that the definitions lack. They may be older than the case.
+    #[must_use]
+    pub fn is_of_newer_fields(&self) -> bool {
+        let unknown = ["sync-note-unknown-option", "sync-note-unknown-value", "sync-note-unknown-field"];
+        self.notes.iter().any(|note| unknown.contains(&note.key.as_str()))
+    }
+}
+
+/// Qase's side.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Remote {
+    /// Every suite of the project, by id.
+    pub suites: BTreeMap<i64, RemoteSuite>,
+    /// The cases that were read, by id.
+    pub cases: BTreeMap<i64, RemoteCase>,
+    /// The suites whose cases were read; `None` stands for the whole project.
+    pub scope: Option<BTreeSet<i64>>,
+    /// Cases that were looked for and do not exist in Qase.
+    pub gone: BTreeSet<i64>,
+    /// Duplicate cases created by one write, each with the id of the case that stays.
+    pub double_cases: BTreeMap<i64, i64>,
+    /// Duplicate suites created by one write, each with the id of the suite that stays.
+    pub double_suites: BTreeMap<i64, i64>,
+}
+
+impl Remote {
+    /// The largest id of a case that was read; 0 without any.
+    #[must_use]
+    pub fn max_case(&self) -> i64 {
+        self.cases.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// The largest id of a suite; 0 without any.
+    #[must_use]
+    pub fn max_suite(&self) -> i64 {
+        self.suites.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// The suites `roots` with all their descendants.
+    #[must_use]
+    pub fn with_descendants(&self, roots: &[i64]) -> BTreeSet<i64> {
+        let mut children: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        for suite in self.suites.values() {
+            if let SuiteRef::Remote(parent) = suite.state.place {
+                children.entry(parent).or_default().push(suite.qase_id);
+            }
+        }
+        let mut found = BTreeSet::new();
+        let mut todo: Vec<i64> = roots.to_vec();
+        while let Some(id) = todo.pop() {
+            // Ends at a cycle too, which only a broken server can send.
+            if self.suites.contains_key(&id) && found.insert(id) {
+                todo.extend(children.get(&id).into_iter().flatten());
+            }
+        }
+        found
+    }
+
+    /// The titles of the suites from the root down to this one.
+    #[must_use]
+    pub fn path(&self, suite: Option<i64>) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut at = suite;
+        while let Some(s) = at.and_then(|id| self.suites.get(&id)) {
+            path.push(s.state.content.title.as_str());
+            at = s.state.place.qase_id();
+            if path.len() > self.suites.len() {
+                break;
+            }
+        }
+        path.reverse();
+        path
+    }
+}
+
+/// A suite as the workspace has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalSuite {
+    /// Row id.
+    pub id: SuiteId,
+    /// Qase id, if linked.
+    pub qase_id: Option<i64>,
+    /// Content and parent suite.
+    pub state: SuiteState,
+    /// Parent suite in the workspace.
+    pub parent_id: Option<SuiteId>,
+    /// State that both sides last agreed on.
+    pub base: Option<SuiteBase>,
+    /// True when Qase no longer had it at the last check.
+    pub removed: bool,
+    /// True for a suite in the trash.
+    pub deleted: bool,
+}
+
+/// A linked case as the workspace has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalCase {
+    /// Row id.
+    pub id: CaseId,
+    /// Number in the workspace project.
+    pub number: i64,
+    /// Qase id, if linked.
+    pub qase_id: Option<i64>,
+    /// Content and suite.
+    pub state: CaseState,
+    /// State that both sides last agreed on.
+    pub base: Option<Base>,
+    /// Time of the last change. A plan is stale when it has changed.
+    pub updated_ms: Millis,
+    /// The suite of the workspace that holds the case.
+    pub suite_id: Option<SuiteId>,
+    /// True when Qase no longer had it at the last check.
+    pub removed: bool,
+    /// True for a case in the trash.
+    pub deleted: bool,
+}
+
+/// The local copy of a suite or case of Qase, without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QaseCopy {
+    /// Hash of the payload as last seen.
+    pub hash: String,
+    /// True when Qase no longer had it at the last check.
+    pub removed: bool,
+    /// Qase id of the suite that held it.
+    pub suite: Option<i64>,
+    /// Creation time as Qase reported it.
+    pub created_at: Option<String>,
+}
+
+/// The workspace's side.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Local {
+    /// Suites of the project, by row id.
+    pub suites: BTreeMap<SuiteId, LocalSuite>,
+    /// Linked cases, by their id in Qase.
+    pub cases: BTreeMap<i64, LocalCase>,
+    /// Suites of the Qase copy, by their id in Qase.
+    pub qase_suites: BTreeMap<i64, QaseCopy>,
+    /// Cases of the Qase copy, by their id in Qase.
+    pub qase_cases: BTreeMap<i64, QaseCopy>,
+    /// Titles of the workspace's custom fields of cases.
+    pub field_titles: Vec<String>,
+    /// Traces of what this workspace created in Qase, with the rows they belong to.
+    pub traces: Traces,
+    /// Cases that Qase was asked to create, including those in the trash.
+    pub created_cases: BTreeSet<CaseId>,
+    /// Former Qase ids of workspace cases that were deleted in Qase and created again.
+    pub former: BTreeMap<i64, CaseId>,
+    /// Cases in Qase to link to a workspace case of the same title at the same place.
+    pub adopted: BTreeSet<i64>,
+}
+
+impl Local {
+    /// Linked suites of the workspace by their id in Qase.
+    #[must_use]
+    pub fn suites_by_qase_id(&self) -> BTreeMap<i64, &LocalSuite> {
+        self.suites.values().filter_map(|s| s.qase_id.map(|id| (id, s))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descendants_end_even_in_a_circle() {
+        let suite = |id: i64, parent: Option<i64>| RemoteSuite {
+            qase_id: id,
+            position: 0,
+            state: SuiteState {
+                content: SuiteContent { title: format!("S{id}"), ..Default::default() },
+                place: SuiteRef::remote(parent),
+            },
+            cases_count: 0,
+            payload: String::new(),
+            hash: String::new(),
+            trace: None,
+            created_at: None,
+        };
+        let all = [suite(1, None), suite(2, Some(1)), suite(3, Some(2)), suite(4, None), suite(5, Some(6)), suite(6, Some(5))];
+        let remote = Remote { suites: all.into_iter().map(|s| (s.qase_id, s)).collect(), ..Default::default() };
+        assert_eq!(remote.with_descendants(&[1]), [1, 2, 3].into());
+        assert_eq!(remote.with_descendants(&[5]), [5, 6].into());
+        assert_eq!(remote.with_descendants(&[99]), BTreeSet::new());
+        assert_eq!(remote.path(Some(3)), ["S1", "S2", "S3"]);
+        assert!(!remote.path(Some(5)).is_empty());
+    }
+}

@@ -1,0 +1,277 @@
+//! Reads Qase again after an export: what Qase holds of the sent values becomes the agreement.
+//!
+//! A field that Qase did not take, or took only in part, is not agreed on: both sides keep theirs, and the report names it.
+
+use super::base::{Base, SuiteBase};
+use super::convert::Fields;
+use super::error::Result;
+use super::merge::{self, Merge};
+use super::report::{Stage, Summary};
+use super::session::Session;
+use super::snapshot::{CaseState, Remote, SuiteState};
+use super::{import, qase_copy, remote};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::field::CaseField;
+use voluptas_core::domain::ids::{CaseId, ResultId, SuiteId};
+use voluptas_core::domain::project::RemoteProject;
+use voluptas_qase::{CaseFilter, ResultFilter};
+use voluptas_store::journal::SentResult;
+use voluptas_store::remote::Used;
+use voluptas_store::{Op, Tx};
+
+/// Maximum number of cases that are read one by one; for more, the list is read.
+const ONE_BY_ONE: usize = 20;
+
+/// A run whose results are checked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RunToVerify {
+    /// Qase id.
+    pub id: i64,
+    /// Results that Qase has accepted now, each with its case in Qase and the sent status.
+    pub sent: BTreeMap<ResultId, (i64, String)>,
+    /// Cases and statuses of the results that were sent earlier.
+    pub earlier: Vec<(i64, String)>,
+    /// Present Qase ids by former ids, for cases that were created again: an earlier result belongs to the former id.
+    pub former: BTreeMap<i64, i64>,
+    /// New keys of results that were sent under a key of a former case. They hold from the next export on if Qase does not list
+    /// the result this time either: it went with that case.
+    pub rekeyed: Vec<(ResultId, SentResult)>,
+}
+
+/// A case that was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Touched {
+    /// Row id in the workspace.
+    pub case: CaseId,
+    /// The sent values, with the agreement that holds if Qase took all of them.
+    pub merge: Merge,
+    /// The agreement before the write.
+    pub old: Option<Base>,
+    /// State of the case in the workspace.
+    pub local: CaseState,
+    /// State of the case in Qase before the write; `None` for a created case.
+    pub before: Option<CaseState>,
+}
+
+/// A suite that was written.
+#[derive(Debug, Clone)]
+pub(crate) struct TouchedSuite {
+    /// Row id in the workspace.
+    pub here: SuiteId,
+    /// The sent values.
+    pub sent: SuiteState,
+    /// State of the suite in the workspace.
+    pub local: SuiteState,
+    /// State of the suite in Qase before the write; `None` for a created suite.
+    pub before: Option<SuiteState>,
+    /// The agreement that holds if Qase took all of it.
+    pub agreed: SuiteBase,
+}
+
+/// Cases and suites that were written, by Qase id.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Cases.
+    pub cases: BTreeMap<i64, Touched>,
+    /// Suites.
+    pub suites: BTreeMap<i64, TouchedSuite>,
+}
+
+/// Compares what was sent with what Qase holds, stores the new agreements, and adds differences to the summary.
+pub(crate) async fn export(
+    session: &Session,
+    of: &RemoteProject,
+    fields: &Fields,
+    written: Written,
+    run: Option<RunToVerify>,
+    summary: &mut Summary,
+) -> Result<()> {
+    if !written.cases.is_empty() || !written.suites.is_empty() {
+        read_back(session, of, fields, written, summary).await?;
+    }
+    if let Some(run) = run {
+        results(session, of, &run, summary).await?;
+    }
+    Ok(())
+}
+
+async fn read_back(
+    session: &Session,
+    of: &RemoteProject,
+    fields: &Fields,
+    written: Written,
+    summary: &mut Summary,
+) -> Result<()> {
+    let Written { cases, suites } = written;
+    session.step(Stage::Verify, 0, cases.len(), "")?;
+    let mut there = Remote { suites: remote::suites(session).await?, ..Remote::default() };
+    if cases.len() <= ONE_BY_ONE {
+        let ids: Vec<i64> = cases.keys().copied().collect();
+        remote::some_cases(session, fields, &ids, Stage::Verify, &mut there).await?;
+    } else {
+        let all = session.listing(Stage::Verify).list_cases(&session.project, &CaseFilter::default()).await?;
+        let wanted = all.iter().filter(|c| cases.contains_key(&c.id));
+        there.cases = wanted.map(|c| (c.id, remote::case(c, fields, &there.suites))).collect();
+    }
+    let suite_bases = suites.iter().filter_map(|(id, touched)| {
+        let now = there.suites.get(id)?;
+        let (base, refused) =
+            merge::confirm_suite(&touched.sent, &touched.local, touched.before.as_ref(), &now.state, &touched.agreed);
+        if !refused.is_empty() {
+            let names: Vec<String> = refused.iter().map(|f| format!("{f:?}").to_lowercase()).collect();
+            summary.drift.push(not_accepted("sync-drift-suite-refused", *id, &touched.sent.content.title, &names.join(", ")));
+        }
+        Some((*id, touched.here, base.to_json()))
+    });
+    let suite_bases: Vec<(i64, SuiteId, String)> = suite_bases.collect();
+    let mut case_bases: Vec<(i64, CaseId, Base)> = Vec::new();
+    for (id, touched) in &cases {
+        let title = &touched.merge.result.content.title;
+        let Some(now) = there.cases.get(id) else {
+            summary.drift.push(Message::new("sync-drift-case-missing").with("id", id).with("title", title));
+            continue;
+        };
+        let mut state = now.state.clone();
+        import::align_to(&mut state, &[&touched.merge.result, &touched.local]);
+        let was_created = touched.before.is_none();
+        let (old, before) = (touched.old.as_ref(), touched.before.as_ref());
+        let accepted = merge::confirm(&touched.merge, old, &touched.local, before, &state, was_created);
+        let names = |fields: &[CaseField]| fields.iter().map(|f| <&str>::from(*f)).collect::<Vec<_>>().join(", ");
+        if !accepted.refused.is_empty() {
+            summary.drift.push(not_accepted("sync-drift-case-refused", *id, title, &names(&accepted.refused)));
+        }
+        let sent = &touched.merge.result;
+        let differ: Vec<CaseField> = CaseField::of_qase()
+            .filter(|f| !accepted.refused.contains(f) && !is_same_or_of_another_form(*f, sent, &state))
+            .collect();
+        if !differ.is_empty() {
+            summary.drift.push(not_accepted("sync-drift-case", *id, title, &names(&differ)));
+        }
+        case_bases.push((*id, touched.case, accepted.base));
+    }
+    let reads_back = session.client.safeties().read_back;
+    let (of, code) = (of.id, session.project.clone());
+    session
+        .blocking(move |store| {
+            let write = store.write(Op::bulk("export_read_back"), |tx| {
+                there.cases.values().try_for_each(|c| qase_copy::store_case(tx, of, &code, c))?;
+                suite_bases
+                    .iter()
+                    .try_for_each(|(id, ..)| there.suites.get(id).map_or(Ok(()), |s| qase_copy::store_suite(tx, of, s)))?;
+                if !reads_back {
+                    return Ok(());
+                }
+                for (id, here, base) in &suite_bases {
+                    tx.remotes().link_suite(of, *id, *here, Some(base))?;
+                }
+                for (id, case, base) in &case_bases {
+                    tx.remotes().link(of, *case, *id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pushed)?;
+                }
+                Ok(())
+            });
+            write.map(drop)
+        })
+        .await
+}
+
+fn not_accepted(key: &'static str, id: i64, title: &str, fields: &str) -> Message {
+    Message::new(key).with("id", id).with("title", title).with("fields", fields)
+}
+
+/// Addresses and sizes of files are the server's; the file is the same by its hash.
+fn is_same_or_of_another_form(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
+    let hashes = |s: &CaseState| -> Vec<Option<String>> { s.content.attachments.iter().map(|a| a.hash.clone()).collect() };
+    match field {
+        CaseField::Attachments => hashes(sent) == hashes(there),
+        // Steps hold files and texts of shared steps that are the server's: their number must fit.
+        CaseField::Steps => sent.content.steps.len() == there.content.steps.len(),
+        _ => sent.same(field, there),
+    }
+}
+
+/// Number of results up to which they are listed at once; for more, the run's own figures show first that they are complete.
+const LISTED: usize = 300;
+
+/// Waits until Qase lists the accepted results. Those that it does not list stay pending: the next export sends them again under
+/// the same keys.
+async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
+    let mut waited = Duration::ZERO;
+    let mut next = Duration::from_millis(250).min(session.patience.until_visible);
+    let cases = run.sent.values().map(|(case, _)| *case).collect::<BTreeSet<i64>>().len();
+    loop {
+        session.step(Stage::Verify, 0, 1, "")?;
+        let is_last = waited >= session.patience.until_visible;
+        if is_last || run.sent.len() <= LISTED || executed(session, run.id).await? >= cases {
+            let there = session.fresh().list_results(&session.project, &ResultFilter::run(run.id)).await?;
+            let case = |id: i64| run.former.get(&id).copied().unwrap_or(id);
+            let seen = seen_of(run, there.iter().map(|r| (case(r.case_id), r.status.as_str())));
+            let is_whole = seen.len() == run.sent.len();
+            if is_whole || is_last {
+                if !is_whole {
+                    let drift = Message::new("sync-drift-results").with("id", run.id);
+                    summary.drift.push(drift.count("seen", seen.len() as u64).count("sent", run.sent.len() as u64));
+                }
+                let (of, id, mut rekeyed) = (of.id, run.id, run.rekeyed.clone());
+                rekeyed.retain(|(result, _)| !seen.contains(result));
+                return session
+                    .blocking(move |store| {
+                        let op = Op::bulk("export_results_seen");
+                        let write = |tx: &Tx<'_>| {
+                            tx.journal().results_seen(of, id, &seen)?;
+                            tx.journal().results_sent(of, id, &rekeyed)
+                        };
+                        store.write(op, write).map(drop)
+                    })
+                    .await;
+            }
+        }
+        tokio::time::sleep(next).await;
+        waited += next;
+        next = (next * 2).min(Duration::from_secs(5));
+    }
+}
+
+/// Number of cases with a result by the figures of a run.
+async fn executed(session: &Session, run: i64) -> Result<usize> {
+    let there = session.fresh().get_run(&session.project, run, false).await?;
+    let executed = there.stats.statuses.iter().filter(|(slug, _)| slug.as_str() != "untested");
+    Ok(usize::try_from(executed.map(|(_, n)| *n).sum::<i64>()).unwrap_or(0))
+}
+
+/// The accepted results among the listed ones. Qase does not give the key of a result back, so each is recognised by its case and
+/// status, and a listed result stands for one of them only.
+fn seen_of<'r>(run: &RunToVerify, listed: impl Iterator<Item = (i64, &'r str)>) -> Vec<ResultId> {
+    let mut there: BTreeMap<(i64, &str), usize> = BTreeMap::new();
+    for result in listed {
+        *there.entry(result).or_default() += 1;
+    }
+    for (case, status) in &run.earlier {
+        take(&mut there, *case, status);
+    }
+    run.sent.iter().filter(|(_, (case, status))| take(&mut there, *case, status)).map(|(id, _)| *id).collect()
+}
+
+/// Removes one result of a case and status from the remaining ones.
+fn take<'r>(there: &mut BTreeMap<(i64, &'r str), usize>, case: i64, status: &'r str) -> bool {
+    let left = there.get_mut(&(case, status)).filter(|left| **left > 0);
+    left.map(|left| *left -= 1).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_of_others_do_not_stand_for_ours() {
+        let sent = (1..=3).map(|n| (ResultId(n), (n, "passed".to_owned()))).collect();
+        let run = RunToVerify { id: 1, sent, earlier: vec![(1, "passed".to_owned())], ..RunToVerify::default() };
+        let seen = |listed: &[(i64, &'static str)]| -> Vec<i64> {
+            seen_of(&run, listed.iter().copied()).into_iter().map(|r| r.0).collect()
+        };
+        assert_eq!(seen(&[(7, "passed"), (8, "passed"), (9, "passed")]), [0; 0]);
+        assert_eq!(seen(&[(1, "passed"), (2, "failed"), (3, "passed")]), [3], "one of case 1 was there before");
+        assert_eq!(seen(&[(1, "passed"), (1, "passed"), (2, "passed"), (3, "passed")]), [1, 2, 3]);
+    }
+}

@@ -1,0 +1,218 @@
+//! Writes that arrive late: a gateway answers, or the client gives up, and the server executes the request all the same. Objects
+//! are created once; what is not found is left to the next export; duplicates that arise all the same are reported.
+
+use crate::export::{all, cases};
+use crate::support::{World, at_once, client_with, content, picture, told};
+use std::time::Duration;
+use testkit::wait::until;
+use voluptas_core::domain::case::NewCase;
+use voluptas_core::domain::ids::FunctionId;
+use voluptas_core::domain::suite::NewSuite;
+use voluptas_qase::ClientConfig;
+use voluptas_server::faults::Fault;
+use voluptas_server::stats::Request;
+use voluptas_sync::export;
+use voluptas_sync::{Session, import};
+
+/// Writes that would create a duplicate if they were executed twice.
+const WRITES: [&str; 3] = ["POST /v1/suite", "POST /v1/case", "POST /v1/run"];
+
+/// Time limit of these clients for one request.
+const LIMIT: Duration = Duration::from_millis(400);
+
+/// A session whose client gives up after [`LIMIT`] and looks for a lost write for `late_write_ms` beyond that limit.
+fn session(world: &World, late_write_ms: u64) -> Session {
+    let late_write = Duration::from_millis(late_write_ms);
+    let client = client_with(&world.server, |c| ClientConfig { timeout: LIMIT, late_write, ..c });
+    Session::new(world.here.clone(), client, "SHOP").with_patience(crate::support::QUICK)
+}
+
+/// A workspace with cases and a run of them, none of it in Qase yet.
+async fn evening(cases: usize) -> (World, Vec<FunctionId>) {
+    let world = World::new().await;
+    let functions = world.local_cases(cases);
+    world.enter_results("Evening");
+    (world, functions)
+}
+
+fn assert_once(world: &World, n: usize) {
+    assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, n), "suites and cases there");
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
+    let runs = world.runs_there();
+    assert_eq!((runs.len(), runs[0].1.len()), (1, n), "one run with a result for each case");
+    assert!(world.pending().is_empty());
+}
+
+async fn lands_after_a_gateway_gave_up(write: &'static str) {
+    let (world, functions) = evening(20).await;
+    world.server.faults().fail_next(write, Fault::Late(700));
+    let done = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
+    assert_eq!((done.failed(), done.outcome), (0, voluptas_sync::Outcome::Done), "{write}");
+    let again = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
+    assert_eq!(again.changes(), 0, "{write}");
+    assert_once(&world, 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lands_after_a_gateway_gave_up_is_made_once() {
+    at_once(WRITES.map(lands_after_a_gateway_gave_up)).await;
+}
+
+async fn lands_after_the_client_gave_up(write: &'static str) {
+    let (world, functions) = evening(20).await;
+    world.server.faults().fail_next(write, Fault::Hang(900));
+    let done = export::run(&session(&world, 1200), &all(&functions)).await.expect("export");
+    assert_eq!(done.failed(), 0, "{write}");
+    assert_once(&world, 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lands_after_the_client_gave_up_is_made_once() {
+    at_once(WRITES.map(lands_after_the_client_gave_up)).await;
+}
+
+async fn never_lands((write, entries): (&'static str, usize)) {
+    let (world, functions) = evening(3).await;
+    world.server.faults().fail_next(write, Fault::CutBefore);
+    let done = export::run(&session(&world, 100), &all(&functions)).await.expect("export");
+    assert!(done.failed() > 0, "{write}: the report says that something is open");
+    assert_ne!(done.outcome, voluptas_sync::Outcome::Done, "{write}");
+    let (method, path) = write.split_once(' ').expect("a method");
+    assert_eq!(world.server.stats().count(method, path), 1, "{write}: not sent again in the same export");
+    assert_eq!(world.pending().len(), entries, "{write}");
+    let done = export::run(&session(&world, 100), &all(&functions)).await.expect("export");
+    assert_eq!(done.failed(), 0, "{write}");
+    assert_once(&world, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_never_lands_stays_pending_and_goes_with_the_next_export() {
+    at_once([(WRITES[0], 1), (WRITES[1], 3), (WRITES[2], 1)].map(never_lands)).await;
+}
+
+async fn waits_for_a_lost_write(write: &'static str) {
+    let (world, functions) = evening(3).await;
+    world.server.faults().fail_next(write, Fault::Late(1200));
+    // The first export is killed right after the answer of the gateway, and the second begins while the write is under way.
+    let (first, options) = (session(&world, 1600), all(&functions));
+    let task = tokio::spawn(async move { export::run(&first, &options).await.is_ok() });
+    let (method, path) = write.split_once(' ').expect("a method");
+    // A request after the write is the first look for it.
+    let is_write = |r: &Request| r.method == method && r.path.starts_with(path);
+    until("the look for the lost write", || {
+        world.server.stats().log().iter().skip_while(|r| !is_write(r)).any(|r| r.method == "GET")
+    })
+    .await;
+    task.abort();
+    assert!(task.await.is_err(), "{write}: it was still under way");
+    let done = export::run(&session(&world, 1600), &all(&functions)).await.expect("export");
+    assert_eq!(done.failed(), 0, "{write}");
+    assert_once(&world, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_right_after_a_lost_write_waits_until_it_can_no_longer_land() {
+    at_once(WRITES.map(waits_for_a_lost_write)).await;
+}
+
+async fn lands_when_nobody_waits(write: &'static str) {
+    let (world, functions) = evening(3).await;
+    world.server.faults().fail_next(write, Fault::Late(900));
+    let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
+    assert!(done.failed() > 0, "{write}");
+    world.until_idle().await;
+    // Much later, the write counts as lost by its age, although it has arrived.
+    world.clock.advance(3_600_000);
+    let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+    assert_eq!((done.cases.created, done.suites.created), (0, 0), "{write}: it is ours");
+    let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
+    assert_eq!(done.failed(), 0, "{write}");
+    assert_once(&world, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_lands_when_nobody_waits_any_more_is_taken_for_ours_by_the_next() {
+    at_once(WRITES.map(lands_when_nobody_waits)).await;
+}
+
+async fn lands_after_it_was_sent_again((write, key): (&'static str, &'static str)) {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    world.server.faults().fail_next(write, Fault::Late(1500));
+    export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
+    export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
+    world.until_idle().await;
+    assert_eq!(world.suites_there().len() + world.cases_there().len(), 4, "{write}: one is there twice");
+    for _ in 0..2 {
+        let done = import::run(&session(&world, 10), &import::Options::default()).await.expect("import");
+        assert_eq!((done.changes(), told(&done)), (0, vec![key]), "{write}");
+        let done = export::run(&session(&world, 10), &cases(&functions)).await.expect("export");
+        assert_eq!(done.changes(), 0, "{write}");
+    }
+    assert_eq!((world.suites_here().len(), world.cases_here().len()), (2, 1), "{write}");
+}
+
+/// The write counted as lost, was sent again, and arrived after that. This cannot be prevented, but it must not become a case of
+/// its own in the workspace.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_lands_after_it_was_sent_again_is_named_and_not_imported() {
+    let all = [(WRITES[0], "sync-drift-double-suite"), (WRITES[1], "sync-drift-double-case")];
+    at_once(all.map(lands_after_it_was_sent_again)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_one_write_made_twice_is_named_and_not_imported() {
+    let world = World::new().await;
+    let functions = world.local_cases(2);
+    export::run(&world.session(), &cases(&functions)).await.expect("export");
+    let double = world.cases_there().remove(0);
+    assert!(double.content.description.as_deref().is_some_and(|d| d.contains("voluptas case")), "it carries a trace");
+    world.seed(|tx, project| {
+        tx.cases().create(project, &NewCase { suite_id: double.suite_id, number: None, content: double.content.clone() })
+    });
+    for _ in 0..2 {
+        let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
+        assert_eq!((done.changes(), told(&done)), (0, vec!["sync-drift-double-case"]));
+        let done = export::run(&world.session(), &cases(&functions)).await.expect("export");
+        assert_eq!(done.changes(), 0);
+    }
+    assert_eq!(world.cases_here().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_suite_that_one_write_made_twice_is_named_and_its_cases_count_as_in_the_first() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    export::run(&world.session(), &cases(&functions)).await.expect("export");
+    let lower = world.suites_there().into_iter().find(|s| s.parent_id.is_some()).expect("an inner suite");
+    world.seed(|tx, project| {
+        let new = NewSuite { parent_id: lower.parent_id, number: None, content: lower.content.clone() };
+        let double = tx.suites().create(project, &new)?;
+        tx.cases().create(project, &NewCase { suite_id: Some(double), number: None, content: content("Refund") })
+    });
+    let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!((done.cases.created, done.suites.created, told(&done)), (1, 0, vec!["sync-drift-double-suite"]));
+    let (refund, suites) = (world.cases_here().pop().expect("a case"), world.suites_here());
+    let home = suites.iter().find(|s| Some(s.id) == refund.suite_id).map(|s| s.content.title.as_str());
+    assert_eq!((home, suites.len()), (Some("Payment"), 2));
+}
+
+/// The trace is a line of the description, so whoever rewrites the description removes it. The other fields identify the case.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_case_whose_description_a_person_rewrote_is_taken_for_ours() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    world.server.faults().fail_next("POST /v1/case", Fault::Late(900));
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    world.until_idle().await;
+    let number = world.cases_there()[0].number;
+    world.edit_there(number, |c| c.description = Some("Written by a colleague".into()));
+    world.clock.advance(3_600_000);
+    let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+    assert_eq!((done.cases.created, done.cases.conflicts), (0, 0), "{done:?}");
+    let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!((done.failed(), world.cases_there().len(), world.cases_here().len()), (0, 3, 3));
+    let here: Vec<_> = world.cases_here().into_iter().filter_map(|c| c.content.description).collect();
+    assert!(here.contains(&"Written by a colleague".to_owned()), "{here:?}");
+    assert!(world.pending().is_empty());
+}

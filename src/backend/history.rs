@@ -1,0 +1,290 @@
+//! Edits by hand: each runs in the background and comes back with the operation that undo takes back. Also undo, redo and versions.
+
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{
+    Backend, CaseMade, CaseSave, CaseWanted, ChangeEnd, ChangeOutcome, Event, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted,
+    UserError,
+};
+use crate::action::{HistoryAction, MilestoneWrite, SharedWrite};
+use crate::model::case_grid::CaseEdit;
+use crate::query::Concerns;
+use voluptas_app::case_bulk::CaseChange;
+use voluptas_app::case_duplicates::{self, MergePlan};
+use voluptas_app::case_edit::{self, CaseForm};
+use voluptas_app::case_review::{self, Seen};
+use voluptas_app::edit::Restored;
+use voluptas_app::milestones::Changed;
+use voluptas_app::{case_bulk, edit, milestones, shared_steps, suite_edit, test_mutes};
+use voluptas_core::domain::Message;
+use voluptas_core::domain::case::Case;
+use voluptas_core::domain::ids::{CaseId, ProjectId};
+use voluptas_core::domain::review::ReviewState;
+use voluptas_store::history::{Direction, Operation};
+use voluptas_store::{Error, Result, Store};
+
+/// The changes that concern the next steps of undo and redo.
+pub(super) const STEPS: Concerns = Concerns::Everything;
+
+/// Keeps the changes of an edit of this window, and gives those of the latest ones before it: the rows that a person sees may not have them
+/// yet, and what the window itself changed is no change of somebody else.
+fn remember(latest: &OwnChanges, changes: &Arc<Vec<(CaseId, CaseChange)>>) -> Vec<Arc<Vec<(CaseId, CaseChange)>>> {
+    let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
+    let earlier: Vec<_> = latest.iter().cloned().collect();
+    latest.push_back(Arc::clone(changes));
+    if latest.len() > EARLIER {
+        latest.pop_front();
+    }
+    earlier
+}
+
+/// Changes by their case.
+fn by_case(edits: &[Arc<Vec<(CaseId, CaseChange)>>]) -> HashMap<CaseId, Vec<&CaseChange>> {
+    let mut all: HashMap<CaseId, Vec<&CaseChange>> = HashMap::new();
+    for (id, change) in edits.iter().flat_map(|edit| &**edit) {
+        all.entry(*id).or_default().push(change);
+    }
+    all
+}
+
+/// Edits of cells that the rows of the grid may not have yet.
+const EARLIER: usize = 4;
+
+/// True for the error of a suite that is in the trash.
+fn is_suite_gone(error: &Error) -> bool {
+    matches!(error, Error::NotFound { entity: "suite", .. })
+}
+
+/// Changes of cells by this window, the last edit last.
+pub(super) type OwnChanges = Mutex<VecDeque<Arc<Vec<(CaseId, CaseChange)>>>>;
+
+impl Backend {
+    /// Runs an edit of the open workspace in the background.
+    pub fn write(&self, work: impl FnOnce(&Store) -> Result<Option<Message>> + Send + 'static) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let latest = || edit::next_steps(&store).map(|(undo, _)| undo);
+            let before = latest();
+            let done = work(&store).map_err(|e| UserError::of(&e));
+            // Without both reads nobody knows what undo would take back. The edit itself counts; the query of the next steps
+            // reads again after it and shows its failure.
+            let made = match (before, latest()) {
+                (Ok(before), Ok(after)) => after.filter(|o| o.id > before.map_or(0, |o| o.id)),
+                (Err(error), _) | (_, Err(error)) => {
+                    tracing::error!(%error, "the next step of undo was not read");
+                    None
+                }
+            };
+            Event::Edited(done.map(|message| (message, made)))
+        });
+    }
+
+    /// Changes cells of the grid of cases in the background, unless somebody else changed them since the person saw them.
+    pub fn change_cases(&self, edit: Arc<CaseEdit>) {
+        let Some(store) = self.store().cloned() else { return };
+        let latest = Arc::clone(&self.own_changes);
+        self.writing(move || {
+            let changes = Arc::new(edit.stored());
+            let earlier = remember(&latest, &changes);
+            let own = LazyCell::new(|| by_case(&earlier));
+            let is_own = |case: &Case, change: &CaseChange| {
+                let mut all = own.get(&case.id).into_iter().flatten();
+                all.any(|earlier| earlier.is_of_field(change) && earlier.is_so(case))
+            };
+            let is_as_seen = |case: &Case, change: &CaseChange| edit.is_as_seen(case, change) || is_own(case, change);
+            let outcome = case_bulk::change_cases_as_seen(&store, &changes, &is_as_seen);
+            let outcome = outcome.and_then(|changed| match changed {
+                Some(0) => Ok(ChangeOutcome::Done(0, None)),
+                Some(n) => Ok(ChangeOutcome::Done(n, edit::next_steps(&store).ok().and_then(|(undo, _)| undo))),
+                None => {
+                    let ids: Vec<CaseId> = changes.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>().into_iter().collect();
+                    let living = store.read(|tx| Ok(tx.cases().by_ids(&ids)?.len()))?;
+                    Ok(if living < ids.len() { ChangeOutcome::Gone } else { ChangeOutcome::Meanwhile })
+                }
+            });
+            Event::CasesChanged(Box::new(ChangeEnd { edit, outcome: outcome.map_err(|e| UserError::of(&e)) }))
+        });
+    }
+
+    /// ClassCounts in the background for mutes that have ended and that nobody was told of, and for the next end.
+    pub fn look_for_ended_mutes(&self) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let found = test_mutes::take_ended(&store).and_then(|ended| Ok((ended, test_mutes::next_end(&store)?)));
+            let (ended, next_ms) = found.unwrap_or_else(|error| {
+                tracing::error!(%error, "ended mutes were not read");
+                (Vec::new(), None)
+            });
+            Event::MutesEnded(ended, next_ms)
+        });
+    }
+
+    /// Saves an edited case in the background.
+    pub fn save_case(&self, id: CaseId, base: Box<CaseForm>, form: Box<CaseForm>, force: bool) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let saved = case_edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
+            let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
+            Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: made() })))
+        });
+    }
+
+    /// Sets the review of cases in the background. With `asks`, an approval of cases that nobody sent to review, or that the person
+    /// sent, is a question, and nothing is written.
+    pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>, asks: bool) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            if asks && state == Some(ReviewState::Approved) {
+                match case_review::doubts(&store, &cases) {
+                    Ok(doubts) if doubts.is_empty() => {}
+                    Ok(doubts) => return Event::ReviewAsked(cases, doubts),
+                    Err(error) => return Event::Reviewed(state, Err(UserError::of(&error))),
+                }
+            }
+            let end = case_review::set(&store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
+                let made = if end.set > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+                (end, made)
+            });
+            Event::Reviewed(state, end)
+        });
+    }
+
+    /// Merges duplicates in the background.
+    pub fn merge_cases(&self, plan: Arc<MergePlan>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = case_duplicates::merge(&store, &plan).map_err(|e| UserError::of(&e)).map(|merged| {
+                let made = if merged.merged > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+                (merged, made)
+            });
+            Event::CasesMerged(Box::new((plan, end)))
+        });
+    }
+
+    /// Stores a shared step in the background.
+    pub fn save_shared(&self, write: SharedWrite) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = match &write {
+                SharedWrite::Create { project, form, .. } => shared_steps::create(&store, *project, form).map(Some),
+                SharedWrite::Update { project, hash, base, form } => {
+                    shared_steps::update(&store, *project, hash, base, form).map(|()| None)
+                }
+            };
+            let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
+            let end = end.map(|created| (created, made())).map_err(|e| UserError::of(&e));
+            Event::SharedSaved(Box::new((write, end)))
+        });
+    }
+
+    /// Stores a milestone of a project in the background.
+    pub fn save_milestone(&self, project: ProjectId, (of, mine): MilestoneWrite) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = match &of {
+                None => milestones::create(&store, project, &mine).map(|_| ("milestones-was-created", Changed::Stored)),
+                Some((id, base)) => {
+                    milestones::change(&store, *id, base, &mine).map(|changed| ("milestones-was-changed", changed))
+                }
+            };
+            let end = end.map(|(key, changed)| match changed {
+                Changed::Stored => MilestoneEnd::Stored(Message::new(key).with("title", mine.title.trim())),
+                Changed::Meanwhile(theirs) => MilestoneEnd::Overtaken(Some(theirs)),
+                Changed::Gone => MilestoneEnd::Overtaken(None),
+            });
+            Event::MilestoneSaved(end.map_err(|e| UserError::of(&e)))
+        });
+    }
+
+    /// Creates a case in the background.
+    pub fn create_case(&self, wanted: CaseWanted) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let CaseWanted { project, suite, title, template, .. } = &wanted;
+            let end = case_edit::create(&store, *project, *suite, title, *template, false);
+            let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
+            Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))
+        });
+    }
+
+    /// Stores a suite in the background.
+    pub fn store_suite(&self, wanted: SuiteWanted) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let SuiteWanted { project, of, mine } = &wanted;
+            let end = match of {
+                None => suite_edit::create(&store, *project, mine.parent, &mine.content).map(|_| suite_edit::Changed::Stored),
+                Some((suite, base)) => suite_edit::change(&store, *suite, base, mine),
+            };
+            let outcome = match end {
+                Ok(suite_edit::Changed::Stored) => {
+                    Ok(SuiteOutcome::Stored(edit::next_steps(&store).ok().and_then(|(undo, _)| undo)))
+                }
+                Ok(suite_edit::Changed::Nothing) => Ok(SuiteOutcome::Nothing),
+                Ok(suite_edit::Changed::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
+                Err(e) if is_suite_gone(&e) => Ok(SuiteOutcome::Gone),
+                Err(e) => Err(UserError::of(&e)),
+            };
+            Event::SuiteStored(Box::new(SuiteEnd { wanted, outcome }))
+        });
+    }
+
+    /// Undoes or redoes the edit whose turn it is.
+    pub fn step_history(&self, direction: Direction) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || Event::Stepped(direction, edit::step_history(&store, direction).map_err(|e| UserError::of(&e))));
+    }
+
+    /// Undoes one edit while it is the latest.
+    pub fn undo_operation(&self, id: i64) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || Event::Stepped(Direction::Undo, edit::undo_operation(&store, id).map_err(|e| UserError::of(&e))));
+    }
+
+    /// Shows or restores an earlier version, or takes an edit back.
+    pub fn of_history(&self, action: HistoryAction) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || match action {
+            HistoryAction::Show(of, at) => {
+                let state = edit::version(&store, of.entity, of.id, of.operation);
+                Event::Version(of, at, state.map_err(|e| UserError::of(&e)))
+            }
+            HistoryAction::Restore(of, seen) => {
+                let end = match edit::restore_version(&store, of.entity, of.id, of.operation, seen) {
+                    Ok(Restored::Done(left)) => Ok(Some(left)),
+                    Ok(Restored::NoVersion) => Ok(None),
+                    Ok(Restored::ChangedMeanwhile) => {
+                        let message = Message::new("writing-restore-changed");
+                        Err(UserError { message, remedy: Some(Message::new("writing-restore-changed-more")) })
+                    }
+                    Err(error) => Err(UserError::of(&error)),
+                };
+                Event::TookBack("history-restore-version", end)
+            }
+            HistoryAction::Revert(id) => {
+                let step = edit::revert_operation(&store, id).map(|step| step.map(|s| s.left));
+                Event::TookBack("history-revert", step.map_err(|e| UserError::of(&e)))
+            }
+        });
+    }
+
+    /// True while the next steps of undo and redo are being read.
+    #[must_use]
+    pub fn is_reading_steps(&self) -> bool {
+        self.reads().is_some_and(|reads| !self.steps.is_current(reads))
+    }
+
+    /// The edit that undo would take back.
+    #[must_use]
+    pub fn undo(&self) -> Option<&Operation> {
+        self.steps.get().and_then(|(undo, _)| undo.as_ref())
+    }
+
+    /// The edit that redo would do again.
+    #[must_use]
+    pub fn redo(&self) -> Option<&Operation> {
+        self.steps.get().and_then(|(_, redo)| redo.as_ref())
+    }
+}

@@ -1,0 +1,90 @@
+//! Runs by hand: their creation and their results, stored in the background.
+
+use std::sync::Arc;
+
+use super::{Backend, Event, UserError};
+use crate::views::run::ResultWork;
+use voluptas_app::case_draft::DraftOwner;
+use voluptas_app::edit;
+use voluptas_app::manual_run::sheet::Target;
+use voluptas_app::manual_run::{self, RunForm, results, timers};
+use voluptas_app::test_links;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{ProjectId, ResultId, RunId};
+use voluptas_core::domain::run::Run;
+use voluptas_store::{Result, Store};
+
+/// The end of storing a result: the result, and the operation of a new status, which undo takes back.
+pub type ResultEnd = std::result::Result<(ResultId, Option<i64>), UserError>;
+
+/// Stores a result. Gives it with the operation of a new status, which undo takes back. Blocks.
+pub fn store_result(store: &Store, work: &ResultWork) -> Result<(ResultId, Option<i64>)> {
+    let (target, known) = (&work.target, work.known.as_ref());
+    if work.sets_status {
+        let written = results::write_status(store, target, known, &work.content)?;
+        return Ok((written.value, written.operation));
+    }
+    results::keep(store, target, known, &work.content).map(|id| (id, None))
+}
+
+impl Backend {
+    /// Stores a result in the background.
+    pub fn store_result(&self, work: ResultWork) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = store_result(&store, &work).map_err(|e| UserError::of(&e));
+            Event::ResultStored(Box::new((work, end)))
+        });
+    }
+
+    /// Keeps the time of an item in the file of a window, in the background; see [`timers`].
+    pub fn keep_time(&self, owner: Arc<DraftOwner>, target: Target, ms: Option<i64>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.runner.block_in_background(move || {
+            if let Err(error) = timers::keep(&store, &owner, &target, ms) {
+                tracing::error!(%error, "the time of a case was not kept");
+            }
+        });
+    }
+
+    /// Gives the tests of these results a case each, in the background.
+    pub fn cases_of_tests(&self, project: ProjectId, results: Vec<ResultId>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = test_links::create_cases(&store, project, &results).map(|linked| {
+                let made = if linked.tests > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+                (linked, made)
+            });
+            Event::CasesOfTests(end.map_err(|e| UserError::of(&e)))
+        });
+    }
+
+    /// Creates a run in the background.
+    pub fn create_run(&self, project: ProjectId, form: RunForm) {
+        self.making_run("history-create-run", move |store| manual_run::create(store, project, &form));
+    }
+
+    /// Creates a run of what failed or is left in another one, in the background.
+    pub fn copy_run(&self, run: RunId, title: String) {
+        self.making_run("manual-run-continued", move |store| manual_run::copy_unfinished(store, run, &title));
+    }
+
+    /// Creates a run of the cases that failed in another one, in the background.
+    pub fn copy_failed(&self, run: RunId, title: String) {
+        self.making_run("manual-run-failed-copied", move |store| manual_run::copy_failed(store, run, &title));
+    }
+
+    /// `said` is the key of what the window says of the new run: with its title, and the number of its results.
+    fn making_run(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<Run> + Send + 'static) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = work(&store).and_then(|run| {
+                // A case with parameters has a result for each combination.
+                let planned = store.read(|tx| tx.runs().planned(run.id))?;
+                let results: usize = planned.iter().map(|case| case.plan.combinations.len().max(1)).sum();
+                Ok((run.id, Message::new(said).with("title", run.content.title).count("n", results)))
+            });
+            Event::RunCreated(end.map_err(|e| UserError::of(&e)))
+        });
+    }
+}

@@ -1,0 +1,100 @@
+//! Writes whose end the window follows: what was wanted, and what came of it. What was not stored is shown again with what was typed.
+
+use std::sync::Arc;
+
+use crate::backend::UserError;
+use crate::model::case_grid::CaseEdit;
+use voluptas_app::case_edit;
+use voluptas_app::suite_edit::SuiteForm;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{ProjectId, SuiteId};
+use voluptas_store::history::Operation;
+use voluptas_store::milestones::MilestoneContent;
+
+/// A case to create.
+#[derive(Debug, Clone)]
+pub struct CaseWanted {
+    /// The project.
+    pub project: ProjectId,
+    /// The suite; `None` for the root.
+    pub suite: Option<SuiteId>,
+    /// Title.
+    pub title: String,
+    /// The template that it begins with.
+    pub template: Option<i64>,
+    /// Made in the line of new cases of the grid: its editor stays closed.
+    pub in_grid: bool,
+}
+
+/// The end of the creation of a case.
+#[derive(Debug)]
+pub struct CaseMade {
+    /// The wanted case.
+    pub wanted: CaseWanted,
+    /// The outcome.
+    pub end: Result<case_edit::Created, UserError>,
+    /// The suite is in the trash.
+    pub is_suite_gone: bool,
+}
+
+/// A suite to store.
+#[derive(Debug, Clone)]
+pub struct SuiteWanted {
+    /// The project.
+    pub project: ProjectId,
+    /// The suite, with the form that editing began with; `None` for a new one.
+    pub of: Option<(SuiteId, SuiteForm)>,
+    /// The form as a person edited it.
+    pub mine: SuiteForm,
+}
+
+/// The end of an edit of a suite.
+#[derive(Debug)]
+pub struct SuiteEnd {
+    /// The wanted suite.
+    pub wanted: SuiteWanted,
+    /// The outcome.
+    pub outcome: Result<SuiteOutcome, UserError>,
+}
+
+/// Outcome of an edit of a suite.
+#[derive(Debug)]
+pub enum SuiteOutcome {
+    /// Stored, with the operation that undo takes back.
+    Stored(Option<Operation>),
+    /// Nothing differed from what is stored.
+    Nothing,
+    /// Nothing was written: others changed one of the fields meanwhile, to this.
+    Meanwhile(SuiteForm),
+    /// Nothing was written: the suite or its parent is in the trash.
+    Gone,
+}
+
+/// The end of an edit of a milestone.
+#[derive(Debug)]
+pub enum MilestoneEnd {
+    /// Stored, with the news.
+    Stored(Message),
+    /// Nothing was written: somebody else changed the milestone to this meanwhile, or deleted it.
+    Overtaken(Option<MilestoneContent>),
+}
+
+/// The end of an edit of cells.
+#[derive(Debug)]
+pub struct ChangeEnd {
+    /// The edit.
+    pub edit: Arc<CaseEdit>,
+    /// The outcome, or the failure.
+    pub outcome: Result<ChangeOutcome, UserError>,
+}
+
+/// Outcome of an edit of cells.
+#[derive(Debug)]
+pub enum ChangeOutcome {
+    /// Number of changed cases, and the operation that undo takes back.
+    Done(usize, Option<Operation>),
+    /// Nothing was written: somebody else changed one of these fields meanwhile.
+    Meanwhile,
+    /// Nothing was written: a case is in the trash by now.
+    Gone,
+}

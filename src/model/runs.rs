@@ -1,0 +1,478 @@
+//! Runs with their numbers, and the results of one run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::rollup::class_of;
+use crate::memo::next_number;
+use crate::widgets::{StatusClass, TreeData};
+use voluptas_app::quality_gate::BothFigures;
+use voluptas_app::run_compare::SinceBefore;
+use voluptas_app::run_context::RunContext;
+use voluptas_core::base::Millis;
+use voluptas_core::base::fold::{FoldedTexts, natural_key};
+use voluptas_core::domain::ids::{ProjectId, ResultId, RunId, TestId};
+use voluptas_core::domain::mute::Mute;
+use voluptas_core::domain::outcome::{self, Difference};
+use voluptas_core::domain::result::ResultLine;
+use voluptas_core::domain::run::{Run, RunState, series};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_i18n::Tr;
+use voluptas_store::runs::RunStats;
+
+/// Numbers of results by look, in the order of [`StatusClass::ALL`].
+pub type ClassCounts = [u64; StatusClass::ALL.len()];
+
+/// Tests that count for a pass rate; see [`ResultStatus::is_executed`].
+#[must_use]
+pub fn executed(looks: &ClassCounts) -> u64 {
+    looks.iter().sum::<u64>() - looks[index(StatusClass::Skipped)] - looks[index(StatusClass::Untested)]
+}
+
+/// The pass rate of numbers by look; see [`outcome::pass_rate`].
+#[must_use]
+pub fn pass_rate(looks: &ClassCounts) -> Option<f64> {
+    outcome::pass_rate(looks[index(StatusClass::Passed)], executed(looks))
+}
+
+/// The pass rate without decimals, for a narrow place: `93 %`, or a dash.
+#[must_use]
+pub fn pass_percent(looks: &ClassCounts, tr: Tr) -> String {
+    match executed(looks) {
+        0 => "–".to_owned(),
+        executed => tr.percent(looks[index(StatusClass::Passed)], executed),
+    }
+}
+
+/// One run as lists show it.
+#[derive(Debug, Clone)]
+pub struct RunRow {
+    /// The run.
+    pub run: Run,
+    /// Code of its project.
+    pub project: String,
+    /// Results by look.
+    pub looks: ClassCounts,
+    /// The name that its series has.
+    pub(super) series: String,
+}
+
+impl RunRow {
+    /// True for two runs of one series: tests that ran again.
+    #[must_use]
+    pub fn is_of_series_of(&self, other: &Self) -> bool {
+        self.series == other.series
+    }
+
+    /// Cases in it.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.looks.iter().sum()
+    }
+
+    /// Cases with a status.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.total() - self.looks[index(StatusClass::Untested)] - self.looks[index(StatusClass::InProgress)]
+    }
+
+    /// True for a run with a failed or broken test.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        self.looks[index(StatusClass::Failed)] + self.looks[index(StatusClass::Broken)] > 0
+    }
+
+    /// Time at which the run began; that of storing where the run does not say.
+    #[must_use]
+    pub fn began_ms(&self) -> Millis {
+        self.run.start_ms.unwrap_or(self.run.created_ms)
+    }
+
+    /// The one icon of the run: that it goes on, otherwise failures first. An active run with a failure is no finished one.
+    #[must_use]
+    pub fn look(&self) -> StatusClass {
+        let has = |look: StatusClass| self.looks[index(look)] > 0;
+        if self.run.state == RunState::Active {
+            StatusClass::InProgress
+        } else if has(StatusClass::Failed) {
+            StatusClass::Failed
+        } else if has(StatusClass::Broken) {
+            StatusClass::Broken
+        } else if has(StatusClass::Passed) {
+            StatusClass::Passed
+        } else {
+            StatusClass::Untested
+        }
+    }
+}
+
+/// Place of a look in [`StatusClass::ALL`].
+#[must_use]
+pub fn index(look: StatusClass) -> usize {
+    StatusClass::ALL.iter().position(|l| *l == look).unwrap_or(0)
+}
+
+/// Newest runs among which one to compare is sought.
+const SEEN: usize = 50;
+/// Runs of a series among those that stand for the whole list.
+const OF_SERIES: u8 = 3;
+/// Runs that stand for the whole list.
+const NEWEST: usize = 500;
+
+/// The runs of a workspace, by the time at which they ran, newest first. A run that is imported later than it ran stands where it ran.
+#[derive(Debug, Clone, Default)]
+pub struct RunsModel {
+    /// The runs.
+    pub rows: Vec<RunRow>,
+    /// Those of the project in front; see [`super::run_tree`].
+    pub tree: Arc<TreeData>,
+    /// Number of the runs of the project in front where it has earlier ones, which are not among the rows.
+    pub latest: Option<usize>,
+    /// Place of each run among the rows: commands ask for all selected ones in every pass.
+    places: FxHashMap<RunId, u32>,
+    /// Places of the runs of each project, newest first.
+    of_project: FxHashMap<ProjectId, Arc<[u32]>>,
+    /// Place of the run before each one, in the order of the rows; see [`RunsModel::before`].
+    before: Vec<Option<u32>>,
+    /// Places of the newest runs of each series: at most [`OF_SERIES`] of each, and [`NEWEST`] in all.
+    newest: Vec<u32>,
+    /// Title, number, code of the project and day of each run, folded, in the order of the rows.
+    texts: FoldedTexts,
+}
+
+/// The last finished runs of one project that were met on a walk from the oldest run to the newest.
+#[derive(Debug, Default)]
+struct LastFinished<'r> {
+    any: Option<u32>,
+    by_environment: FxHashMap<Option<i64>, u32>,
+    by_series: FxHashMap<(Option<i64>, &'r str), u32>,
+}
+
+impl<'r> LastFinished<'r> {
+    /// The run before `row`.
+    fn before(&self, row: &'r RunRow) -> Option<u32> {
+        let environment = row.run.content.environment_id;
+        let alike = self.by_series.get(&(environment, row.series.as_str())).or_else(|| self.by_environment.get(&environment));
+        alike.copied().or(self.any)
+    }
+
+    fn put(&mut self, at: u32, row: &'r RunRow) {
+        if row.run.state != RunState::Active {
+            let environment = row.run.content.environment_id;
+            self.any = Some(at);
+            self.by_environment.insert(environment, at);
+            self.by_series.insert((environment, row.series.as_str()), at);
+        }
+    }
+}
+
+impl RunsModel {
+    /// Makes the model of runs with their projects' codes and numbers. `shown` is the code of the project in front.
+    #[must_use]
+    pub fn build(
+        runs: Vec<(Run, String)>,
+        stats: &BTreeMap<RunId, RunStats>,
+        shown: Option<&str>,
+        tr: Tr,
+        generation: u64,
+    ) -> Self {
+        let mut rows: Vec<RunRow> = runs
+            .into_iter()
+            .map(|(run, project)| {
+                let mut looks = ClassCounts::default();
+                for (slug, n) in stats.get(&run.id).iter().flat_map(|s| &s.statuses) {
+                    looks[index(class_of(Some(&ResultStatus::parse(slug))))] += u64::try_from(*n).unwrap_or(0);
+                }
+                RunRow { series: series(&run.content.title), run, project, looks }
+            })
+            .collect();
+        rows.sort_by_key(|r| std::cmp::Reverse((r.began_ms(), r.run.id)));
+        let is_shown = |r: &&RunRow| shown.is_none_or(|code| r.project == code);
+        let shown: Vec<&RunRow> = rows.iter().filter(is_shown).collect();
+        let items = super::run_tree::items(&shown, tr);
+        let tree = Arc::new(TreeData::new(items, generation));
+        let (mut places, mut texts) = (FxHashMap::default(), FoldedTexts::default());
+        let mut of_project: FxHashMap<ProjectId, Vec<u32>> = FxHashMap::default();
+        for (at, row) in (0_u32..).zip(&rows) {
+            places.insert(row.run.id, at);
+            of_project.entry(row.run.project_id).or_default().push(at);
+            // The number also stands by itself: a search finds whole words first.
+            let number = row.run.number.to_string();
+            texts.push(&[&row.run.content.title, &number, &row.project, &format!("#{number}"), &tr.date(row.began_ms())]);
+        }
+        let of_project = of_project.into_iter().map(|(project, places)| (project, places.into())).collect();
+        let mut last: FxHashMap<ProjectId, LastFinished<'_>> = FxHashMap::default();
+        let mut before = vec![None; rows.len()];
+        for (at, (row, before)) in rows.iter().zip(&mut before).enumerate().rev() {
+            let last = last.entry(row.run.project_id).or_default();
+            *before = last.before(row);
+            last.put(u32::try_from(at).unwrap_or(u32::MAX), row);
+        }
+        let mut met: FxHashMap<(ProjectId, &str), u8> = FxHashMap::default();
+        let mut newest = Vec::new();
+        for (at, row) in (0_u32..).zip(&rows) {
+            let met = met.entry((row.run.project_id, row.series.as_str())).or_default();
+            if *met < OF_SERIES && newest.len() < NEWEST {
+                *met += 1;
+                newest.push(at);
+            }
+        }
+        Self { tree, latest: None, places, of_project, before, newest, texts, rows }
+    }
+
+    /// Places of the runs of a project among the rows, newest first.
+    #[must_use]
+    pub fn of_project(&self, project: ProjectId) -> Arc<[u32]> {
+        self.of_project.get(&project).cloned().unwrap_or_default()
+    }
+
+    /// Place of a run among the rows.
+    #[must_use]
+    pub fn place(&self, id: RunId) -> Option<u32> {
+        self.places.get(&id).copied()
+    }
+
+    /// The newest runs of each series, newest first: few runs that have the names of all.
+    pub fn newest_of_series(&self) -> impl Iterator<Item = &RunRow> {
+        self.newest.iter().filter_map(|at| self.rows.get(*at as usize))
+    }
+
+    /// Title, number, code of the project and day of each run, folded, in the order of the rows.
+    #[must_use]
+    pub fn texts(&self) -> &FoldedTexts {
+        &self.texts
+    }
+
+    /// The finished run that began before a run in the same project: of its series and environment, otherwise of its environment,
+    /// otherwise any. A look at the rows alone; `run_compare::since_before` also looks at the tests.
+    #[must_use]
+    pub fn before(&self, id: RunId) -> Option<&RunRow> {
+        let before = (*self.before.get(self.place(id)? as usize)?)?;
+        self.rows.get(before as usize)
+    }
+
+    /// The first run of those that have this one before them; `None` where no run has.
+    #[must_use]
+    pub fn after(&self, id: RunId) -> Option<&RunRow> {
+        let place = self.place(id)?;
+        // The newest run stands first.
+        self.rows.get(self.before.iter().rposition(|before| *before == Some(place))?)
+    }
+
+    /// The newest run whose series ran before, otherwise the newest one: the run that people compare first.
+    #[must_use]
+    pub fn newest_with_another(&self) -> Option<&RunRow> {
+        let goes_on = |row: &&RunRow| self.before(row.run.id).is_some_and(|before| before.is_of_series_of(row));
+        self.rows.iter().take(SEEN).find(goes_on).or(self.rows.first())
+    }
+
+    /// One run.
+    #[must_use]
+    pub fn get(&self, id: RunId) -> Option<&RunRow> {
+        self.rows.get(self.place(id)? as usize)
+    }
+}
+
+/// A past result in the history of a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultHistoryEntry {
+    /// Icon and colour of its status.
+    pub look: StatusClass,
+    /// Title of the test.
+    pub title: String,
+    /// Values of the parameters, then environment and configurations of the run: results of one test differ in them.
+    pub combination: String,
+    /// Time of its end, or of storing when there is none.
+    pub at: voluptas_core::base::Millis,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+}
+
+impl ResultHistoryEntry {
+    /// Makes the entry of a stored result. `context` is that of its run.
+    #[must_use]
+    pub fn of(line: ResultLine, context: Option<&RunContext>) -> Self {
+        let of_run = context.into_iter().flat_map(|c| c.environment.iter().chain(&c.configurations));
+        let parts = std::iter::once(&line.values).chain(of_run).map(String::as_str).filter(|part| !part.is_empty());
+        let combination = parts.collect::<Vec<_>>().join(" · ");
+        Self { look: class_of(Some(&line.status)), title: line.title, combination, at: line.at_ms, duration_ms: line.duration_ms }
+    }
+}
+
+/// The results of one run.
+#[derive(Debug, Clone)]
+pub struct RunResults {
+    /// The run.
+    pub run: RunId,
+    /// Results of the run, those that need a look first. Texts and steps are read for the chosen one alone.
+    pub rows: Vec<ResultLine>,
+    /// The run against the one before it; `None` without one.
+    pub since: Option<SinceBefore>,
+    /// Environment, milestone, configurations and build.
+    pub context: RunContext,
+    /// The figures of a finished run that its quality gate looks at; `None` for a run in progress.
+    pub figures: Option<BothFigures>,
+    /// Muted tests of the project.
+    pub mutes: BTreeMap<TestId, Mute>,
+    /// Tells these results from those that were read before.
+    pub revision: u64,
+    /// Folded titles, by place in `rows`.
+    texts: FoldedTexts,
+    /// Place of each result in `rows`.
+    places: FxHashMap<ResultId, u32>,
+    /// Places of the attempts of tests that have several, in the order of execution.
+    attempts: FxHashMap<TestId, Vec<u32>>,
+    /// Tests by what sets them apart, in the order of [`Only::ALL`].
+    only: [usize; Only::ALL.len()],
+    /// Number of tests by look. A case without a result is not among them.
+    pub looks: ClassCounts,
+    /// A failed or broken test has a case, which can be executed again by hand.
+    pub has_failed_case: bool,
+}
+
+/// Tests that are shown alone, besides those of a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// Tests without a case.
+    WithoutCase,
+    /// Tests that are flaky in the run.
+    Flaky,
+    /// Muted tests.
+    Muted,
+}
+
+impl Only {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::WithoutCase, Self::Flaky, Self::Muted];
+}
+
+impl RunResults {
+    /// Puts failures before passes, and each group in order of titles.
+    #[must_use]
+    pub fn new(run: RunId, mut rows: Vec<ResultLine>, since: Option<SinceBefore>, mutes: BTreeMap<TestId, Mute>) -> Self {
+        let rank = |r: &ResultLine| match class_of(Some(&r.status)) {
+            StatusClass::Failed => 0,
+            StatusClass::Broken => 1,
+            StatusClass::Blocked => 2,
+            StatusClass::Invalid => 3,
+            StatusClass::InProgress => 4,
+            StatusClass::Skipped => 5,
+            StatusClass::Untested => 6,
+            StatusClass::Passed => 7,
+        };
+        rows.sort_by_cached_key(|r| (rank(r), natural_key(&r.title), natural_key(&r.values), r.id));
+        let mut texts = FoldedTexts::default();
+        let mut attempts: FxHashMap<TestId, Vec<u32>> = FxHashMap::default();
+        let retried: std::collections::BTreeSet<TestId> = rows.iter().filter(|r| r.is_retried).map(|r| r.test).collect();
+        let mut places = FxHashMap::default();
+        for (place, row) in (0_u32..).zip(&rows) {
+            texts.push(&[&row.title, &row.values]);
+            places.insert(row.id, place);
+            if retried.contains(&row.test) {
+                attempts.entry(row.test).or_default().push(place);
+            }
+        }
+        for of_test in attempts.values_mut() {
+            of_test.sort_by_key(|at| rows.get(*at as usize).map(|r| (r.at_ms, r.id)));
+        }
+        let is_failed_case = |line: &ResultLine| !line.is_retried && line.case_id.is_some() && outcome::is_bad(&line.status);
+        let has_failed_case = rows.iter().any(is_failed_case);
+        let mut results = Self {
+            run,
+            rows,
+            since,
+            context: RunContext::default(),
+            figures: None,
+            mutes,
+            revision: next_number(),
+            texts,
+            places,
+            attempts,
+            only: [0; Only::ALL.len()],
+            looks: ClassCounts::default(),
+            has_failed_case,
+        };
+        results.only = Only::ALL.map(|only| results.rows.iter().filter(|r| !r.is_retried && results.is(r, only)).count());
+        for line in results.rows.iter().filter(|r| !r.is_retried) {
+            results.looks[index(class_of(Some(&line.status)))] += 1;
+        }
+        results
+    }
+
+    /// Adds the context of the run and the figures of its quality gate.
+    #[must_use]
+    pub fn within(self, context: RunContext, figures: Option<BothFigures>) -> Self {
+        Self { context, figures, ..self }
+    }
+
+    /// True for a result that is set apart so.
+    #[must_use]
+    pub fn is(&self, line: &ResultLine, only: Only) -> bool {
+        match only {
+            Only::WithoutCase => line.case_id.is_none(),
+            Only::Flaky => line.is_flaky,
+            Only::Muted => self.mutes.contains_key(&line.test),
+        }
+    }
+
+    /// Number of tests that are set apart so.
+    #[must_use]
+    pub fn count(&self, only: Only) -> usize {
+        Only::ALL.iter().position(|o| *o == only).map_or(0, |at| self.only[at])
+    }
+
+    /// The difference of the test of a result to the run before; `None` for a new failure of a muted test, which is counted apart.
+    #[must_use]
+    pub fn difference(&self, line: &ResultLine) -> Option<Difference> {
+        self.since.as_ref()?.difference(line.test, self.mutes.contains_key(&line.test))
+    }
+
+    /// Numbers of tests by their difference to the run before, those that need a look first. New failures are among them with 0 where
+    /// all of them are muted.
+    #[must_use]
+    pub fn differences(&self) -> Vec<(Difference, usize)> {
+        let mut counts: BTreeMap<Difference, usize> = BTreeMap::new();
+        if let Some(since) = &self.since {
+            for (test, difference) in &since.differences {
+                let is_counted = since.difference(*test, self.mutes.contains_key(test)).is_some();
+                *counts.entry(*difference).or_default() += usize::from(is_counted);
+            }
+        }
+        counts.into_iter().collect()
+    }
+
+    /// Number of new failures of muted tests.
+    #[must_use]
+    pub fn muted_new_failures(&self) -> usize {
+        self.since.as_ref().map_or(0, |since| since.muted_new_failures(|test| self.mutes.contains_key(&test)))
+    }
+
+    /// The last attempt of each test, in order.
+    pub fn last_attempts(&self) -> impl Iterator<Item = &ResultLine> {
+        self.rows.iter().filter(|r| !r.is_retried)
+    }
+
+    /// The attempts of a test in the order of execution; none for a test with a single one.
+    pub fn attempts(&self, test: TestId) -> impl Iterator<Item = &ResultLine> {
+        self.attempts.get(&test).into_iter().flatten().filter_map(|at| self.rows.get(*at as usize))
+    }
+
+    /// Folded titles, in the order of the rows.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter()
+    }
+
+    /// Place of a result among the rows.
+    #[must_use]
+    pub fn place(&self, id: ResultId) -> Option<u32> {
+        self.places.get(&id).copied()
+    }
+
+    /// One result.
+    #[must_use]
+    pub fn get(&self, id: ResultId) -> Option<&ResultLine> {
+        self.rows.get(self.place(id)? as usize)
+    }
+}

@@ -1,0 +1,245 @@
+//! The palette: commands, functions, cases, suites, runs, settings and people by a few letters.
+//!
+//! `>` looks among commands only, `#` among runs, `@` among people. Without letters it shows what was chosen last, then all
+//! commands.
+
+mod gather;
+mod hits;
+mod matching;
+mod narrow;
+mod rows;
+
+use eframe::egui::{
+    self, Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Order, ScrollArea, Sense, Ui, vec2,
+};
+
+use std::sync::Arc;
+
+use self::gather::{Line, Lines};
+use self::hits::Hits;
+use crate::action::{Action, Actions, Nav};
+use crate::model::case_grid::LongTexts;
+use crate::query::Reads;
+use crate::state::{LeftTab, MiddleTab};
+use crate::theme::{Palette, Type, icons, radius, size, space};
+use crate::ui_command::UiCommand;
+use crate::view::View;
+use crate::widgets::dialog::{DialogPlace, note_place};
+use crate::widgets::{TextField, TreeData, notice, paint, text};
+use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
+
+/// Greatest height of the list.
+const LIST: f32 = 420.0;
+/// Distance from the top of the window.
+const TOP: f32 = 72.0;
+/// Number of recent entries that are kept.
+const REMEMBERED: usize = 12;
+
+/// A thing that the palette leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    Command(UiCommand),
+    Function(FunctionId),
+    Case(CaseId),
+    Suite(SuiteId),
+    Run(RunId),
+    Setting(usize),
+    /// A project, by its code.
+    Project(String),
+    Person(String),
+    /// The grid of cases, searched for these words in titles, steps and all other texts.
+    Texts(String),
+}
+
+impl Target {
+    /// The name under which it is remembered.
+    fn key(&self) -> String {
+        match self {
+            Self::Command(c) => format!("command:{}", c.name()),
+            Self::Function(id) => format!("function:{}", id.0),
+            Self::Case(id) => format!("case:{}", id.0),
+            Self::Suite(id) => format!("suite:{}", id.0),
+            Self::Run(id) => format!("run:{}", id.0),
+            Self::Setting(i) => format!("setting:{i}"),
+            Self::Project(code) => format!("project:{code}"),
+            Self::Person(name) => format!("person:{name}"),
+            Self::Texts(words) => format!("texts:{words}"),
+        }
+    }
+
+    /// The function, case or suite with that key.
+    fn of_row(key: &str) -> Option<Self> {
+        let (kind, id) = key.split_once(':')?;
+        match kind {
+            "function" => Some(Self::Function(FunctionId(id.parse().ok()?))),
+            "case" => Some(Self::Case(CaseId(id.parse().ok()?))),
+            "suite" => Some(Self::Suite(SuiteId(id.parse().ok()?))),
+            _ => None,
+        }
+    }
+
+    fn open(&self, out: &mut Actions) {
+        match self {
+            Self::Command(c) => out.command(*c),
+            Self::Function(id) => out.nav(Nav::Function(*id)),
+            Self::Case(id) => out.nav(Nav::FindCase(*id)),
+            Self::Suite(id) => out.nav(Nav::SuiteCases(*id)),
+            Self::Run(id) => {
+                out.nav(Nav::Left(LeftTab::Runs));
+                out.nav(Nav::Tab(MiddleTab::Run(id.0)));
+            }
+            Self::Setting(i) => out.push(Action::OpenSettings(gather::SETTINGS[*i].1)),
+            Self::Project(code) => out.push(Action::ShowProject(code.clone())),
+            Self::Person(name) => out.nav(Nav::Person(name.clone())),
+            Self::Texts(words) => out.nav(Nav::SearchCases(words.clone())),
+        }
+    }
+}
+
+/// The palette's state while it is open.
+#[derive(Debug, Default)]
+pub struct PaletteState {
+    words: String,
+    at: usize,
+    fresh: bool,
+    lines: Lines,
+    hits: Hits,
+}
+
+impl PaletteState {
+    /// An open palette.
+    #[must_use]
+    pub fn open() -> Self {
+        Self { fresh: true, ..Self::default() }
+    }
+
+    /// True unless something other than the texts of cases is looked for: these are read while the first letters come, so that they
+    /// are there for the word.
+    #[must_use]
+    pub fn wants_texts(&self) -> bool {
+        !self.words.trim_start().starts_with(['>', '#', '@'])
+    }
+
+    /// Words that are long enough to be looked for in the texts of cases.
+    fn text_words(&self) -> Option<&str> {
+        let words = self.words.trim();
+        (self.wants_texts() && words.chars().count() >= hits::LEAST).then_some(words)
+    }
+
+    /// ClassCounts for the words in the texts of cases, once these were read. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>, texts: Option<Arc<LongTexts>>) {
+        let words = self.text_words().map(str::to_owned);
+        self.hits.refresh(reads, words.zip(texts));
+    }
+}
+
+/// Makes the names in both languages and the folded texts of the tree that a search looks through, so that the first query need
+/// not wait for them. Takes tens of milliseconds for a large tree: for a thread in the background.
+pub fn prepare(tree: &TreeData) {
+    gather::prepare();
+    tree.prepare_search();
+}
+
+/// Draws the palette; `false` when it is to be closed. `recent` holds what was chosen last, the latest first.
+pub fn show(ctx: &egui::Context, state: &mut PaletteState, recent: &mut Vec<String>, view: &View<'_>, out: &mut Actions) -> bool {
+    let p = Palette::of_ctx(ctx);
+    state.lines.refresh(ctx, &state.words, recent, state.hits.of(&state.words), view);
+    let count = state.lines.all.len();
+    state.at = state.at.min(count.saturating_sub(1));
+    let (mut chosen, mut moved) = (None, false);
+    ctx.input_mut(|i| {
+        for (key, to) in [
+            (Key::ArrowDown, (state.at + 1).min(count.saturating_sub(1))),
+            (Key::ArrowUp, state.at.saturating_sub(1)),
+            (Key::PageDown, (state.at + 10).min(count.saturating_sub(1))),
+            (Key::PageUp, state.at.saturating_sub(10)),
+        ] {
+            if i.consume_key(Modifiers::NONE, key) {
+                state.at = to;
+                moved = true;
+            }
+        }
+        if i.consume_key(Modifiers::NONE, Key::Enter) && count > 0 {
+            chosen = Some(state.at);
+        }
+    });
+    let visuals = ctx.global_style().visuals.clone();
+    let id = Id::unique("palette");
+    let frame = Frame::new()
+        .fill(p.panel)
+        .stroke(visuals.window_stroke)
+        .shadow(visuals.window_shadow)
+        .corner_radius(CornerRadius::same(radius::DIALOG));
+    let area = Area::new(id).kind(egui::UiKind::Modal).sense(Sense::hover()).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
+    let area = area.order(Order::Foreground).interactable(true);
+    let window = ctx.content_rect().size();
+    let width = 620.0_f32.min(window.x - space::XXL);
+    let response = Modal::new(id).area(area).frame(frame).backdrop_color(p.backdrop.gamma_multiply(0.6)).show(ctx, |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        Frame::new().inner_margin(space::M).show(ui, |ui| {
+            let hint = view.text("gui-search-hint");
+            let before = state.words.clone();
+            let field = TextField::new(&mut state.words).hint(&hint).icon(icons::SEARCH).id(id.with("words")).show(ui);
+            if std::mem::take(&mut state.fresh) {
+                field.request_focus();
+            }
+            if state.words != before {
+                state.at = 0;
+            }
+        });
+        paint::hline(ui);
+        if state.lines.all.is_empty() {
+            ui.add_space(space::L);
+            ui.vertical_centered(|ui| notice::centred(ui, &view.text("gui-nothing-found"), Type::Body, p.text_secondary));
+            ui.add_space(space::L);
+        } else {
+            let room = (window.y - TOP - size::CONTROL * 4.0).clamp(size::GRID_ROW * 3.0, LIST);
+            if let Some(i) = list(ui, state, view, room, moved) {
+                chosen = Some(i);
+            }
+        }
+        paint::hline(ui);
+        Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::XS as i8)).show(ui, |ui| {
+            text::line_within(ui, &view.text("palette-scopes"), Type::Label, p.text_faint, width - space::M * 2.0);
+        });
+    });
+    if let Some(line) = chosen.and_then(|i| state.lines.all.get(i)) {
+        let key = line.target.key();
+        recent.retain(|r| *r != key);
+        recent.insert(0, key);
+        recent.truncate(REMEMBERED);
+        line.target.open(out);
+        return false;
+    }
+    // Nothing lies over the words that are being typed.
+    let whole = response.response.rect;
+    note_place(ctx, DialogPlace { dialog: whole, header: whole, free: egui::Rect::NOTHING });
+    !response.should_close()
+}
+
+/// Draws the list; gives the line that was clicked.
+fn list(ui: &mut Ui, state: &PaletteState, view: &View<'_>, room: f32, moved: bool) -> Option<usize> {
+    let mut clicked = None;
+    // Without the least height the list would stay as low as the area was before, after a query without a hit.
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink([false, true]).show(ui, |ui| {
+        Frame::new().inner_margin(space::XS).show(ui, |ui| {
+            let mut group = None;
+            for (i, line) in state.lines.all.iter().enumerate() {
+                if group != Some(line.group) {
+                    group = Some(line.group);
+                    rows::heading(ui, &view.text(line.group.key()));
+                }
+                let on = i == state.at;
+                let response = rows::row(ui, line, on);
+                if on && moved {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    clicked = Some(i);
+                }
+            }
+        });
+    });
+    clicked
+}

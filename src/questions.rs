@@ -1,0 +1,178 @@
+//! Questions before a deletion: they name the things and count their contents.
+
+use super::action::{Action, Confirm, ListAction, RunAction};
+use super::model::cases::CaseKey;
+use super::model::runs::RunRow;
+use super::model::{CasesModel, RegistryModel};
+use super::selection::Selected;
+use super::widgets::TreeData;
+use voluptas_core::domain::ids::FunctionId;
+use voluptas_i18n::Tr;
+
+/// Titles that a question names before it counts the rest.
+const NAMED: usize = 5;
+
+/// Numbers of functions, suites and cases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Numbers {
+    functions: usize,
+    suites: usize,
+    cases: usize,
+}
+
+impl Numbers {
+    fn add(&mut self, key: CaseKey) {
+        match key {
+            CaseKey::Suite(_) => self.suites += 1,
+            CaseKey::Case(_) => self.cases += 1,
+            // The case stays where its home is.
+            CaseKey::Link(..) => {}
+        }
+    }
+
+    /// `2 suites and 3 cases`, each part by `word`, which is given the kind and the number. Empty for nothing.
+    fn words(self, tr: Tr, word: impl Fn(&'static str, i64) -> String) -> String {
+        let kinds = [("functions", self.functions), ("suites", self.suites), ("cases", self.cases)];
+        let parts: Vec<String> =
+            kinds.into_iter().filter(|(_, n)| *n > 0).map(|(kind, n)| word(kind, i64::try_from(n).unwrap_or(i64::MAX))).collect();
+        match &*parts {
+            [rest @ .., before, last] => {
+                let both = tr.fmt("lists-trash-and", &[("before", before.as_str().into()), ("last", last.as_str().into())]);
+                rest.iter().map(|part| format!("{part}, ")).chain([both]).collect()
+            }
+            [only] => only.clone(),
+            [] => String::new(),
+        }
+    }
+
+    /// After a verb: in Russian the accusative.
+    fn as_object(self, tr: Tr) -> String {
+        self.words(tr, |kind, n| tr.fmt("lists-trash-number", &[("kind", kind.into()), ("n", n.into())]))
+    }
+
+    /// In a list.
+    fn counted(self, tr: Tr) -> String {
+        self.words(tr, |kind, n| {
+            let key = match kind {
+                "functions" => "gui-count-functions",
+                "suites" => "gui-count-suites",
+                _ => "gui-count-cases",
+            };
+            tr.fmt(key, &[("n", n.into())])
+        })
+    }
+}
+
+/// Asks before things go to the trash; `None` when nothing of them is there. The title counts what was selected by its kind, the text
+/// names it and counts what lies inside.
+#[must_use]
+pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, things: &Selected) -> Option<Confirm> {
+    let mut names = Vec::new();
+    let (mut chosen, mut inside) = (Numbers::default(), Numbers::default());
+    let name = |kind: &str, code: &str, title: &str| {
+        let title = tr.fmt("lists-quoted", &[("title", title.into())]);
+        tr.fmt("lists-trash-name", &[("kind", kind.into()), ("code", code.into()), ("title", title.into())])
+    };
+    for id in topmost(&registry.tree, things.functions.iter().map(|id| id.0)) {
+        if let Some(row) = registry.get(FunctionId(id)) {
+            names.push(name("function", &row.function.func_id, row.title()));
+            chosen.functions += 1;
+            inside.functions += below(&registry.tree, id).len();
+        }
+    }
+    let keys = things.suites.iter().map(|id| CaseKey::Suite(*id).key()).chain(things.cases.iter().map(|id| id.0));
+    for key in topmost(&cases.tree, keys) {
+        let Some(item) = cases.tree.get(key) else { continue };
+        let kind = CaseKey::from_key(key);
+        chosen.add(kind);
+        names.push(match kind.case().and_then(|id| cases.get(id)) {
+            Some(row) => name("case", &row.code, &item.title),
+            None => name("suite", "", &item.title),
+        });
+        below(&cases.tree, key).for_each(|at| inside.add(CaseKey::from_key(cases.tree.key(at))));
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let mut text = list(tr, &names);
+    if inside != Numbers::default() {
+        // Below a list it is no line of it.
+        text.push_str(if names.len() > 1 { "\n\n" } else { "\n" });
+        text.push_str(&tr.fmt("lists-trash-inside-of", &[("what", inside.counted(tr).into())]));
+    }
+    let kept = Selected {
+        functions: things.functions.iter().copied().filter(|id| registry.get(*id).is_some()).collect(),
+        ..things.clone()
+    };
+    Some(Confirm {
+        is_destructive: true,
+        title: tr.fmt("lists-trash-ask", &[("what", chosen.as_object(tr).into())]),
+        text,
+        button: tr.text("gui-delete-button").into_owned(),
+        then: Box::new(Action::List(ListAction::Trash(kept))),
+    })
+}
+
+/// Asks before runs go to the trash; `None` when there are none.
+#[must_use]
+pub fn move_runs_to_trash(tr: Tr, runs: &[&RunRow]) -> Option<Confirm> {
+    let name = |row: &&RunRow| {
+        let title = tr.fmt("lists-quoted", &[("title", row.run.content.title.as_str().into())]);
+        format!("#{} {title}", row.run.number)
+    };
+    if runs.is_empty() {
+        return None;
+    }
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut text = list(tr, &runs.iter().map(name).collect::<Vec<_>>());
+    let tests: u64 = runs.iter().map(|row| row.total()).sum();
+    text.push('\n');
+    text.push_str(&tr.fmt("run-trash-note", &[("tests", count(tests).into())]));
+    Some(Confirm {
+        is_destructive: true,
+        title: tr.fmt("run-trash-ask", &[("n", count(runs.len() as u64).into())]),
+        text,
+        button: tr.text("gui-delete-button").into_owned(),
+        then: Box::new(Action::Run(RunAction::Trash(runs.iter().map(|row| row.run.id).collect()))),
+    })
+}
+
+/// Names what will be moved: one in a sentence, several in lines of their own, of which the first ones stand for the rest.
+fn list(tr: Tr, names: &[String]) -> String {
+    if let [only] = names {
+        return tr.fmt("lists-trash-one", &[("title", only.as_str().into())]);
+    }
+    let mut text = tr.text("lists-trash-several").into_owned();
+    // A line for one more would take the room of its name.
+    let shown = if names.len() == NAMED + 1 { names.len() } else { NAMED };
+    for name in names.iter().take(shown) {
+        text.push('\n');
+        text.push_str(name);
+    }
+    if names.len() > shown {
+        text.push('\n');
+        text.push_str(&tr.fmt("lists-trash-more", &[("n", i64::try_from(names.len() - shown).unwrap_or(i64::MAX).into())]));
+    }
+    text
+}
+
+/// The keys without those that lie below another one, in tree order.
+#[must_use]
+pub fn topmost(tree: &TreeData, keys: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut places: Vec<usize> = keys.filter_map(|k| tree.index(k)).collect();
+    places.sort_unstable();
+    let mut end = 0;
+    places.retain(|&i| {
+        let outside = i >= end;
+        if outside {
+            end = tree.subtree(i).end;
+        }
+        outside
+    });
+    places.into_iter().map(|i| tree.key(i)).collect()
+}
+
+/// Places of the lines below a line.
+fn below(tree: &TreeData, key: i64) -> std::ops::Range<usize> {
+    tree.index(key).map_or(0..0, |i| tree.subtree(i).start + 1..tree.subtree(i).end)
+}

@@ -1,0 +1,172 @@
+//! The connections to both Qase accounts: each is made anew when its settings or its token changed.
+
+use super::Shell;
+use crate::sync_dialog::SettingsChange;
+use crate::widgets::Tone;
+use voluptas_app::qase_connection::QaseConnection;
+use voluptas_demo as demo;
+use voluptas_settings::{Account, Origin, QaseConfig};
+
+/// The connection to one account and the settings that it was made with.
+#[derive(Debug)]
+pub(super) struct AccountSession {
+    pub(super) link: QaseConnection,
+    pub(super) key: SessionKey,
+}
+
+/// The settings of a connection. A connection with another key is made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SessionKey {
+    pub(super) config: QaseConfig,
+    token_from: Origin,
+    /// Number of times the token was replaced. The new token may come from the same place as the old one.
+    token_generation: u64,
+}
+
+impl SessionKey {
+    /// Identifies the account. What was read of another account is dropped.
+    fn account(&self) -> (&str, Origin, u64) {
+        (&self.config.base_url.value, self.token_from, self.token_generation)
+    }
+
+    /// Limits of the client: rate, time limit, cache time, lifetime of a write. Other limits need another client, but what was
+    /// read stays true.
+    fn limits(&self) -> (u32, u32, u32, u32) {
+        let c = &self.config;
+        (c.requests_per_minute.value, c.timeout_s.value, c.cache_minutes.value, c.late_write_s.value)
+    }
+
+    /// Project and run that dialogs start with.
+    fn defaults(&self) -> (Option<&str>, Option<i64>) {
+        (self.config.project.value.as_deref(), self.config.run_id.value)
+    }
+}
+
+/// The change from the key of a connection to the present one; `None` when dialogs need not know.
+fn change(both: Option<(&SessionKey, &SessionKey)>) -> Option<SettingsChange> {
+    match both {
+        Some((before, now)) if before.account() == now.account() => {
+            (before.defaults() != now.defaults()).then_some(SettingsChange::Project)
+        }
+        _ => Some(SettingsChange::Account),
+    }
+}
+
+impl Shell {
+    /// Makes the connection to an account anew when its key changed. An unchanged one keeps its rate limit and its cache.
+    pub(super) fn renew_session(&mut self, account: Account) {
+        let from = self.backend.connector(account).zip(self.backend.in_force(account)).map(|(connector, token_from)| {
+            SessionKey { config: connector.config.clone(), token_from, token_generation: self.backend.token_generation(account) }
+        });
+        // The demo keeps to its own server: nothing of it may get into an account.
+        let from = from.filter(|_| account == Account::Primary || !self.backend.is_demo());
+        if self.sessions[account].as_ref().map(|w| &w.key) == from.as_ref() {
+            return;
+        }
+        let before = self.sessions[account].take();
+        let both = before.as_ref().map(|b| &b.key).zip(from.as_ref());
+        let same_account = both.is_some_and(|(b, now)| b.account() == now.account());
+        let same_limits = both.is_some_and(|(b, now)| b.limits() == now.limits());
+        let change = change(both);
+        let link = before.filter(|_| same_account && same_limits).map(|b| b.link);
+        self.sessions[account] = from.and_then(|key| {
+            if let Some(link) = link {
+                return Some(AccountSession { link, key });
+            }
+            let connector = self.backend.connector(account)?;
+            let link = match (account, self.backend.demo()) {
+                (Account::Primary, Some(demo)) => QaseConnection::of_client(demo.client().ok()?).known_as(demo::ACCOUNT),
+                (Account::Primary, None) | (Account::MirrorTarget, _) => QaseConnection::new(connector.clone()),
+            };
+            Some(AccountSession { link, key })
+        });
+        if change.is_some_and(|change| self.sync.settings_changed(account, change)) {
+            let words = self.tr().text("sync-dialog-dropped").into_owned();
+            self.toasts.add(Tone::Warning, words);
+        }
+        self.watchers.restart();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::{Event, Start};
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+    use voluptas_core::base::{FixedClock, Secret};
+    use voluptas_settings::{EnvFile, Environment, QaseFlags, Settings, StoreKind};
+
+    fn shell(home: &std::path::Path) -> Shell {
+        Shell::new(Start::in_folder(home, Arc::new(FixedClock::at(0))).expect("runner"), None)
+    }
+
+    /// Keeps a token and takes over the lookup that follows.
+    fn keep(shell: &mut Shell, token: &str) {
+        let before = shell.backend.token_generation(Account::Primary);
+        shell.backend.keep_token(Account::Primary, StoreKind::Session, Secret::new(token));
+        let end = Instant::now() + Duration::from_secs(20);
+        while shell.backend.token_generation(Account::Primary) == before {
+            assert!(Instant::now() < end, "the lookup never came");
+            let tr = shell.tr();
+            for event in shell.backend.poll(tr).1 {
+                if let Event::TokenFound(found) = event {
+                    let account = found.account;
+                    assert_eq!(shell.backend.take_tokens(*found), None);
+                    shell.renew_session(account);
+                }
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn link(shell: &Shell) -> &QaseConnection {
+        &shell.sessions[Account::Primary].as_ref().expect("a session").link
+    }
+
+    #[test]
+    fn a_lookup_from_before_a_token_was_replaced_makes_no_session() {
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let home = tempfile::tempdir().expect("folder");
+        let mut shell = shell(home.path());
+        keep(&mut shell, "first-token");
+        let runtime = shell.backend.runner.handle().clone();
+        let client = |shell: &Shell| runtime.block_on(link(shell).client()).map(drop);
+        client(&shell).expect("a client with the first token");
+        assert!(link(&shell).account().is_some());
+        // Begun before and taken over in time: the session stays what it is.
+        let (in_time, late) =
+            (shell.backend.resolver(Account::Primary, None).look(), shell.backend.resolver(Account::Primary, None).look());
+        shell.backend.take_tokens(in_time);
+        shell.renew_session(Account::Primary);
+        assert!(link(&shell).account().is_some());
+        // Address and place of the token are the same, and yet it is another session: its client has still to be made.
+        keep(&mut shell, "second-token");
+        assert!(link(&shell).account().is_none(), "the client of the first token goes on");
+        client(&shell).expect("a client with the second token");
+        let generation = shell.backend.token_generation(Account::Primary);
+        shell.backend.take_tokens(late);
+        shell.renew_session(Account::Primary);
+        assert_eq!(shell.backend.token_generation(Account::Primary), generation, "it was taken over");
+        assert!(link(&shell).account().is_some(), "it was made anew");
+    }
+
+    #[test]
+    fn other_limits_are_no_other_project() {
+        let key = |change: &dyn Fn(&mut Settings)| {
+            let mut settings = Settings::default();
+            change(&mut settings);
+            let environment = Environment::of(Vec::<(String, String)>::new());
+            let (flags, file) = (QaseFlags::default(), EnvFile::default());
+            let config = QaseConfig::resolve(Account::Primary, &flags, &environment, &file, &settings).expect("config");
+            SessionKey { config, token_from: Origin::Keychain, token_generation: 0 }
+        };
+        let before = key(&|_| {});
+        let of = |now: &SessionKey| change(Some((&before, now)));
+        assert_eq!(of(&key(&|s| s.qase.requests_per_minute += 1)), None);
+        assert_eq!(of(&key(&|s| s.qase.run_id = Some(7))), Some(SettingsChange::Project));
+        assert_eq!(of(&key(&|s| s.qase.base_url = "https://qase.example/v1".into())), Some(SettingsChange::Account));
+        assert_eq!(of(&SessionKey { token_generation: 1, ..before.clone() }), Some(SettingsChange::Account));
+        assert_eq!(change(None), Some(SettingsChange::Account));
+    }
+}

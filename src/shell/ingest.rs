@@ -1,0 +1,123 @@
+//! Results of test tools that are taken into a run: the command, files that were dropped, and the end of the job.
+
+use std::path::{Path, PathBuf};
+
+use super::Shell;
+use crate::action::{Action, Nav};
+use crate::state::MiddleTab;
+use crate::user_error::sentences;
+use crate::widgets::Tone;
+use voluptas_app::Workspace;
+use voluptas_app::case_file::Target;
+use voluptas_app::result_ingest::{self, Ingested, Options};
+use voluptas_core::domain::project::Project;
+use voluptas_i18n::Tr;
+use voluptas_jobs::{JobError, JobHandle};
+
+/// True for a path that holds results and nothing else that the window takes: a folder or an archive, or a file of a test tool.
+pub(super) fn is_for_results(path: &Path) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    matches!(ending.as_deref(), None | Some("zip" | "gz" | "tgz" | "trx"))
+}
+
+/// Results that were given while others were being taken.
+#[derive(Debug)]
+pub(super) struct ToIngest {
+    workspace: Workspace,
+    /// Project that was shown when they were given.
+    project: Project,
+    paths: Vec<PathBuf>,
+    options: Options,
+}
+
+/// Results that are being taken, with what was asked for.
+#[derive(Debug)]
+pub(super) struct Ingesting {
+    job: JobHandle<Ingested>,
+    paths: Vec<PathBuf>,
+    options: Options,
+}
+
+impl Shell {
+    /// Begins to take results into a run of the project that is shown; waits while others are being taken.
+    pub(super) fn ingest_results(&mut self, paths: Vec<PathBuf>, options: Options) {
+        let Some(workspace) = self.backend.workspace().cloned() else { return };
+        let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else {
+            let words = self.tr().text("gui-ingest-no-project");
+            return self.toasts.add(Tone::Warning, words);
+        };
+        let next = ToIngest { workspace, project, paths, options };
+        if self.ingesting.is_empty() {
+            return self.begin_ingest(next);
+        }
+        let words = self.tr().text("gui-ingest-waits");
+        self.toasts.add(Tone::Info, words);
+        self.to_ingest.push_back(next);
+    }
+
+    fn begin_ingest(&mut self, next: ToIngest) {
+        let ToIngest { workspace, project, paths, options } = next;
+        match result_ingest::start(&workspace, Target::Existing(project), paths.clone(), options.clone()) {
+            Ok(job) => self.ingesting.push(Ingesting { job, paths, options }),
+            Err(busy) => {
+                let words = self.tr().message(&busy.running);
+                self.toasts.add(Tone::Info, words);
+            }
+        }
+    }
+
+    /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run, and for known input one that makes another run.
+    pub(super) fn take_ingested(&mut self, tr: Tr) {
+        let mut waiting: Vec<Ingesting> = Vec::new();
+        for mut one in std::mem::take(&mut self.ingesting) {
+            match one.job.try_take() {
+                None => waiting.push(one),
+                Some(Ok(done)) => self.say_ingested(tr, &done, one),
+                Some(Err(JobError::Cancelled(_))) => {}
+                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+            }
+        }
+        self.ingesting = waiting;
+        if self.ingesting.is_empty()
+            && let Some(next) = self.to_ingest.pop_front()
+        {
+            self.begin_ingest(next);
+        }
+    }
+
+    fn say_ingested(&mut self, tr: Tr, done: &Ingested, asked: Ingesting) {
+        let key = if done.was_there { "gui-ingest-known" } else { "gui-ingest-done" };
+        let tests = done.statuses.values().sum::<i64>();
+        let mut words =
+            tr.fmt(key, &[("number", done.number.into()), ("count", tests.into()), ("unmatched", done.unmatched.into())]);
+        // Files of other kinds and copies lose nothing; the others should have been read.
+        let kinds = [("gui-ingest-skipped", false, done.skipped.not_read), ("gui-ingest-left-out", true, done.skipped.left_out)];
+        for (key, is_left_out, count) in kinds {
+            let Some(first) = done.skipped.listed.iter().find(|file| file.loses_nothing == is_left_out) else { continue };
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            let reason = match first.named() {
+                Some(reason) => tr.message(&reason),
+                None => format!("{}: {}", first.file, tr.message(&first.reason)),
+            };
+            words = sentences([words, tr.fmt(key, &[("count", count.into()), ("reason", reason.into())])]);
+        }
+        if done.unnamed > 0 {
+            let count = i64::try_from(done.unnamed).unwrap_or(i64::MAX);
+            words = sentences([words, tr.fmt("gui-ingest-unnamed", &[("count", count.into())])]);
+        }
+        if done.attachments_missing > 0 {
+            let count = i64::try_from(done.attachments_missing).unwrap_or(i64::MAX);
+            words = sentences([words, tr.fmt("gui-ingest-files-missing", &[("count", count.into())])]);
+        }
+        let tone = if done.skipped.not_read == 0 { Tone::Good } else { Tone::Warning };
+        let open = Action::Nav(Nav::Tab(MiddleTab::Run(done.run.0)));
+        if done.was_there {
+            // Whoever takes the same files once more may want another run of them.
+            let again = Options { again: true, ..asked.options };
+            let action = Action::IngestResultsWith(asked.paths, Box::new(again));
+            let again = (tr.text("gui-ingest-import-again").into_owned(), action);
+            return self.toasts.add_with_two(tone, words, again, (tr.text("gui-ingest-open").into_owned(), open));
+        }
+        self.toasts.add_with_action(tone, words, tr.text("gui-ingest-open"), open);
+    }
+}

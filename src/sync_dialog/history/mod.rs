@@ -1,0 +1,104 @@
+//! The History tab: all synchronisations, and the outcome of the selected one.
+
+mod perform;
+
+use eframe::egui::Ui;
+
+use super::SyncTab;
+use super::context::{Actions, DialogAction, TabContext};
+use super::failure::{Remedy, UserError, strip};
+use super::footer::footer;
+use super::outcome::{OutcomeView, headline, outcome_look};
+use crate::theme::{Palette, Type, icons, space};
+use crate::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
+use perform::HistoryAction;
+use voluptas_jobs::Query;
+use voluptas_store::sync_history::SyncRow;
+use voluptas_sync::Outcome;
+
+/// An entry with a short and a full text about its changes.
+type Line = (SyncRow, (String, String));
+
+/// The History tab.
+#[derive(Debug, Default)]
+pub struct HistoryTab {
+    read: Query<Result<Vec<Line>, UserError>>,
+    /// The entries that were read last.
+    rows: Vec<Line>,
+    is_read: bool,
+    error: Option<UserError>,
+    generation: Option<u64>,
+    table: TableState,
+    detail: Option<OutcomeView>,
+}
+
+impl HistoryTab {
+    fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<HistoryAction>) {
+        let n = self.rows.len();
+        footer(ui, cx, "history", &if n > 0 { cx.n("sync-dialog-history-n", n) } else { String::new() }, None, None, None);
+        if let Some(error) = &self.error
+            && strip(ui, cx, out, "history", error, false) == Some(Remedy::Retry)
+        {
+            out.push(HistoryAction::ReadAgain);
+        }
+        if n == 0 && self.error.is_some() {
+            return dialog::body(ui, space::L, |_| {});
+        }
+        if self.is_read && n == 0 {
+            let (head, more, action) =
+                (cx.t("sync-dialog-history-empty"), cx.t("sync-dialog-history-empty-more"), cx.t("sync-dialog-go-import"));
+            dialog::body(ui, space::L, |ui| {
+                if empty_state(ui, icons::HISTORY, &head, &more, Some(&action)) {
+                    out.dialog(DialogAction::Show(SyncTab::Import));
+                }
+            });
+            return;
+        }
+        dialog::side_of(ui, "history", 400.0, 280.0..=620.0, 0.0, |ui| list(ui, cx, &mut self.table, &self.rows));
+        match &mut self.detail {
+            Some(detail) => {
+                if let Some(action) = detail.ui(ui, cx, out) {
+                    out.push(HistoryAction::Outcome(action));
+                }
+            }
+            None => dialog::body(ui, space::L, |_| {}),
+        }
+    }
+}
+
+/// Draws the list of entries. The cursor of the table selects one.
+fn list(ui: &mut Ui, cx: &TabContext<'_>, state: &mut TableState, rows: &[Line]) {
+    let heads = ["sync-dialog-column-when", "sync-dialog-column-kind", "sync-dialog-column-done"].map(|k| cx.t(k));
+    let columns = [
+        TableColumn::new(&heads[0], 92.0).fixed_order(),
+        TableColumn::new(&heads[1], 112.0).fixed_order(),
+        TableColumn::new(&heads[2], 120.0).grow().fixed_order(),
+    ];
+    let name = cx.t("sync-dialog-tab-history");
+    let p = Palette::of(ui);
+    table(
+        ui,
+        TableOptions { name: &name, checks: None },
+        &columns,
+        state,
+        rows.len(),
+        |at| rows[at].0.id.0,
+        |ui, at, column| {
+            let (row, (short, whole)) = &rows[at];
+            match column {
+                0 => {
+                    let line = text::line(ui, &cx.tr.ago(cx.now, row.started_ms), Type::Body, p.text_secondary);
+                    line.on_hover_text(cx.tr.date_time(row.started_ms));
+                }
+                1 => {
+                    let outcome: Outcome = row.outcome.parse().unwrap_or_default();
+                    let (icon, colour) = outcome_look(p, outcome);
+                    let word = headline(cx, &row.kind, outcome);
+                    text::named_icon(ui, icon, colour, &word);
+                    cell::strong(ui, &cx.t(&format!("sync-dialog-kind-{}", row.kind)));
+                }
+                _ => cell::short(ui, short, whole),
+            }
+        },
+    );
+}

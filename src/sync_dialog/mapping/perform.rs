@@ -1,0 +1,200 @@
+//! Actions and queries of the Mapping tab.
+
+use std::path::PathBuf;
+
+use eframe::egui::Ui;
+
+use super::MappingTab;
+use super::model::{Model, Show};
+use crate::backend::FileRequest;
+use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
+use crate::sync_dialog::failure::UserError;
+use crate::sync_dialog::tabs::Tab;
+use crate::widgets::Tone;
+use voluptas_app::edit;
+use voluptas_app::qase_connection::QaseConnection;
+use voluptas_app::sync_mapping;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{CaseId, FunctionId};
+use voluptas_core::domain::mapping::Origin;
+use voluptas_core::domain::message::Explain as _;
+use voluptas_store::Aggregate;
+
+/// Result of a write in the background.
+#[derive(Debug, Clone)]
+pub(super) enum Done {
+    /// Number of linked pairs.
+    Linked(usize),
+    /// Number of unlinked pairs.
+    Unlinked(usize),
+    /// Number of lines written to a file.
+    Written(usize, PathBuf),
+    /// The write failed.
+    Failed(Message),
+}
+
+/// The use of a mapping file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileTarget {
+    /// Write the mapping to it.
+    Export,
+    /// Read links from it.
+    Import,
+}
+
+/// An action of the tab.
+#[derive(Debug)]
+pub enum MappingAction {
+    /// Read the mapping again after an error.
+    ReadAgain,
+    /// Link functions to cases.
+    Link(Vec<(FunctionId, CaseId, Origin)>),
+    /// Unlink functions from cases.
+    Unlink(Vec<(FunctionId, CaseId)>),
+    /// Ask for a mapping file.
+    AskFile(FileTarget),
+    /// Write the mapping to a file.
+    WriteFile(PathBuf),
+    /// Read a mapping file.
+    ReadFile(PathBuf),
+}
+
+impl Tab for MappingTab {
+    type Action = MappingAction;
+
+    fn poll(&mut self, backend: &mut TabBackend<'_>) {
+        self.poll_mapping(backend);
+        self.poll_write(backend);
+        if let Some(path) = self.export_to.poll() {
+            self.write_file(backend, path);
+        }
+        if let Some(path) = self.import_from.poll() {
+            self.read_file(backend, path);
+        }
+        if self.file.poll() {
+            match self.file.get().cloned() {
+                Some(Ok(file)) => (self.pending, self.error) = (Some(file), None),
+                Some(Err(message)) => self.error = Some(backend.tr.message(&message)),
+                None => {}
+            }
+        }
+    }
+
+    /// Reads the mapping when it has changed, also behind another tab: the strip of tabs shows the count.
+    fn update(&mut self, backend: &mut TabBackend<'_>, _is_shown: bool) {
+        let parts = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote];
+        let now = parts.map(|part| backend.generation(part));
+        let Some(code) = backend.project.filter(|_| self.seen != Some(now)) else { return };
+        self.seen = Some(now);
+        let (store, account, code) = (backend.store(), backend.link.and_then(QaseConnection::account), code.to_owned());
+        backend.ask(&self.read, move || {
+            sync_mapping::read(&store, account.as_deref(), &code)
+                .map_err(|e| UserError::of_store("sync-dialog-mapping-unread", &e))
+        });
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
+        self.draw(ui, cx, out);
+    }
+
+    fn perform(&mut self, backend: &mut TabBackend<'_>, action: MappingAction) {
+        match action {
+            MappingAction::ReadAgain => self.seen = None,
+            MappingAction::Link(pairs) => self.link(backend, pairs),
+            MappingAction::Unlink(pairs) => self.unlink(backend, pairs),
+            MappingAction::AskFile(FileTarget::Export) => {
+                let name = format!("{}-mapping.csv", backend.project.unwrap_or("qase").to_lowercase());
+                self.import_from.close();
+                backend.ask_file(&mut self.export_to, FileRequest::save(name, "CSV", &["csv"]));
+            }
+            MappingAction::AskFile(FileTarget::Import) => {
+                self.export_to.close();
+                backend.ask_file(&mut self.import_from, FileRequest::open("CSV", &["csv", "tsv", "txt"]));
+            }
+            MappingAction::WriteFile(path) => self.write_file(backend, path),
+            MappingAction::ReadFile(path) => self.read_file(backend, path),
+        }
+    }
+
+    fn count(&self) -> Option<usize> {
+        self.is_read.then_some(self.model.read.rows.len())
+    }
+}
+
+impl MappingTab {
+    fn poll_mapping(&mut self, backend: &TabBackend<'_>) {
+        if !self.read.poll() {
+            return;
+        }
+        let read = match self.read.get().cloned() {
+            Some(Ok(read)) => read,
+            Some(Err(error)) => return self.read_error = Some(error),
+            None => return,
+        };
+        self.read_error = None;
+        self.model = Model::new(&backend.context(), read);
+        if !self.is_read && self.model.read.rows.is_empty() && !self.model.read.suggestions.is_empty() {
+            self.show = Show::Suggestions;
+        }
+        self.is_read = true;
+        self.rebuild();
+        if self.show == Show::Suggestions {
+            self.check_threshold();
+        }
+    }
+
+    fn poll_write(&mut self, backend: &mut TabBackend<'_>) {
+        if !self.done.poll() {
+            return;
+        }
+        let Some(done) = self.done.get().cloned() else { return };
+        let cx = backend.context();
+        let words = match done {
+            Done::Linked(n) => cx.n("sync-dialog-linked-n", n),
+            Done::Unlinked(n) => cx.n("sync-dialog-unlinked-n", n),
+            Done::Written(n, path) => {
+                let args = [("n", cx.tr.number(n).into()), ("path", path.display().to_string().into())];
+                cx.f("sync-dialog-mapping-written", &args)
+            }
+            Done::Failed(message) => {
+                self.error = Some(cx.tr.message(&message));
+                return;
+            }
+        };
+        backend.tell(Tone::Good, words);
+    }
+
+    fn write_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
+        let (read, code) = (self.model.read.clone(), backend.project.unwrap_or_default().to_uppercase());
+        self.error = None;
+        backend.ask(&self.done, move || match sync_mapping::write_file(&path, &code, &read.rows) {
+            Ok(n) => Done::Written(n, path),
+            Err(message) => Done::Failed(message),
+        });
+    }
+
+    fn read_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
+        let (read, code) = (self.model.read.clone(), backend.project.unwrap_or_default().to_uppercase());
+        self.error = None;
+        backend.ask(&self.file, move || sync_mapping::read_file(&path, &code, &read));
+    }
+
+    fn link(&mut self, backend: &TabBackend<'_>, pairs: Vec<(FunctionId, CaseId, Origin)>) {
+        let store = backend.store();
+        self.error = None;
+        backend.ask(&self.done, move || match edit::link(&store, &pairs) {
+            Ok(n) => Done::Linked(n),
+            Err(e) => Done::Failed(e.message()),
+        });
+    }
+
+    fn unlink(&mut self, backend: &TabBackend<'_>, pairs: Vec<(FunctionId, CaseId)>) {
+        let store = backend.store();
+        self.error = None;
+        self.table.checked.clear();
+        backend.ask(&self.done, move || match edit::unlink(&store, &pairs) {
+            Ok(n) => Done::Unlinked(n),
+            Err(e) => Done::Failed(e.message()),
+        });
+    }
+}

@@ -1,0 +1,456 @@
+//! The outcome of a synchronisation: headline, numbers and the outcome of each item. The last step of a tab and the detail of the
+//! history show it.
+
+mod items;
+mod report;
+
+use std::sync::Arc;
+
+use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
+
+use super::context::{Actions, TabBackend, TabContext};
+use super::failure::{Remedy, UserError, strip};
+use super::preview::values::field_name;
+use crate::theme::{Icon, Palette, Type, icons, size, space};
+use crate::widgets::reading;
+use crate::widgets::{Button, TableState, dialog, empty_state, filter_pill, icon_button_with, paint, text};
+use items::item_look;
+use report::ReportSaver;
+use voluptas_app::mirror_ledger::{WATCH, WEBHOOK};
+use voluptas_app::mirror_record;
+use voluptas_app::sync_import::Synced;
+use voluptas_app::sync_read::{self, Entry};
+use voluptas_core::base::Millis;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::SyncId;
+use voluptas_core::domain::message::Arg;
+use voluptas_jobs::{JobEnd, Query};
+use voluptas_mirror as mirror;
+use voluptas_store::sync_history::{SyncItem, SyncRow};
+use voluptas_sync::{Counts, Outcome, Summary};
+
+/// Outcome of an entry that is still worked on.
+const RUNNING: &str = "running";
+/// The least room for the numbers and the items, in points.
+const LEAST: Vec2 = vec2(240.0, 340.0);
+/// Room that the headline keeps beside the button of the report. Narrower, the button is an icon.
+const HEADLINE: f32 = 160.0;
+/// The outcomes of items in the order of the filters.
+const OUTCOMES: [&str; 8] = ["failed", "conflict", "created", "sent", "updated", "removed", "skipped", "unchanged"];
+
+/// An entry of the history, read from the workspace.
+#[derive(Debug, Clone)]
+pub struct LoadedEntry {
+    /// The entry.
+    pub entry: Arc<Entry>,
+    /// The counts of the entry.
+    pub summary: Summary,
+}
+
+/// An action on the report of the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportAction {
+    /// Read the entry again after an error.
+    ReadAgain,
+    /// Open the row with the path of the report.
+    Open,
+    /// Open the system's file dialog for the path.
+    Browse,
+    /// Write the report.
+    Save,
+}
+
+/// The entry that a view shows.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    /// The entry with this id.
+    Entry(SyncId),
+    /// The latest entry of a kind that began at a time or later.
+    Latest(&'static str, Millis),
+}
+
+/// The view of one entry of the history.
+#[derive(Debug, Default)]
+pub struct OutcomeView {
+    read: Query<Result<Option<LoadedEntry>, UserError>>,
+    asked: Option<Asked>,
+    filter: Option<usize>,
+    counts: [usize; OUTCOMES.len()],
+    view: Vec<u32>,
+    has_reasons: bool,
+    table: TableState,
+    saver: ReportSaver,
+    /// Summary of a mirror that has just ended, for its reports.
+    mirror: Option<Arc<mirror::Summary>>,
+}
+
+impl OutcomeView {
+    /// The view after a job of `kind` that began at `began`, and the error if the job failed.
+    pub fn of(backend: &TabBackend<'_>, kind: &'static str, end: JobEnd<Synced>, began: Millis) -> (Self, Option<UserError>) {
+        match end {
+            Ok(Synced(summary)) => match summary.sync_id {
+                Some(id) => (Self::entry(backend, id), None),
+                None => (Self::latest(backend, kind, began), None),
+            },
+            Err(error) => (Self::latest(backend, kind, began), UserError::of(error)),
+        }
+    }
+
+    /// An entry of the history.
+    pub fn entry(backend: &TabBackend<'_>, id: SyncId) -> Self {
+        Self::asking(backend, Asked::Entry(id))
+    }
+
+    fn asking(backend: &TabBackend<'_>, asked: Asked) -> Self {
+        let view = Self { asked: Some(asked), ..Self::default() };
+        view.read_entry(backend);
+        view
+    }
+
+    fn read_entry(&self, backend: &TabBackend<'_>) {
+        let Some(asked) = self.asked else { return };
+        let store = backend.store();
+        backend.ask(&self.read, move || {
+            let entry = match asked {
+                Asked::Entry(id) => sync_read::entry(&store, id).map(Some),
+                Asked::Latest(kind, since) => sync_read::latest(&store, kind, since),
+            };
+            Ok(entry.map_err(|e| UserError::of_store("sync-dialog-outcome-unread", &e))?.map(loaded))
+        });
+    }
+
+    /// Adds the summary of a mirror, which its reports need.
+    #[must_use]
+    pub fn with_mirror(mut self, mirror: Arc<mirror::Summary>) -> Self {
+        self.mirror = Some(mirror);
+        self
+    }
+
+    fn latest(backend: &TabBackend<'_>, kind: &'static str, since: Millis) -> Self {
+        Self::asking(backend, Asked::Latest(kind, since))
+    }
+
+    fn loaded(&self) -> Option<&LoadedEntry> {
+        self.read.get()?.as_ref().ok()?.as_ref()
+    }
+
+    /// Id of the shown entry.
+    pub fn id(&self) -> Option<SyncId> {
+        match self.asked {
+            Some(Asked::Entry(id)) => Some(id),
+            _ => Some(self.loaded()?.entry.row.id),
+        }
+    }
+
+    /// Reads the entry again if it was shown as running, now that `outcome` is in the history. The counts come with the end.
+    pub fn refresh_ended(&self, backend: &TabBackend<'_>, outcome: &str) {
+        let Some(row) = self.loaded().map(|loaded| &loaded.entry.row) else { return };
+        if row.outcome == RUNNING && outcome != RUNNING && !self.read.is_running() {
+            self.read_entry(backend);
+        }
+    }
+
+    /// Takes the answers of its queries.
+    pub fn poll(&mut self, backend: &mut TabBackend<'_>) {
+        if self.read.poll() {
+            self.rebuild();
+        }
+        self.saver.poll(backend);
+    }
+
+    /// Performs an action after drawing.
+    pub fn perform(&mut self, backend: &TabBackend<'_>, action: ReportAction) {
+        if action == ReportAction::ReadAgain {
+            return self.read_entry(backend);
+        }
+        let Some(loaded) = self.loaded().cloned() else { return };
+        match action {
+            ReportAction::ReadAgain => {}
+            ReportAction::Open => self.saver.open(backend, &loaded),
+            ReportAction::Browse => self.saver.browse(backend, self.mirror.is_some()),
+            ReportAction::Save => self.saver.save(backend, &loaded, self.mirror.as_ref()),
+        }
+    }
+
+    /// Draws the view in the remaining space.
+    pub fn ui<A>(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>) -> Option<ReportAction> {
+        let loaded = match self.read.get().cloned()? {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                let pressed = strip(ui, cx, out, "outcome", &error, false);
+                dialog::body(ui, space::L, |_| {});
+                return (pressed == Some(Remedy::Retry)).then_some(ReportAction::ReadAgain);
+            }
+        };
+        let Some(shown) = loaded else {
+            let (head, more) = (cx.t("sync-dialog-nothing-done"), cx.t("sync-dialog-nothing-done-more"));
+            dialog::body(ui, space::L, |ui| empty_state(ui, icons::STOP, &head, &more, None));
+            return None;
+        };
+        dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "outcome", LEAST, |ui| self.parts(ui, cx, &shown)))
+    }
+
+    fn parts(&mut self, ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<ReportAction> {
+        let mut action = None;
+        Panel::top("sync-outcome-head")
+            .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 8, bottom: 12 }))
+            .show(ui, |ui| {
+                action = head(ui, cx, shown);
+                tiles(ui, cx, shown);
+                details(ui, cx, shown);
+                action = self.saver.ui(ui, cx, self.mirror.is_some()).or(action);
+            });
+        if shown.entry.items.is_empty() {
+            dialog::body(ui, space::L, |ui| {
+                empty_state(ui, icons::DONE_ALL, &cx.t("sync-dialog-in-step"), "", None);
+            });
+            return action;
+        }
+        self.filters(ui, cx);
+        let Self { view, has_reasons, table, .. } = self;
+        dialog::body(ui, 0.0, |ui| items::ui(ui, cx, &shown.entry, view, *has_reasons, table));
+        action
+    }
+
+    fn rebuild(&mut self) {
+        self.view.clear();
+        let Some(shown) = self.read.get().and_then(|read| read.as_ref().ok()?.as_ref()) else { return };
+        let items = &shown.entry.items;
+        let kind = shown.entry.row.kind.as_str();
+        self.counts = OUTCOMES.map(|o| items.iter().filter(|i| class(kind, i) == o).count());
+        if self.filter.is_none_or(|f| self.counts[f] == 0) {
+            self.filter = None;
+        }
+        self.has_reasons = items.iter().any(|i| i.detail.is_some());
+        let wanted = self.filter.map(|f| OUTCOMES[f]);
+        self.view.extend((0..items.len()).filter(|&i| wanted.is_none_or(|w| class(kind, &items[i]) == w)).map(|i| i as u32));
+    }
+
+    fn filters(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
+        let p = Palette::of(ui);
+        let total: usize = self.counts.iter().sum();
+        Panel::top("sync-outcome-filters")
+            .frame(Frame::new().inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 6 }))
+            .show(ui, |ui| {
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing.x = space::XXS;
+                    let mut picked = None;
+                    if filter_pill(ui, self.filter.is_none(), None, &cx.t("sync-dialog-class-all"), &cx.tr.number(total))
+                        .clicked()
+                    {
+                        picked = Some(None);
+                    }
+                    for (i, outcome) in OUTCOMES.iter().enumerate().filter(|(i, _)| self.counts[*i] > 0) {
+                        let name = cx.t(&format!("sync-dialog-items-{outcome}"));
+                        let look = item_look(p, outcome);
+                        if filter_pill(ui, self.filter == Some(i), Some(look), &name, &cx.tr.number(self.counts[i])).clicked() {
+                            picked = Some(Some(i));
+                        }
+                    }
+                    if let Some(filter) = picked {
+                        self.filter = filter;
+                        self.rebuild();
+                    }
+                });
+            });
+    }
+}
+
+/// The filter to which an item belongs. A result that was created in Qase counts as sent, apart from created cases.
+fn class<'a>(kind: &str, item: &'a SyncItem) -> &'a str {
+    if item.entity == "result" && item.outcome == "created" && kind != "import" { "sent" } else { &item.outcome }
+}
+
+fn loaded(entry: Entry) -> LoadedEntry {
+    let summary = serde_json::from_value(entry.row.counts.clone()).unwrap_or_default();
+    LoadedEntry { entry: Arc::new(entry), summary }
+}
+
+/// The author of a synchronisation. The program's own authors (watching, webhook) have translated names.
+fn by(cx: &TabContext<'_>, who: &str) -> String {
+    match who {
+        WATCH => cx.t("sync-dialog-by-watching").into_owned(),
+        WEBHOOK => cx.t("sync-dialog-by-webhook").into_owned(),
+        _ => who.to_owned(),
+    }
+}
+
+/// Icon and colour of an outcome.
+pub fn outcome_look(p: &Palette, outcome: Outcome) -> (Icon, Color32) {
+    match outcome {
+        Outcome::Done => (icons::PASSED, p.passed),
+        Outcome::Partly => (icons::BROKEN, p.broken),
+        Outcome::Failed => (icons::FAILED, p.failed),
+        Outcome::Cancelled => (icons::SKIPPED, p.skipped),
+        Outcome::Interrupted => (icons::WARNING, p.broken),
+        Outcome::Running => (icons::IN_PROGRESS, p.in_progress),
+    }
+}
+
+/// `Import finished`.
+pub fn headline(cx: &TabContext<'_>, kind: &str, outcome: Outcome) -> String {
+    let word: &'static str = outcome.into();
+    let kind = cx.t(&format!("sync-dialog-kind-{kind}"));
+    cx.f(&format!("sync-dialog-headline-{word}"), &[("kind", kind.into_owned().into())])
+}
+
+/// The text of a reason, with the names of fields instead of their slugs.
+pub fn reason(cx: &TabContext<'_>, message: &Message) -> String {
+    let mut message = message.clone();
+    for (name, arg) in &mut message.args {
+        if let (true, Arg::Text(slugs)) = (name == "fields", &*arg) {
+            let names = slugs.split(", ").map(|s| s.parse().map_or_else(|_| s.to_owned(), |f| field_name(cx, f).to_lowercase()));
+            *arg = Arg::Text(names.collect::<Vec<_>>().join(", "));
+        }
+    }
+    cx.tr.message(&message)
+}
+
+/// The counts of a kind of item by outcome, without zeros.
+pub fn nonzero_counts(counts: &Counts) -> Vec<(&'static str, u64)> {
+    let all = [
+        ("created", counts.created),
+        ("updated", counts.updated),
+        ("unchanged", counts.unchanged),
+        ("conflict", counts.conflicts),
+        ("removed", counts.removed),
+        ("skipped", counts.skipped),
+        ("failed", counts.failed),
+    ];
+    all.into_iter().filter(|(_, n)| *n > 0).collect()
+}
+
+/// The code of the project; of a mirror both codes: `AUTO → SHOP`.
+pub fn projects_of(row: &SyncRow) -> String {
+    let source =
+        row.options.get("source_project").and_then(serde_json::Value::as_str).filter(|_| row.kind == mirror_record::KIND);
+    source.map_or_else(|| row.project_code.clone(), |s| format!("{} → {}", s.trim().to_uppercase(), row.project_code))
+}
+
+/// Draws the headline with the button for the report, the facts, and warnings.
+fn head(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) -> Option<ReportAction> {
+    let mut action = None;
+    let p = Palette::of(ui);
+    let row = &shown.entry.row;
+    let outcome = row.outcome.parse().unwrap_or_default();
+    let conflicts = outcome == Outcome::Done && shown.summary.cases.conflicts > 0;
+    let (icon, colour) = if conflicts { (icons::WARNING, p.broken) } else { outcome_look(p, outcome) };
+    ui.horizontal(|ui| {
+        let (at, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::CONTROL), eframe::egui::Sense::hover());
+        paint::icon(ui.painter(), at, icon, size::ICON_TITLE, colour);
+        reading::from_right(ui, |ui| {
+            let save = cx.t("sync-dialog-save-report");
+            let width = paint::galley(ui, &save, Type::Medium, p.text).size().x + size::CONTROL + space::L;
+            let button = if ui.available_width() < width + HEADLINE {
+                icon_button_with(ui, icons::SAVE, &save, false, true)
+            } else {
+                Button::secondary(&save).icon(icons::SAVE).show(ui)
+            };
+            if button.clicked() {
+                action = Some(ReportAction::Open);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let mut words = headline(cx, &row.kind, outcome);
+                if conflicts {
+                    let n = usize::try_from(shown.summary.cases.conflicts).unwrap_or(usize::MAX);
+                    words = format!("{words}. {}", cx.n("sync-dialog-headline-unresolved", n));
+                }
+                text::line(ui, &words, Type::Title, p.text);
+            });
+        });
+    });
+    let took = row.ended_ms.map(|end| cx.tr.duration(end - row.started_ms)).unwrap_or_default();
+    let when = cx.tr.date_time(row.started_ms);
+    let projects = projects_of(row);
+    let who = row.who.as_deref().map(|who| by(cx, who)).unwrap_or_default();
+    let facts = [projects.as_str(), &when, &took, &who];
+    let facts: Vec<&str> = facts.into_iter().filter(|f| !f.is_empty()).collect();
+    text::line(ui, &facts.join(" · "), Type::Body, p.text_secondary);
+    let more = row.message.iter().chain(&shown.summary.warnings).chain(&shown.summary.drift);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = size::CONTROL_SMALL;
+        for message in more {
+            ui.horizontal(|ui| {
+                text::icon(ui, icons::WARNING, p.broken);
+                text::line(ui, &reason(cx, message), Type::Body, p.text);
+            });
+        }
+    });
+    ui.add_space(space::XS);
+    action
+}
+
+/// Draws the main numbers: cases, or results where there are no cases. A mirror always shows its results.
+fn tiles(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) {
+    let p = Palette::of(ui);
+    let summary = &shown.summary;
+    let kind = shown.entry.row.kind.as_str();
+    let of = |entity, counts| nonzero_counts(counts).into_iter().map(move |(outcome, n)| (entity, outcome, n));
+    let (cases, results) = (of("case", &summary.cases), of("result", &summary.results));
+    // People look for sent results after a mirror or an export, and for cases after an import.
+    let mut all: Vec<_> = match kind {
+        mirror_record::KIND | "export" => results.chain(cases).collect(),
+        _ if summary.cases.total() > 0 || summary.results.total() == 0 => cases.collect(),
+        _ => results.collect(),
+    };
+    // Unchanged items are the least interesting.
+    all.sort_by_key(|(_, outcome, _)| *outcome == "unchanged");
+    if all.is_empty() {
+        all.push((if kind == mirror_record::KIND { "result" } else { "case" }, "unchanged", 0));
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XL;
+        for (entity, outcome, n) in all {
+            let (_, colour) = item_look(p, outcome);
+            let colour = if matches!(outcome, "failed" | "conflict") { colour } else { p.text };
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let number = cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+                text::line(ui, &number, Type::Number, colour);
+                let n = i64::try_from(n).unwrap_or(i64::MAX);
+                text::label(ui, &cx.tr.fmt(&format!("sync-dialog-tile-{entity}-{outcome}"), &[("n", n.into())]));
+            });
+        }
+    });
+}
+
+/// Draws the other facts, one line each, and the link to the run.
+fn details(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) {
+    let p = Palette::of(ui);
+    let (summary, row) = (&shown.summary, &shown.entry.row);
+    let number = |n: u64| cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let words = |head: &str, counts: &Counts| {
+        let parts =
+            nonzero_counts(counts).into_iter().map(|(o, n)| format!("{} {}", cx.t(&format!("sync-dialog-word-{o}")), number(n)));
+        format!("{}: {}", cx.t(head), parts.collect::<Vec<_>>().join(", "))
+    };
+    let mut lines = Vec::new();
+    if summary.suites.total() > 0 {
+        lines.push(words("sync-dialog-of-suites", &summary.suites));
+    }
+    if row.kind == "import" && summary.cases.total() > 0 && summary.results.total() > 0 {
+        lines.push(words("sync-dialog-of-results", &summary.results));
+    }
+    if summary.functions_created > 0 {
+        lines.push(cx.f("sync-dialog-functions-made", &[("n", number(summary.functions_created).into())]));
+    }
+    if summary.mappings_created > 0 {
+        lines.push(cx.f("sync-dialog-mappings-made", &[("n", number(summary.mappings_created).into())]));
+    }
+    if let Some(run) = &summary.run {
+        let key = if run.created { "sync-dialog-run-made" } else { "sync-dialog-run-used" };
+        lines.push(cx.f(key, &[("id", run.id.to_string().into()), ("title", run.title.clone().into())]));
+    }
+    for line in &lines {
+        text::line(ui, line, Type::Body, p.text_secondary);
+    }
+    // The run of a mirror between two accounts may be in the account that the window has no pages for.
+    let one_account = row.options.get("two_accounts").and_then(serde_json::Value::as_bool) != Some(true);
+    let page = summary.run.as_ref().filter(|_| one_account).and_then(|run| cx.page(&row.project_code, "run", run.id));
+    if let Some(url) = page
+        && text::link(ui, &cx.t("sync-dialog-open-run")).on_hover_text(&url).clicked()
+    {
+        ui.ctx().open_url(eframe::egui::OpenUrl::new_tab(url));
+    }
+}

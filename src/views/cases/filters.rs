@@ -1,0 +1,451 @@
+//! The rows above the grid of cases: quick and saved filters, search, the parts of the filter, groups and columns.
+
+use eframe::egui::{
+    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::super::columns_menu::column_menu;
+use super::new_row::NewRow;
+use super::{CasesTab, add_filter, data};
+use crate::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
+use crate::model::words;
+use crate::panels::menu;
+use crate::theme::{Palette, Type, icons, radius, size, space};
+use crate::view::View;
+use crate::widgets::choice::menu_choice;
+use crate::widgets::grid::grid_id;
+use crate::widgets::{
+    Button, Pill, PillTexts, TextField, icon_button, icon_button_with, paint, pill_row, pills_width, reading, row_menu,
+    search_keys, text,
+};
+use voluptas_core::domain::ids::{FieldId, FunctionId, SuiteId};
+use voluptas_store::CaseColumn;
+
+/// Width of the menus.
+pub(super) const MENU: f32 = 224.0;
+/// Least and greatest width of the search, and its share of the row.
+const SEARCH: (f32, f32, f32) = (120.0, 220.0, 0.4);
+/// Room for groups and columns before it is measured.
+const TOOLS: f32 = 200.0;
+/// Height of a part of the filter.
+const TOKEN: f32 = 24.0;
+/// Greatest width of a part of the filter.
+const TOKEN_MOST: f32 = 260.0;
+
+/// An id that does not depend on the parts before: they come and go while a menu is open.
+pub(super) fn id(name: &str) -> Id {
+    Id::unique(("cases", name))
+}
+
+/// Draws the rows.
+pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
+    ui.spacing_mut().item_spacing.y = space::S;
+    pills(tab, ui, arranged, view);
+    parts(tab, ui, arranged, fields, view);
+}
+
+/// A quick or saved filter as it is offered.
+struct Offer {
+    pill: Pill,
+    filter: CaseFilter,
+    /// Place among the saved filters.
+    saved: Option<usize>,
+}
+
+/// Quick and saved filters with their numbers.
+fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Vec<Offer> {
+    let (p, counts) = (Palette::of(ui), &arranged.counts);
+    let now = tab.filter.without_words();
+    let number = |n: usize| view.tr.number(n as i64);
+    let quick = Quick::ALL.iter().zip(counts.quick).map(|(quick, n)| {
+        let filter = quick.filter();
+        let name = view.text(quick.name_key()).into_owned();
+        let hint = quick.hint_key().map(|key| view.text(key).into_owned()).unwrap_or_default();
+        let pill = Pill { on: now == filter, icon: None, name, count: number(n), hint };
+        (n, Offer { pill, filter, saved: None })
+    });
+    // A team without reviews has no use for their filter.
+    let in_use = |(n, offer): &(usize, Offer)| *n > 0 || offer.pill.on || offer.filter != Quick::InReview.filter();
+    let saved = tab.saved().iter().enumerate().map(|(i, saved)| {
+        let on = now == saved.filter || tab.filter == saved.filter;
+        let icon = Some((icons::BOOKMARK, if on { p.accent } else { p.text_secondary }));
+        let count = number(counts.saved.get(i).copied().unwrap_or(0));
+        let pill = Pill { on, icon, name: saved.name.clone(), count, hint: String::new() };
+        Offer { pill, filter: saved.filter.clone(), saved: Some(i) }
+    });
+    quick.filter(in_use).map(|(_, offer)| offer).chain(saved).collect()
+}
+
+fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
+    let all = offers(ui, tab, arranged, view);
+    let pills: Vec<Pill> = all.iter().map(|offer| offer.pill.clone()).collect();
+    let new = view.text("cases-new");
+    let button = paint::galley(ui, &new, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
+    let (needed, room) = (pills_width(ui, &pills, space::XS), ui.available_width());
+    // The button gives up its text before a pill goes into the menu for it.
+    let is_brief = needed + button + space::S * 2.0 > room && needed + size::CONTROL + space::S * 2.0 <= room;
+    let kept = if is_brief { size::CONTROL } else { button };
+    let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
+    let mut removed = None;
+    let pressed = ui
+        .horizontal(|ui| {
+            let row = pill_row(ui, &pills, room - kept - space::S * 2.0, space::XS, PillTexts { name: &name, more: &more });
+            for (at, response) in &row.shown {
+                let Some(saved) = all[*at].saved else { continue };
+                row_menu::of(response, ui, |ui| {
+                    if menu::line(ui, icons::DELETE, &view.text("cases-filter-delete"), None, MENU).clicked() {
+                        removed = Some(saved);
+                        ui.close();
+                    }
+                });
+            }
+            reading::from_right(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                let response = if is_brief || ui.available_width() < button {
+                    icon_button_with(ui, icons::ADD, &new, false, true)
+                } else {
+                    Button::secondary(&new).icon(icons::ADD).show(ui)
+                };
+                if response.clicked() {
+                    tab.new_row = Some(NewRow::default());
+                }
+            });
+            row.pressed
+        })
+        .inner;
+    if let Some(offer) = pressed.and_then(|at| all.into_iter().nth(at)) {
+        // The words of a person stay with another filter; those of a saved one go with it.
+        let typed = std::mem::take(&mut tab.filter.words);
+        let is_own = !tab.saved().iter().any(|s| Some(&s.name) == tab.applied.as_ref() && s.filter.words == typed);
+        tab.applied = offer.saved.map(|_| offer.pill.name);
+        let words = if offer.filter.words.is_empty() && is_own { typed } else { offer.filter.words };
+        tab.filter = CaseFilter { words, ..offer.filter };
+    }
+    if let Some(at) = removed
+        && let Some(saved) = tab.kept.saved.get_mut(&tab.facts.workspace)
+    {
+        saved.remove(at);
+    }
+}
+
+/// The parts of the filter, each with a cross, and what they are arranged by.
+fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
+    let table = &arranged.table;
+    let key = ui.scope_id().with("case-tools");
+    let tools_width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(TOOLS);
+    let row = ui.available_rect_before_wrap();
+    let left = vec2((row.width() - tools_width - space::S).max(TOOLS), size::CONTROL);
+    ui.allocate_ui_with_layout(left, Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+        ui.set_max_width(left.x);
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        ui.spacing_mut().interact_size.y = size::CONTROL;
+        let (hint, clear) = (view.text("cases-search"), view.text("gui-filter-clear"));
+        let room = (left.x * SEARCH.2).clamp(SEARCH.0, SEARCH.1);
+        let field = TextField::new(&mut tab.filter.words)
+            .hint(&hint)
+            .icon(icons::SEARCH)
+            .clearable(&clear)
+            .width(room)
+            .id(id("search"))
+            .show(ui);
+        search_keys(ui, &field, &mut tab.filter.words, grid_id(&view.text("gui-left-cases")));
+        if field.has_focus() {
+            // They are there when the first letter comes.
+            tab.want_texts();
+        }
+        scope_part(tab, ui, arranged, view);
+        filter_parts(tab, ui, table, view);
+        add_filter::button(tab, ui, table, view);
+        // What comes with the first letter takes the room that is left, so that the grid stays in its place while a person types.
+        let room = Room::of(ui, tab, arranged, view);
+        hidden_part(tab, ui, arranged, room, view);
+        save_part(tab, ui, room, view);
+    });
+    // The tools stand at the right end of the first line.
+    let at = Rect::from_min_max(pos2(row.left() + left.x + space::S, row.top()), pos2(row.right(), row.top() + size::CONTROL));
+    let used = paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| {
+        tools(tab, ui, table, fields, view);
+        ui.min_rect().width()
+    });
+    ui.data_mut(|d| d.insert_temp(key, used));
+}
+
+/// A part of the filter: what it concerns and its value. Returns true when it is to be removed.
+fn token(ui: &mut Ui, name: &str, value: &str, remove: &str) -> bool {
+    let p = Palette::of(ui);
+    let label = paint::galley(ui, name, Type::Label, p.text_secondary);
+    let room = TOKEN_MOST.min(ui.max_rect().width()) - label.size().x - size::ICON - space::XL;
+    let words = paint::elided(ui, value, Type::LabelMedium, p.text, room);
+    let gap = if name.is_empty() { 0.0 } else { space::XS };
+    let width = space::S + label.size().x + gap + words.size().x + space::XS + size::ICON + space::XS;
+    let (rect, _) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::hover());
+    let at = Rect::from_center_size(rect.center(), vec2(width, TOKEN));
+    ui.painter().rect(at, CornerRadius::same(radius::SMALL), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
+    let y = at.center().y;
+    let x = paint::put_left(ui.painter(), pos2(at.left() + space::S, y), label);
+    paint::put_left(ui.painter(), pos2(x + gap, y), words);
+    let cross = Rect::from_min_max(pos2(at.right() - size::ICON - space::XS - space::XXS, at.top()), at.max);
+    let name = format!("{remove}: {name} {value}");
+    let response = ui.interact(cross, ui.next_auto_id().with((&name, "remove")), Sense::click());
+    let colour = if response.hovered() { p.text } else { p.text_faint };
+    paint::icon(ui.painter(), cross, icons::CLOSE, size::CHECK, colour);
+    paint::focus_ring(ui, &response, cross.shrink(space::XXS));
+    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &name));
+    response.clicked()
+}
+
+/// The suite that the grid shows.
+fn scope_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
+    let table = &arranged.table;
+    let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(SuiteId(id)))) else { return };
+    let remove = view.text("cases-part-remove");
+    if token(ui, &view.text("cases-column-suite"), &suite.title, &remove) {
+        (tab.left_suite, tab.scope.suite) = (tab.scope.suite, None);
+    }
+    // The list holds more than the suite counts in the tree.
+    if arranged.linked > 0 {
+        let (own, linked) = ((arranged.total - arranged.linked) as i64, arranged.linked as i64);
+        let words = words::case_count(view.tr, own, linked);
+        let note = words::case_count_note(view.tr, own, linked).unwrap_or_default();
+        text::line(ui, &words, Type::Mono, Palette::of(ui).text_secondary).on_hover_text(note);
+    }
+    if suite.end > table.suite_place(Some(suite.id)) + 1 {
+        let (icon, key) = if tab.scope.is_flat { (icons::ADD, "cases-suite-flat") } else { (icons::CHECK, "cases-suite-deep") };
+        let response = Button::quiet(&view.text(key)).icon(icon).small().show(ui);
+        if response.on_hover_text(view.text("cases-suite-deep-hint")).clicked() {
+            tab.scope.is_flat = !tab.scope.is_flat;
+        }
+    }
+}
+
+/// Length of the parts behind the filter, by the room that the line has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Room {
+    /// The button that saves the filter is an icon, and nothing tells how many cases are hidden.
+    Least,
+    /// The number is the button that shows all.
+    Number,
+    /// The number, a button that shows all, and an icon.
+    Buttons,
+    /// All texts.
+    All,
+}
+
+impl Room {
+    /// The longest parts that the rest of the line has room for.
+    fn of(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Self {
+        let left = ui.available_size_before_wrap().x;
+        let width = |words: &str| paint::galley(ui, words, Type::Medium, Palette::of(ui).text).size().x + space::L + space::S;
+        let icon = size::CONTROL + space::S;
+        let (number, all) = if hides(tab, arranged) {
+            let (number, all) = hidden_words(arranged, view);
+            (width(&number), width(&all))
+        } else {
+            (0.0, 0.0)
+        };
+        let save = width(&view.text("cases-filter-save")) + size::ICON + space::S;
+        match () {
+            () if number + all + save <= left => Self::All,
+            () if number + all + icon <= left => Self::Buttons,
+            () if number + icon <= left => Self::Number,
+            () => Self::Least,
+        }
+    }
+}
+
+/// True when the filter hides cases.
+fn hides(tab: &CasesTab, arranged: &Arrangement) -> bool {
+    !tab.filter.is_empty() && arranged.rows.len() != arranged.total
+}
+
+/// Words for the number of shown cases, and the name of the button that shows all.
+fn hidden_words(arranged: &Arrangement, view: &View<'_>) -> (String, String) {
+    let number = |n: usize| view.tr.number(n as i64);
+    let args = [("shown", number(arranged.rows.len()).into()), ("total", number(arranged.total).into())];
+    let all = view.tr.fmt("cases-show-all", &[("total", number(arranged.total).into())]);
+    (view.tr.fmt("cases-shown-of", &args), all)
+}
+
+/// Says that the filter hides cases, with a button that shows them all: words that were searched for earlier also narrow a suite that
+/// is selected later.
+fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, room: Room, view: &View<'_>) {
+    if !hides(tab, arranged) || room == Room::Least {
+        return;
+    }
+    let (number, all) = hidden_words(arranged, view);
+    let shows_all = if room == Room::Number {
+        Button::quiet(&number).small().show(ui).on_hover_text(&all).clicked()
+    } else {
+        text::line(ui, &number, Type::Label, Palette::of(ui).text_secondary);
+        Button::quiet(&all).small().show(ui).clicked()
+    };
+    if shows_all {
+        tab.filter = CaseFilter::default();
+    }
+}
+
+fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
+    let remove = view.text("cases-part-remove");
+    let mut gone = None;
+    for (name, slugs) in &tab.filter.slugs {
+        let Ok(column) = name.parse::<CaseColumn>() else { continue };
+        let values: Vec<String> = slugs.iter().map(|slug| words::value_name(view.tr, slug).into_owned()).collect();
+        let label = CaseField::Slug(column).name_key().map(|key| view.text(key)).unwrap_or_default();
+        if token(ui, &label, &values.join(", "), &remove) {
+            gone = Some(name.clone());
+        }
+    }
+    if let Some(name) = gone {
+        tab.filter.slugs.remove(&name);
+    }
+    let f = &mut tab.filter;
+    let tags: Vec<&str> = f.tags.iter().map(String::as_str).collect();
+    if !tags.is_empty() && token(ui, &view.text("lists-tags"), &tags.join(", "), &remove) {
+        f.tags.clear();
+    }
+    let owners: Vec<_> = f.owners.iter().map(|name| add_filter::owner_name(name, view)).collect();
+    if !owners.is_empty() && token(ui, &view.text("cases-column-owner"), &owners.join(", "), &remove) {
+        f.owners.clear();
+    }
+    let functions: Vec<&str> =
+        f.functions.iter().map(|id| view.registry.get(FunctionId(*id)).map_or("—", |r| r.title())).collect();
+    if !functions.is_empty() && token(ui, &view.text("cases-part-function"), &functions.join(", "), &remove) {
+        f.functions.clear();
+    }
+    let milestones: Vec<_> = f.milestones.iter().map(|id| add_filter::milestone_name(*id, table, view)).collect();
+    if !milestones.is_empty() && token(ui, &view.text("cases-column-milestone"), &milestones.join(", "), &remove) {
+        f.milestones.clear();
+    }
+    let mut gone = None;
+    for (id, part) in &f.fields {
+        let field = table.field(FieldId(*id));
+        let (name, words) = field.map_or_else(|| ("—", String::new()), |f| (f.title.as_str(), part.describe(f, table, view.tr)));
+        if token(ui, name, &words, &remove) {
+            gone = Some(*id);
+        }
+    }
+    gone.into_iter().for_each(|id| _ = f.fields.remove(&id));
+    if !f.last.is_empty() {
+        let looks: Vec<String> = f.last.iter().map(|look| words::class_name(view.tr, *look).into_owned()).collect();
+        if token(ui, &view.text("gui-column-result"), &looks.join(", "), &remove) {
+            f.last.clear();
+        }
+    }
+    if let Some(days) = f.changed_days {
+        let since = view.tr.date(view.now - i64::from(days) * 86_400_000);
+        if token(ui, &view.text("cases-part-changed"), &since, &remove) {
+            f.changed_days = None;
+        }
+    }
+    let flags = [
+        (&mut f.is_mine, "cases-quick-mine"),
+        (&mut f.is_never_run, "cases-quick-never-run"),
+        (&mut f.is_in_review, "review-in-review"),
+        (&mut f.is_flaky, "cases-quick-flaky"),
+        (&mut f.is_marked_flaky, "cases-marked-flaky"),
+        (&mut f.is_uncovered, "cases-quick-uncovered"),
+    ];
+    for (on, key) in flags {
+        if *on && token(ui, "", &view.text(key), &remove) {
+            *on = false;
+        }
+    }
+}
+
+/// Saves the filter under a name, unless it is saved already.
+fn save_part(tab: &mut CasesTab, ui: &mut Ui, room: Room, view: &View<'_>) {
+    let now = tab.filter.clone();
+    let known = Quick::ALL.iter().any(|q| q.filter() == now) || tab.saved().iter().any(|s| s.filter == now);
+    if known && tab.naming.is_none() {
+        return;
+    }
+    let name = view.text("cases-filter-save");
+    let button = match room {
+        Room::All => Button::quiet(&name).icon(icons::BOOKMARK).small().show(ui),
+        _ => icon_button(ui, icons::BOOKMARK, &name),
+    };
+    let mut saved = None;
+    let popup = Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let shown = popup.id(id("save")).align(RectAlign::BOTTOM_START).show(|ui| {
+        ui.set_width(MENU);
+        let fresh = tab.naming.is_none();
+        // A saved filter that was changed is most often to be saved under its name.
+        let applied = tab.applied.clone().filter(|name| tab.saved().iter().any(|s| s.name == *name));
+        let name = tab.naming.get_or_insert_with(|| applied.unwrap_or_default());
+        let hint = view.text("cases-filter-name");
+        let field = TextField::new(name).hint(&hint).icon(icons::BOOKMARK).show(ui);
+        if fresh {
+            field.request_focus();
+        }
+        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        let ready = !name.trim().is_empty();
+        let replaces = tab.saved().iter().any(|s| s.name == tab.naming.as_deref().unwrap_or_default().trim());
+        let save = view.text(if replaces { "cases-filter-replace" } else { "cases-filter-save" });
+        let pressed = Button::secondary(&save).enabled(ready).small().show(ui).clicked();
+        if ready && (pressed || enter) {
+            saved = tab.naming.as_deref().map(|name| name.trim().to_owned());
+            ui.close();
+        }
+    });
+    if shown.is_none() || saved.is_some() {
+        tab.naming = None;
+    }
+    if let Some(name) = saved {
+        let all = tab.kept.saved.entry(tab.facts.workspace.clone()).or_default();
+        tab.applied = Some(name.clone());
+        match all.iter_mut().find(|s| s.name == name) {
+            Some(known) => known.filter = now,
+            None => all.push(SavedFilter { name, filter: now }),
+        }
+    }
+}
+
+/// Draws the choices of grouping and columns, from the right.
+fn tools(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, fields: &[CaseField], view: &View<'_>) {
+    ui.spacing_mut().item_spacing.x = space::S;
+    let columns = data::columns(ui, fields, table, view);
+    let button = icon_button(ui, icons::COLUMNS, &view.text("gui-columns"));
+    Popup::menu(&button)
+        .id(id("columns"))
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .align(RectAlign::BOTTOM_END)
+        .show(|ui| column_menu(ui, &mut tab.kept.layout, &columns, view));
+    group_menu(tab, ui, view);
+}
+
+fn group_menu(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
+    let name = |field: Option<CaseField>| match field.and_then(CaseField::name_key) {
+        Some(key) => view.text(key),
+        None => view.text("cases-group-off"),
+    };
+    let now = CaseField::parse(&tab.kept.group);
+    let label = view.tr.fmt("cases-group-by", &[("field", name(now).as_ref().into())]);
+    let button = Button::quiet(&label).trailing(icons::DOWN).show(ui);
+    Popup::menu(&button).id(id("group")).align(RectAlign::BOTTOM_END).show(|ui| {
+        ui.set_width(MENU);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for field in std::iter::once(None).chain(CaseField::GROUPS.into_iter().map(Some)) {
+            if menu_choice(ui, field == now, &name(field)).clicked() {
+                tab.kept.group = field.map(CaseField::id).unwrap_or_default();
+                tab.take_keyboard();
+                ui.close();
+            }
+        }
+        if now.is_some() {
+            ui.separator();
+            let groups: Vec<String> =
+                tab.arranged.latest().map(|a| a.groups.iter().map(|g| g.id.clone()).collect()).unwrap_or_default();
+            if menu::line(ui, icons::COLLAPSE, &view.text("cases-groups-close"), None, MENU).clicked() {
+                tab.grid.close(groups);
+                tab.take_keyboard();
+                ui.close();
+            }
+            if menu::line(ui, icons::EXPAND, &view.text("cases-groups-open"), None, MENU).clicked() {
+                tab.grid.closed.clear();
+                tab.take_keyboard();
+                ui.close();
+            }
+        }
+    });
+}

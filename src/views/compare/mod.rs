@@ -1,0 +1,457 @@
+//! Two runs, compared: their numbers, the tests that differ, and both results of the chosen test.
+
+mod details;
+mod groups;
+mod head;
+mod list;
+mod matrix;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::groups::{GroupBy, Groups, Lines};
+use super::{Lists, TabName, TabView, missing};
+use crate::action::Actions;
+use crate::memo::{Memo, next_number};
+use crate::model::run_lines::group_of_key;
+use crate::model::runs::RunRow;
+use crate::query::{CachedQuery, Concerns, Reads};
+use crate::state::{Subject, UiState};
+use crate::theme::{Icon, icons, space};
+use crate::view::View;
+use crate::views::run::absent;
+use crate::widgets::dialog::is_low;
+use crate::widgets::scroll_keys::neighbour;
+use crate::widgets::{TableState, steps};
+use voluptas_app::run_compare::{self, Compared, Listed, Row};
+use voluptas_core::base::fold::{FoldedTexts, fold, natural_key};
+use voluptas_core::domain::ids::{ResultId, RunId};
+use voluptas_core::domain::outcome::Difference;
+use voluptas_core::domain::result::TestResult;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::Aggregate;
+
+/// Least width at which list and results stand side by side, and least height for one above the other.
+const SIDE_BY_SIDE: f32 = 1250.0;
+/// Share of the width that the list takes beside the results, and most of it: further room is for messages and traces.
+const LIST_SHARE: f32 = 0.58;
+const LIST_MOST: f32 = 860.0;
+/// Height of the results below the list.
+const DETAILS: f32 = 250.0;
+/// Height of the list in a window in which everything scrolls.
+const LIST_LOW: f32 = 240.0;
+
+/// Two runs, the older one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunPair {
+    /// Run A.
+    pub older: RunId,
+    /// Run B.
+    pub newer: RunId,
+}
+
+impl RunPair {
+    /// Two runs of one project, the one that began first as the older one; of two that began together the one with the smaller id. `None` for runs of different projects.
+    #[must_use]
+    pub fn of(a: &RunRow, b: &RunRow) -> Option<Self> {
+        let at = |row: &RunRow| (row.began_ms(), row.run.id);
+        let (older, newer) = if at(a) <= at(b) { (a, b) } else { (b, a) };
+        let is_pair = older.run.project_id == newer.run.project_id && older.run.id != newer.run.id;
+        is_pair.then_some(Self { older: older.run.id, newer: newer.run.id })
+    }
+}
+
+/// A comparison as it was read.
+#[derive(Debug)]
+struct Comparison {
+    revision: u64,
+    compared: Compared,
+    /// Folded titles, names and messages of the rows.
+    texts: FoldedTexts,
+    /// The groups of the rows, in the order of [`GroupBy::ALL`].
+    groups: [Groups; GroupBy::ALL.len()],
+}
+
+impl Comparison {
+    fn new(mut compared: Compared) -> Self {
+        // Of slower and faster tests the largest change comes first.
+        compared.rows.sort_by_cached_key(|row| {
+            let has_pace = matches!(row.difference, Difference::Slower | Difference::Faster);
+            let change = list::change(row).filter(|_| has_pace).map_or(0, i64::unsigned_abs);
+            (row.difference, Reverse(change), natural_key(&row.title), natural_key(&row.values), row.test)
+        });
+        let mut texts = FoldedTexts::default();
+        for row in &compared.rows {
+            texts.push(&[&row.title, &row.values, row.full_name.as_deref().unwrap_or(""), row.message.as_deref().unwrap_or("")]);
+        }
+        let groups = GroupBy::ALL.map(|by| Groups::new(&compared.rows, by));
+        Self { revision: next_number(), compared, texts, groups }
+    }
+
+    /// The groups of the rows.
+    fn grouped(&self, by: GroupBy) -> &Groups {
+        let at = GroupBy::ALL.iter().position(|one| *one == by).unwrap_or_default();
+        &self.groups[at]
+    }
+}
+
+/// The rows that are shown. Empty parts do not filter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Filter {
+    difference: Option<Difference>,
+    /// Words of both statuses.
+    moved: Option<(String, String)>,
+    words: String,
+    /// Tests that only one run has are left out, unless a difference or a move of the statuses is asked for.
+    hides_one_sided: bool,
+}
+
+impl Filter {
+    /// True where unchanged tests are among the shown ones.
+    fn wants_unchanged(&self) -> bool {
+        self.difference == Some(Difference::Unchanged) || self.moved.as_ref().is_some_and(|(before, after)| before == after)
+    }
+
+    /// True where neither a difference nor a move of the statuses is asked for.
+    fn is_of_all(&self) -> bool {
+        self.difference.is_none() && self.moved.is_none()
+    }
+
+    /// True where a person left rows out.
+    fn is_on(&self) -> bool {
+        !self.is_of_all() || !self.words.trim().is_empty()
+    }
+
+    /// True for a row that is left out because only one run has its test.
+    fn hides(&self, row: &Row) -> bool {
+        self.hides_one_sided && self.is_of_all() && row.difference.is_one_sided()
+    }
+
+    fn shown(&self, comparison: &Comparison) -> Vec<u32> {
+        let folded = fold(&self.words);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let is_moved = |row: &Row| {
+            self.moved.as_ref().is_none_or(|(before, after)| {
+                let word = |status: Option<&ResultStatus>| status.map_or("", ResultStatus::slug).to_owned();
+                word(row.status_before()) == *before && word(row.status_after()) == *after
+            })
+        };
+        let fits = |(place, (row, text)): (u32, (&Row, &str))| {
+            let fits = !self.hides(row)
+                && self.difference.is_none_or(|difference| row.is_counted_as(difference))
+                && is_moved(row)
+                && words.iter().all(|word| text.contains(word));
+            fits.then_some(place)
+        };
+        (0_u32..).zip(comparison.compared.rows.iter().zip(comparison.texts.iter())).filter_map(fits).collect()
+    }
+}
+
+/// Key of the shown lines: revision of the comparison, grouping, filter, order, and revision of the closed groups.
+type ShownOf = (u64, GroupBy, Filter, Option<(usize, bool)>, u64);
+
+/// Ids of the results of a test in both runs.
+type SidesOf = (Option<ResultId>, Option<ResultId>);
+
+/// Both results of a test.
+#[derive(Debug)]
+struct Sides {
+    before: Option<TestResult>,
+    after: Option<TestResult>,
+}
+
+/// The part of the tab that gets the keyboard as soon as it is drawn.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keyboard {
+    to_list: bool,
+    /// The person opened a test of the list.
+    to_details: bool,
+}
+
+/// The tab of a comparison.
+#[derive(Debug)]
+pub struct CompareTab {
+    table: TableState,
+    filter: Filter,
+    /// The runs that list and filter belong to.
+    pair: Option<RunPair>,
+    /// Tests that only one run has are shown also where they are most tests.
+    shows_one_sided: bool,
+    /// The matrix of statuses is shown.
+    has_matrix: bool,
+    keyboard: Keyboard,
+    /// The person chose a row of the list in this pass.
+    picked: bool,
+    compared: CachedQuery<RunPair, Comparison>,
+    /// The comparison with its unchanged tests, read while they are asked for: they may be nearly all tests.
+    whole: CachedQuery<RunPair, Comparison>,
+    sides: CachedQuery<SidesOf, Sides>,
+    /// The pair of the tab of which a run is not there: nothing is read of it.
+    gone: Option<RunPair>,
+    by: GroupBy,
+    /// Groups that a person closed, and a number that tells them from those before a change.
+    closed: (BTreeSet<u32>, u64),
+    lines: Memo<ShownOf, Arc<Lines>>,
+}
+
+impl Default for CompareTab {
+    fn default() -> Self {
+        let concerns = Concerns::Of(&[Aggregate::Results]);
+        Self {
+            table: TableState::default(),
+            filter: Filter::default(),
+            pair: None,
+            shows_one_sided: false,
+            has_matrix: false,
+            keyboard: Keyboard::default(),
+            picked: false,
+            compared: CachedQuery::of_thing("gui-unread-results", concerns),
+            whole: CachedQuery::of_thing("gui-unread-results", concerns),
+            sides: CachedQuery::of_thing("gui-unread-results", concerns),
+            gone: None,
+            by: GroupBy::default(),
+            closed: (BTreeSet::new(), 0),
+            lines: Memo::default(),
+        }
+    }
+}
+
+impl CompareTab {
+    /// Gives the list the keyboard.
+    pub fn take_keyboard(&mut self) {
+        self.keyboard.to_list = true;
+    }
+
+    /// Id of the field that finds tests by words.
+    #[must_use]
+    pub fn find_id() -> Id {
+        head::find_id()
+    }
+
+    /// Shows the tests of two runs with this difference once their comparison is in front.
+    pub fn show(&mut self, pair: RunPair, difference: Difference) {
+        self.begin(pair);
+        self.filter = Filter { difference: Some(difference), ..Filter::default() };
+    }
+
+    fn begin(&mut self, pair: RunPair) {
+        if self.pair != Some(pair) {
+            let (widths, sort) = (std::mem::take(&mut self.table.widths), self.table.sort);
+            self.table = TableState::default();
+            (self.table.widths, self.table.sort) = (widths, sort);
+            // Words stay while one of the runs is chosen anew.
+            self.filter = Filter { words: std::mem::take(&mut self.filter.words), ..Filter::default() };
+            self.closed = (BTreeSet::new(), next_number());
+            self.shows_one_sided = false;
+            self.pair = Some(pair);
+        }
+    }
+
+    /// The comparison whose rows are listed, once it was read.
+    fn listed(&self) -> Option<&Comparison> {
+        if self.filter.wants_unchanged() { self.whole.get() } else { self.compared.get() }
+    }
+
+    /// The row with the cursor.
+    fn chosen(&self) -> Option<&Row> {
+        let rows = &self.listed()?.compared.rows;
+        rows.get(usize::try_from(self.table.cursor?).ok()?)
+    }
+}
+
+impl TabView for CompareTab {
+    type Key = RunPair;
+    const IS_WIDE: bool = true;
+    const ICON: Option<Icon> = Some(icons::MIRROR);
+
+    fn name(pair: RunPair, view: &View<'_>) -> TabName {
+        let number = |id: RunId| view.runs.get(id).map_or(id.0, |row| row.run.number);
+        let title = |id: RunId| view.runs.get(id).map(|row| row.run.content.title.clone()).unwrap_or_default();
+        TabName {
+            short: format!("#{} ↔ #{}", number(pair.older), number(pair.newer)),
+            long: format!("{} ↔ {}", title(pair.older), title(pair.newer)),
+        }
+    }
+
+    fn highlight(pair: RunPair, state: &mut UiState, lists: Lists<'_>) {
+        state.subject = Subject::Run(pair.newer);
+        state.overlay = false;
+        if state.runs.selection.only() != Some(pair.newer.0) {
+            state.runs.choose(&lists.runs.tree, pair.newer.0);
+        }
+    }
+
+    fn refresh(&mut self, pair: RunPair, reads: Reads<'_>) {
+        self.begin(pair);
+        let is_there = self.gone != Some(pair);
+        self.compared.ask(reads, Some(pair).filter(|_| is_there), |store, pair| {
+            store.read(|tx| run_compare::of(tx, pair.older, pair.newer, Listed::Changed)).map(Comparison::new)
+        });
+        let wants_whole = is_there && self.filter.wants_unchanged();
+        self.whole.ask(reads, Some(pair).filter(|_| wants_whole), |store, pair| {
+            store.read(|tx| run_compare::of(tx, pair.older, pair.newer, Listed::All)).map(Comparison::new)
+        });
+        let id = |state: &Option<(ResultId, _)>| state.as_ref().map(|(id, _)| *id);
+        let chosen = self.chosen().map(|row| (id(&row.before), id(&row.after)));
+        self.sides.ask(reads, chosen, |store, (before, after)| {
+            store.read(|tx| {
+                let get = |id: Option<ResultId>| id.map(|id| tx.results().get(id)).transpose();
+                Ok(Sides { before: get(*before)?, after: get(*after)? })
+            })
+        });
+    }
+
+    fn ui(&mut self, ui: &mut Ui, pair: RunPair, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        let before = self.table.cursor;
+        self.begin(pair);
+        if is_low(ui.ctx()) {
+            ScrollArea::vertical().id_salt("compare").auto_shrink(false).show(ui, |ui| self.parts(ui, pair, view, out));
+        } else {
+            self.parts(ui, pair, view, out);
+        }
+        if std::mem::take(&mut self.picked) {
+            let of = |run: RunId, side: &Option<(ResultId, _)>| side.as_ref().map(|(id, _)| Subject::Result(run, *id));
+            let chosen = self.chosen().and_then(|row| of(pair.newer, &row.after).or_else(|| of(pair.older, &row.before)));
+            state.subject = chosen.unwrap_or(Subject::Run(pair.newer));
+        }
+        if self.table.cursor != before {
+            // The list chooses its first test while it is drawn; the next pass reads it.
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn keep(&self) -> Value {
+        serde_json::json!({"widths": self.table.widths, "matrix": self.has_matrix, "group": self.by})
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        self.table.widths = serde_json::from_value(kept["widths"].clone()).unwrap_or_default();
+        self.has_matrix = kept["matrix"].as_bool().unwrap_or_default();
+        self.by = serde_json::from_value(kept["group"].clone()).unwrap_or_default();
+    }
+}
+
+impl CompareTab {
+    fn parts(&mut self, ui: &mut Ui, pair: RunPair, view: &View<'_>, out: &mut Actions) {
+        let area = ui.max_rect();
+        let (Some(older), Some(newer)) = (view.runs.get(pair.older), view.runs.get(pair.newer)) else {
+            self.gone = Some(pair);
+            return absent(ui, view, out);
+        };
+        if self.gone.take().is_some() {
+            ui.ctx().request_repaint();
+        }
+        head::show(ui, older, newer, view, out);
+        let Some(comparison) = self.compared.get() else {
+            return missing(ui, self.compared.failure(), view);
+        };
+        self.filter.hides_one_sided = !self.shows_one_sided && comparison.compared.is_mostly_one_sided();
+        let by = self.by;
+        head::filters(ui, comparison, &mut self.filter, &mut self.has_matrix, &mut self.by, view);
+        // Who asks for one difference sees all of its tests.
+        if self.filter.is_of_all() && comparison.compared.is_mostly_one_sided() {
+            head::one_sided(ui, &comparison.compared, &mut self.shows_one_sided, view);
+        }
+        if self.by != by {
+            self.closed = (BTreeSet::new(), next_number());
+        }
+        if self.has_matrix {
+            let before = self.filter.moved.clone();
+            matrix::show(ui, &comparison.compared, &mut self.filter.moved, [older, newer], view);
+            // The number counts tests of all kinds of changes.
+            if self.filter.moved.is_some() && self.filter.moved != before {
+                self.filter.difference = None;
+            }
+        }
+        let comparison = if self.filter.wants_unchanged() {
+            let Some(whole) = self.whole.get() else {
+                // Asked for in the next pass.
+                ui.ctx().request_repaint();
+                return missing(ui, self.whole.failure(), view);
+            };
+            whole
+        } else {
+            comparison
+        };
+        let rows = &comparison.compared.rows;
+        let groups = comparison.grouped(self.by);
+        let (filter, sort, closed) = (&self.filter, self.table.sort, &self.closed);
+        let lines = self.lines.get((comparison.revision, self.by, filter.clone(), sort, closed.1), || {
+            let mut order = filter.shown(comparison);
+            list::sort(&mut order, rows, sort);
+            Arc::new(Lines::new(rows, &order, groups, &closed.0))
+        });
+        if self.table.cursor.is_none_or(|key| !lines.has(key)) {
+            self.table.cursor = lines.first().or_else(|| lines.all.first().map(|_| lines.key(0)));
+        }
+        // A dialog or the palette that led here gives the keyboard back when it closes.
+        let is_free = ui.memory(|m| m.top_modal_layer().is_none());
+        if is_free && !lines.all.is_empty() && std::mem::take(&mut self.keyboard.to_list) {
+            list::take_keyboard(ui, view);
+        }
+        if let Some(is_down) = steps(ui, area)
+            && let Some(key) = neighbour((0..lines.all.len()).map(|at| lines.key(at)), self.table.cursor, is_down, |key| {
+                group_of_key(key).is_none()
+            })
+        {
+            self.table.choose(key);
+            self.picked = true;
+            ui.ctx().request_repaint();
+        }
+        let is_same = rows.iter().all(|row| self.filter.hides(row));
+        let is_filtered = self.filter.is_on() && !rows.is_empty() && !is_same;
+        let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer], is_same, is_filtered };
+        let mut asked = list::Asked::default();
+        let keyboard = &mut self.keyboard;
+        let (width, height) = (ui.available_width(), ui.available_height());
+        let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
+        if width >= SIDE_BY_SIDE {
+            let left = (width * LIST_SHARE - space::M).min(LIST_MOST).floor();
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                let layout = Layout::top_down(Align::Min);
+                let table = &mut self.table;
+                ui.allocate_ui_with_layout(vec2(left, height), layout, |ui| {
+                    asked = list::show(ui, table, &list, &mut self.picked, view);
+                });
+                let rest = vec2(ui.available_width(), height);
+                ui.allocate_ui_with_layout(rest, layout, |ui| {
+                    details::show(ui, chosen, keyboard, &self.sides, [older, newer], view, out)
+                });
+            });
+            self.answer(ui, asked);
+            return;
+        }
+        let low = is_low(ui.ctx());
+        let above = if low { LIST_LOW } else { (height - DETAILS.min(height * 0.4) - space::S).floor() };
+        let layout = Layout::top_down(Align::Min);
+        let table = &mut self.table;
+        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| asked = list::show(ui, table, &list, &mut self.picked, view));
+        let rest = if low { DETAILS } else { ui.available_height() };
+        ui.allocate_ui_with_layout(vec2(width, rest), layout, |ui| {
+            details::show(ui, chosen, keyboard, &self.sides, [older, newer], view, out);
+        });
+        self.answer(ui, asked);
+    }
+
+    /// Does what the list asked for: shows all rows again, opens or closes a group.
+    fn answer(&mut self, ui: &Ui, asked: list::Asked) {
+        if asked.clears_filter {
+            self.filter = Filter::default();
+            self.keyboard.to_list = true;
+            ui.ctx().request_repaint();
+        }
+        // A group has no results to read.
+        self.keyboard.to_details = asked.opens;
+        let Some(group) = asked.turned else { return };
+        if !self.closed.0.remove(&group) {
+            self.closed.0.insert(group);
+        }
+        self.closed.1 = next_number();
+    }
+}

@@ -1,0 +1,130 @@
+//! The cards with the numbers of the registry, and the filters that a number opens.
+
+use crate::widgets::StatusStyle as _;
+use eframe::egui::{Color32, Ui, vec2};
+
+use crate::action::{Actions, Nav};
+use crate::model::runs::pass_percent;
+use crate::model::{QuickFilter, words};
+use crate::theme::{Icon, Palette, icons, space};
+use crate::view::View;
+use crate::widgets::card::{NumberCard, number_card};
+use crate::widgets::{StatusClass, progress, text};
+use voluptas_app::coverage::Coverage;
+use voluptas_core::domain::ids::FunctionId;
+
+/// Least width at which all cards stand in one row.
+pub const CARDS: f32 = 520.0;
+
+/// The four cards with numbers; used by the overview and by the registry.
+pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let t = &view.registry.totals;
+    let columns = if ui.available_width() >= CARDS { 4.0 } else { 2.0 };
+    // A hair less than there is: what is rounded up would go into the next row.
+    let width = (ui.available_width() - space::M * (columns - 1.0)) / columns - 0.1;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::M, space::M);
+        let covered = NumberCard {
+            label: &view.text("gui-card-covered"),
+            number: &view.tr.percent(t.covered, t.testable),
+            unit: "",
+            colour: None,
+            note: &view
+                .tr
+                .fmt("gui-card-covered-note", &[("covered", (t.covered as i64).into()), ("total", (t.testable as i64).into())]),
+        };
+        if number_card(ui, width, covered, |_| {}).clicked() {
+            out.nav(Nav::Filter(QuickFilter::Covered));
+        }
+        let critical = NumberCard {
+            label: &view.text("gui-card-critical"),
+            number: &view.tr.number(t.critical_uncovered as i64),
+            unit: "",
+            colour: (t.critical_uncovered > 0).then_some(p.failed),
+            note: &view.count("gui-card-critical-note", t.critical),
+        };
+        if number_card(ui, width, critical, |_| {}).clicked() {
+            out.nav(Nav::Filter(QuickFilter::CriticalUncovered));
+        }
+        let ran: u64 = t.looks.iter().sum::<u64>() - t.looks[StatusClass::ALL.len() - 1];
+        let label = view.text("gui-card-results");
+        let number = pass_percent(&t.looks, view.tr);
+        let note = if ran == 0 { view.text("gui-card-results-none").into_owned() } else { String::new() };
+        let unit = if ran == 0 { String::new() } else { view.text("gui-card-results-unit").into_owned() };
+        let results = NumberCard { label: &label, number: &number, unit: &unit, colour: None, note: &note };
+        let mut bar = None;
+        let clicked = number_card(ui, width, results, |ui| {
+            if ran > 0 {
+                ui.add_space(space::XS);
+                let parts: Vec<_> = StatusClass::ALL.iter().zip(t.looks).map(|(l, n)| (l.bar_colour(p), n)).collect();
+                let drawn = progress::parts_bar(ui, &parts, 6.0, &label);
+                bar = Some(drawn.rect);
+                drawn.on_hover_ui(|ui| {
+                    for (look, n) in StatusClass::ALL.iter().zip(t.looks).filter(|(_, n)| *n > 0) {
+                        text::body(ui, &format!("{}: {}", words::look_count_name(view.tr, *look), view.tr.number(n as i64)));
+                    }
+                });
+            }
+        });
+        let clicked = clicked.on_hover_text(view.text("gui-card-results-rule"));
+        if clicked.clicked() {
+            // The number counts what passed; a part of the bar counts its own result.
+            let at = clicked.interact_pointer_pos().zip(bar).filter(|(at, bar)| bar.expand(space::XS).contains(*at));
+            let part = at.and_then(|(at, bar)| progress::part_at(bar, &t.looks, at.x));
+            out.nav(Nav::Filter(QuickFilter::Result(part.map_or(StatusClass::Passed, |i| StatusClass::ALL[i]))));
+        }
+        let automated = NumberCard {
+            label: &view.text("gui-card-automated"),
+            number: &view.tr.percent(t.automated, t.testable),
+            unit: "",
+            colour: None,
+            note: &view
+                .tr
+                .fmt("gui-card-covered-note", &[("covered", (t.automated as i64).into()), ("total", (t.testable as i64).into())]),
+        };
+        if number_card(ui, width, automated, |_| {}).clicked() {
+            out.nav(Nav::Filter(QuickFilter::Automated));
+        }
+    });
+}
+
+/// Name, icon with its colour, and count of a filter that only a number opens; `None` for one of the quick filters.
+pub fn other_filter(p: &Palette, quick: QuickFilter, view: &View<'_>) -> Option<(String, (Icon, Color32), u64)> {
+    let t = &view.registry.totals;
+    Some(match quick {
+        QuickFilter::All | QuickFilter::Critical | QuickFilter::Focus | QuickFilter::Uncovered => return None,
+        QuickFilter::Covered => (view.text("gui-quick-covered").into_owned(), (icons::CASE, p.accent), t.covered),
+        QuickFilter::CriticalUncovered => {
+            (view.text("gui-card-critical").into_owned(), (icons::CRITICAL, p.failed), t.critical_uncovered)
+        }
+        QuickFilter::Automated => (view.text("gui-card-automated").into_owned(), (icons::SERVICE, p.accent), t.automated),
+        QuickFilter::Failing => (view.text("gui-overview-failing").into_owned(), (icons::FAILED, p.failed), t.failing),
+        QuickFilter::Result(look) => {
+            let n = StatusClass::ALL.iter().position(|l| *l == look).map_or(0, |i| t.looks[i]);
+            (words::look_count_name(view.tr, look).into_owned(), (look.icon(), look.colour(p)), n)
+        }
+        QuickFilter::CoveredIn(root) => {
+            let (title, coverage) = branch(view, root);
+            let name = view.tr.fmt("gui-quick-covered-in", &[("branch", title.into())]);
+            (name, (icons::CASE, p.accent), u64::from(coverage.covered))
+        }
+        QuickFilter::TestableIn(root) => {
+            let (title, coverage) = branch(view, root);
+            let name = view.tr.fmt("gui-quick-testable-in", &[("branch", title.into())]);
+            (name, (icons::REGISTRY, p.accent), u64::from(coverage.testable))
+        }
+    })
+}
+
+/// The title of a root, short enough for a pill, and its coverage; empty where the function was removed since.
+fn branch(view: &View<'_>, root: FunctionId) -> (String, Coverage) {
+    const LONGEST: usize = 32;
+    let Some(row) = view.registry.get(root) else { return Default::default() };
+    let title = row.title();
+    let title = match title.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title.to_owned(),
+    };
+    (title, row.coverage)
+}

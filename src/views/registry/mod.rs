@@ -1,0 +1,290 @@
+//! The registry: cards, quick filters, the grid of functions, and the bar over several selected rows.
+
+pub mod bulk_bar;
+mod data;
+
+use std::sync::Arc;
+
+use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
+use serde_json::Value;
+
+use self::data::{Pending, Rows};
+use super::{TabName, TabView, columns_menu, overview};
+use crate::action::{Action, Actions, ListAction, Nav};
+use crate::model::QuickFilter;
+use crate::model::registry::Column;
+use crate::model::registry_edit::FunctionEdit;
+use crate::panels::function_menu;
+use crate::state::{Subject, UiState};
+use crate::theme::{Palette, Type, icons, size, space};
+use crate::ui_command::UiCommand;
+use crate::view::View;
+use crate::widgets::card::surface;
+use crate::widgets::dialog::is_low;
+use crate::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
+use crate::widgets::reading;
+use crate::widgets::{Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row, selection_bar};
+use voluptas_core::domain::ids::FunctionId;
+
+/// Narrower than this the search is left out.
+const SEARCH_LEAST: f32 = 100.0;
+/// Seconds for which an entered value is shown before it is read back.
+const PENDING: f64 = 2.0;
+
+/// The values that the sorted and filtered rows depend on. The rows are made again when one of them changes.
+#[derive(Debug, Clone, PartialEq)]
+struct RowsKey {
+    /// Generation of the registry.
+    generation: u64,
+    quick: QuickFilter,
+    words: String,
+    sort: Option<(String, bool)>,
+}
+
+/// The tab of the registry. The filter stands in [`UiState`], since commands and numbers elsewhere set it as well.
+#[derive(Debug, Default)]
+pub struct Registry {
+    layout: GridLayout,
+    grid: GridState,
+    /// Shown rows, by their places in the registry.
+    rows: Vec<u32>,
+    /// Place among the shown rows, by the place in the registry; `u32::MAX` for a hidden row.
+    places: Vec<u32>,
+    /// Ids of the shown functions, top to bottom: every step of the selection takes them along.
+    keys: Arc<[i64]>,
+    /// Number of these rows.
+    generation: u64,
+    key: Option<RowsKey>,
+    pending: Option<Pending>,
+}
+
+impl TabView for Registry {
+    type Key = ();
+    const IS_FIXED: bool = true;
+
+    fn name((): (), view: &View<'_>) -> TabName {
+        TabName { short: view.text("gui-tab-registry").into_owned(), long: String::new() }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        self.contents(ui, state, view, out);
+    }
+
+    fn keep(&self) -> Value {
+        serde_json::to_value(&self.layout).unwrap_or_default()
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        self.layout = serde_json::from_value(kept.clone()).unwrap_or_default();
+    }
+}
+
+impl Registry {
+    /// Columns of the grid as a person arranged them.
+    #[must_use]
+    pub fn layout(&self) -> &GridLayout {
+        &self.layout
+    }
+
+    /// True when the cell with the keyboard can be edited.
+    #[must_use]
+    pub fn is_on_editable(&self) -> bool {
+        Column::ALL.get(self.grid.column()).is_some_and(|column| column.is_editable())
+    }
+
+    fn refresh_rows(&mut self, state: &UiState, view: &View<'_>) {
+        let key = RowsKey {
+            generation: view.registry.tree.generation(),
+            quick: state.kept.quick,
+            words: state.grid_filter.clone(),
+            sort: self.layout.sort.clone(),
+        };
+        if self.key.as_ref() == Some(&key) {
+            return;
+        }
+        let sort = key.sort.as_ref().and_then(|(id, down)| Some((Column::parse(id)?, *down)));
+        self.rows = view.registry.view(key.quick, &key.words, sort);
+        self.generation += 1;
+        self.places.clear();
+        self.places.resize(view.registry.rows.len(), u32::MAX);
+        for (place, row) in self.rows.iter().enumerate() {
+            self.places[*row as usize] = place as u32;
+        }
+        self.keys = self.rows.iter().map(|row| view.registry.rows[*row as usize].function.id.0).collect();
+        self.key = Some(key);
+    }
+
+    fn contents(&mut self, ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        if view.registry.rows.is_empty() {
+            return overview::empty(ui, view, out);
+        }
+        // In a narrow window the rows come first; the overview has the cards as well.
+        if ui.available_width() >= overview::CARDS {
+            overview::cards(ui, view, out);
+        }
+        filters(ui, state, &mut self.layout, view, out);
+        self.refresh_rows(state, view);
+        surface(ui, 0.0, |ui| {
+            ui.set_height(ui.available_height());
+            ui.set_width(ui.available_width());
+            if self.rows.is_empty() {
+                if empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), "", Some(&view.text("gui-filter-clear"))) {
+                    state.grid_filter.clear();
+                    out.nav(Nav::Filter(QuickFilter::All));
+                }
+                return;
+            }
+            let area = ui.available_rect_before_wrap();
+            let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
+            let several = ids.len() > 1 && state.subject == Subject::Functions;
+            // The bar does not cover the last rows.
+            let bottom = if several { selection_bar::ROOM } else { 0.0 };
+            ui.scope_builder(UiBuilder::new().max_rect(area), |ui| self.grid(ui, bottom, state, view, out));
+            if several && bulk_bar::show(ui, area, &ids, view, out) {
+                state.selection.functions.clear();
+            }
+        });
+    }
+
+    fn grid(&mut self, ui: &mut Ui, bottom: f32, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        if std::mem::take(&mut state.reveal_row) {
+            self.grid.reveal();
+        }
+        let (now, generation) = (ui.input(|i| i.time), view.registry.tree.generation());
+        self.pending = self.pending.take().filter(|p| p.generation == generation && now < p.until);
+        let columns = data::columns(ui, &self.layout, view);
+        let (name, select) = (view.text("gui-tab-registry"), view.text("gui-choose"));
+        let options = GridOptions { name: &name, select: &select, bottom, handle: None, groups: None };
+        let rows =
+            Rows { view, generation: self.generation, shown: &self.rows, places: &self.places, pending: self.pending.as_ref() };
+        let selected: Vec<i64> = state.selection.functions.keys().collect();
+        let mut menu = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
+        let parts = (&mut self.layout, &mut self.grid, &mut state.selection.functions);
+        let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
+        if let Some(heads) = &response.heads {
+            columns_menu::popup(heads, &mut self.layout, &columns, view);
+        }
+        if response.selection_changed {
+            state.functions_selected(Arc::clone(&self.keys));
+            if let Some(key) = state.selection.functions.cursor() {
+                state.functions.reveal(&view.registry.tree, key);
+            }
+        }
+        if response.opened.is_some() {
+            out.command(UiCommand::Rename);
+        }
+        if let Some(input) = response.input {
+            self.take_input(ui, &input, view, out);
+        }
+    }
+
+    /// Stores entered values. One that was typed is shown at once.
+    fn take_input(&mut self, ui: &Ui, input: &GridInput, view: &View<'_>, out: &mut Actions) {
+        let mut edit = FunctionEdit { outside: input.outside, ..FunctionEdit::default() };
+        for cell in &input.cells {
+            edit.add(view.registry, (FunctionId(cell.key), Column::ALL[cell.column]), &cell.text, view.tr);
+        }
+        if let (InputKind::Typed, [cell], [change]) = (input.kind, &input.cells[..], &edit.changes[..]) {
+            let text = FunctionEdit::text_after(&change.change, view.tr);
+            let (generation, until) = (view.registry.tree.generation(), ui.input(|i| i.time) + PENDING);
+            self.pending = Some(Pending { generation, key: cell.key, column: change.column, text, until });
+            ui.request_repaint_after_secs(PENDING as f32);
+        }
+        out.push(Action::List(ListAction::Edit(edit)));
+    }
+}
+
+fn filters(ui: &mut Ui, state: &mut UiState, layout: &mut GridLayout, view: &View<'_>, out: &mut Actions) {
+    let edge = ui.max_rect().right();
+    let (quick, pills): (Vec<_>, Vec<_>) = pills(ui, state, view).into_iter().unzip();
+    // A second row takes the room of the grid: in a low window the pills leave room for the tools.
+    let tools_least = if is_low(ui.ctx()) { size::CONTROL * 2.0 + SEARCH_LEAST + space::S * 4.0 } else { 0.0 };
+    let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
+    let room = ui.available_width() - tools_least;
+    let row = ui.horizontal(|ui| pill_row(ui, &pills, room, space::XS, PillTexts { name: &name, more: &more })).inner;
+    out.extend(row.pressed.and_then(|i| quick.get(i)).map(|quick| Nav::Filter(pressed(*quick))));
+    let last = row.last;
+    // The tools stand at the end of the pills where there is room, else below them.
+    let new_function = view.text("gui-cmd-new-function");
+    let button = paint::galley(ui, &new_function, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
+    let least = button + size::CONTROL + SEARCH_LEAST + space::S * 3.0;
+    let beside = edge - last.right() - space::S;
+    // Before the tools go into a row of their own, the button gives up its text.
+    let brief = beside < least && beside >= least - button + size::CONTROL;
+    if beside >= least || brief {
+        let at = Rect::from_min_size(pos2(edge - beside, last.top()), vec2(beside, size::CONTROL));
+        paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| {
+            tools(ui, state, layout, view, (&new_function, brief), out)
+        });
+    } else {
+        ui.horizontal(|ui| {
+            reading::from_right(ui, |ui| tools(ui, state, layout, view, (&new_function, false), out));
+        });
+    }
+}
+
+/// The quick filters, and last a filter that a number opened, while it is on: pressing that one shows everything again.
+fn pills(ui: &Ui, state: &UiState, view: &View<'_>) -> Vec<(QuickFilter, Pill)> {
+    let p = Palette::of(ui);
+    let t = &view.registry.totals;
+    let numbers = [("all", (t.all as i64).into()), ("total", (t.testable as i64).into())];
+    let pill = |quick: QuickFilter, icon, name: String, n: u64, hint: String| {
+        let count = view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+        (quick, Pill { on: state.kept.quick == quick, icon, name, count, hint })
+    };
+    let usual = [
+        (QuickFilter::All, "gui-quick-all", None, t.all),
+        (QuickFilter::Critical, "gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
+        (QuickFilter::Focus, "gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
+        (QuickFilter::Uncovered, "gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
+    ];
+    let usual = usual.map(|(quick, key, icon, n)| {
+        let hint = match quick {
+            QuickFilter::All => view.tr.fmt("window-pill-all", &numbers),
+            QuickFilter::Uncovered => view.text("window-pill-uncovered").into_owned(),
+            _ => String::new(),
+        };
+        pill(quick, icon, view.text(key).into_owned(), n, hint)
+    });
+    let other = overview::other_filter(p, state.kept.quick, view);
+    let other = other.map(|(name, icon, n)| pill(state.kept.quick, Some(icon), name, n, String::new()));
+    usual.into_iter().chain(other).collect()
+}
+
+/// The filter that a press on a pill of this one switches to: the quick filters stay on, another one goes off.
+fn pressed(quick: QuickFilter) -> QuickFilter {
+    match quick {
+        QuickFilter::All | QuickFilter::Critical | QuickFilter::Focus | QuickFilter::Uncovered => quick,
+        _ => QuickFilter::All,
+    }
+}
+
+/// Search, columns, and the button for a new function, from the right.
+fn tools(
+    ui: &mut Ui,
+    state: &mut UiState,
+    layout: &mut GridLayout,
+    view: &View<'_>,
+    (new_function, brief): (&str, bool),
+    out: &mut Actions,
+) {
+    ui.spacing_mut().item_spacing.x = space::S;
+    let new = if brief {
+        icon_button_with(ui, icons::ADD, new_function, false, true)
+    } else {
+        Button::secondary(new_function).icon(icons::ADD).show(ui)
+    };
+    if new.clicked() {
+        out.command(UiCommand::NewFunction);
+    }
+    let button = icon_button_with(ui, icons::COLUMNS, &view.text("gui-columns"), false, true);
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .align(RectAlign::BOTTOM_END)
+        .show(|ui| columns_menu::column_menu(ui, layout, &data::columns(ui, layout, view), view));
+    let room = ui.available_width().min(220.0);
+    if room > SEARCH_LEAST {
+        let (hint, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
+        TextField::new(&mut state.grid_filter).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
+    }
+}

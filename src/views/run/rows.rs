@@ -1,0 +1,56 @@
+//! Rows of a run that a link from another view leads to.
+
+use super::RunTab;
+use crate::model::RunResults;
+use crate::model::run_lines::RunFilter;
+use crate::model::runs::Only;
+use crate::widgets::{Selection, StatusClass};
+use voluptas_core::domain::ids::{ResultId, RunId, TestId};
+use voluptas_core::domain::outcome::Difference;
+
+/// Rows of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunRows {
+    /// Tests with a result of this look.
+    StatusClass(StatusClass),
+    /// Tests with this difference to the run before.
+    Difference(Difference),
+    /// Tests that are shown alone for another reason than their result.
+    Only(Only),
+    /// All tests, with the result of this one chosen.
+    Test(TestId),
+    /// All tests, with this result chosen.
+    Result(ResultId),
+}
+
+impl RunTab {
+    /// Shows these rows of a run once it is in front.
+    pub fn show(&mut self, run: RunId, rows: RunRows) {
+        self.begin(run);
+        self.filter = RunFilter::default();
+        self.selection = Selection::default();
+        (self.asked, self.shows_results) = (None, true);
+        match rows {
+            RunRows::StatusClass(look) => self.filter.look = Some(look),
+            RunRows::Difference(difference) => self.filter.difference = Some(difference),
+            RunRows::Only(only) => self.filter.only = Some(only),
+            RunRows::Test(test) => self.asked = Some(test),
+            RunRows::Result(result) => self.choose(result),
+        }
+    }
+
+    fn choose(&mut self, result: ResultId) {
+        self.selection.select(result.0);
+        self.table.reveal_cursor();
+    }
+
+    /// Chooses the result of the test that was asked for, once the results are there.
+    pub(super) fn choose_asked(&mut self) {
+        let Some(results) = self.results.get().filter(|results| Some(results.run) == self.run) else { return };
+        let Some(test) = self.asked.take() else { return };
+        let of_test = |results: &RunResults| results.last_attempts().find(|line| line.test == test).map(|line| line.id);
+        if let Some(result) = of_test(results) {
+            self.choose(result);
+        }
+    }
+}
