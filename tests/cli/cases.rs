@@ -4,7 +4,7 @@ use crate::support::Home;
 use serde_json::Value;
 
 fn qase_export() -> String {
-    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/qase_cases_v2.csv").to_owned()
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/samples/qase_cases_v2.csv").to_owned()
 }
 
 /// The numbers of an answer by name.
@@ -136,7 +136,7 @@ fn the_property_that_finds_a_case_and_the_rows_are_chosen() {
 #[test]
 fn a_workbook_of_the_registry_comes_in_and_goes_out() {
     let home = Home::new();
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/registry_master.xlsx");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/samples/registry_master.xlsx");
     let first = home.run(&["functions", "import", file, "--json"]).expect(3).json();
     assert_eq!((first["created"].as_u64(), first["file"]["rows"].as_u64()), (Some(50), Some(62)));
     assert_eq!(first["people_created"].as_u64().map(|n| n >= 8), Some(true), "{first}");
@@ -203,7 +203,7 @@ fn delimiter_and_line_of_the_names_are_flags() {
     }
     let answer = home.run(&[&import[..], &["--delimiter", ":", "--header-row", "2", "--json"]].concat()).expect(0).json();
     assert_eq!(counts(&answer), [1, 0, 0, 0]);
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/registry_master.xlsx");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/samples/registry_master.xlsx");
     let sheet = home.run(&["cases", "import", file, "--project", "SHOP", "--sheet", "Нет"]).expect(1);
     assert!(sheet.err.contains("Нет"), "{}", sheet.err);
 }

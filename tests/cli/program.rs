@@ -90,7 +90,7 @@ fn a_crash_leaves_a_report_without_secrets() {
     let report = std::fs::read_to_string(path).expect("report");
     let shown = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(report.starts_with(&format!("voluptas-cli {}", env!("CARGO_PKG_VERSION"))), "{report}");
-    assert!(report.contains("src/settings/crash.rs:") && report.contains("no boundary in …"), "{report}");
+    assert!(report.contains("settings/src/crash.rs:") && report.contains("no boundary in …"), "{report}");
     assert!(report.contains("~/x.csv") && report.contains("panic"), "{report}");
     assert!(shown.contains(path.to_str().expect("path")), "the person is told where it is: {shown}");
     for text in [&report, &shown] {

@@ -292,7 +292,7 @@ fn a_missing_folder_for_temporary_files_is_named_as_such() {
     };
     let (code, said) = refused(&["report", "--project", "SHOP", "--out", "r.html"]);
     assert!(code == Some(1) && said.contains("temporary files /no-such-folder") && !said.contains("r.html"), "{code:?} {said}");
-    let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/allure-results.tar.gz");
+    let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/samples/allure-results.tar.gz");
     let (code, said) = refused(&["ingest", archive, "--project", "SHOP"]);
     assert!(code == Some(1) && said.contains("temporary files /no-such-folder") && !said.contains("tar.gz"), "{code:?} {said}");
 }

@@ -252,7 +252,7 @@ fn a_page_finds_tests_in_pieces_of_different_length() {
 fn every_facet_and_number_has_room() {
     let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
     let home = Home::new();
-    let results = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/allure-results");
+    let results = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/samples/allure-results");
     home.run(&["ingest", results, "--project", "SHOP"]).expect(3);
     for lang in ["en", "ru"] {
         home.run(&["--lang", lang, "report", "--project", "SHOP", "--out", "r.html"]).expect(0);

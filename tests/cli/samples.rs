@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 fn sample(name: &str) -> String {
-    format!("{}/tests/samples/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/../../tests/samples/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Expected outcome of a sample: exit code, rows, created functions, people and relations, critical functions, functions in focus, aliases, and

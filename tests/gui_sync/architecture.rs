@@ -11,7 +11,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn drawing_functions_get_no_backend() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/gui/sync_dialog");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sync_dialog");
     let mut drawing = 0;
     for path in sources(&folder) {
         let text = std::fs::read_to_string(&path).expect("source");

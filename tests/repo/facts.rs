@@ -5,7 +5,8 @@
 //! On a machine without the official files the facts are compared with the hashes that were written with them.
 
 use serde_json::{Map, Value};
-use std::path::{Path, PathBuf};
+use crate::source::root;
+use std::path::PathBuf;
 use testkit::skip::say;
 
 /// Keywords of a schema that a test can check. Prose, examples and titles are left out.
@@ -27,11 +28,11 @@ const SCHEMA: &[&str] = &[
 ];
 
 fn official(version: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../shared/qase/qase-openapi-{version}.json"))
+    root().join(format!("../shared/qase/qase-openapi-{version}.json"))
 }
 
 fn facts_file(version: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/facts/qase-{version}.json"))
+    root().join(format!("tests/facts/qase-{version}.json"))
 }
 
 fn each(map: &Value, of: impl Fn(&Value) -> Value) -> Value {

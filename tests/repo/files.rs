@@ -10,7 +10,7 @@ use crate::source::{Token, library, root, rust_files};
 const MAX_LINES: usize = 800;
 
 fn all_rust() -> Vec<(String, String)> {
-    ["src", "tests", "benches"]
+    ["src", "crates", "tests", "benches"]
         .into_iter()
         .flat_map(rust_files)
         .map(|path| {

@@ -1,13 +1,11 @@
-//! Rules of the repository itself: layers, file sizes, texts in both languages, packages, nothing of a developer's machine.
+//! Rules of the repository itself: file sizes, places, texts in both languages, packages, nothing of a developer's machine.
 //!
 //! Tests of behaviour do not belong here.
 
-mod circles;
-mod comments;
 mod facts;
 mod files;
-mod layering;
 mod packages;
+mod places;
 mod source;
 mod translations;
 mod waiting;

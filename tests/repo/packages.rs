@@ -20,7 +20,8 @@ fn the_command_line_builds_without_a_window() {
             "--locked",
             "--edges",
             "normal",
-            "--no-default-features",
+            "--package",
+            "voluptas-cli",
             "--prefix",
             "none",
             "--format",
@@ -64,16 +65,19 @@ fn every_package_comes_from_the_public_registry() {
 
 /// Names of the direct dependencies that the binaries have, from the manifest.
 fn direct_dependencies() -> Vec<String> {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
-    let mut is_shipped = false;
+    let manifests = tracked().into_iter().filter(|p| p.ends_with("Cargo.toml") && !p.contains("testkit"));
     let mut names = Vec::new();
-    for line in manifest.lines() {
-        if let Some(section) = line.strip_prefix('[') {
-            is_shipped = section.ends_with("dependencies]") && !section.contains("dev-") && !section.contains("build-");
-        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| is_shipped && !line.starts_with('#')) {
-            names.push(name.trim().to_owned());
+    for manifest in manifests.map(|path| fs::read_to_string(root().join(path)).expect("Cargo.toml")) {
+        let mut is_shipped = false;
+        for line in manifest.lines() {
+            if let Some(section) = line.strip_prefix('[') {
+                is_shipped = section.ends_with("dependencies]") && !section.contains("dev-") && !section.contains("workspace");
+            } else if let Some((name, _)) = line.split_once(".workspace = ").filter(|_| is_shipped) {
+                names.push(name.trim().to_owned());
+            }
         }
     }
+    names.retain(|name| !name.starts_with("voluptas-"));
     names
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// A token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,10 +27,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// First folder under `src`, or the file's name without extension.
+    /// Folder of the crate below `crates`, and `window` for the package at the root.
     pub fn layer(&self) -> &str {
-        let inside = self.path.strip_prefix("src/").unwrap_or(&self.path);
-        inside.split(['/', '.']).next().unwrap_or_default()
+        self.path.strip_prefix("crates/").and_then(|inside| inside.split('/').next()).unwrap_or("window")
+    }
+
+    /// True for the file with the `main` of a program.
+    pub fn is_program(&self) -> bool {
+        self.path.ends_with("src/main.rs")
     }
 
     /// The token at `i`.
@@ -72,7 +77,11 @@ impl Source {
 
 /// The repository's root.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        package.ancestors().nth(2).expect("testkit lies two folders below the root").to_owned()
+    });
+    &ROOT
 }
 
 /// Every `.rs` file below `folder`, as path from the root with slashes, sorted.
@@ -96,15 +105,19 @@ pub fn rust_files(folder: &str) -> Vec<String> {
     paths
 }
 
-/// The sources below `src`, without files that only tests compile.
+/// The sources of all crates, without files that only tests compile.
 pub fn library() -> Vec<Source> {
     let mut test_only = BTreeSet::new();
-    let mut sources: Vec<Source> = rust_files("src")
-        .into_iter()
+    let crates = fs::read_dir(root().join("crates")).expect("crates").flatten();
+    let crates = crates.map(|entry| format!("crates/{}/src", entry.file_name().to_string_lossy()));
+    let folders: Vec<String> = crates.chain(["src".to_owned()]).collect();
+    let mut sources: Vec<Source> = folders
+        .iter()
+        .flat_map(|folder| rust_files(folder))
         .map(|path| {
             let text = fs::read_to_string(root().join(&path)).expect("source file");
             let (tokens, modules) = without_tests(tokens(&text));
-            let folder = match path.strip_suffix("/mod.rs") {
+            let folder = match path.strip_suffix("/mod.rs").or(path.strip_suffix("/lib.rs")) {
                 Some(folder) => folder.to_owned(),
                 None => path.trim_end_matches(".rs").to_owned(),
             };

@@ -16,18 +16,18 @@ struct Refused {
 
 const REFUSED: &[Refused] = &[
     Refused {
-        rule: "tests wait for an event, with tests/shared/wait.rs where nothing notifies of it",
+        rule: "tests wait for an event, with testkit::wait where nothing notifies of it",
         text: ("sleep", "("),
         allowed: &[
-            "tests/shared/wait.rs",
+            "crates/testkit/src/wait.rs",
             // Virtual time, which passes as soon as everybody waits.
             "tests/sim/",
         ],
     },
     Refused {
-        rule: "a test is skipped through tests/shared/skip.rs, which says so and can be made to fail",
+        rule: "a test is skipped through testkit::skip, which says so and can be made to fail",
         text: ("skipped", ": "),
-        allowed: &["tests/shared/skip.rs"],
+        allowed: &["crates/testkit/src/skip.rs"],
     },
     Refused { rule: "no test is switched off in its source", text: ("#[", "ignore"), allowed: &[] },
 ];
@@ -36,7 +36,8 @@ const REFUSED: &[Refused] = &[
 fn lines_with(refused: &Refused) -> Vec<(String, usize)> {
     let text = format!("{}{}", refused.text.0, refused.text.1);
     let mut found = Vec::new();
-    for path in rust_files("tests") {
+    let is_test = |path: &String| path.starts_with("crates/testkit/src") || path.contains("/tests/");
+    for path in rust_files("tests").into_iter().chain(rust_files("crates").into_iter().filter(is_test)) {
         let source = fs::read_to_string(root().join(&path)).expect("source file");
         let code = |line: &str| line.split("//").next().unwrap_or_default().contains(&text);
         found.extend(source.lines().zip(1..).filter(|(line, _)| code(line)).map(|(_, n)| (path.clone(), n)));

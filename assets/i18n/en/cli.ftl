@@ -51,7 +51,6 @@ cli-command-cases = Test cases
 cli-command-cases-import = Import test cases from a file
 cli-command-cases-export = Export test cases to a file
 cli-command-cases-duplicates = List cases that may be duplicates: same title, similar title, same steps
-cli-command-bench-data = Fill a workspace with functions, cases and results of a given number, for measurements
 cli-command-doctor = Check the workspace and report problems
 cli-command-completions = Print a completion script for a shell
 
@@ -442,15 +441,6 @@ cli-error-no-preset = There is no preset “{ $name }”
 cli-error-no-sheets = { $file } is not a workbook, so it has no sheet “{ $sheet }”. Nothing was imported.
 
 # Saving a damaged workspace.
-cli-arg-bench-data-functions = Number of functions
-cli-arg-bench-data-cases = Number of cases
-cli-arg-bench-data-results = Number of results
-cli-arg-bench-data-runs = Number of runs that share the results [one per 10,000 results]
-cli-arg-bench-data-seed = Start of the random numbers: the same seed gives the same content
-cli-bench-progress = Rows written: { $done } of { $all }
-cli-bench-filled = Functions: { $functions }, cases: { $cases }, runs: { $runs }, results: { $results }; written in { $time }
-cli-error-bench-cases = Results need at least one case.
-cli-error-bench-there = The workspace has the project { $code } already. Use another file.
 cli-arg-doctor-recover = Save everything that can be read into this new workspace file
 cli-doctor-remedy = To save what can be read: voluptas-cli doctor --recover NEWFILE
 cli-recover-whole = Everything was saved into { $path }: { $rows } rows.
@@ -582,17 +572,6 @@ cli-compare-more = and { $count } more
 cli-col-before = Before
 cli-col-after = After
 cli-col-duration = Duration
-cli-command-bench-files = Write files of results of a given number, for measurements
-cli-arg-bench-files-folder = The new folder
-cli-arg-bench-files-results = Number of tests
-cli-arg-bench-files-kind = allure (a folder of results) or junit (one file) [allure]
-cli-arg-bench-files-seed = Start of the random numbers: the same seed gives the same files
-cli-arg-bench-files-run = Number of the run: another one gives other times and outcomes of the same tests
-cli-error-bench-files = Cannot write { $path }: { $error }
-cli-bench-files = Written into { $path }: { $count ->
-    [one] { $count } test
-   *[other] { $count } tests
-}
 cli-command-gate = Check a run against the rules of a quality gate; exit code 6 when one is broken
 cli-arg-gate-project = Project code
 cli-arg-gate-run = Number of the run [the newest finished run of test tools]

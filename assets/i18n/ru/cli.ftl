@@ -51,7 +51,6 @@ cli-command-cases = Тест-кейсы
 cli-command-cases-import = Импортировать тест-кейсы из файла
 cli-command-cases-export = Экспортировать тест-кейсы в файл
 cli-command-cases-duplicates = Показать возможные дубликаты: то же название, похожее название, те же шаги
-cli-command-bench-data = Заполнить рабочее пространство функциями, кейсами и результатами в заданном количестве — для измерений
 cli-command-doctor = Проверить рабочее пространство и сообщить о проблемах
 cli-command-completions = Вывести скрипт автодополнения для оболочки
 
@@ -455,15 +454,6 @@ cli-error-no-preset = Нет пресета «{ $name }»
 cli-error-no-sheets = { $file } — не книга Excel, листа «{ $sheet }» в нём нет. Ничего не импортировано.
 
 # Спасение повреждённого рабочего файла.
-cli-arg-bench-data-functions = Количество функций
-cli-arg-bench-data-cases = Количество кейсов
-cli-arg-bench-data-results = Количество результатов
-cli-arg-bench-data-runs = Количество прогонов, между которыми делятся результаты [по одному на 10 000 результатов]
-cli-arg-bench-data-seed = Начало случайных чисел: одно и то же значение даёт одно и то же содержимое
-cli-bench-progress = Записано строк: { $done } из { $all }
-cli-bench-filled = Функций: { $functions }, кейсов: { $cases }, прогонов: { $runs }, результатов: { $results }; время записи: { $time }
-cli-error-bench-cases = Для результатов нужен хотя бы один кейс.
-cli-error-bench-there = В рабочем пространстве уже есть проект { $code }. Укажите другой файл.
 cli-arg-doctor-recover = Сохранить всё, что читается, в этот новый файл рабочего пространства
 cli-doctor-remedy = Чтобы спасти то, что читается: voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ
 cli-recover-whole = Всё сохранено в { $path }: строк { $rows }.
@@ -601,18 +591,6 @@ cli-compare-more = и ещё { $count }
 cli-col-before = До
 cli-col-after = После
 cli-col-duration = Длительность
-cli-command-bench-files = Записать заданное число файлов результатов для измерений
-cli-arg-bench-files-folder = Новая папка
-cli-arg-bench-files-results = Число тестов
-cli-arg-bench-files-kind = allure (папка результатов) или junit (один файл) [allure]
-cli-arg-bench-files-seed = Начало случайных чисел: одно и то же даёт одни и те же файлы
-cli-arg-bench-files-run = Номер прогона: другой даёт другие время и исходы тех же тестов
-cli-error-bench-files = Не удалось записать { $path }: { $error }
-cli-bench-files = Записано в { $path }: { $count ->
-    [one] { $count } тест
-    [few] { $count } теста
-   *[other] { $count } тестов
-}
 cli-command-gate = Проверить прогон по правилам порога качества; код завершения 6, если правило нарушено
 cli-arg-gate-project = Код проекта
 cli-arg-gate-run = Номер прогона [последний завершённый прогон автотестов]

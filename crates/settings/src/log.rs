@@ -222,7 +222,7 @@ where
         match self {
             Self::File => {
                 let module = meta.module_path().unwrap_or(meta.target());
-                let module = module.strip_prefix("voluptas::").unwrap_or(module);
+                let module = module.strip_prefix("voluptas_").or_else(|| module.strip_prefix("voluptas::")).unwrap_or(module);
                 let line = meta.line().unwrap_or(0);
                 write!(out, "{} [{level:<8}] {module}:{line} - ", now.strftime("%Y-%m-%d %H:%M:%S"))?;
             }

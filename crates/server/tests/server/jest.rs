@@ -8,7 +8,7 @@ use testkit::skip::skip;
 
 /// The packages, installed once per target folder: none where there is no node, npm or network.
 fn installed() -> Option<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/server/jest");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/jest");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("server-jest");
     for tool in ["node", "npm"] {
         if !Command::new(tool).arg("--version").output().is_ok_and(|o| o.status.success()) {

@@ -20,7 +20,7 @@ use voluptas_store::{Op, Slice, Store};
 const SCREENSHOT: &[u8] = b"screenshot";
 
 fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/store/fixtures")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/store/fixtures")
 }
 
 /// Writes the fixture of a schema version: the migrations up to it, each followed by rows that a program of that version wrote.
