@@ -1,4 +1,4 @@
-//! Layer 6: the window.
+//! The window of VoluptAS.
 //!
 //! Contains the look ([`theme`]), the controls ([`widgets`]), the panels and the dialogs. Uses no disk, network, SQL or threads:
 //! everything that takes time goes through the jobs of the application layer and comes back as data.
