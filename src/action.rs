@@ -47,7 +47,6 @@ use voluptas_store::milestones::MilestoneContent;
 /// Something to do.
 #[derive(Debug, Clone)]
 pub enum Action {
-    /// A command.
     Command(UiCommand),
     /// Going somewhere.
     Nav(Nav),
@@ -71,7 +70,6 @@ pub enum Action {
     CancelJob(JobId),
     /// Run a failed job again with the same options; where they are not known, do the other thing.
     RetryJob(JobId, Box<Action>),
-    /// Opening a workspace.
     OpenWorkspace(PathBuf),
     /// Creating a workspace.
     NewWorkspace(PathBuf),
@@ -151,7 +149,6 @@ pub struct VersionOf {
     pub entity: Entity,
     /// Row id.
     pub id: i64,
-    /// The operation.
     pub operation: i64,
 }
 
@@ -282,7 +279,6 @@ pub enum CaseAction {
     Comment(CaseId, String),
     /// Change the text of a comment.
     EditComment(i64, String),
-    /// Remove a comment.
     RemoveComment(i64),
     /// Ask for a file to attach to a case.
     AskAttach(CaseId),
@@ -304,9 +300,7 @@ pub enum CaseAction {
     Create(CaseWanted),
     /// Save a template under a title.
     SaveTemplate(String, Box<TemplateContent>),
-    /// Rename a template.
     RenameTemplate(i64, String),
-    /// Delete a template.
     DeleteTemplate(i64),
     /// Search for duplicates in the project that is shown, or only in a suite.
     FindDuplicates(Option<SuiteId>),
@@ -424,7 +418,6 @@ pub enum SharedWrite {
 
 impl SharedWrite {
     /// Name and steps to store.
-    #[must_use]
     pub fn form(&self) -> &SharedForm {
         match self {
             Self::Create { form, .. } | Self::Update { form, .. } => form,
@@ -491,12 +484,10 @@ pub enum CasesAction {
     Lost {
         /// Title of the case.
         title: String,
-        /// The text.
         text: String,
     },
     /// Ask, then clone.
     AskClone(Vec<CaseId>, CloneTarget),
-    /// Clone.
     Clone(Vec<CaseId>, CloneTarget),
     /// Ask for a suite or a tag for cases.
     Ask(Vec<CaseId>, ToCases),
@@ -564,7 +555,6 @@ pub struct Confirm {
 
 impl Confirm {
     /// True when nothing takes the action back, also for what was typed and is discarded. The keyboard is then on Cancel.
-    #[must_use]
     pub fn is_final(&self) -> bool {
         matches!(
             *self.then,
@@ -586,7 +576,6 @@ pub struct CaseExport {
 
 impl CaseExport {
     /// The format; `None` for an ending that no format has.
-    #[must_use]
     pub fn format(&self) -> Option<CaseFormat> {
         let format = CaseFormat::of_extension(&self.path)?;
         Some(if self.for_qase && format == CaseFormat::Csv { CaseFormat::QaseCsv } else { format })
@@ -624,13 +613,11 @@ impl Actions {
     }
 
     /// Number of actions.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// True without any.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

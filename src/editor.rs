@@ -92,7 +92,6 @@ impl<T: Editable> Editor<T> {
     }
 
     /// The draft of the thing that is shown.
-    #[must_use]
     pub fn draft(&self) -> Option<&T> {
         self.open.as_ref().map(|open| &open.draft)
     }
@@ -103,20 +102,17 @@ impl<T: Editable> Editor<T> {
     }
 
     /// The reason why a field of the draft cannot be saved.
-    #[must_use]
     pub fn problem(&self, field: &str) -> Option<Message> {
         let draft = self.draft()?;
         T::FIELDS.iter().find(|f| f.name == field).and_then(|f| (f.problem)(draft))
     }
 
     /// True while a field differs from what is stored.
-    #[must_use]
     pub fn is_dirty(&self) -> bool {
         self.open.as_ref().is_some_and(|open| T::FIELDS.iter().any(|f| !(f.same)(&open.draft, &open.stored)))
     }
 
     /// Fields with an unsaved edit whose stored value was changed elsewhere since. A commit overwrites them.
-    #[must_use]
     pub fn conflicts(&self) -> &[&'static str] {
         self.open.as_ref().map_or(&[], |open| &open.conflicts)
     }

@@ -49,7 +49,6 @@ impl FileAsk {
     }
 
     /// True while the row is shown.
-    #[must_use]
     pub fn is_open(&self) -> bool {
         self.typed.is_some()
     }

@@ -14,7 +14,6 @@ pub const RESTORE_KEYS: &str = "Ctrl+Enter";
 pub struct KeyLine {
     /// The keys as the help writes them: `PgUp PgDn`.
     pub shown: &'static str,
-    /// The keys.
     pub keys: &'static [Key],
     /// Key of the text.
     pub what: &'static str,

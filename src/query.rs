@@ -282,26 +282,22 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     }
 
     /// The last answer to the present question.
-    #[must_use]
     pub fn get(&self) -> Option<&T> {
         let (asked, _) = self.asked.as_ref()?;
         self.answer.as_ref().filter(|a| a.question == *asked).map(|a| &a.value)
     }
 
     /// The last answer, whatever the question was: for lists that stay on screen while their language changes.
-    #[must_use]
     pub fn latest(&self) -> Option<&T> {
         self.answer.as_ref().map(|a| &a.value)
     }
 
     /// The failure of the last read of the present question.
-    #[must_use]
     pub fn failure(&self) -> Option<&UserError> {
         self.failure.as_ref()
     }
 
     /// True when the answer was read from the present state of the workspace.
-    #[must_use]
     pub fn is_current(&self, reads: Reads<'_>) -> bool {
         let now = reads.stamp(self.concerns);
         !self.running.is_running() && self.asked.as_ref().is_some_and(|(_, stamp)| *stamp == now)

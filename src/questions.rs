@@ -65,7 +65,6 @@ impl Numbers {
 
 /// Asks before things go to the trash; `None` when nothing of them is there. The title counts what was selected by its kind, the text
 /// names it and counts what lies inside.
-#[must_use]
 pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, things: &Selected) -> Option<Confirm> {
     let mut names = Vec::new();
     let (mut chosen, mut inside) = (Numbers::default(), Numbers::default());
@@ -114,7 +113,6 @@ pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, thing
 }
 
 /// Asks before runs go to the trash; `None` when there are none.
-#[must_use]
 pub fn move_runs_to_trash(tr: Tr, runs: &[&RunRow]) -> Option<Confirm> {
     let name = |row: &&RunRow| {
         let title = tr.fmt("lists-quoted", &[("title", row.run.content.title.as_str().into())]);
@@ -157,7 +155,6 @@ fn list(tr: Tr, names: &[String]) -> String {
 }
 
 /// The keys without those that lie below another one, in tree order.
-#[must_use]
 pub fn topmost(tree: &TreeData, keys: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut places: Vec<usize> = keys.filter_map(|k| tree.index(k)).collect();
     places.sort_unstable();

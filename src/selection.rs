@@ -33,23 +33,18 @@ pub struct WindowSelection {
 /// Things that commands act on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selected {
-    /// Functions.
     pub functions: Vec<FunctionId>,
-    /// Suites.
     pub suites: Vec<SuiteId>,
-    /// Cases.
     pub cases: Vec<CaseId>,
 }
 
 impl Selected {
     /// Number of things.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.functions.len() + self.suites.len() + self.cases.len()
     }
 
     /// True when nothing is selected.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -58,7 +53,6 @@ impl Selected {
 impl UiState {
     /// The highlighted things, on which menus and commands act. Made anew only after a change of the selection: it may hold
     /// everything that there is.
-    #[must_use]
     pub fn selected(&self) -> Arc<Selected> {
         let of = (self.subject, self.selection.functions.revision(), self.selection.cases.revision());
         self.selected.borrow_mut().get(of, || Arc::new(self.collect_selected()))
@@ -86,7 +80,6 @@ impl UiState {
     }
 
     /// Number of selected cases. One that is selected at home and in further suites counts once.
-    #[must_use]
     pub fn selected_cases(&self) -> usize {
         let selection = &self.selection.cases;
         // Keys of suites are negative and come first, those of links come last: only they are looked at one by one.
@@ -98,7 +91,6 @@ impl UiState {
     }
 
     /// The selected links of cases to further suites, if nothing else is selected in the list of cases.
-    #[must_use]
     pub fn selected_links(&self) -> Vec<(CaseId, SuiteId)> {
         if !matches!(self.subject, Subject::Case(_) | Subject::Cases) {
             return Vec::new();
@@ -111,7 +103,6 @@ impl UiState {
     }
 
     /// The highlighted function when exactly one is.
-    #[must_use]
     pub fn selected_function(&self) -> Option<FunctionId> {
         (self.subject == Subject::Functions).then(|| self.selection.functions.only().map(FunctionId)).flatten()
     }
@@ -265,7 +256,6 @@ impl UiState {
     }
 
     /// True when the lists show all of the things.
-    #[must_use]
     pub fn lists_have(things: &[Thing], registry: &RegistryModel, cases: &CasesModel, runs: &RunsModel) -> bool {
         things.iter().all(|thing| match *thing {
             Thing::Function(id) => registry.get(id).is_some(),

@@ -30,7 +30,6 @@ pub enum LeftTab {
     Functions,
     /// Suites and cases.
     Cases,
-    /// Runs.
     Runs,
 }
 
@@ -60,7 +59,6 @@ pub enum Subject {
     Case(CaseId),
     /// The selected suites, or several cases.
     Cases,
-    /// A run.
     Run(RunId),
     /// A result of a run.
     Result(RunId, ResultId),
@@ -299,13 +297,11 @@ impl UiState {
     }
 
     /// The selected runs of the list of runs.
-    #[must_use]
     pub fn selected_runs(&self) -> Vec<RunId> {
         self.runs.selection.keys().filter_map(|key| RunListKey::from_key(key).run()).collect()
     }
 
     /// The suite that the inspector shows: the only selected line of the case tree.
-    #[must_use]
     pub fn inspected_suite(&self) -> Option<SuiteId> {
         match self.selection.cases.only().map(CaseKey::from_key) {
             Some(CaseKey::Suite(id)) if self.subject == Subject::Cases => Some(id),
@@ -314,7 +310,6 @@ impl UiState {
     }
 
     /// True while the inspector has nothing to show.
-    #[must_use]
     pub fn inspects_nothing(&self) -> bool {
         match self.subject {
             Subject::Functions => self.selection.functions.is_empty(),
@@ -326,7 +321,6 @@ impl UiState {
     }
 
     /// The state to store now.
-    #[must_use]
     pub fn persist(&self) -> Persisted {
         let sorted = |set: &std::collections::HashSet<i64>| {
             let mut v: Vec<i64> = set.iter().copied().collect();

@@ -19,7 +19,6 @@ impl MiddleTab {
 
 impl UiState {
     /// The tab in front.
-    #[must_use]
     pub fn tab(&self) -> MiddleTab {
         self.kept.tabs.get(self.kept.tab).copied().unwrap_or_default()
     }
@@ -103,7 +102,6 @@ impl UiState {
     }
 
     /// The tab after the one in front, or before it; from the last one on to the first.
-    #[must_use]
     pub fn next_tab(&self, forward: bool) -> MiddleTab {
         let n = self.kept.tabs.len().max(1);
         let step = if forward { 1 } else { n - 1 };

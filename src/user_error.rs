@@ -20,13 +20,11 @@ impl UserError {
     }
 
     /// True for the error of a thing that does not exist.
-    #[must_use]
     pub fn is_gone(&self) -> bool {
         self.message.key == "store-error-not-found"
     }
 
     /// Message and remedy as one text.
-    #[must_use]
     pub fn text(&self, tr: Tr) -> String {
         let words = [Some(&self.message), self.remedy.as_ref()];
         sentences(words.into_iter().flatten().map(|message| tr.message(message)))
@@ -34,7 +32,6 @@ impl UserError {
 }
 
 /// Texts as sentences of one paragraph. Messages have no full stop of their own.
-#[must_use]
 pub fn sentences(parts: impl IntoIterator<Item = String>) -> String {
     let mut all = String::new();
     for part in parts.into_iter().filter(|part| !part.is_empty()) {

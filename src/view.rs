@@ -16,7 +16,6 @@ use voluptas_store::history::Operation;
 /// State of the connection to Qase.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Connection {
-    /// No token.
     #[default]
     NoToken,
     /// A token, not tried yet in this session; the project's code when one is chosen.
@@ -45,7 +44,6 @@ pub struct View<'a> {
     pub workspace: Option<&'a Path>,
     /// Name of the person who uses the window; blank when it is not known.
     pub me: &'a str,
-    /// The registry.
     pub registry: &'a RegistryModel,
     /// Suites and cases.
     pub cases: &'a CasesModel,
@@ -53,7 +51,6 @@ pub struct View<'a> {
     pub drafts: &'a BTreeSet<CaseId>,
     /// Cases of open tabs that `cases` does not have.
     pub absent: Option<&'a HashMap<CaseId, AbsentCase>>,
-    /// The runs.
     pub runs: &'a RunsModel,
     /// The edit that undo would take back.
     pub undo: Option<&'a Operation>,
@@ -76,20 +73,16 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// A text.
-    #[must_use]
     pub fn text(&self, key: &str) -> std::borrow::Cow<'static, str> {
         self.tr.text(key)
     }
 
     /// A text with a count `n`.
-    #[must_use]
     pub fn count(&self, key: &str, n: u64) -> String {
         self.tr.fmt(key, &[("n", i64::try_from(n).unwrap_or(i64::MAX).into())])
     }
 
     /// The name of a command. Undo and redo name the edit that they act on.
-    #[must_use]
     pub fn command_label(&self, command: UiCommand) -> String {
         // Of cases it copies their own ids.
         let of_cases = command == UiCommand::CopyFuncId && self.env.chosen == 0 && self.env.case_ids > 0;
@@ -106,7 +99,6 @@ impl<'a> View<'a> {
     }
 
     /// The keys of a command as people write them.
-    #[must_use]
     pub fn command_keys(&self, command: UiCommand, ctx: &eframe::egui::Context) -> Option<String> {
         match command {
             UiCommand::NewFunction if self.env.new_is_case => None,
@@ -116,7 +108,6 @@ impl<'a> View<'a> {
     }
 
     /// The name of a command with the menu that gives it its meaning: "Theme: Dark".
-    #[must_use]
     pub fn full_command_label(&self, command: UiCommand) -> String {
         let name = self.command_label(command);
         match command.parent_key() {
@@ -126,7 +117,6 @@ impl<'a> View<'a> {
     }
 
     /// Active people of the registry by name, the person who uses the window first.
-    #[must_use]
     pub fn people(&self) -> Vec<&'a str> {
         let active = self.registry.people.iter().filter(|person| person.is_active);
         let mut names: Vec<&str> = active.map(|person| person.name.as_str()).collect();
@@ -142,13 +132,11 @@ impl<'a> View<'a> {
     }
 
     /// True for the name of the person who uses the window.
-    #[must_use]
     pub fn is_me(&self, name: &str) -> bool {
         !self.me.is_empty() && name == self.me
     }
 
     /// The workspace's name: its file without the ending.
-    #[must_use]
     pub fn workspace_name(&self) -> String {
         self.workspace.and_then(Path::file_stem).map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
     }

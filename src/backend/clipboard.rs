@@ -16,7 +16,6 @@ const PAUSE: Duration = Duration::from_millis(150);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The picture of the clipboard as a file to attach, with the time in its name.
-#[must_use]
 pub fn screenshot(at: Millis, read: fn() -> Option<Vec<u8>>) -> NewFile {
     // Colons are not allowed in names on every system.
     let stamp = to_plain(at).replace(' ', "-").replace(':', "");
@@ -24,7 +23,6 @@ pub fn screenshot(at: Millis, read: fn() -> Option<Vec<u8>>) -> NewFile {
 }
 
 /// The picture of the system's clipboard as PNG; none without a picture or without a clipboard. Blocks.
-#[must_use]
 pub fn picture() -> Option<Vec<u8>> {
     let read = || arboard::Clipboard::new().and_then(|mut clipboard| clipboard.get_image());
     // Under X11 a large picture comes in parts, and one that is late on a busy machine ends the reading.

@@ -16,7 +16,6 @@ use voluptas_settings::{
 /// A connection to try. Missing parts are those in force.
 #[derive(Debug, Clone, Default)]
 pub struct CheckRequest {
-    /// The account.
     pub account: Account,
     /// A token that was typed and is not kept.
     pub token: Option<Secret>,
@@ -27,7 +26,6 @@ pub struct CheckRequest {
 /// The outcome of a try.
 #[derive(Debug, Clone)]
 pub struct ConnectionCheck {
-    /// The account.
     pub account: Account,
     /// The answer of the server, or the failure.
     pub result: Result<Checked, UserError>,
@@ -49,7 +47,6 @@ pub struct ConnectionResolver {
 /// Token places and connection of an account, as [`ConnectionResolver::look`] found them.
 #[derive(Debug)]
 pub struct TokenLookup {
-    /// The account.
     pub account: Account,
     /// The places of its tokens.
     pub token_status: TokenStatus,
@@ -61,7 +58,6 @@ pub struct TokenLookup {
 
 impl ConnectionResolver {
     /// ClassCounts up tokens and connection. May wait for the keychain.
-    #[must_use]
     pub fn look(&self) -> TokenLookup {
         // Before anything is read: what is replaced meanwhile makes this late.
         let token_generation = self.token_generation.load(Ordering::Acquire);
@@ -119,13 +115,11 @@ impl Backend {
     }
 
     /// Place of the token in force of an account; none without a token, or before the first lookup.
-    #[must_use]
     pub fn in_force(&self, account: Account) -> Option<Origin> {
         self.token_statuses[account].as_ref().and_then(|s| s.in_force)
     }
 
     /// Number of times the token of an account had been replaced at the last lookup.
-    #[must_use]
     pub fn token_generation(&self, account: Account) -> u64 {
         self.looked_up[account]
     }
@@ -165,7 +159,6 @@ impl Backend {
     }
 
     /// A resolver for an account, with these settings or with those in force.
-    #[must_use]
     pub fn resolver(&self, account: Account, settings: Option<&Settings>) -> ConnectionResolver {
         let flags = match account {
             Account::Primary => self.flags.clone(),

@@ -271,19 +271,16 @@ impl Backend {
     }
 
     /// True while the next steps of undo and redo are being read.
-    #[must_use]
     pub fn is_reading_steps(&self) -> bool {
         self.reads().is_some_and(|reads| !self.steps.is_current(reads))
     }
 
     /// The edit that undo would take back.
-    #[must_use]
     pub fn undo(&self) -> Option<&Operation> {
         self.steps.get().and_then(|(undo, _)| undo.as_ref())
     }
 
     /// The edit that redo would do again.
-    #[must_use]
     pub fn redo(&self) -> Option<&Operation> {
         self.steps.get().and_then(|(_, redo)| redo.as_ref())
     }

@@ -104,19 +104,16 @@ impl Backend {
     }
 
     /// The functions, once they were read.
-    #[must_use]
     pub fn registry(&self) -> Option<&RegistryModel> {
         self.opened.as_ref()?.lists.registry.latest().map(|model| &**model)
     }
 
     /// Suites and cases, once they were read.
-    #[must_use]
     pub fn cases(&self) -> Option<&CasesModel> {
         self.opened.as_ref()?.lists.cases.latest().map(|model| &**model)
     }
 
     /// The runs, once they were read.
-    #[must_use]
     pub fn runs(&self) -> Option<&RunsModel> {
         self.opened.as_ref()?.lists.runs.latest().map(|model| &**model)
     }

@@ -132,7 +132,6 @@ pub enum Event {
 
 impl Event {
     /// True for an edit that was not stored.
-    #[must_use]
     pub fn is_failed_edit(&self) -> bool {
         match self {
             Self::Edited(end) => end.is_err(),
@@ -179,9 +178,6 @@ pub struct Start {
 
 impl Start {
     /// A start on the files of one folder, without environment, flags and keychain, as tests need it.
-    ///
-    /// # Errors
-    /// The system gives no threads.
     pub fn in_folder(home: &Path, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
         let (paths, environment) = (Paths::in_folder(home), Environment::of(Vec::<(String, String)>::new()));
         Ok(Self {
@@ -307,7 +303,6 @@ impl Backend {
     }
 
     /// The texts of the language in force.
-    #[must_use]
     pub fn tr(&self) -> Tr {
         Tr::new(self.lang.unwrap_or_else(|| match self.settings.general.lang {
             LangChoice::Auto => Lang::from_system(),
@@ -317,31 +312,26 @@ impl Backend {
     }
 
     /// The time.
-    #[must_use]
     pub fn now(&self) -> Millis {
         self.clock.now()
     }
 
     /// The open workspace.
-    #[must_use]
     pub fn workspace(&self) -> Option<&Workspace> {
         self.opened.as_ref().map(|o| &o.workspace)
     }
 
     /// The file of the open workspace.
-    #[must_use]
     pub fn workspace_path(&self) -> Option<&Path> {
         self.workspace().map(|w| w.store.path())
     }
 
     /// Name of the workspace that is being opened.
-    #[must_use]
     pub fn opening(&self) -> Option<&str> {
         self.opening.as_deref()
     }
 
     /// True when the open workspace is the demo.
-    #[must_use]
     pub fn is_demo(&self) -> bool {
         self.opened.as_ref().is_some_and(Opened::is_demo)
     }
@@ -371,7 +361,6 @@ impl Backend {
     }
 
     /// True while an edit is being stored.
-    #[must_use]
     pub fn is_writing(&self) -> bool {
         self.writes.load(Ordering::Acquire) > 0
     }
@@ -419,7 +408,6 @@ impl Backend {
     }
 
     /// Read access to the open workspace for the queries of views.
-    #[must_use]
     pub fn reads(&self) -> Option<Reads<'_>> {
         Some(Reads {
             store: &self.opened.as_ref()?.workspace.store,
@@ -444,31 +432,26 @@ impl Backend {
     }
 
     /// Jobs, newest first.
-    #[must_use]
     pub fn jobs(&self) -> &[JobSnapshot] {
         &self.jobs
     }
 
     /// True while an answer of this pass is awaited that takes milliseconds.
-    #[must_use]
     pub fn awaits_soon(&self) -> bool {
         self.soon.get()
     }
 
     /// The read of this pass that failed; of several the first.
-    #[must_use]
     pub fn failed_read(&self) -> Option<FailedRead> {
         self.failed.borrow().clone()
     }
 
     /// True while something is being opened, read or stored; tests wait for it.
-    #[must_use]
     pub fn is_busy(&self) -> bool {
         self.awaited.get() == Awaited::Additions || self.is_busy_with_answers()
     }
 
     /// Like [`Backend::is_busy`], without additions to rows that are shown already.
-    #[must_use]
     pub fn is_busy_with_answers(&self) -> bool {
         let reads = self.awaited.get() == Awaited::Answers;
         self.opening.is_some() || self.is_writing() || reads || self.connection == Connection::Checking

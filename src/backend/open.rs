@@ -15,7 +15,6 @@ use voluptas_store::{Author, Location, Source, Store};
 /// An open workspace.
 #[derive(Debug)]
 pub struct Opened {
-    /// The workspace.
     pub workspace: Workspace,
     /// The demo's server, which lives as long as its workspace is open.
     demo: Option<DemoSession>,
@@ -25,13 +24,11 @@ pub struct Opened {
 
 impl Opened {
     /// True when it is the demo.
-    #[must_use]
     pub fn is_demo(&self) -> bool {
         self.demo.is_some()
     }
 
     /// The demo that is open.
-    #[must_use]
     pub fn demo(&self) -> Option<&DemoSession> {
         self.demo.as_ref()
     }
@@ -168,7 +165,6 @@ impl Backend {
     }
 
     /// Name of the person who uses the window; blank when it is not known.
-    #[must_use]
     pub fn author_name(&self) -> &str {
         self.settings.general.author_name(&self.environment).unwrap_or_default()
     }
@@ -223,13 +219,11 @@ impl Backend {
     }
 
     /// The connection of an account, once it was looked up.
-    #[must_use]
     pub fn connector(&self, account: Account) -> Option<&Connector> {
         self.connectors[account].as_ref()
     }
 
     /// The demo that is open.
-    #[must_use]
     pub fn demo(&self) -> Option<&DemoSession> {
         self.opened.as_ref().and_then(Opened::demo)
     }

@@ -14,11 +14,9 @@ use voluptas_store::milestones::MilestoneContent;
 /// A case to create.
 #[derive(Debug, Clone)]
 pub struct CaseWanted {
-    /// The project.
     pub project: ProjectId,
     /// The suite; `None` for the root.
     pub suite: Option<SuiteId>,
-    /// Title.
     pub title: String,
     /// The template that it begins with.
     pub template: Option<i64>,
@@ -40,7 +38,6 @@ pub struct CaseMade {
 /// A suite to store.
 #[derive(Debug, Clone)]
 pub struct SuiteWanted {
-    /// The project.
     pub project: ProjectId,
     /// The suite, with the form that editing began with; `None` for a new one.
     pub of: Option<(SuiteId, SuiteForm)>,
@@ -53,7 +50,6 @@ pub struct SuiteWanted {
 pub struct SuiteEnd {
     /// The wanted suite.
     pub wanted: SuiteWanted,
-    /// The outcome.
     pub outcome: Result<SuiteOutcome, UserError>,
 }
 
@@ -82,7 +78,6 @@ pub enum MilestoneEnd {
 /// The end of an edit of cells.
 #[derive(Debug)]
 pub struct ChangeEnd {
-    /// The edit.
     pub edit: Arc<CaseEdit>,
     /// The outcome, or the failure.
     pub outcome: Result<ChangeOutcome, UserError>,

@@ -15,7 +15,6 @@ const ABOVE: f32 = space::S;
 const BELOW: f32 = space::L;
 
 /// The question before a dialog closes with something entered: its title, and what is lost.
-#[must_use]
 pub(super) fn discard(view: &View<'_>, title: &str, lost: &str) -> Confirm {
     Confirm {
         is_destructive: true,

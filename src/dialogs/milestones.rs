@@ -93,7 +93,6 @@ impl Editing {
 
 impl MilestonesDialog {
     /// True while the list is shown, in which nothing is typed.
-    #[must_use]
     pub fn is_list(&self) -> bool {
         self.edited.is_none()
     }

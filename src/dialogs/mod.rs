@@ -47,11 +47,8 @@ use voluptas_core::domain::validate::{self, TITLE_MAX};
 /// The dialog that is open.
 #[derive(Debug)]
 pub enum OpenDialog {
-    /// Settings.
     Settings(Box<settings::SettingsDialog>),
-    /// A new function.
     NewFunction(new_function::NewFunction),
-    /// A new case.
     NewCase(new_case::NewCaseDialog),
     /// The first project.
     NewProject(new_project::NewProjectDialog),
@@ -71,11 +68,9 @@ pub enum OpenDialog {
     Mutes(Box<mutes::MutesDialog>),
     /// The milestones of a project.
     Milestones(Box<milestones::MilestonesDialog>),
-    /// A suite.
     Suite(Box<suite::SuiteDialog>),
     /// Duplicate cases.
     Duplicates(Box<duplicates::DuplicatesDialog>),
-    /// The templates.
     Templates(templates::TemplatesDialog),
     /// The shared steps of a project.
     SharedSteps(Box<shared_steps::SharedStepsDialog>),
@@ -83,7 +78,6 @@ pub enum OpenDialog {
     MakeShared(Box<make_shared::MakeShared>),
     /// A suite or a tag for cases.
     PlaceCases(place_cases::PlaceCases),
-    /// The trash.
     Trash(Box<trash::TrashDialog>),
     /// A file to open or create.
     Path(path::PathDialog),
@@ -97,7 +91,6 @@ pub enum OpenDialog {
     Version(Box<version::VersionDialog>),
     /// Changes of cases before they are stored.
     CaseChanges(Box<case_changes::CaseChanges>),
-    /// Shortcuts.
     Shortcuts,
     /// About the program.
     About(about::AboutDialog),
@@ -136,7 +129,6 @@ pub enum Flow {
 }
 
 /// The id of a dialog.
-#[must_use]
 pub fn id(name: &str) -> Id {
     Id::unique(("dialog", name))
 }

@@ -204,7 +204,6 @@ impl PathDialog {
     }
 
     /// True while an export is being written.
-    #[must_use]
     pub fn is_writing(&self) -> bool {
         self.writing
     }

@@ -39,7 +39,6 @@ impl PathField {
     }
 
     /// The path without blanks around it; `None` while the field is empty.
-    #[must_use]
     pub fn typed(&self) -> Option<PathBuf> {
         Some(self.path.trim()).filter(|p| !p.is_empty()).map(PathBuf::from)
     }

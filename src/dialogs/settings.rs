@@ -100,7 +100,6 @@ impl SettingsDialog {
     }
 
     /// The changed settings of projects.
-    #[must_use]
     pub fn project_changes(&self) -> Vec<(ProjectId, ProjectChange)> {
         self.project_changes.iter().map(|(project, change)| (*project, change.clone())).collect()
     }
@@ -118,19 +117,16 @@ impl SettingsDialog {
     }
 
     /// The entered token of the account.
-    #[must_use]
     pub fn typed_token(&self, account: Account) -> Option<Secret> {
         Some(Secret::new(&self.accounts[account].token)).filter(|t| !t.is_empty())
     }
 
     /// Place for an entered token of the account.
-    #[must_use]
     pub fn store_kind(&self, account: Account, backend: &Backend) -> StoreKind {
         self.accounts[account].store.unwrap_or_else(|| default_store(account, backend))
     }
 
     /// The settings with the entered values.
-    #[must_use]
     pub fn apply(&self, settings: &Settings) -> Settings {
         let mut new = settings.clone();
         for (row, text) in plain_rows().filter_map(|row| Some((row, self.values.get(row.key)?))) {
@@ -149,7 +145,6 @@ impl SettingsDialog {
     }
 
     /// A connection check with the entered values. Without an entered token, the check uses the token in force.
-    #[must_use]
     pub fn request(&self, account: Account, settings: &Settings) -> CheckRequest {
         CheckRequest { account, token: self.typed_token(account), settings: Some(self.apply(settings)) }
     }

@@ -23,7 +23,6 @@ const ROW: f32 = size::GRID_ROW + space::S * 2.0 + size::LINE;
 pub type TemplateQuery = CachedQuery<(), Arc<Vec<Template>>>;
 
 /// A query for the templates, of which nothing was asked yet.
-#[must_use]
 pub fn template_query() -> TemplateQuery {
     CachedQuery::new("templates-unread", Concerns::Of(&[Aggregate::Cases]))
 }
@@ -158,7 +157,6 @@ impl TemplatesDialog {
 }
 
 /// Kind of a template and its number of steps: `Case · 3 steps`.
-#[must_use]
 pub fn summary(template: &Template, view: &View<'_>) -> String {
     let steps = view.count("templates-steps", template.content.steps().len() as u64);
     match template.content {

@@ -20,7 +20,6 @@ pub(super) struct Section {
 pub struct Spread {
     /// Number of times.
     pub count: usize,
-    /// Median.
     pub median_ms: f64,
     /// 95th percentile.
     pub p95_ms: f64,

@@ -33,7 +33,6 @@ pub struct CaseRow {
     pub code: SmolStr,
     /// Suite of the case; none at the root.
     pub suite: Option<SuiteId>,
-    /// Title.
     pub title: Arc<str>,
     /// Time of the last change of the content.
     pub updated_ms: Millis,
@@ -79,7 +78,6 @@ pub struct CasesModel {
 pub struct SuiteLine {
     /// The suite.
     pub id: SuiteId,
-    /// Title.
     pub title: Arc<str>,
     /// 0 for a root.
     pub depth: u16,
@@ -293,7 +291,6 @@ impl CaseKey {
     }
 
     /// A case in a further suite; `None` for ids beyond 2^31, which share no key.
-    #[must_use]
     pub fn link(case: CaseId, suite: SuiteId) -> Option<Self> {
         let fits = |id: i64| (0..=ID_MASK).contains(&id);
         (fits(case.0) && fits(suite.0)).then_some(Self::Link(case, suite))
@@ -438,7 +435,6 @@ impl CasesModel {
     }
 
     /// Sorted keys of the lines of some cases: in their home suites and in further ones.
-    #[must_use]
     pub fn keys_of(&self, cases: &BTreeSet<CaseId>) -> Vec<i64> {
         if cases.is_empty() {
             return Vec::new();
@@ -450,13 +446,11 @@ impl CasesModel {
     }
 
     /// The row of a case.
-    #[must_use]
     pub fn get(&self, id: CaseId) -> Option<&CaseRow> {
         self.by_id.get(&id).and_then(|&i| self.rows.get(i as usize))
     }
 
     /// The case with its home line there; `None` for a suite and for a link line, so that each case is found once.
-    #[must_use]
     pub fn at(&self, line: usize) -> Option<&CaseRow> {
         match *self.suites.places.get(line)? {
             Place::Suite(_) | Place::Link(_) => None,
@@ -465,7 +459,6 @@ impl CasesModel {
     }
 
     /// The suite with its line there; `None` for a case.
-    #[must_use]
     pub fn suite_at(&self, line: usize) -> Option<&SuiteLine> {
         match *self.suites.places.get(line)? {
             Place::Suite(at) => self.suites.lines.get(at as usize),
@@ -474,45 +467,37 @@ impl CasesModel {
     }
 
     /// The suites in the order of the tree.
-    #[must_use]
     pub fn suites(&self) -> &[SuiteLine] {
         &self.suites.lines
     }
 
     /// The cases of a suite and of all suites below it, in the order of the tree.
-    #[must_use]
     pub fn in_suite(&self, id: SuiteId) -> Vec<CaseId> {
         let Some(at) = self.tree.index(CaseKey::Suite(id).key()) else { return Vec::new() };
         self.tree.subtree(at).filter_map(|line| CaseKey::from_key(self.tree.key(line)).case()).collect()
     }
 
     /// Title of a milestone; blank for none.
-    #[must_use]
     pub fn milestone(&self, id: Option<i64>) -> &str {
         self.milestones.iter().find(|milestone| Some(milestone.id) == id).map_or("", |milestone| milestone.title.as_str())
     }
 
     /// Titles from the root to a suite: `Cart › Promo codes`. Empty for an unknown suite.
-    #[must_use]
     pub fn suite_path(&self, id: SuiteId) -> String {
         self.suites.path(id)
     }
 
     /// The stored value of a custom field as people read it: titles of options in place of their numbers.
-    #[must_use]
     pub fn field_text(&self, title: &str, value: &str, tr: Tr) -> String {
         let field = self.fields.iter().find(|field| field.title == title);
         field.map_or_else(|| value.to_owned(), |field| field_words(field, value, tr))
     }
 
     /// Title of a suite.
-    #[must_use]
     pub fn suite(&self, id: SuiteId) -> Option<&str> {
         self.suite_line(id).map(|line| &*line.title)
     }
 
-    /// A suite.
-    #[must_use]
     pub fn suite_line(&self, id: SuiteId) -> Option<&SuiteLine> {
         self.suites.by_id.get(&id).and_then(|&i| self.suites.lines.get(i as usize))
     }

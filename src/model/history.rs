@@ -62,7 +62,6 @@ const WORDS: &[&str] =
     &["kind", "segment", "status", "maturity", "automation_status", "severity", "priority", "layer", "behavior", "automation"];
 
 /// Kind of a recorded change.
-#[must_use]
 pub fn kind(change: &Change) -> EditKind {
     let trashed = |state: &Value| state.get("deleted_ms").is_some_and(|v| !v.is_null());
     match (&change.before, &change.after) {
@@ -81,7 +80,6 @@ fn is_only_place(state: &Value) -> bool {
 }
 
 /// The fields that an edit changed, in the order of their names' keys. Empty for a creation and a deletion.
-#[must_use]
 pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
     let (Some(before), Some(after)) = (&change.before, &change.after) else { return Vec::new() };
     let (before, after) = (flat(before), flat(after));
@@ -399,7 +397,6 @@ fn custom(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>
 const LEFT: usize = 3;
 
 /// The fields that undo left as they are, each with the author of the change since.
-#[must_use]
 pub fn left(left: &[FieldLeft], names: Names<'_>) -> String {
     let tr = names.tr;
     let mut words: Vec<String> = left.iter().take(LEFT).map(|l| one_left(l, names)).collect();
@@ -432,7 +429,6 @@ fn one_left(left: &FieldLeft, names: Names<'_>) -> String {
 }
 
 /// The author of a change: the name, and the way by which it came where that is not the person's own hands.
-#[must_use]
 pub fn author(tr: Tr, who: Option<&str>, source: Source) -> Option<String> {
     let way = match source {
         Source::Window | Source::Cli | Source::Migration => None,

@@ -14,13 +14,11 @@ const ROOTS: [FunctionType; 2] = [FunctionType::Module, FunctionType::Service];
 
 impl RegistryModel {
     /// True when the functions of these keys may lie under `target` (`None` is the top level) and at least one does not yet.
-    #[must_use]
     pub fn accepts(&self, moved: &[i64], target: Option<i64>) -> bool {
         self.may_lie(moved, target) && self.rows_of(moved).any(|r| r.function.parent_id.map(|id| id.0) != target)
     }
 
     /// True when the functions of these keys may be dropped at that place.
-    #[must_use]
     pub fn accepts_drop(&self, moved: &[i64], place: DropPlace) -> bool {
         match place {
             DropPlace::Inside(target) => self.accepts(moved, target),
@@ -48,7 +46,6 @@ impl RegistryModel {
     }
 
     /// Every place where these functions may be moved, in tree order; `None` is the top level.
-    #[must_use]
     pub fn places_for(&self, ids: &[FunctionId]) -> Vec<Option<FunctionId>> {
         let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let kinds: BTreeSet<FunctionType> = ids.iter().filter_map(|id| self.get(*id)).map(|r| r.function.kind).collect();
@@ -66,7 +63,6 @@ impl RegistryModel {
 
 impl CasesModel {
     /// True when the suites and cases of these keys may lie in the suite of key `target` (`None` is the top level).
-    #[must_use]
     pub fn accepts(&self, moved: &[i64], target: Option<i64>) -> bool {
         if target.is_some_and(|t| CaseKey::from_key(t).case().is_some()) {
             return false;
@@ -79,7 +75,6 @@ impl CasesModel {
 
     /// True when cases of these keys may be linked to the suite of that place. With `moves`, the keys are links that go there from
     /// where they are; otherwise every case is shown there too.
-    #[must_use]
     pub fn accepts_link(&self, moved: &[i64], place: DropPlace, moves: bool) -> bool {
         let suite = place.resolve(&self.tree, moved).0.and_then(|key| CaseKey::from_key(key).suite());
         let (Some(suite), false) = (suite, moved.is_empty()) else { return false };
@@ -101,7 +96,6 @@ impl CasesModel {
     }
 
     /// True when the suites and cases of these keys may be dropped at that place. Suites stand among suites, cases among cases.
-    #[must_use]
     pub fn accepts_drop(&self, moved: &[i64], place: DropPlace) -> bool {
         let links = moved.iter().filter(|key| matches!(CaseKey::from_key(**key), CaseKey::Link(..))).count();
         if links > 0 {

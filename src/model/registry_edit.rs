@@ -26,9 +26,7 @@ pub struct CellChange {
     pub id: FunctionId,
     /// FuncID of the function.
     pub func_id: String,
-    /// The column.
     pub column: Column,
-    /// The change.
     pub change: FunctionChange,
 }
 
@@ -37,9 +35,7 @@ pub struct CellChange {
 pub struct Refused {
     /// FuncID of the function.
     pub func_id: String,
-    /// The column.
     pub column: Column,
-    /// The text.
     pub text: String,
     /// Key of the reason.
     pub reason: &'static str,
@@ -72,7 +68,6 @@ impl FunctionEdit {
     }
 
     /// Text that a cell shows after a change.
-    #[must_use]
     pub fn text_after(change: &FunctionChange, tr: Tr) -> String {
         match change {
             FunctionChange::Title(text) | FunctionChange::Alias(Some(text)) | FunctionChange::Person(_, Some(text)) => {
@@ -85,7 +80,6 @@ impl FunctionEdit {
     }
 
     /// One sentence that names the refused values; `None` when there are none.
-    #[must_use]
     pub fn refusal(&self, tr: Tr) -> Option<String> {
         let mut parts: Vec<String> = self.refused.iter().take(NAMED).map(|r| r.words(tr)).collect();
         let more = self.refused.len().saturating_sub(NAMED);
@@ -177,7 +171,6 @@ fn parse(
 }
 
 /// Text of a cell for the clipboard and the editor.
-#[must_use]
 pub fn shown_text(row: &FunctionRow, column: Column, tr: Tr) -> String {
     match column {
         Column::Kind => words::type_name(tr, row.function.kind).into_owned(),

@@ -5,7 +5,6 @@ use voluptas_app::coverage::{Coverage, CoverageState};
 pub use voluptas_core::domain::status_class::class_of;
 
 /// The worse of two looks, which a group shows. An untested case does not hide the results of the others.
-#[must_use]
 pub fn worse(a: StatusClass, b: StatusClass) -> StatusClass {
     let rank = |l: StatusClass| match l {
         StatusClass::Failed => 7,
@@ -21,7 +20,6 @@ pub fn worse(a: StatusClass, b: StatusClass) -> StatusClass {
 }
 
 /// The dot of a function with that coverage. Failures show before everything else.
-#[must_use]
 pub fn dot_of(coverage: &Coverage) -> Dot {
     match coverage.state() {
         CoverageState::Failing | CoverageState::Broken => Dot::Failing,

@@ -73,13 +73,11 @@ pub struct RunFilter {
 
 impl RunFilter {
     /// True where some part filters.
-    #[must_use]
     pub fn is_on(&self) -> bool {
         *self != Self::default()
     }
 
     /// Place of each shown result among the rows. Earlier attempts of a test are shown with its last one.
-    #[must_use]
     pub fn shown(&self, results: &RunResults) -> Vec<u32> {
         let folded = fold(&self.words);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -95,13 +93,11 @@ impl RunFilter {
     }
 
     /// True where cases without a result are shown: they have a status, but no difference and nothing else that sets tests apart.
-    #[must_use]
     pub fn shows_untested(&self) -> bool {
         self.look.is_none_or(|look| look == StatusClass::Untested) && self.difference.is_none() && self.only.is_none()
     }
 
     /// Place of each shown case among those without a result.
-    #[must_use]
     pub fn shown_cases(&self, cases: &UntestedCases) -> Vec<u32> {
         let folded = fold(&self.words);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -120,13 +116,11 @@ pub enum Line {
 }
 
 /// The group with this place as the key of its line.
-#[must_use]
 pub fn head_key(group: u32) -> i64 {
     -1 - i64::from(group)
 }
 
 /// The group of a key of [`head_key`].
-#[must_use]
 pub fn group_of_key(key: i64) -> Option<u32> {
     if key < 0 { u32::try_from(-1 - key).ok() } else { None }
 }
@@ -137,7 +131,6 @@ pub const NOT_GROUPED: u32 = u32::MAX - 1;
 pub const UNTESTED: u32 = u32::MAX;
 
 /// Key of the title of a head that is no group of the run: [`NOT_GROUPED`] or [`UNTESTED`].
-#[must_use]
 pub fn own_head(group: u32) -> Option<&'static str> {
     match group {
         NOT_GROUPED => Some("run-group-not-yet"),
@@ -150,19 +143,16 @@ pub fn own_head(group: u32) -> Option<&'static str> {
 const FIRST_CASE: i64 = -(1 << 40);
 
 /// The case with this place among those without a result as the key of its line.
-#[must_use]
 pub fn case_key(place: u32) -> i64 {
     FIRST_CASE - i64::from(place)
 }
 
 /// The case of a key of [`case_key`].
-#[must_use]
 pub fn case_of_key(key: i64) -> Option<u32> {
     if key <= FIRST_CASE { u32::try_from(FIRST_CASE - key).ok() } else { None }
 }
 
 /// The result of a key; `None` for the key of a group or of a case without a result.
-#[must_use]
 pub fn result_of_key(key: i64) -> Option<ResultId> {
     (key > 0).then_some(ResultId(key))
 }
@@ -275,7 +265,6 @@ impl RunLines {
     }
 
     /// Number of shown rows below a head, and the worst look among them.
-    #[must_use]
     pub fn head(&self, group: u32) -> (usize, StatusClass) {
         match group {
             NOT_GROUPED => return (self.loose.0.len(), self.loose.1),
@@ -286,13 +275,11 @@ impl RunLines {
     }
 
     /// True for a group that is open.
-    #[must_use]
     pub fn is_open(&self, group: u32) -> bool {
         self.open.contains(&group)
     }
 
     /// Places of the shown results that these keys of lines name. A head names all results below it; cases without a result are none.
-    #[must_use]
     pub fn results_of(&self, keys: impl Iterator<Item = i64>, results: &RunResults, groups: Option<&Groups>) -> Vec<u32> {
         let mut found = BTreeSet::new();
         for key in keys {

@@ -14,7 +14,6 @@ use voluptas_i18n::Tr;
 /// The thing that a line of the list stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunListKey {
-    /// A run.
     Run(RunId),
     /// The head of a series: a number made of the name that its runs share, the same after each start.
     Series(i64),

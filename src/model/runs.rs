@@ -26,19 +26,16 @@ use voluptas_store::runs::RunStats;
 pub type ClassCounts = [u64; StatusClass::ALL.len()];
 
 /// Tests that count for a pass rate; see [`ResultStatus::is_executed`].
-#[must_use]
 pub fn executed(looks: &ClassCounts) -> u64 {
     looks.iter().sum::<u64>() - looks[index(StatusClass::Skipped)] - looks[index(StatusClass::Untested)]
 }
 
 /// The pass rate of numbers by look; see [`outcome::pass_rate`].
-#[must_use]
 pub fn pass_rate(looks: &ClassCounts) -> Option<f64> {
     outcome::pass_rate(looks[index(StatusClass::Passed)], executed(looks))
 }
 
 /// The pass rate without decimals, for a narrow place: `93 %`, or a dash.
-#[must_use]
 pub fn pass_percent(looks: &ClassCounts, tr: Tr) -> String {
     match executed(looks) {
         0 => "–".to_owned(),
@@ -49,7 +46,6 @@ pub fn pass_percent(looks: &ClassCounts, tr: Tr) -> String {
 /// One run as lists show it.
 #[derive(Debug, Clone)]
 pub struct RunRow {
-    /// The run.
     pub run: Run,
     /// Code of its project.
     pub project: String,
@@ -61,37 +57,31 @@ pub struct RunRow {
 
 impl RunRow {
     /// True for two runs of one series: tests that ran again.
-    #[must_use]
     pub fn is_of_series_of(&self, other: &Self) -> bool {
         self.series == other.series
     }
 
     /// Cases in it.
-    #[must_use]
     pub fn total(&self) -> u64 {
         self.looks.iter().sum()
     }
 
     /// Cases with a status.
-    #[must_use]
     pub fn done(&self) -> u64 {
         self.total() - self.looks[index(StatusClass::Untested)] - self.looks[index(StatusClass::InProgress)]
     }
 
     /// True for a run with a failed or broken test.
-    #[must_use]
     pub fn has_failures(&self) -> bool {
         self.looks[index(StatusClass::Failed)] + self.looks[index(StatusClass::Broken)] > 0
     }
 
     /// Time at which the run began; that of storing where the run does not say.
-    #[must_use]
     pub fn began_ms(&self) -> Millis {
         self.run.start_ms.unwrap_or(self.run.created_ms)
     }
 
     /// The one icon of the run: that it goes on, otherwise failures first. An active run with a failure is no finished one.
-    #[must_use]
     pub fn look(&self) -> StatusClass {
         let has = |look: StatusClass| self.looks[index(look)] > 0;
         if self.run.state == RunState::Active {
@@ -109,7 +99,6 @@ impl RunRow {
 }
 
 /// Place of a look in [`StatusClass::ALL`].
-#[must_use]
 pub fn index(look: StatusClass) -> usize {
     StatusClass::ALL.iter().position(|l| *l == look).unwrap_or(0)
 }
@@ -223,13 +212,11 @@ impl RunsModel {
     }
 
     /// Places of the runs of a project among the rows, newest first.
-    #[must_use]
     pub fn of_project(&self, project: ProjectId) -> Arc<[u32]> {
         self.of_project.get(&project).cloned().unwrap_or_default()
     }
 
     /// Place of a run among the rows.
-    #[must_use]
     pub fn place(&self, id: RunId) -> Option<u32> {
         self.places.get(&id).copied()
     }
@@ -240,21 +227,18 @@ impl RunsModel {
     }
 
     /// Title, number, code of the project and day of each run, folded, in the order of the rows.
-    #[must_use]
     pub fn texts(&self) -> &FoldedTexts {
         &self.texts
     }
 
     /// The finished run that began before a run in the same project: of its series and environment, otherwise of its environment,
     /// otherwise any. A look at the rows alone; `run_compare::since_before` also looks at the tests.
-    #[must_use]
     pub fn before(&self, id: RunId) -> Option<&RunRow> {
         let before = (*self.before.get(self.place(id)? as usize)?)?;
         self.rows.get(before as usize)
     }
 
     /// The first run of those that have this one before them; `None` where no run has.
-    #[must_use]
     pub fn after(&self, id: RunId) -> Option<&RunRow> {
         let place = self.place(id)?;
         // The newest run stands first.
@@ -262,14 +246,12 @@ impl RunsModel {
     }
 
     /// The newest run whose series ran before, otherwise the newest one: the run that people compare first.
-    #[must_use]
     pub fn newest_with_another(&self) -> Option<&RunRow> {
         let goes_on = |row: &&RunRow| self.before(row.run.id).is_some_and(|before| before.is_of_series_of(row));
         self.rows.iter().take(SEEN).find(goes_on).or(self.rows.first())
     }
 
     /// One run.
-    #[must_use]
     pub fn get(&self, id: RunId) -> Option<&RunRow> {
         self.rows.get(self.place(id)? as usize)
     }
@@ -304,7 +286,6 @@ impl ResultHistoryEntry {
 /// The results of one run.
 #[derive(Debug, Clone)]
 pub struct RunResults {
-    /// The run.
     pub run: RunId,
     /// Results of the run, those that need a look first. Texts and steps are read for the chosen one alone.
     pub rows: Vec<ResultLine>,
@@ -408,7 +389,6 @@ impl RunResults {
     }
 
     /// True for a result that is set apart so.
-    #[must_use]
     pub fn is(&self, line: &ResultLine, only: Only) -> bool {
         match only {
             Only::WithoutCase => line.case_id.is_none(),
@@ -418,20 +398,17 @@ impl RunResults {
     }
 
     /// Number of tests that are set apart so.
-    #[must_use]
     pub fn count(&self, only: Only) -> usize {
         Only::ALL.iter().position(|o| *o == only).map_or(0, |at| self.only[at])
     }
 
     /// The difference of the test of a result to the run before; `None` for a new failure of a muted test, which is counted apart.
-    #[must_use]
     pub fn difference(&self, line: &ResultLine) -> Option<Difference> {
         self.since.as_ref()?.difference(line.test, self.mutes.contains_key(&line.test))
     }
 
     /// Numbers of tests by their difference to the run before, those that need a look first. New failures are among them with 0 where
     /// all of them are muted.
-    #[must_use]
     pub fn differences(&self) -> Vec<(Difference, usize)> {
         let mut counts: BTreeMap<Difference, usize> = BTreeMap::new();
         if let Some(since) = &self.since {
@@ -444,7 +421,6 @@ impl RunResults {
     }
 
     /// Number of new failures of muted tests.
-    #[must_use]
     pub fn muted_new_failures(&self) -> usize {
         self.since.as_ref().map_or(0, |since| since.muted_new_failures(|test| self.mutes.contains_key(&test)))
     }
@@ -465,13 +441,11 @@ impl RunResults {
     }
 
     /// Place of a result among the rows.
-    #[must_use]
     pub fn place(&self, id: ResultId) -> Option<u32> {
         self.places.get(&id).copied()
     }
 
     /// One result.
-    #[must_use]
     pub fn get(&self, id: ResultId) -> Option<&ResultLine> {
         self.rows.get(self.place(id)? as usize)
     }

@@ -5,7 +5,6 @@ use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::test_name::{TestName, path_of};
 
 /// The name of a test for [`voluptas_core::domain::test_name::labels`]: a label is the code of its case, otherwise its place by the tool.
-#[must_use]
 pub fn name_of(title: &str, values: &str, case: Option<CaseId>, full_name: Option<&str>, view: &View<'_>) -> TestName {
     TestName {
         title: title.to_owned(),

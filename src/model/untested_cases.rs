@@ -9,7 +9,6 @@ use voluptas_core::domain::ids::CaseId;
 /// A case without a result, with one combination of its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UntestedCase {
-    /// The case.
     pub case: CaseId,
     /// Title of the case.
     pub title: String,

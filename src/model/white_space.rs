@@ -1,14 +1,12 @@
 //! White space that can be seen, for two texts that otherwise look alike.
 
 /// True for two different texts whose words are the same: only white space tells them apart.
-#[must_use]
 pub fn look_alike(a: &str, b: &str) -> bool {
     a != b && a.split_whitespace().eq(b.split_whitespace())
 }
 
 /// The text with signs for white space that is not seen by itself: `·` for spaces at the ends of a line and for several in a row, `→` for a tab,
 /// `°` for other spaces such as the no-break space, `¶` for line breaks at the end of the text.
-#[must_use]
 pub fn visible(text: &str) -> String {
     let body = text.trim_end_matches(['\n', '\r']);
     let breaks = text[body.len()..].chars().filter(|c| *c == '\n').count();

@@ -17,7 +17,6 @@ use voluptas_i18n::Tr;
 use voluptas_store::history::Operation;
 
 /// The icon of a type.
-#[must_use]
 pub fn type_icon(kind: FunctionType) -> Icon {
     match kind {
         FunctionType::Module => icons::MODULE,
@@ -31,7 +30,6 @@ pub fn type_icon(kind: FunctionType) -> Icon {
 }
 
 /// The number of muted tests that a number of new failures leaves out; blank without any.
-#[must_use]
 pub fn muted_apart(tr: Tr, muted: usize) -> String {
     if muted == 0 {
         return String::new();
@@ -40,7 +38,6 @@ pub fn muted_apart(tr: Tr, muted: usize) -> String {
 }
 
 /// Icon of a priority with its colour.
-#[must_use]
 pub fn priority_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
     match slug {
         "high" => Some((icons::PRIORITY_HIGH, p.failed)),
@@ -51,7 +48,6 @@ pub fn priority_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
 }
 
 /// Icon of a severity with its colour; the middle one has none.
-#[must_use]
 pub fn severity_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
     match slug {
         "blocker" => Some((icons::BLOCKED, p.failed)),
@@ -64,7 +60,6 @@ pub fn severity_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
 }
 
 /// The name of a type.
-#[must_use]
 pub fn type_name(tr: Tr, kind: FunctionType) -> Cow<'static, str> {
     tr.text(match kind {
         FunctionType::Module => "gui-type-module",
@@ -78,13 +73,11 @@ pub fn type_name(tr: Tr, kind: FunctionType) -> Cow<'static, str> {
 }
 
 /// The word of a look.
-#[must_use]
 pub fn class_name(tr: Tr, look: StatusClass) -> Cow<'static, str> {
     tr.text(look_key(look))
 }
 
 /// The word of a look beside a number of results: in Russian another one than beside a single result.
-#[must_use]
 pub fn look_count_name(tr: Tr, look: StatusClass) -> Cow<'static, str> {
     tr.text(match look {
         StatusClass::Passed => "report-status-passed",
@@ -99,7 +92,6 @@ pub fn look_count_name(tr: Tr, look: StatusClass) -> Cow<'static, str> {
 }
 
 /// Key of the word of a look.
-#[must_use]
 pub fn look_key(look: StatusClass) -> &'static str {
     match look {
         StatusClass::Passed => "gui-status-passed",
@@ -114,7 +106,6 @@ pub fn look_key(look: StatusClass) -> &'static str {
 }
 
 /// The meaning of a coverage dot.
-#[must_use]
 pub fn dot_name(tr: Tr, dot: Coverage) -> Cow<'static, str> {
     tr.text(match dot {
         Coverage::Passing => "window-legend-passing",
@@ -125,7 +116,6 @@ pub fn dot_name(tr: Tr, dot: Coverage) -> Cow<'static, str> {
 }
 
 /// The state of a run in a word: that it goes on or was ended early, otherwise how its tests ended.
-#[must_use]
 pub fn run_state(tr: Tr, row: &RunRow) -> Cow<'static, str> {
     tr.text(match (row.run.state, row.look()) {
         (RunState::Active, _) => "run-state-running",
@@ -138,7 +128,6 @@ pub fn run_state(tr: Tr, row: &RunRow) -> Cow<'static, str> {
 }
 
 /// The word of a status; a workspace's own status by its slug.
-#[must_use]
 pub fn status_name(tr: Tr, status: Option<&ResultStatus>) -> Cow<'static, str> {
     match status {
         Some(ResultStatus::Custom(slug)) => Cow::Owned(slug.clone()),
@@ -148,7 +137,6 @@ pub fn status_name(tr: Tr, status: Option<&ResultStatus>) -> Cow<'static, str> {
 
 /// A value of a dictionary or an enumeration of Qase in the language of the screen: the text of `gui-value-<slug>`, else as it
 /// is.
-#[must_use]
 pub fn value_name(tr: Tr, value: &str) -> Cow<'static, str> {
     let slug: String = value
         .to_lowercase()
@@ -162,7 +150,6 @@ pub fn value_name(tr: Tr, value: &str) -> Cow<'static, str> {
 }
 
 /// An operation as it reads after "Undo": "edit shop.cart". The history's own words where there are no others.
-#[must_use]
 pub fn operation_subject(tr: Tr, operation: &Operation) -> String {
     let fallback = || operation.name.replace('_', " ");
     let Some(label) = &operation.label else {
@@ -178,7 +165,6 @@ pub fn operation_subject(tr: Tr, operation: &Operation) -> String {
 }
 
 /// An operation as a sentence: "Edited shop.cart".
-#[must_use]
 pub fn operation_done(tr: Tr, operation: &Operation) -> String {
     match &operation.label {
         Some(label) if tr.has(&label.key) => tr.message(label),
@@ -191,7 +177,6 @@ const SHORTEST_NAME: usize = 6;
 
 /// Words of a message for a narrow place. Shortens the longest name in them until `fits` is true, at most to [`SHORTEST_NAME`] letters, so
 /// that the words around it stay readable.
-#[must_use]
 pub fn message_within(tr: Tr, message: &Message, fits: impl Fn(&str) -> bool) -> String {
     let whole = tr.message(message);
     let length = |arg: &Arg| if let Arg::Text(text) = arg { text.chars().count() } else { 0 };
@@ -220,7 +205,6 @@ pub fn message_within(tr: Tr, message: &Message, fits: impl Fn(&str) -> bool) ->
 }
 
 /// Words of [`operation_done`], shortened like those of [`message_within`].
-#[must_use]
 pub fn operation_done_within(tr: Tr, operation: &Operation, fits: impl Fn(&str) -> bool) -> String {
     match &operation.label {
         Some(label) if tr.has(&label.key) => message_within(tr, label, fits),
@@ -229,20 +213,17 @@ pub fn operation_done_within(tr: Tr, operation: &Operation, fits: impl Fn(&str) 
 }
 
 /// Number of cases of a suite: those that have their home in it, and those that it only shows: `12 +2`.
-#[must_use]
 pub fn case_count(tr: Tr, own: i64, linked: i64) -> String {
     let own = tr.number(own);
     if linked == 0 { own } else { format!("{own} +{}", tr.number(linked)) }
 }
 
 /// Explanation of [`case_count`] for a suite that shows cases of others.
-#[must_use]
 pub fn case_count_note(tr: Tr, own: i64, linked: i64) -> Option<String> {
     (linked > 0).then(|| tr.fmt("cases-count-linked", &[("own", own.into()), ("linked", linked.into())]))
 }
 
 /// Icon, colour and key of the words for the state of a review. The flag is true for a case that changed after its approval.
-#[must_use]
 pub fn review_look(p: &Palette, review: Option<(ReviewState, bool)>) -> (Icon, Color32, &'static str) {
     let (icon, colour) = match review {
         None => (icons::EDIT, p.text_secondary),
@@ -254,7 +235,6 @@ pub fn review_look(p: &Palette, review: Option<(ReviewState, bool)>) -> (Icon, C
 }
 
 /// Key of the words for the state of a review.
-#[must_use]
 pub fn review_key(review: Option<(ReviewState, bool)>) -> &'static str {
     match review {
         None => "review-none",
@@ -265,7 +245,6 @@ pub fn review_key(review: Option<(ReviewState, bool)>) -> &'static str {
 }
 
 /// A text with a small first letter, for the middle of a sentence.
-#[must_use]
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()

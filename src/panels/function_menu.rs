@@ -18,7 +18,6 @@ use voluptas_core::domain::ids::FunctionId;
 const WIDTH: f32 = 280.0;
 
 /// Functions that a menu opened at `key` is about: the selected ones when the line is among them.
-#[must_use]
 pub fn targets(selected: &[i64], key: i64) -> Vec<FunctionId> {
     if selected.contains(&key) { selected.iter().map(|k| FunctionId(*k)).collect() } else { vec![FunctionId(key)] }
 }

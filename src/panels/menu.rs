@@ -301,7 +301,6 @@ fn recent(ui: &mut Ui, stops: &mut Vec<Response>, view: &View<'_>, out: &mut Act
 }
 
 /// A path for people.
-#[must_use]
 pub fn shown_path(path: &Path) -> String {
     path.display().to_string()
 }

@@ -136,7 +136,6 @@ fn job(ui: &mut Ui, rest: f32, view: &View<'_>, out: &mut Actions) {
 }
 
 /// Title, stage, progress and remaining time of the running job.
-#[must_use]
 pub fn job_words(view: &View<'_>, job: &JobSnapshot) -> String {
     let mut parts = vec![view.tr.message(&job.spec.title)];
     let counts = job_counts(view.tr, job);
@@ -152,7 +151,6 @@ pub fn job_words(view: &View<'_>, job: &JobSnapshot) -> String {
 }
 
 /// `412 of 1 000`, or nothing while the total is unknown.
-#[must_use]
 pub fn job_counts(tr: Tr, job: &JobSnapshot) -> String {
     match job.progress.total {
         Some(total) if total > 0 => {

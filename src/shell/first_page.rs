@@ -12,7 +12,6 @@ use voluptas_settings::Account;
 /// Work that waits until the workspace is open.
 #[derive(Debug)]
 pub(super) enum Pending {
-    /// A command.
     Command(UiCommand),
     /// Functions as they were shown and confirmed.
     Import(Arc<ShownImport>),

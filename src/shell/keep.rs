@@ -24,7 +24,6 @@ impl Shell {
     }
 
     /// The size of the window at the last start.
-    #[must_use]
     pub fn kept_window(&self) -> (f32, f32) {
         let kept: Persisted = serde_json::from_value(self.backend.settings.window.clone()).unwrap_or_default();
         (kept.window.0.max(size::LEFT_PANEL * 3.0), kept.window.1.max(560.0))

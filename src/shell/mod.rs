@@ -221,13 +221,11 @@ impl Shell {
     }
 
     /// The texts of the language in force.
-    #[must_use]
     pub fn tr(&self) -> Tr {
         self.backend.tr()
     }
 
     /// The title of the window.
-    #[must_use]
     pub fn title(&self) -> String {
         match self.backend.workspace() {
             Some(w) => format!("{} – VoluptAS", w.name()),
@@ -236,13 +234,11 @@ impl Shell {
     }
 
     /// True when the window should close.
-    #[must_use]
     pub fn wants_to_quit(&self) -> bool {
         self.quit
     }
 
     /// Progress of the window with what it was asked for.
-    #[must_use]
     pub fn settled(&self) -> Settled {
         let works = self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits);
         let is_stored = !self.views.run.execution.is_waiting();

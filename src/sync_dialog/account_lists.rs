@@ -140,7 +140,6 @@ impl AccountLists {
         self.projects.trouble()
     }
 
-    /// The projects.
     pub fn projects(&self) -> &Listing<Project> {
         &self.projects
     }

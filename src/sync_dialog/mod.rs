@@ -168,37 +168,31 @@ impl SyncDialog {
     }
 
     /// True when the dialog is open.
-    #[must_use]
     pub fn is_open(&self) -> bool {
         self.open
     }
 
     /// True while a synchronisation of one of the tabs is running.
-    #[must_use]
     pub fn is_busy(&self) -> bool {
         SyncTab::ALL.iter().any(|tab| self.tabs.get(*tab).is_busy())
     }
 
     /// The Import tab.
-    #[must_use]
     pub fn import(&self) -> &ImportTab {
         self.tabs.import.tab()
     }
 
     /// The Export tab.
-    #[must_use]
     pub fn export(&self) -> &ExportTab {
         self.tabs.export.tab()
     }
 
     /// The Mapping tab.
-    #[must_use]
     pub fn mapping(&self) -> &MappingTab {
         self.tabs.mapping.tab()
     }
 
     /// The Mirror tab.
-    #[must_use]
     pub fn mirror(&self) -> &MirrorTab {
         self.tabs.mirror.tab()
     }

@@ -79,7 +79,6 @@ fn family(name: &str) -> FontFamily {
 }
 
 /// All fonts with their families; each family falls back to the others, so that an arrow or an icon in a text is drawn.
-#[must_use]
 pub fn definitions() -> FontDefinitions {
     let mut icons = egui_material_icons::font_insert().data;
     icons.tweak.y_offset_factor = 0.0;

@@ -28,33 +28,23 @@ icons! {
     ELEMENT = ICON_SMART_BUTTON;
     /// A function of type Service.
     SERVICE = ICON_DNS;
-    /// A suite.
     SUITE = ICON_FOLDER;
     /// A test case.
     CASE = ICON_ASSIGNMENT;
-    /// A run.
     RUN = ICON_PLAY_CIRCLE;
-    /// A calendar.
     CALENDAR = ICON_CALENDAR_MONTH;
-    /// A timer.
     TIMER = ICON_TIMER;
     /// Stops a timer.
     PAUSE = ICON_PAUSE;
     /// Starts a timer.
     PLAY = ICON_PLAY_ARROW;
-    /// A defect.
     DEFECT = ICON_BUG_REPORT;
     /// The comment of a step.
     REPLY = ICON_SUBDIRECTORY_ARROW_RIGHT;
-    /// A step.
     STEPS = ICON_FORMAT_LIST_NUMBERED;
-    /// Qase.
     QASE = ICON_SCIENCE;
-    /// The workspace.
     WORKSPACE = ICON_FOLDER_OPEN;
-    /// A file.
     FILE = ICON_DESCRIPTION;
-    /// Critical.
     CRITICAL = ICON_PRIORITY_HIGH;
     /// In focus.
     FOCUS = ICON_CENTER_FOCUS_STRONG;
@@ -78,11 +68,8 @@ icons! {
     /// Status untested.
     UNTESTED = ICON_RADIO_BUTTON_UNCHECKED;
 
-    /// Search.
     SEARCH = ICON_SEARCH;
-    /// Filter.
     FILTER = ICON_FILTER_LIST;
-    /// Add.
     ADD = ICON_ADD;
     /// Close, remove from view.
     CLOSE = ICON_CLOSE;
@@ -92,9 +79,7 @@ icons! {
     CHECK = ICON_CHECK;
     /// Partly chosen.
     PARTLY = ICON_REMOVE;
-    /// Template.
     TEMPLATE = ICON_LIBRARY_BOOKS;
-    /// Review.
     REVIEW = ICON_RATE_REVIEW;
     /// All is well, nothing to change.
     DONE_ALL = ICON_DONE_ALL;
@@ -108,15 +93,12 @@ icons! {
     SORT_UP = ICON_ARROW_UPWARD;
     /// Sorted descending.
     SORT_DOWN = ICON_ARROW_DOWNWARD;
-    /// Copy.
     COPY = ICON_CONTENT_COPY;
-    /// Paste.
     PASTE = ICON_CONTENT_PASTE;
     /// Select all lines.
     SELECT_ALL = ICON_SELECT_ALL;
     /// More commands.
     MORE = ICON_MORE_HORIZ;
-    /// Columns.
     COLUMNS = ICON_VIEW_COLUMN;
     /// One below the other.
     ROWS = ICON_VIEW_AGENDA;
@@ -124,27 +106,19 @@ icons! {
     LINK = ICON_LINK;
     /// Cut a link.
     UNLINK = ICON_LINK_OFF;
-    /// Open outside.
     OPEN_OUTSIDE = ICON_OPEN_IN_NEW;
     /// Edit, changed.
     EDIT = ICON_EDIT;
     /// Delete, removed.
     DELETE = ICON_DELETE;
-    /// New.
     NEW = ICON_ADD_CIRCLE;
     /// In conflict.
     CONFLICT = ICON_CALL_SPLIT;
-    /// Unchanged.
     UNCHANGED = ICON_DONE_ALL;
-    /// Settings.
     SETTINGS = ICON_SETTINGS;
-    /// Undo.
     UNDO = ICON_UNDO;
-    /// Redo.
     REDO = ICON_REDO;
-    /// Synchronise.
     SYNC = ICON_SYNC;
-    /// Refresh.
     REFRESH = ICON_REFRESH;
     /// Import, download.
     IMPORT = ICON_DOWNLOAD;
@@ -154,17 +128,11 @@ icons! {
     SEND = ICON_CLOUD_UPLOAD;
     /// Mirror between projects.
     MIRROR = ICON_COMPARE_ARROWS;
-    /// History.
     HISTORY = ICON_HISTORY;
-    /// Information.
     INFO = ICON_INFO;
-    /// Warning.
     WARNING = ICON_WARNING;
-    /// Waiting.
     WAIT = ICON_HOURGLASS_EMPTY;
-    /// Time.
     TIME = ICON_SCHEDULE;
-    /// A person.
     PERSON = ICON_PERSON;
     /// A key, a token.
     KEY = ICON_KEY;
@@ -172,45 +140,27 @@ icons! {
     SHOW = ICON_VISIBILITY;
     /// Hide the secret.
     HIDE = ICON_VISIBILITY_OFF;
-    /// Keyboard.
     KEYBOARD = ICON_KEYBOARD;
-    /// Language.
     LANGUAGE = ICON_TRANSLATE;
-    /// Theme.
     THEME = ICON_CONTRAST;
-    /// Quit.
     QUIT = ICON_LOGOUT;
-    /// Panels.
     PANEL = ICON_VIEW_SIDEBAR;
     /// The left panel.
     TREE = ICON_ACCOUNT_TREE;
-    /// Zoom in.
     ZOOM_IN = ICON_ZOOM_IN;
-    /// Zoom out.
     ZOOM_OUT = ICON_ZOOM_OUT;
-    /// Save.
     SAVE = ICON_SAVE;
-    /// Log.
     LOG = ICON_ARTICLE;
-    /// Activity.
     ACTIVITY = ICON_PENDING_ACTIONS;
-    /// Connected.
     CONNECTED = ICON_CLOUD_DONE;
     /// Not connected.
     OFFLINE = ICON_CLOUD_OFF;
-    /// Demo.
     DEMO = ICON_ROCKET_LAUNCH;
-    /// Attachment.
     ATTACHMENT = ICON_ATTACH_FILE;
-    /// Picture.
     PICTURE = ICON_IMAGE;
-    /// Automated.
     AUTOMATED = ICON_SMART_TOY;
-    /// Overview.
     OVERVIEW = ICON_SPACE_DASHBOARD;
-    /// Registry.
     REGISTRY = ICON_TABLE_ROWS;
-    /// Back.
     BACK = ICON_ARROW_BACK;
     /// From one to the other.
     FORWARD = ICON_ARROW_FORWARD;
@@ -218,13 +168,9 @@ icons! {
     SWAP = ICON_SWAP_HORIZ;
     /// Stop, cancel a job.
     STOP = ICON_STOP_CIRCLE;
-    /// Tags.
     TAG = ICON_SELL;
-    /// High priority.
     PRIORITY_HIGH = ICON_KEYBOARD_DOUBLE_ARROW_UP;
-    /// Medium priority.
     PRIORITY_MEDIUM = ICON_DRAG_HANDLE;
-    /// Low priority.
     PRIORITY_LOW = ICON_KEYBOARD_ARROW_DOWN;
     /// A saved filter.
     BOOKMARK = ICON_BOOKMARK;
@@ -234,19 +180,14 @@ icons! {
     DRAG = ICON_DRAG_INDICATOR;
     /// A shared step.
     SHARED = ICON_STACKS;
-    /// A comment.
     COMMENT = ICON_COMMENT;
-    /// Clone.
     CLONE = ICON_LIBRARY_ADD;
-    /// Flaky.
     FLAKY = ICON_SHUFFLE;
     /// Collapse all.
     COLLAPSE = ICON_UNFOLD_LESS;
     /// Expand all.
     EXPAND = ICON_UNFOLD_MORE;
-    /// A milestone.
     MILESTONE = ICON_FLAG;
-    /// Muted.
     MUTE = ICON_NOTIFICATIONS_OFF;
     /// No longer muted.
     UNMUTE = ICON_NOTIFICATIONS;

@@ -9,7 +9,6 @@ use super::fonts::Type;
 use super::tokens::{Palette, radius, size, space};
 
 /// The whole style of one theme.
-#[must_use]
 pub fn style(p: &Palette) -> Style {
     let mut style = Style { visuals: visuals(p), ..Style::default() };
     style.text_styles = [

@@ -42,13 +42,9 @@ pub struct Palette {
     pub failed: Color32,
     /// Broken; warning.
     pub broken: Color32,
-    /// Blocked.
     pub blocked: Color32,
-    /// Skipped.
     pub skipped: Color32,
-    /// Invalid.
     pub invalid: Color32,
-    /// In progress.
     pub in_progress: Color32,
     /// Never run.
     pub untested: Color32,
@@ -112,68 +108,57 @@ pub static DARK: Palette = Palette {
 
 impl Palette {
     /// The palette in force where `ui` draws.
-    #[must_use]
     pub fn of(ui: &egui::Ui) -> &'static Self {
         Self::for_dark(ui.visuals().dark_mode)
     }
 
     /// The palette of the context's current theme.
-    #[must_use]
     pub fn of_ctx(ctx: &egui::Context) -> &'static Self {
         Self::for_dark(ctx.global_style().visuals.dark_mode)
     }
 
     /// The palette of the dark or the light theme.
-    #[must_use]
     pub fn for_dark(dark: bool) -> &'static Self {
         if dark { &DARK } else { &LIGHT }
     }
 
     /// Background of a row or a quiet button under the pointer.
-    #[must_use]
     pub fn hover(&self) -> Color32 {
         if self.dark { mix(self.panel, self.text, 0.06) } else { mix(self.panel, self.text, 0.045) }
     }
 
     /// Outline of a box or a circle that is not checked. In the dark theme the lines of fields are too faint for it.
-    #[must_use]
     pub fn control_line(&self) -> Color32 {
         if self.dark { self.text_faint } else { self.line_strong }
     }
 
     /// Background of a quiet button while it is pressed.
-    #[must_use]
     pub fn pressed(&self) -> Color32 {
         mix(self.panel, self.text, 0.1)
     }
 
     /// A quiet background of the given colour: chips, banners.
-    #[must_use]
     pub fn tint(&self, colour: Color32) -> Color32 {
         mix(self.panel, colour, if self.dark { 0.16 } else { 0.11 })
     }
 
     /// Background of words that a newer text has.
-    #[must_use]
     pub fn inserted(&self) -> Color32 {
         if self.dark { rgb(0x22_50_3F) } else { rgb(0xC9_E5_D9) }
     }
 
     /// Background of words that a newer text has no more.
-    #[must_use]
     pub fn deleted(&self) -> Color32 {
         if self.dark { rgb(0x57_33_3A) } else { rgb(0xF3_CF_D1) }
     }
 
     /// Background of selected text in a field.
-    #[must_use]
     pub fn text_selection(&self) -> Color32 {
         mix(self.panel, self.accent, if self.dark { 0.45 } else { 0.28 })
     }
 }
 
 /// `a` with `share` (0..=1) of `b` in it.
-#[must_use]
 pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     let part = |x: u8, y: u8| (f32::from(x) + (f32::from(y) - f32::from(x)) * share).round() as u8;
     Color32::from_rgb(part(a.r(), b.r()), part(a.g(), b.g()), part(a.b(), b.b()))
@@ -211,11 +196,9 @@ pub mod size {
     pub const GRID_ROW: f32 = 30.0;
     /// The header of a grid.
     pub const GRID_HEADER: f32 = 30.0;
-    /// The menu bar.
     pub const MENU_BAR: f32 = 36.0;
     /// A strip of tabs.
     pub const TABS: f32 = 36.0;
-    /// The status bar.
     pub const STATUS_BAR: f32 = 26.0;
     /// Indent of one tree level.
     pub const TREE_INDENT: f32 = 16.0;
@@ -269,7 +252,6 @@ pub mod radius {
     pub const CONTROL: u8 = 6;
     /// Cards, tables.
     pub const CARD: u8 = 8;
-    /// Dialogs.
     pub const DIALOG: u8 = 10;
 }
 

@@ -42,7 +42,6 @@ pub struct Lists<'a> {
     pub registry: &'a RegistryModel,
     /// Suites and cases.
     pub cases: &'a CasesModel,
-    /// Runs.
     pub runs: &'a RunsModel,
 }
 
@@ -117,7 +116,6 @@ macro_rules! tabs {
 
         impl MiddleTab {
             /// The tabs that are always open, in their order.
-            #[must_use]
             pub fn fixed() -> Vec<Self> {
                 let single: Vec<Option<Self>> = vec![$(tabs!(@single $tab $(, $id)?),)+];
                 single.into_iter().flatten().filter(|tab| tab.is_fixed()).collect()
@@ -169,7 +167,6 @@ macro_rules! tabs {
             }
 
             /// State of the tabs that survives a restart.
-            #[must_use]
             pub fn keep(&self) -> BTreeMap<String, Value> {
                 let all = [$((stringify!($field), self.$field.keep()),)+];
                 all.into_iter().filter(|(_, kept)| !kept.is_null()).map(|(name, kept)| (name.to_owned(), kept)).collect()

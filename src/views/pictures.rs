@@ -10,7 +10,6 @@ use voluptas_core::domain::case::AttachmentRef;
 const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
 /// True for a picture of a kind that is drawn.
-#[must_use]
 pub fn is_picture(file: &AttachmentRef) -> bool {
     matches!(
         &*file.mime,
@@ -19,7 +18,6 @@ pub fn is_picture(file: &AttachmentRef) -> bool {
 }
 
 /// Decodes a picture with at most `side` pixels on each side. None for what is no picture or would take too much memory.
-#[must_use]
 pub fn decode_whole(bytes: &[u8], side: u32) -> Option<DynamicImage> {
     if !lossy_frames_fit(bytes, side) || !canvas_fits(bytes) {
         tracing::info!("an attached picture is not shown: a frame of it is too large");

@@ -84,7 +84,6 @@ impl Previews {
     }
 
     /// All files of the thing in front, among which the viewer goes on from one to the next.
-    #[must_use]
     pub fn files(&self) -> &[AttachmentRef] {
         &self.files
     }
@@ -102,13 +101,11 @@ impl Previews {
     }
 
     /// The picture of a file; `None` where it is no picture, not stored here or not decoded yet.
-    #[must_use]
     pub fn get(&self, file: &AttachmentRef) -> Option<TextureHandle> {
         self.shown.as_ref()?.1.get(key_of(file)).cloned()
     }
 
     /// The beginning of a text file; `None` where it is none, not stored here or not read yet.
-    #[must_use]
     pub fn text(&self, file: &AttachmentRef) -> Option<&str> {
         let key = key_of(file);
         self.shown.as_ref()?.0.iter().find_map(|(known, preview)| match preview {
@@ -149,7 +146,6 @@ fn read_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, Previ
 }
 
 /// True for a file that people read as it is, by its type or the ending of its name.
-#[must_use]
 pub fn is_text(file: &AttachmentRef) -> bool {
     let ending = file.filename.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
     file.mime.starts_with("text/")
@@ -180,7 +176,6 @@ fn decode(bytes: &[u8]) -> Option<ColorImage> {
 }
 
 /// The action that shows a file in the viewer, `among` the other files of the same thing.
-#[must_use]
 pub fn view_of(file: &AttachmentRef, among: &[AttachmentRef]) -> Action {
     Action::ViewFile(Box::new(ViewedFiles::new(file, among)))
 }

@@ -17,9 +17,7 @@ const BRIEF: f32 = size::CONTROL_SMALL + space::XXS;
 pub struct BriefButton<'a, K> {
     /// Tells the caller which button is drawn.
     pub key: K,
-    /// Icon.
     pub icon: Icon,
-    /// Name.
     pub name: Cow<'a, str>,
     /// Buttons of a lower rank have their words first.
     pub rank: u8,

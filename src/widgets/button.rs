@@ -199,7 +199,6 @@ pub(super) fn leave_enter(ctx: &Context) {
 }
 
 /// True while a button has the keyboard, which then hears Enter itself.
-#[must_use]
 pub fn has_focus(ctx: &Context) -> bool {
     let last = ctx.data(|d| d.get_temp::<Id>(Id::unique(FOCUSED)));
     last.is_some() && ctx.memory(|m| m.focused()) == last

@@ -378,7 +378,6 @@ pub fn tabs(ui: &mut Ui, chosen: usize, tabs: &[Tab<'_>]) -> Option<TabEvent> {
 }
 
 /// The width of a [`filter_pill`].
-#[must_use]
 pub fn filter_pill_width(ui: &Ui, icon: bool, text: &str, count: &str) -> f32 {
     let width = |text: &str, ty: Type| paint::galley(ui, text, ty, egui::Color32::PLACEHOLDER).size().x;
     let mut whole = space::M * 2.0 + width(text, Type::Medium) + width(count, Type::Mono);

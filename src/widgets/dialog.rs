@@ -137,7 +137,6 @@ fn places_id() -> Id {
 pub struct DialogPlace {
     /// The whole dialog.
     pub dialog: Rect,
-    /// The header.
     pub header: Rect,
     /// The part of the header between the title and the close button.
     pub free: Rect,
@@ -145,7 +144,6 @@ pub struct DialogPlace {
 
 impl DialogPlace {
     /// The row of buttons at the bottom.
-    #[must_use]
     pub fn footer(&self) -> Rect {
         self.dialog.with_min_y(self.dialog.bottom() - size::CONTROL - 24.0)
     }
@@ -164,7 +162,6 @@ pub fn note_place(ctx: &egui::Context, place: DialogPlace) {
 }
 
 /// The dialogs of this pass, the one on top last.
-#[must_use]
 pub fn places(ctx: &egui::Context) -> Vec<DialogPlace> {
     let pass = ctx.cumulative_pass_nr();
     let noted = ctx.data(|d| d.get_temp::<(u64, Vec<DialogPlace>)>(places_id())).filter(|(drawn, _)| *drawn == pass);
@@ -172,13 +169,11 @@ pub fn places(ctx: &egui::Context) -> Vec<DialogPlace> {
 }
 
 /// True for a window so low that dialogs save space: smaller margins, fewer lines.
-#[must_use]
 pub fn is_low(ctx: &egui::Context) -> bool {
     ctx.content_rect().height() < LOW
 }
 
 /// The largest dialog for the window: small windows get a smaller margin around it.
-#[must_use]
 pub fn room(ctx: &egui::Context) -> Vec2 {
     let window = ctx.content_rect().size();
     let margin = if is_low(ctx) { space::L } else { space::XXL };
@@ -189,7 +184,6 @@ pub fn room(ctx: &egui::Context) -> Vec2 {
 pub const EDGE: f32 = 20.0;
 
 /// Height of a dialog with a header, a footer, and a body of `body` points between them.
-#[must_use]
 pub fn height_around(ctx: &egui::Context, body: f32) -> f32 {
     let (header, footer) = if is_low(ctx) { (8.0, 16.0) } else { (24.0, 24.0) };
     header + footer + size::CONTROL * 2.0 + size::LINE + body
@@ -277,7 +271,6 @@ pub fn side_of<R>(
 }
 
 /// The line that panels of a dialog use.
-#[must_use]
 pub fn line(ui: &Ui) -> Stroke {
     Stroke::new(size::LINE, Palette::of(ui).line)
 }

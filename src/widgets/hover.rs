@@ -44,7 +44,6 @@ impl RowHint for Response {
 }
 
 /// Puts a tooltip above its widget.
-#[must_use]
 pub fn above(mut tooltip: Tooltip<'_>) -> Tooltip<'_> {
     tooltip.popup = tooltip.popup.align(RectAlign::TOP_START).align_alternatives(&ABOVE);
     tooltip

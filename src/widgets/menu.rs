@@ -24,7 +24,6 @@ impl Mark {
 }
 
 /// The width that a line needs.
-#[must_use]
 pub fn line_width(ui: &Ui, label: &str, keys: Option<&str>) -> f32 {
     let p = Palette::of(ui);
     let text = paint::galley(ui, label, Type::Body, p.text).size().x;

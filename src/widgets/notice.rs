@@ -50,7 +50,6 @@ pub fn centred(ui: &mut Ui, words: &str, ty: Type, colour: eframe::egui::Color32
 /// The pressed button of a banner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BannerEvent {
-    /// The action.
     Action,
     /// The close button.
     Close,

@@ -12,13 +12,11 @@ use super::hover::RowHint as _;
 use crate::theme::{Icon, Palette, Type, font_size, radius, size};
 
 /// Lays out one line that is not wrapped.
-#[must_use]
 pub fn galley(ui: &Ui, text: &str, ty: Type, colour: Color32) -> Arc<Galley> {
     ui.painter().layout_no_wrap(text.to_owned(), ty.font(), colour)
 }
 
 /// Lays out one line that ends in `…` when it is wider than `width` points. `galley.elided` tells whether it was cut.
-#[must_use]
 pub fn elided(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     let line = text.replace(['\n', '\r', '\t'], " ");
@@ -29,7 +27,6 @@ pub fn elided(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc
 }
 
 /// Like [`elided`], but the beginning gives way: the end of an id tells more. For monospace text.
-#[must_use]
 pub fn elided_front(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
     let whole = galley(ui, text, ty, colour);
     let count = text.chars().count();
@@ -43,19 +40,16 @@ pub fn elided_front(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) 
 }
 
 /// Lays out text in lines of at most `width` points, with the line height of body text.
-#[must_use]
 pub fn wrapped(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32) -> Arc<Galley> {
     wrapped_to(ui, text, ty, colour, width, Align::Min)
 }
 
 /// Like [`wrapped`], with the lines aligned. A centred galley is painted at the middle of its top.
-#[must_use]
 pub fn wrapped_to(ui: &Ui, text: &str, ty: Type, colour: Color32, width: f32, align: Align) -> Arc<Galley> {
     ui.painter().layout_job(LayoutJob { halign: align, ..wrapped_job(text, ty, colour, width) })
 }
 
 /// Height of [`wrapped`] text, in points.
-#[must_use]
 pub fn wrapped_height(ctx: &Context, text: &str, ty: Type, width: f32) -> f32 {
     ctx.fonts_mut(|f| f.layout_job(wrapped_job(text, ty, Color32::PLACEHOLDER, width))).size().y
 }
@@ -136,7 +130,6 @@ pub fn describe(response: &Response, info: impl Fn() -> WidgetInfo) {
 }
 
 /// Shows the whole text on hover when it was cut.
-#[must_use]
 pub fn hover_if_elided(response: Response, was_elided: bool, full: &str) -> Response {
     if was_elided {
         response.hint_above(full);

@@ -22,7 +22,6 @@ const HEIGHT: f32 = 288.0;
 pub struct PickRow {
     /// Before the text.
     pub icon: Option<(Icon, Color32)>,
-    /// The text.
     pub text: String,
     /// A remark at the right; it is searched as well.
     pub note: String,
@@ -47,7 +46,6 @@ pub struct Picker<'a> {
 /// A picked value, where values may also be typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Picked {
-    /// A row.
     Row(usize),
     /// A text that no row has.
     Typed(String),

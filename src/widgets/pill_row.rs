@@ -20,7 +20,6 @@ pub struct Pill {
     pub on: bool,
     /// Icon and its colour.
     pub icon: Option<(Icon, Color32)>,
-    /// Name.
     pub name: String,
     /// Number of the things that it shows; may be blank.
     pub count: String,
@@ -49,7 +48,6 @@ pub struct PillRow {
 }
 
 /// Width that all pills take with `gap` after each.
-#[must_use]
 pub fn pills_width(ui: &Ui, pills: &[Pill], gap: f32) -> f32 {
     pills.iter().map(|pill| width(ui, pill) + gap).sum()
 }

@@ -56,7 +56,6 @@ pub fn parts_bar(ui: &mut Ui, parts: &[(Color32, u64)], height: f32, name: &str)
 }
 
 /// The part of a [`parts_bar`] that was drawn in `rect` at the horizontal place `x`.
-#[must_use]
 pub fn part_at(rect: Rect, counts: &[u64], x: f32) -> Option<usize> {
     let total: u64 = counts.iter().sum();
     let share = f64::from((x - rect.left()) / rect.width()).clamp(0.0, 1.0);

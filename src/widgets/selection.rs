@@ -52,37 +52,31 @@ impl Selection {
 
     /// Number that tells these selected rows from those before a change: what is made of all of them can be kept by it. 0 for the
     /// first, empty one.
-    #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
     /// Number of selected rows.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
     /// True when no row is selected.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
     /// True when the row is selected.
-    #[must_use]
     pub fn contains(&self, key: i64) -> bool {
         self.keys.contains(&key)
     }
 
     /// The row with the keyboard. It stays when the row is toggled off.
-    #[must_use]
     pub fn cursor(&self) -> Option<i64> {
         self.cursor
     }
 
     /// The selected row when exactly one is selected.
-    #[must_use]
     pub fn only(&self) -> Option<i64> {
         if self.keys.len() == 1 { self.keys.first().copied() } else { None }
     }
@@ -157,7 +151,6 @@ impl Selection {
 }
 
 /// The row to select after `gone` rows were removed from `shown`: the next one, or the one before.
-#[must_use]
 pub fn neighbour(shown: &[i64], gone: impl Fn(i64) -> bool) -> Option<i64> {
     let first = shown.iter().position(|k| gone(*k))?;
     let after = shown[first..].iter().find(|k| !gone(**k));

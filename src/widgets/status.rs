@@ -14,7 +14,6 @@ pub trait StatusStyle: Copy {
     /// Colour of its part of a bar. The part without a result looks like the empty rest of the bar: its own grey would be that of
     /// skipped tests.
     fn bar_colour(self, p: &Palette) -> Color32;
-    /// The icon.
     fn icon(self) -> Icon;
 }
 

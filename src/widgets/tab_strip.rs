@@ -37,7 +37,6 @@ pub enum StripEvent {
     Close(usize),
     /// Closed all but one.
     CloseOthers(usize),
-    /// Closed all.
     CloseAll,
 }
 
@@ -46,9 +45,7 @@ pub enum StripEvent {
 pub struct StripWords {
     /// Close, with the tab's name added for screen readers.
     pub close: String,
-    /// Close the others.
     pub close_others: String,
-    /// Close all.
     pub close_all: String,
     /// Keep the preview.
     pub keep: String,

@@ -120,7 +120,6 @@ impl<A: Clone> Toasts<A> {
     }
 
     /// True while there is none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -186,7 +185,6 @@ impl<A: Clone> Toasts<A> {
 
     /// True when a warning or an error has no room for its words in the status bar of a window of some width: it gets a strip of its own,
     /// since its words must be read to their end.
-    #[must_use]
     pub fn needs_strip(&self, ctx: &egui::Context) -> bool {
         let room = self.line.unwrap_or_else(|| ctx.content_rect().width());
         let shown = &self.items[self.first_in(room)..];

@@ -171,7 +171,6 @@ pub fn tree_with(
 }
 
 /// Id of the tree of that name: a command may give it the keyboard.
-#[must_use]
 pub fn tree_id(name: &str) -> Id {
     Id::unique(("tree", name))
 }

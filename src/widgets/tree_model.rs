@@ -137,37 +137,31 @@ impl TreeData {
     }
 
     /// Number that tells this content from an earlier one.
-    #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
     }
 
     /// Keys of all lines, in pre-order.
-    #[must_use]
     pub fn keys(&self) -> &[i64] {
         &self.shape.keys
     }
 
     /// Key of the line at `index`.
-    #[must_use]
     pub fn key(&self, index: usize) -> i64 {
         self.shape.keys[index]
     }
 
     /// Depth of the line at `index`; 0 for a root.
-    #[must_use]
     pub fn depth(&self, index: usize) -> u16 {
         self.shape.depths[index]
     }
 
     /// The line at `index`.
-    #[must_use]
     pub fn item(&self, index: usize) -> TreeItem {
         self.lines.item(index)
     }
 
     /// Explanation of the marks of the line at `index`; empty without one.
-    #[must_use]
     pub fn note(&self, index: usize) -> String {
         self.lines.note(index)
     }
@@ -178,7 +172,6 @@ impl TreeData {
     }
 
     /// The line with that key.
-    #[must_use]
     pub fn get(&self, key: i64) -> Option<TreeItem> {
         self.index(key).map(|i| self.item(i))
     }
@@ -204,44 +197,37 @@ impl TreeData {
     }
 
     /// Place of the item with that key.
-    #[must_use]
     pub fn index(&self, key: i64) -> Option<usize> {
         self.shape.by_key.get(&key).map(|&i| i as usize)
     }
 
     /// Place of the parent of the item at `index`.
-    #[must_use]
     pub fn parent(&self, index: usize) -> Option<usize> {
         Some(self.shape.parents[index]).filter(|p| *p != ROOT).map(|p| p as usize)
     }
 
     /// Places of the item at `index` and of all below it.
-    #[must_use]
     pub fn subtree(&self, index: usize) -> std::ops::Range<usize> {
         index..self.shape.ends[index] as usize
     }
 
     /// The next line under the same parent.
-    #[must_use]
     pub fn next_sibling(&self, index: usize) -> Option<usize> {
         let next = self.subtree(index).end;
         (next < self.len() && self.parent(next) == self.parent(index)).then_some(next)
     }
 
     /// True when the item at `index` has children.
-    #[must_use]
     pub fn has_children(&self, index: usize) -> bool {
         self.shape.ends[index] as usize > index + 1
     }
 
     /// Number of items.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.shape.keys.len()
     }
 
     /// True when there are none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.shape.keys.is_empty()
     }
@@ -275,13 +261,11 @@ pub struct TreeState {
 
 impl TreeState {
     /// True in a pass in which the tree was drawn.
-    #[must_use]
     pub fn is_drawn(&self, ctx: &Context) -> bool {
         self.drawn == Some(ctx.cumulative_pass_nr())
     }
 
     /// True while lines are dragged.
-    #[must_use]
     pub fn is_dragging(&self) -> bool {
         self.drag.is_some()
     }
@@ -326,7 +310,6 @@ impl TreeState {
     }
 
     /// The folded filter in force.
-    #[must_use]
     pub fn filter(&self) -> &str {
         &self.filter
     }
@@ -388,7 +371,6 @@ impl TreeState {
     }
 
     /// State of an item's check box: its own and those of all below it.
-    #[must_use]
     pub fn check_state(&self, data: &TreeData, index: usize) -> super::choice::Tri {
         let all = data.subtree(index);
         let total = all.len();

@@ -4,8 +4,8 @@
 //! `VOLUPTAS_UPDATE_FACTS=1` this test writes the facts anew from those in `../shared/qase`, and without it the two are compared.
 //! On a machine without the official files the facts are compared with the hashes that were written with them.
 
-use serde_json::{Map, Value};
 use crate::source::root;
+use serde_json::{Map, Value};
 use std::path::PathBuf;
 use testkit::skip::say;
 

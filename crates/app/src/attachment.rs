@@ -332,7 +332,6 @@ fn place(attachments: &Path, file: &AttachmentRef) -> PathBuf {
 }
 
 /// Name of a file on this computer: its own name, made safe, with an ending that tells its type.
-#[must_use]
 pub fn file_name(file: &AttachmentRef) -> String {
     with_ending(safe_name(&file.filename), &file.mime)
 }
@@ -368,7 +367,6 @@ fn with_ending(name: String, mime: &str) -> String {
 }
 
 /// True for a file that its viewer shows and does not execute, by the ending of its name.
-#[must_use]
 pub fn is_only_shown(path: &Path) -> bool {
     const SHOWN: [&str; 15] =
         ["png", "jpg", "jpeg", "gif", "webp", "bmp", "txt", "log", "json", "csv", "yaml", "yml", "md", "mp4", "webm"];

@@ -87,7 +87,6 @@ pub(super) async fn copy(from: &Blobs, to: &Blobs, hash: &str) -> Result<bool> {
 }
 
 /// The sentence about a finished move.
-#[must_use]
 pub fn sentence(moved: &Moved, dry_run: bool) -> Message {
     let key = match (moved.from == moved.to, dry_run) {
         (true, _) => "app-files-place",

@@ -13,13 +13,10 @@ use voluptas_store::{Op, Result, Store, Tx};
 /// A field of a function that holds a word of a dictionary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum WordField {
-    /// Maturity.
     Maturity,
     /// Automation status.
     Automation,
-    /// Segment.
     Segment,
-    /// Status.
     Status,
 }
 
@@ -82,7 +79,6 @@ pub enum FunctionChange {
     AddTag(String),
     /// One tag less.
     RemoveTag(String),
-    /// Title.
     Title(String),
     /// Alias; `None` clears it.
     Alias(Option<String>),
@@ -91,9 +87,6 @@ pub enum FunctionChange {
 }
 
 /// Changes one field of several functions; returns the number of functions that were not so already.
-///
-/// # Errors
-/// An error of the store; nothing is changed then.
 pub fn change_functions(store: &Store, ids: &[FunctionId], change: &FunctionChange) -> Result<usize> {
     let label = Message::new("history-change-functions").count("count", ids.len());
     store
@@ -156,9 +149,6 @@ pub struct CellsChanged {
 
 /// Changes fields of functions, each to a value of its own, as one edit. Blank titles, taken aliases, and words and people that
 /// the workspace does not have are refused one by one; the other changes are stored.
-///
-/// # Errors
-/// An error of the store; nothing is changed then.
 pub fn change_cells(store: &Store, cells: &[(FunctionId, FunctionChange)]) -> Result<CellsChanged> {
     let mut by_function: BTreeMap<FunctionId, Vec<usize>> = BTreeMap::new();
     for (place, (id, _)) in cells.iter().enumerate() {
@@ -308,7 +298,6 @@ pub fn place_cases(store: &Store, ids: &[CaseId], suite: Option<SuiteId>, before
 }
 
 /// Key of the words for [`link_into_suite`]: links within one suite are only arranged.
-#[must_use]
 pub fn link_label(links: &[(CaseId, Option<SuiteId>)], suite: SuiteId) -> &'static str {
     if links.iter().all(|(_, from)| *from == Some(suite)) { "history-move-cases" } else { "history-show-in-suite" }
 }

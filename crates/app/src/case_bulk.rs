@@ -18,7 +18,6 @@ const CHUNK: usize = 1000;
 /// A new value for one field of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseChange {
-    /// Title.
     Title(String),
     /// Slug of an enumeration.
     Slug(CaseColumn, String),
@@ -61,7 +60,6 @@ impl CaseChange {
 
 impl CaseChange {
     /// True for a case that has the value already.
-    #[must_use]
     pub fn is_so(&self, case: &Case) -> bool {
         if let Self::Suite(suite) = self {
             return case.suite_id == *suite;
@@ -76,7 +74,6 @@ impl CaseChange {
     }
 
     /// True for a change of the same field.
-    #[must_use]
     pub fn is_of_field(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Slug(a, _), Self::Slug(b, _)) => a == b,

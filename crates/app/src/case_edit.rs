@@ -50,11 +50,9 @@ pub struct CaseForm {
 pub enum FormField {
     /// A field of the content, or the suite.
     Of(CaseField),
-    /// The further suites.
     FurtherSuites,
     /// The covered functions.
     Functions,
-    /// The milestone.
     Milestone,
 }
 
@@ -101,7 +99,6 @@ impl FormField {
 }
 
 /// The fields in which two forms differ.
-#[must_use]
 pub fn changed(a: &CaseForm, b: &CaseForm) -> Vec<FormField> {
     FormField::all().filter(|f| !f.same(a, b)).collect()
 }
@@ -116,7 +113,6 @@ pub struct Merged {
 }
 
 /// Puts my changes of `base` upon theirs. Custom fields, functions and further suites are merged one by one.
-#[must_use]
 pub fn merge(base: &CaseForm, mine: &CaseForm, theirs: &CaseForm) -> Merged {
     let mut form = theirs.clone();
     let mut conflicts = Vec::new();
@@ -167,7 +163,6 @@ pub struct SharedSteps {
     pub hash: String,
     /// Name.
     pub title: String,
-    /// Steps.
     pub steps: Vec<Step>,
     /// Number of living cases that use it.
     pub used: usize,
@@ -220,9 +215,6 @@ fn form_of(tx: &Tx<'_>, id: CaseId) -> Result<(CaseForm, voluptas_core::domain::
 }
 
 /// Reads a case for its editor. Blocks.
-///
-/// # Errors
-/// [`voluptas_store::Error::NotFound`].
 pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
     store.read(|tx| {
         let (form, case) = form_of(tx, id)?;
@@ -337,9 +329,6 @@ fn namesake(tx: &Tx<'_>, project: ProjectId, id: Option<CaseId>, title: &str) ->
 
 /// Saves an edited case as one operation with the changed fields alone. `base` is the form that editing began with. `force` accepts
 /// a title that another active case has.
-///
-/// # Errors
-/// [`voluptas_store::Error::Invalid`], [`voluptas_store::Error::NotFound`].
 pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: bool) -> Result<Saved> {
     let mut mine = mine.clone();
     mine.content.normalise();

@@ -19,11 +19,9 @@ const LENGTH: usize = 120;
 /// A case with the place of the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseHit {
-    /// The case.
     pub case: CaseId,
     /// Number in the project.
     pub number: i64,
-    /// Title.
     pub title: String,
     /// Name of the place: `Step 3`.
     pub place: Message,

@@ -16,7 +16,6 @@ const CHUNK: usize = 1000;
 /// A case with the version that a person saw of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
-    /// The case.
     pub case: CaseId,
     /// Time of the last change of the content that was read.
     pub updated_ms: Millis,
@@ -44,16 +43,12 @@ pub struct Doubts {
 
 impl Doubts {
     /// True where an approval needs no question.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.never_sent.is_empty() && self.own.is_empty()
     }
 }
 
 /// Finds the cases whose approval by the author of the store is a question first. Blocks.
-///
-/// # Errors
-/// [`voluptas_store::Error::NotFound`].
 pub fn doubts(store: &Store, cases: &[Seen]) -> Result<Doubts> {
     let me = store.author().who.clone().unwrap_or_default();
     store.read(|tx| {
@@ -109,7 +104,6 @@ pub fn set(store: &Store, cases: &[Seen], state: Option<ReviewState>) -> Result<
 }
 
 /// The text of the history for a number of cases.
-#[must_use]
 pub fn label(state: Option<ReviewState>, cases: usize) -> Message {
     Message::new("history-review").with("state", word(state)).count("count", cases)
 }
@@ -121,7 +115,6 @@ fn is_empty(content: &CaseContent) -> bool {
 }
 
 /// The word of a state for messages: `draft` for no review.
-#[must_use]
 pub fn word(state: Option<ReviewState>) -> &'static str {
     state.map_or("draft", ReviewState::as_str)
 }
@@ -155,9 +148,6 @@ pub fn edit_comment(store: &Store, id: i64, body: &str) -> Result<()> {
 }
 
 /// Removes a comment.
-///
-/// # Errors
-/// [`voluptas_store::Error::NotFound`].
 pub fn remove_comment(store: &Store, id: i64) -> Result<()> {
     let title = store.read(|tx| tx.case_title(tx.reviews().comment_by_id(id)?.case_id))?;
     let label = Message::new("history-remove-comment").with("title", title);

@@ -9,9 +9,6 @@ use voluptas_store::shared_steps::SharedStep;
 use voluptas_store::{Op, Result, Store, Tx};
 
 /// Every template by title.
-///
-/// # Errors
-/// An error of the store.
 pub fn list(store: &Store) -> Result<Vec<Template>> {
     let mut all = store.read(|tx| tx.templates().all())?;
     all.sort_by_cached_key(|t| voluptas_core::base::fold::fold(&t.title));
@@ -42,9 +39,6 @@ fn without_files(steps: &mut [Step]) {
 }
 
 /// Makes plain steps of the shared steps that a project does not have: a template may come from a case of another project.
-///
-/// # Errors
-/// An error of the store.
 pub fn detach_foreign(tx: &Tx<'_>, project: ProjectId, steps: &mut [Step]) -> Result<()> {
     let mut hashes = BTreeSet::new();
     collect_shared(steps, &mut hashes);
@@ -84,9 +78,6 @@ fn detach(steps: &mut [Step], own: &BTreeMap<String, SharedStep>, foreign: &BTre
 }
 
 /// Renames a template.
-///
-/// # Errors
-/// [`voluptas_store::Error::Invalid`], [`voluptas_store::Error::NotFound`].
 pub fn rename(store: &Store, id: i64, title: &str) -> Result<()> {
     let label = Message::new("history-template-renamed").with("title", title.trim());
     let written = store.write(Op::edit("rename_template").labelled(label), |tx| {
@@ -97,9 +88,6 @@ pub fn rename(store: &Store, id: i64, title: &str) -> Result<()> {
 }
 
 /// Deletes a template. Cases that began with it stay as they are.
-///
-/// # Errors
-/// [`voluptas_store::Error::NotFound`].
 pub fn delete(store: &Store, id: i64) -> Result<()> {
     let title = store.read(|tx| tx.templates().get(id))?.title;
     let label = Message::new("history-template-deleted").with("title", title);
@@ -107,7 +95,6 @@ pub fn delete(store: &Store, id: i64) -> Result<()> {
 }
 
 /// The content of a new case with a title: that of the template, otherwise a blank one. A new case is a draft.
-#[must_use]
 pub fn new_content(template: Option<&Template>, title: &str) -> CaseContent {
     let mut content = match template.map(|t| &t.content) {
         Some(TemplateContent::Case(content)) => (**content).clone(),

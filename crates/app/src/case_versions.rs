@@ -32,7 +32,6 @@ const LINKS: i64 = 10_000;
 /// A case as an operation left it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseVersion {
-    /// The operation.
     pub operation: Operation,
     /// Number of the version, from 1.
     pub number: usize,
@@ -78,7 +77,6 @@ impl CaseVersion {
     }
 
     /// True for a draft.
-    #[must_use]
     pub fn is_draft(&self) -> bool {
         self.operation.id == DRAFT
     }
@@ -87,9 +85,7 @@ impl CaseVersion {
 /// A result of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastResult {
-    /// The run.
     pub run: RunId,
-    /// The status.
     pub status: ResultStatus,
     /// Time of its end, or of storing when there is none.
     pub at_ms: Millis,
@@ -253,7 +249,6 @@ pub(super) fn restore_functions(tx: &Tx<'_>, id: CaseId, operation: i64) -> Resu
 /// A part of a case, mostly one that two versions hold differently, with its value in the older and in the newer one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The field.
     pub field: FormField,
     /// The step, for a difference of [`CaseField::Steps`].
     pub step: Option<StepPlace>,
@@ -279,13 +274,11 @@ pub struct StepPlace {
 }
 
 /// The differences of two versions: fields in their order, then steps.
-#[must_use]
 pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
     rows(old, new, false)
 }
 
 /// All that either of two versions holds, in the order of [`compare`]. A field that is blank in both has no row.
-#[must_use]
 pub fn side_by_side(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
     rows(old, new, true)
 }
@@ -381,7 +374,6 @@ pub struct LinkChange {
 
 /// The changes from one list of links to another: what became of the old links in their order, then added ones. A link keeps its
 /// identity by its address, otherwise by its title.
-#[must_use]
 pub fn link_changes(old: &[CaseLink], new: &[CaseLink]) -> Vec<LinkChange> {
     let mut left: Vec<&CaseLink> = new.iter().collect();
     let mut take = |fits: &dyn Fn(&CaseLink) -> bool| left.iter().position(|link| fits(link)).map(|at| left.remove(at));
@@ -403,13 +395,11 @@ pub fn link_changes(old: &[CaseLink], new: &[CaseLink]) -> Vec<LinkChange> {
 pub enum StepPart {
     /// The whole step: it was added, deleted, or replaced by a shared one.
     Whole,
-    /// Action.
     Action,
     /// Test data.
     Data,
     /// Expected result.
     Expected,
-    /// Files.
     Files,
     /// Place of the step; the values are its numbers.
     Moved,
@@ -432,7 +422,6 @@ pub struct StepChange {
 
 /// The changes from one list of steps to another, in the order of the steps. A step that moved keeps its identity where most of its
 /// words stayed.
-#[must_use]
 pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
     let (mut a, mut b) = (Vec::new(), Vec::new());
     number_steps(old, "", &mut a);
@@ -544,7 +533,6 @@ fn text_of(step: &Step) -> String {
 pub type Marked = Vec<(String, bool)>;
 
 /// Marks the words in which two texts differ.
-#[must_use]
 pub fn words(old: &str, new: &str) -> (Marked, Marked) {
     let split = |text: &str| -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();

@@ -51,7 +51,6 @@ impl Connector {
 
     /// The name under which the workspace knows the account: the normalised address. An address that no client accepts stays as it
     /// was written.
-    #[must_use]
     pub fn account(&self) -> String {
         let written = &self.config.base_url.value;
         BaseUrl::parse(written).map_or_else(|_| written.clone(), |url| url.to_string())
@@ -72,7 +71,6 @@ impl Connector {
 }
 
 /// The configuration of a client by the settings in force. The check keeps its shorter time limit, because a person waits for it.
-#[must_use]
 pub fn client_config(config: &QaseConfig, token: Secret) -> ClientConfig {
     let timeout = Duration::from_secs(config.timeout_s.value.into());
     let defaults = ClientConfig::new(token).with_base_url(config.base_url.value.clone());
@@ -89,7 +87,6 @@ pub fn client_config(config: &QaseConfig, token: Secret) -> ClientConfig {
 /// A client, and the origin of its token.
 #[derive(Debug, Clone)]
 pub struct Connected {
-    /// The client.
     pub client: Client,
     /// Origin of the token.
     pub token_from: Origin,
@@ -114,13 +111,11 @@ pub struct Checked {
 
 impl Checked {
     /// True when the requested project exists, or no project was requested.
-    #[must_use]
     pub fn is_good(&self) -> bool {
         self.asked.is_none() || self.project.is_some()
     }
 
     /// The result of the check, in a sentence.
-    #[must_use]
     pub fn message(&self) -> Message {
         match (&self.asked, &self.project) {
             (_, Some((code, title))) => Message::new("app-check-good").with("code", code).with("title", title),

@@ -52,13 +52,11 @@ pub struct Coverage {
 
 impl Coverage {
     /// Share of testable functions that have a case, in percent; `None` without testable functions.
-    #[must_use]
     pub fn percent(&self) -> Option<u64> {
         (self.testable > 0).then(|| percent::whole(self.covered.into(), self.testable.into()))
     }
 
     /// The one state that a dot shows: failures first, then missing cases, then missing results.
-    #[must_use]
     pub fn state(&self) -> CoverageState {
         if self.failed > 0 {
             CoverageState::Failing
@@ -116,7 +114,6 @@ impl Coverage {
 }
 
 /// Coverage of every function, with all below it. Linear in functions and lines.
-#[must_use]
 pub fn roll_up(functions: &[FunctionLine], lines: &[CoverageLine]) -> FxHashMap<FunctionId, Coverage> {
     let places: FxHashMap<FunctionId, usize> = functions.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
     let testable = |f: &FunctionLine| Coverage { testable: u32::from(f.kind.is_testable()), ..Coverage::default() };

@@ -9,7 +9,6 @@ use voluptas_settings::SettingsError;
 use voluptas_sync as sync;
 
 /// The failure for an error of the client.
-#[must_use]
 pub fn of_qase(error: &qase::Error) -> Failure {
     let kind = match error.kind() {
         Kind::Auth | Kind::Rights => FailureKind::Auth,
@@ -23,7 +22,6 @@ pub fn of_qase(error: &qase::Error) -> Failure {
 }
 
 /// The end of a job for an error of the client. A stopped request is a cancellation and no failure.
-#[must_use]
 pub fn of_client(error: &qase::Error) -> JobError {
     match error {
         qase::Error::Cancelled => Cancelled.into(),
@@ -32,7 +30,6 @@ pub fn of_client(error: &qase::Error) -> JobError {
 }
 
 /// The failure for an error of settings or credentials.
-#[must_use]
 pub fn of_settings(error: &SettingsError) -> Failure {
     let kind = match error {
         SettingsError::NoToken { .. } | SettingsError::BadToken | SettingsError::NoKeychain { .. } => FailureKind::Auth,
@@ -43,7 +40,6 @@ pub fn of_settings(error: &SettingsError) -> Failure {
 }
 
 /// The end of a job for an error of a synchronisation. A stopped synchronisation is a cancellation and no failure.
-#[must_use]
 pub fn of_sync(error: &sync::Error) -> JobError {
     match error {
         sync::Error::Stopped(summary) => JobError::Cancelled(counts(summary)),
@@ -63,7 +59,6 @@ pub fn of_sync(error: &sync::Error) -> JobError {
 }
 
 /// The end of a job for an error of a mirror. A stopped mirror is a cancellation and no failure.
-#[must_use]
 pub fn of_mirror(error: &mirror::Error) -> JobError {
     use mirror::Error as E;
     // The remedies name choices in the window; the command line's name its flags.
@@ -87,7 +82,6 @@ pub fn of_mirror(error: &mirror::Error) -> JobError {
 }
 
 /// The failure for an internal error.
-#[must_use]
 pub fn internal() -> Failure {
     Failure {
         kind: FailureKind::Other,

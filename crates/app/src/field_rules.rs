@@ -28,7 +28,6 @@ pub fn update(tx: &Tx<'_>, field: &CustomField, replacements: &BTreeMap<String, 
 }
 
 /// Options with their numbers: one without a number gets the lowest that no other option has.
-#[must_use]
 pub fn numbered(options: Vec<(Option<i64>, String)>) -> Vec<FieldOption> {
     let given: BTreeSet<i64> = options.iter().filter_map(|(id, _)| *id).collect();
     let mut free = (1..).filter(|id| !given.contains(id));

@@ -4,7 +4,6 @@ use voluptas_jobs::Report;
 use voluptas_sync::{Counts, Summary};
 
 /// The counts of a summary for the list of jobs.
-#[must_use]
 pub fn counts(summary: &Summary) -> Report {
     let all = [&summary.suites, &summary.cases, &summary.results];
     let sum = |f: fn(&Counts) -> u64| all.iter().map(|c| f(c)).sum::<u64>();

@@ -1,4 +1,4 @@
-//! Layer 4: the use cases that the window and the command line share.
+//! The use cases that the window and the command line share.
 //!
 //! Contains an open workspace with its runner, clock and connection settings, and functions that do one thing a user wants, in
 //! terms of the layers below. Contains no text for people, no widgets, no flags and no HTTP handlers.

@@ -71,13 +71,11 @@ impl Names {
     }
 
     /// The function of this FuncID.
-    #[must_use]
     pub fn function(&self, func_id: &str) -> Option<FunctionId> {
         self.functions.get(func_id.trim()).copied()
     }
 
     /// The case with this id in Qase; otherwise the case without a link that has this local number.
-    #[must_use]
     pub fn case(&self, number: i64) -> Option<CaseId> {
         self.by_qase_id.get(&number).or_else(|| self.by_number.get(&number)).copied()
     }
@@ -102,7 +100,6 @@ pub struct MappingPlan {
 }
 
 /// Compares the rows of a file with the existing mappings. Rows of other projects count as unknown. Pure.
-#[must_use]
 pub fn compare(names: &Names, mut mapped: BTreeSet<(FunctionId, CaseId)>, code: &str, rows: &[FileRow]) -> MappingPlan {
     let mut plan = MappingPlan::default();
     for row in rows {
@@ -134,7 +131,6 @@ pub fn export(tx: &Tx<'_>, place: &LinkedProject, code: &str) -> Result<Vec<File
 }
 
 /// Mappings as rows of a file, without those whose case has no id in Qase.
-#[must_use]
 pub fn file_rows(rows: impl IntoIterator<Item = MappingRow>, code: &str) -> Vec<FileRow> {
     let row = |r: MappingRow| {
         Some(FileRow {

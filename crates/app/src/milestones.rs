@@ -12,7 +12,6 @@ use voluptas_store::{Error, Op, Result, Store, Tx};
 /// A milestone with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MilestoneRow {
-    /// The milestone.
     pub milestone: Milestone,
     /// Number of living runs.
     pub runs: u64,
@@ -25,7 +24,6 @@ pub struct MilestoneRow {
 pub struct MilestoneName {
     /// Row id.
     pub id: i64,
-    /// Title.
     pub title: String,
     /// True when the milestone is reached.
     pub is_completed: bool,

@@ -147,7 +147,6 @@ const LOOKS: u32 = 4;
 
 /// True when a completed run is mirrored without being asked for: its title fits the pair, and no mirror created it. Otherwise two
 /// pairs that mirror each other's projects would never end.
-#[must_use]
 pub fn is_due(pair: &Pair, run: &Run) -> bool {
     pair.takes(&run.title) && !mirror::is_mirror(run)
 }
@@ -188,7 +187,6 @@ impl Default for Backoff {
 
 impl Backoff {
     /// The wait after this many attempts, in milliseconds.
-    #[must_use]
     pub fn after(&self, attempts: u32) -> Millis {
         let wait = self.first.saturating_mul(1 << attempts.saturating_sub(1).min(16)).min(self.longest);
         i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)

@@ -72,13 +72,11 @@ pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>)
 const TAKEN: &str = "app-error-mirror-taken";
 
 /// True when a mirror only has to wait for another one.
-#[must_use]
 pub fn is_taken(failure: &Failure) -> bool {
     failure.message.key == TAKEN
 }
 
 /// The failure of a mirror that has to wait for another one.
-#[must_use]
 pub fn taken(options: &Options) -> Failure {
     Failure {
         kind: FailureKind::Other,

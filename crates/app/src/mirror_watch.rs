@@ -118,7 +118,6 @@ impl Watchers {
     }
 
     /// The reason why an enabled pair is not watched at the moment, or why its last look failed; `None` when all is well.
-    #[must_use]
     pub fn trouble(&self, id: PairId) -> Option<Failure> {
         let running = self.running.get(&id)?;
         match &running.job {

@@ -38,7 +38,6 @@ pub struct Registry {
 
 impl Registry {
     /// The mappings of a function.
-    #[must_use]
     pub fn lines_of(&self, id: FunctionId) -> &[CoverageLine] {
         let from = self.lines.partition_point(|l| l.function_id < id);
         let count = self.lines.get(from..).map_or(0, |rest| rest.iter().take_while(|l| l.function_id == id).count());
@@ -140,7 +139,6 @@ pub enum AbsentCase {
     There {
         /// Code for people: `SHOP-42`.
         code: String,
-        /// Title.
         title: String,
         /// True for a case in the trash.
         in_trash: bool,

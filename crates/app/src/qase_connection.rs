@@ -39,13 +39,11 @@ impl QaseConnection {
     }
 
     /// The name under which the workspace knows the account; `None` before the first use.
-    #[must_use]
     pub fn account(&self) -> Option<String> {
         self.account.clone().or_else(|| self.client.get().map(|c| c.base_url().to_owned()))
     }
 
     /// Address of the web page of a case or run; `None` on a server whose pages are unknown.
-    #[must_use]
     pub fn page(&self, project: &str, entity: &str, id: i64) -> Option<String> {
         let client = self.client.get()?;
         if !client.base_url().starts_with("https://api.qase.io/") {

@@ -40,7 +40,6 @@ pub fn read_file(path: &Path) -> io::Result<String> {
 }
 
 /// Path of the file of rules beside a workspace. For a workspace on a server, that in its folder of this computer.
-#[must_use]
 pub fn beside(store: &Store) -> Option<PathBuf> {
     Some(store.path().parent()?.join(FILE))
 }
@@ -56,7 +55,6 @@ pub struct RulesFile {
 
 impl RulesFile {
     /// Reads the rules beside a workspace. `None` without the file or without a rule in it. Blocks.
-    #[must_use]
     pub fn beside(store: &Store) -> Option<Self> {
         let path = beside(store)?;
         let rules = match read_file(&path) {
@@ -69,7 +67,6 @@ impl RulesFile {
     }
 
     /// Judges a run.
-    #[must_use]
     pub fn judge(&self, figures: &BothFigures) -> Verdict {
         match &self.rules {
             Ok(rules) => Verdict::Judged(rules.broken_by(figures.of(rules))),
@@ -110,7 +107,6 @@ impl BothFigures {
 }
 
 /// A limit or a figure in a language: `15 min` or `15 мин`, `89.9` or `89,9`. A status keeps its English name.
-#[must_use]
 pub fn measure(tr: Tr, measure: &Measure) -> String {
     match measure {
         Measure::Tests(n) => tr.number(*n),
@@ -122,7 +118,6 @@ pub fn measure(tr: Tr, measure: &Measure) -> String {
 }
 
 /// The figure of a broken rule as short as the rule allows: a duration without the parts that it does not need to be beyond the limit.
-#[must_use]
 pub fn short_found(tr: Tr, rule: &Broken) -> String {
     match (&rule.found, &rule.limit) {
         (Measure::Duration(found), Measure::Duration(limit)) => {
@@ -134,7 +129,6 @@ pub fn short_found(tr: Tr, rule: &Broken) -> String {
 }
 
 /// A broken rule in words. `found` is its figure and `status` names a status in the language.
-#[must_use]
 pub fn words(tr: Tr, rule: &Broken, found: String, status: impl Fn(&ResultStatus) -> String) -> String {
     if rule.rule == MIN_EXECUTED {
         return tr.text("run-gate-rule-min-executed").into_owned();

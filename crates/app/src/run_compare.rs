@@ -18,7 +18,6 @@ use voluptas_store::{Result, Store, Tx};
 /// A test whose outcome differs between two runs, or that failed in both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The test.
     pub test: TestId,
     /// Title of the test.
     pub title: String,
@@ -28,7 +27,6 @@ pub struct Row {
     pub full_name: Option<String>,
     /// The case of the test.
     pub case: Option<CaseId>,
-    /// The difference.
     pub difference: Difference,
     /// Result and status in the older run.
     pub before: Option<(ResultId, ResultStatus)>,
@@ -53,32 +51,27 @@ const UNTESTED: &ResultStatus = &ResultStatus::Untested;
 
 impl Row {
     /// True for a new failure of a muted test: it is counted apart from the other new failures.
-    #[must_use]
     pub fn is_apart(&self) -> bool {
         self.is_muted && self.difference == Difference::NewFailure
     }
 
     /// True for a row that the number of a difference counts ([`Compared::count`]).
-    #[must_use]
     pub fn is_counted_as(&self, difference: Difference) -> bool {
         self.difference == difference && !self.is_apart()
     }
 
     /// Durations in both runs of a test that became slower or faster.
-    #[must_use]
     pub fn pace(&self) -> Option<(i64, i64)> {
         let is_paced = matches!(self.difference, Difference::Slower | Difference::Faster);
         self.duration_before_ms.zip(self.duration_after_ms).filter(|_| is_paced)
     }
 
     /// Status in the older run; `None` for a test that the run does not have.
-    #[must_use]
     pub fn status_before(&self) -> Option<&ResultStatus> {
         self.before.as_ref().map(|(_, status)| status).or_else(|| self.is_untested_before.then_some(UNTESTED))
     }
 
     /// Status in the newer run; `None` for a test that the run does not have.
-    #[must_use]
     pub fn status_after(&self) -> Option<&ResultStatus> {
         self.after.as_ref().map(|(_, status)| status).or_else(|| self.is_untested_after.then_some(UNTESTED))
     }
@@ -111,40 +104,34 @@ pub struct Compared {
 
 impl Compared {
     /// Pass rates of the older and of the newer run ([`outcome::pass_rate`]).
-    #[must_use]
     pub fn pass_rates(&self) -> [Option<f64>; 2] {
         self.passed_of_executed.map(|(passed, executed)| outcome::pass_rate(passed, executed))
     }
 
     /// Number of tests that only one of the runs has.
-    #[must_use]
     pub fn one_sided(&self) -> usize {
         self.counts.iter().filter(|(difference, _)| difference.is_one_sided()).map(|(_, n)| n).sum()
     }
 
     /// Number of tests that any of the runs has.
-    #[must_use]
     pub fn total(&self) -> usize {
         self.counts.values().sum()
     }
 
     /// True where more than half of the tests are in one run only: one run is a part of the other, or they ran different tests. Lists
     /// leave those tests out at first, since the changes would drown among them. Without a common test there is nothing to drown.
-    #[must_use]
     pub fn is_mostly_one_sided(&self) -> bool {
         let (one_sided, total) = (self.one_sided(), self.total());
         one_sided * 2 > total && one_sided < total
     }
 
     /// Number of tests of a difference, without new failures of muted tests.
-    #[must_use]
     pub fn count(&self, difference: Difference) -> usize {
         let all = self.counts.get(&difference).copied().unwrap_or(0);
         if difference == Difference::NewFailure { all.saturating_sub(self.muted(difference)) } else { all }
     }
 
     /// Tests of a difference that are muted. They are among `counts`.
-    #[must_use]
     pub fn muted(&self, difference: Difference) -> usize {
         self.rows.iter().filter(|row| row.difference == difference && row.is_muted).count()
     }
@@ -179,14 +166,12 @@ pub struct SinceBefore {
 
 impl SinceBefore {
     /// The difference of a test; `None` for an unchanged one, and for a new failure of a muted test, which is counted apart.
-    #[must_use]
     pub fn difference(&self, test: TestId, is_muted: bool) -> Option<Difference> {
         let difference = self.differences.get(&test).copied();
         difference.filter(|difference| !(is_muted && *difference == Difference::NewFailure))
     }
 
     /// Number of new failures of muted tests.
-    #[must_use]
     pub fn muted_new_failures(&self, is_muted: impl Fn(TestId) -> bool) -> usize {
         let is_apart = |(test, difference): &(&TestId, &Difference)| **difference == Difference::NewFailure && is_muted(**test);
         self.differences.iter().filter(is_apart).count()

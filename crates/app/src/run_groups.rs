@@ -51,10 +51,8 @@ pub enum GroupTitle {
     Key(&'static str),
 }
 
-/// A group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Title.
     pub title: GroupTitle,
     /// Place of the group around it among [`Groups::all`].
     pub parent: Option<u32>,
@@ -81,13 +79,11 @@ pub struct Groups {
 
 impl Groups {
     /// The group of a result.
-    #[must_use]
     pub fn of(&self, result: ResultId) -> Option<u32> {
         self.of.binary_search_by_key(&result, |(id, _)| *id).ok().map(|at| self.of[at].1)
     }
 
     /// Words of the message of a result that the title of its group does not say. Blank for other groups than those of messages.
-    #[must_use]
     pub fn own_words(&self, result: ResultId) -> &str {
         self.own.binary_search_by_key(&result, |(id, _)| *id).map_or("", |at| &*self.own[at].1)
     }

@@ -14,7 +14,6 @@ use voluptas_store::{Result, Tx};
 const SLUG_MAX: usize = 100;
 
 /// A text as a title: within its longest length, without zero bytes.
-#[must_use]
 pub fn title(text: &str) -> String {
     text.trim().replace('\0', "").chars().take(TITLE_MAX).collect()
 }
@@ -126,7 +125,6 @@ pub fn set_tags(tx: &Tx<'_>, run: &mut RunContent, tags: Vec<String>) -> Result<
 }
 
 /// True when a run may begin and end at these times: it does not end before it begins.
-#[must_use]
 pub fn is_order_of_times(start: Option<Millis>, end: Option<Millis>) -> bool {
     start.zip(end).is_none_or(|(start, end)| start <= end)
 }

@@ -17,7 +17,6 @@ const LANES: usize = 12;
 /// A test on the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
-    /// The result.
     pub result: ResultId,
     /// Start of the test.
     pub start_ms: Millis,
@@ -64,7 +63,6 @@ pub struct Timeline {
 
 impl Timeline {
     /// The bar of a result with its lane and its place in the lane.
-    #[must_use]
     pub fn place(&self, result: ResultId) -> Option<(usize, usize)> {
         self.places.get(&result).map(|(lane, at)| (*lane as usize, *at as usize))
     }

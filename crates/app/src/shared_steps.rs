@@ -16,7 +16,6 @@ pub struct SharedRow {
     pub hash: String,
     /// Name.
     pub title: String,
-    /// Steps.
     pub steps: Vec<Step>,
     /// Living cases that use it, in the order of their numbers.
     pub users: Vec<CaseId>,
@@ -32,9 +31,6 @@ pub struct SharedForm {
 }
 
 /// The shared steps of a project by name. Blocks.
-///
-/// # Errors
-/// An error of the store.
 pub fn list(store: &Store, project: ProjectId) -> Result<Vec<SharedRow>> {
     store.read(|tx| {
         let mut users = tx.shared_steps().users(project)?;
@@ -84,9 +80,6 @@ pub fn update(store: &Store, project: ProjectId, hash: &str, base: &SharedForm, 
 }
 
 /// Deletes a shared step. Cases that use it keep showing its last text.
-///
-/// # Errors
-/// [`voluptas_store::Error::NotFound`].
 pub fn delete(store: &Store, project: ProjectId, hash: &str) -> Result<()> {
     let step = store.read(|tx| tx.shared_steps().by_hash(project, hash))?;
     let label = Message::new("history-shared-deleted").with("title", step.title);

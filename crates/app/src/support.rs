@@ -60,7 +60,6 @@ pub struct Part {
 }
 
 /// Collects the content of the support file.
-#[must_use]
 pub fn collect(paths: &Paths, settings: &Settings, now: i64) -> Vec<Part> {
     let counted = if paths.database.is_some() { Err(voluptas_store::Error::NotAFile) } else { census(&paths.workspace) };
     let titles: Vec<&str> = counted

@@ -32,7 +32,6 @@ pub struct Entered {
 
 impl Entered {
     /// True when nothing was entered.
-    #[must_use]
     pub fn is_blank(&self) -> bool {
         self.status.is_none() && self.duration_ms.is_none() && self.comment.as_deref().is_none_or(str::is_empty)
     }
@@ -195,13 +194,11 @@ impl ResultWriter {
     }
 
     /// True when the queue is empty.
-    #[must_use]
     pub fn is_kept(&self) -> bool {
         self.waiting.load(Ordering::Acquire) == 0
     }
 
     /// Error of the last write; `None` after a success.
-    #[must_use]
     pub fn trouble(&self) -> Option<Message> {
         self.failed.try_lock().ok().and_then(|f| f.clone())
     }

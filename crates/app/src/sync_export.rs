@@ -57,7 +57,6 @@ pub struct ExportReady {
 
 impl ExportReady {
     /// Choices of the person.
-    #[must_use]
     pub fn choice(&self) -> &ExportChoice {
         &self.choice
     }

@@ -42,7 +42,6 @@ pub struct ImportReady {
 
 impl ImportReady {
     /// Choices of the person.
-    #[must_use]
     pub fn choice(&self) -> &ImportChoice {
         &self.choice
     }

@@ -25,7 +25,6 @@ pub enum Work {
 /// The plan and its outcome.
 #[derive(Debug, Clone)]
 pub struct Done {
-    /// The plan.
     pub plan: Plan,
     /// Outcome; `None` when only the plan was wanted.
     pub summary: Option<Summary>,

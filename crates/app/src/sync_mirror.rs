@@ -22,19 +22,16 @@ pub struct MirrorReady {
 
 impl MirrorReady {
     /// Choices of the person.
-    #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
     }
 
     /// The plan of the mirror.
-    #[must_use]
     pub fn plan(&self) -> &Arc<Plan> {
         &self.prepared.plan
     }
 
     /// The plan with the titles of cases.
-    #[must_use]
     pub fn prepared(&self) -> &Arc<Prepared> {
         &self.prepared
     }
@@ -51,7 +48,6 @@ impl MirrorReady {
     }
 
     /// The result of the apply, also of one that was stopped; `None` before its end.
-    #[must_use]
     pub fn came_to(&self) -> Option<&Mirrored> {
         self.came_to.get()
     }
@@ -205,7 +201,6 @@ pub fn apply(
 }
 
 /// The exclusive key of mirrors into a project. They run one after another, because each must see the results of the one before.
-#[must_use]
 pub fn exclusive(target_project: &str) -> String {
     format!("mirror/{}", target_project.trim().to_uppercase())
 }

@@ -13,7 +13,6 @@ const DEEPEST: usize = 100;
 /// Tests that were given a case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Linked {
-    /// Tests.
     pub tests: usize,
     /// Results of these tests, in all runs.
     pub results: usize,
@@ -32,7 +31,6 @@ pub struct Linked {
 pub struct LinkedCase {
     /// Row id.
     pub id: CaseId,
-    /// Title.
     pub title: String,
     /// Titles of its suites from the root, with ` / ` between them; blank for a case in the root.
     pub suite: String,

@@ -127,9 +127,6 @@ pub fn revoke(store: &Store, id: TokenId) -> Result<TokenState> {
 }
 
 /// A new token: 256 random bits.
-///
-/// # Errors
-/// The system has no randomness.
 pub fn new_token() -> Result<Secret> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|e| Error::Engine(e.to_string()))?;
@@ -137,13 +134,11 @@ pub fn new_token() -> Result<Secret> {
 }
 
 /// The hash under which a token is stored.
-#[must_use]
 pub fn token_hash(token: &Secret) -> String {
     hash::hex(&digest(token.expose()))
 }
 
 /// The bytes of [`token_hash`].
-#[must_use]
 pub fn digest(token: &str) -> [u8; 32] {
     *blake3::hash(token.as_bytes()).as_bytes()
 }

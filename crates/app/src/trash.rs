@@ -66,7 +66,6 @@ pub fn func_ids(store: &Store) -> Result<HashMap<String, DeletedFunction>> {
 pub struct DeletedFunction {
     /// Row id.
     pub id: FunctionId,
-    /// Title.
     pub title: String,
 }
 
@@ -76,7 +75,6 @@ pub fn list(store: &Store) -> Result<Vec<TrashEntry>> {
 }
 
 /// The entries that go with `things` when these are purged: they were deleted from inside them before. In the order of `all`.
-#[must_use]
 pub fn going_along<'e>(all: &'e [TrashEntry], things: &[Thing]) -> Vec<&'e TrashEntry> {
     let mut inside: HashMap<Thing, Vec<usize>> = HashMap::new();
     for (at, entry) in all.iter().enumerate() {

@@ -14,7 +14,6 @@ use voluptas_store::{Error, Op, Result, Store, Tx};
 pub struct UserState {
     /// Row id; `None` in the plan of a new user.
     pub id: Option<UserId>,
-    /// Name.
     pub name: String,
     /// Role in the registry.
     pub role: Option<Role>,
@@ -32,7 +31,6 @@ pub type ProjectRole = (String, Option<Role>);
 pub enum UserEdit {
     /// Creates a user.
     Add {
-        /// Name.
         name: String,
         /// Role in the registry.
         role: Option<Role>,

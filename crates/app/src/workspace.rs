@@ -53,13 +53,11 @@ impl Workspace {
     }
 
     /// Folder for the bytes of attachments, beside the workspace file.
-    #[must_use]
     pub fn attachments_dir(&self) -> PathBuf {
         attachments_dir(self.store.path())
     }
 
     /// Name of the file without extension, or of the database, for a title bar.
-    #[must_use]
     pub fn name(&self) -> String {
         self.store.location().title()
     }
@@ -136,7 +134,6 @@ fn locate_server(address: &str, paths: &Paths, environment: &Environment, attemp
 }
 
 /// The service behind the address of a database, for its password.
-#[must_use]
 pub fn service_of(server: &Server) -> Service {
     let (host, port, database, user) = server.login();
     Service::Database { host, port, database, user: user.unwrap_or_default() }
@@ -149,7 +146,6 @@ fn offer_bucket_keys(environment: &Environment) {
 }
 
 /// Folder for the bytes of a workspace file's attachments: `shop.voluptas` has `shop.attachments`.
-#[must_use]
 pub fn attachments_dir(workspace: &Path) -> PathBuf {
     Blobs::folder_of(workspace)
 }

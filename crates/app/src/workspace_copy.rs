@@ -221,7 +221,6 @@ fn stage_name(stage: Stage) -> Message {
 }
 
 /// The sentence about a finished copy.
-#[must_use]
 pub fn sentence(copied: &Copied, dry_run: bool) -> Message {
     let key = match (dry_run, copied.is_resumed) {
         (true, false) => "app-copy-would",

@@ -532,7 +532,6 @@ pub struct ExportArgs {
 
 impl ExportArgs {
     /// Options for reading the file of results.
-    #[must_use]
     pub fn table(&self) -> ReadOptions {
         ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows, ..ReadOptions::default() }
     }

@@ -36,7 +36,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The number.
     #[must_use]
     pub const fn number(self) -> u8 {
         match self {

@@ -1,4 +1,4 @@
-//! Layer 6: the command line.
+//! The command line.
 //!
 //! Contains the arguments ([`args`]), their combination with environment and settings ([`resolve`]), one file per command
 //! ([`commands`]), the documented JSON ([`json`]), and the only place that prints ([`output`]). Code that the window needs as

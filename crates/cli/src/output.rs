@@ -178,7 +178,6 @@ impl Printer {
         }
     }
 
-    /// A warning.
     pub fn warn(&self, message: &Message) {
         self.remark(Severity::Warning, message);
     }

@@ -87,7 +87,6 @@ pub struct GateRules {
 
 impl GateRules {
     /// The rules of the flags.
-    #[must_use]
     pub fn rules(&self) -> Rules {
         Rules {
             fail_on: self.fail_on.clone(),

@@ -35,7 +35,6 @@ pub struct PersonData {
     pub name: Text,
 }
 
-/// A function.
 #[derive(Debug, Deserialize)]
 pub struct FunctionData {
     pub id: String,
@@ -97,7 +96,6 @@ pub struct SuiteData {
     pub preconditions: Option<Text>,
 }
 
-/// A case.
 #[derive(Debug, Deserialize)]
 pub struct CaseData {
     pub suite: String,
@@ -147,12 +145,10 @@ pub struct RunData {
     pub retried: Vec<String>,
 }
 
-/// The registry.
 pub fn registry() -> Result<RegistryData> {
     parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/demo/functions.json")))
 }
 
-/// The account.
 pub fn account() -> Result<AccountData> {
     parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/demo/shop.json")))
 }

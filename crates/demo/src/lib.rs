@@ -1,4 +1,4 @@
-//! Layer 5: the demo. A fictional online shop as a Qase account, served by the embedded server on this machine alone, and a
+//! The demo. A fictional online shop as a Qase account, served by the embedded server on this machine alone, and a
 //! workspace that works with it: the window's `--demo`, and the walk through the whole loop in a terminal.
 //!
 //! Contains the shop's data (texts are in `assets/demo`, in both languages), the code that writes it into the two files, and the walk.

@@ -48,15 +48,12 @@ pub struct WalkReport {
 /// One round of the loop.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Round {
-    /// Suites imported.
     pub import_suites: Counts,
-    /// Cases imported.
     pub import_cases: Counts,
     /// Mappings made.
     pub mappings_created: u64,
     /// Functions that have a case.
     pub functions_covered: usize,
-    /// Results entered.
     pub results_entered: usize,
     /// Suites sent.
     pub export_suites: Counts,

@@ -36,7 +36,6 @@ impl ColumnUse {
     }
 
     /// The word that [`Self::of_word`] reads.
-    #[must_use]
     pub fn word(&self) -> &str {
         match self {
             Self::Field(field) => field,

@@ -10,20 +10,13 @@ use super::sheet::Limit;
 pub enum FormatError {
     /// The file has no text.
     #[error("{file} is empty")]
-    Empty {
-        /// The file.
-        file: String,
-    },
+    Empty { file: String },
     /// The file is a workbook, an archive or a picture.
     #[error("{file} is not a text file")]
-    NotText {
-        /// The file.
-        file: String,
-    },
+    NotText { file: String },
     /// The first row names none of the required columns.
     #[error("{file} has no column {column}")]
     NoColumn {
-        /// The file.
         file: String,
         /// Name of the required column.
         column: String,
@@ -33,7 +26,6 @@ pub enum FormatError {
     /// The table has no column names, and no column was selected for a required field.
     #[error("{file} has no names, and no column was selected for {column}")]
     NoChoice {
-        /// The file.
         file: String,
         /// Name of the required field.
         column: String,
@@ -43,7 +35,6 @@ pub enum FormatError {
     /// The table ends before the chosen line of the column names.
     #[error("{file} has no row at line {line}")]
     NoHeader {
-        /// The file.
         file: String,
         /// The chosen line, from 1.
         line: u64,
@@ -51,7 +42,6 @@ pub enum FormatError {
     /// The workbook lacks the chosen sheet.
     #[error("{file} has no sheet {sheet}")]
     NoSheet {
-        /// The file.
         file: String,
         /// Name of the chosen sheet.
         sheet: String,
@@ -60,16 +50,10 @@ pub enum FormatError {
     },
     /// The file or a part of it is larger than the readers accept.
     #[error("{file} is too large")]
-    TooLarge {
-        /// The file.
-        file: String,
-        /// The limit.
-        limit: Limit,
-    },
+    TooLarge { file: String, limit: Limit },
     /// A file of XML goes beyond a limit.
     #[error("{file}:{line}: beyond a limit")]
     PastLimit {
-        /// The file.
         file: String,
         /// Line of the first element or text beyond the limit, from 1.
         line: u64,
@@ -78,14 +62,10 @@ pub enum FormatError {
     },
     /// A workbook with a password, or one of the format before XLSX, which looks the same from outside.
     #[error("{file} is encrypted or an old workbook")]
-    Encrypted {
-        /// The file.
-        file: String,
-    },
+    Encrypted { file: String },
     /// A workbook that cannot be read: cut off, damaged, or another kind of archive.
     #[error("{file} is no readable workbook: {reason}")]
     Workbook {
-        /// The file.
         file: String,
         /// The reader's text.
         reason: String,
@@ -93,7 +73,6 @@ pub enum FormatError {
     /// The XML of a sheet ends or is damaged before the end of its rows.
     #[error("{file}: the rows of sheet {sheet} are cut off")]
     CutSheet {
-        /// The file.
         file: String,
         /// Name of the sheet.
         sheet: String,
@@ -101,7 +80,6 @@ pub enum FormatError {
     /// A reference that no cell of a sheet can have.
     #[error("{file}: sheet {sheet} has the reference {cell}")]
     BadCell {
-        /// The file.
         file: String,
         /// Name of the sheet.
         sheet: String,
@@ -111,7 +89,6 @@ pub enum FormatError {
     /// A sheet has a row twice.
     #[error("{file}: sheet {sheet} has row {row} twice")]
     RowTwice {
-        /// The file.
         file: String,
         /// Name of the sheet.
         sheet: String,
@@ -121,7 +98,6 @@ pub enum FormatError {
     /// The file has another format than the named one.
     #[error("{file} is not of the format {format}")]
     OtherFormat {
-        /// The file.
         file: String,
         /// Word of the named format.
         format: &'static str,
@@ -131,7 +107,6 @@ pub enum FormatError {
     /// A shared step contains shared steps.
     #[error("{file}: the shared step {title} contains a shared step")]
     NestedShared {
-        /// The file.
         file: String,
         /// Title of the shared step.
         title: String,
@@ -151,21 +126,16 @@ pub enum FormatError {
     /// The file holds something else than cases.
     #[error("{file} holds {kind}")]
     OtherContent {
-        /// The file.
         file: String,
         /// `results` or `functions`.
         kind: &'static str,
     },
     /// The file is not of the named format.
     #[error("{file} is no file of cases")]
-    Unknown {
-        /// The file.
-        file: String,
-    },
+    Unknown { file: String },
     /// A newer program wrote the file.
     #[error("{file} has version {version}")]
     Newer {
-        /// The file.
         file: String,
         /// Version of the file.
         version: u32,
@@ -173,7 +143,6 @@ pub enum FormatError {
     /// The rest of the table cannot be read.
     #[error("{file}:{line}: {reason}")]
     Broken {
-        /// The file.
         file: String,
         /// Line of the fault, from 1.
         line: u64,
@@ -183,7 +152,6 @@ pub enum FormatError {
     /// A quote opens a cell and is not closed: the start of the next row is unknown.
     #[error("{file}:{line}: a quote is not closed")]
     OpenQuote {
-        /// The file.
         file: String,
         /// The line of the quote, from 1.
         line: u64,

@@ -1,4 +1,4 @@
-//! Layer 2: reads and writes the files of other programs.
+//! Reads and writes the files of other programs.
 //!
 //! Turns bytes into values of the domain and back, with a [`Report`] that accounts for every row. Uses no disk and no store, and
 //! does not decide about the use of the values.

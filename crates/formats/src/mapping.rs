@@ -97,7 +97,6 @@ pub fn read_mapping_with(file: &str, bytes: &[u8], options: &ReadOptions) -> Res
 }
 
 /// The table of the mappings, which [`read_mapping`] reads back.
-#[must_use]
 pub fn write_mapping(rows: &[MappingRow], options: WriteOptions) -> Vec<u8> {
     let cells = |r: &MappingRow| {
         let origin: Option<&'static str> = r.origin.map(Into::into);

@@ -42,7 +42,6 @@ pub enum Skip {
 /// A note about one row or about the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// Severity.
     pub severity: Severity,
     /// Line of the row, from 1; `None` for the file as a whole.
     pub line: Option<u64>,
@@ -125,43 +124,36 @@ impl Report {
     }
 
     /// Number of rows skipped for one reason.
-    #[must_use]
     pub fn skipped(&self, reason: Skip) -> usize {
         self.skipped.get(&reason).copied().unwrap_or(0)
     }
 
     /// Number of skipped rows.
-    #[must_use]
     pub fn skipped_in_all(&self) -> usize {
         self.skipped.values().sum()
     }
 
     /// True when neither a row nor a suite was taken.
-    #[must_use]
     pub fn is_useless(&self) -> bool {
         self.taken == 0 && self.suites.taken == 0
     }
 
     /// True when a row or a suite was skipped.
-    #[must_use]
     pub fn has_skipped(&self) -> bool {
         self.skipped_in_all() > 0 || self.suites.taken < self.suites.rows
     }
 
     /// Number of remarks of a severity, listed or not.
-    #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.groups.iter().filter(|g| g.severity == severity).map(|g| g.count).sum()
     }
 
     /// Summary of the reading.
-    #[must_use]
     pub fn summary(&self) -> Message {
         self.summary_with(0)
     }
 
     /// Summary that counts `unknown` rows, which name something that the workspace lacks, as skipped.
-    #[must_use]
     pub fn summary_with(&self, unknown: usize) -> Message {
         Message::new("formats-summary")
             .with("file", &self.file)

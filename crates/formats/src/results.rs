@@ -37,7 +37,6 @@ pub struct ResultRow {
     pub line: u64,
     /// Function or case of the result.
     pub target: Target,
-    /// Status.
     pub status: ResultStatus,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,

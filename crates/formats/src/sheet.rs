@@ -55,7 +55,6 @@ pub(super) struct Book<'b> {
 }
 
 /// True for bytes that can only be a workbook.
-#[must_use]
 pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ZIP) || bytes.starts_with(COMPOUND)
 }

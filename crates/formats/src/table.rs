@@ -57,14 +57,12 @@ pub struct ReadOptions {
 }
 
 /// True for a byte that can separate the cells of a table: ASCII, and no letter, digit, quote, line end or NUL.
-#[must_use]
 pub fn is_delimiter(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\r' | b'\n' | 0)
 }
 
 impl ReadOptions {
     /// True when a choice was made that only tables know.
-    #[must_use]
     pub fn is_of_table(&self) -> bool {
         self.delimiter.is_some()
             || self.header_row.is_some()
@@ -118,7 +116,6 @@ enum From<'s> {
     Sheet(std::slice::Iter<'s, SheetRow>),
 }
 
-/// A row.
 pub(super) struct Row {
     /// Line of the row, from 1.
     pub line: u64,

@@ -11,7 +11,6 @@ pub struct Charset(&'static Encoding);
 
 impl Charset {
     /// The encoding of a label of the WHATWG standard (`windows-1251`, `cp1251`, `koi8-r`, `cp866`, `utf-8`), in any letter case.
-    #[must_use]
     pub fn for_label(label: &str) -> Option<Self> {
         // Labels whose encoding decodes to nothing but an error sign are refused.
         Encoding::for_label_no_replacement(label.as_bytes()).map(Self)
@@ -54,7 +53,6 @@ pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>
 }
 
 /// The text of a file that is shown to people, in whatever encoding. `None` when the bytes are no text.
-#[must_use]
 pub fn readable(bytes: &[u8]) -> Option<String> {
     decode(bytes, None).map(|decoded| decoded.text.into_owned())
 }

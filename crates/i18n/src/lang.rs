@@ -27,7 +27,6 @@ impl Lang {
     }
 
     /// Reads a language tag or a locale name: `ru`, `ru-RU`, `ru_RU.UTF-8`, `en_GB`. `None` for any other language.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let primary = text.trim().split(['-', '_', '.', '@']).next()?;
         Self::ALL.into_iter().find(|l| l.code().eq_ignore_ascii_case(primary))
@@ -39,7 +38,6 @@ impl Lang {
         sys_locale::get_locales().find_map(|l| Self::parse(&l)).unwrap_or_default()
     }
 
-    /// The decimal mark.
     #[must_use]
     pub const fn decimal_mark(self) -> char {
         match self {

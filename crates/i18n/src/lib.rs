@@ -1,4 +1,4 @@
-//! Layer 2: Russian and English texts, and numbers, times and sizes in the form of either language.
+//! Russian and English texts, and numbers, times and sizes in the form of either language.
 //!
 //! Contains the translation files of `assets/i18n`, [`Tr`], which turns a key or a [`Message`] into a sentence, and the formats
 //! of numbers and times. Does not decide which text to show: callers give a key.

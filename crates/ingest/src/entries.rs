@@ -16,7 +16,6 @@ use voluptas_store::{Op, Result, Slice, Source, Store};
 pub struct ResultEntry {
     /// Case of the result.
     pub case_id: CaseId,
-    /// Status.
     pub status: ResultStatus,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,

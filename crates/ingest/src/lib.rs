@@ -1,4 +1,4 @@
-//! Layer 3: results of others come in. Finds the case of each result and stores batches.
+//! Results of others come in. Finds the case of each result and stores batches.
 //!
 //! A protocol (v1 and v2 of the server, CSV, files of test tools) reads its input into [`NewResult`]s or [`ResultEntry`]s and decides
 //! nothing; [`store()`] and [`Intake`] find the cases and write all of a batch or nothing:
@@ -107,7 +107,6 @@ pub enum Error {
         place: String,
         /// Field below it.
         field: String,
-        /// The hash.
         hash: String,
     },
     /// The workspace cannot be read or written.

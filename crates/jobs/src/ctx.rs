@@ -81,7 +81,6 @@ impl JobCtx {
     }
 
     /// The token behind [`JobCtx::check`], for code that waits.
-    #[must_use]
     pub fn token(&self) -> &CancellationToken {
         &self.cancel
     }
@@ -92,13 +91,11 @@ impl JobCtx {
     }
 
     /// The current progress.
-    #[must_use]
     pub fn progress(&self) -> Progress {
         self.progress.borrow().clone()
     }
 
     /// A receiver of every change of progress.
-    #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Progress> {
         self.progress.subscribe()
     }

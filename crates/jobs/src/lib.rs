@@ -1,4 +1,4 @@
-//! Layer 3: long work off the caller's thread, with progress, cancel and an outcome that is kept.
+//! Long work off the caller's thread, with progress, cancel and an outcome that is kept.
 //!
 //! Contains the one tokio runtime, running jobs and background queries. Contains no job's own work and knows nothing of a window:
 //! a front end that wants to be woken passes a callback.

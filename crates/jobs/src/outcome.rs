@@ -136,7 +136,6 @@ pub enum Outcome {
 
 impl Outcome {
     /// The word that is stored.
-    #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Finished { .. } => "finished",

@@ -36,7 +36,6 @@ impl Progress {
     }
 
     /// The completed share, 0 to 1; `None` while the total is unknown.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a share for a bar needs no exact integers")]
     pub fn share(&self) -> Option<f32> {
         match self.total? {
@@ -48,7 +47,6 @@ impl Progress {
 
 /// Estimated remaining time of the stage in milliseconds, from its speed so far. `None` in the first half second, before
 /// the first item and after the last.
-#[must_use]
 pub fn time_left(progress: &Progress, now: Millis) -> Option<Millis> {
     let total = i64::try_from(progress.total?).ok()?;
     let done = i64::try_from(progress.done).ok()?;

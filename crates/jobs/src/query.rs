@@ -62,7 +62,6 @@ impl<T: Send + 'static> Query<T> {
     }
 
     /// The last answer.
-    #[must_use]
     pub fn get(&self) -> Option<&T> {
         self.value.as_ref()
     }
@@ -83,7 +82,6 @@ impl<T: Send + 'static> Query<T> {
     }
 
     /// True while an answer is awaited or waits for [`Query::poll`].
-    #[must_use]
     pub fn is_running(&self) -> bool {
         // The lock is held for a moment only, by the thread that brings the answer.
         self.shared.try_lock().map_or(true, |s| s.running || s.answered.is_some())

@@ -177,9 +177,6 @@ fn panicked() -> Failure {
 
 impl JobRunner {
     /// Starts the runtime.
-    ///
-    /// # Errors
-    /// The system gives no threads.
     pub fn new(clock: Arc<dyn Clock>) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("job").enable_all().build()?;
         let handle = runtime.handle().clone();
@@ -205,7 +202,6 @@ impl JobRunner {
 
     /// Calls the callback that is set at the moment of the call: work that began before there was a window wakes the window at
     /// its end.
-    #[must_use]
     pub fn waker(&self) -> Waker {
         // A strong reference would keep the runner alive through its own jobs.
         let inner = Arc::downgrade(&self.inner);
@@ -220,14 +216,12 @@ impl JobRunner {
     }
 
     /// Number of times that there was something new so far, for [`JobRunner::wait_for_news`].
-    #[must_use]
     pub fn news(&self) -> u64 {
         *lock(&self.inner.news)
     }
 
     /// Waits on the calling thread until there is something new since [`JobRunner::news`] gave `seen`; `false` when there is nothing
     /// within `limit`.
-    #[must_use]
     pub fn wait_for_news(&self, seen: u64, limit: Duration) -> bool {
         let waited = self.inner.has_news.wait_timeout_while(lock(&self.inner.news), limit, |news| *news == seen);
         *waited.unwrap_or_else(PoisonError::into_inner).0 != seen
@@ -239,7 +233,6 @@ impl JobRunner {
     }
 
     /// The runtime, for a server that shares it.
-    #[must_use]
     pub fn handle(&self) -> &tokio::runtime::Handle {
         &self.inner.handle
     }
@@ -315,7 +308,6 @@ impl JobRunner {
     }
 
     /// Every running job and the latest ended ones, newest first.
-    #[must_use]
     pub fn jobs(&self) -> Vec<JobSnapshot> {
         lock(&self.inner.jobs)
             .iter()
@@ -339,19 +331,16 @@ impl JobRunner {
     }
 
     /// Number of running jobs.
-    #[must_use]
     pub fn running(&self) -> usize {
         lock(&self.inner.jobs).iter().filter(|j| j.ended.is_none()).count()
     }
 
     /// Number of running jobs that will end by themselves: their work would be lost if the program ended now.
-    #[must_use]
     pub fn working(&self) -> usize {
         lock(&self.inner.jobs).iter().filter(|j| j.ended.is_none() && !j.spec.waits).count()
     }
 
     /// Cancels every job and waits until all have ended, at most `limit`. Returns true when all have ended.
-    #[must_use]
     pub fn stop_all(&self, limit: Duration) -> bool {
         for job in lock(&self.inner.jobs).iter() {
             job.ctx.cancel();

@@ -118,19 +118,16 @@ pub enum Error {
 
 impl Error {
     /// True when a person stopped it.
-    #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Qase(qase::Error::Cancelled))
     }
 
     /// True when the token or its rights are to blame.
-    #[must_use]
     pub fn is_auth(&self) -> bool {
         matches!(self, Self::Qase(e) if matches!(e.kind(), qase::Kind::Auth | qase::Kind::Rights))
     }
 
     /// True when a named project, run or field does not exist.
-    #[must_use]
     pub fn is_missing(&self) -> bool {
         match self {
             Self::NoProject { .. }
@@ -144,7 +141,6 @@ impl Error {
     }
 
     /// True when the request is invalid by itself.
-    #[must_use]
     pub fn is_usage(&self) -> bool {
         match self {
             Self::SameProject { .. } | Self::BadOption { .. } => true,

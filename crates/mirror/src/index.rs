@@ -10,7 +10,6 @@ use voluptas_core::base::fold::fold;
 /// The part of a case that is kept in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SlimCase {
-    /// Id.
     pub id: i64,
     /// Trimmed value of the custom field; `None` for a blank one.
     pub key: Option<Box<str>>,
@@ -28,7 +27,6 @@ pub(crate) struct SlimCase {
 pub enum By {
     /// The value of the custom field.
     Key,
-    /// The title.
     Title,
     /// The trace of the mirror that created the case.
     Trace,

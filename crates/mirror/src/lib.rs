@@ -1,4 +1,4 @@
-//! Layer 3: copies the results of a run to the matching cases of another project, exactly once and without local state.
+//! Copies the results of a run to the matching cases of another project, exactly once and without local state.
 //!
 //! Contains the options ([`options`]), the readers of both sides (`collect`), a decision for every result ([`plan`], pure), the
 //! code that carries it out (`apply`), and the outcome ([`report`], `render`). No SQL, no HTTP, no files other than the spool, no
@@ -68,7 +68,6 @@ impl Default for Patience {
 }
 
 /// True when a mirror created this run, by the trace in its description.
-#[must_use]
 pub fn is_mirror(run: &Run) -> bool {
     marker::is_mirror(run.description.as_deref())
 }
@@ -80,7 +79,6 @@ pub struct Mirror {
     pub source: Client,
     /// Reads and writes the target project.
     pub target: Client,
-    /// Options.
     pub options: Options,
     /// Receiver of the progress.
     pub watch: Arc<dyn Watch>,
@@ -97,7 +95,6 @@ impl std::fmt::Debug for Mirror {
 /// A plan with the data to carry it out.
 #[derive(Debug)]
 pub struct Prepared {
-    /// The plan.
     pub plan: Arc<Plan>,
     pub(crate) collected: Arc<collect::Collected>,
 }
@@ -110,19 +107,16 @@ impl Prepared {
     }
 
     /// The title of a case of the source.
-    #[must_use]
     pub fn title_of(&self, case: i64) -> Option<&str> {
         self.collected.source_cases.get(case).map(|c| &*c.title)
     }
 
     /// True when the target run exists and takes results.
-    #[must_use]
     pub fn is_target_open(&self) -> bool {
         matches!(&self.collected.target_run, collect::Target::There(run) if run.is_open)
     }
 
     /// The title of a case of the target.
-    #[must_use]
     pub fn target_title_of(&self, case: i64) -> Option<&str> {
         self.collected.target_cases.get(case).map(|c| &*c.title)
     }
@@ -157,7 +151,6 @@ impl Mirror {
     }
 
     /// The summary of a plan that is not carried out.
-    #[must_use]
     pub fn preview(&self, prepared: &Prepared) -> Summary {
         Summary::of_plan(&prepared.plan)
     }

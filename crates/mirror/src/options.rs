@@ -243,7 +243,6 @@ impl Options {
     }
 
     /// The slug that a status has in the target.
-    #[must_use]
     pub fn status(&self, slug: &str) -> String {
         self.status_map.get(slug).cloned().unwrap_or_else(|| slug.to_owned())
     }

@@ -78,19 +78,16 @@ impl Pair {
     }
 
     /// True when completed runs of this project are mirrored automatically.
-    #[must_use]
     pub fn is_for(&self, project: &str) -> bool {
         self.enabled && self.source_project.trim().eq_ignore_ascii_case(project.trim())
     }
 
     /// True when the pair mirrors runs of this title.
-    #[must_use]
     pub fn takes(&self, title: &str) -> bool {
         self.run_title.as_deref().is_none_or(|pattern| is_like(pattern.trim(), title.trim()))
     }
 
     /// True when both mirror the same projects in the same way; the run titles and `enabled` do not count.
-    #[must_use]
     pub fn mirrors_like(&self, other: &Self) -> bool {
         let plain = |pair: &Self| Self {
             source_project: pair.source_project.trim().to_uppercase(),
@@ -105,7 +102,6 @@ impl Pair {
     }
 
     /// Options for the mirror of a run of this pair.
-    #[must_use]
     pub fn options(&self, run: &Run) -> Options {
         let template = self.target_run_title.as_deref().filter(|t| !t.trim().is_empty());
         let filled = template.map(|t| fill_title(t, &self.source_project, run));
@@ -126,7 +122,6 @@ impl Pair {
 }
 
 /// Fills in the title of a target run: `{title}`, `{run}` and `{project}` stand for the source's values.
-#[must_use]
 pub fn fill_title(template: &str, project: &str, run: &Run) -> String {
     // The title comes last, so that placeholders in it stay as they are.
     let text = template.trim().replace("{run}", &run.id.to_string()).replace("{project}", project);

@@ -61,7 +61,6 @@ pub struct NewCase {
     pub source_case: i64,
     /// Key of the case, if it has one.
     pub key: Option<String>,
-    /// Title.
     pub title: String,
 }
 
@@ -77,7 +76,6 @@ pub struct PlannedResult {
     pub key: Option<String>,
     /// Status of the result in the target.
     pub status: String,
-    /// Decision.
     #[serde(flatten)]
     pub decision: Decision,
 }
@@ -95,10 +93,7 @@ pub enum Decision {
         copy: u32,
     },
     /// The result is not posted.
-    Skip {
-        /// Reason.
-        reason: Reason,
-    },
+    Skip { reason: Reason },
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
@@ -191,7 +186,6 @@ impl Plan {
     }
 
     /// The reason for the decision on a result.
-    #[must_use]
     pub fn explain(&self, result: &PlannedResult) -> Message {
         match &result.decision {
             Decision::Post { to: To::Case { id, by: By::Key }, .. } => Message::new("mirror-why-key").with("to", id),

@@ -28,7 +28,6 @@ enum Block {
 }
 
 /// The counts with their names, in the order of the report. Most counts of zero are left out.
-#[must_use]
 pub fn numbers(summary: &Summary) -> Vec<(Message, usize)> {
     let (c, preview) = (&summary.counts, summary.is_preview);
     let all = [
@@ -55,7 +54,6 @@ pub fn numbers(summary: &Summary) -> Vec<(Message, usize)> {
 }
 
 /// Markdown in the language of `tr`: the counts, warnings, failures, created cases, and the results that were not posted.
-#[must_use]
 pub fn markdown(summary: &Summary, tr: Tr) -> String {
     let mut out = format!("# {}\n", plain(&title(summary, tr)));
     for block in blocks(summary, tr, ROWS_MARKDOWN, false) {
@@ -87,7 +85,6 @@ struct Page {
 }
 
 /// HTML in the language of `tr`, in one file without scripts, with the parts of [`markdown`] and every result.
-#[must_use]
 pub fn html(summary: &Summary, tr: Tr) -> String {
     let parts = blocks(summary, tr, ROWS_HTML, true);
     render(&Page { lang: tr.text("mirror-report-language"), title: title(summary, tr), parts })

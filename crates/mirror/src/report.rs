@@ -42,7 +42,6 @@ pub struct Counts {
     pub cases_reused: usize,
     /// Cases that could not be created.
     pub cases_failed: usize,
-    /// Files copied.
     pub files_copied: usize,
     /// Files that could not be copied.
     pub files_failed: usize,
@@ -64,7 +63,6 @@ impl Counts {
     }
 
     /// Number of results that were left out and are not in the target.
-    #[must_use]
     pub fn skipped(&self) -> usize {
         self.skipped_no_case
             + self.skipped_no_key
@@ -108,12 +106,9 @@ pub enum RunOutcome {
     Planned,
 }
 
-/// A created case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreatedCase {
-    /// Key.
     pub key: Option<String>,
-    /// Title.
     pub title: String,
     /// Id of its counterpart in the source.
     pub source_case: i64,
@@ -137,7 +132,6 @@ pub struct Failed {
 /// Outcome of a mirror.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// The plan.
     pub plan: Arc<Plan>,
     /// True when the plan was only shown.
     pub is_preview: bool,
@@ -205,7 +199,6 @@ impl Summary {
     }
 
     /// True when something failed.
-    #[must_use]
     pub fn has_failures(&self) -> bool {
         self.counts.failed + self.counts.cases_failed + self.counts.files_failed > 0
     }
@@ -215,7 +208,6 @@ impl Summary {
     /// Results without a case, a key or a counterpart cannot be mirrored: they are reported and leave nothing to do. Results that
     /// are late, not final, beyond the limit, or held back by duplicate keys, untraced results or doubtful lists are still to
     /// come.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         let is_left = |r: &PlannedResult| matches!(r.decision, Decision::Skip { reason } if reason.is_left());
         self.stopped.is_none()
@@ -229,7 +221,6 @@ impl Summary {
     }
 
     /// Messages about what is missing for a complete mirror; empty when nothing is missing.
-    #[must_use]
     pub fn left(&self) -> Vec<Message> {
         let c = &self.counts;
         let counted =
@@ -240,7 +231,6 @@ impl Summary {
     }
 
     /// Number of results that cannot be mirrored: without a case, a key or a counterpart in the target.
-    #[must_use]
     pub fn left_out(&self) -> usize {
         let c = &self.counts;
         c.skipped_no_case + c.skipped_no_key + c.skipped_no_counterpart
@@ -248,21 +238,18 @@ impl Summary {
 
     /// Reasons why results are not in the target: [`Summary::left`], and warnings about results that are
     /// [left out](Summary::left_out).
-    #[must_use]
     pub fn why_not_there(&self) -> Vec<Message> {
         let left_out = self.warnings.iter().filter(|w| LEFT_OUT.contains(&w.key.as_str())).cloned();
         self.left().into_iter().chain(left_out).collect()
     }
 
     /// True when there was nothing that could be mirrored, now or before.
-    #[must_use]
     pub fn is_nothing(&self) -> bool {
         let c = &self.counts;
         c.mirrored + c.already + c.failed + c.skipped_by_choice + c.skipped_doubtful == 0
     }
 
     /// The reason for the decision on one result.
-    #[must_use]
     pub fn explain(&self, result: &PlannedResult) -> Message {
         self.plan.explain(result)
     }

@@ -65,7 +65,6 @@ impl BaseUrl {
     }
 
     /// The base URL of version 1, without a slash at the end.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         self.v1.as_str()
     }
@@ -74,7 +73,6 @@ impl BaseUrl {
     ///
     /// Lower case, without a default port, a final dot of the host, the API version or a final slash. `localhost`, all of
     /// `127.0.0.0/8` and `[::1]` give `localhost`.
-    #[must_use]
     pub fn account(&self) -> String {
         voluptas_core::domain::project::account_name(self.v1.as_str())
     }

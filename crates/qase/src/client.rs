@@ -109,7 +109,6 @@ impl Client {
     }
 
     /// The base URL of version 1, as it is used.
-    #[must_use]
     pub fn base_url(&self) -> &str {
         self.inner.base_url.as_str()
     }
@@ -118,7 +117,6 @@ impl Client {
     ///
     /// Lower case, without a default port, a final dot of the host, the API version or a final slash. `localhost`, all of
     /// `127.0.0.0/8` and `[::1]` give `localhost`. Independent of the token.
-    #[must_use]
     pub fn account(&self) -> String {
         self.inner.base_url.account()
     }
@@ -155,13 +153,11 @@ impl Client {
     }
 
     /// The lists that kept changing while they were read. Shared by all clones and views without a watch of their own.
-    #[must_use]
     pub fn list_watch(&self) -> &ListWatch {
         &self.watch
     }
 
     /// Signals when requests begin to wait for the rate limit (`Some`) and when they go on (`None`).
-    #[must_use]
     pub fn rate_wait(&self) -> watch::Receiver<Option<RateWait>> {
         self.inner.limiter.watch()
     }
@@ -227,7 +223,6 @@ impl Client {
     }
 
     /// Time after sending in which a write may still arrive.
-    #[must_use]
     pub fn write_lifetime(&self) -> Duration {
         self.inner.timeout + self.inner.late_write
     }
@@ -238,7 +233,6 @@ impl Client {
     }
 
     /// The safeties that are on. Only the simulation switches any off.
-    #[must_use]
     pub fn safeties(&self) -> Safeties {
         self.inner.safeties
     }

@@ -227,13 +227,11 @@ pub enum Kind {
     Doubt,
     /// The caller asked to stop.
     Cancelled,
-    /// The configuration.
     Config,
 }
 
 impl Error {
     /// The kind of the error, by possible remedy.
-    #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
             Self::Invalid { .. } | Self::TooLarge { .. } | Self::TooMany { .. } => Kind::Input,
@@ -255,13 +253,11 @@ impl Error {
     }
 
     /// True when the token is to blame.
-    #[must_use]
     pub fn is_auth(&self) -> bool {
         self.kind() == Kind::Auth
     }
 
     /// True when the same call may succeed later although nothing was changed. Repeating it may still do harm.
-    #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::RateLimited { .. }
@@ -278,7 +274,6 @@ impl Error {
     }
 
     /// True when the server certainly did not execute the request: it refused, or nothing was sent.
-    #[must_use]
     pub fn is_surely_undone(&self) -> bool {
         match self {
             Self::Server { .. } | Self::BrokenJson { .. } | Self::AnswerLost { .. } => false,

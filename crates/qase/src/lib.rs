@@ -1,4 +1,4 @@
-//! Layer 2: a typed client of Qase's API, versions 1 and 2.
+//! A typed client of Qase's API, versions 1 and 2.
 //!
 //! Contains the types of requests and answers ([`model`]), one method for each operation ([`Client`], in `api`), and one place
 //! for policy: limits, retries, cache, timeouts, log, errors. Contains no access to the workspace file, no decisions about the

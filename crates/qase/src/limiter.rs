@@ -45,7 +45,6 @@ pub struct RateWait {
 
 impl RateWait {
     /// Whole seconds from now, at least 1.
-    #[must_use]
     pub fn seconds(&self) -> u64 {
         let left = self.until.saturating_duration_since(Instant::now());
         (left.as_secs() + u64::from(left.subsec_nanos() > 0)).max(1)

@@ -33,7 +33,6 @@ pub struct ListWatch(Arc<Mutex<Vec<String>>>);
 
 impl ListWatch {
     /// Paths of the lists that kept changing, each once: `/v1/case/DEMO`.
-    #[must_use]
     pub fn unsteady(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -45,27 +45,23 @@ pub struct Principal {
 
 impl Principal {
     /// The role in the project of this code; `None` for an invisible project.
-    #[must_use]
     pub fn role_in(&self, code: &str) -> Option<Role> {
         let project = self.codes.get(&code.trim().to_ascii_uppercase());
         self.access.everywhere().max(project.and_then(|project| self.access.role_in(*project)))
     }
 
     /// True when the project of this row id may be read.
-    #[must_use]
     pub fn sees(&self, project: ProjectId) -> bool {
         self.access.role_in(project).is_some()
     }
 
     /// The projects that may be read; `None` is every project.
-    #[must_use]
     pub fn visible(&self) -> Option<Vec<ProjectId>> {
         let seen = || self.codes.values().copied().filter(|project| self.sees(*project)).collect();
         self.access.everywhere().is_none().then(seen)
     }
 
     /// True when the access allows `permission` in at least one project.
-    #[must_use]
     pub fn allows_somewhere(&self, permission: Permission) -> bool {
         let everywhere = self.access.everywhere().is_some_and(|role| role.allows(permission));
         everywhere || self.codes.values().any(|project| self.access.allows_in(*project, permission))
@@ -142,9 +138,6 @@ impl Tokens {
     }
 
     /// Reads users and tokens again when they were changed, by this process or by another one. Blocks.
-    ///
-    /// # Errors
-    /// The workspace cannot be read.
     pub fn refresh(&self) -> store::Result<()> {
         let version = self.store.read(|tx| tx.access_version())?;
         if version == self.known().version { Ok(()) } else { self.load() }
@@ -200,7 +193,6 @@ impl Tokens {
     }
 
     /// The owner of a token in force; `None` for an unknown, expired or revoked one.
-    #[must_use]
     pub fn allow(&self, token: &str, address: IpAddr) -> Option<Arc<Principal>> {
         let now = self.store.clock().now();
         let entry = self.find(token).filter(|entry| entry.expires_ms.is_none_or(|end| now < end))?;
@@ -209,13 +201,11 @@ impl Tokens {
     }
 
     /// True for a token that has been used from this address before: it is no guess.
-    #[must_use]
     pub fn is_familiar(&self, token: &str, address: IpAddr) -> bool {
         self.find(token).is_some_and(|entry| lock(&entry.uses.addresses).contains(&address))
     }
 
     /// The owner of the token that began a browser session, while the token is in force.
-    #[must_use]
     pub fn by_id(&self, token: TokenId) -> Option<Arc<Principal>> {
         let now = self.store.clock().now();
         let known = self.known();
@@ -224,9 +214,6 @@ impl Tokens {
     }
 
     /// Writes last uses down: all, or those that have not been written for a minute. Blocks.
-    ///
-    /// # Errors
-    /// The workspace cannot be written.
     pub fn save_uses(&self, all: bool) -> store::Result<()> {
         let mut uses = Vec::new();
         for entry in self.known().entries.iter().filter(|entry| entry.principal.token != GIVEN) {
@@ -276,7 +263,6 @@ pub fn authenticate(app: &App, token: Option<&str>, address: IpAddr) -> Authenti
 }
 
 /// The token of a request: `Token: …`, or `Authorization: Bearer …`.
-#[must_use]
 pub fn token_of(headers: &HeaderMap) -> Option<&str> {
     if let Some(token) = headers.get("token") {
         return token.to_str().ok();
@@ -329,9 +315,6 @@ struct Session {
 
 impl Sessions {
     /// Starts a session with a token; returns the value of its cookie.
-    ///
-    /// # Errors
-    /// The system has no randomness.
     pub fn begin(&self, token: TokenId, now: Instant) -> store::Result<Secret> {
         let cookie = new_token()?;
         let mut sessions = lock(&self.0);
@@ -343,7 +326,6 @@ impl Sessions {
     }
 
     /// The token of a session that has not ended.
-    #[must_use]
     pub fn token(&self, cookie: &str, now: Instant) -> Option<TokenId> {
         let asked = digest(cookie);
         let mut sessions = lock(&self.0);
@@ -378,7 +360,6 @@ impl Failures {
     }
 
     /// Seconds for which an address is blocked; `None` for an address that may go on.
-    #[must_use]
     pub fn wait(&self, address: IpAddr, now: Instant) -> Option<u64> {
         let by_address = lock(&self.by_address);
         let (began, count) = by_address.get(&network(address))?;

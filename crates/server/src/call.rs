@@ -34,7 +34,6 @@ impl Query {
     }
 
     /// A parameter that is not blank; `filters[name]`, the older style, is the same as `name`.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         let old = format!("filters[{name}]");
         let is_blank = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
@@ -42,7 +41,6 @@ impl Query {
     }
 
     /// The comma-separated parts of a parameter, trimmed, in lower case; `None` without the parameter.
-    #[must_use]
     pub fn words(&self, name: &str) -> Option<Vec<String>> {
         let text = self.get(name)?;
         Some(text.split(',').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect())
@@ -81,7 +79,6 @@ impl Query {
     }
 
     /// True when `include` names an entity.
-    #[must_use]
     pub fn includes(&self, what: &str) -> bool {
         self.words("include").is_some_and(|words| words.iter().any(|w| w == what))
     }
@@ -108,7 +105,6 @@ pub struct Call {
 
 impl Call {
     /// A parameter of the path as text.
-    #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.path.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v)
     }
@@ -124,7 +120,6 @@ impl Call {
     }
 
     /// The body's fields.
-    #[must_use]
     pub fn input(&self) -> Input<'_> {
         Input::root(&self.body)
     }
@@ -158,7 +153,6 @@ impl Call {
     }
 
     /// The code of the path's project; blank for an operation without one.
-    #[must_use]
     pub fn code(&self) -> &str {
         self.path.iter().find(|(n, _)| matches!(*n, "code" | "project_code")).map_or("", |(_, v)| v)
     }

@@ -35,7 +35,6 @@ impl Default for Shares {
 /// Delay until results that came through v2 can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Visibility {
-    /// At once.
     #[default]
     AtOnce,
     /// After this many milliseconds of the store's clock.

@@ -23,7 +23,6 @@ impl Errors {
     }
 
     /// True when the answer has no room for further errors: the caller may stop reading.
-    #[must_use]
     pub fn is_full(&self) -> bool {
         self.0.borrow().len() >= MAX_FIELD_ERRORS
     }
@@ -54,7 +53,6 @@ impl<'a> Input<'a> {
     }
 
     /// An element of a list that is read by itself, with the errors of the whole body; `None` when it is not an object.
-    #[must_use]
     pub fn element(field: &str, index: usize, element: &'a Value, errors: &Errors) -> Option<Self> {
         let at = format!("{field}.{index}");
         let Some(map) = element.as_object() else {
@@ -73,7 +71,6 @@ impl<'a> Input<'a> {
     }
 
     /// Path of the object in the body (`cases.3`); empty for the body itself.
-    #[must_use]
     pub fn place(&self) -> &str {
         &self.at
     }
@@ -93,13 +90,11 @@ impl<'a> Input<'a> {
     }
 
     /// True for a field that exists, also as `null`: an update changes it.
-    #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.map.contains_key(name)
     }
 
     /// A text of at most `max` characters; numbers are taken as their text.
-    #[must_use]
     pub fn text(&self, name: &str, max: usize) -> Option<String> {
         let text = match self.value(name)? {
             Value::String(text) => Cow::Borrowed(text.as_str()),
@@ -127,13 +122,11 @@ impl<'a> Input<'a> {
     }
 
     /// A text without a limit of its own: at most [`MAX_TEXT`] characters.
-    #[must_use]
     pub fn long_text(&self, name: &str) -> Option<String> {
         self.text(name, MAX_TEXT)
     }
 
     /// A required text that is not blank.
-    #[must_use]
     pub fn required_text(&self, name: &str, max: usize) -> String {
         match self.text(name, max) {
             Some(text) if !text.trim().is_empty() => text,
@@ -158,7 +151,6 @@ impl<'a> Input<'a> {
     }
 
     /// A whole number; a text of digits is accepted, too.
-    #[must_use]
     pub fn int(&self, name: &str) -> Option<i64> {
         let value = self.value(name)?;
         let number = match value {
@@ -175,7 +167,6 @@ impl<'a> Input<'a> {
     }
 
     /// A whole number within bounds.
-    #[must_use]
     pub fn int_within(&self, name: &str, min: i64, max: i64) -> Option<i64> {
         let number = self.int(name)?;
         if (min..=max).contains(&number) {
@@ -186,7 +177,6 @@ impl<'a> Input<'a> {
     }
 
     /// A number with a fraction.
-    #[must_use]
     pub fn float(&self, name: &str) -> Option<f64> {
         let number = match self.value(name)? {
             Value::Number(n) => n.as_f64(),
@@ -201,7 +191,6 @@ impl<'a> Input<'a> {
     }
 
     /// A boolean; 0 and 1 are accepted, too.
-    #[must_use]
     pub fn truth(&self, name: &str) -> Option<bool> {
         match self.value(name)? {
             Value::Bool(b) => Some(*b),
@@ -228,7 +217,6 @@ impl<'a> Input<'a> {
     }
 
     /// A list of objects; an element that is not an object is an error.
-    #[must_use]
     pub fn objects(&self, name: &str) -> Option<Vec<Input<'a>>> {
         let list = self.array(name)?;
         let mut objects = Vec::with_capacity(list.len());
@@ -243,7 +231,6 @@ impl<'a> Input<'a> {
     }
 
     /// A required list of objects. An empty object is no empty list here: the answer would report success without any work.
-    #[must_use]
     pub fn required_objects(&self, name: &str) -> Vec<Input<'a>> {
         match self.value(name) {
             None => self.fail(name, format!("The {} field is required.", words(name))),
@@ -254,7 +241,6 @@ impl<'a> Input<'a> {
     }
 
     /// One object.
-    #[must_use]
     pub fn object(&self, name: &str) -> Option<Input<'a>> {
         let value = self.value(name)?;
         if let Some(map) = value.as_object() {
@@ -272,7 +258,6 @@ impl<'a> Input<'a> {
     }
 
     /// A list of texts.
-    #[must_use]
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
         self.array(name).map(|list| self.elements(name, list))
     }
@@ -291,7 +276,6 @@ impl<'a> Input<'a> {
     }
 
     /// A list of whole numbers.
-    #[must_use]
     pub fn ints(&self, name: &str) -> Option<Vec<i64>> {
         let list = self.array(name)?;
         let mut numbers = Vec::with_capacity(list.len());
@@ -305,7 +289,6 @@ impl<'a> Input<'a> {
     }
 
     /// An object whose values are texts; null is blank, numbers and truth values are taken as their text.
-    #[must_use]
     pub fn text_map(&self, name: &str) -> Option<BTreeMap<String, String>> {
         let object = self.object(name)?;
         let mut map = BTreeMap::new();
@@ -328,7 +311,6 @@ impl<'a> Input<'a> {
     }
 
     /// A list of lists of texts.
-    #[must_use]
     pub fn text_lists(&self, name: &str) -> Option<Vec<Vec<String>>> {
         let list = self.array(name)?;
         let mut lists = Vec::with_capacity(list.len());
@@ -344,7 +326,6 @@ impl<'a> Input<'a> {
     }
 
     /// A point in time as text.
-    #[must_use]
     pub fn time(&self, name: &str) -> Option<voluptas_core::base::Millis> {
         let text = self.text(name, 64).filter(|t| !t.trim().is_empty())?;
         let at = voluptas_core::base::clock::parse(&text);

@@ -1,4 +1,4 @@
-//! Layer 5: the store as a Qase-compatible server.
+//! The store as a Qase-compatible server.
 //!
 //! One project store answers with Qase's paths, envelope, paging, validation, error bodies and limits, so that official
 //! reporters and our own client talk to it unchanged. It is the demo, the test peer and the start of a team server; there is no

@@ -10,7 +10,6 @@ use std::time::Duration;
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// All metrics of a server that runs for `uptime`.
-#[must_use]
 pub fn text(stats: &Stats, uptime: Duration) -> String {
     let mut out = String::with_capacity(4096);
     one(&mut out, "voluptas_info", "gauge", "Version of the program.", &[(&label("version", env!("CARGO_PKG_VERSION")), 1.0)]);

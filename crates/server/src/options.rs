@@ -102,15 +102,11 @@ pub const ENUMERATIONS: &[Enumeration] = &[
 
 impl Enumeration {
     /// The number of a slug.
-    #[must_use]
     pub fn id(&self, slug: &str) -> i64 {
         self.options.iter().find(|o| o.1 == slug).map_or_else(|| own_id(slug), |o| o.0)
     }
 
     /// The slug of a number, among the defaults and those that cases use.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub fn slug_of(&self, id: i64, tx: &Tx<'_>) -> ApiResult<Option<String>> {
         if let Some(option) = self.options.iter().find(|o| o.0 == id) {
             return Ok(Some(option.1.to_owned()));
@@ -119,9 +115,6 @@ impl Enumeration {
     }
 
     /// The enumeration in the JSON of `GET /system_field`.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub fn json(&self, tx: &Tx<'_>) -> ApiResult<Value> {
         let option = |id: i64, slug: &str, title: &str| {
             json!({
@@ -148,7 +141,6 @@ impl Enumeration {
 }
 
 /// The enumeration of this slug.
-#[must_use]
 pub fn enumeration(slug: &str) -> Option<&'static Enumeration> {
     ENUMERATIONS.iter().find(|e| e.slug == slug)
 }
@@ -158,7 +150,6 @@ pub const RESULT_STATUSES: &[(i64, &str)] =
     &[(1, "passed"), (2, "failed"), (3, "blocked"), (5, "skipped"), (7, "in_progress"), (8, "invalid")];
 
 /// The number of a step's status. `broken` shows as failed, every other unknown status as in progress.
-#[must_use]
 pub fn step_status_id(slug: &str) -> i64 {
     match RESULT_STATUSES.iter().find(|s| s.1 == slug) {
         Some(status) => status.0,

@@ -67,7 +67,6 @@ pub enum Needs {
 }
 
 impl Needs {
-    /// The permission.
     #[must_use]
     pub fn permission(self) -> Permission {
         match self {

@@ -167,19 +167,16 @@ async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
 
 impl RunningServer {
     /// Address that the server listens on.
-    #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.app.addr
     }
 
     /// The address to give to a client: `http://127.0.0.1:PORT/v1`, with HTTPS `https://127.0.0.1:PORT/v1`.
-    #[must_use]
     pub fn base_url(&self) -> String {
         format!("{}/v1", self.root_url())
     }
 
     /// The address without the API's version, as reporters want it: `http://127.0.0.1:PORT`.
-    #[must_use]
     pub fn root_url(&self) -> String {
         let mut addr = self.app.addr;
         if addr.ip().is_unspecified() {
@@ -189,25 +186,21 @@ impl RunningServer {
     }
 
     /// The token that was created at this start. It must be shown now, since only its hash is stored.
-    #[must_use]
     pub fn made_token(&self) -> Option<&Secret> {
         self.made_token.as_ref()
     }
 
     /// The deliberate faults.
-    #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.app.faults
     }
 
     /// Statistics of the requests.
-    #[must_use]
     pub fn stats(&self) -> &Stats {
         &self.app.stats
     }
 
     /// True while the server works on no request, including those whose client has gone and those that a fault delays.
-    #[must_use]
     pub fn is_idle(&self) -> bool {
         // In this order: a request is under way until its work has begun.
         self.app.stats.under_way() == 0 && self.app.lanes.is_idle()

@@ -53,7 +53,6 @@ pub struct App {
 
 impl App {
     /// `http` or `https`.
-    #[must_use]
     pub fn scheme(&self) -> &'static str {
         if self.is_https { "https" } else { "http" }
     }

@@ -145,7 +145,6 @@ impl Stats {
     }
 
     /// Cases in lists whose text was kept from an earlier request.
-    #[must_use]
     pub fn cached_cases(&self) -> u64 {
         self.0.cached_cases.load(Ordering::Relaxed)
     }
@@ -155,32 +154,27 @@ impl Stats {
     }
 
     /// Transactions that changed the store.
-    #[must_use]
     pub fn writes(&self) -> u64 {
         self.0.writes.load(Ordering::Relaxed)
     }
 
     /// Number of all requests since the start, also of those that are no longer remembered.
-    #[must_use]
     pub fn requests(&self) -> usize {
         self.0.received.load(Ordering::Relaxed)
     }
 
     /// Number of remembered requests with this method and a path that begins so (`"GET"`, `"/v1/case/"`).
-    #[must_use]
     pub fn count(&self, method: &str, path: &str) -> usize {
         let requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
         requests.iter().filter(|r| r.method == method && r.path.starts_with(path)).count()
     }
 
     /// The remembered requests, oldest first.
-    #[must_use]
     pub fn log(&self) -> Vec<Request> {
         self.0.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Number of executions of each operation, by its OpenAPI id.
-    #[must_use]
     pub fn operations(&self) -> BTreeMap<&'static str, u64> {
         self.0.operations.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -27,17 +27,11 @@ impl Lanes {
     }
 
     /// Runs a request that only reads.
-    ///
-    /// # Errors
-    /// The error of `work`.
     pub async fn read<T: Send + 'static>(&self, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
         within(&self.reading, work).await
     }
 
     /// Runs a request that may write.
-    ///
-    /// # Errors
-    /// The error of `work`.
     pub async fn write<T: Send + 'static>(&self, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
         within(&self.writing, work).await
     }
@@ -54,9 +48,6 @@ async fn within<T: Send + 'static>(lane: &Arc<Semaphore>, work: impl FnOnce() ->
 }
 
 /// Runs `work` on a thread that may block. A panic in `work` becomes a 500.
-///
-/// # Errors
-/// The error of `work`.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,

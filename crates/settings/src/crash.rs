@@ -41,7 +41,6 @@ pub fn install(program: &'static str, folder: &Path, say: Say) {
 }
 
 /// Operating system and processor: `linux x86_64, Debian GNU/Linux 12 (bookworm)`.
-#[must_use]
 pub fn system() -> String {
     let mut system = platform();
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
@@ -53,7 +52,6 @@ pub fn system() -> String {
 }
 
 /// Kind of system and processor, without reading the disk: `linux x86_64`.
-#[must_use]
 pub fn platform() -> String {
     format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
 }
@@ -90,7 +88,6 @@ fn write(folder: &Path, text: &str) -> io::Result<PathBuf> {
 }
 
 /// The reports of a folder, the oldest first.
-#[must_use]
 pub fn all(folder: &Path) -> Vec<PathBuf> {
     let is_report = |name: &str| name.starts_with("crash-") && name.ends_with(".txt");
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -104,7 +101,6 @@ fn file_name(path: &Path) -> Option<&str> {
 }
 
 /// The newest report that no person was asked about. It counts as asked about from now on, with all earlier ones.
-#[must_use]
 pub fn unasked(folder: &Path) -> Option<PathBuf> {
     let newest = all(folder).pop()?;
     let name = file_name(&newest)?;

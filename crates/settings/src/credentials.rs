@@ -15,7 +15,6 @@ use voluptas_core::domain::Message;
 /// The token in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedToken {
-    /// The token.
     pub token: Secret,
     /// Source that the token comes from.
     pub origin: Origin,
@@ -45,7 +44,6 @@ pub struct TokenStatus {
 
 impl TokenStatus {
     /// The state of one source.
-    #[must_use]
     pub fn state(&self, origin: Origin) -> Option<&SourceState> {
         self.sources.iter().find(|(o, _)| *o == origin).map(|(_, s)| s)
     }
@@ -92,7 +90,6 @@ impl Credentials {
     }
 
     /// Account that the token belongs to.
-    #[must_use]
     pub const fn account(&self) -> Account {
         self.account
     }
@@ -119,7 +116,6 @@ impl Credentials {
     }
 
     /// Reads the state of every source, the keychain included.
-    #[must_use]
     pub fn token_status(&self) -> TokenStatus {
         let sources: Vec<_> = ORDER
             .into_iter()
@@ -163,9 +159,6 @@ impl Credentials {
     }
 
     /// Removes the token from one place.
-    ///
-    /// # Errors
-    /// The place cannot be written.
     pub fn forget(&self, kind: StoreKind) -> Result<(), SettingsError> {
         self.store(kind).forget()
     }

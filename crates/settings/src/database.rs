@@ -14,7 +14,6 @@ const PASSWORD_FILE: &str = "PGPASSFILE";
 
 /// True for a text that is meant as the address of a server and not as the path of a file, also a mistyped one: a file of such a name
 /// would hold the password of the address.
-#[must_use]
 pub fn is_database_address(text: &str) -> bool {
     let Some((scheme, rest)) = text.trim_start().split_once(':') else { return false };
     let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+');
@@ -23,7 +22,6 @@ pub fn is_database_address(text: &str) -> bool {
 }
 
 /// The password for an account; `None` where the server may want none.
-#[must_use]
 pub fn database_password(environment: &Environment, host: &str, port: u16, database: &str, user: Option<&str>) -> Option<Secret> {
     if let Some(password) = environment.secret(PASSWORD) {
         return Some(password);

@@ -71,7 +71,6 @@ impl EnvFile {
     }
 
     /// The value of a key, trimmed; a blank one counts as absent. Not for tokens: [`EnvFile::secret`].
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).filter(|v| !v.is_empty()).map(Secret::expose)
     }

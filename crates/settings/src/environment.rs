@@ -34,7 +34,6 @@ impl Environment {
 
     /// Name of the user: from the session's variables, otherwise from the system's user id. Containers and services have no such
     /// variables.
-    #[must_use]
     pub fn user(&self) -> Option<&str> {
         let of_session = ["USER", "USERNAME"].into_iter().find_map(|name| self.get(name));
         of_session.or(self.account.as_deref().map(str::trim)).filter(|name| !name.is_empty())
@@ -55,19 +54,16 @@ impl Environment {
     }
 
     /// The value of a variable, trimmed; a blank one counts as absent. Not for tokens: [`Environment::secret`].
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(Secret::expose)
     }
 
     /// The value of a variable that holds a token.
-    #[must_use]
     pub fn secret(&self, name: &str) -> Option<Secret> {
         self.variables.get(name).cloned()
     }
 
     /// The value of any variable, also of one that the program does not know: a person gave its name.
-    #[must_use]
     pub fn look_up(&self, name: &str) -> Option<Secret> {
         let of_process = || std::env::var(name).ok().map(Secret::new).filter(|v| !v.is_empty());
         self.secret(name).or_else(of_process)
@@ -83,13 +79,11 @@ impl Environment {
     }
 
     /// True when a switch is on: present and none of `0`, `false`, `no`, `off`.
-    #[must_use]
     pub fn is_on(&self, name: &str) -> bool {
         self.get(name).is_some_and(|v| !is_off(v))
     }
 
     /// True when a switch is explicitly off.
-    #[must_use]
     pub fn is_off(&self, name: &str) -> bool {
         self.get(name).is_some_and(is_off)
     }

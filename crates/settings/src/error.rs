@@ -103,7 +103,6 @@ impl SettingsError {
 }
 
 /// The kind of an I/O error that a person can do something about, as a word that the translations know.
-#[must_use]
 pub fn io_kind(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "absent",
@@ -120,7 +119,6 @@ pub fn io_kind(error: &io::Error) -> &'static str {
 }
 
 /// The message of a failure in the system's folder for temporary files.
-#[must_use]
 pub fn temporary_folder(error: &io::Error) -> Message {
     let folder = std::env::temp_dir();
     Message::new("temporary-folder-failed").with("path", folder.display()).with("kind", io_kind(error)).with("reason", error)

@@ -39,7 +39,6 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// Reads the file. A missing file gives the defaults. A broken file is moved aside with a warning that names line and column,
     /// and gives the defaults: the program starts in any case.
-    #[must_use]
     pub fn load(path: &Path) -> Loaded {
         let mut warnings = Vec::new();
         let (mut unread, mut bad_presets) = (None, Vec::new());
@@ -67,7 +66,6 @@ impl SettingsFile {
     }
 
     /// Path of the file.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -1,4 +1,4 @@
-//! Layer 2: settings, credentials, paths, the log, and the only place that reads the process environment.
+//! Settings, credentials, paths, the log, and the only place that reads the process environment.
 //!
 //! Contains the paths of the program's files ([`Paths`]), the user's choices ([`Settings`]) with the declaration of each
 //! ([`Row`]), the values in force with their origin ([`QaseConfig`], [`Origin`]), the storage of the token ([`Credentials`]), the log with its redaction, and crash reports

@@ -57,7 +57,6 @@ impl LogOptions {
     }
 
     /// The console's level: ERROR when `quiet`, otherwise INFO, DEBUG or TRACE by `verbose`.
-    #[must_use]
     pub fn verbosity(quiet: bool, verbose: u8) -> LevelFilter {
         match (quiet, verbose) {
             (true, _) => LevelFilter::ERROR,
@@ -77,7 +76,6 @@ pub struct LogGuard {
 }
 
 /// Starts the log of this process. Never fails: without a log file the console remains, and the guard has the reason.
-#[must_use]
 pub fn init(options: &LogOptions) -> LogGuard {
     let begun = |folder| match &options.begins_with {
         Some(anchor) if !anchor.exists() => Ok(held_back(folder, anchor)),

@@ -96,9 +96,7 @@ pub enum Theme {
     /// Theme of the system.
     #[default]
     System,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 
@@ -172,7 +170,6 @@ impl Settings {
     }
 
     /// Code of the project that the window shows for a workspace; `None` for the first one of the workspace.
-    #[must_use]
     pub fn project_of(&self, workspace: &Path) -> Option<String> {
         self.projects.get(workspace).or(self.qase.project.as_ref()).cloned()
     }
@@ -184,7 +181,6 @@ impl Settings {
     }
 
     /// Place for a new token of the account; `None` leaves the choice to the program.
-    #[must_use]
     pub const fn credential_store(&self, account: Account) -> Option<StoreKind> {
         match account {
             Account::Primary => self.qase.credential_store,
@@ -229,7 +225,6 @@ impl General {
     pub const ZOOMS: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
 
     /// Name of the person in the history: the chosen one, otherwise that of the system's account.
-    #[must_use]
     pub fn author_name<'a>(&'a self, environment: &'a Environment) -> Option<&'a str> {
         self.author.as_deref().map(str::trim).filter(|name| !name.is_empty()).or_else(|| environment.user())
     }

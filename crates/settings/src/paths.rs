@@ -83,13 +83,11 @@ impl Paths {
     }
 
     /// The folder for what belongs to workspaces on servers.
-    #[must_use]
     pub fn servers_dir(&self) -> PathBuf {
         self.data_dir.join("servers")
     }
 
     /// The log file itself.
-    #[must_use]
     pub fn log_file(&self) -> PathBuf {
         self.log_dir.join("voluptas.log")
     }
@@ -102,7 +100,6 @@ fn documents() -> Option<PathBuf> {
 }
 
 /// A free path in the system's folder for temporary files. The caller removes it when its work is done.
-#[must_use]
 pub fn scratch(name: &str) -> PathBuf {
     let folder = std::env::temp_dir();
     let own = std::process::id();

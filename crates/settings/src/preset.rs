@@ -28,7 +28,6 @@ impl PresetList {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportPreset {
-    /// Name.
     pub name: String,
     /// Tables that it is for.
     #[serde(skip_serializing_if = "PresetList::is_cases")]
@@ -68,7 +67,6 @@ impl Settings {
     }
 
     /// Finds a preset.
-    #[must_use]
     pub fn import_preset(&self, list: PresetList, name: &str) -> Option<&ImportPreset> {
         let name = fold(name);
         self.presets_of(list).find(|p| fold(&p.name) == name)
@@ -86,7 +84,6 @@ impl Settings {
         true
     }
 
-    /// Removes a preset.
     pub fn remove_import_preset(&mut self, list: PresetList, name: &str) {
         let name = fold(name);
         self.import_presets.retain(|p| p.list != list || fold(&p.name) != name);

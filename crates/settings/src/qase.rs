@@ -56,13 +56,9 @@ pub struct Resolved<T> {
 pub struct QaseFlags {
     /// The token of `--token-file`. There is no flag for the token itself: the process list would show it.
     pub token: Option<Secret>,
-    /// `--base-url`.
     pub base_url: Option<String>,
-    /// `--project`.
     pub project: Option<String>,
-    /// `--run`.
     pub run_id: Option<i64>,
-    /// `--requests-per-minute`.
     pub requests_per_minute: Option<u32>,
     /// `--timeout`, in seconds.
     pub timeout_s: Option<u32>,
@@ -128,7 +124,6 @@ impl<T> Resolved<T> {
 
 /// True for an address that a client can use: http or https, a host, and no user name before it, which would be a password in the
 /// log.
-#[must_use]
 pub fn is_address(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     host.is_some_and(|h| !h.is_empty() && !h.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || c == '@')

@@ -18,7 +18,6 @@ static GLOBAL: LazyLock<Redactor> = LazyLock::new(Redactor::default);
 
 impl Redactor {
     /// The one of this process, which the log uses.
-    #[must_use]
     pub fn global() -> &'static Self {
         &GLOBAL
     }
@@ -32,7 +31,6 @@ impl Redactor {
     }
 
     /// The text with stars in place of every known secret.
-    #[must_use]
     pub fn redact(&self, text: &str) -> String {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
         secrets.iter().filter(|s| text.contains(s.expose())).fold(text.to_owned(), |text, s| s.redact(&text))

@@ -12,7 +12,6 @@ const TOKEN: usize = 20;
 const MARKS: [&str; 8] = ["token", "bearer", "password", "passwd", "secret", "authorization", "api_key", "apikey"];
 
 /// The text without known secrets, words that look like tokens, credentials in addresses and the home folder.
-#[must_use]
 pub fn scrub(text: &str) -> String {
     let text = without_home(&Redactor::global().redact(text));
     let mut out = String::with_capacity(text.len());
@@ -79,7 +78,6 @@ fn without_credentials(word: &str) -> String {
 }
 
 /// The home folder as `~`.
-#[must_use]
 pub fn without_home(text: &str) -> String {
     let home = directories::BaseDirs::new().map(|d| d.home_dir().display().to_string());
     match home.filter(|h| h.len() > 1) {
@@ -90,7 +88,6 @@ pub fn without_home(text: &str) -> String {
 
 /// The text without what stands in quotes. Values of the workspace come into messages in quotes; a title may itself have some, so
 /// that of each line all between its first and its last quote of a kind goes. A quote without an end takes the rest of the text.
-#[must_use]
 pub fn without_quotes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {

@@ -11,16 +11,13 @@ use voluptas_core::base::Secret;
 pub enum Service {
     /// An account of a database.
     Database {
-        /// Host.
         host: String,
-        /// Port.
         port: u16,
         /// Name of the database.
         database: String,
         /// The account.
         user: String,
     },
-    /// A bucket.
     Bucket {
         /// Name of the bucket.
         name: String,
@@ -75,7 +72,6 @@ impl ServiceSecrets {
     }
 
     /// The password of a database; `None` without an entry or a keychain.
-    #[must_use]
     pub fn password(&self, service: &Service) -> Option<Secret> {
         let found = (self.0)(service).load().unwrap_or_else(|error| {
             tracing::debug!(%error, "keychain not used");
@@ -86,7 +82,6 @@ impl ServiceSecrets {
     }
 
     /// The keys of a bucket; `None` without an entry or a keychain.
-    #[must_use]
     pub fn keys(&self, bucket: &str) -> Option<BucketKeys> {
         let both = self.password(&Service::Bucket { name: bucket.to_owned() })?;
         let (id, secret) = both.expose().split_once('\n')?;

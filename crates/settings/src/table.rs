@@ -63,7 +63,6 @@ pub struct Range {
 
 impl Range {
     /// True for a value within the range.
-    #[must_use]
     pub const fn contains(&self, value: u32) -> bool {
         self.min <= value && value <= self.max
     }
@@ -76,9 +75,7 @@ pub enum Unit {
     Percent,
     /// Requests per minute.
     PerMinute,
-    /// Seconds.
     Seconds,
-    /// Minutes.
     Minutes,
 }
 
@@ -105,7 +102,6 @@ pub struct Shown {
 /// Tab of the settings dialog that shows settings of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
-    /// General.
     General,
     /// The account of the workspace.
     Qase,
@@ -144,7 +140,6 @@ impl Row {
     }
 
     /// The range of a number; `None` for other kinds.
-    #[must_use]
     pub const fn range(&self) -> Option<Range> {
         match self.kind {
             Kind::Number(range) => Some(range),
@@ -153,19 +148,16 @@ impl Row {
     }
 
     /// The value in the settings, as text.
-    #[must_use]
     pub fn text(&self, settings: &Settings) -> String {
         (self.read)(settings)
     }
 
     /// True when the settings have the default.
-    #[must_use]
     pub fn is_default(&self, settings: &Settings) -> bool {
         self.text(settings) == self.text(&Settings::default())
     }
 
     /// True for a text that [`Row::set`] accepts.
-    #[must_use]
     pub fn accepts(&self, text: &str) -> bool {
         let text = text.trim();
         match self.kind {

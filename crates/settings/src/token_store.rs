@@ -57,15 +57,9 @@ pub trait TokenStore: Send + Sync + std::fmt::Debug {
     fn load(&self) -> Result<Option<Secret>, SettingsError>;
 
     /// Stores the token in place of an earlier one.
-    ///
-    /// # Errors
-    /// The place cannot be written.
     fn save(&self, token: &Secret) -> Result<(), SettingsError>;
 
     /// Removes the token; succeeds without one, too.
-    ///
-    /// # Errors
-    /// The place cannot be written.
     fn forget(&self) -> Result<(), SettingsError>;
 }
 
@@ -84,7 +78,6 @@ impl FileStore {
     }
 
     /// The file.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -33,7 +33,6 @@ pub struct Attachment {
 
 impl Attachment {
     /// The reference by which a case, step or result names the attachment.
-    #[must_use]
     pub fn reference(&self) -> AttachmentRef {
         AttachmentRef {
             hash: Some(self.hash.clone()),
@@ -63,8 +62,6 @@ pub struct NewAttachment {
 pub struct Attachments<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The attachments.
-    #[must_use]
     pub fn attachments(&self) -> Attachments<'_> {
         Attachments(self)
     }
@@ -109,9 +106,6 @@ impl Attachments<'_> {
     }
 
     /// The entry with this hash.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_hash(&self, hash: &str) -> Result<Attachment> {
         let sql = format!("{COLUMNS} WHERE hash = ?1 AND deleted_ms IS NULL");
         self.0.opt(&sql, p![hash], attachment)?.ok_or_else(|| Error::not_found("attachment", hash))

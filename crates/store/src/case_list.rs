@@ -33,19 +33,13 @@ pub struct CaseFilter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[strum(serialize_all = "lowercase")]
 pub enum CaseColumn {
-    /// Severity.
     Severity,
-    /// Priority.
     Priority,
     /// Type.
     Kind,
-    /// Layer.
     Layer,
-    /// Behavior.
     Behavior,
-    /// Automation.
     Automation,
-    /// Status.
     Status,
 }
 

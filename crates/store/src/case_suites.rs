@@ -18,7 +18,6 @@ use voluptas_core::domain::validate::Invalid;
 /// A case in a further suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CaseLink {
-    /// The case.
     pub case: CaseId,
     /// The further suite.
     pub suite: SuiteId,

@@ -28,7 +28,6 @@ pub struct CaseSummary {
     pub position: i64,
     /// Further suites that are not in the trash, with the position among their cases; by id.
     pub further: Vec<(SuiteId, i64)>,
-    /// Title.
     pub title: Arc<str>,
     /// Slug of the severity.
     pub severity: Arc<str>,
@@ -74,7 +73,6 @@ pub struct CaseSummary {
 
 impl CaseSummary {
     /// Value of a custom field.
-    #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&str> {
         self.fields.iter().find(|(field, _)| *field == id).map(|(_, value)| &**value)
     }

@@ -22,13 +22,11 @@ pub struct CaseTexts {
 
 impl CaseTexts {
     /// The text of a case; `None` for a case without one.
-    #[must_use]
     pub fn get(&self, id: CaseId) -> Option<&str> {
         Some(self.at(*self.places.get(&id)? as usize))
     }
 
     /// The first cases, by id, whose text holds every word of a folded query; at most `most`.
-    #[must_use]
     pub fn having(&self, folded: &str, most: usize) -> Vec<CaseId> {
         let mut words = folded.split(' ').filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return Vec::new() };

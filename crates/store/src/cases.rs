@@ -19,8 +19,6 @@ use voluptas_core::domain::validate;
 pub struct Cases<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
-    /// The cases.
-    #[must_use]
     pub fn cases(&self) -> Cases<'_> {
         Cases(self)
     }
@@ -37,7 +35,6 @@ pub struct CaseLine {
     pub suite_id: Option<SuiteId>,
     /// Position among the cases of the suite.
     pub position: i64,
-    /// Title.
     pub title: String,
     /// Time of the last change of the content.
     pub updated_ms: Millis,
@@ -105,9 +102,6 @@ impl<'t> Cases<'t> {
 
 impl Cases<'_> {
     /// A case with steps, tags and values, also from the trash.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: CaseId) -> Result<Case> {
         self.many("c.id = ?1", p![id])?.pop().ok_or_else(|| Error::not_found("case", id))
     }
@@ -271,9 +265,6 @@ impl Cases<'_> {
     }
 
     /// Replaces the content of a case.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`], [`Error::NotFound`].
     pub fn update(&self, id: CaseId, content: &CaseContent) -> Result<()> {
         validate::case(content)?;
         let before = self.get(id)?;
@@ -364,9 +355,6 @@ impl Cases<'_> {
     }
 
     /// Moves a case to the trash or restores it.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn set_deleted(&self, id: CaseId, deleted: bool) -> Result<()> {
         self.0.set_deleted_at(Entity::Case, id.0, deleted.then_some(self.0.now()))
     }

@@ -34,8 +34,6 @@ pub struct Configuration {
 pub struct Configurations<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The configurations.
-    #[must_use]
     pub fn configurations(&self) -> Configurations<'_> {
         Configurations(self)
     }

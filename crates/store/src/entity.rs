@@ -19,23 +19,18 @@ use voluptas_core::domain::suite::Suite;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Entity {
-    /// A function.
     Function,
-    /// A person.
     Person,
     /// A mapping of a function and a case; its id is the function's.
     Mapping,
     /// The relations that start from a function; their id is the function's.
     Relation,
-    /// A suite.
     Suite,
     /// A case with steps, tags, values and files.
     Case,
     /// A comment on a case.
     Comment,
-    /// A template.
     Template,
-    /// A shared step.
     SharedStep,
     /// A run, without its results.
     Run,
@@ -187,9 +182,6 @@ impl Tx<'_> {
     }
 
     /// Moves an entity to the trash or restores it, and records the change.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub(super) fn set_deleted_at(&self, entity: Entity, id: i64, at: Option<Millis>) -> Result<()> {
         let before = self.deleted_ms(entity, id)?.ok_or_else(|| Error::not_found(entity.as_str(), id))?;
         if entity == Entity::Milestone {

@@ -14,7 +14,6 @@ pub struct Environment {
     pub id: i64,
     /// Number in the project.
     pub number: i64,
-    /// Content.
     pub content: EnvironmentContent,
 }
 
@@ -36,8 +35,6 @@ pub struct EnvironmentContent {
 pub struct Environments<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The environments.
-    #[must_use]
     pub fn environments(&self) -> Environments<'_> {
         Environments(self)
     }
@@ -74,9 +71,6 @@ impl Environments<'_> {
     }
 
     /// The entry with this number in the project.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Environment> {
         self.0
             .opt(&format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2"), p![project, number], environment)?

@@ -115,7 +115,6 @@ pub enum Error {
 
 impl Error {
     /// True when the disk is full, reported by the database or by a file beside it.
-    #[must_use]
     pub fn is_disk_full(&self) -> bool {
         let Self::Io { source, .. } = self else { return matches!(self, Self::DiskFull) };
         let mut at: Option<&(dyn std::error::Error + 'static)> = Some(source);

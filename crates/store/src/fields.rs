@@ -18,7 +18,6 @@ pub struct Fields<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The custom fields and tags.
-    #[must_use]
     pub fn fields(&self) -> Fields<'_> {
         Fields(self)
     }
@@ -56,9 +55,6 @@ impl Fields<'_> {
     }
 
     /// One custom field.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: FieldId) -> Result<CustomField> {
         self.0
             .opt(&format!("SELECT {COLUMNS} FROM custom_fields WHERE id = ?1"), p![id], field)?
@@ -111,9 +107,6 @@ impl Fields<'_> {
     }
 
     /// Replaces a custom field. Entity and type stay.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`], [`Error::NotFound`].
     pub fn update(&self, changed: &CustomField) -> Result<()> {
         validate::title("title", &changed.title, TITLE_MAX)?;
         let rows = self.0.execute(
@@ -167,9 +160,6 @@ impl Fields<'_> {
     }
 
     /// Deletes a custom field with its values.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn delete(&self, id: FieldId) -> Result<()> {
         let name = format!("custom_fields/{}", self.get(id)?.title);
         for (case, value) in self.values_of(id)? {

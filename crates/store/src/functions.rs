@@ -18,7 +18,6 @@ pub struct Functions<'t>(pub(super) &'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The function registry.
-    #[must_use]
     pub fn functions(&self) -> Functions<'_> {
         Functions(self)
     }
@@ -128,9 +127,6 @@ impl Functions<'_> {
     }
 
     /// One function, also from the trash.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: FunctionId) -> Result<Function> {
         self.many("f.id = ?1", p![id])?.pop().ok_or_else(|| Error::not_found("function", id))
     }
@@ -355,9 +351,6 @@ impl Functions<'_> {
     }
 
     /// Moves a function to the trash or restores it.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn set_deleted(&self, id: FunctionId, deleted: bool) -> Result<()> {
         self.0.set_deleted_at(Entity::Function, id.0, deleted.then_some(self.0.now()))
     }

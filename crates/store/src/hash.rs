@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 use voluptas_core::base::{Clock as _, SystemClock};
 
 /// A new hash of 160 random bits.
-#[must_use]
 pub fn random() -> String {
     hex(&random_bytes())
 }
@@ -15,7 +14,6 @@ pub fn random() -> String {
 ///
 /// New rows then lie side by side in the index of their hashes. With random hashes each of them lies on a page of its own, and all
 /// these pages are written.
-#[must_use]
 pub fn ascending() -> String {
     let mut bytes = random_bytes();
     let now = u64::try_from(SystemClock.now()).unwrap_or(0);
@@ -63,7 +61,6 @@ fn random_bytes() -> [u8; 20] {
 }
 
 /// Bytes as lower-case hexadecimal digits.
-#[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(bytes.len() * 2);

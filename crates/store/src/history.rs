@@ -16,7 +16,6 @@ pub struct History<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The history of writes.
-    #[must_use]
     pub fn history(&self) -> History<'_> {
         History(self)
     }
@@ -59,7 +58,6 @@ pub struct Recent {
 /// An operation that was taken back or done again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// The operation.
     pub operation: Operation,
     /// Fields that stayed as they are.
     pub left: Vec<FieldLeft>,

@@ -13,7 +13,6 @@ pub struct Journal<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The journal of writes to Qase.
-    #[must_use]
     pub fn journal(&self) -> Journal<'_> {
         Journal(self)
     }

@@ -48,7 +48,6 @@ pub struct KnownTest {
 /// A test that an arriving result belongs to, as it was before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remembered {
-    /// The test.
     pub test: KnownTest,
     /// True for a test whose case is not in the trash.
     pub is_case_alive: bool,
@@ -56,7 +55,6 @@ pub struct Remembered {
 
 impl Remembered {
     /// The case of the test, unless it is in the trash, and how it was found at first.
-    #[must_use]
     pub fn case(&self) -> Option<(CaseId, Option<FoundBy>)> {
         self.test.case.filter(|_| self.is_case_alive).map(|case| (case, self.test.found_by))
     }
@@ -137,7 +135,6 @@ pub struct KnownTests<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The tests of projects.
-    #[must_use]
     pub fn known_tests(&self) -> KnownTests<'_> {
         KnownTests(self)
     }

@@ -1,4 +1,4 @@
-//! Layer 2: the workspace, a file of SQLite or a schema of PostgreSQL. Every write is a named operation in one transaction.
+//! The workspace, a file of SQLite or a schema of PostgreSQL. Every write is a named operation in one transaction.
 //!
 //! One file per aggregate, the SQL beside its function. The store persists data and decides nothing.
 //! No network, threads or texts for people. All calls block: call them off the UI thread and off async tasks.

@@ -13,7 +13,6 @@ pub struct LinkedCase {
     pub id: CaseId,
     /// Number of the case in its project.
     pub number: i64,
-    /// Title.
     pub title: String,
     /// Id in Qase; `None` for a case without a link.
     pub qase_id: Option<i64>,

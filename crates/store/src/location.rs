@@ -28,7 +28,6 @@ impl Location {
     }
 
     /// The path beside which the files of a workspace lie: its own path for a file.
-    #[must_use]
     pub fn local(&self) -> &Path {
         match self {
             Self::File(path) => path,
@@ -37,7 +36,6 @@ impl Location {
     }
 
     /// True for two names of one workspace.
-    #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::File(one), Self::File(two)) => {
@@ -49,7 +47,6 @@ impl Location {
     }
 
     /// Name of the workspace for people.
-    #[must_use]
     pub fn title(&self) -> String {
         match self {
             Self::File(path) => path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),

@@ -19,7 +19,6 @@ pub struct Mappings<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The mappings of functions and cases.
-    #[must_use]
     pub fn mappings(&self) -> Mappings<'_> {
         Mappings(self)
     }
@@ -28,7 +27,6 @@ impl<'c> Tx<'c> {
 /// Coverage of a function by one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoverageLine {
-    /// The function.
     pub function_id: FunctionId,
     /// A living case that covers the function.
     pub case_id: CaseId,

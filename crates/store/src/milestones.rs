@@ -25,7 +25,6 @@ pub struct Milestone {
     pub id: i64,
     /// Number in the project.
     pub number: i64,
-    /// Content.
     pub content: MilestoneContent,
     /// Time of creation.
     pub created_ms: Millis,
@@ -61,8 +60,6 @@ struct KeptRow {
 pub struct Milestones<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The milestones.
-    #[must_use]
     pub fn milestones(&self) -> Milestones<'_> {
         Milestones(self)
     }
@@ -105,9 +102,6 @@ impl Milestones<'_> {
     }
 
     /// The entry with this number in the project.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Milestone> {
         self.0
             .opt(&format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2"), p![project, number], milestone)?
@@ -115,9 +109,6 @@ impl Milestones<'_> {
     }
 
     /// The milestone with a row id.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: i64) -> Result<Milestone> {
         self.0.opt(&format!("{COLUMNS} WHERE id = ?1"), p![id], milestone)?.ok_or_else(|| Error::not_found("milestone", id))
     }
@@ -175,9 +166,6 @@ impl Milestones<'_> {
     }
 
     /// Deletes a milestone. Its runs and cases stay.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn delete(&self, id: i64) -> Result<()> {
         self.remove(id, self.0.now())
     }

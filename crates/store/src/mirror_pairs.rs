@@ -14,7 +14,6 @@ pub struct MirrorPairs<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The pairs that are mirrored again and again.
-    #[must_use]
     pub fn mirror_pairs(&self) -> MirrorPairs<'_> {
         MirrorPairs(self)
     }
@@ -54,11 +53,9 @@ pub enum WatchState {
 pub struct WatchedRun {
     /// Id in the source project.
     pub run: i64,
-    /// Title.
     pub title: String,
     /// End of the run; for an open run, its start.
     pub ended_ms: Millis,
-    /// State.
     pub state: WatchState,
     /// Number of attempts.
     pub attempts: u32,
@@ -90,26 +87,17 @@ impl MirrorPairs<'_> {
     }
 
     /// Replaces the content of a pair.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn change(&self, id: PairId, pair: &Value) -> Result<()> {
         let sql = "UPDATE mirror_pairs SET pair = ?2, updated_ms = ?3 WHERE id = ?1";
         self.found(id, self.0.execute(sql, p![id, pair.to_string(), self.0.now()])?)
     }
 
     /// Deletes a pair. Its mirrored results and its history stay.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn remove(&self, id: PairId) -> Result<()> {
         self.found(id, self.0.execute("DELETE FROM mirror_pairs WHERE id = ?1", p![id])?)
     }
 
     /// Stores the entry of the history of the last mirror.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn ran(&self, id: PairId, sync: SyncId) -> Result<()> {
         self.found(id, self.0.execute("UPDATE mirror_pairs SET last_sync_id = ?2 WHERE id = ?1", p![id, sync])?)
     }

@@ -18,8 +18,6 @@ use voluptas_core::domain::mute::{Mute, MuteContent};
 pub struct Mutes<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The mutes.
-    #[must_use]
     pub fn mutes(&self) -> Mutes<'_> {
         Mutes(self)
     }
@@ -36,7 +34,6 @@ pub(super) struct Recorded {
 /// A mute with the title of its test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MutedTest {
-    /// The mute.
     pub mute: Mute,
     /// Title of the test.
     pub title: String,

@@ -30,13 +30,11 @@ struct Kept {
 
 impl CaseNotices {
     /// The position after all notices so far. Never waits.
-    #[must_use]
     pub fn position(&self) -> u64 {
         self.position.load(Ordering::Acquire)
     }
 
     /// The cases of all notices after a position; `None` if some of these notices were dropped.
-    #[must_use]
     pub fn since(&self, position: u64) -> Option<BTreeSet<CaseId>> {
         let kept = self.lock();
         if position < kept.forgotten {

@@ -7,17 +7,13 @@ use voluptas_core::domain::Message;
 /// Parts of the workspace that views observe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::EnumCount)]
 pub enum Aggregate {
-    /// Projects.
     Projects,
     /// Functions, people, relations, dictionaries.
     Functions,
-    /// Suites.
     Suites,
     /// Cases with steps, tags and values.
     Cases,
-    /// Runs.
     Runs,
-    /// Results.
     Results,
     /// Function <-> case.
     Mappings,
@@ -25,7 +21,6 @@ pub enum Aggregate {
     Remote,
     /// History of synchronisations.
     Sync,
-    /// Jobs.
     Jobs,
     /// Other parts.
     Other,
@@ -60,7 +55,6 @@ pub struct Generations([AtomicU64; <Aggregate as strum::EnumCount>::COUNT]);
 
 impl Generations {
     /// The current number of one aggregate.
-    #[must_use]
     pub fn of(&self, aggregate: Aggregate) -> u64 {
         self.0[aggregate as usize].load(Ordering::Acquire)
     }

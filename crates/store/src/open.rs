@@ -72,7 +72,6 @@ pub struct WeakStore(Weak<Inner>, Arc<Author>);
 
 impl WeakStore {
     /// The store; `None` when it was closed.
-    #[must_use]
     pub fn upgrade(&self) -> Option<Store> {
         self.0.upgrade().map(|inner| Store { inner, author: Arc::clone(&self.1) })
     }
@@ -148,9 +147,6 @@ impl Store {
     }
 
     /// True when there is a workspace, or a file in its place.
-    ///
-    /// # Errors
-    /// The server cannot be reached.
     pub fn exists(location: &Location) -> Result<bool> {
         match location {
             Location::File(path) => Ok(path.is_file()),
@@ -195,50 +191,42 @@ impl Store {
     }
 
     /// A reference that does not keep the file open.
-    #[must_use]
     pub fn downgrade(&self) -> WeakStore {
         WeakStore(Arc::downgrade(&self.inner), Arc::clone(&self.author))
     }
 
     /// Place of the workspace.
-    #[must_use]
     pub fn location(&self) -> &Location {
         &self.inner.location
     }
 
     /// Path beside which the files of the workspace lie: that of the file itself, or one in a folder of its own for a workspace on a
     /// server.
-    #[must_use]
     pub fn path(&self) -> &Path {
         self.inner.location.local()
     }
 
     /// Time at which the workspace was created. Copies of a file have the same one.
-    #[must_use]
     pub fn created_ms(&self) -> Millis {
         self.inner.created_ms
     }
 
     /// The clock for the times of writes.
-    #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
     }
 
     /// Counters that tell views that they are stale.
-    #[must_use]
     pub fn generations(&self) -> &Generations {
         &self.inner.generations
     }
 
     /// Cases whose last result changed.
-    #[must_use]
     pub fn case_notices(&self) -> &CaseNotices {
         &self.inner.notices
     }
 
     /// The author of the writes of this handle.
-    #[must_use]
     pub fn author(&self) -> &Author {
         &self.author
     }
@@ -355,9 +343,6 @@ impl Store {
     }
 
     /// Copies a consistent state of the workspace to a new file.
-    ///
-    /// # Errors
-    /// The workspace cannot be read, or the file not written.
     pub fn backup_to(&self, target: &Path) -> std::result::Result<(), copy::Error> {
         match &self.inner.location {
             Location::File(path) => Ok(Db::open(path, Mode::ReadOnly)?.backup_to(target)?),

@@ -64,13 +64,11 @@ impl Ear {
     }
 
     /// True while commits to a workspace on a server are heard.
-    #[must_use]
     pub fn is_listening(&self) -> bool {
         self.0.as_ref().is_some_and(|heard| heard.borrow().is_listening)
     }
 
     /// Goes up with each commit to a workspace on a server; 0 for a file.
-    #[must_use]
     pub fn commits(&self) -> u64 {
         self.0.as_ref().map_or(0, |heard| heard.borrow().commits)
     }

@@ -20,7 +20,6 @@ pub struct Outcomes<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The outcomes of runs.
-    #[must_use]
     pub fn outcomes(&self) -> Outcomes<'_> {
         Outcomes(self)
     }
@@ -74,7 +73,6 @@ impl RunOutcomes {
     }
 
     /// Number of outcomes.
-    #[must_use]
     pub fn len(&self) -> usize {
         match &self.0 {
             Form::Packed(packed) => packed.len(),
@@ -83,7 +81,6 @@ impl RunOutcomes {
     }
 
     /// True for a run without results.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

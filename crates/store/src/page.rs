@@ -77,13 +77,11 @@ impl<'a> Where<'a> {
     }
 
     /// The text, beginning with WHERE.
-    #[must_use]
     pub fn sql(&self) -> &str {
         &self.sql
     }
 
     /// The parameters of the text.
-    #[must_use]
     pub fn params(&self) -> &[Param<'a>] {
         &self.params
     }

@@ -14,8 +14,6 @@ use voluptas_core::domain::validate;
 pub struct People<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
-    /// The people.
-    #[must_use]
     pub fn people(&self) -> People<'_> {
         People(self)
     }
@@ -109,9 +107,6 @@ impl People<'_> {
     }
 
     /// One person.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: PersonId) -> Result<Person> {
         self.0
             .opt(&format!("SELECT {COLUMNS} FROM people WHERE id = ?1"), p![id], person)?

@@ -32,8 +32,6 @@ pub struct Plan {
 pub struct Plans<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The plans.
-    #[must_use]
     pub fn plans(&self) -> Plans<'_> {
         Plans(self)
     }
@@ -68,9 +66,6 @@ impl Plans<'_> {
     }
 
     /// The entry with this number in the project.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Plan> {
         self.0
             .opt(&format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2"), p![project, number], plan)?

@@ -16,21 +16,15 @@ pub struct Projects<'t>(&'t Tx<'t>);
 /// Numbers of living objects of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct ProjectCounts {
-    /// Cases.
     pub cases: i64,
-    /// Suites.
     pub suites: i64,
-    /// Milestones.
     pub milestones: i64,
-    /// Runs.
     pub runs: i64,
     /// Runs that accept results.
     pub runs_active: i64,
 }
 
 impl<'c> Tx<'c> {
-    /// The projects.
-    #[must_use]
     pub fn projects(&self) -> Projects<'_> {
         Projects(self)
     }
@@ -58,9 +52,6 @@ impl Projects<'_> {
     }
 
     /// One project by its id.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: ProjectId) -> Result<Project> {
         self.0
             .opt(&format!("SELECT {COLUMNS} FROM projects WHERE id = ?1"), p![id], project)?

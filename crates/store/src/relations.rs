@@ -17,7 +17,6 @@ pub struct Relations<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The relations of functions.
-    #[must_use]
     pub fn relations(&self) -> Relations<'_> {
         Relations(self)
     }

@@ -20,7 +20,6 @@ pub struct Remotes<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The local copy of Qase's data.
-    #[must_use]
     pub fn remotes(&self) -> Remotes<'_> {
         Remotes(self)
     }

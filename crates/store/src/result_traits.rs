@@ -15,15 +15,12 @@ use voluptas_core::domain::status::ResultStatus;
 /// A result that did not pass, or is flaky, with its texts.
 #[derive(Debug)]
 pub struct Problem<'r> {
-    /// The result.
     pub result: ResultId,
-    /// Status.
     pub status: ResultStatus,
     /// Group of the failure (`failure_group::key`).
     pub failure: Option<i64>,
     /// Flaky in its run.
     pub is_flaky: bool,
-    /// Message.
     pub message: Option<&'r str>,
     /// Stack trace.
     pub trace: Option<&'r str>,
@@ -32,9 +29,7 @@ pub struct Problem<'r> {
 /// The last attempt of a test with what trees and the timeline look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traits {
-    /// The result.
     pub result: ResultId,
-    /// The case.
     pub case: Option<CaseId>,
     /// Full name of the test by the tool.
     pub full_name: Option<String>,
@@ -44,7 +39,6 @@ pub struct Traits {
     pub start_ms: Option<Millis>,
     /// End time.
     pub end_ms: Option<Millis>,
-    /// Status.
     pub status: ResultStatus,
     /// Ids of the names of labels, with their values.
     labels: Vec<(i64, LabelValue)>,
@@ -60,7 +54,6 @@ pub struct RunTraits {
 
 impl RunTraits {
     /// The first value of the label with that name; `None` for a blank one.
-    #[must_use]
     pub fn label<'t>(&'t self, of: &'t Traits, name: &str) -> Option<&'t str> {
         let is_named = |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| &**text == name);
         let value = of.labels.iter().find(is_named).and_then(|(_, value)| match value {

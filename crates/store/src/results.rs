@@ -25,11 +25,8 @@ const MOST_FIXTURES: usize = 1000;
 /// Filter of a listing of results. Empty lists and `None` do not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResultFilter {
-    /// Project.
     pub project: Option<ProjectId>,
-    /// Runs.
     pub runs: Option<Vec<RunId>>,
-    /// Cases.
     pub cases: Option<Vec<CaseId>>,
     /// Statuses; an empty list means any.
     pub statuses: Vec<ResultStatus>,
@@ -77,8 +74,6 @@ pub struct Arrival<'a> {
 pub struct Results<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The results.
-    #[must_use]
     pub fn results(&self) -> Results<'_> {
         Results(self)
     }
@@ -228,18 +223,12 @@ impl Results<'_> {
     }
 
     /// The result with this row id, with steps and links.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: ResultId) -> Result<TestResult> {
         let sql = format!("{COLUMNS} WHERE {OWN}.id = ?1 AND {OWN}.deleted_ms IS NULL");
         result_rows::all(self.0, &sql, p![id])?.pop().ok_or_else(|| Error::not_found("result", id))
     }
 
     /// The result with this hash in a project, with steps and links.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_hash(&self, project: ProjectId, hash: &str) -> Result<TestResult> {
         let id = self
             .0

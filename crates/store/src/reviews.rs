@@ -21,8 +21,6 @@ use voluptas_core::domain::validate;
 pub struct Reviews<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The reviews.
-    #[must_use]
     pub fn reviews(&self) -> Reviews<'_> {
         Reviews(self)
     }
@@ -123,9 +121,6 @@ impl Reviews<'_> {
     }
 
     /// Removes a comment.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn remove_comment(&self, id: i64) -> Result<()> {
         self.0.set_deleted_at(Entity::Comment, id, Some(self.0.now()))
     }
@@ -157,9 +152,6 @@ impl Reviews<'_> {
     }
 
     /// A comment that was not removed.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn comment_by_id(&self, id: i64) -> Result<Comment> {
         let sql = format!("{COLUMNS} WHERE id = ?1 AND deleted_ms IS NULL");
         self.0.opt(&sql, p![id], comment)?.ok_or_else(|| Error::not_found("comment", id))

@@ -65,7 +65,6 @@ pub(super) const COUNTERS: &str = "SELECT run_id, status, count(*) AS tests FROM
 /// The last result of a case, without its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastResult {
-    /// The result.
     pub result: ResultId,
     /// The run of the result.
     pub run: RunId,
@@ -102,7 +101,6 @@ pub struct Rollup<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The roll-ups of results.
-    #[must_use]
     pub fn rollup(&self) -> Rollup<'_> {
         Rollup(self)
     }

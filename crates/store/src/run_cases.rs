@@ -23,7 +23,6 @@ use voluptas_core::domain::status::ResultStatus;
 /// A case to plan in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedCase {
-    /// The case.
     pub case: CaseId,
     /// Person who executes it.
     pub assignee: Option<PersonId>,
@@ -64,7 +63,6 @@ pub struct UntestedCase {
 
 impl UntestedCase {
     /// The place in the order of execution, from which [`Runs::untested_page`] goes on.
-    #[must_use]
     pub fn place(&self) -> UntestedPlace {
         UntestedPlace(self.position, self.case.plan.case)
     }
@@ -85,11 +83,9 @@ impl Default for UntestedPlace {
 pub struct CurrentResult {
     /// Row id.
     pub id: ResultId,
-    /// The case.
     pub case: CaseId,
     /// Values for which it was executed.
     pub params: Combination,
-    /// Status.
     pub status: ResultStatus,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,

@@ -20,7 +20,6 @@ const EARLIER: i64 = 500;
 /// A run that does not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewRun {
-    /// Content.
     pub content: RunContent,
     /// Origin: manual, api, allure, junit, ...
     pub source: String,
@@ -37,7 +36,6 @@ pub struct NewRun {
 pub struct RunFilter {
     /// Part of the title.
     pub search: Option<String>,
-    /// Outcomes.
     pub outcomes: Vec<RunOutcome>,
     /// Row id of a milestone.
     pub milestone_id: Option<i64>,
@@ -99,8 +97,6 @@ pub struct ExternalIssue {
 pub struct Runs<'t>(pub(super) &'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The runs.
-    #[must_use]
     pub fn runs(&self) -> Runs<'_> {
         Runs(self)
     }
@@ -206,9 +202,6 @@ impl Runs<'_> {
     }
 
     /// The run with this row id.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: RunId) -> Result<Run> {
         self.0
             .opt(&format!("{COLUMNS} WHERE id = ?1 AND deleted_ms IS NULL"), p![id], run)?
@@ -216,9 +209,6 @@ impl Runs<'_> {
     }
 
     /// The entry with this number in the project.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Run> {
         self.0
             .opt(&format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NULL"), p![project, number], run)?
@@ -275,9 +265,6 @@ impl Runs<'_> {
     }
 
     /// The run with this token of its public page.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_public_hash(&self, hash: &str) -> Result<Run> {
         self.0
             .opt(&format!("{COLUMNS} WHERE public_hash = ?1 AND deleted_ms IS NULL"), p![hash], run)?

@@ -10,7 +10,6 @@ pub struct Search<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The full-text index.
-    #[must_use]
     pub fn search(&self) -> Search<'_> {
         Search(self)
     }

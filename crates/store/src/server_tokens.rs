@@ -41,7 +41,6 @@ impl NewToken {
 
 impl Tx<'_> {
     /// The tokens of the server's users.
-    #[must_use]
     pub fn server_tokens(&self) -> ServerTokens<'_> {
         ServerTokens(self)
     }

@@ -23,7 +23,6 @@ pub struct SharedStep {
     pub hash: String,
     /// Name.
     pub title: String,
-    /// Steps.
     pub steps: Vec<Step>,
     /// Time of creation.
     pub created_ms: Millis,
@@ -36,8 +35,6 @@ pub struct SharedStep {
 pub struct SharedSteps<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The shared steps.
-    #[must_use]
     pub fn shared_steps(&self) -> SharedSteps<'_> {
         SharedSteps(self)
     }
@@ -93,9 +90,6 @@ impl SharedSteps<'_> {
     }
 
     /// The entry with this hash.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn by_hash(&self, project: ProjectId, hash: &str) -> Result<SharedStep> {
         let sql = format!("{COLUMNS} WHERE project_id = ?1 AND hash = ?2 AND deleted_ms IS NULL");
         self.0.opt(&sql, p![project, hash], shared_step)?.ok_or_else(|| Error::not_found("shared_step", hash))

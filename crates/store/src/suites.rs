@@ -15,8 +15,6 @@ use voluptas_core::domain::validate::{self, Invalid};
 pub struct Suites<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
-    /// The suites.
-    #[must_use]
     pub fn suites(&self) -> Suites<'_> {
         Suites(self)
     }
@@ -53,9 +51,6 @@ impl Suites<'_> {
     }
 
     /// One suite, also from the trash.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: SuiteId) -> Result<Suite> {
         self.0
             .opt(&format!("SELECT {COLUMNS} FROM suites WHERE id = ?1"), p![id], suite)?
@@ -124,9 +119,6 @@ impl Suites<'_> {
     }
 
     /// Replaces the content of a suite.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`], [`Error::NotFound`].
     pub fn update(&self, id: SuiteId, content: &SuiteContent) -> Result<()> {
         validate::suite(content)?;
         let before = self.get(id)?;
@@ -222,9 +214,6 @@ impl Suites<'_> {
     }
 
     /// Moves a suite to the trash or restores it. Its content stays unchanged.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn set_deleted(&self, id: SuiteId, deleted: bool) -> Result<()> {
         self.0.set_deleted_at(Entity::Suite, id.0, deleted.then_some(self.0.now()))
     }

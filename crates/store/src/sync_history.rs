@@ -14,7 +14,6 @@ pub struct SyncHistory<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
     /// The history of synchronisations.
-    #[must_use]
     pub fn syncs(&self) -> SyncHistory<'_> {
         SyncHistory(self)
     }
@@ -58,7 +57,6 @@ pub struct SyncItem {
     pub local_key: Option<String>,
     /// Id in Qase.
     pub remote_key: Option<String>,
-    /// Title.
     pub title: String,
     /// created, updated, unchanged, removed, conflict, skipped, failed.
     pub outcome: String,
@@ -180,9 +178,6 @@ impl SyncHistory<'_> {
     }
 
     /// One entry.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: SyncId) -> Result<SyncRow> {
         self.rows("WHERE id = ?1", id.0)?.pop().ok_or_else(|| Error::not_found("sync", id))
     }

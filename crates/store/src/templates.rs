@@ -13,8 +13,6 @@ use voluptas_core::domain::validate::{self, TITLE_MAX};
 pub struct Templates<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// The templates.
-    #[must_use]
     pub fn templates(&self) -> Templates<'_> {
         Templates(self)
     }
@@ -31,9 +29,6 @@ impl Templates<'_> {
     }
 
     /// A template.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn get(&self, id: i64) -> Result<Template> {
         let sql = "SELECT id, title, content FROM templates WHERE id = ?1 AND deleted_ms IS NULL";
         self.0.opt(sql, p![id], template)?.ok_or_else(|| Error::not_found("template", id))
@@ -55,9 +50,6 @@ impl Templates<'_> {
     }
 
     /// Replaces title and content.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`], [`Error::NotFound`].
     pub fn update(&self, id: i64, title: &str, content: &TemplateContent) -> Result<()> {
         validate::title("title", title, TITLE_MAX)?;
         let before = self.0.state(Entity::Template, id)?.ok_or_else(|| Error::not_found("template", id))?;
@@ -70,9 +62,6 @@ impl Templates<'_> {
     }
 
     /// Deletes a template. Cases that began with it stay.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
     pub fn delete(&self, id: i64) -> Result<()> {
         self.0.set_deleted_at(Entity::Template, id, Some(self.0.now()))
     }

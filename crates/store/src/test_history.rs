@@ -57,7 +57,6 @@ impl Worst {
 /// The history of a test in an environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestHistory {
-    /// The test.
     pub test: TestId,
     /// Row id of the environment; `None` for runs without one.
     pub environment: Option<i64>,
@@ -75,7 +74,6 @@ pub struct TestHistories<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The history of tests.
-    #[must_use]
     pub fn test_history(&self) -> TestHistories<'_> {
         TestHistories(self)
     }

@@ -23,7 +23,6 @@ pub struct TestModules<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The modules of tests.
-    #[must_use]
     pub fn test_modules(&self) -> TestModules<'_> {
         TestModules(self)
     }

@@ -22,8 +22,6 @@ pub(super) const PURGE: &str = "purge";
 pub struct Trash<'t>(&'t Tx<'t>);
 
 impl<'c> Tx<'c> {
-    /// The trash.
-    #[must_use]
     pub fn trash(&self) -> Trash<'_> {
         Trash(self)
     }

@@ -69,13 +69,11 @@ impl<'c> Tx<'c> {
     }
 
     /// Time of the transaction, the same for all its writes.
-    #[must_use]
     pub fn now(&self) -> Millis {
         self.now
     }
 
     /// The author of the write; `None` in a reading transaction.
-    #[must_use]
     pub fn author(&self) -> Option<&Author> {
         self.op.map(|(_, author)| author)
     }

@@ -60,7 +60,6 @@ pub struct Since {
 /// Things that undo moved to the trash because the operation had created them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Trashed {
-    /// Cases.
     pub cases: usize,
     /// Functions and suites.
     pub others: usize,

@@ -15,7 +15,6 @@ pub struct Users<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
     /// The users of the server.
-    #[must_use]
     pub fn users(&self) -> Users<'_> {
         Users(self)
     }

@@ -145,19 +145,16 @@ impl Base {
     }
 
     /// True when the field has an agreement.
-    #[must_use]
     pub fn knows(&self, field: CaseField) -> bool {
         !self.open.contains(&field)
     }
 
     /// The state that holds the workspace's value of a field.
-    #[must_use]
     pub fn of_here(&self, field: CaseField) -> &CaseState {
         if self.apart.contains(&field) { &self.here } else { &self.state }
     }
 
     /// True when both sides agreed on the same value.
-    #[must_use]
     pub fn is_settled(&self, field: CaseField) -> bool {
         !self.apart.contains(&field)
     }
@@ -205,7 +202,6 @@ impl Base {
 
     /// Stored form: the JSON of a [`CaseContent`], with the other members of the base under keys of their own. The place in Qase
     /// has its own column.
-    #[must_use]
     pub fn to_json(&self) -> String {
         let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty() && self.sending.is_empty();
         if is_plain {
@@ -235,7 +231,6 @@ impl Base {
     }
 
     /// Reads the form of [`Base::to_json`]; `None` for any other text.
-    #[must_use]
     pub fn from_json(json: &str, place: SuiteRef) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
         let mut base = Self::agreed(CaseState { content, place });
@@ -293,7 +288,6 @@ impl SuiteBase {
     }
 
     /// Stored form, JSON.
-    #[must_use]
     pub fn to_json(&self) -> String {
         let content = &self.there.content;
         let stored = StoredSuite {
@@ -308,7 +302,6 @@ impl SuiteBase {
     }
 
     /// Reads the form of [`SuiteBase::to_json`]; `None` for any other text.
-    #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let s: StoredSuite = serde_json::from_str(json).ok()?;
         let content = SuiteContent { title: s.title, description: s.description, preconditions: s.preconditions };

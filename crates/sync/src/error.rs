@@ -93,7 +93,6 @@ impl From<Cancelled> for Error {
 
 impl Error {
     /// True when a person stopped the synchronisation.
-    #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Cancelled | Self::Stopped(_) | Self::Qase(qase::Error::Cancelled))
     }

@@ -24,7 +24,6 @@ pub enum Lease {
     Server(ServerLock),
 }
 
-/// A locked file.
 #[derive(Debug)]
 pub struct FileLock {
     file: File,
@@ -44,7 +43,6 @@ const READS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// The folder of the lock files of a workspace.
-#[must_use]
 pub fn folder_of(workspace: &Path) -> PathBuf {
     workspace.with_extension("locks")
 }

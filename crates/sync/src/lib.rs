@@ -1,4 +1,4 @@
-//! Layer 3: keeps the workspace and Qase in step. Collect, compare, plan, preview, apply, verify.
+//! Keeps the workspace and Qase in step. Collect, compare, plan, preview, apply, verify.
 //!
 //! Contains the readers of both sides ([`snapshot`]), the three-way comparison ([`merge`], [`policy`]), the plan as one value
 //! ([`plan`]), the code that carries it out ([`import`], [`export`]), and the search for cases that cover functions

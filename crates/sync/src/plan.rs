@@ -118,7 +118,6 @@ pub enum StepKey {
 
 impl CaseStep {
     /// The key of the step.
-    #[must_use]
     pub fn key(&self) -> StepKey {
         match (self.qase_id, self.case_id, self.function_id) {
             (Some(id), ..) => StepKey::Remote(id),
@@ -132,7 +131,6 @@ impl CaseStep {
     }
 
     /// True when something is to be written.
-    #[must_use]
     pub fn does_something(&self) -> bool {
         !self.changes.is_empty() || self.rebase || matches!(self.class, Class::New | Class::Removed)
     }
@@ -155,19 +153,14 @@ pub enum RunTarget {
         journal_id: i64,
         /// Qase id, if known.
         id: Option<i64>,
-        /// Title.
         title: String,
     },
     /// A new one.
-    New {
-        /// Title.
-        title: String,
-    },
+    New { title: String },
 }
 
 impl RunTarget {
     /// Qase id of a run that exists.
-    #[must_use]
     pub fn id(&self) -> Option<i64> {
         match self {
             Self::Existing { id, .. } => Some(*id),
@@ -177,7 +170,6 @@ impl RunTarget {
     }
 
     /// Title of the run.
-    #[must_use]
     pub fn title(&self) -> &str {
         match self {
             Self::Existing { title, .. } | Self::Resume { title, .. } | Self::New { title } => title,
@@ -223,7 +215,6 @@ pub struct Guard {
 
 impl Guard {
     /// Returns a guard when more than ten linked cases, and more than half of them, are gone.
-    #[must_use]
     pub fn check(removed: usize, linked: usize) -> Option<Self> {
         (removed > 10 && removed * 2 > linked).then_some(Self { removed: removed as u64, linked: linked as u64 })
     }
@@ -232,11 +223,8 @@ impl Guard {
 /// Counts of a plan by expected outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
-    /// Suites.
     pub suites: Counts,
-    /// Cases.
     pub cases: Counts,
-    /// Results.
     pub results: Counts,
 }
 
@@ -319,7 +307,6 @@ impl Plan {
     }
 
     /// True when applying it changes nothing on either side.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         let t = self.totals;
         let partly = self.cases.iter().any(|s| !s.changes.is_empty()) || self.suites.iter().any(|s| !s.fields.is_empty());
@@ -328,7 +315,6 @@ impl Plan {
 
     /// Number of cases with something that is left out for good: values that one side cannot hold, removals in Qase that nobody
     /// has decided on, duplicates.
-    #[must_use]
     pub fn left_out(&self) -> usize {
         let kept = ["sync-note-suite-removed", "sync-note-double", "sync-note-former"];
         let of_removed = |s: &CaseStep| self.direction == Direction::Export && s.note_is("sync-note-removed-in-qase");

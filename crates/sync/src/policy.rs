@@ -130,7 +130,6 @@ pub struct Question {
 }
 
 /// Applies the table in the module documentation.
-#[must_use]
 pub fn settle(direction: Direction, policy: Policy, q: Question) -> Verdict {
     let import = direction == Direction::Import;
     let ours_counts = if import { Verdict::Keep } else { Verdict::Take };
@@ -152,7 +151,6 @@ pub fn settle(direction: Direction, policy: Policy, q: Question) -> Verdict {
 }
 
 /// True for fields that belong to the workspace. Automation is one: it is known beside the code, not in Qase.
-#[must_use]
 pub fn is_protected(field: CaseField) -> bool {
     field == CaseField::Automation
 }

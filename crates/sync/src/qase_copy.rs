@@ -5,7 +5,6 @@ use voluptas_core::domain::ids::RemoteProjectId;
 use voluptas_store::remote::{NewQaseCase, NewQaseSuite};
 use voluptas_store::{Result, Tx};
 
-/// Stores a suite.
 pub(crate) fn store_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite) -> Result<()> {
     tx.remotes().store_suite(
         of,
@@ -19,7 +18,6 @@ pub(crate) fn store_suite(tx: &Tx<'_>, of: RemoteProjectId, suite: &RemoteSuite)
     )
 }
 
-/// Stores a case.
 pub(crate) fn store_case(tx: &Tx<'_>, of: RemoteProjectId, code: &str, case: &RemoteCase) -> Result<()> {
     tx.remotes().store_case(
         of,

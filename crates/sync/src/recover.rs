@@ -50,7 +50,6 @@ pub(crate) struct CaseRequest {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct RunRequest {
-    /// Title.
     pub title: String,
     /// Unique text in the run's description.
     pub marker: String,

@@ -164,17 +164,12 @@ impl ItemOutcome {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Entity {
-    /// A case.
     Case,
-    /// A suite.
     Suite,
-    /// A run.
     Run,
-    /// A result.
     Result,
     /// A mapping of a function to a case.
     Mapping,
-    /// A function.
     Function,
 }
 
@@ -190,7 +185,6 @@ impl Entity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
-    /// Created.
     pub created: u64,
     /// Changed.
     pub updated: u64,
@@ -202,7 +196,6 @@ pub struct Counts {
     pub conflicts: u64,
     /// Left alone.
     pub skipped: u64,
-    /// Failed.
     pub failed: u64,
 }
 
@@ -221,13 +214,11 @@ impl Counts {
     }
 
     /// Number of items that were created, updated or removed.
-    #[must_use]
     pub fn changes(&self) -> u64 {
         self.created + self.updated + self.removed
     }
 
     /// Number of all items.
-    #[must_use]
     pub fn total(&self) -> u64 {
         self.changes() + self.unchanged + self.conflicts + self.skipped + self.failed
     }
@@ -242,9 +233,7 @@ pub struct Item {
     pub local_key: Option<String>,
     /// Qase id.
     pub remote_key: Option<String>,
-    /// Title.
     pub title: String,
-    /// Outcome.
     pub outcome: ItemOutcome,
     /// Reason, or names of the fields.
     pub detail: Option<Message>,
@@ -268,11 +257,8 @@ pub struct Summary {
     /// Entry in the history; `None` for a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_id: Option<SyncId>,
-    /// Outcome.
     pub outcome: Outcome,
-    /// Suites.
     pub suites: Counts,
-    /// Cases.
     pub cases: Counts,
     /// Number of created functions.
     pub functions_created: u64,
@@ -293,7 +279,6 @@ pub struct Summary {
 
 impl Summary {
     /// Number of changes in the workspace or in Qase. Zero when both sides agreed.
-    #[must_use]
     pub fn changes(&self) -> u64 {
         let runs = u64::from(self.run.as_ref().is_some_and(|r| r.created));
         self.suites.changes()
@@ -305,7 +290,6 @@ impl Summary {
     }
 
     /// Number of items that failed.
-    #[must_use]
     pub fn failed(&self) -> u64 {
         self.suites.failed + self.cases.failed + self.results.failed
     }
@@ -327,7 +311,6 @@ impl Summary {
     }
 
     /// True when everything that was requested is done and both sides agree on it.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;
         let is_unsteady = self.warnings.iter().any(|w| w.key == "sync-warning-unsteady");

@@ -115,7 +115,6 @@ impl Session {
     }
 
     /// The code of the project in Qase.
-    #[must_use]
     pub fn project(&self) -> &str {
         &self.project
     }

@@ -45,7 +45,6 @@ impl SuiteRef {
 /// A case with its place. The comparison works on this type.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CaseState {
-    /// Content.
     pub content: CaseContent,
     /// Suite that holds the case.
     pub place: SuiteRef,
@@ -64,7 +63,6 @@ fn same_steps(a: &[Step], b: &[Step]) -> bool {
 
 impl CaseState {
     /// True when one field is the same in both states.
-    #[must_use]
     pub fn same(&self, field: CaseField, other: &Self) -> bool {
         match field {
             CaseField::Suite => self.place == other.place,
@@ -83,7 +81,6 @@ impl CaseState {
     }
 
     /// One field as JSON, for a preview.
-    #[must_use]
     pub fn value(&self, field: CaseField) -> Value {
         if field == CaseField::Suite {
             return serde_json::to_value(self.place).unwrap_or(Value::Null);
@@ -92,7 +89,6 @@ impl CaseState {
     }
 
     /// True when a field is blank: no text, no items, or the option that means "not set".
-    #[must_use]
     pub fn is_blank(&self, field: CaseField) -> bool {
         let c = &self.content;
         let blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
@@ -124,7 +120,6 @@ impl CaseState {
 /// A suite with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SuiteState {
-    /// Content.
     pub content: SuiteContent,
     /// Parent suite.
     pub place: SuiteRef,
@@ -133,7 +128,6 @@ pub struct SuiteState {
 /// A suite as Qase has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemoteSuite {
-    /// Qase id.
     pub qase_id: i64,
     /// Position among the sibling suites.
     pub position: i64,
@@ -154,7 +148,6 @@ pub struct RemoteSuite {
 /// A case as Qase has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemoteCase {
-    /// Qase id.
     pub qase_id: i64,
     /// Position in the suite.
     pub position: i64,
@@ -180,7 +173,6 @@ pub struct RemoteCase {
 
 impl RemoteCase {
     /// True when the case has an option or a field that the definitions lack. They may be older than the case.
-    #[must_use]
     pub fn is_of_newer_fields(&self) -> bool {
         let unknown = ["sync-note-unknown-option", "sync-note-unknown-value", "sync-note-unknown-field"];
         self.notes.iter().any(|note| unknown.contains(&note.key.as_str()))
@@ -206,19 +198,16 @@ pub struct Remote {
 
 impl Remote {
     /// The largest id of a case that was read; 0 without any.
-    #[must_use]
     pub fn max_case(&self) -> i64 {
         self.cases.keys().next_back().copied().unwrap_or(0)
     }
 
     /// The largest id of a suite; 0 without any.
-    #[must_use]
     pub fn max_suite(&self) -> i64 {
         self.suites.keys().next_back().copied().unwrap_or(0)
     }
 
     /// The suites `roots` with all their descendants.
-    #[must_use]
     pub fn with_descendants(&self, roots: &[i64]) -> BTreeSet<i64> {
         let mut children: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         for suite in self.suites.values() {
@@ -238,7 +227,6 @@ impl Remote {
     }
 
     /// The titles of the suites from the root down to this one.
-    #[must_use]
     pub fn path(&self, suite: Option<i64>) -> Vec<&str> {
         let mut path = Vec::new();
         let mut at = suite;
@@ -334,7 +322,6 @@ pub struct Local {
 
 impl Local {
     /// Linked suites of the workspace by their id in Qase.
-    #[must_use]
     pub fn suites_by_qase_id(&self) -> BTreeMap<i64, &LocalSuite> {
         self.suites.values().filter_map(|s| s.qase_id.map(|id| (id, s))).collect()
     }

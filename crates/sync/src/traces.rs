@@ -19,13 +19,11 @@ use voluptas_core::domain::ids::{CaseId, SuiteId};
 use voluptas_core::domain::message::Message;
 
 /// A new trace for a case.
-#[must_use]
 pub fn of_case() -> String {
     format!("voluptas case {}", Uuid::new_v4().simple())
 }
 
 /// A new trace for a suite.
-#[must_use]
 pub fn of_suite() -> String {
     format!("voluptas suite {}", Uuid::new_v4().simple())
 }

@@ -73,9 +73,7 @@ pub(crate) struct TouchedSuite {
 /// Cases and suites that were written, by Qase id.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// Cases.
     pub cases: BTreeMap<i64, Touched>,
-    /// Suites.
     pub suites: BTreeMap<i64, TouchedSuite>,
 }
 

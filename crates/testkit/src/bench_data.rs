@@ -24,7 +24,6 @@ pub const PROJECT: &str = "BENCH";
 pub struct Sizes {
     /// Functions: modules, epics and features.
     pub functions: usize,
-    /// Cases.
     pub cases: usize,
     /// Results, which need at least one case.
     pub results: usize,

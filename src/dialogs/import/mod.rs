@@ -38,7 +38,6 @@ pub use self::rows::RowFilter;
 
 /// Importing test cases.
 pub type ImportCases = Wizard<cases::Cases>;
-/// Importing functions.
 pub type ImportFunctions = Wizard<functions::Functions>;
 
 /// Height that the warnings of a plan take at most.
@@ -122,7 +121,6 @@ impl<S: Subject> Wizard<S> {
     }
 
     /// True while it waits for the end of the import that it started.
-    #[must_use]
     pub fn is_importing(&self) -> bool {
         self.step == Step::Importing
     }
@@ -133,7 +131,6 @@ impl<S: Subject> Wizard<S> {
     }
 
     /// True while it waits for a file.
-    #[must_use]
     pub fn is_asking_for_file(&self) -> bool {
         self.step == Step::Select
     }

@@ -176,7 +176,6 @@ pub struct Row {
     pub line: u64,
     /// Number of a case, FuncID of a function; blank for none.
     pub id: String,
-    /// Title.
     pub title: String,
     /// Names of the changed fields, the place of something new, or the reason for leaving it out.
     pub what: String,
@@ -367,7 +366,6 @@ impl Rows {
     }
 
     /// True for a file without rows.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -384,7 +382,6 @@ impl Rows {
     }
 
     /// Numbers of rows that are not imported.
-    #[must_use]
     pub fn left_out(&self) -> LeftOut {
         LeftOut { skipped: self.counts[RowFilter::LeftOut as usize], by_person: self.counts[RowFilter::Unchecked as usize] }
     }

@@ -48,7 +48,6 @@ pub trait Subject: Default + Debug {
     type File: Debug + Send + Sync + 'static;
     /// Input of a plan: a plan for other input is stale.
     type Question: Debug + Clone + PartialEq + Send + 'static;
-    /// The plan.
     type Plan: Debug + Send + Sync + 'static;
     /// A finished import.
     type Done: Debug;
@@ -77,9 +76,6 @@ pub trait Subject: Default + Debug {
     fn question(&self, view: &View<'_>) -> Option<Self::Question>;
 
     /// Plans the import. Blocks.
-    ///
-    /// # Errors
-    /// An error of the store.
     fn plan(read: &FileRead<Self::File>, store: Option<&Store>, question: &Self::Question) -> Result<Self::Plan, Failure>;
 
     /// The rows of a plan as they are shown. Takes a while for a large file.

@@ -35,9 +35,7 @@ const LINE: usize = 2000;
 /// A file as it is shown.
 #[derive(Debug)]
 pub enum Content {
-    /// A picture.
     Picture(Picture),
-    /// A text.
     Text(Text),
     /// A file of another kind, or one that is damaged or too large.
     Other,

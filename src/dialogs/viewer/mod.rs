@@ -48,7 +48,6 @@ pub struct Viewer {
 }
 
 /// The id of the area with the file, which has the keyboard first.
-#[must_use]
 pub fn area_id() -> Id {
     Id::unique("viewer-area")
 }

@@ -36,7 +36,6 @@ pub struct Arrange {
     pub table: Arc<CaseTable>,
     /// The part of the project.
     pub scope: Scope,
-    /// The filter.
     pub filter: CaseFilter,
     /// Saved filters, whose cases are counted.
     pub saved: Vec<SavedFilter>,
@@ -223,7 +222,6 @@ impl Arrangement {
     }
 
     /// The further suites of a case by which the scope shows it. Empty for a case that has its home in the scope.
-    #[must_use]
     pub fn links_of(&self, row: &CaseSummary) -> Vec<SuiteId> {
         let (table, scope) = (&self.table, self.reuse_key.scope);
         let range = scope.range(table);
@@ -235,20 +233,17 @@ impl Arrangement {
     }
 
     /// The case of a shown row.
-    #[must_use]
     pub fn row(&self, at: usize) -> &CaseSummary {
         &self.table.rows[self.rows[at] as usize]
     }
 
     /// The shown row of a case.
-    #[must_use]
     pub fn place(&self, key: i64) -> Option<usize> {
         let at = self.table.row_of(CaseId(key))?;
         self.places.get(at).filter(|shown| **shown != HIDDEN).map(|shown| *shown as usize)
     }
 
     /// Ids of the shown cases, top to bottom. Collected once: every step of the selection asks for them.
-    #[must_use]
     pub fn keys(&self) -> &Arc<[i64]> {
         self.keys.get_or_init(|| (0..self.rows.len()).map(|at| self.row(at).id.0).collect())
     }

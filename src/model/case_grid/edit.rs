@@ -23,7 +23,6 @@ pub struct Fault {
     pub id: CaseId,
     /// The column.
     pub field: CaseField,
-    /// The text.
     pub text: String,
     /// Code of the case. Names the fault when the text is blank.
     pub code: String,
@@ -33,7 +32,6 @@ pub struct Fault {
 
 impl Fault {
     /// The text and the reason, for people.
-    #[must_use]
     pub fn words(&self, tr: Tr) -> String {
         let reason = tr.text(self.reason);
         if self.text.trim().is_empty() {
@@ -98,7 +96,6 @@ impl CaseEdit {
     }
 
     /// True when newer rows have another value than these where the edit changes one.
-    #[must_use]
     pub fn changes_of_others(&self, newer: &CaseTable) -> bool {
         let shown = |table: &CaseTable, id: CaseId, field: CaseField| {
             table.get(id).map(|row| table.text(row, field, Tr::new(Lang::En), |_| String::new()))
@@ -107,7 +104,6 @@ impl CaseEdit {
     }
 
     /// True when the field of a change is stored as the person saw it. A tag or a further suite more or less overwrites nothing.
-    #[must_use]
     pub fn is_as_seen(&self, case: &Case, change: &CaseChange) -> bool {
         let Some(row) = self.seen.get(case.id) else { return false };
         let content = &case.content;
@@ -155,19 +151,16 @@ impl CaseEdit {
     }
 
     /// Number of cases that change.
-    #[must_use]
     pub fn cases(&self) -> usize {
         self.changes.iter().map(|(id, ..)| *id).collect::<HashSet<_>>().len()
     }
 
     /// The changes as they are stored.
-    #[must_use]
     pub fn stored(&self) -> Vec<(CaseId, CaseChange)> {
         self.changes.iter().map(|(id, _, change)| (*id, change.clone())).collect()
     }
 
     /// Texts of a cell before and after a change.
-    #[must_use]
     pub fn texts(&self, at: usize, tr: Tr) -> (String, String) {
         let (id, field, change) = &self.changes[at];
         let Some(row) = self.table.get(*id) else { return (String::new(), String::new()) };
@@ -293,7 +286,6 @@ pub fn parse(table: &CaseTable, field: CaseField, text: &str, tr: Tr) -> Result<
 }
 
 /// The change that gives a case an owner. The first one that a project gets makes the custom field for it.
-#[must_use]
 pub fn owner(table: &CaseTable, name: &str, tr: Tr) -> CaseChange {
     let title = table.owner_field().map_or_else(|| tr.text("cases-column-owner").into_owned(), |field| field.title.clone());
     CaseChange::Field(title, name.trim().to_owned())

@@ -26,7 +26,6 @@ use voluptas_store::CaseColumn;
 pub enum CaseField {
     /// Code: `SHOP-42`.
     Code,
-    /// Title.
     Title,
     /// Home suite.
     Suite,
@@ -38,13 +37,11 @@ pub enum CaseField {
     Review,
     /// Known to pass and fail without a change.
     Flaky,
-    /// Tags.
     Tags,
     /// Covered functions.
     Functions,
     /// Owners; see [`CaseTable::owners`].
     Owner,
-    /// Milestone.
     Milestone,
     /// Last result.
     Last,
@@ -122,7 +119,6 @@ impl CaseField {
     }
 
     /// The column with a name of [`CaseField::id`].
-    #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
         match id.strip_prefix("field:") {
             Some(number) => number.parse().ok().map(|id| Self::Custom(FieldId(id))),

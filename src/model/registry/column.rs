@@ -19,13 +19,10 @@ const MEASURED: usize = 6;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Column {
-    /// FuncID.
     FuncId,
-    /// Title.
     Title,
     /// Type.
     Kind,
-    /// Segment.
     Segment,
     /// Responsible tester.
     Qa,
@@ -35,15 +32,11 @@ pub enum Column {
     Result,
     /// Responsible developer.
     Dev,
-    /// Status.
     Status,
-    /// Maturity.
     Maturity,
     /// Automation status.
     Automation,
-    /// Tags.
     Tags,
-    /// Alias.
     Alias,
     /// Time of the last change.
     Updated,
@@ -90,7 +83,6 @@ impl Column {
     }
 
     /// The column with that name.
-    #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.id() == id)
     }
@@ -152,7 +144,6 @@ impl Column {
 }
 
 /// The text of a cell, for columns of texts; empty for the others.
-#[must_use]
 pub fn cell_text<'a>(row: &'a FunctionRow, column: Column, tr: Tr) -> Cow<'a, str> {
     let c = &*row.function;
     let word = |value: &'a Option<Arc<str>>| value.as_deref().map_or(Cow::Borrowed(""), |v| words::value_name(tr, v));

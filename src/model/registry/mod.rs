@@ -25,7 +25,6 @@ use voluptas_i18n::Tr;
 /// A case that covers a function, with its last result.
 #[derive(Debug, Clone)]
 pub struct Cover {
-    /// The case.
     pub case: CaseId,
     /// Status of the last result.
     pub status: Option<ResultStatus>,
@@ -54,13 +53,11 @@ pub struct FunctionRow {
 
 impl FunctionRow {
     /// True when cases are expected and there is none.
-    #[must_use]
     pub fn is_uncovered(&self) -> bool {
         self.function.kind.is_testable() && self.covers.is_empty()
     }
 
     /// True for a function that a quick filter shows. The numbers of [`Totals`] count by this.
-    #[must_use]
     pub fn is_in(&self, quick: QuickFilter) -> bool {
         let c = &self.function;
         let testable = c.kind.is_testable();
@@ -83,14 +80,12 @@ impl FunctionRow {
     }
 
     /// The title without a registry prefix such as `[Feature]:` or `Service:`, which the icon says already.
-    #[must_use]
     pub fn title(&self) -> &str {
         self.function.plain_title()
     }
 }
 
 /// `Irina S.`: a name as short as a column has room for.
-#[must_use]
 pub fn short_name(name: &str) -> String {
     let mut words = name.split_whitespace();
     match (words.next(), words.next_back().and_then(|w| w.chars().next())) {
@@ -180,7 +175,6 @@ pub struct RegistryModel {
 
 impl RegistryModel {
     /// The longest texts of a column, for its width.
-    #[must_use]
     pub fn longest(&self, column: Column) -> &[String] {
         self.longest.get(&column).map_or(&[], Vec::as_slice)
     }
@@ -270,7 +264,6 @@ impl RegistryModel {
     }
 
     /// The row of a function.
-    #[must_use]
     pub fn get(&self, id: FunctionId) -> Option<&FunctionRow> {
         self.tree.index(id.0).and_then(|i| self.rows.get(i))
     }
@@ -288,7 +281,6 @@ impl RegistryModel {
     }
 
     /// Titles of the ancestors of a row, the outermost first.
-    #[must_use]
     pub fn path(&self, id: FunctionId) -> Vec<&str> {
         let mut path = Vec::new();
         let mut at = self.get(id).and_then(|r| r.function.parent_id);
@@ -301,7 +293,6 @@ impl RegistryModel {
     }
 
     /// Places of the rows that a filter lets through and that hold every word of `words`, sorted.
-    #[must_use]
     pub fn view(&self, quick: QuickFilter, words: &str, sort: Option<(Column, bool)>) -> Vec<u32> {
         let folded = fold(words);
         let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();

@@ -303,7 +303,6 @@ fn scattered(chars: &[char], letters: &[u32], count: usize) -> bool {
 }
 
 /// The query as typed in the other keyboard layout, Latin or Russian; `None` if it stays the same.
-#[must_use]
 pub fn other_layout(query: &str) -> Option<String> {
     let (latin, russian) = (Tr::new(Lang::En).text("palette-keys"), Tr::new(Lang::Ru).text("palette-keys"));
     let query = query.to_lowercase();

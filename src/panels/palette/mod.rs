@@ -115,7 +115,6 @@ impl PaletteState {
 
     /// True unless something other than the texts of cases is looked for: these are read while the first letters come, so that they
     /// are there for the word.
-    #[must_use]
     pub fn wants_texts(&self) -> bool {
         !self.words.trim_start().starts_with(['>', '#', '@'])
     }

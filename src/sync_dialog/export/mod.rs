@@ -49,7 +49,6 @@ enum RunPick {
 /// Results that were entered and not sent yet, with their project.
 type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
 
-/// The Export tab.
 #[derive(Debug, Default)]
 pub struct ExportTab {
     jobs: PlanJobs<ExportReady, Synced, Request>,
@@ -105,7 +104,6 @@ pub struct OfferedRun {
 
 impl ExportTab {
     /// The shown preview.
-    #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
     }
@@ -120,7 +118,6 @@ impl ExportTab {
     }
 
     /// True when all entered results are stored.
-    #[must_use]
     pub fn is_kept(&self) -> bool {
         self.keeper.is_kept()
     }

@@ -54,7 +54,6 @@ pub struct Model {
 /// A case that is to be sent, with the FuncIDs that it covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The case.
     pub case: CaseId,
     /// FuncIDs of chosen functions.
     pub func_ids: Vec<String>,

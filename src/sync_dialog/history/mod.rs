@@ -19,7 +19,6 @@ use voluptas_sync::Outcome;
 /// An entry with a short and a full text about its changes.
 type Line = (SyncRow, (String, String));
 
-/// The History tab.
 #[derive(Debug, Default)]
 pub struct HistoryTab {
     read: Query<Result<Vec<Line>, UserError>>,

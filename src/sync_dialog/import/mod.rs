@@ -28,7 +28,6 @@ use voluptas_sync::Policy;
 /// The policies in the order in which they are offered.
 pub(super) const POLICIES: [Policy; 4] = [Policy::Smart, Policy::Ask, Policy::Theirs, Policy::Mine];
 
-/// The Import tab.
 #[derive(Debug, Default)]
 pub struct ImportTab {
     jobs: PlanJobs<ImportReady, Synced, Request>,
@@ -48,7 +47,6 @@ pub struct ImportTab {
 
 impl ImportTab {
     /// The shown preview.
-    #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
     }

@@ -38,7 +38,6 @@ const SEARCH: f32 = 240.0;
 /// The scores that can be chosen as the threshold, in per cent.
 const THRESHOLDS: [u8; 7] = [60, 70, 75, 80, 85, 90, 95];
 
-/// The Mapping tab.
 #[derive(Debug)]
 pub struct MappingTab {
     read: Query<Result<MappingRead, UserError>>,
@@ -260,7 +259,6 @@ impl MappingTab {
     }
 
     /// Number of suggestions at or above the threshold that name only one function for their case.
-    #[must_use]
     pub fn good_suggestions(&self) -> usize {
         engine::accept(&self.model.read.suggestions, f64::from(self.threshold) / 100.0).len()
     }

@@ -100,15 +100,12 @@ pub enum MissingChoice {
     Loading,
     /// A finished run.
     Finished,
-    /// The source run.
     SourceRun,
-    /// The target run.
     TargetRun,
     /// The title of the target run.
     Title,
     /// A field that both projects have.
     SharedField,
-    /// The field.
     Field,
 }
 

@@ -38,7 +38,6 @@ use voluptas_jobs::Query;
 use voluptas_mirror::Options;
 use voluptas_settings::Account;
 
-/// The Mirror tab.
 #[derive(Debug, Default)]
 pub struct MirrorTab {
     jobs: PlanJobs<MirrorReady, Mirrored, (Choice, Options)>,
@@ -55,7 +54,6 @@ pub struct MirrorTab {
 
 impl MirrorTab {
     /// The shown preview.
-    #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
     }

@@ -19,7 +19,6 @@ pub enum Group {
     ToNew,
     /// Already in the target run.
     There,
-    /// Skipped.
     Skip(Reason),
 }
 
@@ -134,13 +133,10 @@ impl Preview {
     }
 
     /// The plan with both sides as they were read.
-    #[must_use]
     pub fn ready(&self) -> &MirrorReady {
         &self.rows.ready
     }
 
-    /// The plan.
-    #[must_use]
     pub fn plan(&self) -> &Plan {
         self.rows.ready.plan()
     }

@@ -41,7 +41,6 @@ const OUTCOMES: [&str; 8] = ["failed", "conflict", "created", "sent", "updated",
 /// An entry of the history, read from the workspace.
 #[derive(Debug, Clone)]
 pub struct LoadedEntry {
-    /// The entry.
     pub entry: Arc<Entry>,
     /// The counts of the entry.
     pub summary: Summary,

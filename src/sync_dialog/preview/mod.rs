@@ -234,14 +234,11 @@ impl Preview {
         self
     }
 
-    /// The plan.
-    #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
 
     /// The person's decisions.
-    #[must_use]
     pub fn decisions(&self) -> &Decisions {
         &self.decisions
     }

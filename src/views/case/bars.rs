@@ -227,7 +227,6 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
 }
 
 /// Name of a field.
-#[must_use]
 pub fn field_name(field: FormField, view: &View<'_>) -> String {
     let key = match field {
         FormField::Functions => "gui-case-covers",

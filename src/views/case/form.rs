@@ -98,7 +98,6 @@ pub(super) const WORDS: &[Word] = &[
 ];
 
 /// The id of the title's field.
-#[must_use]
 pub fn title_id(case: CaseId) -> Id {
     Id::unique(("case-title", case.0))
 }

@@ -8,7 +8,6 @@ use voluptas_formats::cases::gherkin_keyword;
 use voluptas_i18n::{Lang, Tr};
 
 /// Lays a text out with its keywords, tags, comments and placeholders in colour.
-#[must_use]
 pub fn layout(text: &str, width: f32, font: &FontId, plain: Color32, keyword: Color32, quiet: Color32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
@@ -29,7 +28,6 @@ pub fn layout(text: &str, width: f32, font: &FontId, plain: Color32, keyword: Co
 }
 
 /// One Gherkin text of classic steps: actions are `When`, expected results `Then`. Russian steps get the Russian keywords.
-#[must_use]
 pub fn from_steps(steps: &[Step]) -> Vec<Step> {
     let is_russian = steps.iter().any(|step| step.action.contains(|c| matches!(c, 'а'..='я' | 'А'..='Я')));
     let tr = Tr::new(if is_russian { Lang::Ru } else { Lang::En });
@@ -71,7 +69,6 @@ fn lines(steps: &[Step], [when, then]: [&str; 2]) -> Vec<String> {
 
 /// Classic steps of a Gherkin text: a line each, with the result of `Then` as the expected result of the step above. The first one gets
 /// the files of the text.
-#[must_use]
 pub fn to_steps(steps: &[Step]) -> Vec<Step> {
     let mut made: Vec<Step> = Vec::new();
     for line in steps.iter().flat_map(|s| s.action.lines()).map(str::trim).filter(|l| !l.is_empty()) {

@@ -17,7 +17,6 @@ pub struct Line {
     pub key: u64,
     /// Nesting, 0 for a step of the case.
     pub depth: usize,
-    /// Action.
     pub action: String,
     /// Test data; blank for none.
     pub data: String,
@@ -33,7 +32,6 @@ pub struct Line {
 
 impl Line {
     /// True for a line in which nothing was written.
-    #[must_use]
     pub fn is_blank(&self) -> bool {
         let texts = [&self.action, &self.data, &self.expected];
         self.shared.is_none() && self.attachments.is_empty() && texts.iter().all(|t| t.trim().is_empty())
@@ -43,7 +41,6 @@ impl Line {
 /// The column of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StepCell {
-    /// Action.
     Action,
     /// Test data.
     Data,
@@ -138,7 +135,6 @@ impl StepLines {
     }
 
     /// The steps, nested. A line in which nothing was written and that holds nothing is left out.
-    #[must_use]
     pub fn steps(&self) -> Vec<Step> {
         let mut at = 0;
         self.nest(&mut at, 0)
@@ -173,7 +169,6 @@ impl StepLines {
     }
 
     /// The line after the last one inside the line at `at`.
-    #[must_use]
     pub fn end(&self, at: usize) -> usize {
         let depth = self.lines.get(at).map_or(0, |l| l.depth);
         self.lines.iter().skip(at + 1).position(|l| l.depth <= depth).map_or(self.lines.len(), |n| at + 1 + n)
@@ -354,7 +349,6 @@ impl StepLines {
     }
 
     /// The steps of the case, each with what lies inside it. Blank lines are left out.
-    #[must_use]
     pub fn blocks(&self) -> Vec<Block> {
         let numbers = self.numbers();
         let tops = (0..self.lines.len()).filter(|&i| self.lines[i].depth == 0 && !self.lines[i].is_blank());
@@ -372,7 +366,6 @@ impl StepLines {
     }
 
     /// Keys of the steps of the case in which the selected lines lie.
-    #[must_use]
     pub fn selected_blocks(&self) -> BTreeSet<u64> {
         let mut top = None;
         let mut found = BTreeSet::new();
@@ -386,7 +379,6 @@ impl StepLines {
     }
 
     /// The steps of blocks that follow each other, with what lies inside them. Empty for others and for shared steps.
-    #[must_use]
     pub fn steps_of(&self, blocks: &BTreeSet<u64>) -> Vec<Step> {
         let Some((from, to)) = self.range_of(blocks) else { return Vec::new() };
         Self { lines: self.lines[from..to].to_vec(), ..Self::default() }.steps()
@@ -414,7 +406,6 @@ impl StepLines {
     }
 
     /// The numbers of the lines: `2`, `2.1`, `2.2`, `3`.
-    #[must_use]
     pub fn numbers(&self) -> Vec<String> {
         let mut counts: Vec<usize> = Vec::new();
         let number = |line: &Line| {
@@ -434,7 +425,6 @@ pub type Pasted = [String; 3];
 
 /// The steps in a pasted text: rows of a table (action and expected result, or action, data and expected result), or lines.
 /// `None` for a text of one line, which is pasted into the field as it is.
-#[must_use]
 pub fn pasted(text: &str) -> Option<Vec<Pasted>> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_table = text.contains('\t');

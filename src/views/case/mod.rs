@@ -307,13 +307,11 @@ impl CaseTab {
     }
 
     /// True while a step of the open editor of a case has the keyboard.
-    #[must_use]
     pub fn is_in_step(&self, id: CaseId) -> bool {
         self.sessions.get(&id).is_some_and(|session| session.cursor.is_some())
     }
 
     /// The step of the open editor of a case at a place, by the key of its line. Without a place, the step with the keyboard.
-    #[must_use]
     pub fn step_at(&self, id: CaseId, at: Option<Pos2>) -> Option<u64> {
         let session = self.sessions.get(&id).filter(|session| !session.sheet.is_deleted)?;
         match at {
@@ -361,13 +359,11 @@ impl CaseTab {
     }
 
     /// True while a draft of this case is not saved.
-    #[must_use]
     pub fn is_dirty(&self, id: CaseId) -> bool {
         self.sessions.get(&id).is_some_and(Session::is_dirty)
     }
 
     /// Availability of undo and redo in the draft of a case; `None` when they belong to the workspace.
-    #[must_use]
     pub fn undo_and_redo(&self, id: CaseId) -> Option<(bool, bool)> {
         self.sessions.get(&id).and_then(Session::undo_and_redo)
     }
@@ -380,7 +376,6 @@ impl CaseTab {
     }
 
     /// The draft of a case, as far as its editor knows it.
-    #[must_use]
     pub fn draft(&self, id: CaseId, now: Millis) -> DraftNow<'_> {
         match self.sessions.get(&id) {
             None => DraftNow::NotOpened,
@@ -392,13 +387,11 @@ impl CaseTab {
     }
 
     /// The title in the draft of a case.
-    #[must_use]
     pub fn draft_title(&self, id: CaseId) -> Option<&str> {
         self.sessions.get(&id).map(|session| session.draft.content.title.trim())
     }
 
     /// The cases with a draft that is kept and not saved.
-    #[must_use]
     pub fn drafts(&mut self, reads: Reads<'_>) -> Arc<BTreeSet<CaseId>> {
         let folder = DraftFolder::of(reads.store);
         if self.listed.as_ref() != Some(&folder) {
@@ -454,7 +447,6 @@ impl CaseTab {
     }
 
     /// Time of the last change of the content that the open editor of a case shows.
-    #[must_use]
     pub fn seen(&self, id: CaseId) -> Option<Millis> {
         self.sessions.get(&id).map(|session| session.sheet.updated_ms)
     }
@@ -621,7 +613,6 @@ fn save(ui: &Ui, id: CaseId, session: &mut Session, force: bool, out: &mut Actio
 /// A case in full.
 #[derive(Debug)]
 pub struct ReadCase {
-    /// The case.
     pub case: Case,
     /// True for an approved case whose content is not the approved one.
     pub is_outdated: bool,
@@ -631,7 +622,6 @@ pub struct ReadCase {
 pub type CaseQuery = CachedQuery<CaseId, ReadCase>;
 
 /// A query for a case, of which nothing was asked yet.
-#[must_use]
 pub fn case_query() -> CaseQuery {
     CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases]))
 }

@@ -201,37 +201,31 @@ impl Session {
     }
 
     /// The stored form.
-    #[must_use]
     pub fn stored(&self) -> &CaseForm {
         &self.sheet.form
     }
 
     /// The form that editing began with, with what was merged since.
-    #[must_use]
     pub fn base(&self) -> &CaseForm {
         &self.base
     }
 
     /// Fields that differ from what is stored.
-    #[must_use]
     pub fn is_changed(&self, field: FormField) -> bool {
         self.changed.contains(&field)
     }
 
     /// True while something is not saved.
-    #[must_use]
     pub fn is_dirty(&self) -> bool {
         !self.changed.is_empty()
     }
 
     /// Fields that both sides changed.
-    #[must_use]
     pub fn conflicts(&self) -> &BTreeSet<FormField> {
         &self.conflicts
     }
 
     /// True while a save is running.
-    #[must_use]
     pub fn is_saving(&self) -> bool {
         self.saving.is_some()
     }
@@ -253,14 +247,12 @@ impl Session {
     }
 
     /// Availability of undo and redo in the draft; `None` when nothing was edited here and they belong to the workspace.
-    #[must_use]
     pub fn undo_and_redo(&self) -> Option<(bool, bool)> {
         let (undo, redo) = (self.edits.can_undo(), self.edits.can_redo());
         (self.is_dirty() || undo || redo).then_some((undo, redo))
     }
 
     /// True when the last edit moved, added or removed steps, of which the undo of a text field knows nothing.
-    #[must_use]
     pub fn has_rearranged(&self) -> bool {
         self.edits.last_rearranged()
     }
@@ -324,7 +316,6 @@ impl Session {
     }
 
     /// True while a discarded draft can be restored.
-    #[must_use]
     pub fn has_discarded(&self) -> bool {
         self.discarded.is_some() && !self.is_dirty()
     }
@@ -369,7 +360,6 @@ impl Session {
     }
 
     /// The first reason why the draft cannot be saved.
-    #[must_use]
     pub fn problem(&self) -> Option<Problem> {
         let is_wrong = |link: &CaseLink| !link.url.trim().is_empty() && !link.is_page();
         let link = || self.draft.content.links.iter().position(is_wrong).map(Problem::Link);
@@ -378,7 +368,6 @@ impl Session {
     }
 
     /// True while the title is blank.
-    #[must_use]
     pub fn is_untitled(&self) -> bool {
         self.draft.content.title.trim().is_empty()
     }
@@ -447,25 +436,21 @@ impl Session {
     }
 
     /// True while an edit waits for being written to the draft's file.
-    #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.touched.is_some()
     }
 
     /// True while the comment waits for being written to its file.
-    #[must_use]
     pub fn has_comment_waiting(&self) -> bool {
         self.comment_touched.is_some()
     }
 
     /// True while the draft has a file.
-    #[must_use]
     pub fn has_file(&self) -> bool {
         self.has_file
     }
 
     /// True while the draft's file is to be deleted: its edits were saved or discarded.
-    #[must_use]
     pub fn has_leftover(&self) -> bool {
         (self.has_file || self.others.has_taken()) && !self.is_dirty() && !self.is_saving()
     }

@@ -298,26 +298,22 @@ impl CasesTab {
     }
 
     /// The cases that the grid shows, where a filter, a search or a suite makes them fewer than those of the project.
-    #[must_use]
     pub fn shown_part(&self) -> Option<Vec<CaseId>> {
         let arranged = self.arranged.latest().filter(|arranged| arranged.rows.len() < arranged.table.rows.len())?;
         Some(arranged.keys().iter().copied().map(CaseId).collect())
     }
 
     /// True when a column decides the order of the rows.
-    #[must_use]
     pub fn is_sorted(&self) -> bool {
         self.kept.layout.sort.is_some()
     }
 
     /// True when a filter or a search narrows the grid.
-    #[must_use]
     pub fn is_filtered(&self) -> bool {
         !self.filter.is_empty()
     }
 
     /// Saved filters of the workspace of this name.
-    #[must_use]
     pub fn saved_in(&self, workspace: &str) -> Vec<SavedFilter> {
         self.kept.saved.get(workspace).cloned().unwrap_or_default()
     }

@@ -24,7 +24,6 @@ pub(super) enum GroupBy {
     /// Failures with the same normalised message and status, then the other tests by difference.
     #[default]
     Message,
-    /// The differences.
     Difference,
 }
 

@@ -57,7 +57,6 @@ pub struct RunPair {
 
 impl RunPair {
     /// Two runs of one project, the one that began first as the older one; of two that began together the one with the smaller id. `None` for runs of different projects.
-    #[must_use]
     pub fn of(a: &RunRow, b: &RunRow) -> Option<Self> {
         let at = |row: &RunRow| (row.began_ms(), row.run.id);
         let (older, newer) = if at(a) <= at(b) { (a, b) } else { (b, a) };
@@ -228,7 +227,6 @@ impl CompareTab {
     }
 
     /// Id of the field that finds tests by words.
-    #[must_use]
     pub fn find_id() -> Id {
         head::find_id()
     }

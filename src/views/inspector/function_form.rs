@@ -18,7 +18,6 @@ use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::validate;
 
 /// Id of the title's field, so that F2 finds it.
-#[must_use]
 pub fn title_id() -> Id {
     Id::unique("inspector-title")
 }

@@ -23,7 +23,6 @@ const LEAST: f32 = 200.0;
 const MOST: f32 = 640.0;
 
 /// Id of the filter, so that Ctrl+F finds it.
-#[must_use]
 pub fn filter_id() -> Id {
     Id::unique("left-filter")
 }

@@ -41,7 +41,6 @@ pub struct Attention<'a> {
 
 impl Attention<'_> {
     /// True when a number is to be shown.
-    #[must_use]
     pub fn has_notices(&self, view: &View<'_>) -> bool {
         !self.notices(view).is_empty()
     }

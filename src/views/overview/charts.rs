@@ -32,7 +32,6 @@ const POINT: f32 = 3.5;
 
 /// A kind of results in a chart of bars.
 pub struct Series<'a> {
-    /// Name.
     pub name: &'a str,
     /// Colour of the bars.
     pub colour: Color32,

@@ -75,7 +75,6 @@ fn keys_of(by: Worst, rule: FlakyRule) -> Keys {
 }
 
 /// Height of a list with its heading.
-#[must_use]
 pub fn height(lines: usize) -> f32 {
     size::TABS + lines as f32 * size::GRID_ROW + space::XXS
 }

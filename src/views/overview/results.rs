@@ -141,25 +141,21 @@ impl Results {
     }
 
     /// The numbers of the project in front, once they were read.
-    #[must_use]
     pub fn data(&self) -> Option<Arc<Dashboard>> {
         self.data.latest().filter(|_| self.project.is_some()).map(Arc::clone)
     }
 
     /// Work that waits for somebody; nothing until it was read.
-    #[must_use]
     pub fn waiting(&self) -> Waiting {
         self.waiting.latest().filter(|_| self.project.is_some()).copied().unwrap_or_default()
     }
 
     /// True while the numbers of a project are read for the first time.
-    #[must_use]
     pub fn is_awaited(&self) -> bool {
         self.project.is_some() && self.data.latest().is_none() && self.data.failure().is_none()
     }
 
     /// The runs that are shown.
-    #[must_use]
     pub fn range(&self) -> Range {
         self.scope.range
     }
@@ -278,7 +274,6 @@ impl Results {
     }
 
     /// Lines of a list that are shown.
-    #[must_use]
     pub fn lines(&self, by: Worst, data: &Dashboard) -> usize {
         let (place, lines) = of(by, data);
         if self.open[place] { lines.len().max(lists::SHOWN) } else { lists::SHOWN }

@@ -81,13 +81,11 @@ impl TabView for Registry {
 
 impl Registry {
     /// Columns of the grid as a person arranged them.
-    #[must_use]
     pub fn layout(&self) -> &GridLayout {
         &self.layout
     }
 
     /// True when the cell with the keyboard can be edited.
-    #[must_use]
     pub fn is_on_editable(&self) -> bool {
         Column::ALL.get(self.grid.column()).is_some_and(|column| column.is_editable())
     }

@@ -19,14 +19,12 @@ impl RunTab {
     }
 
     /// The cases with a result in the run in front.
-    #[must_use]
     pub fn tested(&self, run: RunId) -> HashSet<CaseId> {
         let results = self.results.get().filter(|results| results.run == run);
         results.iter().flat_map(|results| &results.rows).filter_map(|row| row.case_id).collect()
     }
 
     /// The item that is being executed, when this run is in front.
-    #[must_use]
     pub fn executed(&self, run: RunId) -> Option<&Target> {
         self.execution.current().filter(|target| target.run == run && self.run == Some(run) && !self.shows_results)
     }

@@ -163,7 +163,6 @@ impl Default for RunTab {
 
 impl RunTab {
     /// The results of the run in front, once they were read.
-    #[must_use]
     pub fn results(&self) -> Option<&RunResults> {
         self.results.get()
     }
@@ -175,13 +174,11 @@ impl RunTab {
     }
 
     /// Id of the field that finds results by words. It is drawn where the results are in front.
-    #[must_use]
     pub fn find_id() -> Id {
         filters::find_id()
     }
 
     /// The run that the page of a run compares it with, once that was read.
-    #[must_use]
     pub fn compared_with(&self, run: RunId) -> Option<RunId> {
         let results = self.results.get().filter(|results| results.run == run)?;
         results.since.as_ref().map(|since| since.run.id)

@@ -33,7 +33,6 @@ const NAMED: usize = 4;
 pub(super) enum Section {
     /// Title, texts and values.
     Fields,
-    /// Steps.
     Steps,
     /// Tags, attachments, links, suites, functions, the milestone and the review.
     Around,

@@ -51,19 +51,16 @@ impl<'a> CellUi<'a> {
     }
 
     /// The colours in force.
-    #[must_use]
     pub fn palette(&self) -> &'static Palette {
         Palette::of(self.ui)
     }
 
     /// Room that is left, in points.
-    #[must_use]
     pub fn room(&self) -> f32 {
         self.rect.width().max(0.0)
     }
 
     /// Width of a text.
-    #[must_use]
     pub fn width_of(&self, words: &str, ty: Type) -> f32 {
         paint::galley(self.ui, words, ty, Color32::PLACEHOLDER).size().x
     }
@@ -121,7 +118,6 @@ impl<'a> CellUi<'a> {
         self.rect.min.x = paint::put_left(&self.painter, self.rect.left_center(), galley) + space::XS;
     }
 
-    /// An icon.
     pub fn icon(&mut self, icon: Icon, colour: Color32) {
         let at = Rect::from_min_size(self.rect.min, vec2(size::ICON, self.rect.height()));
         paint::icon(&self.painter, at, icon, size::ICON, colour);

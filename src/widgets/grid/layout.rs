@@ -120,7 +120,6 @@ pub struct GridLayout {
 
 impl GridLayout {
     /// True when the column is shown.
-    #[must_use]
     pub fn shows(&self, column: &GridColumn) -> bool {
         column.fixed || if column.extra { self.extra.contains(&column.id) } else { !self.hidden.contains(&column.id) }
     }
@@ -139,7 +138,6 @@ impl GridLayout {
     }
 
     /// Places of all columns in the order in which they are arranged. The first column always stands first.
-    #[must_use]
     pub fn ordered(&self, columns: &[GridColumn]) -> Vec<usize> {
         let mut out: Vec<usize> = (0..columns.len().min(1)).collect();
         for id in &self.order {
@@ -184,7 +182,6 @@ impl GridLayout {
     }
 
     /// Shown columns with their left ends and widths in `room` points. The sum of widths may be larger: the grid then scrolls.
-    #[must_use]
     pub fn placed(&self, columns: &[GridColumn], room: f32) -> Vec<PlacedColumn> {
         let shown: Vec<usize> = self.ordered(columns).into_iter().filter(|c| self.shows(&columns[*c])).collect();
         let mut given = BTreeMap::new();

@@ -44,19 +44,16 @@ impl<'a> Lines<'a> {
     }
 
     /// Number of lines.
-    #[must_use]
     pub fn len(&self) -> usize {
         if self.groups.is_empty() { self.rows } else { self.heads.last().copied().unwrap_or(0) }
     }
 
     /// True without any line.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The thing at a line below [`Lines::len`].
-    #[must_use]
     pub fn at(&self, line: usize) -> Line {
         if self.groups.is_empty() {
             return Line::Row(line);
@@ -69,7 +66,6 @@ impl<'a> Lines<'a> {
     }
 
     /// Line of a row; `None` in a closed group.
-    #[must_use]
     pub fn of_row(&self, row: usize) -> Option<usize> {
         if self.groups.is_empty() {
             return (row < self.rows).then_some(row);
@@ -80,20 +76,17 @@ impl<'a> Lines<'a> {
     }
 
     /// The group of a row.
-    #[must_use]
     pub fn group_of(&self, row: usize) -> Option<usize> {
         let group = self.groups.partition_point(|g| g.rows.start <= row).checked_sub(1)?;
         self.groups[group].rows.contains(&row).then_some(group)
     }
 
     /// Line of the head of a group.
-    #[must_use]
     pub fn of_group(&self, group: usize) -> Option<usize> {
         (group < self.groups.len()).then(|| self.heads[group])
     }
 
     /// The first row at `line` or, going `down` or up, after it.
-    #[must_use]
     pub fn row_from(&self, line: usize, down: bool) -> Option<usize> {
         let mut at = line;
         while at < self.len() {

@@ -166,7 +166,6 @@ pub struct GridResponse {
 }
 
 /// Id of the grid of that name: a command may give it the keyboard.
-#[must_use]
 pub fn grid_id(name: &str) -> Id {
     Id::unique(("grid", name))
 }

@@ -115,19 +115,16 @@ impl GridState {
     }
 
     /// The column with the keyboard, by its place among all columns.
-    #[must_use]
     pub fn column(&self) -> usize {
         self.column
     }
 
     /// True while a cell is being edited.
-    #[must_use]
     pub fn is_editing(&self) -> bool {
         self.editing.is_some()
     }
 
     /// Row and column of the cell that is being edited.
-    #[must_use]
     pub fn edited_cell(&self) -> Option<(i64, usize)> {
         self.editing.as_ref().map(|editing| (editing.key, editing.column))
     }

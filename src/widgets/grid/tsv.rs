@@ -4,7 +4,6 @@
 //! doubled. Excel, LibreOffice and Google Sheets write and read this form.
 
 /// Writes rows of cells. Every row ends with a line break, as spreadsheets write it.
-#[must_use]
 pub fn write<R, C>(rows: impl IntoIterator<Item = R>) -> String
 where
     R: IntoIterator<Item = C>,
@@ -39,7 +38,6 @@ fn push(out: &mut String, cell: &str) {
 }
 
 /// Reads rows of cells. Rows may have different lengths; a line break at the end makes no further row.
-#[must_use]
 pub fn read(text: &str) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new()]];
     let mut chars = text.chars().peekable();

@@ -75,7 +75,6 @@ pub(super) fn is_drawable(text: &str) -> bool {
 }
 
 /// True for a text that Markdown shows otherwise than its source.
-#[must_use]
 pub fn has_markup(text: &str) -> bool {
     if text.len() <= MOST && text.contains("://") && is_drawable(text) && has_address(text) {
         return true;
@@ -98,7 +97,6 @@ pub fn has_markup(text: &str) -> bool {
 }
 
 /// A text without its markup, for a place that has room for plain text alone. A text without markup stays as it is.
-#[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !has_markup(text) {
         return text.into();

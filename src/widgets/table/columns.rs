@@ -86,7 +86,6 @@ impl<'a> TableColumn<'a> {
 /// Widths of all columns in points; those of hidden columns are 0. `given` are the widths that a person chose, by place.
 ///
 /// The sum is `room` where the columns fit or can shrink enough and one of them grows; otherwise the table scrolls sideways.
-#[must_use]
 pub fn widths(columns: &[TableColumn<'_>], given: &BTreeMap<usize, f32>, room: f32) -> Vec<f32> {
     let chosen = |i: usize| given.get(&i).copied().filter(|w| w.is_finite()).map(|w| w.clamp(NARROWEST, WIDEST));
     let mut widths: Vec<f32> = columns
@@ -149,7 +148,6 @@ pub fn border(ui: &Ui, id: Id, place: usize, x: f32, y: Rangef, width: f32, give
 }
 
 /// Width of the widest of some texts with the space around it, in points.
-#[must_use]
 pub fn fitting<'t>(ui: &Ui, texts: impl IntoIterator<Item = &'t str>, ty: crate::theme::Type) -> f32 {
     let colour = egui::Color32::PLACEHOLDER;
     let widest = texts.into_iter().map(|t| paint::galley(ui, t, ty, colour).size().x).fold(0.0, f32::max);

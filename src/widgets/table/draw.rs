@@ -265,7 +265,6 @@ pub(super) fn line_below(ui: &Ui, p: &Palette) {
 }
 
 /// Width of a column that shows its title whole.
-#[must_use]
 pub fn head_width(ui: &Ui, title: &str) -> f32 {
     let title = paint::galley(ui, title, Type::Label, Palette::of(ui).text_secondary);
     (title.size().x + space::S * 2.0).ceil() + 1.0

@@ -138,7 +138,6 @@ impl RowBoxes<'_> {
 const PINNED: f32 = 0.6;
 
 /// Id of the table of that name: a command may give it the keyboard.
-#[must_use]
 pub fn table_id(name: &str) -> Id {
     Id::unique(("table", name))
 }

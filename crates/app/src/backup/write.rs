@@ -20,9 +20,6 @@ type Archive = Builder<GzEncoder<NamedWriter>>;
 
 /// Writes a consistent state of a workspace and the bytes of its attachments into a file. A file that is there is replaced when the
 /// new one is complete. Blocks.
-///
-/// # Errors
-/// The workspace cannot be read, or the file not written.
 pub fn write(store: &Store, target: &Path) -> Result<Manifest, Error> {
     let at_target = || Error::at(target);
     // Beside the target, since the copy of a large workspace may be too large for the folder of temporary files.

@@ -44,7 +44,6 @@ pub struct CaseDraft {
 
 impl CaseDraft {
     /// True for a draft of the case with its row id that was created at this time.
-    #[must_use]
     pub fn is_of(&self, created_ms: Millis) -> bool {
         self.created_ms.is_none_or(|of_draft| of_draft == created_ms)
     }
@@ -53,7 +52,6 @@ impl CaseDraft {
 /// A draft of another window, or one of several that closed windows left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherDraft {
-    /// The draft.
     pub draft: CaseDraft,
     /// Name of its file.
     pub file: String,
@@ -97,7 +95,6 @@ impl DraftFolder {
     }
 
     /// The folder. It need not exist.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -186,9 +183,6 @@ impl DraftFolder {
     }
 
     /// Writes the draft of a window. Blocks.
-    ///
-    /// # Errors
-    /// The folder or the file cannot be written.
     pub fn write(&self, owner: &DraftOwner, id: CaseId, draft: &CaseDraft) -> io::Result<()> {
         owner.show_in(&self.0)?;
         let json = serde_json::to_vec(draft).map_err(io::Error::other)?;
@@ -197,7 +191,6 @@ impl DraftFolder {
 
     /// The latest draft of a row id, of any window: [`CaseDraft::is_of`] says whether it is of the case. A draft that cannot be read is
     /// none, and its file stays for a person to look at. Blocks.
-    #[must_use]
     pub fn read(&self, id: CaseId) -> Option<CaseDraft> {
         self.of_row(id).into_iter().map(|(_, draft)| draft).next()
     }
@@ -228,7 +221,6 @@ impl DraftFolder {
 
     /// The draft of a case that a window goes on with: its own, otherwise the latest one that a closed window left, which becomes its
     /// own. Of two windows that ask at once one gets it. Blocks.
-    #[must_use]
     pub fn take(&self, owner: &DraftOwner, id: CaseId, created_ms: Millis) -> Option<CaseDraft> {
         let mut drafts = self.of_case(id, created_ms);
         if let Some(own) = drafts.iter().position(|(file, _)| file.mark.as_deref() == Some(owner.mark())) {
@@ -254,7 +246,6 @@ impl DraftFolder {
     }
 
     /// The drafts of a case that other windows have or left, the latest first. Blocks.
-    #[must_use]
     pub fn others(&self, owner: &DraftOwner, id: CaseId, created_ms: Millis) -> Vec<OtherDraft> {
         let not_mine = self.of_case(id, created_ms).into_iter().filter(|(file, _)| file.mark.as_deref() != Some(owner.mark()));
         not_mine.map(|(file, draft)| OtherDraft { draft, is_open: self.is_of_another(owner, &file), file: file.name }).collect()
@@ -265,9 +256,6 @@ impl DraftFolder {
     }
 
     /// Writes the comment on a case that was typed in a window and not sent; a blank one is deleted. Blocks.
-    ///
-    /// # Errors
-    /// The folder or the file cannot be written.
     pub fn write_comment(&self, owner: &DraftOwner, id: CaseId, text: &str) -> io::Result<()> {
         let path = self.own_comment(owner, id);
         if text.trim().is_empty() {
@@ -278,7 +266,6 @@ impl DraftFolder {
     }
 
     /// The comments on a case that were typed and not sent, of all windows, one below another; blank for none. Blocks.
-    #[must_use]
     pub fn comment(&self, id: CaseId) -> String {
         let files = self.files("comment", "txt").into_iter().filter(|file| file.case == id);
         let mut texts: Vec<(String, String)> =
@@ -288,7 +275,6 @@ impl DraftFolder {
     }
 
     /// The comment that a window goes on with: its own with those that closed windows left, which become its own. Blocks.
-    #[must_use]
     pub fn take_comment(&self, owner: &DraftOwner, id: CaseId) -> String {
         let mut files = self.files("comment", "txt");
         files.retain(|file| file.case == id && !self.is_of_another(owner, file));
@@ -317,7 +303,6 @@ impl DraftFolder {
     }
 
     /// The cases with a draft of any window. A folder that cannot be read has none. Blocks.
-    #[must_use]
     pub fn cases(&self) -> Vec<CaseId> {
         let mut cases: Vec<_> = self.files("case", "json").into_iter().map(|file| file.case).collect();
         cases.sort_unstable();
@@ -326,7 +311,6 @@ impl DraftFolder {
     }
 
     /// True for a case of which a window has a file. Blocks.
-    #[must_use]
     pub fn has(&self, owner: &DraftOwner, id: CaseId) -> bool {
         self.own_file(owner, id).exists()
     }

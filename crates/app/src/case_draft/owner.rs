@@ -24,7 +24,6 @@ impl Default for DraftOwner {
 
 impl DraftOwner {
     /// The mark in the names of the owner's files.
-    #[must_use]
     pub(super) fn mark(&self) -> &str {
         &self.mark
     }

@@ -48,7 +48,6 @@ pub struct DuplicateCase {
     pub suite_id: Option<SuiteId>,
     /// Titles of the suite and of those above it, joined by ` / `; blank at the root.
     pub place: String,
-    /// Title.
     pub title: String,
     /// Facts by which a person decides which case to keep.
     pub facts: CaseFacts,
@@ -81,7 +80,6 @@ impl Reportable for Duplicates {
 /// A case as the comparison sees it.
 #[derive(Debug, Clone, Default)]
 pub struct Candidate {
-    /// Title.
     pub title: String,
     /// Key of the steps; `None` for fewer than two steps.
     pub steps: Option<StepsKey>,

@@ -13,7 +13,6 @@ const MEANINGFUL: &str = "<>=+%$€₽№#&@*^|~≤≥≠";
 
 /// The comparable form of a title: folded words separated by one space, without punctuation. Signs of arithmetic, currencies and a
 /// minus before a digit stay: "sum < 100" is not "sum > 100".
-#[must_use]
 pub fn title_key(title: &str) -> String {
     let folded = fold(title);
     let mut key = String::with_capacity(folded.len());

@@ -18,7 +18,6 @@ pub struct MergeCase {
     pub id: CaseId,
     /// Number in the project.
     pub number: i64,
-    /// Title.
     pub title: String,
     /// Number of results, which stay with the case.
     pub results: u64,
@@ -44,7 +43,6 @@ pub enum MergeField {
 /// A blank field of the kept case that gets the value of another case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
-    /// The field.
     pub field: MergeField,
     /// Number of the case that the value comes from.
     pub from: i64,
@@ -53,7 +51,6 @@ pub struct Filled {
 /// A value of another case that differs from the kept case and is not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The field.
     pub field: MergeField,
     /// Number of the case with the other value.
     pub of: i64,

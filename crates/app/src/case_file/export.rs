@@ -56,7 +56,6 @@ impl Wanted {
 /// Suites and cases for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
-    /// The content.
     pub content: CasesToWrite,
     /// Further suites of the cases that lie outside the exported part and are not in the content, counted for each case.
     pub places_left_out: usize,

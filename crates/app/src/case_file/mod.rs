@@ -40,7 +40,6 @@ pub struct Counts {
     pub unchanged: usize,
     /// Rows that were left out.
     pub skipped: usize,
-    /// Suites created.
     pub suites_created: usize,
     /// Suites of the project that get texts of the file.
     pub suites_updated: usize,
@@ -50,7 +49,6 @@ pub struct Counts {
 
 impl Counts {
     /// Number of cases and suites that an import writes.
-    #[must_use]
     pub fn written(&self) -> usize {
         self.created + self.updated + self.suites_created + self.suites_updated
     }

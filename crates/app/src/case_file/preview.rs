@@ -25,9 +25,6 @@ impl FileRead<CasesFile> {
     }
 
     /// Plans the import. Blocks.
-    ///
-    /// # Errors
-    /// An error of the store.
     pub fn plan(&self, store: &Store, target: &Target, options: &ImportOptions) -> Result<ImportPlan, Failure> {
         let mut plan = plan(store, target.project(), &self.file, options).map_err(|e| Failure::new(FailureKind::Other, &e))?;
         if let Target::New { code, .. } = target {
@@ -37,7 +34,6 @@ impl FileRead<CasesFile> {
     }
 
     /// Every row of the file in its order: cases with their fate, suites of the project whose texts differ, and rows that were left out.
-    #[must_use]
     pub fn rows(&self, plan: &ImportPlan) -> Vec<PreviewRow> {
         let cases = plan.rows.iter().enumerate().map(|(i, row)| (row.line, PreviewRow::Row(i)));
         let notes = self.file.report.notes.iter().enumerate().filter(|(_, note)| note.severity == Severity::Error);
@@ -56,6 +52,5 @@ pub struct ShownImport {
     pub read: std::sync::Arc<CasesRead>,
     /// The project.
     pub target: Target,
-    /// The plan.
     pub plan: std::sync::Arc<ImportPlan>,
 }

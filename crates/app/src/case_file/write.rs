@@ -46,7 +46,6 @@ impl Target {
     }
 
     /// The project, unless it is new.
-    #[must_use]
     pub fn project(&self) -> Option<&Project> {
         match self {
             Self::Existing(project) => Some(project),
@@ -58,7 +57,6 @@ impl Target {
 /// An import that was written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Applied {
-    /// Counts.
     pub counts: Counts,
     /// Remarks on the file as a whole.
     pub warnings: Vec<Message>,
@@ -86,9 +84,6 @@ impl Applied {
 
 /// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because cases or
 /// suites changed since, or somebody created the new project; nothing is written then. Blocks.
-///
-/// # Errors
-/// An error of the store; nothing is written then.
 pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPlan) -> Result<Option<Applied>> {
     apply_with(store, target, file, shown, &mut |_| true)
 }
@@ -123,9 +118,6 @@ pub fn apply_with(
 
 /// Plans and writes an import in one transaction: others who change the project all the time cannot make it fail, and wait while it is
 /// planned. Returns `None` when somebody created the new project; nothing is written then. Blocks.
-///
-/// # Errors
-/// An error of the store; nothing is written then.
 pub fn import_at_once(
     store: &Store,
     target: &Target,

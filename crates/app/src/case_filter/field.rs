@@ -57,7 +57,6 @@ pub(super) struct Prepared<'f> {
 
 impl FieldFilter {
     /// True when every value fits.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         let is_blank = |text: &str| text.trim().is_empty();
         self.values.is_empty() && is_blank(&self.text) && is_blank(&self.from) && is_blank(&self.to)
@@ -71,7 +70,6 @@ impl FieldFilter {
     }
 
     /// The filter for people: `High, Low`, `from 3 to 5`.
-    #[must_use]
     pub fn describe(&self, field: &CustomField, table: &CaseTable, tr: Tr) -> String {
         let name = |value: &String| {
             let is_set = !value.is_empty();

@@ -85,7 +85,6 @@ pub struct CaseFilter {
 pub struct SavedFilter {
     /// The name that a person gave it.
     pub name: String,
-    /// The filter.
     pub filter: CaseFilter,
 }
 
@@ -105,7 +104,6 @@ pub struct Facts<'a> {
 
 impl CaseFilter {
     /// True when every case fits.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -118,7 +116,6 @@ impl CaseFilter {
 
     /// True when every case that fits this filter fits `wider`, too: they differ in words alone, and each word of `wider` is a part
     /// of one of these, as while a person types. False does not mean the contrary.
-    #[must_use]
     pub fn narrows(&self, wider: &Self) -> bool {
         let (words, before) = (fold(&self.words), fold(&wider.words));
         before.split(' ').all(|word| words.split(' ').any(|now| now.contains(word)))
@@ -126,7 +123,6 @@ impl CaseFilter {
     }
 
     /// Allowed slugs of an enumeration.
-    #[must_use]
     pub fn slugs_of(&self, column: CaseColumn) -> Option<&BTreeSet<String>> {
         self.slugs.get(<&'static str>::from(column))
     }
@@ -142,7 +138,6 @@ impl CaseFilter {
     }
 
     /// The filter of a custom field.
-    #[must_use]
     pub fn field(&self, id: FieldId) -> FieldFilter {
         self.fields.get(&id.0).cloned().unwrap_or_default()
     }

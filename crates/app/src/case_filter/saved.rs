@@ -11,7 +11,6 @@ use voluptas_store::{Result, Store};
 
 /// The filters that were saved for a workspace, in the order of the window. `window` is the window's part of the settings; what cannot
 /// be read there is no filter.
-#[must_use]
 pub fn saved_in(window: &Value, store: &Store) -> Vec<SavedFilter> {
     let name = store.path().file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let saved = &window["views"]["cases"]["saved"][name];

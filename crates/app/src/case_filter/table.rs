@@ -21,7 +21,6 @@ use voluptas_store::{CaseColumn, Result, Store};
 pub struct SuiteLine {
     /// The suite.
     pub id: SuiteId,
-    /// Title.
     pub title: String,
     /// Titles from the root on: `Cart / Promo codes`.
     pub path: String,
@@ -187,7 +186,6 @@ impl CaseTable {
     }
 
     /// Title of a milestone; blank for none.
-    #[must_use]
     pub fn milestone(&self, id: Option<i64>) -> &str {
         self.milestones.iter().find(|milestone| Some(milestone.id) == id).map_or("", |milestone| milestone.title.as_str())
     }
@@ -201,7 +199,6 @@ impl CaseTable {
     }
 
     /// The custom field that holds the owner; `None` before a case was given one.
-    #[must_use]
     pub fn owner_field(&self) -> Option<&CustomField> {
         owner_field(self.own_fields())
     }
@@ -229,56 +226,47 @@ impl CaseTable {
     }
 
     /// Values of an enumeration: the usual ones, then others that cases have.
-    #[must_use]
     pub fn slugs(&self, column: CaseColumn) -> &[String] {
         self.slugs.get(&column).map_or(&[], Vec::as_slice)
     }
 
     /// Place of a value in its enumeration: the order in which people expect it.
-    #[must_use]
     pub fn rank(&self, column: CaseColumn, slug: &str) -> usize {
         self.slugs(column).iter().position(|s| s == slug).unwrap_or(usize::MAX)
     }
 
     /// Place of a case among the rows.
-    #[must_use]
     pub fn row_of(&self, id: CaseId) -> Option<usize> {
         self.by_id.get(&id).map(|at| *at as usize)
     }
 
     /// The row of a case.
-    #[must_use]
     pub fn get(&self, id: CaseId) -> Option<&CaseSummary> {
         self.row_of(id).map(|at| &self.rows[at])
     }
 
     /// Place of a suite in the order of the tree; the root comes last.
-    #[must_use]
     pub fn suite_place(&self, suite: Option<SuiteId>) -> usize {
         suite.and_then(|s| self.suite_places.get(&s).copied()).unwrap_or(self.suites.len())
     }
 
     /// The suite of a row.
-    #[must_use]
     pub fn suite(&self, id: Option<SuiteId>) -> Option<&SuiteLine> {
         self.suites.get(self.suite_place(id))
     }
 
     /// A custom field.
-    #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&CustomField> {
         self.fields.iter().find(|f| f.id == id)
     }
 
     /// Code of a case: `SHOP-42`.
-    #[must_use]
     pub fn code(&self, row: &CaseSummary) -> String {
         let project = self.project.as_ref().map_or("", |p| p.code.as_str());
         format!("{project}-{}", row.number)
     }
 
     /// Paths of suites in the order of the tree.
-    #[must_use]
     pub fn paths(&self, suites: impl Iterator<Item = SuiteId>) -> String {
         let mut places: Vec<usize> = suites.map(|suite| self.suite_place(Some(suite))).collect();
         places.sort_unstable();
@@ -286,14 +274,12 @@ impl CaseTable {
     }
 
     /// Text of a stored value of a custom field.
-    #[must_use]
     pub fn field_text(&self, id: FieldId, value: &str, tr: Tr) -> String {
         self.field(id).map_or_else(|| value.to_owned(), |field| field_words(field, value, tr))
     }
 }
 
 /// A stored value of a custom field as people read it: titles of options in place of their numbers.
-#[must_use]
 pub fn field_words(field: &CustomField, value: &str, tr: Tr) -> String {
     match field.kind {
         FieldType::Checkbox => {
@@ -322,7 +308,6 @@ fn is_of_people(field: &CustomField) -> bool {
 }
 
 /// Slug of an enumeration of a row.
-#[must_use]
 pub fn slug_of(row: &CaseSummary, column: CaseColumn) -> &Arc<str> {
     match column {
         CaseColumn::Severity => &row.severity,

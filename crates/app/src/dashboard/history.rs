@@ -12,7 +12,6 @@ use voluptas_store::{Result, Tx};
 /// The thing whose outcomes are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryOf {
-    /// A test.
     Test(TestId),
     /// The tests of a case.
     Case(CaseId),
@@ -23,7 +22,6 @@ pub enum HistoryOf {
 /// The outcome of a finished run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastRun {
-    /// The run.
     pub run: RunId,
     /// Number of the run in its project.
     pub number: i64,
@@ -41,7 +39,6 @@ pub struct PastRun {
 
 impl PastRun {
     /// Makes an entry of an outcome; `None` for a run without a number, which was deleted.
-    #[must_use]
     pub fn of(test: TestId, seen: Seen, numbers: &BTreeMap<RunId, i64>) -> Option<Self> {
         let Seen { run, at_ms, status, is_flaky, duration_ms } = seen;
         Some(Self { number: *numbers.get(&run)?, run, test, at_ms, status, is_flaky, duration_ms })
@@ -65,7 +62,6 @@ pub struct History {
 
 impl History {
     /// See [`outcome::pass_rate`], over the outcomes.
-    #[must_use]
     pub fn pass_rate(&self) -> Option<f64> {
         let count = |is: fn(&ResultStatus) -> bool| self.runs.iter().filter(|run| is(&run.status)).count() as u64;
         outcome::pass_rate(count(|status| *status == ResultStatus::Passed), count(ResultStatus::is_executed))

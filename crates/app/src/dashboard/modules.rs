@@ -15,9 +15,7 @@ const NAMED: usize = 200;
 /// A test whose last outcome is a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadTest {
-    /// The test.
     pub test: TestId,
-    /// Title.
     pub title: String,
     /// The run of the outcome.
     pub run: RunId,

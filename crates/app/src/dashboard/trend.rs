@@ -15,15 +15,10 @@ use voluptas_store::{Result, Tx};
 /// Tests of a run, or of several, by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Passed.
     pub passed: u64,
-    /// Failed.
     pub failed: u64,
-    /// Broken.
     pub broken: u64,
-    /// Skipped.
     pub skipped: u64,
-    /// Blocked.
     pub blocked: u64,
     /// Invalid, in progress, or with a status of the workspace's own.
     pub other: u64,
@@ -47,19 +42,16 @@ impl Counts {
     }
 
     /// All tests, planned ones too.
-    #[must_use]
     pub fn total(&self) -> u64 {
         self.executed() + self.skipped + self.untested
     }
 
     /// Tests that were executed, by [`ResultStatus::is_executed`].
-    #[must_use]
     pub fn executed(&self) -> u64 {
         self.passed + self.failed + self.broken + self.blocked + self.other
     }
 
     /// See [`outcome::pass_rate`].
-    #[must_use]
     pub fn pass_rate(&self) -> Option<f64> {
         outcome::pass_rate(self.passed, self.executed())
     }
@@ -80,7 +72,6 @@ pub struct RunPoint {
     pub id: RunId,
     /// Number of the run in the project.
     pub number: i64,
-    /// Title.
     pub title: String,
     /// Row id of the environment.
     pub environment: Option<i64>,
@@ -122,7 +113,6 @@ pub struct Trend {
 
 impl Trend {
     /// The newest run with the one before it that is of its series and environment.
-    #[must_use]
     pub fn newest(&self) -> Option<(&RunPoint, Option<&RunPoint>)> {
         let (newest, rest) = self.runs.split_last()?;
         let own = series(&newest.title);
@@ -131,7 +121,6 @@ impl Trend {
     }
 
     /// The runs by environment, that of the newest run first.
-    #[must_use]
     pub fn by_environment(&self) -> Vec<EnvironmentPoint> {
         let mut found: Vec<EnvironmentPoint> = Vec::new();
         for run in self.runs.iter().rev() {

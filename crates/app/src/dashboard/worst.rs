@@ -14,9 +14,7 @@ use voluptas_store::{Result, Tx};
 /// A test with its last outcomes in one environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestLine {
-    /// The test.
     pub test: TestId,
-    /// Title.
     pub title: String,
     /// Values of the parameters of its newest result; see [`voluptas_core::domain::combination::values`].
     pub values: String,
@@ -34,7 +32,6 @@ pub struct TestLine {
 
 impl TestLine {
     /// The newest run with an outcome of this list: the last failure of a test, otherwise its last run.
-    #[must_use]
     pub fn run_to_show(&self, by: Worst) -> Option<&PastRun> {
         let failed = |seen: &&PastRun| voluptas_core::domain::outcome::is_bad(&seen.status);
         let found = if by == Worst::Slow { None } else { self.seen.iter().rev().find(failed) };
@@ -42,7 +39,6 @@ impl TestLine {
     }
 
     /// Change of the last passed outcome's duration against the mean of those before it, in percent; `None` without both.
-    #[must_use]
     pub fn slower_by(&self) -> Option<i64> {
         let passed = self.seen.iter().filter(|s| s.status == ResultStatus::Passed).filter_map(|s| s.duration_ms);
         let took: Vec<i64> = passed.collect();

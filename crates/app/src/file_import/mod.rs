@@ -33,15 +33,11 @@ pub enum Fate {
     /// Nothing changes.
     Unchanged,
     /// The row is left out.
-    Skipped {
-        /// The reason.
-        reason: Message,
-    },
+    Skipped { reason: Message },
 }
 
 impl Fate {
     /// True for a row that a person left out.
-    #[must_use]
     pub fn is_left_out(&self) -> bool {
         matches!(self, Self::Skipped { reason } if reason.key == LEFT_OUT)
     }
@@ -57,7 +53,6 @@ pub enum PreviewRow {
     LeftOut(usize),
     /// A suite whose texts differ.
     Suite(usize),
-    /// A person.
     Person(usize),
     /// A relation of functions.
     Relation(usize),
@@ -91,7 +86,6 @@ pub(super) fn bytes_of(path: &Path) -> Result<(String, Vec<u8>), Failure> {
 }
 
 /// The failure of a file operation in plain words: the usual reasons have sentences of their own.
-#[must_use]
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     use std::io::ErrorKind as K;
     let (kind, key) = match error.kind() {
@@ -110,13 +104,11 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// The refusal of an import whose target changed since it was shown.
-#[must_use]
 pub fn changed_meanwhile() -> Failure {
     Failure { kind: FailureKind::Other, message: Message::new("files-cases-changed"), remedy: None }
 }
 
 /// Rows as a CSV file in UTF-8 with a mark, in which no cell is a formula.
-#[must_use]
 pub fn safe_csv<'a, const N: usize>(rows: impl Iterator<Item = &'a [String; N]>) -> Vec<u8> {
     // Spreadsheets take a cell that begins so for a formula.
     let safe = |cell: &String| {

@@ -5,7 +5,6 @@ use voluptas_settings::{ImportPreset, PresetColumn, PresetList};
 
 /// Options of a preset. An unknown encoding and a character that is no delimiter are detected instead; a use of a
 /// column without a name is left out.
-#[must_use]
 pub fn options(preset: &ImportPreset) -> ReadOptions {
     let choice = |c: &PresetColumn| ColumnChoice { column: c.column.clone(), to: ColumnUse::of_word(&c.to) };
     ReadOptions {
@@ -20,7 +19,6 @@ pub fn options(preset: &ImportPreset) -> ReadOptions {
 }
 
 /// The preset of options.
-#[must_use]
 pub fn preset(list: PresetList, name: &str, options: &ReadOptions) -> ImportPreset {
     let column = |c: &ColumnChoice| PresetColumn { column: c.column.clone(), to: c.to.word().to_owned() };
     ImportPreset {

@@ -77,11 +77,9 @@ pub struct Counts {
     pub unchanged: usize,
     /// Functions of the file that a person left out.
     pub skipped: usize,
-    /// People created.
     pub people_created: usize,
     /// People whose details change.
     pub people_updated: usize,
-    /// Relations created.
     pub relations_created: usize,
     /// Relations changed.
     pub relations_updated: usize,
@@ -91,7 +89,6 @@ pub struct Counts {
 
 impl Counts {
     /// Number of functions, people and relations that an import writes.
-    #[must_use]
     pub fn written(&self) -> usize {
         let people = self.people_created + self.people_updated;
         self.created + self.updated + people + self.relations_created + self.relations_updated
@@ -114,9 +111,6 @@ impl Reportable for Applied {
 }
 
 /// Imports every row of a file, whose values win. Blocks.
-///
-/// # Errors
-/// An error of the store; nothing is written then.
 pub fn import(store: &Store, file: &FunctionsFile) -> Result<Applied> {
     import_at_once(store, file, &ImportOptions::default()).map(|(_, applied)| applied)
 }

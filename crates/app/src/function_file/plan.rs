@@ -27,13 +27,11 @@ const NEW_STATUS: &str = "Approved";
 pub struct PlannedFunction {
     /// Line of the row in the file.
     pub line: u64,
-    /// FuncID.
     pub func_id: String,
     /// Title in the file.
     pub title: String,
     /// FuncID of the parent in the file; of a new function, the one below which it comes.
     pub parent: Option<String>,
-    /// The fate.
     #[serde(flatten)]
     pub fate: Fate,
     /// The function comes back from the trash.
@@ -71,9 +69,7 @@ pub(super) type Changed = (FunctionContent, Vec<(RaciRole, String)>, Vec<(RaciRo
 pub struct PlannedPerson {
     /// Row of the sheet of people; 0 for a person whom only functions name.
     pub line: u64,
-    /// Name.
     pub name: String,
-    /// The fate.
     #[serde(flatten)]
     pub fate: Fate,
     /// Details that differ, whether taken or not.
@@ -97,7 +93,6 @@ pub struct PlannedRelation {
     pub target: String,
     /// Meaning.
     pub kind: RelationKind,
-    /// The fate.
     #[serde(flatten)]
     pub fate: Fate,
     /// Properties that differ, whether taken or not.
@@ -119,7 +114,6 @@ pub(super) struct RelationWrite {
 
 impl PlannedRelation {
     /// The reason for which the row cannot be imported, unless a person left it out.
-    #[must_use]
     pub fn fault(&self) -> Option<&Message> {
         match &self.fate {
             Fate::Skipped { reason } if reason.key != LEFT_OUT => Some(reason),
@@ -131,9 +125,7 @@ impl PlannedRelation {
 /// The plan of an import: the fate of every row, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FunctionsPlan {
-    /// Options.
     pub options: ImportOptions,
-    /// Counts.
     pub counts: Counts,
     /// Functions of the file that could be read.
     pub functions: Vec<PlannedFunction>,
@@ -150,16 +142,12 @@ pub struct FunctionsPlan {
 
 impl FunctionsPlan {
     /// True when the import changes nothing.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.counts.written() == 0
     }
 }
 
 /// Plans the import of a file. Without a store, the workspace does not exist yet. Blocks.
-///
-/// # Errors
-/// An error of the store.
 pub fn plan(store: Option<&Store>, file: &FunctionsFile, options: &ImportOptions) -> Result<FunctionsPlan> {
     let registry = store.map_or(Ok(Registry::default()), |store| store.read(|tx| Registry::read(tx, file)))?;
     Ok(plan_in(&registry, file, options))

@@ -27,15 +27,11 @@ impl FileRead<FunctionsFile> {
     }
 
     /// Plans the import; without a store, into a workspace that does not exist yet. Blocks.
-    ///
-    /// # Errors
-    /// An error of the store.
     pub fn plan(&self, store: Option<&Store>, options: &ImportOptions) -> Result<FunctionsPlan, Failure> {
         plan(store, &self.file, options).map_err(|e| Failure::new(FailureKind::Other, &e))
     }
 
     /// Every row: functions and skipped rows in the order of the file, then people and relations.
-    #[must_use]
     pub fn rows(&self, plan: &FunctionsPlan) -> Vec<PreviewRow> {
         let functions = plan.functions.iter().enumerate().map(|(i, row)| (row.line, PreviewRow::Row(i)));
         let notes = self.file.report.notes.iter().enumerate().filter(|(_, note)| note.severity == Severity::Error);
@@ -53,6 +49,5 @@ impl FileRead<FunctionsFile> {
 pub struct ShownImport {
     /// The file.
     pub read: Arc<FunctionsRead>,
-    /// The plan.
     pub plan: Arc<FunctionsPlan>,
 }

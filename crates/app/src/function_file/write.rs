@@ -20,7 +20,6 @@ const IMPORT: &str = "import_functions";
 /// An import that was written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Applied {
-    /// Counts.
     pub counts: Counts,
     /// Remarks on values and relations that were not taken.
     pub warnings: Vec<Message>,
@@ -46,9 +45,6 @@ impl Applied {
 
 /// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because the registry
 /// changed since; nothing is written then. Blocks.
-///
-/// # Errors
-/// An error of the store; nothing is written then.
 pub fn apply(store: &Store, file: &FunctionsFile, shown: &FunctionsPlan) -> Result<Option<Applied>> {
     apply_with(store, file, shown, &mut |_| true)
 }
@@ -80,9 +76,6 @@ pub fn apply_with(
 
 /// Plans and writes an import in one transaction: others who change the registry all the time cannot make it fail, and wait while it is
 /// planned. Blocks.
-///
-/// # Errors
-/// An error of the store; nothing is written then.
 pub fn import_at_once(store: &Store, file: &FunctionsFile, options: &ImportOptions) -> Result<(FunctionsPlan, Applied)> {
     let written = store.write(Op::edit(IMPORT), |tx| {
         let plan = plan_in(&Registry::read(tx, file)?, file, options);

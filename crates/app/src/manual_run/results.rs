@@ -226,7 +226,6 @@ fn both_lists<T: PartialEq + Clone>(base: &[T], mine: &[T], stored: &[T]) -> Vec
 pub const ISSUE: &str = "issue";
 
 /// The link to a defect that a person typed: the address of a page, or the key of an issue. `None` for a blank text.
-#[must_use]
 pub fn defect_link(text: &str) -> Option<ResultLink> {
     let text = text.trim();
     let is_page = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));

@@ -19,9 +19,7 @@ const PAST: usize = 20;
 /// One thing to execute: a case with one combination of its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
-    /// The run.
     pub run: RunId,
-    /// The case.
     pub case: CaseId,
     /// Values of the parameters; empty for a case without.
     pub params: Combination,
@@ -47,7 +45,6 @@ pub struct Item {
 /// A run by hand with its items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunSheet {
-    /// The run.
     pub run: Run,
     /// Items in the order of execution. A result whose combination is not planned is an item behind those of its case.
     pub items: Vec<Item>,
@@ -114,13 +111,11 @@ pub fn load(store: &Store, run: RunId) -> Result<RunSheet> {
 pub struct PastResult {
     /// The result.
     pub line: ResultLine,
-    /// The run.
     pub run: RunId,
     /// Number of the run in the project.
     pub number: i64,
     /// Person who executed it.
     pub author: Option<String>,
-    /// Comment.
     pub comment: Option<String>,
 }
 

@@ -90,7 +90,6 @@ fn take_over(folder: &DraftFolder, owner: &DraftOwner, target: &Target) -> io::R
 }
 
 /// The kept time of an item in milliseconds: that of the window, with what closed windows left; 0 without one. Blocks.
-#[must_use]
 pub fn read(store: &Store, owner: &DraftOwner, target: &Target) -> i64 {
     let _one_at_a_time = CHANGES.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = DraftFolder::of(store);
@@ -103,9 +102,6 @@ pub fn read(store: &Store, owner: &DraftOwner, target: &Target) -> i64 {
 }
 
 /// Keeps the time of an item in the file of the window; `None` forgets it. Blocks.
-///
-/// # Errors
-/// The folder or the file cannot be written.
 pub fn keep(store: &Store, owner: &DraftOwner, target: &Target, ms: Option<i64>) -> io::Result<()> {
     let _one_at_a_time = CHANGES.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = DraftFolder::of(store);

@@ -159,7 +159,6 @@ impl Found {
 
     /// Length in bytes when it was listed; `None` for the small files of Allure, of which there are most: it is noted when they are
     /// opened, if they are.
-    #[must_use]
     pub fn size(&self) -> Option<u64> {
         let size = match &self.0 {
             Below::OfUuid(..) => UNKNOWN,
@@ -198,13 +197,11 @@ impl Found {
     }
 
     /// The path on this computer.
-    #[must_use]
     pub fn path(&self) -> PathBuf {
         self.origin().root.join(self.below())
     }
 
     /// The path below what was given, for people: `allure-results/1-result.json`.
-    #[must_use]
     pub fn name(&self) -> String {
         let (path, title) = (self.below(), &self.origin().title);
         let below = path.to_string_lossy();
@@ -222,7 +219,6 @@ impl Found {
     }
 
     /// The file's own name.
-    #[must_use]
     pub fn file_name(&self) -> Cow<'_, str> {
         let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match self.below() {
@@ -232,7 +228,6 @@ impl Found {
     }
 
     /// True for a file whose name says that it holds one result of Allure.
-    #[must_use]
     pub fn is_allure_result(&self) -> bool {
         matches!(self.0, Below::OfUuid(..)) || self.ends_with(RESULT)
     }
@@ -273,7 +268,6 @@ impl Found {
 
     /// The path of a file that results of this file name, if it lies in the given folder: beside the file, or below the folder. An
     /// address on the machine that ran the tests leads nowhere here, except by its name beside the file.
-    #[must_use]
     pub fn beside(&self, source: &str) -> Option<PathBuf> {
         let (path, root) = (self.path(), &self.origin().root);
         let folder = path.parent()?;

@@ -57,7 +57,6 @@ pub enum GatherError {
     /// A path is not there or cannot be read.
     #[error("{path}: {error}")]
     Unreadable {
-        /// The path.
         path: PathBuf,
         /// The system's reason.
         error: io::Error,
@@ -75,10 +74,7 @@ pub enum GatherError {
     Temporary(io::Error),
     /// There are more files than accepted.
     #[error("more than {limit} files")]
-    TooMany {
-        /// The limit.
-        limit: usize,
-    },
+    TooMany { limit: usize },
 }
 
 /// Message about a copy of a file that is read.
@@ -130,11 +126,9 @@ pub struct Gathered {
 /// The reason why a file gave no results, or not all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedFile {
-    /// The file.
     pub file: String,
     /// Line of the fault, from 1.
     pub line: Option<u64>,
-    /// The reason.
     pub reason: Message,
     /// Number of tests of a file that is cut off; they are taken. `None` where nothing is taken.
     pub taken: Option<usize>,
@@ -150,19 +144,16 @@ impl SkippedFile {
     }
 
     /// True for a copy of a file that is read.
-    #[must_use]
     pub fn is_copy(&self) -> bool {
         self.reason.key == COPY
     }
 
     /// True for an archive that lies in a folder or an archive, and is not unpacked.
-    #[must_use]
     pub fn is_nested(&self) -> bool {
         self.reason.key == NESTED
     }
 
     /// The reason, where it names the file itself, as those of formats do.
-    #[must_use]
     pub fn named(&self) -> Option<Message> {
         self.reason.args.iter().any(|(name, _)| name == "file").then(|| self.reason.clone())
     }
@@ -179,13 +170,11 @@ pub struct ResultFile<'g> {
 
 impl ResultFile<'_> {
     /// The path below what was given, for people.
-    #[must_use]
     pub fn name(&self) -> String {
         self.file.name()
     }
 
     /// The path of a file that its results name ([`Found::beside`]). One that is not there may lie beside a copy.
-    #[must_use]
     pub fn beside(&self, source: &str) -> Option<PathBuf> {
         let beside_copies = || self.gathered.copies.of(self.place).iter().find_map(|copy| copy.beside(source));
         self.file.beside(source).or_else(beside_copies)

@@ -73,7 +73,6 @@ impl SkippedFiles {
     }
 
     /// Number of files, whether they are named or not.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.not_read + self.left_out
     }

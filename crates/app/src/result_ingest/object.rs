@@ -14,13 +14,9 @@ use voluptas_i18n::{Lang, Tr};
 pub struct StatusCounts {
     /// All of them.
     pub total: i64,
-    /// Passed.
     pub passed: i64,
-    /// Failed.
     pub failed: i64,
-    /// Broken.
     pub broken: i64,
-    /// Skipped.
     pub skipped: i64,
     /// Statuses besides these, by their word.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -45,7 +41,6 @@ impl StatusCounts {
     }
 
     /// The number of a status that has no field of its own.
-    #[must_use]
     pub fn of(&self, status: &ResultStatus) -> i64 {
         self.other.get(status.slug()).copied().unwrap_or_default()
     }
@@ -58,7 +53,6 @@ pub struct SkippedFileObject {
     pub file: String,
     /// Line of the fault, from 1.
     pub line: Option<u64>,
-    /// The reason.
     pub reason: String,
     /// Number of tests that were taken of a file that is cut off.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -46,7 +46,6 @@ pub enum Format {
 
 impl Format {
     /// The format of a file by its extension.
-    #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         path.extension()?.to_str()?.parse().ok()
     }
@@ -64,7 +63,6 @@ impl Format {
 }
 
 /// Usual name of the file of a report: `SHOP-run-42.html`.
-#[must_use]
 pub fn file_name(project: &str, run: i64, format: Format) -> String {
     format!("{project}-run-{run}.{}", format.extension())
 }
@@ -85,7 +83,6 @@ pub struct Options {
 /// Counts of a written report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Written {
-    /// Tests.
     pub tests: usize,
     /// Cases, or combinations of their parameters, without a result.
     pub untested: i64,

@@ -148,7 +148,6 @@ pub struct Group {
 /// A mute of a test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Muted {
-    /// The reason.
     pub reason: String,
     /// Person who looks after it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,20 +199,17 @@ pub struct Test {
 
 impl Test {
     /// Values of the parameters that the title does not tell: `Firefox, Windows`. Blank for none.
-    #[must_use]
     pub fn values(&self) -> String {
         combination::values(&self.last.params, &self.title)
     }
 
     /// The title with the values behind it.
-    #[must_use]
     pub fn title_with_values(&self) -> String {
         let values = self.values();
         if values.is_empty() { self.title.clone() } else { format!("{} · {values}", self.title) }
     }
 
     /// The name of the test in a table, with what tells it from others of that name.
-    #[must_use]
     pub fn name(&self) -> TestName {
         TestName {
             title: self.title.clone(),
@@ -262,15 +258,12 @@ pub struct PastOutcome {
 /// One execution of a test.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Execution {
-    /// Status.
     pub status: ResultStatus,
     /// The tool's word for an outcome that is not known. Such a result counts as failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unknown_status: Option<String>,
-    /// Start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_ms: Option<Millis>,
-    /// End.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_ms: Option<Millis>,
     /// Duration in milliseconds.
@@ -325,7 +318,6 @@ pub struct Step {
     /// Test data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
-    /// Status.
     pub status: ResultStatus,
     /// Comment of the tester or the reporter.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,6 @@ use voluptas_app::case_duplicates::{DuplicateCase, DuplicateGroup};
 use voluptas_app::case_file::{PlannedRow, PlannedSuiteChange};
 use voluptas_core::base::clock::to_iso;
 
-/// `cases import`.
 #[derive(Debug, Serialize)]
 pub struct CasesImportedAnswer {
     /// True when nothing was written.
@@ -21,7 +20,6 @@ pub struct CasesImportedAnswer {
     pub updated: usize,
     /// Cases that were equal to their row.
     pub unchanged: usize,
-    /// Suites created.
     pub suites_created: usize,
     /// Suites of the project that got texts of the file.
     pub suites_updated: usize,
@@ -39,10 +37,8 @@ pub struct CasesImportedAnswer {
     pub file: FileReport,
 }
 
-/// `cases export`.
 #[derive(Debug, Serialize)]
 pub struct CasesExportedAnswer {
-    /// The file.
     pub file: String,
     /// Word of the format.
     pub format: &'static str,
@@ -79,7 +75,6 @@ pub struct DuplicateGroupObject {
 pub struct DuplicateCaseObject {
     /// Number in the project.
     pub id: i64,
-    /// Title.
     pub title: String,
     /// Path of the suite by titles; blank at the root.
     pub suite: String,

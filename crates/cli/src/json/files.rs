@@ -106,7 +106,6 @@ impl FileReport {
     }
 }
 
-/// `functions import`.
 #[derive(Debug, Serialize)]
 pub struct FunctionsImportedAnswer {
     /// True when nothing was written.
@@ -117,7 +116,6 @@ pub struct FunctionsImportedAnswer {
     pub updated: usize,
     /// Functions that were equal already.
     pub unchanged: usize,
-    /// People created.
     pub people_created: usize,
     /// People whose details changed.
     pub people_updated: usize,
@@ -136,32 +134,26 @@ pub struct FunctionsImportedAnswer {
     pub plan: Option<FunctionsPlan>,
 }
 
-/// `functions export`.
 #[derive(Debug, Serialize)]
 pub struct FunctionsExported {
-    /// The file.
     pub file: String,
     /// Functions in it.
     pub functions: usize,
 }
 
-/// `functions list`.
 #[derive(Debug, Serialize)]
 pub struct FunctionsListed {
     /// In the order of the tree.
     pub functions: Vec<FunctionRowObject>,
 }
 
-/// A function.
 #[derive(Debug, Serialize)]
 pub struct FunctionRowObject {
-    /// FuncID.
     pub func_id: String,
     /// FuncID of the function above it.
     pub parent: Option<String>,
     /// Short name.
     pub alias: Option<String>,
-    /// Title.
     pub title: String,
     /// `Module`, `Epic`, `Feature`, `Story`, `Page`, `Element`, `Service`.
     #[serde(rename = "type")]
@@ -170,7 +162,6 @@ pub struct FunctionRowObject {
     pub is_crit: bool,
     /// On the focus list.
     pub is_focus: bool,
-    /// Status.
     pub status: Option<String>,
     /// Number of cases that cover the function itself.
     pub cases: usize,

@@ -7,9 +7,7 @@ use voluptas_sync::mapping::SyncState;
 /// A function by name.
 #[derive(Debug, Clone, Serialize)]
 pub struct FunctionObject {
-    /// FuncID.
     pub func_id: String,
-    /// Title.
     pub title: String,
 }
 
@@ -20,7 +18,6 @@ pub struct CaseObject {
     pub number: i64,
     /// Id in Qase; null before the case exists in Qase.
     pub qase_id: Option<i64>,
-    /// Title.
     pub title: String,
 }
 
@@ -44,14 +41,12 @@ pub struct MapListed {
     pub cases_without_function: Vec<CaseObject>,
 }
 
-/// A mapping.
 #[derive(Debug, Serialize)]
 pub struct MappingObject {
     /// FuncID of the function.
     pub func_id: String,
     /// Title of the function.
     pub function_title: String,
-    /// The case.
     pub case: CaseObject,
     /// Origin of the mapping: `manual`, `custom_field`, `id_in_title`, `same_title`, `similar_title`, `csv`, `export`, `import`.
     pub origin: &'static str,
@@ -77,7 +72,6 @@ pub struct SuggestionObject {
     pub func_id: String,
     /// Title of the function.
     pub function_title: String,
-    /// The case.
     pub case: CaseObject,
     /// `custom_field`, `id_in_title`, `same_title`, `similar_title`.
     pub reason: &'static str,
@@ -107,7 +101,6 @@ pub struct LinkAnswer {
 pub struct MapExported {
     /// Code of the project.
     pub project: String,
-    /// The file.
     pub file: String,
     /// Mappings in it.
     pub mappings: usize,

@@ -27,7 +27,6 @@ pub struct MilestoneAnswer {
 pub struct MilestoneObject {
     /// Number in the project.
     pub number: i64,
-    /// Title.
     pub title: String,
     /// Description, Markdown.
     pub description: Option<String>,

@@ -94,7 +94,6 @@ use voluptas_jobs::Report;
 /// The object of a failed command.
 #[derive(Debug, Serialize)]
 pub struct ErrorAnswer {
-    /// The error.
     pub error: ErrorObject,
     /// Work done before the end: counts by name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,7 +153,6 @@ pub struct CheckAnswer {
 pub struct ProjectObject {
     /// Project code.
     pub code: String,
-    /// Title.
     pub title: String,
 }
 
@@ -254,7 +252,6 @@ pub struct SuiteRow {
     pub id: i64,
     /// Id of the parent suite; null at the root.
     pub parent_id: Option<i64>,
-    /// Title.
     pub title: String,
     /// Depth in the tree: 0 at the root.
     pub depth: usize,
@@ -276,7 +273,6 @@ pub struct RunsAnswer {
 pub struct RunRow {
     /// Id in Qase.
     pub id: i64,
-    /// Title.
     pub title: String,
     /// True when the run takes results.
     pub open: bool,
@@ -305,7 +301,6 @@ pub struct ServeAnswer {
     pub new_token: Option<String>,
 }
 
-/// `doctor`.
 #[derive(Debug, Serialize)]
 pub struct DoctorAnswer {
     /// The file.
@@ -434,7 +429,6 @@ pub struct SupportAnswer {
     pub files: Vec<String>,
 }
 
-/// `--version`.
 #[derive(Debug, Serialize)]
 pub struct VersionAnswer {
     /// `voluptas-cli`.

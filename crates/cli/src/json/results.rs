@@ -27,7 +27,6 @@ pub struct MutedAnswer {
 pub struct ReplacedMute {
     /// Title of the test.
     pub title: String,
-    /// The reason.
     pub reason: String,
     /// First moment at which it would no longer have held; null for a mute without end.
     pub until: Option<String>,
@@ -54,7 +53,6 @@ pub struct OwnRunsAnswer {
 pub struct OwnRunAnswer {
     /// Project code.
     pub project: String,
-    /// The run.
     pub run: OwnRunObject,
 }
 
@@ -63,7 +61,6 @@ pub struct OwnRunAnswer {
 pub struct OwnRunObject {
     /// Number in the project.
     pub number: i64,
-    /// Title.
     pub title: String,
     /// `active`, `complete` or `aborted`.
     pub state: &'static str,
@@ -99,7 +96,6 @@ impl OwnRunObject {
     }
 }
 
-/// `compare`.
 #[derive(Debug, Serialize)]
 pub struct ComparedAnswer {
     /// Code of the project.
@@ -169,14 +165,12 @@ impl ComparedObject {
     }
 }
 
-/// `report`.
 #[derive(Debug, Serialize)]
 pub struct ReportAnswer {
     /// Code of the project.
     pub project: String,
     /// Number of the run.
     pub run: i64,
-    /// The file.
     pub file: String,
     /// `html`, `markdown`, `junit` or `json`.
     pub format: &'static str,
@@ -192,7 +186,6 @@ pub struct ReportAnswer {
     pub attachments_listed: usize,
 }
 
-/// `gate`.
 #[derive(Debug, Serialize)]
 pub struct GateAnswer {
     /// Code of the project.

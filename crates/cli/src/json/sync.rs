@@ -36,7 +36,6 @@ pub struct SyncAnswer {
     pub results: Counts,
     /// Functions created from suites.
     pub functions_created: u64,
-    /// Mappings created.
     pub mappings_created: u64,
     /// The run that got results.
     pub run: Option<RunSent>,
@@ -63,7 +62,6 @@ pub struct SyncAnswer {
 pub struct SyncItem {
     /// Id in Qase; null before the case exists in Qase.
     pub qase_id: Option<i64>,
-    /// Title.
     pub title: String,
     /// `new`, `changed`, `removed`, `conflict`.
     pub class: Class,
@@ -154,7 +152,6 @@ pub struct DoubleObject {
     pub id: i64,
     /// Id of the object that stays.
     pub of: i64,
-    /// Title.
     pub title: String,
     /// Reason to leave it to a person; null when it can be merged.
     pub left_because: Option<String>,

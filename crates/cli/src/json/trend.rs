@@ -6,7 +6,6 @@ use voluptas_app::result_ingest::StatusCounts;
 use voluptas_core::domain::percent;
 use voluptas_store::test_modules::Module;
 
-/// `trend`.
 #[derive(Debug, Serialize)]
 pub struct TrendAnswer {
     /// Code of the project.
@@ -22,7 +21,6 @@ pub struct TrendAnswer {
 pub struct RunPointObject {
     /// Number of the run.
     pub run: i64,
-    /// Title.
     pub title: String,
     /// Title of the environment.
     pub environment: Option<String>,

@@ -19,7 +19,6 @@ pub struct UsersAnswer {
 pub struct UserObject {
     /// Row id; null for a user that would be created.
     pub id: Option<i64>,
-    /// Name.
     pub name: String,
     /// Role in the registry; `admin` is every right in the workspace.
     pub role: Option<Role>,
@@ -35,12 +34,10 @@ impl From<UserState> for UserObject {
     }
 }
 
-/// `users remove`.
 #[derive(Debug, Serialize)]
 pub struct UserRemovedAnswer {
     /// Row id.
     pub id: Option<i64>,
-    /// Name.
     pub name: String,
     /// Number of tokens that ended with the user.
     pub tokens: usize,
@@ -119,7 +116,6 @@ impl From<TokenPlan> for PlannedToken {
     }
 }
 
-/// `tokens add`.
 #[derive(Debug, Serialize)]
 pub struct TokenAddedAnswer {
     /// The token; never again.

@@ -48,19 +48,16 @@ impl Clock for FixedClock {
 }
 
 /// `2026-11-20T06:33:02+00:00`: the form in which Qase's API shows times. Times outside year 1..9999 give an empty text.
-#[must_use]
 pub fn to_iso(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at).map(|t| t.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()).unwrap_or_default()
 }
 
 /// `2026-11-20 06:33:02`, UTC: the form in which Qase's API takes the times of a run.
-#[must_use]
 pub fn to_plain(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at).map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }
 
 /// Reads the forms of [`to_iso`] and [`to_plain`], and RFC 3339 with any offset and fraction. `None` for any other text.
-#[must_use]
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
     if let Ok(t) = text.parse::<jiff::Timestamp>() {
@@ -71,7 +68,6 @@ pub fn parse(text: &str) -> Option<Millis> {
 }
 
 /// Reads the end of a validity: a moment in a form of [`parse`], or a date, which means the end of that day, UTC.
-#[must_use]
 pub fn parse_end(text: &str) -> Option<Millis> {
     match text.trim().parse::<jiff::civil::Date>() {
         Ok(day) if text.trim().len() == 10 => {

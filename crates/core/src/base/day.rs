@@ -16,7 +16,6 @@ const FIRST_DUE: i16 = 1970;
 
 impl Day {
     /// Reads a date of ten characters. The last day of the calendar, whose end is no moment, is none.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let has_moment = |date: &Date| text.len() == 10 && date.to_zoned(jiff::tz::TimeZone::UTC).is_ok();
@@ -24,7 +23,6 @@ impl Day {
     }
 
     /// Reads the due day of something, as [`Day::parse`] does. A year before 1970 is a typing error.
-    #[must_use]
     pub fn parse_due(text: &str) -> Option<Self> {
         Self::parse(text).filter(|day| day.year() >= FIRST_DUE)
     }
@@ -66,7 +64,6 @@ impl Day {
         self.0.to_zoned(jiff::tz::TimeZone::UTC).map(|at| at.timestamp().as_millisecond()).unwrap_or_default()
     }
 
-    /// Year.
     #[must_use]
     pub fn year(self) -> i16 {
         self.0.year()

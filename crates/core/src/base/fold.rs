@@ -3,7 +3,6 @@
 //! SQLite's `lower()` handles only ASCII, so folded copies are made here and stored beside the text (`*_fold` columns).
 
 /// Lower case, `ё` as `е`, outer blanks dropped, inner runs of blanks as one space.
-#[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     fold_into(&mut out, text);
@@ -54,7 +53,6 @@ impl FoldedTexts {
     }
 
     /// The text at a place; blank beyond the last one.
-    #[must_use]
     pub fn get(&self, at: usize) -> &str {
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
@@ -68,7 +66,6 @@ impl FoldedTexts {
 }
 
 /// A key whose byte order is the order that people expect: folded, with every run of digits padded so that `2` comes before `10`.
-#[must_use]
 pub fn natural_key(text: &str) -> String {
     let folded = fold(text);
     let mut out = String::with_capacity(folded.len() + 8);

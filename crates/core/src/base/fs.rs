@@ -67,7 +67,6 @@ pub enum NotRegular {
 
 impl NotRegular {
     /// The reason, where an error of [`open_regular`] has one.
-    #[must_use]
     pub fn of(error: &io::Error) -> Option<Self> {
         error.get_ref()?.downcast_ref().copied()
     }

@@ -10,7 +10,6 @@ use askama::Template;
 use askama::filters::Escaper;
 
 /// A template as text.
-#[must_use]
 pub fn render(page: &impl Template) -> String {
     // Fails only if the `Display` of a value does; the values are texts and numbers.
     page.render().unwrap_or_else(|error| {

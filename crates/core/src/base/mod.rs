@@ -1,4 +1,4 @@
-//! Layer 0: small tools every other layer may use, and which know nothing of testing.
+//! Small tools every other layer may use, and which know nothing of testing.
 //!
 //! Contains a clock behind a trait, days of the calendar, text folding, secrets that cannot be printed, short texts of the
 //! log, HTML escaping, values that pass from one thing to another, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a

@@ -25,17 +25,11 @@ pub struct Scratch {
 
 impl Scratch {
     /// Makes a folder in the system's folder for temporary files.
-    ///
-    /// # Errors
-    /// The folder cannot be made.
     pub fn new() -> io::Result<Self> {
         Self::new_in(&tempfile::env::temp_dir())
     }
 
     /// Makes a folder in another one.
-    ///
-    /// # Errors
-    /// The folder cannot be made.
     pub fn new_in(parent: &Path) -> io::Result<Self> {
         for _ in 0..ATTEMPTS {
             let lock = tempfile::Builder::new().prefix(PREFIX).suffix(LOCK).rand_bytes(12).tempfile_in(parent)?;
@@ -55,7 +49,6 @@ impl Scratch {
     }
 
     /// The folder.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.folder
     }

@@ -17,20 +17,17 @@ impl Secret {
     }
 
     /// The text itself. To be handed to the one who needs it, never to be kept or formatted.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
     /// True when there is no secret.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Replaces every occurrence of the secret in `text` by stars: the last defence for texts that come from outside,
     /// such as an error body of a server that repeats its request.
-    #[must_use]
     pub fn redact(&self, text: &str) -> String {
         if self.0.len() < 4 {
             return text.to_owned();

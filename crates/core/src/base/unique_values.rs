@@ -13,7 +13,6 @@ pub struct ValueChange<'v> {
 
 impl ValueChange<'_> {
     /// True when the thing would get another value.
-    #[must_use]
     pub fn is_change(&self) -> bool {
         self.wants.is_some() && self.wants != self.has
     }
@@ -22,7 +21,6 @@ impl ValueChange<'_> {
 /// Tells for each change whether it is possible: nobody has the value, or its holder gives it up for another one that it gets. Of
 /// several changes for a value the first one counts. `held` are the values of things that are not among them. Takes time in proportion to the
 /// number of changes.
-#[must_use]
 pub fn possible(changes: &[ValueChange<'_>], held: &HashSet<&str>) -> Vec<bool> {
     let (mut holders, mut firsts) = (HashMap::new(), HashMap::new());
     for (at, change) in changes.iter().enumerate() {

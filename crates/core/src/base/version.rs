@@ -4,19 +4,16 @@
 pub const NUMBER: &str = env!("CARGO_PKG_VERSION");
 
 /// First digits of the commit that the program was built from; `None` where the build did not know it.
-#[must_use]
 pub fn commit() -> Option<&'static str> {
     Some(env!("VOLUPTAS_BUILD_COMMIT")).filter(|c| !c.is_empty())
 }
 
 /// Date of that commit: `2026-11-20`.
-#[must_use]
 pub fn date() -> Option<&'static str> {
     Some(env!("VOLUPTAS_BUILD_DATE")).filter(|d| !d.is_empty())
 }
 
 /// Everything that is known: `0.1.0 (abc1234 2026-11-20)`.
-#[must_use]
 pub fn full() -> String {
     written(commit(), date())
 }

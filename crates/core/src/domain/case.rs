@@ -57,7 +57,6 @@ pub struct AttachmentRef {
 
 impl AttachmentRef {
     /// True for a file that a test tool named and that was not there: the reference has a name and a type, and no bytes.
-    #[must_use]
     pub fn is_missing(&self) -> bool {
         self.hash.is_none() && self.url.as_deref().is_none_or(|url| url.trim().is_empty())
     }
@@ -119,7 +118,6 @@ pub enum Parameter {
 
 impl Parameter {
     /// Name and values of each parameter: one, or those that vary together.
-    #[must_use]
     pub fn items(&self) -> &[ParameterItem] {
         match self {
             Self::Single { item, .. } => std::slice::from_ref(item),
@@ -200,13 +198,11 @@ pub struct CaseLink {
 
 impl CaseLink {
     /// The text to show.
-    #[must_use]
     pub fn name(&self) -> &str {
         if self.title.is_empty() { &self.url } else { &self.title }
     }
 
     /// Reads `address title`, as [`CaseLink::line`] writes it. Blank text is none.
-    #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         let (url, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -214,13 +210,11 @@ impl CaseLink {
     }
 
     /// The link on one line: its address and, behind a blank, its title.
-    #[must_use]
     pub fn line(&self) -> String {
         if self.title.is_empty() { self.url.clone() } else { format!("{} {}", self.url, self.title) }
     }
 
     /// The links with those of `more` whose address is not among them.
-    #[must_use]
     pub fn joined(links: &[Self], more: &[Self]) -> Vec<Self> {
         let mut all = links.to_vec();
         all.extend(more.iter().filter(|link| links.iter().all(|known| known.url != link.url)).cloned());
@@ -228,7 +222,6 @@ impl CaseLink {
     }
 
     /// True when the address leads to a page: `http` or `https`, a host, no blanks or control characters.
-    #[must_use]
     pub fn is_page(&self) -> bool {
         let Some((scheme, rest)) = self.url.split_once("://") else { return false };
         let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
@@ -288,7 +281,6 @@ impl CaseContent {
     }
 
     /// A hash of the content in its one form: equal contents have equal hashes on every machine. 64 hexadecimal digits.
-    #[must_use]
     pub fn hash(&self) -> String {
         let json = serde_json::to_vec(self).unwrap_or_default();
         blake3::hash(&json).to_hex().to_string()
@@ -296,7 +288,6 @@ impl CaseContent {
 }
 
 /// Number of steps with those inside; the steps of a shared step are not counted.
-#[must_use]
 pub fn count_steps(steps: &[Step]) -> usize {
     steps.iter().map(|step| 1 + if step.shared.is_some() { 0 } else { count_steps(&step.steps) }).sum()
 }

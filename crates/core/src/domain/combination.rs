@@ -10,7 +10,6 @@ pub type Combination = BTreeMap<String, String>;
 pub const MAX_COMBINATIONS: u64 = 256;
 
 /// Number of combinations of these parameters; 1 without parameters that have values.
-#[must_use]
 pub fn count(parameters: &[Parameter]) -> u64 {
     let rows = parameters.iter().map(|p| u64::try_from(rows(p)).unwrap_or(u64::MAX)).filter(|n| *n > 0);
     rows.fold(1, u64::saturating_mul)
@@ -18,7 +17,6 @@ pub fn count(parameters: &[Parameter]) -> u64 {
 
 /// Combinations of these parameters in their order, the last parameter changing fastest. Empty without parameters that have values, and
 /// beyond [`MAX_COMBINATIONS`]. The parameters of a group vary together.
-#[must_use]
 pub fn combinations(parameters: &[Parameter]) -> Vec<Combination> {
     let with_values: Vec<&Parameter> = parameters.iter().filter(|p| rows(p) > 0).collect();
     if with_values.is_empty() || count(parameters) > MAX_COMBINATIONS {
@@ -52,7 +50,6 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Names that texts ask for as `${name}` and that are no parameters with values, each once and in their order.
-#[must_use]
 pub fn undefined<'t>(parameters: &[Parameter], texts: impl IntoIterator<Item = &'t str>) -> Vec<&'t str> {
     let is_known = |name: &str| {
         let mut all = parameters.iter().flat_map(Parameter::items);
@@ -72,7 +69,6 @@ const LONGEST: usize = 160;
 
 /// Values of a combination as people read them beside the title of a case or test: `Firefox, Windows`. Blank where the title itself ends
 /// with them, as tools write it: `pays[Firefox-Windows]`.
-#[must_use]
 pub fn values(params: &Combination, title: &str) -> String {
     let in_title = title.ends_with([']', ')']).then(|| title.rfind(['[', '(']).and_then(|at| title.get(at..))).flatten();
     if in_title.is_some_and(|tail| params.values().all(|value| tail.contains(value.as_str()))) {

@@ -111,7 +111,6 @@ impl CustomField {
     }
 
     /// True for a field of the project with this code.
-    #[must_use]
     pub fn is_in(&self, project_code: &str) -> bool {
         self.projects.as_ref().is_none_or(|codes| codes.iter().any(|c| c.eq_ignore_ascii_case(project_code)))
     }
@@ -120,7 +119,6 @@ impl CustomField {
 /// Name of a field in the form that senders of results use: letters and digits in lower case, all other characters as one
 /// underscore.
 /// `Automation Key`, `automation-key` and `automation_key` are one name.
-#[must_use]
 pub fn key_of(title: &str) -> String {
     let folded = crate::base::fold::fold(title);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();

@@ -46,7 +46,6 @@ impl ProjectRule {
     }
 
     /// Rules as [`Self::parse`] reads them.
-    #[must_use]
     pub fn text(rules: &[Self]) -> String {
         let lines: Vec<String> = rules.iter().map(|rule| format!("{} = {}", rule.name, rule.regex)).collect();
         lines.join("\n")
@@ -71,7 +70,6 @@ const TEST_DEFECTS: &str = "Test defects";
 /// The part of a result that the rules look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Symptoms<'a> {
-    /// Status.
     pub status: &'a ResultStatus,
     /// Message of the failure.
     pub message: Option<&'a str>,
@@ -147,7 +145,6 @@ impl Categories {
 
     /// The category of a result: that of the first rule that fits. `None` for a result that is neither failed nor broken when no rule
     /// fits.
-    #[must_use]
     pub fn find(&self, s: Symptoms<'_>) -> Option<Category> {
         let fits = |rule: &Rule| {
             let found = |regex: &Option<Regex>, text: Option<&str>| {

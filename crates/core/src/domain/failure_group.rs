@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 /// The normalised message: its first line with text, without colours, and with placeholders for what changes from run to run.
 /// `#` stands for numbers, dates, UUIDs and hexadecimal ids, `…` for what stands in quotation marks.
-#[must_use]
 pub fn normalised(message: &str) -> String {
     let plain = without_colours(message);
     let line = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
@@ -41,7 +40,6 @@ fn replaced(line: &str, replaces_quoted: bool) -> String {
 }
 
 /// The number of the group of a message, the same in every run and project. `None` for a blank message.
-#[must_use]
 pub fn key(message: &str) -> Option<i64> {
     let normalised = normalised(message);
     if normalised.is_empty() {
@@ -52,7 +50,6 @@ pub fn key(message: &str) -> Option<i64> {
 }
 
 /// The words of a message that the title of its group does not say.
-#[must_use]
 pub fn own_words(message: &str, title: &str) -> String {
     let known: BTreeSet<&str> = title.split_whitespace().collect();
     let own = message.split_whitespace().filter(|word| !known.contains(word)).collect::<Vec<_>>();
@@ -60,14 +57,12 @@ pub fn own_words(message: &str, title: &str) -> String {
 }
 
 /// The first line with text of a message, without colours: the title of a group.
-#[must_use]
 pub fn first_line(message: &str) -> String {
     let plain = without_colours(message);
     plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("").to_owned()
 }
 
 /// The trace without the message that many tools repeat as its first lines.
-#[must_use]
 pub fn after_message<'t>(trace: &'t str, message: &str) -> &'t str {
     let message = message.trim_end();
     let rest =
@@ -76,7 +71,6 @@ pub fn after_message<'t>(trace: &'t str, message: &str) -> &'t str {
 }
 
 /// Leaves out the sequences that begin with ESC and [ and end with a letter.
-#[must_use]
 pub fn without_colours(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -24,35 +24,23 @@ use strum::IntoEnumIterator as _;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum CaseField {
-    /// Title.
     Title,
-    /// Description.
     Description,
-    /// Preconditions.
     Preconditions,
-    /// Postconditions.
     Postconditions,
-    /// Severity.
     Severity,
-    /// Priority.
     Priority,
     /// Type.
     Kind,
-    /// Layer.
     Layer,
-    /// Behavior.
     Behavior,
-    /// Automation.
     Automation,
-    /// Status.
     Status,
     /// Flaky mark.
     IsFlaky,
     /// Steps, with the way they are written.
     Steps,
-    /// Tags.
     Tags,
-    /// Parameters.
     Parameters,
     /// Values of custom fields.
     CustomFields,
@@ -84,7 +72,6 @@ macro_rules! plain_fields {
 }
 
 /// The value of one field as JSON: what is compared and what a preview shows.
-#[must_use]
 pub fn value_of(content: &CaseContent, field: CaseField) -> Value {
     plain_fields!(content, field,
         Title => title, Description => description, Preconditions => preconditions, Postconditions => postconditions,
@@ -124,7 +111,6 @@ pub fn copy(field: CaseField, from: &CaseContent, to: &mut CaseContent) {
 }
 
 /// True when one field is the same in both, without making JSON of it. [`CaseField::Suite`] is always the same here.
-#[must_use]
 pub fn same(field: CaseField, a: &CaseContent, b: &CaseContent) -> bool {
     match field {
         CaseField::Title => a.title == b.title,

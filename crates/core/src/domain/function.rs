@@ -109,7 +109,6 @@ pub struct FunctionContent {
     pub stories: Vec<String>,
     /// Technical aspect: UI, UX/CX, API, Backend, ...
     pub segment: Option<String>,
-    /// Tags.
     pub tags: Vec<String>,
     /// Further names.
     pub aliases: Vec<String>,
@@ -173,7 +172,6 @@ pub struct FunctionWords {
     pub maturity: Option<Arc<str>>,
     /// See [`FunctionContent::status`].
     pub status: Option<Arc<str>>,
-    /// Tags.
     pub tags: Vec<Arc<str>>,
 }
 
@@ -190,9 +188,7 @@ pub struct FunctionLine {
     pub is_crit: bool,
     /// On the focus list.
     pub is_focus: bool,
-    /// The FuncID.
     pub func_id: SmolStr,
-    /// Title.
     pub title: Arc<str>,
     /// Short name for search.
     pub alias: Option<Arc<str>>,
@@ -206,21 +202,18 @@ pub struct FunctionLine {
 
 impl FunctionLine {
     /// See [`FunctionContent::plain_title`].
-    #[must_use]
     pub fn plain_title(&self) -> &str {
         plain_title(self.kind, &self.title)
     }
 }
 
 /// A FuncID's last part after a dot, slash or colon: what is shown when there is no alias.
-#[must_use]
 pub fn short_name(func_id: &str) -> &str {
     func_id.rsplit(['.', '/', ':']).find(|s| !s.is_empty()).unwrap_or(func_id)
 }
 
 /// Brings an alias into the form used in generated FuncIDs: letters, digits and `_` only, blanks and hyphens as one `_`,
 /// upper case, at most 20 characters.
-#[must_use]
 pub fn normalise_alias(text: &str) -> String {
     let mut out = String::new();
     for c in text.trim().chars() {
@@ -237,7 +230,6 @@ pub fn normalise_alias(text: &str) -> String {
 impl FunctionContent {
     /// The title without the type that some registries write before it: `[Feature]: Promo code` is "Promo code", and the service
     /// `Service: Mailer` is "Mailer".
-    #[must_use]
     pub fn plain_title(&self) -> &str {
         plain_title(self.kind, &self.title)
     }

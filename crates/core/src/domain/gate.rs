@@ -35,7 +35,6 @@ pub struct Rules {
 pub struct Figures {
     /// Tests by the status of their last attempt.
     pub statuses: BTreeMap<String, u64>,
-    /// New failures.
     pub new_failures: u64,
     /// Tests that are flaky in the run.
     pub flaky: u64,
@@ -109,7 +108,6 @@ impl Figures {
     }
 
     /// See [`outcome::pass_rate`]; `None` when no test was executed.
-    #[must_use]
     pub fn pass_rate(&self) -> Option<f64> {
         outcome::pass_rate(self.of(&ResultStatus::Passed), self.executed())
     }
@@ -130,7 +128,6 @@ pub const STATUSES: [&str; 7] = ["failed", "broken", "blocked", "skipped", "inva
 
 impl Rules {
     /// The first value that means nothing: a status that is none, or a share outside 0 to 100.
-    #[must_use]
     pub fn senseless(&self) -> Option<String> {
         let status = self.fail_on.iter().find(|s| !STATUSES.contains(&s.slug())).map(|s| format!("fail-on {s}"));
         let shares = [("min-pass-rate", self.min_pass_rate), ("min-critical-coverage", self.min_critical_coverage)];
@@ -141,7 +138,6 @@ impl Rules {
     }
 
     /// True when no rule is set.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         Self { count_muted: None, ..self.clone() } == Self::default()
     }
@@ -163,7 +159,6 @@ impl Rules {
 
     /// The rules that a run with these figures breaks, in the order of the fields. A run without an executed test keeps no gate: it
     /// breaks [`MIN_EXECUTED`] where no other broken rule says that.
-    #[must_use]
     pub fn broken_by(&self, f: &Figures) -> Vec<Broken> {
         let mut broken = Vec::new();
         for (at, status) in self.fail_on.iter().enumerate() {
@@ -216,7 +211,6 @@ fn in_units(ms: u64) -> String {
 }
 
 /// Reads a duration in milliseconds: `90s`, `15m`, `2h`, `500ms`; a bare number is seconds.
-#[must_use]
 pub fn duration(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

@@ -36,11 +36,8 @@ crate::id_type! {
 /// A thing that a person selects, moves to the trash and restores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Thing {
-    /// A function.
     Function(FunctionId),
-    /// A suite.
     Suite(SuiteId),
-    /// A case.
     Case(CaseId),
     /// A run, with its results.
     Run(RunId),

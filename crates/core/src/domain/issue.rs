@@ -4,26 +4,22 @@
 pub const ID: &str = "{id}";
 
 /// True for an address that a browser opens.
-#[must_use]
 pub fn is_page(url: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme))
 }
 
 /// True for the kind of a link, or the name of a label, that holds ids of issues.
-#[must_use]
 pub fn is_issue(word: &str) -> bool {
     matches!(word.trim().to_lowercase().as_str(), "issue" | "bug" | "defect" | "jira" | "ticket")
 }
 
 /// True for a template of addresses: a page with [`ID`] in it.
-#[must_use]
 pub fn is_template(url: &str) -> bool {
     is_page(url) && url.contains(ID) && !url.contains(char::is_whitespace)
 }
 
 /// The page of an issue: the template with the id in place of [`ID`]. Characters that would leave the place of the id are encoded. `None` for
 /// a blank id or a text that is none, such as a sentence.
-#[must_use]
 pub fn page(template: &str, id: &str) -> Option<String> {
     let id = id.trim();
     if id.is_empty() || id.len() > 200 || id.contains(char::is_whitespace) || !is_template(template) {

@@ -53,7 +53,6 @@ impl Message {
     }
 
     /// The text of that name.
-    #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.args.iter().find_map(|(n, arg)| match arg {
             Arg::Text(value) if n == name => Some(value.as_str()),
@@ -62,7 +61,6 @@ impl Message {
     }
 
     /// The count of that name.
-    #[must_use]
     pub fn number(&self, name: &str) -> Option<i64> {
         self.args.iter().find_map(|(n, arg)| match arg {
             Arg::Number(value) if n == name => Some(*value),

@@ -1,4 +1,4 @@
-//! Layer 1: the values of the product and their rules.
+//! The values of the product and their rules.
 //!
 //! Contains plain data with its invariants, and pure functions over it. Contains no I/O, no system clock, no SQL, no HTTP and no
 //! texts for people: a [`message::Message`] names a text, and the `i18n` layer has the text.

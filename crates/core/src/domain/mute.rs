@@ -22,7 +22,6 @@ pub struct MuteContent {
 
 impl MuteContent {
     /// Last moment at which the mute holds: its day is the one that a person entered.
-    #[must_use]
     pub fn last_ms(&self) -> Option<Millis> {
         self.until_ms.map(|until| until.saturating_sub(1))
     }
@@ -45,7 +44,6 @@ impl MuteContent {
 /// A muted test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mute {
-    /// The test.
     pub test: TestId,
     /// Reason, owner and end.
     pub content: MuteContent,
@@ -55,7 +53,6 @@ pub struct Mute {
 
 impl Mute {
     /// True while the mute holds.
-    #[must_use]
     pub fn holds(&self, now: Millis) -> bool {
         self.content.until_ms.is_none_or(|until| now < until)
     }

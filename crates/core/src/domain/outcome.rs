@@ -15,7 +15,6 @@ use std::convert::Infallible;
 /// The outcome of a test in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// The test.
     pub test: TestId,
     /// The last attempt.
     pub result: ResultId,
@@ -30,14 +29,12 @@ pub struct Outcome {
 }
 
 /// True for a failed or broken test.
-#[must_use]
 pub fn is_bad(status: &ResultStatus) -> bool {
     matches!(status, ResultStatus::Failed | ResultStatus::Broken)
 }
 
 /// Share of passed tests among the executed ones ([`ResultStatus::is_executed`]), in percent; `None` when none was executed. The one rule
 /// of lists, cards, charts, comparison, gate and command line.
-#[must_use]
 #[expect(clippy::cast_precision_loss, reason = "numbers of tests are far below 2^52")]
 pub fn pass_rate(passed: u64, executed: u64) -> Option<f64> {
     (executed > 0).then(|| passed as f64 * 100.0 / executed as f64)
@@ -109,7 +106,6 @@ impl Difference {
 /// A test in two runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Compared<'o> {
-    /// The difference.
     pub difference: Difference,
     /// In the older run.
     pub before: Option<&'o Outcome>,
@@ -118,15 +114,12 @@ pub struct Compared<'o> {
 }
 
 impl Compared<'_> {
-    /// The test.
-    #[must_use]
     pub fn test(&self) -> Option<TestId> {
         self.after.or(self.before).map(|o| o.test)
     }
 }
 
 /// Compares two runs, whose outcomes are sorted by test, test by test in that order.
-#[must_use]
 pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) -> Vec<Compared<'o>> {
     let mut found = Vec::with_capacity(older.len().max(newer.len()));
     let all = |outcomes: &'o [Outcome]| outcomes.iter().map(Ok::<_, Infallible>);
@@ -195,7 +188,6 @@ fn pace(before: Option<i64>, after: Option<i64>, rules: &Rules) -> Difference {
 /// A test in a finished run, as its history keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
-    /// The run.
     pub run: RunId,
     /// Start of the run, by which histories are ordered; of runs with the same start by id.
     pub at_ms: Millis,
@@ -240,7 +232,6 @@ pub const CLASSIC_RUNS: usize = 5;
 
 /// True for a test that fails now and passed after a failure among the [`CLASSIC_RUNS`] runs before; the oldest run comes first. Such a
 /// test is also flaky by its switches.
-#[must_use]
 pub fn is_classic_flaky(seen: &[Seen]) -> bool {
     let Some((last, before)) = seen.split_last() else { return false };
     let before = &before[before.len().saturating_sub(CLASSIC_RUNS)..];
@@ -272,14 +263,12 @@ pub struct Record {
 impl Record {
     /// True for a flaky test by the rule of the history: the one rule of the overview, the filter of cases and the command line. The
     /// flaky mark of a case, which a person or Qase sets, is another thing.
-    #[must_use]
     pub fn is_flaky(&self) -> bool {
         self.flaky_rate > 0
     }
 }
 
 /// The record of a test, from what was seen of it in one environment, oldest run first.
-#[must_use]
 pub fn record(seen: &[Seen], rules: &Rules) -> Record {
     let window = &seen[seen.len().saturating_sub(WINDOW)..];
     let decided: Vec<bool> =

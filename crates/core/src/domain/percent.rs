@@ -7,7 +7,6 @@
 const NEAR: f64 = 1e-7;
 
 /// A share in percent with one decimal.
-#[must_use]
 pub fn tenths(percent: f64) -> f64 {
     if percent <= 0.0 || percent.is_nan() {
         return 0.0;
@@ -18,7 +17,6 @@ pub fn tenths(percent: f64) -> f64 {
 
 /// The change from one share in percent to another, in percentage points with one decimal: the difference of the shares as they are
 /// shown ([`tenths`]), so that the three numbers beside one another add up. It is up to 0.1 off the exact change.
-#[must_use]
 pub fn change(from: f64, to: f64) -> f64 {
     let steps = ((tenths(to) - tenths(from)) * 10.0).round();
     // Not −0, whose sign would be shown.
@@ -26,7 +24,6 @@ pub fn change(from: f64, to: f64) -> f64 {
 }
 
 /// The share of a part without decimals, for a narrow place. The share of nothing is 0.
-#[must_use]
 pub fn whole(part: u64, of: u64) -> u64 {
     match (part, of) {
         (0, _) | (_, 0) => 0,

@@ -57,7 +57,6 @@ impl RaciRole {
     }
 
     /// Reads [`RaciRole::as_str`]'s words.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|r| r.as_str() == text)
     }

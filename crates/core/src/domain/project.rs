@@ -47,7 +47,6 @@ pub struct RemoteProject {
 }
 
 /// True when `code` can be the code of a project: 2 to 10 ASCII letters or digits, beginning with a letter.
-#[must_use]
 pub fn is_valid_code(code: &str) -> bool {
     (2..=10).contains(&code.len())
         && code.chars().all(|c| c.is_ascii_alphanumeric())
@@ -56,7 +55,6 @@ pub fn is_valid_code(code: &str) -> bool {
 
 /// One canonical name for all spellings of an account's address. Letter case, a final dot or slash, the version at the end, the
 /// default port, and the names of this computer make no difference. A text that is not an address stays as it is.
-#[must_use]
 pub fn account_name(address: &str) -> String {
     let address = address.trim();
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };

@@ -22,7 +22,6 @@ pub enum StepPart {
 
 impl StepPart {
     /// True for a step of the test itself.
-    #[must_use]
     pub fn is_body(&self) -> bool {
         *self == Self::Body
     }
@@ -127,7 +126,6 @@ impl FoundBy {
     }
 
     /// Reads [`FoundBy::as_str`]'s words.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -229,13 +227,11 @@ pub struct ResultLine {
     pub id: ResultId,
     /// The case, when it is known.
     pub case_id: Option<CaseId>,
-    /// The test.
     pub test: TestId,
     /// Name of the test.
     pub title: String,
     /// Values of the parameters that tell results of one title apart; see [`super::combination::values`].
     pub values: String,
-    /// Status.
     pub status: ResultStatus,
     /// A later attempt of the test is in the run.
     pub is_retried: bool,

@@ -43,7 +43,6 @@ impl ReviewState {
 /// The review of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
-    /// State.
     pub state: ReviewState,
     /// Name of the person who set the state; blank when unknown.
     pub by: String,
@@ -54,7 +53,6 @@ pub struct Review {
 impl Review {
     /// True for an approved case that changed since, by the times alone. The change may have been taken back:
     /// `Reviews::is_outdated` of the store looks at the content.
-    #[must_use]
     pub fn is_outdated(&self, updated_ms: Millis) -> bool {
         self.state == ReviewState::Approved && updated_ms > self.at_ms
     }
@@ -65,7 +63,6 @@ impl Review {
 pub struct Comment {
     /// Row id.
     pub id: i64,
-    /// The case.
     pub case_id: CaseId,
     /// Name of the author; blank when unknown.
     pub author: String,

@@ -64,7 +64,6 @@ impl RuleNumber {
 
 impl Rules {
     /// One number.
-    #[must_use]
     pub fn get(&self, number: RuleNumber) -> i64 {
         match number {
             RuleNumber::FlakySwitches => self.flaky_switches,
@@ -103,7 +102,6 @@ impl Rules {
     }
 
     /// True where the same tests are flaky.
-    #[must_use]
     pub fn finds_the_same_flaky(&self, other: &Self) -> bool {
         let of = |rules: &Self| (rules.flaky_switches, rules.flaky_percent, rules.flaky_runs);
         of(self) == of(other)

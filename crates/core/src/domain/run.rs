@@ -43,14 +43,12 @@ impl RunState {
 
 /// The name that the runs of one series share: their title without letter case and with `#` for numbers, dates and ids, since CI
 /// numbers its runs. “Nightly 128” and “nightly 129” are one series.
-#[must_use]
 pub fn series(title: &str) -> String {
     super::failure_group::without_numbers(&fold(title))
 }
 
 /// The name of a series as people read it, of the titles of its runs, the newest first: their title where all have one, otherwise their
 /// common beginning without a number that was cut, otherwise the title of the newest run.
-#[must_use]
 pub fn series_name<'t>(titles: impl IntoIterator<Item = &'t str>) -> String {
     let mut titles = titles.into_iter();
     let newest = titles.next().unwrap_or("");
@@ -149,13 +147,11 @@ pub const MANUAL: &str = "manual";
 
 impl Run {
     /// True for a run whose results a test tool gives. Clients of the API say so of their runs, or say nothing.
-    #[must_use]
     pub fn is_automated(&self) -> bool {
         self.source != MANUAL || self.content.is_autotest
     }
 
     /// True for an active run whose results are entered by hand.
-    #[must_use]
     pub fn is_executed_by_hand(&self) -> bool {
         self.state == RunState::Active && !self.is_automated()
     }

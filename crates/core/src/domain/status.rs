@@ -56,7 +56,6 @@ impl ResultStatus {
     }
 
     /// The slug that is stored and sent.
-    #[must_use]
     pub fn slug(&self) -> &str {
         match self {
             Self::Passed => "passed",
@@ -72,19 +71,16 @@ impl ResultStatus {
     }
 
     /// True for a test that counts for a pass rate: it was executed, or something kept it from passing. Skipped and untested ones do not.
-    #[must_use]
     pub fn is_executed(&self) -> bool {
         !matches!(self, Self::Skipped | Self::Untested)
     }
 
     /// False for a result that is only begun or planned.
-    #[must_use]
     pub fn is_ended(&self) -> bool {
         !matches!(self, Self::InProgress | Self::Untested)
     }
 
     /// Place of the status from the worst (0) to those that say least.
-    #[must_use]
     pub fn order(&self) -> u8 {
         match self {
             Self::Failed => 0,
@@ -99,7 +95,6 @@ impl ResultStatus {
     }
 
     /// The nearest status that Qase accepts for a result: its own words and custom slugs stay, `broken` becomes `failed`.
-    #[must_use]
     pub fn for_qase(&self) -> &str {
         match self {
             Self::Broken => "failed",

@@ -6,19 +6,13 @@ use super::status::ResultStatus;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusClass {
-    /// Passed.
     Passed,
-    /// Failed.
     Failed,
     /// Broken: the test itself failed, not the product.
     Broken,
-    /// Blocked.
     Blocked,
-    /// Skipped.
     Skipped,
-    /// Invalid.
     Invalid,
-    /// In progress.
     InProgress,
     /// Never run.
     #[default]
@@ -32,7 +26,6 @@ impl StatusClass {
 }
 
 /// The look of a status. A custom status looks like one in progress: neither good nor bad.
-#[must_use]
 pub fn class_of(status: Option<&ResultStatus>) -> StatusClass {
     match status {
         None | Some(ResultStatus::Untested) => StatusClass::Untested,

@@ -10,7 +10,6 @@ pub struct Template {
     pub id: i64,
     /// Name.
     pub title: String,
-    /// Content.
     pub content: TemplateContent,
 }
 
@@ -20,13 +19,11 @@ pub struct Template {
 pub enum TemplateContent {
     /// A case. Its title is the beginning of the new case's title, and may be blank.
     Case(Box<CaseContent>),
-    /// Steps.
     Steps(Vec<Step>),
 }
 
 impl TemplateContent {
     /// The stored word for the kind.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Case(_) => "case",
@@ -43,7 +40,6 @@ impl TemplateContent {
     }
 
     /// The steps of either kind.
-    #[must_use]
     pub fn steps(&self) -> &[Step] {
         match self {
             Self::Case(content) => &content.steps,

@@ -12,7 +12,6 @@ const SEPARATOR: &str = " · ";
 /// A test as a table names it, with what tells it from others of its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TestName {
-    /// Title.
     pub title: String,
     /// Values of the parameters; see [`super::combination::values`].
     pub values: String,
@@ -33,14 +32,12 @@ impl TestName {
     }
 
     /// Title, values and label with dots between them: `Pay · Firefox · SHOP-42`.
-    #[must_use]
     pub fn with_dots(&self, label: &str) -> String {
         let all = [self.title.as_str(), &self.values, label];
         all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(SEPARATOR)
     }
 
     /// The title with values and label in parentheses: `Pay (Firefox, SHOP-42)`.
-    #[must_use]
     pub fn in_parentheses(&self, label: &str) -> String {
         let all: Vec<&str> = [self.values.as_str(), label].into_iter().filter(|part| !part.is_empty()).collect();
         if all.is_empty() { self.title.clone() } else { format!("{} ({})", self.title, all.join(", ")) }
@@ -49,7 +46,6 @@ impl TestName {
 
 /// A label for each test of a table. Tests whose title and values no other test has get a blank one, and so do tests that nothing tells
 /// apart. The others get their case code, without a case their full name or suites, and further parts where labels would be the same.
-#[must_use]
 pub fn labels<'n>(tests: impl IntoIterator<Item = &'n TestName>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut groups: HashMap<(&str, &str), Vec<(usize, &TestName)>> = HashMap::new();
@@ -74,7 +70,6 @@ pub fn labels<'n>(tests: impl IntoIterator<Item = &'n TestName>) -> Vec<String> 
 
 /// [`labels`] for a table that shows some tests of a project, such as those that fail most: another test may have the name of a shown one,
 /// so that each test with a case has its code.
-#[must_use]
 pub fn labels_of_some<'n>(tests: impl IntoIterator<Item = &'n TestName> + Clone) -> Vec<String> {
     let found = labels(tests.clone());
     let own = |(test, label): (&TestName, String)| if label.is_empty() { test.case.clone().unwrap_or_default() } else { label };
@@ -111,7 +106,6 @@ fn shortened(label: &str) -> String {
 }
 
 /// The full name without the title at its end, with `›` between its parts. `None` where nothing is left.
-#[must_use]
 pub fn path_of(full_name: &str, title: &str) -> Option<String> {
     let rest = full_name.strip_suffix(title).unwrap_or(full_name);
     let parts =

@@ -11,7 +11,6 @@ const OPEN: &str = "[//]: # (";
 const KINDS: [&str; 2] = ["voluptas ", "mirror "];
 
 /// Splits a text into the text before the trace and the trace.
-#[must_use]
 pub fn split(text: &str) -> (&str, Option<&str>) {
     let Some((body, after)) = text.rsplit_once(OPEN) else { return (text, None) };
     let at_line_start = body.is_empty() || body.ends_with('\n');
@@ -24,7 +23,6 @@ pub fn split(text: &str) -> (&str, Option<&str>) {
 }
 
 /// Appends a trace to a text.
-#[must_use]
 pub fn join(body: &str, trace: &str) -> String {
     if body.is_empty() { format!("{OPEN}{trace})") } else { format!("{body}\n\n{OPEN}{trace})") }
 }

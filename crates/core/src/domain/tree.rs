@@ -6,7 +6,6 @@ use std::hash::Hash;
 /// Sorts parents before children and keeps the order of siblings. Gives each thing with its depth, 0 for a root.
 ///
 /// A thing whose parent is missing is a root. Things in a circle, which sound data has not, stand at the end as roots.
-#[must_use]
 pub fn in_tree_order<T, K: Copy + Eq + Hash>(
     things: Vec<T>,
     id: impl Fn(&T) -> K,

@@ -100,7 +100,6 @@ pub struct User {
 
 impl User {
     /// The rights that the roles give.
-    #[must_use]
     pub fn access(&self) -> Access {
         Access::new(self.registry, self.projects.clone())
     }
@@ -131,7 +130,6 @@ pub struct Token {
 
 impl Token {
     /// True when the token is no longer valid.
-    #[must_use]
     pub fn is_expired(&self, now: Millis) -> bool {
         self.expires_ms.is_some_and(|end| now >= end)
     }
@@ -178,19 +176,16 @@ impl Access {
     }
 
     /// The role in a project; `None` makes the project invisible.
-    #[must_use]
     pub fn role_in(&self, project: ProjectId) -> Option<Role> {
         self.everywhere.max(self.projects.get(&project).copied())
     }
 
     /// The role in every project, present and future.
-    #[must_use]
     pub fn everywhere(&self) -> Option<Role> {
         self.everywhere
     }
 
     /// True when the access allows `permission` in the registry. Whoever sees a project may read the registry.
-    #[must_use]
     pub fn allows_in_registry(&self, permission: Permission) -> bool {
         let sees_a_project = self.everywhere.is_some() || !self.projects.is_empty();
         let own = self.registry.or(sees_a_project.then_some(Role::Viewer));
@@ -198,7 +193,6 @@ impl Access {
     }
 
     /// True when the access allows `permission` in a project.
-    #[must_use]
     pub fn allows_in(&self, project: ProjectId, permission: Permission) -> bool {
         self.role_in(project).is_some_and(|role| role.allows(permission))
     }

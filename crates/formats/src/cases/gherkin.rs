@@ -78,7 +78,6 @@ fn step_keyword(line: &str) -> Option<(&'static str, usize)> {
 }
 
 /// Kind (`given`, `then`, `scenario`, ...) and length in bytes of the keyword at the beginning of a line of Gherkin without indent.
-#[must_use]
 pub fn keyword(line: &str) -> Option<(&'static str, usize)> {
     let colon = line.find(':').filter(|_| heading(line).is_some());
     match colon {

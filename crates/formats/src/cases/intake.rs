@@ -17,7 +17,6 @@ const WORD_MAX: usize = 64;
 pub(super) struct Intake {
     /// Report so far.
     pub report: Report,
-    /// Shared steps.
     pub shared_steps: Vec<SharedStepRow>,
     suites: Vec<SuiteRow>,
     rows: Vec<CaseRow>,

@@ -90,7 +90,6 @@ impl CaseFormat {
     }
 
     /// The format of a file name's extension: csv is the program's own table, xml its own XML.
-    #[must_use]
     pub fn of_extension(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
@@ -139,7 +138,6 @@ pub struct SuiteRow {
 
 impl SuiteRow {
     /// The suites from the root to this one.
-    #[must_use]
     pub fn path(&self) -> Vec<SuiteName> {
         let own = SuiteName::new(self.content.title.as_str(), self.nth);
         self.parents.iter().cloned().chain([own]).collect()
@@ -153,9 +151,7 @@ pub struct SharedStepRow {
     pub line: u64,
     /// The hash by which steps of the file name it.
     pub hash: String,
-    /// Title.
     pub title: String,
-    /// Steps.
     pub steps: Vec<Step>,
 }
 

@@ -10,7 +10,6 @@ use std::fmt;
 /// In JSON it is the title, and `{"title": "Sign in", "nth": 2}` where the number is not 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SuiteName {
-    /// Title.
     pub title: String,
     /// Number among the suites of the parent with the same letters in their title, from 1, in the order of the tree.
     pub nth: u32,
@@ -25,7 +24,6 @@ impl SuiteName {
 }
 
 /// Names from the root to a suite as a person reads them: `Account / Sign in (2)`.
-#[must_use]
 pub fn shown_path(path: &[SuiteName]) -> String {
     path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
 }

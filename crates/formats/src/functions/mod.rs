@@ -72,7 +72,6 @@ pub struct FunctionRow {
 pub struct PersonRow {
     /// Row of the sheet, from 1; 0 for a row that does not come from a file.
     pub line: u64,
-    /// Name.
     pub name: String,
     /// Job title.
     pub position: Option<String>,
@@ -103,7 +102,6 @@ pub struct RelationRow {
     pub directed: Option<bool>,
     /// Counts now; none where the sheet does not say it.
     pub is_active: Option<bool>,
-    /// Notes.
     pub notes: Option<String>,
 }
 
@@ -137,7 +135,6 @@ pub struct OpenedFunctions {
 
 impl FunctionsFile {
     /// All names of people in the file, sorted.
-    #[must_use]
     pub fn people(&self) -> BTreeSet<&str> {
         self.rows.iter().flat_map(|r| &r.people).map(|(_, name)| name.as_str()).collect()
     }

@@ -25,7 +25,6 @@ pub(super) struct Orphan {
     pub row: usize,
     /// Column with the name.
     pub column: &'static str,
-    /// The name.
     pub name: String,
 }
 

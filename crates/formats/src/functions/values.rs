@@ -35,7 +35,6 @@ pub(super) fn bare_title(title: &str) -> &str {
 /// A value in the dictionary's spelling.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Spelled {
-    /// The value.
     pub value: String,
     /// True when the value had this spelling, apart from letter case.
     pub as_written: bool,

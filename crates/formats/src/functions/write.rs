@@ -45,7 +45,6 @@ pub(super) const HEADERS: [&str; 31] = [
 pub(super) const FLAGS: [usize; 2] = [11, 12];
 
 /// The table of the functions, in the given order. An apostrophe guards cells that a spreadsheet would execute.
-#[must_use]
 pub fn write_functions(rows: &[FunctionRow], options: WriteOptions) -> Vec<u8> {
     table::write_own(options, HEADERS.map(str::to_owned).into(), rows.iter().map(cells).collect())
 }

@@ -60,7 +60,6 @@ pub enum ToolFormat {
     PlaywrightJson,
     /// Common Test Report Format.
     Ctrf,
-    /// Mochawesome.
     Mochawesome,
 }
 
@@ -92,7 +91,6 @@ impl ToolFormat {
 /// A value for which a test was executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Param {
-    /// Name.
     pub name: String,
     /// Value; [`MASK`] for one that the tool masks or hides.
     pub value: String,
@@ -148,7 +146,6 @@ impl ToolResults {
 /// A step with its files. `step.attachments` and `step.steps` stay empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ToolStep {
-    /// The step.
     pub step: ResultStep,
     /// Screenshots, logs and other files of the step.
     pub files: Vec<ToolFile>,
@@ -195,11 +192,8 @@ pub struct Attempt {
     pub labels: Vec<(String, String)>,
     /// Links to issues, cases and the like.
     pub links: Vec<ResultLink>,
-    /// Parameters.
     pub params: Vec<Param>,
-    /// Steps.
     pub steps: Vec<ToolStep>,
-    /// Files.
     pub files: Vec<ToolFile>,
     /// Line of the file, from 1, where the format has lines.
     pub line: Option<u64>,
@@ -253,7 +247,6 @@ impl Attempt {
     }
 
     /// The first value of a label, whatever its letter case.
-    #[must_use]
     pub fn label(&self, name: &str) -> Option<&str> {
         self.labels.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
@@ -381,7 +374,6 @@ pub enum Piece {
 }
 
 /// True for a name by which the files of an Allure folder are known, whatever they hold.
-#[must_use]
 pub fn is_attachment(name: &str) -> bool {
     let name = base(name);
     let Some((stem, _)) = name.split_once("-attachment") else { return false };
@@ -390,7 +382,6 @@ pub fn is_attachment(name: &str) -> bool {
 
 /// True for a name that says attachment, whatever stands before: the adapters of some languages make short names. Unlike
 /// [`is_attachment`] it says nothing of files that may hold results.
-#[must_use]
 pub fn is_named_attachment(name: &str) -> bool {
     base(name).split_once("-attachment").is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('.'))
 }
@@ -423,7 +414,6 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
 }
 
 /// Name of the encoding of JSON in UTF-16, which PowerShell's `>` writes; `None` for other bytes. The byte order mark may be missing.
-#[must_use]
 pub fn utf16_json(head: &[u8]) -> Option<&'static str> {
     let (pairs, _) = head.as_chunks::<2>();
     let begins = |unit: fn([u8; 2]) -> u16| {
@@ -435,7 +425,6 @@ pub fn utf16_json(head: &[u8]) -> Option<&'static str> {
 }
 
 /// JSON in UTF-16 as UTF-8; other bytes as they are.
-#[must_use]
 pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
     let text = utf16_json(bytes).and_then(|encoding| super::text::decode(bytes, super::text::Charset::for_label(encoding)));
     text.map_or(Cow::Borrowed(bytes), |decoded| Cow::Owned(decoded.text.into_owned().into_bytes()))
@@ -445,7 +434,6 @@ pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
 const PART: usize = 50;
 
 /// True for the beginning of a file of a format that [`read_in_parts`] reads: XML and JSON of tools.
-#[must_use]
 pub fn has_parts(file: &str, head: &[u8]) -> bool {
     if is_json(head) {
         return json::sniff(head).is_some();
@@ -458,7 +446,6 @@ pub fn has_parts(file: &str, head: &[u8]) -> bool {
 }
 
 /// True for the beginning of JSON without a byte order mark.
-#[must_use]
 pub fn is_json(head: &[u8]) -> bool {
     head.iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| matches!(b, b'{' | b'['))
 }
@@ -480,13 +467,11 @@ impl Beforehand {
 }
 
 /// The finder for a large document that begins with `head`; `None` where it is no JSON of a known format.
-#[must_use]
 pub fn cut_finder(head: &[u8]) -> Option<CutFinder> {
     json_format(head).map(CutFinder::new)
 }
 
 /// The format of a document of JSON that begins with `head`.
-#[must_use]
 pub fn json_format(head: &[u8]) -> Option<ToolFormat> {
     is_json(head).then(|| json::sniff(head)).flatten()
 }

@@ -49,7 +49,6 @@ fn is_text(field: &CustomField) -> bool {
 }
 
 /// True when the keys by which cases are counterparts can stand in this field.
-#[must_use]
 pub fn can_hold_keys(field: &CustomField) -> bool {
     field.entity == Some(FieldEntity::Case) && is_text(field)
 }

@@ -79,17 +79,11 @@ impl Client {
     }
 
     /// Name, type, size and address of one file.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_attachment(&self, hash: &str) -> Result<StoredAttachment> {
         self.fetch(self.request(Method::GET, Version::V1, Scope::Account, &["attachment", hash])?).await
     }
 
     /// Deletes a file.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_attachment(&self, hash: &str) -> Result<()> {
         self.command(self.request(Method::DELETE, Version::V1, Scope::Account, &["attachment", hash])?).await
     }

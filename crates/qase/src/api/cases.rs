@@ -135,9 +135,6 @@ impl Client {
     }
 
     /// One case.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_case(&self, project: &str, id: i64) -> Result<Case> {
         self.fetch(self.in_project(Method::GET, "case", project, &[&id.to_string()])?).await
     }
@@ -152,9 +149,6 @@ impl Client {
     }
 
     /// Changes the members that are set in `case`. The answer has no new time: read the case again to get it.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_case(&self, project: &str, id: i64, case: &CaseWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "case", project, &[&id.to_string()])?.json(case)?).await
     }
@@ -169,9 +163,6 @@ impl Client {
     }
 
     /// Deletes a case for good.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_case(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "case", project, &[&id.to_string()])?).await
     }

@@ -16,9 +16,6 @@ impl Client {
     }
 
     /// One environment.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_environment(&self, project: &str, id: i64) -> Result<Environment> {
         self.fetch(self.in_project(Method::GET, "environment", project, &[&id.to_string()])?).await
     }
@@ -33,17 +30,11 @@ impl Client {
     }
 
     /// Changes the members that are set in `environment`.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_environment(&self, project: &str, id: i64, environment: &EnvironmentWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "environment", project, &[&id.to_string()])?.json(environment)?).await
     }
 
     /// Deletes an environment.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_environment(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "environment", project, &[&id.to_string()])?).await
     }

@@ -37,9 +37,6 @@ impl Client {
     }
 
     /// One custom field.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_custom_field(&self, id: i64) -> Result<CustomField> {
         self.fetch(self.custom_field(Method::GET, Version::V1, Some(id))?).await
     }
@@ -53,18 +50,12 @@ impl Client {
     }
 
     /// Changes a custom field.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_custom_field(&self, id: i64, field: &CustomFieldWrite) -> Result<()> {
         let field = CustomFieldWrite { entity: None, kind: None, ..field.clone() };
         self.command(self.custom_field(Method::PATCH, Version::V1, Some(id))?.json(&field)?).await
     }
 
     /// Deletes a custom field with all its values.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_custom_field(&self, id: i64) -> Result<()> {
         self.command(self.custom_field(Method::DELETE, Version::V1, Some(id))?).await
     }

@@ -16,9 +16,6 @@ impl Client {
     }
 
     /// One milestone.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_milestone(&self, project: &str, id: i64) -> Result<Milestone> {
         self.fetch(self.in_project(Method::GET, "milestone", project, &[&id.to_string()])?).await
     }
@@ -33,18 +30,12 @@ impl Client {
     }
 
     /// Changes the members that are set in `milestone`. The date cannot be changed.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_milestone(&self, project: &str, id: i64, milestone: &MilestoneWrite) -> Result<()> {
         let milestone = MilestoneWrite { due_date: None, ..milestone.clone() };
         self.command(self.in_project(Method::PATCH, "milestone", project, &[&id.to_string()])?.json(&milestone)?).await
     }
 
     /// Deletes a milestone.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_milestone(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "milestone", project, &[&id.to_string()])?).await
     }

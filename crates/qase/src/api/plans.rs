@@ -16,9 +16,6 @@ impl Client {
     }
 
     /// One plan, with its cases.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_plan(&self, project: &str, id: i64) -> Result<Plan> {
         self.fetch(self.in_project(Method::GET, "plan", project, &[&id.to_string()])?).await
     }
@@ -33,17 +30,11 @@ impl Client {
     }
 
     /// Changes the members that are set in `plan`. Cases replace the plan's cases.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_plan(&self, project: &str, id: i64, plan: &PlanWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "plan", project, &[&id.to_string()])?.json(plan)?).await
     }
 
     /// Deletes a plan.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_plan(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "plan", project, &[&id.to_string()])?).await
     }

@@ -42,9 +42,6 @@ impl Client {
     }
 
     /// Deletes a project with all its objects.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn delete_project(&self, code: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "project", code, &[])?).await
     }

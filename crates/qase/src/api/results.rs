@@ -87,9 +87,6 @@ impl Client {
     }
 
     /// One result.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_result(&self, project: &str, hash: &str) -> Result<TestResult> {
         self.fetch(self.in_project(Method::GET, "result", project, &[hash])?).await
     }
@@ -146,18 +143,12 @@ impl Client {
     }
 
     /// Changes the members that are set in `result`.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_result(&self, project: &str, run: i64, hash: &str, result: &ResultUpdate) -> Result<()> {
         let request = self.in_project(Method::PATCH, "result", project, &[&run.to_string(), hash])?.json(result)?;
         self.fetch::<Option<HashAnswer>>(request).await.map(drop)
     }
 
     /// Deletes a result.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_result(&self, project: &str, run: i64, hash: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "result", project, &[&run.to_string(), hash])?).await
     }

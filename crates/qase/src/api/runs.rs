@@ -52,9 +52,6 @@ impl Client {
     }
 
     /// One run, with the ids of its cases on request.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_run(&self, project: &str, id: i64, with_cases: bool) -> Result<Run> {
         let request = self.in_project(Method::GET, "run", project, &[&id.to_string()])?;
         self.fetch(request.query("include", with_cases.then_some("cases"))).await
@@ -70,17 +67,11 @@ impl Client {
     }
 
     /// Changes the members that are set in `run`.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_run(&self, project: &str, id: i64, run: &RunUpdate) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "run", project, &[&id.to_string()])?.json(run)?).await
     }
 
     /// Deletes a run with its results.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_run(&self, project: &str, id: i64) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "run", project, &[&id.to_string()])?).await
     }
@@ -122,9 +113,6 @@ impl Client {
     }
 
     /// Opens or closes the public report of a run. Returns the address of an open report.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn publish_run(&self, project: &str, id: i64, public: bool) -> Result<Option<String>> {
         let request = self.in_project(Method::PATCH, "run", project, &[&id.to_string(), "public"])?;
         let request = request.repeat(Repeat::Harmless).json(&json!({ "status": public }))?;

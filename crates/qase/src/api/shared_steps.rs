@@ -16,9 +16,6 @@ impl Client {
     }
 
     /// One shared step.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_shared_step(&self, project: &str, hash: &str) -> Result<SharedStep> {
         self.fetch(self.in_project(Method::GET, "shared_step", project, &[hash])?).await
     }
@@ -33,17 +30,11 @@ impl Client {
     }
 
     /// Replaces title and steps of a shared step.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_shared_step(&self, project: &str, hash: &str, step: &SharedStepWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "shared_step", project, &[hash])?.json(step)?).await
     }
 
     /// Deletes a shared step.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it did not exist.
     pub async fn delete_shared_step(&self, project: &str, hash: &str) -> Result<()> {
         self.command(self.in_project(Method::DELETE, "shared_step", project, &[hash])?).await
     }

@@ -23,9 +23,6 @@ impl Client {
     }
 
     /// One suite.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn get_suite(&self, project: &str, id: i64) -> Result<Suite> {
         self.fetch(self.in_project(Method::GET, "suite", project, &[&id.to_string()])?).await
     }
@@ -40,9 +37,6 @@ impl Client {
     }
 
     /// Changes the members that are set in `suite`. The answer has no new time: read the suite again to get it.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn update_suite(&self, project: &str, id: i64, suite: &SuiteWrite) -> Result<()> {
         self.command(self.in_project(Method::PATCH, "suite", project, &[&id.to_string()])?.json(suite)?).await
     }
@@ -57,9 +51,6 @@ impl Client {
     }
 
     /// Deletes a suite; its cases go to the suite `move_cases_to`, or are deleted with it.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it does not exist.
     pub async fn delete_suite(&self, project: &str, id: i64, move_cases_to: Option<i64>) -> Result<()> {
         let body = move_cases_to.map_or_else(|| json!({}), |to| json!({ "destination_id": to }));
         self.command(self.in_project(Method::DELETE, "suite", project, &[&id.to_string()])?.json(&body)?).await

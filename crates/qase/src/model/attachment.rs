@@ -28,7 +28,6 @@ pub struct Attachment {
 impl Attachment {
     /// The hash that writes use for the file. Some servers send it; otherwise it is the last part of the URL with 40
     /// hexadecimal digits. Earlier parts name the account or the folder.
-    #[must_use]
     pub fn hash(&self) -> Option<String> {
         if let Some(hash) = self.extra.get("hash").and_then(|v| v.as_str()) {
             return Some(hash.to_owned());

@@ -85,7 +85,6 @@ pub struct Case {
     /// Parameters, single or in groups, own or shared.
     #[serde(deserialize_with = "tolerant::list")]
     pub parameters: Vec<Parameter>,
-    /// Tags.
     #[serde(default = "SentList::nothing", deserialize_with = "tolerant::told_list")]
     pub tags: SentList<Tag>,
     /// Id of the author.
@@ -104,19 +103,16 @@ pub struct Case {
 
 impl Case {
     /// Time of the last change; `None` without one or in an unknown form.
-    #[must_use]
     pub fn updated(&self) -> Option<Millis> {
         moment(self.updated_at.as_deref(), &self.extra, "updated")
     }
 
     /// Creation time; `None` without one or in an unknown form.
-    #[must_use]
     pub fn created(&self) -> Option<Millis> {
         moment(self.created_at.as_deref(), &self.extra, "created")
     }
 
     /// True when Qase lists the case although it was deleted: the deprecated member `deleted` then holds the time.
-    #[must_use]
     pub fn is_deleted(&self) -> bool {
         match self.extra.get("deleted") {
             Some(Value::String(text)) => !matches!(text.trim().to_ascii_lowercase().as_str(), "" | "0" | "false" | "no"),
@@ -127,19 +123,16 @@ impl Case {
     }
 
     /// True for a gherkin case.
-    #[must_use]
     pub fn is_gherkin(&self) -> bool {
         self.steps_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("gherkin"))
     }
 
     /// The value of a custom field; `None` without one or with an empty one.
-    #[must_use]
     pub fn custom_field(&self, id: i64) -> Option<&str> {
         self.custom_fields.iter().find(|f| f.id == id).map(|f| f.value.as_str()).filter(|v| !v.is_empty())
     }
 
     /// 0 manual, 1 to be automated, 2 automated: from the two flags if Qase sends them, otherwise from `automation`.
-    #[must_use]
     pub fn automation_state(&self) -> i64 {
         match (self.is_manual, self.is_to_be_automated) {
             (Some(false), _) => 2,
@@ -150,7 +143,6 @@ impl Case {
     }
 
     /// All parameters with their values, own and in groups, in both the newer and the older form.
-    #[must_use]
     pub fn parameter_items(&self) -> Vec<ParameterItem> {
         if self.parameters.is_empty() {
             let old = self.params.iter();
@@ -181,7 +173,6 @@ pub struct CustomFieldValue {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Tag {
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Qase's internal id.
@@ -328,7 +319,6 @@ impl CaseWrite {
     }
 
     /// True when no member would be sent.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

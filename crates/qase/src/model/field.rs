@@ -11,9 +11,7 @@ use super::tolerant;
 pub enum FieldEntity {
     /// A test case.
     Case = 0,
-    /// A run.
     Run = 1,
-    /// A defect.
     Defect = 2,
 }
 
@@ -47,7 +45,6 @@ pub enum FieldKind {
     Radio = 5,
     /// Options by their ids: `1,2,3`.
     Multiselect = 6,
-    /// A URL.
     Url = 7,
     /// A member of the team, by id.
     User = 8,
@@ -146,13 +143,11 @@ pub struct CustomField {
 
 impl CustomField {
     /// True when the project has this field.
-    #[must_use]
     pub fn is_in_project(&self, code: &str) -> bool {
         self.is_enabled_for_all_projects || self.projects_codes.iter().any(|c| c.eq_ignore_ascii_case(code))
     }
 
     /// True when this is the field's title, in any letter case.
-    #[must_use]
     pub fn is_titled(&self, title: &str) -> bool {
         voluptas_core::base::fold::fold(&self.title) == voluptas_core::base::fold::fold(title)
     }
@@ -182,7 +177,6 @@ impl FieldOption {
     }
 
     /// True when Qase reports the option as archived.
-    #[must_use]
     pub fn is_archived(&self) -> bool {
         self.is_active == Some(false)
     }
@@ -264,7 +258,6 @@ pub struct SystemField {
 
 impl SystemField {
     /// The option with this slug, in any letter case.
-    #[must_use]
     pub fn option(&self, slug: &str) -> Option<&SystemFieldOption> {
         self.options.iter().find(|o| o.slug.eq_ignore_ascii_case(slug))
     }

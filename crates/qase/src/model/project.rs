@@ -8,7 +8,6 @@ use super::tolerant;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Project {
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Short name in every path and before every case number, in any letter case.
@@ -67,7 +66,6 @@ pub struct DefectCounts {
 /// A project to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ProjectCreate {
-    /// Title.
     pub title: String,
     /// Two to ten Latin letters.
     pub code: String,

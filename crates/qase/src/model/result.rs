@@ -51,13 +51,11 @@ pub struct TestResult {
 
 impl TestResult {
     /// The status as a slug: older answers contained `Passed`.
-    #[must_use]
     pub fn status_slug(&self) -> String {
         self.status.trim().to_lowercase().replace(' ', "_")
     }
 
     /// End time; `None` without one or in an unknown form.
-    #[must_use]
     pub fn ended(&self) -> Option<Millis> {
         self.end_time.as_deref().and_then(clock::parse)
     }
@@ -130,7 +128,6 @@ pub struct ResultCreate {
 /// The case of a result, by its title.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ResultCase {
-    /// Title.
     pub title: String,
     /// Titles of the suites from the root, separated by TAB characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,10 +151,8 @@ pub struct StepResultWrite {
     /// Hashes of uploaded files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<String>,
-    /// Action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// Expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_result: Option<String>,
     /// Input data.

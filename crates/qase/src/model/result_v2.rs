@@ -105,12 +105,9 @@ pub struct StepV2 {
 /// Texts of a step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StepDataV2 {
-    /// The action.
     pub action: String,
-    /// Expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_result: Option<String>,
-    /// Input data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input_data: Option<String>,
 }
@@ -154,7 +151,6 @@ impl Relations {
 /// A suite in the path of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SuitePart {
-    /// The title.
     pub title: String,
     /// Id of the suite, if known.
     #[serde(skip_serializing_if = "Option::is_none")]

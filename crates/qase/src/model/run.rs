@@ -14,7 +14,6 @@ pub struct Run {
     /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -53,7 +52,6 @@ pub struct Run {
     /// Values of custom fields.
     #[serde(deserialize_with = "tolerant::list")]
     pub custom_fields: Vec<CustomFieldValue>,
-    /// Tags.
     #[serde(deserialize_with = "tolerant::list")]
     pub tags: Vec<Tag>,
     /// Ids of the run's cases; sent only on request.
@@ -74,7 +72,6 @@ impl Run {
     /// True when the run still takes results.
     ///
     /// Only the numbers 0 (active) and 1 (complete) are known, so the end time and the status text decide first.
-    #[must_use]
     pub fn is_open(&self) -> bool {
         let ended = self.end_time.as_deref().is_some_and(|t| !t.is_empty());
         let words = self.status_text.trim().to_lowercase().replace(' ', "_");
@@ -83,13 +80,11 @@ impl Run {
     }
 
     /// End time; `None` without one or in an unknown form.
-    #[must_use]
     pub fn ended(&self) -> Option<Millis> {
         self.end_time.as_deref().and_then(clock::parse)
     }
 
     /// Start time; `None` without one or in an unknown form.
-    #[must_use]
     pub fn started(&self) -> Option<Millis> {
         self.start_time.as_deref().and_then(clock::parse)
     }
@@ -111,7 +106,6 @@ pub struct RunStats {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunEnvironment {
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Slug for creating a run in this environment.
@@ -129,7 +123,6 @@ pub struct RunEnvironment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunMilestone {
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.

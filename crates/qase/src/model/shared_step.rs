@@ -11,10 +11,8 @@ pub struct SharedStep {
     /// Hash that steps of cases refer to.
     #[serde(deserialize_with = "tolerant::text")]
     pub hash: String,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
-    /// Steps.
     #[serde(deserialize_with = "tolerant::list")]
     pub steps: Vec<SharedStepContent>,
     /// Ids of the cases that use the shared step.

@@ -11,7 +11,6 @@ pub struct Environment {
     /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -42,14 +41,12 @@ pub struct EnvironmentWrite {
     pub host: Option<String>,
 }
 
-/// A milestone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Milestone {
     /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -93,7 +90,6 @@ pub struct Plan {
     /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -146,7 +142,6 @@ pub struct ConfigurationGroup {
     /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// The group's configurations.
@@ -161,7 +156,6 @@ pub struct Configuration {
     /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
 }

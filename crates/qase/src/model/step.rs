@@ -42,10 +42,8 @@ pub struct Step {
 /// A step is a classic step (`action` and its members), a shared step (only `shared`) or a gherkin scenario (only `value`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StepWrite {
-    /// Action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// Expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_result: Option<String>,
     /// Input data.

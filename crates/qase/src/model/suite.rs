@@ -13,7 +13,6 @@ pub struct Suite {
     /// Id within the project.
     #[serde(deserialize_with = "tolerant::int")]
     pub id: i64,
-    /// Title.
     #[serde(deserialize_with = "tolerant::text")]
     pub title: String,
     /// Markdown.
@@ -44,7 +43,6 @@ pub struct Suite {
 
 impl Suite {
     /// Time of the last change; `None` without one or in an unknown form.
-    #[must_use]
     pub fn updated(&self) -> Option<Millis> {
         moment(self.updated_at.as_deref(), &self.extra, "updated")
     }

@@ -149,7 +149,6 @@ impl<T> SentList<T> {
     }
 
     /// False when the list did not come.
-    #[must_use]
     pub fn was_sent(&self) -> bool {
         self.was_sent
     }

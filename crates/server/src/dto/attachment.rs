@@ -6,7 +6,6 @@ use voluptas_core::domain::case::AttachmentRef;
 use voluptas_store::attachments::Attachment;
 
 /// Download address of a file. The hash in it cannot be guessed.
-#[must_use]
 pub fn url(root: &str, hash: &str, filename: &str) -> String {
     let mut url = format!("{root}/attachment/{hash}/");
     for byte in filename.bytes() {
@@ -19,13 +18,11 @@ pub fn url(root: &str, hash: &str, filename: &str) -> String {
 }
 
 /// The ending of a file name without the dot.
-#[must_use]
 pub fn extension(filename: &str) -> &str {
     filename.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 /// An attachment in the JSON of cases, steps and results.
-#[must_use]
 pub fn reference(root: &str, a: &AttachmentRef) -> Value {
     let url = match (&a.hash, &a.url) {
         (Some(hash), _) => url(root, hash, &a.filename),
@@ -36,19 +33,16 @@ pub fn reference(root: &str, a: &AttachmentRef) -> Value {
 }
 
 /// A list of attachments in the JSON of cases and steps.
-#[must_use]
 pub fn references(root: &str, list: &[AttachmentRef]) -> Vec<Value> {
     list.iter().map(|a| reference(root, a)).collect()
 }
 
 /// A list of attachments in the JSON of results, without those whose files were missing: nothing can be fetched of them.
-#[must_use]
 pub fn stored_references(root: &str, list: &[AttachmentRef]) -> Vec<Value> {
     list.iter().filter(|a| !a.is_missing()).map(|a| reference(root, a)).collect()
 }
 
 /// An attachment in the JSON of `GET /attachment`.
-#[must_use]
 pub fn entity(root: &str, a: &Attachment) -> Value {
     json!({
         "hash": a.hash,
@@ -62,7 +56,6 @@ pub fn entity(root: &str, a: &Attachment) -> Value {
 }
 
 /// An attachment in the answer to an upload.
-#[must_use]
 pub fn uploaded(root: &str, a: &Attachment) -> Value {
     json!({
         "hash": a.hash,
@@ -75,7 +68,6 @@ pub fn uploaded(root: &str, a: &Attachment) -> Value {
 }
 
 /// The hashes of a field.
-#[must_use]
 pub fn hashes(input: &Input<'_>, name: &str) -> Vec<String> {
     input.texts(name).unwrap_or_default().into_iter().filter(|h| !h.is_empty()).collect()
 }

@@ -29,9 +29,6 @@ pub struct CaseContext {
 
 impl CaseContext {
     /// Loads the data for cases of one project.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub fn load(tx: &Tx<'_>, root: &str, project: &Project, cases: &[Case]) -> ApiResult<Self> {
         let AroundCases { suites, tags, milestones, fields } = tx.around_cases(cases)?;
         let mut shared = BTreeSet::new();
@@ -50,7 +47,6 @@ impl CaseContext {
     }
 
     /// The JSON of a case.
-    #[must_use]
     pub fn json(&self, case: &Case) -> Value {
         let c = &case.content;
         let key = format!("{}-{}", self.code, case.number);

@@ -38,9 +38,6 @@ pub struct Read {
 
 impl<'t> Context<'t> {
     /// A context for cases of one project.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub fn new(tx: &'t Tx<'t>, project: Project, fields: Fields) -> Self {
         Self { tx, project, fields, suites: RefCell::default() }
     }

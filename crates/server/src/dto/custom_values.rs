@@ -17,9 +17,6 @@ pub struct Fields {
 
 impl Fields {
     /// Loads the fields.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub fn load(tx: &Tx<'_>, entity: FieldEntity, project_code: &str) -> ApiResult<Self> {
         Ok(Self::of(tx.fields().all()?, entity, project_code))
     }
@@ -38,7 +35,6 @@ impl Fields {
     }
 
     /// Values in the JSON of an entity.
-    #[must_use]
     pub fn shown(&self, values: &BTreeMap<String, String>) -> Vec<Value> {
         self.all.iter().filter_map(|f| Some(json!({ "id": f.id.0, "value": values.get(&f.title)? }))).collect()
     }

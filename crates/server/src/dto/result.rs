@@ -20,9 +20,6 @@ pub struct ResultContext {
 
 impl ResultContext {
     /// Loads the data for these results.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub fn load(tx: &Tx<'_>, root: &str, results: &[TestResult]) -> ApiResult<Self> {
         let mut runs: Vec<RunId> = results.iter().map(|r| r.run_id).collect();
         runs.dedup();
@@ -31,7 +28,6 @@ impl ResultContext {
     }
 
     /// The JSON of a result. A result without a case has no `case_id`.
-    #[must_use]
     pub fn json(&self, result: &TestResult) -> Value {
         let c = &result.content;
         let mut body = json!({

@@ -33,9 +33,6 @@ pub struct RunContext {
 
 impl RunContext {
     /// Loads the data for runs of one project.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub fn load(tx: &Tx<'_>, query: &Query, project: &Project, runs: &[Run]) -> ApiResult<Self> {
         let ids: Vec<RunId> = runs.iter().map(|r| r.id).collect();
         let tags: BTreeSet<&str> = runs.iter().flat_map(|r| r.content.tags.iter().map(String::as_str)).collect();
@@ -57,7 +54,6 @@ impl RunContext {
     }
 
     /// The JSON of a run.
-    #[must_use]
     pub fn json(&self, run: &Run) -> Value {
         let stats = self.stats.get(&run.id).cloned().unwrap_or_default();
         let (status, status_text) = status(run, &stats);

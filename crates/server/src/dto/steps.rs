@@ -100,7 +100,6 @@ pub fn resolve(steps: Vec<StepInput>, files: &Files, shared: &BTreeMap<String, S
 }
 
 /// Steps in the JSON of a case. A shared step has its current text; a deleted one has its text as last seen.
-#[must_use]
 pub fn of_case(root: &str, key: &str, steps: &[Step], shared: &BTreeMap<String, SharedStep>) -> Vec<Value> {
     let one = |(i, s): (usize, &Step)| {
         let key = format!("{key}.{i}");
@@ -139,7 +138,6 @@ fn plain(root: &str, key: &str, s: &Step) -> Value {
 }
 
 /// Steps in the JSON of a shared step: texts are never null, and files have their hash.
-#[must_use]
 pub fn of_shared(root: &str, key: &str, steps: &[Step]) -> Vec<Value> {
     let one = |(i, s): (usize, &Step)| {
         let key = format!("{key}.{i}");

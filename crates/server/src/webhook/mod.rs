@@ -113,7 +113,6 @@ impl Webhook {
     }
 
     /// All known deliveries, newest first.
-    #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.0.queue.all()
     }

@@ -67,7 +67,6 @@ pub struct PairOutcome {
 
 impl PairOutcome {
     /// True when everything is in the target.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         self.error.is_none() && self.failed == 0 && self.left.is_empty()
     }

@@ -11,9 +11,6 @@ use voluptas_core::base::{Clock as _, SystemClock};
 impl Blobs {
     /// Stores bytes like [`Blobs::put`], for a thread that may block, outside an asynchronous task. An ingest stores thousands of small
     /// files: to hand each to another thread would cost more than to write it.
-    ///
-    /// # Errors
-    /// The place cannot be written.
     pub fn put_here(&self, bytes: Vec<u8>) -> Result<String> {
         let Some(folder) = self.place().folder() else {
             return bucket::wait(async { Ok(self.put(bytes).await) }).map_err(|e| self.failed(e))?;

@@ -94,13 +94,10 @@ impl Blobs {
     }
 
     /// The folder that belongs to a workspace file: `shop.voluptas` has `shop.attachments`.
-    #[must_use]
     pub fn folder_of(workspace: &Path) -> PathBuf {
         workspace.with_extension("attachments")
     }
 
-    /// The place.
-    #[must_use]
     pub fn place(&self) -> &BlobPlace {
         &self.place
     }
@@ -130,15 +127,11 @@ impl Blobs {
     }
 
     /// Path of the bytes with this content hash; `None` in a bucket. A file need not be there.
-    #[must_use]
     pub fn path(&self, content_hash: &str) -> Option<PathBuf> {
         self.place.folder().map(|folder| path_in(folder, content_hash))
     }
 
     /// Stores bytes and returns their content hash. Stored bytes are not written again, except for old ones in a bucket.
-    ///
-    /// # Errors
-    /// The place cannot be written.
     pub async fn put(&self, bytes: impl Into<PutPayload>) -> Result<String> {
         let payload: PutPayload = bytes.into();
         let mut hasher = blake3::Hasher::new();
@@ -316,7 +309,6 @@ fn error_at(place: &BlobPlace, e: object_store::Error) -> Error {
 }
 
 /// Path of the bytes with this content hash in a folder. A file need not be there.
-#[must_use]
 pub fn path_in(folder: &Path, content_hash: &str) -> PathBuf {
     let path = folder.join(level(content_hash)).join(content_hash);
     if path.exists() {

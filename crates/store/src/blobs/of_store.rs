@@ -64,9 +64,6 @@ impl Store {
     }
 
     /// Hashes of the bytes that any entry of the workspace names, also one in the trash or behind undo.
-    ///
-    /// # Errors
-    /// The workspace cannot be read.
     pub fn named_blobs(&self) -> Result<BTreeSet<String>> {
         self.read(|tx| tx.all(NAMED_SQL, &[], |r| r.text(0))).map(BTreeSet::from_iter)
     }
@@ -92,9 +89,6 @@ impl Store {
     }
 
     /// Forgets the place and the mark that another file has too: for a copy of a workspace, whose attachments lie beside it.
-    ///
-    /// # Errors
-    /// The workspace cannot be written.
     pub fn forget_blob_place(&self) -> Result<()> {
         self.write(Op::bulk("forget_blob_place"), |tx| {
             tx.execute("DELETE FROM meta WHERE key IN ('attachments', 'workspace_id')", &[])
@@ -103,9 +97,6 @@ impl Store {
     }
 
     /// Names another place. The bytes must be there already.
-    ///
-    /// # Errors
-    /// The workspace cannot be written.
     pub fn set_blob_place(&self, place: &BlobPlace) -> Result<()> {
         let own = BlobPlace::Folder(Blobs::folder_of(self.path()));
         self.write(Op::bulk("set_blob_place"), |tx| {

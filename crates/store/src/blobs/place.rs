@@ -58,7 +58,6 @@ impl BlobPlace {
     }
 
     /// The folder; `None` for a bucket.
-    #[must_use]
     pub fn folder(&self) -> Option<&std::path::Path> {
         match self {
             Self::Folder(folder) => Some(folder),

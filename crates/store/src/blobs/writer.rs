@@ -41,9 +41,6 @@ impl BlobWriter {
     }
 
     /// Stores the bytes; returns their content hash and length.
-    ///
-    /// # Errors
-    /// The place cannot be written.
     pub async fn finish(self) -> Result<(String, u64)> {
         let Self { blobs, file, hasher, size } = self;
         let hash = hasher.finalize().to_hex().to_string();

@@ -27,7 +27,6 @@ pub enum Origin {
 pub(super) struct Mark {
     /// Distinguishes copies that began at the same place.
     pub copy: String,
-    /// Origin.
     pub origin: Origin,
     /// Place of the source, for people.
     pub from: String,

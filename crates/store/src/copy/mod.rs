@@ -171,9 +171,6 @@ fn extent(db: &Db, tables: &[Table]) -> super::Result<(u64, String)> {
 }
 
 /// Number of rows that a copy of a workspace would have, and the state in which an unfinished copy can be continued.
-///
-/// # Errors
-/// The workspace cannot be read.
 pub fn extent_of(from: &Store) -> super::Result<(u64, String)> {
     let db = from.reader()?;
     db.in_transaction(Access::Read, || extent(&db, &tables()?))
@@ -192,9 +189,6 @@ pub(super) fn into_file(from: &Store, path: &Path) -> Result<(), Error> {
 }
 
 /// Marks a workspace file as one that is being restored, until [`end_restore`].
-///
-/// # Errors
-/// The file cannot be written.
 pub fn begin_restore(path: &Path, from: &str) -> super::Result<()> {
     let db = Db::open(path, Mode::ReadWrite)?;
     db.in_transaction(Access::Write, || Mark::new(Origin::Backup, from, String::new()).write(&db))?;
@@ -202,9 +196,6 @@ pub fn begin_restore(path: &Path, from: &str) -> super::Result<()> {
 }
 
 /// Makes a restored file a workspace.
-///
-/// # Errors
-/// The file cannot be written.
 pub fn end_restore(path: &Path) -> super::Result<()> {
     let db = Db::open(path, Mode::ReadWrite)?;
     db.in_transaction(Access::Write, || Mark::remove(&db))?;
@@ -294,30 +285,22 @@ impl Copy {
     }
 
     /// True when the copy went on where an earlier one had ended.
-    #[must_use]
     pub fn is_resumed(&self) -> bool {
         self.is_resumed
     }
 
     /// The place that was asked for the attachments, now or when the copy began.
-    #[must_use]
     pub fn asked_place(&self) -> Option<&str> {
         self.mark.place.as_deref()
     }
 
     /// The id of the workspace, for the mark of a place of attachments: the same as that of the source.
-    ///
-    /// # Errors
-    /// The source cannot be read.
     pub fn workspace_id(&self) -> super::Result<String> {
         let id = self.source.opt("SELECT value FROM meta WHERE key = 'workspace_id'", p![], |r| r.text(0))?;
         Ok(id.unwrap_or_else(|| self.mark.id.clone()))
     }
 
     /// The place of the source's attachments, where the source names one.
-    ///
-    /// # Errors
-    /// The source cannot be read.
     pub fn source_place(&self) -> super::Result<Option<String>> {
         self.source.opt(PLACE_SQL, p![], |r| r.text(0))
     }

@@ -6,13 +6,11 @@
 pub const IDS: &str = "(SELECT value FROM json_each(?1))";
 
 /// The row of the full-text table that belongs to an entity.
-#[must_use]
 pub fn search_rowid(kind: SearchKind, id: i64) -> i64 {
     id * 4 + kind as i64
 }
 
 /// The entity behind a row of the full-text table.
-#[must_use]
 pub fn from_search_rowid(rowid: i64) -> (SearchKind, i64) {
     (if rowid % 4 == SearchKind::Case as i64 { SearchKind::Case } else { SearchKind::Function }, rowid / 4)
 }
@@ -20,8 +18,6 @@ pub fn from_search_rowid(rowid: i64) -> (SearchKind, i64) {
 /// Kinds of entities in the full-text index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SearchKind {
-    /// A function.
     Function = 0,
-    /// A case.
     Case = 1,
 }

@@ -30,7 +30,6 @@ pub enum Severity {
 pub struct Finding {
     /// Stable name of the check (`integrity`, `foreign_keys`, ...).
     pub check: &'static str,
-    /// Severity.
     pub severity: Severity,
     /// Number of flaws; for a good check, number of examined objects.
     pub count: i64,

@@ -57,7 +57,6 @@ const fn sql(version: i64, name: &'static str, sql: &'static str) -> Migration {
 }
 
 /// The version that this program writes.
-#[must_use]
 pub fn latest() -> i64 {
     MIGRATIONS.last().map_or(0, |m| m.version)
 }

@@ -120,7 +120,6 @@ impl Db {
     }
 
     /// True when no transaction is open.
-    #[must_use]
     pub fn is_autocommit(&self) -> bool {
         match &self.engine {
             Engine::Sqlite(db) => db.is_autocommit(),

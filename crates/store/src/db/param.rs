@@ -6,7 +6,6 @@ use voluptas_core::base::Millis;
 /// A parameter of a statement, in the types that both engines share.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param<'a> {
-    /// NULL.
     Null,
     /// 64-bit integer.
     Int(i64),
@@ -14,9 +13,7 @@ pub enum Param<'a> {
     Bool(bool),
     /// Double.
     Real(f64),
-    /// Text.
     Text(Cow<'a, str>),
-    /// Bytes.
     Bytes(&'a [u8]),
 }
 

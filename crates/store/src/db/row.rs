@@ -45,7 +45,6 @@ impl Row<'_> {
         }
     }
 
-    /// A text.
     pub fn text(&self, i: usize) -> Result<String> {
         match self {
             Self::Sqlite(row) => Ok(row.get(i)?),

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 /// A table with data, by the schema of this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// Name.
     pub name: String,
     /// Names of the columns.
     pub columns: Vec<String>,
@@ -25,7 +24,6 @@ pub struct Table {
 pub enum Key {
     /// An id or a number.
     Int(i64),
-    /// A text.
     Text(String),
 }
 
@@ -67,19 +65,16 @@ impl Table {
     }
 
     /// Name in the quotes of SQL.
-    #[must_use]
     pub fn quoted(&self) -> String {
         quoted(&self.name)
     }
 
     /// Columns as a list of SQL.
-    #[must_use]
     pub fn column_list(&self) -> String {
         list(self.columns.iter())
     }
 
     /// True for a table whose key is one id.
-    #[must_use]
     pub fn has_id(&self) -> bool {
         self.key.iter().map(|i| self.columns[*i].as_str()).eq(["id"])
     }

@@ -14,9 +14,7 @@ pub enum EnumField {
     Priority,
     /// Type of the case; Qase calls the field `type`.
     Kind,
-    /// Layer.
     Layer,
-    /// Behavior.
     Behavior,
     /// Status of the case itself.
     Status,
@@ -98,7 +96,6 @@ impl CustomFieldInfo {
 
     /// The value as people read it, with option titles in place of ids, and whether it was understood. A value that was not
     /// understood, such as the id of a removed option, is returned unchanged.
-    #[must_use]
     pub fn read(&self, value: &str) -> (String, bool) {
         if !self.has_options() {
             return (value.to_owned(), !self.wants_options());
@@ -119,7 +116,6 @@ impl CustomFieldInfo {
     }
 
     /// True when `value` names an archived option that the value in Qase (`there`) does not name. Qase refuses such a write.
-    #[must_use]
     pub fn gives_archived(&self, value: &str, there: Option<&String>) -> bool {
         let ids = |value: &str| -> BTreeSet<i64> {
             self.write(value).iter().flat_map(|ids| ids.split(',')).filter_map(|id| id.trim().parse().ok()).collect()
@@ -132,7 +128,6 @@ impl CustomFieldInfo {
     }
 
     /// The reverse of [`Self::read`]: replaces option titles by ids. `None` when the field has no such option.
-    #[must_use]
     pub fn write(&self, value: &str) -> Option<String> {
         if self.wants_options() && !value.is_empty() {
             return None;
@@ -224,13 +219,11 @@ impl Fields {
     }
 
     /// True when the custom fields of the account are known.
-    #[must_use]
     pub fn shows_custom(&self) -> bool {
         !self.hides_custom
     }
 
     /// The slug of an option. An option that is not known is kept as `#number`.
-    #[must_use]
     pub fn slug(&self, field: EnumField, id: Option<i64>) -> (String, bool) {
         let Some(id) = id else { return (field.unset().to_owned(), true) };
         let known = self.enums.get(&field).and_then(|options| options.iter().find(|(i, _)| *i == id));
@@ -238,7 +231,6 @@ impl Fields {
     }
 
     /// The number of an option; `None` when the account has no such option.
-    #[must_use]
     pub fn id(&self, field: EnumField, slug: &str) -> Option<i64> {
         if let Some(number) = slug.strip_prefix('#') {
             return number.parse().ok();
@@ -248,27 +240,23 @@ impl Fields {
     }
 
     /// A custom field by its id.
-    #[must_use]
     pub fn custom_by_id(&self, id: i64) -> Option<&CustomFieldInfo> {
         self.custom.iter().find(|f| f.id == id)
     }
 
     /// A custom field by its title, in any letter case.
-    #[must_use]
     pub fn custom_by_title(&self, title: &str) -> Option<&CustomFieldInfo> {
         let folded = fold(title);
         self.custom.iter().find(|f| fold(&f.title) == folded)
     }
 
     /// A custom field by its name in the form of [`key_of`]: `functional_id` is also found as "Functional ID" or `functional-id`.
-    #[must_use]
     pub fn custom_by_name(&self, name: &str) -> Option<&CustomFieldInfo> {
         let wanted = key_of(name);
         self.custom.iter().find(|f| key_of(&f.title) == wanted)
     }
 
     /// The custom fields of cases.
-    #[must_use]
     pub fn custom(&self) -> &[CustomFieldInfo] {
         &self.custom
     }

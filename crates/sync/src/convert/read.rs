@@ -17,7 +17,6 @@ use voluptas_qase::model as wire;
 const DEEPEST: usize = 32;
 
 /// JSON and hash of one of Qase's objects; the workspace stores both.
-#[must_use]
 pub fn payload<T: Serialize>(sent: &T) -> (String, String) {
     let json = serde_json::to_string(sent).unwrap_or_default();
     let hash = blake3::hash(json.as_bytes()).to_hex().as_str()[..32].to_owned();
@@ -50,8 +49,6 @@ fn title(text: &str, notes: &mut Vec<Message>) -> String {
     text.chars().take(TITLE_MAX).collect::<String>().trim().to_owned()
 }
 
-/// A suite.
-#[must_use]
 pub fn suite(sent: &wire::Suite) -> RemoteSuite {
     let (payload, hash) = payload(sent);
     let mut notes = Vec::new();
@@ -70,8 +67,6 @@ pub fn suite(sent: &wire::Suite) -> RemoteSuite {
     }
 }
 
-/// A case.
-#[must_use]
 pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
     let mut notes = Vec::new();
     let (payload, hash) = payload(sent);
@@ -171,7 +166,6 @@ fn steps(sent: &[wire::Step], depth: usize, notes: &mut Vec<Message>) -> Vec<Ste
 }
 
 /// A shared step. Older answers have one step as members of the shared step itself.
-#[must_use]
 pub fn shared_step(sent: &wire::SharedStep) -> RemoteShared {
     fn list(sent: &[wire::SharedStepContent], depth: usize) -> Vec<Step> {
         if depth > DEEPEST {

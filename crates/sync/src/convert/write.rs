@@ -13,7 +13,6 @@ use voluptas_qase::model::tolerant::Patch;
 
 /// The request body of a case. `only` names the fields of an update; `None` writes all, for a new case. `before` is Qase's
 /// state, so that removed custom fields can be cleared. Values that Qase cannot hold are left out: see [`sendable`].
-#[must_use]
 pub fn case_write(state: &CaseState, before: Option<&CaseState>, only: Option<&[CaseField]>, fields: &Fields) -> wire::CaseWrite {
     let mut write = wire::CaseWrite::default();
     let create = only.is_none();
@@ -83,13 +82,11 @@ fn steps(c: &CaseContent) -> Vec<wire::StepWrite> {
 }
 
 /// The steps of a shared step. Files stay here: Qase would need their hashes.
-#[must_use]
 pub fn shared_steps(steps: &[Step]) -> Vec<wire::StepWrite> {
     steps.iter().map(step).collect()
 }
 
 /// True when steps have the same texts, whatever their files. A blank text is the same as none.
-#[must_use]
 pub fn same_texts(a: &[Step], b: &[Step]) -> bool {
     let text = |t: &Option<String>| t.as_deref().unwrap_or_default().trim().to_owned();
     let same = |(a, b): (&Step, &Step)| {
@@ -151,7 +148,6 @@ fn custom_fields(c: &CaseContent, before: Option<&CaseContent>, fields: &Fields,
 }
 
 /// The part of a case that Qase can hold, for creating the case in Qase. The notes name the values that are left out.
-#[must_use]
 pub fn sendable(local: &CaseState, fields: &Fields) -> (CaseState, Vec<Message>) {
     let mut state = local.clone();
     let (unset, apart) = (CaseState::default(), inexpressible(local, None, None, fields));
@@ -196,7 +192,6 @@ impl Apart {
 
 /// Finds values that one side has and the other cannot express: options that the account lacks or has removed, custom fields that
 /// it lacks or does not show, files that cannot be sent. `there` is the case in Qase, `None` before it is created.
-#[must_use]
 pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = Apart::default();
     let c = &local.content;
@@ -269,7 +264,6 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
 }
 
 /// [`inexpressible`] for an export. The API of Qase cannot move a case to the root, so such a move is excluded too.
-#[must_use]
 pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
     let mut apart = inexpressible(local, Some(there), base, fields);
     if local.place == SuiteRef::Root && there.state.place != SuiteRef::Root {
@@ -302,7 +296,6 @@ fn steps_keep_files(steps: &[Step]) -> bool {
 }
 
 /// The request body of a suite. `only` names the fields of an update; `None` writes all.
-#[must_use]
 pub fn suite_write(state: &SuiteState, only: Option<&[SuiteField]>) -> wire::SuiteWrite {
     let has = |field: SuiteField| only.is_none_or(|o| o.contains(&field));
     let text = |t: &Option<String>| if only.is_none() { t.clone() } else { Some(t.clone().unwrap_or_default()) };

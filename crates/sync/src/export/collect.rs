@@ -45,7 +45,6 @@ pub struct LocalResult {
     pub case_id: CaseId,
     /// Title of the case.
     pub case_title: String,
-    /// The result.
     pub result: TestResult,
 }
 
@@ -56,7 +55,6 @@ pub struct RunMade {
     pub journal_id: i64,
     /// Qase id, if known.
     pub id: Option<i64>,
-    /// Title.
     pub title: String,
     /// Unique text in the run's description.
     pub marker: String,
@@ -73,7 +71,6 @@ pub struct RunMade {
 pub struct RunThere {
     /// Qase id.
     pub id: i64,
-    /// Title.
     pub title: String,
     /// True when the run takes results.
     pub is_open: bool,

@@ -8,7 +8,6 @@ use voluptas_core::domain::validate::TITLE_MAX;
 /// A case from a function: title (without a type before it) or FuncID, description, critical if the function is on the critical
 /// list, high priority if it is on the focus list, automated if its automation is. Fills the custom fields `functional_id`,
 /// `module`, `epic` and `feature` that the account has.
-#[must_use]
 pub fn draft(function: &FunctionContent, fields: &Fields) -> CaseContent {
     let title = Some(function.plain_title()).filter(|t| !t.trim().is_empty()).unwrap_or(&function.func_id);
     let mut content = CaseContent {

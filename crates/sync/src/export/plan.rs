@@ -17,7 +17,6 @@ use voluptas_core::domain::validate;
 use voluptas_store::journal::SentResult;
 
 /// Makes the plan of an export.
-#[must_use]
 pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> Plan {
     let mut plan = Plan::new(Direction::Export, &collected.project_code, options.policy, decisions);
     plan.warnings.clone_from(&collected.warnings);
@@ -451,7 +450,6 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
 }
 
 /// The workspace run whose results are sent; `None` for the latest results of all runs.
-#[must_use]
 pub(super) fn run_here(options: &Options) -> Option<i64> {
     match options.results {
         Some(ResultsFrom::Run(id) | ResultsFrom::WholeRun(id)) => Some(id.0),

@@ -13,7 +13,6 @@ use voluptas_core::domain::ids::SuiteId;
 use voluptas_core::domain::validate;
 
 /// Makes the plan of an import.
-#[must_use]
 pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> Plan {
     let mut plan = Plan::new(Direction::Import, &collected.project_code, options.policy, decisions);
     plan.warnings.clone_from(&collected.warnings);

@@ -18,9 +18,7 @@ use voluptas_store::{self as store, Entity, Source, Tx};
 pub struct RemoteShared {
     /// Hash by which cases name it.
     pub hash: String,
-    /// Title.
     pub title: String,
-    /// Steps.
     pub steps: Vec<Step>,
 }
 

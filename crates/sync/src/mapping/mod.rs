@@ -69,7 +69,6 @@ pub fn load_of(tx: &Tx<'_>, project: Option<ProjectId>) -> Result<Input> {
 }
 
 /// The suggestions of at least this score that name one function for their case.
-#[must_use]
 pub fn accept(suggestions: &[Suggestion], score: f64) -> Vec<(FunctionId, CaseId, Origin)> {
     let good = suggestions.iter().filter(|s| s.score >= score && !s.ambiguous);
     good.map(|s| (s.function_id, s.case_id, s.origin)).collect()
@@ -85,7 +84,6 @@ pub struct Orphans {
 }
 
 /// The functions and cases without a partner.
-#[must_use]
 pub fn orphans(input: &Input) -> Orphans {
     let functions: BTreeSet<FunctionId> = input.mapped.iter().map(|(f, _)| *f).collect();
     let cases: BTreeSet<CaseId> = input.mapped.iter().map(|(_, c)| *c).collect();

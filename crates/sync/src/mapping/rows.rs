@@ -24,13 +24,11 @@ pub enum SyncState {
 /// One line of the mapping.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MappingRow {
-    /// The function.
     pub function_id: FunctionId,
     /// FuncID of the function.
     pub func_id: String,
     /// Title of the function.
     pub function_title: String,
-    /// The case.
     pub case_id: CaseId,
     /// Number of the case in its workspace project.
     pub case_number: i64,

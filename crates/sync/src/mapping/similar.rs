@@ -41,7 +41,6 @@ impl Index {
 
     /// The titles most like `text`: places in the index with their score (0 to 1, shared trigrams over all), best first, equal
     /// ones in the order of the index. At most `most`, none below `least`.
-    #[must_use]
     pub fn nearest(&self, text: &str, least: f64, most: usize) -> Vec<(usize, f64)> {
         let grams = trigrams(text);
         if grams.is_empty() {

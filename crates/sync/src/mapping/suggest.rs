@@ -16,9 +16,7 @@ use voluptas_core::domain::mapping::Origin;
 pub struct FunctionKey {
     /// Row id.
     pub id: FunctionId,
-    /// FuncID.
     pub func_id: String,
-    /// Title.
     pub title: String,
     /// True when the function should have cases.
     pub is_testable: bool,
@@ -29,7 +27,6 @@ pub struct FunctionKey {
 pub struct CaseKey {
     /// Row id.
     pub id: CaseId,
-    /// Title.
     pub title: String,
     /// Value of the custom field `functional_id`.
     pub functional_id: Option<String>,
@@ -38,9 +35,7 @@ pub struct CaseKey {
 /// A case that may cover a function.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Suggestion {
-    /// The function.
     pub function_id: FunctionId,
-    /// The case.
     pub case_id: CaseId,
     /// Reason for the suggestion.
     pub origin: Origin,
@@ -54,7 +49,6 @@ const SAME_TITLE: f64 = 0.95;
 const SIMILAR_AT_MOST: f64 = 0.9;
 
 /// Suggestions for what is not mapped yet, by case and score. Similar titles with a score below `least` are left out.
-#[must_use]
 pub fn suggest(input: &Input, least: f64) -> Vec<Suggestion> {
     let mut by_id: HashMap<String, Vec<&FunctionKey>> = HashMap::new();
     let mut by_title: HashMap<String, Vec<&FunctionKey>> = HashMap::new();

@@ -22,7 +22,6 @@ pub struct Accepted {
 
 /// Compares what was sent with what Qase holds now (`there`). `before` is what Qase had, `None` for a created case; `local` is
 /// what the workspace had; `old` is the agreement before the write.
-#[must_use]
 pub fn confirm(
     merge: &Merge,
     old: Option<&Base>,
@@ -111,7 +110,6 @@ fn steps_are_part(sent: &[Step], there: &[Step]) -> bool {
 }
 
 /// [`confirm()`] for a suite: its new agreement, and the fields that Qase did not take.
-#[must_use]
 pub fn confirm_suite(
     sent: &SuiteState,
     local: &SuiteState,

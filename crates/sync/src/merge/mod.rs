@@ -24,7 +24,6 @@ use voluptas_core::domain::field::CaseField;
 /// A change of one field in the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
-    /// The field.
     pub field: CaseField,
     /// Value that Qase had at the last agreement; `None` without an agreement.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
@@ -38,7 +37,6 @@ pub struct FieldChange {
 /// A field with different values on both sides, for a person to decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldConflict {
-    /// The field.
     pub field: CaseField,
     /// Value that Qase had at the last agreement; `None` without an agreement.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
@@ -86,7 +84,6 @@ pub struct Merge {
 
 impl Merge {
     /// The note that names the values Qase did not take; `None` without such values.
-    #[must_use]
     pub fn not_taken(&self) -> Option<Message> {
         let names: Vec<&str> = self.apart.iter().map(String::as_str).collect();
         (!names.is_empty()).then(|| Message::new("sync-note-not-taken").with("fields", names.join(", ")))
@@ -99,7 +96,6 @@ impl Merge {
 }
 
 /// The merge of a case that Qase does not have: everything is sent, and agreed on once Qase has it.
-#[must_use]
 pub fn creation(sent: &CaseState) -> Merge {
     Merge {
         result: sent.clone(),
@@ -155,7 +151,6 @@ impl<'a> Sides<'a> {
 }
 
 /// Merges one case.
-#[must_use]
 pub fn case(
     direction: Direction,
     policy: Policy,

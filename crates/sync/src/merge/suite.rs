@@ -11,11 +11,8 @@ use strum::IntoEnumIterator as _;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 pub enum SuiteField {
-    /// Title.
     Title,
-    /// Description.
     Description,
-    /// Preconditions.
     Preconditions,
     /// The parent suite.
     Parent,
@@ -100,7 +97,6 @@ fn keep(base: &mut Option<SuiteBase>, field: SuiteField, old: Option<&SuiteBase>
 }
 
 /// Merges one suite. Suites have no field-by-field decisions: a conflict keeps the target's value and is reported.
-#[must_use]
 pub fn suite(
     direction: Direction,
     policy: Policy,
@@ -148,7 +144,6 @@ pub fn suite(
 }
 
 /// Suites that are their own ancestors. `parents` maps each suite to its parent.
-#[must_use]
 pub fn cycles<K: Ord + Copy>(parents: &BTreeMap<K, K>) -> BTreeSet<K> {
     let mut found = BTreeSet::new();
     let mut done: BTreeSet<K> = BTreeSet::new();

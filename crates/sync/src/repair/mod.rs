@@ -37,7 +37,6 @@ pub struct Double {
     pub id: i64,
     /// Id of the object that stays.
     pub first: i64,
-    /// Title.
     pub title: String,
     /// Reason to leave it to a person; `None` when it can be merged.
     pub why_not: Option<Message>,

@@ -294,7 +294,6 @@ impl Subject for Cases {
 }
 
 /// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader or the plan left out.
-#[must_use]
 pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let c = &done.counts;

@@ -33,14 +33,12 @@ const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::
 /// The thing whose steps a table edits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StepOwner {
-    /// A case.
     Case(CaseId),
     /// The shared step of the open dialog. It holds no shared steps, and no files are attached to it.
     Shared,
 }
 
 /// The id of a cell.
-#[must_use]
 pub fn cell_id(owner: StepOwner, key: u64, cell: StepCell) -> Id {
     Id::unique(("case-step", owner, key, cell))
 }

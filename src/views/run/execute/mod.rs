@@ -171,13 +171,11 @@ impl Default for Execution {
 
 impl Execution {
     /// The window, as the owner of its timers.
-    #[must_use]
     pub fn owner(&self) -> &Arc<DraftOwner> {
         &self.owner
     }
 
     /// The item in front.
-    #[must_use]
     pub fn current(&self) -> Option<&Target> {
         self.current.as_ref()
     }
@@ -207,7 +205,6 @@ impl Execution {
     }
 
     /// True while something typed is not stored yet.
-    #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.sessions.values().any(|session| !session.is_stored())
     }
@@ -390,13 +387,11 @@ impl Execution {
     }
 
     /// True for a run that was read and has no items.
-    #[must_use]
     pub fn is_empty(&self, run: RunId) -> bool {
         self.sheet.get().is_some_and(|sheet| sheet.run.id == run && sheet.items.is_empty())
     }
 
     /// The items of a run whose execution has not ended.
-    #[must_use]
     pub fn unfinished(&self, run: RunId) -> Unfinished {
         let mut unfinished = Unfinished::default();
         let sheet = self.sheet.get().filter(|sheet| sheet.run.id == run);
@@ -474,7 +469,6 @@ impl Execution {
     }
 
     /// The step that files are pasted and dropped on: the one whose comment is being written.
-    #[must_use]
     pub fn commented_step(&self, ctx: &Context) -> Option<usize> {
         let is_written = ctx.memory(|m| m.has_focus(steps::step_comment_id()));
         self.session().filter(|_| is_written).map(|(_, session)| session.step)

@@ -41,7 +41,6 @@ pub struct ResultWork {
 
 impl ResultWork {
     /// Steps that did not pass of a case that this write passes; 0 for every other write.
-    #[must_use]
     pub fn bad_steps_of_pass(&self) -> usize {
         if self.sets_status { bad_steps_of_pass(&self.content) } else { 0 }
     }
@@ -62,7 +61,6 @@ fn bad_steps_of_pass(content: &ResultContent) -> usize {
 pub struct Session {
     /// The result as it is shown. Its comment stands in `comment`.
     content: ResultContent,
-    /// The comment.
     pub comment: String,
     /// The step with the cursor, by its place among all steps.
     pub step: usize,

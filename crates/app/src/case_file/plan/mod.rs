@@ -47,7 +47,6 @@ pub struct PlannedRow {
     pub suite: Vec<SuiteName>,
     /// Number of the existing case; `None` for a new one.
     pub number: Option<i64>,
-    /// The fate.
     #[serde(flatten)]
     pub fate: Fate,
     /// Fields that differ, whether taken or not.
@@ -110,7 +109,6 @@ pub struct PlannedSuiteChange {
 
 impl PlannedSuiteChange {
     /// True when the import changes the suite.
-    #[must_use]
     pub fn is_taken(&self) -> bool {
         self.changes.iter().any(|change| change.is_taken)
     }
@@ -131,9 +129,7 @@ pub(super) struct PlannedSuite {
 pub struct ImportPlan {
     /// Code of the target project.
     pub project: String,
-    /// Options.
     pub options: ImportOptions,
-    /// Counts.
     pub counts: Counts,
     /// Rows of the file that could be read.
     pub rows: Vec<PlannedRow>,
@@ -152,16 +148,12 @@ pub struct ImportPlan {
 
 impl ImportPlan {
     /// True when the import changes nothing.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.suites.is_empty() && self.rows.iter().all(|row| row.write.is_none())
     }
 }
 
 /// Plans the import of a file into a project. `project` is `None` for a project that does not exist yet. Blocks.
-///
-/// # Errors
-/// An error of the store.
 pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, options: &ImportOptions) -> Result<ImportPlan> {
     store.read(|tx| plan_in(tx, project, file, options))
 }

@@ -25,9 +25,6 @@ const NAME: &str = "voluptas lock ";
 
 impl ServerLock {
     /// Takes a lock of a workspace by name, without waiting. `about` is told to others that want it.
-    ///
-    /// # Errors
-    /// The server cannot be reached.
     pub fn take(server: &Arc<Server>, name: &str, about: &str) -> Result<std::result::Result<Self, Holder>> {
         let Engine::Postgres(conn) = Db::open_server(server)?.engine else { return Err(Error::NotAFile) };
         let hash = blake3::hash(format!("voluptas {}\n{name}", server.schema()).as_bytes());

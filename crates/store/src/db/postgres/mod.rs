@@ -80,7 +80,6 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 enum State {
     /// None is open.
     Idle,
-    /// Open.
     Open(Access),
     /// Open, and a statement has failed: the server refuses everything until the savepoint or the end.
     Failed(Access),

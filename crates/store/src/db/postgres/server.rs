@@ -63,7 +63,6 @@ pub enum AddressError {
 
 impl Server {
     /// True for a text that begins as an address and not as the path of a file.
-    #[must_use]
     pub fn is_address(text: &str) -> bool {
         SCHEMES.iter().any(|scheme| text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))
     }
@@ -172,7 +171,6 @@ impl Server {
     }
 
     /// Host, port, database and account: what a password is looked up by.
-    #[must_use]
     pub fn login(&self) -> (String, u16, String, Option<String>) {
         let host = match self.config.get_hosts() {
             [Host::Tcp(name)] => name.clone(),
@@ -185,14 +183,12 @@ impl Server {
     }
 
     /// Name of a folder for what belongs to the workspace on this computer: the same for every address of the workspace.
-    #[must_use]
     pub fn folder_name(&self) -> String {
         let hash = blake3::hash(format!("{}/{}", self.place, self.schema).as_bytes()).to_hex();
         format!("{}-{}", self.config.get_dbname().filter(|n| is_name(n)).unwrap_or("workspace"), &hash[..16])
     }
 
     /// Name of the workspace for people: the database, with the schema where it is not the usual one.
-    #[must_use]
     pub fn title(&self) -> String {
         let database = self.config.get_dbname().unwrap_or_default();
         if self.schema == "public" { database.to_owned() } else { format!("{database}/{}", self.schema) }

@@ -171,7 +171,6 @@ impl PgRow {
         })
     }
 
-    /// Bytes.
     pub(crate) fn bytes(&self, i: usize) -> Result<Option<&[u8]>> {
         let (ty, Some(bytes)) = self.raw(i)? else { return Ok(None) };
         if *ty == Type::BYTEA { Ok(Some(bytes)) } else { Err(unexpected(i, ty)) }

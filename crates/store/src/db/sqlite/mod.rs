@@ -55,14 +55,12 @@ const SEARCH_TABLE: &str =
 pub enum Mode {
     /// Reads and writes. A missing file is created.
     ReadWrite,
-    /// Reads only.
     ReadOnly,
     /// Reads only, also a file that is shorter than its header says.
     Damaged,
 }
 
 /// Expands the tokens of a migration and makes every ordinary table STRICT.
-#[must_use]
 pub fn expand(sql: &str) -> String {
     sql.replace("@SEARCH_TABLE", SEARCH_TABLE)
         .replace("@INT", "INTEGER")

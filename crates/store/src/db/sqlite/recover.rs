@@ -102,7 +102,6 @@ fn columns(db: &Db, table: &str) -> Result<Vec<String>> {
 }
 
 /// The file in which a recovery into `to` collects the rows.
-#[must_use]
 pub fn part_of(to: &Path) -> PathBuf {
     beside(to, PART)
 }
