@@ -35,6 +35,7 @@ commands! {
     NewWorkspace => row(icons::ADD, &[(FILE, 10)]);
     /// Open a workspace file.
     OpenWorkspace => row(icons::WORKSPACE, &[(FILE, 11)]).keys(&[(CTRL, Key::O)]);
+    /// Open the demo.
     OpenDemo => row(icons::DEMO, &[(FILE, 13)]);
     /// Import a list of functions.
     ImportFunctions => row(icons::IMPORT, &[(FILE, 20)]).keys(&[(CTRL, Key::I)]);
@@ -48,6 +49,7 @@ commands! {
     IngestResults => row(icons::RUN, &[(FILE, 25)]).when(|e| e.project);
     /// Compare two runs.
     CompareRuns => row(icons::MIRROR, &[(VIEW, 16)]).when(|e| e.comparable);
+    /// Settings.
     Settings => row(icons::SETTINGS, &[(FILE, 30)]).keys(&[(CTRL, Key::Comma)]);
     /// Close the window.
     Quit => row(icons::QUIT, &[(FILE, 40)]).keys(&[(CTRL, Key::Q)]);
@@ -154,7 +156,9 @@ commands! {
     Milestones => row(icons::MILESTONE, &[(TOOLS, 15)]).when(|e| e.project);
     /// The muted tests of the project.
     Mutes => row(icons::MUTE, &[(TOOLS, 16)]).when(|e| e.project);
+    /// The templates.
     Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when(|e| e.workspace);
+    /// The trash.
     Trash => row(icons::DELETE, &[(TOOLS, 20)]).when(|e| e.workspace);
     /// Copy the FuncIDs of the chosen functions, or the ids of the chosen cases.
     CopyFuncId => row(icons::COPY, &[(EDIT, 22)])
@@ -171,7 +175,9 @@ commands! {
     NextTab => row(icons::FORWARD, &[(VIEW, 13)]).keys(&[(CTRL, Key::Tab)]).when(|e| e.workspace);
     /// Go to the tab at the left.
     PreviousTab => row(icons::BACK, &[(VIEW, 14)]).keys(&[(CTRL_SHIFT, Key::Tab)]).when(|e| e.workspace);
+    /// The overview.
     ShowOverview => row(icons::OVERVIEW, &[(VIEW, 10)]).keys(&[(CTRL, Key::Num1)]).when(|e| e.workspace).part_of(VIEW);
+    /// The registry.
     ShowRegistry => row(icons::REGISTRY, &[(VIEW, 11)]).keys(&[(CTRL, Key::Num2)]).when(|e| e.workspace).part_of(VIEW);
     /// The grid of cases.
     ShowCases => row(icons::CASE, &[(VIEW, 12)]).keys(&[(CTRL, Key::Num3)]).when(|e| e.workspace).part_of(VIEW);
@@ -195,7 +201,9 @@ commands! {
     Refresh => row(icons::REFRESH, &[(VIEW, 40)]).keys(&[(NONE, Key::F5)]).when(|e| e.workspace);
     /// Theme of the system.
     ThemeSystem => row(icons::THEME, &[(THEME, 10)]).mark(|e| Mark::Radio(e.theme == ThemeChoice::System)).part_of(THEME);
+    /// Light theme.
     ThemeLight => row(icons::THEME, &[(THEME, 11)]).mark(|e| Mark::Radio(e.theme == ThemeChoice::Light)).part_of(THEME);
+    /// Dark theme.
     ThemeDark => row(icons::THEME, &[(THEME, 12)]).mark(|e| Mark::Radio(e.theme == ThemeChoice::Dark)).part_of(THEME);
     /// English.
     LangEn => row(icons::LANGUAGE, &[(LANGUAGE, 11)]).mark(|e| Mark::Radio(e.lang == Lang::En)).part_of(LANGUAGE);
@@ -215,6 +223,7 @@ commands! {
     MirrorResults => row(icons::MIRROR, &[(SYNC, 12)]).when(|e| e.workspace).part_of(SYNC);
     /// Check the connection to Qase.
     CheckConnection => row(icons::CONNECTED, &[(SYNC, 13)]);
+    /// Shortcuts.
     Shortcuts => row(icons::KEYBOARD, &[(HELP, 10)]).keys(&[(NONE, Key::F1)]);
     /// Open the folder of the log.
     OpenLog => row(icons::LOG, &[(HELP, 11)]);
@@ -384,6 +393,7 @@ impl UiCommand {
         format!("gui-cmd-{}", self.name())
     }
 
+    /// The icon.
     #[must_use]
     pub fn icon(self) -> Icon {
         self.row().icon
@@ -434,6 +444,7 @@ impl UiCommand {
 
     /// The command whose keys were pressed in this pass, among those that are `taken`. Its keys are taken, so that no panel sees them; those
     /// of another command stay, for a dialog that means something else by them.
+    #[must_use]
     pub fn pressed(ctx: &egui::Context, env: &CommandEnv, taken: impl Fn(Self) -> bool) -> Option<Self> {
         let typing = ctx.text_edit_focused();
         let edits_cell = |c: Self| env.cell && c == Self::Rename;
@@ -465,6 +476,7 @@ fn exactly(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
 /// A line of a menu.
 #[derive(Debug, Clone)]
 pub enum MenuEntry {
+    /// A command.
     Command(UiCommand),
     /// A line between groups.
     Line,
@@ -475,6 +487,7 @@ pub enum MenuEntry {
 }
 
 /// The menu bar: keys of the titles, and the entries as the table of commands places them.
+#[must_use]
 pub fn menu_bar() -> &'static [(&'static str, Vec<MenuEntry>)] {
     static MENUS: LazyLock<Vec<(&'static str, Vec<MenuEntry>)>> =
         LazyLock::new(|| BAR.into_iter().map(|menu| (menu, entries(menu))).collect());
