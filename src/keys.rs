@@ -4,7 +4,7 @@
 
 use eframe::egui::Key;
 
-use super::widgets::StatusClass;
+use voluptas_core::domain::status_class::StatusClass;
 
 /// The keys that restore the version that is shown.
 pub const RESTORE_KEYS: &str = "Ctrl+Enter";

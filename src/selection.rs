@@ -9,46 +9,12 @@ use std::sync::Arc;
 
 use super::model::cases::CaseKey;
 use super::model::run_tree::RunListKey;
+pub use super::model::window_selection::{Selected, WindowSelection};
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::state::{Subject, UiState};
 use super::widgets::Selection;
 use super::widgets::selection::neighbour;
 use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
-
-/// Selection of the window, by kind of object.
-#[derive(Debug, Clone, Default)]
-pub struct WindowSelection {
-    /// Functions: highlighted in the tree and the grid.
-    pub functions: Selection,
-    /// Cases and suites by the keys of [`CaseKey`]: highlighted in the case tree.
-    pub cases: Selection,
-    /// Keys of functions in the order in which the list that was used last shows them.
-    functions_shown: Arc<[i64]>,
-    /// The same of cases and suites.
-    cases_shown: Arc<[i64]>,
-    /// Functions that were selected before a case was: the registry selects them again when it comes back to the front.
-    functions_before: Selection,
-}
-
-/// Things that commands act on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Selected {
-    pub functions: Vec<FunctionId>,
-    pub suites: Vec<SuiteId>,
-    pub cases: Vec<CaseId>,
-}
-
-impl Selected {
-    /// Number of things.
-    pub fn len(&self) -> usize {
-        self.functions.len() + self.suites.len() + self.cases.len()
-    }
-
-    /// True when nothing is selected.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
 
 impl UiState {
     /// The highlighted things, on which menus and commands act. Made anew only after a change of the selection: it may hold

@@ -9,68 +9,18 @@ use std::sync::Arc;
 use crate::memo::Memo;
 use crate::model::QuickFilter;
 use crate::model::cases::CaseKey;
+pub use crate::model::middle_tab::MiddleTab;
 use crate::model::registry::Column;
 use crate::model::run_tree::RunListKey;
-use crate::selection::{Selected, WindowSelection};
+pub use crate::model::subject::{LeftTab, Subject};
+use crate::model::window_selection::{Selected, WindowSelection};
 use crate::theme::size;
-pub use crate::views::MiddleTab;
 use crate::widgets::grid::GridLayout;
 use crate::widgets::{Selection, TreeState};
 use voluptas_core::domain::ids::{CaseId, ResultId, RunId, SuiteId};
 
 /// Open lines of a tree that are kept at most, and selected rows.
 const MOST_KEPT: usize = 2000;
-
-/// The list in the left panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LeftTab {
-    /// The function tree.
-    #[default]
-    Functions,
-    /// Suites and cases.
-    Cases,
-    Runs,
-}
-
-impl LeftTab {
-    /// All lists, as the panel offers them.
-    pub const ALL: [Self; 3] = [Self::Functions, Self::Cases, Self::Runs];
-
-    /// Key of the list's name.
-    #[must_use]
-    pub fn name_key(self) -> &'static str {
-        match self {
-            Self::Functions => "gui-left-functions",
-            Self::Cases => "gui-left-cases",
-            Self::Runs => "gui-left-runs",
-        }
-    }
-}
-
-/// The kind of thing that is highlighted: the inspector shows it, and commands act on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Subject {
-    /// The selected functions.
-    #[default]
-    Functions,
-    /// One case.
-    Case(CaseId),
-    /// The selected suites, or several cases.
-    Cases,
-    Run(RunId),
-    /// A result of a run.
-    Result(RunId, ResultId),
-}
-
-impl Subject {
-    /// True for a run or a result: their own tab shows most of what the inspector has.
-    #[must_use]
-    pub fn is_of_run(self) -> bool {
-        matches!(self, Self::Run(_) | Self::Result(..))
-    }
-}
 
 /// State that survives a restart, stored in the settings file as the window's own part.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

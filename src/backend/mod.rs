@@ -20,9 +20,9 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::action::{SharedWrite, VersionOf};
+use crate::model::result_work::ResultWork;
 use crate::query::{Awaited, CachedQuery, FailedRead, Reads};
 use crate::view::Connection;
-use crate::views::run::ResultWork;
 use voluptas_app::Workspace;
 use voluptas_app::case_duplicates::{MergePlan, Merged};
 use voluptas_app::case_edit;
@@ -51,7 +51,7 @@ pub use files::{PathPurpose, report_format};
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 pub use runs::{ResultEnd, store_result};
-pub use writes::{CaseMade, CaseWanted, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted};
+pub use writes::{CaseMade, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome};
 
 /// The end of a merge of cases, and the operation that undo takes back.
 pub type MergeEnd = Result<(Merged, Option<Operation>), UserError>;

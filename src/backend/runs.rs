@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Backend, Event, UserError};
-use crate::views::run::ResultWork;
+use crate::model::result_work::ResultWork;
 use voluptas_app::case_draft::DraftOwner;
 use voluptas_app::edit;
 use voluptas_app::manual_run::sheet::Target;

@@ -4,25 +4,13 @@ use std::sync::Arc;
 
 use crate::backend::UserError;
 use crate::model::case_grid::CaseEdit;
+use crate::model::wanted::{CaseWanted, SuiteWanted};
 use voluptas_app::case_edit;
 use voluptas_app::suite_edit::SuiteForm;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, SuiteId};
 use voluptas_store::history::Operation;
 use voluptas_store::milestones::MilestoneContent;
-
-/// A case to create.
-#[derive(Debug, Clone)]
-pub struct CaseWanted {
-    pub project: ProjectId,
-    /// The suite; `None` for the root.
-    pub suite: Option<SuiteId>,
-    pub title: String,
-    /// The template that it begins with.
-    pub template: Option<i64>,
-    /// Made in the line of new cases of the grid: its editor stays closed.
-    pub in_grid: bool,
-}
 
 /// The end of the creation of a case.
 #[derive(Debug)]
@@ -33,16 +21,6 @@ pub struct CaseMade {
     pub end: Result<case_edit::Created, UserError>,
     /// The suite is in the trash.
     pub is_suite_gone: bool,
-}
-
-/// A suite to store.
-#[derive(Debug, Clone)]
-pub struct SuiteWanted {
-    pub project: ProjectId,
-    /// The suite, with the form that editing began with; `None` for a new one.
-    pub of: Option<(SuiteId, SuiteForm)>,
-    /// The form as a person edited it.
-    pub mine: SuiteForm,
 }
 
 /// The end of an edit of a suite.

@@ -7,6 +7,7 @@ pub mod confirm;
 mod day_field;
 pub mod duplicates;
 pub mod edit_run;
+mod flow;
 mod form;
 pub mod help;
 pub mod import;
@@ -36,13 +37,12 @@ pub mod trash;
 pub mod version;
 pub mod viewer;
 
-use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
+pub use flow::{Flow, id};
+pub(crate) use flow::{import_button, is_confirmed, title_problem};
 
 use super::action::{Action, Confirm};
 use super::query::Reads;
 use super::view::View;
-use super::widgets::{Button, button};
-use voluptas_core::domain::validate::{self, TITLE_MAX};
 
 /// The dialog that is open.
 #[derive(Debug)]
@@ -119,46 +119,6 @@ impl OpenDialog {
     }
 }
 
-/// State of a dialog after a pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flow {
-    /// The dialog stays open.
-    Stay,
-    /// The dialog closes.
-    Close,
-}
-
-/// The id of a dialog.
-pub fn id(name: &str) -> Id {
-    Id::unique(("dialog", name))
-}
-
-/// True when a key was pressed for the primary button of a dialog that is `ready`: Ctrl+Enter, or Enter. On another button Enter is that
-/// button, in a text of several lines (`in_lines`) a new line.
-fn is_confirmed(ui: &Ui, ready: bool, in_lines: bool) -> bool {
-    // Not below a question.
-    let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
-    if !ready || !is_on_top || Popup::is_any_open(ui.ctx()) {
-        return false;
-    }
-    let pressed = |modifiers| ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
-    let is_free = !in_lines && !button::has_focus(ui.ctx());
-    pressed(Modifiers::COMMAND) || is_free && pressed(Modifiers::NONE)
-}
-
-/// Draws the primary button of an import and hears its keys, while `is_heard`. Enter selects and opens things in a preview: there only
-/// Ctrl+Enter and the button itself import. True when the button was pressed.
-fn import_button(ui: &mut Ui, words: &str, enabled: bool, is_heard: bool, is_preview: bool) -> bool {
-    let keys = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
-    let entered = is_confirmed(ui, is_heard, is_preview);
-    let shortcut = ui.ctx().format_shortcut(&keys);
-    let mut button = Button::primary(words).enabled(enabled);
-    if is_preview && enabled {
-        button = button.shortcut(&shortcut);
-    }
-    button.show(ui).clicked() || entered
-}
-
 /// The question before an import dialog closes with a file that was read but not imported.
 fn discard_import(view: &View<'_>) -> Confirm {
     Confirm {
@@ -168,10 +128,4 @@ fn discard_import(view: &View<'_>) -> Confirm {
         button: view.text("files-discard-import-button").into_owned(),
         then: Box::new(Action::CloseDialog),
     }
-}
-
-/// The reason why a title cannot be stored; `None` for one that can, and for a blank one.
-fn title_problem(title: &str, view: &View<'_>) -> Option<String> {
-    let title = Some(title.trim()).filter(|title| !title.is_empty())?;
-    validate::title("title", title, TITLE_MAX).err().map(|invalid| view.tr.message(&invalid.message))
 }

@@ -6,7 +6,7 @@ use super::suite_field::{is_gone, suite_field};
 use super::templates::{TemplateQuery, read_templates, summary, template_query};
 use super::{Flow, confirm, id, title_problem};
 use crate::action::{Action, Actions, CaseAction, Nav};
-use crate::backend::CaseWanted;
+use crate::model::wanted::CaseWanted;
 use crate::query::Reads;
 use crate::theme::{Palette, icons, space};
 use crate::view::View;

@@ -10,7 +10,7 @@ use super::path_field::PathField;
 use super::{Flow, id};
 use crate::action::{Action, Actions, CaseAction, CaseExport, RunAction};
 use crate::backend::{Backend, FileRequest, PathPurpose, report_format};
-use crate::selection::Selected;
+use crate::model::window_selection::Selected;
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::widgets::{Button, Dialog, check_box, dialog, radio_group, text};

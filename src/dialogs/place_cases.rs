@@ -6,7 +6,7 @@ use eframe::egui;
 use super::suite_field;
 use super::{Flow, id};
 use crate::action::{Action, Actions, CasesAction, ListAction, ToCases};
-use crate::selection::Selected;
+use crate::model::window_selection::Selected;
 use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
 use crate::widgets::{Button, Dialog, TextField, dialog, text};

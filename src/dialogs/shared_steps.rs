@@ -8,10 +8,10 @@ use super::{Flow, id, title_problem};
 use crate::action::{Action, Actions, Confirm, Nav, SharedAction, SharedWrite};
 use crate::memo::{Identity, Memo};
 use crate::model::cases::CaseRow;
+use crate::model::step_lines::StepLines;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::views::case::lines::StepLines;
 use crate::views::case::steps::table::{StepOwner, StepTable};
 use crate::views::missing;
 use crate::widgets::{

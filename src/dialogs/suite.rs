@@ -6,7 +6,7 @@ use super::form::{Form, FormAnswer, is_titled, title_field};
 use super::suite_field::{is_gone, suite_field};
 use super::{Flow, confirm, id};
 use crate::action::{Action, Actions, ListAction};
-use crate::backend::SuiteWanted;
+use crate::model::wanted::SuiteWanted;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::theme::{icons, space};
 use crate::view::View;

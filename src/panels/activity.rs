@@ -8,8 +8,8 @@ use eframe::egui::{
 
 use super::status::{job_counts, job_words};
 use crate::action::{Action, Actions};
+use crate::model::sync_tab::SyncTab;
 use crate::state::UiState;
-use crate::sync_dialog::SyncTab;
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;

@@ -5,7 +5,7 @@ use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use super::menu;
 use crate::action::{Action, Actions, FunctionAction, ListAction};
-use crate::selection::Selected;
+use crate::model::window_selection::Selected;
 use crate::theme::{Palette, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;

@@ -5,7 +5,6 @@ pub mod first_start;
 pub mod function_menu;
 pub mod menu;
 mod menu_keys;
-pub mod middle;
 pub mod palette;
 pub mod status;
 pub mod tabs;

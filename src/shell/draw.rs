@@ -3,9 +3,10 @@
 use eframe::egui::{self, Frame, Margin, Panel, Ui};
 
 use super::Shell;
+use super::middle;
 use crate::action::Actions;
 use crate::dialogs::{Flow, OpenDialog, confirm, help};
-use crate::panels::{activity, first_start, menu, middle, palette, status};
+use crate::panels::{activity, first_start, menu, palette, status};
 use crate::query::FailedRead;
 use crate::state::{MiddleTab, Subject};
 use crate::theme::{Palette, size, space};

@@ -8,7 +8,7 @@ use super::first_page::Pending;
 use crate::action::{Action, CaseExport, Nav, PresetAction};
 use crate::backend::{PathPurpose, UserError};
 use crate::dialogs::{OpenDialog, import, path};
-use crate::selection::Selected;
+use crate::model::window_selection::Selected;
 use crate::state::MiddleTab;
 use crate::ui_command::UiCommand;
 use crate::widgets::Tone;

@@ -14,6 +14,7 @@ mod ingest;
 mod keep;
 mod key_list;
 mod lists;
+mod middle;
 mod milestones;
 mod mutes;
 mod perform;

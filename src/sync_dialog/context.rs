@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::account_lists::AccountLists;
-use super::{DialogEnv, DialogResponse, SyncTab};
+use super::{DialogEnv, DialogResponse};
 use crate::backend::FileRequest;
 use crate::file_ask::FileAsk;
+use crate::model::sync_tab::SyncTab;
 use crate::widgets::Tone;
 use voluptas_app::Workspace;
 use voluptas_app::mirror_watch::Watchers;

@@ -2,13 +2,14 @@
 //!
 //! A pass has three steps. First the tabs take the answers of jobs and ask for the data of the visible tab. Then the visible tab is
 //! drawn with a [`context::TabContext`], which offers no workspace and no jobs, and pushes actions. At last the actions are performed
-//! with a [`context::TabBackend`]. Tabs are registered in [`tabs`], one line for each.
+//! with a [`context::TabBackend`]. Tabs are registered in [`register`], one line for each.
 //!
 //! `plan_jobs`, `preview` and `outcome` are the parts that several tabs share. This module uses no disk, network or threads itself; everything
 //! that takes time goes through the jobs and queries of the workspace.
 
 mod account_lists;
 mod context;
+mod env;
 mod export;
 mod failure;
 mod footer;
@@ -19,6 +20,7 @@ mod mirror;
 mod outcome;
 mod plan_jobs;
 mod preview;
+mod register;
 mod retry;
 mod rich;
 mod running;
@@ -34,7 +36,7 @@ use super::theme::{Palette, icons, size, space};
 use super::widgets::{Dialog, Tab as StripTab, TabEvent, Tone, dialog};
 use account_lists::AccountLists;
 use context::{DialogAction, TabBackend, TabContext};
-use tabs::Tabs;
+use register::Tabs;
 use voluptas_app::Workspace;
 use voluptas_app::mirror_watch::Watchers;
 use voluptas_app::qase_connection::QaseConnection;
@@ -44,58 +46,14 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::JobId;
 use voluptas_settings::Account;
 
+pub use crate::model::sync_tab::SyncTab;
+pub use env::{DialogEnv, DialogResponse, SettingsChange};
 pub use export::{ExportTab, OfferedRun};
 pub use history::HistoryTab;
 pub use import::ImportTab;
 pub use mapping::MappingTab;
 pub use mirror::MirrorTab;
 pub use preview::Preview;
-pub use tabs::SyncTab;
-
-/// The dialog's surroundings in one pass.
-#[derive(Debug, Clone, Copy)]
-pub struct DialogEnv<'a> {
-    /// The open workspace.
-    pub workspace: &'a Workspace,
-    /// Connection to Qase; `None` until the settings have a token.
-    pub link: Option<&'a QaseConnection>,
-    /// Connection to the second account; `None` without one.
-    pub second: Option<&'a QaseConnection>,
-    /// Watchers of the saved pairs, with the reasons why some are not watched.
-    pub watchers: &'a Watchers,
-    /// File dialogs.
-    pub picker: &'a Arc<dyn FilePicker>,
-    /// Code of the project in the settings.
-    pub project: Option<&'a str>,
-    /// Id of the run in the settings.
-    pub run_id: Option<i64>,
-    /// Texts.
-    pub tr: Tr,
-    /// The time.
-    pub now: Millis,
-}
-
-/// A change in the settings of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SettingsChange {
-    /// Another address or token: the account may be another one.
-    Account,
-    /// Another project or run, from which the tabs take their defaults.
-    Project,
-}
-
-/// Requests of the dialog to the window after a pass.
-#[derive(Debug, Clone, Default)]
-pub struct DialogResponse {
-    /// The dialog was closed; jobs go on.
-    pub closed: bool,
-    /// Open the settings at the Qase tab.
-    pub open_settings: bool,
-    /// Watch this saved pair again after a failure.
-    pub retry_watch: Option<PairId>,
-    /// Texts for toasts.
-    pub news: Vec<(Tone, String)>,
-}
 
 /// Least width and height, in points.
 const LEAST: Vec2 = vec2(900.0, 600.0);

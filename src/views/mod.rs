@@ -5,7 +5,7 @@
 //! ([`View`]), asks in [`TabView::refresh`] for what it alone needs, and pushes [`Actions`]; it holds neither the workspace nor
 //! jobs. The lists at the left and the inspector are views beside the tabs.
 //!
-//! To add a tab: a folder here with its `pub mod` line, and a row in `tabs!`.
+//! To add a tab: a variant of [`MiddleTab`], a folder here with its `pub mod` line, and a row in `tabs!`.
 
 pub mod case;
 pub mod cases;
@@ -18,83 +18,22 @@ pub mod pictures;
 pub mod previews;
 pub mod registry;
 pub mod run;
+mod tab_view;
 pub mod versions;
 
 use std::collections::BTreeMap;
 
 use eframe::egui::Ui;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use super::model::middle_tab::MiddleTab;
+pub use tab_view::{Lists, TabName, TabView, missing};
+
 use super::action::Actions;
-use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::query::Reads;
 use super::state::UiState;
-use super::theme::{Icon, Palette, Type};
-use super::user_error::UserError;
+use super::theme::Icon;
 use super::view::View;
-use super::widgets::text;
-
-/// The lists that all views share.
-#[derive(Debug, Clone, Copy)]
-pub struct Lists<'a> {
-    /// Functions.
-    pub registry: &'a RegistryModel,
-    /// Suites and cases.
-    pub cases: &'a CasesModel,
-    pub runs: &'a RunsModel,
-}
-
-/// Name of a tab on the strip.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TabName {
-    /// The name.
-    pub short: String,
-    /// The longer title of the tooltip; may be empty.
-    pub long: String,
-}
-
-/// A tab of the middle. One value holds the state of all tabs of its kind.
-pub trait TabView: Default {
-    /// Identifies a tab of this kind: the row id of the thing it shows, or `()` for a tab that exists once.
-    type Key: Copy;
-    /// True for a tab that is always open and stands first.
-    const IS_FIXED: bool = false;
-    /// True for a tab that takes the room of an inspector with nothing to show.
-    const IS_WIDE: bool = false;
-    /// Icon on the strip.
-    const ICON: Option<Icon> = None;
-
-    /// Name on the strip.
-    fn name(key: Self::Key, view: &View<'_>) -> TabName;
-
-    /// Highlights the thing of the tab in the lists, when the tab comes to the front.
-    fn highlight(_key: Self::Key, state: &mut UiState, lists: Lists<'_>) {
-        state.highlight_functions(lists.registry);
-    }
-
-    /// Reads the contents of the tab. Called while the tab is in front: before it is drawn, and after it in a pass with input.
-    fn refresh(&mut self, _key: Self::Key, _reads: Reads<'_>) {}
-
-    /// Draws the tab.
-    fn ui(&mut self, ui: &mut Ui, key: Self::Key, state: &mut UiState, view: &View<'_>, out: &mut Actions);
-
-    /// State that survives a restart, such as widths of columns; `Null` for none.
-    fn keep(&self) -> Value {
-        Value::Null
-    }
-
-    /// Takes over the state of the last time. A value that cannot be read is ignored.
-    fn restore(&mut self, _kept: &Value) {}
-}
-
-/// Draws the text in place of a missing answer: that it is being read, or the failure.
-pub fn missing(ui: &mut Ui, failure: Option<&UserError>, view: &View<'_>) {
-    match failure {
-        Some(error) => text::paragraph(ui, &error.text(view.tr), Type::Body, Palette::of(ui).failed),
-        None => text::secondary(ui, &view.text("gui-loading")),
-    };
-}
 
 macro_rules! tabs {
     (@any $id:ident) => { _ };
@@ -102,12 +41,7 @@ macro_rules! tabs {
     (@key $id:ident) => { $id };
     (@single $tab:ident) => { Some(Self::$tab) };
     (@single $tab:ident, $id:ident) => { None };
-    ($($(#[$meta:meta])* $tab:ident $(($id:ident: $row:ty))? => $field:ident: $view:ty,)+) => {
-        /// A tab of the middle.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-        #[serde(rename_all = "lowercase")]
-        pub enum MiddleTab { $($(#[$meta])* $tab $(($row))?,)+ }
-
+    ($($tab:ident $(($id:ident))? => $field:ident: $view:ty,)+) => {
         /// The state of all tabs, by kind.
         #[derive(Debug, Default)]
         pub struct TabViews {
@@ -183,23 +117,15 @@ macro_rules! tabs {
     };
 }
 
-// One row for each kind of tab: its name in the settings file, and the type of its state.
+// One row for each kind of tab: its variant of `MiddleTab`, its name in the settings file, and the type of its state.
 tabs! {
-    /// Numbers and what needs attention.
-    #[default]
     Overview => overview: overview::Overview,
-    /// The grid of functions.
     Registry => registry: registry::Registry,
-    /// The grid of cases.
     Cases => cases: cases::CasesTab,
-    /// One case.
-    Case(id: i64) => case: case::CaseTab,
-    /// The versions of a case.
-    Versions(id: i64) => versions: versions::VersionsTab,
-    /// One run.
-    Run(id: i64) => run: run::RunTab,
-    /// Two runs, compared.
-    Compare(pair: compare::RunPair) => compare: compare::CompareTab,
+    Case(id) => case: case::CaseTab,
+    Versions(id) => versions: versions::VersionsTab,
+    Run(id) => run: run::RunTab,
+    Compare(pair) => compare: compare::CompareTab,
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use eframe::egui::{Key, Rect, Shape, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::action::{Action, Nav};
+use voluptas::model::run_pair::RunPair;
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas::views::compare::RunPair;
 use voluptas_core::domain::ids::RunId;
 use voluptas_settings::LangChoice;
 

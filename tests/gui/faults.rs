@@ -5,7 +5,7 @@ use eframe::egui::{Event, Key, Modifiers, Rect, Shape, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::{Action, CaseAction, ListAction};
 use voluptas::model::cases::CaseKey;
-use voluptas::selection::Selected;
+use voluptas::model::window_selection::Selected;
 use voluptas::state::{LeftTab, MiddleTab};
 use voluptas::theme::icons;
 use voluptas::ui_command::UiCommand;

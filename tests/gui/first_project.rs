@@ -5,7 +5,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::Action;
-use voluptas::state::LeftTab;
+use voluptas::model::subject::LeftTab;
 use voluptas::ui_command::UiCommand;
 
 /// Replaces the text of a field.

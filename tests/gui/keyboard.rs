@@ -7,7 +7,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use std::sync::Arc;
 use voluptas::action::{Action, ListAction, Nav};
 use voluptas::model::cases::CaseKey;
-use voluptas::selection::Selected;
+use voluptas::model::window_selection::Selected;
 use voluptas::shell::Shell;
 use voluptas::state::{LeftTab, MiddleTab};
 use voluptas::ui_command::UiCommand;

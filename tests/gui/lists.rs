@@ -6,9 +6,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::{Action, ListAction, Nav};
 use voluptas::model::registry::{Column, FunctionRow};
-use voluptas::selection::Selected;
+use voluptas::model::subject::LeftTab;
+use voluptas::model::window_selection::Selected;
 use voluptas::shell::Shell;
-use voluptas::state::LeftTab;
 use voluptas::ui_command::UiCommand;
 use voluptas_settings::LangChoice;
 

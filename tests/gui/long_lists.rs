@@ -4,7 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::{Action, FunctionAction, ListAction};
-use voluptas::selection::Selected;
+use voluptas::model::window_selection::Selected;
 use voluptas::ui_command::UiCommand;
 use voluptas_app::bulk::FunctionChange;
 use voluptas_core::domain::case::Step;

@@ -4,7 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::{Action, ListAction};
-use voluptas::selection::Selected;
+use voluptas::model::window_selection::Selected;
 use voluptas::ui_command::UiCommand;
 use voluptas::widgets::{Toasts, Tone};
 use voluptas_core::domain::Message;

@@ -5,7 +5,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 use super::entry::legend;
 use super::model::Shortcut;
 use super::{ExportAction, ExportTab, RunPick};
-use crate::sync_dialog::SyncTab;
+use crate::model::sync_tab::SyncTab;
 use crate::sync_dialog::account_lists::Listing;
 use crate::sync_dialog::context::{Actions, DialogAction, TabContext};
 use crate::sync_dialog::failure::{note, strip_panel};

@@ -4,11 +4,11 @@ mod perform;
 
 use eframe::egui::Ui;
 
-use super::SyncTab;
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, UserError, strip};
 use super::footer::footer;
 use super::outcome::{OutcomeView, headline, outcome_look};
+use crate::model::sync_tab::SyncTab;
 use crate::theme::{Palette, Type, icons, space};
 use crate::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
 use perform::HistoryAction;

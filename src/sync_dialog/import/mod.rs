@@ -8,7 +8,6 @@ mod suites;
 
 use eframe::egui::Ui;
 
-use super::SyncTab;
 use super::account_lists::Listing;
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, strip};
@@ -16,6 +15,7 @@ use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
+use crate::model::sync_tab::SyncTab;
 use crate::theme::{Palette, Type, icons, space};
 use crate::widgets::{combo, dialog, empty_state, paint, text};
 use perform::{ImportAction, Request};

@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 
-use super::SyncTab;
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, UserError, note, strip};
 use super::footer::{FooterAction, Primary, footer};
 use super::rich;
 use crate::file_ask::FileAsk;
 use crate::memo::Memo;
+use crate::model::sync_tab::SyncTab;
 use crate::theme::{Palette, Type, icons, space};
 use crate::widgets::reading;
 use crate::widgets::{

@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, Frame, Margin, Ui};
 
+use super::save::save;
 use super::session::{Reveal, Session};
-use super::{conflicts, others, save};
+use super::{conflicts, others};
 use crate::action::{Action, Actions, CaseAction, ListAction, Nav};
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;

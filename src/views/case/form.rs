@@ -7,7 +7,6 @@ use eframe::egui::{self, Align, Id, Key, Modifiers, RectAlign, Sense, Ui, Widget
 use super::Asked;
 use super::head;
 use super::inline::{InlineText, changed_bar};
-use super::lines::StepCell;
 use super::links;
 use super::markdown;
 use super::milestone;
@@ -17,6 +16,7 @@ use super::session::{Problem, Session};
 use super::steps::table::StepOwner;
 use super::steps::{self, cell_id};
 use crate::action::{Actions, Nav};
+use crate::model::step_lines::StepCell;
 use crate::model::words;
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;

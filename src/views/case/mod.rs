@@ -1,9 +1,10 @@
 //! The tab of a case: an editor whose fields look like text until they are used.
 //!
-//! [`session`] holds the draft of a case and compares it with what is stored, [`lines`] the steps as the keyboard walks them. The
+//! [`session`] holds the draft of a case and compares it with what is stored, [`crate::model::step_lines`] the steps as the keyboard walks them. The
 //! tab reads the case, writes the draft to its file a moment after the last key, and pushes the save as an action. [`bars`] draws
 //! what stands above the form, [`form`] the fields and [`steps`] the table of steps.
 
+mod asked;
 pub mod attachments;
 mod bars;
 mod conflicts;
@@ -13,14 +14,15 @@ pub mod form;
 mod gherkin;
 mod head;
 pub mod inline;
-pub mod lines;
 mod links;
 mod markdown;
 mod milestone;
+mod other_drafts;
 mod others;
 mod owner;
 mod parameters;
 mod review;
+mod save;
 mod session;
 pub mod steps;
 
@@ -44,6 +46,7 @@ use crate::views::previews::Previews;
 use crate::widgets::card::surface;
 use crate::widgets::{Tone, banner, empty_state, paint, text};
 use field_undo::FieldUndo;
+use save::save;
 use session::{DraftWork, Problem, Reveal, Session};
 use voluptas_app::case_draft::{CaseDraft, DraftFolder, DraftOwner, OtherDraft};
 use voluptas_app::case_edit::{self, CaseForm, CaseSheet, Saved, SharedSteps};
@@ -54,6 +57,7 @@ use voluptas_core::domain::ids::CaseId;
 use voluptas_jobs::Query;
 use voluptas_store::{Aggregate, Error, Store};
 
+pub use asked::Asked;
 pub use bars::field_name;
 pub use review::review_chip;
 
@@ -124,27 +128,6 @@ pub enum DraftNow<'a> {
     Saved,
     /// The form that editing began with, the edited one, and the time at which it was kept.
     Edited(&'a CaseForm, &'a CaseForm, Millis),
-}
-
-/// A part of the form that a command leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// The field for a new comment.
-    Comment,
-    /// The list of templates.
-    Template,
-    /// The list of shared steps.
-    InsertShared,
-    /// The list of functions.
-    LinkFunction,
-    /// The case as a new template; true for its steps alone.
-    SaveTemplate(bool),
-    /// A file for the step that had the keyboard last.
-    AttachToStep,
-    /// The picture of the clipboard for that step.
-    PasteToStep,
-    /// A shared step of the selected steps, otherwise of that step.
-    MakeShared,
 }
 
 impl Default for CaseTab {
@@ -597,17 +580,6 @@ fn scroll_to_focused(ui: &Ui, before: Option<Id>) -> Option<Id> {
         ui.scroll_to_rect(field.rect, None);
     }
     focused
-}
-
-/// Pushes the save of a draft, where there is one to save. A tag that is still in its field belongs to it.
-fn save(ui: &Ui, id: CaseId, session: &mut Session, force: bool, out: &mut Actions) {
-    form::commit_tag(ui, id, session);
-    if let Some((base, form)) = session.begin_save(force) {
-        out.push(Action::Case(CaseAction::Save { id, base: Box::new(base), form: Box::new(form), force }));
-    } else if session.reveal == Some(Reveal::Top) && session.problem() == Some(Problem::Conflict) {
-        // The choice may stand in view already: scrolling to it alone says nothing.
-        out.push(Action::Case(CaseAction::Refused(Problem::Conflict.key())));
-    }
 }
 
 /// A case in full.

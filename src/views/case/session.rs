@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use eframe::egui::Rect;
 
 use super::edits::Edits;
-use super::lines::StepLines;
-use super::others::Others;
+use super::other_drafts::Others;
+use crate::model::step_lines::StepLines;
 use crate::user_error::UserError;
 use voluptas_app::case_draft::CaseDraft;
 use voluptas_app::case_edit::{self, CaseForm, CaseSheet, FormField, Saved};

@@ -9,8 +9,8 @@ use eframe::egui::{Align, Key, Layout, Modifiers, Rect, Role, Sense, Ui, Vec2, W
 use super::CasesTab;
 use super::filters::id;
 use crate::action::{Action, Actions, CaseAction};
-use crate::backend::CaseWanted;
 use crate::model::case_grid::{Arrangement, CaseFilter};
+use crate::model::wanted::CaseWanted;
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::widgets::field::select_all;

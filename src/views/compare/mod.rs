@@ -6,6 +6,7 @@ mod head;
 mod list;
 mod matrix;
 
+use crate::model::run_pair::RunPair;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -45,25 +46,6 @@ const LIST_MOST: f32 = 860.0;
 const DETAILS: f32 = 250.0;
 /// Height of the list in a window in which everything scrolls.
 const LIST_LOW: f32 = 240.0;
-
-/// Two runs, the older one first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunPair {
-    /// Run A.
-    pub older: RunId,
-    /// Run B.
-    pub newer: RunId,
-}
-
-impl RunPair {
-    /// Two runs of one project, the one that began first as the older one; of two that began together the one with the smaller id. `None` for runs of different projects.
-    pub fn of(a: &RunRow, b: &RunRow) -> Option<Self> {
-        let at = |row: &RunRow| (row.began_ms(), row.run.id);
-        let (older, newer) = if at(a) <= at(b) { (a, b) } else { (b, a) };
-        let is_pair = older.run.project_id == newer.run.project_id && older.run.id != newer.run.id;
-        is_pair.then_some(Self { older: older.run.id, newer: newer.run.id })
-    }
-}
 
 /// A comparison as it was read.
 #[derive(Debug)]

@@ -4,11 +4,11 @@ use eframe::egui::{Frame, Margin, Ui};
 
 use crate::action::{Actions, Nav};
 use crate::model::rollup::class_of;
+use crate::model::run_rows::RunRows;
 use crate::model::words;
 use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::user_error::UserError;
 use crate::view::View;
-use crate::views::run::RunRows;
 use crate::views::run::history::PastRuns;
 use crate::views::{MiddleTab, case, missing};
 use crate::widgets::trace::sideways;

@@ -6,6 +6,7 @@ use eframe::egui::{Popup, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::several_cases::looks_bar;
 use crate::action::{Actions, Nav};
 use crate::model::rollup::class_of;
+use crate::model::run_rows::RunRows;
 use crate::model::runs::{RunRow, pass_rate};
 use crate::model::test_names::name_of;
 use crate::model::words;
@@ -13,7 +14,6 @@ use crate::theme::{Palette, Type, icons, size, space};
 use crate::user_error::UserError;
 use crate::view::View;
 use crate::views::lists::menus;
-use crate::views::run::RunRows;
 use crate::views::{MiddleTab, missing};
 use crate::widgets::{
     Button, RowHint as _, StatusClass, Tone, chip, empty_state, icon_button, paint, reading, status_icon, status_label, text,
@@ -199,7 +199,7 @@ fn failures(ui: &mut Ui, facts: &RunFacts, view: &View<'_>, out: &mut Actions) {
     });
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let name = |failure: &Failure| name_of(&failure.title, "", failure.case, failure.full_name.as_deref(), view);
+        let name = |failure: &Failure| name_of(&failure.title, "", failure.case, failure.full_name.as_deref(), view.cases);
         let names: Vec<_> = facts.failures.iter().map(name).collect();
         for (failure, label) in facts.failures.iter().zip(labels(&names)) {
             line(ui, facts.run, failure, &label, view, out);

@@ -208,4 +208,4 @@ pub(super) fn looks_bar(ui: &mut Ui, looks: &[(StatusClass, u64)], name: &str, v
 }
 
 /// The query of several cases.
-pub(super) type SeveralQuery = crate::query::CachedQuery<Arc<crate::selection::Selected>, Arc<SeveralCases>>;
+pub(super) type SeveralQuery = crate::query::CachedQuery<Arc<crate::model::window_selection::Selected>, Arc<SeveralCases>>;

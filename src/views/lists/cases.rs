@@ -6,7 +6,7 @@ use super::menus::{self, TreeAct};
 use super::nothing_found;
 use crate::action::{Action, Actions, ListAction, Nav};
 use crate::model::cases::CaseKey;
-use crate::selection::Selected;
+use crate::model::window_selection::Selected;
 use crate::state::{MiddleTab, UiState};
 use crate::theme::icons;
 use crate::ui_command::UiCommand;

@@ -5,15 +5,15 @@ use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use crate::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, RunAction, ToCases, Unfinished};
 use crate::model::cases::{CaseKey, CaseRow};
+use crate::model::run_pair::RunPair;
 use crate::model::run_tree::RunListKey;
 use crate::model::runs::{RunRow, index};
+use crate::model::window_selection::Selected;
 use crate::panels::menu;
-use crate::selection::Selected;
 use crate::state::MiddleTab;
 use crate::theme::{Icon, Palette, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::views::compare::RunPair;
 use crate::widgets::menu::divider;
 use crate::widgets::{StatusClass, paint};
 use voluptas_app::case_bulk::CloneTarget;

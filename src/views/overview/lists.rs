@@ -144,7 +144,7 @@ pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: 
         }
         let most = list.lines.iter().map(|line| figure(list.by, line)).max().unwrap_or(1).max(1);
         let lines = || list.lines.iter().take(shown);
-        let name = |line: &TestLine| name_of(&line.title, &line.values, line.case, line.full_name.as_deref(), view);
+        let name = |line: &TestLine| name_of(&line.title, &line.values, line.case, line.full_name.as_deref(), view.cases);
         let names: Vec<_> = lines().map(name).collect();
         for (i, (line, label)) in lines().zip(labels(&names)).enumerate() {
             row(ui, list, (line, &label), most, i + 1 == shown, view, out);

@@ -9,12 +9,12 @@ use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 use super::charts::{self, MINUTE, Series};
 use super::{CARDS, lists, tables};
 use crate::action::{Actions, Nav};
+use crate::model::run_pair::RunPair;
+use crate::model::run_rows::RunRows;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::MiddleTab;
 use crate::theme::{Palette, Type, size, space};
 use crate::view::View;
-use crate::views::compare::RunPair;
-use crate::views::run::RunRows;
 use crate::widgets::card::surface;
 use crate::widgets::{StatusClass, combo, reading, text};
 use voluptas_app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
@@ -395,7 +395,7 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
             ],
         );
         if text::label_link(ui, &words).clicked() {
-            out.nav(Nav::RunRows(newest.id, RunRows::StatusClass(StatusClass::Passed)));
+            out.nav(Nav::RunRows(newest.id, RunRows::Class(StatusClass::Passed)));
         }
     });
 }

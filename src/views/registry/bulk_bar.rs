@@ -4,9 +4,9 @@ use eframe::egui::containers::menu::SubMenu;
 use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, Response, ScrollArea, Ui, pos2, vec2};
 
 use crate::action::{Action, Actions, ListAction};
+use crate::model::window_selection::Selected;
 use crate::model::words;
 use crate::panels::menu;
-use crate::selection::Selected;
 use crate::theme::{Palette, icons, size, space};
 use crate::view::View;
 use crate::views::lists::tag_field;

@@ -4,12 +4,12 @@ use eframe::egui::{Popup, Ui};
 
 use super::{RunTab, by_hand};
 use crate::action::{Actions, Nav};
+use crate::model::run_pair::RunPair;
 use crate::model::runs::RunRow;
 use crate::state::MiddleTab;
 use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::views::compare::RunPair;
 use crate::widgets::{Button, icon_button_with, menu, paint};
 use voluptas_core::domain::ids::RunId;
 

@@ -9,11 +9,11 @@ use super::RunTab;
 use crate::action::{Actions, Nav};
 use crate::memo::next_number;
 use crate::model::run_lines::Show;
+use crate::model::run_pair::RunPair;
 use crate::model::runs::{Only, RunRow, index};
 use crate::model::words;
 use crate::theme::{Icon, Palette, Type, icons, space};
 use crate::view::View;
-use crate::views::compare::RunPair;
 use crate::widgets::choice::filter_menu;
 use crate::widgets::dialog::is_low;
 use crate::widgets::{
@@ -89,7 +89,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
     let untested = cases.unwrap_or_else(without_result);
     let is_on = |shown: Shown| match shown {
         Shown::All => state.filter.look.is_none() && state.filter.only.is_none(),
-        Shown::StatusClass(look) => state.filter.look == Some(look),
+        Shown::Class(look) => state.filter.look == Some(look),
         Shown::Only(only) => state.filter.only == Some(only),
     };
     let pill = |shown: Shown, icon, name: std::borrow::Cow<'_, str>, count: String| {
@@ -100,7 +100,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
         let n = looks[index(look)] + if look == StatusClass::Untested { untested } else { 0 };
         if n > 0 || state.filter.look == Some(look) {
             let icon = Some((look.icon(), look.colour(p)));
-            let (shown, mut pill) = pill(Shown::StatusClass(look), icon, words::look_count_name(view.tr, look), number(n));
+            let (shown, mut pill) = pill(Shown::Class(look), icon, words::look_count_name(view.tr, look), number(n));
             if look == StatusClass::Untested {
                 pill.hint = view.text("run-untested-why").into_owned();
             }
@@ -140,7 +140,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
     match pressed {
         None => {}
         Some(Shown::All) => (filter.look, filter.only) = (None, None),
-        Some(Shown::StatusClass(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
+        Some(Shown::Class(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
         Some(Shown::Only(only)) => filter.only = Some(only).filter(|_| filter.only != Some(only)),
     }
     form_widths.is_some()

@@ -24,9 +24,6 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 use strum::IntoEnumIterator as _;
 
-pub use execute::session::ResultWork;
-pub use rows::RunRows;
-
 use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;
 use crate::memo::{Memo, next_number};

@@ -3,25 +3,11 @@
 use super::RunTab;
 use crate::model::RunResults;
 use crate::model::run_lines::RunFilter;
+use crate::model::run_rows::RunRows;
 use crate::model::runs::Only;
 use crate::widgets::{Selection, StatusClass};
 use voluptas_core::domain::ids::{ResultId, RunId, TestId};
 use voluptas_core::domain::outcome::Difference;
-
-/// Rows of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunRows {
-    /// Tests with a result of this look.
-    StatusClass(StatusClass),
-    /// Tests with this difference to the run before.
-    Difference(Difference),
-    /// Tests that are shown alone for another reason than their result.
-    Only(Only),
-    /// All tests, with the result of this one chosen.
-    Test(TestId),
-    /// All tests, with this result chosen.
-    Result(ResultId),
-}
 
 impl RunTab {
     /// Shows these rows of a run once it is in front.
@@ -31,7 +17,7 @@ impl RunTab {
         self.selection = Selection::default();
         (self.asked, self.shows_results) = (None, true);
         match rows {
-            RunRows::StatusClass(look) => self.filter.look = Some(look),
+            RunRows::Class(look) => self.filter.look = Some(look),
             RunRows::Difference(difference) => self.filter.difference = Some(difference),
             RunRows::Only(only) => self.filter.only = Some(only),
             RunRows::Test(test) => self.asked = Some(test),

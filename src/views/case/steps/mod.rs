@@ -11,10 +11,10 @@ pub mod table;
 use eframe::egui::{self, CornerRadius, Frame, Id, Margin, Rect, RectAlign, Stroke, Ui, pos2};
 
 use super::inline::InlineText;
-use super::lines::Line;
 use super::session::Session;
 use super::{Asked, gherkin};
 use crate::action::{Action, Actions, CaseAction, SharedAction};
+use crate::model::step_lines::Line;
 use crate::theme::{Palette, Type, icons, radius, size};
 use crate::view::View;
 use crate::views::previews::{Previews, view_of};

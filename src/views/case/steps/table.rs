@@ -11,10 +11,10 @@ use eframe::egui::{
 use super::handle::handle;
 use super::row_parts::{key_hints, selection_bar, small_picture, step_menu};
 use super::{keys, shared};
+use crate::model::step_lines::{StepCell, StepLines};
 use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::case::inline::InlineText;
-use crate::views::case::lines::{StepCell, StepLines};
 use crate::widgets::{Button, icon_button, paint, row_menu, text};
 use voluptas_app::case_edit::SharedSteps;
 use voluptas_core::domain::case::{AttachmentRef, Parameter, Step};

@@ -7,6 +7,7 @@ use super::session::is_final;
 use super::{Execution, Field, steps};
 use crate::action::{Action, Actions, Nav, RunAction};
 use crate::model::rollup::class_of;
+use crate::model::run_rows::RunRows;
 use crate::model::words;
 use crate::state::MiddleTab;
 use crate::theme::{Palette, Type, icons, radius, size, space};
@@ -14,7 +15,7 @@ use crate::view::View;
 use crate::views::case::covered;
 use crate::views::missing;
 use crate::views::previews;
-use crate::views::run::{RunRows, facts};
+use crate::views::run::facts;
 use crate::widgets::marks::{MarkSize, strip};
 use crate::widgets::{
     Button, StatusClass, TextField, Tone, chip, empty_state, icon_button, markdown, reading, status_icon, text,

@@ -22,6 +22,7 @@ use eframe::egui::{Align, Context, Event, Id, Layout, Rect, Ui, UiBuilder, vec2}
 
 use crate::action::{Actions, Unfinished};
 use crate::keys::RunKey;
+use crate::model::result_work::ResultWork;
 use crate::model::rollup::class_of;
 use crate::model::runs::{RunRow, index};
 use crate::model::words;
@@ -32,7 +33,7 @@ use crate::view::View;
 use crate::views::missing;
 use crate::views::previews::Previews;
 use crate::widgets::{StatusClass, TableState};
-use session::{PAUSE, ResultWork, Session, is_final};
+use session::{PAUSE, Session, is_final};
 use tally::Tally;
 use voluptas_app::case_draft::DraftOwner;
 use voluptas_app::manual_run::sheet::{self, CaseSheet, Item, RunSheet, Target};

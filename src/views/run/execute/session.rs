@@ -5,6 +5,7 @@
 //! corrects the one before it as long as the person has not gone on ([`Session::leave`]) and added nothing to the result since;
 //! afterwards it begins a new attempt.
 
+use crate::model::result_work::ResultWork;
 use crate::user_error::UserError;
 use voluptas_app::manual_run::results::Known;
 use voluptas_app::manual_run::sheet::{CaseSheet, Target};
@@ -21,40 +22,6 @@ pub(super) const PAUSE: f64 = 0.25;
 const KEEP_MS: i64 = 3_000;
 /// Shortest time that is kept of an item that is no longer in front, in milliseconds.
 const WORTH_MS: i64 = 1_000;
-
-/// A write of a result.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResultWork {
-    /// Case and combination.
-    pub target: Target,
-    /// The stored result as the session knows it; `None` creates one.
-    pub known: Option<Known>,
-    /// The content to store.
-    pub content: ResultContent,
-    /// True for a new status, which undo takes back.
-    pub sets_status: bool,
-    /// True for a new status of the result or of one of its steps.
-    pub is_step: bool,
-    /// Number of the attempt in its session.
-    pub attempt: u32,
-}
-
-impl ResultWork {
-    /// Steps that did not pass of a case that this write passes; 0 for every other write.
-    pub fn bad_steps_of_pass(&self) -> usize {
-        if self.sets_status { bad_steps_of_pass(&self.content) } else { 0 }
-    }
-}
-
-/// Failed, broken and blocked steps of a passed result; 0 for a result with another status.
-fn bad_steps_of_pass(content: &ResultContent) -> usize {
-    fn bad(steps: &[ResultStep]) -> usize {
-        let is_bad =
-            |step: &&ResultStep| matches!(step.status, ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Blocked);
-        steps.iter().filter(is_bad).count() + steps.iter().map(|step| bad(&step.steps)).sum::<usize>()
-    }
-    if content.status == ResultStatus::Passed { bad(&content.steps) } else { 0 }
-}
 
 /// The result of one item that is being executed.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use eframe::egui::{CentralPanel, Frame, Margin, Ui};
 
-use super::tabs;
 use crate::action::Actions;
+use crate::panels::tabs;
 use crate::state::UiState;
 use crate::theme::{Palette, space};
 use crate::view::View;
