@@ -17,7 +17,7 @@ use crate::model::window_selection::{Selected, WindowSelection};
 use crate::theme::size;
 use crate::widgets::grid::GridLayout;
 use crate::widgets::{Selection, TreeState};
-use voluptas_core::domain::ids::{CaseId, ResultId, RunId, SuiteId};
+use voluptas_core::domain::ids::{RunId, SuiteId};
 
 /// Open lines of a tree that are kept at most, and selected rows.
 const MOST_KEPT: usize = 2000;

@@ -4,12 +4,10 @@ use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{
-    Backend, CaseMade, CaseSave, CaseWanted, ChangeEnd, ChangeOutcome, Event, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted,
-    UserError,
-};
+use super::{Backend, CaseMade, CaseSave, ChangeEnd, ChangeOutcome, Event, MilestoneEnd, SuiteEnd, SuiteOutcome, UserError};
 use crate::action::{HistoryAction, MilestoneWrite, SharedWrite};
 use crate::model::case_grid::CaseEdit;
+use crate::model::wanted::{CaseWanted, SuiteWanted};
 use crate::query::Concerns;
 use voluptas_app::case_bulk::CaseChange;
 use voluptas_app::case_duplicates::{self, MergePlan};

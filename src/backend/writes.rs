@@ -8,7 +8,6 @@ use crate::model::wanted::{CaseWanted, SuiteWanted};
 use voluptas_app::case_edit;
 use voluptas_app::suite_edit::SuiteForm;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::{ProjectId, SuiteId};
 use voluptas_store::history::Operation;
 use voluptas_store::milestones::MilestoneContent;
 

@@ -30,7 +30,7 @@ impl ResultWork {
 }
 
 /// Failed, broken and blocked steps of a passed result; 0 for a result with another status.
-fn bad_steps_of_pass(content: &ResultContent) -> usize {
+pub(crate) fn bad_steps_of_pass(content: &ResultContent) -> usize {
     fn bad(steps: &[ResultStep]) -> usize {
         let is_bad =
             |step: &&ResultStep| matches!(step.status, ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Blocked);

@@ -27,22 +27,14 @@ mod running;
 mod tabs;
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use eframe::egui::{self, CornerRadius, Id, Key, Modifiers, Rect, Sense, Ui, Vec2, pos2, vec2};
 
-use super::backend::FilePicker;
 use super::theme::{Palette, icons, size, space};
-use super::widgets::{Dialog, Tab as StripTab, TabEvent, Tone, dialog};
+use super::widgets::{Dialog, Tab as StripTab, TabEvent, dialog};
 use account_lists::AccountLists;
 use context::{DialogAction, TabBackend, TabContext};
 use register::Tabs;
-use voluptas_app::Workspace;
-use voluptas_app::mirror_watch::Watchers;
-use voluptas_app::qase_connection::QaseConnection;
-use voluptas_core::base::Millis;
-use voluptas_core::domain::ids::PairId;
-use voluptas_i18n::Tr;
 use voluptas_jobs::JobId;
 use voluptas_settings::Account;
 
@@ -186,7 +178,7 @@ impl SyncDialog {
     fn before(&mut self, env: &DialogEnv<'_>, out: &mut DialogResponse) {
         self.lists.poll();
         let mut backend = TabBackend::new(*env, &mut self.lists, out);
-        for tab in SyncTab::ALL {
+        for tab in &SyncTab::ALL {
             self.tabs.get_mut(*tab).poll(&mut backend);
         }
         if !self.open {
@@ -194,11 +186,11 @@ impl SyncDialog {
         }
         backend.lists.read_projects_once(env.workspace, env.link);
         if let Some(job) = self.retry.take() {
-            for tab in SyncTab::ALL {
+            for tab in &SyncTab::ALL {
                 self.tabs.get_mut(*tab).run_again(&mut backend, job);
             }
         }
-        for tab in SyncTab::ALL {
+        for tab in &SyncTab::ALL {
             self.tabs.get_mut(*tab).update(&mut backend, *tab == self.tab);
         }
     }

@@ -1,6 +1,6 @@
 //! The tab of a case: an editor whose fields look like text until they are used.
 //!
-//! [`session`] holds the draft of a case and compares it with what is stored, [`crate::model::step_lines`] the steps as the keyboard walks them. The
+//! [`session`] holds the draft of a case and compares it with what is stored, [`step_lines`] the steps as the keyboard walks them. The
 //! tab reads the case, writes the draft to its file a moment after the last key, and pushes the save as an action. [`bars`] draws
 //! what stands above the form, [`form`] the fields and [`steps`] the table of steps.
 
@@ -35,7 +35,7 @@ use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Pos2, ScrollArea, Sense, U
 
 use super::{Lists, TabName, TabView, missing};
 use crate::action::{Action, Actions, CaseAction, Nav};
-use crate::model::words;
+use crate::model::{step_lines, words};
 use crate::query::{Awaited, CachedQuery, Concerns, Reads};
 use crate::state::{MiddleTab, UiState};
 use crate::theme::{Icon, Palette, Type, icons, size, space};
@@ -325,11 +325,11 @@ impl CaseTab {
     /// Replaces steps of the draft of a case by the shared step that was made of them. False when they are not as they were.
     pub fn use_shared(&mut self, id: CaseId, steps: &BTreeSet<u64>, shared: &SharedSteps, now: f64) -> bool {
         let Some(session) = self.sessions.get_mut(&id) else { return false };
-        let line = lines::Line {
+        let line = step_lines::Line {
             action: shared.title.clone(),
             shared: Some(shared.hash.clone()),
             inside: shared.steps.clone(),
-            ..lines::Line::default()
+            ..step_lines::Line::default()
         };
         if !session.lines.replace_by_shared(steps, line) {
             return false;

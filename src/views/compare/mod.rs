@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::groups::{GroupBy, Groups, Lines};
@@ -20,7 +19,6 @@ use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;
 use crate::memo::{Memo, next_number};
 use crate::model::run_lines::group_of_key;
-use crate::model::runs::RunRow;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
 use crate::theme::{Icon, icons, space};

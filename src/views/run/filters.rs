@@ -73,7 +73,7 @@ fn look_of_only(only: Only, p: &Palette) -> (Icon, eframe::egui::Color32, &'stat
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     All,
-    StatusClass(StatusClass),
+    Class(StatusClass),
     Only(Only),
 }
 

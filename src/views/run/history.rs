@@ -2,9 +2,9 @@
 
 use eframe::egui::Ui;
 
-use super::RunRows;
 use crate::action::{Actions, Nav};
 use crate::model::rollup::class_of;
+use crate::model::run_rows::RunRows;
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::theme::{Palette, Type, space};

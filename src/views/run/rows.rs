@@ -4,10 +4,8 @@ use super::RunTab;
 use crate::model::RunResults;
 use crate::model::run_lines::RunFilter;
 use crate::model::run_rows::RunRows;
-use crate::model::runs::Only;
-use crate::widgets::{Selection, StatusClass};
-use voluptas_core::domain::ids::{ResultId, RunId, TestId};
-use voluptas_core::domain::outcome::Difference;
+use crate::widgets::Selection;
+use voluptas_core::domain::ids::{ResultId, RunId};
 
 impl RunTab {
     /// Shows these rows of a run once it is in front.

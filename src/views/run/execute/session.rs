@@ -5,7 +5,7 @@
 //! corrects the one before it as long as the person has not gone on ([`Session::leave`]) and added nothing to the result since;
 //! afterwards it begins a new attempt.
 
-use crate::model::result_work::ResultWork;
+use crate::model::result_work::{ResultWork, bad_steps_of_pass};
 use crate::user_error::UserError;
 use voluptas_app::manual_run::results::Known;
 use voluptas_app::manual_run::sheet::{CaseSheet, Target};

@@ -1,6 +1,7 @@
 //! The words of a write that failed for good: the run was closed or deleted meanwhile. The person can copy them.
 
-use super::session::{ResultWork, flatten};
+use super::session::flatten;
+use crate::model::result_work::ResultWork;
 use crate::model::words;
 use crate::user_error::UserError;
 use voluptas_i18n::Tr;
