@@ -81,7 +81,7 @@ pub use users::{
     PlannedToken, SecretAnswer, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer,
 };
 
-use super::errors::Stop;
+use super::errors::CliError;
 use serde::Serialize;
 use voluptas_app::project_settings::ProjectState;
 use voluptas_app::result_ingest::SkippedFilesObject;
@@ -117,7 +117,7 @@ pub struct ErrorObject {
 }
 
 impl ErrorAnswer {
-    pub(super) fn new(stop: &Stop, english: Tr) -> Self {
+    pub(super) fn new(stop: &CliError, english: Tr) -> Self {
         Self {
             error: ErrorObject {
                 kind: stop.kind,
