@@ -299,7 +299,7 @@ fn a_write_of_another_process_is_heard() {
     let home = tempfile::tempdir().expect("folder");
     let location = Location::on_server(database.server.clone(), home.path());
     let store = Store::open_at(&location, Arc::new(SystemClock)).expect("a workspace");
-    let ear = store.ear().expect("an ear");
+    let ear = store.change_listener().expect("an ear");
     wait_for("somebody listens", || ear.is_listening().then_some(()));
     store.look_for_others().expect("first look");
     let before = ear.commits();

@@ -92,6 +92,6 @@ pub use error::{Error, Result};
 pub use location::Location;
 pub use op::{Aggregate, Change, Changed, Generations, Op};
 pub use open::{Store, WeakStore, Written};
-pub use others::Ear;
+pub use others::ChangeListener;
 pub use page::{Page, Slice};
 pub use tx::Tx;

@@ -4,15 +4,15 @@ use std::time::Duration;
 use testkit::engine;
 use testkit::fixture::Fixture;
 use testkit::wait::wait_for;
-use voluptas_store::{Ear, Location, Op, Store};
+use voluptas_store::{ChangeListener, Location, Op, Store};
 
 /// A workspace on a server with somebody who listens to it; `None` without PostgreSQL.
-fn heard() -> Option<(Fixture, Ear)> {
+fn heard() -> Option<(Fixture, ChangeListener)> {
     let f = Fixture::new();
     if !matches!(f.location, Location::Server { .. }) {
         return None;
     }
-    let ear = f.store.ear().expect("an ear");
+    let ear = f.store.change_listener().expect("an ear");
     wait_for("somebody listens", || ear.is_listening().then_some(()));
     Some((f, ear))
 }
