@@ -53,8 +53,8 @@ pub(crate) enum Target {
 pub(crate) struct ResultsThere {
     /// Source results in the target, by their hash.
     pub traced: HashMap<Box<str>, Copies>,
-    /// Results mirrored by another tool, grouped by likeness.
-    pub alike: HashMap<Likeness, Vec<Untraced>>,
+    /// Results mirrored by another tool, grouped by fingerprint.
+    pub alike: HashMap<ResultFingerprint, Vec<Untraced>>,
     /// Number of results in the target run.
     pub total: u64,
     /// Runs that hold source results, without those created for the source run.
@@ -91,7 +91,7 @@ pub(crate) fn is_final(slug: &str) -> bool {
 }
 
 /// Properties that two mirrors of one result share: target case, status, hash of the comment.
-pub(crate) type Likeness = (i64, String, [u8; 16]);
+pub(crate) type ResultFingerprint = (i64, String, [u8; 16]);
 
 /// A hash of a comment.
 pub(crate) fn body_hash(body: &str) -> [u8; 16] {
