@@ -45,11 +45,11 @@ pub use calendar::{CalendarTexts, calendar};
 pub use chevron::chevron;
 pub use chip::{Tone, chip};
 pub use choice::{
-    Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icons, filter_pill, segmented, tabs,
+    CheckState, Tab, TabEvent, bare_check, check_box, check_box_state, combo, combo_with_icons, filter_pill, segmented, tabs,
     toggle_chip,
 };
 pub use dialog::Dialog;
-pub use field::{Eye, TextField, search_keys};
+pub use field::{RevealLabels, TextField, search_keys};
 pub use hover::RowHint;
 pub use long_list::long_list;
 pub use notice::{BannerEvent, banner, empty_state};
@@ -63,5 +63,5 @@ pub use status::{Coverage, StatusClass, StatusStyle, status_icon, status_label};
 pub use table::{
     RowBoxes, TableColumn, TableExtras, TableOptions, TableResponse, TableState, cell, head_width, table, table_with,
 };
-pub use toast::{Said, Toasts};
+pub use toast::{Announcement, Toasts};
 pub use tree::{DropPlace, TreeData, TreeItem, TreeLines, TreeOptions, TreeResponse, TreeState, tree, tree_with};

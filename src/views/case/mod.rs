@@ -112,7 +112,7 @@ pub struct CaseTab {
     /// The case whose title gets the keyboard when its form is drawn.
     wants_title: Option<CaseId>,
     /// A part of the form that a command wants as soon as the case is drawn.
-    asked: Option<(CaseId, Asked)>,
+    asked: Option<(CaseId, EditorCommand)>,
 }
 
 /// The draft of a case, as far as its editor knows it.
@@ -128,7 +128,7 @@ pub enum DraftNow<'a> {
 
 /// A part of the form that a command leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum EditorCommand {
     /// The field for a new comment.
     Comment,
     /// The list of templates.
@@ -302,7 +302,7 @@ impl CaseTab {
     }
 
     /// Leads to a part of the form as soon as the case is drawn.
-    pub fn ask(&mut self, id: CaseId, asked: Asked) {
+    pub fn ask(&mut self, id: CaseId, asked: EditorCommand) {
         self.asked = Some((id, asked));
     }
 
@@ -517,14 +517,14 @@ impl CaseTab {
         let asked = self.asked.take_if(|(case, _)| *case == id).map(|(_, asked)| asked);
         // A case in the trash is only read.
         let asked = asked.filter(|_| !session.sheet.is_deleted);
-        if asked == Some(Asked::Template) && !steps::offers_templates(session) {
+        if asked == Some(EditorCommand::Template) && !steps::offers_templates(session) {
             // Says where templates come from.
             out.command(UiCommand::Templates);
         }
-        if asked == Some(Asked::InsertShared) && !steps::offers_shared(session) {
+        if asked == Some(EditorCommand::InsertShared) && !steps::offers_shared(session) {
             out.command(UiCommand::SharedSteps);
         }
-        if let Some(Asked::SaveTemplate(steps_alone)) = asked
+        if let Some(EditorCommand::SaveTemplate(steps_alone)) = asked
             && let Some(action) = bars::template_of(session, steps_alone)
         {
             out.push(action);
@@ -555,7 +555,7 @@ impl CaseTab {
                     let fold = is_low.then_some(&mut self.is_folded);
                     form::show(ui, id, session, (asked, fold), &self.previews, view, out);
                     attachments::show(ui, id, &session.draft.content.attachments, &self.previews, view, out);
-                    review::comments(ui, id, session, asked == Some(Asked::Comment), view, out);
+                    review::comments(ui, id, session, asked == Some(EditorCommand::Comment), view, out);
                     ui.add_space(space::XXL);
                     self.focused = scroll_to_focused(ui, self.focused);
                 };
