@@ -16,21 +16,21 @@ pub mod editor;
 mod file_ask;
 pub mod focus_in_view;
 pub mod frame_stats;
+pub mod idle_pointer;
+pub mod input_order;
 pub mod keys;
-pub mod lost_paste;
 pub mod memo;
 pub mod model;
 pub mod panels;
+pub mod paste_recovery;
 pub mod query;
 mod questions;
 pub mod selection;
 pub mod shell;
 pub mod state;
-pub mod still_pointer;
 pub mod sync_dialog;
 pub mod tabs;
 pub mod theme;
-pub mod typed_first;
 pub mod ui_command;
 pub mod user_error;
 pub mod view;
@@ -41,8 +41,8 @@ pub mod widgets;
 /// that stays in sight, and what becomes of a paste that failed.
 pub fn prepare(ctx: &eframe::egui::Context) {
     theme::install(ctx);
-    ctx.add_plugin(lost_paste::LostPaste::default());
-    ctx.add_plugin(typed_first::TypedFirst::default());
-    ctx.add_plugin(still_pointer::StillPointer::default());
+    ctx.add_plugin(paste_recovery::PasteRecovery::default());
+    ctx.add_plugin(input_order::InputOrder::default());
+    ctx.add_plugin(idle_pointer::IdlePointer::default());
     ctx.add_plugin(focus_in_view::FocusInView::default());
 }

@@ -17,7 +17,7 @@ pub mod lines;
 mod links;
 mod markdown;
 mod milestone;
-mod others;
+mod other_drafts;
 mod owner;
 mod parameters;
 mod review;
