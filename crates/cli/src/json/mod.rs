@@ -56,7 +56,7 @@
 
 mod cases;
 mod files;
-mod map;
+mod mapping;
 mod milestones;
 mod results;
 mod sync;
@@ -67,7 +67,7 @@ pub use cases::{CasesExportedAnswer, CasesImportedAnswer, DuplicateCaseObject, D
 pub use files::{
     FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, NoteGroupObject, NoteObject,
 };
-pub use map::{
+pub use mapping::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
 pub use milestones::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};

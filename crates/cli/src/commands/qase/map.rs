@@ -15,7 +15,7 @@ use crate::rows;
 use crate::terminal;
 use std::collections::HashMap;
 use voluptas_app::edit;
-use voluptas_app::map::{self, LinkedProject, Names};
+use voluptas_app::mapping_by_name::{self, LinkedProject, Names};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
@@ -34,7 +34,7 @@ pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context)
     };
     let workspace = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? };
     let account = connector.account();
-    let Some(place) = workspace.store.read(|tx| map::place(tx, &account, &code))? else {
+    let Some(place) = workspace.store.read(|tx| mapping_by_name::place(tx, &account, &code))? else {
         return Err(super::not_imported(&code));
     };
     let here = Here { store: &workspace.store, place, code, out: &context.printer };
@@ -214,7 +214,7 @@ impl Here<'_> {
     }
 
     fn export(&self, args: &MapFile) -> Result<Exit, CliError> {
-        let rows = self.store.read(|tx| map::export(tx, &self.place, &self.code))?;
+        let rows = self.store.read(|tx| mapping_by_name::export(tx, &self.place, &self.code))?;
         let to_stdout = write_output(&args.file, &write_mapping(&rows, WriteOptions::default()), self.out)?;
         if !to_stdout {
             let answer = MapExported { project: self.code.clone(), file: args.file.display().to_string(), mappings: rows.len() };
@@ -229,7 +229,7 @@ impl Here<'_> {
         let (name, bytes) = read_input(&args.file)?;
         let file = read_mapping_with(&name, &bytes, &args.table.options())?;
         rows::notes(self.out, &file.report);
-        let plan = map::plan_import(self.store, &self.place, &self.code, &file.rows)?;
+        let plan = mapping_by_name::plan_import(self.store, &self.place, &self.code, &file.rows)?;
         let created = if args.dry_run || plan.new.is_empty() { plan.new.len() } else { edit::link(self.store, &plan.new)? };
         rows::unknown(self.out, &name, &plan.unknown);
         rows::skipped_quietly(self.out, &file.report, plan.unknown.len());

@@ -11,7 +11,7 @@ use crate::rows;
 use crate::sync_text;
 use std::path::Path;
 use voluptas_app::sync_job::{self, Done, Work};
-use voluptas_app::{Workspace, map};
+use voluptas_app::{Workspace, mapping_by_name};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::FunctionId;
@@ -86,7 +86,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
 /// The functions that were named; with `--all` those that have a case or could have one.
 fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, CliError> {
     if args.all {
-        let all = workspace.store.read(map::exportable)?;
+        let all = workspace.store.read(mapping_by_name::exportable)?;
         if all.is_empty() {
             return Err(CliError::nothing(Message::new("cli-error-no-functions")).remedy(Message::new("cli-remedy-no-functions")));
         }
@@ -117,9 +117,9 @@ fn results_of_file(
     let (name, bytes) = read_input(path)?;
     let file = read_results_with(&name, &bytes, &[], options)?;
     rows::notes(&context.printer, &file.report);
-    let place = workspace.store.read(|tx| map::place(tx, account, project))?;
+    let place = workspace.store.read(|tx| mapping_by_name::place(tx, account, project))?;
     let Some(place) = place else { return Err(super::not_imported(project)) };
-    let (run, taken) = map::keep_results(&workspace.store, &place, &file, written(path))?;
+    let (run, taken) = mapping_by_name::keep_results(&workspace.store, &place, &file, written(path))?;
     rows::unknown(&context.printer, &name, &taken.unknown);
     rows::skipped_quietly(&context.printer, &file.report, taken.unknown.len());
     let mut report = FileReport::new(&file.report);
