@@ -13,7 +13,7 @@ pub mod action;
 pub mod backend;
 pub mod dialogs;
 pub mod editor;
-mod file_ask;
+mod file_prompt;
 pub mod focus_in_view;
 pub mod frame_stats;
 pub mod idle_pointer;

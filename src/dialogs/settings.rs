@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
-use super::offer::PickerState;
+use super::qase_picker::PickerState;
 use super::server_tab::{self, Changes};
 use super::{Flow, id};
 use crate::action::{Action, Actions, SettingsAction};

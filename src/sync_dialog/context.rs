@@ -10,7 +10,7 @@ use std::path::Path;
 use super::account_lists::AccountLists;
 use super::{DialogEnv, DialogResponse, SyncTab};
 use crate::backend::FileRequest;
-use crate::file_ask::FilePrompt;
+use crate::file_prompt::FilePrompt;
 use crate::widgets::Tone;
 use voluptas_app::Workspace;
 use voluptas_app::mirror_watch::Watchers;

@@ -9,7 +9,7 @@ use eframe::egui::{Color32, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::details::{Detail, FieldNames, details};
 use crate::backend::{Backend, FileRequest, UserError};
-use crate::file_ask::FilePrompt;
+use crate::file_prompt::FilePrompt;
 use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::widgets::choice::filter_pill_width;

@@ -19,7 +19,7 @@ use self::reader::Reader;
 use super::{Flow, id};
 use crate::action::{Action, Actions, ViewedFiles};
 use crate::backend::{Backend, FileRequest};
-use crate::file_ask::FilePrompt;
+use crate::file_prompt::FilePrompt;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;

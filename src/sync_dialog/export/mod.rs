@@ -17,7 +17,7 @@ use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
 use super::rich;
-use crate::file_ask::FilePrompt;
+use crate::file_prompt::FilePrompt;
 use crate::theme::space;
 use crate::widgets::{TreeState, dialog};
 use entry::Entry;

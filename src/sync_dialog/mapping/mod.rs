@@ -16,7 +16,7 @@ use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, UserError, note, strip};
 use super::footer::{FooterAction, Primary, footer};
 use super::rich;
-use crate::file_ask::FilePrompt;
+use crate::file_prompt::FilePrompt;
 use crate::memo::Memo;
 use crate::theme::{Palette, Type, icons, space};
 use crate::widgets::reading;
