@@ -122,7 +122,7 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
                 g.step = i;
             }
             check_box(ui, &mut g.on, "Create functions from suites");
-            check_box_state(ui, Tri::Partly, "Some");
+            check_box_state(ui, CheckState::Partly, "Some");
         });
         ui.horizontal(|ui| {
             for (i, (icon, words, n)) in [
@@ -154,7 +154,11 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
             }
         });
         ui.horizontal_top(|ui| {
-            TextField::new(&mut g.token).label("API token").password(Eye { show: "Show", hide: "Hide" }).width(220.0).show(ui);
+            TextField::new(&mut g.token)
+                .label("API token")
+                .password(RevealLabels { show: "Show", hide: "Hide" })
+                .width(220.0)
+                .show(ui);
             TextField::new(&mut g.bad).label("Project code").error(Some("Letters and digits only")).mono().width(160.0).show(ui);
             TextField::new(&mut g.long).label("Description").rows(2).width(300.0).show(ui);
         });

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{CasesModel, RegistryModel, RunsModel, words};
 use crate::ui_command::{CommandEnv, UiCommand};
-use crate::widgets::Said;
+use crate::widgets::Announcement;
 use voluptas_app::overview::AbsentCase;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::CaseId;
@@ -59,7 +59,7 @@ pub struct View<'a> {
     /// Jobs, newest first.
     pub jobs: &'a [JobSnapshot],
     /// Warnings and errors that toasts showed in this session.
-    pub said: &'a [Said],
+    pub said: &'a [Announcement],
     /// Qase.
     pub connection: &'a Connection,
     /// The registry is being read for the first time.

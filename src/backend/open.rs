@@ -143,7 +143,7 @@ impl Backend {
     /// workspace on a server.
     fn follow_others(&self, store: &Store) {
         let (runner, wake) = (self.runner.handle().clone(), self.runner.waker());
-        let mut ear = match store.ear() {
+        let mut ear = match store.change_listener() {
             Ok(ear) => ear,
             Err(error) => return tracing::warn!(%error, "writes of others are not shown"),
         };

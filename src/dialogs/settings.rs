@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
-use super::offer::Offer;
+use super::qase_picker::PickerState;
 use super::server_tab::{self, Changes};
 use super::{Flow, id};
 use crate::action::{Action, Actions, SettingsAction};
@@ -16,7 +16,7 @@ use crate::backend::{Backend, CheckRequest, ConnectionCheck};
 use crate::panels::menu::shown_path;
 use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, Eye, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
+use crate::widgets::{Button, Dialog, RevealLabels, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 use voluptas_app::project_settings::ProjectChange;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::ids::ProjectId;
@@ -38,8 +38,8 @@ pub struct SettingsDialog {
     pub(super) run_id: String,
     /// True until the token field has taken the keyboard focus.
     ask_token: bool,
-    pub(super) projects: Offer<Project>,
-    pub(super) runs: Offer<Run>,
+    pub(super) projects: PickerState<Project>,
+    pub(super) runs: PickerState<Run>,
     project_changes: Changes,
 }
 
@@ -86,8 +86,8 @@ impl SettingsDialog {
             project: q.project.clone().unwrap_or_default(),
             run_id: q.run_id.map(|r| r.to_string()).unwrap_or_default(),
             ask_token: false,
-            projects: Offer::default(),
-            runs: Offer::default(),
+            projects: PickerState::default(),
+            runs: PickerState::default(),
             project_changes: Changes::default(),
         }
     }
@@ -354,7 +354,7 @@ impl SettingsDialog {
         let field = TextField::new(&mut self.accounts[account].token)
             .label(&label)
             .hint(&hint)
-            .password(Eye { show: &show, hide: &hide })
+            .password(RevealLabels { show: &show, hide: &hide })
             .mono()
             .id(id("settings-token").with(account))
             .show(ui);

@@ -121,7 +121,7 @@ impl Shown {
 
 /// Requests of the buttons, the keys and the context menu of one pass.
 #[derive(Debug, Default)]
-struct Asked {
+struct TrashRequests {
     restore: bool,
     purge: bool,
     purge_all: bool,
@@ -165,7 +165,7 @@ impl TrashDialog {
         let all = &self.entries.get().cloned().unwrap_or_default();
         let (title, close) = (view.text("gui-cmd-trash"), view.text("gui-close"));
         self.follow(all);
-        let mut asked = Asked::default();
+        let mut asked = TrashRequests::default();
         let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(1120.0, 640.0).show(ctx, |ui| {
             self.footer(ui, view, all, &mut asked);
             dialog::body(ui, space::L, |ui| {
@@ -232,7 +232,7 @@ impl TrashDialog {
         self.shown = Shown::new(all, self.kind);
     }
 
-    fn list(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut Asked) {
+    fn list(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut TrashRequests) {
         let Shown { rows, keys, longest, .. } = &self.shown;
         let titles = [
             "gui-column-title",
@@ -302,7 +302,7 @@ impl TrashDialog {
     }
 
     /// Restores the selected things, or asks before any are deleted for good.
-    fn perform(&self, asked: &Asked, view: &View<'_>, all: &[TrashEntry], out: &mut Actions) {
+    fn perform(&self, asked: &TrashRequests, view: &View<'_>, all: &[TrashEntry], out: &mut Actions) {
         let things = |entries: &[&TrashEntry]| entries.iter().map(|e| e.thing).collect::<Vec<_>>();
         let selected = || all.iter().filter(|e| self.selection.contains(key(e.thing))).collect::<Vec<_>>();
         if asked.restore && !self.selection.is_empty() {
@@ -316,7 +316,7 @@ impl TrashDialog {
         }
     }
 
-    fn footer(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut Asked) {
+    fn footer(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut TrashRequests) {
         let selected = self.selection.len();
         let has_selected = selected > 0;
         let words = match selected {
@@ -324,7 +324,7 @@ impl TrashDialog {
             n => view.count("gui-count-chosen", n as u64),
         };
         let (restore, purge, empty) = (view.text("lists-restore"), view.text("lists-purge"), view.text("lists-empty-trash"));
-        let Asked { restore: restores, purge: purges, purge_all: ask_all } = asked;
+        let TrashRequests { restore: restores, purge: purges, purge_all: ask_all } = asked;
         dialog::footer(
             ui,
             "trash",

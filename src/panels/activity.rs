@@ -15,7 +15,7 @@ use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::widgets::dialog::is_low;
 use crate::widgets::reading;
-use crate::widgets::{Button, Said, StatusClass, Tone, empty_state, icon_button, paint, progress, splitter, text};
+use crate::widgets::{Announcement, Button, StatusClass, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use voluptas_app::qase_lists::LIST;
 use voluptas_jobs::{JobSnapshot, Outcome, Report};
 
@@ -81,7 +81,7 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
 
 enum Line<'a> {
     Job(&'a JobSnapshot),
-    Said(usize, &'a Said),
+    Said(usize, &'a Announcement),
 }
 
 /// Jobs, warnings and errors, the newest first; running jobs stand above.
@@ -249,7 +249,7 @@ fn job_details(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot) {
 }
 
 /// A warning or an error that a toast showed.
-fn said_line(ui: &mut Ui, view: &View<'_>, i: usize, said: &Said) {
+fn said_line(ui: &mut Ui, view: &View<'_>, i: usize, said: &Announcement) {
     let p = Palette::of(ui);
     let (mut row, open) = row(ui, view, Id::unique(("activity-said", i, said.at_ms)), &said.words);
     let (icon, word) = match said.tone {

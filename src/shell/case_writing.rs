@@ -8,7 +8,7 @@ use crate::dialogs::{OpenDialog, new_case, new_project, path};
 use crate::model::cases::CaseKey;
 use crate::model::words;
 use crate::state::{LeftTab, MiddleTab};
-use crate::views::case::Asked;
+use crate::views::case::EditorCommand;
 use crate::widgets::Tone;
 use voluptas_app::case_duplicates::{MergePlan, Merged};
 use voluptas_app::case_edit::{Created, Saved};
@@ -198,7 +198,7 @@ impl Shell {
     }
 
     /// Opens the case that a command means, where it is not in front, and asks its editor for something.
-    pub(super) fn ask_editor(&mut self, asked: Asked) {
+    pub(super) fn ask_editor(&mut self, asked: EditorCommand) {
         if let Some(case) = self.target_case() {
             self.go(Nav::Tab(MiddleTab::Case(case.0)));
             self.views.case.ask(case, asked);
@@ -209,7 +209,7 @@ impl Shell {
     pub(super) fn attach_file(&mut self) {
         let Some(case) = self.target_case() else { return };
         if matches!(self.state.tab(), MiddleTab::Case(_)) && self.views.case.is_in_step(case) {
-            self.ask_editor(Asked::AttachToStep);
+            self.ask_editor(EditorCommand::AttachToStep);
         } else {
             self.case(CaseAction::AskAttach(case));
         }

@@ -10,7 +10,7 @@ use crate::model::sync_tab::SyncTab;
 use crate::panels::palette;
 use crate::state::{LeftTab, MiddleTab};
 use crate::ui_command::UiCommand;
-use crate::views::case::Asked;
+use crate::views::case::EditorCommand;
 use crate::views::compare::CompareTab;
 use crate::views::lists::filter_id;
 use crate::views::run::RunTab;
@@ -44,9 +44,9 @@ impl Shell {
             C::SharedSteps => self.open_shared_steps(),
             C::Mutes => self.open_mutes(),
             C::Milestones => self.open_milestones(),
-            C::MakeShared => self.ask_editor(Asked::MakeShared),
-            C::AttachToStep => self.ask_editor(Asked::AttachToStep),
-            C::PasteToStep => self.ask_editor(Asked::PasteToStep),
+            C::MakeShared => self.ask_editor(EditorCommand::MakeShared),
+            C::AttachToStep => self.ask_editor(EditorCommand::AttachToStep),
+            C::PasteToStep => self.ask_editor(EditorCommand::PasteToStep),
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
             C::NewProject => self.ask_project(false),
@@ -62,12 +62,12 @@ impl Shell {
             | C::DeleteRuns => self.run_command(tr, command),
             C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
-            C::AddComment => self.ask_editor(Asked::Comment),
-            C::InsertShared => self.ask_editor(Asked::InsertShared),
-            C::LinkFunction => self.ask_editor(Asked::LinkFunction),
-            C::InsertTemplate => self.ask_editor(Asked::Template),
-            C::SaveTemplate => self.ask_editor(Asked::SaveTemplate(false)),
-            C::SaveStepsTemplate => self.ask_editor(Asked::SaveTemplate(true)),
+            C::AddComment => self.ask_editor(EditorCommand::Comment),
+            C::InsertShared => self.ask_editor(EditorCommand::InsertShared),
+            C::LinkFunction => self.ask_editor(EditorCommand::LinkFunction),
+            C::InsertTemplate => self.ask_editor(EditorCommand::Template),
+            C::SaveTemplate => self.ask_editor(EditorCommand::SaveTemplate(false)),
+            C::SaveStepsTemplate => self.ask_editor(EditorCommand::SaveTemplate(true)),
             C::CaseVersions => self.target_case().into_iter().for_each(|case| self.case(CaseAction::Versions(case, None))),
             C::AddTag => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Tag)),
             C::MoveToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Move)),

@@ -4,6 +4,7 @@ mod accounts;
 mod attachments;
 mod case_writing;
 mod cases;
+mod closing;
 mod command;
 mod draw;
 mod events;
@@ -11,7 +12,6 @@ mod files;
 mod first_page;
 mod focus;
 mod ingest;
-mod keep;
 mod key_list;
 mod lists;
 mod middle;
@@ -48,7 +48,7 @@ use super::ui_command::{CommandEnv, UiCommand};
 use super::views::TabViews;
 use super::views::inspector::Inspector;
 use super::widgets::grid::grid_id;
-use super::widgets::{Said, Toasts, menu, reading};
+use super::widgets::{Announcement, Toasts, menu, reading};
 use accounts::AccountSession;
 use key_list::KeyList;
 use voluptas_app::attachment::{Attached, Fetched, StoredFiles};
@@ -89,7 +89,7 @@ pub struct Shell {
     pub views: TabViews,
     inspector: Inspector,
     toasts: Toasts<Action>,
-    said: Vec<Said>,
+    said: Vec<Announcement>,
     /// Files that were dropped and wait for the pointer, with the time of the drop.
     dropped: (Vec<PathBuf>, f64),
     fetching: Vec<(JobHandle<Fetched>, attachments::FetchedFor)>,

@@ -14,7 +14,7 @@ use crate::model::cases::CaseKey;
 use crate::state::{LeftTab, MiddleTab, Subject};
 use crate::widgets::Tone;
 use voluptas_app::result_ingest::Options;
-use voluptas_core::base::Brief;
+use voluptas_core::base::TruncatedDebug;
 use voluptas_i18n::Tr;
 
 /// Address of a file; `None` for a path that has none.
@@ -25,7 +25,7 @@ fn file_url(path: &Path) -> Option<String> {
 
 impl Shell {
     pub(super) fn perform(&mut self, ctx: &egui::Context, tr: Tr, action: Action) {
-        tracing::debug!(action = %Brief(&action), "action");
+        tracing::debug!(action = %TruncatedDebug(&action), "action");
         match action {
             Action::Command(command) => self.command(ctx, tr, command),
             Action::Nav(nav) => self.go(nav),

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::account_lists::AccountLists;
 use super::{DialogEnv, DialogResponse};
 use crate::backend::FileRequest;
-use crate::file_ask::FileAsk;
+use crate::file_prompt::FilePrompt;
 use crate::model::sync_tab::SyncTab;
 use crate::widgets::Tone;
 use voluptas_app::Workspace;
@@ -195,7 +195,7 @@ impl<'a> TabBackend<'a> {
     }
 
     /// Asks for a file; a typed path begins in the folder of the workspace.
-    pub fn ask_file(&self, ask: &mut FileAsk, request: FileRequest) {
+    pub fn ask_file(&self, ask: &mut FilePrompt, request: FileRequest) {
         ask.ask(&self.workspace.jobs, self.env.picker, self.folder(), request);
     }
 

@@ -10,7 +10,7 @@ use crate::theme::{Icon, Palette, Type, icons, radius, size, space};
 
 /// State of a check box that stands for several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tri {
+pub enum CheckState {
     /// None of them.
     #[default]
     Off,
@@ -20,7 +20,7 @@ pub enum Tri {
     On,
 }
 
-impl Tri {
+impl CheckState {
     /// The state of a group with `chosen` of `total` members chosen.
     #[must_use]
     pub fn of(chosen: usize, total: usize) -> Self {
@@ -32,29 +32,29 @@ impl Tri {
     }
 }
 
-impl From<bool> for Tri {
+impl From<bool> for CheckState {
     fn from(on: bool) -> Self {
         if on { Self::On } else { Self::Off }
     }
 }
 
 /// Paints the box of a check box into the middle of `rect`.
-pub fn paint_check(ui: &Ui, rect: Rect, state: Tri, hovered: bool) {
+pub fn paint_check(ui: &Ui, rect: Rect, state: CheckState, hovered: bool) {
     let p = Palette::of(ui);
     let at = Rect::from_center_size(rect.center(), vec2(size::CHECK, size::CHECK));
     let corner = CornerRadius::same(radius::SMALL);
-    if state == Tri::Off {
+    if state == CheckState::Off {
         let border = if hovered { p.text_secondary } else { p.control_line() };
         ui.painter().rect(at, corner, p.panel, Stroke::new(size::LINE, border), StrokeKind::Inside);
     } else {
         ui.painter().rect_filled(at, corner, p.accent);
-        let icon = if state == Tri::On { icons::CHECK } else { icons::PARTLY };
+        let icon = if state == CheckState::On { icons::CHECK } else { icons::PARTLY };
         paint::icon(ui.painter(), at, icon, size::CHECK - space::XXS, p.on_accent);
     }
 }
 
 /// A check box with its text. Gives `true` in `clicked()` when pressed; the caller turns the state.
-pub fn check_box_state(ui: &mut Ui, state: Tri, text: &str) -> Response {
+pub fn check_box_state(ui: &mut Ui, state: CheckState, text: &str) -> Response {
     let p = Palette::of(ui);
     let galley = paint::galley(ui, text, Type::Body, p.text);
     let width = size::CHECK + space::S + galley.size().x;
@@ -68,7 +68,7 @@ pub fn check_box_state(ui: &mut Ui, state: Tri, text: &str) -> Response {
 }
 
 /// A check box without visible text; `name` is read by screen readers and found by tests.
-pub fn bare_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
+pub fn bare_check(ui: &mut Ui, state: CheckState, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(size::CHECK + space::XS, size::CONTROL_SMALL), Sense::click());
     paint_check(ui, rect, state, response.hovered());
     paint::focus_ring(ui, &response, rect.shrink2(vec2(0.0, space::XXS)));
@@ -77,7 +77,7 @@ pub fn bare_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
 }
 
 /// Check box without a label that Tab skips, for list rows: a list is one stop as a whole.
-pub fn quiet_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
+pub fn quiet_check(ui: &mut Ui, state: CheckState, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(size::CHECK + space::XS, size::CONTROL_SMALL), Sense::CLICK);
     paint_check(ui, rect, state, response.hovered());
     describe_check(ui, &response, state, name);
@@ -86,7 +86,7 @@ pub fn quiet_check(ui: &mut Ui, state: Tri, name: &str) -> Response {
 
 /// A check box that turns `on`. `changed()` tells of a turn.
 pub fn check_box(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
-    let mut response = check_box_state(ui, Tri::from(*on), text);
+    let mut response = check_box_state(ui, CheckState::from(*on), text);
     if response.clicked() {
         *on = !*on;
         response.mark_changed();
@@ -94,14 +94,14 @@ pub fn check_box(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
     response
 }
 
-fn describe_check(ui: &Ui, response: &Response, state: Tri, name: &str) {
+fn describe_check(ui: &Ui, response: &Response, state: CheckState, name: &str) {
     let enabled = ui.is_enabled();
     paint::describe(response, || {
         let mut info = WidgetInfo::labeled(Role::CheckBox, enabled, name);
         info.selected = match state {
-            Tri::Off => Some(false),
-            Tri::On => Some(true),
-            Tri::Partly => None,
+            CheckState::Off => Some(false),
+            CheckState::On => Some(true),
+            CheckState::Partly => None,
         };
         info
     });
@@ -463,6 +463,6 @@ pub fn toggle_chip(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
     paint::icon(ui.painter(), at, icon, size::ICON, colour);
     paint::put_left(ui.painter(), pos2(rect.left() + space::S + icon_room, rect.center().y), label);
     paint::focus_ring(ui, &response, rect);
-    describe_check(ui, &response, Tri::from(*on), text);
+    describe_check(ui, &response, CheckState::from(*on), text);
     response
 }

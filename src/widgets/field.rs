@@ -13,7 +13,7 @@ const LABEL: f32 = 18.0;
 
 /// Names of the two states of a password's eye.
 #[derive(Debug, Clone, Copy)]
-pub struct Eye<'a> {
+pub struct RevealLabels<'a> {
     /// Name of the button that shows the text.
     pub show: &'a str,
     /// Name of the button that hides it.
@@ -31,7 +31,7 @@ pub struct TextField<'a> {
     icon: Option<Icon>,
     error: Option<&'a str>,
     note: Option<&'a str>,
-    eye: Option<Eye<'a>>,
+    eye: Option<RevealLabels<'a>>,
     rows: usize,
     width: Option<f32>,
     mono: bool,
@@ -112,7 +112,7 @@ impl<'a> TextField<'a> {
 
     /// Hides the text behind dots, with an eye that shows it. The text is hidden again when the field was not drawn in the last
     /// pass: its dialog or tab was closed meanwhile.
-    pub fn password(mut self, eye: Eye<'a>) -> Self {
+    pub fn password(mut self, eye: RevealLabels<'a>) -> Self {
         self.eye = Some(eye);
         self
     }

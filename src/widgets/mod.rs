@@ -1,7 +1,6 @@
 //! The controls of the window, drawn from the tokens. They take translated texts and plain values, know nothing of the domain and
 //! do no I/O. Every control has a role and a name for screen readers and tests.
 
-pub mod brief;
 pub mod button;
 pub mod calendar;
 pub mod card;
@@ -9,6 +8,7 @@ pub mod chevron;
 pub mod chip;
 pub mod choice;
 pub mod choice_keys;
+pub mod compact_buttons;
 pub mod dialog;
 pub mod field;
 pub mod grid;
@@ -39,17 +39,17 @@ pub mod tree;
 pub mod tree_drag;
 mod tree_model;
 
-pub use brief::BriefButton;
 pub use button::{Button, icon_button, icon_button_with};
 pub use calendar::{CalendarTexts, calendar};
 pub use chevron::chevron;
 pub use chip::{Tone, chip};
 pub use choice::{
-    Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icons, filter_pill, segmented, tabs,
+    CheckState, Tab, TabEvent, bare_check, check_box, check_box_state, combo, combo_with_icons, filter_pill, segmented, tabs,
     toggle_chip,
 };
+pub use compact_buttons::CompactButton;
 pub use dialog::Dialog;
-pub use field::{Eye, TextField, search_keys};
+pub use field::{RevealLabels, TextField, search_keys};
 pub use hover::RowHint;
 pub use long_list::long_list;
 pub use notice::{BannerEvent, banner, empty_state};
@@ -63,5 +63,5 @@ pub use status::{Coverage, StatusClass, StatusStyle, status_icon, status_label};
 pub use table::{
     RowBoxes, TableColumn, TableExtras, TableOptions, TableResponse, TableState, cell, head_width, table, table_with,
 };
-pub use toast::{Said, Toasts};
+pub use toast::{Announcement, Toasts};
 pub use tree::{DropPlace, TreeData, TreeItem, TreeLines, TreeOptions, TreeResponse, TreeState, tree, tree_with};

@@ -100,10 +100,10 @@ pub fn follow_tab(ctx: &Context) {
     let target = ctx.viewport(|v| {
         let widgets = &v.prev_pass.widgets;
         let layer = widgets.get(focus)?.layer_id;
-        let mut stops: Vec<Stop> = widgets
+        let mut stops: Vec<TabStop> = widgets
             .get_layer(layer)
             .enumerate()
-            .map(|(place, w)| Stop { place, id: w.id, rect: w.rect, takes_focus: w.enabled && w.sense.is_focusable() })
+            .map(|(place, w)| TabStop { place, id: w.id, rect: w.rect, takes_focus: w.enabled && w.sense.is_focusable() })
             .collect();
         for group in groups.all.iter().filter(|g| g.layer == layer) {
             arrange(&mut stops, group);
@@ -130,15 +130,16 @@ pub fn follow_tab(ctx: &Context) {
 
 /// A widget in the order of reading.
 #[derive(Debug, Clone, Copy)]
-struct Stop {
+struct TabStop {
     place: usize,
     id: Id,
     rect: Rect,
     takes_focus: bool,
 }
 
-fn arrange(stops: &mut Vec<Stop>, group: &Group) {
-    let (mut inside, mut outside): (Vec<Stop>, Vec<Stop>) = stops.iter().partition(|stop| group.places.contains(&stop.place));
+fn arrange(stops: &mut Vec<TabStop>, group: &Group) {
+    let (mut inside, mut outside): (Vec<TabStop>, Vec<TabStop>) =
+        stops.iter().partition(|stop| group.places.contains(&stop.place));
     if inside.is_empty() {
         return;
     }

@@ -3,8 +3,8 @@
 
 use eframe::egui::{Align, CornerRadius, Id, Layout, Rect, Response, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::brief::{BriefButton, BriefRow};
 use super::button::icon_button;
+use super::compact_buttons::{CompactButton, CompactButtonRow};
 use super::{paint, text};
 use crate::theme::{Palette, Type, icons, radius, size, space};
 
@@ -22,7 +22,7 @@ pub struct SelectionBar<'a, K> {
     /// Name of the button that clears the selection.
     pub clear: &'a str,
     /// Buttons from left to right.
-    pub buttons: Vec<BriefButton<'a, K>>,
+    pub buttons: Vec<CompactButton<'a, K>>,
 }
 
 impl<K: Copy> SelectionBar<'_, K> {
@@ -32,7 +32,7 @@ impl<K: Copy> SelectionBar<'_, K> {
         let p = Palette::of(ui);
         let beside =
             paint::galley(ui, self.count, Type::Strong, p.accent).size().x + size::CONTROL_SMALL + space::XXS + space::XS * 2.0;
-        let row = BriefRow::new(ui, self.buttons, area.width() - space::S * 2.0 - space::M * 2.0 - beside, space::XS);
+        let row = CompactButtonRow::new(ui, self.buttons, area.width() - space::S * 2.0 - space::M * 2.0 - beside, space::XS);
         let width = beside + row.width + space::M * 2.0;
         let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
         let corners = CornerRadius::same(radius::CARD);

@@ -58,7 +58,7 @@ struct Toast<A> {
 
 /// A warning, an error, or news whose text had no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct Announcement {
     /// Severity, shown by icon and colour.
     pub tone: Tone,
     /// The text.
@@ -125,8 +125,8 @@ impl<A: Clone> Toasts<A> {
     }
 
     /// The warnings and errors that came since the last call, and news that were shown cut, for a list that outlives the toasts.
-    pub fn take_said(&mut self, now_ms: i64) -> Vec<Said> {
-        self.said.drain(..).map(|(tone, words)| Said { tone, words, at_ms: now_ms }).collect()
+    pub fn take_said(&mut self, now_ms: i64) -> Vec<Announcement> {
+        self.said.drain(..).map(|(tone, words)| Announcement { tone, words, at_ms: now_ms }).collect()
     }
 
     /// Drops the buttons whose action is `stale`, such as the undo of an edit that is no longer the latest.
@@ -427,7 +427,7 @@ mod tests {
         assert_eq!(at(&mut toasts, 0.0), ["done", "broken", "deleted"]);
         assert_eq!(at(&mut toasts, 5.5), ["broken", "deleted"]);
         assert_eq!(at(&mut toasts, 10.5), Vec::<String>::new());
-        assert_eq!(toasts.take_said(1000), [Said { tone: Tone::Bad, words: "broken".into(), at_ms: 1000 }]);
+        assert_eq!(toasts.take_said(1000), [Announcement { tone: Tone::Bad, words: "broken".into(), at_ms: 1000 }]);
         assert!(toasts.take_said(2000).is_empty());
     }
 

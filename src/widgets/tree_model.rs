@@ -371,16 +371,16 @@ impl TreeState {
     }
 
     /// State of an item's check box: its own and those of all below it.
-    pub fn check_state(&self, data: &TreeData, index: usize) -> super::choice::Tri {
+    pub fn check_state(&self, data: &TreeData, index: usize) -> super::choice::CheckState {
         let all = data.subtree(index);
         let total = all.len();
         let chosen = all.filter(|&i| self.checked.contains(&data.key(i))).count();
-        super::choice::Tri::of(chosen, total)
+        super::choice::CheckState::of(chosen, total)
     }
 
     /// Checks or unchecks an item with all below it; ancestors follow when all their children are checked.
     pub fn toggle_check(&mut self, data: &TreeData, index: usize) {
-        let on = self.check_state(data, index) != super::choice::Tri::On;
+        let on = self.check_state(data, index) != super::choice::CheckState::On;
         for i in data.subtree(index) {
             let key = data.key(i);
             if on {
@@ -411,7 +411,7 @@ impl TreeState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::widgets::choice::Tri;
+    use crate::widgets::choice::CheckState;
 
     fn item(key: i64, depth: u16, title: &str) -> TreeItem {
         TreeItem { key, depth, title: title.into(), ..TreeItem::default() }
@@ -459,12 +459,12 @@ mod tests {
     fn checks_go_down_and_up() {
         let (data, mut state) = (shop(), TreeState::default());
         state.toggle_check(&data, 1);
-        assert_eq!(state.check_state(&data, 1), Tri::On);
-        assert_eq!(state.check_state(&data, 0), Tri::Partly);
+        assert_eq!(state.check_state(&data, 1), CheckState::On);
+        assert_eq!(state.check_state(&data, 0), CheckState::Partly);
         state.toggle_check(&data, 3);
-        assert_eq!(state.check_state(&data, 0), Tri::On);
+        assert_eq!(state.check_state(&data, 0), CheckState::On);
         state.toggle_check(&data, 2);
-        assert_eq!(state.check_state(&data, 0), Tri::Partly);
+        assert_eq!(state.check_state(&data, 0), CheckState::Partly);
         assert!(!state.checked.contains(&1) && !state.checked.contains(&2));
     }
 

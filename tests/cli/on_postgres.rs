@@ -299,14 +299,14 @@ fn a_write_of_another_process_is_heard() {
     let home = tempfile::tempdir().expect("folder");
     let location = Location::on_server(database.server.clone(), home.path());
     let store = Store::open_at(&location, Arc::new(SystemClock)).expect("a workspace");
-    let ear = store.ear().expect("an ear");
-    wait_for("somebody listens", || ear.is_listening().then_some(()));
+    let listener = store.change_listener().expect("a change listener");
+    wait_for("somebody listens", || listener.is_listening().then_some(()));
     store.look_for_others().expect("first look");
-    let before = ear.commits();
+    let before = listener.commits();
     let mut writer = Command::new(testkit::built("testkit"));
     writer.args(["bench-data", "--functions", "5", "--cases", "5", "--results", "5", "--runs", "1", "--workspace"]);
     done(&writer.arg(address(&database)).current_dir(home.path()).output().expect("the other process"));
-    wait_for("its commits are heard", || (ear.commits() > before + 2).then_some(()));
+    wait_for("its commits are heard", || (listener.commits() > before + 2).then_some(()));
     assert!(store.look_for_others().expect("look"));
 }
 

@@ -114,7 +114,7 @@ fn the_support_file_has_no_title_and_no_token() {
     let settings = r#"{"version":1,"qase":{"base_url":"https://me:Zquirkypass@qase.example/v1","project":"SHOP"},"window":{"grid_filter":"Zquirky filter"}}"#;
     home.file("settings.json", settings);
     let workspace = home.path().join("workspace.voluptas");
-    let titles = voluptas_store::doctor::census(&workspace).expect("workspace").titles;
+    let titles = voluptas_store::doctor::statistics(&workspace).expect("workspace").titles;
     assert!(titles.iter().any(|t| t == "Zquirky checkout function") && titles.len() > 30, "{titles:?}");
     // Lines as the program could write them, with every title in an error, in a field and in quotes.
     let log = home.path().join("logs/voluptas.log");

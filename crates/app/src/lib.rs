@@ -27,7 +27,7 @@ pub mod file_import;
 pub mod function_file;
 pub mod job_report;
 pub mod manual_run;
-pub mod map;
+pub mod mapping_by_name;
 pub mod milestones;
 pub mod mirror_ledger;
 pub mod mirror_pairs;

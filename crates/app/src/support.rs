@@ -11,7 +11,7 @@ use std::path::Path;
 use voluptas_core::base::{clock, version};
 use voluptas_settings::scrub::{scrub, without_quotes};
 use voluptas_settings::{Paths, QaseSection, Settings, crash};
-use voluptas_store::doctor::{Census, Finding, census, examine};
+use voluptas_store::doctor::{Finding, WorkspaceStatistics, examine, statistics};
 
 /// Largest number of log lines.
 const LINES: usize = 2000;
@@ -61,7 +61,7 @@ pub struct Part {
 
 /// Collects the content of the support file.
 pub fn collect(paths: &Paths, settings: &Settings, now: i64) -> Vec<Part> {
-    let counted = if paths.database.is_some() { Err(voluptas_store::Error::NotAFile) } else { census(&paths.workspace) };
+    let counted = if paths.database.is_some() { Err(voluptas_store::Error::NotAFile) } else { statistics(&paths.workspace) };
     let titles: Vec<&str> = counted
         .as_ref()
         .map(|c| c.titles.iter().map(String::as_str).filter(|t| t.chars().count() >= TITLE).collect())
@@ -92,9 +92,9 @@ pub fn collect(paths: &Paths, settings: &Settings, now: i64) -> Vec<Part> {
 const UNSCRUBBED: &str = "left out: the titles of the workspace could not be read, so they cannot be removed from this text\n";
 
 /// True when all titles of the workspace are known, so that they can be removed from texts. A missing workspace has none.
-fn knows_titles(census: &voluptas_store::Result<Census>) -> bool {
-    match census {
-        Ok(census) => census.unread.is_empty(),
+fn knows_titles(statistics: &voluptas_store::Result<WorkspaceStatistics>) -> bool {
+    match statistics {
+        Ok(statistics) => statistics.unread.is_empty(),
         Err(error) => matches!(error, voluptas_store::Error::NotFound { .. }),
     }
 }
@@ -129,18 +129,18 @@ fn settings_text(settings: &Settings, is_portable: bool) -> String {
 }
 
 /// Schema, row counts and findings. The sentences of the findings name files and tables; their counts are enough.
-fn workspace_text(census: Option<&Census>, findings: Option<&[Finding]>) -> String {
+fn workspace_text(statistics: Option<&WorkspaceStatistics>, findings: Option<&[Finding]>) -> String {
     let mut text = String::new();
-    match census {
-        Some(census) => {
-            writeln!(text, "schema {}", census.schema).ok();
-            for (table, rows) in &census.tables {
+    match statistics {
+        Some(statistics) => {
+            writeln!(text, "schema {}", statistics.schema).ok();
+            for (table, rows) in &statistics.tables {
                 writeln!(text, "rows {table} {rows}").ok();
             }
         }
         None => text.push_str("no readable workspace\n"),
     }
-    if census.is_some() && findings.is_none() {
+    if statistics.is_some() && findings.is_none() {
         text.push_str("the checks could not be run\n");
     }
     for finding in findings.unwrap_or_default() {
@@ -252,10 +252,10 @@ mod tests {
     fn unread_titles_keep_log_and_crash_reports_out() {
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("w.voluptas");
-        assert!(knows_titles(&census(&path)), "a missing workspace has no titles");
+        assert!(knows_titles(&statistics(&path)), "a missing workspace has no titles");
         fs::write(&path, "no database").expect("written");
-        assert!(!knows_titles(&census(&path)));
-        let counted = |unread| Ok(Census { schema: 1, tables: Vec::new(), titles: Vec::new(), unread });
+        assert!(!knows_titles(&statistics(&path)));
+        let counted = |unread| Ok(WorkspaceStatistics { schema: 1, tables: Vec::new(), titles: Vec::new(), unread });
         assert!(knows_titles(&counted(Vec::new())));
         assert!(!knows_titles(&counted(vec!["cases"])));
     }

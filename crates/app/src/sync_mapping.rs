@@ -1,7 +1,7 @@
 //! The mapping as the window shows it: rows, suggestions, functions and cases without a partner; and its import and export as
 //! CSV.
 
-use super::map::{self, Names};
+use super::mapping_by_name::{self, Names};
 use super::sync_read::remote_project;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -103,7 +103,7 @@ pub fn read_file(path: &Path, code: &str, read: &MappingRead) -> std::result::Re
     let functions = read.functions.iter().map(|f| (f.func_id.clone(), f.id)).collect();
     let cases = read.qase_ids.iter().map(|(case, id)| (*id, *case)).collect();
     let mapped = read.rows.iter().map(|r| (r.function_id, r.case_id)).collect();
-    let plan = map::compare(&Names::new(functions, cases), mapped, code, &file.rows);
+    let plan = mapping_by_name::compare(&Names::new(functions, cases), mapped, code, &file.rows);
     Ok(MappingFile { new: plan.new, known: plan.unchanged, unknown: plan.unknown, report: file.report })
 }
 
@@ -112,7 +112,7 @@ pub fn read_file(path: &Path, code: &str, read: &MappingRead) -> std::result::Re
 /// # Errors
 /// A sentence about a file that cannot be written.
 pub fn write_file(path: &Path, code: &str, rows: &[MappingRow]) -> std::result::Result<usize, Message> {
-    let rows = map::file_rows(rows.iter().cloned(), code);
+    let rows = mapping_by_name::file_rows(rows.iter().cloned(), code);
     let bytes = formats::write_mapping(&rows, WriteOptions { mark: true, ..WriteOptions::default() });
     write_named(path, &bytes).map_err(|e| Message::new("app-error-write-file").with("path", path.display()).with("reason", e))?;
     Ok(rows.len())

@@ -1,6 +1,6 @@
 //! Arguments of `cases`.
 
-use super::errors::Stop;
+use super::errors::CliError;
 use super::table_args::{TableChoices, policy};
 use clap::{Args, Subcommand};
 use std::collections::{BTreeSet, HashMap};
@@ -74,12 +74,12 @@ impl CasesImport {
     ///
     /// # Errors
     /// A tag that cannot be one, and a line to skip with neither case nor suite, or with several cases.
-    pub(super) fn import_options(&self, file: &CasesFile) -> Result<ImportOptions, Stop> {
+    pub(super) fn import_options(&self, file: &CasesFile) -> Result<ImportOptions, CliError> {
         let tag = self.tag.as_deref().map(str::trim);
         if let Some(tag) = tag {
             validate::tag(tag).map_err(|invalid| {
                 let reason = invalid.message;
-                Stop::usage(Message { key: format!("cli-error-tag-{}", reason.key), ..reason })
+                CliError::usage(Message { key: format!("cli-error-tag-{}", reason.key), ..reason })
             })?;
         }
         let (left_out, left_out_suites) = self.left_out(file)?;
@@ -94,7 +94,7 @@ impl CasesImport {
     }
 
     /// Places of the cases that begin in the lines of `--skip-line`, and of the suites with texts where no case begins.
-    fn left_out(&self, file: &CasesFile) -> Result<(BTreeSet<usize>, BTreeSet<usize>), Stop> {
+    fn left_out(&self, file: &CasesFile) -> Result<(BTreeSet<usize>, BTreeSet<usize>), CliError> {
         let mut lines: HashMap<u64, (Vec<usize>, Vec<usize>)> =
             self.skip_line.iter().map(|line| (*line, Default::default())).collect();
         for (at, row) in file.rows.iter().enumerate() {
@@ -114,8 +114,10 @@ impl CasesImport {
             let is_skipped = || file.report.notes.iter().any(|n| n.severity == Severity::Error && n.line == Some(*line));
             let message = |key: &str| Message::new(key).with("file", &file.report.file).with("line", line);
             match (cases, suites) {
-                ([], []) if !is_skipped() => return Err(Stop::usage(message("cli-error-skip-line"))),
-                ([_, _, ..], _) => return Err(Stop::usage(message("cli-error-skip-line-several").count("count", cases.len()))),
+                ([], []) if !is_skipped() => return Err(CliError::usage(message("cli-error-skip-line"))),
+                ([_, _, ..], _) => {
+                    return Err(CliError::usage(message("cli-error-skip-line-several").count("count", cases.len())));
+                }
                 ([], suites) => left_out_suites.extend(suites),
                 (cases, _) => left_out.extend(cases),
             }

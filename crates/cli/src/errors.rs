@@ -12,7 +12,7 @@ use voluptas_store::Location;
 
 /// The reason for a command's end, with its exit code.
 #[derive(Debug)]
-pub(super) struct Stop {
+pub(super) struct CliError {
     /// Exit code of the process.
     pub exit: Exit,
     /// Stable word for scripts: `auth`, `network`, `usage`, `nothing`, `cancelled`, `failed`.
@@ -27,7 +27,7 @@ pub(super) struct Stop {
     pub skipped: Option<Box<SkippedFiles>>,
 }
 
-impl Stop {
+impl CliError {
     /// A reason with an exit code and a sentence.
     pub fn new(exit: Exit, message: Message) -> Self {
         let kind = match exit {
@@ -120,7 +120,7 @@ impl Stop {
     }
 }
 
-impl From<Failure> for Stop {
+impl From<Failure> for CliError {
     fn from(f: Failure) -> Self {
         let kind = match f.kind {
             FailureKind::Auth => "auth",
@@ -139,7 +139,7 @@ impl From<Failure> for Stop {
     }
 }
 
-impl From<JobError> for Stop {
+impl From<JobError> for CliError {
     fn from(e: JobError) -> Self {
         match e {
             JobError::Failed(failure) => failure.into(),
@@ -153,13 +153,13 @@ impl From<JobError> for Stop {
     }
 }
 
-impl From<Busy> for Stop {
+impl From<Busy> for CliError {
     fn from(busy: Busy) -> Self {
         Self::new(Exit::Failed, busy.running)
     }
 }
 
-impl From<SettingsError> for Stop {
+impl From<SettingsError> for CliError {
     fn from(e: SettingsError) -> Self {
         let exit = match e {
             SettingsError::NoToken { .. } | SettingsError::BadToken => Exit::Auth,
@@ -175,7 +175,7 @@ impl From<SettingsError> for Stop {
     }
 }
 
-impl From<voluptas_store::Error> for Stop {
+impl From<voluptas_store::Error> for CliError {
     fn from(e: voluptas_store::Error) -> Self {
         let exit = match e {
             voluptas_store::Error::Invalid(_) | voluptas_store::Error::Address(_) => Exit::Usage,
@@ -186,7 +186,7 @@ impl From<voluptas_store::Error> for Stop {
     }
 }
 
-impl From<voluptas_demo::Error> for Stop {
+impl From<voluptas_demo::Error> for CliError {
     fn from(e: voluptas_demo::Error) -> Self {
         match e {
             voluptas_demo::Error::Store(e) => e.into(),
@@ -197,7 +197,7 @@ impl From<voluptas_demo::Error> for Stop {
     }
 }
 
-impl From<voluptas_formats::FormatError> for Stop {
+impl From<voluptas_formats::FormatError> for CliError {
     fn from(e: voluptas_formats::FormatError) -> Self {
         let remedy = match e {
             voluptas_formats::FormatError::OpenQuote { .. } => Some(Message::new("cli-remedy-open-quote")),
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn missing_threads_are_named_without_a_file() {
-        let stop = Stop::no_threads(&std::io::Error::from(std::io::ErrorKind::WouldBlock));
+        let stop = CliError::no_threads(&std::io::Error::from(std::io::ErrorKind::WouldBlock));
         let text = Tr::new(Lang::En).message(&stop.message);
         assert!(text.starts_with("The system did not start the threads"), "{text}");
         assert!(!text.contains("tokio"), "{text}");

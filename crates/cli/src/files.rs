@@ -1,6 +1,6 @@
 //! Files named on the command line, where `-` is a standard stream.
 
-use super::errors::Stop;
+use super::errors::CliError;
 use super::output::Printer;
 use std::path::{Path, PathBuf};
 use voluptas_core::base::fs::{read_at_most, read_stream, write_named};
@@ -8,8 +8,8 @@ use voluptas_core::domain::Message;
 use voluptas_formats::MAX_FILE;
 
 /// Reads a file of at most [`MAX_FILE`] bytes; returns its name for messages, and its bytes.
-pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), Stop> {
-    let failed = |e: std::io::Error| Stop::file(path, &e);
+pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), CliError> {
+    let failed = |e: std::io::Error| CliError::file(path, &e);
     if path == Path::new("-") {
         return Ok(("stdin".to_owned(), read_stream(std::io::stdin().lock(), MAX_FILE).map_err(failed)?));
     }
@@ -18,15 +18,15 @@ pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), Stop> {
 }
 
 /// Writes a whole file. Returns true for standard output: the caller must print nothing else to it.
-pub(super) fn write_output(path: &Path, bytes: &[u8], printer: &Printer) -> Result<bool, Stop> {
+pub(super) fn write_output(path: &Path, bytes: &[u8], printer: &Printer) -> Result<bool, CliError> {
     if path == Path::new("-") {
         if printer.is_json() {
-            return Err(Stop::usage(Message::new("cli-error-two-outputs")));
+            return Err(CliError::usage(Message::new("cli-error-two-outputs")));
         }
         printer.raw(bytes);
         return Ok(true);
     }
-    write_named(path, bytes).map_err(|e| Stop::unwritable(path, &e))?;
+    write_named(path, bytes).map_err(|e| CliError::unwritable(path, &e))?;
     Ok(false)
 }
 
@@ -36,9 +36,9 @@ pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
     /// Creates the folder.
-    pub fn make(name: &str) -> Result<Self, Stop> {
+    pub fn make(name: &str) -> Result<Self, CliError> {
         let path = voluptas_settings::paths::scratch(name);
-        std::fs::create_dir_all(&path).map_err(|e| Stop::file(&path, &e))?;
+        std::fs::create_dir_all(&path).map_err(|e| CliError::file(&path, &e))?;
         Ok(Self(path))
     }
 

@@ -4,7 +4,7 @@
 //! write to standard output is kept and ends the command with 1 ([`Printer::finish`]). Control characters in titles and other
 //! data are made visible before they reach a terminal ([`terminal`]); JSON and files keep them.
 
-use super::errors::Stop;
+use super::errors::CliError;
 use super::exit::Exit;
 use super::json;
 use super::terminal;
@@ -137,9 +137,9 @@ impl Printer {
     }
 
     /// Writes what is still buffered. `None` means that all of it was taken, or that the reader has gone away.
-    pub fn flush(&self) -> Option<Stop> {
+    pub fn flush(&self) -> Option<CliError> {
         self.write(|out| out.flush());
-        self.broken.get().filter(|e| e.kind() != io::ErrorKind::BrokenPipe).map(Stop::output)
+        self.broken.get().filter(|e| e.kind() != io::ErrorKind::BrokenPipe).map(CliError::output)
     }
 
     /// The exit code of a command that ended so: 1 when standard output could not take everything.
@@ -221,7 +221,7 @@ impl Printer {
 
     /// Prints the reason for the command's end. With `--json` an object goes to standard output; the sentence always goes to
     /// standard error.
-    pub fn failure(&self, stop: &Stop) -> Exit {
+    pub fn failure(&self, stop: &CliError) -> Exit {
         if self.json {
             self.object(&json::ErrorAnswer::new(stop, Tr::new(Lang::En)));
         }
@@ -234,7 +234,7 @@ impl Printer {
     }
 
     /// Like [`Printer::failure`], for a failure that the object on standard output has already.
-    pub fn failure_after_answer(&self, stop: &Stop) -> Exit {
+    pub fn failure_after_answer(&self, stop: &CliError) -> Exit {
         Self { json: false, ..self.clone() }.failure(stop)
     }
 

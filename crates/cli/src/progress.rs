@@ -1,6 +1,6 @@
 //! Waiting for a job: its progress on the terminal, Ctrl-C as its cancel.
 
-use super::errors::Stop;
+use super::errors::CliError;
 use super::resolve::Context;
 use super::terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -12,7 +12,7 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::{Busy, JobHandle, Progress, TimeLeft};
 
 /// Waits for a job's value. The first Ctrl-C asks the job to stop between two items, the second ends the process at once.
-pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle<T>, Busy>) -> Result<T, Stop> {
+pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle<T>, Busy>) -> Result<T, CliError> {
     let job = job?;
     let ctx = job.ctx.clone();
     let mut progress = ctx.subscribe();
@@ -43,7 +43,7 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
         }
     });
     bar.clear();
-    end.map_err(Stop::from)
+    end.map_err(CliError::from)
 }
 
 /// The line on the terminal; nothing where standard error is none, or with `--quiet`, or where the log speaks.

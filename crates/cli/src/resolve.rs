@@ -1,7 +1,7 @@
 //! Resolves the arguments to paths, settings, language, output and workspace.
 
 use super::args::{ConnectionArgs, Global};
-use super::errors::Stop;
+use super::errors::CliError;
 use super::files::Scratch;
 use super::output::Printer;
 use std::cell::{Cell, OnceCell};
@@ -49,7 +49,7 @@ pub(super) struct Context {
 
 impl Context {
     /// Reads the settings. An error comes with the printer that can print it.
-    pub fn new(global: &Global, environment: Environment) -> Result<Self, (Box<Stop>, Printer)> {
+    pub fn new(global: &Global, environment: Environment) -> Result<Self, (Box<CliError>, Printer)> {
         let first = global.lang.unwrap_or_else(Lang::from_system);
         let printer = |lang| Printer::new(Tr::new(lang), global.json, global.quiet, &environment);
         let paths = match Paths::resolve(&environment, global.workspace.as_deref()) {
@@ -93,12 +93,12 @@ impl Context {
     }
 
     /// The runner of jobs, started when first needed.
-    pub fn jobs(&self) -> Result<&JobRunner, Stop> {
+    pub fn jobs(&self) -> Result<&JobRunner, CliError> {
         if self.jobs.get().is_none() {
-            let runner = JobRunner::new(Arc::new(SystemClock)).map_err(|e| Stop::no_threads(&e))?;
+            let runner = JobRunner::new(Arc::new(SystemClock)).map_err(|e| CliError::no_threads(&e))?;
             self.jobs.set(runner).ok();
         }
-        self.jobs.get().ok_or_else(|| Stop::new(super::Exit::Failed, Message::new("job-error-panicked")))
+        self.jobs.get().ok_or_else(|| CliError::new(super::Exit::Failed, Message::new("job-error-panicked")))
     }
 
     /// True when a flag names the workspace.
@@ -107,7 +107,7 @@ impl Context {
     }
 
     /// Place of the workspace.
-    pub fn location(&self) -> Result<Location, Stop> {
+    pub fn location(&self) -> Result<Location, CliError> {
         Ok(locate(&self.paths, &self.environment, self.attempts.get())?)
     }
 
@@ -117,23 +117,23 @@ impl Context {
     }
 
     /// The workspace, created when it is missing. The folder of a workspace that a flag names must exist.
-    pub fn workspace(&self) -> Result<Workspace, Stop> {
+    pub fn workspace(&self) -> Result<Workspace, CliError> {
         self.workspace_with_folder(false)
     }
 
     /// [`Context::workspace`]. `creates` is the permission to create a project, which includes the folder of a workspace that a flag
     /// names.
-    pub fn workspace_with_folder(&self, creates: bool) -> Result<Workspace, Stop> {
+    pub fn workspace_with_folder(&self, creates: bool) -> Result<Workspace, CliError> {
         let location = self.location()?;
         let folder = match &location {
             Location::File(path) => path.parent().filter(|folder| self.named && !creates && !folder.exists()),
             Location::Server { .. } => None,
         };
         if let Some(folder) = folder {
-            return Err(Stop::no_folder(folder));
+            return Err(CliError::no_folder(folder));
         }
         let opened = Workspace::open_location(&location, self.jobs()?.clone(), Arc::new(SystemClock));
-        opened.map(|w| self.hand_over(w)).map_err(|e| Stop::workspace(&location, e))
+        opened.map(|w| self.hand_over(w)).map_err(|e| CliError::workspace(&location, e))
     }
 
     /// The workspace in the hands of whoever typed the command.
@@ -144,12 +144,12 @@ impl Context {
     }
 
     /// The workspace for a command with a dry run: the dry run creates a missing workspace in a temporary folder.
-    pub fn workspace_to(&self, dry_run: bool) -> Result<(Workspace, Option<Scratch>), Stop> {
+    pub fn workspace_to(&self, dry_run: bool) -> Result<(Workspace, Option<Scratch>), CliError> {
         self.workspace_to_with_folder(dry_run, false)
     }
 
     /// [`Context::workspace_to`] with the permission of [`Context::workspace_with_folder`].
-    pub fn workspace_to_with_folder(&self, dry_run: bool, creates: bool) -> Result<(Workspace, Option<Scratch>), Stop> {
+    pub fn workspace_to_with_folder(&self, dry_run: bool, creates: bool) -> Result<(Workspace, Option<Scratch>), CliError> {
         if dry_run && !self.has_workspace()? {
             let scratch = Scratch::make("voluptas-dry-run")?;
             let workspace = Workspace::open(&scratch.path().join(Paths::DEFAULT_WORKSPACE), self.jobs()?.clone())?;
@@ -159,7 +159,7 @@ impl Context {
     }
 
     /// The workspace; a missing file is an error, because there is nothing to read.
-    pub fn existing_workspace(&self) -> Result<Workspace, Stop> {
+    pub fn existing_workspace(&self) -> Result<Workspace, CliError> {
         if !self.has_workspace()? {
             return Err(self.no_workspace());
         }
@@ -167,7 +167,7 @@ impl Context {
     }
 
     /// The workspace for a command that only reads: a file that cannot be written is opened read-only.
-    pub fn workspace_to_read(&self) -> Result<Workspace, Stop> {
+    pub fn workspace_to_read(&self) -> Result<Workspace, CliError> {
         use voluptas_store::Error;
         if !self.has_workspace()? {
             return Err(self.no_workspace());
@@ -179,13 +179,13 @@ impl Context {
             }
             opened => opened,
         };
-        opened.map_err(|e| Stop::workspace(&location, e))
+        opened.map_err(|e| CliError::workspace(&location, e))
     }
 
     /// A workspace that an argument names, for a command that only reads it. The workspace must be there.
-    pub fn store_to_read(&self, location: &Location) -> Result<Store, Stop> {
+    pub fn store_to_read(&self, location: &Location) -> Result<Store, CliError> {
         use voluptas_store::Error;
-        let failed = |e| Stop::workspace(location, e);
+        let failed = |e| CliError::workspace(location, e);
         if !Store::exists(location).map_err(failed)? {
             return Err(Self::missing(location));
         }
@@ -198,13 +198,13 @@ impl Context {
     }
 
     /// True when there is a workspace, or something in its place.
-    pub fn has_workspace(&self) -> Result<bool, Stop> {
+    pub fn has_workspace(&self) -> Result<bool, CliError> {
         let location = self.location()?;
-        Store::exists(&location).map_err(|e| Stop::workspace(&location, e))
+        Store::exists(&location).map_err(|e| CliError::workspace(&location, e))
     }
 
     /// The error for a missing workspace file, or for a folder or a pipe in its place.
-    pub fn no_workspace(&self) -> Stop {
+    pub fn no_workspace(&self) -> CliError {
         let location = match self.location() {
             Ok(location) => location,
             Err(stop) => return stop,
@@ -216,22 +216,22 @@ impl Context {
         }
     }
 
-    fn missing(location: &Location) -> Stop {
+    fn missing(location: &Location) -> CliError {
         if let Location::File(path) = location
             && path.exists()
         {
-            return Stop::workspace(location, voluptas_store::Error::NotAWorkspace);
+            return CliError::workspace(location, voluptas_store::Error::NotAWorkspace);
         }
         let key = match location {
             Location::File(_) => "cli-error-no-workspace",
             Location::Server { .. } => "cli-error-no-workspace-schema",
         };
-        Stop::new(super::Exit::Failed, Message::new(key).with("path", location))
+        CliError::new(super::Exit::Failed, Message::new(key).with("path", location))
     }
 
     /// The connection to Qase by flags, environment and settings. Reads the token of `--token-file` from a file or standard input; a
     /// token in a flag would show in the process list.
-    pub fn connector(&self, args: &ConnectionArgs) -> Result<Connector, Stop> {
+    pub fn connector(&self, args: &ConnectionArgs) -> Result<Connector, CliError> {
         let flags = QaseFlags {
             token: args.token_file.as_deref().map(token).transpose()?,
             base_url: args.base_url.clone(),
@@ -243,11 +243,11 @@ impl Context {
         let credentials = Credentials::new(Account::Primary, flags.token.clone(), &self.environment, &self.paths);
         let flag = args.base_url.as_ref().map(|_| "--base-url");
         Connector::resolve(&self.settings, &credentials, &self.environment, &self.paths, &flags)
-            .map_err(|e| Stop::of_settings(e, Account::Primary, flag))
+            .map_err(|e| CliError::of_settings(e, Account::Primary, flag))
     }
 
     /// The connection to the second account; `None` without a token for it.
-    pub fn second_account(&self) -> Result<Option<Connector>, Stop> {
+    pub fn second_account(&self) -> Result<Option<Connector>, CliError> {
         let credentials = Credentials::new(Account::MirrorTarget, None, &self.environment, &self.paths);
         if credentials.token_status().in_force.is_none() {
             return Ok(None);
@@ -257,7 +257,7 @@ impl Context {
 }
 
 /// The token in the first line of the file; `-` is standard input.
-pub(super) fn token(path: &Path) -> Result<Secret, Stop> {
+pub(super) fn token(path: &Path) -> Result<Secret, CliError> {
     let token = Secret::new(first_line(path)?);
     if token.is_empty() {
         return Err(voluptas_settings::SettingsError::BadToken.into());
@@ -267,7 +267,7 @@ pub(super) fn token(path: &Path) -> Result<Secret, Stop> {
 }
 
 /// The first line of the file; `-` is standard input.
-pub(super) fn first_line(path: &Path) -> Result<String, Stop> {
+pub(super) fn first_line(path: &Path) -> Result<String, CliError> {
     let read = || {
         let mut text = String::new();
         if path == Path::new("-") {
@@ -277,6 +277,6 @@ pub(super) fn first_line(path: &Path) -> Result<String, Stop> {
         }
         Ok(text)
     };
-    let text = read().map_err(|e| Stop::file(path, &e))?;
+    let text = read().map_err(|e| CliError::file(path, &e))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

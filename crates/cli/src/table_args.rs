@@ -1,6 +1,6 @@
 //! Options for reading a table, of every command that reads one.
 
-use crate::errors::Stop;
+use crate::errors::CliError;
 use clap::Args;
 use strum::IntoEnumIterator as _;
 use voluptas_app::file_import::{Policy, preset};
@@ -59,11 +59,11 @@ impl TableChoices {
     ///
     /// # Errors
     /// The file is no workbook, and `--sheet` was given.
-    pub(super) fn check_sheet(&self, name: &str, bytes: &[u8]) -> Result<(), Stop> {
+    pub(super) fn check_sheet(&self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
         match &self.sheet {
             Some(sheet) if !is_workbook(bytes) => {
                 let message = Message::new("cli-error-no-sheets").with("file", name).with("sheet", sheet);
-                Err(Stop::usage(message).remedy(Message::new("cli-remedy-no-sheets")))
+                Err(CliError::usage(message).remedy(Message::new("cli-remedy-no-sheets")))
             }
             _ => Ok(()),
         }
@@ -73,7 +73,7 @@ impl TableChoices {
     ///
     /// # Errors
     /// An unknown preset.
-    pub(super) fn options(&self, list: PresetList, settings: &Settings) -> Result<ReadOptions, Stop> {
+    pub(super) fn options(&self, list: PresetList, settings: &Settings) -> Result<ReadOptions, CliError> {
         let preset = match &self.preset {
             None => ReadOptions::default(),
             Some(name) => settings.import_preset(list, name).map(preset::options).ok_or_else(|| {
@@ -82,7 +82,7 @@ impl TableChoices {
                     [] => Message::new("cli-remedy-no-presets"),
                     known => Message::new("cli-remedy-presets").with("names", known.join(", ")),
                 };
-                Stop::usage(Message::new("cli-error-no-preset").with("name", name)).remedy(remedy)
+                CliError::usage(Message::new("cli-error-no-preset").with("name", name)).remedy(remedy)
             })?,
         };
         Ok(ReadOptions {

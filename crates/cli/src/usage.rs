@@ -1,7 +1,7 @@
 //! Answers of the parser of the command line: help, version, and usage errors in the project's own sentences.
 
 use super::args::Cli;
-use super::errors::Stop;
+use super::errors::CliError;
 use super::exit::Exit;
 use super::help;
 use super::json;
@@ -40,7 +40,7 @@ pub(super) fn answer(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
             printer.stderr(&help::translated(&error.render().to_string(), tr));
             Exit::Usage
         }
-        _ => printer.failure(&Stop::usage(sentence(error)).remedy(help_hint(words))),
+        _ => printer.failure(&CliError::usage(sentence(error)).remedy(help_hint(words))),
     };
     printer.finish(exit)
 }

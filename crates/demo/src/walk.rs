@@ -6,7 +6,7 @@ use super::{ACCOUNT, DemoSession, PROJECT};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tokio::time::Instant;
-use voluptas_app::{edit, failure, map};
+use voluptas_app::{edit, failure, mapping_by_name};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::status::ResultStatus;
@@ -168,7 +168,7 @@ impl Walk<'_> {
         let run_title = title.clone();
         let (run, entered) = self.blocking(move |store| enter_results(store, project, &run_title, &note)).await?;
         (self.tell)(&Message::new("demo-step-entered").count("count", entered));
-        let functions = self.blocking(|store| store.read(map::exportable)).await?;
+        let functions = self.blocking(|store| store.read(mapping_by_name::exportable)).await?;
         let options = export::Options {
             functions,
             cases: true,

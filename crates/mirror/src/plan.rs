@@ -1,7 +1,7 @@
 //! Decides for every result, before anything is written, if it is posted, to which case, or why it is left out. Pure: the same
 //! reading gives the same plan, and that plan is applied.
 
-use super::collect::{Collected, Likeness, SlimResult, Target, is_final};
+use super::collect::{Collected, ResultFingerprint, SlimResult, Target, is_final};
 use super::error::{Error, Result};
 pub use super::index::By;
 use super::index::{CaseIndex, Found, SlimCase};
@@ -292,8 +292,8 @@ struct Decide<'a> {
     first: bool,
     /// Cases to create, by the id of their source.
     new: BTreeMap<i64, NewCase>,
-    /// Results of another tool that were not matched with certainty: their number by likeness.
-    alike: HashMap<Likeness, u32>,
+    /// Results of another tool that were not matched with certainty: their number by fingerprint.
+    alike: HashMap<ResultFingerprint, u32>,
     /// Places of results that another tool has certainly mirrored.
     shown: HashSet<usize>,
     /// See [`Plan::untraced`].
@@ -352,7 +352,7 @@ impl Decide<'_> {
     }
 
     /// Finds the results that another tool has certainly mirrored: they lie in a run that was created for the source run alone,
-    /// or have the same end and duration. The remaining ones are known by likeness alone.
+    /// or have the same end and duration. The remaining ones are known by fingerprint alone.
     fn look_at_untraced(&mut self) {
         let (options, read) = (self.options, self.read);
         if options.force || read.held.alike.is_empty() {
@@ -364,8 +364,8 @@ impl Decide<'_> {
                 if read.held.traced.contains_key(&result.hash) || self.shown.contains(&place) || !result.is_final {
                     continue;
                 }
-                let Some(likeness) = self.likeness(result) else { continue };
-                let Some(there) = alike.get_mut(&likeness) else { continue };
+                let Some(fingerprint) = self.fingerprint(result) else { continue };
+                let Some(there) = alike.get_mut(&fingerprint) else { continue };
                 let is_it = |u: &super::collect::Untraced| match with_times {
                     true => result.ended.is_some() && (u.ended, u.duration) == (result.ended, result.duration),
                     false => u.is_proven,
@@ -377,7 +377,8 @@ impl Decide<'_> {
             }
         }
         let left = |of: Vec<super::collect::Untraced>| of.iter().filter(|u| !u.is_elsewhere).count();
-        self.alike = alike.into_iter().map(|(likeness, of)| (likeness, u32::try_from(left(of)).unwrap_or(u32::MAX))).collect();
+        self.alike =
+            alike.into_iter().map(|(fingerprint, of)| (fingerprint, u32::try_from(left(of)).unwrap_or(u32::MAX))).collect();
     }
 
     fn counterpart(&self, case: &SlimCase) -> Found {
@@ -386,7 +387,7 @@ impl Decide<'_> {
         read.target_cases.counterpart(source, project, case, self.options.match_by, self.first)
     }
 
-    fn likeness(&self, result: &SlimResult) -> Option<Likeness> {
+    fn fingerprint(&self, result: &SlimResult) -> Option<ResultFingerprint> {
         let case = self.read.source_cases.get(result.case)?;
         match self.counterpart(case) {
             Found::One(id, _) => Some((id, result.status.to_string(), result.body)),

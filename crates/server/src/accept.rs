@@ -8,7 +8,7 @@
 //! The TLS handshake belongs to the task of its connection, so that a slow one keeps nobody waiting. It has the time of a header,
 //! counts as idle and is closed first where there is no room.
 
-use super::connection::{Activity, Connection, Heard, Socket};
+use super::connection::{Activity, ActivityStream, Connection, Socket};
 use super::limits::{Connections, MAX_HEAD, MAX_HEADERS};
 use super::tls::Tls;
 use axum::Router;
@@ -124,7 +124,7 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     mut stopped: watch::Receiver<()>,
 ) {
     let (activity, evicted) = (Arc::clone(&entry.activity), Arc::clone(&entry.evicted));
-    let socket = Heard::new(stream, Arc::clone(&activity));
+    let socket = ActivityStream::new(stream, Arc::clone(&activity));
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(info.clone()));
         let (mut router, busy) = (router.clone(), activity.begin_request());

@@ -1,6 +1,6 @@
 //! Connections that know whether their client is idle, and that a request can cut, as a failing network would: without an answer.
 //!
-//! A [`Socket`] has the bytes of the network, a [`Heard`] those of HTTP; with HTTPS the encryption is between them.
+//! A [`Socket`] has the bytes of the network, an [`ActivityStream`] those of HTTP; with HTTPS the encryption is between them.
 
 use std::io;
 use std::net::IpAddr;
@@ -174,19 +174,19 @@ impl AsyncWrite for Socket {
 
 /// A stream of HTTP whose reads are noted as activity of its client.
 #[derive(Debug)]
-pub struct Heard<S> {
+pub struct ActivityStream<S> {
     stream: S,
     activity: Arc<Activity>,
 }
 
-impl<S> Heard<S> {
+impl<S> ActivityStream<S> {
     /// Notes what is read from `stream`.
     pub fn new(stream: S, activity: Arc<Activity>) -> Self {
         Self { stream, activity }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for ActivityStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
@@ -197,7 +197,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for ActivityStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }

@@ -76,7 +76,7 @@ struct Switches {
     archived: BTreeSet<(i64, i64)>,
     flagged: BTreeSet<(String, i64)>,
     unlisted: BTreeSet<(&'static str, i64)>,
-    withheld: Vec<(String, Withheld)>,
+    withheld: Vec<(String, NullMembers)>,
     delay_ms: u64,
     visibility: Visibility,
     hidden: Vec<(u32, Vec<ResultId>)>,
@@ -85,7 +85,7 @@ struct Switches {
 
 /// Answers in which a member of a case comes as `null` although the case has a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Withheld {
+pub enum NullMembers {
     /// Lists of cases.
     InLists,
     /// Lists, and a case that is requested by its id.
@@ -157,7 +157,7 @@ impl Faults {
     }
 
     /// Sends these members of cases as `null`: `tags`, `custom_fields`. Replaces the earlier members.
-    pub fn withhold<'a>(&self, members: impl IntoIterator<Item = &'a str>, answers: Withheld) {
+    pub fn withhold<'a>(&self, members: impl IntoIterator<Item = &'a str>, answers: NullMembers) {
         self.lock().withheld = members.into_iter().map(|member| (member.to_owned(), answers)).collect();
     }
 
@@ -252,7 +252,7 @@ impl Faults {
     /// Empties the withheld members of a case that is sent.
     pub(super) fn withhold_from(&self, case: &mut Value, is_list: bool) {
         for (member, answers) in &self.lock().withheld {
-            if is_list || *answers == Withheld::Everywhere {
+            if is_list || *answers == NullMembers::Everywhere {
                 case[member] = Value::Null;
             }
         }

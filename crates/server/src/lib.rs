@@ -37,7 +37,7 @@ mod tls;
 mod worker;
 
 pub use auth::TokenSource;
-pub use faults::{Faults, Visibility, Withheld};
+pub use faults::{Faults, NullMembers, Visibility};
 pub use router::{Needs, OPERATIONS, OWN_OPERATIONS, Operation, PAGES, Page, PageAccess};
 pub use running::{RunningServer, Server, ServerConfig};
 pub use stats::Stats;

@@ -349,7 +349,7 @@ async fn json(
         }
         run(&call)
     };
-    if operation.method == "GET" { app.lanes.read(work).await } else { app.lanes.write(work).await }
+    if operation.method == "GET" { app.request_limits.read(work).await } else { app.request_limits.write(work).await }
 }
 
 /// The address by which the client reached us, for links in answers.

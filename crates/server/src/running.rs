@@ -10,7 +10,7 @@ use super::state::App;
 use super::stats::Stats;
 use super::tls::Tls;
 use super::webhook::Webhook;
-use super::worker::Lanes;
+use super::worker::RequestLimits;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
@@ -114,7 +114,7 @@ impl Server {
             is_presigned: config.is_presigned,
             limit: RateLimit::new(config.rate_limit),
             connections: config.connections,
-            lanes: Lanes::default(),
+            request_limits: RequestLimits::default(),
             case_cache: CaseCache::default(),
             faults: config.faults,
             stats: Stats::default(),
@@ -203,7 +203,7 @@ impl RunningServer {
     /// True while the server works on no request, including those whose client has gone and those that a fault delays.
     pub fn is_idle(&self) -> bool {
         // In this order: a request is under way until its work has begun.
-        self.app.stats.under_way() == 0 && self.app.lanes.is_idle()
+        self.app.stats.under_way() == 0 && self.app.request_limits.is_idle()
     }
 
     /// Restores a deleted case under its old number, as a person does in Qase's web pages. False when the trash has no such case.

@@ -6,7 +6,7 @@ use super::faults::Faults;
 use super::limits::{Connections, RateLimit};
 use super::stats::Stats;
 use super::webhook::Webhook;
-use super::worker::Lanes;
+use super::worker::RequestLimits;
 use std::net::SocketAddr;
 use std::time::Instant;
 use voluptas_store::Store;
@@ -34,7 +34,7 @@ pub struct App {
     /// Bounds of connections.
     pub connections: Connections,
     /// Room for requests that are executed at the same time.
-    pub lanes: Lanes,
+    pub request_limits: RequestLimits,
     /// Texts of cases that are kept until somebody writes.
     pub case_cache: CaseCache,
     /// Deliberate faults.

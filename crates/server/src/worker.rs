@@ -9,18 +9,18 @@ use tokio::sync::Semaphore;
 /// Limits the requests that are executed at the same time. Further requests wait in the order of arrival: hundreds of threads
 /// that use the same file would only slow each other down, some for seconds.
 #[derive(Debug)]
-pub struct Lanes {
+pub struct RequestLimits {
     reading: Arc<Semaphore>,
     writing: Arc<Semaphore>,
 }
 
-impl Default for Lanes {
+impl Default for RequestLimits {
     fn default() -> Self {
         Self { reading: Arc::new(Semaphore::new(READING)), writing: Arc::new(Semaphore::new(WRITING)) }
     }
 }
 
-impl Lanes {
+impl RequestLimits {
     /// True while no thread executes a request.
     pub fn is_idle(&self) -> bool {
         self.reading.available_permits() == READING && self.writing.available_permits() == WRITING

@@ -89,7 +89,7 @@ impl<'a> Arriving<'a> {
 
 /// A test while results of it are stored.
 #[derive(Debug, Default)]
-struct Held {
+struct PendingTest {
     /// `None` for a test that is not stored yet.
     id: Option<TestId>,
     /// A result of this transaction belongs to it.
@@ -100,7 +100,7 @@ struct Held {
     is_changed: bool,
 }
 
-impl Held {
+impl PendingTest {
     fn of(test: &KnownTest) -> Self {
         Self { id: Some(test.id), title: test.title.clone(), case: test.case, found_by: test.found_by, ..Self::default() }
     }
@@ -239,7 +239,7 @@ impl KnownTests<'_> {
         let project = self.project_of(run)?;
         let keys: Vec<Cow<'_, str>> = results.iter().map(Arriving::key).collect();
         let mut places: HashMap<&str, usize> = HashMap::default();
-        let mut tests: Vec<Held> = Vec::with_capacity(keys.len());
+        let mut tests: Vec<PendingTest> = Vec::with_capacity(keys.len());
         let mut asked = Vec::new();
         for (key, result) in keys.iter().zip(results) {
             if places.contains_key(key.as_ref()) {
@@ -249,11 +249,11 @@ impl KnownTests<'_> {
                 asked.push((tests.len(), key.as_ref()));
             }
             places.insert(key, tests.len());
-            tests.push(if let Lookup::Found(test) = result.lookup { Held::of(test) } else { Held::default() });
+            tests.push(if let Lookup::Found(test) = result.lookup { PendingTest::of(test) } else { PendingTest::default() });
         }
         let sql = format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2");
         self.0.each_of(&sql, asked.iter().map(|(_, key)| row![project, *key]), |i, r| {
-            tests[asked[i].0] = Held::of(&known(r)?);
+            tests[asked[i].0] = PendingTest::of(&known(r)?);
             Ok(())
         })?;
         // The first result of a new test creates it; what later ones change is in the row from the beginning.

@@ -4,15 +4,15 @@ use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
 use super::copy::{self, refuse_unfinished};
 use super::db::look::{Seen, look};
-use super::db::postgres::{Heard, Listener};
+use super::db::postgres::{Listener, ListenerState};
 use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
+use super::external_changes::Seen as SeenFile;
 use super::file_id::FileId;
 use super::group::Writer;
 use super::location::Location;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
-use super::others::Seen as SeenFile;
 use super::own_operations::OwnOperations;
 use super::readers::{self, Readers};
 use super::tx::Tx;
@@ -330,7 +330,7 @@ impl Store {
     }
 
     /// Follows what the listener of the workspace hears. The first call starts it.
-    pub(super) fn listener(&self, start: impl FnOnce() -> Result<Listener>) -> Result<watch::Receiver<Heard>> {
+    pub(super) fn listener(&self, start: impl FnOnce() -> Result<Listener>) -> Result<watch::Receiver<ListenerState>> {
         let mut listener = lock(&self.inner.listener);
         if listener.is_none() {
             *listener = Some(start()?);

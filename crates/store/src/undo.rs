@@ -98,7 +98,7 @@ impl EntityChange {
 }
 
 /// Changes of an entity since an operation that were not taken back, by field, the latest last.
-type Standing = BTreeMap<String, Vec<(i64, Since)>>;
+type ActiveChanges = BTreeMap<String, Vec<(i64, Since)>>;
 
 /// A created entity that undo moves to the trash.
 #[derive(Debug)]
@@ -177,9 +177,9 @@ impl Undo<'_> {
     }
 
     /// Changes of an entity after the operation, without this one. A change that took one of them back cancels it.
-    fn standing(&self, entity: Entity, id: i64) -> Result<Standing> {
+    fn standing(&self, entity: Entity, id: i64) -> Result<ActiveChanges> {
         if self.is_last {
-            return Ok(Standing::new());
+            return Ok(ActiveChanges::new());
         }
         let mut later: BTreeMap<i64, (Option<i64>, Since, EntityChange)> = BTreeMap::new();
         self.tx.each(
@@ -194,7 +194,7 @@ impl Undo<'_> {
                 Ok(())
             },
         )?;
-        let mut standing = Standing::new();
+        let mut standing = ActiveChanges::new();
         // Changes that a later operation took back, by that operation: they stand again when it is taken back itself.
         let mut cancelled: HashMap<(String, i64), (i64, Since)> = HashMap::new();
         for (operation, (undoes, since, net)) in later {

@@ -12,7 +12,7 @@ use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::theme::{Palette, Type, size, space};
 use crate::view::View;
-use crate::widgets::{RowHint as _, Tri, bare_check, paint};
+use crate::widgets::{CheckState, RowHint as _, bare_check, paint};
 use voluptas_app::case_duplicates::{DuplicateCase, DuplicateGroup};
 use voluptas_app::case_versions;
 
@@ -210,7 +210,7 @@ fn case_row(ui: &mut Ui, row: &Row, case: &DuplicateCase, part: Part<'_>, view: 
     } else {
         let name = view.tr.fmt("duplicates-merge-this", &[("code", code.as_str().into())]);
         toggled = paint::inside(ui, check, Layout::right_to_left(Align::Center), |ui| {
-            ui.push_id(case.id.0, |ui| bare_check(ui, Tri::from(merged), &name).on_hover_text(&name).clicked()).inner
+            ui.push_id(case.id.0, |ui| bare_check(ui, CheckState::from(merged), &name).on_hover_text(&name).clicked()).inner
         });
     }
     let name = format!("{code} {}", case.title);

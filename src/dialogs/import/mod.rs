@@ -7,9 +7,9 @@ mod columns;
 mod details;
 mod footer;
 pub mod functions;
+mod options_panel;
 mod reading;
 mod rows;
-mod side;
 mod subject;
 
 use std::path::Path;
@@ -18,8 +18,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use eframe::egui::{self, Frame, Key, Margin, Modifiers, Panel, Ui, Vec2, vec2};
 
 use self::columns::{Columns, ColumnsEvent, Mapping};
+use self::options_panel::Room;
 use self::rows::{Rows, ShownRows};
-use self::side::Room;
 use self::subject::Subject;
 use super::path_field::PathField;
 use super::{Flow, id};

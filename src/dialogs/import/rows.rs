@@ -9,7 +9,7 @@ use eframe::egui::{Color32, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::details::{Detail, FieldNames, details};
 use crate::backend::{Backend, FileRequest, UserError};
-use crate::file_ask::FileAsk;
+use crate::file_prompt::FilePrompt;
 use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::widgets::choice::filter_pill_width;
@@ -307,7 +307,7 @@ pub struct Rows {
     /// Details of the row of that key.
     details: Option<(i64, Vec<Detail>)>,
     table: TableState,
-    ask: FileAsk,
+    ask: FilePrompt,
     saved: Query<Result<PathBuf, Failure>>,
     wants_save: Option<PathBuf>,
     /// The import has ended: the rows say what was done.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::columns::ColumnFields;
+use super::options_panel::Room;
 use super::rows::{LeftOut, List, Rows, ShownRows};
-use super::side::Room;
 use crate::action::Action;
 use crate::backend::Backend;
 use crate::view::View;

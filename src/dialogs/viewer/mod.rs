@@ -19,7 +19,7 @@ use self::reader::Reader;
 use super::{Flow, id};
 use crate::action::{Action, Actions, ViewedFiles};
 use crate::backend::{Backend, FileRequest};
-use crate::file_ask::FileAsk;
+use crate::file_prompt::FilePrompt;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
@@ -42,7 +42,7 @@ pub struct Viewer {
     /// Selection and search of a text.
     reader: Reader,
     /// Asks where to save the file in front.
-    ask: FileAsk,
+    ask: FilePrompt,
     /// The file that is being asked about.
     saved: Option<AttachmentRef>,
 }
@@ -63,7 +63,7 @@ impl Viewer {
             read: CachedQuery::new("viewer-unread", Concerns::Of(&[])),
             canvas: Canvas::default(),
             reader: Reader::default(),
-            ask: FileAsk::default(),
+            ask: FilePrompt::default(),
             saved: None,
         }
     }

@@ -17,7 +17,7 @@ use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
 use super::rich;
-use crate::file_ask::FileAsk;
+use crate::file_prompt::FilePrompt;
 use crate::theme::space;
 use crate::widgets::{TreeState, dialog};
 use entry::Entry;
@@ -83,7 +83,7 @@ pub struct ExportTab {
     reading: Query<Result<FromFile, Message>>,
     file: Option<FromFile>,
     file_error: Option<String>,
-    results_from: FileAsk,
+    results_from: FilePrompt,
     replanning: Query<ExportReady>,
     ready: Option<ExportReady>,
     preview: Option<Preview>,

@@ -15,7 +15,7 @@ use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, UserError, note, strip};
 use super::footer::{FooterAction, Primary, footer};
 use super::rich;
-use crate::file_ask::FileAsk;
+use crate::file_prompt::FilePrompt;
 use crate::memo::Memo;
 use crate::model::sync_tab::SyncTab;
 use crate::theme::{Palette, Type, icons, space};
@@ -53,8 +53,8 @@ pub struct MappingTab {
     /// Partners that the search of the pane found.
     found: Memo<pane::FoundOf, Arc<Vec<(FunctionId, CaseId)>>>,
     done: Query<Done>,
-    import_from: FileAsk,
-    export_to: FileAsk,
+    import_from: FilePrompt,
+    export_to: FilePrompt,
     file: Query<Result<MappingFile, Message>>,
     pending: Option<MappingFile>,
     error: Option<String>,
@@ -75,8 +75,8 @@ impl Default for MappingTab {
             pane_search: String::new(),
             found: Memo::default(),
             done: Query::default(),
-            import_from: FileAsk::default(),
-            export_to: FileAsk::default(),
+            import_from: FilePrompt::default(),
+            export_to: FilePrompt::default(),
             file: Query::default(),
             pending: None,
             error: None,

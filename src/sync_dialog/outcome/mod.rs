@@ -61,7 +61,7 @@ pub enum ReportAction {
 
 /// The entry that a view shows.
 #[derive(Debug, Clone, Copy)]
-enum Asked {
+enum ShownEntry {
     /// The entry with this id.
     Entry(SyncId),
     /// The latest entry of a kind that began at a time or later.
@@ -72,7 +72,7 @@ enum Asked {
 #[derive(Debug, Default)]
 pub struct OutcomeView {
     read: Query<Result<Option<LoadedEntry>, UserError>>,
-    asked: Option<Asked>,
+    asked: Option<ShownEntry>,
     filter: Option<usize>,
     counts: [usize; OUTCOMES.len()],
     view: Vec<u32>,
@@ -97,10 +97,10 @@ impl OutcomeView {
 
     /// An entry of the history.
     pub fn entry(backend: &TabBackend<'_>, id: SyncId) -> Self {
-        Self::asking(backend, Asked::Entry(id))
+        Self::asking(backend, ShownEntry::Entry(id))
     }
 
-    fn asking(backend: &TabBackend<'_>, asked: Asked) -> Self {
+    fn asking(backend: &TabBackend<'_>, asked: ShownEntry) -> Self {
         let view = Self { asked: Some(asked), ..Self::default() };
         view.read_entry(backend);
         view
@@ -111,8 +111,8 @@ impl OutcomeView {
         let store = backend.store();
         backend.ask(&self.read, move || {
             let entry = match asked {
-                Asked::Entry(id) => sync_read::entry(&store, id).map(Some),
-                Asked::Latest(kind, since) => sync_read::latest(&store, kind, since),
+                ShownEntry::Entry(id) => sync_read::entry(&store, id).map(Some),
+                ShownEntry::Latest(kind, since) => sync_read::latest(&store, kind, since),
             };
             Ok(entry.map_err(|e| UserError::of_store("sync-dialog-outcome-unread", &e))?.map(loaded))
         });
@@ -126,7 +126,7 @@ impl OutcomeView {
     }
 
     fn latest(backend: &TabBackend<'_>, kind: &'static str, since: Millis) -> Self {
-        Self::asking(backend, Asked::Latest(kind, since))
+        Self::asking(backend, ShownEntry::Latest(kind, since))
     }
 
     fn loaded(&self) -> Option<&LoadedEntry> {
@@ -136,7 +136,7 @@ impl OutcomeView {
     /// Id of the shown entry.
     pub fn id(&self) -> Option<SyncId> {
         match self.asked {
-            Some(Asked::Entry(id)) => Some(id),
+            Some(ShownEntry::Entry(id)) => Some(id),
             _ => Some(self.loaded()?.entry.row.id),
         }
     }

@@ -4,7 +4,7 @@ use eframe::egui::{self, Frame, Margin, Ui};
 
 use super::save::save;
 use super::session::{Reveal, Session};
-use super::{conflicts, others};
+use super::{conflicts, other_drafts_bar};
 use crate::action::{Action, Actions, CaseAction, ListAction, Nav};
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
@@ -196,7 +196,7 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
     }
     // A case in the trash is only read.
     if !session.sheet.is_deleted {
-        others::ask(ui, session, view);
+        other_drafts_bar::ask(ui, session, view);
     }
     if session.has_discarded() {
         let (words, back, close) = (view.text("writing-discarded"), view.text("writing-bring-back"), view.text("gui-close"));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use eframe::egui::{self, Align, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::Asked;
+use super::EditorCommand;
 use super::head;
 use super::inline::{InlineText, changed_bar};
 use super::links;
@@ -22,7 +22,7 @@ use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::inspector::combo_below_label;
 use crate::views::previews::Previews;
-use crate::widgets::{Button, PickRow, Picker, Tri, bare_check, check_box, icon_button, paint, reading, text};
+use crate::widgets::{Button, CheckState, PickRow, Picker, bare_check, check_box, icon_button, paint, reading, text};
 use voluptas_app::case_edit::FormField;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::CaseContent;
@@ -108,7 +108,7 @@ pub(super) fn show(
     ui: &mut Ui,
     case: CaseId,
     session: &mut Session,
-    (asked, fold): (Option<Asked>, Option<&mut bool>),
+    (asked, fold): (Option<EditorCommand>, Option<&mut bool>),
     previews: &Previews,
     view: &View<'_>,
     out: &mut Actions,
@@ -139,7 +139,7 @@ pub(super) fn show(
     paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);
     custom_fields(ui, case, session, view);
     parameters::show(ui, case, session, view);
-    functions(ui, session, asked == Some(Asked::LinkFunction), view, out);
+    functions(ui, session, asked == Some(EditorCommand::LinkFunction), view, out);
     links::show(ui, case, session, view);
 }
 
@@ -570,7 +570,7 @@ fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut Stri
             let on = !value.is_empty() && value != "0";
             // The title stands at the left already.
             let layout = egui::Layout::left_to_right(Align::Center);
-            let clicked = |ui: &mut Ui| bare_check(ui, Tri::from(on), &field.title).clicked();
+            let clicked = |ui: &mut Ui| bare_check(ui, CheckState::from(on), &field.title).clicked();
             if ui.allocate_ui_with_layout(vec2(size::CHECK + space::XS, size::CONTROL), layout, clicked).inner {
                 *value = if on { String::new() } else { "1".to_owned() };
             }

@@ -4,10 +4,10 @@
 //! tab reads the case, writes the draft to its file a moment after the last key, and pushes the save as an action. [`bars`] draws
 //! what stands above the form, [`form`] the fields and [`steps`] the table of steps.
 
-mod asked;
 pub mod attachments;
 mod bars;
 mod conflicts;
+mod editor_command;
 mod edits;
 mod field_undo;
 pub mod form;
@@ -18,7 +18,7 @@ mod links;
 mod markdown;
 mod milestone;
 mod other_drafts;
-mod others;
+mod other_drafts_bar;
 mod owner;
 mod parameters;
 mod review;
@@ -57,8 +57,8 @@ use voluptas_core::domain::ids::CaseId;
 use voluptas_jobs::Query;
 use voluptas_store::{Aggregate, Error, Store};
 
-pub use asked::Asked;
 pub use bars::field_name;
+pub use editor_command::EditorCommand;
 pub use review::review_chip;
 
 /// Width of the form at most, in points.
@@ -116,7 +116,7 @@ pub struct CaseTab {
     /// The case whose title gets the keyboard when its form is drawn.
     wants_title: Option<CaseId>,
     /// A part of the form that a command wants as soon as the case is drawn.
-    asked: Option<(CaseId, Asked)>,
+    asked: Option<(CaseId, EditorCommand)>,
 }
 
 /// The draft of a case, as far as its editor knows it.
@@ -285,7 +285,7 @@ impl CaseTab {
     }
 
     /// Leads to a part of the form as soon as the case is drawn.
-    pub fn ask(&mut self, id: CaseId, asked: Asked) {
+    pub fn ask(&mut self, id: CaseId, asked: EditorCommand) {
         self.asked = Some((id, asked));
     }
 
@@ -500,14 +500,14 @@ impl CaseTab {
         let asked = self.asked.take_if(|(case, _)| *case == id).map(|(_, asked)| asked);
         // A case in the trash is only read.
         let asked = asked.filter(|_| !session.sheet.is_deleted);
-        if asked == Some(Asked::Template) && !steps::offers_templates(session) {
+        if asked == Some(EditorCommand::Template) && !steps::offers_templates(session) {
             // Says where templates come from.
             out.command(UiCommand::Templates);
         }
-        if asked == Some(Asked::InsertShared) && !steps::offers_shared(session) {
+        if asked == Some(EditorCommand::InsertShared) && !steps::offers_shared(session) {
             out.command(UiCommand::SharedSteps);
         }
-        if let Some(Asked::SaveTemplate(steps_alone)) = asked
+        if let Some(EditorCommand::SaveTemplate(steps_alone)) = asked
             && let Some(action) = bars::template_of(session, steps_alone)
         {
             out.push(action);
@@ -538,7 +538,7 @@ impl CaseTab {
                     let fold = is_low.then_some(&mut self.is_folded);
                     form::show(ui, id, session, (asked, fold), &self.previews, view, out);
                     attachments::show(ui, id, &session.draft.content.attachments, &self.previews, view, out);
-                    review::comments(ui, id, session, asked == Some(Asked::Comment), view, out);
+                    review::comments(ui, id, session, asked == Some(EditorCommand::Comment), view, out);
                     ui.add_space(space::XXL);
                     self.focused = scroll_to_focused(ui, self.focused);
                 };

@@ -6,7 +6,7 @@ use voluptas_core::base::Millis;
 
 /// The drafts of other windows.
 #[derive(Debug, Default)]
-pub struct Others {
+pub struct OtherDrafts {
     all: Vec<OtherDraft>,
     /// Files that were taken over or ignored, with the time of their drafts. A later draft in one of them is offered again.
     settled: Vec<(String, Millis)>,
@@ -16,7 +16,7 @@ pub struct Others {
     is_pending: bool,
 }
 
-impl Others {
+impl OtherDrafts {
     /// Takes over what was read.
     pub fn follow(&mut self, read: &[OtherDraft]) {
         if self.all != read {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use eframe::egui::Rect;
 
 use super::edits::Edits;
-use super::other_drafts::Others;
+use super::other_drafts::OtherDrafts;
 use crate::model::step_lines::StepLines;
 use crate::user_error::UserError;
 use voluptas_app::case_draft::CaseDraft;
@@ -101,7 +101,7 @@ pub struct Session {
     pub reveal: Option<Reveal>,
     has_file: bool,
     /// Drafts of the case that other windows have or left.
-    pub others: Others,
+    pub others: OtherDrafts,
     /// The comment that was typed and not sent.
     pub comment: String,
     /// Time of the first edit of the comment that is not in its file yet, in seconds of the window.
@@ -141,7 +141,7 @@ impl Session {
             failure: None,
             reveal: None,
             has_file: kept.is_some(),
-            others: Others::default(),
+            others: OtherDrafts::default(),
             comment: String::new(),
             comment_touched: None,
             step: None,

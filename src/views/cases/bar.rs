@@ -14,7 +14,7 @@ use crate::theme::{Palette, icons, space};
 use crate::view::View;
 use crate::views::lists::{menus, tag_field};
 use crate::widgets::menu::divider;
-use crate::widgets::{BriefButton, PickRow, Picker, SelectionBar};
+use crate::widgets::{CompactButton, PickRow, Picker, SelectionBar};
 use voluptas_app::case_bulk::{CaseChange, CloneTarget};
 use voluptas_core::domain::ids::{CaseId, SuiteId};
 
@@ -58,7 +58,7 @@ pub(super) fn show(
 ) -> bool {
     let table = &arranged.table;
     let count = view.count("gui-count-chosen", cases.count as u64);
-    let button = |part, icon, name: &str, rank| BriefButton::new(part, icon, view.text(name), rank);
+    let button = |part, icon, name: &str, rank| CompactButton::new(part, icon, view.text(name), rank);
     let mut buttons = vec![
         button(Part::SetField, icons::EDIT, "lists-set-field", 0),
         button(Part::Tag, icons::TAG, "lists-tag", 1),

@@ -46,7 +46,7 @@ pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fiel
 }
 
 /// A quick or saved filter as it is offered.
-struct Offer {
+struct FilterPill {
     pill: Pill,
     filter: CaseFilter,
     /// Place among the saved filters.
@@ -54,7 +54,7 @@ struct Offer {
 }
 
 /// Quick and saved filters with their numbers.
-fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Vec<Offer> {
+fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Vec<FilterPill> {
     let (p, counts) = (Palette::of(ui), &arranged.counts);
     let now = tab.filter.without_words();
     let number = |n: usize| view.tr.number(n as i64);
@@ -63,16 +63,16 @@ fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> V
         let name = view.text(quick.name_key()).into_owned();
         let hint = quick.hint_key().map(|key| view.text(key).into_owned()).unwrap_or_default();
         let pill = Pill { on: now == filter, icon: None, name, count: number(n), hint };
-        (n, Offer { pill, filter, saved: None })
+        (n, FilterPill { pill, filter, saved: None })
     });
     // A team without reviews has no use for their filter.
-    let in_use = |(n, offer): &(usize, Offer)| *n > 0 || offer.pill.on || offer.filter != Quick::InReview.filter();
+    let in_use = |(n, offer): &(usize, FilterPill)| *n > 0 || offer.pill.on || offer.filter != Quick::InReview.filter();
     let saved = tab.saved().iter().enumerate().map(|(i, saved)| {
         let on = now == saved.filter || tab.filter == saved.filter;
         let icon = Some((icons::BOOKMARK, if on { p.accent } else { p.text_secondary }));
         let count = number(counts.saved.get(i).copied().unwrap_or(0));
         let pill = Pill { on, icon, name: saved.name.clone(), count, hint: String::new() };
-        Offer { pill, filter: saved.filter.clone(), saved: Some(i) }
+        FilterPill { pill, filter: saved.filter.clone(), saved: Some(i) }
     });
     quick.filter(in_use).map(|(_, offer)| offer).chain(saved).collect()
 }

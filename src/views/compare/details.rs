@@ -175,7 +175,7 @@ fn outcome(
 
 /// Message and trace of a result by lines.
 #[derive(Debug, Default)]
-struct Said {
+struct FailureText {
     /// Lines of the message, then those of the trace.
     lines: Vec<String>,
     /// Number of the lines of the message.
@@ -184,8 +184,8 @@ struct Said {
     whole: String,
 }
 
-fn said(result: Option<&TestResult>) -> Said {
-    let Some(result) = result else { return Said::default() };
+fn said(result: Option<&TestResult>) -> FailureText {
+    let Some(result) = result else { return FailureText::default() };
     let c = &result.content;
     let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours).unwrap_or_default();
     let (message, trace) = (plain(&c.comment), plain(&c.stacktrace));
@@ -197,12 +197,12 @@ fn said(result: Option<&TestResult>) -> Said {
     let message_lines = lines.len();
     lines.extend(lines_of(calls, LINES - message_lines));
     let whole = [message.trim_end(), calls.trim_end()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-    Said { lines, message: message_lines, whole }
+    FailureText { lines, message: message_lines, whole }
 }
 
 /// Draws lines; those that the other side does not have are marked. The lines of a trace are not wrapped: they scroll sideways. True when the
 /// text is to be copied.
-fn lines(ui: &mut Ui, own: &Said, other: &Said, is_newer: bool, view: &View<'_>) -> bool {
+fn lines(ui: &mut Ui, own: &FailureText, other: &FailureText, is_newer: bool, view: &View<'_>) -> bool {
     if own.lines.is_empty() {
         return false;
     }
@@ -230,7 +230,7 @@ fn lines(ui: &mut Ui, own: &Said, other: &Said, is_newer: bool, view: &View<'_>)
 }
 
 /// Draws a line in rows of at most `room` points.
-fn line(ui: &mut Ui, (own, other, at): (&Said, &Said, usize), room: f32, is_newer: bool) {
+fn line(ui: &mut Ui, (own, other, at): (&FailureText, &FailureText, usize), room: f32, is_newer: bool) {
     let p = Palette::of(ui);
     let (sign, colour, mark) = if is_newer { ("+", p.passed, p.inserted()) } else { ("-", p.failed, p.deleted()) };
     let Some(line) = own.lines.get(at) else { return };

@@ -79,7 +79,7 @@ pub(super) struct List<'a> {
 
 /// Requests of the list.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Asked {
+pub(super) struct ListResponse {
     /// A group is to be opened or closed.
     pub turned: Option<u32>,
     /// The filter is to be cleared.
@@ -89,7 +89,7 @@ pub(super) struct Asked {
 }
 
 /// Draws the list. `picked` is set when the person chose a row.
-pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked: &mut bool, view: &View<'_>) -> Asked {
+pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked: &mut bool, view: &View<'_>) -> ListResponse {
     let (mut turned, mut clears_filter, mut opens) = (None, false, false);
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
@@ -156,7 +156,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked:
         turned = turned.or_else(|| response.activated.and_then(group_of_key));
         opens = response.activated.is_some_and(|key| group_of_key(key).is_none());
     });
-    Asked { turned, clears_filter, opens }
+    ListResponse { turned, clears_filter, opens }
 }
 
 /// Draws the head of a group: its title, its tests by difference, and their number. True when its arrow was pressed.

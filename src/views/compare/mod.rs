@@ -384,7 +384,7 @@ impl CompareTab {
         let is_same = rows.iter().all(|row| self.filter.hides(row));
         let is_filtered = self.filter.is_on() && !rows.is_empty() && !is_same;
         let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer], is_same, is_filtered };
-        let mut asked = list::Asked::default();
+        let mut asked = list::ListResponse::default();
         let keyboard = &mut self.keyboard;
         let (width, height) = (ui.available_width(), ui.available_height());
         let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
@@ -418,7 +418,7 @@ impl CompareTab {
     }
 
     /// Does what the list asked for: shows all rows again, opens or closes a group.
-    fn answer(&mut self, ui: &Ui, asked: list::Asked) {
+    fn answer(&mut self, ui: &Ui, asked: list::ListResponse) {
         if asked.clears_filter {
             self.filter = Filter::default();
             self.keyboard.to_list = true;

@@ -73,7 +73,7 @@ pub struct Inspector {
     case: CaseQuery,
     /// The selected suite with its texts.
     suite: CachedQuery<SuiteId, Suite>,
-    held: suite::HeldMemo,
+    held: suite::SuiteCountsMemo,
     /// The selected function with its long texts.
     function: CachedQuery<FunctionId, Function>,
     /// Fields of the selected functions, with the revision of the selection and the generation of the functions.

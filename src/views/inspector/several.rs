@@ -17,7 +17,7 @@ use crate::panels::function_menu;
 use crate::questions::topmost;
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::choice::Tri;
+use crate::widgets::choice::CheckState;
 use crate::widgets::reading;
 use crate::widgets::{StatusClass, Tone, check_box_state, chip, icon_button, progress, text};
 use voluptas_app::bulk::{FunctionChange, WordField};
@@ -43,8 +43,8 @@ pub(super) struct SeveralFunctions {
     qa: Shared,
     dev: Shared,
     words: [[Shared; 2]; 2],
-    critical: Tri,
-    focus: Tri,
+    critical: CheckState,
+    focus: CheckState,
     tags: BTreeMap<String, i64>,
     coverage: Coverage,
 }
@@ -117,10 +117,10 @@ pub(super) fn functions(ui: &mut Ui, ids: &[FunctionId], several: &SeveralFuncti
         ui.spacing_mut().item_spacing.x = space::L;
         let SeveralFunctions { critical, focus, .. } = *several;
         if check_box_state(ui, critical, &view.text("gui-critical")).clicked() {
-            change(out, FunctionChange::Critical(critical != Tri::On));
+            change(out, FunctionChange::Critical(critical != CheckState::On));
         }
         if check_box_state(ui, focus, &view.text("gui-focus")).clicked() {
-            change(out, FunctionChange::Focus(focus != Tri::On));
+            change(out, FunctionChange::Focus(focus != CheckState::On));
         }
     });
     tags(ui, ids, &several.tags, view, out);
@@ -149,8 +149,8 @@ fn shared<'a>(values: impl Iterator<Item = &'a str>) -> Shared {
     }
 }
 
-fn state(rows: &[&FunctionRow], on: impl Fn(&FunctionRow) -> bool) -> Tri {
-    Tri::of(rows.iter().filter(|r| on(r)).count(), rows.len().max(1))
+fn state(rows: &[&FunctionRow], on: impl Fn(&FunctionRow) -> bool) -> CheckState {
+    CheckState::of(rows.iter().filter(|r| on(r)).count(), rows.len().max(1))
 }
 
 /// A combo box over `values`; gives the value to set, `None` inside for the empty one.

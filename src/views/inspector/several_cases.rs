@@ -15,7 +15,7 @@ use crate::model::words;
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::cases::ask_change;
-use crate::widgets::choice::Tri;
+use crate::widgets::choice::CheckState;
 use crate::widgets::{PickRow, Picker, StatusClass, TextField, Tone, check_box_state, chip, paint, progress, text};
 use voluptas_app::case_bulk::CaseChange;
 use voluptas_store::CaseColumn;
@@ -41,9 +41,9 @@ pub(super) fn show(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut
     text::title(ui, &view.count("cases-count", count as u64));
     chips(ui, cases.suites.iter().map(|(title, n)| format!("{title} {}", view.tr.number(*n as i64))), cases.suites.len(), view);
     fields(ui, cases, view, out);
-    let flaky = Tri::of(cases.flaky, count.max(1));
+    let flaky = CheckState::of(cases.flaky, count.max(1));
     if check_box_state(ui, flaky, &view.text("cases-column-flaky")).clicked() {
-        ask_change(&cases.ids, CaseField::Flaky, &CaseChange::Flaky(flaky != Tri::On), &cases.table, out);
+        ask_change(&cases.ids, CaseField::Flaky, &CaseChange::Flaky(flaky != CheckState::On), &cases.table, out);
     }
     tags(ui, cases, view, out);
     ui.add_space(space::XS);

@@ -18,7 +18,7 @@ use voluptas_core::domain::suite::Suite;
 
 /// Contents of a suite and the suites below it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Held {
+pub(super) struct SuiteCounts {
     suites: usize,
     cases: usize,
     /// Cases by their last result, without those that no case has.
@@ -26,9 +26,9 @@ pub(super) struct Held {
 }
 
 /// The counts of a suite, with the suite and the lists that they were counted in.
-pub(super) type HeldMemo = Memo<(SuiteId, Identity<Vec<CaseRow>>), Arc<Held>>;
+pub(super) type SuiteCountsMemo = Memo<(SuiteId, Identity<Vec<CaseRow>>), Arc<SuiteCounts>>;
 
-fn held(id: SuiteId, view: &View<'_>) -> Held {
+fn held(id: SuiteId, view: &View<'_>) -> SuiteCounts {
     let (mut suites, mut cases, mut counts) = (0_usize, 0, vec![0_u64; StatusClass::ALL.len()]);
     let tree = &view.cases.tree;
     let lines = tree.index(CaseKey::Suite(id).key()).into_iter().flat_map(|at| tree.subtree(at));
@@ -47,11 +47,18 @@ fn held(id: SuiteId, view: &View<'_>) -> Held {
     }
     let looks = StatusClass::ALL.into_iter().zip(counts).filter(|(_, n)| *n > 0).collect();
     // The suite itself is a line, too.
-    Held { suites: suites.saturating_sub(1), cases, looks }
+    SuiteCounts { suites: suites.saturating_sub(1), cases, looks }
 }
 
 /// Draws a suite; `read` is the suite with its texts, once it was read.
-pub(super) fn show(ui: &mut Ui, id: SuiteId, read: Option<&Suite>, memo: &mut HeldMemo, view: &View<'_>, out: &mut Actions) {
+pub(super) fn show(
+    ui: &mut Ui,
+    id: SuiteId,
+    read: Option<&Suite>,
+    memo: &mut SuiteCountsMemo,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     let p = Palette::of(ui);
     let Some(line) = view.cases.suite_line(id) else {
         empty_state(ui, icons::SUITE, &view.text("suite-in-trash"), "", None);
@@ -107,7 +114,7 @@ pub(super) fn show(ui: &mut Ui, id: SuiteId, read: Option<&Suite>, memo: &mut He
 }
 
 /// Draws the last results of the cases below the suite.
-fn results(ui: &mut Ui, id: SuiteId, held: &Held, view: &View<'_>, out: &mut Actions) {
+fn results(ui: &mut Ui, id: SuiteId, held: &SuiteCounts, view: &View<'_>, out: &mut Actions) {
     ui.add_space(space::S);
     let label = view.text("lists-rollup-last");
     ui.horizontal(|ui| {

@@ -10,7 +10,7 @@ use crate::panels::menu;
 use crate::theme::{Palette, icons, size, space};
 use crate::view::View;
 use crate::views::lists::tag_field;
-use crate::widgets::{BriefButton, PickRow, Picker, SelectionBar, paint};
+use crate::widgets::{CompactButton, PickRow, Picker, SelectionBar, paint};
 use voluptas_app::bulk::{FunctionChange, WordField};
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_core::domain::person::RaciRole;
@@ -34,7 +34,7 @@ enum Part {
 /// Draws the bar at the bottom of `area`. Returns true when the selection is to be cleared.
 pub fn show(ui: &mut Ui, area: Rect, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) -> bool {
     let count = view.count("gui-count-chosen", ids.len() as u64);
-    let button = |part, icon, name: &str, rank| BriefButton::new(part, icon, view.text(name), rank);
+    let button = |part, icon, name: &str, rank| CompactButton::new(part, icon, view.text(name), rank);
     let buttons = vec![
         button(Part::SetField, icons::EDIT, "lists-set-field", 0),
         button(Part::Critical, icons::CRITICAL, "gui-critical", 4),

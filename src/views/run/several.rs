@@ -28,7 +28,7 @@ pub(super) struct Chosen {
     looks: Vec<(StatusClass, usize)>,
     /// Sum of the durations in milliseconds.
     took_ms: i64,
-    deeds: Vec<Deed>,
+    deeds: Vec<ResultAction>,
 }
 
 impl Chosen {
@@ -113,7 +113,7 @@ fn rows_of<'r>(results: &'r RunResults, places: &[u32]) -> Vec<&'r ResultLine> {
 
 /// Something to do with results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+enum ResultAction {
     CreateCase,
     CreateCases,
     LinkCase,
@@ -123,7 +123,7 @@ enum Deed {
     Unmute,
 }
 
-impl Deed {
+impl ResultAction {
     fn icon(self) -> Icon {
         match self {
             Self::CreateCase | Self::CreateCases => icons::CASE,
@@ -167,16 +167,16 @@ impl Deed {
 }
 
 /// Deeds that are possible with results.
-fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<Deed> {
+fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<ResultAction> {
     let mut all = Vec::new();
     if rows.iter().any(|row| row.case_id.is_none()) {
-        all.extend([if rows.len() == 1 { Deed::CreateCase } else { Deed::CreateCases }, Deed::LinkCase]);
+        all.extend([if rows.len() == 1 { ResultAction::CreateCase } else { ResultAction::CreateCases }, ResultAction::LinkCase]);
     } else if rows.len() == 1 {
-        all.extend([Deed::LinkOtherCase, Deed::UnlinkCase]);
+        all.extend([ResultAction::LinkOtherCase, ResultAction::UnlinkCase]);
     }
     let is_muted = |row: &&ResultLine| results.mutes.contains_key(&row.test);
-    all.extend((!rows.iter().all(is_muted)).then_some(Deed::Mute));
-    all.extend(rows.iter().any(is_muted).then_some(Deed::Unmute));
+    all.extend((!rows.iter().all(is_muted)).then_some(ResultAction::Mute));
+    all.extend(rows.iter().any(is_muted).then_some(ResultAction::Unmute));
     all
 }
 
@@ -189,12 +189,12 @@ pub(super) fn buttons_of(ui: &mut Ui, results: &RunResults, row: &ResultLine, vi
 fn buttons<'r>(
     ui: &mut Ui,
     results: &RunResults,
-    all: &[Deed],
+    all: &[ResultAction],
     rows: impl Fn() -> Vec<&'r ResultLine>,
     view: &View<'_>,
     out: &mut Actions,
 ) {
-    for deed in all.iter().filter(|deed| !matches!(deed, Deed::LinkOtherCase | Deed::UnlinkCase)) {
+    for deed in all.iter().filter(|deed| !matches!(deed, ResultAction::LinkOtherCase | ResultAction::UnlinkCase)) {
         if Button::secondary(&view.text(deed.text_key())).icon(deed.icon()).small().show(ui).clicked() {
             out.push(Action::Tests(deed.action(results, &rows())));
         }

@@ -12,7 +12,7 @@ use super::{
     grid_id, groups, keys,
 };
 use crate::theme::{Palette, Type, icons, size, space, tokens::mix};
-use crate::widgets::choice::{Tri, bare_check, quiet_check};
+use crate::widgets::choice::{CheckState, bare_check, quiet_check};
 use crate::widgets::selection::Selection;
 use crate::widgets::table::columns::{NARROWEST, WIDEST};
 use crate::widgets::tree::TreeMenu;
@@ -284,8 +284,9 @@ fn row_box(
     ui.painter().rect_filled(at.with_max_y(at.bottom() - 1.0), 0.0, back);
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
     let inner = at.with_min_x(at.left() + space::M);
-    let pressed =
-        paint::inside(ui, inner, layout, |ui| quiet_check(ui, Tri::from(selection.contains(key)), pass.options.select).clicked());
+    let pressed = paint::inside(ui, inner, layout, |ui| {
+        quiet_check(ui, CheckState::from(selection.contains(key)), pass.options.select).clicked()
+    });
     if !pressed {
         return false;
     }
@@ -544,9 +545,9 @@ fn all_box(ui: &mut Ui, bar: Rect, pass: &Pass<'_>, state: &mut GridState, selec
     let at = Rect::from_min_max(pos2(bar.left() + space::M, bar.top()), pos2(bar.left() + BOXES, bar.bottom()));
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
     let shown = state.selected_shown(pass, selection);
-    let on = Tri::of(shown.min(pass.data.rows()), pass.data.rows().max(1));
+    let on = CheckState::of(shown.min(pass.data.rows()), pass.data.rows().max(1));
     if paint::inside(ui, at, layout, |ui| bare_check(ui, on, pass.options.select)).clicked() {
-        if on == Tri::On {
+        if on == CheckState::On {
             selection.clear();
         } else {
             selection.select_all(pass.all_keys());

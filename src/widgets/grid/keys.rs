@@ -2,7 +2,7 @@
 
 use eframe::egui::{Event, Key, Modifiers, Ui};
 
-use super::state::{Edit, Reach, Step};
+use super::state::{Edit, SelectionEffect, Step};
 use super::{CellInput, FLAG_OFF, FLAG_ON, GridInput, GridResponse, GridState, InputKind, Pass, tsv};
 use crate::keys::{MOVES, Move};
 use crate::widgets::selection::Selection;
@@ -28,15 +28,15 @@ pub(super) fn hear(
     }
     for (key, step) in steps() {
         let reach = match () {
-            () if pressed(ctrl, key) => Reach::Cursor,
-            () if pressed(shift, key) => Reach::Extend,
-            () if pressed(none, key) => Reach::Select,
+            () if pressed(ctrl, key) => SelectionEffect::Cursor,
+            () if pressed(shift, key) => SelectionEffect::Extend,
+            () if pressed(none, key) => SelectionEffect::Select,
             () => continue,
         };
         // With Ctrl, Home and End lead to the first and last row.
         let (step, reach) = match (key, reach) {
-            (Key::Home, Reach::Cursor) => (Step::Line(Move::First), Reach::Select),
-            (Key::End, Reach::Cursor) => (Step::Line(Move::Last), Reach::Select),
+            (Key::Home, SelectionEffect::Cursor) => (Step::Line(Move::First), SelectionEffect::Select),
+            (Key::End, SelectionEffect::Cursor) => (Step::Line(Move::Last), SelectionEffect::Select),
             other => (step, other.1),
         };
         (state.by_keys, state.tabbing) = (true, false);

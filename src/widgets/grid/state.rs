@@ -78,7 +78,7 @@ pub(super) enum Step {
 
 /// The effect of a step on the selected rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum SelectionEffect {
     /// Selects the row alone.
     Select,
     /// Extends the range.
@@ -183,7 +183,14 @@ impl GridState {
     }
 
     /// Moves the keyboard. Returns true when the selected rows changed.
-    pub(super) fn go(&mut self, step: Step, reach: Reach, page: usize, pass: &Pass<'_>, selection: &mut Selection) -> bool {
+    pub(super) fn go(
+        &mut self,
+        step: Step,
+        reach: SelectionEffect,
+        page: usize,
+        pass: &Pass<'_>,
+        selection: &mut Selection,
+    ) -> bool {
         self.ended = None;
         if pass.lines.is_empty() {
             return false;
@@ -210,11 +217,11 @@ impl GridState {
         let row = next.and_then(|line| pass.lines.row_from(line, down));
         let to = row.and_then(|row| pass.lines.of_row(row)).unwrap_or(at);
         self.reveal = true;
-        self.go_to_line(to, down, Reach::Select, pass, selection)
+        self.go_to_line(to, down, SelectionEffect::Select, pass, selection)
     }
 
-    fn go_to_line(&mut self, to: usize, down: bool, reach: Reach, pass: &Pass<'_>, selection: &mut Selection) -> bool {
-        if reach == Reach::Extend {
+    fn go_to_line(&mut self, to: usize, down: bool, reach: SelectionEffect, pass: &Pass<'_>, selection: &mut Selection) -> bool {
+        if reach == SelectionEffect::Extend {
             // A range goes from row to row; heads of groups have no cells.
             let Some(row) = pass.lines.row_from(to, down).or_else(|| pass.lines.row_from(to, !down)) else { return false };
             self.head = None;
@@ -231,7 +238,7 @@ impl GridState {
             Line::Row(row) => {
                 self.head = None;
                 let key = pass.data.key(row);
-                if reach == Reach::Cursor {
+                if reach == SelectionEffect::Cursor {
                     selection.move_cursor(key);
                     return false;
                 }
@@ -241,7 +248,7 @@ impl GridState {
         }
     }
 
-    fn go_across(&mut self, step: Step, reach: Reach, pass: &Pass<'_>) {
+    fn go_across(&mut self, step: Step, reach: SelectionEffect, pass: &Pass<'_>) {
         if let Some(group) = self.head {
             match (step, pass.data.groups().get(group)) {
                 (Step::Left | Step::RowStart, Some(group)) => self.close([group.id.clone()]),
@@ -260,7 +267,7 @@ impl GridState {
         };
         self.column = pass.placed[to].column;
         self.whole = false;
-        if reach != Reach::Extend {
+        if reach != SelectionEffect::Extend {
             self.anchor = self.column;
         }
     }
@@ -391,20 +398,20 @@ mod tests {
         with(&Rows(Vec::new(), 5), &[], |pass| {
             let (mut state, mut s) = (GridState::default(), Selection::default());
             let mut go = |step, reach| state.go(step, reach, 3, pass, &mut s);
-            assert!(go(DOWN, Reach::Select), "the first row");
-            assert!(!go(Step::Right, Reach::Select), "moving across keeps the rows");
-            go(DOWN, Reach::Extend);
-            go(DOWN, Reach::Extend);
-            go(Step::Right, Reach::Extend);
+            assert!(go(DOWN, SelectionEffect::Select), "the first row");
+            assert!(!go(Step::Right, SelectionEffect::Select), "moving across keeps the rows");
+            go(DOWN, SelectionEffect::Extend);
+            go(DOWN, SelectionEffect::Extend);
+            go(Step::Right, SelectionEffect::Extend);
             assert_eq!((s.keys().collect::<Vec<_>>(), state.span(pass)), (vec![1, 2, 3], 1..=2));
             assert_eq!(GridState::rows(pass, &s), [0, 1, 2]);
-            state.go(UP, Reach::Select, 3, pass, &mut s);
+            state.go(UP, SelectionEffect::Select, 3, pass, &mut s);
             assert_eq!((s.only(), state.span(pass)), (Some(2), 2..=2));
-            state.go(Step::Line(Move::PageDown), Reach::Select, 3, pass, &mut s);
+            state.go(Step::Line(Move::PageDown), SelectionEffect::Select, 3, pass, &mut s);
             assert_eq!(s.only(), Some(5));
-            state.go(Step::RowEnd, Reach::Select, 3, pass, &mut s);
+            state.go(Step::RowEnd, SelectionEffect::Select, 3, pass, &mut s);
             assert_eq!(state.column, 3);
-            state.go(UP, Reach::Cursor, 3, pass, &mut s);
+            state.go(UP, SelectionEffect::Cursor, 3, pass, &mut s);
             assert_eq!((s.only(), s.cursor()), (Some(5), Some(4)), "Ctrl moves the keyboard alone");
         });
     }
@@ -456,21 +463,21 @@ mod tests {
         let data = Rows(groups, 4);
         let (mut state, mut s) = (GridState::default(), Selection::of(Some(2)));
         with(&data, &[], |pass| {
-            state.go(DOWN, Reach::Select, 3, pass, &mut s);
+            state.go(DOWN, SelectionEffect::Select, 3, pass, &mut s);
             assert_eq!((state.head, state.row(pass, &s)), (Some(1), None));
-            state.go(Step::Left, Reach::Select, 3, pass, &mut s);
+            state.go(Step::Left, SelectionEffect::Select, 3, pass, &mut s);
             assert!(state.closed.contains("b"));
             assert_eq!(state.edit(None, pass, &s), Edit::No, "a head is not edited");
             assert!(!state.drop_hidden(&data, &mut s), "the selected row is in another group");
         });
         with(&data, &["b"], |pass| {
-            state.go(Step::Right, Reach::Select, 3, pass, &mut s);
+            state.go(Step::Right, SelectionEffect::Select, 3, pass, &mut s);
             assert!(state.closed.is_empty());
         });
         with(&data, &[], |pass| {
             s.select(2);
             state.head = None;
-            state.go(DOWN, Reach::Extend, 3, pass, &mut s);
+            state.go(DOWN, SelectionEffect::Extend, 3, pass, &mut s);
             assert_eq!(s.keys().collect::<Vec<_>>(), [2, 3], "a range steps over heads");
         });
     }

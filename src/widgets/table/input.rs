@@ -6,7 +6,7 @@ use super::draw::line_below;
 use super::{RowBoxes, Table, TableExtras, TableResponse, TableState, table_id};
 use crate::keys::MOVES;
 use crate::theme::{Palette, size, space};
-use crate::widgets::choice::{Tri, bare_check, quiet_check};
+use crate::widgets::choice::{CheckState, bare_check, quiet_check};
 use crate::widgets::selection::Selection;
 
 /// A click on a row.
@@ -62,7 +62,7 @@ pub(super) fn header_check(
         }
     };
     state.on = Some((rows, counted.0, counted.1, on));
-    if !bare_check(ui, Tri::of(on, total.max(1)), name).clicked() {
+    if !bare_check(ui, CheckState::of(on, total.max(1)), name).clicked() {
         return;
     }
     match selection {
@@ -105,7 +105,7 @@ pub(super) fn row_box(
     let selection = extras.selection.as_deref_mut();
     ui.add_space(space::M);
     let on = selection.as_ref().map_or_else(|| state.checked.contains(&key), |s| s.contains(key));
-    if !quiet_check(ui, Tri::from(on), name).clicked() {
+    if !quiet_check(ui, CheckState::from(on), name).clicked() {
         return false;
     }
     match selection {

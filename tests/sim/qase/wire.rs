@@ -5,7 +5,7 @@ use super::late::{Call, Write};
 use crate::card;
 use crate::rng::Rng;
 use crate::world::Shared;
-use crate::world::people::{Deed, Desk};
+use crate::world::people::{Desk, PersonAction};
 use futures::future::BoxFuture;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,7 @@ pub struct Fate {
     pub weather: Weather,
     pub kill: Option<Kill>,
     /// Actions of people during the n-th request of the program: n, action, seed.
-    pub during: Vec<(u32, Deed, u64)>,
+    pub during: Vec<(u32, PersonAction, u64)>,
     /// True when the program runs under a policy that decides conflicts.
     pub decides: bool,
     pub seed: u64,

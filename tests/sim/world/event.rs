@@ -1,7 +1,7 @@
 //! Histories: lists of events drawn from a seed. Each event has its own seed, so that it keeps its meaning when others are
 //! removed.
 
-use super::people::Deed;
+use super::people::PersonAction;
 use crate::qase::state::Habits;
 use crate::qase::wire::{Kill, Weather};
 use crate::rng::Rng;
@@ -19,7 +19,7 @@ pub struct Event {
 /// Action of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
-    Deed(Deed),
+    Person(PersonAction),
     EnterResults(usize),
     Restart(usize),
     /// Synchronisations that run at the same time.
@@ -76,7 +76,7 @@ pub struct MirrorJob {
 pub struct Trouble {
     pub weather: Weather,
     pub kill: Option<Kill>,
-    pub during: Vec<(u32, Deed, u64)>,
+    pub during: Vec<(u32, PersonAction, u64)>,
 }
 
 /// Everything that defines a drawn world.
@@ -87,49 +87,49 @@ pub struct Drawn {
     pub events: Vec<Event>,
 }
 
-fn qase_deed(rng: &mut Rng) -> Deed {
+fn qase_deed(rng: &mut Rng) -> PersonAction {
     match rng.below(100) {
-        0..12 => Deed::QaseNewCase,
-        12..48 => Deed::QaseEdit,
-        48..54 => Deed::QaseClear,
-        54..61 => Deed::QaseDelete,
-        61..66 => Deed::QaseRestore,
-        66..72 => Deed::QaseMove,
-        72..76 => Deed::QaseCopyTitle,
-        76..80 => Deed::QaseNewSuite,
-        80..84 => Deed::QaseRenameSuite,
-        84..87 => Deed::QaseMoveSuite,
-        87..90 => Deed::QaseDeleteSuite,
-        90..92 => Deed::QaseRestoreSuite,
-        92..95 => Deed::QaseRemoveOption,
-        95..97 => Deed::QaseForbidFields,
-        _ => Deed::QaseTraceRemoved,
+        0..12 => PersonAction::QaseNewCase,
+        12..48 => PersonAction::QaseEdit,
+        48..54 => PersonAction::QaseClear,
+        54..61 => PersonAction::QaseDelete,
+        61..66 => PersonAction::QaseRestore,
+        66..72 => PersonAction::QaseMove,
+        72..76 => PersonAction::QaseCopyTitle,
+        76..80 => PersonAction::QaseNewSuite,
+        80..84 => PersonAction::QaseRenameSuite,
+        84..87 => PersonAction::QaseMoveSuite,
+        87..90 => PersonAction::QaseDeleteSuite,
+        90..92 => PersonAction::QaseRestoreSuite,
+        92..95 => PersonAction::QaseRemoveOption,
+        95..97 => PersonAction::QaseForbidFields,
+        _ => PersonAction::QaseTraceRemoved,
     }
 }
 
-fn desk_deed(rng: &mut Rng, desks: usize) -> Deed {
+fn desk_deed(rng: &mut Rng, desks: usize) -> PersonAction {
     let desk = rng.index(desks);
     match rng.below(100) {
-        0..18 => Deed::DeskNewCase(desk),
-        18..64 => Deed::DeskEdit(desk),
-        64..72 => Deed::DeskClear(desk),
-        72..76 => Deed::DeskDelete(desk),
-        76..84 => Deed::DeskMove(desk),
-        84..91 => Deed::DeskNewSuite(desk),
-        91..94 => Deed::DeskRenameSuite(desk),
-        94..96 => Deed::DeskNewFunction(desk),
-        _ => Deed::DeskMoveSuite(desk),
+        0..18 => PersonAction::DeskNewCase(desk),
+        18..64 => PersonAction::DeskEdit(desk),
+        64..72 => PersonAction::DeskClear(desk),
+        72..76 => PersonAction::DeskDelete(desk),
+        76..84 => PersonAction::DeskMove(desk),
+        84..91 => PersonAction::DeskNewSuite(desk),
+        91..94 => PersonAction::DeskRenameSuite(desk),
+        94..96 => PersonAction::DeskNewFunction(desk),
+        _ => PersonAction::DeskMoveSuite(desk),
     }
 }
 
-fn run_deed(rng: &mut Rng) -> Deed {
+fn run_deed(rng: &mut Rng) -> PersonAction {
     match rng.below(100) {
-        0..45 => Deed::CiRun,
-        45..58 => Deed::CiResults,
-        58..72 => Deed::CiFinish,
-        72..84 => Deed::RunRename,
-        84..92 => Deed::RunClose,
-        _ => Deed::RunDelete,
+        0..45 => PersonAction::CiRun,
+        45..58 => PersonAction::CiResults,
+        58..72 => PersonAction::CiFinish,
+        72..84 => PersonAction::RunRename,
+        84..92 => PersonAction::RunClose,
+        _ => PersonAction::RunDelete,
     }
 }
 
@@ -209,22 +209,22 @@ pub fn draw(seed: u64) -> Drawn {
     };
     let desks = if rng.percent(70) { 1 + usize::from(rng.percent(60)) } else { 3 };
     let mut events = Vec::new();
-    let deed = |act: Deed, rng: &mut Rng| Event { wait: 0, seed: rng.bits(), act: Act::Deed(act) };
+    let deed = |act: PersonAction, rng: &mut Rng| Event { wait: 0, seed: rng.bits(), act: Act::Person(act) };
     for _ in 0..rng.below(3) {
-        events.push(deed(Deed::QaseNewSuite, &mut rng));
+        events.push(deed(PersonAction::QaseNewSuite, &mut rng));
     }
     for _ in 0..=rng.below(5) {
-        events.push(deed(Deed::QaseNewCase, &mut rng));
+        events.push(deed(PersonAction::QaseNewCase, &mut rng));
     }
     for _ in 0..rng.below(4) {
         let desk = rng.index(desks);
-        let act = if rng.percent(30) { Deed::DeskNewSuite(desk) } else { Deed::DeskNewCase(desk) };
+        let act = if rng.percent(30) { PersonAction::DeskNewSuite(desk) } else { PersonAction::DeskNewCase(desk) };
         events.push(deed(act, &mut rng));
     }
     let big = rng.percent(4);
     if big {
         for _ in 0..100 + rng.below(8) {
-            events.push(deed(Deed::QaseNewCase, &mut rng));
+            events.push(deed(PersonAction::QaseNewCase, &mut rng));
         }
     }
     for _ in 0..8 + rng.below(18) {
@@ -235,9 +235,9 @@ pub fn draw(seed: u64) -> Drawn {
         };
         let seed = rng.bits();
         let act = match rng.below(100) {
-            0..22 => Act::Deed(qase_deed(&mut rng)),
-            22..42 => Act::Deed(desk_deed(&mut rng, desks)),
-            42..52 => Act::Deed(run_deed(&mut rng)),
+            0..22 => Act::Person(qase_deed(&mut rng)),
+            22..42 => Act::Person(desk_deed(&mut rng, desks)),
+            42..52 => Act::Person(run_deed(&mut rng)),
             52..57 => Act::EnterResults(rng.index(desks)),
             57..59 => Act::Restart(rng.index(desks)),
             59..90 => Act::Sync(sync(&mut rng, desks)),
@@ -261,7 +261,7 @@ fn swap_during(events: &mut [Event], rng: &mut Rng) {
     if let Some(Event { act: Act::Sync(jobs), .. }) = events.last_mut() {
         for job in jobs {
             let at = u32::try_from(rng.between(5, 7)).unwrap_or(5);
-            job.trouble.during.push((at, Deed::QaseSwap, rng.bits()));
+            job.trouble.during.push((at, PersonAction::QaseSwap, rng.bits()));
         }
     }
 }

@@ -197,7 +197,7 @@ impl World {
         tokio::time::sleep(Duration::from_secs(event.wait)).await;
         let mut rng = Rng::new(event.seed);
         match &event.act {
-            Act::Deed(deed) => self.shared.with(|sim| deed.perform(sim, &self.desks, &mut rng, "")),
+            Act::Person(deed) => self.shared.with(|sim| deed.perform(sim, &self.desks, &mut rng, "")),
             Act::EnterResults(desk) => {
                 let entered = self.shared.with(|sim| self.desks[*desk].enter_results(sim, &mut rng));
                 if let Some((run, title)) = entered {

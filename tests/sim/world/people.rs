@@ -1,4 +1,4 @@
-//! Actions of people, in Qase and in workspaces. Every deed picks its object by its own random numbers, so that it keeps its
+//! Actions of people, in Qase and in workspaces. Every action picks its object by its own random numbers, so that it keeps its
 //! meaning when others are removed from a history.
 
 use super::{Sim, desk, hands};
@@ -7,7 +7,7 @@ pub use desk::Desk;
 
 /// An action of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum PersonAction {
     QaseNewCase,
     QaseEdit,
     QaseClear,
@@ -41,7 +41,7 @@ pub enum Deed {
     DeskNewFunction(usize),
 }
 
-impl Deed {
+impl PersonAction {
     /// Performs the action and adds a line to the history that begins with `head`.
     pub fn perform(self, sim: &mut Sim, desks: &[Desk], rng: &mut Rng, head: &str) {
         sim.settle();

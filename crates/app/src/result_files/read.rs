@@ -15,7 +15,7 @@ use voluptas_core::base::fs::{Links, NotRegular};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_formats::FormatError;
-use voluptas_formats::tool_results::{self, Beforehand, Cut, CutFinder, FileContent, Piece, ToolFormat, ToolResults};
+use voluptas_formats::tool_results::{self, Cut, CutFinder, FileContent, FirstPass, Piece, ToolFormat, ToolResults};
 
 /// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
 const BATCH: usize = 24;
@@ -30,9 +30,9 @@ const WHOLE_JSON: u64 = 16 << 20;
 const WHOLE_UTF16: u64 = 2 * WHOLE_JSON;
 
 /// Files that are not given to a thread yet.
-struct Batches(Mutex<Left>);
+struct Batches(Mutex<RemainingFiles>);
 
-struct Left {
+struct RemainingFiles {
     /// The next file is the last one here: what is taken from the end gives its memory back.
     files: Vec<Found>,
     /// Place of the next file among all.
@@ -52,7 +52,7 @@ struct Batch {
 impl Batches {
     fn of(mut files: Vec<Found>) -> Self {
         files.reverse();
-        Self(Mutex::new(Left { files, place: 0, batch: 0 }))
+        Self(Mutex::new(RemainingFiles { files, place: 0, batch: 0 }))
     }
 
     fn next(&self) -> Option<Batch> {
@@ -78,7 +78,7 @@ impl Batches {
 
 /// The batch whose pieces are taken now.
 #[derive(Default)]
-struct Turns {
+struct BatchSequencer {
     state: Mutex<Turn>,
     moved: Condvar,
 }
@@ -91,7 +91,7 @@ struct Turn {
     waiting: usize,
 }
 
-impl Turns {
+impl BatchSequencer {
     fn lock(&self) -> MutexGuard<'_, Turn> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -122,12 +122,12 @@ impl Turns {
 }
 
 /// Ends the turns when the pieces are no longer taken, and when a thread panics: the others would wait for ever.
-struct EndsTurns<'t> {
-    turns: &'t Turns,
+struct SequencerGuard<'t> {
+    turns: &'t BatchSequencer,
     only_in_panic: bool,
 }
 
-impl Drop for EndsTurns<'_> {
+impl Drop for SequencerGuard<'_> {
     fn drop(&mut self) {
         if !self.only_in_panic || std::thread::panicking() {
             self.turns.end();
@@ -154,7 +154,7 @@ impl Gathered {
         prepare: impl Fn(Read<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (batches, turns) = (Batches::of(std::mem::take(&mut self.files)), Turns::default());
+        let (batches, turns) = (Batches::of(std::mem::take(&mut self.files)), BatchSequencer::default());
         let (this, threads) = (&*self, threads());
         std::thread::scope(|scope| {
             // A slow consumer makes the readers wait, so that what is parsed does not pile up.
@@ -162,7 +162,7 @@ impl Gathered {
             for _ in 0..threads {
                 let (send, batches, prepare, turns) = (send.clone(), &batches, &prepare, &turns);
                 scope.spawn(move || {
-                    let _ends = EndsTurns { turns, only_in_panic: true };
+                    let _ends = SequencerGuard { turns, only_in_panic: true };
                     while let Some(Batch { number: batch, files, place }) = batches.next() {
                         // One slow file must not let the others pile up either.
                         if !turns.wait_for(batch.saturating_sub(threads * AHEAD)) {
@@ -187,7 +187,7 @@ impl Gathered {
                 });
             }
             drop(send);
-            let _ends = EndsTurns { turns: &turns, only_in_panic: false };
+            let _ends = SequencerGuard { turns: &turns, only_in_panic: false };
             let (mut early, mut turn) = (BTreeMap::<usize, (Vec<T>, bool)>::new(), 0);
             for Sent { batch, pieces, is_last } in sent {
                 let waiting = early.entry(batch).or_default();
@@ -388,7 +388,7 @@ fn parts<'g>(
     give: &mut dyn FnMut(Read<'g>) -> bool,
 ) -> Result<(), Fault> {
     let first = Watch { cut: RefCell::new(tool_results::cut_finder(&input.head)), ..Watch::default() };
-    let mut before = Beforehand::default();
+    let mut before = FirstPass::default();
     let mut cut = None;
     let read = read_parts(name, input, &first, &mut before, None, &mut |part| cut = part.cut);
     // JSON that is cut off is read a second time up to its last complete test.
@@ -436,7 +436,7 @@ fn read_parts(
     name: &str,
     input: &Input<'_>,
     watch: &Watch,
-    before: &mut Beforehand,
+    before: &mut FirstPass,
     whole: Option<(u64, Vec<u8>)>,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, Fault> {

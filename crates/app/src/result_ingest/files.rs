@@ -24,13 +24,13 @@ use voluptas_store::blobs::Blobs;
 use voluptas_store::{self as store, Store, Tx};
 
 /// Stores bytes of files. Used by several threads.
-pub(super) struct Keeper {
+pub(super) struct AttachmentWriter {
     blobs: Blobs,
     kept: AtomicUsize,
     missing: AtomicUsize,
     /// Files that results name and whose names do not tell it, as those of Allure do.
     named: Mutex<BTreeSet<PathBuf>>,
-    settler: Mutex<Option<Settler>>,
+    flush_thread: Mutex<Option<FlushThread>>,
     /// The first failure of the place where the bytes are stored.
     failure: Mutex<Option<store::Error>>,
     has_failed: AtomicBool,
@@ -40,12 +40,12 @@ pub(super) struct Keeper {
 const SETTLED_TOGETHER: usize = 256;
 
 /// A thread that waits for the disk. A thread that reads files would keep all others waiting meanwhile, since their order counts.
-struct Settler {
+struct FlushThread {
     ask: SyncSender<()>,
     thread: JoinHandle<store::Result<()>>,
 }
 
-impl Settler {
+impl FlushThread {
     fn start(blobs: Blobs) -> Self {
         // One request is enough for all files that come during a wait.
         let (ask, asked) = mpsc::sync_channel(1);
@@ -66,7 +66,7 @@ impl Settler {
     }
 }
 
-impl Keeper {
+impl AttachmentWriter {
     pub(super) fn new(store: &Store) -> store::Result<Self> {
         let (kept, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
         Ok(Self {
@@ -74,7 +74,7 @@ impl Keeper {
             kept,
             missing,
             named: Mutex::default(),
-            settler: Mutex::default(),
+            flush_thread: Mutex::default(),
             failure: Mutex::default(),
             has_failed: AtomicBool::new(false),
         })
@@ -114,15 +114,15 @@ impl Keeper {
     /// Waits until the stored bytes are on the disk.
     pub(super) fn settle(&self) -> store::Result<()> {
         self.check()?;
-        let settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner).take();
-        settler.map_or(Ok(()), Settler::end)?;
+        let flush_thread = self.flush_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        flush_thread.map_or(Ok(()), FlushThread::end)?;
         if self.attached().stored > 0 { self.blobs.settle() } else { Ok(()) }
     }
 
     /// Lets the disk be waited for while files come.
     fn settle_early(&self) {
-        let mut settler = self.settler.lock().unwrap_or_else(PoisonError::into_inner);
-        settler.get_or_insert_with(|| Settler::start(self.blobs.clone())).ask();
+        let mut flush_thread = self.flush_thread.lock().unwrap_or_else(PoisonError::into_inner);
+        flush_thread.get_or_insert_with(|| FlushThread::start(self.blobs.clone())).ask();
     }
 
     /// Remembers files that results of a copy name: they are theirs, though nothing of them is stored.

@@ -4,7 +4,7 @@
 use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
-use super::files::Keeper;
+use super::files::AttachmentWriter;
 use crate::result_files::{SkippedFile, SkippedFiles};
 use voluptas_core::domain::Message;
 
@@ -42,10 +42,10 @@ impl Foreign {
 
     /// Takes the files that results name out of the list, and adds the number of files that it does not name. Returns the number of files that
     /// no result names.
-    pub(super) fn finish(mut self, keeper: &Keeper, list: &mut Vec<SkippedFile>) -> usize {
+    pub(super) fn finish(mut self, attachment_writer: &AttachmentWriter, list: &mut Vec<SkippedFile>) -> usize {
         let all = self.named.len();
         let mut kept: Vec<String> =
-            self.named.into_iter().filter(|(_, path)| keeper.has_kept(path)).map(|(file, _)| file).collect();
+            self.named.into_iter().filter(|(_, path)| attachment_writer.has_kept(path)).map(|(file, _)| file).collect();
         kept.sort_unstable();
         list.retain(|skipped| !(skipped.loses_nothing && kept.binary_search(&skipped.file).is_ok()));
         let named = all - kept.len();
@@ -54,7 +54,7 @@ impl Foreign {
         }
         self.others.sort_unstable();
         let mut left = self.others.len();
-        keeper.each_named(&mut |path: &Path| {
+        attachment_writer.each_named(&mut |path: &Path| {
             let hash = self.hasher.hash_one(path);
             if self.others.binary_search(&hash).is_ok() {
                 left -= 1;
@@ -92,11 +92,11 @@ impl Archives {
     }
 
     /// Adds the archives that no result names to the files that were not read.
-    pub(super) fn finish(mut self, keeper: &Keeper, skipped: &mut SkippedFiles) {
-        self.named.into_iter().filter(|(_, path)| !keeper.has_kept(path)).for_each(|(file, _)| skipped.add(file));
+    pub(super) fn finish(mut self, attachment_writer: &AttachmentWriter, skipped: &mut SkippedFiles) {
+        self.named.into_iter().filter(|(_, path)| !attachment_writer.has_kept(path)).for_each(|(file, _)| skipped.add(file));
         self.others.sort_unstable();
         let mut left = self.others.len();
-        keeper.each_named(&mut |path: &Path| {
+        attachment_writer.each_named(&mut |path: &Path| {
             left -= usize::from(self.others.binary_search(&self.hasher.hash_one(path)).is_ok());
         });
         skipped.not_read += left;

@@ -18,7 +18,7 @@ use super::case_file::Target;
 use super::result_files::{GatherError, Gathered, NAMED, Read, SkippedFile, SkippedFiles};
 use crate::run_rules;
 use convert::Fixtures;
-use files::{Files, Keeper};
+use files::{AttachmentWriter, Files};
 use foreign::{Archives, Foreign};
 use input_id::{InputId, InputPart};
 use voluptas_core::base::Millis;
@@ -313,23 +313,23 @@ pub fn ingest(
     options: &Options,
     ctx: &JobCtx,
 ) -> Result<Ingested, Error> {
-    let keeper = Keeper::new(store)?;
+    let attachment_writer = AttachmentWriter::new(store)?;
     ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
     let mut failure = None;
     let label = Message::new("history-ingest");
     let store = store.through(Source::Ingest);
     let op = Op::bulk("ingest").labelled(label);
     let fill = |tx: &Tx<'_>| {
-        let outcome = take(tx, target, gathered, options, &keeper, ctx);
+        let outcome = take(tx, target, gathered, options, &attachment_writer, ctx);
         // The write is given up by an error; what it was is kept beside it.
         outcome.map_err(|error| match error {
-            Stop::Known(known) => {
-                failure = Some(Stop::Known(known));
+            IngestAbort::Known(known) => {
+                failure = Some(IngestAbort::Known(known));
                 store::Error::Aborted
             }
-            Stop::Failed(Error::Ingest(ingest::Error::Store(error))) => error,
-            Stop::Failed(error) => {
-                failure = Some(Stop::Failed(error));
+            IngestAbort::Failed(Error::Ingest(ingest::Error::Store(error))) => error,
+            IngestAbort::Failed(error) => {
+                failure = Some(IngestAbort::Failed(error));
                 store::Error::Aborted
             }
         })
@@ -337,20 +337,20 @@ pub fn ingest(
     let written = if options.is_alone { store.write_alone(op, fill) } else { store.write(op, fill) };
     match (written, failure) {
         (Ok(written), _) => Ok(written.value),
-        (Err(_), Some(Stop::Known(known))) => Ok(*known),
-        (Err(_), Some(Stop::Failed(error))) => Err(error),
+        (Err(_), Some(IngestAbort::Known(known))) => Ok(*known),
+        (Err(_), Some(IngestAbort::Failed(error))) => Err(error),
         (Err(error), None) => Err(error.into()),
     }
 }
 
 /// Reasons to give the write up.
-enum Stop {
+enum IngestAbort {
     /// The input is known.
     Known(Box<Ingested>),
     Failed(Error),
 }
 
-impl<E: Into<Error>> From<E> for Stop {
+impl<E: Into<Error>> From<E> for IngestAbort {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
     }
@@ -361,9 +361,9 @@ fn take(
     target: &Target,
     gathered: &mut Gathered,
     options: &Options,
-    keeper: &Keeper,
+    attachment_writer: &AttachmentWriter,
     ctx: &JobCtx,
-) -> Result<Ingested, Stop> {
+) -> Result<Ingested, IngestAbort> {
     let (project, created_project) = match target {
         Target::Existing(project) => (project.clone(), false),
         Target::New { code, title } => {
@@ -392,10 +392,10 @@ fn take(
     let mut done = 0;
     let now = tx.now();
     gathered.read(
-        |piece| prepare(piece, &project, keeper, now),
+        |piece| prepare(piece, &project, attachment_writer, now),
         |piece| {
             ctx.check()?;
-            keeper.check()?;
+            attachment_writer.check()?;
             if piece.ends_file() {
                 done += 1;
                 if done % 64 == 0 {
@@ -450,12 +450,12 @@ fn take(
                     counts.skipped.add(skipped);
                 }
             }
-            Ok::<(), Stop>(())
+            Ok::<(), IngestAbort>(())
         },
     )?;
     intake.add(&mut waiting)?;
-    archives.finish(keeper, &mut counts.skipped);
-    counts.skipped.left_out = counts.copies + foreign.finish(keeper, &mut counts.skipped.listed);
+    archives.finish(attachment_writer, &mut counts.skipped);
+    counts.skipped.left_out = counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
     counts.skipped.put_before(&gathered.skipped);
     counts.unnamed = facts.unnamed;
@@ -467,26 +467,26 @@ fn take(
     let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
     if let Some(before) = known {
         // Files beside the input may have gone since.
-        let attached = tx.runs().facts(before.id)?.attached.unwrap_or(keeper.attached());
+        let attached = tx.runs().facts(before.id)?.attached.unwrap_or(attachment_writer.attached());
         let known = summary(tx, before.id, &project, &counts, attached)?;
-        return Err(Stop::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
+        return Err(IngestAbort::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
     }
     complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
-    facts.said.attached = Some(keeper.attached());
+    facts.said.attached = Some(attachment_writer.attached());
     tx.runs().set_input(run.id, &id, &facts.said)?;
-    keeper.settle()?;
-    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper.attached())? })
+    attachment_writer.settle()?;
+    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, attachment_writer.attached())? })
 }
 
 /// Runs on the workers.
-fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper, now: Millis) -> Piece {
+fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWriter, now: Millis) -> Piece {
     match piece {
         Read::Results(found, format, mut results, hash) => {
             results.drop_impossible_times(now);
             let facts = Facts::of(&mut results);
-            let one = |attempt| convert::result(attempt, &project.code, &mut |file| keeper.keep(found, file));
+            let one = |attempt| convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file));
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
-            let around = |container| convert::fixtures(container, &mut |file| keeper.keep(found, file));
+            let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));
             let file = found.name();
             let hash = hash.map(|hash| (hash, InputPart::of_content(&file, &hash)));
             Piece::Results(Box::new(OfFile {
@@ -499,7 +499,7 @@ fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper, now: Millis) -> 
             }))
         }
         Read::Copy(copy, named) => {
-            keeper.note(named);
+            attachment_writer.note(named);
             Piece::Skipped(copy, PathBuf::new())
         }
         Read::Skipped(found, skipped) => Piece::Skipped(skipped, found.path()),
@@ -531,7 +531,7 @@ fn complete(
     (facts, Span(start, end)): (&Facts, Span),
     counts: &Counts,
     options: &Options,
-) -> Result<(), Stop> {
+) -> Result<(), IngestAbort> {
     // Files that say when the run began and not how long its tests took do not tell that it lasted until now.
     let end = end.or(start).unwrap_or(tx.now());
     let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
@@ -559,7 +559,7 @@ fn default_title(start: Millis, counts: &Counts) -> String {
     format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
 }
 
-fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, Stop> {
+fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, IngestAbort> {
     let stored = tx.runs().get(run)?;
     let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
     let mut matched = tx.outcomes().found_by(run)?;

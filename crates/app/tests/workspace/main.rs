@@ -13,12 +13,12 @@ mod copies;
 #[cfg(unix)]
 mod copy_back;
 mod dashboard;
+mod external_writes;
 mod function_file;
 mod functions;
 mod history;
 mod ingest;
 mod last_result;
-mod others;
 mod result_ingest;
 mod test_links;
 mod trash;

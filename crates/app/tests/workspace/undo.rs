@@ -214,7 +214,7 @@ enum Actor {
 
 /// Something that is done; numbers choose among what is there.
 #[derive(Debug, Clone)]
-enum Deed {
+enum EditAction {
     NewFunction(usize, u8),
     Title(usize, u8),
     Alias(usize, u8),
@@ -236,28 +236,28 @@ enum Deed {
     Step(bool),
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn deed() -> impl Strategy<Value = EditAction> {
     let n = 0..6_usize;
     prop_oneof![
-        (n.clone(), 0..40_u8).prop_map(|(a, b)| Deed::NewFunction(a, b)),
-        (n.clone(), 0..3_u8).prop_map(|(a, b)| Deed::Title(a, b)),
-        (n.clone(), 0..3_u8).prop_map(|(a, b)| Deed::Alias(a, b)),
-        (n.clone(), any::<bool>(), 0..3_u8).prop_map(|(a, b, c)| Deed::Person(a, b, c)),
-        (n.clone(), any::<bool>(), 0..3_u8).prop_map(|(a, b, c)| Deed::Custom(a, b, c)),
-        (n.clone(), n.clone()).prop_map(|(a, b)| Deed::Move(a, b)),
-        (n.clone(), n.clone()).prop_map(|(a, b)| Deed::Place(a, b)),
-        n.clone().prop_map(Deed::NewSuite),
-        (n.clone(), 0..3_u8).prop_map(|(a, b)| Deed::SuiteTitle(a, b)),
-        (n.clone(), n.clone()).prop_map(|(a, b)| Deed::MoveSuite(a, b)),
-        (n.clone(), 0..3_u8).prop_map(|(a, b)| Deed::NewCase(a, b)),
-        (n.clone(), 0..3_u8, 0..3_u8).prop_map(|(a, b, c)| Deed::Case(a, b, c)),
-        (n.clone(), n.clone()).prop_map(|(a, b)| Deed::MoveCase(a, b)),
-        (n.clone(), n.clone()).prop_map(|(a, b)| Deed::PlaceCase(a, b)),
-        (n.clone(), n.clone()).prop_map(|(a, b)| Deed::Link(a, b)),
-        (n.clone(), n.clone()).prop_map(|(a, b)| Deed::Unlink(a, b)),
-        (0..3_usize, n.clone()).prop_map(|(a, b)| Deed::Delete(a, b)),
-        (0..3_usize, n).prop_map(|(a, b)| Deed::Restore(a, b)),
-        any::<bool>().prop_map(Deed::Step),
+        (n.clone(), 0..40_u8).prop_map(|(a, b)| EditAction::NewFunction(a, b)),
+        (n.clone(), 0..3_u8).prop_map(|(a, b)| EditAction::Title(a, b)),
+        (n.clone(), 0..3_u8).prop_map(|(a, b)| EditAction::Alias(a, b)),
+        (n.clone(), any::<bool>(), 0..3_u8).prop_map(|(a, b, c)| EditAction::Person(a, b, c)),
+        (n.clone(), any::<bool>(), 0..3_u8).prop_map(|(a, b, c)| EditAction::Custom(a, b, c)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| EditAction::Move(a, b)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| EditAction::Place(a, b)),
+        n.clone().prop_map(EditAction::NewSuite),
+        (n.clone(), 0..3_u8).prop_map(|(a, b)| EditAction::SuiteTitle(a, b)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| EditAction::MoveSuite(a, b)),
+        (n.clone(), 0..3_u8).prop_map(|(a, b)| EditAction::NewCase(a, b)),
+        (n.clone(), 0..3_u8, 0..3_u8).prop_map(|(a, b, c)| EditAction::Case(a, b, c)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| EditAction::MoveCase(a, b)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| EditAction::PlaceCase(a, b)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| EditAction::Link(a, b)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| EditAction::Unlink(a, b)),
+        (0..3_usize, n.clone()).prop_map(|(a, b)| EditAction::Delete(a, b)),
+        (0..3_usize, n).prop_map(|(a, b)| EditAction::Restore(a, b)),
+        any::<bool>().prop_map(EditAction::Step),
     ]
 }
 
@@ -340,9 +340,9 @@ impl World {
     }
 
     /// Does something; gives false where that is not possible.
-    fn act(&mut self, actor: Actor, deed: &Deed) {
+    fn act(&mut self, actor: Actor, deed: &EditAction) {
         self.f.clock.advance(1);
-        if let Deed::Step(forward) = deed {
+        if let EditAction::Step(forward) = deed {
             let direction = if *forward { Direction::Redo } else { Direction::Undo };
             self.step(if actor == Actor::Bob { Actor::Bob } else { Actor::Ann }, direction);
             return;
@@ -359,7 +359,7 @@ impl World {
         self.then.insert(operation, self.now.clone());
     }
 
-    fn attempt(&self, actor: Actor, deed: &Deed) -> Result<()> {
+    fn attempt(&self, actor: Actor, deed: &EditAction) -> Result<()> {
         let store = self.store(actor);
         let by_hand = matches!(actor, Actor::Ann | Actor::Bob);
         let op = |name| if by_hand { Op::edit(name) } else { Op::bulk(name) };
@@ -372,28 +372,28 @@ impl World {
         let case = |n| CaseId(pick("case", n));
         let text = |n: &u8| format!("text {n}");
         match deed {
-            Deed::NewFunction(parent, n) => {
+            EditAction::NewFunction(parent, n) => {
                 let content = voluptas_core::domain::function::FunctionContent { kind: FunctionType::Feature, ..feature("x") };
                 let content = voluptas_core::domain::function::FunctionContent { func_id: format!("new.{n}"), ..content };
                 store
                     .write(op("create"), |tx| tx.functions().create((parent % 2 > 0).then(|| function(*parent)), &content, &[]))
                     .map(drop)
             }
-            Deed::Title(id, n) => store
+            EditAction::Title(id, n) => store
                 .write(op("title"), |tx| {
                     let mut of = tx.functions().get(function(*id))?;
                     of.content.title = text(n);
                     tx.functions().update(of.id, &of.content, &of.people)
                 })
                 .map(drop),
-            Deed::Alias(id, n) => store
+            EditAction::Alias(id, n) => store
                 .write(op("alias"), |tx| {
                     let mut of = tx.functions().get(function(*id))?;
                     of.content.alias = (*n > 0).then(|| format!("A{n}"));
                     tx.functions().update(of.id, &of.content, &of.people)
                 })
                 .map(drop),
-            Deed::Person(id, qa, n) => store
+            EditAction::Person(id, qa, n) => store
                 .write(op("person"), |tx| {
                     let mut of = tx.functions().get(function(*id))?;
                     let role = if *qa { RaciRole::Qa } else { RaciRole::Dev };
@@ -404,7 +404,7 @@ impl World {
                     tx.functions().update(of.id, &of.content, &of.people)
                 })
                 .map(drop),
-            Deed::Custom(id, risk, n) => store
+            EditAction::Custom(id, risk, n) => store
                 .write(op("custom"), |tx| {
                     let mut of = tx.functions().get(function(*id))?;
                     let field = if *risk { "Risk" } else { "Area" };
@@ -415,39 +415,39 @@ impl World {
                     tx.functions().update(of.id, &of.content, &of.people)
                 })
                 .map(drop),
-            Deed::Move(id, parent) => store
+            EditAction::Move(id, parent) => store
                 .write(op("move"), |tx| tx.functions().move_to(function(*id), (parent % 2 > 0).then(|| function(*parent))))
                 .map(drop),
-            Deed::Place(id, before) => store
+            EditAction::Place(id, before) => store
                 .write(op("place"), |tx| {
                     let parent = tx.functions().get(function(*before))?.parent_id;
                     tx.functions().place(&[function(*id)], parent, Some(function(*before)))
                 })
                 .map(drop),
-            Deed::NewSuite(parent) => store
+            EditAction::NewSuite(parent) => store
                 .write(op("suite"), |tx| {
                     let project = tx.projects().all()?.remove(0).id;
                     let content = SuiteContent { title: "New".into(), ..SuiteContent::default() };
                     tx.suites().create(project, &NewSuite { parent_id: suite(*parent), content, ..NewSuite::default() })
                 })
                 .map(drop),
-            Deed::SuiteTitle(id, n) => store
+            EditAction::SuiteTitle(id, n) => store
                 .write(op("suite_title"), |tx| {
                     let of = tx.suites().get(SuiteId(pick("suite", *id)))?;
                     tx.suites().update(of.id, &SuiteContent { title: text(n), ..of.content })
                 })
                 .map(drop),
-            Deed::MoveSuite(id, parent) => {
+            EditAction::MoveSuite(id, parent) => {
                 store.write(op("move_suite"), |tx| tx.suites().move_to(SuiteId(pick("suite", *id)), suite(*parent))).map(drop)
             }
-            Deed::NewCase(parent, n) => store
+            EditAction::NewCase(parent, n) => store
                 .write(op("case"), |tx| {
                     let project = tx.projects().all()?.remove(0).id;
                     let content = CaseContent { title: text(n), ..CaseContent::default() };
                     tx.cases().create(project, &NewCase { suite_id: suite(*parent), content, ..NewCase::default() })
                 })
                 .map(drop),
-            Deed::Case(id, field, n) => store
+            EditAction::Case(id, field, n) => store
                 .write(op("edit_case"), |tx| {
                     let mut of = tx.cases().get(case(*id))?;
                     match field {
@@ -463,22 +463,22 @@ impl World {
                     tx.cases().update(of.id, &of.content)
                 })
                 .map(drop),
-            Deed::MoveCase(id, parent) => {
+            EditAction::MoveCase(id, parent) => {
                 store.write(op("move_case"), |tx| tx.cases().move_to(case(*id), suite(*parent))).map(drop)
             }
-            Deed::PlaceCase(id, before) => store
+            EditAction::PlaceCase(id, before) => store
                 .write(op("place_case"), |tx| {
                     let parent = tx.cases().get(case(*before))?.suite_id;
                     tx.cases().place(&[case(*id)], parent, Some(case(*before)))
                 })
                 .map(drop),
-            Deed::Link(a, b) => {
+            EditAction::Link(a, b) => {
                 store.write(op("link"), |tx| tx.mappings().link(function(*a), case(*b), Origin::Manual)).map(drop)
             }
-            Deed::Unlink(a, b) => store.write(op("unlink"), |tx| tx.mappings().unlink(function(*a), case(*b))).map(drop),
-            Deed::Delete(kind, n) => trash::delete(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
-            Deed::Restore(kind, n) => trash::restore(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
-            Deed::Step(_) => Ok(()),
+            EditAction::Unlink(a, b) => store.write(op("unlink"), |tx| tx.mappings().unlink(function(*a), case(*b))).map(drop),
+            EditAction::Delete(kind, n) => trash::delete(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
+            EditAction::Restore(kind, n) => trash::restore(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
+            EditAction::Step(_) => Ok(()),
         }
     }
 

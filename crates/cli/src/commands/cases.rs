@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::target;
 use crate::case_args::{CasesArgs, CasesCommand, CasesDuplicates, CasesExport, CasesImport};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::{read_input, write_output};
 use crate::json::{CasesExportedAnswer, CasesImportedAnswer, DuplicatesAnswer, FileReport, texts};
@@ -26,7 +26,7 @@ use voluptas_store::Error;
 /// Number of changed suites that the summary names.
 const SUITES_NAMED: usize = 5;
 
-pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     match args.command {
         CasesCommand::Import(args) => import(&args, context),
@@ -35,7 +35,7 @@ pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
     }
 }
 
-fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
+fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
     let options = args.table.options(PresetList::Cases, &context.settings)?;
     let (name, bytes) = read_input(&args.file)?;
     args.table.check_sheet(&name, &bytes)?;
@@ -55,7 +55,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
             None => {
                 target = target::find(store, &args.project, args.create_project)?;
                 let Some((made, done)) = case_file::import_at_once(store, &target, &file, &import)? else {
-                    return Err(Stop::new(Exit::Failed, Message::new("cli-error-cases-changing")));
+                    return Err(CliError::new(Exit::Failed, Message::new("cli-error-cases-changing")));
                 };
                 plan = made;
                 done.created_project
@@ -137,7 +137,7 @@ fn count_skipped(file: &mut CasesFile, planned: &[case_file::PlannedRow]) {
     file.report.leave_out(left_out);
 }
 
-fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
+fn export(args: &CasesExport, context: &Context) -> Result<Exit, CliError> {
     let format = chosen(args)?;
     let workspace = context.workspace_to_read()?;
     let code = args.project.trim().to_uppercase();
@@ -182,11 +182,11 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     Ok(if content.rows.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
-fn no_suite(suite: &str, code: &str) -> Stop {
-    Stop::new(Exit::Nothing, Message::new("cli-error-no-suite").with("suite", suite).with("project", code))
+fn no_suite(suite: &str, code: &str) -> CliError {
+    CliError::new(Exit::Nothing, Message::new("cli-error-no-suite").with("suite", suite).with("project", code))
 }
 
-fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, Stop> {
+fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, CliError> {
     let store = context.workspace_to_read()?.store;
     let code = args.project.trim().to_uppercase();
     let project = store.read(|tx| tx.projects().by_code(&code))?.ok_or_else(|| target::missing(&code))?;
@@ -224,9 +224,9 @@ fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// The format of an export: named, or that of the file's extension.
-fn chosen(args: &CasesExport) -> Result<CaseFormat, Stop> {
+fn chosen(args: &CasesExport) -> Result<CaseFormat, CliError> {
     args.format.or_else(|| CaseFormat::of_extension(&args.file)).ok_or_else(|| {
         let path = args.file.display();
-        Stop::usage(Message::new("cli-error-case-format").with("path", path)).remedy(Message::new("cli-remedy-case-format"))
+        CliError::usage(Message::new("cli-error-case-format").with("path", path)).remedy(Message::new("cli-remedy-case-format"))
     })
 }

@@ -1,7 +1,7 @@
 //! `compare`: one run against another, for people and for CI.
 
 use super::{status_word, target};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{ComparedAnswer, ComparedObject};
 use crate::output::Align::{Cut, Left, Right};
@@ -21,11 +21,11 @@ use voluptas_i18n::Tr;
 /// Tests that are printed of each difference.
 const SHOWN: usize = 20;
 
-pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
-    let [older, newer] = args.runs[..] else { return Err(Stop::usage(Message::new("cli-error-two-runs"))) };
+    let [older, newer] = args.runs[..] else { return Err(CliError::usage(Message::new("cli-error-two-runs"))) };
     let listed = if args.unchanged { Listed::All } else { Listed::Changed };
     let mut compared = run_compare::by_number(&store, project.id, [older, newer], listed)?;
     // Of slower and faster tests the first ones are printed: the largest change comes first, and equal ones stay by title.

@@ -1,7 +1,7 @@
 //! `demo`: the whole loop against the embedded server, as text or as one object.
 
 use crate::args::DemoArgs;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::Scratch;
 use crate::resolve::Context;
@@ -14,10 +14,10 @@ use voluptas_jobs::JobError;
 use voluptas_settings::Redactor;
 use voluptas_store::Location;
 
-pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, CliError> {
     // Only a workspace that this command names: the one of the settings has somebody's work.
     let workspace = if context.is_workspace_given { Some(context.location()?) } else { None };
-    let dir = args.dir.as_ref().map(|dir| std::path::absolute(dir).map_err(|e| Stop::file(dir, &e))).transpose()?;
+    let dir = args.dir.as_ref().map(|dir| std::path::absolute(dir).map_err(|e| CliError::file(dir, &e))).transpose()?;
     let (place, scratch) = match (workspace, dir) {
         (Some(workspace), dir) => (Place::of(workspace, dir.as_deref()), None),
         (None, Some(dir)) => (Place::from(dir.as_path()), None),
@@ -39,8 +39,8 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
     let tell = |message: &Message| printer.step(message);
     let report = jobs.handle().block_on(async {
         tokio::select! {
-            report = demo::walk(&session, lang, &tell) => report.map_err(Stop::from),
-            _ = tokio::signal::ctrl_c() => Err(Stop::from(JobError::Cancelled(voluptas_jobs::Report::default()))),
+            report = demo::walk(&session, lang, &tell) => report.map_err(CliError::from),
+            _ = tokio::signal::ctrl_c() => Err(CliError::from(JobError::Cancelled(voluptas_jobs::Report::default()))),
         }
     })?;
     jobs.handle().block_on(session.server.shutdown());

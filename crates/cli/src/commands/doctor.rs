@@ -1,7 +1,7 @@
 //! `doctor`: examines the workspace file without changing it.
 
 use crate::args::DoctorArgs;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::write_output;
 use crate::json::{DoctorAnswer, FindingRow, RecoverAnswer, SupportAnswer, SweepAnswer};
@@ -17,7 +17,7 @@ use voluptas_store::blobs::sweep::sweep;
 use voluptas_store::doctor::{Severity, examine_at};
 use voluptas_store::recover::{part_of, recover};
 
-pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     if let Some(target) = &args.support {
         return support(target, context);
@@ -48,8 +48,8 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// Examines a workspace and prints the findings.
-fn tell(location: &Location, context: &Context) -> Result<Exit, Stop> {
-    let findings = examine_at(location).map_err(|e| Stop::workspace(location, e))?;
+fn tell(location: &Location, context: &Context) -> Result<Exit, CliError> {
+    let findings = examine_at(location).map_err(|e| CliError::workspace(location, e))?;
     let verdict = findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Good);
     let english = Tr::new(Lang::En);
     let answer = DoctorAnswer {
@@ -90,7 +90,7 @@ fn tell(location: &Location, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// `--sweep`: bytes of attachments that nothing names.
-fn swept(removes: bool, context: &Context) -> Result<Exit, Stop> {
+fn swept(removes: bool, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let swept = sweep(&store, SystemClock.now(), removes)?;
     let answer = SweepAnswer {
@@ -115,9 +115,9 @@ fn swept(removes: bool, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// `--support`: a zip with what helps to understand a problem. A workspace that cannot be read is no obstacle.
-fn support(target: &Path, context: &Context) -> Result<Exit, Stop> {
+fn support(target: &Path, context: &Context) -> Result<Exit, CliError> {
     let parts = collect(&context.paths, &context.settings, SystemClock.now());
-    let bytes = zip(&parts).map_err(|e| Stop::file(target, &e))?;
+    let bytes = zip(&parts).map_err(|e| CliError::file(target, &e))?;
     if write_output(target, &bytes, &context.printer)? {
         return Ok(Exit::Done);
     }
@@ -130,9 +130,9 @@ fn support(target: &Path, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// `--recover`: everything that can be read goes into a new file; the damaged one is only read.
-fn save(path: &Path, target: &Path, context: &Context) -> Result<Exit, Stop> {
+fn save(path: &Path, target: &Path, context: &Context) -> Result<Exit, CliError> {
     if target.symlink_metadata().is_ok() {
-        return Err(Stop::file(target, &std::io::ErrorKind::AlreadyExists.into()));
+        return Err(CliError::file(target, &std::io::ErrorKind::AlreadyExists.into()));
     }
     let tables = recover(path, target, &SystemClock)?;
     let complete = tables.iter().all(|t| t.gaps == 0 && t.dropped == 0);

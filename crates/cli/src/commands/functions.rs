@@ -1,7 +1,7 @@
 //! `functions`: the registry as a file and as a list.
 
 use crate::args::{FunctionsArgs, FunctionsCommand, FunctionsExport, FunctionsImport, FunctionsList, RegistryFormat};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::{read_input, write_output};
 use crate::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, texts};
@@ -17,7 +17,7 @@ use voluptas_core::domain::tree::in_tree_order;
 use voluptas_formats::{FunctionsFile, Severity, WriteOptions, read_functions_with, write_functions, write_registry};
 use voluptas_settings::PresetList;
 
-pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     match args.command {
         FunctionsCommand::Import(args) => import(&args, context),
@@ -26,7 +26,7 @@ pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> 
     }
 }
 
-fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
+fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, CliError> {
     let options = args.table.options(PresetList::Functions, &context.settings)?;
     let (name, bytes) = read_input(&args.file)?;
     args.table.check_sheet(&name, &bytes)?;
@@ -90,7 +90,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// Places of the functions that begin in the lines of `--skip-line`.
-fn left_out(args: &FunctionsImport, file: &FunctionsFile) -> Result<BTreeSet<usize>, Stop> {
+fn left_out(args: &FunctionsImport, file: &FunctionsFile) -> Result<BTreeSet<usize>, CliError> {
     let places: HashMap<u64, usize> = file.rows.iter().enumerate().map(|(at, row)| (row.line, at)).collect();
     let mut left_out = BTreeSet::new();
     for line in &args.skip_line {
@@ -101,18 +101,18 @@ fn left_out(args: &FunctionsImport, file: &FunctionsFile) -> Result<BTreeSet<usi
             None if is_skipped() => {}
             None => {
                 let message = Message::new("cli-error-skip-line-function").with("file", &file.report.file);
-                return Err(Stop::usage(message.with("line", line)));
+                return Err(CliError::usage(message.with("line", line)));
             }
         }
     }
     Ok(left_out)
 }
 
-fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
+fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, CliError> {
     let workspace = context.workspace_to_read()?;
     let rows = function_file::export(&workspace.store)?;
     let is_workbook = args.file.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
-    let workbook = || -> Result<Vec<u8>, Stop> {
+    let workbook = || -> Result<Vec<u8>, CliError> {
         let (people, relations) =
             (function_file::export_people(&workspace.store)?, function_file::export_relations(&workspace.store)?);
         Ok(write_registry(&rows, &people, &relations)?)
@@ -132,7 +132,7 @@ fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
     Ok(if rows.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
-fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
+fn list(args: &FunctionsList, context: &Context) -> Result<Exit, CliError> {
     let workspace = context.workspace_to_read()?;
     let mut registry = overview::registry(&workspace.store)?;
     let func_ids: HashMap<_, _> = registry.functions.iter().map(|f| (f.id, f.func_id.to_string())).collect();

@@ -1,7 +1,7 @@
 //! `gate`, and the gate of `ingest`: whether a run is good enough.
 
 use super::{status_word, target};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::GateAnswer;
 use crate::output::Printer;
@@ -17,14 +17,16 @@ use voluptas_core::domain::run::Run;
 use voluptas_formats::Severity;
 use voluptas_store::Store;
 
-pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     // A wrong rule is said before a workspace is opened.
     drop(rules(&args.gate, None)?);
     let store = context.workspace_to_read()?.store;
     let rules = rules(&args.gate, Some(&store))?;
     if rules.is_empty() {
-        return Err(Stop::usage(Message::new("cli-error-no-gate")).remedy(Message::new("cli-remedy-no-gate").with("file", FILE)));
+        return Err(
+            CliError::usage(Message::new("cli-error-no-gate")).remedy(Message::new("cli-remedy-no-gate").with("file", FILE))
+        );
     }
     let project = target::existing(&store, &args.project)?;
     let (run, newer) = judged(&store, &project, args.run)?;
@@ -51,7 +53,7 @@ pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
 
 /// The run that is judged: the one with the number, otherwise the newest finished run of test tools. The second run is a newer one that is not
 /// finished, about which the person is warned.
-fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run, Option<Run>), Stop> {
+fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run, Option<Run>), CliError> {
     if number.is_some() {
         return Ok((target::run(store, project, number)?, None));
     }
@@ -62,9 +64,9 @@ fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run,
     })?;
     let missing = || {
         if is_empty {
-            return Stop::nothing(Message::new("cli-error-no-runs").with("code", &project.code));
+            return CliError::nothing(Message::new("cli-error-no-runs").with("code", &project.code));
         }
-        Stop::nothing(Message::new("cli-error-no-automated-run").with("code", &project.code))
+        CliError::nothing(Message::new("cli-error-no-automated-run").with("code", &project.code))
             .remedy(Message::new("cli-remedy-no-automated-run"))
     };
     let finished = finished.ok_or_else(missing)?;
@@ -73,7 +75,7 @@ fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run,
 }
 
 /// The rules that a run breaks; `None` without rules.
-pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<Vec<Broken>>, Stop> {
+pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<Vec<Broken>>, CliError> {
     if rules.is_empty() {
         return Ok(None);
     }
@@ -82,7 +84,7 @@ pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<V
 
 /// The rules of the flags, then those of the file: the one that a flag names, otherwise [`FILE`] in the current folder, otherwise
 /// the one beside the workspace.
-pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules, Stop> {
+pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules, CliError> {
     let of_file = match &args.gate_file {
         Some(path) => rules_of(path)?,
         None => {
@@ -97,7 +99,7 @@ pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules
     };
     let rules = args.rules().or(of_file);
     match rules.senseless() {
-        Some(value) => Err(Stop::usage(
+        Some(value) => Err(CliError::usage(
             Message::new("cli-error-gate-rule")
                 .with("value", value)
                 .with("statuses", voluptas_core::domain::gate::STATUSES.join(", ")),
@@ -107,17 +109,17 @@ pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules
 }
 
 /// The rules of a file that may be missing.
-fn rules_if_there(path: &Path) -> Result<Option<Rules>, Stop> {
+fn rules_if_there(path: &Path) -> Result<Option<Rules>, CliError> {
     if matches!(path.try_exists(), Ok(false)) { Ok(None) } else { rules_of(path).map(Some) }
 }
 
-fn rules_of(path: &Path) -> Result<Rules, Stop> {
+fn rules_of(path: &Path) -> Result<Rules, CliError> {
     let text = quality_gate::read_file(path).map_err(|error| file_error(path, &error.to_string()))?;
     quality_gate::rules(&text).map_err(|error| file_error(path, &error))
 }
 
-fn file_error(path: &Path, error: &str) -> Stop {
-    Stop::usage(Message::new("cli-error-gate-file").with("path", path.display()).with("error", error))
+fn file_error(path: &Path, error: &str) -> CliError {
+    CliError::usage(Message::new("cli-error-gate-file").with("path", path.display()).with("error", error))
 }
 
 /// Prints each broken rule with its figures.

@@ -1,6 +1,6 @@
 //! `serve --check-health`: whether a server on this computer answers. For containers and monitors.
 
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::resolve::Context;
 use std::io::{self, Read as _, Write as _};
@@ -15,7 +15,7 @@ const ENOUGH: usize = 4096;
 /// First bytes of what a TLS server sends: an alert or a handshake.
 const TLS: [u8; 2] = [0x15, 0x16];
 
-pub(super) fn check(listen: SocketAddr, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn check(listen: SocketAddr, context: &Context) -> Result<Exit, CliError> {
     let at = reachable(listen);
     match ask(at) {
         Ok(()) => {
@@ -24,7 +24,7 @@ pub(super) fn check(listen: SocketAddr, context: &Context) -> Result<Exit, Stop>
         }
         Err(error) => {
             let message = Message::new("cli-health-bad").with("address", at).with("reason", error);
-            Err(Stop::new(Exit::Failed, message))
+            Err(CliError::new(Exit::Failed, message))
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{gate, target};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::output::Printer;
 use crate::resolve::Context;
@@ -19,11 +19,11 @@ use voluptas_jobs::JobCtx;
 /// Files that are named of those that were left out.
 const SHOWN: usize = 20;
 
-pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     // A wrong rule is said before anything is written.
     drop(gate::rules(&args.gate, None)?);
-    let mut gathered = gather(&args.paths, Limits::default()).map_err(|e| Stop::new(Exit::Failed, e.message()))?;
+    let mut gathered = gather(&args.paths, Limits::default()).map_err(|e| CliError::new(Exit::Failed, e.message()))?;
     let workspace = context.workspace_with_folder(args.create_project)?;
     let store = &workspace.store;
     let rules = gate::rules(&args.gate, Some(store))?;
@@ -44,9 +44,9 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
                 say_skipped(printer, skipped);
             }
             let exit = if matches!(error, Error::NoResults(_)) { Exit::Nothing } else { Exit::Failed };
-            let stop = Stop { remedy: error.remedy(), ..Stop::new(exit, error.message()) };
+            let stop = CliError { remedy: error.remedy(), ..CliError::new(exit, error.message()) };
             return Err(match error {
-                Error::NoResults(skipped) => Stop { skipped: Some(skipped.into()), ..stop },
+                Error::NoResults(skipped) => CliError { skipped: Some(skipped.into()), ..stop },
                 _ => stop,
             });
         }

@@ -1,7 +1,7 @@
 //! `milestone`: the milestones of a project: a list, a new one, changes, the end of one.
 
 use super::target;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};
 use crate::milestone_args::{MilestoneArgs, MilestoneCommand, MilestoneCreate, MilestoneDelete, MilestoneEdit, MilestoneList};
@@ -15,7 +15,7 @@ use voluptas_core::domain::project::Project;
 use voluptas_store::milestones::MilestoneContent;
 use voluptas_store::{Error, Store};
 
-pub(super) fn run(args: &MilestoneArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &MilestoneArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     match &args.command {
         MilestoneCommand::List(args) => list(args, context),
@@ -25,7 +25,7 @@ pub(super) fn run(args: &MilestoneArgs, context: &Context) -> Result<Exit, Stop>
     }
 }
 
-fn list(args: &MilestoneList, context: &Context) -> Result<Exit, Stop> {
+fn list(args: &MilestoneList, context: &Context) -> Result<Exit, CliError> {
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
     let mut rows = milestones::list(&store, project.id)?;
@@ -35,7 +35,7 @@ fn list(args: &MilestoneList, context: &Context) -> Result<Exit, Stop> {
     Ok(if rows.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
-fn create(args: &MilestoneCreate, context: &Context) -> Result<Exit, Stop> {
+fn create(args: &MilestoneCreate, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let content = MilestoneContent {
@@ -48,7 +48,7 @@ fn create(args: &MilestoneCreate, context: &Context) -> Result<Exit, Stop> {
     answer(context, &store, &project, id, "cli-milestone-created")
 }
 
-fn edit(args: &MilestoneEdit, context: &Context) -> Result<Exit, Stop> {
+fn edit(args: &MilestoneEdit, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let row = found(&store, &project, args.milestone)?;
@@ -67,14 +67,14 @@ fn edit(args: &MilestoneEdit, context: &Context) -> Result<Exit, Stop> {
     } else {
         match milestones::change(&store, id, &base, &mine).map_err(refused)? {
             Changed::Stored => {}
-            Changed::Meanwhile(_) => return Err(Stop::new(Exit::Failed, Message::new("cli-error-milestone-changed"))),
+            Changed::Meanwhile(_) => return Err(CliError::new(Exit::Failed, Message::new("cli-error-milestone-changed"))),
             Changed::Gone => return Err(missing(&project, args.milestone)),
         }
     }
     answer(context, &store, &project, id, "cli-milestone-changed")
 }
 
-fn delete(args: &MilestoneDelete, context: &Context) -> Result<Exit, Stop> {
+fn delete(args: &MilestoneDelete, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let row = found(&store, &project, args.milestone)?;
@@ -92,7 +92,7 @@ fn delete(args: &MilestoneDelete, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// Says what was done with a milestone, and warns of another one with its title.
-fn answer(context: &Context, store: &Store, project: &Project, id: i64, key: &str) -> Result<Exit, Stop> {
+fn answer(context: &Context, store: &Store, project: &Project, id: i64, key: &str) -> Result<Exit, CliError> {
     let rows = milestones::list(store, project.id)?;
     let Some(row) = rows.iter().find(|row| row.milestone.id == id) else { return Ok(Exit::Done) };
     let title = |row: &MilestoneRow| fold(row.milestone.content.title.trim());
@@ -109,19 +109,19 @@ fn said(row: &MilestoneRow, key: &str) -> Message {
     Message::new(key).with("number", row.milestone.number).with("title", &row.milestone.content.title)
 }
 
-fn found(store: &Store, project: &Project, number: i64) -> Result<MilestoneRow, Stop> {
+fn found(store: &Store, project: &Project, number: i64) -> Result<MilestoneRow, CliError> {
     let rows = milestones::list(store, project.id)?;
     rows.into_iter().find(|row| row.milestone.number == number).ok_or_else(|| missing(project, number))
 }
 
-fn missing(project: &Project, number: i64) -> Stop {
-    Stop::nothing(Message::new("cli-error-no-milestone-number").with("number", number).with("code", &project.code))
+fn missing(project: &Project, number: i64) -> CliError {
+    CliError::nothing(Message::new("cli-error-no-milestone-number").with("number", number).with("code", &project.code))
 }
 
 /// A milestone that cannot be written as it was asked for.
-fn refused(error: Error) -> Stop {
+fn refused(error: Error) -> CliError {
     match error {
-        Error::Invalid(invalid) => Stop::invalid(invalid),
+        Error::Invalid(invalid) => CliError::invalid(invalid),
         other => other.into(),
     }
 }

@@ -28,7 +28,7 @@ mod users;
 mod workspace;
 
 use super::args::Command;
-use super::errors::Stop;
+use super::errors::CliError;
 use super::exit::Exit;
 use super::resolve::Context;
 use voluptas_core::domain::outcome::FlakyRule;
@@ -37,7 +37,7 @@ use voluptas_i18n::Tr;
 use voluptas_store::test_history::Worst;
 
 /// Runs the command.
-pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(command: Command, context: &Context) -> Result<Exit, CliError> {
     // Scripts of the shell request its completions, so this command writes no log and reads no settings.
     if let Command::Completions(args) = &command {
         return Ok(completions::run(args, context));

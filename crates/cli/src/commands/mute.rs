@@ -1,7 +1,7 @@
 //! `mute` and `unmute`: tests whose failures are known.
 
 use super::target;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{MutedAnswer, ReplacedMute};
 use crate::resolve::Context;
@@ -18,22 +18,22 @@ use voluptas_core::domain::test_name::TestName;
 use voluptas_store::known_tests::KnownTest;
 use voluptas_store::{Error, Store, Tx};
 
-pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let tests = named(&store, &project, &args.test, args.all)?;
     let owner = args.owner.clone().or_else(|| store.author().who.clone());
     let content = MuteContent { reason: args.reason.clone(), owner, until_ms: args.until };
-    content.checked().map_err(|invalid| Stop::usage(invalid.message))?;
+    content.checked().map_err(|invalid| CliError::usage(invalid.message))?;
     let replaced = test_mutes::mute_replacing(&store, &ids(&tests), &content).map_err(|error| match error {
-        Error::Invalid(invalid) => Stop::usage(invalid.message),
+        Error::Invalid(invalid) => CliError::usage(invalid.message),
         other => other.into(),
     })?;
     answer(context, &store, project, tests, replaced, "run-muted-tests")
 }
 
-pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
@@ -50,12 +50,12 @@ fn ids(tests: &[KnownTest]) -> Vec<TestId> {
 const SHOWN: usize = 20;
 
 /// The tests with these names. Every name must have one, and no more of them than one unless `all` are meant.
-fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Result<Vec<KnownTest>, Stop> {
+fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Result<Vec<KnownTest>, CliError> {
     let mut found: Vec<KnownTest> = Vec::new();
     for name in names {
         let tests = store.read(|tx| matching(tx, project, name))?;
         if tests.is_empty() {
-            return Err(Stop::nothing(Message::new("cli-error-no-test").with("name", name).with("code", &project.code)));
+            return Err(CliError::nothing(Message::new("cli-error-no-test").with("name", name).with("code", &project.code)));
         }
         if tests.len() > 1 && !all {
             let shown = tests.get(..SHOWN).unwrap_or(&tests);
@@ -64,7 +64,7 @@ fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Resul
                 lines.push("…".to_owned());
             }
             let said = Message::new("cli-error-several-tests").with("name", name).count("n", tests.len());
-            return Err(Stop::usage(said.with("tests", lines.join("\n"))));
+            return Err(CliError::usage(said.with("tests", lines.join("\n"))));
         }
         found.extend(tests);
     }
@@ -109,7 +109,7 @@ fn answer(
     tests: Vec<KnownTest>,
     replaced: Vec<Mute>,
     key: &str,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let names = store.read(|tx| names(tx, &project, &tests))?;
     let names = target::told_apart(names.iter());
     let replaced: BTreeMap<TestId, MuteContent> = replaced.into_iter().map(|mute| (mute.test, mute.content)).collect();

@@ -1,7 +1,7 @@
 //! `projects`: the projects of the workspace and their settings.
 
 use crate::args::{ProjectsArgs, ProjectsCommand, ProjectsSet, Switch};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{OwnProject, OwnProjectsAnswer, PlannedAnswer};
 use crate::output::Align::{Cut, Left};
@@ -11,7 +11,7 @@ use voluptas_app::project_settings::{self, ProjectChange};
 use voluptas_core::domain::Message;
 use voluptas_store::Error;
 
-pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let only_looks = match &args.command {
         ProjectsCommand::List => true,
@@ -66,10 +66,10 @@ fn table(out: &Printer, projects: &[OwnProject]) {
     out.table(&columns, &cells.collect::<Vec<_>>());
 }
 
-fn missing(error: Error, set: &ProjectsSet) -> Stop {
+fn missing(error: Error, set: &ProjectsSet) -> CliError {
     match error {
-        Error::Invalid(invalid) if invalid.message.key.starts_with("invalid-") => Stop::usage(invalid.message),
-        Error::NotFound { .. } => Stop::nothing(Message::new("cli-error-no-own-project").with("code", &set.code)),
+        Error::Invalid(invalid) if invalid.message.key.starts_with("invalid-") => CliError::usage(invalid.message),
+        Error::NotFound { .. } => CliError::nothing(Message::new("cli-error-no-own-project").with("code", &set.code)),
         other => other.into(),
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::target;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::ReportAnswer;
 use crate::output::Printer;
@@ -19,18 +19,18 @@ use voluptas_core::domain::project::Project;
 use voluptas_settings::error::temporary_folder;
 use voluptas_store::Store;
 
-pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let printer = &context.printer;
     let given = args.out.as_deref();
     let to_stdout = given == Some(Path::new("-"));
     if to_stdout && printer.is_json() {
-        return Err(Stop::usage(Message::new("cli-error-two-outputs")));
+        return Err(CliError::usage(Message::new("cli-error-two-outputs")));
     }
     let format = args.format.or_else(|| given.map_or(Some(Format::Html), Format::of_path));
     let format = format.ok_or_else(|| {
         let path = given.map(|path| path.display().to_string()).unwrap_or_default();
-        Stop::usage(Message::new("cli-error-report-format").with("path", path))
+        CliError::usage(Message::new("cli-error-report-format").with("path", path))
     })?;
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
@@ -42,7 +42,7 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, Stop> {
         write(&store, &project, run.id, &options, &out, &mut Standard(printer))?;
         return Ok(Exit::Done);
     }
-    let unwritable = |e: io::Error| Stop::unwritable(&out, &e);
+    let unwritable = |e: io::Error| CliError::unwritable(&out, &e);
     let mut file = NamedWriter::create(&out).map_err(unwritable)?;
     let written = write(&store, &project, run.id, &options, &out, &mut file)?;
     let bytes = file.finish().map_err(unwritable)?;
@@ -79,12 +79,12 @@ fn write(
     options: &Options,
     path: &Path,
     out: &mut dyn Write,
-) -> Result<Written, Stop> {
+) -> Result<Written, CliError> {
     let mut out = BufWriter::with_capacity(1 << 16, out);
     run_report::write(store, project, run, options, &mut out).map_err(|error| match error {
         run_report::Error::Store(error) => error.into(),
-        run_report::Error::Output(error) => Stop::unwritable(path, &error),
-        run_report::Error::Temporary(error) => Stop::new(Exit::Failed, temporary_folder(&error)),
+        run_report::Error::Output(error) => CliError::unwritable(path, &error),
+        run_report::Error::Temporary(error) => CliError::new(Exit::Failed, temporary_folder(&error)),
     })
 }
 

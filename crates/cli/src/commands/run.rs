@@ -1,7 +1,7 @@
 //! `run`: the runs of a project, a new one by hand, the end of one.
 
 use super::target;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
 use crate::output::Align::{Cut, Left, Right};
@@ -22,7 +22,7 @@ use voluptas_core::domain::validate;
 use voluptas_store::page::Slice;
 use voluptas_store::{Error, Store};
 
-pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     match &args.command {
         RunCommand::List(args) => list(args, context),
@@ -32,7 +32,7 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit, Stop> {
     }
 }
 
-fn list(args: &RunList, context: &Context) -> Result<Exit, Stop> {
+fn list(args: &RunList, context: &Context) -> Result<Exit, CliError> {
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
     // Runs that are not shown are few, or the list is long anyway.
@@ -46,7 +46,7 @@ fn list(args: &RunList, context: &Context) -> Result<Exit, Stop> {
     Ok(if answer.runs.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
-fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
+fn create(args: &RunCreate, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let cases = selected(&args.cases, &store, &project, context)?;
@@ -56,7 +56,7 @@ fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// The selected cases of a project: at least one.
-fn selected(args: &CaseSelectionArgs, store: &Store, project: &Project, context: &Context) -> Result<Vec<CaseId>, Stop> {
+fn selected(args: &CaseSelectionArgs, store: &Store, project: &Project, context: &Context) -> Result<Vec<CaseId>, CliError> {
     let selection = Selection {
         suites: args.suite.clone(),
         functions: args.function.clone(),
@@ -66,41 +66,41 @@ fn selected(args: &CaseSelectionArgs, store: &Store, project: &Project, context:
     };
     // A suite, function or case that is not there.
     let cases = select(store, project.id, &selection).map_err(|error| match error {
-        Error::Invalid(invalid) => Stop::nothing(invalid.message),
+        Error::Invalid(invalid) => CliError::nothing(invalid.message),
         other => other.into(),
     })?;
-    if cases.is_empty() { Err(Stop::nothing(Message::new("manual-run-no-cases"))) } else { Ok(cases) }
+    if cases.is_empty() { Err(CliError::nothing(Message::new("manual-run-no-cases"))) } else { Ok(cases) }
 }
 
-fn add_cases(args: &RunAddCases, context: &Context) -> Result<Exit, Stop> {
+fn add_cases(args: &RunAddCases, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, Some(args.run))?;
     let cases = selected(&args.cases, &store, &project, context)?;
     manual_run::add_cases(&store, run.id, &cases).map_err(|error| match error {
-        Error::Invalid(invalid) if invalid.message.key == "manual-run-has-all-cases" => Stop::nothing(invalid.message),
-        Error::Invalid(invalid) => Stop::new(Exit::Failed, invalid.message),
+        Error::Invalid(invalid) if invalid.message.key == "manual-run-has-all-cases" => CliError::nothing(invalid.message),
+        Error::Invalid(invalid) => CliError::new(Exit::Failed, invalid.message),
         other => other.into(),
     })?;
     answer(context, &store, &project, run.id, "cli-run-cases-added")
 }
 
 /// The saved filters of these names.
-fn filters(names: &[String], context: &Context, store: &Store) -> Result<Vec<CaseFilter>, Stop> {
+fn filters(names: &[String], context: &Context, store: &Store) -> Result<Vec<CaseFilter>, CliError> {
     let all = saved_in(&context.settings.window, store);
     let named = |name: &String| {
         let found = all.iter().find(|saved| saved.name == name.trim()).map(|saved| saved.filter.clone());
         found.ok_or_else(|| {
             let known = all.iter().map(|saved| saved.name.as_str()).collect::<Vec<_>>().join(", ");
             let key = if known.is_empty() { "cli-error-no-filters" } else { "cli-error-no-filter" };
-            Stop::nothing(Message::new(key).with("name", name).with("known", known))
+            CliError::nothing(Message::new(key).with("name", name).with("known", known))
         })
     };
     names.iter().map(named).collect()
 }
 
-fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) -> Result<RunForm, Stop> {
-    let missing = |key: &str, name: &str| Stop::new(Exit::Nothing, Message::new(key).with("name", name));
+fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) -> Result<RunForm, CliError> {
+    let missing = |key: &str, name: &str| CliError::new(Exit::Nothing, Message::new(key).with("name", name));
     let (environment, milestones, people) = store.read(|tx| {
         let environment = args.environment.as_deref().map(|slug| tx.environments().by_slug(project.id, slug));
         let milestones =
@@ -109,7 +109,7 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) 
         Ok((environment.transpose()?.flatten(), milestones, people))
     })?;
     if let (Some(slug), None) = (&args.environment, &environment) {
-        return Err(Stop::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)));
+        return Err(CliError::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)));
     }
     let milestone = args.milestone.as_deref().map(|title| {
         let found = milestones.iter().find(|milestone| milestone.content.title == title.trim());
@@ -119,7 +119,7 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) 
         let found = people.iter().find(|person| person.is_active && person.name == name.trim());
         found.map(|person| person.id).ok_or_else(|| missing("cli-error-no-person", name))
     };
-    args.tag.iter().try_for_each(|tag| validate::tag(tag)).map_err(|invalid| Stop::usage(invalid.message))?;
+    args.tag.iter().try_for_each(|tag| validate::tag(tag)).map_err(|invalid| CliError::usage(invalid.message))?;
     Ok(RunForm {
         content: RunContent {
             title: args.title.clone(),
@@ -135,20 +135,20 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) 
     })
 }
 
-fn close(args: &RunClose, context: &Context) -> Result<Exit, Stop> {
+fn close(args: &RunClose, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, Some(args.run))?;
     // Of several processes at once, one ends it.
     manual_run::close(&store, run.id).map_err(|error| match error {
-        Error::Invalid(invalid) => Stop::new(Exit::Failed, invalid.message),
+        Error::Invalid(invalid) => CliError::new(Exit::Failed, invalid.message),
         other => other.into(),
     })?;
     answer(context, &store, &project, run.id, "cli-run-closed")
 }
 
 /// Says what was done with a run.
-fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: &str) -> Result<Exit, Stop> {
+fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: &str) -> Result<Exit, CliError> {
     let run = store.read(|tx| tx.runs().get(run))?;
     let Some(object) = objects(store, project, vec![run])?.pop() else { return Ok(Exit::Done) };
     let answer = OwnRunAnswer { project: project.code.clone(), run: object };
@@ -160,14 +160,14 @@ fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: 
 }
 
 /// A run that cannot be made as it was asked for.
-fn refused(error: Error) -> Stop {
+fn refused(error: Error) -> CliError {
     match error {
-        Error::Invalid(invalid) => Stop::invalid(invalid),
+        Error::Invalid(invalid) => CliError::invalid(invalid),
         other => other.into(),
     }
 }
 
-fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRunObject>, Stop> {
+fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRunObject>, CliError> {
     let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
     let (mut stats, environments, milestones) = store.read(|tx| {
         let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;

@@ -1,6 +1,6 @@
 //! `secrets`: passwords of databases and keys of buckets in the keychain of the operating system.
 
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::SecretAnswer;
 use crate::resolve::{Context, first_line};
@@ -13,7 +13,7 @@ use voluptas_settings::{BucketKeys, Service, ServiceSecrets, SettingsError, is_d
 use voluptas_store::blobs::{BadPlace, BlobPlace};
 use voluptas_store::{Error, Server};
 
-pub(super) fn run(args: &SecretsArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &SecretsArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let secrets = ServiceSecrets::new(&context.environment);
     let (service, state) = match &args.command {
@@ -30,7 +30,7 @@ pub(super) fn run(args: &SecretsArgs, context: &Context) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-fn save(secrets: &ServiceSecrets, set: &SecretSet) -> Result<Service, Stop> {
+fn save(secrets: &ServiceSecrets, set: &SecretSet) -> Result<Service, CliError> {
     let service = service(&set.address)?;
     let read = || first_line(&set.from).map(|line| Secret::new(line.trim_end_matches('\r')));
     match (&service, &set.key_id) {
@@ -38,18 +38,18 @@ fn save(secrets: &ServiceSecrets, set: &SecretSet) -> Result<Service, Stop> {
             let keys = BucketKeys { id: id.clone(), secret: read()? };
             secrets.save_keys(name, &keys).map_err(stop)?;
         }
-        (Service::Bucket { .. }, None) => return Err(Stop::usage(Message::new("cli-secret-no-key-id"))),
-        (Service::Database { .. }, Some(_)) => return Err(Stop::usage(Message::new("cli-secret-key-id"))),
+        (Service::Bucket { .. }, None) => return Err(CliError::usage(Message::new("cli-secret-no-key-id"))),
+        (Service::Database { .. }, Some(_)) => return Err(CliError::usage(Message::new("cli-secret-key-id"))),
         (Service::Database { .. }, None) => secrets.save_password(&service, &read()?).map_err(stop)?,
     }
     Ok(service)
 }
 
 /// The service of an address. An address with a password is refused: the process list shows it.
-fn service(address: &str) -> Result<Service, Stop> {
+fn service(address: &str) -> Result<Service, CliError> {
     match BlobPlace::parse(address) {
         Ok(BlobPlace::Bucket { name, .. }) => return Ok(Service::Bucket { name }),
-        Err(BadPlace::Secret) => return Err(Stop::usage(Message::new("cli-place-secret"))),
+        Err(BadPlace::Secret) => return Err(CliError::usage(Message::new("cli-place-secret"))),
         _ => {}
     }
     if is_database_address(address) {
@@ -57,16 +57,16 @@ fn service(address: &str) -> Result<Service, Stop> {
         let service = service_of(&server);
         // A password belongs to an account.
         let names_account = matches!(&service, Service::Database { user, .. } if !user.is_empty());
-        return if names_account { Ok(service) } else { Err(Stop::usage(Message::new("cli-secret-no-account"))) };
+        return if names_account { Ok(service) } else { Err(CliError::usage(Message::new("cli-secret-no-account"))) };
     }
-    Err(Stop::usage(Message::new("cli-secret-address")))
+    Err(CliError::usage(Message::new("cli-secret-address")))
 }
 
-fn stop(error: SettingsError) -> Stop {
+fn stop(error: SettingsError) -> CliError {
     match error {
-        SettingsError::BadToken => Stop::usage(Message::new("cli-secret-blank")),
+        SettingsError::BadToken => CliError::usage(Message::new("cli-secret-blank")),
         error @ SettingsError::NoKeychain { .. } => {
-            Stop::new(Exit::Failed, error.message()).remedy(Message::new("cli-secret-elsewhere"))
+            CliError::new(Exit::Failed, error.message()).remedy(Message::new("cli-secret-elsewhere"))
         }
         error => error.into(),
     }

@@ -1,7 +1,7 @@
 //! `serve`: the workspace as a Qase-compatible server, until Ctrl-C or the system's order to end.
 
 use crate::args::{ConnectionArgs, ServeArgs, Switch};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::ServeAnswer;
 use crate::resolve::Context;
@@ -29,7 +29,7 @@ const TLS_KEY_VARIABLE: &str = "VOLUPTAS_TLS_KEY";
 /// The variable with the secret that Qase sends along.
 const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
 
-pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError> {
     let listen = address(&args.listen)?;
     if args.check_health {
         return super::health::check(listen, context);
@@ -128,23 +128,23 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// Certificate and key of `--tls-cert` and `--tls-key`, or of their variables.
-fn tls(args: &ServeArgs, context: &Context) -> Result<Option<Tls>, Stop> {
+fn tls(args: &ServeArgs, context: &Context) -> Result<Option<Tls>, CliError> {
     let file = |flag: &Option<PathBuf>, variable| flag.clone().or_else(|| context.environment.get(variable).map(PathBuf::from));
     let missing = |flag: &str, variable: &str| {
-        Stop::usage(Message::new("cli-error-tls-half").with("flag", flag).with("variable", variable))
+        CliError::usage(Message::new("cli-error-tls-half").with("flag", flag).with("variable", variable))
     };
     match (file(&args.tls_cert, TLS_CERT_VARIABLE), file(&args.tls_key, TLS_KEY_VARIABLE)) {
         (None, None) => Ok(None),
         (Some(_), None) => Err(missing("--tls-key", TLS_KEY_VARIABLE)),
         (None, Some(_)) => Err(missing("--tls-cert", TLS_CERT_VARIABLE)),
         (Some(certificate), Some(key)) => {
-            Tls::read(&certificate, &key).map(Some).map_err(|e| Stop::new(Exit::Failed, e.message()))
+            Tls::read(&certificate, &key).map(Some).map_err(|e| CliError::new(Exit::Failed, e.message()))
         }
     }
 }
 
 /// The receiver of Qase's webhook with the accounts that it mirrors between. `None` without a file of pairs and without a secret.
-fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Option<(Webhook, Accounts)>, Stop> {
+fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Option<(Webhook, Accounts)>, CliError> {
     let secret = context.environment.secret(SECRET_VARIABLE);
     if file.is_none() && secret.is_none() {
         return Ok(None);
@@ -154,7 +154,7 @@ fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Opti
         None => Pairs::Kept(store.clone()),
     };
     let secret = secret
-        .ok_or_else(|| Stop::new(Exit::Auth, Message::new("cli-error-webhook-secret").with("variable", SECRET_VARIABLE)))?;
+        .ok_or_else(|| CliError::new(Exit::Auth, Message::new("cli-error-webhook-secret").with("variable", SECRET_VARIABLE)))?;
     Redactor::global().hide(&secret);
     let connection = ConnectionArgs { project: None, base_url: None, token_file: None, requests_per_minute: None, timeout: None };
     // Pairs within the first account do not need the second one; other pairs report that it is missing.
@@ -167,21 +167,22 @@ fn webhook(file: Option<&Path>, context: &Context, store: &Store) -> Result<Opti
     let first = context.connector(&connection)?.client().map_err(|failure| {
         let is_missing = failure.kind == voluptas_jobs::FailureKind::Auth;
         let message = Message::new("cli-error-webhook-token").with("variable", SECRET_VARIABLE);
-        if is_missing { Stop::new(Exit::Auth, message).remedy(Message::new("cli-remedy-no-token")) } else { failure.into() }
+        if is_missing { CliError::new(Exit::Auth, message).remedy(Message::new("cli-remedy-no-token")) } else { failure.into() }
     })?;
     let accounts = Accounts { first: first.client, second };
     let folder = store.path().with_extension("deliveries");
     let config =
         WebhookConfig { secret, pairs, folder: folder.clone(), clock: Arc::new(SystemClock), history: Some(store.clone()) };
-    let webhook = Webhook::open(config).map_err(|e| Stop::file(&folder, &e))?;
+    let webhook = Webhook::open(config).map_err(|e| CliError::file(&folder, &e))?;
     Ok(Some((webhook, accounts)))
 }
 
 /// The pairs of a file.
-fn pairs_of(file: &Path, context: &Context) -> Result<Vec<Pair>, Stop> {
-    let wrong =
-        |reason: String| Stop::usage(Message::new("cli-error-mirror-pairs").with("path", file.display()).with("reason", reason));
-    let bytes = std::fs::read(file).map_err(|e| Stop::file(file, &e))?;
+fn pairs_of(file: &Path, context: &Context) -> Result<Vec<Pair>, CliError> {
+    let wrong = |reason: String| {
+        CliError::usage(Message::new("cli-error-mirror-pairs").with("path", file.display()).with("reason", reason))
+    };
+    let bytes = std::fs::read(file).map_err(|e| CliError::file(file, &e))?;
     let pairs: Vec<Pair> = serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
     for pair in &pairs {
         let checked = pair.options(&Run::default()).check();
@@ -191,7 +192,7 @@ fn pairs_of(file: &Path, context: &Context) -> Result<Vec<Pair>, Stop> {
 }
 
 /// Explains why the server does not start; an error of the network names the address and not the disk.
-fn not_listening(listen: SocketAddr, error: voluptas_store::Error) -> Stop {
+fn not_listening(listen: SocketAddr, error: voluptas_store::Error) -> CliError {
     match error {
         voluptas_store::Error::Io { path, source } if path == Path::new(&listen.to_string()) => {
             let kind = match source.kind() {
@@ -201,15 +202,15 @@ fn not_listening(listen: SocketAddr, error: voluptas_store::Error) -> Stop {
                 _ => "other",
             };
             let message = Message::new("cli-error-address").with("address", listen).with("kind", kind).with("reason", source);
-            Stop::new(Exit::Failed, message).remedy(Message::new("cli-remedy-address"))
+            CliError::new(Exit::Failed, message).remedy(Message::new("cli-remedy-address"))
         }
         error => error.into(),
     }
 }
 
 /// `127.0.0.1:8420`, `localhost:0`, `[::1]:80`, or a port alone, which is one of this machine.
-fn address(text: &str) -> Result<SocketAddr, Stop> {
-    let wrong = || Stop::usage(Message::new("cli-error-listen").with("value", text));
+fn address(text: &str) -> Result<SocketAddr, CliError> {
+    let wrong = || CliError::usage(Message::new("cli-error-listen").with("value", text));
     if let Ok(port) = text.trim_start_matches(':').parse::<u16>() {
         return Ok(SocketAddr::from(([127, 0, 0, 1], port)));
     }

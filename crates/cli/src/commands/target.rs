@@ -1,6 +1,6 @@
 //! The project that a command writes into, and the run that it reads.
 
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_app::case_file::Target;
@@ -12,32 +12,32 @@ use voluptas_core::domain::test_name::{self, TestName};
 use voluptas_store::{self as store, Store, Tx};
 
 /// The project with a code. Created without a question where there is no project yet: nothing can be mistyped then.
-pub(super) fn find(store: &Store, code: &str, may_create: bool) -> Result<Target, Stop> {
+pub(super) fn find(store: &Store, code: &str, may_create: bool) -> Result<Target, CliError> {
     let code = code.trim().to_uppercase();
     let (found, is_empty) = store.read(|tx| Ok((tx.projects().by_code(&code)?, tx.projects().all()?.is_empty())))?;
     match found {
         Some(project) => Ok(Target::Existing(project)),
         // Said before anything is planned, so that a dry run promises nothing that the write then refuses.
-        None if !is_valid_code(&code) => Err(Stop::usage(Message::new("invalid-project-code").with("code", &code))),
+        None if !is_valid_code(&code) => Err(CliError::usage(Message::new("invalid-project-code").with("code", &code))),
         None if is_empty || may_create => Ok(Target::of_code(code)),
         // A flag is missing, or the code is mistyped.
-        None => Err(Stop::usage(no_project(&code)).remedy(Message::new("cli-remedy-create-project"))),
+        None => Err(CliError::usage(no_project(&code)).remedy(Message::new("cli-remedy-create-project"))),
     }
 }
 
 /// The project with a code, for a command that reads.
-pub(super) fn existing(store: &Store, code: &str) -> Result<Project, Stop> {
+pub(super) fn existing(store: &Store, code: &str) -> Result<Project, CliError> {
     let code = code.trim().to_uppercase();
     store.read(|tx| tx.projects().by_code(&code))?.ok_or_else(|| missing(&code))
 }
 
 /// The run of a project with a number; the newest in the one order of runs without one.
-pub(super) fn run(store: &Store, project: &Project, number: Option<i64>) -> Result<Run, Stop> {
+pub(super) fn run(store: &Store, project: &Project, number: Option<i64>) -> Result<Run, CliError> {
     let run = store.read(|tx| match number {
         Some(number) => Ok(Some(tx.runs().by_number(project.id, number)?)),
         None => Ok(tx.runs().newest(project.id, 1)?.pop()),
     })?;
-    run.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-runs").with("code", &project.code)))
+    run.ok_or_else(|| CliError::new(Exit::Nothing, Message::new("cli-error-no-runs").with("code", &project.code)))
 }
 
 /// Codes of cases by id, as `SHOP-42`. Cases in the trash have none.
@@ -58,8 +58,8 @@ pub(super) fn told_apart<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) 
 }
 
 /// The error of a command that reads a project that is not there.
-pub(super) fn missing(code: &str) -> Stop {
-    Stop::new(Exit::Nothing, no_project(code))
+pub(super) fn missing(code: &str) -> CliError {
+    CliError::new(Exit::Nothing, no_project(code))
 }
 
 fn no_project(code: &str) -> Message {

@@ -1,7 +1,7 @@
 //! `tokens`: the tokens of the server's users. A token is printed once, when it is created; the workspace stores its hash.
 
 use super::users::explained;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{PlannedAnswer, PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer};
 use crate::output::Align::{Left, Right};
@@ -16,7 +16,7 @@ use voluptas_core::domain::ids::TokenId;
 use voluptas_core::domain::user::Role;
 use voluptas_store::{Error, Store};
 
-pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let only_looks = match &args.command {
         TokensCommand::List => true,
@@ -34,7 +34,7 @@ pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, Stop> {
         TokensCommand::Add(add) => create(&store, add, printer),
         TokensCommand::Revoke(revoke) => {
             let missing = |error| match error {
-                Error::NotFound { .. } => Stop::nothing(Message::new("cli-error-no-token").with("id", revoke.id)),
+                Error::NotFound { .. } => CliError::nothing(Message::new("cli-error-no-token").with("id", revoke.id)),
                 other => other.into(),
             };
             let id = TokenId(revoke.id);
@@ -54,7 +54,7 @@ pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, Stop> {
     }
 }
 
-fn create(store: &Store, add: &TokenAdd, printer: &Printer) -> Result<Exit, Stop> {
+fn create(store: &Store, add: &TokenAdd, printer: &Printer) -> Result<Exit, CliError> {
     let request = TokenRequest {
         user: add.user.clone(),
         title: add.title.clone(),

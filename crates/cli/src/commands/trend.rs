@@ -1,7 +1,7 @@
 //! `trend`, `failing`, `flaky` and `slowest`: what the finished runs of a project say.
 
 use super::target;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
 use crate::output::Align::{Cut, Left, Right};
@@ -19,26 +19,30 @@ use voluptas_store::test_history::Worst;
 use voluptas_store::test_modules::Module;
 
 /// Runs of the scope of a command.
-fn scope(store: &Store, project: &Project, args: &ScopeArgs) -> Result<Scope, Stop> {
+fn scope(store: &Store, project: &Project, args: &ScopeArgs) -> Result<Scope, CliError> {
     let environment = match args.environment.as_deref() {
         None => None,
         Some(slug) => {
             let found = store.read(|tx| tx.environments().by_slug(project.id, slug))?;
-            Some(found.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)))?.id)
+            Some(
+                found
+                    .ok_or_else(|| CliError::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)))?
+                    .id,
+            )
         }
     };
     if let Some(title) = &args.run_name {
         let named = FinishedFilter { series_of: Some(title.clone()), ..FinishedFilter::default() };
         if store.read(|tx| tx.runs().finished(project.id, &named, 1))?.is_empty() {
             let message = Message::new("cli-error-no-run-named").with("code", &project.code).with("title", title);
-            return Err(Stop::nothing(message));
+            return Err(CliError::nothing(message));
         }
     }
     let range = args.days.map_or(Range::Runs(args.runs), Range::Days);
     Ok(Scope { title: args.run_name.clone(), environment, range, ..Scope::default() })
 }
 
-pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.scope.project)?;
@@ -104,7 +108,7 @@ fn rate(percent: Option<f64>, tr: Tr) -> String {
 }
 
 /// The tests that fail most, are flaky or take longest.
-pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.scope.project)?;

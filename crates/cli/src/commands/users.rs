@@ -1,6 +1,6 @@
 //! `users`: the users of the server and their roles.
 
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{PlannedAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
 use crate::output::Align::{Left, Right};
@@ -12,7 +12,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::user::{Permission, Role};
 use voluptas_store::{Error, Store};
 
-pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     // The first user may come before anything else of a workspace.
     let (workspace, _scratch) = match &args.command {
@@ -47,7 +47,7 @@ pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// Plans an edit, executes it unless this is a dry run, and prints the user. `name` is the name in errors.
-fn edit(store: &Store, edit: UserEdit, name: &str, is_dry: bool, printer: &Printer) -> Result<Exit, Stop> {
+fn edit(store: &Store, edit: UserEdit, name: &str, is_dry: bool, printer: &Printer) -> Result<Exit, CliError> {
     let plan = users::plan(store, edit).map_err(|e| explained(e, name))?;
     if is_dry {
         print_plan(printer, plan);
@@ -72,11 +72,13 @@ fn roles(grants: &[Grant]) -> Vec<users::ProjectRole> {
 }
 
 /// An error about a user or a project as an error of the command line.
-pub(super) fn explained(error: Error, name: &str) -> Stop {
+pub(super) fn explained(error: Error, name: &str) -> CliError {
     match error {
-        Error::Duplicate(_) => Stop::new(Exit::Failed, Message::new("cli-error-user-taken").with("name", name)),
-        Error::NotFound { entity: "user", key } => Stop::nothing(Message::new("cli-error-no-user").with("name", key)),
-        Error::NotFound { entity: "project", key } => Stop::nothing(Message::new("cli-error-no-own-project").with("code", key)),
+        Error::Duplicate(_) => CliError::new(Exit::Failed, Message::new("cli-error-user-taken").with("name", name)),
+        Error::NotFound { entity: "user", key } => CliError::nothing(Message::new("cli-error-no-user").with("name", key)),
+        Error::NotFound { entity: "project", key } => {
+            CliError::nothing(Message::new("cli-error-no-own-project").with("code", key))
+        }
         other => other.into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{AttachmentsAnswer, BackupAnswer, CopiedAnswer, CopiedTable};
 use crate::progress::follow;
@@ -20,7 +20,7 @@ use voluptas_store::{Location, copy};
 /// Missing files that are named.
 const NAMED: usize = 3;
 
-pub(super) fn run(args: &WorkspaceArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &WorkspaceArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     match &args.command {
         WorkspaceCommand::Attachments(args) => attachments(args, context),
@@ -39,7 +39,7 @@ pub(super) fn run(args: &WorkspaceArgs, context: &Context) -> Result<Exit, Stop>
     }
 }
 
-fn attachments(args: &AttachmentsArgs, context: &Context) -> Result<Exit, Stop> {
+fn attachments(args: &AttachmentsArgs, context: &Context) -> Result<Exit, CliError> {
     let workspace =
         if args.move_to.is_some() && !args.dry_run { context.existing_workspace()? } else { context.workspace_to_read()? };
     let to = match &args.move_to {
@@ -60,15 +60,17 @@ fn attachments(args: &AttachmentsArgs, context: &Context) -> Result<Exit, Stop> 
 }
 
 /// The place that a text names.
-fn place(text: &str) -> Result<BlobPlace, Stop> {
+fn place(text: &str) -> Result<BlobPlace, CliError> {
     Ok(match BlobPlace::parse(text).map_err(refused)? {
         // The workspace is found from any folder.
-        BlobPlace::Folder(folder) => BlobPlace::Folder(std::path::absolute(&folder).map_err(|e| Stop::unwritable(&folder, &e))?),
+        BlobPlace::Folder(folder) => {
+            BlobPlace::Folder(std::path::absolute(&folder).map_err(|e| CliError::unwritable(&folder, &e))?)
+        }
         bucket @ BlobPlace::Bucket { .. } => bucket,
     })
 }
 
-fn copy_to(args: &CopyArgs, context: &Context) -> Result<Exit, Stop> {
+fn copy_to(args: &CopyArgs, context: &Context) -> Result<Exit, CliError> {
     let named = |text: &str| locate_named(text, &context.paths, &context.environment);
     let (from, to) = (named(&args.from)?, named(&args.to)?);
     let request = Request { place: args.attachments.as_deref().map(place).transpose()?, anew: args.anew, backup: None };
@@ -76,7 +78,7 @@ fn copy_to(args: &CopyArgs, context: &Context) -> Result<Exit, Stop> {
     if let Location::File(path) = &to
         && let Some(folder) = path.parent().filter(|folder| !folder.exists())
     {
-        return Err(Stop::no_folder(folder));
+        return Err(CliError::no_folder(folder));
     }
     let copied = if args.dry_run {
         workspace_copy::plan(&store, &to, &request).map_err(|e| copy_stop(&to, e))?
@@ -132,22 +134,22 @@ fn missing(hashes: &[String], context: &Context) -> Exit {
     Exit::Partly
 }
 
-fn refused(bad: BadPlace) -> Stop {
+fn refused(bad: BadPlace) -> CliError {
     let key = match bad {
         BadPlace::Bucket => "cli-place-bucket",
         BadPlace::Secret => "cli-place-secret",
         BadPlace::Scheme => "cli-place-scheme",
         BadPlace::Blank => "cli-place-blank",
     };
-    let stop = Stop::usage(Message::new(key));
+    let stop = CliError::usage(Message::new(key));
     if bad == BadPlace::Secret { stop.remedy(Message::new("cli-place-secret-remedy")) } else { stop }
 }
 
-fn copy_stop(to: &Location, error: copy::Error) -> Stop {
+fn copy_stop(to: &Location, error: copy::Error) -> CliError {
     match error {
-        copy::Error::Store(error) => Stop::workspace(to, error),
+        copy::Error::Store(error) => CliError::workspace(to, error),
         error => {
-            let stop = Stop::new(Exit::Failed, error.message());
+            let stop = CliError::new(Exit::Failed, error.message());
             match error.remedy() {
                 Some(remedy) => stop.remedy(remedy),
                 None => stop,
@@ -156,13 +158,13 @@ fn copy_stop(to: &Location, error: copy::Error) -> Stop {
     }
 }
 
-fn stop(error: backup::Error) -> Stop {
+fn stop(error: backup::Error) -> CliError {
     match error {
         backup::Error::Store(error) => error.into(),
         backup::Error::Copy(copy::Error::Store(error)) => error.into(),
-        backup::Error::Io { path, source } => Stop::file(&path, &source),
+        backup::Error::Io { path, source } => CliError::file(&path, &source),
         error => {
-            let stop = Stop::new(Exit::Failed, error.message());
+            let stop = CliError::new(Exit::Failed, error.message());
             match error.remedy() {
                 Some(remedy) => stop.remedy(remedy),
                 None => stop,

@@ -56,7 +56,7 @@
 
 mod cases;
 mod files;
-mod map;
+mod mapping;
 mod milestones;
 mod results;
 mod sync;
@@ -67,7 +67,7 @@ pub use cases::{CasesExportedAnswer, CasesImportedAnswer, DuplicateCaseObject, D
 pub use files::{
     FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, NoteGroupObject, NoteObject,
 };
-pub use map::{
+pub use mapping::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
 pub use milestones::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};
@@ -81,7 +81,7 @@ pub use users::{
     PlannedToken, SecretAnswer, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer,
 };
 
-use super::errors::Stop;
+use super::errors::CliError;
 use serde::Serialize;
 use voluptas_app::project_settings::ProjectState;
 use voluptas_app::result_ingest::SkippedFilesObject;
@@ -117,7 +117,7 @@ pub struct ErrorObject {
 }
 
 impl ErrorAnswer {
-    pub(super) fn new(stop: &Stop, english: Tr) -> Self {
+    pub(super) fn new(stop: &CliError, english: Tr) -> Self {
         Self {
             error: ErrorObject {
                 kind: stop.kind,

@@ -4,7 +4,6 @@
 //! log, HTML escaping, values that pass from one thing to another, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a
 //! network or a window.
 
-pub mod brief;
 pub mod clock;
 pub mod day;
 pub mod fold;
@@ -14,9 +13,10 @@ pub mod id;
 pub mod licences;
 pub mod scratch;
 pub mod secret;
+pub mod truncated_debug;
 pub mod unique_values;
 pub mod version;
 
-pub use brief::Brief;
 pub use clock::{Clock, FixedClock, Millis, SystemClock};
 pub use secret::Secret;
+pub use truncated_debug::TruncatedDebug;

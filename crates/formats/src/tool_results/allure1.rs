@@ -1,7 +1,7 @@
 //! Suites of Allure 1: `*-testsuite.xml`.
 
 use super::status::{filled, of_word};
-use super::xml_tests::{Around, Step, to_the_end};
+use super::xml_tests::{DocumentSummary, Step, to_the_end};
 use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolStep};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
@@ -10,7 +10,7 @@ use voluptas_core::domain::result::{ResultLink, ResultStep};
 use voluptas_core::domain::status::ResultStatus;
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
-pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
+pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
     let run = RunFacts { start_ms: time(root, "start"), end_ms: time(root, "stop"), ..RunFacts::default() };
     let mut suite = String::new();
     let cut = to_the_end(events, |events| {

@@ -167,7 +167,7 @@ impl<'de> Visitor<'de> for At<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Beforehand, Piece, has_parts, read, read_in_parts};
+    use super::super::{FirstPass, Piece, has_parts, read, read_in_parts};
     use super::*;
 
     #[test]
@@ -182,20 +182,20 @@ mod tests {
                 continue;
             }
             let mut together = ToolResults::default();
-            let of_parts = read_in_parts(&name, &bytes, &bytes[..], &mut Beforehand::default(), &mut |part| {
+            let of_parts = read_in_parts(&name, &bytes, &bytes[..], &mut FirstPass::default(), &mut |part| {
                 together.attempts.extend(part.attempts);
                 together.run = part.run;
             });
             assert_eq!(of_parts.expect("read"), format, "{name}");
             assert_eq!(together, *whole, "{name}");
             let broken = [&bytes[..], b" x"].concat();
-            assert!(read_in_parts(&name, &bytes, &broken[..], &mut Beforehand::default(), &mut drop).is_err(), "{name}");
+            assert!(read_in_parts(&name, &bytes, &broken[..], &mut FirstPass::default(), &mut drop).is_err(), "{name}");
             let (mut before_cut, mut cut) = (Vec::new(), None);
             let take = &mut |part: ToolResults| {
                 before_cut.extend(part.attempts);
                 cut = part.cut;
             };
-            let ended = read_in_parts(&name, &bytes, &bytes[..bytes.len() - 10], &mut Beforehand::default(), take);
+            let ended = read_in_parts(&name, &bytes, &bytes[..bytes.len() - 10], &mut FirstPass::default(), take);
             assert_eq!((ended.is_ok(), before_cut.is_empty()), (cut.is_some(), cut.is_none()), "{name}");
             assert_eq!(before_cut[..], whole.attempts[..before_cut.len()], "{name}");
             formats.insert(format);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::status::{filled, of_word, seconds};
 use super::unnamed::Unnamed;
-use super::xml_tests::{Around, Step, to_the_end};
+use super::xml_tests::{DocumentSummary, Step, to_the_end};
 use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
@@ -50,7 +50,7 @@ impl Order {
 }
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
-pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
+pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
     let mut document = Document::of(&root);
     let cut = to_the_end(events, |events| document.step(events, take))?;
     Ok((RunFacts { unnamed: document.unnamed.by_place, ..document.run }, cut))

@@ -452,14 +452,14 @@ pub fn is_json(head: &[u8]) -> bool {
 
 /// Facts of a large file that a first reading learns for the second one.
 #[derive(Default)]
-pub struct Beforehand {
+pub struct FirstPass {
     /// Classes of the tests of a TRX file, which may stand behind their results.
     definitions: Option<trx::Definitions>,
     /// Line at which JSON is cut off. The second reading gets only the part that [`CutFinder`] found.
     cut_at: Option<u64>,
 }
 
-impl Beforehand {
+impl FirstPass {
     /// Notes that a document of JSON is cut off at a line.
     pub fn cut_at(&mut self, line: u64) {
         self.cut_at = Some(line);
@@ -486,7 +486,7 @@ pub fn read_in_parts(
     file: &str,
     head: &[u8],
     source: impl Read,
-    before: &mut Beforehand,
+    before: &mut FirstPass,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, FormatError> {
     if let Some(format) = json_format(head) {

@@ -1,7 +1,7 @@
 //! NUnit 3 (`test-run`) and NUnit 2 (`test-results`).
 
 use super::status::{filled, of_word, seconds};
-use super::xml_tests::{Around, Step, to_the_end};
+use super::xml_tests::{DocumentSummary, Step, to_the_end};
 use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
@@ -9,7 +9,7 @@ use voluptas_core::base::clock;
 use voluptas_core::domain::status::ResultStatus;
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
-pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
+pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
     let run = RunFacts {
         start_ms: clock::parse(root.attribute("start-time")),
         end_ms: clock::parse(root.attribute("end-time")),

@@ -1,7 +1,7 @@
 //! `output.xml` of Robot Framework, schemas 4 and 5.
 
 use super::status::{cleaned, filled, of_word, seconds};
-use super::xml_tests::{Around, Step, to_the_end};
+use super::xml_tests::{DocumentSummary, Step, to_the_end};
 use super::{Attempt, RunFacts, ToolStep};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
@@ -13,7 +13,7 @@ use voluptas_core::domain::status::ResultStatus;
 const MAX_DEPTH: usize = 20;
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
-pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
+pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
     let mut open: Vec<String> = vec![String::new()];
     let cut = to_the_end(events, |events| {
         match events.next()? {

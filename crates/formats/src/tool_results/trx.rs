@@ -5,7 +5,7 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxHashMap;
 
 use super::status::{filled, of_word};
-use super::xml_tests::{Around, Step, to_the_end};
+use super::xml_tests::{DocumentSummary, Step, to_the_end};
 use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::xml::{Events, Node, Walk};
 use crate::{FormatError, Limit};
@@ -83,7 +83,7 @@ pub(super) fn read(
     events: &mut Events<'_>,
     max_results: usize,
     take: &mut dyn FnMut(Attempt),
-) -> Result<Around, FormatError> {
+) -> Result<DocumentSummary, FormatError> {
     let (mut definitions, mut found) = (Definitions::default(), Vec::new());
     let mut beyond = None;
     let around = walk(root, events, Some(&mut definitions), &mut |attempt, id| {
@@ -117,7 +117,7 @@ pub(super) fn each(
     events: &mut Events<'_>,
     definitions: &Definitions,
     take: &mut dyn FnMut(Attempt),
-) -> Result<Around, FormatError> {
+) -> Result<DocumentSummary, FormatError> {
     let mut names = Names::default();
     walk(root, events, None, &mut |mut attempt, id| {
         names.name(&mut attempt, id, definitions);
@@ -132,7 +132,7 @@ fn walk(
     events: &mut Events<'_>,
     mut definitions: Option<&mut Definitions>,
     take: &mut dyn FnMut(Attempt, &str),
-) -> Result<Around, FormatError> {
+) -> Result<DocumentSummary, FormatError> {
     let mut run = RunFacts { name: filled(root.attribute("name")), ..RunFacts::default() };
     let cut = to_the_end(events, |events| {
         match events.next()? {

@@ -18,7 +18,7 @@ const MAX_ELEMENTS: usize = 2_000_000;
 const MAX_RESULTS: usize = 300_000;
 
 /// Facts about the run, and the end of a document that is cut off.
-pub(super) type Around = (RunFacts, Option<Cut>);
+pub(super) type DocumentSummary = (RunFacts, Option<Cut>);
 
 /// The outcome of a step through a document.
 pub(super) enum Step {
@@ -96,7 +96,7 @@ pub(super) fn each(
     events: &mut Events<'_>,
     definitions: Option<&Definitions>,
     take: &mut dyn FnMut(Attempt),
-) -> Result<Around, FormatError> {
+) -> Result<DocumentSummary, FormatError> {
     let mut unnamed = Unnamed::default();
     let mut named = |mut attempt: Attempt| {
         unnamed.name(slice::from_mut(&mut attempt));

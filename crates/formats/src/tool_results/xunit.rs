@@ -1,14 +1,14 @@
 //! xUnit.net v2.
 
 use super::status::{filled, of_word, seconds};
-use super::xml_tests::{Around, Step, to_the_end};
+use super::xml_tests::{DocumentSummary, Step, to_the_end};
 use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::base::clock;
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
-pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
+pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
     let time = |node: &Node| clock::parse(&format!("{}T{}", node.attribute("run-date"), node.attribute("run-time")));
     let mut start_ms = time(root).or_else(|| clock::parse(root.attribute("timestamp")));
     let cut = to_the_end(events, |events| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_formats::tool_results::{self, Attempt, Beforehand, FileContent, MASK, Piece, ToolResults};
+use voluptas_formats::tool_results::{self, Attempt, FileContent, FirstPass, MASK, Piece, ToolResults};
 use voluptas_formats::{FormatError, Limit};
 
 fn samples() -> PathBuf {
@@ -248,13 +248,8 @@ fn xml_beyond_a_limit_is_refused_with_its_line() {
     assert_eq!(refused("name.xml", format!("<testsuite>\n<testcase>\n<failure message='{long}'/></testcase></testsuite>")).0, 3);
     // In parts as well, and of a suite as much as there is.
     let source = text(&long);
-    let parts = tool_results::read_in_parts(
-        "p.xml",
-        &source.as_bytes()[..1000],
-        source.as_bytes(),
-        &mut Beforehand::default(),
-        &mut drop,
-    );
+    let parts =
+        tool_results::read_in_parts("p.xml", &source.as_bytes()[..1000], source.as_bytes(), &mut FirstPass::default(), &mut drop);
     assert!(matches!(parts, Err(FormatError::PastLimit { line: 3, .. })), "{parts:?}");
     let of_suite =
         format!("<testsuite name='s'><testcase name='t'/><system-out>{long}</system-out><testcase name='u'/></testsuite>");
@@ -306,7 +301,7 @@ fn tests_of_json_without_a_name_are_kept_apart() {
                 parts.0.extend(part.attempts);
                 parts.1 = part.run.unnamed;
             };
-            tool_results::read_in_parts(file, text.as_bytes(), text.as_bytes(), &mut Beforehand::default(), take).expect("parts");
+            tool_results::read_in_parts(file, text.as_bytes(), text.as_bytes(), &mut FirstPass::default(), take).expect("parts");
             assert_eq!(parts, (results.attempts.clone(), results.run.unnamed), "{file} in parts");
         }
         let names: Vec<String> = results.attempts.iter().map(|attempt| attempt.full_name.clone()).collect();
@@ -348,7 +343,7 @@ fn tests_of_json_without_a_name_are_kept_apart() {
 
 /// Reads a document in parts: twice, as a large TRX file is.
 fn in_parts(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError> {
-    let (mut before, mut all) = (Beforehand::default(), ToolResults::default());
+    let (mut before, mut all) = (FirstPass::default(), ToolResults::default());
     tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut drop)?;
     tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut |part| {
         assert!(part.attempts.len() <= 50);

@@ -1,7 +1,7 @@
 //! Reads the cases of both projects: key and title of each, and the full content of those that the target lacks.
 
 use super::results::file_name;
-use super::{Collected, Side, doubt};
+use super::{Collected, Side, list_checks};
 use crate::Mirror;
 use crate::error::Result;
 use crate::index::{CaseIndex, Found, SlimCase};
@@ -50,7 +50,7 @@ pub(crate) async fn read_target_cases(mirror: &Mirror, target: &Side) -> qase::R
     client.visit_cases(&target.project, &CaseFilter::default(), take).await?;
     for (n, listed) in untold.into_iter().enumerate() {
         let case = match n < UNTOLD {
-            true => doubt::case(&client, &target.project, listed.id).await?.unwrap_or(listed),
+            true => list_checks::case(&client, &target.project, listed.id).await?.unwrap_or(listed),
             false => listed,
         };
         index.lacks_keys |= !case.custom_fields.was_sent();
@@ -96,7 +96,8 @@ pub(super) async fn read_source(
     };
     client.visit_cases(&source.project, &CaseFilter::default(), |case| take(case, source_cases)).await?;
     let is_unsteady = super::lists_cases(lists);
-    let unlisted = doubt::unlisted_cases(&mirror.source, source, source_cases, involved.iter().copied(), is_unsteady).await?;
+    let unlisted =
+        list_checks::unlisted_cases(&mirror.source, source, source_cases, involved.iter().copied(), is_unsteady).await?;
     unlisted.into_iter().for_each(|case| take(case, source_cases));
     source_cases.sort();
     Ok(())

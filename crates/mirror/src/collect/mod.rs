@@ -1,8 +1,8 @@
 //! Reads both sides before the plan is made. Writes nothing.
 
 mod cases;
-mod doubt;
 mod fields;
+mod list_checks;
 mod results;
 mod runs;
 
@@ -53,8 +53,8 @@ pub(crate) enum Target {
 pub(crate) struct ResultsThere {
     /// Source results in the target, by their hash.
     pub traced: HashMap<Box<str>, Copies>,
-    /// Results mirrored by another tool, grouped by likeness.
-    pub alike: HashMap<Likeness, Vec<Untraced>>,
+    /// Results mirrored by another tool, grouped by fingerprint.
+    pub alike: HashMap<ResultFingerprint, Vec<Untraced>>,
     /// Number of results in the target run.
     pub total: u64,
     /// Runs that hold source results, without those created for the source run.
@@ -91,7 +91,7 @@ pub(crate) fn is_final(slug: &str) -> bool {
 }
 
 /// Properties that two mirrors of one result share: target case, status, hash of the comment.
-pub(crate) type Likeness = (i64, String, [u8; 16]);
+pub(crate) type ResultFingerprint = (i64, String, [u8; 16]);
 
 /// A hash of a comment.
 pub(crate) fn body_hash(body: &str) -> [u8; 16] {
@@ -225,7 +225,7 @@ async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> 
     }
     let involved: HashSet<i64> = collected.results.iter().map(|r| r.case).filter(|id| *id > 0).collect();
     collected.target_cases = read_target_cases(mirror, &collected.target).await?;
-    let is_short = doubt::is_short(&mirror.target, &collected.target, &mut collected.target_cases).await?;
+    let is_short = list_checks::is_short(&mirror.target, &collected.target, &mut collected.target_cases).await?;
     if is_short || collected.target_cases.lacks_keys {
         collected.doubtful.push(format!("/v1/case/{}", collected.target.project));
         collected.doubts_cases = true;
@@ -241,11 +241,11 @@ async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> 
     if options.include.suites && !collected.lacking.is_empty() {
         collected.source_suites = mirror.source.refresh().list_suites(&collected.source.project).await?;
     }
-    doubt::unlisted_runs(mirror, &mut collected).await?;
+    list_checks::unlisted_runs(mirror, &mut collected).await?;
     if let Target::There(run) = &collected.target_run {
         collected.held = results::held(mirror, &collected, run).await?;
         if mirror.options.target_run.title(&collected.run).is_some() {
-            doubt::check_source(&collected, run)?;
+            list_checks::check_source(&collected, run)?;
         }
     }
     Ok(collected)

@@ -209,8 +209,8 @@ async fn titles_match_where_keys_do_not() {
 #[tokio::test]
 async fn every_result_is_explained_and_everything_is_said() {
     #[derive(Default)]
-    struct Heard(Mutex<Vec<String>>);
-    impl Watch for Heard {
+    struct RecordingWatch(Mutex<Vec<String>>);
+    impl Watch for RecordingWatch {
         fn info(&self, message: &Message) {
             self.0.lock().expect("lock").push(message.key.clone());
         }
@@ -223,7 +223,7 @@ async fn every_result_is_explained_and_everything_is_said() {
     }
     let world = World::new().await;
     let source = usual(&world).await;
-    let heard = std::sync::Arc::new(Heard::default());
+    let heard = std::sync::Arc::new(RecordingWatch::default());
     let mirror = Mirror { watch: heard.clone(), ..world.mirror(options(source)) };
     let prepared = mirror.prepare().await.expect("prepared");
     let summary = mirror.apply(&prepared).await;

@@ -2,7 +2,7 @@
 
 use crate::support::{AUTO, SHOP, World, options, result};
 use voluptas_mirror::{Decision, Options, Reason, TargetRun, To};
-use voluptas_server::{Visibility, Withheld};
+use voluptas_server::{NullMembers, Visibility};
 
 #[tokio::test]
 async fn odd_keys_find_their_counterparts() {
@@ -67,10 +67,10 @@ async fn cases_whose_keys_the_list_lacks_are_asked_for_and_never_made_again() {
     let run = world.run(AUTO, "Night").await;
     world.post(AUTO, run, &[result(1, auto[0], "passed", ""), result(2, auto[1], "passed", "")]).await;
     // Neither the list nor the case itself says which keys there are.
-    world.server.faults().withhold(["custom_fields"], Withheld::Everywhere);
+    world.server.faults().withhold(["custom_fields"], NullMembers::Everywhere);
     let blind = world.go(options(run)).await;
     assert_eq!((blind.counts.mirrored, blind.counts.cases_created, blind.is_complete()), (0, 0, false));
-    world.server.faults().withhold(["custom_fields"], Withheld::InLists);
+    world.server.faults().withhold(["custom_fields"], NullMembers::InLists);
     world.go(options(run)).await;
     assert_eq!(world.client.list_cases(SHOP, &Default::default()).await.expect("cases").len(), shop.len());
     world.server.faults().clear();

@@ -53,8 +53,8 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
 pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let call = Arc::new(call);
     let for_check = Arc::clone(&call);
-    let lanes = &call.app.clone().lanes;
-    lanes.read(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
+    let request_limits = &call.app.clone().request_limits;
+    request_limits.read(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
     DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
     let mut parts = Multipart::from_request(request, &())
         .await
@@ -103,7 +103,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     if files.is_empty() {
         return Err(ApiError::field("file", "The file field is required."));
     }
-    lanes
+    request_limits
         .write(move || {
             call.write("upload_attachments", |tx| {
                 let project = call.project(tx)?;
@@ -147,7 +147,7 @@ pub async fn download(State(app): State<Arc<App>>, path: Result<Path<(String, St
 
 async fn load(app: &Arc<App>, hash: String) -> ApiResult<Response> {
     let store = app.store.clone();
-    let found = app.lanes.read(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
+    let found = app.request_limits.read(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
     if app.is_presigned
         && let Some(url) = app.blobs.signed_url(&found.content_hash).await?
     {

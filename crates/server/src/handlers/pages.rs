@@ -28,7 +28,7 @@ pub async fn health() -> Response {
 /// Answers 200 when the workspace can be read, otherwise 503: a proxy sends requests elsewhere meanwhile. Needs no token.
 pub async fn ready(State(app): State<Arc<App>>) -> Response {
     let store = app.store.clone();
-    match app.lanes.read(move || Ok(store.read(|tx| tx.access_version())?)).await {
+    match app.request_limits.read(move || Ok(store.read(|tx| tx.access_version())?)).await {
         Ok(_) => axum::Json(serde_json::json!({ "status": true })).into_response(),
         Err(error) => ApiError { status: StatusCode::SERVICE_UNAVAILABLE, ..error }.into_answer().into_response(),
     }
@@ -78,7 +78,7 @@ pub async fn dashboard(
     let Ok(Path((code, number))) = path else { return show(tr, Ok(None)) };
     let principal = principal_of(&request);
     let (store, public_pages) = (app.store.clone(), app.public_pages);
-    let found = app.lanes.read(move || {
+    let found = app.request_limits.read(move || {
         let report = store.read(|tx| {
             let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
             // Public pages need no user; otherwise a hidden project looks like a missing one.
@@ -100,7 +100,7 @@ pub async fn public_report(
 ) -> Response {
     let Ok(Path(hash)) = path else { return show(language(&headers), Ok(None)) };
     let store = app.store.clone();
-    let found = app.lanes.read(move || {
+    let found = app.request_limits.read(move || {
         let report = store.read(|tx| Report::load(tx, tx.runs().by_public_hash(&hash)?).map(Some));
         Ok(report?)
     });

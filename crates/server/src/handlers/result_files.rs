@@ -34,8 +34,8 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let options = options(&call)?;
     let call = Arc::new(call);
     let for_project = Arc::clone(&call);
-    let lanes = &call.app.clone().lanes;
-    let project = lanes.read(move || for_project.read(|tx| for_project.project(tx))).await?;
+    let request_limits = &call.app.clone().request_limits;
+    let project = request_limits.read(move || for_project.read(|tx| for_project.project(tx))).await?;
     DefaultBodyLimit::max(MAX_RESULT_FILES).apply(&mut request);
     let parts = Multipart::from_request(request, &()).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
@@ -43,8 +43,8 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let paths = receive(parts, folder.path()).await?;
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
-    let mut gathered = lanes.read(move || gather(&paths, limits).map_err(|e| bad(english(&e.message())))).await?;
-    let answer = lanes
+    let mut gathered = request_limits.read(move || gather(&paths, limits).map_err(|e| bad(english(&e.message())))).await?;
+    let answer = request_limits
         .write(move || {
             let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
             let ctx = JobCtx::detached(Arc::new(SystemClock));

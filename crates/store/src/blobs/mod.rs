@@ -6,8 +6,8 @@
 //! An entry of the workspace is written after its bytes. [`sweep`] therefore removes only what nothing names and what is older than
 //! [`sweep::KEPT_FOR`]; bytes that are stored a second time are as young as new ones.
 
+mod blocking;
 pub mod bucket;
-mod here;
 pub(super) mod of_store;
 pub mod place;
 pub mod sweep;

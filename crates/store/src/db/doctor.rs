@@ -360,7 +360,7 @@ fn attachments(db: &Db, workspace: &Path) -> Result<Finding> {
 
 /// Row counts of a workspace file, and the titles that must not leave this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Census {
+pub struct WorkspaceStatistics {
     /// Version of the schema.
     pub schema: i64,
     /// Rows of each table by name.
@@ -375,7 +375,7 @@ pub struct Census {
 ///
 /// # Errors
 /// The file is missing, cannot be opened or is no workspace.
-pub fn census(path: &Path) -> Result<Census> {
+pub fn statistics(path: &Path) -> Result<WorkspaceStatistics> {
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }
@@ -399,5 +399,5 @@ pub fn census(path: &Path) -> Result<Census> {
     }
     titles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     titles.dedup();
-    Ok(Census { schema, tables, titles, unread })
+    Ok(WorkspaceStatistics { schema, tables, titles, unread })
 }

@@ -10,8 +10,8 @@ mod write;
 pub use fields::{CustomFieldInfo, EnumField, Fields};
 pub use read::{case, payload, shared_step, suite};
 pub use write::{
-    Apart, case_write, inexpressible, inexpressible_there, same_texts, sendable, shared_names, shared_steps, suite_write,
-    with_trace,
+    ExcludedValues, case_write, inexpressible, inexpressible_there, same_texts, sendable, shared_names, shared_steps,
+    suite_write, with_trace,
 };
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ pub fn sendable(local: &CaseState, fields: &Fields) -> (CaseState, Vec<Message>)
 
 /// Values that take no part in a comparison, with the reasons.
 #[derive(Debug, Clone, Default)]
-pub struct Apart {
+pub struct ExcludedValues {
     /// Values that one side cannot hold.
     pub values: Inexpressible,
     /// Reasons, one per value.
@@ -177,7 +177,7 @@ pub struct Apart {
     pub of_there: Vec<String>,
 }
 
-impl Apart {
+impl ExcludedValues {
     /// Excludes the suite of the case: both sides keep theirs.
     pub fn leave_place(&mut self, note: Message) {
         self.field(CaseField::Suite, note);
@@ -192,8 +192,8 @@ impl Apart {
 
 /// Finds values that one side has and the other cannot express: options that the account lacks or has removed, custom fields that
 /// it lacks or does not show, files that cannot be sent. `there` is the case in Qase, `None` before it is created.
-pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option<&Base>, fields: &Fields) -> Apart {
-    let mut apart = Apart::default();
+pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option<&Base>, fields: &Fields) -> ExcludedValues {
+    let mut apart = ExcludedValues::default();
     let c = &local.content;
     let remote = there.map(|t| &t.state);
     for (field, case_field, slug) in [
@@ -264,7 +264,7 @@ pub fn inexpressible(local: &CaseState, there: Option<&RemoteCase>, base: Option
 }
 
 /// [`inexpressible`] for an export. The API of Qase cannot move a case to the root, so such a move is excluded too.
-pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> Apart {
+pub fn inexpressible_there(local: &CaseState, there: &RemoteCase, base: Option<&Base>, fields: &Fields) -> ExcludedValues {
     let mut apart = inexpressible(local, Some(there), base, fields);
     if local.place == SuiteRef::Root && there.state.place != SuiteRef::Root {
         apart.leave_place(Message::new("sync-note-no-root"));

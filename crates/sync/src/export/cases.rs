@@ -1,8 +1,8 @@
 //! Sends cases: new ones in bulk, changed ones one by one with their changed fields alone.
 
-use super::again::{Again, Seen};
 use super::apply::Work;
 use super::draft;
+use super::reread::{CaseReread, Seen};
 use super::suites::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use crate::base::Base;
 use crate::error::Result;
@@ -73,7 +73,7 @@ impl<'a> Work<'a> {
         let mut homeless: Vec<&CaseStep> = Vec::new();
         let total = plan.cases.len();
         let mut done = 0;
-        let mut again = Again::new(&plan.cases);
+        let mut again = CaseReread::new(&plan.cases);
         for step in &plan.cases {
             match step.class {
                 Class::New => {
@@ -190,7 +190,7 @@ impl<'a> Work<'a> {
         &mut self,
         step: &CaseStep,
         drafts: &BTreeMap<i64, (CaseId, CaseState)>,
-        again: &mut Again,
+        again: &mut CaseReread,
     ) -> Result<()> {
         let Some(qase_id) = step.qase_id else { return Ok(()) };
         let Some(there) = self.collected.remote.cases.get(&qase_id) else { return Ok(()) };
@@ -271,7 +271,7 @@ impl<'a> Work<'a> {
     /// edit that somebody made between two attempts must not be overwritten.
     async fn change(
         &mut self,
-        again: &mut Again,
+        again: &mut CaseReread,
         there: &RemoteCase,
         local: Option<&LocalCase>,
         merge: &merge::Merge,

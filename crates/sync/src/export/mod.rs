@@ -3,13 +3,13 @@
 //! [`collect()`] reads both sides, [`plan()`] compares them (pure), [`apply()`] sends. A write that could create a duplicate is
 //! recorded in the journal before it is sent. The next export finishes an interrupted one, and a repeated export changes nothing.
 
-mod again;
 mod apply;
 mod cases;
 mod collect;
 mod draft;
 mod files;
 mod plan;
+mod reread;
 mod results;
 mod shared;
 mod suites;

@@ -21,12 +21,12 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
     let mut plan = Plan::new(Direction::Export, &collected.project_code, options.policy, decisions);
     plan.warnings.clone_from(&collected.warnings);
     let mut places = Places::new(collected, options.policy, options.recreate_removed);
-    let mut strangers = Strangers::of(collected);
+    let mut unlinked = UnlinkedCases::of(collected);
     for candidate in &collected.candidates {
         let step = match (&candidate.case, options.cases) {
-            (Some(case), true) => case_step(collected, options, decisions, candidate, case, &mut places, &mut strangers),
+            (Some(case), true) => case_step(collected, options, decisions, candidate, case, &mut places, &mut unlinked),
             (Some(_), false) => continue,
-            (None, _) => function_step(collected, options, decisions, candidate, &mut strangers),
+            (None, _) => function_step(collected, options, decisions, candidate, &mut unlinked),
         };
         plan.cases.push(step);
     }
@@ -224,12 +224,12 @@ fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
 }
 
 /// Cases of Qase that no workspace case is linked to, by place and folded title.
-struct Strangers<'c> {
+struct UnlinkedCases<'c> {
     by_title: HashMap<(SuiteRef, String), Vec<&'c RemoteCase>>,
     adopted: BTreeSet<i64>,
 }
 
-impl<'c> Strangers<'c> {
+impl<'c> UnlinkedCases<'c> {
     fn of(collected: &'c Collected) -> Self {
         let mut by_title: HashMap<(SuiteRef, String), Vec<&RemoteCase>> = HashMap::new();
         let is_free =
@@ -256,7 +256,7 @@ fn case_step(
     candidate: &Candidate,
     case: &LocalCase,
     places: &mut Places<'_>,
-    strangers: &mut Strangers<'_>,
+    unlinked: &mut UnlinkedCases<'_>,
 ) -> CaseStep {
     let mut step = blank(candidate);
     step.title.clone_from(&case.state.content.title);
@@ -287,7 +287,7 @@ fn case_step(
         step.note = Some(Message::new("sync-note-removed-in-qase"));
         return step;
     }
-    let there = linked.or_else(|| strangers.adopt(&local));
+    let there = linked.or_else(|| unlinked.adopt(&local));
     let Some(there) = there else {
         let apart = convert::inexpressible(&local, None, None, &collected.fields);
         step.apart = apart.of_here;
@@ -323,7 +323,7 @@ fn function_step(
     options: &Options,
     decisions: &Decisions,
     candidate: &Candidate,
-    strangers: &mut Strangers<'_>,
+    unlinked: &mut UnlinkedCases<'_>,
 ) -> CaseStep {
     let mut step = blank(candidate);
     let Some(function) = &candidate.function else { return step };
@@ -344,7 +344,7 @@ fn function_step(
     step.title.clone_from(&state.content.title);
     step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
     // The case is created in the workspace first, and then linked to a case with the same title in Qase, if there is one.
-    let Some(there) = strangers.adopt(&state) else { return step };
+    let Some(there) = unlinked.adopt(&state) else { return step };
     let apart = convert::inexpressible_there(&state, there, None, &collected.fields).values;
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, None, &state, &there.state, &apart, chosen);

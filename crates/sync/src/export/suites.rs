@@ -1,7 +1,7 @@
 //! Sends suites, parents first, one by one: there are few, and each needs the id of its parent.
 
-use super::again::SuitesAgain;
 use super::apply::Work;
+use super::reread::SuiteReread;
 use crate::base::SuiteBase;
 use crate::convert;
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ pub(super) const ATTEMPTS_UNLOOKED: u32 = 3;
 impl Work<'_> {
     pub(super) async fn send_suites(&mut self) -> Result<()> {
         let plan = self.plan;
-        let mut again = SuitesAgain::new(&plan.suites);
+        let mut again = SuiteReread::new(&plan.suites);
         for (done, step) in plan.suites.iter().enumerate() {
             let title = step.path.last().cloned().unwrap_or_default();
             self.session.step(Stage::SendSuites, done, plan.suites.len(), &title)?;
@@ -96,7 +96,7 @@ impl Work<'_> {
         id: SuiteId,
         qase_id: i64,
         state: &SuiteState,
-        again: &mut SuitesAgain,
+        again: &mut SuiteReread,
     ) -> Result<Option<Message>> {
         self.suites.insert(id, qase_id);
         let Some(there) = self.collected.remote.suites.get(&qase_id) else { return Ok(None) };

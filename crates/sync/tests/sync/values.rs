@@ -7,7 +7,7 @@ use crate::support::{World, content, told};
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas_core::domain::ids::FieldId;
-use voluptas_server::Withheld;
+use voluptas_server::NullMembers;
 use voluptas_sync::{Summary, export, import};
 
 const BROWSERS: &[(i64, &str)] = &[(1, "Firefox"), (2, "Chromium")];
@@ -234,7 +234,7 @@ async fn lists_that_qase_did_not_send_are_not_read_as_empty() {
         c.steps = vec![step.clone()];
     });
     go_in(&world).await;
-    world.server.faults().withhold(["custom_fields", "tags", "steps"], Withheld::Everywhere);
+    world.server.faults().withhold(["custom_fields", "tags", "steps"], NullMembers::Everywhere);
     world.edit_there(1, |c| c.title = "Case 1, renamed".into());
     let done = go_in(&world).await;
     assert_eq!((done.cases.updated, done.cases.conflicts), (1, 0));
@@ -259,7 +259,7 @@ async fn lists_that_qase_did_not_send_are_not_read_as_empty() {
 async fn a_case_without_a_title_is_named_and_left_out_each_time() {
     let world = World::new().await;
     imported(&world, "Browser", &["", ""]).await;
-    world.server.faults().withhold(["title"], Withheld::Everywhere);
+    world.server.faults().withhold(["title"], NullMembers::Everywhere);
     for _ in 0..2 {
         let done = go_in(&world).await;
         assert!(!done.is_complete() && done.drift.iter().any(|d| d.key == "sync-drift-untitled"), "{:?}", done.drift);

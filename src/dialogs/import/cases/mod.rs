@@ -1,7 +1,7 @@
 //! Test cases in the wizard.
 
+mod options_panel;
 mod rows;
-mod side;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::columns::ColumnFields;
+use super::options_panel::Room;
 use super::rows::{LeftOut, List, Rows, ShownRows};
-use super::side::Room;
 use super::subject::{Subject, Words};
 use crate::action::Action;
 use crate::backend::Backend;

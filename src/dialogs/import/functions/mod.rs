@@ -8,8 +8,8 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::columns::ColumnFields;
+use super::options_panel::{Policies, Room, policy_choice};
 use super::rows::{LeftOut, List, ShownRows};
-use super::side::{Policies, Room, policy_choice};
 use super::subject::{Subject, Words};
 use crate::action::Action;
 use crate::backend::Backend;

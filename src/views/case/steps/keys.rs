@@ -8,7 +8,7 @@ use crate::widgets::row_menu;
 
 /// Effects of the keys pressed in a cell.
 #[derive(Debug, Default)]
-pub(super) struct Heard {
+pub(super) struct KeyEffects {
     /// Steps changed.
     pub edited: bool,
     /// The context menu of that line is wanted.
@@ -18,23 +18,23 @@ pub(super) struct Heard {
 }
 
 /// Takes the keys of the cell that has the keyboard.
-pub(super) fn hear(ui: &Ui, owner: StepOwner, lines: &mut StepLines) -> Heard {
-    let Some(focused) = ui.memory(egui::Memory::focused) else { return Heard::default() };
+pub(super) fn hear(ui: &Ui, owner: StepOwner, lines: &mut StepLines) -> KeyEffects {
+    let Some(focused) = ui.memory(egui::Memory::focused) else { return KeyEffects::default() };
     let at = |line: &Line| StepCell::ALL.into_iter().any(|cell| cell_id(owner, line.key, cell) == focused);
     if let Some(line) = lines.lines.iter().find(|line| at(line)) {
         let key = line.key;
         if row_menu::asked(ui) {
-            return Heard { menu: Some(key), ..Heard::default() };
+            return KeyEffects { menu: Some(key), ..KeyEffects::default() };
         }
         let pasted = ui.input_mut(|input| {
             let at = input.events.iter().position(|e| matches!(e, Event::PasteImage(_)));
             at.map(|at| input.events.remove(at)).is_some()
         });
         if pasted {
-            return Heard { picture: Some(key), ..Heard::default() };
+            return KeyEffects { picture: Some(key), ..KeyEffects::default() };
         }
     }
-    Heard { edited: edit(ui, owner, lines, focused), ..Heard::default() }
+    KeyEffects { edited: edit(ui, owner, lines, focused), ..KeyEffects::default() }
 }
 
 /// Takes the keys that change the steps or go to another cell. Returns true when steps changed.

@@ -12,14 +12,14 @@ use eframe::egui::{self, CornerRadius, Frame, Id, Margin, Rect, RectAlign, Strok
 
 use super::inline::InlineText;
 use super::session::Session;
-use super::{Asked, gherkin};
+use super::{EditorCommand, gherkin};
 use crate::action::{Action, Actions, CaseAction, SharedAction};
 use crate::model::step_lines::Line;
 use crate::theme::{Palette, Type, icons, radius, size};
 use crate::view::View;
 use crate::views::previews::{Previews, view_of};
 use crate::widgets::{Button, PickRow, Picker, reading, text};
-use table::{StepAsk, StepOwner, StepTable};
+use table::{StepOwner, StepRequest, StepTable};
 use voluptas_app::case_edit::{FormField, SharedSteps};
 use voluptas_core::domain::case::{Step, StepsType};
 use voluptas_core::domain::field::CaseField;
@@ -32,7 +32,7 @@ pub fn show(
     ui: &mut Ui,
     case: CaseId,
     session: &mut Session,
-    asked: Option<Asked>,
+    asked: Option<EditorCommand>,
     previews: &Previews,
     view: &View<'_>,
     out: &mut Actions,
@@ -73,11 +73,11 @@ pub fn show(
     }
     for ask in done.asks {
         out.push(match ask {
-            StepAsk::AttachFile(step) => Action::Case(CaseAction::AskAttachToStep(case, step)),
-            StepAsk::PasteScreenshot(step) => Action::Case(CaseAction::PasteToStep(case, step)),
-            StepAsk::View(file) => view_of(&file, previews.files()),
-            StepAsk::OpenShared(hash) => Action::Shared(SharedAction::Open(session.sheet.project, Some(hash))),
-            StepAsk::MakeShared => {
+            StepRequest::AttachFile(step) => Action::Case(CaseAction::AskAttachToStep(case, step)),
+            StepRequest::PasteScreenshot(step) => Action::Case(CaseAction::PasteToStep(case, step)),
+            StepRequest::View(file) => view_of(&file, previews.files()),
+            StepRequest::OpenShared(hash) => Action::Shared(SharedAction::Open(session.sheet.project, Some(hash))),
+            StepRequest::MakeShared => {
                 Action::Shared(SharedAction::AskFromSteps(session.sheet.project, case, Box::new(session.lines.clone())))
             }
         });
@@ -85,22 +85,29 @@ pub fn show(
 }
 
 /// The request of a command about the step that had the keyboard last. Without such a step the first one gets the keyboard.
-fn of_command(ui: &Ui, case: CaseId, session: &mut Session, asked: Asked) -> Option<StepAsk> {
+fn of_command(ui: &Ui, case: CaseId, session: &mut Session, asked: EditorCommand) -> Option<StepRequest> {
     let step = session.step.filter(|key| session.lines.lines.iter().any(|line| line.key == *key));
     match (asked, step) {
-        (Asked::MakeShared, step) => {
+        (EditorCommand::MakeShared, step) => {
             if session.lines.selected.is_empty() {
                 session.lines.selected.extend(step);
             }
-            Some(StepAsk::MakeShared)
+            Some(StepRequest::MakeShared)
         }
-        (Asked::AttachToStep, Some(step)) => Some(StepAsk::AttachFile(step)),
-        (Asked::PasteToStep, Some(step)) => Some(StepAsk::PasteScreenshot(step)),
-        (Asked::AttachToStep | Asked::PasteToStep, None) => {
+        (EditorCommand::AttachToStep, Some(step)) => Some(StepRequest::AttachFile(step)),
+        (EditorCommand::PasteToStep, Some(step)) => Some(StepRequest::PasteScreenshot(step)),
+        (EditorCommand::AttachToStep | EditorCommand::PasteToStep, None) => {
             super::form::focus_first_step(ui, case, session);
             None
         }
-        (Asked::Comment | Asked::Template | Asked::InsertShared | Asked::LinkFunction | Asked::SaveTemplate(_), _) => None,
+        (
+            EditorCommand::Comment
+            | EditorCommand::Template
+            | EditorCommand::InsertShared
+            | EditorCommand::LinkFunction
+            | EditorCommand::SaveTemplate(_),
+            _,
+        ) => None,
     }
 }
 
@@ -114,7 +121,7 @@ pub(super) fn offers_shared(session: &Session) -> bool {
     session.draft.content.steps_type == StepsType::Classic && session.sheet.shared.iter().any(|shared| !shared.is_deleted)
 }
 
-fn head(ui: &mut Ui, case: CaseId, session: &mut Session, asked: Option<Asked>, view: &View<'_>, out: &mut Actions) {
+fn head(ui: &mut Ui, case: CaseId, session: &mut Session, asked: Option<EditorCommand>, view: &View<'_>, out: &mut Actions) {
     let now = ui.input(|i| i.time);
     ui.horizontal(|ui| {
         ui.set_min_height(size::CONTROL);
@@ -124,10 +131,10 @@ fn head(ui: &mut Ui, case: CaseId, session: &mut Session, asked: Option<Asked>, 
         text::section(ui, &view.text("gui-case-steps"), number.as_deref());
         reading::from_right(ui, |ui| {
             if is_classic {
-                insert_shared(ui, session, asked == Some(Asked::InsertShared), view, out);
+                insert_shared(ui, session, asked == Some(EditorCommand::InsertShared), view, out);
             }
             if offers_templates(session) {
-                insert_template(ui, session, asked == Some(Asked::Template), view, now);
+                insert_template(ui, session, asked == Some(EditorCommand::Template), view, now);
             }
             let names = [view.text("writing-steps-classic"), view.text("writing-steps-gherkin")];
             let label = view.text("writing-steps-notation");

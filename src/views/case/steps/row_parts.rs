@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, CornerRadius, Frame, Modifiers, Rect, Role, Sense, Stroke, TextureHandle, Ui, WidgetInfo, pos2, vec2};
 
-use super::table::{Ask, NUMBER, RowAt, StepAsk, StepOwner};
+use super::table::{Ask, NUMBER, RowAt, StepOwner, StepRequest};
 use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
 use crate::widgets::{Button, icon_button, menu, paint, reading, text};
@@ -24,7 +24,7 @@ pub(super) fn selection_bar(ui: &mut Ui, owner: StepOwner, selected: usize, view
             if owner != StepOwner::Shared
                 && Button::quiet(&view.text("gui-cmd-make-shared")).icon(icons::SHARED).small().show(ui).clicked()
             {
-                ask.push(Ask::Owner(StepAsk::MakeShared));
+                ask.push(Ask::Owner(StepRequest::MakeShared));
             }
             if Button::quiet(&view.text("writing-delete-steps")).icon(icons::DELETE).small().show(ui).clicked() {
                 ask.push(Ask::RemoveSelected);
@@ -56,9 +56,9 @@ pub(super) fn delete_line(ui: &mut Ui, at: &RowAt<'_>, width: f32, view: &View<'
 pub(super) fn step_menu(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let own = [
-        (icons::ATTACHMENT, "files-attach-file", None, Ask::Owner(StepAsk::AttachFile(at.key))),
-        (icons::PICTURE, "files-paste-screenshot", Some("Ctrl+V"), Ask::Owner(StepAsk::PasteScreenshot(at.key))),
-        (icons::SHARED, "gui-cmd-make-shared", None, Ask::Owner(StepAsk::MakeShared)),
+        (icons::ATTACHMENT, "files-attach-file", None, Ask::Owner(StepRequest::AttachFile(at.key))),
+        (icons::PICTURE, "files-paste-screenshot", Some("Ctrl+V"), Ask::Owner(StepRequest::PasteScreenshot(at.key))),
+        (icons::SHARED, "gui-cmd-make-shared", None, Ask::Owner(StepRequest::MakeShared)),
     ];
     let all = [
         (icons::SORT_UP, "gui-cmd-move-up", Some("Alt+↑"), Ask::Shift(at.i, false)),
@@ -69,7 +69,7 @@ pub(super) fn step_menu(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut 
     let own = own.into_iter().filter(|_| at.owner != StepOwner::Shared);
     for (icon, key, keys, what) in own.chain(all) {
         if menu::line(ui, icon, &view.text(key), keys, MENU).clicked() {
-            if matches!(what, Ask::Owner(StepAsk::MakeShared)) && !at.selected {
+            if matches!(what, Ask::Owner(StepRequest::MakeShared)) && !at.selected {
                 ask.push(Ask::Select(at.i, Modifiers::NONE));
             }
             ask.push(what);

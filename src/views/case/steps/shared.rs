@@ -4,7 +4,7 @@ use eframe::egui::{Frame, Popup, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::handle::handle;
 use super::row_parts::delete_line;
-use super::table::{Ask, Columns, NUMBER, RowAt, StepAsk};
+use super::table::{Ask, Columns, NUMBER, RowAt, StepRequest};
 use crate::model::step_lines::Line;
 use crate::theme::{Palette, Type, font_size, icons, size, space};
 use crate::view::View;
@@ -54,7 +54,7 @@ pub(super) fn row(
                 if let Some(shared) = shared.filter(|shared| !shared.is_deleted)
                     && text::link(ui, &view.text("writing-open-shared")).clicked()
                 {
-                    ask.push(Ask::Owner(StepAsk::OpenShared(shared.hash.clone())));
+                    ask.push(Ask::Owner(StepRequest::OpenShared(shared.hash.clone())));
                 }
                 let room = ui.available_width();
                 ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| {

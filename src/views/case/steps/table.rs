@@ -1,6 +1,6 @@
 //! The table of steps: cells that are edited in place, handles by which steps are selected and dragged, the menu of a step, its files.
 //!
-//! [`StepTable`] changes the lines that it is given and reports what it cannot do itself as [`StepAsk`]s. The editor of a case and the
+//! [`StepTable`] changes the lines that it is given and reports what it cannot do itself as [`StepRequest`]s. The editor of a case and the
 //! dialog of shared steps draw it.
 
 use eframe::egui::{
@@ -45,7 +45,7 @@ pub fn cell_id(owner: StepOwner, key: u64, cell: StepCell) -> Id {
 
 /// A request that the owner of a table has to do. Steps are named by the keys of their lines.
 #[derive(Debug, Clone, PartialEq)]
-pub enum StepAsk {
+pub enum StepRequest {
     /// Ask for a file to attach to a step.
     AttachFile(u64),
     /// Attach the picture of the clipboard to a step.
@@ -64,7 +64,7 @@ pub struct TableResponse {
     /// Steps changed.
     pub edited: bool,
     /// Requests to the owner.
-    pub asks: Vec<StepAsk>,
+    pub asks: Vec<StepRequest>,
     /// Key of the line whose cell has the keyboard.
     pub focused: Option<u64>,
     /// The parts of rows in view, by the keys of their lines, without shared steps.
@@ -98,7 +98,7 @@ pub(super) enum Ask {
     SelectNone,
     Fold(u64),
     RemoveFile(usize, usize),
-    Owner(StepAsk),
+    Owner(StepRequest),
 }
 
 /// Left edge and width of the columns.
@@ -147,7 +147,7 @@ impl StepTable<'_> {
         } else {
             header(ui, &columns, &names);
         }
-        ask.extend(heard.picture.map(|key| Ask::Owner(StepAsk::PasteScreenshot(key))));
+        ask.extend(heard.picture.map(|key| Ask::Owner(StepRequest::PasteScreenshot(key))));
         let numbers = self.lines.numbers();
         let now_focused = ui.memory(egui::Memory::focused);
         let mut done = TableResponse { edited: heard.edited, ..TableResponse::default() };
@@ -383,7 +383,7 @@ impl StepTable<'_> {
                     text::link(ui, &file.filename)
                 });
                 if link.inner.on_hover_text(view.text("viewer-view")).clicked() {
-                    ask.push(Ask::Owner(StepAsk::View(file.clone())));
+                    ask.push(Ask::Owner(StepRequest::View(file.clone())));
                 }
                 let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
                 if icon_button(ui, icons::CLOSE, &name).clicked() {

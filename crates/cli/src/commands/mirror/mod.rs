@@ -2,7 +2,7 @@
 
 mod console;
 
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::write_output;
 use crate::mirror_args::{MirrorArgs, YesNo};
@@ -30,7 +30,7 @@ const LOG_VARIABLE: &str = "QASE_SYNC_LOG_FILE";
 /// Default name of the file for errors.
 const LOG_FILE: &str = "sync_results_errors.log";
 
-pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     for report in &args.report {
         form(report)?;
@@ -95,7 +95,7 @@ async fn work(mirror: &Mirror, ledger: Option<&Ledger>, dry_run: bool) -> Result
 
 /// The history of the workspace; `None` when there is no workspace, as on a machine of CI. Without `--workspace`, a workspace that
 /// cannot be opened is only warned about: what the target holds is enough for a mirror that is not killed.
-fn ledger(context: &Context) -> Result<Option<Ledger>, Stop> {
+fn ledger(context: &Context) -> Result<Option<Ledger>, CliError> {
     let found = context.has_workspace().and_then(|found| if found { context.workspace().map(Some) } else { Ok(None) });
     match found {
         Ok(None) => Ok(None),
@@ -162,7 +162,7 @@ fn clients(
     context: &Context,
     env: &Environment,
     cancel: &CancellationToken,
-) -> Result<(Client, Client), Stop> {
+) -> Result<(Client, Client), CliError> {
     let flags = QaseFlags {
         token: args.token_file.as_deref().map(token).transpose()?,
         base_url: args.base_url.clone(),
@@ -173,7 +173,7 @@ fn clients(
     let credentials = Credentials::new(Account::Primary, flags.token.clone(), env, &context.paths);
     let file = EnvFile::load(&context.paths.credentials_file)?;
     let config = QaseConfig::resolve(Account::Primary, &flags, env, &file, &context.settings)
-        .map_err(|e| Stop::of_settings(e, Account::Primary, args.base_url.as_ref().map(|_| "--base-url")))?;
+        .map_err(|e| CliError::of_settings(e, Account::Primary, args.base_url.as_ref().map(|_| "--base-url")))?;
     let client = |token: Secret, base_url: String| {
         Redactor::global().hide(&token);
         let usual = connection::client_config(&config, token).with_base_url(base_url);
@@ -188,7 +188,7 @@ fn clients(
     let source = client(credentials.resolve()?.token, base_url.clone())?;
     let named = args.target_token_env.as_ref().map(|variable| {
         env.look_up(variable).ok_or_else(|| {
-            Stop::new(Exit::Auth, Message::new("cli-error-no-variable").with("variable", variable))
+            CliError::new(Exit::Auth, Message::new("cli-error-no-variable").with("variable", variable))
                 .remedy(Message::new("cli-remedy-no-variable"))
         })
     });
@@ -198,7 +198,7 @@ fn clients(
         (named, true) => {
             let flags = QaseFlags { base_url: args.target_base_url.clone(), ..QaseFlags::default() };
             let config = QaseConfig::resolve(Account::MirrorTarget, &flags, env, &file, &context.settings).map_err(|e| {
-                Stop::of_settings(e, Account::MirrorTarget, args.target_base_url.as_ref().map(|_| "--target-base-url"))
+                CliError::of_settings(e, Account::MirrorTarget, args.target_base_url.as_ref().map(|_| "--target-base-url"))
             })?;
             let kept = || Credentials::new(Account::MirrorTarget, None, env, &context.paths).resolve().map(|r| r.token);
             (named.map_or_else(kept, Ok)?, config.base_url.value)
@@ -208,7 +208,7 @@ fn clients(
 }
 
 /// The reason why a mirror stopped, with its exit code.
-fn stop(error: mirror::Error) -> Stop {
+fn stop(error: mirror::Error) -> CliError {
     let exit = match &error {
         e if e.is_cancelled() => Exit::Interrupted,
         e if e.is_auth() => Exit::Auth,
@@ -220,12 +220,12 @@ fn stop(error: mirror::Error) -> Stop {
         matches!(&error, mirror::Error::Qase(e) if matches!(e.kind(), Kind::Network | Kind::Server | Kind::Rate | Kind::Doubt));
     let message = if exit == Exit::Interrupted { Message::new("cli-stopped") } else { error.message() };
     let remedy = if exit == Exit::Interrupted { Some(Message::new("cli-stopped-remedy")) } else { error.remedy() };
-    let plain = Stop::new(exit, message);
-    Stop { remedy, kind: if network { "network" } else { plain.kind }, ..plain }
+    let plain = CliError::new(exit, message);
+    CliError { remedy, kind: if network { "network" } else { plain.kind }, ..plain }
 }
 
 /// The summary for a person, or the object for a program.
-fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), Stop> {
+fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), CliError> {
     let printer = &context.printer;
     let tr = printer.tr();
     let lines = |out: &crate::output::Printer| {
@@ -276,18 +276,18 @@ fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), S
 type Form = fn(&Summary, Tr) -> Result<String, serde_json::Error>;
 
 /// Form of a report, by the extension of its file name.
-fn form(path: &Path) -> Result<Form, Stop> {
+fn form(path: &Path) -> Result<Form, CliError> {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match extension.as_str() {
         "json" => Ok(|summary, _| serde_json::to_string_pretty(&Answer::new(summary, true)).map(|t| t + "\n")),
         "md" | "markdown" => Ok(|summary, tr| Ok(mirror::markdown(summary, tr))),
         "html" | "htm" => Ok(|summary, tr| Ok(mirror::html(summary, tr))),
-        _ => Err(Stop::usage(Message::new("cli-error-report-form").with("path", path.display()))),
+        _ => Err(CliError::usage(Message::new("cli-error-report-form").with("path", path.display()))),
     }
 }
 
-fn write_report(path: &Path, context: &Context, summary: &Summary) -> Result<(), Stop> {
-    let text = form(path)?(summary, context.printer.tr()).map_err(|e| Stop::file(path, &std::io::Error::other(e)))?;
+fn write_report(path: &Path, context: &Context, summary: &Summary) -> Result<(), CliError> {
+    let text = form(path)?(summary, context.printer.tr()).map_err(|e| CliError::file(path, &std::io::Error::other(e)))?;
     // An error that quotes the server's answer might contain the token.
     let text = Redactor::global().redact(&text);
     write_output(path, text.as_bytes(), &context.printer)?;

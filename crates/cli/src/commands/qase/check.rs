@@ -1,7 +1,7 @@
 //! `qase check`: whether the connection works.
 
 use crate::args::ConnectionArgs;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{CheckAnswer, ProjectObject};
 use crate::progress::follow;
@@ -9,7 +9,7 @@ use crate::resolve::Context;
 use voluptas_app::connection::check_job;
 use voluptas_core::domain::Message;
 
-pub(super) fn run(args: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(args)?;
     let found = follow(context, check_job(context.jobs()?, connector, None))?;
     let answer = CheckAnswer {

@@ -2,7 +2,7 @@
 
 use crate::args::ConnectionArgs;
 use crate::commands::status_word;
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{ProjectRow, ProjectsAnswer, RunRow, RunsAnswer, SuiteRow, SuitesAnswer};
 use crate::output::Align::{Cut, Left, Right};
@@ -17,7 +17,7 @@ use voluptas_i18n::Tr;
 use voluptas_qase::RunFilter;
 use voluptas_qase::model::Suite;
 
-pub(super) fn projects(args: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn projects(args: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(args)?;
     let base_url = connector.config.base_url.value.clone();
     let mut found = follow(context, list_job(context.jobs()?, connector, None, |c| async move { c.list_projects().await }))?.0;
@@ -48,7 +48,7 @@ pub(super) fn projects(args: &ConnectionArgs, context: &Context) -> Result<Exit,
     Ok(matched(answer.projects.len()))
 }
 
-pub(super) fn suites(args: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn suites(args: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(args)?;
     let project = connector.project()?;
     let code = project.clone();
@@ -89,7 +89,7 @@ fn tree(suites: &[Suite]) -> Vec<SuiteRow> {
     rows
 }
 
-pub(super) fn runs(args: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn runs(args: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(args)?;
     let project = connector.project()?;
     let code = project.clone();

@@ -1,7 +1,7 @@
 //! `qase map`: which case covers which function.
 
 use crate::args::{ConnectionArgs, MapArgs, MapCommand, MapFile, MapImportArgs, PairArgs, SuggestArgs};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::{read_input, write_output};
 use crate::json::{
@@ -15,7 +15,7 @@ use crate::rows;
 use crate::terminal;
 use std::collections::HashMap;
 use voluptas_app::edit;
-use voluptas_app::map::{self, LinkedProject, Names};
+use voluptas_app::mapping_by_name::{self, LinkedProject, Names};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
@@ -23,7 +23,7 @@ use voluptas_formats::{WriteOptions, read_mapping_with, write_mapping};
 use voluptas_store::{Store, Tx};
 use voluptas_sync::mapping::{self, Suggestion};
 
-pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(connection)?;
     let code = connector.project()?;
     let only_looks = match &args.command {
@@ -34,7 +34,7 @@ pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context)
     };
     let workspace = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? };
     let account = connector.account();
-    let Some(place) = workspace.store.read(|tx| map::place(tx, &account, &code))? else {
+    let Some(place) = workspace.store.read(|tx| mapping_by_name::place(tx, &account, &code))? else {
         return Err(super::not_imported(&code));
     };
     let here = Here { store: &workspace.store, place, code, out: &context.printer };
@@ -80,7 +80,7 @@ impl Shown {
 }
 
 impl Here<'_> {
-    fn list(&self) -> Result<Exit, Stop> {
+    fn list(&self) -> Result<Exit, CliError> {
         let (rows, orphans, shown) = self.store.read(|tx| {
             let input = mapping::load(tx, self.place.project)?;
             Ok((mapping::rows(tx, self.place.remote.as_ref())?, mapping::orphans(&input), Shown::read(tx, &self.place)?))
@@ -128,7 +128,7 @@ impl Here<'_> {
         Ok(if answer.mappings.is_empty() { Exit::Nothing } else { Exit::Done })
     }
 
-    fn suggest(&self, args: &SuggestArgs) -> Result<Exit, Stop> {
+    fn suggest(&self, args: &SuggestArgs) -> Result<Exit, CliError> {
         let (found, shown) = self.store.read(|tx| {
             let input = mapping::load(tx, self.place.project)?;
             Ok((mapping::suggest(&input, mapping::LEAST_SCORE), Shown::read(tx, &self.place)?))
@@ -180,27 +180,27 @@ impl Here<'_> {
         Ok(if answer.suggestions.is_empty() && args.accept.is_none() { Exit::Nothing } else { Exit::Done })
     }
 
-    fn pair(&self, args: &PairArgs) -> Result<(FunctionId, CaseId), Stop> {
+    fn pair(&self, args: &PairArgs) -> Result<(FunctionId, CaseId), CliError> {
         let names = self.store.read(|tx| Names::read(tx, &self.place))?;
         let function = names.function(&args.func_id).ok_or_else(|| {
-            Stop::nothing(Message::new("cli-error-no-function").with("func", &args.func_id))
+            CliError::nothing(Message::new("cli-error-no-function").with("func", &args.func_id))
                 .remedy(Message::new("cli-remedy-list-functions"))
         })?;
         let number = case_number(&args.case, &self.code)?;
         let case = names.case(number).ok_or_else(|| {
             let message = Message::new("cli-error-no-case").with("project", &self.code).with("case", number);
-            Stop::nothing(message).remedy(Message::new("cli-remedy-import-first"))
+            CliError::nothing(message).remedy(Message::new("cli-remedy-import-first"))
         })?;
         Ok((function, case))
     }
 
-    fn link(&self, args: &PairArgs) -> Result<Exit, Stop> {
+    fn link(&self, args: &PairArgs) -> Result<Exit, CliError> {
         let (function, case) = self.pair(args)?;
         let changed = edit::link(self.store, &[(function, case, Origin::Manual)])? > 0;
         Ok(self.linked(args, changed, if changed { "cli-map-linked" } else { "cli-map-linked-before" }, Exit::Done))
     }
 
-    fn unlink(&self, args: &PairArgs) -> Result<Exit, Stop> {
+    fn unlink(&self, args: &PairArgs) -> Result<Exit, CliError> {
         let (function, case) = self.pair(args)?;
         let changed = edit::unlink(self.store, &[(function, case)])? > 0;
         let exit = if changed { Exit::Done } else { Exit::Nothing };
@@ -213,8 +213,8 @@ impl Here<'_> {
         exit
     }
 
-    fn export(&self, args: &MapFile) -> Result<Exit, Stop> {
-        let rows = self.store.read(|tx| map::export(tx, &self.place, &self.code))?;
+    fn export(&self, args: &MapFile) -> Result<Exit, CliError> {
+        let rows = self.store.read(|tx| mapping_by_name::export(tx, &self.place, &self.code))?;
         let to_stdout = write_output(&args.file, &write_mapping(&rows, WriteOptions::default()), self.out)?;
         if !to_stdout {
             let answer = MapExported { project: self.code.clone(), file: args.file.display().to_string(), mappings: rows.len() };
@@ -225,11 +225,11 @@ impl Here<'_> {
         Ok(if rows.is_empty() { Exit::Nothing } else { Exit::Done })
     }
 
-    fn import(&self, args: &MapImportArgs) -> Result<Exit, Stop> {
+    fn import(&self, args: &MapImportArgs) -> Result<Exit, CliError> {
         let (name, bytes) = read_input(&args.file)?;
         let file = read_mapping_with(&name, &bytes, &args.table.options())?;
         rows::notes(self.out, &file.report);
-        let plan = map::plan_import(self.store, &self.place, &self.code, &file.rows)?;
+        let plan = mapping_by_name::plan_import(self.store, &self.place, &self.code, &file.rows)?;
         let created = if args.dry_run || plan.new.is_empty() { plan.new.len() } else { edit::link(self.store, &plan.new)? };
         rows::unknown(self.out, &name, &plan.unknown);
         rows::skipped_quietly(self.out, &file.report, plan.unknown.len());
@@ -267,8 +267,8 @@ fn reason_key(origin: &str) -> String {
 }
 
 /// `42` or `SHOP-42`.
-fn case_number(text: &str, code: &str) -> Result<i64, Stop> {
-    let wrong = || Stop::usage(Message::new("cli-error-case").with("value", text).with("code", code));
+fn case_number(text: &str, code: &str) -> Result<i64, CliError> {
+    let wrong = || CliError::usage(Message::new("cli-error-case").with("value", text).with("code", code));
     let digits = match text.rsplit_once('-') {
         Some((project, digits)) if project.eq_ignore_ascii_case(code) => digits,
         Some(_) => return Err(wrong()),

@@ -7,12 +7,12 @@ mod repair;
 mod sync;
 
 use crate::args::{QaseArgs, QaseCommand};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::resolve::Context;
 use voluptas_core::domain::Message;
 
-pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let connection = &args.connection;
     match args.command {
@@ -28,6 +28,6 @@ pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// The workspace has nothing of this project.
-fn not_imported(code: &str) -> Stop {
-    Stop::nothing(Message::new("cli-error-not-imported").with("code", code)).remedy(Message::new("cli-remedy-import-first"))
+fn not_imported(code: &str) -> CliError {
+    CliError::nothing(Message::new("cli-error-not-imported").with("code", code)).remedy(Message::new("cli-remedy-import-first"))
 }

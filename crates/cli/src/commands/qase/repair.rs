@@ -1,7 +1,7 @@
 //! `qase repair`: duplicates in Qase, and projects that were created again.
 
 use crate::args::{ConnectionArgs, RepairArgs};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{DoubleObject, RepairAnswer};
 use crate::progress::follow;
@@ -13,7 +13,7 @@ use voluptas_sync::repair::Double;
 /// Duplicates that are listed in the text output; JSON has all of them.
 const NAMED: usize = 100;
 
-pub(super) fn run(args: &RepairArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &RepairArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(connection)?;
     let project = connector.project()?;
     let workspace = context.existing_workspace()?;

@@ -1,7 +1,7 @@
 //! `qase import` and `qase export`.
 
 use crate::args::{ConnectionArgs, ExportArgs, ImportArgs, PolicyArg};
-use crate::errors::Stop;
+use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::read_input;
 use crate::json::{FileReport, SyncAnswer};
@@ -11,7 +11,7 @@ use crate::rows;
 use crate::sync_text;
 use std::path::Path;
 use voluptas_app::sync_job::{self, Done, Work};
-use voluptas_app::{Workspace, map};
+use voluptas_app::{Workspace, mapping_by_name};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::FunctionId;
@@ -29,7 +29,7 @@ impl From<PolicyArg> for Policy {
     }
 }
 
-pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(connection)?;
     let project = connector.project()?;
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
@@ -47,7 +47,7 @@ pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Co
     Ok(report(context, &project, &done, None, nothing))
 }
 
-pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
     let connector = context.connector(connection)?;
     let project = connector.project()?;
     let workspace = context.existing_workspace()?;
@@ -84,11 +84,11 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
 }
 
 /// The functions that were named; with `--all` those that have a case or could have one.
-fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, Stop> {
+fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, CliError> {
     if args.all {
-        let all = workspace.store.read(map::exportable)?;
+        let all = workspace.store.read(mapping_by_name::exportable)?;
         if all.is_empty() {
-            return Err(Stop::nothing(Message::new("cli-error-no-functions")).remedy(Message::new("cli-remedy-no-functions")));
+            return Err(CliError::nothing(Message::new("cli-error-no-functions")).remedy(Message::new("cli-remedy-no-functions")));
         }
         return Ok(all);
     }
@@ -98,7 +98,7 @@ fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, S
         match functions.iter().find(|f| f.content.func_id == name.trim()) {
             Some(f) => ids.push(f.id),
             None => {
-                let stop = Stop::nothing(Message::new("cli-error-no-function").with("func", name));
+                let stop = CliError::nothing(Message::new("cli-error-no-function").with("func", name));
                 return Err(stop.remedy(Message::new("cli-remedy-list-functions")));
             }
         }
@@ -113,20 +113,20 @@ fn results_of_file(
     project: &str,
     workspace: &Workspace,
     context: &Context,
-) -> Result<(voluptas_core::domain::ids::RunId, FileReport), Stop> {
+) -> Result<(voluptas_core::domain::ids::RunId, FileReport), CliError> {
     let (name, bytes) = read_input(path)?;
     let file = read_results_with(&name, &bytes, &[], options)?;
     rows::notes(&context.printer, &file.report);
-    let place = workspace.store.read(|tx| map::place(tx, account, project))?;
+    let place = workspace.store.read(|tx| mapping_by_name::place(tx, account, project))?;
     let Some(place) = place else { return Err(super::not_imported(project)) };
-    let (run, taken) = map::keep_results(&workspace.store, &place, &file, written(path))?;
+    let (run, taken) = mapping_by_name::keep_results(&workspace.store, &place, &file, written(path))?;
     rows::unknown(&context.printer, &name, &taken.unknown);
     rows::skipped_quietly(&context.printer, &file.report, taken.unknown.len());
     let mut report = FileReport::new(&file.report);
     report.unknown(&taken.unknown);
     match run {
         Some(run) => Ok((run, report)),
-        None => Err(Stop::nothing(Message::new("cli-error-no-results").with("file", name))),
+        None => Err(CliError::nothing(Message::new("cli-error-no-results").with("file", name))),
     }
 }
 

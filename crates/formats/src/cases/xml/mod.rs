@@ -5,7 +5,7 @@
 
 mod html;
 mod jira;
-mod others;
+mod other_tools;
 mod own;
 
 use super::intake::Intake;
@@ -28,9 +28,9 @@ pub(super) fn read(file: &str, bytes: &[u8], named: Option<CaseFormat>, options:
     let read = match root.name.as_str() {
         own::ROOT => own::read(file, &root, &mut events, intake)?,
         "rss" => jira::read(&mut events, intake)?,
-        "project" => others::read_zephyr_scale(&mut events, intake)?,
-        "suite" | "sections" | "suites" => others::read_testrail(root, &mut events, intake)?,
-        "testsuite" | "testcases" | "testsuites" => others::read_testlink(root, &mut events, intake)?,
+        "project" => other_tools::read_zephyr_scale(&mut events, intake)?,
+        "suite" | "sections" | "suites" => other_tools::read_testrail(root, &mut events, intake)?,
+        "testsuite" | "testcases" | "testsuites" => other_tools::read_testlink(root, &mut events, intake)?,
         _ => return Err(unknown()),
     };
     match named {

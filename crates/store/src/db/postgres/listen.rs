@@ -1,6 +1,6 @@
 //! Hearing of the commits of all programs: each writing transaction ends with a `NOTIFY`, and one connection of the process listens.
 //!
-//! A lost connection is made anew. What was missed meanwhile is told as one commit, and [`Heard::is_listening`] says that nothing is
+//! A lost connection is made anew. What was missed meanwhile is told as one commit, and [`ListenerState::is_listening`] says that nothing is
 //! heard: whoever waits then looks at the workspace itself.
 
 use super::network::{self, CONNECT};
@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// State of a listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Heard {
+pub struct ListenerState {
     /// Goes up with each commit, whoever made it, and with each beginning and loss of the connection.
     pub commits: u64,
     /// True while commits are heard.
@@ -29,7 +29,7 @@ pub struct Heard {
 /// Listens to a workspace on a server until it is dropped.
 #[derive(Debug)]
 pub struct Listener {
-    heard: watch::Receiver<Heard>,
+    heard: watch::Receiver<ListenerState>,
     /// Dropped with the listener, which ends the connection.
     _alive: watch::Sender<()>,
 }
@@ -40,25 +40,25 @@ impl Listener {
     /// # Errors
     /// The process can start no thread for connections.
     pub fn start(server: &Arc<Server>) -> Result<Self> {
-        let (tell, heard) = watch::channel(Heard::default());
+        let (tell, heard) = watch::channel(ListenerState::default());
         let (alive, ended) = watch::channel(());
         network::runtime()?.spawn(listen(Arc::clone(server), tell, ended));
         Ok(Self { heard, _alive: alive })
     }
 
     /// Follows what is heard. It ends with the listener.
-    pub fn heard(&self) -> watch::Receiver<Heard> {
+    pub fn heard(&self) -> watch::Receiver<ListenerState> {
         self.heard.clone()
     }
 }
 
-async fn listen(server: Arc<Server>, tell: watch::Sender<Heard>, mut ended: watch::Receiver<()>) {
+async fn listen(server: Arc<Server>, tell: watch::Sender<ListenerState>, mut ended: watch::Receiver<()>) {
     loop {
         tokio::select! {
             _ = ended.changed() => return,
             () = one_connection(&server, &tell) => {}
         }
-        tell.send_modify(|heard| *heard = Heard { commits: heard.commits + 1, is_listening: false });
+        tell.send_modify(|heard| *heard = ListenerState { commits: heard.commits + 1, is_listening: false });
         tokio::select! {
             _ = ended.changed() => return,
             () = tokio::time::sleep(PAUSE) => {}
@@ -67,7 +67,7 @@ async fn listen(server: Arc<Server>, tell: watch::Sender<Heard>, mut ended: watc
 }
 
 /// Listens until the connection is lost.
-async fn one_connection(server: &Server, tell: &watch::Sender<Heard>) {
+async fn one_connection(server: &Server, tell: &watch::Sender<ListenerState>) {
     let Ok(connector) = Connector::of(server) else { return };
     let (client, mut connection) = match tokio::time::timeout(CONNECT, server.config().connect(connector)).await {
         Ok(Ok(connected)) => connected,
@@ -83,7 +83,7 @@ async fn one_connection(server: &Server, tell: &watch::Sender<Heard>) {
             begun = &mut begin, if !is_listening => match begun {
                 Ok(()) => {
                     is_listening = true;
-                    tell.send_modify(|heard| *heard = Heard { commits: heard.commits + 1, is_listening: true });
+                    tell.send_modify(|heard| *heard = ListenerState { commits: heard.commits + 1, is_listening: true });
                 }
                 Err(error) => return tracing::debug!(%error, "not listening"),
             },

@@ -25,7 +25,7 @@ mod together;
 mod transfer;
 mod value;
 
-pub use listen::{Heard, Listener};
+pub use listen::{Listener, ListenerState};
 pub use lock::{Holder, ServerLock};
 pub use server::{AddressError, Server};
 pub use value::PgRow;

@@ -1,7 +1,7 @@
 //! Writes of other programs to the same workspace: a server, a command line, a second window. Views hear of them as of writes of this
-//! program, but late: when [`Store::look_for_others`] looks. An [`Ear`] says when a look is due.
+//! program, but late: when [`Store::look_for_others`] looks. A [`ChangeListener`] says when a look is due.
 
-use super::db::postgres::{Heard, Listener};
+use super::db::postgres::{Listener, ListenerState};
 use super::entity::Entity;
 use super::location::Location;
 use super::op::Changed;
@@ -49,9 +49,9 @@ const SHORTEST: Duration = Duration::from_millis(250);
 
 /// Waits for commits to a workspace. Does not keep it open.
 #[derive(Debug)]
-pub struct Ear(Option<watch::Receiver<Heard>>);
+pub struct ChangeListener(Option<watch::Receiver<ListenerState>>);
 
-impl Ear {
+impl ChangeListener {
     /// Returns when a look for commits of others is due: a second later for a file, after a commit for a workspace on a server. Also
     /// returns soon after the workspace was closed.
     pub async fn wait(&mut self) {
@@ -79,9 +79,9 @@ impl Store {
     ///
     /// # Errors
     /// The process can start no thread for connections.
-    pub fn ear(&self) -> Result<Ear> {
-        let Location::Server { server, .. } = self.location() else { return Ok(Ear(None)) };
-        Ok(Ear(Some(self.listener(|| Listener::start(server))?)))
+    pub fn change_listener(&self) -> Result<ChangeListener> {
+        let Location::Server { server, .. } = self.location() else { return Ok(ChangeListener(None)) };
+        Ok(ChangeListener(Some(self.listener(|| Listener::start(server))?)))
     }
 
     /// ClassCounts for commits of other programs since the last look, and tells views what these changed. The first look only remembers

@@ -28,14 +28,14 @@ const PAGES_AT_ONCE: usize = 3;
 
 /// Suites that were read again during this export.
 #[derive(Debug, Default)]
-pub(super) struct SuitesAgain {
+pub(super) struct SuiteReread {
     /// Suites that the plan changes and that were not read again yet.
     left: usize,
     /// The list, with the time of its request.
     list: Option<(Instant, BTreeMap<i64, RemoteSuite>)>,
 }
 
-impl SuitesAgain {
+impl SuiteReread {
     /// Counts the suites that the plan changes.
     pub(super) fn new(steps: &[SuiteStep]) -> Self {
         let changed = steps.iter().filter(|s| s.class != Class::New && !s.fields.is_empty());
@@ -55,14 +55,14 @@ pub(super) enum Seen {
 
 /// State of the cases that are about to be changed, as last read from Qase.
 #[derive(Debug, Default)]
-pub(super) struct Again {
+pub(super) struct CaseReread {
     /// Cases whose fields the plan changes, that have not been looked at yet.
     left: usize,
     /// The list, with the time of its request.
     list: Option<(Instant, BTreeMap<i64, qase::model::Case>)>,
 }
 
-impl Again {
+impl CaseReread {
     /// Counts the cases that a plan changes.
     pub(super) fn new(steps: &[CaseStep]) -> Self {
         let changed = steps.iter().filter(|s| s.class != Class::New && !s.changes.is_empty());
@@ -75,7 +75,7 @@ impl Work<'_> {
     /// and not answered: the case may then be [`Seen::AsSent`].
     pub(super) async fn seen_again(
         &self,
-        again: &mut Again,
+        again: &mut CaseReread,
         planned: &RemoteCase,
         here: Option<&LocalCase>,
         merge: &Merge,
@@ -105,7 +105,7 @@ impl Work<'_> {
     }
 
     /// Reads a suite again. Gives the reason to skip it when somebody changed or removed it.
-    pub(super) async fn suite_changed_there(&self, again: &mut SuitesAgain, planned: &RemoteSuite) -> Result<Option<Message>> {
+    pub(super) async fn suite_changed_there(&self, again: &mut SuiteReread, planned: &RemoteSuite) -> Result<Option<Message>> {
         let Some(now) = self.look_at_suite_again(again, planned.qase_id).await? else {
             return Ok(Some(Message::new("sync-item-gone-there")));
         };
@@ -121,7 +121,7 @@ impl Work<'_> {
     }
 
     /// The suite as it is now; `None` when it was deleted.
-    async fn look_at_suite_again(&self, again: &mut SuitesAgain, id: i64) -> Result<Option<RemoteSuite>> {
+    async fn look_at_suite_again(&self, again: &mut SuiteReread, id: i64) -> Result<Option<RemoteSuite>> {
         again.list.take_if(|(asked, _)| asked.elapsed() > FRESH);
         let pages = self.collected.remote.suites.len().div_ceil(PAGE).max(1);
         if again.list.is_none() && pages < again.left {
@@ -141,7 +141,7 @@ impl Work<'_> {
     }
 
     /// The case as it is now; `None` when it was deleted.
-    async fn look_again(&self, again: &mut Again, id: i64, by_list: bool) -> Result<Option<qase::model::Case>> {
+    async fn look_again(&self, again: &mut CaseReread, id: i64, by_list: bool) -> Result<Option<qase::model::Case>> {
         let (client, code) = (self.session.fresh(), &self.session.project);
         again.list.take_if(|(asked, _)| asked.elapsed() > FRESH);
         let known = &self.collected.remote;

@@ -20,7 +20,7 @@ use voluptas_settings::Account;
 
 /// The values that a list was asked for with: other values make another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct PickerRequest {
     /// The token that was typed; none is the one in force.
     pub token: Option<Secret>,
     /// The address that was typed.
@@ -31,14 +31,14 @@ pub struct Asked {
 
 /// The list.
 #[derive(Debug)]
-pub struct Offer<T> {
-    asked: Option<Asked>,
+pub struct PickerState<T> {
+    asked: Option<PickerRequest>,
     job: Option<JobHandle<Listed<T>>>,
     rows: Option<Vec<T>>,
     trouble: Option<UserError>,
 }
 
-impl<T> Default for Offer<T> {
+impl<T> Default for PickerState<T> {
     fn default() -> Self {
         Self { asked: None, job: None, rows: None, trouble: None }
     }
@@ -52,7 +52,7 @@ pub struct Ask<'a> {
     /// Access to the connection.
     pub backend: &'a Backend,
     /// The values to ask with.
-    pub asked: &'a Asked,
+    pub asked: &'a PickerRequest,
     /// Accessible name.
     pub name: &'a str,
     /// Text of an empty list.
@@ -61,9 +61,9 @@ pub struct Ask<'a> {
     pub width: f32,
 }
 
-impl<T> Offer<T> {
+impl<T> PickerState<T> {
     /// The rows, if they were read with the same values.
-    pub fn rows(&self, asked: &Asked) -> &[T] {
+    pub fn rows(&self, asked: &PickerRequest) -> &[T] {
         self.rows.as_deref().filter(|_| self.asked.as_ref() == Some(asked)).unwrap_or_default()
     }
 
@@ -78,7 +78,12 @@ impl<T> Offer<T> {
         }
     }
 
-    fn ask(&mut self, backend: &Backend, asked: &Asked, read: &impl Fn(&JobRunner, Connector, &Asked) -> Begun<T>) {
+    fn ask(
+        &mut self,
+        backend: &Backend,
+        asked: &PickerRequest,
+        read: &impl Fn(&JobRunner, Connector, &PickerRequest) -> ListJob<T>,
+    ) {
         let Some(mut connector) = backend.connector(Account::Primary).cloned() else { return };
         connector.config.base_url.value.clone_from(&asked.base_url);
         *self = Self { asked: Some(asked.clone()), ..Self::default() };
@@ -91,7 +96,7 @@ impl<T> Offer<T> {
         ui: &mut Ui,
         button: &Response,
         ask: Ask<'_>,
-        read: impl Fn(&JobRunner, Connector, &Asked) -> Begun<T>,
+        read: impl Fn(&JobRunner, Connector, &PickerRequest) -> ListJob<T>,
         row: impl Fn(&T) -> PickRow,
     ) -> Option<usize> {
         let Ask { view, backend, asked, name, empty, width } = ask;
@@ -136,13 +141,13 @@ impl<T> Offer<T> {
 }
 
 /// A reading that was started.
-pub type Begun<T> = Result<JobHandle<Listed<T>>, Busy>;
+pub type ListJob<T> = Result<JobHandle<Listed<T>>, Busy>;
 
 impl SettingsDialog {
     /// The values to ask with: typed ones go before those in force.
-    fn asked(&self, project: Option<String>) -> Asked {
+    fn asked(&self, project: Option<String>) -> PickerRequest {
         let base_url = self.accounts[Account::Primary].base_url.trim().trim_end_matches('/').to_owned();
-        Asked { token: self.typed_token(Account::Primary), base_url, project }
+        PickerRequest { token: self.typed_token(Account::Primary), base_url, project }
     }
 
     pub(super) fn project_part(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, width: f32) {
@@ -154,7 +159,7 @@ impl SettingsDialog {
         let (name, empty) = (view.text("gui-settings-project-list"), view.text("gui-settings-no-projects"));
         let field = TextField::new(&mut self.project).label(&label).hint("SHOP").mono().error(error).note(&title).width(width);
         let (_, button) = field.id(id("settings-project")).show_with_menu(ui, &name);
-        let read = |runner: &_, connector, asked: &Asked| {
+        let read = |runner: &_, connector, asked: &PickerRequest| {
             list_job(runner, connector, asked.token.clone(), |c| async move {
                 let mut projects = c.list_projects().await?;
                 projects.sort_by(|a, b| a.code.cmp(&b.code));
@@ -187,7 +192,7 @@ impl SettingsDialog {
             Some(code) => view.tr.fmt("gui-settings-no-runs", &[("project", code.clone().into())]),
             None => view.text("gui-settings-run-needs-project").into_owned(),
         };
-        let read = |runner: &_, connector, asked: &Asked| {
+        let read = |runner: &_, connector, asked: &PickerRequest| {
             let code = asked.project.clone();
             list_job(runner, connector, asked.token.clone(), |c| async move {
                 let Some(code) = code else { return Ok(Vec::new()) };

@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::super::side::{Policies, Room, divider, policy_choice};
+use super::super::options_panel::{Policies, Room, divider, policy_choice};
 use super::Cases;
 use crate::theme::{icons, space};
 use crate::view::View;

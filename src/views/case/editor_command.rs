@@ -2,7 +2,7 @@
 
 /// A part of the form that a command leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum EditorCommand {
     /// The field for a new comment.
     Comment,
     /// The list of templates.

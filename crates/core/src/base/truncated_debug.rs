@@ -7,7 +7,7 @@ const MOST: usize = 400;
 
 /// The beginning of a value as `Debug` writes it, at most 400 bytes. What lies behind is not formatted at all: a value may hold a
 /// whole project.
-pub struct Brief<'a>(pub &'a dyn Debug);
+pub struct TruncatedDebug<'a>(pub &'a dyn Debug);
 
 /// Takes letters until there is no more room.
 struct Room<'a, 'b> {
@@ -25,7 +25,7 @@ impl Write for Room<'_, '_> {
     }
 }
 
-impl Display for Brief<'_> {
+impl Display for TruncatedDebug<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut room = Room { out: f, left: MOST };
         if write!(room, "{:?}", self.0).is_ok() { Ok(()) } else { f.write_str("…") }
@@ -38,11 +38,11 @@ mod tests {
 
     #[test]
     fn a_short_value_is_written_whole_and_a_long_one_cut() {
-        assert_eq!(Brief(&Some(1)).to_string(), "Some(1)");
-        let text = Brief(&vec![7_i64; 1_000_000]).to_string();
+        assert_eq!(TruncatedDebug(&Some(1)).to_string(), "Some(1)");
+        let text = TruncatedDebug(&vec![7_i64; 1_000_000]).to_string();
         assert!(text.starts_with("[7, 7, ") && text.ends_with('…') && text.len() < MOST + 4, "{}", text.len());
         // A letter of two bytes is not cut in half.
-        let text = Brief(&"щ".repeat(1000)).to_string();
+        let text = TruncatedDebug(&"щ".repeat(1000)).to_string();
         assert!(text.starts_with("\"щ") && text.len() < MOST + 4);
     }
 
@@ -54,7 +54,7 @@ mod tests {
                 panic!("formatted")
             }
         }
-        let text = Brief(&("x".repeat(MOST), Late)).to_string();
+        let text = TruncatedDebug(&("x".repeat(MOST), Late)).to_string();
         assert!(text.ends_with('…'));
     }
 }

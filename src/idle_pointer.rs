@@ -7,16 +7,16 @@ use eframe::egui::{Context, Event, Plugin, Pos2, RawInput};
 
 /// Takes the pointer away with a key, and brings it back with the mouse.
 #[derive(Debug, Default)]
-pub struct StillPointer {
+pub struct IdlePointer {
     /// Place of the pointer that was taken away.
     hidden: Option<Pos2>,
     /// A button is held down.
     is_down: bool,
 }
 
-impl Plugin for StillPointer {
+impl Plugin for IdlePointer {
     fn debug_name(&self) -> &'static str {
-        "StillPointer"
+        "IdlePointer"
     }
 
     fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
@@ -25,7 +25,7 @@ impl Plugin for StillPointer {
     }
 }
 
-impl StillPointer {
+impl IdlePointer {
     /// Changes the events of a pass; `at` is the place of the pointer before it.
     fn hear(&mut self, at: Option<Pos2>, events: &mut Vec<Event>) {
         if let Some(hidden) = self.hidden
@@ -71,7 +71,7 @@ mod tests {
         Event::PointerButton { pos: AT, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE }
     }
 
-    fn heard(pointer: &mut StillPointer, at: Option<Pos2>, mut events: Vec<Event>) -> Vec<Event> {
+    fn heard(pointer: &mut IdlePointer, at: Option<Pos2>, mut events: Vec<Event>) -> Vec<Event> {
         pointer.hear(at, &mut events);
         events
     }
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_key_takes_a_resting_pointer_away_and_the_mouse_brings_it_back() {
         let text = || Event::Text("a".into());
-        let pointer = &mut StillPointer::default();
+        let pointer = &mut IdlePointer::default();
         assert_eq!(heard(pointer, Some(AT), vec![text()]), [Event::PointerGone, text()]);
         assert_eq!(heard(pointer, None, vec![text()]), [text()], "it is gone already");
         let wheel = || Event::MouseWheel {
@@ -103,6 +103,6 @@ mod tests {
     #[test]
     fn without_a_pointer_nothing_is_changed() {
         let events = vec![Event::Text("a".into())];
-        assert_eq!(heard(&mut StillPointer::default(), None, events.clone()), events);
+        assert_eq!(heard(&mut IdlePointer::default(), None, events.clone()), events);
     }
 }

@@ -10,14 +10,14 @@ use eframe::egui::{ColorImage, Context, Event, Key, Plugin, RawInput};
 
 /// Adds an event for each lost paste. The picture in it is empty.
 #[derive(Debug, Default)]
-pub struct LostPaste {
+pub struct PasteRecovery {
     is_pressed: bool,
     is_pasted: bool,
 }
 
-impl Plugin for LostPaste {
+impl Plugin for PasteRecovery {
     fn debug_name(&self) -> &'static str {
-        "LostPaste"
+        "PasteRecovery"
     }
 
     fn input_hook(&mut self, _: &Context, input: &mut RawInput) {
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_release_without_a_press_and_without_an_event_is_a_lost_paste() {
-        let (mut plugin, ctx) = (LostPaste::default(), Context::default());
+        let (mut plugin, ctx) = (PasteRecovery::default(), Context::default());
         let mut told = |events: Vec<Event>| {
             let mut input = RawInput { events, ..RawInput::default() };
             plugin.input_hook(&ctx, &mut input);

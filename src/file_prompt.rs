@@ -14,7 +14,7 @@ use voluptas_jobs::{JobRunner, Query};
 
 /// Asks for one file.
 #[derive(Debug, Default)]
-pub struct FileAsk {
+pub struct FilePrompt {
     answer: Query<Picked>,
     /// Text of the row; `None` while there is no row.
     typed: Option<String>,
@@ -22,7 +22,7 @@ pub struct FileAsk {
     fresh: bool,
 }
 
-impl FileAsk {
+impl FilePrompt {
     /// Opens the system's dialog. `folder` is where a typed path begins if there is no such dialog.
     pub fn ask(&mut self, jobs: &JobRunner, picker: &Arc<dyn FilePicker>, folder: &Path, mut request: FileRequest) {
         self.suggestion = folder.join(request.name.as_deref().unwrap_or_default()).display().to_string();

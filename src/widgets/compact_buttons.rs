@@ -10,11 +10,11 @@ use super::paint;
 use crate::theme::{Icon, Palette, Type, size, space};
 
 /// Width of a button without words.
-const BRIEF: f32 = size::CONTROL_SMALL + space::XXS;
+const ICON_ONLY: f32 = size::CONTROL_SMALL + space::XXS;
 
 /// A button of the row.
 #[derive(Debug, Clone)]
-pub struct BriefButton<'a, K> {
+pub struct CompactButton<'a, K> {
     /// Tells the caller which button is drawn.
     pub key: K,
     pub icon: Icon,
@@ -25,7 +25,7 @@ pub struct BriefButton<'a, K> {
     pub is_danger: bool,
 }
 
-impl<'a, K> BriefButton<'a, K> {
+impl<'a, K> CompactButton<'a, K> {
     /// A button.
     #[must_use]
     pub fn new(key: K, icon: Icon, name: Cow<'a, str>, rank: u8) -> Self {
@@ -41,26 +41,26 @@ impl<'a, K> BriefButton<'a, K> {
 
 /// A row that knows which of its buttons have words.
 #[derive(Debug, Clone)]
-pub struct BriefRow<'a, K> {
-    buttons: Vec<BriefButton<'a, K>>,
+pub struct CompactButtonRow<'a, K> {
+    buttons: Vec<CompactButton<'a, K>>,
     words: Vec<bool>,
     gap: f32,
     /// Width of all buttons with the gaps between them, in points.
     pub width: f32,
 }
 
-impl<'a, K: Copy> BriefRow<'a, K> {
+impl<'a, K: Copy> CompactButtonRow<'a, K> {
     /// Lays buttons out in `room` points with `gap` between them.
     #[must_use]
-    pub fn new(ui: &Ui, buttons: Vec<BriefButton<'a, K>>, room: f32, gap: f32) -> Self {
+    pub fn new(ui: &Ui, buttons: Vec<CompactButton<'a, K>>, room: f32, gap: f32) -> Self {
         let colour = Palette::of(ui).text;
-        let worded = |button: &BriefButton<'_, K>| {
+        let worded = |button: &CompactButton<'_, K>| {
             paint::galley(ui, &button.name, Type::Medium, colour).size().x + space::S * 2.0 + size::ICON + space::XS + space::XXS
         };
         let widths: Vec<(f32, u8)> = buttons.iter().map(|button| (worded(button), button.rank)).collect();
         let gaps = buttons.len().saturating_sub(1) as f32 * gap;
         let words = fitting(&widths, room - gaps);
-        let width = widths.iter().zip(&words).map(|((width, _), has_words)| if *has_words { *width } else { BRIEF });
+        let width = widths.iter().zip(&words).map(|((width, _), has_words)| if *has_words { *width } else { ICON_ONLY });
         Self { width: width.sum::<f32>() + gaps, buttons, words, gap }
     }
 
@@ -83,10 +83,10 @@ impl<'a, K: Copy> BriefRow<'a, K> {
 fn fitting(widths: &[(f32, u8)], room: f32) -> Vec<bool> {
     let mut order: Vec<usize> = (0..widths.len()).collect();
     order.sort_by_key(|at| widths[*at].1);
-    let mut left = room - widths.len() as f32 * BRIEF;
+    let mut left = room - widths.len() as f32 * ICON_ONLY;
     let mut words = vec![false; widths.len()];
     for at in order {
-        left -= widths[at].0 - BRIEF;
+        left -= widths[at].0 - ICON_ONLY;
         if left < 0.0 {
             break;
         }
@@ -104,7 +104,7 @@ mod tests {
         let widths = [(100.0, 2), (100.0, 0), (100.0, 1)];
         assert_eq!(fitting(&widths, 300.0), [true, true, true]);
         assert_eq!(fitting(&widths, 299.0), [false, true, true]);
-        assert_eq!(fitting(&widths, 100.0 + BRIEF * 2.0), [false, true, false]);
+        assert_eq!(fitting(&widths, 100.0 + ICON_ONLY * 2.0), [false, true, false]);
         assert_eq!(fitting(&widths, 50.0), [false, false, false]);
     }
 }

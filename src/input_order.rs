@@ -8,13 +8,13 @@ use eframe::egui::{Context, Event, ImeEvent, Key, Plugin, RawInput};
 
 /// Holds back the events from the first acting key behind a text on, and those from the first text behind an acting key on.
 #[derive(Debug, Default)]
-pub struct TypedFirst {
+pub struct InputOrder {
     held: Vec<Event>,
 }
 
-impl Plugin for TypedFirst {
+impl Plugin for InputOrder {
     fn debug_name(&self) -> &'static str {
-        "TypedFirst"
+        "InputOrder"
     }
 
     fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
@@ -74,7 +74,7 @@ mod tests {
     }
 
     fn passes(events: Vec<Event>) -> Vec<Vec<Event>> {
-        let (mut plugin, ctx) = (TypedFirst::default(), Context::default());
+        let (mut plugin, ctx) = (InputOrder::default(), Context::default());
         let mut passes = Vec::new();
         let mut events = Some(events);
         loop {
