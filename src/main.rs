@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
-use voluptas;
 use voluptas::action::Action;
 use voluptas::backend::Start;
 use voluptas::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};

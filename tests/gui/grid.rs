@@ -1,19 +1,17 @@
 //! The grid of cases: selection, editing in cells, the clipboard, groups, filters, bulk changes.
 
-use std::sync::{Arc, Mutex};
-
+use crate::support::{Desk, Setup, is_said, press_key, shows, type_text};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use std::sync::{Arc, Mutex};
 use voluptas::action::Action;
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_store::Store;
-
-use crate::support::{Desk, Setup, is_said, press_key, shows, type_text};
 
 /// The window with the grid of cases in front.
 fn desk() -> Desk {

@@ -2,6 +2,12 @@
 //!
 //! Worlds and servers of one test binary do not belong here; they are in the support file of that binary. The program `testkit` writes
 //! the data of [`bench_data`] and [`bench_files`].
+#![allow(
+    clippy::missing_panics_doc,
+    clippy::new_without_default,
+    clippy::return_self_not_must_use,
+    reason = "helpers of tests end a test by a panic"
+)]
 
 pub mod bench_data;
 pub mod bench_files;
