@@ -464,9 +464,10 @@ fn a_link_to_a_result_shows_it_on_a_phone() {
     let home = Home::new();
     write_trace(&home);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
     let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": false});
     browser.call("Emulation.setDeviceMetricsOverride", phone);
-    browser.open(&home.path().join("r.html"));
+    browser.until("the page is small", "innerWidth === 390");
     assert_eq!(browser.value("document.body.classList.contains('show-detail')"), false, "the list comes first");
     browser.value("(location.hash = '#r=0', location.reload())");
     browser
