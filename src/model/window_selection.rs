@@ -10,7 +10,7 @@ use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId};
 pub struct WindowSelection {
     /// Functions: highlighted in the tree and the grid.
     pub functions: Selection,
-    /// Cases and suites by the keys of [`CaseKey`]: highlighted in the case tree.
+    /// Cases and suites by the keys of [`CaseKey`](crate::model::cases::CaseKey): highlighted in the case tree.
     pub cases: Selection,
     /// Keys of functions in the order in which the list that was used last shows them.
     pub(crate) functions_shown: Arc<[i64]>,
