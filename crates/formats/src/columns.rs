@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::table::Row;
+use super::row::Row;
 use super::{FormatError, Report, Severity, words};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;

@@ -3,7 +3,7 @@
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
 
-use super::sheet::Limit;
+use super::limit::Limit;
 
 /// Reason why a whole file cannot be read. Nothing of the file was taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -68,6 +68,21 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Escapes the column names and the cells of a table if a reader would change one of them, and adds [`COLUMN`].
+pub(super) fn table(mut headers: Vec<String>, mut rows: Vec<Vec<String>>) -> (Vec<String>, Vec<Vec<String>>) {
+    if !headers.iter().chain(rows.iter().flatten()).any(|text| is_needed(text)) {
+        return (headers, rows);
+    }
+    for text in headers.iter_mut().chain(rows.iter_mut().flatten()) {
+        // NUL, which no table can hold, is dropped first: a blank behind it would become an outer one.
+        text.retain(|c| c != '\0');
+        *text = cell(text);
+    }
+    headers.push(COLUMN.to_owned());
+    rows.iter_mut().for_each(|row| row.push(String::new()));
+    (headers, rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,10 +12,12 @@ mod columns;
 mod error;
 mod escape;
 pub mod functions;
+mod limit;
 pub mod mapping;
 mod quotes;
 mod report;
 pub mod results;
+mod row;
 mod sheet;
 mod sheet_check;
 mod table;
@@ -30,10 +32,11 @@ pub use error::FormatError;
 pub use functions::{
     FunctionRow, FunctionsFile, PersonRow, RelationRow, read_functions, read_functions_with, write_functions, write_registry,
 };
+pub use limit::Limit;
 pub use mapping::{MappingFile, MappingRow, read_mapping, read_mapping_with, write_mapping};
 pub use report::{Note, NoteGroup, Report, Severity, Skip, SuiteRows};
 pub use results::{ResultRow, ResultsFile, Target, read_results, read_results_with};
-pub use sheet::{Limit, MAX_UNPACKED, is_workbook};
+pub use sheet::{MAX_UNPACKED, is_workbook};
 
 /// Maximum size of a file that is read, in bytes.
 pub const MAX_FILE: usize = 256 << 20;

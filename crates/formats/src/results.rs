@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::columns::Columns;
-use super::table::{Row, Source, Table};
+use super::row::Row;
+use super::table::{Source, Table};
 use super::{FormatError, ReadOptions, Report, Skip, words};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::status::ResultStatus;

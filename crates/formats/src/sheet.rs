@@ -12,8 +12,9 @@ use calamine::{DataRef, Reader as _, SheetType, Xlsx};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use zip::ZipArchive;
 
+use super::limit::Limit;
 use super::sheet_check::{Fault, MAX_FILLED, SheetParts};
-use super::{FormatError, cell, table};
+use super::{FormatError, cell, escape};
 
 /// Maximum size of all parts of a workbook together, unpacked, in bytes.
 pub const MAX_UNPACKED: u64 = 512 << 20;
@@ -182,25 +183,6 @@ impl<'b> Book<'b> {
     }
 }
 
-/// A limit that a file exceeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// Bytes of the file, or of its parts unpacked.
-    Bytes(u64),
-    /// Cells of a sheet.
-    Cells(usize),
-    /// Columns of a table.
-    Columns(usize),
-    /// Shared texts of a workbook.
-    Strings(usize),
-    /// Values of a JSON file, or elements of an XML file.
-    Values(usize),
-    /// Steps of a result of a test tool.
-    Steps(usize),
-    /// Results of a file of a test tool.
-    Results(usize),
-}
-
 /// Unpacks every part without keeping it: the sizes that an archive names can be wrong. Returns the archive.
 fn check_parts<'b>(file: &str, bytes: &'b [u8]) -> Result<ZipArchive<Cursor<&'b [u8]>>, FormatError> {
     let too_large = |limit: Limit| FormatError::TooLarge { file: file.to_owned(), limit };
@@ -345,7 +327,7 @@ pub(super) fn write(sheets: Vec<SheetToWrite>) -> Result<Vec<u8>, FormatError> {
         let sheet = book.add_worksheet();
         sheet.set_name(from.name).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
-        let (headers, rows) = table::escaped(from.headers, from.rows);
+        let (headers, rows) = escape::table(from.headers, from.rows);
         for (column, name) in (0_u16..).zip(&headers) {
             sheet.write_string_with_format(0, column, cell::guarded(name), &bold).map_err(failed)?;
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::columns::{ColumnChoice, Columns, TableInfo, known_cells};
+use super::row::Row;
 use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
 use super::{FormatError, Limit, Report, Skip, cell, escape, quotes};
@@ -114,33 +115,6 @@ pub(super) struct Rows<'s> {
 enum From<'s> {
     Text { reader: Box<csv::Reader<&'s [u8]>>, record: csv::StringRecord, lines: Lines<'s>, lines_before: u64 },
     Sheet(std::slice::Iter<'s, SheetRow>),
-}
-
-pub(super) struct Row {
-    /// Line of the row, from 1.
-    pub line: u64,
-    /// Cleaned cells; a short row has fewer.
-    cells: Vec<String>,
-}
-
-impl Row {
-    /// The cell at an index; blank when the row is too short.
-    pub fn at(&self, place: usize) -> &str {
-        self.cells.get(place).map_or("", String::as_str)
-    }
-
-    /// Cells of the row.
-    pub fn cells(&self) -> &[String] {
-        &self.cells
-    }
-
-    fn unescape(&mut self) {
-        for cell in &mut self.cells {
-            if let Cow::Owned(plain) = escape::plain(cell) {
-                *cell = plain;
-            }
-        }
-    }
 }
 
 impl<'b> Source<'b> {
@@ -430,24 +404,9 @@ fn short(text: &str) -> String {
     text.chars().take(LOOK_LENGTH).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// Escapes the column names and the cells of a table if a reader would change one of them, and adds [`escape::COLUMN`].
-pub(super) fn escaped(mut headers: Vec<String>, mut rows: Vec<Vec<String>>) -> (Vec<String>, Vec<Vec<String>>) {
-    if !headers.iter().chain(rows.iter().flatten()).any(|text| escape::is_needed(text)) {
-        return (headers, rows);
-    }
-    for text in headers.iter_mut().chain(rows.iter_mut().flatten()) {
-        // NUL, which no table can hold, is dropped first: a blank behind it would become an outer one.
-        text.retain(|c| c != '\0');
-        *text = escape::cell(text);
-    }
-    headers.push(escape::COLUMN.to_owned());
-    rows.iter_mut().for_each(|row| row.push(String::new()));
-    (headers, rows)
-}
-
 /// Writes a table of the program's own as [`write()`] does, escaped if need be.
 pub(super) fn write_own(options: WriteOptions, headers: Vec<String>, rows: Vec<Vec<String>>) -> Vec<u8> {
-    let (headers, rows) = escaped(headers, rows);
+    let (headers, rows) = escape::table(headers, rows);
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     write(options, &headers, rows.into_iter())
 }

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{Call, Error, FieldError, Result};
+use super::exchange::Raw;
 use super::model::tolerant;
-use super::wire::Raw;
 use voluptas_core::base::Secret;
 
 /// Maximum length of a server's text, in characters.

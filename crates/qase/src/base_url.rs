@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use super::config::BadConfig;
+use super::bad_config::BadConfig;
 
 /// Base URLs of the two versions of a server's API.
 ///

@@ -6,14 +6,16 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::bad_config::BadConfig;
 use super::base_url::BaseUrl;
 use super::cache::Cache;
-use super::config::{BadConfig, ClientConfig, Safeties};
+use super::config::{ClientConfig, Safeties};
 use super::error::{Error, Result};
+use super::exchange::Wire;
 use super::limiter::{Limiter, RateWait};
+use super::list_watch::ListWatch;
 use super::model::Project;
-use super::page::ListWatch;
-use super::wire::{HttpWire, Wire};
+use super::wire::HttpWire;
 use voluptas_core::base::{Clock, Secret};
 
 /// Pause before the first look for a write whose answer was lost.

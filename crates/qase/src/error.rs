@@ -2,7 +2,7 @@
 
 use voluptas_core::domain::message::{Explain, Message};
 
-use super::config::BadConfig;
+use super::bad_config::BadConfig;
 
 /// The outcome of every call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -27,28 +27,33 @@
 
 mod answer;
 mod api;
+mod bad_config;
 mod base_url;
 mod batch;
 mod cache;
 mod client;
 mod config;
 mod error;
+mod exchange;
 mod limiter;
+mod list_watch;
 pub mod model;
 mod page;
 mod retry;
 mod transport;
+mod upload;
 mod wire;
 
-pub use api::attachments::{FILE_LIMIT, FILES_PER_REQUEST, REQUEST_LIMIT, Upload};
 pub use api::cases::CaseFilter;
 pub use api::results::ResultFilter;
 pub use api::runs::RunFilter;
+pub use bad_config::BadConfig;
 pub use base_url::BaseUrl;
 pub use batch::{CASES_PER_REQUEST, RESULTS_PER_REQUEST, Sent};
 pub use client::{Check, Client, Progress};
-pub use config::{BadConfig, ClientConfig, DEFAULT_BASE_URL, Safeties};
+pub use config::{ClientConfig, DEFAULT_BASE_URL, Safeties};
 pub use error::{Call, Error, FieldError, Kind, Result};
+pub use exchange::{Body, Outgoing, Raw, Wire};
 pub use limiter::{RateHeaders, RateWait};
-pub use page::ListWatch;
-pub use wire::{Body, Outgoing, Raw, Wire};
+pub use list_watch::ListWatch;
+pub use upload::{FILE_LIMIT, FILES_PER_REQUEST, REQUEST_LIMIT, Upload};

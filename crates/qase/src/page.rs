@@ -4,10 +4,9 @@
 //! the total stays the same. To notice this, pages overlap by one row: the last row of a page must be the first of the next. A
 //! list that passes this check, and whose order does not change, holds every row that existed from the first request to the last.
 //! A list that fails the check is read again, in at most [`PASSES`] passes. If it never settles, the result is the union
-//! of all passes, and the [`ListWatch`] names the list.
+//! of all passes, and the [`ListWatch`](super::list_watch::ListWatch) names the list.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
@@ -26,24 +25,6 @@ const LAST_OFFSET: u64 = 100_000;
 const MOST_PAGES: u64 = 5_000;
 /// Maximum number of passes over a list that keeps changing.
 const PASSES: u32 = 5;
-
-/// Names the lists that were still changing in the last pass over them; rows may be missing from these. Clones share the names.
-#[derive(Debug, Clone, Default)]
-pub struct ListWatch(Arc<Mutex<Vec<String>>>);
-
-impl ListWatch {
-    /// Paths of the lists that kept changing, each once: `/v1/case/DEMO`.
-    pub fn unsteady(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn note(&self, path: &str) {
-        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !paths.iter().any(|p| p == path) {
-            paths.push(path.to_owned());
-        }
-    }
-}
 
 /// The rows of one page.
 struct Chunk<T> {

@@ -10,13 +10,14 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::answer;
+use super::bad_config::BadConfig;
 use super::cache::Scope;
 use super::client::Client;
-use super::config::BadConfig;
 use super::error::{Call, Error, Result};
+use super::exchange::{Body, Outgoing, Raw};
 use super::limiter::LONGEST_WAIT;
 use super::retry::{Repeat, Retry, Verdict};
-use super::wire::{Body, Outgoing, Raw};
+use super::upload::FILE_LIMIT;
 
 /// Slowest accepted rate of an upload or a download, in bytes per second.
 const SLOWEST: u64 = 128 * 1024;
@@ -318,7 +319,7 @@ impl Client {
             repeat: Repeat::Harmless,
             scope: Scope::Account,
         };
-        let timeout = self.timeout() + Duration::from_secs(super::FILE_LIMIT as u64 / SLOWEST);
+        let timeout = self.timeout() + Duration::from_secs(FILE_LIMIT as u64 / SLOWEST);
         let now = self.inner.clock.now();
         let send = || {
             let (method, url) = (Method::GET, request.url.clone());

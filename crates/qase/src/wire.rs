@@ -8,12 +8,15 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
-use reqwest::{Method, Url, redirect};
+use reqwest::{Url, redirect};
 
+use super::bad_config::BadConfig;
 use super::base_url::BaseUrl;
-use super::config::{BadConfig, ClientConfig};
+use super::config::ClientConfig;
 use super::error::{Call, Error, Result};
+use super::exchange::{Body, Outgoing, Raw, Wire};
 use super::limiter::RateHeaders;
+use super::upload::Upload;
 use voluptas_core::base::Millis;
 
 /// An answer larger than this is not read.
@@ -21,59 +24,6 @@ const ANSWER_LIMIT: usize = 256 * 1024 * 1024;
 
 /// Part of the time limit for making the connection. A failure within it means that nothing was sent.
 const CONNECT_SHARE: f64 = 0.8;
-
-/// Body of a request. It can be sent more than once.
-#[derive(Debug, Clone)]
-pub enum Body {
-    /// Nothing.
-    None,
-    /// JSON text.
-    Json(Vec<u8>),
-    /// `multipart/form-data`, every part named `file[]`.
-    Files(Vec<super::Upload>),
-}
-
-/// An answer without interpretation.
-#[derive(Debug, Default)]
-pub struct Raw {
-    /// HTTP status.
-    pub status: u16,
-    /// Rate limit headers.
-    pub rate: RateHeaders,
-    /// `Location` of a redirect.
-    pub location: Option<String>,
-    /// Bytes of the body.
-    pub body: Vec<u8>,
-}
-
-/// One request, ready to send.
-#[derive(Debug)]
-pub struct Outgoing<'a> {
-    /// Names the request in errors.
-    pub call: &'a Call,
-    /// HTTP method.
-    pub method: Method,
-    /// Address with the query.
-    pub url: Url,
-    /// Request body.
-    pub body: &'a Body,
-    /// Time limit of the whole exchange.
-    pub timeout: Duration,
-    /// Current time, for a `Retry-After` header with a date.
-    pub now: Millis,
-}
-
-/// Sends requests to a server. The program uses [`reqwest`]; the simulation answers them in memory.
-pub trait Wire: Send + Sync + std::fmt::Debug {
-    /// Sends one request and reads its whole answer.
-    ///
-    /// # Errors
-    /// [`Error::Timeout`], [`Error::Network`] and other transport errors. An HTTP error status is not an error here.
-    fn send<'a>(&'a self, request: Outgoing<'a>) -> BoxFuture<'a, Result<Raw>>;
-
-    /// Fetches a file. From the server of the API (`own`), sends the token if `with_token` is set; from any other host, never.
-    fn fetch<'a>(&'a self, request: Outgoing<'a>, own: bool, with_token: bool) -> BoxFuture<'a, Result<Raw>>;
-}
 
 /// Connections to one server, and to the hosts its files lie on.
 pub(super) struct HttpWire {
@@ -187,7 +137,7 @@ async fn receive(
     Ok(Raw { status, rate, location, body })
 }
 
-fn form(files: &[super::Upload]) -> reqwest::multipart::Form {
+fn form(files: &[Upload]) -> reqwest::multipart::Form {
     // File names are sent unescaped, as browsers do: not every server reads the escaped form of RFC 5987.
     let mut form = reqwest::multipart::Form::new().percent_encode_noop();
     for file in files {

@@ -4,7 +4,7 @@
 //! token: [`Tokens::refresh`], called twice a second, compares a change counter of the workspace and reads users and tokens again
 //! only when it differs. [`Failures`] limits wrong tokens per address. Which right a route needs is declared in the router.
 
-use super::state::App;
+use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
@@ -245,18 +245,18 @@ pub enum Authentication {
 
 /// Authenticates a token of an address. While an address is blocked, only tokens that were used from it before are looked at, so
 /// that guessing is slow and those who work from the same network go on.
-pub fn authenticate(app: &App, token: Option<&str>, address: IpAddr) -> Authentication {
+pub fn authenticate(tokens: &Tokens, failures: &Failures, token: Option<&str>, address: IpAddr) -> Authentication {
     let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) else { return Authentication::Missing };
     let now = Instant::now();
-    if let Some(seconds) = app.failures.wait(address, now)
-        && !app.tokens.is_familiar(token, address)
+    if let Some(seconds) = failures.wait(address, now)
+        && !tokens.is_familiar(token, address)
     {
         return Authentication::Blocked(seconds);
     }
-    match app.tokens.allow(token, address) {
+    match tokens.allow(token, address) {
         Some(principal) => Authentication::Known(principal),
         None => {
-            app.failures.count(address, now);
+            failures.count(address, now);
             Authentication::Wrong
         }
     }
@@ -269,6 +269,11 @@ pub fn token_of(headers: &HeaderMap) -> Option<&str> {
     }
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+/// The owner of the request's token. The guard lets no request without one pass to the API.
+pub fn principal_of(request: &Request) -> Option<Arc<Principal>> {
+    request.extensions().get::<Arc<Principal>>().cloned()
 }
 
 /// Creates the server's own token, in place of earlier ones.

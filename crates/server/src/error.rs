@@ -148,6 +148,16 @@ impl From<ingest::Error> for ApiError {
     }
 }
 
+/// 404 in the envelope, for paths that lead nowhere.
+pub async fn nothing_here() -> Answer {
+    ApiError::new(StatusCode::NOT_FOUND, "Not Found").into_answer()
+}
+
+/// 405 in the envelope, for methods that a path does not know.
+pub async fn wrong_method() -> Answer {
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed").into_answer()
+}
+
 /// `custom_field` as a person writes it: `Custom field`.
 fn title(entity: &str) -> String {
     let mut words = entity.replace('_', " ");

@@ -1,17 +1,16 @@
 //! The way of every request around its handler: token, count, faults, rate limit, headers, log.
 //!
 //! Closed by default: a request of the API without a token in force never reaches a handler, and a page is public only when its
-//! row in the router's table says so. The owner of the token is an extension of the request.
+//! row in [`PAGES`] says so. The owner of the token is an extension of the request.
 
-use super::answer::Answer;
-use super::auth::{Authentication, Principal, authenticate, token_of};
+use super::auth::{Authentication, authenticate, token_of};
 use super::body::{self, Paced};
 use super::connection::Connection;
 use super::error::ApiError;
 use super::faults::Fault;
 use super::handlers::{pages, sign_in};
 use super::limits::Allowance;
-use super::router::{PAGES, PageAccess};
+use super::page_routes::{PAGES, PageAccess};
 use super::state::App;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
@@ -35,7 +34,7 @@ pub async fn guard(
 ) -> Response {
     let mut request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    let caller = authenticate(&app, token_of(request.headers()), connection.address());
+    let caller = authenticate(&app.tokens, &app.failures, token_of(request.headers()), connection.address());
     if !is_api(&path) {
         return match admit(&app, &mut request, caller) {
             Some(refusal) => refusal,
@@ -154,23 +153,8 @@ fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Res
     }
 }
 
-/// The owner of the request's token. The guard lets no request without one pass to the API.
-pub fn principal_of(request: &Request) -> Option<Arc<Principal>> {
-    request.extensions().get::<Arc<Principal>>().cloned()
-}
-
 fn add_headers(response: &mut Response, allowance: Allowance) {
     let headers = response.headers_mut();
     headers.insert("x-ratelimit-limit", HeaderValue::from(allowance.limit));
     headers.insert("x-ratelimit-remaining", HeaderValue::from(allowance.remaining));
-}
-
-/// 404 in the envelope, for paths that lead nowhere.
-pub async fn nothing_here() -> Answer {
-    ApiError::new(StatusCode::NOT_FOUND, "Not Found").into_answer()
-}
-
-/// 405 in the envelope, for methods that a path does not know.
-pub async fn wrong_method() -> Answer {
-    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed").into_answer()
 }

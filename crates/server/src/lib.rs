@@ -29,6 +29,7 @@ mod handlers;
 mod input;
 mod metrics;
 mod options;
+mod page_routes;
 mod paging;
 mod running;
 mod scan;

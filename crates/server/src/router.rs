@@ -5,26 +5,29 @@
 //! Only the rows with [`PageAccess::Public`] need no token.
 
 use super::answer::Answer;
+use super::auth::principal_of;
 use super::call::{Call, Query};
-use super::error::{ApiError, ApiResult};
-use super::handlers::{attachments, cases, configurations, environments, fields, milestones, pages, plans, projects};
-use super::handlers::{result_files, results, results_v2, runs, shared_steps, sign_in, suites};
+use super::error::{ApiError, ApiResult, nothing_here, wrong_method};
+use super::handlers::{attachments, cases, configurations, environments, fields, milestones, plans, projects};
+use super::handlers::{result_files, results, results_v2, runs, shared_steps, suites};
 use super::limits::{MAX_CASES, MAX_RESULTS};
 use super::scan::{self, List};
 use super::state::App;
-use super::{body, guard, webhook};
+use super::{body, guard};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodFilter, MethodRouter, get, on, post};
+use axum::routing::{MethodFilter, MethodRouter, on};
 use parking_lot::Mutex;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use voluptas_core::domain::user::Permission;
+
+pub use super::page_routes::{PAGES, Page, PageAccess};
 
 /// The kind of function that executes an operation.
 #[derive(Debug, Clone, Copy)]
@@ -209,45 +212,6 @@ pub const OWN_OPERATIONS: &[Operation] = &[Operation {
     handler: Handler::ResultFiles,
 }];
 
-/// Access to a page, that is a route outside the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageAccess {
-    /// Everybody, without a token. Reports and attachments have addresses that cannot be guessed; the webhook has a secret of its
-    /// own.
-    Public,
-    /// A browser that has signed in, or a token; everybody where the pages of runs are public.
-    SignedIn,
-    /// A token with a permission in the registry.
-    Registry(Permission),
-}
-
-/// A route outside the API.
-#[derive(Debug, Clone, Copy)]
-pub struct Page {
-    /// The path with its parameters: `/run/{code}/dashboard/{id}`.
-    pub path: &'static str,
-    /// Access to the page.
-    pub access: PageAccess,
-    methods: fn() -> MethodRouter<Arc<App>>,
-}
-
-const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRouter<Arc<App>>) -> Page {
-    Page { path, access, methods }
-}
-
-/// Every route outside the API.
-pub const PAGES: &[Page] = &[
-    page("/health", PageAccess::Public, || get(pages::health)),
-    page("/ready", PageAccess::Public, || get(pages::ready)),
-    page("/metrics", PageAccess::Registry(Permission::Read), || get(pages::metrics)),
-    page("/webhook/qase", PageAccess::Public, || post(webhook::post)),
-    page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::list)),
-    page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
-    page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
-    page("/public/report/{hash}", PageAccess::Public, || get(pages::public_report)),
-    page("/attachment/{hash}/{filename}", PageAccess::Public, || get(attachments::download)),
-];
-
 impl Operation {
     /// The path for the router. `/attachment/{code}` and `/attachment/{hash}` are one path with different methods, so that
     /// parameters are named by their place.
@@ -288,7 +252,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         let serve = move |State(app): State<Arc<App>>, params: Result<RawPathParams, _>, request: Request| async move {
             match params {
                 Ok(params) => serve(operation, app, &params, request).await,
-                Err::<_, RawPathParamsRejection>(_) => guard::nothing_here().await.into_response(),
+                Err::<_, RawPathParamsRejection>(_) => nothing_here().await.into_response(),
             }
         };
         *place = std::mem::take(place).merge(on(operation.filter(), serve));
@@ -301,8 +265,8 @@ pub(super) fn router(app: Arc<App>) -> Router {
         router = router.route(&path, methods);
     }
     router
-        .fallback(guard::nothing_here)
-        .method_not_allowed_fallback(guard::wrong_method)
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
         .with_state(app)
 }
@@ -310,7 +274,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
 async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathParams, request: Request) -> Response {
     app.stats.count_operation(operation.id);
     let path = operation.parameters().zip(params.iter().map(|(_, value)| value.to_owned())).collect();
-    let Some(principal) = guard::principal_of(&request) else {
+    let Some(principal) = principal_of(&request) else {
         return ApiError::unauthenticated().into_answer().into_response();
     };
     let (parts, body) = request.into_parts();
@@ -386,13 +350,5 @@ mod tests {
             let reads = operation.needs.permission() == Permission::Read;
             assert_eq!(reads, operation.method == "GET", "{}", operation.id);
         }
-    }
-
-    #[test]
-    fn public_pages_are_a_short_list() {
-        let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
-        let expected =
-            ["/health", "/ready", "/webhook/qase", "/sign-in", "/public/report/{hash}", "/attachment/{hash}/{filename}"];
-        assert_eq!(public, expected);
     }
 }

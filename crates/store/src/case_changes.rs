@@ -51,7 +51,7 @@ pub(super) fn columns<'c>(before: &CaseContent, after: &'c CaseContent) -> Vec<(
         columns.push(("attachments", Param::json(&after.attachments)));
     }
     if before.links != after.links {
-        columns.push(("links", super::cases::links(after)));
+        columns.push(("links", super::case_columns::links(after)));
     }
     columns
 }

@@ -1,6 +1,6 @@
 //! Cases with the rows below them: steps, tags, values of custom fields.
 
-use super::cases::{COLUMNS, case};
+use super::case_columns::{COLUMNS, case};
 use super::db::{Param, Query, Row};
 use super::{Result, Tx};
 use crate::{p, row};

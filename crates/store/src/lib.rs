@@ -12,6 +12,7 @@ pub mod attachments;
 mod author;
 pub mod blobs;
 mod case_changes;
+mod case_columns;
 pub mod case_duplicates;
 mod case_list;
 mod case_rows;

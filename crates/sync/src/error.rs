@@ -109,7 +109,7 @@ impl Explain for Error {
             Self::ClosedRun { project, id } => Message::new("sync-error-closed-run").with("project", project).with("id", id),
             Self::NoRun => Message::new("sync-error-no-run"),
             Self::Stale => Message::new("sync-error-stale"),
-            Self::Busy { project, kind, since } => super::lease::busy(project, kind, since),
+            Self::Busy { project, kind, since } => busy(project, kind, since),
             Self::OtherProject { project, others } => {
                 Message::new("sync-error-other-project").with("project", project).count("others", *others)
             }
@@ -133,4 +133,9 @@ impl Explain for Error {
             Self::Cancelled | Self::Stopped(_) | Self::Internal(_) => None,
         }
     }
+}
+
+/// The message that names the holder of a lease.
+fn busy(project: &str, kind: &str, since: &str) -> Message {
+    Message::new("sync-error-busy").with("project", project).with("kind", kind).with("since", since)
 }

@@ -5,13 +5,10 @@
 //! their holder, for the message of [`Error::Busy`].
 
 use super::error::{Error, Result};
-use super::session::Session;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
-use voluptas_core::domain::message::Message;
 use voluptas_core::domain::project::account_name;
 use voluptas_store::{Location, ServerLock};
 
@@ -101,28 +98,6 @@ fn take_file(workspace: &Path, name: &str, project: &str, kind: &'static str, si
         }
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }
-}
-
-impl Session {
-    /// This session with the lease of its project. A session that already has the lease keeps it.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] when another writer holds it.
-    pub async fn leased(&self, kind: &'static str) -> Result<Self> {
-        if self.lease.is_some() || !self.client.safeties().lease {
-            return Ok(self.clone());
-        }
-        let (workspace, account, project) = (self.store.location().clone(), self.account.clone(), self.project.clone());
-        let since = voluptas_core::base::clock::to_iso(self.store.clock().now());
-        let taken = voluptas_jobs::off_thread(move || take(&workspace, &account, &project, kind, &since)).await;
-        let lease = taken.map_err(|e| Error::Internal(e.to_string()))??;
-        Ok(Self { lease: Some(Arc::new(lease)), ..self.clone() })
-    }
-}
-
-/// The message that names the holder of a lease.
-pub(super) fn busy(project: &str, kind: &str, since: &str) -> Message {
-    Message::new("sync-error-busy").with("project", project).with("kind", kind).with("since", since)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The session of a synchronisation: workspace, client, project, and the receiver of the progress.
 
 use super::error::{Error, Result};
-use super::lease::Lease;
+use super::lease::{self, Lease};
 use super::report::{Quiet, Reporter, Stage};
 use std::fmt;
 use std::sync::Arc;
@@ -163,5 +163,22 @@ impl Session {
             Ok(outcome) => Ok(outcome?),
             Err(e) => Err(Error::Internal(e.to_string())),
         }
+    }
+}
+
+impl Session {
+    /// This session with the lease of its project. A session that already has the lease keeps it.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when another writer holds it.
+    pub async fn leased(&self, kind: &'static str) -> Result<Self> {
+        if self.lease.is_some() || !self.client.safeties().lease {
+            return Ok(self.clone());
+        }
+        let (workspace, account, project) = (self.store.location().clone(), self.account.clone(), self.project.clone());
+        let since = voluptas_core::base::clock::to_iso(self.store.clock().now());
+        let taken = voluptas_jobs::off_thread(move || lease::take(&workspace, &account, &project, kind, &since)).await;
+        let lease = taken.map_err(|e| Error::Internal(e.to_string()))??;
+        Ok(Self { lease: Some(Arc::new(lease)), ..self.clone() })
     }
 }

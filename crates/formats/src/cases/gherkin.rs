@@ -10,10 +10,11 @@
 
 use std::collections::BTreeSet;
 
+use super::heading::one_line;
 use super::intake::Intake;
-use super::one_line;
+use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
+use super::suite_name::SuiteName;
 use super::table::{path, path_cell};
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteName, SuiteRow};
 use crate::{FormatError, ReadOptions, text, words};
 use voluptas_core::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
 use voluptas_core::domain::field::CaseField;

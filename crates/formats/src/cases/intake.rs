@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::links::links_of;
-use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteName, SuiteRow, shared};
+use super::model::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
+use super::shared;
+use super::suite_name::SuiteName;
 use crate::{Report, Skip, words};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, CaseLink};

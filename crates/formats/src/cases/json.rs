@@ -1,7 +1,8 @@
 //! The program's own JSON: keeps everything but files, and shared steps as such.
 
 use super::intake::Intake;
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteName, SuiteRow};
+use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use super::suite_name::SuiteName;
 use crate::text;
 use crate::{FormatError, Limit, ReadOptions};
 use serde::{Deserialize, Serialize};

@@ -24,11 +24,12 @@ use std::collections::BTreeSet;
 
 use strum::IntoEnumIterator as _;
 
+use super::heading::one_line;
 use super::intake::Intake;
 use super::links::links_cell;
-use super::one_line;
+use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
+use super::suite_name::SuiteName;
 use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteName, SuiteRow};
 use crate::cell::{self, List};
 use crate::{FormatError, ReadOptions, text, words};
 use voluptas_core::domain::Message;

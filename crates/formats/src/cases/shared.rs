@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{CaseRow, CasesToWrite, SharedStepRow};
+use super::model::{CaseRow, CasesToWrite, SharedStepRow};
 use crate::Report;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::Step;

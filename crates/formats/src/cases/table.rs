@@ -2,12 +2,15 @@
 
 use super::intake::{milestone_title, reason, shallow};
 use super::links::{links_cell, links_of};
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteName, SuiteRow, numbered};
+use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow};
+use super::numbered;
+use super::suite_name::SuiteName;
 use crate::cell::{self, List};
 use crate::columns::Columns;
 use crate::escape;
+use crate::row::Row;
 use crate::sheet::{self, SheetToWrite, is_workbook};
-use crate::table::{self, Row, Source, Table};
+use crate::table::{self, Source, Table};
 use crate::{ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use voluptas_core::domain::Message;

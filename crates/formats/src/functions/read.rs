@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::sheets::NAME_MAX;
 use super::{FunctionRow, FunctionsFile, OpenedFunctions, sheets, tree, values};
 use crate::cell::{self, List};
 use crate::columns::Columns;
+use crate::row::Row;
 use crate::sheet::{Book, is_workbook};
-use crate::table::{Row, Source, Table, named_sheet};
+use crate::table::{Source, Table, named_sheet};
 use crate::{FormatError, ReadOptions, Report, Severity, Skip};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
@@ -145,9 +147,6 @@ fn break_circle(rows: &mut [FunctionRow], at: usize, places: &HashMap<String, us
 
 /// Maximum number of functions that the warning about a circle names.
 const CIRCLE_SHOWN: usize = 5;
-
-/// Maximum length of the name of a person, in characters.
-pub(super) const NAME_MAX: usize = 200;
 
 /// Columns that name an ancestor.
 const ANCESTORS: [&str; 3] = ["module", "epic", "feature"];

@@ -4,15 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use strum::IntoEnumIterator as _;
 
-use super::read::NAME_MAX;
 use super::{FunctionRow, PersonRow, RelationRow, write};
 use crate::columns::Columns;
+use crate::row::Row;
 use crate::sheet::{self, Book, SheetToWrite};
-use crate::table::{Row, Source, Table};
+use crate::table::{Source, Table};
 use crate::{FormatError, ReadOptions, Report, cell, words};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::relation::RelationKind;
+
+/// Maximum length of the name of a person, in characters.
+pub(super) const NAME_MAX: usize = 200;
 
 const PEOPLE_HEADERS: [&str; 7] = ["ID", "Name", "Position", "Email", "Zoho ID", "GitHub", "Active"];
 const RELATION_HEADERS: [&str; 11] = [

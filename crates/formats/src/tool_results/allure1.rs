@@ -1,8 +1,8 @@
 //! Suites of Allure 1: `*-testsuite.xml`.
 
+use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolStep};
 use super::status::{filled, of_word};
-use super::xml_tests::{DocumentSummary, Step, to_the_end};
-use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolStep};
+use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::base::Millis;

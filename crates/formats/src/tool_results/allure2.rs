@@ -1,11 +1,12 @@
 //! The files of an Allure 2 or 3 folder: results, containers of fixtures, environment, executor, categories.
 
 use super::json::{self, Json, list, number, some_text, text};
+use super::model::{
+    Attempt, Container, FileContent, MASK, Param, Piece, RunFacts, ToolFile, ToolFormat, ToolResults, ToolStep, base,
+};
 use super::status::{cleaned, of_word};
-use super::{Attempt, FileContent, MASK, Param, Piece, RunFacts, ToolFile, ToolFormat, ToolResults, ToolStep, base};
-use crate::sheet::Limit;
+use crate::limit::Limit;
 use crate::{FormatError, text as encodings};
-use voluptas_core::base::Millis;
 use voluptas_core::domain::result::{ResultLink, ResultStep};
 use voluptas_core::domain::status::ResultStatus;
 
@@ -13,21 +14,6 @@ use voluptas_core::domain::status::ResultStatus;
 const MAX_DEPTH: usize = 100;
 /// Maximum number of steps of a result, or of fixtures and their steps of a container.
 const MAX_STEPS: usize = 50_000;
-
-/// Setups and teardowns around tests. They change no outcome; a failed setup is the reason why its tests did not run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Container {
-    /// Ids ([`Attempt::uuid`]) of the executions inside.
-    pub children: Vec<String>,
-    /// Setups, with the message of a failed one as the comment of the step.
-    pub before: Vec<ToolStep>,
-    /// Teardowns, like the setups.
-    pub after: Vec<ToolStep>,
-    /// Start time.
-    pub start_ms: Option<Millis>,
-    /// End time.
-    pub end_ms: Option<Millis>,
-}
 
 /// Reads a file that its name tells to be one of Allure's; `None` for another name.
 pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, FormatError> {

@@ -1,9 +1,9 @@
 //! CTRF, the Common Test Report Format.
 
 use super::json::{Json, list, number, some_text, text, time};
+use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
-use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep};
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
@@ -40,7 +40,7 @@ pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut 
     }
     attempts.push(last);
     unnamed.name(&mut attempts[first..]);
-    super::keep_order(&mut attempts[first..]);
+    super::model::keep_order(&mut attempts[first..]);
 }
 
 /// `suite` is a path as one text or a list of titles.
@@ -122,7 +122,7 @@ fn step(v: &Json<'_>) -> ToolStep {
 fn files(v: &Json<'_>) -> Vec<ToolFile> {
     let file = |a: &Json<'_>| {
         let path = some_text(a, "path")?;
-        let name = some_text(a, "name").unwrap_or_else(|| super::base(&path).to_owned());
+        let name = some_text(a, "name").unwrap_or_else(|| super::model::base(&path).to_owned());
         Some(ToolFile { name, mime: text(a, "contentType"), content: FileContent::Path(path) })
     };
     list(v, "attachments").filter_map(file).collect()

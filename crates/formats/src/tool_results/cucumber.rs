@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::json::{Json, list, number, some_text, text};
+use super::model::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
 use super::status::{badness, cleaned, filled, of_word};
 use super::unnamed::Unnamed;
-use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
 use base64::Engine as _;
 use voluptas_core::base::clock;
 use voluptas_core::domain::result::ResultStep;

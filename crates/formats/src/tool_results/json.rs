@@ -10,10 +10,10 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use super::ToolFormat;
+use super::model::ToolFormat;
 use super::status::{cleaned, filled};
 use crate::FormatError;
-use crate::sheet::Limit;
+use crate::limit::Limit;
 use voluptas_core::base::Millis;
 
 /// Members for which an object has room at once: those of a step, of which a file has most.

@@ -4,8 +4,8 @@
 //! brackets that close it. A test is an element of the lists that hold tests and their suites ([`Shape`]). It counts once
 //! all that it is known by was read: the suites around it have their names, which Cucumber writes behind their scenarios.
 
-use super::ToolFormat;
 use super::json::without_mark;
+use super::model::ToolFormat;
 
 /// Lists and members of a format by which its tests are found.
 #[derive(Debug)]

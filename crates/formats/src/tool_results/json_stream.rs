@@ -6,9 +6,13 @@ use std::io::{BufReader, Read};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
+use super::model::{Attempt, Cut, RunFacts, ToolFormat, ToolResults};
 use super::unnamed::Unnamed;
-use super::{Attempt, Cut, PART, RunFacts, ToolFormat, ToolResults, ctrf, cucumber, mochawesome, playwright};
+use super::{ctrf, cucumber, mochawesome, playwright};
 use crate::FormatError;
+
+/// Attempts of a part of a large file.
+pub(super) const PART: usize = 50;
 
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;

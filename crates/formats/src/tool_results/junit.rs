@@ -4,10 +4,10 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxHashMap;
 
+use super::model::{Attempt, FileContent, RunFacts, ToolFile};
 use super::status::{filled, of_word, seconds};
 use super::unnamed::Unnamed;
-use super::xml_tests::{DocumentSummary, Step, to_the_end};
-use super::{Attempt, FileContent, RunFacts, ToolFile};
+use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::base::{Millis, clock};
@@ -186,7 +186,7 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     let (before, after) = (again(["flakyFailure", "flakyError"]), again(["rerunFailure", "rerunError"]));
     last.is_flaky = !before.is_empty();
     let mut all: Vec<Attempt> = before.into_iter().chain([last]).chain(after).collect();
-    super::keep_order(&mut all);
+    super::model::keep_order(&mut all);
     all
 }
 
@@ -256,7 +256,7 @@ fn outputs(node: &Node) -> Vec<ToolFile> {
             for (path, _) in named {
                 let path = path.trim();
                 files.push(ToolFile {
-                    name: super::base(path).to_owned(),
+                    name: super::model::base(path).to_owned(),
                     mime: String::new(),
                     content: FileContent::Path(path.to_owned()),
                 });

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::json::{Json, list, number, some_text, text};
+use super::model::{Attempt, RunFacts, ToolResults};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
-use super::{Attempt, RunFacts, ToolResults};
 use voluptas_core::base::clock;
 use voluptas_core::domain::result::ResultLink;
 use voluptas_core::domain::status::ResultStatus;

@@ -1,8 +1,8 @@
 //! NUnit 3 (`test-run`) and NUnit 2 (`test-results`).
 
+use super::model::{Attempt, FileContent, RunFacts, ToolFile};
 use super::status::{filled, of_word, seconds};
-use super::xml_tests::{DocumentSummary, Step, to_the_end};
-use super::{Attempt, FileContent, RunFacts, ToolFile};
+use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::base::clock;
@@ -64,7 +64,7 @@ fn case(node: &Node, suites: Vec<String>) -> Attempt {
     let mut files: Vec<ToolFile> = Vec::new();
     for file in node.child("attachments").into_iter().flat_map(|a| a.all("attachment")) {
         let path = file.get("filePath").to_owned();
-        let name = filled(file.get("description")).unwrap_or_else(|| super::base(&path).to_owned());
+        let name = filled(file.get("description")).unwrap_or_else(|| super::model::base(&path).to_owned());
         files.push(ToolFile { name, mime: String::new(), content: FileContent::Path(path) });
     }
     if let Some(text) = filled(node.get("output")) {

@@ -1,8 +1,8 @@
 //! `output.xml` of Robot Framework, schemas 4 and 5.
 
+use super::model::{Attempt, RunFacts, ToolStep};
 use super::status::{cleaned, filled, of_word, seconds};
-use super::xml_tests::{DocumentSummary, Step, to_the_end};
-use super::{Attempt, RunFacts, ToolStep};
+use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::base::{Millis, clock};

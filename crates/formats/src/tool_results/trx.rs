@@ -4,9 +4,9 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxHashMap;
 
+use super::model::{Attempt, FileContent, RunFacts, ToolFile};
 use super::status::{filled, of_word};
-use super::xml_tests::{DocumentSummary, Step, to_the_end};
-use super::{Attempt, FileContent, RunFacts, ToolFile};
+use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::xml::{Events, Node, Walk};
 use crate::{FormatError, Limit};
 use voluptas_core::base::clock;
@@ -177,7 +177,11 @@ fn add(node: &Node, take: &mut dyn FnMut(Attempt, &str)) {
         [out("StdOut", "system-out.txt"), out("StdErr", "system-err.txt")].into_iter().flatten().collect();
     for file in node.child("ResultFiles").into_iter().flat_map(|f| f.all("ResultFile")) {
         let path = file.attribute("path").to_owned();
-        files.push(ToolFile { name: super::base(&path).to_owned(), mime: String::new(), content: FileContent::Path(path) });
+        files.push(ToolFile {
+            name: super::model::base(&path).to_owned(),
+            mime: String::new(),
+            content: FileContent::Path(path),
+        });
     }
     let mut attempt = Attempt {
         name: node.attribute("testName").to_owned(),

@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::FxHashMap;
 
-use super::Attempt;
+use super::model::Attempt;
 
 /// Gives names to the tests of a file that have none.
 #[derive(Default)]

@@ -2,13 +2,15 @@
 //!
 //! [`format()`] tells the format from the root element. [`read`] keeps all attempts of a document within limits; [`each`] hands them over
 //! one by one, so that memory does not grow with their number. Both take the complete tests of a document that is cut off, through
-//! [`to_the_end`], which the reader of each format calls with its step.
+//! [`to_the_end`](super::xml_steps::to_the_end), which the reader of each format calls with its step.
 
 use std::slice;
 
+use super::model::{Attempt, ToolFormat, ToolResults};
 use super::trx::Definitions;
 use super::unnamed::Unnamed;
-use super::{Attempt, Cut, RunFacts, ToolFormat, ToolResults, allure1, junit, nunit, robot, trx, xunit};
+use super::xml_steps::DocumentSummary;
+use super::{allure1, junit, nunit, robot, trx, xunit};
 use crate::xml::{Events, Node};
 use crate::{FormatError, Limit};
 
@@ -16,19 +18,6 @@ use crate::{FormatError, Limit};
 const MAX_ELEMENTS: usize = 2_000_000;
 /// Maximum number of results of a document that is read as a whole: each takes some twenty times the room of its element.
 const MAX_RESULTS: usize = 300_000;
-
-/// Facts about the run, and the end of a document that is cut off.
-pub(super) type DocumentSummary = (RunFacts, Option<Cut>);
-
-/// The outcome of a step through a document.
-pub(super) enum Step {
-    /// A test was read to its end.
-    Test,
-    /// Anything else was read.
-    Other,
-    /// The document ends.
-    Done,
-}
 
 /// The format of a document by its root element.
 pub(super) fn format(root: &Node) -> Option<ToolFormat> {
@@ -41,28 +30,6 @@ pub(super) fn format(root: &Node) -> Option<ToolFormat> {
         "robot" => ToolFormat::Robot,
         _ => return None,
     })
-}
-
-/// Takes steps to the end of a document. A document that is cut off after a complete test ends there.
-///
-/// # Errors
-/// The document is malformed, or cut off before its first test is complete.
-pub(super) fn to_the_end(
-    events: &mut Events<'_>,
-    mut step: impl FnMut(&mut Events<'_>) -> Result<Step, FormatError>,
-) -> Result<Option<Cut>, FormatError> {
-    let mut tests = 0;
-    loop {
-        match step(events) {
-            Ok(Step::Test) => tests += 1,
-            Ok(Step::Other) => {}
-            Ok(Step::Done) => return Ok(None),
-            Err(error) => match events.cut_line() {
-                Some(line) if tests > 0 => return Ok(Some(Cut { line, tests })),
-                _ => return Err(error),
-            },
-        }
-    }
 }
 
 /// Reads a document whose root element was begun.

@@ -1,8 +1,8 @@
 //! xUnit.net v2.
 
+use super::model::{Attempt, FileContent, RunFacts, ToolFile};
 use super::status::{filled, of_word, seconds};
-use super::xml_tests::{DocumentSummary, Step, to_the_end};
-use super::{Attempt, FileContent, RunFacts, ToolFile};
+use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::base::clock;

@@ -3,8 +3,7 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::dto::attachment::{entity, uploaded};
-use crate::error::{ApiError, ApiResult};
-use crate::guard::nothing_here;
+use crate::error::{ApiError, ApiResult, nothing_here};
 use crate::limits::{MAX_BODY, MAX_FILE, MAX_FILES};
 use crate::paging;
 use crate::state::App;

@@ -1,7 +1,7 @@
 //! The pages for people: a run that a reporter links to, and its public report.
 
+use crate::auth::principal_of;
 use crate::error::{ApiError, ApiResult};
-use crate::guard::principal_of;
 use crate::metrics;
 use crate::state::App;
 use askama::Template;

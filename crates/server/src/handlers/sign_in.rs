@@ -72,7 +72,7 @@ pub async fn take(State(app): State<Arc<App>>, ConnectInfo(connection): ConnectI
     let fields = std::str::from_utf8(&bytes).ok().and_then(|text| format!("/?{text}").parse::<Uri>().ok());
     let fields = fields.map(|uri| Query::of(&uri)).unwrap_or_default();
     let next = fields.get("next").filter(|next| is_own_page(next)).unwrap_or_default();
-    let principal = match authenticate(&app, fields.get("token"), connection.address()) {
+    let principal = match authenticate(&app.tokens, &app.failures, fields.get("token"), connection.address()) {
         Authentication::Known(principal) => principal,
         Authentication::Missing | Authentication::Wrong => {
             return form(tr, StatusCode::FORBIDDEN, next, Some("server-sign-in-wrong"));

@@ -4,18 +4,15 @@
 //! A sender needs the secret. Without it the answer tells nothing, not even that there are pairs.
 
 mod queue;
+pub(super) mod routes;
 mod worker;
 
 pub use queue::{Delivery, PairOutcome, State};
 
-use super::answer::Answer;
 use super::error::{ApiError, ApiResult};
-use super::guard;
-use super::state::App;
-use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 use queue::Queue;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,11 +23,6 @@ use voluptas_core::base::{Clock, Secret};
 use voluptas_core::domain::ids::PairId;
 use voluptas_mirror::Pair;
 use voluptas_store::Store;
-
-/// The header with the secret.
-const SECRET: &str = "x-qase-secret";
-/// Bytes of a body at most: an event has some hundreds.
-const BODY_LIMIT: usize = 64 * 1024;
 
 /// Receives deliveries and mirrors their runs. Clones share the queue.
 #[derive(Debug, Clone)]
@@ -165,30 +157,4 @@ impl Webhook {
         }
         Ok(if added { Received::Queued } else { Received::Known })
     }
-}
-
-/// `POST /webhook/qase`
-pub(super) async fn post(Shared(app): Shared<Arc<App>>, request: Request) -> Answer {
-    take(&app, request).await.unwrap_or_else(ApiError::into_answer)
-}
-
-async fn take(app: &App, request: Request) -> ApiResult<Answer> {
-    let Some(webhook) = &app.webhook else { return Err(ApiError::new(StatusCode::NOT_FOUND, "Not Found")) };
-    if !webhook.is_known(request.headers().get(SECRET).map(|v| v.as_bytes())) {
-        return Err(ApiError::unauthenticated());
-    }
-    let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
-    let bytes = bytes.map_err(|_| ApiError::too_large("The body is too large."))?;
-    let invalid = |_| ApiError::new(StatusCode::BAD_REQUEST, "The body is no valid JSON.");
-    let body: Value = serde_json::from_slice(&bytes).map_err(invalid)?;
-    let webhook = webhook.clone();
-    let received = super::worker::blocking(move || webhook.receive(&body)).await?;
-    tracing::info!(what = received.word(), "webhook");
-    Ok(Answer::accepted(Some(json!({ "delivery": received.word() }))))
-}
-
-/// `GET /webhook/deliveries`: the history, for administrators.
-pub(super) async fn list(Shared(app): Shared<Arc<App>>) -> Answer {
-    let Some(webhook) = &app.webhook else { return guard::nothing_here().await };
-    Answer::result(json!({ "entities": webhook.deliveries() }))
 }

@@ -11,7 +11,8 @@
 //! PostgreSQL gets all of them before the first answer is read: one way to the server and back instead of one for each. SQLite
 //! executes them one after another.
 
-use super::{Db, Engine, Param, Row};
+use super::connection::Engine;
+use super::{Db, Param, Row};
 use crate::error::Result;
 use std::borrow::Cow;
 use std::fmt;

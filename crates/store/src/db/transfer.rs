@@ -1,7 +1,8 @@
 //! Moving whole tables between databases of either engine: the tables of this program's schema, pages in the order of the key, mass
 //! inserts, and the rules (indexes and foreign keys) that are set aside meanwhile.
 
-use super::{Db, Engine, Param, migrate};
+use super::connection::Engine;
+use super::{Db, Param, migrate};
 use crate::error::Result;
 use crate::p;
 use serde::{Deserialize, Serialize};

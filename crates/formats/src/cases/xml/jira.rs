@@ -1,10 +1,12 @@
 //! Jira's export of issues as RSS: test cases of Xray and of Zephyr Squad are issues with their steps in a field.
 
-use super::{filled, html, keep_rest, lines_as_steps, steps_below};
+use super::elements::{filled, keep_rest, lines_as_steps, steps_below};
+use super::html;
 use crate::FormatError;
 use crate::cases::intake::Intake;
+use crate::cases::model::{CaseFormat, CaseRow, CasesFile};
+use crate::cases::suite_name::SuiteName;
 use crate::cases::table::path;
-use crate::cases::{CaseFormat, CaseRow, CasesFile, SuiteName};
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::domain::case::{CaseContent, CaseLink, Step, StepsType};
 use voluptas_core::domain::field::CaseField;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{collect_texts, filled, html, keep_rest, lines_as_steps, steps_below};
+use super::elements::{collect_texts, filled, keep_rest, lines_as_steps, steps_below};
+use super::html;
 use crate::FormatError;
 use crate::cases::intake::Intake;
-use crate::cases::{CaseFormat, CaseRow, CasesFile, SuiteName, SuiteRow};
+use crate::cases::model::{CaseFormat, CaseRow, CasesFile, SuiteRow};
+use crate::cases::suite_name::SuiteName;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::field::CaseField;

@@ -9,7 +9,8 @@ use strum::IntoEnumIterator as _;
 
 use crate::FormatError;
 use crate::cases::intake::Intake;
-use crate::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteName, SuiteRow};
+use crate::cases::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use crate::cases::suite_name::SuiteName;
 use crate::escape;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
@@ -143,7 +144,7 @@ fn parameter(node: &Node) -> Parameter {
 }
 
 /// Writes a file.
-pub(in crate::cases) fn write(content: &CasesToWrite) -> Vec<u8> {
+pub(crate) fn write(content: &CasesToWrite) -> Vec<u8> {
     let mut out = Out { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), depth: 0 };
     let version = if content.has_numbered_suites() { VERSION } else { PLAIN };
     out.open(ROOT, &[("version", &version.to_string()), ("project", &content.project)]);

@@ -1,7 +1,9 @@
 //! Locks of a workspace on a server that last longer than a transaction: one holder over all computers.
 
+use super::Conn;
 use super::server::Server;
-use super::{Conn, Db, Engine};
+use crate::db::Db;
+use crate::db::connection::Engine;
 use crate::error::{Error, Result};
 use parking_lot::Mutex;
 use std::sync::Arc;

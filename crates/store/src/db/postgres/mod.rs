@@ -15,6 +15,7 @@ mod listen;
 mod lock;
 mod many;
 mod network;
+mod open;
 mod search;
 mod server;
 mod sql;
@@ -31,7 +32,7 @@ pub use server::{AddressError, Server};
 pub use value::PgRow;
 
 use super::dialect::IDS;
-use super::{Access, Db, Engine, Param, Row};
+use super::{Access, Param, Row};
 use crate::error::{Error, Result};
 use futures::StreamExt as _;
 use network::{sent, wait};
@@ -124,47 +125,6 @@ pub(super) struct Conn {
 impl std::fmt::Debug for Conn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Conn").field("server", &self.server).field("state", &self.state.get()).finish_non_exhaustive()
-    }
-}
-
-impl Db {
-    /// Opens a connection to a workspace on a server.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the server does not answer, [`Error::Login`] when it refuses the account.
-    pub fn open_server(server: &Arc<Server>) -> Result<Self> {
-        Self::connect_server(server, 1)
-    }
-
-    fn connect_server(server: &Arc<Server>, attempts: u32) -> Result<Self> {
-        let conn = Conn {
-            server: Arc::clone(server),
-            client: RefCell::default(),
-            statements: RefCell::default(),
-            state: Cell::new(State::Idle),
-            begins_late: Cell::new(false),
-            expects_snapshot: Cell::new(false),
-            snapshot: Cell::default(),
-            readings: RefCell::default(),
-            own_commits: Cell::default(),
-        };
-        conn.connect(attempts)?;
-        Ok(Self::of_engine(Engine::Postgres(Box::new(conn))))
-    }
-
-    /// Opens the writing connection of a workspace on a server. A schema without tables becomes a workspace, a missing one is made.
-    /// A server that does not answer is tried as often as its address says; later, a lost connection is tried once, so that
-    /// whoever waits hears of it.
-    ///
-    /// # Errors
-    /// The same errors as [`Db::open_server`]; [`Error::NotAWorkspace`] for a schema with tables of another program.
-    pub fn open_server_workspace(server: &Arc<Server>) -> Result<Self> {
-        let db = Self::connect_server(server, server.attempts())?;
-        let Engine::Postgres(conn) = &db.engine else { return Err(Error::NotAWorkspace) };
-        if !conn.has_mark()? {
-            db.in_transaction(Access::Write, || if conn.has_mark()? { Ok(()) } else { conn.claim() })?;
-        }
-        Ok(db)
     }
 }
 

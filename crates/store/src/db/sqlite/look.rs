@@ -4,15 +4,13 @@
 //! beside the examined one, so that a database of another program stays unchanged. [`Db::claim`] puts the mark into a new
 //! file.
 
+use super::{APPLICATION_ID, Mode};
 use crate::db::{Db, migrate};
 use crate::error::{Error, Result};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
-
-/// `application_id` of a workspace: "VolA". SQLite keeps it in the header for exactly this purpose.
-pub const APPLICATION_ID: u32 = 0x566F_6C41;
 
 /// Length of a database header.
 const HEADER: usize = 100;
@@ -113,7 +111,7 @@ fn with_log(path: &Path) -> Result<Option<i64>> {
     let copy = folder.path().join("look.db");
     std::fs::copy(path, &copy).map_err(io)?;
     std::fs::copy(&log, beside(&copy, "-wal")).map_err(io)?;
-    Db::open(&copy, super::Mode::ReadOnly).and_then(|db| migrate::version(&db)).map(Some)
+    Db::open(&copy, Mode::ReadOnly).and_then(|db| migrate::version(&db)).map(Some)
 }
 
 /// The address under which SQLite reads a file without locks and without its log. Nobody may change the file meanwhile.

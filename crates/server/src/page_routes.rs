@@ -1,0 +1,60 @@
+//! The routes outside the API, each with the access that it needs.
+
+use super::handlers::{attachments, pages, sign_in};
+use super::state::App;
+use super::webhook;
+use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
+use voluptas_core::domain::user::Permission;
+
+/// Access to a page, that is a route outside the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageAccess {
+    /// Everybody, without a token. Reports and attachments have addresses that cannot be guessed; the webhook has a secret of its
+    /// own.
+    Public,
+    /// A browser that has signed in, or a token; everybody where the pages of runs are public.
+    SignedIn,
+    /// A token with a permission in the registry.
+    Registry(Permission),
+}
+
+/// A route outside the API.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// The path with its parameters: `/run/{code}/dashboard/{id}`.
+    pub path: &'static str,
+    /// Access to the page.
+    pub access: PageAccess,
+    pub(super) methods: fn() -> MethodRouter<Arc<App>>,
+}
+
+const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRouter<Arc<App>>) -> Page {
+    Page { path, access, methods }
+}
+
+/// Every route outside the API.
+pub const PAGES: &[Page] = &[
+    page("/health", PageAccess::Public, || get(pages::health)),
+    page("/ready", PageAccess::Public, || get(pages::ready)),
+    page("/metrics", PageAccess::Registry(Permission::Read), || get(pages::metrics)),
+    page("/webhook/qase", PageAccess::Public, || post(webhook::routes::post)),
+    page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::routes::list)),
+    page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
+    page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
+    page("/public/report/{hash}", PageAccess::Public, || get(pages::public_report)),
+    page("/attachment/{hash}/{filename}", PageAccess::Public, || get(attachments::download)),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_pages_are_a_short_list() {
+        let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
+        let expected =
+            ["/health", "/ready", "/webhook/qase", "/sign-in", "/public/report/{hash}", "/attachment/{hash}/{filename}"];
+        assert_eq!(public, expected);
+    }
+}

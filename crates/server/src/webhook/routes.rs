@@ -1,0 +1,41 @@
+//! Routes of the webhook: the address for deliveries and their history.
+
+use crate::answer::Answer;
+use crate::error::{ApiError, ApiResult, nothing_here};
+use crate::state::App;
+use crate::worker;
+use axum::extract::{Request, State as Shared};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The header with the secret.
+const SECRET: &str = "x-qase-secret";
+/// Bytes of a body at most: an event has some hundreds.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// `POST /webhook/qase`
+pub(crate) async fn post(Shared(app): Shared<Arc<App>>, request: Request) -> Answer {
+    take(&app, request).await.unwrap_or_else(ApiError::into_answer)
+}
+
+async fn take(app: &App, request: Request) -> ApiResult<Answer> {
+    let Some(webhook) = &app.webhook else { return Err(ApiError::new(StatusCode::NOT_FOUND, "Not Found")) };
+    if !webhook.is_known(request.headers().get(SECRET).map(|v| v.as_bytes())) {
+        return Err(ApiError::unauthenticated());
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
+    let bytes = bytes.map_err(|_| ApiError::too_large("The body is too large."))?;
+    let invalid = |_| ApiError::new(StatusCode::BAD_REQUEST, "The body is no valid JSON.");
+    let body: Value = serde_json::from_slice(&bytes).map_err(invalid)?;
+    let webhook = webhook.clone();
+    let received = worker::blocking(move || webhook.receive(&body)).await?;
+    tracing::info!(what = received.word(), "webhook");
+    Ok(Answer::accepted(Some(json!({ "delivery": received.word() }))))
+}
+
+/// `GET /webhook/deliveries`: the history, for administrators.
+pub(crate) async fn list(Shared(app): Shared<Arc<App>>) -> Answer {
+    let Some(webhook) = &app.webhook else { return nothing_here().await };
+    Answer::result(json!({ "entities": webhook.deliveries() }))
+}
