@@ -17,9 +17,7 @@ use voluptas::backend::Start;
 use voluptas::frame_stats::Settled;
 use voluptas::shell::Shell;
 use voluptas::state::{LeftTab, MiddleTab, Subject};
-use voluptas::theme;
 use voluptas::ui_command::UiCommand;
-use voluptas::widgets::Selection;
 use voluptas_app::manual_run::{self, RunForm};
 use voluptas_app::{Workspace, trash};
 use voluptas_core::base::SystemClock;
@@ -30,6 +28,8 @@ use voluptas_core::domain::template::TemplateContent;
 use voluptas_jobs::JobRunner;
 use voluptas_settings::Paths;
 use voluptas_store::{Op, Store};
+use voluptas_ui::theme;
+use voluptas_ui::widgets::Selection;
 
 fn number() -> usize {
     std::env::var("VOLUPTAS_BENCH_ROWS").ok().and_then(|text| text.parse().ok()).unwrap_or(50_000)

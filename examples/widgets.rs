@@ -4,8 +4,8 @@
 #![allow(clippy::wildcard_imports, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
-use voluptas::theme::{self, Palette, Type, icons, space};
-use voluptas::widgets::*;
+use voluptas_ui::theme::{self, Palette, Type, icons, space};
+use voluptas_ui::widgets::*;
 
 /// Values of the page's controls.
 pub struct Guide {

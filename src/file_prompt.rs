@@ -7,10 +7,10 @@ use std::sync::Arc;
 use eframe::egui::{Key, Modifiers, Ui};
 
 use super::backend::{FilePicker, FileRequest, Picked};
-use super::theme::{Palette, Type, icons, size, space};
-use super::widgets::{Button, TextField, icon_button_with, text};
 use voluptas_i18n::Tr;
 use voluptas_jobs::{JobRunner, Query};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, TextField, icon_button_with, text};
 
 /// Asks for one file.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! The window of VoluptAS.
 //!
-//! Contains the look ([`theme`]), the controls ([`widgets`]), the panels and the dialogs. Uses no disk, network, SQL or threads:
+//! Contains the views, the panels and the dialogs, drawn with the controls of `voluptas_ui`. Uses no disk, network, SQL or threads:
 //! everything that takes time goes through the jobs of the application layer and comes back as data.
 #![allow(
     clippy::cast_possible_truncation,
@@ -14,15 +14,9 @@ pub mod backend;
 pub mod dialogs;
 pub mod editor;
 mod file_prompt;
-pub mod focus_in_view;
 pub mod frame_stats;
-pub mod idle_pointer;
-pub mod input_order;
-pub mod keys;
-pub mod memo;
 pub mod model;
 pub mod panels;
-pub mod paste_recovery;
 pub mod query;
 mod questions;
 pub mod selection;
@@ -30,19 +24,10 @@ pub mod shell;
 pub mod state;
 pub mod sync_dialog;
 pub mod tabs;
-pub mod theme;
 pub mod ui_command;
 pub mod user_error;
 pub mod view;
 pub mod views;
-pub mod widgets;
 
-/// Prepares a context for the window: its look, the order of keys and texts, a pointer that rests while a person types, a focus
-/// that stays in sight, and what becomes of a paste that failed.
-pub fn prepare(ctx: &eframe::egui::Context) {
-    theme::install(ctx);
-    ctx.add_plugin(paste_recovery::PasteRecovery::default());
-    ctx.add_plugin(input_order::InputOrder::default());
-    ctx.add_plugin(idle_pointer::IdlePointer::default());
-    ctx.add_plugin(focus_in_view::FocusInView::default());
-}
+#[cfg(test)]
+mod heard_keys;

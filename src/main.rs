@@ -261,7 +261,7 @@ fn window(shell: Shell, runner: JobRunner, stats: Option<FrameStats>) -> eframe:
         "voluptas",
         options,
         Box::new(move |cc| {
-            voluptas::prepare(&cc.egui_ctx);
+            voluptas_ui::prepare(&cc.egui_ctx);
             shell.apply_look(&cc.egui_ctx);
             let ctx = cc.egui_ctx.clone();
             runner.set_waker(Arc::new(move || ctx.request_repaint()));

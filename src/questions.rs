@@ -5,9 +5,9 @@ use super::model::cases::CaseKey;
 use super::model::runs::RunRow;
 use super::model::{CasesModel, RegistryModel};
 use super::selection::Selected;
-use super::widgets::TreeData;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::TreeData;
 
 /// Titles that a question names before it counts the rest.
 const NAMED: usize = 5;

@@ -1,7 +1,7 @@
 //! The selection of the window: one per kind of thing, read by tree, grid, inspector, menus and commands alike.
 //!
 //! [`WindowSelection`] holds what is selected, [`super::state::UiState::subject`] says which of it is highlighted. Lists change
-//! it through [`crate::widgets::Selection`]; everything else goes through the methods of [`UiState`] here, which also bring
+//! it through [`voluptas_ui::widgets::Selection`]; everything else goes through the methods of [`UiState`] here, which also bring
 //! the selected line into view. After every reload the selection drops what is gone and moves to the neighbour.
 
 use std::collections::{BTreeSet, HashSet};
@@ -12,9 +12,9 @@ use super::model::run_tree::RunListKey;
 pub use super::model::window_selection::{Selected, WindowSelection};
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::state::{Subject, UiState};
-use super::widgets::Selection;
-use super::widgets::selection::neighbour;
 use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
+use voluptas_ui::widgets::Selection;
+use voluptas_ui::widgets::selection::neighbour;
 
 impl UiState {
     /// The highlighted things, on which menus and commands act. Made anew only after a change of the selection: it may hold

@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::memo::Memo;
 use crate::model::QuickFilter;
 use crate::model::cases::CaseKey;
 pub use crate::model::middle_tab::MiddleTab;
@@ -14,10 +13,11 @@ use crate::model::registry::Column;
 use crate::model::run_tree::RunListKey;
 pub use crate::model::subject::{LeftTab, Subject};
 use crate::model::window_selection::{Selected, WindowSelection};
-use crate::theme::size;
-use crate::widgets::grid::GridLayout;
-use crate::widgets::{Selection, TreeState};
 use voluptas_core::domain::ids::{RunId, SuiteId};
+use voluptas_ui::memo::Memo;
+use voluptas_ui::theme::size;
+use voluptas_ui::widgets::grid::GridLayout;
+use voluptas_ui::widgets::{Selection, TreeState};
 
 /// Open lines of a tree that are kept at most, and selected rows.
 const MOST_KEPT: usize = 2000;

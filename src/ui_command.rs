@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 use strum::IntoEnumIterator as _;
 
-use super::theme::{Icon, icons};
-use super::widgets::menu::Mark;
 use voluptas_i18n::Lang;
 use voluptas_settings::Theme as ThemeChoice;
+use voluptas_ui::theme::{Icon, icons};
+use voluptas_ui::widgets::menu::Mark;
 
 /// Makes the commands and their table. A row gives the icon and the places in menus, then what differs from a command that is
 /// always enabled and has neither keys nor a check mark.
@@ -411,7 +411,7 @@ impl UiCommand {
         self.shortcut_texts(ctx).into_iter().next()
     }
 
-    /// All shortcuts as people write them, in the words of [`super::keys`]. egui spells the punctuation out (`Ctrl+Comma`).
+    /// All shortcuts as people write them, in the words of [`voluptas_ui::keys`]. egui spells the punctuation out (`Ctrl+Comma`).
     #[must_use]
     pub fn shortcut_texts(self, ctx: &egui::Context) -> Vec<String> {
         const SIGNS: [(&str, &str); 7] =

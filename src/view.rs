@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{CasesModel, RegistryModel, RunsModel, words};
 use crate::ui_command::{CommandEnv, UiCommand};
-use crate::widgets::Announcement;
 use voluptas_app::overview::AbsentCase;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
 use voluptas_jobs::JobSnapshot;
 use voluptas_store::history::Operation;
+use voluptas_ui::widgets::Announcement;
 
 /// State of the connection to Qase.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::Backend;
-use crate::memo::next_number;
 use crate::model::{CasesModel, RegistryModel, RunsModel};
 use crate::query::{CachedQuery, Concerns, Reads};
 use voluptas_app::overview;
@@ -14,6 +13,7 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_jobs::JobRunner;
 use voluptas_store::{Aggregate, Result, Store};
+use voluptas_ui::memo::next_number;
 
 /// The changes that concern the functions.
 const REGISTRY: Concerns = Concerns::AndLastResults(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]);

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::{Flow, id};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, Tab, TabEvent, dialog, paint, text};
 use voluptas_core::base::{licences, version};
 use voluptas_settings::{Paths, crash};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, Dialog, Tab, TabEvent, dialog, paint, text};
 
 /// Lines of the licences, found once.
 static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| licences::TEXT.lines().collect());

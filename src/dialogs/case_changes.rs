@@ -7,9 +7,9 @@ use eframe::egui::{self, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, ve
 use super::{Flow, id};
 use crate::action::{Action, Actions, CasesAction};
 use crate::model::case_grid::{CaseEdit, CaseField, CaseTable, EditKind};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, RowHint as _, Tone, banner, dialog, paint, text};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, Dialog, RowHint as _, Tone, banner, dialog, paint, text};
 
 /// Width of the codes and of the names of columns.
 const CODE: f32 = 96.0;

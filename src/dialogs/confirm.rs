@@ -4,9 +4,9 @@ use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, ScrollArea
 
 use super::id;
 use crate::action::{Action, Actions, Confirm};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, dialog, paint, text};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, dialog, paint, text};
 
 /// Width of the question in a window with room for it.
 const WIDTH: f32 = 480.0;

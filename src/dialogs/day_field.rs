@@ -3,10 +3,10 @@
 use eframe::egui::{Popup, PopupCloseBehavior, RectAlign, Ui};
 
 use super::id;
-use crate::theme::icons;
 use crate::view::View;
-use crate::widgets::{CalendarTexts, TextField, calendar};
 use voluptas_core::base::day::Day;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{CalendarTexts, TextField, calendar};
 
 /// A field for a day.
 pub(super) struct DayField<'a> {

@@ -7,16 +7,16 @@ use super::named::{Named, known, new_name, pick};
 use super::{Flow, confirm, id};
 use crate::action::{Action, Actions, RunAction};
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{icons, space};
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::TextField;
 use voluptas_app::manual_run::{self, RunChoices};
 use voluptas_app::run_rules::NewNames;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::run::{Run, RunContent};
 use voluptas_store::Aggregate;
 use voluptas_store::page::Slice;
+use voluptas_ui::theme::{icons, space};
+use voluptas_ui::widgets::TextField;
 
 /// The dialog's state.
 #[derive(Debug)]

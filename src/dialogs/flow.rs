@@ -3,8 +3,8 @@
 use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
 use crate::view::View;
-use crate::widgets::{Button, button};
 use voluptas_core::domain::validate::{self, TITLE_MAX};
+use voluptas_ui::widgets::{Button, button};
 
 /// State of a dialog after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

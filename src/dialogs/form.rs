@@ -3,9 +3,9 @@
 use eframe::egui::{self, Id, Memory, Ui};
 
 use super::{id, is_confirmed, title_problem};
-use crate::theme::{Icon, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, TextField, dialog, field};
+use voluptas_ui::theme::{Icon, space};
+use voluptas_ui::widgets::{Button, Dialog, TextField, dialog, field};
 
 /// A dialog with fields.
 pub(super) struct Form<'a> {

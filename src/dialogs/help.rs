@@ -1,16 +1,16 @@
 //! Shortcuts by purpose, and the legend of the marks.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{self, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::{Flow, id};
-use crate::keys::{EXECUTION, GRID, LISTS, PASTE, RESULTS};
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::{MenuEntry, UiCommand, menu_bar};
 use crate::view::View;
-use crate::widgets::status::Coverage;
-use crate::widgets::{Dialog, StatusClass, dialog, paint, text};
+use voluptas_ui::keys::{EXECUTION, GRID, LISTS, PASTE, RESULTS};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::status::Coverage;
+use voluptas_ui::widgets::{Dialog, StatusClass, dialog, paint, text};
 
 /// The keys of dialogs and menus.
 const DIALOGS: &[(&str, &str)] =

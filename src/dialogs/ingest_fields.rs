@@ -2,10 +2,10 @@
 
 use eframe::egui::Ui;
 
-use crate::theme::space;
 use crate::view::View;
-use crate::widgets::{TextField, check_box};
 use voluptas_app::result_ingest::Options;
+use voluptas_ui::theme::space;
+use voluptas_ui::widgets::{TextField, check_box};
 
 /// The fields below the path.
 #[derive(Debug, Default)]

@@ -1,19 +1,19 @@
 //! Cases to link to a function: search, press, done.
 
-use crate::widgets::StatusStyle as _;
 use std::sync::Arc;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{self, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
 use crate::action::{Action, Actions, FunctionAction};
-use crate::memo::Memo;
 use crate::model::rollup::class_of;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Dialog, TextField, dialog, empty_state, paint, text};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
+use voluptas_ui::memo::Memo;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Dialog, TextField, dialog, empty_state, paint, text};
 
 /// Most hits that are shown.
 const HITS: usize = 200;

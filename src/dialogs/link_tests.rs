@@ -5,10 +5,10 @@ use eframe::egui;
 use super::link::CaseHits;
 use super::{Flow, id};
 use crate::action::{Action, Actions, TestsAction};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Dialog, dialog, text};
 use voluptas_core::domain::ids::TestId;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Dialog, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]

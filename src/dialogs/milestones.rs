@@ -8,12 +8,8 @@ use super::day_field::DayField;
 use super::{Flow, confirm, id, is_confirmed, title_problem};
 use crate::action::{Action, Actions, Confirm, MilestoneAction};
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::{
-    Button, Dialog, TextField, Tone, banner, button, dialog, empty_state, icon_button, long_list, paint, reading, text,
-};
 use voluptas_app::milestones::{self, MilestoneRow};
 use voluptas_core::base::Millis;
 use voluptas_core::base::day::Day;
@@ -22,6 +18,10 @@ use voluptas_core::domain::ids::ProjectId;
 use voluptas_i18n::Tr;
 use voluptas_store::Aggregate;
 use voluptas_store::milestones::MilestoneContent;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{
+    Button, Dialog, TextField, Tone, banner, button, dialog, empty_state, icon_button, long_list, paint, reading, text,
+};
 
 /// Height of a milestone in the list, in points.
 const ROW: f32 = 52.0;

@@ -6,15 +6,15 @@ use super::day_field::DayField;
 use super::{Flow, confirm, id, is_confirmed};
 use crate::action::{Action, Actions, TestsAction};
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, TextField, dialog, filter_pill, text};
 use voluptas_app::test_mutes;
 use voluptas_core::base::day::Day;
 use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::ids::{ProjectId, TestId};
 use voluptas_core::domain::mute::MuteContent;
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, TextField, dialog, filter_pill, text};
 
 /// Ends that are offered: key of the name, and days from now.
 const ENDS: [(&str, i64); 3] = [("mute-week", 7), ("mute-two-weeks", 14), ("mute-month", 30)];

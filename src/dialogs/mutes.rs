@@ -6,14 +6,14 @@ use eframe::egui::{self, Align, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2}
 use super::{Flow, id};
 use crate::action::{Action, Actions, TestsAction};
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::{Button, Dialog, dialog, empty_state, paint, reading, text};
 use voluptas_app::test_mutes::{self, ListedMute};
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::mute::MuteContent;
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, Dialog, dialog, empty_state, paint, reading, text};
 
 /// Height of a mute in the list, in points.
 const ROW: f32 = 52.0;

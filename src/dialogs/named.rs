@@ -2,9 +2,9 @@
 
 use eframe::egui::Ui;
 
-use crate::theme::space;
 use crate::view::View;
-use crate::widgets::{PickRow, Picked, Picker, text};
+use voluptas_ui::theme::space;
+use voluptas_ui::widgets::{PickRow, Picked, Picker, text};
 
 /// An environment or milestone of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use super::{Flow, confirm, id, title_problem};
 use crate::action::{Action, Actions, CaseAction, Nav};
 use crate::model::wanted::CaseWanted;
 use crate::query::Reads;
-use crate::theme::{Palette, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, PickRow, Picker, TextField, Tone, banner, dialog, text};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
+use voluptas_ui::theme::{Palette, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, PickRow, Picker, TextField, Tone, banner, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]

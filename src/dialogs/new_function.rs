@@ -9,13 +9,13 @@ use crate::action::{Action, Actions, FunctionAction, ListAction};
 use crate::model::RegistryModel;
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, PickRow, Picker, TextField, combo, dialog, text};
 use voluptas_app::trash::{self, DeletedFunction};
 use voluptas_core::domain::function::{FunctionType, normalise_alias};
 use voluptas_core::domain::ids::{FunctionId, Thing};
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{Palette, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, PickRow, Picker, TextField, combo, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]

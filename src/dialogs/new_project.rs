@@ -4,11 +4,11 @@ use eframe::egui;
 
 use super::{Flow, id, title_problem};
 use crate::action::{Action, Actions, CaseAction};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, TextField, dialog, field, text};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::project::is_valid_code;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, TextField, dialog, field, text};
 
 /// The dialog's state.
 #[derive(Debug)]

@@ -11,9 +11,7 @@ use super::{Flow, id};
 use crate::action::{Action, Actions, CaseAction, CaseExport, RunAction};
 use crate::backend::{Backend, FileRequest, PathPurpose, report_format};
 use crate::model::window_selection::Selected;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, check_box, dialog, radio_group, text};
 use voluptas_app::attachment::NewFile;
 use voluptas_app::case_file::ExportScope;
 use voluptas_app::file_import::unreadable;
@@ -21,6 +19,8 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_formats::cases::CaseFormat;
 use voluptas_jobs::Query;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, Dialog, check_box, dialog, radio_group, text};
 
 /// Height of a line of the choice of cases.
 const CHOICE: f32 = 50.0;

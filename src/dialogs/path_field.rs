@@ -6,10 +6,10 @@ use std::sync::Arc;
 use eframe::egui::{Align, Id, Layout, Ui};
 
 use crate::backend::{Backend, FileRequest, Picked};
-use crate::theme::{Palette, Type, space};
 use crate::view::View;
-use crate::widgets::{Button, TextField, paint, text};
 use voluptas_jobs::Query;
+use voluptas_ui::theme::{Palette, Type, space};
+use voluptas_ui::widgets::{Button, TextField, paint, text};
 
 /// The state of the field.
 #[derive(Debug, Default)]

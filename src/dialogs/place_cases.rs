@@ -7,10 +7,10 @@ use super::suite_field;
 use super::{Flow, id};
 use crate::action::{Action, Actions, CasesAction, ListAction, ToCases};
 use crate::model::window_selection::Selected;
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, TextField, dialog, text};
 use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, TextField, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]

@@ -6,10 +6,7 @@ use eframe::egui::{Popup, PopupCloseBehavior, RectAlign, Response, Ui};
 use super::id;
 use super::settings::SettingsDialog;
 use crate::backend::{Backend, UserError};
-use crate::theme::{Palette, Type, space};
 use crate::view::View;
-use crate::widgets::picker::{PickRow, Picker};
-use crate::widgets::{Button, TextField, text};
 use voluptas_app::connection::Connector;
 use voluptas_app::qase_lists::{Listed, list_job};
 use voluptas_core::base::Secret;
@@ -17,6 +14,9 @@ use voluptas_jobs::{Busy, JobError, JobHandle, JobRunner};
 use voluptas_qase::RunFilter;
 use voluptas_qase::model::{Project, Run};
 use voluptas_settings::Account;
+use voluptas_ui::theme::{Palette, Type, space};
+use voluptas_ui::widgets::picker::{PickRow, Picker};
+use voluptas_ui::widgets::{Button, TextField, text};
 
 /// The values that a list was asked for with: other values make another list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use eframe::egui::Ui;
 use strum::IntoEnumIterator as _;
 
-use crate::theme::{Palette, Type, space};
 use crate::view::View;
-use crate::widgets::{TextField, combo, text};
 use voluptas_app::project_settings::ProjectChange;
 use voluptas_core::domain::failure_category::ProjectRule;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::issue;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::rules::{RuleNumber, Rules};
+use voluptas_ui::theme::{Palette, Type, space};
+use voluptas_ui::widgets::{TextField, combo, text};
 
 /// The values of the setting in the order in which they are offered.
 const VALUES: [(Option<bool>, &str); 3] = [

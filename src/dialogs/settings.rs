@@ -14,15 +14,15 @@ use super::{Flow, id};
 use crate::action::{Action, Actions, SettingsAction};
 use crate::backend::{Backend, CheckRequest, ConnectionCheck};
 use crate::panels::menu::shown_path;
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, RevealLabels, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 use voluptas_app::project_settings::ProjectChange;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_qase::model::{Project, Run};
 use voluptas_settings::table::{Kind, Tab as SettingsTab};
 use voluptas_settings::{Account, General, PerAccount, QaseSection, Row, Settings, SourceState, StoreKind};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, RevealLabels, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 
 /// Page of Qase where a person creates a token.
 const TOKEN_PAGE: &str = "https://app.qase.io/user/api/token";

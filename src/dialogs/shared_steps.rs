@@ -6,21 +6,21 @@ use eframe::egui::{self, CornerRadius, Frame, Key, Margin, Modifiers, ScrollArea
 
 use super::{Flow, id, title_problem};
 use crate::action::{Action, Actions, Confirm, Nav, SharedAction, SharedWrite};
-use crate::memo::{Identity, Memo};
 use crate::model::cases::CaseRow;
 use crate::model::step_lines::StepLines;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
 use crate::views::case::steps::table::{StepOwner, StepTable};
 use crate::views::missing;
-use crate::widgets::{
-    Button, Dialog, TextField, Tone, banner, dialog, empty_state, icon_button, long_list, paint, reading, text,
-};
 use voluptas_app::shared_steps::{self, SharedForm, SharedRow};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_store::Aggregate;
+use voluptas_ui::memo::{Identity, Memo};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{
+    Button, Dialog, TextField, Tone, banner, dialog, empty_state, icon_button, long_list, paint, reading, text,
+};
 
 /// Height of a shared step in the list, in points.
 const ROW: f32 = size::GRID_ROW + space::XS;

@@ -8,14 +8,14 @@ use super::{Flow, confirm, id};
 use crate::action::{Action, Actions, ListAction};
 use crate::model::wanted::SuiteWanted;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{icons, space};
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::{TextField, Tone, banner};
 use voluptas_app::suite_edit::SuiteForm;
 use voluptas_core::domain::ids::{ProjectId, SuiteId};
 use voluptas_core::domain::suite::{Suite, SuiteContent};
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{icons, space};
+use voluptas_ui::widgets::{TextField, Tone, banner};
 
 /// The dialog's state.
 #[derive(Debug)]

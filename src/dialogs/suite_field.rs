@@ -3,10 +3,10 @@
 use eframe::egui;
 
 use crate::model::cases::SuiteLine;
-use crate::theme::{Palette, icons, space};
 use crate::view::View;
-use crate::widgets::{PickRow, Picker, text};
 use voluptas_core::domain::ids::SuiteId;
+use voluptas_ui::theme::{Palette, icons, space};
+use voluptas_ui::widgets::{PickRow, Picker, text};
 
 /// Indent of a suite below its parent.
 const INDENT: &str = "    ";

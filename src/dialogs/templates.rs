@@ -7,14 +7,14 @@ use eframe::egui::{self, Key, Modifiers};
 use super::{Flow, id, title_problem};
 use crate::action::{Action, Actions, CaseAction};
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::{Button, Dialog, TextField, dialog, empty_state, icon_button, long_list, paint, reading, text};
 use voluptas_app::case_template;
 use voluptas_core::domain::template::{Template, TemplateContent};
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, Dialog, TextField, dialog, empty_state, icon_button, long_list, paint, reading, text};
 
 /// Height of a row with the rule below it, in points.
 const ROW: f32 = size::GRID_ROW + space::S * 2.0 + size::LINE;

@@ -10,22 +10,22 @@ use eframe::egui::{self, Key, Modifiers};
 
 use super::{Flow, id};
 use crate::action::{Action, Actions, Confirm, ListAction};
-use crate::memo::Identity;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::selection::neighbour;
-use crate::widgets::table::columns::fitting;
-use crate::widgets::table::table_id;
-use crate::widgets::{
-    Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, choice_keys, dialog, empty_state,
-    filter_pill, icon_button, menu, paint, table_with, text,
-};
 use voluptas_app::trash;
 use voluptas_core::domain::ids::Thing;
 use voluptas_store::Aggregate;
 use voluptas_store::trash::TrashEntry;
+use voluptas_ui::memo::Identity;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::selection::neighbour;
+use voluptas_ui::widgets::table::columns::fitting;
+use voluptas_ui::widgets::table::table_id;
+use voluptas_ui::widgets::{
+    Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, choice_keys, dialog, empty_state,
+    filter_pill, icon_button, menu, paint, table_with, text,
+};
 
 /// The kinds of things by which the list can be narrowed.
 const KINDS: [Option<Kind>; 5] = [None, Some(Kind::Function), Some(Kind::Suite), Some(Kind::Case), Some(Kind::Run)];

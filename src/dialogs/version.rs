@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use super::{Flow, id};
 use crate::action::{Action, Actions, HistoryAction, VersionOf};
-use crate::keys::RESTORE_KEYS;
 use crate::model::history::{self, Names};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, dialog, text};
 use voluptas_core::base::Millis;
 use voluptas_store::Change;
+use voluptas_ui::keys::RESTORE_KEYS;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]

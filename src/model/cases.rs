@@ -7,8 +7,6 @@ use std::sync::Arc;
 
 use crate::model::rollup::class_of;
 use crate::model::words;
-use crate::theme::icons;
-use crate::widgets::{TreeData, TreeItem, TreeLines};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use voluptas_app::case_filter::field_words;
@@ -23,6 +21,8 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::suite::Suite;
 use voluptas_i18n::Tr;
 use voluptas_store::case_suites::CaseLink;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{TreeData, TreeItem, TreeLines};
 
 /// One case as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{CasesModel, RegistryModel, words};
-use crate::widgets::markdown;
 use voluptas_app::case_versions::{self, StepPart};
 use voluptas_core::domain::case::{CaseLink, Step};
 use voluptas_core::domain::function::FunctionType;
@@ -15,6 +14,7 @@ use voluptas_core::domain::person::RaciRole;
 use voluptas_i18n::Tr;
 use voluptas_store::undo::{self, FieldLeft};
 use voluptas_store::{Change, Source};
+use voluptas_ui::widgets::markdown;
 
 /// Kind of an edit: creation, change, deletion or restoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

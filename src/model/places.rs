@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::cases::CaseKey;
 use super::registry::FunctionRow;
 use super::{CasesModel, RegistryModel};
-use crate::widgets::DropPlace;
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::FunctionId;
+use voluptas_ui::widgets::DropPlace;
 
 /// Types that may lie at the top level.
 const ROOTS: [FunctionType; 2] = [FunctionType::Module, FunctionType::Service];

@@ -1,8 +1,8 @@
 //! Icons of results and dots of coverage: from a case's last status to a look, from a function's rolled-up coverage to a dot.
 
-use crate::widgets::{Coverage as Dot, StatusClass};
 use voluptas_app::coverage::{Coverage, CoverageState};
 pub use voluptas_core::domain::status_class::class_of;
+use voluptas_ui::widgets::{Coverage as Dot, StatusClass};
 
 /// The worse of two looks, which a group shows. An untested case does not hide the results of the others.
 pub fn worse(a: StatusClass, b: StatusClass) -> StatusClass {

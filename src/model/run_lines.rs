@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::rollup::{class_of, worse};
 use super::runs::{Only, RunResults};
 use super::untested_cases::UntestedCases;
-use crate::memo::next_number;
-use crate::widgets::StatusClass;
 use voluptas_app::run_groups::{GroupBy, Groups};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::outcome::Difference;
+use voluptas_ui::memo::next_number;
+use voluptas_ui::widgets::StatusClass;
 
 /// The form in which a run shows its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -6,10 +6,10 @@ use rustc_hash::FxHashMap;
 
 use super::runs::{RunRow, pass_percent};
 use super::words;
-use crate::widgets::{StatusClass, TreeItem};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::run::{RunState, series_name};
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::{StatusClass, TreeItem};
 
 /// The thing that a line of the list stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

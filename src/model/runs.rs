@@ -6,8 +6,6 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::rollup::class_of;
-use crate::memo::next_number;
-use crate::widgets::{StatusClass, TreeData};
 use voluptas_app::quality_gate::BothFigures;
 use voluptas_app::run_compare::SinceBefore;
 use voluptas_app::run_context::RunContext;
@@ -21,6 +19,8 @@ use voluptas_core::domain::run::{Run, RunState, series};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::runs::RunStats;
+use voluptas_ui::memo::next_number;
+use voluptas_ui::widgets::{StatusClass, TreeData};
 
 /// Numbers of results by look, in the order of [`StatusClass::ALL`].
 pub type ClassCounts = [u64; StatusClass::ALL.len()];

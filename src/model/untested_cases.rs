@@ -1,10 +1,10 @@
 //! The cases of a run that have no result in it, as the list of the run shows them.
 
-use crate::memo::next_number;
 use voluptas_app::manual_run::sheet::Item;
 use voluptas_core::base::fold::FoldedTexts;
 use voluptas_core::domain::combination::values;
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::memo::next_number;
 
 /// A case without a result, with one combination of its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]

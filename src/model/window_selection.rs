@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::widgets::Selection;
 use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId};
+use voluptas_ui::widgets::Selection;
 
 /// Selection of the window, by kind of object.
 #[derive(Debug, Clone, Default)]

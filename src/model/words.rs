@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use eframe::egui::Color32;
 
 use super::runs::RunRow;
-use crate::theme::{Icon, Palette, icons};
-use crate::widgets::{Coverage, StatusClass};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::message::Arg;
@@ -15,6 +13,8 @@ use voluptas_core::domain::run::RunState;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::history::Operation;
+use voluptas_ui::theme::{Icon, Palette, icons};
+use voluptas_ui::widgets::{Coverage, StatusClass};
 
 /// The icon of a type.
 pub fn type_icon(kind: FunctionType) -> Icon {

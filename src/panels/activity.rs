@@ -1,23 +1,23 @@
 //! The activity panel: running and ended jobs with their details, cancel and retry; and the warnings and errors that toasts
 //! showed.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{
     Align, Frame, Id, Key, Layout, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::status::{job_counts, job_words};
 use crate::action::{Action, Actions};
 use crate::model::sync_tab::SyncTab;
 use crate::state::UiState;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::dialog::is_low;
-use crate::widgets::reading;
-use crate::widgets::{Announcement, Button, StatusClass, Tone, empty_state, icon_button, paint, progress, splitter, text};
 use voluptas_app::qase_lists::LIST;
 use voluptas_jobs::{JobSnapshot, Outcome, Report};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::dialog::is_low;
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{Announcement, Button, StatusClass, Tone, empty_state, icon_button, paint, progress, splitter, text};
 
 /// Height of the panel: least in a low window, least otherwise, and most.
 const LEAST: f32 = 80.0;

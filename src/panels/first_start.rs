@@ -4,10 +4,10 @@ use eframe::egui::{CentralPanel, CornerRadius, Frame, Id, Rect, Response, Role, 
 
 use super::menu::shown_path;
 use crate::action::{Action, Actions};
-use crate::theme::{Icon, Palette, Type, font_size, icons, radius, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::{paint, text};
+use voluptas_ui::theme::{Icon, Palette, Type, font_size, icons, radius, size, space};
+use voluptas_ui::widgets::{paint, text};
 
 const WIDTH: f32 = 560.0;
 const ROW: f32 = 64.0;

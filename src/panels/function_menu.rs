@@ -6,13 +6,13 @@ use eframe::egui::{Rect, Ui, pos2, vec2};
 use super::menu;
 use crate::action::{Action, Actions, FunctionAction, ListAction};
 use crate::model::window_selection::Selected;
-use crate::theme::{Palette, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::registry::bulk_bar;
-use crate::widgets::paint;
 use voluptas_app::bulk::FunctionChange;
 use voluptas_core::domain::ids::FunctionId;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::paint;
 
 /// Width of the menu.
 const WIDTH: f32 = 280.0;

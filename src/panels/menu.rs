@@ -10,13 +10,13 @@ use eframe::egui::{
 
 use super::menu_keys::{FocusedEntry, MenuKeys, note_entry};
 use crate::action::{Action, Actions};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::ui_command::{MenuEntry, UiCommand, menu_bar};
 use crate::view::View;
-use crate::widgets::menu::{DIVIDER, Mark, divider, line_width, marked_line};
-use crate::widgets::{Button, icon_button_with, paint, text};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::menu::{DIVIDER, Mark, divider, line_width, marked_line};
+use voluptas_ui::widgets::{Button, icon_button_with, paint, text};
 
-pub use crate::widgets::menu::line;
+pub use voluptas_ui::widgets::menu::line;
 
 /// The name of the program.
 const NAME: &str = "VoluptAS";

@@ -3,13 +3,13 @@
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::action::{Action, Actions};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::{Connection, View};
-use crate::widgets::reading;
-use crate::widgets::{icon_button, paint, progress, text};
 use voluptas_i18n::Tr;
 use voluptas_jobs::{JobSnapshot, time_left};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{icon_button, paint, progress, text};
 
 /// Takes the room of the bar, which is drawn last: Tab comes to it after the panels.
 pub fn reserve(ui: &mut Ui) -> Rect {

@@ -4,12 +4,12 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui};
 
 use crate::action::{Actions, Nav};
 use crate::state::{MiddleTab, UiState};
-use crate::theme::{Icon, Palette, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::tab_strip::{StripEvent, StripTab, StripWords, tab_strip};
-use crate::widgets::{icon_button_with, paint};
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::theme::{Icon, Palette, icons, size, space};
+use voluptas_ui::widgets::tab_strip::{StripEvent, StripTab, StripWords, tab_strip};
+use voluptas_ui::widgets::{icon_button_with, paint};
 
 /// Draws the strip.
 pub fn strip(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {

@@ -2,10 +2,10 @@
 
 use super::Shell;
 use crate::sync_dialog::SettingsChange;
-use crate::widgets::Tone;
 use voluptas_app::qase_connection::QaseConnection;
 use voluptas_demo as demo;
 use voluptas_settings::{Account, Origin, QaseConfig};
+use voluptas_ui::widgets::Tone;
 
 /// The connection to one account and the settings that it was made with.
 #[derive(Debug)]

@@ -12,7 +12,6 @@ use crate::backend::UserError;
 use crate::dialogs::OpenDialog;
 use crate::dialogs::import::{ImportCases, ImportFunctions};
 use crate::state::MiddleTab;
-use crate::widgets::Tone;
 use voluptas_app::attachment::{self, Attached, NewFile};
 use voluptas_app::result_ingest::Options;
 use voluptas_core::domain::case::AttachmentRef;
@@ -20,6 +19,7 @@ use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, JobError, JobHandle};
 use voluptas_settings::Account;
+use voluptas_ui::widgets::Tone;
 
 /// Wait for the pointer after a drop of files, in seconds.
 const POINTER_WAIT: f64 = 0.3;

@@ -9,7 +9,6 @@ use crate::model::cases::CaseKey;
 use crate::model::words;
 use crate::state::{LeftTab, MiddleTab};
 use crate::views::case::EditorCommand;
-use crate::widgets::Tone;
 use voluptas_app::case_duplicates::{MergePlan, Merged};
 use voluptas_app::case_edit::{Created, Saved};
 use voluptas_app::case_review::{Doubts, Reviewed, Seen};
@@ -20,6 +19,7 @@ use voluptas_core::domain::review::ReviewState;
 use voluptas_i18n::Tr;
 use voluptas_store::Op;
 use voluptas_store::history::{Direction, Operation};
+use voluptas_ui::widgets::Tone;
 
 impl Shell {
     pub(super) fn case(&mut self, action: CaseAction) {

@@ -9,11 +9,11 @@ use crate::dialogs::place_cases::PlaceCases;
 use crate::model::case_grid::EditKind;
 use crate::model::window_selection::Selected;
 use crate::questions;
-use crate::widgets::Tone;
 use voluptas_app::case_bulk::{self, CaseChange, CloneTarget};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::Tone;
 
 /// Titles that a question names before it counts the rest.
 const NAMED: usize = 5;

@@ -9,10 +9,10 @@ use super::Shell;
 use crate::action::{Action, Confirm, FunctionAction};
 use crate::backend::store_result;
 use crate::state::Persisted;
-use crate::theme::size;
-use crate::widgets::Tone;
 use voluptas_app::edit;
 use voluptas_app::manual_run::timers;
+use voluptas_ui::theme::size;
+use voluptas_ui::widgets::Tone;
 
 /// Seconds between two writes of the window's state.
 const KEPT_EVERY: f64 = 3.0;

@@ -14,13 +14,13 @@ use crate::views::case::EditorCommand;
 use crate::views::compare::CompareTab;
 use crate::views::lists::filter_id;
 use crate::views::run::RunTab;
-use crate::widgets::tree::tree_id;
 use voluptas_app::bulk::FunctionChange;
 use voluptas_app::case_bulk::CloneTarget;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_i18n::Tr;
 use voluptas_settings::{Account, General, LangChoice, Theme as ThemeChoice};
 use voluptas_store::history::Direction;
+use voluptas_ui::widgets::tree::tree_id;
 
 impl Shell {
     pub(super) fn command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {

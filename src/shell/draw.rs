@@ -9,13 +9,13 @@ use crate::dialogs::{Flow, OpenDialog, confirm, help};
 use crate::panels::{activity, first_start, menu, palette, status};
 use crate::query::FailedRead;
 use crate::state::{MiddleTab, Subject};
-use crate::theme::{Palette, size, space};
 use crate::ui_command::{CommandEnv, UiCommand};
 use crate::view::View;
 use crate::views::{inspector, lists};
-use crate::widgets::{BannerEvent, Tone, banner};
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
+use voluptas_ui::theme::{Palette, size, space};
+use voluptas_ui::widgets::{BannerEvent, Tone, banner};
 
 /// The [`View`] that panels read in this pass. A macro, so that only the named fields are borrowed.
 macro_rules! view {

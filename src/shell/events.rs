@@ -13,7 +13,6 @@ use crate::ui_command::UiCommand;
 use crate::view::Connection;
 use crate::views::TabViews;
 use crate::views::inspector::Inspector;
-use crate::widgets::Tone;
 use voluptas_app::case_file::NEW_PROJECT;
 use voluptas_app::mirror_watch::Watchers;
 use voluptas_core::domain::ids::{FunctionId, RunId, Thing};
@@ -21,6 +20,7 @@ use voluptas_i18n::Tr;
 use voluptas_settings::PerAccount;
 use voluptas_store::history::{Direction, Step};
 use voluptas_store::undo::{FieldLeft, Trashed};
+use voluptas_ui::widgets::Tone;
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {

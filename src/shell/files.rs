@@ -11,7 +11,6 @@ use crate::dialogs::{OpenDialog, import, path};
 use crate::model::window_selection::Selected;
 use crate::state::MiddleTab;
 use crate::ui_command::UiCommand;
-use crate::widgets::Tone;
 use voluptas_app::case_file::Applied;
 use voluptas_app::case_file::preview::ShownImport;
 use voluptas_app::function_file;
@@ -23,6 +22,7 @@ use voluptas_formats::cases::CaseFormat;
 use voluptas_i18n::Tr;
 use voluptas_jobs::JobId;
 use voluptas_settings::Settings;
+use voluptas_ui::widgets::Tone;
 
 /// Requests of jobs on lists that are kept.
 const LIST_REQUESTS: usize = 4;

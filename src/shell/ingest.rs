@@ -6,13 +6,13 @@ use super::Shell;
 use crate::action::{Action, Nav};
 use crate::state::MiddleTab;
 use crate::user_error::sentences;
-use crate::widgets::Tone;
 use voluptas_app::Workspace;
 use voluptas_app::case_file::Target;
 use voluptas_app::result_ingest::{self, Ingested, Options};
 use voluptas_core::domain::project::Project;
 use voluptas_i18n::Tr;
 use voluptas_jobs::{JobError, JobHandle};
+use voluptas_ui::widgets::Tone;
 
 /// True for a path that holds results and nothing else that the window takes: a folder or an archive, or a file of a test tool.
 pub(super) fn is_for_results(path: &Path) -> bool {

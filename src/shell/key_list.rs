@@ -7,9 +7,9 @@ use crate::action::Action;
 use crate::model::cases::CaseKey;
 use crate::state::{LeftTab, MiddleTab};
 use crate::ui_command::UiCommand;
-use crate::widgets::grid::grid_id;
-use crate::widgets::tree::tree_id;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::grid::grid_id;
+use voluptas_ui::widgets::tree::tree_id;
 
 /// A list that can have the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,13 +19,13 @@ use crate::questions;
 use crate::state::{LeftTab, MiddleTab, Subject};
 use crate::ui_command::UiCommand;
 use crate::views::Lists;
-use crate::widgets::Tone;
 use voluptas_app::suite_edit::SuiteForm;
 use voluptas_app::{bulk, edit, trash};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::Tone;
 
 impl Shell {
     /// Drops removed things from the selection after a reload. `fresh` is true when functions were read again.

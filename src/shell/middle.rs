@@ -5,10 +5,10 @@ use eframe::egui::{CentralPanel, Frame, Margin, Ui};
 use crate::action::Actions;
 use crate::panels::tabs;
 use crate::state::UiState;
-use crate::theme::{Palette, space};
 use crate::view::View;
 use crate::views::TabViews;
-use crate::widgets::dialog::is_low;
+use voluptas_ui::theme::{Palette, space};
+use voluptas_ui::widgets::dialog::is_low;
 
 /// Draws the strip and the tab in front.
 pub fn panel(ui: &mut Ui, state: &mut UiState, views: &mut TabViews, view: &View<'_>, out: &mut Actions) {

@@ -5,10 +5,10 @@ use crate::action::MilestoneAction;
 use crate::backend::{MilestoneEnd, UserError};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::milestones::MilestonesDialog;
-use crate::widgets::Tone;
 use voluptas_app::milestones;
 use voluptas_core::domain::Message;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::Tone;
 
 impl Shell {
     pub(super) fn milestone(&mut self, action: MilestoneAction) {

@@ -37,7 +37,6 @@ use super::action::{Action, Actions, Confirm};
 use super::backend::{Backend, Start};
 use super::dialogs::OpenDialog;
 use super::frame_stats::Settled;
-use super::memo::Memo;
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::palette;
 use super::query::{CachedQuery, Concerns};
@@ -47,8 +46,6 @@ use super::sync_dialog::SyncDialog;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::views::TabViews;
 use super::views::inspector::Inspector;
-use super::widgets::grid::grid_id;
-use super::widgets::{Announcement, Toasts, menu, reading};
 use accounts::AccountSession;
 use key_list::KeyList;
 use voluptas_app::attachment::{Attached, Fetched, StoredFiles};
@@ -61,6 +58,9 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::{JobHandle, JobId};
 use voluptas_settings::{PerAccount, Theme as ThemeChoice};
 use voluptas_store::Aggregate;
+use voluptas_ui::memo::Memo;
+use voluptas_ui::widgets::grid::grid_id;
+use voluptas_ui::widgets::{Announcement, Toasts, menu, reading};
 
 /// Time from the beginning of a frame until which it waits for rows that come in milliseconds and draws them in a further pass. A pass
 /// takes about one, and the frame has to stay below 8.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::Shell;
 use crate::action::Action;
 use crate::ui_command::UiCommand;
-use crate::widgets::Tone;
 use voluptas_core::base::Millis;
 use voluptas_i18n::Tr;
 use voluptas_store::mutes::MutedTest;
+use voluptas_ui::widgets::Tone;
 
 /// Longest time between two checks for ended mutes, in seconds: other programs mute tests, too.
 const AGAIN: f64 = 60.0;

@@ -12,10 +12,10 @@ use crate::dialogs::viewer::Viewer;
 use crate::model::QuickFilter;
 use crate::model::cases::CaseKey;
 use crate::state::{LeftTab, MiddleTab, Subject};
-use crate::widgets::Tone;
 use voluptas_app::result_ingest::Options;
 use voluptas_core::base::TruncatedDebug;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::Tone;
 
 /// Address of a file; `None` for a path that has none.
 fn file_url(path: &Path) -> Option<String> {

@@ -19,7 +19,6 @@ use crate::state::MiddleTab;
 use crate::sync_dialog::OfferedRun;
 use crate::ui_command::UiCommand;
 use crate::user_error::sentences;
-use crate::widgets::Tone;
 use voluptas_app::attachment::{self, NewFile};
 use voluptas_app::manual_run;
 use voluptas_app::manual_run::sheet::Target;
@@ -29,6 +28,7 @@ use voluptas_core::domain::ids::{CaseId, RunId, Thing};
 use voluptas_core::domain::run::Run;
 use voluptas_i18n::Tr;
 use voluptas_jobs::JobError;
+use voluptas_ui::widgets::Tone;
 
 impl Shell {
     /// The run of the tab in front with its numbers.

@@ -6,13 +6,13 @@ use crate::backend::UserError;
 use crate::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog, mutes::MutesDialog};
 use crate::model::run_pair::RunPair;
 use crate::state::{MiddleTab, Subject};
-use crate::widgets::Tone;
 use voluptas_app::test_links::{self, Linked};
 use voluptas_app::test_mutes;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_i18n::Tr;
 use voluptas_store::history::Operation;
+use voluptas_ui::widgets::Tone;
 
 impl Shell {
     pub(super) fn tests(&mut self, action: TestsAction) {

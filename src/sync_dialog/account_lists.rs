@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use super::context::TabContext;
 use super::failure::UserError;
-use crate::theme::{Icon, icons};
-use crate::widgets::Tone;
 use voluptas_app::Workspace;
 use voluptas_app::qase_connection::QaseConnection;
 use voluptas_app::qase_lists::{Listed, list_open_runs, list_projects};
 use voluptas_jobs::{Busy, JobHandle, Progress};
 use voluptas_qase::model::{Project, Run};
+use voluptas_ui::theme::{Icon, icons};
+use voluptas_ui::widgets::Tone;
 
 /// A list of Qase that a job reads in the background.
 #[derive(Debug)]

@@ -12,7 +12,6 @@ use super::{DialogEnv, DialogResponse};
 use crate::backend::FileRequest;
 use crate::file_prompt::FilePrompt;
 use crate::model::sync_tab::SyncTab;
-use crate::widgets::Tone;
 use voluptas_app::Workspace;
 use voluptas_app::mirror_watch::Watchers;
 use voluptas_app::qase_connection::QaseConnection;
@@ -23,6 +22,7 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, Query};
 use voluptas_settings::Account;
 use voluptas_store::{Aggregate, Store};
+use voluptas_ui::widgets::Tone;
 
 /// The facts that a tab reads while it is drawn.
 #[derive(Debug, Clone, Copy)]

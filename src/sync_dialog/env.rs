@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::backend::FilePicker;
-use crate::widgets::Tone;
 use voluptas_app::Workspace;
 use voluptas_app::mirror_watch::Watchers;
 use voluptas_app::qase_connection::QaseConnection;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::PairId;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::Tone;
 
 /// The dialog's surroundings in one pass.
 #[derive(Debug, Clone, Copy)]

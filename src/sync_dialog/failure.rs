@@ -3,9 +3,9 @@
 use eframe::egui::{Frame, Margin, Panel, Ui};
 
 use super::context::{Actions, DialogAction, TabContext};
-use crate::widgets::{BannerEvent, Tone, banner};
 use voluptas_jobs::{Failure, FailureKind, JobError};
 use voluptas_store as store;
+use voluptas_ui::widgets::{BannerEvent, Tone, banner};
 
 /// A failure that is shown until the person closes it or tries again.
 #[derive(Debug, Clone, PartialEq, Eq)]

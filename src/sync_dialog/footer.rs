@@ -5,9 +5,9 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui, vec2};
 use super::context::TabContext;
 use super::preview::Count;
 use super::rich;
-use crate::theme::size;
-use crate::widgets::reading;
-use crate::widgets::{Button, dialog, paint, progress};
+use voluptas_ui::theme::size;
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{Button, dialog, paint, progress};
 
 /// The primary button of a footer.
 pub struct Primary<'a> {

@@ -30,13 +30,13 @@ use std::collections::HashSet;
 
 use eframe::egui::{self, CornerRadius, Id, Key, Modifiers, Rect, Sense, Ui, Vec2, pos2, vec2};
 
-use super::theme::{Palette, icons, size, space};
-use super::widgets::{Dialog, Tab as StripTab, TabEvent, dialog};
 use account_lists::AccountLists;
 use context::{DialogAction, TabBackend, TabContext};
 use register::Tabs;
 use voluptas_jobs::JobId;
 use voluptas_settings::Account;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::{Dialog, Tab as StripTab, TabEvent, dialog};
 
 pub use crate::model::sync_tab::SyncTab;
 pub use env::{DialogEnv, DialogResponse, SettingsChange};

@@ -6,9 +6,9 @@
 use eframe::egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
-use crate::theme::{Palette, Type, size, space};
-use crate::widgets::paint;
 use voluptas_core::domain::message::Arg;
+use voluptas_ui::theme::{Palette, Type, size, space};
+use voluptas_ui::widgets::paint;
 
 const STRONG: char = '\u{1}';
 const ALERT: char = '\u{2}';

@@ -3,12 +3,12 @@
 use eframe::egui::{Align, Layout, Ui, vec2};
 
 use super::context::TabContext;
-use crate::theme::{Palette, Type, icons, size, space};
-use crate::widgets::reading;
-use crate::widgets::{Button, dialog, paint, progress, text};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_jobs::{JobEnd, JobHandle, JobId, Progress, time_left};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{Button, dialog, paint, progress, text};
 
 /// A stage that the job has reached.
 #[derive(Debug)]

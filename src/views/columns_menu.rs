@@ -2,11 +2,11 @@
 
 use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Response, ScrollArea, Ui, vec2};
 
-use crate::theme::{icons, size, space};
 use crate::view::View;
-use crate::widgets::choice::menu_choice;
-use crate::widgets::grid::{GridColumn, GridLayout};
-use crate::widgets::icon_button;
+use voluptas_ui::theme::{icons, size, space};
+use voluptas_ui::widgets::choice::menu_choice;
+use voluptas_ui::widgets::grid::{GridColumn, GridLayout};
+use voluptas_ui::widgets::icon_button;
 
 /// Width of the menu.
 const MENU: f32 = 224.0 + size::CONTROL * 2.0;

@@ -32,8 +32,8 @@ pub use tab_view::{Lists, TabName, TabView, missing};
 use super::action::Actions;
 use super::query::Reads;
 use super::state::UiState;
-use super::theme::Icon;
 use super::view::View;
+use voluptas_ui::theme::Icon;
 
 macro_rules! tabs {
     (@any $id:ident) => { _ };

@@ -12,14 +12,14 @@ use eframe::egui::{self, Align, Color32, ColorImage, Layout, Rect, Sense, Textur
 use super::pictures::{decode_whole, is_picture};
 use crate::action::{Action, Actions, ViewedFiles};
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::{paint, text};
 use voluptas_app::attachment::local_paths;
 use voluptas_core::base::fs::read_at_most;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::failure_group;
 use voluptas_store::{Result, Store};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{paint, text};
 
 /// Greatest size of a shown picture, in pixels.
 const SHOWN: u32 = 640;

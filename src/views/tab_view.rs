@@ -7,10 +7,10 @@ use crate::action::Actions;
 use crate::model::{CasesModel, RegistryModel, RunsModel};
 use crate::query::Reads;
 use crate::state::UiState;
-use crate::theme::{Icon, Palette, Type};
 use crate::user_error::UserError;
 use crate::view::View;
-use crate::widgets::text;
+use voluptas_ui::theme::{Icon, Palette, Type};
+use voluptas_ui::widgets::text;
 
 /// The lists that all views share.
 #[derive(Debug, Clone, Copy)]

@@ -7,8 +7,8 @@ use voluptas::action::Action;
 use voluptas::model::QuickFilter;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas::widgets::StatusClass;
 use voluptas_settings::LangChoice;
+use voluptas_ui::widgets::StatusClass;
 
 use crate::support::{Desk, Setup};
 

@@ -7,15 +7,15 @@ use voluptas::action::{Action, CaseAction, ListAction};
 use voluptas::model::cases::CaseKey;
 use voluptas::model::window_selection::Selected;
 use voluptas::state::{LeftTab, MiddleTab};
-use voluptas::theme::icons;
 use voluptas::ui_command::UiCommand;
-use voluptas::widgets::{Toasts, Tone};
 use voluptas_app::case_bulk::{CaseChange, change_cases};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas_settings::LangChoice;
 use voluptas_store::Op;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{Toasts, Tone};
 
 use crate::manual_run::run_of;
 use crate::support::{Desk, Setup, case_id, command, create_case, is_said, press, select, store, store_of, suite_id};
@@ -36,7 +36,7 @@ fn new_case(title: &str) -> NewCase {
 
 /// Width of a word of the interface, in points.
 fn width_of(desk: &Desk, word: &str) -> f32 {
-    let font = voluptas::theme::Type::Body.font();
+    let font = voluptas_ui::theme::Type::Body.font();
     let colour = eframe::egui::Color32::PLACEHOLDER;
     desk.h.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(word.to_owned(), font, colour)).size().x
 }

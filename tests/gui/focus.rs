@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::{Action, Nav};
 use voluptas::state::MiddleTab;
-use voluptas::widgets::{Button, TextField};
+use voluptas_ui::widgets::{Button, TextField};
 
 /// Name and place of the control that has the keyboard.
 fn focused<S>(h: &Harness<'_, S>) -> Option<(String, Rect)> {

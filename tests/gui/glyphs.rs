@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{self, RawInput};
-use voluptas::theme::{self, Type, icons};
+use voluptas_ui::theme::{self, Type, icons};
 
 fn with_fonts(check: impl Fn(&egui::Context)) {
     let ctx = egui::Context::default();

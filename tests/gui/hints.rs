@@ -4,9 +4,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Rect, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::{Action, Confirm};
-use voluptas::theme::Type;
 use voluptas::ui_command::UiCommand;
-use voluptas::widgets::text;
+use voluptas_ui::theme::Type;
+use voluptas_ui::widgets::text;
 
 use crate::support::Desk;
 

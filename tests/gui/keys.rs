@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Event, Key, Modifiers, Rect, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::theme::Palette;
+use voluptas_ui::theme::Palette;
 
 use crate::support::{Desk, Setup, press_key};
 

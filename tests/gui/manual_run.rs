@@ -11,7 +11,6 @@ use voluptas::action::{Action, Nav};
 use voluptas::model::run_lines::Show;
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
-use voluptas::theme::{Type, space};
 use voluptas::ui_command::UiCommand;
 use voluptas_app::manual_run::results::set_status;
 use voluptas_app::manual_run::sheet::{self, Item};
@@ -24,6 +23,7 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_settings::LangChoice;
 use voluptas_store::Op;
 use voluptas_store::runs::NewRun;
+use voluptas_ui::theme::{Type, space};
 
 pub fn letter(desk: &mut Desk, key: Key) {
     press(desk, Modifiers::NONE, key);

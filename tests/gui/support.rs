@@ -31,7 +31,7 @@ pub fn harness<'a, S>(size: [f32; 2], dark: bool, app: impl FnMut(&mut Ui, &mut 
     Harness::builder()
         .with_size(size)
         .with_theme(if dark { Theme::Dark } else { Theme::Light })
-        .with_context_setup(voluptas::prepare)
+        .with_context_setup(voluptas_ui::prepare)
         .build_ui_state(app, state)
 }
 
@@ -186,7 +186,7 @@ fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
 fn window_of(start: Start, open: bool) -> Harness<'static, Shell> {
     let workspace = start.paths.workspace.clone();
     let shell = Shell::new(start, open.then_some(workspace));
-    Harness::builder().with_size([1440.0, 900.0]).with_context_setup(voluptas::prepare).build_ui_state(
+    Harness::builder().with_size([1440.0, 900.0]).with_context_setup(voluptas_ui::prepare).build_ui_state(
         |ui, shell: &mut Shell| {
             shell.apply_look(ui.ctx());
             shell.ui(ui);

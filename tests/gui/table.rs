@@ -4,8 +4,8 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Modifiers, PointerButton, Pos2, Shape, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use voluptas::theme;
-use voluptas::widgets::{Selection, TableColumn, TableExtras, TableOptions, TableState, cell, table_with};
+use voluptas_ui::theme;
+use voluptas_ui::widgets::{Selection, TableColumn, TableExtras, TableOptions, TableState, cell, table_with};
 
 #[derive(Default)]
 struct Fixture {

@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Modifiers, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use voluptas::widgets::{TreeData, TreeItem, TreeOptions, TreeState, tree};
+use voluptas_ui::widgets::{TreeData, TreeItem, TreeOptions, TreeState, tree};
 
 use crate::support::harness;
 

@@ -6,11 +6,11 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::{Action, ListAction};
 use voluptas::model::window_selection::Selected;
 use voluptas::ui_command::UiCommand;
-use voluptas::widgets::{Toasts, Tone};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_i18n::{Lang, Tr};
 use voluptas_store::{Author, Op, Source};
+use voluptas_ui::widgets::{Toasts, Tone};
 
 use crate::support::{Desk, is_said};
 

@@ -4,10 +4,10 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Rect, Shape, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::state::{LeftTab, MiddleTab};
-use voluptas::theme::{Palette, icons};
 use voluptas_core::domain::ids::CaseId;
 use voluptas_settings::LangChoice;
 use voluptas_store::Op;
+use voluptas_ui::theme::{Palette, icons};
 
 use crate::support::{Desk, Setup};
 

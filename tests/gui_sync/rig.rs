@@ -270,7 +270,7 @@ pub fn window<'a>(stage: Stage) -> Harness<'a, Stage> {
     Harness::builder()
         .with_size([1280.0, 800.0])
         .with_theme(Theme::Light)
-        .with_context_setup(voluptas::prepare)
+        .with_context_setup(voluptas_ui::prepare)
         .build_ui_state(Stage::draw, stage)
 }
 
@@ -279,7 +279,7 @@ pub fn small_window<'a>(stage: Stage) -> Harness<'a, Stage> {
     Harness::builder()
         .with_size(SMALL)
         .with_theme(Theme::Light)
-        .with_context_setup(voluptas::prepare)
+        .with_context_setup(voluptas_ui::prepare)
         .build_ui_state(Stage::draw, stage)
 }
 

@@ -2,8 +2,8 @@
 
 use eframe::egui::{self, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use crate::theme::{Palette, size};
-use crate::widgets::paint;
+use voluptas_ui::theme::{Palette, size};
+use voluptas_ui::widgets::paint;
 
 /// Parameters of a list.
 pub(super) struct List<'a> {
@@ -130,6 +130,14 @@ pub(super) fn background(ui: &Ui, row: &Row, selected: bool) {
 }
 
 /// Paints one line of text from `left` at height `y`, elided to `room`.
-pub(super) fn line(ui: &Ui, left: f32, y: f32, text: &str, ty: crate::theme::Type, colour: egui::Color32, room: f32) -> f32 {
+pub(super) fn line(
+    ui: &Ui,
+    left: f32,
+    y: f32,
+    text: &str,
+    ty: voluptas_ui::theme::Type,
+    colour: egui::Color32,
+    room: f32,
+) -> f32 {
     paint::put_left(ui.painter(), pos2(left, y), paint::elided(ui, text, ty, colour, room))
 }

@@ -12,16 +12,16 @@ use eframe::egui::{self, Align, Frame, Id, Key, Layout, Margin, Modifiers, Panel
 use super::{Flow, id};
 use crate::action::{Action, Actions, CaseAction};
 use crate::query::{Awaited, CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, icons, size, space};
 use crate::user_error::UserError;
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::{Button, Dialog, dialog, empty_state, icon_button, paint, segmented, text};
 use voluptas_app::case_duplicates::{self, DuplicateCase, DuplicateGroup, Duplicates, MergePlan};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_jobs::{JobError, JobHandle, JobSpec};
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::{Button, Dialog, dialog, empty_state, icon_button, paint, segmented, text};
 
 /// Width of the list of groups.
 const SIDE: f32 = 320.0;

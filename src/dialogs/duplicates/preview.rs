@@ -3,12 +3,12 @@
 use eframe::egui::{Color32, Frame, Margin, ScrollArea, Ui};
 
 use super::rows::code;
-use crate::theme::{Icon, Palette, Type, icons, space};
 use crate::view::View;
 use crate::views::case::field_name;
-use crate::widgets::text;
 use voluptas_app::case_duplicates::{MergeField, MergePlan};
 use voluptas_app::case_edit::FormField;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
+use voluptas_ui::widgets::text;
 
 /// Names that a sentence lists before it counts the rest.
 const NAMED: usize = 8;

@@ -1,7 +1,7 @@
 //! The rows of the dialog: groups at the left, the cases of the selected group at the right.
 
-use crate::widgets::StatusStyle as _;
 use std::sync::Arc;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Align, Color32, Galley, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -10,11 +10,11 @@ use super::list::{List, Row, background, line, list};
 use super::{DuplicatesDialog, case_list, group_list};
 use crate::model::rollup::class_of;
 use crate::model::words;
-use crate::theme::{Palette, Type, size, space};
 use crate::view::View;
-use crate::widgets::{CheckState, RowHint as _, bare_check, paint};
 use voluptas_app::case_duplicates::{DuplicateCase, DuplicateGroup};
 use voluptas_app::case_versions;
+use voluptas_ui::theme::{Palette, Type, size, space};
+use voluptas_ui::widgets::{CheckState, RowHint as _, bare_check, paint};
 
 /// Height of a group's row.
 const GROUP: f32 = 46.0;

@@ -2,14 +2,14 @@
 
 use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::button::icon_button;
-use crate::widgets::{BannerEvent, Button, TextField, Tone, banner, combo, paint, reading, text};
 use voluptas_app::file_import::preset;
 use voluptas_core::base::fold::fold;
 use voluptas_formats::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, ReadOptions, TableInfo};
 use voluptas_settings::{ImportPreset, PresetList, Settings};
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::button::icon_button;
+use voluptas_ui::widgets::{BannerEvent, Button, TextField, Tone, banner, combo, paint, reading, text};
 
 /// Height of the line of a column.
 const ROW: f32 = size::CONTROL + space::XS;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, Galley, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::theme::{Palette, Type, font_size, size, space};
 use crate::view::View;
-use crate::widgets::{paint, text};
 use voluptas_app::case_versions::{self, Marked};
 use voluptas_app::file_import::FieldChange;
 use voluptas_i18n::Tr;
+use voluptas_ui::theme::{Palette, Type, font_size, size, space};
+use voluptas_ui::widgets::{paint, text};
 
 /// Longest text of a value, in characters.
 const VALUE: usize = 300;

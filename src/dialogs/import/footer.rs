@@ -10,9 +10,9 @@ use super::{Step, Wizard};
 use crate::action::{Action, Actions};
 use crate::backend::Backend;
 use crate::dialogs::{Flow, import_button};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, dialog, icon_button, paint};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, dialog, icon_button, paint};
 
 impl<S: Subject> Wizard<S> {
     pub(super) fn footer(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions, flow: &mut Flow) {

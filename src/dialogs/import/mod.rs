@@ -25,14 +25,14 @@ use super::path_field::PathField;
 use super::{Flow, id};
 use crate::action::{Action, Actions, PresetAction};
 use crate::backend::{Backend, FileRequest, UserError};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::progress::stepper;
-use crate::widgets::{Dialog, Tone, banner, dialog, text};
 use voluptas_app::file_import::FileRead;
 use voluptas_formats::{ReadOptions, Report, Skip};
 use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, JobId, Query};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::progress::stepper;
+use voluptas_ui::widgets::{Dialog, Tone, banner, dialog, text};
 
 pub use self::rows::RowFilter;
 

@@ -7,11 +7,11 @@ use eframe::egui::{CornerRadius, Frame, Margin, Role, Sense, Stroke, Ui, WidgetI
 use super::subject::Subject;
 use super::{Step, Wizard, reading};
 use crate::backend::Backend;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::{combo, paint, radio_group, text};
 use voluptas_app::file_import::{FileRead, Policy};
 use voluptas_formats::TableInfo;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{combo, paint, radio_group, text};
 
 /// Number of lines of the file that are shown as they stand in it.
 const LINES: usize = 3;

@@ -2,10 +2,10 @@
 
 use eframe::egui::{Align, Layout, Ui, vec2};
 
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{combo, paint, reading, text};
 use voluptas_formats::{Charset, ReadOptions, TableInfo};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{combo, paint, reading, text};
 
 /// Encodings to choose from where the detected one is wrong.
 const ENCODINGS: [&str; 5] = ["utf-8", "utf-16le", "windows-1251", "koi8-r", "cp866"];

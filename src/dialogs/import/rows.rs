@@ -10,13 +10,7 @@ use eframe::egui::{Color32, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 use super::details::{Detail, FieldNames, details};
 use crate::backend::{Backend, FileRequest, UserError};
 use crate::file_prompt::FilePrompt;
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::choice::filter_pill_width;
-use crate::widgets::{
-    RowBoxes, RowHint as _, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys,
-    filter_pill, paint, reading, table_with, text,
-};
 use voluptas_app::file_import::{Fate, FieldChange, PreviewRow, safe_csv, unreadable};
 use voluptas_core::base::fold::fold;
 use voluptas_core::base::fs::{Access, write_atomic};
@@ -24,6 +18,12 @@ use voluptas_core::domain::Message;
 use voluptas_formats::{Note, Report, Severity};
 use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, Query};
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::choice::filter_pill_width;
+use voluptas_ui::widgets::{
+    RowBoxes, RowHint as _, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys,
+    filter_pill, paint, reading, table_with, text,
+};
 
 /// Height of the details of the chosen row.
 const DETAILS: f32 = 164.0;

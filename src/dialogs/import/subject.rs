@@ -12,13 +12,13 @@ use super::rows::{LeftOut, List, Rows, ShownRows};
 use crate::action::Action;
 use crate::backend::Backend;
 use crate::view::View;
-use crate::widgets::Tone;
 use voluptas_app::file_import::{FieldChange, FileRead, PreviewRow};
 use voluptas_core::domain::ids::Thing;
 use voluptas_formats::{ReadOptions, Report};
 use voluptas_i18n::Tr;
 use voluptas_jobs::Failure;
 use voluptas_store::Store;
+use voluptas_ui::widgets::Tone;
 
 /// Fixed words of a subject. Those of a person are keys of texts.
 pub struct Words {

@@ -10,12 +10,12 @@ use super::{Flow, id, size_line};
 use crate::action::{Action, Actions, RunAction};
 use crate::model::case_grid::SavedFilter;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, dialog, text};
 use voluptas_app::manual_run::{self, RunSize};
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas_store::{Aggregate, Error};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, dialog, text};
 
 /// Size of the dialog in points.
 const SIZE: egui::Vec2 = vec2(620.0, 620.0);

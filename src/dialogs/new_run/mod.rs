@@ -17,9 +17,7 @@ use super::{Flow, confirm, id, title_problem};
 use crate::action::{Action, Actions, RunAction};
 use crate::model::case_grid::SavedFilter;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, TextField, dialog, field as text_field, text, toggle_chip};
 pub use add_cases::AddCasesDialog;
 use new_configurations::NewConfigurations;
 use sources::Sources;
@@ -28,6 +26,8 @@ use voluptas_app::run_rules::NewNames;
 use voluptas_core::domain::ids::{CaseId, PersonId, ProjectId};
 use voluptas_core::domain::run::RunContent;
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, TextField, dialog, field as text_field, text, toggle_chip};
 
 /// Size of the dialog in points, and the width of its fields.
 const SIZE: egui::Vec2 = vec2(920.0, 640.0);

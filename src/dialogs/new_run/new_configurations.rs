@@ -3,9 +3,9 @@
 use eframe::egui::{Key, Ui, vec2};
 
 use super::id;
-use crate::theme::space;
 use crate::view::View;
-use crate::widgets::{TextField, toggle_chip};
+use voluptas_ui::theme::space;
+use voluptas_ui::widgets::{TextField, toggle_chip};
 
 /// Typed configurations.
 #[derive(Debug, Default)]

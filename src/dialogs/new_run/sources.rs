@@ -8,17 +8,17 @@ use eframe::egui::Ui;
 
 use crate::model::cases::CaseKey;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{icons, space};
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::{
-    TableColumn, TableOptions, TableState, TextField, TreeData, TreeOptions, TreeState, cell, empty_state, filter_pill,
-    radio_group, table, text, tree,
-};
 use voluptas_app::case_filter::{self, CaseFilter, SavedFilter};
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_ui::theme::{icons, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{
+    TableColumn, TableOptions, TableState, TextField, TreeData, TreeOptions, TreeState, cell, empty_state, filter_pill,
+    radio_group, table, text, tree,
+};
 
 /// A way to select cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

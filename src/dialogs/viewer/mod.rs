@@ -21,11 +21,11 @@ use crate::action::{Action, Actions, ViewedFiles};
 use crate::backend::{Backend, FileRequest};
 use crate::file_prompt::FilePrompt;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, Dialog, Tone, dialog, empty_state, icon_button_with, paint, reading, text};
 use voluptas_app::attachment;
 use voluptas_core::domain::case::AttachmentRef;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, Dialog, Tone, dialog, empty_state, icon_button_with, paint, reading, text};
 
 /// Room of the window that the viewer takes at most, in points.
 const LARGEST: egui::Vec2 = vec2(1600.0, 1200.0);

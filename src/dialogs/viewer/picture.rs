@@ -8,7 +8,7 @@ use eframe::egui::{
 
 use super::animation::Animation;
 use super::content::{Content, Picture};
-use crate::theme::{Palette, radius};
+use voluptas_ui::theme::{Palette, radius};
 
 /// Greatest scale: pixels of the screen for a pixel of the picture.
 const MOST: f32 = 16.0;

@@ -13,11 +13,11 @@ use eframe::egui::{
 };
 
 use super::content::{Content, Text};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::field::select_all;
-use crate::widgets::menu::line as menu_line;
-use crate::widgets::{TextField, Tone, banner, icon_button_with, paint, scroll_by_pages, text};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::field::select_all;
+use voluptas_ui::widgets::menu::line as menu_line;
+use voluptas_ui::widgets::{TextField, Tone, banner, icon_button_with, paint, scroll_by_pages, text};
 
 /// Width of the field of the search, and least width.
 const FIELD: f32 = 280.0;

@@ -6,11 +6,8 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
-use crate::memo::next_number;
 use crate::model::rollup::class_of;
 use crate::model::words;
-use crate::widgets::StatusClass;
-use crate::widgets::grid::GridGroup;
 use voluptas_app::case_filter::{Facts, RowTexts, ShownAt};
 use voluptas_core::base::Millis;
 use voluptas_core::base::fold::fold;
@@ -19,6 +16,9 @@ use voluptas_core::domain::review::ReviewState;
 use voluptas_i18n::Tr;
 use voluptas_store::case_summaries::CaseSummary;
 use voluptas_store::case_texts::CaseTexts;
+use voluptas_ui::memo::next_number;
+use voluptas_ui::widgets::StatusClass;
+use voluptas_ui::widgets::grid::GridGroup;
 
 /// Folded long texts of the cases, for search.
 #[derive(Debug, Default)]

@@ -8,10 +8,10 @@ use strum::IntoEnumIterator as _;
 use super::CaseTable;
 use super::slug_of;
 use crate::model::rollup::class_of;
-use crate::widgets::StatusClass;
 use voluptas_app::milestones;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_store::{CaseColumn, Result, Store};
+use voluptas_ui::widgets::StatusClass;
 
 /// The summary of several cases, made off the UI thread.
 #[derive(Debug, Default)]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::FunctionRow;
 use crate::model::words;
-use crate::widgets::StatusClass;
 use voluptas_app::bulk::WordField;
 use voluptas_core::base::fold::natural_key;
 use voluptas_core::domain::person::RaciRole;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::StatusClass;
 
 /// Texts of a column that are measured to find its width.
 const MEASURED: usize = 6;

@@ -10,7 +10,6 @@ pub use self::column::{Column, cell_text};
 use self::column::{longest, sort_key};
 use self::tree::Lines;
 use super::rollup::{class_of, worse};
-use crate::widgets::{StatusClass, TreeData};
 use smallvec::SmallVec;
 use voluptas_app::coverage::Coverage;
 use voluptas_app::overview::Registry;
@@ -21,6 +20,7 @@ use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::tree::in_tree_order;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::{StatusClass, TreeData};
 
 /// A case that covers a function, with its last result.
 #[derive(Debug, Clone)]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::FunctionRow;
 use crate::model::rollup::dot_of;
 use crate::model::words;
-use crate::widgets::{TreeItem, TreeLines};
 use voluptas_app::coverage::CoverageState;
 use voluptas_core::domain::function::FunctionType;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::{TreeItem, TreeLines};
 
 /// Makes the lines of the tree of functions.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Palette entries for a query: gathered from the view, matched, ranked and grouped.
 
-use crate::widgets::StatusStyle as _;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui;
 use smallvec::SmallVec;
@@ -17,15 +17,15 @@ use crate::model::registry::FunctionRow;
 use crate::model::rollup::class_of;
 use crate::model::runs::{RunRow, executed, pass_percent};
 use crate::model::words;
-use crate::theme::{Icon, icons};
 use crate::ui_command::{CommandEnv, UiCommand};
 use crate::view::View;
-use crate::widgets::TreeData;
 use voluptas_app::case_hits::CaseHit;
 use voluptas_core::base::fold::fold;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_settings::Settings;
 use voluptas_settings::table::{Kind, Tab};
+use voluptas_ui::theme::{Icon, icons};
+use voluptas_ui::widgets::TreeData;
 
 /// Hits of a group among other groups.
 const PER_GROUP: usize = 8;

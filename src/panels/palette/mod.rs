@@ -21,12 +21,12 @@ use crate::action::{Action, Actions, Nav};
 use crate::model::case_grid::LongTexts;
 use crate::query::Reads;
 use crate::state::{LeftTab, MiddleTab};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::dialog::{DialogPlace, note_place};
-use crate::widgets::{TextField, TreeData, notice, paint, text};
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::dialog::{DialogPlace, note_place};
+use voluptas_ui::widgets::{TextField, TreeData, notice, paint, text};
 
 /// Greatest height of the list.
 const LIST: f32 = 420.0;

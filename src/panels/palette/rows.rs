@@ -7,8 +7,8 @@ use eframe::egui::{Color32, CornerRadius, Galley, Rect, Response, Role, Sense, U
 
 use super::gather::Group;
 use super::{Line, Target};
-use crate::theme::{Palette, Type, radius, size, space};
-use crate::widgets::{RowHint as _, paint};
+use voluptas_ui::theme::{Palette, Type, radius, size, space};
+use voluptas_ui::widgets::{RowHint as _, paint};
 
 /// The name of a group above its lines.
 pub(super) fn heading(ui: &mut Ui, name: &str) {
@@ -96,9 +96,9 @@ fn title(ui: &Ui, line: &Line, width: f32) -> Arc<Galley> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::{self, icons};
     use eframe::egui::{Context, RawInput};
     use voluptas_core::domain::ids::{FunctionId, RunId};
+    use voluptas_ui::theme::{self, icons};
 
     #[test]
     fn a_run_keeps_its_number_and_a_function_the_end_of_its_id() {

@@ -11,10 +11,10 @@ use crate::sync_dialog::context::{Actions, DialogAction, TabContext};
 use crate::sync_dialog::failure::{note, strip_panel};
 use crate::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
 use crate::sync_dialog::rich;
-use crate::theme::{Palette, Type, icons, size, space};
-use crate::widgets::picker::{PickRow, Picker};
-use crate::widgets::reading;
-use crate::widgets::{
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::picker::{PickRow, Picker};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{
     Button, TextField, Tone, TreeOptions, banner, check_box, combo, dialog, empty_state, filter_pill, icon_button_with,
     segmented, text, tree,
 };

@@ -1,8 +1,8 @@
 //! The table in which results are entered: status by mouse and keys, time, comment. Every change is an action, which stores it at
 //! once.
 
-use crate::widgets::StatusStyle as _;
 use std::collections::{BTreeMap, HashMap};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{
     Align, Color32, CornerRadius, Frame, Id, Modifiers, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
@@ -10,15 +10,17 @@ use eframe::egui::{
 
 use super::ExportAction;
 use super::model::{Line, Model};
-use crate::keys::{RESULTS, ResultKey};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::{Actions, TabContext};
-use crate::theme::{Palette, Type, icons, radius, size, space};
-use crate::widgets::{RowHint as _, StatusClass, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text};
 use voluptas_app::sync_entry::Entered;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_ui::keys::{RESULTS, ResultKey};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{
+    RowHint as _, StatusClass, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text,
+};
 
 /// The statuses that can be entered.
 const STATUSES: [(ResultStatus, StatusClass); 5] = [

@@ -18,8 +18,6 @@ use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
 use super::rich;
 use crate::file_prompt::FilePrompt;
-use crate::theme::space;
-use crate::widgets::{TreeState, dialog};
 use entry::Entry;
 use model::{Line, Model, Shortcut};
 use perform::{EntryKeeper, ExportAction, Request};
@@ -33,6 +31,8 @@ use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas_jobs::Query;
 use voluptas_sync::Policy;
 use voluptas_sync::export::{CASE_NOT_THERE, RunChoice};
+use voluptas_ui::theme::space;
+use voluptas_ui::widgets::{TreeState, dialog};
 
 /// The run that receives the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::words;
-use crate::widgets::{Coverage, TreeData, TreeItem};
 use voluptas_app::coverage::CoverageState;
 use voluptas_app::sync_read::{Coverage as Read, LinkedCase};
 use voluptas_core::domain::function::FunctionLine;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
+use voluptas_ui::widgets::{Coverage, TreeData, TreeItem};
 
 /// A predefined set of functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,12 +9,12 @@ use super::failure::{Remedy, UserError, strip};
 use super::footer::footer;
 use super::outcome::{OutcomeView, headline, outcome_look};
 use crate::model::sync_tab::SyncTab;
-use crate::theme::{Palette, Type, icons, space};
-use crate::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
 use perform::HistoryAction;
 use voluptas_jobs::Query;
 use voluptas_store::sync_history::SyncRow;
 use voluptas_sync::Outcome;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
 
 /// An entry with a short and a full text about its changes.
 type Line = (SyncRow, (String, String));

@@ -7,9 +7,11 @@ use crate::sync_dialog::context::{Actions, TabContext};
 use crate::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
 use crate::sync_dialog::rich;
 use crate::sync_dialog::running::{keep_alive, waiting};
-use crate::theme::{Palette, Type, icons, size, space};
-use crate::widgets::{TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, radio_group, text, tree};
 use voluptas_sync::Policy;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{
+    TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, radio_group, text, tree,
+};
 
 impl ImportTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {

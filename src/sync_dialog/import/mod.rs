@@ -16,14 +16,14 @@ use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
 use crate::model::sync_tab::SyncTab;
-use crate::theme::{Palette, Type, icons, space};
-use crate::widgets::{combo, dialog, empty_state, paint, text};
 use perform::{ImportAction, Request};
 use suites::SuiteTree;
 use voluptas_app::sync_import::{ImportChoice, ImportReady, Synced};
 use voluptas_jobs::Query;
 use voluptas_qase::model::Suite;
 use voluptas_sync::Policy;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{combo, dialog, empty_state, paint, text};
 
 /// The policies in the order in which they are offered.
 pub(super) const POLICIES: [Policy; 4] = [Policy::Smart, Policy::Ask, Policy::Theirs, Policy::Mine];

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::sync_dialog::context::TabContext;
-use crate::theme::icons;
-use crate::widgets::{TreeData, TreeItem, TreeState};
 use voluptas_app::sync_import::ImportChoice;
 use voluptas_qase::model::Suite;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{TreeData, TreeItem, TreeState};
 
 /// Key of the tree item for cases without a suite.
 const NO_SUITE: i64 = -1;

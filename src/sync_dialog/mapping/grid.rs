@@ -5,13 +5,13 @@ use eframe::egui::{Align, Color32, Layout, Ui};
 use super::model::{Model, Show};
 use super::{MappingAction, MappingTab};
 use crate::sync_dialog::context::{Actions, TabContext};
-use crate::theme::{Icon, Palette, Type, icons};
-use crate::widgets::reading;
-use crate::widgets::table::columns::fitting;
-use crate::widgets::{TableColumn, TableOptions, cell, empty_state, icon_button, table, text};
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_sync::mapping::SyncState;
+use voluptas_ui::theme::{Icon, Palette, Type, icons};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::table::columns::fitting;
+use voluptas_ui::widgets::{TableColumn, TableOptions, cell, empty_state, icon_button, table, text};
 
 /// Greatest width of the column of FuncIDs before a person drags its border.
 const ID_MOST: f32 = 280.0;

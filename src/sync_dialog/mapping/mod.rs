@@ -16,13 +16,7 @@ use super::failure::{Remedy, UserError, note, strip};
 use super::footer::{FooterAction, Primary, footer};
 use super::rich;
 use crate::file_prompt::FilePrompt;
-use crate::memo::Memo;
 use crate::model::sync_tab::SyncTab;
-use crate::theme::{Palette, Type, icons, space};
-use crate::widgets::reading;
-use crate::widgets::{
-    Button, Pill, PillTexts, TableState, TextField, Tone, combo, dialog, empty_state, icon_button_with, paint, pill_row, text,
-};
 use model::{Model, Show};
 use perform::{Done, FileTarget, MappingAction};
 use voluptas_app::sync_mapping::{MappingFile, MappingRead};
@@ -30,6 +24,12 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_jobs::Query;
 use voluptas_sync::mapping as engine;
+use voluptas_ui::memo::Memo;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{
+    Button, Pill, PillTexts, TableState, TextField, Tone, combo, dialog, empty_state, icon_button_with, paint, pill_row, text,
+};
 
 /// The least room for the bar, the grid and the pane, in points.
 const LEAST: Vec2 = vec2(400.0, 380.0);

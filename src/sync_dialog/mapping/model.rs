@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::memo::next_number;
 use crate::sync_dialog::context::TabContext;
 use voluptas_app::sync_mapping::MappingRead;
 use voluptas_core::base::fold::{fold, natural_key};
 use voluptas_core::domain::ids::{CaseId, FunctionId};
+use voluptas_ui::memo::next_number;
 
 /// A kind of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

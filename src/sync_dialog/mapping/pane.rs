@@ -7,11 +7,11 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, U
 use super::model::{Model, Show};
 use super::{MappingAction, MappingTab};
 use crate::sync_dialog::context::{Actions, TabContext};
-use crate::theme::{Palette, Type, icons, size, space};
-use crate::widgets::{Button, TextField, splitter, text};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, TextField, splitter, text};
 
 /// Largest number of search results: people search longer lists instead of reading them.
 const MOST: usize = 50;

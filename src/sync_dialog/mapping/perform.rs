@@ -10,7 +10,6 @@ use crate::backend::FileRequest;
 use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::tabs::Tab;
-use crate::widgets::Tone;
 use voluptas_app::edit;
 use voluptas_app::qase_connection::QaseConnection;
 use voluptas_app::sync_mapping;
@@ -19,6 +18,7 @@ use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_store::Aggregate;
+use voluptas_ui::widgets::Tone;
 
 /// Result of a write in the background.
 #[derive(Debug, Clone)]

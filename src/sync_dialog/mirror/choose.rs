@@ -10,17 +10,17 @@ use crate::model::words;
 use crate::sync_dialog::context::{Actions, TabContext};
 use crate::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
 use crate::sync_dialog::rich;
-use crate::theme::{Palette, Type, icons, size, space};
-use crate::widgets::reading;
-use crate::widgets::{
-    BannerEvent, PickRow, Picker, TextField, Tone, banner, card, check_box, dialog, icon_button_with, paint, segmented,
-    status_icon, text, toggle_chip,
-};
 use voluptas_core::base::clock;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_mirror::MatchBy;
 use voluptas_qase::model::Run;
 use voluptas_settings::Account;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{
+    BannerEvent, PickRow, Picker, TextField, Tone, banner, card, check_box, dialog, icon_button_with, paint, segmented,
+    status_icon, text, toggle_chip,
+};
 
 /// Width of the sections below the two sides.
 const SECTION: f32 = 560.0;

@@ -22,8 +22,6 @@ use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::import::not_connected;
 use super::plan_jobs::PlanJobs;
 use super::rich;
-use crate::theme::space;
-use crate::widgets::{dialog, text};
 use choice::{Choice, ChoiceFacts, MissingChoice};
 use choose::Side;
 use lists::MirrorLists;
@@ -37,6 +35,8 @@ use voluptas_core::domain::message::Arg;
 use voluptas_jobs::Query;
 use voluptas_mirror::Options;
 use voluptas_settings::Account;
+use voluptas_ui::theme::space;
+use voluptas_ui::widgets::{dialog, text};
 
 #[derive(Debug, Default)]
 pub struct MirrorTab {

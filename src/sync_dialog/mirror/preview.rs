@@ -7,12 +7,12 @@ use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::TabContext;
 use crate::sync_dialog::preview::table::search_field;
-use crate::theme::{Icon, Palette, Type, icons, radius, size, space};
-use crate::widgets::{
-    TableColumn, TableOptions, Tone, cell, dialog, empty_state, filter_pill, paint, segmented, status_label, table, text,
-};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_mirror::{Decision, Reason, To};
+use voluptas_ui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{
+    TableColumn, TableOptions, Tone, cell, dialog, empty_state, filter_pill, paint, segmented, status_label, table, text,
+};
 
 /// Width of the search, in points.
 const SEARCH: f32 = 200.0;

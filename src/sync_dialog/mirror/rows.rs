@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::widgets::TableState;
 use voluptas_app::sync_mirror::MirrorReady;
 use voluptas_core::base::fold::fold;
 use voluptas_mirror::plan::By;
 use voluptas_mirror::{Decision, Plan, PlannedResult, Reason, To};
+use voluptas_ui::widgets::TableState;
 
 /// A group of results with the same decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use eframe::egui::{Color32, Ui};
 
 use super::reason;
 use crate::sync_dialog::context::TabContext;
-use crate::theme::{Icon, Palette, Type, icons};
-use crate::widgets::{RowHint as _, TableColumn, TableOptions, TableState, cell, table, text};
 use voluptas_app::mirror_record;
 use voluptas_app::sync_read::Entry;
 use voluptas_store::sync_history::SyncItem;
+use voluptas_ui::theme::{Icon, Palette, Type, icons};
+use voluptas_ui::widgets::{RowHint as _, TableColumn, TableOptions, TableState, cell, table, text};
 
 /// A column of the items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,9 +11,6 @@ use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, Vec2, vec2}
 use super::context::{Actions, TabBackend, TabContext};
 use super::failure::{Remedy, UserError, strip};
 use super::preview::values::field_name;
-use crate::theme::{Icon, Palette, Type, icons, size, space};
-use crate::widgets::reading;
-use crate::widgets::{Button, TableState, dialog, empty_state, filter_pill, icon_button_with, paint, text};
 use items::item_look;
 use report::ReportSaver;
 use voluptas_app::mirror_ledger::{WATCH, WEBHOOK};
@@ -28,6 +25,9 @@ use voluptas_jobs::{JobEnd, Query};
 use voluptas_mirror as mirror;
 use voluptas_store::sync_history::{SyncItem, SyncRow};
 use voluptas_sync::{Counts, Outcome, Summary};
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{Button, TableState, dialog, empty_state, filter_pill, icon_button_with, paint, text};
 
 /// Outcome of an entry that is still worked on.
 const RUNNING: &str = "running";

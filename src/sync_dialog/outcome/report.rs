@@ -10,8 +10,6 @@ use super::items::id_of;
 use super::{LoadedEntry, ReportAction, headline, nonzero_counts, reason};
 use crate::backend::{FileRequest, Picked};
 use crate::sync_dialog::context::{TabBackend, TabContext};
-use crate::theme::{Palette, Type, icons, space};
-use crate::widgets::{Button, TextField, Tone, icon_button_with, text};
 use voluptas_app::file_import::unreadable;
 use voluptas_core::base::fs::write_named;
 use voluptas_core::domain::Message;
@@ -19,6 +17,8 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::Query;
 use voluptas_mirror as mirror;
 use voluptas_settings::Redactor;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, TextField, Tone, icon_button_with, text};
 
 /// The row with the path of the report, and the writing of the file.
 #[derive(Debug, Default)]

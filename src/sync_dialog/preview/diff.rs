@@ -5,12 +5,12 @@ use eframe::egui::{Align, CornerRadius, Layout, Rect, Role, ScrollArea, Sense, S
 use super::values::{Sides, sides};
 use super::{Decided, Preview};
 use crate::sync_dialog::context::TabContext;
-use crate::theme::{Palette, Type, font_size, radius, size, space};
-use crate::widgets::reading;
-use crate::widgets::{Button, paint, segmented, text};
 use voluptas_core::domain::field::CaseField;
 use voluptas_sync::plan::{CaseStep, Class};
 use voluptas_sync::{Choice, Direction};
+use voluptas_ui::theme::{Palette, Type, font_size, radius, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{Button, paint, segmented, text};
 
 /// Number of characters after which a text is cut; the rest is shown on hover.
 const LONGEST: usize = 600;

@@ -6,10 +6,10 @@ use eframe::egui::Ui;
 use super::Preview;
 use crate::sync_dialog::context::TabContext;
 use crate::sync_dialog::failure::{note, strip_panel};
-use crate::theme::space;
-use crate::widgets::reading;
-use crate::widgets::{BannerEvent, Button, Tone, banner, check_box};
 use voluptas_sync::plan::Guard;
+use voluptas_ui::theme::space;
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{BannerEvent, Button, Tone, banner, check_box};
 
 /// State of the question about removals that are held back.
 #[derive(Debug, Default)]

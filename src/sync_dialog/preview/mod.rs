@@ -12,7 +12,6 @@ use std::sync::Arc;
 use super::context::TabContext;
 use super::rich;
 use crate::model::words;
-use crate::widgets::TableState;
 use values::{Suites, differing_steps, field_name};
 use voluptas_core::base::fold::{fold, natural_key};
 use voluptas_core::domain::field::CaseField;
@@ -20,6 +19,7 @@ use voluptas_core::domain::message::Arg;
 use voluptas_sync::merge::FieldConflict;
 use voluptas_sync::plan::{CaseStep, Class, StepKey};
 use voluptas_sync::{Choice, Decisions, Direction, Plan};
+use voluptas_ui::widgets::TableState;
 
 /// The classes in the order of the filters.
 pub const CLASSES: [Class; 6] = [Class::New, Class::Changed, Class::Conflict, Class::Removed, Class::Skipped, Class::Unchanged];

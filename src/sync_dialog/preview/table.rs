@@ -6,15 +6,15 @@ use super::{CLASSES, Decided, Preview, diff};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::TabContext;
-use crate::theme::{Icon, Palette, Type, icons, size, space};
-use crate::widgets::{
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_sync::plan::Class;
+use voluptas_sync::{Choice, Direction};
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{
     Button, RowHint as _, TableColumn, TableOptions, TextField, cell,
     choice::{filter_menu, filter_pill_width},
     dialog, empty_state, filter_pill, paint, splitter, status_label, table, text,
 };
-use voluptas_core::domain::status::ResultStatus;
-use voluptas_sync::plan::Class;
-use voluptas_sync::{Choice, Direction};
 
 /// The least room for filters, table and pane, in points.
 const LEAST: Vec2 = vec2(360.0, 270.0);

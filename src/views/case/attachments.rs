@@ -3,12 +3,12 @@
 use eframe::egui::{Align, Layout, Ui, vec2};
 
 use crate::action::{Action, Actions, CaseAction};
-use crate::theme::{icons, size, space};
 use crate::view::View;
 use crate::views::previews::{Previews, TILE, name_with, picture};
-use crate::widgets::{Button, icon_button, text};
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::theme::{icons, size, space};
+use voluptas_ui::widgets::{Button, icon_button, text};
 
 /// Draws the files with the buttons that attach others.
 pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], previews: &Previews, view: &View<'_>, out: &mut Actions) {

@@ -6,16 +6,16 @@ use super::save::save;
 use super::session::{Reveal, Session};
 use super::{conflicts, other_drafts_bar};
 use crate::action::{Action, Actions, CaseAction, ListAction, Nav};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::lists::menus;
-use crate::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, paint, reading, text};
 use voluptas_app::case_edit::FormField;
 use voluptas_app::overview::AbsentCase;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, Thing};
 use voluptas_core::domain::template::TemplateContent;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, paint, reading, text};
 
 /// Width that the state of the draft leaves to the place of the case, in points.
 const PLACE: f32 = 150.0;

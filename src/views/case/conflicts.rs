@@ -7,13 +7,13 @@ use super::bars::field_name;
 use super::session::Session;
 use crate::model::history;
 use crate::model::white_space::{look_alike, visible};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::{Button, text};
 use voluptas_app::case_edit::{CaseForm, CaseSheet, FormField, SharedSteps};
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::{self, CaseField};
 use voluptas_store::Source;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{Button, text};
 
 /// Characters that are shown of a value.
 const VALUE: usize = 160;

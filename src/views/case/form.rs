@@ -18,11 +18,9 @@ use super::steps::{self, cell_id};
 use crate::action::{Actions, Nav};
 use crate::model::step_lines::StepCell;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::inspector::combo_below_label;
 use crate::views::previews::Previews;
-use crate::widgets::{Button, CheckState, PickRow, Picker, bare_check, check_box, icon_button, paint, reading, text};
 use voluptas_app::case_edit::FormField;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::CaseContent;
@@ -30,6 +28,8 @@ use voluptas_core::domain::custom_field::{CustomField, FieldType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, SuiteId};
 use voluptas_core::domain::validate::{self, TITLE_MAX};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, CheckState, PickRow, Picker, bare_check, check_box, icon_button, paint, reading, text};
 
 /// The least width of a field with a list of words.
 const FIELD: f32 = 118.0;
@@ -492,7 +492,7 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
     let (width, hint) = (ui.available_width(), view.text(hint));
     if let Some(text) = value.as_deref()
         && !ui.memory(|m| m.has_focus(id))
-        && crate::widgets::markdown::has_markup(text)
+        && voluptas_ui::widgets::markdown::has_markup(text)
     {
         let top = ui.cursor().min;
         markdown::show(ui, text, id, &name, width);
@@ -579,7 +579,7 @@ fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut Stri
             let mut shown = vec!["—".to_owned()];
             shown.extend(field.options.iter().map(|o| o.title.clone()));
             let chosen = if value.is_empty() { Some(0) } else { named(value).map(|i| i + 1) };
-            if let Some(i) = crate::widgets::combo(ui, &field.title, value.as_str(), chosen, &shown, width.min(260.0)) {
+            if let Some(i) = voluptas_ui::widgets::combo(ui, &field.title, value.as_str(), chosen, &shown, width.min(260.0)) {
                 *value = i.checked_sub(1).map_or_else(String::new, |i| field.options[i].id.to_string());
             }
         }

@@ -10,12 +10,12 @@ use super::milestone;
 use super::owner;
 use super::session::Session;
 use crate::model::words;
-use crate::theme::{Palette, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, Tone, chip};
 use voluptas_app::case_edit::FormField;
 use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::field::CaseField;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::{Button, Tone, chip};
 
 /// A form that is lower than this shows the line instead of the fields, in points.
 pub(super) const LOW: f32 = 600.0;

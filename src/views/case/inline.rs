@@ -7,8 +7,8 @@ use eframe::egui::{
 };
 use std::sync::Arc;
 
-use crate::theme::{Palette, Type, radius, size, space};
-use crate::widgets::paint;
+use voluptas_ui::theme::{Palette, Type, radius, size, space};
+use voluptas_ui::widgets::paint;
 
 /// Makes the laid-out text of a field with colours of its own: text and width.
 pub type Colours<'a> = &'a dyn Fn(&str, f32) -> LayoutJob;

@@ -5,13 +5,13 @@ use eframe::egui::{Align, Id, Key, OpenUrl, Rect, Ui, pos2};
 use super::form::now;
 use super::inline::{InlineText, changed_bar};
 use super::session::{Problem, Reveal, Session};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{icon_button, reading, text};
 use voluptas_app::case_edit::FormField;
 use voluptas_core::domain::case::CaseLink;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{icon_button, reading, text};
 
 /// Draws the links with a field for each address and title.
 pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {

@@ -2,8 +2,8 @@
 
 use eframe::egui::{self, CornerRadius, Frame, Id, Margin, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use crate::theme::{Palette, radius, size, space};
-use crate::widgets::{markdown, paint};
+use voluptas_ui::theme::{Palette, radius, size, space};
+use voluptas_ui::widgets::{markdown, paint};
 
 /// Draws a text as Markdown in the place of its field. A click or the keyboard begins to edit: the field has the same id.
 pub fn show(ui: &mut Ui, text: &str, id: Id, name: &str, width: f32) {

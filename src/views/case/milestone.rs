@@ -4,10 +4,10 @@ use eframe::egui::{Rect, Ui, vec2};
 
 use super::inline::changed_bar;
 use super::session::Session;
-use crate::theme::{Palette, icons, size, space};
 use crate::view::View;
-use crate::widgets::{PickRow, Picker, text};
 use voluptas_app::case_edit::FormField;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::{PickRow, Picker, text};
 
 /// True where the field is shown.
 pub(super) fn is_shown(session: &Session) -> bool {

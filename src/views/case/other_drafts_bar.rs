@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use super::bars::field_name;
 use super::session::Session;
 use crate::view::View;
-use crate::widgets::{BannerEvent, Tone, banner};
+use voluptas_ui::widgets::{BannerEvent, Tone, banner};
 
 /// Offers the draft of another window.
 pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {

@@ -7,11 +7,11 @@ use eframe::egui::{Rect, Ui, vec2};
 use super::inline::changed_bar;
 use super::session::Session;
 use crate::model::case_grid::owner_field;
-use crate::theme::{Palette, icons, size, space};
 use crate::view::View;
-use crate::widgets::{PickRow, Picked, Picker, text};
 use voluptas_app::case_edit::FormField;
 use voluptas_core::domain::field::CaseField;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::{PickRow, Picked, Picker, text};
 
 /// Title of the custom field that holds the owner.
 pub(super) fn title<'s>(session: &'s Session, view: &View<'_>) -> Cow<'s, str> {

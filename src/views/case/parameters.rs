@@ -4,12 +4,12 @@ use eframe::egui::{Id, Key, Modifiers, Ui};
 
 use super::inline::InlineText;
 use super::session::Session;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, icon_button, reading, text};
 use voluptas_core::domain::case::{Parameter, ParameterItem};
 use voluptas_core::domain::combination;
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, icon_button, reading, text};
 
 /// Draws the parameters with their values.
 pub(super) fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {

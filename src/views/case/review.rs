@@ -6,12 +6,12 @@ use super::inline::InlineText;
 use super::session::Session;
 use crate::action::{Action, Actions, CaseAction};
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{Button, Tone, chip, icon_button, markdown, paint, reading, text};
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::review::{COMMENT_MAX, Comment, Review, ReviewState};
 use voluptas_core::domain::validate;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, Tone, chip, icon_button, markdown, paint, reading, text};
 
 /// Draws the state of the review and what can be done with it.
 pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {

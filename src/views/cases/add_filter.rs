@@ -8,13 +8,13 @@ use super::filters::{MENU, id};
 use crate::model::case_grid::{CaseField, CaseFilter, CaseTable, FieldTest};
 use crate::model::words;
 use crate::panels::menu;
-use crate::theme::{Palette, icons, size, space};
 use crate::view::View;
-use crate::widgets::choice::menu_choice;
-use crate::widgets::{Button, PickRow, Picker, StatusClass, TextField, paint};
 use voluptas_app::case_filter::NO_MILESTONE;
 use voluptas_core::domain::custom_field::{CustomField, FieldType};
 use voluptas_core::domain::ids::FunctionId;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::choice::menu_choice;
+use voluptas_ui::widgets::{Button, PickRow, Picker, StatusClass, TextField, paint};
 
 /// Days of the filter of changes.
 const DAYS: [u32; 4] = [1, 7, 30, 90];

@@ -10,13 +10,13 @@ use crate::action::{Action, Actions, CasesAction, ListAction, RunAction};
 use crate::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
 use crate::model::window_selection::Selected;
 use crate::panels::menu;
-use crate::theme::{Palette, icons, space};
 use crate::view::View;
 use crate::views::lists::{menus, tag_field};
-use crate::widgets::menu::divider;
-use crate::widgets::{CompactButton, PickRow, Picker, SelectionBar};
 use voluptas_app::case_bulk::{CaseChange, CloneTarget};
 use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_ui::theme::{Palette, icons, space};
+use voluptas_ui::widgets::menu::divider;
+use voluptas_ui::widgets::{CompactButton, PickRow, Picker, SelectionBar};
 
 /// Width of a menu.
 pub(super) const MENU: f32 = 208.0;

@@ -8,16 +8,16 @@ use eframe::egui::{Color32, Ui};
 use crate::model::case_grid::{Arrangement, CaseField, CaseTable, slug_of};
 use crate::model::rollup::class_of;
 use crate::model::words;
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::StatusClass;
-use crate::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridGroup};
-use crate::widgets::table::columns::fitting;
 use voluptas_app::case_hits::CaseHit;
 use voluptas_core::domain::custom_field::FieldType;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_store::CaseColumn;
 use voluptas_store::case_summaries::CaseSummary;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::StatusClass;
+use voluptas_ui::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridGroup};
+use voluptas_ui::widgets::table::columns::fitting;
 
 /// Share of the cell of a title that the place of a found word gets at most.
 const HIT: f32 = 0.5;

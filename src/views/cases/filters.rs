@@ -11,16 +11,16 @@ use super::{CasesTab, add_filter, data};
 use crate::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
 use crate::model::words;
 use crate::panels::menu;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::choice::menu_choice;
-use crate::widgets::grid::grid_id;
-use crate::widgets::{
+use voluptas_core::domain::ids::{FieldId, FunctionId, SuiteId};
+use voluptas_store::CaseColumn;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::choice::menu_choice;
+use voluptas_ui::widgets::grid::grid_id;
+use voluptas_ui::widgets::{
     Button, Pill, PillTexts, TextField, icon_button, icon_button_with, paint, pill_row, pills_width, reading, row_menu,
     search_keys, text,
 };
-use voluptas_core::domain::ids::{FieldId, FunctionId, SuiteId};
-use voluptas_store::CaseColumn;
 
 /// Width of the menus.
 pub(super) const MENU: f32 = 224.0;

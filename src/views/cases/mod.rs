@@ -23,24 +23,24 @@ use self::new_row::NewRow;
 use super::lists::menus;
 use super::{Lists, TabName, TabView, columns_menu, missing};
 use crate::action::{Action, Actions, CasesAction, Nav};
-use crate::memo::next_number;
 use crate::model::case_grid::{
     Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, LongTexts, Quick, SavedFilter, Scope,
 };
 use crate::model::cases::CaseKey;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{LeftTab, MiddleTab, UiState};
-use crate::theme::{Palette, icons};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, GroupWords, InputKind, grid, grid_id};
-use crate::widgets::selection::neighbour;
-use crate::widgets::{empty_state, selection_bar, tree_drag};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_i18n::{Lang, Tr};
 use voluptas_store::Aggregate;
+use voluptas_ui::memo::next_number;
+use voluptas_ui::theme::{Palette, icons};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, GroupWords, InputKind, grid, grid_id};
+use voluptas_ui::widgets::selection::neighbour;
+use voluptas_ui::widgets::{empty_state, selection_bar, tree_drag};
 
 pub use bar::ask as ask_change;
 

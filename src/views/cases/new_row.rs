@@ -11,12 +11,12 @@ use super::filters::id;
 use crate::action::{Action, Actions, CaseAction};
 use crate::model::case_grid::{Arrangement, CaseFilter};
 use crate::model::wanted::CaseWanted;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::field::select_all;
-use crate::widgets::grid::grid_id;
-use crate::widgets::{TextField, paint, text};
 use voluptas_core::domain::ids::SuiteId;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::field::select_all;
+use voluptas_ui::widgets::grid::grid_id;
+use voluptas_ui::widgets::{TextField, paint, text};
 
 /// Share of the line that the field takes.
 const FIELD: f32 = 0.6;

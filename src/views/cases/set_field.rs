@@ -13,13 +13,13 @@ use crate::action::Actions;
 use crate::model::case_grid::{CaseField, CaseTable, owner, parse};
 use crate::model::words;
 use crate::panels::menu;
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::choice::menu_choice;
-use crate::widgets::{Button, TextField, paint, text};
 use voluptas_app::case_bulk::CaseChange;
 use voluptas_core::domain::custom_field::{CustomField, FieldType};
 use voluptas_store::CaseColumn;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::choice::menu_choice;
+use voluptas_ui::widgets::{Button, TextField, paint, text};
 
 /// Lines of a long list before it scrolls.
 const LINES: f32 = 12.0;

@@ -13,17 +13,17 @@ use crate::model::run_rows::RunRows;
 use crate::model::runs::RunRow;
 use crate::model::words;
 use crate::query::CachedQuery;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::card::surface;
-use crate::widgets::trace::sideways;
-use crate::widgets::{Button, StatusClass, empty_state, paint, readable, reading, scroll_by_keys, status_label, text};
 use voluptas_app::run_compare::Row;
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::result::TestResult;
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::trace::sideways;
+use voluptas_ui::widgets::{Button, StatusClass, empty_state, paint, readable, reading, scroll_by_keys, status_label, text};
 
 /// Lines of a message and its trace that are compared.
 const LINES: usize = 60;

@@ -1,7 +1,7 @@
 //! The head of a comparison: both runs with their numbers, and the filters of the list.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{Align, Color32, CornerRadius, Id, Layout, Rect, Sense, Ui, pos2, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::groups::{GroupBy, Kind};
 use super::{Comparison, Filter, RunPair};
@@ -9,19 +9,19 @@ use crate::action::{Actions, Nav};
 use crate::model::runs::{RunRow, index, pass_rate};
 use crate::model::words;
 use crate::state::MiddleTab;
-use crate::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::dialog::is_low;
-use crate::widgets::{
-    PickRow, Picker, Pill, PillTexts, StatusClass, TextField, combo, icon_button_with, paint, pill_row, pill_rows, progress,
-    reading, text, toggle_chip,
-};
 use voluptas_app::run_compare::Compared;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::rules::Rules;
 use voluptas_core::domain::run::Run;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::dialog::is_low;
+use voluptas_ui::widgets::{
+    PickRow, Picker, Pill, PillTexts, StatusClass, TextField, combo, icon_button_with, paint, pill_row, pill_rows, progress,
+    reading, text, toggle_chip,
+};
 
 /// Side of the badge of a run.
 const BADGE: f32 = 20.0;

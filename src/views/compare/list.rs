@@ -10,18 +10,18 @@ use crate::model::rollup;
 use crate::model::run_lines::{Line, group_of_key};
 use crate::model::runs::RunRow;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::table::table_id;
-use crate::widgets::{
-    RowHint as _, TableColumn, TableExtras, TableOptions, TableState, Tone, cell, chevron, chip, empty_state, paint, reading,
-    status_icon, table_with, text,
-};
 use voluptas_app::run_compare::Row;
 use voluptas_core::base::fold::natural_key;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::table::table_id;
+use voluptas_ui::widgets::{
+    RowHint as _, TableColumn, TableExtras, TableOptions, TableState, Tone, cell, chevron, chip, empty_state, paint, reading,
+    status_icon, table_with, text,
+};
 
 /// Width of the column of changed durations with and without the percentages.
 const CHANGE: f32 = 164.0;

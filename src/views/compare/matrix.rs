@@ -1,18 +1,18 @@
 //! The matrix of a comparison: how many tests moved from which status to which. A press shows them alone.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use crate::model::rollup::class_of;
 use crate::model::runs::RunRow;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::paint;
 use voluptas_app::run_compare::Compared;
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::paint;
 
 /// Width of a column, and of the column of names.
 const CELL: f32 = 96.0;

@@ -17,16 +17,11 @@ use serde_json::Value;
 use self::groups::{GroupBy, Groups, Lines};
 use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;
-use crate::memo::{Memo, next_number};
 use crate::model::run_lines::group_of_key;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
-use crate::theme::{Icon, icons, space};
 use crate::view::View;
 use crate::views::run::absent;
-use crate::widgets::dialog::is_low;
-use crate::widgets::scroll_keys::neighbour;
-use crate::widgets::{TableState, steps};
 use voluptas_app::run_compare::{self, Compared, Listed, Row};
 use voluptas_core::base::fold::{FoldedTexts, fold, natural_key};
 use voluptas_core::domain::ids::{ResultId, RunId};
@@ -34,6 +29,11 @@ use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::result::TestResult;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::Aggregate;
+use voluptas_ui::memo::{Memo, next_number};
+use voluptas_ui::theme::{Icon, icons, space};
+use voluptas_ui::widgets::dialog::is_low;
+use voluptas_ui::widgets::scroll_keys::neighbour;
+use voluptas_ui::widgets::{TableState, steps};
 
 /// Least width at which list and results stand side by side, and least height for one above the other.
 const SIDE_BY_SIDE: f32 = 1250.0;

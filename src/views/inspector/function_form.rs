@@ -8,14 +8,14 @@ use eframe::egui::{Align, Color32, Id, Key, Layout, Modifiers, Response, Ui, vec
 use crate::action::{Action, Actions, FunctionAction};
 use crate::editor::{Editable, Editor, Field};
 use crate::model::words;
-use crate::theme::{Icon, space};
 use crate::view::View;
-use crate::widgets::{TextField, check_box, combo_with_icons, field, text};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::function::{Function, FunctionContent};
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::validate;
+use voluptas_ui::theme::{Icon, space};
+use voluptas_ui::widgets::{TextField, check_box, combo_with_icons, field, text};
 
 /// Id of the title's field, so that F2 finds it.
 pub fn title_id() -> Id {

@@ -6,13 +6,13 @@ use eframe::egui::{Align, Id, Layout, Role, Sense, Ui, WidgetInfo};
 use crate::action::{Action, Actions, CaseAction, HistoryAction, VersionOf};
 use crate::model::history::{self, EditKind, FieldChange, Names};
 use crate::panels::menu;
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::reading;
-use crate::widgets::{RowHint as _, Tone, chip, icon_button, paint, text};
 use voluptas_core::domain::ids::CaseId;
 use voluptas_store::history::Operation;
 use voluptas_store::{Change, Entity};
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{RowHint as _, Tone, chip, icon_button, paint, text};
 
 /// Edits that are shown.
 const EDITS: usize = 12;

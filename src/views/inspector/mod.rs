@@ -9,9 +9,9 @@ mod several;
 mod several_cases;
 mod suite;
 
-use crate::widgets::StatusStyle as _;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{
     Align, Frame, Key, Layout, Margin, Modifiers, OpenUrl, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
@@ -23,7 +23,6 @@ use super::case::{self, CaseQuery, case_query, read_case};
 use super::run::history::PastRuns;
 use super::{MiddleTab, missing};
 use crate::action::{Action, Actions, FunctionAction, ListAction, Nav};
-use crate::memo::{Memo, next_number};
 use crate::model::case_grid::SeveralCases;
 use crate::model::registry::FunctionRow;
 use crate::model::rollup::class_of;
@@ -31,12 +30,7 @@ use crate::model::{CasesModel, ResultHistoryEntry, words};
 use crate::panels::{function_menu, menu};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::reading;
-use crate::widgets::{
-    BannerEvent, Button, RowHint as _, Tone, banner, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text,
-};
 use voluptas_app::case_versions;
 use voluptas_app::dashboard::HistoryOf;
 use voluptas_app::overview::{self, AbsentCase};
@@ -48,6 +42,12 @@ use voluptas_core::domain::result::{ResultLine, TestResult};
 use voluptas_core::domain::suite::Suite;
 use voluptas_store::history::{Operation, Recent};
 use voluptas_store::{Aggregate, Change, Entity, Store};
+use voluptas_ui::memo::{Memo, next_number};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{
+    BannerEvent, Button, RowHint as _, Tone, banner, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text,
+};
 
 /// Number of edits that are read.
 const HISTORY_READ: i64 = 20;

@@ -4,13 +4,13 @@ use eframe::egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::action::{Actions, Nav};
 use crate::model::{history, words};
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::MiddleTab;
-use crate::widgets::{RowHint as _, empty_state, paint, text};
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
 use voluptas_store::Entity;
 use voluptas_store::history::Recent;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{RowHint as _, empty_state, paint, text};
 
 /// Writes that are read.
 pub const READ: i64 = 30;

@@ -6,17 +6,17 @@ use crate::action::{Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::user_error::UserError;
 use crate::view::View;
 use crate::views::run::history::PastRuns;
 use crate::views::{MiddleTab, case, missing};
-use crate::widgets::trace::sideways;
-use crate::widgets::{empty_state, status_icon, status_label, text};
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::result::TestResult;
 use voluptas_store::{Result, Store};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::trace::sideways;
+use voluptas_ui::widgets::{empty_state, status_icon, status_label, text};
 
 /// Lines of a message that are shown.
 const LINES: usize = 8;

@@ -1,7 +1,7 @@
 //! The inspector of one run: its state and place, its numbers, and its failures with the way to them.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{Popup, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::several_cases::looks_bar;
 use crate::action::{Actions, Nav};
@@ -10,14 +10,10 @@ use crate::model::run_rows::RunRows;
 use crate::model::runs::{RunRow, pass_rate};
 use crate::model::test_names::name_of;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::user_error::UserError;
 use crate::view::View;
 use crate::views::lists::menus;
 use crate::views::{MiddleTab, missing};
-use crate::widgets::{
-    Button, RowHint as _, StatusClass, Tone, chip, empty_state, icon_button, paint, reading, status_icon, status_label, text,
-};
 use voluptas_app::run_compare;
 use voluptas_app::run_context::RunContext;
 use voluptas_core::domain::ids::{CaseId, ResultId, RunId, TestId};
@@ -25,6 +21,10 @@ use voluptas_core::domain::outcome::{Difference, Outcome, is_bad};
 use voluptas_core::domain::run::RunState;
 use voluptas_core::domain::test_name::labels;
 use voluptas_store::{Result, Store};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{
+    Button, RowHint as _, StatusClass, Tone, chip, empty_state, icon_button, paint, reading, status_icon, status_label, text,
+};
 
 /// Failures that are shown.
 const SHOWN: usize = 8;

@@ -3,8 +3,8 @@
 //! A change here is one edit of all selected functions. A field whose values differ says so and is left alone until a value is
 //! chosen.
 
-use crate::widgets::StatusStyle as _;
 use std::collections::BTreeMap;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Sense, Ui, vec2};
 
@@ -15,16 +15,16 @@ use crate::model::registry::FunctionRow;
 use crate::model::words;
 use crate::panels::function_menu;
 use crate::questions::topmost;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::choice::CheckState;
-use crate::widgets::reading;
-use crate::widgets::{StatusClass, Tone, check_box_state, chip, icon_button, progress, text};
 use voluptas_app::bulk::{FunctionChange, WordField};
 use voluptas_app::coverage::Coverage;
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_core::domain::person::RaciRole;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::choice::CheckState;
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{StatusClass, Tone, check_box_state, chip, icon_button, progress, text};
 
 /// Fields of words, in pairs as they stand beside each other.
 const WORDS: [[(WordField, &str); 2]; 2] = [

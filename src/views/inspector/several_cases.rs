@@ -3,8 +3,8 @@
 //! A change here concerns all selected cases; it is shown before it is stored. A field whose values differ says so and is left
 //! alone until a value is chosen.
 
-use crate::widgets::StatusStyle as _;
 use std::sync::Arc;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Key, Sense, Ui, vec2};
 
@@ -12,13 +12,13 @@ use super::function_form::labelled_combo;
 use crate::action::{Actions, Nav};
 use crate::model::case_grid::{CaseField, SeveralCases};
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::cases::ask_change;
-use crate::widgets::choice::CheckState;
-use crate::widgets::{PickRow, Picker, StatusClass, TextField, Tone, check_box_state, chip, paint, progress, text};
 use voluptas_app::case_bulk::CaseChange;
 use voluptas_store::CaseColumn;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::choice::CheckState;
+use voluptas_ui::widgets::{PickRow, Picker, StatusClass, TextField, Tone, check_box_state, chip, paint, progress, text};
 
 /// Fields in pairs as they stand beside each other.
 const FIELDS: [[CaseColumn; 2]; 4] = [

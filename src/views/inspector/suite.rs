@@ -6,15 +6,15 @@ use eframe::egui::{Popup, Ui, vec2};
 
 use super::several_cases::looks_bar;
 use crate::action::{Action, Actions, CaseAction, ListAction, Nav};
-use crate::memo::{Identity, Memo};
 use crate::model::cases::{CaseKey, CaseRow};
 use crate::model::rollup::class_of;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::lists::menus;
-use crate::widgets::{Button, StatusClass, Tone, chip, empty_state, icon_button, markdown, reading, text};
 use voluptas_core::domain::ids::SuiteId;
 use voluptas_core::domain::suite::Suite;
+use voluptas_ui::memo::{Identity, Memo};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, StatusClass, Tone, chip, empty_state, icon_button, markdown, reading, text};
 
 /// Contents of a suite and the suites below it.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use crate::action::{Action, Actions, ListAction, Nav};
 use crate::model::cases::CaseKey;
 use crate::model::window_selection::Selected;
 use crate::state::{MiddleTab, UiState};
-use crate::theme::icons;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::{DropPlace, TreeData, TreeOptions, empty_state, tree_with};
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{DropPlace, TreeData, TreeOptions, empty_state, tree_with};
 
 /// Draws the tree.
 pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {

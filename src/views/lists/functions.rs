@@ -6,11 +6,11 @@ use super::nothing_found;
 use crate::action::{Action, Actions, ListAction};
 use crate::panels::function_menu;
 use crate::state::UiState;
-use crate::theme::icons;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::{DropPlace, TreeOptions, empty_state, tree_with};
 use voluptas_core::domain::ids::FunctionId;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{DropPlace, TreeOptions, empty_state, tree_with};
 
 /// Draws the tree.
 pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {

@@ -11,15 +11,15 @@ use crate::model::runs::{RunRow, index};
 use crate::model::window_selection::Selected;
 use crate::panels::menu;
 use crate::state::MiddleTab;
-use crate::theme::{Icon, Palette, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::menu::divider;
-use crate::widgets::{StatusClass, paint};
 use voluptas_app::case_bulk::CloneTarget;
 use voluptas_core::domain::ids::{CaseId, RunId, SuiteId};
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::run::RunState;
+use voluptas_ui::theme::{Icon, Palette, icons, size, space};
+use voluptas_ui::widgets::menu::divider;
+use voluptas_ui::widgets::{StatusClass, paint};
 
 /// Width of these menus.
 pub const WIDTH: f32 = 320.0;

@@ -12,11 +12,11 @@ use eframe::egui::{
 
 use crate::action::{Actions, Nav};
 use crate::state::{LeftTab, UiState};
-use crate::theme::{Palette, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::tree::tree_id;
-use crate::widgets::{TextField, empty_state, icon_button_with, search_keys, segmented, splitter};
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::tree::tree_id;
+use voluptas_ui::widgets::{TextField, empty_state, icon_button_with, search_keys, segmented, splitter};
 
 /// Range of the panel's width.
 const LEAST: f32 = 200.0;

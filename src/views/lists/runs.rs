@@ -6,10 +6,10 @@ use super::{menus, nothing_found};
 use crate::action::{Actions, Nav};
 use crate::model::run_tree::RunListKey;
 use crate::state::{MiddleTab, UiState};
-use crate::theme::icons;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::{TreeOptions, empty_state, text, tree};
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{TreeOptions, empty_state, text, tree};
 
 /// Draws the list.
 pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {

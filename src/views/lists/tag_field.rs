@@ -2,9 +2,9 @@
 
 use eframe::egui::{Id, Key, Ui};
 
-use crate::theme::icons;
 use crate::view::View;
-use crate::widgets::{Button, TextField};
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{Button, TextField};
 
 /// Draws the field, which has the keyboard, and its button. Returns the entered tag, without white space around it, and closes the menu.
 pub fn show(ui: &mut Ui, key: Id, view: &View<'_>) -> Option<String> {

@@ -10,13 +10,13 @@ use crate::model::registry::FunctionRow;
 use crate::model::run_rows::RunRows;
 use crate::model::runs::Only;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::{empty_state, paint};
 use voluptas_app::dashboard::{Dashboard, Waiting};
 use voluptas_core::domain::outcome::Difference;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{empty_state, paint};
 
 /// A number that somebody should look at.
 struct Notice {

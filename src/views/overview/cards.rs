@@ -1,17 +1,17 @@
 //! The cards with the numbers of the registry, and the filters that a number opens.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{Color32, Ui, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use crate::action::{Actions, Nav};
 use crate::model::runs::pass_percent;
 use crate::model::{QuickFilter, words};
-use crate::theme::{Icon, Palette, icons, space};
 use crate::view::View;
-use crate::widgets::card::{NumberCard, number_card};
-use crate::widgets::{StatusClass, progress, text};
 use voluptas_app::coverage::Coverage;
 use voluptas_core::domain::ids::FunctionId;
+use voluptas_ui::theme::{Icon, Palette, icons, space};
+use voluptas_ui::widgets::card::{NumberCard, number_card};
+use voluptas_ui::widgets::{StatusClass, progress, text};
 
 /// Least width at which all cards stand in one row.
 pub const CARDS: f32 = 520.0;

@@ -3,19 +3,19 @@
 //! `egui_plot` draws lines, bars and axes. What can be pressed lies over it: a column for each run, which tells the run's numbers and
 //! opens it. A chart is one stop of Tab; arrows move along its runs and Enter opens the run.
 
-use crate::widgets::StatusStyle as _;
 use std::ops::Range;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{self, Color32, CursorIcon, PopupAnchor, Rect, Role, Sense, Stroke, Tooltip, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, Line, Plot, PlotBounds, PlotPoints, PlotResponse, Points};
 
-use crate::theme::{Palette, Type, size, space};
 use crate::view::View;
-use crate::widgets::marks::moved;
-use crate::widgets::{StatusClass, paint, reading, text};
 use voluptas_app::dashboard::RunPoint;
 use voluptas_core::domain::ids::RunId;
 use voluptas_i18n::Tr;
+use voluptas_ui::theme::{Palette, Type, size, space};
+use voluptas_ui::widgets::marks::moved;
+use voluptas_ui::widgets::{StatusClass, paint, reading, text};
 
 /// Room for the numbers of an axis at the left.
 const AXIS: f32 = 44.0;

@@ -10,17 +10,17 @@ use crate::action::{Action, Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::test_names::name_of;
 use crate::panels::menu;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::run::history::{way, words_of};
-use crate::widgets::card::surface;
-use crate::widgets::marks::{MarkSize, marks};
-use crate::widgets::{RowHint as _, paint, row_menu, text};
 use voluptas_app::dashboard::{TOP, TestLine};
 use voluptas_core::domain::outcome::{CLASSIC_RUNS, FlakyRule, WINDOW};
 use voluptas_core::domain::rules::Rules;
 use voluptas_core::domain::test_name::labels;
 use voluptas_store::test_history::Worst;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::marks::{MarkSize, marks};
+use voluptas_ui::widgets::{RowHint as _, paint, row_menu, text};
 
 /// Lines of a list that is not opened whole.
 pub const SHOWN: usize = 6;

@@ -23,15 +23,15 @@ use crate::model::rollup::dot_of;
 use crate::model::{QuickFilter, words};
 use crate::query::Reads;
 use crate::state::UiState;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::{TabName, TabView};
-use crate::widgets::card::surface;
-use crate::widgets::{StatusClass, Tone, banner, empty_state, paint, progress, scroll_by_pages, status_icon, text};
 use voluptas_app::coverage::Coverage;
 use voluptas_app::dashboard::Dashboard;
 use voluptas_store::test_history::Worst;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{StatusClass, Tone, banner, empty_state, paint, progress, scroll_by_pages, status_icon, text};
 
 /// Width of a bar.
 const BAR: f32 = 96.0;

@@ -1,8 +1,8 @@
 //! The part of the overview about results: the bar of filters, charts over runs, lists of tests, tables by environment and by module.
 
-use crate::widgets::StatusStyle as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 
@@ -13,10 +13,7 @@ use crate::model::run_pair::RunPair;
 use crate::model::run_rows::RunRows;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::MiddleTab;
-use crate::theme::{Palette, Type, size, space};
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::{StatusClass, combo, reading, text};
 use voluptas_app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::outcome::FlakyRule;
@@ -24,6 +21,9 @@ use voluptas_core::domain::percent;
 use voluptas_core::domain::run::series;
 use voluptas_store::test_history::Worst;
 use voluptas_store::{Aggregate, Error};
+use voluptas_ui::theme::{Palette, Type, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{StatusClass, combo, reading, text};
 
 /// Ranges that a person can choose.
 const RANGES: [Range; 8] = [
@@ -434,7 +434,7 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
 
 /// The colour of a kind of results in bars that are mostly green: passed ones step back.
 pub fn soft(look: StatusClass, p: &Palette) -> eframe::egui::Color32 {
-    if look == StatusClass::Passed { crate::theme::tokens::mix(p.panel, p.passed, 0.45) } else { look.colour(p) }
+    if look == StatusClass::Passed { voluptas_ui::theme::tokens::mix(p.panel, p.passed, 0.45) } else { look.colour(p) }
 }
 
 fn of_look(run: &RunPoint, look: StatusClass) -> f64 {

@@ -1,7 +1,7 @@
 //! Tables of results by module and by environment.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{Align, Layout, Popup, Rect, RectAlign, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::lists;
 use super::results::soft;
@@ -9,13 +9,13 @@ use crate::action::{Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
 use crate::state::MiddleTab;
-use crate::theme::{Palette, Type, space};
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::{PickRow, Picker, RowHint as _, StatusClass, paint, progress, text};
 use voluptas_app::dashboard::{BadTest, EnvironmentPoint, ModuleLine, RunPoint, Trend};
 use voluptas_core::domain::ids::RunId;
 use voluptas_store::test_modules::Module;
+use voluptas_ui::theme::{Palette, Type, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{PickRow, Picker, RowHint as _, StatusClass, paint, progress, text};
 
 /// Width of the bar of a module, and of the list of its failing tests.
 const BAR: f32 = 90.0;

@@ -7,13 +7,13 @@ use crate::action::{Action, Actions, ListAction};
 use crate::model::window_selection::Selected;
 use crate::model::words;
 use crate::panels::menu;
-use crate::theme::{Palette, icons, size, space};
 use crate::view::View;
 use crate::views::lists::tag_field;
-use crate::widgets::{CompactButton, PickRow, Picker, SelectionBar, paint};
 use voluptas_app::bulk::{FunctionChange, WordField};
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_core::domain::person::RaciRole;
+use voluptas_ui::theme::{Palette, icons, size, space};
+use voluptas_ui::widgets::{CompactButton, PickRow, Picker, SelectionBar, paint};
 
 /// Width of a menu of fields.
 const MENU: f32 = 200.0;

@@ -6,12 +6,12 @@ use strum::IntoEnumIterator as _;
 use crate::model::registry::{Column, FunctionRow, cell_text, short_name};
 use crate::model::registry_edit::{EMPTY, shown_text};
 use crate::model::words;
-use crate::theme::{Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::StatusClass;
-use crate::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridLayout};
-use crate::widgets::table::columns::fitting;
 use voluptas_core::domain::function::FunctionType;
+use voluptas_ui::theme::{Type, icons, size, space};
+use voluptas_ui::widgets::StatusClass;
+use voluptas_ui::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridLayout};
+use voluptas_ui::widgets::table::columns::fitting;
 
 /// Share of the grid that ids may take where there is little room, and its bounds.
 const ID_SHARE: f32 = 0.5;

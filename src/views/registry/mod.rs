@@ -16,15 +16,15 @@ use crate::model::registry::Column;
 use crate::model::registry_edit::FunctionEdit;
 use crate::panels::function_menu;
 use crate::state::{Subject, UiState};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::dialog::is_low;
-use crate::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
-use crate::widgets::reading;
-use crate::widgets::{Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row, selection_bar};
 use voluptas_core::domain::ids::FunctionId;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::dialog::is_low;
+use voluptas_ui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row, selection_bar};
 
 /// Narrower than this the search is left out.
 const SEARCH_LEAST: f32 = 100.0;

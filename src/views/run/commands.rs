@@ -7,11 +7,11 @@ use crate::action::{Actions, Nav};
 use crate::model::run_pair::RunPair;
 use crate::model::runs::RunRow;
 use crate::state::MiddleTab;
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::{Button, icon_button_with, menu, paint};
 use voluptas_core::domain::ids::RunId;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, icon_button_with, menu, paint};
 
 /// The effect of a command of the head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,21 +1,16 @@
 //! One result in full: its outcome, message, steps, files, attempts, and the history of its test.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{self, Align, Frame, Id, Key, Layout, Margin, Modifiers, ScrollArea, Ui, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::list::title;
 use super::{Panes, facts, several, untested};
 use crate::action::{Action, Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
 use crate::views::missing;
 use crate::views::previews::{self, Previews};
-use crate::widgets::card::surface;
-use crate::widgets::{
-    self, Tone, chip, empty_state, filter_pill, paint, readable, reading, scroll_by_keys, status_icon, status_label, text,
-};
 use voluptas_app::project_settings;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::combination::Combination;
@@ -25,6 +20,11 @@ use voluptas_core::domain::mute::Mute;
 use voluptas_core::domain::result::{ResultLine, ResultStep, StepPart, TestResult};
 use voluptas_core::domain::test_name::path_of;
 use voluptas_store::Store;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{
+    self, Tone, chip, empty_state, filter_pill, paint, readable, reading, scroll_by_keys, status_icon, status_label, text,
+};
 
 /// A result with what is needed to show it.
 #[derive(Debug)]

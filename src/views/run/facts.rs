@@ -2,11 +2,11 @@
 
 use eframe::egui::{OpenUrl, Ui, vec2};
 
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::text;
 use voluptas_core::domain::issue;
 use voluptas_core::domain::result::{FoundBy, ResultLink, TestResult};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::text;
 
 /// Width of the names of facts, in points.
 const KEY: f32 = 128.0;

@@ -1,25 +1,25 @@
 //! The filters of a run: by status, by difference to the run before, by what sets tests apart, by words; and the form of the list.
 
-use crate::widgets::StatusStyle as _;
 use std::collections::BTreeSet;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Id, Ui, vec2};
 
 use super::RunTab;
 use crate::action::{Actions, Nav};
-use crate::memo::next_number;
 use crate::model::run_lines::Show;
 use crate::model::run_pair::RunPair;
 use crate::model::runs::{Only, RunRow, index};
 use crate::model::words;
-use crate::theme::{Icon, Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::choice::filter_menu;
-use crate::widgets::dialog::is_low;
-use crate::widgets::{
+use voluptas_core::domain::outcome::Difference;
+use voluptas_ui::memo::next_number;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
+use voluptas_ui::widgets::choice::filter_menu;
+use voluptas_ui::widgets::dialog::is_low;
+use voluptas_ui::widgets::{
     Pill, PillTexts, Selection, StatusClass, TextField, combo, paint, pill_row, pill_rows, pills_width, reading, text,
 };
-use voluptas_core::domain::outcome::Difference;
 
 /// Widths of the choice of the form, and of the field of words.
 const SHOW: f32 = 220.0;

@@ -5,15 +5,15 @@ use eframe::egui::{Context, Frame, Popup, PopupCloseBehavior, Ui};
 use crate::model::runs::RunResults;
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Icon, Palette, Type, icons, space};
 use crate::view::View;
-use crate::widgets::chip::chip_button;
-use crate::widgets::{Tone, text};
 use voluptas_app::quality_gate::{self, FILE, RulesFile, Verdict};
 use voluptas_core::domain::gate::{Broken, Measure};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::Error;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
+use voluptas_ui::widgets::chip::chip_button;
+use voluptas_ui::widgets::{Tone, text};
 
 /// Width of the list of broken rules.
 const POPUP: f32 = 340.0;

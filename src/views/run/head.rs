@@ -7,12 +7,12 @@ use super::gate::Gate;
 use super::{RunTab, SIDE_BY_SIDE, parts};
 use crate::action::Actions;
 use crate::model::runs::RunRow;
-use crate::theme::{Palette, Type, size, space};
 use crate::view::View;
-use crate::widgets::{StatusClass, Tone, chip, paint, reading, text};
 use voluptas_app::run_context::RunContext;
 use voluptas_core::domain::issue;
 use voluptas_core::domain::run::RunState;
+use voluptas_ui::theme::{Palette, Type, size, space};
+use voluptas_ui::widgets::{StatusClass, Tone, chip, paint, reading, text};
 
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;

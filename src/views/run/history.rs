@@ -7,14 +7,14 @@ use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::{Palette, Type, space};
 use crate::view::View;
-use crate::widgets::marks::{MarkSize, strip};
-use crate::widgets::{StatusClass, text};
 use voluptas_app::dashboard::{self, History, HistoryOf, PastRun};
 use voluptas_core::domain::outcome::WINDOW;
 use voluptas_core::domain::rules::Rules;
 use voluptas_store::Aggregate;
+use voluptas_ui::theme::{Palette, Type, space};
+use voluptas_ui::widgets::marks::{MarkSize, strip};
+use voluptas_ui::widgets::{StatusClass, text};
 
 /// The outcomes of one thing, read in the background.
 #[derive(Debug)]

@@ -4,22 +4,22 @@ use eframe::egui::{CornerRadius, EventFilter, Id, Key, Modifiers, Role, Sense, U
 
 use super::{Panes, several, untested};
 use crate::action::Actions;
-use crate::memo::next_number;
 use crate::model::rollup::class_of;
 use crate::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head, result_of_key};
 use crate::model::runs::Only;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::table::table_id;
-use crate::widgets::{
+use voluptas_app::run_groups::{Group, GroupTitle};
+use voluptas_core::domain::result::ResultLine;
+use voluptas_ui::memo::next_number;
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::table::table_id;
+use voluptas_ui::widgets::{
     RowHint as _, StatusClass, TableColumn, TableExtras, TableOptions, Tone, banner, cell, chevron, empty_state, paint,
     status_icon, table_with, text,
 };
-use voluptas_app::run_groups::{Group, GroupTitle};
-use voluptas_core::domain::result::ResultLine;
 
 /// Place of the column with the codes of the cases.
 const CASE: usize = 1;

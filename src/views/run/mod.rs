@@ -26,19 +26,14 @@ use strum::IntoEnumIterator as _;
 
 use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;
-use crate::memo::{Memo, next_number};
 use crate::model::run_lines::{Line, RunFilter, RunLines, Show, case_key, case_of_key, group_of_key, head_key, result_of_key};
 use crate::model::runs::{RunResults, RunRow, index};
 use crate::model::untested_cases::{UntestedCase, UntestedCases};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
-use crate::theme::{Icon, icons, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::previews::Previews;
-use crate::widgets::dialog::is_low;
-use crate::widgets::scroll_keys::neighbour;
-use crate::widgets::{Selection, StatusClass, TableState, empty_state, steps};
 use details::ShownResult;
 use execute::Execution;
 use voluptas_app::dashboard::HistoryOf;
@@ -50,6 +45,11 @@ use voluptas_app::run_timeline::{self, Timeline};
 use voluptas_core::domain::ids::{ResultId, RunId, TestId};
 use voluptas_core::domain::run::RunState;
 use voluptas_store::{Aggregate, Store};
+use voluptas_ui::memo::{Memo, next_number};
+use voluptas_ui::theme::{Icon, icons, space};
+use voluptas_ui::widgets::dialog::is_low;
+use voluptas_ui::widgets::scroll_keys::neighbour;
+use voluptas_ui::widgets::{Selection, StatusClass, TableState, empty_state, steps};
 
 /// Least width at which list and detail stand side by side.
 pub(super) const SIDE_BY_SIDE: f32 = 760.0;

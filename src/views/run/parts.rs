@@ -1,13 +1,13 @@
 //! The bar of a run's statuses. A press on a part asks for the rows with that status, wherever the bar stands.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{CursorIcon, Sense, Ui, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use crate::model::runs::ClassCounts;
 use crate::model::words;
-use crate::theme::{Palette, space};
 use crate::view::View;
-use crate::widgets::{StatusClass, progress};
+use voluptas_ui::theme::{Palette, space};
+use voluptas_ui::widgets::{StatusClass, progress};
 
 /// Draws the bar. Gives the status of the pressed part.
 pub(super) fn bar(ui: &mut Ui, looks: &ClassCounts, view: &View<'_>) -> Option<StatusClass> {

@@ -4,8 +4,8 @@ use super::RunTab;
 use crate::model::RunResults;
 use crate::model::run_lines::RunFilter;
 use crate::model::run_rows::RunRows;
-use crate::widgets::Selection;
 use voluptas_core::domain::ids::{ResultId, RunId};
+use voluptas_ui::widgets::Selection;
 
 impl RunTab {
     /// Shows these rows of a run once it is in front.

@@ -1,7 +1,7 @@
 //! Actions on the selected results of a run: create cases, link to a case, mute.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::Panes;
 use super::list::group_title;
@@ -10,14 +10,14 @@ use crate::model::rollup::class_of;
 use crate::model::run_lines::{UNTESTED, group_of_key, own_head};
 use crate::model::runs::RunResults;
 use crate::model::words;
-use crate::theme::{Icon, Palette, Type, icons, space};
 use crate::view::View;
 use crate::views::lists::menus::WIDTH;
-use crate::widgets::card::surface;
-use crate::widgets::menu::line as menu_line;
-use crate::widgets::{Button, StatusClass, Tone, chip, text};
 use voluptas_core::domain::ids::{ResultId, TestId};
 use voluptas_core::domain::result::ResultLine;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::menu::line as menu_line;
+use voluptas_ui::widgets::{Button, StatusClass, Tone, chip, text};
 
 /// The selected results, looked through once for a selection: all of a large run may be selected.
 #[derive(Debug, Default)]

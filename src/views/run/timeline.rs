@@ -1,24 +1,24 @@
 //! The timeline of a run: a lane for each worker, a bar for each test. Only what is in view is painted, and bars that share a point
 //! are painted once, with failures above the others.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{
     self, Align2, CornerRadius, CursorIcon, EventFilter, Key, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2,
 };
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::Panes;
 use super::list::title;
 use crate::model::rollup::class_of;
 use crate::model::runs::RunResults;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::missing;
-use crate::widgets::card::surface;
-use crate::widgets::{RowHint as _, icon_button, paint, reading, text};
 use voluptas_app::run_timeline::{Bar, Lane, Timeline};
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::result::ResultLine;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{RowHint as _, icon_button, paint, reading, text};
 
 /// Height of a lane, and of the bar in it.
 const LANE: f32 = 24.0;

@@ -10,14 +10,14 @@ use crate::action::{Actions, Nav};
 use crate::model::untested_cases::{UntestedCase, UntestedCases};
 use crate::query::{CachedQuery, Concerns};
 use crate::state::MiddleTab;
-use crate::theme::{Palette, Type, icons, space};
 use crate::view::View;
 use crate::views::lists::menus::WIDTH;
-use crate::widgets::menu::line as menu_line;
-use crate::widgets::{Button, StatusClass, status_label, text};
 use voluptas_app::manual_run::sheet;
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_store::{Aggregate, Store};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::menu::line as menu_line;
+use voluptas_ui::widgets::{Button, StatusClass, status_label, text};
 
 /// The query that reads the cases.
 pub(super) type Untested = CachedQuery<RunId, Arc<UntestedCases>>;

@@ -1,23 +1,23 @@
 //! The list of versions beside their comparison.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{
     self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::rows::{BADGE, side_badge};
 use super::source::{Source, VersionResults};
 use super::words;
 use crate::action::{Actions, Nav};
-use crate::keys::MOVES;
 use crate::model::rollup::class_of;
 use crate::model::{history, words as names};
 use crate::state::MiddleTab;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::{RowHint as _, paint, text};
 use voluptas_app::case_versions::{CaseVersion, PastResult};
 use voluptas_i18n::Lang;
+use voluptas_ui::keys::MOVES;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{RowHint as _, paint, text};
 
 /// Height of a row.
 const ROW: f32 = 60.0;

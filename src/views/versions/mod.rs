@@ -16,19 +16,19 @@ use self::source::Source;
 use super::case::DraftNow;
 use super::{Lists, TabName, TabView, missing};
 use crate::action::{Action, Actions, HistoryAction, Nav, VersionOf};
-use crate::keys::RESTORE_KEYS;
-use crate::memo::Identity;
 use crate::model::cases::CaseRow;
 use crate::query::Reads;
 use crate::state::{MiddleTab, UiState};
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::card::surface;
-use crate::widgets::{Button, choice_keys, empty_state, filter_pill, icon_button, paint, reading, segmented, text};
 use voluptas_app::case_versions::CaseVersion;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Lang;
 use voluptas_store::Entity;
+use voluptas_ui::keys::RESTORE_KEYS;
+use voluptas_ui::memo::Identity;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{Button, choice_keys, empty_state, filter_pill, icon_button, paint, reading, segmented, text};
 
 /// Width of the list, and in a narrow view.
 const LIST: f32 = 216.0;

@@ -9,14 +9,14 @@ use strum::IntoEnumIterator as _;
 
 use super::words as words_of;
 use crate::model::{history, words};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
 use crate::views::case::field_name;
-use crate::widgets::{RowHint as _, paint};
 use voluptas_app::case_edit::FormField;
 use voluptas_app::case_versions::{CaseVersion, Marked};
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{RowHint as _, paint};
 
 /// Side of the square with the letter of a side.
 pub(super) const BADGE: f32 = 18.0;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::memo::{Identity, next_number};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::user_error::UserError;
 use crate::views::case::DraftNow;
@@ -12,6 +11,7 @@ use voluptas_app::case_versions::{self, CaseVersion, PastResult};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_store::Aggregate;
+use voluptas_ui::memo::{Identity, next_number};
 
 /// A draft of a case: the form that editing began with, the edited one, and the time of the last edit.
 type Draft = (CaseForm, CaseForm, Millis);

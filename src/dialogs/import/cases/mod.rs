@@ -16,9 +16,7 @@ use super::subject::{Subject, Words};
 use crate::action::Action;
 use crate::backend::Backend;
 use crate::dialogs::new_project;
-use crate::theme::icons;
 use crate::view::View;
-use crate::widgets::{Tone, banner};
 use voluptas_app::case_file::preview::{CasesRead, ShownImport};
 use voluptas_app::case_file::{Applied, ImportOptions, ImportPlan, Target};
 use voluptas_app::file_import::{Fate, FieldChange, FileRead, PreviewRow};
@@ -31,6 +29,8 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, FailureKind, Query};
 use voluptas_settings::PresetList;
 use voluptas_store::Store;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::{Tone, banner};
 
 const FIELDS: ColumnFields =
     ColumnFields { list: PresetList::Cases, all: &COLUMNS, rare: &QASE_COLUMNS, unused: &UNUSED_COLUMNS, names: |_| None };

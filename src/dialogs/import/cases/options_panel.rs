@@ -4,13 +4,13 @@ use eframe::egui::Ui;
 
 use super::super::options_panel::{Policies, Room, divider, policy_choice};
 use super::Cases;
-use crate::theme::{icons, space};
 use crate::view::View;
-use crate::widgets::{TextField, check_box, combo, reading, text};
 use voluptas_app::case_file::{ImportPlan, MatchBy, Target};
 use voluptas_app::file_import::Policy;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::project::is_valid_code;
+use voluptas_ui::theme::{icons, space};
+use voluptas_ui::widgets::{TextField, check_box, combo, reading, text};
 
 const POLICIES: Policies = Policies {
     label: "files-policy",

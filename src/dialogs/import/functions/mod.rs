@@ -13,9 +13,7 @@ use super::rows::{LeftOut, List, ShownRows};
 use super::subject::{Subject, Words};
 use crate::action::Action;
 use crate::backend::Backend;
-use crate::theme::icons;
 use crate::view::View;
-use crate::widgets::Tone;
 use voluptas_app::file_import::{FieldChange, FileRead, Policy, PreviewRow};
 use voluptas_app::function_file::preview::{FunctionsRead, ShownImport};
 use voluptas_app::function_file::{Applied, FunctionsPlan, ImportOptions};
@@ -26,6 +24,8 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::Failure;
 use voluptas_settings::PresetList;
 use voluptas_store::Store;
+use voluptas_ui::theme::icons;
+use voluptas_ui::widgets::Tone;
 
 const FIELDS: ColumnFields =
     ColumnFields { list: PresetList::Functions, all: &COLUMNS, rare: &[], unused: &[], names: rows::key };

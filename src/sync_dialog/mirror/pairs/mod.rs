@@ -9,15 +9,15 @@ use super::choice::{Choice, SourcePick, TargetPick};
 use crate::sync_dialog::context::{Actions, DialogAction, TabContext};
 use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::outcome::{headline, outcome_look};
-use crate::theme::{Palette, Type, icons, radius, size, space};
-use crate::widgets::reading;
-use crate::widgets::{Button, TextField, check_box, dialog, icon_button_with, paint, text};
 use voluptas_app::mirror_pairs::SavedPair;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::PairId;
 use voluptas_jobs::{Failure, Query};
 use voluptas_mirror::Pair;
 use voluptas_sync::Outcome;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::reading;
+use voluptas_ui::widgets::{Button, TextField, check_box, dialog, icon_button_with, paint, text};
 
 /// Width of the strip at first, in points.
 const WIDTH: f32 = 232.0;

@@ -3,9 +3,9 @@
 use eframe::egui::{self, CursorIcon, Id, PointerButton, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::table::{Ask, NUMBER, RowAt, StepOwner};
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::view::View;
-use crate::widgets::paint;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::paint;
 
 /// The handle of a row with its number: a click selects the step, a drag moves it.
 pub(super) fn handle(ui: &Ui, at: &RowAt<'_>, rect: Rect, has_menu: bool, view: &View<'_>, ask: &mut Vec<Ask>) -> Response {

@@ -4,7 +4,7 @@ use eframe::egui::{self, Event, Key, Modifiers, Ui};
 
 use super::table::{StepOwner, cell_id};
 use crate::model::step_lines::{self as lines, Line, StepCell, StepLines};
-use crate::widgets::row_menu;
+use voluptas_ui::widgets::row_menu;
 
 /// Effects of the keys pressed in a cell.
 #[derive(Debug, Default)]

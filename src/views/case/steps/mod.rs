@@ -15,15 +15,15 @@ use super::session::Session;
 use super::{EditorCommand, gherkin};
 use crate::action::{Action, Actions, CaseAction, SharedAction};
 use crate::model::step_lines::Line;
-use crate::theme::{Palette, Type, icons, radius, size};
 use crate::view::View;
 use crate::views::previews::{Previews, view_of};
-use crate::widgets::{Button, PickRow, Picker, reading, text};
 use table::{StepOwner, StepRequest, StepTable};
 use voluptas_app::case_edit::{FormField, SharedSteps};
 use voluptas_core::domain::case::{Step, StepsType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size};
+use voluptas_ui::widgets::{Button, PickRow, Picker, reading, text};
 
 pub use table::cell_id;
 
@@ -139,7 +139,7 @@ fn head(ui: &mut Ui, case: CaseId, session: &mut Session, asked: Option<EditorCo
             let names = [view.text("writing-steps-classic"), view.text("writing-steps-gherkin")];
             let label = view.text("writing-steps-notation");
             let chosen = usize::from(!is_classic);
-            if let Some(i) = crate::widgets::combo(ui, &label, "", Some(chosen), &names, 120.0) {
+            if let Some(i) = voluptas_ui::widgets::combo(ui, &label, "", Some(chosen), &names, 120.0) {
                 session.set_notation(if i == 0 { StepsType::Classic } else { StepsType::Gherkin }, now);
                 if i == 1 {
                     // The Enter that picked it is no line of the text, which is drawn later in this pass.

@@ -3,9 +3,9 @@
 use eframe::egui::{self, CornerRadius, Frame, Modifiers, Rect, Role, Sense, Stroke, TextureHandle, Ui, WidgetInfo, pos2, vec2};
 
 use super::table::{Ask, NUMBER, RowAt, StepOwner, StepRequest};
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::{Button, icon_button, menu, paint, reading, text};
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{Button, icon_button, menu, paint, reading, text};
 
 /// Width of the menu of a step.
 const MENU: f32 = 260.0;

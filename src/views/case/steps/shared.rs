@@ -6,11 +6,11 @@ use super::handle::handle;
 use super::row_parts::delete_line;
 use super::table::{Ask, Columns, NUMBER, RowAt, StepRequest};
 use crate::model::step_lines::Line;
-use crate::theme::{Palette, Type, font_size, icons, size, space};
 use crate::view::View;
-use crate::widgets::{icon_button, markdown, menu, paint, reading, text};
 use voluptas_app::case_edit::SharedSteps;
 use voluptas_core::domain::case::Step;
+use voluptas_ui::theme::{Palette, Type, font_size, icons, size, space};
+use voluptas_ui::widgets::{icon_button, markdown, menu, paint, reading, text};
 
 /// Draws the row. `shared` is none for a shared step that was deleted.
 pub(super) fn row(

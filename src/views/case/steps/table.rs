@@ -12,14 +12,14 @@ use super::handle::handle;
 use super::row_parts::{key_hints, selection_bar, small_picture, step_menu};
 use super::{keys, shared};
 use crate::model::step_lines::{StepCell, StepLines};
-use crate::theme::{Icon, Palette, Type, icons, size, space};
 use crate::view::View;
 use crate::views::case::inline::InlineText;
-use crate::widgets::{Button, icon_button, paint, row_menu, text};
 use voluptas_app::case_edit::SharedSteps;
 use voluptas_core::domain::case::{AttachmentRef, Parameter, Step};
 use voluptas_core::domain::combination::undefined;
 use voluptas_core::domain::ids::CaseId;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, icon_button, paint, row_menu, text};
 
 /// Width of the column with the handles and the numbers.
 pub(super) const NUMBER: f32 = 52.0;

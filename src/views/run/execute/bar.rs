@@ -1,18 +1,18 @@
 //! The statuses of the item in front as buttons with their keys, and those of a step.
 
-use crate::widgets::StatusStyle as _;
 use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use voluptas_ui::widgets::StatusStyle as _;
 
 use super::keys::status_of;
 use super::session::is_final;
 use super::{Execution, session};
-use crate::keys::RunKey;
 use crate::model::rollup::class_of;
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
-use crate::widgets::{Button, StatusClass, icon_button, paint, reading, text};
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_ui::keys::RunKey;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::{Button, StatusClass, icon_button, paint, reading, text};
 
 /// The statuses that can be entered, with their keys.
 pub(super) const STATUSES: [(StatusClass, &str); 5] = [
@@ -192,7 +192,7 @@ fn new_attempt(ui: &mut Ui, state: &Execution, view: &View<'_>) -> bool {
 }
 
 /// The state of the last write: words, colour and icon.
-fn saved(session: &session::Session, view: &View<'_>, p: &Palette) -> (String, eframe::egui::Color32, crate::theme::Icon) {
+fn saved(session: &session::Session, view: &View<'_>, p: &Palette) -> (String, eframe::egui::Color32, voluptas_ui::theme::Icon) {
     match &session.failure {
         Some(error) => (format!("{} {}", view.text("manual-run-not-saved"), error.text(view.tr)), p.failed, icons::WARNING),
         None if !session.is_stored() => (view.text("manual-run-saving").into_owned(), p.text_faint, icons::WAIT),

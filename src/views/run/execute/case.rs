@@ -10,20 +10,20 @@ use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
 use crate::model::words;
 use crate::state::MiddleTab;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
 use crate::views::case::covered;
 use crate::views::missing;
 use crate::views::previews;
 use crate::views::run::facts;
-use crate::widgets::marks::{MarkSize, strip};
-use crate::widgets::{
-    Button, StatusClass, TextField, Tone, chip, empty_state, icon_button, markdown, reading, status_icon, text,
-};
 use voluptas_app::manual_run::results::{ISSUE, defect_link};
 use voluptas_app::manual_run::sheet::{CaseSheet, RunSheet};
 use voluptas_core::domain::case::StepsType;
 use voluptas_core::domain::ids::PersonId;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::marks::{MarkSize, strip};
+use voluptas_ui::widgets::{
+    Button, StatusClass, TextField, Tone, chip, empty_state, icon_button, markdown, reading, status_icon, text,
+};
 
 /// Width of the field for a defect.
 const DEFECT: f32 = 320.0;
@@ -104,7 +104,7 @@ fn title(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, sheet: &RunSheet,
         into_view(ui, head.response.rect);
     }
     if toggles {
-        state.act(crate::keys::RunKey::Timer, now);
+        state.act(voluptas_ui::keys::RunKey::Timer, now);
     }
     let item = state.item_of(sheet);
     if let Some(path) = item.and_then(|item| item.suite).map(|suite| view.cases.suite_path(suite)).filter(|path| !path.is_empty())
@@ -138,7 +138,7 @@ fn assignee(ui: &mut Ui, case: &CaseSheet, assigned: Option<PersonId>, sheet: &R
     let chosen = people.iter().position(|id| *id == assigned);
     text::label(ui, &view.text("manual-run-assignee"));
     let width = ui.available_width().min(200.0);
-    if let Some(at) = crate::widgets::combo(ui, &view.text("manual-run-assignee"), "", chosen, &names, width)
+    if let Some(at) = voluptas_ui::widgets::combo(ui, &view.text("manual-run-assignee"), "", chosen, &names, width)
         && people[at] != assigned
     {
         out.push(Action::Run(RunAction::Assign(case.target.run, vec![case.target.case], people[at])));
@@ -181,7 +181,7 @@ fn comment(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
         });
     });
     if links {
-        state.act(crate::keys::RunKey::Defect, now);
+        state.act(voluptas_ui::keys::RunKey::Defect, now);
     }
     let is_asked = state.wants == Some(Field::Comment);
     let Some(session) = state.session_mut() else { return };

@@ -1,7 +1,7 @@
 //! The head of an execution: title, environment, progress, time left, and the end of the run.
 
-use crate::widgets::StatusStyle as _;
 use std::sync::Arc;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Ui, vec2};
 
@@ -10,12 +10,12 @@ use super::tally::Tally;
 use crate::action::{Action, Actions, RunAction, Unfinished};
 use crate::model::runs::{RunRow, index};
 use crate::model::words;
-use crate::theme::{Palette, Type, icons, size, space};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::run::parts;
-use crate::widgets::{Button, StatusClass, Tone, chip, icon_button, reading, text};
 use voluptas_app::manual_run::sheet::RunSheet;
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
+use voluptas_ui::widgets::{Button, StatusClass, Tone, chip, icon_button, reading, text};
 
 /// Narrower heads have the context as words and leave the time out.
 const WIDE: f32 = 760.0;
@@ -87,7 +87,7 @@ pub(super) fn show(
         ui.spacing_mut().item_spacing = vec2(space::M, 0.0);
         ui.set_min_height(size::CONTROL_SMALL);
         let words = progress_words(&tally, total, view);
-        let reserve = crate::widgets::paint::galley(ui, &words, Type::Label, p.text).size().x + space::L;
+        let reserve = voluptas_ui::widgets::paint::galley(ui, &words, Type::Label, p.text).size().x + space::L;
         let end = ui.max_rect().right() - reserve;
         for (look, n) in StatusClass::ALL.into_iter().zip(looks).filter(|(_, n)| *n > 0) {
             let name = words::look_count_name(view.tr, look);

@@ -4,9 +4,9 @@ use eframe::egui::{Event, Key, Modifiers, Rect, Ui};
 
 use super::{Execution, Field};
 use crate::action::{Action, Actions, RunAction};
-use crate::keys::{EXECUTION, RunKey};
-use crate::widgets::{StatusClass, hears};
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_ui::keys::{EXECUTION, RunKey};
+use voluptas_ui::widgets::{StatusClass, hears};
 
 /// The digits, which go to a step.
 const DIGITS: [Key; 9] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];

@@ -1,7 +1,7 @@
 //! The items of a run with their statuses and assignees, and the filter above them.
 
-use crate::widgets::StatusStyle as _;
 use std::sync::Arc;
+use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{CornerRadius, Id, Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -10,24 +10,24 @@ use super::session::is_final;
 use super::tally::Line;
 use super::{Execution, Filter};
 use crate::action::{Action, Actions, Nav};
-use crate::keys::RunKey;
 use crate::model::runs::index;
 use crate::model::words;
 use crate::panels::menu;
 use crate::state::MiddleTab;
-use crate::theme::{Icon, Palette, Type, icons, space};
 use crate::view::View;
 use crate::views::lists::menus::WIDTH;
-use crate::widgets::card::surface;
-use crate::widgets::menu::divider;
-use crate::widgets::table::table_id;
-use crate::widgets::{
-    Pill, PillTexts, TableColumn, TableExtras, TableOptions, cell, empty_state, head_width, paint, pill_row, status_icon,
-    table_with, text,
-};
 use voluptas_app::manual_run::sheet::{Item, RunSheet};
 use voluptas_core::domain::combination::values;
 use voluptas_core::domain::ids::SuiteId;
+use voluptas_ui::keys::RunKey;
+use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::menu::divider;
+use voluptas_ui::widgets::table::table_id;
+use voluptas_ui::widgets::{
+    Pill, PillTexts, TableColumn, TableExtras, TableOptions, cell, empty_state, head_width, paint, pill_row, status_icon,
+    table_with, text,
+};
 
 /// Narrower lists do not show the people.
 const WITH_PEOPLE: f32 = 300.0;

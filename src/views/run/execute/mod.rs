@@ -21,18 +21,15 @@ use std::time::Duration;
 use eframe::egui::{Align, Context, Event, Id, Layout, Rect, Ui, UiBuilder, vec2};
 
 use crate::action::{Actions, Unfinished};
-use crate::keys::RunKey;
 use crate::model::result_work::ResultWork;
 use crate::model::rollup::class_of;
 use crate::model::runs::{RunRow, index};
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::theme::space;
 use crate::user_error::UserError;
 use crate::view::View;
 use crate::views::missing;
 use crate::views::previews::Previews;
-use crate::widgets::{StatusClass, TableState};
 use session::{PAUSE, Session, is_final};
 use tally::Tally;
 use voluptas_app::case_draft::DraftOwner;
@@ -43,6 +40,9 @@ use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::{Aggregate, Store};
+use voluptas_ui::keys::RunKey;
+use voluptas_ui::theme::space;
+use voluptas_ui::widgets::{StatusClass, TableState};
 
 /// Least width at which list and case stand side by side.
 const SIDE_BY_SIDE: f32 = 560.0;

@@ -8,13 +8,13 @@ use super::keys::status_of;
 use super::session::{Session, flatten};
 use crate::action::{Action, Actions, RunAction};
 use crate::model::rollup::class_of;
-use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::view::View;
 use crate::views::previews::{Previews, view_of};
-use crate::widgets::card::surface;
-use crate::widgets::{StatusClass, TextField, icon_button, markdown, paint, text};
 use voluptas_app::manual_run::sheet::CaseSheet;
 use voluptas_core::domain::result::ResultStep;
+use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::widgets::card::surface;
+use voluptas_ui::widgets::{StatusClass, TextField, icon_button, markdown, paint, text};
 
 /// Room for the number of a step.
 const NUMBER: f32 = 36.0;
