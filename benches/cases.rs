@@ -7,8 +7,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use testkit::bench_data::{self, PROJECT, Sizes};
 use voluptas::model::case_grid::{Arrange, Arrangement, CaseField, CaseFilter, CaseTable, LongTexts, Quick, Scope};
-use voluptas_app::case_bulk::{CaseChange, change_cases};
-use voluptas_app::edit;
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::change_cases;
+use voluptas_app::history;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_i18n::{Lang, Tr};
@@ -69,7 +70,7 @@ fn changing(c: &mut Criterion, store: &Store, project: ProjectId) {
     group.bench_function("a tag for all, and undo", |b| {
         b.iter(|| {
             assert_eq!(change_cases(store, &edits).expect("tagged"), ids.len());
-            edit::step_history(store, Direction::Undo).expect("undone").expect("a step")
+            history::step_history(store, Direction::Undo).expect("undone").expect("a step")
         });
     });
     group.finish();

@@ -8,7 +8,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use std::path::Path;
 use std::sync::Arc;
 use testkit::bench_data::{self, PROJECT, Sizes};
-use voluptas_app::overview;
+use voluptas_app::overview::lists as overview;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas_core::domain::result::ResultContent;

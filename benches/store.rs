@@ -149,7 +149,7 @@ fn history_of_an_import(c: &mut Criterion) {
     let import = || {
         let dir = tempfile::tempdir().expect("temporary folder");
         let store = Store::open(&dir.path().join("bench.voluptas"), Arc::new(SystemClock)).expect("workspace");
-        voluptas_app::function_file::import(&store, &file).expect("import");
+        voluptas_app::functions::file::import(&store, &file).expect("import");
         (dir, store)
     };
     let (dir, store) = import();

@@ -11,8 +11,11 @@ use std::path::Path;
 use std::sync::Arc;
 use testkit::bench_data::{self, PROJECT, Sizes};
 use voluptas::model::RunResults;
-use voluptas_app::dashboard::{self, HistoryOf, Range, Scope};
-use voluptas_app::run_compare;
+use voluptas_app::overview;
+use voluptas_app::overview::dashboard::HistoryOf;
+use voluptas_app::overview::dashboard::Range;
+use voluptas_app::overview::dashboard::Scope;
+use voluptas_app::runs;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas_core::domain::result::ResultContent;
@@ -102,27 +105,28 @@ fn trends(c: &mut Criterion) {
     let store = open(&path);
     let [older, newer] = [all[all.len() - 2], all[all.len() - 1]];
     let scope = Scope { range: Range::Runs(100), ..Scope::default() };
-    let trend = store.read(|tx| dashboard::trend::of(tx, project, &scope)).expect("trend");
+    let trend = store.read(|tx| overview::dashboard::trend::of(tx, project, &scope)).expect("trend");
     let case = store.read(|tx| Ok(tx.cases().lines(project)?[0].id)).expect("case");
     let mut group = c.benchmark_group(format!("{} results in {runs} runs", cases * runs));
     group.sample_size(20);
     let mut measure = |name: &str, read: &dyn Fn(&Tx<'_>) -> voluptas_store::Result<usize>| {
         group.bench_function(name, |b| b.iter(|| black_box(store.read(|tx| read(tx)).expect("read"))));
     };
-    measure("trend over 100 runs", &|tx| Ok(dashboard::trend::of(tx, project, &scope)?.runs.len()));
+    measure("trend over 100 runs", &|tx| Ok(overview::dashboard::trend::of(tx, project, &scope)?.runs.len()));
     for (name, by) in [("flaky top 50", Worst::Flaky), ("failing top 50", Worst::Failing), ("slowest top 50", Worst::Slow)] {
-        measure(name, &|tx| Ok(dashboard::worst::of(tx, project, &scope, &trend, by, 50)?.len()));
+        measure(name, &|tx| Ok(overview::dashboard::worst::of(tx, project, &scope, &trend, by, 50)?.len()));
     }
-    measure("run against run", &|tx| Ok(run_compare::of(tx, older, newer, run_compare::Listed::Changed)?.rows.len()));
+    measure("run against run", &|tx| Ok(runs::compare::of(tx, older, newer, runs::compare::Listed::Changed)?.rows.len()));
     measure("page of a run", &|tx| {
         let lines = tx.results().lines_of_run(newer)?;
-        Ok(RunResults::new(newer, lines, run_compare::since_before(tx, newer)?, BTreeMap::new()).rows.len())
+        Ok(RunResults::new(newer, lines, runs::compare::since_before(tx, newer)?, BTreeMap::new()).rows.len())
     });
     measure("lines of a run", &|tx| Ok(tx.results().lines_of_run(newer)?.len()));
-    measure("history of a case", &|tx| Ok(dashboard::history::of(tx, HistoryOf::Case(case))?.len()));
-    measure("results by module over 100 runs", &|tx| Ok(dashboard::modules::of_trend(tx, project, &trend)?.len()));
+    measure("history of a case", &|tx| Ok(overview::dashboard::history::of(tx, HistoryOf::Case(case))?.len()));
+    measure("results by module over 100 runs", &|tx| Ok(overview::dashboard::modules::of_trend(tx, project, &trend)?.len()));
     let scope = Scope::default();
-    group.bench_function("dashboard", |b| b.iter(|| black_box(dashboard::read(&store, project, &scope).expect("read"))));
+    group
+        .bench_function("dashboard", |b| b.iter(|| black_box(overview::dashboard::read(&store, project, &scope).expect("read"))));
     group.finish();
 }
 

@@ -18,8 +18,10 @@ use voluptas::frame_stats::Settled;
 use voluptas::shell::Shell;
 use voluptas::state::{LeftTab, MiddleTab, Subject};
 use voluptas::ui_command::UiCommand;
-use voluptas_app::manual_run::{self, RunForm};
-use voluptas_app::{Workspace, trash};
+use voluptas_app::Workspace;
+use voluptas_app::runs;
+use voluptas_app::runs::manual::RunForm;
+use voluptas_app::workspace::trash;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, Thing};
@@ -174,7 +176,7 @@ fn fill(store: &Store) -> Content {
         .expect("read");
     let content = RunContent { title: "By hand".into(), ..RunContent::default() };
     let form = RunForm { content, cases: cases.iter().copied().take(10_000).collect(), ..RunForm::default() };
-    let manual = manual_run::create(store, project, &form).expect("run by hand").id;
+    let manual = runs::manual::create(store, project, &form).expect("run by hand").id;
     Content { cases, functions, run: run.expect("run"), manual }
 }
 

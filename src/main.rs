@@ -11,7 +11,7 @@ use voluptas::action::Action;
 use voluptas::backend::Start;
 use voluptas::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};
 use voluptas::shell::Shell;
-use voluptas_app::workspace::locate;
+use voluptas_app::workspace::open::locate;
 use voluptas_core::base::{SystemClock, version};
 use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{CasesModel, RegistryModel, RunsModel, words};
 use crate::ui_command::{CommandEnv, UiCommand};
-use voluptas_app::overview::AbsentCase;
+use voluptas_app::overview::lists::AbsentCase;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use image::{ImageFormat, RgbaImage};
 
-use voluptas_app::attachment::NewFile;
+use voluptas_app::cases::attachment::NewFile;
 use voluptas_core::base::Millis;
 use voluptas_core::base::clock::to_plain;
 

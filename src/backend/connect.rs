@@ -6,7 +6,9 @@ use std::sync::mpsc::Sender;
 
 use super::{Backend, Event, UserError};
 use crate::view::Connection;
-use voluptas_app::connection::{self, Checked, Connector};
+use voluptas_app::qase;
+use voluptas_app::qase::connector::Checked;
+use voluptas_app::qase::connector::Connector;
 use voluptas_core::base::Secret;
 use voluptas_jobs::Failure;
 use voluptas_settings::{
@@ -206,8 +208,8 @@ impl Backend {
                 let trouble = |f: Failure| UserError { message: f.message, remedy: f.remedy };
                 let checked = handle
                     .block_on(async {
-                        let connected = connection::connect(&connector, request.token).await?;
-                        connection::check(&connected, project.as_deref()).await
+                        let connected = qase::connector::connect(&connector, request.token).await?;
+                        qase::connector::check(&connected, project.as_deref()).await
                     })
                     .map_err(trouble)?;
                 if checked.is_good() { Ok(checked) } else { Err(UserError { message: checked.message(), remedy: None }) }

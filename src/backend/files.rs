@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use super::{Backend, Event, UserError};
 use crate::action::CaseExport;
-use voluptas_app::case_file;
-use voluptas_app::case_file::preview::ShownImport;
-use voluptas_app::file_import::{changed_meanwhile, unreadable};
-use voluptas_app::function_file::preview::ShownImport as ShownFunctions;
-use voluptas_app::{function_file, run_report};
+use voluptas_app::cases;
+use voluptas_app::cases::file::preview::ShownImport;
+use voluptas_app::files::import::changed_meanwhile;
+use voluptas_app::files::import::unreadable;
+use voluptas_app::functions;
+use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
+use voluptas_app::runs;
 use voluptas_core::base::fs::{NamedWriter, write_named};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId};
@@ -61,7 +63,7 @@ impl Backend {
         let spec = JobSpec::new("import_functions", Message::new("gui-job-import-functions")).exclusive("functions");
         let (total, shown) = (shown.plan.functions.len(), Arc::clone(shown));
         self.import(spec, total, Event::ImportedFunctions, move |store, step| {
-            function_file::apply_with(store, &shown.read.file, &shown.plan, step)
+            functions::file::apply_with(store, &shown.read.file, &shown.plan, step)
         })
     }
 
@@ -71,7 +73,7 @@ impl Backend {
         let spec = JobSpec::new("import_case_file", Message::new("gui-job-import-cases")).exclusive("case_file");
         let (total, shown) = (shown.plan.rows.len(), Arc::clone(shown));
         self.import(spec, total, Event::ImportedCases, move |store, step| {
-            case_file::apply_with(store, &shown.target, &shown.read.file, &shown.plan, step)
+            cases::file::apply_with(store, &shown.target, &shown.read.file, &shown.plan, step)
         })
     }
 
@@ -124,8 +126,8 @@ impl Backend {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;
-            let case_file::Exported { content, places_left_out, files_left_out } =
-                case_file::export_part(store, &project, &scope)?;
+            let cases::file::Exported { content, places_left_out, files_left_out } =
+                cases::file::export_part(store, &project, &scope)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_cases(format, &content, options).map_err(|e| {
                 let failure = Failure { kind: FailureKind::Usage, message: e.message(), remedy: e.remedy() };
@@ -158,17 +160,17 @@ impl Backend {
                 let run = tx.runs().get(run)?;
                 Ok((tx.projects().get(run.project_id)?, run.content.title))
             })?;
-            let options = run_report::Options { format, lang, attachment_bytes: run_report::ATTACHMENTS, now };
+            let options = runs::report::Options { format, lang, attachment_bytes: runs::report::ATTACHMENTS, now };
             let mut file = NamedWriter::create(&path).map_err(|e| unwritable(&e))?;
             let mut out = BufWriter::with_capacity(1 << 16, Cancellable { out: &mut file, ctx });
-            let written = run_report::write(store, &project, run, &options, &mut out);
+            let written = runs::report::write(store, &project, run, &options, &mut out);
             drop(out);
             // A cancelled job is no failure of the disk.
             ctx.check()?;
             let written = written.map_err(|error| match error {
-                run_report::Error::Store(error) => error.into(),
-                run_report::Error::Output(error) => unwritable(&error),
-                run_report::Error::Temporary(error) => failed(FailureKind::Other, temporary_folder(&error)),
+                runs::report::Error::Store(error) => error.into(),
+                runs::report::Error::Output(error) => unwritable(&error),
+                runs::report::Error::Temporary(error) => failed(FailureKind::Other, temporary_folder(&error)),
             })?;
             file.finish().map_err(|e| unwritable(&e))?;
             let said = Message::new("files-report-exported").with("title", title).with("path", path.display());
@@ -180,7 +182,7 @@ impl Backend {
     pub fn export_functions(&self, path: PathBuf) -> Option<JobId> {
         let spec = JobSpec::new("export_functions", Message::new("gui-job-export-functions"));
         self.list_job(spec, path.clone(), move |store, _| {
-            let rows = function_file::export(store)?;
+            let rows = functions::file::export(store)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_functions(&rows, options);
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
@@ -223,8 +225,8 @@ impl Backend {
 ///
 /// # Errors
 /// A message for a path without a known ending.
-pub fn report_format(path: &Path) -> Result<run_report::Format, Message> {
-    run_report::Format::of_path(path).ok_or_else(|| Message::new("files-report-format").with("path", path.display()))
+pub fn report_format(path: &Path) -> Result<runs::report::Format, Message> {
+    runs::report::Format::of_path(path).ok_or_else(|| Message::new("files-report-format").with("path", path.display()))
 }
 
 /// A file whose writing stops when its job is cancelled.

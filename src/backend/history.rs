@@ -9,13 +9,16 @@ use crate::action::{HistoryAction, MilestoneWrite, SharedWrite};
 use crate::model::case_grid::CaseEdit;
 use crate::model::wanted::{CaseWanted, SuiteWanted};
 use crate::query::Concerns;
-use voluptas_app::case_bulk::CaseChange;
-use voluptas_app::case_duplicates::{self, MergePlan};
-use voluptas_app::case_edit::{self, CaseForm};
-use voluptas_app::case_review::{self, Seen};
-use voluptas_app::edit::Restored;
-use voluptas_app::milestones::Changed;
-use voluptas_app::{case_bulk, edit, milestones, shared_steps, suite_edit, test_mutes};
+use voluptas_app::cases;
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::duplicates::MergePlan;
+use voluptas_app::cases::edit::CaseForm;
+use voluptas_app::cases::review::Seen;
+use voluptas_app::history;
+use voluptas_app::history::Restored;
+use voluptas_app::project;
+use voluptas_app::project::milestones::Changed;
+use voluptas_app::results;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::Case;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
@@ -63,7 +66,7 @@ impl Backend {
     pub fn write(&self, work: impl FnOnce(&Store) -> Result<Option<Message>> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
-            let latest = || edit::next_steps(&store).map(|(undo, _)| undo);
+            let latest = || history::next_steps(&store).map(|(undo, _)| undo);
             let before = latest();
             let done = work(&store).map_err(|e| UserError::of(&e));
             // Without both reads nobody knows what undo would take back. The edit itself counts; the query of the next steps
@@ -92,10 +95,10 @@ impl Backend {
                 all.any(|earlier| earlier.is_of_field(change) && earlier.is_so(case))
             };
             let is_as_seen = |case: &Case, change: &CaseChange| edit.is_as_seen(case, change) || is_own(case, change);
-            let outcome = case_bulk::change_cases_as_seen(&store, &changes, &is_as_seen);
+            let outcome = cases::bulk::change_cases_as_seen(&store, &changes, &is_as_seen);
             let outcome = outcome.and_then(|changed| match changed {
                 Some(0) => Ok(ChangeOutcome::Done(0, None)),
-                Some(n) => Ok(ChangeOutcome::Done(n, edit::next_steps(&store).ok().and_then(|(undo, _)| undo))),
+                Some(n) => Ok(ChangeOutcome::Done(n, history::next_steps(&store).ok().and_then(|(undo, _)| undo))),
                 None => {
                     let ids: Vec<CaseId> = changes.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>().into_iter().collect();
                     let living = store.read(|tx| Ok(tx.cases().by_ids(&ids)?.len()))?;
@@ -110,7 +113,7 @@ impl Backend {
     pub fn look_for_ended_mutes(&self) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
-            let found = test_mutes::take_ended(&store).and_then(|ended| Ok((ended, test_mutes::next_end(&store)?)));
+            let found = results::mutes::take_ended(&store).and_then(|ended| Ok((ended, results::mutes::next_end(&store)?)));
             let (ended, next_ms) = found.unwrap_or_else(|error| {
                 tracing::error!(%error, "ended mutes were not read");
                 (Vec::new(), None)
@@ -123,8 +126,8 @@ impl Backend {
     pub fn save_case(&self, id: CaseId, base: Box<CaseForm>, form: Box<CaseForm>, force: bool) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
-            let saved = case_edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
-            let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
+            let saved = cases::edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
+            let made = || history::next_steps(&store).ok().and_then(|(undo, _)| undo);
             Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: made() })))
         });
     }
@@ -135,14 +138,14 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             if asks && state == Some(ReviewState::Approved) {
-                match case_review::doubts(&store, &cases) {
+                match cases::review::doubts(&store, &cases) {
                     Ok(doubts) if doubts.is_empty() => {}
                     Ok(doubts) => return Event::ReviewAsked(cases, doubts),
                     Err(error) => return Event::Reviewed(state, Err(UserError::of(&error))),
                 }
             }
-            let end = case_review::set(&store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
-                let made = if end.set > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+            let end = cases::review::set(&store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
+                let made = if end.set > 0 { history::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
                 (end, made)
             });
             Event::Reviewed(state, end)
@@ -153,8 +156,8 @@ impl Backend {
     pub fn merge_cases(&self, plan: Arc<MergePlan>) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
-            let end = case_duplicates::merge(&store, &plan).map_err(|e| UserError::of(&e)).map(|merged| {
-                let made = if merged.merged > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+            let end = cases::duplicates::merge(&store, &plan).map_err(|e| UserError::of(&e)).map(|merged| {
+                let made = if merged.merged > 0 { history::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
                 (merged, made)
             });
             Event::CasesMerged(Box::new((plan, end)))
@@ -166,12 +169,12 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             let end = match &write {
-                SharedWrite::Create { project, form, .. } => shared_steps::create(&store, *project, form).map(Some),
+                SharedWrite::Create { project, form, .. } => cases::shared_steps::create(&store, *project, form).map(Some),
                 SharedWrite::Update { project, hash, base, form } => {
-                    shared_steps::update(&store, *project, hash, base, form).map(|()| None)
+                    cases::shared_steps::update(&store, *project, hash, base, form).map(|()| None)
                 }
             };
-            let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
+            let made = || history::next_steps(&store).ok().and_then(|(undo, _)| undo);
             let end = end.map(|created| (created, made())).map_err(|e| UserError::of(&e));
             Event::SharedSaved(Box::new((write, end)))
         });
@@ -182,9 +185,9 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             let end = match &of {
-                None => milestones::create(&store, project, &mine).map(|_| ("milestones-was-created", Changed::Stored)),
+                None => project::milestones::create(&store, project, &mine).map(|_| ("milestones-was-created", Changed::Stored)),
                 Some((id, base)) => {
-                    milestones::change(&store, *id, base, &mine).map(|changed| ("milestones-was-changed", changed))
+                    project::milestones::change(&store, *id, base, &mine).map(|changed| ("milestones-was-changed", changed))
                 }
             };
             let end = end.map(|(key, changed)| match changed {
@@ -201,7 +204,7 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             let CaseWanted { project, suite, title, template, .. } = &wanted;
-            let end = case_edit::create(&store, *project, *suite, title, *template, false);
+            let end = cases::edit::create(&store, *project, *suite, title, *template, false);
             let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
             Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))
         });
@@ -213,15 +216,15 @@ impl Backend {
         self.writing(move || {
             let SuiteWanted { project, of, mine } = &wanted;
             let end = match of {
-                None => suite_edit::create(&store, *project, mine.parent, &mine.content).map(|_| suite_edit::Changed::Stored),
-                Some((suite, base)) => suite_edit::change(&store, *suite, base, mine),
+                None => cases::suite::create(&store, *project, mine.parent, &mine.content).map(|_| cases::suite::Changed::Stored),
+                Some((suite, base)) => cases::suite::change(&store, *suite, base, mine),
             };
             let outcome = match end {
-                Ok(suite_edit::Changed::Stored) => {
-                    Ok(SuiteOutcome::Stored(edit::next_steps(&store).ok().and_then(|(undo, _)| undo)))
+                Ok(cases::suite::Changed::Stored) => {
+                    Ok(SuiteOutcome::Stored(history::next_steps(&store).ok().and_then(|(undo, _)| undo)))
                 }
-                Ok(suite_edit::Changed::Nothing) => Ok(SuiteOutcome::Nothing),
-                Ok(suite_edit::Changed::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
+                Ok(cases::suite::Changed::Nothing) => Ok(SuiteOutcome::Nothing),
+                Ok(cases::suite::Changed::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
                 Err(e) if is_suite_gone(&e) => Ok(SuiteOutcome::Gone),
                 Err(e) => Err(UserError::of(&e)),
             };
@@ -232,13 +235,13 @@ impl Backend {
     /// Undoes or redoes the edit whose turn it is.
     pub fn step_history(&self, direction: Direction) {
         let Some(store) = self.store().cloned() else { return };
-        self.writing(move || Event::Stepped(direction, edit::step_history(&store, direction).map_err(|e| UserError::of(&e))));
+        self.writing(move || Event::Stepped(direction, history::step_history(&store, direction).map_err(|e| UserError::of(&e))));
     }
 
     /// Undoes one edit while it is the latest.
     pub fn undo_operation(&self, id: i64) {
         let Some(store) = self.store().cloned() else { return };
-        self.writing(move || Event::Stepped(Direction::Undo, edit::undo_operation(&store, id).map_err(|e| UserError::of(&e))));
+        self.writing(move || Event::Stepped(Direction::Undo, history::undo_operation(&store, id).map_err(|e| UserError::of(&e))));
     }
 
     /// Shows or restores an earlier version, or takes an edit back.
@@ -246,11 +249,11 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || match action {
             HistoryAction::Show(of, at) => {
-                let state = edit::version(&store, of.entity, of.id, of.operation);
+                let state = history::version(&store, of.entity, of.id, of.operation);
                 Event::Version(of, at, state.map_err(|e| UserError::of(&e)))
             }
             HistoryAction::Restore(of, seen) => {
-                let end = match edit::restore_version(&store, of.entity, of.id, of.operation, seen) {
+                let end = match history::restore_version(&store, of.entity, of.id, of.operation, seen) {
                     Ok(Restored::Done(left)) => Ok(Some(left)),
                     Ok(Restored::NoVersion) => Ok(None),
                     Ok(Restored::ChangedMeanwhile) => {
@@ -262,7 +265,7 @@ impl Backend {
                 Event::TookBack("history-restore-version", end)
             }
             HistoryAction::Revert(id) => {
-                let step = edit::revert_operation(&store, id).map(|step| step.map(|s| s.left));
+                let step = history::revert_operation(&store, id).map(|step| step.map(|s| s.left));
                 Event::TookBack("history-revert", step.map_err(|e| UserError::of(&e)))
             }
         });

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Backend;
 use crate::model::{CasesModel, RegistryModel, RunsModel};
 use crate::query::{CachedQuery, Concerns, Reads};
-use voluptas_app::overview;
+use voluptas_app::overview::lists as overview;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
@@ -90,7 +90,7 @@ impl Backend {
         };
         let project = self.settings.project_of(opened.workspace.store.path());
         let fresh = opened.lists.ask(reads, tr, project);
-        self.steps.ask(reads, Some(()), |store, ()| voluptas_app::edit::next_steps(store));
+        self.steps.ask(reads, Some(()), |store, ()| voluptas_app::history::next_steps(store));
         fresh
     }
 

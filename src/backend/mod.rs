@@ -24,13 +24,16 @@ use crate::model::result_work::ResultWork;
 use crate::query::{Awaited, CachedQuery, FailedRead, Reads};
 use crate::view::Connection;
 use voluptas_app::Workspace;
-use voluptas_app::case_duplicates::{MergePlan, Merged};
-use voluptas_app::case_edit;
-use voluptas_app::case_file::Applied;
-use voluptas_app::case_review::{Doubts, Reviewed, Seen};
-use voluptas_app::connection::Connector;
-use voluptas_app::function_file;
-use voluptas_app::test_links::Linked;
+use voluptas_app::cases;
+use voluptas_app::cases::duplicates::MergePlan;
+use voluptas_app::cases::duplicates::Merged;
+use voluptas_app::cases::file::Applied;
+use voluptas_app::cases::review::Doubts;
+use voluptas_app::cases::review::Reviewed;
+use voluptas_app::cases::review::Seen;
+use voluptas_app::functions;
+use voluptas_app::qase::connector::Connector;
+use voluptas_app::results::links::Linked;
 use voluptas_core::base::{Clock, Millis};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId};
@@ -60,13 +63,13 @@ pub type MergeEnd = Result<(Merged, Option<Operation>), UserError>;
 #[derive(Debug)]
 pub struct CaseSave {
     /// The outcome.
-    pub saved: case_edit::Saved,
+    pub saved: cases::edit::Saved,
     /// The operation.
     pub made: Option<Operation>,
 }
 
 /// The end of a write of a shared step: the created one, and the operation that undo takes back.
-pub type SharedSaved = (Option<case_edit::SharedSteps>, Option<Operation>);
+pub type SharedSaved = (Option<cases::edit::SharedSteps>, Option<Operation>);
 
 /// The end of background work.
 #[derive(Debug)]
@@ -123,7 +126,7 @@ pub enum Event {
     /// The settings were written.
     SettingsSaved(Result<(), UserError>),
     /// An import of functions has ended.
-    ImportedFunctions(Box<Result<function_file::Applied, UserError>>),
+    ImportedFunctions(Box<Result<functions::file::Applied, UserError>>),
     /// An import of cases has ended.
     ImportedCases(Box<Result<Applied, UserError>>),
     /// The report of a crash that nobody was asked about yet.

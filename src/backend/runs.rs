@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use super::{Backend, Event, UserError};
 use crate::model::result_work::ResultWork;
-use voluptas_app::case_draft::DraftOwner;
-use voluptas_app::edit;
-use voluptas_app::manual_run::sheet::Target;
-use voluptas_app::manual_run::{self, RunForm, results, timers};
-use voluptas_app::test_links;
+use voluptas_app::cases::draft::DraftOwner;
+use voluptas_app::history;
+use voluptas_app::results::links as test_links;
+use voluptas_app::runs;
+use voluptas_app::runs::manual::RunForm;
+use voluptas_app::runs::manual::results;
+use voluptas_app::runs::manual::sheet::Target;
+use voluptas_app::runs::manual::timers;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, ResultId, RunId};
 use voluptas_core::domain::run::Run;
@@ -52,7 +55,7 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             let end = test_links::create_cases(&store, project, &results).map(|linked| {
-                let made = if linked.tests > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+                let made = if linked.tests > 0 { history::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
                 (linked, made)
             });
             Event::CasesOfTests(end.map_err(|e| UserError::of(&e)))
@@ -61,17 +64,17 @@ impl Backend {
 
     /// Creates a run in the background.
     pub fn create_run(&self, project: ProjectId, form: RunForm) {
-        self.making_run("history-create-run", move |store| manual_run::create(store, project, &form));
+        self.making_run("history-create-run", move |store| runs::manual::create(store, project, &form));
     }
 
     /// Creates a run of what failed or is left in another one, in the background.
     pub fn copy_run(&self, run: RunId, title: String) {
-        self.making_run("manual-run-continued", move |store| manual_run::copy_unfinished(store, run, &title));
+        self.making_run("manual-run-continued", move |store| runs::manual::copy_unfinished(store, run, &title));
     }
 
     /// Creates a run of the cases that failed in another one, in the background.
     pub fn copy_failed(&self, run: RunId, title: String) {
-        self.making_run("manual-run-failed-copied", move |store| manual_run::copy_failed(store, run, &title));
+        self.making_run("manual-run-failed-copied", move |store| runs::manual::copy_failed(store, run, &title));
     }
 
     /// `said` is the key of what the window says of the new run: with its title, and the number of its results.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::backend::UserError;
 use crate::model::case_grid::CaseEdit;
 use crate::model::wanted::{CaseWanted, SuiteWanted};
-use voluptas_app::case_edit;
-use voluptas_app::suite_edit::SuiteForm;
+use voluptas_app::cases;
+use voluptas_app::cases::suite::SuiteForm;
 use voluptas_core::domain::Message;
 use voluptas_store::history::Operation;
 use voluptas_store::milestones::MilestoneContent;
@@ -17,7 +17,7 @@ pub struct CaseMade {
     /// The wanted case.
     pub wanted: CaseWanted,
     /// The outcome.
-    pub end: Result<case_edit::Created, UserError>,
+    pub end: Result<cases::edit::Created, UserError>,
     /// The suite is in the trash.
     pub is_suite_gone: bool,
 }

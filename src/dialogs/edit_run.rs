@@ -9,8 +9,9 @@ use crate::action::{Action, Actions, RunAction};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use crate::views::missing;
-use voluptas_app::manual_run::{self, RunChoices};
-use voluptas_app::run_rules::NewNames;
+use voluptas_app::runs;
+use voluptas_app::runs::manual::RunChoices;
+use voluptas_app::runs::rules::NewNames;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::run::{Run, RunContent};
 use voluptas_store::Aggregate;
@@ -61,7 +62,7 @@ impl EditRun {
     pub fn refresh(&mut self, reads: Reads<'_>) {
         let milestone = self.base.milestone_id;
         self.choices.ask(reads, Some(self.project), move |store, project| {
-            let mut choices = manual_run::choices(store, *project)?;
+            let mut choices = runs::manual::choices(store, *project)?;
             // The milestone that the run has is offered even if it is completed.
             if let Some(id) = milestone.filter(|id| choices.milestones.iter().all(|(known, _)| known != id)) {
                 let all = store.read(|tx| tx.milestones().list(*project, None, Slice::ALL))?.rows;

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::view::View;
-use voluptas_app::result_ingest::Options;
+use voluptas_app::results::ingest::Options;
 use voluptas_ui::theme::space;
 use voluptas_ui::widgets::{TextField, check_box};
 

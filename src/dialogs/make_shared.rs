@@ -8,7 +8,7 @@ use super::{Flow, id, title_problem};
 use crate::action::{Action, Actions, SharedAction, SharedWrite};
 use crate::model::step_lines::{Block, StepLines};
 use crate::view::View;
-use voluptas_app::shared_steps::SharedForm;
+use voluptas_app::cases::shared_steps::SharedForm;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, Dialog, TextField, Tone, banner, check_box, dialog, markdown, text};

@@ -10,7 +10,8 @@ use crate::action::{Action, Actions, Confirm, MilestoneAction};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use crate::views::missing;
-use voluptas_app::milestones::{self, MilestoneRow};
+use voluptas_app::project;
+use voluptas_app::project::milestones::MilestoneRow;
 use voluptas_core::base::Millis;
 use voluptas_core::base::day::Day;
 use voluptas_core::base::fold::fold;
@@ -106,7 +107,7 @@ impl MilestonesDialog {
 
     /// Reads the milestones. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
-        self.rows.ask(reads, Some(self.project), |store, project| milestones::list(store, *project).map(Arc::new));
+        self.rows.ask(reads, Some(self.project), |store, project| project::milestones::list(store, *project).map(Arc::new));
     }
 
     /// Goes back to the list: the milestone is stored.

@@ -7,7 +7,7 @@ use super::{Flow, confirm, id, is_confirmed};
 use crate::action::{Action, Actions, TestsAction};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::test_mutes;
+use voluptas_app::results;
 use voluptas_core::base::day::Day;
 use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::ids::{ProjectId, TestId};
@@ -74,7 +74,7 @@ impl MuteDialog {
 
     /// Reads the milestones. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
-        self.releases.ask(reads, self.project, |store, project| test_mutes::releases(store, *project));
+        self.releases.ask(reads, self.project, |store, project| results::mutes::releases(store, *project));
     }
 
     /// Draws it.

@@ -8,7 +8,8 @@ use crate::action::{Action, Actions, TestsAction};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use crate::views::missing;
-use voluptas_app::test_mutes::{self, ListedMute};
+use voluptas_app::results;
+use voluptas_app::results::mutes::ListedMute;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::mute::MuteContent;
 use voluptas_store::Aggregate;
@@ -36,7 +37,7 @@ impl MutesDialog {
 
     /// Reads the mutes. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
-        self.mutes.ask(reads, Some(self.project), |store, project| test_mutes::list(store, *project));
+        self.mutes.ask(reads, Some(self.project), |store, project| results::mutes::list(store, *project));
     }
 
     /// Draws it.

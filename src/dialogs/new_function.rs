@@ -10,7 +10,8 @@ use crate::model::RegistryModel;
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::trash::{self, DeletedFunction};
+use voluptas_app::workspace;
+use voluptas_app::workspace::trash::DeletedFunction;
 use voluptas_core::domain::function::{FunctionType, normalise_alias};
 use voluptas_core::domain::ids::{FunctionId, Thing};
 use voluptas_store::Aggregate;
@@ -58,7 +59,7 @@ impl NewFunction {
 
     /// Asks for the FuncIDs in the trash. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
-        self.deleted.ask(reads, Some(()), |store, ()| trash::func_ids(store));
+        self.deleted.ask(reads, Some(()), |store, ()| workspace::trash::func_ids(store));
     }
 
     /// Draws it.

@@ -7,7 +7,7 @@ use eframe::egui::Ui;
 use strum::IntoEnumIterator as _;
 
 use crate::view::View;
-use voluptas_app::project_settings::ProjectChange;
+use voluptas_app::project::settings::ProjectChange;
 use voluptas_core::domain::failure_category::ProjectRule;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::issue;

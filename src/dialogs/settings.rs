@@ -15,7 +15,7 @@ use crate::action::{Action, Actions, SettingsAction};
 use crate::backend::{Backend, CheckRequest, ConnectionCheck};
 use crate::panels::menu::shown_path;
 use crate::view::View;
-use voluptas_app::project_settings::ProjectChange;
+use voluptas_app::project::settings::ProjectChange;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_qase::model::{Project, Run};

@@ -12,7 +12,9 @@ use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use crate::views::case::steps::table::{StepOwner, StepTable};
 use crate::views::missing;
-use voluptas_app::shared_steps::{self, SharedForm, SharedRow};
+use voluptas_app::cases;
+use voluptas_app::cases::shared_steps::SharedForm;
+use voluptas_app::cases::shared_steps::SharedRow;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_store::Aggregate;
@@ -126,7 +128,7 @@ impl SharedStepsDialog {
 
     /// Asks for the shared steps. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
-        self.rows.ask(reads, Some(self.project), |store, project| shared_steps::list(store, *project).map(Arc::new));
+        self.rows.ask(reads, Some(self.project), |store, project| cases::shared_steps::list(store, *project).map(Arc::new));
         if let Some(rows) = self.rows.get()
             && let Some(hash) = self.wanted.take()
         {

@@ -10,7 +10,7 @@ use crate::model::wanted::SuiteWanted;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use crate::views::missing;
-use voluptas_app::suite_edit::SuiteForm;
+use voluptas_app::cases::suite::SuiteForm;
 use voluptas_core::domain::ids::{ProjectId, SuiteId};
 use voluptas_core::domain::suite::{Suite, SuiteContent};
 use voluptas_store::Aggregate;

@@ -10,7 +10,7 @@ use crate::query::{CachedQuery, Concerns, Reads};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::missing;
-use voluptas_app::case_template;
+use voluptas_app::cases;
 use voluptas_core::domain::template::{Template, TemplateContent};
 use voluptas_store::Aggregate;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
@@ -29,7 +29,7 @@ pub fn template_query() -> TemplateQuery {
 
 /// Asks for the templates.
 pub fn read_templates(query: &mut TemplateQuery, reads: Reads<'_>) {
-    query.ask(reads, Some(()), |store, ()| case_template::list(store).map(Arc::new));
+    query.ask(reads, Some(()), |store, ()| cases::template::list(store).map(Arc::new));
 }
 
 /// The dialog's state.

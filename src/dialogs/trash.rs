@@ -13,7 +13,7 @@ use crate::action::{Action, Actions, Confirm, ListAction};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::trash;
+use voluptas_app::workspace;
 use voluptas_core::domain::ids::Thing;
 use voluptas_store::Aggregate;
 use voluptas_store::trash::TrashEntry;
@@ -156,7 +156,7 @@ fn key(thing: Thing) -> i64 {
 impl TrashDialog {
     /// Asks for the entries. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
-        self.entries.ask(reads, Some(()), |store, ()| trash::list(store).map(Arc::new));
+        self.entries.ask(reads, Some(()), |store, ()| workspace::trash::list(store).map(Arc::new));
     }
 
     /// Draws it.
@@ -356,7 +356,7 @@ impl TrashDialog {
 /// Asks before entries are deleted for good, with those of `all` that go with them.
 fn purge_question(view: &View<'_>, all: &[TrashEntry], entries: &[&TrashEntry]) -> Confirm {
     let things: Vec<Thing> = entries.iter().map(|e| e.thing).collect();
-    let along = trash::going_along(all, &things);
+    let along = workspace::trash::going_along(all, &things);
     let count: usize = entries.iter().chain(&along).map(|e| 1 + e.inside).sum();
     let mut text = view.count("lists-purge-text", count as u64);
     push_lines(&mut text, entries, view);

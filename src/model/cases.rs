@@ -9,9 +9,9 @@ use crate::model::rollup::class_of;
 use crate::model::words;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
-use voluptas_app::case_filter::field_words;
-use voluptas_app::milestones::MilestoneName;
-use voluptas_app::overview::CaseTree;
+use voluptas_app::cases::filter::field_words;
+use voluptas_app::overview::lists::CaseTree;
+use voluptas_app::project::milestones::MilestoneName;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::custom_field::CustomField;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -582,7 +582,7 @@ impl Builder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voluptas_app::overview::CaseTree;
+    use voluptas_app::overview::lists::CaseTree;
     use voluptas_core::domain::suite::SuiteContent;
     use voluptas_i18n::Lang;
     use voluptas_store::cases::CaseLine;

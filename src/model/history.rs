@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{CasesModel, RegistryModel, words};
-use voluptas_app::case_versions::{self, StepPart};
+use voluptas_app::cases::versions as case_versions;
+use voluptas_app::cases::versions::StepPart;
 use voluptas_core::domain::case::{CaseLink, Step};
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::{FunctionId, PersonId, SuiteId};

@@ -5,7 +5,7 @@
 
 use super::registry::{Column, FunctionRow, RegistryModel};
 use super::words;
-use voluptas_app::bulk::FunctionChange;
+use voluptas_app::functions::bulk::FunctionChange;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_core::domain::validate::{ALIAS_MAX, FUNCTION_TITLE_MAX};

@@ -1,7 +1,7 @@
 //! A result that is to be stored while a run is executed.
 
-use voluptas_app::manual_run::results::Known;
-use voluptas_app::manual_run::sheet::Target;
+use voluptas_app::runs::manual::results::Known;
+use voluptas_app::runs::manual::sheet::Target;
 use voluptas_core::domain::result::{ResultContent, ResultStep};
 use voluptas_core::domain::status::ResultStatus;
 

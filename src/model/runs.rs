@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::rollup::class_of;
-use voluptas_app::quality_gate::BothFigures;
-use voluptas_app::run_compare::SinceBefore;
-use voluptas_app::run_context::RunContext;
+use voluptas_app::runs::compare::SinceBefore;
+use voluptas_app::runs::context::RunContext;
+use voluptas_app::runs::gate::BothFigures;
 use voluptas_core::base::Millis;
 use voluptas_core::base::fold::{FoldedTexts, natural_key};
 use voluptas_core::domain::ids::{ProjectId, ResultId, RunId, TestId};

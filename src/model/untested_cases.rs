@@ -1,6 +1,6 @@
 //! The cases of a run that have no result in it, as the list of the run shows them.
 
-use voluptas_app::manual_run::sheet::Item;
+use voluptas_app::runs::manual::sheet::Item;
 use voluptas_core::base::fold::FoldedTexts;
 use voluptas_core::domain::combination::values;
 use voluptas_core::domain::ids::CaseId;

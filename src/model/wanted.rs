@@ -1,6 +1,6 @@
 //! Cases and suites that a person wants to be stored.
 
-use voluptas_app::suite_edit::SuiteForm;
+use voluptas_app::cases::suite::SuiteForm;
 use voluptas_core::domain::ids::{ProjectId, SuiteId};
 
 /// A case to create.

@@ -12,7 +12,7 @@ use crate::model::sync_tab::SyncTab;
 use crate::state::UiState;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::qase_lists::LIST;
+use voluptas_app::qase::lists::LIST;
 use voluptas_jobs::{JobSnapshot, Outcome, Report};
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::dialog::is_low;
@@ -105,7 +105,7 @@ fn fallback(kind: &str) -> Option<Action> {
     Some(match kind {
         "import_functions" => Action::Command(UiCommand::ImportFunctions),
         "export_functions" => Action::Command(UiCommand::ExportFunctions),
-        voluptas_app::result_ingest::KIND => Action::Command(UiCommand::IngestResults),
+        voluptas_app::results::ingest::KIND => Action::Command(UiCommand::IngestResults),
         "import_case_file" => Action::Command(UiCommand::ImportCases),
         "export_case_file" => Action::Command(UiCommand::ExportCases),
         "import" | "import_preview" | "repair" => Action::OpenSync(SyncTab::Import),

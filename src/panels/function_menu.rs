@@ -9,7 +9,7 @@ use crate::model::window_selection::Selected;
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::registry::bulk_bar;
-use voluptas_app::bulk::FunctionChange;
+use voluptas_app::functions::bulk::FunctionChange;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_ui::theme::{Palette, icons, size, space};
 use voluptas_ui::widgets::paint;

@@ -2,7 +2,7 @@
 
 use super::Shell;
 use crate::sync_dialog::SettingsChange;
-use voluptas_app::qase_connection::QaseConnection;
+use voluptas_app::qase::connection::QaseConnection;
 use voluptas_demo as demo;
 use voluptas_settings::{Account, Origin, QaseConfig};
 use voluptas_ui::widgets::Tone;

@@ -12,8 +12,10 @@ use crate::backend::UserError;
 use crate::dialogs::OpenDialog;
 use crate::dialogs::import::{ImportCases, ImportFunctions};
 use crate::state::MiddleTab;
-use voluptas_app::attachment::{self, Attached, NewFile};
-use voluptas_app::result_ingest::Options;
+use voluptas_app::cases;
+use voluptas_app::cases::attachment::Attached;
+use voluptas_app::cases::attachment::NewFile;
+use voluptas_app::results::ingest::Options;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
@@ -40,7 +42,7 @@ impl Shell {
     pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef, purpose: FetchedFor) {
         let Some(workspace) = self.backend.workspace() else { return };
         let link = self.sessions[Account::Primary].as_ref().map(|s| s.link.clone());
-        match attachment::fetch(workspace, link.as_ref(), file) {
+        match cases::attachment::fetch(workspace, link.as_ref(), file) {
             Ok(job) => self.fetching.push((job, purpose)),
             Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),
         }
@@ -50,7 +52,7 @@ impl Shell {
     pub(super) fn save_file(&mut self, tr: Tr, file: &AttachmentRef, path: PathBuf, replace: bool) {
         let Some(workspace) = self.backend.workspace() else { return };
         let link = self.sessions[Account::Primary].as_ref().map(|s| s.link.clone());
-        match attachment::save(workspace, link.as_ref(), file, (path, replace)) {
+        match cases::attachment::save(workspace, link.as_ref(), file, (path, replace)) {
             Ok(job) => self.fetching.push((job, FetchedFor::Saving)),
             Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),
         }
@@ -103,7 +105,7 @@ impl Shell {
         let words = tr.fmt(key, &[("path", path.display().to_string().into())]);
         let folder = path.parent().map_or_else(|| path.clone(), Path::to_path_buf);
         let show = (tr.text("gui-file-show").into_owned(), Action::OpenFile(folder));
-        match (attachment::is_only_shown(&path), purpose) {
+        match (cases::attachment::is_only_shown(&path), purpose) {
             (true, FetchedFor::Opening) => self.perform(ctx, tr, Action::OpenFile(path)),
             (true, FetchedFor::Telling) => {
                 let open = (tr.text("window-open").into_owned(), Action::OpenFile(path));
@@ -144,7 +146,7 @@ impl Shell {
     /// Begins to store files for a step of the draft of a case.
     pub(super) fn attach_to_step(&mut self, case: CaseId, step: u64, files: Vec<NewFile>) {
         let Some(workspace) = self.backend.workspace() else { return };
-        match attachment::store_files(workspace, case, files) {
+        match cases::attachment::store_files(workspace, case, files) {
             Ok(job) => {
                 self.attaching_to_steps.push((case, step, job));
                 self.views.case.await_files(case);
@@ -164,7 +166,7 @@ impl Shell {
     /// Begins to attach files to a case.
     pub(super) fn attach(&mut self, case: CaseId, files: Vec<NewFile>) {
         let Some(workspace) = self.backend.workspace() else { return };
-        match attachment::attach(workspace, case, files) {
+        match cases::attachment::attach(workspace, case, files) {
             Ok(job) => self.attaching.push(job),
             Err(busy) => {
                 let words = self.tr().message(&busy.running);

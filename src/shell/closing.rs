@@ -9,8 +9,8 @@ use super::Shell;
 use crate::action::{Action, Confirm, FunctionAction};
 use crate::backend::store_result;
 use crate::state::Persisted;
-use voluptas_app::edit;
-use voluptas_app::manual_run::timers;
+use voluptas_app::functions;
+use voluptas_app::runs::manual::timers;
 use voluptas_ui::theme::size;
 use voluptas_ui::widgets::Tone;
 
@@ -87,7 +87,7 @@ impl Shell {
         }
         if let Some(Action::Function(FunctionAction::Save { id, content, people })) = self.inspector.form.take_unsaved()
             && let Some(workspace) = self.backend.workspace()
-            && let Err(error) = edit::save_function(&workspace.store, id, &content, &people)
+            && let Err(error) = functions::edit::save_function(&workspace.store, id, &content, &people)
         {
             tracing::error!(%error, "the last edit was not saved");
         }

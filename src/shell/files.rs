@@ -11,11 +11,11 @@ use crate::dialogs::{OpenDialog, import, path};
 use crate::model::window_selection::Selected;
 use crate::state::MiddleTab;
 use crate::ui_command::UiCommand;
-use voluptas_app::case_file::Applied;
-use voluptas_app::case_file::preview::ShownImport;
-use voluptas_app::function_file;
-use voluptas_app::function_file::preview::ShownImport as ShownFunctions;
-use voluptas_app::run_report;
+use voluptas_app::cases::file::Applied;
+use voluptas_app::cases::file::preview::ShownImport;
+use voluptas_app::functions;
+use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
+use voluptas_app::runs;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_formats::cases::CaseFormat;
@@ -159,7 +159,7 @@ impl Shell {
     /// Asks for a file to which the report of a run is written.
     pub(super) fn ask_report(&mut self, run: RunId) {
         let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
-        let name = run_report::file_name(&row.project, row.run.number, run_report::Format::Html);
+        let name = runs::report::file_name(&row.project, row.run.number, runs::report::Format::Html);
         self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportReport(run), self.export_path(&name))));
     }
 
@@ -233,7 +233,7 @@ impl Shell {
     }
 
     /// Shows the end of an import of functions in its dialog, or in a toast when the dialog was closed meanwhile.
-    pub(super) fn take_function_import(&mut self, tr: Tr, end: Result<function_file::Applied, UserError>) {
+    pub(super) fn take_function_import(&mut self, tr: Tr, end: Result<functions::file::Applied, UserError>) {
         match &mut self.dialog {
             Some(OpenDialog::ImportFunctions(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {

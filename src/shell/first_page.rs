@@ -6,7 +6,7 @@ use super::Shell;
 use crate::backend::UserError;
 use crate::dialogs::OpenDialog;
 use crate::ui_command::UiCommand;
-use voluptas_app::function_file::preview::ShownImport;
+use voluptas_app::functions::file::preview::ShownImport;
 use voluptas_settings::Account;
 
 /// Work that waits until the workspace is open.

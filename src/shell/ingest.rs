@@ -7,8 +7,10 @@ use crate::action::{Action, Nav};
 use crate::state::MiddleTab;
 use crate::user_error::sentences;
 use voluptas_app::Workspace;
-use voluptas_app::case_file::Target;
-use voluptas_app::result_ingest::{self, Ingested, Options};
+use voluptas_app::cases::file::Target;
+use voluptas_app::results;
+use voluptas_app::results::ingest::Ingested;
+use voluptas_app::results::ingest::Options;
 use voluptas_core::domain::project::Project;
 use voluptas_i18n::Tr;
 use voluptas_jobs::{JobError, JobHandle};
@@ -57,7 +59,7 @@ impl Shell {
 
     fn begin_ingest(&mut self, next: ToIngest) {
         let ToIngest { workspace, project, paths, options } = next;
-        match result_ingest::start(&workspace, Target::Existing(project), paths.clone(), options.clone()) {
+        match results::ingest::start(&workspace, Target::Existing(project), paths.clone(), options.clone()) {
             Ok(job) => self.ingesting.push(Ingesting { job, paths, options }),
             Err(busy) => {
                 let words = self.tr().message(&busy.running);

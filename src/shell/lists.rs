@@ -19,8 +19,11 @@ use crate::questions;
 use crate::state::{LeftTab, MiddleTab, Subject};
 use crate::ui_command::UiCommand;
 use crate::views::Lists;
-use voluptas_app::suite_edit::SuiteForm;
-use voluptas_app::{bulk, edit, trash};
+use voluptas_app::cases::placement;
+use voluptas_app::cases::suite::SuiteForm;
+use voluptas_app::functions::bulk;
+use voluptas_app::functions::edit;
+use voluptas_app::workspace;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use voluptas_core::domain::mapping::Origin;
@@ -84,11 +87,11 @@ impl Shell {
             ListAction::AskTrash(things) => self.ask_trash(tr, &things),
             ListAction::Trash(things) => {
                 let things = things_of(&things);
-                self.backend.write(move |store| trash::delete(store, &things).map(Some));
+                self.backend.write(move |store| workspace::trash::delete(store, &things).map(Some));
             }
-            ListAction::Restore(things) => self.backend.write(move |store| trash::restore(store, &things).map(Some)),
+            ListAction::Restore(things) => self.backend.write(move |store| workspace::trash::restore(store, &things).map(Some)),
             ListAction::Purge(things) => self.backend.write(move |store| {
-                let n = trash::purge(store, &things)?;
+                let n = workspace::trash::purge(store, &things)?;
                 Ok((n > 0).then(|| Message::new("lists-purged").count("n", n)))
             }),
             ListAction::Change(ids, change) => {
@@ -119,23 +122,24 @@ impl Shell {
             }
             ListAction::PlaceSuites(ids, parent, before) => {
                 self.backend
-                    .write(move |store| Ok(moved("history-move-suites", bulk::place_suites(store, &ids, parent, before)?)));
+                    .write(move |store| Ok(moved("history-move-suites", placement::place_suites(store, &ids, parent, before)?)));
             }
             ListAction::PlaceCases(ids, suite, before) => {
-                self.backend.write(move |store| Ok(moved("history-move-cases", bulk::place_cases(store, &ids, suite, before)?)));
+                self.backend
+                    .write(move |store| Ok(moved("history-move-cases", placement::place_cases(store, &ids, suite, before)?)));
             }
             ListAction::ShowInSuite(links, suite, before) => self.backend.write(move |store| {
-                let n = bulk::link_into_suite(store, &links, suite, before)?;
-                Ok(moved(bulk::link_label(&links, suite), n))
+                let n = placement::link_into_suite(store, &links, suite, before)?;
+                Ok(moved(placement::link_label(&links, suite), n))
             }),
             ListAction::RemoveFromSuites(links) => self.backend.write(move |store| {
-                let n = bulk::remove_from_suites(store, &links)?;
+                let n = placement::remove_from_suites(store, &links)?;
                 Ok(moved("history-remove-from-suite", n))
             }),
             ListAction::MoveCases(things, suite) => {
                 self.backend.write(move |store| {
                     let label = if things.suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
-                    let n = bulk::move_into_suite(store, &things.suites, &things.cases, suite)?;
+                    let n = placement::move_into_suite(store, &things.suites, &things.cases, suite)?;
                     Ok(Some(Message::new(label).count("count", n)))
                 });
             }

@@ -5,7 +5,7 @@ use crate::action::MilestoneAction;
 use crate::backend::{MilestoneEnd, UserError};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::milestones::MilestonesDialog;
-use voluptas_app::milestones;
+use voluptas_app::project;
 use voluptas_core::domain::Message;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;
@@ -15,12 +15,12 @@ impl Shell {
         match action {
             MilestoneAction::Save(project, write) => self.backend.save_milestone(project, *write),
             MilestoneAction::Complete(id, is_completed) => self.backend.write(move |store| {
-                let title = milestones::complete(store, id, is_completed)?;
+                let title = project::milestones::complete(store, id, is_completed)?;
                 let key = if is_completed { "milestones-was-completed" } else { "milestones-was-reopened" };
                 Ok(Some(Message::new(key).with("title", title)))
             }),
             MilestoneAction::Delete(id) => self.backend.write(move |store| {
-                let title = milestones::delete(store, id)?;
+                let title = project::milestones::delete(store, id)?;
                 Ok(Some(Message::new("history-delete-milestone").with("title", title)))
             }),
             MilestoneAction::LeaveEditor => {

@@ -12,7 +12,7 @@ use crate::dialogs::viewer::Viewer;
 use crate::model::QuickFilter;
 use crate::model::cases::CaseKey;
 use crate::state::{LeftTab, MiddleTab, Subject};
-use voluptas_app::result_ingest::Options;
+use voluptas_app::results::ingest::Options;
 use voluptas_core::base::TruncatedDebug;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;

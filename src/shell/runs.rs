@@ -19,10 +19,12 @@ use crate::state::MiddleTab;
 use crate::sync_dialog::OfferedRun;
 use crate::ui_command::UiCommand;
 use crate::user_error::sentences;
-use voluptas_app::attachment::{self, NewFile};
-use voluptas_app::manual_run;
-use voluptas_app::manual_run::sheet::Target;
-use voluptas_app::{run_edit, trash};
+use voluptas_app::cases::attachment;
+use voluptas_app::cases::attachment::NewFile;
+use voluptas_app::runs::edit as run_edit;
+use voluptas_app::runs::manual as manual_run;
+use voluptas_app::runs::manual::sheet::Target;
+use voluptas_app::workspace;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId, Thing};
 use voluptas_core::domain::run::Run;
@@ -138,7 +140,7 @@ impl Shell {
             }
             RunAction::Trash(runs) => {
                 let things: Vec<Thing> = runs.into_iter().map(Thing::Run).collect();
-                self.backend.write(move |store| trash::delete(store, &things).map(Some));
+                self.backend.write(move |store| workspace::trash::delete(store, &things).map(Some));
             }
             RunAction::Assign(run, cases, person) => {
                 self.backend.write(move |store| manual_run::assign(store, run, &cases, person).map(|()| None));

@@ -6,7 +6,7 @@ use super::Shell;
 use crate::action::SettingsAction;
 use crate::dialogs::{OpenDialog, settings};
 use crate::view::Connection;
-use voluptas_app::project_settings;
+use voluptas_app::project;
 use voluptas_settings::{Account, PerAccount, StoreKind};
 
 impl Shell {
@@ -32,7 +32,7 @@ impl Shell {
                 let changes = dialog.project_changes();
                 if !changes.is_empty() {
                     self.backend.write(move |store| {
-                        project_settings::change(store, &changes)?;
+                        project::settings::change(store, &changes)?;
                         Ok(None)
                     });
                 }

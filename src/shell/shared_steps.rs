@@ -6,7 +6,7 @@ use crate::backend::{SharedSaved, UserError};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::make_shared::MakeShared;
 use crate::dialogs::shared_steps::SharedStepsDialog;
-use voluptas_app::shared_steps;
+use voluptas_app::cases::shared_steps;
 use voluptas_core::domain::Message;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;

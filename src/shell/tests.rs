@@ -6,8 +6,8 @@ use crate::backend::UserError;
 use crate::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog, mutes::MutesDialog};
 use crate::model::run_pair::RunPair;
 use crate::state::{MiddleTab, Subject};
-use voluptas_app::test_links::{self, Linked};
-use voluptas_app::test_mutes;
+use voluptas_app::results;
+use voluptas_app::results::links::Linked;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_i18n::Tr;
@@ -27,12 +27,12 @@ impl Shell {
             TestsAction::Link(tests, case) => {
                 self.dialog = None;
                 self.backend.write(move |store| {
-                    let linked = test_links::link(store, &tests, case)?;
+                    let linked = results::links::link(store, &tests, case)?;
                     Ok(Some(Message::new("run-linked").count("tests", linked.tests).count("results", linked.results)))
                 });
             }
             TestsAction::Unlink(tests) => self.backend.write(move |store| {
-                let linked = test_links::unlink(store, &tests)?;
+                let linked = results::links::unlink(store, &tests)?;
                 Ok(Some(Message::new("run-unlinked").count("tests", linked.tests).count("results", linked.results)))
             }),
             TestsAction::AskMute(tests) => {
@@ -48,12 +48,12 @@ impl Shell {
             TestsAction::Mute(tests, content) => {
                 self.dialog = None;
                 self.backend.write(move |store| {
-                    let n = test_mutes::mute(store, &tests, &content)?;
+                    let n = results::mutes::mute(store, &tests, &content)?;
                     Ok(Some(Message::new("run-muted-tests").count("count", n)))
                 });
             }
             TestsAction::Unmute(tests) => self.backend.write(move |store| {
-                let n = test_mutes::unmute(store, &tests)?;
+                let n = results::mutes::unmute(store, &tests)?;
                 Ok(Some(Message::new("run-unmuted-tests").count("count", n)))
             }),
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::backend::FilePicker;
 use voluptas_app::Workspace;
-use voluptas_app::mirror_watch::Watchers;
-use voluptas_app::qase_connection::QaseConnection;
+use voluptas_app::mirror::watch::Watchers;
+use voluptas_app::qase::connection::QaseConnection;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::PairId;
 use voluptas_i18n::Tr;

@@ -13,7 +13,7 @@ use super::pictures::{decode_whole, is_picture};
 use crate::action::{Action, Actions, ViewedFiles};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::attachment::local_paths;
+use voluptas_app::cases::attachment::local_paths;
 use voluptas_core::base::fs::read_at_most;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::failure_group;

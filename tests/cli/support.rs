@@ -146,7 +146,7 @@ impl Shop {
 
     /// The demo's registry as the CSV file of the home.
     pub fn registry(&self) -> PathBuf {
-        let rows = voluptas_app::function_file::export(&self.session.workspace.store).expect("registry");
+        let rows = voluptas_app::functions::file::export(&self.session.workspace.store).expect("registry");
         let bytes = voluptas_formats::write_functions(&rows, voluptas_formats::WriteOptions::default());
         let path = self.home.path().join("registry.csv");
         std::fs::write(&path, bytes).expect("file written");

@@ -5,7 +5,8 @@ use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::Action;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::change_cases;
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas_store::{CaseColumn, Op};
 
@@ -200,7 +201,7 @@ fn a_suite_that_is_selected_filters_the_grid_after_a_restart() {
 
 #[test]
 fn milestones_filter_the_cases_and_tags_group_them() {
-    use voluptas_app::milestones;
+    use voluptas_app::project::milestones;
     use voluptas_store::milestones::MilestoneContent;
     let mut desk = desk();
     let project = store(&desk).read(|tx| tx.projects().all()).expect("projects")[0].id;

@@ -8,7 +8,7 @@ use voluptas::action::{Action, CaseAction, Nav};
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_draft::DraftFolder;
+use voluptas_app::cases::draft::DraftFolder;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_settings::LangChoice;

@@ -5,8 +5,8 @@ use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::{Action, CaseAction, Nav};
 use voluptas::state::MiddleTab;
-use voluptas_app::case_draft::DraftFolder;
-use voluptas_app::{case_review, edit};
+use voluptas_app::cases;
+use voluptas_app::cases::draft::DraftFolder;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_store::{Author, Op, Source};
 
@@ -42,8 +42,8 @@ fn is_shown(desk: &Desk, words: &str) -> bool {
 fn an_own_comment_is_edited_and_says_so() {
     let (mut desk, id) = page();
     let boris = store(&desk).by(Author::new(Source::Window, Some("Boris")));
-    case_review::comment(&boris, id, "Which code?").expect("written");
-    case_review::comment(&store(&desk), id, "Any cod").expect("written");
+    cases::review::comment(&boris, id, "Which code?").expect("written");
+    cases::review::comment(&store(&desk), id, "Any cod").expect("written");
     desk.until("both comments", |h| h.query_all_by_label("Any cod").next().is_some());
     // Only the own comment can be edited.
     desk.h.get_by_role_and_label(Role::Button, "Edit the comment").click();
@@ -89,7 +89,7 @@ fn steps_that_differ_in_spaces_alone_are_told_apart() {
     press(&mut desk, Modifiers::COMMAND, Key::A);
     desk.h.event(Event::Text("Type the code".into()));
     desk.settle();
-    edit::save_case(&workspace(store(&desk).path()), id, &theirs).expect("their save");
+    cases::placement::save_case(&workspace(store(&desk).path()), id, &theirs).expect("their save");
     desk.until("the conflict", |h| h.query_by_role_and_label(Role::Button, "Keep mine").is_some());
     assert!(is_shown(&desk, "Steps · only spaces differ"));
     assert!(is_shown(&desk, "Type··the code") && is_shown(&desk, "1. Type the code"));

@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas_app::case_draft::DraftFolder;
+use voluptas_app::cases::draft::DraftFolder;
 
 use crate::support::{Desk, click, focus_text, open_case, press, store, stored, type_text};
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use voluptas_app::edit;
+use voluptas_app::cases;
 
 use crate::support::{focus_text, press, store, stored};
 use crate::writing::{replace, shop, value};
@@ -41,7 +41,7 @@ fn esc_leaves_the_choice_between_two_texts_open() {
     // Somebody else changes the title: the choice stays open.
     let mut content = stored(&desk, id).content;
     content.title = "Their title".into();
-    edit::save_case(&store(&desk), id, &content).expect("an edit of somebody else");
+    cases::placement::save_case(&store(&desk), id, &content).expect("an edit of somebody else");
     desk.until("the choice", |h| h.query_by_label_contains("Keep mine").is_some());
     focus_text(&mut desk, "Description");
     focus_text(&mut desk, "Title");

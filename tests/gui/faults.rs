@@ -8,7 +8,8 @@ use voluptas::model::cases::CaseKey;
 use voluptas::model::window_selection::Selected;
 use voluptas::state::{LeftTab, MiddleTab};
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::change_cases;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
@@ -327,7 +328,7 @@ fn a_row_of_the_trash_that_was_unticked_stays_so() {
     desk.h.get_by_label_contains("2 selected");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     let left = |h: &egui_kittest::Harness<'static, voluptas::shell::Shell>| {
-        voluptas_app::trash::list(&store_of(h)).expect("the trash").len()
+        voluptas_app::workspace::trash::list(&store_of(h)).expect("the trash").len()
     };
     desk.until("two are restored", |h| left(h) == 1);
     desk.until("nothing is ticked", |h| h.query_by_label("Select what to restore or delete").is_some());

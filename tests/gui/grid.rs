@@ -117,8 +117,8 @@ fn a_value_whose_write_fails_goes_back_and_the_failure_is_said() {
     press_key(&mut desk, Key::F2);
     type_text(&mut desk, "!");
     // Another program deletes the case for good. The window draws nothing between that and the key, so it cannot have read it yet.
-    voluptas_app::trash::delete(&other, &thing).expect("trashed");
-    voluptas_app::trash::purge(&other, &thing).expect("purged");
+    voluptas_app::workspace::trash::delete(&other, &thing).expect("trashed");
+    voluptas_app::workspace::trash::purge(&other, &thing).expect("purged");
     press_key(&mut desk, Key::Enter);
     desk.until("the failure", |h| h.query_by_label_contains("Not found: case").is_some());
     // The row goes as soon as the deletion is read.
@@ -689,7 +689,8 @@ fn other(desk: &Desk) -> voluptas_store::Store {
 
 #[test]
 fn a_cell_does_not_overwrite_what_somebody_else_changed_while_it_was_edited() {
-    use voluptas_app::case_bulk::{CaseChange, change_cases};
+    use voluptas_app::cases::bulk::CaseChange;
+    use voluptas_app::cases::bulk::change_cases;
     let mut desk = desk();
     let (title, theirs) = ("Expired code is refused", "Expired code is refused politely");
     let id = CaseId(id_of(&desk, title));
@@ -716,7 +717,8 @@ fn a_cell_does_not_overwrite_what_somebody_else_changed_while_it_was_edited() {
 #[test]
 fn a_preview_shows_what_others_changed_meanwhile() {
     use voluptas::model::case_grid::{CaseEdit, CaseField, EditKind};
-    use voluptas_app::case_bulk::{CaseChange, change_cases};
+    use voluptas_app::cases::bulk::CaseChange;
+    use voluptas_app::cases::bulk::change_cases;
     use voluptas_store::CaseColumn;
     let mut desk = desk();
     let ids = ["Expired code is refused", "Two codes at once"].map(|title| CaseId(id_of(&desk, title)));
@@ -747,7 +749,8 @@ fn a_text_for_a_case_that_went_to_the_trash_can_be_copied() {
     desk.h.key_press(Key::F2);
     desk.settle();
     type_text(&mut desk, " with care");
-    voluptas_app::trash::delete(&other(&desk), &[voluptas_core::domain::ids::Thing::Case(id)]).expect("their deletion");
+    voluptas_app::workspace::trash::delete(&other(&desk), &[voluptas_core::domain::ids::Thing::Case(id)])
+        .expect("their deletion");
     desk.until("the text", |h| h.query_all_by_label_contains(&format!("{title} with care")).next().is_some());
     desk.h.get_by_role_and_label(Role::Button, "Copy the text").click();
     desk.until("it is copied", |h| is_said(h, "with care"));
@@ -756,7 +759,7 @@ fn a_text_for_a_case_that_went_to_the_trash_can_be_copied() {
 #[test]
 fn edits_of_one_window_that_follow_close_on_one_another_are_no_changes_of_somebody_else() {
     use voluptas::model::case_grid::{CaseEdit, CaseField, EditKind};
-    use voluptas_app::case_bulk::CaseChange;
+    use voluptas_app::cases::bulk::CaseChange;
     use voluptas_store::CaseColumn;
     let mut desk = desk();
     let id = CaseId(id_of(&desk, "Expired code is refused"));

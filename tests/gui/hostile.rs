@@ -5,7 +5,7 @@ use eframe::egui::{OutputCommand, vec2};
 use egui_kittest::kittest::Queryable;
 use voluptas::action::{Action, Nav};
 use voluptas::state::MiddleTab;
-use voluptas_app::edit;
+use voluptas_app::cases;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_store::Op;
 
@@ -18,7 +18,7 @@ fn with_text(text: &str) -> (Desk, CaseId) {
     let mut content = stored(&desk, id).content;
     content.description = Some(text.to_owned());
     content.preconditions = Some(text.to_owned());
-    edit::save_case(&store(&desk), id, &content).expect("the text");
+    cases::placement::save_case(&store(&desk), id, &content).expect("the text");
     let body: String = text.chars().take(9_000).collect();
     store(&desk).write(Op::edit("comment"), |tx| tx.reviews().comment(id, "Anna", &body)).expect("comment");
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));

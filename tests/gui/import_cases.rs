@@ -10,7 +10,7 @@ use voluptas::action::{Action, CaseExport, Nav};
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_file::ExportScope;
+use voluptas_app::cases::file::ExportScope;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_settings::LangChoice;

@@ -11,7 +11,8 @@ use voluptas::model::window_selection::Selected;
 use voluptas::shell::Shell;
 use voluptas::state::{LeftTab, MiddleTab};
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_bulk::{CaseChange, change_cases};
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::change_cases;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::ids::{CaseId, Thing};
 use voluptas_core::domain::review::ReviewState;
@@ -270,7 +271,7 @@ fn with_trash() -> Desk {
 }
 
 fn in_trash(h: &Harness<'static, Shell>) -> Vec<Thing> {
-    voluptas_app::trash::list(&store_of(h)).expect("the trash").into_iter().map(|e| e.thing).collect()
+    voluptas_app::workspace::trash::list(&store_of(h)).expect("the trash").into_iter().map(|e| e.thing).collect()
 }
 
 #[test]
@@ -306,11 +307,11 @@ fn the_question_before_a_purge_tells_all_that_goes() {
     let find = |title: &str| rows.rows.iter().find(|r| r.title() == title).expect("a function").function.id;
     let (cart, pay) = (find("Cart"), find("Pay button"));
     let earlier = Store::open_at(store.location(), Arc::new(FixedClock::at(store.clock().now() - 60_000))).expect("the store");
-    voluptas_app::trash::delete(&earlier, &[Thing::Function(pay)]).expect("deleted before");
-    voluptas_app::trash::delete(&store, &[Thing::Function(cart)]).expect("deleted");
+    voluptas_app::workspace::trash::delete(&earlier, &[Thing::Function(pay)]).expect("deleted before");
+    voluptas_app::workspace::trash::delete(&store, &[Thing::Function(cart)]).expect("deleted");
     act(&mut desk, Action::Command(UiCommand::Trash));
     desk.until("the trash", |h| h.query_by_role_and_label(Role::Table, "Trash").is_some());
-    let count = voluptas_app::trash::list(&store).expect("the trash").iter().map(|e| 1 + e.inside).sum::<usize>();
+    let count = voluptas_app::workspace::trash::list(&store).expect("the trash").iter().map(|e| 1 + e.inside).sum::<usize>();
     press(&mut desk, Key::ArrowDown);
     press(&mut desk, Key::Delete);
     desk.h.get_by_label_contains(&format!("{count} items will be deleted for good"));
@@ -444,7 +445,7 @@ fn a_closed_tab_with_unsaved_edits_says_that_the_draft_is_kept() {
     press_with(&mut desk, Modifiers::COMMAND, Key::W);
     assert!(!desk.h.state().state.kept.tabs.contains(&MiddleTab::Case(id.0)));
     desk.h.get_by_label_contains("Unsaved changes kept: Expired code is refused twice");
-    let folder = voluptas_app::case_draft::DraftFolder::of(&store_of(&desk.h));
+    let folder = voluptas_app::cases::draft::DraftFolder::of(&store_of(&desk.h));
     desk.until("the draft is a file", |_| folder.read(id).is_some_and(|d| d.form.content.title.ends_with("twice")));
     desk.h.get_by_role_and_label(Role::Button, "Reopen").focus();
     desk.settle();
@@ -617,8 +618,8 @@ fn arrows_go_through_the_versions_of_a_case() {
     let id = case_id(&desk, TITLE);
     for n in 1..4 {
         let store = store_of(&desk.h);
-        let edit = [(id, voluptas_app::case_bulk::CaseChange::Title(format!("{TITLE} {n}")))];
-        voluptas_app::case_bulk::change_cases(&store, &edit).expect("an edit");
+        let edit = [(id, voluptas_app::cases::bulk::CaseChange::Title(format!("{TITLE} {n}")))];
+        voluptas_app::cases::bulk::change_cases(&store, &edit).expect("an edit");
     }
     act(&mut desk, Action::Case(voluptas::action::CaseAction::Versions(id, None)));
     desk.until("the versions", |h| h.query_all_by_role(Role::ListBoxOption).count() >= 4);
@@ -688,8 +689,8 @@ fn versions_that_are_opened_from_the_tree_have_the_keyboard() {
     let mut desk = Desk::new();
     let id = case_id(&desk, TITLE);
     for n in 1..4 {
-        let edit = [(id, voluptas_app::case_bulk::CaseChange::Title(format!("{TITLE} {n}")))];
-        voluptas_app::case_bulk::change_cases(&store_of(&desk.h), &edit).expect("an edit");
+        let edit = [(id, voluptas_app::cases::bulk::CaseChange::Title(format!("{TITLE} {n}")))];
+        voluptas_app::cases::bulk::change_cases(&store_of(&desk.h), &edit).expect("an edit");
     }
     desk.settle();
     act(&mut desk, Action::Nav(Nav::FindCase(id)));

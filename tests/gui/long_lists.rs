@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::{Action, FunctionAction, ListAction};
 use voluptas::model::window_selection::Selected;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::bulk::FunctionChange;
+use voluptas_app::functions::bulk::FunctionChange;
 use voluptas_core::domain::case::Step;
 use voluptas_store::Op;
 

@@ -12,9 +12,11 @@ use voluptas::model::run_lines::Show;
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::manual_run::results::set_status;
-use voluptas_app::manual_run::sheet::{self, Item};
-use voluptas_app::manual_run::{RunForm, create};
+use voluptas_app::runs::manual::RunForm;
+use voluptas_app::runs::manual::create;
+use voluptas_app::runs::manual::results::set_status;
+use voluptas_app::runs::manual::sheet;
+use voluptas_app::runs::manual::sheet::Item;
 use voluptas_core::domain::case::{Parameter, ParameterItem};
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_core::domain::result::{ResultContent, TestResult};
@@ -541,7 +543,7 @@ fn a_new_run_names_what_its_project_does_not_have_yet() {
         assert_eq!(facts(&desk), (Some("stage-2".to_owned()), expected));
     }
     let project = store(&desk).read(|tx| tx.projects().all()).expect("projects")[0].id;
-    let choices = voluptas_app::manual_run::choices(&store(&desk), project).expect("choices");
+    let choices = voluptas_app::runs::manual::choices(&store(&desk), project).expect("choices");
     let named = |all: &[(i64, String)], name: &str| all.iter().filter(|(_, title)| title == name).count();
     assert_eq!((named(&choices.environments, "stage-2"), named(&choices.milestones, "Release 4")), (1, 1));
 }

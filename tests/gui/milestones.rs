@@ -4,8 +4,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_bulk::{CaseChange, change_cases};
-use voluptas_app::milestones;
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::change_cases;
+use voluptas_app::project::milestones;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::run::RunContent;
 use voluptas_settings::LangChoice;
@@ -228,7 +229,7 @@ fn the_milestone_of_a_case_is_written_compared_restored_and_undone() {
     let (spring, autumn) = (make(&desk, "Spring"), make(&desk, "Autumn"));
     desk.h.state_mut().backend.refresh();
     // The list of a case that is open is read anew with the case.
-    voluptas_app::case_bulk::change_cases(&store(&desk), &[(id, CaseChange::Milestone(Some(spring)))]).expect("an edit");
+    voluptas_app::cases::bulk::change_cases(&store(&desk), &[(id, CaseChange::Milestone(Some(spring)))]).expect("an edit");
     desk.h.state_mut().backend.refresh();
     desk.until("the field", |h| h.query_by_role_and_label(Role::ComboBox, "Milestone").is_some());
     desk.h.get_by_role_and_label(Role::ComboBox, "Milestone").click();
@@ -271,7 +272,7 @@ fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
     command(&mut desk, UiCommand::ShowCases);
     desk.until("the grid", |h| h.query_by_role_and_label(Role::Table, "Cases").is_some());
     let cases: Vec<i64> = desk.h.state().backend.cases().expect("cases").rows.iter().take(3).map(|row| row.id.0).collect();
-    let table = voluptas_app::case_filter::CaseTable::read(&store(&desk), project(&desk), 1).expect("table");
+    let table = voluptas_app::cases::filter::CaseTable::read(&store(&desk), project(&desk), 1).expect("table");
     let change = voluptas::model::case_grid::parse(
         &table,
         voluptas::model::case_grid::CaseField::Milestone,
@@ -281,7 +282,7 @@ fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
     assert_eq!(change, Ok(CaseChange::Milestone(Some(autumn))));
     // Two milestones of one title: nobody knows which one is meant.
     let twin = milestones::create(&store(&desk), project(&desk), &content).expect("a milestone");
-    let with_twin = voluptas_app::case_filter::CaseTable::read(&store(&desk), project(&desk), 3).expect("table");
+    let with_twin = voluptas_app::cases::filter::CaseTable::read(&store(&desk), project(&desk), 3).expect("table");
     let refused = voluptas::model::case_grid::parse(
         &with_twin,
         voluptas::model::case_grid::CaseField::Milestone,
@@ -299,7 +300,7 @@ fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
     desk.settle();
     desk.until("a group of the milestone", |h| h.query_all_by_label_contains("Autumn").next().is_some());
     desk.until("a group of the others", |h| h.query_all_by_label_contains("Not set").next().is_some());
-    let table = voluptas_app::case_filter::CaseTable::read(&store(&desk), project(&desk), 2).expect("table");
+    let table = voluptas_app::cases::filter::CaseTable::read(&store(&desk), project(&desk), 2).expect("table");
     assert_eq!(table.rows.iter().filter(|row| table.milestone(row.milestone) == "Autumn").count(), 3);
 }
 

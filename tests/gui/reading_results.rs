@@ -39,7 +39,7 @@ fn enter_reads_a_result_and_escape_leads_back_to_the_list() {
 #[test]
 fn j_and_k_move_in_the_list_of_a_finished_run_and_pass_over_heads() {
     let (mut desk, run) = with_run(Setup::default());
-    desk.h.state_mut().views.run.show_as(Show::By(voluptas_app::run_groups::GroupBy::Message));
+    desk.h.state_mut().views.run.show_as(Show::By(voluptas_app::runs::groups::GroupBy::Message));
     desk.until("the first result in full", |h| h.query_all_by_label("Pays by account").count() == 2);
     desk.h.ctx.memory_mut(|m| {
         if let Some(id) = m.focused() {

@@ -5,7 +5,7 @@ use voluptas::action::{Action, Nav};
 use voluptas::model::cases::CaseKey;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::trash;
+use voluptas_app::workspace;
 use voluptas_core::domain::ids::Thing;
 
 use crate::support::{Desk, act, case_id, command, store, workspace};
@@ -22,7 +22,7 @@ fn a_case_that_somebody_else_deletes_leaves_the_grid_where_it_is() {
         act(&mut desk, Action::Nav(Nav::Tab(front)));
         assert_eq!(desk.h.state().state.selection.cases.only(), Some(id.0), "{title}");
         let other = workspace(store(&desk).path());
-        trash::delete(&other, &[Thing::Case(id)]).expect("their deletion");
+        workspace::trash::delete(&other, &[Thing::Case(id)]).expect("their deletion");
         desk.until("the case is gone", |h| h.state().backend.cases().is_some_and(|cases| cases.get(id).is_none()));
         let selected: Vec<CaseKey> = desk.h.state().state.selection.cases.keys().map(CaseKey::from_key).collect();
         assert!(matches!(selected[..], [CaseKey::Case(_)]), "{title}: {selected:?}");

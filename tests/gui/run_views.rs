@@ -13,7 +13,7 @@ use voluptas::action::{Action, Nav};
 use voluptas::model::run_lines::Show;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::run_groups::GroupBy;
+use voluptas_app::runs::groups::GroupBy;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::mute::MuteContent;

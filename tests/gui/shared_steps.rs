@@ -8,7 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::{Action, Nav};
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::shared_steps;
+use voluptas_app::cases;
 use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::ids::CaseId;
 
@@ -43,7 +43,7 @@ fn save(desk: &mut Desk, what: &str, id: CaseId, holds: impl Fn(&CaseContent) ->
 
 /// Names, numbers of steps and using cases of the shared steps.
 fn shared(desk: &Desk, case: CaseId) -> Vec<(String, usize, usize)> {
-    let rows = shared_steps::list(&store(desk), stored(desk, case).project_id).expect("shared steps");
+    let rows = cases::shared_steps::list(&store(desk), stored(desk, case).project_id).expect("shared steps");
     rows.into_iter().map(|row| (row.title, row.steps.len(), row.users.len())).collect()
 }
 

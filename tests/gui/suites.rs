@@ -154,7 +154,8 @@ fn a_suite_is_begun_at_the_head_of_the_tree_and_below_its_lines() {
 
 #[test]
 fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
-    use voluptas_app::suite_edit::{self, SuiteForm};
+    use voluptas_app::cases::suite as suite_edit;
+    use voluptas_app::cases::suite::SuiteForm;
     let mut desk = Desk::new();
     let (account, checkout) = (suite_id(&desk, "Account"), suite_id(&desk, "Checkout"));
     let path = store(&desk).path().to_owned();
@@ -184,7 +185,8 @@ fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
 
     edit(&mut desk, checkout);
     type_text(&mut desk, "Paying");
-    voluptas_app::trash::delete(&other, &[voluptas_core::domain::ids::Thing::Suite(checkout)]).expect("their deletion");
+    voluptas_app::workspace::trash::delete(&other, &[voluptas_core::domain::ids::Thing::Suite(checkout)])
+        .expect("their deletion");
     press_key(&mut desk, Key::Enter);
     desk.until("the remark", |h| h.query_all_by_label_contains("This suite was moved to the trash").next().is_some());
     assert_eq!(title(&desk).as_deref(), Some("Paying"));
@@ -195,7 +197,7 @@ fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
     desk.h.state_mut().act(Action::Case(voluptas::action::CaseAction::AskNew(Some(account))));
     desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
     type_text(&mut desk, "A case of mine");
-    voluptas_app::trash::delete(&other, &[voluptas_core::domain::ids::Thing::Suite(account)]).expect("their deletion");
+    voluptas_app::workspace::trash::delete(&other, &[voluptas_core::domain::ids::Thing::Suite(account)]).expect("their deletion");
     press_key(&mut desk, Key::Enter);
     desk.until("the remark", |h| h.query_all_by_label_contains("The suite was moved to the trash").next().is_some());
     assert_eq!(title(&desk).as_deref(), Some("A case of mine"));

@@ -2,8 +2,10 @@
 
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use voluptas_app::case_edit::{self, CaseForm, Saved};
-use voluptas_app::edit;
+use voluptas_app::cases;
+use voluptas_app::cases::edit::CaseForm;
+use voluptas_app::cases::edit::Saved;
+use voluptas_app::functions;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_store::{Author, Source};
 
@@ -19,7 +21,7 @@ fn a_version_that_comes_meanwhile_does_not_take_the_place_of_the_compared_one() 
         let other = workspace(store(desk).path()).by(Author::new(Source::Window, Some("Olga")));
         let mut content = stored(desk, id).content;
         content.title = title.to_owned();
-        edit::save_case(&other, id, &content).expect("saved");
+        cases::placement::save_case(&other, id, &content).expect("saved");
     };
     retitle(&desk, "Second title");
     desk.settle();
@@ -38,7 +40,7 @@ fn a_version_that_comes_meanwhile_does_not_take_the_place_of_the_compared_one() 
 fn functions_that_two_persons_link_are_merged() {
     let form =
         |functions: &[i64]| CaseForm { functions: functions.iter().map(|id| FunctionId(*id)).collect(), ..CaseForm::default() };
-    let merged = case_edit::merge(&form(&[1, 2, 3]), &form(&[1, 3, 4]), &form(&[2, 3, 5]));
+    let merged = cases::edit::merge(&form(&[1, 2, 3]), &form(&[1, 3, 4]), &form(&[2, 3, 5]));
     assert_eq!((merged.form, merged.conflicts), (form(&[3, 4, 5]), Vec::new()));
 }
 
@@ -46,16 +48,16 @@ fn functions_that_two_persons_link_are_merged() {
 fn a_function_that_somebody_links_meanwhile_is_no_question() {
     let desk = Desk::new();
     let id = crate::support::case_id(&desk, TITLE);
-    let base = case_edit::load(&store(&desk), id).expect("the case").form;
+    let base = cases::edit::load(&store(&desk), id).expect("the case").form;
     let all: Vec<FunctionId> =
         store(&desk).read(|tx| tx.functions().all()).expect("functions").into_iter().map(|f| f.id).collect();
     let mut free = all.into_iter().filter(|f| !base.functions.contains(f));
     let (theirs, mine) = (free.next().expect("a function"), free.next().expect("a function"));
-    edit::link(&store(&desk), &[(theirs, id, voluptas_core::domain::mapping::Origin::Manual)]).expect("linked");
+    functions::edit::link(&store(&desk), &[(theirs, id, voluptas_core::domain::mapping::Origin::Manual)]).expect("linked");
     let mut form = base.clone();
     form.functions.push(mine);
-    let end = case_edit::save(&store(&desk), id, &base, &form, false).expect("saved");
+    let end = cases::edit::save(&store(&desk), id, &base, &form, false).expect("saved");
     assert!(matches!(end, Saved::Stored { changed: true, .. }), "{end:?}");
-    let now = case_edit::load(&store(&desk), id).expect("the case").form.functions;
+    let now = cases::edit::load(&store(&desk), id).expect("the case").form.functions;
     assert!([mine, theirs].iter().all(|f| now.contains(f)) && base.functions.iter().all(|f| now.contains(f)), "{now:?}");
 }

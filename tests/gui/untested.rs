@@ -7,7 +7,7 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::model::run_lines::Show;
 use voluptas::state::MiddleTab;
-use voluptas_app::run_groups::GroupBy;
+use voluptas_app::runs::groups::GroupBy;
 use voluptas_core::domain::run::RunState;
 use voluptas_store::Op;
 

@@ -7,8 +7,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::Action;
 use voluptas::shell::Shell;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_bulk::{CaseChange, change_cases};
-use voluptas_app::{case_edit, case_versions};
+use voluptas_app::cases;
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::change_cases;
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_store::Op;
@@ -103,7 +104,7 @@ fn functions_are_part_of_a_version_and_come_back_with_it() {
     store(&desk).write(Op::edit("link"), |tx| tx.mappings().link(function, id, Origin::Manual)).expect("linked");
     desk.h.state_mut().backend.refresh();
     desk.settle();
-    let versions = case_versions::versions(&store(&desk), id).expect("versions");
+    let versions = cases::versions::versions(&store(&desk), id).expect("versions");
     assert!(versions[0].functions.contains(&function) && !versions[1].functions.contains(&function));
     assert_eq!(versions[0].content, versions[1].content);
     desk.h.get_by_role_and_label(Role::Button, "Versions").click();
@@ -187,19 +188,19 @@ fn the_results_of_a_version_lead_to_the_run_of_the_last_one() {
 #[test]
 fn many_versions_keep_their_numbers_and_a_draft_keeps_what_others_changed() {
     let (desk, id) = shop();
-    let first = case_versions::versions(&store(&desk), id).expect("versions").len();
+    let first = cases::versions::versions(&store(&desk), id).expect("versions").len();
     for n in 0..150 {
         change_cases(&store(&desk), &[(id, CaseChange::Title(format!("Title {n}")))]).expect("an edit");
     }
-    let versions = case_versions::versions(&store(&desk), id).expect("versions");
+    let versions = cases::versions::versions(&store(&desk), id).expect("versions");
     assert_eq!((versions.len(), versions[0].number, versions[149].number), (first + 150, first + 150, first + 1));
     assert_eq!(versions[149].content.title, "Title 0");
     // A draft of the description, begun before somebody changed the title.
-    let base = case_edit::load(&store(&desk), id).expect("the case").form;
+    let base = cases::edit::load(&store(&desk), id).expect("the case").form;
     let mut draft = base.clone();
     draft.content.description = Some("Mine".into());
     change_cases(&store(&desk), &[(id, CaseChange::Title("Theirs".into()))]).expect("an edit");
-    let present = case_versions::versions(&store(&desk), id).expect("versions").remove(0);
+    let present = cases::versions::versions(&store(&desk), id).expect("versions").remove(0);
     let drafted = present.drafted(&base, &draft, 0);
     assert_eq!((drafted.content.title.as_str(), drafted.content.description.as_deref()), ("Theirs", Some("Mine")));
 }
@@ -224,7 +225,7 @@ fn the_inspector_tells_which_functions_a_case_got_and_lost() {
         store(desk).read(|tx| tx.functions().all()).expect("functions").into_iter().find(|f| f.content.func_id == func_id)
     };
     let cart = linked(&desk, "shop.cart.add").expect("the function").id;
-    voluptas_app::edit::link(&store(&desk), &[(cart, id, Origin::Manual)]).expect("linked");
+    voluptas_app::functions::edit::link(&store(&desk), &[(cart, id, Origin::Manual)]).expect("linked");
     desk.until("the function it got", |h| h.query_by_label("Functions covered: empty → Add to cart").is_some());
     let promo = linked(&desk, "shop.cart.promo_code").expect("the function").id;
     store(&desk).write(Op::edit("unlink"), |tx| tx.mappings().unlink(promo, id)).expect("unlinked");

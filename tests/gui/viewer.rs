@@ -9,7 +9,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use image::ImageFormat;
 use voluptas::action::{Action, Nav};
 use voluptas::state::MiddleTab;
-use voluptas_app::attachment::{self, NewFile};
+use voluptas_app::cases;
+use voluptas_app::cases::attachment::NewFile;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_settings::LangChoice;
 
@@ -25,7 +26,8 @@ fn with_files(setup: Setup, files: &[(&str, Vec<u8>)]) -> (Desk, CaseId) {
         NewFile::Path(path)
     };
     let new = files.iter().map(write).collect();
-    let _job = attachment::attach(desk.h.state().backend.workspace().expect("workspace"), case, new).expect("no other job");
+    let _job =
+        cases::attachment::attach(desk.h.state().backend.workspace().expect("workspace"), case, new).expect("no other job");
     let of = stored_files(&desk, case);
     desk.until("the files are stored", |_| of().len() == files.len());
     desk.h.set_size(vec2(1440.0, 1800.0));

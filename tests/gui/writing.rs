@@ -8,8 +8,8 @@ use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::action::{Action, CaseAction};
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::case_draft::DraftFolder;
-use voluptas_app::edit;
+use voluptas_app::cases;
+use voluptas_app::cases::draft::DraftFolder;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Step};
 use voluptas_core::domain::ids::{CaseId, Thing};
@@ -153,7 +153,7 @@ fn undo_takes_back_what_was_done_to_the_draft_and_nothing_elsewhere() {
     let other = case_id(&desk, "Two codes at once");
     let mut content = stored(&desk, other).content;
     content.description = Some("Edited elsewhere".into());
-    edit::save_case(&store(&desk), other, &content).expect("an edit of another case");
+    cases::placement::save_case(&store(&desk), other, &content).expect("an edit of another case");
     desk.settle();
     let edits = |desk: &Desk| store(desk).read(|tx| tx.count("SELECT count(*) FROM operations", &[])).expect("operations");
     let before = edits(&desk);
@@ -229,7 +229,7 @@ fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() 
     let other = workspace(store(&desk).path());
     let mut theirs = stored(&desk, id).content;
     theirs.description = Some("Their description".into());
-    edit::save_case(&other, id, &theirs).expect("their save");
+    cases::placement::save_case(&other, id, &theirs).expect("their save");
     desk.until("their description is taken over", |h| {
         let node = h.get_by_role_and_label(Role::MultilineTextInput, "Description");
         node.accesskit_node().value().as_deref() == Some("Their description")
@@ -237,7 +237,7 @@ fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() 
     assert_eq!(value(&desk, "Title"), "My title");
     assert!(desk.h.query_by_label("Somebody changed this case while you were editing it").is_none());
     theirs.title = "Their title".into();
-    edit::save_case(&other, id, &theirs).expect("their save");
+    cases::placement::save_case(&other, id, &theirs).expect("their save");
     desk.until("the conflict is shown", |h| h.query_by_label("Somebody changed this case while you were editing it").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::S);
     assert_eq!(stored(&desk, id).content.title, "Their title", "nothing is overwritten");
@@ -255,7 +255,7 @@ fn a_conflict_in_steps_shows_what_differs() {
     theirs.steps[0].expected = Some("The sum is 666".into());
     theirs.steps[0].data = Some("A voucher".into());
     let olga = workspace(store(&desk).path()).by(Author::new(Source::Window, Some("Olga")));
-    edit::save_case(&olga, id, &theirs).expect("their save");
+    cases::placement::save_case(&olga, id, &theirs).expect("their save");
     desk.until("the conflict is shown", |h| h.query_by_label("Olga changed this case while you were editing it").is_some());
     let is_shown = |desk: &Desk, words: &str| desk.h.query_all_by_label_contains(words).next().is_some();
     assert!(is_shown(&desk, "Expected result: The sum is 700"), "mine");
@@ -284,7 +284,7 @@ fn a_project_with_equal_titles_may_get_one_more() {
     let twin = case_id(&desk, "Code gives 10 %");
     let mut content = stored(&desk, twin).content;
     content.title = "Two codes at once".into();
-    edit::save_case(&store(&desk), twin, &content).expect("an import may do that");
+    cases::placement::save_case(&store(&desk), twin, &content).expect("an import may do that");
     desk.settle();
     replace(&mut desk, "Title", "Two codes at once");
     press(&mut desk, Modifiers::COMMAND, Key::S);
@@ -390,7 +390,7 @@ fn the_tab_of_a_case_that_was_deleted_for_good_says_so() {
     store(&desk).write(Op::edit("trash"), |tx| tx.cases().set_deleted(id, true)).expect("trashed");
     let code = format!("SHOP-{} in the trash", stored(&desk, id).number);
     desk.until("the tab of a case in the trash", |h| h.query_all_by_label_contains(&code).next().is_some());
-    voluptas_app::trash::purge(&store(&desk), &things).expect("purged");
+    voluptas_app::workspace::trash::purge(&store(&desk), &things).expect("purged");
     desk.until("the tab says it", |h| h.query_all_by_label_contains("Deleted case").next().is_some());
     assert!(desk.h.query_by_label("Try again").is_none(), "that is no failure");
     desk.h.get_by_role_and_label(Role::Button, "Close tab").click();

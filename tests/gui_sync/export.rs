@@ -7,7 +7,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use std::collections::{BTreeSet, HashSet};
 use voluptas::sync_dialog::{OfferedRun, SyncTab};
-use voluptas_app::{edit, sync_import};
+use voluptas_app::functions::edit;
+use voluptas_app::sync;
 use voluptas_core::domain::case::Case;
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::status::ResultStatus;
@@ -20,10 +21,10 @@ use voluptas_sync::export::{ResultEntry, store_entries};
 /// A shop that was imported, with three mapped cases.
 pub fn mapped() -> Rig {
     let rig = Rig::new();
-    let choice = sync_import::ImportChoice { project: "SHOP".into(), without_suite: true, ..Default::default() };
-    let ready = sync_import::preview(&rig.workspace, &rig.link, choice).expect("not busy").wait().expect("preview");
+    let choice = sync::import::ImportChoice { project: "SHOP".into(), without_suite: true, ..Default::default() };
+    let ready = sync::import::preview(&rig.workspace, &rig.link, choice).expect("not busy").wait().expect("preview");
     let keep: BTreeSet<_> = ready.plan.cases.iter().map(|s| s.key()).collect();
-    sync_import::apply(&rig.workspace, &rig.link, &ready, Decisions::new(), keep, Default::default())
+    sync::import::apply(&rig.workspace, &rig.link, &ready, Decisions::new(), keep, Default::default())
         .expect("not busy")
         .wait()
         .expect("applied");

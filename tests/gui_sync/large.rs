@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use testkit::skip::is_wanted;
 use testkit::wait::wait_long_for;
 use voluptas::sync_dialog::SyncTab;
-use voluptas_app::mirror_pairs;
+use voluptas_app::mirror;
 use voluptas_mirror::Pair;
 use voluptas_qase::Client;
 use voluptas_qase::model::{
@@ -93,7 +93,7 @@ fn a_hundred_thousand_results_are_looked_at_without_waiting() {
     let client = jobs.block_on(rig.link.client()).expect("client");
     jobs.block_on(seed(&client));
     let pair = Pair { enabled: false, ..Pair::new("AUTO", "MANY") };
-    mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
+    mirror::pairs::save(&rig.workspace.store, None, &pair).expect("kept");
     let mut h = window(Stage::new(rig, SyncTab::Mirror));
     until(&mut h, "the pair", |h| shows(h, "AUTO → MANY"));
     h.get_by_role_and_label(Role::ListBoxOption, "AUTO → MANY").click();

@@ -7,8 +7,8 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::sync_dialog::SyncTab;
-use voluptas_app::mirror_pairs;
-use voluptas_app::qase_connection::QaseConnection;
+use voluptas_app::mirror;
+use voluptas_app::qase::connection::QaseConnection;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_mirror::Pair;
 
@@ -18,7 +18,7 @@ fn pairs_are_kept_loaded_watched_and_taken_back() {
     let client = client(&rig);
     rig.workspace.jobs.handle().block_on(autotests(&client, true));
     let mut h = chosen(rig, Lang::En);
-    let kept = |h: &Harness<'_, Stage>| mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
+    let kept = |h: &Harness<'_, Stage>| mirror::pairs::list(&h.state().rig.reopened()).expect("pairs");
     assert!(shows(&h, "Save pairs of projects here"));
     h.get_by_role_and_label(Role::CheckBox, "Stack traces").click();
     h.step();
@@ -69,7 +69,7 @@ fn a_pair_is_loaded_mirrored_and_says_how_it_went() {
     rig.workspace.jobs.handle().block_on(autotests(&client, true));
     let template = Some("{title} of {project}".to_owned());
     let pair = Pair { enabled: false, target_run_title: template, ..Pair::new("AUTO", "SHOP") };
-    mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
+    mirror::pairs::save(&rig.workspace.store, None, &pair).expect("kept");
     let mut h = window(Stage::new(rig, SyncTab::Mirror));
     until(&mut h, "the pair", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").is_some());
     h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
@@ -79,7 +79,7 @@ fn a_pair_is_loaded_mirrored_and_says_how_it_went() {
     apply(&mut h);
     until(&mut h, "summary", |h| shows(h, "Mirror finished"));
     until(&mut h, "what came of it", |h| {
-        let kept = mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
+        let kept = mirror::pairs::list(&h.state().rig.reopened()).expect("pairs");
         kept[0].last.as_ref().is_some_and(|l| l.outcome == "done")
     });
 }
@@ -96,9 +96,9 @@ fn the_titles_of_one_pair_do_not_get_into_another() {
     let client = client(&rig);
     rig.workspace.jobs.handle().block_on(autotests(&client, true));
     let nightly = Pair { run_title: Some("Night*".into()), ..Pair::new("AUTO", "SHOP") };
-    mirror_pairs::save(&rig.workspace.store, None, &nightly).expect("kept");
+    mirror::pairs::save(&rig.workspace.store, None, &nightly).expect("kept");
     let mut h = window(Stage::new(rig, SyncTab::Mirror));
-    let kept = |h: &Harness<'_, Stage>| mirror_pairs::list(&h.state().rig.reopened()).expect("pairs");
+    let kept = |h: &Harness<'_, Stage>| mirror::pairs::list(&h.state().rig.reopened()).expect("pairs");
     until(&mut h, "the pair", |h| h.query_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").is_some());
     h.get_by_role_and_label(Role::ListBoxOption, "AUTO → SHOP").click();
     until(&mut h, "its titles", |h| titles(h).as_deref() == Some("Night*"));
@@ -136,8 +136,8 @@ fn what_is_kept_already_is_not_kept_twice() {
     let client = client(&rig);
     rig.workspace.jobs.handle().block_on(autotests(&client, true));
     let pair = Pair { run_title: Some("Night*".into()), ..Pair::new("auto ", "shop") };
-    let id = mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
-    assert_eq!(mirror_pairs::add_once(&rig.workspace.store, &Pair::new("AUTO", "SHOP")).expect("kept"), id);
+    let id = mirror::pairs::save(&rig.workspace.store, None, &pair).expect("kept");
+    assert_eq!(mirror::pairs::add_once(&rig.workspace.store, &Pair::new("AUTO", "SHOP")).expect("kept"), id);
     // Projects chosen by hand, and it is the pair.
     let mut h = chosen(rig, Lang::En);
     until(&mut h, "found", |h| h.query_by_label("Pair saved").is_some_and(|n| n.accesskit_node().is_disabled()));
@@ -146,7 +146,7 @@ fn what_is_kept_already_is_not_kept_twice() {
     until(&mut h, "another one", |h| h.query_by_label("Save pair").is_some_and(|n| !n.accesskit_node().is_disabled()));
     h.get_by_role_and_label(Role::CheckBox, "Stack traces").click();
     until(&mut h, "the pair again", |h| h.query_by_label("Pair saved").is_some());
-    assert_eq!(mirror_pairs::list(&h.state().rig.reopened()).expect("pairs").len(), 1);
+    assert_eq!(mirror::pairs::list(&h.state().rig.reopened()).expect("pairs").len(), 1);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_watch_that_fails_says_why_and_is_tried_again() {
     let rig = Rig::new();
     let other = Rig::new();
     let pair = Pair { second_account: true, ..Pair::new("SHOP", "SHOP") };
-    let id = mirror_pairs::save(&rig.workspace.store, None, &pair).expect("kept");
+    let id = mirror::pairs::save(&rig.workspace.store, None, &pair).expect("kept");
     let mut h = window(Stage::new(rig, SyncTab::Mirror));
     let poll = |h: &mut Harness<'_, Stage>, second: Option<&QaseConnection>| {
         let stage = h.state_mut();

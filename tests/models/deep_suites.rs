@@ -4,7 +4,9 @@ use testkit::engine;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas::model::CasesModel;
 use voluptas::model::case_grid::{Arrange, Arrangement, CaseFilter, CaseTable, Scope};
-use voluptas_app::{case_edit, case_file, overview, trash};
+use voluptas_app::cases;
+use voluptas_app::overview::lists as overview;
+use voluptas_app::workspace;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::ids::{CaseId, SuiteId, Thing};
 use voluptas_core::domain::project::Project;
@@ -62,8 +64,8 @@ fn a_deep_tree_of_an_older_file_is_opened_shown_and_exported() {
         former: None,
     });
     assert_eq!(shown.rows.len(), 1, "the suite at the top shows the case at the bottom");
-    assert_eq!(case_edit::load(&f.store, case).expect("the editor").form.suite, suites.last().copied());
-    let content = case_file::export(&f.store, &project, &case_file::ExportScope::Project).expect("exported");
+    assert_eq!(cases::edit::load(&f.store, case).expect("the editor").form.suite, suites.last().copied());
+    let content = cases::file::export(&f.store, &project, &cases::file::ExportScope::Project).expect("exported");
     assert_eq!((content.suites.len(), content.rows[0].suite.len()), (LEVELS, LEVELS));
     for format in [CaseFormat::Csv, CaseFormat::Json, CaseFormat::Xml, CaseFormat::Feature, CaseFormat::Md, CaseFormat::QaseCsv] {
         let bytes = write_cases(format, &content, WriteOptions::default()).expect("written");
@@ -75,13 +77,13 @@ fn a_deep_tree_of_an_older_file_is_opened_shown_and_exported() {
 fn a_deep_tree_goes_to_the_trash_comes_back_and_is_purged() {
     let (f, _, suites, case) = chain();
     let things = [Thing::Suite(suites[0])];
-    trash::delete(&f.store, &things).expect("deleted");
+    workspace::trash::delete(&f.store, &things).expect("deleted");
     let is_in_trash = || f.store.read(|tx| tx.cases().get(case)).expect("case").deleted_ms.is_some();
     assert!(is_in_trash());
-    trash::restore(&f.store, &things).expect("restored");
+    workspace::trash::restore(&f.store, &things).expect("restored");
     assert!(!is_in_trash());
-    trash::delete(&f.store, &things).expect("deleted");
-    trash::purge(&f.store, &things).expect("purged");
+    workspace::trash::delete(&f.store, &things).expect("deleted");
+    workspace::trash::purge(&f.store, &things).expect("purged");
     let left = f.store.read(|tx| tx.suites().of_project(tx.projects().all()?[0].id)).expect("suites");
     assert_eq!(left, []);
     assert_sound(&f.location);

@@ -5,7 +5,7 @@
 use super::table_args::{TableArgs, TableChoices, charset, policy};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-use voluptas_app::file_import::Policy;
+use voluptas_app::files::import::Policy;
 use voluptas_core::domain::rules::RuleNumber;
 use voluptas_formats::{Charset, ReadOptions};
 use voluptas_i18n::Lang;

@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use std::path::Path;
-use voluptas_app::result_files::SkippedFiles;
+use voluptas_app::results::files::SkippedFiles;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::validate::Invalid;

@@ -2,7 +2,8 @@
 
 use clap::Args;
 use std::path::PathBuf;
-use voluptas_app::run_report::{ATTACHMENTS, Format};
+use voluptas_app::runs::report::ATTACHMENTS;
+use voluptas_app::runs::report::Format;
 use voluptas_core::domain::gate::{self, Rules};
 use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::status::ResultStatus;
@@ -158,7 +159,10 @@ pub struct ScopeArgs {
 }
 
 fn count(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| (1..=voluptas_app::dashboard::MOST_RUNS).contains(n)).ok_or_else(|| "1..500".to_owned())
+    text.parse()
+        .ok()
+        .filter(|n| (1..=voluptas_app::overview::dashboard::MOST_RUNS).contains(n))
+        .ok_or_else(|| "1..500".to_owned())
 }
 
 /// `trend`.

@@ -2,7 +2,7 @@
 
 use super::output::Printer;
 use super::terminal;
-use voluptas_app::sync_job::Done;
+use voluptas_app::sync::job::Done;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Arg;
 use voluptas_sync::Counts;

@@ -7,7 +7,9 @@ use super::data;
 use super::place::Part;
 use super::walk::{here, map};
 use super::{ACCOUNT, DemoSession, PROJECT};
-use voluptas_app::{edit, failure, mirror_pairs};
+use voluptas_app::cases::placement;
+use voluptas_app::mirror::pairs as mirror_pairs;
+use voluptas_app::workspace;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::status::ResultStatus;
@@ -36,7 +38,7 @@ pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
     if part == Some(Part::Used) || part.is_none() && is_known {
         return Ok(());
     }
-    let client = session.client().map_err(|e| failure::of_qase(&e))?;
+    let client = session.client().map_err(|e| workspace::failure::of_qase(&e))?;
     let sync = Session::new(store.clone(), client, PROJECT).known_as(ACCOUNT);
     // A second import would take the changes that are made in Qase below.
     if !is_known || runs(&store, here(&store).map_err(of_store)?).map_err(of_store)? < RUNS {
@@ -101,8 +103,8 @@ fn enter_runs(store: &Store, project: ProjectId, lang: Lang) -> store::Result<()
 /// Makes the changes that colleagues made in Qase since. Returns the Qase ids of the cases that will have conflicts.
 async fn move_qase_on(session: &DemoSession, lang: Lang) -> Result<Vec<i64>, Failure> {
     let tr = Tr::new(lang);
-    let client = session.client().map_err(|e| failure::of_qase(&e))?;
-    let of = |e: voluptas_qase::Error| failure::of_qase(&e);
+    let client = session.client().map_err(|e| workspace::failure::of_qase(&e))?;
+    let of = |e: voluptas_qase::Error| workspace::failure::of_qase(&e);
     let cases = client.list_cases(PROJECT, &voluptas_qase::CaseFilter::default()).await.map_err(of)?;
     let nth = |n: usize| cases.get(n).map(|c| c.id);
     let remark = tr.text("demo-later-remark").into_owned();
@@ -150,7 +152,7 @@ fn edit_here(store: &Store, project: ProjectId, contested: &[i64], lang: Lang) -
         debug_assert_eq!(case.project_id, project);
         let mut content = case.content;
         content.preconditions = Some(here.clone());
-        edit::save_case(store, id, &content)?;
+        placement::save_case(store, id, &content)?;
     }
     Ok(())
 }
@@ -184,7 +186,7 @@ mod tests {
         let store = session.workspace.store.clone();
         let runs = runs_of(&store);
         assert_eq!(runs, RUNS);
-        assert_eq!(edit::next_steps(&store).expect("steps"), (None, None), "nothing of the demo can be undone");
+        assert_eq!(history::next_steps(&store).expect("steps"), (None, None), "nothing of the demo can be undone");
         let client = session.client().expect("client");
         let sync = Session::new(store, client.clone(), PROJECT).known_as(ACCOUNT);
         let options = import::Options::default();

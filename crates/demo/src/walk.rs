@@ -6,7 +6,10 @@ use super::{ACCOUNT, DemoSession, PROJECT};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tokio::time::Instant;
-use voluptas_app::{edit, failure, mapping_by_name};
+use voluptas_app::cases::placement;
+use voluptas_app::functions::edit;
+use voluptas_app::sync;
+use voluptas_app::workspace;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::status::ResultStatus;
@@ -89,11 +92,11 @@ pub struct ServerHolds {
 /// Walks through the loop and reports each step to `tell`. A difference at the end is part of the report and no error.
 pub async fn walk(session: &DemoSession, lang: Lang, tell: &(dyn Fn(&Message) + Sync)) -> Result<WalkReport, Failure> {
     let began = Instant::now();
-    let client = session.client().map_err(|e| failure::of_qase(&e))?;
+    let client = session.client().map_err(|e| workspace::failure::of_qase(&e))?;
     let store = session.workspace.store.clone();
     let walk = Walk { client: client.clone(), store: store.clone(), lang, tell };
     tell(&Message::new("demo-step-server").with("url", &session.base_url).with("folder", session.folder.display()));
-    let found = client.check_connection(Some(PROJECT)).await.map_err(|e| failure::of_qase(&e))?;
+    let found = client.check_connection(Some(PROJECT)).await.map_err(|e| workspace::failure::of_qase(&e))?;
     if let Some(project) = found.project {
         tell(&Message::new("app-check-good").with("code", project.code).with("title", project.title));
     }
@@ -143,7 +146,7 @@ impl Walk<'_> {
         let store = self.store.clone();
         match tokio::task::spawn_blocking(move || work(&store)).await {
             Ok(done) => done.map_err(|e| Failure::new(FailureKind::Other, &e)),
-            Err(_) => Err(failure::internal()),
+            Err(_) => Err(workspace::failure::internal()),
         }
     }
 
@@ -168,7 +171,7 @@ impl Walk<'_> {
         let run_title = title.clone();
         let (run, entered) = self.blocking(move |store| enter_results(store, project, &run_title, &note)).await?;
         (self.tell)(&Message::new("demo-step-entered").count("count", entered));
-        let functions = self.blocking(|store| store.read(mapping_by_name::exportable)).await?;
+        let functions = self.blocking(|store| store.read(sync::by_name::exportable)).await?;
         let options = export::Options {
             functions,
             cases: true,
@@ -203,7 +206,7 @@ impl Walk<'_> {
     /// Reads everything back over HTTP, past the cache, and compares it with the workspace.
     async fn compare(&self, run: Option<i64>, entered: usize) -> Result<(ServerHolds, Vec<String>), Failure> {
         let client = self.client.refresh();
-        let of = |e: voluptas_qase::Error| failure::of_qase(&e);
+        let of = |e: voluptas_qase::Error| workspace::failure::of_qase(&e);
         let projects = client.list_projects().await.map_err(of)?.len();
         let suites = client.list_suites(PROJECT).await.map_err(of)?;
         let cases = client.list_cases(PROJECT, &CaseFilter::default()).await.map_err(of)?;
@@ -239,9 +242,9 @@ impl Walk<'_> {
 }
 
 pub(super) fn failed(error: &voluptas_sync::Error) -> Failure {
-    match failure::of_sync(error) {
+    match workspace::failure::of_sync(error) {
         JobError::Failed(failure) => failure,
-        JobError::Cancelled(_) => failure::internal(),
+        JobError::Cancelled(_) => workspace::failure::internal(),
     }
 }
 
@@ -271,7 +274,7 @@ fn edit_a_case(store: &Store, project: ProjectId, remark: &str) -> store::Result
     }
     let mut content = case.content;
     content.postconditions = Some(remark.to_owned());
-    edit::save_case(store, case.id, &content)
+    placement::save_case(store, case.id, &content)
 }
 
 /// Enters a result for each case that covers a function: mostly passed, some not, the same every time.

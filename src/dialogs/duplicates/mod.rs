@@ -15,7 +15,11 @@ use crate::query::{Awaited, CachedQuery, Concerns, Reads};
 use crate::user_error::UserError;
 use crate::view::View;
 use crate::views::missing;
-use voluptas_app::case_duplicates::{self, DuplicateCase, DuplicateGroup, Duplicates, MergePlan};
+use voluptas_app::cases;
+use voluptas_app::cases::duplicates::DuplicateCase;
+use voluptas_app::cases::duplicates::DuplicateGroup;
+use voluptas_app::cases::duplicates::Duplicates;
+use voluptas_app::cases::duplicates::MergePlan;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_jobs::{JobError, JobHandle, JobSpec};
@@ -141,13 +145,13 @@ impl DuplicatesDialog {
             Search::Stopped | Search::Failed(_) => {}
         }
         let question = self.question();
-        self.plan.ask(reads, question, |store, (keep, others)| case_duplicates::plan_merge(store, *keep, others).map(Arc::new));
+        self.plan.ask(reads, question, |store, (keep, others)| cases::duplicates::plan_merge(store, *keep, others).map(Arc::new));
     }
 
     fn spawn(&self, reads: Reads<'_>) -> Result<JobHandle<Duplicates>, UserError> {
         let (store, project, suite) = (reads.store.clone(), self.project, self.suite.filter(|_| self.in_suite));
         let spec = JobSpec::new("find_duplicates", Message::new("duplicates-job"));
-        let work = move |ctx| case_duplicates::find_in_background(store, project, suite, ctx);
+        let work = move |ctx| cases::duplicates::find_in_background(store, project, suite, ctx);
         reads.runner.spawn(spec, work).map_err(|busy| UserError { message: busy.running, remedy: None })
     }
 

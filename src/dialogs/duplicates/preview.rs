@@ -5,8 +5,9 @@ use eframe::egui::{Color32, Frame, Margin, ScrollArea, Ui};
 use super::rows::code;
 use crate::view::View;
 use crate::views::case::field_name;
-use voluptas_app::case_duplicates::{MergeField, MergePlan};
-use voluptas_app::case_edit::FormField;
+use voluptas_app::cases::duplicates::MergeField;
+use voluptas_app::cases::duplicates::MergePlan;
+use voluptas_app::cases::edit::FormField;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
 use voluptas_ui::widgets::text;
 

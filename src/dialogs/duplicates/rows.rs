@@ -11,8 +11,9 @@ use super::{DuplicatesDialog, case_list, group_list};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::view::View;
-use voluptas_app::case_duplicates::{DuplicateCase, DuplicateGroup};
-use voluptas_app::case_versions;
+use voluptas_app::cases;
+use voluptas_app::cases::duplicates::DuplicateCase;
+use voluptas_app::cases::duplicates::DuplicateGroup;
 use voluptas_ui::theme::{Palette, Type, size, space};
 use voluptas_ui::widgets::{CheckState, RowHint as _, bare_check, paint};
 
@@ -122,7 +123,7 @@ fn title(ui: &Ui, case: &DuplicateCase, part: Part<'_>, colour: Color32, room: f
     let words = if case.id == part.keep.id {
         vec![(case.title.clone(), false)]
     } else {
-        case_versions::words(&part.keep.title, &case.title).1
+        cases::versions::words(&part.keep.title, &case.title).1
     };
     for (word, is_marked) in words {
         let background = if is_marked { Palette::of(ui).inserted() } else { Color32::TRANSPARENT };

@@ -3,7 +3,7 @@
 use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::view::View;
-use voluptas_app::file_import::preset;
+use voluptas_app::files::import::preset;
 use voluptas_core::base::fold::fold;
 use voluptas_formats::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, ReadOptions, TableInfo};
 use voluptas_settings::{ImportPreset, PresetList, Settings};

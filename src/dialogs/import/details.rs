@@ -6,8 +6,9 @@ use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, Galley, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::view::View;
-use voluptas_app::case_versions::{self, Marked};
-use voluptas_app::file_import::FieldChange;
+use voluptas_app::cases;
+use voluptas_app::cases::versions::Marked;
+use voluptas_app::files::import::FieldChange;
 use voluptas_i18n::Tr;
 use voluptas_ui::theme::{Palette, Type, font_size, size, space};
 use voluptas_ui::widgets::{paint, text};
@@ -38,7 +39,7 @@ pub(super) struct Detail {
 
 impl Detail {
     pub fn of(change: &FieldChange, fields: &FieldNames, tr: Tr) -> Self {
-        let (before, after) = case_versions::words(
+        let (before, after) = cases::versions::words(
             &cut(&(fields.value)(tr, change, &change.before)),
             &cut(&(fields.value)(tr, change, &change.after)),
         );

@@ -26,7 +26,7 @@ use super::{Flow, id};
 use crate::action::{Action, Actions, PresetAction};
 use crate::backend::{Backend, FileRequest, UserError};
 use crate::view::View;
-use voluptas_app::file_import::FileRead;
+use voluptas_app::files::import::FileRead;
 use voluptas_formats::{ReadOptions, Report, Skip};
 use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, JobId, Query};

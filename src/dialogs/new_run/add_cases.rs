@@ -11,7 +11,8 @@ use crate::action::{Action, Actions, RunAction};
 use crate::model::case_grid::SavedFilter;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::manual_run::{self, RunSize};
+use voluptas_app::runs;
+use voluptas_app::runs::manual::RunSize;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas_store::{Aggregate, Error};
 use voluptas_ui::theme::{Palette, Type, icons, space};
@@ -46,7 +47,7 @@ impl AddCasesDialog {
         self.sources.refresh(reads, self.project);
         let of = (self.run, self.sources.cases());
         self.size.ask(reads, Some(of), |store, (run, cases)| {
-            let size = manual_run::size_with(store, *run, cases)?;
+            let size = runs::manual::size_with(store, *run, cases)?;
             let checked = cases.iter().collect::<BTreeSet<_>>().len();
             let present = checked.saturating_sub(size.cases);
             Ok::<_, Error>((size, present))

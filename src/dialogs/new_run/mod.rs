@@ -21,8 +21,11 @@ use crate::view::View;
 pub use add_cases::AddCasesDialog;
 use new_configurations::NewConfigurations;
 use sources::Sources;
-use voluptas_app::manual_run::{self, RunChoices, RunForm, RunSize};
-use voluptas_app::run_rules::NewNames;
+use voluptas_app::runs;
+use voluptas_app::runs::manual::RunChoices;
+use voluptas_app::runs::manual::RunForm;
+use voluptas_app::runs::manual::RunSize;
+use voluptas_app::runs::rules::NewNames;
 use voluptas_core::domain::ids::{CaseId, PersonId, ProjectId};
 use voluptas_core::domain::run::RunContent;
 use voluptas_store::Aggregate;
@@ -80,9 +83,9 @@ impl NewRunDialog {
 
     /// Asks for the choices, the cases and their number. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
-        self.choices.ask(reads, Some(self.project), |store, project| manual_run::choices(store, *project));
+        self.choices.ask(reads, Some(self.project), |store, project| runs::manual::choices(store, *project));
         self.sources.refresh(reads, self.project);
-        self.size.ask(reads, Some(self.sources.cases()), |store, cases| manual_run::size(store, cases));
+        self.size.ask(reads, Some(self.sources.cases()), |store, cases| runs::manual::size(store, cases));
     }
 
     /// Draws it.

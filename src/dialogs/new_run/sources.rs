@@ -9,7 +9,9 @@ use eframe::egui::Ui;
 use crate::model::cases::CaseKey;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::case_filter::{self, CaseFilter, SavedFilter};
+use voluptas_app::cases;
+use voluptas_app::cases::filter::CaseFilter;
+use voluptas_app::cases::filter::SavedFilter;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
@@ -116,7 +118,8 @@ impl Sources {
     /// Asks for the cases of the filter. Called once a pass.
     pub(super) fn refresh(&mut self, reads: Reads<'_>, project: ProjectId) {
         let filter = self.filter.and_then(|at| self.saved.get(at)).map(|saved| (project, saved.filter.clone()));
-        self.filtered.ask(reads, filter, |store, (project, filter)| case_filter::cases_of(store, *project, filter).map(Arc::new));
+        self.filtered
+            .ask(reads, filter, |store, (project, filter)| cases::filter::cases_of(store, *project, filter).map(Arc::new));
     }
 
     /// Draws the choices and the list of the chosen one.

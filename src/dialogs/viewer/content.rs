@@ -11,7 +11,7 @@ use image::{DynamicImage, imageops};
 use super::animation;
 use crate::views::pictures::{decode_whole, is_picture};
 use crate::views::previews::is_text;
-use voluptas_app::attachment;
+use voluptas_app::cases;
 use voluptas_core::base::fs::read_at_most;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::failure_group;
@@ -19,7 +19,7 @@ use voluptas_formats::readable;
 use voluptas_store::{Result, Store};
 
 /// Greatest length of a picture that is read, in bytes.
-const MAX_PICTURE: usize = attachment::MAX_FILE;
+const MAX_PICTURE: usize = cases::attachment::MAX_FILE;
 /// Greatest side of a picture, in pixels: pictures of whole pages are long.
 const MAX_SIDE: u32 = 30_000;
 /// Most pixels that are kept. Larger pictures are made smaller.
@@ -67,7 +67,7 @@ pub struct Text {
 
 /// Reads a file. Blocks.
 pub fn read(store: &Store, file: &AttachmentRef) -> Result<Content> {
-    let Some(path) = attachment::here(store, file)? else { return Ok(Content::Away) };
+    let Some(path) = cases::attachment::here(store, file)? else { return Ok(Content::Away) };
     if is_picture(file) {
         let bytes = read_at_most(&path, MAX_PICTURE).unwrap_or_default();
         let Some(picture) = decode_whole(&bytes, MAX_SIDE) else { return Ok(Content::Other) };

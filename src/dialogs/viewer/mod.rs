@@ -22,7 +22,7 @@ use crate::backend::{Backend, FileRequest};
 use crate::file_prompt::FilePrompt;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::attachment;
+use voluptas_app::cases;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, Dialog, Tone, dialog, empty_state, icon_button_with, paint, reading, text};
@@ -134,7 +134,8 @@ impl Viewer {
             },
             |ui| {
                 if command(ui, icons::SAVE, "viewer-save") {
-                    let request = FileRequest { save: true, name: Some(attachment::file_name(file)), ..FileRequest::default() };
+                    let request =
+                        FileRequest { save: true, name: Some(cases::attachment::file_name(file)), ..FileRequest::default() };
                     self.saved = Some(file.clone());
                     self.ask.ask(&backend.runner, &backend.picker, &backend.paths.export_dir, request);
                 }
@@ -307,7 +308,7 @@ fn zoom_key(ui: &Ui) -> Option<Zoom> {
 
 /// True for a file that another program may open: one that its viewer shows and does not execute.
 fn opens_outside(file: &AttachmentRef) -> bool {
-    attachment::is_only_shown(attachment::file_name(file).as_ref())
+    cases::attachment::is_only_shown(cases::attachment::file_name(file).as_ref())
 }
 
 /// Kind, size of the picture and length of a file.

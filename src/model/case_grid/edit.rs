@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::slug_of;
 use super::{CaseField, CaseTable};
 use crate::model::words;
-use voluptas_app::case_bulk::CaseChange;
+use voluptas_app::cases::bulk::CaseChange;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::Case;
 use voluptas_core::domain::custom_field::{CustomField, FieldType};

@@ -8,7 +8,7 @@ use strum::IntoEnumIterator as _;
 use super::CaseTable;
 use super::slug_of;
 use crate::model::rollup::class_of;
-use voluptas_app::milestones;
+use voluptas_app::project::milestones;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_store::{CaseColumn, Result, Store};
 use voluptas_ui::widgets::StatusClass;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::FunctionRow;
 use crate::model::words;
-use voluptas_app::bulk::WordField;
+use voluptas_app::functions::bulk::WordField;
 use voluptas_core::base::fold::natural_key;
 use voluptas_core::domain::person::RaciRole;
 use voluptas_i18n::Tr;

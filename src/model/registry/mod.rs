@@ -11,8 +11,8 @@ use self::column::{longest, sort_key};
 use self::tree::Lines;
 use super::rollup::{class_of, worse};
 use smallvec::SmallVec;
-use voluptas_app::coverage::Coverage;
-use voluptas_app::overview::Registry;
+use voluptas_app::functions::coverage::Coverage;
+use voluptas_app::overview::lists::Registry;
 use voluptas_core::base::fold::{FoldedTexts, fold};
 use voluptas_core::domain::function::FunctionLine;
 use voluptas_core::domain::ids::{CaseId, FunctionId, PersonId};
@@ -337,7 +337,8 @@ fn totals(rows: &[FunctionRow]) -> Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voluptas_app::coverage::{CoverageState, roll_up};
+    use voluptas_app::functions::coverage::CoverageState;
+    use voluptas_app::functions::coverage::roll_up;
     use voluptas_core::domain::function::FunctionType;
     use voluptas_i18n::Lang;
     use voluptas_store::mappings::CoverageLine;

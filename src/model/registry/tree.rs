@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::FunctionRow;
 use crate::model::rollup::dot_of;
 use crate::model::words;
-use voluptas_app::coverage::CoverageState;
+use voluptas_app::functions::coverage::CoverageState;
 use voluptas_core::domain::function::FunctionType;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::{TreeItem, TreeLines};

@@ -19,7 +19,7 @@ use crate::model::runs::{RunRow, executed, pass_percent};
 use crate::model::words;
 use crate::ui_command::{CommandEnv, UiCommand};
 use crate::view::View;
-use voluptas_app::case_hits::CaseHit;
+use voluptas_app::cases::hits::CaseHit;
 use voluptas_core::base::fold::fold;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_settings::Settings;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::model::case_grid::LongTexts;
 use crate::query::{CachedQuery, Concerns, Reads};
-use voluptas_app::case_hits::{self, CaseHit};
+use voluptas_app::cases;
+use voluptas_app::cases::hits::CaseHit;
 use voluptas_core::base::fold::fold;
 use voluptas_store::Aggregate;
 
@@ -40,7 +41,7 @@ impl Hits {
     pub(super) fn refresh(&mut self, reads: Reads<'_>, asked: Option<(String, Arc<LongTexts>)>) {
         let question = asked.map(|(words, texts)| Question { words, texts });
         self.0.ask(reads, question, |store, asked| {
-            let found = case_hits::hits(store, &asked.texts.texts.having(&fold(&asked.words), MOST), &asked.words)?;
+            let found = cases::hits::hits(store, &asked.texts.texts.having(&fold(&asked.words), MOST), &asked.words)?;
             Ok::<_, voluptas_store::Error>(Arc::new((asked.words.clone(), found)))
         });
     }

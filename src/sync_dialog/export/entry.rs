@@ -13,7 +13,7 @@ use super::model::{Line, Model};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::{Actions, TabContext};
-use voluptas_app::sync_entry::Entered;
+use voluptas_app::sync::entry::Entered;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ui::keys::{RESULTS, ResultKey};

@@ -22,10 +22,11 @@ use entry::Entry;
 use model::{Line, Model, Shortcut};
 use perform::{EntryKeeper, ExportAction, Request};
 use std::collections::{BTreeMap, HashSet};
-use voluptas_app::sync_entry::{Entered, FromFile};
-use voluptas_app::sync_export::ExportReady;
-use voluptas_app::sync_import::Synced;
-use voluptas_app::sync_read;
+use voluptas_app::sync;
+use voluptas_app::sync::entry::Entered;
+use voluptas_app::sync::entry::FromFile;
+use voluptas_app::sync::export::ExportReady;
+use voluptas_app::sync::import::Synced;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas_jobs::Query;
@@ -53,7 +54,7 @@ type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
 pub struct ExportTab {
     jobs: PlanJobs<ExportReady, Synced, Request>,
     project: Option<String>,
-    read: Query<Result<sync_read::Coverage, UserError>>,
+    read: Query<Result<sync::read::Coverage, UserError>>,
     /// State and account that were read; the account is known from the first answer on.
     seen: Option<([u64; 4], Option<String>)>,
     /// True while the data of another account than before is being read.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::words;
-use voluptas_app::coverage::CoverageState;
-use voluptas_app::sync_read::{Coverage as Read, LinkedCase};
+use voluptas_app::functions::coverage::CoverageState;
+use voluptas_app::sync::read::Coverage as Read;
+use voluptas_app::sync::read::LinkedCase;
 use voluptas_core::domain::function::FunctionLine;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::status::ResultStatus;
@@ -143,7 +144,7 @@ fn sort_into<'a>(sets: &mut [HashSet<i64>; 4], f: &FunctionLine, covers: impl It
 }
 
 fn item(tr: Tr, read: &Read, f: &FunctionLine, depth: u16, covers: &[CaseId]) -> TreeItem {
-    let state = read.registry.coverage.get(&f.id).map(voluptas_app::coverage::Coverage::state).unwrap_or_default();
+    let state = read.registry.coverage.get(&f.id).map(voluptas_app::functions::coverage::Coverage::state).unwrap_or_default();
     TreeItem {
         key: f.id.0,
         depth,

@@ -17,11 +17,14 @@ use crate::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::sync_dialog::plan_jobs::Applied;
 use crate::sync_dialog::preview::Preview;
 use crate::sync_dialog::tabs::Tab;
-use voluptas_app::qase_connection::QaseConnection;
-use voluptas_app::sync_entry::{self, Entered, ResultWriter};
-use voluptas_app::sync_export::{self, Entries, ExportChoice, ExportReady};
-use voluptas_app::sync_import::Synced;
-use voluptas_app::sync_read;
+use voluptas_app::qase::connection::QaseConnection;
+use voluptas_app::sync;
+use voluptas_app::sync::entry::Entered;
+use voluptas_app::sync::entry::ResultWriter;
+use voluptas_app::sync::export::Entries;
+use voluptas_app::sync::export::ExportChoice;
+use voluptas_app::sync::export::ExportReady;
+use voluptas_app::sync::import::Synced;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId};
 use voluptas_jobs::{Busy, JobHandle, JobId};
@@ -260,7 +263,7 @@ impl ExportTab {
         self.seen = Some(now);
         let (store, code) = (backend.store(), project.clone());
         backend.ask(&self.read, move || {
-            sync_read::coverage(&store, account.as_deref(), &code)
+            sync::read::coverage(&store, account.as_deref(), &code)
                 .map_err(|e| UserError::of_store("sync-dialog-registry-unread", &e))
         });
     }
@@ -335,7 +338,7 @@ impl ExportTab {
 
     fn read_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
         let (functions, cases) = (self.model.by_func_id(), self.model.read.cases.clone());
-        backend.ask(&self.reading, move || sync_entry::read_file(&path, &functions, &cases));
+        backend.ask(&self.reading, move || sync::entry::read_file(&path, &functions, &cases));
     }
 
     fn read_kept(&mut self, backend: &TabBackend<'_>) {
@@ -352,7 +355,7 @@ impl ExportTab {
             self.keeper = EntryKeeper::default();
             let store = backend.store();
             backend.ask(&self.kept, move || {
-                sync_entry::close(&store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unended", &e))?;
+                sync::entry::close(&store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unended", &e))?;
                 entered_results(&store, project)
             });
         }
@@ -413,7 +416,7 @@ impl ExportTab {
     /// Starts the job that reads both sides for a choice.
     fn begin_with(&mut self, backend: &TabBackend<'_>, choice: ExportChoice) {
         let Some(link) = backend.link else { return };
-        let started = sync_export::preview(backend.workspace, link, choice.clone());
+        let started = sync::export::preview(backend.workspace, link, choice.clone());
         if self.jobs.plan(started, Request::Preview(choice), backend.now) {
             self.preview = None;
         }
@@ -445,12 +448,12 @@ impl ExportTab {
 
 /// The results that were entered and not sent yet. Blocks.
 fn entered_results(store: &Store, project: ProjectId) -> Result<Kept, UserError> {
-    let entered = sync_entry::load(store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unread", &e))?;
+    let entered = sync::entry::load(store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unread", &e))?;
     Ok((project, entered))
 }
 
 /// Starts the job that applies a plan; `None` without a connection.
 fn start(backend: &TabBackend<'_>, request: &Request) -> Option<Result<JobHandle<Synced>, Busy>> {
     let Request::Apply { ready, decisions, keep } = request else { return None };
-    Some(sync_export::apply(backend.workspace, backend.link?, ready, decisions.clone(), keep.clone()))
+    Some(sync::export::apply(backend.workspace, backend.link?, ready, decisions.clone(), keep.clone()))
 }

@@ -7,7 +7,8 @@ use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::outcome::{OutcomeView, ReportAction, projects_of};
 use crate::sync_dialog::tabs::Tab;
-use voluptas_app::{mirror_record, sync_read};
+use voluptas_app::mirror;
+use voluptas_app::sync;
 use voluptas_core::domain::ids::SyncId;
 use voluptas_i18n::Tr;
 use voluptas_store::Aggregate;
@@ -51,7 +52,7 @@ impl Tab for HistoryTab {
             self.generation = Some(generation);
             let (store, tr) = (backend.store(), backend.tr);
             backend.ask(&self.read, move || {
-                let rows = sync_read::history(&store).map_err(|e| UserError::of_store("sync-dialog-history-unread", &e))?;
+                let rows = sync::read::history(&store).map_err(|e| UserError::of_store("sync-dialog-history-unread", &e))?;
                 Ok(rows.into_iter().map(|row| (row.clone(), line(tr, &row))).collect::<Vec<Line>>())
             });
         }
@@ -85,7 +86,7 @@ impl Tab for HistoryTab {
 /// The changes of an entry, in short and in full. A mirror also names both projects; its short text counts only results.
 fn line(tr: Tr, row: &SyncRow) -> (String, String) {
     let brief = brief(tr, row);
-    if row.kind != mirror_record::KIND {
+    if row.kind != mirror::record::KIND {
         return (brief.clone(), brief);
     }
     let (projects, summary) = (projects_of(row), serde_json::from_value::<Summary>(row.counts.clone()).unwrap_or_default());

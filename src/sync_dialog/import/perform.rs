@@ -14,8 +14,11 @@ use crate::sync_dialog::plan_jobs::Applied;
 use crate::sync_dialog::preview::Preview;
 use crate::sync_dialog::preview::guard::RemovalGuard;
 use crate::sync_dialog::tabs::Tab;
-use voluptas_app::qase_lists::list_suites;
-use voluptas_app::sync_import::{self, ImportChoice, ImportReady, Synced};
+use voluptas_app::qase::lists::list_suites;
+use voluptas_app::sync;
+use voluptas_app::sync::import::ImportChoice;
+use voluptas_app::sync::import::ImportReady;
+use voluptas_app::sync::import::Synced;
 use voluptas_jobs::{Busy, JobHandle, JobId};
 use voluptas_settings::Account;
 use voluptas_sync::plan::{Class, StepKey};
@@ -261,7 +264,7 @@ impl ImportTab {
     /// Starts the job that reads both sides for a choice.
     fn begin_with(&mut self, backend: &TabBackend<'_>, choice: ImportChoice) {
         let Some(link) = backend.link else { return };
-        let started = sync_import::preview(backend.workspace, link, choice.clone());
+        let started = sync::import::preview(backend.workspace, link, choice.clone());
         if self.jobs.plan(started, Request::Preview(choice), backend.now) {
             self.preview = None;
             self.tree.remember();
@@ -304,5 +307,5 @@ impl ImportTab {
 /// Starts the job that applies a plan; `None` without a connection.
 fn start(backend: &TabBackend<'_>, request: &Request) -> Option<Result<JobHandle<Synced>, Busy>> {
     let Request::Apply { ready, decisions, keep, trash } = request else { return None };
-    Some(sync_import::apply(backend.workspace, backend.link?, ready, decisions.clone(), keep.clone(), trash.clone()))
+    Some(sync::import::apply(backend.workspace, backend.link?, ready, decisions.clone(), keep.clone(), trash.clone()))
 }

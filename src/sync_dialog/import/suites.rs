@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::sync_dialog::context::TabContext;
-use voluptas_app::sync_import::ImportChoice;
+use voluptas_app::sync::import::ImportChoice;
 use voluptas_qase::model::Suite;
 use voluptas_ui::theme::icons;
 use voluptas_ui::widgets::{TreeData, TreeItem, TreeState};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::sync_dialog::context::TabContext;
-use voluptas_app::sync_mapping::MappingRead;
+use voluptas_app::sync::mapping::MappingRead;
 use voluptas_core::base::fold::{fold, natural_key};
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_ui::memo::next_number;

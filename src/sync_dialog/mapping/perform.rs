@@ -10,9 +10,9 @@ use crate::backend::FileRequest;
 use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::tabs::Tab;
-use voluptas_app::edit;
-use voluptas_app::qase_connection::QaseConnection;
-use voluptas_app::sync_mapping;
+use voluptas_app::functions;
+use voluptas_app::qase::connection::QaseConnection;
+use voluptas_app::sync;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
@@ -88,7 +88,7 @@ impl Tab for MappingTab {
         self.seen = Some(now);
         let (store, account, code) = (backend.store(), backend.link.and_then(QaseConnection::account), code.to_owned());
         backend.ask(&self.read, move || {
-            sync_mapping::read(&store, account.as_deref(), &code)
+            sync::mapping::read(&store, account.as_deref(), &code)
                 .map_err(|e| UserError::of_store("sync-dialog-mapping-unread", &e))
         });
     }
@@ -167,7 +167,7 @@ impl MappingTab {
     fn write_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
         let (read, code) = (self.model.read.clone(), backend.project.unwrap_or_default().to_uppercase());
         self.error = None;
-        backend.ask(&self.done, move || match sync_mapping::write_file(&path, &code, &read.rows) {
+        backend.ask(&self.done, move || match sync::mapping::write_file(&path, &code, &read.rows) {
             Ok(n) => Done::Written(n, path),
             Err(message) => Done::Failed(message),
         });
@@ -176,13 +176,13 @@ impl MappingTab {
     fn read_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
         let (read, code) = (self.model.read.clone(), backend.project.unwrap_or_default().to_uppercase());
         self.error = None;
-        backend.ask(&self.file, move || sync_mapping::read_file(&path, &code, &read));
+        backend.ask(&self.file, move || sync::mapping::read_file(&path, &code, &read));
     }
 
     fn link(&mut self, backend: &TabBackend<'_>, pairs: Vec<(FunctionId, CaseId, Origin)>) {
         let store = backend.store();
         self.error = None;
-        backend.ask(&self.done, move || match edit::link(&store, &pairs) {
+        backend.ask(&self.done, move || match functions::edit::link(&store, &pairs) {
             Ok(n) => Done::Linked(n),
             Err(e) => Done::Failed(e.message()),
         });
@@ -192,7 +192,7 @@ impl MappingTab {
         let store = backend.store();
         self.error = None;
         self.table.checked.clear();
-        backend.ask(&self.done, move || match edit::unlink(&store, &pairs) {
+        backend.ask(&self.done, move || match functions::edit::unlink(&store, &pairs) {
             Ok(n) => Done::Unlinked(n),
             Err(e) => Done::Failed(e.message()),
         });

@@ -14,8 +14,8 @@ use crate::sync_dialog::footer::Step;
 use crate::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::sync_dialog::plan_jobs::Applied;
 use crate::sync_dialog::tabs::Tab;
-use voluptas_app::sync_import::Synced;
-use voluptas_app::sync_mirror;
+use voluptas_app::mirror;
+use voluptas_app::sync::import::Synced;
 use voluptas_jobs::JobId;
 use voluptas_mirror::Options;
 use voluptas_settings::Account;
@@ -201,7 +201,7 @@ impl MirrorTab {
     fn begin_with(&mut self, backend: &TabBackend<'_>, options: Options) {
         let Some(link) = backend.link else { return };
         let Some(target) = backend.link_of(self.choice.target_account()) else { return };
-        let started = sync_mirror::preview(backend.workspace, link, target, options.clone());
+        let started = mirror::job::preview(backend.workspace, link, target, options.clone());
         if self.jobs.plan(started, (self.choice.clone(), options), backend.now) {
             self.building.clear();
             self.preview = None;
@@ -230,7 +230,7 @@ impl MirrorTab {
         let ready = preview.ready().clone();
         let account = if ready.options().two_accounts { Account::MirrorTarget } else { Account::Primary };
         let Some(target) = backend.link_of(account) else { return };
-        let started = sync_mirror::apply(backend.workspace, link, target, &ready);
+        let started = mirror::job::apply(backend.workspace, link, target, &ready);
         if self.jobs.apply(started, (self.choice.clone(), ready.options().clone()), backend.now) {
             self.applied = Some(ready);
             self.applied_pair = self.pairs.of(&self.choice);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voluptas_app::sync_mirror::MirrorReady;
+use voluptas_app::mirror::job::MirrorReady;
 use voluptas_core::base::fold::fold;
 use voluptas_mirror::plan::By;
 use voluptas_mirror::{Decision, Plan, PlannedResult, Reason, To};

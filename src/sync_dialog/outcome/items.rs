@@ -4,8 +4,8 @@ use eframe::egui::{Color32, Ui};
 
 use super::reason;
 use crate::sync_dialog::context::TabContext;
-use voluptas_app::mirror_record;
-use voluptas_app::sync_read::Entry;
+use voluptas_app::mirror;
+use voluptas_app::sync::read::Entry;
 use voluptas_store::sync_history::SyncItem;
 use voluptas_ui::theme::{Icon, Palette, Type, icons};
 use voluptas_ui::widgets::{RowHint as _, TableColumn, TableOptions, TableState, cell, table, text};
@@ -37,7 +37,7 @@ impl Cell {
 /// Draws the items of `view` in the remaining space.
 pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, entry: &Entry, view: &[u32], has_reasons: bool, state: &mut TableState) {
     let (items, project) = (&entry.items, &entry.row.project_code);
-    let is_mirror = entry.row.kind == mirror_record::KIND;
+    let is_mirror = entry.row.kind == mirror::record::KIND;
     let is_import = entry.row.kind == "import";
     // People know a mirrored result by the key of its case. The outcome already says that it is a result.
     let second = if is_mirror { Cell::Key } else { Cell::What };

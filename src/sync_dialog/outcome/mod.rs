@@ -13,10 +13,12 @@ use super::failure::{Remedy, UserError, strip};
 use super::preview::values::field_name;
 use items::item_look;
 use report::ReportSaver;
-use voluptas_app::mirror_ledger::{WATCH, WEBHOOK};
-use voluptas_app::mirror_record;
-use voluptas_app::sync_import::Synced;
-use voluptas_app::sync_read::{self, Entry};
+use voluptas_app::mirror::ledger::WATCH;
+use voluptas_app::mirror::ledger::WEBHOOK;
+use voluptas_app::mirror::record as mirror_record;
+use voluptas_app::sync;
+use voluptas_app::sync::import::Synced;
+use voluptas_app::sync::read::Entry;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::SyncId;
@@ -111,8 +113,8 @@ impl OutcomeView {
         let store = backend.store();
         backend.ask(&self.read, move || {
             let entry = match asked {
-                ShownEntry::Entry(id) => sync_read::entry(&store, id).map(Some),
-                ShownEntry::Latest(kind, since) => sync_read::latest(&store, kind, since),
+                ShownEntry::Entry(id) => sync::read::entry(&store, id).map(Some),
+                ShownEntry::Latest(kind, since) => sync::read::latest(&store, kind, since),
             };
             Ok(entry.map_err(|e| UserError::of_store("sync-dialog-outcome-unread", &e))?.map(loaded))
         });

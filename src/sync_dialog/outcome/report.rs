@@ -10,7 +10,7 @@ use super::items::id_of;
 use super::{LoadedEntry, ReportAction, headline, nonzero_counts, reason};
 use crate::backend::{FileRequest, Picked};
 use crate::sync_dialog::context::{TabBackend, TabContext};
-use voluptas_app::file_import::unreadable;
+use voluptas_app::files::import::unreadable;
 use voluptas_core::base::fs::write_named;
 use voluptas_core::domain::Message;
 use voluptas_i18n::Tr;

@@ -1,7 +1,7 @@
 //! Undo and redo of what a person does to the draft of a case before it is saved. What is saved belongs to the history of the
 //! workspace.
 
-use voluptas_app::case_edit::CaseForm;
+use voluptas_app::cases::edit::CaseForm;
 use voluptas_core::domain::case::Step;
 
 /// Seconds between two keys of one text that are undone together.

@@ -21,7 +21,7 @@ use crate::model::words;
 use crate::view::View;
 use crate::views::inspector::combo_below_label;
 use crate::views::previews::Previews;
-use voluptas_app::case_edit::FormField;
+use voluptas_app::cases::edit::FormField;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::custom_field::{CustomField, FieldType};

@@ -11,7 +11,7 @@ use super::owner;
 use super::session::Session;
 use crate::model::words;
 use crate::view::View;
-use voluptas_app::case_edit::FormField;
+use voluptas_app::cases::edit::FormField;
 use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::field::CaseField;
 use voluptas_ui::theme::{Palette, icons, size, space};

@@ -6,7 +6,7 @@ use super::form::now;
 use super::inline::{InlineText, changed_bar};
 use super::session::{Problem, Reveal, Session};
 use crate::view::View;
-use voluptas_app::case_edit::FormField;
+use voluptas_app::cases::edit::FormField;
 use voluptas_core::domain::case::CaseLink;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::CaseId;

@@ -5,7 +5,7 @@ use eframe::egui::{Rect, Ui, vec2};
 use super::inline::changed_bar;
 use super::session::Session;
 use crate::view::View;
-use voluptas_app::case_edit::FormField;
+use voluptas_app::cases::edit::FormField;
 use voluptas_ui::theme::{Palette, icons, size, space};
 use voluptas_ui::widgets::{PickRow, Picker, text};
 

@@ -45,9 +45,16 @@ use crate::views::previews::Previews;
 use field_undo::FieldUndo;
 use save::save;
 use session::{DraftWork, Problem, Reveal, Session};
-use voluptas_app::case_draft::{CaseDraft, DraftFolder, DraftOwner, OtherDraft};
-use voluptas_app::case_edit::{self, CaseForm, CaseSheet, Saved, SharedSteps};
-use voluptas_app::overview::AbsentCase;
+use voluptas_app::cases;
+use voluptas_app::cases::draft::CaseDraft;
+use voluptas_app::cases::draft::DraftFolder;
+use voluptas_app::cases::draft::DraftOwner;
+use voluptas_app::cases::draft::OtherDraft;
+use voluptas_app::cases::edit::CaseForm;
+use voluptas_app::cases::edit::CaseSheet;
+use voluptas_app::cases::edit::Saved;
+use voluptas_app::cases::edit::SharedSteps;
+use voluptas_app::overview::lists::AbsentCase;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::{AttachmentRef, Case};
 use voluptas_core::domain::ids::CaseId;
@@ -189,7 +196,7 @@ impl TabView for CaseTab {
             if !swept.swap(true, Ordering::Relaxed) {
                 DraftFolder::of(store).remove_leftovers();
             }
-            let sheet = match case_edit::load(store, *id) {
+            let sheet = match cases::edit::load(store, *id) {
                 Ok(sheet) => sheet,
                 Err(Error::NotFound { .. }) => return Ok(Arc::new(None)),
                 Err(error) => return Err(error),

@@ -1,7 +1,10 @@
 //! Drafts of the case that other windows of the same person have, or that closed windows left: one is offered at a time.
 
-use voluptas_app::case_draft::{CaseDraft, OtherDraft};
-use voluptas_app::case_edit::{self, CaseForm, FormField};
+use voluptas_app::cases;
+use voluptas_app::cases::draft::CaseDraft;
+use voluptas_app::cases::draft::OtherDraft;
+use voluptas_app::cases::edit::CaseForm;
+use voluptas_app::cases::edit::FormField;
 use voluptas_core::base::Millis;
 
 /// The drafts of other windows.
@@ -30,8 +33,8 @@ impl OtherDrafts {
         let is_open =
             |other: &OtherDraft| !self.settled.iter().any(|(file, at_ms)| *file == other.file && *at_ms >= other.draft.at_ms);
         let brought = |other: &OtherDraft| {
-            let new = case_edit::changed(&other.draft.form, own);
-            let edited = case_edit::changed(&other.draft.form, &other.draft.base);
+            let new = cases::edit::changed(&other.draft.form, own);
+            let edited = cases::edit::changed(&other.draft.form, &other.draft.base);
             edited.into_iter().filter(|field| new.contains(field)).collect::<Vec<_>>()
         };
         let mut open = self.all.iter().filter(|other| is_open(other)).map(|other| (other, brought(other)));

@@ -8,7 +8,7 @@ use super::inline::changed_bar;
 use super::session::Session;
 use crate::model::case_grid::owner_field;
 use crate::view::View;
-use voluptas_app::case_edit::FormField;
+use voluptas_app::cases::edit::FormField;
 use voluptas_core::domain::field::CaseField;
 use voluptas_ui::theme::{Palette, icons, size, space};
 use voluptas_ui::widgets::{PickRow, Picked, Picker, text};

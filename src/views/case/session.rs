@@ -11,8 +11,12 @@ use super::edits::Edits;
 use super::other_drafts::OtherDrafts;
 use crate::model::step_lines::StepLines;
 use crate::user_error::UserError;
-use voluptas_app::case_draft::CaseDraft;
-use voluptas_app::case_edit::{self, CaseForm, CaseSheet, FormField, Saved};
+use voluptas_app::cases;
+use voluptas_app::cases::draft::CaseDraft;
+use voluptas_app::cases::edit::CaseForm;
+use voluptas_app::cases::edit::CaseSheet;
+use voluptas_app::cases::edit::FormField;
+use voluptas_app::cases::edit::Saved;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, StepsType};
 use voluptas_core::domain::field::CaseField;
@@ -184,7 +188,7 @@ impl Session {
     /// Merges the stored form into the draft.
     fn take_stored(&mut self) {
         let stored = normalised(self.sheet.form.clone());
-        let merged = case_edit::merge(&self.base, &self.draft, &stored);
+        let merged = cases::edit::merge(&self.base, &self.draft, &stored);
         self.draft = merged.form;
         self.conflicts = merged.conflicts.into_iter().collect();
         for field in FormField::all().filter(|f| !self.conflicts.contains(f)) {
@@ -194,7 +198,7 @@ impl Session {
     }
 
     fn compare(&mut self) {
-        self.changed = case_edit::changed(&self.draft, &self.base);
+        self.changed = cases::edit::changed(&self.draft, &self.base);
         let changed = &self.changed;
         self.conflicts.retain(|f| changed.contains(f));
         self.edits.follow(&self.base, &self.draft);
@@ -302,14 +306,14 @@ impl Session {
         let Some(other) = self.others.take(&self.draft) else { return };
         let (base, form) = (normalised(other.base), normalised(other.form));
         let stored = normalised(self.sheet.form.clone());
-        for field in case_edit::changed(&form, &base) {
+        for field in cases::edit::changed(&form, &base) {
             if !field.same(&base, &stored) && !field.same(&form, &stored) {
                 field.copy(&base, &mut self.base);
             }
         }
         // Undo begins with the draft as it was here.
         self.edits.follow(&self.base, &self.draft);
-        self.draft = case_edit::merge(&base, &form, &self.draft).form;
+        self.draft = cases::edit::merge(&base, &form, &self.draft).form;
         self.touch(now);
         self.take_stored();
         self.lines = StepLines::of(&self.draft.content.steps);
@@ -386,7 +390,7 @@ impl Session {
                 let is_approved = self.sheet.review.as_ref().is_some_and(|review| review.state == ReviewState::Approved);
                 self.sheet.is_outdated |= changed && is_approved;
                 let form = normalised(*form);
-                let merged = case_edit::merge(&sent, &self.draft, &form);
+                let merged = cases::edit::merge(&sent, &self.draft, &form);
                 self.draft = merged.form;
                 self.base = form.clone();
                 self.outdated = Some(Box::new(self.sheet.clone()));
@@ -516,7 +520,7 @@ fn tidy_parameters(parameters: &mut Vec<Parameter>) {
 mod tests {
     use super::*;
 
-    use voluptas_app::case_draft::OtherDraft;
+    use voluptas_app::cases::draft::OtherDraft;
     use voluptas_core::domain::case::ParameterItem;
 
     #[test]

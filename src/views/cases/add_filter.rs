@@ -9,7 +9,7 @@ use crate::model::case_grid::{CaseField, CaseFilter, CaseTable, FieldTest};
 use crate::model::words;
 use crate::panels::menu;
 use crate::view::View;
-use voluptas_app::case_filter::NO_MILESTONE;
+use voluptas_app::cases::filter::NO_MILESTONE;
 use voluptas_core::domain::custom_field::{CustomField, FieldType};
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_ui::theme::{Palette, icons, size, space};

@@ -9,7 +9,7 @@ use crate::model::case_grid::{Arrangement, CaseField, CaseTable, slug_of};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::view::View;
-use voluptas_app::case_hits::CaseHit;
+use voluptas_app::cases::hits::CaseHit;
 use voluptas_core::domain::custom_field::FieldType;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_store::CaseColumn;

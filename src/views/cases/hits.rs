@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::model::case_grid::Arrangement;
 use crate::query::{CachedQuery, Concerns, Reads};
-use voluptas_app::case_hits::{self, CaseHit};
+use voluptas_app::cases;
+use voluptas_app::cases::hits::CaseHit;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_store::Aggregate;
 
@@ -44,7 +45,7 @@ impl Hits {
         let is_search = !words.trim().is_empty() && !self.wished.is_empty();
         let question = is_search.then(|| (words.trim().to_owned(), self.wished.clone()));
         self.read.ask(reads, question, |store, (words, ids)| {
-            let found = case_hits::hits(store, ids, words)?;
+            let found = cases::hits::hits(store, ids, words)?;
             Ok::<_, voluptas_store::Error>(Arc::new((words.clone(), found.into_iter().map(|hit| (hit.case, hit)).collect())))
         });
     }

@@ -14,7 +14,7 @@ use crate::model::case_grid::{CaseField, CaseTable, owner, parse};
 use crate::model::words;
 use crate::panels::menu;
 use crate::view::View;
-use voluptas_app::case_bulk::CaseChange;
+use voluptas_app::cases::bulk::CaseChange;
 use voluptas_core::domain::custom_field::{CustomField, FieldType};
 use voluptas_store::CaseColumn;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};

@@ -15,7 +15,7 @@ use crate::model::words;
 use crate::query::CachedQuery;
 use crate::view::View;
 use crate::views::missing;
-use voluptas_app::run_compare::Row;
+use voluptas_app::runs::compare::Row;
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::result::TestResult;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::head::kind_key;
 use crate::model::run_lines::{Line, group_of_key, head_key};
 use crate::view::View;
-use voluptas_app::run_compare::Row;
+use voluptas_app::runs::compare::Row;
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::outcome::{Difference, is_bad};
 use voluptas_core::domain::status::ResultStatus;

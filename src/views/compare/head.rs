@@ -10,7 +10,7 @@ use crate::model::runs::{RunRow, index, pass_rate};
 use crate::model::words;
 use crate::state::MiddleTab;
 use crate::view::View;
-use voluptas_app::run_compare::Compared;
+use voluptas_app::runs::compare::Compared;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::rules::Rules;

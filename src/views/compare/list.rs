@@ -11,7 +11,7 @@ use crate::model::run_lines::{Line, group_of_key};
 use crate::model::runs::RunRow;
 use crate::model::words;
 use crate::view::View;
-use voluptas_app::run_compare::Row;
+use voluptas_app::runs::compare::Row;
 use voluptas_core::base::fold::natural_key;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::status::ResultStatus;

@@ -7,7 +7,7 @@ use crate::model::rollup::class_of;
 use crate::model::runs::RunRow;
 use crate::model::words;
 use crate::view::View;
-use voluptas_app::run_compare::Compared;
+use voluptas_app::runs::compare::Compared;
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};

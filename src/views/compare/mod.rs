@@ -22,7 +22,10 @@ use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
 use crate::view::View;
 use crate::views::run::absent;
-use voluptas_app::run_compare::{self, Compared, Listed, Row};
+use voluptas_app::runs;
+use voluptas_app::runs::compare::Compared;
+use voluptas_app::runs::compare::Listed;
+use voluptas_app::runs::compare::Row;
 use voluptas_core::base::fold::{FoldedTexts, fold, natural_key};
 use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::outcome::Difference;
@@ -268,11 +271,11 @@ impl TabView for CompareTab {
         self.begin(pair);
         let is_there = self.gone != Some(pair);
         self.compared.ask(reads, Some(pair).filter(|_| is_there), |store, pair| {
-            store.read(|tx| run_compare::of(tx, pair.older, pair.newer, Listed::Changed)).map(Comparison::new)
+            store.read(|tx| runs::compare::of(tx, pair.older, pair.newer, Listed::Changed)).map(Comparison::new)
         });
         let wants_whole = is_there && self.filter.wants_unchanged();
         self.whole.ask(reads, Some(pair).filter(|_| wants_whole), |store, pair| {
-            store.read(|tx| run_compare::of(tx, pair.older, pair.newer, Listed::All)).map(Comparison::new)
+            store.read(|tx| runs::compare::of(tx, pair.older, pair.newer, Listed::All)).map(Comparison::new)
         });
         let id = |state: &Option<(ResultId, _)>| state.as_ref().map(|(id, _)| *id);
         let chosen = self.chosen().map(|row| (id(&row.before), id(&row.after)));

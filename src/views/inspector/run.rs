@@ -14,8 +14,8 @@ use crate::user_error::UserError;
 use crate::view::View;
 use crate::views::lists::menus;
 use crate::views::{MiddleTab, missing};
-use voluptas_app::run_compare;
-use voluptas_app::run_context::RunContext;
+use voluptas_app::runs;
+use voluptas_app::runs::context::RunContext;
 use voluptas_core::domain::ids::{CaseId, ResultId, RunId, TestId};
 use voluptas_core::domain::outcome::{Difference, Outcome, is_bad};
 use voluptas_core::domain::run::RunState;
@@ -62,7 +62,7 @@ pub fn read(store: &Store, id: RunId) -> Result<RunFacts> {
     store.read(|tx| {
         let run = tx.runs().get(id)?;
         let context = RunContext::read(tx, &run)?;
-        let since = if run.state == RunState::Active { None } else { run_compare::since_before(tx, id)? };
+        let since = if run.state == RunState::Active { None } else { runs::compare::since_before(tx, id)? };
         let muted = tx.mutes().muted(run.project_id)?;
         let is_new = |outcome: &Outcome| {
             let difference = since.as_ref().and_then(|since| since.difference(outcome.test, muted.contains(&outcome.test)));

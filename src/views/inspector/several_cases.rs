@@ -14,7 +14,7 @@ use crate::model::case_grid::{CaseField, SeveralCases};
 use crate::model::words;
 use crate::view::View;
 use crate::views::cases::ask_change;
-use voluptas_app::case_bulk::CaseChange;
+use voluptas_app::cases::bulk::CaseChange;
 use voluptas_store::CaseColumn;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::choice::CheckState;

@@ -13,7 +13,7 @@ use crate::panels::menu;
 use crate::state::MiddleTab;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::case_bulk::CloneTarget;
+use voluptas_app::cases::bulk::CloneTarget;
 use voluptas_core::domain::ids::{CaseId, RunId, SuiteId};
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::run::RunState;

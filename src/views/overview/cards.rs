@@ -7,7 +7,7 @@ use crate::action::{Actions, Nav};
 use crate::model::runs::pass_percent;
 use crate::model::{QuickFilter, words};
 use crate::view::View;
-use voluptas_app::coverage::Coverage;
+use voluptas_app::functions::coverage::Coverage;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_ui::theme::{Icon, Palette, icons, space};
 use voluptas_ui::widgets::card::{NumberCard, number_card};

@@ -10,7 +10,7 @@ use eframe::egui::{self, Color32, CursorIcon, PopupAnchor, Rect, Role, Sense, St
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, Line, Plot, PlotBounds, PlotPoints, PlotResponse, Points};
 
 use crate::view::View;
-use voluptas_app::dashboard::RunPoint;
+use voluptas_app::overview::dashboard::RunPoint;
 use voluptas_core::domain::ids::RunId;
 use voluptas_i18n::Tr;
 use voluptas_ui::theme::{Palette, Type, size, space};

@@ -14,7 +14,13 @@ use crate::model::run_rows::RunRows;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::MiddleTab;
 use crate::view::View;
-use voluptas_app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
+use voluptas_app::overview;
+use voluptas_app::overview::dashboard::Dashboard;
+use voluptas_app::overview::dashboard::ModuleLine;
+use voluptas_app::overview::dashboard::Range;
+use voluptas_app::overview::dashboard::RunPoint;
+use voluptas_app::overview::dashboard::Scope;
+use voluptas_app::overview::dashboard::Waiting;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::percent;
@@ -113,13 +119,13 @@ impl Results {
     /// Reads the numbers of the shown project. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
         self.data.ask(reads, self.project.map(|id| (id, self.scope.clone())), |store, (project, scope)| {
-            dashboard::read(store, *project, scope).map(Arc::new)
+            overview::dashboard::read(store, *project, scope).map(Arc::new)
         });
-        self.waiting.ask(reads, self.project, |store, project| dashboard::waiting::read(store, *project));
+        self.waiting.ask(reads, self.project, |store, project| overview::dashboard::waiting::read(store, *project));
         let data = self.data.latest().filter(|data| !data.trend.runs.is_empty());
         let question = self.project.zip(data).map(|(project, data)| RunsOf { project, data: Arc::clone(data) });
         self.modules.ask(reads, question, |store, of| -> Result<_, Error> {
-            dashboard::modules::read(store, of.project, &of.data.trend.runs)
+            overview::dashboard::modules::read(store, of.project, &of.data.trend.runs)
         });
     }
 
@@ -289,7 +295,7 @@ impl Results {
 }
 
 /// Place and tests of a list.
-fn of(by: Worst, data: &Dashboard) -> (usize, &[dashboard::TestLine]) {
+fn of(by: Worst, data: &Dashboard) -> (usize, &[overview::dashboard::TestLine]) {
     match by {
         Worst::Failing => (0, &data.failing),
         Worst::Flaky => (1, &data.flaky),

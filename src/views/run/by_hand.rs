@@ -9,7 +9,7 @@ use crate::action::Actions;
 use crate::model::runs::RunRow;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::manual_run::sheet::Target;
+use voluptas_app::runs::manual::sheet::Target;
 use voluptas_core::domain::ids::{CaseId, RunId};
 
 impl RunTab {

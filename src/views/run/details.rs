@@ -11,7 +11,7 @@ use crate::model::words;
 use crate::view::View;
 use crate::views::missing;
 use crate::views::previews::{self, Previews};
-use voluptas_app::project_settings;
+use voluptas_app::project;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::combination::Combination;
 use voluptas_core::domain::failure_group;
@@ -49,7 +49,7 @@ pub(super) fn read(store: &Store, id: ResultId) -> voluptas_store::Result<ShownR
     store.read(|tx| {
         let result = tx.results().get(id)?;
         let run = tx.runs().get(result.run_id)?;
-        let (issue_url, is_by_hand) = (project_settings::issue_url(tx, run.project_id)?, run.source == "manual");
+        let (issue_url, is_by_hand) = (project::settings::issue_url(tx, run.project_id)?, run.source == "manual");
         let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours);
         let said = [plain(&result.content.comment), plain(&result.content.stacktrace)];
         let mut files: Vec<AttachmentRef> = result.content.attachments.clone();

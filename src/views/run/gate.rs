@@ -6,7 +6,10 @@ use crate::model::runs::RunResults;
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::quality_gate::{self, FILE, RulesFile, Verdict};
+use voluptas_app::runs;
+use voluptas_app::runs::gate::FILE;
+use voluptas_app::runs::gate::RulesFile;
+use voluptas_app::runs::gate::Verdict;
 use voluptas_core::domain::gate::{Broken, Measure};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::status::ResultStatus;
@@ -140,8 +143,8 @@ impl Gate {
 /// A broken rule with its figures.
 fn words_of(rule: &Broken, view: &View<'_>) -> Line {
     let status = |status: &ResultStatus| words::status_name(view.tr, Some(status)).into_owned();
-    let of = |found: String| quality_gate::words(view.tr, rule, found, status);
+    let of = |found: String| runs::gate::words(view.tr, rule, found, status);
     let base = if matches!(rule.found, Measure::Rate(_)) { view.text("rate-of-gate").into_owned() } else { String::new() };
-    let exact = of(quality_gate::measure(view.tr, &rule.found));
-    Line { short: of(quality_gate::short_found(view.tr, rule)), exact, base }
+    let exact = of(runs::gate::measure(view.tr, &rule.found));
+    Line { short: of(runs::gate::short_found(view.tr, rule)), exact, base }
 }

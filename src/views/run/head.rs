@@ -8,7 +8,7 @@ use super::{RunTab, SIDE_BY_SIDE, parts};
 use crate::action::Actions;
 use crate::model::runs::RunRow;
 use crate::view::View;
-use voluptas_app::run_context::RunContext;
+use voluptas_app::runs::context::RunContext;
 use voluptas_core::domain::issue;
 use voluptas_core::domain::run::RunState;
 use voluptas_ui::theme::{Palette, Type, size, space};

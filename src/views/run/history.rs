@@ -8,7 +8,10 @@ use crate::model::run_rows::RunRows;
 use crate::model::words;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
-use voluptas_app::dashboard::{self, History, HistoryOf, PastRun};
+use voluptas_app::overview;
+use voluptas_app::overview::dashboard::History;
+use voluptas_app::overview::dashboard::HistoryOf;
+use voluptas_app::overview::dashboard::PastRun;
 use voluptas_core::domain::outcome::WINDOW;
 use voluptas_core::domain::rules::Rules;
 use voluptas_store::Aggregate;
@@ -30,7 +33,7 @@ impl Default for PastRuns {
 impl PastRuns {
     /// Reads the outcomes of a thing; `None` reads nothing. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>, of: Option<HistoryOf>) {
-        self.0.ask(reads, of, |store, of| store.read(|tx| dashboard::history::of(tx, *of)));
+        self.0.ask(reads, of, |store, of| store.read(|tx| overview::dashboard::history::of(tx, *of)));
     }
 
     /// Draws marks and figures by environment. Nothing is drawn for a thing that no finished run has.

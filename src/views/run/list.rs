@@ -10,7 +10,8 @@ use crate::model::runs::Only;
 use crate::model::words;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::run_groups::{Group, GroupTitle};
+use voluptas_app::runs::groups::Group;
+use voluptas_app::runs::groups::GroupTitle;
 use voluptas_core::domain::result::ResultLine;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::theme::{Palette, Type, icons, space};
@@ -238,7 +239,7 @@ fn head_title(ui: &mut Ui, head: &Group, show: Show, view: &View<'_>) {
 pub(super) fn group_title(group: &Group, show: Show, view: &View<'_>) -> String {
     match &group.title {
         GroupTitle::Key(key) => view.text(key).into_owned(),
-        GroupTitle::Text(word) if show == Show::By(voluptas_app::run_groups::GroupBy::Severity) => {
+        GroupTitle::Text(word) if show == Show::By(voluptas_app::runs::groups::GroupBy::Severity) => {
             words::value_name(view.tr, word).into_owned()
         }
         GroupTitle::Text(text) => text.clone(),

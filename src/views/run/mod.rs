@@ -36,12 +36,13 @@ use crate::view::View;
 use crate::views::previews::Previews;
 use details::ShownResult;
 use execute::Execution;
-use voluptas_app::dashboard::HistoryOf;
-use voluptas_app::quality_gate::BothFigures;
-use voluptas_app::run_compare;
-use voluptas_app::run_context::RunContext;
-use voluptas_app::run_groups::{self, GroupBy, Groups};
-use voluptas_app::run_timeline::{self, Timeline};
+use voluptas_app::overview::dashboard::HistoryOf;
+use voluptas_app::runs;
+use voluptas_app::runs::context::RunContext;
+use voluptas_app::runs::gate::BothFigures;
+use voluptas_app::runs::groups::GroupBy;
+use voluptas_app::runs::groups::Groups;
+use voluptas_app::runs::timeline::Timeline;
 use voluptas_core::domain::ids::{ResultId, RunId, TestId};
 use voluptas_core::domain::run::RunState;
 use voluptas_store::{Aggregate, Store};
@@ -230,7 +231,7 @@ fn read_results(store: &Store, id: RunId) -> voluptas_store::Result<RunResults> 
     store.read(|tx| {
         let run = tx.runs().get(id)?;
         let mutes = tx.mutes().in_force(run.project_id)?;
-        let since = run_compare::since_before(tx, id)?;
+        let since = runs::compare::since_before(tx, id)?;
         let is_finished = run.state != RunState::Active;
         let figures = is_finished.then(|| BothFigures::read(tx, &run, since.as_ref())).transpose()?;
         let results = RunResults::new(id, tx.results().lines_of_run(id)?, since, mutes);
@@ -285,13 +286,13 @@ impl TabView for RunTab {
         let lists_cases = self.filter.shows_untested() && self.has_untested;
         self.untested.ask(reads, lists_cases.then_some(RunId(id)), |store, id| untested::read(store, *id));
         if self.show == Show::Timeline {
-            self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| run_timeline::read(tx, *id)));
+            self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| runs::timeline::read(tx, *id)));
         }
         if let Show::By(by) = self.form()
             && let Some(query) = self.groups.get_mut(&by)
         {
             query.ask(reads, Some(RunId(id)), move |store, id| {
-                let groups = store.read(|tx| run_groups::read(tx, *id, by))?;
+                let groups = store.read(|tx| runs::groups::read(tx, *id, by))?;
                 Ok::<_, voluptas_store::Error>(ReadGroups { revision: next_number(), groups })
             });
         }

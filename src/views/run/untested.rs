@@ -12,7 +12,7 @@ use crate::query::{CachedQuery, Concerns};
 use crate::state::MiddleTab;
 use crate::view::View;
 use crate::views::lists::menus::WIDTH;
-use voluptas_app::manual_run::sheet;
+use voluptas_app::runs::manual::sheet;
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_store::{Aggregate, Store};
 use voluptas_ui::theme::{Palette, Type, icons, space};

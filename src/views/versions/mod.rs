@@ -20,7 +20,7 @@ use crate::model::cases::CaseRow;
 use crate::query::Reads;
 use crate::state::{MiddleTab, UiState};
 use crate::view::View;
-use voluptas_app::case_versions::CaseVersion;
+use voluptas_app::cases::versions::CaseVersion;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Lang;
 use voluptas_store::Entity;

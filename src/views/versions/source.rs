@@ -5,9 +5,11 @@ use std::sync::Arc;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::user_error::UserError;
 use crate::views::case::DraftNow;
-use voluptas_app::case_draft::DraftFolder;
-use voluptas_app::case_edit::CaseForm;
-use voluptas_app::case_versions::{self, CaseVersion, PastResult};
+use voluptas_app::cases;
+use voluptas_app::cases::draft::DraftFolder;
+use voluptas_app::cases::edit::CaseForm;
+use voluptas_app::cases::versions::CaseVersion;
+use voluptas_app::cases::versions::PastResult;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_store::Aggregate;
@@ -57,8 +59,8 @@ impl Default for Source {
 
 impl Source {
     pub fn refresh(&mut self, id: CaseId, reads: Reads<'_>) {
-        self.versions.ask(reads, Some(id), |store, id| case_versions::versions(store, *id).map(Arc::new));
-        self.results.ask(reads, Some(id), |store, id| case_versions::results(store, *id));
+        self.versions.ask(reads, Some(id), |store, id| cases::versions::versions(store, *id).map(Arc::new));
+        self.results.ask(reads, Some(id), |store, id| cases::versions::results(store, *id));
         self.arrange();
     }
 

@@ -5,8 +5,13 @@ use crate::model::white_space::{look_alike, visible};
 use crate::model::words;
 use crate::view::View;
 use crate::views::case::field_name;
-use voluptas_app::case_edit::FormField;
-use voluptas_app::case_versions::{self, CaseVersion, Difference, StepChange, StepPart, StepPlace};
+use voluptas_app::cases;
+use voluptas_app::cases::edit::FormField;
+use voluptas_app::cases::versions::CaseVersion;
+use voluptas_app::cases::versions::Difference;
+use voluptas_app::cases::versions::StepChange;
+use voluptas_app::cases::versions::StepPart;
+use voluptas_app::cases::versions::StepPlace;
 use voluptas_core::domain::case::{CaseContent, Step};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::SuiteId;
@@ -48,7 +53,7 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
         };
         let is_alike = look_alike(&old, &new);
         let shown = |words: String| if is_alike { visible(&words) } else { words };
-        let (old, new) = case_versions::words(&shown(old), &shown(new));
+        let (old, new) = cases::versions::words(&shown(old), &shown(new));
         let name = match (&difference.step, &difference.custom) {
             (Some(step), _) => step_name(step, difference.new.is_none(), view),
             (None, Some(title)) => title.clone(),
@@ -63,7 +68,7 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
         Compared { name, old_name, number, is_plain, field: Some(difference.field), has_old, has_new, old, new }
     };
     let blank = CaseContent::default();
-    let rows_of = if whole { case_versions::side_by_side } else { case_versions::compare };
+    let rows_of = if whole { cases::versions::side_by_side } else { cases::versions::compare };
     let mut rows = rows_of(old.map_or(&blank, |v| &v.content), &new.content);
     if let Some(old) = old {
         rows.extend(around_compared(old, new, whole, view));
@@ -78,7 +83,7 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
     };
     let mut rows: Vec<Compared> = rows.into_iter().map(nothing).map(row).collect();
     if let Some(old) = old.filter(|old| old.review != new.review) {
-        let (old, new) = case_versions::words(&review_words(old, view), &review_words(new, view));
+        let (old, new) = cases::versions::words(&review_words(old, view), &review_words(new, view));
         let name = view.text("review-column").into_owned();
         rows.push(Compared {
             name,
@@ -198,7 +203,7 @@ fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<St
             all.push(view.tr.fmt("writing-version-approved", &[("by", by.into())]));
         }
     }
-    for change in case_versions::link_changes(&before.content.links, &version.content.links) {
+    for change in cases::versions::link_changes(&before.content.links, &version.content.links) {
         let (key, link) = match (&change.old, &change.new) {
             (None, Some(new)) => ("writing-version-link-added", new),
             (Some(old), None) => ("writing-version-link-removed", old),
@@ -212,7 +217,7 @@ fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<St
 
 /// Sentences about steps that moved, where nothing else changed in the steps.
 fn moved_steps(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<String> {
-    let changes = case_versions::step_changes(&before.content.steps, &version.content.steps);
+    let changes = cases::versions::step_changes(&before.content.steps, &version.content.steps);
     if changes.iter().any(|change| change.part != StepPart::Moved) {
         return Vec::new();
     }
@@ -237,7 +242,7 @@ pub(super) fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String
         let is_first = all.get(at).is_some_and(|v| v.number == 1);
         return if is_first { view.text("writing-version-created").into_owned() } else { String::new() };
     };
-    let mut rows = case_versions::compare(&before.content, &version.content);
+    let mut rows = cases::versions::compare(&before.content, &version.content);
     rows.extend(around_compared(before, version, false, view));
     let mut fields: Vec<(FormField, Option<String>)> = rows.into_iter().map(|row| (row.field, row.custom)).collect();
     fields.dedup();

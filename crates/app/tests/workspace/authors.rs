@@ -2,7 +2,7 @@
 
 use testkit::fixture::Fixture;
 use testkit::fixture::feature;
-use voluptas_app::edit;
+use voluptas_app::history;
 use voluptas_store::history::Direction;
 use voluptas_store::{Author, Op, Source, Store};
 
@@ -52,13 +52,13 @@ fn undo_and_redo_stay_with_their_author_over_a_restart() {
         let all = f.store.read(|tx| tx.functions().all()).unwrap();
         all.into_iter().map(|f| f.content.func_id).collect::<Vec<_>>()
     };
-    assert!(edit::step_history(&ann(&f), Direction::Undo).unwrap().is_some());
+    assert!(history::step_history(&ann(&f), Direction::Undo).unwrap().is_some());
     assert_eq!(living(), ["b"]);
-    assert!(edit::step_history(&ann(&f), Direction::Undo).unwrap().is_none(), "nothing of Ann's is left");
+    assert!(history::step_history(&ann(&f), Direction::Undo).unwrap().is_none(), "nothing of Ann's is left");
     create(&bob(&f), "c");
     let f = f.reopen();
-    assert!(edit::step_history(&bob(&f), Direction::Redo).unwrap().is_none(), "Bob has undone nothing");
-    assert!(edit::step_history(&ann(&f), Direction::Redo).unwrap().is_some(), "an edit of Bob's does not end Ann's redo");
+    assert!(history::step_history(&bob(&f), Direction::Redo).unwrap().is_none(), "Bob has undone nothing");
+    assert!(history::step_history(&ann(&f), Direction::Redo).unwrap().is_some(), "an edit of Bob's does not end Ann's redo");
     assert_eq!(f.store.read(|tx| tx.functions().all()).unwrap().len(), 3);
 }
 
@@ -76,20 +76,20 @@ fn undo_of_a_window_leaves_what_the_same_person_wrote_elsewhere() {
     create(&ann(&f), "later");
     create(&other, "last");
     let next = |store: &Store, direction| {
-        let (undo, redo) = edit::next_steps(store).unwrap();
+        let (undo, redo) = history::next_steps(store).unwrap();
         if direction == Direction::Undo { undo } else { redo }.map(|o| o.name)
     };
     assert_eq!(next(&ann(&f), Direction::Undo).as_deref(), Some("later"));
-    assert_eq!(edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("a step").operation.name, "later");
-    assert_eq!(edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("a step").operation.name, "here");
+    assert_eq!(history::step_history(&ann(&f), Direction::Undo).unwrap().expect("a step").operation.name, "later");
+    assert_eq!(history::step_history(&ann(&f), Direction::Undo).unwrap().expect("a step").operation.name, "here");
     assert_eq!(living(), "before there last");
     // What was there when it was opened is within reach of each.
     assert_eq!(next(&ann(&f), Direction::Undo).as_deref(), Some("before"));
-    assert_eq!(edit::step_history(&other, Direction::Undo).unwrap().expect("a step").operation.name, "last");
+    assert_eq!(history::step_history(&other, Direction::Undo).unwrap().expect("a step").operation.name, "last");
     assert_eq!(living(), "before there");
     // Redo does what this window took back, and not what the other one took back.
     for name in ["here", "later"] {
-        assert_eq!(edit::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, name);
+        assert_eq!(history::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, name);
     }
     assert_eq!(next(&ann(&f), Direction::Redo), None);
     assert_eq!(living(), "before here there later");
@@ -100,7 +100,7 @@ fn undo_of_a_window_leaves_what_the_same_person_wrote_elsewhere() {
     assert_eq!(last.as_deref(), Some("last"));
     let there = f.store.read(|tx| tx.history().of("function", 3, 1)).unwrap().remove(0).0;
     assert_eq!(there.name, "there");
-    assert!(edit::revert_operation(&ann(&f), there.id).unwrap().is_some());
+    assert!(history::revert_operation(&ann(&f), there.id).unwrap().is_some());
     assert_eq!(living(), "before here later");
 }
 
@@ -110,11 +110,11 @@ fn redo_of_a_window_leaves_what_another_one_took_back() {
     create(&ann(&f), "a");
     create(&ann(&f), "b");
     let other = opened_again(&f);
-    edit::step_history(&other, Direction::Undo).unwrap().expect("b is undone there");
-    edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("a is undone here");
-    assert_eq!(edit::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "a");
-    assert!(edit::step_history(&ann(&f), Direction::Redo).unwrap().is_none());
-    assert_eq!(edit::step_history(&other, Direction::Redo).unwrap().expect("a step").operation.name, "b");
+    history::step_history(&other, Direction::Undo).unwrap().expect("b is undone there");
+    history::step_history(&ann(&f), Direction::Undo).unwrap().expect("a is undone here");
+    assert_eq!(history::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "a");
+    assert!(history::step_history(&ann(&f), Direction::Redo).unwrap().is_none());
+    assert_eq!(history::step_history(&other, Direction::Redo).unwrap().expect("a step").operation.name, "b");
 }
 
 #[test]
@@ -122,20 +122,20 @@ fn an_edit_of_another_window_ends_no_redo_here() {
     let f = Fixture::new();
     create(&ann(&f), "a");
     create(&ann(&f), "b");
-    edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("b is undone here");
+    history::step_history(&ann(&f), Direction::Undo).unwrap().expect("b is undone here");
     let other = opened_again(&f);
     create(&other, "there");
     assert_eq!(
-        edit::step_history(&other, Direction::Redo).unwrap().map(|step| step.operation.name),
+        history::step_history(&other, Direction::Redo).unwrap().map(|step| step.operation.name),
         None,
         "an edit ended it there"
     );
-    assert_eq!(edit::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "b");
+    assert_eq!(history::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "b");
     // An own edit ends it, also once it is undone itself.
-    edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("b is undone again");
+    history::step_history(&ann(&f), Direction::Undo).unwrap().expect("b is undone again");
     create(&ann(&f), "c");
-    assert!(edit::step_history(&ann(&f), Direction::Redo).unwrap().is_none());
-    edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("c is undone");
-    assert_eq!(edit::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "c");
-    assert!(edit::step_history(&ann(&f), Direction::Redo).unwrap().is_none(), "b was over when c came");
+    assert!(history::step_history(&ann(&f), Direction::Redo).unwrap().is_none());
+    history::step_history(&ann(&f), Direction::Undo).unwrap().expect("c is undone");
+    assert_eq!(history::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "c");
+    assert!(history::step_history(&ann(&f), Direction::Redo).unwrap().is_none(), "b was over when c came");
 }

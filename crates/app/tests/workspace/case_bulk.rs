@@ -1,8 +1,13 @@
 //! Bulk changes and clones of cases, and cases as rows of a grid.
 
-use voluptas_app::case_bulk::{CaseChange, CloneTarget, change_cases, clone_cases};
-use voluptas_app::case_edit::{self, Created};
-use voluptas_app::edit;
+use voluptas_app::cases;
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::CloneTarget;
+use voluptas_app::cases::bulk::change_cases;
+use voluptas_app::cases::bulk::clone_cases;
+use voluptas_app::cases::edit::Created;
+use voluptas_app::functions;
+use voluptas_app::history;
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};
@@ -63,7 +68,7 @@ fn a_bulk_change_is_one_step_of_undo() {
     let first = f.content(f.cases[0]);
     assert_eq!((first.priority.as_str(), first.tags), ("high", vec!["promo".to_owned(), "smoke".to_owned()]));
     assert_eq!(change_cases(f.store(), &edits).expect("again"), 0, "all are so already");
-    edit::step_history(f.store(), Direction::Undo).expect("undo").expect("a step");
+    history::step_history(f.store(), Direction::Undo).expect("undo").expect("a step");
     let (first, second) = (f.content(f.cases[0]), f.store().read(|tx| tx.cases().get(f.cases[1])).expect("case"));
     assert_eq!((first.priority.as_str(), first.tags), ("undefined", vec!["smoke".to_owned()]));
     assert_eq!((second.suite_id, second.content.priority.as_str()), (None, "undefined"));
@@ -81,16 +86,17 @@ fn a_fault_changes_nothing() {
 fn clones_lie_beside_or_in_another_project_and_are_undone_together() {
     let f = Fixture::new();
     let other = f.store().write(Op::bulk("fixture"), |tx| tx.projects().create("BANK", "Bank", None)).expect("project").value.id;
-    let function = edit::create_function(f.store(), None, voluptas_core::domain::function::FunctionType::Feature, "Sign in")
-        .expect("function");
-    edit::link(f.store(), &[(function, f.cases[0], voluptas_core::domain::mapping::Origin::Manual)]).expect("link");
+    let function =
+        functions::edit::create_function(f.store(), None, voluptas_core::domain::function::FunctionType::Feature, "Sign in")
+            .expect("function");
+    functions::edit::link(f.store(), &[(function, f.cases[0], voluptas_core::domain::mapping::Origin::Manual)]).expect("link");
     let beside = clone_cases(f.store(), &f.cases[..2], CloneTarget::Beside, " (copy)").expect("clone");
     let covered = |id| f.store().read(|tx| tx.mappings().functions_of(id)).expect("functions");
     assert_eq!((covered(beside[0]), covered(beside[1])), (vec![function], Vec::new()), "they cover what their originals cover");
     let titles: Vec<String> = beside.iter().map(|id| f.content(*id).title).collect();
     assert_eq!(titles, ["Sign in (copy)", "Sign out (copy)"]);
     assert_eq!(f.content(beside[0]).steps[0].shared.as_deref(), Some("abc"));
-    edit::step_history(f.store(), Direction::Undo).expect("undo").expect("a step");
+    history::step_history(f.store(), Direction::Undo).expect("undo").expect("a step");
     let left = f.store().read(|tx| tx.cases().summaries(f.project)).expect("rows");
     assert_eq!(left.len(), 3, "undo takes the clones away");
     let there = clone_cases(f.store(), &f.cases, CloneTarget::Into(other, None), " (copy)").expect("clone");
@@ -149,7 +155,8 @@ fn rows_know_tags_functions_and_the_author_of_the_last_change() {
     let author = voluptas_store::Author::new(voluptas_store::Source::Window, Some("Irina"));
     let irina = f.store().by(author);
     change_cases(&irina, &[(f.cases[1], CaseChange::Flaky(true))]).expect("change");
-    let Created::Case(new) = case_edit::create(&irina, f.project, Some(f.suite), " Refund ", None, false).expect("create") else {
+    let Created::Case(new) = cases::edit::create(&irina, f.project, Some(f.suite), " Refund ", None, false).expect("create")
+    else {
         panic!("the title is taken")
     };
     let rows = irina.read(|tx| tx.cases().summaries(f.project)).expect("rows");
@@ -171,7 +178,7 @@ fn rows_know_who_edited_them_by_hand_and_who_tests_their_functions() {
     let minor = |id: &CaseId| (*id, CaseChange::Slug(CaseColumn::Severity, "minor".into()));
     change_cases(&by(window, "Sam"), &f.cases[..2].iter().map(minor).collect::<Vec<_>>()).expect("several cases");
     change_cases(&by(voluptas_store::Source::Sync, "Olga"), &flaky(&f.cases[1..2], false)).expect("a synchronisation");
-    let Created::Case(new) = case_edit::create(&by(window, "Pavel"), f.project, None, "Refund", None, false).expect("create")
+    let Created::Case(new) = cases::edit::create(&by(window, "Pavel"), f.project, None, "Refund", None, false).expect("create")
     else {
         panic!("the title is taken")
     };

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use voluptas_app::case_bulk::{CaseChange, change_cases};
-use voluptas_app::case_duplicates::{Duplicates, Reason, find, merge, plan_merge};
-use voluptas_app::edit;
-use voluptas_app::trash;
+use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::change_cases;
+use voluptas_app::cases::duplicates::Duplicates;
+use voluptas_app::cases::duplicates::Reason;
+use voluptas_app::cases::duplicates::find;
+use voluptas_app::cases::duplicates::merge;
+use voluptas_app::cases::duplicates::plan_merge;
+use voluptas_app::functions;
+use voluptas_app::history;
+use voluptas_app::workspace;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::function::{FunctionContent, FunctionType};
@@ -163,12 +169,12 @@ fn a_merge_does_what_its_plan_says_and_is_one_step_of_undo() {
     assert_eq!((content.description.as_deref(), &content.steps), (Some("A code of last year"), &before.steps));
     assert_eq!(f.functions(keep), [f.function]);
 
-    edit::step_history(f.store(), Direction::Undo).expect("undo");
+    history::step_history(f.store(), Direction::Undo).expect("undo");
     assert_eq!((f.living(), f.content(keep)), (vec![0, 1, 2, 3], before));
     assert_eq!((f.functions(keep), f.functions(other)), (vec![], vec![f.function]));
-    edit::step_history(f.store(), Direction::Redo).expect("redo");
+    history::step_history(f.store(), Direction::Redo).expect("redo");
     assert_eq!((f.living(), f.content(keep)), (vec![0, 2, 3], content));
-    assert_eq!(trash::list(f.store()).expect("trash").len(), 1, "the merged case can be restored");
+    assert_eq!(workspace::trash::list(f.store()).expect("trash").len(), 1, "the merged case can be restored");
 }
 
 #[test]
@@ -185,7 +191,7 @@ fn the_kept_case_is_shown_where_the_merged_ones_were() {
     merge(f.store(), &plan_merge(f.store(), keep, &[other]).expect("plan")).expect("merge");
     let further = |id| f.store().read(|tx| tx.cases().further_suites(id)).expect("suites");
     assert_eq!(further(keep), [far]);
-    edit::step_history(f.store(), Direction::Undo).expect("undo");
+    history::step_history(f.store(), Direction::Undo).expect("undo");
     assert_eq!((further(keep), further(other)), (vec![], vec![far]));
 }
 
@@ -199,7 +205,7 @@ fn a_case_that_changed_after_the_plan_is_not_merged_but_named() {
     assert!(f.functions(f.cases[0]).is_empty(), "nothing of the changed case was taken over");
 
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1]]).expect("plan");
-    edit::unlink(f.store(), &[(f.function, f.cases[1])]).expect("unlink");
+    functions::edit::unlink(f.store(), &[(f.function, f.cases[1])]).expect("unlink");
     assert_eq!(merge(f.store(), &plan).expect("merge").changed, [2], "functions count as well");
 
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1]]).expect("plan");
@@ -212,7 +218,7 @@ fn a_case_that_changed_after_the_plan_is_not_merged_but_named() {
 fn a_case_in_the_trash_is_neither_found_nor_merged() {
     let f = Fixture::new();
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1]]).expect("plan");
-    trash::delete(f.store(), &[voluptas_core::domain::ids::Thing::Case(f.cases[1])]).expect("trash");
+    workspace::trash::delete(f.store(), &[voluptas_core::domain::ids::Thing::Case(f.cases[1])]).expect("trash");
     assert_eq!(merge(f.store(), &plan).expect("merge").changed, [2]);
     assert!(f.find(Some(f.suite)).groups.is_empty());
     assert!(plan_merge(f.store(), f.cases[1], &[f.cases[0]]).is_err());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use testkit::fixture::Fixture;
-use voluptas_app::edit::step_history;
+use voluptas_app::history::step_history;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId, Thing};
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};
@@ -224,11 +224,11 @@ fn versions_know_the_links_of_their_time_and_restoring_one_keeps_the_present_one
 fn a_place_among_the_siblings_is_no_version() {
     let desk = Desk::new();
     let [add, remove] = [desk.cases[0], desk.cases[1]];
-    let versions = || voluptas_app::case_versions::versions(&desk.f.store, add).expect("versions").len();
+    let versions = || voluptas_app::cases::versions::versions(&desk.f.store, add).expect("versions").len();
     let before = versions();
     for first in [remove, add, remove] {
         let second = if first == add { remove } else { add };
-        voluptas_app::bulk::place_cases(&desk.f.store, &[first], Some(desk.cart), Some(second)).expect("placed");
+        voluptas_app::cases::placement::place_cases(&desk.f.store, &[first], Some(desk.cart), Some(second)).expect("placed");
     }
     assert_eq!(versions(), before);
     desk.edit(|tx| tx.cases().move_to(add, Some(desk.smoke)));

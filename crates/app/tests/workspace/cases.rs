@@ -1,7 +1,8 @@
 //! Suites and cases: what goes in comes out, numbers are never given twice.
 
 use testkit::fixture::Fixture;
-use voluptas_app::edit;
+use voluptas_app::cases;
+use voluptas_app::history;
 use voluptas_core::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step, StepsType};
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};
 use voluptas_store::{Error, Op};
@@ -48,9 +49,9 @@ fn a_case_comes_back_as_it_went_in() {
     changed.steps.remove(0);
     changed.tags = vec!["cart".into()];
     changed.custom_fields.clear();
-    edit::save_case(&f.store, id, &changed).unwrap();
+    cases::placement::save_case(&f.store, id, &changed).unwrap();
     assert_eq!(f.store.read(|tx| tx.cases().get(id)).unwrap().content, changed);
-    edit::step_history(&f.store, voluptas_store::history::Direction::Undo).unwrap();
+    history::step_history(&f.store, voluptas_store::history::Direction::Undo).unwrap();
     assert_eq!(f.store.read(|tx| tx.cases().get(id)).unwrap().content, full());
 }
 

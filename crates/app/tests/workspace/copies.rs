@@ -269,7 +269,8 @@ fn writers_of_the_source_go_on_and_the_copy_has_one_state() {
 
 #[test]
 fn a_copy_gives_no_id_again_that_the_source_gave() {
-    use voluptas_app::{edit, milestones};
+    use voluptas_app::history;
+    use voluptas_app::project::milestones;
     use voluptas_store::history::Direction;
     use voluptas_store::milestones::MilestoneContent;
     let f = Fixture::new();
@@ -285,8 +286,8 @@ fn a_copy_gives_no_id_again_that_the_source_gave() {
     let copy = open(&f, &to).expect("a workspace");
     let new = create(&copy, "Winter");
     assert!(new > gone, "{new} was the id of another milestone");
-    edit::step_history(&copy, Direction::Undo).expect("undone");
-    edit::step_history(&copy, Direction::Undo).expect("the deletion is undone");
+    history::step_history(&copy, Direction::Undo).expect("undone");
+    history::step_history(&copy, Direction::Undo).expect("the deletion is undone");
     let title = copy.read(|tx| Ok(tx.milestones().get(gone)?.content.title)).expect("the milestone");
     assert_eq!(title, "Autumn");
 }

@@ -1,8 +1,14 @@
 //! The dashboard's numbers: of runs with known outcomes, by environment, by time and by module.
 
 use testkit::fixture::{Fixture, assert_sound};
-use voluptas_app::dashboard::{self, Counts, HistoryOf, Range, Scope, TestLine};
-use voluptas_app::project_settings::{self, ProjectChange};
+use voluptas_app::overview;
+use voluptas_app::overview::dashboard::Counts;
+use voluptas_app::overview::dashboard::HistoryOf;
+use voluptas_app::overview::dashboard::Range;
+use voluptas_app::overview::dashboard::Scope;
+use voluptas_app::overview::dashboard::TestLine;
+use voluptas_app::project::settings as project_settings;
+use voluptas_app::project::settings::ProjectChange;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::{FunctionContent, FunctionType};
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
@@ -102,8 +108,8 @@ impl Desk {
         })
     }
 
-    fn read(&self, scope: Scope) -> dashboard::Dashboard {
-        dashboard::read(&self.f.store, self.project, &scope).expect("dashboard")
+    fn read(&self, scope: Scope) -> overview::dashboard::Dashboard {
+        overview::dashboard::read(&self.f.store, self.project, &scope).expect("dashboard")
     }
 }
 
@@ -218,7 +224,8 @@ fn the_numbers_of_a_project_say_which_tests_are_flaky() {
     };
     set(RuleNumber::FlakySwitches, 3).expect("set");
     assert_eq!((flaky(), cases()), (0, 0));
-    let history = desk.f.store.read(|tx| dashboard::history::of(tx, HistoryOf::Case(desk.cases[0]))).expect("read").remove(0);
+    let history =
+        desk.f.store.read(|tx| overview::dashboard::history::of(tx, HistoryOf::Case(desk.cases[0]))).expect("read").remove(0);
     assert_eq!((history.rules.flaky_switches, history.record.is_flaky()), (3, false));
     desk.run(5, None, "fpp");
     assert_eq!((flaky(), cases()), (1, 1), "a third switch, in a run that finished later");
@@ -320,7 +327,7 @@ fn values_of_parameters_tell_tests_of_one_title_apart() {
     let compared = desk
         .f
         .store
-        .read(|tx| voluptas_app::run_compare::of(tx, older, newer, voluptas_app::run_compare::Listed::Changed))
+        .read(|tx| voluptas_app::runs::compare::of(tx, older, newer, voluptas_app::runs::compare::Listed::Changed))
         .expect("compared");
     let rows: Vec<_> = compared.rows.iter().map(|row| (row.difference, row.values.as_str())).collect();
     assert_eq!(rows, [(Difference::NewFailure, "Firefox")]);
@@ -333,7 +340,7 @@ fn results_are_counted_by_top_function_then_by_top_suite() {
     desk.run(1, None, "fpb");
     desk.run(2, None, "p-b");
     let trend = desk.read(Scope::default()).trend;
-    let lines = dashboard::modules::read(&desk.f.store, desk.project, &trend.runs).expect("modules");
+    let lines = overview::dashboard::modules::read(&desk.f.store, desk.project, &trend.runs).expect("modules");
     let shown: Vec<_> = lines.iter().map(|l| (l.title.as_str(), l.last.passed, l.last.broken, l.all.executed())).collect();
     assert_eq!(
         shown,
@@ -355,7 +362,7 @@ fn the_history_of_a_function_joins_its_tests() {
     desk.run(1, None, "ppp");
     desk.run(2, None, "pff");
     desk.run(3, Some(desk.stage), "sp-");
-    let of = |of| desk.f.store.read(|tx| dashboard::history::of(tx, of)).expect("history");
+    let of = |of| desk.f.store.read(|tx| overview::dashboard::history::of(tx, of)).expect("history");
     let function = of(HistoryOf::Function(desk.function));
     assert_eq!(function.len(), 2, "by environment");
     assert_eq!(
@@ -365,7 +372,7 @@ fn the_history_of_a_function_joins_its_tests() {
     );
     assert_eq!(function[0].runs[0].status, ResultStatus::Passed, "passed stands for passed and skipped");
     assert_eq!((function[1].tests, function[1].record.bad, function[1].pass_rate()), (2, 1, Some(50.0)));
-    let statuses = |h: &dashboard::History| h.runs.iter().map(|r| r.status.slug().to_owned()).collect::<Vec<_>>();
+    let statuses = |h: &overview::dashboard::History| h.runs.iter().map(|r| r.status.slug().to_owned()).collect::<Vec<_>>();
     assert_eq!(statuses(&function[1]), ["passed", "failed"]);
     let case = of(HistoryOf::Case(desk.cases[0]));
     assert_eq!(statuses(&case[1]), ["passed", "passed"]);

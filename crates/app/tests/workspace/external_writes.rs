@@ -2,7 +2,8 @@
 
 use strum::IntoEnumIterator as _;
 use testkit::fixture::Fixture;
-use voluptas_app::{edit, trash};
+use voluptas_app::functions;
+use voluptas_app::workspace;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::Thing;
@@ -29,7 +30,7 @@ fn views_hear_of_what_another_program_changed() {
     f.project();
     assert!(!f.store.look_for_others().expect("look"), "its own writes are no news");
     let before = generations(&f.store);
-    edit::create_function(&other, None, FunctionType::Module, "Shop").expect("function");
+    functions::edit::create_function(&other, None, FunctionType::Module, "Shop").expect("function");
     assert!(f.store.look_for_others().expect("look"));
     let found = changed(&f.store, &before);
     assert!(found.contains(&Aggregate::Functions) && !found.contains(&Aggregate::Cases), "{found:?}");
@@ -81,8 +82,8 @@ fn what_another_program_writes_after_a_purge_is_heard() {
     let cases: Vec<_> = (0..5).map(|n| Thing::Case(case(&f.store, &format!("Case {n}")))).collect();
     f.store.look_for_others().expect("first look");
     let before = generations(&f.store);
-    trash::delete(&other, &cases).expect("deleted");
-    trash::purge(&other, &cases).expect("purged");
+    workspace::trash::delete(&other, &cases).expect("deleted");
+    workspace::trash::purge(&other, &cases).expect("purged");
     assert!(f.store.look_for_others().expect("look"));
     assert!(changed(&f.store, &before).contains(&Aggregate::Cases), "the purge");
     let before = generations(&f.store);

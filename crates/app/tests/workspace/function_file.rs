@@ -1,7 +1,8 @@
 //! A registry file into the workspace and out again.
 
 use testkit::fixture::Fixture;
-use voluptas_app::{edit, function_file};
+use voluptas_app::functions::file as function_file;
+use voluptas_app::history;
 use voluptas_formats::{self as formats, FunctionsFile, WriteOptions};
 use voluptas_store::history::Direction;
 
@@ -22,7 +23,7 @@ fn the_sample_registry_goes_in_once() {
     let functions = f.store.read(|tx| tx.functions().all()).unwrap();
     assert_eq!(functions.len(), 50);
     assert_eq!(functions.iter().filter(|f| f.content.is_crit).count(), 11);
-    edit::step_history(&f.store, Direction::Undo).unwrap();
+    history::step_history(&f.store, Direction::Undo).unwrap();
     assert!(f.store.read(|tx| tx.functions().all()).unwrap().is_empty());
 }
 

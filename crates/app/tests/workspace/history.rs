@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use testkit::fixture::Fixture;
 use testkit::fixture::feature;
-use voluptas_app::{edit, function_file};
+use voluptas_app::cases;
+use voluptas_app::functions;
+use voluptas_app::history;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::ids::{CaseId, FunctionId, PersonId, RunId, SuiteId};
@@ -128,23 +130,23 @@ fn an_earlier_version_is_shown_and_restored_as_an_edit() {
         .unwrap()
         .value;
     let second = CaseContent { title: "Second".into(), steps: vec![step("two"), step("three")], ..CaseContent::default() };
-    edit::save_case(&store, id, &second).unwrap();
-    edit::move_case(&store, id, Some(suite)).unwrap();
+    cases::placement::save_case(&store, id, &second).unwrap();
+    cases::placement::move_case(&store, id, Some(suite)).unwrap();
 
-    let version = |at| edit::version(&store, Entity::Case, id.0, at).unwrap();
+    let version = |at| history::version(&store, Entity::Case, id.0, at).unwrap();
     assert_eq!(version(before), None, "it was not there yet");
     let shown = version(created).expect("a version");
     assert_eq!(shown["content"], json!(first));
     assert_eq!(shown["suite_id"], Value::Null);
     assert_eq!(version(operation()).expect("now")["content"], json!(second));
 
-    assert_eq!(edit::restore_version(&store, Entity::Case, id.0, created, None).unwrap(), edit::Restored::Done(Vec::new()));
+    assert_eq!(history::restore_version(&store, Entity::Case, id.0, created, None).unwrap(), history::Restored::Done(Vec::new()));
     let case = store.read(|tx| tx.cases().get(id)).unwrap();
     assert_eq!((case.content, case.suite_id), (first, Some(suite)), "the place stays");
     // The present version was another one when the person compared.
-    let late = edit::restore_version(&store, Entity::Case, id.0, created, Some(created)).unwrap();
-    assert_eq!(late, edit::Restored::ChangedMeanwhile);
-    let step = edit::step_history(&store, voluptas_store::history::Direction::Undo).unwrap().expect("an edit");
+    let late = history::restore_version(&store, Entity::Case, id.0, created, Some(created)).unwrap();
+    assert_eq!(late, history::Restored::ChangedMeanwhile);
+    let step = history::step_history(&store, voluptas_store::history::Direction::Undo).unwrap().expect("an edit");
     assert_eq!((step.operation.name.as_str(), step.left), ("restore_version", Vec::new()));
     assert_eq!(store.read(|tx| tx.cases().get(id)).unwrap().content, second);
 }
@@ -167,7 +169,7 @@ fn what_is_new_inherits_no_history_of_a_deleted_project() {
     };
     let (project, case) = fill("OLD");
     ann.write(Op::bulk("delete_project"), |tx| tx.projects().delete(project)).unwrap();
-    let undo = edit::next_steps(&ann).unwrap().0.expect("an edit");
+    let undo = history::next_steps(&ann).unwrap().0.expect("an edit");
     assert_eq!(undo.name, "function", "nothing is left of the other edit");
     let (_, again) = fill("NEW");
     assert_ne!(again, case, "no row id is given twice");
@@ -195,7 +197,7 @@ fn the_history_of_an_import_adds_at_most_a_fifth_to_the_file() {
     for n in 0..5_000 {
         table += &format!("shop.service{n},Service number {n},Service,shop,smoke\n");
     }
-    function_file::import(&f.store, &formats::read_functions("f.csv", table.as_bytes()).unwrap()).unwrap();
+    functions::file::import(&f.store, &formats::read_functions("f.csv", table.as_bytes()).unwrap()).unwrap();
     let Fixture { store, path, home, .. } = f;
     drop(store);
     let with = packed(&path);

@@ -1,7 +1,7 @@
 //! The case of a result that comes in: number, automation key, FuncID, signature, suites and title, in this order.
 
 use testkit::fixture::Fixture;
-use voluptas_app::edit;
+use voluptas_app::functions;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldType};
 use voluptas_core::domain::function::FunctionType;
@@ -30,7 +30,7 @@ struct Desk {
 fn desk() -> Desk {
     let f = Fixture::new();
     let project = f.project().id;
-    let function = edit::create_function(&f.store, None, FunctionType::Feature, "Pay").expect("function");
+    let function = functions::edit::create_function(&f.store, None, FunctionType::Feature, "Pay").expect("function");
     let (run, cases, func_id) = f
         .store
         .write(Op::bulk("fixture"), |tx| {
@@ -51,7 +51,8 @@ fn desk() -> Desk {
         })
         .expect("fixture")
         .value;
-    edit::link(&f.store, &[(function, cases[1], Origin::Manual), (function, cases[2], Origin::Manual)]).expect("links");
+    functions::edit::link(&f.store, &[(function, cases[1], Origin::Manual), (function, cases[2], Origin::Manual)])
+        .expect("links");
     Desk { f, project, run, cases, func_id }
 }
 

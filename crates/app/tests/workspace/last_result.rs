@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use testkit::engine;
 use testkit::fixture::{Fixture, assert_sound};
-use voluptas_app::overview;
+use voluptas_app::overview::lists as overview;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;
@@ -38,10 +38,11 @@ impl Desk {
     fn new() -> Self {
         let f = Fixture::new();
         let project = f.project().id;
-        let function = voluptas_app::edit::create_function(&f.store, None, FunctionType::Feature, "Pay").expect("function");
+        let function =
+            voluptas_app::functions::edit::create_function(&f.store, None, FunctionType::Feature, "Pay").expect("function");
         let new = NewCase { content: CaseContent { title: "Pays".into(), ..CaseContent::default() }, ..NewCase::default() };
         let case = f.store.write(Op::bulk("case"), |tx| tx.cases().create(project, &new)).expect("case").value;
-        voluptas_app::edit::link(&f.store, &[(function, case, Origin::Manual)]).expect("link");
+        voluptas_app::functions::edit::link(&f.store, &[(function, case, Origin::Manual)]).expect("link");
         Self { f, project, case, function }
     }
 
@@ -314,8 +315,8 @@ fn results_of_a_purged_case_stay_those_of_its_test() {
     d.add(run, "failed", Some(1000));
     d.write(|tx| tx.results().add(run, &content(None, "passed", Some(2000))));
     assert_eq!(d.stats(run).0, counts([("failed", 1), ("passed", 1)]));
-    voluptas_app::trash::delete(&d.f.store, &[Thing::Case(d.case)]).expect("trashed");
-    voluptas_app::trash::purge(&d.f.store, &[Thing::Case(d.case)]).expect("purged");
+    voluptas_app::workspace::trash::delete(&d.f.store, &[Thing::Case(d.case)]).expect("trashed");
+    voluptas_app::workspace::trash::purge(&d.f.store, &[Thing::Case(d.case)]).expect("purged");
     sound(&d.f);
     assert_eq!(d.stats(run).0, counts([("failed", 1), ("passed", 1)]));
 }

@@ -4,10 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use testkit::fixture::{Fixture, assert_sound};
-use voluptas_app::case_file::Target;
-use voluptas_app::result_files::{GatherError, Limits, gather};
-use voluptas_app::result_ingest::{Error, Ingested, Options, ingest};
-use voluptas_app::{quality_gate, run_compare};
+use voluptas_app::cases::file::Target;
+use voluptas_app::results::files::GatherError;
+use voluptas_app::results::files::Limits;
+use voluptas_app::results::files::gather;
+use voluptas_app::results::ingest::Error;
+use voluptas_app::results::ingest::Ingested;
+use voluptas_app::results::ingest::Options;
+use voluptas_app::results::ingest::ingest;
+use voluptas_app::runs::compare as run_compare;
+use voluptas_app::runs::gate as quality_gate;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
@@ -228,9 +234,10 @@ fn results_find_their_cases_and_remember_them() {
     let d = Desk::new();
     let by_title = d.case(Some("s"), "pays");
     let alone = d.case(Some("elsewhere"), "sends");
-    let function = voluptas_app::edit::create_function(&d.f.store, None, FunctionType::Feature, "Cart").expect("function");
+    let function =
+        voluptas_app::functions::edit::create_function(&d.f.store, None, FunctionType::Feature, "Cart").expect("function");
     let covered = d.case(None, "covered");
-    voluptas_app::edit::link(&d.f.store, &[(function, covered, Origin::Manual)]).expect("link");
+    voluptas_app::functions::edit::link(&d.f.store, &[(function, covered, Origin::Manual)]).expect("link");
     let func_id = d.f.store.read(|tx| tx.functions().get(function)).expect("function").content.func_id;
     let titled = format!("counts [FuncID: {func_id}]");
     let tests: [(&str, &str); 4] = [("pays", "passed"), ("sends", "passed"), (&titled, "passed"), ("unknown", "passed")];
@@ -267,10 +274,11 @@ fn results_find_their_cases_and_remember_them() {
 #[test]
 fn a_test_of_a_function_with_several_cases_counts_once() {
     let d = Desk::new();
-    let function = voluptas_app::edit::create_function(&d.f.store, None, FunctionType::Feature, "Cart").expect("function");
+    let function =
+        voluptas_app::functions::edit::create_function(&d.f.store, None, FunctionType::Feature, "Cart").expect("function");
     let (first, named) = (d.case(None, "adds"), d.case(None, "counts"));
     let links = [(function, first, Origin::Manual), (function, named, Origin::Manual)];
-    voluptas_app::edit::link(&d.f.store, &links).expect("links");
+    voluptas_app::functions::edit::link(&d.f.store, &links).expect("links");
     let func_id = d.f.store.read(|tx| tx.functions().get(function)).expect("function").content.func_id;
     let titled = |title: &str| format!("{title} [FuncID: {func_id}]");
     let (counts, other) = (titled("counts"), titled("other"));
@@ -371,7 +379,7 @@ fn a_file_that_cannot_be_read_becomes_no_case() {
     assert_eq!(without.iter().map(|(title, _)| *title).collect::<Vec<_>>(), ["b-result.json"]);
     // Nor does a person make one of it.
     let ids: Vec<_> = without.into_iter().map(|(_, id)| id).collect();
-    let linked = voluptas_app::test_links::create_cases(&d.f.store, d.project, &ids).expect("linked");
+    let linked = voluptas_app::results::links::create_cases(&d.f.store, d.project, &ids).expect("linked");
     assert_eq!((linked.tests, linked.created), (0, 0));
 }
 

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use voluptas_app::quality_gate;
-use voluptas_app::{edit, run_compare, test_links, test_mutes};
+use voluptas_app::history;
+use voluptas_app::results;
+use voluptas_app::runs::compare as run_compare;
+use voluptas_app::runs::gate as quality_gate;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::gate::Rules;
@@ -90,7 +92,7 @@ fn a_link_by_hand_holds_for_older_and_later_results_and_is_undone() {
     let d = Desk::new();
     let runs = [d.run(&[("pays", "failed"), ("refunds", "passed")]), d.run(&[("refunds", "failed")])];
     let test = d.test(runs[0], "refunds");
-    let linked = test_links::link(&d.store, &[test], d.case).expect("linked");
+    let linked = results::links::link(&d.store, &[test], d.case).expect("linked");
     assert_eq!((linked.tests, linked.results), (1, 2));
     let total = || d.store.read(|tx| tx.runs().stats(&runs)).expect("stats")[&runs[0]].total;
     assert_eq!(total(), 2);
@@ -104,14 +106,14 @@ fn a_link_by_hand_holds_for_older_and_later_results_and_is_undone() {
     let later = d.run(&[("refunds", "passed")]);
     assert_eq!(d.lines(later)[0].case_id, Some(d.case), "the link is remembered");
     is_sound(&d.store);
-    let undone = edit::step_history(&d.store, Direction::Undo).expect("undone").expect("a step");
+    let undone = history::step_history(&d.store, Direction::Undo).expect("undone").expect("a step");
     assert!(undone.left.is_empty(), "{:?}", undone.left);
     assert!(runs.iter().all(|run| d.lines(*run).iter().all(|line| line.case_id.is_none())));
     assert_eq!(total(), 2, "no case is left as untested");
     let known = d.store.read(|tx| Ok(tx.known_tests().many(&[test])?.remove(&test))).expect("test").expect("known");
     assert_eq!((known.case, known.found_by), (None, None));
     is_sound(&d.store);
-    edit::step_history(&d.store, Direction::Redo).expect("redone");
+    history::step_history(&d.store, Direction::Redo).expect("redone");
     assert_eq!(d.lines(runs[0]).iter().filter(|line| line.case_id == Some(d.case)).count(), 1);
     is_sound(&d.store);
 }
@@ -121,16 +123,16 @@ fn another_case_takes_the_results_of_the_first() {
     let d = Desk::new();
     let run = d.run(&[("refunds", "failed")]);
     let test = d.test(run, "refunds");
-    test_links::link(&d.store, &[test], d.case).expect("linked");
+    results::links::link(&d.store, &[test], d.case).expect("linked");
     let content = CaseContent { title: "Other".into(), ..CaseContent::default() };
     let other = d.store.write(Op::bulk("test"), |tx| tx.cases().create(d.project, &NewCase { content, ..NewCase::default() }));
     let other = other.expect("case").value;
-    test_links::link(&d.store, &[test], other).expect("linked");
+    results::links::link(&d.store, &[test], other).expect("linked");
     assert_eq!((d.last(d.case), d.last(other)), (None, Some(run)));
     is_sound(&d.store);
-    test_links::unlink(&d.store, &[test]).expect("unlinked");
+    results::links::unlink(&d.store, &[test]).expect("unlinked");
     assert_eq!(d.last(other), None);
-    assert!(test_links::link(&d.store, &[test], CaseId(99)).is_err(), "no such case");
+    assert!(results::links::link(&d.store, &[test], CaseId(99)).is_err(), "no such case");
     is_sound(&d.store);
 }
 
@@ -139,12 +141,12 @@ fn cases_are_created_for_tests_without_one() {
     let d = Desk::new();
     let run = d.run(&[("pays", "failed"), ("Refund", "passed")]);
     let ids: Vec<_> = d.lines(run).iter().map(|line| line.id).collect();
-    let linked = test_links::create_cases(&d.store, d.project, &ids).expect("created");
+    let linked = results::links::create_cases(&d.store, d.project, &ids).expect("created");
     assert_eq!((linked.tests, linked.created), (2, 1), "the one with the title of a case is linked to it");
     assert!(d.lines(run).iter().all(|line| line.case_id.is_some()));
-    assert_eq!(test_links::create_cases(&d.store, d.project, &ids).expect("nothing").tests, 0);
+    assert_eq!(results::links::create_cases(&d.store, d.project, &ids).expect("nothing").tests, 0);
     is_sound(&d.store);
-    edit::step_history(&d.store, Direction::Undo).expect("undone");
+    history::step_history(&d.store, Direction::Undo).expect("undone");
     assert!(d.lines(run).iter().all(|line| line.case_id.is_none()));
     let living = d.store.read(|tx| tx.cases().lines(d.project)).expect("cases");
     assert_eq!(living.len(), 1, "the created case is in the trash");
@@ -159,8 +161,8 @@ fn muted_failures_do_not_break_the_gate_until_the_mute_ends() {
     let test = d.test(run, "pays");
     let until_ms = Some(1_000_000 + 7 * DAY);
     let content = MuteContent { reason: " PAY-311 ".into(), owner: Some(" ".into()), until_ms };
-    test_mutes::mute(&d.store, &[test], &content).expect("muted");
-    assert!(test_mutes::mute(&d.store, &[test], &MuteContent::default()).is_err(), "a mute has a reason");
+    results::mutes::mute(&d.store, &[test], &content).expect("muted");
+    assert!(results::mutes::mute(&d.store, &[test], &MuteContent::default()).is_err(), "a mute has a reason");
     let mutes = d.store.read(|tx| tx.mutes().in_force(d.project)).expect("mutes");
     assert_eq!(mutes[&test].content, MuteContent { reason: "PAY-311".into(), owner: None, until_ms });
     let rules = |count_muted| Rules {
@@ -178,22 +180,24 @@ fn muted_failures_do_not_break_the_gate_until_the_mute_ends() {
     assert_eq!(compared.count(Difference::NewFailure), 0, "muted ones count apart");
     assert!(compared.rows.iter().all(|row| !row.is_counted_as(Difference::NewFailure)));
     let newest = |now_muted| {
-        let read = voluptas_app::dashboard::read(&d.store, d.project, &voluptas_app::dashboard::Scope::default()).expect("read");
+        let read =
+            voluptas_app::overview::dashboard::read(&d.store, d.project, &voluptas_app::overview::dashboard::Scope::default())
+                .expect("read");
         let newest = read.newest.expect("a run before");
         let count = newest.differences.get(&Difference::NewFailure).copied().unwrap_or(0);
         assert_eq!((count, newest.muted_new_failures), if now_muted { (0, 1) } else { (1, 0) });
     };
     newest(true);
-    assert!(test_mutes::take_ended(&d.store).expect("none").is_empty());
+    assert!(results::mutes::take_ended(&d.store).expect("none").is_empty());
     d.clock.advance(8 * DAY);
     assert_eq!(broken(None), 3, "the mute has ended");
     newest(false);
-    let ended = test_mutes::take_ended(&d.store).expect("ended");
+    let ended = results::mutes::take_ended(&d.store).expect("ended");
     assert_eq!(ended.iter().map(|e| e.title.as_str()).collect::<Vec<_>>(), ["pays"]);
-    assert!(test_mutes::take_ended(&d.store).expect("told").is_empty(), "a person is told once");
-    test_mutes::mute(&d.store, &[test], &MuteContent { until_ms: None, ..content }).expect("muted again");
+    assert!(results::mutes::take_ended(&d.store).expect("told").is_empty(), "a person is told once");
+    results::mutes::mute(&d.store, &[test], &MuteContent { until_ms: None, ..content }).expect("muted again");
     assert_eq!(broken(None), 0);
-    assert_eq!(test_mutes::unmute(&d.store, &[test]).expect("heard"), 1);
+    assert_eq!(results::mutes::unmute(&d.store, &[test]).expect("heard"), 1);
     assert_eq!(broken(None), 3);
 }
 
@@ -206,18 +210,18 @@ fn a_mute_and_its_end_are_steps_of_undo() {
         let mutes = d.store.read(|tx| tx.mutes().in_force(d.project)).expect("mutes");
         tests.map(|test| mutes.get(&test).map(|mute| mute.content.reason.clone()))
     };
-    let step = |direction| edit::step_history(&d.store, direction).expect("done").expect("a step");
+    let step = |direction| history::step_history(&d.store, direction).expect("done").expect("a step");
     let content = |reason: &str| MuteContent { reason: reason.into(), owner: Some("Ann".into()), until_ms: None };
     let [old, new] = ["PAY-311", "PAY-312"].map(|reason| Some(reason.to_owned()));
-    test_mutes::mute(&d.store, &tests[..1], &content("PAY-311")).expect("muted");
-    test_mutes::mute(&d.store, &tests, &content("PAY-312")).expect("muted");
+    results::mutes::mute(&d.store, &tests[..1], &content("PAY-311")).expect("muted");
+    results::mutes::mute(&d.store, &tests, &content("PAY-312")).expect("muted");
     assert_eq!(reasons(), [new.clone(), new.clone()]);
     let undone = step(Direction::Undo);
     assert!(undone.left.is_empty() && !undone.is_without_effect, "{undone:?}");
     assert_eq!(reasons(), [old.clone(), None], "the mute before it holds again");
     step(Direction::Redo);
     assert_eq!(reasons(), [new.clone(), new.clone()]);
-    assert_eq!(test_mutes::unmute(&d.store, &tests).expect("heard"), 2);
+    assert_eq!(results::mutes::unmute(&d.store, &tests).expect("heard"), 2);
     assert_eq!(step(Direction::Undo).operation.name, "unmute_tests");
     assert_eq!(reasons(), [new.clone(), new]);
     let mute = d.store.read(|tx| tx.mutes().in_force(d.project)).expect("mutes").remove(&tests[0]).expect("a mute");

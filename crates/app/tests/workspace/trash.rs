@@ -1,8 +1,11 @@
 //! The trash: entries, restoring, purging, and undo past what was purged.
 
 use testkit::fixture::Fixture;
-use voluptas_app::bulk::{self, FunctionChange};
-use voluptas_app::{edit, milestones, trash};
+use voluptas_app::functions;
+use voluptas_app::functions::bulk::FunctionChange;
+use voluptas_app::history;
+use voluptas_app::project::milestones;
+use voluptas_app::workspace;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;
@@ -21,22 +24,22 @@ use voluptas_store::runs::NewRun;
 #[test]
 fn an_entry_stands_for_all_that_was_deleted_with_it() {
     let f = Fixture::new();
-    let module = edit::create_function(&f.store, None, FunctionType::Module, "Shop").unwrap();
-    let epic = edit::create_function(&f.store, Some(module), FunctionType::Epic, "Cart").unwrap();
-    let trashed = trash::delete(&f.store, &[Thing::Function(module), Thing::Function(epic)]).unwrap();
+    let module = functions::edit::create_function(&f.store, None, FunctionType::Module, "Shop").unwrap();
+    let epic = functions::edit::create_function(&f.store, Some(module), FunctionType::Epic, "Cart").unwrap();
+    let trashed = workspace::trash::delete(&f.store, &[Thing::Function(module), Thing::Function(epic)]).unwrap();
     assert_eq!(trashed, Message::new("history-trash-functions").count("count", 2));
-    let entries = trash::list(&f.store).unwrap();
+    let entries = workspace::trash::list(&f.store).unwrap();
     assert_eq!(entries.iter().map(|e| (e.thing, e.inside)).collect::<Vec<_>>(), [(Thing::Function(module), 1)]);
-    let restored = trash::restore(&f.store, &[Thing::Function(module)]).unwrap();
+    let restored = workspace::trash::restore(&f.store, &[Thing::Function(module)]).unwrap();
     assert_eq!(restored, Message::new("history-restore-things").count("count", 2));
-    assert!(trash::list(&f.store).unwrap().is_empty());
+    assert!(workspace::trash::list(&f.store).unwrap().is_empty());
     assert_eq!(f.store.read(|tx| tx.functions().all()).unwrap().len(), 2);
 }
 
 #[test]
 fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
     let f = Fixture::new();
-    let function = edit::create_function(&f.store, None, FunctionType::Feature, "Promo").unwrap();
+    let function = functions::edit::create_function(&f.store, None, FunctionType::Feature, "Promo").unwrap();
     let (suite, case) = f
         .store
         .write(Op::bulk("fixture"), |tx| {
@@ -49,13 +52,13 @@ fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
         })
         .unwrap()
         .value;
-    edit::link(&f.store, &[(function, case, Origin::Manual)]).unwrap();
-    let trashed = trash::delete(&f.store, &[Thing::Suite(suite)]).unwrap();
+    functions::edit::link(&f.store, &[(function, case, Origin::Manual)]).unwrap();
+    let trashed = workspace::trash::delete(&f.store, &[Thing::Suite(suite)]).unwrap();
     assert_eq!(trashed, Message::new("history-delete-things").count("count", 2), "a suite and a case");
-    assert_eq!(trash::purge(&f.store, &[Thing::Suite(suite)]).unwrap(), 2);
+    assert_eq!(workspace::trash::purge(&f.store, &[Thing::Suite(suite)]).unwrap(), 2);
     assert!(f.store.read(|tx| tx.cases().get(case)).is_err());
     // The deletion and the link name what is gone: the next undo is of the function's creation.
-    let undone = edit::step_history(&f.store, Direction::Undo).unwrap().expect("an edit");
+    let undone = history::step_history(&f.store, Direction::Undo).unwrap().expect("an edit");
     assert_eq!(undone.operation.name, "create_function");
 }
 
@@ -73,8 +76,8 @@ fn an_id_of_what_was_deleted_for_good_is_never_given_again() {
         milestones::create(&f.store, project.id, &content).unwrap()
     };
     let (first, reached) = (case("Pay"), milestone("Spring"));
-    trash::delete(&f.store, &[Thing::Case(first)]).unwrap();
-    trash::purge(&f.store, &[Thing::Case(first)]).unwrap();
+    workspace::trash::delete(&f.store, &[Thing::Case(first)]).unwrap();
+    workspace::trash::purge(&f.store, &[Thing::Case(first)]).unwrap();
     milestones::delete(&f.store, reached).unwrap();
     let f = f.reopen();
     let (later, next) = {
@@ -108,18 +111,18 @@ fn undo_of_an_import_counts_what_a_purge_left_of_it() {
         tx.functions().update(id, &of.content, &of.people)
     };
     f.store.write(moved, |tx| made.iter().try_for_each(|id| retitle(tx, *id))).unwrap();
-    trash::delete(&f.store, &[Thing::Function(made[0])]).unwrap();
-    assert_eq!(trash::purge(&f.store, &[Thing::Function(made[0])]).unwrap(), 1);
-    let step = |direction| edit::step_history(&f.store, direction).unwrap().expect("an edit");
+    workspace::trash::delete(&f.store, &[Thing::Function(made[0])]).unwrap();
+    assert_eq!(workspace::trash::purge(&f.store, &[Thing::Function(made[0])]).unwrap(), 1);
+    let step = |direction| history::step_history(&f.store, direction).unwrap().expect("an edit");
     assert_eq!(step(Direction::Undo).operation.label, Some(label("history-move-functions", 1)));
     let undone = step(Direction::Undo);
     assert_eq!((undone.operation.label, undone.trashed.others), (Some(label("history-import-functions", 2)), 2));
     assert_eq!(step(Direction::Redo).operation.label, Some(label("history-import-functions", 2)));
     // An import of which nothing is left is no step any more.
     let rest = made[1..].iter().map(|id| Thing::Function(*id)).collect::<Vec<_>>();
-    trash::delete(&f.store, &rest).unwrap();
-    trash::purge(&f.store, &rest).unwrap();
-    assert!(edit::step_history(&f.store, Direction::Undo).unwrap().is_none());
+    workspace::trash::delete(&f.store, &rest).unwrap();
+    workspace::trash::purge(&f.store, &rest).unwrap();
+    assert!(history::step_history(&f.store, Direction::Undo).unwrap().is_none());
 }
 
 #[test]
@@ -151,8 +154,8 @@ fn a_purge_of_a_suite_keeps_the_results_and_leaves_the_workspace_sound() {
         Ok((outer, case, run, tx.results().add(run, &failed)?))
     });
     let (outer, case, run, _) = made.expect("fixture").value;
-    trash::delete(&f.store, &[Thing::Suite(outer)]).expect("to the trash");
-    assert_eq!(trash::purge(&f.store, &[Thing::Suite(outer)]).expect("purged"), 3);
+    workspace::trash::delete(&f.store, &[Thing::Suite(outer)]).expect("to the trash");
+    assert_eq!(workspace::trash::purge(&f.store, &[Thing::Suite(outer)]).expect("purged"), 3);
     testkit::fixture::assert_sound(&f.location);
     let (results, comments) = f
         .store
@@ -164,44 +167,45 @@ fn a_purge_of_a_suite_keeps_the_results_and_leaves_the_workspace_sound() {
     assert_eq!((results, comments), (1, 0), "the result stays in its run, the history of the comment goes");
     assert!(f.store.read(|tx| tx.cases().get(case)).is_err());
     // Whatever is left to undo brings nothing back that is gone.
-    while edit::step_history(&f.store, Direction::Undo).expect("undone").is_some() {}
+    while history::step_history(&f.store, Direction::Undo).expect("undone").is_some() {}
     testkit::fixture::assert_sound(&f.location);
 }
 
 #[test]
 fn what_was_deleted_before_from_inside_goes_along_and_is_known_before() {
     let f = Fixture::new();
-    let create = |parent, title| edit::create_function(&f.store, parent, FunctionType::Module, title).expect("function");
+    let create =
+        |parent, title| functions::edit::create_function(&f.store, parent, FunctionType::Module, title).expect("function");
     let (outer, other) = (create(None, "Cart"), create(None, "Search"));
     let (inner, alone) = (create(Some(outer), "Promo"), create(Some(other), "Filters"));
     let leaf = create(Some(inner), "Codes");
     for id in [leaf, inner, alone, outer] {
-        trash::delete(&f.store, &[Thing::Function(id)]).expect("to the trash");
+        workspace::trash::delete(&f.store, &[Thing::Function(id)]).expect("to the trash");
         f.clock.advance(1_000);
     }
-    let all = trash::list(&f.store).expect("trash");
+    let all = workspace::trash::list(&f.store).expect("trash");
     let below = |id| all.iter().find(|e| e.thing == Thing::Function(id)).expect("an entry").below;
     assert_eq!([leaf, inner, alone, outer].map(below), [Some(Thing::Function(inner)), Some(Thing::Function(outer)), None, None]);
     let along = |ids: &[FunctionId]| -> Vec<Thing> {
         let things: Vec<Thing> = ids.iter().copied().map(Thing::Function).collect();
-        trash::going_along(&all, &things).into_iter().map(|e| e.thing).collect()
+        workspace::trash::going_along(&all, &things).into_iter().map(|e| e.thing).collect()
     };
     assert_eq!(along(&[outer]), [inner, leaf].map(Thing::Function));
     assert_eq!(along(&[outer, leaf]), [Thing::Function(inner)]);
     assert_eq!(along(&[alone]), []);
-    assert_eq!(trash::purge(&f.store, &[Thing::Function(outer)]).expect("purged"), 3, "as many as were told");
+    assert_eq!(workspace::trash::purge(&f.store, &[Thing::Function(outer)]).expect("purged"), 3, "as many as were told");
 }
 
 #[test]
 fn a_change_of_several_is_one_edit() {
     let f = Fixture::new();
-    let ids = ["A", "B"].map(|t| edit::create_function(&f.store, None, FunctionType::Module, t).unwrap());
-    assert_eq!(bulk::change_functions(&f.store, &ids, &FunctionChange::AddTag("smoke".into())).unwrap(), 2);
-    assert_eq!(bulk::change_functions(&f.store, &ids, &FunctionChange::AddTag("smoke".into())).unwrap(), 0);
+    let ids = ["A", "B"].map(|t| functions::edit::create_function(&f.store, None, FunctionType::Module, t).unwrap());
+    assert_eq!(functions::bulk::change_functions(&f.store, &ids, &FunctionChange::AddTag("smoke".into())).unwrap(), 2);
+    assert_eq!(functions::bulk::change_functions(&f.store, &ids, &FunctionChange::AddTag("smoke".into())).unwrap(), 0);
     let tags = || f.store.read(|tx| tx.functions().all()).unwrap().into_iter().map(|f| f.content.tags).collect::<Vec<_>>();
     assert_eq!(tags(), [["smoke"], ["smoke"]]);
     // The second change changed nothing and is no edit.
-    edit::step_history(&f.store, Direction::Undo).unwrap();
+    history::step_history(&f.store, Direction::Undo).unwrap();
     assert_eq!(tags(), [Vec::<String>::new(), Vec::new()]);
 }
 
@@ -236,28 +240,32 @@ fn a_run_goes_with_its_results_and_a_purge_leaves_the_workspace_sound() {
     };
     assert_eq!(last().as_deref(), Some("failed"));
     assert_eq!(
-        trash::delete(&f.store, &[Thing::Run(newer)]).expect("deleted"),
+        workspace::trash::delete(&f.store, &[Thing::Run(newer)]).expect("deleted"),
         Message::new("history-trash-runs").count("count", 1)
     );
     assert_eq!(last().as_deref(), Some("passed"), "a run in the trash counts for nothing");
-    edit::step_history(&f.store, Direction::Undo).expect("undone");
+    history::step_history(&f.store, Direction::Undo).expect("undone");
     assert_eq!(last().as_deref(), Some("failed"));
-    edit::step_history(&f.store, Direction::Redo).expect("redone");
-    let entries = trash::list(&f.store).expect("entries");
+    history::step_history(&f.store, Direction::Redo).expect("redone");
+    let entries = workspace::trash::list(&f.store).expect("entries");
     assert_eq!(
         entries.iter().map(|e| (e.thing, e.code.as_str(), e.title.as_str())).collect::<Vec<_>>(),
         [(Thing::Run(newer), "SHOP #2", "Night")]
     );
     assert_eq!(
-        trash::restore(&f.store, &[Thing::Run(newer)]).expect("restored"),
+        workspace::trash::restore(&f.store, &[Thing::Run(newer)]).expect("restored"),
         Message::new("history-restore-runs").count("count", 1)
     );
     assert_eq!(last().as_deref(), Some("failed"));
-    trash::delete(&f.store, &[Thing::Run(newer)]).expect("deleted");
-    assert_eq!(trash::purge(&f.store, &[Thing::Run(older), Thing::Run(newer)]).expect("purged"), 1, "a living run stays");
+    workspace::trash::delete(&f.store, &[Thing::Run(newer)]).expect("deleted");
+    assert_eq!(
+        workspace::trash::purge(&f.store, &[Thing::Run(older), Thing::Run(newer)]).expect("purged"),
+        1,
+        "a living run stays"
+    );
     testkit::fixture::assert_sound(&f.location);
     let left = f.store.read(|tx| tx.count("SELECT count(*) FROM results", &[])).expect("results");
     assert_eq!((left, last().as_deref()), (1, Some("passed")));
-    while edit::step_history(&f.store, Direction::Undo).expect("undone").is_some() {}
+    while history::step_history(&f.store, Direction::Undo).expect("undone").is_some() {}
     testkit::fixture::assert_sound(&f.location);
 }

@@ -5,8 +5,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use testkit::fixture::Fixture;
 use testkit::fixture::feature;
-use voluptas_app::bulk::{self, FunctionChange, WordField};
-use voluptas_app::{edit, trash};
+use voluptas_app::cases;
+use voluptas_app::functions;
+use voluptas_app::functions::bulk::FunctionChange;
+use voluptas_app::functions::bulk::WordField;
+use voluptas_app::history;
+use voluptas_app::workspace;
 use voluptas_core::domain::case::{CaseContent, CaseLink, NewCase};
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
@@ -22,7 +26,7 @@ fn window(f: &Fixture, who: &str) -> Store {
 }
 
 fn undo(store: &Store) -> Option<Step> {
-    edit::step_history(store, Direction::Undo).expect("undo")
+    history::step_history(store, Direction::Undo).expect("undo")
 }
 
 /// Field and author of each change that undo left as it is.
@@ -59,7 +63,7 @@ fn a_field_that_another_changed_stays_and_is_told() {
     // Bob takes his change back; doing Ann's again brings back what undo took.
     assert_eq!(left(undo(&bob)), []);
     assert_eq!(title(&f.store, id), "Ann's");
-    let again = edit::step_history(&ann, Direction::Redo).unwrap().expect("an edit");
+    let again = history::step_history(&ann, Direction::Redo).unwrap().expect("an edit");
     assert_eq!(again.left, []);
     assert_eq!(f.store.read(|tx| tx.functions().get(id)).unwrap().content.module.as_deref(), Some("cart"));
 }
@@ -82,7 +86,7 @@ fn two_persons_and_custom_fields_of_one_function_go_back_alone() {
     let f = Fixture::new();
     let (ann, bob) = (window(&f, "Ann"), window(&f, "Bob"));
     let id = f.store.write(Op::bulk("new"), |tx| tx.functions().create(None, &feature("a"), &[])).unwrap().value;
-    let set = |store: &Store, change| bulk::change_functions(store, &[id], &change).unwrap();
+    let set = |store: &Store, change| functions::bulk::change_functions(store, &[id], &change).unwrap();
     set(&ann, FunctionChange::Person(RaciRole::Qa, Some("Vera".into())));
     set(&bob, FunctionChange::Person(RaciRole::Dev, Some("Oleg".into())));
     assert_eq!(left(undo(&ann)), []);
@@ -99,11 +103,11 @@ fn two_persons_and_custom_fields_of_one_function_go_back_alone() {
 fn what_others_changed_or_put_something_into_is_not_taken_away() {
     let f = Fixture::new();
     let (ann, bob) = (window(&f, "Ann"), window(&f, "Bob"));
-    let plain = edit::create_function(&ann, None, FunctionType::Module, "Plain").unwrap();
-    let edited = edit::create_function(&ann, None, FunctionType::Module, "Edited").unwrap();
-    let parent = edit::create_function(&ann, None, FunctionType::Module, "Parent").unwrap();
+    let plain = functions::edit::create_function(&ann, None, FunctionType::Module, "Plain").unwrap();
+    let edited = functions::edit::create_function(&ann, None, FunctionType::Module, "Edited").unwrap();
+    let parent = functions::edit::create_function(&ann, None, FunctionType::Module, "Parent").unwrap();
     retitle(&bob, Op::edit("edit"), edited, "Bob's");
-    edit::create_function(&bob, Some(parent), FunctionType::Feature, "Child").unwrap();
+    functions::edit::create_function(&bob, Some(parent), FunctionType::Feature, "Child").unwrap();
     assert_eq!(left(undo(&ann)), [("contents".to_owned(), None)]);
     assert_eq!(left(undo(&ann)), [("title".to_owned(), Some("Bob/window".to_owned()))]);
     assert_eq!(left(undo(&ann)), []);
@@ -147,8 +151,8 @@ fn what_is_in_the_way_of_a_value_stays() {
     };
     let top = suite(None);
     let inner = suite(Some(top));
-    bulk::move_into_suite(&ann, &[inner], &[], None).unwrap();
-    bulk::move_into_suite(&bob, &[top], &[], Some(inner)).unwrap();
+    cases::placement::move_into_suite(&ann, &[inner], &[], None).unwrap();
+    cases::placement::move_into_suite(&bob, &[top], &[], Some(inner)).unwrap();
     assert_eq!(left(undo(&ann)), [("parent_id".to_owned(), None)]);
 }
 
@@ -156,7 +160,7 @@ fn what_is_in_the_way_of_a_value_stays() {
 fn values_of_cells_are_one_edit_without_those_that_are_refused() {
     let f = Fixture::new();
     let ann = window(&f, "Ann");
-    let [a, b] = ["A", "B"].map(|t| edit::create_function(&ann, None, FunctionType::Module, t).unwrap());
+    let [a, b] = ["A", "B"].map(|t| functions::edit::create_function(&ann, None, FunctionType::Module, t).unwrap());
     f.store.write(Op::bulk("words"), |tx| tx.seed_dictionaries()).unwrap();
     let cells = [
         (a, FunctionChange::Title("Cart".into())),
@@ -167,7 +171,7 @@ fn values_of_cells_are_one_edit_without_those_that_are_refused() {
         (b, FunctionChange::Word(WordField::Status, Some("No such word".into()))),
         (b, FunctionChange::Tags(vec!["smoke".into(), "api".into()])),
     ];
-    let done = bulk::change_cells(&ann, &cells).unwrap();
+    let done = functions::bulk::change_cells(&ann, &cells).unwrap();
     assert_eq!((done.functions, &done.refused[..]), (2, &[2, 3, 4, 5][..]));
     let of = |id| f.store.read(|tx| tx.functions().get(id)).unwrap().content;
     assert_eq!((of(a).title, of(a).alias), ("Cart".to_owned(), Some("cart".to_owned())));
@@ -181,19 +185,20 @@ fn values_of_cells_are_one_edit_without_those_that_are_refused() {
 fn an_edit_below_later_ones_is_taken_back_as_an_edit_of_its_own() {
     let f = Fixture::new();
     let ann = window(&f, "Ann");
-    let ids = ["A", "B"].map(|t| edit::create_function(&ann, None, FunctionType::Module, t).unwrap());
-    bulk::change_functions(&ann, &ids, &FunctionChange::Word(WordField::Status, Some("Approved".into()))).unwrap();
-    let mass = edit::next_steps(&ann).unwrap().0.expect("an edit").id;
-    bulk::change_functions(&ann, &ids[..1], &FunctionChange::Word(WordField::Status, Some("Deprecated".into()))).unwrap();
+    let ids = ["A", "B"].map(|t| functions::edit::create_function(&ann, None, FunctionType::Module, t).unwrap());
+    functions::bulk::change_functions(&ann, &ids, &FunctionChange::Word(WordField::Status, Some("Approved".into()))).unwrap();
+    let mass = history::next_steps(&ann).unwrap().0.expect("an edit").id;
+    functions::bulk::change_functions(&ann, &ids[..1], &FunctionChange::Word(WordField::Status, Some("Deprecated".into())))
+        .unwrap();
     retitle(&ann, Op::edit("edit"), ids[1], "Later");
-    assert!(edit::revert_operation(&window(&f, "Bob"), mass).unwrap().is_none(), "it is not Bob's");
-    assert_eq!(left(edit::revert_operation(&ann, mass).unwrap()), [("status".to_owned(), Some("Ann/window".to_owned()))]);
+    assert!(history::revert_operation(&window(&f, "Bob"), mass).unwrap().is_none(), "it is not Bob's");
+    assert_eq!(left(history::revert_operation(&ann, mass).unwrap()), [("status".to_owned(), Some("Ann/window".to_owned()))]);
     let status = || {
         let all = f.store.read(|tx| tx.functions().all()).unwrap();
         all.into_iter().map(|f| f.content.status.unwrap_or_default()).collect::<Vec<_>>()
     };
     assert_eq!(status(), ["Deprecated", "Draft"]);
-    assert!(edit::revert_operation(&ann, mass).unwrap().is_none(), "once is enough");
+    assert!(history::revert_operation(&ann, mass).unwrap().is_none(), "once is enough");
     assert_eq!(undo(&ann).expect("an edit").operation.name, "revert_operation");
     assert_eq!(status(), ["Deprecated", "Approved"]);
     let names: Vec<String> = std::iter::from_fn(|| undo(&ann)).map(|s| s.operation.name).collect();
@@ -476,15 +481,15 @@ impl World {
                 store.write(op("link"), |tx| tx.mappings().link(function(*a), case(*b), Origin::Manual)).map(drop)
             }
             EditAction::Unlink(a, b) => store.write(op("unlink"), |tx| tx.mappings().unlink(function(*a), case(*b))).map(drop),
-            EditAction::Delete(kind, n) => trash::delete(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
-            EditAction::Restore(kind, n) => trash::restore(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
+            EditAction::Delete(kind, n) => workspace::trash::delete(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
+            EditAction::Restore(kind, n) => workspace::trash::restore(&store, &[thing(*kind, pick(KINDS[*kind], *n))]).map(drop),
             EditAction::Step(_) => Ok(()),
         }
     }
 
     /// Undoes or redoes; false where there is nothing to do. Each value that changes was written last by that very operation.
     fn step(&mut self, actor: Actor, direction: Direction) -> bool {
-        let Some(step) = edit::step_history(&self.store(actor), direction).expect("undo never fails") else { return false };
+        let Some(step) = history::step_history(&self.store(actor), direction).expect("undo never fails") else { return false };
         let (id, now) = (step.operation.id, self.snapshot());
         for key in changed(&self.now, &now) {
             let writes = self.writes.entry(key.clone()).or_default();
@@ -517,7 +522,7 @@ impl World {
         for (operation, then) in self.then.iter().step_by(4) {
             for (kind, id, _) in self.now.keys().filter(|(kind, _, name)| KINDS.contains(kind) && name == "position") {
                 let entity = kind.parse().expect("an entity");
-                let version = edit::version(&self.f.store, entity, *id, *operation).expect("a version");
+                let version = history::version(&self.f.store, entity, *id, *operation).expect("a version");
                 let given = version.map(|state| values(kind, &state)).unwrap_or_default();
                 let wanted: Snapshot =
                     then.iter().filter(|(k, _)| (k.0, k.1) == (*kind, *id)).map(|(k, v)| (k.clone(), v.clone())).collect();
@@ -624,13 +629,13 @@ fn links_and_the_expected_result_of_a_case_go_back_and_forth() {
     let first = save(&full).expect("an operation");
     assert_eq!(left(undo(&ann)), []);
     assert_eq!(content(), plain);
-    edit::step_history(&ann, Direction::Redo).expect("redo");
+    history::step_history(&ann, Direction::Redo).expect("redo");
     assert_eq!(content(), full);
     save(&plain).expect("an operation");
-    let version = edit::version(&f.store, voluptas_store::Entity::Case, id.0, first).expect("read").expect("a version");
+    let version = history::version(&f.store, voluptas_store::Entity::Case, id.0, first).expect("read").expect("a version");
     let version: CaseContent = serde_json::from_value(version["content"].clone()).expect("content");
     assert_eq!(version, full);
-    edit::restore_version(&ann, voluptas_store::Entity::Case, id.0, first, None).expect("restored");
+    history::restore_version(&ann, voluptas_store::Entity::Case, id.0, first, None).expect("restored");
     assert_eq!(content(), full);
     assert_eq!(left(undo(&ann)), []);
     assert_eq!(content(), plain);
@@ -647,7 +652,7 @@ fn an_edit_of_a_newer_program_is_refused_in_plain_words_and_stops_nobody_else() 
     // Ann's next edit is one of a program that knows more kinds of things.
     retitle(&ann, Op::edit("edit"), second, "b2");
     testkit::engine::raw(&f.location, "UPDATE changes SET entity = 'sprint' WHERE id = (SELECT max(id) FROM changes)");
-    let refused = edit::step_history(&ann, Direction::Undo).expect_err("refused");
+    let refused = history::step_history(&ann, Direction::Undo).expect_err("refused");
     assert!(matches!(&refused, voluptas_store::Error::NewerChange { kind } if kind == "sprint"), "{refused}");
     let said = Explain::message(&refused);
     assert_eq!((said.key.as_str(), refused.remedy().is_some()), ("store-error-newer-change", true), "no word of damage");
@@ -655,7 +660,7 @@ fn an_edit_of_a_newer_program_is_refused_in_plain_words_and_stops_nobody_else() 
     // Ann's earlier edit is taken back by itself, and Bob's as ever.
     let earlier = f.store.read(|tx| tx.history().of("function", first.0, 10)).expect("history");
     let earlier = earlier.iter().find(|(operation, _)| operation.is_standing_edit).expect("Ann's edit").0.id;
-    edit::revert_operation(&ann, earlier).expect("taken back").expect("an edit");
+    history::revert_operation(&ann, earlier).expect("taken back").expect("an edit");
     assert_eq!(title(&f.store, first), "a");
     undo(&bob).expect("Bob's edit");
     assert!(f.store.read(|tx| tx.history().recent(10)).is_ok(), "the list of the history is there");

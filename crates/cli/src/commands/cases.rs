@@ -11,9 +11,10 @@ use crate::json::{CasesExportedAnswer, CasesImportedAnswer, DuplicatesAnswer, Fi
 use crate::output::Align::{Cut, Left, Right};
 use crate::resolve::Context;
 use crate::rows;
-use voluptas_app::case_duplicates;
-use voluptas_app::case_file::{self, ExportScope};
-use voluptas_app::file_import::{Fate, LEFT_OUT};
+use voluptas_app::cases;
+use voluptas_app::cases::file::ExportScope;
+use voluptas_app::files::import::Fate;
+use voluptas_app::files::import::LEFT_OUT;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::project::Project;
@@ -45,16 +46,16 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
     let (workspace, _scratch) = context.workspace_to_with_folder(args.dry_run, args.create_project)?;
     let store = &workspace.store;
     let mut target = target::find(store, &args.project, args.create_project)?;
-    let mut plan = case_file::plan(store, target.project(), &file, &import)?;
+    let mut plan = cases::file::plan(store, target.project(), &file, &import)?;
     // An empty plan writes nothing, also no project.
     let mut created_project = target.project().is_none() && !plan.is_empty();
     if !args.dry_run {
         // Another program may have changed the project between plan and write. Then both are one transaction, for which others wait.
-        created_project = match case_file::apply(store, &target, &file, &plan)? {
+        created_project = match cases::file::apply(store, &target, &file, &plan)? {
             Some(done) => done.created_project,
             None => {
                 target = target::find(store, &args.project, args.create_project)?;
-                let Some((made, done)) = case_file::import_at_once(store, &target, &file, &import)? else {
+                let Some((made, done)) = cases::file::import_at_once(store, &target, &file, &import)? else {
                     return Err(CliError::new(Exit::Failed, Message::new("cli-error-cases-changing")));
                 };
                 plan = made;
@@ -123,14 +124,14 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
 }
 
 /// Adds the rows that the plan leaves out to the report of the file.
-fn count_skipped(file: &mut CasesFile, planned: &[case_file::PlannedRow]) {
+fn count_skipped(file: &mut CasesFile, planned: &[cases::file::PlannedRow]) {
     let mut left_out = Vec::new();
     for row in planned {
         let Fate::Skipped { reason } = &row.fate else { continue };
         match reason.key.as_str() {
             // The caller asked for it: nothing went wrong.
             LEFT_OUT => file.report.taken = file.report.taken.saturating_sub(1),
-            case_file::TWICE | case_file::SAME_ID => left_out.push((Skip::Duplicate, row.line, reason.clone())),
+            cases::file::TWICE | cases::file::SAME_ID => left_out.push((Skip::Duplicate, row.line, reason.clone())),
             _ => left_out.push((Skip::BadValue, row.line, reason.clone())),
         }
     }
@@ -147,8 +148,8 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, CliError> {
         [] => ExportScope::Project,
         numbers => ExportScope::SuiteNumbers(numbers.to_vec()),
     };
-    let case_file::Exported { content, places_left_out, files_left_out } =
-        match case_file::export_part(&workspace.store, &project, &scope) {
+    let cases::file::Exported { content, places_left_out, files_left_out } =
+        match cases::file::export_part(&workspace.store, &project, &scope) {
             Err(Error::NotFound { entity: "suite", key }) => return Err(no_suite(&key, &code)),
             exported => exported?,
         };
@@ -198,7 +199,7 @@ fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, CliErro
         None => None,
     };
     let ctx = JobCtx::detached(Arc::new(SystemClock));
-    let found = case_duplicates::find(&store, project.id, suite, &ctx)?;
+    let found = cases::duplicates::find(&store, project.id, suite, &ctx)?;
     let reasons: Vec<Vec<&str>> =
         found.groups.iter().map(|group| group.reasons.iter().map(|reason| reason.text_key()).collect()).collect();
     let groups = found.groups.into_iter().map(Into::into).collect();

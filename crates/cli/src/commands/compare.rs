@@ -9,7 +9,10 @@ use crate::resolve::Context;
 use crate::result_args::CompareArgs;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use voluptas_app::run_compare::{self, Compared, Listed, Row};
+use voluptas_app::runs;
+use voluptas_app::runs::compare::Compared;
+use voluptas_app::runs::compare::Listed;
+use voluptas_app::runs::compare::Row;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::outcome::Difference;
@@ -27,7 +30,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliErro
     let project = target::existing(&store, &args.project)?;
     let [older, newer] = args.runs[..] else { return Err(CliError::usage(Message::new("cli-error-two-runs"))) };
     let listed = if args.unchanged { Listed::All } else { Listed::Changed };
-    let mut compared = run_compare::by_number(&store, project.id, [older, newer], listed)?;
+    let mut compared = runs::compare::by_number(&store, project.id, [older, newer], listed)?;
     // Of slower and faster tests the first ones are printed: the largest change comes first, and equal ones stay by title.
     let change = |row: &Row| row.pace().map_or(0, |(before, after)| before.abs_diff(after));
     compared.rows.sort_by_key(|row| (row.difference, Reverse(change(row))));

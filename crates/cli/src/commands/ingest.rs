@@ -8,8 +8,13 @@ use crate::exit::Exit;
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::result_args::IngestArgs;
-use voluptas_app::result_files::{Limits, SkippedFiles, gather};
-use voluptas_app::result_ingest::{self, Error, IngestedObject, Options};
+use voluptas_app::results;
+use voluptas_app::results::files::Limits;
+use voluptas_app::results::files::SkippedFiles;
+use voluptas_app::results::files::gather;
+use voluptas_app::results::ingest::Error;
+use voluptas_app::results::ingest::IngestedObject;
+use voluptas_app::results::ingest::Options;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
@@ -37,7 +42,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
     };
     let ctx = JobCtx::detached(Arc::new(SystemClock));
     let printer = &context.printer;
-    let done = match result_ingest::ingest(store, &target, &mut gathered, &options, &ctx) {
+    let done = match results::ingest::ingest(store, &target, &mut gathered, &options, &ctx) {
         Ok(done) => done,
         Err(error) => {
             if let Error::NoResults(skipped) = &error {

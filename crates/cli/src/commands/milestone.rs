@@ -8,7 +8,9 @@ use crate::milestone_args::{MilestoneArgs, MilestoneCommand, MilestoneCreate, Mi
 use crate::output::Align::{Cut, Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
-use voluptas_app::milestones::{self, Changed, MilestoneRow};
+use voluptas_app::project::milestones;
+use voluptas_app::project::milestones::Changed;
+use voluptas_app::project::milestones::MilestoneRow;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::project::Project;

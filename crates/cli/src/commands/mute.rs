@@ -8,7 +8,7 @@ use crate::resolve::Context;
 use crate::result_args::{MuteArgs, UnmuteArgs};
 use crate::terminal;
 use std::collections::BTreeMap;
-use voluptas_app::test_mutes;
+use voluptas_app::results;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::combination;
 use voluptas_core::domain::ids::TestId;
@@ -26,7 +26,7 @@ pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, CliError>
     let owner = args.owner.clone().or_else(|| store.author().who.clone());
     let content = MuteContent { reason: args.reason.clone(), owner, until_ms: args.until };
     content.checked().map_err(|invalid| CliError::usage(invalid.message))?;
-    let replaced = test_mutes::mute_replacing(&store, &ids(&tests), &content).map_err(|error| match error {
+    let replaced = results::mutes::mute_replacing(&store, &ids(&tests), &content).map_err(|error| match error {
         Error::Invalid(invalid) => CliError::usage(invalid.message),
         other => other.into(),
     })?;
@@ -38,7 +38,7 @@ pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, CliEr
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let tests = named(&store, &project, &args.test, args.all)?;
-    test_mutes::unmute(&store, &ids(&tests))?;
+    results::mutes::unmute(&store, &ids(&tests))?;
     answer(context, &store, project, tests, Vec::new(), "run-unmuted-tests")
 }
 

@@ -7,7 +7,8 @@ use crate::json::{OwnProject, OwnProjectsAnswer, PlannedAnswer};
 use crate::output::Align::{Cut, Left};
 use crate::output::Printer;
 use crate::resolve::Context;
-use voluptas_app::project_settings::{self, ProjectChange};
+use voluptas_app::project;
+use voluptas_app::project::settings::ProjectChange;
 use voluptas_core::domain::Message;
 use voluptas_store::Error;
 
@@ -20,7 +21,7 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, CliErr
     let store = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? }.store;
     let printer = &context.printer;
     let projects = match &args.command {
-        ProjectsCommand::List => project_settings::list(&store)?,
+        ProjectsCommand::List => project::settings::list(&store)?,
         ProjectsCommand::Set(set) => {
             let change = ProjectChange {
                 auto_create_cases: set.auto_create_cases.map(|switch| Some(switch == Switch::On)),
@@ -28,7 +29,7 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, CliErr
                 failure_categories: Some(set.category.join("\n")).filter(|_| !set.category.is_empty()),
                 result_rules: set.rule.clone(),
             };
-            let plan = project_settings::plan(&store, &set.code, &change).map_err(|e| missing(e, set))?;
+            let plan = project::settings::plan(&store, &set.code, &change).map_err(|e| missing(e, set))?;
             if set.dry_run {
                 let after = OwnProject::from(plan.after);
                 let would = Message::new("cli-project-would-set").with("code", &after.code);
@@ -39,7 +40,7 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, CliErr
                 });
                 return Ok(Exit::Done);
             }
-            project_settings::apply(&store, &plan).map_err(|e| missing(e, set))?;
+            project::settings::apply(&store, &plan).map_err(|e| missing(e, set))?;
             vec![plan.after]
         }
     };

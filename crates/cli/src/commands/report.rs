@@ -10,7 +10,10 @@ use crate::json::ReportAnswer;
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::result_args::{MB, ReportArgs};
-use voluptas_app::run_report::{self, Format, Options, Written};
+use voluptas_app::runs;
+use voluptas_app::runs::report::Format;
+use voluptas_app::runs::report::Options;
+use voluptas_app::runs::report::Written;
 use voluptas_core::base::fs::NamedWriter;
 use voluptas_core::base::{Clock as _, SystemClock};
 use voluptas_core::domain::Message;
@@ -35,7 +38,7 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, CliError
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, args.run)?;
-    let out = given.map_or_else(|| PathBuf::from(run_report::file_name(&project.code, run.number, format)), Path::to_owned);
+    let out = given.map_or_else(|| PathBuf::from(runs::report::file_name(&project.code, run.number, format)), Path::to_owned);
     let options =
         Options { format, lang: printer.tr().lang(), attachment_bytes: args.attachments_mb * MB, now: SystemClock.now() };
     if to_stdout {
@@ -81,10 +84,10 @@ fn write(
     out: &mut dyn Write,
 ) -> Result<Written, CliError> {
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    run_report::write(store, project, run, options, &mut out).map_err(|error| match error {
-        run_report::Error::Store(error) => error.into(),
-        run_report::Error::Output(error) => CliError::unwritable(path, &error),
-        run_report::Error::Temporary(error) => CliError::new(Exit::Failed, temporary_folder(&error)),
+    runs::report::write(store, project, run, options, &mut out).map_err(|error| match error {
+        runs::report::Error::Store(error) => error.into(),
+        runs::report::Error::Output(error) => CliError::unwritable(path, &error),
+        runs::report::Error::Temporary(error) => CliError::new(Exit::Failed, temporary_folder(&error)),
     })
 }
 

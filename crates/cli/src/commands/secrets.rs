@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::json::SecretAnswer;
 use crate::resolve::{Context, first_line};
 use crate::secret_args::{SecretSet, SecretsArgs, SecretsCommand};
-use voluptas_app::workspace::service_of;
+use voluptas_app::workspace::open::service_of;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;

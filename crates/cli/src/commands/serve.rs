@@ -8,8 +8,9 @@ use crate::resolve::Context;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use voluptas_app::mirror_pairs::{Accounts, Backoff};
-use voluptas_app::project_settings;
+use voluptas_app::mirror::pairs::Accounts;
+use voluptas_app::mirror::pairs::Backoff;
+use voluptas_app::project;
 use voluptas_core::base::{Secret, SystemClock};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
@@ -40,7 +41,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     let workspace = context.workspace()?;
     let wanted: Vec<(String, String)> = args.project.iter().map(|p| project(p)).collect();
     let auto_create_cases = args.auto_create_cases.map(|switch| switch == Switch::On);
-    let projects = project_settings::ensure(&workspace.store, &wanted, auto_create_cases)?;
+    let projects = project::settings::ensure(&workspace.store, &wanted, auto_create_cases)?;
     let token = match context.environment.secret(TOKEN_VARIABLE) {
         Some(token) => {
             Redactor::global().hide(&token);

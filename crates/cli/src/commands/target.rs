@@ -3,7 +3,7 @@
 use crate::errors::CliError;
 use crate::exit::Exit;
 use std::collections::{BTreeMap, BTreeSet};
-use voluptas_app::case_file::Target;
+use voluptas_app::cases::file::Target;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::project::{Project, is_valid_code};

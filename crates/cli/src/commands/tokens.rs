@@ -8,7 +8,8 @@ use crate::output::Align::{Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::user_args::{TokenAdd, TokensArgs, TokensCommand};
-use voluptas_app::tokens::{self, TokenRequest};
+use voluptas_app::workspace;
+use voluptas_app::workspace::tokens::TokenRequest;
 use voluptas_core::base::Secret;
 use voluptas_core::base::clock::to_plain;
 use voluptas_core::domain::Message;
@@ -27,7 +28,7 @@ pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, CliError
     let printer = &context.printer;
     match &args.command {
         TokensCommand::List => {
-            let answer = TokensAnswer { tokens: tokens::list(&store)?.into_iter().map(TokenObject::from).collect() };
+            let answer = TokensAnswer { tokens: workspace::tokens::list(&store)?.into_iter().map(TokenObject::from).collect() };
             printer.answer(&answer, |out| table(out, &answer.tokens));
             Ok(if answer.tokens.is_empty() { Exit::Nothing } else { Exit::Done })
         }
@@ -39,12 +40,12 @@ pub(super) fn run(args: &TokensArgs, context: &Context) -> Result<Exit, CliError
             };
             let id = TokenId(revoke.id);
             if revoke.dry_run {
-                let before = TokenObject::from(tokens::plan_revoke(&store, id).map_err(missing)?);
+                let before = TokenObject::from(workspace::tokens::plan_revoke(&store, id).map_err(missing)?);
                 let would = Message::new("cli-token-would-revoke").with("id", before.id).with("user", &before.user);
                 printer.summary(&PlannedAnswer::new(Some(before), None), |out| out.say(&would));
                 return Ok(Exit::Done);
             }
-            let revoked = tokens::revoke(&store, id).map_err(missing)?;
+            let revoked = workspace::tokens::revoke(&store, id).map_err(missing)?;
             let answer = TokenObject { state: "revoked", ..revoked.into() };
             printer.summary(&answer, |out| {
                 out.say(&Message::new("cli-token-revoked").with("id", answer.id).with("user", &answer.user));
@@ -62,13 +63,13 @@ fn create(store: &Store, add: &TokenAdd, printer: &Printer) -> Result<Exit, CliE
         projects: add.project.clone(),
         expires_ms: add.expires,
     };
-    let plan = tokens::plan(store, &request).map_err(|e| explained(e, &add.user))?;
+    let plan = workspace::tokens::plan(store, &request).map_err(|e| explained(e, &add.user))?;
     if add.dry_run {
         let would = Message::new("cli-token-would-create").with("user", &plan.user);
         printer.summary(&PlannedAnswer::new(None, Some(PlannedToken::from(plan))), |out| out.say(&would));
         return Ok(Exit::Done);
     }
-    let (secret, about) = tokens::apply(store, &plan).map_err(|e| explained(e, &add.user))?;
+    let (secret, about) = workspace::tokens::apply(store, &plan).map_err(|e| explained(e, &add.user))?;
     let id = about.id;
     let answer = TokenAddedAnswer { token: Secret::expose(&secret).to_owned(), about: about.into() };
     printer.answer(&answer, |out| {
@@ -77,7 +78,7 @@ fn create(store: &Store, add: &TokenAdd, printer: &Printer) -> Result<Exit, CliE
     });
     // A token that was not shown is useless.
     if printer.flush().is_some() {
-        tokens::revoke(store, id)?;
+        workspace::tokens::revoke(store, id)?;
     }
     Ok(Exit::Done)
 }

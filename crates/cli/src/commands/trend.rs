@@ -7,7 +7,10 @@ use crate::json::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, Wor
 use crate::output::Align::{Cut, Left, Right};
 use crate::resolve::Context;
 use crate::result_args::{ScopeArgs, TrendArgs, WorstArgs};
-use voluptas_app::dashboard::{self, Range, Scope, TestLine};
+use voluptas_app::overview;
+use voluptas_app::overview::dashboard::Range;
+use voluptas_app::overview::dashboard::Scope;
+use voluptas_app::overview::dashboard::TestLine;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::project::Project;
@@ -48,8 +51,8 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, CliError>
     let project = target::existing(&store, &args.scope.project)?;
     let scope = scope(&store, &project, &args.scope)?;
     let (trend, modules) = store.read(|tx| {
-        let trend = dashboard::trend::of(tx, project.id, &scope)?;
-        let modules = dashboard::modules::of_trend(tx, project.id, &trend)?;
+        let trend = overview::dashboard::trend::of(tx, project.id, &scope)?;
+        let modules = overview::dashboard::modules::of_trend(tx, project.id, &trend)?;
         Ok((trend, modules))
     })?;
     let title_of = |id: Option<i64>| id.and_then(|id| trend.environments.get(&id)).cloned();
@@ -114,8 +117,8 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
     let project = target::existing(&store, &args.scope.project)?;
     let scope = Scope { rule, ..scope(&store, &project, &args.scope)? };
     let (trend, lines, codes) = store.read(|tx| {
-        let trend = dashboard::trend::of(tx, project.id, &scope)?;
-        let lines = dashboard::worst::of(tx, project.id, &scope, &trend, by, args.limit)?;
+        let trend = overview::dashboard::trend::of(tx, project.id, &scope)?;
+        let lines = overview::dashboard::worst::of(tx, project.id, &scope, &trend, by, args.limit)?;
         let codes = target::case_codes(tx, &project, lines.iter().filter_map(|line| line.case))?;
         Ok((trend, lines, codes))
     })?;

@@ -7,7 +7,9 @@ use crate::output::Align::{Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::user_args::{Grant, UsersArgs, UsersCommand};
-use voluptas_app::users::{self, UserEdit, UserPlan};
+use voluptas_app::workspace;
+use voluptas_app::workspace::users::UserEdit;
+use voluptas_app::workspace::users::UserPlan;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::user::{Permission, Role};
 use voluptas_store::{Error, Store};
@@ -26,7 +28,7 @@ pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, CliError>
     let printer = &context.printer;
     match &args.command {
         UsersCommand::List => {
-            let answer = UsersAnswer { users: users::list(&store)?.into_iter().map(UserObject::from).collect() };
+            let answer = UsersAnswer { users: workspace::users::list(&store)?.into_iter().map(UserObject::from).collect() };
             printer.answer(&answer, |out| table(out, &answer.users));
             Ok(if answer.users.is_empty() { Exit::Nothing } else { Exit::Done })
         }
@@ -48,12 +50,12 @@ pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, CliError>
 
 /// Plans an edit, executes it unless this is a dry run, and prints the user. `name` is the name in errors.
 fn edit(store: &Store, edit: UserEdit, name: &str, is_dry: bool, printer: &Printer) -> Result<Exit, CliError> {
-    let plan = users::plan(store, edit).map_err(|e| explained(e, name))?;
+    let plan = workspace::users::plan(store, edit).map_err(|e| explained(e, name))?;
     if is_dry {
         print_plan(printer, plan);
         return Ok(Exit::Done);
     }
-    match (users::apply(store, &plan).map_err(|e| explained(e, name))?, plan.before) {
+    match (workspace::users::apply(store, &plan).map_err(|e| explained(e, name))?, plan.before) {
         (Some(user), _) => print_user(printer, &user.into()),
         (None, Some(user)) => {
             let UserObject { id, name, tokens, .. } = user.into();
@@ -67,7 +69,7 @@ fn edit(store: &Store, edit: UserEdit, name: &str, is_dry: bool, printer: &Print
     Ok(Exit::Done)
 }
 
-fn roles(grants: &[Grant]) -> Vec<users::ProjectRole> {
+fn roles(grants: &[Grant]) -> Vec<workspace::users::ProjectRole> {
     grants.iter().map(|grant| (grant.code.clone(), grant.role)).collect()
 }
 

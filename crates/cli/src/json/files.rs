@@ -3,7 +3,7 @@
 use crate::rows;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use voluptas_app::function_file::FunctionsPlan;
+use voluptas_app::functions::file::FunctionsPlan;
 use voluptas_formats::SuiteRows;
 use voluptas_i18n::{Lang, Tr};
 

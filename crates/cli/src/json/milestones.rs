@@ -1,7 +1,7 @@
 //! Objects of `milestone`.
 
 use serde::Serialize;
-use voluptas_app::milestones::MilestoneRow;
+use voluptas_app::project::milestones::MilestoneRow;
 use voluptas_core::base::day::Day;
 
 /// `milestone list`.

@@ -28,7 +28,7 @@
 //! | `cases import` | [`CasesImportedAnswer`] |
 //! | `cases export` | [`CasesExportedAnswer`] |
 //! | `cases duplicates` | [`DuplicatesAnswer`] |
-//! | `ingest` | [`IngestedObject`](voluptas_app::result_ingest::IngestedObject) |
+//! | `ingest` | [`IngestedObject`](voluptas_app::results::ingest::IngestedObject) |
 //! | `run list` | [`OwnRunsAnswer`] |
 //! | `run create`, `run close` | [`OwnRunAnswer`] |
 //! | `milestone list` | [`MilestonesAnswer`] |
@@ -83,8 +83,8 @@ pub use users::{
 
 use super::errors::CliError;
 use serde::Serialize;
-use voluptas_app::project_settings::ProjectState;
-use voluptas_app::result_ingest::SkippedFilesObject;
+use voluptas_app::project::settings::ProjectState;
+use voluptas_app::results::ingest::SkippedFilesObject;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_category::ProjectRule;
 use voluptas_core::domain::rules::Rules;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use voluptas_app::result_ingest::StatusCounts;
-use voluptas_app::run_compare::Row;
+use voluptas_app::results::ingest::StatusCounts;
+use voluptas_app::runs::compare::Row;
 use voluptas_core::base::clock::{self, to_iso};
 use voluptas_core::domain::gate::Broken;
 use voluptas_core::domain::mute::MuteContent;

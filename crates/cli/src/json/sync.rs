@@ -2,7 +2,7 @@
 
 use super::FileReport;
 use serde::Serialize;
-use voluptas_app::sync_job::Done;
+use voluptas_app::sync::job::Done;
 use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_sync::plan::{CaseStep, Class};

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use testkit::wait::{ends_before_point, until};
-use voluptas_app::mirror_record;
+use voluptas_app::mirror;
 use voluptas_core::base::SystemClock;
 use voluptas_server::faults::{Fault, Shares};
 use voluptas_settings::Paths;
@@ -389,7 +389,7 @@ async fn a_workspace_has_the_mirror_in_its_history_and_keeps_a_second_one_off() 
     // A mirror that was killed: begun, and never ended.
     let store = workspace(home.path());
     let account = world.client.base_url().to_owned();
-    let killed = mirror_record::begin(&store, &account, &options(source), None).expect("store").expect("free");
+    let killed = mirror::record::begin(&store, &account, &options(source), None).expect("store").expect("free");
     let busy = run(command(home.path(), &world, &words)).await;
     assert_eq!(busy.code, 1, "{}", busy.err);
     assert!(busy.err.contains("is writing to SHOP"), "{}", busy.err);

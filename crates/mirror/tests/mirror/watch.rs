@@ -6,9 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use testkit::wait::until;
 use voluptas_app::Workspace;
-use voluptas_app::mirror_pairs::{self, Backoff};
-use voluptas_app::mirror_watch::{KIND, WatchTiming, Watchers};
-use voluptas_app::qase_connection::QaseConnection;
+use voluptas_app::mirror;
+use voluptas_app::mirror::pairs::Backoff;
+use voluptas_app::mirror::watch::KIND;
+use voluptas_app::mirror::watch::WatchTiming;
+use voluptas_app::mirror::watch::Watchers;
+use voluptas_app::qase::connection::QaseConnection;
 use voluptas_core::base::FixedClock;
 use voluptas_jobs::{JobRunner, Outcome};
 use voluptas_mirror::Pair;
@@ -93,12 +96,12 @@ async fn a_run_is_mirrored_when_it_is_completed_and_never_again() {
     let open = run(&world, "Nightly 1", &cases).await;
 
     let mut desk = Desk::open(dir.path(), &world);
-    let id = mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    let id = mirror::pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     assert!(titles(&world).await.is_empty(), "what was completed before is left alone, and what is open waits");
     world.client.complete_run(AUTO, open).await.expect("completed");
     desk.until("mirrored", |d| !d.history().is_empty()).await;
-    let saved = &mirror_pairs::list(&desk.workspace.store).expect("pairs")[0];
+    let saved = &mirror::pairs::list(&desk.workspace.store).expect("pairs")[0];
     let last = saved.last.clone().expect("came to something");
     assert_eq!((saved.id, last.outcome.as_str()), (id, "done"));
     let row = &desk.history()[0];
@@ -126,22 +129,22 @@ async fn a_run_is_mirrored_when_it_is_completed_and_never_again() {
 async fn who_stops_the_job_switches_watching_off() {
     let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
     let mut desk = Desk::open(dir.path(), &world);
-    let id = mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    let id = mirror::pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     assert_eq!(desk.workspace.jobs.working(), 0, "nobody has to wait for it");
     let job = desk.workspace.jobs.jobs()[0].id;
     desk.workspace.jobs.cancel(job);
-    let enabled = |d: &Desk| mirror_pairs::list(&d.workspace.store).expect("pairs")[0].pair.enabled;
+    let enabled = |d: &Desk| mirror::pairs::list(&d.workspace.store).expect("pairs")[0].pair.enabled;
     desk.until("switched off", |d| !enabled(d)).await;
-    mirror_pairs::set_enabled(&desk.workspace.store, id, true).expect("on again");
+    mirror::pairs::set_enabled(&desk.workspace.store, id, true).expect("on again");
     desk.until("watched again", |d| d.watches().len() == 2).await;
     desk.until_idle().await;
-    mirror_pairs::remove(&desk.workspace.store, id).expect("removed");
+    mirror::pairs::remove(&desk.workspace.store, id).expect("removed");
     desk.until("ended", |d| d.watches().iter().all(|(_, end)| end.is_some())).await;
     desk.close();
     // The end of the program is no wish to stop watching.
     let mut desk = Desk::open(dir.path(), &world);
-    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    mirror::pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     desk.close();
     assert!(enabled(&Desk::open(dir.path(), &world)));
@@ -152,7 +155,7 @@ async fn what_fails_is_tried_again_and_a_wrong_token_ends_it() {
     let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
     let cases = world.cases(AUTO, &["K1"]).await;
     let mut desk = Desk::open(dir.path(), &world);
-    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    mirror::pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     let source = run(&world, "Nightly", &cases).await;
     for _ in 0..24 {
@@ -177,7 +180,7 @@ async fn what_fails_is_tried_again_and_a_wrong_token_ends_it() {
         desk.watchers.poll(&desk.workspace, Some(&desk.link), None);
     }
     assert_eq!(desk.watches().len(), 1, "it does not begin again by itself");
-    let id = mirror_pairs::list(&desk.workspace.store).expect("pairs")[0].id;
+    let id = mirror::pairs::list(&desk.workspace.store).expect("pairs")[0].id;
     let why = desk.watchers.trouble(id).expect("a person can read why");
     assert_eq!((why.message.key.as_str(), why.remedy.is_some()), ("qase-error-unauthorized", true));
     desk.watchers.retry(id);
@@ -194,7 +197,7 @@ async fn what_fails_is_tried_again_and_a_wrong_token_ends_it() {
 async fn a_project_that_is_not_there_yet_is_looked_for_again() {
     let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
     let mut desk = Desk::open(dir.path(), &world);
-    let id = mirror_pairs::save(&desk.workspace.store, None, &Pair { enabled: true, ..Pair::new("LATER", SHOP) }).expect("kept");
+    let id = mirror::pairs::save(&desk.workspace.store, None, &Pair { enabled: true, ..Pair::new("LATER", SHOP) }).expect("kept");
     desk.until("trouble", |d| d.watchers.trouble(id).is_some()).await;
     let project = voluptas_qase::model::ProjectCreate { title: "Later".into(), code: "LATER".into(), ..Default::default() };
     world.client.create_project(&project).await.expect("project");
@@ -209,14 +212,14 @@ async fn another_pattern_brings_no_old_runs() {
     let (world, dir) = (World::new().await, tempfile::tempdir().expect("folder"));
     let cases = world.cases(AUTO, &["K1"]).await;
     let mut desk = Desk::open(dir.path(), &world);
-    let id = mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    let id = mirror::pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     for title in ["By hand", "Nightly"] {
         let run = run(&world, title, &cases).await;
         world.client.complete_run(AUTO, run).await.expect("completed");
     }
     desk.until("mirrored", |d| !d.history().is_empty()).await;
-    mirror_pairs::save(&desk.workspace.store, Some(id), &Pair { run_title: None, ..watched() }).expect("changed");
+    mirror::pairs::save(&desk.workspace.store, Some(id), &Pair { run_title: None, ..watched() }).expect("changed");
     desk.until("watched under the new pattern", |d| d.watches().len() == 2).await;
     desk.until_idle().await;
     let later = run(&world, "By hand again", &cases).await;
@@ -234,7 +237,7 @@ async fn two_pairs_that_face_each_other_come_to_an_end() {
     let there = Pair { complete_target_run: true, ..watched() };
     let back = Pair { complete_target_run: true, enabled: true, ..Pair::new(SHOP, AUTO) };
     for pair in [there, back] {
-        mirror_pairs::save(&desk.workspace.store, None, &pair).expect("kept");
+        mirror::pairs::save(&desk.workspace.store, None, &pair).expect("kept");
     }
     desk.until("both wait", |d| d.watches().iter().filter(|(s, _)| s == "app-watch-waiting").count() == 2).await;
     let source = run(&world, "Nightly", &cases).await;
@@ -261,7 +264,7 @@ async fn runs_are_found_however_long_ago_they_began() {
     let old = begun("Nightly, old", "2026-05-01 05:00:00").await;
     world.client.complete_run(AUTO, old).await.expect("completed");
     let mut desk = Desk::open(dir.path(), &world);
-    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    mirror::pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     // The run is reported with a start of last week, which normal looks do not list.
     let backdated = begun("Nightly, backdated", "2026-11-12 05:00:00").await;
@@ -285,7 +288,7 @@ async fn a_run_whose_results_are_late_is_mirrored_again() {
     let proxy = crate::proxy::Proxy::start(&world.server.root_url()).await;
     let mut desk = Desk::open(dir.path(), &world);
     desk.link = QaseConnection::of_client(crate::late_results::client(&world, &proxy));
-    mirror_pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
+    mirror::pairs::save(&desk.workspace.store, None, &watched()).expect("kept");
     desk.until_idle().await;
     // One listing and four looks make up the whole first attempt.
     crate::late_results::hide(&proxy, 1, 5);

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use testkit::wait::{until, until_some};
-use voluptas_app::mirror_pairs::{self, Accounts, Backoff};
+use voluptas_app::mirror;
+use voluptas_app::mirror::pairs::Accounts;
+use voluptas_app::mirror::pairs::Backoff;
 use voluptas_core::base::{FixedClock, Secret, SystemClock};
 use voluptas_mirror::Pair;
 use voluptas_server::faults::Fault;
@@ -120,15 +122,15 @@ async fn kept_pairs_are_used_as_they_are_and_the_history_tells_of_it() {
     let server = listener(dir.path(), &webhook).await;
     let said = async || send(&server, Some(KEY), &event(AUTO, run)).await.1["result"]["delivery"].clone();
     assert_eq!(said().await, "no_pair");
-    let id = mirror_pairs::save(&store, None, &Pair { enabled: false, ..Pair::new(AUTO, SHOP) }).expect("kept");
+    let id = mirror::pairs::save(&store, None, &Pair { enabled: false, ..Pair::new(AUTO, SHOP) }).expect("kept");
     assert_eq!(said().await, "no_pair");
-    mirror_pairs::set_enabled(&store, id, true).expect("on");
+    mirror::pairs::set_enabled(&store, id, true).expect("on");
     assert_eq!(said().await, "queued");
     worked(&webhook, &world).await;
     assert_eq!(webhook.deliveries()[0].outcomes[0].mirrored, 2);
     let row = store.read(|tx| tx.syncs().list(10)).expect("history").remove(0);
     assert_eq!((row.kind.as_str(), row.outcome.as_str(), row.who.as_deref()), ("mirror", "done", Some("webhook")));
-    let last = mirror_pairs::list(&store).expect("pairs")[0].last.clone();
+    let last = mirror::pairs::list(&store).expect("pairs")[0].last.clone();
     assert_eq!(last.map(|l| l.sync), Some(row.id));
 }
 

@@ -8,7 +8,7 @@ use crate::options::ENUMERATIONS;
 use crate::paging;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use voluptas_app::field_rules;
+use voluptas_app::project;
 use voluptas_core::base::Millis;
 use voluptas_core::base::clock::{to_iso, to_plain};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
@@ -140,7 +140,7 @@ fn apply(input: &Input<'_>, f: &mut CustomField) {
     f.title = input.required_text("title", TITLE_MAX);
     if let Some(options) = input.objects("value") {
         let given = options.iter().map(|o| (o.int("id"), o.required_text("title", TITLE_MAX)));
-        f.options = field_rules::numbered(given.collect());
+        f.options = project::field_rules::numbered(given.collect());
     }
     input.replace_text("placeholder", &mut f.placeholder);
     input.replace_text("default_value", &mut f.default_value);
@@ -182,7 +182,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     let mut field = CustomField { is_filterable: false, ..CustomField::new("", entity, kind) };
     apply(&input, &mut field);
     input.finish()?;
-    call.write("create_custom_field", |tx| match field_rules::create(tx, &field) {
+    call.write("create_custom_field", |tx| match project::field_rules::create(tx, &field) {
         Ok(id) => Ok(Answer::id(id.0)),
         Err(store::Error::Duplicate(_)) => Err(ApiError::field("title", "The title has already been taken.")),
         Err(error) => Err(error.into()),
@@ -197,7 +197,7 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
         apply(&input, &mut field);
         let replacements = input.text_map("replace_values").unwrap_or_default();
         input.finish()?;
-        field_rules::update(tx, &field, &replacements)?;
+        project::field_rules::update(tx, &field, &replacements)?;
         Ok(Answer::done())
     })
 }

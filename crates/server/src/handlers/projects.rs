@@ -6,7 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::paging;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use voluptas_app::project_settings;
+use voluptas_app::project::settings as project_settings;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_store::{self as store, Page, Tx};

@@ -17,9 +17,16 @@ use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
-use voluptas_app::case_file::Target;
-use voluptas_app::result_files::{Limits, SkippedFile, SkippedFiles, gather};
-use voluptas_app::result_ingest::{self, Error, Ingested, IngestedObject, Options};
+use voluptas_app::cases::file::Target;
+use voluptas_app::results;
+use voluptas_app::results::files::Limits;
+use voluptas_app::results::files::SkippedFile;
+use voluptas_app::results::files::SkippedFiles;
+use voluptas_app::results::files::gather;
+use voluptas_app::results::ingest::Error;
+use voluptas_app::results::ingest::Ingested;
+use voluptas_app::results::ingest::IngestedObject;
+use voluptas_app::results::ingest::Options;
 use voluptas_core::base::SystemClock;
 use voluptas_core::base::scratch::Scratch;
 use voluptas_core::domain::Message;
@@ -49,7 +56,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
             let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
             let ctx = JobCtx::detached(Arc::new(SystemClock));
             let code = project.code.clone();
-            let done = result_ingest::ingest(&store, &Target::Existing(project), &mut gathered, &options, &ctx);
+            let done = results::ingest::ingest(&store, &Target::Existing(project), &mut gathered, &options, &ctx);
             // No other write waits for the removal of unpacked archives.
             gathered.release();
             let done: Ingested = done.map_err(refused)?;

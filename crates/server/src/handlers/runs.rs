@@ -9,7 +9,8 @@ use crate::error::{ApiError, ApiResult};
 use crate::input::Input;
 use crate::paging;
 use serde_json::json;
-use voluptas_app::run_rules::{self, WantedCases};
+use voluptas_app::runs;
+use voluptas_app::runs::rules::WantedCases;
 use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::project::Project;
@@ -112,7 +113,7 @@ fn apply(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>, c: &mut RunContent)
         c.configurations.clear();
     }
     if let Some(tags) = tags {
-        run_rules::set_tags(tx, c, tags)?;
+        runs::rules::set_tags(tx, c, tags)?;
     } else if input.has("tags") {
         c.tags.clear();
     }
@@ -133,7 +134,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     let title = input.required_text("title", TITLE_MAX);
     let is_autotest = input.truth("is_autotest").unwrap_or(false);
     let (start_ms, end_ms) = (input.time("start_time"), input.time("end_time"));
-    if !run_rules::is_order_of_times(start_ms, end_ms) {
+    if !runs::rules::is_order_of_times(start_ms, end_ms) {
         input.fail("end_time", "The end time must be a date after or equal to start time.");
     }
     let plan = input.int("plan_id");
@@ -144,7 +145,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
         apply(tx, project.id, &input, &mut content)?;
         Fields::load(tx, FieldEntity::Run, &project.code)?.apply(&input, true, &mut content.custom_fields)?;
         content.plan_id = plan.map(|n| row_id("plan_id", tx.plans().by_number(project.id, n).map(|p| p.id))).transpose()?;
-        let cases = run_rules::cases(tx, project.id, wanted_cases(tx, &project, &input, content.plan_id)?)?;
+        let cases = runs::rules::cases(tx, project.id, wanted_cases(tx, &project, &input, content.plan_id)?)?;
         input.finish()?;
         let new = NewRun { content, source: "api".into(), start_ms, end_ms, cases };
         Ok(Answer::id(tx.runs().create(project.id, &new)?.number))

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Notify;
-use voluptas_app::mirror_pairs;
+use voluptas_app::mirror;
 use voluptas_core::base::{Clock, Secret};
 use voluptas_core::domain::ids::PairId;
 use voluptas_mirror::Pair;
@@ -64,7 +64,7 @@ impl Pairs {
     fn of(&self, project: &str) -> voluptas_store::Result<Vec<(Pair, Option<PairId>)>> {
         let all = match self {
             Self::Given(pairs) => pairs.iter().map(|p| (p.clone(), None)).collect(),
-            Self::Kept(store) => mirror_pairs::list(store)?.into_iter().map(|p| (p.pair, Some(p.id))).collect::<Vec<_>>(),
+            Self::Kept(store) => mirror::pairs::list(store)?.into_iter().map(|p| (p.pair, Some(p.id))).collect::<Vec<_>>(),
         };
         Ok(all.into_iter().filter(|(p, _)| p.is_for(project)).collect())
     }

@@ -3,8 +3,11 @@
 use super::{Delivery, PairOutcome, State, Webhook};
 use std::sync::Arc;
 use std::time::Duration;
-use voluptas_app::mirror_ledger::{Ledger, WEBHOOK};
-use voluptas_app::mirror_pairs::{self, Accounts, Backoff};
+use voluptas_app::mirror;
+use voluptas_app::mirror::ledger::Ledger;
+use voluptas_app::mirror::ledger::WEBHOOK;
+use voluptas_app::mirror::pairs::Accounts;
+use voluptas_app::mirror::pairs::Backoff;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::PairId;
 use voluptas_core::domain::message::Explain as _;
@@ -43,7 +46,7 @@ impl Webhook {
                 tracing::error!(%error, "the pairs of projects cannot be read");
                 vec![failed("", error.message())]
             }
-            Err(_) => vec![failed("", voluptas_app::failure::internal().message)],
+            Err(_) => vec![failed("", voluptas_app::workspace::failure::internal().message)],
         };
         let is_done = outcomes.iter().all(PairOutcome::is_complete);
         let attempts = delivery.attempts + 1;
@@ -69,11 +72,11 @@ impl Webhook {
             Ok(run) => run,
             Err(error) => return Some(failed(target, error.message())),
         };
-        if !mirror_pairs::is_due(pair, &run) {
+        if !mirror::pairs::is_due(pair, &run) {
             return None;
         }
         let ledger = self.0.config.history.clone().map(|store| Ledger { store, pair: id, who: Some(WEBHOOK) });
-        Some(match mirror_pairs::mirror_run(pair, &run, accounts, ledger.as_ref(), Arc::new(Silent)).await {
+        Some(match mirror::pairs::mirror_run(pair, &run, accounts, ledger.as_ref(), Arc::new(Silent)).await {
             Ok(summary) => outcome(target, &summary),
             Err(JobError::Failed(failure)) => failed(target, failure.message),
             // Only the end of the program stops it; the delivery then still waits on disk.

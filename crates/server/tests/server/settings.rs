@@ -2,7 +2,7 @@
 
 use crate::support::{TOKEN, World};
 use std::time::{Duration, Instant};
-use voluptas_app::connection::Connector;
+use voluptas_app::qase::connector::Connector;
 use voluptas_core::base::Secret;
 use voluptas_qase::model::SuiteWrite;
 use voluptas_qase::{Client, Error};

@@ -3,8 +3,8 @@
 use crate::support::World;
 use std::sync::Arc;
 use voluptas_app::Workspace;
-use voluptas_app::attachment;
-use voluptas_app::qase_connection::QaseConnection;
+use voluptas_app::cases::attachment;
+use voluptas_app::qase::connection::QaseConnection;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::case::{AttachmentRef, Step};
 use voluptas_core::domain::message::Arg;

@@ -315,7 +315,7 @@ async fn what_an_import_writes_is_in_the_history_and_not_for_undo() {
     assert_eq!(authors, [("import_cases", Some("Anna"), voluptas_store::Source::Sync)]);
     assert_eq!(of[0].0.sync, summary.sync_id, "the history of synchronisations has the details");
     let anna = world.here.by(voluptas_store::Author::new(voluptas_store::Source::Window, Some("Anna")));
-    assert_eq!(voluptas_app::edit::next_steps(&anna).expect("steps"), (None, None));
+    assert_eq!(voluptas_app::history::next_steps(&anna).expect("steps"), (None, None));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,7 @@
 //! Mapping over the store: suggestions, acceptance, undo, orphans, rows.
 
 use crate::support::World;
-use voluptas_app::edit;
+use voluptas_app::functions;
 use voluptas_sync::import;
 use voluptas_sync::mapping::{self, SyncState};
 
@@ -19,8 +19,8 @@ async fn from_import_to_coverage() {
     let suggestions = mapping::suggest(&input, 0.4);
     let accepted = mapping::accept(&suggestions, 0.9);
     assert_eq!(accepted.len(), 3, "{suggestions:?}");
-    assert_eq!(edit::link(&world.here, &accepted).unwrap(), 3);
-    assert_eq!(edit::link(&world.here, &accepted).unwrap(), 0);
+    assert_eq!(functions::edit::link(&world.here, &accepted).unwrap(), 3);
+    assert_eq!(functions::edit::link(&world.here, &accepted).unwrap(), 0);
     let rows = world.here.read(|tx| mapping::rows(tx, Some(&of))).unwrap();
     let first = rows.iter().find(|r| r.function_id == add).unwrap();
     assert_eq!(first.function_title, "Cart: adding", "the type before the title is not shown");

@@ -9,7 +9,7 @@ use super::choice::{Choice, SourcePick, TargetPick};
 use crate::sync_dialog::context::{Actions, DialogAction, TabContext};
 use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::outcome::{headline, outcome_look};
-use voluptas_app::mirror_pairs::SavedPair;
+use voluptas_app::mirror::pairs::SavedPair;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::PairId;
 use voluptas_jobs::{Failure, Query};

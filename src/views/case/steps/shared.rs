@@ -7,7 +7,7 @@ use super::row_parts::delete_line;
 use super::table::{Ask, Columns, NUMBER, RowAt, StepRequest};
 use crate::model::step_lines::Line;
 use crate::view::View;
-use voluptas_app::case_edit::SharedSteps;
+use voluptas_app::cases::edit::SharedSteps;
 use voluptas_core::domain::case::Step;
 use voluptas_ui::theme::{Palette, Type, font_size, icons, size, space};
 use voluptas_ui::widgets::{icon_button, markdown, menu, paint, reading, text};

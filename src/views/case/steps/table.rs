@@ -14,7 +14,7 @@ use super::{keys, shared};
 use crate::model::step_lines::{StepCell, StepLines};
 use crate::view::View;
 use crate::views::case::inline::InlineText;
-use voluptas_app::case_edit::SharedSteps;
+use voluptas_app::cases::edit::SharedSteps;
 use voluptas_core::domain::case::{AttachmentRef, Parameter, Step};
 use voluptas_core::domain::combination::undefined;
 use voluptas_core::domain::ids::CaseId;

@@ -13,7 +13,7 @@ use crate::model::words;
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::run::parts;
-use voluptas_app::manual_run::sheet::RunSheet;
+use voluptas_app::runs::manual::sheet::RunSheet;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, StatusClass, Tone, chip, icon_button, reading, text};
 

@@ -7,8 +7,9 @@
 
 use crate::model::result_work::{ResultWork, bad_steps_of_pass};
 use crate::user_error::UserError;
-use voluptas_app::manual_run::results::Known;
-use voluptas_app::manual_run::sheet::{CaseSheet, Target};
+use voluptas_app::runs::manual::results::Known;
+use voluptas_app::runs::manual::sheet::CaseSheet;
+use voluptas_app::runs::manual::sheet::Target;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::ids::ResultId;
@@ -472,7 +473,7 @@ fn step_mut(steps: &mut [ResultStep], at: usize) -> Option<&mut ResultStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voluptas_app::manual_run::sheet::PastResult;
+    use voluptas_app::runs::manual::sheet::PastResult;
     use voluptas_core::domain::case::CaseContent;
     use voluptas_core::domain::combination::Combination;
     use voluptas_core::domain::ids::{CaseId, RunId, TestId};

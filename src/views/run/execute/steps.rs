@@ -10,7 +10,7 @@ use crate::action::{Action, Actions, RunAction};
 use crate::model::rollup::class_of;
 use crate::view::View;
 use crate::views::previews::{Previews, view_of};
-use voluptas_app::manual_run::sheet::CaseSheet;
+use voluptas_app::runs::manual::sheet::CaseSheet;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::card::surface;

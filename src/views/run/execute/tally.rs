@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Execution, Filter};
 use crate::model::runs::{ClassCounts, index};
-use voluptas_app::manual_run::sheet::RunSheet;
+use voluptas_app::runs::manual::sheet::RunSheet;
 use voluptas_core::domain::ids::SuiteId;
 
 /// A line of the list.

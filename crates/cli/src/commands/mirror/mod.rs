@@ -14,9 +14,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-use voluptas_app::connection;
-use voluptas_app::mirror_ledger::{self, Ledger, Unmirrored};
-use voluptas_app::mirror_record;
+use voluptas_app::mirror::ledger as mirror_ledger;
+use voluptas_app::mirror::ledger::Ledger;
+use voluptas_app::mirror::ledger::Unmirrored;
+use voluptas_app::mirror::record as mirror_record;
+use voluptas_app::qase;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
@@ -176,7 +178,7 @@ fn clients(
         .map_err(|e| CliError::of_settings(e, Account::Primary, args.base_url.as_ref().map(|_| "--base-url")))?;
     let client = |token: Secret, base_url: String| {
         Redactor::global().hide(&token);
-        let usual = connection::client_config(&config, token).with_base_url(base_url);
+        let usual = qase::connector::client_config(&config, token).with_base_url(base_url);
         let config = ClientConfig {
             late_write: args.late_write.map_or(usual.late_write, |seconds| Duration::from_secs(seconds.into())),
             concurrency: args.concurrency.map_or(usual.concurrency, |n| n as usize),

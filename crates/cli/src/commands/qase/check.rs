@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::json::{CheckAnswer, ProjectObject};
 use crate::progress::follow;
 use crate::resolve::Context;
-use voluptas_app::connection::check_job;
+use voluptas_app::qase::connector::check_job;
 use voluptas_core::domain::Message;
 
 pub(super) fn run(args: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {

@@ -10,7 +10,7 @@ use crate::output::Printer;
 use crate::progress::follow;
 use crate::resolve::Context;
 use std::collections::BTreeMap;
-use voluptas_app::qase_lists::list_job;
+use voluptas_app::qase::lists::list_job;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;

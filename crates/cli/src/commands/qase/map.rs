@@ -14,8 +14,10 @@ use crate::resolve::Context;
 use crate::rows;
 use crate::terminal;
 use std::collections::HashMap;
-use voluptas_app::edit;
-use voluptas_app::mapping_by_name::{self, LinkedProject, Names};
+use voluptas_app::functions::edit;
+use voluptas_app::sync;
+use voluptas_app::sync::by_name::LinkedProject;
+use voluptas_app::sync::by_name::Names;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
@@ -34,7 +36,7 @@ pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context)
     };
     let workspace = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? };
     let account = connector.account();
-    let Some(place) = workspace.store.read(|tx| mapping_by_name::place(tx, &account, &code))? else {
+    let Some(place) = workspace.store.read(|tx| sync::by_name::place(tx, &account, &code))? else {
         return Err(super::not_imported(&code));
     };
     let here = Here { store: &workspace.store, place, code, out: &context.printer };
@@ -214,7 +216,7 @@ impl Here<'_> {
     }
 
     fn export(&self, args: &MapFile) -> Result<Exit, CliError> {
-        let rows = self.store.read(|tx| mapping_by_name::export(tx, &self.place, &self.code))?;
+        let rows = self.store.read(|tx| sync::by_name::export(tx, &self.place, &self.code))?;
         let to_stdout = write_output(&args.file, &write_mapping(&rows, WriteOptions::default()), self.out)?;
         if !to_stdout {
             let answer = MapExported { project: self.code.clone(), file: args.file.display().to_string(), mappings: rows.len() };
@@ -229,7 +231,7 @@ impl Here<'_> {
         let (name, bytes) = read_input(&args.file)?;
         let file = read_mapping_with(&name, &bytes, &args.table.options())?;
         rows::notes(self.out, &file.report);
-        let plan = mapping_by_name::plan_import(self.store, &self.place, &self.code, &file.rows)?;
+        let plan = sync::by_name::plan_import(self.store, &self.place, &self.code, &file.rows)?;
         let created = if args.dry_run || plan.new.is_empty() { plan.new.len() } else { edit::link(self.store, &plan.new)? };
         rows::unknown(self.out, &name, &plan.unknown);
         rows::skipped_quietly(self.out, &file.report, plan.unknown.len());

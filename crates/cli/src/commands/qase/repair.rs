@@ -6,7 +6,8 @@ use crate::exit::Exit;
 use crate::json::{DoubleObject, RepairAnswer};
 use crate::progress::follow;
 use crate::resolve::Context;
-use voluptas_app::sync_repair::{self, Repair};
+use voluptas_app::sync;
+use voluptas_app::sync::repair::Repair;
 use voluptas_core::domain::Message;
 use voluptas_sync::repair::Double;
 
@@ -22,7 +23,7 @@ pub(super) fn run(args: &RepairArgs, connection: &ConnectionArgs, context: &Cont
         (false, true) => Repair::StatusClass,
         (false, false) => Repair::Merge,
     };
-    let done = follow(context, sync_repair::start(&workspace, connector, &project, repair))?;
+    let done = follow(context, sync::repair::start(&workspace, connector, &project, repair))?;
     let doubles = &done.found.doubles;
     let left = doubles.iter().filter(|d| d.why_not.is_some()).count();
     let summary = done.summary.as_ref();

@@ -10,8 +10,10 @@ use crate::resolve::Context;
 use crate::rows;
 use crate::sync_text;
 use std::path::Path;
-use voluptas_app::sync_job::{self, Done, Work};
-use voluptas_app::{Workspace, mapping_by_name};
+use voluptas_app::Workspace;
+use voluptas_app::sync;
+use voluptas_app::sync::job::Done;
+use voluptas_app::sync::job::Work;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::FunctionId;
@@ -41,7 +43,7 @@ pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Co
         to_trash: std::collections::BTreeSet::new(),
         into: None,
     };
-    let job = sync_job::start(&workspace, connector, &project, Work::Import(options), !args.dry_run);
+    let job = sync::job::start(&workspace, connector, &project, Work::Import(options), !args.dry_run);
     let done = follow(context, job)?;
     let nothing = done.plan.suites.is_empty() && done.plan.cases.is_empty();
     Ok(report(context, &project, &done, None, nothing))
@@ -77,7 +79,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
         recreate_removed: args.recreate_removed,
         ..export::Options::default()
     };
-    let job = sync_job::start(&workspace, connector, &project, Work::Export(options), !args.dry_run);
+    let job = sync::job::start(&workspace, connector, &project, Work::Export(options), !args.dry_run);
     let done = follow(context, job)?;
     let nothing = done.plan.cases.is_empty() && done.plan.results.as_ref().is_none_or(|r| r.steps.is_empty());
     Ok(report(context, &project, &done, file, nothing))
@@ -86,7 +88,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
 /// The functions that were named; with `--all` those that have a case or could have one.
 fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, CliError> {
     if args.all {
-        let all = workspace.store.read(mapping_by_name::exportable)?;
+        let all = workspace.store.read(sync::by_name::exportable)?;
         if all.is_empty() {
             return Err(CliError::nothing(Message::new("cli-error-no-functions")).remedy(Message::new("cli-remedy-no-functions")));
         }
@@ -117,9 +119,9 @@ fn results_of_file(
     let (name, bytes) = read_input(path)?;
     let file = read_results_with(&name, &bytes, &[], options)?;
     rows::notes(&context.printer, &file.report);
-    let place = workspace.store.read(|tx| mapping_by_name::place(tx, account, project))?;
+    let place = workspace.store.read(|tx| sync::by_name::place(tx, account, project))?;
     let Some(place) = place else { return Err(super::not_imported(project)) };
-    let (run, taken) = mapping_by_name::keep_results(&workspace.store, &place, &file, written(path))?;
+    let (run, taken) = sync::by_name::keep_results(&workspace.store, &place, &file, written(path))?;
     rows::unknown(&context.printer, &name, &taken.unknown);
     rows::skipped_quietly(&context.printer, &file.report, taken.unknown.len());
     let mut report = FileReport::new(&file.report);

@@ -1,0 +1,55 @@
+//! Choices of a person about an import.
+
+use crate::files::import::Policy;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Property by which a row of a file finds the case that it means.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, strum::EnumIter, strum::EnumString, strum::IntoStaticStr,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
+pub enum MatchBy {
+    /// The number, in a file that the same project wrote, otherwise title and suite.
+    #[default]
+    Auto,
+    /// The number alone, whichever program wrote the file. A row without a known number is found by title and suite.
+    Id,
+    /// The title: a case of the same suite, otherwise the only one of that title elsewhere.
+    Title,
+    /// The functions: among the cases that cover all functions of the row, the one with its title, otherwise the only one. A row
+    /// without a known function is found by title and suite.
+    Function,
+}
+
+/// Options of an import. The default imports every row by the smart policy.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ImportOptions {
+    /// Policy for values that differ.
+    pub policy: Policy,
+    /// Property by which a row finds its case.
+    pub match_by: MatchBy,
+    /// True when no suite is created: new cases of suites that the project lacks are skipped.
+    pub skips_new_suites: bool,
+    /// Tag that every imported case gets; blank for none.
+    pub tag: String,
+    /// Places of the rows of the file that a person leaves out.
+    pub left_out: BTreeSet<usize>,
+    /// Places of the suites of the file whose texts a person leaves out.
+    pub left_out_suites: BTreeSet<usize>,
+}
+
+impl ImportOptions {
+    /// Takes all rows and suites again that a person left out.
+    pub fn take_all(&mut self) {
+        self.left_out.clear();
+        self.left_out_suites.clear();
+    }
+}
+
+impl From<Policy> for ImportOptions {
+    fn from(policy: Policy) -> Self {
+        Self { policy, ..Self::default() }
+    }
+}

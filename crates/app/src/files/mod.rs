@@ -1,0 +1,3 @@
+//! What every import of a file has in common.
+
+pub mod import;

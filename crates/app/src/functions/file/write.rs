@@ -1,0 +1,227 @@
+//! Writes a planned import.
+
+use std::collections::{HashMap, HashSet};
+
+use super::plan::{FunctionWrite, FunctionsPlan, plan_in};
+use super::registry::Registry;
+use super::{Counts, ImportOptions, remarks};
+use crate::files::import::CHUNK;
+use crate::files::import::Fate;
+use voluptas_core::base::fold::fold;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{FunctionId, PersonId};
+use voluptas_core::domain::person::{Person, RaciRole};
+use voluptas_core::domain::relation::Relation;
+use voluptas_formats::FunctionsFile;
+use voluptas_store::{Error, Op, Result, Store, Tx};
+
+/// Name of the operation of an import.
+const IMPORT: &str = "import_functions";
+
+/// An import that was written.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Applied {
+    pub counts: Counts,
+    /// Remarks on values and relations that were not taken.
+    pub warnings: Vec<Message>,
+    /// Created and changed functions, in the order in which they were written.
+    #[serde(skip)]
+    pub functions: Vec<FunctionId>,
+    /// Number of functions that a person left out.
+    #[serde(skip)]
+    pub left_out: usize,
+    /// The operation; `None` when nothing was written.
+    #[serde(skip)]
+    pub operation: Option<i64>,
+}
+
+impl Applied {
+    /// The counts and remarks of a plan, of which nothing is written yet.
+    #[must_use]
+    pub fn of(plan: &FunctionsPlan) -> Self {
+        let left_out = plan.functions.iter().filter(|row| row.fate.is_left_out()).count();
+        Self { counts: plan.counts, warnings: remarks(plan), functions: Vec::new(), left_out, operation: None }
+    }
+}
+
+/// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because the registry
+/// changed since; nothing is written then. Blocks.
+pub fn apply(store: &Store, file: &FunctionsFile, shown: &FunctionsPlan) -> Result<Option<Applied>> {
+    apply_with(store, file, shown, &mut |_| true)
+}
+
+/// Writes as [`apply`] does, and calls `step` with the number of written functions every [`CHUNK`] rows. Nothing is written once it
+/// gives false. Blocks.
+///
+/// # Errors
+/// [`Error::Aborted`] when `step` gave false, otherwise an error of the store; nothing is written then.
+pub fn apply_with(
+    store: &Store,
+    file: &FunctionsFile,
+    shown: &FunctionsPlan,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Result<Option<Applied>> {
+    if shown.is_empty() {
+        return Ok(Some(Applied::of(shown)));
+    }
+    let written = store.write(Op::edit(IMPORT).labelled(label(file, shown)), |tx| {
+        let plan = plan_in(&Registry::read(tx, file)?, file, &shown.options);
+        if plan != *shown {
+            return Ok(None);
+        }
+        let functions = write(tx, &plan, step)?;
+        Ok(Some(Applied { functions, ..Applied::of(&plan) }))
+    })?;
+    Ok(written.value.map(|applied| Applied { operation: written.operation, ..applied }))
+}
+
+/// Plans and writes an import in one transaction: others who change the registry all the time cannot make it fail, and wait while it is
+/// planned. Blocks.
+pub fn import_at_once(store: &Store, file: &FunctionsFile, options: &ImportOptions) -> Result<(FunctionsPlan, Applied)> {
+    let written = store.write(Op::edit(IMPORT), |tx| {
+        let plan = plan_in(&Registry::read(tx, file)?, file, options);
+        let mut functions = Vec::new();
+        if !plan.is_empty() {
+            functions = write(tx, &plan, &mut |_| true)?;
+            tx.relabel(&label(file, &plan))?;
+        }
+        let applied = Applied { functions, ..Applied::of(&plan) };
+        Ok((plan, applied))
+    })?;
+    let (plan, applied) = written.value;
+    Ok((plan, Applied { operation: written.operation, ..applied }))
+}
+
+/// The words of an import in the history.
+fn label(file: &FunctionsFile, plan: &FunctionsPlan) -> Message {
+    let counts = &plan.counts;
+    let (key, count) = match counts.created + counts.updated {
+        0 => ("history-import-people", counts.written()),
+        functions => ("history-import-functions", functions),
+    };
+    Message::new(key).with("file", &file.report.file).count("count", count)
+}
+
+/// Writes a plan. Returns the created and changed functions.
+fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool) -> Result<Vec<FunctionId>> {
+    let mut step = |done: usize| if step(done) { Ok(()) } else { Err(Error::Aborted) };
+    step(0)?;
+    let people = write_people(tx, plan, &mut step)?;
+    for planned in &plan.functions {
+        if let Some(FunctionWrite::Change { id, hands_on_alias: true, .. }) = &planned.write {
+            tx.functions().give_up_alias(*id)?;
+        }
+    }
+    let ids_of = |names: &[(RaciRole, String)]| -> Vec<(RaciRole, PersonId)> {
+        names.iter().filter_map(|(role, name)| Some((*role, *people.get(&fold(name))?))).collect()
+    };
+    let mut ids = Ids { tx, made: HashMap::new() };
+    let mut written = Vec::new();
+    for (done, at) in plan.order.iter().enumerate() {
+        if done % CHUNK == CHUNK - 1 {
+            step(done)?;
+        }
+        let planned = &plan.functions[*at];
+        match &planned.write {
+            None => {}
+            Some(FunctionWrite::Create { content, people, parent }) => {
+                let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
+                let id = tx.functions().create(parent, content, &ids_of(people))?;
+                ids.made.insert(planned.func_id.clone(), id);
+                written.push(id);
+            }
+            Some(FunctionWrite::Change { id, restores, content, parent, .. }) => {
+                written.push(*id);
+                if *restores {
+                    tx.functions().set_deleted(*id, false)?;
+                }
+                if let Some((content, people, hidden)) = content {
+                    let people = [ids_of(people), hidden.clone()].concat();
+                    tx.functions().update(*id, content, &people)?;
+                }
+                if let Some(parent) = parent {
+                    let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
+                    tx.functions().move_as_given(*id, parent)?;
+                }
+            }
+        }
+    }
+    for planned in &plan.relations {
+        let Some(new) = &planned.write else { continue };
+        let (source, target) = (ids.of(&planned.source)?, ids.of(&planned.target)?);
+        tx.relations().put(&Relation {
+            id: new.id,
+            source,
+            target,
+            kind: planned.kind,
+            directed: new.directed,
+            weight: new.weight,
+            meta: new.meta.clone(),
+            is_active: new.is_active,
+        })?;
+    }
+    Ok(written)
+}
+
+/// Creates and changes the people of a plan. Returns the living people by folded name.
+fn write_people(
+    tx: &Tx<'_>,
+    plan: &FunctionsPlan,
+    step: &mut dyn FnMut(usize) -> Result<()>,
+) -> Result<HashMap<String, PersonId>> {
+    let mut people: HashMap<String, PersonId> = HashMap::new();
+    let (mut in_trash, mut everyone) = (HashSet::new(), HashMap::new());
+    for (person, is_deleted) in tx.people().everyone()? {
+        everyone.entry(fold(&person.name)).or_insert(person.id);
+        if is_deleted {
+            in_trash.insert(fold(&person.name));
+        } else {
+            people.entry(fold(&person.name)).or_insert(person.id);
+        }
+    }
+    for planned in plan.people.iter().filter(|planned| planned.hands_on_email) {
+        if let Some(id) = everyone.get(&fold(&planned.name)) {
+            let person = tx.people().get(*id)?;
+            tx.people().update(&Person { email: None, ..person })?;
+        }
+    }
+    let written = plan.people.iter().filter(|p| matches!(p.fate, Fate::New | Fate::Changed));
+    for (done, planned) in written.enumerate() {
+        if done % CHUNK == CHUNK - 1 {
+            step(0)?;
+        }
+        let folded = fold(&planned.name);
+        let id = match people.get(&folded) {
+            Some(id) => *id,
+            None if in_trash.contains(&folded) => tx.people().ensure(&planned.name)?,
+            // To look for a name would cost a walk over all people.
+            None => tx.people().create(&planned.name)?,
+        };
+        people.insert(folded, id);
+        let Some(details) = &planned.details else { continue };
+        let base = tx.people().get(id)?;
+        let new = Person { id, name: base.name.clone(), notes: base.notes.clone(), ..details.clone() };
+        if new != base {
+            tx.people().update(&new)?;
+        }
+    }
+    Ok(people)
+}
+
+/// Ids of functions by FuncID.
+struct Ids<'t> {
+    tx: &'t Tx<'t>,
+    made: HashMap<String, FunctionId>,
+}
+
+impl Ids<'_> {
+    fn of(&mut self, func_id: &str) -> Result<FunctionId> {
+        if let Some(id) = self.made.get(func_id) {
+            return Ok(*id);
+        }
+        let found = self.tx.functions().by_func_id(func_id)?;
+        let id = found.ok_or_else(|| Error::not_found("function", func_id.to_owned()))?.id;
+        self.made.insert(func_id.to_owned(), id);
+        Ok(id)
+    }
+}

@@ -1,0 +1,126 @@
+//! The dashboard of a project: how its finished runs went, and which tests need a look.
+//!
+//! - [`trend`]: counts, pass rate and duration of each run, also by environment;
+//! - [`worst`]: tests that fail most, are flaky, or take longest, by the rules of [`voluptas_core::domain::outcome`];
+//! - [`modules`]: results by top function or top suite;
+//! - [`waiting`]: cases in review, mutes that end soon;
+//! - [`history`]: the last outcomes of one test, of a case or of a function.
+//!
+//! Everything is read from roll-ups (`run_counters`, `run_outcomes`, `test_history`), so that the cost depends on the number of runs and
+//! tests, and on the results of the newest run alone. [`read`] reads what the window and the command line show from one state of the file.
+
+pub mod history;
+pub mod modules;
+pub mod trend;
+pub mod waiting;
+pub mod worst;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use voluptas_core::domain::ids::{ProjectId, RunId};
+use voluptas_core::domain::outcome::{Difference, FlakyRule};
+use voluptas_core::domain::rules::Rules;
+use voluptas_store::test_history::Worst;
+use voluptas_store::{Result, Store, Tx};
+
+pub use history::{History, HistoryOf, PastRun};
+pub use modules::{BadTest, ModuleLine};
+pub use trend::{Counts, EnvironmentPoint, RunPoint, Trend};
+pub use waiting::Waiting;
+pub use worst::TestLine;
+
+/// Runs that a dashboard is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Scope {
+    /// Title of a run, whose series is meant ([`voluptas_core::domain::run::series`]); `None` for runs of every series.
+    pub title: Option<String>,
+    /// Row id of the environment of the runs; `None` for runs of every environment and without one.
+    pub environment: Option<i64>,
+    /// The last runs or days.
+    pub range: Range,
+    /// Rule of the list of flaky tests.
+    pub rule: FlakyRule,
+}
+
+/// The last finished runs, by number or by time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Range {
+    /// Number of runs.
+    Runs(usize),
+    /// The runs that ended within so many days.
+    Days(u32),
+}
+
+impl Default for Range {
+    fn default() -> Self {
+        Self::Runs(30)
+    }
+}
+
+/// Runs of a dashboard at most, whatever the range is.
+pub const MOST_RUNS: usize = 500;
+/// Tests of each list of the dashboard.
+pub const TOP: usize = 50;
+
+/// The newest run of the scope against the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newest {
+    /// The newest run.
+    pub run: RunId,
+    /// Number of the run.
+    pub number: i64,
+    /// Number of the run before it.
+    pub before: i64,
+    /// Number of its tests by difference, without unchanged ones and without new failures of muted tests.
+    pub differences: BTreeMap<Difference, usize>,
+    /// Number of new failures of muted tests.
+    pub muted_new_failures: usize,
+}
+
+/// Everything that the dashboard shows of results.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dashboard {
+    /// Runs and environments.
+    pub trend: Trend,
+    /// Tests by the number of failures, most first.
+    pub failing: Vec<TestLine>,
+    /// Tests by the rate of flakiness, most first.
+    pub flaky: Vec<TestLine>,
+    /// Tests by mean duration, longest first.
+    pub slow: Vec<TestLine>,
+    /// The newest run against the one before it; `None` without one.
+    pub newest: Option<Newest>,
+    /// Number of the tests of the newest run that belong to no case.
+    pub without_case: u64,
+    /// Numbers of the rules.
+    pub rules: Rules,
+}
+
+/// Reads the dashboard of a project. Blocks.
+pub fn read(store: &Store, project: ProjectId, scope: &Scope) -> Result<Dashboard> {
+    store.read(|tx| {
+        let trend = trend::of(tx, project, scope)?;
+        let list = |by| worst::of(tx, project, scope, &trend, by, TOP);
+        let (failing, flaky, slow) = (list(Worst::Failing)?, list(Worst::Flaky)?, list(Worst::Slow)?);
+        let rules = tx.projects().rules(project)?;
+        let without_case = trend.runs.last().map_or(Ok(0), |run| tx.results().tests_without_case(run.id))?;
+        Ok(Dashboard { newest: newest(tx, &trend)?, without_case, failing, flaky, slow, trend, rules })
+    })
+}
+
+fn newest(tx: &Tx<'_>, trend: &Trend) -> Result<Option<Newest>> {
+    let Some(run) = trend.runs.last() else { return Ok(None) };
+    let Some(since) = crate::runs::compare::since_before(tx, run.id)? else { return Ok(None) };
+    let mut differences: BTreeMap<Difference, usize> = BTreeMap::new();
+    let muted = tx.mutes().muted(tx.runs().get(run.id)?.project_id)?;
+    for test in since.differences.keys() {
+        if let Some(difference) = since.difference(*test, muted.contains(test)) {
+            *differences.entry(difference).or_default() += 1;
+        }
+    }
+    let muted_new_failures = since.muted_new_failures(|test| muted.contains(&test));
+    Ok(Some(Newest { run: run.id, number: run.number, before: since.run.number, differences, muted_new_failures }))
+}

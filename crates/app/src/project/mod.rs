@@ -1,0 +1,5 @@
+//! Settings, custom fields and milestones of a project.
+
+pub mod field_rules;
+pub mod milestones;
+pub mod settings;

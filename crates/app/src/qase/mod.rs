@@ -1,0 +1,5 @@
+//! The connection to Qase, and the lists that a person chooses from.
+
+pub mod connection;
+pub mod connector;
+pub mod lists;

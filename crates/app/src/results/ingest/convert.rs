@@ -1,0 +1,130 @@
+//! An attempt of a test tool's file as a result of the workspace.
+
+use super::named;
+use crate::runs;
+use voluptas_core::domain::case::AttachmentRef;
+use voluptas_core::domain::result::{ResultContent, ResultLabel, ResultStep, StepPart};
+use voluptas_formats::tool_results::{Attempt, Container, Param, ToolFile, ToolStep};
+use voluptas_ingest::{NewResult, SuiteLevel};
+use voluptas_store::known_tests::TestKey;
+
+/// Longest identity of a tool that is kept as it is.
+const LONGEST_ID: usize = 200;
+
+/// A result of an attempt. `keep` stores a file and names it.
+pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolFile) -> AttachmentRef) -> NewResult {
+    let named = named::of(&attempt, project);
+    let test = test_key(&attempt);
+    let title = [named.title, attempt.full_name].into_iter().find(|t| !t.trim().is_empty()).unwrap_or_else(|| "?".to_owned());
+    let label = |(name, value)| ResultLabel { name, value };
+    let content = ResultContent {
+        title,
+        external_id: attempt.uuid,
+        status: attempt.status,
+        start_ms: attempt.start_ms,
+        // An attempt that was cut off has no end: it began before whatever followed it.
+        end_ms: attempt.end_ms.or(attempt.start_ms),
+        duration_ms: attempt.duration_ms,
+        comment: attempt.message,
+        stacktrace: attempt.trace,
+        thread: attempt.thread,
+        params: attempt.params.into_iter().map(|p| (p.name, p.value)).collect(),
+        steps: attempt.steps.into_iter().map(|s| step(s, keep)).collect(),
+        attachments: attempt.files.into_iter().map(&mut *keep).collect(),
+        links: attempt.links,
+        labels: attempt.labels.into_iter().map(label).collect(),
+        description: attempt.description,
+        unknown_status: attempt.unknown_status,
+        is_flaky: attempt.is_flaky,
+        is_api: true,
+        ..ResultContent::default()
+    };
+    // A suite takes no longer title; the test stays in it.
+    let level = |title: String| SuiteLevel { title: runs::rules::title(&title), number: None };
+    NewResult {
+        content,
+        cases: named.cases,
+        qase_cases: named.qase_cases,
+        test: Some(test),
+        suites: attempt.suites.into_iter().map(level).filter(|level| !level.title.is_empty()).collect(),
+        case_fields: named.fields,
+        creates_case: false,
+        is_unreadable_file: false,
+        place: String::new(),
+    }
+}
+
+/// Setups and teardowns of some results, which are named by the ids that their tool gave them.
+#[derive(Debug)]
+pub(super) struct Fixtures {
+    pub(super) of: Vec<String>,
+    pub(super) before: Vec<ResultStep>,
+    pub(super) after: Vec<ResultStep>,
+}
+
+/// The fixtures of a container; none of one that has none.
+pub(super) fn fixtures(container: Container, keep: &mut dyn FnMut(ToolFile) -> AttachmentRef) -> Option<Fixtures> {
+    let mut steps =
+        |all: Vec<ToolStep>, part| -> Vec<ResultStep> { all.into_iter().map(|s| ResultStep { part, ..step(s, keep) }).collect() };
+    let (before, after) = (steps(container.before, StepPart::SetUp), steps(container.after, StepPart::TearDown));
+    (!before.is_empty() || !after.is_empty()).then_some(Fixtures { of: container.children, before, after })
+}
+
+/// The identity of the test: that of the tool, otherwise the full name and the parameters that belong to it.
+fn test_key(attempt: &Attempt) -> TestKey {
+    let full_name = Some(attempt.full_name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
+    let key = match &attempt.history_id {
+        Some(id) if id.len() <= LONGEST_ID => format!("h{id}"),
+        Some(id) => format!("n{}", hash(&[id])),
+        None => {
+            let mut own: Vec<&Param> = attempt.params.iter().filter(|p| !p.is_excluded).collect();
+            own.sort_by(|a, b| (&a.name, &a.value).cmp(&(&b.name, &b.value)));
+            let name = full_name.as_deref().unwrap_or(&attempt.name);
+            let params = own.iter().flat_map(|p| [p.name.as_str(), p.value.as_str()]);
+            format!("n{}", hash(&[name].into_iter().chain(params).collect::<Vec<_>>()))
+        }
+    };
+    TestKey { key, full_name }
+}
+
+/// A hash that tells `["a", "b"]` from `["ab"]`.
+fn hash(parts: &[&str]) -> String {
+    let mut all = blake3::Hasher::new();
+    for part in parts {
+        all.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        all.update(part.as_bytes());
+    }
+    all.finalize().to_hex()[..32].to_owned()
+}
+
+fn step(s: ToolStep, keep: &mut dyn FnMut(ToolFile) -> AttachmentRef) -> ResultStep {
+    let attachments = s.files.into_iter().map(&mut *keep).collect();
+    let steps = s.steps.into_iter().map(|s| step(s, keep)).collect();
+    ResultStep { attachments, steps, ..s.step }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(full_name: &str, history: Option<&str>, params: &[(&str, &str, bool)]) -> String {
+        let param = |(name, value, is_excluded): &(&str, &str, bool)| Param {
+            name: (*name).to_owned(),
+            value: (*value).to_owned(),
+            is_excluded: *is_excluded,
+        };
+        let history_id = history.map(str::to_owned);
+        let params = params.iter().map(param).collect();
+        test_key(&Attempt { full_name: full_name.to_owned(), history_id, params, ..Attempt::default() }).key
+    }
+
+    #[test]
+    fn a_test_is_the_same_whatever_is_excluded_and_however_it_is_sorted() {
+        assert_eq!(key("a", Some("id"), &[("x", "1", false)]), "hid");
+        let one = key("shop.pay", None, &[("x", "1", false), ("y", "2", false), ("run", "7", true)]);
+        assert_eq!(one, key("shop.pay", None, &[("y", "2", false), ("run", "8", true), ("x", "1", false)]));
+        assert_ne!(one, key("shop.pay", None, &[("y", "2", false)]));
+        assert_ne!(key("ab", None, &[]), key("a", None, &[("b", "", false)]));
+        assert_eq!(key("", Some(&"x".repeat(500)), &[]).len(), 33);
+    }
+}

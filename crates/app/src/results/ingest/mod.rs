@@ -1,0 +1,589 @@
+//! Results of test tools into a run of a project: folders, archives and files of this computer.
+//!
+//! Files are parsed and their attachments stored on all processors; one transaction takes the results in parts and completes the
+//! run, so that a run is there whole or not at all, also after a kill. Memory does not grow with the number of results.
+
+mod convert;
+mod files;
+mod foreign;
+mod input_id;
+mod job;
+mod named;
+mod object;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::cases::file::Target;
+use crate::results::files::GatherError;
+use crate::results::files::Gathered;
+use crate::results::files::NAMED;
+use crate::results::files::Read;
+use crate::results::files::SkippedFile;
+use crate::results::files::SkippedFiles;
+use crate::runs;
+use convert::Fixtures;
+use files::{AttachmentWriter, Files};
+use foreign::{Archives, Foreign};
+use input_id::{InputId, InputPart};
+use voluptas_core::base::Millis;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::message::Explain;
+use voluptas_core::domain::project::Project;
+use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::run::{Attached, RunContent, RunFacts};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_formats::tool_results::{ToolFormat, ToolResults};
+use voluptas_i18n::{Lang, Tr};
+use voluptas_ingest::{self as ingest, Intake, NewResult};
+use voluptas_jobs::{Cancelled, JobCtx};
+use voluptas_store::known_tests::TestKey;
+use voluptas_store::runs::NewRun;
+use voluptas_store::{self as store, Op, Source, Store, Tx};
+
+pub use job::{KIND, start};
+pub use object::{IngestedObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+
+/// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
+/// cache.
+const PART: usize = 64;
+
+/// Choices for an ingest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Title of the run; by default that of the build, otherwise the time of its start.
+    pub run_name: Option<String>,
+    /// Environment of the run by name or slug, created if it is new; by default the one that the files name.
+    pub environment: Option<String>,
+    /// A case is created for each test that has none.
+    pub creates_cases: bool,
+    /// The same input makes another run.
+    pub again: bool,
+    /// Nothing else of the program uses the workspace meanwhile ([`Store::write_alone`]).
+    pub is_alone: bool,
+}
+
+/// A run of results that were taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ingested {
+    /// Row id of the run.
+    pub run: RunId,
+    /// Number of the run in its project.
+    pub number: i64,
+    /// Title of the run.
+    pub title: String,
+    /// The project was created.
+    pub created_project: bool,
+    /// The same input was there before, and the run is that of then: nothing was written.
+    pub was_there: bool,
+    /// Tests by the status of their last attempt.
+    pub statuses: BTreeMap<String, i64>,
+    /// Attempts, as the files have them.
+    pub attempts: usize,
+    /// Attempts by status.
+    pub attempt_statuses: BTreeMap<String, usize>,
+    /// Tests of the run with a case, by how it was found; the word is blank for results of earlier versions.
+    pub matched: BTreeMap<String, i64>,
+    /// Tests without a case.
+    pub unmatched: i64,
+    /// Files that were stored with results.
+    pub attachments: usize,
+    /// Files that results name and that are not there or too large.
+    pub attachments_missing: usize,
+    /// Files of which nothing was taken, or not everything, and why.
+    pub skipped: SkippedFiles,
+    /// Tests without a name that only their place in the file tells apart. They are named by it.
+    pub unnamed: usize,
+}
+
+/// Reason why nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The input cannot be read.
+    #[error(transparent)]
+    Gather(#[from] GatherError),
+    /// No file holds a result. The list names the first files with their reasons.
+    #[error("no results")]
+    NoResults(SkippedFiles),
+    /// The workspace cannot be read or written.
+    #[error(transparent)]
+    Ingest(#[from] ingest::Error),
+    /// The job was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Ingest(error.into())
+    }
+}
+
+impl From<Cancelled> for Error {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl Explain for Error {
+    fn message(&self) -> Message {
+        match self {
+            Self::Gather(error) => error.message(),
+            Self::NoResults(_) => Message::new("ingest-no-results"),
+            Self::Ingest(ingest::Error::Store(error)) => error.message(),
+            Self::Ingest(error) => Message::new("ingest-failed").with("error", error),
+            Self::Cancelled => Message::new("ingest-cancelled"),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        match self {
+            Self::NoResults(_) => Some(Message::new("ingest-no-results-remedy")),
+            Self::Ingest(ingest::Error::Store(error)) => error.remedy(),
+            _ => None,
+        }
+    }
+}
+
+/// Outcome of reading a file.
+enum Piece {
+    Results(Box<OfFile>),
+    Skipped(SkippedFile, PathBuf),
+}
+
+impl Piece {
+    /// True for a whole file, and for the last part of a large one.
+    fn ends_file(&self) -> bool {
+        match self {
+            Self::Results(of_file) => of_file.hash.is_some(),
+            Self::Skipped(..) => true,
+        }
+    }
+}
+
+/// The content of a file, or of a part of a large one.
+struct OfFile {
+    file: String,
+    format: ToolFormat,
+    results: Vec<NewResult>,
+    fixtures: Vec<Fixtures>,
+    facts: Facts,
+    /// Hash of the file's content, and its part of the identity of the input; `None` for a part of a large one that is not the last.
+    hash: Option<(blake3::Hash, InputPart)>,
+}
+
+/// Facts of the run that its files hold, and the earliest start and latest end of their results.
+#[derive(Debug, Default)]
+struct Facts {
+    name: Option<String>,
+    /// Tests without a name that only their place in the file tells apart.
+    unnamed: usize,
+    said: RunFacts,
+    times: Times,
+}
+
+/// First start and last end of results. Those of containers count before them (R2.28).
+#[derive(Debug, Clone, Copy, Default)]
+struct Times {
+    containers: Span,
+    results: Span,
+}
+
+impl Times {
+    fn add(&mut self, other: Self) {
+        self.containers.add(other.containers.0, other.containers.1);
+        self.results.add(other.results.0, other.results.1);
+    }
+
+    fn span(self) -> Span {
+        Span(self.containers.0.or(self.results.0), self.containers.1.or(self.results.1))
+    }
+}
+
+/// First start and last end.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span(Option<Millis>, Option<Millis>);
+
+impl Span {
+    fn add(&mut self, start: Option<Millis>, end: Option<Millis>) {
+        self.0 = [self.0, start].into_iter().flatten().min();
+        self.1 = [self.1, end].into_iter().flatten().max();
+    }
+}
+
+impl Facts {
+    fn of(results: &mut ToolResults) -> Self {
+        let run = std::mem::take(&mut results.run);
+        let mut facts = Self {
+            name: run.name.clone(),
+            unnamed: run.unnamed,
+            said: RunFacts {
+                environment: run.environment,
+                build: run.name,
+                build_url: run.url,
+                categories: run.categories,
+                attached: None,
+            },
+            ..Self::default()
+        };
+        facts.times.containers.add(run.start_ms, run.end_ms);
+        results.containers.iter().for_each(|c| facts.times.containers.add(c.start_ms, c.end_ms));
+        results.attempts.iter().for_each(|a| facts.times.results.add(a.start_ms, a.end_ms));
+        facts
+    }
+
+    /// Takes what another file says. Times are taken by [`Folders`].
+    fn join(&mut self, other: Self) {
+        self.name = self.name.take().or(other.name);
+        self.unnamed += other.unnamed;
+        self.said.build = self.said.build.take().or(other.said.build);
+        self.said.build_url = self.said.build_url.take().or(other.said.build_url);
+        self.said.environment.extend(other.said.environment);
+        self.said.categories.extend(other.said.categories);
+    }
+
+    /// The environment that the run is about (R2.29).
+    fn stand(&self) -> Option<&str> {
+        let value = |key: &str| {
+            let of_key = |(name, value): &&(String, String)| name.eq_ignore_ascii_case(key) && !value.trim().is_empty();
+            self.said.environment.iter().find(of_key).map(|(_, value)| value.trim())
+        };
+        ["stand", "stand_name", "environment", "env"].into_iter().find_map(value)
+    }
+}
+
+/// Times by folder of the files: containers of one tool say nothing of the results that another one wrote elsewhere.
+#[derive(Debug, Default)]
+struct Folders(BTreeMap<String, Times>);
+
+impl Folders {
+    fn add(&mut self, file: &str, times: Times) {
+        let folder = file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        match self.0.get_mut(folder) {
+            Some(known) => known.add(times),
+            None => drop(self.0.insert(folder.to_owned(), times)),
+        }
+    }
+
+    /// First start and last end over all folders.
+    fn span(&self) -> Span {
+        self.0.values().fold(Span::default(), |mut all, times| {
+            let Span(start, end) = times.span();
+            all.add(start, end);
+            all
+        })
+    }
+}
+
+/// Counts of an ingest.
+#[derive(Debug, Default)]
+struct Counts {
+    attempts: usize,
+    statuses: BTreeMap<String, usize>,
+    skipped: SkippedFiles,
+    unnamed: usize,
+    /// Copies of files that were read.
+    copies: usize,
+    format: Option<ToolFormat>,
+}
+
+impl Counts {
+    /// Says of the last copy in the list how many more there are that the list does not name.
+    fn sum_up_copies(&mut self) {
+        let more = self.copies.saturating_sub(NAMED + 1);
+        if let (1.., Some(last)) = (more, self.skipped.listed.iter_mut().rev().find(|skipped| skipped.is_copy())) {
+            last.reason = Message::new("result-files-more-copies").count("count", more);
+        }
+    }
+
+    fn add(&mut self, status: &ResultStatus) {
+        self.attempts += 1;
+        match self.statuses.get_mut(status.slug()) {
+            Some(count) => *count += 1,
+            None => drop(self.statuses.insert(status.slug().to_owned(), 1)),
+        }
+    }
+}
+
+/// Stores the results of files as one run of a project, which is created with it where it is new. The same input gives the run of
+/// before, unless the options want another one. Blocks.
+///
+/// # Errors
+/// See [`Error`]. Nothing is stored then, apart from bytes of attachments that no result names.
+pub fn ingest(
+    store: &Store,
+    target: &Target,
+    gathered: &mut Gathered,
+    options: &Options,
+    ctx: &JobCtx,
+) -> Result<Ingested, Error> {
+    let attachment_writer = AttachmentWriter::new(store)?;
+    ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
+    let mut failure = None;
+    let label = Message::new("history-ingest");
+    let store = store.through(Source::Ingest);
+    let op = Op::bulk("ingest").labelled(label);
+    let fill = |tx: &Tx<'_>| {
+        let outcome = take(tx, target, gathered, options, &attachment_writer, ctx);
+        // The write is given up by an error; what it was is kept beside it.
+        outcome.map_err(|error| match error {
+            IngestAbort::Known(known) => {
+                failure = Some(IngestAbort::Known(known));
+                store::Error::Aborted
+            }
+            IngestAbort::Failed(Error::Ingest(ingest::Error::Store(error))) => error,
+            IngestAbort::Failed(error) => {
+                failure = Some(IngestAbort::Failed(error));
+                store::Error::Aborted
+            }
+        })
+    };
+    let written = if options.is_alone { store.write_alone(op, fill) } else { store.write(op, fill) };
+    match (written, failure) {
+        (Ok(written), _) => Ok(written.value),
+        (Err(_), Some(IngestAbort::Known(known))) => Ok(*known),
+        (Err(_), Some(IngestAbort::Failed(error))) => Err(error),
+        (Err(error), None) => Err(error.into()),
+    }
+}
+
+/// Reasons to give the write up.
+enum IngestAbort {
+    /// The input is known.
+    Known(Box<Ingested>),
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for IngestAbort {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn take(
+    tx: &Tx<'_>,
+    target: &Target,
+    gathered: &mut Gathered,
+    options: &Options,
+    attachment_writer: &AttachmentWriter,
+    ctx: &JobCtx,
+) -> Result<Ingested, IngestAbort> {
+    let (project, created_project) = match target {
+        Target::Existing(project) => (project.clone(), false),
+        Target::New { code, title } => {
+            // Another program may have created it since.
+            let is_there = tx.projects().by_code(code)?.is_some();
+            (tx.projects().ensure(code, title)?, !is_there)
+        }
+    };
+    // Title and times are known in the end.
+    let content = RunContent { title: "…".to_owned(), is_autotest: true, ..RunContent::default() };
+    let run = tx.runs().create(project.id, &NewRun { content, source: "files".to_owned(), ..NewRun::default() })?;
+    let rules = ingest::Options {
+        strict: false,
+        visible: None,
+        makes_cases: Some(options.creates_cases),
+        by_title_alone: true,
+        is_option: |_, _| false,
+    };
+    let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
+    let mut folders = Folders::default();
+    let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
+    let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
+    let mut input = InputId::of(gathered);
+    // Files of other kinds: those that turn out to be files of results are not told as left out.
+    let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
+    let mut done = 0;
+    let now = tx.now();
+    gathered.read(
+        |piece| prepare(piece, &project, attachment_writer, now),
+        |piece| {
+            ctx.check()?;
+            attachment_writer.check()?;
+            if piece.ends_file() {
+                done += 1;
+                if done % 64 == 0 {
+                    ctx.step(done, None)?;
+                }
+            }
+            match piece {
+                Piece::Results(of_file) => {
+                    let OfFile { file, format, results, fixtures, facts: of_file, hash } = *of_file;
+                    if let Some((hash, part)) = hash {
+                        input.add(&hash, part);
+                    }
+                    folders.add(&file, of_file.times);
+                    facts.join(of_file);
+                    if !fixtures.is_empty() {
+                        // Containers come after all results.
+                        intake.add(&mut waiting)?;
+                        files.surround(run.id, fixtures)?;
+                    }
+                    counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty()));
+                    for mut result in results {
+                        counts.add(&result.content.status);
+                        result.place.clone_from(&file);
+                        files.attach(&mut result.content)?;
+                        waiting.push(result);
+                        if waiting.len() >= PART {
+                            intake.add(&mut waiting)?;
+                        }
+                    }
+                }
+                Piece::Skipped(skipped, _) if skipped.is_copy() => {
+                    counts.copies += 1;
+                    if counts.copies <= NAMED + 1 {
+                        counts.skipped.listed.push(skipped);
+                    }
+                }
+                Piece::Skipped(skipped, path) if skipped.loses_nothing => {
+                    counts.skipped.listed.extend(foreign.add(skipped, path));
+                }
+                Piece::Skipped(skipped, path) if skipped.is_nested() && unreadable_result(&skipped).is_none() => {
+                    archives.add(skipped, path);
+                }
+                Piece::Skipped(skipped, _) => {
+                    if let Some(result) = unreadable_result(&skipped) {
+                        input.add_unreadable(&skipped.file);
+                        counts.add(&result.content.status);
+                        waiting.push(result);
+                        if waiting.len() >= PART {
+                            intake.add(&mut waiting)?;
+                        }
+                    }
+                    counts.skipped.add(skipped);
+                }
+            }
+            Ok::<(), IngestAbort>(())
+        },
+    )?;
+    intake.add(&mut waiting)?;
+    archives.finish(attachment_writer, &mut counts.skipped);
+    counts.skipped.left_out = counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
+    counts.sum_up_copies();
+    counts.skipped.put_before(&gathered.skipped);
+    counts.unnamed = facts.unnamed;
+    if counts.attempts == 0 {
+        return Err(Error::NoResults(counts.skipped).into());
+    }
+    let (id, earlier_id) = input.finish();
+    let ids = if options.again { vec![] } else { vec![&id, &earlier_id] };
+    let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
+    if let Some(before) = known {
+        // Files beside the input may have gone since.
+        let attached = tx.runs().facts(before.id)?.attached.unwrap_or(attachment_writer.attached());
+        let known = summary(tx, before.id, &project, &counts, attached)?;
+        return Err(IngestAbort::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
+    }
+    complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
+    facts.said.attached = Some(attachment_writer.attached());
+    tx.runs().set_input(run.id, &id, &facts.said)?;
+    attachment_writer.settle()?;
+    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, attachment_writer.attached())? })
+}
+
+/// Runs on the workers.
+fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWriter, now: Millis) -> Piece {
+    match piece {
+        Read::Results(found, format, mut results, hash) => {
+            results.drop_impossible_times(now);
+            let facts = Facts::of(&mut results);
+            let one = |attempt| convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file));
+            let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
+            let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));
+            let file = found.name();
+            let hash = hash.map(|hash| (hash, InputPart::of_content(&file, &hash)));
+            Piece::Results(Box::new(OfFile {
+                file,
+                format,
+                results: attempts.into_iter().map(one).collect(),
+                fixtures: containers.into_iter().filter_map(around).collect(),
+                facts,
+                hash,
+            }))
+        }
+        Read::Copy(copy, named) => {
+            attachment_writer.note(named);
+            Piece::Skipped(copy, PathBuf::new())
+        }
+        Read::Skipped(found, skipped) => Piece::Skipped(skipped, found.path()),
+    }
+}
+
+/// A result of Allure that cannot be read counts as failed (R2.27) and is named by its file.
+fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
+    let name = skipped.file.rsplit('/').next().filter(|name| !skipped.loses_nothing && name.ends_with("-result.json"))?;
+    let content = ResultContent {
+        title: name.to_owned(),
+        status: ResultStatus::Failed,
+        // Stored texts are of one language, whoever reads them.
+        comment: Some(Tr::new(Lang::En).message(&skipped.reason)),
+        unknown_status: Some(String::new()),
+        is_api: true,
+        ..ResultContent::default()
+    };
+    let test = TestKey { key: format!("f{}", skipped.file), full_name: None };
+    let place = skipped.file.clone();
+    Some(NewResult { content, test: Some(test), is_unreadable_file: true, place, ..NewResult::default() })
+}
+
+/// Gives the run its title, environment and times. The end makes it complete.
+fn complete(
+    tx: &Tx<'_>,
+    run: RunId,
+    project: &Project,
+    (facts, Span(start, end)): (&Facts, Span),
+    counts: &Counts,
+    options: &Options,
+) -> Result<(), IngestAbort> {
+    // Files that say when the run began and not how long its tests took do not tell that it lasted until now.
+    let end = end.or(start).unwrap_or(tx.now());
+    let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
+    let title = named
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .map_or_else(|| default_title(start.unwrap_or(tx.now()), counts), runs::rules::title);
+    let mut content = tx.runs().get(run)?.content;
+    content.title = title;
+    let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    content.environment_id = match chosen.or(facts.stand()) {
+        Some(stand) => Some(runs::rules::environment(tx, project.id, stand)?),
+        None => None,
+    };
+    tx.runs().update(run, &content)?;
+    tx.relabel(&Message::new("history-ingest-run").with("title", &content.title))?;
+    tx.runs().set_times(run, start, start.map_or(end, |start| start.max(end)))?;
+    Ok(())
+}
+
+/// The format and the time of the start: `JUnit 2026-01-15 09:00`.
+fn default_title(start: Millis, counts: &Counts) -> String {
+    let format = counts.format.map_or("", ToolFormat::name);
+    let at = voluptas_core::base::clock::to_plain(start);
+    format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
+}
+
+fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, IngestAbort> {
+    let stored = tx.runs().get(run)?;
+    let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
+    let mut matched = tx.outcomes().found_by(run)?;
+    let unmatched = matched.remove(&None).unwrap_or(0);
+    debug_assert_eq!(stored.project_id, project.id);
+    Ok(Ingested {
+        run,
+        number: stored.number,
+        title: stored.content.title,
+        created_project: false,
+        was_there: false,
+        statuses: stats.statuses,
+        attempts: counts.attempts,
+        attempt_statuses: counts.statuses.clone(),
+        matched: matched.into_iter().map(|(by, count)| (by.unwrap_or_default(), count)).collect(),
+        unmatched,
+        attachments: attached.stored,
+        attachments_missing: attached.missing,
+        skipped: counts.skipped.clone(),
+        unnamed: counts.unnamed,
+    })
+}

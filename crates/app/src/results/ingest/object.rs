@@ -1,0 +1,160 @@
+//! The outcome of an ingest as JSON.
+
+use std::collections::BTreeMap;
+
+use super::Ingested;
+use crate::results::files::SkippedFile;
+use crate::results::files::SkippedFiles;
+use serde::Serialize;
+use voluptas_core::domain::gate::Broken;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_i18n::{Lang, Tr};
+
+/// Numbers of results by status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatusCounts {
+    /// All of them.
+    pub total: i64,
+    pub passed: i64,
+    pub failed: i64,
+    pub broken: i64,
+    pub skipped: i64,
+    /// Statuses besides these, by their word.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub other: BTreeMap<String, i64>,
+}
+
+impl StatusCounts {
+    /// Counts of numbers by word.
+    pub fn new<'w>(counts: impl IntoIterator<Item = (&'w str, i64)>) -> Self {
+        let mut this = Self { total: 0, passed: 0, failed: 0, broken: 0, skipped: 0, other: BTreeMap::new() };
+        for (word, count) in counts {
+            this.total += count;
+            match word {
+                "passed" => this.passed += count,
+                "failed" => this.failed += count,
+                "broken" => this.broken += count,
+                "skipped" => this.skipped += count,
+                other => *this.other.entry(other.to_owned()).or_default() += count,
+            }
+        }
+        this
+    }
+
+    /// The number of a status that has no field of its own.
+    pub fn of(&self, status: &ResultStatus) -> i64 {
+        self.other.get(status.slug()).copied().unwrap_or_default()
+    }
+}
+
+/// A file of which nothing was taken, or the tests before the place where it is cut off.
+#[derive(Debug, Serialize)]
+pub struct SkippedFileObject {
+    /// The file, below what was given.
+    pub file: String,
+    /// Line of the fault, from 1.
+    pub line: Option<u64>,
+    pub reason: String,
+    /// Number of tests that were taken of a file that is cut off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken: Option<usize>,
+}
+
+impl SkippedFileObject {
+    /// The object, in English.
+    #[must_use]
+    pub fn new(skipped: &SkippedFile) -> Self {
+        let reason = Tr::new(Lang::En).message(&skipped.reason);
+        Self { file: skipped.file.clone(), line: skipped.line, reason, taken: skipped.taken }
+    }
+}
+
+/// The files of an input without any result of which nothing was taken, for programs.
+#[derive(Debug, Serialize)]
+pub struct SkippedFilesObject {
+    /// Number of files that were not read, or not to their end.
+    pub files_not_read: usize,
+    /// Number of files of another kind.
+    pub files_left_out: usize,
+    /// Files of both kinds by name, of each at most a thousand and little more.
+    pub files_skipped: Vec<SkippedFileObject>,
+}
+
+impl SkippedFilesObject {
+    /// The object, in English.
+    #[must_use]
+    pub fn new(skipped: &SkippedFiles) -> Self {
+        Self {
+            files_not_read: skipped.not_read,
+            files_left_out: skipped.left_out,
+            files_skipped: skipped.listed.iter().map(SkippedFileObject::new).collect(),
+        }
+    }
+}
+
+/// An ingest, for programs: the object of `ingest --json` and of the server.
+#[derive(Debug, Serialize)]
+pub struct IngestedObject {
+    /// Code of the project.
+    pub project: String,
+    /// True when the project was created.
+    pub created_project: bool,
+    /// Number of the run.
+    pub run: i64,
+    /// Title of the run.
+    pub title: String,
+    /// True when the same input was taken before: the run is that of then, and nothing was written.
+    pub was_there: bool,
+    /// Tests by the status of their last attempt.
+    pub results: StatusCounts,
+    /// Attempts by status, as the files have them.
+    pub attempts: StatusCounts,
+    /// Tests with a case.
+    pub matched: i64,
+    /// Tests with a case, by how it was found.
+    pub matched_by: BTreeMap<String, i64>,
+    /// Tests without a case.
+    pub unmatched: i64,
+    /// Files that were stored with results.
+    pub attachments: usize,
+    /// Files that results name and that could not be stored: missing, unreadable or too large.
+    pub attachments_missing: usize,
+    /// Tests without a name that are named by their place in the file.
+    pub unnamed: usize,
+    /// Number of files that were not read, or not to their end.
+    pub files_not_read: usize,
+    /// Number of other files that were passed over: of another kind, or copies of files that were read. Nothing of the results is missing.
+    pub files_left_out: usize,
+    /// Files of both kinds by name, of each at most a thousand and little more.
+    pub files_skipped: Vec<SkippedFileObject>,
+    /// Rules of the quality gate that the run breaks; `None` without rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate_broken: Option<Vec<Broken>>,
+}
+
+impl IngestedObject {
+    /// The answer for a run of a project.
+    #[must_use]
+    pub fn new(project: &str, done: &Ingested, gate_broken: Option<Vec<Broken>>) -> Self {
+        let attempts = done.attempt_statuses.iter().map(|(word, n)| (word.as_str(), i64::try_from(*n).unwrap_or(i64::MAX)));
+        Self {
+            project: project.to_owned(),
+            created_project: done.created_project,
+            run: done.number,
+            title: done.title.clone(),
+            was_there: done.was_there,
+            results: StatusCounts::new(done.statuses.iter().map(|(word, n)| (word.as_str(), *n))),
+            attempts: StatusCounts::new(attempts),
+            matched: done.matched.values().sum(),
+            matched_by: done.matched.clone(),
+            unmatched: done.unmatched,
+            attachments: done.attachments,
+            attachments_missing: done.attachments_missing,
+            unnamed: done.unnamed,
+            files_not_read: done.skipped.not_read,
+            files_left_out: done.skipped.left_out,
+            files_skipped: done.skipped.listed.iter().map(SkippedFileObject::new).collect(),
+            gate_broken,
+        }
+    }
+}

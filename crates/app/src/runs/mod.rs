@@ -1,0 +1,11 @@
+//! Runs: executed by hand, compared, judged and reported.
+
+pub mod compare;
+pub mod context;
+pub mod edit;
+pub mod gate;
+pub mod groups;
+pub mod manual;
+pub mod report;
+pub mod rules;
+pub mod timeline;
