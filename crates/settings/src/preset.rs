@@ -1,4 +1,4 @@
-//! Presets for reading tables of cases and of functions, as plain data. `app::file_import::preset` makes options of a reader of them.
+//! Presets for reading tables of cases and of functions, as plain data. `app::files::import::preset` makes options of a reader of them.
 //!
 //! A preset is found among those of its list by its name, without regard to letter case and outer blanks.
 
