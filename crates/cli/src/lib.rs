@@ -18,6 +18,8 @@ mod milestone_args;
 pub mod mirror_args;
 mod output;
 mod progress;
+#[cfg(test)]
+mod reference;
 mod resolve;
 pub mod result_args;
 mod rows;

@@ -1,4 +1,4 @@
-//! `docs/settings.md`, written from the declarations of the settings. `VOLUPTAS_WRITE_DOCS=1 cargo test --lib settings::reference` renews
+//! `docs/settings.md`, written from the declarations of the settings. `VOLUPTAS_WRITE_DOCS=1 cargo test -p voluptas-settings --lib reference` renews
 //! the file; without the variable the test compares.
 
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ The window writes its settings to `settings.json`, in the folder that the tab Ge
 `credentials/qase.env`, and that file before `settings.json`. A number outside its range is reported and replaced by the nearest bound.
 Unknown keys are reported and kept. `import_presets` has the presets for reading tables, see [files](files.md).
 
-This page is written from `src/settings/model.rs`; a test compares it.
+This page is written from `crates/settings/src/model.rs`; a test compares it.
 ";
 
 fn values(row: &Row) -> String {
@@ -76,5 +76,5 @@ fn the_page_of_the_settings_is_up_to_date() {
         fs::write(&path, &page).expect("docs/settings.md");
     }
     let written = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(written == page, "docs/settings.md is old: VOLUPTAS_WRITE_DOCS=1 cargo test --lib settings::reference renews it");
+    assert!(written == page, "docs/settings.md is old: VOLUPTAS_WRITE_DOCS=1 cargo test -p voluptas-settings --lib reference renews it");
 }
