@@ -6,8 +6,7 @@ use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
 
 use super::comparison::change;
 use super::groups::{Groups, Lines};
-use super::signs::Kind;
-use super::signs::{class_of, kind_key};
+use super::signs::{Kind, class_of, kind_key};
 use crate::model::rollup;
 use crate::model::run_lines::{Line, group_of_key};
 use crate::model::runs::RunRow;
