@@ -19,7 +19,7 @@ use crate::model::step_lines::Line;
 use crate::model::step_lines::StepCell;
 use crate::view::View;
 use crate::views::previews::{Previews, view_of};
-use row::{StepOwner, StepRequest};
+use row::{StepOwner, StepRequest, cell_id};
 use table::StepTable;
 use voluptas_app::cases::edit::FormField;
 use voluptas_app::cases::edit::SharedSteps;
@@ -28,8 +28,6 @@ use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size};
 use voluptas_ui::widgets::{Button, PickRow, Picker, reading, text};
-
-pub use row::cell_id;
 
 /// Draws the steps of a case. `asked` is what a command wants of them.
 pub fn show(

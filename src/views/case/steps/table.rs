@@ -9,7 +9,7 @@ use eframe::egui::{
 };
 
 use super::handle::handle;
-use super::row::{Ask, Columns, END, NUMBER, RowAt};
+use super::row::{Ask, Columns, END, NUMBER, RowAt, cell_id};
 use super::row_parts::{key_hints, selection_bar, small_picture, step_menu};
 use super::{keys, shared};
 use crate::model::step_lines::{StepCell, StepLines};
@@ -21,7 +21,7 @@ use voluptas_core::domain::combination::undefined;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, icon_button, paint, row_menu, text};
 
-pub use super::row::{StepOwner, StepRequest, cell_id};
+pub use super::row::{StepOwner, StepRequest};
 
 const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
 
