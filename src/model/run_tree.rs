@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::runs::{RunRow, pass_percent};
+use super::run_row::{RunRow, pass_percent};
 use super::words;
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::run::{RunState, series_name};

@@ -9,7 +9,6 @@ use super::rollup::class_of;
 use voluptas_app::runs::compare::SinceBefore;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::gate::BothFigures;
-use voluptas_core::base::Millis;
 use voluptas_core::base::fold::{FoldedTexts, natural_key};
 use voluptas_core::domain::ids::{ProjectId, ResultId, RunId, TestId};
 use voluptas_core::domain::mute::Mute;
@@ -22,86 +21,7 @@ use voluptas_store::runs::RunStats;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::widgets::{StatusClass, TreeData};
 
-/// Numbers of results by look, in the order of [`StatusClass::ALL`].
-pub type ClassCounts = [u64; StatusClass::ALL.len()];
-
-/// Tests that count for a pass rate; see [`ResultStatus::is_executed`].
-pub fn executed(looks: &ClassCounts) -> u64 {
-    looks.iter().sum::<u64>() - looks[index(StatusClass::Skipped)] - looks[index(StatusClass::Untested)]
-}
-
-/// The pass rate of numbers by look; see [`outcome::pass_rate`].
-pub fn pass_rate(looks: &ClassCounts) -> Option<f64> {
-    outcome::pass_rate(looks[index(StatusClass::Passed)], executed(looks))
-}
-
-/// The pass rate without decimals, for a narrow place: `93 %`, or a dash.
-pub fn pass_percent(looks: &ClassCounts, tr: Tr) -> String {
-    match executed(looks) {
-        0 => "–".to_owned(),
-        executed => tr.percent(looks[index(StatusClass::Passed)], executed),
-    }
-}
-
-/// One run as lists show it.
-#[derive(Debug, Clone)]
-pub struct RunRow {
-    pub run: Run,
-    /// Code of its project.
-    pub project: String,
-    /// Results by look.
-    pub looks: ClassCounts,
-    /// The name that its series has.
-    pub(super) series: String,
-}
-
-impl RunRow {
-    /// True for two runs of one series: tests that ran again.
-    pub fn is_of_series_of(&self, other: &Self) -> bool {
-        self.series == other.series
-    }
-
-    /// Cases in it.
-    pub fn total(&self) -> u64 {
-        self.looks.iter().sum()
-    }
-
-    /// Cases with a status.
-    pub fn done(&self) -> u64 {
-        self.total() - self.looks[index(StatusClass::Untested)] - self.looks[index(StatusClass::InProgress)]
-    }
-
-    /// True for a run with a failed or broken test.
-    pub fn has_failures(&self) -> bool {
-        self.looks[index(StatusClass::Failed)] + self.looks[index(StatusClass::Broken)] > 0
-    }
-
-    /// Time at which the run began; that of storing where the run does not say.
-    pub fn began_ms(&self) -> Millis {
-        self.run.start_ms.unwrap_or(self.run.created_ms)
-    }
-
-    /// The one icon of the run: that it goes on, otherwise failures first. An active run with a failure is no finished one.
-    pub fn look(&self) -> StatusClass {
-        let has = |look: StatusClass| self.looks[index(look)] > 0;
-        if self.run.state == RunState::Active {
-            StatusClass::InProgress
-        } else if has(StatusClass::Failed) {
-            StatusClass::Failed
-        } else if has(StatusClass::Broken) {
-            StatusClass::Broken
-        } else if has(StatusClass::Passed) {
-            StatusClass::Passed
-        } else {
-            StatusClass::Untested
-        }
-    }
-}
-
-/// Place of a look in [`StatusClass::ALL`].
-pub fn index(look: StatusClass) -> usize {
-    StatusClass::ALL.iter().position(|l| *l == look).unwrap_or(0)
-}
+pub use super::run_row::{ClassCounts, RunRow, executed, index, pass_percent, pass_rate};
 
 /// Newest runs among which one to compare is sought.
 const SEEN: usize = 50;

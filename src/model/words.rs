@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use eframe::egui::Color32;
 
-use super::runs::RunRow;
+use super::run_row::RunRow;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::message::Arg;

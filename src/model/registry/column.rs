@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::FunctionRow;
+use super::row::FunctionRow;
 use crate::model::words;
 use voluptas_app::functions::bulk::WordField;
 use voluptas_core::base::fold::natural_key;

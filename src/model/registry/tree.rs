@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::FunctionRow;
+use super::row::FunctionRow;
 use crate::model::rollup::dot_of;
 use crate::model::words;
 use voluptas_app::functions::coverage::CoverageState;

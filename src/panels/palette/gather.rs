@@ -9,9 +9,10 @@ use eframe::egui;
 use smallvec::SmallVec;
 use strum::IntoEnumIterator as _;
 
-use super::Target;
 use super::matching::{Also, Found, GOOD, GUESS, NAMED, Search, other_layout};
 use super::narrow::{SMALL_LIST, narrowed};
+use super::settings_entries::SETTINGS;
+use super::target::Target;
 use crate::model::cases::{CaseRow, SuiteLine};
 use crate::model::registry::FunctionRow;
 use crate::model::rollup::class_of;
@@ -22,8 +23,6 @@ use crate::view::View;
 use voluptas_app::cases::hits::CaseHit;
 use voluptas_core::base::fold::fold;
 use voluptas_i18n::{Lang, Tr};
-use voluptas_settings::Settings;
-use voluptas_settings::table::{Kind, Tab};
 use voluptas_ui::theme::{Icon, icons};
 use voluptas_ui::widgets::TreeData;
 
@@ -40,18 +39,6 @@ const FEW: usize = 3;
 const FEW_RUNS: usize = 500;
 /// Bonus of recently chosen entries.
 const LATELY: u32 = 40;
-
-/// Entries for settings: key of the name, and tab of the dialog. The second account has the same settings as the first one, and one
-/// entry for its tab.
-pub(super) static SETTINGS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
-    let own = Settings::rows().filter(|row| row.kind != Kind::Place).filter_map(|row| row.shown);
-    let own = own.filter(|shown| shown.tab != Tab::Second).map(|shown| (shown.label, shown.tab as usize));
-    own.chain(UNDECLARED).collect()
-});
-
-/// Entries for parts of the dialog that are not in the settings file.
-const UNDECLARED: [(&str, usize); 4] =
-    [("gui-settings-folder", 0), ("gui-settings-token", 1), ("gui-settings-second", 2), ("gui-settings-auto-create", 3)];
 
 /// A group of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

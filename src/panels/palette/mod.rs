@@ -8,6 +8,8 @@ mod hits;
 mod matching;
 mod narrow;
 mod rows;
+mod settings_entries;
+mod target;
 
 use eframe::egui::{
     self, Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Order, ScrollArea, Sense, Ui, vec2,
@@ -15,15 +17,12 @@ use eframe::egui::{
 
 use std::sync::Arc;
 
-use self::gather::{Line, Lines};
+use self::gather::Lines;
 use self::hits::Hits;
-use crate::action::{Action, Actions, Nav};
+use crate::action::Actions;
 use crate::model::case_grid::LongTexts;
 use crate::query::Reads;
-use crate::state::{LeftTab, MiddleTab};
-use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::dialog::{DialogPlace, note_place};
 use voluptas_ui::widgets::{TextField, TreeData, notice, paint, text};
@@ -34,67 +33,6 @@ const LIST: f32 = 420.0;
 const TOP: f32 = 72.0;
 /// Number of recent entries that are kept.
 const REMEMBERED: usize = 12;
-
-/// A thing that the palette leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Target {
-    Command(UiCommand),
-    Function(FunctionId),
-    Case(CaseId),
-    Suite(SuiteId),
-    Run(RunId),
-    Setting(usize),
-    /// A project, by its code.
-    Project(String),
-    Person(String),
-    /// The grid of cases, searched for these words in titles, steps and all other texts.
-    Texts(String),
-}
-
-impl Target {
-    /// The name under which it is remembered.
-    fn key(&self) -> String {
-        match self {
-            Self::Command(c) => format!("command:{}", c.name()),
-            Self::Function(id) => format!("function:{}", id.0),
-            Self::Case(id) => format!("case:{}", id.0),
-            Self::Suite(id) => format!("suite:{}", id.0),
-            Self::Run(id) => format!("run:{}", id.0),
-            Self::Setting(i) => format!("setting:{i}"),
-            Self::Project(code) => format!("project:{code}"),
-            Self::Person(name) => format!("person:{name}"),
-            Self::Texts(words) => format!("texts:{words}"),
-        }
-    }
-
-    /// The function, case or suite with that key.
-    fn of_row(key: &str) -> Option<Self> {
-        let (kind, id) = key.split_once(':')?;
-        match kind {
-            "function" => Some(Self::Function(FunctionId(id.parse().ok()?))),
-            "case" => Some(Self::Case(CaseId(id.parse().ok()?))),
-            "suite" => Some(Self::Suite(SuiteId(id.parse().ok()?))),
-            _ => None,
-        }
-    }
-
-    fn open(&self, out: &mut Actions) {
-        match self {
-            Self::Command(c) => out.command(*c),
-            Self::Function(id) => out.nav(Nav::Function(*id)),
-            Self::Case(id) => out.nav(Nav::FindCase(*id)),
-            Self::Suite(id) => out.nav(Nav::SuiteCases(*id)),
-            Self::Run(id) => {
-                out.nav(Nav::Left(LeftTab::Runs));
-                out.nav(Nav::Tab(MiddleTab::Run(id.0)));
-            }
-            Self::Setting(i) => out.push(Action::OpenSettings(gather::SETTINGS[*i].1)),
-            Self::Project(code) => out.push(Action::ShowProject(code.clone())),
-            Self::Person(name) => out.nav(Nav::Person(name.clone())),
-            Self::Texts(words) => out.nav(Nav::SearchCases(words.clone())),
-        }
-    }
-}
 
 /// The palette's state while it is open.
 #[derive(Debug, Default)]

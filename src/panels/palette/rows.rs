@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Color32, CornerRadius, Galley, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::gather::Group;
-use super::{Line, Target};
+use super::gather::{Group, Line};
+use super::target::Target;
 use voluptas_ui::theme::{Palette, Type, radius, size, space};
 use voluptas_ui::widgets::{RowHint as _, paint};
 

@@ -9,9 +9,7 @@ use crate::action::{Action, Actions, CaseAction, ListAction, Nav};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use crate::views::lists::menus;
-use voluptas_app::cases::edit::FormField;
 use voluptas_app::overview::lists::AbsentCase;
-use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, Thing};
 use voluptas_core::domain::template::TemplateContent;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
@@ -225,36 +223,4 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
         banner(ui, Tone::Bad, &error.text(view.tr), None, None);
     }
     conflicts::ask(ui, session, view);
-}
-
-/// Name of a field.
-pub fn field_name(field: FormField, view: &View<'_>) -> String {
-    let key = match field {
-        FormField::Functions => "gui-case-covers",
-        FormField::FurtherSuites => "writing-further-suites",
-        FormField::Milestone => "cases-column-milestone",
-        FormField::Of(field) => match field {
-            CaseField::Title => "gui-field-title",
-            CaseField::Description => "gui-case-description",
-            CaseField::Preconditions => "gui-case-preconditions",
-            CaseField::Postconditions => "gui-case-postconditions",
-            CaseField::Severity => "gui-case-severity",
-            CaseField::Priority => "gui-case-priority",
-            CaseField::Kind => "gui-case-type",
-            CaseField::Layer => "gui-case-layer",
-            CaseField::Behavior => "gui-case-behavior",
-            CaseField::Automation => "gui-case-automation",
-            CaseField::Status => "gui-case-status",
-            CaseField::IsFlaky => "writing-flaky",
-            CaseField::Steps => "gui-case-steps",
-            CaseField::Tags => "writing-tags",
-            CaseField::Parameters => "gui-case-parameters",
-            CaseField::CustomFields => "gui-case-fields",
-            CaseField::Attachments => "gui-case-attachments",
-            CaseField::ExpectedResult => "gui-case-expected-result",
-            CaseField::Links => "gui-case-links",
-            CaseField::Suite => "writing-suite",
-        },
-    };
-    view.text(key).into_owned()
 }

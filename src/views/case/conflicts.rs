@@ -3,7 +3,7 @@
 use eframe::egui::{CornerRadius, Frame, Margin, Stroke, Ui};
 use serde_json::Value;
 
-use super::bars::field_name;
+use super::field_names::field_name;
 use super::session::Session;
 use crate::model::history;
 use crate::model::white_space::{look_alike, visible};

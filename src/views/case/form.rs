@@ -13,17 +13,15 @@ use super::milestone;
 use super::owner;
 use super::parameters;
 use super::session::{Problem, Session};
-use super::steps::table::StepOwner;
-use super::steps::{self, cell_id};
+use super::steps;
+use super::word_fields::{WORDS, Word};
 use crate::action::{Actions, Nav};
-use crate::model::step_lines::StepCell;
 use crate::model::words;
 use crate::view::View;
 use crate::views::inspector::combo_below_label;
 use crate::views::previews::Previews;
 use voluptas_app::cases::edit::FormField;
 use voluptas_core::base::fold::fold;
-use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::custom_field::{CustomField, FieldType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, SuiteId};
@@ -35,67 +33,6 @@ use voluptas_ui::widgets::{Button, CheckState, PickRow, Picker, bare_check, chec
 const FIELD: f32 = 118.0;
 /// Tags that are offered while one is typed.
 const OFFERED: usize = 6;
-
-/// A field with one of Qase's words.
-pub(super) struct Word {
-    pub field: CaseField,
-    /// Key of its name.
-    pub key: &'static str,
-    pub value: fn(&mut CaseContent) -> &mut String,
-    options: &'static [&'static str],
-}
-
-pub(super) const WORDS: &[Word] = &[
-    Word {
-        field: CaseField::Status,
-        key: "gui-case-status",
-        value: |c| &mut c.status,
-        options: &["actual", "draft", "deprecated"],
-    },
-    Word {
-        field: CaseField::Priority,
-        key: "gui-case-priority",
-        value: |c| &mut c.priority,
-        options: &["undefined", "high", "medium", "low"],
-    },
-    Word {
-        field: CaseField::Severity,
-        key: "gui-case-severity",
-        value: |c| &mut c.severity,
-        options: &["undefined", "blocker", "critical", "major", "normal", "minor", "trivial"],
-    },
-    Word {
-        field: CaseField::Kind,
-        key: "gui-case-type",
-        value: |c| &mut c.kind,
-        options: &[
-            "other",
-            "functional",
-            "smoke",
-            "regression",
-            "security",
-            "usability",
-            "performance",
-            "acceptance",
-            "compatibility",
-            "integration",
-            "exploratory",
-        ],
-    },
-    Word { field: CaseField::Layer, key: "gui-case-layer", value: |c| &mut c.layer, options: &["unknown", "e2e", "api", "unit"] },
-    Word {
-        field: CaseField::Automation,
-        key: "gui-case-automation",
-        value: |c| &mut c.automation,
-        options: &["is-not-automated", "to-be-automated", "automated"],
-    },
-    Word {
-        field: CaseField::Behavior,
-        key: "gui-case-behavior",
-        value: |c| &mut c.behavior,
-        options: &["undefined", "positive", "negative", "destructive"],
-    },
-];
 
 /// The id of the title's field.
 pub fn title_id(case: CaseId) -> Id {
@@ -151,7 +88,7 @@ fn is_written(ui: &Ui, case: CaseId, session: &Session, field: CaseField) -> boo
     text.as_deref().is_some_and(|text| !text.trim().is_empty()) || ui.memory(|m| m.has_focus(id))
 }
 
-pub(super) fn now(ui: &Ui) -> f64 {
+fn now(ui: &Ui) -> f64 {
     ui.input(|i| i.time)
 }
 
@@ -184,15 +121,8 @@ fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
         text::line(ui, &problem, Type::Label, Palette::of(ui).failed);
     }
     if enter {
-        focus_first_step(ui, case, session);
+        steps::focus_first_step(ui, case, session);
     }
-}
-
-/// Puts the keyboard into the first step; adds one where there is none.
-pub fn focus_first_step(ui: &Ui, case: CaseId, session: &mut Session) {
-    let first = session.lines.lines.iter().find(|l| l.shared.is_none()).map(|l| l.key);
-    let key = first.unwrap_or_else(|| session.lines.add_after(None));
-    ui.memory_mut(|m| m.request_focus(cell_id(StepOwner::Case(case), key, StepCell::Action)));
 }
 
 /// A field of the rows below the title, in their order.

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use eframe::egui::{self, Rect, Ui, pos2, vec2};
 
-use super::form::WORDS;
 use super::inline::changed_bar;
 use super::milestone;
 use super::owner;
 use super::session::Session;
+use super::word_fields::WORDS;
 use crate::model::words;
 use crate::view::View;
 use voluptas_app::cases::edit::FormField;

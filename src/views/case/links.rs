@@ -2,7 +2,6 @@
 
 use eframe::egui::{Align, Id, Key, OpenUrl, Rect, Ui, pos2};
 
-use super::form::now;
 use super::inline::{InlineText, changed_bar};
 use super::session::{Problem, Reveal, Session};
 use crate::view::View;
@@ -15,7 +14,7 @@ use voluptas_ui::widgets::{icon_button, reading, text};
 
 /// Draws the links with a field for each address and title.
 pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
-    let now = now(ui);
+    let now = ui.input(|i| i.time);
     let changed = session.is_changed(FormField::Of(CaseField::Links));
     let (mut edited, mut removed, mut added) = (false, None, false);
     let wrong = session.problem().filter(|problem| session.reveal == Some(Reveal::Problem(*problem)));

@@ -9,6 +9,7 @@ mod bars;
 mod conflicts;
 mod editor_command;
 mod edits;
+mod field_names;
 mod field_undo;
 pub mod form;
 mod gherkin;
@@ -25,6 +26,7 @@ mod review;
 mod save;
 mod session;
 pub mod steps;
+mod word_fields;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,8 +66,8 @@ use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::{Tone, banner, empty_state, paint, text};
 
-pub use bars::field_name;
 pub use editor_command::EditorCommand;
+pub use field_names::field_name;
 pub use review::review_chip;
 
 /// Width of the form at most, in points.
@@ -554,7 +556,7 @@ impl CaseTab {
         });
         if self.fresh == Some(id) {
             self.fresh = None;
-            form::focus_first_step(ui, id, session);
+            steps::focus_first_step(ui, id, session);
         }
         if field_undo.is_some_and(|undo| undo.has_ended(ui.ctx())) {
             out.push(Action::Case(CaseAction::OfferUndo { is_dirty: session.is_dirty() }));

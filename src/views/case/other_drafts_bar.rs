@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::bars::field_name;
+use super::field_names::field_name;
 use super::session::Session;
 use crate::view::View;
 use voluptas_ui::widgets::{BannerEvent, Tone, banner};

@@ -3,8 +3,7 @@
 use eframe::egui::containers::menu::{MenuConfig, SubMenu};
 use eframe::egui::{Popup, PopupCloseBehavior, Rect, ScrollArea, Ui, pos2, vec2};
 
-use super::CasesTab;
-use super::filters::{MENU, id};
+use super::tab::{CasesTab, id};
 use crate::model::case_grid::{CaseField, CaseFilter, CaseTable, FieldTest};
 use crate::model::words;
 use crate::panels::menu;
@@ -16,6 +15,8 @@ use voluptas_ui::theme::{Palette, icons, size, space};
 use voluptas_ui::widgets::choice::menu_choice;
 use voluptas_ui::widgets::{Button, PickRow, Picker, StatusClass, TextField, paint};
 
+/// Width of the menus.
+pub(super) const MENU: f32 = 224.0;
 /// Days of the filter of changes.
 const DAYS: [u32; 4] = [1, 7, 30, 90];
 /// Lines of a long list before it scrolls.

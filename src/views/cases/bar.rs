@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, Response, Ui};
 
+use super::selected_cases::{Cases, MENU, ask};
 use super::set_field;
 use crate::action::{Action, Actions, CasesAction, ListAction, RunAction};
 use crate::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
@@ -19,18 +20,10 @@ use voluptas_ui::theme::{Palette, icons, space};
 use voluptas_ui::widgets::menu::divider;
 use voluptas_ui::widgets::{CompactButton, PickRow, Picker, SelectionBar};
 
-/// Width of a menu.
-pub(super) const MENU: f32 = 208.0;
 /// Width of the list of suites.
 const PLACES: f32 = 340.0;
 /// Tags that a menu offers to take away.
 const TAGS: usize = 12;
-
-/// The selected cases. All cases of a large project may be selected: they are collected only when something is done to them.
-pub(super) struct Cases<'a> {
-    pub count: usize,
-    pub ids: &'a dyn Fn() -> Vec<CaseId>,
-}
 
 /// A button of the bar.
 #[derive(Debug, Clone, Copy)]
@@ -126,15 +119,6 @@ pub(super) fn context_menu(ui: &mut Ui, cases: &Cases<'_>, arranged: &Arrangemen
     menus::submenu(ui, icons::CLONE, &view.text("cases-clone"), |ui| clone_menu(ui, cases, view, out));
     divider(ui, menus::WIDTH);
     menus::delete(ui, view, out);
-}
-
-/// Asks before one change is made in all cases.
-pub fn ask(ids: &[CaseId], field: CaseField, change: &CaseChange, table: &Arc<CaseTable>, out: &mut Actions) {
-    let mut edit = CaseEdit::new(EditKind::Bulk, Arc::clone(table));
-    for id in ids {
-        edit.add(*id, field, change.clone());
-    }
-    out.push(Action::Cases(CasesAction::Change(Arc::new(edit))));
 }
 
 /// The removal of cases from the further suites by which the grid shows them.

@@ -1,13 +1,14 @@
 //! The rows above the grid of cases: quick and saved filters, search, the parts of the filter, groups and columns.
 
 use eframe::egui::{
-    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Role, Sense, Stroke, StrokeKind, Ui,
+    Align, CornerRadius, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Role, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 
 use super::super::columns_menu::column_menu;
-use super::new_row::NewRow;
-use super::{CasesTab, add_filter, data};
+use super::add_filter::MENU;
+use super::tab::{CasesTab, NewRow, id};
+use super::{add_filter, data};
 use crate::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
 use crate::model::words;
 use crate::panels::menu;
@@ -22,8 +23,6 @@ use voluptas_ui::widgets::{
     search_keys, text,
 };
 
-/// Width of the menus.
-pub(super) const MENU: f32 = 224.0;
 /// Least and greatest width of the search, and its share of the row.
 const SEARCH: (f32, f32, f32) = (120.0, 220.0, 0.4);
 /// Room for groups and columns before it is measured.
@@ -32,11 +31,6 @@ const TOOLS: f32 = 200.0;
 const TOKEN: f32 = 24.0;
 /// Greatest width of a part of the filter.
 const TOKEN_MOST: f32 = 260.0;
-
-/// An id that does not depend on the parts before: they come and go while a menu is open.
-pub(super) fn id(name: &str) -> Id {
-    Id::unique(("cases", name))
-}
 
 /// Draws the rows.
 pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {

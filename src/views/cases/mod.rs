@@ -9,17 +9,18 @@ mod data;
 mod filters;
 mod hits;
 mod new_row;
+mod selected_cases;
 mod set_field;
+mod tab;
 
-use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use eframe::egui::{Popup, Rect, Ui, UiBuilder};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::data::{Pending, Rows};
-use self::new_row::NewRow;
+use self::selected_cases::Cases;
+use self::tab::{Facts, NewRow};
 use super::lists::menus;
 use super::{Lists, TabName, TabView, columns_menu, missing};
 use crate::action::{Action, Actions, CasesAction, Nav};
@@ -27,152 +28,26 @@ use crate::model::case_grid::{
     Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, LongTexts, Quick, SavedFilter, Scope,
 };
 use crate::model::cases::CaseKey;
-use crate::query::{CachedQuery, Concerns, Reads};
+use crate::query::Reads;
 use crate::state::{LeftTab, MiddleTab, UiState};
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
-use voluptas_i18n::{Lang, Tr};
-use voluptas_store::Aggregate;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::theme::{Palette, icons};
 use voluptas_ui::widgets::card::surface;
-use voluptas_ui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, GroupWords, InputKind, grid, grid_id};
+use voluptas_ui::widgets::grid::{GridInput, GridOptions, GroupWords, InputKind, grid, grid_id};
 use voluptas_ui::widgets::selection::neighbour;
 use voluptas_ui::widgets::{empty_state, selection_bar, tree_drag};
 
-pub use bar::ask as ask_change;
+pub use selected_cases::ask as ask_change;
+pub use tab::{CONCERNS, CasesTab};
 
 /// An hour in milliseconds.
 const HOUR: Millis = 3_600_000;
 /// Selected cases that are looked up to tell whether the grid shows the selection.
 const SAMPLE: usize = 100;
-
-/// The changes that concern the rows.
-pub const CONCERNS: Concerns = Concerns::AndLastResults(&[
-    Aggregate::Projects,
-    Aggregate::Suites,
-    Aggregate::Cases,
-    Aggregate::Mappings,
-    Aggregate::Functions,
-    Aggregate::Other,
-]);
-
-/// The part of the state that survives a restart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-struct Kept {
-    layout: GridLayout,
-    /// Id of the field by which rows are grouped; empty for none.
-    group: String,
-    /// Saved filters by workspace.
-    saved: BTreeMap<String, Vec<SavedFilter>>,
-}
-
-impl Default for Kept {
-    fn default() -> Self {
-        Self { layout: GridLayout::default(), group: CaseField::Suite.id(), saved: BTreeMap::new() }
-    }
-}
-
-/// Facts of the window that reading needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Facts {
-    project: Option<ProjectId>,
-    workspace: String,
-    tr: Tr,
-    /// Now, to the hour.
-    now: Millis,
-}
-
-/// The tab of the cases.
-#[derive(Debug)]
-pub struct CasesTab {
-    kept: Kept,
-    facts: Facts,
-    scope: Scope,
-    /// The selected suite that the scope follows.
-    followed: Option<i64>,
-    /// The suite whose part of the filter was removed.
-    left_suite: Option<i64>,
-    filter: CaseFilter,
-    grid: GridState,
-    /// Groups that were closed before the search.
-    closed_before: Option<HashSet<String>>,
-    table: CachedQuery<ProjectId, Arc<CaseTable>>,
-    texts: CachedQuery<ProjectId, Arc<LongTexts>>,
-    arranged: CachedQuery<Arrange, Arc<Arrangement>>,
-    hits: hits::Hits,
-    /// The palette or the grid searched the long texts of this project.
-    wants_texts: Option<ProjectId>,
-    /// The rows of the last pass.
-    shown: Option<Arc<Arrangement>>,
-    /// Rows that were replaced in the last pass.
-    replaced: Option<Arc<Arrangement>>,
-    /// Generation of the table that the selection was compared with.
-    seen: u64,
-    /// The rows and the selection whose order the window knows.
-    ordered: (u64, u64),
-    pending: Option<Pending>,
-    /// The cell whose editor is open, and the rows when it opened.
-    editing: Option<((i64, usize), Arc<CaseTable>)>,
-    /// Filter that was asked for before the grid is first shown.
-    asked: Option<CaseFilter>,
-    /// The grid takes the keyboard as soon as it is drawn.
-    takes_keyboard: bool,
-    /// The selected row is scrolled into view as soon as the grid has it.
-    reveals: bool,
-    /// The menu of the fields of the selected cases opens as soon as it is drawn.
-    opens_fields: bool,
-    /// A function is being chosen for the filter, and its list was opened.
-    picks_function: bool,
-    function_list_open: bool,
-    /// The name of a filter that is being saved.
-    naming: Option<String>,
-    /// Name of the saved filter that was applied last: a change of it is offered to be saved under this name.
-    applied: Option<String>,
-    /// The line for the title of a new case.
-    new_row: Option<NewRow>,
-    /// Cases before a new one was created, and its title: the new one is selected when it comes.
-    before_new: Option<(HashSet<i64>, String)>,
-}
-
-impl Default for CasesTab {
-    fn default() -> Self {
-        Self {
-            kept: Kept::default(),
-            facts: Facts { project: None, workspace: String::new(), tr: Tr::new(Lang::En), now: 0 },
-            scope: Scope::default(),
-            followed: None,
-            left_suite: None,
-            filter: CaseFilter::default(),
-            grid: GridState::default(),
-            closed_before: None,
-            table: CachedQuery::new("gui-unread-cases", CONCERNS),
-            texts: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])),
-            arranged: CachedQuery::quick("gui-unread-cases", Concerns::Of(&[])),
-            hits: hits::Hits::default(),
-            wants_texts: None,
-            shown: None,
-            replaced: None,
-            seen: 0,
-            ordered: (0, 0),
-            pending: None,
-            editing: None,
-            asked: None,
-            takes_keyboard: false,
-            reveals: false,
-            opens_fields: false,
-            picks_function: false,
-            function_list_open: false,
-            naming: None,
-            applied: None,
-            new_row: None,
-            before_new: None,
-        }
-    }
-}
 
 impl TabView for CasesTab {
     type Key = ();
@@ -494,7 +369,7 @@ impl CasesTab {
                 selection.keys().filter_map(|key| CaseKey::from_key(key).case()).collect();
             ids.into_iter().collect()
         };
-        let cases = bar::Cases { count: state.selected_cases(), ids: &ids };
+        let cases = Cases { count: state.selected_cases(), ids: &ids };
         let (before, opens_fields) = (out.len(), std::mem::take(&mut self.opens_fields));
         let is_cleared = bar::show(ui, area, &cases, opens_fields, arranged, view, out);
         if is_cleared {
@@ -563,7 +438,7 @@ impl CasesTab {
         let ids: Vec<CaseId> = if any_menu { state.selected().cases.clone() } else { Vec::new() };
         let mut menu = |ui: &mut Ui, key: i64| {
             if several {
-                return bar::context_menu(ui, &bar::Cases { count: ids.len(), ids: &|| ids.clone() }, arranged, view, out);
+                return bar::context_menu(ui, &Cases { count: ids.len(), ids: &|| ids.clone() }, arranged, view, out);
             }
             let links = arranged.table.get(CaseId(key)).map(|row| arranged.links_of(row)).unwrap_or_default();
             // Enter edits the cell, as in a spreadsheet.

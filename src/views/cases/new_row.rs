@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Align, Key, Layout, Modifiers, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::CasesTab;
-use super::filters::id;
+use super::tab::{CasesTab, NewRow, id};
 use crate::action::{Action, Actions, CaseAction};
 use crate::model::case_grid::{Arrangement, CaseFilter};
 use crate::model::wanted::CaseWanted;
@@ -20,20 +19,6 @@ use voluptas_ui::widgets::{TextField, paint, text};
 
 /// Share of the line that the field takes.
 const FIELD: f32 = 0.6;
-
-/// A title that is being typed.
-#[derive(Debug, Default)]
-pub(super) struct NewRow {
-    title: String,
-    /// The suite that was shown when the title was begun, `None` inside for the root: a suite that is clicked meanwhile does not get it.
-    suite: Option<Option<SuiteId>>,
-    /// The field had the keyboard in the last pass.
-    had_keyboard: bool,
-    /// Reason why a title could not be stored, and the title; shown until another one is typed.
-    refused: Option<(String, String)>,
-    /// The title that came back has yet to be selected: the next one that is typed replaces it.
-    selects: bool,
-}
 
 impl CasesTab {
     /// Draws the line while a new case is being typed.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use eframe::egui::containers::menu::{MenuConfig, SubMenu};
 use eframe::egui::{Color32, Id, Key, PopupCloseBehavior, Rect, ScrollArea, Ui, pos2, vec2};
 
-use super::bar::{Cases, MENU, ask};
+use super::selected_cases::{Cases, MENU, ask};
 use crate::action::Actions;
 use crate::model::case_grid::{CaseField, CaseTable, owner, parse};
 use crate::model::words;

@@ -5,8 +5,8 @@ use eframe::egui::{
     Align, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Role, ScrollArea, Sense, TextFormat, Ui, WidgetInfo, vec2,
 };
 
-use super::head::{badge, gutter};
-use super::{Keyboard, Sides, SidesOf};
+use super::keyboard::Keyboard;
+use super::signs::{badge, gutter};
 use crate::action::{Action, Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
@@ -30,6 +30,16 @@ const LINES: usize = 60;
 
 /// Width of a side that has an outcome without a message.
 const OUTCOME: f32 = 260.0;
+
+/// Ids of the results of a test in both runs.
+pub(super) type SidesOf = (Option<ResultId>, Option<ResultId>);
+
+/// Both results of a test.
+#[derive(Debug)]
+pub(super) struct Sides {
+    pub(super) before: Option<TestResult>,
+    pub(super) after: Option<TestResult>,
+}
 
 /// Draws the results.
 pub(super) fn show(

@@ -4,16 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::head::kind_key;
+use super::signs::{Kind, kind_key};
 use crate::model::run_lines::{Line, group_of_key, head_key};
 use crate::view::View;
 use voluptas_app::runs::compare::Row;
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::outcome::{Difference, is_bad};
 use voluptas_core::domain::status::ResultStatus;
-
-/// A difference, and true for new failures of muted tests, which are counted apart.
-pub(super) type Kind = (Difference, bool);
 
 /// The grouping of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,11 +1,13 @@
 //! The head of a comparison: both runs with their numbers, and the filters of the list.
 
-use eframe::egui::{Align, Color32, CornerRadius, Id, Layout, Rect, Sense, Ui, pos2, vec2};
+use eframe::egui::{Align, Id, Layout, Ui, vec2};
 use voluptas_ui::widgets::StatusStyle as _;
 
-use super::groups::{GroupBy, Kind};
-use super::{Comparison, Filter, RunPair};
+use super::comparison::{Comparison, Filter};
+use super::groups::GroupBy;
+use super::signs::{badge, class_of, name_key};
 use crate::action::{Actions, Nav};
+use crate::model::run_pair::RunPair;
 use crate::model::runs::{RunRow, index, pass_rate};
 use crate::model::words;
 use crate::state::MiddleTab;
@@ -15,7 +17,7 @@ use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::rules::Rules;
 use voluptas_core::domain::run::Run;
-use voluptas_ui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::dialog::is_low;
 use voluptas_ui::widgets::{
@@ -23,8 +25,6 @@ use voluptas_ui::widgets::{
     reading, text, toggle_chip,
 };
 
-/// Side of the badge of a run.
-const BADGE: f32 = 20.0;
 /// Room above the button that exchanges the runs: it stands beside the middle of the cards.
 const SWAP: f32 = 34.0;
 /// Room for the pass rate with its change; narrower cards have it in a line of its own.
@@ -33,15 +33,6 @@ const NARROW: f32 = 330.0;
 /// Width of the field of words, and of the choice of the grouping.
 const WORDS: f32 = 240.0;
 const GROUP: f32 = 190.0;
-
-/// The badge of a run: A for the older one, B for the newer one.
-pub(super) fn badge(ui: &mut Ui, letter: &str) {
-    let (rect, response) = ui.allocate_exact_size(vec2(BADGE, BADGE), Sense::hover());
-    let p = Palette::of(ui);
-    ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), p.text);
-    paint::put_centre(ui.painter(), rect, paint::galley(ui, letter, Type::Strong, p.panel));
-    paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, letter));
-}
 
 /// Draws both runs, and the button that exchanges them.
 pub(super) fn show(ui: &mut Ui, older: &RunRow, newer: &RunRow, view: &View<'_>, out: &mut Actions) {
@@ -169,33 +160,6 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     }
 }
 
-/// Icon and colour of a difference.
-pub(super) fn class_of(difference: Difference, p: &Palette) -> (Icon, Color32) {
-    match difference {
-        Difference::NewFailure => (icons::WORSE, p.failed),
-        Difference::MessageChanged => (icons::EDIT, p.broken),
-        Difference::StillFailing => (icons::SAME, p.text_secondary),
-        Difference::Fixed => (icons::BETTER, p.passed),
-        Difference::Appeared => (icons::ADD, p.in_progress),
-        Difference::Gone => (icons::PARTLY, p.text_secondary),
-        Difference::Untested => (StatusClass::Untested.icon(), StatusClass::Untested.colour(p)),
-        Difference::Slower => (icons::SPEED, p.broken),
-        Difference::Faster => (icons::SPEED, p.passed),
-        Difference::Other => (icons::SWAP, p.text_secondary),
-        Difference::Unchanged => (icons::UNCHANGED, p.text_faint),
-    }
-}
-
-/// Key of the name of a difference.
-pub(super) fn name_key(difference: Difference) -> String {
-    format!("difference-{}", difference.as_str().replace('_', "-"))
-}
-
-/// Key of the name of a kind of changes.
-pub(super) fn kind_key((difference, is_apart): Kind) -> String {
-    if is_apart { "difference-new-failure-muted".to_owned() } else { name_key(difference) }
-}
-
 /// Explanation of a difference: the numbers of its rule, and how many tests are muted.
 fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) -> String {
     let rule = matches!(difference, Difference::Slower | Difference::Faster).then(|| {
@@ -297,9 +261,4 @@ pub(super) fn one_sided(ui: &mut Ui, compared: &Compared, shows: &mut bool, view
             ui.ctx().request_repaint();
         }
     });
-}
-
-/// A mark in a gutter: minus for what the newer run no longer says, plus for what it says newly.
-pub(super) fn gutter(ui: &Ui, rect: Rect, sign: &str, colour: Color32) {
-    paint::put_left(ui.painter(), pos2(rect.left() + space::XS, rect.center().y), paint::galley(ui, sign, Type::Mono, colour));
 }

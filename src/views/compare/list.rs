@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
 
-use super::groups::{Groups, Kind, Lines};
-use super::head::{class_of, kind_key};
+use super::comparison::change;
+use super::groups::{Groups, Lines};
+use super::signs::{Kind, class_of, kind_key};
 use crate::model::rollup;
 use crate::model::run_lines::{Line, group_of_key};
 use crate::model::runs::RunRow;
@@ -31,11 +32,6 @@ const TIME: f32 = 72.0;
 /// Room for the chip of a changed message, and most room for the words of a message that the head of its group does not say.
 const CHANGED: f32 = 130.0;
 const OWN: f32 = 220.0;
-
-/// Change of the duration in milliseconds, for a test with a duration in both runs.
-pub(super) fn change(row: &Row) -> Option<i64> {
-    Some(row.duration_after_ms?.saturating_sub(row.duration_before_ms?))
-}
 
 /// Sorts places of rows by a column. Without one they stay in the order of their differences.
 pub(super) fn sort(shown: &mut [u32], rows: &[Row], by: Option<(usize, bool)>) {

@@ -1,20 +1,25 @@
 //! Two runs, compared: their numbers, the tests that differ, and both results of the chosen test.
 
+mod comparison;
 mod details;
 mod groups;
 mod head;
+mod keyboard;
 mod list;
 mod matrix;
+mod signs;
 
 use crate::model::run_pair::RunPair;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
 use serde_json::Value;
 
-use self::groups::{GroupBy, Groups, Lines};
+use self::comparison::{Comparison, Filter};
+use self::details::{Sides, SidesOf};
+use self::groups::{GroupBy, Lines};
+use self::keyboard::Keyboard;
 use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;
 use crate::model::run_lines::group_of_key;
@@ -23,14 +28,10 @@ use crate::state::{Subject, UiState};
 use crate::view::View;
 use crate::views::run::absent;
 use voluptas_app::runs;
-use voluptas_app::runs::compare::Compared;
 use voluptas_app::runs::compare::Listed;
 use voluptas_app::runs::compare::Row;
-use voluptas_core::base::fold::{FoldedTexts, fold, natural_key};
 use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::outcome::Difference;
-use voluptas_core::domain::result::TestResult;
-use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::Aggregate;
 use voluptas_ui::memo::{Memo, next_number};
 use voluptas_ui::theme::{Icon, icons, space};
@@ -48,112 +49,8 @@ const DETAILS: f32 = 250.0;
 /// Height of the list in a window in which everything scrolls.
 const LIST_LOW: f32 = 240.0;
 
-/// A comparison as it was read.
-#[derive(Debug)]
-struct Comparison {
-    revision: u64,
-    compared: Compared,
-    /// Folded titles, names and messages of the rows.
-    texts: FoldedTexts,
-    /// The groups of the rows, in the order of [`GroupBy::ALL`].
-    groups: [Groups; GroupBy::ALL.len()],
-}
-
-impl Comparison {
-    fn new(mut compared: Compared) -> Self {
-        // Of slower and faster tests the largest change comes first.
-        compared.rows.sort_by_cached_key(|row| {
-            let has_pace = matches!(row.difference, Difference::Slower | Difference::Faster);
-            let change = list::change(row).filter(|_| has_pace).map_or(0, i64::unsigned_abs);
-            (row.difference, Reverse(change), natural_key(&row.title), natural_key(&row.values), row.test)
-        });
-        let mut texts = FoldedTexts::default();
-        for row in &compared.rows {
-            texts.push(&[&row.title, &row.values, row.full_name.as_deref().unwrap_or(""), row.message.as_deref().unwrap_or("")]);
-        }
-        let groups = GroupBy::ALL.map(|by| Groups::new(&compared.rows, by));
-        Self { revision: next_number(), compared, texts, groups }
-    }
-
-    /// The groups of the rows.
-    fn grouped(&self, by: GroupBy) -> &Groups {
-        let at = GroupBy::ALL.iter().position(|one| *one == by).unwrap_or_default();
-        &self.groups[at]
-    }
-}
-
-/// The rows that are shown. Empty parts do not filter.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Filter {
-    difference: Option<Difference>,
-    /// Words of both statuses.
-    moved: Option<(String, String)>,
-    words: String,
-    /// Tests that only one run has are left out, unless a difference or a move of the statuses is asked for.
-    hides_one_sided: bool,
-}
-
-impl Filter {
-    /// True where unchanged tests are among the shown ones.
-    fn wants_unchanged(&self) -> bool {
-        self.difference == Some(Difference::Unchanged) || self.moved.as_ref().is_some_and(|(before, after)| before == after)
-    }
-
-    /// True where neither a difference nor a move of the statuses is asked for.
-    fn is_of_all(&self) -> bool {
-        self.difference.is_none() && self.moved.is_none()
-    }
-
-    /// True where a person left rows out.
-    fn is_on(&self) -> bool {
-        !self.is_of_all() || !self.words.trim().is_empty()
-    }
-
-    /// True for a row that is left out because only one run has its test.
-    fn hides(&self, row: &Row) -> bool {
-        self.hides_one_sided && self.is_of_all() && row.difference.is_one_sided()
-    }
-
-    fn shown(&self, comparison: &Comparison) -> Vec<u32> {
-        let folded = fold(&self.words);
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let is_moved = |row: &Row| {
-            self.moved.as_ref().is_none_or(|(before, after)| {
-                let word = |status: Option<&ResultStatus>| status.map_or("", ResultStatus::slug).to_owned();
-                word(row.status_before()) == *before && word(row.status_after()) == *after
-            })
-        };
-        let fits = |(place, (row, text)): (u32, (&Row, &str))| {
-            let fits = !self.hides(row)
-                && self.difference.is_none_or(|difference| row.is_counted_as(difference))
-                && is_moved(row)
-                && words.iter().all(|word| text.contains(word));
-            fits.then_some(place)
-        };
-        (0_u32..).zip(comparison.compared.rows.iter().zip(comparison.texts.iter())).filter_map(fits).collect()
-    }
-}
-
 /// Key of the shown lines: revision of the comparison, grouping, filter, order, and revision of the closed groups.
 type ShownOf = (u64, GroupBy, Filter, Option<(usize, bool)>, u64);
-
-/// Ids of the results of a test in both runs.
-type SidesOf = (Option<ResultId>, Option<ResultId>);
-
-/// Both results of a test.
-#[derive(Debug)]
-struct Sides {
-    before: Option<TestResult>,
-    after: Option<TestResult>,
-}
-
-/// The part of the tab that gets the keyboard as soon as it is drawn.
-#[derive(Debug, Clone, Copy, Default)]
-struct Keyboard {
-    to_list: bool,
-    /// The person opened a test of the list.
-    to_details: bool,
-}
 
 /// The tab of a comparison.
 #[derive(Debug)]

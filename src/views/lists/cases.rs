@@ -3,7 +3,7 @@
 use eframe::egui::{CursorIcon, Id, Popup, Sense, Ui};
 
 use super::menus::{self, TreeAct};
-use super::nothing_found;
+use super::nothing_found::nothing_found;
 use crate::action::{Action, Actions, ListAction, Nav};
 use crate::model::cases::CaseKey;
 use crate::model::window_selection::Selected;

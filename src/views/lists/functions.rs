@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::nothing_found;
+use super::nothing_found::nothing_found;
 use crate::action::{Action, Actions, ListAction};
 use crate::panels::function_menu;
 use crate::state::UiState;

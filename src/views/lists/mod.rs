@@ -3,6 +3,7 @@
 mod cases;
 mod functions;
 pub mod menus;
+mod nothing_found;
 mod runs;
 pub mod tag_field;
 
@@ -16,7 +17,7 @@ use crate::ui_command::UiCommand;
 use crate::view::View;
 use voluptas_ui::theme::{Palette, icons, size, space};
 use voluptas_ui::widgets::tree::tree_id;
-use voluptas_ui::widgets::{TextField, empty_state, icon_button_with, search_keys, segmented, splitter};
+use voluptas_ui::widgets::{TextField, icon_button_with, search_keys, segmented, splitter};
 
 /// Range of the panel's width.
 const LEAST: f32 = 200.0;
@@ -113,8 +114,4 @@ fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
             out.command(command);
         }
     });
-}
-
-fn nothing_found(ui: &mut Ui, view: &View<'_>) {
-    empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), "", None);
 }

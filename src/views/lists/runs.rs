@@ -2,7 +2,8 @@
 
 use eframe::egui::{Frame, Margin, Ui};
 
-use super::{menus, nothing_found};
+use super::menus;
+use super::nothing_found::nothing_found;
 use crate::action::{Actions, Nav};
 use crate::model::run_tree::RunListKey;
 use crate::state::{MiddleTab, UiState};

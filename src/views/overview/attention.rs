@@ -2,7 +2,8 @@
 
 use eframe::egui::{ScrollArea, Ui};
 
-use super::{LINES, function_line, heading, tables};
+use super::function_lines::{LINES, function_line, heading};
+use super::tables;
 use crate::action::{Action, Actions, Nav};
 use crate::model::QuickFilter;
 use crate::model::case_grid::Quick;

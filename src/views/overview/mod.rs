@@ -6,32 +6,34 @@
 mod attention;
 mod cards;
 mod charts;
+mod function_lines;
 mod lists;
 mod results;
 mod tables;
 
-use eframe::egui::{Align, Color32, Layout, Pos2, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Color32, Layout, Pos2, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use serde_json::Value;
 
 pub use cards::{CARDS, cards, other_filter};
 
 use self::attention::Attention;
+use self::function_lines::{function_line, heading};
 use self::results::Results;
+use super::{TabName, TabView};
 use crate::action::{Actions, Nav};
+use crate::model::QuickFilter;
 use crate::model::registry::FunctionRow;
 use crate::model::rollup::dot_of;
-use crate::model::{QuickFilter, words};
 use crate::query::Reads;
 use crate::state::UiState;
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::views::{TabName, TabView};
 use voluptas_app::functions::coverage::Coverage;
 use voluptas_app::overview::dashboard::Dashboard;
 use voluptas_store::test_history::Worst;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
-use voluptas_ui::widgets::{StatusClass, Tone, banner, empty_state, paint, progress, scroll_by_pages, status_icon, text};
+use voluptas_ui::widgets::{Tone, banner, empty_state, paint, progress, scroll_by_pages, text};
 
 /// Width of a bar.
 const BAR: f32 = 96.0;
@@ -41,8 +43,6 @@ const BAR_SHARE: f32 = 0.2;
 const NARROW: f32 = 320.0;
 /// Height of a bar below a title.
 const THIN: f32 = 3.0;
-/// Most lines of a list of the overview.
-const LINES: usize = 12;
 
 /// Height of a list where the lists stand one below the other.
 const STACKED: f32 = 280.0;
@@ -272,45 +272,4 @@ fn covered_of(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: Pos2, out:
     } else if all.clicked() {
         out.nav(Nav::Filter(QuickFilter::TestableIn(row.root)));
     }
-}
-
-/// The head of a list. Its count is a link; returns true when it was pressed.
-fn heading(ui: &mut Ui, title: &str, count: &str) -> bool {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TABS), Sense::hover());
-    let inner = rect.shrink2(vec2(space::M, 0.0));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
-    text::strong(&mut child, title);
-    let pressed = !count.is_empty() && text::link(&mut child, count).on_hover_text(title).clicked();
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, Palette::of(ui).line));
-    pressed
-}
-
-/// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when
-/// pressed.
-fn function_line(
-    ui: &mut Ui,
-    view: &View<'_>,
-    row: &FunctionRow,
-    right: impl FnOnce(&mut Ui, &'static Palette, Rect) -> f32,
-) -> bool {
-    let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, p.hover());
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    paint::focus_ring(ui, &response, rect.shrink(space::XXS));
-    let inner = rect.shrink2(vec2(space::M, 0.0));
-    let left = right(ui, p, inner);
-    let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
-    if row.depth > 0 && row.look != StatusClass::Untested {
-        status_icon(&mut child, row.look, &words::class_name(view.tr, row.look));
-    } else {
-        text::icon(&mut child, words::type_icon(row.function.kind), p.text_secondary);
-    }
-    text::line(&mut child, row.title(), Type::Body, p.text);
-    let title = row.title();
-    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, title));
-    response.clicked()
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 
@@ -417,7 +416,7 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         let is_seen = |look: StatusClass| runs.iter().any(|run| of_look(run, look) > 0.0);
         let common = [StatusClass::Passed, StatusClass::Failed, StatusClass::Skipped];
         let named = looks.iter().zip(&names).filter(|(look, _)| common.contains(look) || is_seen(**look));
-        let mut entries: Vec<_> = named.map(|(look, name)| (soft(*look, p), name.as_ref())).collect();
+        let mut entries: Vec<_> = named.map(|(look, name)| (tables::soft(*look, p), name.as_ref())).collect();
         if is_seen(StatusClass::InProgress) {
             entries.push((p.in_progress, &other_name));
         }
@@ -427,7 +426,7 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         let other = |run: &RunPoint| run.counts.other as f64;
         let mut series: Vec<Series<'_>> = Vec::new();
         for ((look, name), value) in looks.iter().zip(&names).zip(&values) {
-            series.push(Series { name, colour: soft(*look, p), value });
+            series.push(Series { name, colour: tables::soft(*look, p), value });
         }
         series.push(Series { name: &other_name, colour: p.in_progress, value: &other });
         let tr = view.tr;
@@ -436,11 +435,6 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         let columns = charts::columns(ui, &title, &[&bars], runs, view);
         out.extend(columns.opened.map(|run| Nav::Preview(MiddleTab::Run(run.0))));
     });
-}
-
-/// The colour of a kind of results in bars that are mostly green: passed ones step back.
-pub fn soft(look: StatusClass, p: &Palette) -> eframe::egui::Color32 {
-    if look == StatusClass::Passed { voluptas_ui::theme::tokens::mix(p.panel, p.passed, 0.45) } else { look.colour(p) }
 }
 
 fn of_look(run: &RunPoint, look: StatusClass) -> f64 {

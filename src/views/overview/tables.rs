@@ -4,7 +4,6 @@ use eframe::egui::{Align, Layout, Popup, Rect, RectAlign, Response, Role, Sense,
 use voluptas_ui::widgets::StatusStyle as _;
 
 use super::lists;
-use super::results::soft;
 use crate::action::{Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
@@ -232,4 +231,9 @@ pub fn by_environment(
             }
         }
     });
+}
+
+/// The colour of a kind of results in bars that are mostly green: passed ones step back.
+pub fn soft(look: StatusClass, p: &Palette) -> eframe::egui::Color32 {
+    if look == StatusClass::Passed { voluptas_ui::theme::tokens::mix(p.panel, p.passed, 0.45) } else { look.colour(p) }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use eframe::egui::Ui;
 
-use super::RunTab;
+use super::tab::RunTab;
 use crate::action::Actions;
 use crate::model::runs::RunRow;
 use crate::ui_command::UiCommand;

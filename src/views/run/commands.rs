@@ -2,7 +2,8 @@
 
 use eframe::egui::{Popup, Ui};
 
-use super::{RunTab, by_hand};
+use super::by_hand;
+use super::tab::RunTab;
 use crate::action::{Actions, Nav};
 use crate::model::run_pair::RunPair;
 use crate::model::runs::RunRow;

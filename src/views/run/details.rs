@@ -3,71 +3,26 @@
 use eframe::egui::{self, Align, Frame, Id, Key, Layout, Margin, Modifiers, ScrollArea, Ui, vec2};
 use voluptas_ui::widgets::StatusStyle as _;
 
-use super::list::title;
-use super::{Panes, facts, several, untested};
+use super::panes::Panes;
+use super::shown_result::ShownResult;
+use super::titles::title;
+use super::{facts, several, untested};
 use crate::action::{Action, Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::view::View;
 use crate::views::missing;
 use crate::views::previews::{self, Previews};
-use voluptas_app::project;
-use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::combination::Combination;
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::mute::Mute;
-use voluptas_core::domain::result::{ResultLine, ResultStep, StepPart, TestResult};
-use voluptas_core::domain::test_name::path_of;
-use voluptas_store::Store;
+use voluptas_core::domain::result::{ResultLine, ResultStep, StepPart};
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::{
     self, Tone, chip, empty_state, filter_pill, paint, readable, reading, scroll_by_keys, status_icon, status_label, text,
 };
-
-/// A result with what is needed to show it.
-#[derive(Debug)]
-pub(super) struct ShownResult {
-    result: TestResult,
-    /// The run is executed by hand.
-    is_by_hand: bool,
-    /// Address of an issue by its id, with `{id}` for the id; `None` where the project has none.
-    issue_url: Option<String>,
-    /// Place of the test by its tool: file and class, or packages.
-    path: Option<String>,
-    /// Full name of the test by its tool.
-    full_name: Option<String>,
-    /// Message and trace as they are shown: without the codes of colours.
-    said: [Option<String>; 2],
-    /// Files of the result and its steps, without missing ones.
-    pub(super) files: Vec<AttachmentRef>,
-}
-
-/// Reads a result. Blocks.
-pub(super) fn read(store: &Store, id: ResultId) -> voluptas_store::Result<ShownResult> {
-    store.read(|tx| {
-        let result = tx.results().get(id)?;
-        let run = tx.runs().get(result.run_id)?;
-        let (issue_url, is_by_hand) = (project::settings::issue_url(tx, run.project_id)?, run.source == "manual");
-        let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours);
-        let said = [plain(&result.content.comment), plain(&result.content.stacktrace)];
-        let mut files: Vec<AttachmentRef> = result.content.attachments.clone();
-        files_of(&result.content.steps, &mut files);
-        files.retain(|file| !file.is_missing());
-        let full_name = tx.known_tests().many(&[result.test])?.remove(&result.test).and_then(|test| test.full_name);
-        let path = full_name.as_deref().and_then(|name| path_of(name, &result.content.title));
-        Ok(ShownResult { said, files, result, is_by_hand, issue_url, path, full_name })
-    })
-}
-
-/// Adds the files of steps.
-fn files_of(steps: &[ResultStep], files: &mut Vec<AttachmentRef>) {
-    for step in steps {
-        files.extend(step.attachments.iter().cloned());
-        files_of(&step.steps, files);
-    }
-}
 
 /// Id of the area with the result, which Enter in the list gives the keyboard.
 fn pane_id() -> Id {

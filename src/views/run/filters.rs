@@ -5,7 +5,8 @@ use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Id, Ui, vec2};
 
-use super::RunTab;
+use super::panes::TIGHT;
+use super::tab::RunTab;
 use crate::action::{Actions, Nav};
 use crate::model::run_lines::Show;
 use crate::model::run_pair::RunPair;
@@ -191,7 +192,7 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
     let pills: Vec<Pill> = all.iter().map(pill).chain(gone).collect();
     let colour = Palette::of(ui).text_secondary;
     let needed = pills_width(ui, &pills, space::XS) + paint::galley(ui, &short, Type::Label, colour).size().x + space::XS;
-    let is_tight = ui.ctx().content_rect().height() < super::TIGHT;
+    let is_tight = ui.ctx().content_rect().height() < TIGHT;
     let pressed = if is_tight && needed > ui.available_size_before_wrap().x && !pills.is_empty() {
         // A further row would take the room of the list: the menu has the name of the run.
         let lines: Vec<_> = pills.iter().map(|pill| (format!("{} · {}", pill.name, pill.count), pill.on)).collect();
@@ -210,5 +211,12 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
     let pressed = pressed.and_then(|at| all.get(at)).map(|(difference, _)| *difference);
     if let Some(difference) = pressed {
         state.filter.difference = Some(difference).filter(|_| state.filter.difference != Some(difference));
+    }
+}
+
+impl RunTab {
+    /// Id of the field that finds results by words. It is drawn where the results are in front.
+    pub fn find_id() -> Id {
+        find_id()
     }
 }

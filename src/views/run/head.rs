@@ -4,7 +4,9 @@ use eframe::egui::{OpenUrl, Ui, vec2};
 
 use super::commands::HeadCommands;
 use super::gate::Gate;
-use super::{RunTab, SIDE_BY_SIDE, parts};
+use super::panes::SIDE_BY_SIDE;
+use super::parts;
+use super::tab::RunTab;
 use crate::action::Actions;
 use crate::model::runs::RunRow;
 use crate::view::View;

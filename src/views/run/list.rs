@@ -2,7 +2,9 @@
 
 use eframe::egui::{CornerRadius, EventFilter, Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::{Panes, several, untested};
+use super::panes::Panes;
+use super::titles::{group_title, title};
+use super::{several, untested};
 use crate::action::Actions;
 use crate::model::rollup::class_of;
 use crate::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key, own_head, result_of_key};
@@ -11,8 +13,6 @@ use crate::model::words;
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use voluptas_app::runs::groups::Group;
-use voluptas_app::runs::groups::GroupTitle;
-use voluptas_core::domain::result::ResultLine;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::card::surface;
@@ -233,24 +233,4 @@ fn head_title(ui: &mut Ui, head: &Group, show: Show, view: &View<'_>) {
     let room = ui.available_width() - paint::galley(ui, &more, Type::Label, p.text_secondary).size().x - space::S - 1.0;
     text::line_within(ui, &title, Type::Strong, p.text, room.max(0.0));
     text::line(ui, &more, Type::Label, p.text_secondary).hint_above(view.text("run-group-similar-note"));
-}
-
-/// Title of a group.
-pub(super) fn group_title(group: &Group, show: Show, view: &View<'_>) -> String {
-    match &group.title {
-        GroupTitle::Key(key) => view.text(key).into_owned(),
-        GroupTitle::Text(word) if show == Show::By(voluptas_app::runs::groups::GroupBy::Severity) => {
-            words::value_name(view.tr, word).into_owned()
-        }
-        GroupTitle::Text(text) => text.clone(),
-    }
-}
-
-/// Title of a result, otherwise that of its case.
-pub(super) fn title<'a>(result: &'a ResultLine, view: &View<'a>) -> &'a str {
-    let own = result.title.as_str();
-    if !own.is_empty() {
-        return own;
-    }
-    result.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| &*r.title)
 }

@@ -1,6 +1,7 @@
 //! A run: its numbers, its results in a list, in groups or on a timeline, and one result in full.
 
 mod by_hand;
+mod chosen;
 mod commands;
 mod details;
 pub mod execute;
@@ -10,214 +11,54 @@ mod gate;
 mod head;
 pub mod history;
 mod list;
+mod panes;
 mod parts;
 mod rows;
 mod several;
+mod shown_result;
+mod tab;
 mod timeline;
+mod titles;
 mod untested;
+mod zoom;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use eframe::egui::{Align, Id, Layout, Rect, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 use strum::IntoEnumIterator as _;
 
 use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;
-use crate::model::run_lines::{Line, RunFilter, RunLines, Show, case_key, case_of_key, group_of_key, head_key, result_of_key};
+use crate::model::run_lines::{Line, RunFilter, RunLines, Show, case_key, group_of_key, result_of_key};
 use crate::model::runs::{RunResults, RunRow, index};
-use crate::model::untested_cases::{UntestedCase, UntestedCases};
-use crate::query::{CachedQuery, Concerns, Reads};
+use crate::query::{CachedQuery, Reads};
 use crate::state::{Subject, UiState};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use crate::views::previews::Previews;
-use details::ShownResult;
-use execute::Execution;
+use chosen::Chosen;
+use panes::{Panes, SIDE_BY_SIDE, TIGHT};
+use tab::ReadGroups;
 use voluptas_app::overview::dashboard::HistoryOf;
 use voluptas_app::runs;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::gate::BothFigures;
 use voluptas_app::runs::groups::GroupBy;
-use voluptas_app::runs::groups::Groups;
-use voluptas_app::runs::timeline::Timeline;
-use voluptas_core::domain::ids::{ResultId, RunId, TestId};
+use voluptas_core::domain::ids::{RunId, TestId};
 use voluptas_core::domain::run::RunState;
-use voluptas_store::{Aggregate, Store};
-use voluptas_ui::memo::{Memo, next_number};
+use voluptas_store::Store;
+use voluptas_ui::memo::next_number;
 use voluptas_ui::theme::{Icon, icons, space};
 use voluptas_ui::widgets::dialog::is_low;
-use voluptas_ui::widgets::scroll_keys::neighbour;
-use voluptas_ui::widgets::{Selection, StatusClass, TableState, empty_state, steps};
+use voluptas_ui::widgets::{Selection, StatusClass, empty_state};
 
-/// Least width at which list and detail stand side by side.
-pub(super) const SIDE_BY_SIDE: f32 = 760.0;
+pub use tab::RunTab;
+
 /// Heights of the list and of the result in a low window, where all of the run scrolls.
 const LIST_LOW: f32 = 160.0;
 const RESULT_LOW: f32 = 200.0;
-
-/// Height of a window below which a narrow run gives its list the room of its head.
-const TIGHT: f32 = 760.0;
-
-/// The changes that concern a run.
-const CONCERNS: Concerns = Concerns::Of(&[Aggregate::Results]);
-/// The changes that concern groups by suite, function and the like.
-const GROUP_CONCERNS: Concerns =
-    Concerns::Of(&[Aggregate::Results, Aggregate::Suites, Aggregate::Cases, Aggregate::Functions, Aggregate::Mappings]);
-
-/// Groups with a number that tells them from those that were read before.
-#[derive(Debug)]
-struct ReadGroups {
-    revision: u64,
-    groups: Groups,
-}
-
-/// Key of the lines: revisions of results, groups, turned groups and cases without a result, and the filter.
-type LinesOf = (u64, Option<u64>, u64, Option<u64>, RunFilter);
-
-/// The tab of a run.
-#[derive(Debug)]
-pub struct RunTab {
-    table: TableState,
-    selection: Selection,
-    /// The form in which the results are shown, and true where a person chose it: otherwise a run with failures shows them by message.
-    show: Show,
-    is_chosen: bool,
-    filter: RunFilter,
-    /// Groups that a person opened or closed, with the number of this state.
-    turned: (BTreeSet<u32>, u64),
-    /// The run that list and filter belong to.
-    run: Option<RunId>,
-    /// The run as it is executed by hand.
-    pub execution: Execution,
-    /// The run of the tab that is not there: nothing is read of it.
-    gone: Option<RunId>,
-    /// The results of an active run by hand are shown in place of its execution.
-    shows_results: bool,
-    /// The run in front is executed by hand.
-    is_executed: bool,
-    /// The list of results gets the keyboard as soon as it is drawn.
-    takes_keyboard: bool,
-    /// The person chose a row of the list in this pass.
-    picked: bool,
-    /// The person opened a result of the list: it gets the keyboard.
-    opens: bool,
-    /// The test whose result is chosen once the results are there.
-    asked: Option<TestId>,
-    results: CachedQuery<RunId, RunResults>,
-    gate: gate::GateRules,
-    result: CachedQuery<ResultId, ShownResult>,
-    /// Files of the selected result.
-    previews: Previews,
-    past: history::PastRuns,
-    /// Cases without a result, read while the filter shows them, and true where the run has some by its numbers.
-    untested: untested::Untested,
-    has_untested: bool,
-    groups: BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>,
-    timeline: CachedQuery<RunId, Timeline>,
-    zoom: timeline::Zoom,
-    lines: Memo<LinesOf, Arc<RunLines>>,
-    chosen: Memo<(u64, u64), Arc<several::Chosen>>,
-    /// The lines among which the selected rows were last looked for.
-    checked: u64,
-}
-
-impl Default for RunTab {
-    fn default() -> Self {
-        Self {
-            table: TableState::default(),
-            selection: Selection::default(),
-            show: Show::List,
-            is_chosen: false,
-            filter: RunFilter::default(),
-            turned: (BTreeSet::new(), 0),
-            run: None,
-            execution: Execution::default(),
-            gone: None,
-            shows_results: false,
-            is_executed: false,
-            takes_keyboard: false,
-            picked: false,
-            opens: false,
-            asked: None,
-            results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
-            gate: gate::GateRules::default(),
-            result: CachedQuery::of_thing("gui-unread-results", CONCERNS),
-            previews: Previews::default(),
-            past: history::PastRuns::default(),
-            untested: untested::query(),
-            has_untested: false,
-            groups: GroupBy::iter().map(|by| (by, CachedQuery::of_thing("gui-unread-results", GROUP_CONCERNS))).collect(),
-            timeline: CachedQuery::of_thing("gui-unread-results", CONCERNS),
-            zoom: timeline::Zoom::default(),
-            lines: Memo::default(),
-            chosen: Memo::default(),
-            checked: 0,
-        }
-    }
-}
-
-impl RunTab {
-    /// The results of the run in front, once they were read.
-    pub fn results(&self) -> Option<&RunResults> {
-        self.results.get()
-    }
-
-    /// Gives the list in front the keyboard: that of the execution or that of the results.
-    pub fn take_keyboard(&mut self) {
-        self.execution.take_keyboard();
-        self.takes_keyboard = true;
-    }
-
-    /// Id of the field that finds results by words. It is drawn where the results are in front.
-    pub fn find_id() -> Id {
-        filters::find_id()
-    }
-
-    /// The run that the page of a run compares it with, once that was read.
-    pub fn compared_with(&self, run: RunId) -> Option<RunId> {
-        let results = self.results.get().filter(|results| results.run == run)?;
-        results.since.as_ref().map(|since| since.run.id)
-    }
-
-    /// Shows the results in another form.
-    pub fn show_as(&mut self, show: Show) {
-        self.is_chosen = true;
-        self.change_show(show);
-    }
-
-    /// The form in which the results of the run in front are shown: a timeline needs times. The form that a person chose stays chosen for
-    /// runs that have them.
-    fn form(&self) -> Show {
-        let is_timeless = || self.timeline.get().is_some_and(|timeline| timeline.lanes.is_empty());
-        if self.show == Show::Timeline && is_timeless() { Show::By(GroupBy::Message) } else { self.show }
-    }
-
-    fn change_show(&mut self, show: Show) {
-        if self.show != show {
-            self.show = show;
-            self.turned = (BTreeSet::new(), next_number());
-        }
-    }
-
-    /// Drops filter and chosen result when another run is shown. The widths of the columns stay.
-    fn begin(&mut self, id: RunId) {
-        if self.run != Some(id) {
-            let widths = std::mem::take(&mut self.table.widths);
-            self.selection = Selection::default();
-            self.table = TableState::default();
-            self.table.widths = widths;
-            self.filter = RunFilter::default();
-            self.turned = (BTreeSet::new(), next_number());
-            self.zoom = timeline::Zoom::default();
-            self.asked = None;
-            self.shows_results = false;
-            self.run = Some(id);
-        }
-    }
-}
 
 /// The groups of a form; the outer `None` while they are being read.
 fn groups_of(show: Show, all: &BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>) -> Option<Option<&ReadGroups>> {
@@ -278,7 +119,7 @@ impl TabView for RunTab {
         }
         self.gate.refresh(reads);
         let chosen = self.selection.cursor().and_then(result_of_key);
-        self.result.ask(reads, chosen, |store, id| details::read(store, *id));
+        self.result.ask(reads, chosen, |store, id| shown_result::read(store, *id));
         let files = self.result.get().map(|shown| shown.files.clone());
         self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let test = chosen.and_then(|id| self.results.get()?.get(id)).map(|line| HistoryOf::Test(line.test));
@@ -423,7 +264,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     }
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
-    let chosen = || several::Chosen::new(lines.results_of(keys.keys(), results, groups), results);
+    let chosen = || Chosen::new(lines.results_of(keys.keys(), results, groups), results);
     let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(chosen()));
     let mut clears_filter = false;
     let mut panes = Panes {
@@ -518,61 +359,7 @@ fn choose_first(selection: &mut Selection, lines: &RunLines, results: &RunResult
     }
 }
 
-/// The parts of the tab below head and filters.
-struct Panes<'a> {
-    results: &'a RunResults,
-    groups: Option<&'a Groups>,
-    /// Cases without a result, where the filter shows them.
-    cases: Option<&'a UntestedCases>,
-    /// The filter shows untested tests alone.
-    lists_cases_alone: bool,
-    lines: &'a RunLines,
-    /// The selected results.
-    chosen: &'a several::Chosen,
-    show: Show,
-    /// The person chose the timeline, and no result of the run has a time.
-    is_timeless: bool,
-    table: &'a mut TableState,
-    selection: &'a mut Selection,
-    turned: &'a mut (BTreeSet<u32>, u64),
-    timeline: &'a CachedQuery<RunId, Timeline>,
-    zoom: &'a mut timeline::Zoom,
-    takes_keyboard: &'a mut bool,
-    picked: &'a mut bool,
-    opens: &'a mut bool,
-    is_filtered: bool,
-    /// The person wants to see all results again.
-    clears_filter: &'a mut bool,
-    result: &'a CachedQuery<ResultId, ShownResult>,
-    previews: &'a Previews,
-    past: &'a history::PastRuns,
-}
-
 impl Panes<'_> {
-    /// The case without a result that the key of a line names.
-    fn case(&self, key: i64) -> Option<&UntestedCase> {
-        self.cases?.all.get(case_of_key(key)? as usize)
-    }
-
-    /// Selects the next result of the list, or the one before, as a key asks.
-    fn step(&mut self, ui: &Ui, area: Rect) {
-        if self.show == Show::Timeline && !self.lists_cases_alone {
-            return;
-        }
-        let Some(is_down) = steps(ui, area) else { return };
-        let key_of = |line: &Line| match line {
-            Line::Result(place, _) => self.results.rows.get(*place as usize).map_or(0, |row| row.id.0),
-            Line::Head(group) => head_key(*group),
-        };
-        let all = self.lines.lines.iter().map(key_of).chain(self.lines.cases.iter().map(|place| case_key(*place)));
-        if let Some(key) = neighbour(all, self.selection.cursor(), is_down, |key| group_of_key(key).is_none()) {
-            self.selection.select(key);
-            self.table.reveal_cursor();
-            *self.picked = true;
-            ui.ctx().request_repaint();
-        }
-    }
-
     /// Draws the list, the groups or the timeline.
     fn results(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         // A case without a result has no time.

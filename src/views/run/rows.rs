@@ -1,6 +1,6 @@
 //! Rows of a run that a link from another view leads to.
 
-use super::RunTab;
+use super::tab::RunTab;
 use crate::model::RunResults;
 use crate::model::run_lines::RunFilter;
 use crate::model::run_rows::RunRows;

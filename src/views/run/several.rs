@@ -3,47 +3,20 @@
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 use voluptas_ui::widgets::StatusStyle as _;
 
-use super::Panes;
-use super::list::group_title;
-use crate::action::{Action, Actions, TestsAction};
-use crate::model::rollup::class_of;
+use super::chosen::{Chosen, ResultAction, deeds, rows_of};
+use super::panes::Panes;
+use super::titles::group_title;
+use crate::action::{Action, Actions};
 use crate::model::run_lines::{UNTESTED, group_of_key, own_head};
 use crate::model::runs::RunResults;
 use crate::model::words;
 use crate::view::View;
 use crate::views::lists::menus::WIDTH;
-use voluptas_core::domain::ids::{ResultId, TestId};
 use voluptas_core::domain::result::ResultLine;
-use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
+use voluptas_ui::theme::{Palette, Type, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::menu::line as menu_line;
 use voluptas_ui::widgets::{Button, StatusClass, Tone, chip, text};
-
-/// The selected results, looked through once for a selection: all of a large run may be selected.
-#[derive(Debug, Default)]
-pub(super) struct Chosen {
-    /// Places of the results among those of the run.
-    pub places: Vec<u32>,
-    /// Numbers of results by look; looks that none has are left out.
-    looks: Vec<(StatusClass, usize)>,
-    /// Sum of the durations in milliseconds.
-    took_ms: i64,
-    deeds: Vec<ResultAction>,
-}
-
-impl Chosen {
-    /// Counts the results at these places.
-    pub(super) fn new(places: Vec<u32>, results: &RunResults) -> Self {
-        let rows = rows_of(results, &places);
-        let number = |look: &StatusClass| rows.iter().filter(|row| class_of(Some(&row.status)) == *look).count();
-        Self {
-            looks: StatusClass::ALL.into_iter().map(|look| (look, number(&look))).filter(|(_, n)| *n > 0).collect(),
-            took_ms: rows.iter().filter_map(|row| row.duration_ms).fold(0, i64::saturating_add),
-            deeds: deeds(results, &rows),
-            places,
-        }
-    }
-}
 
 /// Draws the summary of the selected results, or of a group, with its buttons.
 pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
@@ -105,79 +78,6 @@ fn tone_of(look: StatusClass) -> Tone {
         StatusClass::Broken => Tone::Warning,
         _ => Tone::Neutral,
     }
-}
-
-fn rows_of<'r>(results: &'r RunResults, places: &[u32]) -> Vec<&'r ResultLine> {
-    places.iter().filter_map(|place| results.rows.get(*place as usize)).collect()
-}
-
-/// Something to do with results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ResultAction {
-    CreateCase,
-    CreateCases,
-    LinkCase,
-    LinkOtherCase,
-    UnlinkCase,
-    Mute,
-    Unmute,
-}
-
-impl ResultAction {
-    fn icon(self) -> Icon {
-        match self {
-            Self::CreateCase | Self::CreateCases => icons::CASE,
-            Self::LinkCase | Self::LinkOtherCase => icons::LINK,
-            Self::UnlinkCase => icons::UNLINK,
-            Self::Mute => icons::MUTE,
-            Self::Unmute => icons::UNMUTE,
-        }
-    }
-
-    fn text_key(self) -> &'static str {
-        match self {
-            Self::CreateCase => "run-create-case",
-            Self::CreateCases => "run-create-cases",
-            Self::LinkCase => "run-link-case",
-            Self::LinkOtherCase => "run-link-other-case",
-            Self::UnlinkCase => "run-unlink-case",
-            Self::Mute => "run-mute",
-            Self::Unmute => "run-unmute",
-        }
-    }
-
-    /// The action on those of the results that it concerns.
-    fn action(self, results: &RunResults, rows: &[&ResultLine]) -> TestsAction {
-        let tests = |takes: &dyn Fn(&ResultLine) -> bool| -> Vec<TestId> {
-            rows.iter().filter(|row| takes(row)).map(|row| row.test).collect()
-        };
-        let is_loose = |row: &ResultLine| row.case_id.is_none();
-        match self {
-            Self::CreateCase | Self::CreateCases => {
-                let ids: Vec<ResultId> = rows.iter().filter(|row| is_loose(row)).map(|row| row.id).collect();
-                TestsAction::CreateCases(results.run, ids)
-            }
-            Self::LinkCase => TestsAction::AskLink(tests(&is_loose)),
-            Self::LinkOtherCase => TestsAction::AskLink(tests(&|_| true)),
-            Self::UnlinkCase => TestsAction::Unlink(tests(&|_| true)),
-            Self::Mute => TestsAction::AskMute(tests(&|row| !results.mutes.contains_key(&row.test))),
-            Self::Unmute => TestsAction::Unmute(tests(&|row| results.mutes.contains_key(&row.test))),
-        }
-    }
-}
-
-/// Deeds that are possible with results.
-fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<ResultAction> {
-    let mut all = Vec::new();
-    if rows.iter().any(|row| row.case_id.is_none()) {
-        all.extend([if rows.len() == 1 { ResultAction::CreateCase } else { ResultAction::CreateCases }, ResultAction::LinkCase]);
-    } else if rows.len() == 1 {
-        all.extend([ResultAction::LinkOtherCase, ResultAction::UnlinkCase]);
-    }
-    let is_muted = |row: &&ResultLine| results.mutes.contains_key(&row.test);
-    all.extend((!rows.iter().all(is_muted)).then_some(ResultAction::Mute));
-    all.extend(rows.iter().any(is_muted).then_some(ResultAction::Unmute));
-    all
 }
 
 /// The buttons for a result.

@@ -6,8 +6,9 @@ use eframe::egui::{
 };
 use voluptas_ui::widgets::StatusStyle as _;
 
-use super::Panes;
-use super::list::title;
+use super::panes::Panes;
+use super::titles::title;
+use super::zoom::{Zoom, kept_within};
 use crate::model::rollup::class_of;
 use crate::model::runs::RunResults;
 use crate::model::words;
@@ -32,21 +33,6 @@ const NAMES_SHARE: f32 = 0.3;
 const MARK: f64 = 90.0;
 /// Distance at which a bar is still meant, in points.
 const NEAR: f32 = 3.0;
-/// Shortest time that fills the width, in milliseconds.
-const CLOSEST: f64 = 5.0;
-
-/// The part of the time that is in view: start and length in milliseconds after the start of the run. `None` shows all.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Zoom(Option<(f64, f64)>);
-
-impl Zoom {
-    /// The zoom, moved as far as a bar needs to be in view.
-    fn with(self, bar: Bar, timeline: &Timeline, whole: f64) -> Self {
-        let Some((from, span)) = self.0 else { return self };
-        let [start, end] = [bar.start_ms, bar.end_ms].map(|at| (at - timeline.from_ms) as f64);
-        if start >= from && end <= from + span { self } else { kept_within(start - span * 0.1, span, whole) }
-    }
-}
 
 /// The scale of the timeline in this pass.
 #[derive(Debug, Clone, Copy)]
@@ -107,12 +93,6 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>) {
         });
         lanes(ui, panes, timeline, whole, view);
     });
-}
-
-/// A zoom that stays within the run.
-fn kept_within(from: f64, span: f64, whole: f64) -> Zoom {
-    let span = span.clamp(CLOSEST.min(whole), whole);
-    if span >= whole { Zoom(None) } else { Zoom(Some((from.clamp(0.0, whole - span), span))) }
 }
 
 fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, view: &View<'_>) {

@@ -1,5 +1,6 @@
 //! The versions of a case: a list, the differences of two of them side by side with the changed words marked, and restoring one.
 
+mod compared;
 mod list;
 mod rows;
 mod source;
@@ -10,8 +11,9 @@ use std::collections::HashMap;
 use eframe::egui::{self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, ScrollArea, Ui, vec2};
 use serde_json::{Value, json};
 
+use self::compared::Compared;
 use self::list::VersionList;
-use self::rows::{Compared, Parts, sides};
+use self::rows::{Parts, sides};
 use self::source::Source;
 use super::case::DraftNow;
 use super::{Lists, TabName, TabView, missing};

@@ -1,6 +1,6 @@
 //! Words about versions of a case: the rows in which two of them differ, and what changed in one.
 
-use super::rows::Compared;
+use super::compared::Compared;
 use crate::model::white_space::{look_alike, visible};
 use crate::model::words;
 use crate::view::View;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, CursorIcon, Id, PointerButton, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::table::{Ask, NUMBER, RowAt, StepOwner};
+use super::row::{Ask, NUMBER, RowAt, StepOwner};
 use crate::view::View;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::paint;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Event, Key, Modifiers, Ui};
 
-use super::table::{StepOwner, cell_id};
+use super::row::{StepOwner, cell_id};
 use crate::model::step_lines::{self as lines, Line, StepCell, StepLines};
 use voluptas_ui::widgets::row_menu;
 

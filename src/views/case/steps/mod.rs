@@ -4,6 +4,7 @@
 
 mod handle;
 mod keys;
+mod row;
 mod row_parts;
 mod shared;
 pub mod table;
@@ -15,9 +16,11 @@ use super::session::Session;
 use super::{EditorCommand, gherkin};
 use crate::action::{Action, Actions, CaseAction, SharedAction};
 use crate::model::step_lines::Line;
+use crate::model::step_lines::StepCell;
 use crate::view::View;
 use crate::views::previews::{Previews, view_of};
-use table::{StepOwner, StepRequest, StepTable};
+use row::{StepOwner, StepRequest, cell_id};
+use table::StepTable;
 use voluptas_app::cases::edit::FormField;
 use voluptas_app::cases::edit::SharedSteps;
 use voluptas_core::domain::case::{Step, StepsType};
@@ -25,8 +28,6 @@ use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size};
 use voluptas_ui::widgets::{Button, PickRow, Picker, reading, text};
-
-pub use table::cell_id;
 
 /// Draws the steps of a case. `asked` is what a command wants of them.
 pub fn show(
@@ -98,7 +99,7 @@ fn of_command(ui: &Ui, case: CaseId, session: &mut Session, asked: EditorCommand
         (EditorCommand::AttachToStep, Some(step)) => Some(StepRequest::AttachFile(step)),
         (EditorCommand::PasteToStep, Some(step)) => Some(StepRequest::PasteScreenshot(step)),
         (EditorCommand::AttachToStep | EditorCommand::PasteToStep, None) => {
-            super::form::focus_first_step(ui, case, session);
+            focus_first_step(ui, case, session);
             None
         }
         (
@@ -231,4 +232,11 @@ fn gherkin_text(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_
         *steps = if script.is_empty() { Vec::new() } else { vec![Step { action: script, attachments, ..Step::default() }] };
         session.touch(now);
     }
+}
+
+/// Puts the keyboard into the first step; adds one where there is none.
+pub fn focus_first_step(ui: &Ui, case: CaseId, session: &mut Session) {
+    let first = session.lines.lines.iter().find(|l| l.shared.is_none()).map(|l| l.key);
+    let key = first.unwrap_or_else(|| session.lines.add_after(None));
+    ui.memory_mut(|m| m.request_focus(cell_id(StepOwner::Case(case), key, StepCell::Action)));
 }

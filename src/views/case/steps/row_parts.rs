@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, CornerRadius, Frame, Modifiers, Rect, Role, Sense, Stroke, TextureHandle, Ui, WidgetInfo, pos2, vec2};
 
-use super::table::{Ask, NUMBER, RowAt, StepOwner, StepRequest};
+use super::row::{Ask, NUMBER, RowAt, StepOwner, StepRequest};
 use crate::view::View;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::{Button, icon_button, menu, paint, reading, text};

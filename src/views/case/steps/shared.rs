@@ -3,8 +3,8 @@
 use eframe::egui::{Frame, Popup, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::handle::handle;
+use super::row::{Ask, Columns, NUMBER, RowAt, StepRequest};
 use super::row_parts::delete_line;
-use super::table::{Ask, Columns, NUMBER, RowAt, StepRequest};
 use crate::model::step_lines::Line;
 use crate::view::View;
 use voluptas_app::cases::edit::SharedSteps;

@@ -3,9 +3,10 @@
 use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use voluptas_ui::widgets::StatusStyle as _;
 
+use super::execution::Execution;
 use super::keys::status_of;
+use super::session;
 use super::session::is_final;
-use super::{Execution, session};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::view::View;

@@ -3,8 +3,9 @@
 use eframe::egui::{self, Align, CornerRadius, Frame, Id, Layout, Margin, Rect, ScrollArea, Ui, vec2};
 
 use super::bar::key_cap;
+use super::execution::{Execution, Field};
 use super::session::is_final;
-use super::{Execution, Field, steps};
+use super::steps;
 use crate::action::{Action, Actions, Nav, RunAction};
 use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;

@@ -5,7 +5,7 @@ use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::{Ui, vec2};
 
-use super::Execution;
+use super::execution::Execution;
 use super::tally::Tally;
 use crate::action::{Action, Actions, RunAction, Unfinished};
 use crate::model::runs::{RunRow, index};

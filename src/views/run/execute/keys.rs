@@ -2,7 +2,7 @@
 
 use eframe::egui::{Event, Key, Modifiers, Rect, Ui};
 
-use super::{Execution, Field};
+use super::execution::{Execution, Field};
 use crate::action::{Action, Actions, RunAction};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ui::keys::{EXECUTION, RunKey};

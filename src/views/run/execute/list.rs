@@ -6,9 +6,10 @@ use voluptas_ui::widgets::StatusStyle as _;
 use eframe::egui::{CornerRadius, Id, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::bar::STATUSES;
+use super::execution::Execution;
+use super::filter::Filter;
 use super::session::is_final;
 use super::tally::Line;
-use super::{Execution, Filter};
 use crate::action::{Action, Actions, Nav};
 use crate::model::runs::index;
 use crate::model::words;

@@ -2,8 +2,8 @@
 
 use eframe::egui::{self, Align, CornerRadius, Frame, Id, Layout, Margin, Rect, Sense, Ui, pos2, vec2};
 
-use super::Execution;
 use super::bar::{SEGMENTS, step_statuses};
+use super::execution::Execution;
 use super::keys::status_of;
 use super::session::{Session, flatten};
 use crate::action::{Action, Actions, RunAction};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Execution, Filter};
-use crate::model::runs::{ClassCounts, index};
+use super::filter::Filter;
+use crate::model::runs::ClassCounts;
 use voluptas_app::runs::manual::sheet::RunSheet;
 use voluptas_core::domain::ids::SuiteId;
 
@@ -20,10 +20,10 @@ pub(super) enum Line {
 /// Numbers and lines of an execution, kept until its sheet or filter changes.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    sheet: Option<Arc<RunSheet>>,
-    filter: Filter,
+    pub sheet: Option<Arc<RunSheet>>,
+    pub filter: Filter,
     /// Something was not stored when this was computed: the next pass computes it again.
-    is_passing: bool,
+    pub is_passing: bool,
     /// Numbers of items by look.
     pub looks: ClassCounts,
     /// Number of items without a status.
@@ -37,40 +37,15 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// True when this is still what the execution shows.
-    pub(super) fn is_of(&self, sheet: &Arc<RunSheet>, state: &Execution) -> bool {
-        let is_same = self.sheet.as_ref().is_some_and(|known| Arc::ptr_eq(known, sheet)) && self.filter == state.filter;
-        is_same && !self.is_passing && !state.is_waiting()
-    }
-
-    /// Counts the items.
-    pub(super) fn new(sheet: &Arc<RunSheet>, state: &Execution) -> Self {
-        let mut tally =
-            Self { sheet: Some(Arc::clone(sheet)), filter: state.filter, is_passing: state.is_waiting(), ..Self::default() };
-        let (mut timed, mut sum, mut places) = (0, 0_i64, Vec::new());
-        for (at, item) in sheet.items.iter().enumerate() {
-            tally.looks[index(state.look(item))] += 1;
-            let is_left = state.is_left(item);
-            tally.left += usize::from(is_left);
-            for (filter, count) in Filter::ALL.iter().zip(&mut tally.counts) {
-                *count += usize::from(state.shows(*filter, item, sheet));
-            }
-            if state.shows(state.filter, item, sheet) {
-                places.push(at);
-            }
-            if let Some(ms) = item.current.as_ref().and_then(|current| current.duration_ms).filter(|ms| !is_left && *ms > 0) {
-                timed += 1;
-                sum = sum.saturating_add(ms);
-            }
-        }
-        tally.shown = lines(sheet, places);
-        tally.mean_ms = (timed > 0).then(|| sum / timed);
-        tally
+    /// True when this is still what an execution of the sheet shows.
+    pub(super) fn is_of(&self, sheet: &Arc<RunSheet>, filter: Filter, is_waiting: bool) -> bool {
+        let is_same = self.sheet.as_ref().is_some_and(|known| Arc::ptr_eq(known, sheet)) && self.filter == filter;
+        is_same && !self.is_passing && !is_waiting
     }
 }
 
 /// Puts a head above the items of each suite. Items of one suite need none, and items whose suites alternate would drown in them.
-fn lines(sheet: &RunSheet, places: Vec<usize>) -> Vec<Line> {
+pub(super) fn lines(sheet: &RunSheet, places: Vec<usize>) -> Vec<Line> {
     let suite = |at: usize| sheet.items.get(at).and_then(|item| item.suite);
     let begins = |i: usize| i == 0 || suite(places[i]) != suite(places[i - 1]);
     let heads = (0..places.len()).filter(|i| begins(*i)).count();
