@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use super::Shell;
 use super::ingest::is_for_results;
+use super::pending::FetchedFor;
+use super::window::Shell;
 use crate::action::Action;
 use crate::backend::UserError;
 use crate::dialogs::OpenDialog;
@@ -25,17 +26,6 @@ use voluptas_ui::widgets::Tone;
 
 /// Wait for the pointer after a drop of files, in seconds.
 const POINTER_WAIT: f64 = 0.3;
-
-/// Purpose of a file that is being fetched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FetchedFor {
-    /// A toast tells where the file is, and offers to open it.
-    Telling,
-    /// The file is opened with the program that the system has for it.
-    Opening,
-    /// The file is a copy that the person asked for.
-    Saving,
-}
 
 impl Shell {
     /// Begins to fetch a file.

@@ -1,6 +1,6 @@
 //! Writing of cases: saves, new cases, and what comes of them.
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::{Action, CaseAction, Confirm, Nav};
 use crate::backend::{CaseMade, CaseSave, PathPurpose, UserError, clipboard};
 use crate::dialogs::duplicates::DuplicatesDialog;

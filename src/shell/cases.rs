@@ -1,6 +1,6 @@
 //! Edits of cases from the grid: one value is stored at once, several are shown first.
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::{Action, CasesAction, Confirm, ListAction};
 use crate::backend::{ChangeEnd, ChangeOutcome};
 use crate::dialogs::OpenDialog;

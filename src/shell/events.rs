@@ -1,6 +1,7 @@
 //! News from the background: opened workspaces, ended writes, checked connections.
 
-use super::Shell;
+use super::mute_watch::MuteWatch;
+use super::window::Shell;
 use crate::action::{Action, Nav};
 use crate::backend::{CheckRequest, Event};
 use crate::dialogs::OpenDialog;
@@ -65,7 +66,7 @@ impl Shell {
                     self.requests.clear();
                     self.watchers = Watchers::default();
                     self.sessions = PerAccount::default();
-                    self.mutes = super::mutes::MuteWatch::default();
+                    self.mutes = MuteWatch::default();
                     self.go_on();
                 }
                 Err(error) => {

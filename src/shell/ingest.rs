@@ -2,42 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Shell;
+use super::pending::{Ingesting, ToIngest};
+use super::window::Shell;
 use crate::action::{Action, Nav};
 use crate::state::MiddleTab;
 use crate::user_error::sentences;
-use voluptas_app::Workspace;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
 use voluptas_app::results::ingest::Ingested;
 use voluptas_app::results::ingest::Options;
-use voluptas_core::domain::project::Project;
 use voluptas_i18n::Tr;
-use voluptas_jobs::{JobError, JobHandle};
+use voluptas_jobs::JobError;
 use voluptas_ui::widgets::Tone;
 
 /// True for a path that holds results and nothing else that the window takes: a folder or an archive, or a file of a test tool.
 pub(super) fn is_for_results(path: &Path) -> bool {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     matches!(ending.as_deref(), None | Some("zip" | "gz" | "tgz" | "trx"))
-}
-
-/// Results that were given while others were being taken.
-#[derive(Debug)]
-pub(super) struct ToIngest {
-    workspace: Workspace,
-    /// Project that was shown when they were given.
-    project: Project,
-    paths: Vec<PathBuf>,
-    options: Options,
-}
-
-/// Results that are being taken, with what was asked for.
-#[derive(Debug)]
-pub(super) struct Ingesting {
-    job: JobHandle<Ingested>,
-    paths: Vec<PathBuf>,
-    options: Options,
 }
 
 impl Shell {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui;
 
-use super::Shell;
 use super::key_list::KeyList;
+use super::window::Shell;
 use crate::action::{Action, FunctionAction, ListAction, Nav};
 use crate::backend::{SuiteEnd, SuiteOutcome};
 use crate::dialogs::suite::SuiteDialog;

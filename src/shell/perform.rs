@@ -4,8 +4,8 @@ use std::path::Path;
 
 use eframe::egui;
 
-use super::Shell;
-use super::attachments::FetchedFor;
+use super::pending::FetchedFor;
+use super::window::Shell;
 use crate::action::{Action, Nav};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::viewer::Viewer;

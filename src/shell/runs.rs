@@ -2,8 +2,8 @@
 
 use eframe::egui;
 
-use super::Shell;
 use super::key_list::KeyList;
+use super::window::Shell;
 use crate::action::{Action, Confirm, Nav, RunAction, Unfinished};
 use crate::backend::{PathPurpose, ResultEnd, UserError, clipboard};
 use crate::dialogs::edit_run::EditRun;

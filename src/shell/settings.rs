@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::SettingsAction;
 use crate::dialogs::{OpenDialog, settings};
 use crate::view::Connection;

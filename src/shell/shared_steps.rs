@@ -1,6 +1,6 @@
 //! Shared steps: the dialogs that list, edit and make them, and what comes of their writes.
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::{Action, SharedAction, SharedWrite};
 use crate::backend::{SharedSaved, UserError};
 use crate::dialogs::OpenDialog;
