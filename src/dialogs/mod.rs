@@ -26,6 +26,7 @@ pub mod new_run;
 pub mod path;
 mod path_field;
 pub mod place_cases;
+mod qase_fields;
 mod qase_picker;
 mod server_tab;
 pub mod settings;
