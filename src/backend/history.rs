@@ -1,14 +1,17 @@
 //! Edits by hand: each runs in the background and comes back with the operation that undo takes back. Also undo, redo and versions.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::{Backend, CaseMade, CaseSave, ChangeEnd, ChangeOutcome, Event, MilestoneEnd, SuiteEnd, SuiteOutcome, UserError};
+use super::event::Event;
+use super::own_changes::{by_case, remember};
+use super::state::Backend;
+use super::writes::{CaseMade, CaseSave, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome};
 use crate::action::{HistoryAction, MilestoneWrite, SharedWrite};
 use crate::model::case_grid::CaseEdit;
 use crate::model::wanted::{CaseWanted, SuiteWanted};
-use crate::query::Concerns;
+use crate::user_error::UserError;
 use voluptas_app::cases;
 use voluptas_app::cases::bulk::CaseChange;
 use voluptas_app::cases::duplicates::MergePlan;
@@ -26,40 +29,10 @@ use voluptas_core::domain::review::ReviewState;
 use voluptas_store::history::{Direction, Operation};
 use voluptas_store::{Error, Result, Store};
 
-/// The changes that concern the next steps of undo and redo.
-pub(super) const STEPS: Concerns = Concerns::Everything;
-
-/// Keeps the changes of an edit of this window, and gives those of the latest ones before it: the rows that a person sees may not have them
-/// yet, and what the window itself changed is no change of somebody else.
-fn remember(latest: &OwnChanges, changes: &Arc<Vec<(CaseId, CaseChange)>>) -> Vec<Arc<Vec<(CaseId, CaseChange)>>> {
-    let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
-    let earlier: Vec<_> = latest.iter().cloned().collect();
-    latest.push_back(Arc::clone(changes));
-    if latest.len() > EARLIER {
-        latest.pop_front();
-    }
-    earlier
-}
-
-/// Changes by their case.
-fn by_case(edits: &[Arc<Vec<(CaseId, CaseChange)>>]) -> HashMap<CaseId, Vec<&CaseChange>> {
-    let mut all: HashMap<CaseId, Vec<&CaseChange>> = HashMap::new();
-    for (id, change) in edits.iter().flat_map(|edit| &**edit) {
-        all.entry(*id).or_default().push(change);
-    }
-    all
-}
-
-/// Edits of cells that the rows of the grid may not have yet.
-const EARLIER: usize = 4;
-
 /// True for the error of a suite that is in the trash.
 fn is_suite_gone(error: &Error) -> bool {
     matches!(error, Error::NotFound { entity: "suite", .. })
 }
-
-/// Changes of cells by this window, the last edit last.
-pub(super) type OwnChanges = Mutex<VecDeque<Arc<Vec<(CaseId, CaseChange)>>>>;
 
 impl Backend {
     /// Runs an edit of the open workspace in the background.
@@ -109,7 +82,7 @@ impl Backend {
         });
     }
 
-    /// ClassCounts in the background for mutes that have ended and that nobody was told of, and for the next end.
+    /// Looks in the background for mutes that have ended and that nobody was told of, and for the next end.
     pub fn look_for_ended_mutes(&self) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {

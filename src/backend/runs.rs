@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Backend, Event, UserError};
+use super::event::Event;
+use super::state::Backend;
 use crate::model::result_work::ResultWork;
+use crate::user_error::UserError;
 use voluptas_app::cases::draft::DraftOwner;
 use voluptas_app::history;
 use voluptas_app::results::links as test_links;
@@ -16,9 +18,6 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, ResultId, RunId};
 use voluptas_core::domain::run::Run;
 use voluptas_store::{Result, Store};
-
-/// The end of storing a result: the result, and the operation of a new status, which undo takes back.
-pub type ResultEnd = std::result::Result<(ResultId, Option<i64>), UserError>;
 
 /// Stores a result. Gives it with the operation of a new status, which undo takes back. Blocks.
 pub fn store_result(store: &Store, work: &ResultWork) -> Result<(ResultId, Option<i64>)> {
