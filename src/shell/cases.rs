@@ -69,14 +69,9 @@ impl Shell {
             Ok(ChangeOutcome::Done(n, made)) => {
                 self.end_redo();
                 // A value that was typed is seen in its cell.
-                let said = (edit.changes.len() > 1).then(|| Message::new("history-change-cases").count("count", n));
-                match (said, made) {
-                    (Some(said), Some(made)) => {
-                        let undo = Action::UndoOperation(made.id);
-                        self.toasts.add_with_action(Tone::Good, tr.message(&said), tr.text("gui-cmd-undo"), undo);
-                    }
-                    (Some(said), None) => self.toasts.add(Tone::Good, tr.message(&said)),
-                    (None, _) => {}
+                if edit.changes.len() > 1 {
+                    let said = Message::new("history-change-cases").count("count", n);
+                    self.say_stored(tr, Tone::Good, tr.message(&said), made.map(|made| made.id));
                 }
             }
             Ok(ChangeOutcome::Gone) if edit.changes.len() == 1 => {

@@ -103,11 +103,8 @@ impl Shell {
             }
             Event::Edited(Ok((None, Some(_)))) => self.end_redo(),
             Event::Edited(Ok((None, None))) => {}
-            Event::Edited(Ok((Some(message), None))) => self.toasts.add(Tone::Good, tr.message(&message)),
-            Event::Edited(Ok((Some(message), Some(made)))) => {
-                self.end_redo();
-                let undo = Action::UndoOperation(made.id);
-                self.toasts.add_with_action(Tone::Good, tr.message(&message), tr.text("gui-cmd-undo"), undo);
+            Event::Edited(Ok((Some(message), made))) => {
+                self.say_stored(tr, Tone::Good, tr.message(&message), made.map(|made| made.id));
             }
             Event::Stepped(direction, Ok(step)) => {
                 self.inspector.form.forget();

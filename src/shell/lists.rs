@@ -195,12 +195,7 @@ impl Shell {
                 self.end_redo();
                 let key = if is_new { "history-create-suite" } else { "history-edit-suite" };
                 let said = tr.message(&Message::new(key).with("title", wanted.mine.content.title.trim()));
-                match made {
-                    Some(made) => {
-                        self.toasts.add_with_action(Tone::Good, said, tr.text("gui-cmd-undo"), Action::UndoOperation(made.id));
-                    }
-                    None => self.toasts.add(Tone::Good, said),
-                }
+                self.say_stored(tr, Tone::Good, said, made.map(|made| made.id));
             }
             Ok(SuiteOutcome::Meanwhile(theirs)) => {
                 let of = wanted.of.map(|(id, _)| (id, theirs));

@@ -19,6 +19,7 @@ mod middle;
 mod milestones;
 mod mute_watch;
 mod mutes;
+mod news;
 mod pending;
 mod perform;
 mod runs;

@@ -8,11 +8,10 @@ use crate::ui_command::UiCommand;
 use voluptas_app::Workspace;
 use voluptas_app::cases::file::preview::ShownImport;
 use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
-use voluptas_app::results::ingest::Ingested;
 use voluptas_app::results::ingest::Options;
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::project::Project;
-use voluptas_jobs::JobHandle;
+use voluptas_jobs::{JobEnd, JobHandle};
 
 /// Purpose of a file that is being fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +34,9 @@ pub(super) struct ToIngest {
     pub(super) options: Options,
 }
 
-/// Results that are being taken, with what was asked for.
+/// What results are being taken from, to take them once more.
 #[derive(Debug)]
 pub(super) struct Ingesting {
-    pub(super) job: JobHandle<Ingested>,
     pub(super) paths: Vec<PathBuf>,
     pub(super) options: Options,
 }
@@ -64,4 +62,41 @@ pub(super) enum Pending {
     Command(UiCommand),
     /// Functions as they were shown and confirmed.
     Import(Arc<ShownFunctions>),
+}
+
+/// Jobs that run, each with what the window needs at its end.
+#[derive(Debug)]
+pub(super) struct Running<T, P>(Vec<(JobHandle<T>, P)>);
+
+impl<T, P> Default for Running<T, P> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T, P> Running<T, P> {
+    pub(super) fn push(&mut self, job: JobHandle<T>, purpose: P) {
+        self.0.push((job, purpose));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The purposes of the jobs that run.
+    pub(super) fn purposes(&self) -> impl Iterator<Item = &P> {
+        self.0.iter().map(|(_, purpose)| purpose)
+    }
+
+    /// Takes the jobs that have ended, in the order in which they were begun.
+    pub(super) fn take_ended(&mut self) -> Vec<(P, JobEnd<T>)> {
+        let mut ended = Vec::new();
+        for (mut job, purpose) in std::mem::take(&mut self.0) {
+            match job.try_take() {
+                Some(end) => ended.push((purpose, end)),
+                None => self.0.push((job, purpose)),
+            }
+        }
+        ended
+    }
 }

@@ -29,7 +29,6 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId, Thing};
 use voluptas_core::domain::run::Run;
 use voluptas_i18n::Tr;
-use voluptas_jobs::JobError;
 use voluptas_ui::widgets::Tone;
 
 impl Shell {
@@ -192,15 +191,11 @@ impl Shell {
     }
 
     pub(super) fn run_created(&mut self, tr: Tr, end: Result<(RunId, Message), UserError>) {
-        match end {
-            Ok((run, said)) => {
-                self.end_redo();
-                let words = tr.message(&said);
-                self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), Action::Command(UiCommand::Undo));
-                self.go(Nav::Tab(MiddleTab::Run(run.0)));
-            }
-            Err(error) => self.toasts.add(Tone::Bad, error.text(tr)),
-        }
+        let Some((run, said)) = self.stored(tr, end) else { return };
+        self.end_redo();
+        let undo = Action::Command(UiCommand::Undo);
+        self.toasts.add_with_action(Tone::Good, tr.message(&said), tr.text("gui-cmd-undo"), undo);
+        self.go(Nav::Tab(MiddleTab::Run(run.0)));
     }
 
     pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: ResultEnd) {
@@ -244,35 +239,24 @@ impl Shell {
     /// Begins to store files for the result in front, or for one of its steps.
     pub(super) fn attach_to_result(&mut self, step: Option<usize>, files: Vec<NewFile>) {
         let (Some(workspace), Some(target)) = (self.backend.workspace(), self.executed().cloned()) else { return };
-        match attachment::store_files(workspace, target.case, files) {
-            Ok(job) => self.attaching_to_results.push((target, step, job)),
-            Err(busy) => {
-                let words = self.tr().message(&busy.running);
-                self.toasts.add(Tone::Info, words);
-            }
+        let job = attachment::store_files(workspace, target.case, files);
+        if let Some(job) = self.begun(job) {
+            self.attaching_to_results.push(job, (target, step));
         }
     }
 
     /// Puts files that were stored into their results.
     pub(super) fn take_result_files(&mut self, ctx: &egui::Context, tr: Tr) {
-        let mut waiting = Vec::new();
-        for (target, step, mut job) in std::mem::take(&mut self.attaching_to_results) {
-            match job.try_take() {
-                None => waiting.push((target, step, job)),
-                Some(Ok(stored)) => {
-                    let count = i64::try_from(stored.files.len()).unwrap_or(i64::MAX);
-                    if self.views.run.execution.add_files(&target, step, stored.files, ctx.input(|i| i.time)) {
-                        self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
-                    } else {
-                        self.toasts.add(Tone::Warning, tr.text("manual-run-attach-gone"));
-                    }
-                }
-                Some(Err(JobError::Cancelled(_))) => {}
-                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+        for ((target, step), end) in self.attaching_to_results.take_ended() {
+            let Some(stored) = self.done(tr, end) else { continue };
+            let count = stored.files.len();
+            if self.views.run.execution.add_files(&target, step, stored.files, ctx.input(|i| i.time)) {
+                self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
+            } else {
+                self.toasts.add(Tone::Warning, tr.text("manual-run-attach-gone"));
             }
         }
-        self.attaching_to_results = waiting;
-        let waits: Vec<Target> = self.attaching_to_results.iter().map(|(target, ..)| target.clone()).collect();
+        let waits: Vec<Target> = self.attaching_to_results.purposes().map(|(target, _)| target.clone()).collect();
         self.views.run.execution.await_files(waits);
     }
 }

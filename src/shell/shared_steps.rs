@@ -1,7 +1,7 @@
 //! Shared steps: the dialogs that list, edit and make them, and what comes of their writes.
 
 use super::window::Shell;
-use crate::action::{Action, SharedAction, SharedWrite};
+use crate::action::{SharedAction, SharedWrite};
 use crate::backend::{SharedSaved, UserError};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::make_shared::MakeShared;
@@ -65,12 +65,6 @@ impl Shell {
         }
         let key = if created.is_some() { "history-shared-created" } else { "history-shared-edited" };
         let words = tr.fmt(key, &[("title", title.into())]);
-        match made {
-            Some(made) => {
-                let undo = Action::UndoOperation(made.id);
-                self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), undo);
-            }
-            None => self.toasts.add(Tone::Good, words),
-        }
+        self.say_stored(tr, Tone::Good, words, made.map(|made| made.id));
     }
 }

@@ -61,10 +61,7 @@ impl Shell {
 
     /// Says which case the tests have now, with a button that opens it; of several cases, how many there are, with a button that shows them.
     pub(super) fn cases_of_tests(&mut self, tr: Tr, end: Result<(Linked, Option<Operation>), UserError>) {
-        let (linked, made) = match end {
-            Ok(end) => end,
-            Err(error) => return self.toasts.add(Tone::Bad, error.text(tr)),
-        };
+        let Some((linked, made)) = self.stored(tr, end) else { return };
         if made.is_some() {
             self.end_redo();
         }

@@ -11,7 +11,7 @@ use eframe::egui;
 use super::focus::FocusKeeper;
 use super::key_list::KeyList;
 use super::mute_watch::MuteWatch;
-use super::pending::{FetchedFor, Ingesting, ListRequest, Pending, ToIngest};
+use super::pending::{FetchedFor, Ingesting, ListRequest, Pending, Running, ToIngest};
 use super::session::AccountSession;
 use crate::action::{Action, Actions, Confirm};
 use crate::backend::{Backend, Start};
@@ -28,9 +28,10 @@ use voluptas_app::cases::attachment::Fetched;
 use voluptas_app::cases::attachment::StoredFiles;
 use voluptas_app::mirror::watch::Watchers;
 use voluptas_app::overview::lists::AbsentCase;
+use voluptas_app::results::ingest::Ingested;
 use voluptas_app::runs::manual::sheet::Target;
 use voluptas_core::domain::ids::{CaseId, SuiteId, Thing};
-use voluptas_jobs::{JobHandle, JobId};
+use voluptas_jobs::JobId;
 use voluptas_settings::PerAccount;
 use voluptas_store::Aggregate;
 use voluptas_ui::memo::Memo;
@@ -57,15 +58,15 @@ pub struct Shell {
     pub(super) said: Vec<Announcement>,
     /// Files that were dropped and wait for the pointer, with the time of the drop.
     pub(super) dropped: (Vec<PathBuf>, f64),
-    pub(super) fetching: Vec<(JobHandle<Fetched>, FetchedFor)>,
-    pub(super) attaching: Vec<JobHandle<Attached>>,
+    pub(super) fetching: Running<Fetched, FetchedFor>,
+    pub(super) attaching: Running<Attached, ()>,
     /// Results that are being taken.
-    pub(super) ingesting: Vec<Ingesting>,
+    pub(super) ingesting: Running<Ingested, Ingesting>,
     pub(super) to_ingest: VecDeque<ToIngest>,
-    /// Files that are being stored for a step: case, key of the step's line, job.
-    pub(super) attaching_to_steps: Vec<(CaseId, u64, JobHandle<StoredFiles>)>,
-    /// Files that are being stored for a result of a run by hand.
-    pub(super) attaching_to_results: Vec<(Target, Option<usize>, JobHandle<StoredFiles>)>,
+    /// Files that are being stored for a step: case and key of the step's line.
+    pub(super) attaching_to_steps: Running<StoredFiles, (CaseId, u64)>,
+    /// Files that are being stored for a result of a run by hand, or for one of its steps.
+    pub(super) attaching_to_results: Running<StoredFiles, (Target, Option<usize>)>,
     /// The latest jobs on lists, with their requests.
     pub(super) requests: Vec<(JobId, ListRequest)>,
     pub(super) actions: Actions,
@@ -145,12 +146,12 @@ impl Shell {
             toasts: Toasts::default(),
             said: Vec::new(),
             dropped: (Vec::new(), 0.0),
-            fetching: Vec::new(),
-            attaching: Vec::new(),
-            ingesting: Vec::new(),
+            fetching: Running::default(),
+            attaching: Running::default(),
+            ingesting: Running::default(),
             to_ingest: VecDeque::new(),
-            attaching_to_steps: Vec::new(),
-            attaching_to_results: Vec::new(),
+            attaching_to_steps: Running::default(),
+            attaching_to_results: Running::default(),
             requests: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
