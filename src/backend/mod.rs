@@ -48,14 +48,12 @@ pub use writes::{
 impl Backend {
     /// Keeps an edited function.
     pub fn save(&self, work: impl FnOnce(&Store) -> voluptas_store::Result<()> + Send + 'static) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || Event::Saved(work(&store).map_err(|e| UserError::of(&e))));
+        self.storing(move |store| Event::Saved(work(store).map_err(|e| UserError::of(&e))));
     }
 
     /// Runs a write that makes a function.
     pub fn create(&self, work: impl FnOnce(&Store) -> voluptas_store::Result<i64> + Send + 'static) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || Event::Created(work(&store).map_err(|e| UserError::of(&e))));
+        self.storing(move |store| Event::Created(work(store).map_err(|e| UserError::of(&e))));
     }
 
     /// The settings to store, without the demo's connection to its own server.

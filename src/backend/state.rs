@@ -189,6 +189,12 @@ impl Backend {
         });
     }
 
+    /// [`Self::writing`] with the store of the open workspace; does nothing without one.
+    pub(super) fn storing(&self, work: impl FnOnce(&Store) -> Event + Send + 'static) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || work(&store));
+    }
+
     /// True while an edit is being stored.
     pub fn is_writing(&self) -> bool {
         self.writes.load(Ordering::Acquire) > 0

@@ -41,15 +41,14 @@ impl Shell {
             CaseAction::Review(cases, state) => self.review(&cases, state),
             CaseAction::Approve(seen) => self.backend.review_cases(seen, Some(ReviewState::Approved), false),
             CaseAction::Comment(case, body) => {
-                self.backend.write(move |store| case_review::comment(store, case, &body).map(|()| None));
+                self.backend.write_silently(move |store| case_review::comment(store, case, &body));
             }
             CaseAction::EditComment(id, body) => {
-                self.backend.write(move |store| case_review::edit_comment(store, id, &body).map(|()| None));
+                self.backend.write_silently(move |store| case_review::edit_comment(store, id, &body));
             }
-            CaseAction::RemoveComment(id) => self.backend.write(move |store| {
-                case_review::remove_comment(store, id)?;
-                Ok(Some(Message::new("review-comment-removed")))
-            }),
+            CaseAction::RemoveComment(id) => {
+                self.backend.write_and_say("review-comment-removed", move |store| case_review::remove_comment(store, id));
+            }
             CaseAction::AskAttach(case) => {
                 self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::Attach(case), "")));
             }
@@ -96,12 +95,11 @@ impl Shell {
                 Ok(Some(Message::new("history-template-saved").with("title", title)))
             }),
             CaseAction::RenameTemplate(id, title) => {
-                self.backend.write(move |store| case_template::rename(store, id, &title).map(|()| None));
+                self.backend.write_silently(move |store| case_template::rename(store, id, &title));
             }
-            CaseAction::DeleteTemplate(id) => self.backend.write(move |store| {
-                case_template::delete(store, id)?;
-                Ok(Some(Message::new("templates-deleted")))
-            }),
+            CaseAction::DeleteTemplate(id) => {
+                self.backend.write_and_say("templates-deleted", move |store| case_template::delete(store, id));
+            }
             CaseAction::FindDuplicates(suite) => {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 if let Some(project) = &cases.project {

@@ -105,14 +105,12 @@ impl Shell {
                     then: Box::new(Action::Run(RunAction::Close(run))),
                 });
             }
-            RunAction::Close(run) => self.backend.write(move |store| {
-                manual_run::close(store, run)?;
-                Ok(Some(Message::new("manual-run-closed")))
-            }),
-            RunAction::Reopen(run) => self.backend.write(move |store| {
-                manual_run::reopen(store, run)?;
-                Ok(Some(Message::new("manual-run-reopened")))
-            }),
+            RunAction::Close(run) => {
+                self.backend.write_and_say("manual-run-closed", move |store| manual_run::close(store, run));
+            }
+            RunAction::Reopen(run) => {
+                self.backend.write_and_say("manual-run-reopened", move |store| manual_run::reopen(store, run));
+            }
             RunAction::CopyUnfinished(run) => {
                 let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
                 let title = tr.fmt("manual-run-copy-title", &[("title", row.run.content.title.clone().into())]);
@@ -142,7 +140,7 @@ impl Shell {
                 self.backend.write(move |store| workspace::trash::delete(store, &things).map(Some));
             }
             RunAction::Assign(run, cases, person) => {
-                self.backend.write(move |store| manual_run::assign(store, run, &cases, person).map(|()| None));
+                self.backend.write_silently(move |store| manual_run::assign(store, run, &cases, person));
             }
             RunAction::AskAttach(step) => {
                 self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::AttachToResult(step), "")));

@@ -7,7 +7,6 @@ use crate::dialogs::OpenDialog;
 use crate::dialogs::make_shared::MakeShared;
 use crate::dialogs::shared_steps::SharedStepsDialog;
 use voluptas_app::cases::shared_steps;
-use voluptas_core::domain::Message;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;
 
@@ -21,10 +20,9 @@ impl Shell {
                 self.dialog = Some(OpenDialog::MakeShared(Box::new(MakeShared::new(project, case, *lines))));
             }
             SharedAction::Save(write) => self.backend.save_shared(write),
-            SharedAction::Delete(project, hash) => self.backend.write(move |store| {
-                shared_steps::delete(store, project, &hash)?;
-                Ok(Some(Message::new("shared-deleted")))
-            }),
+            SharedAction::Delete(project, hash) => {
+                self.backend.write_and_say("shared-deleted", move |store| shared_steps::delete(store, project, &hash));
+            }
         }
     }
 

@@ -47,15 +47,11 @@ impl Shell {
             }
             TestsAction::Mute(tests, content) => {
                 self.dialog = None;
-                self.backend.write(move |store| {
-                    let n = results::mutes::mute(store, &tests, &content)?;
-                    Ok(Some(Message::new("run-muted-tests").count("count", n)))
-                });
+                self.backend.write_counting("run-muted-tests", move |store| results::mutes::mute(store, &tests, &content));
             }
-            TestsAction::Unmute(tests) => self.backend.write(move |store| {
-                let n = results::mutes::unmute(store, &tests)?;
-                Ok(Some(Message::new("run-unmuted-tests").count("count", n)))
-            }),
+            TestsAction::Unmute(tests) => {
+                self.backend.write_counting("run-unmuted-tests", move |store| results::mutes::unmute(store, &tests));
+            }
         }
     }
 
