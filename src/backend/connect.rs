@@ -1,76 +1,22 @@
 //! Qase: where the token is, and whether the server answers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
 
-use super::{Backend, Event, UserError};
+use super::event::Event;
+use super::resolver::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup};
+use super::state::Backend;
+use crate::user_error::UserError;
 use crate::view::Connection;
 use voluptas_app::qase;
 use voluptas_app::qase::connector::Checked;
-use voluptas_app::qase::connector::Connector;
 use voluptas_core::base::Secret;
 use voluptas_jobs::Failure;
-use voluptas_settings::{
-    Account, Credentials, Environment, Origin, Paths, QaseFlags, QaseSection, Settings, SettingsError, StoreKind, TokenStatus,
-};
-
-/// A connection to try. Missing parts are those in force.
-#[derive(Debug, Clone, Default)]
-pub struct CheckRequest {
-    pub account: Account,
-    /// A token that was typed and is not kept.
-    pub token: Option<Secret>,
-    /// Settings that were typed and are not kept.
-    pub settings: Option<Settings>,
-}
-
-/// The outcome of a try.
-#[derive(Debug, Clone)]
-pub struct ConnectionCheck {
-    pub account: Account,
-    /// The answer of the server, or the failure.
-    pub result: Result<Checked, UserError>,
-    /// True for a try with typed values that are not saved.
-    pub typed: bool,
-}
-
-/// Finds tokens and connection settings of an account. Owns copies of everything it needs, for background work.
-#[derive(Debug, Clone)]
-pub struct ConnectionResolver {
-    settings: Settings,
-    credentials: Credentials,
-    environment: Environment,
-    paths: Paths,
-    flags: QaseFlags,
-    token_generation: Arc<AtomicU64>,
-}
-
-/// Token places and connection of an account, as [`ConnectionResolver::look`] found them.
-#[derive(Debug)]
-pub struct TokenLookup {
-    pub account: Account,
-    /// The places of its tokens.
-    pub token_status: TokenStatus,
-    /// The connection, or the fault of its settings.
-    pub connector: Result<Connector, UserError>,
-    /// Number of times the token had been replaced when the lookup began.
-    pub token_generation: u64,
-}
+use voluptas_settings::{Account, Credentials, Origin, QaseFlags, QaseSection, Settings, SettingsError, StoreKind};
 
 impl ConnectionResolver {
-    /// ClassCounts up tokens and connection. May wait for the keychain.
-    pub fn look(&self) -> TokenLookup {
-        // Before anything is read: what is replaced meanwhile makes this late.
-        let token_generation = self.token_generation.load(Ordering::Acquire);
-        TokenLookup {
-            account: self.credentials.account(),
-            token_status: self.credentials.token_status(),
-            connector: self.connector(),
-            token_generation,
-        }
-    }
-
+    /// The event of a lookup.
     fn event(&self) -> Event {
         Event::TokenFound(Box::new(self.look()))
     }
@@ -88,19 +34,10 @@ impl ConnectionResolver {
         }
         self.event()
     }
-
-    /// Decides which settings and which token are in force. Reads the credentials file: not for the UI thread.
-    ///
-    /// # Errors
-    /// A variable or a key that is no number or no address.
-    pub fn connector(&self) -> Result<Connector, UserError> {
-        Connector::resolve(&self.settings, &self.credentials, &self.environment, &self.paths, &self.flags)
-            .map_err(|e| UserError::of(&e))
-    }
 }
 
 impl Backend {
-    /// ClassCounts where the tokens of both accounts are. The keychain may take its time, so the answers come as events.
+    /// Finds where the tokens of both accounts are. The keychain may take its time, so the answers come as events.
     pub fn look_for_tokens(&self) {
         let ([first, second], events) = (Account::ALL.map(|account| self.resolver(account, None)), self.events.0.clone());
         // One after the other: a keychain that has to be unlocked asks the person once.
@@ -110,7 +47,7 @@ impl Backend {
         });
     }
 
-    /// ClassCounts where the tokens of one account are.
+    /// Finds where the tokens of one account are.
     pub fn look_for_token(&self, account: Account) {
         let resolver = self.resolver(account, None);
         self.in_background(move || resolver.event());

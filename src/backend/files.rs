@@ -4,8 +4,10 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Backend, Event, UserError};
+use super::event::Event;
+use super::state::Backend;
 use crate::action::CaseExport;
+use crate::user_error::UserError;
 use voluptas_app::cases;
 use voluptas_app::cases::file::preview::ShownImport;
 use voluptas_app::files::import::changed_meanwhile;

@@ -1,14 +1,17 @@
 //! Edits by hand: each runs in the background and comes back with the operation that undo takes back. Also undo, redo and versions.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::{Backend, CaseMade, CaseSave, ChangeEnd, ChangeOutcome, Event, MilestoneEnd, SuiteEnd, SuiteOutcome, UserError};
+use super::event::Event;
+use super::own_changes::{by_case, remember};
+use super::state::Backend;
+use super::writes::{CaseMade, CaseSave, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome};
 use crate::action::{HistoryAction, MilestoneWrite, SharedWrite};
 use crate::model::case_grid::CaseEdit;
 use crate::model::wanted::{CaseWanted, SuiteWanted};
-use crate::query::Concerns;
+use crate::user_error::UserError;
 use voluptas_app::cases;
 use voluptas_app::cases::bulk::CaseChange;
 use voluptas_app::cases::duplicates::MergePlan;
@@ -26,49 +29,23 @@ use voluptas_core::domain::review::ReviewState;
 use voluptas_store::history::{Direction, Operation};
 use voluptas_store::{Error, Result, Store};
 
-/// The changes that concern the next steps of undo and redo.
-pub(super) const STEPS: Concerns = Concerns::Everything;
-
-/// Keeps the changes of an edit of this window, and gives those of the latest ones before it: the rows that a person sees may not have them
-/// yet, and what the window itself changed is no change of somebody else.
-fn remember(latest: &OwnChanges, changes: &Arc<Vec<(CaseId, CaseChange)>>) -> Vec<Arc<Vec<(CaseId, CaseChange)>>> {
-    let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
-    let earlier: Vec<_> = latest.iter().cloned().collect();
-    latest.push_back(Arc::clone(changes));
-    if latest.len() > EARLIER {
-        latest.pop_front();
-    }
-    earlier
+/// The edit that undo would take back now; `None` also where the next steps cannot be read.
+pub(super) fn latest_edit(store: &Store) -> Option<Operation> {
+    history::next_steps(store).ok().and_then(|(undo, _)| undo)
 }
-
-/// Changes by their case.
-fn by_case(edits: &[Arc<Vec<(CaseId, CaseChange)>>]) -> HashMap<CaseId, Vec<&CaseChange>> {
-    let mut all: HashMap<CaseId, Vec<&CaseChange>> = HashMap::new();
-    for (id, change) in edits.iter().flat_map(|edit| &**edit) {
-        all.entry(*id).or_default().push(change);
-    }
-    all
-}
-
-/// Edits of cells that the rows of the grid may not have yet.
-const EARLIER: usize = 4;
 
 /// True for the error of a suite that is in the trash.
 fn is_suite_gone(error: &Error) -> bool {
     matches!(error, Error::NotFound { entity: "suite", .. })
 }
 
-/// Changes of cells by this window, the last edit last.
-pub(super) type OwnChanges = Mutex<VecDeque<Arc<Vec<(CaseId, CaseChange)>>>>;
-
 impl Backend {
     /// Runs an edit of the open workspace in the background.
     pub fn write(&self, work: impl FnOnce(&Store) -> Result<Option<Message>> + Send + 'static) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
-            let latest = || history::next_steps(&store).map(|(undo, _)| undo);
+        self.storing(move |store| {
+            let latest = || history::next_steps(store).map(|(undo, _)| undo);
             let before = latest();
-            let done = work(&store).map_err(|e| UserError::of(&e));
+            let done = work(store).map_err(|e| UserError::of(&e));
             // Without both reads nobody knows what undo would take back. The edit itself counts; the query of the next steps
             // reads again after it and shows its failure.
             let made = match (before, latest()) {
@@ -82,11 +59,30 @@ impl Backend {
         });
     }
 
+    /// [`Self::write`] of an edit without news.
+    pub fn write_silently(&self, work: impl FnOnce(&Store) -> Result<()> + Send + 'static) {
+        self.write(move |store| work(store).map(|()| None));
+    }
+
+    /// [`Self::write`] of an edit with always the same news.
+    pub fn write_and_say(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<()> + Send + 'static) {
+        self.write(move |store| work(store).map(|()| Some(Message::new(said))));
+    }
+
+    /// [`Self::write`] of an edit whose news is the number of changed things, `count` in its text.
+    pub fn write_counting(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<usize> + Send + 'static) {
+        self.write(move |store| work(store).map(|n| Some(Message::new(said).count("count", n))));
+    }
+
+    /// [`Self::write_counting`] without news of an edit that changed nothing.
+    pub fn write_counting_some(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<usize> + Send + 'static) {
+        self.write(move |store| work(store).map(|n| (n > 0).then(|| Message::new(said).count("count", n))));
+    }
+
     /// Changes cells of the grid of cases in the background, unless somebody else changed them since the person saw them.
     pub fn change_cases(&self, edit: Arc<CaseEdit>) {
-        let Some(store) = self.store().cloned() else { return };
         let latest = Arc::clone(&self.own_changes);
-        self.writing(move || {
+        self.storing(move |store| {
             let changes = Arc::new(edit.stored());
             let earlier = remember(&latest, &changes);
             let own = LazyCell::new(|| by_case(&earlier));
@@ -95,10 +91,10 @@ impl Backend {
                 all.any(|earlier| earlier.is_of_field(change) && earlier.is_so(case))
             };
             let is_as_seen = |case: &Case, change: &CaseChange| edit.is_as_seen(case, change) || is_own(case, change);
-            let outcome = cases::bulk::change_cases_as_seen(&store, &changes, &is_as_seen);
+            let outcome = cases::bulk::change_cases_as_seen(store, &changes, &is_as_seen);
             let outcome = outcome.and_then(|changed| match changed {
                 Some(0) => Ok(ChangeOutcome::Done(0, None)),
-                Some(n) => Ok(ChangeOutcome::Done(n, history::next_steps(&store).ok().and_then(|(undo, _)| undo))),
+                Some(n) => Ok(ChangeOutcome::Done(n, latest_edit(store))),
                 None => {
                     let ids: Vec<CaseId> = changes.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>().into_iter().collect();
                     let living = store.read(|tx| Ok(tx.cases().by_ids(&ids)?.len()))?;
@@ -109,11 +105,10 @@ impl Backend {
         });
     }
 
-    /// ClassCounts in the background for mutes that have ended and that nobody was told of, and for the next end.
+    /// Looks in the background for mutes that have ended and that nobody was told of, and for the next end.
     pub fn look_for_ended_mutes(&self) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
-            let found = results::mutes::take_ended(&store).and_then(|ended| Ok((ended, results::mutes::next_end(&store)?)));
+        self.storing(move |store| {
+            let found = results::mutes::take_ended(store).and_then(|ended| Ok((ended, results::mutes::next_end(store)?)));
             let (ended, next_ms) = found.unwrap_or_else(|error| {
                 tracing::error!(%error, "ended mutes were not read");
                 (Vec::new(), None)
@@ -124,28 +119,25 @@ impl Backend {
 
     /// Saves an edited case in the background.
     pub fn save_case(&self, id: CaseId, base: Box<CaseForm>, form: Box<CaseForm>, force: bool) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
-            let saved = cases::edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
-            let made = || history::next_steps(&store).ok().and_then(|(undo, _)| undo);
-            Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: made() })))
+        self.storing(move |store| {
+            let saved = cases::edit::save(store, id, &base, &form, force).map_err(|e| UserError::of(&e));
+            Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: latest_edit(store) })))
         });
     }
 
     /// Sets the review of cases in the background. With `asks`, an approval of cases that nobody sent to review, or that the person
     /// sent, is a question, and nothing is written.
     pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>, asks: bool) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
+        self.storing(move |store| {
             if asks && state == Some(ReviewState::Approved) {
-                match cases::review::doubts(&store, &cases) {
+                match cases::review::doubts(store, &cases) {
                     Ok(doubts) if doubts.is_empty() => {}
                     Ok(doubts) => return Event::ReviewAsked(cases, doubts),
                     Err(error) => return Event::Reviewed(state, Err(UserError::of(&error))),
                 }
             }
-            let end = cases::review::set(&store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
-                let made = if end.set > 0 { history::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+            let end = cases::review::set(store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
+                let made = if end.set > 0 { latest_edit(store) } else { None };
                 (end, made)
             });
             Event::Reviewed(state, end)
@@ -154,10 +146,9 @@ impl Backend {
 
     /// Merges duplicates in the background.
     pub fn merge_cases(&self, plan: Arc<MergePlan>) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
-            let end = cases::duplicates::merge(&store, &plan).map_err(|e| UserError::of(&e)).map(|merged| {
-                let made = if merged.merged > 0 { history::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+        self.storing(move |store| {
+            let end = cases::duplicates::merge(store, &plan).map_err(|e| UserError::of(&e)).map(|merged| {
+                let made = if merged.merged > 0 { latest_edit(store) } else { None };
                 (merged, made)
             });
             Event::CasesMerged(Box::new((plan, end)))
@@ -166,28 +157,25 @@ impl Backend {
 
     /// Stores a shared step in the background.
     pub fn save_shared(&self, write: SharedWrite) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
+        self.storing(move |store| {
             let end = match &write {
-                SharedWrite::Create { project, form, .. } => cases::shared_steps::create(&store, *project, form).map(Some),
+                SharedWrite::Create { project, form, .. } => cases::shared_steps::create(store, *project, form).map(Some),
                 SharedWrite::Update { project, hash, base, form } => {
-                    cases::shared_steps::update(&store, *project, hash, base, form).map(|()| None)
+                    cases::shared_steps::update(store, *project, hash, base, form).map(|()| None)
                 }
             };
-            let made = || history::next_steps(&store).ok().and_then(|(undo, _)| undo);
-            let end = end.map(|created| (created, made())).map_err(|e| UserError::of(&e));
+            let end = end.map(|created| (created, latest_edit(store))).map_err(|e| UserError::of(&e));
             Event::SharedSaved(Box::new((write, end)))
         });
     }
 
     /// Stores a milestone of a project in the background.
     pub fn save_milestone(&self, project: ProjectId, (of, mine): MilestoneWrite) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
+        self.storing(move |store| {
             let end = match &of {
-                None => project::milestones::create(&store, project, &mine).map(|_| ("milestones-was-created", Changed::Stored)),
+                None => project::milestones::create(store, project, &mine).map(|_| ("milestones-was-created", Changed::Stored)),
                 Some((id, base)) => {
-                    project::milestones::change(&store, *id, base, &mine).map(|changed| ("milestones-was-changed", changed))
+                    project::milestones::change(store, *id, base, &mine).map(|changed| ("milestones-was-changed", changed))
                 }
             };
             let end = end.map(|(key, changed)| match changed {
@@ -201,10 +189,9 @@ impl Backend {
 
     /// Creates a case in the background.
     pub fn create_case(&self, wanted: CaseWanted) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
+        self.storing(move |store| {
             let CaseWanted { project, suite, title, template, .. } = &wanted;
-            let end = cases::edit::create(&store, *project, *suite, title, *template, false);
+            let end = cases::edit::create(store, *project, *suite, title, *template, false);
             let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
             Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))
         });
@@ -212,17 +199,14 @@ impl Backend {
 
     /// Stores a suite in the background.
     pub fn store_suite(&self, wanted: SuiteWanted) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
+        self.storing(move |store| {
             let SuiteWanted { project, of, mine } = &wanted;
             let end = match of {
-                None => cases::suite::create(&store, *project, mine.parent, &mine.content).map(|_| cases::suite::Changed::Stored),
-                Some((suite, base)) => cases::suite::change(&store, *suite, base, mine),
+                None => cases::suite::create(store, *project, mine.parent, &mine.content).map(|_| cases::suite::Changed::Stored),
+                Some((suite, base)) => cases::suite::change(store, *suite, base, mine),
             };
             let outcome = match end {
-                Ok(cases::suite::Changed::Stored) => {
-                    Ok(SuiteOutcome::Stored(history::next_steps(&store).ok().and_then(|(undo, _)| undo)))
-                }
+                Ok(cases::suite::Changed::Stored) => Ok(SuiteOutcome::Stored(latest_edit(store))),
                 Ok(cases::suite::Changed::Nothing) => Ok(SuiteOutcome::Nothing),
                 Ok(cases::suite::Changed::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
                 Err(e) if is_suite_gone(&e) => Ok(SuiteOutcome::Gone),
@@ -234,26 +218,27 @@ impl Backend {
 
     /// Undoes or redoes the edit whose turn it is.
     pub fn step_history(&self, direction: Direction) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || Event::Stepped(direction, history::step_history(&store, direction).map_err(|e| UserError::of(&e))));
+        self.storing(move |store| {
+            Event::Stepped(direction, history::step_history(store, direction).map_err(|e| UserError::of(&e)))
+        });
     }
 
     /// Undoes one edit while it is the latest.
     pub fn undo_operation(&self, id: i64) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || Event::Stepped(Direction::Undo, history::undo_operation(&store, id).map_err(|e| UserError::of(&e))));
+        self.storing(move |store| {
+            Event::Stepped(Direction::Undo, history::undo_operation(store, id).map_err(|e| UserError::of(&e)))
+        });
     }
 
     /// Shows or restores an earlier version, or takes an edit back.
     pub fn of_history(&self, action: HistoryAction) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || match action {
+        self.storing(move |store| match action {
             HistoryAction::Show(of, at) => {
-                let state = history::version(&store, of.entity, of.id, of.operation);
+                let state = history::version(store, of.entity, of.id, of.operation);
                 Event::Version(of, at, state.map_err(|e| UserError::of(&e)))
             }
             HistoryAction::Restore(of, seen) => {
-                let end = match history::restore_version(&store, of.entity, of.id, of.operation, seen) {
+                let end = match history::restore_version(store, of.entity, of.id, of.operation, seen) {
                     Ok(Restored::Done(left)) => Ok(Some(left)),
                     Ok(Restored::NoVersion) => Ok(None),
                     Ok(Restored::ChangedMeanwhile) => {
@@ -265,7 +250,7 @@ impl Backend {
                 Event::TookBack("history-restore-version", end)
             }
             HistoryAction::Revert(id) => {
-                let step = history::revert_operation(&store, id).map(|step| step.map(|s| s.left));
+                let step = history::revert_operation(store, id).map(|step| step.map(|s| s.left));
                 Event::TookBack("history-revert", step.map_err(|e| UserError::of(&e)))
             }
         });

@@ -4,7 +4,6 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::Backend;
 use crate::model::{CasesModel, RegistryModel, RunsModel};
 use crate::query::{CachedQuery, Concerns, Reads};
 use voluptas_app::overview::lists as overview;
@@ -26,9 +25,9 @@ const RUNS: Concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Runs, Aggr
 /// The shared lists of one open workspace.
 #[derive(Debug)]
 pub(super) struct Lists {
-    registry: CachedQuery<Tr, Arc<RegistryModel>>,
-    cases: CachedQuery<(Tr, Option<String>), Arc<CasesModel>>,
-    runs: CachedQuery<(Tr, Option<String>), Arc<RunsModel>>,
+    pub(super) registry: CachedQuery<Tr, Arc<RegistryModel>>,
+    pub(super) cases: CachedQuery<(Tr, Option<String>), Arc<CasesModel>>,
+    pub(super) runs: CachedQuery<(Tr, Option<String>), Arc<RunsModel>>,
 }
 
 impl Lists {
@@ -47,7 +46,7 @@ impl Lists {
     }
 
     /// Asks for the lists. Returns true when the functions were read anew, or could not be.
-    fn ask(&mut self, reads: Reads<'_>, tr: Tr, project: Option<String>) -> bool {
+    pub(super) fn ask(&mut self, reads: Reads<'_>, tr: Tr, project: Option<String>) -> bool {
         let fresh = self.registry.ask_or_patch(reads, Some(tr), |store, tr, patch| -> Result<_> {
             if let Some(patch) = patch
                 && let Some(last) = results_since(store, patch.since)?
@@ -72,50 +71,6 @@ impl Lists {
             Ok(Arc::new(model))
         });
         fresh
-    }
-}
-
-impl Backend {
-    /// Asks for the lists and for the next steps of undo. Returns true when the functions were read anew, or could not be.
-    pub(super) fn ask_lists(&mut self, tr: Tr) -> bool {
-        let Some(opened) = &mut self.opened else { return false };
-        let reads = Reads {
-            store: &opened.workspace.store,
-            runner: &self.runner,
-            opened: self.opens,
-            refreshed: self.refreshes,
-            awaited: &self.awaited,
-            soon: &self.soon,
-            failed: &self.failed,
-        };
-        let project = self.settings.project_of(opened.workspace.store.path());
-        let fresh = opened.lists.ask(reads, tr, project);
-        self.steps.ask(reads, Some(()), |store, ()| voluptas_app::history::next_steps(store));
-        fresh
-    }
-
-    /// Shows another project of the workspace from now on, also after a restart.
-    pub fn show_project(&mut self, code: &str) {
-        let Some(path) = self.workspace_path().map(std::path::Path::to_path_buf) else { return };
-        self.settings.remember_project(&path, code);
-        if !self.is_demo() {
-            self.save_settings();
-        }
-    }
-
-    /// The functions, once they were read.
-    pub fn registry(&self) -> Option<&RegistryModel> {
-        self.opened.as_ref()?.lists.registry.latest().map(|model| &**model)
-    }
-
-    /// Suites and cases, once they were read.
-    pub fn cases(&self) -> Option<&CasesModel> {
-        self.opened.as_ref()?.lists.cases.latest().map(|model| &**model)
-    }
-
-    /// The runs, once they were read.
-    pub fn runs(&self) -> Option<&RunsModel> {
-        self.opened.as_ref()?.lists.runs.latest().map(|model| &**model)
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::event::Event;
 use super::lists::Lists;
-use super::{Backend, Event, UserError};
+use super::opened::{Aside, Opened};
+use super::state::Backend;
+use crate::user_error::UserError;
 use crate::view::Connection;
 use voluptas_app::Workspace;
 use voluptas_app::qase::connector::Connector;
@@ -12,37 +15,8 @@ use voluptas_demo::{self as demo, DemoSession, Place};
 use voluptas_settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
 use voluptas_store::{Author, Location, Source, Store};
 
-/// An open workspace.
-#[derive(Debug)]
-pub struct Opened {
-    pub workspace: Workspace,
-    /// The demo's server, which lives as long as its workspace is open.
-    demo: Option<DemoSession>,
-    /// The lists of the workspace, which are read since it was opened.
-    pub(super) lists: Lists,
-}
-
-impl Opened {
-    /// True when it is the demo.
-    pub fn is_demo(&self) -> bool {
-        self.demo.is_some()
-    }
-
-    /// The demo that is open.
-    pub fn demo(&self) -> Option<&DemoSession> {
-        self.demo.as_ref()
-    }
-}
-
-/// Settings put aside while the demo is open: its server has an address and a token of its own.
-#[derive(Debug)]
-pub(super) struct Aside {
-    pub(super) qase: QaseSection,
-    flags: QaseFlags,
-}
-
 impl Backend {
-    /// ClassCounts for the report of a crash, which is offered once.
+    /// Looks for the report of a crash, which is offered once.
     pub fn look_for_crashes(&self) {
         let folder = self.paths.log_dir.clone();
         self.in_background(move || Event::Crashed(crash::unasked(&folder)));
@@ -139,7 +113,7 @@ impl Backend {
         Ok(())
     }
 
-    /// ClassCounts for writes of other programs to the workspace, until it is closed: once a second for a file, after each commit for a
+    /// Looks for writes of other programs to the workspace, until it is closed: once a second for a file, after each commit for a
     /// workspace on a server.
     fn follow_others(&self, store: &Store) {
         let (runner, wake) = (self.runner.handle().clone(), self.runner.waker());

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Backend, Event, UserError};
+use super::event::Event;
+use super::history::latest_edit;
+use super::state::Backend;
 use crate::model::result_work::ResultWork;
+use crate::user_error::UserError;
 use voluptas_app::cases::draft::DraftOwner;
-use voluptas_app::history;
 use voluptas_app::results::links as test_links;
 use voluptas_app::runs;
 use voluptas_app::runs::manual::RunForm;
@@ -16,9 +18,6 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, ResultId, RunId};
 use voluptas_core::domain::run::Run;
 use voluptas_store::{Result, Store};
-
-/// The end of storing a result: the result, and the operation of a new status, which undo takes back.
-pub type ResultEnd = std::result::Result<(ResultId, Option<i64>), UserError>;
 
 /// Stores a result. Gives it with the operation of a new status, which undo takes back. Blocks.
 pub fn store_result(store: &Store, work: &ResultWork) -> Result<(ResultId, Option<i64>)> {
@@ -33,9 +32,8 @@ pub fn store_result(store: &Store, work: &ResultWork) -> Result<(ResultId, Optio
 impl Backend {
     /// Stores a result in the background.
     pub fn store_result(&self, work: ResultWork) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
-            let end = store_result(&store, &work).map_err(|e| UserError::of(&e));
+        self.storing(move |store| {
+            let end = store_result(store, &work).map_err(|e| UserError::of(&e));
             Event::ResultStored(Box::new((work, end)))
         });
     }
@@ -52,10 +50,9 @@ impl Backend {
 
     /// Gives the tests of these results a case each, in the background.
     pub fn cases_of_tests(&self, project: ProjectId, results: Vec<ResultId>) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
-            let end = test_links::create_cases(&store, project, &results).map(|linked| {
-                let made = if linked.tests > 0 { history::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+        self.storing(move |store| {
+            let end = test_links::create_cases(store, project, &results).map(|linked| {
+                let made = if linked.tests > 0 { latest_edit(store) } else { None };
                 (linked, made)
             });
             Event::CasesOfTests(end.map_err(|e| UserError::of(&e)))
@@ -79,9 +76,8 @@ impl Backend {
 
     /// `said` is the key of what the window says of the new run: with its title, and the number of its results.
     fn making_run(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<Run> + Send + 'static) {
-        let Some(store) = self.store().cloned() else { return };
-        self.writing(move || {
-            let end = work(&store).and_then(|run| {
+        self.storing(move |store| {
+            let end = work(store).and_then(|run| {
                 // A case with parameters has a result for each combination.
                 let planned = store.read(|tx| tx.runs().planned(run.id))?;
                 let results: usize = planned.iter().map(|case| case.plan.combinations.len().max(1)).sum();

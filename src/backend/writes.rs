@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::backend::UserError;
 use crate::model::case_grid::CaseEdit;
 use crate::model::wanted::{CaseWanted, SuiteWanted};
+use crate::user_error::UserError;
 use voluptas_app::cases;
+use voluptas_app::cases::duplicates::Merged;
 use voluptas_app::cases::suite::SuiteForm;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::ResultId;
 use voluptas_store::history::Operation;
 use voluptas_store::milestones::MilestoneContent;
 
@@ -70,3 +72,21 @@ pub enum ChangeOutcome {
     /// Nothing was written: a case is in the trash by now.
     Gone,
 }
+
+/// The end of a merge of cases, and the operation that undo takes back.
+pub type MergeEnd = Result<(Merged, Option<Operation>), UserError>;
+
+/// The end of a save of a case, and the operation that undo takes back.
+#[derive(Debug)]
+pub struct CaseSave {
+    /// The outcome.
+    pub saved: cases::edit::Saved,
+    /// The operation.
+    pub made: Option<Operation>,
+}
+
+/// The end of a write of a shared step: the created one, and the operation that undo takes back.
+pub type SharedSaved = (Option<cases::edit::SharedSteps>, Option<Operation>);
+
+/// The end of storing a result: the result, and the operation of a new status, which undo takes back.
+pub type ResultEnd = Result<(ResultId, Option<i64>), UserError>;

@@ -26,6 +26,7 @@ pub mod new_run;
 pub mod path;
 mod path_field;
 pub mod place_cases;
+mod qase_fields;
 mod qase_picker;
 mod server_tab;
 pub mod settings;
@@ -40,9 +41,7 @@ pub mod viewer;
 pub use flow::{Flow, id};
 pub(crate) use flow::{import_button, is_confirmed, title_problem};
 
-use super::action::{Action, Confirm};
 use super::query::Reads;
-use super::view::View;
 
 /// The dialog that is open.
 #[derive(Debug)]
@@ -116,16 +115,5 @@ impl OpenDialog {
             Self::Viewer(dialog) => dialog.refresh(reads),
             _ => {}
         }
-    }
-}
-
-/// The question before an import dialog closes with a file that was read but not imported.
-fn discard_import(view: &View<'_>) -> Confirm {
-    Confirm {
-        is_destructive: true,
-        title: view.text("files-discard-import").into_owned(),
-        text: view.text("files-discard-import-more").into_owned(),
-        button: view.text("files-discard-import-button").into_owned(),
-        then: Box::new(Action::CloseDialog),
     }
 }

@@ -6,6 +6,7 @@
 
 mod record;
 pub mod script;
+mod settled;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Poin
 use record::Section;
 pub use record::{SectionReport, Spread, StatsReport};
 use script::Step;
+pub use settled::Settled;
 
 use super::ui_command::UiCommand;
 
@@ -24,17 +26,6 @@ pub const DEFAULT_SCRIPT: &str = "mark open\nready\nmark idle\nframes 200\n";
 
 /// Passes without any work after which the window counts as ready: an answer that arrived is drawn in the next one.
 const QUIET: u32 = 2;
-
-/// Progress of the window with what it was asked for, the least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Settled {
-    /// Something is opened, read, stored or worked on, or an action waits.
-    No,
-    /// All rows stand; additions to them are still read, e.g. the words that a search found.
-    Shown,
-    /// Nothing is read or worked on.
-    Wholly,
-}
 
 /// The next need of a measurement after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use std::time::Duration;
 use eframe::egui::{Key, Modifiers, Pos2, pos2};
 use strum::IntoEnumIterator as _;
 
-use super::Settled;
+use super::settled::Settled;
 use crate::ui_command::UiCommand;
 use voluptas_core::domain::Message;
 

@@ -5,92 +5,59 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use super::Shell;
 use super::ingest::is_for_results;
+use super::pending::FetchedFor;
+use super::window::Shell;
 use crate::action::Action;
-use crate::backend::UserError;
 use crate::dialogs::OpenDialog;
 use crate::dialogs::import::{ImportCases, ImportFunctions};
 use crate::state::MiddleTab;
 use voluptas_app::cases;
-use voluptas_app::cases::attachment::Attached;
 use voluptas_app::cases::attachment::NewFile;
 use voluptas_app::results::ingest::Options;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
-use voluptas_jobs::{Failure, JobError, JobHandle};
 use voluptas_settings::Account;
 use voluptas_ui::widgets::Tone;
 
 /// Wait for the pointer after a drop of files, in seconds.
 const POINTER_WAIT: f64 = 0.3;
 
-/// Purpose of a file that is being fetched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FetchedFor {
-    /// A toast tells where the file is, and offers to open it.
-    Telling,
-    /// The file is opened with the program that the system has for it.
-    Opening,
-    /// The file is a copy that the person asked for.
-    Saving,
-}
-
 impl Shell {
     /// Begins to fetch a file.
-    pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef, purpose: FetchedFor) {
+    pub(super) fn fetch_file(&mut self, file: &AttachmentRef, purpose: FetchedFor) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let link = self.sessions[Account::Primary].as_ref().map(|s| s.link.clone());
-        match cases::attachment::fetch(workspace, link.as_ref(), file) {
-            Ok(job) => self.fetching.push((job, purpose)),
-            Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),
+        let link = self.sessions[Account::Primary].as_ref().map(|s| &s.link);
+        let job = cases::attachment::fetch(workspace, link, file);
+        if let Some(job) = self.begun(job) {
+            self.fetching.push(job, purpose);
         }
     }
 
     /// Begins to write a copy of a file.
-    pub(super) fn save_file(&mut self, tr: Tr, file: &AttachmentRef, path: PathBuf, replace: bool) {
+    pub(super) fn save_file(&mut self, file: &AttachmentRef, path: PathBuf, replace: bool) {
         let Some(workspace) = self.backend.workspace() else { return };
-        let link = self.sessions[Account::Primary].as_ref().map(|s| s.link.clone());
-        match cases::attachment::save(workspace, link.as_ref(), file, (path, replace)) {
-            Ok(job) => self.fetching.push((job, FetchedFor::Saving)),
-            Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),
+        let link = self.sessions[Account::Primary].as_ref().map(|s| &s.link);
+        let job = cases::attachment::save(workspace, link, file, (path, replace));
+        if let Some(job) = self.begun(job) {
+            self.fetching.push(job, FetchedFor::Saving);
         }
     }
 
     /// Takes the ends of downloads, attachments and ingests: a toast tells of each, and opens a downloaded file or its folder.
     pub(super) fn take_files(&mut self, ctx: &egui::Context, tr: Tr) {
-        let mut waiting = Vec::new();
-        for (mut job, purpose) in std::mem::take(&mut self.fetching) {
-            match job.try_take() {
-                None => waiting.push((job, purpose)),
-                Some(Ok(file)) => self.fetched(ctx, tr, file.path, purpose),
-                Some(Err(JobError::Cancelled(_))) => {}
-                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+        for (purpose, end) in self.fetching.take_ended() {
+            if let Some(file) = self.done(tr, end) {
+                self.fetched(ctx, tr, file.path, purpose);
             }
         }
-        self.fetching = waiting;
-        let mut waiting: Vec<JobHandle<Attached>> = Vec::new();
-        for mut job in std::mem::take(&mut self.attaching) {
-            match job.try_take() {
-                None => waiting.push(job),
-                Some(Ok(done)) => {
-                    let count = i64::try_from(done.count).unwrap_or(i64::MAX);
-                    let words = tr.fmt("gui-attached", &[("count", count.into())]);
-                    match done.operation {
-                        Some(operation) => {
-                            self.end_redo();
-                            let undo = Action::UndoOperation(operation);
-                            self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), undo);
-                        }
-                        None => self.toasts.add(Tone::Good, words),
-                    }
-                }
-                Some(Err(JobError::Cancelled(_))) => {}
-                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+        for ((), end) in self.attaching.take_ended() {
+            if let Some(done) = self.done(tr, end) {
+                let words = tr.fmt("gui-attached", &[("count", done.count.into())]);
+                self.say_stored(tr, Tone::Good, words, done.operation);
             }
         }
-        self.attaching = waiting;
         self.take_ingested(tr);
         self.take_step_files(ctx, tr);
         self.take_result_files(ctx, tr);
@@ -117,61 +84,36 @@ impl Shell {
 
     /// Puts files that were stored for steps into the drafts.
     fn take_step_files(&mut self, ctx: &egui::Context, tr: Tr) {
-        let mut waiting = Vec::new();
-        for (case, step, mut job) in std::mem::take(&mut self.attaching_to_steps) {
-            let end = match job.try_take() {
-                None => {
-                    waiting.push((case, step, job));
-                    continue;
-                }
-                Some(end) => end,
-            };
-            let (files, failure) = match end {
-                Ok(stored) => (stored.files, None),
-                Err(JobError::Cancelled(_)) => (Vec::new(), None),
-                Err(JobError::Failed(failure)) => (Vec::new(), Some(failure)),
-            };
-            let count = i64::try_from(files.len()).unwrap_or(i64::MAX);
+        for ((case, step), end) in self.attaching_to_steps.take_ended() {
+            let has_failed = end.is_err();
+            let files = self.done(tr, end).map(|stored| stored.files).unwrap_or_default();
+            let count = files.len();
+            // The draft waits for the files no longer, whatever came of them.
             let is_there = self.views.case.add_files(case, step, files, ctx.input(|i| i.time));
-            match failure {
-                Some(failure) => self.file_trouble(tr, &failure),
-                None if count == 0 => {}
-                None if is_there => self.toasts.add(Tone::Good, tr.fmt("gui-attached-to-step", &[("count", count.into())])),
-                None => self.toasts.add(Tone::Warning, tr.text("gui-attached-step-gone")),
+            match is_there {
+                _ if has_failed || count == 0 => {}
+                true => self.toasts.add(Tone::Good, tr.fmt("gui-attached-to-step", &[("count", count.into())])),
+                false => self.toasts.add(Tone::Warning, tr.text("gui-attached-step-gone")),
             }
         }
-        self.attaching_to_steps = waiting;
     }
 
     /// Begins to store files for a step of the draft of a case.
     pub(super) fn attach_to_step(&mut self, case: CaseId, step: u64, files: Vec<NewFile>) {
         let Some(workspace) = self.backend.workspace() else { return };
-        match cases::attachment::store_files(workspace, case, files) {
-            Ok(job) => {
-                self.attaching_to_steps.push((case, step, job));
-                self.views.case.await_files(case);
-            }
-            Err(busy) => {
-                let words = self.tr().message(&busy.running);
-                self.toasts.add(Tone::Info, words);
-            }
+        let job = cases::attachment::store_files(workspace, case, files);
+        if let Some(job) = self.begun(job) {
+            self.attaching_to_steps.push(job, (case, step));
+            self.views.case.await_files(case);
         }
-    }
-
-    pub(super) fn file_trouble(&mut self, tr: Tr, failure: &Failure) {
-        let words = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() }.text(tr);
-        self.toasts.add(Tone::Bad, words);
     }
 
     /// Begins to attach files to a case.
     pub(super) fn attach(&mut self, case: CaseId, files: Vec<NewFile>) {
         let Some(workspace) = self.backend.workspace() else { return };
-        match cases::attachment::attach(workspace, case, files) {
-            Ok(job) => self.attaching.push(job),
-            Err(busy) => {
-                let words = self.tr().message(&busy.running);
-                self.toasts.add(Tone::Info, words);
-            }
+        let job = cases::attachment::attach(workspace, case, files);
+        if let Some(job) = self.begun(job) {
+            self.attaching.push(job, ());
         }
     }
 

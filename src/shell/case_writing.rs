@@ -1,6 +1,6 @@
 //! Writing of cases: saves, new cases, and what comes of them.
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::{Action, CaseAction, Confirm, Nav};
 use crate::backend::{CaseMade, CaseSave, PathPurpose, UserError, clipboard};
 use crate::dialogs::duplicates::DuplicatesDialog;
@@ -41,15 +41,14 @@ impl Shell {
             CaseAction::Review(cases, state) => self.review(&cases, state),
             CaseAction::Approve(seen) => self.backend.review_cases(seen, Some(ReviewState::Approved), false),
             CaseAction::Comment(case, body) => {
-                self.backend.write(move |store| case_review::comment(store, case, &body).map(|()| None));
+                self.backend.write_silently(move |store| case_review::comment(store, case, &body));
             }
             CaseAction::EditComment(id, body) => {
-                self.backend.write(move |store| case_review::edit_comment(store, id, &body).map(|()| None));
+                self.backend.write_silently(move |store| case_review::edit_comment(store, id, &body));
             }
-            CaseAction::RemoveComment(id) => self.backend.write(move |store| {
-                case_review::remove_comment(store, id)?;
-                Ok(Some(Message::new("review-comment-removed")))
-            }),
+            CaseAction::RemoveComment(id) => {
+                self.backend.write_and_say("review-comment-removed", move |store| case_review::remove_comment(store, id));
+            }
             CaseAction::AskAttach(case) => {
                 self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::Attach(case), "")));
             }
@@ -96,12 +95,11 @@ impl Shell {
                 Ok(Some(Message::new("history-template-saved").with("title", title)))
             }),
             CaseAction::RenameTemplate(id, title) => {
-                self.backend.write(move |store| case_template::rename(store, id, &title).map(|()| None));
+                self.backend.write_silently(move |store| case_template::rename(store, id, &title));
             }
-            CaseAction::DeleteTemplate(id) => self.backend.write(move |store| {
-                case_template::delete(store, id)?;
-                Ok(Some(Message::new("templates-deleted")))
-            }),
+            CaseAction::DeleteTemplate(id) => {
+                self.backend.write_and_say("templates-deleted", move |store| case_template::delete(store, id));
+            }
             CaseAction::FindDuplicates(suite) => {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 if let Some(project) = &cases.project {
@@ -153,18 +151,14 @@ impl Shell {
     }
 
     pub(super) fn reviewed(&mut self, tr: Tr, state: Option<ReviewState>, end: Result<(Reviewed, Option<Operation>), UserError>) {
-        let (end, made) = match end {
-            Ok(done) => done,
-            Err(error) => return self.toasts.add(Tone::Bad, error.text(tr)),
-        };
+        let Some((end, made)) = self.stored(tr, end) else { return };
         if let Some(made) = made {
             let mut words = tr.message(&case_review::label(state, end.set));
             if !end.empty.is_empty() {
                 words = format!("{words}. {}", self.with_codes(tr, "review-empty", &end.empty));
             }
             let tone = if end.empty.is_empty() { Tone::Good } else { Tone::Warning };
-            self.end_redo();
-            self.toasts.add_with_action(tone, words, tr.text("gui-cmd-undo"), Action::UndoOperation(made.id));
+            self.say_stored(tr, tone, words, Some(made.id));
         }
         if let Some(first) = end.changed.first() {
             let words = self.with_codes(tr, "review-changed-meanwhile", &end.changed);
@@ -310,32 +304,21 @@ impl Shell {
     }
 
     pub(super) fn case_saved(&mut self, tr: Tr, id: CaseId, end: Result<CaseSave, UserError>) {
-        let told = match end {
-            Ok(CaseSave { saved, made }) => {
-                if let (Saved::Stored { form, changed: true, .. }, Some(made)) = (&saved, made) {
-                    self.end_redo();
-                    let words = Message::new("history-edit-case").with("title", &form.content.title);
-                    let undo = Action::UndoOperation(made.id);
-                    self.toasts.add_with_action(Tone::Good, tr.message(&words), tr.text("gui-cmd-undo"), undo);
-                }
-                Ok(saved)
-            }
-            Err(error) => {
-                self.toasts.add(Tone::Bad, error.text(tr));
-                Err(error)
-            }
-        };
-        self.views.case.saved(id, told);
+        if let Ok(CaseSave { saved: Saved::Stored { form, changed: true, .. }, made: Some(made) }) = &end {
+            let words = Message::new("history-edit-case").with("title", &form.content.title);
+            self.say_stored(tr, Tone::Good, tr.message(&words), Some(made.id));
+        }
+        if let Err(error) = &end {
+            self.toasts.add(Tone::Bad, error.text(tr));
+        }
+        self.views.case.saved(id, end.map(|save| save.saved));
     }
 
     pub(super) fn cases_merged(&mut self, tr: Tr, plan: &MergePlan, end: Result<(Merged, Option<Operation>), UserError>) {
         if let Some(OpenDialog::Duplicates(dialog)) = &mut self.dialog {
             dialog.merged();
         }
-        let (merged, made) = match end {
-            Ok(done) => done,
-            Err(error) => return self.toasts.add(Tone::Bad, error.text(tr)),
-        };
+        let Some((merged, made)) = self.stored(tr, end) else { return };
         let project = self.backend.cases().unwrap_or(&self.cases).project.as_ref();
         let code = |number: &i64| project.map_or_else(|| number.to_string(), |p| format!("{}-{number}", p.code));
         let names = merged.changed.iter().map(code).collect::<Vec<_>>().join(", ");
@@ -344,15 +327,10 @@ impl Shell {
             (0, n) => (Tone::Warning, Message::new("duplicates-changed-meanwhile").count("n", n).with("names", names)),
             (n, _) => (Tone::Warning, Message::new("duplicates-partly").count("merged", n).with("names", names)),
         };
-        match made {
-            Some(made) => {
-                self.end_redo();
-                self.restored = vec![Thing::Case(plan.keep.id)];
-                let undo = Action::UndoOperation(made.id);
-                self.toasts.add_with_action(tone, tr.message(&message), tr.text("gui-cmd-undo"), undo);
-            }
-            None => self.toasts.add(tone, tr.message(&message)),
+        if made.is_some() {
+            self.restored = vec![Thing::Case(plan.keep.id)];
         }
+        self.say_stored(tr, tone, tr.message(&message), made.map(|made| made.id));
     }
 
     pub(super) fn case_created(&mut self, tr: Tr, made: CaseMade) {

@@ -1,6 +1,6 @@
 //! Edits of cases from the grid: one value is stored at once, several are shown first.
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::{Action, CasesAction, Confirm, ListAction};
 use crate::backend::{ChangeEnd, ChangeOutcome};
 use crate::dialogs::OpenDialog;
@@ -15,6 +15,7 @@ use voluptas_app::cases::bulk::CloneTarget;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
+use voluptas_store::Store;
 use voluptas_ui::widgets::Tone;
 
 /// Titles that a question names before it counts the rest.
@@ -40,10 +41,8 @@ impl Shell {
             CasesAction::AskClone(ids, target) => self.confirm = Some(self.clone_question(tr, ids, target)),
             CasesAction::Clone(ids, target) => {
                 let suffix = tr.text("cases-clone-suffix");
-                self.backend.write(move |store| {
-                    let n = case_bulk::clone_cases(store, &ids, target, &suffix)?.len();
-                    Ok(Some(Message::new("history-clone-cases").count("count", n)))
-                });
+                let clone = move |store: &Store| Ok(case_bulk::clone_cases(store, &ids, target, &suffix)?.len());
+                self.backend.write_counting("history-clone-cases", clone);
             }
             CasesAction::Ask(ids, what) => {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
@@ -53,11 +52,11 @@ impl Shell {
                 }
             }
             CasesAction::AskExport(ids) => self.ask_export(Selected { cases: ids, ..Selected::default() }, true),
-            CasesAction::Tag(ids, tag) => self.backend.write(move |store| {
+            CasesAction::Tag(ids, tag) => {
                 let edits: Vec<_> = ids.into_iter().map(|id| (id, CaseChange::AddTag(tag.clone()))).collect();
-                let n = case_bulk::change_cases(store, &edits)?;
-                Ok((n > 0).then(|| Message::new("history-change-cases").count("count", n)))
-            }),
+                let change = move |store: &Store| case_bulk::change_cases(store, &edits);
+                self.backend.write_counting_some("history-change-cases", change);
+            }
         }
     }
 
@@ -69,14 +68,9 @@ impl Shell {
             Ok(ChangeOutcome::Done(n, made)) => {
                 self.end_redo();
                 // A value that was typed is seen in its cell.
-                let said = (edit.changes.len() > 1).then(|| Message::new("history-change-cases").count("count", n));
-                match (said, made) {
-                    (Some(said), Some(made)) => {
-                        let undo = Action::UndoOperation(made.id);
-                        self.toasts.add_with_action(Tone::Good, tr.message(&said), tr.text("gui-cmd-undo"), undo);
-                    }
-                    (Some(said), None) => self.toasts.add(Tone::Good, tr.message(&said)),
-                    (None, _) => {}
+                if edit.changes.len() > 1 {
+                    let said = Message::new("history-change-cases").count("count", n);
+                    self.say_stored(tr, Tone::Good, tr.message(&said), made.map(|made| made.id));
                 }
             }
             Ok(ChangeOutcome::Gone) if edit.changes.len() == 1 => {

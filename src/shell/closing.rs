@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::{Action, Confirm, FunctionAction};
 use crate::backend::store_result;
 use crate::state::Persisted;

@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::{Action, CaseAction, CasesAction, ListAction, Nav, ToCases};
 use crate::backend::CheckRequest;
 use crate::dialogs::{OpenDialog, about, templates};

@@ -2,8 +2,8 @@
 
 use eframe::egui::{self, Frame, Margin, Panel, Ui};
 
-use super::Shell;
 use super::middle;
+use super::window::Shell;
 use crate::action::Actions;
 use crate::dialogs::{Flow, OpenDialog, confirm, help};
 use crate::panels::{activity, first_start, menu, palette, status};

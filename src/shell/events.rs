@@ -1,6 +1,7 @@
 //! News from the background: opened workspaces, ended writes, checked connections.
 
-use super::Shell;
+use super::mute_watch::MuteWatch;
+use super::window::Shell;
 use crate::action::{Action, Nav};
 use crate::backend::{CheckRequest, Event};
 use crate::dialogs::OpenDialog;
@@ -65,7 +66,7 @@ impl Shell {
                     self.requests.clear();
                     self.watchers = Watchers::default();
                     self.sessions = PerAccount::default();
-                    self.mutes = super::mutes::MuteWatch::default();
+                    self.mutes = MuteWatch::default();
                     self.go_on();
                 }
                 Err(error) => {
@@ -102,11 +103,8 @@ impl Shell {
             }
             Event::Edited(Ok((None, Some(_)))) => self.end_redo(),
             Event::Edited(Ok((None, None))) => {}
-            Event::Edited(Ok((Some(message), None))) => self.toasts.add(Tone::Good, tr.message(&message)),
-            Event::Edited(Ok((Some(message), Some(made)))) => {
-                self.end_redo();
-                let undo = Action::UndoOperation(made.id);
-                self.toasts.add_with_action(Tone::Good, tr.message(&message), tr.text("gui-cmd-undo"), undo);
+            Event::Edited(Ok((Some(message), made))) => {
+                self.say_stored(tr, Tone::Good, tr.message(&message), made.map(|made| made.id));
             }
             Event::Stepped(direction, Ok(step)) => {
                 self.inspector.form.forget();

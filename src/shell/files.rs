@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Shell;
-use super::first_page::Pending;
+use super::pending::{ListRequest, Pending};
+use super::window::Shell;
 use crate::action::{Action, CaseExport, Nav, PresetAction};
 use crate::backend::{PathPurpose, UserError};
 use crate::dialogs::{OpenDialog, import, path};
@@ -26,21 +26,6 @@ use voluptas_ui::widgets::Tone;
 
 /// Requests of jobs on lists that are kept.
 const LIST_REQUESTS: usize = 4;
-
-/// A request for a job on the list of functions, kept so that the job can be run again.
-#[derive(Debug, Clone)]
-pub(super) enum ListRequest {
-    /// Importing functions as they were shown.
-    ImportFunctions(Arc<ShownFunctions>),
-    /// Writing the list to a file.
-    Export(PathBuf),
-    /// Importing cases as they were shown.
-    ImportCases(Arc<ShownImport>),
-    /// Writing cases of the project that is shown to a file.
-    ExportCases(CaseExport),
-    /// Writing the report of a run.
-    Report(RunId, PathBuf),
-}
 
 impl Shell {
     /// Opens the dialog of a command that needs a path.

@@ -1,21 +1,11 @@
 //! Work begun on the first page that needs a workspace: importing a list, connecting to Qase.
 
-use std::sync::Arc;
-
-use super::Shell;
+use super::pending::Pending;
+use super::window::Shell;
 use crate::backend::UserError;
 use crate::dialogs::OpenDialog;
 use crate::ui_command::UiCommand;
-use voluptas_app::functions::file::preview::ShownImport;
 use voluptas_settings::Account;
-
-/// Work that waits until the workspace is open.
-#[derive(Debug)]
-pub(super) enum Pending {
-    Command(UiCommand),
-    /// Functions as they were shown and confirmed.
-    Import(Arc<ShownImport>),
-}
 
 impl Shell {
     /// Connects Qase from the first page: without a token the field for it comes first, and the workspace is opened afterwards.

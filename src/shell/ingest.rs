@@ -2,42 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Shell;
+use super::pending::{Ingesting, ToIngest};
+use super::window::Shell;
 use crate::action::{Action, Nav};
 use crate::state::MiddleTab;
 use crate::user_error::sentences;
-use voluptas_app::Workspace;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
 use voluptas_app::results::ingest::Ingested;
 use voluptas_app::results::ingest::Options;
-use voluptas_core::domain::project::Project;
 use voluptas_i18n::Tr;
-use voluptas_jobs::{JobError, JobHandle};
 use voluptas_ui::widgets::Tone;
 
 /// True for a path that holds results and nothing else that the window takes: a folder or an archive, or a file of a test tool.
 pub(super) fn is_for_results(path: &Path) -> bool {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     matches!(ending.as_deref(), None | Some("zip" | "gz" | "tgz" | "trx"))
-}
-
-/// Results that were given while others were being taken.
-#[derive(Debug)]
-pub(super) struct ToIngest {
-    workspace: Workspace,
-    /// Project that was shown when they were given.
-    project: Project,
-    paths: Vec<PathBuf>,
-    options: Options,
-}
-
-/// Results that are being taken, with what was asked for.
-#[derive(Debug)]
-pub(super) struct Ingesting {
-    job: JobHandle<Ingested>,
-    paths: Vec<PathBuf>,
-    options: Options,
 }
 
 impl Shell {
@@ -59,27 +39,19 @@ impl Shell {
 
     fn begin_ingest(&mut self, next: ToIngest) {
         let ToIngest { workspace, project, paths, options } = next;
-        match results::ingest::start(&workspace, Target::Existing(project), paths.clone(), options.clone()) {
-            Ok(job) => self.ingesting.push(Ingesting { job, paths, options }),
-            Err(busy) => {
-                let words = self.tr().message(&busy.running);
-                self.toasts.add(Tone::Info, words);
-            }
+        let job = results::ingest::start(&workspace, Target::Existing(project), paths.clone(), options.clone());
+        if let Some(job) = self.begun(job) {
+            self.ingesting.push(job, Ingesting { paths, options });
         }
     }
 
     /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run, and for known input one that makes another run.
     pub(super) fn take_ingested(&mut self, tr: Tr) {
-        let mut waiting: Vec<Ingesting> = Vec::new();
-        for mut one in std::mem::take(&mut self.ingesting) {
-            match one.job.try_take() {
-                None => waiting.push(one),
-                Some(Ok(done)) => self.say_ingested(tr, &done, one),
-                Some(Err(JobError::Cancelled(_))) => {}
-                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+        for (asked, end) in self.ingesting.take_ended() {
+            if let Some(done) = self.done(tr, end) {
+                self.say_ingested(tr, &done, asked);
             }
         }
-        self.ingesting = waiting;
         if self.ingesting.is_empty()
             && let Some(next) = self.to_ingest.pop_front()
         {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui;
 
-use super::Shell;
 use super::key_list::KeyList;
+use super::window::Shell;
 use crate::action::{Action, FunctionAction, ListAction, Nav};
 use crate::backend::{SuiteEnd, SuiteOutcome};
 use crate::dialogs::suite::SuiteDialog;
@@ -28,6 +28,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_i18n::Tr;
+use voluptas_store::Store;
 use voluptas_ui::widgets::Tone;
 
 impl Shell {
@@ -70,14 +71,13 @@ impl Shell {
             FunctionAction::Create { parent, kind, title, func_id } => self
                 .backend
                 .create(move |store| edit::create_function_as(store, parent, kind, &title, func_id.as_deref()).map(|id| id.0)),
-            FunctionAction::Unlink(function, case) => self.backend.write(move |store| {
-                let n = edit::unlink(store, &[(function, case)])?;
-                Ok(Some(Message::new("history-unlink").count("count", n)))
-            }),
-            FunctionAction::Link(function, case) => self.backend.write(move |store| {
-                let n = edit::link(store, &[(function, case, Origin::Manual)])?;
-                Ok(Some(Message::new("history-link").count("count", n)))
-            }),
+            FunctionAction::Unlink(function, case) => {
+                self.backend.write_counting("history-unlink", move |store| edit::unlink(store, &[(function, case)]));
+            }
+            FunctionAction::Link(function, case) => {
+                let link = [(function, case, Origin::Manual)];
+                self.backend.write_counting("history-link", move |store| edit::link(store, &link));
+            }
             FunctionAction::AskLink(function) => self.dialog = Some(OpenDialog::Link(link::LinkCases::of(function))),
         }
     }
@@ -102,14 +102,11 @@ impl Shell {
             }
             ListAction::Edit(edit) => self.edit_functions(tr, edit),
             ListAction::Move(ids, parent) => {
-                self.backend.write(move |store| {
-                    let n = bulk::move_functions(store, &ids, parent)?;
-                    Ok(Some(Message::new("history-move-functions").count("count", n)))
-                });
+                self.backend.write_counting("history-move-functions", move |store| bulk::move_functions(store, &ids, parent));
             }
             ListAction::Place(ids, parent, before) => {
-                self.backend
-                    .write(move |store| Ok(moved("history-move-functions", bulk::place_functions(store, &ids, parent, before)?)));
+                let place = move |store: &Store| bulk::place_functions(store, &ids, parent, before);
+                self.backend.write_counting_some("history-move-functions", place);
             }
             ListAction::AskNewSuite(parent) => self.ask_suite(|project| SuiteDialog::below(project, parent)),
             ListAction::AskSuite(suite) => self.ask_suite(|project| SuiteDialog::of(project, suite)),
@@ -121,27 +118,26 @@ impl Shell {
                 self.backend.store_suite(wanted);
             }
             ListAction::PlaceSuites(ids, parent, before) => {
-                self.backend
-                    .write(move |store| Ok(moved("history-move-suites", placement::place_suites(store, &ids, parent, before)?)));
+                let place = move |store: &Store| placement::place_suites(store, &ids, parent, before);
+                self.backend.write_counting_some("history-move-suites", place);
             }
             ListAction::PlaceCases(ids, suite, before) => {
-                self.backend
-                    .write(move |store| Ok(moved("history-move-cases", placement::place_cases(store, &ids, suite, before)?)));
+                let place = move |store: &Store| placement::place_cases(store, &ids, suite, before);
+                self.backend.write_counting_some("history-move-cases", place);
             }
-            ListAction::ShowInSuite(links, suite, before) => self.backend.write(move |store| {
-                let n = placement::link_into_suite(store, &links, suite, before)?;
-                Ok(moved(placement::link_label(&links, suite), n))
-            }),
-            ListAction::RemoveFromSuites(links) => self.backend.write(move |store| {
-                let n = placement::remove_from_suites(store, &links)?;
-                Ok(moved("history-remove-from-suite", n))
-            }),
+            ListAction::ShowInSuite(links, suite, before) => {
+                let said = placement::link_label(&links, suite);
+                let link = move |store: &Store| placement::link_into_suite(store, &links, suite, before);
+                self.backend.write_counting_some(said, link);
+            }
+            ListAction::RemoveFromSuites(links) => {
+                let remove = move |store: &Store| placement::remove_from_suites(store, &links);
+                self.backend.write_counting_some("history-remove-from-suite", remove);
+            }
             ListAction::MoveCases(things, suite) => {
-                self.backend.write(move |store| {
-                    let label = if things.suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
-                    let n = placement::move_into_suite(store, &things.suites, &things.cases, suite)?;
-                    Ok(Some(Message::new(label).count("count", n)))
-                });
+                let label = if things.suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
+                let place = move |store: &Store| placement::move_into_suite(store, &things.suites, &things.cases, suite);
+                self.backend.write_counting(label, place);
             }
         }
     }
@@ -195,12 +191,7 @@ impl Shell {
                 self.end_redo();
                 let key = if is_new { "history-create-suite" } else { "history-edit-suite" };
                 let said = tr.message(&Message::new(key).with("title", wanted.mine.content.title.trim()));
-                match made {
-                    Some(made) => {
-                        self.toasts.add_with_action(Tone::Good, said, tr.text("gui-cmd-undo"), Action::UndoOperation(made.id));
-                    }
-                    None => self.toasts.add(Tone::Good, said),
-                }
+                self.say_stored(tr, Tone::Good, said, made.map(|made| made.id));
             }
             Ok(SuiteOutcome::Meanwhile(theirs)) => {
                 let of = wanted.of.map(|(id, _)| (id, theirs));
@@ -333,11 +324,6 @@ impl Shell {
         let registry = self.backend.registry().unwrap_or(&self.registry);
         self.dialog = Some(OpenDialog::NewFunction(new_function::NewFunction::below(parent, registry)));
     }
-}
-
-/// Message about things that were given another place; none when all stood there already.
-fn moved(name: &'static str, n: usize) -> Option<Message> {
-    (n > 0).then(|| Message::new(name).count("count", n))
 }
 
 fn things_of(selected: &Selected) -> Vec<Thing> {

@@ -1,6 +1,6 @@
 //! The milestones of a project: the dialog that lists and edits them, and what comes of its writes.
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::MilestoneAction;
 use crate::backend::{MilestoneEnd, UserError};
 use crate::dialogs::OpenDialog;

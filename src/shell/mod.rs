@@ -13,57 +13,44 @@ mod first_page;
 mod focus;
 mod ingest;
 mod key_list;
+mod keyboard;
 mod lists;
 mod middle;
 mod milestones;
+mod mute_watch;
 mod mutes;
+mod news;
+mod pending;
 mod perform;
 mod runs;
+mod session;
 mod settings;
 mod shared_steps;
 mod sync;
 mod tests;
+mod window;
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Theme, ThemePreference, Ui};
 
-use super::action::{Action, Actions, Confirm};
-use super::backend::{Backend, Start};
+use super::action::Action;
 use super::dialogs::OpenDialog;
 use super::frame_stats::Settled;
-use super::model::{CasesModel, RegistryModel, RunsModel};
-use super::panels::palette;
-use super::query::{CachedQuery, Concerns};
 use super::selection::Selected;
-use super::state::{LeftTab, MiddleTab, UiState};
-use super::sync_dialog::SyncDialog;
+use super::state::{LeftTab, MiddleTab};
 use super::ui_command::{CommandEnv, UiCommand};
-use super::views::TabViews;
-use super::views::inspector::Inspector;
-use accounts::AccountSession;
 use key_list::KeyList;
-use voluptas_app::cases::attachment::Attached;
-use voluptas_app::cases::attachment::Fetched;
-use voluptas_app::cases::attachment::StoredFiles;
-use voluptas_app::mirror::watch::Watchers;
 use voluptas_app::overview::lists as overview;
-use voluptas_app::overview::lists::AbsentCase;
-use voluptas_app::runs::manual::sheet::Target;
-use voluptas_core::domain::ids::{CaseId, SuiteId, Thing};
+use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::run::RunState;
 use voluptas_i18n::Tr;
-use voluptas_jobs::{JobHandle, JobId};
-use voluptas_settings::{PerAccount, Theme as ThemeChoice};
-use voluptas_store::Aggregate;
-use voluptas_ui::memo::Memo;
+use voluptas_settings::Theme as ThemeChoice;
 use voluptas_ui::widgets::grid::grid_id;
-use voluptas_ui::widgets::{Announcement, Toasts, menu, reading};
+use voluptas_ui::widgets::{menu, reading};
+pub use window::Shell;
 
 /// Time from the beginning of a frame until which it waits for rows that come in milliseconds and draws them in a further pass. A pass
 /// takes about one, and the frame has to stay below 8.
@@ -74,156 +61,7 @@ const PASSES: NonZeroUsize = NonZeroUsize::new(16).expect("not 0");
 /// Warnings and errors that are kept for the activity panel.
 const SAID: usize = 100;
 
-/// The main window.
-#[derive(Debug)]
-pub struct Shell {
-    /// Workspace, jobs and settings behind the panels.
-    pub backend: Backend,
-    /// State that the panels keep between passes.
-    pub state: UiState,
-    sync: SyncDialog,
-    watchers: Watchers,
-    sessions: PerAccount<Option<AccountSession>>,
-    leaving: bool,
-    dialog: Option<OpenDialog>,
-    confirm: Option<Confirm>,
-    palette: Option<palette::PaletteState>,
-    /// State of the tabs in the middle.
-    pub views: TabViews,
-    inspector: Inspector,
-    toasts: Toasts<Action>,
-    said: Vec<Announcement>,
-    /// Files that were dropped and wait for the pointer, with the time of the drop.
-    dropped: (Vec<PathBuf>, f64),
-    fetching: Vec<(JobHandle<Fetched>, attachments::FetchedFor)>,
-    attaching: Vec<JobHandle<Attached>>,
-    /// Results that are being taken.
-    ingesting: Vec<ingest::Ingesting>,
-    to_ingest: VecDeque<ingest::ToIngest>,
-    /// Files that are being stored for a step: case, key of the step's line, job.
-    attaching_to_steps: Vec<(CaseId, u64, JobHandle<StoredFiles>)>,
-    /// Files that are being stored for a result of a run by hand.
-    attaching_to_results: Vec<(Target, Option<usize>, JobHandle<StoredFiles>)>,
-    /// The latest jobs on lists, with their requests.
-    requests: Vec<(JobId, files::ListRequest)>,
-    actions: Actions,
-    registry: RegistryModel,
-    cases: CasesModel,
-    runs: RunsModel,
-    cases_seen: u64,
-    /// The answer of [`Shell::marks`], with the revision of the selection and the generation of the functions.
-    marks: RefCell<Memo<(u64, u64), (bool, bool)>>,
-    inspector_fits: bool,
-    tree_fits: bool,
-    loaded: bool,
-    pending: Option<first_page::Pending>,
-    /// True while the settings are open to connect Qase from the first page.
-    connecting: bool,
-    after_create: Option<i64>,
-    /// A new case that is highlighted as soon as the list has it.
-    after_create_case: Option<CaseId>,
-    /// Code of a project that is created for the sake of its first case, which is asked for as soon as the project is there.
-    after_project: Option<String>,
-    /// The dialog of a new project was opened by a wish for a case.
-    project_for_case: bool,
-    /// The suites before one was created: the new one is selected as soon as the list has it.
-    suites_before: Option<HashSet<SuiteId>>,
-    /// Contents of functions and cases when a deletion was asked for.
-    asked_of: Option<(u64, u64)>,
-    /// Things that undo or redo restored. They are selected as soon as the lists show them.
-    restored: Vec<Thing>,
-    /// Cases with a draft that is kept and not saved.
-    drafts: Arc<BTreeSet<CaseId>>,
-    /// Cases of open tabs that the case tree does not have.
-    absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
-    focus: focus::FocusKeeper,
-    /// The list with the keyboard.
-    key_list: Option<KeyList>,
-    /// Keys that a list gets at the next pass.
-    due_keys: Vec<egui::Event>,
-    /// Timer of the checks for ended mutes.
-    mutes: mutes::MuteWatch,
-    quit: bool,
-    /// The window closes as soon as the edits that are being stored are stored.
-    closing: bool,
-    /// Time of the last look at the state of the window, in seconds of the window.
-    kept_at: f64,
-    /// Input came since then.
-    touched: bool,
-    /// Time of the pass in seconds of the window.
-    seconds: f64,
-    /// Begin of the frame, for one that began with input.
-    asked_at: Option<Instant>,
-    /// Number of news at the beginning of the pass, see [`voluptas_jobs::JobRunner::news`].
-    news: u64,
-}
-
 impl Shell {
-    /// Makes the window of a starting program. `open` is a workspace to open at once.
-    #[must_use]
-    pub fn new(start: Start, open: Option<PathBuf>) -> Self {
-        let mut backend = Backend::new(start);
-        if let Some(path) = open {
-            backend.open_workspace(path);
-        }
-        backend.look_for_tokens();
-        backend.look_for_crashes();
-        Self {
-            backend,
-            state: UiState::default(),
-            sync: SyncDialog::new(),
-            watchers: Watchers::default(),
-            sessions: PerAccount::default(),
-            leaving: false,
-            dialog: None,
-            confirm: None,
-            palette: None,
-            views: TabViews::default(),
-            inspector: Inspector::default(),
-            toasts: Toasts::default(),
-            said: Vec::new(),
-            dropped: (Vec::new(), 0.0),
-            fetching: Vec::new(),
-            attaching: Vec::new(),
-            ingesting: Vec::new(),
-            to_ingest: VecDeque::new(),
-            attaching_to_steps: Vec::new(),
-            attaching_to_results: Vec::new(),
-            requests: Vec::new(),
-            actions: Actions::default(),
-            registry: RegistryModel::default(),
-            cases: CasesModel::default(),
-            runs: RunsModel::default(),
-            cases_seen: 0,
-            marks: RefCell::default(),
-            inspector_fits: true,
-            tree_fits: true,
-            loaded: false,
-            pending: None,
-            connecting: false,
-            after_create: None,
-            after_create_case: None,
-            after_project: None,
-            project_for_case: false,
-            suites_before: None,
-            asked_of: None,
-            restored: Vec::new(),
-            drafts: Arc::default(),
-            absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
-            focus: focus::FocusKeeper::default(),
-            key_list: None,
-            due_keys: Vec::new(),
-            mutes: mutes::MuteWatch::default(),
-            quit: false,
-            closing: false,
-            kept_at: 0.0,
-            touched: false,
-            seconds: 0.0,
-            asked_at: None,
-            news: 0,
-        }
-    }
-
     /// The texts of the language in force.
     pub fn tr(&self) -> Tr {
         self.backend.tr()

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use eframe::egui;
 
-use super::Shell;
-use super::attachments::FetchedFor;
+use super::pending::FetchedFor;
+use super::window::Shell;
 use crate::action::{Action, Nav};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::viewer::Viewer;
@@ -60,9 +60,9 @@ impl Shell {
                 self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));
             }
             Action::ViewFile(viewed) => self.dialog = Some(OpenDialog::Viewer(Box::new(Viewer::new(*viewed)))),
-            Action::FetchFile(file) => self.fetch_file(tr, &file, FetchedFor::Telling),
-            Action::OpenFetched(file) => self.fetch_file(tr, &file, FetchedFor::Opening),
-            Action::SaveFile(file, path, replace) => self.save_file(tr, &file, path, replace),
+            Action::FetchFile(file) => self.fetch_file(&file, FetchedFor::Telling),
+            Action::OpenFetched(file) => self.fetch_file(&file, FetchedFor::Opening),
+            Action::SaveFile(file, path, replace) => self.save_file(&file, path, replace),
             Action::OpenSettings(tab) => self.open_settings(tab),
             Action::OpenSync(tab) => self.open_sync(tab),
             Action::Settings(action) => self.settings(ctx, action),

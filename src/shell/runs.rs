@@ -2,8 +2,8 @@
 
 use eframe::egui;
 
-use super::Shell;
 use super::key_list::KeyList;
+use super::window::Shell;
 use crate::action::{Action, Confirm, Nav, RunAction, Unfinished};
 use crate::backend::{PathPurpose, ResultEnd, UserError, clipboard};
 use crate::dialogs::edit_run::EditRun;
@@ -29,7 +29,6 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId, Thing};
 use voluptas_core::domain::run::Run;
 use voluptas_i18n::Tr;
-use voluptas_jobs::JobError;
 use voluptas_ui::widgets::Tone;
 
 impl Shell {
@@ -106,14 +105,12 @@ impl Shell {
                     then: Box::new(Action::Run(RunAction::Close(run))),
                 });
             }
-            RunAction::Close(run) => self.backend.write(move |store| {
-                manual_run::close(store, run)?;
-                Ok(Some(Message::new("manual-run-closed")))
-            }),
-            RunAction::Reopen(run) => self.backend.write(move |store| {
-                manual_run::reopen(store, run)?;
-                Ok(Some(Message::new("manual-run-reopened")))
-            }),
+            RunAction::Close(run) => {
+                self.backend.write_and_say("manual-run-closed", move |store| manual_run::close(store, run));
+            }
+            RunAction::Reopen(run) => {
+                self.backend.write_and_say("manual-run-reopened", move |store| manual_run::reopen(store, run));
+            }
             RunAction::CopyUnfinished(run) => {
                 let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
                 let title = tr.fmt("manual-run-copy-title", &[("title", row.run.content.title.clone().into())]);
@@ -143,7 +140,7 @@ impl Shell {
                 self.backend.write(move |store| workspace::trash::delete(store, &things).map(Some));
             }
             RunAction::Assign(run, cases, person) => {
-                self.backend.write(move |store| manual_run::assign(store, run, &cases, person).map(|()| None));
+                self.backend.write_silently(move |store| manual_run::assign(store, run, &cases, person));
             }
             RunAction::AskAttach(step) => {
                 self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::AttachToResult(step), "")));
@@ -192,15 +189,11 @@ impl Shell {
     }
 
     pub(super) fn run_created(&mut self, tr: Tr, end: Result<(RunId, Message), UserError>) {
-        match end {
-            Ok((run, said)) => {
-                self.end_redo();
-                let words = tr.message(&said);
-                self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), Action::Command(UiCommand::Undo));
-                self.go(Nav::Tab(MiddleTab::Run(run.0)));
-            }
-            Err(error) => self.toasts.add(Tone::Bad, error.text(tr)),
-        }
+        let Some((run, said)) = self.stored(tr, end) else { return };
+        self.end_redo();
+        let undo = Action::Command(UiCommand::Undo);
+        self.toasts.add_with_action(Tone::Good, tr.message(&said), tr.text("gui-cmd-undo"), undo);
+        self.go(Nav::Tab(MiddleTab::Run(run.0)));
     }
 
     pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: ResultEnd) {
@@ -244,35 +237,24 @@ impl Shell {
     /// Begins to store files for the result in front, or for one of its steps.
     pub(super) fn attach_to_result(&mut self, step: Option<usize>, files: Vec<NewFile>) {
         let (Some(workspace), Some(target)) = (self.backend.workspace(), self.executed().cloned()) else { return };
-        match attachment::store_files(workspace, target.case, files) {
-            Ok(job) => self.attaching_to_results.push((target, step, job)),
-            Err(busy) => {
-                let words = self.tr().message(&busy.running);
-                self.toasts.add(Tone::Info, words);
-            }
+        let job = attachment::store_files(workspace, target.case, files);
+        if let Some(job) = self.begun(job) {
+            self.attaching_to_results.push(job, (target, step));
         }
     }
 
     /// Puts files that were stored into their results.
     pub(super) fn take_result_files(&mut self, ctx: &egui::Context, tr: Tr) {
-        let mut waiting = Vec::new();
-        for (target, step, mut job) in std::mem::take(&mut self.attaching_to_results) {
-            match job.try_take() {
-                None => waiting.push((target, step, job)),
-                Some(Ok(stored)) => {
-                    let count = i64::try_from(stored.files.len()).unwrap_or(i64::MAX);
-                    if self.views.run.execution.add_files(&target, step, stored.files, ctx.input(|i| i.time)) {
-                        self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
-                    } else {
-                        self.toasts.add(Tone::Warning, tr.text("manual-run-attach-gone"));
-                    }
-                }
-                Some(Err(JobError::Cancelled(_))) => {}
-                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+        for ((target, step), end) in self.attaching_to_results.take_ended() {
+            let Some(stored) = self.done(tr, end) else { continue };
+            let count = stored.files.len();
+            if self.views.run.execution.add_files(&target, step, stored.files, ctx.input(|i| i.time)) {
+                self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
+            } else {
+                self.toasts.add(Tone::Warning, tr.text("manual-run-attach-gone"));
             }
         }
-        self.attaching_to_results = waiting;
-        let waits: Vec<Target> = self.attaching_to_results.iter().map(|(target, ..)| target.clone()).collect();
+        let waits: Vec<Target> = self.attaching_to_results.purposes().map(|(target, _)| target.clone()).collect();
         self.views.run.execution.await_files(waits);
     }
 }

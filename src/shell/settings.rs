@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::SettingsAction;
 use crate::dialogs::{OpenDialog, settings};
 use crate::view::Connection;
@@ -31,10 +31,7 @@ impl Shell {
                 let second_moved = settings.second != self.backend.settings.second;
                 let changes = dialog.project_changes();
                 if !changes.is_empty() {
-                    self.backend.write(move |store| {
-                        project::settings::change(store, &changes)?;
-                        Ok(None)
-                    });
+                    self.backend.write_silently(move |store| project::settings::change(store, &changes));
                 }
                 let is_other_project = settings.qase.project != self.backend.settings.qase.project;
                 if settings.general.lang != self.backend.settings.general.lang {

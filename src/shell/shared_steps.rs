@@ -1,13 +1,12 @@
 //! Shared steps: the dialogs that list, edit and make them, and what comes of their writes.
 
-use super::Shell;
-use crate::action::{Action, SharedAction, SharedWrite};
+use super::window::Shell;
+use crate::action::{SharedAction, SharedWrite};
 use crate::backend::{SharedSaved, UserError};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::make_shared::MakeShared;
 use crate::dialogs::shared_steps::SharedStepsDialog;
 use voluptas_app::cases::shared_steps;
-use voluptas_core::domain::Message;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;
 
@@ -21,10 +20,9 @@ impl Shell {
                 self.dialog = Some(OpenDialog::MakeShared(Box::new(MakeShared::new(project, case, *lines))));
             }
             SharedAction::Save(write) => self.backend.save_shared(write),
-            SharedAction::Delete(project, hash) => self.backend.write(move |store| {
-                shared_steps::delete(store, project, &hash)?;
-                Ok(Some(Message::new("shared-deleted")))
-            }),
+            SharedAction::Delete(project, hash) => {
+                self.backend.write_and_say("shared-deleted", move |store| shared_steps::delete(store, project, &hash));
+            }
         }
     }
 
@@ -65,12 +63,6 @@ impl Shell {
         }
         let key = if created.is_some() { "history-shared-created" } else { "history-shared-edited" };
         let words = tr.fmt(key, &[("title", title.into())]);
-        match made {
-            Some(made) => {
-                let undo = Action::UndoOperation(made.id);
-                self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), undo);
-            }
-            None => self.toasts.add(Tone::Good, words),
-        }
+        self.say_stored(tr, Tone::Good, words, made.map(|made| made.id));
     }
 }

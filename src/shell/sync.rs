@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use super::Shell;
+use super::window::Shell;
 use crate::action::Actions;
 use crate::backend::CheckRequest;
 use crate::model::sync_tab::SyncTab;

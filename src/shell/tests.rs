@@ -47,24 +47,17 @@ impl Shell {
             }
             TestsAction::Mute(tests, content) => {
                 self.dialog = None;
-                self.backend.write(move |store| {
-                    let n = results::mutes::mute(store, &tests, &content)?;
-                    Ok(Some(Message::new("run-muted-tests").count("count", n)))
-                });
+                self.backend.write_counting("run-muted-tests", move |store| results::mutes::mute(store, &tests, &content));
             }
-            TestsAction::Unmute(tests) => self.backend.write(move |store| {
-                let n = results::mutes::unmute(store, &tests)?;
-                Ok(Some(Message::new("run-unmuted-tests").count("count", n)))
-            }),
+            TestsAction::Unmute(tests) => {
+                self.backend.write_counting("run-unmuted-tests", move |store| results::mutes::unmute(store, &tests));
+            }
         }
     }
 
     /// Says which case the tests have now, with a button that opens it; of several cases, how many there are, with a button that shows them.
     pub(super) fn cases_of_tests(&mut self, tr: Tr, end: Result<(Linked, Option<Operation>), UserError>) {
-        let (linked, made) = match end {
-            Ok(end) => end,
-            Err(error) => return self.toasts.add(Tone::Bad, error.text(tr)),
-        };
+        let Some((linked, made)) = self.stored(tr, end) else { return };
         if made.is_some() {
             self.end_redo();
         }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use voluptas_ui::widgets::StatusStyle as _;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{Align, Color32, Galley, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Color32, Galley, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::list::{List, Row, background, line, list};
-use super::{DuplicatesDialog, case_list, group_list};
+use super::state::DuplicatesDialog;
+use crate::dialogs::flow::id;
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::view::View;
@@ -29,6 +30,16 @@ const SIDE: f32 = 190.0;
 const CHECK: f32 = 40.0;
 /// Below this width the status stands without its time.
 const NARROW: f32 = 520.0;
+
+/// Id of the list of groups.
+pub(super) fn group_list() -> Id {
+    id("duplicates-groups")
+}
+
+/// Id of the list of cases of a group.
+fn case_list() -> Id {
+    id("duplicates-cases")
+}
 
 /// Reasons of a group in words.
 pub(super) fn reasons(group: &DuplicateGroup, view: &View<'_>) -> String {

@@ -6,7 +6,7 @@ use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Galley, Role, Sense, Ui, WidgetInfo};
 
 use super::subject::Subject;
-use super::{Step, Wizard};
+use super::wizard::{Step, Wizard};
 use crate::action::{Action, Actions};
 use crate::backend::Backend;
 use crate::dialogs::{Flow, import_button};

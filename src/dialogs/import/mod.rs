@@ -3,6 +3,7 @@
 //! what is its own.
 
 pub mod cases;
+mod choice_parts;
 mod columns;
 mod details;
 mod footer;
@@ -11,30 +12,28 @@ mod options_panel;
 mod reading;
 mod rows;
 mod subject;
+mod wizard;
 
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use eframe::egui::{self, Frame, Key, Margin, Modifiers, Panel, Ui, Vec2, vec2};
 
-use self::columns::{Columns, ColumnsEvent, Mapping};
-use self::options_panel::Room;
-use self::rows::{Rows, ShownRows};
+use self::choice_parts::Room;
+use self::columns::{ColumnsEvent, Mapping};
 use self::subject::Subject;
-use super::path_field::PathField;
-use super::{Flow, id};
+use self::wizard::Step;
+use super::{Flow, confirm, id};
 use crate::action::{Action, Actions, PresetAction};
-use crate::backend::{Backend, FileRequest, UserError};
+use crate::backend::{Backend, FileRequest};
 use crate::view::View;
 use voluptas_app::files::import::FileRead;
-use voluptas_formats::{ReadOptions, Report, Skip};
-use voluptas_i18n::Tr;
-use voluptas_jobs::{Failure, JobId, Query};
+use voluptas_formats::{Report, Skip};
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::progress::stepper;
 use voluptas_ui::widgets::{Dialog, Tone, banner, dialog, text};
 
 pub use self::rows::RowFilter;
+pub use self::wizard::Wizard;
 
 /// Importing test cases.
 pub type ImportCases = Wizard<cases::Cases>;
@@ -45,117 +44,7 @@ const WARNINGS: f32 = 66.0;
 /// Width of the column with the choices.
 const SIDE: f32 = 280.0;
 
-/// The step of the dialog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Step {
-    /// The path is being entered; the file may be being read.
-    #[default]
-    Select,
-    /// The file was read.
-    Preview,
-    /// The import runs.
-    Importing,
-    /// The import has ended.
-    Summary,
-}
-
-/// A plan with its rows as they are shown. The rows are taken over once.
-type Planned<P> = (Arc<P>, Mutex<ShownRows>);
-
-/// The dialog's state.
-#[derive(Debug)]
-pub struct Wizard<S: Subject> {
-    subject: S,
-    step: Step,
-    field: PathField,
-    /// Choices for reading the file.
-    options: ReadOptions,
-    columns: Columns,
-    /// Height of the question about a missing column.
-    asked_height: f32,
-    /// The file could not be read with the present choices: what is shown was read before.
-    is_stale: bool,
-    reading: Query<Result<Arc<FileRead<S::File>>, Failure>>,
-    read: Option<Arc<FileRead<S::File>>>,
-    asked: Option<S::Question>,
-    planning: Query<Result<Planned<S::Plan>, Failure>>,
-    plan: Option<(S::Question, Arc<S::Plan>)>,
-    rows: Rows,
-    done: Option<S::Done>,
-    /// The import that runs.
-    job: Option<JobId>,
-    error: Option<String>,
-    /// The file is read at the next pass.
-    starts: bool,
-}
-
-impl<S: Subject> Default for Wizard<S> {
-    fn default() -> Self {
-        Self {
-            subject: S::default(),
-            step: Step::default(),
-            field: PathField::default(),
-            options: ReadOptions::default(),
-            columns: Columns::default(),
-            asked_height: 0.0,
-            is_stale: false,
-            reading: Query::default(),
-            read: None,
-            asked: None,
-            planning: Query::default(),
-            plan: None,
-            rows: Rows::default(),
-            done: None,
-            job: None,
-            error: None,
-            starts: false,
-        }
-    }
-}
-
 impl<S: Subject> Wizard<S> {
-    /// The dialog with a file that is read at once.
-    #[must_use]
-    pub fn of(path: &Path) -> Self {
-        Self { field: PathField::new(path.display().to_string()), starts: true, ..Self::default() }
-    }
-
-    /// True while it waits for the end of the import that it started.
-    pub fn is_importing(&self) -> bool {
-        self.step == Step::Importing
-    }
-
-    /// Takes the job of the import that it asked for.
-    pub fn started(&mut self, job: Option<JobId>) {
-        self.job = job;
-    }
-
-    /// True while it waits for a file.
-    pub fn is_asking_for_file(&self) -> bool {
-        self.step == Step::Select
-    }
-
-    /// Takes the end of the import.
-    pub fn imported(&mut self, end: Result<S::Done, UserError>, tr: Tr, backend: &Backend) {
-        match end {
-            Ok(done) => {
-                self.step = Step::Summary;
-                self.subject.ended(&done, backend);
-                self.done = Some(done);
-            }
-            Err(error) => {
-                // The workspace may have changed since: what is shown is planned again.
-                (self.step, self.asked, self.plan) = (Step::Preview, None, None);
-                self.error = Some(error.text(tr));
-            }
-        }
-    }
-
-    /// Shows rows of one fate; for the keyboard and for tests.
-    pub fn filter(&mut self, filter: RowFilter) {
-        self.rows.filter(filter);
-    }
-
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
         self.poll(view, backend);
@@ -192,7 +81,7 @@ impl<S: Subject> Wizard<S> {
         });
         let closes = shown.close || flow == Flow::Close;
         if closes && self.loses_choices() {
-            out.push(Action::Confirm(super::discard_import(view)));
+            out.push(Action::Confirm(confirm::discard(view, "files-discard-import", "files-discard-import-more")));
             return Flow::Stay;
         }
         if closes {
@@ -200,23 +89,6 @@ impl<S: Subject> Wizard<S> {
             return Flow::Close;
         }
         Flow::Stay
-    }
-
-    /// The import that has ended.
-    fn finished(&self) -> Option<(&S::Question, &S::Done)> {
-        let done = self.done.as_ref().filter(|_| self.step == Step::Summary)?;
-        Some((&self.plan.as_ref()?.0, done))
-    }
-
-    /// True while closing would lose choices for a file that was read, or changes that it would make.
-    fn loses_choices(&self) -> bool {
-        let is_chosen = self.options != ReadOptions::default() || self.subject.is_chosen();
-        let changes = self.plan.as_ref().is_some_and(|(_, plan)| S::is_change(plan));
-        match self.step {
-            Step::Select => self.read.is_some() && is_chosen,
-            Step::Preview => self.read.is_some() && (is_chosen || changes),
-            Step::Importing | Step::Summary => false,
-        }
     }
 
     /// Size of the dialog: that of its step, and larger in a large window, where the table has use for the room.
@@ -253,93 +125,6 @@ impl<S: Subject> Wizard<S> {
         }
         (self.step, self.done, self.error) = (to, None, None);
         self.columns.leave();
-    }
-
-    fn poll(&mut self, view: &View<'_>, backend: &Backend) {
-        self.rows.poll(view, backend);
-        if std::mem::take(&mut self.starts) {
-            self.begin(backend);
-        }
-        if self.reading.poll() {
-            match self.reading.get() {
-                Some(Ok(read)) => {
-                    // Rows that were left out stay so where the file still has the same rows.
-                    let is_same = |old: &FileRead<S::File>| old.path == read.path && S::lines(&old.file).eq(S::lines(&read.file));
-                    if !self.read.as_ref().is_some_and(|old| is_same(old)) {
-                        self.subject.take_all();
-                    }
-                    self.read = Some(Arc::clone(read));
-                    (self.step, self.asked, self.plan, self.error) = (Step::Preview, None, None, None);
-                    self.is_stale = false;
-                }
-                Some(Err(failure)) => {
-                    let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() }.text(view.tr);
-                    if self.step == Step::Select {
-                        self.field.error = Some(error);
-                    } else {
-                        (self.error, self.is_stale) = (Some(error), true);
-                    }
-                }
-                None => {}
-            }
-        }
-        if self.planning.poll() {
-            match self.planning.get() {
-                Some(Ok((plan, rows))) => {
-                    if let Some(asked) = &self.asked {
-                        let rows = std::mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner));
-                        self.rows.show(rows);
-                        self.plan = Some((asked.clone(), Arc::clone(plan)));
-                    }
-                }
-                Some(Err(failure)) => {
-                    let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() };
-                    self.error = Some(error.text(view.tr));
-                }
-                None => {}
-            }
-        }
-        if let (Some((_, plan)), Some(done)) = (&self.plan, &self.done) {
-            self.subject.complete(&mut self.rows, plan, done);
-        }
-        if self.step == Step::Preview {
-            self.ask_plan(view, backend);
-        }
-    }
-
-    /// Plans again where the file or a choice is another one.
-    fn ask_plan(&mut self, view: &View<'_>, backend: &Backend) {
-        let read = self.read.clone().filter(|read| read.problem.is_none());
-        let (Some(read), Some(question)) = (read, self.subject.question(view)) else {
-            (self.asked, self.plan) = (None, None);
-            return;
-        };
-        if self.asked.as_ref() == Some(&question) {
-            return;
-        }
-        let store = backend.workspace().map(|w| w.store.clone());
-        self.asked = Some(question.clone());
-        let tr = view.tr;
-        self.planning.ask(&backend.runner, move || {
-            let plan = S::plan(&read, store.as_ref(), &question)?;
-            let rows = Mutex::new(S::rows(&read, &plan, tr));
-            Ok((Arc::new(plan), rows))
-        });
-    }
-
-    fn begin(&mut self, backend: &Backend) {
-        let path = match (&self.read, self.step) {
-            (Some(read), Step::Preview) => Some(read.path.clone()),
-            _ => self.field.typed(),
-        };
-        let Some(path) = path else { return };
-        if self.read.as_ref().is_some_and(|read| read.path != path) {
-            // The choices were made for the columns of another file.
-            (self.options, self.columns) = (ReadOptions::default(), Columns::default());
-        }
-        let options = self.options.clone();
-        self.field.error = None;
-        self.reading.ask(&backend.runner, move || S::open(&path, options).map(Arc::new));
     }
 
     fn select(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend) {

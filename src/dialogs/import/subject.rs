@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use super::choice_parts::Room;
 use super::columns::ColumnFields;
-use super::options_panel::Room;
 use super::rows::{LeftOut, List, Rows, ShownRows};
 use crate::action::Action;
 use crate::backend::Backend;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, Ui, vec2};
 
-use super::sources::Sources;
-use super::{Flow, id, size_line};
+use super::sources::{Sources, size_line};
 use crate::action::{Action, Actions, RunAction};
+use crate::dialogs::flow::{Flow, id};
 use crate::model::case_grid::SavedFilter;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;

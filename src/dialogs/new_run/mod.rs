@@ -20,7 +20,7 @@ use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 pub use add_cases::AddCasesDialog;
 use new_configurations::NewConfigurations;
-use sources::Sources;
+use sources::{Sources, size_line};
 use voluptas_app::runs;
 use voluptas_app::runs::manual::RunChoices;
 use voluptas_app::runs::manual::RunForm;
@@ -232,19 +232,6 @@ impl NewRunDialog {
             text::paragraph(ui, &view.text(key), Type::Label, Palette::of(ui).text_faint);
         }
     }
-}
-
-/// Says how many cases and results a run gets, or why not.
-fn size_line(ui: &mut Ui, size: &RunSize, view: &View<'_>) {
-    let p = Palette::of(ui);
-    match &size.problem {
-        Some(problem) => text::line(ui, &view.tr.message(problem), Type::Body, p.failed),
-        None => {
-            let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-            let args = [("cases", n(size.cases as u64).into()), ("results", n(size.results).into())];
-            text::line(ui, &view.tr.fmt("manual-run-size", &args), Type::Body, p.text_secondary)
-        }
-    };
 }
 
 /// A chip that puts a thing into a set or takes it out.

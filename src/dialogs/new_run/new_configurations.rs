@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Ui, vec2};
 
-use super::id;
+use crate::dialogs::flow::id;
 use crate::view::View;
 use voluptas_ui::theme::space;
 use voluptas_ui::widgets::{TextField, toggle_chip};

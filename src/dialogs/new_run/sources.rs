@@ -12,10 +12,11 @@ use crate::view::View;
 use voluptas_app::cases;
 use voluptas_app::cases::filter::CaseFilter;
 use voluptas_app::cases::filter::SavedFilter;
+use voluptas_app::runs::manual::RunSize;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_ui::theme::{icons, space};
+use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::{
     TableColumn, TableOptions, TableState, TextField, TreeData, TreeOptions, TreeState, cell, empty_state, filter_pill,
@@ -277,4 +278,17 @@ fn on_surface<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         add(ui)
     })
     .inner
+}
+
+/// Says how many cases and results a run gets, or why not.
+pub(super) fn size_line(ui: &mut Ui, size: &RunSize, view: &View<'_>) {
+    let p = Palette::of(ui);
+    match &size.problem {
+        Some(problem) => text::line(ui, &view.tr.message(problem), Type::Body, p.failed),
+        None => {
+            let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+            let args = [("cases", n(size.cases as u64).into()), ("results", n(size.results).into())];
+            text::line(ui, &view.tr.fmt("manual-run-size", &args), Type::Body, p.text_secondary)
+        }
+    };
 }

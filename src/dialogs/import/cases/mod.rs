@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use super::choice_parts::Room;
 use super::columns::ColumnFields;
-use super::options_panel::Room;
 use super::rows::{LeftOut, List, Rows, ShownRows};
 use super::subject::{Subject, Words};
 use crate::action::Action;

@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::super::options_panel::{Policies, Room, divider, policy_choice};
+use super::super::choice_parts::{Policies, Room, divider, policy_choice};
 use super::Cases;
 use crate::view::View;
 use voluptas_app::cases::file::ImportPlan;

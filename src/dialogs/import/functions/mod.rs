@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use super::choice_parts::{Policies, Room, policy_choice};
 use super::columns::ColumnFields;
-use super::options_panel::{Policies, Room, policy_choice};
 use super::rows::{LeftOut, List, ShownRows};
 use super::subject::{Subject, Words};
 use crate::action::Action;

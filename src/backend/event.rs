@@ -1,0 +1,112 @@
+//! The ends of background work, as the window takes them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::opened::Opened;
+use super::resolver::{ConnectionCheck, TokenLookup};
+use super::writes::{CaseMade, CaseSave, ChangeEnd, MergeEnd, MilestoneEnd, ResultEnd, SharedSaved, SuiteEnd};
+use crate::action::{SharedWrite, VersionOf};
+use crate::model::result_work::ResultWork;
+use crate::user_error::UserError;
+use voluptas_app::cases::duplicates::MergePlan;
+use voluptas_app::cases::file::Applied;
+use voluptas_app::cases::review::Doubts;
+use voluptas_app::cases::review::Reviewed;
+use voluptas_app::cases::review::Seen;
+use voluptas_app::functions;
+use voluptas_app::results::links::Linked;
+use voluptas_core::base::Millis;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{CaseId, RunId};
+use voluptas_core::domain::review::ReviewState;
+use voluptas_store::history::{Direction, Operation, Step};
+use voluptas_store::mutes::MutedTest;
+use voluptas_store::undo::FieldLeft;
+
+/// The end of background work.
+#[derive(Debug)]
+pub enum Event {
+    /// A workspace was opened, or not.
+    Opened(Result<Box<Opened>, UserError>),
+    /// A job that writes is done: the text to show, or why not.
+    Wrote(Result<Option<Message>, UserError>),
+    /// The file at this path was written: the text to show, or why not.
+    Exported(PathBuf, Result<Option<Message>, UserError>),
+    /// An edit is done: the text to show and the operation that undo takes back, or why not.
+    Edited(Result<(Option<Message>, Option<Operation>), UserError>),
+    /// An edit of cells has ended.
+    CasesChanged(Box<ChangeEnd>),
+    /// A function was saved, or not.
+    Saved(Result<(), UserError>),
+    /// Undo or redo is done; `None` when there was nothing to do.
+    Stepped(Direction, Result<Option<Step>, UserError>),
+    /// An edit of the history is taken back or a version restored: key of the text to show, and what was left as it is. `None` when
+    /// that was not possible any more.
+    TookBack(&'static str, Result<Option<Vec<FieldLeft>>, UserError>),
+    /// An earlier version was read.
+    Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
+    /// A save of a case has ended.
+    CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
+    /// Cases that are to be approved, and those of them that nobody sent to review. Nothing was written.
+    ReviewAsked(Vec<Seen>, Doubts),
+    /// A review was set, or not.
+    Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
+    /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.
+    SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
+    /// A milestone was stored, with the text to show, or not.
+    MilestoneSaved(Result<MilestoneEnd, UserError>),
+    /// Mutes that have ended, for the first time, and the time at which the next one ends.
+    MutesEnded(Vec<MutedTest>, Option<Millis>),
+    /// A case was created, or not.
+    CaseCreated(Box<CaseMade>),
+    /// A suite was stored, or not.
+    SuiteStored(Box<SuiteEnd>),
+    /// A merge of duplicates has ended.
+    CasesMerged(Box<(Arc<MergePlan>, MergeEnd)>),
+    /// A run was created, with the text to show, or not.
+    RunCreated(Result<(RunId, Message), UserError>),
+    /// Tests were given cases, or not, with the operation that undo takes back.
+    CasesOfTests(Result<(Linked, Option<Operation>), UserError>),
+    /// A result of a run by hand was stored, with the operation of its status, or not.
+    ResultStored(Box<(ResultWork, ResultEnd)>),
+    /// A function was made.
+    Created(Result<i64, UserError>),
+    /// The connection was tried.
+    Checked(Box<ConnectionCheck>),
+    /// The tokens and the connection of an account were looked up.
+    TokenFound(Box<TokenLookup>),
+    /// The settings were written.
+    SettingsSaved(Result<(), UserError>),
+    /// An import of functions has ended.
+    ImportedFunctions(Box<Result<functions::file::Applied, UserError>>),
+    /// An import of cases has ended.
+    ImportedCases(Box<Result<Applied, UserError>>),
+    /// The report of a crash that nobody was asked about yet.
+    Crashed(Option<PathBuf>),
+}
+
+impl Event {
+    /// True for an edit that was not stored.
+    pub fn is_failed_edit(&self) -> bool {
+        match self {
+            Self::Edited(end) => end.is_err(),
+            Self::Saved(end) => end.is_err(),
+            Self::Created(end) => end.is_err(),
+            Self::Stepped(_, end) => end.is_err(),
+            Self::TookBack(_, end) => end.is_err(),
+            Self::CaseSaved(_, end) => end.is_err(),
+            Self::Reviewed(_, end) => end.is_err(),
+            Self::SharedSaved(end) => end.1.is_err(),
+            Self::MilestoneSaved(end) => end.is_err(),
+            Self::CaseCreated(made) => made.end.is_err(),
+            Self::SuiteStored(end) => end.outcome.is_err(),
+            Self::CasesMerged(end) => end.1.is_err(),
+            Self::RunCreated(end) => end.is_err(),
+            Self::CasesOfTests(end) => end.is_err(),
+            Self::CasesChanged(end) => end.outcome.is_err(),
+            Self::ResultStored(end) => end.1.is_err(),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! How far the window is with its work: a step of a script waits for it.
+
+/// Progress of the window with what it was asked for, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Settled {
+    /// Something is opened, read, stored or worked on, or an action waits.
+    No,
+    /// All rows stand; additions to them are still read, e.g. the words that a search found.
+    Shown,
+    /// Nothing is read or worked on.
+    Wholly,
+}
