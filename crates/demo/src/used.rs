@@ -5,8 +5,8 @@
 
 use super::data;
 use super::place::Part;
+use super::session::{ACCOUNT, DemoSession, PROJECT};
 use super::walk::{here, map};
-use super::{ACCOUNT, DemoSession, PROJECT};
 use voluptas_app::cases::placement;
 use voluptas_app::mirror::pairs as mirror_pairs;
 use voluptas_app::workspace;
