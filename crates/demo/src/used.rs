@@ -186,7 +186,7 @@ mod tests {
         let store = session.workspace.store.clone();
         let runs = runs_of(&store);
         assert_eq!(runs, RUNS);
-        assert_eq!(history::next_steps(&store).expect("steps"), (None, None), "nothing of the demo can be undone");
+        assert_eq!(voluptas_app::history::next_steps(&store).expect("steps"), (None, None), "nothing of the demo can be undone");
         let client = session.client().expect("client");
         let sync = Session::new(store, client.clone(), PROJECT).known_as(ACCOUNT);
         let options = import::Options::default();

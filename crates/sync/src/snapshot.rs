@@ -215,6 +215,7 @@ impl Local {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use voluptas_core::domain::suite::SuiteContent;
 
     #[test]
     fn descendants_end_even_in_a_circle() {

@@ -244,6 +244,7 @@ pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use voluptas_core::base::Millis;
 
     fn results(of: &[(&str, Millis)]) -> Vec<SlimResult> {
         let one = |(hash, ended): &(&str, Millis)| SlimResult {

@@ -123,6 +123,7 @@ pub fn cycles<K: Ord + Copy>(parents: &BTreeMap<K, K>) -> BTreeSet<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::SuiteRef;
     use voluptas_core::domain::suite::SuiteContent;
 
     fn state(title: &str, place: SuiteRef) -> SuiteState {
