@@ -57,6 +57,11 @@ impl CliError {
         Self::new(Exit::Nothing, message)
     }
 
+    /// The workspace has nothing of this project.
+    pub fn not_imported(code: &str) -> Self {
+        Self::nothing(Message::new("cli-error-not-imported").with("code", code)).remedy(Message::new("cli-remedy-import-first"))
+    }
+
     /// Adds the action that solves the problem.
     pub fn remedy(mut self, remedy: Message) -> Self {
         self.remedy = Some(remedy);

@@ -9,6 +9,7 @@
 pub mod args;
 mod case_args;
 mod commands;
+mod day_args;
 mod errors;
 mod exit;
 mod files;

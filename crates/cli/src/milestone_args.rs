@@ -2,9 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use super::usage::DAY;
+use super::day_args::due;
 use voluptas_core::base::Millis;
-use voluptas_core::base::day::Day;
 
 /// `milestone`.
 #[derive(Debug, Args)]
@@ -98,9 +97,4 @@ pub struct MilestoneDelete {
     /// Project of the milestone.
     #[arg(long, value_name = "CODE")]
     pub project: String,
-}
-
-/// The first moment of a due day. A day in the past is accepted: the milestone is overdue.
-fn due(text: &str) -> Result<Millis, String> {
-    Day::parse_due(text).map(Day::begin_ms).ok_or_else(|| DAY.to_owned())
 }

@@ -1,5 +1,6 @@
 //! Arguments of the commands about results.
 
+use super::day_args::end;
 use clap::Args;
 use std::path::PathBuf;
 use voluptas_app::runs::report::ATTACHMENTS;
@@ -220,10 +221,6 @@ pub struct MuteArgs {
     /// Last day, or the moment at which the mutes end; without end when absent.
     #[arg(long, value_name = "DATE", value_parser = end)]
     pub until: Option<i64>,
-}
-
-fn end(text: &str) -> Result<i64, String> {
-    voluptas_core::base::clock::parse_end(text).ok_or_else(|| super::usage::DAY.to_owned())
 }
 
 /// `unmute`.

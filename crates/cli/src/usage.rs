@@ -1,6 +1,7 @@
 //! Answers of the parser of the command line: help, version, and usage errors in the project's own sentences.
 
 use super::args::Cli;
+use super::day_args::DAY;
 use super::errors::CliError;
 use super::exit::Exit;
 use super::help;
@@ -13,9 +14,6 @@ use std::num::{ParseFloatError, ParseIntError};
 use voluptas_core::base::version;
 use voluptas_core::domain::Message;
 use voluptas_i18n::Tr;
-
-/// Example of a day, the reason of a parser that refuses a text that is none.
-pub(super) const DAY: &str = "2026-12-31";
 
 /// Prints help and version as answers, everything else as a usage error.
 pub(super) fn answer(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {

@@ -8,10 +8,12 @@ mod account;
 mod data;
 mod place;
 mod registry;
+mod session;
 mod used;
 mod walk;
 
-pub use place::{Error, Place};
+pub use place::{Error, Place, SERVER_FILE, WORKSPACE_FILE};
+pub use session::{ACCOUNT, DemoSession, PROJECT};
 pub use walk::{Round, ServerHolds, WalkReport, walk};
 
 use std::path::PathBuf;
@@ -20,44 +22,8 @@ use voluptas_app::Workspace;
 use voluptas_core::base::{Clock, Secret};
 use voluptas_i18n::Lang;
 use voluptas_jobs::{Failure, FailureKind, JobRunner};
-use voluptas_qase::{Client, ClientConfig};
-use voluptas_server::{RunningServer, Server, ServerConfig, TokenSource};
+use voluptas_server::{Server, ServerConfig, TokenSource};
 use voluptas_store::{self as store, Store};
-
-/// Code of the project that the demo works with.
-pub const PROJECT: &str = "SHOP";
-
-/// The name under which the workspace knows the demo's server, whose port changes from start to start
-/// (see [`voluptas_sync::Session::known_as`]).
-pub const ACCOUNT: &str = "https://demo.voluptas.example/v1";
-
-/// File of the workspace in the demo's folder.
-pub const WORKSPACE_FILE: &str = "demo.voluptas";
-/// File of the server's data.
-pub const SERVER_FILE: &str = "demo-server.voluptas";
-
-/// An open demo. The server answers as long as this lives.
-#[derive(Debug)]
-pub struct DemoSession {
-    /// The workspace with the function registry.
-    pub workspace: Workspace,
-    /// The server with the shop's Qase account.
-    pub server: RunningServer,
-    /// Address of the server's API.
-    pub base_url: String,
-    /// The server's token, made for this session and kept nowhere.
-    pub token: Secret,
-    /// The folder of the server's file.
-    pub folder: PathBuf,
-}
-
-impl DemoSession {
-    /// A client of the demo's server, without a rate limit: the server is on this machine.
-    pub fn client(&self) -> voluptas_qase::Result<Client> {
-        let config = ClientConfig::new(self.token.clone()).with_base_url(self.base_url.clone());
-        Client::new(ClientConfig { requests_per_minute: 0, clock: Arc::clone(self.workspace.store.clock()), ..config })
-    }
-}
 
 /// Opens the demo: makes its two workspaces when they are not there, in the given language, and starts the server on a free port of
 /// this machine. Blocks; not to be called from an async task.

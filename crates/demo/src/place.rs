@@ -1,6 +1,5 @@
 //! The two files of a demo, and what may be opened as one.
 
-use super::{SERVER_FILE, WORKSPACE_FILE};
 use std::path::{Path, PathBuf};
 use voluptas_core::domain::message::{Explain, Message};
 use voluptas_store::{self as store, Location, Store, Tx};
@@ -153,3 +152,9 @@ fn content(store: &Store) -> store::Result<(Option<Part>, usize, usize)> {
 fn in_use(store: &Store) -> Error {
     Error::InUse(store.location().to_string())
 }
+
+/// File of the workspace in the demo's folder.
+pub const WORKSPACE_FILE: &str = "demo.voluptas";
+
+/// File of the server's data.
+pub const SERVER_FILE: &str = "demo-server.voluptas";

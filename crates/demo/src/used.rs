@@ -5,8 +5,8 @@
 
 use super::data;
 use super::place::Part;
+use super::session::{ACCOUNT, DemoSession, PROJECT};
 use super::walk::{here, map};
-use super::{ACCOUNT, DemoSession, PROJECT};
 use voluptas_app::cases::placement;
 use voluptas_app::mirror::pairs as mirror_pairs;
 use voluptas_app::workspace;
@@ -186,7 +186,7 @@ mod tests {
         let store = session.workspace.store.clone();
         let runs = runs_of(&store);
         assert_eq!(runs, RUNS);
-        assert_eq!(history::next_steps(&store).expect("steps"), (None, None), "nothing of the demo can be undone");
+        assert_eq!(voluptas_app::history::next_steps(&store).expect("steps"), (None, None), "nothing of the demo can be undone");
         let client = session.client().expect("client");
         let sync = Session::new(store, client.clone(), PROJECT).known_as(ACCOUNT);
         let options = import::Options::default();

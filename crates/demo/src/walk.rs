@@ -2,7 +2,7 @@
 //! same again, which must change nothing.
 
 use super::place::Part;
-use super::{ACCOUNT, DemoSession, PROJECT};
+use super::session::{ACCOUNT, DemoSession, PROJECT};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tokio::time::Instant;

@@ -5,36 +5,17 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Lang, Tr};
+use super::Lang;
+use super::tr::{MINUS, Tr, group};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::percent;
 
-/// Thousands separator of both languages: a narrow space without a line break.
-const THOUSANDS: char = '\u{202f}';
 /// Space between a number and its unit.
 const UNIT: char = '\u{a0}';
-/// Sign of negative numbers. The monospace font of the window draws it like a hyphen: signed numbers are shown in the other font.
-const MINUS: char = '\u{2212}';
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-
-/// Digits of a whole number in groups of three.
-pub(super) fn group(n: i64) -> String {
-    let digits = n.unsigned_abs().to_string();
-    let mut out = String::with_capacity(digits.len() + 6);
-    if n < 0 {
-        out.push(MINUS);
-    }
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(THOUSANDS);
-        }
-        out.push(c);
-    }
-    out
-}
 
 impl Tr {
     /// `1 245`: thousands separated by a narrow space.
@@ -282,6 +263,7 @@ fn days_between(now: Millis, then: Millis, zone: &TimeZone) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tr::THOUSANDS;
 
     const RU: Tr = Tr::new(Lang::Ru);
     const EN: Tr = Tr::new(Lang::En);

@@ -12,7 +12,6 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use intl_memoizer::concurrent::IntlLangMemoizer;
 use rustc_hash::FxHashMap;
 
-use super::quantity::group;
 use super::{AREAS, Area, Lang};
 use voluptas_core::domain::message::{Arg, Explain, Message};
 
@@ -173,6 +172,28 @@ fn complain(lang: Lang, key: &str, what: &str) {
     if seen.len() < 1000 && seen.insert(format!("{lang}/{key}/{what}")) {
         tracing::error!(%lang, key, "translation: {what}");
     }
+}
+
+/// Thousands separator of both languages: a narrow space without a line break.
+pub(super) const THOUSANDS: char = '\u{202f}';
+
+/// Sign of negative numbers. The monospace font of the window draws it like a hyphen: signed numbers are shown in the other font.
+pub(super) const MINUS: char = '\u{2212}';
+
+/// Digits of a whole number in groups of three.
+pub(super) fn group(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + 6);
+    if n < 0 {
+        out.push(MINUS);
+    }
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(THOUSANDS);
+        }
+        out.push(c);
+    }
+    out
 }
 
 #[cfg(test)]

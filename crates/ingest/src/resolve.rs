@@ -1,6 +1,6 @@
 //! Finds the case of a result, or creates one for it.
 
-use super::{Error, NewResult, Options, Result, SuiteLevel};
+use super::new_result::{Error, NewResult, Options, Result, SuiteLevel};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};

@@ -7,6 +7,9 @@ use tokio_util::sync::CancellationToken;
 use voluptas_core::base::{Clock, Millis};
 use voluptas_core::domain::Message;
 
+/// Called from any thread when there is something new to show.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
 /// The job was asked to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
@@ -18,7 +21,7 @@ pub struct JobCtx {
     progress: watch::Sender<Progress>,
     cancel: CancellationToken,
     clock: Arc<dyn Clock>,
-    wake: super::Waker,
+    wake: Waker,
 }
 
 impl std::fmt::Debug for JobCtx {
@@ -28,7 +31,7 @@ impl std::fmt::Debug for JobCtx {
 }
 
 impl JobCtx {
-    pub(super) fn new(clock: Arc<dyn Clock>, wake: super::Waker) -> Self {
+    pub(super) fn new(clock: Arc<dyn Clock>, wake: Waker) -> Self {
         let (progress, _) = watch::channel(Progress::starting(clock.now()));
         Self { progress, cancel: CancellationToken::new(), clock, wake }
     }

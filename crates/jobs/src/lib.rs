@@ -11,8 +11,8 @@ mod query;
 mod runner;
 
 pub use blocking::off_thread;
-pub use ctx::{Cancelled, JobCtx};
+pub use ctx::{Cancelled, JobCtx, Waker};
 pub use outcome::{Failure, FailureKind, JobEnd, JobError, Outcome, Report, Reportable};
 pub use progress::{Progress, TimeLeft, time_left};
 pub use query::Query;
-pub use runner::{Busy, JobHandle, JobId, JobRunner, JobSnapshot, JobSpec, Waker};
+pub use runner::{Busy, JobHandle, JobId, JobRunner, JobSnapshot, JobSpec};

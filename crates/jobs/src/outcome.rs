@@ -87,8 +87,8 @@ pub enum JobError {
     Failed(Failure),
 }
 
-impl From<super::Cancelled> for JobError {
-    fn from(_: super::Cancelled) -> Self {
+impl From<super::ctx::Cancelled> for JobError {
+    fn from(_: super::ctx::Cancelled) -> Self {
         Self::Cancelled(Report::default())
     }
 }

@@ -1,6 +1,6 @@
 //! The one runtime, and the jobs that run on it.
 
-use super::ctx::JobCtx;
+use super::ctx::{JobCtx, Waker};
 use super::outcome::{Failure, FailureKind, JobEnd, JobError, Outcome, Reportable};
 use super::progress::Progress;
 use std::future::Future;
@@ -13,9 +13,6 @@ use voluptas_core::base::{Clock, Millis};
 use voluptas_core::domain::Message;
 use voluptas_store::jobs::JobRecord;
 use voluptas_store::{Op, Store};
-
-/// Called from any thread when there is something new to show.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// Number of a job of this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

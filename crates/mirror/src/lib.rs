@@ -23,6 +23,7 @@ mod collect;
 pub mod error;
 mod index;
 mod marker;
+mod mirror;
 mod names;
 pub mod options;
 pub mod pair;
@@ -33,12 +34,12 @@ mod spool;
 mod watch;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 pub use answer::Answer;
 pub use collect::can_hold_keys;
 pub use error::{Error, Result};
 pub use marker::Origin;
+pub use mirror::{Mirror, Patience};
 pub use options::{Include, MatchBy, OnDuplicate, Options, SourceRun, TargetRun};
 pub use pair::Pair;
 pub use plan::{Decision, Plan, PlannedResult, Reason, To};
@@ -46,50 +47,11 @@ pub use render::{html, markdown, numbers};
 pub use report::{Counts, Summary};
 pub use watch::{Silent, Watch};
 
-use voluptas_qase::Client;
 use voluptas_qase::model::Run;
-
-/// Waits for work that Qase does some time after its answer.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// Attempts to send a write whose answer was lost. Applies only when looking for lost writes is switched off, as in a
-    /// simulation.
-    pub attempts: u32,
-    /// Pause before the first look for results that are not listed yet; it doubles from look to look.
-    pub pause: Duration,
-    /// Maximum number of looks until all results are listed: those of the source run, and those that were posted.
-    pub looks: u32,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { attempts: 6, pause: Duration::from_millis(500), looks: 7 }
-    }
-}
 
 /// True when a mirror created this run, by the trace in its description.
 pub fn is_mirror(run: &Run) -> bool {
     marker::is_mirror(run.description.as_deref())
-}
-
-/// A mirror from one project to another. Both clients may be the same.
-#[derive(Clone)]
-pub struct Mirror {
-    /// Reads the source project; never writes.
-    pub source: Client,
-    /// Reads and writes the target project.
-    pub target: Client,
-    pub options: Options,
-    /// Receiver of the progress.
-    pub watch: Arc<dyn Watch>,
-    /// Waits for Qase.
-    pub patience: Patience,
-}
-
-impl std::fmt::Debug for Mirror {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Mirror").field("options", &self.options).finish_non_exhaustive()
-    }
 }
 
 /// A plan with the data to carry it out.
@@ -123,17 +85,6 @@ impl Prepared {
 }
 
 impl Mirror {
-    /// Waits before the next look, twice as long each time.
-    async fn pause(&self, look: u32) {
-        tokio::time::sleep(self.patience.pause.saturating_mul(1 << look.min(5))).await;
-    }
-
-    /// A mirror that reports its progress to nobody.
-    #[must_use]
-    pub fn new(source: Client, target: Client, options: Options) -> Self {
-        Self { source, target, options, watch: Arc::new(Silent), patience: Patience::default() }
-    }
-
     /// Reads both sides and makes the plan. Writes nothing.
     pub async fn prepare(&self) -> Result<Prepared> {
         self.options.check()?;
@@ -147,7 +98,7 @@ impl Mirror {
 
     /// Carries out the plan. An error that stopped the work is in the summary.
     pub async fn apply(&self, prepared: &Prepared) -> Summary {
-        apply::apply(self, prepared).await
+        apply::apply(self, &prepared.plan, &prepared.collected).await
     }
 
     /// The summary of a plan that is not carried out.

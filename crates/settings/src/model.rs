@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::preset::{self, ImportPreset};
+use super::preset::{self, ImportPreset, PresetList};
 use super::table::{Choice, Kind, Range, Row, Tab, Unit, section};
 use super::{Account, Environment, StoreKind};
+use voluptas_core::base::fold::fold;
 
 /// The settings file. Every part may be missing; a missing part has its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,6 +203,39 @@ impl Settings {
         self.recent.truncate(Self::RECENT);
         preset::repair(&mut self.import_presets);
         self
+    }
+}
+
+impl Settings {
+    /// Maximum number of presets.
+    pub const IMPORT_PRESETS: usize = preset::MOST;
+
+    /// Presets of a list, sorted by name.
+    pub fn presets_of(&self, list: PresetList) -> impl Iterator<Item = &ImportPreset> {
+        self.import_presets.iter().filter(move |preset| preset.list == list)
+    }
+
+    /// Finds a preset.
+    pub fn import_preset(&self, list: PresetList, name: &str) -> Option<&ImportPreset> {
+        let name = fold(name);
+        self.presets_of(list).find(|p| fold(&p.name) == name)
+    }
+
+    /// Keeps a preset in place of the one of its list with the same name. Returns false and keeps nothing when there is no room for
+    /// another one.
+    pub fn keep_import_preset(&mut self, preset: ImportPreset) -> bool {
+        if self.import_preset(preset.list, &preset.name).is_none() && self.import_presets.len() >= Self::IMPORT_PRESETS {
+            return false;
+        }
+        self.remove_import_preset(preset.list, &preset.name);
+        self.import_presets.insert(0, preset);
+        preset::repair(&mut self.import_presets);
+        true
+    }
+
+    pub fn remove_import_preset(&mut self, list: PresetList, name: &str) {
+        let name = fold(name);
+        self.import_presets.retain(|p| p.list != list || fold(&p.name) != name);
     }
 }
 

@@ -4,8 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Settings;
 use voluptas_core::base::fold::fold;
+
+/// Maximum number of presets.
+pub(super) const MOST: usize = 100;
 
 /// Tables that a preset is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -57,50 +59,18 @@ pub struct PresetColumn {
     pub to: String,
 }
 
-impl Settings {
-    /// Maximum number of presets.
-    pub const IMPORT_PRESETS: usize = 100;
-
-    /// Presets of a list, sorted by name.
-    pub fn presets_of(&self, list: PresetList) -> impl Iterator<Item = &ImportPreset> {
-        self.import_presets.iter().filter(move |preset| preset.list == list)
-    }
-
-    /// Finds a preset.
-    pub fn import_preset(&self, list: PresetList, name: &str) -> Option<&ImportPreset> {
-        let name = fold(name);
-        self.presets_of(list).find(|p| fold(&p.name) == name)
-    }
-
-    /// Keeps a preset in place of the one of its list with the same name. Returns false and keeps nothing when there is no room for
-    /// another one.
-    pub fn keep_import_preset(&mut self, preset: ImportPreset) -> bool {
-        if self.import_preset(preset.list, &preset.name).is_none() && self.import_presets.len() >= Self::IMPORT_PRESETS {
-            return false;
-        }
-        self.remove_import_preset(preset.list, &preset.name);
-        self.import_presets.insert(0, preset);
-        repair(&mut self.import_presets);
-        true
-    }
-
-    pub fn remove_import_preset(&mut self, list: PresetList, name: &str) {
-        let name = fold(name);
-        self.import_presets.retain(|p| p.list != list || fold(&p.name) != name);
-    }
-}
-
 /// Drops presets without a name, repeated ones and those beyond the maximum, and sorts the others by name.
 pub(super) fn repair(presets: &mut Vec<ImportPreset>) {
     let mut seen = std::collections::BTreeSet::new();
     presets.retain(|p| !p.name.trim().is_empty() && seen.insert((p.list, fold(&p.name))));
-    presets.truncate(Settings::IMPORT_PRESETS);
+    presets.truncate(MOST);
     presets.sort_by_cached_key(|p| fold(&p.name));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Settings;
 
     fn named(name: &str) -> ImportPreset {
         ImportPreset { name: name.to_owned(), ..ImportPreset::default() }

@@ -2,45 +2,10 @@
 //!
 //! Precedence: flag, environment, `credentials/qase.env`, settings file, default.
 
+use super::origin::Origin;
 use super::{Account, EnvFile, Environment, QaseSection, Row, SecondAccount, Settings, SettingsError};
+use crate::is_address;
 use voluptas_core::base::Secret;
-use voluptas_core::domain::Message;
-
-/// Origin of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// A flag of the command line.
-    Flag,
-    /// Typed in this session and stored nowhere.
-    Session,
-    /// The process environment.
-    Environment,
-    /// `credentials/qase.env`.
-    CredentialsFile,
-    /// The keychain of the operating system.
-    Keychain,
-    /// `settings.json`.
-    SettingsFile,
-    /// The built-in default.
-    Default,
-}
-
-impl Origin {
-    /// The user text that names the origin.
-    #[must_use]
-    pub fn message(self) -> Message {
-        Message::new(match self {
-            Self::Flag => "settings-origin-flag",
-            Self::Session => "settings-origin-session",
-            Self::Environment => "settings-origin-environment",
-            Self::CredentialsFile => "settings-origin-credentials",
-            Self::Keychain => "settings-origin-keychain",
-            Self::SettingsFile => "settings-origin-file",
-            Self::Default => "settings-origin-default",
-        })
-    }
-}
 
 /// A value and its origin.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -120,13 +85,6 @@ impl<T> Resolved<T> {
     fn map<U>(self, f: impl FnOnce(T) -> U) -> Resolved<U> {
         Resolved { value: f(self.value), origin: self.origin }
     }
-}
-
-/// True for an address that a client can use: http or https, a host, and no user name before it, which would be a password in the
-/// log.
-pub fn is_address(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    host.is_some_and(|h| !h.is_empty() && !h.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || c == '@')
 }
 
 /// The sources of a value below its flag.

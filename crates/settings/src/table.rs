@@ -164,7 +164,7 @@ impl Row {
             Kind::Number(range) => text.parse().is_ok_and(|value| range.contains(value)),
             Kind::Choice(values) => values.iter().any(|v| v.word == text),
             Kind::Id => text.is_empty() || text.parse::<i64>().is_ok_and(|id| id > 0),
-            Kind::Address => text.is_empty() || super::is_address(text),
+            Kind::Address => text.is_empty() || is_address(text),
             Kind::Project => text.is_empty() || voluptas_core::domain::project::is_valid_code(text),
             Kind::Text | Kind::Place => true,
         }
@@ -362,6 +362,13 @@ macro_rules! section {
 }
 
 pub(super) use section;
+
+/// True for an address that a client can use: http or https, a host, and no user name before it, which would be a password in the
+/// log.
+pub fn is_address(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|h| !h.is_empty() && !h.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || c == '@')
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,6 @@
 //! Entities of the history: their present states as JSON, and restoring a state.
 
 use super::db::Param;
-use super::reviews::edited_ms;
 use super::{Aggregate, Error, Result, Tx, step_statuses};
 use crate::p;
 use serde::de::DeserializeOwned;
@@ -215,4 +214,9 @@ impl Tx<'_> {
         self.touch(entity.aggregate());
         self.record_field(entity, id, "deleted_ms", &json!(before), &json!(at))
     }
+}
+
+/// Time of the last edit of a comment; `None` for one that is as it was written.
+pub(super) fn edited_ms(created: Millis, updated: Millis) -> Option<Millis> {
+    (updated > created).then_some(updated)
 }

@@ -3,6 +3,7 @@
 
 use super::db::postgres::{Listener, ListenerState};
 use super::entity::Entity;
+use super::last_look::Seen;
 use super::location::Location;
 use super::op::Changed;
 use super::trash::PURGE;
@@ -14,31 +15,6 @@ use voluptas_core::domain::ids::CaseId;
 
 /// Maximum number of cases with new results that are named one by one.
 const NAMED: u16 = 10_000;
-
-/// The state of the file at the last look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// The engine's number of the last commit of others.
-    version: i64,
-    /// Latest recorded change.
-    change: i64,
-    /// Latest result.
-    result: i64,
-    /// Number and time of the latest change of the projects, which are not recorded.
-    projects: (i64, i64),
-}
-
-impl Seen {
-    fn read(tx: &Tx<'_>, version: i64) -> Result<Self> {
-        let latest = |sql| tx.count(sql, &[]);
-        Ok(Self {
-            version,
-            change: latest("SELECT coalesce(max(id), 0) FROM changes")?,
-            result: latest("SELECT coalesce(max(id), 0) FROM results")?,
-            projects: (latest("SELECT count(*) FROM projects")?, latest("SELECT coalesce(max(updated_ms), 0) FROM projects")?),
-        })
-    }
-}
 
 /// Time between two looks at a file, and at a server whose commits are not heard.
 const LOOK: Duration = Duration::from_secs(1);

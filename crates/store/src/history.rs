@@ -1,7 +1,7 @@
 //! The history of named writes: their authors and changes, undo and redo.
 
 use super::author::Source;
-use super::undo::{FieldLeft, TakenBack, Trashed};
+use super::taken_back::{FieldLeft, TakenBack, Trashed};
 use super::{Aggregate, Change, Entity, Error, Result, Tx};
 use crate::{p, row};
 use serde_json::Value;

@@ -2,14 +2,14 @@
 
 use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
-use super::copy::{self, refuse_unfinished};
+use super::copy::refuse_unfinished;
 use super::db::look::{Seen, look};
 use super::db::postgres::{Listener, ListenerState};
 use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
-use super::external_changes::Seen as SeenFile;
 use super::file_id::FileId;
 use super::group::Writer;
+use super::last_look::Seen as SeenFile;
 use super::location::Location;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
@@ -340,14 +340,6 @@ impl Store {
 
     pub(super) fn seen(&self) -> MutexGuard<'_, Option<SeenFile>> {
         lock(&self.inner.seen)
-    }
-
-    /// Copies a consistent state of the workspace to a new file.
-    pub fn backup_to(&self, target: &Path) -> std::result::Result<(), copy::Error> {
-        match &self.inner.location {
-            Location::File(path) => Ok(Db::open(path, Mode::ReadOnly)?.backup_to(target)?),
-            Location::Server { .. } => copy::into_file(self, target),
-        }
     }
 
     /// A reading connection of its own.

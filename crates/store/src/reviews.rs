@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::changes;
 use super::db::dialect::IDS;
 use super::db::{Param, Row};
-use super::entity::Entity;
+use super::entity::{Entity, edited_ms};
 use super::error::{Error, Result};
 use super::{Aggregate, Tx};
 use crate::p;
@@ -30,11 +30,6 @@ const COLUMNS: &str = "SELECT id, case_id, author, body, created_ms, updated_ms 
 
 /// Fields of a case that an approval does not speak of.
 const NOT_REVIEWED: &[&str] = &["suite_id", "further_suites", "position", "deleted_ms", "milestone_id", "review"];
-
-/// Time of the last edit of a comment; `None` for one that is as it was written.
-pub(super) fn edited_ms(created: Millis, updated: Millis) -> Option<Millis> {
-    (updated > created).then_some(updated)
-}
 
 pub(super) fn comment(row: &Row<'_>) -> Result<Comment> {
     Ok(Comment {

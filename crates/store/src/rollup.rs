@@ -16,6 +16,7 @@
 use super::Tx;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
+use super::tx_memory::{Attempt, Sums};
 use crate::db::Row;
 use crate::p;
 use rustc_hash::FxHashMap;
@@ -74,24 +75,6 @@ pub struct LastResult {
     pub latest_ms: Millis,
 }
 
-/// Results of a run and their duration, or a difference of these.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    results: i64,
-    spent_ms: i64,
-}
-
-/// Pending changes of counters. Many results of a run then cost one write of its counters.
-#[derive(Debug, Default)]
-pub(super) struct Pending {
-    tests: BTreeMap<(RunId, String), i64>,
-    sums: BTreeMap<RunId, Sums>,
-    /// Runs whose outcomes may have changed.
-    unsettled: BTreeSet<RunId>,
-    /// Last attempts of tests that have several in a run. Thousands of attempts of one test would otherwise be walked through for each.
-    attempts: FxHashMap<(RunId, TestId), Attempt>,
-}
-
 /// Tests whose last attempts a transaction remembers at most.
 const REMEMBERED: usize = 10_000;
 
@@ -113,29 +96,6 @@ struct Place {
     test: TestId,
     /// Share of the result in the sums of its run: nothing where the tables do not cover it.
     sums: Sums,
-}
-
-/// The last attempt of a test.
-#[derive(Debug, Clone)]
-pub(super) struct Attempt {
-    pub(super) id: ResultId,
-    pub(super) status: String,
-    pub(super) at_ms: Millis,
-    pub(super) is_flaky: bool,
-    /// An attempt before it failed or was broken.
-    pub(super) has_bad_before: bool,
-}
-
-impl Attempt {
-    /// True for an outcome after which a passed attempt makes the test flaky.
-    pub(super) fn is_bad(&self) -> bool {
-        matches!(self.status.as_str(), "failed" | "broken")
-    }
-
-    /// True for a test that passed after it had failed, whatever lay between.
-    pub(super) fn passed_at_last(&self) -> bool {
-        self.status == "passed" && self.has_bad_before
-    }
 }
 
 /// Columns of [`attempt`]. `those` narrows the other attempts of the test that are looked at.

@@ -3,7 +3,8 @@
 //! The rows of the roll-ups are looked up first, the results are gone through in memory, in their order, and what differs is written.
 
 use super::error::Result;
-use super::rollup::{Attempt, LastResult, Rollup, attempt, attempt_columns};
+use super::rollup::{LastResult, Rollup, attempt, attempt_columns};
+use super::tx_memory::Attempt;
 use crate::row;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;

@@ -4,7 +4,7 @@ use super::Tx;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Where};
 use crate::{p, row};
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
@@ -20,18 +20,6 @@ const MET: usize = 1 << 15;
 const LONGEST: usize = 200;
 /// Longest text that is looked up together with others.
 const LONGEST_TOGETHER: usize = 2_000;
-
-/// Texts that a transaction has looked up. Many results of one run repeat the same steps.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    /// Ids by text. The map protects itself from texts that were made to have the same hash: they come from files of others.
-    ids: HashMap<Box<str>, i64>,
-    /// Texts by id, as far as they were read.
-    read: FxHashMap<i64, Arc<str>>,
-    /// Parts of the hashes of texts that were met and that nobody has stored: of fixed size, whatever the number of texts. Blank until the
-    /// first one.
-    met: Box<[u32]>,
-}
 
 fn hash_of(text: &str) -> Hash {
     let mut hash = Hash::default();

@@ -5,8 +5,7 @@
 //! change. Custom fields are agreed on one by one. The value for Qase is what Qase returned when read back, never what was merely
 //! sent.
 
-use super::merge::SuiteField;
-use super::snapshot::{CaseState, SuiteRef, SuiteState};
+use super::state::{CaseState, SuiteField, SuiteRef, SuiteState};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;

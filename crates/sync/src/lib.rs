@@ -12,6 +12,7 @@
 
 pub mod base;
 pub mod convert;
+mod doubles;
 pub mod error;
 pub mod export;
 mod files;
@@ -31,6 +32,7 @@ pub mod repair;
 pub mod report;
 pub mod session;
 pub mod snapshot;
+mod state;
 pub mod traces;
 mod verify;
 

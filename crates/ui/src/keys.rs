@@ -184,3 +184,9 @@ pub const EXECUTION: &[(RunKey, KeyLine)] = &[
 
 /// The key that pastes a screenshot, which the system reports as a picture.
 pub const PASTE: KeyLine = line("Ctrl+V", &[], "manual-run-key-paste");
+
+/// True when a key that moves the cursor was pressed: from then on the cursor is shown, until the mouse is used.
+pub(crate) fn moved(ui: &egui::Ui) -> bool {
+    let keys = [Key::ArrowDown, Key::ArrowUp, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End, Key::PageUp, Key::PageDown];
+    ui.input(|i| keys.iter().any(|k| i.key_pressed(*k)))
+}

@@ -1,6 +1,7 @@
 //! `compare`: one run against another, for people and for CI.
 
-use super::{status_word, target};
+use super::status_word::status_word;
+use super::target;
 use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{ComparedAnswer, ComparedObject};

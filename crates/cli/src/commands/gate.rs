@@ -1,6 +1,7 @@
 //! `gate`, and the gate of `ingest`: whether a run is good enough.
 
-use super::{status_word, target};
+use super::status_word::status_word;
+use super::target;
 use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::GateAnswer;

@@ -21,6 +21,7 @@ mod report;
 mod run;
 mod secrets;
 mod serve;
+mod status_word;
 mod target;
 mod tokens;
 mod trend;
@@ -32,8 +33,6 @@ use super::errors::CliError;
 use super::exit::Exit;
 use super::resolve::Context;
 use voluptas_core::domain::outcome::FlakyRule;
-use voluptas_core::domain::status::ResultStatus;
-use voluptas_i18n::Tr;
 use voluptas_store::test_history::Worst;
 
 /// Runs the command.
@@ -73,10 +72,4 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, CliError>
         Command::Licences => Ok(licences::run(context)),
         Command::Completions(_) | Command::Man(_) => Ok(Exit::Done),
     }
-}
-
-/// The word of a status within a sentence or a table; a status of the workspace's own as it is.
-fn status_word(status: &ResultStatus, tr: Tr) -> String {
-    let key = format!("server-status-{}", status.slug().replace('_', "-"));
-    if tr.has(&key) { tr.text(&key).into_owned() } else { status.slug().to_owned() }
 }

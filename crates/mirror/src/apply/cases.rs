@@ -9,7 +9,7 @@ use super::super::plan::NewCase;
 use super::super::report::CreatedCase;
 use super::content::SuitePaths;
 use super::{Work, is_of_the_item};
-use crate::Mirror;
+use crate::mirror::Mirror;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use voluptas_core::domain::Message;

@@ -1,9 +1,9 @@
 //! Content and suites of the cases that a mirror creates.
 
 use super::{Work, create_or_look};
-use crate::Mirror;
 use crate::error::Result;
 use crate::marker;
+use crate::mirror::Mirror;
 use crate::names::normal;
 use crate::plan::NewCase;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

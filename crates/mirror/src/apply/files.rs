@@ -1,8 +1,8 @@
 //! Files from one project to the other: each is fetched once and uploaded once, however many results and cases use it.
 
-use crate::Mirror;
 use crate::collect::Collected;
 use crate::error::Result;
+use crate::mirror::Mirror;
 use std::collections::{HashMap, HashSet};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;

@@ -8,10 +8,11 @@ mod run;
 
 use super::collect::{Collected, Target};
 use super::error::Result;
-use super::plan::{Decision, NewCase, Plan, PlannedResult};
+use super::mirror::Mirror;
+use super::plan::{Decision, NewCase, Plan, PlannedResult, To};
 use super::report::{Failed, Summary};
-use super::{Mirror, Prepared};
 use files::Files;
+use std::sync::Arc;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_qase::{self as qase, Client};
@@ -34,14 +35,12 @@ struct Work<'a> {
 }
 
 /// Carries out a plan. An error that stopped the work is in the summary.
-pub(super) async fn apply(mirror: &Mirror, prepared: &Prepared) -> Summary {
-    let plan = prepared.plan.as_ref();
-    let mut summary = Summary::of_plan(&prepared.plan);
+pub(super) async fn apply(mirror: &Mirror, plan: &Arc<Plan>, read: &Collected) -> Summary {
+    let mut summary = Summary::of_plan(plan);
     summary.is_preview = false;
     summary.created.clear();
     summary.counts.mirrored = 0;
     summary.counts.cases_created = 0;
-    let read = &prepared.collected;
     let files = Files::new(mirror, read);
     let is_open = matches!(&read.target_run, Target::There(run) if run.is_open);
     let made = vec![None; plan.new_cases.len()];
@@ -100,8 +99,8 @@ impl Work<'_> {
     /// The id of the target case; `None` when it could not be created.
     fn case_of(&self, result: &PlannedResult) -> Option<i64> {
         match &result.decision {
-            Decision::Post { to: super::To::Case { id, .. }, .. } => Some(*id),
-            Decision::Post { to: super::To::New(place), .. } => self.made.get(*place).copied().flatten(),
+            Decision::Post { to: To::Case { id, .. }, .. } => Some(*id),
+            Decision::Post { to: To::New(place), .. } => self.made.get(*place).copied().flatten(),
             Decision::Skip { .. } => None,
         }
     }

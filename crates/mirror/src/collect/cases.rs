@@ -1,11 +1,11 @@
 //! Reads the cases of both projects: key and title of each, and the full content of those that the target lacks.
 
+use super::collected::{Collected, Side, StepText, lists_cases, slim};
+use super::list_checks;
 use super::results::file_name;
-use super::{Collected, Side, list_checks};
-use crate::Mirror;
 use crate::error::Result;
-use crate::index::{CaseIndex, Found, SlimCase};
-use crate::marker;
+use crate::index::{CaseIndex, Found};
+use crate::mirror::Mirror;
 use crate::options::OnDuplicate;
 use std::collections::{BTreeMap, HashSet};
 use voluptas_qase::model::{Attachment, Case, Step};
@@ -13,22 +13,6 @@ use voluptas_qase::{self as qase, CaseFilter, ListWatch};
 
 /// Maximum number of cases that are asked for by id because the list does not contain their custom fields.
 const UNTOLD: usize = 200;
-
-/// Texts of a case's step. Results of steps come without them.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct StepText {
-    pub action: String,
-    pub expected: Option<String>,
-    pub data: Option<String>,
-    pub steps: Vec<StepText>,
-}
-
-pub(crate) fn slim(case: &Case, side: &Side) -> SlimCase {
-    let key = side.field.and_then(|id| case.custom_field(id)).map(str::trim).filter(|k| !k.is_empty());
-    let trace = marker::made_trace(case.description.as_deref(), "case").map(Into::into);
-    let has_parameters = !case.parameter_items().is_empty();
-    SlimCase { id: case.id, key: key.map(Into::into), title: case.title.trim().into(), trace, has_parameters }
-}
 
 /// Reads the current cases of the target. Duplicates created by one late write count as one case. Cases whose custom fields are
 /// not in the list are asked for by id; see [`CaseIndex::lacks_keys`].
@@ -95,7 +79,7 @@ pub(super) async fn read_source(
         source_cases.add(slim);
     };
     client.visit_cases(&source.project, &CaseFilter::default(), |case| take(case, source_cases)).await?;
-    let is_unsteady = super::lists_cases(lists);
+    let is_unsteady = lists_cases(lists);
     let unlisted =
         list_checks::unlisted_cases(&mirror.source, source, source_cases, involved.iter().copied(), is_unsteady).await?;
     unlisted.into_iter().for_each(|case| take(case, source_cases));

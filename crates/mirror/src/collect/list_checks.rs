@@ -1,12 +1,11 @@
 //! Checks lists that may be short: a row that a list lacks is asked for by id before it counts as missing.
 
-use super::cases::slim;
-use super::runs::{MARGIN, OtherRun, SeenRun, StatusClass};
-use super::{Collected, Side, SlimResult, Target};
-use crate::Mirror;
+use super::collected::{Collected, OtherRun, SeenRun, Side, SlimResult, Target, slim};
+use super::runs::{MARGIN, StatusClass};
 use crate::error::{Error, Result};
 use crate::index::{CaseIndex, Found};
 use crate::marker;
+use crate::mirror::Mirror;
 use crate::options::OnDuplicate;
 use std::collections::BTreeSet;
 use voluptas_core::base::clock;

@@ -1,153 +1,27 @@
 //! Reads both sides before the plan is made. Writes nothing.
 
 mod cases;
+mod collected;
 mod fields;
 mod list_checks;
 mod results;
 mod runs;
 
-pub(crate) use cases::{StepText, read_target_cases, slim};
+pub(crate) use cases::read_target_cases;
+pub(crate) use collected::{Collected, ResultFingerprint, SeenRun, Side, SlimResult, StepText, Target, Untraced, is_final, slim};
+use collected::{ResultsThere, lists_cases};
 pub use fields::can_hold_keys;
-pub(crate) use results::{Payload, SlimResult, StepPayload};
-pub(crate) use runs::{OtherRun, SeenRun, StatusClass};
+pub(crate) use results::{Payload, StepPayload};
+pub(crate) use runs::StatusClass;
 
-use super::Mirror;
 use super::error::{Error, Result};
 use super::index::CaseIndex;
 use super::marker::Origin;
+use super::mirror::Mirror;
 use super::names::closest;
-use super::options::TargetRun;
-use super::spool::Spool;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use voluptas_core::base::Millis;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use voluptas_core::domain::Message;
-use voluptas_qase::model::{Attachment, Case, Suite};
 use voluptas_qase::{self as qase, Client, ListWatch};
-
-/// One of the two projects.
-#[derive(Debug, Clone)]
-pub(crate) struct Side {
-    /// Address of the API.
-    pub base_url: String,
-    /// Code of the project as the server writes it.
-    pub project: String,
-    /// The custom field with the keys; `None` when only titles decide.
-    pub field: Option<i64>,
-    /// Number of cases that the project counts.
-    pub cases: u64,
-    /// True when the project counts any run.
-    pub has_runs: bool,
-}
-
-/// Target run.
-#[derive(Debug, Clone)]
-pub(crate) enum Target {
-    /// The run exists.
-    There(SeenRun),
-    /// The run is to be created with this title.
-    New(String),
-}
-
-/// Results that the target run, and other runs created for the source run, hold already.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ResultsThere {
-    /// Source results in the target, by their hash.
-    pub traced: HashMap<Box<str>, Copies>,
-    /// Results mirrored by another tool, grouped by fingerprint.
-    pub alike: HashMap<ResultFingerprint, Vec<Untraced>>,
-    /// Number of results in the target run.
-    pub total: u64,
-    /// Runs that hold source results, without those created for the source run.
-    pub strangers: BTreeSet<i64>,
-}
-
-/// Copies of one source result in the target.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Copies {
-    pub count: u32,
-    /// Copies in the target run itself.
-    pub here: u32,
-    /// True when one of the copies has a final status.
-    pub is_final: bool,
-    /// True when one of the copies has all files that were to be copied.
-    pub is_whole: bool,
-}
-
-/// A result mirrored by another tool, which does not record the source run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Untraced {
-    pub ended: Option<Millis>,
-    pub duration: Option<i64>,
-    /// True when it lies in a run that was created for this source run alone.
-    pub is_proven: bool,
-    /// True when it lies neither in the target run nor in one created for the source run. Such a result counts only when its
-    /// times match.
-    pub is_elsewhere: bool,
-}
-
-/// True for a status that testers usually do not change any more.
-pub(crate) fn is_final(slug: &str) -> bool {
-    !matches!(slug, "in_progress" | "untested" | "")
-}
-
-/// Properties that two mirrors of one result share: target case, status, hash of the comment.
-pub(crate) type ResultFingerprint = (i64, String, [u8; 16]);
-
-/// A hash of a comment.
-pub(crate) fn body_hash(body: &str) -> [u8; 16] {
-    let mut short = [0; 16];
-    short.copy_from_slice(&blake3::hash(body.as_bytes()).as_bytes()[..16]);
-    short
-}
-
-/// Both sides of a mirror at the time of reading.
-#[derive(Debug)]
-pub(crate) struct Collected {
-    pub source: Side,
-    pub target: Side,
-    pub run: SeenRun,
-    pub origin: Origin,
-    /// Results in the order of their end.
-    pub results: Vec<SlimResult>,
-    /// Data of the results that only posting needs.
-    pub spool: Spool,
-    /// Files of results and cases, by name in the source.
-    pub files: BTreeMap<String, Attachment>,
-    pub source_cases: CaseIndex,
-    pub target_cases: CaseIndex,
-    /// Full source cases that the target lacks.
-    pub lacking: BTreeMap<i64, Case>,
-    /// Texts of the cases' steps, for results with steps.
-    pub steps: HashMap<i64, Vec<StepText>>,
-    pub target_run: Target,
-    /// Other runs that may hold results of the source run.
-    pub other_runs: Vec<OtherRun>,
-    pub held: ResultsThere,
-    /// Results that the source run counts but does not list yet.
-    pub late: u64,
-    /// Suites of the source, if suites are copied.
-    pub source_suites: Vec<Suite>,
-    /// Paths of lists that kept changing, or that turned out to be short.
-    pub doubtful: Vec<String>,
-    /// True when the list of target cases is doubtful: a case that it lacks may exist.
-    pub doubts_cases: bool,
-    /// True when the list of target runs is doubtful.
-    pub doubts_runs: bool,
-    /// Warnings for a person.
-    pub warnings: Vec<Message>,
-}
-
-impl Collected {
-    /// Start of the source run, or of its first result if that is earlier.
-    pub fn begin(&self) -> Option<Millis> {
-        self.run.started.into_iter().chain(self.earliest()).min()
-    }
-
-    /// Start of the first result, if known.
-    pub fn earliest(&self) -> Option<Millis> {
-        self.results.iter().filter_map(SlimResult::start).min()
-    }
-}
 
 /// Reads both sides, and notes the lists that cannot be trusted.
 pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
@@ -165,10 +39,6 @@ pub(crate) async fn collect(mirror: &Mirror) -> Result<Collected> {
         }
     }
     Ok(collected)
-}
-
-fn lists_cases(watch: &ListWatch) -> bool {
-    watch.unsteady().iter().any(|path| path.contains("/case/"))
 }
 
 async fn read(mirror: &Mirror, of_source: &ListWatch, of_target: &ListWatch) -> Result<Collected> {
@@ -277,16 +147,5 @@ async fn side(client: &Client, code: &str) -> Result<Side> {
             Err(Error::NoProject { project: code.to_uppercase(), closest })
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-impl TargetRun {
-    /// The title that the run has or gets; `None` when an id was chosen.
-    pub(crate) fn title<'a>(&'a self, source: &'a SeenRun) -> Option<&'a str> {
-        match self {
-            Self::Id(_) => None,
-            Self::Title(title) => Some(title),
-            Self::SameTitle => Some(&source.title),
-        }
     }
 }

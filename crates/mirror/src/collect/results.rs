@@ -1,51 +1,20 @@
 //! Reads the results of the source run, and the results that the target holds already.
 
-use super::{Collected, ResultsThere, SeenRun, Side, Untraced, body_hash, is_final};
-use crate::Mirror;
+use super::collected::{Collected, ResultsThere, SeenRun, Side, SlimResult, Untraced, body_hash, is_final};
 use crate::error::Result;
 use crate::marker::{self, Origin};
+use crate::mirror::Mirror;
 use crate::options::Include;
 use crate::spool::{Span, Spool};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_qase::ResultFilter;
 use voluptas_qase::model::{Attachment, StepResult, TestResult};
 
 /// The longest duration that Qase accepts, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
-
-/// The part of a result that is kept in memory.
-#[derive(Debug, Clone)]
-pub(crate) struct SlimResult {
-    /// Hash by which the source names the result.
-    pub hash: Box<str>,
-    /// Id of the case; 0 without a case.
-    pub case: i64,
-    /// The status it will have in the target.
-    pub status: Box<str>,
-    /// True when the status in the source is final: nobody is executing the test any more.
-    pub is_final: bool,
-    /// Duration in milliseconds, if known.
-    pub duration: Option<i64>,
-    /// End time.
-    pub ended: Option<Millis>,
-    /// Hash of the comment.
-    pub body: [u8; 16],
-    /// Hash of the parameters. `None` where the source shows none, as Qase does for every result.
-    pub variant: Option<[u8; 16]>,
-    /// Place of the payload in the spool.
-    pub span: Span,
-}
-
-impl SlimResult {
-    /// Start time, if known.
-    pub fn start(&self) -> Option<Millis> {
-        self.ended.map(|end| end - self.duration.unwrap_or(0))
-    }
-}
 
 /// The part of a result that only posting needs.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -275,6 +244,7 @@ pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use voluptas_core::base::Millis;
 
     fn results(of: &[(&str, Millis)]) -> Vec<SlimResult> {
         let one = |(hash, ended): &(&str, Millis)| SlimResult {

@@ -1,9 +1,9 @@
 //! Finds the source run and the target run.
 
-use super::{Collected, Target};
-use crate::Mirror;
+use super::collected::{Collected, OtherRun, SeenRun, Target};
 use crate::error::{Error, Result};
 use crate::marker::{self, Origin};
+use crate::mirror::Mirror;
 use crate::names::{closest, normal};
 use crate::options::{SourceRun, TargetRun};
 use std::collections::BTreeMap;
@@ -17,61 +17,6 @@ const DAY: Millis = 24 * 60 * 60 * 1000;
 pub(super) const MARGIN: Millis = 2 * DAY;
 /// Runs of the requested title whose results are compared, besides the target run: the newest ones.
 const ALSO_READ: usize = 10;
-/// Counters of a run that stand for no result: the test is still to be executed.
-const NOT_EXECUTED: [&str; 3] = ["in_progress", "untested", "retest"];
-
-/// The part of an existing run that a mirror needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SeenRun {
-    pub id: i64,
-    pub title: String,
-    pub is_open: bool,
-    pub started: Option<Millis>,
-    /// Ids of the run's cases.
-    pub cases: Vec<i64>,
-    /// Counters of the run's results.
-    pub counted: Counted,
-    /// True when a mirror created the run for the source run.
-    pub is_made: bool,
-}
-
-impl SeenRun {
-    pub(super) fn of(run: &Run, origin: Option<&Origin>) -> Self {
-        Self {
-            id: run.id,
-            title: run.title.clone(),
-            is_open: run.is_open(),
-            started: run.started(),
-            cases: run.cases.clone(),
-            counted: Counted::of(run),
-            is_made: origin.is_some_and(|o| o.made(run.description.as_deref())),
-        }
-    }
-}
-
-/// Result counters of a run. Of several results of one test, Qase counts the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Counted {
-    /// Tests with a final result.
-    pub executed: u64,
-    /// True when every test belongs to another case, so that as many cases have results as tests were executed. With parameters,
-    /// one case has several tests.
-    pub is_by_case: bool,
-}
-
-impl Counted {
-    fn of(run: &Run) -> Self {
-        let counters = run.stats.statuses.iter().filter(|(slug, _)| !NOT_EXECUTED.contains(&slug.as_str()));
-        let executed = counters.map(|(_, n)| u64::try_from(*n).unwrap_or(0)).sum();
-        let is_by_case = !run.cases.is_empty() && i64::try_from(run.cases.len()) == Ok(run.stats.total);
-        Self { executed, is_by_case }
-    }
-
-    /// Lower bound for the results missing from a list with `rows` results of `cases` cases.
-    pub fn missing(self, rows: u64, cases: u64) -> u64 {
-        self.executed.saturating_sub(if self.is_by_case { cases.min(rows) } else { rows })
-    }
-}
 
 async fn by_id(client: &Client, project: &str, id: i64, with_cases: bool) -> Result<Run> {
     match client.refresh().get_run(project, id, with_cases).await {
@@ -125,14 +70,6 @@ pub(super) async fn source(client: &Client, project: &str, wanted: &SourceRun) -
         warnings.push(Message::new("mirror-warning-open").with("id", run.id));
     }
     Ok((SeenRun::of(&run, None), warnings))
-}
-
-/// A run besides the target run that may hold results of the source run. Such results count as mirrored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct OtherRun {
-    pub id: i64,
-    /// True when a mirror created it for the source run.
-    pub is_made: bool,
 }
 
 /// The chosen target run, with other runs of the source run.
@@ -257,6 +194,17 @@ impl StatusClass<'_> {
     }
 }
 
+impl TargetRun {
+    /// The title that the run has or gets; `None` when an id was chosen.
+    pub(crate) fn title<'a>(&'a self, source: &'a SeenRun) -> Option<&'a str> {
+        match self {
+            Self::Id(_) => None,
+            Self::Title(title) => Some(title),
+            Self::SameTitle => Some(&source.title),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,18 +225,5 @@ mod tests {
         assert!(warning.is_some());
         assert_eq!(choose(&runs[2..], false).0.map(|r| r.id), Some(3));
         assert_eq!(choose(&[], false).0, None);
-    }
-
-    #[test]
-    fn counters_tell_what_is_missing() {
-        let stats = |executed: i64, untested: i64| voluptas_qase::model::RunStats {
-            total: executed + untested,
-            statuses: [("passed".to_owned(), executed), ("untested".to_owned(), untested), ("in_progress".to_owned(), 0)].into(),
-        };
-        let rows = Counted::of(&Run { stats: stats(20, 5), ..Run::default() });
-        assert_eq!((rows.missing(8, 8), rows.missing(20, 15), rows.missing(30, 4)), (12, 0, 0));
-        // There are as many tests as cases, so retries of other cases do not make up for missing ones.
-        let cases = Counted::of(&Run { stats: stats(3, 1), cases: vec![1, 2, 3, 4], ..Run::default() });
-        assert_eq!((cases.missing(5, 2), cases.missing(3, 3)), (1, 0));
     }
 }

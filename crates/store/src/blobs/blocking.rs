@@ -1,6 +1,6 @@
 //! Bytes that are stored on the calling thread.
 
-use super::{Blobs, bucket, earlier_path, level, sweep};
+use super::{Blobs, bucket, earlier_path, is_young, level};
 use crate::error::Result;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -62,7 +62,7 @@ fn is_fresh(path: &Path, size: usize) -> bool {
     let stored_ms = modified.duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
     let touch = || File::options().append(true).open(path)?.set_modified(UNIX_EPOCH + Duration::from_millis(now.unsigned_abs()));
     // A sweep that was faster has taken the name away.
-    sweep::is_young(stored_ms, now) || touch().is_ok() && path.exists()
+    is_young(stored_ms, now) || touch().is_ok() && path.exists()
 }
 
 /// Writes a temporary file and renames it, so that a name always stands for whole bytes.

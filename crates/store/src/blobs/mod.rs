@@ -4,7 +4,7 @@
 //! attached. What is read is compared with its name: bytes that another program changed are an error, not an answer.
 //!
 //! An entry of the workspace is written after its bytes. [`sweep`] therefore removes only what nothing names and what is older than
-//! [`sweep::KEPT_FOR`]; bytes that are stored a second time are as young as new ones.
+//! [`KEPT_FOR`]; bytes that are stored a second time are as young as new ones.
 
 mod blocking;
 pub mod bucket;
@@ -29,8 +29,13 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
-use voluptas_core::base::{Clock as _, SystemClock};
+use voluptas_core::base::{Clock as _, Millis, SystemClock};
 
+/// Bytes younger than this are kept: the entry that names them may still be on its way.
+pub const KEPT_FOR: Millis = 24 * 60 * 60 * 1000;
+/// Stored bytes are used again without being made young when they are younger than this. The rest of [`KEPT_FOR`] is the time that
+/// an entry has to be written.
+const YOUNG: Millis = KEPT_FOR / 2;
 /// Name of the file with the id of the workspace, at a place that a workspace names.
 const MARK: &str = "workspace";
 
@@ -149,7 +154,7 @@ impl Blobs {
     async fn is_fresh(&self, hash: &str, size: u64) -> Result<bool> {
         let Some(found) = self.head(hash).await?.filter(|found| found.size == size) else { return Ok(false) };
         let now = SystemClock.now();
-        if sweep::is_young(found.last_modified.timestamp_millis(), now) {
+        if is_young(found.last_modified.timestamp_millis(), now) {
             return Ok(true);
         }
         let Some(path) = self.path(hash) else { return Ok(false) };
@@ -341,6 +346,10 @@ fn earlier_levels(hash: &str) -> [&str; 2] {
 fn earlier_key(hash: &str) -> Key {
     let [one, two] = earlier_levels(hash);
     Key::from_iter([one, two, hash])
+}
+
+pub(super) fn is_young(stored_ms: Millis, now: Millis) -> bool {
+    now - stored_ms < YOUNG
 }
 
 #[cfg(test)]

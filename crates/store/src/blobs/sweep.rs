@@ -1,5 +1,6 @@
 //! Bytes that nothing names any more.
 
+pub use super::KEPT_FOR;
 use super::{Blobs, StoredBlob, bucket, path_in};
 use crate::Store;
 use crate::error::Result;
@@ -11,19 +12,10 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 use voluptas_core::base::Millis;
 
-/// Bytes younger than this are kept: the entry that names them may still be on its way.
-pub const KEPT_FOR: Millis = 24 * 60 * 60 * 1000;
-/// Stored bytes are used again without being made young when they are younger than this. The rest of [`KEPT_FOR`] is the time that
-/// an entry has to be written.
-const YOUNG: Millis = KEPT_FOR / 2;
 /// Files that are removed between two looks at the names.
 const PART: usize = 500;
 /// Extension of a file that is about to be removed.
 const ASIDE: &str = "swept";
-
-pub(super) fn is_young(stored_ms: Millis, now: Millis) -> bool {
-    now - stored_ms < YOUNG
-}
 
 /// Bytes at the place of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

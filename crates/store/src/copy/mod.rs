@@ -180,12 +180,22 @@ pub fn extent_of(from: &Store) -> super::Result<(u64, String)> {
 ///
 /// # Errors
 /// The workspace cannot be read, or the file cannot be written.
-pub(super) fn into_file(from: &Store, path: &Path) -> Result<(), Error> {
+fn into_file(from: &Store, path: &Path) -> Result<(), Error> {
     let mut copy = Copy::begin(from, &Location::from(path), &Begin::of(from))?;
     let step: &mut Step<'_> = &mut |_, _, _| true;
     copy.rows(step)?;
     copy.verify(step)?;
     copy.finish(None, false)
+}
+
+impl Store {
+    /// Copies a consistent state of the workspace to a new file.
+    pub fn backup_to(&self, target: &Path) -> Result<(), Error> {
+        match self.location() {
+            Location::File(path) => Ok(Db::open(path, Mode::ReadOnly)?.backup_to(target)?),
+            Location::Server { .. } => into_file(self, target),
+        }
+    }
 }
 
 /// Marks a workspace file as one that is being restored, until [`end_restore`].

@@ -3,7 +3,8 @@
 
 use serde::Deserialize;
 
-use super::{FileRow, LabelValue, StepRow};
+use super::detail::LabelValue;
+use super::step_row::{FileRow, StepRow};
 use crate::packed;
 use voluptas_core::domain::result::StepPart;
 
@@ -32,7 +33,7 @@ struct Step {
     steps: Vec<Step>,
 }
 
-impl From<Detail> for super::Detail {
+impl From<Detail> for super::detail::Detail {
     fn from(first: Detail) -> Self {
         Self {
             steps: first.steps.into_iter().map(StepRow::from).collect(),

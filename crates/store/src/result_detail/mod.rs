@@ -2,57 +2,22 @@
 //!
 //! Texts that repeat are ids of `texts`; times are differences to the start of the result.
 
+mod detail;
 mod first_form;
 mod step_row;
 
 use super::error::Result;
 use super::texts::Texts;
 use super::{Tx, packed};
+pub(super) use detail::{Detail, LabelValue};
 use rustc_hash::FxHashSet;
-use serde::{Deserialize, Serialize};
-use step_row::StepRow;
+use step_row::{FileRow, StepRow};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::result::{ResultContent, ResultLabel, ResultStep};
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Detail {
-    steps: Vec<StepRow>,
-    labels: Vec<(i64, LabelValue)>,
-    description: Option<String>,
-    unknown_status: Option<String>,
-}
-
 /// Number of the form of [`Detail`]. See [`first_form`] for the one before.
 const FORM: u8 = 2;
-
-/// The value of a label.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum LabelValue {
-    /// Id of a text.
-    Kept(i64),
-    /// The text itself. Names of test methods are of one test, and a row of `texts` is larger than they are.
-    Here(String),
-}
-
-impl LabelValue {
-    /// The id of a text that is kept once.
-    pub(super) fn id(&self) -> Option<i64> {
-        match self {
-            Self::Kept(id) => Some(*id),
-            Self::Here(_) => None,
-        }
-    }
-}
-
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct FileRow {
-    hash: Option<String>,
-    filename: String,
-    mime: i64,
-    size: i64,
-    url: Option<String>,
-}
 
 /// The value of a result; `None` for one that has nothing of it, as most results by hand.
 pub(super) fn encode(tx: &Tx<'_>, c: &ResultContent) -> Result<Option<Vec<u8>>> {

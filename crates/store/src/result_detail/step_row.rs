@@ -5,7 +5,6 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeTuple as _, Serializer};
 
-use super::FileRow;
 use crate::packed;
 use voluptas_core::domain::result::StepPart;
 
@@ -136,6 +135,15 @@ fn next<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(row: &mut A) -> Result<T, A
 
 fn next_if<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(is_there: bool, row: &mut A) -> Result<Option<T>, A::Error> {
     is_there.then(|| next(row)).transpose()
+}
+
+#[derive(Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct FileRow {
+    pub(super) hash: Option<String>,
+    pub(super) filename: String,
+    pub(super) mime: i64,
+    pub(super) size: i64,
+    pub(super) url: Option<String>,
 }
 
 #[cfg(test)]

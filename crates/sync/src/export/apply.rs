@@ -1,19 +1,15 @@
 //! Carries out the plan of an export: suites, cases, results. Then checks that they arrived.
 
-use super::cases::ToMake;
-use super::collect::Collected;
-use super::{Options, plan::run_here, shared};
+use super::collected::Collected;
+use super::options::Options;
+use super::shared;
+use super::work::Work;
 use crate::error::{Error, Result};
-use crate::files::SentFiles;
-use crate::plan::{CaseStep, Plan};
-use crate::report::{Entity, Item, ItemOutcome, Summary};
+use crate::plan::Plan;
+use crate::report::Summary;
 use crate::session::Session;
-use crate::snapshot::{LocalCase, SuiteRef};
-use crate::verify::{Touched, TouchedSuite};
 use crate::{history, import, verify};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use voluptas_core::domain::ids::{CaseId, RemoteProjectId, ResultId, SuiteId, SyncId};
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_store::Op;
 
@@ -57,83 +53,7 @@ async fn known(session: &Session, collected: &Collected) -> Result<RemoteProject
         .await
 }
 
-/// State of an export.
-pub(super) struct Work<'a> {
-    pub session: &'a Session,
-    pub collected: &'a Arc<Collected>,
-    pub plan: &'a Plan,
-    pub of: RemoteProject,
-    pub sync: SyncId,
-    pub summary: Summary,
-    /// Workspace suites that are in Qase by now, with their ids there.
-    pub suites: BTreeMap<SuiteId, i64>,
-    /// Workspace suites by their ids in Qase at the start of the export.
-    suite_of: BTreeMap<i64, SuiteId>,
-    /// Workspace cases that are in Qase by now, with their ids there.
-    pub cases: BTreeMap<CaseId, i64>,
-    /// Candidates by their case.
-    pub by_case: BTreeMap<CaseId, &'a LocalCase>,
-    /// Cases of Qase that are linked to a workspace case.
-    pub taken: BTreeSet<i64>,
-    /// Cases that were written. They are read back at the end to find the new agreement.
-    pub touched: BTreeMap<i64, Touched>,
-    /// Suites that were written. They are read back at the end too.
-    pub touched_suites: BTreeMap<i64, TouchedSuite>,
-    /// Results that Qase has accepted, each with its case in Qase and the sent status.
-    pub accepted: BTreeMap<ResultId, (i64, String)>,
-    /// Creations whose answer was lost, with the ids of their journal rows.
-    pub unclear: Vec<(ToMake, i64)>,
-    /// The largest ids in Qase before the export.
-    pub max_case: i64,
-    pub max_suite: i64,
-    /// Files that this export has uploaded.
-    pub sent_files: SentFiles,
-    /// Hashes of files that cannot be uploaded.
-    pub unsendable: BTreeSet<String>,
-    pub run_here: Option<i64>,
-    pub target_suite: Option<i64>,
-}
-
-impl<'a> Work<'a> {
-    fn new(
-        session: &'a Session,
-        collected: &'a Arc<Collected>,
-        plan: &'a Plan,
-        of: RemoteProject,
-        sync: SyncId,
-        options: &Options,
-    ) -> Self {
-        let suites = collected.suites.values().filter_map(|s| Some((s.id, s.qase_id?)));
-        let cases = collected.candidates.iter().filter_map(|c| c.case.as_ref()).filter_map(|c| Some((c.id, c.qase_id?)));
-        Self {
-            session,
-            collected,
-            plan,
-            of,
-            sync,
-            summary: Summary { warnings: plan.warnings.clone(), drift: plan.drift.clone(), ..Summary::default() },
-            suites: suites.collect(),
-            cases: cases.collect(),
-            by_case: collected.candidates.iter().filter_map(|c| c.case.as_ref()).map(|c| (c.id, c)).collect(),
-            suite_of: collected.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect(),
-            taken: collected.linked.clone(),
-            touched: BTreeMap::new(),
-            touched_suites: BTreeMap::new(),
-            accepted: BTreeMap::new(),
-            unclear: Vec::new(),
-            max_case: collected.remote.max_case(),
-            max_suite: collected.remote.max_suite(),
-            sent_files: collected.sent_files.clone(),
-            unsendable: BTreeSet::new(),
-            run_here: run_here(options),
-            target_suite: options.target_suite,
-        }
-    }
-
-    pub(super) fn of_id(&self) -> RemoteProjectId {
-        self.of.id
-    }
-
+impl Work<'_> {
     async fn all(&mut self) -> Result<()> {
         self.check_run()?;
         self.send_suites().await?;
@@ -158,41 +78,6 @@ impl<'a> Work<'a> {
         match &self.collected.run {
             Some(run) if !run.is_open => Err(Error::ClosedRun { project: self.session.project.clone(), id: run.id }),
             _ => Ok(()),
-        }
-    }
-
-    /// The present Qase place of an item that lies in a workspace suite.
-    pub(super) fn place(&self, place: SuiteRef) -> SuiteRef {
-        match place {
-            SuiteRef::Local(id) => SuiteRef::remote(self.suites.get(&SuiteId(id)).copied()),
-            // A suite that was created again has another id now.
-            SuiteRef::Remote(old) => {
-                SuiteRef::Remote(self.suite_of.get(&old).and_then(|s| self.suites.get(s)).copied().unwrap_or(old))
-            }
-            SuiteRef::Root => SuiteRef::Root,
-        }
-    }
-
-    pub(super) fn count(&mut self, entity: Entity, outcome: ItemOutcome) {
-        if let Some(counts) = self.summary.counts_mut(entity) {
-            counts.add(outcome);
-        }
-    }
-
-    /// Counts items and writes them into the history.
-    pub(super) async fn note(&mut self, items: Vec<Item>) -> Result<()> {
-        items.iter().for_each(|item| self.summary.add(item));
-        history::note(self.session, self.sync, items).await
-    }
-
-    pub(super) fn case_item(step: &CaseStep, outcome: ItemOutcome) -> Item {
-        Item {
-            entity: Entity::Case,
-            local_key: step.case_id.map(|c| c.to_string()),
-            remote_key: step.qase_id.map(|id| id.to_string()),
-            title: step.title.clone(),
-            outcome,
-            detail: step.note.clone(),
         }
     }
 }

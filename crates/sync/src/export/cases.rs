@@ -1,11 +1,12 @@
 //! Sends cases: new ones in bulk, changed ones one by one with their changed fields alone.
 
-use super::apply::Work;
 use super::draft;
 use super::reread::{CaseReread, Seen};
-use super::suites::{ATTEMPTS_UNLOOKED, is_of_the_item};
+use super::work::Work;
+use super::work::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use crate::base::Base;
 use crate::error::Result;
+use crate::export::work::ToMake;
 use crate::plan::{CaseStep, Class};
 use crate::policy::Direction;
 use crate::recover::{CaseRequest, find_same};
@@ -26,17 +27,6 @@ use voluptas_qase::{self as qase, CASES_PER_REQUEST, CaseFilter};
 use voluptas_store::Op;
 use voluptas_store::journal::{Action, Entry, NewEntry};
 use voluptas_store::remote::Used;
-
-/// A case that is to be created in Qase.
-#[derive(Debug, Clone)]
-pub(super) struct ToMake {
-    pub step: CaseStep,
-    pub case: CaseId,
-    pub state: CaseState,
-    /// The workspace's own state; `state` is the part of it that Qase can hold.
-    pub local: CaseState,
-    pub trace: Option<String>,
-}
 
 /// Attempts to send a change that is not answered. The case is read again before each.
 const ATTEMPTS_TO_CHANGE: u32 = 3;

@@ -1,47 +1,21 @@
 //! Uploads files of cases and results that Qase does not have yet, each once.
 
-use super::apply::Work;
-use super::suites::is_of_the_item;
+use super::work::{Work, is_of_the_item};
 use crate::error::{Error, Result};
 use crate::files::{self, SentFiles};
 use crate::plan::{CaseStep, Class};
 use crate::report::Stage;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::message::Explain as _;
-use voluptas_qase::{self as qase, FILE_LIMIT, FILES_PER_REQUEST, Upload};
+use voluptas_qase::{self as qase, FILES_PER_REQUEST, Upload};
+use voluptas_store::Op;
 use voluptas_store::attachments::Attachment;
-use voluptas_store::blobs::Blobs;
-use voluptas_store::{Op, Tx};
 
 /// Bytes that are held in memory at once.
 const AT_ONCE: i64 = 64 * 1024 * 1024;
-
-/// Files of the workspace that a project of Qase does not have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unsent {
-    /// Files that can be sent, by hash.
-    pub files: BTreeMap<String, Attachment>,
-    /// Hashes of files that cannot be sent: too large for Qase, or without content on this computer.
-    pub unsendable: BTreeSet<String>,
-}
-
-/// The files with these hashes that still have to be sent. Files of cases that Qase knows have Qase's hash already and are left out.
-pub(super) fn unsent(tx: &Tx<'_>, blobs: &Blobs, hashes: BTreeSet<&str>) -> voluptas_store::Result<Unsent> {
-    let (mut unsent, limit) = (Unsent::default(), i64::try_from(FILE_LIMIT).unwrap_or(i64::MAX));
-    for (hash, file) in tx.attachments().by_hashes(hashes)? {
-        // A bucket is asked when the file is sent.
-        let is_there = blobs.path(&file.content_hash).is_none_or(|path| path.is_file());
-        if file.size <= limit && is_there {
-            unsent.files.insert(hash, file);
-        } else {
-            unsent.unsendable.insert(hash);
-        }
-    }
-    Ok(unsent)
-}
 
 impl Work<'_> {
     /// Uploads the files that the plan writes into cases and results.

@@ -1,8 +1,9 @@
 //! Compares both sides of an export. Pure: the same two sides give the same plan.
 
-use super::collect::{Candidate, Collected};
+use super::collected::{Candidate, Collected};
+use super::draft;
+use super::options::{Options, RunChoice};
 use super::wire;
-use super::{Options, ResultsFrom, RunChoice, draft};
 use crate::convert;
 use crate::import::{MADE_FROM, apart_warning};
 use crate::merge::{self, SuiteField};
@@ -432,7 +433,7 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
             let arrived: BTreeSet<ResultId> =
                 same.iter().filter_map(|r| Some((r.id?, !r.is_closed))).flat_map(|(id, is_open)| sent(id, is_open)).collect();
             if let Some(last) = same.first().filter(|r| !r.is_closed) {
-                let is_of_the_same_run = last.run_here.is_some() && last.run_here == run_here(options);
+                let is_of_the_same_run = last.run_here.is_some() && last.run_here == options.run_here();
                 let is_unfinished = last.results.difference(&arrived).any(|r| wanted.contains(r));
                 let is_in_step = wanted.is_subset(&arrived);
                 if last.id.is_none() || is_unfinished || (is_of_the_same_run && !is_in_step) {
@@ -446,13 +447,5 @@ fn target(collected: &Collected, options: &Options, wanted: &BTreeSet<ResultId>)
             }
             (Some(RunTarget::New { title: title.clone() }), arrived)
         }
-    }
-}
-
-/// The workspace run whose results are sent; `None` for the latest results of all runs.
-pub(super) fn run_here(options: &Options) -> Option<i64> {
-    match options.results {
-        Some(ResultsFrom::Run(id) | ResultsFrom::WholeRun(id)) => Some(id.0),
-        Some(ResultsFrom::Latest) | None => None,
     }
 }

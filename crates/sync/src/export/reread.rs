@@ -4,7 +4,7 @@
 //! Qase has no conditional write ("only if unchanged"), so a short gap between this read and the write remains. Where it takes
 //! fewer requests, a whole list is read instead; it is used for [`FRESH`].
 
-use super::apply::Work;
+use super::work::Work;
 use crate::error::Result;
 use crate::merge::{Merge, SuiteField};
 use crate::plan::{CaseStep, Class, SuiteStep};

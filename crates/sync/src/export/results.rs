@@ -1,9 +1,9 @@
 //! Sends results into a run, which it creates if necessary, each under a key by which Qase drops a second copy.
 
-use super::apply::Work;
-use super::collect::LocalResult;
-use super::suites::{ATTEMPTS_UNLOOKED, is_of_the_item};
+use super::collected::LocalResult;
 use super::wire;
+use super::work::Work;
+use super::work::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use crate::error::{Error, Result};
 use crate::plan::{Class, ResultStep, RunTarget};
 use crate::recover::{RunRequest, run_link};

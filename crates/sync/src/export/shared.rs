@@ -1,6 +1,6 @@
 //! Shared steps that exported cases use and Qase lacks: they are created there, and the workspace takes over the hash that Qase gives.
 
-use super::collect::Collected;
+use super::collected::Collected;
 use crate::convert;
 use crate::error::{Error, Result};
 use crate::import::RemoteShared;

@@ -1,10 +1,12 @@
 //! Sends suites, parents first, one by one: there are few, and each needs the id of its parent.
 
-use super::apply::Work;
 use super::reread::SuiteReread;
+use super::work::Work;
 use crate::base::SuiteBase;
 use crate::convert;
 use crate::error::{Error, Result};
+use crate::export::work::ATTEMPTS_UNLOOKED;
+use crate::export::work::is_of_the_item;
 use crate::merge::{self, SuiteField};
 use crate::plan::{Class, SuiteStep};
 use crate::policy::Direction;
@@ -21,9 +23,6 @@ use voluptas_qase as qase;
 use voluptas_store::Op;
 use voluptas_store::journal::{Action, NewEntry};
 use voluptas_store::remote::NewQaseSuite;
-
-/// Attempts to create something when looking for lost writes is switched off, which only the simulation does.
-pub(super) const ATTEMPTS_UNLOOKED: u32 = 3;
 
 impl Work<'_> {
     pub(super) async fn send_suites(&mut self) -> Result<()> {
@@ -257,9 +256,4 @@ impl Work<'_> {
             })
             .await
     }
-}
-
-/// True when an error concerns only the sent item, so that other items may still be sent.
-pub(super) fn is_of_the_item(e: &qase::Error) -> bool {
-    matches!(e, qase::Error::Invalid { .. } | qase::Error::NotFound { .. } | qase::Error::TooLarge { .. })
 }

@@ -1,6 +1,6 @@
 //! Converts results to version 2 of Qase's API.
 
-use super::collect::LocalResult;
+use super::collected::LocalResult;
 use crate::files::SentFiles;
 use uuid::Uuid;
 use voluptas_core::base::Millis;

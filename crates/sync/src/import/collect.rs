@@ -2,11 +2,11 @@
 
 use super::{Options, RemoteShared};
 use crate::convert::Fields;
+use crate::doubles::{Linked, created_ms};
 use crate::error::{Error, Result};
 use crate::report::Stage;
 use crate::session::Session;
 use crate::snapshot::{CaseState, Local, LocalCase, Remote, RemoteCase};
-use crate::traces::{Linked, created_ms};
 use crate::{identity, local, recover, remote};
 use std::collections::BTreeSet;
 use voluptas_core::domain::Message;

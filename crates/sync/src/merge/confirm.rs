@@ -3,10 +3,10 @@
 //! Qase answers a write with an id alone, and may have dropped a field (a plan without it, a missing right) or a part of one. A
 //! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs.
 
+use super::outcome::Merge;
 use super::values::Agreement;
-use super::{Merge, SuiteField};
 use crate::base::{Base, SuiteBase};
-use crate::snapshot::{CaseState, SuiteState};
+use crate::state::{CaseState, SuiteField, SuiteState};
 use strum::IntoEnumIterator as _;
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;

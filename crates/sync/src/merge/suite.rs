@@ -2,52 +2,9 @@
 
 use crate::base::SuiteBase;
 use crate::policy::{Changed, Direction, Policy, Question, Verdict, settle};
-use crate::snapshot::{SuiteRef, SuiteState};
-use serde::{Deserialize, Serialize};
+use crate::state::{SuiteField, SuiteState};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator as _;
-
-/// A field of a suite.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter)]
-#[serde(rename_all = "snake_case")]
-pub enum SuiteField {
-    Title,
-    Description,
-    Preconditions,
-    /// The parent suite.
-    Parent,
-}
-
-impl SuiteField {
-    /// True when the field is the same in both.
-    #[must_use]
-    pub fn same(self, a: &SuiteState, b: &SuiteState) -> bool {
-        match self {
-            Self::Title => a.content.title == b.content.title,
-            Self::Description => a.content.description == b.content.description,
-            Self::Preconditions => a.content.preconditions == b.content.preconditions,
-            Self::Parent => a.place == b.place,
-        }
-    }
-
-    pub(super) fn take(self, to: &mut SuiteState, from: &SuiteState) {
-        match self {
-            Self::Title => to.content.title.clone_from(&from.content.title),
-            Self::Description => to.content.description.clone_from(&from.content.description),
-            Self::Preconditions => to.content.preconditions.clone_from(&from.content.preconditions),
-            Self::Parent => to.place = from.place,
-        }
-    }
-
-    pub(super) fn is_blank(self, s: &SuiteState) -> bool {
-        match self {
-            Self::Title => s.content.title.is_empty(),
-            Self::Description => s.content.description.is_none(),
-            Self::Preconditions => s.content.preconditions.is_none(),
-            Self::Parent => s.place == SuiteRef::Root,
-        }
-    }
-}
 
 /// The outcome for one suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +123,7 @@ pub fn cycles<K: Ord + Copy>(parents: &BTreeMap<K, K>) -> BTreeSet<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::SuiteRef;
     use voluptas_core::domain::suite::SuiteContent;
 
     fn state(title: &str, place: SuiteRef) -> SuiteState {

@@ -1,6 +1,7 @@
 //! Merging fields that hold several values, value by value: tags and custom fields.
 
-use super::{FieldChange, FieldConflict, Inexpressible, Merge, Sides};
+use super::outcome::{FieldChange, FieldConflict, Inexpressible, Merge};
+use super::sides::{Sides, plain};
 use crate::base::Base;
 use crate::policy::{Changed, Question, Verdict, settle};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use voluptas_core::domain::field::CaseField;
 pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     const FIELD: CaseField = CaseField::Tags;
     if sides.decisions.is_some_and(|d| d.contains_key(&FIELD)) {
-        return super::plain(sides, FIELD, merge);
+        return plain(sides, FIELD, merge);
     }
     let known = sides.known(FIELD);
     let set = |tags: &[String]| -> BTreeSet<String> { tags.iter().cloned().collect() };

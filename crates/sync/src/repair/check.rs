@@ -3,13 +3,13 @@
 //! Made for [`super::collect`] and once more right before each removal: between the two, people work in Qase. Qase has no
 //! conditional delete, so a short gap between this look and the removal remains.
 
-use super::{Collected, Double};
+use super::collected::{Collected, Double};
 use crate::convert;
+use crate::doubles::are_near;
 use crate::error::Result;
 use crate::report::Entity;
 use crate::session::Session;
 use crate::snapshot::{RemoteSuite, SuiteRef};
-use crate::traces::are_near;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use voluptas_core::domain::Message;

@@ -6,15 +6,16 @@
 //! when it is read again right before its removal ([`check`]). All others are reported and left to a person.
 
 mod check;
+mod collected;
+
+pub use collected::{Collected, Double};
 
 use self::check::Finding;
-use super::convert::Fields;
 use super::error::Result;
 use super::history;
 use super::import;
 use super::report::{Entity, Item, ItemOutcome, Stage, Summary};
 use super::session::Session;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, SyncId};
@@ -27,48 +28,6 @@ use voluptas_store::Op;
 
 /// Maximum number of rounds in which the children of a suite are moved. A suite that gets new ones all the time is left alone.
 const ROUNDS: usize = 5;
-
-/// A duplicate and the planned action.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Double {
-    /// Suite, case or run.
-    pub entity: Entity,
-    /// Id in Qase.
-    pub id: i64,
-    /// Id of the object that stays.
-    pub first: i64,
-    pub title: String,
-    /// Reason to leave it to a person; `None` when it can be merged.
-    pub why_not: Option<Message>,
-    /// The workspace case to link to `first`, if it is linked to the duplicate.
-    #[serde(skip)]
-    pub relink: Option<CaseId>,
-}
-
-impl Double {
-    fn new(entity: Entity, id: i64, first: i64, title: &str) -> Self {
-        Self { entity, id, first, title: title.to_owned(), why_not: None, relink: None }
-    }
-}
-
-/// The duplicates of a project.
-#[derive(Debug, Clone, Default)]
-pub struct Collected {
-    /// Suites first, then cases, then runs.
-    pub doubles: Vec<Double>,
-    known: Option<RemoteProject>,
-    newest_writer: i64,
-    fields: Fields,
-    /// The suites that stay, by the id of their duplicate.
-    suites: BTreeMap<i64, i64>,
-}
-
-impl Collected {
-    /// The suite that stays: the suite itself unless it is a duplicate.
-    fn first_suite(&self, id: i64) -> i64 {
-        self.suites.get(&id).copied().unwrap_or(id)
-    }
-}
 
 /// ClassCounts for duplicates. Writes nothing into Qase.
 pub async fn collect(session: &Session) -> Result<Collected> {

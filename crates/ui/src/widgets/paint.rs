@@ -156,3 +156,10 @@ pub fn hline(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), size::LINE), egui::Sense::hover());
     ui.painter().rect_filled(rect, 0.0, Palette::of(ui).line);
 }
+
+/// Draws the line below a cell.
+pub(super) fn line_below(ui: &Ui, p: &Palette) {
+    let rect = ui.max_rect();
+    let clip = rect.expand(1.0).intersect(ui.clip_rect().expand(1.0));
+    ui.painter().with_clip_rect(clip).hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+}

@@ -416,7 +416,7 @@ fn keyboard(
     }
     let place = |k: i64| visible.iter().position(|&i| data.key(i as usize) == k);
     let at = selection.cursor().and_then(place);
-    state.by_keys |= super::table::moved(ui);
+    state.by_keys |= crate::keys::moved(ui);
     let last = visible.len() - 1;
     let page = (ui.clip_rect().height() / size::TREE_ROW).floor().max(1.0) as usize;
     let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));

@@ -13,7 +13,7 @@ use egui::{
 
 use super::paint;
 use super::selection::Selection;
-use super::tree_model::{TreeData, TreeState};
+use super::tree_model::{Drag, TreeData, TreeState};
 use crate::theme::{Palette, Type, radius, size, space};
 
 /// Seconds over a closed line until it opens.
@@ -79,19 +79,6 @@ fn place_at(
     let below = if open { DropPlace::Before(data.key(index + 1)) } else { DropPlace::After(key) };
     let beside = if share < edge { Some(DropPlace::Before(key)) } else { (share >= 1.0 - edge).then_some(below) };
     beside.filter(|place| accepts(keys, *place)).or(takes.then_some(inside))
-}
-
-/// A drag in progress.
-#[derive(Debug, Clone)]
-pub struct Drag {
-    /// Topmost dragged lines.
-    keys: Vec<i64>,
-    /// Shown beside the pointer.
-    label: String,
-    /// The line under the pointer, and since when in seconds.
-    over: Option<(i64, Rect, f64)>,
-    /// Lines that opened under the pointer. They close again when the drag ends without a drop.
-    opened: Vec<i64>,
 }
 
 /// The selected lines without those that lie below another selected one, in tree order.

@@ -1,6 +1,6 @@
 //! The data behind a tree: its items in pre-order, what is expanded, selected and visible. No drawing here.
 
-use egui::Context;
+use egui::{Context, Rect};
 use rustc_hash::FxHashMap;
 use std::collections::HashSet;
 use std::fmt::Debug;
@@ -256,7 +256,7 @@ pub struct TreeState {
     /// Number of the last pass in which the tree was drawn.
     pub(super) drawn: Option<u64>,
     /// The drag in progress.
-    pub(super) drag: Option<super::tree_drag::Drag>,
+    pub(super) drag: Option<Drag>,
 }
 
 impl TreeState {
@@ -406,6 +406,19 @@ impl TreeState {
     pub fn check_all(&mut self, data: &TreeData) {
         self.checked = data.keys().iter().copied().collect();
     }
+}
+
+/// A drag in progress.
+#[derive(Debug, Clone)]
+pub struct Drag {
+    /// Topmost dragged lines.
+    pub(super) keys: Vec<i64>,
+    /// Shown beside the pointer.
+    pub(super) label: String,
+    /// The line under the pointer, and since when in seconds.
+    pub(super) over: Option<(i64, Rect, f64)>,
+    /// Lines that opened under the pointer. They close again when the drag ends without a drop.
+    pub(super) opened: Vec<i64>,
 }
 
 #[cfg(test)]

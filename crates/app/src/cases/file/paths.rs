@@ -1,11 +1,11 @@
 //! Paths of suites, by which files of cases name them.
 
-use super::plan::TitleComparison;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::SuiteId;
 use voluptas_core::domain::suite::Suite;
-use voluptas_formats::cases::{CasesFile, SuiteName};
+use voluptas_formats::cases::{CasesFile, SuiteName, SuiteRow};
 
 /// A path in the form in which paths are compared. Suites with equal keys are the same suite.
 pub(super) type PathKey = Vec<SuiteName>;
@@ -124,4 +124,46 @@ fn first_of_title(key: &[SuiteName]) -> (PathKey, u32) {
 fn all_paths(file: &CasesFile) -> impl Iterator<Item = Cow<'_, Vec<SuiteName>>> {
     let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]));
     file.suites.iter().map(|suite| Cow::Owned(suite.path())).chain(of_rows.chain(&file.skipped_in).map(Cow::Borrowed))
+}
+
+/// Comparison of the titles of suites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TitleComparison {
+    /// Without regard to case.
+    IgnoringCase,
+    /// Letter by letter. Used for a file of this program that names two suites which differ in letter case alone.
+    Exact,
+}
+
+impl TitleComparison {
+    pub(super) fn of(file: &CasesFile) -> Self {
+        if file.project.is_none() {
+            return Self::IgnoringCase;
+        }
+        let of_suites = file.suites.iter().map(SuiteRow::path);
+        // Most cases share their suite with others: each path is compared once.
+        let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]).cloned());
+        let paths: HashSet<Vec<SuiteName>> = of_suites.chain(of_rows).collect();
+        let mut known: HashMap<PathKey, &[SuiteName]> = HashMap::new();
+        for path in &paths {
+            let key = Self::IgnoringCase.key(path);
+            for length in (1..=path.len()).rev() {
+                match known.get(&key[..length]) {
+                    // Its parents are known with it.
+                    Some(other) if *other == &path[..length] => break,
+                    Some(_) => return Self::Exact,
+                    None => _ = known.insert(key[..length].to_vec(), &path[..length]),
+                }
+            }
+        }
+        Self::IgnoringCase
+    }
+
+    /// The key of a path.
+    pub(super) fn key(self, path: &[SuiteName]) -> PathKey {
+        match self {
+            Self::IgnoringCase => path.iter().map(|name| SuiteName::new(fold(&name.title), name.nth)).collect(),
+            Self::Exact => path.to_vec(),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Writes a planned import.
 
-use super::paths::{PathKey, paths};
-use super::plan::{ImportPlan, PlannedSuite, TitleComparison, Write, plan_in};
+use super::paths::{PathKey, TitleComparison, paths};
+use super::plan::{ImportPlan, PlannedSuite, Write, plan_in};
 use super::shared::rename;
 use super::{Counts, ImportOptions};
 use crate::files::import::CHUNK;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MOST_RUNS, Range, Scope};
+use super::scope::{MOST_RUNS, Range, Scope};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{PastRun, Scope, Trend};
+use super::history::PastRun;
+use super::scope::Scope;
+use super::trend::Trend;
 use rustc_hash::FxHashSet;
 use voluptas_core::domain::combination::values;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};

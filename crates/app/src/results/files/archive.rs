@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Limits, NAMED};
+use super::limits::Limits;
+use super::skipped::NAMED;
 use voluptas_core::base::fs::{Links, open_regular};
 use voluptas_core::domain::Message;
 

@@ -10,7 +10,8 @@ use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use super::archive::GZIP;
-use super::{Found, Limits, threads};
+use super::found::Found;
+use super::limits::{Limits, threads};
 use voluptas_core::base::fs::{Links, open_regular};
 use voluptas_formats::tool_results::{is_attachment, utf16_json};
 

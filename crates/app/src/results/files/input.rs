@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 
-use super::Limits;
 use super::archive::{GZIP, is_tar, is_zip};
+use super::limits::Limits;
 use voluptas_core::base::fs::{Links, open_regular};
 use voluptas_formats::tool_results::CutFinder;
 

@@ -9,6 +9,7 @@ mod archive;
 mod copies;
 mod found;
 mod input;
+mod limits;
 mod read;
 mod skipped;
 
@@ -19,7 +20,6 @@ use std::sync::Arc;
 use voluptas_core::base::scratch::{self, Scratch};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
-use voluptas_formats::MAX_FILE;
 use voluptas_formats::tool_results::{ToolFormat, ToolResults};
 use voluptas_settings::error::temporary_folder;
 
@@ -28,28 +28,10 @@ use copies::Copies;
 pub use found::Found;
 use found::{Names, Origin};
 use input::Room;
-pub use skipped::{NAMED, SkippedFiles};
-
-/// Limits on the input: a folder or archive beyond them is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Files, in folders and archives together.
-    pub files: usize,
-    /// Bytes of one file.
-    pub file: usize,
-    /// Bytes of everything that an archive unpacks to, and of all packed files together.
-    pub unpacked: u64,
-    /// Unpacked bytes for one packed byte.
-    pub ratio: u64,
-    /// Folders in folders.
-    pub depth: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { files: 1_000_000, file: MAX_FILE, unpacked: 8 << 30, ratio: 200, depth: 64 }
-    }
-}
+pub use limits::Limits;
+use limits::threads;
+use skipped::unreadable;
+pub use skipped::{NAMED, SkippedFile, SkippedFiles};
 
 /// Reason why nothing of the given paths can be read.
 #[derive(Debug, thiserror::Error)]
@@ -76,11 +58,6 @@ pub enum GatherError {
     #[error("more than {limit} files")]
     TooMany { limit: usize },
 }
-
-/// Message about a copy of a file that is read.
-const COPY: &str = "result-files-copy";
-/// Key of the reason for passing over an archive that lies in a folder or an archive.
-const NESTED: &str = "result-files-nested-archive";
 
 /// True where a disk is full. Unpacking writes into the folder for temporary files alone.
 fn is_full(error: &io::Error) -> bool {
@@ -121,42 +98,6 @@ pub struct Gathered {
     room: Room,
     /// Folders of unpacked archives, removed in the end.
     unpacked: Vec<Scratch>,
-}
-
-/// The reason why a file gave no results, or not all of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SkippedFile {
-    pub file: String,
-    /// Line of the fault, from 1.
-    pub line: Option<u64>,
-    pub reason: Message,
-    /// Number of tests of a file that is cut off; they are taken. `None` where nothing is taken.
-    pub taken: Option<usize>,
-    /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
-    /// an archive holds beside its results, such as a picture.
-    pub loses_nothing: bool,
-}
-
-impl SkippedFile {
-    /// A file of which nothing is taken.
-    fn new(file: String, reason: Message) -> Self {
-        Self { file, line: None, reason, taken: None, loses_nothing: false }
-    }
-
-    /// True for a copy of a file that is read.
-    pub fn is_copy(&self) -> bool {
-        self.reason.key == COPY
-    }
-
-    /// True for an archive that lies in a folder or an archive, and is not unpacked.
-    pub fn is_nested(&self) -> bool {
-        self.reason.key == NESTED
-    }
-
-    /// The reason, where it names the file itself, as those of formats do.
-    pub fn named(&self) -> Option<Message> {
-        self.reason.args.iter().any(|(name, _)| name == "file").then(|| self.reason.clone())
-    }
 }
 
 /// A file of results, with its copies.
@@ -298,7 +239,7 @@ impl Gathered {
             if depth == 0 {
                 return Err(GatherError::Unreadable { path: origin.root.clone(), error });
             }
-            gathered.skip(&origin, below, read::unreadable(&error));
+            gathered.skip(&origin, below, unreadable(&error));
             Ok(())
         };
         let entries = match std::fs::read_dir(&folder) {
@@ -318,7 +259,7 @@ impl Gathered {
             let kind = match entry.file_type() {
                 Ok(kind) => kind,
                 Err(error) => {
-                    self.skip(&origin, &below, read::unreadable(&error));
+                    self.skip(&origin, &below, unreadable(&error));
                     continue;
                 }
             };
@@ -344,11 +285,6 @@ impl Gathered {
         let file = Found::new(Arc::clone(origin), below.to_owned()).name();
         self.skipped.add_unordered(SkippedFile::new(file, reason));
     }
-}
-
-/// Threads that read files. There are more than processors, because a file that is not in memory lets its thread wait for the disk.
-fn threads() -> usize {
-    (2 * std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(2, 8)
 }
 
 /// Notes the sizes of files that may be large, in several threads. A file that is gone keeps an unknown size; it is named when it is

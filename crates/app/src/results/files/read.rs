@@ -9,9 +9,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::copies::are_equal;
 use super::input::{Input, Watch};
-use super::skipped::short;
-use super::{COPY, Found, Gathered, NESTED, Read, ResultFile, SkippedFile, threads};
-use voluptas_core::base::fs::{Links, NotRegular};
+use super::limits::threads;
+use super::skipped::{COPY, NESTED, SkippedFile, short, unreadable};
+use super::{Found, Gathered, Read, ResultFile};
+use voluptas_core::base::fs::Links;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_formats::FormatError;
@@ -334,15 +335,6 @@ impl Fault {
             Self::Nested => (None, Message::new(NESTED)),
             Self::Long | Self::Other { .. } => (None, Message::new("result-files-other")),
         }
-    }
-}
-
-/// The reason for passing over a file or a folder that cannot be read.
-pub(super) fn unreadable(error: &io::Error) -> Message {
-    match NotRegular::of(error) {
-        Some(NotRegular::Link) => Message::new("result-files-link"),
-        Some(NotRegular::Other) => Message::new("result-files-special"),
-        None => Message::new("result-files-not-read").with("error", error),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The files that were not read, or not to their end: the first ones by name, all of them as exact numbers. There may be hundreds of
 //! thousands.
 
-use super::SkippedFile;
+use std::io;
+use voluptas_core::base::fs::NotRegular;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Arg;
 
@@ -75,6 +76,57 @@ impl SkippedFiles {
     /// Number of files, whether they are named or not.
     pub fn count(&self) -> usize {
         self.not_read + self.left_out
+    }
+}
+
+/// Message about a copy of a file that is read.
+pub(super) const COPY: &str = "result-files-copy";
+
+/// Key of the reason for passing over an archive that lies in a folder or an archive.
+pub(super) const NESTED: &str = "result-files-nested-archive";
+
+/// The reason why a file gave no results, or not all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedFile {
+    pub file: String,
+    /// Line of the fault, from 1.
+    pub line: Option<u64>,
+    pub reason: Message,
+    /// Number of tests of a file that is cut off; they are taken. `None` where nothing is taken.
+    pub taken: Option<usize>,
+    /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
+    /// an archive holds beside its results, such as a picture.
+    pub loses_nothing: bool,
+}
+
+impl SkippedFile {
+    /// A file of which nothing is taken.
+    pub(super) fn new(file: String, reason: Message) -> Self {
+        Self { file, line: None, reason, taken: None, loses_nothing: false }
+    }
+
+    /// True for a copy of a file that is read.
+    pub fn is_copy(&self) -> bool {
+        self.reason.key == COPY
+    }
+
+    /// True for an archive that lies in a folder or an archive, and is not unpacked.
+    pub fn is_nested(&self) -> bool {
+        self.reason.key == NESTED
+    }
+
+    /// The reason, where it names the file itself, as those of formats do.
+    pub fn named(&self) -> Option<Message> {
+        self.reason.args.iter().any(|(name, _)| name == "file").then(|| self.reason.clone())
+    }
+}
+
+/// The reason for passing over a file or a folder that cannot be read.
+pub(super) fn unreadable(error: &io::Error) -> Message {
+    match NotRegular::of(error) {
+        Some(NotRegular::Link) => Message::new("result-files-link"),
+        Some(NotRegular::Other) => Message::new("result-files-special"),
+        None => Message::new("result-files-not-read").with("error", error),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the gathering and reading of files of results.
 
+use super::skipped::COPY;
 use super::*;
 
 fn write(folder: &Path, name: &str, text: &str) {

@@ -8,6 +8,7 @@
 pub mod results;
 pub mod select;
 pub mod sheet;
+pub mod target;
 pub mod timers;
 
 use crate::runs;

@@ -1,6 +1,6 @@
 //! Storing what a person sees while a run is executed.
 
-use super::sheet::Target;
+use super::target::Target;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::result::{ResultContent, ResultLink, ResultStep};

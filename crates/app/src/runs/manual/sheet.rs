@@ -1,5 +1,6 @@
 //! Reading a run that is executed by hand: the list of its items, and one case with its steps and past results.
 
+pub use super::target::Target;
 use super::timers;
 use crate::cases::draft::DraftOwner;
 use crate::project;
@@ -15,15 +16,6 @@ use voluptas_store::{Result, Store};
 
 /// Past results of a case that are read.
 const PAST: usize = 20;
-
-/// One thing to execute: a case with one combination of its parameters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
-    pub run: RunId,
-    pub case: CaseId,
-    /// Values of the parameters; empty for a case without.
-    pub params: Combination,
-}
 
 /// An item of a run as its list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

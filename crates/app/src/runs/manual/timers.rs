@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::sheet::Target;
+use super::target::Target;
 use crate::cases::draft::DraftFolder;
 use crate::cases::draft::DraftOwner;
 use voluptas_core::base::Millis;

@@ -17,10 +17,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::files::Chosen;
 use super::model::{Gate, Group, Head, Test};
+use super::options::Options;
+use super::outcome::{Error, Written};
 use super::pack::{Packer, Press};
 use super::read::{Groups, Source, brief, cut};
 use super::temporary::Temporary;
-use super::{Error, Options, Written};
 use crate::runs;
 use askama::filters::Escaper as _;
 use strum::IntoEnumIterator as _;

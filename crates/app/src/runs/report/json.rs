@@ -4,8 +4,8 @@
 use std::io::Write;
 
 use super::model::FORMAT;
+use super::outcome::{Error, Written};
 use super::read::{Groups, Source};
-use super::{Error, Written};
 use voluptas_store::Tx;
 
 /// Writes the report. One test a line, so that tools can read it piece by piece.

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use super::model::{Execution, Test};
+use super::outcome::{Error, Written};
 use super::read::Source;
-use super::{Error, Written};
 use voluptas_core::base::clock;
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;

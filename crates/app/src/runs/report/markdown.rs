@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::model::{Group, Head, Muted, Test};
+use super::outcome::{Error, Written};
 use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
-use super::{Error, Written};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::outcome::{Difference, is_bad};

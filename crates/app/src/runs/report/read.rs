@@ -6,8 +6,8 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::Error;
 use super::model::{Before, Execution, File, Gate, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
+use super::outcome::Error;
 use crate::project;
 use crate::runs;
 use crate::runs::compare::SinceBefore;

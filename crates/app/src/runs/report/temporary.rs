@@ -45,7 +45,8 @@ impl Seek for Temporary {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::runs::report::Error;

@@ -1,7 +1,7 @@
 //! `qase projects`, `qase suites`, `qase runs`.
 
 use crate::args::ConnectionArgs;
-use crate::commands::status_word;
+use crate::commands::status_word::status_word;
 use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::json::{ProjectRow, ProjectsAnswer, RunRow, RunsAnswer, SuiteRow, SuitesAnswer};

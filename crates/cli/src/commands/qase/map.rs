@@ -37,7 +37,7 @@ pub(super) fn run(args: MapArgs, connection: &ConnectionArgs, context: &Context)
     let workspace = if only_looks { context.workspace_to_read()? } else { context.existing_workspace()? };
     let account = connector.account();
     let Some(place) = workspace.store.read(|tx| sync::by_name::place(tx, &account, &code))? else {
-        return Err(super::not_imported(&code));
+        return Err(CliError::not_imported(&code));
     };
     let here = Here { store: &workspace.store, place, code, out: &context.printer };
     match args.command {

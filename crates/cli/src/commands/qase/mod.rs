@@ -10,7 +10,6 @@ use crate::args::{QaseArgs, QaseCommand};
 use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::resolve::Context;
-use voluptas_core::domain::Message;
 
 pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
@@ -25,9 +24,4 @@ pub(super) fn run(args: QaseArgs, context: &Context) -> Result<Exit, CliError> {
         QaseCommand::Repair(args) => repair::run(&args, connection, context),
         QaseCommand::Export(args) => sync::export(&args, connection, context),
     }
-}
-
-/// The workspace has nothing of this project.
-fn not_imported(code: &str) -> CliError {
-    CliError::nothing(Message::new("cli-error-not-imported").with("code", code)).remedy(Message::new("cli-remedy-import-first"))
 }

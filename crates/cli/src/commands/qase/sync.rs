@@ -120,7 +120,7 @@ fn results_of_file(
     let file = read_results_with(&name, &bytes, &[], options)?;
     rows::notes(&context.printer, &file.report);
     let place = workspace.store.read(|tx| sync::by_name::place(tx, account, project))?;
-    let Some(place) = place else { return Err(super::not_imported(project)) };
+    let Some(place) = place else { return Err(CliError::not_imported(project)) };
     let (run, taken) = sync::by_name::keep_results(&workspace.store, &place, &file, written(path))?;
     rows::unknown(&context.printer, &name, &taken.unknown);
     rows::skipped_quietly(&context.printer, &file.report, taken.unknown.len());

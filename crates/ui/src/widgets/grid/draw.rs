@@ -5,12 +5,15 @@ use egui::{
     UiBuilder, WidgetInfo, pos2, vec2,
 };
 
+use super::cell::CellUi;
+use super::contents::GridData;
 use super::groups::Head;
-use super::state::Edit;
-use super::{
-    CellUi, GridColumn, GridData, GridLayout, GridOptions, GridResponse, GridState, Line, Lines, Pass, PlacedColumn, edit,
-    grid_id, groups, keys,
-};
+use super::layout::{GridColumn, GridLayout, PlacedColumn};
+use super::lines::{Line, Lines};
+use super::pass::{BOXES, GridOptions, Pass, Places, grid_id};
+use super::response::{CellInput, GridInput, GridResponse, InputKind};
+use super::state::{Edit, GridState};
+use super::{edit, groups, keys};
 use crate::theme::{Palette, Type, icons, size, space, tokens::mix};
 use crate::widgets::choice::{CheckState, bare_check, quiet_check};
 use crate::widgets::selection::Selection;
@@ -18,47 +21,12 @@ use crate::widgets::table::columns::{NARROWEST, WIDEST};
 use crate::widgets::tree::TreeMenu;
 use crate::widgets::{paint, reading, row_menu};
 
-/// Width of the column of check boxes.
-const BOXES: f32 = size::CHECK + space::XL;
 /// Half the width of the strip around a border that can be grabbed.
 const GRAB: f32 = 6.0;
 /// Side of the fill handle.
 const HANDLE: f32 = 7.0;
 /// Share of the visible width that columns which stay in view may take.
 const PINNED: f32 = 0.6;
-
-/// Places of a grid on the screen in a pass.
-pub(super) struct Places {
-    /// The whole grid.
-    area: Rect,
-    /// The part with rows.
-    pub body: Rect,
-    /// Left end of the columns, scrolled.
-    left: f32,
-    /// Top of the first line, scrolled.
-    top: f32,
-    /// Right end of the columns that stay in view, where the others are scrolled below them.
-    edge: Option<f32>,
-}
-
-impl Places {
-    fn line(&self, line: usize) -> Rangef {
-        let top = self.top + line as f32 * size::GRID_ROW;
-        Rangef::new(top, top + size::GRID_ROW)
-    }
-
-    /// Left and right end of a column; the first one stays in view.
-    fn column(&self, place: usize, placed: &PlacedColumn) -> Rangef {
-        let left = if place == 0 { self.area.left() + BOXES } else { self.left + placed.left };
-        Rangef::new(left, left + placed.width)
-    }
-
-    /// The part of the grid in which a column is seen.
-    fn seen(&self, place: usize) -> Rangef {
-        let left = if place == 0 { self.area.left() } else { self.edge.unwrap_or(self.area.left()) };
-        Rangef::new(left, self.area.right())
-    }
-}
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -420,8 +388,8 @@ fn active_cell(
             // The row or the column is no longer shown: what was typed is kept.
             let (key, column, text) = (editing.key, editing.column, editing.text.clone());
             if editing.options.is_none() && editing.text != editing.before {
-                let cells = vec![super::CellInput { key, column, text }];
-                out.input = Some(super::GridInput { kind: super::InputKind::Typed, cells, outside: 0 });
+                let cells = vec![CellInput { key, column, text }];
+                out.input = Some(GridInput { kind: InputKind::Typed, cells, outside: 0 });
             }
             state.editing = None;
             return;

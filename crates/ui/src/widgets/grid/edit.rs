@@ -7,8 +7,9 @@ use egui::{
     TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::state::Editing;
-use super::{CellInput, GridInput, GridResponse, GridState, InputKind, Pass};
+use super::pass::Pass;
+use super::response::{CellInput, GridInput, GridResponse, InputKind};
+use super::state::{Editing, GridState};
 use crate::theme::{Palette, Type, icons, radius, size, space};
 use crate::widgets::selection::Selection;
 use crate::widgets::{paint, reading};

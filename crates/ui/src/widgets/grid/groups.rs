@@ -2,27 +2,14 @@
 
 use egui::{Rect, Sense, Ui, pos2, vec2};
 
-use super::draw::Places;
-use super::{CellUi, GridResponse, GridState, Pass};
+use super::cell::CellUi;
+use super::pass::{GroupWords, Pass, Places};
+use super::response::GridResponse;
+use super::state::GridState;
 use crate::theme::{Icon, Palette, icons, size, space, tokens::mix};
 use crate::widgets::menu;
 use crate::widgets::selection::Selection;
 use crate::widgets::{paint, row_menu};
-
-/// The texts of the menu of a group.
-#[derive(Debug, Clone, Copy)]
-pub struct GroupWords<'a> {
-    /// Opens the group.
-    pub open: &'a str,
-    /// Closes it.
-    pub close: &'a str,
-    /// Opens all groups.
-    pub open_all: &'a str,
-    /// Closes all groups.
-    pub close_all: &'a str,
-    /// Selects the rows of the group.
-    pub select: &'a str,
-}
 
 /// A line of the menu.
 #[derive(Clone, Copy)]

@@ -2,8 +2,10 @@
 
 use egui::{Event, Key, Modifiers, Ui};
 
-use super::state::{Edit, SelectionEffect, Step};
-use super::{CellInput, FLAG_OFF, FLAG_ON, GridInput, GridResponse, GridState, InputKind, Pass, tsv};
+use super::pass::Pass;
+use super::response::{CellInput, FLAG_OFF, FLAG_ON, GridInput, GridResponse, InputKind};
+use super::state::{Edit, GridState, SelectionEffect, Step};
+use super::tsv;
 use crate::keys::{MOVES, Move};
 use crate::widgets::selection::Selection;
 

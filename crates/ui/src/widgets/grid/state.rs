@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use egui::Vec2;
 
-use super::{CellEditor, CellOption, GridData, GridGroup, Line, Pass};
+use super::contents::{CellEditor, CellOption, GridData};
+use super::lines::{GridGroup, Line};
+use super::pass::Pass;
 use crate::keys::Move;
 use crate::memo::Memo;
 use crate::widgets::selection::Selection;

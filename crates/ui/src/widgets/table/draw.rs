@@ -3,37 +3,12 @@
 use egui::{self, Align, EventFilter, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
 
+use super::columns::{self, TableColumn};
 use super::input::{header_check, keyboard, pressed, row_box};
-use super::{Table, TableColumn, TableExtras, TableResponse, TableState, columns, table_id};
+use super::options::{TableExtras, TableResponse, table_id};
+use super::state::{Pin, Table, TableState};
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::widgets::{paint, row_menu};
-
-/// Place of the leading columns (the boxes and the first one) of a table that was scrolled sideways.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pin {
-    /// Points by which the leading columns are drawn further to the right.
-    shift: f32,
-    /// Right end of the leading columns; the other ones pass below it.
-    edge: f32,
-}
-
-impl Pin {
-    /// The pin of a table that begins at `from` and is seen from `left` on; `None` while nothing is scrolled. `width` is that
-    /// of the leading columns.
-    pub(super) fn new(from: f32, left: f32, width: f32) -> Option<Self> {
-        let shift = left - from;
-        (shift > 0.5).then_some(Self { shift, edge: left + width })
-    }
-
-    /// A place for the contents of the leading cell `cell`, where it stays in view. `ui` is that of any cell of the row.
-    fn hold(self, ui: &mut Ui, cell: Rect) -> Ui {
-        let at = cell.translate(vec2(self.shift, 0.0));
-        let mut held = ui.new_child(egui::UiBuilder::new().max_rect(at));
-        // The cell itself may be out of view: only the upper and lower end of what is seen tell something.
-        held.set_clip_rect(Rect::from_x_y_ranges(at.x_range(), ui.clip_rect().y_range()));
-        held
-    }
-}
 
 /// Draws the contents of a cell: those of a leading column where it stays in view, those of others not below it.
 fn placed<R>(ui: &mut Ui, pin: Option<Pin>, leads: bool, add: impl FnOnce(&mut Ui) -> R) -> R {
@@ -223,7 +198,7 @@ pub(super) fn fitting_table(
 
 /// A cell of a row.
 fn row_cell(ui: &mut Ui, row: usize, column: usize, right: bool, cell: &mut dyn FnMut(&mut Ui, usize, usize)) {
-    line_below(ui, Palette::of(ui));
+    paint::line_below(ui, Palette::of(ui));
     let pad = ui.max_rect().shrink2(vec2(space::S, 0.0));
     let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
     ui.scope_builder(egui::UiBuilder::new().max_rect(pad).layout(layout), |ui| {
@@ -240,7 +215,7 @@ fn span(
     last: Option<usize>,
     cell: &mut dyn FnMut(&mut Ui, usize, usize),
 ) {
-    line_below(ui, Palette::of(ui));
+    paint::line_below(ui, Palette::of(ui));
     if last != Some(here) {
         return;
     }
@@ -255,13 +230,6 @@ fn span(
     wide.set_clip_rect(Rect::from_x_y_ranges(left..=whole.right(), ui.clip_rect().y_range()));
     wide.spacing_mut().item_spacing.x = space::XS;
     cell(&mut wide, row, from);
-}
-
-/// Draws the line below a cell.
-pub(super) fn line_below(ui: &Ui, p: &Palette) {
-    let rect = ui.max_rect();
-    let clip = rect.expand(1.0).intersect(ui.clip_rect().expand(1.0));
-    ui.painter().with_clip_rect(clip).hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
 }
 
 /// Width of a column that shows its title whole.

@@ -2,11 +2,13 @@
 
 use egui::{self, Key, Modifiers, Ui};
 
-use super::draw::line_below;
-use super::{RowBoxes, Table, TableExtras, TableResponse, TableState, table_id};
+use super::options::{RowBoxes, TableExtras, TableResponse, table_id};
+use super::state::{Table, TableState};
 use crate::keys::MOVES;
+use crate::keys::moved;
 use crate::theme::{Palette, size, space};
 use crate::widgets::choice::{CheckState, bare_check, quiet_check};
+use crate::widgets::paint::line_below;
 use crate::widgets::selection::Selection;
 
 /// A click on a row.
@@ -131,12 +133,6 @@ pub(super) fn row_box(
     state.by_keys = false;
     ui.memory_mut(|m| m.request_focus(table_id(table.options.name)));
     true
-}
-
-/// True when a key that moves the cursor was pressed: from then on the cursor is shown, until the mouse is used.
-pub(in crate::widgets) fn moved(ui: &Ui) -> bool {
-    let keys = [Key::ArrowDown, Key::ArrowUp, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End, Key::PageUp, Key::PageDown];
-    ui.input(|i| keys.iter().any(|k| i.key_pressed(*k)))
 }
 
 /// Keys that move the cursor, select, check and open rows. `height` is that of the table, for a page.

@@ -1,8 +1,8 @@
 //! Finds the case that a row of a file means.
 
-use super::{Planner, State, TitleComparison};
+use super::{Planner, State};
 use crate::cases::file::options::MatchBy;
-use crate::cases::file::paths::PathKey;
+use crate::cases::file::paths::{PathKey, TitleComparison};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::Case;

@@ -6,7 +6,7 @@ use self::matching::{Found, Search};
 use super::Counts;
 use super::merge::{Merged, merge};
 use super::options::{ImportOptions, MatchBy};
-use super::paths::{self, PathKey};
+use super::paths::{self, PathKey, TitleComparison};
 use super::shared;
 use crate::files::import::Fate;
 use crate::files::import::FieldChange;
@@ -25,7 +25,7 @@ use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::suite::{Suite, SuiteContent};
 use voluptas_core::domain::validate;
-use voluptas_formats::cases::{CaseRow, CasesFile, SharedStepRow, SuiteName, SuiteRow, shown_path};
+use voluptas_formats::cases::{CaseRow, CasesFile, SharedStepRow, SuiteName, shown_path};
 use voluptas_store::{Result, Store, Tx};
 
 /// Key of the reason for leaving out a row that repeats the title of another one.
@@ -259,48 +259,6 @@ fn repeats(file: &CasesFile, options: &ImportOptions, comparison: TitleCompariso
         }
     }
     repeats
-}
-
-/// Comparison of the titles of suites.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TitleComparison {
-    /// Without regard to case.
-    IgnoringCase,
-    /// Letter by letter. Used for a file of this program that names two suites which differ in letter case alone.
-    Exact,
-}
-
-impl TitleComparison {
-    fn of(file: &CasesFile) -> Self {
-        if file.project.is_none() {
-            return Self::IgnoringCase;
-        }
-        let of_suites = file.suites.iter().map(SuiteRow::path);
-        // Most cases share their suite with others: each path is compared once.
-        let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]).cloned());
-        let paths: HashSet<Vec<SuiteName>> = of_suites.chain(of_rows).collect();
-        let mut known: HashMap<PathKey, &[SuiteName]> = HashMap::new();
-        for path in &paths {
-            let key = Self::IgnoringCase.key(path);
-            for length in (1..=path.len()).rev() {
-                match known.get(&key[..length]) {
-                    // Its parents are known with it.
-                    Some(other) if *other == &path[..length] => break,
-                    Some(_) => return Self::Exact,
-                    None => _ = known.insert(key[..length].to_vec(), &path[..length]),
-                }
-            }
-        }
-        Self::IgnoringCase
-    }
-
-    /// The key of a path.
-    pub(super) fn key(self, path: &[SuiteName]) -> PathKey {
-        match self {
-            Self::IgnoringCase => path.iter().map(|name| SuiteName::new(fold(&name.title), name.nth)).collect(),
-            Self::Exact => path.to_vec(),
-        }
-    }
 }
 
 /// Suites, cases, covered functions, custom fields and shared steps that the project has before the import.

@@ -1,0 +1,17 @@
+//! Arguments that are days.
+
+use voluptas_core::base::day::Day;
+use voluptas_core::base::{Millis, clock};
+
+/// Example of a day, the reason of a parser that refuses a text that is none.
+pub(super) const DAY: &str = "2026-12-31";
+
+/// The end of a day, or a moment, in milliseconds.
+pub(super) fn end(text: &str) -> Result<i64, String> {
+    clock::parse_end(text).ok_or_else(|| DAY.to_owned())
+}
+
+/// The first moment of a due day. A day in the past is accepted: the milestone is overdue.
+pub(super) fn due(text: &str) -> Result<Millis, String> {
+    Day::parse_due(text).map(Day::begin_ms).ok_or_else(|| DAY.to_owned())
+}

@@ -1,0 +1,51 @@
+//! The duplicates of a project in Qase, before any is merged.
+
+use crate::convert::Fields;
+use crate::report::Entity;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::CaseId;
+use voluptas_core::domain::project::RemoteProject;
+
+/// A duplicate and the planned action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Double {
+    /// Suite, case or run.
+    pub entity: Entity,
+    /// Id in Qase.
+    pub id: i64,
+    /// Id of the object that stays.
+    pub first: i64,
+    pub title: String,
+    /// Reason to leave it to a person; `None` when it can be merged.
+    pub why_not: Option<Message>,
+    /// The workspace case to link to `first`, if it is linked to the duplicate.
+    #[serde(skip)]
+    pub relink: Option<CaseId>,
+}
+
+impl Double {
+    pub(super) fn new(entity: Entity, id: i64, first: i64, title: &str) -> Self {
+        Self { entity, id, first, title: title.to_owned(), why_not: None, relink: None }
+    }
+}
+
+/// The duplicates of a project.
+#[derive(Debug, Clone, Default)]
+pub struct Collected {
+    /// Suites first, then cases, then runs.
+    pub doubles: Vec<Double>,
+    pub(super) known: Option<RemoteProject>,
+    pub(super) newest_writer: i64,
+    pub(super) fields: Fields,
+    /// The suites that stay, by the id of their duplicate.
+    pub(super) suites: BTreeMap<i64, i64>,
+}
+
+impl Collected {
+    /// The suite that stays: the suite itself unless it is a duplicate.
+    pub(super) fn first_suite(&self, id: i64) -> i64 {
+        self.suites.get(&id).copied().unwrap_or(id)
+    }
+}
