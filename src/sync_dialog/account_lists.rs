@@ -1,9 +1,7 @@
-//! Lists that are read from the first account in Qase: the projects that the token sees and the runs that take results. Also the
-//! chip in the head of the dialog, which tells the state of the connection.
+//! Lists that are read from the first account in Qase: the projects that the token sees and the runs that take results.
 
 use std::collections::HashMap;
 
-use super::context::TabContext;
 use super::failure::UserError;
 use voluptas_app::Workspace;
 use voluptas_app::qase::connection::QaseConnection;
@@ -12,8 +10,6 @@ use voluptas_app::qase::lists::list_open_runs;
 use voluptas_app::qase::lists::list_projects;
 use voluptas_jobs::{Busy, JobHandle, Progress};
 use voluptas_qase::model::{Project, Run};
-use voluptas_ui::theme::{Icon, icons};
-use voluptas_ui::widgets::Tone;
 
 /// A list of Qase that a job reads in the background.
 #[derive(Debug)]
@@ -154,26 +150,5 @@ impl AccountLists {
     /// The title of a project, where it is known.
     pub fn title(&self, code: &str) -> Option<&str> {
         self.projects.rows().iter().find(|p| p.code.eq_ignore_ascii_case(code)).map(|p| p.title.as_str())
-    }
-
-    /// Tone, icon and text of the chip in the head of the dialog.
-    pub fn chip(&self, cx: &TabContext<'_>) -> (Tone, Icon, String) {
-        if !cx.is_connected() {
-            return (Tone::Warning, icons::OFFLINE, cx.t("sync-dialog-not-connected").into_owned());
-        }
-        if self.projects.trouble().is_some() {
-            return (Tone::Bad, icons::OFFLINE, cx.t("sync-dialog-no-connection").into_owned());
-        }
-        let Some(code) = cx.project else {
-            return (Tone::Neutral, icons::CONNECTED, cx.t("sync-dialog-no-project").into_owned());
-        };
-        let code = code.to_uppercase();
-        match self.title(&code) {
-            Some(title) => (Tone::Good, icons::PASSED, format!("{code} · {title}")),
-            None if self.projects.is_loaded() => {
-                (Tone::Bad, icons::BROKEN, cx.f("sync-dialog-project-unseen", &[("code", code.into())]))
-            }
-            None => (Tone::Neutral, icons::CONNECTED, code),
-        }
     }
 }

@@ -24,6 +24,7 @@ mod register;
 mod retry;
 mod rich;
 mod running;
+mod strip;
 mod tabs;
 
 use std::collections::HashSet;
@@ -35,8 +36,8 @@ use context::{DialogAction, TabBackend, TabContext};
 use register::Tabs;
 use voluptas_jobs::JobId;
 use voluptas_settings::Account;
-use voluptas_ui::theme::{Palette, icons, size, space};
-use voluptas_ui::widgets::{Dialog, Tab as StripTab, TabEvent, dialog};
+use voluptas_ui::theme::{Icon, Palette, icons, size, space};
+use voluptas_ui::widgets::{Dialog, Tab as StripTab, TabEvent, Tone, dialog};
 
 pub use crate::model::sync_tab::SyncTab;
 pub use env::{DialogEnv, DialogResponse, SettingsChange};
@@ -204,7 +205,7 @@ impl SyncDialog {
         }
         let apply = ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
         let cx = TabContext::new(env, &self.lists, apply);
-        let (tone, icon, chip) = cx.lists.chip(&cx);
+        let (tone, icon, chip) = chip(&cx);
         let (title, close) = (cx.t("sync-dialog-title"), cx.t("sync-dialog-close"));
         let room = dialog::room(ctx);
         self.size = self.size.max(LEAST);
@@ -218,7 +219,7 @@ impl SyncDialog {
             .sticky()
             .show(ctx, |ui| {
                 grip(ui, size);
-                actions.extend(strip(ui, &cx, tabs, chosen).map(DialogAction::Show));
+                actions.extend(tab_strip(ui, &cx, tabs, chosen).map(DialogAction::Show));
                 actions.extend(tabs.get_mut(chosen).ui(ui, &cx));
             });
         self.typing = ctx.text_edit_focused();
@@ -229,8 +230,29 @@ impl SyncDialog {
     }
 }
 
+/// Tone, icon and text of the chip in the head of the dialog, which tells the state of the connection.
+fn chip(cx: &TabContext<'_>) -> (Tone, Icon, String) {
+    if !cx.is_connected() {
+        return (Tone::Warning, icons::OFFLINE, cx.t("sync-dialog-not-connected").into_owned());
+    }
+    if cx.lists.trouble().is_some() {
+        return (Tone::Bad, icons::OFFLINE, cx.t("sync-dialog-no-connection").into_owned());
+    }
+    let Some(code) = cx.project else {
+        return (Tone::Neutral, icons::CONNECTED, cx.t("sync-dialog-no-project").into_owned());
+    };
+    let code = code.to_uppercase();
+    match cx.lists.title(&code) {
+        Some(title) => (Tone::Good, icons::PASSED, format!("{code} · {title}")),
+        None if cx.lists.projects().is_loaded() => {
+            (Tone::Bad, icons::BROKEN, cx.f("sync-dialog-project-unseen", &[("code", code.into())]))
+        }
+        None => (Tone::Neutral, icons::CONNECTED, code),
+    }
+}
+
 /// Draws the strip of tabs. Returns the tab that was pressed.
-fn strip(ui: &mut Ui, cx: &TabContext<'_>, tabs: &Tabs, chosen: SyncTab) -> Option<SyncTab> {
+fn tab_strip(ui: &mut Ui, cx: &TabContext<'_>, tabs: &Tabs, chosen: SyncTab) -> Option<SyncTab> {
     let names: Vec<_> = SyncTab::ALL.iter().map(|tab| cx.t(tab.key())).collect();
     let strip: Vec<StripTab<'_>> = SyncTab::ALL
         .iter()

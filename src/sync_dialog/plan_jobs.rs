@@ -15,11 +15,12 @@
 use eframe::egui::Ui;
 
 use super::context::{Actions, TabBackend, TabContext};
-use super::failure::{Remedy, UserError, strip};
+use super::failure::UserError;
 use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::outcome::{OutcomeView, ReportAction};
 use super::retry::{Requests, is_stale};
 use super::running::Running;
+use super::strip::{Remedy, strip};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_jobs::{Busy, Failure, FailureKind, JobEnd, JobHandle, JobId};

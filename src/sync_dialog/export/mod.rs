@@ -10,13 +10,14 @@ mod perform;
 use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, UserError, strip};
+use super::failure::UserError;
 use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::import::{not_connected, policy_choice};
 use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
 use super::rich;
+use super::strip::{Remedy, strip};
 use crate::file_prompt::FilePrompt;
 use entry::Entry;
 use model::{Line, Model, Shortcut};

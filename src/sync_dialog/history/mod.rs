@@ -1,35 +1,22 @@
 //! The History tab: all synchronisations, and the outcome of the selected one.
+//!
+//! This file draws; `state` holds the state, `perform` the queries.
 
 mod perform;
+mod state;
 
 use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, UserError, strip};
 use super::footer::footer;
-use super::outcome::{OutcomeView, headline, outcome_look};
+use super::outcome::{headline, outcome_look};
+use super::strip::{Remedy, strip};
 use crate::model::sync_tab::SyncTab;
-use perform::HistoryAction;
-use voluptas_jobs::Query;
-use voluptas_store::sync_history::SyncRow;
+pub use state::HistoryTab;
+use state::{HistoryAction, Line};
 use voluptas_sync::Outcome;
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
-
-/// An entry with a short and a full text about its changes.
-type Line = (SyncRow, (String, String));
-
-#[derive(Debug, Default)]
-pub struct HistoryTab {
-    read: Query<Result<Vec<Line>, UserError>>,
-    /// The entries that were read last.
-    rows: Vec<Line>,
-    is_read: bool,
-    error: Option<UserError>,
-    generation: Option<u64>,
-    table: TableState,
-    detail: Option<OutcomeView>,
-}
 
 impl HistoryTab {
     fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<HistoryAction>) {

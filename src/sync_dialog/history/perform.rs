@@ -2,10 +2,10 @@
 
 use eframe::egui::Ui;
 
-use super::{HistoryTab, Line};
+use super::state::{HistoryAction, HistoryTab, Line};
 use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::sync_dialog::failure::UserError;
-use crate::sync_dialog::outcome::{OutcomeView, ReportAction, projects_of};
+use crate::sync_dialog::outcome::{OutcomeView, projects_of};
 use crate::sync_dialog::tabs::Tab;
 use voluptas_app::mirror;
 use voluptas_app::sync;
@@ -14,15 +14,6 @@ use voluptas_i18n::Tr;
 use voluptas_store::Aggregate;
 use voluptas_store::sync_history::SyncRow;
 use voluptas_sync::{Counts, Summary};
-
-/// An action of the tab.
-#[derive(Debug, Clone, Copy)]
-pub enum HistoryAction {
-    /// Read the entries again after an error.
-    ReadAgain,
-    /// An action of the shown entry.
-    Outcome(ReportAction),
-}
 
 impl Tab for HistoryTab {
     type Action = HistoryAction;

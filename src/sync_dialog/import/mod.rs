@@ -10,11 +10,11 @@ use eframe::egui::Ui;
 
 use super::account_lists::Listing;
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, strip};
 use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
+use super::strip::{Remedy, strip};
 use crate::model::sync_tab::SyncTab;
 use perform::{ImportAction, Request};
 use suites::SuiteTree;

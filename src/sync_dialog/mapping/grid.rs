@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Color32, Layout, Ui};
 
 use super::model::{Model, Show};
-use super::{MappingAction, MappingTab};
+use super::state::{MappingAction, MappingTab};
 use crate::sync_dialog::context::{Actions, TabContext};
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;

@@ -1,35 +1,28 @@
 //! The Mapping tab: links between functions and cases, suggested links, and functions and cases without a link.
 //!
-//! `grid` and `pane` draw, `model` holds the lines, `perform` has the actions and the queries.
+//! This file, `grid` and `pane` draw; `state` holds the state, `model` the lines, and `perform` the jobs and queries.
 
 mod grid;
 mod model;
 mod pane;
 mod perform;
-
-use std::sync::Arc;
+mod state;
 
 use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, UserError, note, strip};
 use super::footer::{FooterAction, Primary, footer};
 use super::rich;
-use crate::file_prompt::FilePrompt;
+use super::strip::{Remedy, note, strip};
 use crate::model::sync_tab::SyncTab;
-use model::{Model, Show};
-use perform::{Done, FileTarget, MappingAction};
+use model::Show;
+pub use state::MappingTab;
+use state::{FileTarget, MappingAction};
 use voluptas_app::sync::mapping::MappingFile;
-use voluptas_app::sync::mapping::MappingRead;
-use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::{CaseId, FunctionId};
-use voluptas_jobs::Query;
-use voluptas_sync::mapping as engine;
-use voluptas_ui::memo::Memo;
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::reading;
 use voluptas_ui::widgets::{
-    Button, Pill, PillTexts, TableState, TextField, Tone, combo, dialog, empty_state, icon_button_with, paint, pill_row, text,
+    Button, Pill, PillTexts, TextField, Tone, combo, dialog, empty_state, icon_button_with, paint, pill_row, text,
 };
 
 /// The least room for the bar, the grid and the pane, in points.
@@ -39,77 +32,7 @@ const SEARCH: f32 = 240.0;
 /// The scores that can be chosen as the threshold, in per cent.
 const THRESHOLDS: [u8; 7] = [60, 70, 75, 80, 85, 90, 95];
 
-#[derive(Debug)]
-pub struct MappingTab {
-    read: Query<Result<MappingRead, UserError>>,
-    read_error: Option<UserError>,
-    seen: Option<[u64; 4]>,
-    model: Model,
-    show: Show,
-    is_read: bool,
-    search: String,
-    table: TableState,
-    threshold: u8,
-    pane_search: String,
-    /// Partners that the search of the pane found.
-    found: Memo<pane::FoundOf, Arc<Vec<(FunctionId, CaseId)>>>,
-    done: Query<Done>,
-    import_from: FilePrompt,
-    export_to: FilePrompt,
-    file: Query<Result<MappingFile, Message>>,
-    pending: Option<MappingFile>,
-    error: Option<String>,
-}
-
-impl Default for MappingTab {
-    fn default() -> Self {
-        Self {
-            read: Query::default(),
-            read_error: None,
-            seen: None,
-            model: Model::default(),
-            show: Show::Mapped,
-            is_read: false,
-            search: String::new(),
-            table: TableState::default(),
-            threshold: 80,
-            pane_search: String::new(),
-            found: Memo::default(),
-            done: Query::default(),
-            import_from: FilePrompt::default(),
-            export_to: FilePrompt::default(),
-            file: Query::default(),
-            pending: None,
-            error: None,
-        }
-    }
-}
-
 impl MappingTab {
-    fn rebuild(&mut self) {
-        self.model.rebuild(self.show, &self.search, self.table.sort);
-        let cursor = self.table.cursor;
-        if !cursor.is_some_and(|k| self.model.view.iter().any(|&i| i64::from(i) == k)) {
-            self.table.cursor = self.model.view.first().map(|&i| i64::from(i));
-        }
-    }
-
-    fn check_threshold(&mut self) {
-        let least = f64::from(self.threshold) / 100.0;
-        let good = self.model.read.suggestions.iter().enumerate().filter(|(_, s)| s.score >= least && !s.ambiguous);
-        self.table.checked = good.map(|(i, _)| i as i64).collect();
-    }
-
-    fn go(&mut self, show: Show) {
-        self.show = show;
-        self.table = TableState::default();
-        self.pane_search.clear();
-        self.rebuild();
-        if show == Show::Suggestions {
-            self.check_threshold();
-        }
-    }
-
     fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MappingAction>) {
         self.footer(ui, cx, out);
         if let Some(error) = &self.read_error
@@ -257,11 +180,6 @@ impl MappingTab {
             let pairs = chosen.map(|r| (r.function_id, r.case_id)).collect();
             out.push(MappingAction::Unlink(pairs));
         }
-    }
-
-    /// Number of suggestions at or above the threshold that name only one function for their case.
-    pub fn good_suggestions(&self) -> usize {
-        engine::accept(&self.model.read.suggestions, f64::from(self.threshold) / 100.0).len()
     }
 }
 

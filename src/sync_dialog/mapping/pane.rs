@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::model::{Model, Show};
-use super::{MappingAction, MappingTab};
+use super::state::{MappingAction, MappingTab, Subject};
 use crate::sync_dialog::context::{Actions, TabContext};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
@@ -17,16 +17,6 @@ use voluptas_ui::widgets::{Button, TextField, splitter, text};
 const MOST: usize = 50;
 /// The least height of the grid above the pane, in points.
 const GRID: f32 = 128.0;
-
-/// The function or case that is to be linked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
-    Function(FunctionId),
-    Case(CaseId),
-}
-
-/// Key of what the search found: the subject, the folded words and the number of the mapping.
-pub(super) type FoundOf = (Subject, String, u64);
 
 impl MappingTab {
     fn subject(&self) -> Option<Subject> {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use eframe::egui::Ui;
 
-use super::MappingTab;
 use super::model::{Model, Show};
+use super::state::{Done, FileTarget, MappingAction, MappingTab};
 use crate::backend::FileRequest;
 use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::sync_dialog::failure::UserError;
@@ -13,51 +13,11 @@ use crate::sync_dialog::tabs::Tab;
 use voluptas_app::functions;
 use voluptas_app::qase::connection::QaseConnection;
 use voluptas_app::sync;
-use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_store::Aggregate;
 use voluptas_ui::widgets::Tone;
-
-/// Result of a write in the background.
-#[derive(Debug, Clone)]
-pub(super) enum Done {
-    /// Number of linked pairs.
-    Linked(usize),
-    /// Number of unlinked pairs.
-    Unlinked(usize),
-    /// Number of lines written to a file.
-    Written(usize, PathBuf),
-    /// The write failed.
-    Failed(Message),
-}
-
-/// The use of a mapping file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileTarget {
-    /// Write the mapping to it.
-    Export,
-    /// Read links from it.
-    Import,
-}
-
-/// An action of the tab.
-#[derive(Debug)]
-pub enum MappingAction {
-    /// Read the mapping again after an error.
-    ReadAgain,
-    /// Link functions to cases.
-    Link(Vec<(FunctionId, CaseId, Origin)>),
-    /// Unlink functions from cases.
-    Unlink(Vec<(FunctionId, CaseId)>),
-    /// Ask for a mapping file.
-    AskFile(FileTarget),
-    /// Write the mapping to a file.
-    WriteFile(PathBuf),
-    /// Read a mapping file.
-    ReadFile(PathBuf),
-}
 
 impl Tab for MappingTab {
     type Action = MappingAction;

@@ -17,11 +17,11 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::{Remedy, strip};
 use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::import::not_connected;
 use super::plan_jobs::PlanJobs;
 use super::rich;
+use super::strip::{Remedy, strip};
 use choice::{Choice, ChoiceFacts, MissingChoice};
 use choose::Side;
 use lists::MirrorLists;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Color32, Ui};
 
-use super::reason;
+use super::entry::reason;
 use crate::sync_dialog::context::TabContext;
 use voluptas_app::mirror;
 use voluptas_app::sync::read::Entry;

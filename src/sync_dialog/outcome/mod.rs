@@ -1,33 +1,32 @@
 //! The outcome of a synchronisation: headline, numbers and the outcome of each item. The last step of a tab and the detail of the
 //! history show it.
 
+mod entry;
 mod items;
 mod report;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
 use super::context::{Actions, TabBackend, TabContext};
-use super::failure::{Remedy, UserError, strip};
-use super::preview::values::field_name;
+use super::failure::UserError;
+use super::strip::{Remedy, strip};
+use entry::{LoadedEntry, by, nonzero_counts, reason};
+pub use entry::{headline, outcome_look, projects_of};
 use items::item_look;
+pub use report::ReportAction;
 use report::ReportSaver;
-use voluptas_app::mirror::ledger::WATCH;
-use voluptas_app::mirror::ledger::WEBHOOK;
 use voluptas_app::mirror::record as mirror_record;
 use voluptas_app::sync;
 use voluptas_app::sync::import::Synced;
-use voluptas_app::sync::read::Entry;
 use voluptas_core::base::Millis;
-use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::SyncId;
-use voluptas_core::domain::message::Arg;
 use voluptas_jobs::{JobEnd, Query};
 use voluptas_mirror as mirror;
-use voluptas_store::sync_history::{SyncItem, SyncRow};
-use voluptas_sync::{Counts, Outcome, Summary};
-use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
+use voluptas_store::sync_history::SyncItem;
+use voluptas_sync::{Counts, Outcome};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::reading;
 use voluptas_ui::widgets::{Button, TableState, dialog, empty_state, filter_pill, icon_button_with, paint, text};
 
@@ -39,27 +38,6 @@ const LEAST: Vec2 = vec2(240.0, 340.0);
 const HEADLINE: f32 = 160.0;
 /// The outcomes of items in the order of the filters.
 const OUTCOMES: [&str; 8] = ["failed", "conflict", "created", "sent", "updated", "removed", "skipped", "unchanged"];
-
-/// An entry of the history, read from the workspace.
-#[derive(Debug, Clone)]
-pub struct LoadedEntry {
-    pub entry: Arc<Entry>,
-    /// The counts of the entry.
-    pub summary: Summary,
-}
-
-/// An action on the report of the entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportAction {
-    /// Read the entry again after an error.
-    ReadAgain,
-    /// Open the row with the path of the report.
-    Open,
-    /// Open the system's file dialog for the path.
-    Browse,
-    /// Write the report.
-    Save,
-}
 
 /// The entry that a view shows.
 #[derive(Debug, Clone, Copy)]
@@ -116,7 +94,7 @@ impl OutcomeView {
                 ShownEntry::Entry(id) => sync::read::entry(&store, id).map(Some),
                 ShownEntry::Latest(kind, since) => sync::read::latest(&store, kind, since),
             };
-            Ok(entry.map_err(|e| UserError::of_store("sync-dialog-outcome-unread", &e))?.map(loaded))
+            Ok(entry.map_err(|e| UserError::of_store("sync-dialog-outcome-unread", &e))?.map(LoadedEntry::new))
         });
     }
 
@@ -260,72 +238,6 @@ impl OutcomeView {
 /// The filter to which an item belongs. A result that was created in Qase counts as sent, apart from created cases.
 fn class<'a>(kind: &str, item: &'a SyncItem) -> &'a str {
     if item.entity == "result" && item.outcome == "created" && kind != "import" { "sent" } else { &item.outcome }
-}
-
-fn loaded(entry: Entry) -> LoadedEntry {
-    let summary = serde_json::from_value(entry.row.counts.clone()).unwrap_or_default();
-    LoadedEntry { entry: Arc::new(entry), summary }
-}
-
-/// The author of a synchronisation. The program's own authors (watching, webhook) have translated names.
-fn by(cx: &TabContext<'_>, who: &str) -> String {
-    match who {
-        WATCH => cx.t("sync-dialog-by-watching").into_owned(),
-        WEBHOOK => cx.t("sync-dialog-by-webhook").into_owned(),
-        _ => who.to_owned(),
-    }
-}
-
-/// Icon and colour of an outcome.
-pub fn outcome_look(p: &Palette, outcome: Outcome) -> (Icon, Color32) {
-    match outcome {
-        Outcome::Done => (icons::PASSED, p.passed),
-        Outcome::Partly => (icons::BROKEN, p.broken),
-        Outcome::Failed => (icons::FAILED, p.failed),
-        Outcome::Cancelled => (icons::SKIPPED, p.skipped),
-        Outcome::Interrupted => (icons::WARNING, p.broken),
-        Outcome::Running => (icons::IN_PROGRESS, p.in_progress),
-    }
-}
-
-/// `Import finished`.
-pub fn headline(cx: &TabContext<'_>, kind: &str, outcome: Outcome) -> String {
-    let word: &'static str = outcome.into();
-    let kind = cx.t(&format!("sync-dialog-kind-{kind}"));
-    cx.f(&format!("sync-dialog-headline-{word}"), &[("kind", kind.into_owned().into())])
-}
-
-/// The text of a reason, with the names of fields instead of their slugs.
-pub fn reason(cx: &TabContext<'_>, message: &Message) -> String {
-    let mut message = message.clone();
-    for (name, arg) in &mut message.args {
-        if let (true, Arg::Text(slugs)) = (name == "fields", &*arg) {
-            let names = slugs.split(", ").map(|s| s.parse().map_or_else(|_| s.to_owned(), |f| field_name(cx, f).to_lowercase()));
-            *arg = Arg::Text(names.collect::<Vec<_>>().join(", "));
-        }
-    }
-    cx.tr.message(&message)
-}
-
-/// The counts of a kind of item by outcome, without zeros.
-pub fn nonzero_counts(counts: &Counts) -> Vec<(&'static str, u64)> {
-    let all = [
-        ("created", counts.created),
-        ("updated", counts.updated),
-        ("unchanged", counts.unchanged),
-        ("conflict", counts.conflicts),
-        ("removed", counts.removed),
-        ("skipped", counts.skipped),
-        ("failed", counts.failed),
-    ];
-    all.into_iter().filter(|(_, n)| *n > 0).collect()
-}
-
-/// The code of the project; of a mirror both codes: `AUTO → SHOP`.
-pub fn projects_of(row: &SyncRow) -> String {
-    let source =
-        row.options.get("source_project").and_then(serde_json::Value::as_str).filter(|_| row.kind == mirror_record::KIND);
-    source.map_or_else(|| row.project_code.clone(), |s| format!("{} → {}", s.trim().to_uppercase(), row.project_code))
 }
 
 /// Draws the headline with the button for the report, the facts, and warnings.

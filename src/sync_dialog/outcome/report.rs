@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use super::entry::{LoadedEntry, headline, nonzero_counts, reason};
 use super::items::id_of;
-use super::{LoadedEntry, ReportAction, headline, nonzero_counts, reason};
 use crate::backend::{FileRequest, Picked};
 use crate::sync_dialog::context::{TabBackend, TabContext};
 use voluptas_app::files::import::unreadable;
@@ -19,6 +19,19 @@ use voluptas_mirror as mirror;
 use voluptas_settings::Redactor;
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::{Button, TextField, Tone, icon_button_with, text};
+
+/// An action on the report of the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportAction {
+    /// Read the entry again after an error.
+    ReadAgain,
+    /// Open the row with the path of the report.
+    Open,
+    /// Open the system's file dialog for the path.
+    Browse,
+    /// Write the report.
+    Save,
+}
 
 /// The row with the path of the report, and the writing of the file.
 #[derive(Debug, Default)]

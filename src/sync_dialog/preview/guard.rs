@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 
 use super::Preview;
 use crate::sync_dialog::context::TabContext;
-use crate::sync_dialog::failure::{note, strip_panel};
+use crate::sync_dialog::strip::{note, strip_panel};
 use voluptas_sync::plan::Guard;
 use voluptas_ui::theme::space;
 use voluptas_ui::widgets::reading;

@@ -281,7 +281,7 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, saved: &SavedPair, on: bool, has_failed
 /// Draws the reason why a pair is not watched. Returns true if the link for another try was pressed.
 fn watch_failure(ui: &mut Ui, cx: &TabContext<'_>, failure: Failure) -> bool {
     let p = Palette::of(ui);
-    text::paragraph(ui, &UserError::new(failure).words(cx), Type::Label, p.failed);
+    text::paragraph(ui, &UserError::new(failure).words(cx.tr), Type::Label, p.failed);
     let again = text::link(ui, &cx.t("sync-dialog-mirror-pair-again")).clicked();
     ui.add_space(space::S);
     again
