@@ -30,8 +30,6 @@ fn plain(text: &str) -> String {
 }
 
 fn flag(arg: &Arg) -> String {
-    let mut arg = arg.clone();
-    arg.build();
     // clap writes the short form, the long form and the value; of an argument without a flag the value alone.
     format!("- `{}`: {}\n", arg.to_string().trim(), plain(&arg.get_help().map(ToString::to_string).unwrap_or_default()))
 }

@@ -76,5 +76,8 @@ fn the_page_of_the_settings_is_up_to_date() {
         fs::write(&path, &page).expect("docs/settings.md");
     }
     let written = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(written == page, "docs/settings.md is old: VOLUPTAS_WRITE_DOCS=1 cargo test -p voluptas-settings --lib reference renews it");
+    assert!(
+        written == page,
+        "docs/settings.md is old: VOLUPTAS_WRITE_DOCS=1 cargo test -p voluptas-settings --lib reference renews it"
+    );
 }

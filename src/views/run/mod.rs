@@ -28,7 +28,6 @@ use std::sync::Arc;
 use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
-use strum::IntoEnumIterator as _;
 
 use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;

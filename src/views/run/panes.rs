@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{Rect, Ui};
-use strum::IntoEnumIterator as _;
 
 use super::chosen::Chosen;
 use super::history::PastRuns;
