@@ -1,6 +1,5 @@
 //! A row of the comparison of two versions, and the part of the case that it belongs to.
 
-
 use voluptas_app::cases::edit::FormField;
 use voluptas_app::cases::versions::Marked;
 use voluptas_core::domain::field::CaseField;
