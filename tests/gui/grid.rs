@@ -10,7 +10,7 @@ use voluptas::action::Action;
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_core::domain::ids::CaseId;
+use voluptas_core::domain::ids::{CaseId, Thing};
 use voluptas_store::Store;
 
 /// The window with the grid of cases in front.
@@ -112,7 +112,7 @@ fn a_value_whose_write_fails_goes_back_and_the_failure_is_said() {
     let id = id_of(&desk, "Expired code is refused");
     let path = desk.h.state().backend.workspace_path().expect("a workspace").to_owned();
     let other = crate::support::workspace(&path);
-    let thing = [voluptas_core::domain::ids::Thing::Case(CaseId(id))];
+    let thing = [Thing::Case(CaseId(id))];
     click(&mut desk, "Expired code is refused");
     press_key(&mut desk, Key::F2);
     type_text(&mut desk, "!");
@@ -689,8 +689,7 @@ fn other(desk: &Desk) -> voluptas_store::Store {
 
 #[test]
 fn a_cell_does_not_overwrite_what_somebody_else_changed_while_it_was_edited() {
-    use voluptas_app::cases::bulk::CaseChange;
-    use voluptas_app::cases::bulk::change_cases;
+    use voluptas_app::cases::bulk::{CaseChange, change_cases};
     let mut desk = desk();
     let (title, theirs) = ("Expired code is refused", "Expired code is refused politely");
     let id = CaseId(id_of(&desk, title));
@@ -717,8 +716,7 @@ fn a_cell_does_not_overwrite_what_somebody_else_changed_while_it_was_edited() {
 #[test]
 fn a_preview_shows_what_others_changed_meanwhile() {
     use voluptas::model::case_grid::{CaseEdit, CaseField, EditKind};
-    use voluptas_app::cases::bulk::CaseChange;
-    use voluptas_app::cases::bulk::change_cases;
+    use voluptas_app::cases::bulk::{CaseChange, change_cases};
     use voluptas_store::CaseColumn;
     let mut desk = desk();
     let ids = ["Expired code is refused", "Two codes at once"].map(|title| CaseId(id_of(&desk, title)));
@@ -749,8 +747,7 @@ fn a_text_for_a_case_that_went_to_the_trash_can_be_copied() {
     desk.h.key_press(Key::F2);
     desk.settle();
     type_text(&mut desk, " with care");
-    voluptas_app::workspace::trash::delete(&other(&desk), &[voluptas_core::domain::ids::Thing::Case(id)])
-        .expect("their deletion");
+    voluptas_app::workspace::trash::delete(&other(&desk), &[Thing::Case(id)]).expect("their deletion");
     desk.until("the text", |h| h.query_all_by_label_contains(&format!("{title} with care")).next().is_some());
     desk.h.get_by_role_and_label(Role::Button, "Copy the text").click();
     desk.until("it is copied", |h| is_said(h, "with care"));

@@ -4,8 +4,7 @@ use super::{
     ExportScope, Exported, ImportOptions, ImportPlan, MatchBy, SAME_ID, Target, apply, apply_with, export, export_part,
     import_at_once, plan,
 };
-use crate::files::import::Fate;
-use crate::files::import::Policy;
+use crate::files::import::{Fate, Policy};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
