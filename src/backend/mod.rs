@@ -1,7 +1,7 @@
 //! The bridge between the UI thread and everything that takes time. It never waits.
 //!
-//! The lists that all views share (functions, cases, runs) are [`CachedQuery`]s here; what a single view reads is a query of that
-//! view, which gets its access from [`Backend::reads`]. Writes, files and the network run in the background and come back as
+//! The lists that all views share (functions, cases, runs) are [cached queries](crate::query::CachedQuery) here; what a single view reads
+//! is a query of that view, which gets its access from [`Backend::reads`]. Writes, files and the network run in the background and come back as
 //! [`Event`]s. Nothing here draws.
 
 pub mod clipboard;

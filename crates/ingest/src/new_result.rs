@@ -18,7 +18,7 @@ pub struct SuiteLevel {
 /// A result that was read and has no case yet.
 #[derive(Debug, Clone, Default)]
 pub struct NewResult {
-    /// Content. Files have their hash alone; [`store()`] adds names and sizes.
+    /// Content. Files have their hash alone; [`store`](crate::store()) adds names and sizes.
     pub content: ResultContent,
     /// Numbers of the cases that it names.
     pub cases: Vec<i64>,

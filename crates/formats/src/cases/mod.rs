@@ -1,7 +1,7 @@
 //! Files of test cases: reads the formats of other tools and the program's own, and writes them.
 //!
-//! A reader returns a [`CasesFile`]: suites and cases in the order of the file, with a [`Report`] that accounts for every row. It
-//! neither knows the workspace nor decides what becomes of a case; `app::cases::file` does.
+//! A reader returns a [`CasesFile`]: suites and cases in the order of the file, with a [`Report`](crate::Report) that accounts for every
+//! row. It neither knows the workspace nor decides what becomes of a case; `app::cases::file` does.
 
 mod gherkin;
 mod heading;

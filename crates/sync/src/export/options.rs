@@ -10,7 +10,7 @@ use voluptas_core::domain::ids::{FunctionId, RunId};
 pub enum ResultsFrom {
     /// The latest result of each case, over all workspace runs.
     Latest,
-    /// Results of one workspace run: entered in the Export tab, or read from a file ([`store_entries`], [`store_file`]).
+    /// Results of one workspace run: entered in the Export tab, or read from a file by `voluptas_ingest`.
     Run(RunId),
     /// All results of one workspace run, with those of cases that no function covers: each attempt and each combination of parameters.
     WholeRun(RunId),

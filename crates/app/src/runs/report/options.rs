@@ -17,7 +17,7 @@ pub enum Format {
     /// JUnit XML with the reruns of Surefire.
     #[strum(serialize = "xml", serialize = "junit")]
     Junit,
-    /// [`model`] as JSON.
+    /// [`model`](super::model) as JSON.
     Json,
 }
 

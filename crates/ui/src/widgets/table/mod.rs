@@ -1,7 +1,7 @@
 //! The data table: sortable and resizable columns, selection, a check column, rows laid out only when in view.
 //!
-//! Without more, a table has a cursor (the row that is looked at) and, with a check column, checked rows. Given a [`Selection`],
-//! the rows are selected instead, as in a tree: the selection may be shared with other views, and check boxes show it.
+//! Without more, a table has a cursor (the row that is looked at) and, with a check column, checked rows. Given a
+//! [`Selection`](super::Selection), the rows are selected instead, as in a tree: the selection may be shared with other views, and check boxes show it.
 
 pub mod cell;
 pub mod columns;
