@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::user_error::UserError;
-use voluptas_app::qase::connector::Checked;
-use voluptas_app::qase::connector::Connector;
+use voluptas_app::qase::connector::{Checked, Connector};
 use voluptas_core::base::Secret;
 use voluptas_settings::{Account, Credentials, Environment, Paths, QaseFlags, Settings, TokenStatus};
 

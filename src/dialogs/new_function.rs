@@ -6,8 +6,7 @@ use eframe::egui;
 
 use super::{Flow, confirm, id};
 use crate::action::{Action, Actions, FunctionAction, ListAction};
-use crate::model::RegistryModel;
-use crate::model::words;
+use crate::model::{RegistryModel, words};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use voluptas_app::workspace;

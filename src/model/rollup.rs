@@ -1,7 +1,6 @@
 //! Icons of results and dots of coverage: from a case's last status to a look, from a function's rolled-up coverage to a dot.
 
-use voluptas_app::functions::coverage::Coverage;
-use voluptas_app::functions::coverage::CoverageState;
+use voluptas_app::functions::coverage::{Coverage, CoverageState};
 pub use voluptas_core::domain::status_class::class_of;
 use voluptas_ui::widgets::{Coverage as Dot, StatusClass};
 

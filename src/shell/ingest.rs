@@ -9,8 +9,7 @@ use crate::state::MiddleTab;
 use crate::user_error::sentences;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
-use voluptas_app::results::ingest::Ingested;
-use voluptas_app::results::ingest::Options;
+use voluptas_app::results::ingest::{Ingested, Options};
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;
 

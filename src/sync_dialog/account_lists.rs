@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use super::failure::UserError;
 use voluptas_app::Workspace;
 use voluptas_app::qase::connection::QaseConnection;
-use voluptas_app::qase::lists::Listed;
-use voluptas_app::qase::lists::list_open_runs;
-use voluptas_app::qase::lists::list_projects;
+use voluptas_app::qase::lists::{Listed, list_open_runs, list_projects};
 use voluptas_jobs::{Busy, JobHandle, Progress};
 use voluptas_qase::model::{Project, Run};
 

@@ -273,9 +273,7 @@ fn a_backup_that_goes_on_behind_its_end_or_is_no_file_is_refused() {
 #[test]
 fn a_restore_that_is_stopped_leaves_nothing() {
     use std::sync::Arc;
-    use voluptas_app::workspace::backup::Error;
-    use voluptas_app::workspace::backup::restore;
-    use voluptas_app::workspace::backup::start_restore;
+    use voluptas_app::workspace::backup::{Error, restore, start_restore};
     use voluptas_core::base::SystemClock;
     use voluptas_jobs::{JobCtx, JobRunner};
     use voluptas_store::Location;

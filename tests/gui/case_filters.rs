@@ -5,8 +5,7 @@ use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::Action;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::cases::bulk::CaseChange;
-use voluptas_app::cases::bulk::change_cases;
+use voluptas_app::cases::bulk::{CaseChange, change_cases};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas_store::{CaseColumn, Op};
 

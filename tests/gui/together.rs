@@ -2,10 +2,8 @@
 
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use voluptas_app::cases;
-use voluptas_app::cases::edit::CaseForm;
-use voluptas_app::cases::edit::Saved;
-use voluptas_app::functions;
+use voluptas_app::cases::edit::{CaseForm, Saved};
+use voluptas_app::{cases, functions};
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_store::{Author, Source};
 

@@ -184,8 +184,7 @@ fn what_was_typed_before_a_kill_is_a_draft_that_can_be_saved() {
 
 #[test]
 fn a_run_goes_on_after_a_kill_where_it_was() {
-    use voluptas_app::runs::manual::RunForm;
-    use voluptas_app::runs::manual::create;
+    use voluptas_app::runs::manual::{RunForm, create};
     use voluptas_core::domain::run::RunContent;
     if let Some(tool) = missing_tool() {
         skip(&format!("{tool} is missing"));

@@ -3,8 +3,7 @@
 use super::day_args::end;
 use clap::Args;
 use std::path::PathBuf;
-use voluptas_app::runs::report::ATTACHMENTS;
-use voluptas_app::runs::report::Format;
+use voluptas_app::runs::report::{ATTACHMENTS, Format};
 use voluptas_core::domain::gate::{self, Rules};
 use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::status::ResultStatus;

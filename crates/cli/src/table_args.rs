@@ -3,8 +3,7 @@
 use crate::errors::CliError;
 use clap::Args;
 use strum::IntoEnumIterator as _;
-use voluptas_app::files::import::Policy;
-use voluptas_app::files::import::preset;
+use voluptas_app::files::import::{Policy, preset};
 use voluptas_core::domain::Message;
 use voluptas_formats::{Charset, ReadOptions, is_delimiter, is_workbook};
 use voluptas_settings::{PresetList, Settings};

@@ -43,5 +43,4 @@ pub use router::{Needs, OPERATIONS, OWN_OPERATIONS, Operation, PAGES, Page, Page
 pub use running::{RunningServer, Server, ServerConfig};
 pub use stats::Stats;
 pub use tls::{Tls, TlsError};
-pub use voluptas_app::workspace::tokens::new_token;
-pub use voluptas_app::workspace::tokens::token_hash;
+pub use voluptas_app::workspace::tokens::{new_token, token_hash};

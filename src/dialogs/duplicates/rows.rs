@@ -13,8 +13,7 @@ use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::view::View;
 use voluptas_app::cases;
-use voluptas_app::cases::duplicates::DuplicateCase;
-use voluptas_app::cases::duplicates::DuplicateGroup;
+use voluptas_app::cases::duplicates::{DuplicateCase, DuplicateGroup};
 use voluptas_ui::theme::{Palette, Type, size, space};
 use voluptas_ui::widgets::{CheckState, RowHint as _, bare_check, paint};
 

@@ -15,15 +15,9 @@ pub use quick::Quick;
 pub use several::SeveralCases;
 pub use text::CellTexts;
 
-pub use voluptas_app::cases::filter::CaseFilter;
-pub use voluptas_app::cases::filter::CaseTable;
-pub use voluptas_app::cases::filter::FieldFilter;
-pub use voluptas_app::cases::filter::FieldTest;
-pub use voluptas_app::cases::filter::SavedFilter;
-pub use voluptas_app::cases::filter::Scope;
-pub use voluptas_app::cases::filter::SuiteLine;
-pub use voluptas_app::cases::filter::owner_field;
-pub use voluptas_app::cases::filter::slug_of;
+pub use voluptas_app::cases::filter::{
+    CaseFilter, CaseTable, FieldFilter, FieldTest, SavedFilter, Scope, SuiteLine, owner_field, slug_of,
+};
 use voluptas_core::domain::ids::FieldId;
 use voluptas_store::CaseColumn;
 

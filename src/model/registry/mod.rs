@@ -242,8 +242,7 @@ fn totals(rows: &[FunctionRow]) -> Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voluptas_app::functions::coverage::CoverageState;
-    use voluptas_app::functions::coverage::roll_up;
+    use voluptas_app::functions::coverage::{CoverageState, roll_up};
     use voluptas_core::domain::function::FunctionType;
     use voluptas_i18n::Lang;
     use voluptas_store::mappings::CoverageLine;

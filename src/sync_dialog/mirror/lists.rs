@@ -6,9 +6,7 @@ use super::choice::{Choice, shared_fields};
 use crate::sync_dialog::account_lists::Listing;
 use crate::sync_dialog::context::TabBackend;
 use crate::sync_dialog::failure::UserError;
-use voluptas_app::qase::lists::list_all_runs;
-use voluptas_app::qase::lists::list_key_fields;
-use voluptas_app::qase::lists::list_projects;
+use voluptas_app::qase::lists::{list_all_runs, list_key_fields, list_projects};
 use voluptas_qase::model::{CustomField, Project, Run};
 use voluptas_settings::Account;
 

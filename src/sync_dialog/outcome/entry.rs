@@ -6,8 +6,7 @@ use eframe::egui::Color32;
 
 use crate::sync_dialog::context::TabContext;
 use crate::sync_dialog::preview::values::field_name;
-use voluptas_app::mirror::ledger::WATCH;
-use voluptas_app::mirror::ledger::WEBHOOK;
+use voluptas_app::mirror::ledger::{WATCH, WEBHOOK};
 use voluptas_app::mirror::record as mirror_record;
 use voluptas_app::sync::read::Entry;
 use voluptas_core::domain::Message;

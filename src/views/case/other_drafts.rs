@@ -1,10 +1,8 @@
 //! Drafts of the case that other windows of the same person have, or that closed windows left: one is offered at a time.
 
 use voluptas_app::cases;
-use voluptas_app::cases::draft::CaseDraft;
-use voluptas_app::cases::draft::OtherDraft;
-use voluptas_app::cases::edit::CaseForm;
-use voluptas_app::cases::edit::FormField;
+use voluptas_app::cases::draft::{CaseDraft, OtherDraft};
+use voluptas_app::cases::edit::{CaseForm, FormField};
 use voluptas_core::base::Millis;
 
 /// The drafts of other windows.

@@ -3,8 +3,7 @@
 use std::cmp::Reverse;
 
 use super::groups::{GroupBy, Groups};
-use voluptas_app::runs::compare::Compared;
-use voluptas_app::runs::compare::Row;
+use voluptas_app::runs::compare::{Compared, Row};
 use voluptas_core::base::fold::{FoldedTexts, fold, natural_key};
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::status::ResultStatus;

@@ -10,14 +10,12 @@ use eframe::egui::{Sense, Ui, vec2};
 
 use super::function_form::labelled_combo;
 use crate::action::{Action, Actions, ListAction};
-use crate::model::RegistryModel;
 use crate::model::registry::FunctionRow;
-use crate::model::words;
+use crate::model::{RegistryModel, words};
 use crate::panels::function_menu;
 use crate::questions::topmost;
 use crate::view::View;
-use voluptas_app::functions::bulk::FunctionChange;
-use voluptas_app::functions::bulk::WordField;
+use voluptas_app::functions::bulk::{FunctionChange, WordField};
 use voluptas_app::functions::coverage::Coverage;
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::FunctionId;

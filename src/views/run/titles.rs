@@ -3,8 +3,7 @@
 use crate::model::run_lines::Show;
 use crate::model::words;
 use crate::view::View;
-use voluptas_app::runs::groups::Group;
-use voluptas_app::runs::groups::GroupTitle;
+use voluptas_app::runs::groups::{Group, GroupTitle};
 use voluptas_core::domain::result::ResultLine;
 
 /// Title of a group.

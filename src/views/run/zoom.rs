@@ -1,7 +1,6 @@
 //! The part of the time of a run that its timeline shows.
 
-use voluptas_app::runs::timeline::Bar;
-use voluptas_app::runs::timeline::Timeline;
+use voluptas_app::runs::timeline::{Bar, Timeline};
 
 /// Shortest time that fills the width, in milliseconds.
 const CLOSEST: f64 = 5.0;

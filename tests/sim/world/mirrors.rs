@@ -13,12 +13,9 @@ use crate::rng::Rng;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use voluptas_app::mirror::ledger::Ledger;
-use voluptas_app::mirror::ledger::Unmirrored;
-use voluptas_app::mirror::ledger::WEBHOOK;
 use voluptas_app::mirror::ledger::mirror as recorded;
-use voluptas_app::mirror::pairs::Accounts;
-use voluptas_app::mirror::pairs::mirror_run;
+use voluptas_app::mirror::ledger::{Ledger, Unmirrored, WEBHOOK};
+use voluptas_app::mirror::pairs::{Accounts, mirror_run};
 use voluptas_mirror::{Mirror, Options, Pair, Silent, SourceRun, Summary, TargetRun};
 
 /// Outcome of a mirror.

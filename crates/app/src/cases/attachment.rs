@@ -1,10 +1,9 @@
 //! Files of cases and results: attached from this computer, and fetched on demand from where they are stored.
 
-use crate::Workspace;
 use crate::files::import::unreadable;
 use crate::qase::connection::QaseConnection;
-use crate::workspace;
 use crate::workspace::rate_wait::with_rate_wait;
+use crate::{Workspace, workspace};
 use std::path::{Path, PathBuf};
 use voluptas_core::base::fs::{Access, read_at_most, write_atomic};
 use voluptas_core::domain::Message;

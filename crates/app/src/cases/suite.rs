@@ -95,8 +95,7 @@ fn cleaned(content: &SuiteContent) -> SuiteContent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cases;
-    use crate::history;
+    use crate::{cases, history};
     use std::sync::Arc;
     use voluptas_core::base::FixedClock;
     use voluptas_store::history::Direction;

@@ -109,8 +109,7 @@ pub fn new_content(template: Option<&Template>, title: &str) -> CaseContent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cases;
-    use crate::history;
+    use crate::{cases, history};
     use std::sync::Arc;
     use voluptas_core::base::FixedClock;
     use voluptas_core::domain::case::AttachmentRef;

@@ -9,11 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 use strum::IntoEnumIterator as _;
 
-use crate::cases::edit::CaseForm;
-use crate::cases::edit::FormField;
-use crate::cases::edit::merge;
-use crate::cases::pairing::common;
-use crate::cases::pairing::pair;
+use crate::cases::edit::{CaseForm, FormField, merge};
+use crate::cases::pairing::{common, pair};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, Step};
 use voluptas_core::domain::field::{self, CaseField};

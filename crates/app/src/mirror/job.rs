@@ -3,8 +3,7 @@
 use crate::Workspace;
 use crate::mirror::record as mirror_record;
 use crate::qase::connection::QaseConnection;
-use crate::workspace::failure::internal;
-use crate::workspace::failure::of_mirror;
+use crate::workspace::failure::{internal, of_mirror};
 use crate::workspace::job_report::counts;
 use crate::workspace::rate_wait::with_rate_wait;
 use std::sync::{Arc, OnceLock};

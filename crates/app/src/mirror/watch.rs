@@ -3,18 +3,12 @@
 //! The workspace keeps the runs that were seen, so that a restart forgets none and a look does not read a run again. The mirror itself
 //! ensures that no result is posted twice.
 
-use crate::Workspace;
-use crate::mirror;
-use crate::mirror::job::JobWatch;
-use crate::mirror::job::exclusive;
-use crate::mirror::ledger::Ledger;
-use crate::mirror::ledger::WATCH;
-use crate::mirror::pairs::Accounts;
-use crate::mirror::pairs::Backoff;
-use crate::mirror::pairs::SavedPair;
+use crate::mirror::job::{JobWatch, exclusive};
+use crate::mirror::ledger::{Ledger, WATCH};
+use crate::mirror::pairs::{Accounts, Backoff, SavedPair};
 use crate::qase::connection::QaseConnection;
-use crate::workspace;
 use crate::workspace::rate_wait::with_rate_wait;
+use crate::{Workspace, mirror, workspace};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,12 +1,9 @@
 //! All data for the window's trees, registry and cards, read at once from one state of the file.
 
-use crate::functions::coverage::Coverage;
-use crate::functions::coverage::roll_up;
+use crate::functions::coverage::{Coverage, roll_up};
 use crate::project::milestones;
 use crate::project::milestones::MilestoneName;
-use crate::project::settings::auto_create_cases;
-use crate::project::settings::failure_categories;
-use crate::project::settings::issue_url;
+use crate::project::settings::{auto_create_cases, failure_categories, issue_url};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity};

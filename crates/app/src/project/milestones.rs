@@ -166,9 +166,8 @@ fn cleaned(content: &MilestoneContent) -> MilestoneContent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history;
-    use crate::runs;
     use crate::runs::rules::NewNames;
+    use crate::{history, runs};
     use std::sync::Arc;
     use voluptas_core::base::FixedClock;
     use voluptas_core::domain::run::RunContent;

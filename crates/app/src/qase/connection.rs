@@ -1,7 +1,6 @@
 //! A connection to an account of Qase: one client for all jobs of a front end, so that they share the rate limit and the cache.
 
-use crate::qase::connector::Connector;
-use crate::qase::connector::connect;
+use crate::qase::connector::{Connector, connect};
 use crate::workspace;
 use std::sync::Arc;
 use tokio::sync::OnceCell;

@@ -1,11 +1,9 @@
 //! Lists of Qase that a person chooses from, each read by a job.
 
-use crate::Workspace;
 use crate::qase::connection::QaseConnection;
-use crate::qase::connector::Connector;
-use crate::qase::connector::connect;
-use crate::workspace;
+use crate::qase::connector::{Connector, connect};
 use crate::workspace::rate_wait::with_rate_wait;
+use crate::{Workspace, workspace};
 use voluptas_core::base::Secret;
 use voluptas_core::domain::Message;
 use voluptas_jobs::{Busy, JobHandle, JobRunner, JobSpec, Report, Reportable};

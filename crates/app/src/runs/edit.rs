@@ -66,8 +66,7 @@ fn cleaned(content: &RunContent) -> RunContent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history;
-    use crate::workspace;
+    use crate::{history, workspace};
     use std::sync::Arc;
     use voluptas_core::base::FixedClock;
     use voluptas_core::domain::ids::{ProjectId, Thing};

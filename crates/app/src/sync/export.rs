@@ -1,11 +1,10 @@
 //! The export as two jobs: the preview reads both sides, and the apply executes the plan that was shown.
 
-use crate::Workspace;
 use crate::qase::connection::QaseConnection;
-use crate::sync;
 use crate::sync::import::Synced;
 use crate::workspace::failure::of_sync;
 use crate::workspace::rate_wait::with_rate_wait;
+use crate::{Workspace, sync};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use voluptas_core::domain::Message;

@@ -2,12 +2,10 @@
 //!
 //! The window uses two jobs, so that a person can look at the plan in between; it applies the same plan.
 
-use crate::Workspace;
-use crate::qase::connector::Connector;
-use crate::qase::connector::connect;
-use crate::workspace;
+use crate::qase::connector::{Connector, connect};
 use crate::workspace::job_report::counts;
 use crate::workspace::rate_wait::with_rate_wait;
+use crate::{Workspace, workspace};
 use std::sync::Arc;
 use voluptas_core::domain::Message;
 use voluptas_jobs::{Busy, JobCtx, JobEnd, JobHandle, JobSpec, Report, Reportable};

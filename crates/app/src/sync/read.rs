@@ -1,7 +1,6 @@
 //! Data that the sync dialog reads from the workspace: the history, and the registry with cases, links and last results.
 
-use crate::overview::lists::Registry;
-use crate::overview::lists::registry;
+use crate::overview::lists::{Registry, registry};
 use std::collections::HashMap;
 use voluptas_core::base::Millis;
 use voluptas_core::base::fold::natural_key;

@@ -1,11 +1,9 @@
 //! The repair job: finds duplicates in Qase and, on request, merges them.
 
-use crate::Workspace;
-use crate::qase::connector::Connector;
-use crate::qase::connector::connect;
-use crate::workspace;
+use crate::qase::connector::{Connector, connect};
 use crate::workspace::failure::of_sync;
 use crate::workspace::rate_wait::with_rate_wait;
+use crate::{Workspace, workspace};
 use std::sync::Arc;
 use voluptas_core::domain::Message;
 use voluptas_jobs::{Busy, JobHandle, JobSpec, Report, Reportable};

@@ -4,8 +4,7 @@
 //! the place of the attachments and their bytes.
 
 use crate::workspace::attachment_place::copy as copy_blob;
-use crate::workspace::attachment_place::is_missing_folder;
-use crate::workspace::attachment_place::is_same;
+use crate::workspace::attachment_place::{is_missing_folder, is_same};
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use voluptas_core::domain::Message;

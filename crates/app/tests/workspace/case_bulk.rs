@@ -1,13 +1,8 @@
 //! Bulk changes and clones of cases, and cases as rows of a grid.
 
-use voluptas_app::cases;
-use voluptas_app::cases::bulk::CaseChange;
-use voluptas_app::cases::bulk::CloneTarget;
-use voluptas_app::cases::bulk::change_cases;
-use voluptas_app::cases::bulk::clone_cases;
+use voluptas_app::cases::bulk::{CaseChange, CloneTarget, change_cases, clone_cases};
 use voluptas_app::cases::edit::Created;
-use voluptas_app::functions;
-use voluptas_app::history;
+use voluptas_app::{cases, functions, history};
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};

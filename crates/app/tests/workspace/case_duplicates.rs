@@ -2,16 +2,9 @@
 
 use std::sync::Arc;
 
-use voluptas_app::cases::bulk::CaseChange;
-use voluptas_app::cases::bulk::change_cases;
-use voluptas_app::cases::duplicates::Duplicates;
-use voluptas_app::cases::duplicates::Reason;
-use voluptas_app::cases::duplicates::find;
-use voluptas_app::cases::duplicates::merge;
-use voluptas_app::cases::duplicates::plan_merge;
-use voluptas_app::functions;
-use voluptas_app::history;
-use voluptas_app::workspace;
+use voluptas_app::cases::bulk::{CaseChange, change_cases};
+use voluptas_app::cases::duplicates::{Duplicates, Reason, find, merge, plan_merge};
+use voluptas_app::{functions, history, workspace};
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::function::{FunctionContent, FunctionType};

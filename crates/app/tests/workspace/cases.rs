@@ -1,8 +1,7 @@
 //! Suites and cases: what goes in comes out, numbers are never given twice.
 
 use testkit::fixture::Fixture;
-use voluptas_app::cases;
-use voluptas_app::history;
+use voluptas_app::{cases, history};
 use voluptas_core::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step, StepsType};
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};
 use voluptas_store::{Error, Op};

@@ -2,11 +2,7 @@
 
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::overview;
-use voluptas_app::overview::dashboard::Counts;
-use voluptas_app::overview::dashboard::HistoryOf;
-use voluptas_app::overview::dashboard::Range;
-use voluptas_app::overview::dashboard::Scope;
-use voluptas_app::overview::dashboard::TestLine;
+use voluptas_app::overview::dashboard::{Counts, HistoryOf, Range, Scope, TestLine};
 use voluptas_app::project::settings as project_settings;
 use voluptas_app::project::settings::ProjectChange;
 use voluptas_core::domain::case::{CaseContent, NewCase};

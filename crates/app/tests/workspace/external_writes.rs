@@ -2,8 +2,7 @@
 
 use strum::IntoEnumIterator as _;
 use testkit::fixture::Fixture;
-use voluptas_app::functions;
-use voluptas_app::workspace;
+use voluptas_app::{functions, workspace};
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::Thing;

@@ -1,10 +1,9 @@
 //! The registry: tree, people, coverage, search.
 
 use testkit::fixture::Fixture;
-use voluptas_app::functions;
 use voluptas_app::functions::coverage::CoverageState;
-use voluptas_app::history;
 use voluptas_app::overview::lists as overview;
+use voluptas_app::{functions, history};
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::mapping::Origin;

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 use testkit::fixture::Fixture;
 use testkit::fixture::feature;
-use voluptas_app::cases;
-use voluptas_app::functions;
-use voluptas_app::history;
+use voluptas_app::{cases, functions, history};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::ids::{CaseId, FunctionId, PersonId, RunId, SuiteId};

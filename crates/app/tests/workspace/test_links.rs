@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use voluptas_app::history;
-use voluptas_app::results;
 use voluptas_app::runs::compare as run_compare;
 use voluptas_app::runs::gate as quality_gate;
+use voluptas_app::{history, results};
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::gate::Rules;

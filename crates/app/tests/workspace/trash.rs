@@ -1,11 +1,9 @@
 //! The trash: entries, restoring, purging, and undo past what was purged.
 
 use testkit::fixture::Fixture;
-use voluptas_app::functions;
 use voluptas_app::functions::bulk::FunctionChange;
-use voluptas_app::history;
 use voluptas_app::project::milestones;
-use voluptas_app::workspace;
+use voluptas_app::{functions, history, workspace};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;

@@ -8,8 +8,7 @@ use crate::json::{DoctorAnswer, FindingRow, RecoverAnswer, SupportAnswer, SweepA
 use crate::output::Align::{Left, Right};
 use crate::resolve::Context;
 use std::path::Path;
-use voluptas_app::workspace::support::collect;
-use voluptas_app::workspace::support::zip;
+use voluptas_app::workspace::support::{collect, zip};
 use voluptas_core::base::{Clock as _, SystemClock};
 use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};

@@ -2,10 +2,8 @@
 
 use super::FileReport;
 use serde::Serialize;
-use voluptas_app::cases::duplicates::DuplicateCase;
-use voluptas_app::cases::duplicates::DuplicateGroup;
-use voluptas_app::cases::file::PlannedRow;
-use voluptas_app::cases::file::PlannedSuiteChange;
+use voluptas_app::cases::duplicates::{DuplicateCase, DuplicateGroup};
+use voluptas_app::cases::file::{PlannedRow, PlannedSuiteChange};
 use voluptas_core::base::clock::to_iso;
 
 #[derive(Debug, Serialize)]

@@ -1,10 +1,7 @@
 //! Objects of the commands about finished runs: `trend`, `failing`, `flaky`, `slowest`.
 
 use serde::Serialize;
-use voluptas_app::overview::dashboard::Counts;
-use voluptas_app::overview::dashboard::ModuleLine;
-use voluptas_app::overview::dashboard::RunPoint;
-use voluptas_app::overview::dashboard::TestLine;
+use voluptas_app::overview::dashboard::{Counts, ModuleLine, RunPoint, TestLine};
 use voluptas_app::results::ingest::StatusCounts;
 use voluptas_core::domain::percent;
 use voluptas_store::test_modules::Module;

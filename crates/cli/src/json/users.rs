@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use voluptas_app::workspace::tokens::TokenPlan;
-use voluptas_app::workspace::tokens::TokenState;
+use voluptas_app::workspace::tokens::{TokenPlan, TokenState};
 use voluptas_app::workspace::users::UserState;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::user::Role;

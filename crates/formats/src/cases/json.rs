@@ -3,8 +3,7 @@
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
 use super::suite_name::SuiteName;
-use crate::text;
-use crate::{FormatError, Limit, ReadOptions};
+use crate::{FormatError, Limit, ReadOptions, text};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use strum::IntoEnumIterator as _;

@@ -2,8 +2,7 @@
 
 use super::outcome::{FieldChange, FieldConflict, Merge};
 use crate::base::Base;
-use crate::policy::is_protected;
-use crate::policy::{Changed, Choice, Direction, Policy, Question, Verdict, settle};
+use crate::policy::{Changed, Choice, Direction, Policy, Question, Verdict, is_protected, settle};
 use crate::state::CaseState;
 use std::collections::BTreeMap;
 use voluptas_core::domain::field::CaseField;

@@ -3,13 +3,9 @@
 use super::super::details::FieldNames;
 use super::super::rows::{Remarks, Row, RowFilter, ShownRows};
 use crate::model::words::value_name;
-use voluptas_app::cases::file::ImportPlan;
-use voluptas_app::cases::file::MILESTONE;
 use voluptas_app::cases::file::preview::CasesRead;
-use voluptas_app::files::import::Fate;
-use voluptas_app::files::import::FieldChange;
-use voluptas_app::files::import::LEFT_OUT;
-use voluptas_app::files::import::PreviewRow;
+use voluptas_app::cases::file::{ImportPlan, MILESTONE};
+use voluptas_app::files::import::{Fate, FieldChange, LEFT_OUT, PreviewRow};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::count_steps;
 use voluptas_core::domain::field::CaseField;

@@ -8,8 +8,7 @@
 use crate::model::result_work::{ResultWork, bad_steps_of_pass};
 use crate::user_error::UserError;
 use voluptas_app::runs::manual::results::Known;
-use voluptas_app::runs::manual::sheet::CaseSheet;
-use voluptas_app::runs::manual::sheet::Target;
+use voluptas_app::runs::manual::sheet::{CaseSheet, Target};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::ids::ResultId;

@@ -1,8 +1,6 @@
 //! The values of a case after an import: field by field, what is here, what the file has and what the policy makes of both.
 
-use crate::files::import::FieldChange;
-use crate::files::import::Merge;
-use crate::files::import::Policy;
+use crate::files::import::{FieldChange, Merge, Policy};
 use std::collections::BTreeSet;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, Step};
 use voluptas_core::domain::field::CaseField;

@@ -1,9 +1,7 @@
 //! A file of cases as the window shows it before an import.
 
 use super::{ImportOptions, ImportPlan, Target, plan};
-use crate::files::import::FileRead;
-use crate::files::import::PreviewRow;
-use crate::files::import::bytes_of;
+use crate::files::import::{FileRead, PreviewRow, bytes_of};
 use std::path::Path;
 use voluptas_formats::cases::{CasesFile, open_cases};
 use voluptas_formats::{ReadOptions, Severity};

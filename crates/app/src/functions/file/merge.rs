@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::files::import::Merge;
-use crate::files::import::Policy;
+use crate::files::import::{Merge, Policy};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::function::FunctionContent;
 use voluptas_core::domain::person::RaciRole;

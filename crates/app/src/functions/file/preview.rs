@@ -4,9 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{FunctionsPlan, ImportOptions, plan};
-use crate::files::import::FileRead;
-use crate::files::import::PreviewRow;
-use crate::files::import::bytes_of;
+use crate::files::import::{FileRead, PreviewRow, bytes_of};
 use voluptas_formats::functions::open_functions;
 use voluptas_formats::{FunctionsFile, ReadOptions, Severity};
 use voluptas_jobs::{Failure, FailureKind};

@@ -5,8 +5,7 @@ use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use super::files::AttachmentWriter;
-use crate::results::files::SkippedFile;
-use crate::results::files::SkippedFiles;
+use crate::results::files::{SkippedFile, SkippedFiles};
 use voluptas_core::domain::Message;
 
 /// Files that are named one by one.

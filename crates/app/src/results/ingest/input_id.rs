@@ -3,8 +3,7 @@
 //! It is the sum of a hash for each file. A file of results counts with its name and content, a copy of it not at all; other files, such as
 //! attachments, of which some stay unread, count with name and size, those of one name and size once.
 
-use crate::results::files::Found;
-use crate::results::files::Gathered;
+use crate::results::files::{Found, Gathered};
 
 /// Length of the identity in hexadecimal digits.
 const DIGITS: usize = 32;

@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 
 use super::{Error, Ingested, Options, ingest};
-use crate::Workspace;
 use crate::cases::file::Target;
-use crate::results::files::Limits;
-use crate::results::files::SkippedFile;
-use crate::results::files::gather;
-use crate::workspace;
+use crate::results::files::{Limits, SkippedFile, gather};
+use crate::{Workspace, workspace};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_jobs::{Busy, Cancelled, Failure, FailureKind, JobEnd, JobError, JobHandle, JobSpec, Report, Reportable};

@@ -15,12 +15,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::cases::file::Target;
-use crate::results::files::GatherError;
-use crate::results::files::Gathered;
-use crate::results::files::NAMED;
-use crate::results::files::Read;
-use crate::results::files::SkippedFile;
-use crate::results::files::SkippedFiles;
+use crate::results::files::{GatherError, Gathered, NAMED, Read, SkippedFile, SkippedFiles};
 use crate::runs;
 use convert::Fixtures;
 use files::{AttachmentWriter, Files};

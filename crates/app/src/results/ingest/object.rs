@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ingested;
-use crate::results::files::SkippedFile;
-use crate::results::files::SkippedFiles;
+use crate::results::files::{SkippedFile, SkippedFiles};
 use serde::Serialize;
 use voluptas_core::domain::gate::Broken;
 use voluptas_core::domain::status::ResultStatus;

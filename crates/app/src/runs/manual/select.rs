@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::cases::filter::CaseFilter;
-use crate::cases::filter::cases_of;
+use crate::cases::filter::{CaseFilter, cases_of};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::status::ResultStatus;

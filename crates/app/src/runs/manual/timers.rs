@@ -14,8 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::target::Target;
-use crate::cases::draft::DraftFolder;
-use crate::cases::draft::DraftOwner;
+use crate::cases::draft::{DraftFolder, DraftOwner};
 use voluptas_core::base::Millis;
 use voluptas_core::base::fs::{Access, write_atomic};
 use voluptas_core::domain::combination::Combination;

@@ -8,13 +8,10 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::model::{Before, Execution, File, Gate, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
 use super::outcome::Error;
-use crate::project;
-use crate::runs;
 use crate::runs::compare::SinceBefore;
 use crate::runs::context::RunContext;
-use crate::runs::gate::BothFigures;
-use crate::runs::gate::RulesFile;
-use crate::runs::gate::Verdict;
+use crate::runs::gate::{BothFigures, RulesFile, Verdict};
+use crate::{project, runs};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::combination::Combination;

@@ -11,13 +11,11 @@ use crate::json::{
 use crate::output::Align::{Cut, Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
-use crate::rows;
-use crate::terminal;
+use crate::{rows, terminal};
 use std::collections::HashMap;
 use voluptas_app::functions::edit;
 use voluptas_app::sync;
-use voluptas_app::sync::by_name::LinkedProject;
-use voluptas_app::sync::by_name::Names;
+use voluptas_app::sync::by_name::{LinkedProject, Names};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;

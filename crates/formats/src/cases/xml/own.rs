@@ -7,12 +7,11 @@ use std::fmt::Write as _;
 
 use strum::IntoEnumIterator as _;
 
-use crate::FormatError;
 use crate::cases::intake::Intake;
 use crate::cases::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
 use crate::cases::suite_name::SuiteName;
-use crate::escape;
 use crate::xml::{Events, Node, Walk};
+use crate::{FormatError, escape};
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;

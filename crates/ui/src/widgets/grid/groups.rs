@@ -7,9 +7,8 @@ use super::pass::{GroupWords, Pass, Places};
 use super::response::GridResponse;
 use super::state::GridState;
 use crate::theme::{Icon, Palette, icons, size, space, tokens::mix};
-use crate::widgets::menu;
 use crate::widgets::selection::Selection;
-use crate::widgets::{paint, row_menu};
+use crate::widgets::{menu, paint, row_menu};
 
 /// A line of the menu.
 #[derive(Clone, Copy)]

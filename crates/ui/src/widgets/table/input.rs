@@ -4,8 +4,7 @@ use egui::{self, Key, Modifiers, Ui};
 
 use super::options::{RowBoxes, TableExtras, TableResponse, table_id};
 use super::state::{Table, TableState};
-use crate::keys::MOVES;
-use crate::keys::moved;
+use crate::keys::{MOVES, moved};
 use crate::theme::{Palette, size, space};
 use crate::widgets::choice::{CheckState, bare_check, quiet_check};
 use crate::widgets::paint::line_below;
