@@ -8,6 +8,7 @@
 //! that takes time goes through the jobs and queries of the workspace.
 
 mod account_lists;
+mod case_plan;
 mod context;
 mod env;
 mod export;
@@ -18,7 +19,10 @@ mod import;
 mod mapping;
 mod mirror;
 mod outcome;
+mod plan_actions;
 mod plan_jobs;
+mod plan_tab;
+mod policy;
 mod preview;
 mod register;
 mod retry;
