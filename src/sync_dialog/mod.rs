@@ -4,10 +4,12 @@
 //! drawn with a [`context::TabContext`], which offers no workspace and no jobs, and pushes actions. At last the actions are performed
 //! with a [`context::TabBackend`]. Tabs are registered in [`register`], one line for each.
 //!
-//! `plan_jobs`, `preview` and `outcome` are the parts that several tabs share. This module uses no disk, network or threads itself; everything
-//! that takes time goes through the jobs and queries of the workspace.
+//! `plan_tab` has the pages of the tabs that plan and apply, `plan_actions` and `plan_jobs` their work, `case_plan` the plan of an import
+//! or export; `preview` and `outcome` are further parts that several tabs share. This module uses no disk, network or threads itself;
+//! everything that takes time goes through the jobs and queries of the workspace.
 
 mod account_lists;
+mod case_plan;
 mod context;
 mod env;
 mod export;
@@ -18,7 +20,10 @@ mod import;
 mod mapping;
 mod mirror;
 mod outcome;
+mod plan_actions;
 mod plan_jobs;
+mod plan_tab;
+mod policy;
 mod preview;
 mod register;
 mod retry;

@@ -10,17 +10,14 @@
 //!    +--------------------+-------- back -----------+----------------------------------------------+
 //! ```
 //!
-//! What a plan holds, and how it is shown and decided on, belongs to the tab.
+//! What a plan holds, and how it is shown and decided on, belongs to the tab. `plan_tab` draws the pages.
 
-use eframe::egui::Ui;
-
-use super::context::{Actions, TabBackend, TabContext};
+use super::context::TabBackend;
 use super::failure::UserError;
-use super::footer::{FooterAction, Primary, Step, footer, steps};
+use super::footer::Step;
 use super::outcome::{OutcomeView, ReportAction};
 use super::retry::{Requests, is_stale};
 use super::running::Running;
-use super::strip::{Remedy, strip};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_jobs::{Busy, Failure, FailureKind, JobEnd, JobHandle, JobId};
@@ -82,9 +79,14 @@ impl<P, A, R> PlanJobs<P, A, R> {
         if let State::Planning(running) = &self.state { Some(running) } else { None }
     }
 
+    /// The running job that applies the plan.
+    pub fn applying(&self) -> Option<&Running<A>> {
+        if let State::Applying { running, .. } = &self.state { Some(running) } else { None }
+    }
+
     /// True while a plan is being applied.
     pub fn is_applying(&self) -> bool {
-        matches!(self.state, State::Applying { .. })
+        self.applying().is_some()
     }
 
     /// True for a job whose request is kept.
@@ -233,37 +235,6 @@ impl<P, A, R> PlanJobs<P, A, R> {
         if let Some(outcome) = &mut self.outcome {
             outcome.perform(backend, action);
         }
-    }
-
-    /// Draws the page of the step that applies. Returns true if Cancel was pressed.
-    pub fn apply_page(&self, ui: &mut Ui, cx: &TabContext<'_>, name: &'static str, title: &str) -> bool {
-        steps(ui, cx, name, Step::Apply, |_| {});
-        footer(ui, cx, name, &cx.t("sync-dialog-goes-on"), None, None, None);
-        if let State::Applying { running, .. } = &self.state { running.page(ui, cx, title) } else { false }
-    }
-
-    /// Draws the page of the last step: the summary, the error if there is one, and two buttons. `again` and `done` are the keys of
-    /// their texts. Returns the pressed button.
-    pub fn summary_page<T: From<ReportAction>>(
-        &mut self,
-        ui: &mut Ui,
-        cx: &TabContext<'_>,
-        out: &mut Actions<T>,
-        name: &'static str,
-        (again, done): (&str, &str),
-    ) -> Option<FooterAction> {
-        let (again, done) = (cx.t(again), cx.t(done));
-        let pressed = footer(ui, cx, name, "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
-        steps(ui, cx, name, Step::Summary, |_| {});
-        if let Some(shown) = self.error.clone()
-            && let Some(Remedy::Close | Remedy::Retry) = strip(ui, cx, out, name, &shown, true)
-        {
-            self.error = None;
-        }
-        if let Some(action) = self.outcome.as_mut().and_then(|outcome| outcome.ui(ui, cx, out)) {
-            out.push(action);
-        }
-        pressed
     }
 }
 

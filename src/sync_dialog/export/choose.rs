@@ -2,13 +2,14 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
-use super::entry::legend;
+use super::action::ExportAction;
+use super::entry::{legend, plain};
 use super::model::Shortcut;
-use super::{ExportAction, ExportTab, RunPick};
+use super::state::{ExportTab, RunPick};
 use crate::model::sync_tab::SyncTab;
 use crate::sync_dialog::account_lists::Listing;
 use crate::sync_dialog::context::{Actions, DialogAction, TabContext};
-use crate::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
+use crate::sync_dialog::plan_tab::choice_frame;
 use crate::sync_dialog::rich;
 use crate::sync_dialog::strip::{note, strip_panel};
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
@@ -64,17 +65,9 @@ impl ExportTab {
             });
         }
         let run_missing = sends_results && self.run(cx).is_none();
-        let primary = cx.t("sync-dialog-to-preview");
         let enabled =
             (chosen > 0 || (is_of_run && self.results)) && (self.cases || sends_results) && !run_missing && self.keeper.is_kept();
-        if footer(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled }))
-            == Some(FooterAction::Primary)
-        {
-            out.push(ExportAction::Preview);
-        }
-        self.side(ui, cx);
-        steps(ui, cx, "export", Step::Choose, |_| {});
-        self.error_strip(ui, cx, out);
+        choice_frame(self, ui, cx, out, (&sentence, enabled), |tab, ui, _| tab.side(ui, cx));
         dialog::body(ui, 0.0, |ui| {
             dialog::roomy(ui, "export-choose", LEAST, |ui| {
                 self.what(ui, cx, out);
@@ -316,7 +309,7 @@ impl ExportTab {
         if self.results && self.of_run.is_none() && self.keeper.is_ready() {
             self.entry.ui(ui, cx, out, &self.model, &lines);
         } else {
-            super::entry::plain(ui, cx, &self.model, &lines);
+            plain(ui, cx, &self.model, &lines);
         }
         self.lines = lines;
     }

@@ -8,7 +8,7 @@ use eframe::egui::{
     Align, Color32, CornerRadius, Frame, Id, Modifiers, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
 };
 
-use super::ExportAction;
+use super::action::{EntryChange, ExportAction};
 use super::model::{Line, Model};
 use crate::model::rollup::class_of;
 use crate::model::words;
@@ -30,21 +30,6 @@ const STATUSES: [(ResultStatus, StatusClass); 5] = [
     (ResultStatus::Skipped, StatusClass::Skipped),
     (ResultStatus::Invalid, StatusClass::Invalid),
 ];
-
-/// A change of the result that is entered for a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EntryChange {
-    /// Another status.
-    Status(ResultStatus),
-    /// Another status; the same status again clears it.
-    Toggle(ResultStatus),
-    /// No status.
-    Clear,
-    /// Another duration in milliseconds.
-    Duration(Option<i64>),
-    /// Another comment.
-    Comment(String),
-}
 
 /// A narrower table hides the ids: title, status and comment matter more to a person who enters results.
 const WITH_IDS: f32 = 496.0;

@@ -2,9 +2,11 @@
 
 use eframe::egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
-use super::{ImportAction, ImportTab, POLICIES, policy_key};
+use super::state::{ImportAction, ImportTab};
 use crate::sync_dialog::context::{Actions, TabContext};
-use crate::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
+use crate::sync_dialog::footer::Step;
+use crate::sync_dialog::plan_tab::choice_frame;
+use crate::sync_dialog::policy::{POLICIES, policy_key};
 use crate::sync_dialog::rich;
 use crate::sync_dialog::running::{keep_alive, waiting};
 use voluptas_sync::Policy;
@@ -30,16 +32,8 @@ impl ImportTab {
         } else {
             String::new()
         };
-        let primary = cx.t("sync-dialog-to-preview");
-        let enabled = self.suites.is_loaded() && !self.tree.nothing_checked() && !self.jobs.is_applying();
-        if footer(ui, cx, "import", &sentence, None, None, Some(Primary { text: &primary, enabled }))
-            == Some(FooterAction::Primary)
-        {
-            out.push(ImportAction::Preview);
-        }
-        self.side(ui, cx, out);
-        steps(ui, cx, "import", Step::Choose, |_| {});
-        self.error_strip(ui, cx, out);
+        let enabled = self.suites.is_loaded() && !self.tree.nothing_checked() && !self.plan.jobs.is_applying();
+        choice_frame(self, ui, cx, out, (&sentence, enabled), |tab, ui, out| tab.side(ui, cx, out));
         dialog::body(ui, space::XL, |ui| {
             ScrollArea::vertical().id_salt("sync-import-options").auto_shrink(false).show(ui, |ui| self.options(ui, cx));
         });
@@ -47,7 +41,7 @@ impl ImportTab {
 
     /// Draws project, filter and suites.
     pub(super) fn side(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
-        let choosing = self.jobs.step() == Step::Choose;
+        let choosing = self.plan.jobs.step() == Step::Choose;
         dialog::side(ui, "import", 280.0, |ui| {
             Panel::top("sync-import-project")
                 .frame(Frame::new().inner_margin(Margin { bottom: 8, ..Margin::ZERO }))
@@ -126,8 +120,8 @@ impl ImportTab {
         ui.add_space(space::L);
         text::label(ui, &cx.t("sync-dialog-on-conflict"));
         let options = POLICIES.map(|policy| (cx.t(policy_key(policy)), cx.t(policy_more_key(policy))));
-        if let Some(i) = radio_group(ui, POLICIES.iter().position(|policy| *policy == self.policy), &options) {
-            self.policy = POLICIES[i];
+        if let Some(i) = radio_group(ui, POLICIES.iter().position(|policy| *policy == self.plan.policy), &options) {
+            self.plan.policy = POLICIES[i];
         }
         ui.add_space(space::L);
         text::label(ui, &cx.t("sync-dialog-also"));

@@ -211,6 +211,27 @@ impl Choice {
     }
 }
 
+/// A side of a mirror.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The project that the results come from.
+    Source,
+    /// The project that receives the results.
+    Target,
+}
+
+impl Side {
+    /// The account of this side.
+    pub fn account(self, choice: &Choice) -> Account {
+        if self == Self::Source { Account::Primary } else { choice.target_account() }
+    }
+
+    /// Code of the project of this side.
+    pub fn code(self, choice: &Choice) -> Option<&str> {
+        if self == Self::Source { choice.from.as_deref() } else { choice.to.as_deref() }
+    }
+}
+
 /// Titles of the fields that both projects have, in the order of the source.
 pub fn shared_fields(here: &[CustomField], from: &str, there: &[CustomField], to: &str) -> Vec<String> {
     let has = |title: &str| there.iter().any(|f| f.is_in_project(to) && f.title.trim() == title);

@@ -2,13 +2,13 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
 
-use super::choice::{Choice, MissingChoice, SourcePick, TargetPick};
+use super::choice::{Choice, MissingChoice, Side, SourcePick, TargetPick};
 use super::lists::MirrorLists;
-use super::{MirrorAction, MirrorTab};
+use super::state::{MirrorAction, MirrorTab};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::{Actions, TabContext};
-use crate::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
+use crate::sync_dialog::plan_tab::choice_frame;
 use crate::sync_dialog::rich;
 use voluptas_core::base::clock;
 use voluptas_core::domain::status::ResultStatus;
@@ -51,18 +51,12 @@ impl MirrorTab {
             }
             Err(lack) => cx.t(lack.key()).into_owned(),
         };
-        let primary = cx.t("sync-dialog-to-preview");
         let enabled = asked.is_ok() && !self.jobs.is_applying();
-        if footer(ui, cx, "mirror", &sentence, None, None, Some(Primary { text: &primary, enabled }))
-            == Some(FooterAction::Primary)
-        {
-            out.push(MirrorAction::Preview);
-        }
-        if self.pairs.ui(ui, cx, out, &mut self.choice) {
-            self.jobs.error = None;
-        }
-        steps(ui, cx, "mirror", Step::Choose, |_| {});
-        self.error_strip(ui, cx, out);
+        choice_frame(self, ui, cx, out, (&sentence, enabled), |tab, ui, out| {
+            if tab.pairs.ui(ui, cx, out, &mut tab.choice) {
+                tab.jobs.error = None;
+            }
+        });
         dialog::body(ui, 0.0, |ui| {
             ScrollArea::vertical().id_salt("sync-mirror-choose").auto_shrink(false).show(ui, |ui| {
                 let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 4, bottom: 20 });
@@ -270,27 +264,6 @@ impl MirrorTab {
         check_box(ui, &mut self.choice.create_cases, &cx.t("sync-dialog-mirror-create-cases"));
         check_box(ui, &mut self.choice.latest_only, &cx.t("sync-dialog-mirror-latest-only"));
         check_box(ui, &mut self.choice.complete, &cx.t("sync-dialog-mirror-complete"));
-    }
-}
-
-/// A side of a mirror.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// The project that the results come from.
-    Source,
-    /// The project that receives the results.
-    Target,
-}
-
-impl Side {
-    /// The account of this side.
-    pub(super) fn account(self, choice: &Choice) -> Account {
-        if self == Self::Source { Account::Primary } else { choice.target_account() }
-    }
-
-    /// Code of the project of this side.
-    pub(super) fn code(self, choice: &Choice) -> Option<&str> {
-        if self == Self::Source { choice.from.as_deref() } else { choice.to.as_deref() }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Drawing of the preview of a mirror: warnings, filters by group, the table of results.
+//! Drawing of the preview of a mirror: warnings, filters by group, the table of results, the words of the footer.
 
 use eframe::egui::{Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
 
@@ -6,7 +6,11 @@ use super::rows::{Group, Preview};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::TabContext;
+use crate::sync_dialog::plan_tab::PlanFooter;
 use crate::sync_dialog::preview::table::search_field;
+use crate::sync_dialog::rich;
+use voluptas_app::mirror::job::MirrorReady;
+use voluptas_core::domain::message::Arg;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_mirror::{Decision, Reason, To};
 use voluptas_ui::theme::{Icon, Palette, Type, icons, radius, size, space};
@@ -226,4 +230,50 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
             text::line(ui, &why, Type::Body, p.text_secondary);
         }
     }
+}
+
+/// Codes of the source and target project.
+pub fn project_codes(ready: &MirrorReady) -> (String, String) {
+    let plan = ready.plan();
+    (plan.source.project.clone(), plan.target.project.clone())
+}
+
+/// The footer below the plan.
+pub fn footer(cx: &TabContext<'_>, preview: &Preview) -> PlanFooter {
+    let plan = preview.plan();
+    let strong = |n: usize| rich::strong(cx.tr.number(n));
+    let counted = |key: &str, n: usize| {
+        let n_arg: Arg = n.into();
+        cx.f(key, &[("n", n_arg), ("count", strong(n))])
+    };
+    let (posts, skipped, there) = (preview.posts(), preview.skipped(), preview.count(Some(Group::There)));
+    if posts == 0 {
+        let sentence = match (preview.count(None), plan.target.run) {
+            (0, _) => cx.t("sync-dialog-mirror-empty-run").into_owned(),
+            (_, Some(id)) if there > 0 => {
+                let mut words = cx.f("sync-dialog-mirror-all-there", &[("id", id.to_string().into()), ("count", strong(there))]);
+                if skipped > 0 {
+                    words.push(' ');
+                    words.push_str(&counted("sync-dialog-mirror-will-skip", skipped));
+                }
+                words
+            }
+            _ => cx.t("sync-dialog-mirror-nothing-fits").into_owned(),
+        };
+        // A target run that has all results may still have to be closed.
+        let closes = preview.ready().options().complete_target_run && preview.ready().prepared().is_target_open();
+        let key = if closes { "sync-dialog-mirror-only-complete" } else { "sync-dialog-mirror-nothing" };
+        return PlanFooter { sentence, primary: cx.t(key).into_owned(), enabled: closes, is_stale: false };
+    }
+    let run = rich::strong(&plan.target.run_title);
+    let n: Arg = posts.into();
+    let key = if plan.target.run.is_some() { "sync-dialog-mirror-will" } else { "sync-dialog-mirror-will-make" };
+    let mut sentence = cx.f(key, &[("n", n), ("count", strong(posts)), ("run", run)]);
+    for (key, n) in [("sync-dialog-mirror-will-create", plan.new_cases.len()), ("sync-dialog-mirror-will-skip", skipped)] {
+        if n > 0 {
+            sentence.push(' ');
+            sentence.push_str(&counted(key, n));
+        }
+    }
+    PlanFooter { sentence, primary: cx.n("sync-dialog-mirror-apply-n", posts), enabled: true, is_stale: false }
 }

@@ -4,7 +4,6 @@ use eframe::egui::{CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKi
 
 mod perform;
 
-use super::MirrorAction;
 use super::choice::{Choice, SourcePick, TargetPick};
 use crate::sync_dialog::context::{Actions, DialogAction, TabContext};
 use crate::sync_dialog::failure::UserError;
@@ -87,7 +86,13 @@ impl Pairs {
     }
 
     /// Draws the strip at the left. Returns true if it has changed the choice.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>, choice: &mut Choice) -> bool {
+    pub fn ui<A: From<PairAction>>(
+        &mut self,
+        ui: &mut Ui,
+        cx: &TabContext<'_>,
+        out: &mut Actions<A>,
+        choice: &mut Choice,
+    ) -> bool {
         let mut pressed = None;
         dialog::side_of(ui, "mirror-pairs", WIDTH, 196.0..=340.0, space::M, |ui| {
             let p = Palette::of(ui);
@@ -158,7 +163,7 @@ impl Pairs {
     }
 
     /// Draws the button that saves the present choice.
-    fn save_button(&self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>, choice: &Choice) {
+    fn save_button<A: From<PairAction>>(&self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>, choice: &Choice) {
         let (chosen, before) = self.saved_of(choice).map(|p| (p.id, p.pair.clone())).unzip();
         let wanted = pair_of(choice, before.as_ref());
         let is_kept = wanted.as_ref().zip(before.as_ref()).is_some_and(|(w, b)| b.mirrors_like(w));

@@ -1,0 +1,148 @@
+//! State of the Export tab, and what it sends as chosen so far.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::entry::Entry;
+use super::keeper::EntryKeeper;
+use super::model::{Line, Model, Shortcut};
+use crate::file_prompt::FilePrompt;
+use crate::sync_dialog::case_plan::CasePlan;
+use crate::sync_dialog::context::TabContext;
+use crate::sync_dialog::failure::UserError;
+use crate::sync_dialog::plan_actions::PlanWork as _;
+use crate::sync_dialog::preview::Preview;
+use voluptas_app::sync;
+use voluptas_app::sync::entry::Entered;
+use voluptas_app::sync::entry::FromFile;
+use voluptas_app::sync::export::ExportReady;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
+use voluptas_jobs::Query;
+use voluptas_sync::export::RunChoice;
+use voluptas_ui::widgets::TreeState;
+
+/// The run that receives the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RunPick {
+    /// The run of the settings.
+    Settings,
+    /// A run of the list.
+    Listed,
+    /// A new run.
+    #[default]
+    New,
+}
+
+/// Results that were entered and not sent yet, with their project.
+pub type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
+
+#[derive(Debug, Default)]
+pub struct ExportTab {
+    pub(super) plan: CasePlan<ExportReady>,
+    pub(super) project: Option<String>,
+    pub(super) read: Query<Result<sync::read::Coverage, UserError>>,
+    /// State and account that were read; the account is known from the first answer on.
+    pub(super) seen: Option<([u64; 4], Option<String>)>,
+    /// True while the data of another account than before is being read.
+    pub(super) account_is_new: bool,
+    pub(super) generation: u64,
+    pub(super) model: Model,
+    pub(super) is_read: bool,
+    pub(super) tree: TreeState,
+    pub(super) filter: String,
+    pub(super) lines: Vec<Line>,
+    pub(super) lines_of: Option<(u64, usize, i64)>,
+    /// Number of lines whose case has a last result.
+    pub(super) with_last: usize,
+    pub(super) cases: bool,
+    pub(super) results: bool,
+    pub(super) suite: Option<i64>,
+    pub(super) pick: Option<RunPick>,
+    pub(super) listed: Option<i64>,
+    pub(super) title: String,
+    pub(super) entry: Entry,
+    pub(super) keeper: EntryKeeper,
+    pub(super) kept: Query<Result<Kept, UserError>>,
+    /// The workspace could not be read.
+    pub(super) read_error: Option<UserError>,
+    /// Reading of a file of results.
+    pub(super) reading: Query<Result<FromFile, Message>>,
+    pub(super) file: Option<FromFile>,
+    pub(super) file_error: Option<String>,
+    pub(super) results_from: FilePrompt,
+    /// Functions of a run that is offered, and the run, until the functions were read.
+    pub(super) offered: Option<(HashSet<i64>, OfferedRun)>,
+    /// The run whose results are sent; `None` sends entered or last results.
+    pub(super) of_run: Option<OfferedRun>,
+}
+
+/// A run of the workspace whose results are to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedRun {
+    /// Row id.
+    pub id: RunId,
+    /// Title; the run in Qase gets it too.
+    pub title: String,
+}
+
+impl ExportTab {
+    /// The shown preview.
+    pub fn preview(&self) -> Option<&Preview> {
+        self.plan.preview()
+    }
+
+    /// Offers the results of a run for a new run of its title, with these functions, in place of what is selected or shown.
+    pub fn offer(&mut self, functions: HashSet<i64>, run: OfferedRun) {
+        if !self.plan.jobs.is_applying() {
+            self.back();
+            self.plan.jobs.outcome = None;
+        }
+        self.offered = Some((functions, run));
+    }
+
+    /// True when all entered results are stored.
+    pub fn is_kept(&self) -> bool {
+        self.keeper.is_kept()
+    }
+
+    /// The cases of the checked functions; computed again only when the checks change.
+    pub(super) fn update_lines(&mut self) {
+        let sum = self.tree.checked.iter().fold(0_i64, |a, k| a.wrapping_add(k.wrapping_mul(31).wrapping_add(7)));
+        let key = (self.generation, self.tree.checked.len(), sum);
+        if self.lines_of != Some(key) {
+            self.lines_of = Some(key);
+            self.lines = self.model.lines(&self.tree.checked);
+            self.with_last = self.model.with_last(&self.lines);
+        }
+    }
+
+    /// True when results are to be sent and there are some: those of a run, otherwise entered results, otherwise the last ones.
+    pub(super) fn sends_results(&self, entered: usize) -> bool {
+        self.results && (self.of_run.is_some() || entered > 0 || self.with_last > 0)
+    }
+
+    pub(super) fn choose_set(&mut self, shortcut: Shortcut) {
+        self.tree.checked = self.model.set(shortcut).clone();
+    }
+
+    /// The chosen run; `None` while the choice is incomplete.
+    pub(super) fn run(&self, cx: &TabContext<'_>) -> Option<RunChoice> {
+        match self.pick(cx) {
+            RunPick::Settings => cx.run_id.map(RunChoice::Existing),
+            RunPick::Listed => self.listed.map(RunChoice::Existing),
+            RunPick::New => {
+                let title = self.title.trim();
+                (!title.is_empty()).then(|| RunChoice::New(title.to_owned()))
+            }
+        }
+    }
+
+    /// The suite for new cases; `None` if the chosen one no longer exists.
+    pub(super) fn target_suite(&self) -> Option<i64> {
+        self.suite.filter(|id| self.model.read.suites.iter().any(|s| s.qase_id == *id))
+    }
+
+    pub(super) fn pick(&self, cx: &TabContext<'_>) -> RunPick {
+        self.pick.unwrap_or(if cx.run_id.is_some() { RunPick::Settings } else { RunPick::New })
+    }
+}
