@@ -1,7 +1,7 @@
 //! A deterministic simulation of everything: a Qase in memory, workspaces with the real program, mirrors, people on every side,
 //! and all faults between them. All of it is drawn from one seed and runs in virtual time.
 //!
-//! - `cargo test --test sim` plays a hundred worlds; `VOLUPTAS_SIM_SEEDS=N` plays N, from `VOLUPTAS_SIM_FROM=K` on.
+//! - `cargo test --test sim` plays some hundred worlds; `VOLUPTAS_SIM_SEEDS=N` plays N, from `VOLUPTAS_SIM_FROM=K` on.
 //! - `VOLUPTAS_SIM_SEED=K` replays one world and prints its whole history with every request.
 //! - `VOLUPTAS_SIM_RULE=text` prints several worlds that break this promise instead of one for each promise.
 //! - `VOLUPTAS_SIM_THREADS=N` plays on N threads; several processes with one each are quicker than one with several.
@@ -34,7 +34,7 @@ use world::event::{Drawn, draw};
 use world::{Outcome, Setup, play, workplace};
 
 /// Number of worlds in a normal test run.
-const USUAL: u64 = 100;
+const USUAL: u64 = 300;
 /// Maximum number of failing worlds to shorten and print.
 const SHOWN: usize = 8;
 

@@ -14,14 +14,15 @@ fn bound() -> u64 {
     crate::number("VOLUPTAS_SIM_SEEDS").unwrap_or(BOUND)
 }
 
-/// The mutations by name.
-fn mutations() -> [(&'static str, Safeties); 5] {
+/// The mutations by name, each with the first world that noticed it when this was written. That world is played first, so that the
+/// search is short as long as worlds are drawn in the same way.
+fn mutations() -> [(&'static str, Safeties, u64); 5] {
     [
-        ("lease", Safeties { lease: false, ..DEFAULT }),
-        ("trace", Safeties { trace: false, ..DEFAULT }),
-        ("look_up", Safeties { look_up: false, ..DEFAULT }),
-        ("read_back", Safeties { read_back: false, ..DEFAULT }),
-        ("paging", Safeties { paging: false, ..DEFAULT }),
+        ("lease", Safeties { lease: false, ..DEFAULT }, 28),
+        ("trace", Safeties { trace: false, ..DEFAULT }, 396),
+        ("look_up", Safeties { look_up: false, ..DEFAULT }, 3),
+        ("read_back", Safeties { read_back: false, ..DEFAULT }, 2),
+        ("paging", Safeties { paging: false, ..DEFAULT }, 146),
     ]
 }
 
@@ -29,10 +30,10 @@ fn mutations() -> [(&'static str, Safeties); 5] {
 fn every_missing_safety_is_noticed() {
     let template = Template::new();
     let mut missed = Vec::new();
-    println!("| without | first seed | broken promise |");
+    println!("| without | seed | broken promise |");
     println!("|---|---|---|");
-    for (name, safeties) in mutations() {
-        let broken = (1..=bound()).find_map(|seed| {
+    for (name, safeties, known) in mutations() {
+        let broken = std::iter::once(known).chain(1..=bound()).find_map(|seed| {
             let outcome = template.play(&draw(seed), Setup { safeties, verbose: false });
             let violation = outcome.violations.first()?.clone();
             // With all safeties on, the program must keep its promises in this world.

@@ -1,9 +1,9 @@
 //! Writes of other programs to the same workspace: a server, a command line, a second window. Views hear of them as of writes of this
 //! program, but late: when [`Store::look_for_others`] looks. A [`ChangeListener`] says when a look is due.
 
+use super::change_marks::ChangeMarks;
 use super::db::postgres::{Listener, ListenerState};
 use super::entity::Entity;
-use super::last_look::Seen;
 use super::location::Location;
 use super::op::Changed;
 use super::trash::PURGE;
@@ -69,7 +69,7 @@ impl Store {
             return Ok(false);
         }
         let (now, changed, cases) = self.read(|tx| {
-            let now = Seen::read(tx, version)?;
+            let now = ChangeMarks::read(tx, version)?;
             let Some(before) = before else { return Ok((now, Changed::default(), Vec::new())) };
             let (changed, cases) = since(tx, before, now)?;
             Ok((now, changed, cases))
@@ -88,7 +88,7 @@ impl Store {
 }
 
 /// The aggregates that commits between two looks changed, and the cases with new results.
-fn since(tx: &Tx<'_>, before: Seen, now: Seen) -> Result<(Changed, Vec<CaseId>)> {
+fn since(tx: &Tx<'_>, before: ChangeMarks, now: ChangeMarks) -> Result<(Changed, Vec<CaseId>)> {
     let mut changed = Changed::default();
     // Nothing tells whether these changed; what shows them is read in no time.
     for aggregate in [Aggregate::Remote, Aggregate::Sync, Aggregate::Jobs, Aggregate::Other, Aggregate::Runs] {

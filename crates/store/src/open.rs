@@ -2,6 +2,7 @@
 
 use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
+use super::change_marks::ChangeMarks;
 use super::copy::refuse_unfinished;
 use super::db::look::{Seen, look};
 use super::db::postgres::{Listener, ListenerState};
@@ -9,7 +10,6 @@ use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
 use super::file_id::FileId;
 use super::group::Writer;
-use super::last_look::Seen as SeenFile;
 use super::location::Location;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
@@ -53,7 +53,7 @@ struct Inner {
     generations: Generations,
     notices: CaseNotices,
     /// The file at the last look for writes of other programs.
-    seen: Mutex<Option<SeenFile>>,
+    seen: Mutex<Option<ChangeMarks>>,
     /// The storage of attachments that was opened last.
     blobs: Mutex<Option<Blobs>>,
     /// Listener to the commits to a workspace on a server, started when first needed.
@@ -338,7 +338,7 @@ impl Store {
         listener.as_ref().map(Listener::heard).ok_or_else(|| Error::Unavailable("nobody listens".into()))
     }
 
-    pub(super) fn seen(&self) -> MutexGuard<'_, Option<SeenFile>> {
+    pub(super) fn seen(&self) -> MutexGuard<'_, Option<ChangeMarks>> {
         lock(&self.inner.seen)
     }
 

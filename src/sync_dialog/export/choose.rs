@@ -65,8 +65,10 @@ impl ExportTab {
             });
         }
         let run_missing = sends_results && self.run(cx).is_none();
-        let enabled =
-            (chosen > 0 || (is_of_run && self.results)) && (self.cases || sends_results) && !run_missing && self.keeper.is_kept();
+        let enabled = (chosen > 0 || (is_of_run && self.results))
+            && (self.cases || sends_results)
+            && !run_missing
+            && self.entered.is_stored();
         choice_frame(self, ui, cx, out, (&sentence, enabled), |tab, ui, _| tab.side(ui, cx));
         dialog::body(ui, 0.0, |ui| {
             dialog::roomy(ui, "export-choose", LEAST, |ui| {
@@ -265,7 +267,7 @@ impl ExportTab {
 
     /// Draws the report on a file of results, and errors of reading or storing.
     fn entry_notes(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
-        if let Some(error) = self.keeper.error() {
+        if let Some(error) = self.entered.error() {
             let words = cx.f("sync-dialog-not-kept", &[("reason", cx.tr.message(&error).into())]);
             note(ui, "entry-kept", Tone::Bad, &words);
         }
@@ -306,7 +308,7 @@ impl ExportTab {
             return;
         }
         let lines = std::mem::take(&mut self.lines);
-        if self.results && self.of_run.is_none() && self.keeper.is_ready() {
+        if self.results && self.of_run.is_none() && self.entered.is_ready() {
             self.entry.ui(ui, cx, out, &self.model, &lines);
         } else {
             plain(ui, cx, &self.model, &lines);

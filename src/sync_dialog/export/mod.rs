@@ -1,12 +1,12 @@
 //! The Export tab: choose functions and enter results, look at the plan, apply it, see the summary.
 //!
 //! `choose` and `entry` draw the first step, this file the parts of the others that are its own. `state` holds the state, `model` the
-//! tree of functions, `keeper` stores entered results, and `perform` has the jobs and queries.
+//! tree of functions, `entered_results` stores what is entered, and `perform` has the jobs and queries.
 
 mod action;
 mod choose;
+mod entered_results;
 mod entry;
-mod keeper;
 mod model;
 mod perform;
 mod state;

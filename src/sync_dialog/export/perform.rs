@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::{EntryChange, ExportAction};
-use super::keeper::EntryKeeper;
+use super::entered_results::EnteredResults;
 use super::model::{Line, Model};
 use super::state::{ExportTab, Kept, RunPick};
 use crate::backend::FileRequest;
@@ -120,7 +120,7 @@ impl PlanWork for ExportTab {
     fn read_again(&mut self, backend: &mut TabBackend<'_>) {
         self.read_error = None;
         self.seen = None;
-        if self.is_read && !self.keeper.is_ready() {
+        if self.is_read && !self.entered.is_ready() {
             self.read_kept(backend);
         }
     }
@@ -228,7 +228,7 @@ impl ExportTab {
                     let cx = backend.context();
                     let title = cx.f("sync-dialog-entry-run", &[("date", cx.tr.date_time(cx.now).into())]);
                     self.entry.set(entered);
-                    self.keeper = EntryKeeper::start(backend, project, title);
+                    self.entered = EnteredResults::start(backend, project, title);
                 }
                 Some(Err(error)) => self.read_error = Some(error),
                 None => {}
@@ -243,7 +243,7 @@ impl ExportTab {
                     for (case, entered) in &file.entered {
                         self.entry.put(*case, entered.clone());
                         self.entry.write_time(*case);
-                        self.keeper.keep(backend, *case, entered.clone());
+                        self.entered.store(backend, *case, entered.clone());
                     }
                     (Some(file), None)
                 }
@@ -255,7 +255,7 @@ impl ExportTab {
 
     fn enter(&mut self, backend: &TabBackend<'_>, case: CaseId, change: EntryChange) {
         let entered = self.entry.change(case, change);
-        self.keeper.keep(backend, case, entered);
+        self.entered.store(backend, case, entered);
     }
 
     fn read_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
@@ -274,7 +274,7 @@ impl ExportTab {
         let entered = self.plan.ready().and_then(|r| r.choice().results);
         if let Some(Entries::Entered(project)) = entered {
             self.entry.clear();
-            self.keeper = EntryKeeper::default();
+            self.entered = EnteredResults::default();
             let store = backend.store();
             backend.ask(&self.kept, move || {
                 sync::entry::close(&store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unended", &e))?;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::entered_results::EnteredResults;
 use super::entry::Entry;
-use super::keeper::EntryKeeper;
 use super::model::{Line, Model, Shortcut};
 use crate::file_prompt::FilePrompt;
 use crate::sync_dialog::case_plan::CasePlan;
@@ -12,8 +12,7 @@ use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::plan_actions::PlanWork as _;
 use crate::sync_dialog::preview::Preview;
 use voluptas_app::sync;
-use voluptas_app::sync::entry::Entered;
-use voluptas_app::sync::entry::FromFile;
+use voluptas_app::sync::entry::{Entered, FromFile};
 use voluptas_app::sync::export::ExportReady;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
@@ -61,7 +60,7 @@ pub struct ExportTab {
     pub(super) listed: Option<i64>,
     pub(super) title: String,
     pub(super) entry: Entry,
-    pub(super) keeper: EntryKeeper,
+    pub(super) entered: EnteredResults,
     pub(super) kept: Query<Result<Kept, UserError>>,
     /// The workspace could not be read.
     pub(super) read_error: Option<UserError>,
@@ -102,7 +101,7 @@ impl ExportTab {
 
     /// True when all entered results are stored.
     pub fn is_kept(&self) -> bool {
-        self.keeper.is_kept()
+        self.entered.is_stored()
     }
 
     /// The cases of the checked functions; computed again only when the checks change.

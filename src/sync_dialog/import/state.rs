@@ -5,8 +5,7 @@ use crate::sync_dialog::account_lists::Listing;
 use crate::sync_dialog::case_plan::{CasePlan, ReplanAction};
 use crate::sync_dialog::plan_actions::PlanAction;
 use crate::sync_dialog::preview::Preview;
-use voluptas_app::sync::import::ImportChoice;
-use voluptas_app::sync::import::ImportReady;
+use voluptas_app::sync::import::{ImportChoice, ImportReady};
 use voluptas_qase::model::Suite;
 
 #[derive(Debug, Default)]

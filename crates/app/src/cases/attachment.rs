@@ -59,15 +59,7 @@ fn spec(case: CaseId, files: usize) -> JobSpec {
 /// # Errors
 /// [`Busy`] while files are being attached to the same case.
 pub fn attach(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<Attached>, Busy> {
-    let store = workspace.store.clone();
-    let spec = spec(case, files.len());
-    let title = spec.title.clone();
-    workspace.jobs.spawn(spec, move |ctx| async move {
-        ctx.stage(title, None);
-        let stored = put(&ctx, &store, files).await?;
-        let written = tokio::task::spawn_blocking(move || add(&store, case, &stored)).await;
-        written.map_err(|_| JobError::Failed(workspace::failure::internal()))?.map_err(JobError::from)
-    })
+    stored_and_written(workspace, case, files, move |store, stored| add(store, case, stored))
 }
 
 /// Files that were stored for a step of a draft.
@@ -88,20 +80,30 @@ impl Reportable for StoredFiles {
 /// # Errors
 /// [`Busy`] while files are being attached to the same case.
 pub fn store_files(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<StoredFiles>, Busy> {
+    stored_and_written(workspace, case, files, move |store, stored| {
+        let written = store.write(Op::bulk("store_files"), |tx| {
+            let project = tx.cases().get(case)?.project_id;
+            stored.iter().map(|file| Ok(tx.attachments().add(Some(project), file)?.reference())).collect()
+        })?;
+        Ok(StoredFiles { files: written.value })
+    })
+}
+
+/// Starts the job that stores the bytes of files, and then writes what refers to them.
+fn stored_and_written<T: Reportable + Send + 'static>(
+    workspace: &Workspace,
+    case: CaseId,
+    files: Vec<NewFile>,
+    write: impl FnOnce(&Store, &[NewAttachment]) -> store::Result<T> + Send + 'static,
+) -> Result<JobHandle<T>, Busy> {
     let store = workspace.store.clone();
     let spec = spec(case, files.len());
     let title = spec.title.clone();
     workspace.jobs.spawn(spec, move |ctx| async move {
         ctx.stage(title, None);
         let stored = put(&ctx, &store, files).await?;
-        let add = move || {
-            store.write(Op::bulk("store_files"), |tx| {
-                let project = tx.cases().get(case)?.project_id;
-                stored.iter().map(|file| Ok(tx.attachments().add(Some(project), file)?.reference())).collect()
-            })
-        };
-        let written = tokio::task::spawn_blocking(add).await.map_err(|_| JobError::Failed(workspace::failure::internal()))?;
-        Ok(StoredFiles { files: written.map_err(JobError::from)?.value })
+        let written = tokio::task::spawn_blocking(move || write(&store, &stored)).await;
+        written.map_err(|_| JobError::Failed(workspace::failure::internal()))?.map_err(JobError::from)
     })
 }
 

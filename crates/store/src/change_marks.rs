@@ -1,10 +1,10 @@
-//! The state of a workspace at the last look for writes of other programs.
+//! Marks of the latest changes in a workspace: where they differ from the last ones, another program wrote.
 
 use super::{Result, Tx};
 
-/// The state of the file at the last look.
+/// The latest changes that this program has taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Seen {
+pub(super) struct ChangeMarks {
     /// The engine's number of the last commit of others.
     pub(super) version: i64,
     /// Latest recorded change.
@@ -15,7 +15,7 @@ pub(super) struct Seen {
     pub(super) projects: (i64, i64),
 }
 
-impl Seen {
+impl ChangeMarks {
     pub(super) fn read(tx: &Tx<'_>, version: i64) -> Result<Self> {
         let latest = |sql| tx.count(sql, &[]);
         Ok(Self {

@@ -1,17 +1,16 @@
 //! Storing of entered results while a person types.
 
 use crate::sync_dialog::context::TabBackend;
-use voluptas_app::sync::entry::Entered;
-use voluptas_app::sync::entry::ResultWriter;
+use voluptas_app::sync::entry::{Entered, ResultWriter};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 
 /// Stores entered results. Only code that has a [`TabBackend`] can hand results over: drawing code reads the state and pushes
 /// actions.
 #[derive(Debug, Default)]
-pub struct EntryKeeper(Option<ResultWriter>);
+pub struct EnteredResults(Option<ResultWriter>);
 
-impl EntryKeeper {
+impl EnteredResults {
     /// Begins to store results of a project into a new run, or the run that is still open.
     pub fn start(backend: &TabBackend<'_>, project: ProjectId, title: String) -> Self {
         Self(Some(ResultWriter::start(backend.workspace, project, title)))
@@ -23,7 +22,7 @@ impl EntryKeeper {
     }
 
     /// True when all entered results are stored.
-    pub fn is_kept(&self) -> bool {
+    pub fn is_stored(&self) -> bool {
         self.0.as_ref().is_none_or(ResultWriter::is_kept)
     }
 
@@ -33,9 +32,9 @@ impl EntryKeeper {
     }
 
     /// Stores the result of a case.
-    pub fn keep(&self, _backend: &TabBackend<'_>, case: CaseId, entered: Entered) {
-        if let Some(keeper) = &self.0 {
-            keeper.keep(case, entered);
+    pub fn store(&self, _backend: &TabBackend<'_>, case: CaseId, entered: Entered) {
+        if let Some(writer) = &self.0 {
+            writer.keep(case, entered);
         }
     }
 }
