@@ -1,10 +1,11 @@
 //! Harnesses with the program's own look, so that a missing glyph or a control without a name fails the test.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, Theme, Ui};
+use eframe::egui::{Context, Event, Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
@@ -131,9 +132,14 @@ impl Desk {
     /// Steps until nothing is on its way.
     #[track_caller]
     pub fn settle(&mut self) {
+        let wakeups = Wakeups::of(&self.h.ctx);
         wait_for("the window to come to rest", || {
             if self.h.state().backend.is_busy() {
                 self.step_briefly();
+                // A frame without an answer shows nothing new. Some work ends without one, so the wait is short.
+                if self.h.state().backend.is_busy() {
+                    wakeups.wait(Duration::from_millis(20));
+                }
                 return None;
             }
             // Asked after each step: an answer that comes between the last step and the question would not be drawn.
@@ -161,6 +167,31 @@ impl Desk {
             holds(&self.h).then_some(())
         });
         self.settle();
+    }
+}
+
+/// Signal of other threads that ask for a frame, because they have an answer.
+#[derive(Clone, Default)]
+struct Wakeups(Arc<(Mutex<bool>, Condvar)>);
+
+impl Wakeups {
+    fn of(ctx: &Context) -> Self {
+        let wakeups = Self::default();
+        let (shared, window) = (Arc::clone(&wakeups.0), std::thread::current().id());
+        ctx.set_request_repaint_callback(move |_| {
+            if std::thread::current().id() != window {
+                *shared.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+                shared.1.notify_one();
+            }
+        });
+        wakeups
+    }
+
+    /// Blocks until an answer came since the last call, at most for this time.
+    fn wait(&self, limit: Duration) {
+        let came = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut came, _) = self.0.1.wait_timeout_while(came, limit, |came| !*came).unwrap_or_else(PoisonError::into_inner);
+        *came = false;
     }
 }
 
