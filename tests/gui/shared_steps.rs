@@ -108,7 +108,7 @@ fn a_shared_step_is_listed_edited_and_deleted() {
     type_text(&mut desk, "Use an expired code");
     focus_text(&mut desk, "Action, step 2");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    type_text(&mut desk, "StatusClass at the message");
+    type_text(&mut desk, "Look at the message");
     press(&mut desk, Modifiers::COMMAND, Key::S);
     desk.until("it is stored", |h| is_said(h, "Edited shared step"));
     assert_eq!(shared(&desk, id), [("Use an expired code".to_owned(), 3, 1)]);
@@ -118,9 +118,9 @@ fn a_shared_step_is_listed_edited_and_deleted() {
     desk.until("it is gone", |h| h.query_by_label("No shared steps yet").is_some());
     press(&mut desk, Modifiers::NONE, Key::Escape);
     desk.until("the case", |h| h.query_by_label("Shared step that no longer exists").is_some());
-    assert!(desk.h.query_by_label("StatusClass at the message").is_some(), "the case shows its last text");
+    assert!(desk.h.query_by_label("Look at the message").is_some(), "the case shows its last text");
     click(&mut desk, "Hide the steps of step 1");
-    assert!(desk.h.query_by_label("StatusClass at the message").is_none());
+    assert!(desk.h.query_by_label("Look at the message").is_none());
     click(&mut desk, "Insert shared step");
     desk.until("the list", |h| h.query_by_role_and_label(Role::Button, "New shared step").is_some());
     click(&mut desk, "New shared step");
