@@ -121,6 +121,21 @@ pub struct ToolStep {
     pub steps: Vec<ToolStep>,
 }
 
+/// Evidence that an attempt repeats a test which was executed before in its run. An equal name alone is none: data rows, shards and suites
+/// have tests of equal names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Repeat {
+    /// The first execution of a test.
+    #[default]
+    None,
+    /// Another execution of the last test of this identity in the file: the tool marks it.
+    Marked,
+    /// Like `Marked`, but only the name tells: it stands again behind a failure in one suite of a tool that has no mark.
+    ByName,
+    /// Another execution if any file of the run has the same identity, full name and parameters (Allure).
+    ByKey,
+}
+
 /// One execution of a test as the file has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -140,6 +155,8 @@ pub struct Attempt {
     pub unknown_status: Option<String>,
     /// The tool says that the test is flaky.
     pub is_flaky: bool,
+    /// Relation to the attempts before.
+    pub repeat: Repeat,
     /// Start time.
     pub start_ms: Option<Millis>,
     /// End time.
@@ -178,6 +195,7 @@ impl Default for Attempt {
             status: ResultStatus::Untested,
             unknown_status: None,
             is_flaky: false,
+            repeat: Repeat::None,
             start_ms: None,
             end_ms: None,
             is_start_shared: false,
@@ -237,6 +255,30 @@ pub struct RunFacts {
     pub categories: Vec<serde_json::Value>,
     /// Number of tests without a name that only their place in the file tells apart.
     pub unnamed: usize,
+    /// What failed outside of any test.
+    pub errors: Vec<RunError>,
+    /// Totals that the file states of itself.
+    pub stated: Stated,
+}
+
+/// A failure outside of any test: a file that does not load, a global setup or teardown, an aborted run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunError {
+    /// Message, one line or more.
+    pub message: String,
+    /// Stack trace.
+    pub trace: Option<String>,
+    /// The file, suite or phase that failed.
+    pub source: Option<String>,
+}
+
+/// Totals that a file states of itself, as far as it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stated {
+    /// Number of tests.
+    pub tests: Option<u64>,
+    /// Number of failed and broken tests.
+    pub bad: Option<u64>,
 }
 
 /// Setups and teardowns around tests. They change no outcome; a failed setup is the reason why its tests did not run.
