@@ -19,6 +19,25 @@ pub struct TestKey {
     pub key: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
+    /// What tells the test from others of its identity; `None` for a test whose identity no other one of a run has.
+    pub twin: Option<Twin>,
+}
+
+/// One of several tests that have one identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// The key that all of them share.
+    pub base: String,
+    /// Suite, file, folder or place, unique among them.
+    pub discriminator: String,
+}
+
+impl Twin {
+    /// The key of the test.
+    pub fn key(&self) -> String {
+        let hash = blake3::hash(self.discriminator.as_bytes()).to_hex();
+        format!("{}~{}", self.base, &hash[..16])
+    }
 }
 
 impl TestKey {
@@ -26,8 +45,22 @@ impl TestKey {
     #[must_use]
     pub fn of_case(&self, case: Option<CaseId>) -> Self {
         let key = case.map_or_else(|| self.key.clone(), |case| format!("{}&c{case}", self.key));
-        Self { key, full_name: self.full_name.clone() }
+        Self { key, ..self.clone() }
     }
+
+    /// Full name, with the discriminator of a twin behind it. Every list that tells tests of one title apart shows it.
+    fn shown_name(&self, title: &str) -> Option<Cow<'_, str>> {
+        let full_name = self.full_name.as_deref();
+        match &self.twin {
+            Some(twin) => Some(Cow::Owned(twin_name(full_name.unwrap_or(title), &twin.discriminator))),
+            None => full_name.map(Cow::Borrowed),
+        }
+    }
+}
+
+/// The full name of a twin, for people.
+fn twin_name(name: &str, discriminator: &str) -> String {
+    format!("{name} [{discriminator}]")
 }
 
 /// A test of a project.
@@ -188,6 +221,34 @@ impl KnownTests<'_> {
         self.0.all(&sql, p![project, name, case], known)
     }
 
+    /// The twins of a project by the key that they share, oldest first.
+    pub fn twins(&self, project: ProjectId) -> Result<Vec<Twin>> {
+        let sql = "SELECT base_key, discriminator FROM tests WHERE project_id = ?1 AND base_key IS NOT NULL ORDER BY id";
+        self.0.all(sql, p![project], |r| Ok(Twin { base: r.text(0)?, discriminator: r.opt_text(1)?.unwrap_or_default() }))
+    }
+
+    /// Makes the test that has the base key a twin, because a run has another test of its identity. Its results, history, mutes and links
+    /// stay with it. Nothing happens where there is no such test.
+    pub fn make_twin(&self, project: ProjectId, twin: &Twin) -> Result<()> {
+        let sql = "SELECT id, coalesce(full_name, title) FROM tests WHERE project_id = ?1 AND key = ?2";
+        let known = self.0.opt(sql, p![project, &twin.base], |r| Ok((TestId(r.int(0)?), r.text(1)?)))?;
+        if let Some((id, name)) = known {
+            self.0.execute(
+                "UPDATE tests SET key = ?2, base_key = ?3, discriminator = ?4, full_name = ?5 WHERE id = ?1",
+                p![id, &twin.key(), &twin.base, &twin.discriminator, &twin_name(&name, &twin.discriminator)],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Full name and parameters of the first result that a run has of the test with a key.
+    pub fn first_in_run(&self, run: RunId, key: &str) -> Result<Option<(Option<String>, BTreeMap<String, String>)>> {
+        let project = self.project_of(run)?;
+        let sql = "SELECT t.full_name, r.params FROM tests t JOIN results r ON r.test_id = t.id AND r.run_id = ?3 \
+                   WHERE t.project_id = ?1 AND t.key = ?2 ORDER BY r.id LIMIT 1";
+        self.0.opt(sql, p![project, key, run], |r| Ok((r.opt_text(0)?, r.opt_json(1)?)))
+    }
+
     /// The key of a test.
     pub fn key(&self, test: TestId) -> Result<String> {
         self.0.one("SELECT key FROM tests WHERE id = ?1", p![test], |r| r.text(0))
@@ -269,10 +330,14 @@ impl KnownTests<'_> {
         }
         let rows = new.iter().map(|(place, i)| {
             let (test, given) = (&tests[*place], results[*i].given);
-            let full_name = given.and_then(|given| given.full_name.as_deref());
-            row![project, keys[*i].as_ref(), &test.title, full_name, test.case, test.found_by.map(FoundBy::as_str)]
+            let full_name = given.and_then(|given| given.shown_name(&test.title)).map(Cow::into_owned);
+            let twin = given.and_then(|given| given.twin.as_ref());
+            let (base, discriminator) = (twin.map(|twin| twin.base.as_str()), twin.map(|twin| twin.discriminator.as_str()));
+            let found_by = test.found_by.map(FoundBy::as_str);
+            row![project, keys[*i].as_ref(), &test.title, full_name, test.case, found_by, base, discriminator]
         });
-        let sql = "INSERT INTO tests (project_id, key, title, full_name, case_id, found_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let sql = "INSERT INTO tests (project_id, key, title, full_name, case_id, found_by, base_key, discriminator) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let made = self.0.insert_many(sql, rows)?;
         let changed = tests
             .iter()

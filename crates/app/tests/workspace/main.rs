@@ -22,4 +22,5 @@ mod last_result;
 mod result_ingest;
 mod test_links;
 mod trash;
+mod twins;
 mod undo;

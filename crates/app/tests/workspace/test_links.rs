@@ -57,7 +57,7 @@ impl Desk {
                     comment: Some("Expected 1".into()),
                     ..ResultContent::default()
                 };
-                let key = TestKey { key: format!("h{title}"), full_name: None };
+                let key = TestKey { key: format!("h{title}"), full_name: None, twin: None };
                 let remembered = tx.known_tests().remembered(self.project, &[&key.key])?.pop().flatten().and_then(|r| r.case());
                 let content = ResultContent { case_id: remembered.map(|(case, _)| case), ..content };
                 let found_by = remembered.and_then(|(_, by)| by);

@@ -84,7 +84,7 @@ fn test_key(attempt: &Attempt) -> TestKey {
             format!("n{}", hash(&[name].into_iter().chain(params).collect::<Vec<_>>()))
         }
     };
-    TestKey { key, full_name }
+    TestKey { key, full_name, twin: None }
 }
 
 /// A hash that tells `["a", "b"]` from `["ab"]`.

@@ -6,6 +6,7 @@
 mod convert;
 mod files;
 mod foreign;
+mod identity;
 mod input_id;
 mod job;
 mod named;
@@ -13,6 +14,7 @@ mod object;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::cases::file::Target;
 use crate::results::files::{GatherError, Gathered, NAMED, Read, SkippedFile, SkippedFiles};
@@ -20,6 +22,7 @@ use crate::runs;
 use convert::Fixtures;
 use files::{AttachmentWriter, Files};
 use foreign::{Archives, Foreign};
+use identity::{Identities, Incoming, Kin};
 use input_id::{InputId, InputPart};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
@@ -37,6 +40,7 @@ use voluptas_store::known_tests::TestKey;
 use voluptas_store::runs::NewRun;
 use voluptas_store::{self as store, Op, Source, Store, Tx};
 
+pub use identity::TwinCounts;
 pub use job::{KIND, start};
 pub use object::{IngestedObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
 
@@ -78,6 +82,10 @@ pub struct Ingested {
     pub attempts: usize,
     /// Attempts by status.
     pub attempt_statuses: BTreeMap<String, usize>,
+    /// Tests that passed after a failed attempt, or that the tool calls flaky.
+    pub flaky: usize,
+    /// Tests of equal names.
+    pub twins: TwinCounts,
     /// Tests of the run with a case, by how it was found; the word is blank for results of earlier versions.
     pub matched: BTreeMap<String, i64>,
     /// Tests without a case.
@@ -161,7 +169,7 @@ impl Piece {
 struct OfFile {
     file: String,
     format: ToolFormat,
-    results: Vec<NewResult>,
+    results: Vec<Incoming>,
     fixtures: Vec<Fixtures>,
     facts: Facts,
     /// Hash of the file's content, and its part of the identity of the input; `None` for a part of a large one that is not the last.
@@ -280,6 +288,7 @@ struct Counts {
     unnamed: usize,
     /// Copies of files that were read.
     copies: usize,
+    twins: TwinCounts,
     format: Option<ToolFormat>,
 }
 
@@ -385,7 +394,8 @@ fn take(
     let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
     let mut folders = Folders::default();
     let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
-    let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
+    let mut identities = Identities::new(tx, project.id, run.id)?;
+    let mut waiting: Vec<Incoming> = Vec::with_capacity(PART);
     let mut input = InputId::of(gathered);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
     let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
@@ -412,17 +422,18 @@ fn take(
                     facts.join(of_file);
                     if !fixtures.is_empty() {
                         // Containers come after all results.
-                        intake.add(&mut waiting)?;
+                        intake.add(&mut identities.assign(&mut waiting)?)?;
                         files.surround(run.id, fixtures)?;
                     }
                     counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty()));
-                    for mut result in results {
+                    for mut incoming in results {
+                        let result = &mut incoming.result;
                         counts.add(&result.content.status);
                         result.place.clone_from(&file);
                         files.attach(&mut result.content)?;
-                        waiting.push(result);
+                        waiting.push(incoming);
                         if waiting.len() >= PART {
-                            intake.add(&mut waiting)?;
+                            intake.add(&mut identities.assign(&mut waiting)?)?;
                         }
                     }
                 }
@@ -442,9 +453,9 @@ fn take(
                     if let Some(result) = unreadable_result(&skipped) {
                         input.add_unreadable(&skipped.file);
                         counts.add(&result.content.status);
-                        waiting.push(result);
+                        waiting.push(Incoming::alone(result));
                         if waiting.len() >= PART {
-                            intake.add(&mut waiting)?;
+                            intake.add(&mut identities.assign(&mut waiting)?)?;
                         }
                     }
                     counts.skipped.add(skipped);
@@ -453,7 +464,8 @@ fn take(
             Ok::<(), IngestAbort>(())
         },
     )?;
-    intake.add(&mut waiting)?;
+    intake.add(&mut identities.assign(&mut waiting)?)?;
+    counts.twins = identities.counts();
     archives.finish(attachment_writer, &mut counts.skipped);
     counts.skipped.left_out = counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
@@ -484,7 +496,11 @@ fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWri
         Read::Results(found, format, mut results, hash) => {
             results.drop_impossible_times(now);
             let facts = Facts::of(&mut results);
-            let one = |attempt| convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file));
+            let path: Arc<str> = found.name().into();
+            let one = |attempt| {
+                let kin = Kin::of(&attempt, &path);
+                Incoming { result: convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file)), kin }
+            };
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
             let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));
             let file = found.name();
@@ -518,7 +534,7 @@ fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
         is_api: true,
         ..ResultContent::default()
     };
-    let test = TestKey { key: format!("f{}", skipped.file), full_name: None };
+    let test = TestKey { key: format!("f{}", skipped.file), full_name: None, twin: None };
     let place = skipped.file.clone();
     Some(NewResult { content, test: Some(test), is_unreadable_file: true, place, ..NewResult::default() })
 }
@@ -564,6 +580,10 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
     let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
     let mut matched = tx.outcomes().found_by(run)?;
     let unmatched = matched.remove(&None).unwrap_or(0);
+    let mut flaky = 0;
+    for outcome in tx.outcomes().read(run)?.iter() {
+        flaky += usize::from(outcome?.is_flaky);
+    }
     debug_assert_eq!(stored.project_id, project.id);
     Ok(Ingested {
         run,
@@ -574,6 +594,8 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         statuses: stats.statuses,
         attempts: counts.attempts,
         attempt_statuses: counts.statuses.clone(),
+        flaky,
+        twins: counts.twins.clone(),
         matched: matched.into_iter().map(|(by, count)| (by.unwrap_or_default(), count)).collect(),
         unmatched,
         attachments: attached.stored,

@@ -108,6 +108,15 @@ pub struct IngestedObject {
     pub results: StatusCounts,
     /// Attempts by status, as the files have them.
     pub attempts: StatusCounts,
+    /// Tests that passed after a failed attempt, or that the tool calls flaky.
+    pub flaky: usize,
+    /// Tests that share their name with another one of the run.
+    pub twins: usize,
+    /// These tests by what tells them apart: `suite`, `file`, `browser`, `folder`, `result_file`, `full_name`, `parameters`, `place`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub twins_by: BTreeMap<&'static str, usize>,
+    /// Attempts that were taken for repetitions because of their name alone.
+    pub reruns_by_name: usize,
     /// Tests with a case.
     pub matched: i64,
     /// Tests with a case, by how it was found.
@@ -144,6 +153,10 @@ impl IngestedObject {
             was_there: done.was_there,
             results: StatusCounts::new(done.statuses.iter().map(|(word, n)| (word.as_str(), *n))),
             attempts: StatusCounts::new(attempts),
+            flaky: done.flaky,
+            twins: done.twins.by.values().sum(),
+            twins_by: done.twins.by.clone(),
+            reruns_by_name: done.twins.reruns_by_name,
             matched: done.matched.values().sum(),
             matched_by: done.matched.clone(),
             unmatched: done.unmatched,

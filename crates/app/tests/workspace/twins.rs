@@ -1,0 +1,146 @@
+//! Tests of equal names in one run: each counts, and each is found again in the next run.
+
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use testkit::fixture::{Fixture, assert_sound};
+use voluptas_app::cases::file::Target;
+use voluptas_app::results::files::{Limits, gather};
+use voluptas_app::results::ingest::{Ingested, Options, ingest};
+use voluptas_core::domain::ids::{ProjectId, RunId, TestId};
+use voluptas_jobs::JobCtx;
+
+/// A test of a generated file: numbers of its folder, its suite and its name, and whether it passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    folder: usize,
+    suite: usize,
+    name: usize,
+    passed: bool,
+}
+
+const FOLDERS: [&str; 3] = ["chrome", "firefox", "safari"];
+
+/// Writes a JUnit file for each folder. Each test has a suite element of its own, so that nothing tells of repetitions.
+fn write(root: &Path, rows: &[Row]) {
+    for (at, folder) in FOLDERS.iter().enumerate() {
+        let of_folder: Vec<&Row> = rows.iter().filter(|row| row.folder == at).collect();
+        if of_folder.is_empty() {
+            continue;
+        }
+        let mut xml = String::from("<testsuites>");
+        for Row { suite, name, passed, .. } in of_folder {
+            let outcome = if *passed { "" } else { "<failure message='no'/>" };
+            let test = format!("<testcase classname='shop.Cart' name='t{name}' time='1'>{outcome}</testcase>");
+            write!(xml, "<testsuite name='Suite {suite}'>{test}</testsuite>").expect("text");
+        }
+        xml += "</testsuites>";
+        std::fs::create_dir_all(root.join(folder)).expect("folder");
+        std::fs::write(root.join(folder).join("report.xml"), xml).expect("file");
+    }
+}
+
+struct Desk {
+    f: Fixture,
+    project: ProjectId,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let f = Fixture::new();
+        let project = f.project().id;
+        Self { f, project }
+    }
+
+    fn take(&self, rows: &[Row]) -> Ingested {
+        let folder = tempfile::tempdir().expect("folder");
+        write(folder.path(), rows);
+        let project = self.f.store.read(|tx| tx.projects().get(self.project)).expect("project");
+        let mut gathered = gather(&[folder.path().to_owned()], Limits::default()).expect("gathered");
+        let ctx = JobCtx::detached(Arc::new(self.f.clock.clone()));
+        let options = Options { again: true, ..Options::default() };
+        ingest(&self.f.store, &Target::Existing(project), &mut gathered, &options, &ctx).expect("taken")
+    }
+
+    /// Tests of a run by their shown full name, each with true if it passed.
+    fn tests(&self, run: RunId) -> BTreeMap<TestId, (String, bool)> {
+        let read = self.f.store.read(|tx| {
+            let outcomes = tx.outcomes().of_run(run)?;
+            let known = tx.known_tests().many(&outcomes.iter().map(|outcome| outcome.test).collect::<Vec<_>>())?;
+            let one = |outcome: &voluptas_core::domain::outcome::Outcome| {
+                let name = known.get(&outcome.test).and_then(|test| test.full_name.clone()).unwrap_or_default();
+                (outcome.test, (name, outcome.status.slug() == "passed"))
+            };
+            Ok(outcomes.iter().map(one).collect())
+        });
+        read.expect("tests")
+    }
+}
+
+fn row(folder: usize, suite: usize, name: usize, passed: bool) -> Row {
+    Row { folder, suite, name, passed }
+}
+
+#[test]
+fn a_failure_in_one_browser_is_not_hidden_by_a_pass_in_another() {
+    let desk = Desk::new();
+    let first = desk.take(&[row(0, 1, 1, false), row(1, 1, 1, true), row(1, 1, 2, true)]);
+    assert_eq!((first.statuses["passed"], first.statuses["failed"], first.flaky), (2, 1, 0));
+    assert_eq!(first.twins.by, BTreeMap::from([("folder", 2)]));
+    let tests = desk.tests(first.run);
+    let names: Vec<&str> = tests.values().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["shop.Cart.t1 [chrome]", "shop.Cart.t1 [firefox]", "shop.Cart.t2"]);
+
+    // In the next run the failure moved to another browser, and the tests are the same.
+    let second = desk.tests(desk.take(&[row(0, 1, 1, true), row(1, 1, 1, false), row(1, 1, 2, true)]).run);
+    assert_eq!(second.keys().collect::<Vec<_>>(), tests.keys().collect::<Vec<_>>());
+    // One browser alone belongs to its own test, and a third one is new.
+    let third = desk.tests(desk.take(&[row(1, 1, 1, true)]).run);
+    assert_eq!(third.values().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["shop.Cart.t1 [firefox]"]);
+    let fourth = desk.tests(desk.take(&[row(0, 1, 1, true), row(1, 1, 1, true), row(2, 1, 1, true)]).run);
+    assert!(fourth.values().any(|(name, _)| name == "shop.Cart.t1 [safari]"), "{fourth:?}");
+    assert_sound(&desk.f.store);
+}
+
+#[test]
+fn a_test_that_was_alone_keeps_its_history_when_a_twin_comes() {
+    let desk = Desk::new();
+    let alone = desk.tests(desk.take(&[row(0, 1, 1, true)]).run);
+    let twins = desk.tests(desk.take(&[row(0, 1, 1, false), row(0, 2, 1, true)]).run);
+    let known = alone.keys().next().expect("a test");
+    assert_eq!(twins[known].0, "shop.Cart.t1 [Suite 1]");
+    assert_eq!(twins.len(), 2);
+    assert_sound(&desk.f.store);
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let row = (0..3_usize, 0..3_usize, 0..3_usize, any::<bool>());
+    prop::collection::vec(row.prop_map(|(folder, suite, name, passed)| Row { folder, suite, name, passed }), 1..20)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn as_many_tests_are_counted_as_the_files_have(rows in rows()) {
+        let desk = Desk::new();
+        let passed = rows.iter().filter(|row| row.passed).count();
+        for _ in 0..2 {
+            let taken = desk.take(&rows);
+            let count = |word: &str| usize::try_from(taken.statuses.get(word).copied().unwrap_or_default()).expect("count");
+            prop_assert_eq!((count("passed"), count("failed")), (passed, rows.len() - passed));
+            prop_assert_eq!((taken.attempts, taken.twins.reruns_by_name), (rows.len(), 0));
+        }
+        assert_sound(&desk.f.store);
+    }
+
+    #[test]
+    fn the_next_run_has_the_same_tests(rows in rows()) {
+        let desk = Desk::new();
+        let first = desk.tests(desk.take(&rows).run);
+        let second = desk.tests(desk.take(&rows).run);
+        prop_assert_eq!(first, second);
+    }
+}
