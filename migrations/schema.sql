@@ -732,7 +732,7 @@ CREATE TABLE tests (
     full_name TEXT,
     -- the case of its last result, and how that case was found
     case_id INTEGER REFERENCES cases(id) ON DELETE SET NULL,
-    found_by TEXT,
+    found_by TEXT, base_key TEXT, discriminator TEXT,
     UNIQUE (project_id, key)
 ) STRICT;
 
@@ -793,6 +793,8 @@ CREATE TABLE mutes (
 CREATE INDEX mutes_until ON mutes (until_ms) WHERE until_ms IS NOT NULL AND is_told = FALSE;
 
 CREATE INDEX cases_pages ON cases (project_id, number, id) WHERE deleted_ms IS NULL;
+
+CREATE INDEX tests_twins ON tests (project_id, base_key) WHERE base_key IS NOT NULL;
 
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

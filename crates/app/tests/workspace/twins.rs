@@ -30,7 +30,8 @@ fn write(root: &Path, rows: &[Row]) {
         if of_folder.is_empty() {
             continue;
         }
-        let mut xml = String::from("<testsuites>");
+        // Files of the same bytes are copies of one.
+        let mut xml = format!("<testsuites name='{folder}'>");
         for Row { suite, name, passed, .. } in of_folder {
             let outcome = if *passed { "" } else { "<failure message='no'/>" };
             let test = format!("<testcase classname='shop.Cart' name='t{name}' time='1'>{outcome}</testcase>");
@@ -101,7 +102,7 @@ fn a_failure_in_one_browser_is_not_hidden_by_a_pass_in_another() {
     assert_eq!(third.values().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["shop.Cart.t1 [firefox]"]);
     let fourth = desk.tests(desk.take(&[row(0, 1, 1, true), row(1, 1, 1, true), row(2, 1, 1, true)]).run);
     assert!(fourth.values().any(|(name, _)| name == "shop.Cart.t1 [safari]"), "{fourth:?}");
-    assert_sound(&desk.f.store);
+    assert_sound(&desk.f.location);
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn a_test_that_was_alone_keeps_its_history_when_a_twin_comes() {
     let known = alone.keys().next().expect("a test");
     assert_eq!(twins[known].0, "shop.Cart.t1 [Suite 1]");
     assert_eq!(twins.len(), 2);
-    assert_sound(&desk.f.store);
+    assert_sound(&desk.f.location);
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
@@ -133,7 +134,7 @@ proptest! {
             prop_assert_eq!((count("passed"), count("failed")), (passed, rows.len() - passed));
             prop_assert_eq!((taken.attempts, taken.twins.reruns_by_name), (rows.len(), 0));
         }
-        assert_sound(&desk.f.store);
+        assert_sound(&desk.f.location);
     }
 
     #[test]

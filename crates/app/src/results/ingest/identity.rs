@@ -290,8 +290,8 @@ impl<'t> Identities<'t> {
         }
     }
 
-    /// The twin of the project that the test is: the one with a value of its own, with or without digits, otherwise the next place, or the
-    /// only one there is.
+    /// The twin of the project that the test is: the one with a value of its own, otherwise the next place, one whose value differs in
+    /// digits, or the only one there is.
     fn take_known(&mut self, base: &str, incoming: &Incoming, is_first: bool) -> Option<TwinName> {
         let known = self.known.get_mut(base)?;
         let values: Vec<(Mark, String)> = incoming.values().into_iter().filter(|(_, value)| !value.is_empty()).collect();
@@ -312,11 +312,11 @@ impl<'t> Identities<'t> {
             })
         };
         let is_only = known.len() == 1;
-        let place = || {
-            let is_free = |known: &Known| !known.is_taken && (known.discriminator.starts_with('#') || (is_first && is_only));
+        let place = |is_any: bool| {
+            let is_free = |known: &Known| !known.is_taken && (known.discriminator.starts_with('#') || is_any);
             known.iter().position(is_free).map(|at| (at, Mark::Place))
         };
-        let (at, mark) = free(true).or_else(|| free(false)).or_else(place)?;
+        let (at, mark) = free(true).or_else(|| place(false)).or_else(|| free(false)).or_else(|| place(is_first && is_only))?;
         let taken = known.get_mut(at)?;
         taken.is_taken = true;
         Some(TwinName { mark, discriminator: Arc::clone(&taken.discriminator) })
