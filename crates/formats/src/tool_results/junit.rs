@@ -273,6 +273,7 @@ fn outputs(node: &Node) -> Vec<ToolFile> {
 mod tests {
     use super::super::{Piece, read};
     use super::*;
+    use voluptas_core::base::Millis;
 
     /// Statuses and ends of the attempts of a document, in minutes and seconds of their hour.
     fn ends(xml: &str) -> Vec<(String, Option<Millis>)> {

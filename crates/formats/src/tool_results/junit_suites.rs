@@ -138,6 +138,12 @@ pub(super) struct Totals {
     /// Sum over the suites directly in the root; `None` where none of them states a total.
     suites: Stated,
     has_nested: bool,
+    /// Skipped tests that the root states, or its suites together.
+    skipped_root: Option<u64>,
+    skipped_suites: Option<u64>,
+    /// Tests that were read, and those among them with a skip.
+    read: u64,
+    skipped: u64,
     /// Attempts that were read as failed or broken.
     bad: u64,
     /// Further failures and errors of tests that have one. Some writers count them.
@@ -153,6 +159,7 @@ impl Totals {
     /// The root element begins.
     pub fn root(&mut self, node: &Node) {
         self.root = Self::of(node);
+        self.skipped_root = count(node, "skipped");
     }
 
     /// A suite begins in so many others.
@@ -166,11 +173,16 @@ impl Totals {
             (Some(all), Some(own)) => Some(all.saturating_add(own)),
             (all, own) => all.or(own),
         };
+        self.skipped_suites = sum(self.skipped_suites, count(node, "skipped"));
         self.suites = Stated { tests: sum(self.suites.tests, own.tests), bad: sum(self.suites.bad, own.bad) };
     }
 
     /// A test was read.
     pub fn test(&mut self, node: &Node, attempts: &[Attempt]) {
+        self.read += 1;
+        let is_skipped =
+            node.child("skipped").is_some() || attempts.iter().any(|attempt| attempt.status == ResultStatus::Skipped);
+        self.skipped += u64::from(is_skipped);
         self.bad += attempts.iter().filter(|attempt| is_bad(attempt)).count() as u64;
         let faults = node.children.iter().filter(|child| matches!(child.name.as_str(), "failure" | "error")).count() as u64;
         self.further += faults.saturating_sub(1);
@@ -185,6 +197,9 @@ impl Totals {
         };
         let tests =
             if self.has_nested { lower(self.root.tests, self.suites.tests) } else { self.root.tests.or(self.suites.tests) };
+        // Some writers leave the elements of skipped tests out (mocha-junit-reporter).
+        let left_out = self.skipped_root.or(self.skipped_suites).unwrap_or_default().saturating_sub(self.skipped);
+        let tests = if self.read > 0 { tests.map(|tests| tests.saturating_sub(left_out)) } else { tests };
         let bad = lower(self.root.bad, self.suites.bad).map(|bad| bad.min(bad.saturating_sub(self.further).max(self.bad)));
         Stated { tests, bad }
     }

@@ -379,6 +379,8 @@ fn totals_of_suites_are_not_counted_twice() {
     let both = "<testsuite tests='1' failures='1' errors='1'><testcase name='a'><failure/><error/></testcase></testsuite>";
     assert_eq!(of(both), stated(1, 1));
     assert_eq!(of(&both.replace("errors='1'", "errors='3'")), stated(1, 3), "more than the elements of the test");
+    let left_out = "<testsuite tests='3' skipped='2'><testcase name='a'/></testsuite>";
+    assert_eq!(of(left_out).tests, Some(1), "skipped tests without an element");
     let soft = "<testsuite failures='1'><testcase name='a'><failure/><failure/></testcase></testsuite>";
     assert_eq!(of(soft).bad, Some(1));
 }
