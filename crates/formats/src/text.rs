@@ -80,6 +80,90 @@ pub(super) fn has_mark(head: &[u8]) -> bool {
     Encoding::for_bom(head).is_some()
 }
 
+/// Decodes markup that says it is UTF-8, piece by piece. Texts of it may be in another encoding: programs write the bytes of their messages and
+/// names as they come. A text is what stands between marks of XML or line ends. One that is UTF-8, or mostly, stays as it is; the letters
+/// of all others tell the encoding of these.
+pub(super) struct MixedDecoder {
+    /// Bytes of a text that is not complete yet.
+    rest: Vec<u8>,
+    detector: EncodingDetector,
+    /// Encoding of texts that are no UTF-8, once there was one.
+    guess: Option<&'static Encoding>,
+    has_begun: bool,
+}
+
+impl MixedDecoder {
+    pub fn new() -> Self {
+        Self { rest: Vec::new(), detector: EncodingDetector::new(Iso2022JpDetection::Deny), guess: None, has_begun: false }
+    }
+
+    /// Name of the encoding of texts that are no UTF-8, as far as there were any.
+    pub fn guessed(&self) -> Option<&'static str> {
+        self.guess.map(Encoding::name)
+    }
+
+    /// Decodes the next bytes, up to their last complete text, and adds them to a text. `is_last` takes all of them.
+    pub fn push(&mut self, bytes: &[u8], is_last: bool, into: &mut String) {
+        self.rest.extend_from_slice(bytes);
+        if !self.has_begun && (self.rest.len() >= 3 || is_last) {
+            self.has_begun = true;
+            if self.rest.starts_with(&[0xef, 0xbb, 0xbf]) {
+                self.rest.drain(..3);
+            }
+        }
+        let mut rest = std::mem::take(&mut self.rest);
+        let is_long = rest.len() > MAX_MARKUP;
+        let complete = match rest.iter().rposition(|b| is_mark(*b)) {
+            _ if is_last => rest.len(),
+            Some(at) => at + 1,
+            // A text without an end is decoded as far as it goes: to its last complete character.
+            None if is_long => match std::str::from_utf8(&rest) {
+                Err(e) if e.error_len().is_none() => e.valid_up_to(),
+                _ => rest.len(),
+            },
+            None => 0,
+        };
+        self.decode(&rest[..complete], into);
+        rest.drain(..complete);
+        self.rest = rest;
+    }
+
+    fn decode(&mut self, bytes: &[u8], into: &mut String) {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return into.push_str(text);
+        }
+        let texts = || bytes.split_inclusive(|b| is_mark(*b));
+        let mut has_foreign = false;
+        for text in texts().filter(|text| is_foreign(text)) {
+            has_foreign = true;
+            self.detector.feed(text, false);
+        }
+        if has_foreign {
+            self.guess = Some(self.detector.guess(Some(b"ru"), Utf8Detection::Deny));
+        }
+        for text in texts() {
+            match self.guess.filter(|_| is_foreign(text)) {
+                Some(encoding) => into.push_str(&encoding.decode_without_bom_handling(text).0),
+                None => into.push_str(&String::from_utf8_lossy(text)),
+            }
+        }
+    }
+}
+
+/// Maximum number of bytes that are kept for the end of a text.
+const MAX_MARKUP: usize = 1 << 20;
+
+/// True for a byte that ends a text of markup in every encoding that has the letters of ASCII.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'<' | b'>' | b'"' | b'\'' | b'\n')
+}
+
+/// True for a text that is not UTF-8 apart from some damaged bytes or from a character that is cut off at its end.
+fn is_foreign(text: &[u8]) -> bool {
+    let is_cut = |e: std::str::Utf8Error| e.error_len().is_none();
+    std::str::from_utf8(text).err().is_some_and(|e| !is_cut(e)) && !is_mostly_utf8(text)
+}
+
 /// Replaces the characters that XML forbids, except the escape of terminal colours, by a visible sign. Returns their number. Tools
 /// write them as they come from the output of tests.
 pub(super) fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, usize) {

@@ -1,8 +1,8 @@
 //! XML as a stream of events and as small trees.
 //!
 //! [`Events`] walks a document. A reader descends into the elements that hold many cases and takes each case as a [`Node`], so that
-//! no document becomes a tree as a whole. Document type declarations are refused, and with them entities of one's own, which can
-//! grow without end.
+//! no document becomes a tree as a whole. A document type declaration is passed over. One with entities is refused: they can grow without
+//! end.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
@@ -43,6 +43,8 @@ pub(super) fn declared(bytes: &[u8]) -> Option<Charset> {
 
 /// Reason for refusing a document without its end.
 const CUT_OFF: &str = "the file ends within an element";
+/// Reason for refusing a document with entities of its own.
+const ENTITIES: &str = "a document type with entities is not accepted";
 /// Maximum depth of elements.
 const MAX_DEPTH: usize = 200;
 /// Maximum number of elements of a document: an element takes some forty times the room of its text.
@@ -142,6 +144,11 @@ impl<'t> Events<'t> {
         Self { file, reader, buffer: Vec::new(), depth: 0, ends: false, is_cut: false, elements: 0, max_elements: MAX_ELEMENTS }
     }
 
+    /// Counts the lines of text that was passed over before the document.
+    pub fn begin_after(&mut self, line_ends: u64) {
+        self.reader.get_mut().line_ends += line_ends;
+    }
+
     /// Lets the document have at most so many elements.
     pub fn limit_elements(&mut self, max_elements: usize) {
         self.max_elements = max_elements;
@@ -236,7 +243,10 @@ impl<'t> Events<'t> {
                 Seen::End
             }
             Ok(Event::Eof) => Seen::Done,
-            Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
+            Ok(Event::DocType(declaration)) if declaration.contains("<!ENTITY") => {
+                return Err(self.broken(ENTITIES));
+            }
+            Ok(Event::DocType(_)) => Seen::Other,
             Err(_) if self.reader.get_ref().room == 0 => return Err(self.past(line, Limit::Bytes(MAX_TEXT as u64))),
             Err(error) => {
                 // The document may also end within a tag, a comment, CDATA or a reference.

@@ -1,10 +1,12 @@
 //! The text of a large XML file, piece by piece: decoded, with one kind of line end and without the characters that XML forbids.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, Read};
+use std::rc::Rc;
 
 use encoding_rs::Decoder;
 
-use super::text;
+use super::text::{self, MixedDecoder};
 use super::xml::declared;
 
 /// Bytes that are read at once.
@@ -17,10 +19,18 @@ pub(super) fn is_known(head: &[u8]) -> bool {
     declared(head).is_some() || text::has_mark(head) || std::str::from_utf8(head).err().is_none_or(is_cut)
 }
 
+/// A decoder of one encoding, or of a file that declares UTF-8.
+enum TextDecoder {
+    One(Decoder),
+    Mixed(Box<MixedDecoder>),
+}
+
 /// A file as UTF-8 text.
 pub(super) struct TextStream<R> {
     source: R,
-    decoder: Decoder,
+    decoder: TextDecoder,
+    /// Name of the encoding of texts that are not in the declared one.
+    guessed: Rc<Cell<Option<&'static str>>>,
     raw: Box<[u8]>,
     text: String,
     /// Bytes of `text` that were taken.
@@ -33,15 +43,25 @@ pub(super) struct TextStream<R> {
 impl<R: Read> TextStream<R> {
     /// The text of a file that begins with `head`. The source begins there, too.
     pub(super) fn new(head: &[u8], source: R) -> Self {
+        let decoder = match declared(head) {
+            Some(charset) if charset.name() == "UTF-8" => TextDecoder::Mixed(Box::new(MixedDecoder::new())),
+            declared => TextDecoder::One(text::decoder(head, declared)),
+        };
         Self {
             source,
-            decoder: text::decoder(head, declared(head)),
+            decoder,
+            guessed: Rc::default(),
             raw: vec![0; PIECE].into(),
             text: String::new(),
             taken: 0,
             after_return: false,
             has_ended: false,
         }
+    }
+
+    /// Name of the encoding of texts that are not in the declared one, once the file was read.
+    pub(super) fn guessed(&self) -> Rc<Cell<Option<&'static str>>> {
+        Rc::clone(&self.guessed)
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -54,11 +74,19 @@ impl<R: Read> TextStream<R> {
         self.has_ended = read == 0;
         self.text.clear();
         self.taken = 0;
-        self.text.reserve(self.decoder.max_utf8_buffer_length(read).unwrap_or(read * 3 + 16));
-        // The room suffices, so that all bytes are taken.
         let raw = self.raw.get(..read).unwrap_or_default();
-        let (_, taken, _) = self.decoder.decode_to_string(raw, &mut self.text, self.has_ended);
-        debug_assert_eq!(taken, raw.len());
+        match &mut self.decoder {
+            TextDecoder::One(decoder) => {
+                self.text.reserve(decoder.max_utf8_buffer_length(read).unwrap_or(read * 3 + 16));
+                // The room suffices, so that all bytes are taken.
+                let (_, taken, _) = decoder.decode_to_string(raw, &mut self.text, self.has_ended);
+                debug_assert_eq!(taken, raw.len());
+            }
+            TextDecoder::Mixed(decoder) => {
+                decoder.push(raw, self.has_ended, &mut self.text);
+                self.guessed.set(decoder.guessed());
+            }
+        }
         self.clean();
         Ok(())
     }

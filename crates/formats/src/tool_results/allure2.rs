@@ -2,7 +2,8 @@
 
 use super::json::{self, Json, list, number, some_text, text};
 use super::model::{
-    Attempt, Container, FileContent, MASK, Param, Piece, RunFacts, ToolFile, ToolFormat, ToolResults, ToolStep, base,
+    Attempt, Container, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, ToolFile, ToolFormat, ToolResults, ToolStep,
+    base,
 };
 use super::status::{cleaned, of_word};
 use crate::limit::Limit;
@@ -48,8 +49,18 @@ pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, Fo
         "categories.json" => {
             results.run.categories = json::parse_value(file, bytes)?.as_array().cloned().unwrap_or_default();
         }
-        // Marks of the reporters' own, and lists for the charts of earlier reports.
-        _ if name.ends_with("-globals.json") => return Ok(Some(Piece::Beside)),
+        // Errors of the run: Allure 3 writes a file for each.
+        _ if name.ends_with("-globals.json") => {
+            let value = json::parse(file, bytes)?;
+            for error in list(&value, "errors") {
+                let message = some_text(error, "message").unwrap_or_default();
+                results.run.add_error(RunError { message, trace: some_text(error, "trace"), source: None });
+            }
+            if results.run.errors.is_empty() {
+                return Ok(Some(Piece::Beside));
+            }
+        }
+        // Lists for the charts of earlier reports.
         "history.json" | "history-trend.json" | "categories-trend.json" | "duration-trend.json" | "retry-trend.json" => {
             return Ok(Some(Piece::Beside));
         }
@@ -106,6 +117,7 @@ fn attempt(v: &Json<'_>) -> Attempt {
     let mut attempt = Attempt {
         full_name: if full_name.is_empty() { name.clone() } else { full_name },
         name,
+        repeat: if some_text(v, "historyId").is_some() { Repeat::ByKey } else { Repeat::None },
         history_id: some_text(v, "historyId"),
         uuid: some_text(v, "uuid"),
         suites,

@@ -1,7 +1,7 @@
 //! CTRF, the Common Test Report Format.
 
 use super::json::{Json, list, number, some_text, text, time};
-use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep};
+use super::model::{Attempt, FileContent, Param, Repeat, RunFacts, Stated, ToolFile, ToolResults, ToolStep};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
 use voluptas_core::domain::result::ResultStep;
@@ -12,14 +12,26 @@ pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
     let results = value.get("results").unwrap_or(value);
     let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
     list(results, "tests").for_each(|of_test| test(of_test, &mut attempts, &mut unnamed));
-    let run = RunFacts { unnamed: unnamed.by_place, ..facts(results) };
+    let mut run = RunFacts { unnamed: unnamed.by_place, ..facts(results) };
+    leave_out_flaky(&mut run, flaky(&attempts));
     (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+}
+
+/// Number of flaky tests among attempts.
+pub(super) fn flaky(attempts: &[Attempt]) -> u64 {
+    attempts.iter().filter(|attempt| attempt.is_flaky).count() as u64
+}
+
+/// Takes flaky tests out of the failed ones that a document states: some reporters count them there.
+pub(super) fn leave_out_flaky(run: &mut RunFacts, flaky: u64) {
+    run.stated.bad = run.stated.bad.map(|bad| bad.saturating_sub(flaky));
 }
 
 /// Facts about the run.
 pub(super) fn facts(results: &Json<'_>) -> RunFacts {
     let summary = results.member("summary");
     let build = results.member("environment");
+    let count = |name: &str| number(summary, name).and_then(|n| u64::try_from(n).ok());
     let environment = build.names().into_iter().filter_map(|name| some_text(build, name).map(|v| (cleaned(name), v))).collect();
     RunFacts {
         name: some_text(build, "buildName").or_else(|| some_text(build, "reportName")),
@@ -27,6 +39,7 @@ pub(super) fn facts(results: &Json<'_>) -> RunFacts {
         start_ms: time(summary, "start"),
         end_ms: time(summary, "stop"),
         environment,
+        stated: Stated { tests: count("tests"), bad: count("failed") },
         ..RunFacts::default()
     }
 }
@@ -39,6 +52,7 @@ pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut 
         attempts.push(retried(&last, earlier));
     }
     attempts.push(last);
+    attempts.iter_mut().skip(first + 1).for_each(|attempt| attempt.repeat = Repeat::Marked);
     unnamed.name(&mut attempts[first..]);
     super::model::keep_order(&mut attempts[first..]);
 }
@@ -67,8 +81,10 @@ fn attempt(test: &Json<'_>) -> Attempt {
     } else {
         suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ")
     };
-    if !file.trim().is_empty() {
-        labels.push(("file".to_owned(), file));
+    for (name, value) in [("file", file), ("browser", text(test, "browser"))] {
+        if !value.trim().is_empty() {
+            labels.push((name.to_owned(), value));
+        }
     }
     let mut attempt = Attempt {
         full_name,

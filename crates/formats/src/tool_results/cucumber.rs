@@ -62,6 +62,11 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
         }
     }
     labels.push(("file".to_owned(), file.clone()));
+    // Files of several browsers that were merged have each feature several times. The version of a browser changes from run to run.
+    let browser = feature.member("metadata").member("browser");
+    if let Some(browser) = some_text(browser, "name").or_else(|| browser.as_str().and_then(|name| filled(cleaned(name)))) {
+        labels.push(("browser".to_owned(), browser));
+    }
     // The worst step, among bad ones the first.
     let worst = steps.iter().rev().max_by_key(|s| badness(&s.step.status));
     let took = steps.iter().filter_map(|s| s.step.duration_ms).sum();

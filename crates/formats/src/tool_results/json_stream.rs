@@ -31,8 +31,16 @@ pub(super) fn each(
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<(), FormatError> {
     let left = Cell::new(MAX_VALUES);
-    let mut parts =
-        Parts { format, attempts: Vec::new(), unnamed: Unnamed::default(), run: RunFacts::default(), left: &left, take };
+    let mut parts = Parts {
+        format,
+        attempts: Vec::new(),
+        unnamed: Unnamed::default(),
+        run: RunFacts::default(),
+        hooks: RunFacts::default(),
+        flaky: 0,
+        left: &left,
+        take,
+    };
     let mut document = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, source));
     let path: &[&str] = match format {
         ToolFormat::CucumberJson => &[],
@@ -41,7 +49,9 @@ pub(super) fn each(
         _ => &["results", "tests"],
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
-    let Parts { attempts, unnamed, run, take, .. } = parts;
+    let Parts { attempts, unnamed, mut run, hooks, flaky, take, .. } = parts;
+    run.errors.extend(hooks.errors);
+    ctrf::leave_out_flaky(&mut run, flaky);
     let cut = match read {
         Ok(()) => cut_at.map(|line| Cut { line, tests: unnamed.tests }),
         Err(error) if error.is_eof() && unnamed.tests > 0 => Some(Cut { line: error.line() as u64, tests: unnamed.tests }),
@@ -58,6 +68,10 @@ struct Parts<'t> {
     attempts: Vec<Attempt>,
     unnamed: Unnamed,
     run: RunFacts,
+    /// Failed hooks of the elements.
+    hooks: RunFacts,
+    /// Number of flaky tests of CTRF.
+    flaky: u64,
     /// Values for which the tree that is being read has room.
     left: &'t Cell<usize>,
     take: &'t mut dyn FnMut(ToolResults),
@@ -70,8 +84,15 @@ impl Parts<'_> {
         match self.format {
             ToolFormat::CucumberJson => cucumber::feature(value, attempts, unnamed),
             ToolFormat::PlaywrightJson => playwright::walk(value, &mut Vec::new(), attempts, unnamed),
-            ToolFormat::Mochawesome => mochawesome::walk(value, "", &mut Vec::new(), attempts, unnamed),
-            _ => ctrf::test(value, attempts, unnamed),
+            ToolFormat::Mochawesome => {
+                mochawesome::walk(value, "", &mut Vec::new(), attempts, unnamed);
+                mochawesome::hooks(value, 0, &mut self.hooks);
+            }
+            _ => {
+                let before = attempts.len();
+                ctrf::test(value, attempts, unnamed);
+                self.flaky += ctrf::flaky(&attempts[before..]);
+            }
         }
         if self.attempts.len() >= PART {
             (self.take)(ToolResults { attempts: std::mem::take(&mut self.attempts), ..ToolResults::default() });

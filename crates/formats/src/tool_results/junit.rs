@@ -1,82 +1,56 @@
 //! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
 
-use std::hash::BuildHasher as _;
-
-use rustc_hash::FxHashMap;
-
-use super::model::{Attempt, FileContent, RunFacts, ToolFile};
-use super::status::{filled, of_word, seconds};
+use super::junit_suites::{Names, Suite, Totals};
+use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, ToolFile};
+use super::status::{Decimals, filled, of_word, seconds_in};
 use super::unnamed::Unnamed;
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
+use super::xml_tests::Hints;
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
-use voluptas_core::base::{Millis, clock};
+use voluptas_core::base::clock;
 use voluptas_core::domain::status::ResultStatus;
 
-/// An open suite.
-struct Suite {
-    name: String,
-    file: String,
-    host: String,
-    start_ms: Option<Millis>,
-}
-
-impl Suite {
-    fn of(node: &Node) -> Self {
-        let own = |name: &str| node.attribute(name).trim().to_owned();
-        Self { name: own("name"), file: own("file"), host: own("hostname"), start_ms: clock::parse(node.attribute("timestamp")) }
-    }
-}
-
-/// The ends of tests that were read, by a hash of their name. Several elements of one name are attempts of one test, in the order of the
-/// file where they have no times of their own (the retry plugin of Gradle). They lie in one suite, after which its names are forgotten.
-#[derive(Default)]
-struct Order {
-    ends: FxHashMap<u64, Millis>,
-    hasher: foldhash::fast::FixedState,
-}
-
-impl Order {
-    fn keep(&mut self, attempt: &mut Attempt) {
-        let Some(end) = attempt.end_ms else { return };
-        let key = self.hasher.hash_one(&attempt.full_name);
-        let last = self.ends.entry(key).or_insert(end);
-        if attempt.is_start_shared && end < *last {
-            attempt.end_ms = Some(*last);
-        } else {
-            *last = end.max(*last);
-        }
-    }
-}
-
 /// Hands over the attempts of a document whose root element was begun, one by one.
-pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
-    let mut document = Document::of(&root);
+pub(super) fn each(
+    root: Node,
+    events: &mut Events<'_>,
+    hints: Hints,
+    take: &mut dyn FnMut(Attempt),
+) -> Result<DocumentSummary, FormatError> {
+    let mut document = Document::of(&root, hints);
     let cut = to_the_end(events, |events| document.step(events, take))?;
-    Ok((RunFacts { unnamed: document.unnamed.by_place, ..document.run }, cut))
+    let stated = document.totals.stated();
+    Ok((RunFacts { unnamed: document.unnamed.by_place, stated, ..document.run }, cut))
 }
 
 /// A document that is being read.
 struct Document {
     open: Vec<Suite>,
     run: RunFacts,
-    order: Order,
+    totals: Totals,
+    names: Names,
     unnamed: Unnamed,
+    decimals: Decimals,
 }
 
 impl Document {
-    fn of(root: &Node) -> Self {
+    fn of(root: &Node, hints: Hints) -> Self {
         let mut suite = Suite::of(root);
         let run = RunFacts {
             name: filled(root.attribute("name")).filter(|_| root.name == "testsuites"),
             start_ms: suite.start_ms,
             ..RunFacts::default()
         };
+        let mut names = Names::new(hints.is_testng || Names::has_marks(root));
+        names.enter();
+        let mut totals = Totals::default();
+        totals.root(root);
         // The container of the suites is no suite.
         if root.name == "testsuites" {
             suite.name.clear();
         }
-        Self { open: vec![suite], run, order: Order::default(), unnamed: Unnamed::default() }
+        Self { open: vec![suite], run, totals, names, unnamed: Unnamed::default(), decimals: hints.decimals }
     }
 
     /// Reads the next element.
@@ -85,26 +59,53 @@ impl Document {
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
                 let suite = Suite::of(&node);
                 self.run.start_ms = [self.run.start_ms, suite.start_ms].into_iter().flatten().min();
+                self.totals.suite(&node, self.open.len());
+                self.names.enter();
+                if Names::has_marks(&node) {
+                    self.names.set_marked();
+                }
                 self.open.push(suite);
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
-                let mut attempts = case(&node, &self.open);
+                let mut attempts = case(&node, &self.open, self.decimals);
                 self.unnamed.name(&mut attempts);
-                for mut attempt in attempts {
-                    self.order.keep(&mut attempt);
-                    take(attempt);
+                if attempts.len() > 1 {
+                    self.names.set_marked();
                 }
+                self.totals.test(&node, &attempts);
+                self.open.iter_mut().for_each(|suite| suite.has_tests = true);
+                self.names.compare(&node, &mut attempts);
+                attempts.into_iter().for_each(take);
                 return Ok(Step::Test);
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
+                if node.all("property").any(Names::is_of_surefire) {
+                    self.names.set_marked();
+                }
                 environment(&node, &mut self.run.environment);
+            }
+            // What failed in a suite outside of its tests.
+            Walk::Start(node) if node.name == "error" || node.name == "failure" => {
+                let node = events.node(node)?;
+                let mut reason = Attempt::default();
+                explain(&mut reason, &node);
+                if let Some(suite) = self.open.last_mut() {
+                    let source = filled(suite.name.as_str());
+                    suite.has_tests = true;
+                    let message = reason.message.unwrap_or_default();
+                    self.run.add_error(RunError { message, trace: reason.trace, source });
+                }
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => {
-                self.open.pop();
-                self.order.ends.clear();
+                self.names.leave();
+                if let Some(error) = self.open.pop().and_then(Suite::error_alone) {
+                    // The suites around it count the same error.
+                    self.open.iter_mut().for_each(|suite| suite.has_tests = true);
+                    self.run.add_error(error);
+                }
             }
             Walk::Done => return Ok(Step::Done),
         }
@@ -132,7 +133,7 @@ fn property(node: &Node) -> (String, String) {
 }
 
 /// The attempts of a test in their order.
-fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
+fn case(node: &Node, open: &[Suite], decimals: Decimals) -> Vec<Attempt> {
     let (name, class) = (node.attribute("name"), node.attribute("classname").trim());
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
@@ -169,7 +170,7 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
         suites,
         start_ms: own_start.or_else(|| open.iter().rev().find_map(|s| s.start_ms)),
         is_start_shared: own_start.is_none(),
-        duration_ms: seconds(node.attribute("time")),
+        duration_ms: seconds_in(node.attribute("time"), decimals),
         thread: filled(innermost(|s| &s.host)),
         files: outputs(node),
         labels,
@@ -180,24 +181,26 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     judge(&mut last, node);
     let again = |kinds: [&str; 2]| -> Vec<Attempt> {
         let of = |n: &&Node| kinds.contains(&n.name.as_str());
-        node.children.iter().filter(of).map(|child| rerun(&last, child, child.name.ends_with("Error"))).collect()
+        node.children.iter().filter(of).map(|child| rerun(&last, child, decimals)).collect()
     };
     // Surefire: what failed before a pass, and what failed again after a failure.
     let (before, after) = (again(["flakyFailure", "flakyError"]), again(["rerunFailure", "rerunError"]));
     last.is_flaky = !before.is_empty();
     let mut all: Vec<Attempt> = before.into_iter().chain([last]).chain(after).collect();
+    all.iter_mut().skip(1).for_each(|attempt| attempt.repeat = Repeat::Marked);
     super::model::keep_order(&mut all);
     all
 }
 
 /// A failed attempt of the same test.
-fn rerun(of: &Attempt, node: &Node, is_error: bool) -> Attempt {
+fn rerun(of: &Attempt, node: &Node, decimals: Decimals) -> Attempt {
+    let is_error = node.name.ends_with("Error");
     let own_start = clock::parse(node.attribute("timestamp"));
     let mut attempt = Attempt {
         files: outputs(node),
         start_ms: own_start.or(of.start_ms),
         is_start_shared: own_start.is_none(),
-        duration_ms: seconds(node.attribute("time")).or(of.duration_ms),
+        duration_ms: seconds_in(node.attribute("time"), decimals).or(of.duration_ms),
         end_ms: None,
         ..of.clone()
     };
@@ -209,28 +212,21 @@ fn rerun(of: &Attempt, node: &Node, is_error: bool) -> Attempt {
     attempt
 }
 
-/// The outcome: a skip counts also beside a failure, then failures, then errors; a status attribute tells what has no element.
+/// The outcome: failures, then errors, then skips; a status attribute tells what has no element. A skip beside a failure does not hide it:
+/// pytest writes one for a skipped test whose teardown failed.
 fn judge(attempt: &mut Attempt, node: &Node) {
     let first = |name: &str| node.children.iter().find(|c| c.name == name);
-    let word =
-        [node.attribute("status"), node.attribute("result")].into_iter().find(|w| !w.trim().is_empty()).unwrap_or_default();
-    let by_word = of_word(word);
-    let (status, reason) = match (first("skipped").or_else(|| first("disabled")), first("failure"), first("error")) {
-        (Some(skipped), _, _) => (ResultStatus::Skipped, Some(skipped)),
-        (None, Some(failure), _) => {
-            // A failed setup beside a failed test: both reasons are of use.
-            if by_word == Some(ResultStatus::Skipped) {
-                (ResultStatus::Skipped, Some(failure))
-            } else {
-                (ResultStatus::Failed, Some(failure))
-            }
-        }
-        (None, None, Some(error)) => (ResultStatus::Broken, Some(error)),
-        (None, None, None) if by_word == Some(ResultStatus::Skipped) => (ResultStatus::Skipped, None),
-        (None, None, None) if word.eq_ignore_ascii_case("fail") || word.eq_ignore_ascii_case("failed") => {
-            (ResultStatus::Failed, None)
-        }
-        (None, None, None) => (ResultStatus::Passed, None),
+    let words = [node.attribute("status"), node.attribute("result")];
+    let by_word = words.into_iter().find_map(of_word);
+    let skipped = first("skipped").or_else(|| first("disabled"));
+    let (status, reason) = match (first("failure"), first("error"), skipped) {
+        (Some(failure), _, _) => (ResultStatus::Failed, Some(failure)),
+        (None, Some(error), _) => (ResultStatus::Broken, Some(error)),
+        (None, None, Some(skipped)) => (ResultStatus::Skipped, Some(skipped)),
+        (None, None, None) => match by_word {
+            Some(status @ (ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Skipped)) => (status, None),
+            _ => (ResultStatus::Passed, None),
+        },
     };
     attempt.status = status;
     if let Some(reason) = reason {
@@ -277,6 +273,7 @@ fn outputs(node: &Node) -> Vec<ToolFile> {
 mod tests {
     use super::super::{Piece, read};
     use super::*;
+    use voluptas_core::base::Millis;
 
     /// Statuses and ends of the attempts of a document, in minutes and seconds of their hour.
     fn ends(xml: &str) -> Vec<(String, Option<Millis>)> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, RunFacts, ToolResults};
+use super::model::{Attempt, RunError, RunFacts, Stated, ToolResults};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
 use voluptas_core::base::clock;
@@ -16,17 +16,42 @@ const MAX_DEPTH: usize = 100;
 /// Reads a document. Gives its number of tests, too.
 pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
     let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
+    let mut run = facts(value);
     for file in list(value, "results") {
         walk(file, "", &mut Vec::new(), &mut attempts, &mut unnamed);
+        hooks(file, 0, &mut run);
     }
-    let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
+    run.unnamed = unnamed.by_place;
     (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
 }
 
 /// Facts about the run.
 pub(super) fn facts(value: &Json<'_>) -> RunFacts {
     let stats = value.member("stats");
-    RunFacts { start_ms: clock::parse(&text(stats, "start")), end_ms: clock::parse(&text(stats, "end")), ..RunFacts::default() }
+    let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
+    RunFacts {
+        start_ms: clock::parse(&text(stats, "start")),
+        end_ms: clock::parse(&text(stats, "end")),
+        stated: Stated { tests: count("tests"), bad: count("failures") },
+        ..RunFacts::default()
+    }
+}
+
+/// Adds the failed hooks of a suite and of those in it: they are no tests, and their tests did not run.
+pub(super) fn hooks(suite: &Json<'_>, depth: usize, run: &mut RunFacts) {
+    if depth >= MAX_DEPTH {
+        return;
+    }
+    for hook in list(suite, "beforeHooks").chain(list(suite, "afterHooks")) {
+        let has_failed = hook.get("fail").and_then(Json::as_bool).unwrap_or(false) || text(hook, "state") == "failed";
+        if has_failed {
+            let error = hook.member("err");
+            let source = some_text(hook, "fullTitle").or_else(|| some_text(hook, "title"));
+            let message = some_text(error, "message").or_else(|| source.clone()).unwrap_or_default();
+            run.add_error(RunError { message, trace: some_text(error, "estack"), source });
+        }
+    }
+    list(suite, "suites").for_each(|below| hooks(below, depth + 1, run));
 }
 
 /// Adds the tests of a suite that lies in others.

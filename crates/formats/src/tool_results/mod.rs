@@ -13,6 +13,7 @@ mod json;
 mod json_cut;
 mod json_stream;
 mod junit;
+mod junit_suites;
 mod mochawesome;
 mod model;
 mod nunit;
@@ -33,11 +34,13 @@ use super::xml::{self, Events, Walk};
 use super::xml_stream::{self, TextStream};
 use json_stream::PART;
 use model::base;
+use status::Decimals;
+use xml_tests::{Hints, TimeWatch};
 
 pub use json_cut::CutFinder;
 pub use model::{
-    Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat, ToolResults,
-    ToolStep,
+    Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat,
+    ToolResults, ToolStep,
 };
 
 /// True for a name by which the files of an Allure folder are known, whatever they hold.
@@ -67,12 +70,45 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         return Ok(piece);
     }
     let head = bytes.iter().position(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
-    match head.and_then(|at| bytes.get(at)) {
-        Some(b'<') => read_xml(file, bytes),
+    let piece = match head.and_then(|at| bytes.get(at)) {
+        Some(b'<') => read_xml(file, bytes, 0),
         Some(b'{' | b'[') => read_json(file, bytes),
-        _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes),
+        _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes, 0),
         _ => Ok(Piece::Other),
+    }?;
+    match xml_start(file, bytes) {
+        at if at > 0 && piece == Piece::Other => read_xml(file, bytes, at),
+        _ => Ok(piece),
     }
+}
+
+/// Beginnings of documents of test tools.
+const ROOTS: [&str; 9] =
+    ["<?xml", "<testsuites", "<testsuite", "<TestRun", "<test-run", "<test-results", "<assemblies", "<assembly", "<robot"];
+/// Maximum number of bytes of console output before a document.
+const MAX_OUTPUT: usize = 256 << 10;
+
+/// The place at which a document begins in a file of XML behind lines of console output: a program wrote its messages where its report
+/// went. `None` for a file that begins with its document, and for a file of another name: texts may hold examples.
+fn xml_behind_output(file: &str, bytes: &[u8]) -> Option<usize> {
+    let is_xml = [".xml", ".trx"].iter().any(|end| file.len() > end.len() && file.to_ascii_lowercase().ends_with(end));
+    if !is_xml {
+        return None;
+    }
+    let head = bytes.get(..bytes.len().min(MAX_OUTPUT))?;
+    let is_root = |line: &[u8]| {
+        let ends_name = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'/');
+        ROOTS.iter().any(|root| line.strip_prefix(root.as_bytes()).is_some_and(|rest| rest.first().is_some_and(ends_name)))
+    };
+    let mut at = 0;
+    for line in head.split_inclusive(|b| *b == b'\n') {
+        let begin = line.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or_default();
+        if is_root(&line[begin..]) {
+            return Some(at + begin).filter(|at| *at > 0);
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// Name of the encoding of JSON in UTF-16, which PowerShell's `>` writes; `None` for other bytes. The byte order mark may be missing.
@@ -94,14 +130,23 @@ pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// True for the beginning of a file of a format that [`read_in_parts`] reads: XML and JSON of tools.
 pub fn has_parts(file: &str, head: &[u8]) -> bool {
-    if is_json(head) {
-        return json::sniff(head).is_some();
+    if is_json(head) && json::sniff(head).is_some() {
+        return true;
     }
+    let head = &head[xml_start(file, head)..];
     if !xml_stream::is_known(head) {
         return false;
     }
     let mut events = Events::of(file, Box::new(TextStream::new(head, head)));
     matches!(events.next(), Ok(Walk::Start(root)) if xml_tests::format(&root).is_some())
+}
+
+/// The place at which a document of XML begins: behind console output, if there is some.
+fn xml_start(file: &str, head: &[u8]) -> usize {
+    match head.iter().find(|b| !b.is_ascii_whitespace()) {
+        Some(b'<' | 0xef | 0xff | 0xfe) | None => 0,
+        _ => xml_behind_output(file, head).unwrap_or_default(),
+    }
 }
 
 /// True for the beginning of JSON without a byte order mark.
@@ -114,6 +159,8 @@ pub fn is_json(head: &[u8]) -> bool {
 pub struct FirstPass {
     /// Classes of the tests of a TRX file, which may stand behind their results.
     definitions: Option<trx::Definitions>,
+    /// Sign of decimals in the times of XML, where a time behind its head tells it.
+    decimals: Decimals,
     /// Line at which JSON is cut off. The second reading gets only the part that [`CutFinder`] found.
     cut_at: Option<u64>,
 }
@@ -136,22 +183,30 @@ pub fn json_format(head: &[u8]) -> Option<ToolFormat> {
 }
 
 /// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
-/// has the facts about the run and the end of a file that is cut off. TRX is read twice with the same `before`: the first reading hands nothing
-/// over.
+/// has the facts about the run and the end of a file that is cut off. A file is read twice with the same `before`: the first reading of TRX hands
+/// nothing over, and that of other XML may know less of the form of its times.
 ///
 /// # Errors
 /// The file cannot be read to its end. The parts before were handed over.
 pub fn read_in_parts(
     file: &str,
     head: &[u8],
-    source: impl Read,
+    mut source: impl Read,
     before: &mut FirstPass,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, FormatError> {
     if let Some(format) = json_format(head) {
         return json_stream::each(file, format, source, before.cut_at, take).map(|()| format);
     }
-    let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
+    let (output, head) = head.split_at(xml_start(file, head));
+    let passed = std::io::copy(&mut (&mut source).take(output.len() as u64), &mut std::io::sink());
+    let watch = TimeWatch::new(source);
+    let decimals = watch.decimals();
+    let text = TextStream::new(head, watch);
+    let guessed = text.guessed();
+    let mut events = Events::of(file, Box::new(text));
+    events.begin_after(line_ends(output));
+    passed.map_err(|error| events.broken(&error.to_string()))?;
     let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
     let Some(format) = xml_tests::format(&root) else { return Err(events.broken("the file is of no known format")) };
     if format == ToolFormat::Trx && before.definitions.is_none() {
@@ -165,12 +220,25 @@ pub fn read_in_parts(
             take(ToolResults { attempts: std::mem::take(&mut part), ..ToolResults::default() });
         }
     };
-    let (run, cut) = xml_tests::each(format, root, &mut events, before.definitions.as_ref(), &mut keep)?;
+    let mut hints = Hints::of(head);
+    if hints.decimals == Decimals::Point {
+        hints.decimals = before.decimals;
+    }
+    let (mut run, cut) = xml_tests::each(format, root, &mut events, hints, before.definitions.as_ref(), &mut keep)?;
+    before.decimals = decimals.get();
+    run.guessed_encoding = guessed.get().map(str::to_owned);
     take(ToolResults { attempts: part, run, cut, ..ToolResults::default() });
     Ok(format)
 }
 
-fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+/// Number of line ends.
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u64
+}
+
+/// Reads a document that begins at a place.
+fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError> {
+    let (output, bytes) = bytes.split_at(begin);
     // Output of tests brings zero bytes along, which are no text in any encoding but UTF-16.
     let bytes = match bytes.first() {
         Some(b'<' | 0xef) if bytes.contains(&0) => {
@@ -178,18 +246,43 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         }
         _ => Cow::Borrowed(bytes),
     };
-    let Ok((text, _)) = xml::decode(file, &bytes, None) else { return Ok(Piece::Other) };
+    let (text, guessed) = match xml::declared(&bytes) {
+        Some(charset) if charset.name() == "UTF-8" && std::str::from_utf8(&bytes).is_err() => mixed(&bytes),
+        _ => match xml::decode(file, &bytes, None) {
+            Ok((text, _)) => (text, None),
+            Err(_) => return Ok(Piece::Other),
+        },
+    };
     let (text, _) = super::text::without_forbidden(text);
     let mut events = Events::new(file, &text);
+    events.begin_after(line_ends(output));
     let root = match events.next() {
         Ok(Walk::Start(root)) => root,
         Ok(Walk::End | Walk::Done) => return Ok(Piece::Other),
-        // A page of HTML or a list of properties with a document type: none of ours.
-        Err(_) => return Ok(Piece::Other),
+        // A picture or a list of properties with a document type: none of ours.
+        Err(error) => return if names_a_root(&text) { Err(error) } else { Ok(Piece::Other) },
     };
     let Some(format) = xml_tests::format(&root) else { return Ok(Piece::Other) };
-    let results = xml_tests::read(format, root, &mut events)?;
+    let mut results = xml_tests::read(format, root, &mut events, Hints::of(text.as_bytes()))?;
+    results.run.guessed_encoding = guessed.map(str::to_owned);
     Ok(Piece::Results(format, Box::new(results)))
+}
+
+/// The text of a document that declares UTF-8 and has other texts, and the name of their encoding.
+fn mixed(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+    let (mut decoder, mut text) = (super::text::MixedDecoder::new(), String::with_capacity(bytes.len() + bytes.len() / 8));
+    decoder.push(bytes, true, &mut text);
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    (Cow::Owned(text), decoder.guessed())
+}
+
+/// True for a text whose document type names the root element of a document of a test tool.
+fn names_a_root(text: &str) -> bool {
+    let Some((_, after)) = text.split_once("<!DOCTYPE") else { return false };
+    let name = after.trim_start().split(|c: char| c.is_whitespace() || matches!(c, '[' | '>')).next().unwrap_or_default();
+    ROOTS.iter().any(|root| root.strip_prefix('<') == Some(name)) || name == "test-suite"
 }
 
 fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {

@@ -259,6 +259,8 @@ pub struct RunFacts {
     pub errors: Vec<RunError>,
     /// Totals that the file states of itself.
     pub stated: Stated,
+    /// Name of the encoding of texts that are not in the one that the file declares, as their letters tell.
+    pub guessed_encoding: Option<String>,
 }
 
 /// A failure outside of any test: a file that does not load, a global setup or teardown, an aborted run.
@@ -272,12 +274,25 @@ pub struct RunError {
     pub source: Option<String>,
 }
 
-/// Totals that a file states of itself, as far as it does.
+/// Maximum number of errors of a run that are kept: what failed a thousand times is known.
+const MAX_ERRORS: usize = 1000;
+
+impl RunFacts {
+    /// Keeps an error of the run. One without a message and trace tells nothing.
+    pub(super) fn add_error(&mut self, error: RunError) {
+        if self.errors.len() < MAX_ERRORS && (!error.message.is_empty() || error.trace.is_some()) {
+            self.errors.push(error);
+        }
+    }
+}
+
+/// Totals that a file states of itself, as far as it does and as far as its tool can be believed. They are compared with the attempts of the
+/// file, not with its tests: some tools count attempts, and a total of tests is never larger than theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stated {
     /// Number of tests.
     pub tests: Option<u64>,
-    /// Number of failed and broken tests.
+    /// Number of failed and broken tests or attempts.
     pub bad: Option<u64>,
 }
 

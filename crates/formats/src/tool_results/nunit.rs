@@ -1,34 +1,44 @@
-//! NUnit 3 (`test-run`) and NUnit 2 (`test-results`).
+//! NUnit 3 (`test-run`, or a `test-suite` alone) and NUnit 2 (`test-results`).
 
-use super::model::{Attempt, FileContent, RunFacts, ToolFile};
-use super::status::{filled, of_word, seconds};
+use super::model::{Attempt, FileContent, RunError, RunFacts, Stated, ToolFile};
+use super::status::{Decimals, filled, of_word, seconds_in};
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
-use voluptas_core::base::clock;
+use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::status::ResultStatus;
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
-pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
-    let run = RunFacts {
-        start_ms: clock::parse(root.attribute("start-time")),
+pub(super) fn each(
+    root: &Node,
+    events: &mut Events<'_>,
+    decimals: Decimals,
+    take: &mut dyn FnMut(Attempt),
+) -> Result<DocumentSummary, FormatError> {
+    let mut run = RunFacts {
+        start_ms: clock::parse(root.attribute("start-time")).or_else(|| local_time(root)),
         end_ms: clock::parse(root.attribute("end-time")),
+        stated: stated(root),
         ..RunFacts::default()
     };
-    // `None` for elements that are no suites.
-    let mut open: Vec<Option<String>> = vec![None];
+    let mut open: Vec<Suite> = vec![if root.name == "test-suite" { Suite::of(root) } else { Suite::default() }];
     let cut = to_the_end(events, |events| {
         match events.next()? {
-            Walk::Start(node) if node.name == "test-suite" => {
-                // Assemblies and namespaces above the classes are folders of the build.
-                let is_named = !matches!(node.attribute("type"), "Assembly" | "Project" | "Test Project");
-                open.push(filled(node.attribute("name")).filter(|_| is_named));
-            }
-            Walk::Start(node) if node.name == "results" => open.push(None),
+            Walk::Start(node) if node.name == "test-suite" => open.push(Suite::of(&node)),
+            Walk::Start(node) if node.name == "results" => open.push(Suite::default()),
             Walk::Start(node) if node.name == "test-case" => {
-                take(case(&events.node(node)?, open.iter().flatten().cloned().collect()));
+                take(case(&events.node(node)?, open.iter().filter_map(|suite| suite.name.clone()).collect(), decimals));
                 return Ok(Step::Test);
             }
+            Walk::Start(node) if matches!(node.name.as_str(), "failure" | "reason") => match open.last() {
+                Some(Suite { has_own_error: true, source, .. }) => {
+                    let source = source.clone();
+                    let node = events.node(node)?;
+                    let (message, trace) = (node.get("message").to_owned(), filled(node.get("stack-trace")));
+                    run.add_error(RunError { message, trace, source });
+                }
+                _ => events.skip()?,
+            },
             Walk::Start(_) => events.skip()?,
             Walk::End => drop(open.pop()),
             Walk::Done => return Ok(Step::Done),
@@ -38,12 +48,55 @@ pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(At
     Ok((run, cut))
 }
 
-fn case(node: &Node, suites: Vec<String>) -> Attempt {
-    let word = match (node.attribute("result"), node.attribute("executed")) {
-        ("", "False" | "false") => "Skipped",
-        ("", _) if node.attribute("success").eq_ignore_ascii_case("true") => "Success",
-        ("", _) if !node.attribute("success").is_empty() => "Failure",
-        (word, _) => word,
+/// An open element. All but suites are blank.
+#[derive(Default)]
+struct Suite {
+    /// Name as a suite of tests.
+    name: Option<String>,
+    source: Option<String>,
+    /// The suite itself failed, not a test in it: its setup or teardown, or an assembly that cannot be loaded.
+    has_own_error: bool,
+}
+
+impl Suite {
+    fn of(node: &Node) -> Self {
+        let kind = node.attribute("type");
+        let source = filled(node.attribute("name"));
+        let is_unloaded = kind == "Assembly" && node.attribute("runstate") == "NotRunnable";
+        Self {
+            // Assemblies and namespaces above the classes are folders of the build.
+            name: source.clone().filter(|_| !matches!(kind, "Assembly" | "Project" | "Test Project")),
+            source,
+            has_own_error: is_unloaded || matches!(node.attribute("site"), "SetUp" | "TearDown"),
+        }
+    }
+}
+
+/// Totals of the root. Those of NUnit 2 leave out tests that were not executed.
+fn stated(root: &Node) -> Stated {
+    let count = |name: &str| root.attribute(name).trim().parse::<u64>().ok();
+    let bad = if root.name == "test-results" { [count("failures"), count("errors")] } else { [count("failed"), None] };
+    Stated { tests: count("total"), bad: bad.into_iter().flatten().reduce(u64::saturating_add) }
+}
+
+/// The start of a run of NUnit 2, in the local time of its machine.
+fn local_time(root: &Node) -> Option<Millis> {
+    let (date, time) = (root.attribute("date").trim(), root.attribute("time").trim());
+    clock::parse(&format!("{date}T{time}")).or_else(|| clock::parse(&format!("{date}T{time}:00")))
+}
+
+fn case(node: &Node, suites: Vec<String>, decimals: Decimals) -> Attempt {
+    let (result, success) = (node.attribute("result"), node.attribute("success"));
+    let has_failure = || node.child("failure").is_some_and(|f| f.children.iter().any(|part| !part.text.trim().is_empty()));
+    let word = match node.attribute("executed").to_ascii_lowercase().as_str() {
+        _ if !result.is_empty() => result,
+        "false" => "Skipped",
+        _ if success.eq_ignore_ascii_case("true") => "Success",
+        _ if !success.is_empty() => "Failure",
+        // The writers of some tools state nothing else.
+        "true" if has_failure() => "Failure",
+        "true" => "Success",
+        _ => "",
     };
     // Only the attribute counts: some writers put empty elements of failure into every case.
     let status = match (of_word(word), node.attribute("label")) {
@@ -77,7 +130,7 @@ fn case(node: &Node, suites: Vec<String>) -> Attempt {
         suites,
         start_ms: clock::parse(node.attribute("start-time")),
         end_ms: clock::parse(node.attribute("end-time")),
-        duration_ms: seconds(node.attribute("duration")).or_else(|| seconds(node.attribute("time"))),
+        duration_ms: ["duration", "time"].into_iter().find_map(|name| seconds_in(node.attribute(name), decimals)),
         message: if is_bad { of("failure", "message") } else { None }.or_else(|| of("reason", "message")),
         trace: if is_bad { of("failure", "stack-trace") } else { None },
         description: filled(node.attribute("description")),

@@ -1,7 +1,7 @@
 //! Playwright's JSON reporter.
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
+use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, Stated, ToolFile, ToolResults, ToolStep};
 use super::status::of_word;
 use super::unnamed::Unnamed;
 use base64::Engine as _;
@@ -26,11 +26,27 @@ pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
 pub(super) fn facts(value: &Json<'_>) -> RunFacts {
     let stats = value.member("stats");
     let start_ms = clock::parse(&text(stats, "startTime"));
-    RunFacts {
+    let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
+    let tests = ["expected", "skipped", "unexpected", "flaky"].into_iter().filter_map(count).reduce(u64::saturating_add);
+    let mut run = RunFacts {
         start_ms,
         end_ms: start_ms.zip(number(stats, "duration")).and_then(|(start, took)| start.checked_add(took)),
+        stated: Stated { tests, bad: count("unexpected") },
         ..RunFacts::default()
-    }
+    };
+    list(value, "errors").for_each(|v| run.add_error(error(v)));
+    run
+}
+
+/// What failed outside of any test: a file that does not load, a global setup or teardown.
+fn error(v: &Json<'_>) -> RunError {
+    let place = v.member("location");
+    let source = some_text(place, "file").map(|file| match number(place, "line") {
+        Some(line) => format!("{file}:{line}"),
+        None => file,
+    });
+    let message = some_text(v, "message").or_else(|| some_text(v, "value")).unwrap_or_default();
+    RunError { message, trace: some_text(v, "stack"), source }
 }
 
 /// Adds the attempts of a suite that lies in others.
@@ -93,6 +109,7 @@ fn add(spec: &Json<'_>, test: &Json<'_>, suites: &[String], attempts: &mut Vec<A
         attempts.push(Attempt { status: ResultStatus::Skipped, ..of });
     } else if let Some(last) = attempts.last_mut() {
         last.is_flaky = text(test, "status") == "flaky";
+        attempts.iter_mut().skip(before + 1).for_each(|attempt| attempt.repeat = Repeat::Marked);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `output.xml` of Robot Framework, schemas 4 and 5.
 
-use super::model::{Attempt, RunFacts, ToolStep};
+use super::model::{Attempt, RunError, RunFacts, Stated, ToolStep};
 use super::status::{cleaned, filled, of_word, seconds};
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
@@ -12,15 +12,51 @@ use voluptas_core::domain::status::ResultStatus;
 /// Maximum depth of keywords that become steps.
 const MAX_DEPTH: usize = 20;
 
+/// Source of errors that Robot Framework lists itself. They change no outcome of its run.
+const ERRORS: &str = "robot";
+
+/// An open element. All but suites are blank.
+#[derive(Default)]
+struct Suite {
+    name: String,
+    /// Path of the file or folder.
+    source: String,
+}
+
 /// Hands over the attempts of a document whose root element was begun, one by one.
 pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
-    let mut open: Vec<String> = vec![String::new()];
+    let mut open: Vec<Suite> = vec![Suite::default()];
+    let mut run = RunFacts::default();
+    let mut has_failed_teardown = false;
     let cut = to_the_end(events, |events| {
         match events.next()? {
-            Walk::Start(node) if node.name == "suite" => open.push(node.attribute("name").to_owned()),
+            Walk::Start(node) if node.name == "suite" => {
+                let own = |name: &str| node.attribute(name).to_owned();
+                open.push(Suite { name: own("name"), source: own("source") });
+            }
             Walk::Start(node) if node.name == "test" => {
                 take(test(&events.node(node)?, &open));
                 return Ok(Step::Test);
+            }
+            Walk::Start(node) if node.name == "status" => {
+                let node = events.node(node)?;
+                // A failed teardown makes tests fail whose elements say that they passed.
+                if node.attribute("status") == "FAIL" && node.text.to_ascii_lowercase().contains("suite teardown failed") {
+                    has_failed_teardown = true;
+                    let source = open.last().and_then(|suite| filled(suite.name.as_str()));
+                    run.add_error(RunError { message: node.text.trim().to_owned(), trace: None, source });
+                }
+            }
+            Walk::Start(node) if matches!(node.name.as_str(), "statistics" | "total" | "errors") => open.push(Suite::default()),
+            Walk::Start(node) if node.name == "stat" => {
+                let node = events.node(node)?;
+                if node.text.trim() == "All Tests" && run.stated == Stated::default() {
+                    run.stated = stated(&node);
+                }
+            }
+            Walk::Start(node) if node.name == "msg" && node.attribute("level") == "ERROR" && open.len() == 2 => {
+                let node = events.node(node)?;
+                run.add_error(RunError { message: node.text.trim().to_owned(), trace: None, source: Some(ERRORS.to_owned()) });
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => drop(open.pop()),
@@ -28,7 +64,26 @@ pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Re
         }
         Ok(Step::Other)
     })?;
-    Ok((RunFacts::default(), cut))
+    if has_failed_teardown {
+        run.stated.bad = None;
+    }
+    Ok((run, cut))
+}
+
+/// Totals of all tests.
+fn stated(stat: &Node) -> Stated {
+    let count = |name: &str| stat.attribute(name).trim().parse::<u64>().ok();
+    let tests = ["pass", "fail", "skip"].into_iter().filter_map(count).reduce(u64::saturating_add);
+    Stated { tests, bad: count("fail") }
+}
+
+/// Path of the innermost file or folder below the outermost suite. The folder of a build changes from run to run.
+fn file(open: &[Suite]) -> Option<String> {
+    let mut sources = open.iter().map(|suite| suite.source.as_str()).filter(|source| !source.is_empty());
+    let outermost = sources.next()?;
+    let innermost = sources.next_back().unwrap_or(outermost);
+    let below = innermost.strip_prefix(outermost).map(|rest| rest.trim_start_matches(['/', '\\']));
+    filled(below.filter(|rest| !rest.is_empty()).unwrap_or_else(|| super::model::base(innermost)))
 }
 
 /// Times of a status element: `start` and `elapsed` since schema 5, before it `20260115 09:00:00.500`.
@@ -45,14 +100,15 @@ fn times(status: &Node) -> (Option<Millis>, Option<Millis>, Option<i64>) {
     (start, end, took)
 }
 
-fn test(node: &Node, open: &[String]) -> Attempt {
+fn test(node: &Node, open: &[Suite]) -> Attempt {
     let blank = Node::default();
     // The status of the test is its last child of that name; keywords have their own.
     let status = node.children.iter().rev().find(|c| c.name == "status").unwrap_or(&blank);
     let (start_ms, end_ms, duration_ms) = times(status);
-    let suites: Vec<String> = open.iter().filter(|s| !s.is_empty()).cloned().collect();
+    let suites: Vec<String> = open.iter().map(|suite| suite.name.clone()).filter(|name| !name.is_empty()).collect();
     let name = node.attribute("name").to_owned();
     let tags = node.all("tag").chain(node.child("tags").into_iter().flat_map(|t| t.all("tag")));
+    let tags = tags.filter_map(|t| filled(&t.text)).map(|tag| ("tag".to_owned(), tag));
     let mut attempt = Attempt {
         full_name: format!("{}.{name}", suites.join(".")),
         name,
@@ -62,7 +118,7 @@ fn test(node: &Node, open: &[String]) -> Attempt {
         duration_ms,
         message: filled(&status.text),
         description: filled(node.get("doc")),
-        labels: tags.filter_map(|t| filled(&t.text)).map(|tag| ("tag".to_owned(), tag)).collect(),
+        labels: tags.chain(file(open).map(|file| ("file".to_owned(), file))).collect(),
         steps: keywords(node, 0),
         line: Some(node.line),
         ..Attempt::default()

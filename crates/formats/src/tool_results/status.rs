@@ -54,14 +54,64 @@ pub(super) fn cleaned(text: &str) -> String {
     crate::text::without_forbidden(text.into()).0.into_owned()
 }
 
-/// Seconds as tools write them (`1.5`, `1,234.500`, `-0.000000`, `0`) in milliseconds.
+/// The sign before the decimals of times, where a comma before three digits may be one or may part thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Decimals {
+    /// A comma before three digits parts thousands, as Java writes them in English.
+    #[default]
+    Point,
+    /// A comma begins the decimals, as programs write it on machines of many languages.
+    Comma,
+}
+
+impl Decimals {
+    /// The sign in the times of a text of XML. One time tells it for all: `0,160` or `2,5` have a decimal comma.
+    pub(super) fn of(text: &[u8]) -> Self {
+        let tells = ["time=", "duration="].iter().any(|name| {
+            memchr::memmem::find_iter(text, name.as_bytes()).any(|at| {
+                let value = text.get(at + name.len()..).unwrap_or_default();
+                let Some((quote @ (b'"' | b'\''), value)) = value.split_first() else { return false };
+                let value = &value[..value.len().min(MAX_TIME)];
+                let length = value.iter().position(|b| b == quote).unwrap_or_default();
+                has_decimal_comma(&value[..length])
+            })
+        });
+        if tells { Self::Comma } else { Self::Point }
+    }
+}
+
+/// Maximum number of bytes of a time that is looked at.
+const MAX_TIME: usize = 40;
+
+/// True for a time whose comma cannot part thousands: nothing but a zero stands before, or other than three digits behind.
+fn has_decimal_comma(time: &[u8]) -> bool {
+    let time = time.trim_ascii();
+    let Some(at) = time.iter().position(|b| *b == b',') else { return false };
+    let (whole, rest) = (&time[..at], &time[at + 1..]);
+    let is_zero = whole.iter().all(|b| matches!(b, b'0' | b'-'));
+    let are_digits = whole.iter().all(|b| matches!(b, b'0'..=b'9' | b'-' | b'.')) && rest.iter().all(u8::is_ascii_digit);
+    are_digits && !whole.is_empty() && !rest.is_empty() && (is_zero || rest.len() != 3 || whole.contains(&b'.'))
+}
+
+/// Seconds as tools write them (`1.5`, `1,234.500`, `-0.000000`, `0`) in milliseconds, in a file without a decimal comma.
 pub(super) fn seconds(text: &str) -> Option<i64> {
-    let plain: String = text.trim().chars().filter(|c| *c != ',').collect();
-    // A comma before at most two digits, or alone, is the sign of decimals.
-    let plain = match text.trim().split_once(',') {
-        Some((whole, rest)) if !text.contains('.') && rest.len() != 3 => format!("{whole}.{rest}"),
-        _ => plain,
+    seconds_in(text, Decimals::Point)
+}
+
+/// Seconds of a file with this sign of decimals in milliseconds. The last of several signs is that of decimals: `1.234,5`.
+pub(super) fn seconds_in(text: &str, decimals: Decimals) -> Option<i64> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
+    let plain = match (text.rfind(','), text.rfind('.')) {
+        (Some(comma), Some(point)) if comma > point => text.replace('.', "").replace(',', "."),
+        (Some(_), Some(_)) => text.replace(',', ""),
+        (Some(_), None) if text.matches(',').count() > 1 => text.replace(',', ""),
+        (Some(_), None) if decimals == Decimals::Comma || has_decimal_comma(text.as_bytes()) => text.replace(',', "."),
+        (Some(_), None) => text.replace(',', ""),
+        (None, _) => text,
     };
+    if !plain.ends_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
     let seconds: f64 = plain.parse().ok()?;
     let took = std::time::Duration::try_from_secs_f64(seconds.max(0.0) + 0.0005).ok()?;
     i64::try_from(took.as_millis()).ok()
@@ -75,6 +125,26 @@ mod tests {
     fn reads_seconds_in_every_form() {
         let read = ["1.5", "1,234.500", "-0.000000", "0", "1,5", "12", "x", ""].map(seconds);
         assert_eq!(read, [Some(1500), Some(1_234_500), Some(0), Some(0), Some(1500), Some(12_000), None, None]);
+    }
+
+    #[test]
+    fn commas_are_of_decimals_or_of_thousands() {
+        let alone = ["0,160", "2,120.532", "1.234,5", "1\u{a0}234,5", "1\u{202f}234", "2,120", "1'234.5", "1,234,567", " "];
+        let read = [160, 2_120_532, 1_234_500, 1_234_500, 1_234_000, 2_120_000, 1_234_500, 1_234_567_000].map(Some);
+        assert_eq!(alone.map(seconds).to_vec(), read.into_iter().chain([None]).collect::<Vec<_>>());
+        assert_eq!(
+            ["12,990", "0.5", "1,024.12"].map(|t| seconds_in(t, Decimals::Comma)),
+            [Some(12_990), Some(500), Some(1_024_120)]
+        );
+        assert_eq!(["nan", "inf", "1e3"].map(seconds), [None, None, Some(1_000_000)]);
+    }
+
+    #[test]
+    fn one_time_tells_the_sign_of_decimals() {
+        let of = |time: &str| Decimals::of(format!("<a time='9,990'/><b x=\"1\" duration=\"{time}\"").as_bytes());
+        assert_eq!(["0,160", "0,03", "1,5", "1.234,567"].map(of), [Decimals::Comma; 4]);
+        assert_eq!(["9,990", "1,024.12", "0.5", "", "0,", ",5", "01:00:00,500"].map(of), [Decimals::Point; 7]);
+        assert_eq!(Decimals::of(b"<a time='0,16"), Decimals::Point, "cut off");
     }
 
     #[test]

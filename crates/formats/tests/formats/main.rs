@@ -9,6 +9,7 @@ mod mutated;
 mod round_trip;
 mod sheets;
 mod tool_results;
+mod true_files;
 
 use voluptas_formats::cases::{SuiteName, shown_path};
 use voluptas_formats::{FunctionsFile, read_functions};
