@@ -794,5 +794,26 @@ CREATE INDEX mutes_until ON mutes (until_ms) WHERE until_ms IS NOT NULL AND is_t
 
 CREATE INDEX cases_pages ON cases (project_id, number, id) WHERE deleted_ms IS NULL;
 
+CREATE TABLE run_errors (
+    run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+    -- order within the run, from 1
+    position INTEGER NOT NULL,
+    -- failure, notice, totals
+    kind TEXT NOT NULL,
+    -- the file of results that holds the error
+    file TEXT NOT NULL,
+    -- the file, suite or phase that failed
+    source TEXT,
+    -- blank for the kind totals
+    message TEXT NOT NULL,
+    trace TEXT,
+    -- numbers of the kind totals
+    stated_tests INTEGER,
+    read_tests INTEGER,
+    stated_bad INTEGER,
+    read_bad INTEGER,
+    PRIMARY KEY (run_id, position)
+) STRICT;
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

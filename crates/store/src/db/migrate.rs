@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = &[
         then: Some(crate::upgrade::to_20),
         ..sql(20, "row_ids", include_str!("../../../../migrations/0020_row_ids.sql"))
     },
+    sql(21, "run_errors", include_str!("../../../../migrations/0021_run_errors.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as
