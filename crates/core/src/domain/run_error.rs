@@ -73,15 +73,16 @@ impl Totals {
     /// The numbers that differ, for people.
     #[must_use]
     pub fn message(&self) -> Message {
-        let tests =
-            |message: Message| message.count("stated", self.stated_tests.unwrap_or_default()).count("read", self.read_tests);
-        let bad =
-            |message: Message| message.count("stated_bad", self.stated_bad.unwrap_or_default()).count("read_bad", self.read_bad);
-        match (self.lacks_tests(), self.lacks_bad()) {
-            (true, true) => bad(tests(Message::new("run-error-totals"))),
-            (false, true) => bad(Message::new("run-error-totals-bad")),
-            _ => tests(Message::new("run-error-totals-tests")),
-        }
+        let key = match (self.lacks_tests(), self.lacks_bad()) {
+            (true, true) => "run-error-totals",
+            (false, true) => "run-error-totals-bad",
+            _ => "run-error-totals-tests",
+        };
+        Message::new(key)
+            .count("stated", self.stated_tests.unwrap_or_default())
+            .count("read", self.read_tests)
+            .count("stated_bad", self.stated_bad.unwrap_or_default())
+            .count("read_bad", self.read_bad)
     }
 }
 
