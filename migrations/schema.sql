@@ -794,6 +794,27 @@ CREATE INDEX mutes_until ON mutes (until_ms) WHERE until_ms IS NOT NULL AND is_t
 
 CREATE INDEX cases_pages ON cases (project_id, number, id) WHERE deleted_ms IS NULL;
 
+CREATE TABLE run_errors (
+    run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+    -- order within the run, from 1
+    position INTEGER NOT NULL,
+    -- failure, notice, totals
+    kind TEXT NOT NULL,
+    -- the file of results that holds the error
+    file TEXT NOT NULL,
+    -- the file, suite or phase that failed
+    source TEXT,
+    -- blank for the kind totals
+    message TEXT NOT NULL,
+    trace TEXT,
+    -- numbers of the kind totals
+    stated_tests INTEGER,
+    read_tests INTEGER,
+    stated_bad INTEGER,
+    read_bad INTEGER,
+    PRIMARY KEY (run_id, position)
+) STRICT;
+
 CREATE INDEX tests_twins ON tests (project_id, base_key) WHERE base_key IS NOT NULL;
 
 INSERT INTO access_changes (id, version) VALUES (1, 1);

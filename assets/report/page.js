@@ -85,6 +85,15 @@ function summary() {
     filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => el('div', {}, el('dt', { class: 'cut', title: plain(name) }, el('bdi', {}, name)), el('dd', { class: 'cut', title: value instanceof Node ? value.textContent : plain(value) }, value instanceof Node ? value.cloneNode(true) : el('bdi', {}, value.length > BRIEF_SHOWN ? value.slice(0, whole(value, BRIEF_SHOWN)) + '…' : value))))) : el('p', { class: 'faint' }, t('without')), run.unusable_categories ? el('p', { class: 'faint' }, t('unusable-categories') + ': ', el('bdi', {}, run.unusable_categories.join(', '))) : null);
   return el('div', { class: 'cards' }, result, el('section', { class: 'card', id: 'chart' }), environment);
 }
+/** What failed outside of the tests, before all that the tests say. */
+function runErrors() {
+  const all = run.run_errors || [];
+  if (!all.length) return null;
+  const messages = head.run_errors[state.lang] || [];
+  const one = (error, at) => el('details', {}, el('summary', {}, icon('failed'), ' ', el('b', {}, el('bdi', {}, brief(error.source || error.file))), ' ', el('bdi', { class: 'muted' }, brief((messages[at] || '').trim().split('\n')[0]))),
+    el('pre', { class: 'message' }, brief(messages[at] || '')), error.trace ? el('pre', { class: 'trace' }, brief(error.trace)) : null, error.source ? el('p', { class: 'faint' }, el('bdi', {}, error.file)) : null);
+  return el('section', { class: 'card errors', 'aria-label': t('run-errors') }, el('header', { class: 's-failed' }, t('run-errors') + ': ' + number(all.length)), el('div', {}, all.slice(0, 200).map(one)));
+}
 /** The outcome of the quality gate, with the broken rules behind it. */
 function gate() {
   if (!head.gate) return null;
@@ -138,7 +147,7 @@ function page() {
       el('span', { class: 'seg only-wide', role: 'group', 'aria-label': t('theme') }, THEMES.map((theme) => el('button', { 'aria-pressed': String(theme === state.theme), click: set('theme', theme), 'aria-label': t('theme-' + theme), title: t('theme-' + theme), 'data-theme-of': theme }, icon(theme))))),
     el('div', { class: 'head' }, el('h1', {}, el('bdi', {}, run.title)), el('span', { class: 'faint mono' }, '#' + run.run), run.environment ? el('span', { class: 'chip' }, run.environment) : null, el('span', { class: 'chip only-wide' }, t('results') + ': ' + number(run.total)),
       run.state === 'active' ? el('span', { class: 'chip' }, t('state-active')) : run.state === 'aborted' ? el('span', { class: 'chip s-failed' }, t('broken-off')) : null, el('span', { class: 'grow only-wide' }), el('span', { class: 'muted' }, when, el('span', { class: 'only-wide' }, (when ? ' · ' : '') + facts))),
-    summary(),
+    runErrors(), summary(),
     el('main', { class: 'bench' },
       el('div', { class: 'filters' }, el('div', { class: 'chips', id: 'chips', role: 'group', 'aria-label': t('status') }), el('label', { class: 'search' }, icon('search'), search, el('kbd', {}, '/'))),
       el('div', { class: 'panes' },
@@ -187,7 +196,7 @@ document.addEventListener('keydown', (event) => {
   // The same keys on a Russian keyboard.
   const russian = { 'о': 'j', 'л': 'k', 'п': 'g', 'с': 'c', '.': event.code === 'Slash' ? '/' : '.', ',': event.code === 'Slash' ? '?' : ',' };
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key === 'Enter' && event.target instanceof HTMLButtonElement) return;
+  if (key === 'Enter' && (event.target instanceof HTMLButtonElement || event.target.closest?.('summary'))) return;
   if (['PageDown', 'PageUp', 'Home', 'End', 'ArrowDown', 'ArrowUp'].includes(key) && byId('detail').contains(event.target)) return;
   const action = actions[russian[key] || key];
   if (!action) return;

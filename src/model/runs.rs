@@ -15,6 +15,7 @@ use voluptas_core::domain::mute::Mute;
 use voluptas_core::domain::outcome::{self, Difference};
 use voluptas_core::domain::result::ResultLine;
 use voluptas_core::domain::run::{Run, RunState, series};
+use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::runs::RunStats;
@@ -215,6 +216,8 @@ pub struct RunResults {
     pub context: RunContext,
     /// The figures of a finished run that its quality gate looks at; `None` for a run in progress.
     pub figures: Option<BothFigures>,
+    /// Errors of the run that belong to none of its tests.
+    pub errors: Arc<[RunError]>,
     /// Muted tests of the project.
     pub mutes: BTreeMap<TestId, Mute>,
     /// Tells these results from those that were read before.
@@ -286,6 +289,7 @@ impl RunResults {
             since,
             context: RunContext::default(),
             figures: None,
+            errors: Arc::default(),
             mutes,
             revision: next_number(),
             texts,
@@ -306,6 +310,12 @@ impl RunResults {
     #[must_use]
     pub fn within(self, context: RunContext, figures: Option<BothFigures>) -> Self {
         Self { context, figures, ..self }
+    }
+
+    /// Adds the errors of the run that belong to none of its tests.
+    #[must_use]
+    pub fn with_errors(self, errors: Vec<RunError>) -> Self {
+        Self { errors: errors.into(), ..self }
     }
 
     /// True for a result that is set apart so.

@@ -9,7 +9,10 @@ use crate::state::MiddleTab;
 use crate::user_error::sentences;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
+use voluptas_app::results::files::SkippedFile;
 use voluptas_app::results::ingest::{Ingested, Options};
+use voluptas_app::runs;
+use voluptas_core::domain::run_error::RunError;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;
 
@@ -66,13 +69,19 @@ impl Shell {
         // Files of other kinds and copies lose nothing; the others should have been read.
         let kinds = [("gui-ingest-skipped", false, done.skipped.not_read), ("gui-ingest-left-out", true, done.skipped.left_out)];
         for (key, is_left_out, count) in kinds {
-            let Some(first) = done.skipped.listed.iter().find(|file| file.loses_nothing == is_left_out) else { continue };
+            let is_meant = |file: &&SkippedFile| file.loses_nothing == is_left_out && file.totals.is_none();
+            let Some(first) = done.skipped.listed.iter().find(is_meant) else { continue };
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             let reason = match first.named() {
                 Some(reason) => tr.message(&reason),
                 None => format!("{}: {}", first.file, tr.message(&first.reason)),
             };
             words = sentences([words, tr.fmt(key, &[("count", count.into()), ("reason", reason.into())])]);
+        }
+        if let Some(first) = done.run_errors.first() {
+            let count = i64::try_from(done.run_errors.len()).unwrap_or(i64::MAX);
+            let first = runs::errors::line(first, tr);
+            words = sentences([words, tr.fmt("gui-ingest-run-errors", &[("count", count.into()), ("first", first.into())])]);
         }
         if done.unnamed > 0 {
             let count = i64::try_from(done.unnamed).unwrap_or(i64::MAX);
@@ -82,7 +91,8 @@ impl Shell {
             let count = i64::try_from(done.attachments_missing).unwrap_or(i64::MAX);
             words = sentences([words, tr.fmt("gui-ingest-files-missing", &[("count", count.into())])]);
         }
-        let tone = if done.skipped.not_read == 0 { Tone::Good } else { Tone::Warning };
+        let is_whole = done.skipped.not_read == 0 && !done.run_errors.iter().any(RunError::breaks_gate);
+        let tone = if is_whole { Tone::Good } else { Tone::Warning };
         let open = Action::Nav(Nav::Tab(MiddleTab::Run(done.run.0)));
         if done.was_there {
             // Whoever takes the same files once more may want another run of them.

@@ -21,6 +21,7 @@ mod program;
 mod projects;
 mod report;
 mod report_browser;
+mod run_errors;
 mod runs;
 mod same_titles;
 mod samples;

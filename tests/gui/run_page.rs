@@ -405,3 +405,28 @@ fn the_commands_of_a_run_by_hand_have_words_and_the_others_stand_in_a_menu() {
     click(&mut desk, Role::MenuItem, "Continue in a new run");
     desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
 }
+
+#[test]
+fn errors_outside_of_tests_stand_above_the_results_of_a_run() {
+    let mut desk = Desk::new();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/reports/15-run-errors/playwright-teardown-error.json");
+    act(&mut desk, Action::IngestResults(vec![file]));
+    desk.until("the toast", |h| is_said(h, "Errors outside of tests: 1"));
+    click(&mut desk, Role::Button, "Open the run");
+    let strip = "Errors outside of tests (1): playwright-teardown-error.json: Error: the stand did not stop";
+    desk.until("the strip", |h| h.query_by_label(strip).is_some());
+    let results = desk.h.get_all_by_label_contains("adds").next().expect("the result").rect();
+    assert!(desk.h.get_by_label(strip).rect().bottom() < results.top(), "it stands above the results");
+    // By keys: the button opens the list, which gets the keyboard and gives it back.
+    desk.h.get_by_role_and_label(Role::Button, "Show errors").focus();
+    desk.settle();
+    press_key(&mut desk, Key::Enter);
+    desk.until("the list", |h| h.query_by_role_and_label(Role::Group, "Errors outside of tests").is_some());
+    desk.settle();
+    assert!(desk.h.get_by_role_and_label(Role::Group, "Errors outside of tests").is_focused());
+    assert!(desk.h.query_all_by_label_contains("at globalTeardown").next().is_some(), "the trace");
+    press_key(&mut desk, Key::Escape);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::Group, "Errors outside of tests").is_none());
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Show errors").is_some());
+}

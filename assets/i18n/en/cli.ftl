@@ -564,6 +564,8 @@ cli-ingest-unnamed = Tests without a name, named by their place in the file: { $
 cli-ingest-files = Attached files: { $count }; missing or too large: { $missing }
 cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, line { $line }: { $reason }
+cli-ingest-run-error = Error outside of tests: { $line }
+cli-ingest-more-run-errors = and { $count } more errors outside of tests
 cli-compare-rates = Pass rate: { $older } → { $newer }
 cli-compare-rates-change = Pass rate: { $older } → { $newer } ({ $change })
 cli-compare-one-sided = { $n } of { $total } tests are in one run only and not listed; { $option } lists them
@@ -583,6 +585,7 @@ cli-arg-gate-min-pass-rate = Least share of passed tests among the executed ones
 cli-arg-gate-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
 cli-arg-gate-require-coverage = Least share of critical functions with a case, in percent: critical=90
 cli-arg-gate-count-muted = Count muted tests too
+cli-arg-gate-allow-run-errors = Accept errors outside of tests and files that state more tests or more failed ones than were read
 cli-arg-gate-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-arg-ingest-fail-on = Statuses that no test may have, for example failed,broken
 cli-arg-ingest-max-failures = Most failed and broken tests
@@ -592,6 +595,7 @@ cli-arg-ingest-min-pass-rate = Least share of passed tests among the executed on
 cli-arg-ingest-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
 cli-arg-ingest-require-coverage = Least share of critical functions with a case, in percent: critical=90
 cli-arg-ingest-count-muted = Count muted tests too
+cli-arg-ingest-allow-run-errors = Accept errors outside of tests and files that state more tests or more failed ones than were read
 cli-arg-ingest-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-error-no-gate = No rule of the quality gate is given
 cli-remedy-no-gate = Give a flag such as --max-failures 0, or write the rules into { $file }

@@ -583,6 +583,8 @@ cli-ingest-unnamed = Тестов без имени, названных по м�
 cli-ingest-files = Вложено файлов: { $count }; отсутствует или слишком велико: { $missing }
 cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, строка { $line }: { $reason }
+cli-ingest-run-error = Ошибка вне тестов: { $line }
+cli-ingest-more-run-errors = и ещё ошибок вне тестов: { $count }
 cli-compare-rates = Доля пройденных: { $older } → { $newer }
 cli-compare-rates-change = Доля пройденных: { $older } → { $newer } ({ $change })
 cli-compare-one-sided = Только в одном прогоне: { $n } из { $total } тестов, они не перечислены; { $option } перечислит их
@@ -602,6 +604,7 @@ cli-arg-gate-min-pass-rate = Наименьшая доля пройденных 
 cli-arg-gate-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-gate-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-gate-count-muted = Учитывать и заглушённые тесты
+cli-arg-gate-allow-run-errors = Допускать ошибки вне тестов и файлы, в которых заявлено больше тестов или провалов, чем прочитано
 cli-arg-gate-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-arg-ingest-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
 cli-arg-ingest-max-failures = Наибольшее число проваленных и сломанных тестов
@@ -611,6 +614,7 @@ cli-arg-ingest-min-pass-rate = Наименьшая доля пройденны�
 cli-arg-ingest-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-ingest-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-ingest-count-muted = Учитывать и заглушённые тесты
+cli-arg-ingest-allow-run-errors = Допускать ошибки вне тестов и файлы, в которых заявлено больше тестов или провалов, чем прочитано
 cli-arg-ingest-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-error-no-gate = Не задано ни одного правила порога качества
 cli-remedy-no-gate = Укажите флаг, например --max-failures 0, или запишите правила в { $file }

@@ -81,6 +81,9 @@ pub struct GateRules {
     /// Counts muted tests as others.
     #[arg(long)]
     pub count_muted: bool,
+    /// Accepts errors outside of tests and files that state more tests or more failed ones than were read.
+    #[arg(long)]
+    pub allow_run_errors: bool,
     /// File of further rules; when absent `voluptas.gate.toml` of the current folder, otherwise the one beside the workspace.
     #[arg(long, value_name = "FILE")]
     pub gate_file: Option<PathBuf>,
@@ -98,6 +101,7 @@ impl GateRules {
             max_duration: self.max_duration,
             min_critical_coverage: self.require_coverage,
             count_muted: self.count_muted.then_some(true),
+            allow_run_errors: self.allow_run_errors.then_some(true),
         }
     }
 }

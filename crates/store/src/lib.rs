@@ -65,6 +65,7 @@ pub mod reviews;
 pub mod rollup;
 mod rollup_added;
 pub mod run_cases;
+pub mod run_errors;
 mod run_stats;
 pub mod runs;
 pub mod search;

@@ -4,6 +4,7 @@ mod by_hand;
 mod chosen;
 mod commands;
 mod details;
+mod errors;
 pub mod execute;
 mod facts;
 mod filters;
@@ -75,7 +76,7 @@ fn read_results(store: &Store, id: RunId) -> voluptas_store::Result<RunResults> 
         let is_finished = run.state != RunState::Active;
         let figures = is_finished.then(|| BothFigures::read(tx, &run, since.as_ref())).transpose()?;
         let results = RunResults::new(id, tx.results().lines_of_run(id)?, since, mutes);
-        Ok(results.within(RunContext::read(tx, &run)?, figures))
+        Ok(results.within(RunContext::read(tx, &run)?, figures).with_errors(tx.run_errors().of_run(id)?))
     })
 }
 
@@ -229,6 +230,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         state.execution.take_keyboard();
         ui.ctx().request_repaint();
     }
+    errors::show(ui, state, row.run.id, view, out);
     filters::show(ui, state, row, view, out);
     state.choose_asked();
     let show = state.form();

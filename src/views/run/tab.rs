@@ -6,6 +6,7 @@ use std::sync::Arc;
 use strum::IntoEnumIterator as _;
 
 use super::chosen::Chosen;
+use super::errors::Opened;
 use super::execute::Execution;
 use super::gate::GateRules;
 use super::history::PastRuns;
@@ -71,6 +72,8 @@ pub struct RunTab {
     pub(super) asked: Option<TestId>,
     pub(super) results: CachedQuery<RunId, RunResults>,
     pub(super) gate: GateRules,
+    /// The list of errors outside of tests.
+    pub(super) errors: Opened,
     pub(super) result: CachedQuery<ResultId, ShownResult>,
     /// Files of the selected result.
     pub(super) previews: Previews,
@@ -107,6 +110,7 @@ impl Default for RunTab {
             asked: None,
             results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             gate: GateRules::default(),
+            errors: Opened::default(),
             result: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             previews: Previews::default(),
             past: PastRuns::default(),
@@ -171,6 +175,7 @@ impl RunTab {
             self.turned = (BTreeSet::new(), next_number());
             self.zoom = Zoom::default();
             self.asked = None;
+            self.errors = Opened::default();
             self.shows_results = false;
             self.run = Some(id);
         }

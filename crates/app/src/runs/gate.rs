@@ -98,7 +98,8 @@ impl BothFigures {
         let outcomes = tx.outcomes().of_run(run.id)?;
         let muted = tx.mutes().muted(run.project_id)?;
         let critical = tx.mappings().critical_coverage()?;
-        let figures = |muted| figures_of(run, since, outcomes.iter(), muted, critical);
+        let run_errors = tx.run_errors().breaking(run.id)?;
+        let figures = |muted| Figures { run_errors, ..figures_of(run, since, outcomes.iter(), muted, critical) };
         Ok(Self { unmuted: figures(&muted), all: figures(&BTreeSet::new()) })
     }
 

@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod context;
 pub mod edit;
+pub mod errors;
 pub mod gate;
 pub mod groups;
 pub mod manual;

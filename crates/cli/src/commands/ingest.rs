@@ -11,13 +11,15 @@ use crate::result_args::IngestArgs;
 use voluptas_app::results;
 use voluptas_app::results::files::{Limits, SkippedFiles, gather};
 use voluptas_app::results::ingest::{Error, IngestedObject, Options};
+use voluptas_app::runs;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
+use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_formats::Severity;
 use voluptas_jobs::JobCtx;
 
-/// Files that are named of those that were left out.
+/// Files that are named of those that were left out, and errors of the run that are printed.
 const SHOWN: usize = 20;
 
 pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError> {
@@ -55,6 +57,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
     let broken = gate::judge(&rules, store, done.run)?;
     let answer = IngestedObject::new(&args.project.trim().to_uppercase(), &done, broken);
     say_skipped(printer, &done.skipped);
+    say_errors(printer, &done.run_errors);
     gate::say(printer, answer.gate_broken.as_deref().unwrap_or_default());
     printer.summary(&answer, |out| {
         let key = if answer.was_there { "cli-ingest-known" } else { "cli-ingest-done" };
@@ -78,11 +81,27 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
             );
         }
     });
-    Ok(match (&answer.gate_broken, done.skipped.not_read == 0) {
+    let has_errors = done.skipped.lacking > 0 || done.run_errors.iter().any(RunError::breaks_gate);
+    let is_whole = done.skipped.not_read == 0 && (!has_errors || rules.allows_run_errors());
+    Ok(match (&answer.gate_broken, is_whole) {
         (Some(broken), _) if !broken.is_empty() => Exit::Gate,
         (_, true) => Exit::Done,
         (_, false) => Exit::Partly,
     })
+}
+
+/// Prints the errors of the run that belong to none of its tests. Files that state more than was read are among the skipped ones.
+fn say_errors(printer: &Printer, errors: &[RunError]) {
+    let errors: Vec<&RunError> = errors.iter().filter(|error| !matches!(error.kind, RunErrorKind::Totals(_))).collect();
+    for error in errors.iter().take(SHOWN) {
+        let severity = if error.breaks_gate() { Severity::Error } else { Severity::Warning };
+        let line = runs::errors::line(error, printer.tr());
+        printer.remark(severity, &Message::new("cli-ingest-run-error").with("line", line));
+    }
+    let more = errors.len().saturating_sub(SHOWN);
+    if more > 0 {
+        printer.more(&Message::new("cli-ingest-more-run-errors").count("count", more));
+    }
 }
 
 fn say_skipped(printer: &Printer, skipped: &SkippedFiles) {

@@ -28,6 +28,9 @@ pub struct Rules {
     pub min_critical_coverage: Option<f64>,
     /// Muted tests count as others. Is no rule by itself.
     pub count_muted: Option<bool>,
+    /// Errors outside of tests and missing tests of files are accepted. Is no rule by itself.
+    #[serde(alias = "allow_run_errors")]
+    pub allow_run_errors: Option<bool>,
 }
 
 /// The figures of a run that the rules look at.
@@ -46,15 +49,20 @@ pub struct Figures {
     pub duration_ms: u64,
     /// Critical functions with a case, and all of them.
     pub critical: (u64, u64),
+    /// Errors of the run that belong to none of its tests and that a gate does not accept.
+    pub run_errors: u64,
 }
 
 /// Name of the rule that a test was executed. Every gate has it beside its other rules, without a flag.
 pub const MIN_EXECUTED: &str = "min-executed";
 
+/// Name of the rule that a run has no error outside of its tests. Every gate has it, unless its rules allow such errors.
+pub const RUN_ERRORS: &str = "run-errors";
+
 /// A rule that a run breaks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Broken {
-    /// Name of the rule, as its flag has it: `max-failures`; otherwise [`MIN_EXECUTED`].
+    /// Name of the rule, as its flag has it: `max-failures`; otherwise [`MIN_EXECUTED`] or [`RUN_ERRORS`].
     pub rule: &'static str,
     /// The limit; for `fail-on` the status.
     pub limit: Measure,
@@ -65,7 +73,7 @@ pub struct Broken {
 /// A limit or a figure. `Display` and JSON give the same text in every language: `15m`, `89.9`, `broken`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
-    /// A number of tests.
+    /// A number of tests or errors.
     Tests(u64),
     /// A share in percent, as a rule has it.
     Share(f64),
@@ -139,7 +147,12 @@ impl Rules {
 
     /// True when no rule is set.
     pub fn is_empty(&self) -> bool {
-        Self { count_muted: None, ..self.clone() } == Self::default()
+        Self { count_muted: None, allow_run_errors: None, ..self.clone() } == Self::default()
+    }
+
+    /// True when errors outside of tests are accepted.
+    pub fn allows_run_errors(&self) -> bool {
+        self.allow_run_errors.unwrap_or_default()
     }
 
     /// These rules, with those of `other` where these have none.
@@ -154,6 +167,7 @@ impl Rules {
             max_duration: self.max_duration.or(other.max_duration),
             min_critical_coverage: self.min_critical_coverage.or(other.min_critical_coverage),
             count_muted: self.count_muted.or(other.count_muted),
+            allow_run_errors: self.allow_run_errors.or(other.allow_run_errors),
         }
     }
 
@@ -194,6 +208,9 @@ impl Rules {
                 let found = found.map_or(Measure::NoneExecuted, Measure::Rate);
                 broken.push(Broken { rule, limit: Measure::Share(limit), found });
             }
+        }
+        if !self.is_empty() && f.run_errors > 0 && !self.allows_run_errors() {
+            broken.push(Broken { rule: RUN_ERRORS, limit: Measure::Tests(0), found: Measure::Tests(f.run_errors) });
         }
         let is_said = broken.iter().any(|rule| rule.found == Measure::NoneExecuted);
         if !self.is_empty() && f.executed() + f.muted_executed == 0 && !is_said {
@@ -250,6 +267,7 @@ mod tests {
             min_critical_coverage: Some(90.0),
             fail_on: vec![ResultStatus::Blocked],
             count_muted: None,
+            allow_run_errors: None,
         };
         assert_eq!(held.broken_by(&figures()), []);
         let broken = Rules {
@@ -261,6 +279,7 @@ mod tests {
             min_critical_coverage: Some(91.0),
             fail_on: vec![ResultStatus::Broken, ResultStatus::Blocked],
             count_muted: None,
+            allow_run_errors: None,
         };
         let broken = broken.broken_by(&figures());
         let all: Vec<_> = broken.iter().map(|b| (b.rule, b.limit.to_string(), b.found.to_string())).collect();
@@ -310,6 +329,16 @@ mod tests {
         assert!(broken(&muted).is_empty(), "a muted test was executed");
         assert!(broken(&figures()).contains(&"max-failures") && !broken(&figures()).contains(&MIN_EXECUTED));
         assert_eq!(Rules { count_muted: Some(true), ..Rules::default() }.broken_by(&Figures::default()), [], "no rule");
+    }
+
+    #[test]
+    fn an_error_outside_of_tests_breaks_every_gate_that_does_not_allow_it() {
+        let figures = Figures { run_errors: 2, ..figures() };
+        let broken = |rules: &Rules| rules.broken_by(&figures).iter().map(|b| (b.rule, b.found.to_string())).collect::<Vec<_>>();
+        let rules = Rules { max_failures: Some(99), ..Rules::default() };
+        assert_eq!(broken(&rules), [(RUN_ERRORS, "2".to_owned())]);
+        assert_eq!(broken(&Rules { allow_run_errors: Some(true), ..rules }), []);
+        assert_eq!(broken(&Rules { allow_run_errors: Some(false), ..Rules::default() }), [], "no rule");
     }
 
     #[test]

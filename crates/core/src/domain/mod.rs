@@ -25,6 +25,7 @@ pub mod result;
 pub mod review;
 pub mod rules;
 pub mod run;
+pub mod run_error;
 pub mod status;
 pub mod status_class;
 pub mod suite;

@@ -46,7 +46,8 @@ pub const MIGRATIONS: &[Migration] = &[
         then: Some(crate::upgrade::to_20),
         ..sql(20, "row_ids", include_str!("../../../../migrations/0020_row_ids.sql"))
     },
-    sql(21, "twins", include_str!("../../../../migrations/0021_twins.sql")),
+    sql(21, "run_errors", include_str!("../../../../migrations/0021_run_errors.sql")),
+    sql(22, "twins", include_str!("../../../../migrations/0022_twins.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

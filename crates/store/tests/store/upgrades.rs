@@ -179,6 +179,8 @@ fn tests_of_every_version_have_their_results_and_history() {
                     assert_eq!((result.found_by, result.content.labels[0].value.as_str()), (Some(FoundBy::Function), "critical"));
                     assert_eq!(tx.outcomes().of_run(run.id)?[0].result, result.id);
                     assert_eq!(tx.test_history().of_test(result.test)?[0].record.mean_ms, Some(100));
+                    let errors = tx.run_errors().of_run(run.id)?.len();
+                    assert_eq!((errors, tx.run_errors().breaking(run.id)?), if version >= 21 { (2, 2) } else { (0, 0) });
                 }
                 Ok(())
             })

@@ -12,6 +12,7 @@ mod input;
 mod limits;
 mod read;
 mod skipped;
+mod tally;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,7 @@ use super::copies::are_equal;
 use super::input::{Input, Watch};
 use super::limits::threads;
 use super::skipped::{COPY, NESTED, SkippedFile, short, unreadable};
+use super::tally::Tally;
 use super::{Found, Gathered, Read, ResultFile};
 use voluptas_core::base::fs::Links;
 use voluptas_core::domain::Message;
@@ -224,7 +225,7 @@ impl Gathered {
             }
             let loses_nothing = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
-            give(Read::Skipped(file, SkippedFile { file: file.name(), line, reason, taken: None, loses_nothing }));
+            give(Read::Skipped(file, SkippedFile { line, loses_nothing, ..SkippedFile::new(file.name(), reason) }));
         }
     }
 
@@ -342,11 +343,10 @@ fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn 
     let bytes = input.whole().map_err(Fault::Io)?;
     match tool_results::read(name, &bytes).map_err(Fault::Format)? {
         Piece::Results(format, results) => {
-            let cut = results.cut;
+            let (cut, mut tally) = (results.cut, Tally::default());
+            tally.add(&results);
             give(Read::Results(this, format, results, Some(blake3::hash(&bytes))));
-            if let Some(cut) = cut {
-                give(cut_off(this.file, cut));
-            }
+            say_missing(this.file, cut, &tally, give);
             Ok(())
         }
         Piece::Beside => Ok(()),
@@ -354,11 +354,21 @@ fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn 
     }
 }
 
+/// Says of a file whose results were handed over that it is cut off, or that it states more than was read from it.
+fn say_missing<'g>(file: &'g Found, cut: Option<Cut>, tally: &Tally, give: &mut dyn FnMut(Read<'g>) -> bool) {
+    if let Some(cut) = cut {
+        give(cut_off(file, cut));
+    }
+    if let Some(totals) = tally.lacking() {
+        give(Read::Skipped(file, SkippedFile::lacking(file.name(), totals)));
+    }
+}
+
 /// Says of a file that it is cut off after the tests that were handed over.
 fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
     let name = file.name();
     let reason = Message::new("result-files-cut-off").with("file", &name).with("line", line).count("tests", tests);
-    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), loses_nothing: false })
+    Read::Skipped(file, SkippedFile { line: Some(line), taken: Some(tests), ..SkippedFile::new(name, reason) })
 }
 
 /// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.
@@ -404,7 +414,9 @@ fn parts<'g>(
     }
     let second = Watch::default();
     let mut waiting: Option<ToolResults> = None;
+    let mut tally = Tally::default();
     let read = read_parts(name, input, &second, &mut before, whole, &mut |part| {
+        tally.add(&part);
         if let Some(before) = waiting.replace(part)
             && !give(Read::Results(this, format, Box::new(before), None))
         {
@@ -417,9 +429,7 @@ fn parts<'g>(
     if let Some(last) = waiting {
         let cut = last.cut;
         give(Read::Results(this, format, Box::new(last), Some(hash)));
-        if let Some(cut) = cut {
-            give(cut_off(this.file, cut));
-        }
+        say_missing(this.file, cut, &tally, give);
     }
     read.map(drop)
 }

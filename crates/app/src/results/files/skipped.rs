@@ -5,6 +5,7 @@ use std::io;
 use voluptas_core::base::fs::NotRegular;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Arg;
+use voluptas_core::domain::run_error::Totals;
 
 /// Files of one kind that are named one by one.
 pub const NAMED: usize = 1_000;
@@ -34,6 +35,8 @@ pub struct SkippedFiles {
     pub not_read: usize,
     /// Number of files whose absence loses nothing ([`SkippedFile::loses_nothing`]), whether they are named or not.
     pub left_out: usize,
+    /// Number of files that state more tests or more failed ones than were read from them, whether they are named or not.
+    pub lacking: usize,
 }
 
 impl SkippedFiles {
@@ -41,6 +44,14 @@ impl SkippedFiles {
     pub fn add(&mut self, file: SkippedFile) {
         self.not_read += 1;
         if self.not_read <= NAMED {
+            self.listed.push(file);
+        }
+    }
+
+    /// Adds a file that states more than was read from it. Only the first [`NAMED`] are named.
+    pub fn add_lacking(&mut self, file: SkippedFile) {
+        self.lacking += 1;
+        if self.lacking <= NAMED {
             self.listed.push(file);
         }
     }
@@ -70,12 +81,13 @@ impl SkippedFiles {
     pub fn put_before(&mut self, first: &Self) {
         self.not_read += first.not_read;
         self.left_out += first.left_out;
+        self.lacking += first.lacking;
         self.listed.splice(0..0, first.listed.iter().cloned());
     }
 
     /// Number of files, whether they are named or not.
     pub fn count(&self) -> usize {
-        self.not_read + self.left_out
+        self.not_read + self.left_out + self.lacking
     }
 }
 
@@ -92,8 +104,10 @@ pub struct SkippedFile {
     /// Line of the fault, from 1.
     pub line: Option<u64>,
     pub reason: Message,
-    /// Number of tests of a file that is cut off; they are taken. `None` where nothing is taken.
+    /// Number of tests that are taken of a file that is cut off or states more than was read. `None` where nothing is taken.
     pub taken: Option<usize>,
+    /// Numbers of a file that states more tests or more failed ones than were read from it.
+    pub totals: Option<Totals>,
     /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
     /// an archive holds beside its results, such as a picture.
     pub loses_nothing: bool,
@@ -102,7 +116,13 @@ pub struct SkippedFile {
 impl SkippedFile {
     /// A file of which nothing is taken.
     pub(super) fn new(file: String, reason: Message) -> Self {
-        Self { file, line: None, reason, taken: None, loses_nothing: false }
+        Self { file, line: None, reason, taken: None, totals: None, loses_nothing: false }
+    }
+
+    /// A file that states more than was read from it.
+    pub(super) fn lacking(file: String, totals: Totals) -> Self {
+        let taken = usize::try_from(totals.read_tests).ok();
+        Self { taken, totals: Some(totals), ..Self::new(file, totals.message()) }
     }
 
     /// True for a copy of a file that is read.

@@ -11,6 +11,7 @@ mod input_id;
 mod job;
 mod named;
 mod object;
+mod run_errors;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use files::{AttachmentWriter, Files};
 use foreign::{Archives, Foreign};
 use identity::{Identities, Incoming, Kin};
 use input_id::{InputId, InputPart};
+use run_errors::Errors;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::RunId;
@@ -31,6 +33,7 @@ use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::ResultContent;
 use voluptas_core::domain::run::{Attached, RunContent, RunFacts};
+use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::{ToolFormat, ToolResults};
 use voluptas_i18n::{Lang, Tr};
@@ -98,6 +101,8 @@ pub struct Ingested {
     pub skipped: SkippedFiles,
     /// Tests without a name that only their place in the file tells apart. They are named by it.
     pub unnamed: usize,
+    /// Errors of the run that belong to none of its tests.
+    pub run_errors: Vec<RunError>,
 }
 
 /// Reason why nothing was stored.
@@ -106,7 +111,7 @@ pub enum Error {
     /// The input cannot be read.
     #[error(transparent)]
     Gather(#[from] GatherError),
-    /// No file holds a result. The list names the first files with their reasons.
+    /// No file holds a result or an error of its run. The list names the first files with their reasons.
     #[error("no results")]
     NoResults(SkippedFiles),
     /// The workspace cannot be read or written.
@@ -184,6 +189,8 @@ struct Facts {
     unnamed: usize,
     said: RunFacts,
     times: Times,
+    /// What failed outside of the tests.
+    errors: Vec<RunError>,
 }
 
 /// First start and last end of results. Those of containers count before them (R2.28).
@@ -216,11 +223,12 @@ impl Span {
 }
 
 impl Facts {
-    fn of(results: &mut ToolResults) -> Self {
+    fn of(results: &mut ToolResults, format: ToolFormat, file: &str) -> Self {
         let run = std::mem::take(&mut results.run);
         let mut facts = Self {
             name: run.name.clone(),
             unnamed: run.unnamed,
+            errors: run_errors::of_file(run.errors, format, file),
             said: RunFacts {
                 environment: run.environment,
                 build: run.name,
@@ -236,7 +244,7 @@ impl Facts {
         facts
     }
 
-    /// Takes what another file says. Times are taken by [`Folders`].
+    /// Takes what another file says. Times are taken by [`Folders`], errors by [`Errors`].
     fn join(&mut self, other: Self) {
         self.name = self.name.take().or(other.name);
         self.unnamed += other.unnamed;
@@ -286,6 +294,7 @@ struct Counts {
     statuses: BTreeMap<String, usize>,
     skipped: SkippedFiles,
     unnamed: usize,
+    errors: Errors,
     /// Copies of files that were read.
     copies: usize,
     twins: TwinCounts,
@@ -414,18 +423,20 @@ fn take(
             }
             match piece {
                 Piece::Results(of_file) => {
-                    let OfFile { file, format, results, fixtures, facts: of_file, hash } = *of_file;
+                    let OfFile { file, format, results, fixtures, facts: mut of_file, hash } = *of_file;
                     if let Some((hash, part)) = hash {
                         input.add(&hash, part);
                     }
                     folders.add(&file, of_file.times);
+                    let errors = std::mem::take(&mut of_file.errors);
                     facts.join(of_file);
                     if !fixtures.is_empty() {
                         // Containers come after all results.
                         intake.add(&mut identities.assign(&mut waiting)?)?;
                         files.surround(run.id, fixtures)?;
                     }
-                    counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty()));
+                    counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
+                    errors.into_iter().for_each(|error| counts.errors.add(error));
                     for mut incoming in results {
                         let result = &mut incoming.result;
                         counts.add(&result.content.status);
@@ -449,6 +460,10 @@ fn take(
                 Piece::Skipped(skipped, path) if skipped.is_nested() && unreadable_result(&skipped).is_none() => {
                     archives.add(skipped, path);
                 }
+                Piece::Skipped(skipped, _) if skipped.totals.is_some() => {
+                    run_errors::of_totals(&skipped).into_iter().for_each(|error| counts.errors.add(error));
+                    counts.skipped.add_lacking(skipped);
+                }
                 Piece::Skipped(skipped, _) => {
                     if let Some(result) = unreadable_result(&skipped) {
                         input.add_unreadable(&skipped.file);
@@ -471,7 +486,7 @@ fn take(
     counts.sum_up_copies();
     counts.skipped.put_before(&gathered.skipped);
     counts.unnamed = facts.unnamed;
-    if counts.attempts == 0 {
+    if counts.attempts == 0 && !counts.errors.has_failure() {
         return Err(Error::NoResults(counts.skipped).into());
     }
     let (id, earlier_id) = input.finish();
@@ -486,6 +501,7 @@ fn take(
     complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
     facts.said.attached = Some(attachment_writer.attached());
     tx.runs().set_input(run.id, &id, &facts.said)?;
+    tx.run_errors().add(run.id, &counts.errors.kept)?;
     attachment_writer.settle()?;
     Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, attachment_writer.attached())? })
 }
@@ -495,15 +511,15 @@ fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWri
     match piece {
         Read::Results(found, format, mut results, hash) => {
             results.drop_impossible_times(now);
-            let facts = Facts::of(&mut results);
-            let path: Arc<str> = found.name().into();
+            let file = found.name();
+            let facts = Facts::of(&mut results, format, &file);
+            let path: Arc<str> = file.as_str().into();
             let one = |attempt| {
                 let kin = Kin::of(&attempt, &path);
                 Incoming { result: convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file)), kin }
             };
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
             let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));
-            let file = found.name();
             let hash = hash.map(|hash| (hash, InputPart::of_content(&file, &hash)));
             Piece::Results(Box::new(OfFile {
                 file,
@@ -602,5 +618,6 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         attachments_missing: attached.missing,
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
+        run_errors: tx.run_errors().of_run(run)?,
     })
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Ingested;
 use crate::results::files::{SkippedFile, SkippedFiles};
+use crate::runs::errors::RunErrorObject;
 use serde::Serialize;
 use voluptas_core::domain::gate::Broken;
+use voluptas_core::domain::run_error::Totals;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::{Lang, Tr};
 
@@ -54,9 +56,12 @@ pub struct SkippedFileObject {
     /// Line of the fault, from 1.
     pub line: Option<u64>,
     pub reason: String,
-    /// Number of tests that were taken of a file that is cut off.
+    /// Number of tests that were taken of a file that is cut off or states more than was read from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taken: Option<usize>,
+    /// Numbers of a file that states more than was read from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub totals: Option<Totals>,
 }
 
 impl SkippedFileObject {
@@ -64,7 +69,7 @@ impl SkippedFileObject {
     #[must_use]
     pub fn new(skipped: &SkippedFile) -> Self {
         let reason = Tr::new(Lang::En).message(&skipped.reason);
-        Self { file: skipped.file.clone(), line: skipped.line, reason, taken: skipped.taken }
+        Self { file: skipped.file.clone(), line: skipped.line, reason, taken: skipped.taken, totals: skipped.totals }
     }
 }
 
@@ -75,7 +80,9 @@ pub struct SkippedFilesObject {
     pub files_not_read: usize,
     /// Number of files of another kind.
     pub files_left_out: usize,
-    /// Files of both kinds by name, of each at most a thousand and little more.
+    /// Number of files that state more tests or more failed ones than were read from them.
+    pub files_incomplete: usize,
+    /// Files of these kinds by name, of each at most a thousand and little more.
     pub files_skipped: Vec<SkippedFileObject>,
 }
 
@@ -86,6 +93,7 @@ impl SkippedFilesObject {
         Self {
             files_not_read: skipped.not_read,
             files_left_out: skipped.left_out,
+            files_incomplete: skipped.lacking,
             files_skipped: skipped.listed.iter().map(SkippedFileObject::new).collect(),
         }
     }
@@ -133,7 +141,11 @@ pub struct IngestedObject {
     pub files_not_read: usize,
     /// Number of other files that were passed over: of another kind, or copies of files that were read. Nothing of the results is missing.
     pub files_left_out: usize,
-    /// Files of both kinds by name, of each at most a thousand and little more.
+    /// Number of files that state more tests or more failed ones than were read from them.
+    pub files_incomplete: usize,
+    /// Errors of the run that belong to none of its tests.
+    pub run_errors: Vec<RunErrorObject>,
+    /// Files of these kinds by name, of each at most a thousand and little more.
     pub files_skipped: Vec<SkippedFileObject>,
     /// Rules of the quality gate that the run breaks; `None` without rules.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,6 +177,8 @@ impl IngestedObject {
             unnamed: done.unnamed,
             files_not_read: done.skipped.not_read,
             files_left_out: done.skipped.left_out,
+            files_incomplete: done.skipped.lacking,
+            run_errors: done.run_errors.iter().map(RunErrorObject::new).collect(),
             files_skipped: done.skipped.listed.iter().map(SkippedFileObject::new).collect(),
             gate_broken,
         }

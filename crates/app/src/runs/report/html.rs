@@ -134,6 +134,7 @@ const TEXTS: &[&str] = &[
     "report-result",
     "report-retried",
     "report-results",
+    "report-run-errors",
     "report-search",
     "report-search-hint",
     "report-search-note",
@@ -220,6 +221,9 @@ struct PageHead<'a> {
     /// Outcome of the quality gate in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     gate: Option<GateWords>,
+    /// Messages of the errors of the run by language, in their order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run_errors: Option<BTreeMap<&'static str, Vec<String>>>,
     texts: BTreeMap<&'static str, BTreeMap<String, String>>,
 }
 
@@ -473,6 +477,7 @@ impl Writer {
             differences: self.differences,
             facets: FACETS.into_iter().zip(self.facets).map(facet).collect(),
             gate: head.gate.as_ref().map(gate_words),
+            run_errors: (!head.run_errors.is_empty()).then(|| [Lang::En, Lang::Ru].map(|lang| error_words(head, lang)).into()),
             texts: [Lang::En, Lang::Ru].map(|lang| (code(lang), texts(lang))).into(),
         };
         let (script, style) = (unix(SCRIPT), unix(STYLE));
@@ -567,6 +572,10 @@ fn gate_words(gate: &Gate) -> GateWords {
     GateWords { met: gate.met, lines: [Lang::En, Lang::Ru].map(lines).into() }
 }
 
+fn error_words(head: &Head, lang: Lang) -> (&'static str, Vec<String>) {
+    (code(lang), head.run_errors.iter().map(|error| error.message_in(Tr::new(lang))).collect())
+}
+
 /// The table of failures for browsers without scripts.
 fn plain(head: &Head, failures: &[Failure], tr: Tr) -> String {
     let mut out = format!("<h1>{} #{}</h1>\n<ul>", html(&head.title), head.run);
@@ -578,6 +587,10 @@ fn plain(head: &Head, failures: &[Failure], tr: Tr) -> String {
     }
     if head.untested > 0 {
         out.push_str(&format!("<li>{}: {}</li>", html(&tr.text("report-status-untested")), head.untested));
+    }
+    for error in head.run_errors.iter().take(PLAIN_ROWS) {
+        let message = brief(&error.message_in(tr));
+        out.push_str(&format!("<li>{}: {}: {}</li>", html(&tr.text("report-run-errors")), html(error.place()), html(&message)));
     }
     let columns = ["report-status", "report-test", "report-message"].map(|key| html(&tr.text(key)));
     out.push_str(&format!("</ul>\n<table><thead><tr><th>{}</th></tr></thead><tbody>\n", columns.join("</th><th>")));

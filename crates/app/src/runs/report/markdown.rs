@@ -144,6 +144,7 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         let numbers: Vec<String> = statuses.iter().map(|(_, count)| tr.number(*count)).collect();
         line(&format!("| {} | {} | {} |\n", tr.number(head.total), numbers.join(" | "), tr.number(head.flaky)));
     }
+    run_errors(head, tr, &mut line);
     let mut facts = Vec::new();
     if head.untested > 0 {
         facts.push(format!("{}: {}", tr.text("report-status-untested"), tr.number(head.untested)));
@@ -249,6 +250,22 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         line(&format!("| {} | {} |\n|---:|---|\n{table}\n</details>\n", tr.text("report-duration"), tr.text("report-test")));
     }
     out
+}
+
+/// Writes the errors of the run that belong to none of its tests.
+fn run_errors(head: &Head, tr: Tr, line: &mut impl FnMut(&str)) {
+    if head.run_errors.is_empty() {
+        return;
+    }
+    line(&format!("### {}: {}\n", tr.text("report-run-errors"), tr.number(head.run_errors.len())));
+    line(&format!("| {} | {} |\n|---|---|", tr.text("report-run-error-place"), tr.text("report-message")));
+    for error in head.run_errors.iter().take(ROWS) {
+        line(&format!("| {} | {} |", cell(error.place()), cell(&first_line(&error.message_in(tr)))));
+    }
+    if head.run_errors.len() > ROWS {
+        line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", head.run_errors.len() - ROWS))));
+    }
+    line("");
 }
 
 /// The name of a category.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::runs::errors::RunErrorObject;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::combination;
 use voluptas_core::domain::gate::Broken;
@@ -83,6 +84,9 @@ pub struct Head {
     /// Outcome of the quality gate; absent for a run in progress and without a file of rules beside the workspace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
+    /// Errors of the run that belong to none of its tests.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub run_errors: Vec<RunErrorObject>,
     /// The program that wrote the report.
     pub generator: String,
     /// Time of writing.

@@ -10,6 +10,7 @@ use super::model::{Before, Execution, File, Gate, Group, Head, Muted, PastOutcom
 use super::outcome::Error;
 use crate::runs::compare::SinceBefore;
 use crate::runs::context::RunContext;
+use crate::runs::errors::RunErrorObject;
 use crate::runs::gate::{BothFigures, RulesFile, Verdict};
 use crate::{project, runs};
 use voluptas_core::base::Millis;
@@ -122,6 +123,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>
         before,
         history: history(tx, &past)?,
         gate,
+        run_errors: tx.run_errors().of_run(run.id)?.iter().map(RunErrorObject::new).collect(),
         generator: format!("VoluptAS {}", env!("CARGO_PKG_VERSION")),
         written_ms: now,
     };

@@ -1,0 +1,70 @@
+//! Errors of a run that belong to none of its tests, as front ends show them.
+
+use serde::Serialize;
+use voluptas_core::domain::failure_group::first_line;
+use voluptas_core::domain::run_error::{RunError, RunErrorKind, Totals};
+use voluptas_i18n::{Lang, Tr};
+
+/// An error of a run, for programs: in the report as JSON, and in the answers of `ingest` and of the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunErrorObject {
+    /// `failure`, `notice` (no quality gate refuses it) or `totals` (the file states more than was read from it).
+    pub kind: &'static str,
+    /// The file of results that holds the error.
+    pub file: String,
+    /// The file, suite or phase that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Message; in English for `totals`.
+    pub message: String,
+    /// Stack trace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
+    /// Stated and read numbers of `totals`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub totals: Option<Totals>,
+}
+
+impl RunErrorObject {
+    #[must_use]
+    pub fn new(error: &RunError) -> Self {
+        let totals = match error.kind {
+            RunErrorKind::Totals(totals) => Some(totals),
+            RunErrorKind::Failure | RunErrorKind::Notice => None,
+        };
+        Self {
+            kind: error.kind.as_str(),
+            file: error.file.clone(),
+            source: error.source.clone(),
+            message: message(error, Tr::new(Lang::En)),
+            trace: error.trace.clone(),
+            totals,
+        }
+    }
+
+    /// The message in a language.
+    #[must_use]
+    pub fn message_in(&self, tr: Tr) -> String {
+        self.totals.map_or_else(|| self.message.clone(), |totals| tr.message(&totals.message()))
+    }
+
+    /// Where the error was: what failed, otherwise the file that says so.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        self.source.as_deref().unwrap_or(&self.file)
+    }
+}
+
+/// The message of an error in a language.
+#[must_use]
+pub fn message(error: &RunError, tr: Tr) -> String {
+    error.own_message().map_or_else(|| error.message.clone(), |own| tr.message(&own))
+}
+
+/// An error in one line: place and first line of the message.
+#[must_use]
+pub fn line(error: &RunError, tr: Tr) -> String {
+    let place = error.source.as_deref().unwrap_or(&error.file);
+    let first = first_line(&message(error, tr));
+    if first.is_empty() { place.to_owned() } else { format!("{place}: {first}") }
+}

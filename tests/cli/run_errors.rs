@@ -1,0 +1,131 @@
+//! Errors of a run that belong to none of its tests, and files that state more than was read from them.
+
+use crate::support::Home;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// A sample of Playwright's reporter.
+fn sample(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples/reports/15-run-errors").join(name);
+    std::fs::read_to_string(path).expect(name)
+}
+
+/// The rules that a run breaks, by the answer of `gate`.
+fn broken(home: &Home, flags: &[&str], code: i32) -> Vec<String> {
+    let answer = home.run(&[&["--json", "gate", "--project", "SHOP"], flags].concat()).expect(code).json();
+    let rules = answer["broken"].as_array().cloned().unwrap_or_default();
+    rules.iter().filter_map(|rule| rule["rule"].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn a_file_with_an_error_and_no_test_is_a_run() {
+    let home = Home::new();
+    home.file("report.json", &sample("playwright-load-error.json"));
+    let ended = home.run(&["--json", "ingest", "report.json", "--project", "SHOP"]).expect(3);
+    let answer = ended.json();
+    assert_eq!((&answer["run"], &answer["results"]["total"]), (&json!(1), &json!(0)));
+    let first = &answer["run_errors"][0];
+    assert_eq!((&first["kind"], &first["file"]), (&json!("failure"), &json!("report.json")));
+    assert!(first["message"].as_str().is_some_and(|message| message.contains("prices")), "{first}");
+    let again = ["ingest", "report.json", "--project", "SHOP", "--again"];
+    let said = home.run(&again).expect(3).err;
+    assert!(said.contains("Error outside of tests") && said.contains("prices"), "{said}");
+    let russian = home.run(&[&["--lang", "ru"], &again[..]].concat()).expect(3).err;
+    assert!(russian.contains("Ошибка вне тестов") && russian.contains("prices"), "{russian}");
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors", "min-executed"]);
+    home.run(&["ingest", "report.json", "--project", "SHOP"]).expect(3);
+}
+
+#[test]
+fn a_gate_refuses_an_error_outside_of_tests_unless_it_is_allowed() {
+    let home = Home::new();
+    home.file("report.json", &sample("playwright-teardown-error.json"));
+    let ingest = ["ingest", "report.json", "--project", "SHOP", "--again"];
+    home.run(&ingest).expect(3);
+    home.run(&[&ingest[..], &["--max-failures", "0"]].concat()).expect(6);
+    home.run(&[&ingest[..], &["--max-failures", "0", "--allow-run-errors"]].concat()).expect(0);
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    assert_eq!(broken(&home, &["--max-failures", "0", "--allow-run-errors"], 0), Vec::<String>::new());
+    for key in ["allow-run-errors", "allow_run_errors"] {
+        home.file("voluptas.gate.toml", &format!("max-failures = 0\n{key} = true\n"));
+        assert_eq!(broken(&home, &[], 0), Vec::<String>::new(), "{key}");
+    }
+    home.file("voluptas.gate.toml", "max-failures = 0\n");
+    let said = home.run(&["gate", "--project", "SHOP"]).expect(6).err;
+    assert!(said.contains("run-errors"), "{said}");
+}
+
+#[test]
+fn reports_begin_with_errors_outside_of_tests() {
+    let home = Home::new();
+    home.file("report.json", &sample("playwright-teardown-error.json"));
+    home.run(&["ingest", "report.json", "--project", "SHOP"]).expect(3);
+    let write = |file: &str| {
+        home.run(&["report", "--project", "SHOP", "--out", file]).expect(0);
+        std::fs::read_to_string(home.path().join(file)).expect(file)
+    };
+    let object: Value = serde_json::from_str(&write("run.json")).expect("JSON");
+    assert_eq!(object["run"]["run_errors"][0]["message"], json!("Error: the stand did not stop"));
+    let markdown = write("run.md");
+    let [error, first] = ["the stand did not stop", "Slowest"].map(|text| markdown.find(text).unwrap_or(usize::MAX));
+    assert!(markdown.contains("### Errors outside of tests: 1") && error < first, "{markdown}");
+    let page = write("run.html");
+    let plain = page.split("<noscript>").nth(1).expect("the part without scripts");
+    assert!(plain.contains("Errors outside of tests: report.json: Error: the stand did not stop"));
+    assert!(page.contains("\"run_errors\":{\"en\":[\"Error: the stand did not stop\"]"), "the page has the message by language");
+}
+
+#[test]
+fn a_file_that_states_more_than_was_read_is_named_with_both_numbers() {
+    let home = Home::new();
+    let mut report: Value = serde_json::from_str(&sample("playwright-teardown-error.json")).expect("JSON");
+    report["errors"] = json!([]);
+    report["stats"]["expected"] = json!(5);
+    report["stats"]["unexpected"] = json!(1);
+    home.file("short.json", &report.to_string());
+    let ingest = ["ingest", "short.json", "--project", "SHOP", "--again"];
+    let answer = home.run(&[&["--json"], &ingest[..]].concat()).expect(3).json();
+    let totals = json!({ "stated_tests": 6, "read_tests": 2, "stated_bad": 1, "read_bad": 0 });
+    let named = &answer["files_skipped"][0];
+    assert_eq!((&named["file"], &named["totals"], &named["taken"]), (&json!("short.json"), &totals, &json!(2)));
+    assert_eq!((&answer["files_incomplete"], &answer["files_not_read"]), (&json!(1), &json!(0)));
+    assert_eq!((&answer["run_errors"][0]["kind"], &answer["run_errors"][0]["totals"]), (&json!("totals"), &totals));
+    let said = home.run(&ingest).expect(3).err;
+    assert!(said.contains("short.json: Tests stated: 6, read: 2; failed tests stated: 1, read: 0"), "{said}");
+    let russian = home.run(&[&["--lang", "ru"], &ingest[..]].concat()).expect(3).err;
+    assert!(russian.contains("Тестов заявлено: 6, прочитано: 2"), "{russian}");
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    assert_eq!(broken(&home, &["--max-failures", "0", "--allow-run-errors"], 0), Vec::<String>::new());
+    home.run(&[&ingest[..], &["--allow-run-errors"]].concat()).expect(0);
+    // A file that states tests and holds none is named, too.
+    report["suites"] = json!([]);
+    home.file("empty.json", &report.to_string());
+    let answer = home.run(&["--json", "ingest", "empty.json", "--project", "SHOP"]).expect(4).json();
+    assert_eq!((&answer["files_skipped"][0]["file"], &answer["files_incomplete"]), (&json!("empty.json"), &json!(1)));
+}
+
+#[test]
+fn a_large_file_that_is_read_in_parts_is_compared_as_a_whole() {
+    let home = Home::new();
+    let mut report: Value = serde_json::from_str(&sample("playwright-teardown-error.json")).expect("JSON");
+    report["errors"] = json!([]);
+    let suite = report["suites"][0].clone();
+    let copies = (16 << 20) / suite.to_string().len() + 100;
+    let suites: Vec<Value> = (0..copies)
+        .map(|n| {
+            let mut suite = suite.clone();
+            suite["title"] = json!(format!("cart{n}.spec.ts"));
+            suite["file"] = suite["title"].clone();
+            suite
+        })
+        .collect();
+    report["suites"] = json!(suites);
+    report["stats"]["expected"] = json!(copies * 2);
+    home.file("large.json", &report.to_string());
+    home.run(&["ingest", "large.json", "--project", "SHOP"]).expect(0);
+    report["stats"]["expected"] = json!(copies * 2 + 1);
+    home.file("large.json", &report.to_string());
+    let answer = home.run(&["--json", "ingest", "large.json", "--project", "SHOP"]).expect(3).json();
+    let totals = &answer["files_skipped"][0]["totals"];
+    assert_eq!((&totals["stated_tests"], &totals["read_tests"]), (&json!(copies * 2 + 1), &json!(copies * 2)));
+}
