@@ -9,6 +9,7 @@ use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
 use super::model::{Attempt, Cut, RunFacts, ToolFormat, ToolResults};
 use super::unnamed::Unnamed;
 use super::{ctrf, cucumber, mochawesome, playwright};
+use super::{gtest, pytest_json, xcresult};
 use crate::FormatError;
 
 /// Attempts of a part of a large file.
@@ -38,6 +39,9 @@ pub(super) fn each(
         ToolFormat::CucumberJson => &[],
         ToolFormat::PlaywrightJson => &["suites"],
         ToolFormat::Mochawesome => &["results"],
+        ToolFormat::Gtest => &["testsuites"],
+        ToolFormat::PytestJson => &["tests"],
+        ToolFormat::Xcresult => &["testNodes"],
         _ => &["results", "tests"],
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
@@ -71,6 +75,9 @@ impl Parts<'_> {
             ToolFormat::CucumberJson => cucumber::feature(value, attempts, unnamed),
             ToolFormat::PlaywrightJson => playwright::walk(value, &mut Vec::new(), attempts, unnamed),
             ToolFormat::Mochawesome => mochawesome::walk(value, "", &mut Vec::new(), attempts, unnamed),
+            ToolFormat::Gtest => gtest::suite(value, attempts, unnamed, &mut self.run),
+            ToolFormat::PytestJson => pytest_json::test(value, attempts, unnamed),
+            ToolFormat::Xcresult => xcresult::walk(value, attempts, unnamed, &mut self.run),
             _ => ctrf::test(value, attempts, unnamed),
         }
         if self.attempts.len() >= PART {
@@ -84,6 +91,9 @@ impl Parts<'_> {
             ToolFormat::CucumberJson => {}
             ToolFormat::PlaywrightJson => self.run = playwright::facts(value),
             ToolFormat::Mochawesome => self.run = mochawesome::facts(value),
+            ToolFormat::Gtest => gtest::facts(value, &mut self.run),
+            ToolFormat::PytestJson => pytest_json::facts(value, &mut self.run),
+            ToolFormat::Xcresult => xcresult::facts(value, &mut self.run),
             _ => {
                 if value.get("summary").or(value.get("environment")).is_some() {
                     self.run = ctrf::facts(value);
