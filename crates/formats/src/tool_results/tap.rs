@@ -226,7 +226,7 @@ impl Reader {
                 true
             }
             None if line.trim() == "---" && depth > level.indent => {
-                held.diagnostics = Some(Diagnostics { is_open: true, indent: depth, ..Diagnostics::default() });
+                held.diagnostics = Some(Diagnostics::at(depth));
                 true
             }
             _ => false,

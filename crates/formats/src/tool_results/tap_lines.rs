@@ -58,8 +58,7 @@ impl<'l> Line<'l> {
         if let Some(version) = line.strip_prefix("TAP version ") {
             return if matches!(version, "12" | "13" | "14") { Self::Version } else { Self::Other };
         }
-        if let Some((word, reason)) = line.split_at_checked(9).filter(|(word, _)| word.eq_ignore_ascii_case("bail out!")) {
-            debug_assert_eq!(word.len(), 9);
+        if let Some((_, reason)) = line.split_at_checked(9).filter(|(word, _)| word.eq_ignore_ascii_case("bail out!")) {
             return Self::Bail(reason.trim());
         }
         if let Some(plan) = line.strip_prefix("1..") {
@@ -172,10 +171,9 @@ pub(super) fn indent(line: &str) -> usize {
 }
 
 /// The YAML behind a test.
-#[derive(Default)]
 pub(super) struct Diagnostics {
     pub is_open: bool,
-    pub indent: usize,
+    indent: usize,
     text: String,
 }
 
@@ -183,6 +181,11 @@ pub(super) struct Diagnostics {
 const MESSAGES: [&str; 3] = ["message", "error", "reason"];
 
 impl Diagnostics {
+    /// Diagnostics that begin at an indentation.
+    pub fn at(indent: usize) -> Self {
+        Self { is_open: true, indent, text: String::new() }
+    }
+
     /// Takes a line, which may be the end.
     pub fn push(&mut self, line: &str, depth: usize, most: usize) {
         if line.trim() == "..." && depth <= self.indent {
