@@ -19,7 +19,19 @@ use voluptas_core::domain::status::ResultStatus;
 
 /// Words of events by which the format is told.
 const ACTIONS: &[&str] = &[
-    "start", "run", "pause", "cont", "pass", "bench", "fail", "output", "skip", "build-output", "build-fail", "attr", "artifacts",
+    "start",
+    "run",
+    "pause",
+    "cont",
+    "pass",
+    "bench",
+    "fail",
+    "output",
+    "skip",
+    "build-output",
+    "build-fail",
+    "attr",
+    "artifacts",
 ];
 /// Maximum number of bytes of the output of one test that are kept.
 const MAX_OUTPUT: usize = 64 << 10;
@@ -84,17 +96,22 @@ pub(super) struct Reader {
     failed_builds: Vec<String>,
     run: RunFacts,
     tests: usize,
+    /// The last line is the beginning of an event.
+    is_torn: bool,
     hasher: foldhash::fast::FixedState,
 }
 
 impl LineReader for Reader {
-    fn line(&mut self, line: &str, number: u64, _is_ended: bool, take: &mut dyn FnMut(Attempt)) {
+    fn line(&mut self, line: &str, number: u64, is_ended: bool, take: &mut dyn FnMut(Attempt)) {
         match event(line) {
             Some(event) => {
                 self.building = None;
                 self.event(&event, number, take);
             }
-            None => self.noise(line),
+            None => {
+                self.is_torn = !is_ended && line.starts_with('{');
+                self.noise(line);
+            }
         }
     }
 
@@ -107,7 +124,7 @@ impl LineReader for Reader {
                 self.error(message.unwrap_or_else(|| format!("{build} was not built")), &build);
             }
         }
-        let is_cut = self.packages.values().any(|package| package.is_open);
+        let is_cut = self.is_torn || self.packages.values().any(|package| package.is_open);
         if is_cut && self.tests == 0 && self.run.errors.is_empty() {
             return Err("the file ends before the end of its first test");
         }

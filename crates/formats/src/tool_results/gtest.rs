@@ -9,7 +9,18 @@ use voluptas_core::domain::status::ResultStatus;
 
 /// Members of a test; the others are properties that the test recorded.
 const OWN: &[&str] = &[
-    "name", "value_param", "type_param", "file", "line", "status", "result", "timestamp", "time", "classname", "failures", "skipped",
+    "name",
+    "value_param",
+    "type_param",
+    "file",
+    "line",
+    "status",
+    "result",
+    "timestamp",
+    "time",
+    "classname",
+    "failures",
+    "skipped",
 ];
 /// Maximum number of errors of the run that are kept.
 const MAX_ERRORS: usize = 1_000;
@@ -68,8 +79,7 @@ fn attempt(test: &Json<'_>, name: String, suite: &str) -> Attempt {
     if !is_bad {
         message = list(test, "skipped").find_map(|skip| some_text(skip, "message"));
     }
-    let mut labels: Vec<(String, String)> =
-        some_text(test, "file").map(|file| ("file".to_owned(), file)).into_iter().collect();
+    let mut labels: Vec<(String, String)> = some_text(test, "file").map(|file| ("file".to_owned(), file)).into_iter().collect();
     for name in test.names().into_iter().filter(|name| !OWN.contains(name)) {
         labels.extend(some_text(test, name).map(|value| (cleaned(name), value)));
     }
@@ -105,7 +115,10 @@ fn failure(test: &Json<'_>) -> (Option<String>, Option<String>) {
 
 fn is_place(line: &str) -> bool {
     line.trim() == "unknown file"
-        || line.trim().rsplit_once(':').is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        || line
+            .trim()
+            .rsplit_once(':')
+            .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Duration (`0.002s`) in milliseconds.

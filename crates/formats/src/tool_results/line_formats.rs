@@ -43,11 +43,7 @@ pub(super) fn sniff(head: &[u8]) -> Option<ToolFormat> {
 
 fn of_text(text: &str, is_cut: bool) -> Option<ToolFormat> {
     let text = text.trim_start_matches('\u{feff}');
-    if go_test::is_known(text) {
-        Some(ToolFormat::GoTest)
-    } else {
-        tap::is_known(text, is_cut).then_some(ToolFormat::Tap)
-    }
+    if go_test::is_known(text) { Some(ToolFormat::GoTest) } else { tap::is_known(text, is_cut).then_some(ToolFormat::Tap) }
 }
 
 /// Reads a file as a whole, whatever its encoding.

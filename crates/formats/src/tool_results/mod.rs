@@ -44,8 +44,8 @@ use model::base;
 
 pub use json_cut::CutFinder;
 pub use model::{
-    Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat, ToolResults,
-    ToolStep,
+    Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat,
+    ToolResults, ToolStep,
 };
 
 /// True for a name by which the files of an Allure folder are known, whatever they hold.

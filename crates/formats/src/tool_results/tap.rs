@@ -40,7 +40,7 @@ pub(super) fn is_known(head: &str, is_cut: bool) -> bool {
                 is_empty |= plan == 0;
             }
             Line::Test(test) if has_version || test.is_plain() => tests += 1,
-            Line::Comment(_) | Line::Bail(_) => {}
+            Line::Comment(_) | Line::Bail(_) | Line::Close => {}
             _ if tests == 0 && !has_plan && !may_have_version => return false,
             _ => others += 1,
         }
@@ -235,6 +235,10 @@ impl Reader {
 
     fn comment(&mut self, comment: &str, depth: usize) {
         if let Some(name) = comment.strip_prefix("Subtest:") {
+            let is_deeper = self.levels.last().is_some_and(|level| level.indent < depth);
+            if let Some(parent) = self.subtest.take().filter(|_| is_deeper && self.levels.len() < MAX_DEPTH) {
+                self.levels.push(Level { indent: depth, name: Some(parent), ..Level::default() });
+            }
             self.subtest = filled(name.trim());
             self.is_after_version = false;
             return;
@@ -299,6 +303,12 @@ impl Reader {
             let Level { name, mut done, below, .. } = level;
             done.adopt(below);
             let Some(parent) = self.levels.last_mut() else { return };
+            // The first line of their parent's level is yet to come.
+            if parent.indent < depth {
+                done.name = name;
+                self.levels.push(Level { indent: depth, below: done, ..Level::default() });
+                return;
+            }
             match &mut parent.held {
                 Some(held) if held.opens => held.resolve(done, &mut parent.done),
                 _ => {

@@ -42,6 +42,7 @@ pub(super) struct TestLine {
     pub duration_ms: Option<i64>,
     /// A brace at the end: subtests follow.
     pub opens: bool,
+    has_number: bool,
     has_dash: bool,
 }
 
@@ -102,7 +103,7 @@ impl TestLine {
 
     /// True for a line that hardly any other text has: with a number, or a dash before the name.
     pub fn is_plain(&self) -> bool {
-        self.number.is_some() || self.has_dash
+        self.has_number || self.has_dash
     }
 
     /// Takes the number; gives the rest.
@@ -111,6 +112,7 @@ impl TestLine {
         if digits.is_empty() || !(behind.is_empty() || behind.starts_with([' ', '\t'])) {
             return rest;
         }
+        self.has_number = true;
         self.number = digits.parse().ok();
         behind.trim_start()
     }
@@ -225,7 +227,9 @@ impl Diagnostics {
         attempt.message = MESSAGES.iter().find_map(|name| of(name)).or_else(|| filled(self.text.as_str()));
         attempt.trace = of("stack").or_else(|| filled(self.text.as_str()));
         // Words of `node --test`.
-        if of("failureType").is_some_and(|kind| matches!(kind.as_str(), "testTimeoutFailure" | "cancelledByParent" | "testAborted")) {
+        if of("failureType")
+            .is_some_and(|kind| matches!(kind.as_str(), "testTimeoutFailure" | "cancelledByParent" | "testAborted"))
+        {
             attempt.status = ResultStatus::Broken;
         }
     }
@@ -257,7 +261,8 @@ mod tests {
 
     #[test]
     fn reads_lines_of_tests() {
-        let of = |is_ok, number, name: &str, directive, reason: &str| (is_ok, number, name.to_owned(), directive, reason.to_owned());
+        let of =
+            |is_ok, number, name: &str, directive, reason: &str| (is_ok, number, name.to_owned(), directive, reason.to_owned());
         assert_eq!(test("ok"), of(true, None, "", Directive::None, ""));
         assert_eq!(test("not ok 12 - issue #12 is fixed"), of(false, Some(12), "issue #12 is fixed", Directive::None, ""));
         assert_eq!(test("ok - a \\# b # skip: no rates"), of(true, None, "a # b", Directive::Skip, "no rates"));

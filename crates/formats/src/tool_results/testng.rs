@@ -128,8 +128,12 @@ impl Document {
         for attribute in node.child("attributes").into_iter().flat_map(|all| all.all("attribute")) {
             labels.push((attribute.attribute("name").to_owned(), attribute.text.trim().to_owned()));
         }
-        let lines: Vec<&str> =
-            node.child("reporter-output").into_iter().flat_map(|output| output.all("line")).map(|line| line.text.trim()).collect();
+        let lines: Vec<&str> = node
+            .child("reporter-output")
+            .into_iter()
+            .flat_map(|output| output.all("line"))
+            .map(|line| line.text.trim())
+            .collect();
         let output = filled(lines.join("\n")).map(|text| ToolFile {
             name: "reporter-output.txt".to_owned(),
             mime: "text/plain".to_owned(),

@@ -157,8 +157,7 @@ fn expand(of: &Attempt, node: &Json<'_>, depth: usize, attempts: &mut Vec<Attemp
 /// One execution: of a case, of an argument of it, or a repetition.
 fn execution(of: &Attempt, node: &Json<'_>) -> Attempt {
     let is_message = |child: &&Json<'_>| kind(child) == "failure message";
-    let messages: Vec<String> =
-        list(node, "children").filter(is_message).filter_map(|child| some_text(child, "name")).collect();
+    let messages: Vec<String> = list(node, "children").filter(is_message).filter_map(|child| some_text(child, "name")).collect();
     let word = text(node, "result");
     let mut attempt = Attempt {
         duration_ms: took(node),

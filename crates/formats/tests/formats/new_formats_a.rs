@@ -55,7 +55,10 @@ fn samples_give_their_numbers() {
         let (read_as, results) = read(name, &sample(name));
         assert_eq!((read_as, counts(&results.attempts)), (format, expected), "{name}");
         assert!(results.cut.is_none() && results.run.errors.is_empty(), "{name}");
-        assert!(results.attempts.iter().all(|attempt| attempt.repeat == Repeat::None && attempt.unknown_status.is_none()), "{name}");
+        assert!(
+            results.attempts.iter().all(|attempt| attempt.repeat == Repeat::None && attempt.unknown_status.is_none()),
+            "{name}"
+        );
         if let Some(tests) = results.run.stated.tests {
             assert_eq!(tests, results.attempts.len() as u64, "{name}");
         }
@@ -86,9 +89,13 @@ fn truncated_samples_give_their_complete_tests() {
         let mut most = 0;
         for cut in (1..end).step_by(7) {
             let Ok(Piece::Results(_, part)) = tool_results::read(name, &bytes[..cut]) else { continue };
-            let is_told = part.cut.is_some() || part.run.stated.tests.is_some();
+            // Lines that end between two packages of Go tell nothing.
+            let is_between = name == "go-test.json" && bytes[..cut].ends_with(b"\n");
+            let is_told = part.cut.is_some() || part.run.stated.tests.is_some() || is_between;
             assert!(is_told || part.attempts.len() == whole.attempts.len(), "{name} up to {cut}");
-            for (own, all) in part.attempts.iter().zip(&whole.attempts) {
+            // The last line that the plan of TAP allows may have no line end, and its name may be torn.
+            let torn = usize::from(name == "prices.tap" && !bytes[..cut].ends_with(b"\n"));
+            for (own, all) in part.attempts.iter().zip(&whole.attempts).take(part.attempts.len().saturating_sub(torn)) {
                 assert_eq!((&own.full_name, &own.status), (&all.full_name, &all.status), "{name} up to {cut}");
             }
             most = most.max(part.attempts.len());
@@ -135,7 +142,11 @@ fn testng_retries_are_attempts_of_one_test() {
         found,
         [("1", "failed", Repeat::None), ("1", "failed", marked), ("1", "passed", marked), ("2", "passed", Repeat::None)]
     );
-    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(2), Some(1)), "without the two attempts and what is switched off");
+    assert_eq!(
+        (read.run.stated.tests, read.run.stated.bad),
+        (Some(2), Some(1)),
+        "without the two attempts and what is switched off"
+    );
     let twice = [method("FAIL", "1", 1), method("PASS", "1", 2)].concat();
     assert!(testng(&twice).attempts.iter().all(|attempt| attempt.repeat == Repeat::None), "an invocation count is no retry");
 }
@@ -159,9 +170,14 @@ fn tap_subtests_count_in_place_of_their_parent() {
     assert_eq!(full_names(&read), ["cart › totals › adds", "cart › totals › rounds", "cart › clears", "pays"]);
     assert_eq!(outcomes(&read), ["adds passed", "rounds failed", "clears passed", "pays passed"]);
     let failed = &read.attempts[1];
-    assert_eq!((failed.message.as_deref(), failed.duration_ms, &failed.suites[..]), (Some("off by one"), Some(3), &["cart".to_owned(), "totals".to_owned()][..]));
+    assert_eq!(
+        (failed.message.as_deref(), failed.duration_ms, &failed.suites[..]),
+        (Some("off by one"), Some(3), &["cart".to_owned(), "totals".to_owned()][..])
+    );
     assert_eq!((read.run.stated.tests, read.cut), (Some(4), None));
-    let behind = results("1..2\nok 1 - cart {\n    ok 1 - adds\n    ok 2 - clears\n    1..2\n}\nnot ok 2 - hooks {\n    ok 1 - a\n    1..1\n}\n");
+    let behind = results(
+        "1..2\nok 1 - cart {\n    ok 1 - adds\n    ok 2 - clears\n    1..2\n}\nnot ok 2 - hooks {\n    ok 1 - a\n    1..1\n}\n",
+    );
     assert_eq!(full_names(&behind), ["cart › adds", "cart › clears", "hooks › a", "hooks"], "the parent alone failed");
 }
 
@@ -182,7 +198,9 @@ fn tap_bails_out_and_misses_tests() {
 
 #[test]
 fn tap_behind_the_output_of_npm_has_names_of_groups() {
-    let read = results("\n> shop@1.0.0 test\n> tape test/*.js\n\nTAP version 13\n# cart\nok 1 adds\n# order\nok 2 adds\nlogged by the test\n\n1..2\n# tests 2\n# pass  2\n");
+    let read = results(
+        "\n> shop@1.0.0 test\n> tape test/*.js\n\nTAP version 13\n# cart\nok 1 adds\n# order\nok 2 adds\nlogged by the test\n\n1..2\n# tests 2\n# pass  2\n",
+    );
     assert_eq!(full_names(&read), ["cart › adds", "order › adds"]);
     let unnamed = results("1..2\nok 1\nok 2\n");
     assert_eq!((outcomes(&unnamed), unnamed.run.unnamed), (vec!["#1 passed".to_owned(), "#2 passed".to_owned()], 2));
@@ -190,8 +208,15 @@ fn tap_behind_the_output_of_npm_has_names_of_groups() {
 
 /// Events of Go from lines of `action test output`, in the package `p`.
 fn events(lines: &[(&str, &str, &str)]) -> String {
-    let member = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!(r#","{name}":{}"#, serde_json::json!(value)) };
-    lines.iter().map(|(action, test, output)| format!("{{\"Action\":\"{action}\",\"Package\":\"p\"{}{}}}\n", member("Test", test), member("Output", output))).collect()
+    let member = |name: &str, value: &str| {
+        if value.is_empty() { String::new() } else { format!(r#","{name}":{}"#, serde_json::json!(value)) }
+    };
+    lines
+        .iter()
+        .map(|(action, test, output)| {
+            format!("{{\"Action\":\"{action}\",\"Package\":\"p\"{}{}}}\n", member("Test", test), member("Output", output))
+        })
+        .collect()
 }
 
 #[test]
@@ -268,7 +293,8 @@ fn pytest_collectors_and_exit_codes_are_errors_of_the_run() {
             "call": {{"duration": 0.6, "outcome": "passed"}}}}]}}"#
         ))
     };
-    let read = report(2, r#"[{"nodeid": "b.py", "outcome": "failed", "longrepr": "b.py:1: in <module>\nE   ImportError: no prices"}]"#);
+    let read =
+        report(2, r#"[{"nodeid": "b.py", "outcome": "failed", "longrepr": "b.py:1: in <module>\nE   ImportError: no prices"}]"#);
     let [error] = &read.run.errors[..] else { panic!("{:?}", read.run.errors) };
     assert_eq!((error.message.as_str(), error.source.as_deref()), ("ImportError: no prices", Some("b.py")));
     assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(9), Some(3)));
@@ -282,9 +308,12 @@ fn pytest_collectors_and_exit_codes_are_errors_of_the_run() {
 #[test]
 fn xcode_repetitions_and_arguments_are_attempts_and_tests() {
     let case = |name: &str, result: &str, children: &str| {
-        format!(r#"{{"name": "{name}", "nodeType": "Test Case", "nodeIdentifier": "S/{name}", "result": "{result}", "children": [{children}]}}"#)
+        format!(
+            r#"{{"name": "{name}", "nodeType": "Test Case", "nodeIdentifier": "S/{name}", "result": "{result}", "children": [{children}]}}"#
+        )
     };
-    let part = |kind: &str, name: &str, result: &str| format!(r#"{{"name": "{name}", "nodeType": "{kind}", "result": "{result}"}}"#);
+    let part =
+        |kind: &str, name: &str, result: &str| format!(r#"{{"name": "{name}", "nodeType": "{kind}", "result": "{result}"}}"#);
     let first = |second: &str| [part("Repetition", "First Run", "Failed"), part("Repetition", "Retry 1", second)].join(",");
     let nodes = [
         case("retried", "Passed", &first("Passed")),
@@ -314,7 +343,8 @@ fn xcode_repetitions_and_arguments_are_attempts_and_tests() {
 
 #[test]
 fn hostile_files_are_survived() {
-    let deep = format!("TAP version 14\n{}", (0..500).map(|depth| format!("{}ok 1 - a\n", " ".repeat(depth))).collect::<String>());
+    let deep =
+        format!("TAP version 14\n{}", (0..500).map(|depth| format!("{}ok 1 - a\n", " ".repeat(depth))).collect::<String>());
     drop(tool_results::read("deep.tap", deep.as_bytes()));
     let numbers = "1..18446744073709551615\nok 18446744073709551615 - a # time=1e999ms\nnot ok 99999999999999999999999\n";
     assert_eq!(results(numbers).attempts.len(), 2);
@@ -324,5 +354,8 @@ fn hostile_files_are_survived() {
     assert_eq!(results(types).attempts.len(), 2);
     let nodes = r#"{"testNodes": [{"nodeType": 1, "children": [{"nodeType": "Test Case", "duration": {}, "result": "Exploded"}]}, 7], "devices": 3}"#;
     assert_eq!(results(nodes).attempts[0].unknown_status.as_deref(), Some("Exploded"));
-    drop(tool_results::read("x.json", br#"{"exitcode": "x", "root": 1, "summary": [], "tests": [[], {"nodeid": 1e999}], "created": -1}"#));
+    drop(tool_results::read(
+        "x.json",
+        br#"{"exitcode": "x", "root": 1, "summary": [], "tests": [[], {"nodeid": 1e999}], "created": -1}"#,
+    ));
 }
