@@ -170,7 +170,7 @@ impl PathDialog {
                 ("CSV, XLSX, JSON, XML, Gherkin, Markdown", &["csv", "xlsx", "json", "xml", "feature", "md"])
             }
             PathPurpose::ExportReport(_) => ("HTML, Markdown, JUnit, JSON", &["html", "md", "xml", "json"]),
-            PathPurpose::IngestResults => ("Allure, JUnit, TRX, …", &["zip", "gz", "tgz", "xml", "json", "trx"]),
+            PathPurpose::IngestResults => ("Allure, JUnit, TRX, …", &["zip", "gz", "tgz", "xml", "json", "trx", "tap"]),
             PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult(_) => ("", &[]),
         };
         let request = match self.purpose {

@@ -19,7 +19,7 @@ use voluptas_ui::widgets::Tone;
 /// True for a path that holds results and nothing else that the window takes: a folder or an archive, or a file of a test tool.
 pub(super) fn is_for_results(path: &Path) -> bool {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    matches!(ending.as_deref(), None | Some("zip" | "gz" | "tgz" | "trx"))
+    matches!(ending.as_deref(), None | Some("zip" | "gz" | "tgz" | "trx" | "tap"))
 }
 
 impl Shell {

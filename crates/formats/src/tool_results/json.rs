@@ -200,12 +200,28 @@ pub(super) fn sniff(bytes: &[u8]) -> Option<ToolFormat> {
     if *first == b'[' {
         return (has("\"elements\"") && has("\"keyword\"")).then_some(ToolFormat::CucumberJson);
     }
+    if let Some(format) = of_framework(&has) {
+        return Some(format);
+    }
     if has("\"CTRF\"") || (has("\"results\"") && has("\"tool\"") && has("\"summary\"")) {
         Some(ToolFormat::Ctrf)
     } else if has("\"stats\"") && has("\"testsRegistered\"") {
         Some(ToolFormat::Mochawesome)
     } else if has("\"config\"") && (has("\"rootDir\"") || has("\"configFile\"") || has("\"projects\"")) {
         Some(ToolFormat::PlaywrightJson)
+    } else {
+        None
+    }
+}
+
+/// The format of GoogleTest, pytest-json-report or Xcode by the names in the head.
+fn of_framework(has: &dyn Fn(&str) -> bool) -> Option<ToolFormat> {
+    if has("\"testsuites\"") && has("\"failures\"") && has("\"disabled\"") {
+        Some(ToolFormat::Gtest)
+    } else if has("\"exitcode\"") && has("\"root\"") && has("\"summary\"") {
+        Some(ToolFormat::PytestJson)
+    } else if has("\"testNodes\"") && (has("\"nodeType\"") || has("\"testPlanConfigurations\"") || has("\"devices\"")) {
+        Some(ToolFormat::Xcresult)
     } else {
         None
     }

@@ -22,6 +22,9 @@ impl Shape {
             ToolFormat::CucumberJson => Self { lists: &["", "elements"], needed: &["uri", "name"] },
             ToolFormat::PlaywrightJson => Self { lists: &["suites", "specs"], needed: &["title"] },
             ToolFormat::Mochawesome => Self { lists: &["results", "suites", "tests"], needed: &["title"] },
+            ToolFormat::Gtest => Self { lists: &["testsuites", "testsuite"], needed: &["name"] },
+            ToolFormat::PytestJson => Self { lists: &["tests"], needed: &[] },
+            ToolFormat::Xcresult => Self { lists: &["testNodes", "children"], needed: &["name", "nodeType"] },
             _ => Self { lists: &["tests"], needed: &[] },
         }
     }

@@ -9,6 +9,7 @@ use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
 use super::model::{Attempt, Cut, RunFacts, ToolFormat, ToolResults};
 use super::unnamed::Unnamed;
 use super::{ctrf, cucumber, mochawesome, playwright};
+use super::{gtest, pytest_json, xcresult};
 use crate::FormatError;
 
 /// Attempts of a part of a large file.
@@ -46,6 +47,9 @@ pub(super) fn each(
         ToolFormat::CucumberJson => &[],
         ToolFormat::PlaywrightJson => &["suites"],
         ToolFormat::Mochawesome => &["results"],
+        ToolFormat::Gtest => &["testsuites"],
+        ToolFormat::PytestJson => &["tests"],
+        ToolFormat::Xcresult => &["testNodes"],
         _ => &["results", "tests"],
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
@@ -88,6 +92,9 @@ impl Parts<'_> {
                 mochawesome::walk(value, "", &mut Vec::new(), attempts, unnamed);
                 mochawesome::hooks(value, 0, &mut self.hooks);
             }
+            ToolFormat::Gtest => gtest::suite(value, attempts, unnamed, &mut self.run),
+            ToolFormat::PytestJson => pytest_json::test(value, attempts, unnamed),
+            ToolFormat::Xcresult => xcresult::walk(value, attempts, unnamed, &mut self.run),
             _ => {
                 let before = attempts.len();
                 ctrf::test(value, attempts, unnamed);
@@ -105,6 +112,9 @@ impl Parts<'_> {
             ToolFormat::CucumberJson => {}
             ToolFormat::PlaywrightJson => self.run = playwright::facts(value),
             ToolFormat::Mochawesome => self.run = mochawesome::facts(value),
+            ToolFormat::Gtest => gtest::facts(value, &mut self.run),
+            ToolFormat::PytestJson => pytest_json::facts(value, &mut self.run),
+            ToolFormat::Xcresult => xcresult::facts(value, &mut self.run),
             _ => {
                 if value.get("summary").or(value.get("environment")).is_some() {
                     self.run = ctrf::facts(value);

@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF and Mochawesome.
+//! JSON, CTRF, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report and Xcode.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
 //! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
@@ -9,19 +9,27 @@ mod allure1;
 mod allure2;
 mod ctrf;
 mod cucumber;
+mod go_test;
+mod gtest;
 mod json;
 mod json_cut;
 mod json_stream;
 mod junit;
 mod junit_suites;
+mod line_formats;
 mod mochawesome;
 mod model;
 mod nunit;
 mod playwright;
+mod pytest_json;
 mod robot;
 mod status;
+mod tap;
+mod tap_lines;
+mod testng;
 mod trx;
 mod unnamed;
+mod xcresult;
 mod xml_steps;
 mod xml_tests;
 mod xunit;
@@ -68,6 +76,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     let bytes = &*json_of_utf16(bytes);
     if let Some(piece) = allure2::read_by_name(file, bytes)? {
         return Ok(piece);
+    }
+    if let Some(format) = line_formats::sniff(bytes) {
+        return line_formats::read(file, format, bytes).map(|results| Piece::Results(format, Box::new(results)));
     }
     let head = bytes.iter().position(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
     let piece = match head.and_then(|at| bytes.get(at)) {
@@ -128,8 +139,16 @@ pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
     text.map_or(Cow::Borrowed(bytes), |decoded| Cow::Owned(decoded.text.into_owned().into_bytes()))
 }
 
-/// True for the beginning of a file of a format that [`read_in_parts`] reads: XML and JSON of tools.
+/// True for the beginning of a file of a format of lines: TAP, `go test -json`.
+pub fn has_lines(head: &[u8]) -> bool {
+    line_formats::sniff(head).is_some()
+}
+
+/// True for the beginning of a file of a format that [`read_in_parts`] reads: XML, JSON and lines of tools.
 pub fn has_parts(file: &str, head: &[u8]) -> bool {
+    if has_lines(head) {
+        return true;
+    }
     if is_json(head) && json::sniff(head).is_some() {
         return true;
     }
@@ -195,6 +214,9 @@ pub fn read_in_parts(
     before: &mut FirstPass,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, FormatError> {
+    if let Some(format) = line_formats::sniff(head) {
+        return lines_in_parts(file, format, TextStream::new(head, source), take).map(|()| format);
+    }
     if let Some(format) = json_format(head) {
         return json_stream::each(file, format, source, before.cut_at, take).map(|()| format);
     }
@@ -229,6 +251,25 @@ pub fn read_in_parts(
     run.guessed_encoding = guessed.get().map(str::to_owned);
     take(ToolResults { attempts: part, run, cut, ..ToolResults::default() });
     Ok(format)
+}
+
+/// Reads a large file of lines, and hands it over in parts.
+fn lines_in_parts(
+    file: &str,
+    format: ToolFormat,
+    mut source: TextStream<impl Read>,
+    take: &mut dyn FnMut(ToolResults),
+) -> Result<(), FormatError> {
+    let mut part = Vec::new();
+    let mut keep = |attempt| {
+        part.push(attempt);
+        if part.len() >= PART {
+            take(ToolResults { attempts: std::mem::take(&mut part), ..ToolResults::default() });
+        }
+    };
+    let (run, cut) = line_formats::each(file, format, &mut source, &mut keep)?;
+    take(ToolResults { attempts: part, run, cut, ..ToolResults::default() });
+    Ok(())
 }
 
 /// Number of line ends.
@@ -308,6 +349,9 @@ fn read_value(format: ToolFormat, value: &json::Json<'_>) -> (ToolResults, usize
         ToolFormat::CucumberJson => cucumber::read(value),
         ToolFormat::PlaywrightJson => playwright::read(value),
         ToolFormat::Mochawesome => mochawesome::read(value),
+        ToolFormat::Gtest => gtest::read(value),
+        ToolFormat::PytestJson => pytest_json::read(value),
+        ToolFormat::Xcresult => xcresult::read(value),
         _ => ctrf::read(value),
     }
 }

@@ -29,6 +29,18 @@ pub enum ToolFormat {
     /// Common Test Report Format.
     Ctrf,
     Mochawesome,
+    /// `testng-results.xml`.
+    Testng,
+    /// Test Anything Protocol.
+    Tap,
+    /// `go test -json`.
+    GoTest,
+    /// JSON of GoogleTest.
+    Gtest,
+    /// pytest-json-report.
+    PytestJson,
+    /// Tests of `xcrun xcresulttool`.
+    Xcresult,
 }
 
 impl ToolFormat {
@@ -52,6 +64,12 @@ impl ToolFormat {
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
             Self::Mochawesome => "Mochawesome",
+            Self::Testng => "TestNG",
+            Self::Tap => "TAP",
+            Self::GoTest => "go test",
+            Self::Gtest => "GoogleTest",
+            Self::PytestJson => "pytest-json-report",
+            Self::Xcresult => "Xcode",
         }
     }
 }

@@ -209,6 +209,12 @@ property_of! {
     mutated_playwright: PlaywrightJson,
     mutated_ctrf: Ctrf,
     mutated_mochawesome: Mochawesome,
+    mutated_testng: Testng,
+    mutated_tap: Tap,
+    mutated_go_test: GoTest,
+    mutated_gtest: Gtest,
+    mutated_pytest_json: PytestJson,
+    mutated_xcresult: Xcresult,
 }
 
 /// Archives are unpacked into a folder of their own and nowhere else, within their limits.

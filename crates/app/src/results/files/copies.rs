@@ -13,7 +13,7 @@ use super::archive::GZIP;
 use super::found::Found;
 use super::limits::{Limits, threads};
 use voluptas_core::base::fs::{Links, open_regular};
-use voluptas_formats::tool_results::{is_attachment, utf16_json};
+use voluptas_formats::tool_results::{has_lines, is_attachment, utf16_json};
 
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;
@@ -176,10 +176,11 @@ fn of_content(file: &Found, limits: Limits) -> Option<OfContent> {
     (source.limit() > 0).then(|| hash.finalize().as_bytes().first_chunk().copied()).flatten()
 }
 
-/// True for the beginning of XML, of JSON and of a packed file.
+/// True for the beginning of XML, of JSON, of lines of a test tool and of a packed file.
 fn may_hold_results(head: &[u8]) -> bool {
     let first = head.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
     first.is_some_and(|b| matches!(b, b'<' | b'{' | b'['))
         || [GZIP, &[0xff, 0xfe], &[0xfe, 0xff]].iter().any(|mark| head.starts_with(mark))
         || utf16_json(head).is_some()
+        || has_lines(head)
 }

@@ -1,0 +1,144 @@
+//! Formats whose files are lines: TAP, and the JSON of `go test -json`.
+//!
+//! Other output of a console may stand between the lines, so that neither the beginning of a file nor each line tells the format.
+//! [`sniff`] looks at the lines of the head; [`each`] hands over the attempts one by one.
+
+use std::io::{self, BufRead};
+
+use super::model::{Attempt, ToolFormat, ToolResults};
+use super::xml_steps::DocumentSummary;
+use super::{go_test, tap};
+use crate::xml_stream::{TextStream, is_known};
+use crate::{FormatError, Limit, text};
+
+/// Bytes of the head by which a format is told.
+const HEAD: usize = 64 << 10;
+/// Maximum length of a line in bytes; the rest of a longer one is passed over.
+const MAX_LINE: usize = 4 << 20;
+/// Maximum number of results of a file that is read as a whole.
+const MAX_RESULTS: usize = 300_000;
+
+/// The reader of the lines of a format.
+pub(super) trait LineReader {
+    /// Reads the next line, which has no line end. `is_ended` is false for the last line of a file that ends without one.
+    fn line(&mut self, line: &str, number: u64, is_ended: bool, take: &mut dyn FnMut(Attempt));
+
+    /// Ends the file, which has `lines` lines.
+    ///
+    /// # Errors
+    /// The file is cut off before its first test is complete; the reason.
+    fn end(self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, &'static str>;
+}
+
+/// The format of a file that begins with `head`; `None` for none of lines.
+pub(super) fn sniff(head: &[u8]) -> Option<ToolFormat> {
+    let is_cut = head.len() > HEAD;
+    let head = head.get(..HEAD).unwrap_or(head);
+    match head.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf))? {
+        b'<' => None,
+        0xff | 0xfe => of_text(&text::readable(head)?, is_cut),
+        _ => of_text(&String::from_utf8_lossy(head), is_cut),
+    }
+}
+
+fn of_text(text: &str, is_cut: bool) -> Option<ToolFormat> {
+    let text = text.trim_start_matches('\u{feff}');
+    if go_test::is_known(text) { Some(ToolFormat::GoTest) } else { tap::is_known(text, is_cut).then_some(ToolFormat::Tap) }
+}
+
+/// Reads a file as a whole, whatever its encoding.
+///
+/// # Errors
+/// The file is cut off before its first test is complete, or has too many results.
+pub(super) fn read(file: &str, format: ToolFormat, bytes: &[u8]) -> Result<ToolResults, FormatError> {
+    let decoded = if is_known(bytes) { None } else { text::readable(bytes) };
+    let bytes = decoded.as_ref().map_or(bytes, String::as_bytes);
+    let (mut attempts, mut beyond) = (Vec::new(), None);
+    let mut keep = |attempt: Attempt| match attempts.len() {
+        0..MAX_RESULTS => attempts.push(attempt),
+        _ => beyond = beyond.or(attempt.line.or(Some(1))),
+    };
+    let (run, cut) = each(file, format, &mut TextStream::new(bytes, bytes), &mut keep)?;
+    if let Some(line) = beyond {
+        return Err(FormatError::PastLimit { file: file.to_owned(), line, limit: Limit::Results(MAX_RESULTS) });
+    }
+    Ok(ToolResults { attempts, run, cut, ..ToolResults::default() })
+}
+
+/// Hands over the attempts of a file one by one. Its text must be UTF-8 with line feeds as line ends.
+///
+/// # Errors
+/// The file cannot be read to its end, or is cut off before its first test is complete. The attempts before were handed over.
+pub(super) fn each(
+    file: &str,
+    format: ToolFormat,
+    source: &mut dyn BufRead,
+    take: &mut dyn FnMut(Attempt),
+) -> Result<DocumentSummary, FormatError> {
+    let mut reader: Box<dyn LineReader> = match format {
+        ToolFormat::Tap => Box::new(tap::Reader::default()),
+        _ => Box::new(go_test::Reader::default()),
+    };
+    let broken = |line: u64, reason: String| FormatError::Broken { file: file.to_owned(), line, reason };
+    let (mut line, mut number) = (Vec::new(), 0);
+    while let Some(is_ended) = next_line(source, &mut line).map_err(|error| broken(number + 1, error.to_string()))? {
+        number += 1;
+        reader.line(&String::from_utf8_lossy(&line), number, is_ended, take);
+    }
+    reader.end(number, take).map_err(|reason| broken(number.max(1), reason.to_owned()))
+}
+
+/// Reads a line without its end. Gives false for the last line of a file that ends without a line end, `None` at the end of the file.
+fn next_line(source: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Option<bool>> {
+    line.clear();
+    let mut is_begun = false;
+    loop {
+        let piece = match source.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        if piece.is_empty() {
+            return Ok(is_begun.then_some(false));
+        }
+        is_begun = true;
+        let end = piece.iter().position(|b| *b == b'\n');
+        let part = piece.get(..end.unwrap_or(piece.len())).unwrap_or_default();
+        let room = MAX_LINE.saturating_sub(line.len()).min(part.len());
+        line.extend_from_slice(part.get(..room).unwrap_or_default());
+        let used = end.map_or(piece.len(), |at| at + 1);
+        source.consume(used);
+        if end.is_some() {
+            return Ok(Some(true));
+        }
+    }
+}
+
+/// Adds a text to one that holds at most so many bytes. The rest is left out.
+pub(super) fn push_within(into: &mut String, text: &str, most: usize) {
+    let room = most.saturating_sub(into.len());
+    let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    into.push_str(text.get(..end).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_piece_by_piece() {
+        let mut source = io::BufReader::with_capacity(2, &b"one\n\ntwo"[..]);
+        let (mut line, mut read) = (Vec::new(), Vec::new());
+        while let Some(is_ended) = next_line(&mut source, &mut line).expect("bytes") {
+            read.push((String::from_utf8_lossy(&line).into_owned(), is_ended));
+        }
+        assert_eq!(read, [("one".to_owned(), true), (String::new(), true), ("two".to_owned(), false)]);
+    }
+
+    #[test]
+    fn a_text_is_kept_up_to_its_limit() {
+        let mut text = "a".to_owned();
+        push_within(&mut text, "яя", 4);
+        push_within(&mut text, "b", 3);
+        assert_eq!(text, "aя");
+    }
+}

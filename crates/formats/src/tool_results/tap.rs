@@ -1,0 +1,416 @@
+//! TAP, the Test Anything Protocol, versions 12 to 14: Perl, tape, node-tap, `node --test`, bats.
+//!
+//! Lines of tests that are indented are a subtest of the test line around them, which stands behind them (or before them, with a brace).
+//! The innermost tests count. A line with subtests counts only if it is not ok and none of them says why.
+//! [`lines`](super::tap_lines) tells what a line is.
+
+use super::line_formats::{LineReader, push_within};
+use super::model::{Attempt, Cut, RunError, RunFacts};
+use super::status::filled;
+use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent};
+use super::xml_steps::DocumentSummary;
+use voluptas_core::domain::status::ResultStatus;
+
+/// Maximum depth of subtests.
+const MAX_DEPTH: usize = 100;
+/// Maximum number of tests that wait for the line of their parent.
+const MAX_WAITING: usize = 20_000;
+/// Maximum number of bytes of the diagnostics of one test that are kept.
+const MAX_TEXT: usize = 64 << 10;
+/// Maximum number of errors of the run that are kept.
+const MAX_ERRORS: usize = 1_000;
+
+/// True for the head of a file of this format. Its first line that is neither blank nor a comment, or the one behind the output of a
+/// program that started it, says so: a version, otherwise a plan or a test.
+pub(super) fn is_known(head: &str, is_cut: bool) -> bool {
+    let (mut has_version, mut has_plan, mut is_empty) = (false, false, false);
+    let (mut tests, mut others) = (0_usize, 0_usize);
+    let may_have_version = head.contains("TAP version ");
+    for line in head.lines() {
+        if tests == 0 && ["```", "~~~"].iter().any(|fence| line.starts_with(fence)) {
+            return false;
+        }
+        if line.starts_with([' ', '\t']) || line.trim().is_empty() {
+            continue;
+        }
+        match Line::of(line) {
+            Line::Version => has_version = true,
+            Line::Plan(plan) => {
+                has_plan = true;
+                is_empty |= plan == 0;
+            }
+            Line::Test(test) if has_version || test.is_plain() => tests += 1,
+            Line::Comment(_) | Line::Bail(_) | Line::Close => {}
+            _ if tests == 0 && !has_plan && !may_have_version => return false,
+            _ => others += 1,
+        }
+    }
+    if has_version {
+        return tests > 0 || has_plan || others == 0;
+    }
+    (has_plan || is_cut) && (tests > others || (is_empty && others == 0))
+}
+
+/// A test whose diagnostics may follow.
+struct Held {
+    attempt: Attempt,
+    is_bad: bool,
+    /// Its subtests stand behind it.
+    opens: bool,
+    /// It has subtests that count in its place.
+    is_parent: bool,
+    comments: String,
+    diagnostics: Option<Diagnostics>,
+}
+
+/// Tests of one indentation.
+#[derive(Default)]
+struct Level {
+    indent: usize,
+    /// Name of the parent as a comment before tells.
+    name: Option<String>,
+    held: Option<Held>,
+    done: Group,
+    /// Subtests that wait for the line of their parent.
+    below: Group,
+}
+
+/// Tests that are complete.
+#[derive(Default)]
+struct Group {
+    /// Name of their parent as a comment before tells.
+    name: Option<String>,
+    attempts: Vec<Attempt>,
+    /// Numbers of tests and of bad ones, also of those that were handed over.
+    tests: usize,
+    bad: usize,
+}
+
+impl Group {
+    fn push(&mut self, attempt: Attempt) {
+        self.tests += 1;
+        self.bad += usize::from(is_bad(&attempt.status));
+        self.attempts.push(attempt);
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.tests += other.tests;
+        self.bad += other.bad;
+        self.attempts.extend(other.attempts);
+    }
+
+    /// Takes subtests whose parent has no line.
+    fn adopt(&mut self, mut orphans: Self) {
+        if let Some(name) = orphans.name.take() {
+            orphans.attempts.iter_mut().for_each(|attempt| within(attempt, &name));
+        }
+        self.absorb(orphans);
+    }
+}
+
+/// Reads the lines of a file.
+pub(super) struct Reader {
+    levels: Vec<Level>,
+    /// Name of the subtest that begins.
+    subtest: Option<String>,
+    /// Comment that names the tests behind it (tape).
+    group: Option<String>,
+    has_groups: bool,
+    is_after_version: bool,
+    plan: Option<u64>,
+    /// Lines of tests that are not indented.
+    lines: u64,
+    tests: usize,
+    waiting: usize,
+    is_over: bool,
+    /// The last line was a test and had no end.
+    is_torn: bool,
+    run: RunFacts,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            levels: vec![Level::default()],
+            subtest: None,
+            group: None,
+            has_groups: false,
+            is_after_version: false,
+            plan: None,
+            lines: 0,
+            tests: 0,
+            waiting: 0,
+            is_over: false,
+            is_torn: false,
+            run: RunFacts::default(),
+        }
+    }
+}
+
+impl LineReader for Reader {
+    fn line(&mut self, line: &str, number: u64, is_ended: bool, take: &mut dyn FnMut(Attempt)) {
+        let (line, depth) = (line.trim_end(), indent(line));
+        if line.is_empty() {
+            return;
+        }
+        if self.diagnostic(line, depth) {
+            return;
+        }
+        match Line::of(line.trim_start()) {
+            Line::Version => self.is_after_version = true,
+            Line::Plan(plan) if depth == 0 => {
+                self.is_after_version = false;
+                self.plan = Some(plan);
+            }
+            Line::Test(test) => {
+                // The plan says whether a line without its end is the last one.
+                if !is_ended && depth == 0 && self.plan.is_none_or(|plan| plan > self.lines + 1) {
+                    self.is_torn = true;
+                    return;
+                }
+                self.is_after_version = false;
+                self.test(test, depth, number, take);
+            }
+            Line::Bail(reason) => {
+                let message = filled(reason).unwrap_or_else(|| "Bail out!".to_owned());
+                if !self.is_over && self.run.errors.len() < MAX_ERRORS {
+                    self.run.errors.push(RunError { message, source: Some("Bail out!".to_owned()), trace: None });
+                }
+                self.is_over = true;
+            }
+            Line::Comment(comment) => self.comment(comment, depth),
+            Line::Close => {
+                self.close_to(depth);
+                self.levels.iter_mut().filter(|level| level.indent == depth).for_each(|level| {
+                    if let Some(held) = &mut level.held {
+                        held.opens = false;
+                    }
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(mut self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, &'static str> {
+        self.close_to(0);
+        if let Some(level) = self.levels.first_mut() {
+            level.finish();
+            let orphans = std::mem::take(&mut level.below);
+            level.done.adopt(orphans);
+        }
+        self.hand_over(take);
+        let is_cut = !self.is_over && (self.is_torn || self.plan.is_none());
+        let Self { mut run, plan, lines: seen, tests, .. } = *self;
+        if is_cut && tests == 0 && run.errors.is_empty() && plan.is_none() {
+            return Err("the file ends before its first test is complete");
+        }
+        // The plan counts lines of tests, of which one may stand for several subtests.
+        run.stated.tests = plan.map(|plan| (tests as u64).saturating_add(plan.saturating_sub(seen)));
+        Ok((run, is_cut.then_some(Cut { line: lines, tests })))
+    }
+}
+
+impl Reader {
+    /// Takes a line of the YAML behind a test; false for another line.
+    fn diagnostic(&mut self, line: &str, depth: usize) -> bool {
+        let Some(level) = self.levels.iter_mut().rev().find(|level| level.indent <= depth) else { return false };
+        let Some(held) = &mut level.held else { return false };
+        match &mut held.diagnostics {
+            Some(open) if open.is_open => {
+                // YAML that is not closed ends before the next test.
+                if depth <= level.indent && matches!(Line::of(line.trim_start()), Line::Test(_) | Line::Plan(_) | Line::Bail(_)) {
+                    open.is_open = false;
+                    return false;
+                }
+                open.push(line, depth, MAX_TEXT);
+                true
+            }
+            None if line.trim() == "---" && depth > level.indent => {
+                held.diagnostics = Some(Diagnostics::at(depth));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn comment(&mut self, comment: &str, depth: usize) {
+        if let Some(name) = comment.strip_prefix("Subtest:") {
+            let is_deeper = self.levels.last().is_some_and(|level| level.indent < depth);
+            if let Some(parent) = self.subtest.take().filter(|_| is_deeper && self.levels.len() < MAX_DEPTH) {
+                self.levels.push(Level { indent: depth, name: Some(parent), ..Level::default() });
+            }
+            self.subtest = filled(name.trim());
+            self.is_after_version = false;
+            return;
+        }
+        // tape names the tests behind a comment, of which the first one follows the version.
+        self.has_groups |= std::mem::take(&mut self.is_after_version);
+        let is_total = comment.split_once(' ').is_some_and(|(word, number)| {
+            let words = ["tests", "pass", "fail", "ok", "skip", "todo", "suites", "cancelled", "skipped", "duration_ms"];
+            words.contains(&word) && number.trim().parse::<f64>().is_ok()
+        });
+        if is_total || comment.is_empty() || comment.starts_with("Looks like you") {
+            return;
+        }
+        if self.has_groups && depth == 0 {
+            self.group = Some(comment.to_owned());
+            return;
+        }
+        let held = self.levels.iter_mut().rev().find(|level| level.indent <= depth).and_then(|level| level.held.as_mut());
+        if let Some(held) = held.filter(|held| held.is_bad) {
+            push_within(&mut held.comments, &format!("{comment}\n"), MAX_TEXT);
+        }
+    }
+
+    fn test(&mut self, line: TestLine, depth: usize, number: u64, take: &mut dyn FnMut(Attempt)) {
+        self.close_to(depth);
+        let is_deeper = self.levels.last().is_none_or(|level| level.indent < depth);
+        if is_deeper && self.levels.len() < MAX_DEPTH {
+            let level = Level { indent: depth, name: self.subtest.take(), ..Level::default() };
+            self.levels.push(level);
+        }
+        self.subtest = None;
+        self.lines += u64::from(self.levels.len() == 1);
+        let line_number = line.number;
+        let mut held = held(line, number);
+        if held.attempt.name.is_empty() {
+            let before = self.levels.last().map_or(0, |level| level.done.tests + usize::from(level.held.is_some()));
+            held.attempt.name = format!("#{}", line_number.unwrap_or(before as u64 + 1));
+            self.run.unnamed += 1;
+        }
+        held.attempt.full_name = held.attempt.name.clone();
+        if let Some(group) = self.group.as_ref().filter(|_| depth == 0) {
+            within(&mut held.attempt, group);
+        }
+        let Some(level) = self.levels.last_mut() else { return };
+        level.finish();
+        let below = std::mem::take(&mut level.below);
+        if below.tests > 0 {
+            held.resolve(below, &mut level.done);
+        }
+        level.held = Some(held);
+        self.waiting += 1;
+        if self.levels.len() == 1 || self.waiting >= MAX_WAITING {
+            self.hand_over(take);
+        }
+    }
+
+    /// Closes the levels that are indented further. Their tests wait for the line of their parent, or belong to the one before them.
+    fn close_to(&mut self, depth: usize) {
+        while self.levels.len() > 1 && self.levels.last().is_some_and(|level| level.indent > depth) {
+            let Some(mut level) = self.levels.pop() else { return };
+            level.finish();
+            let Level { name, mut done, below, .. } = level;
+            done.adopt(below);
+            let Some(parent) = self.levels.last_mut() else { return };
+            // The first line of their parent's level is yet to come.
+            if parent.indent < depth {
+                done.name = name;
+                self.levels.push(Level { indent: depth, below: done, ..Level::default() });
+                return;
+            }
+            match &mut parent.held {
+                Some(held) if held.opens => held.resolve(done, &mut parent.done),
+                _ => {
+                    parent.below.name = name.or(parent.below.name.take());
+                    parent.below.absorb(done);
+                }
+            }
+        }
+    }
+
+    /// Hands over the tests whose names are complete; all of them where too many wait.
+    fn hand_over(&mut self, take: &mut dyn FnMut(Attempt)) {
+        let is_full = self.waiting >= MAX_WAITING;
+        let mut above: Vec<String> = Vec::new();
+        for (place, level) in self.levels.iter_mut().enumerate() {
+            if place > 0 && !is_full {
+                break;
+            }
+            above.extend(level.name.clone());
+            let orphans = if is_full { std::mem::take(&mut level.below.attempts) } else { Vec::new() };
+            let parent = level.below.name.as_deref();
+            let orphans = orphans.into_iter().map(|mut attempt| {
+                parent.into_iter().for_each(|name| within(&mut attempt, name));
+                attempt
+            });
+            for mut attempt in std::mem::take(&mut level.done.attempts).into_iter().chain(orphans) {
+                above.iter().rev().for_each(|name| within(&mut attempt, name));
+                self.tests += 1;
+                take(attempt);
+            }
+        }
+        if is_full || self.levels.len() == 1 {
+            self.waiting = 0;
+        }
+    }
+}
+
+impl Level {
+    /// Ends the test whose diagnostics may have followed.
+    fn finish(&mut self) {
+        let Some(held) = self.held.take() else { return };
+        if !held.is_parent {
+            self.done.push(held.finished());
+        }
+    }
+}
+
+impl Held {
+    /// Lets subtests count in place of this line, and gives them their full names.
+    fn resolve(&mut self, below: Group, into: &mut Group) {
+        self.opens = false;
+        self.is_parent = below.tests > 0 && (below.bad > 0 || !self.is_bad);
+        let is_excused = self.attempt.status == ResultStatus::Skipped;
+        into.tests += below.tests;
+        into.bad += if is_excused { 0 } else { below.bad };
+        for mut attempt in below.attempts {
+            within(&mut attempt, &self.attempt.full_name);
+            // The parent is marked as not ready as a whole.
+            if is_excused && is_bad(&attempt.status) {
+                attempt.status = ResultStatus::Skipped;
+            }
+            into.attempts.push(attempt);
+        }
+    }
+
+    /// The test with what its diagnostics say.
+    fn finished(self) -> Attempt {
+        let Self { mut attempt, is_bad, comments, diagnostics, .. } = self;
+        if let Some(diagnostics) = diagnostics {
+            diagnostics.describe(&mut attempt, is_bad);
+        }
+        if is_bad && attempt.message.is_none() {
+            attempt.message = filled(comments);
+        }
+        attempt
+    }
+}
+
+fn held(line: TestLine, number: u64) -> Held {
+    let status = match (line.is_ok, &line.directive) {
+        (_, Directive::Skip) | (false, Directive::Todo) => ResultStatus::Skipped,
+        (true, _) => ResultStatus::Passed,
+        (false, Directive::None) => ResultStatus::Failed,
+    };
+    let attempt = Attempt {
+        name: line.name,
+        message: filled(line.reason),
+        duration_ms: line.duration_ms,
+        line: Some(number),
+        status: status.clone(),
+        ..Attempt::default()
+    };
+    let is_bad = is_bad(&status);
+    Held { attempt, is_bad, opens: line.opens, is_parent: false, comments: String::new(), diagnostics: None }
+}
+
+/// Puts a test into a suite.
+fn within(attempt: &mut Attempt, suite: &str) {
+    attempt.full_name = format!("{suite} › {}", attempt.full_name);
+    attempt.suites.insert(0, suite.to_owned());
+}
+
+fn is_bad(status: &ResultStatus) -> bool {
+    matches!(status, ResultStatus::Failed | ResultStatus::Broken)
+}

@@ -1,0 +1,361 @@
+//! TestNG, TAP, `go test -json`, GoogleTest, pytest-json-report and Xcode: the samples with their numbers, and what their rules say of
+//! retries, errors of the run, totals, truncated files and files of other kinds.
+
+use std::path::Path;
+
+use voluptas_formats::tool_results::{self, Attempt, FirstPass, Piece, Repeat, ToolFormat, ToolResults};
+
+fn sample(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples/reports/16-formats").join(name);
+    std::fs::read(path).expect("sample")
+}
+
+fn read(name: &str, bytes: &[u8]) -> (ToolFormat, ToolResults) {
+    match tool_results::read(name, bytes) {
+        Ok(Piece::Results(format, results)) => (format, *results),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn results(text: &str) -> ToolResults {
+    read("report", text.as_bytes()).1
+}
+
+fn is_other(name: &str, text: &str) -> bool {
+    matches!(tool_results::read(name, text.as_bytes()), Ok(Piece::Other))
+}
+
+/// Names with outcomes: `rounds passed`.
+fn outcomes(results: &ToolResults) -> Vec<String> {
+    results.attempts.iter().map(|attempt| format!("{} {}", attempt.name, attempt.status.slug())).collect()
+}
+
+fn full_names(results: &ToolResults) -> Vec<&str> {
+    results.attempts.iter().map(|attempt| attempt.full_name.as_str()).collect()
+}
+
+/// Numbers of passed, failed, broken and skipped tests.
+fn counts(attempts: &[Attempt]) -> [usize; 4] {
+    ["passed", "failed", "broken", "skipped"].map(|word| attempts.iter().filter(|attempt| attempt.status.slug() == word).count())
+}
+
+/// Samples with their formats and numbers.
+const SAMPLES: [(&str, ToolFormat, [usize; 4]); 6] = [
+    ("testng-results.xml", ToolFormat::Testng, [3, 1, 0, 1]),
+    ("prices.tap", ToolFormat::Tap, [3, 1, 0, 2]),
+    ("go-test.json", ToolFormat::GoTest, [2, 1, 0, 1]),
+    ("pytest-report.json", ToolFormat::PytestJson, [2, 1, 1, 2]),
+    ("gtest.json", ToolFormat::Gtest, [2, 1, 0, 2]),
+    ("xcresult-tests.json", ToolFormat::Xcresult, [2, 1, 0, 2]),
+];
+
+#[test]
+fn samples_give_their_numbers() {
+    for (name, format, expected) in SAMPLES {
+        let (read_as, results) = read(name, &sample(name));
+        assert_eq!((read_as, counts(&results.attempts)), (format, expected), "{name}");
+        assert!(results.cut.is_none() && results.run.errors.is_empty(), "{name}");
+        assert!(
+            results.attempts.iter().all(|attempt| attempt.repeat == Repeat::None && attempt.unknown_status.is_none()),
+            "{name}"
+        );
+        if let Some(tests) = results.run.stated.tests {
+            assert_eq!(tests, results.attempts.len() as u64, "{name}");
+        }
+    }
+}
+
+#[test]
+fn samples_in_parts_have_what_the_whole_ones_have() {
+    for (name, format, _) in SAMPLES {
+        let bytes = sample(name);
+        assert!(tool_results::has_parts(name, &bytes), "{name}");
+        let mut together = ToolResults::default();
+        let read_as = tool_results::read_in_parts(name, &bytes, &bytes[..], &mut FirstPass::default(), &mut |part| {
+            together.attempts.extend(part.attempts);
+            together.run = part.run;
+        });
+        assert_eq!(read_as.expect("read"), format, "{name}");
+        assert_eq!(together, read(name, &bytes).1, "{name}");
+    }
+}
+
+#[test]
+fn truncated_samples_give_their_complete_tests() {
+    for (name, ..) in SAMPLES {
+        let bytes = sample(name);
+        let whole = read(name, &bytes).1;
+        let end = bytes.trim_ascii_end().len();
+        let mut most = 0;
+        for cut in (1..end).step_by(7) {
+            let Ok(Piece::Results(_, part)) = tool_results::read(name, &bytes[..cut]) else { continue };
+            // Lines that end between two packages of Go tell nothing.
+            let is_between = name == "go-test.json" && bytes[..cut].ends_with(b"\n");
+            let is_told = part.cut.is_some() || part.run.stated.tests.is_some() || is_between;
+            assert!(is_told || part.attempts.len() == whole.attempts.len(), "{name} up to {cut}");
+            // The last line that the plan of TAP allows may have no line end, and its name may be torn.
+            let torn = usize::from(name == "prices.tap" && !bytes[..cut].ends_with(b"\n"));
+            for (own, all) in part.attempts.iter().zip(&whole.attempts).take(part.attempts.len().saturating_sub(torn)) {
+                assert_eq!((&own.full_name, &own.status), (&all.full_name, &all.status), "{name} up to {cut}");
+            }
+            most = most.max(part.attempts.len());
+        }
+        assert!(most > 1, "{name}: {most}");
+    }
+}
+
+#[test]
+fn files_of_other_kinds_are_left_alone() {
+    let markdown = "# Steps\n\n1..3 means one to three.\n\nok then\nnot ok at all\n";
+    assert!(is_other("steps.md", markdown));
+    assert!(is_other("tap.md", "# TAP\n\n```\nTAP version 13\n1..1\nok 1 - a\n```\n"));
+    assert!(is_other("range.txt", "1..3\n"));
+    assert!(is_other("plan.txt", "1..3\nfirst do this\nthen that\nok 1\n"));
+    assert!(is_other("words.txt", "ok\nnot ok\nok\n"));
+    assert!(is_other("log.json", "{\"Action\":\"login\",\"Package\":\"basic\"}\n{\"level\":\"info\",\"Test\":\"x\"}\n"));
+    assert!(is_other("log.json", "{\"level\":\"info\"}\n{\"level\":\"warn\"}\n"));
+    assert!(is_other("package.json", r#"{"name": "shop", "devices": [], "summary": {}, "failures": []}"#));
+    assert!(is_other("empty", "") && is_other("blank", "\n \n"));
+}
+
+fn testng(methods: &str) -> ToolResults {
+    results(&format!(
+        r#"<testng-results ignored="1" total="5" passed="1" failed="1" skipped="2"><suite name="S" started-at="2026-11-20T10:00:00 UTC"><test name="T">
+        <class name="shop.Pay">{methods}</class></test></suite></testng-results>"#
+    ))
+}
+
+#[test]
+fn testng_retries_are_attempts_of_one_test() {
+    let method = |status: &str, value: &str, second: u8| {
+        let exception = if status == "PASS" { "" } else { "<exception class=\"E\"><message>no</message></exception>" };
+        format!(
+            r#"<test-method status="{status}" name="pays" signature="pays(int)" started-at="2026-11-20T10:00:0{second}Z" duration-ms="5"><params>
+            <param index="0"><value>{value}</value></param></params>{exception}</test-method>"#
+        )
+    };
+    let all = [method("SKIP", "1", 1), method("PASS", "2", 2), method("SKIP", "1", 3), method("PASS", "1", 4)].concat();
+    let read = testng(&all);
+    let found: Vec<_> = read.attempts.iter().map(|a| (a.params[0].value.as_str(), a.status.slug(), a.repeat)).collect();
+    let marked = Repeat::Marked;
+    assert_eq!(
+        found,
+        [("1", "failed", Repeat::None), ("1", "failed", marked), ("1", "passed", marked), ("2", "passed", Repeat::None)]
+    );
+    assert_eq!(
+        (read.run.stated.tests, read.run.stated.bad),
+        (Some(2), Some(1)),
+        "without the two attempts and what is switched off"
+    );
+    let twice = [method("FAIL", "1", 1), method("PASS", "1", 2)].concat();
+    assert!(testng(&twice).attempts.iter().all(|attempt| attempt.repeat == Repeat::None), "an invocation count is no retry");
+}
+
+#[test]
+fn a_failed_configuration_method_is_an_error_of_the_run() {
+    let read = testng(
+        r#"<test-method is-config="true" status="FAIL" name="open"><exception class="java.io.IOException"><full-stacktrace>at open</full-stacktrace></exception></test-method>
+        <test-method is-config="true" status="SKIP" name="login"/><test-method status="SKIP" name="pays"/><test-method status="EXPLODED" name="sends"/>"#,
+    );
+    assert_eq!(outcomes(&read), ["pays skipped", "sends failed"]);
+    assert_eq!(read.attempts[1].unknown_status.as_deref(), Some("EXPLODED"));
+    let [error] = &read.run.errors[..] else { panic!("{:?}", read.run.errors) };
+    assert_eq!((error.message.as_str(), error.source.as_deref()), ("java.io.IOException", Some("shop.Pay.open")));
+}
+
+#[test]
+fn tap_subtests_count_in_place_of_their_parent() {
+    let before = "TAP version 14\n# Subtest: cart\n    # Subtest: totals\n        ok 1 - adds\n        not ok 2 - rounds\n          ---\n          error: 'off by one'\n          duration_ms: 3.2\n          ...\n        1..2\n    not ok 1 - totals\n    ok 2 - clears\n    1..2\nnot ok 1 - cart\nok 2 - pays # time=12ms\n1..2\n";
+    let read = results(before);
+    assert_eq!(full_names(&read), ["cart › totals › adds", "cart › totals › rounds", "cart › clears", "pays"]);
+    assert_eq!(outcomes(&read), ["adds passed", "rounds failed", "clears passed", "pays passed"]);
+    let failed = &read.attempts[1];
+    assert_eq!(
+        (failed.message.as_deref(), failed.duration_ms, &failed.suites[..]),
+        (Some("off by one"), Some(3), &["cart".to_owned(), "totals".to_owned()][..])
+    );
+    assert_eq!((read.run.stated.tests, read.cut), (Some(4), None));
+    let behind = results(
+        "1..2\nok 1 - cart {\n    ok 1 - adds\n    ok 2 - clears\n    1..2\n}\nnot ok 2 - hooks {\n    ok 1 - a\n    1..1\n}\n",
+    );
+    assert_eq!(full_names(&behind), ["cart › adds", "cart › clears", "hooks › a", "hooks"], "the parent alone failed");
+}
+
+#[test]
+fn tap_bails_out_and_misses_tests() {
+    let bail = results("1..3\nok 1 - a\nBail out! no database\n");
+    assert_eq!(bail.run.errors[0].message, "no database");
+    assert_eq!((bail.run.stated.tests, bail.cut), (Some(3), None));
+    let torn = results("TAP version 13\nok 1 - a\nnot ok 2 - b\n# at b.t line 3\nok 3 - c");
+    assert_eq!(outcomes(&torn), ["a passed", "b failed"]);
+    assert_eq!(torn.attempts[1].message.as_deref(), Some("at b.t line 3"));
+    assert_eq!(torn.cut.map(|cut| (cut.line, cut.tests)), Some((5, 2)));
+    let last = results("1..2\nok 1 - a\nok 2 - b");
+    assert_eq!((outcomes(&last).len(), last.cut), (2, None), "the plan says that it is the last one");
+    assert_eq!(results("1..0 # SKIP no network\n").attempts, []);
+    assert!(tool_results::read("a.tap", b"TAP version 13\n").is_err());
+}
+
+#[test]
+fn tap_behind_the_output_of_npm_has_names_of_groups() {
+    let read = results(
+        "\n> shop@1.0.0 test\n> tape test/*.js\n\nTAP version 13\n# cart\nok 1 adds\n# order\nok 2 adds\nlogged by the test\n\n1..2\n# tests 2\n# pass  2\n",
+    );
+    assert_eq!(full_names(&read), ["cart › adds", "order › adds"]);
+    let unnamed = results("1..2\nok 1\nok 2\n");
+    assert_eq!((outcomes(&unnamed), unnamed.run.unnamed), (vec!["#1 passed".to_owned(), "#2 passed".to_owned()], 2));
+}
+
+/// Events of Go from lines of `action test output`, in the package `p`.
+fn events(lines: &[(&str, &str, &str)]) -> String {
+    let member = |name: &str, value: &str| {
+        if value.is_empty() { String::new() } else { format!(r#","{name}":{}"#, serde_json::json!(value)) }
+    };
+    lines
+        .iter()
+        .map(|(action, test, output)| {
+            format!("{{\"Action\":\"{action}\",\"Package\":\"p\"{}{}}}\n", member("Test", test), member("Output", output))
+        })
+        .collect()
+}
+
+#[test]
+fn go_panics_and_timeouts_are_broken() {
+    let text = events(&[
+        ("run", "TestA", ""),
+        ("output", "TestA", "panic: boom [recovered]\n"),
+        ("output", "TestA", "goroutine 7:\n"),
+        ("fail", "TestA", ""),
+        ("run", "TestB", ""),
+        ("output", "", "panic: test timed out after 1s\n"),
+        ("fail", "", ""),
+    ]);
+    let read = results(&text);
+    assert_eq!(outcomes(&read), ["TestA broken", "TestB broken"]);
+    let panicked = &read.attempts[0];
+    assert_eq!((panicked.message.as_deref(), panicked.trace.as_deref()), (Some("panic: boom [recovered]"), Some("goroutine 7:")));
+    assert!(read.run.errors.is_empty() && read.cut.is_none());
+}
+
+#[test]
+fn go_packages_that_fail_without_a_test_are_errors_of_the_run() {
+    let built = r#"go: downloading example.test v1.0.0
+{"ImportPath":"shop/cart [shop/cart.test]","Action":"build-output","Output":"./cart.go:3:2: undefined: price\n"}
+{"ImportPath":"shop/cart [shop/cart.test]","Action":"build-fail"}
+{"Action":"output","Package":"shop/cart","Output":"FAIL\tshop/cart [build failed]\n"}
+{"Action":"fail","Package":"shop/cart","FailedBuild":"shop/cart [shop/cart.test]"}
+# shop/order [shop/order.test]
+./order.go:9: missing return
+warning: no cache{"Action":"output","Package":"shop/order","Output":"FAIL\tshop/order [build failed]\n"}
+{"level":"info","msg":"noise"}
+{"Action":"fail","Package":"shop/order"}
+"#;
+    let read = results(built);
+    let errors: Vec<_> = read.run.errors.iter().map(|error| (error.message.as_str(), error.source.as_deref())).collect();
+    assert_eq!(
+        errors,
+        [("./cart.go:3:2: undefined: price", Some("shop/cart")), ("./order.go:9: missing return", Some("shop/order"))]
+    );
+}
+
+#[test]
+fn go_tests_repeat_by_name_in_a_later_execution_of_their_package() {
+    let once = [("run", "TestA", ""), ("fail", "TestA", ""), ("run", "TestA", ""), ("pass", "TestA", ""), ("fail", "", "")];
+    let repeats = |text: &str| results(text).attempts.iter().map(|attempt| attempt.repeat).collect::<Vec<_>>();
+    assert_eq!(repeats(&events(&once)), [Repeat::None, Repeat::None], "-count");
+    let again = [("run", "TestA", ""), ("pass", "TestA", ""), ("pass", "", "")];
+    let text = [events(&once[..2]), events(&once[4..]), events(&again)].concat();
+    assert_eq!(repeats(&text), [Repeat::None, Repeat::ByName]);
+    let cut = results(&events(&[("run", "TestA", ""), ("pass", "TestA", ""), ("run", "TestB", "")]));
+    assert_eq!((outcomes(&cut), cut.cut.map(|cut| cut.tests)), (vec!["TestA passed".to_owned()], Some(1)));
+}
+
+#[test]
+fn gtest_failures_of_the_environment_are_errors_of_the_run() {
+    let read = results(
+        r#"{"tests": 1, "failures": 0, "disabled": 0, "errors": 0, "name": "AllTests", "testsuites": [
+        {"name": "Cart", "testsuite": [{"name": "Adds/0", "classname": "All/Cart", "value_param": "16-byte object <01>", "status": "RUN",
+         "result": "COMPLETED", "time": "0.5s", "case": "7"}]},
+        {"name": "NonTestSuiteFailure", "testsuite": [{"name": "", "status": "RUN", "result": "COMPLETED", "failures": [{"failure": "unknown file\nno stand"}]}]}]}"#,
+    );
+    assert_eq!((full_names(&read), read.run.errors[0].message.as_str()), (vec!["All/Cart.Adds/0"], "no stand"));
+    let test = &read.attempts[0];
+    assert_eq!((test.params[0].is_excluded, test.label("case"), test.duration_ms), (true, Some("7"), Some(500)));
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(1), Some(0)));
+}
+
+#[test]
+fn pytest_collectors_and_exit_codes_are_errors_of_the_run() {
+    let report = |exit: u8, collectors: &str| {
+        results(&format!(
+            r#"{{"created": 1795170002.2, "duration": 2.0, "exitcode": {exit}, "root": "/srv", "environment": {{}}, "summary": {{"total": 9, "error": 2, "failed": 1}},
+            "collectors": {collectors}, "tests": [{{"nodeid": "a.py::T::t[x::y]", "outcome": "rerun", "setup": {{"duration": 0.6, "outcome": "passed"}},
+            "call": {{"duration": 0.6, "outcome": "passed"}}}}]}}"#
+        ))
+    };
+    let read =
+        report(2, r#"[{"nodeid": "b.py", "outcome": "failed", "longrepr": "b.py:1: in <module>\nE   ImportError: no prices"}]"#);
+    let [error] = &read.run.errors[..] else { panic!("{:?}", read.run.errors) };
+    assert_eq!((error.message.as_str(), error.source.as_deref()), ("ImportError: no prices", Some("b.py")));
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(9), Some(3)));
+    let test = &read.attempts[0];
+    assert_eq!((test.name.as_str(), test.is_flaky, test.duration_ms), ("t[x::y]", true, Some(1200)));
+    assert_eq!(read.run.start_ms, Some(1_795_170_000_200));
+    assert!(report(3, "[]").run.errors[0].message.contains("internal error"));
+    assert!(report(1, "[]").run.errors.is_empty());
+}
+
+#[test]
+fn xcode_repetitions_and_arguments_are_attempts_and_tests() {
+    let case = |name: &str, result: &str, children: &str| {
+        format!(
+            r#"{{"name": "{name}", "nodeType": "Test Case", "nodeIdentifier": "S/{name}", "result": "{result}", "children": [{children}]}}"#
+        )
+    };
+    let part =
+        |kind: &str, name: &str, result: &str| format!(r#"{{"name": "{name}", "nodeType": "{kind}", "result": "{result}"}}"#);
+    let first = |second: &str| [part("Repetition", "First Run", "Failed"), part("Repetition", "Retry 1", second)].join(",");
+    let nodes = [
+        case("retried", "Passed", &first("Passed")),
+        case("hidden", "Failed", &first("Passed")),
+        case("rows", "Failed", &[part("Arguments", "1", "Passed"), part("Arguments", "2", "Failed")].join(",")),
+        part("Failure Message", "Shop crashed", "Failed"),
+    ]
+    .join(",");
+    let read = results(&format!(
+        r#"{{"devices": [{{"deviceName": "iPhone"}}], "testNodes": [{{"name": "Plan", "nodeType": "Test Plan", "result": "Failed", "children": [
+        {{"name": "B", "nodeType": "Unit test bundle", "result": "Failed", "children": [{nodes}]}}]}}]}}"#
+    ));
+    let found: Vec<_> = read.attempts.iter().map(|a| (a.full_name.as_str(), a.status.slug(), a.repeat, a.params.len())).collect();
+    assert_eq!(
+        found,
+        [
+            ("B/S/retried", "failed", Repeat::None, 0),
+            ("B/S/retried", "passed", Repeat::Marked, 0),
+            ("B/S/hidden", "failed", Repeat::None, 0),
+            ("B/S/hidden", "passed", Repeat::None, 0),
+            ("B/S/rows", "passed", Repeat::None, 1),
+            ("B/S/rows", "failed", Repeat::None, 1),
+        ]
+    );
+    assert_eq!((read.run.errors[0].message.as_str(), read.run.errors[0].source.as_deref()), ("Shop crashed", Some("B")));
+}
+
+#[test]
+fn hostile_files_are_survived() {
+    let deep =
+        format!("TAP version 14\n{}", (0..500).map(|depth| format!("{}ok 1 - a\n", " ".repeat(depth))).collect::<String>());
+    drop(tool_results::read("deep.tap", deep.as_bytes()));
+    let numbers = "1..18446744073709551615\nok 18446744073709551615 - a # time=1e999ms\nnot ok 99999999999999999999999\n";
+    assert_eq!(results(numbers).attempts.len(), 2);
+    let open: String = (0..30_000).map(|n| format!("{{\"Action\":\"run\",\"Package\":\"p\",\"Test\":\"T{n}\"}}\n")).collect();
+    assert!(tool_results::read("open.json", open.as_bytes()).is_err(), "no test has an end");
+    let types = r#"{"tests": "x", "failures": {}, "disabled": [], "testsuites": [1, {"name": [], "testsuite": [null, {"name": 5, "failures": 7}]}]}"#;
+    assert_eq!(results(types).attempts.len(), 2);
+    let nodes = r#"{"testNodes": [{"nodeType": 1, "children": [{"nodeType": "Test Case", "duration": {}, "result": "Exploded"}]}, 7], "devices": 3}"#;
+    assert_eq!(results(nodes).attempts[0].unknown_status.as_deref(), Some("Exploded"));
+    drop(tool_results::read(
+        "x.json",
+        br#"{"exitcode": "x", "root": 1, "summary": [], "tests": [[], {"nodeid": 1e999}], "created": -1}"#,
+    ));
+}
