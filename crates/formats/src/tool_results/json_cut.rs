@@ -22,6 +22,10 @@ impl Shape {
             ToolFormat::CucumberJson => Self { lists: &["", "elements"], needed: &["uri", "name"] },
             ToolFormat::PlaywrightJson => Self { lists: &["suites", "specs"], needed: &["title"] },
             ToolFormat::Mochawesome => Self { lists: &["results", "suites", "tests"], needed: &["title"] },
+            ToolFormat::Jest | ToolFormat::Vitest => Self { lists: &["testResults", "assertionResults"], needed: &["name"] },
+            ToolFormat::Newman => Self { lists: &["executions"], needed: &[] },
+            // A file of one result, and lines that are read one by one.
+            ToolFormat::QaseReport | ToolFormat::CucumberMessages => Self { lists: &[], needed: &[] },
             _ => Self { lists: &["tests"], needed: &[] },
         }
     }
@@ -198,7 +202,7 @@ mod tests {
             assert!(most > 0 || whole.attempts.len() < 2, "{name}: nothing was saved of {} attempts", whole.attempts.len());
             formats.insert(format);
         }
-        assert_eq!(formats.len(), 4, "{formats:?}");
+        assert_eq!(formats.len(), 5, "{formats:?}");
     }
 
     #[test]

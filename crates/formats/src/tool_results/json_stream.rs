@@ -1,5 +1,6 @@
 //! Large JSON of test tools, read element by element, so that memory does not grow with the document.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{BufReader, Read};
 
@@ -8,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
 use super::model::{Attempt, Cut, RunFacts, ToolFormat, ToolResults};
 use super::unnamed::Unnamed;
-use super::{ctrf, cucumber, mochawesome, playwright};
+use super::{ctrf, cucumber, jest, mochawesome, newman, playwright, qase_report};
 use crate::FormatError;
 
 /// Attempts of a part of a large file.
@@ -31,13 +32,23 @@ pub(super) fn each(
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<(), FormatError> {
     let left = Cell::new(MAX_VALUES);
-    let mut parts =
-        Parts { format, attempts: Vec::new(), unnamed: Unnamed::default(), run: RunFacts::default(), left: &left, take };
+    let mut parts = Parts {
+        format,
+        attempts: Vec::new(),
+        unnamed: Unnamed::default(),
+        run: RunFacts::default(),
+        collection: newman::Collection::default(),
+        left: &left,
+        take,
+    };
     let mut document = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, source));
     let path: &[&str] = match format {
         ToolFormat::CucumberJson => &[],
         ToolFormat::PlaywrightJson => &["suites"],
         ToolFormat::Mochawesome => &["results"],
+        ToolFormat::Jest | ToolFormat::Vitest => &["testResults"],
+        ToolFormat::Newman => &["run", "executions"],
+        ToolFormat::QaseReport => &["results"],
         _ => &["results", "tests"],
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
@@ -58,6 +69,8 @@ struct Parts<'t> {
     attempts: Vec<Attempt>,
     unnamed: Unnamed,
     run: RunFacts,
+    /// What stands before the executions of Newman.
+    collection: newman::Collection,
     /// Values for which the tree that is being read has room.
     left: &'t Cell<usize>,
     take: &'t mut dyn FnMut(ToolResults),
@@ -71,10 +84,21 @@ impl Parts<'_> {
             ToolFormat::CucumberJson => cucumber::feature(value, attempts, unnamed),
             ToolFormat::PlaywrightJson => playwright::walk(value, &mut Vec::new(), attempts, unnamed),
             ToolFormat::Mochawesome => mochawesome::walk(value, "", &mut Vec::new(), attempts, unnamed),
+            ToolFormat::Jest | ToolFormat::Vitest => jest::file(value, attempts, unnamed, &mut self.run),
+            ToolFormat::Newman => newman::execution(&self.collection, value, attempts, unnamed, &mut self.run),
+            // Results in short, which are files of their own.
+            ToolFormat::QaseReport => {}
             _ => ctrf::test(value, attempts, unnamed),
         }
         if self.attempts.len() >= PART {
             (self.take)(ToolResults { attempts: std::mem::take(&mut self.attempts), ..ToolResults::default() });
+        }
+    }
+
+    /// Takes what an object above the list holds before it.
+    fn before(&mut self, members: &[(Cow<'_, str>, Json<'_>)]) {
+        if self.format == ToolFormat::Newman {
+            members.iter().for_each(|(name, value)| self.collection.member(name, value));
         }
     }
 
@@ -84,6 +108,9 @@ impl Parts<'_> {
             ToolFormat::CucumberJson => {}
             ToolFormat::PlaywrightJson => self.run = playwright::facts(value),
             ToolFormat::Mochawesome => self.run = mochawesome::facts(value),
+            ToolFormat::Jest | ToolFormat::Vitest => jest::facts(value, &mut self.run),
+            ToolFormat::Newman => newman::facts(value, &mut self.run),
+            ToolFormat::QaseReport => qase_report::add(value, &mut self.attempts, &mut self.unnamed, &mut self.run),
             _ => {
                 if value.get("summary").or(value.get("environment")).is_some() {
                     self.run = ctrf::facts(value);
@@ -134,7 +161,10 @@ impl<'de> Visitor<'de> for At<'_, '_> {
         let mut members = Vec::new();
         while let Some(Name(name)) = map.next_key()? {
             match self.path.split_first() {
-                Some((first, path)) if *first == name => map.next_value_seed(At { path, parts: &mut *self.parts })?,
+                Some((first, path)) if *first == name => {
+                    self.parts.before(&members);
+                    map.next_value_seed(At { path, parts: &mut *self.parts })?;
+                }
                 _ => members.push((name, map.next_value_seed(Within(self.parts.left))?)),
             }
         }
@@ -204,7 +234,7 @@ mod tests {
             assert_eq!(before_cut[..], whole.attempts[..before_cut.len()], "{name}");
             formats.insert(format);
         }
-        assert_eq!(formats.len(), 4, "{formats:?}");
+        assert_eq!(formats.len(), 5, "{formats:?}");
     }
 
     fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

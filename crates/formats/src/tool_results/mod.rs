@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF and Mochawesome.
+//! JSON, CTRF, Mochawesome, Jest, Vitest, Newman, Cucumber messages and the reports of Qase's reporters.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
 //! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
@@ -9,14 +9,19 @@ mod allure1;
 mod allure2;
 mod ctrf;
 mod cucumber;
+mod cucumber_messages;
+mod cucumber_steps;
+mod jest;
 mod json;
 mod json_cut;
 mod json_stream;
 mod junit;
 mod mochawesome;
 mod model;
+mod newman;
 mod nunit;
 mod playwright;
+mod qase_report;
 mod robot;
 mod status;
 mod trx;
@@ -36,8 +41,8 @@ use model::base;
 
 pub use json_cut::CutFinder;
 pub use model::{
-    Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat, ToolResults,
-    ToolStep,
+    Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat,
+    ToolResults, ToolStep,
 };
 
 /// True for a name by which the files of an Allure folder are known, whatever they hold.
@@ -148,6 +153,9 @@ pub fn read_in_parts(
     before: &mut FirstPass,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, FormatError> {
+    if json_format(head) == Some(ToolFormat::CucumberMessages) {
+        return cucumber_messages::each(file, source, take).map(|()| ToolFormat::CucumberMessages);
+    }
     if let Some(format) = json_format(head) {
         return json_stream::each(file, format, source, before.cut_at, take).map(|()| format);
     }
@@ -194,7 +202,11 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
 
 fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     let Some(format) = json::sniff(bytes) else { return Ok(Piece::Other) };
+    if format == ToolFormat::CucumberMessages {
+        return Ok(Piece::Results(format, Box::new(cucumber_messages::read(file, bytes)?)));
+    }
     let broken = match json::parse(file, bytes) {
+        Ok(value) if !json::is_of(format, &value) => return Ok(Piece::Other),
         Ok(value) => return Ok(Piece::Results(format, Box::new(read_value(format, &value).0))),
         Err(error) => error,
     };
@@ -215,6 +227,9 @@ fn read_value(format: ToolFormat, value: &json::Json<'_>) -> (ToolResults, usize
         ToolFormat::CucumberJson => cucumber::read(value),
         ToolFormat::PlaywrightJson => playwright::read(value),
         ToolFormat::Mochawesome => mochawesome::read(value),
+        ToolFormat::Jest | ToolFormat::Vitest => jest::read(value),
+        ToolFormat::Newman => newman::read(value),
+        ToolFormat::QaseReport => qase_report::read(value),
         _ => ctrf::read(value),
     }
 }

@@ -29,6 +29,16 @@ pub enum ToolFormat {
     /// Common Test Report Format.
     Ctrf,
     Mochawesome,
+    /// `jest --json`.
+    Jest,
+    /// `vitest --reporter=json`.
+    Vitest,
+    /// `newman run -r json`.
+    Newman,
+    /// Cucumber messages: a line of JSON for each event.
+    CucumberMessages,
+    /// The folder of Qase's reporters in their mode `report`.
+    QaseReport,
 }
 
 impl ToolFormat {
@@ -52,6 +62,11 @@ impl ToolFormat {
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
             Self::Mochawesome => "Mochawesome",
+            Self::Jest => "Jest",
+            Self::Vitest => "Vitest",
+            Self::Newman => "Newman",
+            Self::CucumberMessages => "Cucumber messages",
+            Self::QaseReport => "Qase report",
         }
     }
 }
@@ -270,6 +285,18 @@ pub struct RunError {
     pub trace: Option<String>,
     /// The file, suite or phase that failed.
     pub source: Option<String>,
+}
+
+/// Maximum number of failures outside of any test that are kept of a file: those after them tell nothing new of the run.
+const MAX_ERRORS: usize = 1000;
+
+impl RunFacts {
+    /// Adds a failure outside of any test.
+    pub(super) fn fail(&mut self, error: RunError) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
+        }
+    }
 }
 
 /// Totals that a file states of itself, as far as it does.

@@ -6,6 +6,7 @@ mod foreign_cases;
 mod foreign_tools;
 mod functions;
 mod mutated;
+mod new_formats_b;
 mod round_trip;
 mod sheets;
 mod tool_results;

@@ -209,6 +209,11 @@ property_of! {
     mutated_playwright: PlaywrightJson,
     mutated_ctrf: Ctrf,
     mutated_mochawesome: Mochawesome,
+    mutated_jest: Jest,
+    mutated_vitest: Vitest,
+    mutated_newman: Newman,
+    mutated_cucumber_messages: CucumberMessages,
+    mutated_qase_report: QaseReport,
 }
 
 /// Archives are unpacked into a folder of their own and nowhere else, within their limits.
