@@ -31,7 +31,7 @@ result-archive-io = { $file } cannot be unpacked: { $error }
 # Results taken from files.
 ingest-stage = Reading files of results
 ingest-no-results = No file holds a result; nothing was written
-ingest-no-results-remedy = Name the folder, archive or file that the test tool wrote: Allure results, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report or Xcode
+ingest-no-results-remedy = Name the folder, archive or file that the test tool wrote: Allure results, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages or Qase reports
 ingest-failed = The results cannot be stored: { $error }
 ingest-cancelled = Stopped; nothing was written
 ingest-more-files = and { $count } more files
@@ -57,7 +57,7 @@ difference-unchanged = Unchanged
 app-job-ingest = Reading test results
 gui-cmd-ingest-results = Import test results…
 gui-ingest = Import
-gui-ingest-note = A folder, archive or file that a test tool wrote: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode. Dropping it on the window does the same.
+gui-ingest-note = A folder, archive or file that a test tool wrote: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages, Qase reports. Dropping it on the window does the same.
 gui-ingest-run-name = Run name
 gui-ingest-run-name-hint = That of the build, otherwise format and start
 gui-ingest-environment = Environment

@@ -31,7 +31,7 @@ result-archive-io = Не удалось распаковать { $file }: { $err
 # Результаты, взятые из файлов.
 ingest-stage = Чтение файлов результатов
 ingest-no-results = Ни в одном файле нет результатов; ничего не записано
-ingest-no-results-remedy = Укажите папку, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report или Xcode
+ingest-no-results-remedy = Укажите папку, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages или отчёты Qase
 ingest-failed = Результаты не удалось сохранить: { $error }
 ingest-cancelled = Остановлено; ничего не записано
 ingest-more-files = и ещё файлов: { $count }
@@ -57,7 +57,7 @@ difference-unchanged = Без изменений
 app-job-ingest = Чтение результатов тестов
 gui-cmd-ingest-results = Импорт результатов тестов…
 gui-ingest = Импортировать
-gui-ingest-note = Папка, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode. Их можно также перетащить на окно.
+gui-ingest-note = Папка, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages, отчёты Qase. Их можно также перетащить на окно.
 gui-ingest-run-name = Название прогона
 gui-ingest-run-name-hint = Название сборки, иначе формат и время начала
 gui-ingest-environment = Окружение

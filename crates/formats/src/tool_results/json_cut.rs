@@ -25,6 +25,10 @@ impl Shape {
             ToolFormat::Gtest => Self { lists: &["testsuites", "testsuite"], needed: &["name"] },
             ToolFormat::PytestJson => Self { lists: &["tests"], needed: &[] },
             ToolFormat::Xcresult => Self { lists: &["testNodes", "children"], needed: &["name", "nodeType"] },
+            ToolFormat::Jest | ToolFormat::Vitest => Self { lists: &["testResults", "assertionResults"], needed: &["name"] },
+            ToolFormat::Newman => Self { lists: &["executions"], needed: &[] },
+            // A file of one result, and lines that are read one by one.
+            ToolFormat::QaseReport | ToolFormat::CucumberMessages => Self { lists: &[], needed: &[] },
             _ => Self { lists: &["tests"], needed: &[] },
         }
     }
@@ -201,7 +205,7 @@ mod tests {
             assert!(most > 0 || whole.attempts.len() < 2, "{name}: nothing was saved of {} attempts", whole.attempts.len());
             formats.insert(format);
         }
-        assert_eq!(formats.len(), 4, "{formats:?}");
+        assert_eq!(formats.len(), 5, "{formats:?}");
     }
 
     #[test]

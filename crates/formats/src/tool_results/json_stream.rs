@@ -1,5 +1,6 @@
 //! Large JSON of test tools, read element by element, so that memory does not grow with the document.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{BufReader, Read};
 
@@ -8,8 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
 use super::model::{Attempt, Cut, RunFacts, ToolFormat, ToolResults};
 use super::unnamed::Unnamed;
-use super::{ctrf, cucumber, mochawesome, playwright};
-use super::{gtest, pytest_json, xcresult};
+use super::{ctrf, cucumber, gtest, jest, mochawesome, newman, playwright, pytest_json, qase_report, xcresult};
 use crate::FormatError;
 
 /// Attempts of a part of a large file.
@@ -39,6 +39,7 @@ pub(super) fn each(
         run: RunFacts::default(),
         hooks: RunFacts::default(),
         flaky: 0,
+        collection: newman::Collection::default(),
         left: &left,
         take,
     };
@@ -50,6 +51,9 @@ pub(super) fn each(
         ToolFormat::Gtest => &["testsuites"],
         ToolFormat::PytestJson => &["tests"],
         ToolFormat::Xcresult => &["testNodes"],
+        ToolFormat::Jest | ToolFormat::Vitest => &["testResults"],
+        ToolFormat::Newman => &["run", "executions"],
+        ToolFormat::QaseReport => &["results"],
         _ => &["results", "tests"],
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
@@ -76,6 +80,8 @@ struct Parts<'t> {
     hooks: RunFacts,
     /// Number of flaky tests of CTRF.
     flaky: u64,
+    /// What stands before the executions of Newman.
+    collection: newman::Collection,
     /// Values for which the tree that is being read has room.
     left: &'t Cell<usize>,
     take: &'t mut dyn FnMut(ToolResults),
@@ -95,6 +101,10 @@ impl Parts<'_> {
             ToolFormat::Gtest => gtest::suite(value, attempts, unnamed, &mut self.run),
             ToolFormat::PytestJson => pytest_json::test(value, attempts, unnamed),
             ToolFormat::Xcresult => xcresult::walk(value, attempts, unnamed, &mut self.run),
+            ToolFormat::Jest | ToolFormat::Vitest => jest::file(value, attempts, unnamed, &mut self.run),
+            ToolFormat::Newman => newman::execution(&self.collection, value, attempts, unnamed, &mut self.run),
+            // Results in short, which are files of their own.
+            ToolFormat::QaseReport => {}
             _ => {
                 let before = attempts.len();
                 ctrf::test(value, attempts, unnamed);
@@ -103,6 +113,13 @@ impl Parts<'_> {
         }
         if self.attempts.len() >= PART {
             (self.take)(ToolResults { attempts: std::mem::take(&mut self.attempts), ..ToolResults::default() });
+        }
+    }
+
+    /// Takes what an object above the list holds before it.
+    fn before(&mut self, members: &[(Cow<'_, str>, Json<'_>)]) {
+        if self.format == ToolFormat::Newman {
+            members.iter().for_each(|(name, value)| self.collection.member(name, value));
         }
     }
 
@@ -115,6 +132,9 @@ impl Parts<'_> {
             ToolFormat::Gtest => gtest::facts(value, &mut self.run),
             ToolFormat::PytestJson => pytest_json::facts(value, &mut self.run),
             ToolFormat::Xcresult => xcresult::facts(value, &mut self.run),
+            ToolFormat::Jest | ToolFormat::Vitest => jest::facts(value, &mut self.run),
+            ToolFormat::Newman => newman::facts(value, &mut self.run),
+            ToolFormat::QaseReport => qase_report::add(value, &mut self.attempts, &mut self.unnamed, &mut self.run),
             _ => {
                 if value.get("summary").or(value.get("environment")).is_some() {
                     self.run = ctrf::facts(value);
@@ -165,7 +185,10 @@ impl<'de> Visitor<'de> for At<'_, '_> {
         let mut members = Vec::new();
         while let Some(Name(name)) = map.next_key()? {
             match self.path.split_first() {
-                Some((first, path)) if *first == name => map.next_value_seed(At { path, parts: &mut *self.parts })?,
+                Some((first, path)) if *first == name => {
+                    self.parts.before(&members);
+                    map.next_value_seed(At { path, parts: &mut *self.parts })?;
+                }
                 _ => members.push((name, map.next_value_seed(Within(self.parts.left))?)),
             }
         }
@@ -235,7 +258,7 @@ mod tests {
             assert_eq!(before_cut[..], whole.attempts[..before_cut.len()], "{name}");
             formats.insert(format);
         }
-        assert_eq!(formats.len(), 4, "{formats:?}");
+        assert_eq!(formats.len(), 5, "{formats:?}");
     }
 
     fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

@@ -1,5 +1,6 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report and Xcode.
+//! JSON, CTRF, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber
+//! messages and the reports of Qase's reporters.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
 //! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
@@ -11,6 +12,9 @@ mod ctrf;
 mod cucumber;
 mod go_test;
 mod gtest;
+mod cucumber_messages;
+mod cucumber_steps;
+mod jest;
 mod json;
 mod json_cut;
 mod json_stream;
@@ -19,9 +23,11 @@ mod junit_suites;
 mod line_formats;
 mod mochawesome;
 mod model;
+mod newman;
 mod nunit;
 mod playwright;
 mod pytest_json;
+mod qase_report;
 mod robot;
 mod status;
 mod tap;
@@ -217,6 +223,9 @@ pub fn read_in_parts(
     if let Some(format) = line_formats::sniff(head) {
         return lines_in_parts(file, format, TextStream::new(head, source), take).map(|()| format);
     }
+    if json_format(head) == Some(ToolFormat::CucumberMessages) {
+        return cucumber_messages::each(file, source, take).map(|()| ToolFormat::CucumberMessages);
+    }
     if let Some(format) = json_format(head) {
         return json_stream::each(file, format, source, before.cut_at, take).map(|()| format);
     }
@@ -328,7 +337,11 @@ fn names_a_root(text: &str) -> bool {
 
 fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     let Some(format) = json::sniff(bytes) else { return Ok(Piece::Other) };
+    if format == ToolFormat::CucumberMessages {
+        return Ok(Piece::Results(format, Box::new(cucumber_messages::read(file, bytes)?)));
+    }
     let broken = match json::parse(file, bytes) {
+        Ok(value) if !json::is_of(format, &value) => return Ok(Piece::Other),
         Ok(value) => return Ok(Piece::Results(format, Box::new(read_value(format, &value).0))),
         Err(error) => error,
     };
@@ -352,6 +365,9 @@ fn read_value(format: ToolFormat, value: &json::Json<'_>) -> (ToolResults, usize
         ToolFormat::Gtest => gtest::read(value),
         ToolFormat::PytestJson => pytest_json::read(value),
         ToolFormat::Xcresult => xcresult::read(value),
+        ToolFormat::Jest | ToolFormat::Vitest => jest::read(value),
+        ToolFormat::Newman => newman::read(value),
+        ToolFormat::QaseReport => qase_report::read(value),
         _ => ctrf::read(value),
     }
 }

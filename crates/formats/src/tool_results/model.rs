@@ -41,6 +41,16 @@ pub enum ToolFormat {
     PytestJson,
     /// Tests of `xcrun xcresulttool`.
     Xcresult,
+    /// `jest --json`.
+    Jest,
+    /// `vitest --reporter=json`.
+    Vitest,
+    /// `newman run -r json`.
+    Newman,
+    /// Cucumber messages: a line of JSON for each event.
+    CucumberMessages,
+    /// The folder of Qase's reporters in their mode `report`.
+    QaseReport,
 }
 
 impl ToolFormat {
@@ -70,6 +80,11 @@ impl ToolFormat {
             Self::Gtest => "GoogleTest",
             Self::PytestJson => "pytest-json-report",
             Self::Xcresult => "Xcode",
+            Self::Jest => "Jest",
+            Self::Vitest => "Vitest",
+            Self::Newman => "Newman",
+            Self::CucumberMessages => "Cucumber messages",
+            Self::QaseReport => "Qase report",
         }
     }
 }

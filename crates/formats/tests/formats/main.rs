@@ -7,6 +7,7 @@ mod foreign_tools;
 mod functions;
 mod mutated;
 mod new_formats_a;
+mod new_formats_b;
 mod round_trip;
 mod sheets;
 mod tool_results;

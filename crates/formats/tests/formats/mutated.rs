@@ -215,6 +215,11 @@ property_of! {
     mutated_gtest: Gtest,
     mutated_pytest_json: PytestJson,
     mutated_xcresult: Xcresult,
+    mutated_jest: Jest,
+    mutated_vitest: Vitest,
+    mutated_newman: Newman,
+    mutated_cucumber_messages: CucumberMessages,
+    mutated_qase_report: QaseReport,
 }
 
 /// Archives are unpacked into a folder of their own and nowhere else, within their limits.

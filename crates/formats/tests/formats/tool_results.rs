@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_formats::tool_results::{self, Attempt, FileContent, FirstPass, MASK, Piece, ToolResults};
+use voluptas_formats::tool_results::{self, Attempt, FileContent, FirstPass, MASK, Piece, Repeat, ToolResults};
 use voluptas_formats::{FormatError, Limit};
 
 fn samples() -> PathBuf {
@@ -142,7 +142,28 @@ fn the_files_of_real_tools_give_their_numbers() {
                     assert_eq!(kept.get(status).copied().unwrap_or_default(), sum(all, &[status]), "{path} {status}");
                 }
             }
-            // Formats that are not of the list, and archives.
+            "Vitest JSON" => {
+                let all = &facts["by_status"];
+                let broken = word("files_that_failed_to_run");
+                assert_eq!(
+                    ours,
+                    (sum(all, &["passed"]), sum(all, &["failed"]), broken, sum(all, &["skipped", "todo"])),
+                    "{path}"
+                );
+                assert_eq!(total, word("tests") + broken, "{path}");
+            }
+            "Cucumber messages" => {
+                let all = &facts["by_worst_step"];
+                let last: BTreeMap<&str, &Attempt> = read.iter().map(|a| (a.full_name.as_str(), a)).collect();
+                let kept = counts(last.values().copied());
+                let of = |status: &str| kept.get(status).copied().unwrap_or_default();
+                let failed = sum(all, &["failed", "ambiguous", "undefined"]);
+                assert_eq!((of("passed"), of("failed"), of("broken")), (sum(all, &["passed"]), failed, 0), "{path}");
+                assert_eq!((of("skipped"), last.len() as u64), (sum(all, &["pending", "skipped"]), word("scenarios")), "{path}");
+                let repeated = read.iter().filter(|a| a.repeat == Repeat::Marked).count() as u64;
+                assert_eq!((total, total - repeated), (word("executions"), word("scenarios")), "{path}");
+            }
+            // Archives.
             _ => {
                 assert_eq!(total, 0, "{path}");
                 continue;
@@ -150,7 +171,7 @@ fn the_files_of_real_tools_give_their_numbers() {
         }
         checked += 1;
     }
-    assert_eq!(checked, 28);
+    assert_eq!(checked, 30);
 }
 
 #[test]

@@ -281,7 +281,9 @@ impl Found {
             return Some(beside);
         }
         let candidates = relative.map(|p| folder.join(p)).into_iter().chain([beside]);
-        candidates.chain(relative.map(|p| root.join(p))).find(|path| is_file_below(path, root))
+        // A report of Qase has its files in a folder beside that of its results.
+        let above = folder.parent().filter(|above| above.starts_with(root)).zip(relative).map(|(above, p)| above.join(p));
+        candidates.chain(above).chain(relative.map(|p| root.join(p))).find(|path| is_file_below(path, root))
     }
 }
 

@@ -1,0 +1,174 @@
+//! The folder that Qase's reporters write in their mode `report`: `run.json` with facts of the run, and a file of `results` for each result.
+//!
+//! `run.json` repeats the results in short. They do not count, and neither do its totals, which are those of other files.
+
+use super::json::{Json, list, number, some_text, text};
+use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep, base};
+use super::status::{cleaned, of_word};
+use super::unnamed::Unnamed;
+use base64::Engine as _;
+use voluptas_core::base::Millis;
+use voluptas_core::domain::result::ResultStep;
+use voluptas_core::domain::status::ResultStatus;
+
+/// Maximum depth of steps.
+const MAX_DEPTH: usize = 100;
+
+/// True for a result and for `run.json`.
+pub(super) fn is_report(value: &Json<'_>) -> bool {
+    is_run(value) || is_result(value)
+}
+
+fn is_run(value: &Json<'_>) -> bool {
+    value.member("execution").get("cumulative_duration").is_some() && value.member("stats").is_object()
+}
+
+fn is_result(value: &Json<'_>) -> bool {
+    value.member("execution").get("status").is_some() && value.get("title").is_some()
+}
+
+/// Reads a document. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
+    let (mut attempts, mut unnamed, mut run) = (Vec::new(), Unnamed::default(), RunFacts::default());
+    add(value, &mut attempts, &mut unnamed, &mut run);
+    run.unnamed = unnamed.by_place;
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+}
+
+/// Adds a result, or the facts of a run.
+pub(super) fn add(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
+    if is_run(value) {
+        *run = facts(value);
+    } else if is_result(value) {
+        attempts.push(attempt(value));
+        let own = attempts.len() - 1;
+        unnamed.name(&mut attempts[own..]);
+    }
+}
+
+fn facts(value: &Json<'_>) -> RunFacts {
+    let execution = value.member("execution");
+    let host = value.member("host_data");
+    let environment = some_text(value, "environment").map(|name| ("environment".to_owned(), name));
+    let of_host = host.names().into_iter().filter_map(|name| some_text(host, name).map(|value| (cleaned(name), value)));
+    RunFacts {
+        name: some_text(value, "title"),
+        start_ms: moment(execution, "start_time"),
+        end_ms: moment(execution, "end_time"),
+        environment: environment.into_iter().chain(of_host).collect(),
+        ..RunFacts::default()
+    }
+}
+
+/// A time, which some reporters write in seconds with a fraction.
+fn moment(value: &Json<'_>, name: &str) -> Option<Millis> {
+    let Json::Number(written) = value.member(name) else { return super::json::time(value, name) };
+    match written.as_f64() {
+        Some(seconds) if seconds > 0.0 && seconds < 1e11 => format!("{:.0}", seconds * 1000.0).parse().ok(),
+        _ => number(value, name),
+    }
+}
+
+fn attempt(v: &Json<'_>) -> Attempt {
+    let execution = v.member("execution");
+    let (name, word) = (text(v, "title"), text(execution, "status"));
+    let data = v.member("relations").member("suite").member("data");
+    let suites: Vec<String> = data.elements().iter().filter_map(|suite| some_text(suite, "title")).collect();
+    let full_name = if name.trim().is_empty() {
+        some_text(v, "signature").unwrap_or_else(|| suites.join(" › "))
+    } else {
+        suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ")
+    };
+    let fields = v.member("fields");
+    let mut labels: Vec<(String, String)> =
+        list(v, "tags").filter_map(Json::as_str).map(|tag| ("tag".to_owned(), cleaned(tag))).collect();
+    let of_fields = fields.names().into_iter().filter(|name| *name != "description");
+    labels.extend(of_fields.filter_map(|name| some_text(fields, name).map(|value| (cleaned(name), value))));
+    labels.extend(case_ids(v).map(|id| ("qase_id".to_owned(), id)));
+    labels.extend(some_text(v, "signature").map(|signature| ("signature".to_owned(), signature)));
+    let given = v.member("params");
+    let param = |name| Param { name: cleaned(name), value: text(given, name), is_excluded: false };
+    let trace = some_text(execution, "stacktrace");
+    let message = some_text(v, "message").or_else(|| trace.as_deref().and_then(|t| t.lines().find_map(super::status::filled)));
+    let mut attempt = Attempt {
+        full_name,
+        name,
+        uuid: some_text(v, "id"),
+        suites,
+        start_ms: moment(execution, "start_time"),
+        end_ms: moment(execution, "end_time"),
+        duration_ms: number(execution, "duration"),
+        message,
+        trace,
+        description: some_text(fields, "description"),
+        thread: some_text(execution, "thread"),
+        labels,
+        params: given.names().into_iter().map(param).collect(),
+        steps: list(v, "steps").map(|s| step(s, 0)).collect(),
+        files: files(v),
+        ..Attempt::default()
+    };
+    attempt.judge(of_word(&word), &word);
+    attempt.complete_times();
+    attempt
+}
+
+/// Numbers of cases, which reporters write as a list or as one number.
+fn case_ids<'v>(v: &'v Json<'_>) -> impl Iterator<Item = String> + 'v {
+    ["testops_ids", "testops_id"].into_iter().flat_map(move |name| {
+        let one = number(v, name).into_iter().map(|id| id.to_string());
+        let several = list(v, name).filter_map(|id| match id {
+            Json::Number(id) => Some(id.to_string()),
+            Json::Text(id) => Some(cleaned(id)),
+            _ => None,
+        });
+        one.chain(several)
+    })
+}
+
+fn step(v: &Json<'_>, depth: usize) -> ToolStep {
+    let (data, execution) = (v.member("data"), v.member("execution"));
+    let (start_ms, end_ms) = (moment(execution, "start_time"), moment(execution, "end_time"));
+    let request = || {
+        let (method, url) = (text(data, "request_method"), text(data, "request_url"));
+        Some(format!("{method} {url}").trim().to_owned()).filter(|request| !request.is_empty())
+    };
+    let gherkin = || Some(format!("{} {}", text(data, "keyword"), text(data, "name")).trim().to_owned());
+    let step = ResultStep {
+        action: some_text(data, "action").or_else(request).or_else(gherkin).unwrap_or_default(),
+        expected: some_text(data, "expected_result"),
+        data: some_text(data, "input_data"),
+        status: of_word(&text(execution, "status")).unwrap_or(ResultStatus::Untested),
+        comment: some_text(execution, "comment"),
+        start_ms,
+        end_ms,
+        duration_ms: number(execution, "duration"),
+        ..ResultStep::default()
+    };
+    let steps = if depth < MAX_DEPTH { list(v, "steps").map(|s| self::step(s, depth + 1)).collect() } else { Vec::new() };
+    let files = [v, execution, data].into_iter().flat_map(files).collect();
+    ToolStep { step, files, steps }
+}
+
+/// Attachments: their content itself, or a file in `attachments`, whose name begins with the id.
+fn files(v: &Json<'_>) -> Vec<ToolFile> {
+    let file = |a: &Json<'_>| {
+        let (name, id) = (text(a, "file_name"), text(a, "id"));
+        let content = match (some_text(a, "file_path"), some_text(a, "content")) {
+            (Some(path), _) => FileContent::Path(beside(&path)),
+            (None, Some(content)) => FileContent::Bytes(
+                base64::engine::general_purpose::STANDARD.decode(content.trim()).unwrap_or_else(|_| content.into_bytes()),
+            ),
+            (None, None) if id.is_empty() && name.is_empty() => return None,
+            (None, None) => FileContent::Path(beside(&[id.as_str(), &name].join("-"))),
+        };
+        let name = if name.is_empty() { "attachment".to_owned() } else { name };
+        Some(ToolFile { name, mime: text(a, "mime_type"), content })
+    };
+    list(v, "attachments").filter_map(file).collect()
+}
+
+/// The path of a file in the folder `attachments` of the report, below which `results` lies too.
+fn beside(path: &str) -> String {
+    format!("attachments/{}", base(path))
+}
