@@ -8,6 +8,7 @@ mod functions;
 mod mutated;
 mod round_trip;
 mod sheets;
+mod tables_of_tools;
 mod tool_results;
 
 use voluptas_formats::cases::{SuiteName, shown_path};
