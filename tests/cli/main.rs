@@ -32,6 +32,7 @@ mod support;
 mod texts;
 mod tls;
 mod trend;
+mod true_cases;
 mod true_counts;
 mod untested;
 mod users;

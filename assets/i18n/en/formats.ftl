@@ -74,6 +74,12 @@ formats-note-parent-elsewhere = { $file }:{ $line }: “{ $field }” is “{ $n
 formats-warning-result-again = { $file }:{ $line }: duplicate result; the first one is in line { $first }
 
 formats-note-custom-column = { $file }: the column “{ $field }” was imported as a custom field
+formats-note-column-unused = { $file }: the column “{ $field }” is none of Qase and was not imported
+formats-warning-later-row = { $file }:{ $line }: “{ $field }” is “{ $value }”, not as in the first row of the case; the first row counts
+formats-warning-step-files = { $file }:{ $line }: a step has files, which were not imported
+formats-warning-step-call = { $file }:{ $line }: a step calls test { $test }; its steps were not imported
+formats-warning-sheet-unused = { $file }: the sheet “{ $field }” was not imported
+formats-warning-suite-cell = { $file }:{ $line }: a suite has no “{ $field }”; “{ $value }” was not imported
 formats-note-type-guessed = { $file }:{ $line }: the type { $type } was taken from the title
 formats-error-other-content = { $file } holds { $kind ->
     [functions] functions, not test cases.

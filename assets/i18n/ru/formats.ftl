@@ -74,6 +74,12 @@ formats-note-parent-elsewhere = { $file }:{ $line }: в поле «{ $field }» 
 formats-warning-result-again = { $file }:{ $line }: повторный результат; первый — в строке { $first }
 
 formats-note-custom-column = { $file }: столбец «{ $field }» импортирован как пользовательское поле
+formats-note-column-unused = { $file }: столбца «{ $field }» в Qase нет, он не импортирован
+formats-warning-later-row = { $file }:{ $line }: «{ $field }» — «{ $value }», не как в первой строке кейса; учтена первая строка
+formats-warning-step-files = { $file }:{ $line }: у шага есть файлы, они не импортированы
+formats-warning-step-call = { $file }:{ $line }: шаг вызывает тест { $test }; шаги этого теста не импортированы
+formats-warning-sheet-unused = { $file }: лист «{ $field }» не импортирован
+formats-warning-suite-cell = { $file }:{ $line }: у сьюта нет поля «{ $field }»; «{ $value }» не импортировано
 formats-note-type-guessed = { $file }:{ $line }: тип { $type } взят из названия
 formats-error-other-content = { $kind ->
     [functions] В { $file } функции, а не тест-кейсы.

@@ -103,6 +103,8 @@ pub(super) struct Columns {
     known: BTreeMap<&'static str, (usize, String)>,
     /// Index and name of the columns that fill no field and may become custom fields.
     pub others: Vec<(usize, String)>,
+    /// Columns of cases whose field another column fills, with the field. They are among [`Self::others`], too.
+    further: Vec<(usize, &'static str)>,
     /// Indexes of the columns whose use a person chose.
     chosen: BTreeSet<usize>,
     /// Every named column with its index.
@@ -122,6 +124,7 @@ impl Columns {
         let mut found = Self {
             known: BTreeMap::new(),
             others: Vec::new(),
+            further: Vec::new(),
             chosen: BTreeSet::new(),
             named: Vec::new(),
             has_names,
@@ -143,7 +146,9 @@ impl Columns {
                 None if !has_names => (ColumnUse::Skip, ColumnOrigin::Unknown),
                 None => found.use_named(place, name, list, line, report),
             };
-            let is_twice = |found: &Self| found.others.iter().any(|(_, other)| fold(other) == fold(name));
+            // A further column of a field of a case is kept beside the first one, as often as it comes.
+            let is_further = origin == ColumnOrigin::Replaced;
+            let is_twice = |found: &Self| !is_further && found.others.iter().any(|(_, other)| fold(other) == fold(name));
             let (to, origin) = if to == ColumnUse::Custom && is_twice(&found) {
                 report.warn(line, name, Message::new("formats-warning-column-twice"));
                 (ColumnUse::Skip, ColumnOrigin::Replaced)
@@ -204,6 +209,9 @@ impl Columns {
         };
         if self.chosen.contains(first) {
             report.note(Severity::Info, line, name, Message::new("formats-note-column-replaced"));
+        } else if list == "case" {
+            self.further.push((place, ours));
+            return (ColumnUse::Custom, ColumnOrigin::Replaced);
         } else {
             report.warn(line, name, Message::new("formats-warning-column-twice"));
         }
@@ -238,6 +246,25 @@ impl Columns {
     /// The cell of a row in a column; blank when the file has no such column.
     pub fn get<'r>(&self, row: &'r Row, column: &str) -> &'r str {
         self.known.get(column).map_or("", |(place, _)| row.at(*place))
+    }
+
+    /// The cell of a row in a column, or in the first further one of its field that is filled.
+    pub fn filled<'r>(&self, row: &'r Row, column: &str) -> &'r str {
+        let cell = self.get(row, column);
+        if !cell.is_empty() || self.further.is_empty() {
+            return cell;
+        }
+        self.further_of(column).map(|place| row.at(place)).find(|cell| !cell.is_empty()).unwrap_or_default()
+    }
+
+    /// Indexes of the further columns of a field.
+    pub fn further_of(&self, column: &str) -> impl Iterator<Item = usize> {
+        self.further.iter().filter(move |(_, field)| *field == column).map(|(place, _)| *place)
+    }
+
+    /// The field of a further column; `None` for any other column.
+    pub fn field_of_further(&self, place: usize) -> Option<&'static str> {
+        self.further.iter().find(|(at, _)| *at == place).map(|(_, field)| *field)
     }
 
     /// The name of the column at an index; blank without one.

@@ -1,7 +1,7 @@
 //! Feature files: Gherkin with English and Russian keywords.
 //!
 //! A feature is a suite, a rule a suite below it, a background the preconditions of its suite, a scenario a case in Gherkin, and the
-//! examples of an outline are its parameters. The grammar goes line by line, and so does the reader: time grows with the length of
+//! examples of an outline with their names and tags are its parameters (`examples`). The grammar goes line by line, and so does the reader: time grows with the length of
 //! the file alone.
 //!
 //! A written file begins with the comment `# voluptas-cases 1 CODE`. Its one feature is the project and makes no suite, and each
@@ -10,13 +10,14 @@
 
 use std::collections::BTreeSet;
 
+use super::examples;
 use super::heading::one_line;
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use super::suite_name::SuiteName;
 use super::table::{path, path_cell};
 use crate::{FormatError, ReadOptions, text, words};
-use voluptas_core::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 
@@ -26,8 +27,6 @@ const MARK: &str = "# voluptas-cases 1 ";
 const ID_TAG: &str = "id:";
 /// Lists of the keywords of written files.
 const OWN_LISTS: [&str; 2] = ["spelled_gherkin_en", "spelled_gherkin_ru"];
-/// Most rows of examples that independent parameters may give together.
-const MAX_EXAMPLES: usize = 1000;
 
 /// A heading with the lines below it.
 struct Block<'t> {
@@ -103,16 +102,19 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let mut feature_tags: Vec<String> = Vec::new();
     let mut rule_tags: Vec<String> = Vec::new();
     let mut case: Option<CaseRow> = None;
+    // Blocks of examples of the case.
+    let mut example_blocks: Vec<examples::Block> = Vec::new();
     let mut suite: Option<SuiteRow> = None;
     for block in blocks {
         let (description, steps) = parts(&block.body);
         if block.kind == "examples" {
-            if let Some(row) = &mut case {
-                examples(&block.body, &mut row.content.parameters);
+            if case.is_some() {
+                example_blocks.push(example_block(&block, mark.is_some()));
             }
             continue;
         }
-        if let Some(row) = case.take() {
+        if let Some(mut row) = case.take() {
+            row.content.parameters = examples::parameters(std::mem::take(&mut example_blocks));
             intake.case(row);
         }
         if block.kind == "background" {
@@ -181,7 +183,10 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
             }
         }
     }
-    case.into_iter().for_each(|row| intake.case(row));
+    case.into_iter().for_each(|mut row| {
+        row.content.parameters = examples::parameters(std::mem::take(&mut example_blocks));
+        intake.case(row);
+    });
     suite.into_iter().for_each(|row| intake.suite(row));
     use CaseField::{Description, Parameters, Preconditions, Steps, Suite, Tags};
     let project = mark.map(str::to_owned).filter(|code| !code.is_empty());
@@ -281,34 +286,14 @@ fn unindented(lines: &[&str]) -> String {
     cut.join("\n").trim_matches('\n').to_owned()
 }
 
-/// Reads a table of examples into parameters: one column is a parameter, several vary together.
-fn examples(body: &[&str], parameters: &mut Vec<Parameter>) {
-    let mut rows = body.iter().map(|l| l.trim()).filter(|l| l.starts_with('|')).map(cells);
-    let Some(head) = rows.next() else { return };
-    let mut items: Vec<ParameterItem> = head.into_iter().map(|title| ParameterItem { title, values: Vec::new() }).collect();
-    for row in rows {
-        for (place, item) in items.iter_mut().enumerate() {
-            item.values.push(row.get(place).cloned().unwrap_or_default());
-        }
-    }
-    // Further examples of the same columns go on with the rows.
-    for known in parameters.iter_mut() {
-        let known: Vec<&mut ParameterItem> = match known {
-            Parameter::Single { item, .. } => vec![item],
-            Parameter::Group { items, .. } => items.iter_mut().collect(),
-        };
-        if known.iter().map(|i| &i.title).eq(items.iter().map(|i| &i.title)) {
-            for (known, item) in known.into_iter().zip(items) {
-                known.values.extend(item.values);
-            }
-            return;
-        }
-    }
-    match <[ParameterItem; 1]>::try_from(items) {
-        Ok([item]) => parameters.push(Parameter::Single { shared_id: None, item }),
-        Err(items) if items.is_empty() => {}
-        Err(items) => parameters.push(Parameter::Group { shared_id: None, items }),
-    }
+/// Reads a block of examples.
+fn example_block(block: &Block<'_>, is_own: bool) -> examples::Block {
+    let rows: Vec<Vec<String>> = block.body.iter().map(|l| l.trim()).filter(|l| l.starts_with('|')).map(cells).collect();
+    let (description, _) = parts(&block.body);
+    let of_own = |text: String| unescaped(&text.lines().collect::<Vec<_>>());
+    let description = if is_own { description.and_then(of_own) } else { description };
+    let tags: Vec<String> = block.tags.iter().map(|tag| format!("@{tag}")).collect();
+    examples::Block { about: [block.title.to_owned(), tags.join(" "), description.unwrap_or_default()], rows }
 }
 
 fn cells(line: &str) -> Vec<String> {
@@ -419,8 +404,8 @@ impl Out {
         if !tags.is_empty() {
             self.line(depth, &tags.join(" "));
         }
-        let table = table(&c.parameters);
-        let word = if table.is_empty() { self.word("scenario") } else { self.word("outline") };
+        let blocks = examples::blocks(&c.parameters);
+        let word = if blocks.is_empty() { self.word("scenario") } else { self.word("outline") };
         self.line(depth, &format!("{word}: {}", one_line(&c.title)));
         self.description(c.description.as_deref(), depth + 1);
         for (heading, text) in [(self.word("preconditions"), &c.preconditions)] {
@@ -436,10 +421,15 @@ impl Out {
         } else {
             self.classic(&c.steps, depth + 1);
         }
-        if !table.is_empty() {
+        for examples::Block { about: [name, tags, description], rows } in blocks {
             self.line(0, "");
-            self.line(depth + 1, &format!("{}:", self.word("examples")));
-            for row in table {
+            let tags = tags.split_whitespace().filter(|tag| is_tags(tag)).collect::<Vec<_>>().join(" ");
+            if !tags.is_empty() {
+                self.line(depth + 1, &tags);
+            }
+            self.line(depth + 1, format!("{}: {}", self.word("examples"), one_line(&name)).trim_end());
+            self.description(Some(&description), depth + 2);
+            for row in rows {
                 let cell = |c: &String| c.replace('\\', "\\\\").replace('|', "\\|").replace('\n', "\\n");
                 self.line(depth + 2, &format!("| {} |", row.iter().map(cell).collect::<Vec<_>>().join(" | ")));
             }
@@ -505,31 +495,4 @@ impl Out {
             self.line(depth + 1, "\"\"\"");
         }
     }
-}
-
-/// Rows of the examples: the heading and every combination of the parameters. Empty without parameters, and where there would be
-/// more than [`MAX_EXAMPLES`].
-fn table(parameters: &[Parameter]) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = vec![Vec::new()];
-    let mut head: Vec<String> = Vec::new();
-    for parameter in parameters {
-        let items = parameter.items();
-        let count = items.iter().map(|i| i.values.len()).max().unwrap_or(0);
-        // A parameter without a value would leave the others without a row.
-        if count == 0 {
-            continue;
-        }
-        if rows.len().saturating_mul(count) > MAX_EXAMPLES {
-            return Vec::new();
-        }
-        head.extend(items.iter().map(|i| i.title.clone()));
-        let value = |item: &ParameterItem, at: usize| item.values.get(at).cloned().unwrap_or_default();
-        let with = |row: &Vec<String>, at: usize| row.iter().cloned().chain(items.iter().map(|i| value(i, at))).collect();
-        rows = rows.iter().flat_map(|row| (0..count).map(move |at| with(row, at))).collect();
-    }
-    if head.is_empty() {
-        return Vec::new();
-    }
-    rows.insert(0, head);
-    rows
 }

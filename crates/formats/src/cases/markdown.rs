@@ -17,9 +17,11 @@
 //! ```
 //!
 //! A line of a text that would be a heading, a step or a part of one gets a backslash. In files of other programs a heading with a
-//! deeper one below it is a suite and every other heading a case. A document in which no heading has steps, conditions or fields of a
+//! deeper one below it is a suite and every other heading a case. A heading of a field (Priority, Tags) beside the parts of a case or
+//! below the heading of a case is a field, and so is an unknown one beside steps. A document in which no heading has steps, conditions or fields of a
 //! case below it is taken for something else, such as a README, and gives no case.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use strum::IntoEnumIterator as _;
@@ -28,8 +30,10 @@ use super::heading::one_line;
 use super::intake::Intake;
 use super::links::links_cell;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
+use super::parameters::{parameters_cell, parameters_of};
 use super::suite_name::SuiteName;
-use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
+use super::table::{path, path_cell, paths, paths_cell};
+use super::table_write::custom_heading;
 use crate::cell::{self, List};
 use crate::{FormatError, ReadOptions, text, words};
 use voluptas_core::domain::Message;
@@ -158,12 +162,8 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         }
     }
     let project = mark.map(str::to_owned).filter(|code| !code.is_empty());
-    let fields = if mark.is_some() {
-        CaseField::iter().collect()
-    } else {
-        use CaseField::{CustomFields, Description, Preconditions, Steps, Suite, Tags};
-        BTreeSet::from([CustomFields, Description, Preconditions, Steps, Suite, Tags])
-    };
+    // A document of another program that does not mention the mark says nothing about it.
+    let fields = CaseField::iter().filter(|field| mark.is_some() || *field != CaseField::IsFlaky).collect();
     Ok(intake.done(CaseFormat::Md, project, fields))
 }
 
@@ -176,6 +176,7 @@ fn sections(text: &str, is_own: bool) -> (Vec<Section<'_>>, Vec<u64>) {
         closing[at] = closing[at + 1].max(fence(line).filter(|(_, info)| info.is_empty()).map_or(0, |(length, _)| length));
     }
     let (mut sections, mut unclosed): (Vec<Section<'_>>, Vec<u64>) = (Vec::new(), Vec::new());
+    let fields = if is_own { BTreeSet::new() } else { field_headings(&lines, &closing) };
     let mut code = Code::default();
     for (at, (line, whole)) in (1..).zip(lines).enumerate() {
         let is_open_for_good = code.0.is_none() && fence(whole).is_some_and(|(length, _)| closing[at + 1] < length);
@@ -186,7 +187,9 @@ fn sections(text: &str, is_own: bool) -> (Vec<Section<'_>>, Vec<u64>) {
         let found = heading(whole).filter(|_| !in_code);
         match found {
             // Headings of a part belong to their case.
-            Some((level, title)) if !(is_own && level > 3) && (is_own || words::ours("markdown", title).is_none()) => {
+            Some((level, title))
+                if !(is_own && level > 3) && (is_own || (words::ours("markdown", title).is_none() && !fields.contains(&at))) =>
+            {
                 sections.push(Section { level, title, line, body: Vec::new() });
             }
             _ => {
@@ -199,10 +202,58 @@ fn sections(text: &str, is_own: bool) -> (Vec<Section<'_>>, Vec<u64>) {
     (sections, unclosed)
 }
 
+/// Places of the lines that are headings of fields, such as `### Priority` below `## Pay by card`.
+fn field_headings(lines: &[&str], closing: &[usize]) -> BTreeSet<usize> {
+    let mut code = Code::default();
+    let mut headings: Vec<(usize, usize, &str)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let is_text = code.0.is_none() && fence(line).is_some_and(|(length, _)| closing[at + 1] < length);
+        if !is_text && code.has(line) {
+            continue;
+        }
+        headings.extend(heading(line).map(|(level, title)| (at, level, title)));
+    }
+    let part = |at: usize| words::ours("markdown", headings[at].2);
+    let is_field = |at: usize| words::ours("case", headings[at].2).is_some_and(|word| FIELDS.contains(&word));
+    let has_text = |at: usize| {
+        let end = headings.get(at + 1).map_or(lines.len(), |next| next.0);
+        lines[headings[at].0 + 1..end].iter().any(|line| !line.trim().is_empty())
+    };
+    let is_leaf = |at: usize| headings.get(at + 1).is_none_or(|next| next.1 <= headings[at].1);
+    let mut found = BTreeSet::new();
+    // Headings of one level below the same heading, with the level of that one.
+    let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut close = |above: usize, siblings: &[usize]| {
+        let has_part = siblings.iter().any(|at| part(*at).is_some());
+        let has_steps = siblings.iter().any(|at| part(*at) == Some("steps"));
+        for at in siblings.iter().copied().filter(|at| part(*at).is_none() && is_leaf(*at) && has_text(*at)) {
+            let is_named = is_field(at) && (has_part || above > 1);
+            if is_named || (has_steps && above > 0 && words::ours("case", headings[at].2) != Some("title")) {
+                found.insert(headings[at].0);
+            }
+        }
+    };
+    for (at, (_, level, _)) in headings.iter().enumerate() {
+        while open.last().is_some_and(|(open_level, _)| open_level > level) {
+            if let Some((_, siblings)) = open.pop() {
+                close(open.last().map_or(0, |(above, _)| *above), &siblings);
+            }
+        }
+        match open.last_mut().filter(|(open_level, _)| open_level == level) {
+            Some((_, siblings)) => siblings.push(at),
+            None => open.push((*level, vec![at])),
+        }
+    }
+    while let Some((_, siblings)) = open.pop() {
+        close(open.last().map_or(0, |(above, _)| *above), &siblings);
+    }
+    found
+}
+
 /// The parts of a suite or a case: fields, description and named parts.
 #[derive(Default)]
 struct Parts<'t> {
-    fields: Vec<(&'t str, &'t str)>,
+    fields: Vec<(&'t str, Cow<'t, str>)>,
     parts: Vec<(&'static str, Vec<&'t str>)>,
 }
 
@@ -210,20 +261,33 @@ impl<'t> Parts<'t> {
     fn of(body: &[&'t str]) -> Self {
         let mut out = Self::default();
         let mut now: (&'static str, Vec<&'t str>) = ("description", Vec::new());
+        let mut field_title: Option<&'t str> = None;
         let mut code = Code::default();
         for line in body {
             let in_code = code.has(line);
-            let named = heading(line).filter(|_| !in_code).and_then(|(_, title)| words::ours("markdown", title));
+            let title = heading(line).filter(|_| !in_code).map(|(_, title)| title);
+            let named = title.and_then(|title| words::ours("markdown", title));
             if let Some(name) = named {
-                out.parts.push(std::mem::replace(&mut now, (name, Vec::new())));
+                out.close(std::mem::replace(&mut now, (name, Vec::new())), field_title.take());
+            } else if let Some(title) = title {
+                out.close(std::mem::replace(&mut now, ("", Vec::new())), field_title.replace(title));
             } else if let (Some(field), true) = (field(line), now.0 == "description" && now.1.iter().all(|l| l.is_empty())) {
-                out.fields.push(field);
+                out.fields.push((field.0, Cow::Borrowed(field.1)));
             } else {
                 now.1.push(line);
             }
         }
-        out.parts.push(now);
+        out.close(now, field_title);
         out
+    }
+
+    /// Takes the lines below a heading: a named part, or with a title the value of a field.
+    fn close(&mut self, part: (&'static str, Vec<&'t str>), title: Option<&'t str>) {
+        let Some(title) = title else { return self.parts.push(part) };
+        let entry =
+            |line: &&'t str| ["- ", "* ", "+ "].iter().find_map(|dash| line.trim().strip_prefix(dash)).unwrap_or(line).trim_end();
+        let lines: Vec<&str> = part.1.iter().map(entry).collect();
+        self.fields.push((title, Cow::Owned(lines.join("\n").trim().to_owned())));
     }
 
     /// The lines of all parts of a name. Other programs may begin with a text and have a heading for the description below it.
@@ -275,7 +339,7 @@ fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> Ca
         let line = section.line;
         let mut word = |list: &'static str, to: &mut String| intake.own_word(line, name, list, value, to);
         match words::ours("case", name) {
-            Some("id") => id = Some((*value).to_owned()).filter(|id| !id.is_empty()),
+            Some("id") => id = Some(value.to_string()).filter(|id| !id.is_empty()),
             Some("severity") => word("severity", &mut content.severity),
             Some("priority") => word("priority", &mut content.priority),
             Some("type") => word("case_type", &mut content.kind),
@@ -289,10 +353,11 @@ fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> Ca
             Some("links") => content.links = intake.links(line, name, &lines_of(value)),
             Some("further") => further = paths(&lines_of(value)),
             Some("milestone") => milestone = lines_of(value),
-            Some("parameters") => content.parameters = parameters_of(&lines_of(value)),
+            Some("parameters") => content.parameters = parameters_of(&lines_of(value), false),
             _ => {
                 let name = name.strip_prefix(super::table::CUSTOM).unwrap_or(name);
-                content.custom_fields.insert(name.replace(":\\**", ":**"), lines_of(value));
+                let text = content.custom_fields.entry(name.replace(":\\**", ":**")).or_default();
+                *text = if text.is_empty() { lines_of(value) } else { format!("{text}\n{}", lines_of(value)) };
             }
         }
     }
@@ -448,8 +513,7 @@ fn write_case(row: &CaseRow, out: &mut String) {
     field("Links", &links_cell(&c.links), "");
     field("Parameters", &parameters_cell(&c.parameters), "");
     for (title, value) in &c.custom_fields {
-        let name = if words::ours("case", title).is_some() { format!("{}{title}", super::table::CUSTOM) } else { title.clone() };
-        field(&one_line(&name).replace(":**", ":\\**"), value, "");
+        field(&one_line(&custom_heading(title)).replace(":**", ":\\**"), value, "");
     }
     part("", c.description.as_ref(), out);
     part("Preconditions", c.preconditions.as_ref(), out);

@@ -3,6 +3,7 @@
 //! A reader returns a [`CasesFile`]: suites and cases in the order of the file, with a [`Report`](crate::Report) that accounts for every
 //! row. It neither knows the workspace nor decides what becomes of a case; `app::cases::file` does.
 
+mod examples;
 mod gherkin;
 mod heading;
 mod intake;
@@ -11,13 +12,18 @@ mod links;
 mod markdown;
 mod model;
 mod numbered;
+mod parameters;
+mod row_per_step;
 mod shared;
+mod squash;
 mod suite_name;
 mod table;
+mod table_write;
 mod xml;
+mod xray_json;
 
 pub use gherkin::keyword as gherkin_keyword;
-pub use model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SharedStepRow, SuiteRow};
+pub use model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, EXTERNAL_ID, OpenedCases, SharedStepRow, SuiteRow};
 pub use suite_name::{SuiteName, shown_path};
 pub use table::{COLUMNS, QASE_COLUMNS, UNUSED_COLUMNS};
 
@@ -51,10 +57,13 @@ pub fn open_cases(
         return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_FILE as u64) });
     }
     let of_file = |read: CasesFile| match shared::nested(&read.shared_steps) {
-        None => Ok(OpenedCases { file: read, table: None, problem: None }),
+        None => Ok(OpenedCases { file: read.with_external_ids(), table: None, problem: None }),
         Some(nested) => Err(FormatError::NestedShared { file: file.to_owned(), title: nested.title.clone() }),
     };
     match format.or_else(|| detected(file, bytes, options)) {
+        Some(CaseFormat::Json | CaseFormat::Xray) if is_xray_json(bytes, options) => {
+            xray_json::read(file, bytes, options).and_then(of_file)
+        }
         Some(CaseFormat::Json) => json::read(file, bytes, options).and_then(of_file),
         Some(CaseFormat::Feature) => gherkin::read(file, bytes, options).and_then(of_file),
         Some(CaseFormat::Md) => markdown::read(file, bytes, options).and_then(of_file),
@@ -63,6 +72,12 @@ pub fn open_cases(
         }
         Some(CaseFormat::Csv | CaseFormat::QaseCsv | CaseFormat::Xlsx) | None => table::read(file, bytes, format, options),
     }
+}
+
+/// True for JSON of Xray.
+fn is_xray_json(bytes: &[u8], options: &ReadOptions) -> bool {
+    let head = text::decode(&bytes[..bytes.len().min(1 << 20)], options.encoding);
+    head.is_some_and(|head| !head.text.contains("\"voluptas-cases\"") && xray_json::is_one(&head.text))
 }
 
 /// The format that the beginning of a file shows; `None` for a table.
@@ -75,6 +90,7 @@ fn detected(file: &str, bytes: &[u8], options: &ReadOptions) -> Option<CaseForma
     let head = text::decode(&bytes[..bytes.len().min(4096)], options.encoding).map(|d| d.text.into_owned()).unwrap_or_default();
     match begins {
         Some(b'{') => Some(CaseFormat::Json),
+        Some(b'[') if is_xray_json(bytes, options) => Some(CaseFormat::Xray),
         Some(b'<') if markdown::is_one(&head) => Some(CaseFormat::Md),
         Some(b'<') => Some(CaseFormat::Xml),
         // The lines above the column names may look like a document.
@@ -98,9 +114,9 @@ pub fn write_cases(format: CaseFormat, content: &CasesToWrite, options: WriteOpt
     };
     let content = plain.as_ref().unwrap_or(content);
     Ok(match format {
-        CaseFormat::Csv => table::write(content, options),
-        CaseFormat::QaseCsv => table::write_qase(content, options),
-        CaseFormat::Xlsx => table::write_workbook(content)?,
+        CaseFormat::Csv => table_write::write(content, options),
+        CaseFormat::QaseCsv => table_write::write_qase(content, options),
+        CaseFormat::Xlsx => table_write::write_workbook(content)?,
         CaseFormat::Json => json::write(content),
         CaseFormat::Xml => xml::write(content),
         CaseFormat::Feature => gherkin::write(content),

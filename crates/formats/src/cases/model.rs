@@ -85,6 +85,9 @@ impl CaseFormat {
     }
 }
 
+/// Title of the custom field with the id that a case has in the tool it comes from, such as `C123` of TestRail or a key of Jira.
+pub const EXTERNAL_ID: &str = "External ID";
+
 /// A case of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CaseRow {
@@ -102,6 +105,13 @@ pub struct CaseRow {
     pub further: Vec<Vec<SuiteName>>,
     /// Title of the milestone; blank without one, and where the format has none.
     pub milestone: String,
+}
+
+impl CaseRow {
+    /// Id of the case in the tool it comes from.
+    pub fn external_id(&self) -> Option<&str> {
+        self.content.custom_fields.get(EXTERNAL_ID).map(|id| id.trim()).filter(|id| !id.is_empty())
+    }
 }
 
 /// A suite of a file.
@@ -155,6 +165,22 @@ pub struct CasesFile {
     pub fields: BTreeSet<CaseField>,
     /// Report of the reading. Its rows are cases and suites.
     pub report: Report,
+}
+
+impl CasesFile {
+    /// Keeps the ids of another tool in the custom field [`EXTERNAL_ID`]. Ids of a file of this program are numbers of cases.
+    pub(super) fn with_external_ids(mut self) -> Self {
+        if self.project.is_some() || matches!(self.format, CaseFormat::Json | CaseFormat::Xml | CaseFormat::Feature) {
+            return self;
+        }
+        for row in &mut self.rows {
+            if let Some(id) = row.id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
+                row.content.custom_fields.entry(EXTERNAL_ID.to_owned()).or_insert_with(|| id.to_owned());
+                self.fields.insert(CaseField::CustomFields);
+            }
+        }
+        self
+    }
 }
 
 /// Suites and cases for a file, in the order in which it lists them.

@@ -1,82 +1,32 @@
-//! Tables of cases: the program's own CSV and Qase's.
+//! Reads tables of cases: the program's own, Qase's CSV, and those of other tools with a row for each case or each step.
 
 use super::intake::{milestone_title, reason, shallow};
-use super::links::{links_cell, links_of};
-use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow};
+use super::links::links_of;
+use super::model::{CaseFormat, CaseRow, CasesFile, EXTERNAL_ID, OpenedCases, SuiteRow};
 use super::numbered;
+use super::parameters::parameters_of;
+use super::row_per_step::{OF_A_CASE, OF_A_STEP, OF_A_SUITE, RowPerStep};
+use super::squash;
 use super::suite_name::SuiteName;
 use crate::cell::{self, List};
 use crate::columns::Columns;
 use crate::row::Row;
-use crate::sheet::{self, SheetToWrite, is_workbook};
-use crate::table::{self, Source, Table};
-use crate::{ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, escape, words};
+use crate::sheet::is_workbook;
+use crate::table::{Source, Table};
+use crate::{ColumnChoice, ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
+use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 use voluptas_core::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
 
-/// Columns of the program's own table; custom fields follow.
-const HEADERS: [&str; 20] = [
-    "ID",
-    "Suite",
-    "Title",
-    "Status",
-    "Type",
-    "Priority",
-    "Severity",
-    "Layer",
-    "Behavior",
-    "Automation",
-    "Flaky",
-    "Tags",
-    "Functions",
-    "Description",
-    "Preconditions",
-    "Postconditions",
-    "Steps Type",
-    "Steps",
-    "Step Data",
-    "Expected Results",
-];
-
 /// Heading of a custom field whose title is a word for another column.
 pub(super) const CUSTOM: &str = "Custom: ";
 
-/// Columns of Qase's export.
-const QASE: [&str; 26] = [
-    "v2.id",
-    "title",
-    "description",
-    "preconditions",
-    "postconditions",
-    "tags",
-    "priority",
-    "severity",
-    "type",
-    "behavior",
-    "automation",
-    "status",
-    "is_flaky",
-    "layer",
-    "steps_type",
-    "steps_actions",
-    "steps_result",
-    "steps_data",
-    "milestone_id",
-    "milestone",
-    "suite_id",
-    "suite_parent_id",
-    "suite",
-    "suite_without_cases",
-    "parameters",
-    "is_muted",
-];
-
 /// Words of the fields that a column of any table can fill, in the order in which they are offered.
-pub const COLUMNS: [&str; 26] = [
+pub const COLUMNS: [&str; 28] = [
     "title",
     "id",
     "suite",
@@ -103,6 +53,8 @@ pub const COLUMNS: [&str; 26] = [
     "expected_result",
     "links",
     "milestone",
+    "external_id",
+    "step_number",
 ];
 
 /// Words of the further fields of Qase's table.
@@ -112,7 +64,7 @@ pub const QASE_COLUMNS: [&str; 5] = ["suite_id", "suite_parent_id", "suite_witho
 pub const UNUSED_COLUMNS: [&str; 2] = ["milestone_id", "muted"];
 
 /// Columns with the field of a case that they give.
-const FIELDS: [(&str, CaseField); 19] = [
+const FIELDS: [(&str, CaseField); 20] = [
     ("suite", CaseField::Suite),
     ("description", CaseField::Description),
     ("preconditions", CaseField::Preconditions),
@@ -132,6 +84,7 @@ const FIELDS: [(&str, CaseField); 19] = [
     ("hierarchy", CaseField::Suite),
     ("expected_result", CaseField::ExpectedResult),
     ("links", CaseField::Links),
+    ("external_id", CaseField::CustomFields),
 ];
 
 /// Reads a table. `format` is [`CaseFormat::QaseCsv`], [`CaseFormat::Csv`] or [`CaseFormat::Xlsx`]; `None` decides by the columns.
@@ -150,7 +103,11 @@ pub(super) fn read(
     if let (Some(found), Some(named)) = (other, format) {
         return Err(FormatError::OtherFormat { file: file.to_owned(), format: named.into(), found });
     }
-    let source = Source::read(file, bytes, "case", options)?;
+    let mut source = Source::read(file, bytes, "case", options)?;
+    if let Some(choice) = numbers_of_steps(&source.table()?.columns, options) {
+        let columns = options.columns.iter().cloned().chain([choice]).collect();
+        source = Source::read(file, bytes, "case", &ReadOptions { columns, ..options.clone() })?;
+    }
     let Table { columns, rows: mut from, mut report, header_row } = source.table()?;
     let mut rows = Vec::new();
     while let Some(row) = from.next(&columns, &mut report)? {
@@ -179,28 +136,87 @@ pub(super) fn read(
     if problem.is_some() {
         rows.clear();
     }
-    let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
-    for (_, name) in columns.others.iter().filter(|(place, _)| is_custom(format, &columns, *place)) {
-        fields.insert(CaseField::CustomFields);
-        report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
-    }
     let is_own = columns.has("steps_type") && columns.has("functions");
-    let mut reading = Reading { columns: &columns, report, format, is_own, suites: HashMap::new(), skipped_in: Vec::new() };
+    let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
+    if columns.others.iter().any(|(place, _)| is_custom(format, &columns, *place)) {
+        fields.insert(CaseField::CustomFields);
+    }
+    let per_step = if is_own || format == CaseFormat::QaseCsv {
+        RowPerStep { first: vec![None; rows.len()], is_one: false }
+    } else {
+        RowPerStep::of(&columns, &rows)
+    };
+    let mut reading = Reading {
+        columns: &columns,
+        report,
+        format,
+        is_own,
+        is_one_step: per_step.is_one,
+        kept: BTreeSet::new(),
+        suites: HashMap::new(),
+        skipped_in: Vec::new(),
+    };
     reading.read_suite_ids(&rows);
     let (mut cases, mut suites): (Vec<CaseRow>, Vec<SuiteRow>) = (Vec::new(), Vec::new());
-    for row in &rows {
-        match reading.row(row, cases.last_mut()) {
-            Read::Case(case) => cases.push(*case),
+    // Place of the case that a row begins.
+    let mut case_of: HashMap<usize, usize> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(first) = per_step.first[at] {
+            let case = case_of.get(&first).and_then(|place| cases.get_mut(*place));
+            reading.continues(row, &rows[first], case);
+            continue;
+        }
+        match reading.row(row) {
+            Read::Case(case) => {
+                case_of.insert(at, cases.len());
+                cases.push(*case);
+            }
             Read::Suite(suite) => suites.push(suite),
             Read::Nothing => {}
         }
     }
+    for (place, name) in &columns.others {
+        let has_value = || rows.iter().any(|row| !row.at(*place).is_empty());
+        if reading.kept.contains(place) {
+            reading.report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
+        } else if !is_custom(format, &columns, *place) && has_value() {
+            reading.report.note(Severity::Info, 0, name, Message::new("formats-note-column-unused"));
+        }
+    }
     let Reading { mut report, skipped_in, .. } = reading;
+    if problem.is_none() && squash::is_one(&look) {
+        fields.insert(CaseField::Steps);
+        squash::complete(file, bytes, &look, &mut cases, &mut report)?;
+    }
+    for case in &mut cases {
+        case.content.normalise();
+    }
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
     let shared_steps = Vec::new();
     let file = CasesFile { format, project: None, suites, rows: cases, shared_steps, skipped_in, fields, report };
-    Ok(OpenedCases { file: file.with_project(), table: Some(look), problem })
+    let mut file = file.with_project(is_own || fold(columns.name("id")) == "id");
+    if !columns.has("external_id") {
+        file = file.with_external_ids();
+    } else if file.project.is_none() && format != CaseFormat::QaseCsv {
+        // The file has two ids: none is lost.
+        for row in file.rows.iter_mut().filter(|row| row.external_id().is_some()) {
+            let id = row.id.clone().unwrap_or_default();
+            row.content.custom_fields.entry(columns.name("id").to_owned()).or_insert(id);
+            row.content.normalise();
+        }
+        file = file.with_external_ids();
+    }
+    Ok(OpenedCases { file, table: Some(look), problem })
+}
+
+/// Azure Test Plans has the number of a step in a column whose name is a word for the step itself elsewhere.
+fn numbers_of_steps(columns: &Columns, options: &ReadOptions) -> Option<ColumnChoice> {
+    let column = columns.name("steps");
+    let is_beside_step = || columns.further_of("steps").any(|place| fold(columns.name_at(place)) == "step action");
+    let is_chosen = || options.columns.iter().any(|choice| fold(&choice.column) == fold(column));
+    let is_number = fold(column) == "test step" && is_beside_step() && !is_chosen();
+    is_number.then(|| ColumnChoice { column: column.to_owned(), to: ColumnUse::Field("step_number".to_owned()) })
 }
 
 /// True when a column that fills no field is imported as a custom field. Those of Qase's table are so only by a person's choice.
@@ -209,11 +225,16 @@ fn is_custom(format: CaseFormat, columns: &Columns, place: usize) -> bool {
 }
 
 impl CasesFile {
-    /// Finds the project in ids such as `SHOP-12` of the program's own table.
-    fn with_project(mut self) -> Self {
-        let code = |row: &CaseRow| row.id.as_deref().and_then(|id| id.rsplit_once('-')).map(|(code, _)| code.to_owned());
+    /// Finds the project in ids such as `SHOP-12` of the program's own table. Keys of other tools look alike: `may_be_own` is true for
+    /// a column that is named as the program names it.
+    fn with_project(mut self, may_be_own: bool) -> Self {
+        let is_number = |(_, number): &(&str, &str)| number.bytes().all(|b| b.is_ascii_digit());
+        let code = |row: &CaseRow| {
+            let parts = row.id.as_deref().and_then(|id| id.trim().rsplit_once('-')).filter(is_number);
+            parts.map(|(code, _)| code.to_owned())
+        };
         let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
-        if self.format != CaseFormat::QaseCsv && codes.len() == 1 {
+        if may_be_own && self.format != CaseFormat::QaseCsv && codes.len() == 1 {
             self.project = codes.into_iter().next().flatten();
         }
         self
@@ -226,18 +247,16 @@ enum Read {
     Nothing,
 }
 
-/// Columns that a row of a further step leaves blank.
-const OF_A_CASE: [&str; 7] = ["description", "preconditions", "postconditions", "severity", "priority", "tags", "automation"];
-
-/// Those of them that a row of a suite may have.
-const OF_A_SUITE: [&str; 2] = ["description", "preconditions"];
-
 struct Reading<'t> {
     columns: &'t Columns,
     report: Report,
     format: CaseFormat,
     /// The table was written by this program: unknown words are options that the workspace has added.
     is_own: bool,
+    /// A row is one step, whatever line ends its cells have.
+    is_one_step: bool,
+    /// Indexes of the columns with a value that a case has as a custom field.
+    kept: BTreeSet<usize>,
     /// Path of each suite of Qase's table, by id.
     suites: HashMap<String, Vec<SuiteName>>,
     /// Suites of the rows without a case.
@@ -329,7 +348,14 @@ impl Reading<'_> {
                 .unwrap_or_else(|| Some(cell).filter(|title| !title.is_empty()).map(SuiteName::from).into_iter().collect());
         }
         let whole = self.get(row, "hierarchy");
-        let mut titles = if whole.is_empty() { path(cell) } else { split(whole, " > ") };
+        let mut titles = match (whole, fold(self.columns.name("suite")).as_str()) {
+            // Azure Test Plans.
+            ("", "area path") => split(cell, "\\"),
+            // Squash: the last part is the case itself.
+            ("", "tc_path") => split(cell.rsplit_once('/').map_or("", |(folders, _)| folders), "/"),
+            ("", _) => path(cell),
+            (whole, _) => split(whole, " > "),
+        };
         if let Some(title) = shallow(&mut titles) {
             let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
             self.warn(row, "suite", m);
@@ -337,23 +363,13 @@ impl Reading<'_> {
         titles
     }
 
-    fn row(&mut self, row: &Row, last: Option<&mut CaseRow>) -> Read {
+    fn row(&mut self, row: &Row) -> Read {
         let title = self.get(row, "title");
         let (id, suite) = (self.text(row, "id"), self.suite(row));
-        let has_steps = ["steps", "data", "expected"].iter().any(|c| !self.get(row, c).is_empty());
-        // A row of a further step has nothing of a case: with a suite of its own, or any field, it is a case whose title is missing.
-        let has_field = OF_A_CASE.iter().any(|column| !self.get(row, column).is_empty());
+        let has_steps = OF_A_STEP.iter().any(|c| !self.columns.filled(row, c).is_empty());
         let has_case_field = OF_A_CASE.iter().any(|c| !OF_A_SUITE.contains(c) && !self.get(row, c).is_empty());
-        let is_elsewhere = |case: &CaseRow| !suite.is_empty() && case.suite != suite;
-        if title.is_empty() && id.is_none() {
-            match last {
-                Some(case) if has_steps && !has_field && !is_elsewhere(case) => {
-                    self.continues(row, case);
-                    return Read::Nothing;
-                }
-                _ if !suite.is_empty() && !has_steps && !has_case_field => return self.suite_row(row, suite),
-                _ => {}
-            }
+        if title.is_empty() && id.is_none() && !suite.is_empty() && !has_steps && !has_case_field {
+            return self.suite_row(row, suite);
         }
         let name = self.columns.name("title").to_owned();
         if title.is_empty() {
@@ -387,15 +403,12 @@ impl Reading<'_> {
         if self.flag(row, "muted") {
             self.note(row, "muted", "formats-note-muted");
         }
-        content.tags = cell::list(self.get(row, "tags"), List::Words);
+        content.tags = self.tags(row);
         content.parameters = self.parameters(row);
         self.steps(row, &mut content);
-        for (place, name) in &self.columns.others {
-            let value = row.at(*place);
-            if !value.is_empty() && is_custom(self.format, self.columns, *place) {
-                let title = name.strip_prefix(CUSTOM).unwrap_or(name);
-                content.custom_fields.insert(title.to_owned(), value.to_owned());
-            }
+        self.custom(row, &mut content);
+        if let Some(id) = self.text(row, "external_id") {
+            content.custom_fields.insert(EXTERNAL_ID.to_owned(), id);
         }
         content.normalise();
         let functions = cell::list(self.get(row, "functions"), List::Words);
@@ -424,17 +437,87 @@ impl Reading<'_> {
             self.report.skip_suite(row.line, &name, reason(&invalid).1);
             return Read::Nothing;
         }
+        for (place, name) in &self.columns.others {
+            if !row.at(*place).is_empty() {
+                self.report.warn(row.line, name, Message::new("formats-warning-suite-cell").with("value", row.at(*place)));
+            }
+        }
         self.report.take_suite();
         Read::Suite(SuiteRow { line: row.line, parents: path, nth, content })
     }
 
-    /// A further step of the case above, in a table with one row per step.
-    fn continues(&mut self, row: &Row, case: &mut CaseRow) {
-        let mut more = CaseContent::default();
-        self.steps(row, &mut more);
-        case.content.steps.append(&mut more.steps);
+    /// A further row of a case, in a table with one row per step. `first` is the row that begins the case; without a case, that row was
+    /// skipped with its reason.
+    fn continues(&mut self, row: &Row, first: &Row, case: Option<&mut CaseRow>) {
         // The row belongs to the case, which is counted already.
         self.report.rows -= 1;
+        let Some(case) = case else { return };
+        let mut more = CaseContent { steps_type: case.content.steps_type, ..CaseContent::default() };
+        self.step(row, case.content.steps.len() + 1, &mut more);
+        match (more.steps_type, case.content.steps.first_mut()) {
+            (StepsType::Gherkin, Some(text)) => more.steps.iter().for_each(|step| {
+                text.action.push('\n');
+                text.action.push_str(&step.action);
+            }),
+            _ => case.content.steps.append(&mut more.steps),
+        }
+        self.custom(row, &mut case.content);
+        case.content.tags.extend(self.tags(row));
+        case.content.is_flaky |= self.flag(row, "flaky");
+        let content = &mut case.content;
+        for (column, text) in [
+            ("description", &mut content.description),
+            ("preconditions", &mut content.preconditions),
+            ("postconditions", &mut content.postconditions),
+            ("expected_result", &mut content.expected_result),
+        ] {
+            let (cell, of_first) = (self.get(row, column), self.get(first, column));
+            if !cell.is_empty() && cell != of_first {
+                *text = Some(text.take().map_or_else(|| cell.to_owned(), |text| format!("{text}\n\n{cell}")));
+            }
+        }
+        let lists = ["links", "parameters", "functions", "further"];
+        let words = ["severity", "priority", "type", "layer", "behavior", "automation", "status", "milestone", "external_id"];
+        for column in words.into_iter().chain(lists) {
+            let cell = self.get(row, column);
+            if !cell.is_empty() && cell != self.get(first, column) {
+                let m = Message::new("formats-warning-later-row").with("value", cell);
+                self.warn(row, column, m);
+            }
+        }
+    }
+
+    /// Tags of all columns with tags.
+    fn tags(&self, row: &Row) -> Vec<String> {
+        let cells = std::iter::once(self.get(row, "tags")).chain(self.columns.further_of("tags").map(|place| row.at(place)));
+        cells.flat_map(|cell| cell::list(cell, List::Words)).collect()
+    }
+
+    /// Adds the values of columns that fill no field. Values of several rows or columns of one name are lines.
+    fn custom(&mut self, row: &Row, content: &mut CaseContent) {
+        for (place, name) in &self.columns.others {
+            let value = row.at(*place);
+            if value.is_empty() || !is_custom(self.format, self.columns, *place) {
+                continue;
+            }
+            // A further column of a field that filled the field itself, or says the same.
+            let field = self.columns.field_of_further(*place);
+            if field.is_some_and(|field| {
+                field == "tags"
+                    || value == if OF_A_STEP.contains(&field) { self.columns.filled(row, field) } else { self.get(row, field) }
+            }) {
+                continue;
+            }
+            self.kept.insert(*place);
+            let title = name.strip_prefix(CUSTOM).unwrap_or(name);
+            let all = content.custom_fields.entry(title.to_owned()).or_default();
+            if all.is_empty() {
+                value.clone_into(all);
+            } else if all != value && !all.lines().any(|line| line == value) {
+                all.push('\n');
+                all.push_str(value);
+            }
+        }
     }
 
     fn word(&mut self, row: &Row, column: &'static str, list: &'static str, to: &mut String) {
@@ -469,17 +552,48 @@ impl Reading<'_> {
         })
     }
 
+    /// The cells of a row as one step, the `at`th of its case, from 1.
+    fn step(&mut self, row: &Row, at: usize, content: &mut CaseContent) {
+        let [action, data, expected] = OF_A_STEP.map(|column| numbered::one(self.columns.filled(row, column), at));
+        if action.is_empty() && data.is_empty() && expected.is_empty() {
+            return;
+        }
+        let filled = |text: String| Some(text).filter(|text| !text.is_empty());
+        content.steps.push(Step { action, data: filled(data), expected: filled(expected), ..Step::default() });
+    }
+
     fn steps(&mut self, row: &Row, content: &mut CaseContent) {
-        let actions = self.get(row, "steps");
+        let actions = self.columns.filled(row, "steps");
         if StepsType::parse(self.get(row, "steps_type")) == StepsType::Gherkin {
             content.steps_type = StepsType::Gherkin;
             if !actions.is_empty() {
-                content.steps = vec![Step { action: actions.to_owned(), ..Step::default() }];
+                // Qase numbers the lines.
+                let is_numbered = self.format == CaseFormat::QaseCsv && numbered::is_numbered(actions);
+                let lines = || numbered::read_qase(actions).into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n");
+                let action = if is_numbered { lines() } else { actions.to_owned() };
+                content.steps = vec![Step { action, ..Step::default() }];
             }
             return;
         }
-        let cell = |column| numbered::read(self.get(row, column));
-        let (actions, data, expected) = (cell("steps"), cell("data"), cell("expected"));
+        if self.is_one_step {
+            return self.step(row, 1, content);
+        }
+        let is_qase = self.format == CaseFormat::QaseCsv;
+        let read = if is_qase { numbered::read_qase } else { numbered::read };
+        let cell = |column| read(self.columns.filled(row, column));
+        let (actions, mut data, mut expected) = (cell("steps"), cell("data"), cell("expected"));
+        if actions.len() > 1 && !is_qase && !self.is_own {
+            // A text without numbers beside numbered steps is of the case: data are there at first, a result at last.
+            let whole =
+                |column: &str| Some(self.columns.filled(row, column)).filter(|t| !t.is_empty() && !numbered::is_numbered(t));
+            let is_numbered = numbered::is_numbered(self.columns.filled(row, "steps"));
+            if let Some(text) = whole("data").filter(|_| is_numbered) {
+                data = vec![(actions[0].0.clone(), text.to_owned())];
+            }
+            if let (Some(text), Some((last, _))) = (whole("expected").filter(|_| is_numbered), actions.last()) {
+                expected = vec![(last.clone(), text.to_owned())];
+            }
+        }
         let by_number = |entries: Vec<numbered::Entry>| entries.into_iter().collect::<BTreeMap<_, _>>();
         let (mut data, mut expected) = (by_number(data), by_number(expected));
         let numbers: BTreeSet<Vec<u32>> = actions.iter().map(|(number, _)| number.clone()).collect();
@@ -506,7 +620,7 @@ impl Reading<'_> {
 
     fn parameters(&mut self, row: &Row) -> Vec<Parameter> {
         let cell = self.get(row, "parameters");
-        let parameters = parameters_of(cell);
+        let parameters = parameters_of(cell, self.format == CaseFormat::QaseCsv);
         if !cell.starts_with('[') || parameters.is_empty() {
             for line in cell.lines().filter(|l| !l.trim().is_empty() && !l.contains(':')) {
                 self.warn(row, "parameters", Message::new("formats-warning-parameter").with("text", line));
@@ -514,21 +628,6 @@ impl Reading<'_> {
         }
         parameters
     }
-}
-
-/// The parameters of a cell: `name: a, b`, a line each, or JSON. Lines without values are left out.
-pub(super) fn parameters_of(cell: &str) -> Vec<Parameter> {
-    if cell.starts_with('[')
-        && let Ok(parameters) = serde_json::from_str(cell)
-    {
-        return parameters;
-    }
-    let lines = cell.lines().filter_map(|line| line.split_once(':'));
-    let single = |(title, values): (&str, &str)| {
-        let values = values.split(',').map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect();
-        Parameter::Single { shared_id: None, item: ParameterItem { title: title.trim().to_owned(), values } }
-    };
-    lines.map(single).collect()
 }
 
 /// Puts a step at its number; a number without a parent stays at the top.
@@ -574,203 +673,4 @@ pub(super) fn paths(cell: &str) -> Vec<Vec<SuiteName>> {
 pub(super) fn paths_cell(all: &[Vec<SuiteName>]) -> String {
     let plain = all.iter().map(|path| path_cell(path)).collect::<Vec<_>>().join("\n");
     if paths(&plain) == all { plain } else { serde_json::to_string(all).unwrap_or(plain) }
-}
-
-/// Writes the program's own table as text.
-pub(super) fn write(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
-    let (headers, rows) = own(content);
-    table::write_own(options, headers, rows)
-}
-
-/// Writes the program's own table as a workbook.
-pub(super) fn write_workbook(content: &CasesToWrite) -> Result<Vec<u8>, FormatError> {
-    let (headers, rows) = own(content);
-    sheet::write(vec![SheetToWrite { name: "Cases", headers, rows, flags: &[], numbers: &[] }])
-}
-
-/// Headings and rows of the program's own table.
-fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
-    let custom: BTreeSet<&String> = content.rows.iter().flat_map(|r| r.content.custom_fields.keys()).collect();
-    let mut headers: Vec<String> = HEADERS.iter().map(|h| (*h).to_owned()).collect();
-    headers.push("Parameters".to_owned());
-    let has_further = content.rows.iter().any(|row| !row.further.is_empty());
-    headers.extend(has_further.then(|| "Also in suites".to_owned()));
-    let has_expected = content.rows.iter().any(|row| row.content.expected_result.is_some());
-    headers.extend(has_expected.then(|| "Case Expected Result".to_owned()));
-    let has_links = content.rows.iter().any(|row| !row.content.links.is_empty());
-    headers.extend(has_links.then(|| "Links".to_owned()));
-    let has_milestone = content.rows.iter().any(|row| !row.milestone.is_empty());
-    headers.extend(has_milestone.then(|| "Milestone".to_owned()));
-    headers.extend(custom.iter().map(|title| match words::ours("case", title) {
-        None if !title.starts_with(CUSTOM) && *title != escape::COLUMN => (*title).clone(),
-        _ => format!("{CUSTOM}{title}"),
-    }));
-    let width = headers.len();
-    let suites = content.suites.iter().map(|suite| {
-        let mut cells = vec![String::new(); width];
-        cells[1] = path_cell(&suite.path());
-        cells[13] = suite.content.description.clone().unwrap_or_default();
-        cells[14] = suite.content.preconditions.clone().unwrap_or_default();
-        cells
-    });
-    let cases = content.rows.iter().map(|row| {
-        let c = &row.content;
-        let steps = StepCells::of(c);
-        let text = |t: &Option<String>| t.clone().unwrap_or_default();
-        let mut cells = vec![
-            row.id.clone().unwrap_or_default(),
-            path_cell(&row.suite),
-            c.title.clone(),
-            c.status.clone(),
-            c.kind.clone(),
-            c.priority.clone(),
-            c.severity.clone(),
-            c.layer.clone(),
-            c.behavior.clone(),
-            c.automation.clone(),
-            if c.is_flaky { "yes" } else { "no" }.to_owned(),
-            cell::joined(&c.tags, List::Words),
-            cell::joined(&row.functions, List::Words),
-            text(&c.description),
-            text(&c.preconditions),
-            text(&c.postconditions),
-            c.steps_type.as_str().to_owned(),
-            steps.actions,
-            steps.data,
-            steps.expected,
-            parameters_cell(&c.parameters),
-        ];
-        cells.extend(has_further.then(|| paths_cell(&row.further)));
-        cells.extend(has_expected.then(|| text(&c.expected_result)));
-        cells.extend(has_links.then(|| links_cell(&c.links)));
-        cells.extend(has_milestone.then(|| row.milestone.clone()));
-        cells.extend(custom.iter().map(|title| c.custom_fields.get(*title).cloned().unwrap_or_default()));
-        cells
-    });
-    let rows = suites.chain(cases).collect();
-    (headers, rows)
-}
-
-/// Writes Qase's table, version 2. Qase numbers suites by their order here; nested steps become steps of their own.
-pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
-    let mut ids: HashMap<Vec<SuiteName>, usize> = HashMap::new();
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for path in content.suites.iter().map(SuiteRow::path).chain(content.rows.iter().map(|r| r.suite.clone())) {
-        // Mostly the suite above has its number already: a deep tree costs no walk from the root for each of its suites.
-        let numbered = (1..=path.len()).rev().find(|length| ids.contains_key(&path[..*length])).unwrap_or(0);
-        for length in numbered + 1..=path.len() {
-            let next = ids.len() + 1;
-            let parent = ids.get(&path[..length - 1]).map(ToString::to_string).unwrap_or_default();
-            ids.insert(path[..length].to_vec(), next);
-            let mut cells = vec![String::new(); QASE.len()];
-            cells[20] = next.to_string();
-            cells[21] = parent;
-            cells[22].clone_from(&path[length - 1].title);
-            cells[23] = "1".to_owned();
-            rows.push(cells);
-        }
-    }
-    let cases = content.rows.iter().map(|row| {
-        let c = &row.content;
-        let flat = CaseContent { steps: flat(&c.steps), ..c.clone() };
-        let steps = StepCells::of(&flat);
-        let text = |t: &Option<String>| t.clone().unwrap_or_default();
-        let number = row.id.as_deref().map(|id| id.rsplit_once('-').map_or(id, |(_, n)| n)).unwrap_or_default();
-        let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
-        vec![
-            number.to_owned(),
-            c.title.clone(),
-            text(&c.description),
-            text(&c.preconditions),
-            text(&c.postconditions),
-            c.tags.join(","),
-            c.priority.clone(),
-            c.severity.clone(),
-            c.kind.clone(),
-            c.behavior.clone(),
-            c.automation.clone(),
-            c.status.clone(),
-            yes(c.is_flaky),
-            c.layer.clone(),
-            c.steps_type.as_str().to_owned(),
-            steps.actions,
-            steps.expected,
-            steps.data,
-            String::new(),
-            row.milestone.clone(),
-            ids.get(&row.suite).map(ToString::to_string).unwrap_or_default(),
-            String::new(),
-            row.suite.last().map(|name| name.title.clone()).unwrap_or_default(),
-            String::new(),
-            parameters_cell(&c.parameters),
-            yes(false),
-        ]
-    });
-    table::write(options, &QASE, rows.into_iter().chain(cases))
-}
-
-fn flat(steps: &[Step]) -> Vec<Step> {
-    let mut out = Vec::new();
-    for step in steps {
-        out.push(Step { steps: Vec::new(), ..step.clone() });
-        out.extend(flat(&step.steps));
-    }
-    out
-}
-
-/// The three cells of the steps.
-struct StepCells {
-    actions: String,
-    data: String,
-    expected: String,
-}
-
-impl StepCells {
-    fn of(content: &CaseContent) -> Self {
-        if content.steps_type == StepsType::Gherkin {
-            let text: Vec<&str> = content.steps.iter().map(|s| s.action.as_str()).collect();
-            return Self { actions: text.join("\n"), data: String::new(), expected: String::new() };
-        }
-        let mut all: Vec<(Vec<u32>, &Step)> = Vec::new();
-        number(&content.steps, &[], &mut all);
-        let of = |text: fn(&Step) -> Option<&str>| {
-            // A column without any text stays blank.
-            if all.iter().any(|(_, step)| text(step).is_some()) {
-                numbered::write(all.iter().map(|(n, step)| (n.clone(), text(step).unwrap_or_default())))
-            } else {
-                String::new()
-            }
-        };
-        Self {
-            actions: of(|s| Some(s.action.as_str())),
-            data: of(|s| s.data.as_deref()),
-            expected: of(|s| s.expected.as_deref()),
-        }
-    }
-}
-
-fn number<'s>(steps: &'s [Step], parents: &[u32], out: &mut Vec<(Vec<u32>, &'s Step)>) {
-    for (n, step) in (1..).zip(steps) {
-        let mut at = parents.to_vec();
-        at.push(n);
-        out.push((at.clone(), step));
-        number(&step.steps, &at, out);
-    }
-}
-
-/// `name: a, b`, a line per parameter, where that says everything; otherwise JSON.
-pub(super) fn parameters_cell(parameters: &[Parameter]) -> String {
-    let is_plain = |text: &str| !text.is_empty() && text.trim() == text && !text.contains([',', '\n', '\r', ':']);
-    let mut lines = Vec::new();
-    for parameter in parameters {
-        match parameter {
-            Parameter::Single { shared_id: None, item }
-                if is_plain(&item.title) && !item.title.starts_with('[') && item.values.iter().all(|v| is_plain(v)) =>
-            {
-                lines.push(format!("{}: {}", item.title, item.values.join(", ")));
-            }
-            _ => return serde_json::to_string(parameters).unwrap_or_default(),
-        }
-    }
-    lines.join("\n")
 }

@@ -10,6 +10,7 @@ mod new_formats_a;
 mod new_formats_b;
 mod round_trip;
 mod sheets;
+mod tables_of_tools;
 mod tool_results;
 mod true_files;
 

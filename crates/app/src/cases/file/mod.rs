@@ -5,7 +5,8 @@
 //! what was shown. An import is one write, which undo takes back as one.
 //!
 //! [`MatchBy`] says which case a row means; unless told otherwise, the one with its number, in a file that the same project wrote,
-//! otherwise the one with the same title in the same suite. Suites of one title below one parent are numbered (`paths`). Titles are compared without regard to case, unless the program wrote the
+//! then the one with its id in another tool ([`EXTERNAL_ID`](voluptas_formats::cases::EXTERNAL_ID)), otherwise the one with the same
+//! title in the same suite. Two ids of one tool are two cases, whatever their titles. Suites of one title below one parent are numbered (`paths`). Titles are compared without regard to case, unless the program wrote the
 //! file from suites that differ in case alone. [`Policy`](crate::files::import::Policy) decides between two values that differ. [`ImportOptions`] holds both, the
 //! rows that are left out, and a tag for all cases.
 
@@ -18,6 +19,8 @@ pub mod preview;
 mod shared;
 mod write;
 
+#[cfg(test)]
+mod external_id_tests;
 #[cfg(test)]
 mod tests;
 

@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum MatchBy {
-    /// The number, in a file that the same project wrote, otherwise title and suite.
+    /// The number, in a file that the same project wrote, then the id in another tool, otherwise title and suite.
     #[default]
     Auto,
-    /// The number alone, whichever program wrote the file. A row without a known number is found by title and suite.
+    /// The number, whichever program wrote the file, then the id in another tool. A row without a known one is found by title and suite.
     Id,
     /// The title: a case of the same suite, otherwise the only one of that title elsewhere.
     Title,

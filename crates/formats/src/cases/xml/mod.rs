@@ -4,7 +4,7 @@
 //! `html`.
 
 mod elements;
-mod html;
+pub(super) mod html;
 mod jira;
 mod other_tools;
 mod own;

@@ -12,10 +12,15 @@ use voluptas_formats::cases::{CaseRow, SuiteName};
 /// Highest number that a case takes from a file. Numbers of later cases follow the highest one, and must not run out.
 const NUMBER_MAX: i64 = 1_000_000_000_000;
 
+/// The id of a case in another tool without its digits: ids of one tool differ in digits alone.
+pub(super) fn shape(id: &str) -> String {
+    id.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
 /// The case of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
-    /// A case, by its number or its functions.
+    /// A case, by its number, its external id or its functions.
     Exact(CaseId),
     /// A case, by its title.
     ByTitle(CaseId),
@@ -77,17 +82,23 @@ impl Search {
         let rows: Vec<&CaseRow> = rows.collect();
         let mut by_title: Vec<&CaseRow> = Vec::new();
         match match_by {
-            MatchBy::Auto | MatchBy::Title => by_title.clone_from(&rows),
+            MatchBy::Title => by_title.clone_from(&rows),
+            MatchBy::Auto => {
+                by_title.extend(rows.iter().filter(|row| !row.external_id().is_some_and(|id| state.has_external(id))));
+                state.leave_to_their_ids(&rows);
+            }
             MatchBy::Id => {
                 let mut numbered = HashSet::new();
                 for row in &rows {
                     let number = code.zip(row.id.as_deref()).and_then(|(code, id)| number_of(code, id));
                     match number.and_then(|number| state.by_number.get(&number).copied()) {
                         Some(case) => _ = numbered.insert(case),
+                        None if row.external_id().is_some_and(|id| state.has_external(id)) => {}
                         None => by_title.push(row),
                     }
                 }
                 state.leave_to_their_numbers(&numbered);
+                state.leave_to_their_ids(&rows);
             }
             MatchBy::Function => {
                 let is_unknown = |row: &&&CaseRow| !row.functions.iter().any(|id| state.functions.contains_key(id));
@@ -198,11 +209,11 @@ impl Search {
 impl Planner<'_> {
     pub(super) fn find(&mut self, row: &CaseRow, title: &str, number: Option<i64>, functions: &[FunctionId]) -> Found {
         match self.options.match_by {
-            MatchBy::Auto => match self.by_number(number) {
+            MatchBy::Auto => match self.by_number(number).or_else(|| self.by_external_id(row, title)) {
                 Some(id) => Found::Exact(id),
                 None => self.by_title(&row.suite, title),
             },
-            MatchBy::Id => match self.by_number(number) {
+            MatchBy::Id => match self.by_number(number).or_else(|| self.by_external_id(row, title)) {
                 Some(id) => Found::Exact(id),
                 None => self.without_key(row, title, number.is_some_and(|n| self.is_known(n))),
             },
@@ -239,7 +250,7 @@ impl Planner<'_> {
     pub(super) fn number(&mut self, row: &CaseRow) -> Option<i64> {
         let (project, id) = (self.number_code.as_ref()?, row.id.as_deref()?.trim());
         let number = number_of(project, id);
-        self.foreign_ids += usize::from(number.is_none() && !id.is_empty());
+        self.foreign_ids += usize::from(number.is_none() && !id.is_empty() && row.external_id().is_none());
         number
     }
 
@@ -247,6 +258,15 @@ impl Planner<'_> {
     fn by_number(&self, number: Option<i64>) -> Option<CaseId> {
         let id = number.filter(|_| self.numbers_count).and_then(|n| self.state.by_number.get(&n))?;
         (!self.search.taken.contains(id)).then_some(*id)
+    }
+
+    /// The case with the external id of the row: of several the one with its title.
+    fn by_external_id(&self, row: &CaseRow, title: &str) -> Option<CaseId> {
+        let known = self.state.by_external.get(row.external_id()?)?;
+        let is_free = |id: &&CaseId| !self.search.taken.contains(id);
+        let has_title = |id: &&CaseId| self.state.cases.get(id).is_some_and(|case| fold(&case.content.title) == title);
+        let named = known.iter().filter(is_free).find(has_title);
+        named.or_else(|| known.iter().find(is_free).filter(|_| known.len() == 1)).copied()
     }
 
     /// The first case of that title in the suite that no earlier row meant.

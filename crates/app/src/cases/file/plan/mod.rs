@@ -22,7 +22,7 @@ use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::suite::{Suite, SuiteContent};
 use voluptas_core::domain::validate;
-use voluptas_formats::cases::{CaseRow, CasesFile, SharedStepRow, SuiteName, shown_path};
+use voluptas_formats::cases::{CaseRow, CasesFile, EXTERNAL_ID, SharedStepRow, SuiteName, shown_path};
 use voluptas_store::{Result, Store, Tx};
 
 /// Key of the reason for leaving out a row that repeats the title of another one.
@@ -188,6 +188,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         state,
         comparison,
         titles: HashMap::new(),
+        external_ids: HashMap::new(),
         repeats,
         unknown: BTreeMap::new(),
         fields: BTreeSet::new(),
@@ -267,6 +268,8 @@ struct State {
     /// Numbers of cases in the trash.
     in_trash: HashSet<i64>,
     by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
+    /// Cases by their ids in other tools.
+    by_external: HashMap<String, Vec<CaseId>>,
     functions: HashMap<String, FunctionId>,
     covered: HashMap<CaseId, BTreeSet<FunctionId>>,
     /// Titles of the milestones of the project.
@@ -304,6 +307,10 @@ impl State {
         for case in &cases {
             by_title.entry((case.suite_id, fold(&case.content.title))).or_default().push(case.id);
         }
+        let mut by_external: HashMap<String, Vec<CaseId>> = HashMap::new();
+        for (id, case) in cases.iter().filter_map(|case| Some((external_id(&case.content)?, case))) {
+            by_external.entry(id.to_owned()).or_default().push(case.id);
+        }
         let names_functions = file.rows.iter().any(|row| !row.functions.is_empty());
         let (mut functions, mut covered) = (HashMap::new(), HashMap::<CaseId, BTreeSet<FunctionId>>::new());
         if names_functions {
@@ -336,6 +343,7 @@ impl State {
             in_trash,
             cases: cases.into_iter().map(|c| (c.id, c)).collect(),
             by_title,
+            by_external,
             functions,
             covered,
             milestones: milestones.into_iter().map(|milestone| (milestone.id, milestone.title)).collect(),
@@ -347,7 +355,28 @@ impl State {
     }
 }
 
+/// Id of a case in another tool.
+fn external_id(content: &CaseContent) -> Option<&str> {
+    content.custom_fields.get(EXTERNAL_ID).map(|id| id.trim()).filter(|id| !id.is_empty())
+}
+
 impl State {
+    /// True for the id that a case has in another tool.
+    fn has_external(&self, id: &str) -> bool {
+        self.by_external.contains_key(id)
+    }
+
+    /// Leaves the cases of the tool of the rows to the rows with their ids: a row of another id is another case, whatever its title.
+    fn leave_to_their_ids(&mut self, rows: &[&CaseRow]) {
+        let shapes: HashSet<String> = rows.iter().filter_map(|row| row.external_id()).map(matching::shape).collect();
+        if shapes.is_empty() {
+            return;
+        }
+        let is_of_tool = |(id, _): &(&String, &Vec<CaseId>)| shapes.contains(&matching::shape(id));
+        let cases: HashSet<CaseId> = self.by_external.iter().filter(is_of_tool).flat_map(|(_, cases)| cases).copied().collect();
+        self.leave_to_their_numbers(&cases);
+    }
+
     /// Leaves cases to the rows with their numbers: no other row finds them by their titles.
     fn leave_to_their_numbers(&mut self, cases: &HashSet<CaseId>) {
         if !cases.is_empty() {
@@ -369,6 +398,8 @@ struct Planner<'f> {
     comparison: TitleComparison,
     /// Line of the first row with a title in a suite.
     titles: HashMap<(PathKey, String), u64>,
+    /// Line of the first row with an external id and a title.
+    external_ids: HashMap<(String, String), u64>,
     /// Places of the rows that repeat an earlier one whole, with its line.
     repeats: HashMap<usize, u64>,
     /// Unknown functions with the number of rows that name them.
@@ -549,7 +580,13 @@ impl Planner<'_> {
             self.numbers.insert(number, row.line);
         }
         let may_repeat = self.options.policy == Policy::Theirs && self.options.match_by == MatchBy::Auto;
-        let is_named = matches!(found, Found::Exact(_)) || is_numbered || may_repeat;
+        // Two ids are two cases, whatever their titles; an id and a title that stand there already are the same case.
+        let counts_ids = matches!(self.options.match_by, MatchBy::Auto | MatchBy::Id);
+        let external = row.external_id().filter(|_| counts_ids).map(|id| (id.to_owned(), title.clone()));
+        if let Some(first) = external.as_ref().and_then(|key| self.external_ids.get(key).copied()) {
+            return self.skip(planned, SAME_ID, |reason| reason.with("first", first));
+        }
+        let is_named = matches!(found, Found::Exact(_)) || is_numbered || may_repeat || external.is_some();
         let identity = (self.comparison.key(&row.suite), self.identity(&title, &known));
         if let (false, Some(first)) = (is_named, self.titles.get(&identity).copied()) {
             return self.skip(planned, TWICE, |reason| reason.with("first", first));
@@ -561,7 +598,13 @@ impl Planner<'_> {
             return self.skip(planned, "app-skip-case-new-suite", |reason| reason.with("suite", suite_shown()));
         }
         self.titles.entry(identity).or_insert(row.line);
+        self.external_ids.extend(external.map(|key| (key, row.line)));
         let functions = self.functions(row);
+        let number_here = found.id().and_then(|id| self.state.cases.get(&id)).map(|case| case.number.to_string());
+        if number_here.is_some() && external_id(&content) == number_here.as_deref() {
+            // The file has the numbers of this project, such as one for Qase.
+            content.custom_fields.remove(EXTERNAL_ID);
+        }
         self.custom_fields(&content);
         let Some(id) = found.id() else {
             let content = self.tagged(&content);

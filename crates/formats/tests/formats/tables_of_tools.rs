@@ -1,0 +1,398 @@
+//! Tables and JSON in the shapes of Qase, TestRail, Xray, Zephyr Scale, Azure Test Plans and Squash TM: what each case must have.
+
+use crate::joined;
+use rust_xlsxwriter::Workbook;
+use voluptas_core::domain::case::{Parameter, Step, StepsType};
+use voluptas_formats::ReadOptions;
+use voluptas_formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, EXTERNAL_ID, read_cases, write_cases};
+use voluptas_formats::{Severity, WriteOptions};
+
+fn read(name: &str, text: &str) -> CasesFile {
+    read_cases(name, text.as_bytes(), None, &ReadOptions::default()).expect("cases")
+}
+
+fn sample(name: &str) -> CasesFile {
+    let path = format!("{}/../../tests/samples/reports/{name}", env!("CARGO_MANIFEST_DIR"));
+    read_cases(name, &std::fs::read(path).expect("sample"), None, &ReadOptions::default()).expect("cases")
+}
+
+fn steps(row: &CaseRow) -> Vec<[&str; 3]> {
+    let text = |text: &'_ Option<String>| text.clone().unwrap_or_default().leak() as &str;
+    row.content.steps.iter().map(|s| [s.action.as_str(), text(&s.data), text(&s.expected)]).collect()
+}
+
+fn ids(file: &CasesFile) -> Vec<&str> {
+    file.rows.iter().filter_map(CaseRow::external_id).collect()
+}
+
+fn keys(file: &CasesFile) -> Vec<(&str, Option<u64>)> {
+    let notes = file.report.notes.iter().filter(|note| note.severity != Severity::Info);
+    notes.map(|note| (note.message.key.as_str(), note.line)).collect()
+}
+
+fn again(file: &CasesFile, format: CaseFormat) -> CasesFile {
+    let content = CasesToWrite {
+        project: "SHOP".into(),
+        title: "Shop".into(),
+        suites: file.suites.clone(),
+        rows: file.rows.clone(),
+        shared_steps: Vec::new(),
+    };
+    read_cases("again", &write_cases(format, &content, WriteOptions::default()).expect("bytes"), None, &ReadOptions::default())
+        .expect("cases")
+}
+
+#[test]
+fn a_row_is_one_step_whatever_line_ends_its_cells_have() {
+    let file = sample("08-step-line-breaks/row-per-step.csv");
+    assert_eq!(
+        steps(&file.rows[0]),
+        [
+            ["Open the order\nand scroll to its goods", "order 1001\nguest", "The goods are listed\nwith their prices"],
+            ["Choose a good\nChoose a reason", "", "Both are shown"],
+            ["Send", "", ""],
+        ]
+    );
+    assert_eq!(steps(&file.rows[1]), [["Cancel", "", "Gone"]]);
+    assert_eq!((file.report.rows, file.report.taken), (2, 2));
+    // A table with a row for each case has a step in each line.
+    let lines = read("a.csv", "Title,Step\nPay,\"Open\nPay\"\nLeave,Go\n");
+    assert_eq!(lines.rows[0].content.steps.len(), 2);
+    let numbers = read("a.csv", "Title,Step #,Step,Expected\nPay,1,\"1. Open\nthe cart\",1. It opens\n,2,2. Pay,\n");
+    assert_eq!(steps(&numbers.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "", ""]]);
+}
+
+#[test]
+fn values_of_later_rows_belong_to_the_case() {
+    let file = sample("09-row-per-step/later-columns.csv");
+    let content = &file.rows[0].content;
+    assert_eq!((content.steps.len(), content.custom_fields["Remark"].as_str()), (3, "slow on old phones"));
+    assert_eq!(content.custom_fields["Screen"], "Order\nMap");
+    let text = "Title,Tags,Priority,Step,Team\nPay,a,high,Open,\n,b,low,Pay,Red\n,,,,Blue\n";
+    let refused = read("a.csv", text);
+    assert_eq!(refused.rows[0].content.steps.len(), 1, "a row with a field of its own has lost its title");
+    let by_id = read(
+        "a.csv",
+        &text
+            .replace("Title", "ID,Title")
+            .replace("\nPay", "\nX1,Pay")
+            .replace("\n,b", "\nX1,,b")
+            .replace("\n,,,,B", "\nX1,,,,,B"),
+    );
+    let content = &by_id.rows[0].content;
+    assert_eq!((content.tags.join(" "), content.priority.as_str(), content.steps.len()), ("a b".into(), "high", 2));
+    assert_eq!(content.custom_fields["Team"], "Red\nBlue");
+    assert_eq!(keys(&by_id), [("formats-warning-later-row", Some(3))]);
+}
+
+#[test]
+fn a_title_repeated_on_every_row_is_one_case() {
+    let file = sample("09-row-per-step/title-on-every-row.csv");
+    let counts: Vec<(&str, usize)> = file.rows.iter().map(|r| (r.content.title.as_str(), r.content.steps.len())).collect();
+    assert_eq!(counts, [("Buy as a guest", 3), ("Buy as a member", 2)]);
+    assert_eq!((file.report.rows, file.report.taken), (2, 2));
+    // Whole cases of one title stay cases: each has its list of steps, its own id or its own fields.
+    for text in [
+        "Title,Steps\nPay,\"1. Open\n2. Pay\"\nPay,\"1. Open\n2. Leave\"\n",
+        "ID,Title,Steps\nC1,Pay,Open\nC2,Pay,Leave\n",
+        "Title,Priority,Steps\nPay,high,Open\nPay,low,Leave\n",
+        "Title,Steps\nPay,Open\nPay,Open\n",
+    ] {
+        assert_eq!(read("a.csv", text).rows.len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn the_real_table_of_qase() {
+    let file = sample("10-qase-csv/qase-export.csv");
+    let first = &file.rows[0];
+    assert_eq!((file.rows.len(), joined(&first.suite).as_str()), (3, "Account/Sign in"));
+    assert_eq!(steps(first)[1], ["Type the name\nand the password:\n\n```\n$Name\n```", "$Name", ""]);
+    assert_eq!(steps(first)[2][0], "Press the \"Sign in\" button");
+    assert_eq!(steps(first)[2][2], "The page says \"Hello\".\n\n1. The name is shown\n2. The cart is shown");
+    let values: Vec<String> = first
+        .content
+        .parameters
+        .iter()
+        .flat_map(Parameter::items)
+        .map(|i| format!("{}={}", i.title, i.values.join("|")))
+        .collect();
+    assert_eq!(values, ["Name=anna|boris", "Password=12345"]);
+    let gherkin = &file.rows[1].content;
+    assert_eq!(gherkin.steps_type, StepsType::Gherkin);
+    assert_eq!(
+        gherkin.steps[0].action,
+        "Given I am on the page \"Sign in\"\nWhen I type a wrong password\nThen I see \"Try again\""
+    );
+    let back = again(&file, CaseFormat::QaseCsv);
+    for (back, row) in back.rows.iter().zip(&file.rows) {
+        assert_eq!((&back.content, back.external_id()), (&row.content, row.external_id()));
+    }
+}
+
+#[test]
+fn the_id_of_the_source_is_kept() {
+    assert_eq!(ids(&sample("07-source-ids/testrail.csv")), ["C5201", "C5202"]);
+    assert_eq!(ids(&sample("07-source-ids/testlink.xml")), ["WEB-41"]);
+    assert_eq!(ids(&sample("06-equal-titles/testrail.xml")), ["C3101", "C3102", "C3103"]);
+    assert_eq!(ids(&sample("06-equal-titles/qase.csv")), ["21", "22", "23"]);
+    // Keys of Jira look like ids of this program; a column named ID may be its own.
+    assert_eq!(ids(&read("a.csv", "Issue Key,Summary\nSHOP-1,Pay\nSHOP-2,Leave\n")), ["SHOP-1", "SHOP-2"]);
+    let own = read("a.csv", "ID,Title\nSHOP-1,Pay\n");
+    assert_eq!((own.project.as_deref(), ids(&own).len()), (Some("SHOP"), 0));
+    let two = read("a.csv", "ID,Title,External ID\n7,Pay,REQ-1\n8,Leave,\n");
+    assert_eq!((ids(&two), two.rows[0].content.custom_fields["ID"].as_str()), (vec!["REQ-1", "8"], "7"));
+    let file = sample("07-source-ids/testrail.csv");
+    for format in [CaseFormat::Csv, CaseFormat::QaseCsv, CaseFormat::Xlsx, CaseFormat::Json, CaseFormat::Xml, CaseFormat::Md] {
+        let mut file = file.clone();
+        file.rows[1].content.custom_fields.remove(EXTERNAL_ID);
+        for (at, row) in file.rows.iter_mut().enumerate() {
+            row.id = Some(format!("SHOP-{}", at + 1));
+        }
+        assert_eq!(ids(&again(&file, format)), ["C5201"], "{format:?}");
+    }
+}
+
+#[test]
+fn headings_of_a_document_are_fields() {
+    let file = sample("11-markdown-headings/payment.md");
+    let [card, gift] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!((card.content.title.as_str(), card.content.priority.as_str()), ("Pay by card", "high"));
+    assert_eq!((card.content.tags.join("|"), card.content.steps.len()), ("payment|smoke".into(), 3));
+    assert_eq!(card.content.expected_result.as_deref(), Some("The order is paid"));
+    assert_eq!((gift.content.priority.as_str(), gift.content.preconditions.as_deref()), ("low", Some("Card 0000 1111")));
+    let text = "# Shop\n## Cart\n### Pay\n#### Component\nPayments\n#### Теги\n- one\n- two\n#### Steps\n1. Pay\n### Priority\n#### Steps\n1. Sort\n";
+    let file = read("a.md", text);
+    let titles: Vec<&str> = file.rows.iter().map(|row| row.content.title.as_str()).collect();
+    assert_eq!(titles, ["Pay", "Priority"], "a heading with steps is a case");
+    assert_eq!((file.rows[0].content.custom_fields["Component"].as_str(), file.rows[0].content.tags.len()), ("Payments", 2));
+}
+
+#[test]
+fn names_and_tags_of_examples_are_kept_and_written() {
+    let file = sample("14-examples/delivery.feature");
+    let content = &file.rows[0].content;
+    assert_eq!(content.tags, ["delivery"]);
+    let items: Vec<String> =
+        content.parameters[0].items().iter().map(|item| format!("{}: {}", item.title, item.values.join(", "))).collect();
+    assert_eq!(
+        items,
+        [
+            "city: Omsk, Kazan, Iturup",
+            "price: 300, 250, 9999",
+            "Examples: towns, towns, islands",
+            "Examples tags: @smoke, @smoke, @far @slow",
+            "Examples description: , , By plane alone.",
+        ]
+    );
+    assert_eq!(again(&file, CaseFormat::Feature).rows[0].content, *content);
+}
+
+#[test]
+fn testrail_with_text_and_with_separated_steps() {
+    let file = read(
+        "testrail.csv",
+        "ID,Title,Section,Section Hierarchy,Steps,Expected Result,Steps (Step),Steps (Expected Result),References\n\
+         C1,Pay,Cart,Shop > Cart,\"1. Open\n2. Pay\",Paid,,,REQ-1\n\
+         C2,Leave,Cart,Shop > Cart,,,\"Open\nthe cart\",Open,\n,,,,,,Leave,,\n",
+    );
+    assert_eq!(steps(&file.rows[1]), [["Open\nthe cart", "", "Open"], ["Leave", "", ""]]);
+    assert_eq!(file.rows[0].content.custom_fields["References"], "REQ-1");
+    assert_eq!((ids(&file), joined(&file.rows[0].suite).as_str()), (vec!["C1", "C2"], "Shop/Cart"));
+    assert!(keys(&file).is_empty(), "{:?}", keys(&file));
+    let text = read("testrail.csv", "ID,Title,Steps,Expected Result\nC1,Pay,\"1. Open\n2. Pay\",\"Paid\nonce\"\n");
+    assert_eq!(steps(&text.rows[0]), [["Open", "", ""], ["Pay", "", "Paid\nonce"]]);
+}
+
+#[test]
+fn xray_as_a_table_and_as_json() {
+    let table = read(
+        "xray.csv",
+        "TCID;Test Type;Test Summary;Test Repo;Priority;Labels;Action;Data;Result\n\
+         1;Manual;Pay by card;/Shop/Cart;High;smoke,cart;Open;one good;It opens\n1;;;;;;Pay;;Paid\n\
+         2;Manual;Pay by card;/Shop/Cart;Low;;Pay;;Refused\n",
+    );
+    assert_eq!((table.rows.len(), ids(&table)), (2, vec!["1", "2"]));
+    assert_eq!(steps(&table.rows[0]), [["Open", "one good", "It opens"], ["Pay", "", "Paid"]]);
+    assert_eq!((joined(&table.rows[0].suite).as_str(), table.rows[0].content.priority.as_str()), ("Shop/Cart", "high"));
+    assert_eq!(table.rows[0].content.custom_fields["Test Type"], "Manual");
+    let bulk = read(
+        "tests.json",
+        r#"[{"testtype":"Manual","fields":{"summary":"Pay","project":{"key":"SHOP"},"priority":{"name":"High"},"labels":["smoke"],
+          "description":"By card","customfield_1":"Risky"},"xray_test_repository_folder":"Shop/Cart",
+          "steps":[{"action":"Open","data":"one","result":"It opens"},{"action":"Pay","data":"","result":""}]},
+          {"testtype":"Cucumber","fields":{"summary":"Leave"},"gherkin_def":"Given a cart"}]"#,
+    );
+    assert_eq!((bulk.format, bulk.rows.len(), joined(&bulk.rows[0].suite).as_str()), (CaseFormat::Xray, 2, "Shop/Cart"));
+    assert_eq!(steps(&bulk.rows[0]), [["Open", "one", "It opens"], ["Pay", "", ""]]);
+    let content = &bulk.rows[0].content;
+    assert_eq!(
+        (content.priority.as_str(), content.tags.join(""), content.custom_fields["customfield_1"].as_str()),
+        ("high", "smoke".into(), "Risky")
+    );
+    assert_eq!(bulk.rows[1].content.steps_type, StepsType::Gherkin);
+    let cloud = read(
+        "tests.json",
+        r#"{"data":{"getTests":{"total":1,"results":[{"issueId":"1","testType":{"name":"Manual"},"folder":{"path":"/Cart"},
+          "steps":[{"action":"Open","data":null,"result":"It opens"}],"preconditions":{"results":[{"definition":"A user"}]},
+          "jira":{"key":"SHOP-7","summary":"Pay","labels":["a"],"priority":{"name":"Low"}}}]}}}"#,
+    );
+    assert_eq!((ids(&cloud), steps(&cloud.rows[0])), (vec!["SHOP-7"], vec![["Open", "", "It opens"]]));
+    assert_eq!(cloud.rows[0].content.preconditions.as_deref(), Some("A user"));
+    let server = read(
+        "tests.json",
+        r#"[{"key":"SHOP-8","type":"Manual","definition":{"steps":[{"index":1,"step":{"raw":"Open","rendered":"x"},"data":{"raw":""},"result":{"raw":"Ok"}}]}}]"#,
+    );
+    assert_eq!((ids(&server), steps(&server.rows[0])), (vec!["SHOP-8"], vec![["Open", "", "Ok"]]));
+}
+
+#[test]
+fn zephyr_scale_as_csv_and_as_a_workbook() {
+    let rows: [&[&str]; 4] = [
+        &[
+            "Key",
+            "Name",
+            "Status",
+            "Precondition",
+            "Objective",
+            "Folder",
+            "Priority",
+            "Labels",
+            "Owner",
+            "Test Script (Step-by-Step) - Step",
+            "Test Script (Step-by-Step) - Test Data",
+            "Test Script (Step-by-Step) - Expected Result",
+        ],
+        &[
+            "SHOP-T1",
+            "Pay",
+            "Approved",
+            "A cart",
+            "To pay",
+            "/Shop/Cart",
+            "Normal",
+            "smoke",
+            "olga",
+            "Open\nthe cart",
+            "one good",
+            "It opens",
+        ],
+        &["", "", "", "", "", "", "", "", "", "Pay", "", "Paid"],
+        &["SHOP-T2", "Pay", "Draft", "", "", "/Shop/Cart", "High", "", "olga", "Leave\nat once", "", ""],
+    ];
+    let cell = |cell: &&str| format!("\"{cell}\"");
+    let text: Vec<String> = rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(",")).collect();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (at, row) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(row) {
+            sheet.write_string(at, column, *cell).expect("a cell");
+        }
+    }
+    let workbook = book.save_to_buffer().expect("a workbook");
+    for bytes in [text.join("\n").into_bytes(), workbook] {
+        let file = read_cases("scale", &bytes, None, &ReadOptions::default()).expect("cases");
+        assert_eq!((file.rows.len(), ids(&file), file.project.as_deref()), (2, vec!["SHOP-T1", "SHOP-T2"], None));
+        assert_eq!(steps(&file.rows[0]), [["Open\nthe cart", "one good", "It opens"], ["Pay", "", "Paid"]]);
+        assert_eq!(steps(&file.rows[1]), [["Leave\nat once", "", ""]]);
+        let content = &file.rows[0].content;
+        assert_eq!((content.priority.as_str(), content.custom_fields["Owner"].as_str()), ("medium", "olga"));
+        assert_eq!((content.description.as_deref(), content.preconditions.as_deref()), (Some("To pay"), Some("A cart")));
+    }
+}
+
+#[test]
+fn azure_test_plans() {
+    let file = read(
+        "azure.csv",
+        "ID,Work Item Type,Title,Test Step,Step Action,Step Expected,Area Path,Assigned To,State\n\
+         101,Test Case,Pay by card,,,,Shop\\Cart,olga,Design\n,,,1,\"Open\nthe cart\",It opens,,,\n,,,2,Pay,,,,\n\
+         102,Test Case,Pay by card,,,,Shop\\Cart,olga,Ready\n,,,1,Pay,Refused,,,\n",
+    );
+    assert_eq!((file.rows.len(), ids(&file), joined(&file.rows[0].suite).as_str()), (2, vec!["101", "102"], "Shop/Cart"));
+    assert_eq!(steps(&file.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "", ""]]);
+    let content = &file.rows[0].content;
+    assert_eq!((content.status.as_str(), content.custom_fields["Assigned To"].as_str()), ("draft", "olga"));
+    assert!(keys(&file).is_empty(), "{:?}", file.report.notes);
+    assert_eq!((file.report.rows, file.report.taken), (2, 2));
+}
+
+#[test]
+fn squash_as_a_workbook_with_sheets() {
+    let sheets: [(&str, &[&[&str]]); 3] = [
+        (
+            "TEST_CASES",
+            &[
+                &[
+                    "PROJECT_NAME",
+                    "TC_PATH",
+                    "TC_ID",
+                    "TC_REFERENCE",
+                    "TC_NAME",
+                    "TC_WEIGHT",
+                    "TC_STATUS",
+                    "TC_DESCRIPTION",
+                    "TC_PRE_REQUISITE",
+                ],
+                &[
+                    "Shop",
+                    "/Shop/Cart/Pay",
+                    "41",
+                    "REF-1",
+                    "Pay",
+                    "VERY_HIGH",
+                    "APPROVED",
+                    "<p>By <b>card</b></p>",
+                    "<p>A cart</p>",
+                ],
+                &["Shop", "/Shop/Cart/Pay", "42", "", "Pay", "LOW", "WORK_IN_PROGRESS", "", ""],
+            ],
+        ),
+        (
+            "STEPS",
+            &[
+                &["TC_OWNER_ID", "TC_STEP_NUM", "TC_STEP_IS_CALL_STEP", "TC_STEP_ACTION", "TC_STEP_EXPECTED_RESULT"],
+                &["41", "1", "0", "<p>Open</p><p>the cart</p>", "<p>It opens</p>"],
+                &["41", "2", "0", "<p>Pay</p>", ""],
+                &["42", "1", "1", "Call 41", ""],
+            ],
+        ),
+        ("PARAMETERS", &[&["TC_OWNER_ID", "TC_PARAM_NAME"], &["41", "card"]]),
+    ];
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        for (row, cells) in (0..).zip(rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write_string(row, column, *cell).expect("a cell");
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let file = read_cases("squash.xlsx", &bytes, None, &ReadOptions::default()).expect("cases");
+    assert_eq!((file.rows.len(), ids(&file), joined(&file.rows[0].suite).as_str()), (2, vec!["41", "42"], "Shop/Cart"));
+    assert_eq!(steps(&file.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "", ""]]);
+    let content = &file.rows[0].content;
+    assert_eq!((content.priority.as_str(), content.description.as_deref()), ("high", Some("By **card**")));
+    assert_eq!((content.custom_fields["TC_REFERENCE"].as_str(), file.rows[1].content.status.as_str()), ("REF-1", "draft"));
+    let said: Vec<&str> = keys(&file).into_iter().map(|(key, _)| key).collect();
+    assert_eq!(said, ["formats-warning-sheet-unused", "formats-warning-step-call"], "the product has no sheets of parameters");
+}
+
+#[test]
+fn a_column_is_called_imported_only_when_a_value_of_it_is() {
+    let notes = |text: &str| -> Vec<(String, String)> {
+        let file = read("a.csv", text);
+        file.report.notes.iter().map(|n| (n.message.key.clone(), n.field.clone().unwrap_or_default())).collect()
+    };
+    let of = |key: &str, field: &str| (key.to_owned(), field.to_owned());
+    assert_eq!(notes("Title,Team,Blank\nPay,Red,\n"), [of("formats-note-custom-column", "Team")]);
+    assert_eq!(notes("Title,Suite,Team\n,Cart,Red\n"), [of("formats-warning-suite-cell", "Team")]);
+    let qase = "v2.id,title,suite_id,suite,suite_without_cases,Team,Blank\n1,Pay,,,,Alpha,\n";
+    assert_eq!(notes(qase), [of("formats-note-column-unused", "Team")]);
+    assert_eq!(
+        read("a.csv", "Title,Step\nPay,Open\n").rows[0].content.steps,
+        [Step { action: "Open".into(), ..Step::default() }]
+    );
+}
