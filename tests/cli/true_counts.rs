@@ -91,16 +91,24 @@ fn faults(expected: &Expected) -> Vec<String> {
     }
     let ended = ingest(&home, &expected.paths, "run");
     let exits = if expected.exit.is_empty() { &[0][..] } else { &expected.exit };
-    check("exit code", exits.contains(&ended.code).to_string(), format!("true ({} of {exits:?})", ended.code).replace("true (", "true").split_at(4).0.to_owned());
+    check(
+        "exit code",
+        exits.contains(&ended.code).to_string(),
+        format!("true ({} of {exits:?})", ended.code).replace("true (", "true").split_at(4).0.to_owned(),
+    );
     let answer: Value = serde_json::from_str(&ended.out).unwrap_or_default();
     let number = |part: &str, name: &str| answer[part][name].as_i64().unwrap_or_default();
     let is_either = expected.either.as_ref().is_some_and(|other| {
-        ["passed", "failed", "broken", "skipped"].iter().all(|name| other.get(*name).is_none_or(|n| n.as_i64() == Some(number("results", name))))
+        ["passed", "failed", "broken", "skipped"]
+            .iter()
+            .all(|name| other.get(*name).is_none_or(|n| n.as_i64() == Some(number("results", name))))
     });
     // Where no number of tests is given, the others are only zeros.
     if !is_either && let Some(tests) = expected.tests {
         check("tests", number("results", "total").to_string(), tests.to_string());
-        for (name, n) in [("passed", expected.passed), ("failed", expected.failed), ("broken", expected.broken), ("skipped", expected.skipped)] {
+        for (name, n) in
+            [("passed", expected.passed), ("failed", expected.failed), ("broken", expected.broken), ("skipped", expected.skipped)]
+        {
             if let Some(n) = n {
                 check(name, number("results", name).to_string(), n.to_string());
             }
@@ -124,12 +132,16 @@ fn faults(expected: &Expected) -> Vec<String> {
         check(&format!("says {pattern}"), Regex::new(pattern).expect(pattern).is_match(&said).to_string(), "true".to_owned());
     }
     for pattern in &expected.silent {
-        let is_said = Regex::new(pattern).expect(pattern).is_match(&format!("{}\n{}", ended.out, ended.err).replace("files_not_read", ""));
+        let is_said =
+            Regex::new(pattern).expect(pattern).is_match(&format!("{}\n{}", ended.out, ended.err).replace("files_not_read", ""));
         check(&format!("silent {pattern}"), is_said.to_string(), "false".to_owned());
     }
     let tests = report["tests"].as_array().cloned().unwrap_or_default();
     for Must { title, field, value } in &expected.must {
-        let named: Vec<&Value> = tests.iter().filter(|t| ["title", "full_name"].iter().any(|n| t[n].as_str().is_some_and(|n| n.contains(title.as_str())))).collect();
+        let named: Vec<&Value> = tests
+            .iter()
+            .filter(|t| ["title", "full_name"].iter().any(|n| t[n].as_str().is_some_and(|n| n.contains(title.as_str()))))
+            .collect();
         let right = named.iter().any(|test| match (&test[field.as_str()], value) {
             (Value::String(is), Value::String(must)) => must.split('|').any(|one| is.contains(one)),
             (is, must) if field == "suite" => is.is_null() && test.to_string().contains(must.as_str().unwrap_or_default()),
@@ -140,7 +152,8 @@ fn faults(expected: &Expected) -> Vec<String> {
     }
     if let Some(names) = &expected.not_in_names {
         for name in names {
-            let is_there = tests.iter().any(|t| t["title"].to_string().contains(name) || t["full_name"].to_string().contains(name));
+            let is_there =
+                tests.iter().any(|t| t["title"].to_string().contains(name) || t["full_name"].to_string().contains(name));
             check(&format!("{name} in names"), is_there.to_string(), "false".to_owned());
         }
     }

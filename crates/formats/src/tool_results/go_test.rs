@@ -76,6 +76,8 @@ struct Package {
     output: String,
     /// Number of its executions that ended.
     ended: u32,
+    /// Number of tests without an end.
+    open: usize,
     is_open: bool,
     has_failed_test: bool,
 }
@@ -176,19 +178,22 @@ impl Reader {
         line: u64,
         take: &mut dyn FnMut(Attempt),
     ) {
-        self.package(&key.0);
+        let is_package_known = self.package(&key.0).is_some();
         let is_last = matches!(action, "pass" | "fail" | "skip" | "bench");
         if !self.open.contains_key(&key) {
             // Tests whose end never comes, which are not kept without end.
-            if self.open.len() >= MAX_OPEN && !is_last {
+            if (self.open.len() >= MAX_OPEN || !is_package_known) && !is_last {
                 return;
+            }
+            if let Some(package) = self.packages.get_mut(&key.0) {
+                package.open += 1;
             }
             let (package, test) = key.clone();
             let new = Open { package, test, start_ms: at, output: String::new(), labels: Vec::new(), line };
             self.open.insert(key.clone(), new);
         }
         if is_last {
-            let Some(open) = self.open.remove(&key) else { return };
+            let Some(open) = self.take_open(&key) else { return };
             let status = match action {
                 "fail" => ResultStatus::Failed,
                 "skip" => ResultStatus::Skipped,
@@ -261,6 +266,14 @@ impl Reader {
         });
     }
 
+    /// Takes a test out of those without an end.
+    fn take_open(&mut self, key: &(String, String)) -> Option<Open> {
+        if let Some(package) = self.packages.get_mut(&key.0) {
+            package.open = package.open.saturating_sub(1);
+        }
+        self.open.remove(key)
+    }
+
     /// Ends a package, and with it the tests that it left without an end.
     fn end_package(
         &mut self,
@@ -270,11 +283,14 @@ impl Reader {
         is_told: bool,
         take: &mut dyn FnMut(Attempt),
     ) {
-        let mut left: Vec<(String, String)> = self.open.keys().filter(|(package, _)| package == name).cloned().collect();
+        // Most packages leave none, and a look at all open tests for each package would take long.
+        let has_open = self.packages.get(name).is_some_and(|package| package.open > 0);
+        let own = |key: &&(String, String)| key.0 == name;
+        let mut left: Vec<(String, String)> = if has_open { self.open.keys().filter(own).cloned().collect() } else { Vec::new() };
         left.sort_by_key(|key| self.open.get(key).map(|open| open.line));
         let ended = self.run.end_ms;
         for key in left {
-            let Some(mut open) = self.open.remove(&key) else { continue };
+            let Some(mut open) = self.take_open(&key) else { continue };
             // A line of output without its end may hide the end of a test that passed.
             let status = if status == ResultStatus::Passed {
                 status.clone()

@@ -155,7 +155,11 @@ pub(super) fn execution(
         unnamed.name(&mut attempts[own..]);
     }
     for error in errors {
-        facts.add_error(RunError { message: message(error), trace: some_text(error, "stack"), source: filled(suites.join(" › ")) });
+        facts.add_error(RunError {
+            message: message(error),
+            trace: some_text(error, "stack"),
+            source: filled(suites.join(" › ")),
+        });
     }
 }
 

@@ -12,11 +12,13 @@ use super::xml_steps::DocumentSummary;
 use voluptas_core::domain::status::ResultStatus;
 
 /// Maximum depth of subtests.
-const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 32;
 /// Maximum number of tests that wait for the line of their parent.
-const MAX_WAITING: usize = 20_000;
+const MAX_WAITING: usize = 5_000;
 /// Maximum number of bytes of the diagnostics of one test that are kept.
 const MAX_TEXT: usize = 64 << 10;
+/// Maximum number of bytes of a name: that of a parent is repeated in the names of its subtests.
+const MAX_NAME: usize = 1_000;
 /// Maximum number of errors of the run that are kept.
 const MAX_ERRORS: usize = 1_000;
 
@@ -239,7 +241,7 @@ impl Reader {
             if let Some(parent) = self.subtest.take().filter(|_| is_deeper && self.levels.len() < MAX_DEPTH) {
                 self.levels.push(Level { indent: depth, name: Some(parent), ..Level::default() });
             }
-            self.subtest = filled(name.trim());
+            self.subtest = filled(short(name.trim()));
             self.is_after_version = false;
             return;
         }
@@ -253,7 +255,7 @@ impl Reader {
             return;
         }
         if self.has_groups && depth == 0 {
-            self.group = Some(comment.to_owned());
+            self.group = Some(short(comment));
             return;
         }
         let held = self.levels.iter_mut().rev().find(|level| level.indent <= depth).and_then(|level| level.held.as_mut());
@@ -394,7 +396,7 @@ fn held(line: TestLine, number: u64) -> Held {
         (false, Directive::None) => ResultStatus::Failed,
     };
     let attempt = Attempt {
-        name: line.name,
+        name: short(&line.name),
         message: filled(line.reason),
         duration_ms: line.duration_ms,
         line: Some(number),
@@ -403,6 +405,13 @@ fn held(line: TestLine, number: u64) -> Held {
     };
     let is_bad = is_bad(&status);
     Held { attempt, is_bad, opens: line.opens, is_parent: false, comments: String::new(), diagnostics: None }
+}
+
+/// A name within its limit.
+fn short(name: &str) -> String {
+    let mut kept = String::new();
+    push_within(&mut kept, name, MAX_NAME);
+    kept
 }
 
 /// Puts a test into a suite.
