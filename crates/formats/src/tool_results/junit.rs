@@ -272,7 +272,6 @@ fn outputs(node: &Node) -> Vec<ToolFile> {
 #[cfg(test)]
 mod tests {
     use super::super::{Piece, read};
-    use super::*;
     use voluptas_core::base::Millis;
 
     /// Statuses and ends of the attempts of a document, in minutes and seconds of their hour.

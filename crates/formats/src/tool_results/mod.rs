@@ -283,7 +283,7 @@ fn lines_in_parts(
 
 /// Number of line ends.
 fn line_ends(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|b| **b == b'\n').count() as u64
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// Reads a document that begins at a place.
