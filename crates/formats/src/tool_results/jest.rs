@@ -181,7 +181,7 @@ fn project_path(path: &str) -> String {
         // GitHub: work/REPOSITORY/REPOSITORY.
         ["home" | "Users", _, "work", a, b, ..] if a == b => 4,
         ["a", a, b, ..] if a == b => 2,
-        ["home" | "Users", _, ..] | ["tmp", _, ..] => 2,
+        ["home" | "Users" | "tmp", _, ..] => 2,
         ["private", "var", "folders", _, _, "T", _, ..] => 7,
         ["var", "folders", _, _, "T", _, ..] => 6,
         // GitLab: builds/RUNNER/NUMBER.

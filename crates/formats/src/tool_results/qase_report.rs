@@ -1,4 +1,5 @@
-//! The folder that Qase's reporters write in their mode `report`: `run.json` with facts of the run, and a file of `results` for each result.
+//! The folder that Qase's reporters write in their mode `report`: `run.json` with facts of the run, and a file in `results` for each
+//! result.
 //!
 //! `run.json` repeats the results in short. They do not count, and neither do its totals, which are those of other files.
 

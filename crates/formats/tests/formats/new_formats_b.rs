@@ -356,7 +356,7 @@ fn messages_of_wrong_types_do_no_harm() {
         r#"{"testStepFinished": {"testCaseStartedId": 1, "testStepResult": {"duration": {"seconds": "x"}, "status": []}}}"#,
         r#"{"testCaseFinished": {"testCaseStartedId": 1, "timestamp": {"seconds": -9223372036854775808, "nanos": -9223372036854775808}}}"#,
         r#"{"testCaseFinished": {"testCaseStartedId": 1}}"#,
-        r#"[1, 2]"#,
+        "[1, 2]",
         r#"{"testRunFinished": {}}"#,
     ];
     let read = results(&messages(&hostile));
