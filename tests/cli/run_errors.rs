@@ -109,13 +109,15 @@ fn a_large_file_that_is_read_in_parts_is_compared_as_a_whole() {
     let home = Home::new();
     let mut report: Value = serde_json::from_str(&sample("playwright-teardown-error.json")).expect("JSON");
     report["errors"] = json!([]);
+    // Enough tests for several parts, and enough bytes for a file that is not read as a whole.
     let suite = report["suites"][0].clone();
-    let copies = (16 << 20) / suite.to_string().len() + 100;
+    let (copies, padding) = (1_200, "x".repeat(15_000));
     let suites: Vec<Value> = (0..copies)
         .map(|n| {
             let mut suite = suite.clone();
             suite["title"] = json!(format!("cart{n}.spec.ts"));
             suite["file"] = suite["title"].clone();
+            suite["padding"] = json!(padding);
             suite
         })
         .collect();
