@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
-use voluptas_app::cases::file::{
-    ExportScope, ImportOptions, ImportPlan, MatchBy, SAME_ID, TWICE, Target, apply, export, plan,
-};
+use voluptas_app::cases::file::{ExportScope, ImportOptions, ImportPlan, MatchBy, SAME_ID, TWICE, Target, apply, export, plan};
 use voluptas_app::files::import::{Fate, Policy};
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::CaseContent;
