@@ -675,15 +675,15 @@ fn the_export_of_qase_has_the_counts_of_its_cases_in_the_wizard() {
     let before = cases(&desk);
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/qase_cases_v2.csv");
     preview(&mut desk, std::path::Path::new(sample), "File");
-    desk.until("the plan", |h| h.query_by_label("Import 13 cases").is_some());
+    desk.until("the plan", |h| h.query_by_label("Import 14 cases").is_some());
     // 19 rows: 16 cases and 3 suites.
     assert!(desk.h.query_all_by_label_contains("16 rows, 3 suites").next().is_some());
     // A case has neither the number of a milestone nor a mute.
     assert!(desk.h.query_by_label("24 of 26 imported").is_some());
-    desk.h.get_by_role_and_label(Role::Button, "Import 13 cases").click();
-    desk.until("the summary", |h| h.query_all_by_label_contains("Created: 13, changed: 0").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Import 14 cases").click();
+    desk.until("the summary", |h| h.query_all_by_label_contains("Created: 14, changed: 0").next().is_some());
     pill(&desk, "Skipped");
-    desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 13);
+    desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 14);
 }
 
 #[test]

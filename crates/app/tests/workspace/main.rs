@@ -7,6 +7,7 @@ mod authors;
 mod case_bulk;
 mod case_duplicates;
 mod case_files;
+mod case_ids;
 mod case_suites;
 mod cases;
 mod copies;

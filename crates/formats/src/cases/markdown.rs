@@ -270,7 +270,7 @@ impl<'t> Parts<'t> {
             if let Some(name) = named {
                 out.close(std::mem::replace(&mut now, (name, Vec::new())), field_title.take());
             } else if let Some(title) = title {
-                out.close(std::mem::replace(&mut now, ("", Vec::new())), field_title.replace(title));
+                out.close(std::mem::take(&mut now), field_title.replace(title));
             } else if let (Some(field), true) = (field(line), now.0 == "description" && now.1.iter().all(|l| l.is_empty())) {
                 out.fields.push((field.0, Cow::Borrowed(field.1)));
             } else {

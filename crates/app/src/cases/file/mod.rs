@@ -20,8 +20,6 @@ mod shared;
 mod write;
 
 #[cfg(test)]
-mod external_id_tests;
-#[cfg(test)]
 mod tests;
 
 pub use export::{ExportScope, Exported, export, export_part};

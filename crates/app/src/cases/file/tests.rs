@@ -21,33 +21,33 @@ use voluptas_formats::cases::{
 use voluptas_formats::{ReadOptions, Report, WriteOptions};
 use voluptas_store::{Op, Store};
 
-pub(super) struct Desk {
+struct Desk {
     _dir: tempfile::TempDir,
     store: Store,
     project: Project,
 }
 
 impl Desk {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         let dir = tempfile::tempdir().expect("folder");
         let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
         let project = store.write(Op::edit("project"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project").value;
         Self { _dir: dir, store, project }
     }
 
-    pub(super) fn import(&self, file: &CasesFile, options: impl Into<ImportOptions>) -> ImportPlan {
+    fn import(&self, file: &CasesFile, options: impl Into<ImportOptions>) -> ImportPlan {
         let plan = plan(&self.store, Some(&self.project), file, &options.into()).expect("planned");
         apply(&self.store, &Target::Existing(self.project.clone()), file, &plan).expect("written").expect("not stale");
         plan
     }
 
-    pub(super) fn titles(&self) -> Vec<String> {
+    fn titles(&self) -> Vec<String> {
         let content = export(&self.store, &self.project, &ExportScope::Project).expect("exported");
         content.rows.iter().map(|r| format!("{}|{}", shown_path(&r.suite).replace(" / ", "/"), r.content.title)).collect()
     }
 }
 
-pub(super) fn row(suite: &[&str], title: &str) -> CaseRow {
+fn row(suite: &[&str], title: &str) -> CaseRow {
     CaseRow {
         line: 2,
         id: None,
@@ -59,7 +59,7 @@ pub(super) fn row(suite: &[&str], title: &str) -> CaseRow {
     }
 }
 
-pub(super) fn file(rows: Vec<CaseRow>) -> CasesFile {
+fn file(rows: Vec<CaseRow>) -> CasesFile {
     let mut report = Report::new("cases.json", "UTF-8", ',');
     report.rows = rows.len();
     report.taken = rows.len();
@@ -76,7 +76,7 @@ pub(super) fn file(rows: Vec<CaseRow>) -> CasesFile {
 }
 
 /// The file that an export writes, as a reader returns it.
-pub(super) fn exported(desk: &Desk) -> CasesFile {
+fn exported(desk: &Desk) -> CasesFile {
     let content = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported");
     let mut file = file(content.rows);
     file.project = Some(desk.project.code.clone());

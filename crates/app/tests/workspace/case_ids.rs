@@ -1,9 +1,70 @@
 //! Imports of files whose cases have ids of another tool.
 
-use super::tests::{Desk, exported, file, row};
-use super::{MatchBy, SAME_ID, TWICE};
-use crate::files::import::{Fate, Policy};
-use voluptas_formats::cases::{CaseFormat, CaseRow, EXTERNAL_ID};
+use std::sync::Arc;
+use strum::IntoEnumIterator as _;
+use voluptas_app::cases::file::{ExportScope, ImportOptions, ImportPlan, MatchBy, SAME_ID, TWICE, Target, apply, export, plan};
+use voluptas_app::files::import::{Fate, Policy};
+use voluptas_core::base::FixedClock;
+use voluptas_core::domain::case::CaseContent;
+use voluptas_core::domain::field::CaseField;
+use voluptas_core::domain::project::Project;
+use voluptas_formats::Report;
+use voluptas_formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, EXTERNAL_ID, SuiteName, shown_path};
+use voluptas_store::{Op, Store};
+
+struct Desk {
+    _dir: tempfile::TempDir,
+    store: Store,
+    project: Project,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let project = store.write(Op::edit("project"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project").value;
+        Self { _dir: dir, store, project }
+    }
+
+    fn import(&self, file: &CasesFile, options: impl Into<ImportOptions>) -> ImportPlan {
+        let plan = plan(&self.store, Some(&self.project), file, &options.into()).expect("planned");
+        apply(&self.store, &Target::Existing(self.project.clone()), file, &plan).expect("written").expect("not stale");
+        plan
+    }
+
+    fn exported(&self) -> CasesToWrite {
+        export(&self.store, &self.project, &ExportScope::Project).expect("exported")
+    }
+
+    fn titles(&self) -> Vec<String> {
+        self.exported().rows.iter().map(|r| format!("{}|{}", shown_path(&r.suite), r.content.title)).collect()
+    }
+}
+
+fn row(suite: &[&str], title: &str) -> CaseRow {
+    CaseRow {
+        line: 2,
+        id: None,
+        suite: suite.iter().map(|s| SuiteName::from(*s)).collect(),
+        content: CaseContent { title: title.into(), ..CaseContent::default() },
+        functions: Vec::new(),
+        further: Vec::new(),
+        milestone: String::new(),
+    }
+}
+
+fn file(rows: Vec<CaseRow>) -> CasesFile {
+    CasesFile {
+        format: CaseFormat::Csv,
+        project: None,
+        suites: Vec::new(),
+        rows,
+        shared_steps: Vec::new(),
+        skipped_in: Vec::new(),
+        fields: CaseField::iter().collect(),
+        report: Report::new("cases.csv", "UTF-8", ','),
+    }
+}
 
 /// A case with an id of another tool.
 fn with_id(suite: &[&str], title: &str, id: &str) -> CaseRow {
@@ -71,8 +132,8 @@ fn numbers_of_the_project_itself_are_no_ids_of_another_tool() {
     let mut qase = file(vec![with_id(&["Cart"], "Pay", "1"), with_id(&["Cart"], "Leave", "2")]);
     qase.format = CaseFormat::QaseCsv;
     for match_by in [MatchBy::Auto, MatchBy::Id] {
-        let plan = desk.import(&qase, super::ImportOptions { match_by, ..Default::default() });
+        let plan = desk.import(&qase, ImportOptions { match_by, ..Default::default() });
         assert_eq!((plan.counts.unchanged, plan.warnings.len()), (2, 0), "{:?}", plan.warnings);
     }
-    assert!(exported(&desk).rows.iter().all(|row| row.external_id().is_none()));
+    assert!(desk.exported().rows.iter().all(|row| row.external_id().is_none()));
 }
