@@ -242,11 +242,11 @@ impl KnownTests<'_> {
     }
 
     /// Full name and parameters of the first result that a run has of the test with a key.
-    pub fn first_in_run(&self, run: RunId, key: &str) -> Result<Option<(Option<String>, BTreeMap<String, String>)>> {
+    pub fn first_in_run(&self, run: RunId, key: &str) -> Result<Option<(String, BTreeMap<String, String>)>> {
         let project = self.project_of(run)?;
-        let sql = "SELECT t.full_name, r.params FROM tests t JOIN results r ON r.test_id = t.id AND r.run_id = ?3 \
+        let sql = "SELECT coalesce(t.full_name, ''), r.params FROM tests t JOIN results r ON r.test_id = t.id AND r.run_id = ?3 \
                    WHERE t.project_id = ?1 AND t.key = ?2 ORDER BY r.id LIMIT 1";
-        self.0.opt(sql, p![project, key, run], |r| Ok((r.opt_text(0)?, r.opt_json(1)?)))
+        self.0.opt(sql, p![project, key, run], |r| Ok((r.text(0)?, r.opt_json(1)?)))
     }
 
     /// The key of a test.

@@ -349,7 +349,7 @@ impl<'t> Identities<'t> {
             Some(other) => other.has_tool_id().then(|| (other.full_name().to_owned(), joined(&other.result.content.params))),
             None if incoming.has_tool_id() => {
                 let found = self.tx.known_tests().first_in_run(self.run, base)?;
-                found.map(|(full_name, params)| (full_name.unwrap_or_default(), joined(&params)))
+                found.map(|(full_name, params)| (full_name, joined(&params)))
             }
             None => None,
         };
