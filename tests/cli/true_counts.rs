@@ -19,7 +19,8 @@ struct Expected {
     passed: Option<i64>,
     failed: Option<i64>,
     broken: Option<i64>,
-    skipped: Option<i64>,
+    #[serde(rename = "skipped")]
+    not_run: Option<i64>,
     attempts: Option<i64>,
     flaky: Option<i64>,
     /// Other numbers that are right as well.
@@ -107,7 +108,7 @@ fn faults(expected: &Expected) -> Vec<String> {
     if !is_either && let Some(tests) = expected.tests {
         check("tests", number("results", "total").to_string(), tests.to_string());
         for (name, n) in
-            [("passed", expected.passed), ("failed", expected.failed), ("broken", expected.broken), ("skipped", expected.skipped)]
+            [("passed", expected.passed), ("failed", expected.failed), ("broken", expected.broken), ("skipped", expected.not_run)]
         {
             if let Some(n) = n {
                 check(name, number("results", name).to_string(), n.to_string());
