@@ -188,7 +188,7 @@ fn json_that_is_cut_off_gives_its_complete_tests() {
     home.file("results/11111111-1111-1111-1111-111111111111-result.json", "{\"name\": \"one\",\n\"status\": \"pas");
     let done = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
     // A result of Allure that cannot be read counts as a failed test.
-    assert_eq!((&done["results"]["passed"], &done["results"]["total"]), (&json!(4), &json!(4)), "{done}");
+    assert_eq!((&done["results"]["passed"], &done["results"]["total"]), (&json!(3), &json!(4)), "{done}");
     let skipped = done["files_skipped"].as_array().expect("files");
     let of =
         |end: &str| skipped.iter().find(|file| file["file"].as_str().is_some_and(|name| name.ends_with(end))).expect("named");
