@@ -165,7 +165,7 @@ fn masked(value: &str) -> String {
 /// A test of the run.
 #[derive(Debug, Clone)]
 struct InRun {
-    /// See [`Incoming::same`].
+    /// See [`Kin::same`].
     same: u64,
     origin: Arc<Origin>,
     /// `None` for a test that alone has its identity so far.
