@@ -191,3 +191,16 @@ fn every_file_of_results_gives_its_numbers() {
     assert!(wrong.is_empty(), "{} inputs are wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(right.is_empty(), "right now, to be taken from the list: {right:?}");
 }
+
+#[test]
+fn an_ingest_says_how_many_tests_share_a_name() {
+    let home = Home::new();
+    let run = |path: &str, lang: &str| {
+        let path = folder().join(path).to_string_lossy().into_owned();
+        home.run(&["ingest", &path, "--project", "SHOP", "--lang", lang]).expect(0).out
+    };
+    let english = run("01-equal-names/junit-shards", "en");
+    assert!(english.contains("Tests that share a name with another one: 6; told apart by their place alone: 0"), "{english}");
+    let russian = run("17-reruns/TEST-shop.GradleRetry.xml", "ru");
+    assert!(russian.contains("Попыток, принятых за повторы только по имени: 1"), "{russian}");
+}

@@ -560,6 +560,8 @@ cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, 
    *[other] { $attempts } attempts
 }
 cli-ingest-cases = With a case: { $matched }; without: { $unmatched }
+cli-ingest-twins = Tests that share a name with another one: { $count }; told apart by their place alone: { $places }
+cli-ingest-reruns-by-name = Attempts taken for repetitions by their name alone: { $count }
 cli-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 cli-ingest-files = Attached files: { $count }; missing or too large: { $missing }
 cli-ingest-skipped = { $file }: { $reason }

@@ -579,6 +579,8 @@ cli-ingest-results = Тесты: { $total } (пройдено { $passed }, пр�
    *[other] { $attempts } попыток
 }
 cli-ingest-cases = С кейсом: { $matched }; без кейса: { $unmatched }
+cli-ingest-twins = Тестов, у которых есть тёзка: { $count }; различаются только местом: { $places }
+cli-ingest-reruns-by-name = Попыток, принятых за повторы только по имени: { $count }
 cli-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 cli-ingest-files = Вложено файлов: { $count }; отсутствует или слишком велико: { $missing }
 cli-ingest-skipped = { $file }: { $reason }

@@ -72,6 +72,13 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
                 .count("attempts", answer.attempts.total),
         );
         out.say(&Message::new("cli-ingest-cases").count("matched", answer.matched).count("unmatched", answer.unmatched));
+        if answer.twins > 0 {
+            let places = answer.twins_by.get("place").copied().unwrap_or_default();
+            out.say(&Message::new("cli-ingest-twins").count("count", answer.twins).count("places", places));
+        }
+        if answer.reruns_by_name > 0 {
+            out.say(&Message::new("cli-ingest-reruns-by-name").count("count", answer.reruns_by_name));
+        }
         if answer.unnamed > 0 {
             out.say(&Message::new("cli-ingest-unnamed").count("count", answer.unnamed));
         }
