@@ -95,7 +95,8 @@ impl RunsModel {
                 for (slug, n) in stats.get(&run.id).iter().flat_map(|s| &s.statuses) {
                     looks[index(class_of(Some(&ResultStatus::parse(slug))))] += u64::try_from(*n).unwrap_or(0);
                 }
-                RunRow { series: series(&run.content.title), run, project, looks }
+                let errors = stats.get(&run.id).map_or(0, |stats| stats.errors);
+                RunRow { series: series(&run.content.title), run, project, looks, errors }
             })
             .collect();
         rows.sort_by_key(|r| std::cmp::Reverse((r.began_ms(), r.run.id)));

@@ -35,8 +35,8 @@ impl Shell {
         match end {
             Ok(done) => Some(done),
             Err(JobError::Cancelled(_)) => None,
-            Err(JobError::Failed(Failure { message, remedy, .. })) => {
-                self.toasts.add(Tone::Bad, UserError { message, remedy }.text(tr));
+            Err(JobError::Failed(failure)) => {
+                self.toasts.add(Tone::Bad, UserError::from(failure).text(tr));
                 None
             }
         }

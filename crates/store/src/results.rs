@@ -81,14 +81,19 @@ impl Tx<'_> {
 
 /// Columns of [`line()`].
 const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms), test_id, is_retried, is_flaky, \
-    params";
+    params, (SELECT discriminator FROM tests WHERE tests.id = results.test_id)";
 
 fn line(r: &Row<'_>) -> Result<ResultLine> {
     let title = r.text(2)?;
+    let mut values = combination::values(&r.opt_json(9)?, &title);
+    // Twins have one title and often one case.
+    if let Some(discriminator) = r.opt_str(10)?.filter(|text| !text.is_empty()) {
+        values = if values.is_empty() { discriminator.to_owned() } else { format!("{values}, {discriminator}") };
+    }
     Ok(ResultLine {
         id: ResultId(r.int(0)?),
         case_id: r.opt_int(1)?.map(CaseId),
-        values: combination::values(&r.opt_json(9)?, &title),
+        values,
         title,
         status: ResultStatus::parse(&r.text(3)?),
         duration_ms: r.opt_int(4)?,
