@@ -4,6 +4,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::outcome;
 use voluptas_core::domain::run::{Run, RunState};
 use voluptas_i18n::Tr;
+use voluptas_store::shards::ShardCount;
 use voluptas_ui::widgets::StatusClass;
 
 /// Numbers of results by look, in the order of [`StatusClass::ALL`].
@@ -35,6 +36,8 @@ pub struct RunRow {
     pub project: String,
     /// Results by look.
     pub looks: ClassCounts,
+    /// Numbers of its shards; `None` for a run that is not filled by shards.
+    pub shards: Option<ShardCount>,
     /// The name that its series has.
     pub(super) series: String,
 }
