@@ -48,6 +48,11 @@ impl RunRow {
         self.series == other.series
     }
 
+    /// True for an active run that ingests fill together.
+    pub fn is_filled_by_shards(&self) -> bool {
+        self.run.state == RunState::Active && self.shards.is_some()
+    }
+
     /// Cases in it.
     pub fn total(&self) -> u64 {
         self.looks.iter().sum()
