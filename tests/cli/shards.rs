@@ -42,7 +42,10 @@ fn shards_at_the_same_moment_are_one_run() {
         let answers: Vec<Value> = ended.iter().map(Ended::json).collect();
         assert!(answers.iter().all(|answer| answer["run"] == 1 && answer["results"]["total"] == 3), "{answers:?}");
         let last = answers.iter().find(|answer| answer["open"] == false).expect("one ends the run");
-        assert_eq!((&last["shards"], &last["run_results"]["total"], &last["run_results"]["failed"]), (&json!(4), &json!(12), &json!(4)));
+        assert_eq!(
+            (&last["shards"], &last["run_results"]["total"], &last["run_results"]["failed"]),
+            (&json!(4), &json!(12), &json!(4))
+        );
         let runs = runs(&home);
         assert_eq!((runs.as_array().map(Vec::len), &runs[0]["state"]), (Some(1), &json!("complete")), "{runs}");
     }
@@ -61,7 +64,10 @@ fn a_run_is_filled_until_it_is_closed() {
     let said = home.run(&["ingest", "b.xml", "--project", "SHOP", "--into", "1", "--fail-on", "failed"]).expect(0).out;
     assert!(said.contains("Run 1 is open with 2 shards: 3 tests") && said.contains("checked when the run ends"), "{said}");
     let again = home.run(&ingest("a.xml", &["--run-key", "77", "--run-name", "Other"])).expect(0).json();
-    assert_eq!((&again["was_there"], &again["shards"], &again["differing"][0]["kept"]), (&json!(true), &json!(2), &json!("Nightly")));
+    assert_eq!(
+        (&again["was_there"], &again["shards"], &again["differing"][0]["kept"]),
+        (&json!(true), &json!(2), &json!("Nightly"))
+    );
     assert_eq!((&runs(&home)[0]["state"], &runs(&home)[0]["shards"]["received"]), (&json!("active"), &json!(2)));
     home.run(&["run", "close", "--run-key", "78", "--project", "SHOP"]).expect(4);
     let close = ["--json", "run", "close", "--run-key", "77", "--project", "SHOP", "--fail-on", "failed"];
@@ -86,7 +92,9 @@ fn calls_that_contradict_each_other_are_refused() {
     let listed = home.run(&["run", "list", "--project", "SHOP"]).expect(0).out;
     assert!(listed.contains("(1/3)"), "{listed}");
     home.run(&ingest("b.xml", &["--into", "9"])).expect(4);
-    for flags in [&["--run-key", " "][..], &["--shards", "2"], &["--into", "1", "--run-key", "77"], &["--run-key", "77", "--again"]] {
+    for flags in
+        [&["--run-key", " "][..], &["--shards", "2"], &["--into", "1", "--run-key", "77"], &["--run-key", "77", "--again"]]
+    {
         home.run(&ingest("b.xml", flags)).expect(2);
     }
     home.run(&["run", "close", "--project", "SHOP"]).expect(2);
@@ -101,7 +109,11 @@ fn a_killed_shard_leaves_nothing_and_its_retry_is_stored() {
     home.run(&ingest("a.xml", &["--run-key", "77", "--shards", "2"])).expect(0);
     let size = || {
         let files = walk(home.path());
-        files.into_iter().filter(|name| name.contains(".voluptas")).filter_map(|path| Some(std::fs::metadata(path).ok()?.len())).sum::<u64>()
+        files
+            .into_iter()
+            .filter(|name| name.contains(".voluptas"))
+            .filter_map(|path| Some(std::fs::metadata(path).ok()?.len()))
+            .sum::<u64>()
     };
     let before = size();
     let large = ingest("large.xml", &["--run-key", "77", "--shards", "2"]);
@@ -112,7 +124,10 @@ fn a_killed_shard_leaves_nothing_and_its_retry_is_stored() {
     child.wait().expect("ends");
     assert_eq!((&runs(&home)[0]["shards"]["received"], &runs(&home)[0]["results"]["total"]), (&json!(1), &json!(1)));
     let retried = home.run(&large).expect(0).json();
-    assert_eq!((&retried["was_there"], &retried["open"], &retried["run_results"]["total"]), (&json!(false), &json!(false), &json!(60_001)));
+    assert_eq!(
+        (&retried["was_there"], &retried["open"], &retried["run_results"]["total"]),
+        (&json!(false), &json!(false), &json!(60_001))
+    );
 }
 
 /// Paths of the files below a folder.

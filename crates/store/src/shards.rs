@@ -107,7 +107,8 @@ fn count(r: &Row<'_>) -> Result<ShardCount> {
     Ok(ShardCount { received: r.int(0)?, expected: r.opt_int(1)? })
 }
 
-const COUNT: &str = "SELECT (SELECT count(*) FROM shards s WHERE s.run_id = sharded_runs.run_id), expected, run_id FROM sharded_runs";
+const COUNT: &str =
+    "SELECT (SELECT count(*) FROM shards s WHERE s.run_id = sharded_runs.run_id), expected, run_id FROM sharded_runs";
 
 impl Shards<'_> {
     /// The run of a project with this key, unless it is in the trash.

@@ -213,7 +213,10 @@ fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRu
         let stats = stats.remove(&run.id).unwrap_or_default();
         let content = &run.content;
         let titles = (content.environment_id.and_then(environment), content.milestone_id.and_then(milestone));
-        OwnRunObject { shards: shards.get(&run.id).copied().map(ShardsObject::new), ..OwnRunObject::new(&run, &stats, titles.0, titles.1) }
+        OwnRunObject {
+            shards: shards.get(&run.id).copied().map(ShardsObject::new),
+            ..OwnRunObject::new(&run, &stats, titles.0, titles.1)
+        }
     };
     Ok(runs.into_iter().map(object).collect())
 }

@@ -20,9 +20,7 @@ use tokio::io::AsyncWriteExt as _;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
 use voluptas_app::results::files::{Limits, SkippedFile, SkippedFiles, gather};
-use voluptas_app::results::ingest::{
-    Error, Ingested, IngestedObject, MOST_SHARDS, Options, RunKey, ShardError, ShardOf,
-};
+use voluptas_app::results::ingest::{Error, Ingested, IngestedObject, MOST_SHARDS, Options, RunKey, ShardError, ShardOf};
 use voluptas_core::base::SystemClock;
 use voluptas_core::base::scratch::Scratch;
 use voluptas_core::domain::Message;
@@ -76,7 +74,14 @@ fn options(call: &Call) -> ApiResult<Options> {
     }
     let text = |name: &str| call.query.get(name).map(str::to_owned);
     let again = call.query.truth("again")?.unwrap_or(false);
-    Ok(Options { run_name: text("run_name"), environment: text("environment"), creates_cases, again, shard_of: shard_of(call)?, is_alone: false })
+    Ok(Options {
+        run_name: text("run_name"),
+        environment: text("environment"),
+        creates_cases,
+        again,
+        shard_of: shard_of(call)?,
+        is_alone: false,
+    })
 }
 
 /// The run that the results are added to: `into`, the number of a run, or `run_key` with `shards`.

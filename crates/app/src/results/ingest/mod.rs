@@ -525,8 +525,7 @@ fn take(
     let (id, earlier_id) = input.finish();
     if let Some(shard) = shard {
         let (attached, kept) = (attachment_writer.attached(), identities.kept());
-        let taken =
-            Taken { input: &id, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
+        let taken = Taken { input: &id, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
         let done = shard.finish(tx, &project, taken)?;
         attachment_writer.settle()?;
         return Ok(Ingested { created_project, ..done });
@@ -622,9 +621,7 @@ fn complete(
 /// The title of a run: the chosen one, otherwise that of the build, otherwise the default one.
 fn title_of(facts: &Facts, start: Option<Millis>, now: Millis, counts: &Counts, options: &Options) -> String {
     let mut named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
-    named
-        .find(|name| !name.is_empty())
-        .map_or_else(|| default_title(start.unwrap_or(now), counts), runs::rules::title)
+    named.find(|name| !name.is_empty()).map_or_else(|| default_title(start.unwrap_or(now), counts), runs::rules::title)
 }
 
 /// The environment of a run: the chosen one, otherwise the one that the files name.

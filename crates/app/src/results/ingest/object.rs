@@ -217,11 +217,8 @@ pub struct DifferingObject {
 
 impl ShardObject {
     fn new(shard: &ShardOutcome) -> Self {
-        let one = |value: &KeptValue| DifferingObject {
-            option: value.option,
-            kept: value.kept.clone(),
-            given: value.given.clone(),
-        };
+        let one =
+            |value: &KeptValue| DifferingObject { option: value.option, kept: value.kept.clone(), given: value.given.clone() };
         Self {
             open: shard.is_open,
             shards: shard.count.received,

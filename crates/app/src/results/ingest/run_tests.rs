@@ -76,10 +76,8 @@ impl Identities<'_> {
             if !stored.take(&base, name.as_ref().map(|(_, value)| value.as_str())) {
                 waiting.push(place);
             }
-            let name = name.map(|(mark, value)| TwinName {
-                mark: mark.parse().unwrap_or(Mark::Place),
-                discriminator: value.into(),
-            });
+            let name =
+                name.map(|(mark, value)| TwinName { mark: mark.parse().unwrap_or(Mark::Place), discriminator: value.into() });
             tests.push(Some((base, InRun { same, origin: Arc::clone(origin), name, shard })));
         }
         // Another run has made twins of them meanwhile.
