@@ -383,7 +383,8 @@ proptest! {
         shards in prop::collection::vec((0..SHARDS, any::<bool>()), 1..10),
         order in Just((0..SHARDS).collect::<Vec<_>>()).prop_shuffle(),
     ) {
-        let rows: Vec<Row> = shards.iter().enumerate().map(|(name, (shard, passed))| Row { shard: *shard, folder: name % 2, suite: 0, name, passed: *passed }).collect();
+        let row = |(name, (shard, passed)): (usize, &(usize, bool))| Row { shard: *shard, folder: name % 2, suite: 0, name, passed: *passed };
+        let rows: Vec<Row> = shards.iter().enumerate().map(row).collect();
         let whole = Desk::new();
         let mut all = Vec::new();
         for shard in 0..SHARDS {
