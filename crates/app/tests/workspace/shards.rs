@@ -337,8 +337,8 @@ fn files_of(rows: &[Row], shard: usize, night: &str) -> Vec<(String, String)> {
         let tests: Vec<(&str, &str, bool)> =
             names.iter().zip(&own).map(|((suite, name), row)| (suite.as_str(), name.as_str(), row.passed)).collect();
         if !tests.is_empty() {
-            // Shards with the same tests are not the same files.
-            let xml = junit(night, &tests) + &format!("<!-- shard {shard} -->");
+            // Files of the same bytes are copies of one.
+            let xml = junit(night, &tests) + &format!("<!-- shard {shard}, folder {folder} -->");
             files.push((format!("{}/r.xml", ["chrome", "firefox"][folder]), xml));
         }
     }
