@@ -28,6 +28,7 @@ impl IngestFields {
             environment: filled(&self.environment),
             creates_cases: self.creates_cases,
             again: self.again,
+            shard_of: None,
             is_alone: false,
         }
     }

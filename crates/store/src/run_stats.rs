@@ -3,6 +3,7 @@
 use super::error::Result;
 use super::page::{IN_LIST, Where};
 use super::runs::Runs;
+use super::shards::ShardCount;
 use std::collections::BTreeMap;
 use voluptas_core::domain::ids::RunId;
 
@@ -17,6 +18,8 @@ pub struct RunStats {
     pub time_spent_ms: i64,
     /// Number of errors outside of tests that no quality gate accepts.
     pub errors: u64,
+    /// Numbers of its shards; `None` for a run that is not filled by shards.
+    pub shards: Option<ShardCount>,
 }
 
 impl Runs<'_> {
@@ -38,6 +41,9 @@ impl Runs<'_> {
         }
         for stats in found.values_mut() {
             stats.total = stats.statuses.values().sum();
+        }
+        for (run, count) in self.0.shards().counts(ids)? {
+            found.entry(run).or_default().shards = Some(count);
         }
         Ok(found)
     }

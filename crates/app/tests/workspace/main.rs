@@ -21,6 +21,7 @@ mod history;
 mod ingest;
 mod last_result;
 mod result_ingest;
+mod shards;
 mod test_links;
 mod trash;
 mod twins;

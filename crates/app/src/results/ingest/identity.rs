@@ -18,7 +18,7 @@ use voluptas_store::known_tests::Twin;
 use voluptas_store::{Result, Tx};
 
 /// What tells twins apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Mark {
     /// Full name, of tests to which the tool gave one id.
@@ -48,12 +48,12 @@ const LONGEST: usize = 200;
 
 /// Where an attempt comes from. Many tests share one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-struct Origin {
-    suite: String,
-    file: String,
-    browser: String,
+pub(super) struct Origin {
+    pub(super) suite: String,
+    pub(super) file: String,
+    pub(super) browser: String,
     /// Path of the file of results, below what was given.
-    path: Arc<str>,
+    pub(super) path: Arc<str>,
 }
 
 impl Origin {
@@ -91,7 +91,7 @@ impl Kin {
             let mut params: Vec<(&str, &str)> =
                 attempt.params.iter().filter(|p| !p.is_excluded).map(|p| (p.name.as_str(), p.value.as_str())).collect();
             params.sort_unstable();
-            hash(&(attempt.full_name.trim(), params))
+            stable_hash(attempt.full_name.trim(), &params)
         });
         Self { repeat: attempt.repeat, origin: Origin::of(attempt, path), same }
     }
@@ -149,6 +149,19 @@ fn hash(value: &impl std::hash::Hash) -> u64 {
     FixedState::default().hash_one(value)
 }
 
+/// A hash that every computer and every version of the program gives.
+fn stable_hash(full_name: &str, params: &[(&str, &str)]) -> u64 {
+    let mut hash = blake3::Hasher::new();
+    // No name holds a zero.
+    hash.update(full_name.as_bytes()).update(&[0]);
+    for (name, value) in params {
+        hash.update(name.as_bytes()).update(&[0]).update(value.as_bytes()).update(&[0]);
+    }
+    let bytes = hash.finalize();
+    let (eighths, _) = bytes.as_bytes().as_chunks::<8>();
+    u64::from_le_bytes(eighths[0])
+}
+
 /// A value without its digits: names of suites and folders hold times, versions and numbers of builds.
 fn masked(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
@@ -164,27 +177,29 @@ fn masked(value: &str) -> String {
 
 /// A test of the run.
 #[derive(Debug, Clone)]
-struct InRun {
+pub(super) struct InRun {
     /// See [`Kin::same`].
-    same: u64,
-    origin: Arc<Origin>,
+    pub(super) same: u64,
+    pub(super) origin: Arc<Origin>,
     /// `None` for a test that alone has its identity so far.
-    name: Option<TwinName>,
+    pub(super) name: Option<TwinName>,
+    /// The shard that brought it first; 0 in a run of one ingest.
+    pub(super) shard: u32,
 }
 
 /// What tells a twin from the others.
 #[derive(Debug, Clone)]
-struct TwinName {
-    mark: Mark,
-    discriminator: Arc<str>,
+pub(super) struct TwinName {
+    pub(super) mark: Mark,
+    pub(super) discriminator: Arc<str>,
 }
 
 /// A twin that the project knows, from the beginning or since this run.
 #[derive(Debug)]
-struct Known {
-    discriminator: Arc<str>,
+pub(super) struct Known {
+    pub(super) discriminator: Arc<str>,
     /// A test of this run has it.
-    is_taken: bool,
+    pub(super) is_taken: bool,
 }
 
 /// Counts of tests of equal identity in a run.
@@ -202,11 +217,15 @@ pub(super) struct Identities<'t> {
     project: ProjectId,
     run: RunId,
     /// Tests by the hash of their identity.
-    in_run: HashMap<u64, Vec<InRun>>,
-    origins: HashSet<Arc<Origin>>,
+    pub(super) in_run: HashMap<u64, Vec<InRun>>,
+    pub(super) origins: HashSet<Arc<Origin>>,
     /// Twins of the project by the key that they share.
-    known: HashMap<String, Vec<Known>>,
+    pub(super) known: HashMap<String, Vec<Known>>,
     reruns_by_name: usize,
+    /// Number of the shard; 0 in a run of one ingest.
+    pub(super) shard: u32,
+    /// Identities of the tests of a run of shards in the order of coming, each with its place in [`Self::in_run`].
+    pub(super) order: Option<Vec<(String, usize)>>,
 }
 
 impl<'t> Identities<'t> {
@@ -216,13 +235,15 @@ impl<'t> Identities<'t> {
         for twin in tx.known_tests().twins(project)? {
             known.entry(twin.base).or_default().push(Known { discriminator: twin.discriminator.into(), is_taken: false });
         }
-        Ok(Self { tx, project, run, in_run: HashMap::new(), origins: HashSet::new(), known, reruns_by_name: 0 })
+        let (in_run, origins) = (HashMap::new(), HashSet::new());
+        Ok(Self { tx, project, run, in_run, origins, known, reruns_by_name: 0, shard: 0, order: None })
     }
 
-    /// Numbers of the run so far.
+    /// Numbers of the run so far, in a run of shards those of the tests that this one brought.
     pub(super) fn counts(&self) -> TwinCounts {
         let mut by = BTreeMap::new();
-        for test in self.in_run.values().filter(|tests| tests.len() > 1).flatten() {
+        let twins = self.in_run.values().filter(|tests| tests.len() > 1).flatten();
+        for test in twins.filter(|test| test.shard == self.shard) {
             *by.entry(test.name.as_ref().map_or(Mark::Place, |name| name.mark).into()).or_default() += 1;
         }
         TwinCounts { by, reruns_by_name: self.reruns_by_name }
@@ -273,19 +294,34 @@ impl<'t> Identities<'t> {
                 new
             }
         };
-        self.in_run.entry(id).or_default().push(InRun { same: incoming.kin.same, origin, name: name.clone() });
+        self.put(base, InRun { same: incoming.kin.same, origin, name: name.clone(), shard: self.shard });
         Ok(name)
     }
 
-    /// The test that an attempt executes again.
+    /// Adds a test of an identity behind its twins.
+    pub(super) fn put(&mut self, base: &str, test: InRun) {
+        let tests = self.in_run.entry(hash(&base)).or_default();
+        if let Some(order) = &mut self.order {
+            order.push((base.to_owned(), tests.len()));
+        }
+        tests.push(test);
+    }
+
+    /// The test of an identity at a place.
+    pub(super) fn at(&self, base: &str, place: usize) -> Option<&InRun> {
+        self.in_run.get(&hash(&base))?.get(place)
+    }
+
+    /// The test that an attempt executes again. A mark of the tool, or a name, speaks of the tests of its own shard.
     fn repeated(&self, id: u64, kin: &Kin) -> Option<&InRun> {
         let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
         match kin.repeat {
             Repeat::None => None,
             Repeat::ByKey => tests.iter().find(|test| test.same == kin.same),
             Repeat::Marked | Repeat::ByName => {
-                let here = tests.iter().rev().find(|test| *test.origin == kin.origin);
-                here.or_else(|| tests.iter().rev().find(|test| test.origin.path == kin.origin.path)).or(tests.last())
+                let own = || tests.iter().rev().filter(|test| test.shard == self.shard);
+                let here = own().find(|test| *test.origin == kin.origin);
+                here.or_else(|| own().find(|test| test.origin.path == kin.origin.path)).or_else(|| own().next())
             }
         }
     }

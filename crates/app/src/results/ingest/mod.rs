@@ -12,6 +12,8 @@ mod job;
 mod named;
 mod object;
 mod run_errors;
+mod run_tests;
+mod shards;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,6 +28,7 @@ use foreign::{Archives, Foreign};
 use identity::{Identities, Incoming, Kin};
 use input_id::{InputId, InputPart};
 use run_errors::Errors;
+use shards::{Shard, Taken};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::RunId;
@@ -45,7 +48,8 @@ use voluptas_store::{self as store, Op, Source, Store, Tx};
 
 pub use identity::TwinCounts;
 pub use job::{KIND, start};
-pub use object::{IngestedObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+pub use object::{IngestedObject, ShardObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+pub use shards::{KeptValue, LONGEST_KEY, MOST_SHARDS, RunKey, ShardError, ShardOf, ShardOutcome};
 
 /// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
 /// cache.
@@ -62,6 +66,8 @@ pub struct Options {
     pub creates_cases: bool,
     /// The same input makes another run.
     pub again: bool,
+    /// The run that the results are added to; `None` makes a run of its own.
+    pub shard_of: Option<ShardOf>,
     /// Nothing else of the program uses the workspace meanwhile ([`Store::write_alone`]).
     pub is_alone: bool,
 }
@@ -103,6 +109,8 @@ pub struct Ingested {
     pub unnamed: usize,
     /// Errors of the run that belong to none of its tests.
     pub run_errors: Vec<RunError>,
+    /// The run of a shard. All other numbers are then those of the shard.
+    pub shard: Option<ShardOutcome>,
 }
 
 /// Reason why nothing was stored.
@@ -117,9 +125,20 @@ pub enum Error {
     /// The workspace cannot be read or written.
     #[error(transparent)]
     Ingest(#[from] ingest::Error),
+    /// The run takes no such shard.
+    #[error(transparent)]
+    Shard(#[from] ShardError),
     /// The job was cancelled.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl Error {
+    /// True where the run that was named is not there.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Ingest(ingest::Error::Store(store::Error::NotFound { .. })))
+    }
 }
 
 impl From<store::Error> for Error {
@@ -141,6 +160,7 @@ impl Explain for Error {
             Self::NoResults(_) => Message::new("ingest-no-results"),
             Self::Ingest(ingest::Error::Store(error)) => error.message(),
             Self::Ingest(error) => Message::new("ingest-failed").with("error", error),
+            Self::Shard(error) => error.message(),
             Self::Cancelled => Message::new("ingest-cancelled"),
         }
     }
@@ -149,6 +169,7 @@ impl Explain for Error {
         match self {
             Self::NoResults(_) => Some(Message::new("ingest-no-results-remedy")),
             Self::Ingest(ingest::Error::Store(error)) => error.remedy(),
+            Self::Shard(error) => error.remedy(),
             _ => None,
         }
     }
@@ -390,9 +411,15 @@ fn take(
             (tx.projects().ensure(code, title)?, !is_there)
         }
     };
-    // Title and times are known in the end.
-    let content = RunContent { title: "…".to_owned(), is_autotest: true, ..RunContent::default() };
-    let run = tx.runs().create(project.id, &NewRun { content, source: "files".to_owned(), ..NewRun::default() })?;
+    let shard = options.shard_of.as_ref().map(|of| Shard::open(tx, &project, of, gathered)).transpose()?;
+    let run = match &shard {
+        Some(shard) => shard.run.id,
+        None => {
+            // Title and times are known in the end.
+            let content = RunContent { title: "…".to_owned(), is_autotest: true, ..RunContent::default() };
+            tx.runs().create(project.id, &NewRun { content, source: "files".to_owned(), ..NewRun::default() })?.id
+        }
+    };
     let rules = ingest::Options {
         strict: false,
         visible: None,
@@ -402,8 +429,14 @@ fn take(
     };
     let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
     let mut folders = Folders::default();
-    let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
-    let mut identities = Identities::new(tx, project.id, run.id)?;
+    let mut identities = Identities::new(tx, project.id, run)?;
+    let mut intake = match &shard {
+        Some(shard) => {
+            shard.go_on(tx, &mut identities)?;
+            Intake::of_shard(tx, &project, run, &rules)?
+        }
+        None => Intake::of_new_run(tx, &project, run, &rules),
+    };
     let mut waiting: Vec<Incoming> = Vec::with_capacity(PART);
     let mut input = InputId::of(gathered);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
@@ -433,7 +466,7 @@ fn take(
                     if !fixtures.is_empty() {
                         // Containers come after all results.
                         intake.add(&mut identities.assign(&mut waiting)?)?;
-                        files.surround(run.id, fixtures)?;
+                        files.surround(run, fixtures)?;
                     }
                     counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
                     errors.into_iter().for_each(|error| counts.errors.add(error));
@@ -490,6 +523,13 @@ fn take(
         return Err(Error::NoResults(counts.skipped).into());
     }
     let (id, earlier_id) = input.finish();
+    if let Some(shard) = shard {
+        let (attached, kept) = (attachment_writer.attached(), identities.kept());
+        let taken = Taken { input: &id, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
+        let done = shard.finish(tx, &project, taken)?;
+        attachment_writer.settle()?;
+        return Ok(Ingested { created_project, ..done });
+    }
     let ids = if options.again { vec![] } else { vec![&id, &earlier_id] };
     let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
     if let Some(before) = known {
@@ -498,12 +538,12 @@ fn take(
         let known = summary(tx, before.id, &project, &counts, attached)?;
         return Err(IngestAbort::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
     }
-    complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
+    complete(tx, run, &project, (&facts, folders.span()), &counts, options)?;
     facts.said.attached = Some(attachment_writer.attached());
-    tx.runs().set_input(run.id, &id, &facts.said)?;
-    tx.run_errors().add(run.id, &counts.errors.kept)?;
+    tx.runs().set_input(run, &id, &facts.said)?;
+    tx.run_errors().add(run, &counts.errors.kept)?;
     attachment_writer.settle()?;
-    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, attachment_writer.attached())? })
+    Ok(Ingested { created_project, ..summary(tx, run, &project, &counts, attachment_writer.attached())? })
 }
 
 /// Runs on the workers.
@@ -566,15 +606,9 @@ fn complete(
 ) -> Result<(), IngestAbort> {
     // Files that say when the run began and not how long its tests took do not tell that it lasted until now.
     let end = end.or(start).unwrap_or(tx.now());
-    let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
-    let title = named
-        .into_iter()
-        .find(|name| !name.is_empty())
-        .map_or_else(|| default_title(start.unwrap_or(tx.now()), counts), runs::rules::title);
     let mut content = tx.runs().get(run)?.content;
-    content.title = title;
-    let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    content.environment_id = match chosen.or(facts.stand()) {
+    content.title = title_of(facts, start, tx.now(), counts, options);
+    content.environment_id = match stand_of(facts, options) {
         Some(stand) => Some(runs::rules::environment(tx, project.id, stand)?),
         None => None,
     };
@@ -582,6 +616,18 @@ fn complete(
     tx.relabel(&Message::new("history-ingest-run").with("title", &content.title))?;
     tx.runs().set_times(run, start, start.map_or(end, |start| start.max(end)))?;
     Ok(())
+}
+
+/// The title of a run: the chosen one, otherwise that of the build, otherwise the default one.
+fn title_of(facts: &Facts, start: Option<Millis>, now: Millis, counts: &Counts, options: &Options) -> String {
+    let mut named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
+    named.find(|name| !name.is_empty()).map_or_else(|| default_title(start.unwrap_or(now), counts), runs::rules::title)
+}
+
+/// The environment of a run: the chosen one, otherwise the one that the files name.
+fn stand_of<'f>(facts: &'f Facts, options: &'f Options) -> Option<&'f str> {
+    let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    chosen.or_else(|| facts.stand())
 }
 
 /// The format and the time of the start: `JUnit 2026-01-15 09:00`.
@@ -619,5 +665,6 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
         run_errors: tx.run_errors().of_run(run)?,
+        shard: None,
     })
 }
