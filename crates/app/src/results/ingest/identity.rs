@@ -273,7 +273,9 @@ impl<'t> Identities<'t> {
                 new
             }
         };
-        self.in_run.entry(id).or_default().push(InRun { same: incoming.kin.same, origin, name: name.clone() });
+        // Nearly every test is alone: a list grows from one.
+        let tests = self.in_run.entry(id).or_insert_with(|| Vec::with_capacity(1));
+        tests.push(InRun { same: incoming.kin.same, origin, name: name.clone() });
         Ok(name)
     }
 
