@@ -9,8 +9,10 @@ mod foreign;
 mod identity;
 mod input_id;
 mod job;
+mod labels;
 mod named;
 mod object;
+mod reruns;
 mod run_errors;
 
 use std::collections::BTreeMap;
@@ -31,7 +33,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
-use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::result::{ResultContent, ResultLabel};
 use voluptas_core::domain::run::{Attached, RunContent, RunFacts};
 use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
@@ -44,8 +46,10 @@ use voluptas_store::runs::NewRun;
 use voluptas_store::{self as store, Op, Source, Store, Tx};
 
 pub use identity::TwinCounts;
-pub use job::{KIND, start};
+pub use job::{Input, KIND, start};
+pub use labels::parse as parse_label;
 pub use object::{IngestedObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+pub use reruns::RerunCounts;
 
 /// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
 /// cache.
@@ -62,6 +66,8 @@ pub struct Options {
     pub creates_cases: bool,
     /// The same input makes another run.
     pub again: bool,
+    /// Labels of all results of the ingest.
+    pub labels: Vec<ResultLabel>,
     /// Nothing else of the program uses the workspace meanwhile ([`Store::write_alone`]).
     pub is_alone: bool,
 }
@@ -332,7 +338,7 @@ pub fn ingest(
     ctx: &JobCtx,
 ) -> Result<Ingested, Error> {
     let attachment_writer = AttachmentWriter::new(store)?;
-    ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
+    ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.count()).ok());
     let mut failure = None;
     let label = Message::new("history-ingest");
     let store = store.through(Source::Ingest);
@@ -405,14 +411,14 @@ fn take(
     let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
     let mut identities = Identities::new(tx, project.id, run.id)?;
     let mut waiting: Vec<Incoming> = Vec::with_capacity(PART);
-    let mut input = InputId::of(gathered);
+    let labels: Arc<[ResultLabel]> = labels::of_ingest(&options.labels).into();
+    let mut input = InputId::of(gathered, &labels);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
     let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
     let mut done = 0;
     let now = tx.now();
-    gathered.read(
-        |piece| prepare(piece, &project, attachment_writer, now),
-        |piece| {
+    let read = |piece: Read<'_>| prepare(piece, &project, attachment_writer, now, &labels);
+    let mut take_piece = |round: u16, piece: Piece| {
             ctx.check()?;
             attachment_writer.check()?;
             if piece.ends_file() {
@@ -424,6 +430,7 @@ fn take(
             match piece {
                 Piece::Results(of_file) => {
                     let OfFile { file, format, results, fixtures, facts: mut of_file, hash } = *of_file;
+                    input.set_round(round);
                     if let Some((hash, part)) = hash {
                         input.add(&hash, part);
                     }
@@ -432,7 +439,7 @@ fn take(
                     facts.join(of_file);
                     if !fixtures.is_empty() {
                         // Containers come after all results.
-                        intake.add(&mut identities.assign(&mut waiting)?)?;
+                        intake.add(&mut identities.assign_all(&mut waiting)?)?;
                         files.surround(run.id, fixtures)?;
                     }
                     counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
@@ -441,6 +448,7 @@ fn take(
                         let result = &mut incoming.result;
                         counts.add(&result.content.status);
                         result.place.clone_from(&file);
+                        incoming.kin.round = round;
                         files.attach(&mut result.content)?;
                         waiting.push(incoming);
                         if waiting.len() >= PART {
@@ -466,9 +474,12 @@ fn take(
                 }
                 Piece::Skipped(skipped, _) => {
                     if let Some(result) = unreadable_result(&skipped) {
+                        input.set_round(round);
                         input.add_unreadable(&skipped.file);
                         counts.add(&result.content.status);
-                        waiting.push(Incoming::alone(result));
+                        let mut incoming = Incoming::alone(result);
+                        incoming.kin.round = round;
+                        waiting.push(incoming);
                         if waiting.len() >= PART {
                             intake.add(&mut identities.assign(&mut waiting)?)?;
                         }
@@ -477,13 +488,17 @@ fn take(
                 }
             }
             Ok::<(), IngestAbort>(())
-        },
-    )?;
-    intake.add(&mut identities.assign(&mut waiting)?)?;
+    };
+    gathered.read(read, |piece| take_piece(0, piece))?;
+    for (round, rerun) in (1..).zip(&mut gathered.reruns) {
+        rerun.read(read, |piece| take_piece(round, piece))?;
+    }
+    intake.add(&mut identities.assign_all(&mut waiting)?)?;
     counts.twins = identities.counts();
     archives.finish(attachment_writer, &mut counts.skipped);
     counts.skipped.left_out = counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
+    gathered.reruns.iter().rev().for_each(|rerun| counts.skipped.put_before(&rerun.skipped));
     counts.skipped.put_before(&gathered.skipped);
     counts.unnamed = facts.unnamed;
     if counts.attempts == 0 && !counts.errors.has_failure() {
@@ -507,7 +522,13 @@ fn take(
 }
 
 /// Runs on the workers.
-fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWriter, now: Millis) -> Piece {
+fn prepare(
+    piece: Read<'_>,
+    project: &Project,
+    attachment_writer: &AttachmentWriter,
+    now: Millis,
+    labels: &Arc<[ResultLabel]>,
+) -> Piece {
     match piece {
         Read::Results(found, format, mut results, hash) => {
             results.drop_impossible_times(now);
@@ -515,8 +536,10 @@ fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWri
             let facts = Facts::of(&mut results, format, &file);
             let path: Arc<str> = file.as_str().into();
             let one = |attempt| {
-                let kin = Kin::of(&attempt, &path);
-                Incoming { result: convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file)), kin }
+                let kin = Kin::of(&attempt, &path, labels);
+                let mut result = convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file));
+                labels::add(&mut result.content.labels, labels);
+                Incoming { result, kin }
             };
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
             let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));
