@@ -51,6 +51,7 @@ impl IngestFields {
             creates_cases: self.creates_cases,
             again: self.again,
             labels: self.label_texts().filter_map(parse_label).collect(),
+            shard_of: None,
             is_alone: false,
         }
     }

@@ -301,7 +301,7 @@ impl PathDialog {
                     PathPurpose::ExportReport(run) => Action::Run(RunAction::Report(run, path)),
                     PathPurpose::IngestResults => {
                         Action::IngestResultsWith(self.ingest.input(path), Box::new(self.ingest.options()))
-                    },
+                    }
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToResult(step) => Action::Run(RunAction::AttachHere(step, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToStep(case, step) => {

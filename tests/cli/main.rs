@@ -28,6 +28,7 @@ mod same_titles;
 mod samples;
 mod secrets;
 mod shapes;
+mod shards;
 mod stop;
 mod support;
 mod texts;

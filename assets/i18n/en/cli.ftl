@@ -549,6 +549,9 @@ cli-arg-ingest-create-cases = Create a case for each test that has none
 cli-arg-ingest-again = Create another run of input that was stored before
 cli-arg-ingest-rerun = Folder, archive or file of a re-run (robot --rerunfailed, mvn -Dtest, pytest --lf): its tests are further attempts of those before; repeatable
 cli-arg-ingest-label = Label of all results, for example browser=chrome; repeatable
+cli-arg-ingest-into = Add to the run in progress with this number
+cli-arg-ingest-run-key = Add to the run of this key, such as the id of a CI pipeline; the first caller creates it
+cli-arg-ingest-shards = The run ends with this number of shards
 cli-command-compare = Compare two runs: new failures, fixed, still failing, new tests, missing tests, slower
 cli-arg-compare-project = Project code
 cli-arg-compare-runs = Numbers of the older and the newer run
@@ -560,6 +563,20 @@ cli-arg-compare-one-sided = List tests of one run only too where these are more 
 cli-error-two-runs = Two runs are needed: the older and the newer one
 cli-ingest-done = Run { $number } “{ $title }” was stored
 cli-ingest-known = The same input is already stored as run { $number } “{ $title }”; nothing was written
+cli-ingest-shard-done = The results were added to run { $number } “{ $title }”
+cli-ingest-shard-known = Run { $number } “{ $title }” has these results already; nothing was written
+cli-ingest-run-open = Run { $number } is open with { $shards ->
+    [one] { $shards } shard
+   *[other] { $shards } shards
+}: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped); “run close” ends it
+cli-ingest-run-open-of = Run { $number } is open, { $shards } of { $expected } shards: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped)
+cli-ingest-run-ended = Run { $number } has ended with { $shards ->
+    [one] { $shards } shard
+   *[other] { $shards } shards
+}: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped)
+cli-ingest-gate-later = The quality gate is checked when the run ends
+cli-ingest-differing-run_name = The run keeps its title “{ $kept }”, not “{ $given }”
+cli-ingest-differing-environment = The run keeps its environment “{ $kept }”, not “{ $given }”
 cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped) in { $attempts ->
     [one] { $attempts } attempt
    *[other] { $attempts } attempts
@@ -611,6 +628,7 @@ cli-remedy-no-gate = Give a flag such as --max-failures 0, or write the rules in
 cli-error-no-automated-run = The project { $code } has no finished run of test tools
 cli-remedy-no-automated-run = Name the run with --run: runs by hand and unfinished runs are judged by their number only
 cli-error-no-runs = The project { $code } has no run
+cli-error-no-run-key = No run has the key “{ $key }”
 cli-error-gate-file = The rules of { $path } cannot be read: { $error }
 cli-gate-rule = Quality gate: { $rule } is { $found }, the limit is { $limit }
 cli-gate-rule-status = Quality gate: { $rule } is { $found } with the status “{ $limit }”, none is allowed
@@ -744,6 +762,17 @@ cli-arg-run-add-cases-failed = Cases whose last result is failed or broken
 cli-arg-run-add-cases-filter = Cases of a filter that was saved in the window; may be repeated
 cli-arg-run-close-run = Number of the run
 cli-arg-run-close-project = Project code
+cli-arg-run-close-run-key = Key of the run, as “ingest” got it
+cli-arg-run-close-fail-on = Statuses that no test may have, for example failed,broken
+cli-arg-run-close-max-failures = Most failed and broken tests
+cli-arg-run-close-max-new-failures = Most failed and broken tests that passed or were skipped when they last ran in the environment
+cli-arg-run-close-max-flaky = Most tests that are flaky in the run
+cli-arg-run-close-min-pass-rate = Least share of passed tests among the executed ones, in percent
+cli-arg-run-close-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
+cli-arg-run-close-require-coverage = Least share of critical functions with a case, in percent: critical=90
+cli-arg-run-close-count-muted = Count muted tests too
+cli-arg-run-close-allow-run-errors = Accept errors outside of tests and files that state more tests or more failed ones than were read
+cli-arg-run-close-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-worst-none-failing = No test has failed in these runs.
 cli-worst-none-flaky = No test is flaky in these runs.
 cli-worst-none-slowest = No test of these runs has a duration.
@@ -753,6 +782,7 @@ cli-mute-no-end = without end
 cli-run-active = in progress
 cli-run-complete = complete
 cli-run-aborted = aborted
+cli-run-shards = { $state } ({ $received }/{ $expected })
 cli-run-created = Run { $number } “{ $title }” was created: { $total ->
     [one] { $total } test
    *[other] { $total } tests

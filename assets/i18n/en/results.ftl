@@ -34,6 +34,14 @@ ingest-no-results = No file holds a result; nothing was written
 ingest-no-results-remedy = Name the folder, archive or file that the test tool wrote: Allure results, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages or Qase reports
 ingest-failed = The results cannot be stored: { $error }
 ingest-cancelled = Stopped; nothing was written
+ingest-shard-ended = Run { $number } has ended and takes no more results; nothing was written
+ingest-shard-all-came = Run { $number } has ended with { $count ->
+    [one] its { $count } shard
+   *[other] all { $count } shards
+} and takes no more results; nothing was written
+ingest-shard-ended-remedy = Use another key for each execution of the pipeline, or close the run after the last shard
+ingest-shards-differ = The run ends with { $known } shards, as the first call said, not with { $given }; nothing was written
+ingest-run-key-invalid = The key of a run must have 1 to { $max } characters
 ingest-more-files = and { $count } more files
 history-ingest = Results of files
 history-ingest-run = Imported results: { $title }

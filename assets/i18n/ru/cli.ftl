@@ -567,6 +567,9 @@ cli-arg-ingest-create-cases = Создать кейс для каждого те
 cli-arg-ingest-again = Создать ещё один прогон из уже сохранённых файлов
 cli-arg-ingest-rerun = Папка, архив или файл перезапуска (robot --rerunfailed, mvn -Dtest, pytest --lf): его тесты — новые попытки предыдущих; можно повторять
 cli-arg-ingest-label = Метка всех результатов, например browser=chrome; можно повторять
+cli-arg-ingest-into = Добавить в незавершённый прогон с этим номером
+cli-arg-ingest-run-key = Добавить в прогон с этим ключом, например номером конвейера CI; первый вызов создаёт его
+cli-arg-ingest-shards = Прогон завершается, когда получено столько частей
 cli-command-compare = Сравнить два прогона: новые падения, исправленные, всё ещё падающие, новые и отсутствующие тесты, более медленные
 cli-arg-compare-project = Код проекта
 cli-arg-compare-runs = Номера более старого и более нового прогона
@@ -578,6 +581,22 @@ cli-arg-compare-one-sided = Перечислить и тесты только о
 cli-error-two-runs = Нужны два прогона: более старый и более новый
 cli-ingest-done = Прогон { $number } «{ $title }» сохранён
 cli-ingest-known = Эти файлы уже сохранены как прогон { $number } «{ $title }»; ничего не записано
+cli-ingest-shard-done = Результаты добавлены в прогон { $number } «{ $title }»
+cli-ingest-shard-known = В прогоне { $number } «{ $title }» эти результаты уже есть; ничего не записано
+cli-ingest-run-open = Прогон { $number } открыт, получено { $shards ->
+    [one] { $shards } часть
+    [few] { $shards } части
+   *[other] { $shards } частей
+}; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }); завершает его «run close»
+cli-ingest-run-open-of = Прогон { $number } открыт, получено частей: { $shards } из { $expected }; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped })
+cli-ingest-run-ended = Прогон { $number } завершён, получено { $shards ->
+    [one] { $shards } часть
+    [few] { $shards } части
+   *[other] { $shards } частей
+}; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped })
+cli-ingest-gate-later = Порог качества проверяется в конце прогона
+cli-ingest-differing-run_name = У прогона остаётся название «{ $kept }», а не «{ $given }»
+cli-ingest-differing-environment = У прогона остаётся окружение «{ $kept }», а не «{ $given }»
 cli-ingest-results = Тесты: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }), { $attempts ->
     [one] { $attempts } попытка
     [few] { $attempts } попытки
@@ -630,6 +649,7 @@ cli-remedy-no-gate = Укажите флаг, например --max-failures 0,
 cli-error-no-automated-run = В проекте { $code } нет завершённых прогонов автотестов
 cli-remedy-no-automated-run = Укажите прогон параметром --run: ручные и незавершённые прогоны проверяются только по номеру
 cli-error-no-runs = В проекте { $code } нет прогонов
+cli-error-no-run-key = Прогона с ключом «{ $key }» нет
 cli-error-gate-file = Не удалось прочитать правила из { $path }: { $error }
 cli-gate-rule = Порог качества: { $rule ->
     [max-failures] падения
@@ -774,6 +794,17 @@ cli-arg-run-add-cases-failed = Кейсы, последний результат
 cli-arg-run-add-cases-filter = Кейсы фильтра, сохранённого в окне; можно повторять
 cli-arg-run-close-run = Номер прогона
 cli-arg-run-close-project = Код проекта
+cli-arg-run-close-run-key = Ключ прогона, переданный команде «ingest»
+cli-arg-run-close-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
+cli-arg-run-close-max-failures = Наибольшее число проваленных и сломанных тестов
+cli-arg-run-close-max-new-failures = Наибольшее число проваленных и сломанных тестов, которые в прошлый раз в том же окружении были пройдены или пропущены
+cli-arg-run-close-max-flaky = Наибольшее число тестов, нестабильных в этом прогоне
+cli-arg-run-close-min-pass-rate = Наименьшая доля пройденных среди выполненных тестов, в процентах
+cli-arg-run-close-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
+cli-arg-run-close-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
+cli-arg-run-close-count-muted = Учитывать и заглушённые тесты
+cli-arg-run-close-allow-run-errors = Допускать ошибки вне тестов и файлы, в которых заявлено больше тестов или провалов, чем прочитано
+cli-arg-run-close-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-worst-none-failing = В этих прогонах нет упавших тестов.
 cli-worst-none-flaky = В этих прогонах нет нестабильных тестов.
 cli-worst-none-slowest = В этих прогонах нет тестов с длительностью.
@@ -783,6 +814,7 @@ cli-mute-no-end = без срока
 cli-run-active = идёт
 cli-run-complete = завершён
 cli-run-aborted = прерван
+cli-run-shards = { $state } ({ $received }/{ $expected })
 cli-run-created = Создан прогон { $number } «{ $title }»: { $total ->
     [one] { $total } тест
     [few] { $total } теста

@@ -34,6 +34,15 @@ ingest-no-results = Ни в одном файле нет результатов;
 ingest-no-results-remedy = Укажите папку, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages или отчёты Qase
 ingest-failed = Результаты не удалось сохранить: { $error }
 ingest-cancelled = Остановлено; ничего не записано
+ingest-shard-ended = Прогон { $number } завершён и результатов больше не принимает; ничего не записано
+ingest-shard-all-came = Прогон { $number } завершён: получено { $count ->
+    [one] { $count } часть
+    [few] { $count } части
+   *[other] { $count } частей
+}, результатов он больше не принимает; ничего не записано
+ingest-shard-ended-remedy = Используйте новый ключ при каждом запуске конвейера или закрывайте прогон после последней части
+ingest-shards-differ = Первый вызов указал частей: { $known }, а не { $given }; ничего не записано
+ingest-run-key-invalid = В ключе прогона должно быть от 1 до { $max } символов
 ingest-more-files = и ещё файлов: { $count }
 history-ingest = Результаты из файлов
 history-ingest-run = Импортированы результаты: { $title }

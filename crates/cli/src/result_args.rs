@@ -3,6 +3,7 @@
 use super::day_args::end;
 use clap::Args;
 use std::path::PathBuf;
+use voluptas_app::results::ingest::{LONGEST_KEY, MOST_SHARDS, RunKey, ShardOf};
 use voluptas_app::runs::report::{ATTACHMENTS, Format};
 use voluptas_core::domain::gate::{self, Rules};
 use voluptas_core::domain::outcome::FlakyRule;
@@ -34,7 +35,7 @@ pub struct IngestArgs {
     #[arg(long)]
     pub create_cases: bool,
     /// Makes another run of input that was taken before.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["into", "run_key"])]
     pub again: bool,
     /// Folders, archives and files of re-runs, each of tests of everything before.
     #[arg(long, value_name = "PATH")]
@@ -42,9 +43,42 @@ pub struct IngestArgs {
     /// Labels of all results.
     #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
     pub label: Vec<ResultLabel>,
+    /// The run that the results are added to.
+    #[command(flatten)]
+    pub shard: ShardArgs,
     /// Rules on the run.
     #[command(flatten)]
     pub gate: GateRules,
+}
+
+/// The run of a shard.
+#[derive(Debug, Clone, Args)]
+pub struct ShardArgs {
+    /// Number of a run in progress.
+    #[arg(long, value_name = "N", conflicts_with = "run_key")]
+    pub into: Option<i64>,
+    /// Id of a CI pipeline: the first caller creates the run, the others add to it.
+    #[arg(long, value_name = "KEY", value_parser = run_key)]
+    pub run_key: Option<RunKey>,
+    /// Number of shards that ends the run.
+    #[arg(long, value_name = "N", requires = "run_key", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_SHARDS)))]
+    pub shards: Option<u32>,
+}
+
+impl ShardArgs {
+    /// The run; `None` for results that make a run of their own.
+    pub fn shard_of(&self) -> Option<ShardOf> {
+        match (self.into, &self.run_key) {
+            (Some(number), _) => Some(ShardOf::Run(number)),
+            (None, Some(key)) => Some(ShardOf::Key { key: key.clone(), shards: self.shards }),
+            (None, None) => None,
+        }
+    }
+}
+
+/// A blank key, as an empty variable of a script gives it, is refused: all pipelines would share one run.
+pub(super) fn run_key(text: &str) -> Result<RunKey, String> {
+    RunKey::new(text).map_err(|_| format!("1..{LONGEST_KEY}"))
 }
 
 /// `gate`.
@@ -97,6 +131,11 @@ pub struct GateRules {
 }
 
 impl GateRules {
+    /// True where a flag names a rule, or a file of rules.
+    pub fn has_flags(&self) -> bool {
+        self.gate_file.is_some() || !self.rules().is_empty()
+    }
+
     /// The rules of the flags.
     pub fn rules(&self) -> Rules {
         Rules {

@@ -1,6 +1,8 @@
 //! Arguments of `run`.
 
+use super::result_args::{GateRules, run_key};
 use clap::{Args, Subcommand};
+use voluptas_app::results::ingest::RunKey;
 
 /// `run`.
 #[derive(Debug, Args)]
@@ -20,7 +22,7 @@ pub enum RunCommand {
     /// Adds cases to an open run by hand.
     AddCases(RunAddCases),
     /// Ends a run.
-    Close(RunClose),
+    Close(Box<RunClose>),
 }
 
 /// `run list`.
@@ -103,11 +105,18 @@ pub struct RunAddCases {
 
 /// `run close`.
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("which").required(true).args(["run", "run_key"])))]
 pub struct RunClose {
     /// Number of the run.
     #[arg(value_name = "N")]
-    pub run: i64,
+    pub run: Option<i64>,
+    /// Key of the run, as `ingest` got it.
+    #[arg(long, value_name = "KEY", value_parser = run_key)]
+    pub run_key: Option<RunKey>,
     /// Project of the run.
     #[arg(long, value_name = "CODE")]
     pub project: String,
+    /// Rules on the run.
+    #[command(flatten)]
+    pub gate: GateRules,
 }

@@ -194,6 +194,16 @@ impl<'t> Intake<'t> {
         Self { new_run: Some(NewRun::default()), ..Self::new(tx, project, run, options) }
     }
 
+    /// An intake for one of several senders that fill a run, like [`Self::of_new_run`]. What the others have sent stays: a result with the id of
+    /// one of theirs is another result.
+    pub fn of_shard(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Result<Self> {
+        let mut new_run = NewRun::default();
+        tx.results().each_external_id(run, |id| {
+            new_run.note(id);
+        })?;
+        Ok(Self { new_run: Some(new_run), ..Self::new(tx, project, run, options) })
+    }
+
     /// Takes results out of the list and stores them; returns each with its case. A result of several cases is stored once for each.
     ///
     /// # Errors

@@ -70,6 +70,7 @@ mod run_stats;
 pub mod runs;
 pub mod search;
 pub mod server_tokens;
+pub mod shards;
 pub mod shared_steps;
 mod step_statuses;
 pub mod suites;

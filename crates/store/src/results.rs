@@ -210,6 +210,15 @@ impl Results<'_> {
         Ok(self.with_external_ids(run, &[external])?.pop().flatten())
     }
 
+    /// Calls `take` with each id of a sender that a result of a run has, also one in the trash.
+    pub fn each_external_id(&self, run: RunId, mut take: impl FnMut(&str)) -> Result<()> {
+        let sql = "SELECT external_id FROM results WHERE run_id = ?1 AND external_id IS NOT NULL";
+        self.0.each(sql, p![run], |r| {
+            take(r.str(0)?);
+            Ok(())
+        })
+    }
+
     /// The results of a run with these ids of the sender, also from the trash, with their cases, in the order of the ids.
     pub fn with_external_ids(&self, run: RunId, external: &[&str]) -> Result<Vec<Option<StoredWithCase>>> {
         let mut found = vec![None; external.len()];

@@ -236,6 +236,7 @@ impl Runs<'_> {
     pub fn set_times(&self, id: RunId, start: Option<Millis>, end: Millis) -> Result<()> {
         let sql = "UPDATE runs SET start_ms = coalesce(?2, start_ms), end_ms = ?3, state = 'complete' WHERE id = ?1";
         self.0.rollup().unsettle(id);
+        self.0.shards().ended(id)?;
         self.0.execute(sql, p![id, start, end]).map(drop)
     }
 
@@ -467,12 +468,22 @@ impl Runs<'_> {
         })
     }
 
-    /// Ends a run. A run that has ended stays unchanged.
+    /// Completes a run whose last shard came.
+    pub fn end_of_files(&self, id: RunId) -> Result<()> {
+        let start = self.0.one("SELECT start_ms FROM runs WHERE id = ?1", p![id], |r| r.opt_int(0))?;
+        let end = self.0.shards().end_ms(id)?.unwrap_or(self.0.now());
+        self.set_times(id, None, start.map_or(end, |start| start.max(end)))
+    }
+
+    /// Ends a run, one of shards with the last of their tests. A run that has ended stays unchanged.
     pub fn end(&self, id: RunId, state: RunState) -> Result<()> {
         let now = self.0.now();
+        let of_tests = self.0.shards().end_ms(id)?;
         // A clock that was set back ends no run before its start.
         let start = self.0.opt("SELECT start_ms FROM runs WHERE id = ?1", p![id], |r| r.opt_int(0))?.flatten();
-        let end = start.map_or(now, |start| start.max(now));
+        let end = of_tests.unwrap_or(now);
+        let end = start.map_or(end, |start| start.max(end));
+        self.0.shards().ended(id)?;
         let sql = "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?4 WHERE id = ?1 AND state = 'active'";
         self.changing(id, || self.0.execute(sql, p![id, state.as_str(), end, now]).map(drop))
     }

@@ -21,12 +21,17 @@ pub fn title(text: &str) -> String {
 /// Row id of the environment of a project with a name, created if it is new. Names that differ in case or punctuation are one.
 pub fn environment(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
     let name = title(name);
-    let slug: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG_MAX).collect();
+    let slug = environment_slug(&name);
     if let Some(found) = tx.environments().by_slug(project, &slug)? {
         return Ok(found.id);
     }
     let content = EnvironmentContent { title: name, slug, ..EnvironmentContent::default() };
     Ok(tx.environments().create(project, &content)?.id)
+}
+
+/// The slug of an environment with a name.
+pub fn environment_slug(name: &str) -> String {
+    name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG_MAX).collect()
 }
 
 /// Row id of the milestone of a project with a title, created if none that is not completed has it. Case does not matter.

@@ -22,6 +22,7 @@ mod ingest;
 mod last_result;
 mod reruns;
 mod result_ingest;
+mod shards;
 mod test_links;
 mod trash;
 mod twins;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{Limits, gather};
-use voluptas_app::results::ingest::{Ingested, Options, ingest, parse_label};
+use voluptas_app::results::ingest::{Ingested, Options, RunKey, ShardOf, ingest, parse_label};
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome::Outcome;
 use voluptas_jobs::JobCtx;
@@ -176,7 +176,9 @@ fn the_rerun_decides_whatever_the_times_say() {
 #[test]
 fn the_same_input_is_recognised_with_its_reruns_and_labels() {
     let desk = Desk::new();
-    let suite = |outcome: &str| format!("<testsuite name='S'><testcase classname='a.B' name='c' time='1'>{outcome}</testcase></testsuite>");
+    let suite = |outcome: &str| {
+        format!("<testsuite name='S'><testcase classname='a.B' name='c' time='1'>{outcome}</testcase></testsuite>")
+    };
     let main = desk.file("main.xml", &suite("<failure message='no'/>"));
     let one = desk.file("one.xml", &suite("<failure message='still'/>"));
     let two = desk.file("two.xml", &suite(""));
@@ -207,6 +209,50 @@ fn labels_of_the_ingest_are_labels_of_each_result() {
     let outcomes = desk.f.store.read(|tx| tx.outcomes().of_run(taken.run)).expect("outcomes");
     let content = desk.f.store.read(|tx| tx.results().get(outcomes[0].result)).expect("result").content;
     assert!(labels.iter().all(|label| content.labels.contains(label)), "{:?}", content.labels);
+}
+
+/// Takes the same rows for each browser into one run, as the jobs of a matrix do; the tests of the run.
+fn matrix(desk: &Desk, key: &str, jobs: &[(&str, &[Row])]) -> BTreeMap<String, String> {
+    let mut run = None;
+    for (browser, rows) in jobs {
+        let path = desk.folder.path().join("job");
+        std::fs::remove_dir_all(&path).ok();
+        write(&path, rows);
+        let shard_of = Some(ShardOf::Key { key: RunKey::new(key).expect("key"), shards: None });
+        let labels = vec![parse_label(&format!("browser={browser}")).expect("label")];
+        run = Some(desk.take_paths(&[path], &[], Options { labels, shard_of, ..Options::default() }).run);
+    }
+    desk.tests(run.expect("a run"))
+}
+
+#[test]
+fn a_label_tells_the_tests_of_a_matrix_apart_in_any_order() {
+    let desk = Desk::new();
+    let (good, bad) = ([row(0, 1, 1, true)], [row(0, 1, 1, false)]);
+    let tests = |chrome: &str, firefox: &str| {
+        let named = [("shop.Cart.t1 [chrome]", chrome), ("shop.Cart.t1 [firefox]", firefox)];
+        named.map(|(name, status)| (name.to_owned(), status.to_owned())).into_iter().collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(matrix(&desk, "1", &[("chrome", &good), ("firefox", &bad)]), tests("passed", "failed"));
+    assert_eq!(matrix(&desk, "2", &[("firefox", &good), ("chrome", &bad)]), tests("failed", "passed"));
+    let alone = matrix(&desk, "3", &[("firefox", &good)]);
+    assert_eq!(alone.keys().collect::<Vec<_>>(), ["shop.Cart.t1 [firefox]"]);
+    assert_sound(&desk.f.location);
+}
+
+#[test]
+fn twins_within_the_jobs_of_a_matrix_stay_the_same_in_any_order() {
+    let desk = Desk::new();
+    let rows = |outcomes: [bool; 3]| [row(0, 1, 1, outcomes[0]), row(0, 2, 1, outcomes[1]), row(0, 2, 1, outcomes[2])];
+    let (chrome, firefox) = (rows([true, false, true]), rows([false, true, false]));
+    let first = matrix(&desk, "1", &[("chrome", &chrome), ("firefox", &firefox)]);
+    assert_eq!(first.len(), 6, "{first:?}");
+    assert_eq!(first.values().filter(|status| *status == "failed").count(), 3, "{first:?}");
+    for (key, jobs) in [("2", [("firefox", &firefox), ("chrome", &chrome)]), ("3", [("chrome", &chrome), ("firefox", &firefox)])]
+    {
+        assert_eq!(matrix(&desk, key, &jobs.map(|(browser, rows)| (browser, &rows[..]))), first, "run {key}");
+    }
+    assert_sound(&desk.f.location);
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {

@@ -10,7 +10,7 @@ use crate::resolve::Context;
 use crate::result_args::IngestArgs;
 use voluptas_app::results;
 use voluptas_app::results::files::{GatherError, Limits, SkippedFiles, gather};
-use voluptas_app::results::ingest::{Error, IngestedObject, Options};
+use voluptas_app::results::ingest::{Error, IngestedObject, Options, ShardError, ShardObject};
 use voluptas_app::runs;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::Message;
@@ -39,6 +39,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
         creates_cases: args.create_cases,
         again: args.again,
         labels: args.label.clone(),
+        shard_of: args.shard.shard_of(),
         is_alone: true,
     };
     let ctx = JobCtx::detached(Arc::new(SystemClock));
@@ -49,7 +50,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
             if let Error::NoResults(skipped) = &error {
                 say_skipped(printer, skipped);
             }
-            let exit = if matches!(error, Error::NoResults(_)) { Exit::Nothing } else { Exit::Failed };
+            let exit = exit_of(&error);
             let stop = CliError { remedy: error.remedy(), ..CliError::new(exit, error.message()) };
             return Err(match error {
                 Error::NoResults(skipped) => CliError { skipped: Some(skipped.into()), ..stop },
@@ -57,13 +58,26 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
             });
         }
     };
-    let broken = gate::judge(&rules, store, done.run)?;
+    // A part of a run says nothing of the whole.
+    let is_open = done.shard.as_ref().is_some_and(|shard| shard.is_open);
+    let broken = if is_open { None } else { gate::judge(&rules, store, done.run)? };
     let answer = IngestedObject::new(&args.project.trim().to_uppercase(), &done, broken);
     say_skipped(printer, &done.skipped);
     say_errors(printer, &done.run_errors);
     gate::say(printer, answer.gate_broken.as_deref().unwrap_or_default());
+    if let Some(shard) = &answer.shard {
+        for value in &shard.differing {
+            let message = Message::new(format!("cli-ingest-differing-{}", value.option));
+            printer.remark(Severity::Warning, &message.with("kept", &value.kept).with("given", &value.given));
+        }
+    }
     printer.summary(&answer, |out| {
-        let key = if answer.was_there { "cli-ingest-known" } else { "cli-ingest-done" };
+        let key = match (&answer.shard, answer.was_there) {
+            (None, false) => "cli-ingest-done",
+            (None, true) => "cli-ingest-known",
+            (Some(_), false) => "cli-ingest-shard-done",
+            (Some(_), true) => "cli-ingest-shard-known",
+        };
         out.say(&Message::new(key).with("number", answer.run).with("title", &answer.title));
         out.say(
             &Message::new("cli-ingest-results")
@@ -97,6 +111,12 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
                 &Message::new("cli-ingest-files").count("count", answer.attachments).count("missing", answer.attachments_missing),
             );
         }
+        if let Some(shard) = &answer.shard {
+            say_run(out, answer.run, shard);
+        }
+        if is_open && !rules.is_empty() {
+            out.say(&Message::new("cli-ingest-gate-later"));
+        }
     });
     let has_errors = done.skipped.lacking > 0 || done.run_errors.iter().any(RunError::breaks_gate);
     let is_whole = done.skipped.not_read == 0 && (!has_errors || rules.allows_run_errors());
@@ -105,6 +125,29 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
         (_, true) => Exit::Done,
         (_, false) => Exit::Partly,
     })
+}
+
+/// Exit code of an ingest that stored nothing.
+fn exit_of(error: &Error) -> Exit {
+    match error {
+        Error::NoResults(_) => Exit::Nothing,
+        error if error.is_not_found() => Exit::Nothing,
+        Error::Shard(ShardError::OtherNumber { .. }) => Exit::Usage,
+        _ => Exit::Failed,
+    }
+}
+
+/// Says how far the run of a shard is.
+fn say_run(out: &Printer, number: i64, shard: &ShardObject) {
+    let key = match (shard.open, shard.shards_expected) {
+        (true, Some(_)) => "cli-ingest-run-open-of",
+        (true, None) => "cli-ingest-run-open",
+        (false, _) => "cli-ingest-run-ended",
+    };
+    let run = &shard.run_results;
+    let said = Message::new(key).with("number", number).count("shards", shard.shards);
+    let said = said.count("total", run.total).count("passed", run.passed).count("failed", run.failed).count("broken", run.broken);
+    out.say(&said.count("skipped", run.skipped).count("expected", shard.shards_expected.unwrap_or_default()));
 }
 
 /// Prints the errors of the run that belong to none of its tests. Files that state more than was read are among the skipped ones.

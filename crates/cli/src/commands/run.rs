@@ -1,20 +1,22 @@
 //! `run`: the runs of a project, a new one by hand, the end of one.
 
-use super::target;
+use super::{gate, target};
 use crate::errors::CliError;
 use crate::exit::Exit;
-use crate::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
+use crate::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer, ShardsObject};
 use crate::output::Align::{Cut, Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::run_args::{CaseSelectionArgs, RunAddCases, RunArgs, RunClose, RunCommand, RunCreate, RunList};
 use voluptas_app::cases::filter::{CaseFilter, saved_in};
+use voluptas_app::results::ingest::RunKey;
 use voluptas_app::runs::manual as manual_run;
 use voluptas_app::runs::manual::RunForm;
 use voluptas_app::runs::manual::select::{Selection, select};
 use voluptas_app::runs::rules::NewNames;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::gate::{Broken, Rules};
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::{Run, RunContent, RunState};
@@ -137,27 +139,57 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) 
 }
 
 fn close(args: &RunClose, context: &Context) -> Result<Exit, CliError> {
+    // A wrong rule is said before anything is written.
+    drop(gate::rules(&args.gate, None)?);
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
-    let run = target::run(&store, &project, Some(args.run))?;
+    let run = match &args.run_key {
+        Some(key) => of_key(&store, &project, key)?,
+        None => target::run(&store, &project, args.run)?.id,
+    };
+    // The rules of a file are meant for runs of tools.
+    let is_judged = args.gate.has_flags() || store.read(|tx| tx.shards().count(run))?.is_some();
+    let rules = if is_judged { gate::rules(&args.gate, Some(&store))? } else { Rules::default() };
     // Of several processes at once, one ends it.
-    manual_run::close(&store, run.id).map_err(|error| match error {
+    manual_run::close(&store, run).map_err(|error| match error {
         Error::Invalid(invalid) => CliError::new(Exit::Failed, invalid.message),
         other => other.into(),
     })?;
-    answer(context, &store, &project, run.id, "cli-run-closed")
+    let gate_broken = gate::judge(&rules, &store, run)?;
+    gate::say(&context.printer, gate_broken.as_deref().unwrap_or_default());
+    let is_met = gate_broken.as_ref().is_none_or(Vec::is_empty);
+    say_done(context, &store, &project, (run, gate_broken), "cli-run-closed")?;
+    Ok(if is_met { Exit::Done } else { Exit::Gate })
+}
+
+/// The run with a key.
+fn of_key(store: &Store, project: &Project, key: &RunKey) -> Result<RunId, CliError> {
+    let found = store.read(|tx| tx.shards().by_key(project.id, key.as_str()))?;
+    found.ok_or_else(|| CliError::nothing(Message::new("cli-error-no-run-key").with("key", key.as_str())))
 }
 
 /// Says what was done with a run.
 fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: &str) -> Result<Exit, CliError> {
+    say_done(context, store, project, (run, None), key)?;
+    Ok(Exit::Done)
+}
+
+/// Says what was done with a run, which may break rules of a quality gate.
+fn say_done(
+    context: &Context,
+    store: &Store,
+    project: &Project,
+    (run, gate_broken): (RunId, Option<Vec<Broken>>),
+    key: &str,
+) -> Result<(), CliError> {
     let run = store.read(|tx| tx.runs().get(run))?;
-    let Some(object) = objects(store, project, vec![run])?.pop() else { return Ok(Exit::Done) };
-    let answer = OwnRunAnswer { project: project.code.clone(), run: object };
+    let Some(object) = objects(store, project, vec![run])?.pop() else { return Ok(()) };
+    let answer = OwnRunAnswer { project: project.code.clone(), run: object, gate_broken };
     context.printer.summary(&answer, |out| {
         let said = Message::new(key).with("number", answer.run.number).with("title", &answer.run.title);
         out.say(&said.count("total", answer.run.results.total));
     });
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// A run that cannot be made as it was asked for.
@@ -170,10 +202,10 @@ fn refused(error: Error) -> CliError {
 
 fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRunObject>, CliError> {
     let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
-    let (mut stats, environments, milestones) = store.read(|tx| {
+    let (mut stats, shards, environments, milestones) = store.read(|tx| {
         let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
         let milestones = tx.milestones().list(project.id, None, Slice::ALL)?.rows;
-        Ok((tx.runs().stats(&ids)?, environments, milestones))
+        Ok((tx.runs().stats(&ids)?, tx.shards().counts(&ids)?, environments, milestones))
     })?;
     let environment = |id: i64| environments.iter().find(|e| e.id == id).map(|e| e.content.title.clone());
     let milestone = |id: i64| milestones.iter().find(|m| m.id == id).map(|m| m.content.title.clone());
@@ -181,7 +213,10 @@ fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRu
         let stats = stats.remove(&run.id).unwrap_or_default();
         let content = &run.content;
         let titles = (content.environment_id.and_then(environment), content.milestone_id.and_then(milestone));
-        OwnRunObject::new(&run, &stats, titles.0, titles.1)
+        OwnRunObject {
+            shards: shards.get(&run.id).copied().map(ShardsObject::new),
+            ..OwnRunObject::new(&run, &stats, titles.0, titles.1)
+        }
     };
     Ok(runs.into_iter().map(object).collect())
 }
@@ -204,6 +239,12 @@ fn table(out: &Printer, runs: &[OwnRunObject], starts: &[Option<Millis>]) {
     let cells = |(run, start): (&OwnRunObject, &Option<Millis>)| {
         let c = &run.results;
         let state = tr.text(&format!("cli-run-{}", run.state)).into_owned();
+        let state = match run.shards {
+            Some(ShardsObject { received, expected: Some(expected) }) if run.state == RunState::Active.as_str() => tr.message(
+                &Message::new("cli-run-shards").with("state", state).with("received", received).with("expected", expected),
+            ),
+            _ => state,
+        };
         let start = start.map(|at| tr.date_time(at)).unwrap_or_default();
         let environment = run.environment.clone().unwrap_or_default();
         let mut cells = vec![run.number.to_string(), run.title.clone(), state, start, environment];

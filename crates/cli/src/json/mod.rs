@@ -73,7 +73,7 @@ pub use mapping::{
 pub use milestones::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};
 pub use results::{
     ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer, ReplacedMute,
-    ReportAnswer,
+    ReportAnswer, ShardsObject,
 };
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};

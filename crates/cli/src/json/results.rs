@@ -9,6 +9,7 @@ use voluptas_core::domain::gate::Broken;
 use voluptas_core::domain::mute::MuteContent;
 use voluptas_core::domain::run::Run;
 use voluptas_store::runs::RunStats;
+use voluptas_store::shards::ShardCount;
 
 /// `mute`, `unmute`.
 #[derive(Debug, Serialize)]
@@ -54,6 +55,25 @@ pub struct OwnRunAnswer {
     /// Project code.
     pub project: String,
     pub run: OwnRunObject,
+    /// Rules of the quality gate that a closed run breaks; absent without rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate_broken: Option<Vec<Broken>>,
+}
+
+/// Numbers of shards of a run.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ShardsObject {
+    /// Shards that came.
+    pub received: i64,
+    /// Number that ends the run; null for a run that somebody closes.
+    pub expected: Option<i64>,
+}
+
+impl ShardsObject {
+    #[must_use]
+    pub fn new(count: ShardCount) -> Self {
+        Self { received: count.received, expected: count.expected }
+    }
 }
 
 /// A run of the workspace.
@@ -76,6 +96,9 @@ pub struct OwnRunObject {
     pub ended_at: Option<String>,
     /// Tests by the status of their last attempt; those without a result are `untested`.
     pub results: StatusCounts,
+    /// Absent for a run of one ingest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shards: Option<ShardsObject>,
 }
 
 impl OwnRunObject {
@@ -92,6 +115,7 @@ impl OwnRunObject {
             started_at: run.start_ms.map(clock::to_iso),
             ended_at: run.end_ms.map(clock::to_iso),
             results: StatusCounts::new(stats.statuses.iter().map(|(word, n)| (word.as_str(), *n))),
+            shards: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Files of test tools, uploaded as one run: `POST /api/v1/projects/{code}/results`.
 //!
 //! The multipart body has a folder's files, archives or single files in `file` or `file[]`, and those of re-runs in `rerun` or `rerun[]`;
-//! `run_name`, `environment`, `create_cases`, `again` and `label` are parameters of the address. The answer is the object of `voluptas-cli ingest --json`.
+//! `run_name`, `environment`, `create_cases`, `again` and `label` are parameters of the address, and so are `run_key`, `shards` and `into`,
+//! by which several uploads fill one run. The answer is the object of `voluptas-cli ingest --json`.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,9 @@ use tokio::io::AsyncWriteExt as _;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
 use voluptas_app::results::files::{GatherError, Limits, SkippedFile, SkippedFiles, gather};
-use voluptas_app::results::ingest::{Error, Ingested, IngestedObject, Options, parse_label};
+use voluptas_app::results::ingest::{
+    Error, Ingested, IngestedObject, MOST_SHARDS, Options, RunKey, ShardError, ShardOf, parse_label,
+};
 use voluptas_core::base::SystemClock;
 use voluptas_core::base::scratch::Scratch;
 use voluptas_core::domain::Message;
@@ -49,8 +52,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         gathered.add_reruns(&reruns, limits)?;
         Ok(gathered)
     };
-    let mut gathered =
-        request_limits.read(move || gather_all().map_err(|e: GatherError| bad(english(&e.message())))).await?;
+    let mut gathered = request_limits.read(move || gather_all().map_err(|e: GatherError| bad(english(&e.message())))).await?;
     let answer = request_limits
         .write(move || {
             let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
@@ -82,7 +84,33 @@ fn options(call: &Call) -> ApiResult<Options> {
     let again = call.query.truth("again")?.unwrap_or(false);
     let label = |text: &str| parse_label(text).ok_or_else(|| ApiError::field("label", "The label must be NAME=VALUE."));
     let labels = call.query.all("label").map(label).collect::<ApiResult<Vec<_>>>()?;
-    Ok(Options { run_name: text("run_name"), environment: text("environment"), creates_cases, again, labels, is_alone: false })
+    let (run_name, environment) = (text("run_name"), text("environment"));
+    Ok(Options { run_name, environment, creates_cases, again, labels, shard_of: shard_of(call)?, is_alone: false })
+}
+
+/// The run that the results are added to: `into`, the number of a run, or `run_key` with `shards`.
+fn shard_of(call: &Call) -> ApiResult<Option<ShardOf>> {
+    let number = call.query.number("into")?;
+    let shards = call.query.number("shards")?;
+    let key = call.query.get("run_key").map(|key| RunKey::new(key).map_err(|invalid| field("run_key", &invalid.message)));
+    let refused = |name: &str, other: &str| ApiError::field(name, &format!("The {name} field may not be sent with {other}."));
+    match (number, key.transpose()?) {
+        (Some(_), Some(_)) => Err(refused("into", "run_key")),
+        (Some(_), None) if shards.is_some() => Err(refused("shards", "into")),
+        (Some(number), None) => Ok(Some(ShardOf::Run(number))),
+        (None, Some(key)) => {
+            let count = |n: i64| u32::try_from(n).ok().filter(|n| (1..=MOST_SHARDS).contains(n));
+            let outside = || ApiError::field("shards", &format!("The shards must be between 1 and {MOST_SHARDS}."));
+            let shards = shards.map(|n| count(n).ok_or_else(outside)).transpose()?;
+            Ok(Some(ShardOf::Key { key, shards }))
+        }
+        (None, None) if shards.is_some() => Err(ApiError::field("shards", "The shards field needs run_key.")),
+        (None, None) => Ok(None),
+    }
+}
+
+fn field(name: &str, message: &Message) -> ApiError {
+    ApiError::field(name, &english(message))
 }
 
 /// Writes the files of a body to a folder; their paths, and those of re-runs. Each further file of one name lies in a folder of its own, because names tell
@@ -182,6 +210,8 @@ fn not_stored(error: &std::io::Error) -> ApiError {
 fn refused(error: Error) -> ApiError {
     match error {
         Error::Ingest(error) => error.into(),
+        Error::Shard(error @ ShardError::Ended { .. }) => ApiError::new(StatusCode::CONFLICT, english(&error.message())),
+        Error::Shard(error @ ShardError::OtherNumber { .. }) => field("shards", &error.message()),
         Error::NoResults(skipped) => {
             let mut refused =
                 ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, english(&Error::NoResults(SkippedFiles::default()).message()));

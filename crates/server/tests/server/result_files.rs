@@ -105,10 +105,15 @@ async fn files_of_reruns_and_labels_are_taken() {
     let xml = |outcome: &str| format!("<testsuite name='s'><testcase classname='c' name='a'>{outcome}</testcase></testsuite>");
     let part = |outcome: &str| Part::text(xml(outcome)).file_name("junit.xml");
     let failure = "<failure message='no'/>";
-    let whole = || Form::new().part("file", part(failure)).part("rerun[]", part("<error message='no'/>")).part("rerun[]", part(""));
+    let whole =
+        || Form::new().part("file", part(failure)).part("rerun[]", part("<error message='no'/>")).part("rerun[]", part(""));
     let (status, body) = upload(&w, "?label=browser=chrome&label[]=os%3Dlinux", whole()).await;
     let answer = &body["result"];
-    assert_eq!((status.as_u16(), &answer["results"]["passed"], &answer["attempts"]["total"]), (200, &json!(1), &json!(3)), "{body}");
+    assert_eq!(
+        (status.as_u16(), &answer["results"]["passed"], &answer["attempts"]["total"]),
+        (200, &json!(1), &json!(3)),
+        "{body}"
+    );
     assert_eq!((&answer["reruns_matched"], &answer["flaky"]), (&json!(2), &json!(1)));
     let (_, again) = upload(&w, "?label=os=linux&label=browser=chrome", whole()).await;
     assert_eq!((&again["result"]["was_there"], &again["result"]["run"]), (&json!(true), &answer["run"]));

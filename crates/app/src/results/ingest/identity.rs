@@ -12,6 +12,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
+use super::labels;
 use super::reruns::{self, LastAttempt, RerunCounts, Target, UndecidedTests};
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::result::ResultLabel;
@@ -21,7 +22,7 @@ use voluptas_store::known_tests::Twin;
 use voluptas_store::{Result, Tx};
 
 /// What tells twins apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Mark {
     /// Label that a person gave all results of an ingest.
@@ -55,12 +56,12 @@ const LONGEST: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Origin {
     /// Labels that a person gave, by name.
-    labels: Arc<[ResultLabel]>,
-    suite: String,
-    file: String,
-    browser: String,
+    pub(super) labels: Arc<[ResultLabel]>,
+    pub(super) suite: String,
+    pub(super) file: String,
+    pub(super) browser: String,
     /// Path of the file of results, below what was given.
-    path: Arc<str>,
+    pub(super) path: Arc<str>,
 }
 
 impl Origin {
@@ -130,7 +131,7 @@ impl Kin {
             let mut params: Vec<(&str, &str)> =
                 attempt.params.iter().filter(|p| !p.is_excluded).map(|p| (p.name.as_str(), p.value.as_str())).collect();
             params.sort_unstable();
-            hash(&(attempt.full_name.trim(), params))
+            stable_hash(attempt.full_name.trim(), &params)
         });
         Self { repeat: attempt.repeat, origin: Origin::of(attempt, path, labels), round: 0, same }
     }
@@ -216,6 +217,19 @@ fn hash(value: &impl std::hash::Hash) -> u64 {
     FixedState::default().hash_one(value)
 }
 
+/// A hash that every computer and every version of the program gives.
+fn stable_hash(full_name: &str, params: &[(&str, &str)]) -> u64 {
+    let mut hash = blake3::Hasher::new();
+    // No name holds a zero.
+    hash.update(full_name.as_bytes()).update(&[0]);
+    for (name, value) in params {
+        hash.update(name.as_bytes()).update(&[0]).update(value.as_bytes()).update(&[0]);
+    }
+    let bytes = hash.finalize();
+    let (eighths, _) = bytes.as_bytes().as_chunks::<8>();
+    u64::from_le_bytes(eighths[0])
+}
+
 /// A value without its digits: names of suites and folders hold times, versions and numbers of builds.
 fn masked(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
@@ -238,6 +252,8 @@ pub(super) struct InRun {
     /// `None` for a test that alone has its identity so far.
     pub(super) name: Option<TwinName>,
     pub(super) last: LastAttempt,
+    /// The shard that brought it first; 0 in a run of one ingest.
+    pub(super) shard: u32,
 }
 
 /// What tells a twin from the others.
@@ -249,10 +265,10 @@ pub(super) struct TwinName {
 
 /// A twin that the project knows, from the beginning or since this run.
 #[derive(Debug)]
-struct Known {
-    discriminator: Arc<str>,
+pub(super) struct Known {
+    pub(super) discriminator: Arc<str>,
     /// A test of this run has it.
-    is_taken: bool,
+    pub(super) is_taken: bool,
 }
 
 /// Counts of tests of equal identity in a run.
@@ -272,16 +288,20 @@ pub(super) struct Identities<'t> {
     project: ProjectId,
     run: RunId,
     /// Tests by the hash of their identity.
-    in_run: HashMap<u64, Vec<InRun>>,
-    origins: HashSet<Arc<Origin>>,
+    pub(super) in_run: HashMap<u64, Vec<InRun>>,
+    pub(super) origins: HashSet<Arc<Origin>>,
     /// Twins of the project by the key that they share.
-    known: HashMap<String, Vec<Known>>,
+    pub(super) known: HashMap<String, Vec<Known>>,
     reruns_by_name: usize,
     reruns: RerunCounts,
     /// Results of the current re-run of which several tests could be meant.
     undecided: Vec<Incoming>,
     /// Number of the current re-run.
     round: u16,
+    /// Number of the shard; 0 in a run of one ingest.
+    pub(super) shard: u32,
+    /// Identities of the tests of a run of shards in the order of coming, each with its place in [`Self::in_run`].
+    pub(super) order: Option<Vec<(String, usize)>>,
 }
 
 impl<'t> Identities<'t> {
@@ -302,13 +322,16 @@ impl<'t> Identities<'t> {
             reruns: RerunCounts::default(),
             undecided: Vec::new(),
             round: 0,
+            shard: 0,
+            order: None,
         })
     }
 
-    /// Numbers of the run so far.
+    /// Numbers of the run so far, in a run of shards those of the tests that this one brought.
     pub(super) fn counts(&self) -> TwinCounts {
         let mut by = BTreeMap::new();
-        for test in self.in_run.values().filter(|tests| tests.len() > 1).flatten() {
+        let twins = self.in_run.values().filter(|tests| tests.len() > 1).flatten();
+        for test in twins.filter(|test| test.shard == self.shard) {
             *by.entry(test.name.as_ref().map_or(Mark::Place, |name| name.mark).into()).or_default() += 1;
         }
         TwinCounts { by, reruns_by_name: self.reruns_by_name, reruns: self.reruns }
@@ -323,7 +346,7 @@ impl<'t> Identities<'t> {
                 self.decide(&mut done)?;
                 self.round = incoming.kin.round;
             }
-            self.put(incoming, &mut done)?;
+            self.assign_one(incoming, &mut done)?;
         }
         Ok(done.into_iter().map(|incoming| incoming.result).collect())
     }
@@ -338,16 +361,17 @@ impl<'t> Identities<'t> {
     }
 
     /// Gives an attempt the key of its test. `done` holds the attempts before that are not stored yet.
-    fn put(&mut self, mut incoming: Incoming, done: &mut Vec<Incoming>) -> Result<()> {
+    fn assign_one(&mut self, mut incoming: Incoming, done: &mut Vec<Incoming>) -> Result<()> {
         let Some(base) = incoming.result.test.as_ref().map(|test| test.key.clone()) else {
             done.push(incoming);
             return Ok(());
         };
         let id = hash(&base);
         let kin = &incoming.kin;
-        let waits = kin.repeat != Repeat::None && self.undecided.iter().any(|other| other.has_key(&base) && other.kin.origin == kin.origin);
+        let waits = kin.repeat != Repeat::None
+            && self.undecided.iter().any(|other| other.has_key(&base) && other.kin.origin == kin.origin);
         let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
-        let target = match repeated(tests, kin) {
+        let target = match repeated(tests, kin, self.shard) {
             _ if waits => Target::Undecided,
             Some(at) => Target::Test(at),
             None if kin.round == 0 => Target::New,
@@ -378,7 +402,7 @@ impl<'t> Identities<'t> {
             let base = key(&incoming);
             let id = hash(&base);
             let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
-            let repeats = repeated(tests, &incoming.kin).map(Target::Test);
+            let repeats = repeated(tests, &incoming.kin, self.shard).map(Target::Test);
             let name = match repeats.unwrap_or_else(|| undecided.choose(id, tests, &incoming)) {
                 Target::Test(at) => self.attempt(id, at, &mut incoming),
                 Target::New | Target::Undecided => self.test(&base, &incoming, done)?,
@@ -424,8 +448,22 @@ impl<'t> Identities<'t> {
         };
         let last = LastAttempt::first(&incoming.result.content, incoming.kin.round);
         self.reruns.add(incoming.kin.round, &last);
-        self.in_run.entry(id).or_default().push(InRun { same: incoming.kin.same, origin, name: name.clone(), last });
+        self.put(base, InRun { same: incoming.kin.same, origin, name: name.clone(), last, shard: self.shard });
         Ok(name)
+    }
+
+    /// Adds a test of an identity behind its twins.
+    pub(super) fn put(&mut self, base: &str, test: InRun) {
+        let tests = self.in_run.entry(hash(&base)).or_default();
+        if let Some(order) = &mut self.order {
+            order.push((base.to_owned(), tests.len()));
+        }
+        tests.push(test);
+    }
+
+    /// The test of an identity at a place.
+    pub(super) fn at(&self, base: &str, place: usize) -> Option<&InRun> {
+        self.in_run.get(&hash(&base))?.get(place)
     }
 
     /// The twin of the project that the test is: the one with a value of its own, otherwise the next place, one whose value differs in
@@ -449,12 +487,25 @@ impl<'t> Identities<'t> {
                 values.iter().find(is_own).map(|(mark, _)| (at, *mark))
             })
         };
+        let labelled = || {
+            let others: Vec<&str> =
+                values.iter().filter(|(mark, _)| *mark != Mark::Label).map(|(_, value)| value.as_str()).collect();
+            let is_free = |name: &str| known.iter().position(|known| !known.is_taken && *known.discriminator == *name);
+            let names = || known.iter().map(|known| known.discriminator.as_ref());
+            let of_labels = values.iter().filter(|(mark, _)| *mark == Mark::Label);
+            let at = of_labels.into_iter().find_map(|(_, label)| labels::known(label, &others, names(), is_free))?;
+            Some((at, Mark::Label))
+        };
         let is_only = known.len() == 1;
         let place = |is_any: bool| {
             let is_free = |known: &Known| !known.is_taken && (known.discriminator.starts_with('#') || is_any);
             known.iter().position(is_free).map(|at| (at, Mark::Place))
         };
-        let (at, mark) = free(true).or_else(|| place(false)).or_else(|| free(false)).or_else(|| place(is_first && is_only))?;
+        let (at, mark) = labelled()
+            .or_else(|| free(true))
+            .or_else(|| place(false))
+            .or_else(|| free(false))
+            .or_else(|| place(is_first && is_only))?;
         let taken = known.get_mut(at)?;
         taken.is_taken = true;
         Some(TwinName { mark, discriminator: Arc::clone(&taken.discriminator) })
@@ -464,6 +515,10 @@ impl<'t> Identities<'t> {
     fn new_name(&self, base: &str, first: &InRun, incoming: &Incoming) -> (Mark, String) {
         let known = self.known.get(base).map_or(&[][..], Vec::as_slice);
         let is_new = |value: &str| !value.is_empty() && known.iter().all(|k| *k.discriminator != *value);
+        let tests = self.in_run.get(&hash(&base)).map_or(&[][..], Vec::as_slice);
+        if let Some(name) = name_beside_peers(tests, incoming, &is_new) {
+            return (Mark::Label, name);
+        }
         let labels = label_names(&incoming.kin.origin, &first.origin);
         let pairs = incoming.values_of(&labels).into_iter().zip(values(None, &first.origin, &labels));
         let differs = |(own, other): &((Mark, String), (Mark, String))| own.1 != other.1 && is_new(&own.1);
@@ -520,15 +575,32 @@ impl<'t> Identities<'t> {
     }
 }
 
-/// Place of the test that an attempt executes again by the word of its tool; of a re-run the tests that it has executed alone.
-fn repeated(tests: &[InRun], kin: &Kin) -> Option<usize> {
-    let is_there = |test: &&InRun| test.last.round == kin.round;
+/// The name of a test of a matrix whose job has another test of this identity: the label that differs from those of other jobs, with what
+/// tells it from its peer.
+fn name_beside_peers(tests: &[InRun], incoming: &Incoming, is_new: &dyn Fn(&str) -> bool) -> Option<String> {
+    let own = &incoming.kin.origin;
+    let peer = tests.iter().find(|test| test.origin.labels == own.labels)?;
+    let other = tests.iter().find(|test| test.origin.labels != own.labels)?;
+    let names = label_names(own, &other.origin);
+    let pairs = incoming.values_of(&names).into_iter().zip(values(None, &other.origin, &names));
+    let differs = |((mark, value), other): &((Mark, String), (Mark, String))| *mark == Mark::Label && *value != other.1;
+    let label = pairs.into_iter().find(differs).map(|((_, value), _)| value).filter(|value| !value.is_empty())?;
+    let pairs = incoming.values_of(&[]).into_iter().zip(values(None, &peer.origin, &[]));
+    let differing = pairs.filter(|(own, other)| own.1 != other.1 && !own.1.is_empty()).map(|(own, _)| own.1);
+    labels::names_beside(&label, differing).find(|name| is_new(name))
+}
+
+/// Place of the test that an attempt executes again by the word of its tool. A mark of the tool, or a name, speaks of the tests of its own
+/// shard, and in a re-run of those that it has executed.
+fn repeated(tests: &[InRun], kin: &Kin, shard: u32) -> Option<usize> {
+    let is_there = |test: &InRun| test.last.round == kin.round && (kin.round > 0 || test.shard == shard);
     match kin.repeat {
         Repeat::None => None,
         Repeat::ByKey => tests.iter().position(|test| test.same == kin.same),
         Repeat::Marked | Repeat::ByName => {
-            let last = |wanted: &dyn Fn(&InRun) -> bool| tests.iter().rposition(|test| is_there(&test) && wanted(test));
-            let here = last(&|test| test.origin.is_same_source(&kin.origin) && (test.origin.path == kin.origin.path || kin.round > 0));
+            let last = |wanted: &dyn Fn(&InRun) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
+            let here =
+                last(&|test| test.origin.is_same_source(&kin.origin) && (test.origin.path == kin.origin.path || kin.round > 0));
             here.or_else(|| last(&|test| test.origin.path == kin.origin.path)).or_else(|| last(&|_| true))
         }
     }

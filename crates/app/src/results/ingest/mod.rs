@@ -14,6 +14,8 @@ mod named;
 mod object;
 mod reruns;
 mod run_errors;
+mod run_tests;
+mod shards;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -28,6 +30,7 @@ use foreign::{Archives, Foreign};
 use identity::{Identities, Incoming, Kin};
 use input_id::{InputId, InputPart};
 use run_errors::Errors;
+use shards::{Shard, Taken};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::RunId;
@@ -48,8 +51,9 @@ use voluptas_store::{self as store, Op, Source, Store, Tx};
 pub use identity::TwinCounts;
 pub use job::{Input, KIND, start};
 pub use labels::parse as parse_label;
-pub use object::{IngestedObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+pub use object::{IngestedObject, ShardObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
 pub use reruns::RerunCounts;
+pub use shards::{KeptValue, LONGEST_KEY, MOST_SHARDS, RunKey, ShardError, ShardOf, ShardOutcome};
 
 /// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
 /// cache.
@@ -68,6 +72,8 @@ pub struct Options {
     pub again: bool,
     /// Labels of all results of the ingest.
     pub labels: Vec<ResultLabel>,
+    /// The run that the results are added to; `None` makes a run of its own.
+    pub shard_of: Option<ShardOf>,
     /// Nothing else of the program uses the workspace meanwhile ([`Store::write_alone`]).
     pub is_alone: bool,
 }
@@ -109,6 +115,8 @@ pub struct Ingested {
     pub unnamed: usize,
     /// Errors of the run that belong to none of its tests.
     pub run_errors: Vec<RunError>,
+    /// The run of a shard. All other numbers are then those of the shard.
+    pub shard: Option<ShardOutcome>,
 }
 
 /// Reason why nothing was stored.
@@ -123,9 +131,20 @@ pub enum Error {
     /// The workspace cannot be read or written.
     #[error(transparent)]
     Ingest(#[from] ingest::Error),
+    /// The run takes no such shard.
+    #[error(transparent)]
+    Shard(#[from] ShardError),
     /// The job was cancelled.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl Error {
+    /// True where the run that was named is not there.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Ingest(ingest::Error::Store(store::Error::NotFound { .. })))
+    }
 }
 
 impl From<store::Error> for Error {
@@ -147,6 +166,7 @@ impl Explain for Error {
             Self::NoResults(_) => Message::new("ingest-no-results"),
             Self::Ingest(ingest::Error::Store(error)) => error.message(),
             Self::Ingest(error) => Message::new("ingest-failed").with("error", error),
+            Self::Shard(error) => error.message(),
             Self::Cancelled => Message::new("ingest-cancelled"),
         }
     }
@@ -155,6 +175,7 @@ impl Explain for Error {
         match self {
             Self::NoResults(_) => Some(Message::new("ingest-no-results-remedy")),
             Self::Ingest(ingest::Error::Store(error)) => error.remedy(),
+            Self::Shard(error) => error.remedy(),
             _ => None,
         }
     }
@@ -396,9 +417,15 @@ fn take(
             (tx.projects().ensure(code, title)?, !is_there)
         }
     };
-    // Title and times are known in the end.
-    let content = RunContent { title: "…".to_owned(), is_autotest: true, ..RunContent::default() };
-    let run = tx.runs().create(project.id, &NewRun { content, source: "files".to_owned(), ..NewRun::default() })?;
+    let shard = options.shard_of.as_ref().map(|of| Shard::open(tx, &project, of, gathered)).transpose()?;
+    let run = match &shard {
+        Some(shard) => shard.run.id,
+        None => {
+            // Title and times are known in the end.
+            let content = RunContent { title: "…".to_owned(), is_autotest: true, ..RunContent::default() };
+            tx.runs().create(project.id, &NewRun { content, source: "files".to_owned(), ..NewRun::default() })?.id
+        }
+    };
     let rules = ingest::Options {
         strict: false,
         visible: None,
@@ -408,8 +435,14 @@ fn take(
     };
     let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
     let mut folders = Folders::default();
-    let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
-    let mut identities = Identities::new(tx, project.id, run.id)?;
+    let mut identities = Identities::new(tx, project.id, run)?;
+    let mut intake = match &shard {
+        Some(shard) => {
+            shard.go_on(tx, &mut identities)?;
+            Intake::of_shard(tx, &project, run, &rules)?
+        }
+        None => Intake::of_new_run(tx, &project, run, &rules),
+    };
     let mut waiting: Vec<Incoming> = Vec::with_capacity(PART);
     let labels: Arc<[ResultLabel]> = labels::of_ingest(&options.labels).into();
     let mut input = InputId::of(gathered, &labels);
@@ -419,75 +452,75 @@ fn take(
     let now = tx.now();
     let read = |piece: Read<'_>| prepare(piece, &project, attachment_writer, now, &labels);
     let mut take_piece = |round: u16, piece: Piece| {
-            ctx.check()?;
-            attachment_writer.check()?;
-            if piece.ends_file() {
-                done += 1;
-                if done % 64 == 0 {
-                    ctx.step(done, None)?;
+        ctx.check()?;
+        attachment_writer.check()?;
+        if piece.ends_file() {
+            done += 1;
+            if done % 64 == 0 {
+                ctx.step(done, None)?;
+            }
+        }
+        match piece {
+            Piece::Results(of_file) => {
+                let OfFile { file, format, results, fixtures, facts: mut of_file, hash } = *of_file;
+                input.set_round(round);
+                if let Some((hash, part)) = hash {
+                    input.add(&hash, part);
+                }
+                folders.add(&file, of_file.times);
+                let errors = std::mem::take(&mut of_file.errors);
+                facts.join(of_file);
+                if !fixtures.is_empty() {
+                    // Containers come after all results.
+                    intake.add(&mut identities.assign_all(&mut waiting)?)?;
+                    files.surround(run, fixtures)?;
+                }
+                counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
+                errors.into_iter().for_each(|error| counts.errors.add(error));
+                for mut incoming in results {
+                    let result = &mut incoming.result;
+                    counts.add(&result.content.status);
+                    result.place.clone_from(&file);
+                    incoming.kin.round = round;
+                    files.attach(&mut result.content)?;
+                    waiting.push(incoming);
+                    if waiting.len() >= PART {
+                        intake.add(&mut identities.assign(&mut waiting)?)?;
+                    }
                 }
             }
-            match piece {
-                Piece::Results(of_file) => {
-                    let OfFile { file, format, results, fixtures, facts: mut of_file, hash } = *of_file;
+            Piece::Skipped(skipped, _) if skipped.is_copy() => {
+                counts.copies += 1;
+                if counts.copies <= NAMED + 1 {
+                    counts.skipped.listed.push(skipped);
+                }
+            }
+            Piece::Skipped(skipped, path) if skipped.loses_nothing => {
+                counts.skipped.listed.extend(foreign.add(skipped, path));
+            }
+            Piece::Skipped(skipped, path) if skipped.is_nested() && unreadable_result(&skipped).is_none() => {
+                archives.add(skipped, path);
+            }
+            Piece::Skipped(skipped, _) if skipped.totals.is_some() => {
+                run_errors::of_totals(&skipped).into_iter().for_each(|error| counts.errors.add(error));
+                counts.skipped.add_lacking(skipped);
+            }
+            Piece::Skipped(skipped, _) => {
+                if let Some(result) = unreadable_result(&skipped) {
                     input.set_round(round);
-                    if let Some((hash, part)) = hash {
-                        input.add(&hash, part);
-                    }
-                    folders.add(&file, of_file.times);
-                    let errors = std::mem::take(&mut of_file.errors);
-                    facts.join(of_file);
-                    if !fixtures.is_empty() {
-                        // Containers come after all results.
-                        intake.add(&mut identities.assign_all(&mut waiting)?)?;
-                        files.surround(run.id, fixtures)?;
-                    }
-                    counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
-                    errors.into_iter().for_each(|error| counts.errors.add(error));
-                    for mut incoming in results {
-                        let result = &mut incoming.result;
-                        counts.add(&result.content.status);
-                        result.place.clone_from(&file);
-                        incoming.kin.round = round;
-                        files.attach(&mut result.content)?;
-                        waiting.push(incoming);
-                        if waiting.len() >= PART {
-                            intake.add(&mut identities.assign(&mut waiting)?)?;
-                        }
+                    input.add_unreadable(&skipped.file);
+                    counts.add(&result.content.status);
+                    let mut incoming = Incoming::alone(result);
+                    incoming.kin.round = round;
+                    waiting.push(incoming);
+                    if waiting.len() >= PART {
+                        intake.add(&mut identities.assign(&mut waiting)?)?;
                     }
                 }
-                Piece::Skipped(skipped, _) if skipped.is_copy() => {
-                    counts.copies += 1;
-                    if counts.copies <= NAMED + 1 {
-                        counts.skipped.listed.push(skipped);
-                    }
-                }
-                Piece::Skipped(skipped, path) if skipped.loses_nothing => {
-                    counts.skipped.listed.extend(foreign.add(skipped, path));
-                }
-                Piece::Skipped(skipped, path) if skipped.is_nested() && unreadable_result(&skipped).is_none() => {
-                    archives.add(skipped, path);
-                }
-                Piece::Skipped(skipped, _) if skipped.totals.is_some() => {
-                    run_errors::of_totals(&skipped).into_iter().for_each(|error| counts.errors.add(error));
-                    counts.skipped.add_lacking(skipped);
-                }
-                Piece::Skipped(skipped, _) => {
-                    if let Some(result) = unreadable_result(&skipped) {
-                        input.set_round(round);
-                        input.add_unreadable(&skipped.file);
-                        counts.add(&result.content.status);
-                        let mut incoming = Incoming::alone(result);
-                        incoming.kin.round = round;
-                        waiting.push(incoming);
-                        if waiting.len() >= PART {
-                            intake.add(&mut identities.assign(&mut waiting)?)?;
-                        }
-                    }
-                    counts.skipped.add(skipped);
-                }
+                counts.skipped.add(skipped);
             }
-            Ok::<(), IngestAbort>(())
+        }
+        Ok::<(), IngestAbort>(())
     };
     gathered.read(read, |piece| take_piece(0, piece))?;
     for (round, rerun) in (1..).zip(&mut gathered.reruns) {
@@ -505,6 +538,13 @@ fn take(
         return Err(Error::NoResults(counts.skipped).into());
     }
     let (id, earlier_id) = input.finish();
+    if let Some(shard) = shard {
+        let (attached, kept) = (attachment_writer.attached(), identities.kept());
+        let taken = Taken { input: &id, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
+        let done = shard.finish(tx, &project, taken)?;
+        attachment_writer.settle()?;
+        return Ok(Ingested { created_project, ..done });
+    }
     let ids = if options.again { vec![] } else { vec![&id, &earlier_id] };
     let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
     if let Some(before) = known {
@@ -513,12 +553,12 @@ fn take(
         let known = summary(tx, before.id, &project, &counts, attached)?;
         return Err(IngestAbort::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
     }
-    complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
+    complete(tx, run, &project, (&facts, folders.span()), &counts, options)?;
     facts.said.attached = Some(attachment_writer.attached());
-    tx.runs().set_input(run.id, &id, &facts.said)?;
-    tx.run_errors().add(run.id, &counts.errors.kept)?;
+    tx.runs().set_input(run, &id, &facts.said)?;
+    tx.run_errors().add(run, &counts.errors.kept)?;
     attachment_writer.settle()?;
-    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, attachment_writer.attached())? })
+    Ok(Ingested { created_project, ..summary(tx, run, &project, &counts, attachment_writer.attached())? })
 }
 
 /// Runs on the workers.
@@ -589,15 +629,9 @@ fn complete(
 ) -> Result<(), IngestAbort> {
     // Files that say when the run began and not how long its tests took do not tell that it lasted until now.
     let end = end.or(start).unwrap_or(tx.now());
-    let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
-    let title = named
-        .into_iter()
-        .find(|name| !name.is_empty())
-        .map_or_else(|| default_title(start.unwrap_or(tx.now()), counts), runs::rules::title);
     let mut content = tx.runs().get(run)?.content;
-    content.title = title;
-    let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    content.environment_id = match chosen.or(facts.stand()) {
+    content.title = title_of(facts, start, tx.now(), counts, options);
+    content.environment_id = match stand_of(facts, options) {
         Some(stand) => Some(runs::rules::environment(tx, project.id, stand)?),
         None => None,
     };
@@ -605,6 +639,18 @@ fn complete(
     tx.relabel(&Message::new("history-ingest-run").with("title", &content.title))?;
     tx.runs().set_times(run, start, start.map_or(end, |start| start.max(end)))?;
     Ok(())
+}
+
+/// The title of a run: the chosen one, otherwise that of the build, otherwise the default one.
+fn title_of(facts: &Facts, start: Option<Millis>, now: Millis, counts: &Counts, options: &Options) -> String {
+    let mut named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
+    named.find(|name| !name.is_empty()).map_or_else(|| default_title(start.unwrap_or(now), counts), runs::rules::title)
+}
+
+/// The environment of a run: the chosen one, otherwise the one that the files name.
+fn stand_of<'f>(facts: &'f Facts, options: &'f Options) -> Option<&'f str> {
+    let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    chosen.or_else(|| facts.stand())
 }
 
 /// The format and the time of the start: `JUnit 2026-01-15 09:00`.
@@ -642,5 +688,6 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
         run_errors: tx.run_errors().of_run(run)?,
+        shard: None,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Ingested;
+use super::{Ingested, KeptValue, ShardOutcome};
 use crate::results::files::{SkippedFile, SkippedFiles};
 use crate::runs::errors::RunErrorObject;
 use serde::Serialize;
@@ -151,7 +151,10 @@ pub struct IngestedObject {
     pub run_errors: Vec<RunErrorObject>,
     /// Files of these kinds by name, of each at most a thousand and little more.
     pub files_skipped: Vec<SkippedFileObject>,
-    /// Rules of the quality gate that the run breaks; `None` without rules.
+    /// The run of a shard. All other numbers are then those of the shard.
+    #[serde(flatten)]
+    pub shard: Option<ShardObject>,
+    /// Rules of the quality gate that the run breaks; `None` without rules, and for a run that is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gate_broken: Option<Vec<Broken>>,
 }
@@ -186,7 +189,48 @@ impl IngestedObject {
             files_incomplete: done.skipped.lacking,
             run_errors: done.run_errors.iter().map(RunErrorObject::new).collect(),
             files_skipped: done.skipped.listed.iter().map(SkippedFileObject::new).collect(),
+            shard: done.shard.as_ref().map(ShardObject::new),
             gate_broken,
+        }
+    }
+}
+
+/// The run of a shard, for programs.
+#[derive(Debug, Serialize)]
+pub struct ShardObject {
+    /// True while the run takes more shards.
+    pub open: bool,
+    /// Shards that came.
+    pub shards: i64,
+    /// Number of shards that ends the run; null for a run that somebody closes.
+    pub shards_expected: Option<i64>,
+    /// Tests of the whole run by the status of their last attempt.
+    pub run_results: StatusCounts,
+    /// Options of the shard that the run has otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differing: Vec<DifferingObject>,
+}
+
+/// An option of a shard that the run has otherwise.
+#[derive(Debug, Serialize)]
+pub struct DifferingObject {
+    /// `run_name` or `environment`.
+    pub option: &'static str,
+    /// Value that the run keeps.
+    pub kept: String,
+    pub given: String,
+}
+
+impl ShardObject {
+    fn new(shard: &ShardOutcome) -> Self {
+        let one =
+            |value: &KeptValue| DifferingObject { option: value.option, kept: value.kept.clone(), given: value.given.clone() };
+        Self {
+            open: shard.is_open,
+            shards: shard.count.received,
+            shards_expected: shard.count.expected,
+            run_results: StatusCounts::new(shard.run_statuses.iter().map(|(word, n)| (word.as_str(), *n))),
+            differing: shard.differing.iter().map(one).collect(),
         }
     }
 }

@@ -33,8 +33,8 @@ impl RerunCounts {
     }
 }
 
-/// The last attempt of a test so far.
-#[derive(Debug, Clone, Copy)]
+/// The last attempt of a test so far; by default one of an earlier shard, of which nothing is known.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct LastAttempt {
     end_ms: Option<Millis>,
     /// Number of the re-run that has the attempt; 0 for the files before all of them.
