@@ -195,8 +195,11 @@ fn values(own: Option<(String, String)>, origin: &Origin, labels: &[&str]) -> Ve
     let file = parts.next().unwrap_or_default();
     let mut folders: Vec<String> = parts.take(FOLDERS).collect();
     folders.resize(FOLDERS, String::new());
-    let value_of = |name: &&str| origin.labels.iter().filter(|label| label.name == *name).map(|label| label.value.as_str());
-    let labels = labels.iter().map(|name| (Mark::Label, value_of(name).collect::<Vec<_>>().join(", ")));
+    let value_of = |name: &&str| {
+        let values = origin.labels.iter().filter(|label| label.name == *name).map(|label| label.value.as_str());
+        (Mark::Label, values.collect::<Vec<_>>().join(", "))
+    };
+    let labels = labels.iter().map(value_of);
     let before = [
         (Mark::FullName, full_name),
         (Mark::Parameters, params),

@@ -87,7 +87,6 @@ impl InputId {
         } else {
             others.for_each(|part| self.take(part));
         }
-        this
     }
 
     fn take(&mut self, part: InputPart) {
