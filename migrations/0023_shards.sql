@@ -3,7 +3,7 @@
 CREATE TABLE sharded_runs (
     run_id @INT PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE,
     project_id @INT NOT NULL REFERENCES projects(id) ON DELETE CASCADE,
-    -- id of the pipeline; a run in the trash loses it to a new one
+    -- id of the pipeline, which a run in the trash loses to a new one
     run_key TEXT,
     -- number of shards that end the run
     expected @INT,

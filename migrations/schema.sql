@@ -817,5 +817,31 @@ CREATE TABLE run_errors (
 
 CREATE INDEX tests_twins ON tests (project_id, base_key) WHERE base_key IS NOT NULL;
 
+CREATE TABLE sharded_runs (
+    run_id INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE,
+    project_id INTEGER NOT NULL REFERENCES projects(id) ON DELETE CASCADE,
+    -- id of the pipeline, which a run in the trash loses to a new one
+    run_key TEXT,
+    -- number of shards that end the run
+    expected INTEGER,
+    -- what tells the tests of an open run apart, packed (store/shards.rs)
+    tests BLOB,
+    UNIQUE (project_id, run_key)
+) STRICT;
+
+CREATE TABLE shards (
+    run_id INTEGER NOT NULL REFERENCES sharded_runs(run_id) ON DELETE CASCADE,
+    -- order of coming, from 1
+    position INTEGER NOT NULL,
+    input_hash TEXT NOT NULL,
+    -- names of the files and folders, for people
+    title TEXT NOT NULL,
+    start_ms INTEGER,
+    end_ms INTEGER,
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (run_id, position),
+    UNIQUE (run_id, input_hash)
+) STRICT;
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -78,7 +78,7 @@ commands! {
     /// Add cases to the run in front.
     AddRunCases => row(icons::ADD, &[(RUN, 9)]).when(|e| e.run_open).part_of(RUN);
     /// Close the run in front.
-    FinishRun => row(icons::DONE_ALL, &[(RUN, 10)]).when(|e| e.run_open).part_of(RUN);
+    FinishRun => row(icons::DONE_ALL, &[(RUN, 10)]).when(|e| e.run_open || e.run_filled).part_of(RUN);
     /// Make the closed run in front take results again.
     ReopenRun => row(icons::REDO, &[(RUN, 11)]).when(|e| e.run_closed).part_of(RUN);
     /// Create a run of what failed or is left in the run in front.
@@ -348,6 +348,8 @@ pub struct CommandEnv {
     pub on_runs: bool,
     /// The run in front is executed by hand.
     pub run_open: bool,
+    /// Ingests fill the run in front together.
+    pub run_filled: bool,
     /// The run in front was executed by hand and is closed.
     pub run_closed: bool,
     /// A result of the run in front is a failure.

@@ -4,6 +4,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::outcome;
 use voluptas_core::domain::run::{Run, RunState};
 use voluptas_i18n::Tr;
+use voluptas_store::shards::ShardCount;
 use voluptas_ui::widgets::StatusClass;
 
 /// Numbers of results by look, in the order of [`StatusClass::ALL`].
@@ -35,6 +36,8 @@ pub struct RunRow {
     pub project: String,
     /// Results by look.
     pub looks: ClassCounts,
+    /// Numbers of its shards; `None` for a run that is not filled by shards.
+    pub shards: Option<ShardCount>,
     /// The name that its series has.
     pub(super) series: String,
 }
@@ -43,6 +46,11 @@ impl RunRow {
     /// True for two runs of one series: tests that ran again.
     pub fn is_of_series_of(&self, other: &Self) -> bool {
         self.series == other.series
+    }
+
+    /// True for an active run that ingests fill together.
+    pub fn is_filled_by_shards(&self) -> bool {
+        self.run.state == RunState::Active && self.shards.is_some()
     }
 
     /// Cases in it.

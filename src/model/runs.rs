@@ -95,7 +95,8 @@ impl RunsModel {
                 for (slug, n) in stats.get(&run.id).iter().flat_map(|s| &s.statuses) {
                     looks[index(class_of(Some(&ResultStatus::parse(slug))))] += u64::try_from(*n).unwrap_or(0);
                 }
-                RunRow { series: series(&run.content.title), run, project, looks }
+                let shards = stats.get(&run.id).and_then(|stats| stats.shards);
+                RunRow { series: series(&run.content.title), run, project, looks, shards }
             })
             .collect();
         rows.sort_by_key(|r| std::cmp::Reverse((r.began_ms(), r.run.id)));

@@ -13,6 +13,7 @@ use voluptas_core::domain::run::RunState;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::history::Operation;
+use voluptas_store::shards::ShardCount;
 use voluptas_ui::theme::{Icon, Palette, icons};
 use voluptas_ui::widgets::{Coverage, StatusClass};
 
@@ -115,8 +116,19 @@ pub fn dot_name(tr: Tr, dot: Coverage) -> Cow<'static, str> {
     })
 }
 
+/// The shards of a run: `2 of 4 shards`, or `2 shards` of one that somebody closes.
+pub fn shards(tr: Tr, count: ShardCount) -> String {
+    match count.expected {
+        Some(expected) => tr.fmt("run-shards-of", &[("received", count.received.into()), ("expected", expected.into())]),
+        None => tr.fmt("run-shards", &[("received", count.received.into())]),
+    }
+}
+
 /// The state of a run in a word: that it goes on or was ended early, otherwise how its tests ended.
 pub fn run_state(tr: Tr, row: &RunRow) -> Cow<'static, str> {
+    if let (RunState::Active, Some(count)) = (row.run.state, row.shards) {
+        return Cow::Owned(tr.fmt("run-state-shards", &[("shards", shards(tr, count).into())]));
+    }
     tr.text(match (row.run.state, row.look()) {
         (RunState::Active, _) => "run-state-running",
         (RunState::Aborted, _) => "run-state-aborted",

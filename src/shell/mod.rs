@@ -252,6 +252,7 @@ impl Shell {
             runs: self.target_runs().len(),
             on_runs: self.key_list == Some(KeyList::Runs),
             run_open: self.front_run().is_some_and(|run| run.is_executed_by_hand()),
+            run_filled: self.front_run_row().is_some_and(|row| row.is_filled_by_shards()),
             run_closed: self.front_run().is_some_and(|run| run.source == "manual" && run.state != RunState::Active),
             run_failed: self.front_run_row().is_some_and(|row| row.has_failures()),
             comparable: self.pair_to_compare().is_some(),

@@ -17,6 +17,7 @@ use voluptas_store::environments::EnvironmentContent;
 use voluptas_store::milestones::MilestoneContent;
 use voluptas_store::page::Slice;
 use voluptas_store::runs::{NewRun, RunFilter};
+use voluptas_store::shards::NewShard;
 
 fn all_runs(desk: &Desk) -> Vec<Run> {
     let page = store(desk).read(|tx| tx.runs().list(ProjectId(1), &RunFilter::default(), Slice::ALL));
@@ -326,4 +327,27 @@ fn the_right_column_has_one_form_for_titles_of_any_length() {
         let shown: Vec<String> = crate::views::painted(&desk, line).into_iter().map(|(text, _)| text).collect();
         assert!(shown.iter().any(|text| text == "50\u{a0}%"), "{title}: {shown:?}");
     }
+}
+
+#[test]
+fn a_run_of_shards_says_how_many_came_and_is_completed_by_hand() {
+    let mut desk = Desk::new();
+    let written = store(&desk).write(Op::bulk("fixture"), |tx| {
+        let content = RunContent { title: "Pipeline 77".into(), is_autotest: true, ..RunContent::default() };
+        let run = tx.runs().create(ProjectId(1), &NewRun { content, source: "files".into(), ..NewRun::default() })?.id;
+        tx.shards().open(ProjectId(1), run, Some("77"), Some(3))?;
+        tx.shards().add(run, NewShard { input: "aa", title: "unit-tests", start_ms: Some(1_000), end_ms: Some(9_000) })?;
+        let result = ResultContent { title: "Buys tea".into(), status: ResultStatus::Passed, ..ResultContent::default() };
+        tx.results().add(run, &result)?;
+        Ok(run)
+    });
+    let run = written.expect("run").value;
+    desk.h.state_mut().state.kept.left = LeftTab::Runs;
+    desk.until("the run", |h| h.query_by_role_and_label(Role::TreeItem, "Pipeline 77").is_some());
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the shards on its page", |h| h.query_all_by_label("1 of 3 shards").next().is_some());
+    click(&mut desk, Role::Button, "Finish run");
+    let kept = store(&desk);
+    desk.until("the end", |_| kept.read(|tx| tx.runs().get(run)).expect("run").state == RunState::Complete);
+    assert_eq!(kept.read(|tx| tx.runs().get(run)).expect("run").end_ms, Some(9_000), "that of its tests");
 }

@@ -575,7 +575,7 @@ cli-ingest-run-ended = Run { $number } has ended with { $shards ->
    *[other] { $shards } shards
 }: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped)
 cli-ingest-gate-later = The quality gate is checked when the run ends
-cli-ingest-differing-run_name = The run keeps its title “{ $kept }”, not “{ $given }”
+cli-ingest-differing-run-name = The run keeps its title “{ $kept }”, not “{ $given }”
 cli-ingest-differing-environment = The run keeps its environment “{ $kept }”, not “{ $given }”
 cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped) in { $attempts ->
     [one] { $attempts } attempt

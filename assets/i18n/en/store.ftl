@@ -16,11 +16,13 @@ store-error-moved = { $path }: the file of the workspace was moved, removed or r
 store-error-read-only = The workspace is read-only.
 store-error-half-written = The workspace was left in the middle of a write and cannot be read as it is.
 store-error-engine = Failed to read or write the workspace: { $detail }
+store-error-busy = Another program has been writing to the workspace for two minutes; nothing was written
 store-remedy-update = Open it with that version, or update VoluptAS. The workspace was not changed.
 store-remedy-half-written = Somebody who may write the file must open it once: the unfinished write is then taken back.
 store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged. Of a file, “voluptas-cli doctor --recover NEWFILE” saves what can be read; otherwise go back to a backup.
 store-remedy-moved = Nothing was stored. Put the file back with the files -wal and -shm that lie beside it, or open the workspace at its new place.
 store-remedy-disk = Check that the disk has free space, that the folder is writable, and that no other program uses the workspace. Of a workspace on a server, look into the log of the server.
+store-remedy-busy = Try again when that program has finished.
 
 doctor-schema-good = Schema version { $count }
 doctor-schema-found = The file is incomplete: it has no schema version, but { $count ->

@@ -235,6 +235,15 @@ run-state-failed = Failed
 run-state-share = { $state } · { $rate } passed
 run-state-broken = Broken
 run-state-complete = Complete
+run-state-shards = Running, { $shards }
+run-shards-of = { $received } of { $expected ->
+    [one] { $expected } shard
+   *[other] { $expected } shards
+}
+run-shards = { $received ->
+    [one] { $received } shard
+   *[other] { $received } shards
+}
 inspector-environment = Environment
 inspector-milestone = Milestone
 inspector-began = Start

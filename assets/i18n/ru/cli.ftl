@@ -595,7 +595,7 @@ cli-ingest-run-ended = Прогон { $number } завершён, получен
    *[other] { $shards } частей
 }; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped })
 cli-ingest-gate-later = Порог качества проверяется в конце прогона
-cli-ingest-differing-run_name = У прогона остаётся название «{ $kept }», а не «{ $given }»
+cli-ingest-differing-run-name = У прогона остаётся название «{ $kept }», а не «{ $given }»
 cli-ingest-differing-environment = У прогона остаётся окружение «{ $kept }», а не «{ $given }»
 cli-ingest-results = Тесты: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }), { $attempts ->
     [one] { $attempts } попытка

@@ -256,6 +256,17 @@ run-state-failed = Провален
 run-state-share = { $state } · пройдено { $rate }
 run-state-broken = Сломан
 run-state-complete = Завершён
+run-state-shards = Выполняется, { $shards }
+run-shards-of = { $received } из { $expected ->
+    [one] { $expected } части
+    [few] { $expected } частей
+   *[other] { $expected } частей
+}
+run-shards = { $received ->
+    [one] { $received } часть
+    [few] { $received } части
+   *[other] { $received } частей
+}
 inspector-environment = Окружение
 inspector-milestone = Веха
 inspector-began = Начало

@@ -174,7 +174,7 @@ impl Context {
         }
         let location = self.location()?;
         let opened = match Workspace::open_location(&location, self.jobs()?.clone(), Arc::new(SystemClock)) {
-            Err(Error::Engine(_) | Error::Io { .. } | Error::ReadOnly) => {
+            Err(Error::Engine(_) | Error::Busy | Error::Io { .. } | Error::ReadOnly) => {
                 Workspace::open_read_only(&location, self.jobs()?.clone())
             }
             opened => opened,
@@ -191,7 +191,7 @@ impl Context {
         }
         let clock = || -> Arc<SystemClock> { Arc::new(SystemClock) };
         let opened = match Store::open_at(location, clock()) {
-            Err(Error::Engine(_) | Error::Io { .. } | Error::ReadOnly) => Store::open_read_only(location, clock()),
+            Err(Error::Engine(_) | Error::Busy | Error::Io { .. } | Error::ReadOnly) => Store::open_read_only(location, clock()),
             opened => opened,
         };
         opened.map_err(failed)

@@ -203,14 +203,24 @@ pub const OPERATIONS: &[Operation] = &[
 ];
 
 /// Operations that Qase does not have.
-pub const OWN_OPERATIONS: &[Operation] = &[Operation {
-    id: "upload-results",
-    method: "POST",
-    version: "api/v1",
-    path: "/projects/{code}/results",
-    needs: WRITE_RESULTS,
-    handler: Handler::ResultFiles,
-}];
+pub const OWN_OPERATIONS: &[Operation] = &[
+    Operation {
+        id: "upload-results",
+        method: "POST",
+        version: "api/v1",
+        path: "/projects/{code}/results",
+        needs: WRITE_RESULTS,
+        handler: Handler::ResultFiles,
+    },
+    Operation {
+        id: "complete-run-of-key",
+        method: "POST",
+        version: "api/v1",
+        path: "/projects/{code}/results/complete",
+        needs: WRITE_RESULTS,
+        handler: Handler::Json(runs::complete_by_key),
+    },
+];
 
 impl Operation {
     /// The path for the router. `/attachment/{code}` and `/attachment/{hash}` are one path with different methods, so that

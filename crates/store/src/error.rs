@@ -69,6 +69,9 @@ pub enum Error {
         /// Path at which it was opened.
         path: PathBuf,
     },
+    /// Another program writes to the file, and did so for longer than a write waits.
+    #[error("another program writes to the workspace")]
+    Busy,
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull,
@@ -157,6 +160,7 @@ impl Explain for Error {
             Self::Corrupt(detail) => Message::new("store-error-corrupt").with("detail", detail),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
             Self::Moved { path } => Message::new("store-error-moved").with("path", path.display()),
+            Self::Busy => Message::new("store-error-busy"),
             Self::DiskFull => Message::new("store-error-disk-full"),
             Self::ReadOnly => Message::new("store-error-read-only"),
             Self::HalfWritten => Message::new("store-error-half-written"),
@@ -178,6 +182,7 @@ impl Explain for Error {
         match self {
             Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
             Self::NewerChange { .. } => Some(Message::new("store-remedy-newer-change")),
+            Self::Busy => Some(Message::new("store-remedy-busy")),
             Self::Moved { .. } => Some(Message::new("store-remedy-moved")),
             Self::HalfWritten => Some(Message::new("store-remedy-half-written")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),

@@ -3,6 +3,7 @@
 use super::error::Result;
 use super::page::{IN_LIST, Where};
 use super::runs::Runs;
+use super::shards::ShardCount;
 use std::collections::BTreeMap;
 use voluptas_core::domain::ids::RunId;
 
@@ -15,6 +16,8 @@ pub struct RunStats {
     pub total: i64,
     /// Sum of the durations of all results, in milliseconds.
     pub time_spent_ms: i64,
+    /// Numbers of its shards; `None` for a run that is not filled by shards.
+    pub shards: Option<ShardCount>,
 }
 
 impl Runs<'_> {
@@ -33,6 +36,9 @@ impl Runs<'_> {
         self.add_untested_combinations(ids, &mut found)?;
         for stats in found.values_mut() {
             stats.total = stats.statuses.values().sum();
+        }
+        for (run, count) in self.0.shards().counts(ids)? {
+            found.entry(run).or_default().shards = Some(count);
         }
         Ok(found)
     }

@@ -251,6 +251,12 @@ pub fn run_menu(ui: &mut Ui, id: RunId, selected: &[RunId], view: &View<'_>, out
         out.push(Action::Copy(row.run.content.title.clone()));
     }
     divider(ui, WIDTH);
+    if row.run.source != "manual" && row.is_filled_by_shards() {
+        if item(ui, icons::DONE_ALL, &view.text("gui-cmd-finish-run"), None) {
+            out.push(Action::Run(RunAction::AskClose(id, Unfinished::default())));
+        }
+        divider(ui, WIDTH);
+    }
     if row.run.source == "manual" {
         if row.run.state == RunState::Active {
             if item(ui, icons::DONE_ALL, &view.text("gui-cmd-finish-run"), None) {

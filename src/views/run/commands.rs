@@ -126,7 +126,8 @@ fn possible(row: &RunRow, state: &RunTab, view: &View<'_>) -> Vec<HeadCommand> {
         effect: Effect::Compare(since.run.id),
     });
     let others = by_hand::possible(row, state, view).map(of);
-    execute.into_iter().chain(Some(of(UiCommand::ExportReport))).chain(compare).chain(others).collect()
+    let finish = row.is_filled_by_shards().then(|| of(UiCommand::FinishRun));
+    execute.into_iter().chain(finish).chain(Some(of(UiCommand::ExportReport))).chain(compare).chain(others).collect()
 }
 
 #[cfg(test)]

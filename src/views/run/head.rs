@@ -9,10 +9,12 @@ use super::parts;
 use super::tab::RunTab;
 use crate::action::Actions;
 use crate::model::runs::RunRow;
+use crate::model::words;
 use crate::view::View;
 use voluptas_app::runs::context::RunContext;
 use voluptas_core::domain::issue;
 use voluptas_core::domain::run::RunState;
+use voluptas_store::shards::Shard;
 use voluptas_ui::theme::{Palette, Type, size, space};
 use voluptas_ui::widgets::{StatusClass, Tone, chip, paint, reading, text};
 
@@ -22,6 +24,8 @@ const HEAD_BESIDE: f32 = 230.0;
 const GATE: f32 = 130.0;
 /// Facts of the tool's environment that are shown; the others stand on hover.
 const FACTS: usize = 4;
+/// Shards that are listed on hover.
+const SHARDS: usize = 30;
 /// Most width of a title that moves commands into the menu, and that in a tight view.
 const TITLE: f32 = 360.0;
 const TIGHT_TITLE: f32 = 180.0;
@@ -113,7 +117,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
 fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, when: Option<&str>, view: &View<'_>) {
     let facts = &context.facts;
     let is_blank = context.titles().next().is_none() && facts.build.is_none() && facts.environment.is_empty();
-    if is_blank && gate.is_none() && when.is_none() {
+    if is_blank && context.shards.is_none() && gate.is_none() && when.is_none() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
@@ -129,6 +133,18 @@ fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, when: Option<
                 if !hint.is_empty() {
                     chip.on_hover_text(hint);
                 }
+            }
+        }
+        if let Some((count, shards)) = &context.shards {
+            let is_waiting = count.expected.is_some_and(|expected| count.received < expected);
+            let chip = chip(ui, if is_waiting { Tone::Info } else { Tone::Neutral }, None, &words::shards(view.tr, *count));
+            let line = |shard: &Shard| format!("{}. {} · {}", shard.position, shard.title, view.tr.date_time(shard.created_ms));
+            let mut lines: Vec<String> = shards.iter().take(SHARDS).map(line).collect();
+            if shards.len() > SHARDS {
+                lines.push("…".to_owned());
+            }
+            if !lines.is_empty() {
+                chip.on_hover_text(lines.join("\n"));
             }
         }
         if let Some(environment) = &context.environment {

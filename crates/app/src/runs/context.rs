@@ -4,6 +4,7 @@ use foldhash::{HashMap, HashSet};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::run::{Run, RunFacts};
 use voluptas_store::page::Slice;
+use voluptas_store::shards::{Shard, ShardCount};
 use voluptas_store::{Result, Tx};
 
 /// Place and purpose of a run.
@@ -21,6 +22,8 @@ pub struct RunContext {
     pub tags: Vec<String>,
     /// Facts from files of results.
     pub facts: RunFacts,
+    /// Numbers of its shards, and the shards in the order of coming; `None` for a run that is not filled by shards.
+    pub shards: Option<(ShardCount, Vec<Shard>)>,
 }
 
 impl RunContext {
@@ -42,7 +45,11 @@ impl RunContext {
         let configurations = all.filter(|one| content.configurations.contains(&one.id)).map(|one| one.title).collect();
         let mut facts = tx.runs().facts(run.id)?;
         facts.environment = merged(facts.environment);
-        Ok(Self { environment, milestone, milestone_due_ms, configurations, tags: content.tags.clone(), facts })
+        let shards = match tx.shards().count(run.id)? {
+            Some(count) => Some((count, tx.shards().list(run.id)?)),
+            None => None,
+        };
+        Ok(Self { environment, milestone, milestone_due_ms, configurations, tags: content.tags.clone(), facts, shards })
     }
 
     /// Titles of the environment, the milestone, the configurations and the tags.

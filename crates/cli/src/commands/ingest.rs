@@ -67,7 +67,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
     gate::say(printer, answer.gate_broken.as_deref().unwrap_or_default());
     if let Some(shard) = &answer.shard {
         for value in &shard.differing {
-            let message = Message::new(format!("cli-ingest-differing-{}", value.option));
+            let message = Message::new(format!("cli-ingest-differing-{}", value.option.replace('_', "-")));
             printer.remark(Severity::Warning, &message.with("kept", &value.kept).with("given", &value.given));
         }
     }

@@ -120,3 +120,63 @@ async fn files_of_reruns_and_labels_are_taken() {
     assert_eq!(upload(&w, "?label=chrome", whole()).await.0, 400);
     assert_eq!(upload(&w, "", Form::new().part("rerun", part(""))).await.0, 400, "a re-run of nothing");
 }
+
+fn junit(names: &[&str]) -> Vec<u8> {
+    let tests: String = names.iter().map(|name| format!("<testcase classname='shop' name='{name}' time='1'/>")).collect();
+    format!("<testsuite name='s' timestamp='2026-01-15T09:00:00'>{tests}</testsuite>").into_bytes()
+}
+
+#[tokio::test]
+async fn uploads_at_the_same_moment_fill_one_run() {
+    let w = World::demo().await;
+    let names: Vec<String> = (0..6).map(|n| format!("only{n}")).collect();
+    let one = |name: &str| form(&[("junit.xml", junit(&["everywhere", name]))]);
+    let query = "?run_key=pipeline-9&shards=6&run_name=Nightly";
+    let answers = futures::future::join_all(names.iter().map(|name| upload(&w, query, one(name)))).await;
+    assert!(answers.iter().all(|(status, body)| *status == 200 && body["result"]["results"]["total"] == 2), "{answers:?}");
+    let run = answers[0].1["result"]["run"].clone();
+    assert!(answers.iter().all(|(_, body)| body["result"]["run"] == run), "{answers:?}");
+    let last: Vec<&Value> = answers.iter().map(|(_, body)| &body["result"]).filter(|done| done["open"] == false).collect();
+    assert_eq!((last.len(), &last[0]["shards"], &last[0]["run_results"]["passed"]), (1, &json!(6), &json!(12)));
+    let stored = w.get(&format!("/v1/run/DEMO/{run}")).await;
+    assert_eq!((&stored["stats"]["total"], &stored["status_text"]), (&json!(12), &json!("passed")), "{stored}");
+    // Again, and one too many.
+    let (status, body) = upload(&w, query, one("only3")).await;
+    assert_eq!((status.as_u16(), &body["result"]["was_there"], &body["result"]["shards"]), (200, &json!(true), &json!(6)));
+    let (status, body) = upload(&w, query, one("late")).await;
+    assert_eq!(status, 409, "{body}");
+    assert_eq!(w.get(&format!("/v1/run/DEMO/{run}")).await["stats"]["total"], 12);
+}
+
+#[tokio::test]
+async fn a_run_of_uploads_is_ended_by_the_route_of_qase() {
+    let w = World::demo().await;
+    let (_, body) = upload(&w, "?run_key=p1", form(&[("junit.xml", junit(&["a"]))])).await;
+    let run = body["result"]["run"].clone();
+    assert_eq!((&body["result"]["open"], &body["result"]["shards_expected"]), (&json!(true), &Value::Null), "{body}");
+    let (status, body) = upload(&w, &format!("?into={run}"), form(&[("junit.xml", junit(&["b"]))])).await;
+    assert_eq!((status.as_u16(), &body["result"]["shards"]), (200, &json!(2)), "{body}");
+    w.post(&format!("/v1/run/DEMO/{run}/complete"), json!({})).await;
+    for query in ["?run_key=p1".to_owned(), format!("?into={run}")] {
+        let (status, body) = upload(&w, &query, form(&[("junit.xml", junit(&["c"]))])).await;
+        assert_eq!(status, 409, "{body}");
+    }
+    let complete = |query: &'static str| {
+        let request = w.client.post(w.url(&format!("/api/v1/projects/DEMO/results/complete{query}"))).header("Token", TOKEN);
+        async { read(request.send().await.expect("answer")).await }
+    };
+    upload(&w, "?run_key=p3", form(&[("junit.xml", junit(&["a"]))])).await;
+    for _ in 0..2 {
+        let (status, body) = complete("?run_key=p3").await;
+        assert_eq!((status.as_u16(), body["result"]["id"].is_i64()), (200, true), "{body}");
+    }
+    assert_eq!((complete("?run_key=none").await.0.as_u16(), complete("").await.0.as_u16()), (404, 400));
+    let (status, _) = upload(&w, "?into=999", form(&[("junit.xml", junit(&["c"]))])).await;
+    assert_eq!(status, 404);
+    upload(&w, "?run_key=p2&shards=3", form(&[("junit.xml", junit(&["a"]))])).await;
+    let refused = ["?run_key=p2&shards=4", "?run_key=p2&shards=0", "?shards=2", "?into=1&run_key=p2", "?into=1&shards=2"];
+    for query in refused {
+        let (status, body) = upload(&w, query, form(&[("junit.xml", junit(&["c"]))])).await;
+        assert_eq!(status, 400, "{query}: {body}");
+    }
+}

@@ -181,6 +181,10 @@ fn tests_of_every_version_have_their_results_and_history() {
                     assert_eq!(tx.test_history().of_test(result.test)?[0].record.mean_ms, Some(100));
                     let errors = tx.run_errors().of_run(run.id)?.len();
                     assert_eq!((errors, tx.run_errors().breaking(run.id)?), if version >= 21 { (2, 2) } else { (0, 0) });
+                    let titles: Vec<String> = tx.shards().list(run.id)?.into_iter().map(|shard| shard.title).collect();
+                    assert_eq!(titles, if version >= 23 { vec!["unit", "api"] } else { vec![] });
+                    let of_key = tx.shards().by_key(ProjectId(1), "pipeline-77")?;
+                    assert_eq!(of_key, (version >= 23).then_some(run.id));
                 }
                 Ok(())
             })

@@ -89,7 +89,7 @@ impl Db {
                 drop(open(Mode::ReadWrite)?);
                 open(Mode::ReadOnly)
             }
-            Err(Error::Engine(_) | Error::ReadOnly) if !has_log => Self::open_unchanging(path),
+            Err(Error::Engine(_) | Error::Busy | Error::ReadOnly) if !has_log => Self::open_unchanging(path),
             opened => opened,
         }
     }
