@@ -26,7 +26,7 @@ use voluptas_app::cases::review::Seen;
 use voluptas_app::cases::shared_steps::SharedForm;
 use voluptas_app::functions::bulk::FunctionChange;
 use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
-use voluptas_app::results::ingest::Options as IngestOptions;
+use voluptas_app::results::ingest::{Input as IngestInput, Options as IngestOptions};
 use voluptas_app::runs::manual::RunForm;
 use voluptas_app::runs::rules::NewNames;
 use voluptas_core::base::Millis;
@@ -81,7 +81,7 @@ pub enum Action {
     /// Take the results of folders, archives and files into a run of the project that is shown.
     IngestResults(Vec<PathBuf>),
     /// The same with choices of a person.
-    IngestResultsWith(Vec<PathBuf>, Box<IngestOptions>),
+    IngestResultsWith(IngestInput, Box<IngestOptions>),
     /// Import cases as they were shown.
     ImportCases(Arc<ShownImport>),
     /// Show the functions or cases that an import or "Create cases" wrote, selected; cases are those of the project with this code.

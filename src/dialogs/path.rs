@@ -229,7 +229,8 @@ impl PathDialog {
             dialog = dialog.sticky();
         }
         let shown = dialog.show(ctx, |ui| {
-            let ready = self.field.typed().is_some() && !self.checked.is_running() && !self.writing;
+            let is_filled = self.field.typed().is_some() && self.ingest.bad_label().is_none();
+            let ready = is_filled && !self.checked.is_running() && !self.writing;
             let (ok, cancel) = (view.text(if replaces { "files-replace" } else { button }), view.text("gui-cancel"));
             dialog::footer(
                 ui,
@@ -252,6 +253,7 @@ impl PathDialog {
             dialog::body(ui, space::L + space::XS, |ui| {
                 self.scope_choice(ui, view);
                 let request = self.request(&title);
+                let rerun_request = request.clone();
                 let note = match (self.purpose, self.format_note()) {
                     (PathPurpose::ExportCases, Some(more)) => format!("{} {}", view.text(note), view.text(more)),
                     _ => view.text(note).into_owned(),
@@ -262,7 +264,7 @@ impl PathDialog {
                     check_box(ui, &mut self.for_qase, &view.text("files-export-for-qase"));
                 }
                 if self.purpose == PathPurpose::IngestResults {
-                    self.is_edited |= self.ingest.ui(ui, view);
+                    self.is_edited |= self.ingest.ui(ui, view, backend, rerun_request);
                 }
             });
         });
@@ -297,7 +299,9 @@ impl PathDialog {
                         Action::ExportCases(CaseExport { path, scope: self.scope(), for_qase: self.for_qase })
                     }
                     PathPurpose::ExportReport(run) => Action::Run(RunAction::Report(run, path)),
-                    PathPurpose::IngestResults => Action::IngestResultsWith(vec![path], Box::new(self.ingest.options())),
+                    PathPurpose::IngestResults => {
+                        Action::IngestResultsWith(self.ingest.input(path), Box::new(self.ingest.options()))
+                    }
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToResult(step) => Action::Run(RunAction::AttachHere(step, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToStep(case, step) => {

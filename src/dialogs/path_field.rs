@@ -23,6 +23,8 @@ pub struct PathField {
     takes_folder: bool,
     unavailable: bool,
     focused: bool,
+    /// Key of the label; blank for the usual one.
+    label: &'static str,
 }
 
 impl PathField {
@@ -38,6 +40,12 @@ impl PathField {
         Self { takes_folder, ..self }
     }
 
+    /// A further field of a dialog: with a label of its own, and without the keyboard at first.
+    #[must_use]
+    pub fn further(self, label: &'static str) -> Self {
+        Self { label, focused: true, ..self }
+    }
+
     /// The path without blanks around it; `None` while the field is empty.
     pub fn typed(&self) -> Option<PathBuf> {
         Some(self.path.trim()).filter(|p| !p.is_empty()).map(PathBuf::from)
@@ -51,7 +59,7 @@ impl PathField {
     /// Draws the field. `request` describes the file for the system's dialog. Returns true when the text changed.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, id: Id, note: &str, request: FileRequest) -> bool {
         let mut changed = self.poll();
-        let label = view.text("gui-path");
+        let label = view.text(if self.label.is_empty() { "gui-path" } else { self.label });
         let keys: &[(&str, bool)] =
             if self.takes_folder { &[("gui-browse-folder", true), ("gui-browse-file", false)] } else { &[("gui-browse", false)] };
         let buttons: Vec<_> = keys.iter().map(|(key, is_folder)| (view.text(key), *is_folder)).collect();

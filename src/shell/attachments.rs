@@ -174,12 +174,12 @@ impl Shell {
                     None => self.attach(CaseId(id), files),
                 }
             }
-            _ if dropped.iter().all(|path| is_for_results(path)) => self.ingest_results(dropped, Options::default()),
+            _ if dropped.iter().all(|path| is_for_results(path)) => self.ingest_results(dropped.into(), Options::default()),
             MiddleTab::Run(_) if self.executed().is_some() => {
                 let step = self.views.run.execution.commented_step(ctx);
                 self.attach_to_result(step, dropped.into_iter().map(NewFile::Path).collect());
             }
-            MiddleTab::Run(_) => self.ingest_results(dropped, Options::default()),
+            MiddleTab::Run(_) => self.ingest_results(dropped.into(), Options::default()),
             MiddleTab::Registry => {
                 self.dialog = Some(OpenDialog::ImportFunctions(Box::new(ImportFunctions::of(&first))));
                 self.tell_left_files(tr, &dropped);

@@ -1,6 +1,6 @@
 //! Results of test tools that are taken into a run: the command, files that were dropped, and the end of the job.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::pending::{Ingesting, ToIngest};
 use super::window::Shell;
@@ -10,7 +10,7 @@ use crate::user_error::sentences;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
 use voluptas_app::results::files::SkippedFile;
-use voluptas_app::results::ingest::{Ingested, Options};
+use voluptas_app::results::ingest::{Ingested, Input, Options};
 use voluptas_app::runs;
 use voluptas_core::domain::run_error::RunError;
 use voluptas_i18n::Tr;
@@ -24,13 +24,13 @@ pub(super) fn is_for_results(path: &Path) -> bool {
 
 impl Shell {
     /// Begins to take results into a run of the project that is shown; waits while others are being taken.
-    pub(super) fn ingest_results(&mut self, paths: Vec<PathBuf>, options: Options) {
+    pub(super) fn ingest_results(&mut self, input: Input, options: Options) {
         let Some(workspace) = self.backend.workspace().cloned() else { return };
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else {
             let words = self.tr().text("gui-ingest-no-project");
             return self.toasts.add(Tone::Warning, words);
         };
-        let next = ToIngest { workspace, project, paths, options };
+        let next = ToIngest { workspace, project, input, options };
         if self.ingesting.is_empty() {
             return self.begin_ingest(next);
         }
@@ -40,10 +40,10 @@ impl Shell {
     }
 
     fn begin_ingest(&mut self, next: ToIngest) {
-        let ToIngest { workspace, project, paths, options } = next;
-        let job = results::ingest::start(&workspace, Target::Existing(project), paths.clone(), options.clone());
+        let ToIngest { workspace, project, input, options } = next;
+        let job = results::ingest::start(&workspace, Target::Existing(project), input.clone(), options.clone());
         if let Some(job) = self.begun(job) {
-            self.ingesting.push(job, Ingesting { paths, options });
+            self.ingesting.push(job, Ingesting { input, options });
         }
     }
 
@@ -83,6 +83,12 @@ impl Shell {
             let first = runs::errors::line(first, tr);
             words = sentences([words, tr.fmt("gui-ingest-run-errors", &[("count", count.into()), ("first", first.into())])]);
         }
+        let reruns = done.twins.reruns;
+        if reruns.matched + reruns.unmatched > 0 {
+            let of = |count: usize| i64::try_from(count).unwrap_or(i64::MAX).into();
+            let counts = [("matched", of(reruns.matched)), ("unmatched", of(reruns.unmatched))];
+            words = sentences([words, tr.fmt("gui-ingest-reruns", &counts)]);
+        }
         if done.unnamed > 0 {
             let count = i64::try_from(done.unnamed).unwrap_or(i64::MAX);
             words = sentences([words, tr.fmt("gui-ingest-unnamed", &[("count", count.into())])]);
@@ -97,7 +103,7 @@ impl Shell {
         if done.was_there {
             // Whoever takes the same files once more may want another run of them.
             let again = Options { again: true, ..asked.options };
-            let action = Action::IngestResultsWith(asked.paths, Box::new(again));
+            let action = Action::IngestResultsWith(asked.input, Box::new(again));
             let again = (tr.text("gui-ingest-import-again").into_owned(), action);
             return self.toasts.add_with_two(tone, words, again, (tr.text("gui-ingest-open").into_owned(), open));
         }

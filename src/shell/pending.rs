@@ -8,7 +8,7 @@ use crate::ui_command::UiCommand;
 use voluptas_app::Workspace;
 use voluptas_app::cases::file::preview::ShownImport;
 use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
-use voluptas_app::results::ingest::Options;
+use voluptas_app::results::ingest::{Input, Options};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::project::Project;
 use voluptas_jobs::{JobEnd, JobHandle};
@@ -30,14 +30,14 @@ pub(super) struct ToIngest {
     pub(super) workspace: Workspace,
     /// Project that was shown when they were given.
     pub(super) project: Project,
-    pub(super) paths: Vec<PathBuf>,
+    pub(super) input: Input,
     pub(super) options: Options,
 }
 
 /// What results are being taken from, to take them once more.
 #[derive(Debug)]
 pub(super) struct Ingesting {
-    pub(super) paths: Vec<PathBuf>,
+    pub(super) input: Input,
     pub(super) options: Options,
 }
 

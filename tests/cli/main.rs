@@ -21,6 +21,7 @@ mod program;
 mod projects;
 mod report;
 mod report_browser;
+mod reruns;
 mod run_errors;
 mod runs;
 mod same_titles;

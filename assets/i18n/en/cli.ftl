@@ -547,12 +547,17 @@ cli-arg-ingest-run-name = Title of the run [that of the build, otherwise format 
 cli-arg-ingest-environment = Environment of the run by name or slug, created if it is new [the one that the files name]
 cli-arg-ingest-create-cases = Create a case for each test that has none
 cli-arg-ingest-again = Create another run of input that was stored before
+cli-arg-ingest-rerun = Folder, archive or file of a re-run (robot --rerunfailed, mvn -Dtest, pytest --lf): its tests are further attempts of those before; repeatable
+cli-arg-ingest-label = Label of all results, for example browser=chrome; repeatable
 cli-arg-ingest-into = Add to the run in progress with this number
 cli-arg-ingest-run-key = Add to the run of this key, such as the id of a CI pipeline; the first caller creates it
 cli-arg-ingest-shards = The run ends with this number of shards
 cli-command-compare = Compare two runs: new failures, fixed, still failing, new tests, missing tests, slower
 cli-arg-compare-project = Project code
 cli-arg-compare-runs = Numbers of the older and the newer run
+cli-arg-compare-label = Compare only results with this label, for example browser=chrome
+cli-arg-compare-label-older = Take only results with this label from the older run, for example browser=chrome; both runs may be the same
+cli-arg-compare-label-newer = Take only results with this label from the newer run, for example browser=firefox
 cli-arg-compare-unchanged = List unchanged tests too
 cli-arg-compare-one-sided = List tests of one run only too where these are more than half of all
 cli-error-two-runs = Two runs are needed: the older and the newer one
@@ -579,6 +584,8 @@ cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, 
 cli-ingest-cases = With a case: { $matched }; without: { $unmatched }
 cli-ingest-twins = Tests that share a name with another one: { $count }; told apart by their place alone: { $places }
 cli-ingest-reruns-by-name = Attempts taken for repetitions by their name alone: { $count }
+cli-ingest-reruns = Results of re-runs: { $matched } further attempts, { $unmatched } of tests of their own
+cli-ingest-flaky = Flaky tests: { $count }
 cli-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 cli-ingest-files = Attached files: { $count }; missing or too large: { $missing }
 cli-ingest-skipped = { $file }: { $reason }

@@ -70,6 +70,11 @@ gui-ingest-run-name = Run name
 gui-ingest-run-name-hint = That of the build, otherwise format and start
 gui-ingest-environment = Environment
 gui-ingest-environment-hint = The one that the files name
+gui-ingest-rerun = Re-run
+gui-ingest-rerun-note = Results of tests that were executed again (optional): they are further attempts, and the last one decides.
+gui-ingest-labels = Labels
+gui-ingest-bad-label = “{ $label }” has no name or no value: write browser=chrome
+gui-ingest-reruns = Results of re-runs: { $matched } further attempts, { $unmatched } of tests of their own
 gui-ingest-create-cases = Create a case for each test that has none
 gui-ingest-again = Create another run of input that was stored before
 gui-ingest-import-again = Import again
@@ -347,6 +352,7 @@ mute-ended = { $count ->
 }
 gui-cmd-compare-runs = Compare runs
 compare-with-run = Compare with #{ $number }
+compare-no-label = Run { $number } has no result with the label { $label }
 compare-run = Run { $letter }
 compare-find-run = Find a run
 compare-swap = Swap A and B

@@ -565,12 +565,17 @@ cli-arg-ingest-run-name = Название прогона [название сб
 cli-arg-ingest-environment = Окружение прогона по названию или коду, новое создаётся [указанное в файлах]
 cli-arg-ingest-create-cases = Создать кейс для каждого теста без кейса
 cli-arg-ingest-again = Создать ещё один прогон из уже сохранённых файлов
+cli-arg-ingest-rerun = Папка, архив или файл перезапуска (robot --rerunfailed, mvn -Dtest, pytest --lf): его тесты — новые попытки предыдущих; можно повторять
+cli-arg-ingest-label = Метка всех результатов, например browser=chrome; можно повторять
 cli-arg-ingest-into = Добавить в незавершённый прогон с этим номером
 cli-arg-ingest-run-key = Добавить в прогон с этим ключом, например номером конвейера CI; первый вызов создаёт его
 cli-arg-ingest-shards = Прогон завершается, когда получено столько частей
 cli-command-compare = Сравнить два прогона: новые падения, исправленные, всё ещё падающие, новые и отсутствующие тесты, более медленные
 cli-arg-compare-project = Код проекта
 cli-arg-compare-runs = Номера более старого и более нового прогона
+cli-arg-compare-label = Сравнить только результаты с этой меткой, например browser=chrome
+cli-arg-compare-label-older = Взять из более старого прогона только результаты с этой меткой, например browser=chrome; прогоны могут совпадать
+cli-arg-compare-label-newer = Взять из более нового прогона только результаты с этой меткой, например browser=firefox
 cli-arg-compare-unchanged = Перечислить и тесты без изменений
 cli-arg-compare-one-sided = Перечислить и тесты только одного прогона, когда их больше половины
 cli-error-two-runs = Нужны два прогона: более старый и более новый
@@ -600,6 +605,8 @@ cli-ingest-results = Тесты: { $total } (пройдено { $passed }, пр�
 cli-ingest-cases = С кейсом: { $matched }; без кейса: { $unmatched }
 cli-ingest-twins = Тестов, у которых есть тёзка: { $count }; различаются только местом: { $places }
 cli-ingest-reruns-by-name = Попыток, принятых за повторы только по имени: { $count }
+cli-ingest-reruns = Результатов перезапусков: новых попыток — { $matched }, отдельных тестов — { $unmatched }
+cli-ingest-flaky = Нестабильных тестов: { $count }
 cli-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 cli-ingest-files = Вложено файлов: { $count }; отсутствует или слишком велико: { $missing }
 cli-ingest-skipped = { $file }: { $reason }

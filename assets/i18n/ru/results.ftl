@@ -71,6 +71,11 @@ gui-ingest-run-name = Название прогона
 gui-ingest-run-name-hint = Название сборки, иначе формат и время начала
 gui-ingest-environment = Окружение
 gui-ingest-environment-hint = Указанное в файлах
+gui-ingest-rerun = Перезапуск
+gui-ingest-rerun-note = Результаты тестов, выполненных повторно (необязательно): это новые попытки, и последняя определяет статус.
+gui-ingest-labels = Метки
+gui-ingest-bad-label = У «{ $label }» нет имени или значения: напишите browser=chrome
+gui-ingest-reruns = Результатов перезапусков: новых попыток — { $matched }, отдельных тестов — { $unmatched }
 gui-ingest-create-cases = Создать кейс для каждого теста, у которого его нет
 gui-ingest-again = Создать ещё один прогон из уже сохранённых файлов
 gui-ingest-import-again = Импортировать ещё раз
@@ -380,6 +385,7 @@ mute-ended = { $count ->
 }
 gui-cmd-compare-runs = Сравнить прогоны
 compare-with-run = Сравнить с #{ $number }
+compare-no-label = В прогоне { $number } нет результатов с меткой { $label }
 compare-run = Прогон { $letter }
 compare-find-run = Найти прогон
 compare-swap = Поменять A и B местами

@@ -7,6 +7,7 @@ use voluptas_app::results::ingest::{LONGEST_KEY, MOST_SHARDS, RunKey, ShardOf};
 use voluptas_app::runs::report::{ATTACHMENTS, Format};
 use voluptas_core::domain::gate::{self, Rules};
 use voluptas_core::domain::outcome::FlakyRule;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::status::ResultStatus;
 
 /// Bytes of a megabyte in `--attachments-mb`.
@@ -36,6 +37,12 @@ pub struct IngestArgs {
     /// Makes another run of input that was taken before.
     #[arg(long, conflicts_with_all = ["into", "run_key"])]
     pub again: bool,
+    /// Folders, archives and files of re-runs, each of tests of everything before.
+    #[arg(long, value_name = "PATH")]
+    pub rerun: Vec<PathBuf>,
+    /// Labels of all results.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
+    pub label: Vec<ResultLabel>,
     /// The run that the results are added to.
     #[command(flatten)]
     pub shard: ShardArgs,
@@ -145,6 +152,10 @@ impl GateRules {
     }
 }
 
+fn label(text: &str) -> Result<ResultLabel, String> {
+    voluptas_app::results::ingest::parse_label(text).ok_or_else(|| "NAME=VALUE".to_owned())
+}
+
 /// A blank word, as an empty variable of a script gives it, is refused: the rule would judge nothing.
 fn status(text: &str) -> Result<ResultStatus, String> {
     let named = Some(text).filter(|text| !text.trim().is_empty()).map(ResultStatus::parse);
@@ -173,12 +184,30 @@ pub struct CompareArgs {
     /// Numbers of the older and the newer run.
     #[arg(long, num_args = 2, required = true, value_names = ["OLDER", "NEWER"])]
     pub runs: Vec<i64>,
+    /// Compares the results with a label alone.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = label, conflicts_with_all = ["label_older", "label_newer"])]
+    pub label: Option<ResultLabel>,
+    /// Takes the results with a label alone from the older run. The runs may be the same one.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
+    pub label_older: Option<ResultLabel>,
+    /// Takes the results with a label alone from the newer run.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
+    pub label_newer: Option<ResultLabel>,
     /// Also list the tests that are unchanged.
     #[arg(long)]
     pub unchanged: bool,
     /// Also list the tests of one run only where these are more than half of all.
     #[arg(long)]
     pub one_sided: bool,
+}
+
+impl CompareArgs {
+    /// Numbers of the older and the newer run, each with the label of the results that are compared.
+    pub fn parts(&self) -> Option<[(i64, Option<&ResultLabel>); 2]> {
+        let [older, newer] = self.runs[..] else { return None };
+        let both = self.label.as_ref();
+        Some([(older, self.label_older.as_ref().or(both)), (newer, self.label_newer.as_ref().or(both))])
+    }
 }
 
 /// Finished runs that a command looks at.

@@ -40,6 +40,11 @@ impl Query {
         self.0.iter().find(|(k, _)| k == name || *k == old).map(|(_, v)| v.as_str()).filter(|v| !is_blank(v))
     }
 
+    /// The values of a parameter that may be given several times: `name` or `name[]`.
+    pub fn all<'q>(&'q self, name: &'q str) -> impl Iterator<Item = &'q str> {
+        self.0.iter().filter(move |(k, _)| k.strip_suffix("[]").unwrap_or(k) == name).map(|(_, v)| v.as_str())
+    }
+
     /// The comma-separated parts of a parameter, trimmed, in lower case; `None` without the parameter.
     pub fn words(&self, name: &str) -> Option<Vec<String>> {
         let text = self.get(name)?;

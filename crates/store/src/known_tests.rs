@@ -282,6 +282,21 @@ impl KnownTests<'_> {
         Ok(found)
     }
 
+    /// The keys that tests share with their twins: of tests without twins their own.
+    pub fn shared_keys(&self, ids: &[TestId]) -> Result<HashMap<TestId, String>> {
+        let mut found = HashMap::default();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            let sql = format!("SELECT id, coalesce(base_key, key) FROM tests {}", w.sql());
+            self.0.each(&sql, w.params(), |r| {
+                found.insert(TestId(r.int(0)?), r.text(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
     /// The tests of these cases, by id.
     pub fn of_cases(&self, cases: &[CaseId]) -> Result<Vec<KnownTest>> {
         let mut found = Vec::new();

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ResultId, RunId};
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::status::ResultStatus;
 
 /// A result that did not pass, or is flaky, with its texts.
@@ -55,12 +56,20 @@ pub struct RunTraits {
 impl RunTraits {
     /// The first value of the label with that name; `None` for a blank one.
     pub fn label<'t>(&'t self, of: &'t Traits, name: &str) -> Option<&'t str> {
-        let is_named = |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| &**text == name);
-        let value = of.labels.iter().find(is_named).and_then(|(_, value)| match value {
+        self.values(of, name).next().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// True for a result that has a label with this value.
+    pub fn has_label(&self, of: &Traits, label: &ResultLabel) -> bool {
+        self.values(of, &label.name).any(|value| value.trim() == label.value)
+    }
+
+    fn values<'t>(&'t self, of: &'t Traits, name: &str) -> impl Iterator<Item = &'t str> {
+        let is_named = move |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| &**text == name);
+        of.labels.iter().filter(is_named).filter_map(|(_, value)| match value {
             LabelValue::Kept(id) => self.texts.get(id).map(|text| &**text),
             LabelValue::Here(text) => Some(text.as_str()),
-        });
-        value.map(str::trim).filter(|text| !text.is_empty())
+        })
     }
 }
 

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
+
+use super::label_parts::{self, Part, PartError};
 use voluptas_core::domain::combination::values;
 use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use voluptas_core::domain::outcome::{self, Difference, Outcome, compare, is_bad};
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::rules::Rules;
 use voluptas_core::domain::run::{Run, series};
 use voluptas_core::domain::status::ResultStatus;
@@ -148,6 +151,30 @@ pub fn by_number(store: &Store, project: ProjectId, [older, newer]: [i64; 2], li
     })
 }
 
+/// Compares parts of two runs of a project by the numbers of the runs, which may be equal.
+///
+/// # Errors
+/// See [`PartError`].
+pub fn parts_by_number(
+    store: &Store,
+    project: ProjectId,
+    [(older, label_before), (newer, label_after)]: [(i64, Option<&ResultLabel>); 2],
+    listed: Listed,
+) -> std::result::Result<Compared, PartError> {
+    let compared = store.read(|tx| {
+        let [run_before, run_after] = [tx.runs().by_number(project, older)?.id, tx.runs().by_number(project, newer)?.id];
+        let (mut before, mut after) = (Part::read(tx, run_before, label_before)?, Part::read(tx, run_after, label_after)?);
+        for (number, part) in [(older, &before), (newer, &after)] {
+            if let Some(label) = part.missing_label() {
+                return Ok(Err(PartError::NoLabel { run: number, label: label.clone() }));
+            }
+        }
+        label_parts::pair(tx, &mut before, &mut after)?;
+        of_parts(tx, [&before, &after], listed).map(Ok)
+    });
+    compared?
+}
+
 /// Runs that are looked at for the one before a run.
 const LOOKED_AT: usize = 10;
 
@@ -282,11 +309,14 @@ fn passed_of_executed(stats: &RunStats) -> (u64, u64) {
 
 /// Compares two runs.
 pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Compared> {
-    let project = tx.runs().get(newer)?.project_id;
+    of_parts(tx, [&Part::read(tx, older, None)?, &Part::read(tx, newer, None)?], listed)
+}
+
+fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> {
+    let runs = parts.map(|part| part.run);
+    let project = tx.runs().get(runs[1])?.project_id;
     let (muted, rules) = (tx.mutes().muted(project)?, tx.projects().rules(project)?);
-    let runs = [older, newer];
-    let (older, newer) = (tx.outcomes().of_run(older)?, tx.outcomes().of_run(newer)?);
-    let mut all = compare(&older, &newer, &rules);
+    let mut all = compare(&parts[0].outcomes, &parts[1].outcomes, &rules);
     let only = |difference: Difference| -> Vec<TestId> {
         all.iter().filter(|one| one.difference == difference).filter_map(outcome::Compared::test).collect()
     };
@@ -341,7 +371,11 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Com
     let mut rows: Vec<Row> = rows.iter().filter_map(row).collect();
     rows.sort_by(|a, b| (a.difference, &a.title, &a.values, a.test).cmp(&(b.difference, &b.title, &b.values, b.test)));
     let stats = tx.runs().stats(&runs)?;
-    let passed_of_executed = runs.map(|run| stats.get(&run).map_or((0, 0), passed_of_executed));
+    // The counters of a run are those of all its parts.
+    let passed_of_executed = parts.map(|part| match &part.label {
+        Some(_) => part.passed_of_executed(),
+        None => stats.get(&part.run).map_or((0, 0), passed_of_executed),
+    });
     Ok(Compared { counts, rows, matrix, rules, passed_of_executed })
 }
 

@@ -6,6 +6,7 @@ pub mod edit;
 pub mod errors;
 pub mod gate;
 pub mod groups;
+pub mod label_parts;
 pub mod manual;
 pub mod report;
 pub mod rules;

@@ -12,10 +12,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use voluptas_app::runs;
 use voluptas_app::runs::compare::{Compared, Listed, Row};
+use voluptas_app::runs::label_parts::PartError;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
+use voluptas_core::domain::message::Explain as _;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::test_name::TestName;
 use voluptas_i18n::Tr;
@@ -27,9 +30,13 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliErro
     context.start_log(&context.paths.log_dir, 0);
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
-    let [older, newer] = args.runs[..] else { return Err(CliError::usage(Message::new("cli-error-two-runs"))) };
+    let parts = args.parts().ok_or_else(|| CliError::usage(Message::new("cli-error-two-runs")))?;
+    let [(older, label_older), (newer, label_newer)] = parts;
     let listed = if args.unchanged { Listed::All } else { Listed::Changed };
-    let mut compared = runs::compare::by_number(&store, project.id, [older, newer], listed)?;
+    let mut compared = runs::compare::parts_by_number(&store, project.id, parts, listed).map_err(|error| match error {
+        PartError::Store(error) => error.into(),
+        PartError::NoLabel { .. } => CliError::nothing(error.message()),
+    })?;
     // Of slower and faster tests the first ones are printed: the largest change comes first, and equal ones stay by title.
     let change = |row: &Row| row.pace().map_or(0, |(before, after)| before.abs_diff(after));
     compared.rows.sort_by_key(|row| (row.difference, Reverse(change(row))));
@@ -39,6 +46,8 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliErro
         project: project.code,
         older,
         newer,
+        label_older: label_older.map(label_text),
+        label_newer: label_newer.map(label_text),
         pass_rate_before: rate_before.map(percent::tenths),
         pass_rate_after: rate_after.map(percent::tenths),
         pass_rate_change: rate_before.zip(rate_after).map(|(was, is)| percent::change(was, is)),
@@ -95,6 +104,10 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliErro
         }
     });
     Ok(Exit::Done)
+}
+
+fn label_text(label: &ResultLabel) -> String {
+    format!("{}={}", label.name, label.value)
 }
 
 /// Both pass rates, with the change where both are known. A run without an executed test has none.

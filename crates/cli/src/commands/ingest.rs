@@ -9,7 +9,7 @@ use crate::output::Printer;
 use crate::resolve::Context;
 use crate::result_args::IngestArgs;
 use voluptas_app::results;
-use voluptas_app::results::files::{Limits, SkippedFiles, gather};
+use voluptas_app::results::files::{GatherError, Limits, SkippedFiles, gather};
 use voluptas_app::results::ingest::{Error, IngestedObject, Options, ShardError, ShardObject};
 use voluptas_app::runs;
 use voluptas_core::base::SystemClock;
@@ -26,7 +26,9 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
     context.start_log(&context.paths.log_dir, 0);
     // A wrong rule is said before anything is written.
     drop(gate::rules(&args.gate, None)?);
-    let mut gathered = gather(&args.paths, Limits::default()).map_err(|e| CliError::new(Exit::Failed, e.message()))?;
+    let unreadable = |error: GatherError| CliError::new(Exit::Failed, error.message());
+    let mut gathered = gather(&args.paths, Limits::default()).map_err(unreadable)?;
+    gathered.add_reruns(&args.rerun, Limits::default()).map_err(unreadable)?;
     let workspace = context.workspace_with_folder(args.create_project)?;
     let store = &workspace.store;
     let rules = gate::rules(&args.gate, Some(store))?;
@@ -36,6 +38,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
         environment: args.environment.clone(),
         creates_cases: args.create_cases,
         again: args.again,
+        labels: args.label.clone(),
         shard_of: args.shard.shard_of(),
         is_alone: true,
     };
@@ -92,6 +95,13 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
         }
         if answer.reruns_by_name > 0 {
             out.say(&Message::new("cli-ingest-reruns-by-name").count("count", answer.reruns_by_name));
+        }
+        if answer.reruns_matched + answer.reruns_unmatched > 0 {
+            let counts = Message::new("cli-ingest-reruns").count("matched", answer.reruns_matched);
+            out.say(&counts.count("unmatched", answer.reruns_unmatched));
+        }
+        if answer.flaky > 0 {
+            out.say(&Message::new("cli-ingest-flaky").count("count", answer.flaky));
         }
         if answer.unnamed > 0 {
             out.say(&Message::new("cli-ingest-unnamed").count("count", answer.unnamed));

@@ -131,6 +131,12 @@ pub struct ComparedAnswer {
     pub older: i64,
     /// Number of the newer run.
     pub newer: i64,
+    /// Label of the compared results of the older run; absent for the whole run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_older: Option<String>,
+    /// Label of the compared results of the newer run; absent for the whole run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_newer: Option<String>,
     /// Pass rate of the older run in percent, rounded down to one decimal; null without executed tests.
     pub pass_rate_before: Option<f64>,
     /// Pass rate of the newer run, by the same rule.

@@ -1,7 +1,8 @@
 //! Files of test tools, uploaded as one run: `POST /api/v1/projects/{code}/results`.
 //!
-//! The multipart body has a folder's files, archives or single files in `file` or `file[]`; `run_name`, `environment`, `create_cases`
-//! and `again` are parameters of the address, and so are `run_key`, `shards` and `into`, by which several uploads fill one run. The answer is the object of `voluptas-cli ingest --json`.
+//! The multipart body has a folder's files, archives or single files in `file` or `file[]`, and those of re-runs in `rerun` or `rerun[]`;
+//! `run_name`, `environment`, `create_cases`, `again` and `label` are parameters of the address, and so are `run_key`, `shards` and `into`,
+//! by which several uploads fill one run. The answer is the object of `voluptas-cli ingest --json`.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -19,8 +20,10 @@ use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
-use voluptas_app::results::files::{Limits, SkippedFile, SkippedFiles, gather};
-use voluptas_app::results::ingest::{Error, Ingested, IngestedObject, MOST_SHARDS, Options, RunKey, ShardError, ShardOf};
+use voluptas_app::results::files::{GatherError, Limits, SkippedFile, SkippedFiles, gather};
+use voluptas_app::results::ingest::{
+    Error, Ingested, IngestedObject, MOST_SHARDS, Options, RunKey, ShardError, ShardOf, parse_label,
+};
 use voluptas_core::base::SystemClock;
 use voluptas_core::base::scratch::Scratch;
 use voluptas_core::domain::Message;
@@ -41,10 +44,15 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let parts = Multipart::from_request(request, &()).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
     let folder = Scratch::new().map_err(|e| not_stored(&e))?;
-    let paths = receive(parts, folder.path()).await?;
+    let (paths, reruns) = receive(parts, folder.path()).await?;
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
-    let mut gathered = request_limits.read(move || gather(&paths, limits).map_err(|e| bad(english(&e.message())))).await?;
+    let gather_all = move || {
+        let mut gathered = gather(&paths, limits)?;
+        gathered.add_reruns(&reruns, limits)?;
+        Ok(gathered)
+    };
+    let mut gathered = request_limits.read(move || gather_all().map_err(|e: GatherError| bad(english(&e.message())))).await?;
     let answer = request_limits
         .write(move || {
             let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
@@ -74,14 +82,10 @@ fn options(call: &Call) -> ApiResult<Options> {
     }
     let text = |name: &str| call.query.get(name).map(str::to_owned);
     let again = call.query.truth("again")?.unwrap_or(false);
-    Ok(Options {
-        run_name: text("run_name"),
-        environment: text("environment"),
-        creates_cases,
-        again,
-        shard_of: shard_of(call)?,
-        is_alone: false,
-    })
+    let label = |text: &str| parse_label(text).ok_or_else(|| ApiError::field("label", "The label must be NAME=VALUE."));
+    let labels = call.query.all("label").map(label).collect::<ApiResult<Vec<_>>>()?;
+    let (run_name, environment) = (text("run_name"), text("environment"));
+    Ok(Options { run_name, environment, creates_cases, again, labels, shard_of: shard_of(call)?, is_alone: false })
 }
 
 /// The run that the results are added to: `into`, the number of a run, or `run_key` with `shards`.
@@ -109,19 +113,24 @@ fn field(name: &str, message: &Message) -> ApiError {
     ApiError::field(name, &english(message))
 }
 
-/// Writes the files of a body to a folder; their paths. Each further file of one name lies in a folder of its own, because names tell
+/// Writes the files of a body to a folder; their paths, and those of re-runs. Each further file of one name lies in a folder of its own, because names tell
 /// formats; folders are costly, so that such files have a limit.
-async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>> {
-    let mut paths = Vec::new();
+async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut paths, mut reruns) = (Vec::new(), Vec::new());
     let mut names: HashMap<String, usize> = HashMap::new();
     // Folders that are there: the first has a file of each name, the second the second file of a name, and so on.
     let mut folders = 0;
     while let Some(part) = parts.next_field().await.map_err(|e| broken(&e))? {
-        if !part.name().is_some_and(|name| name == "file" || name.starts_with("file[")) {
+        let is_called = |wanted: &str| {
+            let rest = part.name().and_then(|name| name.strip_prefix(wanted));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        };
+        let is_rerun = is_called("rerun");
+        if !is_rerun && !is_called("file") {
             pass_over(part).await?;
             continue;
         }
-        if paths.len() >= MAX_UPLOADED {
+        if paths.len() + reruns.len() >= MAX_UPLOADED {
             return Err(ApiError::too_large(format!("The file[] may not have more than {MAX_UPLOADED} items.")));
         }
         let name = short_name(&safe_name(part.file_name().unwrap_or_default()));
@@ -138,12 +147,12 @@ async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>>
         *earlier += 1;
         let path = place.join(&name);
         write(part, &path).await?;
-        paths.push(path);
+        if is_rerun { reruns.push(path) } else { paths.push(path) }
     }
     if paths.is_empty() {
         return Err(ApiError::field("file", "The file field is required."));
     }
-    Ok(paths)
+    Ok((paths, reruns))
 }
 
 /// The end of a name in 200 bytes, which every file system takes; the ending tells the format.

@@ -99,6 +99,28 @@ async fn rights_decide_who_uploads() {
     assert_eq!(upload_as(&w, tokens[1].expose(), "?create_cases=true", junit()).await.0, 200);
 }
 
+#[tokio::test]
+async fn files_of_reruns_and_labels_are_taken() {
+    let w = World::demo().await;
+    let xml = |outcome: &str| format!("<testsuite name='s'><testcase classname='c' name='a'>{outcome}</testcase></testsuite>");
+    let part = |outcome: &str| Part::text(xml(outcome)).file_name("junit.xml");
+    let failure = "<failure message='no'/>";
+    let whole =
+        || Form::new().part("file", part(failure)).part("rerun[]", part("<error message='no'/>")).part("rerun[]", part(""));
+    let (status, body) = upload(&w, "?label=browser=chrome&label[]=os%3Dlinux", whole()).await;
+    let answer = &body["result"];
+    assert_eq!(
+        (status.as_u16(), &answer["results"]["passed"], &answer["attempts"]["total"]),
+        (200, &json!(1), &json!(3)),
+        "{body}"
+    );
+    assert_eq!((&answer["reruns_matched"], &answer["flaky"]), (&json!(2), &json!(1)));
+    let (_, again) = upload(&w, "?label=os=linux&label=browser=chrome", whole()).await;
+    assert_eq!((&again["result"]["was_there"], &again["result"]["run"]), (&json!(true), &answer["run"]));
+    assert_eq!(upload(&w, "?label=chrome", whole()).await.0, 400);
+    assert_eq!(upload(&w, "", Form::new().part("rerun", part(""))).await.0, 400, "a re-run of nothing");
+}
+
 fn junit(names: &[&str]) -> Vec<u8> {
     let tests: String = names.iter().map(|name| format!("<testcase classname='shop' name='{name}' time='1'/>")).collect();
     format!("<testsuite name='s' timestamp='2026-01-15T09:00:00'>{tests}</testsuite>").into_bytes()

@@ -99,6 +99,8 @@ pub struct Gathered {
     room: Room,
     /// Folders of unpacked archives, removed in the end.
     unpacked: Vec<Scratch>,
+    /// Files of re-runs of tests of these files, in the order of the re-runs.
+    pub reruns: Vec<Gathered>,
 }
 
 /// A file of results, with its copies.
@@ -141,7 +143,7 @@ pub enum Read<'g> {
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
     let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
-    let mut gathered = Gathered { files, skipped, copies: Copies::default(), places: 0, limits, room, unpacked };
+    let mut gathered = Gathered { files, skipped, copies: Copies::default(), places: 0, limits, room, unpacked, reruns: vec![] };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
         let kind = std::fs::metadata(path).map_err(unreadable)?;
@@ -200,6 +202,22 @@ impl Gathered {
         self.places > 1
     }
 
+    /// Lists the files of re-runs: each path is a re-run of tests of all files before.
+    ///
+    /// # Errors
+    /// [`GatherError`]
+    pub fn add_reruns(&mut self, paths: &[PathBuf], limits: Limits) -> Result<(), GatherError> {
+        for path in paths {
+            self.reruns.push(gather(std::slice::from_ref(path), limits)?);
+        }
+        Ok(())
+    }
+
+    /// Number of files, with those of re-runs.
+    pub fn count(&self) -> usize {
+        self.files.len() + self.reruns.iter().map(Self::count).sum::<usize>()
+    }
+
     /// The files without copies of others, in their order.
     pub fn distinct(&self) -> impl Iterator<Item = &Found> {
         self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
@@ -208,6 +226,7 @@ impl Gathered {
     /// Drops the files. Folders of unpacked archives are removed in the background, so that nobody waits for them.
     pub fn release(self) {
         self.unpacked.into_iter().for_each(Scratch::remove_in_background);
+        self.reruns.into_iter().for_each(Self::release);
     }
 
     fn unpack_folder(&self) -> io::Result<Scratch> {

@@ -11,7 +11,11 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+
+use super::labels;
+use super::reruns::{self, LastAttempt, RerunCounts, Target, UndecidedTests};
 use voluptas_core::domain::ids::{ProjectId, RunId};
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_formats::tool_results::{Attempt, Repeat};
 use voluptas_ingest::NewResult;
 use voluptas_store::known_tests::Twin;
@@ -21,6 +25,8 @@ use voluptas_store::{Result, Tx};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Mark {
+    /// Label that a person gave all results of an ingest.
+    Label,
     /// Full name, of tests to which the tool gave one id.
     FullName,
     /// Parameters, of tests to which the tool gave one id.
@@ -47,8 +53,10 @@ const TIME: usize = 4;
 const LONGEST: usize = 200;
 
 /// Where an attempt comes from. Many tests share one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Origin {
+    /// Labels that a person gave, by name.
+    pub(super) labels: Arc<[ResultLabel]>,
     pub(super) suite: String,
     pub(super) file: String,
     pub(super) browser: String,
@@ -58,14 +66,44 @@ pub(super) struct Origin {
 
 impl Origin {
     /// The origin of an attempt of a file of results.
-    fn of(attempt: &Attempt, path: &Arc<str>) -> Self {
+    fn of(attempt: &Attempt, path: &Arc<str>, labels: &Arc<[ResultLabel]>) -> Self {
         let label = |names: &[&str]| names.iter().find_map(|name| attempt.label(name)).unwrap_or_default().trim().to_owned();
         Self {
+            labels: Arc::clone(labels),
             suite: attempt.suites.join(" › "),
             file: label(&["file", "filePath", "source"]),
             browser: label(&["browser", "project"]),
             path: Arc::clone(path),
         }
+    }
+
+    /// What tells sources of tests apart, without the file of results.
+    fn source(&self) -> (&str, &str, &str, &[ResultLabel]) {
+        (&self.suite, &self.file, &self.browser, &self.labels)
+    }
+
+    /// True where everything but the file of results is equal.
+    pub(super) fn is_same_source(&self, other: &Self) -> bool {
+        self.source() == other.source()
+    }
+
+    /// Hash of everything but the file of results.
+    pub(super) fn source_hash(&self) -> u64 {
+        let (suite, file, browser, labels) = self.source();
+        let labels: Vec<(&str, &str)> = labels.iter().map(|label| (label.name.as_str(), label.value.as_str())).collect();
+        hash(&(suite, file, browser, labels))
+    }
+
+    /// Name of the folder of the file of results; blank for a file that was given alone.
+    pub(super) fn folder(&self) -> &str {
+        self.path.rsplit('/').nth(1).unwrap_or_default()
+    }
+}
+
+impl std::hash::Hash for Origin {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.source_hash().hash(state);
+        self.path.hash(state);
     }
 }
 
@@ -79,21 +117,23 @@ pub(super) struct Incoming {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kin {
     repeat: Repeat,
-    origin: Origin,
+    pub(super) origin: Origin,
+    /// Number of the re-run that has the attempt; 0 for the files before all of them.
+    pub(super) round: u16,
     /// Hash of full name and parameters, which attempts of one test have in common, where the tool gives an id; otherwise 0.
-    same: u64,
+    pub(super) same: u64,
 }
 
 impl Kin {
-    /// Reads it from an attempt of a file of results.
-    pub(super) fn of(attempt: &Attempt, path: &Arc<str>) -> Self {
+    /// Reads it from an attempt of a file of results; `labels` are those that a person gave.
+    pub(super) fn of(attempt: &Attempt, path: &Arc<str>, labels: &Arc<[ResultLabel]>) -> Self {
         let same = attempt.history_id.as_ref().map_or(0, |_| {
             let mut params: Vec<(&str, &str)> =
                 attempt.params.iter().filter(|p| !p.is_excluded).map(|p| (p.name.as_str(), p.value.as_str())).collect();
             params.sort_unstable();
             stable_hash(attempt.full_name.trim(), &params)
         });
-        Self { repeat: attempt.repeat, origin: Origin::of(attempt, path), same }
+        Self { repeat: attempt.repeat, origin: Origin::of(attempt, path, labels), round: 0, same }
     }
 }
 
@@ -104,14 +144,32 @@ impl Incoming {
     }
 
     /// Values by which the attempt may differ from a twin, in the order of [`Mark`]; blank ones are unknown.
-    fn values(&self) -> Vec<(Mark, String)> {
+    pub(super) fn values(&self) -> Vec<(Mark, String)> {
+        self.values_of(&label_names(&self.kin.origin, &self.kin.origin))
+    }
+
+    /// Like [`Self::values`], with the values of these labels.
+    fn values_of(&self, labels: &[&str]) -> Vec<(Mark, String)> {
         let own = self.has_tool_id().then(|| (self.full_name().to_owned(), joined(&self.result.content.params)));
-        values(own, &self.kin.origin)
+        values(own, &self.kin.origin, labels)
     }
 
     /// True where the identity is an id of the tool, which says nothing of full name and parameters.
     fn has_tool_id(&self) -> bool {
         self.result.test.as_ref().is_some_and(|test| test.key.starts_with('h'))
+    }
+
+    fn has_key(&self, key: &str) -> bool {
+        self.result.test.as_ref().is_some_and(|test| test.key == key)
+    }
+
+    /// Makes the result one of a twin.
+    fn name(&mut self, base: String, name: Option<TwinName>) {
+        if let (Some(test), Some(name)) = (&mut self.result.test, name) {
+            let twin = Twin { base, discriminator: name.discriminator.to_string() };
+            test.key = twin.key();
+            test.twin = Some(twin);
+        }
     }
 
     fn full_name(&self) -> &str {
@@ -123,12 +181,25 @@ fn joined(params: &BTreeMap<String, String>) -> String {
     params.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
 }
 
-fn values(own: Option<(String, String)>, origin: &Origin) -> Vec<(Mark, String)> {
+/// Names of the labels of two origins, so that their values can be compared one by one.
+fn label_names<'o>(one: &'o Origin, other: &'o Origin) -> Vec<&'o str> {
+    let mut names: Vec<&str> = one.labels.iter().chain(other.labels.iter()).map(|label| label.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn values(own: Option<(String, String)>, origin: &Origin, labels: &[&str]) -> Vec<(Mark, String)> {
     let (full_name, params) = own.unwrap_or_default();
     let mut parts = origin.path.rsplit('/').map(str::to_owned);
     let file = parts.next().unwrap_or_default();
     let mut folders: Vec<String> = parts.take(FOLDERS).collect();
     folders.resize(FOLDERS, String::new());
+    let value_of = |name: &&str| {
+        let values = origin.labels.iter().filter(|label| label.name == *name).map(|label| label.value.as_str());
+        (Mark::Label, values.collect::<Vec<_>>().join(", "))
+    };
+    let labels = labels.iter().map(value_of);
     let before = [
         (Mark::FullName, full_name),
         (Mark::Parameters, params),
@@ -137,7 +208,7 @@ fn values(own: Option<(String, String)>, origin: &Origin) -> Vec<(Mark, String)>
         (Mark::Browser, origin.browser.clone()),
     ];
     let folders = folders.into_iter().map(|folder| (Mark::Folder, folder));
-    before.into_iter().chain(folders).chain([(Mark::ResultFile, file)]).map(|(mark, value)| (mark, shortened(value))).collect()
+    labels.chain(before).chain(folders).chain([(Mark::ResultFile, file)]).map(|(mark, value)| (mark, shortened(value))).collect()
 }
 
 fn shortened(value: String) -> String {
@@ -183,6 +254,7 @@ pub(super) struct InRun {
     pub(super) origin: Arc<Origin>,
     /// `None` for a test that alone has its identity so far.
     pub(super) name: Option<TwinName>,
+    pub(super) last: LastAttempt,
     /// The shard that brought it first; 0 in a run of one ingest.
     pub(super) shard: u32,
 }
@@ -209,6 +281,8 @@ pub struct TwinCounts {
     pub by: BTreeMap<&'static str, usize>,
     /// Attempts that were taken for repetitions because of their name alone.
     pub reruns_by_name: usize,
+    /// Results of files of re-runs.
+    pub reruns: RerunCounts,
 }
 
 /// The tests of a run while it is filled.
@@ -222,6 +296,11 @@ pub(super) struct Identities<'t> {
     /// Twins of the project by the key that they share.
     pub(super) known: HashMap<String, Vec<Known>>,
     reruns_by_name: usize,
+    reruns: RerunCounts,
+    /// Results of the current re-run of which several tests could be meant.
+    undecided: Vec<Incoming>,
+    /// Number of the current re-run.
+    round: u16,
     /// Number of the shard; 0 in a run of one ingest.
     pub(super) shard: u32,
     /// Identities of the tests of a run of shards in the order of coming, each with its place in [`Self::in_run`].
@@ -235,8 +314,20 @@ impl<'t> Identities<'t> {
         for twin in tx.known_tests().twins(project)? {
             known.entry(twin.base).or_default().push(Known { discriminator: twin.discriminator.into(), is_taken: false });
         }
-        let (in_run, origins) = (HashMap::new(), HashSet::new());
-        Ok(Self { tx, project, run, in_run, origins, known, reruns_by_name: 0, shard: 0, order: None })
+        Ok(Self {
+            tx,
+            project,
+            run,
+            in_run: HashMap::new(),
+            origins: HashSet::new(),
+            known,
+            reruns_by_name: 0,
+            reruns: RerunCounts::default(),
+            undecided: Vec::new(),
+            round: 0,
+            shard: 0,
+            order: None,
+        })
     }
 
     /// Numbers of the run so far, in a run of shards those of the tests that this one brought.
@@ -246,35 +337,99 @@ impl<'t> Identities<'t> {
         for test in twins.filter(|test| test.shard == self.shard) {
             *by.entry(test.name.as_ref().map_or(Mark::Place, |name| name.mark).into()).or_default() += 1;
         }
-        TwinCounts { by, reruns_by_name: self.reruns_by_name }
+        TwinCounts { by, reruns_by_name: self.reruns_by_name, reruns: self.reruns }
     }
 
-    /// Gives each attempt of a batch the key of its test, and hands the results over. Batches come in the order of the files.
+    /// Gives each attempt of a batch the key of its test, and hands the results over. Batches come in the order of the files. Results of a
+    /// re-run of which several tests could be meant are kept back until [`Self::assign_all`] or the next re-run.
     pub(super) fn assign(&mut self, batch: &mut Vec<Incoming>) -> Result<Vec<NewResult>> {
         let mut done: Vec<Incoming> = Vec::with_capacity(batch.len());
-        for mut incoming in batch.drain(..) {
-            if let Some(base) = incoming.result.test.as_ref().map(|test| test.key.clone()) {
-                let name = self.test_of(&base, &incoming, &mut done)?;
-                if let (Some(test), Some(name)) = (&mut incoming.result.test, name) {
-                    let twin = Twin { base, discriminator: name.discriminator.to_string() };
-                    test.key = twin.key();
-                    test.twin = Some(twin);
-                }
+        for incoming in batch.drain(..) {
+            if incoming.kin.round != self.round {
+                self.decide(&mut done)?;
+                self.round = incoming.kin.round;
             }
-            done.push(incoming);
+            self.assign_one(incoming, &mut done)?;
         }
         Ok(done.into_iter().map(|incoming| incoming.result).collect())
     }
 
-    /// The name of an attempt's test among its twins; `None` for a test that alone has its identity. `batch` holds the attempts before that
-    /// are not stored yet.
-    fn test_of(&mut self, base: &str, incoming: &Incoming, batch: &mut [Incoming]) -> Result<Option<TwinName>> {
+    /// Like [`Self::assign`], and hands over what was kept back: at the end of a file's results.
+    pub(super) fn assign_all(&mut self, batch: &mut Vec<Incoming>) -> Result<Vec<NewResult>> {
+        let mut results = self.assign(batch)?;
+        let mut done = Vec::with_capacity(self.undecided.len());
+        self.decide(&mut done)?;
+        results.extend(done.into_iter().map(|incoming| incoming.result));
+        Ok(results)
+    }
+
+    /// Gives an attempt the key of its test. `done` holds the attempts before that are not stored yet.
+    fn assign_one(&mut self, mut incoming: Incoming, done: &mut Vec<Incoming>) -> Result<()> {
+        let Some(base) = incoming.result.test.as_ref().map(|test| test.key.clone()) else {
+            done.push(incoming);
+            return Ok(());
+        };
         let id = hash(&base);
-        if let Some(test) = self.repeated(id, &incoming.kin) {
-            let name = test.name.clone();
-            self.reruns_by_name += usize::from(incoming.kin.repeat == Repeat::ByName);
-            return Ok(name);
+        let kin = &incoming.kin;
+        let waits = kin.repeat != Repeat::None
+            && self.undecided.iter().any(|other| other.has_key(&base) && other.kin.origin == kin.origin);
+        let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
+        let target = match repeated(tests, kin, self.shard) {
+            _ if waits => Target::Undecided,
+            Some(at) => Target::Test(at),
+            None if kin.round == 0 => Target::New,
+            None => reruns::target(tests, &incoming),
+        };
+        let name = match target {
+            Target::Undecided => {
+                self.undecided.push(incoming);
+                return Ok(());
+            }
+            Target::Test(at) => self.attempt(id, at, &mut incoming),
+            Target::New => self.test(&base, &incoming, done)?,
+        };
+        incoming.name(base, name);
+        done.push(incoming);
+        Ok(())
+    }
+
+    /// Chooses the tests of the results that were kept back.
+    fn decide(&mut self, done: &mut Vec<Incoming>) -> Result<()> {
+        let waiting = std::mem::take(&mut self.undecided);
+        let key = |incoming: &Incoming| incoming.result.test.as_ref().map(|test| test.key.clone()).unwrap_or_default();
+        let mut undecided = UndecidedTests::default();
+        for incoming in waiting.iter().filter(|incoming| incoming.kin.repeat == Repeat::None) {
+            undecided.add(hash(&key(incoming)), incoming);
         }
+        for mut incoming in waiting {
+            let base = key(&incoming);
+            let id = hash(&base);
+            let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
+            let repeats = repeated(tests, &incoming.kin, self.shard).map(Target::Test);
+            let name = match repeats.unwrap_or_else(|| undecided.choose(id, tests, &incoming)) {
+                Target::Test(at) => self.attempt(id, at, &mut incoming),
+                Target::New | Target::Undecided => self.test(&base, &incoming, done)?,
+            };
+            incoming.name(base, name);
+            done.push(incoming);
+        }
+        Ok(())
+    }
+
+    /// Makes a result another attempt of the test at a place; the name of the test.
+    fn attempt(&mut self, id: u64, at: usize, incoming: &mut Incoming) -> Option<TwinName> {
+        let test = self.in_run.get_mut(&id)?.get_mut(at)?;
+        let Kin { repeat, round, .. } = incoming.kin;
+        let is_rerun = round > test.last.round;
+        test.last.take(&mut incoming.result.content, round);
+        self.reruns_by_name += usize::from(repeat == Repeat::ByName && !is_rerun);
+        self.reruns.add(round, &test.last);
+        test.name.clone()
+    }
+
+    /// Adds the test of an attempt that executes no earlier test; its name among twins, `None` for a test that alone has its identity.
+    fn test(&mut self, base: &str, incoming: &Incoming, batch: &mut [Incoming]) -> Result<Option<TwinName>> {
+        let id = hash(&base);
         let first = self.in_run.get(&id).and_then(|tests| tests.first()).cloned();
         let name = match (self.take_known(base, incoming, first.is_none()), first) {
             (known, None) => known,
@@ -294,7 +449,9 @@ impl<'t> Identities<'t> {
                 new
             }
         };
-        self.put(base, InRun { same: incoming.kin.same, origin, name: name.clone(), shard: self.shard });
+        let last = LastAttempt::first(&incoming.result.content, incoming.kin.round);
+        self.reruns.add(incoming.kin.round, &last);
+        self.put(base, InRun { same: incoming.kin.same, origin, name: name.clone(), last, shard: self.shard });
         Ok(name)
     }
 
@@ -310,20 +467,6 @@ impl<'t> Identities<'t> {
     /// The test of an identity at a place.
     pub(super) fn at(&self, base: &str, place: usize) -> Option<&InRun> {
         self.in_run.get(&hash(&base))?.get(place)
-    }
-
-    /// The test that an attempt executes again. A mark of the tool, or a name, speaks of the tests of its own shard.
-    fn repeated(&self, id: u64, kin: &Kin) -> Option<&InRun> {
-        let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
-        match kin.repeat {
-            Repeat::None => None,
-            Repeat::ByKey => tests.iter().find(|test| test.same == kin.same),
-            Repeat::Marked | Repeat::ByName => {
-                let own = || tests.iter().rev().filter(|test| test.shard == self.shard);
-                let here = own().find(|test| *test.origin == kin.origin);
-                here.or_else(|| own().find(|test| test.origin.path == kin.origin.path)).or_else(|| own().next())
-            }
-        }
     }
 
     /// The twin of the project that the test is: the one with a value of its own, otherwise the next place, one whose value differs in
@@ -347,12 +490,25 @@ impl<'t> Identities<'t> {
                 values.iter().find(is_own).map(|(mark, _)| (at, *mark))
             })
         };
+        let labelled = || {
+            let others: Vec<&str> =
+                values.iter().filter(|(mark, _)| *mark != Mark::Label).map(|(_, value)| value.as_str()).collect();
+            let is_free = |name: &str| known.iter().position(|known| !known.is_taken && *known.discriminator == *name);
+            let names = || known.iter().map(|known| known.discriminator.as_ref());
+            let of_labels = values.iter().filter(|(mark, _)| *mark == Mark::Label);
+            let at = of_labels.into_iter().find_map(|(_, label)| labels::known(label, &others, names(), is_free))?;
+            Some((at, Mark::Label))
+        };
         let is_only = known.len() == 1;
         let place = |is_any: bool| {
             let is_free = |known: &Known| !known.is_taken && (known.discriminator.starts_with('#') || is_any);
             known.iter().position(is_free).map(|at| (at, Mark::Place))
         };
-        let (at, mark) = free(true).or_else(|| place(false)).or_else(|| free(false)).or_else(|| place(is_first && is_only))?;
+        let (at, mark) = labelled()
+            .or_else(|| free(true))
+            .or_else(|| place(false))
+            .or_else(|| free(false))
+            .or_else(|| place(is_first && is_only))?;
         let taken = known.get_mut(at)?;
         taken.is_taken = true;
         Some(TwinName { mark, discriminator: Arc::clone(&taken.discriminator) })
@@ -362,7 +518,12 @@ impl<'t> Identities<'t> {
     fn new_name(&self, base: &str, first: &InRun, incoming: &Incoming) -> (Mark, String) {
         let known = self.known.get(base).map_or(&[][..], Vec::as_slice);
         let is_new = |value: &str| !value.is_empty() && known.iter().all(|k| *k.discriminator != *value);
-        let pairs = incoming.values().into_iter().zip(values(None, &first.origin));
+        let tests = self.in_run.get(&hash(&base)).map_or(&[][..], Vec::as_slice);
+        if let Some(name) = name_beside_peers(tests, incoming, &is_new) {
+            return (Mark::Label, name);
+        }
+        let labels = label_names(&incoming.kin.origin, &first.origin);
+        let pairs = incoming.values_of(&labels).into_iter().zip(values(None, &first.origin, &labels));
         let differs = |(own, other): &((Mark, String), (Mark, String))| own.1 != other.1 && is_new(&own.1);
         let found = pairs.into_iter().find(differs).map(|(own, _)| own);
         found.unwrap_or_else(|| {
@@ -389,7 +550,8 @@ impl<'t> Identities<'t> {
             }
             None => None,
         };
-        let pairs = values(own, &first.origin).into_iter().zip(incoming.values());
+        let labels = label_names(&incoming.kin.origin, &first.origin);
+        let pairs = values(own, &first.origin, &labels).into_iter().zip(incoming.values_of(&labels));
         let found = pairs.into_iter().find(|(a, b)| a.1 != b.1 && !a.1.is_empty() && !b.1.is_empty());
         let (mark, of_first, of_second) = match found {
             Some(((mark, of_first), (_, of_second))) => (mark, of_first, of_second),
@@ -413,5 +575,36 @@ impl<'t> Identities<'t> {
         let known = self.known.entry(base.to_owned()).or_default();
         known.push(Known { discriminator: Arc::clone(&discriminator), is_taken: true });
         TwinName { mark, discriminator }
+    }
+}
+
+/// The name of a test of a matrix whose job has another test of this identity: the label that differs from those of other jobs, with what
+/// tells it from its peer.
+fn name_beside_peers(tests: &[InRun], incoming: &Incoming, is_new: &dyn Fn(&str) -> bool) -> Option<String> {
+    let own = &incoming.kin.origin;
+    let peer = tests.iter().find(|test| test.origin.labels == own.labels)?;
+    let other = tests.iter().find(|test| test.origin.labels != own.labels)?;
+    let names = label_names(own, &other.origin);
+    let pairs = incoming.values_of(&names).into_iter().zip(values(None, &other.origin, &names));
+    let differs = |((mark, value), other): &((Mark, String), (Mark, String))| *mark == Mark::Label && *value != other.1;
+    let label = pairs.into_iter().find(differs).map(|((_, value), _)| value).filter(|value| !value.is_empty())?;
+    let pairs = incoming.values_of(&[]).into_iter().zip(values(None, &peer.origin, &[]));
+    let differing = pairs.filter(|(own, other)| own.1 != other.1 && !own.1.is_empty()).map(|(own, _)| own.1);
+    labels::names_beside(&label, differing).find(|name| is_new(name))
+}
+
+/// Place of the test that an attempt executes again by the word of its tool. A mark of the tool, or a name, speaks of the tests of its own
+/// shard, and in a re-run of those that it has executed.
+fn repeated(tests: &[InRun], kin: &Kin, shard: u32) -> Option<usize> {
+    let is_there = |test: &InRun| test.last.round == kin.round && (kin.round > 0 || test.shard == shard);
+    match kin.repeat {
+        Repeat::None => None,
+        Repeat::ByKey => tests.iter().position(|test| test.same == kin.same),
+        Repeat::Marked | Repeat::ByName => {
+            let last = |wanted: &dyn Fn(&InRun) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
+            let here =
+                last(&|test| test.origin.is_same_source(&kin.origin) && (test.origin.path == kin.origin.path || kin.round > 0));
+            here.or_else(|| last(&|test| test.origin.path == kin.origin.path)).or_else(|| last(&|_| true))
+        }
     }
 }

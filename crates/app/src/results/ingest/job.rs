@@ -19,17 +19,32 @@ impl Reportable for Ingested {
     }
 }
 
+/// Paths of results.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    pub paths: Vec<PathBuf>,
+    /// Paths of re-runs of their tests, each a re-run of all paths before.
+    pub reruns: Vec<PathBuf>,
+}
+
+impl From<Vec<PathBuf>> for Input {
+    fn from(paths: Vec<PathBuf>) -> Self {
+        Self { paths, reruns: Vec::new() }
+    }
+}
+
 /// Stores the results of paths as a run of a project.
 ///
 /// # Errors
 /// [`Busy`] while another ingest is running.
-pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options: Options) -> Result<JobHandle<Ingested>, Busy> {
+pub fn start(workspace: &Workspace, target: Target, input: Input, options: Options) -> Result<JobHandle<Ingested>, Busy> {
     let store = workspace.store.clone();
     let mut spec = JobSpec::new(KIND, Message::new("app-job-ingest"));
     spec.exclusive = Some(KIND.to_owned());
     workspace.jobs.spawn(spec, move |ctx| async move {
         let work = tokio::task::spawn_blocking(move || {
-            let mut gathered = gather(&paths, Limits::default())?;
+            let mut gathered = gather(&input.paths, Limits::default())?;
+            gathered.add_reruns(&input.reruns, Limits::default())?;
             ctx.check()?;
             let done = ingest(&store, &target, &mut gathered, &options, &ctx);
             gathered.release();

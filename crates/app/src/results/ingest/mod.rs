@@ -9,8 +9,10 @@ mod foreign;
 mod identity;
 mod input_id;
 mod job;
+mod labels;
 mod named;
 mod object;
+mod reruns;
 mod run_errors;
 mod run_tests;
 mod shards;
@@ -34,7 +36,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
-use voluptas_core::domain::result::ResultContent;
+use voluptas_core::domain::result::{ResultContent, ResultLabel};
 use voluptas_core::domain::run::{Attached, RunContent, RunFacts};
 use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
@@ -47,8 +49,10 @@ use voluptas_store::runs::NewRun;
 use voluptas_store::{self as store, Op, Source, Store, Tx};
 
 pub use identity::TwinCounts;
-pub use job::{KIND, start};
+pub use job::{Input, KIND, start};
+pub use labels::parse as parse_label;
 pub use object::{IngestedObject, ShardObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+pub use reruns::RerunCounts;
 pub use shards::{KeptValue, LONGEST_KEY, MOST_SHARDS, RunKey, ShardError, ShardOf, ShardOutcome};
 
 /// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
@@ -66,6 +70,8 @@ pub struct Options {
     pub creates_cases: bool,
     /// The same input makes another run.
     pub again: bool,
+    /// Labels of all results of the ingest.
+    pub labels: Vec<ResultLabel>,
     /// The run that the results are added to; `None` makes a run of its own.
     pub shard_of: Option<ShardOf>,
     /// Nothing else of the program uses the workspace meanwhile ([`Store::write_alone`]).
@@ -353,7 +359,7 @@ pub fn ingest(
     ctx: &JobCtx,
 ) -> Result<Ingested, Error> {
     let attachment_writer = AttachmentWriter::new(store)?;
-    ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
+    ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.count()).ok());
     let mut failure = None;
     let label = Message::new("history-ingest");
     let store = store.through(Source::Ingest);
@@ -438,85 +444,94 @@ fn take(
         None => Intake::of_new_run(tx, &project, run, &rules),
     };
     let mut waiting: Vec<Incoming> = Vec::with_capacity(PART);
-    let mut input = InputId::of(gathered);
+    let labels: Arc<[ResultLabel]> = labels::of_ingest(&options.labels).into();
+    let mut input = InputId::of(gathered, &labels);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
     let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
     let mut done = 0;
     let now = tx.now();
-    gathered.read(
-        |piece| prepare(piece, &project, attachment_writer, now),
-        |piece| {
-            ctx.check()?;
-            attachment_writer.check()?;
-            if piece.ends_file() {
-                done += 1;
-                if done % 64 == 0 {
-                    ctx.step(done, None)?;
-                }
+    let read = |piece: Read<'_>| prepare(piece, &project, attachment_writer, now, &labels);
+    let mut take_piece = |round: u16, piece: Piece| {
+        ctx.check()?;
+        attachment_writer.check()?;
+        if piece.ends_file() {
+            done += 1;
+            if done % 64 == 0 {
+                ctx.step(done, None)?;
             }
-            match piece {
-                Piece::Results(of_file) => {
-                    let OfFile { file, format, results, fixtures, facts: mut of_file, hash } = *of_file;
-                    if let Some((hash, part)) = hash {
-                        input.add(&hash, part);
-                    }
-                    folders.add(&file, of_file.times);
-                    let errors = std::mem::take(&mut of_file.errors);
-                    facts.join(of_file);
-                    if !fixtures.is_empty() {
-                        // Containers come after all results.
+        }
+        match piece {
+            Piece::Results(of_file) => {
+                let OfFile { file, format, results, fixtures, facts: mut of_file, hash } = *of_file;
+                input.set_round(round);
+                if let Some((hash, part)) = hash {
+                    input.add(&hash, part);
+                }
+                folders.add(&file, of_file.times);
+                let errors = std::mem::take(&mut of_file.errors);
+                facts.join(of_file);
+                if !fixtures.is_empty() {
+                    // Containers come after all results.
+                    intake.add(&mut identities.assign_all(&mut waiting)?)?;
+                    files.surround(run, fixtures)?;
+                }
+                counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
+                errors.into_iter().for_each(|error| counts.errors.add(error));
+                for mut incoming in results {
+                    let result = &mut incoming.result;
+                    counts.add(&result.content.status);
+                    result.place.clone_from(&file);
+                    incoming.kin.round = round;
+                    files.attach(&mut result.content)?;
+                    waiting.push(incoming);
+                    if waiting.len() >= PART {
                         intake.add(&mut identities.assign(&mut waiting)?)?;
-                        files.surround(run, fixtures)?;
                     }
-                    counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
-                    errors.into_iter().for_each(|error| counts.errors.add(error));
-                    for mut incoming in results {
-                        let result = &mut incoming.result;
-                        counts.add(&result.content.status);
-                        result.place.clone_from(&file);
-                        files.attach(&mut result.content)?;
-                        waiting.push(incoming);
-                        if waiting.len() >= PART {
-                            intake.add(&mut identities.assign(&mut waiting)?)?;
-                        }
-                    }
-                }
-                Piece::Skipped(skipped, _) if skipped.is_copy() => {
-                    counts.copies += 1;
-                    if counts.copies <= NAMED + 1 {
-                        counts.skipped.listed.push(skipped);
-                    }
-                }
-                Piece::Skipped(skipped, path) if skipped.loses_nothing => {
-                    counts.skipped.listed.extend(foreign.add(skipped, path));
-                }
-                Piece::Skipped(skipped, path) if skipped.is_nested() && unreadable_result(&skipped).is_none() => {
-                    archives.add(skipped, path);
-                }
-                Piece::Skipped(skipped, _) if skipped.totals.is_some() => {
-                    run_errors::of_totals(&skipped).into_iter().for_each(|error| counts.errors.add(error));
-                    counts.skipped.add_lacking(skipped);
-                }
-                Piece::Skipped(skipped, _) => {
-                    if let Some(result) = unreadable_result(&skipped) {
-                        input.add_unreadable(&skipped.file);
-                        counts.add(&result.content.status);
-                        waiting.push(Incoming::alone(result));
-                        if waiting.len() >= PART {
-                            intake.add(&mut identities.assign(&mut waiting)?)?;
-                        }
-                    }
-                    counts.skipped.add(skipped);
                 }
             }
-            Ok::<(), IngestAbort>(())
-        },
-    )?;
-    intake.add(&mut identities.assign(&mut waiting)?)?;
+            Piece::Skipped(skipped, _) if skipped.is_copy() => {
+                counts.copies += 1;
+                if counts.copies <= NAMED + 1 {
+                    counts.skipped.listed.push(skipped);
+                }
+            }
+            Piece::Skipped(skipped, path) if skipped.loses_nothing => {
+                counts.skipped.listed.extend(foreign.add(skipped, path));
+            }
+            Piece::Skipped(skipped, path) if skipped.is_nested() && unreadable_result(&skipped).is_none() => {
+                archives.add(skipped, path);
+            }
+            Piece::Skipped(skipped, _) if skipped.totals.is_some() => {
+                run_errors::of_totals(&skipped).into_iter().for_each(|error| counts.errors.add(error));
+                counts.skipped.add_lacking(skipped);
+            }
+            Piece::Skipped(skipped, _) => {
+                if let Some(result) = unreadable_result(&skipped) {
+                    input.set_round(round);
+                    input.add_unreadable(&skipped.file);
+                    counts.add(&result.content.status);
+                    let mut incoming = Incoming::alone(result);
+                    incoming.kin.round = round;
+                    waiting.push(incoming);
+                    if waiting.len() >= PART {
+                        intake.add(&mut identities.assign(&mut waiting)?)?;
+                    }
+                }
+                counts.skipped.add(skipped);
+            }
+        }
+        Ok::<(), IngestAbort>(())
+    };
+    gathered.read(read, |piece| take_piece(0, piece))?;
+    for (round, rerun) in (1..).zip(&mut gathered.reruns) {
+        rerun.read(read, |piece| take_piece(round, piece))?;
+    }
+    intake.add(&mut identities.assign_all(&mut waiting)?)?;
     counts.twins = identities.counts();
     archives.finish(attachment_writer, &mut counts.skipped);
     counts.skipped.left_out = counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
+    gathered.reruns.iter().rev().for_each(|rerun| counts.skipped.put_before(&rerun.skipped));
     counts.skipped.put_before(&gathered.skipped);
     counts.unnamed = facts.unnamed;
     if counts.attempts == 0 && !counts.errors.has_failure() {
@@ -547,7 +562,13 @@ fn take(
 }
 
 /// Runs on the workers.
-fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWriter, now: Millis) -> Piece {
+fn prepare(
+    piece: Read<'_>,
+    project: &Project,
+    attachment_writer: &AttachmentWriter,
+    now: Millis,
+    labels: &Arc<[ResultLabel]>,
+) -> Piece {
     match piece {
         Read::Results(found, format, mut results, hash) => {
             results.drop_impossible_times(now);
@@ -555,8 +576,10 @@ fn prepare(piece: Read<'_>, project: &Project, attachment_writer: &AttachmentWri
             let facts = Facts::of(&mut results, format, &file);
             let path: Arc<str> = file.as_str().into();
             let one = |attempt| {
-                let kin = Kin::of(&attempt, &path);
-                Incoming { result: convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file)), kin }
+                let kin = Kin::of(&attempt, &path, labels);
+                let mut result = convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file));
+                labels::add(&mut result.content.labels, labels);
+                Incoming { result, kin }
             };
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
             let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));

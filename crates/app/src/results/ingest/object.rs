@@ -120,11 +120,15 @@ pub struct IngestedObject {
     pub flaky: usize,
     /// Tests that share their name with another one of the run.
     pub twins: usize,
-    /// These tests by what tells them apart: `suite`, `file`, `browser`, `folder`, `result_file`, `full_name`, `parameters`, `place`.
+    /// These tests by what tells them apart: `label`, `suite`, `file`, `browser`, `folder`, `result_file`, `full_name`, `parameters`, `place`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub twins_by: BTreeMap<&'static str, usize>,
     /// Attempts that were taken for repetitions because of their name alone.
     pub reruns_by_name: usize,
+    /// Results of files of re-runs that are attempts of tests of the files before. Zero without such files.
+    pub reruns_matched: usize,
+    /// Results of files of re-runs whose tests the files before do not have.
+    pub reruns_unmatched: usize,
     /// Tests with a case.
     pub matched: i64,
     /// Tests with a case, by how it was found.
@@ -172,6 +176,8 @@ impl IngestedObject {
             twins: done.twins.by.values().sum(),
             twins_by: done.twins.by.clone(),
             reruns_by_name: done.twins.reruns_by_name,
+            reruns_matched: done.twins.reruns.matched,
+            reruns_unmatched: done.twins.reruns.unmatched,
             matched: done.matched.values().sum(),
             matched_by: done.matched.clone(),
             unmatched: done.unmatched,

@@ -4,17 +4,29 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::identity::{Identities, InRun, Mark, Origin, TwinName};
+use super::reruns::LastAttempt;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::shards::{ShardTest, ShardTests, TestInRun, TestOrigin};
 
 impl Origin {
     fn kept(&self) -> TestOrigin {
-        TestOrigin { values: vec![self.suite.clone(), self.file.clone(), self.browser.clone(), self.path.to_string()] }
+        let own = [self.suite.clone(), self.file.clone(), self.browser.clone(), self.path.to_string()];
+        // Name and value of each label stand behind the others.
+        let labels = self.labels.iter().flat_map(|label| [label.name.clone(), label.value.clone()]);
+        TestOrigin { values: own.into_iter().chain(labels).collect() }
     }
 
     fn of_kept(kept: TestOrigin) -> Self {
         let mut values = kept.values.into_iter();
-        let mut next = || values.next().unwrap_or_default();
-        Self { suite: next(), file: next(), browser: next(), path: next().into() }
+        let (suite, file, browser, path) = {
+            let mut next = || values.next().unwrap_or_default();
+            (next(), next(), next(), next().into())
+        };
+        let mut labels = Vec::new();
+        while let (Some(name), Some(value)) = (values.next(), values.next()) {
+            labels.push(ResultLabel { name, value });
+        }
+        Self { labels: labels.into(), suite, file, browser, path }
     }
 }
 
@@ -78,7 +90,7 @@ impl Identities<'_> {
             }
             let name =
                 name.map(|(mark, value)| TwinName { mark: mark.parse().unwrap_or(Mark::Place), discriminator: value.into() });
-            tests.push(Some((base, InRun { same, origin: Arc::clone(origin), name, shard })));
+            tests.push(Some((base, InRun { same, origin: Arc::clone(origin), name, last: LastAttempt::default(), shard })));
         }
         // Another run has made twins of them meanwhile.
         for place in waiting {
@@ -97,7 +109,10 @@ impl Identities<'_> {
         for base in std::mem::take(&mut stored.order) {
             if let Some(name) = stored.take_any(&base) {
                 let name = name.map(|value| TwinName { mark: Mark::Place, discriminator: value.into() });
-                self.put_known(&base, InRun { same: 0, origin: Arc::clone(&blank), name, shard: 0 });
+                self.put_known(
+                    &base,
+                    InRun { same: 0, origin: Arc::clone(&blank), name, last: LastAttempt::default(), shard: 0 },
+                );
             }
         }
     }
