@@ -2,6 +2,9 @@
 //!
 //! The parameters go to the server as arrays, one per parameter, whatever the number of rows; `sql::for_many` says how a text for
 //! one row becomes one for many. The types of the arrays are those that the server expects of the text for one row.
+//!
+//! The server plans them anew each time, by the size that the tables then have. A kept plan may be that of a table with a few rows,
+//! which is read as a whole, and stays until the table is analysed.
 
 use super::error::Failure;
 use super::network::wait;
@@ -144,6 +147,7 @@ impl Conn {
 
     /// The statement for many rows of a text for one.
     fn many(&self, client: &tokio_postgres::Client, text: &str) -> std::result::Result<Statement, Failure> {
+        self.plan_anew(client, true);
         let mut statements = self.statements.borrow_mut();
         let one = statements.get(client, text)?;
         let types: Vec<&str> = one.params().iter().map(Type::name).collect();

@@ -118,6 +118,8 @@ pub(super) struct Conn {
     /// The number of the snapshot that the beginning gave.
     snapshot: Cell<Option<i64>>,
     readings: RefCell<Vec<Reading>>,
+    /// The server plans each statement anew; `None` where that is unknown.
+    plans_anew: Cell<Option<bool>>,
     /// Commits of this connection.
     own_commits: Cell<i64>,
 }
@@ -197,6 +199,7 @@ impl Conn {
         }
         self.expects_snapshot.set(false);
         self.snapshot.set(None);
+        self.plans_anew.set(Some(false));
         if access == Access::Read {
             // Most readers ask little: a way to the server and back for the beginning alone would double what they wait.
             self.client()?;
@@ -281,7 +284,16 @@ impl Conn {
     pub(super) fn restore(&self, sql: &str) -> Result<()> {
         let (State::Open(access) | State::Failed(access)) = self.state.get() else { return Err(Error::Aborted) };
         self.state.set(State::Open(access));
+        self.plans_anew.set(None);
         self.batch(sql)
+    }
+
+    /// Makes the server plan the statements of the open transaction anew each time, or keep their plans. Does not wait.
+    fn plan_anew(&self, client: &Client, anew: bool) {
+        if matches!(self.state.get(), State::Open(_)) && self.plans_anew.replace(Some(anew)) != Some(anew) {
+            let mode = if anew { "force_custom_plan" } else { "DEFAULT" };
+            drop(sent(client.batch_execute(&format!("SET LOCAL plan_cache_mode TO {mode}"))));
+        }
     }
 
     pub(super) fn is_autocommit(&self) -> bool {
@@ -306,6 +318,7 @@ impl Conn {
 
     pub(super) fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
         self.checked(|client| {
+            self.plan_anew(client, false);
             let statement = self.statements.borrow_mut().get(client, sql)?;
             let rows = wait(client.execute_raw(&statement, params))?;
             Ok(usize::try_from(rows).unwrap_or(usize::MAX))
@@ -356,6 +369,7 @@ impl Conn {
 
     fn query(&self, sql: &str, params: &[Param<'_>]) -> Result<Pin<Box<RowStream>>> {
         self.checked(|client| {
+            self.plan_anew(client, false);
             let statement = self.statements.borrow_mut().get(client, sql)?;
             Ok(Box::pin(wait(client.query_raw(&statement, params))?))
         })
@@ -381,6 +395,7 @@ impl Conn {
     fn first_statement<T>(&self, f: impl Fn(&Arc<Client>) -> std::result::Result<T, error::Failure>) -> Result<T> {
         let begin = format!("{BEGIN_READ}{}", if self.expects_snapshot.take() { format!("; {SNAPSHOT}") } else { String::new() });
         let both = |client: &Arc<Client>| {
+            self.plans_anew.set(Some(false));
             // Owns its client: what was sent outlives this call when the statement fails.
             let (own, begin) = (Arc::clone(client), begin.clone());
             let begun = sent(async move { own.simple_query(&begin).await });
