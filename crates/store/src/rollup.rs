@@ -102,7 +102,9 @@ struct Place {
 /// `results_of_test` alone. Where the columns of `results_pages` are compared as they are, PostgreSQL may walk through the whole run by that index
 /// for each test: without statistics it takes both for equally short.
 pub(super) fn attempts_of(of: &str, run: &str, test: &str) -> String {
-    format!("{of}.test_id = {test} AND {of}.run_id BETWEEN {run} AND {run} AND coalesce({of}.deleted_ms, {of}.visible_ms) IS NULL")
+    format!(
+        "{of}.test_id = {test} AND {of}.run_id BETWEEN {run} AND {run} AND coalesce({of}.deleted_ms, {of}.visible_ms) IS NULL"
+    )
 }
 
 /// Columns of [`attempt`]. `those` narrows the other attempts of the test that are looked at.
@@ -220,7 +222,8 @@ impl Rollup<'_> {
         let mut found = FxHashMap::default();
         self.0.each_of(&sql, latest.iter().map(|(case, run, _)| row![*case, visible, *run]), |i, r| {
             let (case, run, latest_ms) = latest[i];
-            found.insert(case, LastResult { result: ResultId(r.int(0)?), run, status: ResultStatus::parse(r.str(1)?), latest_ms });
+            found
+                .insert(case, LastResult { result: ResultId(r.int(0)?), run, status: ResultStatus::parse(r.str(1)?), latest_ms });
             Ok(())
         })?;
         Ok(found)
@@ -428,17 +431,16 @@ impl Rollup<'_> {
             let mut pending = self.0.pending.borrow_mut();
             (std::mem::take(&mut pending.tests), std::mem::take(&mut pending.sums))
         };
-        for ((run, status), n) in tests.into_iter().filter(|(_, n)| *n != 0) {
-            self.0.execute(
-                "INSERT INTO run_counters (run_id, status, tests) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (run_id, status) DO UPDATE SET tests = run_counters.tests + excluded.tests",
-                p![run, status, n],
-            )?;
-        }
-        for (run, Sums { results, spent_ms }) in sums.into_iter().filter(|(_, s)| (s.results, s.spent_ms) != (0, 0)) {
-            let sql = "UPDATE runs SET result_count = result_count + ?2, result_ms = result_ms + ?3 WHERE id = ?1";
-            self.0.execute(sql, p![run, results, spent_ms])?;
-        }
-        Ok(())
+        let tests = tests.into_iter().filter(|(_, n)| *n != 0);
+        self.0.execute_many(
+            "INSERT INTO run_counters (run_id, status, tests) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (run_id, status) DO UPDATE SET tests = run_counters.tests + excluded.tests",
+            tests.map(|((run, status), n)| row![run, status, n]),
+        )?;
+        let sums = sums.into_iter().filter(|(_, s)| (s.results, s.spent_ms) != (0, 0));
+        self.0.execute_many(
+            "UPDATE runs SET result_count = result_count + ?2, result_ms = result_ms + ?3 WHERE id = ?1",
+            sums.map(|(run, Sums { results, spent_ms })| row![run, results, spent_ms]),
+        )
     }
 }
