@@ -25,12 +25,14 @@ pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: 
     // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
     let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
     for element in list(feature, "elements") {
-        let steps = steps(element);
+        let own = steps(element);
         if text(element, "type") == "background" {
-            background = steps;
+            // behave repeats the steps in each scenario, and writes no results for them here.
+            let has_results = list(element, "steps").any(|step| step.get("result").is_some());
+            background = if has_results { own } else { Vec::new() };
             continue;
         }
-        let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(steps).collect();
+        let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(own).collect();
         attempts.push(scenario(feature, element, all, &mut lines));
         let own = attempts.len() - 1;
         unnamed.name(&mut attempts[own..]);

@@ -1,7 +1,5 @@
 //! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
 
-use std::collections::VecDeque;
-
 use super::junit_suites::{Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, ToolFile};
@@ -23,16 +21,12 @@ pub(super) fn each(
 ) -> Result<DocumentSummary, FormatError> {
     let mut document = Document::of(&root, hints);
     let cut = to_the_end(events, |events| document.step(events, take))?;
-    document.held.drain(..).for_each(&mut *take);
     if document.names.repeats() == Repeats::WithSubtests {
         document.totals.error_of_go().into_iter().for_each(|error| document.run.add_error(error));
     }
     let stated = document.totals.stated();
     Ok((RunFacts { unnamed: document.unnamed.by_place, stated, ..document.run }, cut))
 }
-
-/// Maximum number of tests of pytest that are kept, since a repetition tells that the test before it did not pass.
-const MAX_HELD: usize = 1_000;
 
 /// A document that is being read.
 struct Document {
@@ -44,8 +38,6 @@ struct Document {
     decimals: Decimals,
     /// Hosts of suites are projects of Playwright.
     has_projects: bool,
-    /// The last tests of pytest.
-    held: VecDeque<Attempt>,
 }
 
 impl Document {
@@ -73,7 +65,6 @@ impl Document {
             unnamed: Unnamed::default(),
             decimals: hints.decimals,
             has_projects: writers::is_playwright(root),
-            held: VecDeque::new(),
         }
     }
 
@@ -98,9 +89,10 @@ impl Document {
                 let marks = (attempts.len() > 1).then_some(Repeats::Marked);
                 self.names.set(marks.or_else(|| writers::of_test(&node, &names_of(&self.open))));
                 self.totals.test(&node, &attempts);
+                not_started(&node).into_iter().for_each(|error| self.run.add_error(error));
                 self.open.iter_mut().for_each(|suite| suite.has_tests = true);
                 self.names.compare(&node, &mut attempts);
-                attempts.into_iter().for_each(|attempt| self.hand_over(attempt, take));
+                attempts.into_iter().for_each(take);
                 return Ok(Step::Test);
             }
             Walk::Start(node) if node.name == "properties" => {
@@ -135,26 +127,6 @@ impl Document {
             Walk::Done => return Ok(Step::Done),
         }
         Ok(Step::Other)
-    }
-}
-
-impl Document {
-    /// Hands an attempt over. Those of pytest wait: it writes an execution that failed and was repeated as one that passed.
-    fn hand_over(&mut self, attempt: Attempt, take: &mut dyn FnMut(Attempt)) {
-        if self.names.repeats() != Repeats::AfterAny {
-            self.held.drain(..).for_each(&mut *take);
-            return take(attempt);
-        }
-        if attempt.repeat == Repeat::ByName {
-            let before = self.held.iter_mut().rev().find(|before| before.full_name == attempt.full_name);
-            if let Some(before) = before.filter(|before| before.status == ResultStatus::Passed) {
-                before.status = ResultStatus::Failed;
-            }
-        }
-        self.held.push_back(attempt);
-        if self.held.len() > MAX_HELD {
-            self.held.pop_front().into_iter().for_each(take);
-        }
     }
 }
 
@@ -281,7 +253,6 @@ fn judge(attempt: &mut Attempt, node: &Node) {
         (_, _, Some(skipped)) if is_todo => (ResultStatus::Skipped, Some(skipped)),
         (Some(failure), _, _) => (ResultStatus::Failed, Some(failure)),
         (None, Some(error), _) => (ResultStatus::Broken, Some(error)),
-        (None, None, Some(skipped)) if could_not_run(node, skipped) => (ResultStatus::Broken, Some(skipped)),
         (None, None, Some(skipped)) => (ResultStatus::Skipped, Some(skipped)),
         (None, None, None) => match by_word {
             Some(status @ (ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Skipped)) => (status, None),
@@ -294,14 +265,15 @@ fn judge(attempt: &mut Attempt, node: &Node) {
     }
 }
 
-/// True for a test that CTest could not start, which fails its run. Tests that are switched off or skip themselves do not.
-fn could_not_run(test: &Node, skipped: &Node) -> bool {
-    let reason = skipped.attribute("message");
-    test.attribute("status") == "notrun"
-        && test.attribute("result").is_empty()
-        && !reason.is_empty()
-        && !reason.starts_with("SKIP_")
-        && !reason.eq_ignore_ascii_case("disabled")
+/// The error of a test that CTest could not start. It fails its run, although the file says that it was skipped. Tests that are switched off or skip
+/// themselves do not.
+fn not_started(test: &Node) -> Option<RunError> {
+    let reason = test.child("skipped")?.attribute("message");
+    let is_started = test.attribute("status") != "notrun" || !test.attribute("result").is_empty();
+    if is_started || reason.is_empty() || reason.starts_with("SKIP_") || reason.eq_ignore_ascii_case("disabled") {
+        return None;
+    }
+    Some(RunError { message: reason.to_owned(), trace: None, source: filled(test.attribute("name")) })
 }
 
 /// Message and trace of a failure: the attribute is the message; without one the first line of the text.

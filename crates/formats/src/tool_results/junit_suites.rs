@@ -119,8 +119,10 @@ impl Names {
             Repeats::WithSubtests => last.is_some_and(|last| last.is_bad) || has_failed_parent(),
         };
         let before = last.filter(|_| is_repeat);
-        if before.is_some() {
+        if let Some(before) = before {
             first.repeat = Repeat::ByName;
+            // pytest writes an execution that failed and was repeated as one that passed.
+            first.is_flaky |= !before.is_bad && !is_bad(first);
         }
         if let Some(before) = before {
             for attempt in &mut *attempts {
@@ -196,7 +198,9 @@ impl Totals {
         self.skipped += u64::from(is_skipped);
         self.bad += attempts.iter().filter(|attempt| is_bad(attempt)).count() as u64;
         let faults = node.children.iter().filter(|child| matches!(child.name.as_str(), "failure" | "error")).count() as u64;
-        self.further += faults.saturating_sub(1);
+        // A test that is marked as not ready is counted as failed, too.
+        let is_todo = node.child("skipped").is_some_and(|skipped| skipped.attribute("type") == "todo");
+        self.further += if is_todo { faults } else { faults.saturating_sub(1) };
     }
 
     /// The totals that can be believed. The root tells most; where suites lie in suites, some writers count their tests at each of them, so that
