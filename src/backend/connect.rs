@@ -12,7 +12,6 @@ use crate::view::Connection;
 use voluptas_app::qase;
 use voluptas_app::qase::connector::Checked;
 use voluptas_core::base::Secret;
-use voluptas_jobs::Failure;
 use voluptas_settings::{Account, Credentials, Origin, QaseFlags, QaseSection, Settings, SettingsError, StoreKind};
 
 impl ConnectionResolver {

@@ -4,7 +4,7 @@ use super::window::Shell;
 use crate::action::Action;
 use crate::backend::UserError;
 use voluptas_i18n::Tr;
-use voluptas_jobs::{Busy, Failure, JobEnd, JobError};
+use voluptas_jobs::{Busy, JobEnd, JobError};
 use voluptas_ui::widgets::Tone;
 
 impl Shell {

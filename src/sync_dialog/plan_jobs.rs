@@ -20,7 +20,7 @@ use super::running::Running;
 use crate::user_error::UserError;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
-use voluptas_jobs::{Busy, Failure, FailureKind, JobEnd, JobHandle, JobId};
+use voluptas_jobs::{Busy, JobEnd, JobHandle, JobId};
 
 #[derive(Debug)]
 enum State<P, A> {
@@ -249,7 +249,7 @@ mod tests {
 
     use super::*;
     use voluptas_core::base::FixedClock;
-    use voluptas_jobs::{JobError, JobRunner, JobSpec, Report, Reportable};
+    use voluptas_jobs::{Failure, FailureKind, JobError, JobRunner, JobSpec, Report, Reportable};
 
     #[derive(Debug, PartialEq)]
     struct Value(u32);
