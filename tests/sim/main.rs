@@ -34,7 +34,7 @@ use world::event::{Drawn, draw};
 use world::{Outcome, Setup, play, workplace};
 
 /// Number of worlds in a normal test run.
-const USUAL: u64 = 200;
+const USUAL: u64 = 300;
 /// Maximum number of failing worlds to shorten and print.
 const SHOWN: usize = 8;
 
@@ -157,7 +157,7 @@ fn worlds_keep_their_promises() {
 #[test]
 fn a_seed_gives_the_same_history_twice() {
     let template = Template::new();
-    for seed in 1..=4 {
+    for seed in 1..=12 {
         let (first, second) = (template.play(&draw(seed), SETUP), template.play(&draw(seed), SETUP));
         assert_eq!(first.history, second.history, "seed {seed}");
         assert_eq!(first.hash, second.hash, "seed {seed}: the requests differ");
