@@ -115,8 +115,8 @@ pub(super) fn target(tests: &[InRun], incoming: &Incoming) -> Target {
     }
 }
 
-/// Identity and source of a result.
-type Group = (u64, u64, u64);
+/// Identity, source and folder of a result.
+type Group = (u64, u64, u64, String);
 
 /// Chooses among the tests for which [`target`] was undecided.
 #[derive(Default)]
@@ -146,5 +146,6 @@ impl UndecidedTests {
 }
 
 fn group(id: u64, incoming: &Incoming) -> Group {
-    (id, incoming.kin.same, incoming.kin.origin.source_hash())
+    let origin = &incoming.kin.origin;
+    (id, incoming.kin.same, origin.source_hash(), origin.folder().to_owned())
 }
