@@ -3,20 +3,50 @@
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
 use voluptas_i18n::Tr;
+use voluptas_jobs::{Failure, FailureKind, JobError};
 
 /// A failure and the way out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserError {
+    /// The work that failed, where the message does not name it.
+    pub context: Option<Message>,
     /// The failure, with the name of the thing that failed.
     pub message: Message,
     /// The next step for the person.
     pub remedy: Option<Message>,
+    /// Decides the help that is offered.
+    pub kind: FailureKind,
 }
 
 impl UserError {
+    /// A failure without a remedy.
+    pub fn new(message: Message) -> Self {
+        Self { context: None, message, remedy: None, kind: FailureKind::Other }
+    }
+
     /// Takes message and remedy of an error.
     pub fn of(error: &dyn Explain) -> Self {
-        Self { message: error.message(), remedy: error.remedy() }
+        Failure::new(FailureKind::Other, error).into()
+    }
+
+    /// The failure of a job; `None` when a person stopped the job.
+    pub fn of_job(error: JobError) -> Option<Self> {
+        match error {
+            JobError::Cancelled(_) => None,
+            JobError::Failed(failure) => Some(failure.into()),
+        }
+    }
+
+    /// A failed read or write of the workspace, which is logged too. `context` is the key of a sentence that names the work.
+    pub fn of_store(context: &'static str, error: &voluptas_store::Error) -> Self {
+        tracing::error!(%error, context, "the workspace failed");
+        Self { context: Some(Message::new(context)), ..Self::of(error) }
+    }
+
+    /// The same failure with a next step.
+    #[must_use]
+    pub fn with_remedy(self, remedy: Message) -> Self {
+        Self { remedy: Some(remedy), ..self }
     }
 
     /// True for the error of a thing that does not exist.
@@ -24,10 +54,22 @@ impl UserError {
         self.message.key == "store-error-not-found"
     }
 
-    /// Message and remedy as one text.
+    /// True when Qase refused the token, which is changed in the settings.
+    pub fn is_about_token(&self) -> bool {
+        self.kind == FailureKind::Auth
+    }
+
+    /// Context, message and remedy as one text.
     pub fn text(&self, tr: Tr) -> String {
-        let words = [Some(&self.message), self.remedy.as_ref()];
+        let words = [self.context.as_ref(), Some(&self.message), self.remedy.as_ref()];
         sentences(words.into_iter().flatten().map(|message| tr.message(message)))
+    }
+}
+
+impl From<Failure> for UserError {
+    fn from(failure: Failure) -> Self {
+        let Failure { kind, message, remedy } = failure;
+        Self { context: None, message, remedy, kind }
     }
 }
 

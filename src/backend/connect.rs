@@ -12,7 +12,6 @@ use crate::view::Connection;
 use voluptas_app::qase;
 use voluptas_app::qase::connector::Checked;
 use voluptas_core::base::Secret;
-use voluptas_jobs::Failure;
 use voluptas_settings::{Account, Credentials, Origin, QaseFlags, QaseSection, Settings, SettingsError, StoreKind};
 
 impl ConnectionResolver {
@@ -142,14 +141,14 @@ impl Backend {
                     (None, _) => {}
                 }
                 let project = connector.config.project.value.clone();
-                let trouble = |f: Failure| UserError { message: f.message, remedy: f.remedy };
+                let trouble = UserError::from;
                 let checked = handle
                     .block_on(async {
                         let connected = qase::connector::connect(&connector, request.token).await?;
                         qase::connector::check(&connected, project.as_deref()).await
                     })
                     .map_err(trouble)?;
-                if checked.is_good() { Ok(checked) } else { Err(UserError { message: checked.message(), remedy: None }) }
+                if checked.is_good() { Ok(checked) } else { Err(UserError::new(checked.message())) }
             };
             Event::Checked(Box::new(ConnectionCheck { account, result: attempt(), typed }))
         });

@@ -101,15 +101,15 @@ impl Backend {
             let end: JobEnd<D> = work.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
             let told = match &end {
                 Ok(done) => Ok(done.clone()),
-                Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
-                Err(JobError::Cancelled(_)) => Err(UserError { message: Message::new("files-cancelled"), remedy: None }),
+                Err(JobError::Failed(f)) => Err(UserError::from(f.clone())),
+                Err(JobError::Cancelled(_)) => Err(UserError::new(Message::new("files-cancelled"))),
             };
             send.send(event(Box::new(told))).ok();
             wake();
             end.map(|done| done.report())
         });
         if spawned.is_err() {
-            let busy = UserError { message: Message::new("gui-job-busy"), remedy: None };
+            let busy = UserError::new(Message::new("gui-job-busy"));
             self.events.0.send(event(Box::new(Err(busy)))).ok();
         }
         spawned.ok().map(|job| job.id)
@@ -205,7 +205,7 @@ impl Backend {
             let end = end.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
             let event = match &end {
                 Ok((_, said)) => Ok(Some(said.clone())),
-                Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
+                Err(JobError::Failed(f)) => Err(UserError::from(f.clone())),
                 Err(JobError::Cancelled(_)) => Ok(None),
             };
             send.send(Event::Exported(at, event)).ok();
@@ -213,7 +213,7 @@ impl Backend {
             end.map(|(report, _)| report)
         });
         if spawned.is_err() {
-            let busy = UserError { message: Message::new("gui-job-busy"), remedy: Some(title) };
+            let busy = UserError::new(Message::new("gui-job-busy")).with_remedy(title);
             self.events.0.send(Event::Exported(path, Err(busy))).ok();
         }
         spawned.ok().map(|job| job.id)

@@ -240,7 +240,7 @@ impl Backend {
                     Ok(Restored::NoVersion) => Ok(None),
                     Ok(Restored::ChangedMeanwhile) => {
                         let message = Message::new("writing-restore-changed");
-                        Err(UserError { message, remedy: Some(Message::new("writing-restore-changed-more")) })
+                        Err(UserError::new(message).with_remedy(Message::new("writing-restore-changed-more")))
                     }
                     Err(error) => Err(UserError::of(&error)),
                 };

@@ -68,7 +68,7 @@ impl<T> PickerState<T> {
         self.job = None;
         match end {
             Ok(Listed(rows)) => self.rows = Some(rows),
-            Err(JobError::Failed(f)) => self.trouble = Some(UserError { message: f.message, remedy: f.remedy }),
+            Err(JobError::Failed(f)) => self.trouble = Some(UserError::from(f)),
             // A person stopped it in the activity panel: the next opening asks again.
             Err(JobError::Cancelled(_)) => self.asked = None,
         }

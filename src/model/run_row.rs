@@ -36,6 +36,8 @@ pub struct RunRow {
     pub project: String,
     /// Results by look.
     pub looks: ClassCounts,
+    /// Number of errors outside of tests.
+    pub errors: u64,
     /// Numbers of its shards; `None` for a run that is not filled by shards.
     pub shards: Option<ShardCount>,
     /// The name that its series has.
@@ -73,14 +75,15 @@ impl RunRow {
         self.run.start_ms.unwrap_or(self.run.created_ms)
     }
 
-    /// The one icon of the run: that it goes on, otherwise failures first. An active run with a failure is no finished one.
+    /// The one icon of the run: that it goes on, otherwise failures first. An active run with a failure is no finished one. A run with an
+    /// error outside of its tests is broken.
     pub fn look(&self) -> StatusClass {
         let has = |look: StatusClass| self.looks[index(look)] > 0;
         if self.run.state == RunState::Active {
             StatusClass::InProgress
         } else if has(StatusClass::Failed) {
             StatusClass::Failed
-        } else if has(StatusClass::Broken) {
+        } else if has(StatusClass::Broken) || self.errors > 0 {
             StatusClass::Broken
         } else if has(StatusClass::Passed) {
             StatusClass::Passed

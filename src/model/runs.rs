@@ -95,8 +95,9 @@ impl RunsModel {
                 for (slug, n) in stats.get(&run.id).iter().flat_map(|s| &s.statuses) {
                     looks[index(class_of(Some(&ResultStatus::parse(slug))))] += u64::try_from(*n).unwrap_or(0);
                 }
-                let shards = stats.get(&run.id).and_then(|stats| stats.shards);
-                RunRow { series: series(&run.content.title), run, project, looks, shards }
+                let stats = stats.get(&run.id);
+                let (errors, shards) = (stats.map_or(0, |stats| stats.errors), stats.and_then(|stats| stats.shards));
+                RunRow { series: series(&run.content.title), run, project, looks, errors, shards }
             })
             .collect();
         rows.sort_by_key(|r| std::cmp::Reverse((r.began_ms(), r.run.id)));

@@ -4,7 +4,7 @@ use super::window::Shell;
 use crate::action::Action;
 use crate::backend::UserError;
 use voluptas_i18n::Tr;
-use voluptas_jobs::{Busy, Failure, JobEnd, JobError};
+use voluptas_jobs::{Busy, JobEnd, JobError};
 use voluptas_ui::widgets::Tone;
 
 impl Shell {
@@ -35,8 +35,8 @@ impl Shell {
         match end {
             Ok(done) => Some(done),
             Err(JobError::Cancelled(_)) => None,
-            Err(JobError::Failed(Failure { message, remedy, .. })) => {
-                self.toasts.add(Tone::Bad, UserError { message, remedy }.text(tr));
+            Err(JobError::Failed(failure)) => {
+                self.toasts.add(Tone::Bad, UserError::from(failure).text(tr));
                 None
             }
         }

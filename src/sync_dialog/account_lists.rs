@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::failure::UserError;
+use crate::user_error::UserError;
 use voluptas_app::Workspace;
 use voluptas_app::qase::connection::QaseConnection;
 use voluptas_app::qase::lists::{Listed, list_open_runs, list_projects};
@@ -71,7 +71,7 @@ impl<T> Listing<T> {
         self.job = None;
         match end {
             Ok(Listed(rows)) => self.rows = Some(rows),
-            Err(error) => self.trouble = UserError::of(error),
+            Err(error) => self.trouble = UserError::of_job(error),
         }
         true
     }

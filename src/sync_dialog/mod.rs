@@ -13,7 +13,6 @@ mod case_plan;
 mod context;
 mod env;
 mod export;
-mod failure;
 mod footer;
 mod history;
 mod import;

@@ -13,14 +13,14 @@
 //! What a plan holds, and how it is shown and decided on, belongs to the tab. `plan_tab` draws the pages.
 
 use super::context::TabBackend;
-use super::failure::UserError;
 use super::footer::Step;
 use super::outcome::{OutcomeView, ReportAction};
 use super::retry::{Requests, is_stale};
 use super::running::Running;
+use crate::user_error::UserError;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
-use voluptas_jobs::{Busy, Failure, FailureKind, JobEnd, JobHandle, JobId};
+use voluptas_jobs::{Busy, JobEnd, JobHandle, JobId};
 
 #[derive(Debug)]
 enum State<P, A> {
@@ -134,7 +134,7 @@ impl<P, A, R> PlanJobs<P, A, R> {
                 Some(plan)
             }
             Err(error) => {
-                self.error = UserError::of(error);
+                self.error = UserError::of_job(error);
                 self.state = State::Choosing;
                 None
             }
@@ -240,8 +240,7 @@ impl<P, A, R> PlanJobs<P, A, R> {
 
 /// The error shown when a job of the same kind is running.
 fn busy(busy: Busy) -> UserError {
-    let message = Message::new("sync-dialog-busy");
-    UserError::new(Failure { kind: FailureKind::Usage, message, remedy: Some(busy.running) })
+    UserError::new(Message::new("sync-dialog-busy")).with_remedy(busy.running)
 }
 
 #[cfg(test)]
@@ -250,7 +249,7 @@ mod tests {
 
     use super::*;
     use voluptas_core::base::FixedClock;
-    use voluptas_jobs::{JobError, JobRunner, JobSpec, Report, Reportable};
+    use voluptas_jobs::{Failure, FailureKind, JobError, JobRunner, JobSpec, Report, Reportable};
 
     #[derive(Debug, PartialEq)]
     struct Value(u32);

@@ -7,12 +7,12 @@ use eframe::egui::Ui;
 
 use super::SettingsChange;
 use super::context::{Actions, DialogAction, TabBackend, TabContext};
-use super::failure::UserError;
 use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::plan_actions::{PlanAction, PlanWork};
 use super::preview::Count;
 use super::strip::{Remedy, strip};
 use super::tabs::Tab;
+use crate::user_error::UserError;
 use voluptas_jobs::JobId;
 use voluptas_settings::Account;
 use voluptas_ui::theme::{icons, space};

@@ -3,7 +3,7 @@
 use eframe::egui::{Frame, Margin, Panel, Ui};
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::UserError;
+use crate::user_error::UserError;
 use voluptas_ui::widgets::{BannerEvent, Tone, banner};
 
 /// The button of the banner that was pressed.
@@ -45,7 +45,7 @@ pub fn strip_panel<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -
 fn error_banner<A>(ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>, error: &UserError, closable: bool) -> Option<Remedy> {
     let action = cx.t(if error.is_about_token() { "sync-dialog-open-settings" } else { "gui-try-again" });
     let close = cx.t("sync-dialog-dismiss");
-    match banner(ui, Tone::Bad, &error.words(cx.tr), Some(&action), closable.then_some(&*close)) {
+    match banner(ui, Tone::Bad, &error.text(cx.tr), Some(&action), closable.then_some(&*close)) {
         Some(BannerEvent::Action) if error.is_about_token() => {
             out.dialog(DialogAction::OpenSettings);
             None

@@ -384,6 +384,7 @@ run-gate-rule-min-pass-rate = Pass rate, %
 run-gate-rule-require-coverage = Critical functions with a case, %
 run-gate-rule-run-errors = Errors outside of tests
 run-errors = Errors outside of tests
+run-without-results = No results in this run
 run-errors-strip = Errors outside of tests ({ $count }): { $first }
 run-errors-show = Show errors
 run-errors-hide = Hide errors

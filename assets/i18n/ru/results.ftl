@@ -417,6 +417,7 @@ run-gate-rule-min-pass-rate = Доля пройденных, %
 run-gate-rule-require-coverage = Критичные функции с кейсом, %
 run-gate-rule-run-errors = Ошибки вне тестов
 run-errors = Ошибки вне тестов
+run-without-results = В этом прогоне нет результатов
 run-errors-strip = Ошибки вне тестов ({ $count }): { $first }
 run-errors-show = Показать ошибки
 run-errors-hide = Скрыть ошибки

@@ -3,7 +3,9 @@
 //! The name of a column decides, by the synonyms in [`words`]. A [`ColumnChoice`] of a person comes before them. A column
 //! that fills no field is kept as an unknown column, which some readers import as a custom field.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
+
+use rustc_hash::FxHashMap;
 
 use super::row::Row;
 use super::{FormatError, Report, Severity, words};
@@ -100,7 +102,7 @@ pub struct TableInfo {
 /// Columns of a table with their indexes.
 pub(super) struct Columns {
     /// The program's name of each known column, with its index and its name in the file.
-    known: BTreeMap<&'static str, (usize, String)>,
+    known: FxHashMap<&'static str, (usize, String)>,
     /// Index and name of the columns that fill no field and may become custom fields.
     pub others: Vec<(usize, String)>,
     /// Columns of cases whose field another column fills, with the field. They are among [`Self::others`], too.
@@ -122,7 +124,7 @@ impl Columns {
             wanted.entry(fold(&choice.column)).or_insert(choice);
         }
         let mut found = Self {
-            known: BTreeMap::new(),
+            known: FxHashMap::default(),
             others: Vec::new(),
             further: Vec::new(),
             chosen: BTreeSet::new(),

@@ -20,7 +20,7 @@ const LOOK_LINES: usize = 12;
 /// Length of these lines and of the samples, in characters.
 const LOOK_LENGTH: usize = 120;
 /// Number of rows in which samples are looked for.
-const LOOK_ROWS: usize = 50;
+pub(super) const LOOK_ROWS: usize = 50;
 
 /// Options for writing a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

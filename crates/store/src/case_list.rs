@@ -7,7 +7,7 @@ use super::entity::Entity;
 use super::error::Result;
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx, fields};
-use crate::p;
+use crate::{p, row};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use voluptas_core::base::Millis;
@@ -112,28 +112,22 @@ impl Tx<'_> {
     /// Row ids of the living cases of a project by their numbers, without missing ones.
     pub fn case_ids(&self, project: ProjectId, numbers: &[i64]) -> Result<BTreeMap<i64, CaseId>> {
         let mut found = BTreeMap::new();
-        for part in numbers.chunks(IN_LIST) {
-            let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
-            w.any_of("number", part.iter().copied());
-            self.each(&format!("SELECT number, id FROM cases {}", w.sql()), w.params(), |r| {
-                found.insert(r.int(0)?, CaseId(r.int(1)?));
-                Ok(())
-            })?;
-        }
+        let sql = "SELECT id FROM cases WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NULL";
+        self.each_of(sql, numbers.iter().map(|number| row![project, *number]), |i, r| {
+            found.insert(numbers[i], CaseId(r.int(0)?));
+            Ok(())
+        })?;
         Ok(found)
     }
 
     /// Numbers of cases by their row ids, also of those in the trash.
     pub fn case_numbers(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, i64>> {
         let mut found = BTreeMap::new();
-        for part in ids.chunks(IN_LIST) {
-            let mut w = Where::new("TRUE", Vec::new());
-            w.any_of("id", part.iter().copied());
-            self.each(&format!("SELECT id, number FROM cases {}", w.sql()), w.params(), |r| {
-                found.insert(CaseId(r.int(0)?), r.int(1)?);
-                Ok(())
-            })?;
-        }
+        let sql = "SELECT number FROM cases WHERE id = ?1";
+        self.each_of(sql, ids.iter().map(|id| row![*id]), |i, r| {
+            found.insert(ids[i], r.int(0)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 
@@ -158,14 +152,11 @@ impl Tx<'_> {
     /// Titles of cases, without missing ones.
     pub fn case_titles(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, String>> {
         let mut found = BTreeMap::new();
-        for part in ids.chunks(IN_LIST) {
-            let mut w = Where::new("TRUE", Vec::new());
-            w.any_of("id", part.iter().copied());
-            self.each(&format!("SELECT id, title FROM cases {}", w.sql()), w.params(), |r| {
-                found.insert(CaseId(r.int(0)?), r.text(1)?);
-                Ok(())
-            })?;
-        }
+        let sql = "SELECT title FROM cases WHERE id = ?1";
+        self.each_of(sql, ids.iter().map(|id| row![*id]), |i, r| {
+            found.insert(ids[i], r.text(0)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 

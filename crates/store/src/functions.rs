@@ -3,8 +3,9 @@
 use super::db::{Param, Row, dialect::SearchKind};
 use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx, order};
-use crate::p;
+use crate::{p, row};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::function::{Function, FunctionContent, FunctionType};
@@ -27,6 +28,83 @@ const COLUMNS: &str = "f.id, f.parent_id, f.position, f.func_id, f.alias, f.titl
      f.stories, f.segment, f.tags, f.aliases, f.is_crit, f.is_focus, f.test_cases_noted, f.automation_status, f.documentation_links, \
      f.maturity, f.status, f.container, f.database_name, f.subsystems, f.external_services, f.roles, f.custom_fields, f.created_ms, \
      f.updated_ms, f.deleted_ms";
+
+/// Columns of the content that may change.
+const CONTENT: [&str; 25] = [
+    "alias",
+    "title",
+    "title_fold",
+    "kind",
+    "description",
+    "module",
+    "epic",
+    "feature",
+    "stories",
+    "segment",
+    "tags",
+    "aliases",
+    "is_crit",
+    "is_focus",
+    "test_cases_noted",
+    "automation_status",
+    "documentation_links",
+    "maturity",
+    "status",
+    "container",
+    "database_name",
+    "subsystems",
+    "external_services",
+    "roles",
+    "custom_fields",
+];
+
+/// Values of [`CONTENT`].
+fn columns(c: &FunctionContent) -> [Param<'_>; CONTENT.len()] {
+    [
+        (&c.alias).into(),
+        c.title.trim().into(),
+        fold(&c.title).into(),
+        c.kind.as_str().into(),
+        (&c.description).into(),
+        (&c.module).into(),
+        (&c.epic).into(),
+        (&c.feature).into(),
+        Param::json(&c.stories),
+        (&c.segment).into(),
+        Param::json(&c.tags),
+        Param::json(&c.aliases),
+        c.is_crit.into(),
+        c.is_focus.into(),
+        Param::json(&c.test_cases_noted),
+        (&c.automation_status).into(),
+        Param::json(&c.documentation_links),
+        (&c.maturity).into(),
+        (&c.status).into(),
+        (&c.container).into(),
+        (&c.database).into(),
+        Param::json(&c.subsystems),
+        Param::json(&c.external_services),
+        Param::json(&c.roles),
+        Param::json(&c.custom_fields),
+    ]
+}
+
+/// Creates a function as the last of its siblings: FuncID, folded FuncID, parent and time, then [`CONTENT`].
+static CREATE: LazyLock<String> = LazyLock::new(|| {
+    let values: Vec<String> = (5..5 + CONTENT.len()).map(|n| format!("?{n}")).collect();
+    format!(
+        "INSERT INTO functions (func_id, func_id_fold, parent_id, created_ms, updated_ms, position, {}) VALUES (?1, ?2, ?3, ?4, ?4, \
+         (SELECT coalesce(max(position) + 1, 0) FROM functions WHERE parent_id IS NOT DISTINCT FROM ?3), {})",
+        CONTENT.join(", "),
+        values.join(", ")
+    )
+});
+
+/// Changes a function: id and time, then [`CONTENT`].
+static UPDATE: LazyLock<String> = LazyLock::new(|| {
+    let set: Vec<String> = CONTENT.iter().zip(3..).map(|(column, n)| format!("{column} = ?{n}")).collect();
+    format!("UPDATE functions SET updated_ms = ?2, {} WHERE id = ?1", set.join(", "))
+});
 
 pub(super) fn kind_of(word: &str) -> Result<FunctionType> {
     word.parse().map_err(|_| Error::Corrupt(format!("unknown type of a function: {word}")))
@@ -152,26 +230,12 @@ impl Functions<'_> {
         people: &[(RaciRole, PersonId)],
     ) -> Result<FunctionId> {
         validate::function(content)?;
-        let position = self
-            .0
-            .count("SELECT coalesce(max(position) + 1, 0) FROM functions WHERE parent_id IS NOT DISTINCT FROM ?1", p![parent])?;
-        let c = content;
-        let id = self.0.insert(
-            "INSERT INTO functions (func_id, func_id_fold, parent_id, position, title, title_fold, kind, created_ms, updated_ms) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
-            p![
-                c.func_id.trim(),
-                fold(&c.func_id),
-                parent,
-                position,
-                c.title.trim(),
-                fold(&c.title),
-                c.kind.as_str(),
-                self.0.now()
-            ],
-        )?;
-        let id = FunctionId(id);
-        self.set(id, content, people)?;
+        let own = row![content.func_id.trim(), fold(&content.func_id), parent, self.0.now()];
+        let values: Vec<Param<'_>> = own.into_iter().chain(columns(content)).collect();
+        let id = FunctionId(self.0.insert(&CREATE, &values)?);
+        self.put_people(id, people)?;
+        self.index(id, content)?;
+        self.0.touch(Aggregate::Functions);
         self.0.record_new(Entity::Function, id.0)?;
         Ok(id)
     }
@@ -191,52 +255,20 @@ impl Functions<'_> {
     }
 
     fn set(&self, id: FunctionId, c: &FunctionContent, people: &[(RaciRole, PersonId)]) -> Result<()> {
-        self.0.execute(
-            "UPDATE functions SET alias = ?2, title = ?3, title_fold = ?4, kind = ?5, description = ?6, module = ?7, epic = ?8, \
-             feature = ?9, stories = ?10, segment = ?11, tags = ?12, aliases = ?13, is_crit = ?14, is_focus = ?15, \
-             test_cases_noted = ?16, automation_status = ?17, documentation_links = ?18, maturity = ?19, status = ?20, \
-             container = ?21, database_name = ?22, subsystems = ?23, external_services = ?24, roles = ?25, custom_fields = ?26, \
-             updated_ms = ?27 WHERE id = ?1",
-            p![
-                id,
-                &c.alias,
-                c.title.trim(),
-                fold(&c.title),
-                c.kind.as_str(),
-                &c.description,
-                &c.module,
-                &c.epic,
-                &c.feature,
-                Param::json(&c.stories),
-                &c.segment,
-                Param::json(&c.tags),
-                Param::json(&c.aliases),
-                c.is_crit,
-                c.is_focus,
-                Param::json(&c.test_cases_noted),
-                &c.automation_status,
-                Param::json(&c.documentation_links),
-                &c.maturity,
-                &c.status,
-                &c.container,
-                &c.database,
-                Param::json(&c.subsystems),
-                Param::json(&c.external_services),
-                Param::json(&c.roles),
-                Param::json(&c.custom_fields),
-                self.0.now()
-            ],
-        )?;
+        let values: Vec<Param<'_>> = row![id, self.0.now()].into_iter().chain(columns(c)).collect();
+        self.0.execute(&UPDATE, &values)?;
         self.0.execute("DELETE FROM function_people WHERE function_id = ?1", p![id])?;
-        for (role, person) in people {
-            self.0.execute(
-                "INSERT INTO function_people (function_id, role, person_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                p![id, role.as_str(), *person],
-            )?;
-        }
+        self.put_people(id, people)?;
         self.index(id, c)?;
         self.0.touch(Aggregate::Functions);
         Ok(())
+    }
+
+    fn put_people(&self, id: FunctionId, people: &[(RaciRole, PersonId)]) -> Result<()> {
+        self.0.execute_many(
+            "INSERT INTO function_people (function_id, role, person_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            people.iter().map(|(role, person)| row![id, role.as_str(), *person]),
+        )
     }
 
     fn index(&self, id: FunctionId, c: &FunctionContent) -> Result<()> {

@@ -152,6 +152,7 @@ impl Turn<'_> {
     /// # Errors
     /// The database refused. The write is rolled back.
     pub fn keep(mut self) -> Result<Arc<Group>> {
+        self.writer.db.confirm()?;
         if self.has_savepoint {
             self.writer.db.release_savepoint()?;
         }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::ids::{CaseId, ResultId, RunId, TestId};
-use voluptas_core::domain::result::{FoundBy, ResultContent, ResultLink, TestResult};
+use voluptas_core::domain::result::{FoundBy, ResultContent, ResultLink, ResultStep, TestResult};
 use voluptas_core::domain::status::ResultStatus;
 
 /// Name of the results table in [`COLUMNS`].
@@ -82,10 +82,7 @@ pub(super) fn failure_of(c: &ResultContent) -> Option<i64> {
 
 /// Stores results with steps and links; returns their row ids, which ascend.
 pub fn insert(tx: &Tx<'_>, new: &[Insert<'_>]) -> Result<Vec<ResultId>> {
-    let mut texts = Vec::new();
-    new.iter().for_each(|new| result_detail::texts_of(tx, new.content, &mut texts));
-    tx.learn_texts(&texts)?;
-    let details: Vec<Option<Vec<u8>>> = new.iter().map(|new| result_detail::encode(tx, new.content)).collect::<Result<_>>()?;
+    let details = result_detail::encode_all(tx, &new.iter().map(|new| new.content).collect::<Vec<_>>())?;
     let now = tx.now();
     let ids = tx.insert_many(
         "INSERT INTO results (hash, run_id, case_id, external_id, title, signature, status, start_ms, end_ms, duration_ms, comment, \
@@ -158,10 +155,28 @@ pub fn update(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
     insert_links(tx, [(id, c)])
 }
 
-/// Replaces steps, labels and what else is in the detail of a result.
-pub fn set_detail(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
-    let detail = result_detail::encode(tx, c)?;
-    tx.execute("UPDATE results SET detail = ?2 WHERE id = ?1", p![id, detail.as_deref()]).map(drop)
+/// Puts setups before and teardowns after the steps of the result of a run with this id of the sender, up to `most` of them. Returns how
+/// many more it takes; `None` without such a result. Texts of the result are not read.
+pub fn surround(
+    tx: &Tx<'_>,
+    (run, external): (RunId, &str),
+    (before, after): (&[ResultStep], &[ResultStep]),
+    most: usize,
+) -> Result<Option<usize>> {
+    let sql = "SELECT id, start_ms, detail FROM results WHERE run_id = ?1 AND external_id = ?2 AND deleted_ms IS NULL";
+    let stored = tx.opt(sql, p![run, external], |r| {
+        let detail = r.opt_bytes(2)?.map(result_detail::decode).transpose()?;
+        Ok((ResultId(r.int(0)?), r.opt_int(1)?.unwrap_or(0), detail.unwrap_or_default()))
+    })?;
+    let Some((id, base, mut detail)) = stored else { return Ok(None) };
+    let room = most.saturating_sub(detail.fixtures());
+    let before = &before[..before.len().min(room)];
+    let after = &after[..after.len().min(room - before.len())];
+    if !before.is_empty() || !after.is_empty() {
+        detail.surround(tx, base, before, after)?;
+        tx.execute("UPDATE results SET detail = ?2 WHERE id = ?1", p![id, &detail.pack()?[..]])?;
+    }
+    Ok(Some(room - before.len() - after.len()))
 }
 
 fn insert_links<'c>(tx: &Tx<'_>, results: impl IntoIterator<Item = (ResultId, &'c ResultContent)>) -> Result<()> {

@@ -81,14 +81,19 @@ impl Tx<'_> {
 
 /// Columns of [`line()`].
 const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms), test_id, is_retried, is_flaky, \
-    params";
+    params, (SELECT discriminator FROM tests WHERE tests.id = results.test_id)";
 
 fn line(r: &Row<'_>) -> Result<ResultLine> {
     let title = r.text(2)?;
+    let mut values = combination::values(&r.opt_json(9)?, &title);
+    // Twins have one title and often one case.
+    if let Some(discriminator) = r.opt_str(10)?.filter(|text| !text.is_empty()) {
+        values = if values.is_empty() { discriminator.to_owned() } else { format!("{values}, {discriminator}") };
+    }
     Ok(ResultLine {
         id: ResultId(r.int(0)?),
         case_id: r.opt_int(1)?.map(CaseId),
-        values: combination::values(&r.opt_json(9)?, &title),
+        values,
         title,
         status: ResultStatus::parse(&r.text(3)?),
         duration_ms: r.opt_int(4)?,
@@ -192,17 +197,7 @@ impl Results<'_> {
     /// Puts setups before and teardowns after the steps of the result of a run with this id of the sender, as far as it has room for them.
     /// Returns how many more it takes; `None` without such a result.
     pub fn surround(&self, run: RunId, external: &str, before: &[ResultStep], after: &[ResultStep]) -> Result<Option<usize>> {
-        let Some((stored, _)) = self.by_external_id(run, external)? else { return Ok(None) };
-        let mut content = self.get(stored.id)?.content;
-        let room = MOST_FIXTURES.saturating_sub(content.steps.iter().filter(|step| !step.part.is_body()).count());
-        let before = &before[..before.len().min(room)];
-        let after = &after[..after.len().min(room - before.len())];
-        if !before.is_empty() || !after.is_empty() {
-            content.steps.splice(..0, before.iter().cloned());
-            content.steps.extend_from_slice(after);
-            result_rows::set_detail(self.0, stored.id, &content)?;
-        }
-        Ok(Some(room - before.len() - after.len()))
+        result_rows::surround(self.0, (run, external), (before, after), MOST_FIXTURES)
     }
 
     /// The result of a run with this id of the sender, also from the trash, with its case.

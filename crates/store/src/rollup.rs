@@ -18,7 +18,7 @@ use super::error::Result;
 use super::page::{IN_LIST, Where};
 use super::tx_memory::{Attempt, Sums};
 use crate::db::Row;
-use crate::p;
+use crate::{p, row};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::Millis;
@@ -98,12 +98,21 @@ struct Place {
     sums: Sums,
 }
 
+/// The condition for the attempts of a test in a run, in the table `results` under the name `of`. An engine can find them by the index
+/// `results_of_test` alone. Where the columns of `results_pages` are compared as they are, PostgreSQL may walk through the whole run by that index
+/// for each test: without statistics it takes both for equally short.
+pub(super) fn attempts_of(of: &str, run: &str, test: &str) -> String {
+    format!(
+        "{of}.test_id = {test} AND {of}.run_id BETWEEN {run} AND {run} AND coalesce({of}.deleted_ms, {of}.visible_ms) IS NULL"
+    )
+}
+
 /// Columns of [`attempt`]. `those` narrows the other attempts of the test that are looked at.
 pub(super) fn attempt_columns(those: &str) -> String {
     format!(
         "id, status, coalesce(end_ms, created_ms), is_flaky, EXISTS (SELECT 1 FROM results bad \
-         WHERE bad.run_id = results.run_id AND bad.test_id = results.test_id AND bad.id <> results.id {those} \
-         AND bad.status IN ('failed', 'broken') AND bad.deleted_ms IS NULL AND bad.visible_ms IS NULL)"
+         WHERE {} AND bad.id <> results.id {those} AND bad.status IN ('failed', 'broken'))",
+        attempts_of("bad", "results.run_id", "results.test_id")
     )
 }
 
@@ -184,31 +193,40 @@ impl Rollup<'_> {
 
     /// Finds the last result of a case. With a time, results hidden until then are included.
     pub(super) fn look_up(&self, case: CaseId, visible: Option<Millis>) -> Result<Option<LastResult>> {
-        let latest = self.0.opt(
-            &format!(
-                "SELECT r.run_id, coalesce(r.end_ms, r.created_ms) FROM results r JOIN runs u ON u.id = r.run_id \
-                 WHERE r.case_id = ?1 AND r.deleted_ms IS NULL AND (r.visible_ms IS NULL OR r.visible_ms <= ?2) \
-                   AND u.deleted_ms IS NULL AND r.status NOT IN {NOT_ENDED} \
-                 ORDER BY coalesce(r.end_ms, r.created_ms) DESC, r.id DESC LIMIT 1"
-            ),
-            p![case, visible],
-            |r| Ok((RunId(r.int(0)?), r.int(1)?)),
-        )?;
-        let Some((run, latest_ms)) = latest else { return Ok(None) };
+        Ok(self.look_up_all(&[case], visible)?.remove(&case))
+    }
+
+    /// [`Rollup::look_up`] for several cases, without cases that have no result.
+    pub(super) fn look_up_all(&self, cases: &[CaseId], visible: Option<Millis>) -> Result<FxHashMap<CaseId, LastResult>> {
+        // The run is asked for by each result: joined, PostgreSQL without statistics would ask for the results of each run.
+        let sql = format!(
+            "SELECT run_id, coalesce(end_ms, created_ms) FROM results \
+             WHERE case_id = ?1 AND deleted_ms IS NULL AND (visible_ms IS NULL OR visible_ms <= ?2) AND status NOT IN {NOT_ENDED} \
+               AND (SELECT u.deleted_ms FROM runs u WHERE u.id = results.run_id) IS NULL \
+             ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT 1"
+        );
+        let mut latest = Vec::with_capacity(cases.len());
+        self.0.each_of(&sql, cases.iter().map(|case| row![*case, visible]), |i, r| {
+            latest.push((cases[i], RunId(r.int(0)?), r.int(1)?));
+            Ok(())
+        })?;
         // The plus sign keeps the engine from walking through all results of the run.
-        let worst = self.0.opt(
-            &format!(
-                "SELECT id, status FROM (\
-                   SELECT id, status, coalesce(end_ms, created_ms) AS at_ms, \
-                     row_number() OVER (PARTITION BY test_id ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
-                   FROM results WHERE case_id = ?1 AND +run_id = ?3 AND deleted_ms IS NULL \
-                     AND (visible_ms IS NULL OR visible_ms <= ?2) AND status NOT IN {NOT_ENDED}\
-                 ) AS attempts WHERE back = 1 ORDER BY {STATUS_ORDER}, at_ms DESC, id DESC LIMIT 1"
-            ),
-            p![case, visible, run],
-            |r| Ok((ResultId(r.int(0)?), ResultStatus::parse(&r.text(1)?))),
-        )?;
-        Ok(worst.map(|(result, status)| LastResult { result, run, status, latest_ms }))
+        let sql = format!(
+            "SELECT id, status FROM (\
+               SELECT id, status, coalesce(end_ms, created_ms) AS at_ms, \
+                 row_number() OVER (PARTITION BY test_id ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
+               FROM results WHERE case_id = ?1 AND +run_id = ?3 AND deleted_ms IS NULL \
+                 AND (visible_ms IS NULL OR visible_ms <= ?2) AND status NOT IN {NOT_ENDED}\
+             ) AS attempts WHERE back = 1 ORDER BY {STATUS_ORDER}, at_ms DESC, id DESC LIMIT 1"
+        );
+        let mut found = FxHashMap::default();
+        self.0.each_of(&sql, latest.iter().map(|(case, run, _)| row![*case, visible, *run]), |i, r| {
+            let (case, run, latest_ms) = latest[i];
+            found
+                .insert(case, LastResult { result: ResultId(r.int(0)?), run, status: ResultStatus::parse(r.str(1)?), latest_ms });
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Adds a case to a run, with the mark of a tested case.
@@ -287,9 +305,9 @@ impl Rollup<'_> {
     /// The last attempt of a test in its run.
     fn last_attempt(&self, run: RunId, test: TestId) -> Result<Option<Attempt>> {
         let sql = format!(
-            "SELECT {} FROM results WHERE run_id = ?1 AND test_id = ?2 AND deleted_ms IS NULL AND visible_ms IS NULL \
-             ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT 1",
-            attempt_columns("")
+            "SELECT {} FROM results WHERE {} ORDER BY coalesce(end_ms, created_ms) DESC, +id DESC LIMIT 1",
+            attempt_columns(""),
+            attempts_of("results", "?1", "?2")
         );
         self.0.opt(&sql, p![run, test], attempt)
     }
@@ -413,17 +431,16 @@ impl Rollup<'_> {
             let mut pending = self.0.pending.borrow_mut();
             (std::mem::take(&mut pending.tests), std::mem::take(&mut pending.sums))
         };
-        for ((run, status), n) in tests.into_iter().filter(|(_, n)| *n != 0) {
-            self.0.execute(
-                "INSERT INTO run_counters (run_id, status, tests) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (run_id, status) DO UPDATE SET tests = run_counters.tests + excluded.tests",
-                p![run, status, n],
-            )?;
-        }
-        for (run, Sums { results, spent_ms }) in sums.into_iter().filter(|(_, s)| (s.results, s.spent_ms) != (0, 0)) {
-            let sql = "UPDATE runs SET result_count = result_count + ?2, result_ms = result_ms + ?3 WHERE id = ?1";
-            self.0.execute(sql, p![run, results, spent_ms])?;
-        }
-        Ok(())
+        let tests = tests.into_iter().filter(|(_, n)| *n != 0);
+        self.0.execute_many(
+            "INSERT INTO run_counters (run_id, status, tests) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (run_id, status) DO UPDATE SET tests = run_counters.tests + excluded.tests",
+            tests.map(|((run, status), n)| row![run, status, n]),
+        )?;
+        let sums = sums.into_iter().filter(|(_, s)| (s.results, s.spent_ms) != (0, 0));
+        self.0.execute_many(
+            "UPDATE runs SET result_count = result_count + ?2, result_ms = result_ms + ?3 WHERE id = ?1",
+            sums.map(|(run, Sums { results, spent_ms })| row![run, results, spent_ms]),
+        )
     }
 }

@@ -3,7 +3,7 @@
 //! The rows of the roll-ups are looked up first, the results are gone through in memory, in their order, and what differs is written.
 
 use super::error::Result;
-use super::rollup::{LastResult, Rollup, attempt, attempt_columns};
+use super::rollup::{LastResult, Rollup, attempt, attempt_columns, attempts_of};
 use super::tx_memory::Attempt;
 use crate::row;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -136,8 +136,7 @@ impl Rollup<'_> {
         self.tx().execute_many("UPDATE results SET is_flaky = TRUE WHERE id = ?1", flaky.iter().map(|id| row![*id]))
     }
 
-    /// The last attempts before the new results were stored: the only ones that are not marked as retried. Looked for from the latest
-    /// on, which it nearly always is.
+    /// The last attempts before the new results were stored: the only ones that are not marked as retried.
     fn attempts_before(&self, run: RunId, added: &[Added<'_>]) -> Result<FxHashMap<TestId, Attempt>> {
         let mut found = FxHashMap::default();
         let (mut seen, mut asked) = (FxHashSet::default(), Vec::new());
@@ -152,9 +151,9 @@ impl Rollup<'_> {
         }
         let first = added.first().map_or(ResultId(0), |one| one.id);
         let sql = format!(
-            "SELECT {} FROM results WHERE run_id = ?1 AND test_id = ?2 AND id < ?3 AND is_retried = FALSE \
-             AND deleted_ms IS NULL AND visible_ms IS NULL ORDER BY id DESC LIMIT 1",
-            attempt_columns("AND bad.id < ?3")
+            "SELECT {} FROM results WHERE {} AND +id < ?3 AND is_retried = FALSE ORDER BY +id DESC LIMIT 1",
+            attempt_columns("AND +bad.id < ?3"),
+            attempts_of("results", "?1", "?2")
         );
         self.tx().each_of(&sql, asked.iter().map(|test| row![run, *test, first]), |i, r| {
             found.insert(asked[i], attempt(r)?);
@@ -190,13 +189,18 @@ impl Rollup<'_> {
             before.insert(cases[i], Known { last, test: TestId(r.int(4)?), at_ms: r.int(5)? });
             Ok(())
         })?;
-        let (mut inserted, mut updated) = (Vec::new(), Vec::new());
+        let mut last: FxHashMap<CaseId, LastResult> = FxHashMap::default();
+        let mut asked = Vec::new();
         for (case, candidates) in new {
-            let old = before.remove(&case);
-            let last = match last_after(run, old.clone(), &candidates, tested.contains(&case)) {
-                Some(now) => Some(now.last),
-                None => self.look_up(case, None)?,
-            };
+            match last_after(run, before.get(&case).cloned(), &candidates, tested.contains(&case)) {
+                Some(now) => drop(last.insert(case, now.last)),
+                None => asked.push(case),
+            }
+        }
+        last.extend(self.look_up_all(&asked, None)?);
+        let (mut inserted, mut updated) = (Vec::new(), Vec::new());
+        for case in cases {
+            let (old, last) = (before.remove(&case), last.remove(&case));
             let Some(last) = last.filter(|last| old.as_ref().is_none_or(|old| old.last != *last)) else { continue };
             let rows = if old.is_some() { &mut updated } else { &mut inserted };
             rows.push(row![case, last.result, last.run, last.status.slug().to_owned(), last.latest_ms]);

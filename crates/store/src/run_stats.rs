@@ -16,12 +16,14 @@ pub struct RunStats {
     pub total: i64,
     /// Sum of the durations of all results, in milliseconds.
     pub time_spent_ms: i64,
+    /// Number of errors outside of tests that no quality gate accepts.
+    pub errors: u64,
     /// Numbers of its shards; `None` for a run that is not filled by shards.
     pub shards: Option<ShardCount>,
 }
 
 impl Runs<'_> {
-    /// Statistics of these runs, without runs that have no results and cases.
+    /// Statistics of these runs, without runs that have no results, cases and errors.
     pub fn stats(&self, ids: &[RunId]) -> Result<BTreeMap<RunId, RunStats>> {
         let mut found: BTreeMap<RunId, RunStats> = BTreeMap::new();
         self.0.rollup().flush()?;
@@ -34,6 +36,9 @@ impl Runs<'_> {
             self.add_counted(part, &mut found)?;
         }
         self.add_untested_combinations(ids, &mut found)?;
+        for part in ids.chunks(IN_LIST) {
+            self.add_errors(part, &mut found)?;
+        }
         for stats in found.values_mut() {
             stats.total = stats.statuses.values().sum();
         }
@@ -88,6 +93,16 @@ impl Runs<'_> {
         );
         w.any_of("rc.run_id", ids.iter().copied());
         self.add_untested(&w, found)
+    }
+
+    fn add_errors(&self, ids: &[RunId], found: &mut BTreeMap<RunId, RunStats>) -> Result<()> {
+        let mut w = Where::new("kind <> 'notice'", Vec::new());
+        w.any_of("run_id", ids.iter().copied());
+        let sql = format!("SELECT run_id, count(*) FROM run_errors {} GROUP BY run_id", w.sql());
+        self.0.each(&sql, w.params(), |r| {
+            found.entry(RunId(r.int(0)?)).or_default().errors = u64::try_from(r.int(1)?).unwrap_or(0);
+            Ok(())
+        })
     }
 
     fn add_untested(&self, w: &Where<'_>, found: &mut BTreeMap<RunId, RunStats>) -> Result<()> {

@@ -1,16 +1,17 @@
-//! Texts that repeat in the steps and labels of results, each kept once and found by its hash.
+//! Texts that repeat in the steps and labels of results, each kept once and found by its hash: names and values of labels, and the texts
+//! of the steps of a result as one.
 
 use super::Tx;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Where};
 use crate::{p, row};
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 /// The first bytes of a text's hash.
-type Hash = [u8; 16];
+pub(super) type Hash = [u8; 16];
 
 /// Texts that a transaction remembers at most, by text and by id.
 const REMEMBERED: usize = 8_000;
@@ -73,7 +74,7 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// ClassCounts up texts together and stores the new ones, so that [`Tx::intern`] knows them. What it does not know afterwards it looks up
+    /// Looks up texts together and stores the new ones, so that [`Tx::intern`] knows them. What it does not know afterwards it looks up
     /// by itself.
     pub(super) fn learn_texts(&self, texts: &[&str]) -> Result<()> {
         let mut asked: Vec<(&str, Hash)> = Vec::new();
@@ -91,6 +92,43 @@ impl Tx<'_> {
                 known.ids.clear();
             }
         }
+        let ids = self.looked_up(&asked)?;
+        let learned = asked.iter().zip(ids).map(|((text, _), id)| ((*text).into(), id));
+        self.known_texts.borrow_mut().ids.extend(learned);
+        Ok(())
+    }
+
+    /// The ids of texts of any length, in their order; new ones are stored. Their hashes alone are remembered.
+    pub(super) fn text_ids(&self, texts: &[&str]) -> Result<Vec<i64>> {
+        let hashes: Vec<Hash> = texts.iter().map(|text| hash_of(text)).collect();
+        let mut ids: HashMap<Hash, Option<i64>> = HashMap::default();
+        let mut asked = Vec::new();
+        {
+            let known = self.known_texts.borrow();
+            for (text, hash) in texts.iter().zip(&hashes) {
+                ids.entry(*hash).or_insert_with(|| {
+                    let id = known.by_hash.get(hash).copied();
+                    if id.is_none() {
+                        asked.push((*text, *hash));
+                    }
+                    id
+                });
+            }
+        }
+        let found = self.looked_up(&asked)?;
+        let mut known = self.known_texts.borrow_mut();
+        if known.by_hash.len() + asked.len() > REMEMBERED {
+            known.by_hash.clear();
+        }
+        let learned: Vec<(Hash, i64)> = asked.iter().zip(found).map(|((_, hash), id)| (*hash, id)).collect();
+        known.by_hash.extend(learned.iter().take(REMEMBERED).copied());
+        ids.extend(learned.into_iter().map(|(hash, id)| (hash, Some(id))));
+        let id = |hash: &Hash| ids.get(hash).copied().flatten().ok_or_else(|| Error::Corrupt("a text was not stored".into()));
+        hashes.iter().map(id).collect()
+    }
+
+    /// The ids of different texts, which are stored where they are new.
+    fn looked_up(&self, asked: &[(&str, Hash)]) -> Result<Vec<i64>> {
         let mut ids = vec![None; asked.len()];
         self.each_of("SELECT id FROM texts WHERE hash = ?1", asked.iter().map(|(_, hash)| row![&hash[..]]), |i, r| {
             ids[i] = Some(r.int(0)?);
@@ -102,9 +140,7 @@ impl Tx<'_> {
         for (i, id) in new.into_iter().zip(made) {
             ids[i] = Some(id);
         }
-        let learned = asked.iter().zip(ids).filter_map(|((text, _), id)| Some(((*text).into(), id?)));
-        self.known_texts.borrow_mut().ids.extend(learned);
-        Ok(())
+        ids.into_iter().map(|id| id.ok_or_else(|| Error::Corrupt("a text was not stored".into()))).collect()
     }
 
     /// The texts with these ids.
@@ -186,7 +222,7 @@ impl Texts {
     ///
     /// # Errors
     /// [`Error::Corrupt`] for an unknown id.
-    pub(super) fn get(&self, id: i64) -> Result<String> {
-        self.found.get(&id).map(|text| String::from(&**text)).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
+    pub(super) fn get(&self, id: i64) -> Result<&str> {
+        self.found.get(&id).map(|text| &**text).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
     }
 }

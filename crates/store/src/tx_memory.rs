@@ -1,5 +1,6 @@
 //! What a transaction remembers until its end: counters that are still to be written, and texts that were looked up.
 
+use super::texts::Hash;
 use foldhash::HashMap;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +54,8 @@ impl Attempt {
 pub(super) struct Known {
     /// Ids by text. The map protects itself from texts that were made to have the same hash: they come from files of others.
     pub(super) ids: HashMap<Box<str>, i64>,
+    /// Ids by the hash of texts that are too long to be remembered.
+    pub(super) by_hash: HashMap<Hash, i64>,
     /// Texts by id, as far as they were read.
     pub(super) read: FxHashMap<i64, Arc<str>>,
     /// Parts of the hashes of texts that were met and that nobody has stored: of fixed size, whatever the number of texts. Blank until the

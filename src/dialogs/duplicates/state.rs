@@ -108,7 +108,7 @@ impl DuplicatesDialog {
                     self.search = match end {
                         Ok(found) => Search::Found(found),
                         Err(JobError::Cancelled(_)) => Search::Stopped,
-                        Err(JobError::Failed(f)) => Search::Failed(UserError { message: f.message, remedy: f.remedy }),
+                        Err(JobError::Failed(f)) => Search::Failed(UserError::from(f)),
                     };
                     self.seen = None;
                     self.at = 0;
@@ -125,7 +125,7 @@ impl DuplicatesDialog {
         let (store, project, suite) = (reads.store.clone(), self.project, self.suite.filter(|_| self.in_suite));
         let spec = JobSpec::new("find_duplicates", Message::new("duplicates-job"));
         let work = move |ctx| cases::duplicates::find_in_background(store, project, suite, ctx);
-        reads.runner.spawn(spec, work).map_err(|busy| UserError { message: busy.running, remedy: None })
+        reads.runner.spawn(spec, work).map_err(|busy| UserError::new(busy.running))
     }
 
     /// Searches again once cases have changed, and takes over what was found. The selected group stays selected.

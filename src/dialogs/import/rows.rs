@@ -430,7 +430,7 @@ impl Rows {
                     (Tone::Good, view.tr.fmt("files-remarks-saved", &[("path", path.into())]))
                 }
                 Err(failure) => {
-                    let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() };
+                    let error = UserError::from(failure.clone());
                     (Tone::Bad, error.text(view.tr))
                 }
             });

@@ -161,7 +161,7 @@ impl<S: Subject> Wizard<S> {
                     self.is_stale = false;
                 }
                 Some(Err(failure)) => {
-                    let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() }.text(view.tr);
+                    let error = UserError::from(failure.clone()).text(view.tr);
                     if self.step == Step::Select {
                         self.field.error = Some(error);
                     } else {
@@ -181,7 +181,7 @@ impl<S: Subject> Wizard<S> {
                     }
                 }
                 Some(Err(failure)) => {
-                    let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() };
+                    let error = UserError::from(failure.clone());
                     self.error = Some(error.text(view.tr));
                 }
                 None => {}

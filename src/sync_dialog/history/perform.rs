@@ -4,9 +4,9 @@ use eframe::egui::Ui;
 
 use super::state::{HistoryAction, HistoryTab, Line};
 use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
-use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::outcome::{OutcomeView, projects_of};
 use crate::sync_dialog::tabs::Tab;
+use crate::user_error::UserError;
 use voluptas_app::{mirror, sync};
 use voluptas_core::domain::ids::SyncId;
 use voluptas_i18n::Tr;

@@ -1,7 +1,7 @@
 //! State and actions of the History tab.
 
-use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::outcome::{OutcomeView, ReportAction};
+use crate::user_error::UserError;
 use voluptas_jobs::Query;
 use voluptas_store::sync_history::SyncRow;
 use voluptas_ui::widgets::TableState;

@@ -12,10 +12,10 @@ use eframe::egui::Ui;
 
 use super::case_plan::changes_sentence;
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::UserError;
 use super::plan_tab::{PlanFooter, PlanPages};
 use super::preview::Count;
 use crate::model::sync_tab::SyncTab;
+use crate::user_error::UserError;
 use state::ImportAction;
 pub use state::ImportTab;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::model::{Model, Show};
 use crate::file_prompt::FilePrompt;
-use crate::sync_dialog::failure::UserError;
+use crate::user_error::UserError;
 use voluptas_app::sync::mapping::{MappingFile, MappingRead};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::choice::{Choice, shared_fields};
 use crate::sync_dialog::account_lists::Listing;
 use crate::sync_dialog::context::TabBackend;
-use crate::sync_dialog::failure::UserError;
+use crate::user_error::UserError;
 use voluptas_app::qase::lists::{list_all_runs, list_key_fields, list_projects};
 use voluptas_qase::model::{CustomField, Project, Run};
 use voluptas_settings::Account;

@@ -16,8 +16,8 @@ mod state;
 use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
-use super::failure::UserError;
 use super::plan_tab::{PlanFooter, PlanPages};
+use crate::user_error::UserError;
 use preview::project_codes;
 use state::MirrorAction;
 pub use state::MirrorTab;

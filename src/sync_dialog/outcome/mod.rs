@@ -10,8 +10,8 @@ use std::sync::Arc;
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
 use super::context::{Actions, TabBackend, TabContext};
-use super::failure::UserError;
 use super::strip::{Remedy, strip};
+use crate::user_error::UserError;
 use entry::{LoadedEntry, by, nonzero_counts, reason};
 pub use entry::{headline, outcome_look, projects_of};
 use items::item_look;
@@ -71,7 +71,7 @@ impl OutcomeView {
                 Some(id) => (Self::entry(backend, id), None),
                 None => (Self::latest(backend, kind, began), None),
             },
-            Err(error) => (Self::latest(backend, kind, began), UserError::of(error)),
+            Err(error) => (Self::latest(backend, kind, began), UserError::of_job(error)),
         }
     }
 

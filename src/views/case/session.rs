@@ -638,7 +638,7 @@ mod tests {
         // One that failed is not followed by another one.
         session.begin_save(false).expect("an edit");
         session.begin_save(false);
-        session.saved(Err(UserError { message: Message::new("gui-job-busy"), remedy: None }));
+        session.saved(Err(UserError::new(Message::new("gui-job-busy"))));
         assert_eq!(session.takes_postponed(), None);
     }
 }

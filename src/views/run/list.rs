@@ -68,13 +68,17 @@ fn blank(ui: &Ui, panes: &mut Panes<'_>, view: &View<'_>) {
     take_keyboard(ui, panes, list);
 }
 
-/// Says why there are no rows: the filter shows none and can be cleared, or the run has nothing to execute, which a new one would have.
+/// Says why there are no rows: the run has no results, the filter shows none and can be cleared, or the run has nothing to execute, which a
+/// new one would have.
 fn nothing(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
     let is_blank = view.runs.get(panes.results.run).is_some_and(|row| row.run.is_executed_by_hand() && row.total() == 0);
+    if !is_blank && !panes.is_filtered {
+        empty_state(ui, icons::RUN, &view.text("run-without-results"), "", None);
+        return;
+    }
     if !is_blank {
         let clear = view.text("gui-filter-clear");
-        let action = panes.is_filtered.then_some(&*clear);
-        *panes.clears_filter |= empty_state(ui, icons::FILTER, &view.text("gui-run-empty"), "", action);
+        *panes.clears_filter |= empty_state(ui, icons::FILTER, &view.text("gui-run-empty"), "", Some(&clear));
         return;
     }
     let (words, more) = (view.text("manual-run-without-cases"), view.text("manual-run-without-cases-more"));

@@ -228,12 +228,15 @@ fn table(out: &Printer, runs: &[OwnRunObject], starts: &[Option<Millis>]) {
     let milestone = has_milestones.then_some("milestone");
     let texts = ["number", "title", "state", "start", "environment"].into_iter().chain(milestone);
     let numbers = ["total", "passed", "failed", "broken", "blocked", "skipped", "untested", "others"];
+    // Errors outside of tests are rare; a column of zeros would take their room.
+    let has_errors = runs.iter().any(|run| run.run_errors > 0);
+    let errors = has_errors.then_some("run-errors");
     let align = |word: &str| match word {
         "number" => Right,
         "title" | "milestone" | "environment" => Cut,
         _ => Left,
     };
-    let heads = texts.map(|word| (word, align(word))).chain(numbers.map(|word| (word, Right)));
+    let heads = texts.map(|word| (word, align(word))).chain(numbers.into_iter().chain(errors).map(|word| (word, Right)));
     let titles: Vec<_> = heads.map(|(word, align)| (tr.text(&format!("cli-col-{word}")), align)).collect();
     let columns: Vec<_> = titles.iter().map(|(title, align)| (title.as_ref(), *align)).collect();
     let cells = |(run, start): (&OwnRunObject, &Option<Millis>)| {
@@ -256,6 +259,9 @@ fn table(out: &Printer, runs: &[OwnRunObject], starts: &[Option<Millis>]) {
         let others = c.other.values().sum::<i64>() - blocked - untested;
         let numbers = [c.total, c.passed, c.failed, c.broken, blocked, c.skipped, untested, others];
         cells.extend(numbers.map(|n| n.to_string()));
+        if has_errors {
+            cells.push(run.run_errors.to_string());
+        }
         cells
     };
     out.table(&columns, &runs.iter().zip(starts).map(cells).collect::<Vec<_>>());

@@ -96,6 +96,8 @@ pub struct OwnRunObject {
     pub ended_at: Option<String>,
     /// Tests by the status of their last attempt; those without a result are `untested`.
     pub results: StatusCounts,
+    /// Number of errors outside of tests that no quality gate accepts.
+    pub run_errors: u64,
     /// Absent for a run of one ingest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shards: Option<ShardsObject>,
@@ -115,6 +117,7 @@ impl OwnRunObject {
             started_at: run.start_ms.map(clock::to_iso),
             ended_at: run.end_ms.map(clock::to_iso),
             results: StatusCounts::new(stats.statuses.iter().map(|(word, n)| (word.as_str(), *n))),
+            run_errors: stats.errors,
             shards: None,
         }
     }

@@ -14,6 +14,12 @@ fn fold_into(out: &mut String, text: &str) {
         if i > 0 {
             out.push(' ');
         }
+        if word.is_ascii() {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+            continue;
+        }
         for c in word.chars() {
             for l in c.to_lowercase() {
                 out.push(if l == 'ё' { 'е' } else { l });

@@ -230,7 +230,7 @@ pub struct ResultLine {
     pub test: TestId,
     /// Name of the test.
     pub title: String,
-    /// Values of the parameters that tell results of one title apart; see [`super::combination::values`].
+    /// Values of the parameters, and the discriminator of a twin: they tell results of one title apart. See [`super::combination::values`].
     pub values: String,
     pub status: ResultStatus,
     /// A later attempt of the test is in the run.

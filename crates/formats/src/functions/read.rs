@@ -11,7 +11,7 @@ use crate::cell::{self, List};
 use crate::columns::Columns;
 use crate::row::Row;
 use crate::sheet::{Book, is_workbook};
-use crate::table::{Source, Table, named_sheet};
+use crate::table::{LOOK_ROWS, Source, Table, named_sheet};
 use crate::{FormatError, ReadOptions, Report, Severity, Skip};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
@@ -62,30 +62,27 @@ pub fn open_functions(file: &str, bytes: &[u8], options: &ReadOptions) -> Result
 
 fn read_table(file: &str, source: &Source<'_>) -> Result<OpenedFunctions, FormatError> {
     let Table { columns, rows: mut from, mut report, header_row } = source.table()?;
-    let mut all = Vec::new();
-    while let Some(row) = from.next(&columns, &mut report)? {
-        all.push(row);
-    }
-    let table = source.look(&columns, header_row, &all);
     let problem = columns.need(file, &["func_id"], "FuncID").and_then(|()| columns.need(file, &["title"], "Title")).err();
-    if problem.is_some() {
-        all.clear();
-    }
-    let mut reading =
-        Reading { table: &columns, report, ids: HashMap::new(), spellings: HashMap::new(), aliases: HashMap::new(), guessed: 0 };
     for (_, name) in &columns.others {
-        reading.report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
+        report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
     }
-    let mut rows: Vec<FunctionRow> = Vec::new();
-    let mut branch_glyphs = 0;
-    for row in &all {
-        branch_glyphs += ANCESTORS.iter().filter(|c| cell::is_branch_glyph(columns.get(row, c))).count();
-        match reading.row(row) {
-            Some(read) => rows.push(read),
-            None => reading.report.name(row.line, columns.get(row, "func_id"), columns.get(row, "title")),
+    let (rows, spellings, aliases) = (Vec::new(), HashMap::new(), HashMap::new());
+    let mut reading = Reading { table: &columns, report, rows, spellings, aliases, guessed: 0 };
+    let (mut first, mut branch_glyphs): (Vec<Row>, usize) = (Vec::new(), 0);
+    while let Some(row) = from.next(&columns, &mut reading.report)? {
+        if problem.is_none() {
+            branch_glyphs += ANCESTORS.iter().filter(|c| cell::is_branch_glyph(columns.get(&row, c))).count();
+            if reading.row(&row).is_none() {
+                reading.report.name(row.line, columns.get(&row, "func_id"), columns.get(&row, "title"));
+            }
+        }
+        // A look at the table shows its first rows. The others need not stay in memory.
+        if first.len() < LOOK_ROWS {
+            first.push(row);
         }
     }
-    let Reading { mut report, guessed, .. } = reading;
+    let table = source.look(&columns, header_row, &first);
+    let Reading { mut report, mut rows, guessed, .. } = reading;
     if columns.has("parent") {
         check_parents(&mut rows, columns.name("parent"), &mut report);
     } else {
@@ -162,17 +159,16 @@ fn plain(value: serde_json::Value) -> String {
 struct Reading<'t> {
     table: &'t Columns,
     report: Report,
-    /// Line of each id.
-    ids: HashMap<String, u64>,
-    /// The first id of each spelling without regard to case, by the folded id.
-    spellings: HashMap<String, String>,
+    rows: Vec<FunctionRow>,
+    /// Places of the rows by their folded id: several where ids differ in letter case alone.
+    spellings: HashMap<String, Vec<usize>>,
     aliases: HashMap<String, u64>,
     guessed: usize,
 }
 
 impl Reading<'_> {
-    /// The function of a row; `None` when the row is skipped.
-    fn row(&mut self, row: &Row) -> Option<FunctionRow> {
+    /// Takes the function of a row; `None` when the row is skipped.
+    fn row(&mut self, row: &Row) -> Option<()> {
         let line = row.line;
         let get = |column: &str| self.table.get(row, column);
         let (id, title) = (get("func_id"), get("title"));
@@ -192,7 +188,8 @@ impl Reading<'_> {
                 return None;
             }
         }
-        self.check_id(id, line)?;
+        let folded = fold(id);
+        self.check_id(id, &folded, line)?;
         let kind = self.kind(row)?;
         let content = self.content(row, kind);
         if let Err(invalid) = validate::function(&content) {
@@ -200,35 +197,35 @@ impl Reading<'_> {
             self.report.skip(Skip::BadValue, line, invalid.field, m);
             return None;
         }
-        self.ids.insert(id.to_owned(), line);
-        self.spellings.entry(fold(id)).or_insert_with(|| id.to_owned());
+        self.spellings.entry(folded).or_default().push(self.rows.len());
         let parent = Some(get("parent")).filter(|p| !p.is_empty()).map(str::to_owned);
         let people = self.people(row);
-        Some(FunctionRow { line, content, parent, people })
+        self.rows.push(FunctionRow { line, content, parent, people });
+        Some(())
     }
 
-    fn check_id(&mut self, id: &str, line: u64) -> Option<()> {
-        let name = self.table.name("func_id").to_owned();
-        if let Some(first) = self.ids.get(id) {
-            let m = Message::new("formats-skip-duplicate").with("id", id).with("first", first);
-            self.report.skip(Skip::Duplicate, line, &name, m);
+    fn check_id(&mut self, id: &str, folded: &str, line: u64) -> Option<()> {
+        let spelled = self.spellings.get(folded).map_or(&[][..], Vec::as_slice);
+        if let Some(first) = spelled.iter().map(|at| &self.rows[*at]).find(|row| row.content.func_id == id) {
+            let m = Message::new("formats-skip-duplicate").with("id", id).with("first", first.line);
+            self.report.skip(Skip::Duplicate, line, self.table.name("func_id"), m);
             return None;
         }
-        if let Some(other) = self.spellings.get(&fold(id)) {
-            let first = self.ids.get(other).copied().unwrap_or_default();
+        if let Some(other) = spelled.first().map(|at| &self.rows[*at]) {
+            let (first, other) = (other.line, &other.content.func_id);
             let m = Message::new("formats-warning-id-case").with("id", id).with("first", first).with("other", other);
-            self.report.warn(line, &name, m);
+            self.report.warn(line, self.table.name("func_id"), m);
         }
         Some(())
     }
 
     fn kind(&mut self, row: &Row) -> Option<FunctionType> {
-        let text = self.table.get(row, "type");
-        let name = self.table.name("type").to_owned();
+        let table = self.table;
+        let (text, name) = (table.get(row, "type"), table.name("type"));
         if !text.is_empty() {
             let kind = values::kind(text);
             if kind.is_none() {
-                self.report.skip(Skip::BadValue, row.line, &name, Message::new("formats-skip-bad-type").with("value", text));
+                self.report.skip(Skip::BadValue, row.line, name, Message::new("formats-skip-bad-type").with("value", text));
             }
             return kind;
         }
@@ -239,11 +236,11 @@ impl Reading<'_> {
                 self.report.note(
                     Severity::Info,
                     row.line,
-                    &name,
+                    name,
                     Message::new("formats-note-type-guessed").with("type", kind.as_str()),
                 );
             }
-            None => self.report.skip(Skip::NoType, row.line, &name, Message::new("formats-skip-no-type")),
+            None => self.report.skip(Skip::NoType, row.line, name, Message::new("formats-skip-no-type")),
         }
         kind
     }

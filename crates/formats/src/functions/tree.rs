@@ -34,12 +34,10 @@ pub(super) fn find_parents(rows: &mut [FunctionRow]) -> Vec<Orphan> {
     let mut orphans = Vec::new();
     let parents: Vec<Option<usize>> = (0..rows.len())
         .map(|i| {
-            let named = index.by_names(rows, i, &mut orphans);
-            let dotted = index.by_path(rows, i);
+            let named = index.by_names(i, &mut orphans);
+            let dotted = index.by_path(i);
             match (named, dotted) {
-                (Some(n), Some(d))
-                    if depth(rows[d].content.kind) > depth(rows[n].content.kind) && same_branch(&rows[d], &rows[i]) =>
-                {
+                (Some(n), Some(d)) if depth(rows[d].content.kind) > depth(rows[n].content.kind) && index.same_branch(d, i) => {
                     Some(d)
                 }
                 (named, dotted) => named.or(dotted),
@@ -52,31 +50,37 @@ pub(super) fn find_parents(rows: &mut [FunctionRow]) -> Vec<Orphan> {
     orphans
 }
 
-/// True when two rows do not name different ancestors. A missing name fits any name.
-fn same_branch(a: &FunctionRow, b: &FunctionRow) -> bool {
-    let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
-        (Some(a), Some(b)) => fold(a) == fold(b),
-        _ => true,
-    };
-    same(&a.content.module, &b.content.module) && same(&a.content.epic, &b.content.epic)
-}
+/// Types of ancestors that a row can name.
+const NAMED: [FunctionType; 3] = [FunctionType::Module, FunctionType::Epic, FunctionType::Feature];
 
 /// Rows by the names that other rows may use for them, and by the path in their ids.
-struct Index {
+struct Index<'r> {
+    rows: &'r [FunctionRow],
     names: HashMap<(FunctionType, String), Vec<usize>>,
-    paths: HashMap<String, usize>,
+    paths: HashMap<&'r str, usize>,
+    /// Module and epic of each row as numbers of their folded names; 0 where it names none. Thousands of rows may have one name.
+    branches: Vec<[usize; 2]>,
 }
 
-impl Index {
-    fn new(rows: &[FunctionRow]) -> Self {
-        let mut index = Self { names: HashMap::new(), paths: HashMap::new() };
+impl<'r> Index<'r> {
+    fn new(rows: &'r [FunctionRow]) -> Self {
+        let mut index = Self { rows, names: HashMap::new(), paths: HashMap::new(), branches: Vec::with_capacity(rows.len()) };
+        let mut numbers: HashMap<String, usize> = HashMap::new();
         for (i, row) in rows.iter().enumerate() {
             let c = &row.content;
+            index.branches.push([&c.module, &c.epic].map(|name| {
+                let Some(name) = name else { return 0 };
+                let next = numbers.len() + 1;
+                *numbers.entry(fold(name)).or_insert(next)
+            }));
+            index.paths.entry(path(&c.func_id)).or_insert(i);
+            if !NAMED.contains(&c.kind) {
+                continue;
+            }
             let own = match c.kind {
                 FunctionType::Module => c.module.as_deref(),
                 FunctionType::Epic => c.epic.as_deref(),
-                FunctionType::Feature => c.feature.as_deref(),
-                _ => None,
+                _ => c.feature.as_deref(),
             };
             let mut names: Vec<String> =
                 [own.unwrap_or_default(), bare_title(&c.title), short_name(&c.func_id)].into_iter().map(fold).collect();
@@ -85,14 +89,18 @@ impl Index {
             for name in names.into_iter().filter(|n| !n.is_empty()) {
                 index.names.entry((c.kind, name)).or_default().push(i);
             }
-            index.paths.entry(path(&c.func_id).to_owned()).or_insert(i);
         }
         index
     }
 
+    /// True when two rows do not name different ancestors. A missing name fits any name.
+    fn same_branch(&self, a: usize, b: usize) -> bool {
+        self.branches[a].iter().zip(&self.branches[b]).all(|(a, b)| a == b || *a == 0 || *b == 0)
+    }
+
     /// The nearest ancestor that the row's own columns name.
-    fn by_names(&self, rows: &[FunctionRow], i: usize, orphans: &mut Vec<Orphan>) -> Option<usize> {
-        let c = &rows[i].content;
+    fn by_names(&self, i: usize, orphans: &mut Vec<Orphan>) -> Option<usize> {
+        let c = &self.rows[i].content;
         let levels = [
             (FunctionType::Feature, "feature", &c.feature),
             (FunctionType::Epic, "epic", &c.epic),
@@ -102,9 +110,8 @@ impl Index {
             let Some(name) = name.as_deref().filter(|_| depth(kind) < depth(c.kind)) else { continue };
             let bearers = self.names.get(&(kind, fold(name))).map_or(&[][..], Vec::as_slice);
             let others = || bearers.iter().copied().filter(|b| *b != i);
-            let found = others()
-                .find(|b| same_branch(&rows[*b], &rows[i]))
-                .or_else(|| others().next().filter(|_| kind == FunctionType::Module));
+            let found =
+                others().find(|b| self.same_branch(*b, i)).or_else(|| others().next().filter(|_| kind == FunctionType::Module));
             if found.is_some() {
                 return found;
             }
@@ -117,13 +124,13 @@ impl Index {
     }
 
     /// The nearest row whose id is a prefix of this row's id.
-    fn by_path(&self, rows: &[FunctionRow], i: usize) -> Option<usize> {
-        let c = &rows[i].content;
+    fn by_path(&self, i: usize) -> Option<usize> {
+        let c = &self.rows[i].content;
         let mut rest = path(&c.func_id);
         while let Some(at) = rest.rfind(['.', '/']) {
             rest = &rest[..at];
             let Some(found) = self.paths.get(rest).copied().filter(|f| *f != i) else { continue };
-            let kind = rows[found].content.kind;
+            let kind = self.rows[found].content.kind;
             let is_above = match c.kind {
                 FunctionType::Service => kind == FunctionType::Module,
                 _ => kind != FunctionType::Service && depth(kind) < depth(c.kind),

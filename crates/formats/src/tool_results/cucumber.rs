@@ -25,12 +25,14 @@ pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: 
     // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
     let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
     for element in list(feature, "elements") {
-        let steps = steps(element);
+        let own = steps(element);
         if text(element, "type") == "background" {
-            background = steps;
+            // behave repeats the steps in each scenario, and writes no results for them here.
+            let has_results = list(element, "steps").any(|step| step.get("result").is_some());
+            background = if has_results { own } else { Vec::new() };
             continue;
         }
-        let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(steps).collect();
+        let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(own).collect();
         attempts.push(scenario(feature, element, all, &mut lines));
         let own = attempts.len() - 1;
         unnamed.name(&mut attempts[own..]);
@@ -39,13 +41,14 @@ pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: 
 
 fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
     let mut name = text(element, "name");
-    let file = text(feature, "uri");
-    let line = number(element, "line");
+    let (file, line) = place(feature, element);
     let is_unnamed = name.trim().is_empty();
     if is_unnamed {
         // The line tells a scenario without a name from others; one that stands there twice is still one test.
-        let has_line = !file.is_empty() && line.is_some();
-        name = if has_line { Unnamed::described(String::new(), &file, &text(element, "line")) } else { String::new() };
+        name = match line.filter(|_| !file.is_empty()) {
+            Some(line) => Unnamed::described(String::new(), &file, &line.to_string()),
+            None => String::new(),
+        };
     }
     let known = lines.entry(name.clone()).or_default();
     let place = known.iter().position(|l| Some(*l) == line).unwrap_or_else(|| {
@@ -70,7 +73,9 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
     // The worst step, among bad ones the first.
     let worst = steps.iter().rev().max_by_key(|s| badness(&s.step.status));
     let took = steps.iter().filter_map(|s| s.step.duration_ms).sum();
-    let status = worst.map_or(ResultStatus::Passed, |s| s.step.status.clone());
+    let of_steps = worst.map_or(ResultStatus::Passed, |s| s.step.status.clone());
+    // behave has no step for a hook that failed, and none is executed in a scenario that was left out.
+    let status = of_element(element).filter(|own| badness(own) > 0 && badness(&of_steps) <= 1).unwrap_or(of_steps);
     let message = worst.filter(|s| badness(&s.step.status) > 0).and_then(|s| s.step.comment.clone());
     let start_ms = clock::parse(&text(element, "start_timestamp"));
     let full_name = match (is_unnamed, name.is_empty()) {
@@ -98,6 +103,23 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
     attempt
 }
 
+/// File and line of a scenario. behave writes both as one text, `location`.
+fn place(feature: &Json<'_>, element: &Json<'_>) -> (String, Option<i64>) {
+    let location = text(element, "location");
+    let (file, line) = location.rsplit_once(':').unwrap_or((&location, ""));
+    let file = some_text(feature, "uri").unwrap_or_else(|| file.to_owned());
+    (file, number(element, "line").or_else(|| line.parse().ok()))
+}
+
+/// The outcome that behave writes for a scenario.
+fn of_element(element: &Json<'_>) -> Option<ResultStatus> {
+    match text(element, "status").as_str() {
+        "hook_error" | "cleanup_error" => Some(ResultStatus::Broken),
+        "untested" => Some(ResultStatus::Skipped),
+        word => of_word(word),
+    }
+}
+
 fn steps(element: &Json<'_>) -> Vec<ToolStep> {
     let all = list(element, "before").chain(list(element, "steps")).chain(list(element, "after"));
     all.filter_map(step).collect()
@@ -107,7 +129,9 @@ fn steps(element: &Json<'_>) -> Vec<ToolStep> {
 fn step(v: &Json<'_>) -> Option<ToolStep> {
     let result = v.member("result");
     let word = text(result, "status");
-    let status = of_word(&word).unwrap_or(ResultStatus::Failed);
+    // behave writes no result for a step that was not executed.
+    let unknown = if v.get("result").is_none() { ResultStatus::Skipped } else { ResultStatus::Failed };
+    let status = of_word(&word).unwrap_or(unknown);
     let keyword = text(v, "keyword");
     let name = format!("{keyword}{}", text(v, "name"));
     let is_hook = v.get("hidden").and_then(Json::as_bool).unwrap_or(false) || v.get("name").is_none();

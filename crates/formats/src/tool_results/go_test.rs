@@ -226,9 +226,12 @@ impl Reader {
         }
         let is_bad = matches!(status, ResultStatus::Failed | ResultStatus::Broken);
         let full_name = if package.is_empty() { test.clone() } else { format!("{package}.{test}") };
-        let hash = self.hasher.hash_one(&full_name);
+        let hash = self.hasher.hash_one(full_name.as_str());
         let execution = self.packages.get(&package).map_or(0, |package| package.ended);
-        let is_repeat = self.failed.get(&hash).is_some_and(|failed| *failed < execution);
+        // A test is repeated with its subtests.
+        let is_repeat = std::iter::once(full_name.as_str())
+            .chain(full_name.match_indices('/').map(|(at, _)| &full_name[..at]))
+            .any(|name| self.failed.get(&self.hasher.hash_one(name)).is_some_and(|failed| *failed < execution));
         if is_bad {
             self.failed.insert(hash, execution);
             if let Some(package) = self.packages.get_mut(&package) {
@@ -335,7 +338,14 @@ impl Reader {
 
     /// Takes a line that is no event. The compiler writes the name of a package, and then what is wrong with it.
     fn noise(&mut self, line: &str) {
-        if let Some(name) = line.strip_prefix("# ") {
+        if let Some(package) = not_built(line) {
+            // Go before 1.24 has no event for that.
+            self.building = None;
+            if self.told.len() < MAX_ERRORS && self.told.insert(package.to_owned()) {
+                let message = self.builds.get(package).and_then(|text| filled(text.as_str()));
+                self.error(message.unwrap_or_else(|| line.trim().to_owned()), package);
+            }
+        } else if let Some(name) = line.strip_prefix("# ") {
             self.building = name.split_whitespace().next().map(str::to_owned);
         } else if let Some(package) = self.building.take() {
             self.build_output(&package, &format!("{line}\n"));
@@ -349,6 +359,12 @@ impl Reader {
             push_within(text, &super::status::cleaned(output), MAX_OUTPUT);
         }
     }
+}
+
+/// The package of a line such as `FAIL	shop/cart [build failed]`.
+fn not_built(line: &str) -> Option<&str> {
+    let (package, reason) = line.strip_prefix("FAIL\t")?.split_once(" [")?;
+    matches!(reason.trim_end(), "build failed]" | "setup failed]").then_some(package)
 }
 
 /// What the output of a test says.

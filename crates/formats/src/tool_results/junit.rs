@@ -1,6 +1,7 @@
 //! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
 
 use super::junit_suites::{Names, Suite, Totals};
+use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, ToolFile};
 use super::status::{Decimals, filled, of_word, seconds_in};
 use super::unnamed::Unnamed;
@@ -20,6 +21,9 @@ pub(super) fn each(
 ) -> Result<DocumentSummary, FormatError> {
     let mut document = Document::of(&root, hints);
     let cut = to_the_end(events, |events| document.step(events, take))?;
+    if document.names.repeats() == Repeats::WithSubtests {
+        document.totals.error_of_go().into_iter().for_each(|error| document.run.add_error(error));
+    }
     let stated = document.totals.stated();
     Ok((RunFacts { unnamed: document.unnamed.by_place, stated, ..document.run }, cut))
 }
@@ -32,6 +36,8 @@ struct Document {
     names: Names,
     unnamed: Unnamed,
     decimals: Decimals,
+    /// Hosts of suites are projects of Playwright.
+    has_projects: bool,
 }
 
 impl Document {
@@ -42,38 +48,48 @@ impl Document {
             start_ms: suite.start_ms,
             ..RunFacts::default()
         };
-        let mut names = Names::new(hints.is_testng || Names::has_marks(root));
-        names.enter();
+        let mut names = Names::default();
+        names.set(hints.is_testng.then_some(Repeats::Marked));
+        names.enter(root);
         let mut totals = Totals::default();
         totals.root(root);
         // The container of the suites is no suite.
         if root.name == "testsuites" {
             suite.name.clear();
         }
-        Self { open: vec![suite], run, totals, names, unnamed: Unnamed::default(), decimals: hints.decimals }
+        Self {
+            open: vec![suite],
+            run,
+            totals,
+            names,
+            unnamed: Unnamed::default(),
+            decimals: hints.decimals,
+            has_projects: writers::is_playwright(root),
+        }
     }
 
     /// Reads the next element.
     fn step(&mut self, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Step, FormatError> {
         match events.next()? {
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
-                let suite = Suite::of(&node);
+                let mut suite = Suite::of(&node);
+                if self.has_projects {
+                    let project = std::mem::take(&mut suite.host);
+                    suite.properties.extend(filled(project).map(|project| ("project".to_owned(), project)));
+                }
                 self.run.start_ms = [self.run.start_ms, suite.start_ms].into_iter().flatten().min();
                 self.totals.suite(&node, self.open.len());
-                self.names.enter();
-                if Names::has_marks(&node) {
-                    self.names.set_marked();
-                }
+                self.names.enter(&node);
                 self.open.push(suite);
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
                 let mut attempts = case(&node, &self.open, self.decimals);
                 self.unnamed.name(&mut attempts);
-                if attempts.len() > 1 {
-                    self.names.set_marked();
-                }
+                let marks = (attempts.len() > 1).then_some(Repeats::Marked);
+                self.names.set(marks.or_else(|| writers::of_test(&node, &names_of(&self.open))));
                 self.totals.test(&node, &attempts);
+                not_started(&node).into_iter().for_each(|error| self.run.add_error(error));
                 self.open.iter_mut().for_each(|suite| suite.has_tests = true);
                 self.names.compare(&node, &mut attempts);
                 attempts.into_iter().for_each(take);
@@ -81,10 +97,11 @@ impl Document {
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
-                if node.all("property").any(Names::is_of_surefire) {
-                    self.names.set_marked();
-                }
+                node.all("property").for_each(|property| self.names.set(writers::of_property(property)));
                 environment(&node, &mut self.run.environment);
+                if let Some(suite) = self.open.last_mut() {
+                    suite.properties.extend(node.all("property").map(property).filter(|(name, _)| writers::is_telling(name)));
+                }
             }
             // What failed in a suite outside of its tests.
             Walk::Start(node) if node.name == "error" || node.name == "failure" => {
@@ -111,6 +128,12 @@ impl Document {
         }
         Ok(Step::Other)
     }
+}
+
+/// Packages and names of the open suites that have a name.
+fn names_of(open: &[Suite]) -> Vec<(&str, &str)> {
+    let named = open.iter().filter(|suite| !suite.name.is_empty());
+    named.map(|suite| (suite.package.as_str(), suite.name.as_str())).collect()
 }
 
 /// Properties of a suite that describe where it ran. Those with a dot are the hundred settings of a Java machine.
@@ -156,6 +179,11 @@ fn case(node: &Node, open: &[Suite], decimals: Decimals) -> Vec<Attempt> {
     let mut labels: Vec<(String, String)> = Vec::new();
     for properties in node.all("properties") {
         labels.extend(properties.all("property").map(property).filter(|(name, _)| !name.is_empty()));
+    }
+    for (name, value) in open.iter().rev().flat_map(|suite| &suite.properties) {
+        if !value.trim().is_empty() && !labels.iter().any(|(known, _)| known == name) {
+            labels.push((name.clone(), value.clone()));
+        }
     }
     if !file.is_empty() {
         labels.push(("file".to_owned(), file.to_owned()));
@@ -219,7 +247,10 @@ fn judge(attempt: &mut Attempt, node: &Node) {
     let words = [node.attribute("status"), node.attribute("result")];
     let by_word = words.into_iter().find_map(of_word);
     let skipped = first("skipped").or_else(|| first("disabled"));
+    // `node --test` writes the failure of a test that is marked as not ready.
+    let is_todo = skipped.is_some_and(|skipped| skipped.attribute("type") == "todo");
     let (status, reason) = match (first("failure"), first("error"), skipped) {
+        (_, _, Some(skipped)) if is_todo => (ResultStatus::Skipped, Some(skipped)),
         (Some(failure), _, _) => (ResultStatus::Failed, Some(failure)),
         (None, Some(error), _) => (ResultStatus::Broken, Some(error)),
         (None, None, Some(skipped)) => (ResultStatus::Skipped, Some(skipped)),
@@ -232,6 +263,17 @@ fn judge(attempt: &mut Attempt, node: &Node) {
     if let Some(reason) = reason {
         explain(attempt, reason);
     }
+}
+
+/// The error of a test that CTest could not start. It fails its run, although the file says that it was skipped. Tests that are switched off or skip
+/// themselves do not.
+fn not_started(test: &Node) -> Option<RunError> {
+    let reason = test.child("skipped")?.attribute("message");
+    let is_started = test.attribute("status") != "notrun" || !test.attribute("result").is_empty();
+    if is_started || reason.is_empty() || reason.starts_with("SKIP_") || reason.eq_ignore_ascii_case("disabled") {
+        return None;
+    }
+    Some(RunError { message: reason.to_owned(), trace: None, source: filled(test.attribute("name")) })
 }
 
 /// Message and trace of a failure: the attribute is the message; without one the first line of the text.

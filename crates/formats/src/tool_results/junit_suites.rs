@@ -1,12 +1,11 @@
-//! Suites of JUnit XML: which of their elements repeat a test, and which totals they state.
-//!
-//! Most writers repeat a test in elements of its own kind without a mark: the retry plugin of Gradle, gotestsum, pytest. Others mark a repetition,
-//! or never write one, so that equal names are rows of data there ([`Names`]). Totals are added up in different ways ([`Totals`]).
+//! Suites of JUnit XML: which of their elements repeat a test ([`Names`]), and which totals they state ([`Totals`]), which are added up in
+//! different ways. [`junit_writers`](super::junit_writers) knows the ways of the writers.
 
 use std::hash::BuildHasher as _;
 
 use rustc_hash::FxHashMap;
 
+use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, Repeat, RunError, Stated};
 use crate::xml::Node;
 use voluptas_core::base::{Millis, clock};
@@ -17,6 +16,9 @@ pub(super) struct Suite {
     pub name: String,
     pub file: String,
     pub host: String,
+    pub package: String,
+    /// Properties that may tell its tests from others of equal names.
+    pub properties: Vec<(String, String)>,
     pub start_ms: Option<Millis>,
     /// Number of errors that the suite states.
     errors: u64,
@@ -31,6 +33,8 @@ impl Suite {
             name: own("name"),
             file: own("file"),
             host: own("hostname"),
+            package: own("package"),
+            properties: Vec::new(),
             start_ms: clock::parse(node.attribute("timestamp")),
             errors: if node.name == "testsuite" { count(node, "errors").unwrap_or_default() } else { 0 },
             has_tests: false,
@@ -67,40 +71,29 @@ struct Last {
 }
 
 /// Names of the tests of the open suites, by which attempts are known that their tool does not mark.
+#[derive(Default)]
 pub(super) struct Names {
     /// Last elements by a hash of name, file and line, for each open suite.
     open: Vec<FxHashMap<u64, Last>>,
-    /// The writer marks repetitions, or writes none.
-    is_marked: bool,
+    repeats: Repeats,
     hasher: foldhash::fast::FixedState,
 }
 
 impl Names {
-    pub fn new(is_marked: bool) -> Self {
-        Self { open: Vec::new(), is_marked, hasher: foldhash::fast::FixedState::default() }
+    /// Notes the way of the writer, where an element tells it. A mark is what is known best.
+    pub fn set(&mut self, repeats: Option<Repeats>) {
+        if let Some(repeats) = repeats.filter(|_| self.repeats != Repeats::Marked) {
+            self.repeats = repeats;
+        }
     }
 
-    /// True for a root or suite of a writer that marks repetitions (Surefire and Failsafe), or that writes only the last attempt
-    /// (reporters of jest, vitest and Mocha).
-    pub fn has_marks(node: &Node) -> bool {
-        let schema = node.attribute("noNamespaceSchemaLocation").to_ascii_lowercase();
-        schema.contains("surefire")
-            || schema.contains("failsafe")
-            || matches!(node.attribute("name"), "jest tests" | "vitest tests" | "Mocha Tests")
-    }
-
-    /// True for a property that only Surefire and Failsafe write. Their older versions name no schema.
-    pub fn is_of_surefire(property: &Node) -> bool {
-        property.attribute("name").starts_with("surefire.")
-    }
-
-    /// Notes that the writer of the document marks repetitions.
-    pub fn set_marked(&mut self) {
-        self.is_marked = true;
+    pub fn repeats(&self) -> Repeats {
+        self.repeats
     }
 
     /// A suite begins.
-    pub fn enter(&mut self) {
+    pub fn enter(&mut self, suite: &Node) {
+        self.set(writers::of_suite(suite));
         self.open.push(FxHashMap::default());
     }
 
@@ -109,15 +102,29 @@ impl Names {
         self.open.pop();
     }
 
-    /// Marks the attempts of an element that stands behind a failed one of its name in the same suite. They end after it: the order of the
+    /// Marks the attempts of an element that repeats one before it in the same suite. They end after it: the order of the
     /// file is theirs where they have no times of their own.
     pub fn compare(&mut self, node: &Node, attempts: &mut [Attempt]) {
         let (Some(known), Some(first)) = (self.open.last_mut(), attempts.first_mut()) else { return };
         let place = (node.attribute("file"), node.attribute("line"));
-        let key = self.hasher.hash_one((&first.full_name, place));
-        let before = known.get(&key).copied().filter(|last| last.is_bad && !self.is_marked);
+        let id = |name: &str| self.hasher.hash_one((name, place));
+        let key = id(&first.full_name);
+        let last = known.get(&key).copied();
+        let has_failed_parent =
+            || first.full_name.match_indices('/').any(|(at, _)| known.get(&id(&first.full_name[..at])).is_some_and(|l| l.is_bad));
+        let is_repeat = match self.repeats {
+            Repeats::Marked => false,
+            Repeats::AfterAny => last.is_some(),
+            Repeats::ByName => last.is_some_and(|last| last.is_bad),
+            Repeats::WithSubtests => last.is_some_and(|last| last.is_bad) || has_failed_parent(),
+        };
+        let before = last.filter(|_| is_repeat);
         if let Some(before) = before {
             first.repeat = Repeat::ByName;
+            // pytest writes an execution that failed and was repeated as one that passed.
+            first.is_flaky |= !before.is_bad && !is_bad(first);
+        }
+        if let Some(before) = before {
             for attempt in &mut *attempts {
                 if attempt.is_start_shared && attempt.end_ms < before.end_ms {
                     attempt.end_ms = attempt.end_ms.and(before.end_ms);
@@ -140,6 +147,9 @@ pub(super) struct Totals {
     has_nested: bool,
     /// Skipped tests that the root states, or its suites together.
     skipped_root: Option<u64>,
+    errors_root: u64,
+    /// Catch2 counts assertions.
+    counts_assertions: bool,
     skipped_suites: Option<u64>,
     /// Tests that were read, and those among them with a skip.
     read: u64,
@@ -160,6 +170,8 @@ impl Totals {
     pub fn root(&mut self, node: &Node) {
         self.root = Self::of(node);
         self.skipped_root = count(node, "skipped");
+        self.errors_root = count(node, "errors").unwrap_or_default();
+        self.counts_assertions |= writers::is_catch(node);
     }
 
     /// A suite begins in so many others.
@@ -168,6 +180,7 @@ impl Totals {
             self.has_nested = true;
             return;
         }
+        self.counts_assertions |= writers::is_catch(node);
         let own = Self::of(node);
         let sum = |all: Option<u64>, own: Option<u64>| match (all, own) {
             (Some(all), Some(own)) => Some(all.saturating_add(own)),
@@ -185,12 +198,17 @@ impl Totals {
         self.skipped += u64::from(is_skipped);
         self.bad += attempts.iter().filter(|attempt| is_bad(attempt)).count() as u64;
         let faults = node.children.iter().filter(|child| matches!(child.name.as_str(), "failure" | "error")).count() as u64;
-        self.further += faults.saturating_sub(1);
+        // A test that is marked as not ready is counted as failed, too.
+        let is_todo = node.child("skipped").is_some_and(|skipped| skipped.attribute("type") == "todo");
+        self.further += if is_todo { faults } else { faults.saturating_sub(1) };
     }
 
     /// The totals that can be believed. The root tells most; where suites lie in suites, some writers count their tests at each of them, so that
     /// the lower of both numbers counts. Errors of the root are no tests in files of gotestsum, so that the lower number counts there, too.
     pub fn stated(&self) -> Stated {
+        if self.counts_assertions && self.read > 0 {
+            return Stated::default();
+        }
         let lower = |root: Option<u64>, suites: Option<u64>| match (root, suites) {
             (Some(root), Some(suites)) => Some(root.min(suites)),
             (root, suites) => root.or(suites),
@@ -202,5 +220,16 @@ impl Totals {
         let tests = if self.read > 0 { tests.map(|tests| tests.saturating_sub(left_out)) } else { tests };
         let bad = lower(self.root.bad, self.suites.bad).map(|bad| bad.min(bad.saturating_sub(self.further).max(self.bad)));
         Stated { tests, bad }
+    }
+
+    /// The errors that a file of gotestsum states beside its tests: a package that was not built has no suite there.
+    pub fn error_of_go(&self) -> Option<RunError> {
+        (self.errors_root > 0).then(|| RunError {
+            message: match self.errors_root {
+                1 => "The file states an error outside of its tests.".to_owned(),
+                errors => format!("The file states {errors} errors outside of its tests."),
+            },
+            ..RunError::default()
+        })
     }
 }

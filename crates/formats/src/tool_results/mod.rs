@@ -20,6 +20,7 @@ mod json_cut;
 mod json_stream;
 mod junit;
 mod junit_suites;
+mod junit_writers;
 mod line_formats;
 mod mochawesome;
 mod model;
@@ -80,6 +81,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         return Ok(Piece::Beside);
     }
     let bytes = &*json_of_utf16(bytes);
+    let bytes = qase_report::of_jsonp(bytes);
     if let Some(piece) = allure2::read_by_name(file, bytes)? {
         return Ok(piece);
     }

@@ -12,6 +12,17 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
+/// The call around a document of the form JSONP (`run.jsonp`).
+const CALL: &[u8] = b"qaseJsonp(";
+
+/// The document within a file of the form JSONP; other bytes as they are.
+pub(super) fn of_jsonp(bytes: &[u8]) -> &[u8] {
+    let Some(within) = bytes.trim_ascii_start().strip_prefix(CALL) else { return bytes };
+    let within = within.trim_ascii_end();
+    let within = within.strip_suffix(b";").unwrap_or(within);
+    within.trim_ascii_end().strip_suffix(b")").unwrap_or(within)
+}
+
 /// Maximum depth of steps.
 const MAX_DEPTH: usize = 100;
 

@@ -50,6 +50,8 @@ struct Entry {
 struct Document {
     /// Names of the open elements `suite`, `test` and `class`; `None` for others.
     open: Vec<Option<String>>,
+    /// Groups of methods by a hash of class and method.
+    groups: FxHashMap<u64, Vec<String>>,
     waiting: Vec<Entry>,
     run: RunFacts,
     /// Number of attempts that repeat a test.
@@ -80,6 +82,10 @@ impl Document {
                 }
                 return Ok(Step::Test);
             }
+            Walk::Start(node) if node.name == "groups" => {
+                let node = events.node(node)?;
+                node.all("group").for_each(|group| self.group(group));
+            }
             Walk::Start(_) => events.skip()?,
             Walk::End => {
                 self.open.pop();
@@ -88,6 +94,18 @@ impl Document {
             Walk::Done => return Ok(Step::Done),
         }
         Ok(Step::Other)
+    }
+
+    /// Notes the methods of a group.
+    fn group(&mut self, group: &Node) {
+        let name = group.attribute("name").trim();
+        for method in group.all("method").filter(|_| !name.is_empty()) {
+            let id = self.hasher.hash_one((method.attribute("class").trim(), method.attribute("name").trim()));
+            let groups = self.groups.entry(id).or_default();
+            if !groups.iter().any(|known| known == name) {
+                groups.push(name.to_owned());
+            }
+        }
     }
 
     fn begin_suite(&mut self, node: &Node) {
@@ -124,7 +142,9 @@ impl Document {
         let word = node.attribute("status").trim();
         let (message, trace) = exception(node);
         let params: Vec<Param> = node.child("params").into_iter().flat_map(|params| params.all("param")).map(param).collect();
-        let mut labels: Vec<(String, String)> = Vec::new();
+        let id = self.hasher.hash_one((self.class(), node.attribute("name").trim()));
+        let groups = self.groups.get(&id).map_or(&[][..], Vec::as_slice);
+        let mut labels: Vec<(String, String)> = groups.iter().map(|group| ("tag".to_owned(), group.clone())).collect();
         for attribute in node.child("attributes").into_iter().flat_map(|all| all.all("attribute")) {
             labels.push((attribute.attribute("name").to_owned(), attribute.text.trim().to_owned()));
         }

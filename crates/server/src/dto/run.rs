@@ -111,7 +111,7 @@ impl RunContext {
 
 /// Number and word of a run's state: 0 is active, 1 complete. The word also has the outcome of the results.
 fn status(run: &Run, stats: &RunStats) -> (i64, &'static str) {
-    let failed = ["failed", "broken"].iter().any(|s| stats.statuses.contains_key(*s));
+    let failed = stats.errors > 0 || ["failed", "broken"].iter().any(|s| stats.statuses.contains_key(*s));
     match run.state {
         RunState::Active => (0, "in_progress"),
         RunState::Complete if failed => (1, "failed"),

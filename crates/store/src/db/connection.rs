@@ -69,6 +69,17 @@ impl Db {
         }
     }
 
+    /// Waits until every statement of the transaction has been executed. Those of [`Db::execute_many`] may still be under way.
+    ///
+    /// # Errors
+    /// The error of the first one that failed.
+    pub fn confirm(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(db) => db.confirm(),
+        }
+    }
+
     /// Takes back what was written since the savepoint, and forgets it.
     ///
     /// # Errors
@@ -147,7 +158,8 @@ impl Db {
     }
 
     /// Runs one `INSERT`, `UPDATE` or `DELETE` for each row of parameters, in their order. An `INSERT` ends with its values. Rows of
-    /// parameters must concern different rows of the table. PostgreSQL gets all of them at once ([`postgres`]).
+    /// parameters must concern different rows of the table. PostgreSQL gets all of them at once ([`postgres`]), and a failure may show only in a
+    /// later statement or in the commit.
     pub fn execute_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(db) => db.execute_many(sql, rows),

@@ -5,10 +5,32 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Detail {
-    pub(super) steps: Vec<StepRow>,
+    pub(super) blocks: Vec<Block>,
     pub(super) labels: Vec<(i64, LabelValue)>,
     pub(super) description: Option<String>,
     pub(super) unknown_status: Option<String>,
+}
+
+/// Steps that came together: those of the result itself, or those of a setup or teardown around it, which many results share.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Block {
+    pub(super) texts: BlockTexts,
+    pub(super) steps: Vec<StepRow>,
+}
+
+/// What the numbers of texts in the steps of a block mean.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum BlockTexts {
+    /// Each is the id of a text, as in the forms before.
+    Each,
+    /// Each is a place in a list of texts, which are kept as one. Most results have steps of their own, which repeat in the next run as a
+    /// whole: one look-up instead of one for each step.
+    Joined {
+        /// Id of the text that joins them.
+        id: i64,
+        /// Their lengths in bytes.
+        lengths: Vec<u32>,
+    },
 }
 
 /// The value of a label.

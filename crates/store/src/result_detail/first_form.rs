@@ -1,9 +1,9 @@
-//! The first form of a result's detail: all values of labels are ids, and a step has all its members. Rows keep it until their result is
-//! written again.
+//! The first form of a result's detail: all texts of steps and values of labels are ids, and a step has all its members. Rows keep it until
+//! their result is written again.
 
 use serde::Deserialize;
 
-use super::detail::LabelValue;
+use super::detail::{Block, BlockTexts, LabelValue};
 use super::step_row::{FileRow, StepRow};
 use crate::packed;
 use voluptas_core::domain::result::StepPart;
@@ -36,7 +36,7 @@ struct Step {
 impl From<Detail> for super::detail::Detail {
     fn from(first: Detail) -> Self {
         Self {
-            steps: first.steps.into_iter().map(StepRow::from).collect(),
+            blocks: vec![Block { texts: BlockTexts::Each, steps: first.steps.into_iter().map(StepRow::from).collect() }],
             labels: first.labels.into_iter().map(|(name, value)| (name, LabelValue::Kept(value))).collect(),
             description: first.description,
             unknown_status: first.unknown_status,
@@ -91,7 +91,7 @@ mod tests {
         let bytes = packed::pack(&first).expect("packed");
         let read = super::super::decode(&bytes).expect("read");
         assert_eq!((read.labels, read.description.as_deref()), (vec![(3, LabelValue::Kept(4))], Some("d")));
-        let (outer, inner) = (&read.steps[0], &read.steps[0].steps[0]);
+        let (outer, inner) = (&read.blocks[0].steps[0], &read.blocks[0].steps[0].steps[0]);
         assert_eq!((outer.action, outer.expected, outer.part, inner.start), (1, Some(2), StepPart::SetUp, Some(10)));
     }
 }

@@ -6,8 +6,8 @@ mod perform;
 
 use super::choice::{Choice, SourcePick, TargetPick};
 use crate::sync_dialog::context::{Actions, DialogAction, TabContext};
-use crate::sync_dialog::failure::UserError;
 use crate::sync_dialog::outcome::{headline, outcome_look};
+use crate::user_error::UserError;
 use voluptas_app::mirror::pairs::SavedPair;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::PairId;
@@ -286,7 +286,7 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, saved: &SavedPair, on: bool, has_failed
 /// Draws the reason why a pair is not watched. Returns true if the link for another try was pressed.
 fn watch_failure(ui: &mut Ui, cx: &TabContext<'_>, failure: Failure) -> bool {
     let p = Palette::of(ui);
-    text::paragraph(ui, &UserError::new(failure).words(cx.tr), Type::Label, p.failed);
+    text::paragraph(ui, &UserError::from(failure).text(cx.tr), Type::Label, p.failed);
     let again = text::link(ui, &cx.t("sync-dialog-mirror-pair-again")).clicked();
     ui.add_space(space::S);
     again

@@ -729,7 +729,7 @@ mod tests {
         session.comment = "slow".into();
         session.set_status(ResultStatus::Passed, 0.0);
         let work = session.due(&sheet.target, 0.0, 0, false).expect("due");
-        let error = UserError { message: voluptas_core::domain::Message::new("manual-run-is-closed"), remedy: None };
+        let error = UserError::new(voluptas_core::domain::Message::new("manual-run-is-closed"));
         session.stored(&work, Err(error), 1.0);
         assert_eq!((session.comment.as_str(), session.content.status.slug()), ("slow", "in_progress"));
         assert!(session.failure.is_some());

@@ -42,23 +42,36 @@ pub struct PlannedFunction {
     pub(super) write: Option<FunctionWrite>,
 }
 
-/// The write for one function. People are names, parents are FuncIDs.
+/// The write for one function. A plan of thousands of new functions holds none of their content, which is in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FunctionWrite {
+    /// The content and the people of the row, below [`PlannedFunction::parent`].
     Create {
-        content: FunctionContent,
-        people: Vec<(RaciRole, String)>,
-        parent: Option<String>,
+        /// The alias of the row is not taken by another function.
+        has_alias: bool,
     },
-    /// `content` and `parent` are `None` where they stay; the parent of the root is none.
-    Change {
-        id: FunctionId,
-        restores: bool,
-        content: Option<Changed>,
-        parent: Option<Option<String>>,
-        /// The alias of the function goes to another one of the import.
-        hands_on_alias: bool,
-    },
+    Change(Box<FunctionChange>),
+}
+
+/// The change of a function. People are names, parents are FuncIDs; the parent of the root is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FunctionChange {
+    pub id: FunctionId,
+    pub restores: bool,
+    /// `None` where it stays.
+    pub content: Option<Changed>,
+    /// `None` where it stays.
+    pub parent: Option<Option<String>>,
+    /// The alias of the function goes to another one of the import.
+    pub hands_on_alias: bool,
+}
+
+/// The content of a new function.
+pub(super) fn new_content(row: &FunctionRow, has_alias: bool) -> FunctionContent {
+    let mut content = row.content.clone();
+    content.alias = content.alias.filter(|_| has_alias);
+    content.status.get_or_insert_with(|| NEW_STATUS.to_owned());
+    content
 }
 
 /// Content of a function with the names of its people, and those of its people who are in the trash and keep their roles.
@@ -162,13 +175,13 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
         places: registry
             .functions
             .iter()
-            .map(|(func_id, f)| (func_id.clone(), Place { parent: registry.parent(f), kind: f.content.kind }))
+            .map(|(func_id, f)| (func_id.as_str(), Place { parent: registry.parent(f), kind: f.content.kind }))
             .collect(),
-        in_trash: registry.functions.iter().filter(|(_, f)| f.deleted_ms.is_some()).map(|(id, _)| id.clone()).collect(),
+        in_trash: registry.functions.iter().filter(|(_, f)| f.deleted_ms.is_some()).map(|(id, _)| id.as_str()).collect(),
         aliases: registry
             .functions
             .values()
-            .filter_map(|f| Some((f.content.alias.clone()?, f.content.func_id.clone())))
+            .filter_map(|f| Some((f.content.alias.as_deref()?, f.content.func_id.as_str())))
             .collect(),
         left_out: (0..).zip(&file.rows).filter(|(at, _)| options.left_out.contains(at)).map(|(_, r)| id_of(r)).collect(),
         returns: taken().map(id_of).collect(),
@@ -176,11 +189,12 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
         children: HashMap::new(),
         new_aliases: HashMap::new(),
         named: BTreeMap::new(),
+        met: HashSet::new(),
         counts: Counts::default(),
         warnings: Vec::new(),
     };
-    for parent in planner.places.values().filter_map(|place| place.parent.as_ref()) {
-        *planner.children.entry(parent.clone()).or_default() += 1;
+    for parent in planner.places.values().filter_map(|place| place.parent) {
+        *planner.children.entry(parent).or_default() += 1;
     }
     planner.decide_aliases();
     let order = parents_first(&file.rows);
@@ -200,8 +214,8 @@ fn id_of(row: &FunctionRow) -> &str {
 }
 
 /// The place of a function in the tree, as far as the plan got.
-struct Place {
-    parent: Option<String>,
+struct Place<'p> {
+    parent: Option<&'p str>,
     kind: FunctionType,
 }
 
@@ -209,15 +223,15 @@ struct Planner<'p> {
     registry: &'p Registry,
     file: &'p FunctionsFile,
     options: &'p ImportOptions,
-    places: HashMap<String, Place>,
+    places: HashMap<&'p str, Place<'p>>,
     /// Functions in the trash that the import has not brought back.
-    in_trash: HashSet<String>,
+    in_trash: HashSet<&'p str>,
     /// FuncIDs of the functions with an alias, as they were before the import.
-    aliases: HashMap<String, String>,
+    aliases: HashMap<&'p str, &'p str>,
     /// FuncIDs of the functions that get another alias.
     new_aliases: HashMap<&'p str, &'p str>,
     /// Number of functions below a function.
-    children: HashMap<String, usize>,
+    children: HashMap<&'p str, usize>,
     /// FuncIDs of the rows that a person leaves out.
     left_out: HashSet<&'p str>,
     /// FuncIDs of the other rows.
@@ -225,6 +239,8 @@ struct Planner<'p> {
     clears: Clears,
     /// Names in written functions, by their folded form.
     named: BTreeMap<String, String>,
+    /// These names as they are written.
+    met: HashSet<String>,
     counts: Counts,
     warnings: Vec<Message>,
 }
@@ -252,22 +268,22 @@ impl<'p> Planner<'p> {
 
     /// The other function that has an alias or gets it in this import.
     fn owner_of_alias(&self, alias: &str, func_id: &str) -> Option<&str> {
-        let owner = self.new_aliases.get(alias).copied().or_else(|| self.aliases.get(alias).map(String::as_str));
+        let owner = self.new_aliases.get(alias).or_else(|| self.aliases.get(alias)).copied();
         owner.filter(|owner| *owner != func_id)
     }
 
     /// Puts a function into the tree.
-    fn put(&mut self, func_id: &str, place: Place) {
-        if let Some(parent) = &place.parent {
-            *self.children.entry(parent.clone()).or_default() += 1;
+    fn put(&mut self, func_id: &'p str, place: Place<'p>) {
+        if let Some(parent) = place.parent {
+            *self.children.entry(parent).or_default() += 1;
         }
-        let before = self.places.insert(func_id.to_owned(), place).and_then(|place| place.parent);
-        if let Some(count) = before.and_then(|parent| self.children.get_mut(&parent)) {
+        let before = self.places.insert(func_id, place).and_then(|place| place.parent);
+        if let Some(count) = before.and_then(|parent| self.children.get_mut(parent)) {
             *count -= 1;
         }
     }
 
-    fn function(&mut self, at: usize, row: &FunctionRow) -> PlannedFunction {
+    fn function(&mut self, at: usize, row: &'p FunctionRow) -> PlannedFunction {
         let func_id = row.content.func_id.clone();
         let known = self.registry.functions.get(&func_id);
         let mut planned = PlannedFunction {
@@ -285,39 +301,51 @@ impl<'p> Planner<'p> {
             planned.fate = self.left_out(row.line);
             return planned;
         }
-        let mut content = row.content.clone();
-        if let Some(other) = content.alias.as_ref().and_then(|alias| self.owner_of_alias(alias, &planned.func_id)) {
+        let alias = row.content.alias.as_ref();
+        let other = alias.and_then(|alias| Some((alias, self.owner_of_alias(alias, &planned.func_id)?.to_owned())));
+        if let Some((alias, other)) = &other {
             let warning = Message::new("app-warning-alias-taken")
                 .with("line", row.line)
                 .with("func", &planned.func_id)
                 .with("other", other);
-            self.warnings.push(warning.with("alias", content.alias.take().unwrap_or_default()));
+            self.warnings.push(warning.with("alias", alias));
         }
+        let has_alias = other.is_none();
         match known {
-            None => self.create(row, content, &mut planned),
-            Some(old) => self.change(old, row, &content, &mut planned),
+            None => self.create(row, has_alias, &mut planned),
+            Some(old) if has_alias => self.change(old, row, &row.content, &mut planned),
+            Some(old) => {
+                let content = FunctionContent { alias: None, ..row.content.clone() };
+                self.change(old, row, &content, &mut planned);
+            }
         }
         let names = match &planned.write {
-            Some(FunctionWrite::Create { people, .. } | FunctionWrite::Change { content: Some((_, people, _)), .. }) => people,
-            _ => return planned,
+            Some(FunctionWrite::Create { .. }) => &row.people,
+            Some(FunctionWrite::Change(change)) => match &change.content {
+                Some((_, people, _)) => people,
+                None => return planned,
+            },
+            None => return planned,
         };
         for (_, name) in names {
-            self.named.entry(fold(name)).or_insert_with(|| name.clone());
+            if !self.met.contains(name) {
+                self.met.insert(name.clone());
+                self.named.entry(fold(name)).or_insert_with(|| name.clone());
+            }
         }
         planned
     }
 
-    fn create(&mut self, row: &FunctionRow, mut content: FunctionContent, planned: &mut PlannedFunction) {
+    fn create(&mut self, row: &'p FunctionRow, has_alias: bool, planned: &mut PlannedFunction) {
         let parent = self.parent_of(row);
-        content.status.get_or_insert_with(|| NEW_STATUS.to_owned());
-        self.put(&planned.func_id, Place { parent: parent.clone(), kind: content.kind });
+        self.put(id_of(row), Place { parent, kind: row.content.kind });
         self.counts.created += 1;
         planned.fate = Fate::New;
-        planned.parent.clone_from(&parent);
-        planned.write = Some(FunctionWrite::Create { content, people: row.people.clone(), parent });
+        planned.parent = parent.map(str::to_owned);
+        planned.write = Some(FunctionWrite::Create { has_alias });
     }
 
-    fn change(&mut self, old: &Function, row: &FunctionRow, content: &FunctionContent, planned: &mut PlannedFunction) {
+    fn change(&mut self, old: &'p Function, row: &'p FunctionRow, content: &FunctionContent, planned: &mut PlannedFunction) {
         let parent = self.parent_of(row);
         let mut decided = Merge::by(self.options.policy);
         let merged = merge::content(&mut decided, &old.content, content, self.clears);
@@ -329,14 +357,14 @@ impl<'p> Planner<'p> {
         let is_same = !decided.changes.iter().any(|change| change.is_taken);
         let old_parent = self.registry.parent(old);
         let parent = parent.filter(|parent| {
-            if old_parent.as_ref() == Some(parent) {
+            if old_parent == Some(*parent) {
                 return false;
             }
             let is_taken = old_parent.is_none() || self.options.policy == Policy::Theirs;
             if is_taken && !self.may_move(row, merged.kind, parent, old_parent.is_none()) {
                 return false;
             }
-            decided.decide("parent", old_parent.clone().unwrap_or_default(), parent.clone(), old_parent.is_none())
+            decided.decide("parent", old_parent.unwrap_or_default().to_owned(), (*parent).to_owned(), old_parent.is_none())
         });
         planned.is_restored = old.deleted_ms.is_some();
         planned.changes = decided.changes;
@@ -348,24 +376,24 @@ impl<'p> Planner<'p> {
         planned.fate = if planned.is_restored { Fate::New } else { Fate::Changed };
         let count = if planned.is_restored { &mut self.counts.created } else { &mut self.counts.updated };
         *count += 1;
-        self.in_trash.remove(&planned.func_id);
+        self.in_trash.remove(id_of(row));
         // A parent that stays in the trash would hide it. One that comes back with a later row is there in the end.
-        let is_below = |parent: &String| self.is_living(parent) || self.returns.contains(parent.as_str());
-        let is_orphan = planned.is_restored && parent.is_none() && old_parent.as_ref().is_some_and(|parent| !is_below(parent));
+        let is_below = |parent: &str| self.is_living(parent) || self.returns.contains(parent);
+        let is_orphan = planned.is_restored && parent.is_none() && old_parent.is_some_and(|parent| !is_below(parent));
         if is_orphan {
-            let (field, before, after) = ("parent".to_owned(), old_parent.clone().unwrap_or_default(), String::new());
+            let (field, before, after) = ("parent".to_owned(), old_parent.unwrap_or_default().to_owned(), String::new());
             planned.changes.push(FieldChange { field, before, after, is_taken: true });
         }
         let old_parent = old_parent.filter(|_| !is_orphan);
-        planned.parent = parent.clone().or(old_parent.clone());
-        let place = Place { parent: planned.parent.clone(), kind: merged.kind };
-        let parent = if is_orphan { Some(None) } else { parent.map(Some) };
-        self.put(&planned.func_id, place);
+        let place = Place { parent: parent.or(old_parent), kind: merged.kind };
+        planned.parent = place.parent.map(str::to_owned);
+        let parent = if is_orphan { Some(None) } else { parent.map(|parent| Some(parent.to_owned())) };
+        self.put(id_of(row), place);
         let given_up = old.content.alias.as_deref().filter(|alias| merged.alias.as_deref() != Some(alias));
         let hands_on_alias = given_up.is_some_and(|alias| self.owner_of_alias(alias, &planned.func_id).is_some());
         let content = (!is_same).then_some((merged, people, hidden));
-        planned.write =
-            Some(FunctionWrite::Change { id: old.id, restores: planned.is_restored, content, parent, hands_on_alias });
+        let (id, restores) = (old.id, planned.is_restored);
+        planned.write = Some(FunctionWrite::Change(Box::new(FunctionChange { id, restores, content, parent, hands_on_alias })));
     }
 
     fn left_out(&self, line: u64) -> Fate {
@@ -378,12 +406,12 @@ impl<'p> Planner<'p> {
     }
 
     /// The parent that a row names. A function whose parent is not there goes to the root, or stays where it is, with a warning.
-    fn parent_of(&mut self, row: &FunctionRow) -> Option<String> {
-        let parent = row.parent.as_ref()?;
+    fn parent_of(&mut self, row: &'p FunctionRow) -> Option<&'p str> {
+        let parent = row.parent.as_deref()?;
         if self.is_living(parent) {
-            return Some(parent.clone());
+            return Some(parent);
         }
-        let is_left_out = self.left_out.contains(parent.as_str());
+        let is_left_out = self.left_out.contains(parent);
         let key = if is_left_out { "app-warning-parent-left-out" } else { "app-warning-parent-absent" };
         let warning = Message::new(key).with("file", &self.file.report.file).with("line", row.line);
         self.warnings.push(warning.with("func", id_of(row)).with("parent", parent));
@@ -392,10 +420,10 @@ impl<'p> Planner<'p> {
 
     /// True when a function can be put under another one. Warns otherwise: the function stays where it is. One that lies at the root goes
     /// wherever a new one would come, below a function of any type; one that has a parent moves only where its type may be.
-    fn may_move(&mut self, row: &FunctionRow, kind: FunctionType, parent: &String, is_at_root: bool) -> bool {
+    fn may_move(&mut self, row: &FunctionRow, kind: FunctionType, parent: &str, is_at_root: bool) -> bool {
         let holds = |above: &Place| above.kind.allowed_children().contains(&kind);
         let has_children = self.children.get(id_of(row)).is_some_and(|count| *count > 0);
-        let mut above = std::iter::successors(Some(parent), |at| self.places.get(*at).and_then(|place| place.parent.as_ref()));
+        let mut above = std::iter::successors(Some(parent), |at| self.places.get(*at).and_then(|place| place.parent));
         // Without functions below it there is nothing to walk through.
         let steps = if has_children { self.places.len() + 1 } else { 1 };
         let key = if !is_at_root && !self.places.get(parent).is_some_and(holds) {

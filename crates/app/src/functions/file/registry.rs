@@ -45,8 +45,8 @@ impl Registry {
     }
 
     /// The FuncID of the parent of a function.
-    pub fn parent(&self, function: &Function) -> Option<String> {
-        function.parent_id.and_then(|id| self.func_ids.get(&id).cloned())
+    pub fn parent(&self, function: &Function) -> Option<&str> {
+        function.parent_id.and_then(|id| self.func_ids.get(&id)).map(String::as_str)
     }
 
     /// People by folded name. Of people with the same name, the store takes the living one, then the oldest.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::plan::{FunctionWrite, FunctionsPlan, plan_in};
+use super::plan::{FunctionWrite, FunctionsPlan, new_content, plan_in};
 use super::registry::Registry;
 use super::{Counts, ImportOptions, remarks};
 use crate::files::import::{CHUNK, Fate};
@@ -68,7 +68,7 @@ pub fn apply_with(
         if plan != *shown {
             return Ok(None);
         }
-        let functions = write(tx, &plan, step)?;
+        let functions = write(tx, file, &plan, step)?;
         Ok(Some(Applied { functions, ..Applied::of(&plan) }))
     })?;
     Ok(written.value.map(|applied| Applied { operation: written.operation, ..applied }))
@@ -81,7 +81,7 @@ pub fn import_at_once(store: &Store, file: &FunctionsFile, options: &ImportOptio
         let plan = plan_in(&Registry::read(tx, file)?, file, options);
         let mut functions = Vec::new();
         if !plan.is_empty() {
-            functions = write(tx, &plan, &mut |_| true)?;
+            functions = write(tx, file, &plan, &mut |_| true)?;
             tx.relabel(&label(file, &plan))?;
         }
         let applied = Applied { functions, ..Applied::of(&plan) };
@@ -101,14 +101,21 @@ fn label(file: &FunctionsFile, plan: &FunctionsPlan) -> Message {
     Message::new(key).with("file", &file.report.file).count("count", count)
 }
 
-/// Writes a plan. Returns the created and changed functions.
-fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool) -> Result<Vec<FunctionId>> {
+/// Writes the plan of a file. Returns the created and changed functions.
+fn write(
+    tx: &Tx<'_>,
+    file: &FunctionsFile,
+    plan: &FunctionsPlan,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Result<Vec<FunctionId>> {
     let mut step = |done: usize| if step(done) { Ok(()) } else { Err(Error::Aborted) };
     step(0)?;
     let people = write_people(tx, plan, &mut step)?;
     for planned in &plan.functions {
-        if let Some(FunctionWrite::Change { id, hands_on_alias: true, .. }) = &planned.write {
-            tx.functions().give_up_alias(*id)?;
+        if let Some(FunctionWrite::Change(change)) = &planned.write
+            && change.hands_on_alias
+        {
+            tx.functions().give_up_alias(change.id)?;
         }
     }
     let ids_of = |names: &[(RaciRole, String)]| -> Vec<(RaciRole, PersonId)> {
@@ -123,24 +130,25 @@ fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool)
         let planned = &plan.functions[*at];
         match &planned.write {
             None => {}
-            Some(FunctionWrite::Create { content, people, parent }) => {
-                let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
-                let id = tx.functions().create(parent, content, &ids_of(people))?;
+            Some(FunctionWrite::Create { has_alias }) => {
+                let row = &file.rows[*at];
+                let parent = planned.parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
+                let id = tx.functions().create(parent, &new_content(row, *has_alias), &ids_of(&row.people))?;
                 ids.made.insert(planned.func_id.clone(), id);
                 written.push(id);
             }
-            Some(FunctionWrite::Change { id, restores, content, parent, .. }) => {
-                written.push(*id);
-                if *restores {
-                    tx.functions().set_deleted(*id, false)?;
+            Some(FunctionWrite::Change(change)) => {
+                written.push(change.id);
+                if change.restores {
+                    tx.functions().set_deleted(change.id, false)?;
                 }
-                if let Some((content, people, hidden)) = content {
+                if let Some((content, people, hidden)) = &change.content {
                     let people = [ids_of(people), hidden.clone()].concat();
-                    tx.functions().update(*id, content, &people)?;
+                    tx.functions().update(change.id, content, &people)?;
                 }
-                if let Some(parent) = parent {
+                if let Some(parent) = &change.parent {
                     let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
-                    tx.functions().move_as_given(*id, parent)?;
+                    tx.functions().move_as_given(change.id, parent)?;
                 }
             }
         }

@@ -35,7 +35,7 @@ pub enum Mark {
     Suite,
     /// File of the test's source.
     File,
-    /// Browser or project of the tool's configuration.
+    /// Browser, device or project of the tool's configuration.
     Browser,
     /// Folder of the file of results.
     Folder,
@@ -51,6 +51,10 @@ const FOLDERS: usize = 3;
 const TIME: usize = 4;
 /// Longest discriminator, in characters. Of a longer one the end is kept.
 const LONGEST: usize = 200;
+
+/// Labels that name the browser, project or device of a test, the most telling one first.
+const PLACES: [&str; 9] =
+    ["browser", "project", "browserName", "device", "deviceName", "platform", "platformName", "configuration", "variant"];
 
 /// Where an attempt comes from. Many tests share one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,7 +76,7 @@ impl Origin {
             labels: Arc::clone(labels),
             suite: attempt.suites.join(" › "),
             file: label(&["file", "filePath", "source"]),
-            browser: label(&["browser", "project"]),
+            browser: label(&PLACES),
             path: Arc::clone(path),
         }
     }

@@ -1,12 +1,15 @@
-//! The report as JUnit XML: one `testsuite`, a `testcase` for each test, earlier attempts as Surefire writes reruns.
+//! The report as JUnit XML: one `testsuite`, a `testcase` for each test, earlier attempts as Surefire writes reruns. Errors outside of the tests are
+//! a suite of their own, before that of the tests, whose cases have errors, so that a reader of JUnit sees a red run.
 
 use std::io::Write;
 
 use super::model::{Execution, Test};
 use super::outcome::{Error, Written};
 use super::read::Source;
+use crate::runs::errors::RunErrorObject;
 use voluptas_core::base::clock;
 use voluptas_core::domain::outcome::is_bad;
+use voluptas_core::domain::run_error::RunErrorKind;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_store::Tx;
@@ -27,16 +30,17 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
     let total = head.total + untested;
     // What is neither passed, failed nor broken was not executed to an end.
     let not_run = total - of("passed") - of("failed") - of("broken");
-    let totals = format!(
-        "tests=\"{total}\" failures=\"{}\" errors=\"{}\" skipped=\"{not_run}\"{}",
-        of("failed"),
-        of("broken"),
-        time(took)
-    );
+    let beside = breaking(&head.run_errors).count();
+    let totals = |beside: usize| {
+        let (tests, errors) = (total.saturating_add(beside), of("broken").saturating_add(beside));
+        let failed = of("failed");
+        format!("tests=\"{tests}\" failures=\"{failed}\" errors=\"{errors}\" skipped=\"{not_run}\"{}", time(took))
+    };
     let title = escaped(&head.title);
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{title}\" {totals}>")?;
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{title}\" {}>", totals(beside))?;
+    run_errors(&head.run_errors, Tr::new(lang), out)?;
     let timestamp = head.start_ms.map_or_else(String::new, |at| format!(" timestamp=\"{}\"", clock::to_iso(at)));
-    writeln!(out, "<testsuite name=\"{title}\" {totals}{timestamp}>")?;
+    writeln!(out, "<testsuite name=\"{title}\" {}{timestamp}>", totals(0))?;
     let mut written = Written::default();
     source.each(tx, &mut |test| {
         written.tests += 1;
@@ -49,6 +53,30 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
     })?;
     writeln!(out, "</testsuite>\n</testsuites>")?;
     Ok(written)
+}
+
+/// The errors of the run that break a quality gate.
+fn breaking(errors: &[RunErrorObject]) -> impl Iterator<Item = &RunErrorObject> {
+    errors.iter().filter(|error| error.kind != RunErrorKind::Notice.as_str())
+}
+
+/// Writes the suite of the errors of the run, if there are any.
+fn run_errors(errors: &[RunErrorObject], tr: Tr, out: &mut dyn Write) -> std::io::Result<()> {
+    let count = breaking(errors).count();
+    if count == 0 {
+        return Ok(());
+    }
+    let title = escaped(&tr.text("report-run-errors"));
+    writeln!(out, "<testsuite name=\"{title}\" tests=\"{count}\" failures=\"0\" errors=\"{count}\" skipped=\"0\">")?;
+    for error in breaking(errors) {
+        let (place, message) = (escaped(error.place()), escaped(&error.message_in(tr)));
+        let trace = escaped(error.trace.as_deref().unwrap_or_default());
+        writeln!(
+            out,
+            "<testcase classname=\"{title}\" name=\"{place}\"><error message=\"{message}\" type=\"\">{trace}</error></testcase>"
+        )?;
+    }
+    writeln!(out, "</testsuite>")
 }
 
 fn case(test: &Test, out: &mut dyn Write) -> std::io::Result<()> {
@@ -147,6 +175,29 @@ mod tests {
             "]]&gt;&lt;/a&gt; &lt;!-- &quot;&amp;&quot; \u{fffd}\u{fffd}[1m\u{2028}&#10;"
         );
         assert_eq!((seconds(1_234), seconds(-5)), ("1.234".to_owned(), "0.000".to_owned()));
+    }
+
+    #[test]
+    fn errors_of_the_run_are_cases_with_an_error() {
+        let error = |kind, message: &str| RunErrorObject {
+            kind,
+            file: "report.xml".into(),
+            source: None,
+            message: message.into(),
+            trace: None,
+            totals: None,
+        };
+        let mut errors = vec![error("notice", "unknown library")];
+        let written = |errors: &[RunErrorObject]| {
+            let mut out = Vec::new();
+            run_errors(errors, Tr::new(Lang::En), &mut out).expect("written");
+            String::from_utf8(out).expect("text")
+        };
+        assert_eq!(written(&errors), "");
+        errors.push(error("failure", "the stand <did> not start"));
+        let text = written(&errors);
+        assert!(text.contains("tests=\"1\"") && text.contains("errors=\"1\""), "{text}");
+        assert!(text.contains("name=\"report.xml\"><error message=\"the stand &lt;did&gt; not start\""), "{text}");
     }
 
     #[test]

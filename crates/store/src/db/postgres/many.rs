@@ -2,9 +2,12 @@
 //!
 //! The parameters go to the server as arrays, one per parameter, whatever the number of rows; `sql::for_many` says how a text for
 //! one row becomes one for many. The types of the arrays are those that the server expects of the text for one row.
+//!
+//! The server plans them anew each time, by the size that the tables then have. A kept plan may be that of a table with a few rows,
+//! which is read as a whole, and stays until the table is analysed.
 
 use super::error::Failure;
-use super::network::wait;
+use super::network::{sent_along, wait};
 use super::sql;
 use super::value::PgRow;
 use super::{Conn, error};
@@ -13,8 +16,12 @@ use crate::error::{Error, Result};
 use bytes::{BufMut as _, BytesMut};
 use futures::StreamExt as _;
 use std::pin::Pin;
+use std::sync::Arc;
 use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type};
 use tokio_postgres::{RowStream, Statement};
+
+/// Maximum number of statements whose answers are waited for later.
+const UNANSWERED: usize = 16;
 
 /// Maximum number of rows of one statement.
 const ROWS: usize = 2000;
@@ -61,18 +68,50 @@ impl ToSql for Column<'_, '_> {
     }
 }
 
+/// A parameter as it goes to the server.
+#[derive(Debug)]
+struct Encoded(Option<BytesMut>);
+
+impl ToSql for Encoded {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Failed> {
+        let Some(bytes) = &self.0 else { return Ok(IsNull::Yes) };
+        out.extend_from_slice(bytes);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Failed> {
+        self.to_sql(ty, out)
+    }
+
+    fn encode_format(&self, _: &Type) -> Format {
+        Format::Binary
+    }
+}
+
 impl Conn {
+    /// Does not wait for the answers within a transaction: nothing depends on them but its end.
     pub(in crate::db) fn execute_many<'p, R: AsRef<[Param<'p>]>>(
         &self,
         sql: &str,
         rows: impl IntoIterator<Item = R>,
     ) -> Result<()> {
         self.in_parts(rows, |_, rows| {
-            self.checked(|client| {
-                let statement = self.many(client, sql)?;
-                wait(client.execute_raw(&statement, columns(&statement, rows)))?;
-                Ok(())
-            })
+            let (client, statement) = self.ask(|client| Ok((Arc::clone(client), self.many(client, sql)?)))?;
+            let params = encoded(&statement, rows).map_err(|e| {
+                self.fail();
+                Error::Engine(e.to_string())
+            })?;
+            let answer = sent_along(async move { client.execute_raw(&statement, params).await })?;
+            let count = {
+                let mut unanswered = self.unanswered.borrow_mut();
+                unanswered.push(answer);
+                unanswered.len()
+            };
+            if count < UNANSWERED && !self.is_autocommit() { Ok(()) } else { self.confirm() }
         })
     }
 
@@ -144,6 +183,7 @@ impl Conn {
 
     /// The statement for many rows of a text for one.
     fn many(&self, client: &tokio_postgres::Client, text: &str) -> std::result::Result<Statement, Failure> {
+        self.plan_anew(client, true);
         let mut statements = self.statements.borrow_mut();
         let one = statements.get(client, text)?;
         let types: Vec<&str> = one.params().iter().map(Type::name).collect();
@@ -153,6 +193,16 @@ impl Conn {
             None => Ok(one),
         }
     }
+}
+
+fn encoded(statement: &Statement, rows: &[&[Param<'_>]]) -> std::result::Result<Vec<Encoded>, Failed> {
+    let types = statement.params().iter();
+    let encode = |(column, ty): (Column<'_, '_>, &Type)| {
+        let mut bytes = BytesMut::new();
+        let is_null = column.to_sql(ty, &mut bytes)?;
+        Ok(Encoded(matches!(is_null, IsNull::No).then_some(bytes)))
+    };
+    columns(statement, rows).into_iter().zip(types).map(encode).collect()
 }
 
 fn columns<'r, 'p>(statement: &Statement, rows: &'r [&'r [Param<'p>]]) -> Vec<Column<'r, 'p>> {

@@ -41,6 +41,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 use tokio_postgres::{Client, RowStream, SimpleQueryMessage};
 
 /// The oldest version of the server that has everything: the number as the server gives it, and for people.
@@ -118,6 +119,10 @@ pub(super) struct Conn {
     /// The number of the snapshot that the beginning gave.
     snapshot: Cell<Option<i64>>,
     readings: RefCell<Vec<Reading>>,
+    /// Statements of the transaction whose answers are not needed; a failure shows in the next statement that waits, or in the commit.
+    unanswered: RefCell<Vec<JoinHandle<std::result::Result<u64, tokio_postgres::Error>>>>,
+    /// The server plans each statement anew; `None` where that is unknown.
+    plans_anew: Cell<Option<bool>>,
     /// Commits of this connection.
     own_commits: Cell<i64>,
 }
@@ -197,6 +202,7 @@ impl Conn {
         }
         self.expects_snapshot.set(false);
         self.snapshot.set(None);
+        self.plans_anew.set(Some(false));
         if access == Access::Read {
             // Most readers ask little: a way to the server and back for the beginning alone would double what they wait.
             self.client()?;
@@ -261,6 +267,7 @@ impl Conn {
             self.state.set(State::Idle);
             return Ok(());
         }
+        self.unanswered.take();
         if was == State::Open(Access::Read) {
             // Nothing depends on its answer: the next transaction of the connection comes behind it.
             let sent = self.send("ROLLBACK");
@@ -280,8 +287,18 @@ impl Conn {
     /// Goes back to a savepoint, which also ends the failure of a statement.
     pub(super) fn restore(&self, sql: &str) -> Result<()> {
         let (State::Open(access) | State::Failed(access)) = self.state.get() else { return Err(Error::Aborted) };
+        self.unanswered.take();
         self.state.set(State::Open(access));
+        self.plans_anew.set(None);
         self.batch(sql)
+    }
+
+    /// Makes the server plan the statements of the open transaction anew each time, or keep their plans. Does not wait.
+    fn plan_anew(&self, client: &Client, anew: bool) {
+        if matches!(self.state.get(), State::Open(_)) && self.plans_anew.replace(Some(anew)) != Some(anew) {
+            let mode = if anew { "force_custom_plan" } else { "DEFAULT" };
+            drop(sent(client.batch_execute(&format!("SET LOCAL plan_cache_mode TO {mode}"))));
+        }
     }
 
     pub(super) fn is_autocommit(&self) -> bool {
@@ -292,9 +309,10 @@ impl Conn {
         self.checked(|client| Ok(wait(client.batch_execute(sql))?))
     }
 
-    /// Sends statements without parameters to an open transaction and does not wait. A failure shows in the next statement, since it
-    /// aborts the transaction.
+    /// Sends statements without parameters to an open transaction and does not wait for them, but for what was sent before. A failure shows in
+    /// the next statement, since it aborts the transaction.
     pub(super) fn send(&self, sql: &str) -> Result<()> {
+        self.confirm()?;
         if !matches!(self.state.get(), State::Open(_)) {
             return Err(Error::Aborted);
         }
@@ -306,6 +324,7 @@ impl Conn {
 
     pub(super) fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
         self.checked(|client| {
+            self.plan_anew(client, false);
             let statement = self.statements.borrow_mut().get(client, sql)?;
             let rows = wait(client.execute_raw(&statement, params))?;
             Ok(usize::try_from(rows).unwrap_or(usize::MAX))
@@ -356,13 +375,20 @@ impl Conn {
 
     fn query(&self, sql: &str, params: &[Param<'_>]) -> Result<Pin<Box<RowStream>>> {
         self.checked(|client| {
+            self.plan_anew(client, false);
             let statement = self.statements.borrow_mut().get(client, sql)?;
             Ok(Box::pin(wait(client.query_raw(&statement, params))?))
         })
     }
 
-    /// Sends something to the server. The rows of queries that are being read come first: the answers have one order.
+    /// Sends something to the server and waits for its answer, and so for those to what was sent before.
     fn checked<T>(&self, f: impl Fn(&Arc<Client>) -> std::result::Result<T, error::Failure>) -> Result<T> {
+        let done = self.ask(f);
+        self.confirm().and(done)
+    }
+
+    /// Sends something to the server. The rows of queries that are being read come first: the answers have one order.
+    fn ask<T>(&self, f: impl Fn(&Arc<Client>) -> std::result::Result<T, error::Failure>) -> Result<T> {
         if self.begins_late.take() {
             return self.first_statement(f);
         }
@@ -376,11 +402,32 @@ impl Conn {
         f(&client).map_err(|failure| self.failed(&failure))
     }
 
+    /// Waits for the statements that were sent without waiting.
+    ///
+    /// # Errors
+    /// The error of the first one that failed.
+    pub(super) fn confirm(&self) -> Result<()> {
+        let mut confirmed = Ok(());
+        for answer in self.unanswered.take() {
+            let answer = match wait(answer) {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(e)) => Err(self.failed(&error::Failure::from(e))),
+                Err(e) => {
+                    self.fail();
+                    Err(Error::Engine(e.to_string()))
+                }
+            };
+            confirmed = confirmed.and(answer);
+        }
+        confirmed
+    }
+
     /// The first statement of a reading transaction, with its beginning. Both go together; for a connection that turns out to be lost, they go
     /// through a new one.
     fn first_statement<T>(&self, f: impl Fn(&Arc<Client>) -> std::result::Result<T, error::Failure>) -> Result<T> {
         let begin = format!("{BEGIN_READ}{}", if self.expects_snapshot.take() { format!("; {SNAPSHOT}") } else { String::new() });
         let both = |client: &Arc<Client>| {
+            self.plans_anew.set(Some(false));
             // Owns its client: what was sent outlives this call when the statement fails.
             let (own, begin) = (Arc::clone(client), begin.clone());
             let begun = sent(async move { own.simple_query(&begin).await });

@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config};
 
 /// Maximum time of one attempt to connect.
@@ -47,6 +48,22 @@ impl<F: Future> Sent<F> {
     pub(super) fn wait(self) -> F::Output {
         self.done.unwrap_or_else(|| wait(self.future))
     }
+}
+
+/// Hands a request to the connection and leaves its answer to the thread of the connections, until somebody waits for it.
+///
+/// # Errors
+/// The process can start no thread for connections.
+pub(super) fn sent_along<F>(future: F) -> Result<JoinHandle<F::Output>>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let runtime = runtime()?;
+    let Sent { future, done } = sent(future);
+    Ok(match done {
+        Some(value) => runtime.spawn(std::future::ready(value)),
+        None => runtime.spawn(future),
+    })
 }
 
 /// The thread of all connections of the process.

@@ -27,6 +27,8 @@ impl Db {
             expects_snapshot: Cell::new(false),
             snapshot: Cell::default(),
             readings: RefCell::default(),
+            unanswered: RefCell::default(),
+            plans_anew: Cell::default(),
             own_commits: Cell::default(),
         };
         conn.connect(attempts)?;

@@ -1,8 +1,9 @@
-//! What a workspace on a PostgreSQL server does beyond a file: connections, listening, several writers, full text, copies.
+//! What a workspace on a PostgreSQL server does beyond a file: connections, listening, plans, several writers, full text, copies.
 //!
 //! Each test has a database of a private PostgreSQL. Without PostgreSQL the tests are skipped.
 mod connections;
 mod full_text;
 mod listening;
+mod plans;
 mod schema;
 mod writers;

@@ -1,0 +1,155 @@
+//! Writers of JUnit XML: how each one repeats a test, and where it names the browser or project of a suite.
+//!
+//! Nothing in the format marks a repetition. Most writers put it into an element of its own kind (Gradle, gotestsum, tools of Xcode), others mark
+//! it or never write one, so that equal names are different tests there. A writer is known by its names, its properties and the order of its attributes.
+
+use crate::xml::Node;
+
+/// The way in which a writer repeats tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Repeats {
+    /// In another element of the name, behind one that failed. Writers that are not known may do so.
+    #[default]
+    ByName,
+    /// Like `ByName`. Subtests of a failed test are repeated with it.
+    WithSubtests,
+    /// In another element of the name, behind one that looks like a test which passed: pytest-rerunfailures.
+    AfterAny,
+    /// With a mark, or never.
+    Marked,
+}
+
+/// Names of roots and suites of writers that mark a repetition or never write one.
+const MARKED: [&str; 9] = [
+    "jest tests",
+    "vitest tests",
+    "Mocha Tests",
+    "Root Suite",
+    "Cucumber",
+    "cucumber-js",
+    "nextest-run",
+    "JUnit Jupiter",
+    "JUnit Vintage",
+];
+/// Attributes of a suite in the order of jest-junit, whatever it is called.
+const OF_JEST: [&str; 7] = ["name", "errors", "failures", "skipped", "timestamp", "time", "tests"];
+/// Attributes of the root in the order of Playwright.
+const OF_PLAYWRIGHT: [&str; 7] = ["id", "name", "tests", "failures", "skipped", "errors", "time"];
+/// Host that Catch2 names in place of the real one.
+const HOST_OF_CATCH: &str = "tbd";
+/// Properties of a suite that tell its tests from those of another suite with equal names, in small letters.
+const TELLING: [&str; 14] = [
+    "browser",
+    "browsername",
+    "browser.name",
+    "project",
+    "device",
+    "devicename",
+    "platform",
+    "platformname",
+    "os",
+    "configuration",
+    "variant",
+    "target",
+    "locale",
+    "language",
+];
+
+/// The way of the writer of a root or suite; `None` where the element does not tell.
+pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
+    let schema = node.attribute("noNamespaceSchemaLocation").to_ascii_lowercase();
+    let name = node.attribute("name");
+    let is_marked = schema.contains("surefire")
+        || schema.contains("failsafe")
+        || MARKED.contains(&name)
+        // Loggers of dotnet name the assembly.
+        || name.ends_with(".dll")
+        || name.strip_prefix("rspec").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+        || is_catch(node)
+        || has_order(node, &OF_JEST);
+    match name {
+        _ if is_marked => Some(Repeats::Marked),
+        "pytest tests" | "pytest" => Some(Repeats::AfterAny),
+        _ => None,
+    }
+}
+
+/// The way of the writer of a property.
+pub(super) fn of_property(property: &Node) -> Option<Repeats> {
+    match property.attribute("name") {
+        "go.version" => Some(Repeats::WithSubtests),
+        // Karma, and the tool of Dart.
+        "browser.fullName" => Some(Repeats::Marked),
+        "platform" if matches!(property.attribute("value"), "vm" | "chrome" | "firefox" | "node" | "safari" | "edge") => {
+            Some(Repeats::Marked)
+        }
+        // Older versions of Surefire name no schema.
+        name => name.starts_with("surefire.").then_some(Repeats::Marked),
+    }
+}
+
+/// The way of the writer of a test that lies in these suites, from the outermost.
+pub(super) fn of_test(test: &Node, suites: &[(&str, &str)]) -> Option<Repeats> {
+    let class = test.attribute("classname").trim();
+    let has = |name: &str| test.attributes.iter().any(|(own, _)| own == name);
+    let (package, suite) = suites.last().copied().unwrap_or_default();
+    // PHPUnit; `node --test`; behave; the second reporter of Newman; Robot Framework.
+    let is_marked = (has("assertions") && has("class"))
+        || (class == "test" && (has("failure") || test.attributes.first().is_some_and(|(name, _)| name == "name")))
+        || (class == suite && matches!(test.attribute("status"), "passed" | "failed" | "skipped"))
+        || (!suite.is_empty() && class == format!("{package} / {suite}").trim())
+        || (suites.len() > 1 && class == suites.iter().map(|(_, name)| *name).collect::<Vec<_>>().join("."));
+    is_marked.then_some(Repeats::Marked)
+}
+
+/// True for a suite of Catch2, whose totals count assertions.
+pub(super) fn is_catch(suite: &Node) -> bool {
+    suite.attribute("hostname") == HOST_OF_CATCH
+}
+
+/// True for the root of a file of Playwright, which writes the name of the project as the host.
+pub(super) fn is_playwright(root: &Node) -> bool {
+    root.name == "testsuites" && has_order(root, &OF_PLAYWRIGHT)
+}
+
+/// True for a property of a suite that may tell its tests from others of equal names.
+pub(super) fn is_telling(name: &str) -> bool {
+    TELLING.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// True for an element that begins with these attributes in this order.
+fn has_order(node: &Node, names: &[&str]) -> bool {
+    node.attributes.len() >= names.len() && node.attributes.iter().zip(names).all(|((own, _), name)| own == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(name: &str, attributes: &[(&str, &str)]) -> Node {
+        let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Node { name: name.to_owned(), attributes, ..Node::default() }
+    }
+
+    #[test]
+    fn writers_are_known_by_their_suites() {
+        let of = |attributes: &[(&str, &str)]| of_suite(&node("testsuite", attributes));
+        for name in ["rspec", "rspec2", "Shop.Tests.dll", "Mocha Tests", "Cucumber"] {
+            assert_eq!(of(&[("name", name)]), Some(Repeats::Marked), "{name}");
+        }
+        assert_eq!(of(&[("name", "Cart"), ("hostname", "tbd")]), Some(Repeats::Marked));
+        assert_eq!(of(&[("name", "pytest"), ("errors", "0")]), Some(Repeats::AfterAny));
+        assert_eq!(of(&OF_JEST.map(|name| (name, "1"))), Some(Repeats::Marked));
+        assert_eq!(of(&[("name", "rspec-like"), ("tests", "1")]), None);
+    }
+
+    #[test]
+    fn writers_are_known_by_their_tests() {
+        let of = |attributes: &[(&str, &str)], suites: &[(&str, &str)]| of_test(&node("testcase", attributes), suites).is_some();
+        assert!(of(&[("name", "adds"), ("classname", "test")], &[]), "node");
+        assert!(of(&[("classname", "a.Cart"), ("status", "failed")], &[("", "a.Cart")]), "behave");
+        assert!(of(&[("classname", "Shop / Get")], &[("Shop", "Get")]), "newman");
+        assert!(of(&[("classname", "All.Cart")], &[("", "All"), ("", "Cart")]), "Robot Framework");
+        assert!(!of(&[("classname", "shop.Cart"), ("name", "adds")], &[("", "shop.Cart")]), "Gradle");
+    }
+}
