@@ -361,7 +361,7 @@ impl Reader {
     }
 }
 
-/// The package of a line such as `FAIL	shop/cart [build failed]`.
+/// The package of a line such as `FAIL  shop/cart [build failed]`.
 fn not_built(line: &str) -> Option<&str> {
     let (package, reason) = line.strip_prefix("FAIL\t")?.split_once(" [")?;
     matches!(reason.trim_end(), "build failed]" | "setup failed]").then_some(package)
