@@ -81,7 +81,7 @@ impl Backend {
                 let lists = Lists::begin(&workspace.store, &runner, next, tr, Some(demo::PROJECT.to_owned()));
                 Box::new(Opened { workspace, demo: Some(demo), lists })
             });
-            Event::Opened(opened.map_err(|e| UserError::from(e)))
+            Event::Opened(opened.map_err(UserError::from))
         });
     }
 

@@ -152,6 +152,10 @@ fn rows_without_names_are_executed_again_in_their_order() {
     // All of them are.
     let all = desk.tests(desk.take(&[&rows(&[true, false, true]), &rows(&[false, true, true])]).run);
     assert_eq!([1, 2, 3].map(|place| status(&all, place)), ["failed", "passed", "passed"]);
+    // Rows of another folder do not count.
+    let main = [row(2, 1, 1, false), row(2, 1, 1, false), row(0, 1, 1, true), row(0, 1, 1, false)];
+    let folders = desk.take(&[&main, &[row(2, 1, 1, true), row(2, 1, 1, true), row(0, 1, 1, true)]]);
+    assert_eq!(numbers(&folders), (4, 0, 3, 3, 0));
     // One more than there are is a test of its own.
     let more = desk.take(&[&rows(&[true, false]), &rows(&[true, true, true])]);
     assert_eq!(numbers(&more), (3, 0, 1, 2, 1));

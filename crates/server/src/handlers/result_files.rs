@@ -93,14 +93,14 @@ fn shard_of(call: &Call) -> ApiResult<Option<ShardOf>> {
     let number = call.query.number("into")?;
     let shards = call.query.number("shards")?;
     let key = call.query.get("run_key").map(|key| RunKey::new(key).map_err(|invalid| field("run_key", &invalid.message)));
-    let refused = |name: &str, other: &str| ApiError::field(name, &format!("The {name} field may not be sent with {other}."));
+    let refused = |name: &str, other: &str| ApiError::field(name, format!("The {name} field may not be sent with {other}."));
     match (number, key.transpose()?) {
         (Some(_), Some(_)) => Err(refused("into", "run_key")),
         (Some(_), None) if shards.is_some() => Err(refused("shards", "into")),
         (Some(number), None) => Ok(Some(ShardOf::Run(number))),
         (None, Some(key)) => {
             let count = |n: i64| u32::try_from(n).ok().filter(|n| (1..=MOST_SHARDS).contains(n));
-            let outside = || ApiError::field("shards", &format!("The shards must be between 1 and {MOST_SHARDS}."));
+            let outside = || ApiError::field("shards", format!("The shards must be between 1 and {MOST_SHARDS}."));
             let shards = shards.map(|n| count(n).ok_or_else(outside)).transpose()?;
             Ok(Some(ShardOf::Key { key, shards }))
         }
@@ -110,7 +110,7 @@ fn shard_of(call: &Call) -> ApiResult<Option<ShardOf>> {
 }
 
 fn field(name: &str, message: &Message) -> ApiError {
-    ApiError::field(name, &english(message))
+    ApiError::field(name, english(message))
 }
 
 /// Writes the files of a body to a folder; their paths, and those of re-runs. Each further file of one name lies in a folder of its own, because names tell
