@@ -22,7 +22,8 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// Blocks the thread until the future is done. The future must not need a runtime of this thread; those of a [`Client`] do not.
 pub(super) fn wait<F: Future>(future: F) -> F::Output {
-    pollster::block_on(future)
+    // A task of tokio that has used up its turn would be told to wait until it yields, which a thread that blocks never does.
+    pollster::block_on(tokio::task::unconstrained(future))
 }
 
 /// Hands a request to the connection and does not wait for its answer. Requests of a connection are executed in their order; the
@@ -124,4 +125,29 @@ fn connect_with(server: &Arc<Server>, config: Config) -> Result<Client> {
         }
     });
     take.recv().unwrap_or_else(|_| Err(Error::Unavailable("the connection ended".into())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::pin::pin;
+
+    #[test]
+    fn a_task_that_has_used_up_its_turn_gets_its_answer() {
+        let (give, take) = mpsc::channel();
+        std::thread::spawn(move || {
+            let task = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+            task.block_on(async {
+                let (send, mut receive) = tokio::sync::mpsc::unbounded_channel();
+                while tokio::task::coop::has_budget_remaining() {
+                    send.send(()).expect("sent");
+                    let mut context = Context::from_waker(Waker::noop());
+                    assert!(pin!(receive.recv()).poll(&mut context).is_ready());
+                }
+                let answer = sent_along(std::future::ready(7)).expect("a thread");
+                give.send(wait(answer).expect("an answer")).ok();
+            });
+        });
+        assert_eq!(take.recv_timeout(Duration::from_secs(60)), Ok(7));
+    }
 }
