@@ -326,7 +326,7 @@ impl PathDialog {
     }
 }
 
-/// ClassCounts at a path. Blocks.
+/// Looks at a path. Blocks.
 fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
     let here = std::fs::metadata(&path);
     if let (PathPurpose::ExportReport(_), Err(unknown)) = (purpose, report_format(&path)) {

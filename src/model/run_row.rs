@@ -7,7 +7,7 @@ use voluptas_i18n::Tr;
 use voluptas_store::shards::ShardCount;
 use voluptas_ui::widgets::StatusClass;
 
-/// Numbers of results by look, in the order of [`StatusClass::ALL`].
+/// Numbers of results by class of status, in the order of [`StatusClass::ALL`].
 pub type ClassCounts = [u64; StatusClass::ALL.len()];
 
 /// Tests that count for a pass rate; see [`ResultStatus::is_executed`](voluptas_core::domain::status::ResultStatus::is_executed).
@@ -93,7 +93,7 @@ impl RunRow {
     }
 }
 
-/// Place of a look in [`StatusClass::ALL`].
+/// Place of a class in [`StatusClass::ALL`].
 pub fn index(look: StatusClass) -> usize {
     StatusClass::ALL.iter().position(|l| *l == look).unwrap_or(0)
 }

@@ -140,7 +140,7 @@ fn project_button(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     });
 }
 
-/// ClassCounts like a field and opens the palette.
+/// Looks like a field and opens the palette.
 fn search_box(ui: &mut Ui, view: &View<'_>, width: f32) -> Response {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());

@@ -54,7 +54,7 @@ fn lossy_frames_fit(bytes: &[u8], side: u32) -> bool {
     }
 }
 
-/// ClassCounts at the chunks of a WebP file, and at those within the frames of an animation.
+/// Looks at the chunks of a WebP file, and at those within the frames of an animation.
 fn chunks_fit(mut rest: &[u8], side: u32, has_frames: bool) -> bool {
     /// Bytes of a frame of an animation before its chunks.
     const FRAME_HEAD: usize = 16;

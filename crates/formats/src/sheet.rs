@@ -238,14 +238,14 @@ impl StringCounter {
         self.found.max(self.announced)
     }
 
-    /// ClassCounts at the last piece too; gives the number of texts.
+    /// Looks at the last piece too; gives the number of texts.
     fn end(&mut self) -> usize {
         let rest = std::mem::take(&mut self.rest);
         self.look(&rest, rest.len());
         self.count()
     }
 
-    /// ClassCounts at a piece up to `end`; what begins behind it is looked at with the next piece.
+    /// Looks at a piece up to `end`; what begins behind it is looked at with the next piece.
     fn look(&mut self, piece: &[u8], end: usize) {
         for at in memchr::memchr_iter(b'<', piece).take_while(|at| *at < end) {
             let tag = &piece[at + 1..];

@@ -13,7 +13,7 @@ use voluptas_store::attachments::Attachment;
 pub struct Files(BTreeMap<String, Attachment>);
 
 impl Files {
-    /// ClassCounts the hashes up. Attachments of another project do not exist for this one.
+    /// Looks the hashes up. Attachments of another project do not exist for this one.
     pub fn load(tx: &Tx<'_>, project: ProjectId, hashes: &[String]) -> Result<Self> {
         if hashes.is_empty() {
             return Ok(Self::default());

@@ -117,7 +117,7 @@ impl<'t> Resolver<'t> {
         Ok(has_cases)
     }
 
-    /// ClassCounts up together what results name: cases by number, tests by key, cases by signature.
+    /// Looks up together what results name: cases by number, tests by key, cases by signature.
     pub(super) fn learn(&mut self, results: &[NewResult]) -> Result<()> {
         let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
         self.numbers = if named.is_empty() { BTreeMap::new() } else { self.tx.case_ids(self.project.id, &named)? };

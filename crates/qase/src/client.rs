@@ -239,7 +239,7 @@ impl Client {
         self.inner.safeties
     }
 
-    /// ClassCounts for the effect of a write whose answer was lost, with growing pauses, until it is found or the write can no longer
+    /// Looks for the effect of a write whose answer was lost, with growing pauses, until it is found or the write can no longer
     /// arrive.
     ///
     /// `look` gets a view that reads past the cache, and true for the last look. `None` means that the write did not arrive in

@@ -176,7 +176,7 @@ pub enum Error {
         /// The library's text.
         reason: String,
     },
-    /// A write that must not be sent twice got no answer: it may be stored or not. StatusClass for it before sending it again.
+    /// A write that must not be sent twice got no answer: it may be stored or not. Look for it before sending it again.
     #[error("it is not known whether {call} was stored: {cause}")]
     AnswerLost {
         /// The request.

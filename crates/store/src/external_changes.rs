@@ -60,7 +60,7 @@ impl Store {
         Ok(ChangeListener(Some(self.listener(|| Listener::start(server))?)))
     }
 
-    /// ClassCounts for commits of other programs since the last look, and tells views what these changed. The first look only remembers
+    /// Looks for commits of other programs since the last look, and tells views what these changed. The first look only remembers
     /// the state of the file. Returns true when there were commits. Does not wait for a write of this program; blocks for the disk.
     pub fn look_for_others(&self) -> Result<bool> {
         let Some(version) = self.version_of_others()? else { return Ok(false) };

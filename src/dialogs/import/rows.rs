@@ -39,7 +39,7 @@ const NO_ID: f32 = 56.0;
 /// Longest value that is shown in the list itself, in characters.
 const SHORT: usize = 40;
 
-/// StatusClass of the list of a subject.
+/// Columns and icons of the list of a subject.
 pub struct List {
     /// Name of the column of the ids.
     pub id: &'static str,

@@ -54,7 +54,7 @@ pub trait Subject: Default + Debug {
 
     /// Fixed words.
     const WORDS: Words;
-    /// StatusClass of the list of rows.
+    /// Columns and icons of the list of rows.
     const LIST: List;
 
     /// Reads a file. Blocks.

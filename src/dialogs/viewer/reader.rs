@@ -180,7 +180,7 @@ impl Reader {
         }
     }
 
-    /// ClassCounts for the words where these changed.
+    /// Looks for the words where these changed.
     fn search(&mut self, shown: &Text) {
         if self.found != self.words {
             self.found.clone_from(&self.words);

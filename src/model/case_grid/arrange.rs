@@ -150,7 +150,7 @@ struct Order {
     groups: Vec<GroupName>,
     /// Place among `groups` of each row of the table; empty where rows are not grouped.
     group_of: Vec<u32>,
-    /// StatusClass of each row of the table, for the heads of groups; empty where rows are not grouped. In the rows themselves they lie
+    /// Class of status of each row of the table, for the heads of groups; empty where rows are not grouped. In the rows themselves they lie
     /// far apart.
     looks: Vec<StatusClass>,
 }

@@ -63,7 +63,7 @@ impl PaletteState {
         (self.wants_texts() && words.chars().count() >= hits::LEAST).then_some(words)
     }
 
-    /// ClassCounts for the words in the texts of cases, once these were read. Called once a pass.
+    /// Looks for the words in the texts of cases, once these were read. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>, texts: Option<Arc<LongTexts>>) {
         let words = self.text_words().map(str::to_owned);
         self.hits.refresh(reads, words.zip(texts));

@@ -15,7 +15,7 @@ pub(super) struct FieldUndo {
 }
 
 impl FieldUndo {
-    /// ClassCounts at the field, in a pass in which Ctrl+Z was pressed in one; `None` in every other pass.
+    /// Looks at the field, in a pass in which Ctrl+Z was pressed in one; `None` in every other pass.
     pub(super) fn pressed(ctx: &Context) -> Option<Self> {
         let is_undo = |event: &Event| matches!(event, Event::Key { key: Key::Z, pressed: true, modifiers: m, .. } if m.command && !m.shift && !m.alt);
         if !ctx.input(|i| i.events.iter().any(is_undo)) {

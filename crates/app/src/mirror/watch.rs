@@ -254,7 +254,7 @@ struct Watcher {
 }
 
 impl Watcher {
-    /// ClassCounts and mirrors until the job is stopped, or until a person has to solve a problem with the token.
+    /// Looks and mirrors until the job is stopped, or until a person has to solve a problem with the token.
     async fn work(mut self) -> JobEnd<Watched> {
         let mut failures = 0;
         loop {
@@ -298,7 +298,7 @@ impl Watcher {
         JobError::Cancelled(Watched { runs: self.mirrored }.report())
     }
 
-    /// ClassCounts once and mirrors the runs that are due. Returns the wait before the next look, in milliseconds.
+    /// Looks once and mirrors the runs that are due. Returns the wait before the next look, in milliseconds.
     async fn round(&mut self) -> Result<Millis, JobError> {
         self.ctx.stage(Message::new("app-watch-looking"), None);
         let accounts = self.accounts().await?;

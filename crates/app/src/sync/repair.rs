@@ -14,7 +14,7 @@ use voluptas_sync::{Session, Summary};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repair {
     /// Find duplicates and show what would be done with each.
-    StatusClass,
+    Find,
     /// Find duplicates and merge them.
     Merge,
     /// Delete the links between the workspace and the project.
@@ -26,7 +26,7 @@ pub enum Repair {
 pub struct Repaired {
     /// Duplicates that were found.
     pub found: Collected,
-    /// Summary of the merge; `None` for [`Repair::StatusClass`] and [`Repair::ForgetLinks`], and when there were no duplicates.
+    /// Summary of the merge; `None` for [`Repair::Find`] and [`Repair::ForgetLinks`], and when there were no duplicates.
     pub summary: Option<Summary>,
     /// True when links were deleted.
     pub forgotten: bool,
@@ -46,7 +46,7 @@ pub fn start(workspace: &Workspace, connector: Connector, project: &str, repair:
     let (store, project) = (workspace.store.clone(), project.to_owned());
     let title = Message::new("app-job-repair").with("project", &project);
     let mut spec = JobSpec::new("repair", title).exclusive(format!("sync/{project}"));
-    spec.recorded = repair != Repair::StatusClass;
+    spec.recorded = repair != Repair::Find;
     workspace.jobs.spawn(spec, move |ctx| async move {
         let client = connect(&connector, None).await?.client;
         let session = Session::new(store.clone(), client.clone(), &project).reporting(Arc::new(ctx.clone()));

@@ -46,7 +46,7 @@ struct Open {
     has: u32,
 }
 
-/// ClassCounts at the brackets of a document piece by piece, and knows where its last complete test ended.
+/// Looks at the brackets of a document piece by piece, and knows where its last complete test ended.
 #[derive(Debug)]
 pub struct CutFinder {
     shape: Shape,
@@ -87,7 +87,7 @@ impl CutFinder {
         self.whole
     }
 
-    /// ClassCounts at the next bytes.
+    /// Looks at the next bytes.
     pub fn look(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.at += 1;

@@ -147,7 +147,7 @@ impl Work<'_> {
         Ok(unclear)
     }
 
-    /// ClassCounts once for unanswered cases and returns the cases to send again. Used only with the client's look-up switched off.
+    /// Looks once for unanswered cases and returns the cases to send again. Used only with the client's look-up switched off.
     async fn look_once(&mut self, places: &[usize]) -> Result<Option<Vec<usize>>> {
         let there = self.find_in(&read_target_cases(self.mirror, &self.read.target).await?, places);
         for (place, id) in &there {
@@ -157,7 +157,7 @@ impl Work<'_> {
         Ok((!rest.is_empty()).then_some(rest))
     }
 
-    /// ClassCounts for cases whose answer was lost, for as long as they may still arrive. A look costs one request while nothing has
+    /// Looks for cases whose answer was lost, for as long as they may still arrive. A look costs one request while nothing has
     /// changed. Cases that are not found are left to the next mirror.
     async fn look_for_cases(&mut self, unclear: Vec<usize>) -> Result<()> {
         let (count, highest) = self.read.target_cases.extent();

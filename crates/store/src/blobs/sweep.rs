@@ -30,7 +30,7 @@ pub struct Swept {
     pub removed: usize,
 }
 
-/// ClassCounts for bytes that no entry of the workspace names, not even one in the trash or behind undo, and removes the old ones when
+/// Looks for bytes that no entry of the workspace names, not even one in the trash or behind undo, and removes the old ones when
 /// `removes` says so. Blocks.
 ///
 /// # Errors

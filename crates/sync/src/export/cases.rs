@@ -398,7 +398,7 @@ impl<'a> Work<'a> {
         self.link_cases(links).await
     }
 
-    /// ClassCounts for creations whose answer was lost, for the lifetime of such a write. Those that are not found stay pending in the
+    /// Looks for creations whose answer was lost, for the lifetime of such a write. Those that are not found stay pending in the
     /// journal: the next synchronisation looks for them before it sends anything.
     async fn resolve_unclear(&mut self) -> Result<()> {
         let unclear = std::mem::take(&mut self.unclear);

@@ -324,7 +324,7 @@ impl Work<'_> {
         Ok(Some(id))
     }
 
-    /// ClassCounts for the run of a creation whose answer was lost, for the lifetime of such a write.
+    /// Looks for the run of a creation whose answer was lost, for the lifetime of such a write.
     async fn look_for_run(&self, request: &RunRequest) -> Result<Option<i64>> {
         let project = &self.session.project;
         let filter = &RunFilter { search: Some(request.title.clone()), ..RunFilter::default() };

@@ -169,7 +169,7 @@ impl Work<'_> {
         Ok(None)
     }
 
-    /// ClassCounts for the suite of a creation whose answer was lost, for the lifetime of such a write.
+    /// Looks for the suite of a creation whose answer was lost, for the lifetime of such a write.
     async fn find_suite(&self, state: &SuiteState, trace: Option<&str>) -> Result<Option<i64>> {
         let taken: BTreeSet<i64> = self.suites.values().copied().collect();
         let (taken, max, project) = (&taken, self.max_suite, &self.session.project);

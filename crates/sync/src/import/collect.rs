@@ -157,7 +157,7 @@ pub(crate) async fn read_local(session: &Session, of: &RemoteProject) -> Result<
     session.blocking(move |store| store.read(|tx| local::read(tx, &of))).await
 }
 
-/// ClassCounts for linked cases that were not read: they are gone, outside the scope, or missed by the list.
+/// Looks for linked cases that were not read: they are gone, outside the scope, or missed by the list.
 async fn look_for_missing(session: &Session, account: &mut remote::Account, remote: &mut Remote, local: &Local) -> Result<()> {
     let mut missing: Vec<i64> = local
         .cases

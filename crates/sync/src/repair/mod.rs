@@ -29,7 +29,7 @@ use voluptas_store::Op;
 /// Maximum number of rounds in which the children of a suite are moved. A suite that gets new ones all the time is left alone.
 const ROUNDS: usize = 5;
 
-/// ClassCounts for duplicates. Writes nothing into Qase.
+/// Looks for duplicates. Writes nothing into Qase.
 pub async fn collect(session: &Session) -> Result<Collected> {
     let read = import::collect(session, &import::Options::default()).await?;
     let (known, newest_writer, fields) = (read.known.clone(), read.newest_writer, read.fields.clone());

@@ -154,7 +154,7 @@ pub(super) struct Watch {
     pub(super) is_over: Cell<bool>,
     /// The end of the file was reached.
     pub(super) is_at_end: Cell<bool>,
-    /// ClassCounts at what is read, to find the whole part of JSON that is cut off.
+    /// Looks at what is read, to find the whole part of JSON that is cut off.
     pub(super) cut: RefCell<Option<CutFinder>>,
 }
 

@@ -20,7 +20,7 @@ pub(super) fn run(args: &RepairArgs, connection: &ConnectionArgs, context: &Cont
     let workspace = context.existing_workspace()?;
     let repair = match (args.forget_links, args.dry_run) {
         (true, _) => Repair::ForgetLinks,
-        (false, true) => Repair::StatusClass,
+        (false, true) => Repair::Find,
         (false, false) => Repair::Merge,
     };
     let done = follow(context, sync::repair::start(&workspace, connector, &project, repair))?;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &RepairArgs, connection: &ConnectionArgs, context: &Cont
     let merged = summary.map_or(0, |s| doubles.len() as u64 - left as u64 - s.failed());
     let answer = RepairAnswer {
         project: project.clone(),
-        dry_run: repair == Repair::StatusClass,
+        dry_run: repair == Repair::Find,
         links_forgotten: done.forgotten,
         merged,
         left: left as u64,
@@ -50,7 +50,7 @@ pub(super) fn run(args: &RepairArgs, connection: &ConnectionArgs, context: &Cont
             out.say(&Message::new("cli-repair-done").count("merged", merged).count("left", left));
         }
     });
-    let is_open = left > 0 || answer.failed > 0 || (repair == Repair::StatusClass && !doubles.is_empty());
+    let is_open = left > 0 || answer.failed > 0 || (repair == Repair::Find && !doubles.is_empty());
     Ok(match (repair, is_open) {
         (Repair::ForgetLinks, _) if !done.forgotten => Exit::Nothing,
         (_, true) => Exit::Partly,

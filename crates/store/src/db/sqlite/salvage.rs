@@ -13,7 +13,7 @@ pub struct Salvage {
     pub gaps: i64,
 }
 
-/// ClassCounts for the next readable row double their distance after so many attempts.
+/// Looks for the next readable row double their distance after so many attempts.
 const ATTEMPTS_PER_STEP: u32 = 16;
 
 impl Db {
