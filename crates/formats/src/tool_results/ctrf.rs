@@ -1,34 +1,56 @@
 //! CTRF, the Common Test Report Format.
 
 use super::json::{Json, list, number, some_text, text, time};
-use super::model::{Attempt, FileContent, Param, Repeat, RunFacts, Stated, ToolFile, ToolResults, ToolStep};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, FileContent, Param, Repeat, RunFacts, Stated, ToolFile, ToolFormat, ToolStep};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let results = value.get("results").unwrap_or(value);
-    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
-    list(results, "tests").for_each(|of_test| test(of_test, &mut attempts, &mut unnamed));
-    let mut run = RunFacts { unnamed: unnamed.by_place, ..facts(results) };
-    leave_out_flaky(&mut run, flaky(&attempts));
-    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::Ctrf,
+    is_head: |head| head.has("CTRF") || ["results", "tool", "summary"].iter().all(|name| head.has(name)),
+    is_of: |_| true,
+    path: &["results", "tests"],
+    lists: &["tests"],
+    needed: &[],
+    reader: || Box::new(Reader::default()),
+};
+
+#[derive(Default)]
+struct Reader {
+    has_tests: bool,
+    /// Number of flaky tests.
+    flaky: u64,
 }
 
-/// Number of flaky tests among attempts.
-pub(super) fn flaky(attempts: &[Attempt]) -> u64 {
-    attempts.iter().filter(|attempt| attempt.is_flaky).count() as u64
-}
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        self.has_tests = true;
+        let first = out.attempts.len();
+        test(value, &mut out.attempts, &mut out.unnamed);
+        self.flaky += out.attempts.get(first..).unwrap_or_default().iter().filter(|attempt| attempt.is_flaky).count() as u64;
+    }
 
-/// Takes flaky tests out of the failed ones that a document states: some reporters count them there.
-pub(super) fn leave_out_flaky(run: &mut RunFacts, flaky: u64) {
-    run.stated.bad = run.stated.bad.map(|bad| bad.saturating_sub(flaky));
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        if value.get("summary").or(value.get("environment")).is_some() {
+            out.run = facts(value);
+        }
+        if !self.has_tests {
+            // Some reporters leave the outer object out.
+            list(value, "tests").for_each(|test| self.element(test, out));
+        }
+    }
+
+    fn end(&mut self, out: &mut Document) {
+        // Some reporters count flaky tests among the failed ones.
+        out.run.stated.bad = out.run.stated.bad.map(|bad| bad.saturating_sub(self.flaky));
+    }
 }
 
 /// Facts about the run.
-pub(super) fn facts(results: &Json<'_>) -> RunFacts {
+fn facts(results: &Json<'_>) -> RunFacts {
     let summary = results.member("summary");
     let build = results.member("environment");
     let count = |name: &str| number(summary, name).and_then(|n| u64::try_from(n).ok());
@@ -45,7 +67,7 @@ pub(super) fn facts(results: &Json<'_>) -> RunFacts {
 }
 
 /// Adds the attempts of a test.
-pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     let last = attempt(value);
     let first = attempts.len();
     for earlier in list(value, "retryAttempts") {
@@ -146,15 +168,15 @@ fn files(v: &Json<'_>) -> Vec<ToolFile> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::tool_results::json;
+    use crate::tool_results::{ctrf, json, json_formats};
 
     #[test]
     fn attempts_without_times_end_before_the_last_one() {
         let text = r#"{"results": {"tool": {}, "summary": {}, "tests": [{"name": "pays", "status": "passed", "flaky": true,
             "start": 1795182140000, "stop": 1795182141000, "retryAttempts": [{"status": "failed"}, {"status": "failed"}]}]}}"#;
         let value = json::parse("x.json", text.as_bytes()).expect("JSON");
-        let ends: Vec<_> = read(&value).0.attempts.iter().map(|a| (a.status.slug().to_owned(), a.end_ms)).collect();
+        let ends: Vec<_> =
+            json_formats::read(&ctrf::FORMAT, &value).0.attempts.iter().map(|a| (a.status.slug().to_owned(), a.end_ms)).collect();
         let (start, stop) = (Some(1_795_182_140_000), Some(1_795_182_141_000));
         assert_eq!(ends, [("failed".to_owned(), start), ("failed".to_owned(), start), ("passed".to_owned(), stop)]);
     }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, FileContent, ToolFile, ToolFormat, ToolStep};
 use super::status::{badness, cleaned, filled, of_word};
 use super::unnamed::Unnamed;
 use base64::Engine as _;
@@ -11,16 +12,26 @@ use voluptas_core::base::clock;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
-/// Reads a document: a list of features. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
-    value.elements().iter().for_each(|of_feature| feature(of_feature, &mut attempts, &mut unnamed));
-    let run = RunFacts { unnamed: unnamed.by_place, ..RunFacts::default() };
-    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::CucumberJson,
+    is_head: |head| head.has("elements") && head.has("keyword"),
+    is_of: |_| true,
+    path: &[],
+    lists: &["", "elements"],
+    needed: &["uri", "name"],
+    reader: || Box::new(Reader),
+};
+
+struct Reader;
+
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        feature(value, &mut out.attempts, &mut out.unnamed);
+    }
 }
 
 /// Adds the scenarios of a feature.
-pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     let mut background: Vec<ToolStep> = Vec::new();
     // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
     let mut lines: HashMap<String, Vec<i64>> = HashMap::new();

@@ -14,6 +14,7 @@ use serde::de::DeserializeSeed as _;
 
 use super::cucumber_steps::{Definitions, Pickle, StepOf};
 use super::json::{Json, MAX_VALUES, Within, fault, number, some_text, text};
+use super::json_formats::Head;
 use super::json_stream::PART;
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile, ToolResults, ToolStep};
 use super::status::{badness, filled, of_word};
@@ -31,16 +32,16 @@ const MAX_KEPT: usize = 256 << 20;
 /// Size of a number with the room that it takes in a map, in bytes.
 pub(super) const ENTRY: usize = 64;
 
-/// True for the beginning of a file: `first` is the name of the first member of its first line.
-pub(super) fn is_head(first: &[u8], has: impl Fn(&str) -> bool) -> bool {
-    match first {
-        b"meta" => has("\"protocolVersion\"") && has("\"implementation\""),
+/// True for the beginning of a file.
+pub(super) fn is_known(head: &[u8]) -> bool {
+    let head = Head::of(head);
+    match head.first_member() {
+        b"meta" => head.has("protocolVersion") && head.has("implementation"),
         b"source" | b"gherkinDocument" | b"pickle" | b"parseError" | b"stepDefinition" | b"hook" | b"testRunStarted"
         | b"testCase" | b"parameterType" => {
-            ["x.cucumber.gherkin", "\"gherkinDocument\"", "\"astNodeIds\"", "\"testRunStarted\"", "\"pickleId\""]
-                .iter()
-                .any(|word| has(word))
-                && ["\"source\"", "\"uri\"", "\"sourceReference\"", "\"timestamp\"", "\"testSteps\""].iter().any(|word| has(word))
+            let is_message = ["gherkinDocument", "astNodeIds", "testRunStarted", "pickleId"].iter().any(|name| head.has(name));
+            (is_message || head.contains("x.cucumber.gherkin"))
+                && ["source", "uri", "sourceReference", "timestamp", "testSteps"].iter().any(|name| head.has(name))
         }
         _ => false,
     }

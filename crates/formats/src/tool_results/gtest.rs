@@ -1,7 +1,8 @@
 //! GoogleTest: JSON of `--gtest_output=json`.
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, Param, RunError, RunFacts, ToolResults};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, Param, RunError, RunFacts, ToolFormat};
 use super::status::{cleaned, filled, seconds};
 use super::unnamed::Unnamed;
 use voluptas_core::base::clock;
@@ -25,17 +26,30 @@ const OWN: &[&str] = &[
 /// Maximum number of errors of the run that are kept.
 const MAX_ERRORS: usize = 1_000;
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut results, mut unnamed) = (ToolResults::default(), Unnamed::default());
-    list(value, "testsuites").for_each(|of| suite(of, &mut results.attempts, &mut unnamed, &mut results.run));
-    results.run.unnamed = unnamed.by_place;
-    facts(value, &mut results.run);
-    (results, unnamed.tests)
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::Gtest,
+    is_head: |head| ["testsuites", "failures", "disabled"].iter().all(|name| head.has(name)),
+    is_of: |_| true,
+    path: &["testsuites"],
+    lists: &["testsuites", "testsuite"],
+    needed: &["name"],
+    reader: || Box::new(Reader),
+};
+
+struct Reader;
+
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        suite(value, &mut out.attempts, &mut out.unnamed, &mut out.run);
+    }
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        facts(value, &mut out.run);
+    }
 }
 
 /// Adds the facts about the run.
-pub(super) fn facts(value: &Json<'_>, run: &mut RunFacts) {
+fn facts(value: &Json<'_>, run: &mut RunFacts) {
     let count = |name: &str| number(value, name).and_then(|n| u64::try_from(n).ok());
     run.name = some_text(value, "name").filter(|name| name != "AllTests");
     run.start_ms = clock::parse(&text(value, "timestamp"));
@@ -45,7 +59,7 @@ pub(super) fn facts(value: &Json<'_>, run: &mut RunFacts) {
 }
 
 /// Adds the tests of a suite. Failures of a suite or of the environment have no name: they are errors of the run.
-pub(super) fn suite(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
+fn suite(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
     let suite = text(value, "name");
     for test in list(value, "testsuite") {
         let name = text(test, "name");

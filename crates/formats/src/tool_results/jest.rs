@@ -4,7 +4,8 @@
 //! failures passed at a later try, and is flaky.
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, Repeat, RunError, RunFacts, Stated, ToolResults};
+use super::json_formats::{Document, Head, JsonFormat, JsonReader};
+use super::model::{Attempt, Repeat, RunError, RunFacts, Stated, ToolFormat};
 use super::status::{cleaned, filled, of_word};
 use super::unnamed::Unnamed;
 use voluptas_core::base::Millis;
@@ -13,17 +14,36 @@ use voluptas_core::domain::status::ResultStatus;
 /// Maximum number of earlier executions that are made of a number alone, without their messages.
 const MAX_UNTOLD: usize = 5;
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut attempts, mut unnamed, mut run) = (Vec::new(), Unnamed::default(), RunFacts::default());
-    list(value, "testResults").for_each(|of_file| file(of_file, &mut attempts, &mut unnamed, &mut run));
-    facts(value, &mut run);
-    run.unnamed = unnamed.by_place;
-    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+pub(super) const JEST: JsonFormat = JsonFormat {
+    format: ToolFormat::Jest,
+    is_head: |head| is_head(head) && head.has("numRuntimeErrorTestSuites"),
+    is_of: |value| matches!(value.get("testResults"), Some(Json::List(_))),
+    path: &["testResults"],
+    lists: &["testResults", "assertionResults"],
+    needed: &["name"],
+    reader: || Box::new(Reader),
+};
+
+pub(super) const VITEST: JsonFormat = JsonFormat { format: ToolFormat::Vitest, is_head, ..JEST };
+
+fn is_head(head: &Head<'_>) -> bool {
+    head.has("numTotalTests") && head.has("numFailedTestSuites")
+}
+
+struct Reader;
+
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        file(value, &mut out.attempts, &mut out.unnamed, &mut out.run);
+    }
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        facts(value, &mut out.run);
+    }
 }
 
 /// Adds the facts about the run to its errors.
-pub(super) fn facts(value: &Json<'_>, run: &mut RunFacts) {
+fn facts(value: &Json<'_>, run: &mut RunFacts) {
     let count = |name| number(value, name).and_then(|n| u64::try_from(n).ok());
     run.start_ms = number(value, "startTime");
     run.stated = Stated { tests: count("numTotalTests"), bad: count("numFailedTests") };
@@ -39,7 +59,7 @@ pub(super) fn facts(value: &Json<'_>, run: &mut RunFacts) {
 }
 
 /// Adds the tests of a file.
-pub(super) fn file(file: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
+fn file(file: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
     let written = text(file, "name");
     let path = project_path(&written);
     let (start_ms, end_ms) = (number(file, "startTime"), number(file, "endTime"));

@@ -1,4 +1,4 @@
-//! JSON of test tools: telling the formats apart, and reading members whatever type a reporter gave them.
+//! JSON of test tools: reading members whatever type a reporter gave them.
 //!
 //! A document becomes a tree of [`Json`], whose texts are parts of the document: `serde_json::Value` would make three allocations for
 //! every member, which is most of the time that a small file takes, and twice the memory.
@@ -10,7 +10,6 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use super::model::ToolFormat;
 use super::status::{cleaned, filled};
 use crate::FormatError;
 use crate::limit::Limit;
@@ -189,77 +188,6 @@ impl<'de: 'd, 'd> Deserialize<'de> for Name<'d> {
         }
 
         deserializer.deserialize_str(Text)
-    }
-}
-
-/// The format of a JSON text by the names in its head; `None` for none of ours.
-pub(super) fn sniff(bytes: &[u8]) -> Option<ToolFormat> {
-    let head = &bytes[..bytes.len().min(8 << 10)];
-    let has = |word: &str| head.windows(word.len()).any(|w| w == word.as_bytes());
-    let first = head.iter().find(|b| matches!(b, b'{' | b'['))?;
-    if *first == b'[' {
-        return (has("\"elements\"") && has("\"keyword\"")).then_some(ToolFormat::CucumberJson);
-    }
-    if let Some(format) = of_framework(&has).or_else(|| of_scripts(head, has)) {
-        return Some(format);
-    }
-    if has("\"CTRF\"") || (has("\"results\"") && has("\"tool\"") && has("\"summary\"")) {
-        Some(ToolFormat::Ctrf)
-    } else if has("\"stats\"") && has("\"testsRegistered\"") {
-        Some(ToolFormat::Mochawesome)
-    } else if has("\"config\"") && (has("\"rootDir\"") || has("\"configFile\"") || has("\"projects\"")) {
-        Some(ToolFormat::PlaywrightJson)
-    } else {
-        None
-    }
-}
-
-/// The format of GoogleTest, pytest-json-report or Xcode by the names in the head.
-fn of_framework(has: &dyn Fn(&str) -> bool) -> Option<ToolFormat> {
-    if has("\"testsuites\"") && has("\"failures\"") && has("\"disabled\"") {
-        Some(ToolFormat::Gtest)
-    } else if has("\"exitcode\"") && has("\"root\"") && has("\"summary\"") {
-        Some(ToolFormat::PytestJson)
-    } else if has("\"testNodes\"") && (has("\"nodeType\"") || has("\"testPlanConfigurations\"") || has("\"devices\"")) {
-        Some(ToolFormat::Xcresult)
-    } else {
-        None
-    }
-}
-
-/// Cucumber messages, and the formats of Jest, Vitest, Newman and Qase's reporters.
-fn of_scripts(head: &[u8], has: impl Fn(&str) -> bool) -> Option<ToolFormat> {
-    let first = first_member(head);
-    if super::cucumber_messages::is_head(first, &has) {
-        Some(ToolFormat::CucumberMessages)
-    } else if first == b"collection" && has("\"item\"") {
-        Some(ToolFormat::Newman)
-    } else if has("\"numTotalTests\"") && has("\"numFailedTestSuites\"") {
-        Some(if has("\"numRuntimeErrorTestSuites\"") { ToolFormat::Jest } else { ToolFormat::Vitest })
-    } else {
-        let is_result =
-            matches!(first, b"id" | b"title" | b"signature" | b"run_id" | b"testops_id" | b"testops_ids" | b"attachments")
-                && has("\"title\"")
-                && has("\"signature\"");
-        let is_run = has("\"cumulative_duration\"") && has("\"stats\"");
-        (has("\"execution\"") && (is_result || is_run)).then_some(ToolFormat::QaseReport)
-    }
-}
-
-/// Name of the first member of the object that a text begins with; blank without one.
-fn first_member(head: &[u8]) -> &[u8] {
-    let within = head.iter().position(|b| *b == b'{').and_then(|at| head.get(at + 1..)).unwrap_or_default();
-    let Some(name) = within.trim_ascii_start().strip_prefix(b"\"") else { return b"" };
-    name.iter().position(|b| *b == b'"').and_then(|end| name.get(..end)).unwrap_or_default()
-}
-
-/// False for a document whose head is that of a format, and which is another one: a collection of requests that nobody ran.
-pub(super) fn is_of(format: ToolFormat, value: &Json<'_>) -> bool {
-    match format {
-        ToolFormat::Newman => value.member("run").is_object(),
-        ToolFormat::Jest | ToolFormat::Vitest => matches!(value.get("testResults"), Some(Json::List(_))),
-        ToolFormat::QaseReport => super::qase_report::is_report(value),
-        _ => true,
     }
 }
 

@@ -1,38 +1,11 @@
 //! JSON of test tools that is cut off: the part with the tests that came whole.
 //!
 //! [`CutFinder`] looks at the brackets of a document that ends too early, and finds its part up to the last complete test with the
-//! brackets that close it. A test is an element of the lists that hold tests and their suites ([`Shape`]). It counts once
+//! brackets that close it. A test is an element of the lists that hold tests and their suites ([`JsonFormat::lists`]). It counts once
 //! all that it is known by was read: the suites around it have their names, which Cucumber writes behind their scenarios.
 
 use super::json::without_mark;
-use super::model::ToolFormat;
-
-/// Lists and members of a format by which its tests are found.
-#[derive(Debug)]
-struct Shape {
-    /// Names of the lists that hold tests or suites; blank for a list that is the document.
-    lists: &'static [&'static str],
-    /// Members that a suite must have before its tests count.
-    needed: &'static [&'static str],
-}
-
-impl Shape {
-    fn of(format: ToolFormat) -> Self {
-        match format {
-            ToolFormat::CucumberJson => Self { lists: &["", "elements"], needed: &["uri", "name"] },
-            ToolFormat::PlaywrightJson => Self { lists: &["suites", "specs"], needed: &["title"] },
-            ToolFormat::Mochawesome => Self { lists: &["results", "suites", "tests"], needed: &["title"] },
-            ToolFormat::Gtest => Self { lists: &["testsuites", "testsuite"], needed: &["name"] },
-            ToolFormat::PytestJson => Self { lists: &["tests"], needed: &[] },
-            ToolFormat::Xcresult => Self { lists: &["testNodes", "children"], needed: &["name", "nodeType"] },
-            ToolFormat::Jest | ToolFormat::Vitest => Self { lists: &["testResults", "assertionResults"], needed: &["name"] },
-            ToolFormat::Newman => Self { lists: &["executions"], needed: &[] },
-            // A file of one result, and lines that are read one by one.
-            ToolFormat::QaseReport | ToolFormat::CucumberMessages => Self { lists: &[], needed: &[] },
-            _ => Self { lists: &["tests"], needed: &[] },
-        }
-    }
-}
+use super::json_formats::JsonFormat;
 
 /// An object or list that is open.
 #[derive(Debug)]
@@ -49,7 +22,7 @@ struct Open {
 /// Looks at the brackets of a document piece by piece, and knows where its last complete test ended.
 #[derive(Debug)]
 pub struct CutFinder {
-    shape: Shape,
+    format: &'static JsonFormat,
     stack: Vec<Open>,
     /// The text that was read last: a key when a colon follows.
     text: Vec<u8>,
@@ -67,10 +40,9 @@ const KEPT: usize = 16;
 
 impl CutFinder {
     /// A finder at the beginning of a document of a format.
-    #[must_use]
-    pub fn new(format: ToolFormat) -> Self {
+    pub(super) fn new(format: &'static JsonFormat) -> Self {
         Self {
-            shape: Shape::of(format),
+            format,
             stack: Vec::new(),
             text: Vec::new(),
             key: Vec::new(),
@@ -121,7 +93,7 @@ impl CutFinder {
             b',' => {
                 // The member before the comma was read to its end.
                 if let Some(open) = self.stack.last_mut().filter(|open| !open.is_list)
-                    && let Some(bit) = self.shape.needed.iter().position(|name| name.as_bytes() == self.key)
+                    && let Some(bit) = self.format.needed.iter().position(|name| name.as_bytes() == self.key)
                 {
                     open.has |= 1 << bit;
                 }
@@ -136,7 +108,7 @@ impl CutFinder {
         let counts = if is_list {
             let own: &[u8] = if self.stack.is_empty() { b"" } else { &member };
             // A list of that name within a list of another one holds something else.
-            self.shape.lists.iter().any(|name| name.as_bytes() == own)
+            self.format.lists.iter().any(|name| name.as_bytes() == own)
                 && self.stack.iter().all(|open| !open.is_list || open.counts)
         } else {
             self.stack.last().is_some_and(|above| above.is_list && above.counts)
@@ -148,7 +120,7 @@ impl CutFinder {
         let Some(closed) = self.stack.pop() else { return };
         // A comma behind it ends this member, and not the last one within it.
         self.key = closed.member;
-        let all_needed = (1_u32 << self.shape.needed.len()) - 1;
+        let all_needed = (1_u32 << self.format.needed.len()) - 1;
         let is_element = !closed.is_list && closed.counts;
         let is_named = |open: &Open| open.is_list || !open.counts || open.has == all_needed;
         if is_element && self.stack.iter().all(is_named) {
@@ -164,7 +136,7 @@ pub(super) fn is_cut(bytes: &[u8]) -> bool {
 }
 
 /// A document of a format up to its last complete test, closed; `None` without one. The document is well formed up to its end.
-pub(super) fn whole_part(format: ToolFormat, bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn whole_part(format: &'static JsonFormat, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut finder = CutFinder::new(format);
     finder.look(bytes);
     let (end, closing) = finder.whole()?;
@@ -173,7 +145,7 @@ pub(super) fn whole_part(format: ToolFormat, bytes: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Piece, ToolResults, read};
+    use super::super::{Piece, ToolFormat, ToolResults, cucumber, read};
     use super::*;
 
     fn results(text: &[u8]) -> Option<ToolResults> {
@@ -211,9 +183,9 @@ mod tests {
     #[test]
     fn pieces_of_a_document_are_one() {
         let text = br#"[{"uri": "a\"]", "name": "b\\", "elements": [{"name": "one"}, {"na"#;
-        let whole = whole_part(ToolFormat::CucumberJson, text);
+        let whole = whole_part(&cucumber::FORMAT, text);
         assert!(whole.as_ref().is_some_and(|part| part.ends_with(br#"{"name": "one"}]}]"#)));
-        let mut finder = CutFinder::new(ToolFormat::CucumberJson);
+        let mut finder = CutFinder::new(&cucumber::FORMAT);
         text.chunks(1).for_each(|piece| finder.look(piece));
         let (end, closing) = finder.whole().expect("a test");
         assert_eq!(Some([&text[..usize::try_from(end).expect("short")], &closing].concat()), whole);

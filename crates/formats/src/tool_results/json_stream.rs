@@ -6,10 +6,9 @@ use std::io::{BufReader, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
-use super::model::{Attempt, Cut, RunFacts, ToolFormat, ToolResults};
-use super::unnamed::Unnamed;
-use super::{ctrf, cucumber, gtest, jest, mochawesome, newman, playwright, pytest_json, qase_report, xcresult};
+use super::json::{Json, MAX_VALUES, Name, Within, fault};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Cut, ToolResults};
 use crate::FormatError;
 
 /// Attempts of a part of a large file.
@@ -26,122 +25,41 @@ const PIECE: usize = 64 << 10;
 /// The document cannot be read to its end. The parts before were handed over.
 pub(super) fn each(
     file: &str,
-    format: ToolFormat,
+    format: &JsonFormat,
     source: impl Read,
     cut_at: Option<u64>,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<(), FormatError> {
     let left = Cell::new(MAX_VALUES);
-    let mut parts = Parts {
-        format,
-        attempts: Vec::new(),
-        unnamed: Unnamed::default(),
-        run: RunFacts::default(),
-        hooks: RunFacts::default(),
-        flaky: 0,
-        collection: newman::Collection::default(),
-        left: &left,
-        take,
-    };
-    let mut document = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, source));
-    let path: &[&str] = match format {
-        ToolFormat::CucumberJson => &[],
-        ToolFormat::PlaywrightJson => &["suites"],
-        ToolFormat::Mochawesome => &["results"],
-        ToolFormat::Gtest => &["testsuites"],
-        ToolFormat::PytestJson => &["tests"],
-        ToolFormat::Xcresult => &["testNodes"],
-        ToolFormat::Jest | ToolFormat::Vitest => &["testResults"],
-        ToolFormat::Newman => &["run", "executions"],
-        ToolFormat::QaseReport => &["results"],
-        _ => &["results", "tests"],
-    };
-    let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
-    let Parts { attempts, unnamed, mut run, hooks, flaky, take, .. } = parts;
-    run.errors.extend(hooks.errors);
-    ctrf::leave_out_flaky(&mut run, flaky);
+    let mut parts = Parts { reader: (format.reader)(), document: Document::default(), left: &left, take };
+    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, source));
+    let read = At { path: format.path, parts: &mut parts }.deserialize(&mut json).and_then(|()| json.end());
+    let Parts { mut reader, mut document, take, .. } = parts;
+    reader.end(&mut document);
+    let (results, tests) = document.finish();
     let cut = match read {
-        Ok(()) => cut_at.map(|line| Cut { line, tests: unnamed.tests }),
-        Err(error) if error.is_eof() && unnamed.tests > 0 => Some(Cut { line: error.line() as u64, tests: unnamed.tests }),
+        Ok(()) => cut_at.map(|line| Cut { line, tests }),
+        Err(error) if error.is_eof() && tests > 0 => Some(Cut { line: error.line() as u64, tests }),
         Err(error) => return Err(fault(file, &error, &left)),
     };
-    let run = RunFacts { unnamed: unnamed.by_place, ..run };
-    take(ToolResults { attempts, run, cut, ..ToolResults::default() });
+    take(ToolResults { cut, ..results });
     Ok(())
 }
 
 /// The attempts of the elements that were read.
 struct Parts<'t> {
-    format: ToolFormat,
-    attempts: Vec<Attempt>,
-    unnamed: Unnamed,
-    run: RunFacts,
-    /// Failed hooks of the elements.
-    hooks: RunFacts,
-    /// Number of flaky tests of CTRF.
-    flaky: u64,
-    /// What stands before the executions of Newman.
-    collection: newman::Collection,
+    reader: Box<dyn JsonReader>,
+    document: Document,
     /// Values for which the tree that is being read has room.
     left: &'t Cell<usize>,
     take: &'t mut dyn FnMut(ToolResults),
 }
 
 impl Parts<'_> {
-    /// Takes an element of the list.
     fn element(&mut self, value: &Json<'_>) {
-        let (attempts, unnamed) = (&mut self.attempts, &mut self.unnamed);
-        match self.format {
-            ToolFormat::CucumberJson => cucumber::feature(value, attempts, unnamed),
-            ToolFormat::PlaywrightJson => playwright::walk(value, &mut Vec::new(), attempts, unnamed),
-            ToolFormat::Mochawesome => {
-                mochawesome::walk(value, "", &mut Vec::new(), attempts, unnamed);
-                mochawesome::hooks(value, 0, &mut self.hooks);
-            }
-            ToolFormat::Gtest => gtest::suite(value, attempts, unnamed, &mut self.run),
-            ToolFormat::PytestJson => pytest_json::test(value, attempts, unnamed),
-            ToolFormat::Xcresult => xcresult::walk(value, attempts, unnamed, &mut self.run),
-            ToolFormat::Jest | ToolFormat::Vitest => jest::file(value, attempts, unnamed, &mut self.run),
-            ToolFormat::Newman => newman::execution(&self.collection, value, attempts, unnamed, &mut self.run),
-            // Results in short, which are files of their own.
-            ToolFormat::QaseReport => {}
-            _ => {
-                let before = attempts.len();
-                ctrf::test(value, attempts, unnamed);
-                self.flaky += ctrf::flaky(&attempts[before..]);
-            }
-        }
-        if self.attempts.len() >= PART {
-            (self.take)(ToolResults { attempts: std::mem::take(&mut self.attempts), ..ToolResults::default() });
-        }
-    }
-
-    /// Takes what an object above the list holds before it.
-    fn before(&mut self, members: &[(Cow<'_, str>, Json<'_>)]) {
-        if self.format == ToolFormat::Newman {
-            members.iter().for_each(|(name, value)| self.collection.member(name, value));
-        }
-    }
-
-    /// Takes what an object above the list holds besides it.
-    fn rest(&mut self, value: &Json<'_>) {
-        match self.format {
-            ToolFormat::CucumberJson => {}
-            ToolFormat::PlaywrightJson => self.run = playwright::facts(value),
-            ToolFormat::Mochawesome => self.run = mochawesome::facts(value),
-            ToolFormat::Gtest => gtest::facts(value, &mut self.run),
-            ToolFormat::PytestJson => pytest_json::facts(value, &mut self.run),
-            ToolFormat::Xcresult => xcresult::facts(value, &mut self.run),
-            ToolFormat::Jest | ToolFormat::Vitest => jest::facts(value, &mut self.run),
-            ToolFormat::Newman => newman::facts(value, &mut self.run),
-            ToolFormat::QaseReport => qase_report::add(value, &mut self.attempts, &mut self.unnamed, &mut self.run),
-            _ => {
-                if value.get("summary").or(value.get("environment")).is_some() {
-                    self.run = ctrf::facts(value);
-                }
-                // Some reporters leave the outer object out.
-                list(value, "tests").for_each(|test| self.element(test));
-            }
+        self.reader.element(value, &mut self.document);
+        if self.document.attempts.len() >= PART {
+            (self.take)(ToolResults { attempts: std::mem::take(&mut self.document.attempts), ..ToolResults::default() });
         }
     }
 }
@@ -186,14 +104,14 @@ impl<'de> Visitor<'de> for At<'_, '_> {
         while let Some(Name(name)) = map.next_key()? {
             match self.path.split_first() {
                 Some((first, path)) if *first == name => {
-                    self.parts.before(&members);
+                    members.iter().for_each(|(name, value): &(Cow<'_, str>, _)| self.parts.reader.before(name, value));
                     map.next_value_seed(At { path, parts: &mut *self.parts })?;
                 }
                 _ => members.push((name, map.next_value_seed(Within(self.parts.left))?)),
             }
         }
         if !self.path.is_empty() {
-            self.parts.rest(&Json::Object(members));
+            self.parts.reader.rest(&Json::Object(members), &mut self.parts.document);
         }
         Ok(())
     }

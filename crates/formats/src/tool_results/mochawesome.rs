@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, RunError, RunFacts, Stated, ToolResults};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, RunError, RunFacts, Stated, ToolFormat};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
 use voluptas_core::base::clock;
@@ -13,32 +14,40 @@ use voluptas_core::domain::status::ResultStatus;
 /// Maximum depth of suites.
 const MAX_DEPTH: usize = 100;
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
-    let mut run = facts(value);
-    for file in list(value, "results") {
-        walk(file, "", &mut Vec::new(), &mut attempts, &mut unnamed);
-        hooks(file, 0, &mut run);
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::Mochawesome,
+    is_head: |head| head.has("stats") && head.has("testsRegistered"),
+    is_of: |_| true,
+    path: &["results"],
+    lists: &["results", "suites", "tests"],
+    needed: &["title"],
+    reader: || Box::new(Reader),
+};
+
+struct Reader;
+
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        walk(value, "", &mut Vec::new(), &mut out.attempts, &mut out.unnamed);
+        hooks(value, 0, &mut out.run);
     }
-    run.unnamed = unnamed.by_place;
-    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        facts(value, &mut out.run);
+    }
 }
 
-/// Facts about the run.
-pub(super) fn facts(value: &Json<'_>) -> RunFacts {
+/// Adds the facts about the run.
+fn facts(value: &Json<'_>, run: &mut RunFacts) {
     let stats = value.member("stats");
     let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
-    RunFacts {
-        start_ms: clock::parse(&text(stats, "start")),
-        end_ms: clock::parse(&text(stats, "end")),
-        stated: Stated { tests: count("tests"), bad: count("failures") },
-        ..RunFacts::default()
-    }
+    run.start_ms = clock::parse(&text(stats, "start"));
+    run.end_ms = clock::parse(&text(stats, "end"));
+    run.stated = Stated { tests: count("tests"), bad: count("failures") };
 }
 
 /// Adds the failed hooks of a suite and of those in it: they are no tests, and their tests did not run.
-pub(super) fn hooks(suite: &Json<'_>, depth: usize, run: &mut RunFacts) {
+fn hooks(suite: &Json<'_>, depth: usize, run: &mut RunFacts) {
     if depth >= MAX_DEPTH {
         return;
     }
@@ -55,7 +64,7 @@ pub(super) fn hooks(suite: &Json<'_>, depth: usize, run: &mut RunFacts) {
 }
 
 /// Adds the tests of a suite that lies in others.
-pub(super) fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     if above.len() >= MAX_DEPTH {
         return;
     }

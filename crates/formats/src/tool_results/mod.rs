@@ -17,6 +17,7 @@ mod gtest;
 mod jest;
 mod json;
 mod json_cut;
+mod json_formats;
 mod json_stream;
 mod junit;
 mod junit_suites;
@@ -47,6 +48,7 @@ use std::io::Read;
 use super::FormatError;
 use super::xml::{self, Events, Walk};
 use super::xml_stream::{self, TextStream};
+use json_formats::JsonFormat;
 use json_stream::PART;
 use model::base;
 use status::Decimals;
@@ -157,7 +159,7 @@ pub fn has_parts(file: &str, head: &[u8]) -> bool {
     if has_lines(head) {
         return true;
     }
-    if is_json(head) && json::sniff(head).is_some() {
+    if json_format(head).is_some() {
         return true;
     }
     let head = &head[xml_start(file, head)..];
@@ -201,12 +203,19 @@ impl FirstPass {
 
 /// The finder for a large document that begins with `head`; `None` where it is no JSON of a known format.
 pub fn cut_finder(head: &[u8]) -> Option<CutFinder> {
-    json_format(head).map(CutFinder::new)
+    document_format(head).map(CutFinder::new)
 }
 
 /// The format of a document of JSON that begins with `head`.
 pub fn json_format(head: &[u8]) -> Option<ToolFormat> {
-    is_json(head).then(|| json::sniff(head)).flatten()
+    if is_json(head) && cucumber_messages::is_known(head) {
+        return Some(ToolFormat::CucumberMessages);
+    }
+    document_format(head).map(|format| format.format)
+}
+
+fn document_format(head: &[u8]) -> Option<&'static JsonFormat> {
+    is_json(head).then(|| json_formats::find(head)).flatten()
 }
 
 /// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
@@ -228,8 +237,8 @@ pub fn read_in_parts(
     if json_format(head) == Some(ToolFormat::CucumberMessages) {
         return cucumber_messages::each(file, source, take).map(|()| ToolFormat::CucumberMessages);
     }
-    if let Some(format) = json_format(head) {
-        return json_stream::each(file, format, source, before.cut_at, take).map(|()| format);
+    if let Some(format) = document_format(head) {
+        return json_stream::each(file, format, source, before.cut_at, take).map(|()| format.format);
     }
     let (output, head) = head.split_at(xml_start(file, head));
     let passed = std::io::copy(&mut (&mut source).take(output.len() as u64), &mut std::io::sink());
@@ -338,38 +347,22 @@ fn names_a_root(text: &str) -> bool {
 }
 
 fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
-    let Some(format) = json::sniff(bytes) else { return Ok(Piece::Other) };
-    if format == ToolFormat::CucumberMessages {
-        return Ok(Piece::Results(format, Box::new(cucumber_messages::read(file, bytes)?)));
+    if cucumber_messages::is_known(bytes) {
+        return Ok(Piece::Results(ToolFormat::CucumberMessages, Box::new(cucumber_messages::read(file, bytes)?)));
     }
+    let Some(format) = json_formats::find(bytes) else { return Ok(Piece::Other) };
     let broken = match json::parse(file, bytes) {
-        Ok(value) if !json::is_of(format, &value) => return Ok(Piece::Other),
-        Ok(value) => return Ok(Piece::Results(format, Box::new(read_value(format, &value).0))),
+        Ok(value) if !(format.is_of)(&value) => return Ok(Piece::Other),
+        Ok(value) => return Ok(Piece::Results(format.format, Box::new(json_formats::read(format, &value).0))),
         Err(error) => error,
     };
     let (FormatError::Broken { line, .. }, true) = (&broken, json_cut::is_cut(bytes)) else { return Err(broken) };
     let Some(part) = json_cut::whole_part(format, bytes) else { return Err(broken) };
-    match read_value(format, &json::parse(file, &part)?) {
+    match json_formats::read(format, &json::parse(file, &part)?) {
         (_, 0) => Err(broken),
         (results, tests) => {
             let cut = Some(Cut { line: *line, tests });
-            Ok(Piece::Results(format, Box::new(ToolResults { cut, ..results })))
+            Ok(Piece::Results(format.format, Box::new(ToolResults { cut, ..results })))
         }
-    }
-}
-
-/// Reads a document of a format. Gives its number of tests, too.
-fn read_value(format: ToolFormat, value: &json::Json<'_>) -> (ToolResults, usize) {
-    match format {
-        ToolFormat::CucumberJson => cucumber::read(value),
-        ToolFormat::PlaywrightJson => playwright::read(value),
-        ToolFormat::Mochawesome => mochawesome::read(value),
-        ToolFormat::Gtest => gtest::read(value),
-        ToolFormat::PytestJson => pytest_json::read(value),
-        ToolFormat::Xcresult => xcresult::read(value),
-        ToolFormat::Jest | ToolFormat::Vitest => jest::read(value),
-        ToolFormat::Newman => newman::read(value),
-        ToolFormat::QaseReport => qase_report::read(value),
-        _ => ctrf::read(value),
     }
 }

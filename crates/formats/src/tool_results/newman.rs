@@ -8,7 +8,8 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxHashMap;
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, Param, RunError, RunFacts, Stated, ToolResults};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, Param, RunError, RunFacts, Stated, ToolFormat};
 use super::status::filled;
 use super::unnamed::Unnamed;
 use voluptas_core::base::Millis;
@@ -16,7 +17,7 @@ use voluptas_core::domain::status::ResultStatus;
 
 /// What stands before the executions of a run: the folders of the collection, and its start.
 #[derive(Default)]
-pub(super) struct Collection {
+struct Collection {
     name: String,
     /// Folders: the one around it, and its name.
     folders: Vec<(Option<usize>, String)>,
@@ -27,18 +28,6 @@ pub(super) struct Collection {
 }
 
 impl Collection {
-    /// Takes a member of the document or of its run.
-    pub(super) fn member(&mut self, name: &str, value: &Json<'_>) {
-        match name {
-            "collection" => {
-                self.name = text(value.member("info"), "name").trim().to_owned();
-                self.items(value, None);
-            }
-            "timings" => self.start_ms = number(value, "started"),
-            _ => {}
-        }
-    }
-
     /// Notes the folders of requests. As deep as a document may be.
     fn items(&mut self, of: &Json<'_>, folder: Option<usize>) {
         for item in list(of, "item") {
@@ -67,22 +56,39 @@ impl Collection {
     }
 }
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut attempts, mut unnamed, mut facts) = (Vec::new(), Unnamed::default(), RunFacts::default());
-    let mut collection = Collection::default();
-    let run = value.member("run");
-    collection.member("collection", value.member("collection"));
-    collection.member("timings", run.member("timings"));
-    list(run, "executions").for_each(|of| execution(&collection, of, &mut attempts, &mut unnamed, &mut facts));
-    self::facts(run, &mut facts);
-    self::facts(value, &mut facts);
-    facts.unnamed = unnamed.by_place;
-    (ToolResults { attempts, run: facts, ..ToolResults::default() }, unnamed.tests)
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::Newman,
+    is_head: |head| head.first_member() == b"collection" && head.has("item"),
+    is_of: |value| value.member("run").is_object(),
+    path: &["run", "executions"],
+    lists: &["executions"],
+    needed: &[],
+    reader: || Box::new(Collection::default()),
+};
+
+impl JsonReader for Collection {
+    fn before(&mut self, name: &str, value: &Json<'_>) {
+        match name {
+            "collection" => {
+                self.name = text(value.member("info"), "name").trim().to_owned();
+                self.items(value, None);
+            }
+            "timings" => self.start_ms = number(value, "started"),
+            _ => {}
+        }
+    }
+
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        execution(self, value, &mut out.attempts, &mut out.unnamed, &mut out.run);
+    }
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        facts(value, &mut out.run);
+    }
 }
 
 /// Adds the facts of the document, or of its run.
-pub(super) fn facts(value: &Json<'_>, facts: &mut RunFacts) {
+fn facts(value: &Json<'_>, facts: &mut RunFacts) {
     if let Some(collection) = value.get("collection") {
         facts.name = some_text(collection.member("info"), "name");
         let environment = text(value.member("environment"), "name");
@@ -101,13 +107,7 @@ pub(super) fn facts(value: &Json<'_>, facts: &mut RunFacts) {
 }
 
 /// Adds the tests of a request that was executed.
-pub(super) fn execution(
-    collection: &Collection,
-    v: &Json<'_>,
-    attempts: &mut Vec<Attempt>,
-    unnamed: &mut Unnamed,
-    facts: &mut RunFacts,
-) {
+fn execution(collection: &Collection, v: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, facts: &mut RunFacts) {
     let item = v.member("item");
     let request = text(item, "name").trim().to_owned();
     let mut suites = collection.suites(&text(item, "id"));

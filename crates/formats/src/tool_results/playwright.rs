@@ -1,7 +1,8 @@
 //! Playwright's JSON reporter.
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, Stated, ToolFile, ToolResults, ToolStep};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat, ToolStep};
 use super::status::of_word;
 use super::unnamed::Unnamed;
 use base64::Engine as _;
@@ -12,18 +13,30 @@ use voluptas_core::domain::status::ResultStatus;
 /// Maximum depth of suites and steps.
 const MAX_DEPTH: usize = 100;
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
-    for suite in list(value, "suites") {
-        walk(suite, &mut Vec::new(), &mut attempts, &mut unnamed);
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::PlaywrightJson,
+    is_head: |head| head.has("config") && ["rootDir", "configFile", "projects"].iter().any(|name| head.has(name)),
+    is_of: |_| true,
+    path: &["suites"],
+    lists: &["suites", "specs"],
+    needed: &["title"],
+    reader: || Box::new(Reader),
+};
+
+struct Reader;
+
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        walk(value, &mut Vec::new(), &mut out.attempts, &mut out.unnamed);
     }
-    let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
-    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        out.run = facts(value);
+    }
 }
 
 /// Facts about the run.
-pub(super) fn facts(value: &Json<'_>) -> RunFacts {
+fn facts(value: &Json<'_>) -> RunFacts {
     let stats = value.member("stats");
     let start_ms = clock::parse(&text(stats, "startTime"));
     let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
@@ -50,7 +63,7 @@ fn error(v: &Json<'_>) -> RunError {
 }
 
 /// Adds the attempts of a suite that lies in others.
-pub(super) fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     if above.len() >= MAX_DEPTH {
         return;
     }

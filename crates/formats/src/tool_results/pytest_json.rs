@@ -1,7 +1,8 @@
 //! pytest-json-report: JSON of `pytest --json-report`.
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, FileContent, RunError, RunFacts, ToolFile, ToolResults};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, FileContent, RunError, RunFacts, ToolFile, ToolFormat};
 use super::status::{cleaned, filled, of_word, seconds};
 use super::unnamed::Unnamed;
 use voluptas_core::base::Millis;
@@ -12,17 +13,30 @@ const MAX_ERRORS: usize = 1_000;
 /// Stages of a test, in their order.
 const STAGES: [&str; 3] = ["setup", "call", "teardown"];
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
-    list(value, "tests").for_each(|of| test(of, &mut attempts, &mut unnamed));
-    let mut run = RunFacts { unnamed: unnamed.by_place, ..RunFacts::default() };
-    facts(value, &mut run);
-    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::PytestJson,
+    is_head: |head| ["exitcode", "root", "summary"].iter().all(|name| head.has(name)),
+    is_of: |_| true,
+    path: &["tests"],
+    lists: &["tests"],
+    needed: &[],
+    reader: || Box::new(Reader),
+};
+
+struct Reader;
+
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        test(value, &mut out.attempts, &mut out.unnamed);
+    }
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        facts(value, &mut out.run);
+    }
 }
 
 /// Adds the facts about the run.
-pub(super) fn facts(value: &Json<'_>, run: &mut RunFacts) {
+fn facts(value: &Json<'_>, run: &mut RunFacts) {
     let moment = |name: &str| seconds(&text(value, name));
     run.end_ms = moment("created");
     run.start_ms = run.end_ms.zip(moment("duration")).and_then(|(end, took): (Millis, i64)| end.checked_sub(took));
@@ -63,7 +77,7 @@ fn reason(text: &str) -> Option<String> {
 }
 
 /// Adds a test.
-pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
+fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     let first = attempts.len();
     attempts.push(attempt(value));
     unnamed.name(attempts.get_mut(first..).unwrap_or_default());

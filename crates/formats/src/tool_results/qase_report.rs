@@ -4,9 +4,9 @@
 //! `run.json` repeats the results in short. They do not count, and neither do its totals, which are those of other files.
 
 use super::json::{Json, list, number, some_text, text};
-use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep, base};
+use super::json_formats::{Document, Head, JsonFormat, JsonReader};
+use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolFormat, ToolStep, base};
 use super::status::{cleaned, of_word};
-use super::unnamed::Unnamed;
 use base64::Engine as _;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::result::ResultStep;
@@ -26,11 +26,6 @@ pub(super) fn of_jsonp(bytes: &[u8]) -> &[u8] {
 /// Maximum depth of steps.
 const MAX_DEPTH: usize = 100;
 
-/// True for a result and for `run.json`.
-pub(super) fn is_report(value: &Json<'_>) -> bool {
-    is_run(value) || is_result(value)
-}
-
 fn is_run(value: &Json<'_>) -> bool {
     value.member("execution").get("cumulative_duration").is_some() && value.member("stats").is_object()
 }
@@ -39,22 +34,41 @@ fn is_result(value: &Json<'_>) -> bool {
     value.member("execution").get("status").is_some() && value.get("title").is_some()
 }
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut attempts, mut unnamed, mut run) = (Vec::new(), Unnamed::default(), RunFacts::default());
-    add(value, &mut attempts, &mut unnamed, &mut run);
-    run.unnamed = unnamed.by_place;
-    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::QaseReport,
+    is_head,
+    is_of: |value| is_run(value) || is_result(value),
+    path: &["results"],
+    // A file of one result.
+    lists: &[],
+    needed: &[],
+    reader: || Box::new(Reader),
+};
+
+fn is_head(head: &Head<'_>) -> bool {
+    let first = head.first_member();
+    let is_result =
+        matches!(first, b"id" | b"title" | b"signature" | b"run_id" | b"testops_id" | b"testops_ids" | b"attachments")
+            && head.has("title")
+            && head.has("signature");
+    let is_run = head.has("cumulative_duration") && head.has("stats");
+    head.has("execution") && (is_result || is_run)
 }
 
-/// Adds a result, or the facts of a run.
-pub(super) fn add(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
-    if is_run(value) {
-        *run = facts(value);
-    } else if is_result(value) {
-        attempts.push(attempt(value));
-        let own = attempts.len() - 1;
-        unnamed.name(&mut attempts[own..]);
+struct Reader;
+
+impl JsonReader for Reader {
+    /// Passes over results in short, which are files of their own.
+    fn element(&mut self, _value: &Json<'_>, _out: &mut Document) {}
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        if is_run(value) {
+            out.run = facts(value);
+        } else if is_result(value) {
+            out.attempts.push(attempt(value));
+            let own = out.attempts.len() - 1;
+            out.unnamed.name(&mut out.attempts[own..]);
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 //! Repetitions are attempts of one test, unless the last one passed and Xcode says that the test failed: then each one counts.
 
 use super::json::{Json, list, some_text, text};
-use super::model::{Attempt, Param, Repeat, RunError, RunFacts, ToolResults};
+use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::model::{Attempt, Param, Repeat, RunError, RunFacts, ToolFormat};
 use super::status::{filled, of_word, seconds};
 use super::unnamed::Unnamed;
 use voluptas_core::domain::status::ResultStatus;
@@ -14,19 +15,30 @@ const MAX_DEPTH: usize = 100;
 /// Maximum number of errors of the run that are kept.
 const MAX_ERRORS: usize = 1_000;
 
-/// Reads a document. Gives its number of tests, too.
-pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
-    let (mut results, mut unnamed) = (ToolResults::default(), Unnamed::default());
-    for node in list(value, "testNodes") {
-        walk(node, &mut results.attempts, &mut unnamed, &mut results.run);
+pub(super) const FORMAT: JsonFormat = JsonFormat {
+    format: ToolFormat::Xcresult,
+    is_head: |head| head.has("testNodes") && ["nodeType", "testPlanConfigurations", "devices"].iter().any(|name| head.has(name)),
+    is_of: |_| true,
+    path: &["testNodes"],
+    lists: &["testNodes", "children"],
+    needed: &["name", "nodeType"],
+    reader: || Box::new(Reader),
+};
+
+struct Reader;
+
+impl JsonReader for Reader {
+    fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        walk(value, &mut out.attempts, &mut out.unnamed, &mut out.run);
     }
-    results.run.unnamed = unnamed.by_place;
-    facts(value, &mut results.run);
-    (results, unnamed.tests)
+
+    fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        facts(value, &mut out.run);
+    }
 }
 
 /// Adds the facts about the run.
-pub(super) fn facts(value: &Json<'_>, run: &mut RunFacts) {
+fn facts(value: &Json<'_>, run: &mut RunFacts) {
     for device in list(value, "devices").take(100) {
         let parts = ["deviceName", "platform", "osVersion"].map(|name| text(device, name));
         let described = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
@@ -35,7 +47,7 @@ pub(super) fn facts(value: &Json<'_>, run: &mut RunFacts) {
 }
 
 /// Adds the attempts of a node at the top, which is a test plan.
-pub(super) fn walk(node: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
+fn walk(node: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
     if kind(node) == "test plan" && run.name.is_none() {
         run.name = some_text(node, "name");
     }
