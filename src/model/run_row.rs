@@ -1,8 +1,12 @@
 //! One run as lists show it, with its numbers of results.
 
+use std::collections::BTreeMap;
+
+use super::rollup::class_of;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::outcome;
 use voluptas_core::domain::run::{Run, RunState};
+use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::shards::ShardCount;
 use voluptas_ui::widgets::StatusClass;
@@ -13,6 +17,15 @@ pub type ClassCounts = [u64; StatusClass::ALL.len()];
 /// Tests that count for a pass rate; see [`ResultStatus::is_executed`](voluptas_core::domain::status::ResultStatus::is_executed).
 pub fn executed(looks: &ClassCounts) -> u64 {
     looks.iter().sum::<u64>() - looks[index(StatusClass::Skipped)] - looks[index(StatusClass::Untested)]
+}
+
+/// Numbers by class of status from tests by the word of their status.
+pub fn class_counts<'s>(statuses: impl Iterator<Item = (&'s str, u64)>) -> ClassCounts {
+    let mut counts = ClassCounts::default();
+    for (slug, tests) in statuses {
+        counts[index(class_of(Some(&ResultStatus::parse(slug))))] += tests;
+    }
+    counts
 }
 
 /// The pass rate of numbers by look; see [`outcome::pass_rate`].
@@ -53,6 +66,12 @@ impl RunRow {
     /// True for an active run that ingests fill together.
     pub fn is_filled_by_shards(&self) -> bool {
         self.run.state == RunState::Active && self.shards.is_some()
+    }
+
+    /// The row with the numbers of a part of its tests, by the word of their status.
+    pub fn part(&self, statuses: Option<&BTreeMap<String, u64>>) -> Option<Self> {
+        let looks = class_counts(statuses?.iter().map(|(slug, tests)| (slug.as_str(), *tests)));
+        Some(Self { looks, ..self.clone() })
     }
 
     /// Cases in it.

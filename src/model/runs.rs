@@ -16,13 +16,12 @@ use voluptas_core::domain::outcome::{self, Difference};
 use voluptas_core::domain::result::ResultLine;
 use voluptas_core::domain::run::{Run, RunState, series};
 use voluptas_core::domain::run_error::RunError;
-use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::runs::RunStats;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::widgets::{StatusClass, TreeData};
 
-pub use super::run_row::{ClassCounts, RunRow, executed, index, pass_percent, pass_rate};
+pub use super::run_row::{ClassCounts, RunRow, class_counts, executed, index, pass_percent, pass_rate};
 
 /// Newest runs among which one to compare is sought.
 const SEEN: usize = 50;
@@ -91,11 +90,9 @@ impl RunsModel {
         let mut rows: Vec<RunRow> = runs
             .into_iter()
             .map(|(run, project)| {
-                let mut looks = ClassCounts::default();
-                for (slug, n) in stats.get(&run.id).iter().flat_map(|s| &s.statuses) {
-                    looks[index(class_of(Some(&ResultStatus::parse(slug))))] += u64::try_from(*n).unwrap_or(0);
-                }
                 let stats = stats.get(&run.id);
+                let statuses = stats.iter().flat_map(|stats| &stats.statuses);
+                let looks = class_counts(statuses.map(|(slug, n)| (slug.as_str(), u64::try_from(*n).unwrap_or(0))));
                 let (errors, shards) = (stats.map_or(0, |stats| stats.errors), stats.and_then(|stats| stats.shards));
                 RunRow { series: series(&run.content.title), run, project, looks, errors, shards }
             })

@@ -163,3 +163,29 @@ fn the_parts_of_one_run_are_compared_by_the_tests_that_they_share() {
     assert_eq!(answer["counts"], json!({ "new_failure": 1, "gone": 1, "unchanged": 1 }));
     assert_eq!((&answer["pass_rate_before"], &answer["pass_rate_after"]), (&json!(100.0), &json!(50.0)));
 }
+
+#[test]
+fn trends_and_lists_of_tests_follow_a_label() {
+    let home = Home::new();
+    home.file("chrome.xml", &pytest(&[("test_add", true), ("test_pay", true)]));
+    home.file("firefox.xml", &pytest(&[("test_add", true), ("test_pay", false)]));
+    for key in ["one", "two"] {
+        for browser in ["chrome", "firefox"] {
+            let (file, label) = (format!("{browser}.xml"), format!("browser={browser}"));
+            ingest(&home, &[&file, "--label", &label, "--run-key", key, "--shards", "2"], 0);
+        }
+    }
+    let json = |command: &[&str]| home.run(&[&["--json"], command, &["--project", "SHOP"]].concat()).expect(0).json();
+    let rates = |label: &str| {
+        let answer = json(&["trend", "--label", label]);
+        let of = |run: &serde_json::Value| (run["pass_rate"].clone(), run["results"].clone());
+        answer["runs"].as_array().expect("runs").iter().map(of).collect::<Vec<_>>()
+    };
+    let chrome = (json!(100.0), json!({ "passed": 2 }));
+    let firefox = (json!(50.0), json!({ "failed": 1, "passed": 1 }));
+    assert_eq!(rates("browser=chrome"), [chrome.clone(), chrome]);
+    assert_eq!(rates("browser=firefox"), [firefox.clone(), firefox]);
+    assert_eq!(rates("browser=safari"), []);
+    let failing = |label: &str| json(&["failing", "--label", label])["tests"].as_array().map_or(0, Vec::len);
+    assert_eq!((failing("browser=chrome"), failing("browser=firefox")), (0, 1));
+}

@@ -367,3 +367,31 @@ fn the_way_to_a_result_is_not_cut_in_a_small_window() {
         assert!(painted.contains(&words), "{painted:?}");
     }
 }
+
+/// Tests that two browsers executed, in a file of JUnit.
+const MATRIX: [Test; 4] = [
+    ("Buys tea", "<properties><property name='browser' value='chrome'/></properties>"),
+    ("Sells tea", "<properties><property name='browser' value='chrome'/></properties>"),
+    ("Buys tea", "<properties><property name='browser' value='firefox'/></properties><failure message='No tea'/>"),
+    ("Sells tea", "<properties><property name='browser' value='firefox'/></properties>"),
+];
+
+/// A window with two runs of a matrix of browsers.
+pub fn with_matrix() -> (Desk, RunPair) {
+    with_runs_of(Setup::default(), [&MATRIX, &MATRIX])
+}
+
+#[test]
+fn the_parts_of_a_matrix_are_compared_by_their_labels() {
+    let (mut desk, pair) = with_matrix();
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
+    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label of A").is_some());
+    assert_eq!(desk.h.query_all_by_role_and_label(Role::RadioButton, "New failures").count(), 0, "the runs are equal");
+    for (list, label) in [("Label of A", "browser: chrome"), ("Label of B", "browser: firefox")] {
+        click(&mut desk, Role::ComboBox, list);
+        desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, label).is_some());
+        click(&mut desk, Role::ListBoxOption, label);
+    }
+    desk.until("the new failure", |h| h.query_all_by_label("Buys tea").next().is_some());
+    desk.until("the change of the rate", |h| h.query_all_by_label_contains("50").next().is_some());
+}

@@ -431,3 +431,19 @@ fn a_faster_test_has_a_real_minus_and_says_against_what() {
     desk.h.hover_at(at.center());
     desk.until("the words", |h| h.query_by_label_contains("took less time than the runs before").is_some());
 }
+
+#[test]
+fn a_label_narrows_the_numbers_to_a_part_of_a_matrix() {
+    let (mut desk, _) = crate::compare::with_matrix();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.until("the rate of all", |h| h.query_all_by_label_contains("Pass rate 75").next().is_some());
+    for (label, rate) in
+        [("browser: firefox", "Pass rate 50"), ("browser: chrome", "Pass rate 100"), ("All labels", "Pass rate 75")]
+    {
+        desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
+        desk.h.get_by_role_and_label(Role::ComboBox, "Label").click();
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::ListBoxOption, label).click();
+        desk.until(rate, |h| h.query_all_by_label_contains(rate).next().is_some());
+    }
+}

@@ -34,7 +34,7 @@ use world::event::{Drawn, draw};
 use world::{Outcome, Setup, play, workplace};
 
 /// Number of worlds in a normal test run.
-const USUAL: u64 = 300;
+const USUAL: u64 = 150;
 /// Maximum number of failing worlds to shorten and print.
 const SHOWN: usize = 8;
 

@@ -669,12 +669,14 @@ cli-arg-trend-runs = Number of the last finished runs [30]
 cli-arg-trend-days = Runs that ended within so many days, in place of a number of runs
 cli-arg-trend-environment = Slug of an environment
 cli-arg-trend-run-name = Title of a run: those of its series, whose titles differ in numbers alone
+cli-arg-trend-label = Only results with this label, for example browser=chrome
 cli-command-failing = List the tests that failed most in the last finished runs
 cli-arg-failing-project = Project code
 cli-arg-failing-runs = Number of the last finished runs [30]
 cli-arg-failing-days = Runs that ended within so many days, in place of a number of runs
 cli-arg-failing-environment = Slug of an environment
 cli-arg-failing-run-name = Title of a run: those of its series, whose titles differ in numbers alone
+cli-arg-failing-label = Only results with this label, for example browser=chrome
 cli-arg-failing-limit = Most tests of the list [20]
 cli-command-flaky = List flaky tests with the figures of the rule
 cli-arg-flaky-project = Project code
@@ -682,6 +684,7 @@ cli-arg-flaky-runs = Number of the last finished runs [30]
 cli-arg-flaky-days = Runs that ended within so many days, in place of a number of runs
 cli-arg-flaky-environment = Slug of an environment
 cli-arg-flaky-run-name = Title of a run: those of its series, whose titles differ in numbers alone
+cli-arg-flaky-label = Only results with this label, for example browser=chrome
 cli-arg-flaky-limit = Most tests of the list [20]
 cli-command-slowest = List the tests with the longest mean duration
 cli-arg-slowest-project = Project code
@@ -689,6 +692,7 @@ cli-arg-slowest-runs = Number of the last finished runs [30]
 cli-arg-slowest-days = Runs that ended within so many days, in place of a number of runs
 cli-arg-slowest-environment = Slug of an environment
 cli-arg-slowest-run-name = Title of a run: those of its series, whose titles differ in numbers alone
+cli-arg-slowest-label = Only results with this label, for example browser=chrome
 cli-arg-slowest-limit = Most tests of the list [20]
 cli-error-no-environment = The project has no environment { $slug }
 cli-error-no-run-named = Project { $code } has no finished run named { $title }

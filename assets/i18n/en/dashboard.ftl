@@ -1,6 +1,8 @@
 # Results in the overview: charts over runs, lists of tests.
 dashboard-environment = Environment
 dashboard-environments = All environments
+dashboard-label = Label
+dashboard-labels = All labels
 dashboard-title = Title of runs
 dashboard-titles = All runs
 dashboard-range = Runs

@@ -354,6 +354,7 @@ gui-cmd-compare-runs = Compare runs
 compare-with-run = Compare with #{ $number }
 compare-no-label = Run { $number } has no result with the label { $label }
 compare-run = Run { $letter }
+compare-label = Label of { $letter }
 compare-find-run = Find a run
 compare-swap = Swap A and B
 compare-rate-note = Change of the share of passed tests, in percentage points

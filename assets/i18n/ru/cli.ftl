@@ -701,12 +701,14 @@ cli-arg-trend-runs = Число последних завершённых про
 cli-arg-trend-days = Прогоны, завершённые за столько дней, вместо числа прогонов
 cli-arg-trend-environment = Код окружения
 cli-arg-trend-run-name = Название прогона: учитываются прогоны его серии, названия которых отличаются только числами
+cli-arg-trend-label = Только результаты с этой меткой, например browser=chrome
 cli-command-failing = Перечислить тесты, которые чаще всего падали в последних завершённых прогонах
 cli-arg-failing-project = Код проекта
 cli-arg-failing-runs = Число последних завершённых прогонов [30]
 cli-arg-failing-days = Прогоны, завершённые за столько дней, вместо числа прогонов
 cli-arg-failing-environment = Код окружения
 cli-arg-failing-run-name = Название прогона: учитываются прогоны его серии, названия которых отличаются только числами
+cli-arg-failing-label = Только результаты с этой меткой, например browser=chrome
 cli-arg-failing-limit = Наибольшее число тестов в списке [20]
 cli-command-flaky = Перечислить нестабильные тесты с показателями правила
 cli-arg-flaky-project = Код проекта
@@ -714,6 +716,7 @@ cli-arg-flaky-runs = Число последних завершённых про
 cli-arg-flaky-days = Прогоны, завершённые за столько дней, вместо числа прогонов
 cli-arg-flaky-environment = Код окружения
 cli-arg-flaky-run-name = Название прогона: учитываются прогоны его серии, названия которых отличаются только числами
+cli-arg-flaky-label = Только результаты с этой меткой, например browser=chrome
 cli-arg-flaky-limit = Наибольшее число тестов в списке [20]
 cli-command-slowest = Перечислить тесты с наибольшей средней длительностью
 cli-arg-slowest-project = Код проекта
@@ -721,6 +724,7 @@ cli-arg-slowest-runs = Число последних завершённых пр
 cli-arg-slowest-days = Прогоны, завершённые за столько дней, вместо числа прогонов
 cli-arg-slowest-environment = Код окружения
 cli-arg-slowest-run-name = Название прогона: учитываются прогоны его серии, названия которых отличаются только числами
+cli-arg-slowest-label = Только результаты с этой меткой, например browser=chrome
 cli-arg-slowest-limit = Наибольшее число тестов в списке [20]
 cli-error-no-environment = В проекте нет окружения { $slug }
 cli-error-no-run-named = В проекте { $code } нет завершённого прогона с названием { $title }

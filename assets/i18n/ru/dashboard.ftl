@@ -1,6 +1,8 @@
 # Результаты в обзоре: графики по прогонам, списки тестов.
 dashboard-environment = Окружение
 dashboard-environments = Все окружения
+dashboard-label = Метка
+dashboard-labels = Все метки
 dashboard-title = Название прогонов
 dashboard-titles = Все прогоны
 dashboard-range = Прогоны

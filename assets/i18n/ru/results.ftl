@@ -387,6 +387,7 @@ gui-cmd-compare-runs = Сравнить прогоны
 compare-with-run = Сравнить с #{ $number }
 compare-no-label = В прогоне { $number } нет результатов с меткой { $label }
 compare-run = Прогон { $letter }
+compare-label = Метка { $letter }
 compare-find-run = Найти прогон
 compare-swap = Поменять A и B местами
 compare-rate-note = Изменение доли пройденных тестов в процентных пунктах

@@ -228,6 +228,9 @@ pub struct ScopeArgs {
     /// Title of the runs.
     #[arg(long, value_name = "TITLE")]
     pub run_name: Option<String>,
+    /// Looks at the results with a label alone.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
+    pub label: Option<ResultLabel>,
 }
 
 fn count(text: &str) -> Result<usize, String> {

@@ -64,12 +64,21 @@ impl RunTraits {
         self.values(of, &label.name).any(|value| value.trim() == label.value)
     }
 
-    fn values<'t>(&'t self, of: &'t Traits, name: &str) -> impl Iterator<Item = &'t str> {
-        let is_named = move |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| &**text == name);
-        of.labels.iter().filter(is_named).filter_map(|(_, value)| match value {
+    /// Names and values of the labels of a result.
+    pub fn labels<'t>(&'t self, of: &'t Traits) -> impl Iterator<Item = (&'t str, &'t str)> {
+        of.labels.iter().filter_map(|(name, value)| Some((&**self.texts.get(name)?, self.text(value)?.trim())))
+    }
+
+    fn text<'t>(&'t self, value: &'t LabelValue) -> Option<&'t str> {
+        match value {
             LabelValue::Kept(id) => self.texts.get(id).map(|text| &**text),
             LabelValue::Here(text) => Some(text.as_str()),
-        })
+        }
+    }
+
+    fn values<'t>(&'t self, of: &'t Traits, name: &str) -> impl Iterator<Item = &'t str> {
+        let is_named = move |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| &**text == name);
+        of.labels.iter().filter(is_named).filter_map(|(_, value)| self.text(value))
     }
 }
 

@@ -21,6 +21,12 @@ pub fn is_file() -> bool {
     *IS_FILE
 }
 
+/// Number of cases of a property test that makes a workspace for each of them. A database takes long to make: on a server an eighth
+/// must do.
+pub fn property_cases(in_files: u32) -> u32 {
+    if is_file() { in_files } else { in_files.div_ceil(8) }
+}
+
 /// Keeps a workspace for the time of a test.
 pub struct Home {
     pub dir: tempfile::TempDir,

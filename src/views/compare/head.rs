@@ -15,6 +15,7 @@ use crate::view::View;
 use voluptas_app::runs::compare::Compared;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::rules::Rules;
 use voluptas_core::domain::run::Run;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
@@ -63,6 +64,32 @@ pub(super) fn show(ui: &mut Ui, older: &RunRow, newer: &RunRow, view: &View<'_>,
             out.nav(Nav::Replace(MiddleTab::Compare(pair)));
         }
     });
+}
+
+/// Draws the choice of the labels whose results alone are compared, where the runs have some. True when one was chosen.
+pub(super) fn labels(ui: &mut Ui, choices: [&[ResultLabel]; 2], labels: &mut [Option<ResultLabel>; 2], view: &View<'_>) -> bool {
+    let is_needed = |(choices, label): (&&[ResultLabel], &Option<ResultLabel>)| !choices.is_empty() || label.is_some();
+    if !choices.iter().zip(&*labels).any(is_needed) {
+        return false;
+    }
+    let mut is_chosen = false;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+        for ((letter, choices), label) in ["A", "B"].into_iter().zip(choices).zip(labels) {
+            badge(ui, letter);
+            let every = view.text("dashboard-labels");
+            let words = |label: &ResultLabel| format!("{}: {}", label.name, label.value);
+            let names: Vec<String> = std::iter::once(every.to_string()).chain(choices.iter().map(words)).collect();
+            let chosen = label.as_ref().map_or(Some(0), |label| choices.iter().position(|one| one == label).map(|at| at + 1));
+            let placeholder = label.as_ref().map(words).unwrap_or_default();
+            let name = view.tr.fmt("compare-label", &[("letter", letter.to_owned().into())]);
+            if let Some(at) = combo(ui, &name, &placeholder, chosen, &names, GROUP) {
+                *label = at.checked_sub(1).and_then(|at| choices.get(at)).cloned();
+                is_chosen = true;
+            }
+        }
+    });
+    is_chosen
 }
 
 /// A run: title, rate, bar, numbers, time. Gives another run that is chosen in its place.

@@ -27,11 +27,13 @@ use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
 use crate::view::View;
 use crate::views::run::absent;
+use voluptas_app::overview::dashboard::labels;
 use voluptas_app::runs;
 use voluptas_app::runs::compare::{Listed, Row};
 use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::outcome::Difference;
-use voluptas_store::Aggregate;
+use voluptas_core::domain::result::ResultLabel;
+use voluptas_store::{Aggregate, Error, Store};
 use voluptas_ui::memo::{Memo, next_number};
 use voluptas_ui::theme::{Icon, icons, space};
 use voluptas_ui::widgets::dialog::is_low;
@@ -51,6 +53,27 @@ const LIST_LOW: f32 = 240.0;
 /// Key of the shown lines: revision of the comparison, grouping, filter, order, and revision of the closed groups.
 type ShownOf = (u64, GroupBy, Filter, Option<(usize, bool)>, u64);
 
+/// The runs of a comparison, each with the label of the results that are compared.
+#[derive(Debug, Clone, PartialEq)]
+struct Parts {
+    pair: RunPair,
+    labels: [Option<ResultLabel>; 2],
+}
+
+impl Parts {
+    fn compare(&self, store: &Store, listed: Listed) -> Result<Comparison, Error> {
+        let [older, newer] = [self.pair.older, self.pair.newer];
+        let [before, after] = self.labels.each_ref().map(Option::as_ref);
+        let is_labelled = before.or(after).is_some();
+        store
+            .read(|tx| match is_labelled {
+                true => runs::compare::of_labelled(tx, [(older, before), (newer, after)], listed),
+                false => runs::compare::of(tx, older, newer, listed),
+            })
+            .map(Comparison::new)
+    }
+}
+
 /// The tab of a comparison.
 #[derive(Debug)]
 pub struct CompareTab {
@@ -65,9 +88,13 @@ pub struct CompareTab {
     keyboard: Keyboard,
     /// The person chose a row of the list in this pass.
     picked: bool,
-    compared: CachedQuery<RunPair, Comparison>,
+    compared: CachedQuery<Parts, Comparison>,
     /// The comparison with its unchanged tests, read while they are asked for: they may be nearly all tests.
-    whole: CachedQuery<RunPair, Comparison>,
+    whole: CachedQuery<Parts, Comparison>,
+    /// Labels of the older and the newer run, whose results alone are compared.
+    labels: [Option<ResultLabel>; 2],
+    /// Labels that divide each of the runs.
+    choices: CachedQuery<RunPair, [Vec<ResultLabel>; 2]>,
     sides: CachedQuery<SidesOf, Sides>,
     /// The pair of the tab of which a run is not there: nothing is read of it.
     gone: Option<RunPair>,
@@ -90,6 +117,8 @@ impl Default for CompareTab {
             picked: false,
             compared: CachedQuery::of_thing("gui-unread-results", concerns),
             whole: CachedQuery::of_thing("gui-unread-results", concerns),
+            labels: [None, None],
+            choices: CachedQuery::of_thing("gui-unread-results", concerns),
             sides: CachedQuery::of_thing("gui-unread-results", concerns),
             gone: None,
             by: GroupBy::default(),
@@ -125,6 +154,7 @@ impl CompareTab {
             self.filter = Filter { words: std::mem::take(&mut self.filter.words), ..Filter::default() };
             self.closed = (BTreeSet::new(), next_number());
             self.shows_one_sided = false;
+            self.labels = [None, None];
             self.pair = Some(pair);
         }
     }
@@ -166,12 +196,12 @@ impl TabView for CompareTab {
     fn refresh(&mut self, pair: RunPair, reads: Reads<'_>) {
         self.begin(pair);
         let is_there = self.gone != Some(pair);
-        self.compared.ask(reads, Some(pair).filter(|_| is_there), |store, pair| {
-            store.read(|tx| runs::compare::of(tx, pair.older, pair.newer, Listed::Changed)).map(Comparison::new)
-        });
+        let parts = || Parts { pair, labels: self.labels.clone() };
+        self.compared.ask(reads, is_there.then(parts), |store, parts| parts.compare(store, Listed::Changed));
         let wants_whole = is_there && self.filter.wants_unchanged();
-        self.whole.ask(reads, Some(pair).filter(|_| wants_whole), |store, pair| {
-            store.read(|tx| runs::compare::of(tx, pair.older, pair.newer, Listed::All)).map(Comparison::new)
+        self.whole.ask(reads, wants_whole.then(parts), |store, parts| parts.compare(store, Listed::All));
+        self.choices.ask(reads, Some(pair).filter(|_| is_there), |store, pair| {
+            store.read(|tx| Ok([labels::of_run(tx, pair.older)?, labels::of_run(tx, pair.newer)?]))
         });
         let id = |state: &Option<(ResultId, _)>| state.as_ref().map(|(id, _)| *id);
         let chosen = self.chosen().map(|row| (id(&row.before), id(&row.after)));
@@ -223,7 +253,16 @@ impl CompareTab {
         if self.gone.take().is_some() {
             ui.ctx().request_repaint();
         }
-        head::show(ui, older, newer, view, out);
+        let labelled = self.compared.latest().map(|comparison| &comparison.compared.labelled);
+        let [before, after] =
+            labelled.map(|[before, after]| [older.part(before.as_ref()), newer.part(after.as_ref())]).unwrap_or_default();
+        head::show(ui, before.as_ref().unwrap_or(older), after.as_ref().unwrap_or(newer), view, out);
+        let choices = self.choices.latest().map(|[older, newer]| [&older[..], &newer[..]]).unwrap_or_default();
+        if head::labels(ui, choices, &mut self.labels, view) {
+            self.closed = (BTreeSet::new(), next_number());
+            // The other results are asked for in the next pass.
+            ui.ctx().request_repaint();
+        }
         let Some(comparison) = self.compared.get() else {
             return missing(ui, self.compared.failure(), view);
         };

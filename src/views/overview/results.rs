@@ -18,6 +18,7 @@ use voluptas_app::overview::dashboard::{Dashboard, ModuleLine, Range, RunPoint, 
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::percent;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::run::series;
 use voluptas_store::test_history::Worst;
 use voluptas_store::{Aggregate, Error};
@@ -77,6 +78,8 @@ pub struct Results {
     project: Option<ProjectId>,
     data: CachedQuery<(ProjectId, Scope), Arc<Dashboard>>,
     modules: CachedQuery<RunsOf, Vec<ModuleLine>>,
+    /// Labels that divide the newest run.
+    labels: CachedQuery<(ProjectId, Scope), Vec<ResultLabel>>,
     /// Work that waits for somebody in the project.
     waiting: CachedQuery<ProjectId, Waiting>,
     /// The series was chosen: by a person, or the main one when the project was first read.
@@ -98,6 +101,7 @@ impl Default for Results {
                 "gui-unread-results",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Mappings, Aggregate::Suites]),
             ),
+            labels: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Runs, Aggregate::Results])),
             waiting: CachedQuery::new(
                 "gui-unread-results",
                 Concerns::Of(&[Aggregate::Cases, Aggregate::Results, Aggregate::Other]),
@@ -116,10 +120,14 @@ impl Results {
             overview::dashboard::read(store, *project, scope).map(Arc::new)
         });
         self.waiting.ask(reads, self.project, |store, project| overview::dashboard::waiting::read(store, *project));
+        let whole = Scope { label: None, range: Range::default(), rule: FlakyRule::default(), ..self.scope.clone() };
+        self.labels.ask(reads, self.project.map(|id| (id, whole)), |store, (project, scope)| {
+            overview::dashboard::labels::of_newest(store, *project, scope)
+        });
         let data = self.data.latest().filter(|data| !data.trend.runs.is_empty());
         let question = self.project.zip(data).map(|(project, data)| RunsOf { project, data: Arc::clone(data) });
         self.modules.ask(reads, question, |store, of| -> Result<_, Error> {
-            overview::dashboard::modules::read(store, of.project, &of.data.trend.runs)
+            overview::dashboard::modules::read(store, of.project, &of.data.trend)
         });
     }
 
@@ -170,9 +178,12 @@ impl Results {
         let p = Palette::of(ui);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-            // All four in a row where their words have room.
-            let quarter = (ui.available_width() - space::S * 3.0) / 4.0 - 0.1;
-            let width = if quarter >= FILTER_LEAST { FILTER.min(quarter) } else { FILTER.min(ui.available_width() * 0.3) };
+            let labels = self.labels.latest().map(Vec::as_slice).unwrap_or_default();
+            let labels: Vec<Option<&ResultLabel>> = std::iter::once(None).chain(labels.iter().map(Some)).collect();
+            // All in a row where their words have room.
+            let filters = if labels.len() > 1 || self.scope.label.is_some() { 5.0 } else { 4.0 };
+            let share = (ui.available_width() - space::S * (filters - 1.0)) / filters - 0.1;
+            let width = if share >= FILTER_LEAST { FILTER.min(share) } else { FILTER.min(ui.available_width() * 0.3) };
             let all = &data.trend.series;
             if !all.is_empty() {
                 let every = view.text("dashboard-titles");
@@ -196,6 +207,19 @@ impl Results {
                 let chosen = environments.iter().position(|(id, _)| *id == self.scope.environment);
                 if let Some(i) = combo(ui, &view.text("dashboard-environment"), "", chosen, &names, width) {
                     self.scope.environment = environments[i].0;
+                }
+            }
+            if filters > 4.0 {
+                let every = view.text("dashboard-labels");
+                let name = |label: Option<&ResultLabel>| match label {
+                    Some(label) => format!("{}: {}", label.name, label.value),
+                    None => every.to_string(),
+                };
+                let names: Vec<String> = labels.iter().map(|label| name(*label)).collect();
+                let chosen = labels.iter().position(|label| *label == self.scope.label.as_ref());
+                let shown = chosen.map_or_else(|| name(self.scope.label.as_ref()), |_| String::new());
+                if let Some(i) = combo(ui, &view.text("dashboard-label"), &shown, chosen, &names, width) {
+                    self.scope.label = labels[i].cloned();
                 }
             }
             let names: Vec<String> = RANGES.iter().map(|range| range_name(*range, view)).collect();

@@ -103,6 +103,8 @@ pub struct Compared {
     pub rules: Rules,
     /// Passed and executed tests of the older and of the newer run, by the counters of the runs.
     pub passed_of_executed: [(u64, u64); 2],
+    /// Tests of the older and of the newer part by the word of their status; `None` for a whole run.
+    pub labelled: [Option<BTreeMap<String, u64>>; 2],
 }
 
 impl Compared {
@@ -163,16 +165,25 @@ pub fn parts_by_number(
 ) -> std::result::Result<Compared, PartError> {
     let compared = store.read(|tx| {
         let [run_before, run_after] = [tx.runs().by_number(project, older)?.id, tx.runs().by_number(project, newer)?.id];
-        let (mut before, mut after) = (Part::read(tx, run_before, label_before)?, Part::read(tx, run_after, label_after)?);
+        let (before, after) = (Part::read(tx, run_before, label_before)?, Part::read(tx, run_after, label_after)?);
         for (number, part) in [(older, &before), (newer, &after)] {
             if let Some(label) = part.missing_label() {
                 return Ok(Err(PartError::NoLabel { run: number, label: label.clone() }));
             }
         }
-        label_parts::pair(tx, &mut before, &mut after)?;
-        of_parts(tx, [&before, &after], listed).map(Ok)
+        paired(tx, before, after, listed).map(Ok)
     });
     compared?
+}
+
+/// Compares parts of two runs, which may be one run. A run without its label has no tests.
+pub fn of_labelled(tx: &Tx<'_>, [older, newer]: [(RunId, Option<&ResultLabel>); 2], listed: Listed) -> Result<Compared> {
+    paired(tx, Part::read(tx, older.0, older.1)?, Part::read(tx, newer.0, newer.1)?, listed)
+}
+
+fn paired(tx: &Tx<'_>, mut before: Part, mut after: Part, listed: Listed) -> Result<Compared> {
+    label_parts::pair(tx, &mut before, &mut after)?;
+    of_parts(tx, [&before, &after], listed)
 }
 
 /// Runs that are looked at for the one before a run.
@@ -376,7 +387,8 @@ fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> 
         Some(_) => part.passed_of_executed(),
         None => stats.get(&part.run).map_or((0, 0), passed_of_executed),
     });
-    Ok(Compared { counts, rows, matrix, rules, passed_of_executed })
+    let labelled = parts.map(|part| part.label.as_ref().map(|_| part.statuses()));
+    Ok(Compared { counts, rows, matrix, rules, passed_of_executed, labelled })
 }
 
 /// Word of a status; blank for a run that does not have the test.

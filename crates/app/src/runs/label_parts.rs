@@ -45,17 +45,17 @@ impl Explain for PartError {
 
 /// The tests of a run, or those whose results have a label.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) run: RunId,
+pub(crate) struct Part {
+    pub(crate) run: RunId,
     /// `None` for the whole run.
-    pub(super) label: Option<ResultLabel>,
+    pub(crate) label: Option<ResultLabel>,
     /// Sorted by test.
-    pub(super) outcomes: Vec<Outcome>,
+    pub(crate) outcomes: Vec<Outcome>,
 }
 
 impl Part {
     /// Reads a part. Labels stand in the details of results, which are all decoded.
-    pub(super) fn read(tx: &Tx<'_>, run: RunId, label: Option<&ResultLabel>) -> Result<Self> {
+    pub(crate) fn read(tx: &Tx<'_>, run: RunId, label: Option<&ResultLabel>) -> Result<Self> {
         let mut outcomes = tx.outcomes().of_run(run)?;
         if let Some(label) = label {
             let traits = tx.traits_of_run(run, true)?;
@@ -69,6 +69,15 @@ impl Part {
     /// The label, if no result has it.
     pub(super) fn missing_label(&self) -> Option<&ResultLabel> {
         self.label.as_ref().filter(|_| self.outcomes.is_empty())
+    }
+
+    /// Number of tests by the word of their status.
+    pub(super) fn statuses(&self) -> BTreeMap<String, u64> {
+        let mut statuses = BTreeMap::new();
+        for outcome in &self.outcomes {
+            *statuses.entry(outcome.status.slug().to_owned()).or_default() += 1;
+        }
+        statuses
     }
 
     /// Numbers of passed and of executed tests.

@@ -6,6 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator as _;
+use testkit::engine::property_cases;
 use testkit::fixture::Fixture;
 use voluptas_app::cases::file::{ExportScope, ImportOptions, Target, apply, export, plan};
 use voluptas_core::domain::case::{AttachmentRef, CaseContent, CaseLink, NewCase, Parameter, ParameterItem, Step, StepsType};
@@ -278,7 +279,7 @@ fn loose(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: property_cases(10), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_export_makes_the_same_cases_in_an_empty_workspace(

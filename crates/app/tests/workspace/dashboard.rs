@@ -336,7 +336,7 @@ fn results_are_counted_by_top_function_then_by_top_suite() {
     desk.run(1, None, "fpb");
     desk.run(2, None, "p-b");
     let trend = desk.read(Scope::default()).trend;
-    let lines = overview::dashboard::modules::read(&desk.f.store, desk.project, &trend.runs).expect("modules");
+    let lines = overview::dashboard::modules::read(&desk.f.store, desk.project, &trend).expect("modules");
     let shown: Vec<_> = lines.iter().map(|l| (l.title.as_str(), l.last.passed, l.last.broken, l.all.executed())).collect();
     assert_eq!(
         shown,

@@ -5,6 +5,7 @@ use proptest::prelude::{ProptestConfig, proptest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use testkit::engine;
+use testkit::engine::property_cases;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::overview::lists as overview;
 use voluptas_core::base::FixedClock;
@@ -202,7 +203,7 @@ fn a_result_in_progress_leaves_the_last_one() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: property_cases(24), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Results stored in batches, in any order, give the last results that all rows together give.
     #[test]

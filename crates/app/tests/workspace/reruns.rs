@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use testkit::engine::property_cases;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{Limits, gather};
@@ -265,7 +266,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(property_cases(24)))]
 
     #[test]
     fn every_result_is_a_test_or_an_attempt(main in rows(), first in rows(), second in rows()) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use testkit::engine::property_cases;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{Limits, gather};
@@ -346,7 +347,7 @@ fn files_of(rows: &[Row], shard: usize, night: &str) -> Vec<(String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(property_cases(24)))]
 
     #[test]
     fn as_many_tests_are_counted_as_the_shards_have(rows in rows(), order in Just((0..SHARDS).collect::<Vec<_>>()).prop_shuffle()) {

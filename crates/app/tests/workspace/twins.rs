@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use testkit::engine::property_cases;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{Limits, gather};
@@ -122,7 +123,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(property_cases(24)))]
 
     #[test]
     fn as_many_tests_are_counted_as_the_files_have(rows in rows()) {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use testkit::engine::property_cases;
 use testkit::fixture::Fixture;
 use testkit::fixture::feature;
 use voluptas_app::functions::bulk::{FunctionChange, WordField};
@@ -578,7 +579,7 @@ fn changed(before: &Snapshot, after: &Snapshot) -> Vec<Key> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: property_cases(40), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn undo_never_changes_what_others_wrote(deeds in prop::collection::vec((actor(), deed()), 5..40)) {

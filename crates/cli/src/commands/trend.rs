@@ -40,7 +40,7 @@ fn scope(store: &Store, project: &Project, args: &ScopeArgs) -> Result<Scope, Cl
         }
     }
     let range = args.days.map_or(Range::Runs(args.runs), Range::Days);
-    Ok(Scope { title: args.run_name.clone(), environment, range, ..Scope::default() })
+    Ok(Scope { title: args.run_name.clone(), environment, label: args.label.clone(), range, ..Scope::default() })
 }
 
 pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, CliError> {

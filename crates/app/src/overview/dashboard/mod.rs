@@ -4,12 +4,14 @@
 //! - [`worst`]: tests that fail most, are flaky, or take longest, by the rules of [`voluptas_core::domain::outcome`];
 //! - [`modules`]: results by top function or top suite;
 //! - [`waiting`]: cases in review, mutes that end soon;
+//! - [`labels`]: labels by which all of this can be narrowed;
 //! - [`history`]: the last outcomes of one test, of a case or of a function.
 //!
 //! Everything is read from roll-ups (`run_counters`, `run_outcomes`, `test_history`), so that the cost depends on the number of runs and
-//! tests, and on the results of the newest run alone. [`read`] reads what the window and the command line show from one state of the file.
+//! tests, and on the results of the newest run alone. A label stands in the details of results: with one, and for [`labels`], these are read. [`read`] reads what the window and the command line show from one state of the file.
 
 pub mod history;
+pub mod labels;
 pub mod modules;
 mod scope;
 pub mod trend;
@@ -75,9 +77,17 @@ pub fn read(store: &Store, project: ProjectId, scope: &Scope) -> Result<Dashboar
         let list = |by| worst::of(tx, project, scope, &trend, by, TOP);
         let (failing, flaky, slow) = (list(Worst::Failing)?, list(Worst::Flaky)?, list(Worst::Slow)?);
         let rules = tx.projects().rules(project)?;
-        let without_case = trend.runs.last().map_or(Ok(0), |run| tx.results().tests_without_case(run.id))?;
+        let without_case = trend.runs.last().map_or(Ok(0), |run| without_case(tx, &trend, run.id))?;
         Ok(Dashboard { newest: newest(tx, &trend)?, without_case, failing, flaky, slow, trend, rules })
     })
+}
+
+fn without_case(tx: &Tx<'_>, trend: &Trend, run: RunId) -> Result<u64> {
+    let Some(tests) = trend.labelled.as_ref().and_then(|runs| runs.get(&run)) else {
+        return tx.results().tests_without_case(run);
+    };
+    let known = tx.known_tests().many(&tests.iter().copied().collect::<Vec<_>>())?;
+    Ok(known.values().filter(|test| test.case.is_none()).count() as u64)
 }
 
 fn newest(tx: &Tx<'_>, trend: &Trend) -> Result<Option<Newest>> {
@@ -85,11 +95,11 @@ fn newest(tx: &Tx<'_>, trend: &Trend) -> Result<Option<Newest>> {
     let Some(since) = crate::runs::compare::since_before(tx, run.id)? else { return Ok(None) };
     let mut differences: BTreeMap<Difference, usize> = BTreeMap::new();
     let muted = tx.mutes().muted(tx.runs().get(run.id)?.project_id)?;
-    for test in since.differences.keys() {
+    for test in since.differences.keys().filter(|test| trend.has(run.id, **test)) {
         if let Some(difference) = since.difference(*test, muted.contains(test)) {
             *differences.entry(difference).or_default() += 1;
         }
     }
-    let muted_new_failures = since.muted_new_failures(|test| muted.contains(&test));
+    let muted_new_failures = since.muted_new_failures(|test| muted.contains(&test) && trend.has(run.id, test));
     Ok(Some(Newest { run: run.id, number: run.number, before: since.run.number, differences, muted_new_failures }))
 }

@@ -1,7 +1,7 @@
 //! Results by module: by the top function that the cases of the tests cover, otherwise by their top suite.
 
+use super::Trend;
 use super::trend::Counts;
-use super::{RunPoint, Trend};
 use rustc_hash::{FxHashMap, FxHashSet};
 use voluptas_core::domain::ids::{ProjectId, RunId, TestId};
 use voluptas_core::domain::outcome::is_bad;
@@ -40,23 +40,22 @@ pub struct ModuleLine {
     pub bad: Vec<BadTest>,
 }
 
-/// Reads the results of runs by module, the module with the most failing tests first. Blocks.
-pub fn read(store: &Store, project: ProjectId, runs: &[RunPoint]) -> Result<Vec<ModuleLine>> {
-    store.read(|tx| of(tx, project, runs))
+/// Reads the results of a trend's runs by module, the module with the most failing tests first. Blocks.
+pub fn read(store: &Store, project: ProjectId, trend: &Trend) -> Result<Vec<ModuleLine>> {
+    store.read(|tx| of_trend(tx, project, trend))
 }
 
-/// Does the same as [`read`] for the runs of a trend.
+/// Does the same as [`read`] in a transaction.
 pub fn of_trend(tx: &Tx<'_>, project: ProjectId, trend: &Trend) -> Result<Vec<ModuleLine>> {
-    of(tx, project, &trend.runs)
-}
-
-fn of(tx: &Tx<'_>, project: ProjectId, runs: &[RunPoint]) -> Result<Vec<ModuleLine>> {
     let modules = tx.test_modules().of_project(project)?;
     let mut counted: FxHashSet<TestId> = FxHashSet::default();
     let mut found: FxHashMap<Module, (Counts, Counts, Vec<BadTest>)> = FxHashMap::default();
-    for run in runs.iter().rev() {
+    for run in trend.runs.iter().rev() {
         for outcome in tx.outcomes().read(run.id)?.iter() {
             let outcome = outcome?;
+            if !trend.has(run.id, outcome.test) {
+                continue;
+            }
             let module = modules.get(&outcome.test).copied().unwrap_or(Module::None);
             let (last, all, bad) = found.entry(module).or_default();
             all.add(&outcome.status, 1);

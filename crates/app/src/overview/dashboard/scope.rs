@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use voluptas_core::domain::outcome::FlakyRule;
+use voluptas_core::domain::result::ResultLabel;
 
 /// Runs that a dashboard is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -11,6 +12,8 @@ pub struct Scope {
     pub title: Option<String>,
     /// Row id of the environment of the runs; `None` for runs of every environment and without one.
     pub environment: Option<i64>,
+    /// Label of the results; `None` for all results.
+    pub label: Option<ResultLabel>,
     /// The last runs or days.
     pub range: Range,
     /// Rule of the list of flaky tests.

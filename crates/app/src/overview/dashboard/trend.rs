@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::scope::{MOST_RUNS, Range, Scope};
+use crate::runs::label_parts::Part;
+use rustc_hash::{FxHashMap, FxHashSet};
 use voluptas_core::base::Millis;
-use voluptas_core::domain::ids::{ProjectId, RunId};
+use voluptas_core::domain::ids::{ProjectId, RunId, TestId};
 use voluptas_core::domain::outcome;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::run::{Run, series};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::page::Slice;
@@ -109,9 +112,16 @@ pub struct Trend {
     pub series: Vec<RunSeries>,
     /// True when the project has a finished run of any environment and time.
     pub has_finished: bool,
+    /// The tests of each run whose results have the label of the scope; `None` without a label.
+    pub labelled: Option<FxHashMap<RunId, FxHashSet<TestId>>>,
 }
 
 impl Trend {
+    /// True for a test of a run that belongs to the trend.
+    pub fn has(&self, run: RunId, test: TestId) -> bool {
+        self.labelled.as_ref().is_none_or(|runs| runs.get(&run).is_some_and(|tests| tests.contains(&test)))
+    }
+
     /// The newest run with the one before it that is of its series and environment.
     pub fn newest(&self) -> Option<(&RunPoint, Option<&RunPoint>)> {
         let (newest, rest) = self.runs.split_last()?;
@@ -156,7 +166,8 @@ const MOST_SERIES: usize = 30;
 /// Milliseconds of a day.
 const DAY: Millis = 86_400_000;
 
-/// Reads the finished runs of a scope: two queries, whatever the number of results is.
+/// Reads the finished runs of a scope: two queries, whatever the number of results is. With a label, the details of all results of these
+/// runs are read, and runs without the label are left out.
 pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope) -> Result<Trend> {
     let (limit, since) = match scope.range {
         Range::Runs(runs) => (runs.min(MOST_RUNS), None),
@@ -167,15 +178,37 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope) -> Result<Trend> {
     runs.reverse();
     let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
     let stats = tx.runs().stats(&ids)?;
-    let runs: Vec<RunPoint> = runs.into_iter().map(|run| point(run, &stats)).collect();
+    let mut runs: Vec<RunPoint> = runs.into_iter().map(|run| point(run, &stats)).collect();
+    let has_runs = !runs.is_empty();
+    let labelled = match &scope.label {
+        Some(label) => Some(keep_labelled(tx, &mut runs, label)?),
+        None => None,
+    };
     let environments = tx.environments().list(project, None, None, Slice::ALL)?.rows;
-    let has_finished = !runs.is_empty() || !tx.runs().finished(project, &FinishedFilter::default(), 1)?.is_empty();
+    let has_finished = has_runs || !tx.runs().finished(project, &FinishedFilter::default(), 1)?.is_empty();
     Ok(Trend {
         runs,
         environments: environments.into_iter().map(|e| (e.id, e.content.title)).collect(),
         series: tx.runs().series_of_several(project, MOST_SERIES)?,
         has_finished,
+        labelled,
     })
+}
+
+/// Leaves of each run the tests whose results have a label. Gives these.
+fn keep_labelled(tx: &Tx<'_>, runs: &mut Vec<RunPoint>, label: &ResultLabel) -> Result<FxHashMap<RunId, FxHashSet<TestId>>> {
+    let mut labelled = FxHashMap::default();
+    for run in runs.iter_mut() {
+        let part = Part::read(tx, run.id, Some(label))?;
+        run.counts = Counts::default();
+        part.outcomes.iter().for_each(|outcome| run.counts.add(&outcome.status, 1));
+        // The run has the time of all its jobs.
+        run.duration_ms = None;
+        run.spent_ms = part.outcomes.iter().filter_map(|outcome| outcome.duration_ms).fold(0, i64::saturating_add);
+        labelled.insert(run.id, part.outcomes.iter().map(|outcome| outcome.test).collect::<FxHashSet<_>>());
+    }
+    runs.retain(|run| labelled.get(&run.id).is_some_and(|tests| !tests.is_empty()));
+    Ok(labelled)
 }
 
 fn point(run: Run, stats: &BTreeMap<RunId, RunStats>) -> RunPoint {
