@@ -8,10 +8,11 @@ export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", env("XDG_CACHE_HOME", home_di
 _list:
     @just --list --unsorted
 
-# Format and lints, without tests
+# Format, lints and documentation, without tests
 check:
     cargo fmt --all --check
     cargo clippy --locked --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 
 # All tests, or those that the arguments select: `just test -p voluptas-store migrations`
 test *args:

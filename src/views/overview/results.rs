@@ -180,8 +180,11 @@ impl Results {
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let labels = self.labels.latest().map(Vec::as_slice).unwrap_or_default();
             let labels: Vec<Option<&ResultLabel>> = std::iter::once(None).chain(labels.iter().map(Some)).collect();
+            let has_labels = labels.len() > 1 || self.scope.label.is_some();
+            let has_environments = !data.trend.environments.is_empty();
             // All in a row where their words have room.
-            let filters = if labels.len() > 1 || self.scope.label.is_some() { 5.0 } else { 4.0 };
+            let further = [!data.trend.series.is_empty(), has_environments, has_labels].into_iter().filter(|is| *is).count();
+            let filters = further as f32 + 2.0;
             let share = (ui.available_width() - space::S * (filters - 1.0)) / filters - 0.1;
             let width = if share >= FILTER_LEAST { FILTER.min(share) } else { FILTER.min(ui.available_width() * 0.3) };
             let all = &data.trend.series;
@@ -200,7 +203,7 @@ impl Results {
                 .chain(data.trend.environments.iter().map(Some))
                 .map(|entry| entry.map_or((None, ""), |(id, title)| (Some(*id), title.as_str())))
                 .collect();
-            if environments.len() > 1 {
+            if has_environments {
                 let every = view.text("dashboard-environments");
                 let names: Vec<&str> =
                     environments.iter().map(|(id, title)| if id.is_none() { every.as_ref() } else { *title }).collect();
@@ -209,7 +212,7 @@ impl Results {
                     self.scope.environment = environments[i].0;
                 }
             }
-            if filters > 4.0 {
+            if has_labels {
                 let every = view.text("dashboard-labels");
                 let name = |label: Option<&ResultLabel>| match label {
                     Some(label) => format!("{}: {}", label.name, label.value),
