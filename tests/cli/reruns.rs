@@ -191,3 +191,19 @@ fn trends_and_lists_of_tests_follow_a_label() {
     let failing = |label: &str| json(&["failing", "--label", label])["tests"].as_array().map_or(0, Vec::len);
     assert_eq!((failing("browser=chrome"), failing("browser=firefox")), (0, 1));
 }
+
+#[test]
+fn a_test_with_another_label_in_each_run_counts_with_each_alone() {
+    let home = Home::new();
+    home.file("fails.xml", &pytest(&[("test_pay", false)]));
+    home.file("passes.xml", &pytest(&[("test_pay", true)]));
+    ingest(&home, &["fails.xml", "--label", "browser=firefox"], 0);
+    ingest(&home, &["passes.xml", "--label", "browser=chrome"], 0);
+    let failing = |label: &[&str]| {
+        let answer = home.run(&[&["--json", "failing", "--project", "SHOP"], label].concat()).expect(0).json();
+        answer["tests"].as_array().expect("tests").iter().map(|test| test["outcomes"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(failing(&[]), [json!(2)], "one test");
+    assert_eq!(failing(&["--label", "browser=firefox"]), [json!(1)]);
+    assert_eq!(failing(&["--label", "browser=chrome"]), Vec::<serde_json::Value>::new());
+}

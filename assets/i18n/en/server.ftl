@@ -13,6 +13,11 @@ server-page-more = Showing the first { $shown } of { $total } results.
 server-run-active = In progress
 server-run-complete = Complete
 server-run-aborted = Aborted
+server-run-errors = Errors outside of tests
+server-run-errors-more = { $count ->
+    [one] and { $count } more error
+   *[other] and { $count } more errors
+}
 server-column-status = Status
 server-column-title = Test
 server-column-time = Time

@@ -13,6 +13,12 @@ server-page-more = Показаны первые { $shown } из { $total } ре
 server-run-active = Выполняется
 server-run-complete = Завершён
 server-run-aborted = Прерван
+server-run-errors = Ошибки вне тестов
+server-run-errors-more = { $count ->
+    [one] и ещё { $count } ошибка
+    [few] и ещё { $count } ошибки
+   *[many] и ещё { $count } ошибок
+}
 server-column-status = Статус
 server-column-title = Тест
 server-column-time = Время

@@ -179,17 +179,17 @@ impl TestHistories<'_> {
         runs: &FxHashSet<RunId>,
         limit: usize,
     ) -> Result<Vec<TestHistory>> {
-        self.worst_where(project, by, environment, runs, limit, |_| true)
+        self.worst_where(project, by, environment, limit, |_, run| runs.contains(&run), |_| true)
     }
 
-    /// [`TestHistories::worst_in`] of the tests that fit a condition.
+    /// Does the same as [`TestHistories::worst_in`] for the outcomes of tests that `is_shown` chooses, and the tests that fit with these.
     pub fn worst_where(
         &self,
         project: ProjectId,
         by: Worst,
         environment: Option<i64>,
-        runs: &FxHashSet<RunId>,
         limit: usize,
+        is_shown: impl Fn(TestId, RunId) -> bool,
         fits: impl Fn(&TestHistory) -> bool,
     ) -> Result<Vec<TestHistory>> {
         let rules = self.0.projects().rules(project)?;
@@ -202,7 +202,7 @@ impl TestHistories<'_> {
             for mut history in rows {
                 let surplus = history.seen.len().saturating_sub(outcome::WINDOW);
                 history.seen.drain(..surplus);
-                history.seen.retain(|seen| runs.contains(&seen.run));
+                history.seen.retain(|seen| is_shown(history.test, seen.run));
                 history.record = outcome::record(&history.seen, &rules);
                 if by.figure(&history.record) > 0 && fits(&history) {
                     found.push(history);

@@ -64,13 +64,7 @@ impl Parts {
     fn compare(&self, store: &Store, listed: Listed) -> Result<Comparison, Error> {
         let [older, newer] = [self.pair.older, self.pair.newer];
         let [before, after] = self.labels.each_ref().map(Option::as_ref);
-        let is_labelled = before.or(after).is_some();
-        store
-            .read(|tx| match is_labelled {
-                true => runs::compare::of_labelled(tx, [(older, before), (newer, after)], listed),
-                false => runs::compare::of(tx, older, newer, listed),
-            })
-            .map(Comparison::new)
+        store.read(|tx| runs::compare::of_labelled(tx, [(older, before), (newer, after)], listed)).map(Comparison::new)
     }
 }
 

@@ -65,7 +65,8 @@ struct RunsOf {
 
 impl PartialEq for RunsOf {
     fn eq(&self, other: &Self) -> bool {
-        let same = Arc::ptr_eq(&self.data, &other.data) || self.data.trend.runs == other.data.trend.runs;
+        let (own, others) = (&self.data.trend, &other.data.trend);
+        let same = Arc::ptr_eq(&self.data, &other.data) || (own.runs == others.runs && own.labelled == others.labelled);
         self.project == other.project && same
     }
 }
@@ -101,7 +102,8 @@ impl Default for Results {
                 "gui-unread-results",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Mappings, Aggregate::Suites]),
             ),
-            labels: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Runs, Aggregate::Results])),
+            // A run is finished with its labels: results alone do not read them anew.
+            labels: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Runs])),
             waiting: CachedQuery::new(
                 "gui-unread-results",
                 Concerns::Of(&[Aggregate::Cases, Aggregate::Results, Aggregate::Other]),

@@ -320,7 +320,7 @@ fn passed_of_executed(stats: &RunStats) -> (u64, u64) {
 
 /// Compares two runs.
 pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Compared> {
-    of_parts(tx, [&Part::read(tx, older, None)?, &Part::read(tx, newer, None)?], listed)
+    of_labelled(tx, [(older, None), (newer, None)], listed)
 }
 
 fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> {

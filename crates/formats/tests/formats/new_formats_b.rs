@@ -145,9 +145,8 @@ fn files_of_other_kinds_are_not_taken() {
 fn jest(assertions: &str) -> String {
     format!(
         r#"{{"numTotalTests": 1, "numFailedTests": 0, "numFailedTestSuites": 0, "numRuntimeErrorTestSuites": 0, "success": true,
-        "testResults": [{{"assertionResults": [{assertions}], "name": "/{}/anna/shop/cart.test.js", "startTime": 1795170000000,
-        "endTime": 1795170001000, "status": "passed", "message": ""}}]}}"#,
-        "home"
+        "testResults": [{{"assertionResults": [{assertions}], "name": "/tmp/anna/shop/cart.test.js", "startTime": 1795170000000,
+        "endTime": 1795170001000, "status": "passed", "message": ""}}]}}"#
     )
 }
 
@@ -172,10 +171,7 @@ fn jest_tells_the_tries_of_a_test() {
     let last = &read.attempts[2];
     assert_eq!(last.full_name, "shop/cart.test.js › Cart › prices › adds");
     assert_eq!(last.suites, ["shop/cart.test.js", "Cart", "prices"]);
-    assert_eq!(
-        (last.label("file"), last.line, last.is_start_shared),
-        (Some(concat!("/ho", "me/anna/shop/cart.test.js")), Some(7), true)
-    );
+    assert_eq!((last.label("file"), last.line, last.is_start_shared), (Some("/tmp/anna/shop/cart.test.js"), Some(7), true));
     assert_eq!(read.run.end_ms, Some(1_795_170_001_000));
     // Numbers that no run has.
     let many = results(&jest(r#"{"title": "a", "status": "passed", "invocations": 9223372036854775807}"#));

@@ -11,10 +11,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use std::borrow::Cow;
 use std::sync::Arc;
+use voluptas_app::runs::errors;
 use voluptas_core::base::html;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::result::{ResultContent, TestResult};
 use voluptas_core::domain::run::{Run, RunState};
+use voluptas_core::domain::run_error::RunError;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_store::results::ResultFilter;
 use voluptas_store::runs::RunStats;
@@ -41,12 +43,15 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Response {
 
 /// Most results that a page shows.
 const SHOWN: i64 = 500;
+/// Most errors outside of tests that a page shows.
+const SHOWN_ERRORS: usize = 50;
 
 /// Content of a run's page.
 struct Report {
     code: String,
     run: Run,
     stats: RunStats,
+    errors: Vec<RunError>,
     results: Vec<TestResult>,
     total: i64,
 }
@@ -57,7 +62,8 @@ impl Report {
         let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
         let filter = ResultFilter { runs: Some(vec![run.id]), ..ResultFilter::default() };
         let page = tx.results().list(&filter, Slice { limit: SHOWN, offset: 0 })?;
-        Ok(Self { code, run, stats, results: page.rows, total: page.filtered })
+        let errors = tx.run_errors().of_run(run.id)?;
+        Ok(Self { code, run, stats, errors, results: page.rows, total: page.filtered })
     }
 }
 
@@ -147,6 +153,11 @@ struct RunPage<'a> {
     heading: &'a str,
     state: Cow<'static, str>,
     description: Option<&'a str>,
+    errors_title: Cow<'static, str>,
+    /// Errors outside of tests, each in a line, the first ones.
+    errors: Vec<String>,
+    /// Sentence about errors that are not shown.
+    more_errors: Option<String>,
     counts: Vec<StatusCount<'a>>,
     columns: [Cow<'static, str>; 4],
     rows: Vec<ResultRow<'a>>,
@@ -187,6 +198,11 @@ impl<'a> RunPage<'a> {
             heading: &run.content.title,
             state,
             description: run.content.description.as_deref(),
+            errors_title: tr.text("server-run-errors"),
+            errors: report.errors.iter().take(SHOWN_ERRORS).map(|error| errors::line(error, tr)).collect(),
+            more_errors: report.errors.len().checked_sub(SHOWN_ERRORS).filter(|more| *more > 0).map(|more| {
+                tr.message(&Message::new("server-run-errors-more").count("count", i64::try_from(more).unwrap_or(i64::MAX)))
+            }),
             counts: counts.map(|(slug, n)| StatusCount { slug, number: *n, word: status_word(tr, slug) }).collect(),
             columns: [
                 tr.text("server-column-status"),

@@ -57,6 +57,29 @@ async fn several_files_are_one_run_even_of_one_name() {
 }
 
 #[tokio::test]
+async fn errors_outside_of_tests_are_first_on_the_page_of_the_run() {
+    let w = World::demo().await;
+    let report = json!({
+        "created": 1_795_170_000.5, "duration": 1.5, "exitcode": 1, "root": "/srv/shop", "environment": {},
+        "summary": { "passed": 1, "total": 1, "collected": 1 },
+        "collectors": (0..52).map(|n| json!({
+            "nodeid": format!("test_{n}.py"), "outcome": "failed", "result": [], "longrepr": "E   ImportError: no module <cart>"
+        })).collect::<Vec<_>>(),
+        "tests": [{ "nodeid": "test_pay.py::test_pay", "lineno": 1, "outcome": "passed", "call": { "outcome": "passed" } }]
+    });
+    let (_, body) = upload(&w, "", form(&[("report.json", report.to_string().into_bytes())])).await;
+    let number = body["result"]["run"].as_i64().expect("a run");
+    for (lang, title, more) in
+        [("en", "Errors outside of tests", "and 2 more errors"), ("ru", "Ошибки вне тестов", "и ещё 2 ошибки")]
+    {
+        let page = w.client.get(w.url(&format!("/run/DEMO/dashboard/{number}"))).header("Token", TOKEN);
+        let text = page.header("Accept-Language", lang).send().await.expect("page").text().await.expect("text");
+        let places = [title, "test_0.py: ImportError: no module &lt;cart&gt;", more, "test_pay"].map(|part| text.find(part));
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_flood_of_files_of_one_name_is_refused_early() {
     let w = World::demo().await;
     let xml = "<testsuite name='s'><testcase classname='c' name='a'/></testsuite>";

@@ -8,7 +8,8 @@
 //! - [`history`]: the last outcomes of one test, of a case or of a function.
 //!
 //! Everything is read from roll-ups (`run_counters`, `run_outcomes`, `test_history`), so that the cost depends on the number of runs and
-//! tests, and on the results of the newest run alone. A label stands in the details of results: with one, and for [`labels`], these are read. [`read`] reads what the window and the command line show from one state of the file.
+//! tests, and on the results of the newest run alone. Labels stand in the details of results, which [`labels`], and everything with a
+//! label, reads besides. [`read`] reads what the window and the command line show from one state of the file.
 
 pub mod history;
 pub mod labels;

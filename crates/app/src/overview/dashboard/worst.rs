@@ -58,9 +58,9 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope, trend: &Trend, by: Wor
     }
     let shown: FxHashSet<RunId> = trend.runs.iter().map(|run| run.id).collect();
     let is_classic = by == Worst::Flaky && scope.rule == FlakyRule::Classic;
-    let is_labelled = |h: &TestHistory| trend.labelled.is_none() || h.seen.iter().any(|seen| trend.has(seen.run, h.test));
-    let fits = |h: &TestHistory| (!is_classic || is_classic_flaky(&h.seen)) && is_labelled(h);
-    let found = tx.test_history().worst_where(project, by, scope.environment, &shown, limit, fits)?;
+    let fits = |h: &TestHistory| !is_classic || is_classic_flaky(&h.seen);
+    let is_shown = |test, run| shown.contains(&run) && trend.has(run, test);
+    let found = tx.test_history().worst_where(project, by, scope.environment, limit, is_shown, fits)?;
     let tests: Vec<TestId> = found.iter().map(|h| h.test).collect();
     let known = tx.known_tests().many(&tests.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())?;
     let params = tx.results().params_of_tests(&tests)?;
