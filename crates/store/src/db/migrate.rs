@@ -199,7 +199,7 @@ mod tests {
                    AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid";
         let statements = db.all(sql, &[], |r| r.text(0)).expect("schema");
         let ids = db.all("SELECT name FROM sqlite_sequence ORDER BY rowid", &[], |r| r.text(0)).expect("last ids");
-        let head = "-- What all migrations together make of an empty SQLite file. Written by a test of src/store/db/migrate.rs:\n\
+        let head = "-- What all migrations together make of an empty SQLite file. Written by a test of crates/store/src/db/migrate.rs:\n\
                     -- VOLUPTAS_WRITE_SCHEMA=1 cargo test --lib migrations_make_the_schema\n\n";
         let mut text = head.to_owned();
         statements.iter().for_each(|sql| text.push_str(&format!("{sql};\n\n")));

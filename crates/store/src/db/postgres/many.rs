@@ -3,8 +3,8 @@
 //! The parameters go to the server as arrays, one per parameter, whatever the number of rows; `sql::for_many` says how a text for
 //! one row becomes one for many. The types of the arrays are those that the server expects of the text for one row.
 //!
-//! The server plans them anew each time, by the size that the tables then have. A kept plan may be that of a table with a few rows,
-//! which is read as a whole, and stays until the table is analysed.
+//! The server plans queries and updates anew each time, by the size that the tables then have. A kept plan may be that of a table with a few
+//! rows, which is read as a whole, and stays until the table is analysed.
 
 use super::error::Failure;
 use super::network::{sent_along, wait};
@@ -183,7 +183,8 @@ impl Conn {
 
     /// The statement for many rows of a text for one.
     fn many(&self, client: &tokio_postgres::Client, text: &str) -> std::result::Result<Statement, Failure> {
-        self.plan_anew(client, true);
+        // The plan of an insert does not depend on sizes. With it the server would plan the check of each reference anew, for each row.
+        self.plan_anew(client, !text.starts_with("INSERT"));
         let mut statements = self.statements.borrow_mut();
         let one = statements.get(client, text)?;
         let types: Vec<&str> = one.params().iter().map(Type::name).collect();

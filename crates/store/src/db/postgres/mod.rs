@@ -211,10 +211,11 @@ impl Conn {
             return Ok(());
         }
         // Each statement after the lock sees what the writer before has committed; a snapshot would be older than the lock. A
-        // client that was suspended loses its transaction: otherwise all others would wait for it.
+        // client that was suspended loses its transaction: otherwise all others would wait for it. The server keeps the plans by which it checks
+        // references: those of a table with a few rows would read it as a whole for each row, also once the transaction has filled it.
         let sql = format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL idle_in_transaction_session_timeout = '{IDLE}'; \
-             SELECT pg_advisory_xact_lock({})",
+             SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock({})",
             self.server.lock_key()
         );
         let begun = match self.batch(&sql) {
