@@ -73,7 +73,7 @@ struct Last {
 /// Names of the tests of the open suites, by which attempts are known that their tool does not mark.
 #[derive(Default)]
 pub(super) struct Names {
-    /// Last elements by a hash of name, file and line, for each open suite.
+    /// Last elements by a hash of name, file, line and configuration, for each open suite.
     open: Vec<FxHashMap<u64, Last>>,
     repeats: Repeats,
     hasher: foldhash::fast::FixedState,
@@ -106,7 +106,8 @@ impl Names {
     /// file is theirs where they have no times of their own.
     pub fn compare(&mut self, node: &Node, attempts: &mut [Attempt]) {
         let (Some(known), Some(first)) = (self.open.last_mut(), attempts.first_mut()) else { return };
-        let place = (node.attribute("file"), node.attribute("line"));
+        // The same test in another browser is another test.
+        let place = (node.attribute("file"), node.attribute("line"), first.configuration());
         let id = |name: &str| self.hasher.hash_one((name, place));
         let key = id(&first.full_name);
         let last = known.get(&key).copied();

@@ -247,6 +247,10 @@ impl Default for Attempt {
     }
 }
 
+/// Labels that name the browser, project or device of a test, the most telling one first.
+const CONFIGURATION: [&str; 9] =
+    ["browser", "project", "browserName", "device", "deviceName", "platform", "platformName", "configuration", "variant"];
+
 impl Attempt {
     /// Sets the outcome from a tool's word.
     pub(super) fn judge(&mut self, known: Option<ResultStatus>, word: &str) {
@@ -263,6 +267,11 @@ impl Attempt {
             (Some(start), Some(end), None) => self.duration_ms = end.checked_sub(start).filter(|took| *took >= 0),
             _ => {}
         }
+    }
+
+    /// Browser, project or device of the test; blank where the tool names none.
+    pub fn configuration(&self) -> &str {
+        CONFIGURATION.iter().find_map(|name| self.label(name)).unwrap_or_default().trim()
     }
 
     /// The first value of a label, whatever its letter case.

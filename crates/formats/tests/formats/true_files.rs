@@ -356,6 +356,14 @@ fn a_name_repeats_only_in_its_suite_and_place() {
     assert_eq!(repeats(&text("t.xml", testng)), [None, None]);
     let lines = "<testsuite><testcase name='a' line='3'><failure/></testcase><testcase name='a' line='9'/></testsuite>";
     assert_eq!(repeats(&text("l.xml", lines)), [None, None], "another line");
+    let browsers = |names: [&str; 2]| {
+        let of = |name, end| {
+            format!("<testcase name='a'><properties><property name='browser' value='{name}'/></properties>{end}</testcase>")
+        };
+        repeats(&text("b.xml", &format!("<testsuite>{}{}</testsuite>", of(names[0], "<failure/>"), of(names[1], ""))))
+    };
+    assert_eq!(browsers(["chrome", "firefox"]), [None, None], "another browser");
+    assert_eq!(browsers(["chrome", "chrome"]), [None, ByName]);
 }
 
 #[test]

@@ -52,10 +52,6 @@ const TIME: usize = 4;
 /// Longest discriminator, in characters. Of a longer one the end is kept.
 const LONGEST: usize = 200;
 
-/// Labels that name the browser, project or device of a test, the most telling one first.
-const PLACES: [&str; 9] =
-    ["browser", "project", "browserName", "device", "deviceName", "platform", "platformName", "configuration", "variant"];
-
 /// Where an attempt comes from. Many tests share one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Origin {
@@ -76,7 +72,7 @@ impl Origin {
             labels: Arc::clone(labels),
             suite: attempt.suites.join(" › "),
             file: label(&["file", "filePath", "source"]),
-            browser: label(&PLACES),
+            browser: attempt.configuration().to_owned(),
             path: Arc::clone(path),
         }
     }
