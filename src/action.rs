@@ -36,6 +36,7 @@ use voluptas_core::domain::ids::{CaseId, FunctionId, PersonId, ProjectId, Result
 use voluptas_core::domain::mute::MuteContent;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::person::RaciRole;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::run::RunContent;
 use voluptas_core::domain::template::TemplateContent;
@@ -185,6 +186,8 @@ pub enum Nav {
     Enter(MiddleTab),
     /// Show these rows of a run in the preview tab.
     RunRows(RunId, RunRows),
+    /// Show these rows of a part of a run in the preview tab: those with the label, where there is one.
+    RunPart(RunId, RunRows, Option<ResultLabel>),
     /// Show the tests with this difference in the comparison of two runs.
     Differences(RunPair, Difference),
     /// Show a suite in the tree of cases.

@@ -11,6 +11,7 @@ pub mod result_work;
 pub mod rollup;
 pub mod run_lines;
 pub mod run_pair;
+pub mod run_part;
 mod run_row;
 pub mod run_rows;
 pub mod run_tree;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::rollup::{class_of, worse};
@@ -11,6 +12,7 @@ use voluptas_app::runs::groups::{GroupBy, Groups};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::outcome::Difference;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::widgets::StatusClass;
 
@@ -67,6 +69,8 @@ pub struct RunFilter {
     pub difference: Option<Difference>,
     /// Tests that are set apart.
     pub only: Option<Only>,
+    /// Tests of one part of the run.
+    pub label: Option<ResultLabel>,
     /// Words of the title.
     pub words: String,
 }
@@ -77,8 +81,8 @@ impl RunFilter {
         *self != Self::default()
     }
 
-    /// Place of each shown result among the rows. Earlier attempts of a test are shown with its last one.
-    pub fn shown(&self, results: &RunResults) -> Vec<u32> {
+    /// Place of each shown result among the rows. `part` has the results of the part. Earlier attempts of a test are shown with its last one.
+    pub fn shown(&self, results: &RunResults, part: Option<&FxHashSet<ResultId>>) -> Vec<u32> {
         let folded = fold(&self.words);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let fits = |(place, (row, text)): (u32, (&voluptas_core::domain::result::ResultLine, &str))| {
@@ -86,6 +90,7 @@ impl RunFilter {
                 && self.look.is_none_or(|look| class_of(Some(&row.status)) == look)
                 && self.difference.is_none_or(|difference| results.difference(row) == Some(difference))
                 && self.only.is_none_or(|only| results.is(row, only))
+                && part.is_none_or(|part| part.contains(&row.id))
                 && words.iter().all(|word| text.contains(word));
             fits.then_some(place)
         };
@@ -94,7 +99,8 @@ impl RunFilter {
 
     /// True where cases without a result are shown: they have a status, but no difference and nothing else that sets tests apart.
     pub fn shows_untested(&self) -> bool {
-        self.look.is_none_or(|look| look == StatusClass::Untested) && self.difference.is_none() && self.only.is_none()
+        let is_of_status = self.look.is_none_or(|look| look == StatusClass::Untested);
+        is_of_status && self.difference.is_none() && self.only.is_none() && self.label.is_none()
     }
 
     /// Place of each shown case among those without a result.
@@ -209,10 +215,15 @@ impl RunLines {
         is_open
     }
 
-    /// Lays out the shown results. `turned` has the groups that a person opened or closed.
+    /// Lays out the results at the places `shown`. `turned` has the groups that a person opened or closed.
     #[must_use]
-    pub fn new(results: &RunResults, filter: &RunFilter, groups: Option<&Groups>, turned: &BTreeSet<u32>) -> Self {
-        let shown = filter.shown(results);
+    pub fn new(
+        results: &RunResults,
+        shown: Vec<u32>,
+        is_filtered: bool,
+        groups: Option<&Groups>,
+        turned: &BTreeSet<u32>,
+    ) -> Self {
         let revision = next_number();
         let Some(groups) = groups else {
             let lines = shown.iter().map(|place| Line::Result(*place, 0)).collect();
@@ -249,7 +260,7 @@ impl RunLines {
             closed_below = None;
             lines.push(Line::Head(place));
             // A filter means what it finds, also where it lies aside.
-            if (group.is_aside && !filter.is_on()) != turned.contains(&place) {
+            if (group.is_aside && !is_filtered) != turned.contains(&place) {
                 closed_below = Some(group.depth);
                 continue;
             }
@@ -325,7 +336,8 @@ mod tests {
         let rows = vec![row(1, ResultStatus::Passed), row(2, ResultStatus::Failed)];
         let results = RunResults::new(RunId(1), rows, None, BTreeMap::new());
         let groups = Groups::default();
-        let of = |turned: &BTreeSet<u32>| RunLines::new(&results, &RunFilter::default(), Some(&groups), turned);
+        let shown = RunFilter::default().shown(&results, None);
+        let of = |turned: &BTreeSet<u32>| RunLines::new(&results, shown.clone(), false, Some(&groups), turned);
         let open = of(&BTreeSet::new());
         assert_eq!(open.lines, [Line::Head(NOT_GROUPED), Line::Result(0, 1), Line::Result(1, 1)]);
         assert_eq!(open.head(NOT_GROUPED), (2, StatusClass::Failed));

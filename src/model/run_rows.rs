@@ -8,6 +8,8 @@ use voluptas_core::domain::status_class::StatusClass;
 /// Rows of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunRows {
+    /// All tests.
+    All,
     /// Tests with a result of this look.
     Class(StatusClass),
     /// Tests with this difference to the run before.

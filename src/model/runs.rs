@@ -21,6 +21,7 @@ use voluptas_store::runs::RunStats;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::widgets::{StatusClass, TreeData};
 
+use super::run_part::Numbers;
 pub use super::run_row::{ClassCounts, RunRow, class_counts, executed, index, pass_percent, pass_rate};
 
 /// Newest runs among which one to compare is sought.
@@ -227,10 +228,8 @@ pub struct RunResults {
     places: FxHashMap<ResultId, u32>,
     /// Places of the attempts of tests that have several, in the order of execution.
     attempts: FxHashMap<TestId, Vec<u32>>,
-    /// Tests by what sets them apart, in the order of [`Only::ALL`].
-    only: [usize; Only::ALL.len()],
-    /// Number of tests by look. A case without a result is not among them.
-    pub looks: ClassCounts,
+    /// Numbers of all tests. A case without a result is not among them.
+    pub numbers: Arc<Numbers>,
     /// A failed or broken test has a case, which can be executed again by hand.
     pub has_failed_case: bool,
 }
@@ -294,14 +293,10 @@ impl RunResults {
             texts,
             places,
             attempts,
-            only: [0; Only::ALL.len()],
-            looks: ClassCounts::default(),
+            numbers: Arc::default(),
             has_failed_case,
         };
-        results.only = Only::ALL.map(|only| results.rows.iter().filter(|r| !r.is_retried && results.is(r, only)).count());
-        for line in results.rows.iter().filter(|r| !r.is_retried) {
-            results.looks[index(class_of(Some(&line.status)))] += 1;
-        }
+        results.numbers = Arc::new(Numbers::of(&results, None));
         results
     }
 
@@ -326,32 +321,9 @@ impl RunResults {
         }
     }
 
-    /// Number of tests that are set apart so.
-    pub fn count(&self, only: Only) -> usize {
-        Only::ALL.iter().position(|o| *o == only).map_or(0, |at| self.only[at])
-    }
-
     /// The difference of the test of a result to the run before; `None` for a new failure of a muted test, which is counted apart.
     pub fn difference(&self, line: &ResultLine) -> Option<Difference> {
         self.since.as_ref()?.difference(line.test, self.mutes.contains_key(&line.test))
-    }
-
-    /// Numbers of tests by their difference to the run before, those that need a look first. New failures are among them with 0 where
-    /// all of them are muted.
-    pub fn differences(&self) -> Vec<(Difference, usize)> {
-        let mut counts: BTreeMap<Difference, usize> = BTreeMap::new();
-        if let Some(since) = &self.since {
-            for (test, difference) in &since.differences {
-                let is_counted = since.difference(*test, self.mutes.contains_key(test)).is_some();
-                *counts.entry(*difference).or_default() += usize::from(is_counted);
-            }
-        }
-        counts.into_iter().collect()
-    }
-
-    /// Number of new failures of muted tests.
-    pub fn muted_new_failures(&self) -> usize {
-        self.since.as_ref().map_or(0, |since| since.muted_new_failures(|test| self.mutes.contains_key(&test)))
     }
 
     /// The last attempt of each test, in order.

@@ -121,8 +121,9 @@ impl Shell {
                 self.state.preview_tab(tab);
                 self.follow_tab();
             }
-            Nav::RunRows(id, rows) => {
-                self.views.run.show(id, rows);
+            Nav::RunRows(id, rows) => self.go(Nav::RunPart(id, rows, None)),
+            Nav::RunPart(id, rows, label) => {
+                self.views.run.show(id, rows, label);
                 self.go(Nav::Preview(MiddleTab::Run(id.0)));
             }
             Nav::Differences(pair, difference) => {

@@ -381,6 +381,35 @@ pub fn with_matrix() -> (Desk, RunPair) {
     with_runs_of(Setup::default(), [&MATRIX, &MATRIX])
 }
 
+/// A window with two runs of a matrix of browsers, the newer one with a new failure in each browser.
+pub fn with_failing_matrix() -> (Desk, RunPair) {
+    let passed = MATRIX.map(|(name, content)| (name, content.split_inclusive("</properties>").next().unwrap_or_default()));
+    let mut failing = passed;
+    failing[1].1 = "<properties><property name='browser' value='chrome'/></properties><failure message='No sale'/>";
+    failing[2] = MATRIX[2];
+    with_runs_of(Setup::default(), [&passed, &failing])
+}
+
+#[test]
+fn a_run_shows_the_part_with_a_label() {
+    let (mut desk, pair) = with_failing_matrix();
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
+    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
+    for (label, all, new) in [("browser: chrome", "2", "1"), ("All labels", "4", "2"), ("browser: firefox", "2", "1")] {
+        click(&mut desk, Role::ComboBox, "Label");
+        desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, label).is_some());
+        click(&mut desk, Role::ListBoxOption, label);
+        desk.settle();
+        for (pill, count) in [("All", all), ("New failures", new)] {
+            let rect = desk.h.get_by_role_and_label(Role::RadioButton, pill).rect();
+            let painted: Vec<String> = crate::views::painted(&desk, rect).into_iter().map(|(text, _)| text).collect();
+            assert!(painted.iter().any(|text| text == count), "{label}, {pill}: {painted:?}");
+        }
+        let is_shown = |title: &str| desk.h.query_all_by_label(title).next().is_some();
+        assert_eq!(is_shown("No tea"), label != "browser: chrome", "{label}: the group of the failure in Firefox");
+    }
+}
+
 #[test]
 fn the_parts_of_a_matrix_are_compared_by_their_labels() {
     let (mut desk, pair) = with_matrix();

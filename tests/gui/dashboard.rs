@@ -2,9 +2,11 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::Action;
 use voluptas::model::run_pair::RunPair;
+use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
 use voluptas_app::cases::review as case_review;
@@ -446,4 +448,22 @@ fn a_label_narrows_the_numbers_to_a_part_of_a_matrix() {
         desk.h.get_by_role_and_label(Role::ListBoxOption, label).click();
         desk.until(rate, |h| h.query_all_by_label_contains(rate).next().is_some());
     }
+}
+
+#[test]
+fn new_failures_of_a_label_lead_to_those_of_its_part() {
+    let (mut desk, _) = crate::compare::with_failing_matrix();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
+    desk.h.get_by_role_and_label(Role::ComboBox, "Label").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "browser: firefox").click();
+    let is_there = |h: &Harness<'static, Shell>| {
+        let mut links = h.query_all_by_label_contains("New failures in #");
+        links.any(|link| link.accesskit_node().label().is_some_and(|name| name.ends_with(": 1")))
+    };
+    desk.until("the new failure of the part", is_there);
+    press(&mut desk, "New failures in #");
+    desk.until("its row", |h| h.query_all_by_label("Buys tea").next().is_some());
+    assert!(desk.h.query_all_by_label("Sells tea").next().is_none(), "the failure of the other browser");
 }

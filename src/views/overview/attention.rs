@@ -14,6 +14,7 @@ use crate::ui_command::UiCommand;
 use crate::view::View;
 use voluptas_app::overview::dashboard::{Dashboard, Waiting};
 use voluptas_core::domain::outcome::Difference;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::{empty_state, paint};
@@ -35,6 +36,8 @@ struct Notice {
 pub struct Attention<'a> {
     /// The results of the project; `None` without a finished run.
     pub results: Option<&'a Dashboard>,
+    /// The label of the results, where they are those of a part of each run.
+    pub label: Option<&'a ResultLabel>,
     /// Work that waits for somebody.
     pub waiting: Waiting,
 }
@@ -55,7 +58,7 @@ impl Attention<'_> {
                 hint: words::muted_apart(view.tr, newest.muted_new_failures),
                 count: *count as u64,
                 is_bad: true,
-                action: Action::Nav(Nav::RunRows(newest.run, RunRows::Difference(Difference::NewFailure))),
+                action: Action::Nav(Nav::RunPart(newest.run, RunRows::Difference(Difference::NewFailure), self.label.cloned())),
             });
         }
         if let Some(data) = self.results
@@ -66,7 +69,7 @@ impl Attention<'_> {
                 hint: String::new(),
                 count: data.without_case,
                 is_bad: false,
-                action: Action::Nav(Nav::RunRows(run.id, RunRows::Only(Only::WithoutCase))),
+                action: Action::Nav(Nav::RunPart(run.id, RunRows::Only(Only::WithoutCase), self.label.cloned())),
             });
         }
         found.push(Notice {

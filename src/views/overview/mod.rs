@@ -80,7 +80,7 @@ impl TabView for Overview {
                     cards(ui, view, out);
                 }
             }
-            _ => contents(ui, Attention { results: None, waiting: self.results.waiting() }, view, out),
+            _ => contents(ui, Attention { results: None, label: None, waiting: self.results.waiting() }, view, out),
         }
     }
 
@@ -105,7 +105,8 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
         ui.set_max_width(room.width());
         ui.spacing_mut().item_spacing.y = space::M;
         let has_functions = !view.registry.rows.is_empty();
-        let needs = Attention { results: Some(data), waiting: results.waiting() };
+        let label = results.label().cloned();
+        let needs = Attention { results: Some(data), label: label.as_ref(), waiting: results.waiting() };
         if has_functions {
             next_step(ui, view, out);
             cards(ui, view, out);

@@ -155,6 +155,11 @@ impl Results {
         self.data.latest().filter(|_| self.project.is_some()).map(Arc::clone)
     }
 
+    /// The label by which a part of each run is shown.
+    pub fn label(&self) -> Option<&ResultLabel> {
+        self.scope.label.as_ref()
+    }
+
     /// Work that waits for somebody; nothing until it was read.
     pub fn waiting(&self) -> Waiting {
         self.waiting.latest().filter(|_| self.project.is_some()).copied().unwrap_or_default()
@@ -262,7 +267,7 @@ impl Results {
                 text::secondary(ui, &view.text(key));
                 return;
             };
-            numbers(ui, newest, before, view, out);
+            numbers(ui, (newest, before), self.scope.label.as_ref(), view, out);
             ui.add_space(space::XS);
             charts::caption(ui, &names[0]);
             let line = charts::pass_rate(ui, "dashboard-rate", LINE, runs, self.marked, view.tr);
@@ -390,7 +395,13 @@ fn card_title(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
 }
 
 /// The newest run: pass rate, its change, and the counts that it is made of.
-fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &View<'_>, out: &mut Actions) {
+fn numbers(
+    ui: &mut Ui,
+    (newest, before): (&RunPoint, Option<&RunPoint>),
+    label: Option<&ResultLabel>,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     let p = Palette::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -399,7 +410,7 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
         let name = view.tr.fmt("dashboard-rate-in", &[("rate", shown.clone().into()), ("number", newest.number.into())]);
         let link = text::large_number_link(ui, &shown, &name, p.text).on_hover_text(view.text("rate-of-run"));
         if link.clicked() {
-            out.nav(Nav::Preview(MiddleTab::Run(newest.id.0)));
+            out.nav(Nav::RunPart(newest.id, RunRows::All, label.cloned()));
         }
         let rates = rate.zip(before.and_then(|b| b.counts.pass_rate()));
         if let Some(((now, then), before)) = rates.zip(before) {
@@ -424,7 +435,7 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
             ],
         );
         if text::label_link(ui, &words).clicked() {
-            out.nav(Nav::RunRows(newest.id, RunRows::Class(StatusClass::Passed)));
+            out.nav(Nav::RunPart(newest.id, RunRows::Class(StatusClass::Passed), label.cloned()));
         }
     });
 }

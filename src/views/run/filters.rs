@@ -14,6 +14,7 @@ use crate::model::runs::{Only, RunRow, index};
 use crate::model::words;
 use crate::view::View;
 use voluptas_core::domain::outcome::Difference;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
 use voluptas_ui::widgets::choice::filter_menu;
@@ -38,11 +39,16 @@ pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_
     let before = state.filter.clone();
     let has_form = statuses(ui, state, row, view);
     let has_before = state.results.get().is_some_and(|results| results.since.is_some());
-    if !has_form || has_before {
+    let has_parts = state.filter.label.is_some() || state.parts.get().is_some_and(|parts| !parts.all.is_empty());
+    if !has_form || has_before || has_parts {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
             if !has_form {
                 form(ui, state, (SHOW, WORDS), view);
+                ui.add_space(space::S);
+            }
+            if has_parts {
+                part(ui, state, view);
                 ui.add_space(space::S);
             }
             since_before(ui, state, view, out);
@@ -83,7 +89,8 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     // Each number is that of its rows. Cases without a result are rows of the filters "all" and "untested".
-    let looks = state.results.get().map_or(row.looks, |results| results.looks);
+    let numbers = state.numbers();
+    let looks = numbers.as_ref().map_or(row.looks, |numbers| numbers.looks);
     let cases =
         state.untested.get().filter(|_| state.filter.shows_untested() && state.has_untested).map(|cases| cases.all.len() as u64);
     let without_result = || row.looks[index(StatusClass::Untested)].saturating_sub(looks[index(StatusClass::Untested)]);
@@ -109,7 +116,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
         }
     }
     for only in Only::ALL {
-        let n = state.results.get().map_or(0, |results| results.count(only));
+        let n = numbers.as_ref().map_or(0, |numbers| numbers.count(only));
         if n > 0 || state.filter.only == Some(only) {
             let (icon, colour, key) = look_of_only(only, p);
             all.push(pill(Shown::Only(only), Some((icon, colour)), view.text(key), count(view, n)));
@@ -159,37 +166,53 @@ fn form(ui: &mut Ui, state: &mut RunTab, (show, words): (f32, f32), view: &View<
     field.width(words).show(ui);
 }
 
+/// The choice of a part of the run.
+fn part(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
+    let all = state.parts.get().map(|parts| parts.all.as_slice()).unwrap_or_default();
+    let labels: Vec<Option<&ResultLabel>> = std::iter::once(None).chain(all.iter().map(|part| Some(&part.label))).collect();
+    let name = |label: Option<&ResultLabel>| match label {
+        Some(label) => format!("{}: {}", label.name, label.value),
+        None => view.text("dashboard-labels").into_owned(),
+    };
+    let names: Vec<String> = labels.iter().map(|label| name(*label)).collect();
+    let chosen = labels.iter().position(|label| *label == state.filter.label.as_ref());
+    let shown = chosen.map_or_else(|| name(state.filter.label.as_ref()), |_| String::new());
+    if let Some(picked) = combo(ui, &view.text("dashboard-label"), &shown, chosen, &names, SHORT.0) {
+        state.filter.label = labels[picked].cloned();
+    }
+}
+
 /// The differences to the run before: each shows its tests alone, and is shown again by a second press.
 fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
-    let Some(results) = state.results.get() else { return };
+    let numbers = state.numbers();
+    let (Some(results), Some(numbers)) = (state.results.get(), numbers) else { return };
     let Some(since) = &results.since else { return };
     let title =
         view.tr.fmt("run-since", &[("number", since.run.number.into()), ("title", since.run.content.title.clone().into())]);
     let short = view.tr.fmt("run-since-short", &[("number", since.run.number.into())]);
-    let all = results.differences();
-    let pill = |(difference, n): &(Difference, usize)| Pill {
+    let pill = |(difference, n): (&Difference, &usize)| Pill {
         on: state.filter.difference == Some(*difference),
         icon: None,
         name: view.text(&format!("difference-{}", difference.as_str().replace('_', "-"))).into_owned(),
         count: count(view, *n),
         hint: match difference {
             Difference::NewFailure => {
-                let apart = words::muted_apart(view.tr, results.muted_new_failures());
+                let apart = words::muted_apart(view.tr, numbers.muted_new_failures);
                 let rule = view.tr.fmt("run-new-failures-hint", &[("number", since.run.number.into())]);
                 [apart, rule].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
             }
             _ => String::new(),
         },
     };
-    // Missing tests are rows of the comparison, not of this run.
-    let gone = (!since.gone.is_empty()).then(|| Pill {
+    // Missing tests are rows of the comparison, not of this run, and of none of its parts.
+    let gone = (!since.gone.is_empty() && state.filter.label.is_none()).then(|| Pill {
         on: false,
         icon: None,
         name: view.text("difference-gone").into_owned(),
         count: count(view, since.gone.len()),
         hint: view.text("run-gone-opens").into_owned(),
     });
-    let pills: Vec<Pill> = all.iter().map(pill).chain(gone).collect();
+    let pills: Vec<Pill> = numbers.differences.iter().map(pill).chain(gone).collect();
     let colour = Palette::of(ui).text_secondary;
     let needed = pills_width(ui, &pills, space::XS) + paint::galley(ui, &short, Type::Label, colour).size().x + space::XS;
     let is_tight = ui.ctx().content_rect().height() < TIGHT;
@@ -205,10 +228,10 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
         }
         pill_rows(ui, &pills, space::XS)
     };
-    if pressed.is_some_and(|at| at >= all.len()) {
+    if pressed.is_some_and(|at| at >= numbers.differences.len()) {
         out.nav(Nav::Differences(RunPair { older: since.run.id, newer: results.run }, Difference::Gone));
     }
-    let pressed = pressed.and_then(|at| all.get(at)).map(|(difference, _)| *difference);
+    let pressed = pressed.and_then(|at| numbers.differences.keys().nth(at)).copied();
     if let Some(difference) = pressed {
         state.filter.difference = Some(difference).filter(|_| state.filter.difference != Some(difference));
     }

@@ -96,7 +96,8 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         TableColumn::new(&titles[2], 92.0).right().fixed_order(),
     ];
     // Where no test has a case, the titles get the room of their codes.
-    let has_cases = panes.cases.is_some() || (panes.results.count(Only::WithoutCase) as u64) < panes.results.looks.iter().sum();
+    let has_cases = panes.cases.is_some()
+        || (panes.results.numbers.count(Only::WithoutCase) as u64) < panes.results.numbers.looks.iter().sum();
     if !has_cases {
         columns.remove(CASE);
     }

@@ -33,6 +33,7 @@ use serde_json::Value;
 use super::{Lists, TabName, TabView, missing};
 use crate::action::Actions;
 use crate::model::run_lines::{Line, RunFilter, RunLines, Show, case_key, group_of_key, result_of_key};
+use crate::model::run_part::RunParts;
 use crate::model::runs::{RunResults, RunRow, index};
 use crate::query::{CachedQuery, Reads};
 use crate::state::{Subject, UiState};
@@ -42,6 +43,7 @@ use chosen::Chosen;
 use panes::{Panes, SIDE_BY_SIDE, TIGHT};
 use tab::ReadGroups;
 use voluptas_app::overview::dashboard::HistoryOf;
+use voluptas_app::overview::dashboard::labels;
 use voluptas_app::runs;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::gate::BothFigures;
@@ -114,7 +116,8 @@ impl TabView for RunTab {
         }
         self.results.ask(reads, Some(RunId(id)), |store, id| read_results(store, *id));
         if let Some(results) = self.results.get().filter(|results| !self.is_chosen && results.run == RunId(id)) {
-            let has_failures = [StatusClass::Failed, StatusClass::Broken].iter().any(|look| results.looks[index(*look)] > 0);
+            let has_failures =
+                [StatusClass::Failed, StatusClass::Broken].iter().any(|look| results.numbers.looks[index(*look)] > 0);
             self.change_show(if has_failures { Show::By(GroupBy::Message) } else { Show::List });
         }
         self.gate.refresh(reads);
@@ -126,6 +129,10 @@ impl TabView for RunTab {
         self.past.refresh(reads, test);
         let lists_cases = self.filter.shows_untested() && self.has_untested;
         self.untested.ask(reads, lists_cases.then_some(RunId(id)), |store, id| untested::read(store, *id));
+        self.parts.ask(reads, Some(RunId(id)), |store, id| {
+            let all = store.read(|tx| labels::parts_of_run(tx, *id))?;
+            Ok::<_, voluptas_store::Error>(RunParts { revision: next_number(), all })
+        });
         if self.show == Show::Timeline {
             self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| runs::timeline::read(tx, *id)));
         }
@@ -242,7 +249,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         return missing(ui, state.results.failure().or(groups), view);
     };
     // The numbers say whether there is something to read: a run of a tool has no cases without a result.
-    let has_untested = row.looks[index(StatusClass::Untested)] > results.looks[index(StatusClass::Untested)];
+    let has_untested = row.looks[index(StatusClass::Untested)] > results.numbers.looks[index(StatusClass::Untested)];
     if std::mem::replace(&mut state.has_untested, has_untested) != has_untested {
         ui.ctx().request_repaint();
     }
@@ -250,12 +257,20 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     if state.filter.look == Some(StatusClass::Untested) && has_untested && cases.is_none() {
         return missing(ui, state.untested.failure(), view);
     }
-    let of =
-        (results.revision, groups.map(|g| g.revision), state.turned.1, cases.map(|cases| cases.revision), state.filter.clone());
+    let Some(part) = tab::part_of(&state.filter, &state.parts) else { return missing(ui, state.parts.failure(), view) };
+    let of = (
+        results.revision,
+        groups.map(|g| g.revision),
+        state.turned.1,
+        cases.map(|cases| cases.revision),
+        part.and_then(|_| state.parts.get()).map(|parts| parts.revision),
+        state.filter.clone(),
+    );
     let groups = groups.map(|g| &g.groups);
     let (filter, turned) = (&state.filter, &state.turned.0);
     let lines = state.lines.get(of, || {
-        Arc::new(RunLines::new(results, filter, groups, turned).with_cases(filter, cases.map(|cases| &**cases), turned))
+        let lines = RunLines::new(results, filter.shown(results, part), filter.is_on(), groups, turned);
+        Arc::new(lines.with_cases(filter, cases.map(|cases| &**cases), turned))
     });
     let is_checked = std::mem::replace(&mut state.checked, lines.revision) == lines.revision;
     // The button that was pressed goes with the rows. Who types somewhere goes on typing.

@@ -5,16 +5,18 @@ use crate::model::RunResults;
 use crate::model::run_lines::RunFilter;
 use crate::model::run_rows::RunRows;
 use voluptas_core::domain::ids::{ResultId, RunId};
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::widgets::Selection;
 
 impl RunTab {
-    /// Shows these rows of a run once it is in front.
-    pub fn show(&mut self, run: RunId, rows: RunRows) {
+    /// Shows these rows of a run once it is in front; with `label` those of this part of it.
+    pub fn show(&mut self, run: RunId, rows: RunRows, label: Option<ResultLabel>) {
         self.begin(run);
-        self.filter = RunFilter::default();
+        self.filter = RunFilter { label, ..RunFilter::default() };
         self.selection = Selection::default();
         (self.asked, self.shows_results) = (None, true);
         match rows {
+            RunRows::All => {}
             RunRows::Class(look) => self.filter.look = Some(look),
             RunRows::Difference(difference) => self.filter.difference = Some(difference),
             RunRows::Only(only) => self.filter.only = Some(only),

@@ -1,8 +1,9 @@
 //! State of the tab of a run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use rustc_hash::FxHashSet;
 use strum::IntoEnumIterator as _;
 
 use super::chosen::Chosen;
@@ -14,12 +15,14 @@ use super::shown_result::ShownResult;
 use super::untested::{self, Untested};
 use super::zoom::Zoom;
 use crate::model::run_lines::{RunFilter, RunLines, Show};
+use crate::model::run_part::{Numbers, RunParts};
 use crate::model::runs::RunResults;
 use crate::query::{CachedQuery, Concerns};
 use crate::views::previews::Previews;
 use voluptas_app::runs::groups::{GroupBy, Groups};
 use voluptas_app::runs::timeline::Timeline;
 use voluptas_core::domain::ids::{ResultId, RunId, TestId};
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::Aggregate;
 use voluptas_ui::memo::{Memo, next_number};
 use voluptas_ui::widgets::{Selection, TableState};
@@ -38,8 +41,8 @@ pub(super) struct ReadGroups {
     pub(super) groups: Groups,
 }
 
-/// Key of the lines: revisions of results, groups, turned groups and cases without a result, and the filter.
-type LinesOf = (u64, Option<u64>, u64, Option<u64>, RunFilter);
+/// Key of the lines: revisions of results, groups, turned groups, cases without a result and parts, and the filter.
+type LinesOf = (u64, Option<u64>, u64, Option<u64>, Option<u64>, RunFilter);
 
 /// The tab of a run.
 #[derive(Debug)]
@@ -82,6 +85,9 @@ pub struct RunTab {
     pub(super) untested: Untested,
     pub(super) has_untested: bool,
     pub(super) groups: BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>,
+    pub(super) parts: CachedQuery<RunId, RunParts>,
+    /// Numbers of the part that the filter shows, by the revisions of results and parts, and the label.
+    pub(super) numbers: Memo<(u64, u64, ResultLabel), Arc<Numbers>>,
     pub(super) timeline: CachedQuery<RunId, Timeline>,
     pub(super) zoom: Zoom,
     pub(super) lines: Memo<LinesOf, Arc<RunLines>>,
@@ -117,6 +123,9 @@ impl Default for RunTab {
             untested: untested::query(),
             has_untested: false,
             groups: GroupBy::iter().map(|by| (by, CachedQuery::of_thing("gui-unread-results", GROUP_CONCERNS))).collect(),
+            // Results get their labels when they are stored, and a run that is filled changes with them.
+            parts: CachedQuery::of_thing("gui-unread-results", CONCERNS),
+            numbers: Memo::default(),
             timeline: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             zoom: Zoom::default(),
             lines: Memo::default(),
@@ -124,6 +133,16 @@ impl Default for RunTab {
             checked: 0,
         }
     }
+}
+
+/// The results of the part that a filter shows; the outer `None` while the parts are being read.
+pub(super) fn part_of<'p>(
+    filter: &RunFilter,
+    parts: &'p CachedQuery<RunId, RunParts>,
+) -> Option<Option<&'p FxHashSet<ResultId>>> {
+    static NONE: LazyLock<FxHashSet<ResultId>> = LazyLock::new(FxHashSet::default);
+    let Some(label) = &filter.label else { return Some(None) };
+    Some(Some(parts.get()?.get(label).unwrap_or(&NONE)))
 }
 
 impl RunTab {
@@ -155,6 +174,16 @@ impl RunTab {
     pub(super) fn form(&self) -> Show {
         let is_timeless = || self.timeline.get().is_some_and(|timeline| timeline.lanes.is_empty());
         if self.show == Show::Timeline && is_timeless() { Show::By(GroupBy::Message) } else { self.show }
+    }
+
+    /// Numbers of the tests of the run in front, or of the part that the filter shows.
+    pub(super) fn numbers(&mut self) -> Option<Arc<Numbers>> {
+        let results = self.results.get()?;
+        let Some(label) = &self.filter.label else { return Some(Arc::clone(&results.numbers)) };
+        let parts = self.parts.get()?;
+        let of = (results.revision, parts.revision, label.clone());
+        let part = parts.get(label);
+        Some(self.numbers.get(of, || Arc::new(part.map_or_else(Numbers::default, |part| Numbers::of(results, Some(part))))))
     }
 
     pub(super) fn change_show(&mut self, show: Show) {

@@ -2,14 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::scope::Scope;
-use voluptas_core::domain::ids::{ProjectId, RunId};
+use voluptas_core::domain::ids::{ProjectId, ResultId, RunId};
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::runs::FinishedFilter;
 use voluptas_store::{Result, Store, Tx};
 
 /// Values that a label of parts has at most: one with more tells tests apart, not parts.
 const MOST_VALUES: usize = 12;
+
+/// A part of a run: the last attempts of the tests that have one value of a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub label: ResultLabel,
+    pub results: FxHashSet<ResultId>,
+}
 
 /// Reads the labels that divide the newest run of a scope; see [`of_run`]. Blocks, in proportion to the results of that run.
 pub fn of_newest(store: &Store, project: ProjectId, scope: &Scope) -> Result<Vec<ResultLabel>> {
@@ -20,30 +29,35 @@ pub fn of_newest(store: &Store, project: ProjectId, scope: &Scope) -> Result<Vec
     })
 }
 
-/// Reads the labels that divide a run, by name and value: those with several values, of which no result has two.
+/// Reads the labels that divide a run; see [`parts_of_run`].
 pub fn of_run(tx: &Tx<'_>, run: RunId) -> Result<Vec<ResultLabel>> {
+    Ok(parts_of_run(tx, run)?.into_iter().map(|part| part.label).collect())
+}
+
+/// Reads the parts of a run, by name and value of the labels that divide it: those with several values, of which no result has two.
+pub fn parts_of_run(tx: &Tx<'_>, run: RunId) -> Result<Vec<Part>> {
     let traits = tx.traits_of_run(run, true)?;
-    // Values by name; `None` for a name that divides nothing.
-    let mut names: BTreeMap<&str, Option<Vec<&str>>> = BTreeMap::new();
+    // Results by name and value; `None` for a name that divides nothing.
+    let mut names: BTreeMap<&str, Option<BTreeMap<&str, FxHashSet<ResultId>>>> = BTreeMap::new();
     for row in &traits.rows {
         let labels: Vec<(&str, &str)> = traits.labels(row).collect();
         for (name, value) in &labels {
-            let values = names.entry(name).or_insert_with(|| Some(Vec::new()));
+            let values = names.entry(name).or_insert_with(|| Some(BTreeMap::new()));
             let has_two = labels.iter().any(|(other, of)| other == name && of != value);
             match values {
-                Some(known) if has_two || (known.len() == MOST_VALUES && !known.contains(value)) => *values = None,
-                Some(known) if !known.contains(value) => known.push(value),
-                _ => {}
+                Some(known) if has_two || (known.len() == MOST_VALUES && !known.contains_key(value)) => *values = None,
+                Some(known) => _ = known.entry(value).or_default().insert(row.result),
+                None => {}
             }
         }
     }
-    let mut labels = Vec::new();
+    let mut parts = Vec::new();
     for (name, values) in names {
-        let mut values = values.unwrap_or_default();
-        if values.len() > 1 {
-            values.sort_unstable();
-            labels.extend(values.into_iter().map(|value| ResultLabel { name: name.to_owned(), value: value.to_owned() }));
-        }
+        let values = values.filter(|values| values.len() > 1).unwrap_or_default();
+        parts.extend(values.into_iter().map(|(value, results)| {
+            let label = ResultLabel { name: name.to_owned(), value: value.to_owned() };
+            Part { label, results }
+        }));
     }
-    Ok(labels)
+    Ok(parts)
 }
