@@ -1,4 +1,4 @@
--- What all migrations together make of an empty SQLite file. Written by a test of src/store/db/migrate.rs:
+-- What all migrations together make of an empty SQLite file. Written by a test of crates/store/src/db/migrate.rs:
 -- VOLUPTAS_WRITE_SCHEMA=1 cargo test --lib migrations_make_the_schema
 
 CREATE TABLE meta (

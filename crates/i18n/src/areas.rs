@@ -1,7 +1,7 @@
 //! The translation files, one per area and language, compiled into the binary.
 //!
-//! A new area is one line in [`AREAS`] and a file in each language's folder. Keys start with the area's name. A text refers to no text of
-//! another area, because each area is read by itself.
+//! A new area is one line in [`AREAS`] and a file in each language's folder. A key is in one area only; it may start with another word than
+//! the area's name. A text refers to no text of another area, because each area is read by itself.
 
 /// The texts of one area in both languages, as Fluent source.
 #[derive(Debug, Clone, Copy)]
