@@ -5,6 +5,7 @@ use super::outcome::{Failure, FailureKind, JobEnd, JobError, Outcome, Reportable
 use super::progress::Progress;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -130,6 +131,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Hands the value of a job over; false where nobody waits for it.
+type Tell = Box<dyn FnOnce() -> bool + Send>;
+/// A job with its value hidden.
+type Work = Pin<Box<dyn Future<Output = (Outcome, Tell)> + Send>>;
+
 /// The handle of a running job, for a caller who waits for its value.
 #[derive(Debug)]
 pub struct JobHandle<T> {
@@ -244,6 +250,24 @@ impl JobRunner {
         F: FnOnce(JobCtx) -> Fut + Send + 'static,
         Fut: Future<Output = JobEnd<T>> + Send + 'static,
     {
+        let (send, end) = oneshot::channel();
+        let work = Box::new(|job| -> Work {
+            Box::pin(async move {
+                // A panic of the job becomes its failure instead of a spinner that never ends.
+                let result = futures::FutureExt::catch_unwind(AssertUnwindSafe(async move { work(job).await })).await;
+                let result = result.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
+                let outcome = Outcome::of(&result);
+                // Whoever waits gets the value when the end of the job is stored.
+                let tell: Tell = Box::new(move || send.send(result).is_ok());
+                (outcome, tell)
+            })
+        });
+        let (id, ctx) = self.start(spec, work)?;
+        Ok(JobHandle { id, ctx, end })
+    }
+
+    /// [`JobRunner::spawn`], compiled once for all jobs.
+    fn start(&self, spec: JobSpec, work: Box<dyn FnOnce(JobCtx) -> Work>) -> Result<(JobId, JobCtx), Busy> {
         let id = JobId(self.inner.next.fetch_add(1, Ordering::Relaxed));
         let ctx = JobCtx::new(Arc::clone(&self.inner.clock), self.waker());
         {
@@ -262,21 +286,17 @@ impl JobRunner {
                 jobs.remove(oldest);
             }
         }
-        let (send, end) = oneshot::channel();
-        let runner = self.clone();
-        let job = ctx.clone();
+        let (runner, work) = (self.clone(), work(ctx.clone()));
         self.inner.handle.spawn(async move {
-            // A panic of the job becomes its failure instead of a spinner that never ends.
-            let result = futures::FutureExt::catch_unwind(AssertUnwindSafe(async move { work(job).await })).await;
-            let result = result.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
-            runner.finish(id, Outcome::of(&result)).await;
-            if send.send(result).is_err() {
+            let (outcome, tell) = work.await;
+            runner.finish(id, outcome).await;
+            if !tell() {
                 tracing::debug!(job = id.0, "nobody waits for the value");
             }
             (runner.waker())();
         });
         (self.waker())();
-        Ok(JobHandle { id, ctx, end })
+        Ok((id, ctx))
     }
 
     async fn finish(&self, id: JobId, outcome: Outcome) {

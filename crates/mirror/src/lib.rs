@@ -47,6 +47,7 @@ pub use render::{html, markdown, numbers};
 pub use report::{Counts, Summary};
 pub use watch::{Silent, Watch};
 
+use futures::future::BoxFuture;
 use voluptas_qase::model::Run;
 
 /// True when a mirror created this run, by the trace in its description.
@@ -86,19 +87,22 @@ impl Prepared {
 
 impl Mirror {
     /// Reads both sides and makes the plan. Writes nothing.
-    pub async fn prepare(&self) -> Result<Prepared> {
-        self.options.check()?;
-        let collected = collect::collect(self).await?;
-        let plan = plan::plan(&self.options, &collected)?;
-        for warning in &plan.warnings {
-            self.watch.warn(warning);
-        }
-        Ok(Prepared { plan: Arc::new(plan), collected: Arc::new(collected) })
+    pub fn prepare(&self) -> BoxFuture<'_, Result<Prepared>> {
+        Box::pin(async move {
+            self.options.check()?;
+            let collected = collect::collect(self).await?;
+            let plan = plan::plan(&self.options, &collected)?;
+            for warning in &plan.warnings {
+                self.watch.warn(warning);
+            }
+            Ok(Prepared { plan: Arc::new(plan), collected: Arc::new(collected) })
+        })
     }
 
+    // Boxed: the crates that await it would otherwise compile all of it once more.
     /// Carries out the plan. An error that stopped the work is in the summary.
-    pub async fn apply(&self, prepared: &Prepared) -> Summary {
-        apply::apply(self, &prepared.plan, &prepared.collected).await
+    pub fn apply<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Summary> {
+        Box::pin(async move { apply::apply(self, &prepared.plan, &prepared.collected).await })
     }
 
     /// The summary of a plan that is not carried out.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use reqwest::{Method, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -142,28 +143,31 @@ impl Client {
         self.result_of(&request).await.map(drop)
     }
 
-    /// Sends a request and returns the JSON of its `result`, from the cache if that is allowed.
-    pub(super) async fn result_of(&self, request: &Request) -> Result<Arc<Value>> {
-        if request.is_write() {
-            let _forget = Forget(self, &request.scope);
-            return self.exchange(request).await.map(|(value, _)| Arc::new(value));
-        }
-        let key = self.inner.cache.key(&request.scope, request.url.as_str());
-        if !self.bypass_cache
-            && let Some(value) = self.inner.cache.get(&key).await
-        {
-            self.log(
-                request,
-                &Outcome { status: 200, items: answer::count_items(&value), took: Duration::ZERO, attempt: 0, error: None },
-            );
-            return Ok(value);
-        }
-        let (value, bytes) = self.exchange(request).await?;
-        let value = Arc::new(value);
-        if !self.keep_nothing {
-            self.inner.cache.put(key, value.clone(), bytes).await;
-        }
-        Ok(value)
+    /// Sends a request and returns the JSON of its `result`, from the cache if that is allowed. Boxed: whoever awaits it need not compile
+    /// everything below it once more.
+    pub(super) fn result_of<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Arc<Value>>> {
+        Box::pin(async move {
+            if request.is_write() {
+                let _forget = Forget(self, &request.scope);
+                return self.exchange(request).await.map(|(value, _)| Arc::new(value));
+            }
+            let key = self.inner.cache.key(&request.scope, request.url.as_str());
+            if !self.bypass_cache
+                && let Some(value) = self.inner.cache.get(&key).await
+            {
+                self.log(
+                    request,
+                    &Outcome { status: 200, items: answer::count_items(&value), took: Duration::ZERO, attempt: 0, error: None },
+                );
+                return Ok(value);
+            }
+            let (value, bytes) = self.exchange(request).await?;
+            let value = Arc::new(value);
+            if !self.keep_nothing {
+                self.inner.cache.put(key, value.clone(), bytes).await;
+            }
+            Ok(value)
+        })
     }
 
     /// Sends a request as often as the policy allows, without the cache. Also returns the size of the answer.

@@ -104,6 +104,26 @@ impl Drop for ReturnToLog<'_> {
     }
 }
 
+/// Gives `work` as a function without a value to one that calls it once, and returns its value. What calls it then need not be compiled for each
+/// kind of work.
+fn once<T>(
+    work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    call: impl FnOnce(&mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()>,
+) -> Result<T> {
+    let (mut work, mut value) = (Some(work), None);
+    call(&mut |tx| {
+        let work = work.take().ok_or_else(called_again)?;
+        value = Some(work(tx)?);
+        Ok(())
+    })?;
+    value.ok_or_else(called_again)
+}
+
+#[cold]
+fn called_again() -> Error {
+    Error::Engine("a piece of work was not executed exactly once".into())
+}
+
 impl Store {
     /// Opens a workspace file; see [`Store::open_at`].
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
@@ -248,6 +268,11 @@ impl Store {
     /// # Errors
     /// [`Error::Moved`] for a file that is no longer in its place; those of the reading.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        once(f, |f| self.read_by(f))
+    }
+
+    /// [`Store::read`], compiled once for all readings.
+    fn read_by(&self, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
         self.inner.check_file()?;
         self.inner.readers.read(|db| f(&Tx::new(db, self.inner.clock.now(), None).of(&self.inner.own)))
     }
@@ -258,6 +283,10 @@ impl Store {
     /// # Errors
     /// Those of [`Store::read`].
     pub fn read_through<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        once(f, |f| self.read_through_by(f))
+    }
+
+    fn read_through_by(&self, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
         self.inner.check_file()?;
         self.inner.readers.read_through(|db| f(&Tx::new(db, self.inner.clock.now(), None).of(&self.inner.own)))
     }
@@ -267,6 +296,16 @@ impl Store {
     /// # Errors
     /// [`Error::Moved`] for a file that is no longer in its place; those of the writing.
     pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
+        let (mut changed, mut operation) = (Changed::default(), None);
+        let value = once(f, |f| {
+            (changed, operation) = self.write_by(op, f)?;
+            Ok(())
+        })?;
+        Ok(Written { value, changed, operation })
+    }
+
+    /// [`Store::write`], compiled once for all writes.
+    fn write_by(&self, op: Op, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<(Changed, Option<i64>)> {
         self.inner.check_file()?;
         // Counted before the lock is asked for: who holds it then knows that somebody will go on.
         self.inner.waiting.fetch_add(1, Ordering::SeqCst);
@@ -274,7 +313,7 @@ impl Store {
         self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
         let turn = writer.begin(&self.inner.waiting)?;
         let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author))).of(&self.inner.own);
-        let value = f(&tx)?;
+        f(&tx)?;
         tx.rollup().settle()?;
         tx.search().flush()?;
         let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
@@ -285,7 +324,7 @@ impl Store {
         group.wait().inspect_err(|_| operation.into_iter().for_each(|id| self.inner.own.remove(id)))?;
         self.tell(changed, cases);
         tracing::debug!(operation = op.name, "written");
-        Ok(Written { value, changed, operation })
+        Ok((changed, operation))
     }
 
     /// Executes a write like [`Store::write`]. The first large write of a new file goes into the file itself, without the write-ahead

@@ -42,3 +42,6 @@ pub use plan::Plan;
 pub use policy::{Choice, Decisions, Direction, Policy};
 pub use report::{Cancelled, Counts, Outcome, Quiet, Reporter, Stage, Summary};
 pub use session::{Patience, Session};
+
+/// Work of this crate. It is boxed: the crates that await it would otherwise compile all of it once more.
+pub type Job<'a, T> = futures::future::BoxFuture<'a, Result<T>>;

@@ -4,6 +4,7 @@ use super::collected::Collected;
 use super::options::Options;
 use super::shared;
 use super::work::Work;
+use crate::Job;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::report::Summary;
@@ -19,23 +20,25 @@ use voluptas_store::Op;
 /// [`Error::Busy`] when another writer works on the project; [`Error::Stale`] when one has worked since the plan was made;
 /// [`Error::NoRun`] or [`Error::ClosedRun`] when there are results and no run takes them; [`Error::Stopped`] when a person
 /// stopped the export.
-pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
-    let session = &session.leased("export").await?;
-    import::not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
-    let of = known(session, &collected).await?;
-    let sync = history::begin(session, "export", Some(of.id), options).await?;
-    let session = &session.in_job(sync);
-    let mut warnings = Vec::new();
-    let shared = shared::send(session, &of, collected.clone(), plan, &mut warnings);
-    let collected = match history::while_alive(&session.store, sync, Box::pin(shared)).await {
-        Ok(collected) => collected,
-        Err(e) => return history::end(session, sync, Summary::default(), Err(e)).await,
-    };
-    let mut work = Work::new(session, &collected, plan, of, sync, options);
-    work.summary.warnings.extend(warnings);
-    let outcome = history::while_alive(&session.store, sync, Box::pin(work.all())).await;
-    let summary = std::mem::take(&mut work.summary);
-    history::end(session, sync, summary, outcome).await
+pub fn apply<'a>(session: &'a Session, options: &'a Options, collected: Arc<Collected>, plan: &'a Plan) -> Job<'a, Summary> {
+    Box::pin(async move {
+        let session = &session.leased("export").await?;
+        import::not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
+        let of = known(session, &collected).await?;
+        let sync = history::begin(session, "export", Some(of.id), options).await?;
+        let session = &session.in_job(sync);
+        let mut warnings = Vec::new();
+        let shared = shared::send(session, &of, collected.clone(), plan, &mut warnings);
+        let collected = match history::while_alive(&session.store, sync, Box::pin(shared)).await {
+            Ok(collected) => collected,
+            Err(e) => return history::end(session, sync, Summary::default(), Err(e)).await,
+        };
+        let mut work = Work::new(session, &collected, plan, of, sync, options);
+        work.summary.warnings.extend(warnings);
+        let outcome = history::while_alive(&session.store, sync, Box::pin(work.all())).await;
+        let summary = std::mem::take(&mut work.summary);
+        history::end(session, sync, summary, outcome).await
+    })
 }
 
 /// The project as this workspace knows it, stored first if it is new.

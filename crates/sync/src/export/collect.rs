@@ -3,6 +3,7 @@
 use super::collected::{Candidate, Collected, LocalResult, RunMade, RunThere};
 use super::options::{Options, ResultsFrom, RunChoice};
 use super::unsent::{Unsent, unsent};
+use crate::Job;
 use crate::base::Base;
 use crate::doubles::{Linked, created_ms};
 use crate::error::{Error, Result};
@@ -48,87 +49,89 @@ struct Here {
 }
 
 /// Reads both sides. Returns [`Error::NoSuchRun`] or [`Error::NoSuchSuite`] when a chosen run or suite does not exist.
-pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
-    let (known, titles) = import::known(session).await?;
-    let mut account = remote::account(session, &titles).await?;
-    let known = match known {
-        Some(known) => Some(known),
-        None => identity::renamed(session, &account).await?,
-    };
-    let newest_writer = import::newest_writer(session, known.as_ref()).await?;
-    let mut remote = Remote::default();
-    let run = chosen_run(session, options).await?;
-    let pending = match &known {
-        Some(of) => recover::has_pending(session, of).await?,
-        None => false,
-    };
-    if options.cases || pending {
-        remote.suites = remote::suites(session).await?;
-        if let Some(id) = options.target_suite.filter(|id| !remote.suites.contains_key(id)) {
-            return Err(Error::NoSuchSuite { project: session.project.clone(), id });
+pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collected> {
+    Box::pin(async move {
+        let (known, titles) = import::known(session).await?;
+        let mut account = remote::account(session, &titles).await?;
+        let known = match known {
+            Some(known) => Some(known),
+            None => identity::renamed(session, &account).await?,
+        };
+        let newest_writer = import::newest_writer(session, known.as_ref()).await?;
+        let mut remote = Remote::default();
+        let run = chosen_run(session, options).await?;
+        let pending = match &known {
+            Some(of) => recover::has_pending(session, of).await?,
+            None => false,
+        };
+        if options.cases || pending {
+            remote.suites = remote::suites(session).await?;
+            if let Some(id) = options.target_suite.filter(|id| !remote.suites.contains_key(id)) {
+                return Err(Error::NoSuchSuite { project: session.project.clone(), id });
+            }
         }
-    }
-    if let Some(of) = known.as_ref().filter(|_| pending) {
-        import::read_both(session, of, &mut account, &mut remote).await?;
-    }
-    let mut here = read_here(session, options, known.clone()).await?;
-    if options.cases {
-        // A suite that was removed may have been restored: it is looked for before it is created again.
-        let linked = here.suites.values().filter(|s| !s.removed || options.recreate_removed).filter_map(|s| s.qase_id);
-        remote::look_for_suites(session, linked.collect(), &mut remote.suites).await?;
-    }
-    if options.cases && !pending {
-        read_cases(session, &mut account, &here, options.recreate_removed, &mut remote).await?;
-    }
-    if options.cases || pending {
-        identity::check(session, &remote, |id| here.created_at.get(&id))?;
-    } else {
-        let linked: Vec<i64> = here.candidates.iter().filter_map(|c| c.case.as_ref()?.qase_id).collect();
-        identity::check_one(session, &here.created_at, &linked).await?;
-    }
-    if options.cases
-        && !pending
-        && let Some(of) = known.as_ref().filter(|_| remote.scope.is_none())
-    {
-        // A write that counted as lost may have arrived late: link what it created instead of creating it again.
-        let local = import::read_local(session, of).await?;
-        if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
-            here = read_here(session, options, known.clone()).await?;
+        if let Some(of) = known.as_ref().filter(|_| pending) {
+            import::read_both(session, of, &mut account, &mut remote).await?;
         }
-    }
-    if remote.scope.is_none() && options.cases {
-        remote.gone = here.linked.keys().filter(|id| !remote.cases.contains_key(id)).copied().collect();
-    }
-    remote.gone.extend(&here.removed);
-    remote.gone.retain(|id| !remote.cases.contains_key(id));
-    let linked = Linked {
-        cases: here.linked.iter().map(|(id, case)| (*id, case.0)).collect(),
-        suites: here.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
-        created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),
-        former: std::mem::take(&mut here.former),
-        traces: std::mem::take(&mut here.traces),
-    };
-    remote.set_doubles_aside(session.client.write_lifetime(), &linked);
-    align(&mut remote, &here.candidates);
-    runs_that_take_results(session, options, &known, &mut here).await?;
-    Ok(Collected {
-        project_code: session.project.clone(),
-        project_title: account.title,
-        home: here.home,
-        known,
-        newest_writer,
-        fields: account.fields,
-        remote,
-        unsent: here.unsent,
-        sent_files: here.sent_files,
-        suites: here.suites,
-        linked: here.linked.into_keys().collect(),
-        candidates: here.candidates,
-        results: here.results,
-        sent: here.sent,
-        runs_made: here.runs_made,
-        run,
-        warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
+        let mut here = read_here(session, options, known.clone()).await?;
+        if options.cases {
+            // A suite that was removed may have been restored: it is looked for before it is created again.
+            let linked = here.suites.values().filter(|s| !s.removed || options.recreate_removed).filter_map(|s| s.qase_id);
+            remote::look_for_suites(session, linked.collect(), &mut remote.suites).await?;
+        }
+        if options.cases && !pending {
+            read_cases(session, &mut account, &here, options.recreate_removed, &mut remote).await?;
+        }
+        if options.cases || pending {
+            identity::check(session, &remote, |id| here.created_at.get(&id))?;
+        } else {
+            let linked: Vec<i64> = here.candidates.iter().filter_map(|c| c.case.as_ref()?.qase_id).collect();
+            identity::check_one(session, &here.created_at, &linked).await?;
+        }
+        if options.cases
+            && !pending
+            && let Some(of) = known.as_ref().filter(|_| remote.scope.is_none())
+        {
+            // A write that counted as lost may have arrived late: link what it created instead of creating it again.
+            let local = import::read_local(session, of).await?;
+            if recover::adopt(session, of, &remote, &local, Duration::ZERO).await?.found > 0 {
+                here = read_here(session, options, known.clone()).await?;
+            }
+        }
+        if remote.scope.is_none() && options.cases {
+            remote.gone = here.linked.keys().filter(|id| !remote.cases.contains_key(id)).copied().collect();
+        }
+        remote.gone.extend(&here.removed);
+        remote.gone.retain(|id| !remote.cases.contains_key(id));
+        let linked = Linked {
+            cases: here.linked.iter().map(|(id, case)| (*id, case.0)).collect(),
+            suites: here.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
+            created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),
+            former: std::mem::take(&mut here.former),
+            traces: std::mem::take(&mut here.traces),
+        };
+        remote.set_doubles_aside(session.client.write_lifetime(), &linked);
+        align(&mut remote, &here.candidates);
+        runs_that_take_results(session, options, &known, &mut here).await?;
+        Ok(Collected {
+            project_code: session.project.clone(),
+            project_title: account.title,
+            home: here.home,
+            known,
+            newest_writer,
+            fields: account.fields,
+            remote,
+            unsent: here.unsent,
+            sent_files: here.sent_files,
+            suites: here.suites,
+            linked: here.linked.into_keys().collect(),
+            candidates: here.candidates,
+            results: here.results,
+            sent: here.sent,
+            runs_made: here.runs_made,
+            run,
+            warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
+        })
     })
 }
 

@@ -28,15 +28,17 @@ pub use plan::{CASE_NOT_THERE, plan};
 pub use unsent::Unsent;
 pub use voluptas_ingest::{ResultEntry, store_entries, store_file};
 
-use super::error::Result;
+use super::Job;
 use super::policy::Decisions;
 use super::report::Summary;
 use super::session::Session;
 
 /// Collects, plans and applies without a preview.
-pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
-    let session = &session.leased("export").await?;
-    let collected = collect(session, options).await?;
-    let plan = plan(&collected, options, &Decisions::new());
-    apply(session, options, std::sync::Arc::new(collected), &plan).await
+pub fn run<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Summary> {
+    Box::pin(async move {
+        let session = &session.leased("export").await?;
+        let collected = collect(session, options).await?;
+        let plan = plan(&collected, options, &Decisions::new());
+        apply(session, options, std::sync::Arc::new(collected), &plan).await
+    })
 }

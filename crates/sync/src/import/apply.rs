@@ -2,6 +2,7 @@
 //! the copy of Qase's state, the links and the agreements of both sides, so that a crash leaves only whole items.
 
 use super::{Collected, Options, functions};
+use crate::Job;
 use crate::base::{Base, SuiteBase};
 use crate::convert;
 use crate::error::Result;
@@ -31,16 +32,18 @@ const BATCH: usize = 250;
 /// # Errors
 /// [`crate::Error::Busy`] when another writer works on the project; [`crate::Error::Stale`] when one has worked since
 /// the plan was made; [`crate::Error::Stopped`] when a person stopped the import.
-pub async fn apply(session: &Session, options: &Options, collected: Arc<Collected>, plan: &Plan) -> Result<Summary> {
-    let session = &session.leased("import").await?;
-    not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
-    let of = known(session, options, &collected).await?;
-    let sync = history::begin(session, "import", Some(of.id), options).await?;
-    let session = &session.in_job(sync);
-    let mut summary = Summary { warnings: plan.warnings.clone(), drift: plan.drift.clone(), ..Summary::default() };
-    let work = Work { session, collected: &collected, plan: Arc::new(plan.clone()), of, sync };
-    let outcome = history::while_alive(&session.store, sync, Box::pin(work.all(options, &mut summary))).await;
-    history::end(session, sync, summary, outcome).await
+pub fn apply<'a>(session: &'a Session, options: &'a Options, collected: Arc<Collected>, plan: &'a Plan) -> Job<'a, Summary> {
+    Box::pin(async move {
+        let session = &session.leased("import").await?;
+        not_stale(session, collected.known.as_ref(), collected.newest_writer).await?;
+        let of = known(session, options, &collected).await?;
+        let sync = history::begin(session, "import", Some(of.id), options).await?;
+        let session = &session.in_job(sync);
+        let mut summary = Summary { warnings: plan.warnings.clone(), drift: plan.drift.clone(), ..Summary::default() };
+        let work = Work { session, collected: &collected, plan: Arc::new(plan.clone()), of, sync };
+        let outcome = history::while_alive(&session.store, sync, Box::pin(work.all(options, &mut summary))).await;
+        history::end(session, sync, summary, outcome).await
+    })
 }
 
 /// Refuses a plan if another writer has worked on the project since the plan was made.

@@ -1,6 +1,7 @@
 //! Reads both sides of an import.
 
 use super::{Options, RemoteShared};
+use crate::Job;
 use crate::convert::Fields;
 use crate::doubles::{Linked, created_ms};
 use crate::error::{Error, Result};
@@ -43,60 +44,66 @@ pub struct Collected {
 /// # Errors
 /// [`Error::NoSuchSuite`] when a chosen suite does not exist; [`Error::OtherProject`] when the ids of linked cases belong to
 /// other cases now.
-pub async fn collect(session: &Session, options: &Options) -> Result<Collected> {
-    let (known, titles) = known(session).await?;
-    let mut account = remote::account(session, &titles).await?;
-    let known = match known {
-        Some(known) => Some(known),
-        None => identity::renamed(session, &account).await?,
-    };
-    let newest_writer = newest_writer(session, known.as_ref()).await?;
-    let mut remote = Remote { suites: remote::suites(session).await?, ..Remote::default() };
-    let linked = linked_suites(session, known.as_ref()).await?;
-    remote::look_for_suites(session, linked, &mut remote.suites).await?;
-    if !options.suites.is_empty() {
-        if let Some(id) = options.suites.iter().find(|id| !remote.suites.contains_key(id)) {
-            return Err(Error::NoSuchSuite { project: session.project.clone(), id: *id });
+pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collected> {
+    Box::pin(async move {
+        let (known, titles) = known(session).await?;
+        let mut account = remote::account(session, &titles).await?;
+        let known = match known {
+            Some(known) => Some(known),
+            None => identity::renamed(session, &account).await?,
+        };
+        let newest_writer = newest_writer(session, known.as_ref()).await?;
+        let mut remote = Remote { suites: remote::suites(session).await?, ..Remote::default() };
+        let linked = linked_suites(session, known.as_ref()).await?;
+        remote::look_for_suites(session, linked, &mut remote.suites).await?;
+        if !options.suites.is_empty() {
+            if let Some(id) = options.suites.iter().find(|id| !remote.suites.contains_key(id)) {
+                return Err(Error::NoSuchSuite { project: session.project.clone(), id: *id });
+            }
+            remote.scope = Some(remote.with_descendants(&options.suites));
         }
-        remote.scope = Some(remote.with_descendants(&options.suites));
-    }
-    let mut local = match &known {
-        None => {
-            remote.cases = remote::cases(session, &mut account, &mut remote.suites, remote.scope.as_ref()).await?;
-            Local { field_titles: titles, ..Local::default() }
+        let mut local = match &known {
+            None => {
+                remote.cases = remote::cases(session, &mut account, &mut remote.suites, remote.scope.as_ref()).await?;
+                Local { field_titles: titles, ..Local::default() }
+            }
+            Some(of) => {
+                let local = read_both(session, of, &mut account, &mut remote).await?;
+                identity::check(session, &remote, |id| local.qase_cases.get(&id)?.created_at.as_ref())?;
+                local
+            }
+        };
+        look_for_missing(session, &mut account, &mut remote, &local).await?;
+        let linked = Linked {
+            cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
+            suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
+            created_ms: local
+                .qase_cases
+                .iter()
+                .filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?)))
+                .collect(),
+            former: local.former.keys().copied().collect(),
+            traces: local.traces.clone(),
+        };
+        remote.set_doubles_aside(session.client.write_lifetime(), &linked);
+        align(&mut remote, &local);
+        local.cases.retain(|id, _| remote.cases.contains_key(id) || remote.gone.contains(id) || remote.scope.is_none());
+        if let Some(of) = &known {
+            super::adopt::adopt(session, of, &remote, &mut local).await?;
         }
-        Some(of) => {
-            let local = read_both(session, of, &mut account, &mut remote).await?;
-            identity::check(session, &remote, |id| local.qase_cases.get(&id)?.created_at.as_ref())?;
-            local
-        }
-    };
-    look_for_missing(session, &mut account, &mut remote, &local).await?;
-    let linked = Linked {
-        cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
-        suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
-        created_ms: local.qase_cases.iter().filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?))).collect(),
-        former: local.former.keys().copied().collect(),
-        traces: local.traces.clone(),
-    };
-    remote.set_doubles_aside(session.client.write_lifetime(), &linked);
-    align(&mut remote, &local);
-    local.cases.retain(|id, _| remote.cases.contains_key(id) || remote.gone.contains(id) || remote.scope.is_none());
-    if let Some(of) = &known {
-        super::adopt::adopt(session, of, &remote, &mut local).await?;
-    }
-    let mut warnings = account.warnings;
-    let shared = super::shared::collect(session, &remote, &mut warnings).await?;
-    Ok(Collected {
-        project_code: session.project.clone(),
-        project_title: account.title,
-        known,
-        newest_writer,
-        fields: account.fields,
-        remote,
-        local,
-        shared,
-        warnings: warnings.into_iter().chain(session.unsteady()).collect(),
+        let mut warnings = account.warnings;
+        let shared = super::shared::collect(session, &remote, &mut warnings).await?;
+        Ok(Collected {
+            project_code: session.project.clone(),
+            project_title: account.title,
+            known,
+            newest_writer,
+            fields: account.fields,
+            remote,
+            local,
+            shared,
+            warnings: warnings.into_iter().chain(session.unsteady()).collect(),
+        })
     })
 }
 

@@ -19,7 +19,7 @@ pub(crate) use plan::apart_warning;
 pub use plan::plan;
 pub use shared::RemoteShared;
 
-use super::error::Result;
+use super::Job;
 use super::policy::{Decisions, Policy};
 use super::report::Summary;
 use super::session::Session;
@@ -46,9 +46,11 @@ pub struct Options {
 }
 
 /// Collects, plans and applies without a preview.
-pub async fn run(session: &Session, options: &Options) -> Result<Summary> {
-    let session = &session.leased("import").await?;
-    let collected = collect(session, options).await?;
-    let plan = plan(&collected, options, &Decisions::new());
-    apply(session, options, std::sync::Arc::new(collected), &plan).await
+pub fn run<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Summary> {
+    Box::pin(async move {
+        let session = &session.leased("import").await?;
+        let collected = collect(session, options).await?;
+        let plan = plan(&collected, options, &Decisions::new());
+        apply(session, options, std::sync::Arc::new(collected), &plan).await
+    })
 }

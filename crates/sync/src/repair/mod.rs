@@ -11,6 +11,7 @@ mod collected;
 pub use collected::{Collected, Double};
 
 use self::check::Finding;
+use super::Job;
 use super::error::Result;
 use super::history;
 use super::import;
@@ -30,40 +31,43 @@ use voluptas_store::Op;
 const ROUNDS: usize = 5;
 
 /// Looks for duplicates. Writes nothing into Qase.
-pub async fn collect(session: &Session) -> Result<Collected> {
-    let read = import::collect(session, &import::Options::default()).await?;
-    let (known, newest_writer, fields) = (read.known.clone(), read.newest_writer, read.fields.clone());
-    let remote = &read.remote;
-    let suites = remote.double_suites.clone();
-    let mut found = Collected { known, newest_writer, fields, suites, ..Collected::default() };
-    let suite_title = |id: &i64| remote.suites.get(id).map_or("", |s| s.state.content.title.as_str());
-    let mut doubles: Vec<Double> =
-        remote.double_suites.iter().map(|(id, of)| Double::new(Entity::Suite, *id, *of, suite_title(id))).collect();
-    let cases = remote.double_cases.iter().map(|(id, first)| (*id, *first, None));
-    let linked: BTreeMap<CaseId, i64> = read.local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
-    let returned = read.local.former.iter().filter(|(id, _)| remote.cases.contains_key(id) && !read.local.cases.contains_key(id));
-    // The older one stays, whichever is linked: it has the history.
-    let returned = returned.filter_map(|(id, case)| {
-        let now = *linked.get(case)?;
-        Some((now.max(*id), now.min(*id), (*id < now).then_some(*case)))
-    });
-    for (id, first, relink) in cases.chain(returned) {
-        let title = remote.cases.get(&id).map_or("", |c| c.state.content.title.as_str());
-        doubles.push(Double { relink, ..Double::new(Entity::Case, id, first, title) });
-    }
-    for (double, first) in double_runs(session, found.known.as_ref()).await? {
-        doubles.push(Double::new(Entity::Run, double.id, first, &double.title));
-    }
-    for mut double in doubles {
-        session.step(Stage::Verify, found.doubles.len(), 0, &double.title)?;
-        match check::look(session, &found, &double).await? {
-            Finding::Gone => continue,
-            Finding::Double => {}
-            Finding::Keep(why) => double.why_not = Some(why),
+pub fn collect(session: &Session) -> Job<'_, Collected> {
+    Box::pin(async move {
+        let read = import::collect(session, &import::Options::default()).await?;
+        let (known, newest_writer, fields) = (read.known.clone(), read.newest_writer, read.fields.clone());
+        let remote = &read.remote;
+        let suites = remote.double_suites.clone();
+        let mut found = Collected { known, newest_writer, fields, suites, ..Collected::default() };
+        let suite_title = |id: &i64| remote.suites.get(id).map_or("", |s| s.state.content.title.as_str());
+        let mut doubles: Vec<Double> =
+            remote.double_suites.iter().map(|(id, of)| Double::new(Entity::Suite, *id, *of, suite_title(id))).collect();
+        let cases = remote.double_cases.iter().map(|(id, first)| (*id, *first, None));
+        let linked: BTreeMap<CaseId, i64> = read.local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
+        let returned =
+            read.local.former.iter().filter(|(id, _)| remote.cases.contains_key(id) && !read.local.cases.contains_key(id));
+        // The older one stays, whichever is linked: it has the history.
+        let returned = returned.filter_map(|(id, case)| {
+            let now = *linked.get(case)?;
+            Some((now.max(*id), now.min(*id), (*id < now).then_some(*case)))
+        });
+        for (id, first, relink) in cases.chain(returned) {
+            let title = remote.cases.get(&id).map_or("", |c| c.state.content.title.as_str());
+            doubles.push(Double { relink, ..Double::new(Entity::Case, id, first, title) });
         }
-        found.doubles.push(double);
-    }
-    Ok(found)
+        for (double, first) in double_runs(session, found.known.as_ref()).await? {
+            doubles.push(Double::new(Entity::Run, double.id, first, &double.title));
+        }
+        for mut double in doubles {
+            session.step(Stage::Verify, found.doubles.len(), 0, &double.title)?;
+            match check::look(session, &found, &double).await? {
+                Finding::Gone => continue,
+                Finding::Double => {}
+                Finding::Keep(why) => double.why_not = Some(why),
+            }
+            found.doubles.push(double);
+        }
+        Ok(found)
+    })
 }
 
 /// Runs that a repeated request created a second time, with the id of the run that stays: the one linked in the workspace, or the
@@ -105,15 +109,18 @@ pub(crate) const MARKER: &str = "VoluptAS ";
 /// # Errors
 /// [`super::Error::Busy`] when another writer works on the project; [`super::Error::Stale`] when one has worked since the
 /// duplicates were looked for.
-pub async fn apply(session: &Session, found: &mut Collected) -> Result<Summary> {
-    let session = &session.leased("repair").await?;
-    let Some(of) = found.known.clone() else { return Ok(Summary::default()) };
-    import::not_stale(session, Some(&of), found.newest_writer).await?;
-    let sync = history::begin(session, "repair", Some(of.id), &found.doubles).await?;
-    let session = &session.in_job(sync);
-    let mut summary = Summary::default();
-    let outcome = history::while_alive(&session.store, sync, Box::pin(merge_all(session, &of, sync, found, &mut summary))).await;
-    history::end(session, sync, summary, outcome).await
+pub fn apply<'a>(session: &'a Session, found: &'a mut Collected) -> Job<'a, Summary> {
+    Box::pin(async move {
+        let session = &session.leased("repair").await?;
+        let Some(of) = found.known.clone() else { return Ok(Summary::default()) };
+        import::not_stale(session, Some(&of), found.newest_writer).await?;
+        let sync = history::begin(session, "repair", Some(of.id), &found.doubles).await?;
+        let session = &session.in_job(sync);
+        let mut summary = Summary::default();
+        let outcome =
+            history::while_alive(&session.store, sync, Box::pin(merge_all(session, &of, sync, found, &mut summary))).await;
+        history::end(session, sync, summary, outcome).await
+    })
 }
 
 async fn merge_all(
@@ -211,11 +218,13 @@ async fn merge_suite(session: &Session, found: &Collected, double: &Double) -> R
 ///
 /// # Errors
 /// [`super::Error::Busy`] when another writer works on the project.
-pub async fn forget_links(session: &Session) -> Result<bool> {
-    let session = &session.leased("repair").await?;
-    let Some(of) = import::known(session).await?.0 else { return Ok(false) };
-    session
-        .blocking(move |store| store.write(Op::bulk("repair_forget"), |tx| tx.remotes().forget_links(of.id)).map(drop))
-        .await?;
-    Ok(true)
+pub fn forget_links(session: &Session) -> Job<'_, bool> {
+    Box::pin(async move {
+        let session = &session.leased("repair").await?;
+        let Some(of) = import::known(session).await?.0 else { return Ok(false) };
+        session
+            .blocking(move |store| store.write(Op::bulk("repair_forget"), |tx| tx.remotes().forget_links(of.id)).map(drop))
+            .await?;
+        Ok(true)
+    })
 }
