@@ -112,6 +112,24 @@ fn reruns_of_surefire_may_be_a_folder() {
 }
 
 #[test]
+fn a_rerun_of_one_suite_heals_no_other() {
+    let home = Home::new();
+    let suite = |name: &str, rows: &[bool]| {
+        let tests: Vec<(&str, bool)> = rows.iter().map(|passed| ("pays", *passed)).collect();
+        // Both inherit the test of one class.
+        surefire("shop.Base", &tests).replacen("name=\"shop.Base\"", &format!("name=\"{name}\""), 1)
+    };
+    for folder in ["first", "second"] {
+        std::fs::create_dir(home.path().join(folder)).expect("folder");
+    }
+    home.file("first/TEST-shop.A.xml", &suite("shop.A", &[false, true]));
+    home.file("first/TEST-shop.B.xml", &suite("shop.B", &[false, true]));
+    home.file("second/TEST-shop.A.xml", &suite("shop.A", &[true, true, true]));
+    let answer = ingest(&home, &["first", "--rerun", "second"], 0);
+    assert_eq!(numbers(&answer), [4, 1, 7, 1, 2, 1], "the third row is a test of its own");
+}
+
+#[test]
 fn a_label_needs_a_name_and_a_value() {
     let home = Home::new();
     home.file("junit.xml", &pytest(&[("test_add", true)]));

@@ -392,6 +392,7 @@ run-errors-hide = Hide errors
 run-errors-more = and { $count } more errors
 run-error-totals = Tests stated: { $stated }, read: { $read }; failed tests stated: { $stated_bad }, read: { $read_bad }
 run-error-totals-tests = Tests stated: { $stated }, read: { $read }
+run-error-shards = Shards stated: { $expected }, came: { $received }
 run-error-totals-bad = Failed tests stated: { $stated_bad }, read: { $read_bad }
 compare-all = All changes
 compare-find = Find in changes

@@ -425,6 +425,7 @@ run-errors-hide = Скрыть ошибки
 run-errors-more = и ещё ошибок: { $count }
 run-error-totals = Тестов заявлено: { $stated }, прочитано: { $read }; проваленных заявлено: { $stated_bad }, прочитано: { $read_bad }
 run-error-totals-tests = Тестов заявлено: { $stated }, прочитано: { $read }
+run-error-shards = Шардов заявлено: { $expected }, получено: { $received }
 run-error-totals-bad = Проваленных тестов заявлено: { $stated_bad }, прочитано: { $read_bad }
 compare-all = Все изменения
 compare-find = Найти в изменениях

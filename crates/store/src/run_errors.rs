@@ -1,10 +1,13 @@
-//! Errors of runs that belong to none of their tests. They are written with the run and never change.
+//! Errors of runs that belong to none of their tests. They are written with the run and never change, but for missing shards, which are
+//! counted when they are asked for.
 
 use super::error::Result;
 use super::{Aggregate, Tx};
 use crate::db::Row;
 use crate::p;
+use crate::shards::ShardCount;
 use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::run::RunState;
 use voluptas_core::domain::run_error::{RunError, RunErrorKind, Totals};
 
 /// Errors of runs in a transaction.
@@ -27,7 +30,8 @@ impl RunErrors<'_> {
         for (position, error) in (before + 1..).zip(errors) {
             let totals = match error.kind {
                 RunErrorKind::Totals(totals) => Some(totals),
-                RunErrorKind::Failure | RunErrorKind::Notice => None,
+                RunErrorKind::Failure | RunErrorKind::Notice | RunErrorKind::Unread => None,
+                RunErrorKind::Shards { .. } => continue,
             };
             self.0.execute(
                 "INSERT INTO run_errors (run_id, position, kind, file, source, message, trace, stated_tests, read_tests, stated_bad, \
@@ -55,19 +59,35 @@ impl RunErrors<'_> {
     pub fn of_run(&self, run: RunId) -> Result<Vec<RunError>> {
         let sql = "SELECT kind, file, source, message, trace, stated_tests, read_tests, stated_bad, read_bad FROM run_errors \
                    WHERE run_id = ?1 ORDER BY position";
-        self.0.all(sql, p![run], error)
+        let mut errors = self.0.all(sql, p![run], error)?;
+        errors.extend(self.missing_shards(run)?);
+        Ok(errors)
+    }
+
+    /// The error of a run that has ended before all of its shards came.
+    fn missing_shards(&self, run: RunId) -> Result<Option<RunError>> {
+        let lacks =
+            |count: &ShardCount| count.expected.filter(|expected| count.received < *expected).map(|e| (count.received, e));
+        let Some((received, expected)) = self.0.shards().count(run)?.as_ref().and_then(lacks) else { return Ok(None) };
+        if self.0.runs().get(run)?.state == RunState::Active {
+            return Ok(None);
+        }
+        let kind = RunErrorKind::Shards { received, expected };
+        Ok(Some(RunError { kind, file: String::new(), source: None, message: String::new(), trace: None }))
     }
 
     /// Number of errors of a run that no quality gate accepts; see [`RunError::breaks_gate`].
     pub fn breaking(&self, run: RunId) -> Result<u64> {
         let sql = "SELECT count(*) FROM run_errors WHERE run_id = ?1 AND kind <> 'notice'";
-        self.0.one(sql, p![run], |r| Ok(read(r.int(0)?)))
+        let stored = self.0.one(sql, p![run], |r| Ok(read(r.int(0)?)))?;
+        Ok(stored + u64::from(self.missing_shards(run)?.is_some()))
     }
 }
 
 fn error(r: &Row<'_>) -> Result<RunError> {
     let kind = match r.str(0)? {
         "notice" => RunErrorKind::Notice,
+        "unread" => RunErrorKind::Unread,
         "totals" => RunErrorKind::Totals(Totals {
             stated_tests: r.opt_int(5)?.map(read),
             read_tests: r.opt_int(6)?.map_or(0, read),
@@ -111,6 +131,7 @@ mod tests {
         let errors = [
             named("a.json", RunErrorKind::Failure),
             named("b.xml", RunErrorKind::Notice),
+            named("d.xml", RunErrorKind::Unread),
             RunError {
                 kind: RunErrorKind::Totals(totals),
                 file: "c.xml".to_owned(),
@@ -129,6 +150,6 @@ mod tests {
         });
         let run = written.expect("written").value;
         let (all, breaking) = store.read(|tx| Ok((tx.run_errors().of_run(run)?, tx.run_errors().breaking(run)?))).expect("read");
-        assert_eq!((all.as_slice(), breaking), (errors.as_slice(), 2));
+        assert_eq!((all.as_slice(), breaking), (errors.as_slice(), 3));
     }
 }

@@ -1,6 +1,7 @@
 //! Errors of a run that belong to none of its tests, as front ends show them.
 
 use serde::Serialize;
+use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::run_error::{RunError, RunErrorKind, Totals};
 use voluptas_i18n::{Lang, Tr};
@@ -8,18 +9,22 @@ use voluptas_i18n::{Lang, Tr};
 /// An error of a run, for programs: in the report as JSON, and in the answers of `ingest` and of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RunErrorObject {
-    /// `failure`, `notice` (no quality gate refuses it) or `totals` (the file states more than was read from it).
+    /// `failure`, `notice` (no quality gate refuses it), `unread` (the file was not read, or not to its end), `shards` (the run ended before all of
+    /// them came) or `totals` (the file states more than was read from it).
     pub kind: &'static str,
     /// The file of results that holds the error.
     pub file: String,
     /// The file, suite or phase that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Message; in English for `totals`.
+    /// Message; in English where it is one of the program.
     pub message: String,
     /// Stack trace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
+    /// The message, where it is one of the program.
+    #[serde(skip)]
+    pub own: Option<Message>,
     /// Stated and read numbers of `totals`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub totals: Option<Totals>,
@@ -30,7 +35,7 @@ impl RunErrorObject {
     pub fn new(error: &RunError) -> Self {
         let totals = match error.kind {
             RunErrorKind::Totals(totals) => Some(totals),
-            RunErrorKind::Failure | RunErrorKind::Notice => None,
+            RunErrorKind::Failure | RunErrorKind::Notice | RunErrorKind::Unread | RunErrorKind::Shards { .. } => None,
         };
         Self {
             kind: error.kind.as_str(),
@@ -38,6 +43,7 @@ impl RunErrorObject {
             source: error.source.clone(),
             message: message(error, Tr::new(Lang::En)),
             trace: error.trace.clone(),
+            own: error.own_message(),
             totals,
         }
     }
@@ -45,7 +51,7 @@ impl RunErrorObject {
     /// The message in a language.
     #[must_use]
     pub fn message_in(&self, tr: Tr) -> String {
-        self.totals.map_or_else(|| self.message.clone(), |totals| tr.message(&totals.message()))
+        self.own.as_ref().map_or_else(|| self.message.clone(), |own| tr.message(own))
     }
 
     /// Where the error was: what failed, otherwise the file that says so.
@@ -66,5 +72,6 @@ pub fn message(error: &RunError, tr: Tr) -> String {
 pub fn line(error: &RunError, tr: Tr) -> String {
     let place = error.source.as_deref().unwrap_or(&error.file);
     let first = first_line(&message(error, tr));
-    if first.is_empty() { place.to_owned() } else { format!("{place}: {first}") }
+    let parts = [place, first.as_str()].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(": ")
 }

@@ -150,9 +150,10 @@ fn say_run(out: &Printer, number: i64, shard: &ShardObject) {
     out.say(&said.count("skipped", run.skipped).count("expected", shard.shards_expected.unwrap_or_default()));
 }
 
-/// Prints the errors of the run that belong to none of its tests. Files that state more than was read are among the skipped ones.
+/// Prints the errors of the run that belong to none of its tests. Files that were not read as a whole are among the skipped ones.
 fn say_errors(printer: &Printer, errors: &[RunError]) {
-    let errors: Vec<&RunError> = errors.iter().filter(|error| !matches!(error.kind, RunErrorKind::Totals(_))).collect();
+    let errors: Vec<&RunError> =
+        errors.iter().filter(|error| !matches!(error.kind, RunErrorKind::Totals(_) | RunErrorKind::Unread)).collect();
     for error in errors.iter().take(SHOWN) {
         let severity = if error.breaks_gate() { Severity::Error } else { Severity::Warning };
         let line = runs::errors::line(error, printer.tr());

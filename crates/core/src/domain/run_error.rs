@@ -1,4 +1,4 @@
-//! Errors of a run as a whole: what failed outside of its tests, and files that state more than was read from them.
+//! Errors of a run as a whole: what failed outside of its tests, and files that were not read as a whole.
 
 use super::Message;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ pub struct RunError {
     pub file: String,
     /// The file, suite or phase that failed.
     pub source: Option<String>,
-    /// Message of the tool; blank for [`RunErrorKind::Totals`].
+    /// Message of the tool; blank where the program has one of its own ([`RunError::own_message`]).
     pub message: String,
     /// Stack trace.
     pub trace: Option<String>,
@@ -24,6 +24,10 @@ pub enum RunErrorKind {
     Failure,
     /// An error with which the tool itself ends well. No gate refuses it.
     Notice,
+    /// The file cannot be read, or not to its end: tests may be missing.
+    Unread,
+    /// The run has ended before all of its shards came.
+    Shards { received: i64, expected: i64 },
     /// The file states more tests or more failed ones than were read from it.
     Totals(Totals),
 }
@@ -35,6 +39,8 @@ impl RunErrorKind {
         match self {
             Self::Failure => "failure",
             Self::Notice => "notice",
+            Self::Unread => "unread",
+            Self::Shards { .. } => "shards",
             Self::Totals(_) => "totals",
         }
     }
@@ -98,7 +104,10 @@ impl RunError {
     pub fn own_message(&self) -> Option<Message> {
         match self.kind {
             RunErrorKind::Totals(totals) => Some(totals.message()),
-            RunErrorKind::Failure | RunErrorKind::Notice => None,
+            RunErrorKind::Shards { received, expected } => {
+                Some(Message::new("run-error-shards").count("received", received).count("expected", expected))
+            }
+            RunErrorKind::Failure | RunErrorKind::Notice | RunErrorKind::Unread => None,
         }
     }
 }

@@ -20,6 +20,11 @@ const MAX_STEPS: usize = 50_000;
 pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, FormatError> {
     let name = base(file);
     let mut results = ToolResults::default();
+    // Other tools may be told to write files of such names. Those of Allure begin with a UUID, and are not looked at twice.
+    let is_of_allure = name.as_bytes().get(..36).is_some_and(|id| id.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-'));
+    if !is_of_allure && super::is_of_known_tool(file, bytes) {
+        return Ok(None);
+    }
     match name {
         _ if name.ends_with("-result.json") => {
             let value = json::parse(file, bytes)?;

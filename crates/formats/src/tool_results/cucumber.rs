@@ -27,6 +27,10 @@ struct Reader;
 impl JsonReader for Reader {
     fn element(&mut self, value: &Json<'_>, out: &mut Document) {
         feature(value, &mut out.attempts, &mut out.unnamed);
+        // behave gives a feature whose hook failed an outcome of its own.
+        if matches!(of_element(value), Some(ResultStatus::Failed | ResultStatus::Broken)) {
+            out.run.verdict = Some(format!("{}: {}", text(value, "name"), text(value, "status")));
+        }
     }
 }
 

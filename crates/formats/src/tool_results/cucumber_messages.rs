@@ -169,7 +169,11 @@ impl Run {
         let Json::Object(members) = envelope else { return };
         for (name, v) in members.iter().filter(|(_, v)| v.is_object()) {
             match name.as_ref() {
-                "meta" => self.meta(v),
+                "meta" => {
+                    // Only a run has it, not the messages of a parser. cucumber-js writes no more where a hook after all tests fails.
+                    self.is_started = true;
+                    self.meta(v);
+                }
                 "testRunStarted" => {
                     self.is_started = true;
                     self.facts.start_ms = self.facts.start_ms.or(timestamp(v));
@@ -346,6 +350,9 @@ impl Run {
     fn run_finished(&mut self, v: &Json<'_>) {
         self.is_finished = true;
         self.facts.end_ms = timestamp(v).or(self.facts.end_ms);
+        if v.get("success").and_then(Json::as_bool) == Some(false) {
+            self.facts.verdict = Some("success: false".to_owned());
+        }
         let exception = v.member("exception");
         if let Some(whole) = some_text(v, "message").or_else(|| some_text(exception, "message")) {
             let message = whole.lines().find_map(filled).unwrap_or_default();

@@ -48,13 +48,13 @@ fn facts(value: &Json<'_>, run: &mut RunFacts) {
     run.start_ms = number(value, "startTime");
     run.stated = Stated { tests: count("numTotalTests"), bad: count("numFailedTests") };
     let is = |name: &str, expected: bool| value.get(name).and_then(Json::as_bool) == Some(expected);
-    let counts_failures =
-        ["numFailedTests", "numFailedTestSuites", "numRuntimeErrorTestSuites"].iter().any(|name| count(name).unwrap_or(0) > 0);
+    let has_content =
+        ["numTotalTests", "numFailedTestSuites", "numRuntimeErrorTestSuites"].iter().any(|name| count(name) > Some(0));
     if is("wasInterrupted", true) {
         run.add_error(RunError { message: "wasInterrupted: true".to_owned(), ..RunError::default() });
-    } else if is("success", false) && !counts_failures && count("numTotalTests") > Some(0) {
-        // An error outside of the tests, or an obsolete snapshot.
-        run.add_error(RunError { message: "success: false".to_owned(), ..RunError::default() });
+    } else if is("success", false) && has_content {
+        // An error outside of the tests, a file that does not load, or an obsolete snapshot.
+        run.verdict = Some("success: false".to_owned());
     }
 }
 

@@ -84,6 +84,14 @@ impl Document {
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
+                if writers::is_aborted_by_pytest(&node, &names_of(&self.open)) {
+                    self.run.add_error(RunError {
+                        message: "pytest was stopped within a test.".to_owned(),
+                        trace: None,
+                        source: Some("pytest".to_owned()),
+                    });
+                    return Ok(Step::Other);
+                }
                 let mut attempts = case(&node, &self.open, self.decimals);
                 self.unnamed.name(&mut attempts);
                 let marks = (attempts.len() > 1).then_some(Repeats::Marked);
@@ -115,7 +123,12 @@ impl Document {
                     self.run.add_error(RunError { message, trace: reason.trace, source });
                 }
             }
-            Walk::Start(_) => events.skip()?,
+            Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
+            // Node's own writer calls a suite whose hook failed `undefined`: tests count wherever they stand.
+            Walk::Start(node) => {
+                self.names.enter(&node);
+                self.open.push(Suite::of(&node));
+            }
             Walk::End => {
                 self.names.leave();
                 if let Some(error) = self.open.pop().and_then(Suite::error_alone) {
@@ -129,6 +142,9 @@ impl Document {
         Ok(Step::Other)
     }
 }
+
+/// Elements of suites with texts, which may quote anything.
+const HOLDS_NO_TEST: [&str; 6] = ["system-out", "system-err", "property", "properties", "skipped", "details"];
 
 /// Packages and names of the open suites that have a name.
 fn names_of(open: &[Suite]) -> Vec<(&str, &str)> {

@@ -74,6 +74,12 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
     }
 }
 
+/// True for the element that pytest writes for a test in which it was stopped: without a name, and as if it had passed.
+pub(super) fn is_aborted_by_pytest(test: &Node, suites: &[(&str, &str)]) -> bool {
+    let is_of_pytest = suites.iter().any(|(_, name)| matches!(*name, "pytest" | "pytest tests"));
+    is_of_pytest && test.children.is_empty() && test.attribute("name").is_empty() && test.attribute("classname").is_empty()
+}
+
 /// The way of the writer of a property.
 pub(super) fn of_property(property: &Node) -> Option<Repeats> {
     match property.attribute("name") {

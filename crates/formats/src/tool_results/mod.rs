@@ -170,6 +170,12 @@ pub fn has_parts(file: &str, head: &[u8]) -> bool {
     matches!(events.next(), Ok(Walk::Start(root)) if xml_tests::format(&root).is_some())
 }
 
+/// True for a document whose content says that a known tool wrote it. Files of Allure are known by their names alone.
+fn is_of_known_tool(file: &str, bytes: &[u8]) -> bool {
+    let is_xml = || bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<') && has_parts(file, bytes);
+    json_format(bytes).is_some() || is_xml()
+}
+
 /// The place at which a document of XML begins: behind console output, if there is some.
 fn xml_start(file: &str, head: &[u8]) -> usize {
     match head.iter().find(|b| !b.is_ascii_whitespace()) {

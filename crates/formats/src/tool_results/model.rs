@@ -301,6 +301,9 @@ pub struct RunFacts {
     pub errors: Vec<RunError>,
     /// Totals that the file states of itself.
     pub stated: Stated,
+    /// Words by which the file says that its run failed as a whole, such as `success: false`. They are an error of the run where nothing else
+    /// in the file says what failed.
+    pub verdict: Option<String>,
     /// Name of the encoding of texts that are not in the one that the file declares, as their letters tell.
     pub guessed_encoding: Option<String>,
 }

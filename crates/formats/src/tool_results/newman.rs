@@ -101,6 +101,10 @@ fn facts(value: &Json<'_>, facts: &mut RunFacts) {
         let count = |name| number(stats.member("assertions"), name).and_then(|n| u64::try_from(n).ok());
         facts.stated = Stated { tests: count("total"), bad: count("failed") };
     }
+    // A script that fails under --bail leaves no execution.
+    if let Some(failure) = list(value, "failures").next() {
+        facts.verdict = Some(message(failure.member("error")));
+    }
     if let Some(error) = value.get("error").filter(|error| !error.is_null()) {
         facts.add_error(RunError { message: message(error), trace: some_text(error, "stack"), source: None });
     }

@@ -19,12 +19,17 @@ pub(super) fn each(
         start_ms: clock::parse(root.attribute("start-time")).or_else(|| local_time(root)),
         end_ms: clock::parse(root.attribute("end-time")),
         stated: stated(root),
+        verdict: verdict(root),
         ..RunFacts::default()
     };
     let mut open: Vec<Suite> = vec![if root.name == "test-suite" { Suite::of(root) } else { Suite::default() }];
     let cut = to_the_end(events, |events| {
         match events.next()? {
-            Walk::Start(node) if node.name == "test-suite" => open.push(Suite::of(&node)),
+            Walk::Start(node) if node.name == "test-suite" => {
+                // NUnit 2 has no outcome at its root. That of a suite counts the tests in it.
+                run.verdict = run.verdict.take().or_else(|| verdict(&node));
+                open.push(Suite::of(&node));
+            }
             Walk::Start(node) if node.name == "results" => open.push(Suite::default()),
             Walk::Start(node) if node.name == "test-case" => {
                 take(case(&events.node(node)?, open.iter().filter_map(|suite| suite.name.clone()).collect(), decimals));
@@ -70,6 +75,15 @@ impl Suite {
             has_own_error: is_unloaded || matches!(node.attribute("site"), "SetUp" | "TearDown"),
         }
     }
+}
+
+/// The words of a root or suite that failed.
+fn verdict(node: &Node) -> Option<String> {
+    let (result, label) = (node.attribute("result"), node.attribute("label"));
+    let is_bad = matches!(of_word(result), Some(ResultStatus::Failed | ResultStatus::Broken));
+    let is_failed = is_bad || (result.is_empty() && node.attribute("success").eq_ignore_ascii_case("false"));
+    let words = [if result.is_empty() { "failed" } else { result }, label, node.attribute("name")];
+    is_failed.then(|| words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(": "))
 }
 
 /// Totals of the root. Those of NUnit 2 leave out tests that were not executed.

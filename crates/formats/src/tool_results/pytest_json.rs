@@ -59,10 +59,12 @@ fn facts(value: &Json<'_>, run: &mut RunFacts) {
     }
     let code = number(value, "exitcode").unwrap_or_default();
     let meaning = match code {
+        // 5 says that no test was collected.
+        0 | 1 | 5 => return,
         2 => "interrupted",
         3 => "internal error",
         4 => "wrong usage",
-        _ => return,
+        _ => "stopped",
     };
     if run.errors.is_empty() {
         let message = format!("pytest ended with exit code {code} ({meaning})");

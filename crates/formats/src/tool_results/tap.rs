@@ -119,9 +119,12 @@ pub(super) struct Reader {
     group: Option<String>,
     has_groups: bool,
     is_after_version: bool,
+    /// Plan of the document.
     plan: Option<u64>,
-    /// Lines of tests that are not indented.
+    /// Lines of tests of the document that are not indented.
     lines: u64,
+    /// Tests that the plans of the documents before state and that are not there; `None` for the first document.
+    missing: Option<u64>,
     tests: usize,
     waiting: usize,
     is_over: bool,
@@ -140,6 +143,7 @@ impl Default for Reader {
             is_after_version: false,
             plan: None,
             lines: 0,
+            missing: None,
             tests: 0,
             waiting: 0,
             is_over: false,
@@ -159,10 +163,22 @@ impl LineReader for Reader {
             return;
         }
         match Line::of(line.trim_start()) {
-            Line::Version => self.is_after_version = true,
+            Line::Version => {
+                if depth == 0 && (self.plan.is_some() || self.lines > 0) {
+                    self.end_document();
+                }
+                self.is_after_version = true;
+            }
             Line::Plan(plan) if depth == 0 => {
                 self.is_after_version = false;
+                // A second plan is that of another document, which was appended.
+                if self.plan.is_some() {
+                    self.end_document();
+                }
                 self.plan = Some(plan);
+                if self.lines > 0 {
+                    self.end_document();
+                }
             }
             Line::Test(test) => {
                 // The plan says whether a line without its end is the last one.
@@ -201,18 +217,41 @@ impl LineReader for Reader {
             level.done.adopt(orphans);
         }
         self.hand_over(take);
-        let is_cut = !self.is_over && (self.is_torn || self.plan.is_none());
-        let Self { mut run, plan, lines: seen, tests, .. } = *self;
-        if is_cut && tests == 0 && run.errors.is_empty() && plan.is_none() {
+        let is_complete = self.plan.is_some() || (self.missing.is_some() && self.lines == 0);
+        let is_cut = !self.is_over && (self.is_torn || !is_complete);
+        if self.plan.is_some() {
+            self.end_document();
+        }
+        let Self { mut run, missing, tests, .. } = *self;
+        if is_cut && tests == 0 && run.errors.is_empty() && missing.is_none() {
             return Err("the file ends before its first test is complete");
         }
         // The plan counts lines of tests, of which one may stand for several subtests.
-        run.stated.tests = plan.map(|plan| (tests as u64).saturating_add(plan.saturating_sub(seen)));
+        run.stated.tests = missing.map(|missing| (tests as u64).saturating_add(missing));
         Ok((run, is_cut.then_some(Cut { line: lines, tests })))
     }
 }
 
 impl Reader {
+    /// Ends a document. Files of TAP may be appended to one another.
+    fn end_document(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        let missing = self.missing.unwrap_or_default();
+        match self.plan.take() {
+            Some(plan) => {
+                self.missing = Some(missing.saturating_add(plan.saturating_sub(lines)));
+                if lines > plan {
+                    self.run.verdict = Some(format!("{lines} tests under a plan of {plan}"));
+                }
+            }
+            None => {
+                self.missing = Some(missing);
+                let message = "A document of TAP ends without its plan.".to_owned();
+                self.run.add_error(RunError { message, ..RunError::default() });
+            }
+        }
+    }
+
     /// Takes a line of the YAML behind a test; false for another line.
     fn diagnostic(&mut self, line: &str, depth: usize) -> bool {
         let Some(level) = self.levels.iter_mut().rev().find(|level| level.indent <= depth) else { return false };
@@ -251,6 +290,10 @@ impl Reader {
             let words = ["tests", "pass", "fail", "ok", "skip", "todo", "suites", "cancelled", "skipped", "duration_ms"];
             words.contains(&word) && number.trim().parse::<f64>().is_ok()
         });
+        if depth == 0 && comment.starts_with("Looks like your test ") {
+            // Perl: the program ended with an error of its own.
+            self.run.verdict = Some(comment.to_owned());
+        }
         if is_total || comment.is_empty() || comment.starts_with("Looks like you") {
             return;
         }

@@ -280,8 +280,11 @@ fn walk(
         "Error" | "Timeout" => run.stated.bad == Some(0),
         _ => false,
     };
+    let message = format!("The outcome of the run is {outcome}.");
     if has_stopped && run.errors.is_empty() {
-        run.add_error(RunError { message: format!("The outcome of the run is {outcome}."), ..RunError::default() });
+        run.add_error(RunError { message, ..RunError::default() });
+    } else if outcome == "Failed" {
+        run.verdict = Some(message);
     }
     Ok((run, cut))
 }

@@ -214,8 +214,8 @@ fn errors_outside_of_tests_belong_to_the_run() {
     };
     assert_eq!((read.attempts.len(), read.run.errors), (1, vec![error]));
     let of_run = jest(r#"{"title": "adds", "status": "passed"}"#).replace("\"success\": true", "\"success\": false");
-    assert_eq!(results(&of_run).run.errors.len(), 1);
-    assert_eq!(in_parts(of_run.as_bytes()).expect("parts").run.errors.len(), 1);
+    assert_eq!(results(&of_run).run.verdict.as_deref(), Some("success: false"));
+    assert!(in_parts(of_run.as_bytes()).expect("parts").run.verdict.is_some());
     let counted = of_run.replace("\"numFailedTests\": 0", "\"numFailedTests\": 4");
     let counted = results(&counted).run;
     assert_eq!((counted.errors.len(), counted.stated), (0, Stated { tests: Some(1), bad: Some(4) }));

@@ -342,9 +342,10 @@ impl Fault {
 fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn FnMut(Read<'g>) -> bool) -> Result<(), Fault> {
     let bytes = input.whole().map_err(Fault::Io)?;
     match tool_results::read(name, &bytes).map_err(Fault::Format)? {
-        Piece::Results(format, results) => {
+        Piece::Results(format, mut results) => {
             let (cut, mut tally) = (results.cut, Tally::default());
             tally.add(&results);
+            tally.judge(&mut results);
             give(Read::Results(this, format, results, Some(blake3::hash(&bytes))));
             say_missing(this.file, cut, &tally, give);
             Ok(())
@@ -426,8 +427,9 @@ fn parts<'g>(
     if second.is_over.get() {
         return Ok(());
     }
-    if let Some(last) = waiting {
+    if let Some(mut last) = waiting {
         let cut = last.cut;
+        tally.judge(&mut last);
         give(Read::Results(this, format, Box::new(last), Some(hash)));
         say_missing(this.file, cut, &tally, give);
     }

@@ -2,17 +2,22 @@
 
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::run_error::Totals;
-use voluptas_formats::tool_results::ToolResults;
+use voluptas_formats::tool_results::{RunError, ToolResults};
 
 /// Numbers of the parts of a file that were read so far. Attempts are counted, not tests: some tools state attempts, and a total of tests is
 /// never larger than theirs.
 #[derive(Debug, Default)]
-pub(super) struct Tally(Totals);
+pub(super) struct Tally {
+    totals: Totals,
+    /// A part had an error of the run.
+    has_errors: bool,
+}
 
 impl Tally {
     /// Takes the next part of the file.
     pub(super) fn add(&mut self, part: &ToolResults) {
-        let (totals, stated) = (&mut self.0, part.run.stated);
+        let (totals, stated) = (&mut self.totals, part.run.stated);
+        self.has_errors |= !part.run.errors.is_empty();
         totals.stated_tests = totals.stated_tests.max(stated.tests);
         totals.stated_bad = totals.stated_bad.max(stated.bad);
         for attempt in &part.attempts {
@@ -21,9 +26,17 @@ impl Tally {
         }
     }
 
+    /// Makes the verdict of the last part an error of its run, where the file says that its run failed and nothing that was read says why.
+    pub(super) fn judge(&self, last: &mut ToolResults) {
+        let is_told = self.has_errors || self.totals.read_bad > 0 || self.totals.lacks();
+        if let Some(message) = last.run.verdict.take().filter(|_| !is_told) {
+            last.run.errors.push(RunError { message, ..RunError::default() });
+        }
+    }
+
     /// The numbers of the whole file, where it states more than was read.
     pub(super) fn lacking(&self) -> Option<Totals> {
-        self.0.lacks().then_some(self.0)
+        self.totals.lacks().then_some(self.totals)
     }
 }
 
@@ -49,6 +62,21 @@ mod tests {
         assert_eq!(tally.lacking(), Some(totals), "of five stated tests four were read");
         tally.add(&part(&[Failed], None, Some(3)));
         assert_eq!(tally.lacking(), None, "{tally:?}");
+    }
+
+    #[test]
+    fn a_verdict_counts_where_nothing_else_is_bad() {
+        let judged = |statuses: &[ResultStatus], bad| {
+            let mut last = part(statuses, None, bad);
+            last.run.verdict = Some("success: false".to_owned());
+            let mut tally = Tally::default();
+            tally.add(&last);
+            tally.judge(&mut last);
+            last.run.errors.len()
+        };
+        assert_eq!(judged(&[ResultStatus::Passed], Some(0)), 1);
+        assert_eq!(judged(&[ResultStatus::Failed], None), 0, "a test says it");
+        assert_eq!(judged(&[ResultStatus::Passed], Some(1)), 0, "the totals say it");
     }
 
     #[test]

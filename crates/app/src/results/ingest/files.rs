@@ -16,9 +16,10 @@ use crate::results::files::ResultFile;
 use voluptas_core::base::fs::read_regular;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::ids::{ProjectId, RunId};
-use voluptas_core::domain::result::{ResultContent, ResultStep};
+use voluptas_core::domain::outcome::is_bad;
+use voluptas_core::domain::result::{ResultContent, ResultStep, StepPart};
 use voluptas_core::domain::run::Attached;
-use voluptas_formats::tool_results::{FileContent, ToolFile, is_attachment};
+use voluptas_formats::tool_results::{FileContent, RunError, ToolFile, is_attachment};
 use voluptas_store::attachments::NewAttachment;
 use voluptas_store::blobs::Blobs;
 use voluptas_store::{self as store, Store, Tx};
@@ -167,6 +168,16 @@ impl AttachmentWriter {
     }
 }
 
+/// The error of a setup or teardown that failed.
+fn error_of(step: &ResultStep) -> RunError {
+    let source = Some(step.action.clone()).filter(|name| !name.trim().is_empty());
+    let message = step.comment.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(|| match step.part {
+        StepPart::TearDown => "The teardown failed.".to_owned(),
+        _ => "The setup failed.".to_owned(),
+    });
+    RunError { message, trace: None, source }
+}
+
 /// The reference to a file that is not there.
 fn missing(file: &ToolFile) -> AttachmentRef {
     let guessed = || match &file.content {
@@ -198,9 +209,18 @@ impl<'t> Files<'t> {
         self.attach_steps(&mut content.steps)
     }
 
-    /// Puts setups and teardowns around their results, which are stored already.
-    pub(super) fn surround(&mut self, run: RunId, fixtures: Vec<Fixtures>) -> store::Result<()> {
+    /// Puts setups and teardowns around their results, which are stored already. Returns the errors of those that failed while none of
+    /// their tests did: the tool ends with them.
+    pub(super) fn surround(&mut self, run: RunId, fixtures: Vec<Fixtures>) -> store::Result<Vec<RunError>> {
+        let mut errors = Vec::new();
         for mut fixtures in fixtures {
+            let failed = fixtures.before.iter().chain(&fixtures.after).find(|step| is_bad(&step.status));
+            if let Some(step) = failed {
+                let of: Vec<&str> = fixtures.of.iter().map(String::as_str).collect();
+                if !self.tx.results().has_bad_of(run, &of)? {
+                    errors.push(error_of(step));
+                }
+            }
             self.attach_steps(&mut fixtures.before)?;
             self.attach_steps(&mut fixtures.after)?;
             // A container that names a result twice surrounds it once.
@@ -214,7 +234,7 @@ impl<'t> Files<'t> {
                 }
             }
         }
-        Ok(())
+        Ok(errors)
     }
 
     fn attach_steps(&mut self, steps: &mut [ResultStep]) -> store::Result<()> {

@@ -468,12 +468,13 @@ fn take(
                     input.add(&hash, part);
                 }
                 folders.add(&file, of_file.times);
-                let errors = std::mem::take(&mut of_file.errors);
+                let mut errors = std::mem::take(&mut of_file.errors);
                 facts.join(of_file);
                 if !fixtures.is_empty() {
                     // Containers come after all results.
                     intake.add(&mut identities.assign_all(&mut waiting)?)?;
-                    files.surround(run, fixtures)?;
+                    let failed = files.surround(run, fixtures)?;
+                    errors.extend(run_errors::of_file(failed, format, &file));
                 }
                 counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty() || !errors.is_empty()));
                 errors.into_iter().for_each(|error| counts.errors.add(error));
@@ -516,6 +517,8 @@ fn take(
                     if waiting.len() >= PART {
                         intake.add(&mut identities.assign(&mut waiting)?)?;
                     }
+                } else {
+                    counts.errors.add(run_errors::of_unread(&skipped));
                 }
                 counts.skipped.add(skipped);
             }

@@ -101,7 +101,10 @@ fn candidates(tests: &[InRun], incoming: &Incoming) -> Candidates {
     };
     let is_alike = |test: &InRun| test.origin.is_same_source(&kin.origin);
     let is_beside = |test: &InRun| is_alike(test) && test.origin.folder() == kin.origin.folder();
+    // A suite that the files before have and the re-run has executed already has no further test for it.
+    let is_of_known_suite = tests.iter().any(|test| test.same == kin.same && is_alike(test));
     let closest = [of(&is_beside), of(&is_alike), of(&has_value)].into_iter().find(|places| !places.is_empty());
+    let closest = closest.or_else(|| is_of_known_suite.then(Vec::new));
     Candidates { is_by_key_alone: closest.is_none() && tests.len() > 1, places: closest.unwrap_or(all) }
 }
 

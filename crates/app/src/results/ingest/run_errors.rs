@@ -3,6 +3,7 @@
 use crate::results::files::SkippedFile;
 use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_formats::tool_results::{self, ToolFormat};
+use voluptas_i18n::{Lang, Tr};
 
 /// Errors of one weight that are kept of a run. A tool may write one for each of its files.
 const MOST: usize = 1_000;
@@ -30,6 +31,13 @@ pub(super) fn of_file(errors: Vec<tool_results::RunError>, format: ToolFormat, f
 pub(super) fn of_totals(skipped: &SkippedFile) -> Option<RunError> {
     let kind = RunErrorKind::Totals(skipped.totals?);
     Some(RunError { kind, file: skipped.file.clone(), source: None, message: String::new(), trace: None })
+}
+
+/// The error of a file that was not read, or not to its end.
+pub(super) fn of_unread(skipped: &SkippedFile) -> RunError {
+    // Stored texts are of one language, whoever reads them.
+    let message = cut(Tr::new(Lang::En).message(&skipped.reason));
+    RunError { kind: RunErrorKind::Unread, file: skipped.file.clone(), source: None, message, trace: None }
 }
 
 fn cut(mut text: String) -> String {

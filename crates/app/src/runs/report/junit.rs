@@ -185,6 +185,7 @@ mod tests {
             source: None,
             message: message.into(),
             trace: None,
+            own: None,
             totals: None,
         };
         let mut errors = vec![error("notice", "unknown library")];
