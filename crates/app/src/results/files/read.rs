@@ -377,9 +377,15 @@ fn is_whole(name: &str, bytes: &[u8]) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
     match ending.as_deref().and_then(OsStr::to_str) {
         Some("json") => serde_json::from_slice::<serde::de::IgnoredAny>(&tool_results::json_of_utf16(bytes)).is_ok(),
-        Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">"),
+        Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">") && has_element(bytes),
         _ => true,
     }
+}
+
+/// False for XML that ends behind its declaration. Bytes in UTF-16 are not looked at.
+fn has_element(bytes: &[u8]) -> bool {
+    let is_begin = |pair: &[u8]| pair[0] == b'<' && !matches!(pair[1], b'?' | b'!' | b'/');
+    bytes.contains(&0) || bytes.windows(2).any(is_begin)
 }
 
 /// Reads a large file twice: first to see that it can be read to its end, since nothing is taken of a malformed file, then for its parts.

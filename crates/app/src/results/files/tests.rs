@@ -46,6 +46,24 @@ fn files_come_in_their_order_and_others_with_a_reason() {
 }
 
 #[test]
+fn a_file_that_ends_behind_its_declaration_is_cut_off() {
+    let home = tempfile::tempdir().expect("folder");
+    write(home.path(), "declared.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    write(home.path(), "pom.xml", "<?xml version=\"1.0\"?>\n<project/>\n");
+    let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+    let mut loses_nothing = Vec::new();
+    let end: Result<(), ()> = gathered.read(taken, |piece| {
+        if let Taken::Skipped(file) = piece {
+            let name = file.file.rsplit('/').next().unwrap_or_default().to_owned();
+            loses_nothing.push((name, file.loses_nothing));
+        }
+        Ok(())
+    });
+    assert!(end.is_ok());
+    assert_eq!(loses_nothing, [("declared.xml".to_owned(), false), ("pom.xml".to_owned(), true)]);
+}
+
+#[test]
 fn an_error_of_the_consumer_ends_the_reading() {
     let home = tempfile::tempdir().expect("folder");
     for i in 0..500 {
