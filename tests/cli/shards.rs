@@ -101,6 +101,22 @@ fn calls_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn a_run_that_ends_before_its_shards_came_meets_no_gate() {
+    let home = Home::new();
+    home.file("a.xml", &junit(&["a"]));
+    home.run(&ingest("a.xml", &["--run-key", "77", "--shards", "3"])).expect(0);
+    let gate = ["gate", "--run", "1", "--project", "SHOP", "--fail-on", "broken"];
+    let closed = home.run(&["run", "close", "--run-key", "77", "--project", "SHOP"]).expect(0);
+    assert!(closed.err.contains("Only 1 of 3 shards came"), "{}", closed.err);
+    let judged = home.run(&gate).expect(6);
+    assert!(judged.err.contains("run-errors"), "{}", judged.err);
+    home.run(&[&gate[..], &["--allow-run-errors"]].concat()).expect(0);
+    home.run(&["report", "--run", "1", "--project", "SHOP", "--format", "md", "--out", "r.md"]).expect(0);
+    let report = std::fs::read_to_string(home.path().join("r.md")).expect("report");
+    assert!(report.contains("Only 1 of 3 shards came"), "{report}");
+}
+
+#[test]
 fn a_killed_shard_leaves_nothing_and_its_retry_is_stored() {
     let home = Home::new();
     home.file("a.xml", &junit(&["a"]));

@@ -149,6 +149,17 @@ mod tests {
             Ok(run)
         });
         let run = written.expect("written").value;
+        store
+            .write(Op::bulk("shards"), |tx| {
+                tx.execute("INSERT INTO sharded_runs (run_id, project_id, expected) VALUES (?1, 1, 2)", p![run])?;
+                assert_eq!(tx.run_errors().breaking(run)?, 3, "shards may come as long as the run is open");
+                tx.runs().end(run, RunState::Complete)?;
+                let last = tx.run_errors().of_run(run)?.pop().map(|error| error.kind);
+                assert_eq!(last, Some(RunErrorKind::Shards { received: 0, expected: 2 }));
+                assert_eq!((tx.run_errors().breaking(run)?, tx.runs().stats(&[run])?[&run].errors), (4, 4));
+                tx.execute("DELETE FROM sharded_runs", &[]).map(drop)
+            })
+            .expect("written");
         let (all, breaking) = store.read(|tx| Ok((tx.run_errors().of_run(run)?, tx.run_errors().breaking(run)?))).expect("read");
         assert_eq!((all.as_slice(), breaking), (errors.as_slice(), 3));
     }

@@ -102,6 +102,17 @@ impl Runs<'_> {
         self.0.each(&sql, w.params(), |r| {
             found.entry(RunId(r.int(0)?)).or_default().errors = u64::try_from(r.int(1)?).unwrap_or(0);
             Ok(())
+        })?;
+        // Runs that ended before all of their shards came.
+        let mut w = Where::new(
+            "u.state <> 'active' AND (SELECT count(*) FROM shards s WHERE s.run_id = x.run_id) < x.expected",
+            Vec::new(),
+        );
+        w.any_of("x.run_id", ids.iter().copied());
+        let sql = format!("SELECT x.run_id FROM sharded_runs x JOIN runs u ON u.id = x.run_id {}", w.sql());
+        self.0.each(&sql, w.params(), |r| {
+            found.entry(RunId(r.int(0)?)).or_default().errors += 1;
+            Ok(())
         })
     }
 

@@ -20,8 +20,10 @@ use voluptas_core::domain::gate::{Broken, Rules};
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::{Run, RunContent, RunState};
+use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::validate;
+use voluptas_formats::Severity;
 use voluptas_store::page::Slice;
 use voluptas_store::{Error, Store};
 
@@ -155,11 +157,20 @@ fn close(args: &RunClose, context: &Context) -> Result<Exit, CliError> {
         Error::Invalid(invalid) => CliError::new(Exit::Failed, invalid.message),
         other => other.into(),
     })?;
+    say_missing_shards(context, &store, run)?;
     let gate_broken = gate::judge(&rules, &store, run)?;
     gate::say(&context.printer, gate_broken.as_deref().unwrap_or_default());
     let is_met = gate_broken.as_ref().is_none_or(Vec::is_empty);
     say_done(context, &store, &project, (run, gate_broken), "cli-run-closed")?;
     Ok(if is_met { Exit::Done } else { Exit::Gate })
+}
+
+/// Warns of a run that is ended before all of its shards came.
+fn say_missing_shards(context: &Context, store: &Store, run: RunId) -> Result<(), CliError> {
+    let errors = store.read(|tx| tx.run_errors().of_run(run))?;
+    let missing = errors.iter().filter(|error| matches!(error.kind, RunErrorKind::Shards { .. }));
+    missing.filter_map(RunError::own_message).for_each(|message| context.printer.remark(Severity::Warning, &message));
+    Ok(())
 }
 
 /// The run with a key.
