@@ -381,9 +381,14 @@ pub fn with_matrix() -> (Desk, RunPair) {
     with_runs_of(Setup::default(), [&MATRIX, &MATRIX])
 }
 
+/// [`MATRIX`] with all tests passed.
+fn passed_matrix() -> [Test; 4] {
+    MATRIX.map(|(name, content)| (name, content.split_inclusive("</properties>").next().unwrap_or_default()))
+}
+
 /// A window with two runs of a matrix of browsers, the newer one with a new failure in each browser.
 pub fn with_failing_matrix() -> (Desk, RunPair) {
-    let passed = MATRIX.map(|(name, content)| (name, content.split_inclusive("</properties>").next().unwrap_or_default()));
+    let passed = passed_matrix();
     let mut failing = passed;
     failing[1].1 = "<properties><property name='browser' value='chrome'/></properties><failure message='No sale'/>";
     failing[2] = MATRIX[2];
@@ -408,6 +413,26 @@ fn a_run_shows_the_part_with_a_label() {
         let is_shown = |title: &str| desk.h.query_all_by_label(title).next().is_some();
         assert_eq!(is_shown("No tea"), label != "browser: chrome", "{label}: the group of the failure in Firefox");
     }
+}
+
+#[test]
+fn a_filter_that_is_on_stays_in_sight_in_a_part_that_has_nothing_of_it() {
+    let (mut desk, pair) = with_runs_of(Setup::default(), [&passed_matrix(), &MATRIX]);
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
+    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
+    for label in ["browser: firefox", "browser: chrome"] {
+        click(&mut desk, Role::ComboBox, "Label");
+        desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, label).is_some());
+        click(&mut desk, Role::ListBoxOption, label);
+        desk.settle();
+        if label == "browser: firefox" {
+            click(&mut desk, Role::RadioButton, "New failures");
+        }
+        assert!(desk.h.query_by_role_and_label(Role::RadioButton, "New failures").is_some(), "{label}");
+    }
+    click(&mut desk, Role::RadioButton, "New failures");
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::RadioButton, "New failures").is_none(), "off again");
 }
 
 #[test]

@@ -29,6 +29,9 @@ const WORDS: f32 = 220.0;
 /// Their least widths beside the statuses, which leave less room.
 const SHORT: (f32, f32) = (200.0, 150.0);
 
+/// Room behind a control in which nothing else of a row fits.
+const TIGHT_SPACE: f32 = 100.0;
+
 /// Id of the field of words, so that Ctrl+F finds it.
 pub(super) fn find_id() -> Id {
     Id::unique("run-find")
@@ -49,7 +52,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_
             }
             if has_parts {
                 part(ui, state, view);
-                ui.add_space(space::S);
+                // At the end of a row the space would widen the page.
+                if ui.available_size_before_wrap().x > TIGHT_SPACE {
+                    ui.add_space(space::S);
+                }
             }
             since_before(ui, state, view, out);
         });
@@ -190,6 +196,11 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
     let title =
         view.tr.fmt("run-since", &[("number", since.run.number.into()), ("title", since.run.content.title.clone().into())]);
     let short = view.tr.fmt("run-since-short", &[("number", since.run.number.into())]);
+    // A filter that is on stays in sight, also where another part has nothing of it.
+    let mut differences = numbers.differences.clone();
+    if let Some(chosen) = state.filter.difference {
+        differences.entry(chosen).or_default();
+    }
     let pill = |(difference, n): (&Difference, &usize)| Pill {
         on: state.filter.difference == Some(*difference),
         icon: None,
@@ -212,7 +223,7 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
         count: count(view, since.gone.len()),
         hint: view.text("run-gone-opens").into_owned(),
     });
-    let pills: Vec<Pill> = numbers.differences.iter().map(pill).chain(gone).collect();
+    let pills: Vec<Pill> = differences.iter().map(pill).chain(gone).collect();
     let colour = Palette::of(ui).text_secondary;
     let needed = pills_width(ui, &pills, space::XS) + paint::galley(ui, &short, Type::Label, colour).size().x + space::XS;
     let is_tight = ui.ctx().content_rect().height() < TIGHT;
@@ -228,10 +239,10 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Acti
         }
         pill_rows(ui, &pills, space::XS)
     };
-    if pressed.is_some_and(|at| at >= numbers.differences.len()) {
+    if pressed.is_some_and(|at| at >= differences.len()) {
         out.nav(Nav::Differences(RunPair { older: since.run.id, newer: results.run }, Difference::Gone));
     }
-    let pressed = pressed.and_then(|at| numbers.differences.keys().nth(at)).copied();
+    let pressed = pressed.and_then(|at| differences.keys().nth(at)).copied();
     if let Some(difference) = pressed {
         state.filter.difference = Some(difference).filter(|_| state.filter.difference != Some(difference));
     }

@@ -72,6 +72,8 @@ pub fn message(error: &RunError, tr: Tr) -> String {
 pub fn line(error: &RunError, tr: Tr) -> String {
     let place = error.source.as_deref().unwrap_or(&error.file);
     let first = first_line(&message(error, tr));
+    // Some messages name the file themselves.
+    let place = if first.contains(place) { "" } else { place };
     let parts = [place, first.as_str()].into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(": ")
 }

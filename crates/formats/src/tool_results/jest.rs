@@ -80,6 +80,10 @@ fn file(file: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run
         unnamed.name(&mut attempts[own..]);
     }
     if of_word(&text(file, "status")) != Some(ResultStatus::Failed) {
+        // Older versions of Vitest call a file passed that does not load.
+        if let Some(message) = some_text(file, "message").filter(|_| attempts.len() == first) {
+            run.add_error(RunError { message, trace: None, source: filled(path) });
+        }
         return;
     }
     let has_bad = attempts[first..].iter().any(|a| matches!(a.status, ResultStatus::Failed | ResultStatus::Broken));

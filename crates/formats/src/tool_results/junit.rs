@@ -78,6 +78,7 @@ impl Document {
                     suite.properties.extend(filled(project).map(|project| ("project".to_owned(), project)));
                 }
                 self.run.start_ms = [self.run.start_ms, suite.start_ms].into_iter().flatten().min();
+                suite.took_ms = seconds_in(node.attribute("time"), self.decimals);
                 self.totals.suite(&node, self.open.len());
                 self.names.enter(&node);
                 self.open.push(suite);
@@ -100,6 +101,12 @@ impl Document {
                 not_started(&node).into_iter().for_each(|error| self.run.add_error(error));
                 self.open.iter_mut().for_each(|suite| suite.has_tests = true);
                 self.names.compare(&node, &mut attempts);
+                for attempt in &attempts {
+                    self.run.end_ms = self.run.end_ms.max(attempt.end_ms);
+                    if let Some(suite) = self.open.last_mut() {
+                        suite.spent_ms = suite.spent_ms.saturating_add(attempt.duration_ms.unwrap_or_default());
+                    }
+                }
                 attempts.into_iter().for_each(take);
                 return Ok(Step::Test);
             }
@@ -131,7 +138,9 @@ impl Document {
             }
             Walk::End => {
                 self.names.leave();
-                if let Some(error) = self.open.pop().and_then(Suite::error_alone) {
+                let closed = self.open.pop();
+                self.run.end_ms = self.run.end_ms.max(closed.as_ref().and_then(Suite::end_ms));
+                if let Some(error) = closed.and_then(Suite::error_alone) {
                     // The suites around it count the same error.
                     self.open.iter_mut().for_each(|suite| suite.has_tests = true);
                     self.run.add_error(error);

@@ -20,6 +20,10 @@ pub(super) struct Suite {
     /// Properties that may tell its tests from others of equal names.
     pub properties: Vec<(String, String)>,
     pub start_ms: Option<Millis>,
+    /// Time that the suite states, in milliseconds.
+    pub took_ms: Option<i64>,
+    /// Sum of the times of its own tests, in milliseconds.
+    pub spent_ms: i64,
     /// Number of errors that the suite states.
     errors: u64,
     /// The suite has tests, or says itself what failed.
@@ -36,9 +40,16 @@ impl Suite {
             package: own("package"),
             properties: Vec::new(),
             start_ms: clock::parse(node.attribute("timestamp")),
+            took_ms: None,
+            spent_ms: 0,
             errors: if node.name == "testsuite" { count(node, "errors").unwrap_or_default() } else { 0 },
             has_tests: false,
         }
+    }
+
+    /// The end of a suite. Its tests begin one after another, which none of them says: without a time of the suite, theirs are added up.
+    pub fn end_ms(&self) -> Option<Millis> {
+        self.start_ms?.checked_add(self.took_ms.unwrap_or(self.spent_ms).max(0))
     }
 
     /// The error of a suite that states errors and has no test for them, as jest-junit writes files that do not load.

@@ -103,7 +103,8 @@ fn facts(value: &Json<'_>, facts: &mut RunFacts) {
     }
     // A script that fails under --bail leaves no execution.
     if let Some(failure) = list(value, "failures").next() {
-        facts.verdict = Some(message(failure.member("error")));
+        let place = [text(failure.member("source"), "name"), text(failure, "at"), message(failure.member("error"))];
+        facts.verdict = Some(place.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(": "));
     }
     if let Some(error) = value.get("error").filter(|error| !error.is_null()) {
         facts.add_error(RunError { message: message(error), trace: some_text(error, "stack"), source: None });

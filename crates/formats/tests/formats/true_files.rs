@@ -367,6 +367,17 @@ fn a_name_repeats_only_in_its_suite_and_place() {
 }
 
 #[test]
+fn a_suite_lasts_as_long_as_it_says_or_as_its_tests_together() {
+    let took = |time: &str| {
+        let tests = "<testcase name='a' time='1'/><testcase name='b' time='2.5'/>";
+        let xml = format!("<testsuites><testsuite timestamp='2026-11-20T09:00:00' {time}>{tests}</testsuite></testsuites>");
+        let run = text("s.xml", &xml).run;
+        run.end_ms.zip(run.start_ms).map(|(end, start)| end - start)
+    };
+    assert_eq!((took("time='6.1'"), took("")), (Some(6_100), Some(3_500)));
+}
+
+#[test]
 fn totals_of_suites_are_not_counted_twice() {
     let of = |xml: &str| text("a.xml", xml).run.stated;
     let case = "<testcase name='a'/>";
