@@ -188,6 +188,8 @@ pub enum Nav {
     RunRows(RunId, RunRows),
     /// Show these rows of a part of a run in the preview tab: those with the label, where there is one.
     RunPart(RunId, RunRows, Option<ResultLabel>),
+    /// Compare two runs, or the parts of both with a label.
+    Compare(RunPair, Option<ResultLabel>),
     /// Show the tests with this difference in the comparison of two runs.
     Differences(RunPair, Difference),
     /// Show a suite in the tree of cases.

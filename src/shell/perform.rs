@@ -126,6 +126,10 @@ impl Shell {
                 self.views.run.show(id, rows, label);
                 self.go(Nav::Preview(MiddleTab::Run(id.0)));
             }
+            Nav::Compare(pair, label) => {
+                self.views.compare.show_part(pair, label);
+                self.go(Nav::Tab(MiddleTab::Compare(pair)));
+            }
             Nav::Differences(pair, difference) => {
                 self.views.compare.show(pair, difference);
                 self.go(Nav::Tab(MiddleTab::Compare(pair)));

@@ -467,3 +467,21 @@ fn new_failures_of_a_label_lead_to_those_of_its_part() {
     desk.until("its row", |h| h.query_all_by_label("Buys tea").next().is_some());
     assert!(desk.h.query_all_by_label("Sells tea").next().is_none(), "the failure of the other browser");
 }
+
+#[test]
+fn the_change_of_a_labelled_rate_compares_the_parts() {
+    let (mut desk, pair) = crate::compare::with_failing_matrix();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
+    desk.h.get_by_role_and_label(Role::ComboBox, "Label").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "browser: firefox").click();
+    desk.until("the rate of the part", |h| h.query_all_by_label_contains("Pass rate 50").next().is_some());
+    press(&mut desk, "pp to #");
+    assert_eq!(tab(&desk), MiddleTab::Compare(pair));
+    desk.until("the labels of both", |h| h.query_by_role_and_label(Role::ComboBox, "Label of A").is_some());
+    for side in ["Label of A", "Label of B"] {
+        let value = desk.h.get_by_role_and_label(Role::ComboBox, side).accesskit_node().value();
+        assert_eq!(value.as_deref(), Some("browser: firefox"), "{side}");
+    }
+}

@@ -139,6 +139,12 @@ impl CompareTab {
         self.filter = Filter { difference: Some(difference), ..Filter::default() };
     }
 
+    /// Compares the parts of two runs with a label once their comparison is in front.
+    pub fn show_part(&mut self, pair: RunPair, label: Option<ResultLabel>) {
+        self.begin(pair);
+        self.labels = [label.clone(), label];
+    }
+
     fn begin(&mut self, pair: RunPair) {
         if self.pair != Some(pair) {
             let (widths, sort) = (std::mem::take(&mut self.table.widths), self.table.sort);

@@ -422,7 +422,7 @@ fn numbers(
             let value = view.tr.rate_change(then, now);
             let words = view.tr.fmt("dashboard-change", &[("change", value.into()), ("number", before.number.into())]);
             if text::label_link_in(ui, &words, Type::Label, colour).on_hover_text(view.text("compare-rate-note")).clicked() {
-                out.nav(Nav::Tab(MiddleTab::Compare(RunPair { older: before.id, newer: newest.id })));
+                out.nav(Nav::Compare(RunPair { older: before.id, newer: newest.id }, label.cloned()));
             }
         }
         let count = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));

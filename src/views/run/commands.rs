@@ -7,10 +7,10 @@ use super::tab::RunTab;
 use crate::action::{Actions, Nav};
 use crate::model::run_pair::RunPair;
 use crate::model::runs::RunRow;
-use crate::state::MiddleTab;
 use crate::ui_command::UiCommand;
 use crate::view::View;
 use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, icon_button_with, menu, paint};
 
@@ -36,6 +36,8 @@ struct HeadCommand {
 #[derive(Debug)]
 pub(super) struct HeadCommands {
     run: RunId,
+    /// The label of the part that is shown.
+    label: Option<ResultLabel>,
     /// All commands, those that are used most first.
     all: Vec<HeadCommand>,
     /// Number of the first commands that are buttons; the others stand in the menu.
@@ -55,7 +57,7 @@ impl HeadCommands {
         };
         let widths: Vec<f32> = all.iter().map(width).collect();
         let (buttons, width) = fit(&widths, size::CONTROL + gap, room);
-        Self { run: row.run.id, all, buttons, width }
+        Self { run: row.run.id, label: state.filter.label.clone(), all, buttons, width }
     }
 
     /// Draws the commands from the right. True when the execution is to be shown.
@@ -81,7 +83,9 @@ impl HeadCommands {
         }
         match pressed {
             Some(Effect::Execute) => return true,
-            Some(Effect::Compare(older)) => out.nav(Nav::Tab(MiddleTab::Compare(RunPair { older, newer: self.run }))),
+            Some(Effect::Compare(older)) => {
+                out.nav(Nav::Compare(RunPair { older, newer: self.run }, self.label.clone()));
+            }
             Some(Effect::Command(command)) => out.command(command),
             None => {}
         }
