@@ -1,14 +1,12 @@
 //! Parts of a run, such as the browsers of a matrix, and the numbers of tests in one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::rollup::class_of;
-use super::run_row::{ClassCounts, index};
-use super::runs::{Only, RunResults};
+use super::run_row::ClassCounts;
 use voluptas_app::overview::dashboard::labels::Part;
-use voluptas_core::domain::ids::{ResultId, TestId};
+use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::result::ResultLabel;
 
@@ -27,13 +25,29 @@ impl RunParts {
     }
 }
 
+/// Tests that are shown alone, besides those of a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// Tests without a case.
+    WithoutCase,
+    /// Tests that are flaky in the run.
+    Flaky,
+    /// Muted tests.
+    Muted,
+}
+
+impl Only {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::WithoutCase, Self::Flaky, Self::Muted];
+}
+
 /// Numbers of the tests of a run, or of a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Numbers {
     /// Tests by look.
     pub looks: ClassCounts,
     /// Tests by what sets them apart, in the order of [`Only::ALL`].
-    only: [usize; Only::ALL.len()],
+    pub(super) only: [usize; Only::ALL.len()],
     /// Tests by their difference to the run before, those that need a look first. New failures are among them with 0 where all of them are
     /// muted.
     pub differences: BTreeMap<Difference, usize>,
@@ -42,26 +56,6 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Counts the tests of a run; with `part` those alone whose last attempt is in it.
-    pub fn of(results: &RunResults, part: Option<&FxHashSet<ResultId>>) -> Self {
-        let mut numbers = Self::default();
-        let mut tests: BTreeSet<TestId> = BTreeSet::new();
-        for line in results.last_attempts().filter(|line| part.is_none_or(|part| part.contains(&line.id))) {
-            numbers.looks[index(class_of(Some(&line.status)))] += 1;
-            for (count, only) in numbers.only.iter_mut().zip(Only::ALL) {
-                *count += usize::from(results.is(line, only));
-            }
-            tests.insert(line.test);
-        }
-        let Some(since) = &results.since else { return numbers };
-        for (test, difference) in since.differences.iter().filter(|(test, _)| tests.contains(test)) {
-            let is_counted = since.difference(*test, results.mutes.contains_key(test)).is_some();
-            *numbers.differences.entry(*difference).or_default() += usize::from(is_counted);
-            numbers.muted_new_failures += usize::from(!is_counted);
-        }
-        numbers
-    }
-
     /// Number of tests that are set apart so.
     pub fn count(&self, only: Only) -> usize {
         Only::ALL.iter().position(|o| *o == only).map_or(0, |at| self.only[at])

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::rollup::class_of;
 use voluptas_app::runs::compare::SinceBefore;
@@ -21,7 +21,7 @@ use voluptas_store::runs::RunStats;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::widgets::{StatusClass, TreeData};
 
-use super::run_part::Numbers;
+pub use super::run_part::{Numbers, Only};
 pub use super::run_row::{ClassCounts, RunRow, class_counts, executed, index, pass_percent, pass_rate};
 
 /// Newest runs among which one to compare is sought.
@@ -234,22 +234,6 @@ pub struct RunResults {
     pub has_failed_case: bool,
 }
 
-/// Tests that are shown alone, besides those of a status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Only {
-    /// Tests without a case.
-    WithoutCase,
-    /// Tests that are flaky in the run.
-    Flaky,
-    /// Muted tests.
-    Muted,
-}
-
-impl Only {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::WithoutCase, Self::Flaky, Self::Muted];
-}
-
 impl RunResults {
     /// Puts failures before passes, and each group in order of titles.
     #[must_use]
@@ -296,7 +280,7 @@ impl RunResults {
             numbers: Arc::default(),
             has_failed_case,
         };
-        results.numbers = Arc::new(Numbers::of(&results, None));
+        results.numbers = Arc::new(results.numbers_of(None));
         results
     }
 
@@ -310,6 +294,26 @@ impl RunResults {
     #[must_use]
     pub fn with_errors(self, errors: Vec<RunError>) -> Self {
         Self { errors: errors.into(), ..self }
+    }
+
+    /// Counts the tests; with `part` those alone whose last attempt is in it.
+    pub fn numbers_of(&self, part: Option<&FxHashSet<ResultId>>) -> Numbers {
+        let mut numbers = Numbers::default();
+        let mut tests: FxHashSet<TestId> = FxHashSet::default();
+        for line in self.last_attempts().filter(|line| part.is_none_or(|part| part.contains(&line.id))) {
+            numbers.looks[index(class_of(Some(&line.status)))] += 1;
+            for (count, only) in numbers.only.iter_mut().zip(Only::ALL) {
+                *count += usize::from(self.is(line, only));
+            }
+            tests.insert(line.test);
+        }
+        let Some(since) = &self.since else { return numbers };
+        for (test, difference) in since.differences.iter().filter(|(test, _)| tests.contains(test)) {
+            let is_counted = since.difference(*test, self.mutes.contains_key(test)).is_some();
+            *numbers.differences.entry(*difference).or_default() += usize::from(is_counted);
+            numbers.muted_new_failures += usize::from(!is_counted);
+        }
+        numbers
     }
 
     /// True for a result that is set apart so.

@@ -12,6 +12,7 @@ pub mod cases;
 mod columns_menu;
 pub mod compare;
 pub mod inspector;
+mod label_choice;
 pub mod lists;
 pub mod overview;
 pub mod pictures;

@@ -381,6 +381,14 @@ pub fn with_matrix() -> (Desk, RunPair) {
     with_runs_of(Setup::default(), [&MATRIX, &MATRIX])
 }
 
+/// Chooses an option of a list once the list is there.
+pub fn choose(desk: &mut Desk, list: &str, option: &str) {
+    for (role, name) in [(Role::ComboBox, list), (Role::ListBoxOption, option)] {
+        desk.until(name, |h| h.query_by_role_and_label(role, name).is_some());
+        click(desk, role, name);
+    }
+}
+
 /// [`MATRIX`] with all tests passed.
 fn passed_matrix() -> [Test; 4] {
     MATRIX.map(|(name, content)| (name, content.split_inclusive("</properties>").next().unwrap_or_default()))
@@ -399,11 +407,8 @@ pub fn with_failing_matrix() -> (Desk, RunPair) {
 fn a_run_shows_the_part_with_a_label() {
     let (mut desk, pair) = with_failing_matrix();
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
-    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
     for (label, all, new) in [("browser: chrome", "2", "1"), ("All labels", "4", "2"), ("browser: firefox", "2", "1")] {
-        click(&mut desk, Role::ComboBox, "Label");
-        desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, label).is_some());
-        click(&mut desk, Role::ListBoxOption, label);
+        choose(&mut desk, "Label", label);
         desk.settle();
         for (pill, count) in [("All", all), ("New failures", new)] {
             let rect = desk.h.get_by_role_and_label(Role::RadioButton, pill).rect();
@@ -419,11 +424,8 @@ fn a_run_shows_the_part_with_a_label() {
 fn a_filter_that_is_on_stays_in_sight_in_a_part_that_has_nothing_of_it() {
     let (mut desk, pair) = with_runs_of(Setup::default(), [&passed_matrix(), &MATRIX]);
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
-    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
     for label in ["browser: firefox", "browser: chrome"] {
-        click(&mut desk, Role::ComboBox, "Label");
-        desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, label).is_some());
-        click(&mut desk, Role::ListBoxOption, label);
+        choose(&mut desk, "Label", label);
         desk.settle();
         if label == "browser: firefox" {
             click(&mut desk, Role::RadioButton, "New failures");
@@ -441,11 +443,8 @@ fn the_parts_of_a_matrix_are_compared_by_their_labels() {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
     desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label of A").is_some());
     assert_eq!(desk.h.query_all_by_role_and_label(Role::RadioButton, "New failures").count(), 0, "the runs are equal");
-    for (list, label) in [("Label of A", "browser: chrome"), ("Label of B", "browser: firefox")] {
-        click(&mut desk, Role::ComboBox, list);
-        desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, label).is_some());
-        click(&mut desk, Role::ListBoxOption, label);
-    }
+    choose(&mut desk, "Label of A", "browser: chrome");
+    choose(&mut desk, "Label of B", "browser: firefox");
     desk.until("the new failure", |h| h.query_all_by_label("Buys tea").next().is_some());
     desk.until("the change of the rate", |h| h.query_all_by_label_contains("50").next().is_some());
 }

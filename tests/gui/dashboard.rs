@@ -442,10 +442,7 @@ fn a_label_narrows_the_numbers_to_a_part_of_a_matrix() {
     for (label, rate) in
         [("browser: firefox", "Pass rate 50"), ("browser: chrome", "Pass rate 100"), ("All labels", "Pass rate 75")]
     {
-        desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
-        desk.h.get_by_role_and_label(Role::ComboBox, "Label").click();
-        desk.settle();
-        desk.h.get_by_role_and_label(Role::ListBoxOption, label).click();
+        crate::compare::choose(&mut desk, "Label", label);
         desk.until(rate, |h| h.query_all_by_label_contains(rate).next().is_some());
     }
 }
@@ -454,10 +451,7 @@ fn a_label_narrows_the_numbers_to_a_part_of_a_matrix() {
 fn new_failures_of_a_label_lead_to_those_of_its_part() {
     let (mut desk, _) = crate::compare::with_failing_matrix();
     desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
-    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
-    desk.h.get_by_role_and_label(Role::ComboBox, "Label").click();
-    desk.settle();
-    desk.h.get_by_role_and_label(Role::ListBoxOption, "browser: firefox").click();
+    crate::compare::choose(&mut desk, "Label", "browser: firefox");
     let is_there = |h: &Harness<'static, Shell>| {
         let mut links = h.query_all_by_label_contains("New failures in #");
         links.any(|link| link.accesskit_node().label().is_some_and(|name| name.ends_with(": 1")))
@@ -472,10 +466,7 @@ fn new_failures_of_a_label_lead_to_those_of_its_part() {
 fn the_change_of_a_labelled_rate_compares_the_parts() {
     let (mut desk, pair) = crate::compare::with_failing_matrix();
     desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
-    desk.until("the labels", |h| h.query_by_role_and_label(Role::ComboBox, "Label").is_some());
-    desk.h.get_by_role_and_label(Role::ComboBox, "Label").click();
-    desk.settle();
-    desk.h.get_by_role_and_label(Role::ListBoxOption, "browser: firefox").click();
+    crate::compare::choose(&mut desk, "Label", "browser: firefox");
     desk.until("the rate of the part", |h| h.query_all_by_label_contains("Pass rate 50").next().is_some());
     press(&mut desk, "pp to #");
     assert_eq!(tab(&desk), MiddleTab::Compare(pair));

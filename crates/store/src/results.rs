@@ -205,10 +205,10 @@ impl Results<'_> {
         Ok(self.with_external_ids(run, &[external])?.pop().flatten())
     }
 
-    /// True where a run has a last attempt of one of these ids of the sender that failed or broke.
+    /// True where a result of a run with one of these ids of the sender failed or broke.
     pub fn has_bad_of(&self, run: RunId, external: &[&str]) -> Result<bool> {
         let mut is_bad = false;
-        let sql = "SELECT 1 FROM results WHERE run_id = ?1 AND external_id = ?2 AND is_retried = FALSE AND deleted_ms IS NULL \
+        let sql = "SELECT 1 FROM results WHERE run_id = ?1 AND external_id = ?2 AND deleted_ms IS NULL \
                    AND status IN ('failed', 'broken')";
         self.0.each_of(sql, external.iter().map(|id| row![run, *id]), |_, _| {
             is_bad = true;

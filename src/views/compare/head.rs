@@ -12,6 +12,7 @@ use crate::model::runs::{RunRow, index, pass_rate};
 use crate::model::words;
 use crate::state::MiddleTab;
 use crate::view::View;
+use crate::views::label_choice::label_choice;
 use voluptas_app::runs::compare::Compared;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
@@ -77,16 +78,8 @@ pub(super) fn labels(ui: &mut Ui, choices: [&[ResultLabel]; 2], labels: &mut [Op
         ui.spacing_mut().item_spacing = vec2(space::S, space::S);
         for ((letter, choices), label) in ["A", "B"].into_iter().zip(choices).zip(labels) {
             badge(ui, letter);
-            let every = view.text("dashboard-labels");
-            let words = |label: &ResultLabel| format!("{}: {}", label.name, label.value);
-            let names: Vec<String> = std::iter::once(every.to_string()).chain(choices.iter().map(words)).collect();
-            let chosen = label.as_ref().map_or(Some(0), |label| choices.iter().position(|one| one == label).map(|at| at + 1));
-            let placeholder = label.as_ref().map(words).unwrap_or_default();
             let name = view.tr.fmt("compare-label", &[("letter", letter.to_owned().into())]);
-            if let Some(at) = combo(ui, &name, &placeholder, chosen, &names, GROUP) {
-                *label = at.checked_sub(1).and_then(|at| choices.get(at)).cloned();
-                is_chosen = true;
-            }
+            is_chosen |= label_choice(ui, &name, choices.iter(), label, GROUP, view);
         }
     });
     is_chosen

@@ -13,6 +13,7 @@ use crate::model::run_rows::RunRows;
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::MiddleTab;
 use crate::view::View;
+use crate::views::label_choice::label_choice;
 use voluptas_app::overview;
 use voluptas_app::overview::dashboard::{Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
 use voluptas_core::domain::ids::ProjectId;
@@ -186,8 +187,7 @@ impl Results {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let labels = self.labels.latest().map(Vec::as_slice).unwrap_or_default();
-            let labels: Vec<Option<&ResultLabel>> = std::iter::once(None).chain(labels.iter().map(Some)).collect();
-            let has_labels = labels.len() > 1 || self.scope.label.is_some();
+            let has_labels = !labels.is_empty() || self.scope.label.is_some();
             let has_environments = !data.trend.environments.is_empty();
             // All in a row where their words have room.
             let further = [!data.trend.series.is_empty(), has_environments, has_labels].into_iter().filter(|is| *is).count();
@@ -220,17 +220,8 @@ impl Results {
                 }
             }
             if has_labels {
-                let every = view.text("dashboard-labels");
-                let name = |label: Option<&ResultLabel>| match label {
-                    Some(label) => format!("{}: {}", label.name, label.value),
-                    None => every.to_string(),
-                };
-                let names: Vec<String> = labels.iter().map(|label| name(*label)).collect();
-                let chosen = labels.iter().position(|label| *label == self.scope.label.as_ref());
-                let shown = chosen.map_or_else(|| name(self.scope.label.as_ref()), |_| String::new());
-                if let Some(i) = combo(ui, &view.text("dashboard-label"), &shown, chosen, &names, width) {
-                    self.scope.label = labels[i].cloned();
-                }
+                let name = view.text("dashboard-label");
+                label_choice(ui, &name, labels.iter(), &mut self.scope.label, width, view);
             }
             let names: Vec<String> = RANGES.iter().map(|range| range_name(*range, view)).collect();
             let chosen = RANGES.iter().position(|range| *range == self.scope.range);

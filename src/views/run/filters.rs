@@ -13,8 +13,8 @@ use crate::model::run_pair::RunPair;
 use crate::model::runs::{Only, RunRow, index};
 use crate::model::words;
 use crate::view::View;
+use crate::views::label_choice::label_choice;
 use voluptas_core::domain::outcome::Difference;
-use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::memo::next_number;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
 use voluptas_ui::widgets::choice::filter_menu;
@@ -175,17 +175,7 @@ fn form(ui: &mut Ui, state: &mut RunTab, (show, words): (f32, f32), view: &View<
 /// The choice of a part of the run.
 fn part(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
     let all = state.parts.get().map(|parts| parts.all.as_slice()).unwrap_or_default();
-    let labels: Vec<Option<&ResultLabel>> = std::iter::once(None).chain(all.iter().map(|part| Some(&part.label))).collect();
-    let name = |label: Option<&ResultLabel>| match label {
-        Some(label) => format!("{}: {}", label.name, label.value),
-        None => view.text("dashboard-labels").into_owned(),
-    };
-    let names: Vec<String> = labels.iter().map(|label| name(*label)).collect();
-    let chosen = labels.iter().position(|label| *label == state.filter.label.as_ref());
-    let shown = chosen.map_or_else(|| name(state.filter.label.as_ref()), |_| String::new());
-    if let Some(picked) = combo(ui, &view.text("dashboard-label"), &shown, chosen, &names, SHORT.0) {
-        state.filter.label = labels[picked].cloned();
-    }
+    label_choice(ui, &view.text("dashboard-label"), all.iter().map(|part| &part.label), &mut state.filter.label, SHORT.0, view);
 }
 
 /// The differences to the run before: each shows its tests alone, and is shown again by a second press.

@@ -129,7 +129,9 @@ impl TabView for RunTab {
         self.past.refresh(reads, test);
         let lists_cases = self.filter.shows_untested() && self.has_untested;
         self.untested.ask(reads, lists_cases.then_some(RunId(id)), |store, id| untested::read(store, *id));
-        self.parts.ask(reads, Some(RunId(id)), |store, id| {
+        // Labels stand in the details of each result, which a run by hand would read again after each result.
+        let shows_parts = !self.is_executed || self.shows_results;
+        self.parts.ask(reads, shows_parts.then_some(RunId(id)), |store, id| {
             let all = store.read(|tx| labels::parts_of_run(tx, *id))?;
             Ok::<_, voluptas_store::Error>(RunParts { revision: next_number(), all })
         });

@@ -183,7 +183,7 @@ impl RunTab {
         let parts = self.parts.get()?;
         let of = (results.revision, parts.revision, label.clone());
         let part = parts.get(label);
-        Some(self.numbers.get(of, || Arc::new(part.map_or_else(Numbers::default, |part| Numbers::of(results, Some(part))))))
+        Some(self.numbers.get(of, || Arc::new(part.map_or_else(Numbers::default, |part| results.numbers_of(Some(part))))))
     }
 
     pub(super) fn change_show(&mut self, show: Show) {

@@ -65,6 +65,12 @@ impl Errors {
         }
     }
 
+    /// True where the message of a kept error holds the first line of this one.
+    pub(super) fn tells(&self, error: &RunError) -> bool {
+        let line = error.message.lines().next().unwrap_or_default().trim();
+        !line.is_empty() && self.kept.iter().any(|known| known.message.contains(line))
+    }
+
     /// True where a tool failed outside of its tests: a run is made of that alone.
     pub(super) fn has_failure(&self) -> bool {
         self.kept.iter().any(|error| error.kind == RunErrorKind::Failure)
@@ -100,5 +106,8 @@ mod tests {
         add(&mut errors, ToolFormat::Junit);
         assert_eq!((errors.kept.len(), errors.has_failure()), (MOST + 1, true));
         assert_eq!(errors.kept[0].trace, None, "a blank trace says nothing");
+        let error = |message: &str| RunError { message: message.to_owned(), ..errors.kept[0].clone() };
+        let told = ["failed\nat shop", "Import failed", "Import failed twice", " "].map(|message| errors.tells(&error(message)));
+        assert_eq!(told, [true, true, false, false]);
     }
 }
