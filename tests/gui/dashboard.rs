@@ -17,6 +17,7 @@ use voluptas_core::domain::mute::MuteContent;
 use voluptas_core::domain::result::ResultContent;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::run::RunContent;
+use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_settings::LangChoice;
 use voluptas_store::environments::EnvironmentContent;
@@ -475,4 +476,21 @@ fn the_change_of_a_labelled_rate_compares_the_parts() {
         let value = desk.h.get_by_role_and_label(Role::ComboBox, side).accesskit_node().value();
         assert_eq!(value.as_deref(), Some("browser: firefox"), "{side}");
     }
+}
+
+#[test]
+fn an_error_outside_of_tests_needs_attention_although_all_tests_passed() {
+    let (mut desk, runs) = desk(Setup::default());
+    let error = RunError {
+        kind: RunErrorKind::Failure,
+        file: "report.json".to_owned(),
+        source: None,
+        message: "The stand did not stop".to_owned(),
+        trace: None,
+    };
+    store(&desk).write(Op::bulk("test"), |tx| tx.run_errors().add(runs[3], std::slice::from_ref(&error))).expect("written");
+    desk.until("the number", |h| h.query_all_by_label("Errors outside of tests in #5: 1").next().is_some());
+    press(&mut desk, "Errors outside of tests in #5: 1");
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[3].0));
+    desk.until("the error", |h| h.query_all_by_label_contains("The stand did not stop").next().is_some());
 }

@@ -611,7 +611,7 @@ cli-arg-gate-min-pass-rate = Least share of passed tests among the executed ones
 cli-arg-gate-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
 cli-arg-gate-require-coverage = Least share of critical functions with a case, in percent: critical=90
 cli-arg-gate-count-muted = Count muted tests too
-cli-arg-gate-allow-run-errors = Accept errors outside of tests and files that state more tests or more failed ones than were read
+cli-arg-gate-allow-run-errors = Accept errors outside of tests, files that are cut off or state more tests or failures than were read, and missing shards
 cli-arg-gate-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-arg-ingest-fail-on = Statuses that no test may have, for example failed,broken
 cli-arg-ingest-max-failures = Most failed and broken tests
@@ -621,7 +621,7 @@ cli-arg-ingest-min-pass-rate = Least share of passed tests among the executed on
 cli-arg-ingest-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
 cli-arg-ingest-require-coverage = Least share of critical functions with a case, in percent: critical=90
 cli-arg-ingest-count-muted = Count muted tests too
-cli-arg-ingest-allow-run-errors = Accept errors outside of tests and files that state more tests or more failed ones than were read
+cli-arg-ingest-allow-run-errors = Accept errors outside of tests, files that are cut off or state more tests or failures than were read, and missing shards
 cli-arg-ingest-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-error-no-gate = No rule of the quality gate is given
 cli-remedy-no-gate = Give a flag such as --max-failures 0, or write the rules into { $file }
@@ -776,7 +776,7 @@ cli-arg-run-close-min-pass-rate = Least share of passed tests among the executed
 cli-arg-run-close-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
 cli-arg-run-close-require-coverage = Least share of critical functions with a case, in percent: critical=90
 cli-arg-run-close-count-muted = Count muted tests too
-cli-arg-run-close-allow-run-errors = Accept errors outside of tests and files that state more tests or more failed ones than were read
+cli-arg-run-close-allow-run-errors = Accept errors outside of tests, files that are cut off or state more tests or failures than were read, and missing shards
 cli-arg-run-close-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-worst-none-failing = No test has failed in these runs.
 cli-worst-none-flaky = No test is flaky in these runs.

@@ -59,6 +59,7 @@ dashboard-copy-title = Copy the title
 dashboard-without-case = Tests without a case in #{ $number }
 dashboard-in-review = Cases in review
 dashboard-ending-mutes = Mutes that end within a week
+dashboard-run-errors = Errors outside of tests in #{ $number }
 dashboard-new-failures = New failures in #{ $number }
 
 dashboard-modules = Test results by module

@@ -632,7 +632,7 @@ cli-arg-gate-min-pass-rate = Наименьшая доля пройденных 
 cli-arg-gate-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-gate-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-gate-count-muted = Учитывать и заглушённые тесты
-cli-arg-gate-allow-run-errors = Допускать ошибки вне тестов и файлы, в которых заявлено больше тестов или провалов, чем прочитано
+cli-arg-gate-allow-run-errors = Допускать ошибки вне тестов, файлы, прочитанные не до конца или заявляющие больше тестов или провалов, и недостающие части
 cli-arg-gate-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-arg-ingest-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
 cli-arg-ingest-max-failures = Наибольшее число проваленных и сломанных тестов
@@ -642,7 +642,7 @@ cli-arg-ingest-min-pass-rate = Наименьшая доля пройденны�
 cli-arg-ingest-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-ingest-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-ingest-count-muted = Учитывать и заглушённые тесты
-cli-arg-ingest-allow-run-errors = Допускать ошибки вне тестов и файлы, в которых заявлено больше тестов или провалов, чем прочитано
+cli-arg-ingest-allow-run-errors = Допускать ошибки вне тестов, файлы, прочитанные не до конца или заявляющие больше тестов или провалов, и недостающие части
 cli-arg-ingest-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-error-no-gate = Не задано ни одного правила порога качества
 cli-remedy-no-gate = Укажите флаг, например --max-failures 0, или запишите правила в { $file }
@@ -808,7 +808,7 @@ cli-arg-run-close-min-pass-rate = Наименьшая доля пройденн
 cli-arg-run-close-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-run-close-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-run-close-count-muted = Учитывать и заглушённые тесты
-cli-arg-run-close-allow-run-errors = Допускать ошибки вне тестов и файлы, в которых заявлено больше тестов или провалов, чем прочитано
+cli-arg-run-close-allow-run-errors = Допускать ошибки вне тестов, файлы, прочитанные не до конца или заявляющие больше тестов или провалов, и недостающие части
 cli-arg-run-close-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-worst-none-failing = В этих прогонах нет упавших тестов.
 cli-worst-none-flaky = В этих прогонах нет нестабильных тестов.

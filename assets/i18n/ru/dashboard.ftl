@@ -61,6 +61,7 @@ dashboard-copy-title = Скопировать название
 dashboard-without-case = Тесты без кейса в #{ $number }
 dashboard-in-review = Кейсы на ревью
 dashboard-ending-mutes = Заглушённые тесты: срок истекает за неделю
+dashboard-run-errors = Ошибки вне тестов в #{ $number }
 dashboard-new-failures = Новые падения в #{ $number }
 
 dashboard-modules = Результаты тестов по модулям

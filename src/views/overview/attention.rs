@@ -65,6 +65,13 @@ impl Attention<'_> {
             && let Some(run) = data.trend.runs.last()
         {
             found.push(Notice {
+                title: view.tr.fmt("dashboard-run-errors", &[("number", run.number.into())]),
+                hint: String::new(),
+                count: view.runs.get(run.id).map_or(0, |row| row.errors),
+                is_bad: true,
+                action: Action::Nav(Nav::RunRows(run.id, RunRows::All)),
+            });
+            found.push(Notice {
                 title: view.tr.fmt("dashboard-without-case", &[("number", run.number.into())]),
                 hint: String::new(),
                 count: data.without_case,

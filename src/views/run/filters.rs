@@ -29,8 +29,8 @@ const WORDS: f32 = 220.0;
 /// Their least widths beside the statuses, which leave less room.
 const SHORT: (f32, f32) = (200.0, 150.0);
 
-/// Room behind a control in which nothing else of a row fits.
-const TIGHT_SPACE: f32 = 100.0;
+/// Least width of the rest of a row in which something may follow, in points.
+const LEAST_REST: f32 = 100.0;
 
 /// Id of the field of words, so that Ctrl+F finds it.
 pub(super) fn find_id() -> Id {
@@ -53,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_
             if has_parts {
                 part(ui, state, view);
                 // At the end of a row the space would widen the page.
-                if ui.available_size_before_wrap().x > TIGHT_SPACE {
+                if ui.available_size_before_wrap().x > LEAST_REST {
                     ui.add_space(space::S);
                 }
             }

@@ -280,7 +280,8 @@ fn bars(
     let middle = (y.min + y.max) / 2.0;
     for bars in [&lane.bars, &lane.bad] {
         let mut at = first_from(bars, from);
-        let mut covered = f32::NEG_INFINITY;
+        // Right ends of what was painted: of bars that the filter shows, and of all.
+        let (mut shown_to, mut all_to) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
         while let Some(bar) = bars.get(at).filter(|bar| bar.start_ms <= to) {
             at += 1;
             let left = scale.x((bar.start_ms - timeline.from_ms) as f64);
@@ -291,14 +292,21 @@ fn bars(
             }
             // Tests of a suite may all begin with it: one that lies under another is not seen.
             let is_chosen = panes.selection.contains(bar.result.0);
-            if right <= covered + 0.5 && !is_chosen {
+            if right <= shown_to + 0.5 && !is_chosen {
                 continue;
             }
-            covered = covered.max(right);
             let Some(place) = panes.results.place(bar.result) else { continue };
+            let is_shown = shown(place);
+            if right <= all_to + 0.5 && !is_shown && !is_chosen {
+                continue;
+            }
+            all_to = all_to.max(right);
+            if is_shown {
+                shown_to = shown_to.max(right);
+            }
             let Some(row) = panes.results.rows.get(place as usize) else { continue };
             let rect = Rect::from_min_max(pos2(left, middle - BAR / 2.0), pos2(right, middle + BAR / 2.0));
-            let colour = class_of(Some(&row.status)).colour(p).gamma_multiply(if shown(place) { 1.0 } else { 0.18 });
+            let colour = class_of(Some(&row.status)).colour(p).gamma_multiply(if is_shown { 1.0 } else { 0.18 });
             let inner = if rect.width() > 4.0 { rect.with_max_x(rect.right() - 1.0) } else { rect };
             painter.rect_filled(inner, CornerRadius::same(2), colour);
             if is_chosen {

@@ -47,7 +47,7 @@ impl Suite {
         }
     }
 
-    /// The end of a suite. Its tests begin one after another, which none of them says: without a time of the suite, theirs are added up.
+    /// The end: the start and the time that the suite states, otherwise the sum of the times of its tests, which state no starts.
     pub fn end_ms(&self) -> Option<Millis> {
         self.start_ms?.checked_add(self.took_ms.unwrap_or(self.spent_ms).max(0))
     }

@@ -209,8 +209,8 @@ impl<'t> Files<'t> {
         self.attach_steps(&mut content.steps)
     }
 
-    /// Puts setups and teardowns around their results, which are stored already. Returns the errors of those that failed while none of
-    /// their tests did: the tool ends with them.
+    /// Puts setups and teardowns around their results, which are stored already. Returns those that failed although none of their tests
+    /// did, as errors of the run.
     pub(super) fn surround(&mut self, run: RunId, fixtures: Vec<Fixtures>) -> store::Result<Vec<RunError>> {
         let mut errors = Vec::new();
         for mut fixtures in fixtures {
