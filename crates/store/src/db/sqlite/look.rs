@@ -36,11 +36,25 @@ pub enum Seen {
     Workspace,
 }
 
+/// Number of looks at a file whose log goes while it is read: other processes close it.
+const LOOKS: u32 = 20;
+
 /// Examines a file without changing it.
 ///
 /// # Errors
 /// [`Error::NotAWorkspace`] for any other file, [`Error::Newer`] for a workspace of a newer program.
 pub fn look(path: &Path) -> Result<Seen> {
+    for _ in 1..LOOKS {
+        match look_once(path) {
+            // The last process that has the file open folds the log into it and removes the log, perhaps just now.
+            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
+            seen => return seen,
+        }
+    }
+    look_once(path)
+}
+
+fn look_once(path: &Path) -> Result<Seen> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     match std::fs::metadata(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Seen::Nothing),
@@ -59,9 +73,10 @@ pub fn look(path: &Path) -> Result<Seen> {
         return Err(Error::NotAWorkspace);
     }
     let version = match (Db::open_unchanging(path).and_then(|db| migrate::version(&db)), id) {
+        (Ok(version), _) if version > 0 => version,
         // Our file, read while another process writes it: what does not fit together yet is for the real opening to judge.
         (Err(_), APPLICATION_ID) => 0,
-        (Ok(version), _) if version > 0 => version,
+        (Ok(_), APPLICATION_ID) => with_log(path).ok().flatten().unwrap_or(0),
         // The main file tells nothing yet, or nothing good: the rest may stand in the write-ahead log.
         (seen, _) => match with_log(path)? {
             Some(version) => version,
