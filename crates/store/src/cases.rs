@@ -47,6 +47,11 @@ impl<'t> Cases<'t> {
     }
 }
 
+/// The position behind the last case of a suite of a project.
+fn next_in_suite() -> String {
+    order::next_position("cases", "project_id = ?1 AND ", ("suite_id", "?2"))
+}
+
 impl Cases<'_> {
     /// A case with steps, tags and values, also from the trash.
     pub fn get(&self, id: CaseId) -> Result<Case> {
@@ -160,14 +165,10 @@ impl Cases<'_> {
     fn ends_of_suites(&self, project: ProjectId, suites: BTreeSet<Option<SuiteId>>) -> Result<BTreeMap<Option<SuiteId>, i64>> {
         let suites: Vec<Option<SuiteId>> = suites.into_iter().collect();
         let mut ends = BTreeMap::new();
-        self.0.each_of(
-            "SELECT coalesce(max(position) + 1, 0) FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2",
-            suites.iter().map(|suite| row![project, *suite]),
-            |i, r| {
-                ends.insert(suites[i], r.int(0)?);
-                Ok(())
-            },
-        )?;
+        self.0.each_of(&next_in_suite(), suites.iter().map(|suite| row![project, *suite]), |i, r| {
+            ends.insert(suites[i], r.int(0)?);
+            Ok(())
+        })?;
         Ok(ends)
     }
 
@@ -254,10 +255,7 @@ impl Cases<'_> {
     /// [`Error::NotFound`], [`Error::MissingParent`].
     pub fn move_to(&self, id: CaseId, suite: Option<SuiteId>) -> Result<()> {
         let before = self.get(id)?;
-        let position = self.0.count(
-            "SELECT coalesce(max(position) + 1, 0) FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2",
-            p![before.project_id, suite],
-        )?;
+        let position = self.0.count(&next_in_suite(), p![before.project_id, suite])?;
         self.0.execute("UPDATE cases SET suite_id = ?2, position = ?3 WHERE id = ?1", p![id, suite, position])?;
         if let Some(suite) = suite {
             self.drop_link(id, suite)?;

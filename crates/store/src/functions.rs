@@ -94,8 +94,9 @@ static CREATE: LazyLock<String> = LazyLock::new(|| {
     let values: Vec<String> = (5..5 + CONTENT.len()).map(|n| format!("?{n}")).collect();
     format!(
         "INSERT INTO functions (func_id, func_id_fold, parent_id, created_ms, updated_ms, position, {}) VALUES (?1, ?2, ?3, ?4, ?4, \
-         (SELECT coalesce(max(position) + 1, 0) FROM functions WHERE parent_id IS NOT DISTINCT FROM ?3), {})",
+         ({}), {})",
         CONTENT.join(", "),
+        order::next_position("functions", "", ("parent_id", "?3")),
         values.join(", ")
     )
 });
@@ -317,9 +318,7 @@ impl Functions<'_> {
         if let Some(parent) = parent {
             self.check_circle(id, parent)?;
         }
-        let position = self
-            .0
-            .count("SELECT coalesce(max(position) + 1, 0) FROM functions WHERE parent_id IS NOT DISTINCT FROM ?1", p![parent])?;
+        let position = self.0.count(&order::next_position("functions", "", ("parent_id", "?1")), p![parent])?;
         self.0.execute(
             "UPDATE functions SET parent_id = ?2, position = ?3, updated_ms = ?4 WHERE id = ?1",
             p![id, parent, position, self.0.now()],

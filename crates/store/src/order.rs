@@ -2,6 +2,16 @@
 
 use super::Result;
 
+/// The query for the position behind the last of some siblings. `parent` is the column of the parent with its parameter, which is NULL for the
+/// root: `("parent_id", "?2")`. `within` is a condition before it, or blank.
+///
+/// `IS NOT DISTINCT FROM` would say the same in one question, but PostgreSQL then goes through the whole table.
+pub(super) fn next_position(table: &str, within: &str, (column, parent): (&str, &str)) -> String {
+    let last = |condition: String| format!("(SELECT max(position) FROM {table} WHERE {within}{condition})");
+    let (of_parent, of_root) = (last(format!("{column} = {parent}")), last(format!("{column} IS NULL AND {parent} IS NULL")));
+    format!("SELECT coalesce({of_parent}, {of_root}, -1) + 1")
+}
+
 /// New positions that place `moved`, in their order, before the sibling `before`, or at the end.
 ///
 /// `siblings` are ids and positions of the parent's children in their order, with or without the moved ones. Siblings that stay

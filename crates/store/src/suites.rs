@@ -91,10 +91,8 @@ impl Suites<'_> {
             }
             None => self.0.take_numbers(project, "suite", 1)?,
         };
-        let position = self.0.count(
-            "SELECT coalesce(max(position) + 1, 0) FROM suites WHERE project_id = ?1 AND parent_id IS NOT DISTINCT FROM ?2",
-            p![project, new.parent_id],
-        )?;
+        let next = order::next_position("suites", "project_id = ?1 AND ", ("parent_id", "?2"));
+        let position = self.0.count(&next, p![project, new.parent_id])?;
         let now = self.0.now();
         let content = &new.content;
         let id = self.0.insert(
