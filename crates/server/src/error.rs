@@ -117,7 +117,8 @@ impl From<store::Error> for ApiError {
                 tracing::error!(error = %error, "the workspace is not in its place");
                 let refused = Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
-                    "The server's workspace file was moved, removed or replaced. Nothing was stored; put it back, or start the server anew.",
+                    "The server's workspace file was moved, removed or replaced. Nothing was stored. \
+                     Put it back beside its -wal file before the server is started again.",
                 );
                 Self { retry_after: Some(RETRY_AFTER_S), ..refused }
             }

@@ -69,6 +69,21 @@ pub enum Error {
         /// Path at which it was opened.
         path: PathBuf,
     },
+    /// The file has several names (hard links). Each name would have a write-ahead log and locks of its own, and writes through one would
+    /// overwrite those through another.
+    #[error("{}: the file has {names} names", path.display())]
+    ManyNames {
+        /// Path at which it was to be opened.
+        path: PathBuf,
+        /// Number of its names.
+        names: u64,
+    },
+    /// A write-ahead log with content lies beside a file that is missing or empty: to open the workspace would delete the log.
+    #[error("{}: the file is missing beside its log", path.display())]
+    LogAlone {
+        /// Path of the missing file.
+        path: PathBuf,
+    },
     /// Another program writes to the file, and did so for longer than a write waits.
     #[error("another program writes to the workspace")]
     Busy,
@@ -160,6 +175,10 @@ impl Explain for Error {
             Self::Corrupt(detail) => Message::new("store-error-corrupt").with("detail", detail),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
             Self::Moved { path } => Message::new("store-error-moved").with("path", path.display()),
+            Self::ManyNames { path, names } => Message::new("store-error-many-names")
+                .with("path", path.display())
+                .count("count", usize::try_from(*names).unwrap_or(usize::MAX)),
+            Self::LogAlone { path } => Message::new("store-error-log-alone").with("path", path.display()),
             Self::Busy => Message::new("store-error-busy"),
             Self::DiskFull => Message::new("store-error-disk-full"),
             Self::ReadOnly => Message::new("store-error-read-only"),
@@ -184,6 +203,8 @@ impl Explain for Error {
             Self::NewerChange { .. } => Some(Message::new("store-remedy-newer-change")),
             Self::Busy => Some(Message::new("store-remedy-busy")),
             Self::Moved { .. } => Some(Message::new("store-remedy-moved")),
+            Self::ManyNames { .. } => Some(Message::new("store-remedy-many-names")),
+            Self::LogAlone { path } => Some(Message::new("store-remedy-log-alone").with("path", path.display())),
             Self::HalfWritten => Some(Message::new("store-remedy-half-written")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
             Self::Unavailable(_) => Some(Message::new("store-remedy-unavailable")),

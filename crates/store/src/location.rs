@@ -35,6 +35,16 @@ impl Location {
         }
     }
 
+    /// The workspace by the name of its file, where this one is a symbolic link: its log, its lock and its attachments then have one
+    /// name for everybody who opens it.
+    #[must_use]
+    pub fn without_link(&self) -> Self {
+        match self {
+            Self::File(path) if path.is_symlink() => Self::File(resolved(path).unwrap_or_else(|| path.clone())),
+            other => other.clone(),
+        }
+    }
+
     /// True for two names of one workspace.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

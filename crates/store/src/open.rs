@@ -48,6 +48,7 @@ struct Inner {
     writer: FairMutex<Writer>,
     /// Number of writes that wait for the lock.
     waiting: AtomicUsize,
+    log: LogState,
     /// Operations that undo and redo reach.
     own: OwnOperations,
     generations: Generations,
@@ -58,6 +59,15 @@ struct Inner {
     blobs: Mutex<Option<Blobs>>,
     /// Listener to the commits to a workspace on a server, started when first needed.
     listener: Mutex<Option<Listener>>,
+}
+
+/// What [`Store::fold_log_when_idle`] remembers from call to call.
+#[derive(Debug, Default)]
+struct LogState {
+    /// Number of writes since the opening.
+    writes: AtomicUsize,
+    /// Their number at the last call, and whether the log was empty after it.
+    seen: Mutex<Option<(usize, bool)>>,
 }
 
 impl Inner {
@@ -138,6 +148,7 @@ impl Store {
     /// # Errors
     /// The workspace cannot be opened or written, is of a newer program, or is none.
     pub fn open_at(location: &Location, clock: Arc<dyn Clock>) -> Result<Self> {
+        let location = &location.without_link();
         let writer = match location {
             Location::File(path) => {
                 if look(path)? == Seen::Nothing
@@ -179,6 +190,7 @@ impl Store {
     /// # Errors
     /// There is no workspace, or it is of a newer program; [`Error::ReadOnly`] when it would have to be upgraded first.
     pub fn open_read_only(location: &Location, clock: Arc<dyn Clock>) -> Result<Self> {
+        let location = &location.without_link();
         if let Location::File(path) = location {
             look(path)?;
         }
@@ -200,6 +212,7 @@ impl Store {
             clock,
             writer: FairMutex::new(Writer::new(writer)),
             waiting: AtomicUsize::new(0),
+            log: LogState::default(),
             own: OwnOperations::since(latest),
             generations: Generations::default(),
             notices: CaseNotices::default(),
@@ -321,6 +334,7 @@ impl Store {
         // A write of the same group may be an undo, which must find this one.
         operation.into_iter().for_each(|id| self.inner.own.add(id));
         drop(writer);
+        self.inner.log.writes.fetch_add(1, Ordering::SeqCst);
         group.wait().inspect_err(|_| operation.into_iter().for_each(|id| self.inner.own.remove(id)))?;
         self.tell(changed, cases);
         tracing::debug!(operation = op.name, "written");
@@ -338,6 +352,27 @@ impl Store {
         self.inner.readers.close_idle();
         let _log = matches!(self.while_idle(Db::leave_log), Some(Ok(true))).then(|| ReturnToLog(self));
         self.write(op, f)
+    }
+
+    /// Folds the write-ahead log into the file if nothing was written since the last call, so that the file alone has everything soon after
+    /// the last write. Called every few seconds. Waits for nobody; blocks for the disk.
+    ///
+    /// # Errors
+    /// [`Error::Moved`]; the file cannot be written.
+    pub fn fold_log_when_idle(&self) -> Result<()> {
+        let writes = self.inner.log.writes.load(Ordering::SeqCst);
+        let seen = *lock(&self.inner.log.seen);
+        let is_folded = match seen {
+            Some((before, is_folded)) if before == writes => is_folded || self.fold_log()?,
+            _ => false,
+        };
+        *lock(&self.inner.log.seen) = Some((writes, is_folded));
+        Ok(())
+    }
+
+    fn fold_log(&self) -> Result<bool> {
+        self.inner.check_file()?;
+        self.while_idle(Db::fold_log).unwrap_or(Ok(false))
     }
 
     /// Tells views what a committed write changed.

@@ -13,6 +13,9 @@ use voluptas_sync::close_interrupted;
 /// Interval of the search for interrupted synchronisations.
 const LOOK: Duration = Duration::from_secs(60);
 
+/// Interval of the look whether the write-ahead log can be folded into the file.
+const PAUSE: Duration = Duration::from_secs(2);
+
 /// An open workspace. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Workspace {
@@ -43,6 +46,7 @@ impl Workspace {
         }
         tell_of_interrupted(&store);
         look_for_interrupted(&store, &jobs);
+        fold_log_when_idle(&store, &jobs);
         jobs.set_store(Some(store.clone()));
         Ok(Self { store, jobs })
     }
@@ -84,6 +88,25 @@ fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
             let Some(store) = store.upgrade() else { return };
             if let Ok(true) = tokio::task::spawn_blocking(move || tell_of_interrupted(&store)).await {
                 wake();
+            }
+        }
+    });
+}
+
+/// Folds the write-ahead log of a file into it whenever nothing was written for some seconds: whoever copies or moves the file alone then
+/// has everything.
+fn fold_log_when_idle(store: &Store, jobs: &JobRunner) {
+    if matches!(store.location(), Location::Server { .. }) {
+        return;
+    }
+    let store = store.downgrade();
+    jobs.handle().spawn(async move {
+        loop {
+            tokio::time::sleep(PAUSE).await;
+            let Some(store) = store.upgrade() else { return };
+            let folded = tokio::task::spawn_blocking(move || store.fold_log_when_idle()).await;
+            if let Ok(Err(error)) = folded {
+                tracing::debug!(%error, "the log was not folded into the file");
             }
         }
     });

@@ -68,6 +68,8 @@ const ORPHANS: &[(&str, &str)] = &[
 /// # Errors
 /// The file is missing, cannot be opened or is no workspace.
 pub fn examine(path: &Path) -> Result<Vec<Finding>> {
+    let named = Location::from(path).without_link();
+    let path = named.local();
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }
@@ -376,6 +378,8 @@ pub struct WorkspaceStatistics {
 /// # Errors
 /// The file is missing, cannot be opened or is no workspace.
 pub fn statistics(path: &Path) -> Result<WorkspaceStatistics> {
+    let named = Location::from(path).without_link();
+    let path = named.local();
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }

@@ -75,6 +75,8 @@ pub fn restore(backup: &Path, to: &Location, clock: Arc<dyn Clock>, ctx: &JobCtx
     };
     match to {
         Location::File(workspace) => {
+            // A restore that was killed may have left its copy as a second name of the file.
+            remove_abandoned_in(folder);
             let replaces = check_file(workspace)?;
             let scratch = make_scratch()?;
             let (copy, manifest) = read(backup, &scratch, clock, ctx)?;
@@ -137,7 +139,8 @@ fn place(copy: &Path, workspace: &Path, from: &str, replaces: bool) -> Result<()
         fs::rename(copy, workspace).map_err(at_workspace())?;
     } else {
         // A link is refused where a file is, a rename would replace it.
-        fs::hard_link(copy, workspace).or_else(|_| rename_new(copy, workspace)).map_err(at_workspace())?;
+        let linked = fs::hard_link(copy, workspace).and_then(|()| fs::remove_file(copy));
+        linked.or_else(|_| rename_new(copy, workspace)).map_err(at_workspace())?;
     }
     let (copied, files) = (Blobs::folder_of(copy), Blobs::folder_of(workspace));
     if copied.exists() {

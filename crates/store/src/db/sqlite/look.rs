@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// Length of a database header.
 const HEADER: usize = 100;
+/// Length of the header of a write-ahead log; what is longer has frames.
+const LOG_HEADER: u64 = 32;
 /// The first bytes of every SQLite database.
 pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Place of `application_id` in the header, big-endian.
@@ -42,7 +44,8 @@ const LOOKS: u32 = 20;
 /// Examines a file without changing it.
 ///
 /// # Errors
-/// [`Error::NotAWorkspace`] for any other file, [`Error::Newer`] for a workspace of a newer program.
+/// [`Error::NotAWorkspace`] for any other file, [`Error::Newer`] for a workspace of a newer program, [`Error::ManyNames`] for a file with
+/// hard links, [`Error::LogAlone`] for a missing file whose log is there.
 pub fn look(path: &Path) -> Result<Seen> {
     for _ in 1..LOOKS {
         match look_once(path) {
@@ -57,11 +60,11 @@ pub fn look(path: &Path) -> Result<Seen> {
 fn look_once(path: &Path) -> Result<Seen> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     match std::fs::metadata(path) {
-        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Seen::Nothing),
+        Err(e) if e.kind() == ErrorKind::NotFound => return nothing(path),
         Err(e) => return Err(io(e)),
         Ok(found) if !found.is_file() => return Err(Error::NotAWorkspace),
-        Ok(found) if found.len() == 0 => return Ok(Seen::Nothing),
-        Ok(_) => {}
+        Ok(found) if found.len() == 0 => return nothing(path),
+        Ok(found) => check_names(path, &found)?,
     }
     let mut header = Vec::with_capacity(HEADER);
     File::open(path).and_then(|f| f.take(HEADER as u64).read_to_end(&mut header)).map_err(io)?;
@@ -87,6 +90,31 @@ fn look_once(path: &Path) -> Result<Seen> {
         return Err(Error::Newer { file: version, program: migrate::latest() });
     }
     Ok(Seen::Workspace)
+}
+
+/// # Errors
+/// [`Error::LogAlone`]: SQLite would delete a log that lies beside a new file.
+fn nothing(path: &Path) -> Result<Seen> {
+    let has_frames = beside(path, "-wal").metadata().is_ok_and(|log| log.len() > LOG_HEADER);
+    // Another process may have made the file meanwhile.
+    if has_frames && path.metadata().map_or(true, |m| m.len() == 0) {
+        return Err(Error::LogAlone { path: path.to_owned() });
+    }
+    Ok(Seen::Nothing)
+}
+
+#[cfg(unix)]
+fn check_names(path: &Path, found: &std::fs::Metadata) -> Result<()> {
+    match std::os::unix::fs::MetadataExt::nlink(found) {
+        0 | 1 => Ok(()),
+        names => Err(Error::ManyNames { path: path.to_owned(), names }),
+    }
+}
+
+/// The standard library does not tell the number of names here.
+#[cfg(not(unix))]
+fn check_names(_: &Path, _: &std::fs::Metadata) -> Result<()> {
+    Ok(())
 }
 
 /// Number of pages that the header counts and the file, which is too short, does not have. Pages in the write-ahead log count as

@@ -189,6 +189,23 @@ impl Db {
         }
     }
 
+    /// Folds the write-ahead log into the file and empties it, without waiting for anybody. False while others read or write: what they
+    /// do not need any more is folded then.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(crate) fn fold_log(&self) -> Result<bool> {
+        let Engine::Sqlite(Conn { conn }) = &self.engine else { return Ok(true) };
+        conn.busy_timeout(Duration::ZERO)?;
+        let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0));
+        conn.busy_timeout(PATIENCE)?;
+        match busy {
+            Ok(busy) => Ok(busy == 0),
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(false),
+            Err(e) => Err(e.into()),
+        }
+    }
+
     /// Gives a writing connection room for the pages of many small writes all over the file, as a server has them.
     pub(crate) fn widen_cache(&self) -> Result<()> {
         match &self.engine {

@@ -13,6 +13,7 @@ use super::salvage::quoted;
 use crate::blobs::Blobs;
 use crate::db::{Access, Db, migrate};
 use crate::error::{Error, Result};
+use crate::location::Location;
 use crate::p;
 use crate::tx::Tx;
 use crate::upgrade;
@@ -138,6 +139,8 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     if to.symlink_metadata().is_ok() {
         return Err(io(to)(std::io::ErrorKind::AlreadyExists.into()));
     }
+    let named = Location::from(from).without_link();
+    let from = named.local();
     if look(from)? == Seen::Nothing {
         return Err(Error::NotAWorkspace);
     }
