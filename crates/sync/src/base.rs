@@ -32,19 +32,71 @@ pub struct Base {
     pub sending: BTreeSet<CaseField>,
     /// Values sent for the fields in `sending`; other fields are blank.
     pub sent: CaseState,
+    /// Values that were sent and not answered, oldest first, [`MOST_UNANSWERED`] at most: each may still arrive once, also over what was
+    /// sent later.
+    pub unanswered: Vec<SomeFields>,
+    /// What Qase had in fields whose conflict nobody has decided yet.
+    pub contested: SomeFields,
 }
+
+/// Values of some fields of a case; the other fields of the state are blank.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SomeFields {
+    pub fields: BTreeSet<CaseField>,
+    pub state: CaseState,
+}
+
+impl SomeFields {
+    fn of(fields: impl IntoIterator<Item = CaseField>, state: &CaseState) -> Self {
+        let mut some = Self::default();
+        fields.into_iter().for_each(|field| some.put(field, state));
+        some
+    }
+
+    /// Adds a field of a state.
+    pub fn put(&mut self, field: CaseField, state: &CaseState) {
+        self.fields.insert(field);
+        self.state.take(field, state);
+    }
+
+    fn has(&self, field: CaseField, state: &CaseState) -> bool {
+        self.fields.contains(&field) && self.state.same(field, state)
+    }
+
+    fn drop_field(&mut self, field: CaseField) {
+        self.fields.remove(&field);
+        self.state.take(field, &CaseState::default());
+    }
+}
+
+/// Longest list of unanswered writes of a case.
+const MOST_UNANSWERED: usize = 8;
 
 /// JSON keys that [`Base::to_json`] adds to the keys of the case content.
 const OPEN: &str = "open_fields";
 const OPEN_CUSTOM: &str = "open_custom_fields";
 const APART: &str = "kept_here";
 const SENDING: &str = "sending";
+const UNANSWERED: &str = "unanswered";
+const CONTESTED: &str = "contested";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredApart {
     fields: BTreeSet<CaseField>,
     content: CaseContent,
     place: SuiteRef,
+}
+
+impl From<&SomeFields> for StoredApart {
+    fn from(some: &SomeFields) -> Self {
+        Self { fields: some.fields.clone(), content: some.state.content.clone(), place: some.state.place }
+    }
+}
+
+impl From<StoredApart> for SomeFields {
+    fn from(stored: StoredApart) -> Self {
+        Self { fields: stored.fields, state: CaseState { content: stored.content, place: stored.place } }
+    }
 }
 
 #[derive(Deserialize)]
@@ -57,6 +109,10 @@ struct StoredRest {
     kept_here: Option<StoredApart>,
     #[serde(default)]
     sending: Option<StoredApart>,
+    #[serde(default)]
+    unanswered: Vec<StoredApart>,
+    #[serde(default)]
+    contested: Option<StoredApart>,
 }
 
 impl Base {
@@ -101,25 +157,51 @@ impl Base {
 
     /// Settles the fields in `sending`, given the case as it was read from Qase (`there`).
     ///
-    /// A field that Qase holds as it was sent is agreed on, whatever the workspace has by now. If Qase holds a part of the sent
-    /// value, both sides keep their values. If Qase holds its old value or a third one, the write may never have arrived, and the
+    /// A field that Qase holds as it was sent is agreed on, whatever the workspace has by now. If Qase holds the sent value in part or in
+    /// another form (`is_of_ours`), both sides keep their values. If Qase holds its old value or a third one, the write may never have arrived, and the
     /// old agreement stays.
     #[must_use]
-    pub fn resolved(&self, there: &CaseState, is_part_of: impl Fn(CaseField, &CaseState, &CaseState) -> bool) -> Self {
+    pub fn resolved(&self, there: &CaseState, is_of_ours: impl Fn(CaseField, &CaseState, &CaseState) -> bool) -> Self {
         let mut base = self.clone();
         base.sending.clear();
         base.sent = CaseState::default();
+        let missing: Vec<CaseField> = self.sending.iter().copied().filter(|f| !there.same(*f, &self.sent)).collect();
         for field in &self.sending {
             let is_as_before = self.knows(*field) && there.same(*field, &self.state);
             if there.same(*field, &self.sent) {
                 base.agree(*field, &self.sent);
             } else if *field == CaseField::CustomFields {
                 base.agree_on_custom(&self.sent, there);
-            } else if !is_as_before && !there.is_blank(*field) && is_part_of(*field, &self.sent, there) {
+            } else if !is_as_before && !there.is_blank(*field) && is_of_ours(*field, &self.sent, there) {
                 base.agree_apart(*field, &self.sent, there);
             }
         }
+        base.remember_unanswered(missing, &self.sent);
         base
+    }
+
+    /// Remembers values that were sent and not answered.
+    pub fn remember_unanswered(&mut self, fields: impl IntoIterator<Item = CaseField>, sent: &CaseState) {
+        let some = SomeFields::of(fields, sent);
+        if some.fields.is_empty() {
+            return;
+        }
+        self.unanswered.push(some);
+        let surplus = self.unanswered.len().saturating_sub(MOST_UNANSWERED);
+        self.unanswered.drain(..surplus);
+    }
+
+    /// True when Qase holds a value that was sent and not answered: our own write, late, and nobody's edit.
+    pub fn is_late(&self, field: CaseField, there: &CaseState) -> bool {
+        self.unanswered.iter().any(|some| some.has(field, there))
+    }
+
+    /// Forgets a late write that has arrived.
+    pub fn forget_late(&mut self, field: CaseField, there: &CaseState) {
+        if let Some(at) = self.unanswered.iter().position(|some| some.has(field, there)) {
+            self.unanswered[at].drop_field(field);
+            self.unanswered.retain(|some| !some.fields.is_empty());
+        }
     }
 
     /// Agrees on the custom fields that Qase holds as they were sent.
@@ -203,7 +285,7 @@ impl Base {
     /// has its own column.
     pub fn to_json(&self) -> String {
         let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty() && self.sending.is_empty();
-        if is_plain {
+        if is_plain && self.unanswered.is_empty() && self.contested.fields.is_empty() {
             return serde_json::to_string(&self.state.content).unwrap_or_default();
         }
         let mut value = serde_json::to_value(&self.state.content).unwrap_or_default();
@@ -226,6 +308,12 @@ impl Base {
             let kept = StoredApart { fields: self.apart.clone(), content: self.here.content.clone(), place: self.here.place };
             put(APART, serde_json::to_value(kept));
         }
+        if !self.unanswered.is_empty() {
+            put(UNANSWERED, serde_json::to_value(self.unanswered.iter().map(StoredApart::from).collect::<Vec<_>>()));
+        }
+        if !self.contested.fields.is_empty() {
+            put(CONTESTED, serde_json::to_value(StoredApart::from(&self.contested)));
+        }
         value.to_string()
     }
 
@@ -233,7 +321,7 @@ impl Base {
     pub fn from_json(json: &str, place: SuiteRef) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
         let mut base = Self::agreed(CaseState { content, place });
-        if [OPEN, OPEN_CUSTOM, APART, SENDING].iter().any(|key| json.contains(key)) {
+        if [OPEN, OPEN_CUSTOM, APART, SENDING, UNANSWERED, CONTESTED].iter().any(|key| json.contains(key)) {
             let rest: StoredRest = serde_json::from_str(json).ok()?;
             base.open = rest.open_fields;
             base.open_custom = rest.open_custom_fields;
@@ -245,6 +333,8 @@ impl Base {
                 base.apart = kept.fields;
                 base.here = CaseState { content: kept.content, place: kept.place };
             }
+            base.unanswered = rest.unanswered.into_iter().map(SomeFields::from).collect();
+            base.contested = rest.contested.map(SomeFields::from).unwrap_or_default();
         }
         Some(base)
     }
@@ -330,7 +420,11 @@ mod tests {
         base.open.insert(CaseField::Title);
         base.open_custom.insert("Browser".into());
         base = base.sending([CaseField::Description], &state("on its way", &[]));
+        base.remember_unanswered([CaseField::Description], &state("lost", &[]));
+        base.contested.put(CaseField::Description, &state("theirs", &[]));
         assert_eq!(read(&base), base);
+        base.forget_late(CaseField::Description, &state("lost", &[]));
+        assert!(base.unanswered.is_empty());
         assert_eq!(base.of_here(CaseField::Tags).content.tags, ["smoke"]);
         assert_eq!(base.of_here(CaseField::Description).content.description.as_deref(), Some("there"));
     }

@@ -13,6 +13,7 @@ use super::{import, qase_copy, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, ResultId, SuiteId};
 use voluptas_core::domain::project::RemoteProject;
@@ -183,10 +184,18 @@ fn is_same_or_of_another_form(field: CaseField, sent: &CaseState, there: &CaseSt
     let hashes = |s: &CaseState| -> Vec<Option<String>> { s.content.attachments.iter().map(|a| a.hash.clone()).collect() };
     match field {
         CaseField::Attachments => hashes(sent) == hashes(there),
-        // Steps hold files and texts of shared steps that are the server's: their number must fit.
-        CaseField::Steps => sent.content.steps.len() == there.content.steps.len(),
+        CaseField::Steps => same_texts(&sent.content.steps, &there.content.steps),
         _ => sent.same(field, there),
     }
+}
+
+/// Compares steps by what they say. The addresses of their files, and the texts of shared steps, are the server's.
+fn same_texts(sent: &[Step], there: &[Step]) -> bool {
+    let same = |(s, t): (&Step, &Step)| {
+        let texts = |step: &Step| (step.action.clone(), step.data.clone(), step.expected.clone());
+        s.shared == t.shared && (s.shared.is_some() || texts(s) == texts(t) && same_texts(&s.steps, &t.steps))
+    };
+    sent.len() == there.len() && sent.iter().zip(there).all(same)
 }
 
 /// Number of results up to which they are listed at once; for more, the run's own figures show first that they are complete.

@@ -35,8 +35,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// Outcome of changing a case.
 enum Change {
-    /// Qase has the change.
-    Made,
+    /// Qase has the change. `is_late`: an attempt to send it was not answered, and may still arrive.
+    Made { is_late: bool },
     /// Nothing was sent: somebody changed or removed the case since the plan was made.
     Prevented(voluptas_core::domain::Message),
     /// Nobody knows whether the change arrived.
@@ -199,7 +199,7 @@ impl<'a> Work<'a> {
             apart.fields.insert(CaseField::Suite);
         }
         let chosen = self.plan.decisions.get(&qase_id);
-        let merge = merge::case(Direction::Export, self.plan.policy, base, &state, &there.state, &apart, chosen);
+        let mut merge = merge::case(Direction::Export, self.plan.policy, base, &state, &there.state, &apart, chosen);
         let fields: Vec<CaseField> = merge.changed_fields().collect();
         let mut item = Self::case_item(step, step.class.outcome());
         if !fields.is_empty() {
@@ -211,7 +211,8 @@ impl<'a> Work<'a> {
             let mut write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
             convert::with_trace(&mut write.description, there.trace.as_deref(), false);
             match self.change(again, there, local, &merge, &write).await? {
-                Change::Made => {}
+                Change::Made { is_late: false } => {}
+                Change::Made { is_late: true } => merge.base.remember_unanswered(fields.iter().copied(), &merge.result),
                 Change::Prevented(why) => {
                     // Nothing was sent. Without an earlier link there is no agreement to restore.
                     if base.is_some() {
@@ -267,23 +268,25 @@ impl<'a> Work<'a> {
         merge: &merge::Merge,
         write: &voluptas_qase::model::CaseWrite,
     ) -> Result<Change> {
+        let mut is_late = false;
         for attempt in 0..ATTEMPTS_TO_CHANGE {
             if attempt > 0 {
                 self.session.wait(FIRST_PAUSE * 2_u32.pow(attempt)).await?;
             }
             match self.seen_again(again, there, local, merge, attempt > 0).await? {
                 Seen::AsPlanned => {}
-                Seen::AsSent => return Ok(Change::Made),
+                // The only attempt so far has arrived; of several, one has.
+                Seen::AsSent => return Ok(Change::Made { is_late: attempt > 1 }),
                 Seen::Otherwise(why) if attempt == 0 => return Ok(Change::Prevented(why)),
                 // The change may have arrived, and somebody may have edited the case since.
                 Seen::Otherwise(_) => return Ok(Change::Unclear),
             }
             if write.is_empty() {
-                return Ok(Change::Made);
+                return Ok(Change::Made { is_late });
             }
             match self.session.fresh().update_case_once(&self.session.project, there.qase_id, write).await {
-                Ok(()) => return Ok(Change::Made),
-                Err(qase::Error::AnswerLost { .. }) => {}
+                Ok(()) => return Ok(Change::Made { is_late }),
+                Err(qase::Error::AnswerLost { .. }) => is_late = true,
                 Err(e) if is_of_the_item(&e) => return Ok(Change::Refused(e)),
                 Err(e) => return Err(e.into()),
             }

@@ -6,7 +6,7 @@
 
 use super::work::Work;
 use crate::error::Result;
-use crate::merge::{Merge, SuiteField};
+use crate::merge::{Merge, SuiteField, is_form_of};
 use crate::plan::{CaseStep, Class, SuiteStep};
 use crate::snapshot::{CaseState, LocalCase, RemoteCase, RemoteSuite};
 use crate::{convert, import, remote};
@@ -93,7 +93,8 @@ impl Work<'_> {
         if let Some(here) = here.filter(|h| h.qase_id == Some(planned.qase_id)) {
             import::align_files(&mut now.state, here);
         }
-        if after_a_write && merge.changed_fields().all(|f| now.state.same(f, &merge.result)) {
+        let is_as_sent = |f| now.state.same(f, &merge.result) || is_form_of(f, &merge.result, &now.state);
+        if after_a_write && merge.changed_fields().all(is_as_sent) {
             return Ok(Seen::AsSent);
         }
         let fields = differing(&planned.state, &now.state);

@@ -1,8 +1,10 @@
 //! The agreement after a write: what Qase holds when it is read back.
 //!
 //! Qase answers a write with an id alone, and may have dropped a field (a plan without it, a missing right) or a part of one. A
-//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs.
+//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs. Nor does a value that Qase
+//! stores in a form of its own ([`super::form`]) replace ours.
 
+use super::form::{is_form_of, is_suite_form_of, same_text};
 use super::outcome::Merge;
 use super::values::Agreement;
 use crate::base::{Base, SuiteBase};
@@ -42,12 +44,21 @@ pub fn confirm(
         if field == CaseField::CustomFields {
             custom_fields(sent, local, before, there, &mut accepted);
         } else if merge.united.contains(&field) {
+            if field == CaseField::Tags && is_form_of(field, sent, there) {
+                // Qase's forms of ours are agreed on; the tags of others are still to come here.
+                let mut of_ours = there.clone();
+                of_ours.content.tags.retain(|tag| local.content.tags.iter().any(|ours| same_text(ours, tag)));
+                accepted.base.agree_apart(field, local, &of_ours);
+                continue;
+            }
             // The union was not taken: the old agreement stays, so that neither side's additions are lost.
             accepted.base.keep(field, old);
             accepted.refused.push(field);
         } else if there.same(field, before) || is_part_of(field, sent, there) {
             accepted.base.agree_apart(field, local, there);
             accepted.refused.push(field);
+        } else if is_form_of(field, sent, there) {
+            accepted.base.agree_apart(field, local, there);
         }
         // Any other value was written by somebody in between: the next import sees a change in Qase.
     }
@@ -62,9 +73,14 @@ fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there:
     let mut refused = false;
     for (key, value) in sent {
         let now = there.get(key);
-        if now != Some(value) && before.get(key) != Some(value) && (now.is_none() || now == before.get(key)) {
+        if now == Some(value) || before.get(key) == Some(value) {
+            continue;
+        }
+        if now.is_none() || now == before.get(key) {
             agreement.agree_apart(key, local.get(key), now);
             refused = true;
+        } else if now.is_some_and(|now| same_text(value, now)) {
+            agreement.agree_apart(key, local.get(key), now);
         }
     }
     agreement.store(&mut accepted.base);
@@ -73,8 +89,13 @@ fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there:
     }
 }
 
+/// True when Qase holds the sent value in part or in another form: both sides then keep theirs.
+pub(super) fn is_of_ours(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
+    is_part_of(field, sent, there) || is_form_of(field, sent, there)
+}
+
 /// True when Qase holds a part of the sent value and dropped the rest.
-pub(super) fn is_part_of(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
+fn is_part_of(field: CaseField, sent: &CaseState, there: &CaseState) -> bool {
     if there.is_blank(field) {
         return true;
     }
@@ -124,7 +145,7 @@ pub fn confirm_suite(
         if field.same(sent, there) {
             continue;
         }
-        if field.same(before, there) || field.is_blank(there) {
+        if field.same(before, there) || field.is_blank(there) || is_suite_form_of(field, sent, there) {
             field.take(&mut base.there, there);
             field.take(&mut base.here, local);
             refused.push(field);

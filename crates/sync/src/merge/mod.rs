@@ -6,12 +6,14 @@
 //! [`confirm()`] finds the agreement after a write.
 
 mod confirm;
+mod form;
 mod outcome;
 mod sides;
 mod suite;
 mod values;
 
 pub use confirm::{Accepted, confirm, confirm_suite};
+pub use form::is_form_of;
 pub use outcome::{FieldChange, FieldConflict, Inexpressible, Merge, creation};
 pub use suite::{SuiteMerge, cycles, suite};
 
@@ -33,7 +35,7 @@ pub fn case(
     inexpressible: &Inexpressible,
     decisions: Option<&BTreeMap<CaseField, Choice>>,
 ) -> Merge {
-    let resolved = base.map(|b| b.resolved(remote, confirm::is_part_of));
+    let resolved = base.map(|b| b.resolved(remote, confirm::is_of_ours));
     let base = resolved.as_ref();
     let sides = Sides { direction, policy, base, local, remote, decisions };
     let mut merge = Merge {
@@ -43,9 +45,10 @@ pub fn case(
         waiting: Vec::new(),
         united: BTreeSet::new(),
         apart: BTreeSet::new(),
-        base: Base::agreed(remote.clone()),
+        base: Base { unanswered: base.map(|b| b.unanswered.clone()).unwrap_or_default(), ..Base::agreed(remote.clone()) },
     };
-    if local == remote {
+    let is_contested = base.is_some_and(|b| !b.contested.fields.is_empty());
+    if local == remote && !is_contested {
         return merge;
     }
     for field in CaseField::of_qase() {

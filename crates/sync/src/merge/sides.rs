@@ -31,6 +31,12 @@ impl<'a> Sides<'a> {
         self.base.filter(|b| b.knows(field))
     }
 
+    /// True when Qase has got an earlier value of ours, late.
+    pub(super) fn is_late(&self, field: CaseField) -> bool {
+        self.base.is_some_and(|b| b.is_late(field, self.remote))
+            && !self.known(field).is_some_and(|b| b.state.same(field, self.remote))
+    }
+
     pub(super) fn is_of_target_alone(&self, changed: Changed) -> bool {
         changed == if self.direction == Direction::Import { Changed::Local } else { Changed::Remote }
     }
@@ -53,6 +59,13 @@ impl<'a> Sides<'a> {
 pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
     let (local, remote, source) = (sides.local, sides.remote, sides.source());
     let known = sides.known(field);
+    let is_late = sides.is_late(field);
+    if is_late {
+        merge.base.forget_late(field, remote);
+        if replaced_theirs(sides, field, merge) {
+            return;
+        }
+    }
     let changed = Changed::of(
         local.same(field, remote),
         known.is_some(),
@@ -60,6 +73,8 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
         known.is_some_and(|b| b.state.same(field, remote)),
         known.is_none_or(|b| b.is_settled(field)),
     );
+    // What Qase has is an earlier value of ours: theirs did not change.
+    let changed = if is_late && changed != Changed::Same { Changed::Local } else { changed };
     if changed == Changed::Same {
         if local.same(field, remote) {
             merge.base.agree(field, remote);
@@ -92,6 +107,41 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
             let base = known.map(|b| b.state.value(field));
             merge.conflicts.push(FieldConflict { field, base, local: local.value(field), remote: remote.value(field) });
             merge.base.keep(field, known);
+            merge.base.contested.put(field, remote);
         }
     }
+}
+
+/// Keeps a conflict open whose value in Qase was replaced by a late write of ours. False where there was no conflict.
+fn replaced_theirs(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) -> bool {
+    let (local, remote, known) = (sides.local, sides.remote, sides.known(field));
+    let Some(base) = sides.base.filter(|b| b.contested.fields.contains(&field)) else { return false };
+    let theirs = &base.contested.state;
+    if local.same(field, theirs) {
+        return false;
+    }
+    let (ours_blank, theirs_blank) = (local.is_blank(field), theirs.is_blank(field));
+    let question =
+        Question { changed: Changed::Both, local_blank: ours_blank, remote_blank: theirs_blank, protected: is_protected(field) };
+    let takes_theirs = match sides.verdict(field, question) {
+        Verdict::Conflict => {
+            let base = known.map(|b| b.state.value(field));
+            merge.conflicts.push(FieldConflict { field, base, local: local.value(field), remote: theirs.value(field) });
+            merge.base.keep(field, known);
+            merge.base.contested.put(field, theirs);
+            // Until the decision, Qase's value is still the late one.
+            merge.base.remember_unanswered([field], remote);
+            return true;
+        }
+        Verdict::Take => sides.direction == Direction::Import,
+        Verdict::Keep => sides.direction == Direction::Export,
+    };
+    if !takes_theirs {
+        return false;
+    }
+    let base = known.map(|b| b.state.value(field));
+    merge.changes.push(FieldChange { field, base, from: sides.target().value(field), to: theirs.value(field) });
+    merge.result.take(field, theirs);
+    merge.base.agree(field, remote);
+    true
 }

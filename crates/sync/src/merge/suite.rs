@@ -1,5 +1,6 @@
 //! Merges suites: few fields, no decisions on single fields, and a result that must stay a tree.
 
+use super::form::is_suite_form_of;
 use crate::base::SuiteBase;
 use crate::policy::{Changed, Direction, Policy, Question, Verdict, settle};
 use crate::state::{SuiteField, SuiteState};
@@ -31,12 +32,12 @@ impl SuiteMerge {
     }
 }
 
-/// Settles a write that was not read back: the fields that Qase holds as they were sent are agreed on.
+/// Settles a write that was not read back: the fields that Qase holds as they were sent, or in a form of its own, are agreed on.
 fn resolved(base: &SuiteBase, remote: &SuiteState) -> SuiteBase {
     let mut resolved = SuiteBase { sent: None, ..base.clone() };
     if let Some((fields, sent)) = &base.sent {
-        for field in fields.iter().filter(|f| f.same(sent, remote)) {
-            field.take(&mut resolved.there, sent);
+        for field in fields.iter().filter(|f| f.same(sent, remote) || is_suite_form_of(**f, sent, remote)) {
+            field.take(&mut resolved.there, remote);
             field.take(&mut resolved.here, sent);
         }
     }

@@ -198,3 +198,74 @@ fn a_policy_does_not_drop_what_one_side_alone_changed() {
     let m = merged(Direction::Export, Policy::Mine, Some(&base), &local, &remote, None);
     assert_eq!(m.result.content.preconditions.as_deref(), Some("edited there"));
 }
+
+#[test]
+fn a_value_that_qase_rewrote_is_ours_in_its_form() {
+    let base = Base::agreed(state("A", &["smoke"]));
+    let (mut local, remote) = (state("Pay & go 🎉", &["Smoke", "Night"]), state("A", &["smoke"]));
+    local.content.description = Some("a < b".into());
+    let mut there = state("Pay &amp; go", &["night", "smoke"]);
+    there.content.description = Some("a &lt; b".into());
+    let sent = merged(Direction::Export, Policy::Smart, Some(&base), &local, &remote, None);
+    let back = confirm(&sent, Some(&base), &local, Some(&remote), &there, false);
+    for policy in [Policy::Smart, Policy::Mine, Policy::Theirs] {
+        for direction in [Direction::Import, Direction::Export] {
+            let next = merged(direction, policy, Some(&back.base), &local, &there, None);
+            assert_eq!((next.changes.len(), next.conflicts.len()), (0, 0), "{direction:?} {policy:?}");
+        }
+    }
+    // A tag that somebody adds there comes; Qase's forms of ours do not.
+    there.content.tags.push("theirs".into());
+    let next = merged(Direction::Import, Policy::Smart, Some(&back.base), &local, &there, None);
+    assert_eq!(next.result.content.tags, ["Night", "Smoke", "theirs"]);
+    // Killed before it was read back.
+    there.content.tags.pop();
+    let old = base.sending([CaseField::Title, CaseField::Description], &local);
+    let next = merged(Direction::Import, Policy::Smart, Some(&old), &local, &there, None);
+    assert_eq!(
+        (&next.result.content.title, &next.result.content.description),
+        (&local.content.title, &local.content.description)
+    );
+}
+
+#[test]
+fn a_write_that_lands_late_is_no_edit_of_others() {
+    // "B" was sent and not answered; later "C" was sent and read back; then "B" arrives.
+    let mut base = Base::agreed(state("C", &[]));
+    base.remember_unanswered([CaseField::Title], &state("B", &[]));
+    let (local, late) = (state("C", &[]), state("B", &[]));
+    for policy in [Policy::Smart, Policy::Theirs] {
+        let next = merged(Direction::Import, policy, Some(&base), &local, &late, None);
+        assert_eq!((next.changes.len(), next.conflicts.len()), (0, 0), "{policy:?}: ours is newer");
+        let out = merged(Direction::Export, policy, Some(&next.base), &local, &late, None);
+        assert_eq!(out.result, local, "{policy:?}: sent again");
+    }
+    // It has arrived: what somebody writes there afterwards is an edit, of that value too.
+    let next = merged(Direction::Import, Policy::Smart, Some(&base), &local, &late, None);
+    assert!(next.base.unanswered.is_empty());
+}
+
+#[test]
+fn a_late_write_does_not_close_a_conflict() {
+    let base = Base::agreed(state("A", &[]));
+    let mut base = base.sending([CaseField::Title], &state("ours", &[]));
+    let (local, theirs) = (state("ours", &[]), state("theirs", &[]));
+    let open = merged(Direction::Import, Policy::Smart, Some(&base), &local, &theirs, None);
+    assert_eq!(open.conflicts.len(), 1);
+    base = open.base;
+    for _ in 0..2 {
+        // Ours arrives over theirs.
+        let late = merged(Direction::Import, Policy::Smart, Some(&base), &local, &local, None);
+        assert_eq!(late.conflicts.iter().map(|c| c.remote.clone()).collect::<Vec<_>>(), ["theirs"]);
+        assert_eq!(late.result, local);
+        base = late.base;
+    }
+    let decided: BTreeMap<CaseField, Choice> = [(CaseField::Title, Choice::Theirs)].into();
+    let taken = merged(Direction::Import, Policy::Smart, Some(&base), &local, &local, Some(&decided));
+    assert_eq!(taken.result, theirs);
+    let out = merged(Direction::Export, Policy::Smart, Some(&taken.base), &theirs, &local, None);
+    assert_eq!(out.result, theirs, "and goes back to Qase");
+    let decided: BTreeMap<CaseField, Choice> = [(CaseField::Title, Choice::Mine)].into();
+    let kept = merged(Direction::Import, Policy::Smart, Some(&base), &local, &local, Some(&decided));
+    assert!(kept.conflicts.is_empty() && kept.base.contested.fields.is_empty());
+}

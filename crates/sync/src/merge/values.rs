@@ -1,5 +1,6 @@
 //! Merging fields that hold several values, value by value: tags and custom fields.
 
+use super::form::same_text;
 use super::outcome::{FieldChange, FieldConflict, Inexpressible, Merge};
 use super::sides::{Sides, plain};
 use crate::base::Base;
@@ -10,7 +11,7 @@ use voluptas_core::domain::field::CaseField;
 /// Merges tags as sets: the additions and removals of both sides are applied. Sets have no conflicts.
 pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     const FIELD: CaseField = CaseField::Tags;
-    if sides.decisions.is_some_and(|d| d.contains_key(&FIELD)) {
+    if sides.decisions.is_some_and(|d| d.contains_key(&FIELD)) || sides.is_late(FIELD) {
         return plain(sides, FIELD, merge);
     }
     let known = sides.known(FIELD);
@@ -26,9 +27,11 @@ pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
         return;
     }
     let all = local.union(&remote);
+    // Qase's form of one of ours, by the agreement: neither an addition there, nor a tag beside ours.
+    let is_form = |t: &String| there.contains(t) && local.iter().any(|ours| here.contains(ours) && same_text(ours, t));
     let stays = |t: &&String| match (local.contains(*t), remote.contains(*t)) {
         (true, false) => !there.contains(*t),
-        (false, true) => !here.contains(*t),
+        (false, true) => !here.contains(*t) && !is_form(t),
         _ => true,
     };
     merge.result.content.tags = all.filter(stays).cloned().collect();
@@ -54,6 +57,9 @@ pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
 pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, merge: &mut Merge) {
     let apart = &inexpressible.custom;
     const FIELD: CaseField = CaseField::CustomFields;
+    if apart.is_empty() && sides.is_late(FIELD) {
+        return plain(sides, FIELD, merge);
+    }
     let known = sides.known(FIELD);
     let mut agreement = Agreement::of(known);
     let (local, remote) = (&sides.local.content.custom_fields, &sides.remote.content.custom_fields);
