@@ -111,7 +111,7 @@ pub(crate) fn purpose(title: &str) -> String {
 /// Ids of the runs that a target run with this description continues.
 pub(crate) fn continued(description: Option<&str>) -> Vec<i64> {
     let before = description.map(|text| trace::split(text).0);
-    let ids = before.and_then(trace_of).and_then(|t| t.strip_prefix(AFTER)).unwrap_or_default();
+    let ids = before.as_deref().and_then(trace_of).and_then(|t| t.strip_prefix(AFTER)).unwrap_or_default();
     ids.split(',').filter_map(|id| id.trim().parse().ok()).collect()
 }
 
@@ -141,8 +141,8 @@ fn trace_of(text: &str) -> Option<&str> {
 }
 
 /// The text that a person wrote: without the trace and surrounding blanks.
-pub(crate) fn body(comment: &str) -> &str {
-    trace::split(comment).0.trim()
+pub(crate) fn body(comment: &str) -> String {
+    trace::split(comment).0.trim().to_owned()
 }
 
 /// The key of a result: the same for the same result in the same project, whoever mirrors it and from which computer. It includes
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn a_case_names_the_case_it_was_made_for() {
         let text = made_for("About it", "case", "auto", 7);
-        assert_eq!((made_trace(Some(&text), "case"), body(&text)), (Some("case AUTO/7"), "About it"));
+        assert_eq!((made_trace(Some(&text), "case"), body(&text)), (Some("case AUTO/7"), "About it".to_owned()));
         assert_eq!(made_trace(Some(&text), "suite"), None);
         assert_eq!(made_trace(Some("About it"), "case"), None);
     }

@@ -73,6 +73,7 @@ struct Switches {
     next: Vec<(String, Fault)>,
     refusals: Vec<Refusal>,
     ignored: BTreeSet<String>,
+    rewrites_texts: bool,
     archived: BTreeSet<(i64, i64)>,
     flagged: BTreeSet<(String, i64)>,
     unlisted: BTreeSet<(&'static str, i64)>,
@@ -119,6 +120,7 @@ impl Faults {
             next: Vec::new(),
             refusals: Vec::new(),
             ignored: BTreeSet::new(),
+            rewrites_texts: false,
             archived: BTreeSet::new(),
             flagged: BTreeSet::new(),
             unlisted: BTreeSet::new(),
@@ -154,6 +156,12 @@ impl Faults {
     /// objects of a list, at any depth of steps: `steps.data`. Replaces the earlier set of fields.
     pub fn ignore_fields<'a>(&self, fields: impl IntoIterator<Item = &'a str>) {
         self.lock().ignored = fields.into_iter().map(str::to_owned).collect();
+    }
+
+    /// Stores the texts of cases and suites in a form of the server's own: without blanks at the ends and characters beyond the basic plane
+    /// (emoji), with HTML escaped, tags in lower case.
+    pub fn rewrite_texts(&self, rewrites: bool) {
+        self.lock().rewrites_texts = rewrites;
     }
 
     /// Sends these members of cases as `null`: `tags`, `custom_fields`. Replaces the earlier members.
@@ -207,6 +215,7 @@ impl Faults {
         s.next.clear();
         s.refusals.clear();
         s.ignored.clear();
+        s.rewrites_texts = false;
         s.withheld.clear();
         s.delay_ms = 0;
         s.visibility = Visibility::AtOnce;
@@ -277,9 +286,15 @@ impl Faults {
         are_late || !s.unlisted.is_empty() || !s.withheld.is_empty() || !s.flagged.is_empty()
     }
 
-    /// Removes the ignored fields from the body of an operation.
-    pub(super) fn drop_ignored(&self, operation: &str, body: &mut Value) {
-        let ignored = self.lock().ignored.clone();
+    /// Removes the ignored fields from the body of an operation, and rewrites its texts.
+    pub(super) fn change_body(&self, operation: &str, body: &mut Value) {
+        let (ignored, rewrites) = {
+            let s = self.lock();
+            (s.ignored.clone(), s.rewrites_texts)
+        };
+        if rewrites && WRITES_OF_FIELDS.contains(&operation) {
+            rewrite(body, false);
+        }
         if ignored.is_empty() || !WRITES_OF_FIELDS.contains(&operation) {
             return;
         }
@@ -320,6 +335,28 @@ impl Faults {
             true
         });
         revealed
+    }
+}
+
+/// Members of cases, suites and steps that hold text.
+const TEXTS: &[&str] =
+    &["title", "description", "preconditions", "postconditions", "action", "expected_result", "data", "tags", "cases", "steps"];
+
+fn rewrite(value: &mut Value, is_tag: bool) {
+    match value {
+        Value::String(text) => {
+            let plain: String = text.chars().filter(|c| u32::from(*c) < 0x1_0000).collect();
+            let escaped = plain.trim().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            *text = if is_tag { escaped.to_lowercase() } else { escaped };
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rewrite(item, is_tag)),
+        Value::Object(members) => {
+            members
+                .iter_mut()
+                .filter(|(key, _)| TEXTS.contains(&key.as_str()))
+                .for_each(|(key, member)| rewrite(member, key == "tags"));
+        }
+        _ => {}
     }
 }
 

@@ -319,7 +319,7 @@ async fn json(
         } else {
             call.body = scan::parse(&bytes, list)?;
             drop(bytes);
-            call.app.faults.drop_ignored(operation.id, &mut call.body);
+            call.app.faults.change_body(operation.id, &mut call.body);
         }
         run(&call)
     };

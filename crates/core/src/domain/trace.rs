@@ -5,21 +5,33 @@
 //! Two objects with the same trace were usually created by one write that arrived twice. [`split`] removes the trace from what
 //! Qase sends, so that people never see it in the workspace; [`join`] restores it when the text is written.
 
+use std::borrow::Cow;
+
 const OPEN: &str = "[//]: # (";
 
 /// Words that a trace begins with, one for the synchronisation and one for the mirror.
 const KINDS: [&str; 2] = ["voluptas ", "mirror "];
 
-/// Splits a text into the text before the trace and the trace.
-pub fn split(text: &str) -> (&str, Option<&str>) {
-    let Some((body, after)) = text.rsplit_once(OPEN) else { return (text, None) };
-    let at_line_start = body.is_empty() || body.ends_with('\n');
-    match after.trim_end().strip_suffix(')') {
-        Some(trace) if at_line_start && !trace.contains('\n') && KINDS.iter().any(|k| trace.starts_with(k)) => {
-            (body.trim_end(), Some(trace))
+/// Splits a text into the text without the trace and the trace. What a person wrote below the trace belongs to the text.
+pub fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
+    let mut end = text.len();
+    while let Some(at) = text[..end].rfind(OPEN) {
+        end = at;
+        let (body, after) = (&text[..at], &text[at + OPEN.len()..]);
+        let (line, below) = after.split_once('\n').unwrap_or((after, ""));
+        let trace = line.trim_end().strip_suffix(')').filter(|trace| KINDS.iter().any(|kind| trace.starts_with(kind)));
+        if !(body.is_empty() || body.ends_with('\n')) || trace.is_none() {
+            continue;
         }
-        _ => (text, None),
+        let (body, below) = (body.trim_end(), below.trim());
+        let text = match (body, below) {
+            (_, "") => Cow::Borrowed(body),
+            ("", _) => Cow::Borrowed(below),
+            _ => Cow::Owned(format!("{body}\n\n{below}")),
+        };
+        return (text, trace);
     }
+    (Cow::Borrowed(text), None)
 }
 
 /// Appends a trace to a text.
@@ -35,15 +47,23 @@ mod tests {
     fn takes_off_what_was_put_on() {
         for body in ["", "Any article", "Two\n\nparagraphs", "[//]: # (a comment of a person)"] {
             let text = join(body, "voluptas case 7f");
-            assert_eq!(split(&text), (body, Some("voluptas case 7f")), "{text:?}");
-            assert_eq!(split(&format!("{text}\n ")), (body, Some("voluptas case 7f")), "blanks at the end");
+            assert_eq!(split(&text), (body.into(), Some("voluptas case 7f")), "{text:?}");
+            assert_eq!(split(&format!("{text}\n ")), (body.into(), Some("voluptas case 7f")), "blanks at the end");
         }
     }
 
     #[test]
+    fn text_below_the_trace_is_text() {
+        let added = format!("{}\n\nSee also the shop", join("Any article", "voluptas case 7f"));
+        assert_eq!(split(&added), ("Any article\n\nSee also the shop".into(), Some("voluptas case 7f")));
+        let added = format!("{}\n[//]: # (note)", join("", "voluptas case 7f"));
+        assert_eq!(split(&added), ("[//]: # (note)".into(), Some("voluptas case 7f")));
+    }
+
+    #[test]
     fn leaves_the_texts_of_people_alone() {
-        for text in ["", "plain", "[//]: # (note to self)", "x [//]: # (mirror A/1/b)", "[//]: # (mirror A/1)\nand more"] {
-            assert_eq!(split(text), (text, None), "{text:?}");
+        for text in ["", "plain", "[//]: # (note to self)", "x [//]: # (mirror A/1/b)"] {
+            assert_eq!(split(text), (text.into(), None), "{text:?}");
         }
     }
 }

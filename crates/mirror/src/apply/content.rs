@@ -43,7 +43,7 @@ impl Work<'_> {
         }
         let content = &mut state.content;
         // A trace in the source, of a synchronisation or of another mirror, is not copied to the target.
-        content.description = content.description.as_deref().map(marker::body).filter(|d| !d.is_empty()).map(str::to_owned);
+        content.description = content.description.as_deref().map(marker::body).filter(|d| !d.is_empty());
         if content.description.is_some() {
             fields.push(CaseField::Description);
         }

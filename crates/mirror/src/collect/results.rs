@@ -138,7 +138,7 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
             return;
         }
         let slug = sent.status_slug();
-        let body = sent.comment.as_deref().map(marker::body).unwrap_or_default().to_owned();
+        let body = sent.comment.as_deref().map(marker::body).unwrap_or_default();
         let shown = params(&sent);
         let mut slim = SlimResult {
             hash: sent.hash.as_str().into(),

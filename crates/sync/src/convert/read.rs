@@ -36,7 +36,7 @@ fn opt(text: Option<&String>) -> Option<String> {
 fn without_trace(text: Option<&String>) -> (Option<String>, Option<String>) {
     let Some(text) = text else { return (None, None) };
     let (body, trace) = trace::split(text);
-    (opt(Some(&body.to_owned())), trace.map(str::to_owned))
+    (opt(Some(&body.into_owned())), trace.map(str::to_owned))
 }
 
 /// A title within the maximum length.

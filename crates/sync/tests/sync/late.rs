@@ -216,3 +216,28 @@ async fn a_late_case_whose_description_a_person_rewrote_is_taken_for_ours() {
     assert!(here.contains(&"Written by a colleague".to_owned()), "{here:?}");
     assert!(world.pending().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_that_lands_over_a_newer_one_of_ours_is_sent_again() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    let title = "Pay in way 0";
+    let describe = |text: &'static str| world.edit_here(title, |content| content.description = Some(text.into()));
+    let there = || world.cases_there()[0].content.description.clone().unwrap_or_default();
+    // Answered by the gateway, executed much later; the export sends it again, and then a newer one.
+    describe("older");
+    world.server.faults().fail_next("PATCH /v1/case", Fault::Late(2_500));
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    describe("newer");
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert!(there().starts_with("newer"));
+    world.until_idle().await;
+    assert!(there().starts_with("older"), "the late write is over the newer one");
+    let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+    assert_eq!((done.changes(), done.cases.conflicts), (0, 0));
+    assert_eq!(world.cases_here()[0].content.description.as_deref(), Some("newer"));
+    let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!(done.cases.updated, 1);
+    assert!(there().starts_with("newer"));
+}

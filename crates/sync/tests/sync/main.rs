@@ -17,5 +17,6 @@ mod properties;
 mod removals;
 mod repair;
 mod results_again;
+mod rewritten;
 mod support;
 mod values;

@@ -165,7 +165,7 @@ async fn a_lost_case_is_not_taken_for_a_strangers_case_of_the_same_title() {
         let done = go_out(&world, &functions).await;
         let text = |c: &voluptas_core::domain::case::Case| {
             let text = c.content.description.clone().unwrap_or_default();
-            voluptas_core::domain::trace::split(&text).0.to_owned()
+            voluptas_core::domain::trace::split(&text).0.into_owned()
         };
         assert!(world.cases_there().iter().any(|c| text(c) == "Written there"), "their text stays");
         assert!(world.cases_here().iter().any(|c| text(c) == "Written here"), "our text stays");

@@ -325,7 +325,7 @@ pub fn picture(cases: &[Case], suites: &[Suite]) -> Vec<(Vec<String>, CaseConten
             // Descriptions of cases that the program created end with a trace.
             let text = content.description.take().unwrap_or_default();
             let body = voluptas_core::domain::trace::split(&text).0;
-            content.description = (!body.is_empty()).then(|| body.to_owned());
+            content.description = (!body.is_empty()).then(|| body.into_owned());
             (path, content)
         })
         .collect();
