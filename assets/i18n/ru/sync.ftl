@@ -134,6 +134,16 @@ sync-drift-double-case = Кейс { $id } «{ $title }» — дубликат к
 sync-drift-untitled = У кейса { $id } в Qase нет названия. Он не импортирован; дайте ему название в Qase.
 sync-drift-former = Кейс { $id } «{ $title }» восстановлен в Qase после того, как был создан заново. Объединить их: «voluptas-cli qase repair».
 sync-drift-case-refused = Qase принял не все поля кейса { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
+sync-note-several-there = В Qase здесь { $count ->
+    [one] { $count } кейс
+    [few] { $count } кейса
+   *[many] { $count } кейсов
+} с таким названием, но с другим содержанием. Свяжите нужный вручную или переименуйте этот.
+sync-drift-several-there = { $count ->
+    [one] Не отправлен { $count } кейс
+    [few] Не отправлены { $count } кейса
+   *[many] Не отправлено { $count } кейсов
+}: в Qase есть несколько кейсов с такими названиями, и непонятно, какие имеются в виду. Свяжите их вручную.
 sync-drift-suite-refused = Qase принял не все поля сьюта { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
 sync-repair-edited = Один из двух изменён.
 sync-repair-results = { $count ->

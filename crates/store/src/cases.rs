@@ -86,6 +86,11 @@ impl Cases<'_> {
         Ok(self.0.all(&sql, &[Param::json(&ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
     }
 
+    /// Every case of the workspace with the time of its creation, also those in the trash.
+    pub fn created(&self) -> Result<Vec<(CaseId, Millis)>> {
+        self.0.all("SELECT id, created_ms FROM cases", &[], |r| Ok((CaseId(r.int(0)?), r.int(1)?)))
+    }
+
     /// The ids of living cases among the given ones.
     pub fn living(&self, ids: &[CaseId]) -> Result<BTreeSet<CaseId>> {
         let sql = format!("SELECT id FROM cases WHERE id IN {IDS} AND deleted_ms IS NULL");

@@ -11,6 +11,7 @@ use super::error::{Error, Result};
 use super::file_id::FileId;
 use super::group::Writer;
 use super::location::Location;
+use super::meta::ensure_origin;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
 use super::own_operations::OwnOperations;
@@ -174,6 +175,7 @@ impl Store {
                 Db::open(path, Mode::ReadOnly)?.backup_to(&path.with_file_name(name))
             }
         })?;
+        ensure_origin(&writer)?;
         Self::of(location.clone(), writer, clock)
     }
 

@@ -41,6 +41,11 @@ fn suite(row: &Row<'_>) -> Result<Suite> {
 }
 
 impl Suites<'_> {
+    /// Every suite of the workspace with the time of its creation, also those in the trash.
+    pub fn created(&self) -> Result<Vec<(SuiteId, voluptas_core::base::Millis)>> {
+        self.0.all("SELECT id, created_ms FROM suites", &[], |r| Ok((SuiteId(r.int(0)?), r.int(1)?)))
+    }
+
     /// Every living suite of a project, in the order of its siblings.
     pub fn of_project(&self, project: ProjectId) -> Result<Vec<Suite>> {
         self.0.all(

@@ -96,7 +96,7 @@ impl Remote {
         let (moment, made, created_ms) = (lifetime * 2, &linked.traces.made, &linked.created_ms);
         let suites = self.suites.values().filter_map(|s| {
             let (trace, title) = (s.trace.as_deref()?, s.state.content.title.as_str());
-            let here = linked.traces.suites.get(trace).map(|id| id.0);
+            let here = linked.traces.suite(s.trace.as_ref()).map(|id| id.0);
             Some(Candidate { id: s.qase_id, trace, here, title, created_ms: self::created_ms(s.created_at.as_ref()) })
         });
         // Suites and cases have separate ids.
@@ -105,7 +105,7 @@ impl Remote {
         // A case that was restored after it was created again is recognised by its former id.
         let cases = self.cases.values().filter(|c| !linked.former.contains(&c.qase_id)).filter_map(|c| {
             let (trace, title) = (c.trace.as_deref()?, c.state.content.title.as_str());
-            let here = linked.traces.cases.get(trace).map(|id| id.0);
+            let here = linked.traces.case(c.trace.as_ref()).map(|id| id.0);
             Some(Candidate { id: c.qase_id, trace, here, title, created_ms: self::created_ms(c.created_at.as_ref()) })
         });
         self.double_cases = doubles(cases.collect(), &Known { moment, linked: &linked.cases, made, created_ms });

@@ -3,7 +3,7 @@
 use super::base::{Base, SuiteBase};
 use super::files::SentFiles;
 use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, QaseCopy, SuiteRef, SuiteState};
-use super::traces::Traces;
+use super::traces::{Identities, Traces};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::case::{Case, Step, StepsType};
 use voluptas_core::domain::custom_field::FieldEntity;
@@ -102,7 +102,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
             },
         );
     }
-    let traces = traces(tx, of.id)?;
+    let traces = traces(tx, of)?;
     let pending = tx.journal().pending(of.id)?.into_iter().filter(|e| e.action == Action::CreateCase).map(|e| CaseId(e.local_id));
     let suite_row = |s: QaseSuite| QaseCopy { hash: s.hash, removed: s.removed, suite: s.parent_qase_id, created_at: None };
     let case_row = |c: QaseCase| QaseCopy { hash: c.hash, removed: c.removed, suite: c.suite_id, created_at: c.created_at };
@@ -112,7 +112,9 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
         qase_suites: seen.into_iter().map(|s| (s.qase_id, suite_row(s))).collect(),
         qase_cases: rows.into_iter().map(|c| (c.qase_id, case_row(c))).collect(),
         field_titles: field_titles(tx)?,
-        created_cases: tx.cases().existing(traces.cases.values().copied().chain(pending))?,
+        created_cases: tx
+            .cases()
+            .existing(traces.cases.values().chain(traces.case_identities.values()).copied().chain(pending))?,
         traces,
         former: remotes.former_links(of.id)?,
         adopted: BTreeSet::new(),
@@ -120,15 +122,32 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
 }
 
 /// Traces of what this workspace created in a project.
-pub(crate) fn traces(tx: &Tx<'_>, of: RemoteProjectId) -> Result<Traces> {
-    let cases = tx.journal().traces(of, Action::CreateCase)?;
-    let suites = tx.journal().traces(of, Action::CreateSuite)?;
+pub(crate) fn traces(tx: &Tx<'_>, of: &RemoteProject) -> Result<Traces> {
+    let cases = tx.journal().traces(of.id, Action::CreateCase)?;
+    let suites = tx.journal().traces(of.id, Action::CreateSuite)?;
+    let (case_identities, suite_identities) = identities(tx)?;
     let made = cases.iter().chain(&suites).filter_map(|(trace, _, id)| Some((trace.clone(), (*id)?))).collect();
     Ok(Traces {
         cases: cases.into_iter().map(|(trace, row, _)| (trace, CaseId(row))).collect(),
         suites: suites.into_iter().map(|(trace, row, _)| (trace, SuiteId(row))).collect(),
         made,
+        case_identities,
+        suite_identities,
     })
+}
+
+/// The identities of the workspace as traces, without those of the journal.
+pub(crate) fn own_identities(tx: &Tx<'_>) -> Result<Traces> {
+    let (case_identities, suite_identities) = identities(tx)?;
+    Ok(Traces { case_identities, suite_identities, ..Traces::default() })
+}
+
+/// The rows of the workspace by their identities: a case of any project may be exported to any project of Qase.
+pub(crate) fn identities(tx: &Tx<'_>) -> Result<(BTreeMap<String, CaseId>, BTreeMap<String, SuiteId>)> {
+    let of = Identities::new(tx.origin()?);
+    let cases = tx.cases().created()?.into_iter().map(|(id, created_ms)| (of.case(id, created_ms), id));
+    let suites = tx.suites().created()?.into_iter().map(|(id, created_ms)| (of.suite(id, created_ms), id));
+    Ok((cases.collect(), suites.collect()))
 }
 
 /// Titles of the workspace's custom fields of cases.

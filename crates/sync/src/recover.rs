@@ -132,12 +132,12 @@ async fn links_that_are_gone(session: &Session, remote: &Remote, local: &Local) 
     let mut gone = Gone::default();
     let linked: BTreeMap<CaseId, i64> = local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
     for case in remote.cases.values().filter(|c| !local.cases.contains_key(&c.qase_id)) {
-        let Some(here) = case.trace.as_ref().and_then(|t| local.traces.cases.get(t)) else { continue };
-        let Some(old) = linked.get(here).copied().filter(|id| !remote.cases.contains_key(id)) else { continue };
+        let Some(here) = local.traces.case(case.trace.as_ref()) else { continue };
+        let Some(old) = linked.get(&here).copied().filter(|id| !remote.cases.contains_key(id)) else { continue };
         let was_created = local.qase_cases.get(&old).and_then(|row| created_ms(row.created_at.as_ref()));
         // A copy that a person made later is a case of its own.
         let is_copy = are_near(was_created, created_ms(case.created_at.as_ref()), moment) == Some(false);
-        if is_copy || local.former.contains_key(&case.qase_id) || gone.cases.contains_key(here) {
+        if is_copy || local.former.contains_key(&case.qase_id) || gone.cases.contains_key(&here) {
             continue;
         }
         let is_gone = match client.get_case(&session.project, old).await {
@@ -146,17 +146,17 @@ async fn links_that_are_gone(session: &Session, remote: &Remote, local: &Local) 
             Err(e) => return Err(e.into()),
         };
         if is_gone {
-            gone.cases.insert(*here, old);
+            gone.cases.insert(here, old);
         }
     }
     let taken = local.suites_by_qase_id();
     for suite in remote.suites.values().filter(|s| !taken.contains_key(&s.qase_id)) {
-        let Some(here) = suite.trace.as_ref().and_then(|t| local.traces.suites.get(t)) else { continue };
-        let old = local.suites.get(here).and_then(|s| s.qase_id).filter(|id| !remote.suites.contains_key(id));
-        let Some(old) = old.filter(|_| !gone.suites.contains_key(here)) else { continue };
+        let Some(here) = local.traces.suite(suite.trace.as_ref()) else { continue };
+        let old = local.suites.get(&here).and_then(|s| s.qase_id).filter(|id| !remote.suites.contains_key(id));
+        let Some(old) = old.filter(|_| !gone.suites.contains_key(&here)) else { continue };
         match client.get_suite(&session.project, old).await {
             Ok(_) => {}
-            Err(qase::Error::NotFound { .. }) => drop(gone.suites.insert(*here, old)),
+            Err(qase::Error::NotFound { .. }) => drop(gone.suites.insert(here, old)),
             Err(e) => return Err(e.into()),
         }
     }
@@ -204,15 +204,15 @@ impl Found {
             ..Self::default()
         };
         for suite in remote.suites.values() {
-            let here = suite.trace.as_ref().and_then(|t| local.traces.suites.get(t));
-            if let Some(here) = here.filter(|id| local.suites.contains_key(*id)) {
-                found.suite(None, suite, *here);
+            let here = local.traces.suite(suite.trace.as_ref());
+            if let Some(here) = here.filter(|id| local.suites.contains_key(id)) {
+                found.suite(None, suite, here);
             }
         }
         for case in remote.cases.values().filter(|c| !local.former.contains_key(&c.qase_id)) {
-            let here = case.trace.as_ref().and_then(|t| local.traces.cases.get(t));
-            if let Some(here) = here.filter(|id| local.created_cases.contains(*id)) {
-                found.case(None, case, *here);
+            let here = local.traces.case(case.trace.as_ref());
+            if let Some(here) = here.filter(|id| local.created_cases.contains(id)) {
+                found.case(None, case, here);
             }
         }
         found

@@ -56,6 +56,7 @@ enum Sent {
 impl<'a> Work<'a> {
     pub(super) async fn send_cases(&mut self) -> Result<()> {
         let drafts = self.make_drafts().await?;
+        self.read_identities().await?;
         let plan = self.plan;
         let left_out = plan.cases.iter().filter(|s| matches!(s.class, Class::Skipped | Class::Removed));
         self.note(left_out.map(|s| Self::case_item(s, ItemOutcome::Skipped)).collect()).await?;
@@ -154,7 +155,7 @@ impl<'a> Work<'a> {
             let mut step = step.clone();
             step.case_id = Some(*case);
             let (state, _) = convert::sendable(state, &self.collected.fields);
-            return Some(ToMake { step, case: *case, local: state.clone(), state, trace: self.new_trace() });
+            return Some(ToMake { step, case: *case, local: state.clone(), state, trace: self.new_trace(*case) });
         }
         let local = self.local(step.case_id?)?;
         let mut state = local.state.clone();
@@ -165,11 +166,11 @@ impl<'a> Work<'a> {
             return None;
         }
         let (sendable, _) = convert::sendable(&state, &self.collected.fields);
-        Some(ToMake { step: step.clone(), case: local.id, state: sendable, local: state, trace: self.new_trace() })
+        Some(ToMake { step: step.clone(), case: local.id, state: sendable, local: state, trace: self.new_trace(local.id) })
     }
 
-    fn new_trace(&self) -> Option<String> {
-        self.session.client.safeties().trace.then(traces::of_case)
+    fn new_trace(&self, case: CaseId) -> Option<String> {
+        self.session.client.safeties().trace.then(|| traces::of_case(self.case_identities.get(&case)))
     }
 
     fn local(&self, id: CaseId) -> Option<&'a LocalCase> {

@@ -55,7 +55,15 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         let mut account = remote::account(session, &titles).await?;
         let known = match known {
             Some(known) => Some(known),
-            None => identity::renamed(session, &account).await?,
+            None => match identity::renamed(session, &account).await? {
+                None if options.cases => {
+                    // What a copy of this workspace created there is linked instead of being created again.
+                    let mut there = Remote { suites: remote::suites(session).await?, ..Remote::default() };
+                    there.cases = remote::cases(session, &mut account, &mut there.suites, None).await?;
+                    import::meet_own(session, &account.title, home_of(session, options).await?, &there).await?
+                }
+                renamed => renamed,
+            },
         };
         let newest_writer = import::newest_writer(session, known.as_ref()).await?;
         let mut remote = Remote::default();
@@ -135,6 +143,21 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
     })
 }
 
+/// The project of the cases of the chosen functions, if they are of one.
+async fn home_of(session: &Session, options: &Options) -> Result<Option<ProjectId>> {
+    let chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
+    session
+        .blocking(move |store| {
+            store.read(|tx| {
+                let cases = tx.mappings().all()?.into_iter().filter(|m| chosen.contains(&m.function_id)).map(|m| m.case_id);
+                let cases: Vec<CaseId> = cases.collect::<BTreeSet<_>>().into_iter().collect();
+                let projects: BTreeSet<ProjectId> = tx.cases().by_ids(&cases)?.into_iter().map(|c| c.project_id).collect();
+                Ok(projects.first().copied().filter(|_| projects.len() == 1))
+            })
+        })
+        .await
+}
+
 /// Checks the runs that this workspace created under the chosen title. A deleted run is forgotten together with its sent results.
 /// A closed run keeps them and takes no more.
 async fn runs_that_take_results(
@@ -194,7 +217,7 @@ async fn read_cases(
         remote.scope = Some(BTreeSet::new());
         remote::some_cases(session, &account.fields, &linked, Stage::ReadCases, remote).await?;
         // Another case may carry the trace of a case that is gone: only the list shows it.
-        let created: BTreeSet<CaseId> = here.traces.cases.values().copied().collect();
+        let created: BTreeSet<CaseId> = here.traces.cases.values().chain(here.traces.case_identities.values()).copied().collect();
         if !remote.gone.iter().any(|id| here.linked.get(id).is_some_and(|case| created.contains(case))) {
             return Ok(());
         }
@@ -302,7 +325,7 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
         suites,
         linked,
         former: known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default().into_keys().collect(),
-        traces: known.map(|k| local::traces(tx, k.id)).transpose()?.unwrap_or_default(),
+        traces: known.map(|k| local::traces(tx, k)).transpose()?.unwrap_or_default(),
         removed,
         created_at,
         candidates,

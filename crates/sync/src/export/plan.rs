@@ -5,7 +5,7 @@ use super::draft;
 use super::options::{Options, RunChoice};
 use super::wire;
 use crate::convert;
-use crate::import::{MADE_FROM, apart_warning};
+use crate::import::{MADE_FROM, apart_warning, is_same};
 use crate::merge::{self, SuiteField};
 use crate::plan::{CaseStep, Class, Plan, ResultStep, ResultsPlan, RunTarget, SuiteStep};
 use crate::policy::{Decisions, Direction, Policy};
@@ -39,6 +39,10 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
     keep_a_tree(collected, &mut places.steps);
     plan.suites = places.steps;
     plan.drift = collected.remote.doubles_named();
+    let unclear = plan.cases.iter().filter(|s| s.note.as_ref().is_some_and(|note| note.key == SEVERAL_THERE)).count();
+    if unclear > 0 {
+        plan.drift.push(Message::new("sync-drift-several-there").count("count", unclear));
+    }
     plan.warnings.extend(apart_warning(&plan.cases));
     plan.results = options.results.map(|_| results(collected, options, &plan.cases, &mut plan.warnings));
     let is_unseen = |s: &&ResultStep| s.note.as_ref().is_some_and(|note| note.key == UNSEEN);
@@ -51,6 +55,9 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
 
 /// Note on a result whose case is not in Qase.
 pub const CASE_NOT_THERE: &str = "sync-note-case-not-there";
+
+/// Note on a case for which Qase has several of its title.
+const SEVERAL_THERE: &str = "sync-note-several-there";
 
 /// Note on a result that Qase accepted and did not list before its run was closed.
 const UNSEEN: &str = "sync-note-result-unseen";
@@ -225,6 +232,14 @@ fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
 }
 
 /// Cases of Qase that no workspace case is linked to, by place and folded title.
+/// A case of Qase for one of the workspace that has no link.
+enum Adopted<'c> {
+    Case(&'c RemoteCase),
+    /// So many have its title at its place, and nobody can say which one is meant.
+    Unclear(usize),
+    None,
+}
+
 struct UnlinkedCases<'c> {
     by_title: HashMap<(SuiteRef, String), Vec<&'c RemoteCase>>,
     adopted: BTreeSet<i64>,
@@ -241,12 +256,22 @@ impl<'c> UnlinkedCases<'c> {
         Self { by_title, adopted: BTreeSet::new() }
     }
 
-    /// The one of the same title at the same place, which is then taken: it is the same case. Of two of them nobody can say
-    /// which.
-    fn adopt(&mut self, state: &CaseState) -> Option<&'c RemoteCase> {
-        let fitting = self.by_title.get(&(state.place, fold(&state.content.title)))?;
-        let [one] = fitting.as_slice() else { return None };
-        self.adopted.insert(one.qase_id).then_some(*one)
+    /// The one of the same title at the same place, which is then taken: it is the same case. Of several, one of the same content.
+    fn adopt(&mut self, state: &CaseState) -> Adopted<'c> {
+        let Some(fitting) = self.by_title.get(&(state.place, fold(&state.content.title))) else { return Adopted::None };
+        let mut free = fitting.iter().filter(|case| !self.adopted.contains(&case.qase_id));
+        let found = match fitting.as_slice() {
+            [_] => free.next(),
+            _ => free.find(|case| is_same(state, &case.state)),
+        };
+        match found {
+            Some(case) => {
+                self.adopted.insert(case.qase_id);
+                Adopted::Case(case)
+            }
+            None if fitting.iter().any(|case| !self.adopted.contains(&case.qase_id)) => Adopted::Unclear(fitting.len()),
+            None => Adopted::None,
+        }
     }
 }
 
@@ -288,8 +313,16 @@ fn case_step(
         step.note = Some(Message::new("sync-note-removed-in-qase"));
         return step;
     }
-    let there = linked.or_else(|| unlinked.adopt(&local));
-    let Some(there) = there else {
+    let adopted = match linked {
+        Some(there) => Adopted::Case(there),
+        None => unlinked.adopt(&local),
+    };
+    if let Adopted::Unclear(count) = adopted {
+        step.class = Class::Skipped;
+        step.note = Some(Message::new(SEVERAL_THERE).count("count", count));
+        return step;
+    }
+    let Adopted::Case(there) = adopted else {
         let apart = convert::inexpressible(&local, None, None, &collected.fields);
         step.apart = apart.of_here;
         step.note = apart.notes.into_iter().next();
@@ -345,7 +378,7 @@ fn function_step(
     step.title.clone_from(&state.content.title);
     step.path = collected.remote.path(options.target_suite).into_iter().map(str::to_owned).collect();
     // The case is created in the workspace first, and then linked to a case with the same title in Qase, if there is one.
-    let Some(there) = unlinked.adopt(&state) else { return step };
+    let Adopted::Case(there) = unlinked.adopt(&state) else { return step };
     let apart = convert::inexpressible_there(&state, there, None, &collected.fields).values;
     let chosen = decisions.get(&there.qase_id);
     let merge = merge::case(Direction::Export, options.policy, None, &state, &there.state, &apart, chosen);

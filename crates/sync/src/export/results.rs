@@ -253,7 +253,8 @@ impl Work<'_> {
         cases: Vec<i64>,
         results: &[(&ResultStep, &LocalResult, i64)],
     ) -> Result<Option<i64>> {
-        let marker = format!("{MARKER}{}", uuid::Uuid::new_v4());
+        let identity = format!("{MARKER}{}", self.identity_of_results(title));
+        let marker = format!("{identity}.{}", uuid::Uuid::new_v4().simple());
         let request = RunRequest {
             title: title.to_owned(),
             marker: marker.clone(),
@@ -285,7 +286,12 @@ impl Work<'_> {
         let journal = self.journal(vec![entry]).await?;
         let safeties = self.session.client.safeties();
         let mut attempts = 0;
+        // A restored backup does not know of the run that it made.
+        let known = self.run_of_identity(title, &identity).await?;
         let id = loop {
+            if let Some(id) = known {
+                break id;
+            }
             attempts += 1;
             match self.session.fresh().create_run(&self.session.project, &create).await {
                 Ok(id) => break id,
@@ -311,7 +317,10 @@ impl Work<'_> {
                     .map(drop)
             })
             .await?;
-        self.summary.run = Some(RunSent { id, title: title.to_owned(), created: true });
+        self.summary.run = Some(RunSent { id, title: title.to_owned(), created: known.is_none() });
+        if known.is_some() {
+            return Ok(Some(id));
+        }
         let made = Item {
             entity: Entity::Run,
             local_key: self.run_here.map(|r| r.to_string()),
@@ -322,6 +331,29 @@ impl Work<'_> {
         };
         self.note(vec![made]).await?;
         Ok(Some(id))
+    }
+
+    /// What a run in Qase is recognised by: the first result of the workspace's run, or all results where they are of several runs. A copy
+    /// of the workspace gives the same.
+    fn identity_of_results(&self, title: &str) -> String {
+        let all = self.collected.results.iter().map(|r| (r.result.id, r.result.hash.as_str()));
+        let hashes: BTreeSet<&str> = match self.run_here {
+            Some(_) => all.min().map(|(_, hash)| hash).into_iter().collect(),
+            None => all.map(|(_, hash)| hash).collect(),
+        };
+        let text = hashes.into_iter().chain([title]).collect::<Vec<_>>().join("\n");
+        blake3::hash(text.as_bytes()).to_hex().chars().take(32).collect()
+    }
+
+    /// The open run that an earlier export of the same results made.
+    async fn run_of_identity(&self, title: &str, identity: &str) -> Result<Option<i64>> {
+        if !self.session.client.safeties().trace {
+            return Ok(None);
+        }
+        let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
+        let runs = self.session.fresh().list_runs(&self.session.project, &filter).await?;
+        let is_it = |r: &&qase::model::Run| r.is_open() && r.description.as_deref().is_some_and(|d| d.contains(identity));
+        Ok(runs.iter().find(is_it).map(|r| r.id))
     }
 
     /// Looks for the run of a creation whose answer was lost, for the lifetime of such a write.

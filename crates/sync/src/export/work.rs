@@ -70,6 +70,9 @@ pub(super) struct Work<'a> {
     pub unsendable: BTreeSet<String>,
     pub run_here: Option<i64>,
     pub target_suite: Option<i64>,
+    /// Identities of the rows, for the traces of what is created.
+    pub case_identities: BTreeMap<CaseId, String>,
+    pub suite_identities: BTreeMap<SuiteId, String>,
 }
 
 impl<'a> Work<'a> {
@@ -105,7 +108,17 @@ impl<'a> Work<'a> {
             unsendable: BTreeSet::new(),
             run_here: options.run_here(),
             target_suite: options.target_suite,
+            case_identities: BTreeMap::new(),
+            suite_identities: BTreeMap::new(),
         }
+    }
+
+    /// Reads the identities of the rows that may be created in Qase.
+    pub(super) async fn read_identities(&mut self) -> Result<()> {
+        let (cases, suites) = self.session.blocking(|store| store.read(crate::local::identities)).await?;
+        self.case_identities = cases.into_iter().map(|(identity, id)| (id, identity)).collect();
+        self.suite_identities = suites.into_iter().map(|(identity, id)| (id, identity)).collect();
+        Ok(())
     }
 
     pub(super) fn of_id(&self) -> RemoteProjectId {

@@ -3,42 +3,49 @@
 //!
 //! They are compared as pairs without an agreement: a person decides on differences, and nothing is replaced.
 
+use super::apply::home_of;
 use crate::error::Result;
 use crate::files::SentFiles;
 use crate::local::{case_state, place};
 use crate::session::Session;
-use crate::snapshot::{Local, LocalCase, Remote, RemoteCase, SuiteRef};
+use crate::snapshot::{CaseState, Local, LocalCase, Remote, RemoteCase, SuiteRef};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::Case;
-use voluptas_core::domain::ids::{CaseId, SuiteId};
-use voluptas_core::domain::project::RemoteProject;
+use voluptas_core::domain::field::CaseField;
+use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
 
 /// A suite of the workspace (`None` for the root) and a folded title.
 type Spot = (Option<SuiteId>, String);
 
-/// Adds the pairs to `local` as if they were linked, without an agreement.
-pub(super) async fn adopt(session: &Session, of: &RemoteProject, remote: &Remote, local: &mut Local) -> Result<()> {
-    if of.imported_ms.is_some() {
-        return Ok(());
-    }
+/// Adds the pairs to `local` as if they were linked, without an agreement. `of` is the project of Qase, if it is known; `into` the project
+/// here, if it is not the one of the same code.
+pub(super) async fn adopt(
+    session: &Session,
+    of: Option<RemoteProjectId>,
+    into: Option<ProjectId>,
+    remote: &Remote,
+    local: &mut Local,
+) -> Result<()> {
     adopt_suites(remote, local);
     let linked: BTreeSet<CaseId> = local.cases.values().map(|c| c.id).collect();
-    let (id, project) = (of.id, of.project_id);
+    let code = session.project.clone();
     let (free, files) = session
         .blocking(move |store| {
             store.read(|tx| {
-                let linked_elsewhere = tx.remotes().links(id)?.into_iter().map(|l| l.link.case_id).chain(linked);
-                let linked: BTreeSet<CaseId> = linked_elsewhere.collect();
-                let mut cases = tx.cases().of_project(project)?;
+                let links = of.map(|id| tx.remotes().links(id)).transpose()?.unwrap_or_default();
+                let linked: BTreeSet<CaseId> = links.into_iter().map(|l| l.link.case_id).chain(linked).collect();
+                let home = if of.is_some() { into } else { home_of(tx, &code, into)? };
+                let mut cases = home.map(|home| tx.cases().of_project(home)).transpose()?.unwrap_or_default();
                 cases.retain(|c| !linked.contains(&c.id));
-                Ok((cases, SentFiles::of(tx, Some(id))?))
+                Ok((cases, SentFiles::of(tx, of)?))
             })
         })
         .await?;
     let links: BTreeMap<SuiteId, i64> = local.suites.values().filter_map(|s| Some((s.id, s.qase_id?))).collect();
-    for (qase_id, case) in pairs(remote, local, &free) {
-        let state = case_state(case, &links, &files);
+    let state_of = |case: &Case| case_state(case, &links, &files);
+    for (qase_id, case) in pairs(remote, local, &free, &state_of) {
+        let state = state_of(case);
         let (id, number, updated_ms, suite_id) = (case.id, case.number, case.updated_ms, case.suite_id);
         let qase = Some(qase_id);
         let adopted =
@@ -88,8 +95,9 @@ fn adopt_suites(remote: &Remote, local: &mut Local) {
     }
 }
 
-/// Pairs of cases with the same title in the same suite. Of several, the ones whose workspace number is their Qase id.
-fn pairs<'c>(remote: &Remote, local: &Local, free: &'c [Case]) -> Vec<(i64, &'c Case)> {
+/// Pairs of cases with the same title in the same suite. Of several, first those of the same content, in the order of their ids, then the
+/// ones whose workspace number is their Qase id.
+fn pairs<'c>(remote: &Remote, local: &Local, free: &'c [Case], state_of: &dyn Fn(&Case) -> CaseState) -> Vec<(i64, &'c Case)> {
     let here: BTreeMap<i64, SuiteId> = local.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect();
     let mut at: BTreeMap<Spot, (Vec<i64>, Vec<&Case>)> = BTreeMap::new();
     let is_free = |c: &&RemoteCase| {
@@ -113,8 +121,26 @@ fn pairs<'c>(remote: &Remote, local: &Local, free: &'c [Case]) -> Vec<(i64, &'c 
     for (there, here) in at.into_values() {
         match (there.as_slice(), here.as_slice()) {
             ([id], [case]) => pairs.push((*id, *case)),
-            _ => pairs.extend(here.iter().filter(|c| there.contains(&c.number)).map(|c| (c.number, *c))),
+            _ => {
+                let (mut there, mut here) = (there, here);
+                here.sort_by_key(|case| case.id);
+                if !there.is_empty() {
+                    here.retain(|case| {
+                        let state = state_of(case);
+                        let is_it = |id: &i64| remote.cases.get(id).is_some_and(|c| is_same(&state, &c.state));
+                        let found = there.iter().position(is_it).map(|at| there.remove(at));
+                        pairs.extend(found.map(|id| (id, *case)));
+                        found.is_none()
+                    });
+                }
+                pairs.extend(here.iter().filter(|c| there.contains(&c.number)).map(|c| (c.number, *c)));
+            }
         }
     }
     pairs
+}
+
+/// True for two states that Qase would show alike.
+pub(crate) fn is_same(here: &CaseState, there: &CaseState) -> bool {
+    CaseField::of_qase().all(|field| here.same(field, there))
 }

@@ -12,7 +12,7 @@ use crate::plan::{CaseStep, Class, Plan, SuiteStep};
 use crate::policy::Direction;
 use crate::report::{Entity, Item, ItemOutcome, Stage, Summary};
 use crate::session::Session;
-use crate::snapshot::{LocalCase, SuiteRef};
+use crate::snapshot::{LocalCase, Remote, SuiteRef};
 use crate::{history, local, qase_copy};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -97,6 +97,43 @@ pub(crate) fn meet(tx: &Tx<'_>, account: &str, code: &str, title: &str, into: Op
         }
     };
     tx.remotes().ensure(account, code, title, here)
+}
+
+/// Stores a project of Qase that is not known yet if `remote` has what this workspace, or a copy of it, created there. `into` is the project
+/// here; without it, the one that the code names.
+pub(crate) async fn meet_own(
+    session: &Session,
+    title: &str,
+    into: Option<ProjectId>,
+    remote: &Remote,
+) -> Result<Option<RemoteProject>> {
+    let cases: Vec<String> = remote.cases.values().filter_map(|c| c.trace.clone()).collect();
+    let suites: Vec<String> = remote.suites.values().filter_map(|s| s.trace.clone()).collect();
+    if cases.is_empty() && suites.is_empty() {
+        return Ok(None);
+    }
+    let (account, code, title) = (session.account.clone(), session.project.clone(), title.to_owned());
+    session
+        .blocking(move |store| {
+            let own = store.read(crate::local::own_identities)?;
+            let is_own = cases.iter().any(|t| own.case(Some(t)).is_some()) || suites.iter().any(|t| own.suite(Some(t)).is_some());
+            if !is_own || store.read(|tx| home_of(tx, &code, into))?.is_none() {
+                return Ok(None);
+            }
+            Ok(Some(store.write(Op::bulk("sync_meet_project"), |tx| meet(tx, &account, &code, &title, into))?.value))
+        })
+        .await
+}
+
+/// The project here into which a project of Qase that is not known yet would be imported, if there is one and it belongs to no other project of
+/// Qase.
+pub(crate) fn home_of(tx: &Tx<'_>, code: &str, into: Option<ProjectId>) -> store::Result<Option<ProjectId>> {
+    let home = match into {
+        Some(id) => Some(id),
+        None => tx.projects().by_code(code)?.map(|p| p.id),
+    };
+    let linked = tx.remotes().projects()?;
+    Ok(home.filter(|id| linked.iter().all(|known| known.project_id != *id)))
 }
 
 struct Work<'a> {

@@ -9,8 +9,9 @@ use crate::report::Stage;
 use crate::session::Session;
 use crate::snapshot::{CaseState, Local, LocalCase, Remote, RemoteCase};
 use crate::{identity, local, recover, remote};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::project::RemoteProject;
 
 /// Maximum number of cases that are looked for one by one, because that costs less than reading the project.
@@ -62,11 +63,13 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             }
             remote.scope = Some(remote.with_descendants(&options.suites));
         }
+        let mut known = known;
+        if known.is_none() {
+            remote.cases = remote::cases(session, &mut account, &mut remote.suites, remote.scope.as_ref()).await?;
+            known = super::apply::meet_own(session, &account.title, options.into, &remote).await?;
+        }
         let mut local = match &known {
-            None => {
-                remote.cases = remote::cases(session, &mut account, &mut remote.suites, remote.scope.as_ref()).await?;
-                Local { field_titles: titles, ..Local::default() }
-            }
+            None => read_unmet(session, options.into, titles).await?,
             Some(of) => {
                 let local = read_both(session, of, &mut account, &mut remote).await?;
                 identity::check(session, &remote, |id| local.qase_cases.get(&id)?.created_at.as_ref())?;
@@ -88,8 +91,9 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         remote.set_doubles_aside(session.client.write_lifetime(), &linked);
         align(&mut remote, &local);
         local.cases.retain(|id, _| remote.cases.contains_key(id) || remote.gone.contains(id) || remote.scope.is_none());
-        if let Some(of) = &known {
-            super::adopt::adopt(session, of, &remote, &mut local).await?;
+        if known.as_ref().is_none_or(|of| of.imported_ms.is_none()) {
+            let into = known.as_ref().map_or(options.into, |of| Some(of.project_id));
+            super::adopt::adopt(session, known.as_ref().map(|of| of.id), into, &remote, &mut local).await?;
         }
         let mut warnings = account.warnings;
         let shared = super::shared::collect(session, &remote, &mut warnings).await?;
@@ -105,6 +109,20 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             warnings: warnings.into_iter().chain(session.unsteady()).collect(),
         })
     })
+}
+
+/// The workspace's side for a project of Qase that is not known yet: nothing is linked.
+async fn read_unmet(session: &Session, into: Option<ProjectId>, titles: Vec<String>) -> Result<Local> {
+    let code = session.project.clone();
+    let suites = session
+        .blocking(move |store| {
+            store.read(|tx| match super::apply::home_of(tx, &code, into)? {
+                Some(home) => Ok(local::suites(tx, None, &[home].into())?.0),
+                None => Ok(BTreeMap::new()),
+            })
+        })
+        .await?;
+    Ok(Local { suites, field_titles: titles, ..Local::default() })
 }
 
 /// Reads the cases and the workspace, and links what earlier writes created. While writes are pending, waits until they can no

@@ -2,6 +2,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "small numbers of tests")]
 
 mod attachments;
+mod copies;
 mod crash;
 mod export;
 mod faults;

@@ -1,0 +1,106 @@
+//! Copies of one workspace: a restored backup, or the workspaces of two people that began as one. Each knows what another copy created in
+//! Qase by the identities of the rows.
+
+use crate::export::{all, cases};
+use crate::support::{QUICK, World};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use voluptas_core::domain::ids::FunctionId;
+use voluptas_store::Store;
+use voluptas_sync::{Session, Summary, export, import};
+
+/// A file with the present state of the workspace.
+fn backup(world: &World, name: &str) -> PathBuf {
+    let path = world.dir.path().join(name);
+    world.here.backup_to(&path).expect("a backup");
+    path
+}
+
+fn open(world: &World, path: &Path) -> Store {
+    Store::open(path, Arc::new(world.clock.clone())).expect("the copy")
+}
+
+async fn out(world: &World, store: &Store, options: &export::Options) -> Summary {
+    let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+    export::run(&session, options).await.expect("export")
+}
+
+async fn go_in(world: &World, store: &Store) -> Summary {
+    let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+    import::run(&session, &import::Options::default()).await.expect("import")
+}
+
+fn count(store: &Store) -> (usize, usize) {
+    let read = |tx: &voluptas_store::Tx<'_>| {
+        let project = tx.projects().by_code("SHOP")?.expect("the project").id;
+        Ok((tx.cases().of_project(project)?.len(), tx.suites().of_project(project)?.len()))
+    };
+    store.read(read).expect("a read")
+}
+
+/// A backup is made after an export of some cases, or before any; the rest is exported, and the backup is restored.
+async fn restored(first: usize, imports: bool) {
+    let world = World::new().await;
+    let functions = world.local_cases(5);
+    if first > 0 {
+        world.clock.advance(1_000);
+        out(&world, &world.here, &cases(&functions[..first])).await;
+    }
+    let path = backup(&world, "backup.voluptas");
+    world.clock.advance(60_000);
+    out(&world, &world.here, &all(&functions)).await;
+    let there = (world.cases_there().len(), world.suites_there().len());
+    assert_eq!(there, (5, 2));
+    let restored = open(&world, &path);
+    for _ in 0..2 {
+        world.clock.advance(86_400_000);
+        if imports {
+            let done = go_in(&world, &restored).await;
+            assert_eq!((done.cases.created, done.suites.created), (0, 0), "{first}");
+        }
+        let done = out(&world, &restored, &cases(&functions)).await;
+        assert_eq!((done.cases.created, done.suites.created), (0, 0), "{first}");
+        assert_eq!(count(&restored), (5, 2), "{first}: here");
+        assert_eq!((world.cases_there().len(), world.suites_there().len()), there, "{first}: there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restored_backup_finds_the_cases_that_were_exported_after_it() {
+    for first in [0, 2] {
+        for imports in [true, false] {
+            restored(first, imports).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_copies_of_one_workspace_create_each_case_once() {
+    let world = World::new().await;
+    let functions: Vec<FunctionId> = world.local_cases(6);
+    let path = backup(&world, "colleague.voluptas");
+    let colleague = open(&world, &path);
+    world.clock.advance(1_000);
+    out(&world, &world.here, &cases(&functions[..4])).await;
+    let done = out(&world, &colleague, &cases(&functions[2..])).await;
+    assert_eq!(done.cases.created, 2, "the two that were not there");
+    let done = go_in(&world, &world.here).await;
+    assert_eq!(done.cases.created, 0);
+    assert_eq!((count(&world.here), count(&colleague)), ((6, 2), (6, 2)));
+    assert_eq!((world.cases_there().len(), world.suites_there().len()), (6, 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restored_backup_continues_the_run_that_it_made() {
+    let world = World::new().await;
+    let functions = world.local_cases(4);
+    world.enter_results("Evening");
+    out(&world, &world.here, &cases(&functions)).await;
+    let path = backup(&world, "backup.voluptas");
+    out(&world, &world.here, &all(&functions)).await;
+    let restored = open(&world, &path);
+    let done = out(&world, &restored, &all(&functions)).await;
+    assert_eq!(done.failed(), 0);
+    let runs = world.runs_there();
+    assert_eq!((runs.len(), runs[0].1.len()), (1, 4), "one run, each result once");
+}
