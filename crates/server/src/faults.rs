@@ -74,6 +74,7 @@ struct Switches {
     refusals: Vec<Refusal>,
     ignored: BTreeSet<String>,
     rewrites_texts: bool,
+    reverses_ids: bool,
     archived: BTreeSet<(i64, i64)>,
     flagged: BTreeSet<(String, i64)>,
     unlisted: BTreeSet<(&'static str, i64)>,
@@ -121,6 +122,7 @@ impl Faults {
             refusals: Vec::new(),
             ignored: BTreeSet::new(),
             rewrites_texts: false,
+            reverses_ids: false,
             archived: BTreeSet::new(),
             flagged: BTreeSet::new(),
             unlisted: BTreeSet::new(),
@@ -162,6 +164,15 @@ impl Faults {
     /// (emoji), with HTML escaped, tags in lower case.
     pub fn rewrite_texts(&self, rewrites: bool) {
         self.lock().rewrites_texts = rewrites;
+    }
+
+    /// Answers the creation of several cases with their ids in another order than theirs.
+    pub fn reverse_ids(&self, reverses: bool) {
+        self.lock().reverses_ids = reverses;
+    }
+
+    pub(super) fn reverses_ids(&self) -> bool {
+        self.lock().reverses_ids
     }
 
     /// Sends these members of cases as `null`: `tags`, `custom_fields`. Replaces the earlier members.
@@ -216,6 +227,7 @@ impl Faults {
         s.refusals.clear();
         s.ignored.clear();
         s.rewrites_texts = false;
+        s.reverses_ids = false;
         s.withheld.clear();
         s.delay_ms = 0;
         s.visibility = Visibility::AtOnce;

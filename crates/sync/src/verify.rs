@@ -54,6 +54,8 @@ pub(crate) struct Touched {
     pub local: CaseState,
     /// State of the case in Qase before the write; `None` for a created case.
     pub before: Option<CaseState>,
+    /// Trace of a created case.
+    pub trace: Option<String>,
 }
 
 /// A suite that was written.
@@ -78,32 +80,19 @@ pub(crate) struct Written {
     pub suites: BTreeMap<i64, TouchedSuite>,
 }
 
-/// Compares what was sent with what Qase holds, stores the new agreements, and adds differences to the summary.
-pub(crate) async fn export(
-    session: &Session,
-    of: &RemoteProject,
-    fields: &Fields,
-    written: Written,
-    run: Option<RunToVerify>,
-    summary: &mut Summary,
-) -> Result<()> {
-    if !written.cases.is_empty() || !written.suites.is_empty() {
-        read_back(session, of, fields, written, summary).await?;
-    }
-    if let Some(run) = run {
-        results(session, of, &run, summary).await?;
-    }
-    Ok(())
-}
-
-async fn read_back(
+/// Compares the written cases and suites with what Qase holds, stores the new agreements, and adds differences to the summary. Returns the
+/// cases that Qase has under another id than the answer to their creation said.
+pub(crate) async fn cases_and_suites(
     session: &Session,
     of: &RemoteProject,
     fields: &Fields,
     written: Written,
     summary: &mut Summary,
-) -> Result<()> {
+) -> Result<BTreeMap<CaseId, i64>> {
     let Written { cases, suites } = written;
+    if cases.is_empty() && suites.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     session.step(Stage::Verify, 0, cases.len(), "")?;
     let mut there = Remote { suites: remote::suites(session).await?, ..Remote::default() };
     if cases.len() <= ONE_BY_ONE {
@@ -113,6 +102,15 @@ async fn read_back(
         let all = session.listing(Stage::Verify).list_cases(&session.project, &CaseFilter::default()).await?;
         let wanted = all.iter().filter(|c| cases.contains_key(&c.id));
         there.cases = wanted.map(|c| (c.id, remote::case(c, fields, &there.suites))).collect();
+    }
+    let moved = misplaced(&cases, &there);
+    let mut right: BTreeMap<CaseId, i64> = BTreeMap::new();
+    let (mut wrong, mut cases) = (Vec::new(), cases);
+    let taken: Vec<(i64, Touched)> = moved.iter().filter_map(|(from, to)| Some((*to, cases.remove(from)?))).collect();
+    wrong.extend(moved.keys().copied());
+    for (id, touched) in taken {
+        right.insert(touched.case, id);
+        cases.insert(id, touched);
     }
     let suite_bases = suites.iter().filter_map(|(id, touched)| {
         let now = there.suites.get(id)?;
@@ -165,6 +163,7 @@ async fn read_back(
                 for (id, here, base) in &suite_bases {
                     tx.remotes().link_suite(of, *id, *here, Some(base))?;
                 }
+                wrong.iter().try_for_each(|id| tx.remotes().unlink(of, *id).map(drop))?;
                 for (id, case, base) in &case_bases {
                     tx.remotes().link(of, *case, *id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pushed)?;
                 }
@@ -172,7 +171,17 @@ async fn read_back(
             });
             write.map(drop)
         })
-        .await
+        .await?;
+    Ok(right)
+}
+
+/// Created cases that have another id than the one they are linked to, by that one. An answer to several creations names their ids in an
+/// order, and only the trace says for certain which case is which.
+fn misplaced(cases: &BTreeMap<i64, Touched>, there: &Remote) -> BTreeMap<i64, i64> {
+    let by_trace: BTreeMap<&String, i64> =
+        cases.keys().filter_map(|id| Some((there.cases.get(id)?.trace.as_ref()?, *id))).collect();
+    let place = |touched: &Touched| by_trace.get(touched.trace.as_ref()?).copied();
+    cases.iter().filter_map(|(id, touched)| place(touched).filter(|right| right != id).map(|right| (*id, right))).collect()
 }
 
 fn not_accepted(key: &'static str, id: i64, title: &str, fields: &str) -> Message {
@@ -203,7 +212,7 @@ const LISTED: usize = 300;
 
 /// Waits until Qase lists the accepted results. Those that it does not list stay pending: the next export sends them again under
 /// the same keys.
-async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
+pub(crate) async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
     let mut waited = Duration::ZERO;
     let mut next = Duration::from_millis(250).min(session.patience.until_visible);
     let cases = run.sent.values().map(|(case, _)| *case).collect::<BTreeSet<i64>>().len();

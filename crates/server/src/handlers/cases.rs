@@ -177,7 +177,10 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
         }
         input.finish()?;
         let mut made = make(call, tx, &project, &new)?.into_iter();
-        let ids: Vec<i64> = ids.into_iter().filter_map(|id| id.or_else(|| made.next())).collect();
+        let mut ids: Vec<i64> = ids.into_iter().filter_map(|id| id.or_else(|| made.next())).collect();
+        if call.app.faults.reverses_ids() {
+            ids.reverse();
+        }
         Ok(Answer::result(json!({ "ids": ids })))
     })
 }

@@ -250,7 +250,7 @@ impl<'a> Work<'a> {
         }
         if !fields.is_empty() {
             let before = Some(there.state.clone());
-            self.touched.insert(qase_id, Touched { case, merge, old: base.cloned(), local: state, before });
+            self.touched.insert(qase_id, Touched { case, merge, old: base.cloned(), local: state, before, trace: None });
         }
         if item.outcome == ItemOutcome::Unchanged {
             self.count(Entity::Case, ItemOutcome::Unchanged);
@@ -395,8 +395,8 @@ impl<'a> Work<'a> {
             self.taken.insert(qase_id);
             let agreed = Base::agreed(make.state.clone());
             links.push((Some(journal), make.case, qase_id, if reads_back { Base::created(&make.state) } else { agreed.clone() }));
-            let touched =
-                Touched { case: make.case, merge: merge::creation(&make.state), old: None, local: make.local, before: None };
+            let (merge, trace) = (merge::creation(&make.state), make.trace);
+            let touched = Touched { case: make.case, merge, old: None, local: make.local, before: None, trace };
             self.touched.insert(qase_id, touched);
         }
         self.link_cases(links).await

@@ -104,3 +104,22 @@ async fn a_restored_backup_continues_the_run_that_it_made() {
     let runs = world.runs_there();
     assert_eq!((runs.len(), runs[0].1.len()), (1, 4), "one run, each result once");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ids_in_another_order_link_no_case_to_another_one() {
+    let world = World::new().await;
+    let functions = world.local_cases(5);
+    world.enter_results("Evening");
+    world.server.faults().reverse_ids(true);
+    let done = out(&world, &world.here, &all(&functions)).await;
+    assert_eq!((done.failed(), done.cases.created, done.drift.len()), (0, 5, 0));
+    let of = world.of().id;
+    let there: std::collections::BTreeMap<i64, String> =
+        world.cases_there().into_iter().map(|case| (case.number, case.content.title)).collect();
+    let here: std::collections::BTreeMap<_, String> =
+        world.cases_here().into_iter().map(|case| (case.id, case.content.title)).collect();
+    for link in world.here.read(|tx| tx.remotes().links(of)).expect("links") {
+        assert_eq!(there[&link.link.qase_id], here[&link.link.case_id]);
+    }
+    assert_eq!(go_in(&world, &world.here).await.changes(), 0);
+}
