@@ -372,6 +372,7 @@ cli-arg-mirror-status-map = Target statuses for source statuses, for example bro
 cli-arg-mirror-no-create-cases = Skip results whose case is not in the target project
 cli-arg-mirror-latest-only = Send only the last of several results of a case
 cli-arg-mirror-limit = Send at most this many results; the next mirror continues
+cli-arg-mirror-resend-edited = Send results again that were edited in the source after they were mirrored
 cli-arg-mirror-force = Send results again that are already in the target run
 cli-arg-mirror-complete-target-run = Complete the target run once it has all results
 cli-arg-mirror-adopt-untraced = Results “[Mirrored from CODE]” of another tool without a trace of their run: count them as mirrored (yes) or send them anyway (no) [similar results are held back]

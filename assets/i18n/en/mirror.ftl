@@ -41,6 +41,8 @@ mirror-reason-duplicate = several cases have this key or title
 mirror-reason-no-counterpart = the target project has no such case, and creating cases is off
 mirror-reason-doubtful = the list of target cases or runs is incomplete, so the case or run may exist
 mirror-reason-superseded = a later result of the same case is used instead
+mirror-reason-edited = edited after it was mirrored
+mirror-reason-mirrored = made by a mirror
 mirror-reason-beyond-limit = over the limit
 mirror-why-key = mirrored to case { $to }, which has the same key
 mirror-why-title = mirrored to case { $to }, which has the same title
@@ -110,6 +112,14 @@ mirror-warning-doubtful = { $count ->
    *[other] { $count } results are held back: a list of the target project is incomplete, and their cases or run may exist.
 }
 mirror-warning-lists = Qase did not give complete lists: { $lists }. Repeat the mirror later.
+mirror-warning-edited = { $count ->
+    [one] { $count } result was edited after it was mirrored. The target has it as it was; it is sent again on request.
+   *[other] { $count } results were edited after they were mirrored. The target has them as they were; they are sent again on request.
+}
+mirror-warning-mirrored = { $count ->
+    [one] { $count } result was made by a mirror and is not mirrored on.
+   *[other] { $count } results were made by a mirror and are not mirrored on.
+}
 mirror-warning-beyond-limit = { $count ->
     [one] { $count } result is over the limit. The next mirror continues with it.
    *[other] { $count } results are over the limit. The next mirror continues with them.
@@ -222,6 +232,8 @@ mirror-count-not-final = Skipped: still in progress
 mirror-count-undecided = Held back: similar one without a trace
 mirror-count-no-counterpart = Skipped: no target case
 mirror-count-doubtful = Skipped: incomplete list
+mirror-count-edited = Skipped: edited after it was mirrored
+mirror-count-made = Skipped: made by a mirror
 mirror-count-by-choice = Skipped: limit or later result
 mirror-count-failed = Failed
 mirror-count-cases-created = Cases created

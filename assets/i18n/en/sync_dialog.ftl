@@ -516,6 +516,7 @@ sync-dialog-mirror-include-stacktrace = Stack traces
 sync-dialog-mirror-include-tags = Tags
 sync-dialog-mirror-include-suites = Suite path
 sync-dialog-mirror-create-cases = Create cases missing in the target project
+sync-dialog-mirror-resend-edited = Send again what was edited after it was mirrored
 sync-dialog-mirror-latest-only = Only the last result of each case
 sync-dialog-mirror-complete = Complete the target run once it has all results
 sync-dialog-mirror-lack-from = Select the source project
@@ -559,6 +560,8 @@ sync-dialog-mirror-group-no-case = No case
 sync-dialog-mirror-group-case-gone = Case removed
 sync-dialog-mirror-group-doubtful = Incomplete list
 sync-dialog-mirror-group-superseded = Newer result exists
+sync-dialog-mirror-group-edited = Edited since
+sync-dialog-mirror-group-mirrored = Made by a mirror
 sync-dialog-mirror-group-beyond-limit = Over the limit
 sync-dialog-mirror-untraced = { $n ->
     [one] { $n } result may already be in the target run: another tool mirrored a similar one without a trace.

@@ -539,6 +539,7 @@ sync-dialog-mirror-include-stacktrace = Стеки вызовов
 sync-dialog-mirror-include-tags = Теги
 sync-dialog-mirror-include-suites = Путь сьютов
 sync-dialog-mirror-create-cases = Создать кейсы, которых нет в целевом проекте
+sync-dialog-mirror-resend-edited = Отправить ещё раз изменённое после переноса
 sync-dialog-mirror-latest-only = Только последний результат каждого кейса
 sync-dialog-mirror-complete = Завершить целевой прогон, когда в нём будут все результаты
 sync-dialog-mirror-lack-from = Выберите исходный проект
@@ -582,6 +583,8 @@ sync-dialog-mirror-group-no-case = Без кейса
 sync-dialog-mirror-group-case-gone = Кейс удалён
 sync-dialog-mirror-group-doubtful = Неполный список
 sync-dialog-mirror-group-superseded = Есть новее
+sync-dialog-mirror-group-edited = Изменены после переноса
+sync-dialog-mirror-group-mirrored = Созданы переносом
 sync-dialog-mirror-group-beyond-limit = Сверх лимита
 sync-dialog-mirror-untraced = { $n ->
     [one] { $n } результат, возможно, уже есть в целевом прогоне: другая программа перенесла такой же без метки.

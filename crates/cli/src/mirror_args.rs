@@ -115,6 +115,9 @@ pub struct MirrorArgs {
     /// Posts results again that the target has already.
     #[arg(long)]
     pub force: bool,
+    /// Posts results again that were edited after they were mirrored.
+    #[arg(long)]
+    pub resend_edited: bool,
     /// Counts results that another tool mirrored without a trace as mirrored (`yes`), or posts them all the same (`no`).
     #[arg(long, value_name = "yes|no", value_enum)]
     pub adopt_untraced: Option<YesNo>,

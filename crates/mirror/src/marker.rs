@@ -20,6 +20,9 @@ const WORD: &str = "mirror ";
 /// Second word of the trace with the runs that a target run continues.
 const AFTER: &str = "after ";
 
+/// Second word of the trace with the hash of a result's content.
+const IS: &str = "is ";
+
 /// Stands between the hash of a result and the number of files that could not be copied with it.
 const LACKS: &str = " lacks ";
 
@@ -38,11 +41,13 @@ impl Origin {
         format!("[Mirrored from {}]", self.project)
     }
 
-    /// The comment of a mirrored result: the prefix, the source's comment, the trace. `lacks` is the number of files that could
-    /// not be copied.
-    pub fn comment(&self, body: &str, hash: &str, lacks: usize) -> String {
+    /// The comment of a mirrored result: the prefix, the source's comment, the trace. `content` is the hash of what was copied, `lacks` the
+    /// number of files that could not be copied.
+    pub fn comment(&self, body: &str, hash: &str, content: u64, lacks: usize) -> String {
         let space = if body.is_empty() { "" } else { " " };
         let text = format!("{}{space}{body}", self.prefix());
+        // A line of its own: versions that do not know it read the last line alone.
+        let text = trace::join(&text, &format!("{WORD}{IS}{content:016x}"));
         let lacks = if lacks > 0 { format!("{LACKS}{lacks}") } else { String::new() };
         trace::join(&text, &format!("{WORD}{}/{}/{hash}{lacks}", self.project, self.run))
     }
@@ -87,6 +92,12 @@ impl Origin {
         let (run, hash) = rest.split_once('/')?;
         let hash = hash.split_once(LACKS).map_or(hash, |(hash, _)| hash);
         (project == self.project && run.parse() == Ok(self.run)).then_some(hash)
+    }
+
+    /// The hash of what was copied, in a comment with a trace.
+    pub fn content_in(comment: &str) -> Option<u64> {
+        let before = trace::split(comment).0;
+        u64::from_str_radix(trace_of(&before)?.strip_prefix(IS)?, 16).ok()
     }
 
     /// True for a comment whose trace says that files of the source are missing.
@@ -140,9 +151,18 @@ fn trace_of(text: &str) -> Option<&str> {
     trace::split(text).1?.strip_prefix(WORD)
 }
 
-/// The text that a person wrote: without the trace and surrounding blanks.
+/// True for the comment of a result that a mirror made, of whatever project.
+pub(crate) fn is_mirrored(comment: &str) -> bool {
+    trace_of(comment).is_some_and(|trace| trace.split('/').count() == 3)
+}
+
+/// The text that a person wrote: without the traces and surrounding blanks.
 pub(crate) fn body(comment: &str) -> String {
-    trace::split(comment).0.trim().to_owned()
+    let mut text = comment.to_owned();
+    while let (before, Some(_)) = trace::split(&text) {
+        text = before.into_owned();
+    }
+    text.trim().to_owned()
 }
 
 /// The key of a result: the same for the same result in the same project, whoever mirrors it and from which computer. It includes
@@ -185,13 +205,15 @@ mod tests {
     #[test]
     fn a_comment_begins_as_promised_and_names_its_source() {
         let o = origin();
-        let comment = o.comment("it broke", "abc", 0);
+        let comment = o.comment("it broke", "abc", 7, 0);
+        assert!(is_mirrored(&comment) && !is_mirrored("it broke") && !is_mirrored(&o.description("Nightly", None, &[3])));
+        assert_eq!((Origin::content_in(&comment), Origin::content_in("it broke")), (Some(7), None));
         assert!(comment.starts_with("[Mirrored from SHOPAUTO] it broke\n"));
         assert_eq!(o.hash_in(&comment), Some("abc"));
         assert_eq!(body(&comment), "[Mirrored from SHOPAUTO] it broke");
-        assert!(o.comment("", "abc", 0).starts_with("[Mirrored from SHOPAUTO]\n"));
+        assert!(o.comment("", "abc", 7, 0).starts_with("[Mirrored from SHOPAUTO]\n"));
         assert!(!Origin::lacks_files(&comment));
-        let without = o.comment("it broke", "abc", 2);
+        let without = o.comment("it broke", "abc", 7, 2);
         assert!(Origin::lacks_files(&without) && o.hash_in(&without) == Some("abc"));
         assert_eq!(Origin { run: 13, ..o.clone() }.hash_in(&comment), None);
         assert_eq!(o.untraced_body("[Mirrored from SHOPAUTO] by hand"), Some("by hand"));

@@ -167,6 +167,9 @@ pub struct Options {
     pub limit: Option<usize>,
     /// Post results again that the target run already holds.
     pub force: bool,
+    /// Post results again that were edited in the source after they were mirrored.
+    #[serde(default)]
+    pub resend_edited: bool,
     /// Close the target run when everything is in it.
     pub complete_target_run: bool,
     /// True when the projects have different tokens or addresses, so that equal codes are different projects.
@@ -200,6 +203,7 @@ impl Options {
             latest_only: false,
             limit: None,
             force: false,
+            resend_edited: false,
             complete_target_run: false,
             two_accounts: false,
             adopt_untraced: None,

@@ -124,6 +124,10 @@ pub enum Reason {
     AlreadyThere,
     /// The target run holds a similar result of another tool, which counts as this one.
     AlikeThere,
+    /// The result was edited after it was mirrored; the target has it as it was.
+    Edited,
+    /// The result was made by a mirror.
+    Mirrored,
     /// The test is still being executed: its status is not final.
     NotFinal,
     /// The target run holds a similar result mirrored by another tool, and nothing shows from which run it comes.
@@ -153,6 +157,8 @@ impl Reason {
         Message::new(match self {
             Self::AlreadyThere => "mirror-reason-already-there",
             Self::AlikeThere => "mirror-reason-alike-there",
+            Self::Edited => "mirror-reason-edited",
+            Self::Mirrored => "mirror-reason-mirrored",
             Self::NotFinal => "mirror-reason-not-final",
             Self::Undecided => "mirror-reason-undecided",
             Self::NoCase => "mirror-reason-no-case",
@@ -175,7 +181,7 @@ impl Reason {
     /// True when the result is still to be mirrored, by the next mirror or after a decision of a person.
     #[must_use]
     pub fn is_left(self) -> bool {
-        matches!(self, Self::NotFinal | Self::Undecided | Self::Duplicate | Self::Doubtful | Self::BeyondLimit)
+        matches!(self, Self::Edited | Self::NotFinal | Self::Undecided | Self::Duplicate | Self::Doubtful | Self::BeyondLimit)
     }
 }
 
@@ -303,6 +309,9 @@ struct Decide<'a> {
 impl Decide<'_> {
     fn one(&mut self, place: usize, result: &SlimResult, superseded: bool) -> Decision {
         let skip = |reason| Decision::Skip { reason };
+        if result.is_mirrored {
+            return skip(Reason::Mirrored);
+        }
         if result.case <= 0 {
             return skip(Reason::NoCase);
         }
@@ -320,11 +329,13 @@ impl Decide<'_> {
             return skip(Reason::NotFinal);
         }
         let found = self.counterpart(case);
-        let held = read.held.traced.get(&result.hash).copied().unwrap_or_default();
+        let held = read.held.traced.get(&result.hash).cloned().unwrap_or_default();
         // An earlier version mirrored tests in progress: the final status is posted as one more result.
         let is_outdated = !held.is_final && is_final(&result.status);
-        if held.count > 0 && !options.force && !is_outdated {
-            return skip(Reason::AlreadyThere);
+        let is_edited = !held.contents.is_empty() && !held.contents.contains(&result.content);
+        let is_sent_again = options.force || is_outdated || (is_edited && options.resend_edited);
+        if held.count > 0 && !is_sent_again {
+            return skip(if is_edited { Reason::Edited } else { Reason::AlreadyThere });
         }
         let to = match found {
             Found::One(id, by) => {
@@ -487,6 +498,8 @@ fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: 
         (Reason::NoKey, "mirror-warning-no-key"),
         (Reason::Duplicate, "mirror-warning-duplicate-results"),
         (Reason::NoCounterpart, "mirror-warning-no-counterpart"),
+        (Reason::Edited, "mirror-warning-edited"),
+        (Reason::Mirrored, "mirror-warning-mirrored"),
         (Reason::NotFinal, "mirror-warning-not-final"),
         (Reason::Undecided, "mirror-warning-undecided"),
         (Reason::Doubtful, "mirror-warning-doubtful"),

@@ -38,6 +38,8 @@ pub fn numbers(summary: &Summary) -> Vec<(Message, usize)> {
         ("mirror-count-no-case", c.skipped_no_case, false),
         ("mirror-count-no-key", c.skipped_no_key, false),
         ("mirror-count-duplicate", c.skipped_duplicate, false),
+        ("mirror-count-edited", c.skipped_edited, false),
+        ("mirror-count-made", c.skipped_mirrored, false),
         ("mirror-count-not-final", c.skipped_not_final, false),
         ("mirror-count-undecided", c.skipped_undecided, false),
         ("mirror-count-no-counterpart", c.skipped_no_counterpart, false),

@@ -24,6 +24,10 @@ pub struct Counts {
     pub skipped_no_key: usize,
     /// Results whose key or title several cases have.
     pub skipped_duplicate: usize,
+    /// Results that were edited in the source after they were mirrored.
+    pub skipped_edited: usize,
+    /// Results that a mirror made.
+    pub skipped_mirrored: usize,
     /// Results of tests that are still being executed.
     pub skipped_not_final: usize,
     /// Results held back because another tool mirrored a similar one.
@@ -51,6 +55,8 @@ impl Counts {
     pub(super) fn skip(&mut self, reason: Reason) {
         *match reason {
             Reason::AlreadyThere | Reason::AlikeThere => &mut self.already,
+            Reason::Edited => &mut self.skipped_edited,
+            Reason::Mirrored => &mut self.skipped_mirrored,
             Reason::NotFinal => &mut self.skipped_not_final,
             Reason::Undecided => &mut self.skipped_undecided,
             Reason::NoCase | Reason::CaseGone => &mut self.skipped_no_case,
@@ -67,6 +73,8 @@ impl Counts {
         self.skipped_no_case
             + self.skipped_no_key
             + self.skipped_duplicate
+            + self.skipped_edited
+            + self.skipped_mirrored
             + self.skipped_not_final
             + self.skipped_undecided
             + self.skipped_no_counterpart
@@ -76,7 +84,8 @@ impl Counts {
 }
 
 /// Warnings about results that are still to be mirrored.
-const LEFT: [&str; 11] = [
+const LEFT: [&str; 12] = [
+    "mirror-warning-edited",
     "mirror-warning-lists",
     "mirror-warning-without-files",
     "mirror-warning-doubtful",

@@ -57,6 +57,7 @@ pub struct Choice {
     pub create_cases: bool,
     /// Copies only the last of several results of a case.
     pub latest_only: bool,
+    pub resend_edited: bool,
     /// Closes the target run at the end.
     pub complete: bool,
     /// Handling of results that another tool mirrored without a trace; see [`Options::adopt_untraced`].
@@ -79,6 +80,7 @@ impl Default for Choice {
             include: Include::default(),
             create_cases: true,
             latest_only: false,
+            resend_edited: false,
             complete: false,
             adopt_untraced: None,
         }
@@ -202,6 +204,7 @@ impl Choice {
             include: self.include,
             create_cases: self.create_cases,
             latest_only: self.latest_only,
+            resend_edited: self.resend_edited,
             complete_target_run: self.complete,
             two_accounts: self.to_second,
             adopt_untraced: self.adopt_untraced,

@@ -263,6 +263,7 @@ impl MirrorTab {
         text::strong(ui, &cx.t("sync-dialog-also"));
         check_box(ui, &mut self.choice.create_cases, &cx.t("sync-dialog-mirror-create-cases"));
         check_box(ui, &mut self.choice.latest_only, &cx.t("sync-dialog-mirror-latest-only"));
+        check_box(ui, &mut self.choice.resend_edited, &cx.t("sync-dialog-mirror-resend-edited"));
         check_box(ui, &mut self.choice.complete, &cx.t("sync-dialog-mirror-complete"));
     }
 }

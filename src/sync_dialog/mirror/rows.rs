@@ -24,11 +24,13 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of the filters.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ByKey,
         Self::ByTitle,
         Self::ToNew,
         Self::There,
+        Self::Skip(Reason::Edited),
+        Self::Skip(Reason::Mirrored),
         Self::Skip(Reason::NoKey),
         Self::Skip(Reason::Duplicate),
         Self::Skip(Reason::NotFinal),
@@ -59,6 +61,8 @@ impl Group {
             Self::ByTitle => "sync-dialog-mirror-group-title",
             Self::ToNew => "sync-dialog-mirror-group-new",
             Self::There | Self::Skip(Reason::AlreadyThere | Reason::AlikeThere) => "sync-dialog-mirror-group-there",
+            Self::Skip(Reason::Edited) => "sync-dialog-mirror-group-edited",
+            Self::Skip(Reason::Mirrored) => "sync-dialog-mirror-group-mirrored",
             Self::Skip(Reason::NoKey) => "sync-dialog-mirror-group-no-key",
             Self::Skip(Reason::Duplicate) => "sync-dialog-mirror-group-duplicate",
             Self::Skip(Reason::NotFinal) => "sync-dialog-mirror-group-not-final",

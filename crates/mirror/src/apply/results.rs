@@ -138,7 +138,7 @@ impl Work<'_> {
             attachments: payload.files.iter().filter_map(|f| self.files.hash_of(f)).collect(),
             steps: payload.steps.iter().enumerate().map(|(i, s)| self.step(s, i, texts)).collect(),
             params: payload.params,
-            message: Some(read.origin.comment(&payload.body, hash, lacks)),
+            message: Some(read.origin.comment(&payload.body, hash, slim.content, lacks)),
             ..ResultV2::default()
         }
     }

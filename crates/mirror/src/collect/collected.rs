@@ -47,7 +47,7 @@ pub(crate) struct ResultsThere {
 }
 
 /// Copies of one source result in the target.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Copies {
     pub count: u32,
     /// Copies in the target run itself.
@@ -56,6 +56,8 @@ pub(crate) struct Copies {
     pub is_final: bool,
     /// True when one of the copies has all files that were to be copied.
     pub is_whole: bool,
+    /// Hashes of what was copied, of those copies that tell it.
+    pub contents: Vec<u64>,
 }
 
 /// A result mirrored by another tool, which does not record the source run.
@@ -220,6 +222,10 @@ pub(crate) struct SlimResult {
     pub ended: Option<Millis>,
     /// Hash of the comment.
     pub body: [u8; 16],
+    /// Hash of everything that a person or a tool can edit in the result.
+    pub content: u64,
+    /// True for a result that a mirror made.
+    pub is_mirrored: bool,
     /// Hash of the parameters. `None` where the source shows none, as Qase does for every result.
     pub variant: Option<[u8; 16]>,
     /// Place of the payload in the spool.

@@ -103,6 +103,20 @@ fn duration(result: &TestResult) -> Option<i64> {
     Some(result.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS))
 }
 
+/// The hash of what can be edited in a result: its status, time, comment, stack trace, and the same of its steps.
+fn content_of(result: &TestResult, slug: &str, body: &str) -> u64 {
+    fn steps(all: &[StepResult], hasher: &mut blake3::Hasher) {
+        for step in all {
+            hasher.update(format!("{}/{}/{:?}\n", step.position, step.status, step.comment).as_bytes());
+            steps(&step.steps, hasher);
+        }
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format!("{slug}/{}/{body:?}/{:?}\n", result.time_spent_ms, result.stacktrace).as_bytes());
+    steps(&result.steps, &mut hasher);
+    hasher.finalize().as_bytes()[..8].iter().fold(0, |n, byte| n << 8 | u64::from(*byte))
+}
+
 /// Reads the results of the source run. Qase lists results some time after it accepts them, so the list is compared with the
 /// counters of the run, and missing results are waited for.
 pub(super) async fn read_all(mirror: &Mirror, source: &Side, run: &SeenRun) -> Result<(Read, Spool)> {
@@ -148,6 +162,8 @@ async fn read(mirror: &Mirror, source: &Side, run: &SeenRun, spool: &Spool) -> R
             duration: duration(&sent),
             ended: sent.ended(),
             body: body_hash(&body),
+            content: content_of(&sent, &slug, &body),
+            is_mirrored: sent.comment.as_deref().is_some_and(marker::is_mirrored),
             variant: (!shown.is_empty()).then(|| body_hash(&format!("{shown:?}"))),
             span: Span::default(),
         };
@@ -221,6 +237,7 @@ pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) 
             copies.here += u32::from(is_here);
             copies.is_final |= is_final(&slug);
             copies.is_whole |= !Origin::lacks_files(comment);
+            copies.contents.extend(Origin::content_in(comment));
             if !is_made {
                 held.strangers.insert(there.run_id);
             }
@@ -255,6 +272,8 @@ mod tests {
             duration: None,
             ended: Some(*ended),
             body: [0; 16],
+            content: 0,
+            is_mirrored: false,
             variant: None,
             span: Span::default(),
         };

@@ -62,7 +62,9 @@ pub(super) async fn source(client: &Client, project: &str, wanted: &SourceRun) -
         }
         SourceRun::Latest => {
             let all = client.refresh().list_runs(project, &RunFilter::default()).await?;
-            let last = all.last().ok_or_else(|| Error::NoRuns { project: project.to_owned() })?;
+            // The results of a run that a mirror made are not mirrored on.
+            let own = all.iter().rev().find(|run| !marker::is_mirror(run.description.as_deref()));
+            let last = own.or(all.last()).ok_or_else(|| Error::NoRuns { project: project.to_owned() })?;
             by_id(client, project, last.id, true).await?
         }
     };

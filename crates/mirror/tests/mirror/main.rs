@@ -13,6 +13,7 @@ mod late_results;
 mod late_writes;
 mod manual;
 mod odd;
+mod provenance;
 mod proxy;
 mod record;
 mod renamed;

@@ -150,6 +150,7 @@ fn options(args: &MirrorArgs) -> Options {
         latest_only: args.latest_only,
         limit: args.limit,
         force: args.force,
+        resend_edited: args.resend_edited,
         complete_target_run: args.complete_target_run,
         adopt_untraced: args.adopt_untraced.map(|adopt| adopt == YesNo::Yes),
         two_accounts: args.target_token_env.is_some() || args.target_second_account,
