@@ -277,6 +277,10 @@ pub struct Summary {
     pub left_over: u64,
 }
 
+/// Warnings of things that were left undone.
+const LEFT: [&str; 4] =
+    ["sync-warning-unsteady", "sync-warning-file-refused", "sync-warning-files-not-taken", "sync-warning-shared-not-sent"];
+
 impl Summary {
     /// Number of changes in the workspace or in Qase. Zero when both sides agreed.
     pub fn changes(&self) -> u64 {
@@ -313,10 +317,8 @@ impl Summary {
     /// True when everything that was requested is done and both sides agree on it.
     pub fn is_complete(&self) -> bool {
         let open = |c: &Counts| c.failed + c.conflicts;
-        let is_unsteady = self.warnings.iter().any(|w| w.key == "sync-warning-unsteady");
-        open(&self.suites) + open(&self.cases) + open(&self.results) + self.left_over == 0
-            && self.drift.is_empty()
-            && !is_unsteady
+        let is_left = self.warnings.iter().any(|w| LEFT.contains(&w.key.as_str()));
+        open(&self.suites) + open(&self.cases) + open(&self.results) + self.left_over == 0 && self.drift.is_empty() && !is_left
     }
 
     /// The counts of one kind of item.

@@ -87,6 +87,13 @@ async fn create(
             let write = SharedStepWrite { title: step.title.clone(), steps: convert::shared_steps(&step.steps) };
             match session.client.create_shared_step(&session.project, &write).await {
                 Ok(made) => theirs = take_hash(session, step.id, &hash, &made).await?.then_some(made),
+                Err(lost @ qase::Error::AnswerLost { .. }) => match arrived(session, there, &new, &is_it).await? {
+                    Some(made) => theirs = take_hash(session, step.id, &hash, &made).await?.then_some(made),
+                    None => {
+                        let not_sent = Message::new("sync-warning-shared-not-sent").with("title", &step.title);
+                        warnings.extend([not_sent, lost.message()]);
+                    }
+                },
                 Err(e) => {
                     let not_sent = Message::new("sync-warning-shared-not-sent").with("title", &step.title);
                     warnings.extend([not_sent, e.message()]);
@@ -98,6 +105,24 @@ async fn create(
         }
     }
     Ok(new)
+}
+
+/// The shared step of a creation whose answer was lost, looked for during the lifetime of such a write: one that was not there `before`.
+async fn arrived(
+    session: &Session,
+    before: &[SharedStep],
+    new: &BTreeMap<String, String>,
+    is_it: &(dyn Fn(&RemoteShared) -> bool + Sync),
+) -> Result<Option<String>> {
+    let known: BTreeSet<&str> = before.iter().map(|step| step.hash.as_str()).chain(new.values().map(String::as_str)).collect();
+    let (known, project) = (&known, &session.project);
+    let client = session.fresh();
+    let found = client.look_for(|fresh, _| async move {
+        let there = fresh.list_shared_steps(project).await?;
+        let fresh = there.iter().filter(|step| !known.contains(step.hash.as_str())).map(convert::shared_step);
+        Ok(fresh.into_iter().find(|step| is_it(step)).map(|step| step.hash))
+    });
+    Ok(found.await?)
 }
 
 /// Gives a shared step the hash of Qase; false where another project of the workspace has it.

@@ -166,6 +166,7 @@ async fn one_refused_file_is_named_and_stops_nothing_else() {
         let done = export::run(&w.session(), &options).await.expect("export");
         assert_eq!((done.cases.created, done.cases.failed, done.drift.len()), (3, 0, 0), "{done:?}");
         let warning = done.warnings.iter().find(|m| m.key == "sync-warning-file-refused").expect("it is told");
+        assert!(!done.is_complete(), "something is left");
         // Any of the three files may be the first.
         let Some((_, Arg::Text(refused))) = warning.args.iter().find(|(name, _)| name == "file") else { panic!("{warning:?}") };
         let others: Vec<&str> = ["a.txt", "b.txt", "c.txt"].into_iter().filter(|f| f != refused).collect();

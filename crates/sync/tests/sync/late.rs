@@ -5,7 +5,7 @@ use crate::export::{all, cases};
 use crate::support::{World, at_once, client_with, content, picture, told};
 use std::time::Duration;
 use testkit::wait::until;
-use voluptas_core::domain::case::NewCase;
+use voluptas_core::domain::case::{NewCase, Step};
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_core::domain::suite::NewSuite;
 use voluptas_qase::ClientConfig;
@@ -240,4 +240,23 @@ async fn a_change_that_lands_over_a_newer_one_of_ours_is_sent_again() {
     let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
     assert_eq!(done.cases.updated, 1);
     assert!(there().starts_with("newer"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shared_step_whose_answer_is_lost_is_made_once() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    let steps = [Step { action: "Open the page".into(), ..Step::default() }];
+    let hash = world.change(|tx| {
+        let project = tx.projects().by_code("SHOP")?.expect("the project").id;
+        tx.shared_steps().create(project, "Sign in", &steps)
+    });
+    world.edit_here("Pay in way 0", |content| content.steps = vec![Step { shared: Some(hash.clone()), ..Step::default() }]);
+    world.server.faults().fail_next("POST /v1/shared_step", Fault::Late(700));
+    let done = export::run(&session(&world, 1200), &cases(&functions)).await.expect("export");
+    assert_eq!((done.failed(), done.warnings.len()), (0, 0), "{:?}", told(&done));
+    let again = export::run(&session(&world, 1200), &cases(&functions)).await.expect("export");
+    assert_eq!(again.changes(), 0);
+    world.until_idle().await;
+    assert_eq!(world.seed(|tx, project| Ok(tx.shared_steps().list(project, None, voluptas_store::Slice::ALL)?.total)), 1);
 }
