@@ -116,6 +116,7 @@ mirror-warning-edited = { $count ->
     [one] { $count } result was edited after it was mirrored. The target has it as it was; it is sent again on request.
    *[other] { $count } results were edited after they were mirrored. The target has them as they were; they are sent again on request.
 }
+mirror-warning-run-not-listed = The list of runs of Qase does not show run { $id } yet. Start the next mirror of this run when it does: it would otherwise create another one.
 mirror-warning-mirrored = { $count ->
     [one] { $count } result was made by a mirror and is not mirrored on.
    *[other] { $count } results were made by a mirror and are not mirrored on.

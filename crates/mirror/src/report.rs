@@ -83,8 +83,12 @@ impl Counts {
     }
 }
 
+/// Warning about a created run that the list of runs does not show.
+pub(super) const RUN_NOT_LISTED: &str = "mirror-warning-run-not-listed";
+
 /// Warnings about results that are still to be mirrored.
-const LEFT: [&str; 12] = [
+const LEFT: [&str; 13] = [
+    RUN_NOT_LISTED,
     "mirror-warning-edited",
     "mirror-warning-lists",
     "mirror-warning-without-files",
@@ -226,6 +230,7 @@ impl Summary {
             && self.counts.late == 0
             && self.unseen == 0
             && !self.is_left_open
+            && self.warnings.iter().all(|w| w.key != RUN_NOT_LISTED)
             && !self.plan.results.iter().any(is_left)
     }
 
@@ -255,7 +260,7 @@ impl Summary {
     /// True when there was nothing that could be mirrored, now or before.
     pub fn is_nothing(&self) -> bool {
         let c = &self.counts;
-        c.mirrored + c.already + c.failed + c.skipped_by_choice + c.skipped_doubtful == 0
+        c.mirrored + c.already + c.failed + c.skipped_by_choice + c.skipped_doubtful + c.skipped_edited + c.skipped_mirrored == 0
     }
 
     /// The reason for the decision on one result.

@@ -32,6 +32,8 @@ struct Work<'a> {
     posted: Vec<(String, i64)>,
     /// True while the target run takes results and can be completed.
     is_open: bool,
+    /// True while the list of runs lacks the run that was created.
+    is_run_unlisted: bool,
 }
 
 /// Carries out a plan. An error that stopped the work is in the summary.
@@ -45,7 +47,8 @@ pub(super) async fn apply(mirror: &Mirror, plan: &Arc<Plan>, read: &Collected) -
     let is_open = matches!(&read.target_run, Target::There(run) if run.is_open);
     let made = vec![None; plan.new_cases.len()];
     let known_cases = read.target_cases.extent().0;
-    let mut work = Work { mirror, plan, read, summary, made, known_cases, files, posted: Vec::new(), is_open };
+    let mut work =
+        Work { mirror, plan, read, summary, made, known_cases, files, posted: Vec::new(), is_open, is_run_unlisted: false };
     if let Err(error) = work.all().await {
         if !error.is_cancelled() {
             mirror.watch.error("mirror", &error.message());
@@ -109,6 +112,7 @@ impl Work<'_> {
     async fn finish(&mut self) -> Result<()> {
         let Some(run) = self.summary.target_run else { return Ok(()) };
         self.wait_until_visible(run).await?;
+        self.wait_until_listed(run).await?;
         if !self.mirror.options.complete_target_run || !self.is_open {
             return Ok(());
         }

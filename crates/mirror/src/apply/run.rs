@@ -3,7 +3,7 @@
 use super::super::collect::{SeenRun, StatusClass, Target};
 use super::super::error::Result;
 use super::super::plan::PlannedResult;
-use super::super::report::RunOutcome;
+use super::super::report::{RUN_NOT_LISTED, RunOutcome};
 use super::{Work, create_or_look};
 use std::collections::BTreeSet;
 use voluptas_core::base::clock;
@@ -66,8 +66,11 @@ impl Work<'_> {
             is_made: true,
         };
         // Another mirror of the same run may have begun with us: both take the run that is older.
-        let run = match look.just_made(&mirror.target).await? {
+        let listed = look.titled(&mirror.target).await?;
+        self.is_run_unlisted = listed.iter().all(|run| run.id != id);
+        let run = match listed.into_iter().find(|run| run.is_open) {
             Some(older) if older.id < id => {
+                self.is_run_unlisted = false;
                 self.warn(Message::new("mirror-warning-two-runs").with("id", older.id).with("empty", id));
                 older
             }
@@ -76,6 +79,26 @@ impl Work<'_> {
         self.summary.run_outcome = RunOutcome::Created;
         self.mirror.watch.info(&Message::new("mirror-info-run-created").with("id", run.id).with("title", &title));
         Ok(run)
+    }
+
+    /// Waits until the list of runs has the run that was created: the next mirror looks for it there, and would otherwise create another one.
+    pub(super) async fn wait_until_listed(&mut self, run: i64) -> Result<()> {
+        if !self.is_run_unlisted {
+            return Ok(());
+        }
+        let (read, mirror) = (self.read, self.mirror);
+        let (project, purpose) = (self.plan.target.project.as_str(), mirror.options.purpose());
+        let title = self.plan.target.run_title.as_str();
+        let look = StatusClass { project, title, origin: &read.origin, purpose: purpose.as_deref() };
+        for pause in 0..mirror.patience.looks.max(1) {
+            mirror.pause(pause).await;
+            if look.titled(&mirror.target).await?.iter().any(|seen| seen.id == run) {
+                self.is_run_unlisted = false;
+                return Ok(());
+            }
+        }
+        self.warn(Message::new(RUN_NOT_LISTED).with("id", run));
+        Ok(())
     }
 
     fn tell_reused(&self, run: &SeenRun) {

@@ -191,8 +191,13 @@ impl StatusClass<'_> {
 
     /// The oldest open matching run with this title. Used right after a run was created, when nobody has renamed it yet.
     pub async fn just_made(&self, client: &Client) -> qase::Result<Option<SeenRun>> {
+        Ok(self.titled(client).await?.into_iter().find(|run| run.is_open))
+    }
+
+    /// The matching runs with this title, oldest first.
+    pub async fn titled(&self, client: &Client) -> qase::Result<Vec<SeenRun>> {
         let runs = self.of(client, RunFilter { search: Some(self.title.to_owned()), ..RunFilter::default() }).await?;
-        Ok(runs.iter().find(|r| r.is_open()).map(|r| SeenRun::of(r, Some(self.origin))))
+        Ok(runs.iter().map(|run| SeenRun::of(run, Some(self.origin))).collect())
     }
 }
 

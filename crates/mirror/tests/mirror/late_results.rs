@@ -102,3 +102,38 @@ async fn retries_of_one_case_do_not_stand_for_late_results_of_another() {
     assert_eq!((summary.counts.read, summary.counts.late), (2, 1));
     assert!(!summary.is_complete());
 }
+
+/// Lists no run of the target in the next `times` answers.
+fn hide_runs(proxy: &Proxy, times: u32) {
+    proxy.edit("GET /v1/run/SHOP", times, |_, answer| {
+        let list = &mut answer["result"];
+        if !list["entities"].is_array() {
+            return;
+        }
+        list["entities"] = Vec::<i32>::new().into();
+        for total in ["total", "filtered", "count"] {
+            list[total] = 0.into();
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_created_run_that_the_list_lacks_is_waited_for() {
+    let world = World::new().await;
+    let (run, proxy) = (seed(&world).await, Proxy::start(&world.server.root_url()).await);
+    hide_runs(&proxy, 6);
+    let summary = go(&world, &proxy, options(run)).await;
+    assert!(summary.is_complete(), "{:?}", summary.warnings);
+    let again = go(&world, &proxy, options(run)).await;
+    assert_eq!((again.counts.mirrored, again.target_run), (0, summary.target_run));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_created_run_that_the_list_never_shows_is_told() {
+    let world = World::new().await;
+    let (run, proxy) = (seed(&world).await, Proxy::start(&world.server.root_url()).await);
+    hide_runs(&proxy, 1000);
+    let summary = go(&world, &proxy, options(run)).await;
+    assert!(!summary.is_complete());
+    assert!(summary.warnings.iter().any(|w| w.key == "mirror-warning-run-not-listed"), "{:?}", summary.warnings);
+}
