@@ -115,7 +115,8 @@ fn plainer(drawn: &Drawn) -> Vec<Drawn> {
         (h.skew, h.slow_results) = (0, 0);
         out.push(with(h));
     }
-    if habits.drops_tags || habits.drops_postconditions || habits.drops_step_data || habits.closed_runs_accept {
+    if habits.drops_tags || habits.drops_postconditions || habits.drops_step_data || habits.mixes_ids || habits.closed_runs_accept
+    {
         let mut h = crate::qase::state::Habits { skew: habits.skew, slow_results: habits.slow_results, ..Default::default() };
         h.closed_runs_accept = false;
         out.push(with(h));

@@ -42,7 +42,7 @@ mirror-reason-no-counterpart = the target project has no such case, and creating
 mirror-reason-doubtful = the list of target cases or runs is incomplete, so the case or run may exist
 mirror-reason-superseded = a later result of the same case is used instead
 mirror-reason-edited = edited after it was mirrored
-mirror-reason-mirrored = made by a mirror
+mirror-reason-mirrored = created by a mirror
 mirror-reason-beyond-limit = over the limit
 mirror-why-key = mirrored to case { $to }, which has the same key
 mirror-why-title = mirrored to case { $to }, which has the same title
@@ -118,8 +118,8 @@ mirror-warning-edited = { $count ->
 }
 mirror-warning-run-not-listed = The list of runs of Qase does not show run { $id } yet. Start the next mirror of this run when it does: it would otherwise create another one.
 mirror-warning-mirrored = { $count ->
-    [one] { $count } result was made by a mirror and is not mirrored on.
-   *[other] { $count } results were made by a mirror and are not mirrored on.
+    [one] { $count } result was created by a mirror and is not mirrored on.
+   *[other] { $count } results were created by a mirror and are not mirrored on.
 }
 mirror-warning-beyond-limit = { $count ->
     [one] { $count } result is over the limit. The next mirror continues with it.
@@ -234,7 +234,7 @@ mirror-count-undecided = Held back: similar one without a trace
 mirror-count-no-counterpart = Skipped: no target case
 mirror-count-doubtful = Skipped: incomplete list
 mirror-count-edited = Skipped: edited after it was mirrored
-mirror-count-made = Skipped: made by a mirror
+mirror-count-made = Skipped: created by a mirror
 mirror-count-by-choice = Skipped: limit or later result
 mirror-count-failed = Failed
 mirror-count-cases-created = Cases created

@@ -126,8 +126,8 @@ sync-drift-former = Case { $id } “{ $title }” was restored in Qase after it 
 sync-drift-case-refused = Qase did not accept all fields of case { $id } “{ $title }”: { $fields }. Each side keeps its own.
 sync-note-several-there = Qase has { $count } cases of this title here, and none of the same content. Link the right one by hand, or rename this one.
 sync-drift-several-there = { $count ->
-    [one] { $count } case was not sent: Qase has several of its title, and nobody can say which one is meant. Link it by hand.
-   *[other] { $count } cases were not sent: Qase has several of their titles, and nobody can say which ones are meant. Link them by hand.
+    [one] { $count } case was not sent: Qase has several of its title, and it is unclear which one is meant. Link it by hand.
+   *[other] { $count } cases were not sent: Qase has several of their titles, and it is unclear which ones are meant. Link them by hand.
 }
 sync-drift-suite-refused = Qase did not accept all fields of suite { $id } “{ $title }”: { $fields }. Each side keeps its own.
 sync-repair-edited = One of the two was changed.

@@ -561,7 +561,7 @@ sync-dialog-mirror-group-case-gone = Case removed
 sync-dialog-mirror-group-doubtful = Incomplete list
 sync-dialog-mirror-group-superseded = Newer result exists
 sync-dialog-mirror-group-edited = Edited since
-sync-dialog-mirror-group-mirrored = Made by a mirror
+sync-dialog-mirror-group-mirrored = Created by a mirror
 sync-dialog-mirror-group-beyond-limit = Over the limit
 sync-dialog-mirror-untraced = { $n ->
     [one] { $n } result may already be in the target run: another tool mirrored a similar one without a trace.

@@ -97,6 +97,7 @@ pub use entity::Entity;
 pub use error::{Error, Result};
 pub use external_changes::ChangeListener;
 pub use location::Location;
+pub use meta::ORIGIN;
 pub use op::{Aggregate, Change, Changed, Generations, Op};
 pub use open::{Store, WeakStore, Written};
 pub use page::{Page, Slice};

@@ -7,7 +7,7 @@ use crate::p;
 use uuid::Uuid;
 
 /// Key of the origin of a workspace.
-const ORIGIN: &str = "origin";
+pub const ORIGIN: &str = "origin";
 
 /// Gives a workspace without an origin one. Of two programs that do so at once, the first one's counts.
 pub(super) fn ensure_origin(db: &Db) -> Result<()> {

@@ -129,6 +129,8 @@ pub struct Habits {
     pub drops_postconditions: bool,
     /// Ignores the data of steps in a write.
     pub drops_step_data: bool,
+    /// Answers the creation of several cases with their ids in another order.
+    pub mixes_ids: bool,
     /// Accepts results for a closed run.
     pub closed_runs_accept: bool,
     /// Offset of the server's clock in milliseconds; positive when it is ahead.

@@ -166,6 +166,9 @@ impl Account {
                 None => ids.push(self.create_case(code, item, now)),
             }
         }
+        if self.habits.mixes_ids {
+            ids.reverse();
+        }
         Answer::ok(json!({ "ids": ids }))
     }
 

@@ -203,6 +203,8 @@ pub fn draw(seed: u64) -> Drawn {
         drops_tags: rng.percent(8),
         drops_postconditions: rng.percent(8),
         drops_step_data: rng.percent(8),
+        // Not drawn: the worlds of the other habits stay what they were.
+        mixes_ids: seed.is_multiple_of(3),
         closed_runs_accept: rng.percent(20),
         skew: if rng.percent(30) { rng.between(-600_000, 600_000) } else { 0 },
         slow_results: if rng.percent(40) { rng.between(500, 90_000) } else { 0 },

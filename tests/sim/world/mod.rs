@@ -23,7 +23,7 @@ use std::time::Duration;
 use voluptas_core::base::{Clock, Millis};
 use voluptas_core::domain::ids::RunId;
 use voluptas_qase::Safeties;
-use voluptas_store::Store;
+use voluptas_store::{ORIGIN, Op, Store};
 
 /// State shared by everybody in a world.
 #[derive(Debug)]
@@ -160,7 +160,10 @@ pub fn play(template: &Path, habits: Habits, desks: usize, events: &[Event], set
         let open = |n: usize| {
             let path = dir.path().join(format!("{n}.voluptas"));
             std::fs::copy(template, &path).expect("a copy of the template");
-            Desk { name: format!("W{}", n + 1), store: Store::open(&path, clock.clone()).expect("a workspace") }
+            let (name, store) = (format!("W{}", n + 1), Store::open(&path, clock.clone()).expect("a workspace"));
+            // Workspaces of their own, not copies of one.
+            store.write(Op::bulk("sim"), |tx| tx.set_meta(ORIGIN, &name)).expect("an origin");
+            Desk { name, store }
         };
         let mut world = World {
             shared: Shared(Arc::new(Mutex::new(sim))),
