@@ -11,14 +11,15 @@ use crate::user_error::UserError;
 use voluptas_app::cases::file::preview::ShownImport;
 use voluptas_app::files::import::{changed_meanwhile, unreadable};
 use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
+use voluptas_app::functions::file::{ExportError, RegistryFormat};
 use voluptas_app::{cases, functions, runs};
 use voluptas_core::base::fs::{NamedWriter, write_named};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_core::domain::message::Explain as _;
 use voluptas_core::domain::project::Project;
+use voluptas_formats::WriteOptions;
 use voluptas_formats::cases::write_cases;
-use voluptas_formats::{WriteOptions, write_functions};
 use voluptas_i18n::Lang;
 use voluptas_jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable};
 use voluptas_settings::error::temporary_folder;
@@ -177,16 +178,19 @@ impl Backend {
         })
     }
 
-    /// Writes the list of functions as a job. Gives the job.
+    /// Writes the list of functions as a job; the ending of the path is the format. Gives the job.
     pub fn export_functions(&self, path: PathBuf) -> Option<JobId> {
         let spec = JobSpec::new("export_functions", Message::new("gui-job-export-functions"));
         self.list_job(spec, path.clone(), move |store, _| {
-            let rows = functions::file::export(store)?;
-            let options = WriteOptions { mark: true, ..WriteOptions::default() };
-            let bytes = write_functions(&rows, options);
+            let usage = |message, remedy| JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy });
+            let format = registry_format(&path).map_err(|message| usage(message, None))?;
+            let (count, bytes) = functions::file::export_file(store, format, true).map_err(|error| match error {
+                ExportError::Store(error) => error.into(),
+                ExportError::Format(error) => usage(error.message(), error.remedy()),
+            })?;
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
-            let said = Message::new("gui-exported").count("n", rows.len()).with("path", path.display());
-            Ok((Report::default().count("written", rows.len()), said))
+            let said = Message::new("gui-exported").count("n", count).with("path", path.display());
+            Ok((Report::default().count("written", count), said))
         })
     }
 
@@ -226,6 +230,14 @@ impl Backend {
 /// A message for a path without a known ending.
 pub fn report_format(path: &Path) -> Result<runs::report::Format, Message> {
     runs::report::Format::of_path(path).ok_or_else(|| Message::new("files-report-format").with("path", path.display()))
+}
+
+/// The format of a list of functions by the ending of its path.
+///
+/// # Errors
+/// A message for a path without a known ending.
+pub fn registry_format(path: &Path) -> Result<RegistryFormat, Message> {
+    RegistryFormat::of_extension(path).ok_or_else(|| Message::new("files-functions-format").with("path", path.display()))
 }
 
 /// A file whose writing stops when its job is cancelled.

@@ -9,7 +9,7 @@ use super::ingest_fields::IngestFields;
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::action::{Action, Actions, CaseAction, CaseExport, RunAction};
-use crate::backend::{Backend, FileRequest, PathPurpose, report_format};
+use crate::backend::{Backend, FileRequest, PathPurpose, registry_format, report_format};
 use crate::model::window_selection::Selected;
 use crate::view::View;
 use voluptas_app::cases::attachment::NewFile;
@@ -165,7 +165,7 @@ impl PathDialog {
     fn request(&self, title: &str) -> FileRequest {
         let (kind, endings): (_, &[&str]) = match self.purpose {
             PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => ("VoluptAS", &["voluptas"]),
-            PathPurpose::ExportFunctions => ("CSV", &["csv"]),
+            PathPurpose::ExportFunctions => ("CSV, XLSX", &["csv", "xlsx"]),
             PathPurpose::ExportCases => {
                 ("CSV, XLSX, JSON, XML, Gherkin, Markdown", &["csv", "xlsx", "json", "xml", "feature", "md"])
             }
@@ -329,7 +329,17 @@ impl PathDialog {
 /// Looks at a path. Blocks.
 fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
     let here = std::fs::metadata(&path);
-    if let (PathPurpose::ExportReport(_), Err(unknown)) = (purpose, report_format(&path)) {
+    if purpose == PathPurpose::NewWorkspace
+        && let Some(folder) = path.parent().filter(|folder| Some(*folder) != made && !folder.is_dir())
+    {
+        return Checked::Bad(of(folder, "files-error-no-folder"));
+    }
+    let format = match purpose {
+        PathPurpose::ExportReport(_) => report_format(&path).map(drop),
+        PathPurpose::ExportFunctions => registry_format(&path).map(drop),
+        _ => Ok(()),
+    };
+    if let Err(unknown) = format {
         return Checked::Bad(unknown);
     }
     match (purpose, here) {

@@ -395,3 +395,28 @@ fn what_a_list_brings_is_seen_in_the_inspector() {
         assert!(says(&desk, words), "{words}");
     }
 }
+
+#[test]
+fn functions_are_exported_in_the_format_of_the_ending() {
+    let mut desk = Desk::new();
+    let folder = desk.home.path().to_path_buf();
+    let export = |desk: &mut Desk, name: &str| {
+        let path = folder.join(name);
+        command(desk, UiCommand::ExportFunctions);
+        desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+        desk.h.key_press_modifiers(eframe::egui::Modifiers::COMMAND, Key::A);
+        write(desk, Role::TextInput, "File", &path.display().to_string());
+        button(desk, "Export");
+        path
+    };
+    let book = export(&mut desk, "functions.XLSX");
+    desk.until("the workbook", |h| h.query_all_by_label_contains("exported to").next().is_some());
+    let bytes = std::fs::read(&book).expect("file");
+    assert!(voluptas_formats::is_workbook(&bytes), "a table under the name of a workbook");
+    let read = voluptas_formats::read_functions("functions.xlsx", &bytes).expect("reads");
+    assert!(read.rows.iter().any(|row| row.content.func_id == "shop.cart"));
+    assert!(read.persons.iter().any(|person| person.name == "Olga Tan"), "people are a sheet of it");
+    let other = export(&mut desk, "functions.ods");
+    desk.until("the known endings", |h| h.query_all_by_label_contains("has no ending of a list of functions").next().is_some());
+    assert!(!other.exists());
+}

@@ -71,6 +71,7 @@ files-report-exported = Wrote the report of “{ $title }” to { $path }
 files-report-note = One file that needs no network. The extension sets the format: .html, .md, .xml (JUnit) or .json.
 files-report-format = { $path } has no ending of a report. Use .html, .md, .xml (JUnit) or .json.
 files-cases-file = { $format }, { $size }, { $rows ->
+files-functions-format = { $path } has no ending of a list of functions. Use .csv or .xlsx.
     [one] { $rows } row
    *[other] { $rows } rows
 }

@@ -115,7 +115,33 @@ gui-path = File
 gui-path-open-note = A file with the extension .voluptas
 gui-path-new-note = The file is created if it does not exist
 gui-path-import-note = Existing functions are updated by FuncID, new ones are added, nothing is deleted
-gui-path-export-note = The exported file can be imported again without loss
+gui-path-export-note = The exported file can be imported again without loss. The extension sets the format: .csv for functions, .xlsx for functions, people and relations.
+
+## Reasons why a command of a menu is not available
+
+gui-need-workspace = Open or create a workspace first
+gui-need-project = Create a project first
+gui-need-case = Open a case or select one
+gui-need-cases = Open a case or select some
+gui-need-several-cases = Select several cases
+gui-need-functions = Select functions
+gui-need-functions-or-cases = Select functions or cases
+gui-need-two-runs = A comparison needs two runs
+gui-need-grid = Click into a table first
+gui-need-list = Click into a list or a table first
+gui-need-suite-or-case = Select one suite or case in the tree
+gui-need-undo = Nothing to undo
+gui-need-redo = Nothing to redo
+gui-need-run = Open a run first
+gui-need-one-run = Open a run or select one
+gui-need-runs = Open a run or select some
+gui-need-open-run = Open a run in progress
+gui-need-closed-run = Open a closed run that was executed by hand
+gui-need-run-by-hand = Open a run that is executed by hand
+gui-need-failed-run = Open a run with failures
+gui-need-closable-tab = This tab always stays open
+gui-need-one = Select one function, suite, case or run
+gui-need-selection = Select what is to be deleted
 
 ## Left panel and registry
 

@@ -73,6 +73,7 @@ files-report-exported = Отчёт о прогоне «{ $title }» записа
 files-report-note = Один файл, которому не нужна сеть. Формат задаёт расширение: .html, .md, .xml (JUnit) или .json.
 files-report-format = У { $path } нет расширения отчёта. Используйте .html, .md, .xml (JUnit) или .json.
 files-cases-file = { $format }, { $size }, { $rows ->
+files-functions-format = У { $path } нет расширения списка функций. Используйте .csv или .xlsx.
     [one] { $rows } строка
     [few] { $rows } строки
    *[many] { $rows } строк

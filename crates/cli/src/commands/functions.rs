@@ -11,11 +11,11 @@ use crate::rows;
 use std::collections::{BTreeSet, HashMap};
 use voluptas_app::functions::coverage::CoverageState;
 use voluptas_app::functions::file as function_file;
-use voluptas_app::functions::file::{Applied, ImportOptions};
+use voluptas_app::functions::file::{Applied, ExportError, ImportOptions, RegistryFormat as FileFormat};
 use voluptas_app::overview::lists as overview;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::tree::in_tree_order;
-use voluptas_formats::{FunctionsFile, Severity, WriteOptions, read_functions_with, write_functions, write_registry};
+use voluptas_formats::{FunctionsFile, Severity, read_functions_with};
 use voluptas_settings::PresetList;
 
 pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, CliError> {
@@ -111,26 +111,23 @@ fn left_out(args: &FunctionsImport, file: &FunctionsFile) -> Result<BTreeSet<usi
 
 fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, CliError> {
     let workspace = context.workspace_to_read()?;
-    let rows = function_file::export(&workspace.store)?;
-    let is_workbook = args.file.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
-    let workbook = || -> Result<Vec<u8>, CliError> {
-        let (people, relations) =
-            (function_file::export_people(&workspace.store)?, function_file::export_relations(&workspace.store)?);
-        Ok(write_registry(&rows, &people, &relations)?)
+    let format = match args.format {
+        Some(RegistryFormat::Csv) => FileFormat::Csv,
+        Some(RegistryFormat::Xlsx) => FileFormat::Xlsx,
+        None => FileFormat::of_extension(&args.file).unwrap_or(FileFormat::Csv),
     };
-    let bytes = match args.format {
-        Some(RegistryFormat::Xlsx) => workbook()?,
-        None if is_workbook => workbook()?,
-        Some(RegistryFormat::Csv) | None => write_functions(&rows, WriteOptions::default()),
-    };
+    let (count, bytes) = function_file::export_file(&workspace.store, format, false).map_err(|error| match error {
+        ExportError::Store(error) => CliError::from(error),
+        ExportError::Format(error) => CliError::from(error),
+    })?;
     let to_stdout = write_output(&args.file, &bytes, &context.printer)?;
     if !to_stdout {
-        let answer = FunctionsExported { file: args.file.display().to_string(), functions: rows.len() };
+        let answer = FunctionsExported { file: args.file.display().to_string(), functions: count };
         context.printer.summary(&answer, |out| {
-            out.say(&Message::new("cli-functions-exported").count("count", rows.len()).with("path", args.file.display()));
+            out.say(&Message::new("cli-functions-exported").count("count", count).with("path", args.file.display()));
         });
     }
-    Ok(if rows.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if count == 0 { Exit::Nothing } else { Exit::Done })
 }
 
 fn list(args: &FunctionsList, context: &Context) -> Result<Exit, CliError> {

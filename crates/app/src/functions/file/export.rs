@@ -1,13 +1,58 @@
-//! The registry as rows of a file.
+//! The registry as rows of a file, and as the file itself.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::Person;
 use voluptas_core::domain::relation::Relation;
 use voluptas_core::domain::tree::in_tree_order;
-use voluptas_formats::{FunctionRow, PersonRow, RelationRow};
-use voluptas_store::{Result, Store};
+use voluptas_formats::{FormatError, FunctionRow, PersonRow, RelationRow, WriteOptions, write_functions, write_registry};
+use voluptas_store::{Error as StoreError, Result, Store};
+
+/// A format that the registry can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegistryFormat {
+    /// A table of the functions alone.
+    Csv,
+    /// A workbook of functions, people and relations.
+    Xlsx,
+}
+
+impl RegistryFormat {
+    /// The format that the extension of a path names.
+    pub fn of_extension(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+}
+
+/// A registry that was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The registry cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The format cannot hold a text of the registry.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+}
+
+/// The registry as a file: number of functions, and its bytes. `mark` is for a table alone: it begins with a byte order mark. Blocks.
+///
+/// # Errors
+/// [`ExportError::Format`]: a text is longer than a cell of a workbook can be.
+pub fn export_file(store: &Store, format: RegistryFormat, mark: bool) -> std::result::Result<(usize, Vec<u8>), ExportError> {
+    let rows = export(store)?;
+    let bytes = match format {
+        RegistryFormat::Csv => write_functions(&rows, WriteOptions { mark, ..WriteOptions::default() }),
+        RegistryFormat::Xlsx => write_registry(&rows, &export_people(store)?, &export_relations(store)?)?,
+    };
+    Ok((rows.len(), bytes))
+}
 
 /// The people of the registry as rows of a sheet, by name. Blocks.
 pub fn export_people(store: &Store) -> Result<Vec<PersonRow>> {

@@ -29,7 +29,7 @@ use voluptas_formats::FunctionsFile;
 use voluptas_jobs::{Report, Reportable};
 use voluptas_store::{Result, Store};
 
-pub use export::{export, export_people, export_relations};
+pub use export::{ExportError, RegistryFormat, export, export_file, export_people, export_relations};
 pub use plan::{FunctionsPlan, PlannedFunction, PlannedPerson, PlannedRelation, plan};
 pub use write::{Applied, apply, apply_with, import_at_once};
 
