@@ -40,147 +40,147 @@ commands! {
     /// Import a list of functions.
     ImportFunctions => row(icons::IMPORT, &[(FILE, 20)]).keys(&[(CTRL, Key::I)]);
     /// Export the list of functions.
-    ExportFunctions => row(icons::EXPORT, &[(FILE, 21)]).keys(&[(CTRL, Key::E)]).when(|e| e.workspace);
+    ExportFunctions => row(icons::EXPORT, &[(FILE, 21)]).keys(&[(CTRL, Key::E)]).when("workspace", |e| e.workspace);
     /// Import cases from a file.
-    ImportCases => row(icons::IMPORT, &[(FILE, 22)]).keys(&[(CTRL_SHIFT, Key::I)]).when(|e| e.workspace);
+    ImportCases => row(icons::IMPORT, &[(FILE, 22)]).keys(&[(CTRL_SHIFT, Key::I)]).when("workspace", |e| e.workspace);
     /// Export the cases of the project that is shown.
-    ExportCases => row(icons::EXPORT, &[(FILE, 23)]).keys(&[(CTRL_SHIFT, Key::E)]).when(|e| e.workspace);
-    /// Take results of test tools into a run.
-    IngestResults => row(icons::RUN, &[(FILE, 25)]).when(|e| e.project);
+    ExportCases => row(icons::EXPORT, &[(FILE, 23)]).keys(&[(CTRL_SHIFT, Key::E)]).when("workspace", |e| e.workspace);
+    /// Take results of test tools into a run. In a workspace without a project, one is asked for before.
+    IngestResults => row(icons::RUN, &[(FILE, 25)]).when("workspace", |e| e.workspace);
     /// Compare two runs.
-    CompareRuns => row(icons::MIRROR, &[(VIEW, 16)]).when(|e| e.comparable);
+    CompareRuns => row(icons::MIRROR, &[(VIEW, 16)]).when("two-runs", |e| e.comparable);
     /// Settings.
     Settings => row(icons::SETTINGS, &[(FILE, 30)]).keys(&[(CTRL, Key::Comma)]);
     /// Close the window.
     Quit => row(icons::QUIT, &[(FILE, 40)]).keys(&[(CTRL, Key::Q)]);
     /// Take the last change back.
-    Undo => row(icons::UNDO, &[(EDIT, 10)]).keys(&[(CTRL, Key::Z)]).when(|e| e.undo).not_while_typing();
+    Undo => row(icons::UNDO, &[(EDIT, 10)]).keys(&[(CTRL, Key::Z)]).when("undo", |e| e.undo).not_while_typing();
     /// Do the change again that was taken back.
-    Redo => row(icons::REDO, &[(EDIT, 11)]).keys(&[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)]).when(|e| e.redo).not_while_typing();
+    Redo => row(icons::REDO, &[(EDIT, 11)]).keys(&[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)]).when("redo", |e| e.redo).not_while_typing();
     /// Copy the cells or lines that are selected in the list with the keyboard.
-    CopyCells => row(icons::COPY, &[(EDIT, 14)]).keys(&[(CTRL, Key::C)]).when(|e| e.list).by_list();
+    CopyCells => row(icons::COPY, &[(EDIT, 14)]).keys(&[(CTRL, Key::C)]).when("list", |e| e.list).by_list();
     /// Paste into the cells of the grid with the keyboard.
-    PasteCells => row(icons::PASTE, &[(EDIT, 15)]).keys(&[(CTRL, Key::V)]).when(|e| e.grid).by_list();
+    PasteCells => row(icons::PASTE, &[(EDIT, 15)]).keys(&[(CTRL, Key::V)]).when("grid", |e| e.grid).by_list();
     /// Fill the selected cells of the grid with the keyboard with the first of them.
-    FillDown => row(icons::SORT_DOWN, &[(EDIT, 16)]).keys(&[(CTRL, Key::D)]).when(|e| e.grid).by_list();
+    FillDown => row(icons::SORT_DOWN, &[(EDIT, 16)]).keys(&[(CTRL, Key::D)]).when("grid", |e| e.grid).by_list();
     /// Select all lines of the list with the keyboard.
-    SelectAll => row(icons::SELECT_ALL, &[(EDIT, 17)]).keys(&[(CTRL, Key::A)]).when(|e| e.list).by_list();
+    SelectAll => row(icons::SELECT_ALL, &[(EDIT, 17)]).keys(&[(CTRL, Key::A)]).when("list", |e| e.list).by_list();
     /// Put the keyboard into the filter.
-    Find => row(icons::FILTER, &[(EDIT, 40)]).keys(&[(CTRL, Key::F)]).when(|e| e.workspace);
+    Find => row(icons::FILTER, &[(EDIT, 40)]).keys(&[(CTRL, Key::F)]).when("workspace", |e| e.workspace);
     /// Open the palette.
     Palette => row(icons::SEARCH, &[(EDIT, 41)]).keys(&[(CTRL, Key::K)]);
     /// Make a function.
-    NewFunction => row(icons::ADD, &[(EDIT, 20)]).keys(&[(CTRL, Key::N)]).when(|e| e.workspace);
+    NewFunction => row(icons::ADD, &[(EDIT, 20)]).keys(&[(CTRL, Key::N)]).when("workspace", |e| e.workspace);
     /// Create a test case. With the list of cases at the left, the keys of a new function mean this.
-    NewCase => row(icons::CASE, &[(EDIT, 24)]).keys(&[(CTRL_SHIFT, Key::N)]).when(|e| e.workspace);
+    NewCase => row(icons::CASE, &[(EDIT, 24)]).keys(&[(CTRL_SHIFT, Key::N)]).when("workspace", |e| e.workspace);
     /// Create a run by hand of the selected cases, or of others.
-    NewRun => row(icons::RUN, &[(EDIT, 28)]).keys(&[(CTRL, Key::R)]).when(|e| e.project);
+    NewRun => row(icons::RUN, &[(EDIT, 28)]).keys(&[(CTRL, Key::R)]).when("project", |e| e.project);
     /// Add cases to the run in front.
-    AddRunCases => row(icons::ADD, &[(RUN, 9)]).when(|e| e.run_open).part_of(RUN);
+    AddRunCases => row(icons::ADD, &[(RUN, 9)]).when("open-run", |e| e.run_open).part_of(RUN);
     /// Close the run in front.
-    FinishRun => row(icons::DONE_ALL, &[(RUN, 10)]).when(|e| e.run_open || e.run_filled).part_of(RUN);
+    FinishRun => row(icons::DONE_ALL, &[(RUN, 10)]).when("open-run", |e| e.run_open || e.run_filled).part_of(RUN);
     /// Make the closed run in front take results again.
-    ReopenRun => row(icons::REDO, &[(RUN, 11)]).when(|e| e.run_closed).part_of(RUN);
+    ReopenRun => row(icons::REDO, &[(RUN, 11)]).when("closed-run", |e| e.run_closed).part_of(RUN);
     /// Create a run of what failed or is left in the run in front.
-    CopyUnfinished => row(icons::COPY, &[(RUN, 12)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
+    CopyUnfinished => row(icons::COPY, &[(RUN, 12)]).when("run-by-hand", |e| e.run_open || e.run_closed).part_of(RUN);
     /// Create a run of the cases that failed in the run in front.
-    CopyFailed => row(icons::CLONE, &[(RUN, 13)]).when(|e| e.run_failed).part_of(RUN);
+    CopyFailed => row(icons::CLONE, &[(RUN, 13)]).when("failed-run", |e| e.run_failed).part_of(RUN);
     /// Post the results of the run in front to Qase.
-    SendRun => row(icons::SEND, &[(RUN, 14)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
+    SendRun => row(icons::SEND, &[(RUN, 14)]).when("run-by-hand", |e| e.run_open || e.run_closed).part_of(RUN);
     /// Write the report of the run in front to a file.
-    ExportReport => row(icons::EXPORT, &[(RUN, 20)]).when(|e| e.run).part_of(RUN);
+    ExportReport => row(icons::EXPORT, &[(RUN, 20)]).when("run", |e| e.run).part_of(RUN);
     /// Edit title, texts and context of the run in front, or of the one that is selected in the list with the keyboard.
-    EditRun => row(icons::EDIT, &[(RUN, 30)]).when(|e| e.runs == 1).part_of(RUN);
+    EditRun => row(icons::EDIT, &[(RUN, 30)]).when("one-run", |e| e.runs == 1).part_of(RUN);
     /// Move the run in front, or those that are selected in the list with the keyboard, to the trash.
-    DeleteRuns => row(icons::DELETE, &[(RUN, 31)]).when(|e| e.runs > 0).part_of(RUN);
+    DeleteRuns => row(icons::DELETE, &[(RUN, 31)]).when("runs", |e| e.runs > 0).part_of(RUN);
     /// Create a project of the workspace.
-    NewProject => row(icons::SUITE, &[(EDIT, 29)]).when(|e| e.workspace);
+    NewProject => row(icons::SUITE, &[(EDIT, 29)]).when("workspace", |e| e.workspace);
     /// Create a suite in the one that is selected.
-    NewSuite => row(icons::SUITE, &[(EDIT, 25)]).keys(&[(CTRL_SHIFT, Key::G)]).when(|e| e.project);
+    NewSuite => row(icons::SUITE, &[(EDIT, 25)]).keys(&[(CTRL_SHIFT, Key::G)]).when("project", |e| e.project);
     /// Edit the title of the chosen function, or the chosen suite or run.
-    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| if e.on_runs { e.runs == 1 } else { e.chosen == 1 || e.suite || e.case_ids == 1 });
+    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when("one", |e| if e.on_runs { e.runs == 1 } else { e.chosen == 1 || e.suite || e.case_ids == 1 });
     /// Move the selected suite or case before the one above it.
-    MoveUp => row(icons::SORT_UP, &[(EDIT, 26)]).keys(&[(ALT, Key::ArrowUp)]).when(|e| e.movable).not_while_typing();
+    MoveUp => row(icons::SORT_UP, &[(EDIT, 26)]).keys(&[(ALT, Key::ArrowUp)]).when("suite-or-case", |e| e.movable).not_while_typing();
     /// Move the selected suite or case behind the one below it.
-    MoveDown => row(icons::SORT_DOWN, &[(EDIT, 27)]).keys(&[(ALT, Key::ArrowDown)]).when(|e| e.movable).not_while_typing();
+    MoveDown => row(icons::SORT_DOWN, &[(EDIT, 27)]).keys(&[(ALT, Key::ArrowDown)]).when("suite-or-case", |e| e.movable).not_while_typing();
     /// Move the highlighted functions, suites, cases or runs to the trash.
     DeleteFunctions => row(icons::DELETE, &[(EDIT, 23)])
         .keys(&[(NONE, Key::Delete)])
-        .when(|e| if e.on_runs { e.runs > 0 } else { e.deletable > 0 })
+        .when("selection", |e| if e.on_runs { e.runs > 0 } else { e.deletable > 0 })
         .not_while_typing();
     /// Send the case in front, or the selected cases, to review.
-    SendToReview => row(icons::REVIEW, &[(EDIT, 50)]).keys(&[(CTRL_SHIFT, Key::R)]).when(|e| e.cases > 0);
+    SendToReview => row(icons::REVIEW, &[(EDIT, 50)]).keys(&[(CTRL_SHIFT, Key::R)]).when("cases", |e| e.cases > 0);
     /// Approve the case in front, or the selected cases.
-    ApproveCases => row(icons::DONE_ALL, &[(EDIT, 51)]).keys(&[(CTRL_SHIFT, Key::A)]).when(|e| e.cases > 0);
+    ApproveCases => row(icons::DONE_ALL, &[(EDIT, 51)]).keys(&[(CTRL_SHIFT, Key::A)]).when("cases", |e| e.cases > 0);
     /// End the review of the case in front, or of the selected cases.
-    BackToDraft => row(icons::EDIT, &[(EDIT, 52)]).when(|e| e.cases > 0);
+    BackToDraft => row(icons::EDIT, &[(EDIT, 52)]).when("cases", |e| e.cases > 0);
     /// Attach a file to the case in front, or to the selected one.
-    AttachFile => row(icons::ATTACHMENT, &[(EDIT, 53)]).keys(&[(CTRL_SHIFT, Key::F)]).when(|e| e.attachable);
+    AttachFile => row(icons::ATTACHMENT, &[(EDIT, 53)]).keys(&[(CTRL_SHIFT, Key::F)]).when("case", |e| e.attachable);
     /// Attach the picture of the clipboard to the case in front, or to the selected one.
-    PasteScreenshot => row(icons::PICTURE, &[(EDIT, 54)]).keys(&[(CTRL_SHIFT, Key::P)]).when(|e| e.attachable);
+    PasteScreenshot => row(icons::PICTURE, &[(EDIT, 54)]).keys(&[(CTRL_SHIFT, Key::P)]).when("case", |e| e.attachable);
     /// Put the keyboard into the comment of the case in front, or of the selected one.
-    AddComment => row(icons::COMMENT, &[(CASE, 10)]).when(|e| e.attachable).part_of(CASE);
+    AddComment => row(icons::COMMENT, &[(CASE, 10)]).when("case", |e| e.attachable).part_of(CASE);
     /// Open the list of templates whose steps the case in front, or the selected one, can take.
-    InsertTemplate => row(icons::TEMPLATE, &[(CASE, 11)]).when(|e| e.attachable).part_of(CASE);
+    InsertTemplate => row(icons::TEMPLATE, &[(CASE, 11)]).when("case", |e| e.attachable).part_of(CASE);
     /// Open the list of shared steps that the case in front, or the selected one, can take.
-    InsertShared => row(icons::SHARED, &[(CASE, 18)]).when(|e| e.attachable).part_of(CASE);
+    InsertShared => row(icons::SHARED, &[(CASE, 18)]).when("case", |e| e.attachable).part_of(CASE);
     /// Open the list of functions to link with the case in front, or with the selected one.
-    LinkFunction => row(icons::LINK, &[(CASE, 19)]).when(|e| e.attachable).part_of(CASE);
+    LinkFunction => row(icons::LINK, &[(CASE, 19)]).when("case", |e| e.attachable).part_of(CASE);
     /// Show the versions of the case in front, or of the selected one.
-    CaseVersions => row(icons::HISTORY, &[(CASE, 12)]).when(|e| e.attachable).part_of(CASE);
+    CaseVersions => row(icons::HISTORY, &[(CASE, 12)]).when("case", |e| e.attachable).part_of(CASE);
     /// Make a shared step of steps of the case in front, or of the selected one.
-    MakeShared => row(icons::SHARED, &[(CASE, 13)]).when(|e| e.attachable).part_of(CASE);
+    MakeShared => row(icons::SHARED, &[(CASE, 13)]).when("case", |e| e.attachable).part_of(CASE);
     /// Save the case in front, or the selected one, as a template.
-    SaveTemplate => row(icons::TEMPLATE, &[(CASE, 16)]).when(|e| e.attachable).part_of(CASE);
+    SaveTemplate => row(icons::TEMPLATE, &[(CASE, 16)]).when("case", |e| e.attachable).part_of(CASE);
     /// Save the steps of that case as a template.
-    SaveStepsTemplate => row(icons::STEPS, &[(CASE, 17)]).when(|e| e.attachable).part_of(CASE);
+    SaveStepsTemplate => row(icons::STEPS, &[(CASE, 17)]).when("case", |e| e.attachable).part_of(CASE);
     /// Attach a file to the step that had the keyboard last.
-    AttachToStep => row(icons::ATTACHMENT, &[(CASE, 14)]).when(|e| e.attachable).part_of(CASE);
+    AttachToStep => row(icons::ATTACHMENT, &[(CASE, 14)]).when("case", |e| e.attachable).part_of(CASE);
     /// Attach the picture of the clipboard to that step.
-    PasteToStep => row(icons::PICTURE, &[(CASE, 15)]).when(|e| e.attachable).part_of(CASE);
+    PasteToStep => row(icons::PICTURE, &[(CASE, 15)]).when("case", |e| e.attachable).part_of(CASE);
     /// Add a tag to the case in front, or to the selected cases.
-    AddTag => row(icons::TAG, &[(CASE, 22)]).when(|e| e.cases > 0).part_of(CASE);
+    AddTag => row(icons::TAG, &[(CASE, 22)]).when("cases", |e| e.cases > 0).part_of(CASE);
     /// Move the case in front, or the selected cases, into a suite.
-    MoveToSuite => row(icons::MOVE, &[(CASE, 20)]).when(|e| e.cases > 0).part_of(CASE);
+    MoveToSuite => row(icons::MOVE, &[(CASE, 20)]).when("cases", |e| e.cases > 0).part_of(CASE);
     /// Show the case in front, or the selected cases, in a further suite.
-    AddToSuite => row(icons::LINK, &[(CASE, 21)]).when(|e| e.cases > 0).part_of(CASE);
+    AddToSuite => row(icons::LINK, &[(CASE, 21)]).when("cases", |e| e.cases > 0).part_of(CASE);
     /// Open the menu of the fields that are set in all selected cases.
-    SetCaseField => row(icons::EDIT, &[(CASE, 23)]).when(|e| e.case_ids > 1).part_of(CASE);
+    SetCaseField => row(icons::EDIT, &[(CASE, 23)]).when("several-cases", |e| e.case_ids > 1).part_of(CASE);
     /// Clone the case in front, or the selected cases.
-    CloneCases => row(icons::CLONE, &[(CASE, 24)]).when(|e| e.cases > 0).part_of(CASE);
+    CloneCases => row(icons::CLONE, &[(CASE, 24)]).when("cases", |e| e.cases > 0).part_of(CASE);
     /// Search for duplicate cases in the project, or in the selected suite.
-    FindDuplicates => row(icons::COPY, &[(TOOLS, 18)]).when(|e| e.project);
+    FindDuplicates => row(icons::COPY, &[(TOOLS, 18)]).when("project", |e| e.project);
     /// The shared steps of the project.
-    SharedSteps => row(icons::SHARED, &[(TOOLS, 17)]).when(|e| e.project);
+    SharedSteps => row(icons::SHARED, &[(TOOLS, 17)]).when("project", |e| e.project);
     /// The milestones of the project.
-    Milestones => row(icons::MILESTONE, &[(TOOLS, 15)]).when(|e| e.project);
+    Milestones => row(icons::MILESTONE, &[(TOOLS, 15)]).when("project", |e| e.project);
     /// The muted tests of the project.
-    Mutes => row(icons::MUTE, &[(TOOLS, 16)]).when(|e| e.project);
+    Mutes => row(icons::MUTE, &[(TOOLS, 16)]).when("project", |e| e.project);
     /// The templates.
-    Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when(|e| e.workspace);
+    Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when("workspace", |e| e.workspace);
     /// The trash.
-    Trash => row(icons::DELETE, &[(TOOLS, 20)]).when(|e| e.workspace);
+    Trash => row(icons::DELETE, &[(TOOLS, 20)]).when("workspace", |e| e.workspace);
     /// Copy the FuncIDs of the chosen functions, or the ids of the chosen cases.
     CopyFuncId => row(icons::COPY, &[(EDIT, 22)])
         .keys(&[(CTRL_SHIFT, Key::C)])
-        .when(|e| e.chosen > 0 || e.case_ids > 0)
+        .when("functions-or-cases", |e| e.chosen > 0 || e.case_ids > 0)
         .not_while_typing();
     /// Put the chosen functions on the critical list, or take them off.
-    ToggleCritical => row(icons::CRITICAL, &[(EDIT, 30)]).when(|e| e.chosen > 0).mark(|e| Mark::Check(e.critical));
+    ToggleCritical => row(icons::CRITICAL, &[(EDIT, 30)]).when("functions", |e| e.chosen > 0).mark(|e| Mark::Check(e.critical));
     /// Put the chosen functions on the focus list, or take them off.
-    ToggleFocus => row(icons::FOCUS, &[(EDIT, 31)]).when(|e| e.chosen > 0).mark(|e| Mark::Check(e.focus));
+    ToggleFocus => row(icons::FOCUS, &[(EDIT, 31)]).when("functions", |e| e.chosen > 0).mark(|e| Mark::Check(e.focus));
     /// Close the tab in front.
-    CloseTab => row(icons::CLOSE, &[(VIEW, 15)]).keys(&[(CTRL, Key::W)]).when(|e| e.workspace && e.closable_tab);
+    CloseTab => row(icons::CLOSE, &[(VIEW, 15)]).keys(&[(CTRL, Key::W)]).when("closable-tab", |e| e.workspace && e.closable_tab);
     /// Go to the tab at the right.
-    NextTab => row(icons::FORWARD, &[(VIEW, 13)]).keys(&[(CTRL, Key::Tab)]).when(|e| e.workspace);
+    NextTab => row(icons::FORWARD, &[(VIEW, 13)]).keys(&[(CTRL, Key::Tab)]).when("workspace", |e| e.workspace);
     /// Go to the tab at the left.
-    PreviousTab => row(icons::BACK, &[(VIEW, 14)]).keys(&[(CTRL_SHIFT, Key::Tab)]).when(|e| e.workspace);
+    PreviousTab => row(icons::BACK, &[(VIEW, 14)]).keys(&[(CTRL_SHIFT, Key::Tab)]).when("workspace", |e| e.workspace);
     /// The overview.
-    ShowOverview => row(icons::OVERVIEW, &[(VIEW, 10)]).keys(&[(CTRL, Key::Num1)]).when(|e| e.workspace).part_of(VIEW);
+    ShowOverview => row(icons::OVERVIEW, &[(VIEW, 10)]).keys(&[(CTRL, Key::Num1)]).when("workspace", |e| e.workspace).part_of(VIEW);
     /// The registry.
-    ShowRegistry => row(icons::REGISTRY, &[(VIEW, 11)]).keys(&[(CTRL, Key::Num2)]).when(|e| e.workspace).part_of(VIEW);
+    ShowRegistry => row(icons::REGISTRY, &[(VIEW, 11)]).keys(&[(CTRL, Key::Num2)]).when("workspace", |e| e.workspace).part_of(VIEW);
     /// The grid of cases.
-    ShowCases => row(icons::CASE, &[(VIEW, 12)]).keys(&[(CTRL, Key::Num3)]).when(|e| e.workspace).part_of(VIEW);
+    ShowCases => row(icons::CASE, &[(VIEW, 12)]).keys(&[(CTRL, Key::Num3)]).when("workspace", |e| e.workspace).part_of(VIEW);
     /// Show or hide the left panel.
     ToggleTree => row(icons::PANEL, &[(VIEW, 20)]).keys(&[(CTRL, Key::B)]).mark(|e| Mark::Check(e.tree)).part_of(VIEW);
     /// Show or hide the inspector.
@@ -194,11 +194,11 @@ commands! {
         .mark(|e| Mark::Check(e.activity))
         .part_of(VIEW);
     /// Open every line of the tree.
-    ExpandAll => row(icons::EXPAND, &[(VIEW, 23)]).when(|e| e.workspace);
+    ExpandAll => row(icons::EXPAND, &[(VIEW, 23)]).when("workspace", |e| e.workspace);
     /// Close every line of the tree.
-    CollapseAll => row(icons::COLLAPSE, &[(VIEW, 24)]).when(|e| e.workspace);
+    CollapseAll => row(icons::COLLAPSE, &[(VIEW, 24)]).when("workspace", |e| e.workspace);
     /// Read everything again.
-    Refresh => row(icons::REFRESH, &[(VIEW, 40)]).keys(&[(NONE, Key::F5)]).when(|e| e.workspace);
+    Refresh => row(icons::REFRESH, &[(VIEW, 40)]).keys(&[(NONE, Key::F5)]).when("workspace", |e| e.workspace);
     /// Theme of the system.
     ThemeSystem => row(icons::THEME, &[(THEME, 10)]).mark(|e| Mark::Radio(e.theme == ThemeChoice::System)).part_of(THEME);
     /// Light theme.
@@ -216,11 +216,11 @@ commands! {
     /// 100 %.
     ZoomReset => row(icons::SEARCH, &[(ZOOM, 12)]).keys(&[(CTRL, Key::Num0)]).part_of(ZOOM);
     /// Synchronise with Qase.
-    SyncQase => row(icons::QASE, &[(SYNC, 10)]).keys(&[(CTRL_SHIFT, Key::Q)]).when(|e| e.workspace);
+    SyncQase => row(icons::QASE, &[(SYNC, 10)]).keys(&[(CTRL_SHIFT, Key::Q)]).when("workspace", |e| e.workspace);
     /// Link functions and cases.
-    MapCases => row(icons::LINK, &[(SYNC, 11)]).when(|e| e.workspace).part_of(SYNC);
+    MapCases => row(icons::LINK, &[(SYNC, 11)]).when("workspace", |e| e.workspace).part_of(SYNC);
     /// Mirror results to another project.
-    MirrorResults => row(icons::MIRROR, &[(SYNC, 12)]).when(|e| e.workspace).part_of(SYNC);
+    MirrorResults => row(icons::MIRROR, &[(SYNC, 12)]).when("workspace", |e| e.workspace).part_of(SYNC);
     /// Check the connection to Qase.
     CheckConnection => row(icons::CONNECTED, &[(SYNC, 13)]);
     /// Shortcuts.
@@ -270,6 +270,8 @@ struct Row {
     menus: &'static [(&'static str, u8)],
     keys: &'static [(Modifiers, Key)],
     enabled: fn(&CommandEnv) -> bool,
+    /// What the command waits for while it is not enabled: the end of the key of a text. Blank for one that is always enabled.
+    need: &'static str,
     mark: Option<fn(&CommandEnv) -> Mark>,
     part_of: Option<&'static str>,
     while_typing: bool,
@@ -278,7 +280,7 @@ struct Row {
 }
 
 fn row(icon: Icon, menus: &'static [(&'static str, u8)]) -> Row {
-    Row { icon, menus, keys: &[], enabled: |_| true, mark: None, part_of: None, while_typing: true, by_list: false }
+    Row { icon, menus, keys: &[], enabled: |_| true, need: "", mark: None, part_of: None, while_typing: true, by_list: false }
 }
 
 impl Row {
@@ -287,9 +289,9 @@ impl Row {
         Self { keys, ..self }
     }
 
-    /// Enables the command only under a condition.
-    fn when(self, enabled: fn(&CommandEnv) -> bool) -> Self {
-        Self { enabled, ..self }
+    /// Enables the command only under a condition. The text `gui-need-NEED` says what has to be done before.
+    fn when(self, need: &'static str, enabled: fn(&CommandEnv) -> bool) -> Self {
+        Self { enabled, need, ..self }
     }
 
     /// Gives the command a check mark.
@@ -430,6 +432,13 @@ impl UiCommand {
     #[must_use]
     pub fn enabled(self, env: &CommandEnv) -> bool {
         (self.row().enabled)(env)
+    }
+
+    /// Key of the text that says why the command cannot be done now; `None` for one that can.
+    #[must_use]
+    pub fn obstacle_key(self, env: &CommandEnv) -> Option<String> {
+        let need = if env.workspace { self.row().need } else { "workspace" };
+        (!self.enabled(env)).then(|| format!("gui-need-{need}"))
     }
 
     /// The check mark of a command that switches something.
@@ -580,6 +589,9 @@ mod tests {
             for lang in Lang::ALL {
                 assert!(Tr::new(lang).has(&c.label_key()), "{c:?} has no text in {lang}");
             }
+                for obstacle in [CommandEnv::default(), nothing].iter().filter_map(|env| c.obstacle_key(env)) {
+                    assert!(Tr::new(lang).has(&obstacle), "{c:?}: {obstacle} has no text in {lang}");
+                }
         }
     }
 

@@ -207,7 +207,10 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], above: Option<(Id, Id)>, view: &View<'
                     Some(mark) => marked_line(ui, mark, &label, keys.as_deref(), width),
                     None => line(ui, c.icon(), &label, keys.as_deref(), width),
                 });
-                let item = item.inner;
+                let mut item = item.inner;
+                if let Some(why) = c.obstacle_key(&view.env) {
+                    item = item.on_disabled_hover_text(view.text(&why));
+                }
                 if enabled {
                     stops.push(item.clone());
                 }

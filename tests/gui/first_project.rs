@@ -51,3 +51,37 @@ fn typing_replaces_the_suggested_title_of_a_project() {
     let field = desk.h.get_by_role_and_label(Role::TextInput, "Title");
     assert_eq!(field.accesskit_node().value().as_deref(), Some("Storefront"));
 }
+
+#[test]
+fn results_are_imported_into_an_empty_workspace_after_its_first_project() {
+    let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
+    desk.h.state_mut().state.kept.left = LeftTab::Runs;
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Import test results…").click();
+    desk.until("the dialog of the project", |h| h.query_by_role_and_label(Role::TextInput, "Code").is_some());
+    type_into(&mut desk, "Title", "Shop web app");
+    desk.h.get_by_role_and_label(Role::Button, "Create").click();
+    desk.until("the file is asked for", |h| h.query_by_role_and_label(Role::TextInput, "File").is_some());
+}
+
+#[test]
+fn results_dropped_on_an_empty_workspace_wait_for_its_first_project() {
+    let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
+    let file = desk.home.path().join("results.xml");
+    let xml = r#"<testsuite name="s"><testcase classname="a" name="Pays by card" time="1"/></testsuite>"#;
+    std::fs::write(&file, xml).expect("file");
+    desk.h.state_mut().act(Action::IngestResults(vec![file]));
+    desk.until("the dialog of the project", |h| h.query_by_role_and_label(Role::TextInput, "Code").is_some());
+    type_into(&mut desk, "Title", "Shop web app");
+    desk.h.get_by_role_and_label(Role::Button, "Create").click();
+    desk.until("the run", |h| h.state().backend.runs().is_some_and(|runs| runs.rows.len() == 1));
+}
+
+#[test]
+fn a_command_that_cannot_be_done_says_in_its_menu_what_it_waits_for() {
+    let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
+    desk.h.get_by_label("Tools").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Milestones…").hover();
+    desk.until("the reason", |h| h.query_by_label("Create a project first").is_some());
+}
