@@ -584,14 +584,15 @@ mod tests {
         for (name, ..) in SUBMENUS {
             assert!(Tr::new(Lang::Ru).has(name), "{name}");
         }
+        let nothing = CommandEnv { workspace: true, ..CommandEnv::default() };
         for c in UiCommand::iter() {
             assert!(found.contains(&c), "{c:?} is in no menu");
             for lang in Lang::ALL {
                 assert!(Tr::new(lang).has(&c.label_key()), "{c:?} has no text in {lang}");
-            }
                 for obstacle in [CommandEnv::default(), nothing].iter().filter_map(|env| c.obstacle_key(env)) {
                     assert!(Tr::new(lang).has(&obstacle), "{c:?}: {obstacle} has no text in {lang}");
                 }
+            }
         }
     }
 

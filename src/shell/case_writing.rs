@@ -69,14 +69,14 @@ impl Shell {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 match &cases.project {
                     Some(project) => self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::new(project.id, suite))),
-                    None => self.ask_project(true),
+                    None => self.ask_project(Some(Action::Case(CaseAction::AskNew(suite)))),
                 }
             }
             CaseAction::CreateProject { code, title } => {
                 // A code that is taken is refused below.
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 if cases.projects.iter().all(|project| project.code != code) {
-                    self.after_project = self.project_for_case.then(|| code.clone());
+                    self.after_project = self.project_for.take().map(|then| (code.clone(), then));
                     self.show_project(&code);
                 }
                 self.backend.write(move |store| {
@@ -268,9 +268,9 @@ impl Shell {
         }
     }
 
-    /// Asks for a new project of the workspace. The first one has its name. `for_case` asks for a case of it afterwards.
-    pub(super) fn ask_project(&mut self, for_case: bool) {
-        self.project_for_case = for_case;
+    /// Asks for a new project of the workspace. The first one has its name. `then` is done once the project is there.
+    pub(super) fn ask_project(&mut self, then: Option<Action>) {
+        self.project_for = then.map(Box::new);
         let is_first = self.backend.cases().is_none_or(|cases| cases.project.is_none());
         let name = self.backend.workspace().filter(|_| is_first).map(|w| w.name().clone()).unwrap_or_default();
         self.dialog = Some(OpenDialog::NewProject(new_project::NewProjectDialog::new(&name)));
@@ -367,12 +367,11 @@ impl Shell {
         }
     }
 
-    /// Highlights a new case as soon as the list has it; asks for the first case of a new project.
+    /// Highlights a new case as soon as the list has it; goes on with what a new project was created for.
     pub(super) fn follow_new_case(&mut self) {
         let shown = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.code.as_str());
-        if self.after_project.is_some() && self.after_project.as_deref() == shown {
-            self.after_project = None;
-            self.ask_new_case();
+        if let Some((_, then)) = self.after_project.take_if(|(code, _)| shown == Some(code.as_str())) {
+            self.actions.push(*then);
         }
         if let Some(id) = self.after_create_case
             && self.backend.cases().is_some_and(|cases| cases.get(id).is_some())

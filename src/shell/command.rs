@@ -49,7 +49,7 @@ impl Shell {
             C::PasteToStep => self.ask_editor(EditorCommand::PasteToStep),
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
-            C::NewProject => self.ask_project(false),
+            C::NewProject => self.ask_project(None),
             C::NewRun
             | C::AddRunCases
             | C::FinishRun

@@ -29,6 +29,10 @@ const LIST_REQUESTS: usize = 4;
 impl Shell {
     /// Opens the dialog of a command that needs a path.
     pub(super) fn ask_path(&mut self, command: UiCommand) {
+        let has_project = self.backend.cases().is_some_and(|cases| cases.project.is_some());
+        if command == UiCommand::IngestResults && !has_project {
+            return self.ask_project(Some(Action::Command(command)));
+        }
         let dialog = match command {
             UiCommand::ImportFunctions => OpenDialog::ImportFunctions(Box::default()),
             UiCommand::ImportCases => OpenDialog::ImportCases(Box::default()),

@@ -27,8 +27,8 @@ impl Shell {
     pub(super) fn ingest_results(&mut self, input: Input, options: Options) {
         let Some(workspace) = self.backend.workspace().cloned() else { return };
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else {
-            let words = self.tr().text("gui-ingest-no-project");
-            return self.toasts.add(Tone::Warning, words);
+            // Results belong to a project: it is asked for, and they are taken afterwards.
+            return self.ask_project(Some(Action::IngestResultsWith(input, Box::new(options))));
         };
         let next = ToIngest { workspace, project, input, options };
         if self.ingesting.is_empty() {

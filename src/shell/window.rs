@@ -83,10 +83,10 @@ pub struct Shell {
     pub(super) after_create: Option<i64>,
     /// A new case that is highlighted as soon as the list has it.
     pub(super) after_create_case: Option<CaseId>,
-    /// Code of a project that is created for the sake of its first case, which is asked for as soon as the project is there.
-    pub(super) after_project: Option<String>,
-    /// The dialog of a new project was opened by a wish for a case.
-    pub(super) project_for_case: bool,
+    /// Code of a project that is being created, and what needed it: done as soon as the project is there.
+    pub(super) after_project: Option<(String, Box<Action>)>,
+    /// What the dialog of a new project was opened for: a first case, results.
+    pub(super) project_for: Option<Box<Action>>,
     /// The suites before one was created: the new one is selected as soon as the list has it.
     pub(super) suites_before: Option<HashSet<SuiteId>>,
     /// Contents of functions and cases when a deletion was asked for.
@@ -165,7 +165,7 @@ impl Shell {
             after_create: None,
             after_create_case: None,
             after_project: None,
-            project_for_case: false,
+            project_for: None,
             suites_before: None,
             asked_of: None,
             restored: Vec::new(),

@@ -78,7 +78,6 @@ gui-ingest-reruns = Results of re-runs: { $matched } further attempts, { $unmatc
 gui-ingest-create-cases = Create a case for each test that has none
 gui-ingest-again = Create another run of input that was stored before
 gui-ingest-import-again = Import again
-gui-ingest-no-project = Create a project first: results belong to one
 gui-ingest-done = Run { $number }: { $count ->
     [one] { $count } test
    *[other] { $count } tests

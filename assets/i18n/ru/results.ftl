@@ -79,7 +79,6 @@ gui-ingest-reruns = Результатов перезапусков: новых 
 gui-ingest-create-cases = Создать кейс для каждого теста, у которого его нет
 gui-ingest-again = Создать ещё один прогон из уже сохранённых файлов
 gui-ingest-import-again = Импортировать ещё раз
-gui-ingest-no-project = Сначала создайте проект: результаты относятся к проекту
 gui-ingest-done = Прогон { $number }: { $count ->
     [one] { $count } тест
     [few] { $count } теста

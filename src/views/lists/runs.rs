@@ -18,8 +18,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     if data.is_empty() {
         if !view.loading {
             let (words, more) = (view.text("gui-runs-empty"), view.text("gui-runs-empty-more"));
-            // A run belongs to a project.
-            let command = if view.env.project { UiCommand::NewRun } else { UiCommand::NewCase };
+            // Without cases a run can only come from a test tool.
+            let command = if view.cases.rows.is_empty() { UiCommand::IngestResults } else { UiCommand::NewRun };
             if empty_state(ui, icons::RUN, &words, &more, Some(&view.text(&command.label_key()))) {
                 out.command(command);
             }
