@@ -241,6 +241,8 @@ pub enum FunctionAction {
     },
     /// Cut the link to a case.
     Unlink(FunctionId, CaseId),
+    /// Ask for a new case that covers the function.
+    AskCase(FunctionId),
     /// Ask which cases to link.
     AskLink(FunctionId),
     /// Link a case.

@@ -187,8 +187,8 @@ impl Backend {
     /// Creates a case in the background.
     pub fn create_case(&self, wanted: CaseWanted) {
         self.storing(move |store| {
-            let CaseWanted { project, suite, title, template, .. } = &wanted;
-            let end = cases::edit::create(store, *project, *suite, title, *template, false);
+            let CaseWanted { project, suite, title, template, function, .. } = &wanted;
+            let end = cases::edit::create_for(store, *function, *project, *suite, title, *template, false);
             let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
             Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))
         });

@@ -10,9 +10,9 @@ use crate::model::wanted::CaseWanted;
 use crate::query::Reads;
 use crate::view::View;
 use voluptas_core::base::fold::fold;
-use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
-use voluptas_ui::theme::{Palette, icons, space};
-use voluptas_ui::widgets::{Button, Dialog, PickRow, Picker, TextField, Tone, banner, dialog, text};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, PickRow, Picker, TextField, Tone, banner, dialog, field, text};
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct NewCaseDialog {
     namesake: Option<CaseId>,
     templates: TemplateQuery,
     template: Option<i64>,
+    /// The function that the case covers.
+    function: Option<FunctionId>,
     /// Key of a remark above the fields.
     note: Option<&'static str>,
     fresh: bool,
@@ -40,16 +42,23 @@ impl NewCaseDialog {
             namesake: None,
             templates: template_query(),
             template: None,
+            function: None,
             note: None,
             fresh: true,
         }
     }
 
+    /// Dialog for a case that covers a function, with its title to begin with.
+    #[must_use]
+    pub fn covering(function: FunctionId, title: &str, project: ProjectId, suite: Option<SuiteId>) -> Self {
+        Self { function: Some(function), title: title.to_owned(), ..Self::new(project, suite) }
+    }
+
     /// Dialog with what a person entered before, outside any suite. `note` is the key of the reason why it was not created.
     #[must_use]
     pub fn again(wanted: CaseWanted, note: &'static str) -> Self {
-        let CaseWanted { project, title, template, .. } = wanted;
-        Self { title, template, note: Some(note), ..Self::new(project, None) }
+        let CaseWanted { project, title, template, function, .. } = wanted;
+        Self { title, template, function, note: Some(note), ..Self::new(project, None) }
     }
 
     /// Asks for the templates. Called once a pass.
@@ -61,7 +70,9 @@ impl NewCaseDialog {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let (title, close) = (view.text("gui-cmd-new-case"), view.text("gui-close"));
         let mut flow = Flow::Stay;
-        let mut dialog = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 360.0);
+        let covered = self.function.and_then(|id| view.registry.get(id));
+        let height = if covered.is_some() { 400.0 } else { 360.0 };
+        let mut dialog = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, height);
         if self.is_typed() {
             dialog = dialog.sticky();
         }
@@ -77,7 +88,14 @@ impl NewCaseDialog {
                     let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (project, suite, title) = (self.project, self.suite, self.title.trim().to_owned());
-                        let wanted = CaseWanted { project, suite, title, template: self.template, in_grid: false };
+                        let wanted = CaseWanted {
+                            project,
+                            suite,
+                            title,
+                            template: self.template,
+                            function: self.function,
+                            in_grid: false,
+                        };
                         out.push(Action::Case(CaseAction::Create(wanted)));
                         flow = Flow::Close;
                     }
@@ -94,13 +112,20 @@ impl NewCaseDialog {
                 if let Some(note) = self.note {
                     banner(ui, Tone::Warning, &view.text(note), None, None);
                 }
+                if let Some(row) = covered {
+                    let words = view.tr.fmt("writing-new-case-covers", &[("function", row.title().into())]);
+                    text::paragraph(ui, &words, Type::Body, Palette::of(ui).text_secondary);
+                }
                 let (label, problem) = (view.text("gui-field-title"), view.text("writing-title-taken"));
                 let error = self.namesake.map(|_| &*problem).or(unfit.as_deref());
                 let field = TextField::new(&mut self.title).label(&label).error(error).id(id("new-case-title")).show(ui);
-                if std::mem::take(&mut self.fresh) {
+                let is_fresh = std::mem::take(&mut self.fresh);
+                if is_fresh {
+                    // A suggested title is replaced by what is typed.
+                    field::select_all(ui.ctx(), field.id, &self.title);
                     field.request_focus();
                 }
-                if field.changed() {
+                if field.changed() || is_fresh {
                     let wanted = fold(self.title.trim());
                     self.namesake = view.cases.rows.iter().find(|row| fold(&row.title) == wanted).map(|row| row.id);
                 }

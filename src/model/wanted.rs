@@ -1,7 +1,7 @@
 //! Cases and suites that a person wants to be stored.
 
 use voluptas_app::cases::suite::SuiteForm;
-use voluptas_core::domain::ids::{ProjectId, SuiteId};
+use voluptas_core::domain::ids::{FunctionId, ProjectId, SuiteId};
 
 /// A case to create.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct CaseWanted {
     pub title: String,
     /// The template that it begins with.
     pub template: Option<i64>,
+    /// The function that the case covers.
+    pub function: Option<FunctionId>,
     /// Made in the line of new cases of the grid: its editor stays closed.
     pub in_grid: bool,
 }

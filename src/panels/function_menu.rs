@@ -80,6 +80,11 @@ fn one(ui: &mut Ui, id: FunctionId, view: &View<'_>, out: &mut Actions) {
         out.push(Action::Function(FunctionAction::AskNew(Some(id))));
         ui.close();
     }
+    if row.function.kind.is_testable() && menu::line(ui, icons::CASE, &view.text("gui-function-new-case"), None, WIDTH).clicked()
+    {
+        out.push(Action::Function(FunctionAction::AskCase(id)));
+        ui.close();
+    }
     if menu::line(ui, icons::LINK, &view.text("gui-function-link"), None, WIDTH).clicked() {
         out.push(Action::Function(FunctionAction::AskLink(id)));
         ui.close();

@@ -1,7 +1,9 @@
 //! Writing of cases: saves, new cases, and what comes of them.
 
+use std::collections::BTreeMap;
+
 use super::window::Shell;
-use crate::action::{Action, CaseAction, Confirm, Nav};
+use crate::action::{Action, CaseAction, Confirm, FunctionAction, Nav};
 use crate::backend::{CaseMade, CaseSave, PathPurpose, UserError, clipboard};
 use crate::dialogs::duplicates::DuplicatesDialog;
 use crate::dialogs::{OpenDialog, new_case, new_project, path};
@@ -17,7 +19,7 @@ use voluptas_app::cases::review::{Doubts, Reviewed, Seen};
 use voluptas_app::cases::template as case_template;
 use voluptas_app::project::settings as project_settings;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::{CaseId, SuiteId, Thing};
+use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
 use voluptas_core::domain::review::ReviewState;
 use voluptas_i18n::Tr;
 use voluptas_store::Op;
@@ -229,6 +231,24 @@ impl Shell {
             None => None,
         };
         self.case(CaseAction::AskNew(at));
+    }
+
+    /// Asks for a new case that covers a function, in the suite with the most cases of its siblings.
+    pub(super) fn ask_covering_case(&mut self, function: FunctionId) {
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        let registry = self.backend.registry().unwrap_or(&self.registry);
+        let Some(row) = registry.get(function) else { return };
+        let Some(project) = &cases.project else {
+            return self.ask_project(Some(Action::Function(FunctionAction::AskCase(function))));
+        };
+        let mut suites: BTreeMap<SuiteId, usize> = BTreeMap::new();
+        let siblings = registry.rows.iter().filter(|other| other.function.parent_id == row.function.parent_id);
+        for suite in siblings.flat_map(|other| &other.covers).filter_map(|cover| cases.get(cover.case)?.suite) {
+            *suites.entry(suite).or_default() += 1;
+        }
+        let usual = suites.into_iter().max_by_key(|(_, count)| *count).map(|(suite, _)| suite);
+        let dialog = new_case::NewCaseDialog::covering(function, row.title(), project.id, usual);
+        self.dialog = Some(OpenDialog::NewCase(dialog));
     }
 
     /// Availability of undo and redo in the draft of the tab in front; `None` when they belong to the workspace.

@@ -77,6 +77,7 @@ impl Shell {
                 let link = [(function, case, Origin::Manual)];
                 self.backend.write_counting("history-link", move |store| edit::link(store, &link));
             }
+            FunctionAction::AskCase(function) => self.ask_covering_case(function),
             FunctionAction::AskLink(function) => self.dialog = Some(OpenDialog::Link(link::LinkCases::of(function))),
         }
     }

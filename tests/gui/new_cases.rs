@@ -9,7 +9,7 @@ use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
 
-use crate::support::{Desk, case_id, is_said, press_key, store, suite_id, type_text};
+use crate::support::{Desk, act, case_id, click, command, is_said, press_key, store, suite_id, type_text};
 
 fn has_case(h: &Harness<'static, Shell>, title: &str) -> bool {
     h.state().backend.cases().is_some_and(|cases| cases.rows.iter().any(|row| &*row.title == title))
@@ -160,4 +160,39 @@ fn a_title_stays_in_the_suite_in_which_it_was_begun() {
     assert!(!has_case(&desk.h, "Nowhere to go"));
     let line = desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
     assert_eq!(line.as_deref(), Some("Nowhere to go"));
+}
+
+#[test]
+fn an_uncovered_function_gets_a_case_that_is_linked_at_once() {
+    let mut desk = Desk::new();
+    let of = |desk: &Desk| {
+        let registry = desk.h.state().backend.registry().expect("registry");
+        registry.rows.iter().find(|row| &*row.function.func_id == "shop.cart.merge").expect("the function").clone()
+    };
+    let function = of(&desk);
+    assert!(function.is_uncovered() && function.function.is_crit);
+    act(&mut desk, Action::Nav(Nav::Function(function.function.id)));
+    click(&mut desk, Role::Button, "New case…");
+    desk.h.get_by_label("The case covers the function “Merge carts after sign-in”.");
+    // The title is suggested and replaced by what is typed.
+    let values: Vec<_> = desk
+        .h
+        .get_all_by_role_and_label(Role::TextInput, "Title")
+        .filter(|field| field.accesskit_node().is_focused())
+        .map(|field| field.accesskit_node().value())
+        .collect();
+    assert_eq!(values, [Some("Merge carts after sign-in".to_owned())]);
+    type_text(&mut desk, "Carts of two devices become one");
+    click(&mut desk, Role::Button, "Create");
+    desk.until("the link", |h| h.state().backend.registry().is_some_and(|r| r.rows.iter().any(|row| row.covers.len() == 1)));
+    let [cover] = &of(&desk).covers[..] else { panic!("one case covers it") };
+    let cases = desk.h.state().backend.cases().expect("cases");
+    let case = cases.get(cover.case).expect("the case");
+    assert_eq!(&*case.title, "Carts of two devices become one");
+    assert_eq!(cases.suite_path(case.suite.expect("a suite")), "Checkout › Cart", "where the cases of its siblings are");
+    command(&mut desk, UiCommand::Undo);
+    desk.until("case and link are gone", |h| {
+        h.state().backend.cases().is_some_and(|c| c.rows.iter().all(|r| !r.title.starts_with("Carts of two")))
+    });
+    assert!(of(&desk).is_uncovered(), "both are one step");
 }

@@ -279,6 +279,7 @@ history-edit-suite = Edited suite “{ $title }”
 window-step-edit-suite = edit suite “{ $title }”
 writing-discarded = The changes were discarded.
 writing-bring-back = Bring it back
+writing-new-case-covers = The case covers the function “{ $function }”.
 writing-new-case-discard = Discard the case?
 writing-new-case-discard-more = The case is not created yet. What you entered is lost.
 

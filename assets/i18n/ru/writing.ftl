@@ -294,6 +294,7 @@ history-edit-suite = Изменён сьют «{ $title }»
 window-step-edit-suite = правка сьюта «{ $title }»
 writing-discarded = Правки сброшены.
 writing-bring-back = Вернуть
+writing-new-case-covers = Кейс покроет функцию «{ $function }».
 writing-new-case-discard = Закрыть без создания кейса?
 writing-new-case-discard-more = Кейс ещё не создан. Введённое будет потеряно.
 

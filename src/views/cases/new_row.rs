@@ -110,7 +110,14 @@ impl CasesTab {
         // A filter would hide the new case.
         self.filter = CaseFilter::default();
         self.before_new = Some((arranged.table.rows.iter().map(|row| row.id.0).collect(), title.clone()));
-        out.push(Action::Case(CaseAction::Create(CaseWanted { project, suite, title, template: None, in_grid: true })));
+        out.push(Action::Case(CaseAction::Create(CaseWanted {
+            project,
+            suite,
+            title,
+            template: None,
+            function: None,
+            in_grid: true,
+        })));
     }
 
     /// Puts the title of a case that was not created back into its line with the reason, unless another one is being typed there.

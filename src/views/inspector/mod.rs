@@ -499,11 +499,16 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         text::mono(ui, &view.tr.number(row.covers.len() as i64));
         reading::from_right(ui, |ui| {
             if text::link(ui, &view.text("gui-link")).clicked() {
-                out.push(Action::Function(FunctionAction::AskLink(row.function.id)));
+                out.push(Action::Function(FunctionAction::AskLink(id)));
+            }
+            if !is_uncovered && text::link(ui, &view.text("gui-function-new-case")).clicked() {
+                out.push(Action::Function(FunctionAction::AskCase(id)));
             }
         });
+    let id = row.function.id;
+    let is_uncovered = row.is_uncovered();
     });
-    if row.covers.is_empty() && row.function.kind.is_testable() {
+    if is_uncovered {
         text::paragraph(ui, &view.text("gui-inspector-no-cases"), Type::Body, p.text_secondary);
     }
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -512,6 +517,9 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW + space::XXS), Sense::click());
         if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, p.hover());
+        }
+        if Button::secondary(&view.text("gui-function-new-case")).icon(icons::ADD).show(ui).clicked() {
+            out.push(Action::Function(FunctionAction::AskCase(id)));
         }
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
         let look = class_of(cover.status.as_ref());

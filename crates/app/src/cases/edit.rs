@@ -415,6 +415,22 @@ pub fn create(
     template: Option<i64>,
     force: bool,
 ) -> Result<Created> {
+    create_for(store, None, project, suite, title, template, force)
+}
+
+/// Creates a case as [`create`] does, and links it to a function in the same write.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_for(
+    store: &Store,
+    function: Option<FunctionId>,
+    project: ProjectId,
+    suite: Option<SuiteId>,
+    title: &str,
+    template: Option<i64>,
+    force: bool,
+) -> Result<Created> {
     let template = template.map(|id| store.read(|tx| tx.templates().get(id))).transpose()?;
     let content = cases::template::new_content(template.as_ref(), title);
     let label = Message::new("history-create-case").with("title", &content.title);
@@ -426,7 +442,11 @@ pub fn create(
         let mut content = content.clone();
         cases::template::detach_foreign(tx, project, &mut content.steps)?;
         let new = NewCase { suite_id: suite, number: None, content };
-        Ok(Created::Case(tx.cases().create(project, &new)?))
+        let case = tx.cases().create(project, &new)?;
+        if let Some(function) = function {
+            tx.mappings().link(function, case, Origin::Manual)?;
+        }
+        Ok(Created::Case(case))
     })?;
     Ok(written.value)
 }
