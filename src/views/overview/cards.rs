@@ -15,6 +15,8 @@ use voluptas_ui::widgets::{StatusClass, progress, text};
 
 /// Least width at which all cards stand in one row.
 pub const CARDS: f32 = 520.0;
+/// Height of the bar of results.
+const BAR: f32 = 6.0;
 
 /// The four cards with numbers; used by the overview and by the registry.
 pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
@@ -23,42 +25,41 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let columns = if ui.available_width() >= CARDS { 4.0 } else { 2.0 };
     // A hair less than there is: what is rounded up would go into the next row.
     let width = (ui.available_width() - space::M * (columns - 1.0)) / columns - 0.1;
+    let of = |part: u64, total: u64| {
+        view.tr.fmt("gui-card-covered-note", &[("covered", (part as i64).into()), ("total", (total as i64).into())])
+    };
+    let (label, number, note) =
+        (view.text("gui-card-covered"), view.tr.percent(t.covered, t.testable), of(t.covered, t.testable));
+    let covered = NumberCard { label: &label, number: &number, unit: "", colour: None, note: &note };
+    let (label, number) = (view.text("gui-card-critical"), view.tr.number(t.critical_uncovered as i64));
+    let (colour, note) = ((t.critical_uncovered > 0).then_some(p.failed), view.count("gui-card-critical-note", t.critical));
+    let critical = NumberCard { label: &label, number: &number, unit: "", colour, note: &note };
+    let ran: u64 = t.looks.iter().sum::<u64>() - t.looks[StatusClass::ALL.len() - 1];
+    let (results_label, number) = (view.text("gui-card-results"), pass_percent(&t.looks, view.tr));
+    let key = |key: &str, shown: bool| if shown { view.text(key).into_owned() } else { String::new() };
+    let (unit, note) = (key("gui-card-results-unit", ran > 0), key("gui-card-results-none", ran == 0));
+    let results = NumberCard { label: &results_label, number: &number, unit: &unit, colour: None, note: &note };
+    let (label, number) = (view.text("gui-card-automated"), view.tr.percent(t.automated, t.testable));
+    let note = of(t.automated, t.testable);
+    let automated = NumberCard { label: &label, number: &number, unit: "", colour: None, note: &note };
+    // Cards of one height, at which the last line of each is whole.
+    let under = if ran > 0 { space::XS + BAR } else { 0.0 };
+    let heights = [(covered, 0.0), (critical, 0.0), (results, under), (automated, 0.0)];
+    let size = vec2(width, heights.into_iter().map(|(card, extra)| card.height(ui, width, extra)).fold(0.0, f32::max));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::M, space::M);
-        let covered = NumberCard {
-            label: &view.text("gui-card-covered"),
-            number: &view.tr.percent(t.covered, t.testable),
-            unit: "",
-            colour: None,
-            note: &view
-                .tr
-                .fmt("gui-card-covered-note", &[("covered", (t.covered as i64).into()), ("total", (t.testable as i64).into())]),
-        };
-        if number_card(ui, width, covered, |_| {}).clicked() {
+        if number_card(ui, size, covered, |_| {}).clicked() {
             out.nav(Nav::Filter(QuickFilter::Covered));
         }
-        let critical = NumberCard {
-            label: &view.text("gui-card-critical"),
-            number: &view.tr.number(t.critical_uncovered as i64),
-            unit: "",
-            colour: (t.critical_uncovered > 0).then_some(p.failed),
-            note: &view.count("gui-card-critical-note", t.critical),
-        };
-        if number_card(ui, width, critical, |_| {}).clicked() {
+        if number_card(ui, size, critical, |_| {}).clicked() {
             out.nav(Nav::Filter(QuickFilter::CriticalUncovered));
         }
-        let ran: u64 = t.looks.iter().sum::<u64>() - t.looks[StatusClass::ALL.len() - 1];
-        let label = view.text("gui-card-results");
-        let number = pass_percent(&t.looks, view.tr);
-        let note = if ran == 0 { view.text("gui-card-results-none").into_owned() } else { String::new() };
-        let unit = if ran == 0 { String::new() } else { view.text("gui-card-results-unit").into_owned() };
-        let results = NumberCard { label: &label, number: &number, unit: &unit, colour: None, note: &note };
         let mut bar = None;
-        let clicked = number_card(ui, width, results, |ui| {
+        let clicked = number_card(ui, size, results, |ui| {
             if ran > 0 {
                 ui.add_space(space::XS);
                 let parts: Vec<_> = StatusClass::ALL.iter().zip(t.looks).map(|(l, n)| (l.bar_colour(p), n)).collect();
-                let drawn = progress::parts_bar(ui, &parts, 6.0, &label);
+                let drawn = progress::parts_bar(ui, &parts, BAR, &results_label);
                 bar = Some(drawn.rect);
                 drawn.on_hover_ui(|ui| {
                     for (look, n) in StatusClass::ALL.iter().zip(t.looks).filter(|(_, n)| *n > 0) {
@@ -74,16 +75,7 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             let part = at.and_then(|(at, bar)| progress::part_at(bar, &t.looks, at.x));
             out.nav(Nav::Filter(QuickFilter::Result(part.map_or(StatusClass::Passed, |i| StatusClass::ALL[i]))));
         }
-        let automated = NumberCard {
-            label: &view.text("gui-card-automated"),
-            number: &view.tr.percent(t.automated, t.testable),
-            unit: "",
-            colour: None,
-            note: &view
-                .tr
-                .fmt("gui-card-covered-note", &[("covered", (t.automated as i64).into()), ("total", (t.testable as i64).into())]),
-        };
-        if number_card(ui, width, automated, |_| {}).clicked() {
+        if number_card(ui, size, automated, |_| {}).clicked() {
             out.nav(Nav::Filter(QuickFilter::Automated));
         }
     });

@@ -1,6 +1,6 @@
 //! Cards: a surface with a border, and the card of one number.
 
-use egui::{Color32, CornerRadius, Frame, InnerResponse, Layout, Margin, Response, Role, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Color32, CornerRadius, Frame, InnerResponse, Layout, Margin, Response, Role, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 use super::{paint, text};
 use crate::theme::{Palette, Type, radius, size, space};
@@ -34,15 +34,49 @@ pub struct NumberCard<'a> {
     pub note: &'a str,
 }
 
-/// A card with one number. Can be pressed; `extra` draws below the number (a bar, a line) instead of the note when it is empty.
-pub fn number_card(ui: &mut Ui, width: f32, card: NumberCard<'_>, extra: impl FnOnce(&mut Ui)) -> Response {
+impl NumberCard<'_> {
+    /// Height at which a card of this width shows all of its lines, at least the usual one. `extra` is the height of what is drawn below
+    /// the number.
+    pub fn height(&self, ui: &Ui, width: f32, extra: f32) -> f32 {
+        let inner = width - 2.0 * side(width);
+        let lines = |words: &str, ty: Type| paint::wrapped_height(ui.ctx(), words, ty, inner);
+        let number =
+            paint::galley(ui, self.number, Type::Number, Color32::PLACEHOLDER).size().y.max(ui.spacing().interact_size.y);
+        let mut height = lines(self.label, Type::Label) + space::XS + number;
+        if self.wraps_unit(ui, inner) {
+            height += space::XS + lines(self.unit, Type::Body);
+        }
+        if !self.note.is_empty() {
+            height += space::XS + lines(self.note, Type::Label);
+        }
+        if extra > 0.0 {
+            height += space::XS + extra;
+        }
+        (height + 2.0 * space::M).ceil().max(size::CARD)
+    }
+
+    /// True when the unit has no room behind the number and stands below it.
+    fn wraps_unit(&self, ui: &Ui, inner: f32) -> bool {
+        let width = |words: &str, ty: Type| paint::galley(ui, words, ty, Color32::PLACEHOLDER).size().x;
+        !self.unit.is_empty() && width(self.number, Type::Number) + space::XS + width(self.unit, Type::Body) > inner
+    }
+}
+
+/// Margin at the sides of a card. A narrow card gives its text more room.
+fn side(width: f32) -> f32 {
+    if width < NARROW { space::M } else { space::L }
+}
+
+/// A card with one number. Can be pressed; `extra` draws below the number (a bar, a line) instead of the note when it is empty. Cards of
+/// one row have the greatest [`NumberCard::height`] of them all.
+pub fn number_card(ui: &mut Ui, room: Vec2, card: NumberCard<'_>, extra: impl FnOnce(&mut Ui)) -> Response {
     let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CARD), egui::Sense::click());
+    let (rect, response) = ui.allocate_exact_size(room, egui::Sense::click());
     let border = if response.hovered() { p.line_strong } else { p.line };
     ui.painter().rect(rect, CornerRadius::same(radius::CARD), p.panel, Stroke::new(size::LINE, border), egui::StrokeKind::Inside);
-    // A narrow card gives its text more room; what still does not fit in a line is wrapped.
-    let side = if width < NARROW { space::M } else { space::L };
-    let inner = rect.shrink2(vec2(side, space::M));
+    // What does not fit in a line is wrapped.
+    let inner = rect.shrink2(vec2(side(room.x), space::M));
+    let wraps_unit = card.wraps_unit(ui, inner.width());
     paint::inside(ui, inner, Layout::top_down(egui::Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         {
@@ -50,10 +84,13 @@ pub fn number_card(ui: &mut Ui, width: f32, card: NumberCard<'_>, extra: impl Fn
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
                 text::line(ui, card.number, Type::Number, card.colour.unwrap_or(p.text));
-                if !card.unit.is_empty() {
+                if !card.unit.is_empty() && !wraps_unit {
                     text::line(ui, card.unit, Type::Body, p.text_secondary);
                 }
             });
+            if wraps_unit {
+                text::paragraph(ui, card.unit, Type::Body, p.text_secondary);
+            }
             if !card.note.is_empty() {
                 text::paragraph(ui, card.note, Type::Label, p.text_secondary);
             }
