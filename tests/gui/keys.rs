@@ -3,9 +3,10 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Event, Key, Modifiers, Rect, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::ui_command::UiCommand;
 use voluptas_ui::theme::Palette;
 
-use crate::support::{Desk, Setup, press_key};
+use crate::support::{Desk, Setup, command, press, press_key};
 
 /// Top of the status bar in the window of the tests, in points.
 const BELOW: f32 = 866.0;
@@ -352,4 +353,30 @@ fn ctrl_shift_q_is_not_taken_for_ctrl_q_on_the_first_page() {
     assert!(!commands.contains(&eframe::egui::ViewportCommand::Close), "{commands:?}");
     desk.settle();
     assert!(!desk.h.state().wants_to_quit());
+}
+
+#[test]
+fn a_range_begins_where_ctrl_home_led() {
+    let mut desk = Desk::new();
+    command(&mut desk, UiCommand::ShowCases);
+    let titles = |desk: &Desk| -> Vec<String> {
+        let cases = desk.h.state().backend.cases().expect("cases");
+        let ids = desk.h.state().state.selected().cases.clone();
+        ids.iter().filter_map(|id| cases.get(*id)).map(|row| row.title.to_string()).collect()
+    };
+    for _ in 0..8 {
+        press_key(&mut desk, Key::ArrowDown);
+    }
+    let [before] = &titles(&desk)[..] else { panic!("one row") };
+    // The first line is the head of a group.
+    press(&mut desk, Modifiers::COMMAND, Key::Home);
+    press(&mut desk, Modifiers::SHIFT, Key::ArrowDown);
+    let [first] = &titles(&desk)[..] else { panic!("the range begins anew: {:?}", titles(&desk)) };
+    assert_ne!(first, before);
+    press(&mut desk, Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(titles(&desk).len(), 2);
+    // With Shift, Ctrl+End extends the range to the last row.
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::End);
+    let all = desk.h.state().backend.cases().expect("cases").rows.len();
+    assert_eq!(titles(&desk).len(), all);
 }

@@ -20,6 +20,7 @@ pub(super) fn hear(
 ) {
     let pressed = |m: Modifiers, k: Key| ui.input_mut(|i| i.consume_key(m, k));
     let (none, shift, ctrl) = (Modifiers::NONE, Modifiers::SHIFT, Modifiers::COMMAND);
+    let both = ctrl | shift;
     if state.tabbing {
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         let back = pressed(shift, Key::Tab);
@@ -29,17 +30,24 @@ pub(super) fn hear(
         }
     }
     for (key, step) in steps() {
-        let reach = match () {
-            () if pressed(ctrl, key) => SelectionEffect::Cursor,
-            () if pressed(shift, key) => SelectionEffect::Extend,
-            () if pressed(none, key) => SelectionEffect::Select,
+        // More modifiers first: `consume_key` also takes a key with others than the named ones.
+        let (with_ctrl, reach) = match () {
+            () if pressed(both, key) => (true, SelectionEffect::Extend),
+            () if pressed(ctrl, key) => (true, SelectionEffect::Cursor),
+            () if pressed(shift, key) => (false, SelectionEffect::Extend),
+            () if pressed(none, key) => (false, SelectionEffect::Select),
             () => continue,
         };
         // With Ctrl, Home and End lead to the first and last row.
-        let (step, reach) = match (key, reach) {
-            (Key::Home, SelectionEffect::Cursor) => (Step::Line(Move::First), SelectionEffect::Select),
-            (Key::End, SelectionEffect::Cursor) => (Step::Line(Move::Last), SelectionEffect::Select),
-            other => (step, other.1),
+        let end = match key {
+            Key::Home if with_ctrl => Some(Move::First),
+            Key::End if with_ctrl => Some(Move::Last),
+            _ => None,
+        };
+        let (step, reach) = match (end, reach) {
+            (Some(end), SelectionEffect::Cursor) => (Step::Line(end), SelectionEffect::Select),
+            (Some(end), reach) => (Step::Line(end), reach),
+            (None, reach) => (step, reach),
         };
         (state.by_keys, state.tabbing) = (true, false);
         out.selection_changed |= state.go(step, reach, page, pass, selection);

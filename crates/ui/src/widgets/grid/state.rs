@@ -226,7 +226,11 @@ impl GridState {
         if reach == SelectionEffect::Extend {
             // A range goes from row to row; heads of groups have no cells.
             let Some(row) = pass.lines.row_from(to, down).or_else(|| pass.lines.row_from(to, !down)) else { return false };
-            self.head = None;
+            // A range that is begun at a head begins with the row beside it, not where an earlier one began.
+            let head = self.head.take().and_then(|group| pass.lines.of_group(group));
+            if let Some(first) = head.and_then(|line| pass.lines.row_from(line, down)) {
+                selection.select(pass.data.key(first));
+            }
             selection.extend(&pass.keys(), pass.data.key(row), false);
             return true;
         }
