@@ -42,6 +42,8 @@ pub struct PathDialog {
     part: ExportPart,
     /// A table of cases gets the columns of Qase.
     for_qase: bool,
+    /// The folder of a new workspace whose path names none. It is made; every other folder has to be there.
+    folder: Option<PathBuf>,
     /// The path is no longer the suggested one.
     is_edited: bool,
     /// Choices for results of test tools.
@@ -83,6 +85,7 @@ impl PathDialog {
             shown: None,
             part: ExportPart::All,
             for_qase: false,
+            folder: None,
             is_edited: false,
             ingest: IngestFields::default(),
             writing: false,
@@ -113,6 +116,13 @@ impl PathDialog {
     #[must_use]
     pub fn for_qase(mut self, for_qase: bool) -> Self {
         self.for_qase = for_qase;
+        self
+    }
+
+    /// Puts a new workspace without a folder of its own into this one.
+    #[must_use]
+    pub fn in_folder(mut self, folder: Option<&Path>) -> Self {
+        self.folder = folder.map(Path::to_path_buf);
         self
     }
 
@@ -271,17 +281,20 @@ impl PathDialog {
         if shown.close { Flow::Close } else { flow }
     }
 
-    /// The path in the field; a workspace without an ending gets its usual one.
+    /// The path in the field; a workspace without an ending gets its usual one, and one without a folder that of the suggestion.
     fn path(&self) -> Option<PathBuf> {
         let path = self.field.typed()?;
-        let bare = self.purpose == PathPurpose::NewWorkspace && path.extension().is_none();
-        Some(if bare { path.with_extension("voluptas") } else { path })
+        if self.purpose != PathPurpose::NewWorkspace {
+            return Some(path);
+        }
+        let path = if path.extension().is_none() { path.with_extension("voluptas") } else { path };
+        Some(self.folder.as_ref().map_or_else(|| path.clone(), |folder| folder.join(&path)))
     }
 
     fn check(&self, backend: &Backend, replace: bool) {
         let Some(path) = self.path() else { return };
-        let purpose = self.purpose;
-        self.checked.ask(&backend.runner, move || look(purpose, path, replace));
+        let (purpose, made) = (self.purpose, self.folder.clone());
+        self.checked.ask(&backend.runner, move || look(purpose, path, made.as_deref(), replace));
     }
 
     fn take_checked(&mut self, view: &View<'_>, out: &mut Actions) -> Flow {
@@ -326,8 +339,8 @@ impl PathDialog {
     }
 }
 
-/// Looks at a path. Blocks.
-fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
+/// Looks at a path. `made` is the folder that is made for a new workspace. Blocks.
+fn look(purpose: PathPurpose, path: PathBuf, made: Option<&Path>, replace: bool) -> Checked {
     let here = std::fs::metadata(&path);
     if purpose == PathPurpose::NewWorkspace
         && let Some(folder) = path.parent().filter(|folder| Some(*folder) != made && !folder.is_dir())

@@ -1,5 +1,6 @@
 //! A field for the path of a file, with a button for the system's file dialog. Where the system has none, the field says so.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use crate::backend::{Backend, FileRequest, Picked};
 use crate::view::View;
 use voluptas_jobs::Query;
 use voluptas_ui::theme::{Palette, Type, space};
-use voluptas_ui::widgets::{Button, TextField, paint, text};
+use voluptas_ui::widgets::{Button, TextField, field, paint, text};
 
 /// The state of the field.
 #[derive(Debug, Default)]
@@ -79,7 +80,8 @@ impl PathField {
                 .show(ui);
             changed |= field.changed();
             if !std::mem::replace(&mut self.focused, true) {
-                field.request_focus();
+                // Typing replaces the suggested name and keeps its folder and its ending.
+                field::select_part(ui.ctx(), field.id, name_of(&self.path));
             }
             for (words, is_folder) in &buttons {
                 ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -125,5 +127,29 @@ impl PathField {
             }
             Some(Picked::Cancelled) | None => false,
         }
+    }
+}
+
+/// Place of the file's name without its ending, in characters of the path.
+fn name_of(path: &str) -> Range<usize> {
+    let bytes = path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
+    let name = &path[bytes..];
+    let stem = name.rfind('.').filter(|at| *at > 0).map_or(name, |at| &name[..at]);
+    let begin = path[..bytes].chars().count();
+    begin..begin + stem.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_is_found_in_its_path() {
+        let of = |path: &str| -> String {
+            let part = name_of(path);
+            path.chars().skip(part.start).take(part.len()).collect()
+        };
+        let paths = ["/дом/new.voluptas", "cases.csv", "/home/a.b/report.1.html", "/home/folder/", ".hidden", ""];
+        assert_eq!(paths.map(of), ["new", "cases", "report.1", "", ".hidden", ""]);
     }
 }

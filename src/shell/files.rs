@@ -41,7 +41,7 @@ impl Shell {
                 let usual = &self.backend.paths.workspace;
                 let is_new = self.backend.workspace_path() != Some(usual) && !self.backend.settings.recent.contains(usual);
                 let suggestion = if is_new { usual.display().to_string() } else { String::new() };
-                OpenDialog::Path(path::PathDialog::new(PathPurpose::NewWorkspace, suggestion))
+                OpenDialog::Path(path::PathDialog::new(PathPurpose::NewWorkspace, suggestion).in_folder(usual.parent()))
             }
             UiCommand::ExportFunctions => {
                 OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportFunctions, self.export_path("functions.csv")))

@@ -15,7 +15,7 @@ use voluptas_settings::LangChoice;
 use voluptas_store::Op;
 use voluptas_store::runs::NewRun;
 
-use crate::support::{Desk, Setup, command};
+use crate::support::{Desk, Setup, click, command, press, type_text};
 
 #[test]
 fn the_first_page_offers_what_can_be_done() {
@@ -416,4 +416,30 @@ fn a_failed_read_is_shown_above_the_middle_and_tried_again() {
         desk.h.get_by_label(again).click();
         desk.until("the runs again", |h| !shows(h));
     }
+}
+
+#[test]
+fn the_name_of_a_new_workspace_is_replaced_by_what_is_typed() {
+    let mut desk = Desk::with(Setup { shop: false, open: false, ..Setup::default() });
+    command(&mut desk, UiCommand::NewWorkspace);
+    type_text(&mut desk, "shop");
+    let usual = desk.h.state().backend.paths.workspace.clone();
+    let folder = usual.parent().expect("folder").to_path_buf();
+    let shown = desk.h.get_by_role_and_label(Role::TextInput, "File").accesskit_node().value();
+    assert_eq!(shown.as_deref(), folder.join("shop.voluptas").to_str());
+    // A folder that is not there is a slip of the keyboard: it is not made.
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    let slip = folder.join("shop.voluptas").join("next");
+    type_text(&mut desk, slip.to_str().expect("text"));
+    click(&mut desk, Role::Button, "Create");
+    desk.until("the missing folder", |h| h.query_all_by_label_contains("does not exist").next().is_some());
+    assert!(!folder.join("shop.voluptas").exists());
+    // A bare name stands in the usual folder.
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    type_text(&mut desk, "shop");
+    click(&mut desk, Role::Button, "Create");
+    desk.until("the workspace", |h| h.state().backend.workspace().is_some());
+    assert_eq!(desk.h.state().backend.workspace_path(), Some(folder.join("shop.voluptas").as_path()));
 }

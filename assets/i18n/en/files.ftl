@@ -7,6 +7,7 @@ files-replace = Replace
 files-replaces = A file with this name exists. Press Replace to overwrite it.
 files-error-absent = { $path } does not exist.
 files-error-exists = { $path } exists already. Open it, or enter another name.
+files-error-no-folder = The folder { $path } does not exist.
 files-error-denied = No permission to use { $path }.
 files-error-folder = { $path } is a folder, not a file.
 files-error-full = No space left on the disk for { $path }.
@@ -70,8 +71,8 @@ files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx,
 files-report-exported = Wrote the report of “{ $title }” to { $path }
 files-report-note = One file that needs no network. The extension sets the format: .html, .md, .xml (JUnit) or .json.
 files-report-format = { $path } has no ending of a report. Use .html, .md, .xml (JUnit) or .json.
-files-cases-file = { $format }, { $size }, { $rows ->
 files-functions-format = { $path } has no ending of a list of functions. Use .csv or .xlsx.
+files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } row
    *[other] { $rows } rows
 }

@@ -7,6 +7,7 @@ files-replace = Заменить
 files-replaces = Файл с таким именем уже есть. Нажмите «Заменить», чтобы перезаписать его.
 files-error-absent = Файла { $path } нет.
 files-error-exists = { $path } уже есть. Откройте его или введите другое имя.
+files-error-no-folder = Папки { $path } не существует.
 files-error-denied = Нет прав на { $path }.
 files-error-folder = { $path } — папка, а не файл.
 files-error-full = На диске нет места для { $path }.
@@ -72,8 +73,8 @@ files-cases-format = У { $path } нет расширения известног
 files-report-exported = Отчёт о прогоне «{ $title }» записан в { $path }
 files-report-note = Один файл, которому не нужна сеть. Формат задаёт расширение: .html, .md, .xml (JUnit) или .json.
 files-report-format = У { $path } нет расширения отчёта. Используйте .html, .md, .xml (JUnit) или .json.
-files-cases-file = { $format }, { $size }, { $rows ->
 files-functions-format = У { $path } нет расширения списка функций. Используйте .csv или .xlsx.
+files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } строка
     [few] { $rows } строки
    *[many] { $rows } строк

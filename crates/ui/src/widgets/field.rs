@@ -317,9 +317,14 @@ impl<'a> TextField<'a> {
 
 /// Gives a field the keyboard and selects all of its text, so that typing replaces it. To be called after the field was drawn.
 pub fn select_all(ctx: &egui::Context, id: Id, text: &str) {
+    select_part(ctx, id, 0..text.chars().count());
+}
+
+/// Gives a field the keyboard and selects these characters of its text. To be called after the field was drawn.
+pub fn select_part(ctx: &egui::Context, id: Id, part: std::ops::Range<usize>) {
     let mut state = egui::text_edit::TextEditState::load(ctx, id).unwrap_or_default();
-    let end = egui::text::CCursor::new(text.chars().count());
-    state.cursor.set_char_range(Some(egui::text::CCursorRange::two(egui::text::CCursor::default(), end)));
+    let [begin, end] = [part.start, part.end].map(egui::text::CCursor::new);
+    state.cursor.set_char_range(Some(egui::text::CCursorRange::two(begin, end)));
     state.store(ctx, id);
     ctx.memory_mut(|m| m.request_focus(id));
 }
