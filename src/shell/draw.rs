@@ -107,10 +107,11 @@ impl Shell {
             (self.inspector_fits, self.tree_fits) = (width >= size::NARROW, width >= size::TIGHT);
             self.state.drawer &= !self.tree_fits;
             let is_wide = self.state.tab().is_wide();
-            let idle = is_wide && self.state.inspects_nothing();
+            let tree = if self.state.kept.tree_open { self.state.kept.tree_width } else { 0.0 };
+            let middle = width - tree - self.state.kept.inspector_width;
+            let idle = self.state.inspects_nothing() && (is_wide || middle < size::ROOMY);
             if is_wide && self.state.subject.is_of_run() {
-                let tree = if self.state.kept.tree_open { self.state.kept.tree_width } else { 0.0 };
-                self.inspector_fits &= width - tree - self.state.kept.inspector_width >= size::RUN;
+                self.inspector_fits &= middle >= size::RUN;
             }
             let beside = self.state.kept.inspector_open && self.inspector_fits && !idle;
             // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.

@@ -3,11 +3,12 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Rect, Shape, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::action::{Action, Nav};
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
 use voluptas_settings::LangChoice;
 
-use crate::support::{Desk, Setup, command};
+use crate::support::{Desk, Setup, act, command};
 
 /// A window of 1000 by 680 pixels at 200 per cent, in points.
 const SMALL: [f32; 2] = [500.0, 340.0];
@@ -289,6 +290,33 @@ fn the_first_page_is_read_whole_in_a_small_window() {
             _ => None,
         });
         let cut: Vec<_> = cut.collect();
+        assert!(cut.is_empty(), "{lang:?}: {cut:?}");
+    }
+}
+
+#[test]
+fn ids_and_titles_of_the_registry_are_whole_at_1280_by_800() {
+    for lang in [LangChoice::En, LangChoice::Ru] {
+        let mut desk = Desk::with(Setup { lang, ..Setup::default() });
+        resize(&mut desk, [1280.0, 800.0]);
+        command(&mut desk, UiCommand::ShowRegistry);
+        desk.h.state_mut().state.selection.functions.clear();
+        desk.settle();
+        let middle = |desk: &Desk| desk.h.get_by_role(Role::Table).rect();
+        let alone = middle(&desk).width();
+        assert!(alone > 900.0, "{lang:?}: an inspector with nothing to show takes {alone}");
+        let id = desk.h.state().backend.registry().expect("registry").rows[2].function.id;
+        act(&mut desk, Action::Nav(Nav::Function(id)));
+        assert!(middle(&desk).width() < alone, "{lang:?}: the inspector is beside it");
+        let grid = middle(&desk);
+        let registry = desk.h.state().backend.registry().expect("registry");
+        let names: Vec<String> =
+            registry.rows.iter().flat_map(|row| [row.function.func_id.to_string(), row.title().to_owned()]).collect();
+        let cut = desk.h.output().shapes.iter().filter_map(|s| match &s.shape {
+            Shape::Text(t) if t.galley.elided && grid.contains(t.pos) => Some(t.galley.text().to_owned()),
+            _ => None,
+        });
+        let cut: Vec<_> = cut.filter(|text| names.iter().any(|name| name == text || *text == format!("{name} "))).collect();
         assert!(cut.is_empty(), "{lang:?}: {cut:?}");
     }
 }

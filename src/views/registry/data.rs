@@ -13,10 +13,8 @@ use voluptas_ui::widgets::StatusClass;
 use voluptas_ui::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridLayout};
 use voluptas_ui::widgets::table::columns::fitting;
 
-/// Share of the grid that ids may take where there is little room, and its bounds.
-const ID_SHARE: f32 = 0.5;
-const ID_LEAST: f32 = 110.0;
-const ID_MOST: f32 = 360.0;
+/// Width of a title that tells functions apart: longer ones are cut here before other columns are left out.
+const TITLE_LEAST: f32 = 260.0;
 
 /// A value that was entered and is not read back yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,19 +46,10 @@ impl Rows<'_> {
     }
 }
 
-/// Columns as wide as their content. Where there is no room, people shrink first, then words; titles and ids are the last.
+/// Columns as wide as their content. Where there is no room, people shrink first, then words, and titles a little; then words, people and
+/// types are left out. Ids are never cut.
 pub(super) fn columns(ui: &Ui, layout: &GridLayout, view: &View<'_>) -> Vec<GridColumn> {
-    let mut columns: Vec<GridColumn> = Column::ALL.into_iter().map(|c| column(ui, c, layout, view)).collect();
-    // Ids are cut where that keeps every column in view, and not where the grid scrolls sideways all the same.
-    let room = ui.available_width() - ui.spacing().scroll.allocated_width() - size::CHECK - space::XL;
-    let needed = layout.placed(&columns, room).iter().map(|c| c.width).sum::<f32>();
-    if needed > room + 0.5 {
-        let most = (room * ID_SHARE).clamp(ID_LEAST, ID_MOST);
-        for (_, ids) in Column::ALL.into_iter().zip(&mut columns).filter(|(c, _)| *c == Column::FuncId) {
-            ids.least = Some((ids.width.min(most), 9));
-        }
-    }
-    columns
+    Column::ALL.into_iter().map(|c| column(ui, c, layout, view)).collect()
 }
 
 fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> GridColumn {
@@ -72,20 +61,24 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
     let mark = if sorts { arrow } else { 0.0 };
     let title_width = fitting(ui, [&*title], Type::Label);
     let (bare, head) = (title_width + mark, title_width + arrow);
-    let content = words(if column == Column::FuncId { Type::Mono } else { Type::Body }, view.registry.longest(column));
+    let content = match column {
+        Column::FuncId => words(Type::Mono, view.registry.longest(column)),
+        // A mark may stand before it.
+        Column::Title => words(Type::Strong, view.registry.longest(column)) + size::ICON + space::XS,
+        _ => words(Type::Body, view.registry.longest(column)),
+    };
     let new = |width: f32| GridColumn::new(column.id(), &*title, width);
     let width = |least: f32, most: f32| head.max(content).clamp(least, most);
     let made = match column {
-        // Its end says more than its beginning, and stays when it is cut: it makes room for the title first.
-        Column::FuncId => new(width(90.0, 480.0)).least(ID_LEAST, 8).fixed(),
-        Column::Title => new(width(160.0, 240.0)).grow().least(140.0, 9).fixed(),
+        Column::FuncId => new(width(90.0, 480.0)).fixed(),
+        Column::Title => new(width(160.0, 320.0)).grow().least(width(160.0, TITLE_LEAST), 9).fixed(),
         Column::Kind => {
             let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
-            new(head.max(words(Type::Body, &kinds))).least(bare.max(words(Type::Body, &kinds)), 4)
+            new(head.max(words(Type::Body, &kinds))).least(bare.max(words(Type::Body, &kinds)), 4).yields(3)
         }
         Column::Qa | Column::Dev => {
             let short: Vec<String> = view.registry.longest(column).iter().map(|n| short_name(n)).collect();
-            new(width(60.0, 220.0)).least(head.max(words(Type::Body, &short)).min(120.0), 1)
+            new(width(60.0, 220.0)).least(head.max(words(Type::Body, &short)).min(120.0), 1).yields(2)
         }
         Column::Cases => new(head.max(56.0)).right(),
         Column::Result => {
@@ -98,7 +91,7 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
         }
         Column::Tags => new(width(80.0, 260.0)).least(bare.max(80.0), 2),
         Column::Updated => new(head.max(110.0)).least(bare.max(70.0), 3),
-        _ => new(width(60.0, 220.0)).least(bare.max(60.0), 3),
+        _ => new(width(60.0, 220.0)).least(bare.max(60.0), 3).yields(1),
     };
     if column.is_extra() { made.extra() } else { made }
 }

@@ -230,6 +230,8 @@ pub mod size {
     pub const RUN: f32 = 1100.0;
     /// Narrower windows have no room for the left panel beside the middle: it lies over it.
     pub const TIGHT: f32 = 640.0;
+    /// Least width that an inspector with nothing to show leaves to the middle.
+    pub const ROOMY: f32 = 720.0;
     /// Width of the inspector at the first start.
     pub const INSPECTOR: f32 = 328.0;
     /// Height of the activity panel at the first start.

@@ -31,6 +31,8 @@ pub struct GridColumn {
     pub extra: bool,
     /// Cannot be hidden.
     pub fixed: bool,
+    /// Left out where the columns have no room beside each other; lower ones go first. `None` for a column that always stays.
+    pub yields: Option<u8>,
 }
 
 impl GridColumn {
@@ -49,6 +51,7 @@ impl GridColumn {
             sortable: true,
             extra: false,
             fixed: false,
+            yields: None,
         }
     }
 
@@ -98,6 +101,13 @@ impl GridColumn {
     #[must_use]
     pub fn fixed(mut self) -> Self {
         self.fixed = true;
+        self
+    }
+
+    /// Left out where there is no room, unless a person gave it a width. Columns of a lower rank go first.
+    #[must_use]
+    pub fn yields(mut self, rank: u8) -> Self {
+        self.yields = Some(rank);
         self
     }
 }
@@ -181,9 +191,27 @@ impl GridLayout {
         self.widths.insert(column.id.clone(), width.clamp(NARROWEST, WIDEST));
     }
 
-    /// Shown columns with their left ends and widths in `room` points. The sum of widths may be larger: the grid then scrolls.
+    /// Shown columns with their left ends and widths in `room` points. Columns that yield are left out where there is no room. The sum of
+    /// widths may still be larger: the grid then scrolls.
     pub fn placed(&self, columns: &[GridColumn], room: f32) -> Vec<PlacedColumn> {
-        let shown: Vec<usize> = self.ordered(columns).into_iter().filter(|c| self.shows(&columns[*c])).collect();
+        let mut shown: Vec<usize> = self.ordered(columns).into_iter().filter(|c| self.shows(&columns[*c])).collect();
+        loop {
+            let placed = self.placed_all(columns, &shown, room);
+            let width = placed.last().map_or(0.0, |last| last.left + last.width);
+            let yielding = |place: &usize| {
+                let column = &columns[shown[*place]];
+                column.yields.filter(|_| !self.widths.contains_key(&column.id)).map(|rank| (rank, *place))
+            };
+            let next = (0..shown.len()).filter_map(|place| yielding(&place)).min();
+            match next.filter(|_| width > room + 0.5) {
+                Some((_, place)) => _ = shown.remove(place),
+                None => return placed,
+            }
+        }
+    }
+
+    /// These columns with their left ends and widths.
+    fn placed_all(&self, columns: &[GridColumn], shown: &[usize], room: f32) -> Vec<PlacedColumn> {
         let mut given = BTreeMap::new();
         let table: Vec<TableColumn<'_>> = shown
             .iter()
@@ -207,7 +235,7 @@ impl GridLayout {
             x += width;
             PlacedColumn { column, left, width }
         };
-        shown.into_iter().zip(widths(&table, &given, room)).map(placed).collect()
+        shown.iter().copied().zip(widths(&table, &given, room)).map(placed).collect()
     }
 }
 
@@ -263,6 +291,18 @@ mod tests {
         layout.sort = Some(("title".into(), true));
         layout.reset();
         assert_eq!(layout, GridLayout { sort: Some(("title".into(), true)), ..GridLayout::default() });
+    }
+
+    #[test]
+    fn columns_that_yield_are_left_out_where_there_is_no_room() {
+        let (mut columns, mut layout) = (columns(), GridLayout::default());
+        columns[1] = columns[1].clone().least(180.0, 1);
+        columns[2] = columns[2].clone().yields(1);
+        let of = |layout: &GridLayout, room: f32| layout.placed(&columns, room).iter().map(|p| p.column).collect::<Vec<_>>();
+        assert_eq!(of(&layout, 350.0), [0, 1, 2], "titles shrink first");
+        assert_eq!(of(&layout, 300.0), [0, 1]);
+        layout.resize(&columns[2], 90.0);
+        assert_eq!(of(&layout, 300.0), [0, 1, 2], "a person gave it a width");
     }
 
     #[test]
