@@ -27,6 +27,7 @@ use crate::model::case_grid::SeveralCases;
 use crate::model::registry::FunctionRow;
 use crate::model::rollup::class_of;
 use crate::model::{CasesModel, ResultHistoryEntry, words};
+use crate::model::window_selection::Selected;
 use crate::panels::{function_menu, menu};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
@@ -84,6 +85,8 @@ pub struct Inspector {
     /// The selected cases when there are several.
     several: several_cases::SeveralQuery,
     /// The latest results of the selected case or of the selected function's cases, the newest last.
+    /// The fields of the selected case when there is one.
+    single: several_cases::SeveralQuery,
     results: CachedQuery<ResultsOf, Vec<ResultHistoryEntry>>,
     /// Outcomes of the selected case or function in finished runs.
     past: PastRuns,
@@ -113,6 +116,7 @@ impl Default for Inspector {
             results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
             several: CachedQuery::new("gui-unread-cases", super::cases::CONCERNS),
             past: PastRuns::default(),
+            single: CachedQuery::of_thing("gui-unread-cases", super::cases::CONCERNS),
             run: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Runs, Aggregate::Results])),
             result: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Results])),
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
@@ -138,7 +142,10 @@ impl Inspector {
         self.recent.ask(reads, nothing, |store, ()| store.read(|tx| tx.history().recent(project::READ)));
         let several = state.subject == Subject::Cases && state.selection.cases.len() > 1;
         let several = several.then(|| state.selected()).filter(|selected| selected.cases.len() > 1);
-        self.several.ask(reads, several, |store, of| SeveralCases::read(store, &of.cases, next_number()).map(Arc::new));
+        let read_fields = |store: &Store, of: &Arc<Selected>| SeveralCases::read(store, &of.cases, next_number()).map(Arc::new);
+        self.several.ask(reads, several, read_fields);
+        let single = case.map(|id| Arc::new(Selected { cases: vec![id], ..Selected::default() }));
+        self.single.ask(reads, single, read_fields);
         self.history.ask(reads, entity, |store, (entity, id)| match entity {
             Entity::Case => case_versions::history(store, CaseId(*id), HISTORY_READ),
             _ => store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)),
@@ -394,18 +401,8 @@ impl Inspector {
         if let Some(case) = shown {
             further_suites(ui, &case.further_suites, view);
             let c = &case.content;
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for (key, value) in [
-                ("gui-case-priority", &c.priority),
-                ("gui-case-severity", &c.severity),
-                ("gui-case-automation", &c.automation),
-                ("gui-case-type", &c.kind),
-            ] {
-                text::key_word_row(ui, &view.text(key), &words::value_name(view.tr, value));
-            }
-            let milestone = view.cases.milestone(case.milestone_id);
-            if !milestone.is_empty() {
-                text::key_word_row(ui, &view.text("cases-column-milestone"), milestone);
+            if let Some(fields) = self.single.get().filter(|fields| fields.ids == [id]) {
+                several_cases::one(ui, fields, view, out);
             }
             let steps = view.tr.number(count_steps(&c.steps) as i64);
             text::key_value_row(ui, &view.text("gui-case-steps"), &steps);

@@ -52,6 +52,16 @@ pub(super) fn show(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut
     results(ui, cases, view);
 }
 
+/// Draws the fields of one case, which are edited as those of several are; a value is stored at once. `cases` has that case alone.
+pub(super) fn one(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions) {
+    fields(ui, cases, view, out);
+    let flaky = CheckState::of(cases.flaky, 1);
+    if check_box_state(ui, flaky, &view.text("cases-column-flaky")).clicked() {
+        ask_change(&cases.ids, CaseField::Flaky, &CaseChange::Flaky(flaky != CheckState::On), &cases.table, out);
+    }
+    tags(ui, cases, view, out);
+}
+
 /// Chips, of many only the first ones.
 fn chips(ui: &mut Ui, all: impl Iterator<Item = String>, total: usize, view: &View<'_>) {
     ui.horizontal_wrapped(|ui| {
@@ -123,14 +133,14 @@ fn milestone(ui: &mut Ui, cases: &SeveralCases, width: f32, view: &View<'_>, out
     }
 }
 
-/// Tags with the number of cases that have them; a click on one takes it away from all. A field adds one.
+/// Tags, of several cases with the number of those that have them; a click on one takes it away from all. A field adds one.
 fn tags(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions) {
     text::label(ui, &view.text("lists-tags"));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
         ui.spacing_mut().interact_size.y = size::CHIP;
         for (tag, n) in cases.tags.iter().take(SHOWN) {
-            let words = format!("{tag} {}", view.tr.number(*n as i64));
+            let words = if cases.ids.len() == 1 { tag.to_string() } else { format!("{tag} {}", view.tr.number(*n as i64)) };
             let response = chip(ui, Tone::Neutral, Some(icons::TAG), &words).interact(Sense::click());
             let remove = view.tr.fmt("lists-tag-remove", &[("tag", (&**tag).into())]);
             if response.on_hover_text(remove).clicked() {
