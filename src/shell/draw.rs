@@ -131,7 +131,7 @@ impl Shell {
             }
             let over = !self.inspector_fits && self.state.overlay;
             let edited = match (self.state.tab(), self.state.subject) {
-                (MiddleTab::Case(tab), Subject::Case(id)) if id == CaseId(tab) => self.views.case.draft_title(id),
+                (MiddleTab::Case(tab), Subject::Case(id)) if id == CaseId(tab) => self.views.case.edited(id),
                 _ => None,
             };
             match inspector {

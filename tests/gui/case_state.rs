@@ -13,7 +13,7 @@ use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_settings::LangChoice;
 
-use crate::support::{Desk, Setup, case_id, is_said, open_case, press, store, stored};
+use crate::support::{Desk, Setup, act, case_id, click, command, is_said, open_case, press, store, stored, type_text};
 
 const TITLE: &str = "Expired code is refused";
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
@@ -157,7 +157,7 @@ fn the_field_for_comments_stays_in_view_after_each_of_them() {
         write(&mut desk, "New comment", &format!("Comment {n}"));
         press(&mut desk, Modifiers::COMMAND, Key::Enter);
         let words = format!("Comment {n}");
-        desk.until(&words, |h| h.query_by_label(&words).is_some());
+        desk.until(&words, |h| h.query_all_by_label(&words).next().is_some());
         let field = desk.h.get_by_role_and_label(Role::MultilineTextInput, "New comment").rect();
         // Above the status bar, with room for the button.
         assert!(field.top() > 100.0 && field.bottom() + 28.0 < 574.0, "{field:?} after {n}");
@@ -234,4 +234,44 @@ fn an_approval_of_ones_own_review_is_a_question() {
     desk.settle();
     press(&mut desk, CTRL_SHIFT, Key::A);
     desk.until("approved by another person", |h| state(h) == Some((ReviewState::Approved, "Anton".to_owned())));
+}
+
+#[test]
+fn fields_of_one_selected_case_are_edited_in_the_inspector() {
+    let mut desk = Desk::new();
+    let id = case_id(&desk, TITLE);
+    act(&mut desk, Action::Nav(Nav::Case(id)));
+    desk.until("the fields", |h| h.query_by_role_and_label(Role::ComboBox, "Priority").is_some());
+    click(&mut desk, Role::ComboBox, "Priority");
+    click(&mut desk, Role::ListBoxOption, "High");
+    desk.until("the stored value", |h| {
+        let stored = crate::support::store_of(h).read(|tx| tx.cases().get(id)).expect("the case");
+        stored.content.priority == "high"
+    });
+    assert!(!desk.h.query_all_by_role(Role::Dialog).any(|_| true), "one value needs no preview");
+    command(&mut desk, UiCommand::Undo);
+    assert_ne!(stored(&desk, id).content.priority, "high");
+}
+
+#[test]
+fn the_inspector_beside_a_form_has_functions_links_and_comments_of_the_draft() {
+    let mut desk = Desk::new();
+    let id = open_case(&mut desk, TITLE);
+    act(&mut desk, Action::Case(CaseAction::Comment(id, "Checked on the second stand".into())));
+    add_link(&mut desk);
+    desk.h.event(Event::Text("https://tracker.example/SHOP-7".to_owned()));
+    desk.settle();
+    let beside = |desk: &Desk, role: Role, name: &str| {
+        desk.h.query_all_by_role_and_label(role, name).filter(|node| node.rect().left() > 1100.0).count()
+    };
+    for (role, name) in
+        [(Role::Link, "Promo code"), (Role::Link, "https://tracker.example/SHOP-7"), (Role::Label, "Checked on the second stand")]
+    {
+        assert_eq!(beside(&desk, role, name), 1, "{name}");
+    }
+    // The heading leads to the field of the form.
+    click(&mut desk, Role::Link, "Add a comment");
+    type_text(&mut desk, "And on the third");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the comment", |h| h.query_all_by_label("And on the third").next().is_some());
 }

@@ -414,7 +414,7 @@ fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
     focus_text(&mut desk, "New comment");
     type_text(&mut desk, "Which code?");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    desk.until("the comment", |h| h.query_by_label("Which code?").is_some());
+    desk.until("the comment", |h| h.query_all_by_label("Which code?").next().is_some());
     assert_eq!(value(&desk, "New comment"), "");
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
     desk.until("approved", |h| h.query_by_label_contains("Approved by").is_some());

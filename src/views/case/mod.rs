@@ -37,6 +37,7 @@ use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Pos2, ScrollArea, Sense, U
 
 use super::{Lists, TabName, TabView, missing};
 use crate::action::{Action, Actions, CaseAction, Nav};
+use crate::model::registry::FunctionRow;
 use crate::model::{step_lines, words};
 use crate::query::{Awaited, CachedQuery, Concerns, Reads};
 use crate::state::{MiddleTab, UiState};
@@ -52,8 +53,9 @@ use voluptas_app::cases::draft::{CaseDraft, DraftFolder, DraftOwner, OtherDraft}
 use voluptas_app::cases::edit::{CaseForm, CaseSheet, Saved, SharedSteps};
 use voluptas_app::overview::lists::AbsentCase;
 use voluptas_core::base::Millis;
-use voluptas_core::domain::case::{AttachmentRef, Case};
-use voluptas_core::domain::ids::CaseId;
+use voluptas_core::domain::case::{AttachmentRef, Case, CaseLink};
+use voluptas_core::domain::ids::{CaseId, FunctionId};
+use voluptas_core::domain::review::Comment;
 use voluptas_jobs::Query;
 use voluptas_store::{Aggregate, Error, Store};
 use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
@@ -377,6 +379,16 @@ impl CaseTab {
         self.sessions.get(&id).map(|session| session.draft.content.title.trim())
     }
 
+    /// What the inspector shows of a case whose editor is open: as the draft has it.
+    pub fn edited(&self, id: CaseId) -> Option<EditedCase<'_>> {
+        self.sessions.get(&id).map(|session| EditedCase {
+            title: session.draft.content.title.trim(),
+            functions: &session.draft.functions,
+            links: &session.draft.content.links,
+            comments: &session.sheet.comments,
+        })
+    }
+
     /// The cases with a draft that is kept and not saved.
     pub fn drafts(&mut self, reads: Reads<'_>) -> Arc<BTreeSet<CaseId>> {
         let folder = DraftFolder::of(reads.store);
@@ -585,6 +597,16 @@ fn scroll_to_focused(ui: &Ui, before: Option<Id>) -> Option<Id> {
     focused
 }
 
+/// The parts of an edited case that the inspector shows beside its form, where they stand far below.
+#[derive(Debug, Clone, Copy)]
+pub struct EditedCase<'a> {
+    pub title: &'a str,
+    pub functions: &'a [FunctionId],
+    pub links: &'a [CaseLink],
+    /// Stored comments, oldest first.
+    pub comments: &'a [Comment],
+}
+
 /// A case in full.
 #[derive(Debug)]
 pub struct ReadCase {
@@ -613,10 +635,15 @@ pub fn read_case(query: &mut CaseQuery, id: Option<CaseId>, reads: Reads<'_>) {
 
 /// The functions that the case covers.
 pub fn covered(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
-    let p = Palette::of(ui);
     ui.add_space(space::XS);
     let rows: Vec<_> = view.registry.covering(id).collect();
     text::section(ui, &view.text("gui-case-covers"), Some(&view.tr.number(rows.len() as i64)));
+    covered_lines(ui, &rows, view, out);
+}
+
+/// The lines of functions that a case covers, or the word that there is none.
+pub fn covered_lines(ui: &mut Ui, rows: &[&FunctionRow], view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
     if rows.is_empty() {
         text::secondary(ui, &view.text("gui-case-covers-none"));
     }

@@ -1,5 +1,6 @@
 //! The inspector beside the tabs: the selected function with its form, several functions at once, a case, a suite, a run or a result.
 
+mod edited_case;
 mod function_form;
 mod history;
 mod project;
@@ -19,15 +20,15 @@ use eframe::egui::{
 
 pub use function_form::{FunctionForm, combo_below_label, labelled_combo, title_id};
 
-use super::case::{self, CaseQuery, case_query, read_case};
+use super::case::{self, CaseQuery, EditedCase, case_query, read_case};
 use super::run::history::PastRuns;
 use super::{MiddleTab, missing};
 use crate::action::{Action, Actions, FunctionAction, ListAction, Nav};
 use crate::model::case_grid::SeveralCases;
 use crate::model::registry::FunctionRow;
 use crate::model::rollup::class_of;
-use crate::model::{CasesModel, ResultHistoryEntry, words};
 use crate::model::window_selection::Selected;
+use crate::model::{CasesModel, ResultHistoryEntry, words};
 use crate::panels::{function_menu, menu};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::state::{Subject, UiState};
@@ -84,9 +85,9 @@ pub struct Inspector {
     history: CachedQuery<(Entity, i64), Edits>,
     /// The selected cases when there are several.
     several: several_cases::SeveralQuery,
-    /// The latest results of the selected case or of the selected function's cases, the newest last.
     /// The fields of the selected case when there is one.
     single: several_cases::SeveralQuery,
+    /// The latest results of the selected case or of the selected function's cases, the newest last.
     results: CachedQuery<ResultsOf, Vec<ResultHistoryEntry>>,
     /// Outcomes of the selected case or function in finished runs.
     past: PastRuns,
@@ -115,8 +116,8 @@ impl Default for Inspector {
             ),
             results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
             several: CachedQuery::new("gui-unread-cases", super::cases::CONCERNS),
-            past: PastRuns::default(),
             single: CachedQuery::of_thing("gui-unread-cases", super::cases::CONCERNS),
+            past: PastRuns::default(),
             run: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Runs, Aggregate::Results])),
             result: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Results])),
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
@@ -229,7 +230,7 @@ impl Inspector {
         &mut self,
         ui: &mut Ui,
         middle: Rect,
-        (heard, edited): (bool, Option<&str>),
+        (heard, edited): (bool, Option<EditedCase<'_>>),
         state: &mut UiState,
         view: &View<'_>,
         out: &mut Actions,
@@ -259,8 +260,16 @@ impl Inspector {
         }
     }
 
-    /// Draws the details of the selected thing. `edited` is the title in the draft of the selected case while its editor is beside.
-    pub fn contents(&mut self, ui: &mut Ui, at: Rect, state: &UiState, edited: Option<&str>, view: &View<'_>, out: &mut Actions) {
+    /// Draws the details of the selected thing. `edited` is the draft of the selected case while its editor is beside.
+    pub fn contents(
+        &mut self,
+        ui: &mut Ui,
+        at: Rect,
+        state: &UiState,
+        edited: Option<EditedCase<'_>>,
+        view: &View<'_>,
+        out: &mut Actions,
+    ) {
         let overlaid = state.overlay && view.env.inspector_over;
         ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("inspector-contents"), |ui| {
             ui.set_clip_rect(at.intersect(ui.clip_rect()));
@@ -372,7 +381,7 @@ impl Inspector {
     }
 
     /// Draws a case. Beside its editor it leaves out the fields that the form shows, which the draft may have changed.
-    fn case(&self, ui: &mut Ui, id: CaseId, edited: Option<&str>, view: &View<'_>, out: &mut Actions) {
+    fn case(&self, ui: &mut Ui, id: CaseId, edited: Option<EditedCase<'_>>, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
         let Some(row) = view.cases.get(id) else {
             return self.absent_case(ui, id, view, out);
@@ -382,7 +391,7 @@ impl Inspector {
             status_icon(ui, look, &words::status_name(view.tr, row.status.as_ref()));
             text::mono(ui, &row.code);
         });
-        let title = edited.filter(|title| !title.is_empty()).unwrap_or(&row.title);
+        let title = edited.map(|edited| edited.title).filter(|title| !title.is_empty()).unwrap_or(&row.title);
         text::paragraph(ui, title, Type::Title, p.text);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
@@ -404,11 +413,13 @@ impl Inspector {
             if let Some(fields) = self.single.get().filter(|fields| fields.ids == [id]) {
                 several_cases::one(ui, fields, view, out);
             }
+            ui.spacing_mut().item_spacing.y = 0.0;
             let steps = view.tr.number(count_steps(&c.steps) as i64);
             text::key_value_row(ui, &view.text("gui-case-steps"), &steps);
         }
-        if edited.is_none() {
-            case::covered(ui, id, view, out);
+        match edited {
+            Some(edited) => edited_case::show(ui, edited, view, out),
+            None => case::covered(ui, id, view, out),
         }
         last_results(ui, self.results.get().map_or(&[], Vec::as_slice), true, view);
         self.past.show(ui, view, out);
@@ -491,6 +502,8 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
     if inside && row.covers.is_empty() && !row.function.kind.is_testable() {
         return;
     }
+    let id = row.function.id;
+    let is_uncovered = row.is_uncovered();
     ui.horizontal(|ui| {
         text::strong(ui, &view.text("gui-inspector-cases"));
         text::mono(ui, &view.tr.number(row.covers.len() as i64));
@@ -502,11 +515,12 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
                 out.push(Action::Function(FunctionAction::AskCase(id)));
             }
         });
-    let id = row.function.id;
-    let is_uncovered = row.is_uncovered();
     });
     if is_uncovered {
         text::paragraph(ui, &view.text("gui-inspector-no-cases"), Type::Body, p.text_secondary);
+        if Button::secondary(&view.text("gui-function-new-case")).icon(icons::ADD).show(ui).clicked() {
+            out.push(Action::Function(FunctionAction::AskCase(id)));
+        }
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     for cover in &row.covers {
@@ -514,9 +528,6 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW + space::XXS), Sense::click());
         if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, p.hover());
-        }
-        if Button::secondary(&view.text("gui-function-new-case")).icon(icons::ADD).show(ui).clicked() {
-            out.push(Action::Function(FunctionAction::AskCase(id)));
         }
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
         let look = class_of(cover.status.as_ref());
