@@ -50,7 +50,9 @@ const CHART_LOW: f32 = 220.0;
 const FILTER: f32 = 196.0;
 const FILTER_LEAST: f32 = 176.0;
 /// Least number of runs of a main series.
-const MAIN: usize = 3;
+const MAIN: usize = 2;
+/// Newest runs among which another series makes the newest one name its title.
+const MIXED: usize = 20;
 /// Least room for the time of the newest run beside the filters.
 const NEWEST: f32 = 220.0;
 /// Share of the width that the main chart takes.
@@ -258,7 +260,8 @@ impl Results {
                 text::secondary(ui, &view.text(key));
                 return;
             };
-            numbers(ui, (newest, before), self.scope.label.as_ref(), view, out);
+            let is_named = self.scope.title.is_none() && is_mixed(runs);
+            numbers(ui, (newest, before), is_named, self.scope.label.as_ref(), view, out);
             ui.add_space(space::XS);
             charts::caption(ui, &names[0]);
             let line = charts::pass_rate(ui, "dashboard-rate", LINE, runs, self.marked, view.tr);
@@ -322,16 +325,25 @@ fn of(by: Worst, data: &Dashboard) -> (usize, &[overview::dashboard::TestLine]) 
     }
 }
 
-/// Title of the newest run of the series that most of several runs belong to, where others are among them: a run of another kind in between
-/// says nothing of its course. `None` where there is no such series.
+/// Title of the newest run of the series with the most runs, where runs of another series are among them: a run of another kind in between
+/// says nothing of its course. Of series of equal length the one with the most tests is meant, then the newest. `None` where there is
+/// no such series.
 fn main_series(runs: &[RunPoint]) -> Option<&str> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for run in runs {
-        *counts.entry(series(&run.title)).or_default() += 1;
+    let mut found: BTreeMap<String, (usize, u64, usize)> = BTreeMap::new();
+    for (place, run) in runs.iter().enumerate() {
+        let (count, tests, newest) = found.entry(series(&run.title)).or_default();
+        (*count, *tests, *newest) = (*count + 1, *tests + run.counts.total(), place);
     }
-    let (main, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    let is_main = count >= MAIN && count * 2 > runs.len() && count < runs.len();
-    runs.iter().rev().find(|run| is_main && series(&run.title) == main).map(|run| run.title.as_str())
+    let (count, _, newest) = found.into_values().max()?;
+    let is_main = count >= MAIN && count < runs.len();
+    runs.get(newest).filter(|_| is_main).map(|run| run.title.as_str())
+}
+
+/// True when the newest runs are of several series: what is said of the newest one is said with its title.
+fn is_mixed(runs: &[RunPoint]) -> bool {
+    let mut newest = runs.iter().rev().take(MIXED);
+    let own = newest.next().map(|run| series(&run.title));
+    own.is_some_and(|own| newest.any(|run| series(&run.title) != own))
 }
 
 fn range_name(range: Range, view: &View<'_>) -> String {
@@ -385,10 +397,11 @@ fn card_title(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// The newest run: pass rate, its change, and the counts that it is made of.
+/// The newest run: pass rate, its change, and the counts that it is made of. `is_named` adds its title.
 fn numbers(
     ui: &mut Ui,
     (newest, before): (&RunPoint, Option<&RunPoint>),
+    is_named: bool,
     label: Option<&ResultLabel>,
     view: &View<'_>,
     out: &mut Actions,
@@ -427,6 +440,9 @@ fn numbers(
         );
         if text::label_link(ui, &words).clicked() {
             out.nav(Nav::RunPart(newest.id, RunRows::Class(StatusClass::Passed), label.cloned()));
+        }
+        if is_named {
+            text::line(ui, &newest.title, Type::Label, p.text_secondary);
         }
     });
 }
@@ -535,8 +551,14 @@ mod tests {
         let mixed = runs(&["Nightly 1", "Nightly 2", "Release", "Nightly 3", "Smoke"]);
         assert_eq!(main_series(&mixed), Some("Nightly 3"));
         assert_eq!(main_series(&runs(&["Nightly 1", "Nightly 2", "Nightly 3"])), None, "all of them are shown anyway");
-        assert_eq!(main_series(&runs(&["Nightly 1", "Nightly 2", "Smoke"])), None, "too few");
-        assert_eq!(main_series(&runs(&["A", "A", "A", "B", "B", "B"])), None, "none has most of them");
+        assert_eq!(main_series(&runs(&["Nightly 1", "Nightly 2", "Smoke"])), Some("Nightly 2"));
+        assert_eq!(main_series(&runs(&["Nightly", "Smoke", "Release"])), None, "none has several");
         assert_eq!(main_series(&[]), None);
+        // A smoke run after every nightly one: the larger runs are meant.
+        let mut turns = runs(&["Nightly 1", "Smoke 1", "Nightly 2", "Smoke 2"]);
+        assert_eq!(main_series(&turns), Some("Smoke 2"), "the newest of equal ones");
+        turns[0].counts.passed = 40;
+        assert_eq!(main_series(&turns), Some("Nightly 2"));
+        assert!(is_mixed(&turns) && !is_mixed(&turns[..1]));
     }
 }
