@@ -446,6 +446,8 @@ pub enum ListAction {
     Purge(Vec<Thing>),
     /// Change one field of functions.
     Change(Vec<FunctionId>, FunctionChange),
+    /// Change one field of functions without a question.
+    ChangeNow(Vec<FunctionId>, FunctionChange),
     /// Store values of cells of the registry, and name those that are refused.
     Edit(FunctionEdit),
     /// Put functions under another one, or to the root.

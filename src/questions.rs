@@ -1,16 +1,19 @@
-//! Questions before a deletion: they name the things and count their contents.
+//! Questions before a deletion and before a change of many functions: they name the things and count their contents.
 
 use super::action::{Action, Confirm, ListAction, RunAction};
 use super::model::cases::CaseKey;
 use super::model::runs::RunRow;
-use super::model::{CasesModel, RegistryModel};
+use super::model::{CasesModel, RegistryModel, history, words};
 use super::selection::Selected;
+use voluptas_app::functions::bulk::{FunctionChange, WordField};
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::TreeData;
 
 /// Titles that a question names before it counts the rest.
 const NAMED: usize = 5;
+/// Functions that are changed without a question at most.
+const UNASKED: usize = 100;
 
 /// Numbers of functions, suites and cases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,6 +113,62 @@ pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, thing
         button: tr.text("gui-delete-button").into_owned(),
         then: Box::new(Action::List(ListAction::Trash(kept))),
     })
+}
+
+/// Asks before one field of many functions is changed; `None` for so few that undo alone is a way back.
+pub fn change_functions(tr: Tr, registry: &RegistryModel, ids: &[FunctionId], change: &FunctionChange) -> Option<Confirm> {
+    if ids.len() <= UNASKED {
+        return None;
+    }
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let names: Vec<String> =
+        ids.iter().filter_map(|id| registry.get(*id)).map(|row| row.title().to_owned()).take(NAMED).collect();
+    let mut text = change_words(tr, change);
+    for name in &names {
+        text.push('\n');
+        text.push_str(&tr.fmt("lists-quoted", &[("title", name.as_str().into())]));
+    }
+    text.push('\n');
+    text.push_str(&tr.fmt("lists-trash-more", &[("n", count(ids.len() - names.len()).into())]));
+    Some(Confirm {
+        is_destructive: false,
+        title: tr.fmt("lists-change-ask", &[("n", count(ids.len()).into())]),
+        text,
+        button: tr.text("lists-change-button").into_owned(),
+        then: Box::new(Action::List(ListAction::ChangeNow(ids.to_vec(), change.clone()))),
+    })
+}
+
+/// The change of a field, in words.
+fn change_words(tr: Tr, change: &FunctionChange) -> String {
+    let mark = |key: &str, on: bool| {
+        let way = if on { "lists-change-mark" } else { "lists-change-unmark" };
+        tr.fmt(way, &[("field", tr.text(key).into_owned().into())])
+    };
+    let value = |field: String, value: &str| tr.fmt("lists-change-value", &[("field", field.into()), ("value", value.into())]);
+    let field = |key: &str| tr.text(key).into_owned();
+    match change {
+        FunctionChange::Critical(on) => mark("gui-critical", *on),
+        FunctionChange::Focus(on) => mark("gui-focus", *on),
+        FunctionChange::Person(role, name) => {
+            let nobody = tr.text("gui-nobody");
+            value(history::role_name(tr, *role), name.as_deref().unwrap_or(&nobody))
+        }
+        FunctionChange::Word(word, now) => {
+            let key = match word {
+                WordField::Maturity => "gui-field-maturity",
+                WordField::Automation => "gui-field-automation",
+                WordField::Segment => "gui-field-segment",
+                WordField::Status => "gui-field-status",
+            };
+            value(field(key), &now.as_deref().map_or("—".into(), |now| words::value_name(tr, now)))
+        }
+        FunctionChange::AddTag(tag) => tr.fmt("lists-tag-add", &[("tag", tag.as_str().into())]),
+        FunctionChange::RemoveTag(tag) => tr.fmt("lists-tag-remove", &[("tag", tag.as_str().into())]),
+        FunctionChange::Title(title) => value(field("gui-field-title"), title),
+        FunctionChange::Alias(alias) => value(field("lists-column-alias"), alias.as_deref().unwrap_or("—")),
+        FunctionChange::Tags(tags) => value(field("lists-tags"), &tags.join(", ")),
+    }
 }
 
 /// Asks before runs go to the trash; `None` when there are none.

@@ -64,6 +64,8 @@ pub struct View<'a> {
     pub connection: &'a Connection,
     /// The registry is being read for the first time.
     pub loading: bool,
+    /// An edit has been stored for so long that the status bar says so.
+    pub is_storing: bool,
     /// This is the demo.
     pub demo: bool,
     /// Workspaces that were open before.

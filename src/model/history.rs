@@ -441,7 +441,8 @@ pub fn author(tr: Tr, who: Option<&str>, source: Source) -> Option<String> {
     Some(words.join(", ")).filter(|w| !w.is_empty())
 }
 
-fn role_name(tr: Tr, role: RaciRole) -> String {
+/// The name of a role of a person.
+pub fn role_name(tr: Tr, role: RaciRole) -> String {
     match role {
         RaciRole::Qa => tr.text("gui-field-qa").into_owned(),
         RaciRole::Dev => tr.text("gui-field-dev").into_owned(),

@@ -115,7 +115,7 @@ fn connection(ui: &mut Ui, view: &View<'_>) -> Response {
 fn job(ui: &mut Ui, rest: f32, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let mut running = view.jobs.iter().filter(|j| j.outcome.is_none() && !j.spec.waits);
-    let Some(job) = running.next() else { return };
+    let Some(job) = running.next() else { return storing(ui, view) };
     let more = running.count();
     if icon_button(ui, icons::CLOSE, &view.text("gui-job-cancel")).clicked() {
         out.push(Action::CancelJob(job.id));
@@ -132,6 +132,15 @@ fn job(ui: &mut Ui, rest: f32, view: &View<'_>, out: &mut Actions) {
     paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &words));
     if response.on_hover_text(view.text("gui-cmd-toggle-activity")).clicked() {
         out.command(UiCommand::ToggleActivity);
+    }
+}
+
+/// Says that an edit is being stored: undo of a large one takes seconds.
+fn storing(ui: &mut Ui, view: &View<'_>) {
+    if view.is_storing {
+        let words = view.text("gui-storing");
+        text::line(ui, &words, Type::Label, Palette::of(ui).text_secondary);
+        progress::progress_bar(ui, None, 120.0, &words);
     }
 }
 

@@ -36,6 +36,7 @@ macro_rules! view {
             said: &$shell.said,
             connection: &$shell.backend.connection,
             loading: !$shell.loaded,
+            is_storing: $shell.is_storing_long(),
             demo: $shell.backend.is_demo(),
             recent: &$shell.backend.settings.recent,
             env: $env,

@@ -95,6 +95,13 @@ impl Shell {
                 Ok((n > 0).then(|| Message::new("lists-purged").count("n", n)))
             }),
             ListAction::Change(ids, change) => {
+                let registry = self.backend.registry().unwrap_or(&self.registry);
+                match questions::change_functions(tr, registry, &ids, &change) {
+                    Some(question) => self.confirm = Some(question),
+                    None => self.list(tr, ListAction::ChangeNow(ids, change)),
+                }
+            }
+            ListAction::ChangeNow(ids, change) => {
                 self.backend.write(move |store| {
                     let n = bulk::change_functions(store, &ids, &change)?;
                     Ok((ids.len() > 1).then(|| Message::new("history-change-functions").count("count", n)))

@@ -60,6 +60,8 @@ const PASSES: NonZeroUsize = NonZeroUsize::new(16).expect("not 0");
 
 /// Warnings and errors that are kept for the activity panel.
 const SAID: usize = 100;
+/// Seconds after which the status bar says that an edit is being stored.
+const STORING: f64 = 0.4;
 
 impl Shell {
     /// The texts of the language in force.
@@ -131,6 +133,7 @@ impl Shell {
         let tr = self.tr();
         self.seconds = ui.input(|i| i.time);
         self.poll(tr);
+        self.follow_storing(&ctx);
         self.refresh_views();
         self.tell_gone(tr);
         self.follow_key_list(&ctx, tr);
@@ -183,6 +186,21 @@ impl Shell {
         {
             ctx.request_discard("rows that come at once");
         }
+    }
+
+    /// Notes since when an edit is being stored, and looks again when the status bar has to say so.
+    fn follow_storing(&mut self, ctx: &egui::Context) {
+        if !self.backend.is_writing() {
+            self.storing_since = None;
+        } else if self.storing_since.is_none() {
+            self.storing_since = Some(self.seconds);
+            ctx.request_repaint_after(Duration::from_secs_f64(STORING));
+        }
+    }
+
+    /// True while an edit is being stored for longer than people take for an instant.
+    fn is_storing_long(&self) -> bool {
+        self.storing_since.is_some_and(|since| self.seconds - since >= STORING)
     }
 
     /// Lets old toasts go and keeps warnings and errors for the activity panel.

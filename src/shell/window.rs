@@ -113,6 +113,8 @@ pub struct Shell {
     pub(super) touched: bool,
     /// Time of the pass in seconds of the window.
     pub(super) seconds: f64,
+    /// Time of the pass in which an edit began to be stored, in seconds of the window.
+    pub(super) storing_since: Option<f64>,
     /// Begin of the frame, for one that began with input.
     pub(super) asked_at: Option<Instant>,
     /// Number of news at the beginning of the pass, see [`voluptas_jobs::JobRunner::news`].
@@ -180,6 +182,7 @@ impl Shell {
             kept_at: 0.0,
             touched: false,
             seconds: 0.0,
+            storing_since: None,
             asked_at: None,
             news: 0,
         }

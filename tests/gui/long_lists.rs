@@ -8,6 +8,7 @@ use voluptas::model::window_selection::Selected;
 use voluptas::ui_command::UiCommand;
 use voluptas_app::functions::bulk::FunctionChange;
 use voluptas_core::domain::case::Step;
+use voluptas_core::domain::function::FunctionContent;
 use voluptas_store::Op;
 
 use crate::support::{Desk, act, case_id, click, command, create_case, press, store, suite_id, type_text};
@@ -134,4 +135,51 @@ fn the_fields_of_several_functions_follow_selection_and_edits() {
     let all = critical(&desk);
     select(&mut desk, &both);
     assert_ne!(critical(&desk), all, "the box follows the selection");
+}
+
+#[test]
+fn a_change_of_many_functions_is_a_question_and_its_storing_is_said() {
+    let mut desk = Desk::new();
+    let store = store(&desk);
+    let new =
+        |n: i32| FunctionContent { func_id: format!("many.f{n}"), title: format!("Function {n}"), ..FunctionContent::default() };
+    store
+        .write(Op::bulk("fixture"), |tx| (0..150).try_for_each(|n| tx.functions().create(None, &new(n), &[]).map(drop)))
+        .expect("functions");
+    desk.until("the functions", |h| h.state().backend.registry().is_some_and(|r| r.rows.len() > 150));
+    let rows = &desk.h.state().backend.registry().expect("registry").rows;
+    let many: Vec<_> = rows.iter().filter(|row| row.function.func_id.starts_with("many.")).map(|row| row.function.id).collect();
+    let marked = |h: &egui_kittest::Harness<'static, voluptas::shell::Shell>| {
+        let registry = h.state().backend.registry().expect("registry");
+        registry.rows.iter().filter(|row| row.function.is_focus && row.function.func_id.starts_with("many.")).count()
+    };
+    let change = Action::List(ListAction::Change(many, FunctionChange::Focus(true)));
+    act(&mut desk, change.clone());
+    desk.h.get_by_label_contains("Mark as “In focus”");
+    desk.h.get_by_role_and_label(Role::Button, "Cancel").click();
+    desk.settle();
+    assert_eq!(marked(&desk.h), 0);
+    act(&mut desk, change);
+    desk.h.get_by_role_and_label(Role::Button, "Change").click();
+    desk.until("all of them", |h| marked(h) == 150);
+    // A write that waits for another one: the status bar says what the window does.
+    let (held, released) = (std::sync::mpsc::channel::<()>(), std::sync::mpsc::channel::<()>());
+    let other = store.clone();
+    let writer = std::thread::spawn(move || {
+        other.write(Op::bulk("held"), |_| {
+            held.0.send(()).ok();
+            released.1.recv().ok();
+            Ok(())
+        })
+    });
+    held.1.recv().expect("the write began");
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    for _ in 0..200 {
+        desk.h.step();
+    }
+    desk.h.get_by_role_and_label(Role::ProgressIndicator, "Saving changes…");
+    released.0.send(()).expect("goes on");
+    writer.join().expect("thread").expect("write");
+    desk.until("undone", |h| marked(h) == 0);
+    assert!(desk.h.query_by_label("Saving changes…").is_none());
 }

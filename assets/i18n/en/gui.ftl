@@ -389,6 +389,7 @@ gui-job-import-cases = Case import
 gui-job-export-cases = Case export
 gui-job-export-report = Report of a run
 gui-job-writing = Writing
+gui-storing = Saving changes…
 gui-job-busy = Another job of this kind is still running.
 gui-exported = { $n ->
     [one] { $n } function exported to { $path }

@@ -99,6 +99,15 @@ lists-rollup-last = Last results
 lists-rollup-other = Other
 lists-tags = Tags
 lists-tag-remove = Remove the tag “{ $tag }”
+lists-tag-add = Add the tag “{ $tag }”
+lists-change-ask = { $n ->
+    [one] Change { $n } function?
+   *[other] Change { $n } functions?
+}
+lists-change-mark = Mark as “{ $field }”
+lists-change-unmark = Remove the mark “{ $field }”
+lists-change-value = { $field }: { $value }
+lists-change-button = Change
 lists-mixed = { $n ->
     [one] Mixed, { $n } value
    *[other] Mixed, { $n } values

@@ -393,6 +393,7 @@ gui-job-import-cases = Импорт кейсов
 gui-job-export-cases = Экспорт кейсов
 gui-job-export-report = Отчёт о прогоне
 gui-job-writing = Запись
+gui-storing = Изменения сохраняются…
 gui-job-busy = Такая задача уже выполняется.
 gui-exported = { $n ->
     [one] { $n } функция экспортирована в { $path }

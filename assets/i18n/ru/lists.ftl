@@ -117,6 +117,16 @@ lists-rollup-last = Последние результаты
 lists-rollup-other = Прочие
 lists-tags = Теги
 lists-tag-remove = Убрать тег «{ $tag }»
+lists-tag-add = Добавить тег «{ $tag }»
+lists-change-ask = { $n ->
+    [one] Изменить { $n } функцию?
+    [few] Изменить { $n } функции?
+   *[many] Изменить { $n } функций?
+}
+lists-change-mark = Поставить отметку «{ $field }»
+lists-change-unmark = Снять отметку «{ $field }»
+lists-change-value = { $field }: { $value }
+lists-change-button = Изменить
 lists-mixed = Разные: { $n }
 
 ## Массовая правка
