@@ -43,6 +43,9 @@ impl Shell {
         if self.closing && is_stored {
             (self.closing, self.quit) = (false, true);
         }
+        if !self.requests.is_empty() {
+            self.drop_done_requests();
+        }
         self.select_restored();
         self.follow_new_case();
     }

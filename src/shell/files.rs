@@ -19,7 +19,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_formats::cases::CaseFormat;
 use voluptas_i18n::Tr;
-use voluptas_jobs::JobId;
+use voluptas_jobs::{JobId, Outcome};
 use voluptas_settings::Settings;
 use voluptas_ui::widgets::Tone;
 
@@ -204,6 +204,16 @@ impl Shell {
         // An import holds the whole list.
         let surplus = self.requests.len().saturating_sub(LIST_REQUESTS);
         self.requests.drain(..surplus);
+    }
+
+    /// Drops the requests of jobs that nobody runs again: an import that ended or was cancelled holds the whole list of its file.
+    pub(super) fn drop_done_requests(&mut self) {
+        let jobs = self.backend.jobs();
+        self.requests.retain(|(id, request)| match jobs.iter().find(|job| job.id == *id).and_then(|job| job.outcome.as_ref()) {
+            None | Some(Outcome::Failed { .. }) => true,
+            Some(Outcome::Cancelled { .. }) => !matches!(request, ListRequest::ImportFunctions(_) | ListRequest::ImportCases(_)),
+            Some(_) => false,
+        });
     }
 
     /// Runs a failed job again with the same options. False when they are not known.

@@ -6,8 +6,12 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::action::Action;
 use voluptas::backend::{FilePicker, FileRequest, Picked};
 use voluptas::ui_command::UiCommand;
+use voluptas_app::functions::file::ImportOptions;
+use voluptas_app::functions::file::preview::{FunctionsRead, ShownImport};
+use voluptas_formats::ReadOptions;
 use voluptas_settings::{LangChoice, PresetList};
 
 use crate::import_cases::{choose, in_order};
@@ -419,4 +423,31 @@ fn functions_are_exported_in_the_format_of_the_ending() {
     let other = export(&mut desk, "functions.ods");
     desk.until("the known endings", |h| h.query_all_by_label_contains("has no ending of a list of functions").next().is_some());
     assert!(!other.exists());
+}
+
+#[test]
+fn an_import_that_ended_or_was_cancelled_keeps_nothing_of_its_file() {
+    let mut desk = Desk::new();
+    let mut text = String::from("FuncID,Title,Type\n");
+    for n in 0..3000 {
+        text.push_str(&format!("many.f{n},Function {n},Module\n"));
+    }
+    let path = list(&desk, &text);
+    let store = store(&desk);
+    let shown = || {
+        let read = FunctionsRead::open(&path, ReadOptions::default()).expect("reads");
+        let plan = read.plan(Some(&store), &ImportOptions::default()).expect("plan");
+        Arc::new(ShownImport { read: Arc::new(read), plan: Arc::new(plan) })
+    };
+    for is_cancelled in [true, false] {
+        let import = shown();
+        desk.h.state_mut().act(Action::ImportFunctions(Arc::clone(&import)));
+        desk.h.step();
+        let running = desk.h.state().backend.jobs().iter().find(|job| job.outcome.is_none()).map(|job| job.id);
+        if let Some(job) = running.filter(|_| is_cancelled) {
+            desk.h.state_mut().act(Action::CancelJob(job));
+        }
+        desk.until("its end", |h| h.state().backend.jobs().iter().all(|job| job.outcome.is_some()));
+        desk.until("nothing of the file is kept", |_| Arc::strong_count(&import) == 1);
+    }
 }
