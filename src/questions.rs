@@ -163,7 +163,7 @@ fn change_words(tr: Tr, change: &FunctionChange) -> String {
             };
             value(field(key), &now.as_deref().map_or("—".into(), |now| words::value_name(tr, now)))
         }
-        FunctionChange::AddTag(tag) => tr.fmt("lists-tag-add", &[("tag", tag.as_str().into())]),
+        FunctionChange::AddTag(tag) => tr.fmt("lists-change-add-tag", &[("tag", tag.as_str().into())]),
         FunctionChange::RemoveTag(tag) => tr.fmt("lists-tag-remove", &[("tag", tag.as_str().into())]),
         FunctionChange::Title(title) => value(field("gui-field-title"), title),
         FunctionChange::Alias(alias) => value(field("lists-column-alias"), alias.as_deref().unwrap_or("—")),

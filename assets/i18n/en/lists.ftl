@@ -99,7 +99,7 @@ lists-rollup-last = Last results
 lists-rollup-other = Other
 lists-tags = Tags
 lists-tag-remove = Remove the tag “{ $tag }”
-lists-tag-add = Add the tag “{ $tag }”
+lists-change-add-tag = Add the tag “{ $tag }”
 lists-change-ask = { $n ->
     [one] Change { $n } function?
    *[other] Change { $n } functions?

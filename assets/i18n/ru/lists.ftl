@@ -117,7 +117,7 @@ lists-rollup-last = Последние результаты
 lists-rollup-other = Прочие
 lists-tags = Теги
 lists-tag-remove = Убрать тег «{ $tag }»
-lists-tag-add = Добавить тег «{ $tag }»
+lists-change-add-tag = Добавить тег «{ $tag }»
 lists-change-ask = { $n ->
     [one] Изменить { $n } функцию?
     [few] Изменить { $n } функции?

@@ -17,7 +17,7 @@ const COMMENT: usize = 200;
 /// Draws functions and comments as the draft has them. Each heading leads to the field of the form that adds one.
 pub(super) fn show(ui: &mut Ui, edited: EditedCase<'_>, view: &View<'_>, out: &mut Actions) {
     let rows: Vec<_> = edited.functions.iter().filter_map(|id| view.registry.get(*id)).collect();
-    heading(ui, ["gui-case-covers", "gui-cmd-link-function"], rows.len(), UiCommand::LinkFunction, view, out);
+    heading(ui, ["gui-case-covers", "gui-link"], rows.len(), UiCommand::LinkFunction, view, out);
     covered_lines(ui, &rows, view, out);
     ui.spacing_mut().item_spacing.y = space::S;
     super::links(ui, edited.links, view);
