@@ -52,8 +52,8 @@ impl Shell {
         if let Some(id) = response.retry_watch {
             self.watchers.retry(id);
         }
-        for (tone, words) in response.news {
-            self.toasts.add(tone, words);
+        for news in response.news {
+            self.say_stored(tr, news.tone, news.words, news.operation);
         }
     }
 }

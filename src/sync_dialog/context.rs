@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::account_lists::AccountLists;
-use super::{DialogEnv, DialogResponse};
+use super::{DialogEnv, DialogResponse, News};
 use crate::backend::FileRequest;
 use crate::file_prompt::FilePrompt;
 use crate::model::sync_tab::SyncTab;
@@ -207,6 +207,11 @@ impl<'a> TabBackend<'a> {
 
     /// Shows a toast.
     pub fn tell(&mut self, tone: Tone, words: impl Into<String>) {
-        self.out.news.push((tone, words.into()));
+        self.tell_stored(tone, words, None);
+    }
+
+    /// Shows a toast about an edit, with a button that takes it back.
+    pub fn tell_stored(&mut self, tone: Tone, words: impl Into<String>, operation: Option<i64>) {
+        self.out.news.push(News { tone, words: words.into(), operation });
     }
 }

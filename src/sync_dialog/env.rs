@@ -53,5 +53,14 @@ pub struct DialogResponse {
     /// Watch this saved pair again after a failure.
     pub retry_watch: Option<PairId>,
     /// Texts for toasts.
-    pub news: Vec<(Tone, String)>,
+    pub news: Vec<News>,
+}
+
+/// A text for a toast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub tone: Tone,
+    pub words: String,
+    /// The operation that a button of the toast takes back.
+    pub operation: Option<i64>,
 }

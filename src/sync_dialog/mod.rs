@@ -44,7 +44,7 @@ use voluptas_ui::theme::{Icon, Palette, icons, size, space};
 use voluptas_ui::widgets::{Dialog, Tab as StripTab, TabEvent, Tone, dialog};
 
 pub use crate::model::sync_tab::SyncTab;
-pub use env::{DialogEnv, DialogResponse, SettingsChange};
+pub use env::{DialogEnv, DialogResponse, News, SettingsChange};
 pub use export::{ExportTab, OfferedRun};
 pub use history::HistoryTab;
 pub use import::ImportTab;

@@ -21,7 +21,7 @@ fn suggestions_above_the_threshold_are_accepted_at_once() {
     let good = h.state().dialog.mapping().good_suggestions();
     assert!(good > 0);
     h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    until(&mut h, "linked", |h| h.state().asked.iter().any(|r| r.news.iter().any(|(_, w)| w.contains("linked"))));
+    until(&mut h, "linked", |h| h.state().asked.iter().any(|r| r.news.iter().any(|news| news.words.contains("linked"))));
     let all = mappings(&h.state().rig);
     assert_eq!(all.len(), 3 + good);
     assert!(all.iter().any(|(.., origin)| *origin == Origin::SameTitle));
@@ -33,6 +33,8 @@ fn a_link_is_cut_and_made_again_by_hand() {
     until(&mut h, "the mapping", |h| shows(h, "Linked pairs: 3"));
     h.get_by_label("Unlink: Добавление товара").click();
     until(&mut h, "cut", |h| shows(h, "Linked pairs: 2"));
+    let news = h.state().asked.iter().flat_map(|response| &response.news).next_back().cloned().expect("news");
+    assert!(news.words.contains("unlinked") && news.operation.is_some(), "{news:?} is taken back by a button");
     assert_eq!(mappings(&h.state().rig).len(), 2);
     h.get_by_label("Functions without cases").click();
     until(&mut h, "orphans", |h| shows(h, "shop.cart.add"));

@@ -11,11 +11,11 @@ use crate::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::sync_dialog::tabs::Tab;
 use crate::user_error::UserError;
 use voluptas_app::qase::connection::QaseConnection;
-use voluptas_app::{functions, sync};
+use voluptas_app::{functions, history, sync};
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::message::Explain as _;
-use voluptas_store::Aggregate;
+use voluptas_store::{Aggregate, Store};
 use voluptas_ui::widgets::Tone;
 
 impl Tab for MappingTab {
@@ -108,9 +108,16 @@ impl MappingTab {
         }
         let Some(done) = self.done.get().cloned() else { return };
         let cx = backend.context();
+        let mut made = None;
         let words = match done {
-            Done::Linked(n) => cx.n("sync-dialog-linked-n", n),
-            Done::Unlinked(n) => cx.n("sync-dialog-unlinked-n", n),
+            Done::Linked(n, operation) => {
+                made = operation;
+                cx.n("sync-dialog-linked-n", n)
+            }
+            Done::Unlinked(n, operation) => {
+                made = operation;
+                cx.n("sync-dialog-unlinked-n", n)
+            }
             Done::Written(n, path) => {
                 let args = [("n", cx.tr.number(n).into()), ("path", path.display().to_string().into())];
                 cx.f("sync-dialog-mapping-written", &args)
@@ -120,7 +127,7 @@ impl MappingTab {
                 return;
             }
         };
-        backend.tell(Tone::Good, words);
+        backend.tell_stored(Tone::Good, words, made);
     }
 
     fn write_file(&mut self, backend: &TabBackend<'_>, path: PathBuf) {
@@ -142,7 +149,7 @@ impl MappingTab {
         let store = backend.store();
         self.error = None;
         backend.ask(&self.done, move || match functions::edit::link(&store, &pairs) {
-            Ok(n) => Done::Linked(n),
+            Ok(n) => Done::Linked(n, latest_edit(&store, n)),
             Err(e) => Done::Failed(e.message()),
         });
     }
@@ -152,8 +159,14 @@ impl MappingTab {
         self.error = None;
         self.table.checked.clear();
         backend.ask(&self.done, move || match functions::edit::unlink(&store, &pairs) {
-            Ok(n) => Done::Unlinked(n),
+            Ok(n) => Done::Unlinked(n, latest_edit(&store, n)),
             Err(e) => Done::Failed(e.message()),
         });
     }
+}
+
+/// The edit that undo would take back now, after a write that changed `n` pairs.
+fn latest_edit(store: &Store, n: usize) -> Option<i64> {
+    let undo = history::next_steps(store).ok().and_then(|(undo, _)| undo);
+    undo.filter(|_| n > 0).map(|operation| operation.id)
 }

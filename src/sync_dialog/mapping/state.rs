@@ -28,10 +28,10 @@ pub(super) type FoundOf = (Subject, String, u64);
 /// Result of a write in the background.
 #[derive(Debug, Clone)]
 pub(super) enum Done {
-    /// Number of linked pairs.
-    Linked(usize),
-    /// Number of unlinked pairs.
-    Unlinked(usize),
+    /// Number of linked pairs, and the operation that undo takes back.
+    Linked(usize, Option<i64>),
+    /// Number of unlinked pairs, and the operation that undo takes back.
+    Unlinked(usize, Option<i64>),
     /// Number of lines written to a file.
     Written(usize, PathBuf),
     /// The write failed.
