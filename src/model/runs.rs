@@ -166,6 +166,17 @@ impl RunsModel {
         self.rows.get(self.before.iter().rposition(|before| *before == Some(place))?)
     }
 
+    /// The finished run of the same series and project that is nearest to a run, an earlier one first, in whatever environment.
+    pub fn series_mate(&self, id: RunId) -> Option<&RunRow> {
+        let place = self.place(id)? as usize;
+        let own = self.rows.get(place)?;
+        let is_mate = |row: &&RunRow| {
+            row.run.project_id == own.run.project_id && row.is_of_series_of(own) && row.run.state != RunState::Active
+        };
+        let (newer, older) = (&self.rows[..place], &self.rows[place + 1..]);
+        older.iter().take(NEWEST).find(is_mate).or_else(|| newer.iter().rev().take(NEWEST).find(is_mate))
+    }
+
     /// The newest run whose series ran before, otherwise the newest one: the run that people compare first.
     pub fn newest_with_another(&self) -> Option<&RunRow> {
         let goes_on = |row: &&RunRow| self.before(row.run.id).is_some_and(|before| before.is_of_series_of(row));

@@ -91,7 +91,8 @@ impl Shell {
     }
 
     /// The runs that the command for a comparison means: the two that are selected in the list, otherwise the one in front and the one
-    /// before it, or the one after it where it is the oldest; otherwise the two latest.
+    /// of its series before it, or after it where it is the oldest; otherwise the two latest. Runs of different series are a pair only where
+    /// the one in front has no other of its own.
     pub(super) fn pair_to_compare(&self) -> Option<RunPair> {
         let runs = self.backend.runs()?;
         let selected = self.state.selected_runs();
@@ -105,9 +106,12 @@ impl Shell {
         };
         let newer = front.and_then(|id| runs.get(id)).or_else(|| runs.newest_with_another())?;
         let id = newer.run.id;
-        match self.views.run.compared_with(id).or_else(|| Some(runs.before(id)?.run.id)) {
-            Some(older) => Some(RunPair { older, newer: id }),
-            None => RunPair::of(newer, runs.after(id)?),
+        let known = self.views.run.compared_with(id).or_else(|| Some(runs.before(id)?.run.id));
+        let is_alike = known.and_then(|older| runs.get(older)).is_some_and(|older| older.is_of_series_of(newer));
+        match (known, runs.series_mate(id).filter(|_| !is_alike)) {
+            (_, Some(mate)) => RunPair::of(newer, mate),
+            (Some(older), None) => Some(RunPair { older, newer: id }),
+            (None, None) => RunPair::of(newer, runs.after(id)?),
         }
     }
 

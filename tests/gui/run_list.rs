@@ -351,3 +351,23 @@ fn a_run_of_shards_says_how_many_came_and_is_completed_by_hand() {
     desk.until("the end", |_| kept.read(|tx| tx.runs().get(run)).expect("run").state == RunState::Complete);
     assert_eq!(kept.read(|tx| tx.runs().get(run)).expect("run").end_ms, Some(9_000), "that of its tests");
 }
+
+#[test]
+fn the_command_compares_runs_of_one_series_where_there_are_some() {
+    let mut desk = desk();
+    let written = store(&desk).write(Op::bulk("fixture"), |tx| {
+        let content = RunContent { title: "Release".into(), ..RunContent::default() };
+        let run = tx.runs().create(ProjectId(1), &NewRun { content, start_ms: Some(0), ..NewRun::default() })?.id;
+        let result = ResultContent { title: "Buys tea".into(), status: ResultStatus::Passed, ..ResultContent::default() };
+        tx.results().add(run, &result)?;
+        tx.runs().end(run, RunState::Complete)
+    });
+    written.expect("run");
+    desk.until("the run", |h| h.query_by_role_and_label(Role::TreeItem, "Release").is_some());
+    let id = |desk: &Desk, title: &str| all_runs(desk).into_iter().find(|run| run.content.title == title).expect("a run").id;
+    let pair = RunPair { older: id(&desk, "Smoke 17"), newer: id(&desk, "Smoke 18") };
+    // The first of its series: the run before it is of another one.
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.older.0))));
+    command(&mut desk, UiCommand::CompareRuns);
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Compare(pair));
+}
