@@ -48,23 +48,38 @@ pub fn series(title: &str) -> String {
 }
 
 /// The name of a series as people read it, of the titles of its runs, the newest first: their title where all have one, otherwise their
-/// common beginning without a number that was cut, otherwise the title of the newest run.
+/// common beginning and end without numbers that were cut, with `…` for what is between them, otherwise the title of the newest run.
 pub fn series_name<'t>(titles: impl IntoIterator<Item = &'t str>) -> String {
     let mut titles = titles.into_iter();
     let newest = titles.next().unwrap_or("");
-    let mut common = newest;
+    // Characters that all titles begin and end with, whatever their case: series do not tell it apart.
+    let chars: Vec<char> = newest.chars().collect();
+    let (mut begin, mut end) = (chars.len(), chars.len());
     for title in titles {
-        let differs = common.char_indices().zip(title.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
-        common = common.get(..differs.unwrap_or_else(|| common.len().min(title.len()))).unwrap_or_default();
+        let other: Vec<char> = title.chars().collect();
+        let is_same = |(a, b): &(&char, &char)| a == b || a.to_lowercase().eq(b.to_lowercase());
+        begin = begin.min(chars.iter().zip(&other).take_while(is_same).count());
+        let left = chars.len().min(other.len()) - begin;
+        end = end.min(chars.iter().rev().zip(other.iter().rev()).take(left).take_while(is_same).count());
     }
-    if common == newest {
+    if begin == chars.len() {
         return newest.to_owned();
     }
-    let cut = common.trim_end_matches(|c: char| c.is_ascii_digit() || !c.is_alphanumeric());
-    if cut.chars().count() < SHORTEST_NAME { newest.to_owned() } else { cut.to_owned() }
+    let is_cut = |c: char| c.is_ascii_digit() || !c.is_alphanumeric();
+    let text = |part: &[char]| part.iter().collect::<String>();
+    let (begin, end) = (text(&chars[..begin]), text(&chars[chars.len() - end..]));
+    let begin = begin.trim_end_matches(is_cut);
+    // A word whose beginning is cut says nothing.
+    let end = end.find(is_cut).map_or("", |at| end[at..].trim_start_matches(is_cut));
+    let letters = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count();
+    match (letters(begin), letters(end)) {
+        (_, 0) if begin.chars().count() >= SHORTEST_NAME => begin.to_owned(),
+        (begun, ended) if ended > 0 && begun + ended >= SHORTEST_NAME => format!("{begin} … {end}").trim_start().to_owned(),
+        _ => newest.to_owned(),
+    }
 }
 
-/// A common beginning of titles that is shorter says nothing.
+/// Letters that a common beginning or end of titles needs to say something.
 const SHORTEST_NAME: usize = 3;
 
 /// The content of a run, apart from its results.
@@ -167,7 +182,10 @@ mod tests {
         assert_eq!(series_name(["Nightly", "Nightly"]), "Nightly");
         assert_eq!(series_name(["smoke", "Smoke"]), "smoke");
         assert_eq!(series_name(["JUnit 2026-11-02 23:15", "JUnit 2026-01-15 09:00"]), "JUnit");
-        assert_eq!(series_name(["2 of CI", "1 of CI"]), "2 of CI");
+        assert_eq!(series_name(["2 of CI", "1 of CI"]), "… of CI");
+        assert_eq!(series_name(["PR 128 checks", "PR 127 checks"]), "PR … checks");
+        assert_eq!(series_name(["#12 smoke", "#9 Smoke"]), "… smoke");
+        assert_eq!(series_name(["7", "6"]), "7", "nothing is common");
         assert_eq!(series_name(["Ночной 12", "Ночной 1"]), "Ночной");
         assert_eq!(series_name([]), "");
     }
