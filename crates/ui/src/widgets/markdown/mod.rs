@@ -14,7 +14,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use self::parse::{Block, Item, Run, blocks, is_drawable};
+use self::parse::{Block, Item, Run, Side, blocks, is_drawable};
 pub use self::parse::{has_markup, plain};
 use super::{paint, text};
 use crate::theme::{Palette, Type, font_size, icons, radius, size, space};
@@ -73,7 +73,7 @@ fn draw(ui: &mut Ui, blocks: &[Block]) {
                 ui.painter().rect_filled(bar, CornerRadius::same(1), p.line_strong);
             }
             Block::List(first, items) => list(ui, *first, items),
-            Block::Table(rows) => table(ui, rows, n),
+            Block::Table(sides, rows) => table(ui, (sides, rows), n),
             Block::Footnote(label, inside) => {
                 let (at, mark) = (ui.cursor().min, paint::galley(ui, &format!("[{label}]"), Type::Label, p.text_secondary));
                 let room = mark.size().x + space::S;
@@ -220,7 +220,7 @@ fn cut(address: &str) -> Cow<'_, str> {
     }
 }
 
-fn table(ui: &mut Ui, rows: &[Vec<Vec<Run>>], n: usize) {
+fn table(ui: &mut Ui, (sides, rows): (&[Side], &[Vec<Vec<Run>>]), n: usize) {
     let p = Palette::of(ui);
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     if columns == 0 {
@@ -239,14 +239,23 @@ fn table(ui: &mut Ui, rows: &[Vec<Vec<Run>>], n: usize) {
     let room = ui.available_width().max(columns as f32 * COLUMN);
     share(&mut widths, room);
     if widths.iter().sum::<f32>() > ui.available_width() + 1.0 {
-        ScrollArea::horizontal().id_salt(("table", n)).show(ui, |ui| lines(ui, rows, &widths, &fonts, n));
+        ScrollArea::horizontal().id_salt(("table", n)).show(ui, |ui| lines(ui, (sides, rows), &widths, &fonts, n));
     } else {
-        lines(ui, rows, &widths, &fonts, n);
+        lines(ui, (sides, rows), &widths, &fonts, n);
+    }
+}
+
+/// Room at the left of a cell, of the room that its text leaves.
+fn over(room: f32, side: Option<&Side>) -> f32 {
+    match side {
+        Some(Side::Right) => room.max(0.0),
+        Some(Side::Middle) => (room / 2.0).max(0.0),
+        Some(Side::Left) | None => 0.0,
     }
 }
 
 /// Draws the rows of a table with columns of these widths; `fonts` are those of the head and of the rows.
-fn lines(ui: &mut Ui, rows: &[Vec<Vec<Run>>], widths: &[f32], fonts: &[FontId; 2], n: usize) {
+fn lines(ui: &mut Ui, (sides, rows): (&[Side], &[Vec<Vec<Run>>]), widths: &[f32], fonts: &[FontId; 2], n: usize) {
     let (p, pad, columns) = (Palette::of(ui), space::S, widths.len());
     let font = |at: usize| &fonts[usize::from(at > 0)];
     let all: f32 = widths.iter().sum();
@@ -266,7 +275,8 @@ fn lines(ui: &mut Ui, rows: &[Vec<Vec<Run>>], widths: &[f32], fonts: &[FontId; 2
             ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
             let mut x = rect.left();
             for (column, (galley, width)) in cells.into_iter().zip(widths).enumerate() {
-                let place = Rect::from_min_size(pos2(x + pad, rect.top() + space::XS), galley.size());
+                let left = over(width - pad * 2.0 - galley.size().x, sides.get(column));
+                let place = Rect::from_min_size(pos2(x + pad + left, rect.top() + space::XS), galley.size());
                 put(ui, place, &row[column], galley, p.text, n * 10_000 + at * 100 + column);
                 x += width;
             }
@@ -317,6 +327,13 @@ mod tests {
         assert!(["http://a.test", "HTTPS://a.test", "mailto:a@b.test"].iter().all(|address| may_open(address)));
         let programs = ["javascript:alert(1)", "file:///bin/sh", "//host/share", "C:\\a.exe", "smb://a", "h", "", "ж"];
         assert!(!programs.iter().any(|address| may_open(address)));
+    }
+
+    #[test]
+    fn cells_stand_at_the_side_of_their_column() {
+        let places = [None, Some(Side::Left), Some(Side::Middle), Some(Side::Right)].map(|side| over(40.0, side.as_ref()));
+        assert_eq!(places, [0.0, 0.0, 20.0, 40.0]);
+        assert_eq!(over(-3.0, Some(&Side::Right)), 0.0, "a cell that is wrapped");
     }
 
     #[test]

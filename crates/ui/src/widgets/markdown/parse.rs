@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::iter::Peekable;
 
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Longest text that is shown as Markdown, in bytes: a longer one is drawn as its source, which costs less.
 const MOST: usize = 20_000;
@@ -22,11 +22,29 @@ pub(super) enum Block {
     Quote(Vec<Self>),
     /// A list with the number of its first item; `None` for points.
     List(Option<u64>, Vec<Item>),
-    /// The rows of a table, the first one its head. Rows may be shorter than the head.
-    Table(Vec<Vec<Vec<Run>>>),
+    /// The sides of the columns of a table, and its rows, the first one its head. Rows may be shorter than the head.
+    Table(Vec<Side>, Vec<Vec<Vec<Run>>>),
     Rule,
     /// A note at the foot, with its label.
     Footnote(String, Vec<Self>),
+}
+
+/// The side of a column at which its cells stand: `:---`, `:---:`, `---:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Middle,
+    Right,
+}
+
+impl From<&Alignment> for Side {
+    fn from(alignment: &Alignment) -> Self {
+        match alignment {
+            Alignment::None | Alignment::Left => Self::Left,
+            Alignment::Center => Self::Middle,
+            Alignment::Right => Self::Right,
+        }
+    }
 }
 
 /// An item of a list.
@@ -126,7 +144,7 @@ fn put_plain(blocks: &[Block], first: &str, lines: &mut Vec<String>) {
                     put_plain(&item.blocks, &mark, lines);
                 }
             }
-            Block::Table(rows) => {
+            Block::Table(_, rows) => {
                 lines.extend(rows.iter().map(|row| row.iter().map(|cell| of_runs(cell)).collect::<Vec<_>>().join(" | ")));
             }
             Block::Rule => {}
@@ -209,7 +227,7 @@ impl Reader<'_> {
                 Block::Code(self.runs().into_iter().map(|run| run.text).collect::<String>().trim_end().to_owned())
             }
             Tag::List(first) => Block::List(*first, self.items()),
-            Tag::Table(_) => Block::Table(self.rows()),
+            Tag::Table(sides) => Block::Table(sides.iter().map(Side::from).collect(), self.rows()),
             Tag::Paragraph | Tag::HtmlBlock => Block::Paragraph(self.runs()),
             Tag::FootnoteDefinition(label) => Block::Footnote(label.to_string(), self.blocks()),
             // No other block comes with the options of `events`; what it holds is shown.
@@ -349,7 +367,7 @@ mod tests {
             ("Press **Save** and `F5`", "Press Save and F5"),
             ("Open\n[the page](https://a.test)", "Open\nthe page"),
             ("1. **one**\n2. two\n   - inside", "1. one\n2. two\n• inside"),
-            ("# Head\n\n> quoted\n\n|a|b|\n|-|-|\n|1|**2**|", "Head\nquoted\na | b\n1 | 2"),
+            ("# Head\n\n> quoted\n\n|a|b|\n|-|-:|\n|1|**2**|", "Head\nquoted\na | b\n1 | 2"),
             ("a_b * c", "a_b * c"),
         ] {
             assert_eq!(plain(source), expected);
@@ -409,7 +427,10 @@ mod tests {
             Block::List(None, vec![Item { done: Some(true), blocks: vec![Block::Paragraph(vec![run("done")])] }]),
             Block::Quote(vec![Block::Paragraph(vec![run("quoted")])]),
             Block::Code("let a;".into()),
-            Block::Table(vec![vec![vec![run("a")], vec![run("b")]], vec![vec![run("1")], vec![strong("2")]]]),
+            Block::Table(
+                vec![Side::Left, Side::Right],
+                vec![vec![vec![run("a")], vec![run("b")]], vec![vec![run("1")], vec![strong("2")]]],
+            ),
             Block::Rule,
         ];
         assert_eq!(blocks(text), expected);
