@@ -387,6 +387,15 @@ impl Shell {
         }
     }
 
+    /// Goes to a new function as soon as the registry has it, whichever of the two comes first. The filter of the tree may not hide it.
+    pub(super) fn follow_new_function(&mut self) {
+        let registry = self.backend.registry().unwrap_or(&self.registry);
+        if let Some(id) = self.after_create.take_if(|id| registry.get(FunctionId(*id)).is_some()) {
+            self.state.functions_filter.clear();
+            self.actions.nav(Nav::Function(FunctionId(id)));
+        }
+    }
+
     /// Highlights a new case as soon as the list has it; goes on with what a new project was created for.
     pub(super) fn follow_new_case(&mut self) {
         let shown = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.code.as_str());

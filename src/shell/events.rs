@@ -2,7 +2,7 @@
 
 use super::mute_watch::MuteWatch;
 use super::window::Shell;
-use crate::action::{Action, Nav};
+use crate::action::Action;
 use crate::backend::{CheckRequest, Event};
 use crate::dialogs::OpenDialog;
 use crate::dialogs::version::VersionDialog;
@@ -16,7 +16,7 @@ use crate::views::TabViews;
 use crate::views::inspector::Inspector;
 use voluptas_app::cases::file::NEW_PROJECT;
 use voluptas_app::mirror::watch::Watchers;
-use voluptas_core::domain::ids::{FunctionId, RunId, Thing};
+use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_i18n::Tr;
 use voluptas_settings::PerAccount;
 use voluptas_store::history::{Direction, Step};
@@ -31,9 +31,6 @@ impl Shell {
         self.follow_lists(fresh);
         if fresh {
             self.loaded = true;
-            if let Some(id) = self.after_create.take() {
-                self.actions.nav(Nav::Function(FunctionId(id)));
-            }
         }
         // A person who closes the window learns that the edit before it was not stored.
         self.closing &= !events.iter().any(Event::is_failed_edit);
@@ -43,11 +40,12 @@ impl Shell {
         if self.closing && is_stored {
             (self.closing, self.quit) = (false, true);
         }
+        self.select_restored();
+        self.follow_new_function();
+        self.follow_new_case();
         if !self.requests.is_empty() {
             self.drop_done_requests();
         }
-        self.select_restored();
-        self.follow_new_case();
     }
 
     fn take(&mut self, tr: Tr, event: Event) {

@@ -4,12 +4,13 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Shape, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::action::{Action, ListAction, Nav};
+use voluptas::action::{Action, FunctionAction, ListAction, Nav};
 use voluptas::model::registry::{Column, FunctionRow};
 use voluptas::model::subject::LeftTab;
 use voluptas::model::window_selection::Selected;
 use voluptas::shell::Shell;
 use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::function::FunctionType;
 use voluptas_settings::LangChoice;
 
 use crate::support::{Desk, Setup, command};
@@ -438,4 +439,15 @@ fn the_settings_say_whether_results_without_a_case_create_one() {
             h.state().backend.cases().is_some_and(|c| c.auto_create.get(&c.projects[0].id).copied() == kept)
         });
     }
+}
+
+#[test]
+fn the_tree_shows_a_new_function_whatever_its_filter_was() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().state.functions_filter = "refund".to_owned();
+    desk.settle();
+    let create = FunctionAction::Create { parent: None, kind: FunctionType::Module, title: "Zebra".into(), func_id: None };
+    desk.h.state_mut().act(Action::Function(create));
+    desk.until("the line of the tree", |h| h.query_by_role_and_label(Role::TreeItem, "Zebra").is_some());
+    assert_eq!(desk.h.state().state.selected().functions, [row(&desk, "Zebra").function.id]);
 }
