@@ -12,16 +12,16 @@ use crate::action::{HistoryAction, MilestoneWrite, SharedWrite};
 use crate::model::case_grid::CaseEdit;
 use crate::model::wanted::{CaseWanted, SuiteWanted};
 use crate::user_error::UserError;
-use voluptas_app::cases::bulk::CaseChange;
+use voluptas_app::cases::bulk::{CaseChange, CloneTarget};
 use voluptas_app::cases::duplicates::MergePlan;
-use voluptas_app::cases::edit::CaseForm;
+use voluptas_app::cases::edit::{CaseForm, Created};
 use voluptas_app::cases::review::Seen;
 use voluptas_app::history::Restored;
 use voluptas_app::project::milestones::Changed;
 use voluptas_app::{cases, history, project, results};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::Case;
-use voluptas_core::domain::ids::{CaseId, ProjectId};
+use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::review::ReviewState;
 use voluptas_store::history::{Direction, Operation};
 use voluptas_store::{Error, Result, Store};
@@ -191,6 +191,17 @@ impl Backend {
             let end = cases::edit::create_for(store, *function, *project, *suite, title, *template, false);
             let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
             Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))
+        });
+    }
+
+    /// Copies a case beside itself in the background; its end is that of a new case.
+    pub fn clone_case(&self, id: CaseId, project: ProjectId, suite: Option<SuiteId>, title: &str, suffix: String) {
+        let wanted = CaseWanted { project, suite, title: title.to_owned(), template: None, function: None, in_grid: false };
+        self.storing(move |store| {
+            let made = cases::bulk::clone_cases(store, &[id], CloneTarget::Beside, &suffix);
+            let end = made.and_then(|made| made.first().copied().ok_or_else(|| Error::not_found("case", id.0)));
+            let end = end.map(Created::Case).map_err(|e| UserError::of(&e));
+            Event::CaseCreated(Box::new(CaseMade { end, is_suite_gone: false, wanted }))
         });
     }
 

@@ -37,6 +37,19 @@ impl Shell {
             }
             CasesAction::Apply(edit) => self.backend.change_cases(edit),
             CasesAction::Lost { title, text } => self.say_lost(tr, &title, text),
+            // One copy beside its original is what was asked for: it is made and opened.
+            CasesAction::AskClone(ids, CloneTarget::Beside) if ids.len() == 1 => {
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                if let (Some(project), Some(row)) = (&cases.project, ids.first().and_then(|id| cases.get(*id))) {
+                    self.backend.clone_case(
+                        row.id,
+                        project.id,
+                        row.suite,
+                        &row.title,
+                        tr.text("cases-clone-suffix").into_owned(),
+                    );
+                }
+            }
             CasesAction::AskClone(ids, target) => self.confirm = Some(self.clone_question(tr, ids, target)),
             CasesAction::Clone(ids, target) => {
                 let suffix = tr.text("cases-clone-suffix");

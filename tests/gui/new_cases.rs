@@ -4,10 +4,11 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::action::{Action, Nav};
+use voluptas::action::{Action, CasesAction, Nav};
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
+use voluptas_app::cases::bulk::CloneTarget;
 
 use crate::support::{Desk, act, case_id, click, command, is_said, press_key, store, suite_id, type_text};
 
@@ -195,4 +196,18 @@ fn an_uncovered_function_gets_a_case_that_is_linked_at_once() {
         h.state().backend.cases().is_some_and(|c| c.rows.iter().all(|r| !r.title.starts_with("Carts of two")))
     });
     assert!(of(&desk).is_uncovered(), "both are one step");
+}
+
+#[test]
+fn a_copy_of_one_case_is_made_without_a_question_and_opened() {
+    let mut desk = Desk::new();
+    let id = case_id(&desk, "Expired code is refused");
+    act(&mut desk, Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));
+    let copy = "Expired code is refused (copy)";
+    desk.until("the copy", |h| has_case(h, copy));
+    let copy = case_id(&desk, copy);
+    desk.until("its tab", |h| h.state().state.tab() == MiddleTab::Case(copy.0));
+    // Several copies are a question.
+    act(&mut desk, Action::Cases(CasesAction::AskClone(vec![id, copy], CloneTarget::Beside)));
+    desk.h.get_by_role_and_label(Role::Button, "Clone");
 }
