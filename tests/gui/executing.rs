@@ -623,3 +623,21 @@ fn a_result_says_who_executed_it_and_what_was_expected() {
     assert!(desk.h.query_all_by_label_contains("Ann · ").next().is_some());
     assert!(desk.h.query_all_by_label_contains("Expected: The money is back").next().is_some());
 }
+
+#[test]
+fn a_result_leads_to_the_next_case_where_that_is_wanted() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    const GO_ON: &str = "Go to the next case after Passed or Skipped";
+    click(&mut desk, Role::Button, GO_ON);
+    letter(&mut desk, Key::P);
+    stored(&mut desk);
+    desk.until("the second case", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Comment").is_some());
+    // A failure needs words: its case stays in front.
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run), ["passed", "failed"]);
+    // The choice is kept.
+    let desk = desk.restart();
+    assert!(desk.h.state().views.run.execution.goes_on);
+}

@@ -213,6 +213,7 @@ manual-run-new-attempt = Attempt { $n } of { $case } · not tested yet
 manual-run-new-attempt-short = attempt { $n }, not tested yet
 manual-run-earlier-attempt = Back to attempt { $n }
 manual-run-next = Next case
+manual-run-goes-on = Go to the next case after Passed or Skipped
 manual-run-saved = Saved
 manual-run-saving = Saving…
 manual-run-not-saved = Not saved.

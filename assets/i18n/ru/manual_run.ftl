@@ -228,6 +228,7 @@ manual-run-new-attempt = { $case }, попытка { $n } · ещё не вып�
 manual-run-new-attempt-short = попытка { $n }, ещё не выполнена
 manual-run-earlier-attempt = Вернуться к попытке { $n }
 manual-run-next = Следующий кейс
+manual-run-goes-on = Переходить к следующему кейсу после «Пройден» и «Пропущен»
 manual-run-saved = Сохранено
 manual-run-saving = Сохранение…
 manual-run-not-saved = Не сохранено.

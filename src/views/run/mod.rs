@@ -170,6 +170,11 @@ impl TabView for RunTab {
         {
             kept.insert("show".to_owned(), serde_json::to_value(self.show).unwrap_or_default());
         }
+        if let Value::Object(kept) = &mut kept
+            && self.execution.goes_on
+        {
+            kept.insert("goes_on".to_owned(), true.into());
+        }
         kept
     }
 
@@ -179,6 +184,9 @@ impl TabView for RunTab {
             && let Some(show) = kept.remove("show")
         {
             (self.show, self.is_chosen) = (serde_json::from_value(show).unwrap_or_default(), true);
+        }
+        if let Value::Object(kept) = &mut kept {
+            self.execution.goes_on = kept.remove("goes_on").is_some();
         }
         self.table.widths = serde_json::from_value(kept).unwrap_or_default();
     }

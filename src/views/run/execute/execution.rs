@@ -66,6 +66,8 @@ pub struct Execution {
     pub(super) gone: Vec<String>,
     /// A run that came to the front by itself: nobody works on it before the first key or click.
     pub(super) rests: Option<RunId>,
+    /// A case that passed or was skipped needs no words: its result leads to the next case.
+    pub goes_on: bool,
     /// The person paused the timer; items that come to the front do not start it.
     pub(super) is_paused: bool,
     pub(super) wants: Option<Field>,
@@ -104,6 +106,7 @@ impl Default for Execution {
             lost: BTreeMap::new(),
             gone: Vec::new(),
             rests: None,
+            goes_on: false,
             is_paused: false,
             wants: None,
             asked: None,

@@ -15,7 +15,7 @@ use crate::view::View;
 use crate::views::run::parts;
 use voluptas_app::runs::manual::sheet::RunSheet;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
-use voluptas_ui::widgets::{Button, StatusClass, Tone, chip, icon_button, reading, text};
+use voluptas_ui::widgets::{Button, StatusClass, Tone, chip, icon_button, icon_button_with, reading, text};
 
 /// Narrower heads have the context as words and leave the time out.
 const WIDE: f32 = 760.0;
@@ -74,6 +74,9 @@ pub(super) fn show(
                 out.push(Action::Run(RunAction::AskCases(row.run.id)));
             }
             shows_results = icon_button(ui, icons::STEPS, &view.text("manual-run-show-results")).clicked();
+            if icon_button_with(ui, icons::FORWARD, &view.text("manual-run-goes-on"), state.goes_on, false).clicked() {
+                state.goes_on = !state.goes_on;
+            }
             if is_wide && sheet.spent_ms > 0 {
                 text::mono(ui, &view.tr.duration(sheet.spent_ms / 1000 * 1000)).on_hover_text(view.text("manual-run-spent"));
                 text::icon(ui, icons::TIMER, p.text_secondary);

@@ -128,6 +128,9 @@ impl Execution {
             RunKey::Status(look) => {
                 if let Some(session) = self.session_mut() {
                     session.set_status(status_of(look), now);
+                    if self.goes_on && matches!(look, StatusClass::Passed | StatusClass::Skipped) {
+                        self.act(RunKey::Next, now);
+                    }
                 }
             }
             RunKey::Step(look) => {
