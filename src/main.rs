@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use eframe::egui;
 use voluptas::action::Action;
-use voluptas::backend::Start;
+use voluptas::backend::{Opening, Start};
 use voluptas::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};
 use voluptas::shell::Shell;
 use voluptas_app::workspace::open::locate;
@@ -196,13 +196,8 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         }
     };
     let loaded = SettingsFile::load(&paths.settings_file);
-    // A named workspace, otherwise the last one, otherwise the one of the command line. The demo works in a named one
-    // alone.
-    let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
-    let last = last.or_else(|| Some(paths.workspace.clone()).filter(|p| p.is_file()));
     let named = args.workspace.as_ref().map(|_| paths.workspace.clone());
     let is_on_server = paths.database.is_some() && !args.demo;
-    let open = named.or(last).filter(|_| !args.demo && !is_on_server);
     let start = Start {
         credentials: PerAccount::of(|account| Credentials::new(account, None, &environment, &paths)),
         loaded,
@@ -213,11 +208,19 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         clock,
         paths,
     };
+    // A named workspace, otherwise what was open last. The demo works in a named one alone.
+    let opening = match (named, is_on_server || args.demo) {
+        (_, true) => Opening::Nothing,
+        (Some(path), false) => Opening::Workspace(path),
+        (None, false) => start.last_opened(),
+    };
+    let open = if let Opening::Workspace(path) = &opening { Some(path.clone()) } else { None };
     let mut shell = Shell::new(start, open);
     let tr = shell.tr();
     match (args.demo, &args.workspace) {
         (true, Some(_)) => shell.backend.open_demo_here(),
         (true, None) => shell.backend.open_demo(),
+        _ if opening == Opening::Demo => shell.backend.open_demo(),
         _ => {}
     }
     if is_on_server {

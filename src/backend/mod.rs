@@ -39,7 +39,7 @@ pub use opened::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 pub use resolver::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup};
 pub use runs::store_result;
-pub use start::Start;
+pub use start::{Opening, Start};
 pub use state::Backend;
 pub use writes::{
     CaseMade, CaseSave, ChangeEnd, ChangeOutcome, MergeEnd, MilestoneEnd, ResultEnd, SharedSaved, SuiteEnd, SuiteOutcome,

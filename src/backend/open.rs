@@ -103,8 +103,13 @@ impl Backend {
         self.follow_others(&opened.workspace.store);
         self.opened = Some(*opened);
         // A workspace on a server is opened by its address, which a script or a shortcut keeps.
-        if let Some(path) = file.filter(|_| !self.is_demo()) {
-            self.settings.remember_workspace(&path);
+        let is_demo = self.is_demo();
+        let was_demo = std::mem::replace(&mut self.settings.demo, is_demo);
+        let file = file.filter(|_| !is_demo);
+        if let Some(path) = &file {
+            self.settings.remember_workspace(path);
+        }
+        if file.is_some() || was_demo != is_demo {
             self.save_settings();
         }
         self.connection = Connection::NoToken;

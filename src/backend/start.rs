@@ -1,6 +1,6 @@
 //! The parts that the window starts with.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use voluptas_core::base::Clock;
@@ -29,7 +29,28 @@ pub struct Start {
     pub clock: Arc<dyn Clock>,
 }
 
+/// What a start without a named workspace opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    /// The first page.
+    Nothing,
+    /// The demo, which was open last.
+    Demo,
+    /// A workspace file.
+    Workspace(PathBuf),
+}
+
 impl Start {
+    /// What was open last, otherwise the workspace of the command line.
+    pub fn last_opened(&self) -> Opening {
+        if self.loaded.settings.demo {
+            return Opening::Demo;
+        }
+        let last = self.loaded.settings.recent.first().filter(|path| path.is_file());
+        let file = last.or(Some(&self.paths.workspace)).filter(|path| path.is_file());
+        file.map_or(Opening::Nothing, |path| Opening::Workspace(path.clone()))
+    }
+
     /// A start on the files of one folder, without environment, flags and keychain, as tests need it.
     pub fn in_folder(home: &Path, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
         let (paths, environment) = (Paths::in_folder(home), Environment::of(Vec::<(String, String)>::new()));

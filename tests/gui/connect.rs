@@ -1,15 +1,20 @@
 //! Settings and Check Connection against the demo's server, over real HTTP.
 
+use std::sync::Arc;
+
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use testkit::wait::wait_for;
 use voluptas::action::Action;
+use voluptas::backend::{Opening, Start};
 use voluptas::ui_command::UiCommand;
 use voluptas::view::Connection;
+use voluptas_core::base::FixedClock;
 use voluptas_settings::table::Tab;
 use voluptas_settings::{Account, LangChoice, Settings};
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, NOW, Setup};
 
 fn demo() -> Desk {
     let mut desk = Desk::with(Setup { shop: false, open: false, ..Setup::default() });
@@ -385,4 +390,16 @@ fn every_declared_setting_is_on_its_tab_in_both_languages() {
         }
         assert_eq!(seen, Settings::rows().filter(|row| row.shown.is_some()).count());
     }
+}
+
+#[test]
+fn a_start_continues_the_demo_or_the_workspace_that_was_open_last() {
+    let mut desk = demo();
+    let start = |desk: &Desk| Start::in_folder(desk.home.path(), Arc::new(FixedClock::at(NOW))).expect("start").last_opened();
+    desk.settle();
+    wait_for("the demo is remembered", || (start(&desk) == Opening::Demo).then_some(()));
+    let path = desk.home.path().join("own.voluptas");
+    desk.h.state_mut().act(Action::NewWorkspace(path.clone()));
+    desk.until("the workspace", |h| h.state().backend.workspace_path() == Some(path.as_path()));
+    wait_for("the workspace is remembered", || (start(&desk) == Opening::Workspace(path.clone())).then_some(()));
 }

@@ -26,6 +26,8 @@ pub struct Settings {
     pub window: serde_json::Value,
     /// Workspaces opened before, the latest first.
     pub recent: Vec<PathBuf>,
+    /// The demo was opened last: the next start continues it.
+    pub demo: bool,
     /// Code of the project that the window shows, by workspace file. Without one it is that of the connection to Qase.
     pub projects: BTreeMap<PathBuf, String>,
     /// Presets for reading tables of cases, in the order of their names.
@@ -248,6 +250,7 @@ impl Default for Settings {
             second: SecondAccount::default(),
             window: serde_json::Value::Null,
             recent: Vec::new(),
+            demo: false,
             projects: BTreeMap::new(),
             import_presets: Vec::new(),
         }
