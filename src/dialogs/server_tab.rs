@@ -46,8 +46,6 @@ fn is_valid(url: &str) -> bool {
 pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
     let p = Palette::of(ui);
     text::paragraph(ui, &view.text("gui-settings-server-what"), Type::Body, p.text_secondary);
-    text::strong(ui, &view.text("gui-settings-auto-create"));
-    text::paragraph(ui, &view.text("gui-settings-auto-create-what"), Type::Label, p.text_secondary);
     let cases = view.cases;
     if cases.projects.is_empty() {
         text::paragraph(ui, &view.text("gui-settings-server-no-projects"), Type::Body, p.text_faint);
@@ -60,10 +58,14 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
         let value = change.auto_create_cases.unwrap_or(kept);
         let at = VALUES.iter().position(|(v, _)| *v == value);
         let name = format!("{} · {}", project.code, project.title);
+        text::strong(ui, &name);
         let picked = ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
-            text::label(ui, &name);
-            combo(ui, &name, "", at, &names, ui.available_width().min(WIDTH))
+            let label = view.text("gui-settings-auto-create");
+            text::label(ui, &label);
+            let picked = combo(ui, &format!("{label} · {}", project.code), "", at, &names, ui.available_width().min(WIDTH));
+            text::paragraph(ui, &view.text("gui-settings-auto-create-what"), Type::Label, p.text_faint);
+            picked
         });
         if let Some(i) = picked.inner {
             change.auto_create_cases = Some(VALUES[i].0).filter(|value| *value != kept);

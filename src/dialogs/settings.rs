@@ -1,4 +1,4 @@
-//! The settings dialog: tabs for General, Qase, the second account and the local server.
+//! The settings dialog: tabs for General, Qase, the second account and the projects of the workspace.
 //!
 //! Entered values are tried with Check connection and stored with Save, not before. Most controls follow from the declarations of the
 //! settings ([`Row`]); token, address, project and run have controls of their own, because they ask Qase or concern an account.

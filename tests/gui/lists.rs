@@ -430,7 +430,7 @@ fn the_settings_say_whether_results_without_a_case_create_one() {
     ] {
         desk.h.state_mut().act(Action::OpenSettings(3));
         desk.settle();
-        desk.h.get_by_role_and_label(Role::ComboBox, "SHOP · Demo shop").click();
+        desk.h.get_by_role_and_label(Role::ComboBox, "Results without a case · SHOP").click();
         desk.settle();
         desk.h.query_all_by_label(value).last().expect("a value").click();
         desk.settle();

@@ -240,7 +240,7 @@ fn categories_of_the_project_are_set_in_the_settings_and_group_failures() {
     let (mut desk, _) = with_run(Setup::default());
     desk.h.state_mut().act(Action::Command(UiCommand::Settings));
     desk.settle();
-    desk.h.get_by_role_and_label(Role::Tab, "Local server").click();
+    desk.h.get_by_role_and_label(Role::Tab, "Projects").click();
     desk.settle();
     let name = "Failure categories: Name = regular expression of the message";
     desk.h.get_by_role_and_label(Role::MultilineTextInput, name).focus();
