@@ -641,3 +641,22 @@ fn a_result_leads_to_the_next_case_where_that_is_wanted() {
     let desk = desk.restart();
     assert!(desk.h.state().views.run.execution.goes_on);
 }
+
+#[test]
+fn a_defect_of_an_earlier_result_is_linked_again_by_a_button() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1"]);
+    letter(&mut desk, Key::F);
+    letter(&mut desk, Key::D);
+    type_text(&mut desk, "PAY-322");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    stored(&mut desk);
+    let again = run_of(&mut desk, &["Refund, check 1"]);
+    desk.until("the earlier defect", |h| h.query_by_label("Defects of earlier results").is_some());
+    click(&mut desk, Role::Button, "Link PAY-322 to this result");
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    let all = results(&desk, again);
+    assert_eq!(all[0].content.links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>(), ["PAY-322"]);
+    assert!(desk.h.query_by_label("Defects of earlier results").is_none(), "it is among those of the result");
+}

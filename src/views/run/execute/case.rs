@@ -19,6 +19,7 @@ use voluptas_app::runs::manual::results::{ISSUE, defect_link};
 use voluptas_app::runs::manual::sheet::{CaseSheet, RunSheet};
 use voluptas_core::domain::case::StepsType;
 use voluptas_core::domain::ids::PersonId;
+use voluptas_core::domain::result::ResultLink;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::marks::{MarkSize, strip};
 use voluptas_ui::widgets::{
@@ -56,7 +57,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
             before(ui, &case, view);
             steps::show(ui, state, &case, now, view, out);
             comment(ui, state, now, view);
-            defects(ui, state, case.issue_url.as_deref(), now, view);
+            defects(ui, state, &case, now, view);
             files(ui, state, &case, now, view, out);
             let is_new = state.session().is_some_and(|(_, session)| session.is_new_attempt());
             past(ui, &case, is_new, view, out);
@@ -203,7 +204,8 @@ fn into_view(ui: &Ui, field: Rect) {
 }
 
 /// Linked defects, and the field for another one.
-fn defects(ui: &mut Ui, state: &mut Execution, issue_url: Option<&str>, now: f64, view: &View<'_>) {
+fn defects(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &View<'_>) {
+    let issue_url = case.issue_url.as_deref();
     let Some((_, session)) = state.session() else { return };
     let p = Palette::of(ui);
     let links = session.content().links.clone();
@@ -222,7 +224,7 @@ fn defects(ui: &mut Ui, state: &mut Execution, issue_url: Option<&str>, now: f64
             }
         });
     }
-    let mut added = None;
+    let mut added = earlier_defects(ui, case, &links, view);
     let is_asked = state.wants == Some(Field::Defect);
     if let Some(words) = &mut state.defect {
         let (name, hint) = (view.text("manual-run-defect"), view.text("manual-run-defect-hint"));
@@ -252,6 +254,36 @@ fn defects(ui: &mut Ui, state: &mut Execution, issue_url: Option<&str>, now: f64
     if let Some(link) = added {
         session.change(now, |content| content.links.push(link));
     }
+}
+
+/// Draws the defects of earlier results of the case that are not among `links` yet. Returns the one that is linked again.
+fn earlier_defects(ui: &mut Ui, case: &CaseSheet, links: &[ResultLink], view: &View<'_>) -> Option<ResultLink> {
+    let own = case.current.as_ref().map(|current| current.id);
+    let mut found: Vec<&ResultLink> = Vec::new();
+    for link in case.past.iter().filter(|past| Some(past.line.id) != own).flat_map(|past| &past.defects) {
+        let is_same = |other: &ResultLink| other.name == link.name && other.url == link.url;
+        if !links.iter().any(is_same) && !found.iter().any(|other| is_same(other)) {
+            found.push(link);
+        }
+    }
+    if found.is_empty() {
+        return None;
+    }
+    let mut again = None;
+    text::label(ui, &view.text("manual-run-earlier-defects"));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        for link in found {
+            text::icon(ui, icons::DEFECT, Palette::of(ui).text_secondary);
+            facts::defect(ui, link, case.issue_url.as_deref());
+            let name = view.tr.fmt("manual-run-defect-again", &[("name", link.name.clone().into())]);
+            if icon_button(ui, icons::ADD, &name).clicked() {
+                again = Some(link.clone());
+            }
+            ui.add_space(space::S);
+        }
+    });
+    again
 }
 
 /// Files of the result: pictures in place, the others by name.

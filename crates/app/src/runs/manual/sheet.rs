@@ -1,5 +1,6 @@
 //! Reading a run that is executed by hand: the list of its items, and one case with its steps and past results.
 
+use super::results::ISSUE;
 pub use super::target::Target;
 use super::timers;
 use crate::cases::draft::DraftOwner;
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::combination::Combination;
 use voluptas_core::domain::ids::{CaseId, PersonId, ResultId, RunId, SuiteId};
-use voluptas_core::domain::result::{ResultLine, ResultStep, TestResult};
+use voluptas_core::domain::result::{ResultContent, ResultLine, ResultLink, ResultStep, TestResult};
 use voluptas_core::domain::run::Run;
 use voluptas_store::run_cases::CurrentResult;
 use voluptas_store::{Result, Store};
@@ -109,6 +110,8 @@ pub struct PastResult {
     /// Person who executed it.
     pub author: Option<String>,
     pub comment: Option<String>,
+    /// Defects that it was linked to.
+    pub defects: Vec<ResultLink>,
 }
 
 /// One item with all that a person needs to execute it.
@@ -162,8 +165,9 @@ pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
         let past = lines.into_iter().filter_map(|line| {
             let result = full.remove(&line.id)?;
             let number = numbers.get(&result.run_id).copied()?;
-            let (author, comment) = (result.content.author, result.content.comment);
-            Some(PastResult { line, run: result.run_id, number, author, comment })
+            let ResultContent { author, comment, links, .. } = result.content;
+            let defects = links.into_iter().filter(|link| link.kind == ISSUE).collect();
+            Some(PastResult { line, run: result.run_id, number, author, comment, defects })
         });
         let past = past.collect();
         let hashes: Vec<String> = case.content.steps.iter().filter_map(|step| step.shared.clone()).collect();
