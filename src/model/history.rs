@@ -102,11 +102,12 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "links" => links(old, new, names.tr, &mut changes),
             case_versions::FUNCTIONS => functions(old, new, names, &mut changes),
             "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
-            _ => changes.push(FieldChange {
-                name: field_name(names.tr, key),
-                old: value(key, old, names),
-                new: value(key, new, names),
-            }),
+            _ => {
+                let (old, new) = (value(key, old, names), value(key, new, names));
+                let (old, new) = without_markup(MARKDOWN.contains(&key.as_str()), &old, &new);
+                let (old, new) = (old.into_owned(), new.into_owned());
+                changes.push(FieldChange { name: field_name(names.tr, key), old, new });
+            }
         }
     }
     changes
@@ -281,17 +282,26 @@ fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
             (_, Some(key)) => format!("{step} · {}", tr.text(key)),
             (_, None) => step,
         };
-        let (old, new) = without_markup(change.part, &change.old, &change.new);
+        // Test data are no Markdown.
+        let is_text = matches!(change.part, StepPart::Whole | StepPart::Action | StepPart::Expected);
+        let (old, new) = without_markup(is_text, &change.old, &change.new);
         let (old, new) = from_difference(&old, &new);
         out.push(FieldChange { name, old, new });
     }
 }
 
-/// The texts of a part of a step without markup, unless the markup is what differs. Test data are no Markdown.
-fn without_markup<'t>(part: StepPart, old: &'t str, new: &'t str) -> (Cow<'t, str>, Cow<'t, str>) {
-    let (plain_old, plain_new) = (markdown::plain(old), markdown::plain(new));
-    let is_text = matches!(part, StepPart::Whole | StepPart::Action | StepPart::Expected);
-    if is_text && plain_old != plain_new { (plain_old, plain_new) } else { (old.into(), new.into()) }
+/// Fields of functions, suites, cases and runs whose texts are Markdown.
+const MARKDOWN: [&str; 4] = ["description", "preconditions", "postconditions", "comment"];
+
+/// Two texts without markup where they are Markdown, unless the markup is what differs.
+fn without_markup<'t>(is_markdown: bool, old: &'t str, new: &'t str) -> (Cow<'t, str>, Cow<'t, str>) {
+    if is_markdown {
+        let (plain_old, plain_new) = (markdown::plain(old), markdown::plain(new));
+        if plain_old != plain_new {
+            return (plain_old, plain_new);
+        }
+    }
+    (old.into(), new.into())
 }
 
 /// Each link that was added, removed or changed as a line of its own.
@@ -472,6 +482,19 @@ mod tests {
         let found = fields(&change(state(json!({"7": null})), state(json!({"7": 0}))), names);
         assert_eq!(found.first().map(|f| (f.old.as_str(), f.new.as_str())), Some(("", "7")), "as the store records it");
         assert_eq!(fields(&change(state(json!({"7": 0})), state(json!({"7": 2}))), names), []);
+    }
+
+    #[test]
+    fn a_table_of_a_description_is_read_without_its_pipes() {
+        let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+        let names = Names { tr: Tr::new(Lang::En), registry: &registry, cases: &cases };
+        let state = |text: &str| Some(json!({"description": text}));
+        let of = |old: &str, new: &str| {
+            let found = fields(&change(state(old), state(new)), names);
+            found.into_iter().map(|field| (field.old, field.new)).next().expect("a field")
+        };
+        assert_eq!(of("", "|Size|Price|\n|-|-:|\n|S|740|"), (String::new(), "Size · Price\nS · 740".into()));
+        assert_eq!(of("a **word**", "a *word*"), ("a **word**".into(), "a *word*".into()), "the markup is what differs");
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn put_plain(blocks: &[Block], first: &str, lines: &mut Vec<String>) {
                 }
             }
             Block::Table(_, rows) => {
-                lines.extend(rows.iter().map(|row| row.iter().map(|cell| of_runs(cell)).collect::<Vec<_>>().join(" | ")));
+                lines.extend(rows.iter().map(|row| row.iter().map(|cell| of_runs(cell)).collect::<Vec<_>>().join(" · ")));
             }
             Block::Rule => {}
             Block::Footnote(label, inside) => put_plain(inside, &format!("[{label}] "), lines),
@@ -367,7 +367,7 @@ mod tests {
             ("Press **Save** and `F5`", "Press Save and F5"),
             ("Open\n[the page](https://a.test)", "Open\nthe page"),
             ("1. **one**\n2. two\n   - inside", "1. one\n2. two\n• inside"),
-            ("# Head\n\n> quoted\n\n|a|b|\n|-|-:|\n|1|**2**|", "Head\nquoted\na | b\n1 | 2"),
+            ("# Head\n\n> quoted\n\n|a|b|\n|-|-:|\n|1|**2**|", "Head\nquoted\na · b\n1 · 2"),
             ("a_b * c", "a_b * c"),
         ] {
             assert_eq!(plain(source), expected);
