@@ -14,7 +14,7 @@ use crate::ui_command::{MenuEntry, UiCommand, menu_bar};
 use crate::view::View;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::menu::{DIVIDER, Mark, divider, line_width, marked_line};
-use voluptas_ui::widgets::{Button, icon_button_with, paint, text};
+use voluptas_ui::widgets::{Button, RowHint as _, icon_button_with, paint, text};
 
 pub use voluptas_ui::widgets::menu::line;
 
@@ -207,9 +207,9 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], above: Option<(Id, Id)>, view: &View<'
                     Some(mark) => marked_line(ui, mark, &label, keys.as_deref(), width),
                     None => line(ui, c.icon(), &label, keys.as_deref(), width),
                 });
-                let mut item = item.inner;
+                let item = item.inner;
                 if let Some(why) = c.obstacle_key(&view.env) {
-                    item = item.on_disabled_hover_text(view.text(&why));
+                    item.hint_why(view.text(&why));
                 }
                 if enabled {
                     stops.push(item.clone());

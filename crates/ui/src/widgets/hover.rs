@@ -16,6 +16,8 @@ pub trait RowHint {
     fn hint_above_pointer(&self, words: impl Into<WidgetText>);
     /// Shows a text at the right edge of the widget on hover: for a row of a narrow panel.
     fn hint_aside(&self, words: impl Into<WidgetText>);
+    /// Shows beside a widget that is not enabled what it waits for: below, the text would cover the next one.
+    fn hint_why(&self, words: impl Into<WidgetText>);
     /// Shows contents above the widget on hover.
     fn hint_above_ui(&self, add: impl FnOnce(&mut Ui));
 }
@@ -34,6 +36,13 @@ impl RowHint for Response {
     fn hint_aside(&self, words: impl Into<WidgetText>) {
         let words = told(self, words);
         let mut tooltip = Tooltip::for_enabled(self);
+        tooltip.popup = tooltip.popup.align(RectAlign::RIGHT).align_alternatives(&ASIDE);
+        tooltip.show(|ui| label(ui, words));
+    }
+
+    fn hint_why(&self, words: impl Into<WidgetText>) {
+        let words = told(self, words);
+        let mut tooltip = Tooltip::for_disabled(self);
         tooltip.popup = tooltip.popup.align(RectAlign::RIGHT).align_alternatives(&ASIDE);
         tooltip.show(|ui| label(ui, words));
     }
