@@ -10,6 +10,11 @@ invalid-too-deep = шаги вложены глубже { $max } уровней
 invalid-shared-inside = общий шаг не может содержать общие шаги
 invalid-suites-too-deep = сьюты вложены глубже { $max } уровней
 invalid-project-code = «{ $code }» — недопустимый код проекта: нужно от 2 до 10 латинских букв и цифр, первая — буква
+invalid-replacement = «{ $option }» — не вариант поля после изменения
+invalid-option-in-use = Вариант «{ $title }» выбран в { $count ->
+    [one] { $count } значении
+   *[other] { $count } значениях
+}: укажите в replace_values, что они получат вместо «{ $option }», или пустую строку, чтобы очистить их; force=true оставит их как есть
 invalid-tree-cycle = Нельзя вложить элемент в самого себя
 invalid-suite-project = Сьют принадлежит другому проекту
 invalid-function-place = { $kind } не может находиться внутри { $parent }

@@ -5,6 +5,7 @@ use super::db::{Param, Query, Row};
 use super::{Result, Tx};
 use crate::{p, row};
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use voluptas_core::domain::case::{Case, CaseContent, Step};
 use voluptas_core::domain::ids::{CaseId, FieldId, SuiteId};
@@ -25,7 +26,7 @@ pub(super) fn read(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result
          WHERE {condition} ORDER BY g.title"
     );
     let of_values = format!(
-        "SELECT v.case_id, f.title, v.value FROM case_field_values v JOIN custom_fields f ON f.id = v.field_id \
+        "SELECT v.case_id, v.field_id, f.title, v.value FROM case_field_values v JOIN custom_fields f ON f.id = v.field_id \
          JOIN cases c ON c.id = v.case_id WHERE {condition}"
     );
     tx.read_together(vec![
@@ -40,7 +41,7 @@ pub(super) fn read(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result
             Ok(())
         }),
         Query::new(of_values, params, |r| {
-            values.push((r.int(0)?, r.text(1)?, r.text(2)?));
+            values.push((r.int(0)?, r.int(1)?, r.text(2)?, r.text(3)?));
             Ok(())
         }),
     ])?;
@@ -59,8 +60,10 @@ pub(super) fn read(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result
             found[i].content.tags.push(tag);
         }
     }
-    for (id, field, value) in values {
-        place(id).map(|i| found[i].content.custom_fields.insert(field, value));
+    // Older programs let two fields have one title. The first of them is the one that a write by title reaches.
+    values.sort_by_key(|(_, field, ..)| Reverse(*field));
+    for (id, _, title, value) in values {
+        place(id).map(|i| found[i].content.custom_fields.insert(title, value));
     }
     Ok(found)
 }
@@ -109,7 +112,7 @@ fn nest(flat: &mut [FlatStep]) -> Vec<Step> {
 pub(super) fn write(tx: &Tx<'_>, cases: &[(CaseId, &CaseContent)]) -> Result<()> {
     write_steps(tx, cases.iter().map(|(id, content)| (*id, content.steps.as_slice())))?;
     write_tags(tx, cases.iter().flat_map(|(id, content)| content.tags.iter().map(|tag| (*id, tag))))?;
-    write_values(tx, cases.iter().map(|(id, content)| (*id, *content)))
+    write_values(tx, cases.iter().map(|(id, content)| (*id, content.custom_fields.iter().map(|(t, v)| (t.as_str(), v.as_str())))))
 }
 
 fn write_steps<'c>(tx: &Tx<'_>, of_cases: impl Iterator<Item = (CaseId, &'c [Step])>) -> Result<()> {
@@ -146,12 +149,12 @@ fn write_tags<'c>(tx: &Tx<'_>, tags: impl Iterator<Item = (CaseId, &'c String)>)
 }
 
 /// Writes the values of custom fields of cases that have none. Of several titles of one field the last counts.
-fn write_values<'c>(tx: &Tx<'_>, cases: impl Iterator<Item = (CaseId, &'c CaseContent)>) -> Result<()> {
+fn write_values<'c, V: Iterator<Item = (&'c str, &'c str)>>(tx: &Tx<'_>, cases: impl Iterator<Item = (CaseId, V)>) -> Result<()> {
     let mut known: HashMap<&str, FieldId> = HashMap::new();
     let mut rows = BTreeMap::new();
-    for (case, content) in cases {
-        for (title, value) in content.custom_fields.iter().filter(|(_, v)| !v.is_empty()) {
-            let field = match known.get(title.as_str()) {
+    for (case, values) in cases {
+        for (title, value) in values.filter(|(_, v)| !v.is_empty()) {
+            let field = match known.get(title) {
                 Some(&id) => id,
                 None => *known.entry(title).or_insert(tx.fields().ensure_for_cases(title)?),
             };
@@ -178,8 +181,14 @@ pub(super) fn replace(tx: &Tx<'_>, id: CaseId, before: &CaseContent, after: &Cas
         write_tags(tx, after.tags.iter().filter(|tag| !before.tags.contains(tag)).map(|tag| (id, tag)))?;
     }
     if before.custom_fields != after.custom_fields {
-        tx.execute("DELETE FROM case_field_values WHERE case_id = ?1", p![id])?;
-        write_values(tx, std::iter::once((id, after)))?;
+        // Only what differs: older programs let two fields have one title, and a content names one of them.
+        let (old, new) = (&before.custom_fields, &after.custom_fields);
+        let changed = || new.iter().filter(|(title, value)| old.get(*title) != Some(value));
+        for title in old.keys().filter(|title| !new.contains_key(*title)).chain(changed().map(|(title, _)| title)) {
+            let sql = "DELETE FROM case_field_values WHERE case_id = ?1 AND field_id = ?2";
+            tx.execute(sql, p![id, tx.fields().ensure_for_cases(title)?])?;
+        }
+        write_values(tx, std::iter::once((id, changed().map(|(title, value)| (title.as_str(), value.as_str())))))?;
     }
     Ok(())
 }

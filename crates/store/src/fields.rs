@@ -80,9 +80,10 @@ impl Fields<'_> {
     /// Creates a custom field. The id in `new` is ignored.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a blank or too long title.
+    /// [`Error::Invalid`] for a blank or too long title, [`Error::Duplicate`] for the title of another field of the same kind of entity.
     pub fn create(&self, new: &CustomField) -> Result<FieldId> {
         validate::title("title", &new.title, TITLE_MAX)?;
+        self.check_free(new, None)?;
         let (entity, kind): (&'static str, &'static str) = (new.entity.into(), new.kind.into());
         let id = self.0.insert(
             "INSERT INTO custom_fields (title, title_fold, entity, kind, options, placeholder, default_value, is_required, is_visible, \
@@ -106,9 +107,34 @@ impl Fields<'_> {
         Ok(FieldId(id))
     }
 
-    /// Replaces a custom field. Entity and type stay.
+    /// Values are told apart by the titles of their fields, so no two fields of cases or runs may share one.
+    fn check_free(&self, field: &CustomField, except: Option<FieldId>) -> Result<()> {
+        let entity: &'static str = field.entity.into();
+        let taken = self.0.opt(
+            "SELECT title FROM custom_fields WHERE entity = ?1 AND title_fold = ?2 AND id <> ?3 ORDER BY id LIMIT 1",
+            p![entity, fold(&field.title), except.unwrap_or(FieldId(0))],
+            |r| r.text(0),
+        )?;
+        taken.map_or(Ok(()), |title| Err(Error::Duplicate(title)))
+    }
+
+    /// Replaces a custom field. Entity and type stay. Runs, which name their values by the title, get the new one.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] for a new title that is that of another field of the same kind of entity.
     pub fn update(&self, changed: &CustomField) -> Result<()> {
         validate::title("title", &changed.title, TITLE_MAX)?;
+        let before = self.get(changed.id)?;
+        if fold(&before.title) != fold(&changed.title) {
+            self.check_free(&CustomField { entity: before.entity, ..changed.clone() }, Some(changed.id))?;
+        }
+        if before.entity == FieldEntity::Run && before.title != changed.title.trim() {
+            self.each_run_value(&before, |values| {
+                if let Some(value) = values.remove(&before.title) {
+                    values.insert(changed.title.trim().to_owned(), value);
+                }
+            })?;
+        }
         let rows = self.0.execute(
             "UPDATE custom_fields SET title = ?2, title_fold = ?3, options = ?4, placeholder = ?5, default_value = ?6, is_required = ?7, \
              is_visible = ?8, is_filterable = ?9, projects = ?10, updated_ms = ?11 WHERE id = ?1",
@@ -130,23 +156,64 @@ impl Fields<'_> {
         if rows == 0 { Err(Error::not_found("custom_field", changed.id)) } else { Ok(()) }
     }
 
+    /// Changes the values of the runs that have one of the field.
+    fn each_run_value(&self, field: &CustomField, change: impl Fn(&mut BTreeMap<String, String>)) -> Result<()> {
+        let with_values = "SELECT id, custom_fields FROM runs WHERE custom_fields <> '{}' ORDER BY id";
+        for (run, mut values) in self.0.all(with_values, &[], |r| Ok((r.int(0)?, r.json::<BTreeMap<String, String>>(1)?)))? {
+            if values.contains_key(&field.title) {
+                change(&mut values);
+                self.0.execute("UPDATE runs SET custom_fields = ?2 WHERE id = ?1", p![run, Param::json(&values)])?;
+                self.0.touch(Aggregate::Runs);
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers of cases and runs in whose value each option stands, by the option as values name it.
+    pub fn options_in_use(&self, field: &CustomField) -> Result<BTreeMap<String, i64>> {
+        let mut used: BTreeMap<String, i64> = BTreeMap::new();
+        let mut count = |value: &str| {
+            for option in value.split(',').map(str::trim).filter(|option| !option.is_empty()) {
+                *used.entry(option.to_owned()).or_default() += 1;
+            }
+        };
+        self.0.each("SELECT value FROM case_field_values WHERE field_id = ?1", p![field.id], |r| {
+            count(&r.text(0)?);
+            Ok(())
+        })?;
+        if field.entity == FieldEntity::Run {
+            self.0.each("SELECT custom_fields FROM runs WHERE custom_fields <> '{}'", &[], |r| {
+                let values: BTreeMap<String, String> = r.json(0)?;
+                if let Some(value) = values.get(&field.title) {
+                    count(value);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(used)
+    }
+
     /// Replaces an option in every value of a field, also within lists of options.
     pub fn replace_option(&self, id: FieldId, from: &str, to: &str) -> Result<()> {
-        let name = format!("custom_fields/{}", self.get(id)?.title);
+        let field = self.get(id)?;
+        let name = format!("custom_fields/{}", field.title);
+        if field.entity == FieldEntity::Run {
+            self.each_run_value(&field, |values| {
+                let value = values.remove(&field.title).unwrap_or_default();
+                let after = with_option(&value, from, to);
+                if !after.is_empty() {
+                    values.insert(field.title.clone(), after);
+                }
+            })?;
+        }
         let values = "SELECT case_id, value FROM case_field_values WHERE field_id = ?1";
         for (case, value) in self.0.all(values, p![id], |r| Ok((r.int(0)?, r.text(1)?)))? {
-            if value.split(',').any(|option| option == from) {
-                let mut options: Vec<&str> = Vec::new();
-                for option in value.split(',').map(|option| if option == from { to } else { option }) {
-                    if !option.is_empty() && !options.contains(&option) {
-                        options.push(option);
-                    }
-                }
+            if value.split(',').any(|option| option.trim() == from) {
                 let (set, clear) = (
                     "UPDATE case_field_values SET value = ?3 WHERE field_id = ?1 AND case_id = ?2",
                     "DELETE FROM case_field_values WHERE field_id = ?1 AND case_id = ?2",
                 );
-                let after = options.join(",");
+                let after = with_option(&value, from, to);
                 let shown = if after.is_empty() { Value::Null } else { after.as_str().into() };
                 self.0.record_field(Entity::Case, case, &name, &value.as_str().into(), &shown)?;
                 match after {
@@ -212,4 +279,15 @@ impl Fields<'_> {
     pub fn tag_id(&self, title: &str) -> Result<Option<i64>> {
         self.0.opt("SELECT id FROM tags WHERE title = ?1", p![title], |r| r.int(0))
     }
+}
+
+/// A list of options with `to` in place of `from`; a blank `to` removes it.
+fn with_option(value: &str, from: &str, to: &str) -> String {
+    let mut options: Vec<&str> = Vec::new();
+    for option in value.split(',').map(str::trim).map(|option| if option == from { to } else { option }) {
+        if !option.is_empty() && !options.contains(&option) {
+            options.push(option);
+        }
+    }
+    options.join(",")
 }

@@ -1,27 +1,62 @@
 //! Rules of custom fields that every front end follows, for use inside the transaction of a write.
 
 use std::collections::{BTreeMap, BTreeSet};
+use voluptas_core::domain::Message;
 use voluptas_core::domain::custom_field::{CustomField, FieldOption};
 use voluptas_core::domain::ids::FieldId;
-use voluptas_store::{Error, Result, Tx};
+use voluptas_core::domain::validate::Invalid;
+use voluptas_store::{Result, Tx};
 
 /// Creates a field.
 ///
 /// # Errors
-/// [`Error::Duplicate`] when a field of the same kind of entity has the title.
+/// [`voluptas_store::Error::Duplicate`] when a field of the same kind of entity has the title.
 pub fn create(tx: &Tx<'_>, field: &CustomField) -> Result<FieldId> {
-    if tx.fields().by_title(field.entity, &field.title)?.is_some() {
-        return Err(Error::Duplicate(field.title.clone()));
-    }
     tx.fields().create(field)
 }
 
-/// Changes a field. `replacements` maps options that go (as values name them) to those that values get in their place.
-pub fn update(tx: &Tx<'_>, field: &CustomField, replacements: &BTreeMap<String, String>) -> Result<()> {
+/// The decision about the values with options that go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GoneOptions {
+    /// Options that go, as values name them, with those that values get in their place; a blank one empties the values.
+    pub replacements: BTreeMap<String, String>,
+    /// Values without a replacement keep the option that went.
+    pub keeps_values: bool,
+}
+
+/// Changes a field.
+///
+/// # Errors
+/// [`voluptas_store::Error::Duplicate`] for the title of another field. [`voluptas_store::Error::Invalid`] for an option in use that goes without a decision, and for
+/// a replacement that is no option.
+pub fn update(tx: &Tx<'_>, field: &CustomField, gone: &GoneOptions) -> Result<()> {
+    if field.kind.has_options() {
+        check_options(tx, field, gone)?;
+    }
     tx.fields().update(field)?;
     if field.kind.has_options() {
-        for (from, to) in replacements {
+        for (from, to) in &gone.replacements {
             tx.fields().replace_option(field.id, from, to)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_options(tx: &Tx<'_>, field: &CustomField, decision: &GoneOptions) -> Result<()> {
+    let replacements = &decision.replacements;
+    let stays = |id: &str| field.options.iter().any(|option| option.id.to_string() == id);
+    if let Some(wrong) = replacements.values().find(|to| !to.is_empty() && !stays(to)) {
+        return Err(Invalid::new("replace_values", Message::new("invalid-replacement").with("option", wrong)).into());
+    }
+    if decision.keeps_values {
+        return Ok(());
+    }
+    let (before, used) = (tx.fields().get(field.id)?, tx.fields().options_in_use(field)?);
+    for gone in before.options.iter().filter(|option| !stays(&option.id.to_string())) {
+        let id = gone.id.to_string();
+        if let Some(count) = used.get(&id).filter(|_| !replacements.contains_key(&id)) {
+            let why = Message::new("invalid-option-in-use").with("title", &gone.title).with("option", id).count("count", *count);
+            return Err(Invalid::new("value", why).into());
         }
     }
     Ok(())

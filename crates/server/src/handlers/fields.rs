@@ -182,22 +182,28 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     let mut field = CustomField { is_filterable: false, ..CustomField::new("", entity, kind) };
     apply(&input, &mut field);
     input.finish()?;
-    call.write("create_custom_field", |tx| match project::field_rules::create(tx, &field) {
-        Ok(id) => Ok(Answer::id(id.0)),
-        Err(store::Error::Duplicate(_)) => Err(ApiError::field("title", "The title has already been taken.")),
-        Err(error) => Err(error.into()),
-    })
+    call.write("create_custom_field", |tx| Ok(Answer::id(project::field_rules::create(tx, &field).map_err(refused)?.0)))
+}
+
+/// Names the field of the body whose value is taken.
+fn refused(error: store::Error) -> ApiError {
+    match error {
+        store::Error::Duplicate(_) => ApiError::field("title", "The title has already been taken."),
+        error => error.into(),
+    }
 }
 
 pub fn update(call: &Call) -> ApiResult<Answer> {
     let id = FieldId(call.id("id", "Custom field")?);
+    let keeps_values = call.query.truth("force")?.unwrap_or(false);
     let input = call.input();
     call.write("update_custom_field", |tx| {
         let mut field = tx.fields().get(id)?;
         apply(&input, &mut field);
         let replacements = input.text_map("replace_values").unwrap_or_default();
         input.finish()?;
-        project::field_rules::update(tx, &field, &replacements)?;
+        let gone = project::field_rules::GoneOptions { replacements, keeps_values };
+        project::field_rules::update(tx, &field, &gone).map_err(refused)?;
         Ok(Answer::done())
     })
 }

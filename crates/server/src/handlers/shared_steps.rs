@@ -3,9 +3,10 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::dto::steps;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::input::Input;
 use crate::paging;
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use voluptas_core::base::clock::{to_iso, to_plain};
@@ -15,6 +16,9 @@ use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_ingest::Files;
 use voluptas_store::Tx;
 use voluptas_store::shared_steps::SharedStep;
+
+/// Most cases that a refusal names.
+const SHOWN_CASES: usize = 10;
 
 fn entity(root: &str, s: &SharedStep, cases: &[i64]) -> Value {
     let first = s.steps.first().cloned().unwrap_or_default();
@@ -98,9 +102,25 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
     })
 }
 
+/// Deletes a shared step. Where cases use it, `force=true` decides that they keep its last text.
 pub fn delete(call: &Call) -> ApiResult<Answer> {
+    let is_forced = call.query.truth("force")?.unwrap_or(false);
     call.write("delete_shared_step", |tx| {
-        let step = tx.shared_steps().by_hash(call.project(tx)?.id, call.text("hash"))?;
+        let project = call.project(tx)?.id;
+        let step = tx.shared_steps().by_hash(project, call.text("hash"))?;
+        let used = tx.shared_steps().used_by(project, std::slice::from_ref(&step.hash))?;
+        if let Some(cases) = used.get(&step.hash).filter(|cases| !cases.is_empty() && !is_forced) {
+            let shown: Vec<String> = cases.iter().take(SHOWN_CASES).map(i64::to_string).collect();
+            let more = if cases.len() > SHOWN_CASES { ", …" } else { "" };
+            return Err(ApiError::new(
+                StatusCode::CONFLICT,
+                format!(
+                    "The shared step is used by {} cases ({}{more}). Delete it with force=true: the cases keep its last text.",
+                    cases.len(),
+                    shown.join(", ")
+                ),
+            ));
+        }
         tx.shared_steps().delete(step.id)?;
         Ok(Answer::hash(&step.hash))
     })

@@ -276,3 +276,72 @@ async fn options_of_a_field_are_replaced_in_cases() {
     let wrong = json!({ "title": "b", "custom_field": { "1": "1" } });
     assert_eq!(w.send(Method::POST, "/v1/case/DEMO", Some(wrong)).await.0, 400);
 }
+
+#[tokio::test]
+async fn a_field_does_not_take_the_title_of_another_one() {
+    let w = World::demo().await;
+    for (entity, path) in [(0, "case"), (1, "run")] {
+        let mut ids = Vec::new();
+        for title in ["Owner", "Reviewer"] {
+            let field = json!({ "title": title, "entity": entity, "type": 1 });
+            ids.push(w.post("/v1/custom_field", field).await["id"].as_i64().expect("id"));
+        }
+        let (owner, reviewer) = (ids[0], ids[1]);
+        let values = json!({ owner.to_string(): "Anna", reviewer.to_string(): "Boris" });
+        w.post(&format!("/v1/{path}/DEMO"), json!({ "title": "a", "custom_field": values })).await;
+        let shown = async || w.get(&format!("/v1/{path}/DEMO/1")).await["custom_fields"].clone();
+        let expected = json!([{ "id": owner, "value": "Anna" }, { "id": reviewer, "value": "Boris" }]);
+        assert_eq!(shown().await, expected, "{path}");
+        for title in ["Owner", " owner "] {
+            let change = Some(json!({ "title": title }));
+            let (status, body) = w.send(Method::PATCH, &format!("/v1/custom_field/{reviewer}"), change).await;
+            assert_eq!((status.as_u16(), &body["errorFields"][0]["field"]), (400, &json!("title")), "{path} {title}: {body}");
+        }
+        assert_eq!(shown().await, expected, "{path}");
+        // Values stay with a field that gets a title of its own, also in another letter case.
+        for title in ["Approver", "APPROVER"] {
+            w.patch(&format!("/v1/custom_field/{reviewer}"), json!({ "title": title })).await;
+            assert_eq!(shown().await, expected, "{path} {title}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_option_in_use_is_not_removed_without_a_replacement() {
+    let w = World::demo().await;
+    for (entity, path) in [(0, "case"), (1, "run")] {
+        let options = json!([{ "id": 1, "title": "Cart" }, { "id": 2, "title": "Pay" }]);
+        let field = json!({ "title": "Area", "entity": entity, "type": 3, "value": options });
+        let id = w.post("/v1/custom_field", field).await["id"].as_i64().expect("id");
+        let values = json!({ id.to_string(): "1" });
+        w.post(&format!("/v1/{path}/DEMO"), json!({ "title": "a", "custom_field": values })).await;
+        let shown = async || w.get(&format!("/v1/{path}/DEMO/1")).await["custom_fields"][0]["value"].clone();
+        let change = async |replace: serde_json::Value| {
+            let body = json!({ "title": "Area", "value": [{ "id": 2, "title": "Pay" }], "replace_values": replace });
+            let (status, body) = w.send(Method::PATCH, &format!("/v1/custom_field/{id}"), Some(body)).await;
+            (status.as_u16(), body["errorFields"][0]["field"].clone())
+        };
+        assert_eq!(change(json!({})).await, (400, json!("value")), "{path}");
+        assert_eq!(change(json!({ "1": "7" })).await, (400, json!("replace_values")), "{path}");
+        assert_eq!(shown().await, "1", "{path}");
+        assert_eq!(change(json!({ "1": "2" })).await.0, 200, "{path}");
+        assert_eq!(shown().await, "2", "{path}");
+        let other = json!({ "title": "Area", "value": [{ "id": 9, "title": "Ship" }] });
+        w.patch(&format!("/v1/custom_field/{id}?force=true"), other).await;
+        assert_eq!(shown().await, "2", "{path}: the value is kept by decision");
+    }
+}
+
+#[tokio::test]
+async fn a_shared_step_in_use_is_not_deleted_without_a_decision() {
+    let w = World::demo().await;
+    let shared = json!({ "title": "Sign in", "steps": [{ "action": "open" }] });
+    let hash = w.post("/v1/shared_step/DEMO", shared).await["hash"].as_str().expect("hash").to_owned();
+    w.post("/v1/case/DEMO", json!({ "title": "a", "steps": [{ "shared": hash }] })).await;
+    let path = format!("/v1/shared_step/DEMO/{hash}");
+    let (status, body) = w.send(Method::DELETE, &path, None).await;
+    assert_eq!(status, 409, "{body}");
+    assert!(body["errorMessage"].as_str().is_some_and(|text| text.contains("1 cases (1)")), "{body}");
+    w.delete(&format!("{path}?force=true")).await;
+    assert_eq!(w.send(Method::GET, &path, None).await.0, 404);
+}

@@ -190,7 +190,7 @@ async fn change_and_delete(c: &mut Contract<'_>, file: &str) {
     c.call("delete-plan", &["DEMO", "1"], "", None).await;
     c.call("delete-case", &["DEMO", "2"], "", None).await;
     let shared = text(&c.call("get-shared-steps", &["DEMO"], "", None).await["entities"][0]["hash"]);
-    c.call("delete-shared-step", &["DEMO", &shared], "", None).await;
+    c.call("delete-shared-step", &["DEMO", &shared], "?force=true", None).await;
     c.call("get-case", &["DEMO", "1"], "", None).await;
     c.call("delete-suite", &["DEMO", "1"], "", Some(json!({}))).await;
     c.call("delete-milestone", &["DEMO", "1"], "", None).await;

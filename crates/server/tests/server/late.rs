@@ -154,7 +154,8 @@ async fn options_are_archived_and_removed_and_cases_keep_them() {
     let (status, _) = w.send(Method::PATCH, &case, Some(json!({ "custom_field": { &key: "3" } }))).await;
     assert_eq!((status.as_u16(), value().await.as_deref()), (400, Some("2")));
 
-    w.patch(&format!("/v1/custom_field/{field}"), json!({ "title": "Place", "value": [{ "id": 1, "title": "Web" }] })).await;
+    let options = json!({ "title": "Place", "value": [{ "id": 1, "title": "Web" }] });
+    w.patch(&format!("/v1/custom_field/{field}?force=true"), options).await;
     assert_eq!(value().await.as_deref(), Some("2"), "an option that is gone stays in its cases");
     let (status, _) = w.send(Method::PATCH, &case, Some(json!({ "custom_field": { &key: "2" } }))).await;
     assert_eq!(status, 400);
