@@ -843,5 +843,28 @@ CREATE TABLE shards (
     UNIQUE (run_id, input_hash)
 ) STRICT;
 
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    -- user of the server, or the person of the command line; none for a stranger
+    who TEXT,
+    -- source of the write, as in operations
+    source TEXT NOT NULL,
+    -- address of the client of the server
+    address TEXT,
+    -- id of the API's operation, or a word such as create-user, sign-in
+    action TEXT NOT NULL,
+    -- code of the project, which may be gone
+    project TEXT,
+    -- name, number or hash of the thing
+    object TEXT,
+    -- JSON object with the values that were sent
+    detail TEXT,
+    -- equal events that the row stands for
+    times INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX audit_time ON audit (at_ms, id);
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -3,6 +3,7 @@
 //! A [`super::Store`] handle belongs to an author and hands it to each of its writes. There is no current author of the process:
 //! the window, a request of the server and a synchronisation hold handles of their own for the same file.
 
+use std::net::IpAddr;
 use voluptas_core::domain::ids::SyncId;
 
 /// Source of a write.
@@ -42,13 +43,15 @@ pub struct Author {
     pub source: Source,
     /// Entry in the history of synchronisations, for a write of a synchronisation.
     pub sync: Option<SyncId>,
+    /// Address of the client, for a request to the server.
+    pub address: Option<IpAddr>,
 }
 
 impl Author {
     /// An author. A blank name becomes `None`.
     #[must_use]
     pub fn new(source: Source, who: Option<&str>) -> Self {
-        Self { who: who.map(str::trim).filter(|w| !w.is_empty()).map(ToOwned::to_owned), source, sync: None }
+        Self { who: who.map(str::trim).filter(|w| !w.is_empty()).map(ToOwned::to_owned), source, sync: None, address: None }
     }
 
     /// The program itself.

@@ -9,6 +9,7 @@ pub mod op;
 pub mod tx;
 
 pub mod attachments;
+pub mod audit;
 mod author;
 pub mod blobs;
 mod case_changes;

@@ -82,6 +82,7 @@ impl Projects<'_> {
         let id = self.unused(ProjectId(id))?;
         self.0.touch(Aggregate::Projects);
         self.0.access_changed()?;
+        self.0.audit().note_unless_api("create-project", &code, &serde_json::json!({ "title": title.trim() }))?;
         self.get(id)
     }
 
@@ -124,6 +125,8 @@ impl Projects<'_> {
             p![id],
             |r| Ok(CaseId(r.int(0)?)),
         )?;
+        let code = self.get(id)?.code;
+        self.0.audit().note_unless_api("delete-project", &code, &serde_json::Value::Null)?;
         self.0.trash().forget_project(id)?;
         self.note_deleted(id)?;
         self.0.execute("DELETE FROM projects WHERE id = ?1", p![id])?;
@@ -150,6 +153,8 @@ impl Projects<'_> {
 
     /// Replaces a project's settings.
     pub fn set_settings(&self, id: ProjectId, settings: &serde_json::Value) -> Result<()> {
+        let code = self.get(id)?.code;
+        self.0.audit().note_unless_api("set-project", &code, settings)?;
         self.0.execute(
             "UPDATE projects SET settings = ?2, updated_ms = ?3 WHERE id = ?1",
             p![id, settings.to_string(), self.0.now()],

@@ -4,6 +4,7 @@ use super::db::Row;
 use super::users::opt_role;
 use super::{Error, Result, Tx};
 use crate::p;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{ProjectId, TokenId, UserId};
@@ -107,6 +108,9 @@ impl ServerTokens<'_> {
             self.0.execute("INSERT INTO token_projects (token_id, project_id) VALUES (?1, ?2)", p![id, *project])?;
         }
         self.0.access_changed()?;
+        let detail =
+            json!({ "token": id, "user": self.0.users().name_of(new.user)?, "role": new.role, "expires_ms": new.expires_ms });
+        self.0.audit().note("create-token", None, new.title.trim(), &detail)?;
         Ok(TokenId(id))
     }
 
@@ -119,11 +123,22 @@ impl ServerTokens<'_> {
         if self.0.execute(sql, p![id, self.0.now()])? == 0 {
             return Err(Error::not_found("token", id));
         }
+        self.note_revoked(id)?;
         self.0.access_changed()
+    }
+
+    fn note_revoked(&self, id: TokenId) -> Result<()> {
+        let of = "SELECT t.title, u.name FROM server_tokens t LEFT JOIN users u ON u.id = t.user_id WHERE t.id = ?1";
+        let Some((title, user)) = self.0.opt(of, p![id], |r| Ok((r.text(0)?, r.opt_text(1)?)))? else { return Ok(()) };
+        self.0.audit().note("revoke-token", None, &title, &json!({ "token": id.0, "user": user }))
     }
 
     /// Revokes the tokens that the server created for itself.
     pub fn revoke_own(&self) -> Result<()> {
+        let own = "SELECT id FROM server_tokens WHERE is_own = TRUE AND revoked_ms IS NULL";
+        for id in self.0.all(own, &[], |r| Ok(TokenId(r.int(0)?)))? {
+            self.note_revoked(id)?;
+        }
         let sql = "UPDATE server_tokens SET revoked_ms = ?1 WHERE is_own = TRUE AND revoked_ms IS NULL";
         self.0.execute(sql, p![self.0.now()])?;
         self.0.access_changed()

@@ -3,6 +3,7 @@
 use super::db::Row;
 use super::{Aggregate, Error, Result, Tx};
 use crate::p;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{ProjectId, UserId};
@@ -81,7 +82,13 @@ impl Users<'_> {
             p![name.trim(), fold(name.trim()), registry.map(Role::as_str), self.0.now()],
         )?;
         self.0.access_changed()?;
+        self.0.audit().note("create-user", None, name.trim(), &json!({ "role": registry }))?;
         Ok(UserId(id))
+    }
+
+    /// The name of a user for the audit; blank without the user.
+    pub(super) fn name_of(&self, id: UserId) -> Result<String> {
+        Ok(self.0.opt("SELECT name FROM users WHERE id = ?1", p![id], |r| r.text(0))?.unwrap_or_default())
     }
 
     /// Changes the name.
@@ -90,6 +97,7 @@ impl Users<'_> {
     /// [`Error::Invalid`] for a blank or too long name, [`Error::Duplicate`] for a name that is taken.
     pub fn rename(&self, id: UserId, name: &str) -> Result<()> {
         validate::title("name", name, USER_NAME_MAX)?;
+        self.0.audit().note("rename-user", None, &self.name_of(id)?, &json!({ "name": name.trim() }))?;
         self.0.execute(
             "UPDATE users SET name = ?2, name_fold = ?3, updated_ms = ?4 WHERE id = ?1",
             p![id, name.trim(), fold(name.trim()), self.0.now()],
@@ -99,6 +107,7 @@ impl Users<'_> {
 
     /// Changes the role in the registry.
     pub fn set_registry_role(&self, id: UserId, role: Option<Role>) -> Result<()> {
+        self.0.audit().note("set-role", None, &self.name_of(id)?, &json!({ "role": role }))?;
         self.0.execute(
             "UPDATE users SET registry_role = ?2, updated_ms = ?3 WHERE id = ?1",
             p![id, role.map(Role::as_str), self.0.now()],
@@ -108,6 +117,8 @@ impl Users<'_> {
 
     /// Changes the role in a project; `None` hides the project from the user.
     pub fn set_project_role(&self, id: UserId, project: ProjectId, role: Option<Role>) -> Result<()> {
+        let code = self.0.projects().get(project)?.code;
+        self.0.audit().note("set-role", Some(&code), &self.name_of(id)?, &json!({ "role": role }))?;
         match role {
             Some(role) => self.0.execute(
                 "INSERT INTO user_projects (user_id, project_id, role) VALUES (?1, ?2, ?3) \
@@ -121,6 +132,7 @@ impl Users<'_> {
 
     /// Removes a user with all tokens.
     pub fn remove(&self, id: UserId) -> Result<()> {
+        self.0.audit().note("remove-user", None, &self.name_of(id)?, &Value::Null)?;
         self.0.execute("DELETE FROM users WHERE id = ?1", p![id])?;
         self.0.access_changed()
     }

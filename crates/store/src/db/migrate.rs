@@ -49,6 +49,7 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(21, "run_errors", include_str!("../../../../migrations/0021_run_errors.sql")),
     sql(22, "twins", include_str!("../../../../migrations/0022_twins.sql")),
     sql(23, "shards", include_str!("../../../../migrations/0023_shards.sql")),
+    sql(24, "audit", include_str!("../../../../migrations/0024_audit.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

@@ -11,6 +11,7 @@ use voluptas_core::base::FixedClock;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId};
 use voluptas_core::domain::result::FoundBy;
 use voluptas_core::domain::user::Role;
+use voluptas_store::audit::AuditFilter;
 use voluptas_store::blobs::{Blobs, path_in};
 use voluptas_store::db::migrate::{self, MIGRATIONS};
 use voluptas_store::db::{Db, Mode, sqlite};
@@ -188,6 +189,9 @@ fn tests_of_every_version_have_their_results_and_history() {
                     let of_key = tx.shards().by_key(ProjectId(1), "pipeline-77")?;
                     assert_eq!(of_key, (version >= 23).then_some(run.id));
                 }
+                let events = tx.audit().list(&AuditFilter::default(), 10)?.into_iter().filter(|e| e.source != "migration");
+                let actions: Vec<String> = events.map(|event| event.action).collect();
+                assert_eq!(actions, if version >= 24 { vec!["refused-token", "delete-run"] } else { vec![] });
                 Ok(())
             })
             .unwrap_or_else(|e| panic!("version {version}: {e}"));
