@@ -9,7 +9,9 @@
 //! counts as idle and is closed first where there is no room.
 
 use super::connection::{Activity, ActivityStream, Connection, Socket};
+use super::guard;
 use super::limits::{Connections, MAX_HEAD, MAX_HEADERS};
+use super::proxies::Proxies;
 use super::tls::Tls;
 use axum::Router;
 use axum::body::Body;
@@ -43,7 +45,14 @@ const MAX_LEAVING: usize = 32;
 
 /// Answers on a listener until `stop` ends, then finishes the requests that have begun. Dropping the future cuts every
 /// connection.
-pub async fn serve(listener: TcpListener, router: Router, limits: Connections, tls: Option<Tls>, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Connections,
+    proxies: Proxies,
+    tls: Option<Tls>,
+    stop: impl Future<Output = ()>,
+) {
     let registry = Registry::default();
     let (stopping, stopped) = watch::channel(());
     let mut tasks = JoinSet::new();
@@ -57,7 +66,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Connections, t
         };
         match accepted {
             Ok((stream, peer)) => {
-                if let Some(entry) = registry.admit(peer, &limits) {
+                if let Some(entry) = registry.admit(peer, &limits.of(&proxies, peer.ip())) {
                     let address = peer.ip().to_canonical();
                     tasks.spawn(connection(stream, address, tls.clone(), entry, router.clone(), limits, stopped.clone()));
                 }
@@ -131,7 +140,7 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
         let is_too_large = header_bytes(request.headers()) > MAX_HEADERS;
         async move {
             let answer = match is_too_large {
-                true => Ok(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response()),
+                true => Ok(guard::protected(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response(), false)),
                 false => router.call(request.map(Body::new)).await,
             };
             drop(busy);

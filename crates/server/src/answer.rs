@@ -41,6 +41,19 @@ impl Answer {
         Self::result(json!({ "hash": hash }))
     }
 
+    /// Name of what the operation made or changed, as the answer gives it: an id, hash or code, or several.
+    pub fn made(&self) -> Option<String> {
+        let name = |thing: &Value| {
+            let fields = ["id", "hash", "code"].into_iter().map(|field| thing.get(field));
+            fields.flatten().next().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        };
+        let body: Value = serde_json::from_slice(&self.body).ok()?;
+        match &body["result"] {
+            Value::Array(things) => Some(things.iter().filter_map(name).collect::<Vec<_>>().join(", ")),
+            thing => name(thing),
+        }
+    }
+
     /// 200 without a result.
     #[must_use]
     pub fn done() -> Self {

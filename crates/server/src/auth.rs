@@ -6,12 +6,12 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
+use subtle::{ConditionallySelectable as _, ConstantTimeEq as _};
 use voluptas_app::workspace::tokens::{digest, new_token, token_hash};
 use voluptas_core::base::fold::fold;
 use voluptas_core::base::{Millis, Secret};
@@ -50,6 +50,12 @@ impl Principal {
         self.access.everywhere().max(project.and_then(|project| self.access.role_in(*project)))
     }
 
+    /// A principal without rights, for tests of this crate.
+    #[cfg(test)]
+    pub(super) fn for_tests(token: TokenId, owner: &str) -> Self {
+        Self { token, owner: owner.to_owned(), access: Access::default(), codes: Arc::default() }
+    }
+
     /// True when the project of this row id may be read.
     pub fn sees(&self, project: ProjectId) -> bool {
         self.access.role_in(project).is_some()
@@ -72,26 +78,12 @@ impl Principal {
 const GIVEN: TokenId = TokenId(0);
 /// A use is written down when the last written one is so much older.
 const USE_STEP: Millis = 60_000;
-/// Most addresses that are remembered for a token.
-const ADDRESSES: usize = 16;
 
 /// Uses of a token. They survive a [`Tokens::refresh`].
 #[derive(Debug, Default)]
 struct Uses {
     last: AtomicI64,
     saved: AtomicI64,
-    addresses: Mutex<VecDeque<IpAddr>>,
-}
-
-impl Uses {
-    fn note(&self, address: IpAddr, now: Millis) {
-        self.last.fetch_max(now, Ordering::Relaxed);
-        let mut known = lock(&self.addresses);
-        if !known.contains(&address) {
-            known.truncate(ADDRESSES - 1);
-            known.push_front(address);
-        }
-    }
 }
 
 /// A token in memory.
@@ -193,16 +185,11 @@ impl Tokens {
     }
 
     /// The owner of a token in force; `None` for an unknown, expired or revoked one.
-    pub fn allow(&self, token: &str, address: IpAddr) -> Option<Arc<Principal>> {
+    pub fn allow(&self, token: &str) -> Option<Arc<Principal>> {
         let now = self.store.clock().now();
         let entry = self.find(token).filter(|entry| entry.expires_ms.is_none_or(|end| now < end))?;
-        entry.uses.note(address, now);
+        entry.uses.last.fetch_max(now, Ordering::Relaxed);
         Some(entry.principal)
-    }
-
-    /// True for a token that has been used from this address before: it is no guess.
-    pub fn is_familiar(&self, token: &str, address: IpAddr) -> bool {
-        self.find(token).is_some_and(|entry| lock(&entry.uses.addresses).contains(&address))
     }
 
     /// The owner of the token that began a browser session, while the token is in force.
@@ -243,23 +230,35 @@ pub enum Authentication {
     Blocked(u64),
 }
 
-/// Authenticates a token of an address. While an address is blocked, only tokens that were used from it before are looked at, so
-/// that guessing is slow and those who work from the same network go on.
+/// Authenticates a token of an address. A token in force is never refused, whatever others tried from the same address: behind a proxy
+/// all of them share one. A wrong token counts, and beyond the limit its sender has to wait: 256 random bits are not guessed, but the
+/// log and the audit say who tries.
 pub fn authenticate(tokens: &Tokens, failures: &Failures, token: Option<&str>, address: IpAddr) -> Authentication {
     let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) else { return Authentication::Missing };
-    let now = Instant::now();
-    if let Some(seconds) = failures.wait(address, now)
-        && !tokens.is_familiar(token, address)
-    {
-        return Authentication::Blocked(seconds);
+    if let Some(principal) = tokens.allow(token) {
+        return Authentication::Known(principal);
     }
-    match tokens.allow(token, address) {
-        Some(principal) => Authentication::Known(principal),
+    let now = Instant::now();
+    match failures.wait(address, now) {
+        Some(seconds) => Authentication::Blocked(seconds),
         None => {
             failures.count(address, now);
             Authentication::Wrong
         }
     }
+}
+
+/// Fewest characters of a token that a person chose.
+pub const GIVEN_TOKEN_MIN: usize = 20;
+/// Fewest different characters of a token that a person chose.
+const DIFFERENT_MIN: usize = 8;
+
+/// True for a token of an administrator that is too easy to guess: short, or made of few characters.
+#[must_use]
+pub fn is_weak(token: &Secret) -> bool {
+    let token = token.expose().trim();
+    let different: BTreeSet<char> = token.chars().collect();
+    token.chars().count() < GIVEN_TOKEN_MIN || different.len() < DIFFERENT_MIN
 }
 
 /// The token of a request: `Token: …`, or `Authorization: Bearer …`.
@@ -300,49 +299,6 @@ fn server_admin(tx: &Tx<'_>) -> store::Result<UserId> {
         }
     }
     tx.users().create(&name, Some(Role::Admin))
-}
-
-/// Lifetime of a browser sign-in.
-pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
-/// Most sign-ins that are remembered; the oldest is forgotten first.
-const SESSIONS: usize = 1000;
-
-/// Sign-ins of browsers, which cannot send the token's header. They are in memory alone: a restart ends them.
-#[derive(Debug, Default)]
-pub struct Sessions(Mutex<VecDeque<Session>>);
-
-#[derive(Debug)]
-struct Session {
-    hash: [u8; 32],
-    end: Instant,
-    token: TokenId,
-}
-
-impl Sessions {
-    /// Starts a session with a token; returns the value of its cookie.
-    pub fn begin(&self, token: TokenId, now: Instant) -> store::Result<Secret> {
-        let cookie = new_token()?;
-        let mut sessions = lock(&self.0);
-        if sessions.len() >= SESSIONS {
-            sessions.pop_front();
-        }
-        sessions.push_back(Session { hash: digest(cookie.expose()), end: now + SESSION, token });
-        Ok(cookie)
-    }
-
-    /// The token of a session that has not ended.
-    pub fn token(&self, cookie: &str, now: Instant) -> Option<TokenId> {
-        let asked = digest(cookie);
-        let mut sessions = lock(&self.0);
-        sessions.retain(|session| now < session.end);
-        let mut found = (Choice::from(0), 0_i64);
-        for session in sessions.iter() {
-            let is_this = session.hash.ct_eq(&asked);
-            found.0 |= is_this;
-            found.1.conditional_assign(&session.token.0, is_this);
-        }
-        bool::from(found.0).then_some(TokenId(found.1))
-    }
 }
 
 /// Time in which failures are counted, and for which an address is blocked at most.
@@ -400,7 +356,7 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -410,8 +366,6 @@ mod tests {
     use std::net::Ipv4Addr;
     use voluptas_core::base::FixedClock;
 
-    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-
     fn store() -> (tempfile::TempDir, FixedClock, Store) {
         let dir = tempfile::tempdir().expect("temporary folder");
         let clock = FixedClock::at(1_000_000);
@@ -420,26 +374,13 @@ mod tests {
     }
 
     #[test]
-    fn a_session_ends_and_the_oldest_is_forgotten() {
-        let (sessions, now) = (Sessions::default(), Instant::now());
-        let cookie = sessions.begin(TokenId(7), now).expect("session");
-        assert_eq!((sessions.token(cookie.expose(), now), sessions.token("", now)), (Some(TokenId(7)), None));
-        for _ in 0..SESSIONS {
-            sessions.begin(TokenId(8), now + Duration::from_secs(1)).expect("session");
-        }
-        assert_eq!(sessions.token(cookie.expose(), now), None);
-        let last = sessions.begin(TokenId(9), now).expect("session");
-        assert_eq!(sessions.token(last.expose(), now + SESSION), None);
-    }
-
-    #[test]
     fn the_servers_token_is_created_once_kept_as_a_hash_and_renewed() {
         let (_dir, _, store) = store();
-        let allows = |tokens: &Tokens, token: &str| tokens.allow(token, HERE).is_some();
+        let allows = |tokens: &Tokens, token: &str| tokens.allow(token).is_some();
         let (tokens, made) = Tokens::prepare(&store, &TokenSource::Kept).expect("first start");
         let made = made.expect("a token to show");
         assert_eq!(made.expose().len(), 64);
-        let admin = tokens.allow(made.expose(), HERE).expect("allowed");
+        let admin = tokens.allow(made.expose()).expect("allowed");
         assert_eq!((admin.owner.as_str(), admin.access.everywhere()), (SERVER_ADMIN, Some(Role::Admin)));
         assert!(!allows(&tokens, "") && !allows(&tokens, "0"));
         let (again, nothing) = Tokens::prepare(&store, &TokenSource::Kept).expect("second start");
@@ -458,7 +399,7 @@ mod tests {
         store.write(Op::bulk("test"), |tx| tx.users().create("Admin", Some(Role::Viewer))).expect("user");
         for source in [TokenSource::Kept, TokenSource::Renewed] {
             let (tokens, made) = Tokens::prepare(&store, &source).expect("start");
-            let owner = tokens.allow(made.expect("token").expose(), HERE).expect("allowed");
+            let owner = tokens.allow(made.expect("token").expose()).expect("allowed");
             assert_eq!((owner.owner.as_str(), owner.access.everywhere()), ("admin-2", Some(Role::Admin)));
         }
         let users = store.read(|tx| tx.users().all()).expect("users");
@@ -478,17 +419,17 @@ mod tests {
         let (tokens, made) = Tokens::prepare(&store, &TokenSource::Kept).expect("start");
         assert!(made.is_none(), "there is a token already");
         let used = || store.read(|tx| Ok(tx.server_tokens().all()?[0].0.used_ms)).expect("read");
-        assert!(tokens.allow(token.expose(), HERE).is_some() && tokens.by_id(id).is_some());
+        assert!(tokens.allow(token.expose()).is_some() && tokens.by_id(id).is_some());
         tokens.save_uses(false).expect("saved");
         assert_eq!(used(), Some(1_000_000));
         clock.advance(30_000);
-        assert!(tokens.allow(token.expose(), HERE).is_some());
+        assert!(tokens.allow(token.expose()).is_some());
         tokens.save_uses(false).expect("saved");
         assert_eq!(used(), Some(1_000_000), "less than a minute later");
         tokens.save_uses(true).expect("saved");
         assert_eq!(used(), Some(1_030_000));
         clock.advance(60_000);
-        assert!(tokens.allow(token.expose(), HERE).is_none() && tokens.by_id(id).is_none());
+        assert!(tokens.allow(token.expose()).is_none() && tokens.by_id(id).is_none());
     }
 
     #[test]
@@ -496,11 +437,22 @@ mod tests {
         let (_dir, _, ours) = store();
         let (tokens, made) = Tokens::prepare(&ours, &TokenSource::Kept).expect("start");
         let made = made.expect("token");
-        tokens.allow(made.expose(), HERE).expect("allowed");
+        tokens.allow(made.expose()).expect("allowed");
         let other = Store::open(ours.path(), Arc::new(FixedClock::at(0))).expect("store");
         other.write(Op::bulk("test"), |tx| tx.server_tokens().revoke_own()).expect("revoked");
         tokens.refresh().expect("refreshed");
-        assert!(tokens.allow(made.expose(), HERE).is_none());
+        assert!(tokens.allow(made.expose()).is_none());
+    }
+
+    #[test]
+    fn a_token_that_is_easy_to_guess_is_weak() {
+        for weak in ["", "admin", "secret-of-the-team", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "0123012301230123012301230123"] {
+            assert!(is_weak(&Secret::new(weak)), "{weak}");
+        }
+        for good in ["test-token-0123456789", "correct horse battery staple"] {
+            assert!(!is_weak(&Secret::new(good)), "{good}");
+        }
+        assert!(!is_weak(&new_token().expect("token")));
     }
 
     #[test]
@@ -511,7 +463,7 @@ mod tests {
         assert_eq!(failures.wait(address, now), None);
         failures.count("2001:db8::2".parse().expect("address"), now);
         assert_eq!(failures.wait(address, now + Duration::from_secs(20)), Some(41));
-        assert_eq!(failures.wait(HERE, now), None, "another address");
+        assert_eq!(failures.wait(Ipv4Addr::LOCALHOST.into(), now), None, "another address");
         assert_eq!(failures.wait(address, now + WINDOW), None);
     }
 }

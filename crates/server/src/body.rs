@@ -1,15 +1,17 @@
 //! Reading bodies within their limits of length and time.
 
 use super::error::{ApiError, ApiResult};
-use super::limits::{MAX_BODY, SLOWEST_BODY};
+use super::limits::{BUDGET_WAIT, MAX_BODY, SLOWEST_BODY};
 use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use futures::StreamExt as _;
 use hyper::body::{Frame, SizeHint};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 
 /// A body that breaks off when its client is too slow: silent for too long, or slower on the whole than [`SLOWEST_BODY`].
@@ -61,17 +63,65 @@ impl HttpBody for Paced {
     }
 }
 
-/// A whole body. One that is too large is read to its end all the same (up to twice the limit), without being kept: an answer
-/// given while the client still sends would be lost with the connection.
+/// Bytes for which a body asks at a time.
+const STEP: usize = 64 * 1024;
+
+/// Room for the bodies of all requests, so that their number times their length does not decide how much memory the server takes.
+#[derive(Debug, Clone)]
+pub struct Budget(Arc<Semaphore>);
+
+/// Room that a body has; given back when dropped.
+#[derive(Debug, Default)]
+pub struct Reservation {
+    permit: Option<OwnedSemaphorePermit>,
+    steps: usize,
+}
+
+impl Budget {
+    /// Room for this many bytes.
+    #[must_use]
+    pub fn new(bytes: usize) -> Self {
+        Self(Arc::new(Semaphore::new(bytes.div_ceil(STEP).clamp(1, Semaphore::MAX_PERMITS))))
+    }
+
+    /// Makes a reservation cover this many bytes. Waits in the order of arrival.
+    async fn cover(&self, reservation: &mut Reservation, bytes: usize) -> ApiResult<()> {
+        let missing = bytes.div_ceil(STEP).saturating_sub(reservation.steps);
+        let Ok(wanted) = u32::try_from(missing) else { return Err(no_room()) };
+        if wanted == 0 {
+            return Ok(());
+        }
+        let permit = tokio::time::timeout(BUDGET_WAIT, Arc::clone(&self.0).acquire_many_owned(wanted)).await;
+        let permit = permit.map_err(|_| no_room())?.map_err(|_| no_room())?;
+        reservation.steps += missing;
+        match &mut reservation.permit {
+            Some(held) => held.merge(permit),
+            none => *none = Some(permit),
+        }
+        Ok(())
+    }
+}
+
+/// 503: too many long bodies at the same time.
+fn no_room() -> ApiError {
+    tracing::warn!("a body is refused: the bodies of other requests take all the room");
+    let refused =
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "The server has too many long requests. Try again in a few seconds.");
+    ApiError { retry_after: Some(BUDGET_WAIT.as_secs()), ..refused }
+}
+
+/// A whole body with the room that it takes. One that is too large is read to its end all the same (up to twice the limit), without
+/// being kept: an answer given while the client still sends would be lost with the connection.
 ///
 /// # Errors
-/// 413 above [`MAX_BODY`], 400 when the client breaks off.
-pub async fn read(body: Body) -> ApiResult<Vec<u8>> {
+/// 413 above [`MAX_BODY`], 400 when the client breaks off, 503 when other bodies take all the room.
+pub async fn read(body: Body, budget: &Budget) -> ApiResult<(Vec<u8>, Reservation)> {
     // The announced length, within the limit: growing by doubling would take twice the room for a moment. The system gives memory
     // only for what really arrives.
     let announced = HttpBody::size_hint(&body).exact().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
     let mut bytes = Vec::with_capacity(announced.min(MAX_BODY));
     let mut length = 0_usize;
+    let mut reservation = Reservation::default();
     let mut parts = body.into_data_stream();
     while let Some(part) = parts.next().await {
         let part = part.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The body broke off."))?;
@@ -80,10 +130,11 @@ pub async fn read(body: Body) -> ApiResult<Vec<u8>> {
             break;
         }
         if length <= MAX_BODY {
+            budget.cover(&mut reservation, length).await?;
             bytes.extend_from_slice(&part);
         } else {
-            bytes = Vec::new();
+            (bytes, reservation) = (Vec::new(), Reservation::default());
         }
     }
-    if length > MAX_BODY { Err(ApiError::too_large("The request is too large.")) } else { Ok(bytes) }
+    if length > MAX_BODY { Err(ApiError::too_large("The request is too large.")) } else { Ok((bytes, reservation)) }
 }

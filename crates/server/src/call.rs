@@ -1,15 +1,19 @@
 //! One request as a handler sees it: path, query, body, and the store behind it.
 
+use super::answer::Answer;
 use super::auth::Principal;
 use super::error::{ApiError, ApiResult};
 use super::input::{Errors, Input};
+use super::router::Operation;
 use super::scan;
 use super::state::App;
 use axum::http::{StatusCode, Uri};
 use parking_lot::Mutex;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use std::any::Any;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use voluptas_core::domain::project::Project;
 use voluptas_store::{self as store, Author, Op, Source, Tx};
@@ -94,8 +98,12 @@ impl Query {
 pub struct Call {
     /// State of the server.
     pub app: Arc<App>,
+    /// The operation that the request wants.
+    pub operation: &'static Operation,
     /// The owner of the request's token, and the rights of the token.
     pub principal: Arc<Principal>,
+    /// Address of the client.
+    pub address: Option<IpAddr>,
     /// `http://host:port` or `https://host:port`, as the client reached it.
     pub root: String,
     /// Parameters of the path by name.
@@ -178,14 +186,49 @@ impl Call {
         unwrap(result, refused)
     }
 
+    /// Notes this operation in the audit: the thing of the path, or the new one of the answer, with the values that were sent.
+    fn note(&self, tx: &Tx<'_>, answer: Option<&Answer>) -> store::Result<()> {
+        let of_path =
+            self.path.iter().filter(|(name, _)| !matches!(*name, "code" | "project_code")).map(|(_, value)| value.as_str());
+        let of_path = of_path.collect::<Vec<_>>().join("/");
+        let object = if of_path.is_empty() { answer.and_then(Answer::made).unwrap_or_default() } else { of_path };
+        let fields = self.body.as_object().into_iter().flatten().take(NOTED_VALUES);
+        let detail: Value = fields.map(|(name, value)| (name.clone(), noted(value))).collect::<serde_json::Map<_, _>>().into();
+        let project = Some(self.code().trim().to_ascii_uppercase());
+        tx.audit().note(self.operation.id, project.as_deref(), &object, &detail)
+    }
+
     /// Writes in one transaction; an error rolls everything back.
-    pub fn write<T>(&self, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+    pub fn write<T: 'static>(&self, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
-        let store = self.app.store.by(Author::new(Source::Api, Some(&self.principal.owner)));
-        let result = store.write(Op::bulk(name), |tx| f(tx).map_err(|e| keep(&mut refused, e)));
+        let author = Author { address: self.address, ..Author::new(Source::Api, Some(&self.principal.owner)) };
+        let result = self.app.store.by(author).write(Op::bulk(name), |tx| {
+            let value = f(tx).map_err(|e| keep(&mut refused, e))?;
+            if self.operation.is_audited() {
+                self.note(tx, (&value as &dyn Any).downcast_ref())?;
+            }
+            Ok(value)
+        });
         let value = unwrap(result.map(|w| w.value), refused)?;
         self.app.stats.count_write();
         Ok(value)
+    }
+}
+
+/// Longest text of one value in the audit, in characters.
+const NOTED_TEXT: usize = 200;
+/// Most values of a body in the audit.
+const NOTED_VALUES: usize = 20;
+
+/// A value of a body for the audit: short texts and numbers as they are.
+fn noted(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.chars().count() > NOTED_TEXT => {
+            format!("{}…", text.chars().take(NOTED_TEXT).collect::<String>()).into()
+        }
+        Value::Array(values) => format!("[{}]", values.len()).into(),
+        Value::Object(fields) => format!("{{{}}}", fields.len()).into(),
+        plain => plain.clone(),
     }
 }
 

@@ -7,18 +7,36 @@ use super::auth::{Authentication, authenticate, token_of};
 use super::body::{self, Paced};
 use super::connection::Connection;
 use super::error::ApiError;
+use super::events;
 use super::faults::Fault;
 use super::handlers::{pages, sign_in};
 use super::limits::Allowance;
 use super::page_routes::{PAGES, PageAccess};
 use super::state::App;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// The address of the client of a request: what a trusted proxy says, otherwise that of the connection.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+/// The answer with the headers that every answer has: nothing is kept by caches, unless its handler decided otherwise, and nothing is
+/// taken for another type than its own. Behind our own TLS, browsers come back by HTTPS alone.
+pub fn protected(mut response: Response, is_https: bool) -> Response {
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}
 
 /// True for paths of the API. They require a token; what pages require is in the router's table.
 fn is_api(path: &str) -> bool {
@@ -32,9 +50,24 @@ pub async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
+    let is_https = app.is_https;
+    protected(pass(app, connection, request, next).await, is_https)
+}
+
+async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Next) -> Response {
     let mut request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    let caller = authenticate(&app.tokens, &app.failures, token_of(request.headers()), connection.address());
+    if matches!(*request.method(), Method::GET | Method::HEAD) && !request.body().is_end_stream() {
+        // Not read: the connection closes behind the answer.
+        let refused = ApiError::new(StatusCode::BAD_REQUEST, "A GET request has no body.").into_answer().into_response();
+        return ([(header::CONNECTION, HeaderValue::from_static("close"))], refused).into_response();
+    }
+    let address = app.proxies.client(connection.address(), request.headers());
+    request.extensions_mut().insert(ClientAddress(address));
+    let caller = authenticate(&app.tokens, &app.failures, token_of(request.headers()), address);
+    if matches!(caller, Authentication::Wrong | Authentication::Blocked(_)) {
+        app.events.refusal(events::REFUSED_TOKEN, None, address, &path, app.store.clock().now());
+    }
     if !is_api(&path) {
         return match admit(&app, &mut request, caller) {
             Some(refusal) => refusal,
@@ -80,6 +113,9 @@ pub async fn guard(
     }
     add_headers(&mut response, allowance);
     let status = response.status().as_u16();
+    if let (403, Some(owner)) = (status, &owner) {
+        app.events.refusal(events::REFUSED_RIGHT, Some(owner), address, &path, app.store.clock().now());
+    }
     app.stats.count_answer(method == "GET", status, began.elapsed());
     tracing::debug!(%method, path, status, owner = owner.as_deref().unwrap_or("-"), "served");
     response
@@ -92,8 +128,9 @@ async fn run(app: &App, request: Request, next: Next, fault: Option<Fault>) -> R
         _ => return next.run(request).await,
     };
     let (parts, body) = request.into_parts();
-    let bytes = match body::read(body).await {
-        Ok(bytes) => bytes,
+    // The room is given back at once: these bytes are read again, from memory.
+    let bytes = match body::read(body, &app.budget).await {
+        Ok((bytes, _)) => bytes,
         Err(error) => return error.into_answer().into_response(),
     };
     // Spawned, because the future of this request is dropped when the client closes the connection.
@@ -107,7 +144,7 @@ async fn run(app: &App, request: Request, next: Next, fault: Option<Fault>) -> R
     executed.unwrap_or_else(|| ApiError::new(StatusCode::GATEWAY_TIMEOUT, "Gateway Time-out").into_answer().into_response())
 }
 
-fn too_many(seconds: u64) -> ApiError {
+pub fn too_many(seconds: u64) -> ApiError {
     ApiError { retry_after: Some(seconds), ..ApiError::new(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.") }
 }
 
@@ -140,7 +177,7 @@ fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Res
         PageAccess::SignedIn => {
             let signed_in = match caller {
                 Authentication::Known(principal) => Some(principal),
-                _ => sign_in::principal(app, request.headers()),
+                _ => sign_in::session(app, request.headers()).map(|(principal, _)| principal),
             };
             if let Some(principal) = signed_in {
                 request.extensions_mut().insert(principal);

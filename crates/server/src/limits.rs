@@ -1,8 +1,11 @@
 //! Limits of the API: number and size of requests.
 
+use super::proxies::Proxies;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::TokenId;
 
 /// Most results of one request. (Qase took 2000 until September 2026.)
@@ -11,6 +14,12 @@ pub const MAX_RESULTS: usize = 200;
 pub const MAX_CASES: usize = 1000;
 /// Longest body, in bytes.
 pub const MAX_BODY: usize = 128 * 1024 * 1024;
+/// Bytes that the bodies of all requests together may have in memory. Further ones wait for [`BUDGET_WAIT`].
+pub const BODIES_IN_FLIGHT: usize = 2 * MAX_BODY;
+/// Longest time that a body waits for room. Its client is told to come again.
+pub const BUDGET_WAIT: Duration = Duration::from_secs(5);
+/// Time for which the audit keeps refusals, in milliseconds: 90 days.
+pub const REFUSALS_KEPT: Millis = 90 * 86_400_000;
 /// Longest attached file, in bytes.
 pub const MAX_FILE: usize = 32 * 1024 * 1024;
 /// Most files of one request.
@@ -59,6 +68,13 @@ pub struct Connections {
     pub body: Duration,
     /// Longest time in which a client takes nothing of its answer.
     pub write: Duration,
+}
+
+impl Connections {
+    /// The bounds for an address. Behind a trusted proxy there are many clients, so that it may have all connections.
+    pub(super) fn of(self, proxies: &Proxies, address: IpAddr) -> Self {
+        if proxies.contain(address) { Self { per_address: self.total, ..self } } else { self }
+    }
 }
 
 impl Default for Connections {

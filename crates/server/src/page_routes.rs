@@ -41,6 +41,8 @@ pub const PAGES: &[Page] = &[
     page("/webhook/qase", PageAccess::Public, || post(webhook::routes::post)),
     page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::routes::list)),
     page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
+    page("/sign-out", PageAccess::Public, || post(sign_in::end)),
+    page("/sessions", PageAccess::SignedIn, || get(sign_in::sessions)),
     page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
     page("/public/report/{hash}", PageAccess::Public, || get(pages::public_report)),
     page("/attachment/{hash}/{filename}", PageAccess::Public, || get(attachments::download)),
@@ -53,8 +55,15 @@ mod tests {
     #[test]
     fn public_pages_are_a_short_list() {
         let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
-        let expected =
-            ["/health", "/ready", "/webhook/qase", "/sign-in", "/public/report/{hash}", "/attachment/{hash}/{filename}"];
+        let expected = [
+            "/health",
+            "/ready",
+            "/webhook/qase",
+            "/sign-in",
+            "/sign-out",
+            "/public/report/{hash}",
+            "/attachment/{hash}/{filename}",
+        ];
         assert_eq!(public, expected);
     }
 }

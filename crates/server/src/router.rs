@@ -238,6 +238,15 @@ impl Operation {
         format!("/{}{}", self.version, parts.collect::<Vec<_>>().join("/"))
     }
 
+    /// True for an operation that the audit notes: one that deletes, that changes what the whole project shares, or that changes a
+    /// result after the fact. Cases and suites have a history of their own.
+    pub fn is_audited(&self) -> bool {
+        let shared = ["/project", "/custom_field", "/environment", "/configuration", "/milestone", "/attachment"];
+        let is_shared = self.version == "v1" && shared.iter().any(|start| self.path.starts_with(start));
+        let is_later_change = matches!(self.id, "update-result" | "update-run-publicity");
+        self.method == "DELETE" || self.method != "GET" && (is_shared || is_later_change)
+    }
+
     /// Names of the parameters of the path, in order.
     fn parameters(&self) -> impl Iterator<Item = &'static str> {
         self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
@@ -289,7 +298,8 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     };
     let (parts, body) = request.into_parts();
     let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
-    let call = Call { app, principal, root, path, query, body: Value::Null, bytes: Mutex::default() };
+    let address = parts.extensions.get::<guard::ClientAddress>().map(|client| client.0);
+    let call = Call { app, operation, principal, address, root, path, query, body: Value::Null, bytes: Mutex::default() };
     // Before the body is read: no client sends 128 megabytes to be refused.
     if let Err(refused) = operation.needs.check(&call) {
         return refused.into_answer().into_response();
@@ -310,9 +320,11 @@ async fn json(
     run: fn(&Call) -> ApiResult<Answer>,
     body: Body,
 ) -> ApiResult<Answer> {
-    let bytes = body::read(body).await?;
     let app = Arc::clone(&call.app);
+    let (bytes, reservation) = body::read(body, &app.budget).await?;
     let work = move || {
+        // Until the end of the work: the values of a body take more room than its bytes.
+        let _reservation = reservation;
         if list.is_some_and(|l| l.one_by_one) {
             scan::check(&bytes, list)?;
             call.bytes = bytes.into();

@@ -1,11 +1,15 @@
 //! Starting and stopping the server.
 
 use super::accept;
-use super::auth::{Failures, Sessions, TokenSource, Tokens};
+use super::auth::{Failures, TokenSource, Tokens};
+use super::body::Budget;
 use super::case_cache::CaseCache;
+use super::events::Events;
 use super::faults::Faults;
-use super::limits::{Connections, MAX_FAILURES, RateLimit};
+use super::limits::{BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT, RateLimit};
+use super::proxies::Proxies;
 use super::router;
+use super::sessions::Sessions;
 use super::state::App;
 use super::stats::Stats;
 use super::tls::Tls;
@@ -41,6 +45,10 @@ pub struct ServerConfig {
     pub rate_limit: Option<u32>,
     /// Bounds of connections and of the time that clients may take.
     pub connections: Connections,
+    /// Bytes that the bodies of all requests may have together in memory.
+    pub body_budget: usize,
+    /// Proxies whose `X-Forwarded-For` names the client.
+    pub proxies: Proxies,
     /// Deliberate faults.
     pub faults: Faults,
     /// Folder for the bytes of attachments; `None` puts it beside the workspace file.
@@ -62,6 +70,8 @@ impl ServerConfig {
             tls: None,
             rate_limit: None,
             connections: Connections::default(),
+            body_budget: BODIES_IN_FLIGHT,
+            proxies: Proxies::default(),
             faults: Faults::default(),
             attachments_dir: None,
             webhook: None,
@@ -101,6 +111,8 @@ impl Server {
             // Uploads that a killed server left.
             voluptas_core::base::scratch::remove_abandoned();
             let blobs = folder.map_or_else(|| store.blobs(), |folder| Blobs::in_folder(&folder))?;
+            let oldest = store.clock().now().saturating_sub(REFUSALS_KEPT);
+            store.write(Op::bulk("forget_refusals"), |tx| tx.audit().forget_refusals(oldest))?;
             Tokens::prepare(&store, &source).map(|t| (blobs, t))
         });
         let (blobs, (tokens, made_token)) = prepared.await.map_err(|e| store::Error::Engine(e.to_string()))??;
@@ -110,6 +122,9 @@ impl Server {
             tokens,
             failures: Failures::new(MAX_FAILURES),
             sessions: Sessions::default(),
+            events: Events::default(),
+            proxies: config.proxies.clone(),
+            budget: Budget::new(config.body_budget),
             public_pages: config.public_pages,
             is_presigned: config.is_presigned,
             limit: RateLimit::new(config.rate_limit),
@@ -128,12 +143,12 @@ impl Server {
         // Dropping the sender stops the server as a message does.
         let stopped = async { drop(stopped.await) };
         tokio::spawn(follow_changes(Arc::downgrade(&app)));
-        let served = accept::serve(listener, router, config.connections, config.tls, stopped);
+        let served = accept::serve(listener, router, config.connections, config.proxies, config.tls, stopped);
         let last = Arc::clone(&app);
         let task = tokio::spawn(async move {
             served.await;
             if let Err(error) = maintain(last, true).await {
-                tracing::warn!(%error, "the last uses of tokens cannot be written");
+                tracing::warn!(%error, "the last uses of tokens and the last events of the audit cannot be written");
             }
         });
         tracing::info!(%addr, "server listens");
@@ -159,10 +174,23 @@ async fn follow_changes(app: Weak<App>) {
     }
 }
 
-/// Reads changed users and tokens, and stores the last uses of tokens.
+/// Reads changed users and tokens, and stores the last uses of tokens and the events of the audit.
 async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
-    let work = move || app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end));
+    let work = move || {
+        let written = write_events(&app, is_end);
+        app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end)).and(written)
+    };
     tokio::task::spawn_blocking(work).await.map_err(|e| store::Error::Engine(e.to_string()))?
+}
+
+/// Writes waiting events into the audit. Events that cannot be written wait on.
+fn write_events(app: &App, all: bool) -> store::Result<()> {
+    let rows = app.events.take(app.store.clock().now(), all);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let written = app.store.write(Op::bulk("note_events"), |tx| rows.iter().try_for_each(|row| tx.audit().add(row)));
+    written.map(drop).inspect_err(|_| app.events.put_back(rows))
 }
 
 impl RunningServer {

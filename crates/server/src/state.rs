@@ -1,9 +1,13 @@
 //! State that all requests share.
 
-use super::auth::{Failures, Sessions, Tokens};
+use super::auth::{Failures, Tokens};
+use super::body::Budget;
 use super::case_cache::CaseCache;
+use super::events::Events;
 use super::faults::Faults;
 use super::limits::{Connections, RateLimit};
+use super::proxies::Proxies;
+use super::sessions::Sessions;
 use super::stats::Stats;
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
@@ -25,6 +29,12 @@ pub struct App {
     pub failures: Failures,
     /// Browser sign-ins.
     pub sessions: Sessions,
+    /// Sign-ins and refusals that wait to be written into the audit.
+    pub events: Events,
+    /// Proxies whose word about the address of a client counts.
+    pub proxies: Proxies,
+    /// Room for the bodies of all requests.
+    pub budget: Budget,
     /// Pages of runs need no sign-in.
     pub public_pages: bool,
     /// Leads downloads of attachments in a bucket to signed addresses of the bucket.

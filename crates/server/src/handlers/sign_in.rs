@@ -1,31 +1,67 @@
 //! Signing in on a page: the token once, then a cookie. A browser cannot send the header that programs send.
 
 use super::pages::{answer, language, message};
-use crate::auth::{Authentication, Principal, SESSION, authenticate};
+use crate::auth::{Authentication, Principal, authenticate, principal_of};
 use crate::call::Query;
-use crate::connection::Connection;
+use crate::events;
+use crate::guard::ClientAddress;
+use crate::sessions::{SESSION, SessionInfo};
 use crate::state::App;
 use askama::Template;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Instant;
+use voluptas_core::base::clock::to_plain;
+use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
-/// Name of the cookie.
+/// Name of the cookie over plain HTTP.
 const COOKIE: &str = "voluptas_session";
+/// Name of the cookie over HTTPS. Browsers take a cookie of such a name from HTTPS alone, and from no other host of the domain.
+const HOST_COOKIE: &str = "__Host-voluptas_session";
 /// Longest form, in bytes.
 const FORM_LIMIT: usize = 8 * 1024;
 
-/// The owner of the token that began the session of a request's cookie, while that token is in force.
-pub fn principal(app: &App, headers: &HeaderMap) -> Option<Arc<Principal>> {
+fn is_behind_tls(app: &App, headers: &HeaderMap) -> bool {
+    app.is_https || headers.get("x-forwarded-proto").is_some_and(|p| p == "https")
+}
+
+fn cookie_name(is_behind_tls: bool) -> &'static str {
+    if is_behind_tls { HOST_COOKIE } else { COOKIE }
+}
+
+/// The owner of the token that began the session of a request's cookie, while that token is in force, and the number of the session.
+pub fn session(app: &App, headers: &HeaderMap) -> Option<(Arc<Principal>, i64)> {
+    let wanted = cookie_name(is_behind_tls(app, headers));
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|c| c.to_str().ok());
     let pairs = cookies.flat_map(|c| c.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut values = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
-    let token = values.find_map(|value| app.sessions.token(value, Instant::now()))?;
-    app.tokens.by_id(token)
+    let mut values = pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value);
+    let (token, number) = values.find_map(|value| app.sessions.find(value, app.store.clock().now()))?;
+    Some((app.tokens.by_id(token)?, number))
+}
+
+/// True for a form that a page of another site sends. Browsers tell the site of a form, older ones and those on plain HTTP its origin.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    if let Some(site) = text("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
+    }
+    let Some(origin) = text("origin") else { return false };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    // No page can send these headers for another host than its own.
+    !["host", "x-forwarded-host"].iter().any(|name| host.is_some() && text(name) == host)
+}
+
+/// The fields of a form; `None` for a form of another site.
+async fn fields(request: Request) -> Option<Query> {
+    if is_foreign(request.headers()) {
+        return None;
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.unwrap_or_default();
+    let fields = std::str::from_utf8(&bytes).ok().and_then(|text| format!("/?{text}").parse::<Uri>().ok());
+    Some(fields.map(|uri| Query::of(&uri)).unwrap_or_default())
 }
 
 /// The page with the form.
@@ -61,44 +97,137 @@ pub async fn show(headers: HeaderMap) -> Response {
 }
 
 /// `POST /sign-in`: the form with the token.
-pub async fn take(State(app): State<Arc<App>>, ConnectInfo(connection): ConnectInfo<Connection>, request: Request) -> Response {
+pub async fn take(
+    State(app): State<Arc<App>>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    request: Request,
+) -> Response {
     let tr = language(request.headers());
-    let is_behind_tls = app.is_https || request.headers().get("x-forwarded-proto").is_some_and(|p| p == "https");
-    // A page of another site must not sign a browser in, for example with a token of its own. Browsers tell the site of a form.
-    if request.headers().get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
-        return form(tr, StatusCode::FORBIDDEN, "", None);
-    }
-    let bytes = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.unwrap_or_default();
-    let fields = std::str::from_utf8(&bytes).ok().and_then(|text| format!("/?{text}").parse::<Uri>().ok());
-    let fields = fields.map(|uri| Query::of(&uri)).unwrap_or_default();
+    let is_behind_tls = is_behind_tls(&app, request.headers());
+    let now = app.store.clock().now();
+    // A page of another site must not sign a browser in, for example with a token of its own.
+    let Some(fields) = fields(request).await else { return form(tr, StatusCode::FORBIDDEN, "", Some("server-sign-in-foreign")) };
     let next = fields.get("next").filter(|next| is_own_page(next)).unwrap_or_default();
-    let principal = match authenticate(&app.tokens, &app.failures, fields.get("token"), connection.address()) {
-        Authentication::Known(principal) => principal,
-        Authentication::Missing | Authentication::Wrong => {
-            return form(tr, StatusCode::FORBIDDEN, next, Some("server-sign-in-wrong"));
-        }
-        Authentication::Blocked(_) => {
-            return form(tr, StatusCode::TOO_MANY_REQUESTS, next, Some("server-sign-in-blocked"));
-        }
+    let refused = |status, why: &str| {
+        app.events.refusal(events::REFUSED_SIGN_IN, None, address, "/sign-in", now);
+        form(tr, status, next, Some(why))
     };
-    let Ok(session) = app.sessions.begin(principal.token, Instant::now()) else {
+    let principal = match authenticate(&app.tokens, &app.failures, fields.get("token"), address) {
+        Authentication::Known(principal) => principal,
+        Authentication::Missing | Authentication::Wrong => return refused(StatusCode::FORBIDDEN, "server-sign-in-wrong"),
+        Authentication::Blocked(_) => return refused(StatusCode::TOO_MANY_REQUESTS, "server-sign-in-blocked"),
+    };
+    let Ok(session) = app.sessions.begin(&principal, address, now) else {
         return message(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"));
     };
-    let secure = if is_behind_tls { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", session.expose(), SESSION.as_secs());
+    app.events.session("sign-in", &principal.owner, address, now);
     let (status, place) = if next.is_empty() { (StatusCode::OK, None) } else { (StatusCode::SEE_OTHER, Some(next)) };
-    let mut response = match place {
+    let response = match place {
         Some(place) => (status, [(header::LOCATION, place)]).into_response(),
         None => message(tr, status, &tr.text("server-sign-in-done")),
     };
+    with_cookie(response, is_behind_tls, session.expose(), SESSION.as_secs())
+}
+
+/// Sets the cookie of the session for so many seconds; 0 removes it.
+fn with_cookie(mut response: Response, is_behind_tls: bool, value: &str, seconds: u64) -> Response {
+    let (name, secure) = (cookie_name(is_behind_tls), if is_behind_tls { "; Secure" } else { "" });
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
 }
 
-/// True for the address of a run's page on this server: a sign-in redirects only to such a page.
+/// `POST /sign-out`: ends the session of the browser, or the one with the number of the form.
+pub async fn end(State(app): State<Arc<App>>, request: Request) -> Response {
+    let tr = language(request.headers());
+    let is_behind_tls = is_behind_tls(&app, request.headers());
+    let (session, now) = (session(&app, request.headers()), app.store.clock().now());
+    let Some(fields) = fields(request).await else {
+        return message(tr, StatusCode::FORBIDDEN, &tr.text("server-sign-in-foreign"));
+    };
+    let Some((principal, own)) = session else { return form(tr, StatusCode::UNAUTHORIZED, "", None) };
+    let Ok(wanted) = fields.number("session") else {
+        return message(tr, StatusCode::NOT_FOUND, &tr.text("server-sessions-none"));
+    };
+    let number = wanted.unwrap_or(own);
+    let Some(ended) = app.sessions.end(number, owner_of_list(&principal)) else {
+        return message(tr, StatusCode::NOT_FOUND, &tr.text("server-sessions-none"));
+    };
+    app.events.session("sign-out", &ended.owner, ended.address, now);
+    if number == own {
+        return with_cookie(message(tr, StatusCode::OK, &tr.text("server-sign-out-done")), is_behind_tls, "", 0);
+    }
+    (StatusCode::SEE_OTHER, [(header::LOCATION, SESSIONS_PAGE)]).into_response()
+}
+
+/// Address of the list of sessions.
+const SESSIONS_PAGE: &str = "/sessions";
+
+/// The owner whose sessions a principal sees; `None` is everybody's.
+fn owner_of_list(principal: &Principal) -> Option<&str> {
+    (!principal.access.allows_in_registry(Permission::Administer)).then_some(principal.owner.as_str())
+}
+
+/// The page with the sessions.
+#[derive(Template)]
+#[template(path = "sessions.html")]
+struct SessionsPage<'a> {
+    lang: &'static str,
+    title: Cow<'static, str>,
+    sign_out: Cow<'static, str>,
+    columns: [Cow<'static, str>; 4],
+    this_one: Cow<'static, str>,
+    end: Cow<'static, str>,
+    rows: Vec<SessionRow<'a>>,
+}
+
+/// A line of the page.
+struct SessionRow<'a> {
+    number: i64,
+    owner: &'a str,
+    address: String,
+    began: String,
+    seen: String,
+    is_this: bool,
+}
+
+impl<'a> SessionRow<'a> {
+    fn of(shown: &'a SessionInfo, is_this: bool) -> Self {
+        let (began, seen) = (to_plain(shown.began_ms), to_plain(shown.seen_ms));
+        Self { number: shown.number, owner: &shown.owner, address: shown.address.to_string(), began, seen, is_this }
+    }
+}
+
+/// `GET /sessions`: the own sessions; administrators see those of all.
+pub async fn sessions(State(app): State<Arc<App>>, request: Request) -> Response {
+    let tr = language(request.headers());
+    let own = session(&app, request.headers()).map(|(_, number)| number);
+    let Some(principal) = principal_of(&request) else { return form(tr, StatusCode::UNAUTHORIZED, SESSIONS_PAGE, None) };
+    let sessions = app.sessions.list(owner_of_list(&principal), app.store.clock().now());
+    let page = SessionsPage {
+        lang: tr.lang().code(),
+        title: tr.text("server-sessions-title"),
+        sign_out: tr.text("server-sign-out-button"),
+        columns: [
+            tr.text("server-sessions-owner"),
+            tr.text("server-sessions-address"),
+            tr.text("server-sessions-began"),
+            tr.text("server-sessions-seen"),
+        ],
+        this_one: tr.text("server-sessions-this"),
+        end: tr.text("server-sessions-end"),
+        rows: sessions.iter().map(|shown| SessionRow::of(shown, own == Some(shown.number))).collect(),
+    };
+    answer(StatusCode::OK, &page)
+}
+
+/// True for the address of a run's page, or of the list of sessions, on this server: a sign-in redirects only to such a page.
 fn is_own_page(next: &str) -> bool {
+    if next == SESSIONS_PAGE {
+        return true;
+    }
     next.starts_with("/run/") && next.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b))
 }
 

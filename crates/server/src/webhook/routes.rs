@@ -2,12 +2,16 @@
 
 use crate::answer::Answer;
 use crate::error::{ApiError, ApiResult, nothing_here};
+use crate::events;
+use crate::guard::{self, ClientAddress};
 use crate::state::App;
 use crate::worker;
 use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The header with the secret.
 const SECRET: &str = "x-qase-secret";
@@ -21,8 +25,10 @@ pub(crate) async fn post(Shared(app): Shared<Arc<App>>, request: Request) -> Ans
 
 async fn take(app: &App, request: Request) -> ApiResult<Answer> {
     let Some(webhook) = &app.webhook else { return Err(ApiError::new(StatusCode::NOT_FOUND, "Not Found")) };
-    if !webhook.is_known(request.headers().get(SECRET).map(|v| v.as_bytes())) {
-        return Err(ApiError::unauthenticated());
+    let address = request.extensions().get::<ClientAddress>().map(|client| client.0);
+    let secret = request.headers().get(SECRET).map(|v| v.as_bytes());
+    if !webhook.is_known(secret) {
+        return Err(refuse(app, address.filter(|_| secret.is_some())));
     }
     let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
     let bytes = bytes.map_err(|_| ApiError::too_large("The body is too large."))?;
@@ -32,6 +38,18 @@ async fn take(app: &App, request: Request) -> ApiResult<Answer> {
     let received = worker::blocking(move || webhook.receive(&body)).await?;
     tracing::info!(what = received.word(), "webhook");
     Ok(Answer::accepted(Some(json!({ "delivery": received.word() }))))
+}
+
+/// The refusal of a wrong secret. It counts like a wrong token; the right secret is never refused.
+fn refuse(app: &App, guesser: Option<IpAddr>) -> ApiError {
+    let Some(address) = guesser else { return ApiError::unauthenticated() };
+    app.events.refusal(events::REFUSED_SECRET, None, address, "/webhook/qase", app.store.clock().now());
+    let now = Instant::now();
+    if let Some(seconds) = app.failures.wait(address, now) {
+        return guard::too_many(seconds);
+    }
+    app.failures.count(address, now);
+    ApiError::unauthenticated()
 }
 
 /// `GET /webhook/deliveries`: the history, for administrators.

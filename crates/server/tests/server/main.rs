@@ -3,6 +3,7 @@
 
 mod access;
 mod attachments;
+mod audit;
 mod authors;
 mod basics;
 mod case_cache;
@@ -20,6 +21,7 @@ mod persistence;
 mod replay;
 mod reporters;
 mod result_files;
+mod security;
 mod settings;
 mod support;
 mod team;

@@ -52,6 +52,15 @@ impl World {
         Server::start(config).await.expect("server")
     }
 
+    /// With the project `DEMO` and another configuration of the server.
+    pub async fn demo_with(change: impl FnOnce(ServerConfig) -> ServerConfig) -> Self {
+        let mut world = Self::new().await;
+        let config = ServerConfig::local(world.store.clone(), TokenSource::Given(Secret::new(TOKEN)));
+        world.server = Server::start(change(config)).await.expect("server");
+        world.post("/v1/project", json!({ "title": "Demo shop", "code": "DEMO" })).await;
+        world
+    }
+
     /// With the project `DEMO`.
     pub async fn demo() -> Self {
         let world = Self::new().await;

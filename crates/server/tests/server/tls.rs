@@ -59,6 +59,8 @@ async fn answers_and_links_are_https() {
     let answer = request.body(form).send().await.expect("answer");
     let cookie = answer.headers()["set-cookie"].to_str().expect("cookie").to_owned();
     assert!(cookie.ends_with("; Secure"), "a cookie of HTTPS is not sent without it");
+    assert!(cookie.starts_with("__Host-"), "no other host of the domain sets it: {cookie}");
+    assert_eq!(answer.headers()["strict-transport-security"], "max-age=31536000");
     server.shutdown().await;
 }
 
