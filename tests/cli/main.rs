@@ -1,5 +1,6 @@
 //! The command line as a user has it: the built binary, its exit codes, its output, and what it leaves behind when it is killed.
 
+mod audit;
 mod bad_way;
 mod bucket;
 mod cases;
@@ -9,6 +10,7 @@ mod exits;
 mod files;
 mod hostile;
 mod import;
+mod input_and_help;
 mod kill;
 mod large;
 mod looped;

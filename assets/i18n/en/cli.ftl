@@ -461,6 +461,32 @@ cli-command-users-add = Add a user
 cli-command-users-change = Change the name and the roles of a user
 cli-command-users-remove = Remove a user with all tokens
 cli-command-tokens = The tokens of users, by which programs and people reach the server
+cli-error-input-twice = “-” can be given only once: standard input is read to its end
+cli-error-weak-token = The token in { $variable } is too easy to guess: at least { $least } characters, of which 8 differ
+cli-error-weak-token-remedy = Make one with “openssl rand -hex 32”, or start without { $variable }: the server then creates a token and shows it once.
+cli-command-audit = Who changed users, tokens, projects, fields and results on the server, who signed in and who was refused
+cli-arg-audit-since = Only from this day or moment (UTC) on
+cli-arg-audit-until = Only up to the end of this day, or before this moment (UTC)
+cli-arg-audit-user = Only what this user did
+cli-arg-audit-action = Only this action, such as delete-run, sign-in or refused-token; can be repeated
+cli-arg-audit-limit = Most rows, the newest first [100; a file gets all]
+cli-arg-audit-export = Write the rows to a CSV file; “-” writes to standard output
+cli-arg-serve-trusted-proxy = Take the address of a client from X-Forwarded-For of this proxy, an address or a network such as 10.0.0.0/8; can be repeated
+cli-value-network = NETWORK
+cli-value-word = WORD
+cli-audit-exported = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} of the audit saved to { $path }
+cli-audit-more = There are older rows: --limit or --export shows more than { $count }.
+cli-col-time = Time, UTC
+cli-col-source = Source
+cli-col-address = Address
+cli-col-action = Action
+cli-col-project = Project
+cli-col-object = Object
+cli-col-detail = Values
+cli-col-times = Times
 cli-command-tokens-list = List the tokens with their owner, limits and last use
 cli-command-tokens-add = Create a token; it is shown only once
 cli-command-tokens-revoke = Revoke a token; a running server refuses it within two seconds
@@ -541,7 +567,7 @@ cli-cases-places-left-out = { $count ->
 }
 
 cli-command-ingest = Store what test tools wrote as a run: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages, Qase reports
-cli-arg-ingest-paths = Folders, archives (.zip, .tar.gz) and files
+cli-arg-ingest-paths = Folders, archives (.zip, .tar.gz) and files; “-” reads one from standard input
 cli-arg-ingest-project = Project code
 cli-arg-ingest-create-project = Create the project if it does not exist; an empty workspace needs no permission
 cli-arg-ingest-run-name = Title of the run [that of the build, otherwise format and start]

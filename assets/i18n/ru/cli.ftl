@@ -474,6 +474,33 @@ cli-command-users-add = Добавить пользователя
 cli-command-users-change = Изменить имя и роли пользователя
 cli-command-users-remove = Удалить пользователя со всеми токенами
 cli-command-tokens = Токены пользователей, с которыми программы и люди обращаются к серверу
+cli-error-input-twice = «-» можно указать только один раз: стандартный ввод читается до конца
+cli-error-weak-token = Токен в { $variable } слишком легко угадать: нужно не меньше { $least } символов, из них 8 разных
+cli-error-weak-token-remedy = Создайте его командой «openssl rand -hex 32» или запустите сервер без { $variable }: тогда он создаст токен и покажет его один раз.
+cli-command-audit = Кто менял на сервере пользователей, токены, проекты, поля и результаты, кто входил и кому отказано
+cli-arg-audit-since = Только начиная с этого дня или момента (UTC)
+cli-arg-audit-until = Только до конца этого дня или до этого момента (UTC)
+cli-arg-audit-user = Только действия этого пользователя
+cli-arg-audit-action = Только это действие, например delete-run, sign-in или refused-token; можно повторять
+cli-arg-audit-limit = Не больше строк, сначала новые [100; в файл — все]
+cli-arg-audit-export = Записать строки в файл CSV; «-» — в стандартный вывод
+cli-arg-serve-trusted-proxy = Брать адрес клиента из X-Forwarded-For этого прокси: адрес или сеть, например 10.0.0.0/8; можно повторять
+cli-value-network = СЕТЬ
+cli-value-word = СЛОВО
+cli-audit-exported = { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[many] { $count } строк
+} аудита в файле { $path }
+cli-audit-more = Есть более старые строки: больше { $count } покажут --limit или --export.
+cli-col-time = Время, UTC
+cli-col-source = Источник
+cli-col-address = Адрес
+cli-col-action = Действие
+cli-col-project = Проект
+cli-col-object = Объект
+cli-col-detail = Значения
+cli-col-times = Раз
 cli-command-tokens-list = Показать токены: владельцы, ограничения, последнее использование
 cli-command-tokens-add = Создать токен; он показывается один раз
 cli-command-tokens-revoke = Отозвать токен; работающий сервер перестаёт принимать его в течение двух секунд
@@ -559,7 +586,7 @@ cli-cases-places-left-out = { $count ->
 }
 
 cli-command-ingest = Сохранить записанное средствами тестирования как прогон: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages, отчёты Qase
-cli-arg-ingest-paths = Папки, архивы (.zip, .tar.gz) и файлы
+cli-arg-ingest-paths = Папки, архивы (.zip, .tar.gz) и файлы; «-» — один из стандартного ввода
 cli-arg-ingest-project = Код проекта
 cli-arg-ingest-create-project = Создать проект, если его нет; в пустом рабочем пространстве разрешение не нужно
 cli-arg-ingest-run-name = Название прогона [название сборки, иначе формат и начало]

@@ -12,7 +12,7 @@ use voluptas_i18n::Lang;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "voluptas-cli", version = voluptas_core::base::version::full(), disable_help_subcommand = true, max_term_width = 110)]
+#[command(name = "voluptas-cli", version = voluptas_core::base::version::full(), disable_help_subcommand = true, max_term_width = 100)]
 #[command(disable_help_flag = true, disable_version_flag = true, subcommand_required = true)]
 pub struct Cli {
     /// Prints the version.
@@ -72,6 +72,8 @@ pub enum Command {
     Users(super::user_args::UsersArgs),
     /// The tokens of users.
     Tokens(super::user_args::TokensArgs),
+    /// Who changed what on the server, and who was refused.
+    Audit(super::user_args::AuditArgs),
     /// Secrets of databases and buckets in the keychain.
     Secrets(super::secret_args::SecretsArgs),
     /// The registry of functions.
@@ -157,6 +159,9 @@ pub struct ServeArgs {
     /// A new token in place of the old one.
     #[arg(long)]
     pub new_token: bool,
+    /// Proxies whose `X-Forwarded-For` names the client.
+    #[arg(long, value_name = "NETWORK")]
+    pub trusted_proxy: Vec<voluptas_server::proxies::Network>,
     /// Requests a minute before 429; for tests of clients.
     #[arg(long, value_name = "N", hide = true)]
     pub rate_limit: Option<u32>,

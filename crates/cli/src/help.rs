@@ -15,6 +15,24 @@ pub(super) fn parse(words: &[OsString], tr: Tr) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches).map_err(|e| e.format(&mut command))
 }
 
+/// `help ingest` as `ingest --help`: people know the one form from git, the other from everywhere.
+pub(super) fn as_flag(mut words: Vec<OsString>) -> Vec<OsString> {
+    let takes_value = |word: &str| matches!(word, "--lang" | "--workspace");
+    let mut place = 1;
+    while let Some(word) = words.get(place).and_then(|word| word.to_str()) {
+        if word == "help" {
+            words.remove(place);
+            words.push("--help".into());
+            break;
+        }
+        if !word.starts_with('-') {
+            break;
+        }
+        place += if takes_value(word) { 2 } else { 1 };
+    }
+    words
+}
+
 /// The command line with its texts.
 pub(super) fn command(tr: Tr) -> Command {
     let usage = tr.text("cli-heading-usage");
@@ -73,9 +91,35 @@ fn value_name(name: &str, tr: Tr) -> String {
     if tr.has(&key) { tr.text(&key).into_owned() } else { name.to_owned() }
 }
 
-/// The parser's own words in a help text.
+/// Longest line of a usage, in characters.
+const USAGE_WIDTH: usize = 100;
+
+/// A help text with the parser's own words in the language of `tr`, and with its usage in lines that fit: the parser wraps all other
+/// lines alone.
 pub(super) fn translated(help: &str, tr: Tr) -> String {
-    help.replacen("[OPTIONS]", &format!("[{}]", tr.text("cli-value-options")), 1)
+    let help = help.replacen("[OPTIONS]", &format!("[{}]", tr.text("cli-value-options")), 1);
+    let begin = format!("{}: ", tr.text("cli-heading-usage"));
+    let Some(usage) = help.lines().find(|line| line.starts_with(&begin) && line.chars().count() > USAGE_WIDTH) else {
+        return help;
+    };
+    help.replacen(usage, &wrapped(usage, begin.chars().count()), 1)
+}
+
+/// Breaks a line before words and behind the bars between choices; further lines are indented.
+fn wrapped(line: &str, indent: usize) -> String {
+    let (mut out, mut width) = (String::new(), 0);
+    for part in line.split_inclusive([' ', '|']) {
+        let length = part.chars().count();
+        if width + part.trim_end().chars().count() > USAGE_WIDTH {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            width = indent;
+        }
+        out.push_str(part);
+        width += length;
+    }
+    out
 }
 
 /// The language that the arguments request, found before they are parsed.
@@ -145,6 +189,19 @@ mod tests {
         assert_eq!(language_of(&words("x --lang ru y")), Some(Lang::Ru));
         assert_eq!(language_of(&words("x y --lang=en-GB")), Some(Lang::En));
         assert_eq!(language_of(&words("x y")), None);
+    }
+
+    #[test]
+    fn help_before_a_command_is_its_flag() {
+        for (given, expected) in [
+            ("c help", "c --help"),
+            ("c help qase import", "c qase import --help"),
+            ("c --lang ru help ingest", "c --lang ru ingest --help"),
+            ("c --json doctor help", "c --json doctor help"),
+            ("c doctor", "c doctor"),
+        ] {
+            assert_eq!(as_flag(words(given)), words(expected), "{given}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod errors;
 mod exit;
 mod files;
 mod help;
+mod interrupt;
 pub mod json;
 mod milestone_args;
 pub mod mirror_args;
@@ -42,7 +43,7 @@ use voluptas_settings::{Environment, crash};
 
 /// Runs the command line: the whole of `voluptas-cli`'s `main`.
 pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment) -> ExitCode {
-    let words: Vec<OsString> = words.into_iter().collect();
+    let words = help::as_flag(words.into_iter().collect());
     // Help and usage errors are printed before the arguments are parsed, so the language is found separately.
     let lang = help::language_of(&words).unwrap_or_else(Lang::from_system);
     let parsed = match help::parse(&words, Tr::new(lang)) {
@@ -57,6 +58,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>, environment: Environment)
     let say = move |path: &std::path::Path| tr.fmt("program-crash-saved", &[("path", path.display().to_string().into())]);
     crash::install("voluptas-cli", &context.paths.log_dir, Box::new(say));
     crash::panic_if_asked(&context.environment);
+    interrupt::watch(&context.printer);
     let exit = match commands::run(parsed.command, &context) {
         Ok(exit) => exit,
         Err(failure) => context.printer.failure(&failure),

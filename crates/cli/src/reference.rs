@@ -20,6 +20,7 @@ const PAGES: &[(&str, &str)] = &[
     ("serve", "deploy.md"),
     ("users", "users.md"),
     ("tokens", "users.md"),
+    ("audit", "users.md"),
     ("workspace", "storage.md"),
     ("secrets", "storage.md"),
 ];

@@ -1,9 +1,33 @@
 //! Arguments of `users` and `tokens`.
 
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 use strum::IntoEnumIterator as _;
 use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::user::Role;
+
+/// `audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Only from this day or moment on.
+    #[arg(long, value_name = "DATE", value_parser = super::day_args::begin)]
+    pub since: Option<Millis>,
+    /// Only until the end of this day, or before this moment.
+    #[arg(long, value_name = "DATE", value_parser = super::day_args::end)]
+    pub until: Option<Millis>,
+    /// Only what this user did.
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    /// Only these actions.
+    #[arg(long, value_name = "WORD")]
+    pub action: Vec<String>,
+    /// Most rows, the newest first.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// Writes the rows to a CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<PathBuf>,
+}
 
 /// `users`.
 #[derive(Debug, Args)]

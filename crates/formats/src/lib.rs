@@ -41,5 +41,5 @@ pub use sheet::{MAX_UNPACKED, is_workbook};
 /// Maximum size of a file that is read, in bytes.
 pub const MAX_FILE: usize = 256 << 20;
 
-pub use table::{ReadOptions, WriteOptions, is_delimiter};
+pub use table::{ReadOptions, WriteOptions, is_delimiter, write_table};
 pub use text::{Charset, readable};

@@ -411,6 +411,12 @@ pub(super) fn write_own(options: WriteOptions, headers: Vec<String>, rows: Vec<V
     write(options, &headers, rows.into_iter())
 }
 
+/// Writes a table of other things than cases and functions. Every cell is guarded against being executed by a spreadsheet.
+#[must_use]
+pub fn write_table(options: WriteOptions, headers: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
+    write(options, headers, rows.into_iter())
+}
+
 /// Writes a table. Every cell is guarded against being executed by a spreadsheet.
 pub(super) fn write<'a>(options: WriteOptions, headers: &[&str], rows: impl Iterator<Item = Vec<String>> + 'a) -> Vec<u8> {
     let mut out = if options.mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };

@@ -1,10 +1,14 @@
 //! `ingest`: what test tools wrote, as a run.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{gate, target};
 use crate::errors::CliError;
 use crate::exit::Exit;
+use crate::files::Scratch;
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::result_args::IngestArgs;
@@ -19,6 +23,31 @@ use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_formats::Severity;
 use voluptas_jobs::JobCtx;
 
+/// Longest standard input, in bytes: that of an upload to the server.
+const MAX_RESULT_FILES: u64 = 512 * 1024 * 1024;
+/// Name of the file that standard input becomes. The content decides its format, also that of an archive.
+const INPUT: &str = "stdin";
+
+/// The paths with standard input, where one of them is `-`, as a file of a folder that goes at the end.
+fn with_input(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<Scratch>), CliError> {
+    let is_input = |path: &&PathBuf| path.as_os_str() == "-";
+    match paths.iter().filter(is_input).count() {
+        0 => return Ok((paths.to_vec(), None)),
+        1 => {}
+        _ => return Err(CliError::usage(Message::new("cli-error-input-twice"))),
+    }
+    let scratch = Scratch::make("ingest")?;
+    let path = scratch.path().join(INPUT);
+    let copied = File::create(&path).and_then(|mut file| {
+        let limit = MAX_RESULT_FILES + 1;
+        let copied = std::io::copy(&mut std::io::stdin().lock().take(limit), &mut file)?;
+        if copied < limit { Ok(()) } else { Err(std::io::ErrorKind::FileTooLarge.into()) }
+    });
+    copied.map_err(|e| CliError::file(Path::new("-"), &e))?;
+    let placed = paths.iter().map(|given| if is_input(&given) { path.clone() } else { given.clone() });
+    Ok((placed.collect(), Some(scratch)))
+}
+
 /// Files that are named of those that were left out, and errors of the run that are printed.
 const SHOWN: usize = 20;
 
@@ -27,7 +56,8 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
     // A wrong rule is said before anything is written.
     drop(gate::rules(&args.gate, None)?);
     let unreadable = |error: GatherError| CliError::new(Exit::Failed, error.message());
-    let mut gathered = gather(&args.paths, Limits::default()).map_err(unreadable)?;
+    let (paths, _scratch) = with_input(&args.paths)?;
+    let mut gathered = gather(&paths, Limits::default()).map_err(unreadable)?;
     gathered.add_reruns(&args.rerun, Limits::default()).map_err(unreadable)?;
     let workspace = context.workspace_with_folder(args.create_project)?;
     let store = &workspace.store;

@@ -1,10 +1,15 @@
 //! `licences`: the licences of everything that the program is built of.
 
 use crate::exit::Exit;
+use crate::json::LicencesAnswer;
 use crate::resolve::Context;
 use voluptas_core::base::licences;
 
 pub(super) fn run(context: &Context) -> Exit {
-    context.printer.raw(licences::TEXT.as_bytes());
+    if context.printer.is_json() {
+        context.printer.answer(&LicencesAnswer { text: licences::TEXT }, |_| {});
+    } else {
+        context.printer.raw(licences::TEXT.as_bytes());
+    }
     Exit::Done
 }

@@ -1,6 +1,7 @@
 //! One file per verb. A command reads its arguments, calls a use case of `app` or below, and prints the answer; it decides
 //! nothing else.
 
+mod audit;
 mod cases;
 mod compare;
 mod completions;
@@ -45,6 +46,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, CliError>
         return man::run(args, context);
     }
     match command {
+        Command::Audit(args) => audit::run(&args, context),
         Command::Cases(args) => cases::run(args, context),
         Command::Demo(args) => demo::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),

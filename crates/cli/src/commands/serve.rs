@@ -3,6 +3,7 @@
 use crate::args::{ConnectionArgs, ServeArgs, Switch};
 use crate::errors::CliError;
 use crate::exit::Exit;
+use crate::interrupt::Listening;
 use crate::json::ServeAnswer;
 use crate::resolve::Context;
 use std::net::{SocketAddr, ToSocketAddrs as _};
@@ -16,8 +17,9 @@ use voluptas_core::domain::message::Explain as _;
 use voluptas_mirror::Pair;
 use voluptas_qase::model::Run;
 use voluptas_server::faults::{Faults, Shares};
+use voluptas_server::proxies::Proxies;
 use voluptas_server::webhook::{Pairs, Webhook, WebhookConfig};
-use voluptas_server::{Server, ServerConfig, Tls, TokenSource};
+use voluptas_server::{GIVEN_TOKEN_MIN, Server, ServerConfig, Tls, TokenSource};
 use voluptas_settings::Redactor;
 use voluptas_store::Store;
 
@@ -44,6 +46,12 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     let token = match context.environment.secret(TOKEN_VARIABLE) {
         Some(token) => {
             Redactor::global().hide(&token);
+            if voluptas_server::is_weak(&token) {
+                let weak = Message::new("cli-error-weak-token").with("variable", TOKEN_VARIABLE).count("least", GIVEN_TOKEN_MIN);
+                return Err(
+                    CliError::usage(weak).remedy(Message::new("cli-error-weak-token-remedy").with("variable", TOKEN_VARIABLE))
+                );
+            }
             TokenSource::Given(token)
         }
         None if args.new_token => TokenSource::Renewed,
@@ -65,6 +73,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
         is_presigned: args.presigned,
         tls: tls.clone(),
         rate_limit: args.rate_limit,
+        proxies: Proxies::new(args.trusted_proxy.clone()),
         faults,
         ..ServerConfig::local(workspace.store.clone(), token)
     };
@@ -107,6 +116,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     if tls.is_none() && !listen.ip().is_loopback() {
         printer.warn(&Message::new("cli-serve-open").with("address", listen));
     }
+    let _listening = Listening::begin();
     let requests = jobs.handle().block_on(async {
         // Dropped at the end: unfinished deliveries are on disk and are repeated at the next start.
         let work = async {

@@ -22,6 +22,7 @@
 //! | `tokens list` | [`TokensAnswer`] |
 //! | `tokens add` | [`TokenAddedAnswer`] |
 //! | `tokens revoke` | [`TokenObject`] |
+//! | `audit` | [`AuditAnswer`] |
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
@@ -52,6 +53,8 @@
 //! | `doctor --sweep` | [`SweepAnswer`] |
 //! | `doctor --recover` | [`RecoverAnswer`] |
 //! | `doctor --support` | [`SupportAnswer`] |
+//! | `licences` | [`LicencesAnswer`] |
+//! | `completions` | [`CompletionsAnswer`] |
 //! | `--version` | [`VersionAnswer`] |
 
 mod cases;
@@ -78,7 +81,8 @@ pub use results::{
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
 pub use users::{
-    PlannedToken, SecretAnswer, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer,
+    AuditAnswer, AuditObject, PlannedToken, SecretAnswer, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject,
+    UserRemovedAnswer, UsersAnswer,
 };
 
 use super::errors::CliError;
@@ -427,6 +431,21 @@ pub struct SupportAnswer {
     pub support: String,
     /// Names of the files in it.
     pub files: Vec<String>,
+}
+
+/// `licences`.
+#[derive(Debug, Serialize)]
+pub struct LicencesAnswer {
+    /// The whole text.
+    pub text: &'static str,
+}
+
+/// `completions`.
+#[derive(Debug, Serialize)]
+pub struct CompletionsAnswer {
+    /// The shell that takes the script.
+    pub shell: String,
+    pub script: String,
 }
 
 #[derive(Debug, Serialize)]

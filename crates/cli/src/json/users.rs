@@ -6,6 +6,7 @@ use voluptas_app::workspace::tokens::{TokenPlan, TokenState};
 use voluptas_app::workspace::users::UserState;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::user::Role;
+use voluptas_store::audit::AuditEntry;
 
 /// `users list`.
 #[derive(Debug, Serialize)]
@@ -132,4 +133,56 @@ pub struct SecretAnswer {
     pub address: String,
     /// `saved` or `removed`.
     pub state: &'static str,
+}
+
+/// `audit`.
+#[derive(Debug, Serialize)]
+pub struct AuditAnswer {
+    /// The written file; null without `--export`.
+    pub file: Option<String>,
+    /// Number of rows.
+    pub count: usize,
+    /// True when there are older rows than the last one.
+    pub has_more: bool,
+    /// Newest first; empty with `--export`.
+    pub entries: Vec<AuditObject>,
+}
+
+/// One row of the audit.
+#[derive(Debug, Serialize)]
+pub struct AuditObject {
+    /// Time of the event; of the first one, for several.
+    pub at: String,
+    /// User of the server or person of the command line; null for a stranger.
+    pub user: Option<String>,
+    /// `api`, `cli`, `window`, ...
+    pub source: String,
+    /// Address of the client.
+    pub address: Option<String>,
+    /// Id of the operation of the API, or a word such as `create-user`, `sign-in`, `refused-token`.
+    pub action: String,
+    /// Code of the project.
+    pub project: Option<String>,
+    /// Name, number or hash of the thing.
+    pub object: Option<String>,
+    /// The values that were sent, long ones cut.
+    pub detail: Option<serde_json::Value>,
+    /// Equal events that the row stands for.
+    pub times: i64,
+}
+
+impl From<AuditEntry> for AuditObject {
+    fn from(row: AuditEntry) -> Self {
+        Self {
+            at: to_iso(row.at_ms),
+            user: row.who,
+            source: row.source,
+            address: row.address,
+            action: row.action,
+            project: row.project,
+            object: row.object,
+            detail: row.detail.and_then(|detail| serde_json::from_str(&detail).ok()),
+            times: row.times,
+        }
+    }
 }

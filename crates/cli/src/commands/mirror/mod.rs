@@ -5,6 +5,7 @@ mod console;
 use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::write_output;
+use crate::interrupt::Listening;
 use crate::mirror_args::{MirrorArgs, YesNo};
 use crate::output::Align;
 use crate::resolve::{Context, token};
@@ -50,6 +51,7 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, CliError
     let (source, target) = clients.inspect_err(|stop| console.log("connect", &stop.message))?;
     let mirror = Mirror { watch: console.clone(), ..Mirror::new(source, target, options) };
     let ledger = if args.dry_run { None } else { ledger(context)? };
+    let _listening = Listening::begin();
     let outcome = context.jobs()?.handle().block_on(async {
         tokio::select! {
             outcome = work(&mirror, ledger.as_ref(), args.dry_run) => outcome,

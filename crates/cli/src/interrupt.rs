@@ -1,0 +1,47 @@
+//! Ctrl-C in commands that have no job to stop between two items: the command says that it was stopped and ends with 130.
+//!
+//! What such a command writes is one transaction, so that it is stored completely or not at all.
+
+use super::errors::CliError;
+use super::exit::Exit;
+use super::output::Printer;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use voluptas_core::domain::Message;
+
+/// Waits that hear Ctrl-C themselves.
+static LISTENERS: AtomicUsize = AtomicUsize::new(0);
+
+/// A wait that hears Ctrl-C itself, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Listening(());
+
+impl Listening {
+    pub fn begin() -> Self {
+        LISTENERS.fetch_add(1, Ordering::AcqRel);
+        Self(())
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        LISTENERS.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Ends the process at Ctrl-C while nobody listens. Without a thread or a signal the system ends it, without a word.
+pub(super) fn watch(printer: &Printer) {
+    let printer = printer.clone();
+    let watching = std::thread::Builder::new().name("interrupt".into()).spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        while runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            if LISTENERS.load(Ordering::Acquire) == 0 {
+                let stopped = CliError::new(Exit::Interrupted, Message::new("cli-stopped"));
+                let exit = printer.finish(printer.failure(&stopped));
+                std::process::exit(i32::from(exit.number()));
+            }
+        }
+    });
+    if let Err(error) = watching {
+        tracing::debug!(%error, "Ctrl-C is not watched");
+    }
+}

@@ -1,0 +1,81 @@
+//! Standard input as a file of results, `help` before a command, whole answers of `--json`, Ctrl-C, and lines that fit.
+
+use crate::support::{Ended, Home};
+use serde_json::json;
+use std::process::Stdio;
+
+const JUNIT: &str = r#"<testsuite name="cart" tests="1"><testcase classname="cart" name="pays" time="0.1"/></testsuite>"#;
+
+#[test]
+fn results_come_from_standard_input() {
+    let home = Home::new();
+    let args = ["ingest", "-", "--project", "SHOP", "--create-project", "--json"];
+    let answer = home.run_with_input(&args, JUNIT).expect(0).json();
+    assert_eq!((&answer["results"]["total"], &answer["results"]["passed"]), (&json!(1), &json!(1)), "{answer}");
+    home.run_with_input(&["ingest", "-", "-", "--project", "SHOP"], JUNIT).expect(2);
+}
+
+#[test]
+fn help_comes_before_a_command_as_well() {
+    let home = Home::new();
+    for (before, behind) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "ingest"], &["ingest", "--help"]),
+        (&["--lang", "ru", "help", "qase", "import"], &["--lang", "ru", "qase", "import", "--help"]),
+    ] {
+        assert_eq!(home.run(before).expect(0).out, home.run(behind).expect(0).out, "{before:?}");
+    }
+    home.run(&["help", "nonsense"]).expect(2);
+}
+
+#[test]
+fn long_texts_are_one_object_with_json() {
+    let home = Home::new();
+    assert!(home.run(&["licences", "--json"]).expect(0).json()["text"].as_str().is_some_and(|text| text.contains("MIT")));
+    let completions = home.run(&["completions", "bash", "--json"]).expect(0).json();
+    assert_eq!(completions["shell"], "bash");
+    assert_eq!(completions["script"].as_str(), Some(home.run(&["completions", "bash"]).expect(0).out.as_str()));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_is_130_in_every_command() {
+    let home = Home::new();
+    let command = ["ingest", "-", "--project", "SHOP", "--create-project", "--json"];
+    let child = home
+        .command(&command)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    // It waits for standard input, which stays open.
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let told = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(told.is_ok_and(|status| status.success()), "the signal was sent");
+    let ended = Ended::from(child.wait_with_output().expect("ends")).expect(130);
+    assert_eq!(ended.json()["error"]["kind"], "cancelled");
+}
+
+#[test]
+fn help_fits_into_a_hundred_columns() {
+    let home = Home::new();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/commands.md")).expect("page");
+    let names: Vec<&str> = page
+        .split("<!-- commands -->")
+        .nth(1)
+        .expect("commands")
+        .lines()
+        .filter_map(|line| line.strip_prefix("#### ").or_else(|| line.strip_prefix("### ")))
+        .collect();
+    assert!(names.len() > 40, "{names:?}");
+    let mut wide = Vec::new();
+    for name in names {
+        let words: Vec<&str> = name.split(' ').collect();
+        for lang in ["en", "ru"] {
+            let help = home.run(&[&words[..], &["--help", "--lang", lang]].concat()).expect(0).out;
+            wide.extend(help.lines().filter(|line| line.chars().count() > 100).map(|line| format!("{lang} {name}: {line}")));
+        }
+    }
+    assert!(wide.is_empty(), "{wide:#?}");
+}
