@@ -30,7 +30,8 @@ fn damaged() -> (Fixture, PathBuf, usize) {
     let copy = f.path.with_file_name("damaged.voluptas");
     f.store.backup_to(&copy).expect("copy");
     let mut bytes = std::fs::read(&copy).expect("bytes");
-    let at = bytes.windows(9).position(|w| w == b"marker-25").expect("the row") / PAGE;
+    // The title with the description behind it: the audit has the title alone.
+    let at = bytes.windows(14).position(|w| w == b"marker-25long ").expect("the row") / PAGE;
     bytes[at * PAGE..(at + 1) * PAGE].fill(0x5A);
     std::fs::write(&copy, bytes).expect("damaged");
     (f, copy, at + 1)
