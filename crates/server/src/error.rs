@@ -129,6 +129,20 @@ impl From<store::Error> for ApiError {
                     "The server's disk is full. Nothing was stored; free some space and try again.",
                 )
             }
+            store::Error::Io { .. } => {
+                tracing::error!(error = %error, "a file beside the workspace cannot be read or written");
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Internal error: the server's attachments could not be read or written.",
+                )
+            }
+            store::Error::ReadOnly => {
+                tracing::error!(error = %error, "the workspace is read-only");
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Internal error: the server may only read its workspace. Nothing was stored.",
+                )
+            }
             _ => {
                 tracing::error!(error = %error, "the store refuses a request of the server");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error: the workspace file could not be read or written.")

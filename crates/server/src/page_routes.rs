@@ -44,6 +44,8 @@ pub const PAGES: &[Page] = &[
     page("/sign-out", PageAccess::Public, || post(sign_in::end)),
     page("/sessions", PageAccess::SignedIn, || get(sign_in::sessions)),
     page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
+    page("/run/{code}/dashboard/{id}/result/{hash}", PageAccess::SignedIn, || get(pages::result)),
+    page("/public/report/{hash}/result/{result}", PageAccess::Public, || get(pages::public_result)),
     page("/public/report/{hash}", PageAccess::Public, || get(pages::public_report)),
     page("/attachment/{hash}/{filename}", PageAccess::Public, || get(attachments::download)),
 ];
@@ -61,6 +63,7 @@ mod tests {
             "/webhook/qase",
             "/sign-in",
             "/sign-out",
+            "/public/report/{hash}/result/{result}",
             "/public/report/{hash}",
             "/attachment/{hash}/{filename}",
         ];

@@ -43,6 +43,10 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Response {
 
 /// Most results that a page shows.
 const SHOWN: i64 = 500;
+/// Results that are read at a time. Their texts may be long, and only the beginnings stay.
+const READ_TOGETHER: i64 = 20;
+/// Characters of a text of the list that are shown. The page of the result has the whole.
+const SHOWN_TEXT: usize = 500;
 /// Most errors outside of tests that a page shows.
 const SHOWN_ERRORS: usize = 50;
 
@@ -52,7 +56,7 @@ struct Report {
     run: Run,
     stats: RunStats,
     errors: Vec<RunError>,
-    results: Vec<TestResult>,
+    results: Vec<Line>,
     total: i64,
 }
 
@@ -61,9 +65,45 @@ impl Report {
         let code = tx.projects().get(run.project_id)?.code;
         let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
         let filter = ResultFilter { runs: Some(vec![run.id]), ..ResultFilter::default() };
-        let page = tx.results().list(&filter, Slice { limit: SHOWN, offset: 0 })?;
+        let (mut results, mut total) = (Vec::new(), 0);
+        for offset in (0..SHOWN).step_by(usize::try_from(READ_TOGETHER).unwrap_or(1)) {
+            let page = tx.results().list(&filter, Slice { limit: READ_TOGETHER, offset })?;
+            total = page.filtered;
+            let is_last = page.rows.len() < usize::try_from(READ_TOGETHER).unwrap_or(0);
+            results.extend(page.rows.into_iter().map(Line::of));
+            if is_last {
+                break;
+            }
+        }
         let errors = tx.run_errors().of_run(run.id)?;
-        Ok(Self { code, run, stats, errors, results: page.rows, total: page.filtered })
+        Ok(Self { code, run, stats, errors, results, total })
+    }
+}
+
+/// What the page of a run shows of a result.
+struct Line {
+    hash: String,
+    status: String,
+    title: String,
+    duration_ms: Option<i64>,
+    /// The beginning.
+    comment: String,
+    is_cut: bool,
+}
+
+impl Line {
+    fn of(result: TestResult) -> Self {
+        let content = &result.content;
+        let whole = content.comment.as_deref().unwrap_or_default();
+        let end = whole.char_indices().nth(SHOWN_TEXT).map(|(at, _)| at);
+        Self {
+            status: content.status.slug().to_owned(),
+            title: with_params(content),
+            duration_ms: content.duration_ms,
+            comment: end.map_or_else(|| whole.to_owned(), |end| format!("{}…", &whole[..end])),
+            is_cut: end.is_some(),
+            hash: result.hash,
+        }
     }
 }
 
@@ -81,7 +121,8 @@ pub async fn dashboard(
     request: Request,
 ) -> Response {
     let tr = language(request.headers());
-    let Ok(Path((code, number))) = path else { return show(tr, Ok(None)) };
+    let Ok(Path((code, number))) = path else { return show(tr, "", Ok(None)) };
+    let address = request.uri().path().trim_end_matches('/').to_owned();
     let principal = principal_of(&request);
     let (store, public_pages) = (app.store.clone(), app.public_pages);
     let found = app.request_limits.read(move || {
@@ -95,7 +136,81 @@ pub async fn dashboard(
         });
         Ok(report?)
     });
-    show(tr, found.await)
+    show(tr, &address, found.await)
+}
+
+/// The page of one result with its whole text, for who may see the page of its run.
+pub async fn result(
+    State(app): State<Arc<App>>,
+    path: Result<Path<(String, String, String)>, PathRejection>,
+    request: Request,
+) -> Response {
+    let tr = language(request.headers());
+    let Ok(Path((code, number, hash))) = path else { return show_result(tr, Ok(None)) };
+    let principal = principal_of(&request);
+    let (store, public_pages) = (app.store.clone(), app.public_pages);
+    let found = app.request_limits.read(move || {
+        let found = store.read(|tx| {
+            let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
+            if !public_pages && !principal.is_some_and(|principal| principal.sees(project.id)) {
+                return Ok(None);
+            }
+            result_of(tx, &tx.runs().by_number(project.id, number)?, &hash)
+        });
+        Ok(found?)
+    });
+    show_result(tr, found.await)
+}
+
+/// The page of one result of a public report.
+pub async fn public_result(
+    State(app): State<Arc<App>>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(Path((report, hash))) = path else { return show_result(language(&headers), Ok(None)) };
+    let store = app.store.clone();
+    let found = app.request_limits.read(move || {
+        let found = store.read(|tx| result_of(tx, &tx.runs().by_public_hash(&report)?, &hash));
+        Ok(found?)
+    });
+    show_result(language(&headers), found.await)
+}
+
+/// The result with this hash, which must be one of the run.
+fn result_of(tx: &Tx<'_>, run: &Run, hash: &str) -> store::Result<Option<TestResult>> {
+    Ok(Some(tx.results().by_hash(run.project_id, hash)?).filter(|result| result.run_id == run.id))
+}
+
+fn show_result(tr: Tr, found: ApiResult<Option<TestResult>>) -> Response {
+    let result = match found {
+        Ok(Some(result)) => result,
+        Ok(None) => return message(tr, StatusCode::NOT_FOUND, &tr.text("server-page-no-result")),
+        Err(e) if e.status == StatusCode::NOT_FOUND => return message(tr, e.status, &tr.text("server-page-no-result")),
+        Err(e) => return message(tr, e.status, &tr.text("server-page-broken")),
+    };
+    let content = &result.content;
+    let page = ResultPage {
+        lang: tr.lang().code(),
+        title: with_params(content),
+        slug: content.status.slug(),
+        status: status_word(tr, content.status.slug()),
+        comment: content.comment.as_deref().unwrap_or_default(),
+        stacktrace: content.stacktrace.as_deref(),
+    };
+    answer(StatusCode::OK, &page)
+}
+
+/// The page of a result.
+#[derive(Template)]
+#[template(path = "result.html")]
+struct ResultPage<'a> {
+    lang: &'static str,
+    title: String,
+    slug: &'a str,
+    status: String,
+    comment: &'a str,
+    stacktrace: Option<&'a str>,
 }
 
 /// The public report of a run: the address is enough to read it.
@@ -104,18 +219,20 @@ pub async fn public_report(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(Path(hash)) = path else { return show(language(&headers), Ok(None)) };
+    let Ok(Path(hash)) = path else { return show(language(&headers), "", Ok(None)) };
+    let address = format!("/public/report/{hash}");
     let store = app.store.clone();
     let found = app.request_limits.read(move || {
         let report = store.read(|tx| Report::load(tx, tx.runs().by_public_hash(&hash)?).map(Some));
         Ok(report?)
     });
-    show(language(&headers), found.await)
+    show(language(&headers), &address, found.await)
 }
 
-fn show(tr: Tr, found: ApiResult<Option<Report>>) -> Response {
+/// The page of a run at this address.
+fn show(tr: Tr, address: &str, found: ApiResult<Option<Report>>) -> Response {
     match found {
-        Ok(Some(report)) => answer(StatusCode::OK, &RunPage::of(tr, &report)),
+        Ok(Some(report)) => answer(StatusCode::OK, &RunPage::of(tr, address, &report)),
         Ok(None) => message(tr, StatusCode::NOT_FOUND, &tr.text("server-page-not-found")),
         Err(e) if e.status == StatusCode::NOT_FOUND => message(tr, e.status, &tr.text("server-page-not-found")),
         Err(e) => message(tr, e.status, &tr.text("server-page-broken")),
@@ -160,6 +277,10 @@ struct RunPage<'a> {
     more_errors: Option<String>,
     counts: Vec<StatusCount<'a>>,
     columns: [Cow<'static, str>; 4],
+    /// Address of this page, below which its results are.
+    address: &'a str,
+    /// Text of the link to a whole result.
+    whole: Cow<'static, str>,
     rows: Vec<ResultRow<'a>>,
     /// Sentence about results that are not shown.
     more: Option<String>,
@@ -176,13 +297,15 @@ struct StatusCount<'a> {
 struct ResultRow<'a> {
     slug: &'a str,
     status: String,
-    title: String,
+    title: &'a str,
     time: String,
     comment: &'a str,
+    /// Hash of a result whose text is cut.
+    whole: Option<&'a str>,
 }
 
 impl<'a> RunPage<'a> {
-    fn of(tr: Tr, report: &'a Report) -> Self {
+    fn of(tr: Tr, address: &'a str, report: &'a Report) -> Self {
         let run = &report.run;
         let state = match run.state {
             RunState::Active => tr.text("server-run-active"),
@@ -210,21 +333,23 @@ impl<'a> RunPage<'a> {
                 tr.text("server-column-time"),
                 tr.text("server-column-comment"),
             ],
-            rows: report.results.iter().map(|result| ResultRow::of(tr, &result.content)).collect(),
+            address,
+            whole: tr.text("server-page-whole"),
+            rows: report.results.iter().map(|line| ResultRow::of(tr, line)).collect(),
             more: (shown < report.total).then(|| tr.message(&more)),
         }
     }
 }
 
 impl<'a> ResultRow<'a> {
-    fn of(tr: Tr, content: &'a ResultContent) -> Self {
-        let slug = content.status.slug();
+    fn of(tr: Tr, line: &'a Line) -> Self {
         Self {
-            slug,
-            status: status_word(tr, slug),
-            title: with_params(content),
-            time: content.duration_ms.map(|ms| tr.fmt("server-duration-ms", &[("ms", ms.into())])).unwrap_or_default(),
-            comment: content.comment.as_deref().unwrap_or_default(),
+            slug: &line.status,
+            status: status_word(tr, &line.status),
+            title: &line.title,
+            time: line.duration_ms.map(|ms| tr.fmt("server-duration-ms", &[("ms", ms.into())])).unwrap_or_default(),
+            comment: &line.comment,
+            whole: line.is_cut.then_some(line.hash.as_str()),
         }
     }
 }

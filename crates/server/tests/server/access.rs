@@ -42,7 +42,7 @@ async fn every_route_wants_a_token() {
         assert_eq!(status, 401, "{path}");
         closed += 1;
     }
-    assert_eq!(closed, 4);
+    assert_eq!(closed, 5);
 }
 
 #[tokio::test]

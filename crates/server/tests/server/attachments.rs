@@ -70,3 +70,19 @@ async fn refuses_too_much() {
     let answer = w.client.post(w.url("/v1/attachment/NOPE")).header("Token", TOKEN).multipart(form).send().await.expect("answer");
     assert_eq!(answer.status(), 404);
 }
+
+#[tokio::test]
+async fn an_error_of_the_folder_names_the_attachments() {
+    let dir = tempfile::tempdir().expect("folder");
+    let folder = dir.path().join("files");
+    let attachments_dir = Some(folder.clone());
+    let w = World::demo_with(|config| voluptas_server::ServerConfig { attachments_dir, ..config }).await;
+    std::fs::remove_dir_all(&folder).ok();
+    std::fs::write(&folder, b"no folder").expect("a file in its place");
+    let form = Form::new().part("file[]", Part::bytes(vec![7; 100_000]).file_name("a.bin"));
+    let request = w.client.post(w.url("/v1/attachment/DEMO")).header("Token", TOKEN).multipart(form);
+    let (status, body) = read(request.send().await.expect("answer")).await;
+    assert_eq!(status, 500, "{body}");
+    let message = body["errorMessage"].as_str().expect("message");
+    assert!(message.contains("attachments") && !message.contains("workspace file"), "{message}");
+}

@@ -133,3 +133,34 @@ async fn texts_of_reporters_stay_texts() {
     let wrong = sign_in(&w, "wrong", "/run/\"><script>").await.text().await.expect("text");
     assert!(!wrong.contains("<script") && wrong.contains("name=\"next\" value=\"\""), "{wrong}");
 }
+
+#[tokio::test]
+async fn long_texts_of_a_run_are_cut_and_a_page_has_the_whole() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Nightly" })).await;
+    let long = format!("{}<end>", "я".repeat(600));
+    for comment in [long.as_str(), "short"] {
+        let result =
+            json!({ "case": { "title": comment.chars().take(5).collect::<String>() }, "status": "failed", "comment": comment });
+        w.post("/v1/result/DEMO/1", result).await;
+    }
+    let address = w.patch("/v1/run/DEMO/1/public", json!({ "status": true })).await["url"].as_str().expect("address").to_owned();
+    let public = address.strip_prefix(&w.server.root_url()).expect("own address").to_owned();
+    let right = sign_in(&w, TOKEN, PAGE).await;
+    let session = right.headers()[SET_COOKIE].to_str().expect("text").split(';').next().expect("pair").to_owned();
+    let page = async |path: &str, cookie: &str| {
+        let answer = w.client.get(w.url(path)).header(COOKIE, cookie).send().await.expect("page");
+        (answer.status().as_u16(), answer.text().await.expect("text"))
+    };
+    for (path, cookie) in [(PAGE, session.as_str()), (public.as_str(), "")] {
+        let (status, list) = page(path, cookie).await;
+        assert_eq!((status, list.matches("whole text").count()), (200, 1), "{list}");
+        assert!(list.contains(&format!("{}…", "я".repeat(500))) && !list.contains("end&gt;"), "{list}");
+        let link = list.split("<a href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("link").to_owned();
+        assert!(link.starts_with(path), "{link}");
+        let (status, whole) = page(&link, cookie).await;
+        assert!(status == 200 && whole.contains(&format!("{}&lt;end&gt;", "я".repeat(600))), "{whole}");
+        assert_eq!(page(&format!("{path}/result/none"), cookie).await.0, 404);
+    }
+    assert_eq!(page(&format!("{PAGE}/result/none"), "").await.0, 401);
+}
