@@ -410,12 +410,12 @@ mod tests {
             case
         };
         let mut body = case(true, true);
-        faults.drop_ignored("create-run", &mut body);
+        faults.change_body("create-run", &mut body);
         assert_eq!(body, case(true, true));
-        faults.drop_ignored("update-case", &mut body);
+        faults.change_body("update-case", &mut body);
         assert_eq!(body, case(false, false));
         let mut body = json!({ "cases": [case(true, true), case(true, false)] });
-        faults.drop_ignored("bulk", &mut body);
+        faults.change_body("bulk", &mut body);
         assert_eq!(body, json!({ "cases": [case(false, false), case(false, false)] }));
     }
 
