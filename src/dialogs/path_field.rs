@@ -149,7 +149,7 @@ mod tests {
             let part = name_of(path);
             path.chars().skip(part.start).take(part.len()).collect()
         };
-        let paths = ["/дом/new.voluptas", "cases.csv", "/home/a.b/report.1.html", "/home/folder/", ".hidden", ""];
+        let paths = ["/дом/new.voluptas", "cases.csv", "/data/a.b/report.1.html", "/data/folder/", ".hidden", ""];
         assert_eq!(paths.map(of), ["new", "cases", "report.1", "", ".hidden", ""]);
     }
 }

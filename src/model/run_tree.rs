@@ -219,9 +219,9 @@ mod tests {
     }
 
     #[test]
-    fn titles_of_a_series_without_a_beginning_are_those_of_the_newest() {
+    fn a_series_is_named_by_what_its_titles_share() {
         use RunState::Complete;
-        assert_eq!(lines(&[("1 of CI", Complete), ("2 of CI", Complete)])[0].2, "2 of CI");
+        assert_eq!(lines(&[("1 of CI", Complete), ("2 of CI", Complete)])[0].2, "… of CI");
         assert_eq!(lines(&[("Ночной 1", Complete), ("Ночной 12", Complete)])[0].2, "Ночной");
     }
 
