@@ -14,7 +14,9 @@ use voluptas_ui::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, Gri
 use voluptas_ui::widgets::table::columns::fitting;
 
 /// Width of a title that tells functions apart: longer ones are cut here before other columns are left out.
-const TITLE_LEAST: f32 = 260.0;
+const TITLE_LEAST: f32 = 240.0;
+/// Room of the mark before a title.
+const MARK: f32 = size::ICON + space::XS;
 
 /// A value that was entered and is not read back yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +51,16 @@ impl Rows<'_> {
 /// Columns as wide as their content. Where there is no room, people shrink first, then words, and titles a little; then words, people and
 /// types are left out. Ids are never cut.
 pub(super) fn columns(ui: &Ui, layout: &GridLayout, view: &View<'_>) -> Vec<GridColumn> {
-    Column::ALL.into_iter().map(|c| column(ui, c, layout, view)).collect()
+    let mut columns: Vec<GridColumn> = Column::ALL.into_iter().map(|c| column(ui, c, layout, view)).collect();
+    let room = ui.available_width() - ui.spacing().scroll.allocated_width() - size::CHECK - space::XL;
+    let shown = columns.iter().filter(|column| layout.shows(column)).count();
+    if layout.placed(&columns, room).len() < shown {
+        // Where columns are left out anyway, titles with a mark are whole as well.
+        for (_, title) in Column::ALL.into_iter().zip(&mut columns).filter(|(c, _)| *c == Column::Title) {
+            title.least = title.least.map(|(least, rank)| (least + MARK, rank));
+        }
+    }
+    columns
 }
 
 fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> GridColumn {
@@ -63,15 +74,15 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
     let (bare, head) = (title_width + mark, title_width + arrow);
     let content = match column {
         Column::FuncId => words(Type::Mono, view.registry.longest(column)),
-        // A mark may stand before it.
-        Column::Title => words(Type::Strong, view.registry.longest(column)) + size::ICON + space::XS,
+        Column::Title => words(Type::Strong, view.registry.longest(column)),
         _ => words(Type::Body, view.registry.longest(column)),
     };
     let new = |width: f32| GridColumn::new(column.id(), &*title, width);
     let width = |least: f32, most: f32| head.max(content).clamp(least, most);
     let made = match column {
         Column::FuncId => new(width(90.0, 480.0)).fixed(),
-        Column::Title => new(width(160.0, 320.0)).grow().least(width(160.0, TITLE_LEAST), 9).fixed(),
+        // A mark may stand before it, where there is room.
+        Column::Title => new(width(160.0, 320.0) + MARK).grow().least(width(160.0, TITLE_LEAST), 9).fixed(),
         Column::Kind => {
             let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
             new(head.max(words(Type::Body, &kinds))).least(bare.max(words(Type::Body, &kinds)), 4).yields(3)
