@@ -1,8 +1,13 @@
 //! Standard input as a file of results, `help` before a command, whole answers of `--json`, Ctrl-C, and lines that fit.
 
-use crate::support::{Ended, Home};
+#[cfg(unix)]
+use crate::support::Ended;
+use crate::support::Home;
 use serde_json::json;
+#[cfg(unix)]
 use std::process::Stdio;
+#[cfg(unix)]
+use testkit::wait::wait_for;
 
 const JUNIT: &str = r#"<testsuite name="cart" tests="1"><testcase classname="cart" name="pays" time="0.1"/></testsuite>"#;
 
@@ -44,13 +49,18 @@ fn ctrl_c_is_130_in_every_command() {
     let command = ["ingest", "-", "--project", "SHOP", "--create-project", "--json"];
     let child = home
         .command(&command)
+        .env("TMPDIR", home.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary runs");
-    // It waits for standard input, which stays open.
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    // Standard input stays open; what came of it lies in a temporary folder.
+    let has_begun = || {
+        let mut names = std::fs::read_dir(home.path()).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        names.any(|name| name.contains("ingest")).then_some(())
+    };
+    wait_for("it reads", has_begun);
     let told = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(told.is_ok_and(|status| status.success()), "the signal was sent");
     let ended = Ended::from(child.wait_with_output().expect("ends")).expect(130);

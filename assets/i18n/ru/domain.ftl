@@ -13,7 +13,8 @@ invalid-project-code = «{ $code }» — недопустимый код про�
 invalid-replacement = «{ $option }» — не вариант поля после изменения
 invalid-option-in-use = Вариант «{ $title }» выбран в { $count ->
     [one] { $count } значении
-   *[other] { $count } значениях
+    [few] { $count } значениях
+   *[many] { $count } значениях
 }: укажите в replace_values, что они получат вместо «{ $option }», или пустую строку, чтобы очистить их; force=true оставит их как есть
 invalid-tree-cycle = Нельзя вложить элемент в самого себя
 invalid-suite-project = Сьют принадлежит другому проекту

@@ -68,7 +68,10 @@ const STEP: usize = 64 * 1024;
 
 /// Room for the bodies of all requests, so that their number times their length does not decide how much memory the server takes.
 #[derive(Debug, Clone)]
-pub struct Budget(Arc<Semaphore>);
+pub struct Budget {
+    free: Arc<Semaphore>,
+    steps: usize,
+}
 
 /// Room that a body has; given back when dropped.
 #[derive(Debug, Default)]
@@ -81,7 +84,13 @@ impl Budget {
     /// Room for this many bytes.
     #[must_use]
     pub fn new(bytes: usize) -> Self {
-        Self(Arc::new(Semaphore::new(bytes.div_ceil(STEP).clamp(1, Semaphore::MAX_PERMITS))))
+        let steps = bytes.div_ceil(STEP).clamp(1, Semaphore::MAX_PERMITS);
+        Self { free: Arc::new(Semaphore::new(steps)), steps }
+    }
+
+    /// Bytes that bodies take now, in whole steps.
+    pub fn taken(&self) -> usize {
+        self.steps.saturating_sub(self.free.available_permits()).saturating_mul(STEP)
     }
 
     /// Makes a reservation cover this many bytes. Waits in the order of arrival.
@@ -91,7 +100,7 @@ impl Budget {
         if wanted == 0 {
             return Ok(());
         }
-        let permit = tokio::time::timeout(BUDGET_WAIT, Arc::clone(&self.0).acquire_many_owned(wanted)).await;
+        let permit = tokio::time::timeout(BUDGET_WAIT, Arc::clone(&self.free).acquire_many_owned(wanted)).await;
         let permit = permit.map_err(|_| no_room())?.map_err(|_| no_room())?;
         reservation.steps += missing;
         match &mut reservation.permit {

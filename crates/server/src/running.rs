@@ -234,6 +234,11 @@ impl RunningServer {
         self.app.stats.under_way() == 0 && self.app.request_limits.is_idle()
     }
 
+    /// Bytes of memory that the bodies of requests take now.
+    pub fn body_bytes(&self) -> usize {
+        self.app.budget.taken()
+    }
+
     /// Restores a deleted case under its old number, as a person does in Qase's web pages. False when the trash has no such case.
     pub fn restore_case(&self, project: &str, number: i64) -> store::Result<bool> {
         let restored = self.app.store.through(Source::Api).write(Op::bulk("restore_case"), |tx| {

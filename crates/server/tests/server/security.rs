@@ -7,6 +7,7 @@ use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
+use testkit::wait::until;
 use voluptas_server::ServerConfig;
 use voluptas_server::proxies::Proxies;
 
@@ -49,8 +50,7 @@ async fn bodies_have_a_budget_over_all_connections() {
     first.write_all(head.as_bytes()).expect("head");
     let (most, rest) = long.as_bytes().split_at(long.len() - 10);
     first.write_all(most).expect("most of the body");
-    // Until the server has read it.
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    until("the server has read it", || w.server.body_bytes() >= 700 << 10).await;
     let send = || w.client.post(w.url("/v1/suite/DEMO")).header("Token", TOKEN).body(long.clone()).send();
     let (status, retry) = match send().await {
         Ok(answer) => (answer.status().as_u16(), answer.headers().contains_key("retry-after")),
