@@ -1,15 +1,18 @@
 //! What strangers and careless clients try: long bodies, forged addresses, forms of other sites.
 
-use crate::support::{TOKEN, World, read};
+use crate::support::{NOW, TOKEN, World, read};
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
 use testkit::wait::until;
+use voluptas_core::base::{FixedClock, Secret};
 use voluptas_server::ServerConfig;
 use voluptas_server::proxies::Proxies;
+use voluptas_server::webhook::{Pairs, Webhook, WebhookConfig};
 
 /// Sends bytes on a connection of its own; returns what comes back until the server closes or is silent.
 fn raw(w: &World, bytes: &[u8]) -> String {
@@ -192,4 +195,30 @@ async fn the_address_of_the_own_page_is_kept_after_signing_in() {
     assert_eq!((answer.status().as_u16(), answer.headers()["location"].to_str().expect("text")), (303, "/sessions"));
     let (status, _) = read(w.client.request(Method::GET, w.url("/sessions")).send().await.expect("answer")).await;
     assert_eq!(status, 401);
+}
+
+#[tokio::test]
+async fn guesses_of_the_webhooks_secret_are_limited_and_the_right_one_passes() {
+    let dir = tempfile::tempdir().expect("folder");
+    let webhook = Webhook::open(WebhookConfig {
+        secret: Secret::new("secret-of-the-webhook"),
+        pairs: Pairs::Given(Vec::new()),
+        folder: dir.path().join("deliveries"),
+        clock: Arc::new(FixedClock::at(NOW)),
+        history: None,
+    });
+    let webhook = Some(webhook.expect("webhook"));
+    let w = World::demo_with(|config| ServerConfig { webhook, ..config }).await;
+    let send = async |secret: &str| {
+        let request =
+            w.client.post(w.url("/webhook/qase")).header("X-Qase-Secret", secret).json(&json!({ "event_name": "other" }));
+        request.send().await.expect("answer").status().as_u16()
+    };
+    for n in 0..60 {
+        assert_eq!(send(&format!("guess-{n}")).await, 401, "{n}");
+    }
+    assert_eq!(send("guess-60").await, 429);
+    assert_eq!(send("secret-of-the-webhook").await, 202);
+    let answer = w.client.get(w.url("/v1/project")).header("Token", TOKEN).send().await.expect("answer");
+    assert_eq!(answer.status(), 200, "a valid token passes as well");
 }
