@@ -263,7 +263,7 @@ async fn serve_takes_it_and_mirrors() {
             .args(["serve", "--listen", "0", "--json", "--mirror-pairs", "pairs.json"])
             .env("VOLUPTAS_HOME", home.path())
             .env("VOLUPTAS_KEYCHAIN", "off")
-            .env("VOLUPTAS_SERVER_TOKEN", "server-token-0123")
+            .env("VOLUPTAS_SERVER_TOKEN", "server-token-0123456789")
             .env("QASE_API_TOKEN", TOKEN)
             .env("QASE_BASE_URL", world.server.base_url())
             .env("QASE_WEBHOOK_SECRET", secret)
@@ -289,7 +289,7 @@ async fn serve_takes_it_and_mirrors() {
     assert_eq!(sent.await.expect("answer").status(), 202);
     let url = format!("{root}/webhook/deliveries");
     let state = until_some("the delivery to be worked on", || async {
-        let answer = client.get(&url).header("Token", "server-token-0123").send().await.expect("answer");
+        let answer = client.get(&url).header("Token", "server-token-0123456789").send().await.expect("answer");
         let state = answer.json::<Value>().await.expect("JSON")["result"]["entities"][0].clone();
         (state["state"] != "waiting").then_some(state)
     })
