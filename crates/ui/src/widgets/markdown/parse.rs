@@ -410,7 +410,7 @@ mod tests {
 
     #[test]
     fn lists_tables_quotes_and_code_become_blocks() {
-        let text = "# Head\n\n1. one\n   - inside\n2. **two**\n\n- [x] done\n\n> quoted\n\n```\nlet a;\n```\n\n|a|b|\n|-|-|\n|1|**2**|\n\n---\n";
+        let text = "# Head\n\n1. one\n   - inside\n2. **two**\n\n- [x] done\n\n> quoted\n\n```\nlet a;\n```\n\n|a|b|\n|-|-:|\n|1|**2**|\n\n---\n";
         let item = |blocks| Item { done: None, blocks };
         let expected = [
             Block::Heading(1, vec![run("Head")]),
