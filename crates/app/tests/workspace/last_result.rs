@@ -413,7 +413,7 @@ fn the_migration_fills_the_rollups_of_an_older_file() {
              DROP INDEX results_of_test; DROP INDEX runs_input; ALTER TABLE results DROP COLUMN test_id; ALTER TABLE results DROP COLUMN found_by; \
              ALTER TABLE results DROP COLUMN is_retried; ALTER TABLE results DROP COLUMN is_flaky; ALTER TABLE results DROP COLUMN failure; \
              ALTER TABLE results DROP COLUMN detail; ALTER TABLE runs DROP COLUMN input_hash; ALTER TABLE runs DROP COLUMN facts; DROP TABLE texts; DROP TABLE test_history; \
-             DROP TABLE run_outcomes; DROP TABLE mutes; DROP TABLE tests; DROP TABLE run_errors; DROP TABLE shards; DROP TABLE sharded_runs; ALTER TABLE run_cases DROP COLUMN position; \
+             DROP TABLE run_outcomes; DROP TABLE mutes; DROP TABLE tests; DROP TABLE run_errors; DROP TABLE audit; DROP TABLE shards; DROP TABLE sharded_runs; ALTER TABLE run_cases DROP COLUMN position; \
              ALTER TABLE run_cases DROP COLUMN assignee_id; ALTER TABLE run_cases DROP COLUMN combinations; \
              CREATE TABLE result_steps (id INTEGER PRIMARY KEY, result_id INTEGER NOT NULL, parent_id INTEGER, position INTEGER NOT NULL, \
                action TEXT NOT NULL, expected TEXT, data TEXT, status TEXT NOT NULL, comment TEXT, start_ms INTEGER, end_ms INTEGER, \
