@@ -180,9 +180,16 @@ impl Store {
     }
 
     /// True when there is a workspace, or a file in its place.
+    ///
+    /// # Errors
+    /// [`Error::LogAlone`]; the server cannot be reached.
     pub fn exists(location: &Location) -> Result<bool> {
         match location {
-            Location::File(path) => Ok(path.is_file()),
+            Location::File(path) if path.is_file() => Ok(true),
+            Location::File(path) => match look(path) {
+                Err(alone @ Error::LogAlone { .. }) => Err(alone),
+                _ => Ok(false),
+            },
             Location::Server { server, .. } => Ok(!Db::open_server(server)?.table_names()?.is_empty()),
         }
     }

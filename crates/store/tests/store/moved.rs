@@ -56,6 +56,8 @@ fn a_log_whose_file_was_moved_away_is_kept() {
         assert!(matches!(open(&path), Err(Error::LogAlone { path: named }) if named == path), "{what}");
         let read_only = Store::open_read_only(&Location::from(path.as_path()), Arc::new(SystemClock));
         assert!(matches!(read_only, Err(Error::LogAlone { .. })), "{what}");
+        let exists = Store::exists(&Location::from(path.as_path()));
+        assert!(matches!((exists, what), (Err(Error::LogAlone { .. }), "missing") | (Ok(true), "empty")));
         assert_eq!(log.metadata().expect("the log").len(), length, "{what}: nothing changed");
         std::fs::write(&path, "").unwrap();
     }
