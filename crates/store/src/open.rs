@@ -4,7 +4,7 @@ use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
 use super::change_marks::ChangeMarks;
 use super::copy::refuse_unfinished;
-use super::db::look::{Seen, look};
+use super::db::look::{Seen, log_of, look};
 use super::db::postgres::{Listener, ListenerState};
 use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
@@ -18,9 +18,11 @@ use super::own_operations::OwnOperations;
 use super::readers::{self, Readers};
 use super::tx::Tx;
 use parking_lot::FairMutex;
+use std::fs::Metadata;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::SystemTime;
 use tokio::sync::watch;
 use voluptas_core::base::{Clock, Millis};
 use voluptas_core::domain::ids::CaseId;
@@ -49,7 +51,8 @@ struct Inner {
     writer: FairMutex<Writer>,
     /// Number of writes that wait for the lock.
     waiting: AtomicUsize,
-    log: LogState,
+    /// Length and time of the write-ahead log at the last call of [`Store::fold_log_when_idle`].
+    log_seen: Mutex<Option<(u64, SystemTime)>>,
     /// Operations that undo and redo reach.
     own: OwnOperations,
     generations: Generations,
@@ -60,15 +63,6 @@ struct Inner {
     blobs: Mutex<Option<Blobs>>,
     /// Listener to the commits to a workspace on a server, started when first needed.
     listener: Mutex<Option<Listener>>,
-}
-
-/// What [`Store::fold_log_when_idle`] remembers from call to call.
-#[derive(Debug, Default)]
-struct LogState {
-    /// Number of writes since the opening.
-    writes: AtomicUsize,
-    /// Their number at the last call, and whether the log was empty after it.
-    seen: Mutex<Option<(usize, bool)>>,
 }
 
 impl Inner {
@@ -221,7 +215,7 @@ impl Store {
             clock,
             writer: FairMutex::new(Writer::new(writer)),
             waiting: AtomicUsize::new(0),
-            log: LogState::default(),
+            log_seen: Mutex::default(),
             own: OwnOperations::since(latest),
             generations: Generations::default(),
             notices: CaseNotices::default(),
@@ -343,7 +337,6 @@ impl Store {
         // A write of the same group may be an undo, which must find this one.
         operation.into_iter().for_each(|id| self.inner.own.add(id));
         drop(writer);
-        self.inner.log.writes.fetch_add(1, Ordering::SeqCst);
         group.wait().inspect_err(|_| operation.into_iter().for_each(|id| self.inner.own.remove(id)))?;
         self.tell(changed, cases);
         tracing::debug!(operation = op.name, "written");
@@ -363,25 +356,21 @@ impl Store {
         self.write(op, f)
     }
 
-    /// Folds the write-ahead log into the file if nothing was written since the last call, so that the file alone has everything soon after
-    /// the last write. Called every few seconds. Waits for nobody; blocks for the disk.
+    /// Folds the write-ahead log of a file into it if no program has written since the last call, so that the file alone has everything.
+    /// Called every few seconds. Waits for nobody; blocks for the disk.
     ///
     /// # Errors
     /// [`Error::Moved`]; the file cannot be written.
     pub fn fold_log_when_idle(&self) -> Result<()> {
-        let writes = self.inner.log.writes.load(Ordering::SeqCst);
-        let seen = *lock(&self.inner.log.seen);
-        let is_folded = match seen {
-            Some((before, is_folded)) if before == writes => is_folded || self.fold_log()?,
-            _ => false,
-        };
-        *lock(&self.inner.log.seen) = Some((writes, is_folded));
+        let Location::File(path) = self.location() else { return Ok(()) };
+        let state = |log: Metadata| Some((log.len(), log.modified().ok()?));
+        let now = std::fs::metadata(log_of(path)).ok().and_then(state).filter(|(length, _)| *length > 0);
+        let before = std::mem::replace(&mut *lock(&self.inner.log_seen), now);
+        if now.is_some() && now == before {
+            self.inner.check_file()?;
+            self.while_idle(Db::fold_log).transpose()?;
+        }
         Ok(())
-    }
-
-    fn fold_log(&self) -> Result<bool> {
-        self.inner.check_file()?;
-        self.while_idle(Db::fold_log).unwrap_or(Ok(false))
     }
 
     /// Tells views what a committed write changed.

@@ -95,7 +95,7 @@ fn look_once(path: &Path) -> Result<Seen> {
 /// # Errors
 /// [`Error::LogAlone`]: SQLite would delete a log that lies beside a new file.
 fn nothing(path: &Path) -> Result<Seen> {
-    let has_frames = beside(path, "-wal").metadata().is_ok_and(|log| log.len() > LOG_HEADER);
+    let has_frames = log_of(path).metadata().is_ok_and(|log| log.len() > LOG_HEADER);
     // Another process may have made the file meanwhile.
     if has_frames && path.metadata().map_or(true, |m| m.len() == 0) {
         return Err(Error::LogAlone { path: path.to_owned() });
@@ -121,7 +121,7 @@ fn check_names(_: &Path, _: &std::fs::Metadata) -> Result<()> {
 /// present.
 pub(in crate::db) fn missing_pages(path: &Path) -> Result<i64> {
     let io = |source| Error::Io { path: path.to_owned(), source };
-    let log = beside(path, "-wal").metadata().map_or(0, |m| m.len());
+    let log = log_of(path).metadata().map_or(0, |m| m.len());
     let mut header = [0; HEADER];
     let mut file = File::open(path).map_err(io)?;
     let length = file.metadata().map_err(io)?.len();
@@ -136,7 +136,13 @@ pub(in crate::db) fn missing_pages(path: &Path) -> Result<i64> {
     Ok(i64::try_from(pages.saturating_sub(length / page)).unwrap_or(i64::MAX))
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// The write-ahead log of a file.
+pub fn log_of(path: &Path) -> PathBuf {
+    beside(path, "-wal")
+}
+
+/// A file of SQLite beside another one: its name with a suffix.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
@@ -145,7 +151,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// The version by a copy of the file and its write-ahead log; `None` without a log. Opening the original with its log
 /// would leave traces in it.
 fn with_log(path: &Path) -> Result<Option<i64>> {
-    let log = beside(path, "-wal");
+    let log = log_of(path);
     if !log.metadata().is_ok_and(|m| m.len() > 0) {
         return Ok(None);
     }
@@ -153,7 +159,7 @@ fn with_log(path: &Path) -> Result<Option<i64>> {
     let folder = tempfile::tempdir().map_err(io)?;
     let copy = folder.path().join("look.db");
     std::fs::copy(path, &copy).map_err(io)?;
-    std::fs::copy(&log, beside(&copy, "-wal")).map_err(io)?;
+    std::fs::copy(&log, log_of(&copy)).map_err(io)?;
     Db::open(&copy, Mode::ReadOnly).and_then(|db| migrate::version(&db)).map(Some)
 }
 

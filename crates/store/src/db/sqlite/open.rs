@@ -72,11 +72,7 @@ impl Db {
     /// [`Error::Corrupt`] for a file that only [`Mode::Damaged`] reads, [`Error::HalfWritten`] for one whose journal must be taken back by
     /// somebody who may write it.
     pub fn open_to_read(path: &Path) -> Result<Self> {
-        let is_filled = |ending: &str| {
-            let mut beside = path.as_os_str().to_owned();
-            beside.push(ending);
-            Path::new(&beside).metadata().is_ok_and(|m| m.len() > 0)
-        };
+        let is_filled = |suffix: &str| look::beside(path, suffix).metadata().is_ok_and(|m| m.len() > 0);
         // The rest of the state stands in the log; with a journal, somebody is writing into the file or was killed while doing so.
         let has_log = is_filled("-wal") || is_filled("-journal");
         let open = |mode| {
@@ -195,7 +191,7 @@ impl Db {
     /// # Errors
     /// The file cannot be written.
     pub(crate) fn fold_log(&self) -> Result<bool> {
-        let Engine::Sqlite(Conn { conn }) = &self.engine else { return Ok(true) };
+        let conn = &self.sqlite()?.conn;
         conn.busy_timeout(Duration::ZERO)?;
         let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0));
         conn.busy_timeout(PATIENCE)?;

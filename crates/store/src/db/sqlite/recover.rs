@@ -8,7 +8,7 @@
 //! whole: a recovery that is killed leaves nothing that looks like a workspace.
 
 use super::Mode;
-use super::look::{MAGIC, Seen, look};
+use super::look::{MAGIC, Seen, beside, look};
 use super::salvage::quoted;
 use crate::blobs::Blobs;
 use crate::db::{Access, Db, migrate};
@@ -115,12 +115,6 @@ pub(in crate::db) fn is_half_made(db: &Db) -> Result<bool> {
 /// True for the name of a file that a recovery is still filling.
 pub(in crate::db) fn is_part(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(PART.as_bytes())
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
