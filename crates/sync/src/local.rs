@@ -3,8 +3,8 @@
 use super::base::{Base, SuiteBase};
 use super::files::SentFiles;
 use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, QaseCopy, SuiteRef, SuiteState};
-use super::traces::{Identities, Traces};
-use std::collections::{BTreeMap, BTreeSet};
+use super::traces::{Identities, Identity, Traces};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use voluptas_core::domain::case::{Case, Step, StepsType};
 use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
@@ -143,7 +143,7 @@ pub(crate) fn own_identities(tx: &Tx<'_>) -> Result<Traces> {
 }
 
 /// The rows of the workspace by their identities: a case of any project may be exported to any project of Qase.
-pub(crate) fn identities(tx: &Tx<'_>) -> Result<(BTreeMap<String, CaseId>, BTreeMap<String, SuiteId>)> {
+pub(crate) fn identities(tx: &Tx<'_>) -> Result<(HashMap<Identity, CaseId>, HashMap<Identity, SuiteId>)> {
     let of = Identities::new(tx.origin()?);
     let cases = tx.cases().created()?.into_iter().map(|(id, created_ms)| (of.case(id, created_ms), id));
     let suites = tx.suites().created()?.into_iter().map(|(id, created_ms)| (of.suite(id, created_ms), id));

@@ -4,7 +4,7 @@
 //! the origin of the workspace, the row's id and the time of its creation. A restored backup and every copy of the workspace therefore
 //! recognise their own objects, although their journal does not know of the request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, SuiteId};
@@ -14,10 +14,11 @@ const CASE: &str = "voluptas case ";
 const SUITE: &str = "voluptas suite ";
 /// Separates the identity of the row from the part of the request.
 const OF_REQUEST: char = '.';
-/// Characters of an identity: 128 bits.
-const LENGTH: usize = 32;
 
-/// The identities of rows of a workspace.
+/// The identity of a row. In a trace it is written in 32 hexadecimal digits.
+pub type Identity = u128;
+
+/// Makes the identities of the rows of a workspace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identities {
     origin: String,
@@ -29,36 +30,36 @@ impl Identities {
         Self { origin }
     }
 
-    fn of(&self, kind: &str, id: i64, created_ms: Millis) -> String {
+    fn of(&self, kind: &str, id: i64, created_ms: Millis) -> Identity {
         let hash = blake3::hash(format!("{kind}{}/{id}/{created_ms}", self.origin).as_bytes());
-        hash.to_hex().chars().take(LENGTH).collect()
+        hash.as_bytes()[..16].iter().fold(0, |identity, byte| identity << 8 | Identity::from(*byte))
     }
 
     /// The identity of a case.
-    pub fn case(&self, id: CaseId, created_ms: Millis) -> String {
+    pub fn case(&self, id: CaseId, created_ms: Millis) -> Identity {
         self.of(CASE, id.0, created_ms)
     }
 
     /// The identity of a suite.
-    pub fn suite(&self, id: SuiteId, created_ms: Millis) -> String {
+    pub fn suite(&self, id: SuiteId, created_ms: Millis) -> Identity {
         self.of(SUITE, id.0, created_ms)
     }
 }
 
 /// A new trace for a case; `identity` is that of its row.
-pub fn of_case(identity: Option<&String>) -> String {
+pub fn of_case(identity: Option<Identity>) -> String {
     trace(CASE, identity)
 }
 
 /// A new trace for a suite; `identity` is that of its row.
-pub fn of_suite(identity: Option<&String>) -> String {
+pub fn of_suite(identity: Option<Identity>) -> String {
     trace(SUITE, identity)
 }
 
-fn trace(kind: &str, identity: Option<&String>) -> String {
+fn trace(kind: &str, identity: Option<Identity>) -> String {
     let request = Uuid::new_v4().simple().to_string();
     match identity {
-        Some(identity) => format!("{kind}{identity}{OF_REQUEST}{}", &request[..8]),
+        Some(identity) => format!("{kind}{identity:032x}{OF_REQUEST}{}", &request[..8]),
         None => format!("{kind}{request}"),
     }
 }
@@ -73,28 +74,29 @@ pub struct Traces {
     /// Ids in Qase by the trace of their creation, where they are known.
     pub made: BTreeMap<String, i64>,
     /// Cases of the workspace by their identity.
-    pub case_identities: BTreeMap<String, CaseId>,
+    pub case_identities: HashMap<Identity, CaseId>,
     /// Suites of the workspace by their identity.
-    pub suite_identities: BTreeMap<String, SuiteId>,
+    pub suite_identities: HashMap<Identity, SuiteId>,
 }
 
 impl Traces {
     /// The case that was created in Qase with this trace.
     pub fn case(&self, trace: Option<&String>) -> Option<CaseId> {
         let trace = trace?;
-        self.cases.get(trace).or_else(|| self.case_identities.get(identity(trace, CASE)?)).copied()
+        self.cases.get(trace).or_else(|| self.case_identities.get(&identity(trace, CASE)?)).copied()
     }
 
     /// The suite that was created in Qase with this trace.
     pub fn suite(&self, trace: Option<&String>) -> Option<SuiteId> {
         let trace = trace?;
-        self.suites.get(trace).or_else(|| self.suite_identities.get(identity(trace, SUITE)?)).copied()
+        self.suites.get(trace).or_else(|| self.suite_identities.get(&identity(trace, SUITE)?)).copied()
     }
 }
 
 /// The identity in a trace.
-fn identity<'t>(trace: &'t str, kind: &str) -> Option<&'t str> {
-    trace.strip_prefix(kind)?.split_once(OF_REQUEST).map(|(identity, _)| identity)
+fn identity(trace: &str, kind: &str) -> Option<Identity> {
+    let (identity, _) = trace.strip_prefix(kind)?.split_once(OF_REQUEST)?;
+    Identity::from_str_radix(identity, 16).ok()
 }
 
 #[cfg(test)]
@@ -105,8 +107,8 @@ mod tests {
     fn a_row_is_recognised_by_its_identity() {
         let here = Identities::new("shop".into());
         let id = here.case(CaseId(7), 1_000);
-        let traces = Traces { case_identities: [(id.clone(), CaseId(7))].into(), ..Traces::default() };
-        let (one, two) = (of_case(Some(&id)), of_case(Some(&id)));
+        let traces = Traces { case_identities: [(id, CaseId(7))].into(), ..Traces::default() };
+        let (one, two) = (of_case(Some(id)), of_case(Some(id)));
         assert_ne!(one, two, "each request has its own trace");
         for trace in [&one, &two] {
             assert_eq!(traces.case(Some(trace)), Some(CaseId(7)));

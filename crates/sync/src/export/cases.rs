@@ -56,7 +56,9 @@ enum Sent {
 impl<'a> Work<'a> {
     pub(super) async fn send_cases(&mut self) -> Result<()> {
         let drafts = self.make_drafts().await?;
-        self.read_identities().await?;
+        if self.plan.cases.iter().any(|step| step.class == Class::New) {
+            self.read_identities().await?;
+        }
         let plan = self.plan;
         let left_out = plan.cases.iter().filter(|s| matches!(s.class, Class::Skipped | Class::Removed));
         self.note(left_out.map(|s| Self::case_item(s, ItemOutcome::Skipped)).collect()).await?;
@@ -170,7 +172,7 @@ impl<'a> Work<'a> {
     }
 
     fn new_trace(&self, case: CaseId) -> Option<String> {
-        self.session.client.safeties().trace.then(|| traces::of_case(self.case_identities.get(&case)))
+        self.session.client.safeties().trace.then(|| traces::of_case(self.case_identities.get(&case).copied()))
     }
 
     fn local(&self, id: CaseId) -> Option<&'a LocalCase> {

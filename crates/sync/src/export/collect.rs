@@ -55,15 +55,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         let mut account = remote::account(session, &titles).await?;
         let known = match known {
             Some(known) => Some(known),
-            None => match identity::renamed(session, &account).await? {
-                None if options.cases => {
-                    // What a copy of this workspace created there is linked instead of being created again.
-                    let mut there = Remote { suites: remote::suites(session).await?, ..Remote::default() };
-                    there.cases = remote::cases(session, &mut account, &mut there.suites, None).await?;
-                    import::meet_own(session, &account.title, home_of(session, options).await?, &there).await?
-                }
-                renamed => renamed,
-            },
+            None => identity::renamed(session, &account).await?,
         };
         let newest_writer = import::newest_writer(session, known.as_ref()).await?;
         let mut remote = Remote::default();
@@ -89,6 +81,10 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         }
         if options.cases && !pending {
             read_cases(session, &mut account, &here, options.recreate_removed, &mut remote).await?;
+            // What a copy of this workspace created there is linked instead of being created again: the project is known then.
+            if known.is_none() && import::meet_own(session, &account.title, here.home, &remote).await?.is_some() {
+                return collect(session, options).await;
+            }
         }
         if options.cases || pending {
             identity::check(session, &remote, |id| here.created_at.get(&id))?;
@@ -141,21 +137,6 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
         })
     })
-}
-
-/// The project of the cases of the chosen functions, if they are of one.
-async fn home_of(session: &Session, options: &Options) -> Result<Option<ProjectId>> {
-    let chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
-    session
-        .blocking(move |store| {
-            store.read(|tx| {
-                let cases = tx.mappings().all()?.into_iter().filter(|m| chosen.contains(&m.function_id)).map(|m| m.case_id);
-                let cases: Vec<CaseId> = cases.collect::<BTreeSet<_>>().into_iter().collect();
-                let projects: BTreeSet<ProjectId> = tx.cases().by_ids(&cases)?.into_iter().map(|c| c.project_id).collect();
-                Ok(projects.first().copied().filter(|_| projects.len() == 1))
-            })
-        })
-        .await
 }
 
 /// Checks the runs that this workspace created under the chosen title. A deleted run is forgotten together with its sent results.

@@ -25,7 +25,9 @@ use voluptas_store::remote::NewQaseSuite;
 impl Work<'_> {
     pub(super) async fn send_suites(&mut self) -> Result<()> {
         let plan = self.plan;
-        self.read_identities().await?;
+        if plan.suites.iter().any(|step| step.class == Class::New) {
+            self.read_identities().await?;
+        }
         let mut again = SuiteReread::new(&plan.suites);
         for (done, step) in plan.suites.iter().enumerate() {
             let title = step.path.last().cloned().unwrap_or_default();
@@ -138,7 +140,7 @@ impl Work<'_> {
     /// journal entry stays pending, and the next export looks for the suite again.
     async fn create_suite(&mut self, id: SuiteId, state: &SuiteState) -> Result<Option<i64>> {
         let safeties = self.session.client.safeties();
-        let trace = safeties.trace.then(|| traces::of_suite(self.suite_identities.get(&id)));
+        let trace = safeties.trace.then(|| traces::of_suite(self.suite_identities.get(&id).copied()));
         let mut write = convert::suite_write(state, None);
         convert::with_trace(&mut write.description, trace.as_deref(), true);
         let request = serde_json::to_string(&SuiteRequest { state: state.clone() }).unwrap_or_default();

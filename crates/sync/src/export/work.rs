@@ -9,6 +9,7 @@ use crate::plan::{CaseStep, Plan};
 use crate::report::{Entity, Item, ItemOutcome, Summary};
 use crate::session::Session;
 use crate::snapshot::{CaseState, LocalCase, SuiteRef};
+use crate::traces::Identity;
 use crate::verify::{Touched, TouchedSuite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -71,8 +72,8 @@ pub(super) struct Work<'a> {
     pub run_here: Option<i64>,
     pub target_suite: Option<i64>,
     /// Identities of the rows, for the traces of what is created.
-    pub case_identities: BTreeMap<CaseId, String>,
-    pub suite_identities: BTreeMap<SuiteId, String>,
+    pub case_identities: BTreeMap<CaseId, Identity>,
+    pub suite_identities: BTreeMap<SuiteId, Identity>,
 }
 
 impl<'a> Work<'a> {
