@@ -23,7 +23,8 @@ pub fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
         if !(body.is_empty() || body.ends_with('\n')) || trace.is_none() {
             continue;
         }
-        let (body, below) = (body.trim_end(), below.trim());
+        // What `join` put between them; a server or a person may have changed the blank lines.
+        let (body, below) = (body.strip_suffix("\n\n").unwrap_or(body.trim_end()), below.trim());
         let text = match (body, below) {
             (_, "") => Cow::Borrowed(body),
             ("", _) => Cow::Borrowed(below),
@@ -45,7 +46,9 @@ mod tests {
 
     #[test]
     fn takes_off_what_was_put_on() {
-        for body in ["", "Any article", "Two\n\nparagraphs", "[//]: # (a comment of a person)"] {
+        for body in
+            ["", "Any article", "Two\n\nparagraphs", "| a |\n|---|\n", "blank lines\n\n\n", "[//]: # (a comment of a person)"]
+        {
             let text = join(body, "voluptas case 7f");
             assert_eq!(split(&text), (body.into(), Some("voluptas case 7f")), "{text:?}");
             assert_eq!(split(&format!("{text}\n ")), (body.into(), Some("voluptas case 7f")), "blanks at the end");

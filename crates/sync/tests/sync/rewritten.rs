@@ -70,3 +70,20 @@ async fn texts_of_suites_stay_here() {
         assert_eq!(go_out(&world, &functions).await.changes(), 0);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_that_end_in_line_breaks_are_taken_as_they_are() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    let table = "| a | b |\n|---|--:|\n| 1 | 2 |\n";
+    for text in ["Any article\n", "Two\n\nparagraphs\n\n", table, table.trim_end(), "  indented\n    code"] {
+        world.edit_here("Pay in way 0", |content| {
+            content.description = Some(text.into());
+            content.preconditions = Some(text.into());
+        });
+        let done = go_out(&world, &functions).await;
+        assert_eq!(told(&done), Vec::<&str>::new(), "{text:?}");
+        assert_eq!(go_in(&world).await.changes(), 0, "{text:?}");
+        assert_eq!(world.cases_here()[0].content.description.as_deref(), Some(text));
+    }
+}
