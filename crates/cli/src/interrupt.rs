@@ -5,11 +5,14 @@
 use super::errors::CliError;
 use super::exit::Exit;
 use super::output::Printer;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use voluptas_core::domain::Message;
 
 /// Waits that hear Ctrl-C themselves.
 static LISTENERS: AtomicUsize = AtomicUsize::new(0);
+/// One of them has heard it. The watching thread may look later than that, when the wait is over already.
+static HEARD: AtomicBool = AtomicBool::new(false);
 
 /// A wait that hears Ctrl-C itself, until it is dropped.
 #[derive(Debug)]
@@ -19,6 +22,16 @@ impl Listening {
     pub fn begin() -> Self {
         LISTENERS.fetch_add(1, Ordering::AcqRel);
         Self(())
+    }
+
+    /// Returns at the next Ctrl-C.
+    ///
+    /// # Errors
+    /// The signal cannot be heard.
+    pub async fn interrupted(&self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await?;
+        HEARD.store(true, Ordering::Release);
+        Ok(())
     }
 }
 
@@ -34,7 +47,8 @@ pub(super) fn watch(printer: &Printer) {
     let watching = std::thread::Builder::new().name("interrupt".into()).spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
         while runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
-            if LISTENERS.load(Ordering::Acquire) == 0 {
+            let is_heard = HEARD.swap(false, Ordering::AcqRel);
+            if LISTENERS.load(Ordering::Acquire) == 0 && !is_heard {
                 let stopped = CliError::new(Exit::Interrupted, Message::new("cli-stopped"));
                 let exit = printer.finish(printer.failure(&stopped));
                 std::process::exit(i32::from(exit.number()));

@@ -18,13 +18,13 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
     let ctx = job.ctx.clone();
     let mut progress = ctx.subscribe();
     let mut bar = Bar::new(context);
-    let _listening = Listening::begin();
+    let listening = Listening::begin();
     let end = context.jobs()?.handle().block_on(async {
         let mut ended = std::pin::pin!(job.ended());
         let mut tick = tokio::time::interval(Duration::from_millis(100));
         let mut stopping = false;
         // One for all passes of the loop: a signal between two of them would be lost.
-        let mut interrupt = Box::pin(tokio::signal::ctrl_c());
+        let mut interrupt = Box::pin(listening.interrupted());
         loop {
             tokio::select! {
                 end = &mut ended => break end,
@@ -33,7 +33,7 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
                     bar.show(&now, stopping);
                 }
                 signal = &mut interrupt => {
-                    interrupt = Box::pin(tokio::signal::ctrl_c());
+                    interrupt = Box::pin(listening.interrupted());
                     if signal.is_err() || stopping {
                         bar.clear();
                         std::process::exit(i32::from(super::Exit::Interrupted.number()));

@@ -38,11 +38,11 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, CliError> 
     context.start_log(&folder.join("logs"), 0);
     Redactor::global().hide(&session.token);
     let tell = |message: &Message| printer.step(message);
-    let _listening = Listening::begin();
+    let listening = Listening::begin();
     let report = jobs.handle().block_on(async {
         tokio::select! {
             report = demo::walk(&session, lang, &tell) => report.map_err(CliError::from),
-            _ = tokio::signal::ctrl_c() => Err(CliError::from(JobError::Cancelled(voluptas_jobs::Report::default()))),
+            _ = listening.interrupted() => Err(CliError::from(JobError::Cancelled(voluptas_jobs::Report::default()))),
         }
     })?;
     jobs.handle().block_on(session.server.shutdown());

@@ -116,7 +116,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     if tls.is_none() && !listen.ip().is_loopback() {
         printer.warn(&Message::new("cli-serve-open").with("address", listen));
     }
-    let _listening = Listening::begin();
+    let listening = Listening::begin();
     let requests = jobs.handle().block_on(async {
         // Dropped at the end: unfinished deliveries are on disk and are repeated at the next start.
         let work = async {
@@ -126,7 +126,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
             }
         };
         tokio::select! {
-            () = until_told_to_stop() => {}
+            () = until_told_to_stop(&listening) => {}
             () = work => {}
         }
         let requests = server.stats().requests();
@@ -233,9 +233,9 @@ fn project(text: &str) -> (String, String) {
     (code.trim().to_owned(), title.trim().to_owned())
 }
 
-async fn until_told_to_stop() {
+async fn until_told_to_stop(listening: &Listening) {
     let interrupt = async {
-        if let Err(e) = tokio::signal::ctrl_c().await {
+        if let Err(e) = listening.interrupted().await {
             tracing::error!(error = %e, "Ctrl-C cannot be heard");
             std::future::pending::<()>().await;
         }

@@ -51,11 +51,11 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, CliError
     let (source, target) = clients.inspect_err(|stop| console.log("connect", &stop.message))?;
     let mirror = Mirror { watch: console.clone(), ..Mirror::new(source, target, options) };
     let ledger = if args.dry_run { None } else { ledger(context)? };
-    let _listening = Listening::begin();
+    let listening = Listening::begin();
     let outcome = context.jobs()?.handle().block_on(async {
         tokio::select! {
             outcome = work(&mirror, ledger.as_ref(), args.dry_run) => outcome,
-            () = interrupted(&cancel) => Err(Unmirrored::Failed(mirror::Error::Qase(voluptas_qase::Error::Cancelled))),
+            () = interrupted(&listening, &cancel) => Err(Unmirrored::Failed(mirror::Error::Qase(voluptas_qase::Error::Cancelled))),
         }
     });
     let summary = match outcome {
@@ -113,9 +113,9 @@ fn ledger(context: &Context) -> Result<Option<Ledger>, CliError> {
 
 /// The first Ctrl-C asks the clients to stop, so that a running write is finished and the summary printed; the second ends the
 /// process.
-async fn interrupted(cancel: &CancellationToken) {
+async fn interrupted(listening: &Listening, cancel: &CancellationToken) {
     for _ in 0..2 {
-        if tokio::signal::ctrl_c().await.is_err() {
+        if listening.interrupted().await.is_err() {
             std::future::pending::<()>().await;
         }
         if cancel.is_cancelled() {
