@@ -71,6 +71,9 @@ pub fn series_name<'t>(titles: impl IntoIterator<Item = &'t str>) -> String {
     let begin = begin.trim_end_matches(is_cut);
     // A word whose beginning is cut says nothing.
     let end = end.find(is_cut).map_or("", |at| end[at..].trim_start_matches(is_cut));
+    // The rest of a date, whose day was cut, does not either.
+    let is_year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1900..2100).contains(&year));
+    let end = if end.split(|c: char| !c.is_alphanumeric()).any(is_year) { "" } else { end };
     let letters = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count();
     match (letters(begin), letters(end)) {
         (_, 0) if begin.chars().count() >= SHORTEST_NAME => begin.to_owned(),
@@ -182,6 +185,7 @@ mod tests {
         assert_eq!(series_name(["Nightly", "Nightly"]), "Nightly");
         assert_eq!(series_name(["smoke", "Smoke"]), "smoke");
         assert_eq!(series_name(["JUnit 2026-11-02 23:15", "JUnit 2026-01-15 09:00"]), "JUnit");
+        assert_eq!(series_name(["Регресс, 28 ноя 2026", "Регресс, 25 ноя 2026"]), "Регресс");
         assert_eq!(series_name(["2 of CI", "1 of CI"]), "… of CI");
         assert_eq!(series_name(["PR 128 checks", "PR 127 checks"]), "PR … checks");
         assert_eq!(series_name(["#12 smoke", "#9 Smoke"]), "… smoke");
