@@ -13,6 +13,7 @@ pub mod audit;
 mod author;
 pub mod blobs;
 mod case_changes;
+mod case_codes;
 mod case_columns;
 pub mod case_duplicates;
 mod case_list;
@@ -93,6 +94,7 @@ pub use db::postgres::{AddressError, Server, ServerLock};
 pub use db::{doctor, recover};
 
 pub use author::{Author, Source};
+pub use case_codes::CaseCodes;
 pub use case_list::{AroundCases, CaseColumn, CaseFilter};
 pub use entity::Entity;
 pub use error::{Error, Result};

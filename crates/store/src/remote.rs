@@ -179,6 +179,7 @@ impl Remotes<'_> {
             "INSERT INTO qase_projects (base_url, code, title, project_id) VALUES (?1, ?2, ?3, ?4)",
             p![account, &code, title, here],
         )?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         self.0.one(&format!("{PROJECT} WHERE id = ?1"), p![id], project)
     }
@@ -392,6 +393,8 @@ impl Remotes<'_> {
             p![of, case, qase_id],
             )?;
         }
+        let sql = "SELECT count(*) FROM case_links WHERE qase_project_id = ?1 AND case_id = ?2 AND qase_id = ?3";
+        let is_new = self.0.count(sql, p![of, case, qase_id])? == 0;
         let (pulled, pushed) = match used {
             Used::Pulled => (Some(now), None),
             Used::Pushed => (None, Some(now)),
@@ -403,8 +406,16 @@ impl Remotes<'_> {
              pushed_ms = coalesce(excluded.pushed_ms, case_links.pushed_ms)",
             p![case, of, qase_id, base, base_suite, now, pulled, pushed],
         )?;
+        if is_new {
+            self.touch_codes();
+        }
         self.0.touch(Aggregate::Remote);
         Ok(())
+    }
+
+    /// Tells the lists of cases that codes of cases changed.
+    fn touch_codes(&self) {
+        self.0.touch(Aggregate::Cases);
     }
 
     /// Former Qase ids of cases that were created again in Qase.
@@ -426,6 +437,7 @@ impl Remotes<'_> {
         )?;
         self.0
             .execute("UPDATE case_links SET qase_id = ?3 WHERE qase_project_id = ?1 AND case_id = ?2", p![of, case, qase_id])?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
@@ -438,6 +450,7 @@ impl Remotes<'_> {
         let code = code.trim().to_ascii_uppercase();
         self.0.execute("UPDATE qase_projects SET code = ?2, title = ?3 WHERE id = ?1", p![id, &code, title])?;
         self.0.execute("UPDATE qase_cases SET project_code = ?2 WHERE qase_project_id = ?1", p![id, &code])?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
@@ -458,6 +471,7 @@ impl Remotes<'_> {
         ] {
             self.0.execute(sql, p![id])?;
         }
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
@@ -466,6 +480,7 @@ impl Remotes<'_> {
     pub fn unlink(&self, of: RemoteProjectId, qase_id: i64) -> Result<bool> {
         let rows = self.0.execute("DELETE FROM case_links WHERE qase_project_id = ?1 AND qase_id = ?2", p![of, qase_id])?;
         if rows > 0 {
+            self.touch_codes();
             self.0.touch(Aggregate::Remote);
         }
         Ok(rows > 0)

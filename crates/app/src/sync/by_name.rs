@@ -42,6 +42,8 @@ pub struct Names {
     functions: HashMap<String, FunctionId>,
     by_qase_id: HashMap<i64, CaseId>,
     by_number: HashMap<i64, CaseId>,
+    /// Cases that Qase does not have, by their numbers.
+    unsent: HashMap<i64, CaseId>,
 }
 
 impl Names {
@@ -59,20 +61,26 @@ impl Names {
         let by_qase_id =
             links.into_iter().filter(|l| alive.contains(&l.link.case_id)).map(|l| (l.link.qase_id, l.link.case_id)).collect();
         // A number that is the Qase id of a case means that case, and a linked case is known by its Qase id alone.
+        let unsent = lines.iter().filter(|c| !linked.contains(&c.id)).map(|c| (c.number, c.id)).collect();
         let by_number =
             lines.iter().filter(|c| !linked.contains(&c.id) && !qase_ids.contains(&c.number)).map(|c| (c.number, c.id)).collect();
-        Ok(Self { functions, by_qase_id, by_number })
+        Ok(Self { functions, by_qase_id, by_number, unsent })
     }
 
     /// Names that were read before: functions by FuncID, and linked cases by their id in Qase.
     #[must_use]
     pub fn new(functions: HashMap<String, FunctionId>, by_qase_id: HashMap<i64, CaseId>) -> Self {
-        Self { functions, by_qase_id, by_number: HashMap::new() }
+        Self { functions, by_qase_id, by_number: HashMap::new(), unsent: HashMap::new() }
     }
 
     /// The function of this FuncID.
     pub fn function(&self, func_id: &str) -> Option<FunctionId> {
         self.functions.get(func_id.trim()).copied()
+    }
+
+    /// The case without a link that has this local number.
+    pub fn unsent(&self, number: i64) -> Option<CaseId> {
+        self.unsent.get(&number).copied()
     }
 
     /// The case with this id in Qase; otherwise the case without a link that has this local number.
