@@ -1,5 +1,7 @@
 //! Plans and writes of imports, on a store with a few cases.
 
+mod codes;
+
 use super::plan::PlannedRow;
 use super::{
     ExportScope, Exported, ImportOptions, ImportPlan, MatchBy, SAME_ID, Target, apply, apply_with, export, export_part,
@@ -561,21 +563,6 @@ fn a_row_that_is_left_out_is_not_imported_and_says_so() {
     assert_eq!(desk.titles(), ["Cart|add"]);
 }
 
-#[test]
-fn a_number_alone_finds_the_case_in_a_file_of_another_program() {
-    let desk = Desk::new();
-    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove")]), Policy::Smart);
-    let mut edited = file(vec![row(&["Other"], "Put in"), row(&["Cart"], "Remove"), row(&[], "No number")]);
-    edited.rows[0].id = Some("shop-1".into());
-    let plan = desk.import(&edited, by(MatchBy::Id));
-    assert_eq!(plan.rows.iter().map(number).collect::<Vec<_>>(), [Some(1), Some(2), None]);
-    assert_eq!((plan.counts.unchanged, plan.counts.created), (2, 1), "without a number, title and suite find the case");
-    edited.rows[0].id = Some("C1".into());
-    let foreign = super::plan(&desk.store, Some(&desk.project), &edited, &by(MatchBy::Id)).expect("planned");
-    let warnings: Vec<_> = foreign.warnings.iter().map(|w| w.key.as_str()).collect();
-    assert_eq!(warnings, ["app-warning-case-ids", "app-warning-case-no-id"]);
-}
-
 /// Imports a file with two rows without the property and two that have it, twice.
 fn import_twice(match_by: MatchBy, keyed: impl Fn(CaseRow, usize) -> CaseRow) -> (ImportPlan, ImportPlan, Desk) {
     let desk = Desk::new();
@@ -616,21 +603,6 @@ fn a_second_import_by_id_doubles_neither_rows_without_ids_nor_those_of_unknown_o
     rows[1].id = Some("SHOP-1".into());
     let plan = plan(&desk.store, Some(&desk.project), &file(rows), &by(MatchBy::Id)).expect("planned");
     assert_eq!(plan.rows.iter().map(number).collect::<Vec<_>>(), [None, Some(1)]);
-}
-
-#[test]
-fn a_second_row_of_a_known_id_is_left_out() {
-    for match_by in [MatchBy::Auto, MatchBy::Id] {
-        let desk = Desk::new();
-        desk.import(&file(vec![row(&["Cart"], "Add")]), Policy::Smart);
-        let mut rows = vec![row(&["Cart"], "Add"), row(&["Cart"], "Another")];
-        for row in &mut rows {
-            row.id = Some("SHOP-1".into());
-        }
-        let twice = CasesFile { project: Some("SHOP".into()), ..file(rows) };
-        let plan = plan(&desk.store, Some(&desk.project), &twice, &by(match_by)).expect("planned");
-        assert_eq!((plan.counts.created, reasons(&plan)), (0, vec![SAME_ID]), "{match_by:?}");
-    }
 }
 
 #[test]
