@@ -39,6 +39,7 @@ pub mod history;
 pub mod jobs;
 pub mod journal;
 pub mod known_tests;
+mod link_history;
 pub mod linked_cases;
 mod location;
 pub mod mappings;

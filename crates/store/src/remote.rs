@@ -3,6 +3,7 @@
 //! The last agreement of both sides is stored as opaque JSON, which the `sync` layer writes and reads.
 
 use super::db::Row;
+use super::entity::Entity;
 use super::page::{IN_LIST, Where};
 use super::{Aggregate, Error, Result, Tx};
 use crate::p;
@@ -224,6 +225,11 @@ impl Remotes<'_> {
         Ok(())
     }
 
+    /// Links a Qase suite as [`Self::link_suite`] does, as a part of an import: the link is recorded for undo.
+    pub fn import_suite_link(&self, of: RemoteProjectId, qase_id: i64, suite: SuiteId, base: Option<&str>) -> Result<()> {
+        self.0.recording_link(Entity::SuiteLink, suite.0, of, || self.link_suite(of, qase_id, suite, base))
+    }
+
     /// Links a Qase suite, which must have been stored, to a workspace suite, with the agreement of both sides.
     ///
     /// # Errors
@@ -371,11 +377,27 @@ impl Remotes<'_> {
         self.0.all(&format!("{LINK} WHERE case_id = ?1 ORDER BY qase_project_id"), p![case], |r| Ok(link(r)?.link))
     }
 
-    /// Links a workspace case to a Qase case, or stores a new agreement.
+    /// Links a workspace case to a Qase case, or stores a new agreement. What an import links is recorded for undo.
     ///
     /// # Errors
     /// [`Error::Duplicate`] when either case is linked to another case.
     pub fn link(
+        &self,
+        of: RemoteProjectId,
+        case: CaseId,
+        qase_id: i64,
+        base: Option<&str>,
+        base_suite: Option<i64>,
+        used: Used,
+    ) -> Result<()> {
+        let linked = || self.put_link(of, case, qase_id, base, base_suite, used);
+        match used {
+            Used::Pulled => self.0.recording_link(Entity::CaseLink, case.0, of, linked),
+            Used::Pushed => linked(),
+        }
+    }
+
+    fn put_link(
         &self,
         of: RemoteProjectId,
         case: CaseId,
