@@ -3,9 +3,11 @@
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use voluptas_core::base::Millis;
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::project::{RemoteProject, account_name};
+use voluptas_core::domain::suite::Suite;
 use voluptas_formats::{MappingRow as FileRow, ResultsFile, Target};
 use voluptas_ingest as ingest;
 use voluptas_store::{self as store, Result, Store, Tx};
@@ -18,6 +20,17 @@ pub struct LinkedProject {
     pub project: ProjectId,
     /// The project in Qase; `None` for a project that was never imported or exported.
     pub remote: Option<RemoteProject>,
+}
+
+/// The suite that a person names by its number: the one with this id in Qase, otherwise one without a link that has this number here.
+pub fn suite(tx: &Tx<'_>, place: &LinkedProject, number: i64) -> Result<Option<Suite>> {
+    let links = place.remote.as_ref().map(|remote| tx.remotes().suites(remote.id)).transpose()?.unwrap_or_default();
+    let linked = links.iter().find(|suite| suite.qase_id == number).and_then(|suite| suite.suite_id);
+    let Some(id) = linked else {
+        let own = tx.suites().by_number(place.project, number)?;
+        return Ok(own.filter(|suite| !links.iter().any(|linked| linked.suite_id == Some(suite.id))));
+    };
+    Ok(Some(tx.suites().get(id)?).filter(|suite| suite.deleted_ms.is_none()))
 }
 
 /// Finds the project with this code: first the project of the account, then the project of the only account that has the code,
@@ -78,9 +91,12 @@ impl Names {
         self.functions.get(func_id.trim()).copied()
     }
 
-    /// The case without a link that has this local number.
-    pub fn unsent(&self, number: i64) -> Option<CaseId> {
-        self.unsent.get(&number).copied()
+    /// The case that a person names by its code.
+    pub fn named(&self, name: NamedCase) -> Option<CaseId> {
+        match name {
+            NamedCase::Numbered(number) => self.case(number),
+            NamedCase::Unsent(number) => self.unsent.get(&number).copied(),
+        }
     }
 
     /// The case with this id in Qase; otherwise the case without a link that has this local number.

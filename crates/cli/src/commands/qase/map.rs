@@ -188,11 +188,7 @@ impl Here<'_> {
                 .remedy(Message::new("cli-remedy-list-functions"))
         })?;
         let named = named_case(&args.case, &self.code)?;
-        let found = match named {
-            NamedCase::Numbered(number) => names.case(number),
-            NamedCase::Unsent(number) => names.unsent(number),
-        };
-        let case = found.ok_or_else(|| {
+        let case = names.named(named).ok_or_else(|| {
             let message = Message::new("cli-error-no-case").with("project", &self.code).with("case", named.to_string());
             CliError::nothing(message).remedy(Message::new("cli-remedy-import-first"))
         })?;
@@ -272,7 +268,7 @@ fn reason_key(origin: &str) -> String {
 }
 
 /// `42`, `SHOP-42` or `new-3`.
-fn named_case(text: &str, code: &str) -> Result<NamedCase, CliError> {
+pub(super) fn named_case(text: &str, code: &str) -> Result<NamedCase, CliError> {
     let wrong = || CliError::usage(Message::new("cli-error-case").with("value", text).with("code", code));
     NamedCase::read(text, |project| project.eq_ignore_ascii_case(code)).ok_or_else(wrong)
 }
