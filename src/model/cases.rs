@@ -13,6 +13,7 @@ use voluptas_app::cases::filter::field_words;
 use voluptas_app::overview::lists::CaseTree;
 use voluptas_app::project::milestones::MilestoneName;
 use voluptas_core::base::Millis;
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::custom_field::CustomField;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
@@ -67,6 +68,8 @@ pub struct CasesModel {
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of their rules about results.
     pub result_rules: HashMap<ProjectId, Rules>,
+    /// Addresses of web pages of Qase, by the code of the project there.
+    qase_pages: HashMap<String, String>,
     /// Place of each case among the rows.
     by_id: FxHashMap<CaseId, u32>,
     suites: Arc<Suites>,
@@ -316,6 +319,12 @@ impl CaseKey {
 }
 
 impl CasesModel {
+    /// The page of a case in Qase; `None` for a case that Qase does not have, and for a server without such pages.
+    pub fn qase_page(&self, row: &CaseRow) -> Option<String> {
+        let Some((project, NamedCase::Numbered(id))) = NamedCase::of_any_project(&row.code) else { return None };
+        Some(format!("{}/case/{project}-{id}", self.qase_pages.get(project)?))
+    }
+
     /// Makes the model.
     #[must_use]
     pub fn build(source: CaseTree, tr: Tr, generation: u64) -> Self {
@@ -333,6 +342,7 @@ impl CasesModel {
             issue_urls,
             failure_categories,
             result_rules,
+            qase_pages,
         } = source;
         let mut model = Self {
             projects,
@@ -342,6 +352,7 @@ impl CasesModel {
             issue_urls,
             failure_categories,
             result_rules,
+            qase_pages,
             tr: Some(tr),
             ..Self::default()
         };
@@ -639,6 +650,14 @@ mod tests {
             ..CaseTree::default()
         };
         let m = CasesModel::build(source, Tr::new(Lang::En), 1);
+        assert_eq!(m.qase_page(&m.rows[0]), None, "the project is in no account");
+        let linked = CasesModel {
+            qase_pages: HashMap::from([("SHOP".to_owned(), "https://app.qase.io".to_owned())]),
+            ..CasesModel::default()
+        };
+        let page = |code: &str| linked.qase_page(&CaseRow { code: code.into(), ..m.rows[0].clone() });
+        assert_eq!(page("SHOP-7").as_deref(), Some("https://app.qase.io/case/SHOP-7"));
+        assert_eq!((page("SHOP-new-7"), page("OTHER-7")), (None, None));
         let items: Vec<_> = m.tree.items().collect();
         let lines: Vec<_> = items.iter().map(|i| (i.depth, &*i.title, &*i.right)).collect();
         assert_eq!(

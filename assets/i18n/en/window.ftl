@@ -8,6 +8,7 @@ window-tab-close-all = Close all
 window-tab-more = More tabs
 window-open = Open
 window-open-keep = Open in a new tab
+window-open-in-qase = Open in Qase
 window-copy-code = Copy ID
 window-copy-title = Copy title
 window-expand = Expand

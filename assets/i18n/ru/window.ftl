@@ -8,6 +8,7 @@ window-tab-close-all = Закрыть все
 window-tab-more = Другие вкладки
 window-open = Открыть
 window-open-keep = Открыть в новой вкладке
+window-open-in-qase = Открыть в Qase
 window-copy-code = Копировать ID
 window-copy-title = Копировать название
 window-expand = Развернуть

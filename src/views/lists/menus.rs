@@ -1,7 +1,7 @@
 //! Context menus of cases, suites and runs. Opening one navigates nowhere.
 
 use eframe::egui::containers::menu::SubMenu;
-use eframe::egui::{Rect, Ui, pos2, vec2};
+use eframe::egui::{OpenUrl, Rect, Ui, pos2, vec2};
 
 use crate::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, RunAction, ToCases, Unfinished};
 use crate::model::cases::{CaseKey, CaseRow};
@@ -71,6 +71,11 @@ fn copy_lines(ui: &mut Ui, row: &CaseRow, view: &View<'_>, out: &mut Actions) {
     }
     if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
         out.push(Action::Copy(row.title.to_string()));
+    }
+    if let Some(page) = view.cases.qase_page(row)
+        && item(ui, icons::QASE, &view.text("window-open-in-qase"), None)
+    {
+        ui.ctx().open_url(OpenUrl::new_tab(&page));
     }
 }
 

@@ -11,7 +11,7 @@ use voluptas_core::domain::failure_category::ProjectRule;
 use voluptas_core::domain::function::FunctionLine;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas_core::domain::person::Person;
-use voluptas_core::domain::project::Project;
+use voluptas_core::domain::project::{Project, web_address};
 use voluptas_core::domain::rules::Rules;
 use voluptas_core::domain::run::Run;
 use voluptas_core::domain::status::ResultStatus;
@@ -92,6 +92,8 @@ pub struct CaseTree {
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of the rules about results, by project.
     pub result_rules: HashMap<ProjectId, Rules>,
+    /// Addresses of web pages of the project's accounts, by the project's code there. Accounts without such pages are missing.
+    pub qase_pages: HashMap<String, String>,
 }
 
 /// Reads the case tree of the project with this code, or of the first project. Blocks.
@@ -113,6 +115,8 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             return Ok(CaseTree { projects, auto_create, issue_urls, failure_categories, result_rules, ..CaseTree::default() });
         };
         let last_status = tx.rollup().statuses(project.id)?;
+        let of_project = tx.remotes().projects()?.into_iter().filter(|remote| remote.project_id == project.id);
+        let qase_pages = of_project.filter_map(|remote| Some((remote.code, web_address(&remote.base_url)?))).collect();
         let mut fields = tx.fields().all()?;
         fields.retain(|field| field.entity == FieldEntity::Case && field.is_in(&project.code));
         Ok(CaseTree {
@@ -129,6 +133,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             issue_urls,
             failure_categories,
             result_rules,
+            qase_pages,
         })
     })
 }

@@ -76,9 +76,33 @@ pub fn account_name(address: &str) -> String {
     format!("{scheme}://{host}{port}{path}")
 }
 
+/// Address of the web pages of an account by the address of its API: `https://app.qase.io` for Qase's cloud, the domain itself for a domain of
+/// an enterprise. `None` for another server.
+pub fn web_address(account: &str) -> Option<String> {
+    let name = account_name(account);
+    let (host, path) = name.strip_prefix("https://").map(|rest| rest.split_at(rest.find('/').unwrap_or(rest.len())))?;
+    match host {
+        "api.qase.io" if path.is_empty() => Some("https://app.qase.io".to_owned()),
+        _ if path.is_empty() => host.strip_prefix("api-").filter(|host| host.contains('.')).map(|host| format!("https://{host}")),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::account_name;
+    use super::{account_name, web_address};
+
+    #[test]
+    fn accounts_of_qase_have_web_pages() {
+        let web = |account: &str| web_address(account);
+        assert_eq!(web("https://api.qase.io/v1").as_deref(), Some("https://app.qase.io"));
+        assert_eq!(web("https://API-qase.example.com/v2/").as_deref(), Some("https://qase.example.com"));
+        for other in
+            ["http://localhost:8080/v1", "https://tests.example.com", "https://api.qase.io/other", "https://api-host", "demo"]
+        {
+            assert_eq!(web(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn one_account_has_one_name() {
