@@ -98,12 +98,12 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 let width = fitting(ui, [table.widest.as_str()], Type::Mono).max(head);
                 GridColumn::new(field.id(), title.clone(), width).fixed()
             }
-            CaseField::Title => new(280.0).grow().least(180.0, 9).fixed(),
+            CaseField::Title => new(280.0).grow().least(260.0, 9).fixed(),
             CaseField::Suite | CaseField::FurtherSuites | CaseField::Milestone => new(150.0).least(90.0, 2).extra(),
             CaseField::Slug(CaseColumn::Priority) => {
                 new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 5).iconic()
             }
-            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(72.0, 4),
+            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(72.0, 4).yields(1),
             CaseField::Slug(column @ (CaseColumn::Severity | CaseColumn::Kind)) => {
                 roomy(new(body(&slugs(*column))).least(bare.max(60.0), 3))
             }
@@ -116,7 +116,7 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 if is_usual { column } else { column.extra() }
             }
             CaseField::Flaky => new(head).extra(),
-            CaseField::Tags => new(if is_very_wide { 220.0 } else { 150.0 }).least(90.0, 1),
+            CaseField::Tags => new(if is_very_wide { 220.0 } else { 150.0 }).least(90.0, 1).yields(2),
             CaseField::Functions => roomy(new(by_width([150.0, 220.0, 340.0])).least(70.0, 1)),
             CaseField::Last => {
                 let looks: Vec<String> = StatusClass::ALL.iter().map(|l| words::class_name(view.tr, *l).into_owned()).collect();
