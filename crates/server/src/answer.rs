@@ -90,6 +90,12 @@ impl Answer {
         Self::list_by(page, |text, body| body.extend_from_slice(&text))
     }
 
+    /// 200 with a list that has one count.
+    #[must_use]
+    pub fn found(total: i64, entities: Vec<Value>) -> Self {
+        Self::result(json!({ "total": total, "entities": entities }))
+    }
+
     fn list_by<T>(page: Page<T>, mut write: impl FnMut(T, &mut Vec<u8>)) -> Self {
         let (total, filtered, count) = (page.total, page.filtered, page.rows.len());
         let counts = format!(r#""total":{total},"filtered":{filtered},"count":{count}"#);

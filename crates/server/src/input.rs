@@ -252,6 +252,11 @@ impl<'a> Input<'a> {
         None
     }
 
+    /// Names and values of the object's fields.
+    pub fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.map.iter()
+    }
+
     /// The names of the object's fields.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
         self.map.keys().map(String::as_str)

@@ -33,6 +33,7 @@ mod options;
 mod page_routes;
 mod paging;
 pub mod proxies;
+mod qql;
 mod running;
 mod scan;
 mod sessions;

@@ -36,6 +36,8 @@ pub struct ResultFilter {
     pub ended_from: Option<Millis>,
     /// Latest end time (without one, time of storing).
     pub ended_to: Option<Millis>,
+    /// Names of authors, and true for results without one as well.
+    pub authors: Option<(Vec<String>, bool)>,
     /// Includes results that readers of the API do not see yet.
     pub with_hidden: bool,
 }
@@ -187,6 +189,9 @@ impl Results<'_> {
             .map(|((row, id), (test, is_new))| Added { id: *id, test: *test, content: row.content, is_test_new: *is_new })
             .collect();
         self.0.rollup().added(run, &added, &tested)?;
+        for ((row, id), (test, _)) in rows.iter().zip(&ids).zip(&tests) {
+            self.0.defects().link(*id, *test, row.content)?;
+        }
         if self.is_by_hand() {
             ids.iter().try_for_each(|id| self.0.record_new(Entity::Result, id.0))?;
         }
@@ -288,6 +293,12 @@ impl Results<'_> {
         if let Some(is_api) = filter.is_api {
             w.and(&format!("{OWN}.is_api = ?"), vec![is_api.into()]);
         }
+        if let Some((names, is_nobody_too)) = &filter.authors {
+            let marks = vec!["?"; names.len()].join(", ");
+            let named = if names.is_empty() { "FALSE".to_owned() } else { format!("{OWN}.author IN ({marks})") };
+            let nobody = if *is_nobody_too { format!("{OWN}.author IS NULL OR ") } else { String::new() };
+            w.and(&format!("({nobody}{named})"), names.iter().map(Into::into).collect());
+        }
         for (mark, at) in [(">=", filter.ended_from), ("<=", filter.ended_to)] {
             if let Some(at) = at {
                 w.and(&format!("coalesce({OWN}.end_ms, {OWN}.created_ms) {mark} ?"), vec![at.into()]);
@@ -296,6 +307,7 @@ impl Results<'_> {
         let is_by_run = filter.cases.is_none()
             && filter.statuses.is_empty()
             && filter.is_api.is_none()
+            && filter.authors.is_none()
             && (filter.ended_from, filter.ended_to) == (None, None);
         let total = if has_hidden { count(&base)? } else { self.count_of_runs(filter.project, None)? };
         let filtered = match &filter.runs {
@@ -532,6 +544,7 @@ impl Results<'_> {
             self.0.put_case_back(id, content.case_id)?;
         }
         self.0.rollup().changing(id, || result_rows::update(self.0, id, content))?;
+        self.0.defects().link_again(id, content)?;
         self.0.touch(Aggregate::Results);
         if before.is_some() {
             self.0.record_change(Entity::Result, id.0, &before, &self.recorded(id)?)?;

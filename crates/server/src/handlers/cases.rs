@@ -1,5 +1,6 @@
 //! Cases.
 
+use super::case_issues;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::dto::case::CaseContext;
@@ -33,10 +34,8 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             // A missing suite has no cases.
             filter.suite = Some(tx.suites().by_number(project.id, number)?.map_or(SuiteId(-1), |s| s.id));
         }
-        if ["external_issues[type]", "external_issues[ids][]"].iter().any(|name| call.query.get(name).is_some()) {
-            // No case here is linked to an issue elsewhere.
-            filter.suite = Some(SuiteId(-1));
-        }
+        filter.issue_kind = call.query.get("external_issues[type]").map(str::to_owned);
+        filter.issues = call.query.all("external_issues[ids]").map(str::to_owned).collect();
         if let Some(number) = milestone {
             filter.milestone_id = Some(tx.milestones().by_number(project.id, number).map_or(-1, |m| m.id));
         }
@@ -66,11 +65,13 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let unlisted = i64::try_from(all - page.rows.len()).unwrap_or(0);
         (page.total, page.filtered) = (page.total - unlisted, page.filtered - unlisted);
         let context = CaseContext::load(tx, &call.root, &project, &page.rows)?;
+        let ids: Vec<CaseId> = page.rows.iter().map(|c| c.id).filter(|_| includes_issues).collect();
+        let mut issues = case_issues::shown(tx, &ids)?;
         Ok(Answer::list_of(page, |c| {
             let mut body = shown(call, &project, &context, &c);
             call.app.faults.withhold_from(&mut body, true);
             if includes_issues {
-                body["external_issues"] = json!([]);
+                body["external_issues"] = issues.remove(&c.id).unwrap_or_else(|| json!([]));
             }
             body
         }))
@@ -105,6 +106,9 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
         let context = CaseContext::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
         let mut body = shown(call, &project, &context, &case);
         call.app.faults.withhold_from(&mut body, false);
+        if call.query.includes("external_issues") {
+            body["external_issues"] = case_issues::shown(tx, &[case.id])?.remove(&case.id).unwrap_or_else(|| json!([]));
+        }
         Ok(Answer::result(body))
     })
 }
@@ -118,7 +122,7 @@ fn shown(call: &Call, project: &Project, context: &CaseContext, case: &Case) -> 
 }
 
 /// Reads and creates cases; returns their numbers.
-fn make(call: &Call, tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
+pub(super) fn make(call: &Call, tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
     let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
     let context = Context::new(tx, project.clone(), fields);
     let mut new = Vec::with_capacity(inputs.len());
@@ -185,7 +189,8 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-fn change(call: &Call, tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
+/// Changes the case of this number.
+pub(super) fn change(call: &Call, tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
     let before = case(tx, project.id, number)?;
     let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
     let context = Context::new(tx, project.clone(), fields);

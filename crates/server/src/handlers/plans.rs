@@ -12,7 +12,8 @@ use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_store::Tx;
 use voluptas_store::plans::Plan;
 
-fn entity(p: &Plan) -> Value {
+/// A plan in the JSON of a list.
+pub fn entity(p: &Plan) -> Value {
     json!({
         "id": p.number,
         "title": p.title,

@@ -13,6 +13,7 @@ use voluptas_store::{self as store, Page, Tx};
 
 fn entity(tx: &Tx<'_>, project: &Project) -> ApiResult<Value> {
     let counts = tx.projects().counts(project.id)?;
+    let (defects, open) = tx.defects().counts(project.id)?;
     Ok(json!({
         "title": project.title,
         "code": project.code,
@@ -21,7 +22,7 @@ fn entity(tx: &Tx<'_>, project: &Project) -> ApiResult<Value> {
             "suites": counts.suites,
             "milestones": counts.milestones,
             "runs": { "total": counts.runs, "active": counts.runs_active },
-            "defects": { "total": 0, "open": 0 },
+            "defects": { "total": defects, "open": open },
         },
     }))
 }

@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::dto::attachment::hashes;
+use crate::dto::members::Members;
 use crate::dto::result::ResultContext;
 use crate::dto::result_input::{Rules, result_v1, step_v1};
 use crate::error::{ApiError, ApiResult};
@@ -29,8 +30,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             .map(Some)
             .ok_or_else(|| ApiError::field(name, format!("The {name} does not match the format Y-m-d H:i:s."))),
     };
-    // Everybody is the one member of this workspace.
-    let is_nobody = q.numbers("member")?.is_some_and(|members| !members.contains(&1));
+    let asked = q.numbers("member")?;
     let (ended_from, ended_to) = (time("from_end_time")?, time("to_end_time")?);
     let late = call.app.faults.count_read();
     if !late.is_empty() {
@@ -43,7 +43,8 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let filter = ResultFilter {
             project: Some(project.id),
             runs: runs.map(|n| tx.runs().ids(project.id, &n)).transpose()?,
-            cases: if is_nobody { Some(Vec::new()) } else { cases.map(|found| found.into_values().collect()) },
+            cases: cases.map(|found| found.into_values().collect()),
+            authors: asked.map(|ids| Members::load(tx).map(|members| members.names(&ids))).transpose()?,
             statuses: q.get("status").map(statuses).unwrap_or_default(),
             is_api,
             ended_from,

@@ -50,6 +50,10 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(22, "twins", include_str!("../../../../migrations/0022_twins.sql")),
     sql(23, "shards", include_str!("../../../../migrations/0023_shards.sql")),
     sql(24, "audit", include_str!("../../../../migrations/0024_audit.sql")),
+    Migration {
+        then: Some(crate::upgrade::to_27),
+        ..sql(27, "defects_and_reviews", include_str!("../../../../migrations/0027_defects_and_reviews.sql"))
+    },
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as
