@@ -5,6 +5,7 @@ use super::auth::Principal;
 use super::error::{ApiError, ApiResult};
 use super::input::{Errors, Input};
 use super::router::Operation;
+use super::rows::RowsPermit;
 use super::scan;
 use super::state::App;
 use axum::http::{StatusCode, Uri};
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use voluptas_core::domain::project::Project;
+use voluptas_store::sizes::Sized;
 use voluptas_store::{self as store, Author, Op, Source, Tx};
 
 /// Parameters of an address, in order, with repeats.
@@ -177,6 +179,12 @@ impl Call {
     pub fn project(&self, tx: &Tx<'_>) -> ApiResult<Project> {
         let found = tx.projects().by_code(self.code())?.filter(|project| self.principal.sees(project.id));
         found.ok_or_else(|| ApiError::not_found("Project"))
+    }
+
+    /// Waits for the room of one row with long texts. The room lasts as long as the permit.
+    pub fn room(&self, tx: &Tx<'_>, kind: Sized, id: i64) -> ApiResult<RowsPermit> {
+        let bytes = tx.text_sizes(kind, &[id])?.first().copied().unwrap_or(0);
+        Ok(self.app.rows.enter(bytes))
     }
 
     /// Reads one state of the store.

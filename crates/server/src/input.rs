@@ -1,7 +1,7 @@
 //! Reads a request's body field by field, and collects its errors with the sentences of Qase.
 
 use super::error::{ApiError, ApiResult, FieldError};
-use super::limits::{MAX_FIELD_ERRORS, MAX_TEXT};
+use super::limits::{MAX_FIELD_ERRORS, MAX_NOTE, MAX_TEXT};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -147,6 +147,13 @@ impl<'a> Input<'a> {
     pub fn replace_text(&self, name: &str, target: &mut Option<String>) {
         if self.has(name) {
             *target = self.long_text(name).filter(|t| !t.trim().is_empty());
+        }
+    }
+
+    /// [`Input::replace_text`] of at most [`MAX_NOTE`] characters.
+    pub fn replace_note(&self, name: &str, target: &mut Option<String>) {
+        if self.has(name) {
+            *target = self.text(name, MAX_NOTE).filter(|t| !t.trim().is_empty());
         }
     }
 

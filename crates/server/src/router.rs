@@ -14,9 +14,10 @@ use super::handlers::{
 use super::handlers::{
     plans, projects, result_files, results, results_v2, reviews, runs, search, shared_parameters, shared_steps, suites,
 };
-use super::limits::{MAX_CASES, MAX_RESULTS};
+use super::limits::{MAX_CASES, MAX_RESULTS, SHORT_ANSWER};
 use super::scan::{self, List};
 use super::state::App;
+use super::worker::blocking;
 use super::{body, guard};
 use axum::Router;
 use axum::body::Body;
@@ -360,13 +361,19 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     if let Err(refused) = operation.needs.check(&call) {
         return refused.into_answer().into_response();
     }
+    let for_answer = Arc::clone(&call.app);
     let answer = match operation.handler {
         Handler::Json(run) => json(call, operation, None, run, body).await,
         Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
         Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
         Handler::ResultFiles => result_files::upload(call, Request::from_parts(parts, body)).await,
     };
-    answer.unwrap_or_else(ApiError::into_answer).into_response()
+    let answer = answer.unwrap_or_else(ApiError::into_answer);
+    if answer.body.len() <= SHORT_ANSWER as u64 {
+        return answer.into_response();
+    }
+    let settled = blocking(move || Ok(answer.settled(&for_answer.answers))).await;
+    settled.unwrap_or_else(ApiError::into_answer).into_response()
 }
 
 async fn json(

@@ -56,7 +56,7 @@ pub struct CaseReview {
     pub status: ReviewStatus,
     /// Name of the user who proposed it.
     pub author: Option<String>,
-    /// The fields that were sent.
+    /// The fields that were sent; null in a list.
     pub proposal: Value,
     /// Time of creation.
     pub created_ms: Millis,
@@ -160,7 +160,7 @@ impl CaseReviews<'_> {
         self.0.opt(&sql, p![project, number], review)?.ok_or_else(|| Error::not_found("review", number))
     }
 
-    /// A page, by number.
+    /// A page, by number, without the proposals.
     pub fn list(&self, project: ProjectId, filter: &ReviewFilter, slice: Slice) -> Result<Page<CaseReview>> {
         let total = self.0.count("SELECT count(*) FROM case_reviews WHERE project_id = ?1", p![project])?;
         let mut w = Where::new("project_id = ?", vec![project.into()]);
@@ -188,7 +188,9 @@ impl CaseReviews<'_> {
         }
         let filtered = self.0.count(&format!("SELECT count(*) FROM case_reviews {}", w.sql()), w.params())?;
         let w = w.page("number", slice);
-        Ok(Page { total, filtered, rows: self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), review)? })
+        // A proposal may be as long as a case, and a list does not show it.
+        let sql = format!("{} {}", COLUMNS.replace("proposal", "'null'"), w.sql());
+        Ok(Page { total, filtered, rows: self.0.all(&sql, w.params(), review)? })
     }
 
     /// Replaces the proposal.

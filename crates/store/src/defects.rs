@@ -102,6 +102,12 @@ impl Defects<'_> {
 
     /// A page, by number.
     pub fn list(&self, project: ProjectId, status: Option<DefectStatus>, slice: Slice) -> Result<Page<Defect>> {
+        let Page { total, filtered, rows } = self.page_ids(project, status, slice)?;
+        Ok(Page { total, filtered, rows: self.many(&rows)? })
+    }
+
+    /// Row ids of such a page.
+    pub fn page_ids(&self, project: ProjectId, status: Option<DefectStatus>, slice: Slice) -> Result<Page<i64>> {
         let total = self.0.count("SELECT count(*) FROM defects WHERE project_id = ?1", p![project])?;
         let mut w = Where::new("project_id = ?", vec![project.into()]);
         if let Some(status) = status {
@@ -109,7 +115,8 @@ impl Defects<'_> {
         }
         let filtered = self.0.count(&format!("SELECT count(*) FROM defects {}", w.sql()), w.params())?;
         let w = w.page("number", slice);
-        Ok(Page { total, filtered, rows: self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), defect)? })
+        let rows = self.0.all(&format!("SELECT id FROM defects {}", w.sql()), w.params(), |r| r.int(0))?;
+        Ok(Page { total, filtered, rows })
     }
 
     /// The defects with these row ids, in their order.

@@ -80,6 +80,7 @@ pub mod server_tokens;
 pub mod shards;
 pub mod shared_parameters;
 pub mod shared_steps;
+pub mod sizes;
 mod step_statuses;
 pub mod suites;
 pub mod sync_history;

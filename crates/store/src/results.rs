@@ -251,6 +251,11 @@ impl Results<'_> {
 
     /// The result with this hash in a project, with steps and links.
     pub fn by_hash(&self, project: ProjectId, hash: &str) -> Result<TestResult> {
+        self.get(self.id_of_hash(project, hash)?)
+    }
+
+    /// The row id of such a result.
+    pub fn id_of_hash(&self, project: ProjectId, hash: &str) -> Result<ResultId> {
         let id = self
             .0
             .opt(
@@ -260,11 +265,22 @@ impl Results<'_> {
                 |r| r.int(0),
             )?
             .ok_or_else(|| Error::not_found("result", hash))?;
-        self.get(ResultId(id))
+        Ok(ResultId(id))
     }
 
     /// A page of results with steps and links, in the order of storing.
     pub fn list(&self, filter: &ResultFilter, slice: Slice) -> Result<Page<TestResult>> {
+        let Page { total, filtered, rows } = self.ids(filter, slice)?;
+        Ok(Page { total, filtered, rows: result_rows::by_ids(self.0, &rows)? })
+    }
+
+    /// The results with these row ids, which ascend, with steps and links. Missing ones are left out.
+    pub fn many_in_order(&self, ids: &[ResultId]) -> Result<Vec<TestResult>> {
+        result_rows::by_ids(self.0, ids)
+    }
+
+    /// The ids of such a page.
+    pub fn ids(&self, filter: &ResultFilter, slice: Slice) -> Result<Page<ResultId>> {
         let mut base = Where::new(&format!("{OWN}.deleted_ms IS NULL AND u.deleted_ms IS NULL"), Vec::new());
         if let Some(project) = filter.project {
             base.and("u.project_id = ?", vec![project.into()]);
@@ -319,7 +335,7 @@ impl Results<'_> {
         let w = w.page(&format!("{OWN}.id"), slice);
         let sql = format!("SELECT {OWN}.id FROM results {OWN} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql());
         let ids = self.0.all(&sql, w.params(), |r| Ok(ResultId(r.int(0)?)))?;
-        Ok(Page { total, filtered, rows: result_rows::by_ids(self.0, &ids)? })
+        Ok(Page { total, filtered, rows: ids })
     }
 
     /// Number of the results of living runs, from the roll-ups: right where no result is hidden.

@@ -1,6 +1,6 @@
 //! Defects.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, ListAnswer};
 use crate::call::Call;
 use crate::dto::attachment::hashes;
 use crate::dto::custom_values::Fields;
@@ -9,12 +9,14 @@ use crate::error::{ApiError, ApiResult};
 use crate::input::Input;
 use crate::options::enumeration;
 use crate::paging;
+use crate::rows::in_parts;
 use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::defect::{Defect, DefectContent, DefectStatus};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_ingest::Files;
-use voluptas_store::Tx;
+use voluptas_store::sizes::Sized;
+use voluptas_store::{Page, Tx};
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
@@ -24,9 +26,15 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let status = status.transpose()?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        let page = tx.defects().list(project.id, status, slice)?;
-        let context = DefectContext::load(tx, &call.root, &project, &page.rows)?;
-        Ok(Answer::list_of(page, |defect| context.json(&defect)))
+        let Page { total, filtered, rows } = tx.defects().page_ids(project.id, status, slice)?;
+        let mut list = ListAnswer::new(total, filtered, rows.len());
+        in_parts(tx, &call.app.rows, Sized::Defect, &rows, |part| {
+            let defects = tx.defects().many(part)?;
+            let context = DefectContext::load(tx, &call.root, &project, &defects)?;
+            defects.iter().for_each(|defect| list.add(&context.json(defect)));
+            Ok(())
+        })?;
+        Ok(list.finish())
     })
 }
 

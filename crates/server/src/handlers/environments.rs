@@ -21,8 +21,8 @@ fn entity(e: Environment) -> Value {
 }
 
 fn apply(input: &Input<'_>, content: &mut EnvironmentContent) {
-    input.replace_text("description", &mut content.description);
-    input.replace_text("host", &mut content.host);
+    input.replace_note("description", &mut content.description);
+    input.replace_note("host", &mut content.host);
 }
 
 fn taken() -> ApiError {

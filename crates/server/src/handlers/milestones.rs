@@ -25,7 +25,7 @@ fn entity(m: Milestone) -> Value {
 }
 
 fn apply(input: &Input<'_>, content: &mut MilestoneContent) {
-    input.replace_text("description", &mut content.description);
+    input.replace_note("description", &mut content.description);
     match input.text("status", 16).as_deref() {
         Some("completed") => content.is_completed = true,
         Some("active") => content.is_completed = false,

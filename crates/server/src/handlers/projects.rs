@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
+use crate::limits::MAX_NOTE;
 use crate::paging;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -52,7 +53,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     if !code.is_empty() && !is_code {
         input.fail("code", "The code format is invalid.");
     }
-    let description = input.long_text("description").filter(|d| !d.trim().is_empty());
+    let description = input.text("description", MAX_NOTE).filter(|d| !d.trim().is_empty());
     if let Some(access) = input.text("access", 16)
         && !matches!(access.as_str(), "all" | "group" | "none")
     {

@@ -1,6 +1,6 @@
 //! Search by Qase's query language over all visible projects. See [`crate::qql`].
 
-use crate::answer::Answer;
+use crate::answer::{Answer, ListAnswer};
 use crate::call::{Call, Query};
 use crate::dto::case::CaseContext;
 use crate::dto::defect::DefectContext;
@@ -10,11 +10,13 @@ use crate::error::{ApiError, ApiResult};
 use crate::handlers::plans;
 use crate::paging;
 use crate::qql::{self, meaning};
+use crate::rows::in_parts;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId};
 use voluptas_store::Tx;
 use voluptas_store::finder::FoundKind;
+use voluptas_store::sizes::Sized;
 
 /// Longest query, in characters.
 const QUERY_MAX: usize = 1000;
@@ -40,17 +42,39 @@ pub fn search(call: &Call) -> ApiResult<Answer> {
         let mut query = meaning::query(&parsed, &around).map_err(refused)?;
         query.projects = call.principal.visible();
         let page = tx.finder().find(&query, slice)?;
-        let mut by_project: BTreeMap<ProjectId, Vec<i64>> = BTreeMap::new();
-        for (project, id) in &page.rows {
-            by_project.entry(*project).or_default().push(*id);
+        let projects: BTreeMap<i64, ProjectId> = page.rows.iter().map(|(project, id)| (*id, *project)).collect();
+        let ids: Vec<i64> = page.rows.iter().map(|(_, id)| *id).collect();
+        let mut list = ListAnswer::found(page.total);
+        let mut add = |part: &[i64]| {
+            let mut by_project: BTreeMap<ProjectId, Vec<i64>> = BTreeMap::new();
+            for id in part {
+                if let Some(project) = projects.get(id) {
+                    by_project.entry(*project).or_default().push(*id);
+                }
+            }
+            let mut found = BTreeMap::new();
+            for (project, ids) in by_project {
+                entities(call, tx, query.kind, project, &ids, &mut found)?;
+            }
+            part.iter().filter_map(|id| found.remove(id)).for_each(|entity| list.add(&entity));
+            Ok(())
+        };
+        match sized(query.kind) {
+            Some(kind) => in_parts(tx, &call.app.rows, kind, &ids, add)?,
+            None => add(&ids)?,
         }
-        let mut found = BTreeMap::new();
-        for (project, ids) in by_project {
-            entities(call, tx, query.kind, project, &ids, &mut found)?;
-        }
-        let entities: Vec<Value> = page.rows.iter().filter_map(|(_, id)| found.remove(id)).collect();
-        Ok(Answer::found(page.total, entities))
+        Ok(list.finish())
     })
+}
+
+/// The kind of rows with long texts.
+fn sized(kind: FoundKind) -> Option<Sized> {
+    match kind {
+        FoundKind::Case => Some(Sized::Case),
+        FoundKind::Result => Some(Sized::Result),
+        FoundKind::Defect => Some(Sized::Defect),
+        FoundKind::Run | FoundKind::Plan => None,
+    }
 }
 
 /// Adds the JSON of entities of one project, by row id.

@@ -87,8 +87,8 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
 }
 
 fn apply(input: &Input<'_>, content: &mut SuiteContent) {
-    input.replace_text("description", &mut content.description);
-    input.replace_text("preconditions", &mut content.preconditions);
+    input.replace_note("description", &mut content.description);
+    input.replace_note("preconditions", &mut content.preconditions);
 }
 
 pub fn create(call: &Call) -> ApiResult<Answer> {

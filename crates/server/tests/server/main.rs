@@ -15,6 +15,7 @@ mod hostile;
 mod jest;
 mod killed;
 mod late;
+mod long;
 mod openapi;
 mod own_client;
 mod pages;

@@ -46,7 +46,7 @@ async fn bodies_have_a_budget_over_all_connections() {
     let w = World::demo_with(|config| ServerConfig { body_budget: 1 << 20, ..config }).await;
     let long = json!({ "title": "Long", "description": "x".repeat(700 << 10) }).to_string();
     let head = format!(
-        "POST /v1/suite/DEMO HTTP/1.1\r\nHost: here\r\nToken: {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "POST /v1/case/DEMO HTTP/1.1\r\nHost: here\r\nToken: {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         long.len()
     );
     let mut first = TcpStream::connect(w.server.addr()).expect("connection");
@@ -54,7 +54,7 @@ async fn bodies_have_a_budget_over_all_connections() {
     let (most, rest) = long.as_bytes().split_at(long.len() - 10);
     first.write_all(most).expect("most of the body");
     until("the server has read it", || w.server.body_bytes() >= 700 << 10).await;
-    let send = || w.client.post(w.url("/v1/suite/DEMO")).header("Token", TOKEN).body(long.clone()).send();
+    let send = || w.client.post(w.url("/v1/case/DEMO")).header("Token", TOKEN).body(long.clone()).send();
     let (status, retry) = match send().await {
         Ok(answer) => (answer.status().as_u16(), answer.headers().contains_key("retry-after")),
         // The server need not read the rest of a body that it refuses.
@@ -66,7 +66,7 @@ async fn bodies_have_a_budget_over_all_connections() {
     first.read_to_string(&mut answer).expect("answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert_eq!(send().await.expect("answer").status(), 200, "the room is given back");
-    assert_eq!(w.get("/v1/suite/DEMO").await["total"], 2);
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 2);
 }
 
 #[tokio::test]
