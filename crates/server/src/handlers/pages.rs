@@ -121,9 +121,10 @@ pub async fn dashboard(
     request: Request,
 ) -> Response {
     let tr = language(request.headers());
-    let Ok(Path((code, number))) = path else { return show(tr, "", Ok(None)) };
+    let Ok(Path((code, number))) = path else { return show(tr, "", false, Ok(None)) };
     let address = request.uri().path().trim_end_matches('/').to_owned();
     let principal = principal_of(&request);
+    let is_signed_in = principal.is_some();
     let (store, public_pages) = (app.store.clone(), app.public_pages);
     let found = app.request_limits.read(move || {
         let report = store.read(|tx| {
@@ -136,7 +137,7 @@ pub async fn dashboard(
         });
         Ok(report?)
     });
-    show(tr, &address, found.await)
+    show(tr, &address, is_signed_in, found.await)
 }
 
 /// The page of one result with its whole text, for who may see the page of its run.
@@ -219,20 +220,23 @@ pub async fn public_report(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(Path(hash)) = path else { return show(language(&headers), "", Ok(None)) };
+    let Ok(Path(hash)) = path else { return show(language(&headers), "", false, Ok(None)) };
     let address = format!("/public/report/{hash}");
     let store = app.store.clone();
     let found = app.request_limits.read(move || {
         let report = store.read(|tx| Report::load(tx, tx.runs().by_public_hash(&hash)?).map(Some));
         Ok(report?)
     });
-    show(language(&headers), &address, found.await)
+    show(language(&headers), &address, false, found.await)
 }
 
-/// The page of a run at this address.
-fn show(tr: Tr, address: &str, found: ApiResult<Option<Report>>) -> Response {
+/// The page of a run at this address. Who has signed in finds the list of sign-ins from there.
+fn show(tr: Tr, address: &str, is_signed_in: bool, found: ApiResult<Option<Report>>) -> Response {
     match found {
-        Ok(Some(report)) => answer(StatusCode::OK, &RunPage::of(tr, address, &report)),
+        Ok(Some(report)) => {
+            let sessions = is_signed_in.then(|| tr.text("server-sessions-title"));
+            answer(StatusCode::OK, &RunPage { sessions, ..RunPage::of(tr, address, &report) })
+        }
         Ok(None) => message(tr, StatusCode::NOT_FOUND, &tr.text("server-page-not-found")),
         Err(e) if e.status == StatusCode::NOT_FOUND => message(tr, e.status, &tr.text("server-page-not-found")),
         Err(e) => message(tr, e.status, &tr.text("server-page-broken")),
@@ -267,6 +271,8 @@ struct MessagePage<'a> {
 struct RunPage<'a> {
     lang: &'static str,
     title: String,
+    /// Text of the link to the list of sign-ins.
+    sessions: Option<Cow<'static, str>>,
     heading: &'a str,
     state: Cow<'static, str>,
     description: Option<&'a str>,
@@ -318,6 +324,7 @@ impl<'a> RunPage<'a> {
         Self {
             lang: tr.lang().code(),
             title: format!("{}-{}", report.code, run.number),
+            sessions: None,
             heading: &run.content.title,
             state,
             description: run.content.description.as_deref(),
