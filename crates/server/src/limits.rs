@@ -56,6 +56,10 @@ pub const MAX_VALUES_ROOM: usize = 64 * 1024 * 1024;
 pub const MAX_OBJECTS: usize = 300_000;
 /// Longest text of one field, in characters.
 pub const MAX_TEXT: usize = 16 * 1024 * 1024;
+/// Most items of a list in an address, below the limits of the engines on parameters of a statement.
+pub const MAX_WORDS: usize = 1000;
+/// Longest text to search titles for, in characters.
+pub const MAX_SEARCH: usize = 1000;
 /// Most wrong fields that an answer names.
 pub const MAX_FIELD_ERRORS: usize = 20;
 /// Value of the rate limit headers when nothing is limited.

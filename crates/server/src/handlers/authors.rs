@@ -26,7 +26,7 @@ fn listed(call: &Call, is_wanted: impl Fn(&Member) -> bool, json: fn(&Member) ->
 }
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
-    let search = call.query.get("search").map(fold);
+    let search = call.query.search()?.map(fold);
     // Everybody is a user: this workspace has no apps.
     let is_kind = match call.query.get("type") {
         None | Some("user") => true,

@@ -33,7 +33,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         tx.expect_page();
         let project = call.project(tx)?;
-        let mut filter = CaseFilter { search: call.query.get("search").map(str::to_owned), ..CaseFilter::default() };
+        let mut filter = CaseFilter { search: call.query.search()?.map(str::to_owned), ..CaseFilter::default() };
         if let Some(number) = suite {
             // A missing suite has no cases.
             filter.suite = Some(tx.suites().by_number(project.id, number)?.map_or(SuiteId(-1), |s| s.id));
@@ -44,7 +44,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             filter.milestone_id = Some(tx.milestones().by_number(project.id, number).map_or(-1, |m| m.id));
         }
         for e in ENUMERATIONS {
-            if let Some(mut words) = call.query.words(e.slug) {
+            if let Some(mut words) = call.query.words(e.slug)? {
                 for word in &mut words {
                     if word == "active" {
                         "actual".clone_into(word);

@@ -33,7 +33,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        let page = tx.environments().list(project.id, call.query.get("search"), call.query.get("slug"), slice)?;
+        let page = tx.environments().list(project.id, call.query.search()?, call.query.get("slug"), slice)?;
         Ok(Answer::list(page.map(entity)))
     })
 }

@@ -41,7 +41,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        Ok(Answer::list(tx.milestones().list(project.id, call.query.get("search"), slice)?.map(entity)))
+        Ok(Answer::list(tx.milestones().list(project.id, call.query.search()?, slice)?.map(entity)))
     })
 }
 

@@ -52,7 +52,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let members = Members::load(tx)?;
         let member = |name: &str| q.get(name).map(|uuid| members.by_uuid(uuid).cloned());
         let (author, reviewer) = (member("author_uuid"), member("reviewer_uuid"));
-        let mut filter = ReviewFilter { status, is_new, search: q.get("search").map(str::to_owned), ..ReviewFilter::default() };
+        let mut filter = ReviewFilter { status, is_new, search: q.search()?.map(str::to_owned), ..ReviewFilter::default() };
         // Nobody has the id -1: an unknown person or case finds nothing.
         filter.reviewer = reviewer.map(|found| found.map_or(UserId(-1), |member| member.id));
         filter.author = author.map(|found| found.map_or_else(|| "\n".to_owned(), |member| member.name));

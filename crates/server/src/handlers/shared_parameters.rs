@@ -48,7 +48,7 @@ fn one(call: &Call, tx: &Tx<'_>) -> ApiResult<SharedParameter> {
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
-    let search = call.query.get("search").map(fold);
+    let search = call.query.search()?.map(fold);
     let is_group = match call.query.get("type") {
         None => None,
         Some("single") => Some(false),

@@ -44,7 +44,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        let Page { total, filtered, rows } = tx.shared_steps().page_ids(project.id, call.query.get("search"), slice)?;
+        let Page { total, filtered, rows } = tx.shared_steps().page_ids(project.id, call.query.search()?, slice)?;
         let mut list = ListAnswer::new(total, filtered, rows.len());
         in_parts(tx, &call.app.rows, Sized::SharedStep, &rows, |part| {
             let steps = tx.shared_steps().by_ids(part)?;

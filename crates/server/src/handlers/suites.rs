@@ -62,7 +62,7 @@ pub fn named(tx: &Tx<'_>, project: ProjectId, field: &str, number: i64) -> ApiRe
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
-    let search = call.query.get("search").map(fold);
+    let search = call.query.search()?.map(fold);
     call.read(|tx| {
         let tree = Tree::load(tx, call.project(tx)?.id)?;
         let listed = || tree.suites.iter().filter(|s| !call.app.faults.is_unlisted("suite", s.number));
