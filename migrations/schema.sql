@@ -478,7 +478,7 @@ CREATE TABLE case_links (
     UNIQUE (qase_project_id, qase_id)
 ) STRICT;
 
-CREATE INDEX case_links_case ON case_links (case_id);
+CREATE INDEX case_links_case ON case_links (case_id, qase_project_id, qase_id);
 
 CREATE TABLE run_links (
     run_id INTEGER REFERENCES runs(id) ON DELETE SET NULL,

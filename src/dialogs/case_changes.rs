@@ -137,7 +137,7 @@ impl CaseChanges {
                     let (before, after) = edit.texts(at, view.tr);
                     let (case, field, _) = &edit.changes[at];
                     let (code, title) = match edit.table.get(*case) {
-                        Some(row) => (edit.table.code(row), row.title.to_string()),
+                        Some(row) => (row.code.to_string(), row.title.to_string()),
                         None => (String::new(), String::new()),
                     };
                     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::hover());
@@ -170,7 +170,7 @@ impl CaseChanges {
         ScrollArea::vertical().id_salt("case-faults").max_height(room).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for fault in edit.faults.iter().take(FAULTS) {
-                let code = edit.table.get(fault.id).map(|row| edit.table.code(row)).unwrap_or_default();
+                let code = edit.table.get(fault.id).map(|row| row.code.to_string()).unwrap_or_default();
                 let what = name(fault.field, edit, view);
                 let words = format!("{code} · {what}: {}", fault.words(view.tr));
                 let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());

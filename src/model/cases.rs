@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::rollup::class_of;
 use crate::model::words;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use voluptas_app::cases::filter::field_words;
 use voluptas_app::overview::lists::CaseTree;
 use voluptas_app::project::milestones::MilestoneName;
@@ -357,7 +357,7 @@ impl CasesModel {
         for line in cases {
             let row = CaseRow {
                 id: line.id,
-                code: format_smolstr!("{}-{}", project.code, line.number),
+                code: line.code.into(),
                 suite: line.suite_id,
                 status: last_status.get(&line.id).cloned(),
                 covers: covers.get(&line.id).copied().unwrap_or(0),
@@ -583,6 +583,7 @@ impl Builder {
 mod tests {
     use super::*;
     use voluptas_app::overview::lists::CaseTree;
+    use voluptas_core::domain::case_code::CaseCode;
     use voluptas_core::domain::suite::SuiteContent;
     use voluptas_i18n::Lang;
     use voluptas_store::cases::CaseLine;
@@ -624,6 +625,7 @@ mod tests {
         let case = |id: i64, suite: Option<i64>| CaseLine {
             id: CaseId(id),
             number: id,
+            code: CaseCode::numbered("SHOP", id),
             suite_id: suite.map(SuiteId),
             position: id,
             title: format!("Case {id}"),

@@ -335,9 +335,7 @@ impl Shell {
             dialog.merged();
         }
         let Some((merged, made)) = self.stored(tr, end) else { return };
-        let project = self.backend.cases().unwrap_or(&self.cases).project.as_ref();
-        let code = |number: &i64| project.map_or_else(|| number.to_string(), |p| format!("{}-{number}", p.code));
-        let names = merged.changed.iter().map(code).collect::<Vec<_>>().join(", ");
+        let names = merged.changed.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let (tone, message) = match (merged.merged, merged.changed.len()) {
             (_, 0) => (Tone::Good, Message::new("history-merge-cases").with("title", &plan.keep.title)),
             (0, n) => (Tone::Warning, Message::new("duplicates-changed-meanwhile").count("n", n).with("names", names)),

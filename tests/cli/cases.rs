@@ -260,8 +260,11 @@ fn duplicates_are_listed_with_their_reasons() {
         let cases = all["groups"][group]["cases"].as_array().cloned().unwrap_or_default();
         cases.iter().map(|case| case[field].to_string()).collect()
     };
-    assert_eq!((&all["groups"][0]["reasons"], of(0, "id")), (&serde_json::json!(["same_title"]), vec!["1".into(), "2".into()]));
-    assert_eq!((&all["groups"][1]["reasons"], of(1, "id").len()), (&serde_json::json!(["similar_title"]), 3));
+    assert_eq!(
+        (&all["groups"][0]["reasons"], of(0, "code")),
+        (&serde_json::json!(["same_title"]), vec![r#""SHOP-1""#.into(), r#""SHOP-2""#.into()])
+    );
+    assert_eq!((&all["groups"][1]["reasons"], of(1, "code").len()), (&serde_json::json!(["similar_title"]), 3));
     assert_eq!(all["groups"].as_array().map(Vec::len), Some(2));
     let people = home.run(&["cases", "duplicates", "--project", "SHOP"]).expect(0).out;
     assert!(people.contains("Same title") && people.contains("2 groups in 4 cases"), "{people}");

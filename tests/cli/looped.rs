@@ -106,6 +106,22 @@ fn whole_loop(shop: &Shop) {
     assert_eq!(import()["changes"], 0);
     home.run(&["doctor"]).expect(0);
 
+    // Cases that cover nothing go by their codes and suites.
+    home.file("more.csv", "Title,Suite\nBy code,\nBy suite,Gifts\nBeside,\n");
+    home.run(&["cases", "import", "more.csv", "--project", "SHOP"]).expect(0);
+    let codes = home.run(&["cases", "export", "-", "--format", "csv", "--project", "SHOP"]).expect(0).out;
+    let code =
+        codes.lines().find(|line| line.contains("By code")).and_then(|line| line.split(',').find(|cell| cell.contains("-new-")));
+    let code = code.expect("a code of a case that Qase does not have").to_owned();
+    let chosen = |more: &[&str]| home.run(&[&["qase", "export", "-p", "SHOP", "--json"], more].concat());
+    let sent = chosen(&["--case", &code, "SHOP-1"]).expect(0).json();
+    assert_eq!((sent["cases"]["created"].as_u64(), sent["cases"]["unchanged"].as_u64()), (Some(1), Some(1)), "{sent}");
+    chosen(&["--case", &code]).expect(4);
+    let suites = home.run(&["cases", "export", "suites.json", "--project", "SHOP"]).expect(0);
+    assert!(suites.err.is_empty(), "{}", suites.err);
+    chosen(&["--case", "OTHER-1"]).expect(2);
+    chosen(&["--suite", "999"]).expect(4);
+
     let listed = home.run(&["functions", "list", "--json"]).expect(0).json();
     let quantity = listed["functions"].as_array().expect("list").iter().find(|f| f["func_id"] == "shop.cart.quantity");
     assert_eq!(quantity.expect("function")["coverage"], "failing");

@@ -9,9 +9,10 @@ use std::collections::{BTreeSet, HashSet};
 use voluptas::sync_dialog::{OfferedRun, SyncTab};
 use voluptas_app::functions::edit;
 use voluptas_app::sync;
-use voluptas_core::domain::case::Case;
+use voluptas_core::domain::case::{Case, CaseContent, NewCase};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_store::Op;
 use voluptas_store::page::Slice;
 use voluptas_store::results::ResultFilter;
 use voluptas_store::runs::RunFilter;
@@ -234,4 +235,30 @@ fn there_results(h: &Harness<'_, Stage>) -> Vec<(String, Option<String>)> {
         Ok(all)
     });
     read.expect("results")
+}
+
+#[test]
+fn cases_and_suites_are_chosen_without_functions() {
+    let rig = mapped();
+    let store = rig.workspace.store.clone();
+    let project = rig.case_here(1).project_id;
+    let new =
+        |title: &str| NewCase { content: CaseContent { title: title.into(), ..CaseContent::default() }, ..NewCase::default() };
+    store.write(Op::edit("new"), |tx| tx.cases().create_many(project, &[new("Подарок"), new("Открытка")])).expect("cases");
+    let mut h = window(Stage::new(rig, SyncTab::Export));
+    until(&mut h, "functions", |h| shows(h, "Промокод"));
+    h.get_by_role_and_label(Role::RadioButton, "Cases").click();
+    until(&mut h, "cases", |h| shows(h, "Select cases on the left"));
+    h.get_by_label_contains("Changed").click();
+    until(&mut h, "the chosen ones", |h| shows(h, "Cases: 2."));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Подарок"));
+    apply(&mut h);
+    until(&mut h, "summary", |h| shows(h, "Export finished"));
+    let (there, there_project) = (&h.state().rig.there, h.state().rig.there_project);
+    let titles: Vec<String> =
+        there.read(|tx| Ok(tx.cases().lines(there_project)?.into_iter().map(|c| c.title).collect())).expect("cases");
+    assert_eq!(titles.iter().filter(|title| ["Подарок", "Открытка"].contains(&title.as_str())).count(), 2, "{titles:?}");
+    let codes = store.read(|tx| tx.cases().lines(project)).expect("cases");
+    assert!(codes.iter().all(|line| !line.code.is_unsent()), "each has the id that Qase gave it");
 }

@@ -498,13 +498,19 @@ pub struct MapFile {
 
 /// `qase export`.
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).multiple(false).args(["func", "all"])))]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(true).args(["func", "case", "suite", "all"])))]
 pub struct ExportArgs {
     /// FuncIDs.
     #[arg(long, value_name = "ID", num_args = 1..)]
     pub func: Vec<String>,
+    /// Cases by their codes, whatever they cover.
+    #[arg(long, value_name = "CODE", num_args = 1..)]
+    pub case: Vec<String>,
+    /// Cases of suites and the suites below them.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    pub suite: Vec<i64>,
     /// Every function that can be tested.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["func", "case", "suite"])]
     pub all: bool,
     /// Sends cases. The default without `--results`.
     #[arg(long)]

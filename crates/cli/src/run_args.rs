@@ -49,9 +49,9 @@ pub struct CaseSelectionArgs {
     /// Cases of a function and the functions below it.
     #[arg(long, value_name = "FUNCID")]
     pub function: Vec<String>,
-    /// A case by its number.
-    #[arg(long, value_name = "N")]
-    pub case: Vec<i64>,
+    /// A case by its code.
+    #[arg(long, value_name = "CODE")]
+    pub case: Vec<String>,
     /// Cases whose last result is failed or broken.
     #[arg(long)]
     pub failed: bool,

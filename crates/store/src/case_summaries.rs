@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use voluptas_core::base::Millis;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::status::ResultStatus;
@@ -22,6 +23,8 @@ pub struct CaseSummary {
     pub id: CaseId,
     /// Number in the project.
     pub number: i64,
+    /// Code for people.
+    pub code: CaseCode,
     /// Suite of the case; `None` at the root.
     pub suite_id: Option<SuiteId>,
     /// Position among the cases of the suite.
@@ -116,17 +119,20 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     let share = |r: &Row<'_>, at: usize| share(&words, r, at);
     let sql = format!(
         "SELECT c.id, c.number, c.suite_id, c.position, c.title, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, \
-         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.latest_ms, c.review, c.review_ms, c.milestone_id FROM cases c \
+         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.latest_ms, c.review, c.review_ms, c.milestone_id, c.project_id FROM cases c \
          LEFT JOIN case_last_results l ON l.case_id = c.id WHERE {condition} ORDER BY c.suite_id NULLS FIRST, c.position, c.number"
     );
+    let codes = tx.codes_where(condition, params)?;
     let mut rows = tx.all(&sql, params, |r| {
+        let (id, number) = (CaseId(r.int(0)?), r.int(1)?);
         let last = match (r.opt_text(15)?, r.opt_int(16)?) {
             (Some(status), Some(at)) => Some((ResultStatus::parse(&status), at)),
             _ => None,
         };
         Ok(CaseSummary {
-            id: CaseId(r.int(0)?),
-            number: r.int(1)?,
+            id,
+            number,
+            code: codes.of(id, ProjectId(r.int(20)?), number),
             suite_id: r.opt_int(2)?.map(SuiteId),
             position: r.int(3)?,
             further: Vec::new(),

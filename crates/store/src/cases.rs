@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use voluptas_core::base::Millis;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::{Case, CaseContent, NewCase};
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::validate;
 
@@ -31,6 +32,8 @@ pub struct CaseLine {
     pub id: CaseId,
     /// Number in the project.
     pub number: i64,
+    /// Code for people.
+    pub code: CaseCode,
     /// Suite of the case; `None` at the root.
     pub suite_id: Option<SuiteId>,
     /// Position among the cases of the suite.
@@ -104,14 +107,17 @@ impl Cases<'_> {
 
     /// The living cases of a project as lines, in the order of the tree.
     pub fn lines(&self, project: ProjectId) -> Result<Vec<CaseLine>> {
+        let codes = self.0.codes_in(project)?;
         self.0.all(
             "SELECT id, number, suite_id, title, position, updated_ms FROM cases \
              WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY suite_id NULLS FIRST, position, number",
             p![project],
             |r| {
+                let (id, number) = (CaseId(r.int(0)?), r.int(1)?);
                 Ok(CaseLine {
-                    id: CaseId(r.int(0)?),
-                    number: r.int(1)?,
+                    id,
+                    number,
+                    code: codes.of(id, project, number),
                     suite_id: r.opt_int(2)?.map(SuiteId),
                     position: r.int(4)?,
                     title: r.text(3)?,

@@ -6,7 +6,7 @@
 
 use super::entity::Entity;
 use super::step_statuses::{self, STEP_STATUSES};
-use super::{Result, Tx};
+use super::{Result, Tx, link_history};
 use crate::{p, row};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -124,6 +124,11 @@ pub(super) fn body(entity: Entity, before: Option<&Value>, after: Option<&Value>
         let origin = |state: Option<&Value>| state.and_then(|s| s.get("origin")).cloned().unwrap_or_default();
         let case = before.or(after).and_then(|s| s.get("case_id")).and_then(Value::as_i64).unwrap_or_default();
         body.fields.insert(format!("mapping/{case}"), (origin(before), origin(after)));
+        return body;
+    }
+    if matches!(entity, Entity::CaseLink | Entity::SuiteLink) {
+        let name = format!("link/{}", link_history::remote_of(before, after));
+        body.fields.insert(name, (before.cloned().unwrap_or_default(), after.cloned().unwrap_or_default()));
         return body;
     }
     let Some(before) = before else {

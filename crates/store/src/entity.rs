@@ -39,6 +39,10 @@ pub enum Entity {
     Mute,
     /// A milestone. One in the trash has no row: the history keeps its content.
     Milestone,
+    /// The links of a case to Qase with the agreements; their id is the case's. Recorded by an import alone.
+    CaseLink,
+    /// The links of a suite to Qase; their id is the suite's.
+    SuiteLink,
 }
 
 impl Entity {
@@ -62,6 +66,8 @@ impl Entity {
             Self::Result => "results",
             Self::Mute => "tests",
             Self::Milestone => "milestones",
+            Self::CaseLink => "case_links",
+            Self::SuiteLink => "qase_suites",
         }
     }
 
@@ -69,9 +75,9 @@ impl Entity {
         match self {
             Self::Function | Self::Person | Self::Relation => Aggregate::Functions,
             Self::Mapping => Aggregate::Mappings,
-            Self::Suite => Aggregate::Suites,
+            Self::Suite | Self::SuiteLink => Aggregate::Suites,
             // Lists of cases show the titles of milestones.
-            Self::Case | Self::Comment | Self::Template | Self::SharedStep | Self::Milestone => Aggregate::Cases,
+            Self::Case | Self::Comment | Self::Template | Self::SharedStep | Self::Milestone | Self::CaseLink => Aggregate::Cases,
             Self::Run => Aggregate::Runs,
             Self::Result | Self::Mute => Aggregate::Results,
         }
@@ -96,7 +102,7 @@ fn found<T: serde::Serialize>(state: Result<T>) -> Result<Option<Value>> {
 }
 
 impl Tx<'_> {
-    /// The present state of an entity, also from the trash; `None` without a row. A mapping has no state of its own.
+    /// The present state of an entity, also from the trash; `None` without a row. Mappings and links have no state of their own.
     pub(super) fn state(&self, entity: Entity, id: i64) -> Result<Option<Value>> {
         match entity {
             Entity::Function => found(self.functions().get(FunctionId(id))),
@@ -126,7 +132,7 @@ impl Tx<'_> {
                 Ok(Some(state))
             }
             Entity::Result => self.results().recorded(ResultId(id)),
-            Entity::Mapping => Ok(None),
+            Entity::Mapping | Entity::CaseLink | Entity::SuiteLink => Ok(None),
             Entity::Relation => self.relations().recorded(FunctionId(id)).map(Some),
             Entity::Mute => self.mutes().recorded(TestId(id)),
             Entity::Milestone => self.milestones().recorded(id),
@@ -163,8 +169,8 @@ impl Tx<'_> {
             Entity::Mute => self.mutes().restore(TestId(id), member(state, "mute")?),
             Entity::Milestone => self.milestones().update(id, &member(state, "content")?),
             Entity::Comment => self.reviews().restore_comment(id, &member::<String>(state, "body")?, member(state, "edited_ms")?),
-            // Nothing changes a mapping: it comes and goes.
-            Entity::Mapping => Ok(()),
+            // Nothing changes a mapping: it comes and goes. Links are written by `link_history`.
+            Entity::Mapping | Entity::CaseLink | Entity::SuiteLink => Ok(()),
         }
     }
 

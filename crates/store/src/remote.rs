@@ -3,6 +3,7 @@
 //! The last agreement of both sides is stored as opaque JSON, which the `sync` layer writes and reads.
 
 use super::db::Row;
+use super::entity::Entity;
 use super::page::{IN_LIST, Where};
 use super::{Aggregate, Error, Result, Tx};
 use crate::p;
@@ -179,6 +180,7 @@ impl Remotes<'_> {
             "INSERT INTO qase_projects (base_url, code, title, project_id) VALUES (?1, ?2, ?3, ?4)",
             p![account, &code, title, here],
         )?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         self.0.one(&format!("{PROJECT} WHERE id = ?1"), p![id], project)
     }
@@ -221,6 +223,11 @@ impl Remotes<'_> {
         )?;
         self.0.touch(Aggregate::Remote);
         Ok(())
+    }
+
+    /// Links a Qase suite as [`Self::link_suite`] does, as a part of an import: the link is recorded for undo.
+    pub fn import_suite_link(&self, of: RemoteProjectId, qase_id: i64, suite: SuiteId, base: Option<&str>) -> Result<()> {
+        self.0.recording_link(Entity::SuiteLink, suite.0, of, || self.link_suite(of, qase_id, suite, base))
     }
 
     /// Links a Qase suite, which must have been stored, to a workspace suite, with the agreement of both sides.
@@ -370,11 +377,27 @@ impl Remotes<'_> {
         self.0.all(&format!("{LINK} WHERE case_id = ?1 ORDER BY qase_project_id"), p![case], |r| Ok(link(r)?.link))
     }
 
-    /// Links a workspace case to a Qase case, or stores a new agreement.
+    /// Links a workspace case to a Qase case, or stores a new agreement. What an import links is recorded for undo.
     ///
     /// # Errors
     /// [`Error::Duplicate`] when either case is linked to another case.
     pub fn link(
+        &self,
+        of: RemoteProjectId,
+        case: CaseId,
+        qase_id: i64,
+        base: Option<&str>,
+        base_suite: Option<i64>,
+        used: Used,
+    ) -> Result<()> {
+        let linked = || self.put_link(of, case, qase_id, base, base_suite, used);
+        match used {
+            Used::Pulled => self.0.recording_link(Entity::CaseLink, case.0, of, linked),
+            Used::Pushed => linked(),
+        }
+    }
+
+    fn put_link(
         &self,
         of: RemoteProjectId,
         case: CaseId,
@@ -392,6 +415,8 @@ impl Remotes<'_> {
             p![of, case, qase_id],
             )?;
         }
+        let sql = "SELECT count(*) FROM case_links WHERE qase_project_id = ?1 AND case_id = ?2 AND qase_id = ?3";
+        let is_new = self.0.count(sql, p![of, case, qase_id])? == 0;
         let (pulled, pushed) = match used {
             Used::Pulled => (Some(now), None),
             Used::Pushed => (None, Some(now)),
@@ -403,8 +428,16 @@ impl Remotes<'_> {
              pushed_ms = coalesce(excluded.pushed_ms, case_links.pushed_ms)",
             p![case, of, qase_id, base, base_suite, now, pulled, pushed],
         )?;
+        if is_new {
+            self.touch_codes();
+        }
         self.0.touch(Aggregate::Remote);
         Ok(())
+    }
+
+    /// Tells the lists of cases that codes of cases changed.
+    fn touch_codes(&self) {
+        self.0.touch(Aggregate::Cases);
     }
 
     /// Former Qase ids of cases that were created again in Qase.
@@ -426,6 +459,7 @@ impl Remotes<'_> {
         )?;
         self.0
             .execute("UPDATE case_links SET qase_id = ?3 WHERE qase_project_id = ?1 AND case_id = ?2", p![of, case, qase_id])?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
@@ -438,6 +472,7 @@ impl Remotes<'_> {
         let code = code.trim().to_ascii_uppercase();
         self.0.execute("UPDATE qase_projects SET code = ?2, title = ?3 WHERE id = ?1", p![id, &code, title])?;
         self.0.execute("UPDATE qase_cases SET project_code = ?2 WHERE qase_project_id = ?1", p![id, &code])?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
@@ -458,6 +493,7 @@ impl Remotes<'_> {
         ] {
             self.0.execute(sql, p![id])?;
         }
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
     }
@@ -466,6 +502,7 @@ impl Remotes<'_> {
     pub fn unlink(&self, of: RemoteProjectId, qase_id: i64) -> Result<bool> {
         let rows = self.0.execute("DELETE FROM case_links WHERE qase_project_id = ?1 AND qase_id = ?2", p![of, qase_id])?;
         if rows > 0 {
+            self.touch_codes();
             self.0.touch(Aggregate::Remote);
         }
         Ok(rows > 0)

@@ -147,16 +147,18 @@ impl Trash<'_> {
                 })
             },
         )?);
+        let codes = self.0.codes_where("c.deleted_ms IS NOT NULL", &[])?;
         rows.extend(self.0.all(
-            "SELECT c.id, c.suite_id, c.title, p.code, c.number, coalesce(s.title, ''), c.deleted_ms FROM cases c \
-             JOIN projects p ON p.id = c.project_id LEFT JOIN suites s ON s.id = c.suite_id WHERE c.deleted_ms IS NOT NULL",
+            "SELECT c.id, c.suite_id, c.title, c.project_id, c.number, coalesce(s.title, ''), c.deleted_ms FROM cases c \
+             LEFT JOIN suites s ON s.id = c.suite_id WHERE c.deleted_ms IS NOT NULL",
             &[],
             |r| {
+                let id = CaseId(r.int(0)?);
                 Ok(Row {
-                    thing: Thing::Case(CaseId(r.int(0)?)),
+                    thing: Thing::Case(id),
                     parent: r.opt_int(1)?.map(|id| Thing::Suite(SuiteId(id))),
                     title: r.text(2)?,
-                    code: format!("{}-{}", r.text(3)?, r.int(4)?),
+                    code: codes.of(id, ProjectId(r.int(3)?), r.int(4)?).into(),
                     place: r.text(5)?,
                     deleted_ms: r.int(6)?,
                 })

@@ -78,6 +78,10 @@ struct Undo<'t> {
     /// Fields whose value was taken or not possible yet. They are tried again after the other fields.
     blocked: Vec<(Entity, i64, String, Value)>,
     leaving: Vec<Leaving>,
+    /// Links that the operation made: entity, its id, project of Qase.
+    links: Vec<(Entity, i64, i64)>,
+    /// What the operation created.
+    created: HashSet<(Entity, i64)>,
     /// Present states of cases whose turn comes next, read together.
     cases: HashMap<i64, Case>,
     /// No operation came after the undone one: nothing can have changed a field since.
@@ -97,15 +101,20 @@ impl History<'_> {
             left: Vec::new(),
             blocked: Vec::new(),
             leaving: Vec::new(),
+            links: Vec::new(),
+            created: HashSet::new(),
             cases: HashMap::new(),
             is_last,
         };
-        for nets in undo.nets()?.chunks(CHUNK) {
+        let nets = undo.nets()?;
+        undo.created = nets.iter().filter(|net| net.created).map(|net| (net.entity, net.id)).collect();
+        for nets in nets.chunks(CHUNK) {
             undo.read_cases(nets)?;
             nets.iter().try_for_each(|net| undo.put_back(net))?;
         }
         undo.try_again()?;
         let trashed = undo.leave()?;
+        undo.unlink()?;
         tx.touch(Aggregate::Other);
         let changes = tx.count("SELECT count(*) FROM changes WHERE operation_id = ?1", p![current])?;
         Ok(TakenBack { is_without_effect: changes == 0 && !undo.left.is_empty(), left: undo.left, trashed })
@@ -190,6 +199,9 @@ impl Undo<'_> {
         let top = |name: &str| standing.get(name).and_then(|stack| stack.last()).map(|(_, since)| since);
         if entity == Entity::Mapping {
             return self.put_mappings_back(net, top);
+        }
+        if matches!(entity, Entity::CaseLink | Entity::SuiteLink) {
+            return self.put_links_back(net, &standing);
         }
         // A purged thing is gone with all that was recorded of it.
         let read = self.cases.get(&id).filter(|_| entity == Entity::Case).map(|case| Some(case.deleted_ms));
@@ -372,6 +384,35 @@ impl Undo<'_> {
         Ok(())
     }
 
+    /// Writes links as they were. A link that a synchronisation changed since stays.
+    fn put_links_back(&mut self, net: &EntityChange, standing: &ActiveChanges) -> Result<()> {
+        for (name, (before, after)) in &net.fields {
+            let Some(remote) = name.strip_prefix("link/").and_then(|id| id.parse().ok()) else { continue };
+            if standing.contains_key(name) || !self.tx.link_is(net.entity, net.id, remote, after)? {
+                continue;
+            }
+            if before.is_null() {
+                self.links.push((net.entity, net.id, remote));
+            } else {
+                self.tx.put_link_back(net.entity, net.id, remote, before)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the links that the operation made. A case or suite that it created and that stays here stays linked: without its link, an
+    /// export would create it once more.
+    fn unlink(&mut self) -> Result<()> {
+        for (link, id, remote) in std::mem::take(&mut self.links) {
+            let entity = if link == Entity::CaseLink { Entity::Case } else { Entity::Suite };
+            let stays = self.created.contains(&(entity, id)) && self.tx.deleted_ms(entity, id)? == Some(None);
+            if !stays {
+                self.tx.put_link_back(link, id, remote, &Value::Null)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Moves created entities to the trash, unless others put something into them. Their parents then stay too.
     fn leave(&mut self) -> Result<Trashed> {
         loop {
@@ -455,6 +496,8 @@ impl Undo<'_> {
                  WHERE fp.person_id = ?1 AND f.deleted_ms IS NULL",
             ),
             Entity::Mapping
+            | Entity::CaseLink
+            | Entity::SuiteLink
             | Entity::Relation
             | Entity::Comment
             | Entity::Template

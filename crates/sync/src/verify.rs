@@ -5,11 +5,12 @@
 use super::base::{Base, SuiteBase};
 use super::convert::Fields;
 use super::error::Result;
-use super::merge::{self, Merge};
+use super::merge::{self, Merge, difference};
 use super::report::{Stage, Summary};
 use super::session::Session;
 use super::snapshot::{CaseState, Remote, SuiteState};
 use super::{import, qase_copy, remote};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use voluptas_core::domain::Message;
@@ -117,7 +118,9 @@ pub(crate) async fn cases_and_suites(
         let (base, refused) =
             merge::confirm_suite(&touched.sent, &touched.local, touched.before.as_ref(), &now.state, &touched.agreed);
         if !refused.is_empty() {
-            let names: Vec<String> = refused.iter().map(|f| format!("{f:?}").to_lowercase()).collect();
+            let member = |state: &SuiteState, name: &str| json!(state.content).get(name).cloned().unwrap_or_default();
+            let named = |name: String| difference::named(&name, &member(&touched.sent, &name), &member(&now.state, &name));
+            let names: Vec<String> = refused.iter().map(|f| named(format!("{f:?}").to_lowercase())).collect();
             summary.drift.push(not_accepted("sync-drift-suite-refused", *id, &touched.sent.content.title, &names.join(", ")));
         }
         Some((*id, touched.here, base.to_json()))
@@ -135,11 +138,18 @@ pub(crate) async fn cases_and_suites(
         let was_created = touched.before.is_none();
         let (old, before) = (touched.old.as_ref(), touched.before.as_ref());
         let accepted = merge::confirm(&touched.merge, old, &touched.local, before, &state, was_created);
-        let names = |fields: &[CaseField]| fields.iter().map(|f| <&str>::from(*f)).collect::<Vec<_>>().join(", ");
+        let sent = &touched.merge.result;
+        let names = |fields: &[CaseField]| {
+            let named = |field: &CaseField| match field {
+                // Addresses of files differ in any case, and may let in whoever has them.
+                CaseField::Attachments => <&str>::from(*field).to_owned(),
+                _ => difference::named(<&str>::from(*field), &sent.value(*field), &state.value(*field)),
+            };
+            fields.iter().map(named).collect::<Vec<_>>().join(", ")
+        };
         if !accepted.refused.is_empty() {
             summary.drift.push(not_accepted("sync-drift-case-refused", *id, title, &names(&accepted.refused)));
         }
-        let sent = &touched.merge.result;
         let differ: Vec<CaseField> = CaseField::of_qase()
             .filter(|f| !accepted.refused.contains(f) && !is_same_or_of_another_form(*f, sent, &state))
             .collect();

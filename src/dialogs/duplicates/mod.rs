@@ -13,6 +13,7 @@ use super::{Flow, id};
 use crate::action::{Action, Actions, CaseAction};
 use crate::view::View;
 use crate::views::missing;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_ui::theme::{Palette, icons, size, space};
 use voluptas_ui::widgets::{Button, Dialog, dialog, empty_state, icon_button, paint, segmented, text};
 
@@ -90,11 +91,11 @@ impl DuplicatesDialog {
         let plan = plan.filter(|_| !self.is_merging);
         let words = match (&plan, self.question()) {
             _ if self.is_merging => view.text("duplicates-merging").into_owned(),
-            (Some(plan), _) => merge_words(plan.others.len(), plan.keep.number, view),
+            (Some(plan), _) => merge_words(plan.others.len(), &plan.keep.code, view),
             (None, Some((keep, others))) => {
                 let members = self.shown_group(self.at).map(|(_, members)| members).unwrap_or_default();
-                let number = members.iter().find(|case| case.id == keep).map_or(0, |case| case.number);
-                merge_words(others.len(), number, view)
+                let kept = members.iter().find(|case| case.id == keep);
+                kept.map_or_else(String::new, |case| merge_words(others.len(), &case.code, view))
             }
             (None, None) => String::new(),
         };
@@ -164,7 +165,7 @@ impl DuplicatesDialog {
     }
 }
 
-fn merge_words(others: usize, keep: i64, view: &View<'_>) -> String {
+fn merge_words(others: usize, keep: &CaseCode, view: &View<'_>) -> String {
     let n = i64::try_from(others).unwrap_or(i64::MAX);
-    view.tr.fmt("duplicates-merge", &[("n", n.into()), ("code", rows::code(keep, view).into())])
+    view.tr.fmt("duplicates-merge", &[("n", n.into()), ("code", keep.as_str().into())])
 }

@@ -2,11 +2,11 @@
 
 use eframe::egui::{Color32, Frame, Margin, ScrollArea, Ui};
 
-use super::rows::code;
 use crate::view::View;
 use crate::views::case::field_name;
 use voluptas_app::cases::duplicates::{MergeField, MergePlan};
 use voluptas_app::cases::edit::FormField;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
 use voluptas_ui::widgets::text;
 
@@ -32,13 +32,11 @@ pub(super) fn preview(ui: &mut Ui, plan: &MergePlan, view: &View<'_>) {
 
 /// The sentences, each with its icon.
 fn sentences(plan: &MergePlan, p: &Palette, view: &View<'_>) -> Vec<(Icon, Color32, String)> {
-    let kept = code(plan.keep.number, view);
-    let with = |key: &str, names: Vec<String>| {
-        view.tr.fmt(key, &[("names", listed(names, view).into()), ("code", kept.as_str().into())])
-    };
+    let kept = plan.keep.code.as_str();
+    let with = |key: &str, names: Vec<String>| view.tr.fmt(key, &[("names", listed(names, view).into()), ("code", kept.into())]);
     let mut all = vec![(icons::CHECK, p.accent, with("duplicates-preview-keeps", Vec::new()))];
     let functions = plan.functions.iter().map(|(_, title)| quoted(title, view)).collect();
-    let filled = plan.filled.iter().map(|f| of("duplicates-preview-from", &f.field, f.from, view)).collect();
+    let filled = plan.filled.iter().map(|f| of("duplicates-preview-from", &f.field, &f.from, view)).collect();
     // Suites in the trash are not shown, and joined all the same.
     let suites = plan.suites.iter().map(|id| view.cases.suite_path(*id)).filter(|path| !path.is_empty()).collect();
     let added: [(&str, Vec<String>); 5] = [
@@ -55,11 +53,11 @@ fn sentences(plan: &MergePlan, p: &Palette, view: &View<'_>) -> Vec<(Icon, Color
     if is_empty {
         all.push((icons::UNCHANGED, p.text_secondary, with("duplicates-preview-adds-nothing", Vec::new())));
     }
-    let differing: Vec<String> = plan.kept.iter().map(|k| of("duplicates-preview-of", &k.field, k.of, view)).collect();
+    let differing: Vec<String> = plan.kept.iter().map(|k| of("duplicates-preview-of", &k.field, &k.of, view)).collect();
     if !differing.is_empty() {
         all.push((icons::WARNING, p.broken, with("duplicates-preview-differs", differing)));
     }
-    let trashed = plan.others.iter().map(|c| code(c.number, view)).collect();
+    let trashed = plan.others.iter().map(|c| c.code.to_string()).collect();
     all.push((icons::DELETE, p.text_secondary, with("duplicates-preview-trash", trashed)));
     let results: u64 = plan.others.iter().map(|c| c.results).sum();
     if results > 0 {
@@ -69,11 +67,11 @@ fn sentences(plan: &MergePlan, p: &Palette, view: &View<'_>) -> Vec<(Icon, Color
     if comments > 0 {
         all.push((icons::COMMENT, p.text_secondary, view.count("duplicates-preview-comments", comments as u64)));
     }
-    let reviewed: Vec<String> = plan.others.iter().filter(|c| c.is_reviewed).map(|c| code(c.number, view)).collect();
+    let reviewed: Vec<String> = plan.others.iter().filter(|c| c.is_reviewed).map(|c| c.code.to_string()).collect();
     if !reviewed.is_empty() {
         all.push((icons::REVIEW, p.text_secondary, with("duplicates-preview-reviewed", reviewed)));
     }
-    let linked: Vec<String> = plan.others.iter().filter(|c| c.is_linked).map(|c| code(c.number, view)).collect();
+    let linked: Vec<String> = plan.others.iter().filter(|c| c.is_linked).map(|c| c.code.to_string()).collect();
     if !linked.is_empty() && !plan.keep.is_linked {
         all.push((icons::QASE, p.broken, with("duplicates-preview-linked", linked)));
     }
@@ -85,12 +83,12 @@ fn quoted(title: &str, view: &View<'_>) -> String {
 }
 
 /// A field with the case that its value belongs to.
-fn of(key: &str, field: &MergeField, number: i64, view: &View<'_>) -> String {
+fn of(key: &str, field: &MergeField, code: &CaseCode, view: &View<'_>) -> String {
     let name = match field {
         MergeField::Of(field) => field_name(FormField::Of(*field), view),
         MergeField::Custom(title) => quoted(title, view),
     };
-    view.tr.fmt(key, &[("field", name.into()), ("code", code(number, view).into())])
+    view.tr.fmt(key, &[("field", name.into()), ("code", code.as_str().into())])
 }
 
 /// The first names, and the number of the others.

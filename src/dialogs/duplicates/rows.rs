@@ -193,8 +193,8 @@ fn case_row(ui: &mut Ui, row: &Row, case: &DuplicateCase, part: Part<'_>, view: 
     let colour = if kept || merged { p.text } else { p.text_faint };
     let title = title(ui, case, part, colour, room);
     ui.painter().galley(pos2(left, rect.top() + space::S), title, colour);
-    let code = code(case.number, view);
-    let end = line(ui, left, second, &code, Type::Mono, p.text_secondary, room);
+    let code = case.code.as_str();
+    let end = line(ui, left, second, code, Type::Mono, p.text_secondary, room);
     let about = about(case, view);
     line(ui, end + space::S, second, &about, Type::Label, p.text_secondary, side.left() - end - space::M);
 
@@ -219,7 +219,7 @@ fn case_row(ui: &mut Ui, row: &Row, case: &DuplicateCase, part: Part<'_>, view: 
         let word = paint::galley(ui, &view.text("duplicates-keep"), Type::Label, p.accent);
         paint::put_right(ui.painter(), pos2(rect.right(), second), word);
     } else {
-        let name = view.tr.fmt("duplicates-merge-this", &[("code", code.as_str().into())]);
+        let name = view.tr.fmt("duplicates-merge-this", &[("code", code.into())]);
         toggled = paint::inside(ui, check, Layout::right_to_left(Align::Center), |ui| {
             ui.push_id(case.id.0, |ui| bare_check(ui, CheckState::from(merged), &name).on_hover_text(&name).clicked()).inner
         });
@@ -231,11 +231,6 @@ fn case_row(ui: &mut Ui, row: &Row, case: &DuplicateCase, part: Part<'_>, view: 
         row.response.hint_above(hover);
     }
     toggled
-}
-
-/// Code of a case for people: `SHOP-12`.
-pub(super) fn code(number: i64, view: &View<'_>) -> String {
-    view.cases.project.as_ref().map_or_else(|| number.to_string(), |project| format!("{}-{number}", project.code))
 }
 
 /// Suite and numbers of a case in one line.

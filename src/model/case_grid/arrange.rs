@@ -372,7 +372,10 @@ impl Arrange {
     fn key(&self, row: &CaseSummary, field: CaseField) -> Key {
         let number = |n: usize| Key::Number(i64::try_from(n).unwrap_or(i64::MAX));
         match field {
-            CaseField::Code => Key::Number(row.number),
+            CaseField::Code => {
+                let (is_unsent, number) = row.code.rank();
+                Key::Number(if is_unsent { number.saturating_add(i64::MAX / 2) } else { number })
+            }
             CaseField::Title => Key::Text(fold(&row.title)),
             CaseField::Suite => number(self.place(row).map_or(usize::MAX, |at| at.suite)),
             CaseField::FurtherSuites => Key::Text(fold(&self.table.text(row, field, self.tr, |_| String::new()))),

@@ -144,7 +144,7 @@ impl CaseEdit {
                 self.unchanged += 1;
             }
             Err(reason) => {
-                let code = self.table.get(id).map(|row| self.table.code(row)).unwrap_or_default();
+                let code = self.table.get(id).map(|row| row.code.to_string()).unwrap_or_default();
                 self.faults.push(Fault { id, field, text: text.to_owned(), code, reason });
             }
         }

@@ -14,7 +14,7 @@ pub trait CellTexts {
 impl CellTexts for CaseTable {
     fn text(&self, row: &CaseSummary, field: CaseField, tr: Tr, functions: impl Fn(&CaseSummary) -> String) -> String {
         match field {
-            CaseField::Code => self.code(row),
+            CaseField::Code => row.code.to_string(),
             CaseField::Title => row.title.to_string(),
             CaseField::Suite => self.suite(row.suite_id).map(|s| s.path.clone()).unwrap_or_default(),
             CaseField::FurtherSuites => self.paths(row.further.iter().map(|(suite, _)| *suite)),

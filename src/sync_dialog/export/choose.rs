@@ -4,7 +4,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2, vec2};
 
 use super::action::ExportAction;
 use super::entry::{legend, plain};
-use super::model::Shortcut;
+use super::model::{ChosenBy, Shortcut};
 use super::state::{ExportTab, RunPick};
 use crate::model::sync_tab::SyncTab;
 use crate::sync_dialog::account_lists::Listing;
@@ -29,7 +29,7 @@ const RUN_FIELD: f32 = 200.0;
 impl ExportTab {
     pub(super) fn choose(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         self.update_lines();
-        if self.is_read && self.model.tree.is_empty() && self.of_run.is_none() {
+        if self.is_read && self.model.is_empty() && self.of_run.is_none() {
             let (head, more, action) =
                 (cx.t("sync-dialog-no-functions"), cx.t("sync-dialog-no-functions-more"), cx.t("sync-dialog-go-import"));
             dialog::body(ui, space::L, |ui| {
@@ -40,12 +40,18 @@ impl ExportTab {
             return;
         }
         let number = |n: usize| rich::strong(cx.tr.number(n));
-        let chosen = self.tree.checked.len();
+        let chosen = match self.by {
+            ChosenBy::Functions => self.tree().checked.len(),
+            ChosenBy::Cases => self.lines.len(),
+        };
         let entered = self.entry.count(&self.lines);
-        let mut sentence = if chosen == 0 {
-            cx.t("sync-dialog-choose-functions").into_owned()
-        } else {
-            cx.f("sync-dialog-chosen-functions", &[("functions", number(chosen)), ("cases", number(self.lines.len()))])
+        let mut sentence = match self.by {
+            ChosenBy::Functions if chosen == 0 => cx.t("sync-dialog-choose-functions").into_owned(),
+            ChosenBy::Cases if chosen == 0 => cx.t("sync-dialog-choose-cases").into_owned(),
+            ChosenBy::Functions => {
+                cx.f("sync-dialog-chosen-functions", &[("functions", number(chosen)), ("cases", number(self.lines.len()))])
+            }
+            ChosenBy::Cases => cx.f("sync-dialog-chosen-cases", &[("cases", number(chosen))]),
         };
         let is_of_run = self.of_run.is_some();
         if let Some(run) = self.of_run.as_ref().filter(|_| self.results) {
@@ -88,24 +94,38 @@ impl ExportTab {
         });
     }
 
-    /// Draws the tree of functions with the shortcuts.
+    /// Draws the tree of functions or cases with the shortcuts.
     fn side(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
         dialog::side(ui, "export", 312.0, |ui| {
             Panel::top("sync-export-filter")
                 .frame(Frame::new().inner_margin(Margin { bottom: 8, ..Margin::ZERO }))
                 .show_separator_line(false)
                 .show(ui, |ui| {
-                    let (hint, clear) = (cx.t("sync-dialog-filter-functions"), cx.t("sync-dialog-clear"));
-                    TextField::new(&mut self.filter).hint(&hint).icon(icons::FILTER).clearable(&clear).show(ui);
+                    let names = ChosenBy::ALL.map(|by| cx.t(by.key()));
+                    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+                    if let Some(i) = segmented(ui, self.by as usize, &names) {
+                        self.by = ChosenBy::ALL[i];
+                    }
+                    ui.add_space(space::S);
+                    let hint = match self.by {
+                        ChosenBy::Functions => cx.t("sync-dialog-filter-functions"),
+                        ChosenBy::Cases => cx.t("sync-dialog-filter-cases"),
+                    };
+                    let clear = cx.t("sync-dialog-clear");
+                    TextField::new(&mut self.filters[self.by as usize])
+                        .hint(&hint)
+                        .icon(icons::FILTER)
+                        .clearable(&clear)
+                        .show(ui);
                     ui.horizontal_wrapped(|ui| {
                         ui.spacing_mut().item_spacing = eframe::egui::vec2(0.0, 0.0);
-                        for shortcut in Shortcut::ALL {
-                            let set = self.model.set(shortcut);
-                            let on = !set.is_empty() && *set == self.tree.checked;
+                        for &shortcut in Shortcut::of(self.by) {
+                            let set = self.model.set(self.by, shortcut);
+                            let on = !set.is_empty() && set.len() == self.chosen_len() && set.is_subset(&self.tree().checked);
                             let count = cx.tr.number(set.len());
                             if filter_pill(ui, on, None, &cx.t(shortcut.key()), &count).clicked() {
                                 if on {
-                                    self.tree.checked.clear();
+                                    self.tree_mut().checked.clear();
                                 } else {
                                     self.choose_set(shortcut);
                                 }
@@ -113,10 +133,14 @@ impl ExportTab {
                         }
                     });
                 });
-            self.tree.set_filter(&self.filter);
-            let name = cx.t("sync-dialog-functions");
+            let name = match self.by {
+                ChosenBy::Functions => cx.t("sync-dialog-functions"),
+                ChosenBy::Cases => cx.t("sync-dialog-cases-of-project"),
+            };
+            let (state, filter) = (&mut self.trees[self.by as usize], &self.filters[self.by as usize]);
+            state.set_filter(filter);
             let options = TreeOptions { marked: false, ..TreeOptions::new(&name).checks() };
-            tree(ui, &self.model.tree, &mut self.tree, options, None);
+            tree(ui, self.model.tree(self.by), state, options, None);
         });
     }
 
@@ -174,7 +198,8 @@ impl ExportTab {
 
     /// Draws the choice of the suite for new cases, if functions without a case are checked.
     fn suite_choice(&mut self, ui: &mut Ui, cx: &TabContext<'_>) {
-        let new = self.model.set(Shortcut::Unmapped).intersection(&self.tree.checked).count();
+        let unmapped = self.model.set(ChosenBy::Functions, Shortcut::Unmapped);
+        let new = self.functions().filter(|function| unmapped.contains(&function.0)).count();
         if new == 0 {
             return;
         }
@@ -290,13 +315,17 @@ impl ExportTab {
     }
 
     fn table(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
-        if self.tree.checked.is_empty() && self.of_run.is_some() {
+        if self.tree().checked.is_empty() && self.of_run.is_some() {
             let (head, more) = (cx.t("sync-dialog-of-run-alone-head"), cx.t("sync-dialog-of-run-alone"));
             empty_state(ui, icons::EXPORT, &head, &more, None);
             return;
         }
-        if self.tree.checked.is_empty() {
-            let (head, more) = (cx.t("sync-dialog-choose-functions-head"), cx.t("sync-dialog-choose-functions-more"));
+        if self.tree().checked.is_empty() {
+            let more = match self.by {
+                ChosenBy::Functions => cx.t("sync-dialog-choose-functions-more"),
+                ChosenBy::Cases => cx.t("sync-dialog-choose-cases-more"),
+            };
+            let head = cx.t("sync-dialog-choose-functions-head");
             if empty_state(ui, icons::EXPORT, &head, &more, Some(&cx.t("sync-dialog-choose-all-changed"))) {
                 self.choose_set(Shortcut::Changed);
             }

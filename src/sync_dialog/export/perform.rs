@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::action::{EntryChange, ExportAction};
 use super::entered_results::EnteredResults;
-use super::model::{Line, Model};
+use super::model::{ChosenBy, Line, Model};
 use super::state::{ExportTab, Kept, RunPick};
 use crate::backend::FileRequest;
 use crate::sync_dialog::case_plan::{CaseReady, Choices, Request};
@@ -17,7 +17,7 @@ use voluptas_app::qase::connection::QaseConnection;
 use voluptas_app::sync::export::{Entries, ExportChoice, ExportReady};
 use voluptas_app::sync::import::Synced;
 use voluptas_app::{Workspace, sync};
-use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId};
+use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_jobs::{Busy, JobHandle};
 use voluptas_store::{Aggregate, Store};
 use voluptas_sync::{Decisions, Plan, Policy};
@@ -87,7 +87,8 @@ impl PlanWork for ExportTab {
             && self.is_read
             && let Some((functions, run)) = self.offered.take()
         {
-            self.tree.checked = functions;
+            self.by = ChosenBy::Functions;
+            self.tree_mut().checked = functions;
             self.results = true;
             self.select_cases_that_are_not_there();
             (self.title, self.pick) = (run.title.clone(), Some(RunPick::New));
@@ -135,7 +136,8 @@ impl PlanWork for ExportTab {
         });
         let choice = ExportChoice {
             project: project.clone(),
-            functions: self.tree.checked.iter().map(|k| FunctionId(*k)).collect(),
+            functions: self.functions().collect(),
+            chosen: self.chosen_cases().collect(),
             cases: self.cases,
             results,
             run: self.run(&backend.context()),
@@ -210,11 +212,18 @@ impl ExportTab {
             self.select_cases_that_are_not_there();
         }
         if first {
-            self.tree.own_checks = true;
-            if self.model.tree.len() <= 300 {
-                self.tree.expand_all(&self.model.tree);
-            } else {
-                self.tree.expand_to(&self.model.tree, 1);
+            for by in ChosenBy::ALL {
+                let (tree, data) = (&mut self.trees[by as usize], self.model.tree(by));
+                // A function stands for itself, a suite for what is in it.
+                tree.own_checks = by == ChosenBy::Functions;
+                if data.len() <= 300 {
+                    tree.expand_all(data);
+                } else {
+                    tree.expand_to(data, 1);
+                }
+            }
+            if self.model.tree(ChosenBy::Functions).is_empty() {
+                self.by = ChosenBy::Cases;
             }
             self.read_kept(backend);
         }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::entered_results::EnteredResults;
 use super::entry::Entry;
-use super::model::{Line, Model, Shortcut};
+use super::model::{ChosenBy, Line, Model, Shortcut};
 use crate::file_prompt::FilePrompt;
+use crate::model::cases::CaseKey;
 use crate::sync_dialog::case_plan::CasePlan;
 use crate::sync_dialog::context::TabContext;
 use crate::sync_dialog::plan_actions::PlanWork as _;
@@ -15,10 +16,10 @@ use voluptas_app::sync;
 use voluptas_app::sync::entry::{Entered, FromFile};
 use voluptas_app::sync::export::ExportReady;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas_jobs::Query;
 use voluptas_sync::export::RunChoice;
-use voluptas_ui::widgets::TreeState;
+use voluptas_ui::widgets::{TreeData, TreeState};
 
 /// The run that receives the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,10 +48,13 @@ pub struct ExportTab {
     pub(super) generation: u64,
     pub(super) model: Model,
     pub(super) is_read: bool,
-    pub(super) tree: TreeState,
-    pub(super) filter: String,
+    /// Chooses functions, or cases.
+    pub(super) by: ChosenBy,
+    /// The trees of functions and of cases.
+    pub(super) trees: [TreeState; ChosenBy::ALL.len()],
+    pub(super) filters: [String; ChosenBy::ALL.len()],
     pub(super) lines: Vec<Line>,
-    pub(super) lines_of: Option<(u64, usize, i64)>,
+    pub(super) lines_of: Option<(u64, ChosenBy, usize, i64)>,
     /// Number of lines whose case has a last result.
     pub(super) with_last: usize,
     pub(super) cases: bool,
@@ -84,6 +88,19 @@ pub struct OfferedRun {
     pub title: String,
 }
 
+/// These cases with the suites whose cases are all among them.
+fn with_suites(tree: &TreeData, cases: &HashSet<i64>) -> HashSet<i64> {
+    let mut checked = cases.clone();
+    for (at, key) in tree.keys().iter().enumerate().rev().filter(|(_, key)| matches!(CaseKey::from_key(**key), CaseKey::Suite(_)))
+    {
+        let mut below = tree.subtree(at).skip(1).peekable();
+        if below.peek().is_some() && below.all(|i| checked.contains(&tree.key(i))) {
+            checked.insert(*key);
+        }
+    }
+    checked
+}
+
 impl ExportTab {
     /// The shown preview.
     pub fn preview(&self) -> Option<&Preview> {
@@ -106,11 +123,12 @@ impl ExportTab {
 
     /// The cases of the checked functions; computed again only when the checks change.
     pub(super) fn update_lines(&mut self) {
-        let sum = self.tree.checked.iter().fold(0_i64, |a, k| a.wrapping_add(k.wrapping_mul(31).wrapping_add(7)));
-        let key = (self.generation, self.tree.checked.len(), sum);
+        let checked = &self.tree().checked;
+        let sum = checked.iter().fold(0_i64, |a, k| a.wrapping_add(k.wrapping_mul(31).wrapping_add(7)));
+        let key = (self.generation, self.by, checked.len(), sum);
         if self.lines_of != Some(key) {
             self.lines_of = Some(key);
-            self.lines = self.model.lines(&self.tree.checked);
+            self.lines = self.model.lines(self.by, &self.tree().checked);
             self.with_last = self.model.with_last(&self.lines);
         }
     }
@@ -121,7 +139,42 @@ impl ExportTab {
     }
 
     pub(super) fn choose_set(&mut self, shortcut: Shortcut) {
-        self.tree.checked = self.model.set(shortcut).clone();
+        let chosen = self.model.set(self.by, shortcut);
+        let checked = match self.by {
+            ChosenBy::Functions => chosen.clone(),
+            // A suite is checked with the last of its cases.
+            ChosenBy::Cases => with_suites(self.model.tree(self.by), chosen),
+        };
+        self.tree_mut().checked = checked;
+    }
+
+    /// Number of checked functions, or of checked cases.
+    pub(super) fn chosen_len(&self) -> usize {
+        match self.by {
+            ChosenBy::Functions => self.tree().checked.len(),
+            ChosenBy::Cases => self.chosen_cases().count(),
+        }
+    }
+
+    /// The state of the shown tree.
+    pub(super) fn tree(&self) -> &TreeState {
+        &self.trees[self.by as usize]
+    }
+
+    pub(super) fn tree_mut(&mut self) -> &mut TreeState {
+        &mut self.trees[self.by as usize]
+    }
+
+    /// The checked functions; none where cases are chosen.
+    pub(super) fn functions(&self) -> impl Iterator<Item = FunctionId> + '_ {
+        let is_shown = self.by == ChosenBy::Functions;
+        self.tree().checked.iter().filter(move |_| is_shown).map(|key| FunctionId(*key))
+    }
+
+    /// The checked cases; none where functions are chosen.
+    pub(super) fn chosen_cases(&self) -> impl Iterator<Item = CaseId> + '_ {
+        let is_shown = self.by == ChosenBy::Cases;
+        self.tree().checked.iter().filter(move |_| is_shown).filter_map(|key| CaseKey::from_key(*key).case())
     }
 
     /// The chosen run; `None` while the choice is incomplete.

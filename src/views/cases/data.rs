@@ -95,13 +95,8 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
         };
         match field {
             CaseField::Code => {
-                let project = table.project.as_ref().map_or("", |p| p.code.as_str());
-                GridColumn::new(
-                    field.id(),
-                    title.clone(),
-                    fitting(ui, [&*format!("{project}-{}", table.highest)], Type::Mono).max(head),
-                )
-                .fixed()
+                let width = fitting(ui, [table.widest.as_str()], Type::Mono).max(head);
+                GridColumn::new(field.id(), title.clone(), width).fixed()
             }
             CaseField::Title => new(280.0).grow().least(180.0, 9).fixed(),
             CaseField::Suite | CaseField::FurtherSuites | CaseField::Milestone => new(150.0).least(90.0, 2).extra(),
@@ -168,7 +163,7 @@ impl GridData for Rows<'_> {
             return cell.text(&pending.text, if field == CaseField::Title { Type::Medium } else { Type::Body }, p.text);
         }
         match field {
-            CaseField::Code => cell.mono(&self.table().code(row)),
+            CaseField::Code => cell.mono(row.code.as_str()),
             CaseField::Title => {
                 let status = (&*row.status != "actual").then(|| words::value_name(view.tr, &row.status));
                 let chip = status.as_ref().map_or(0.0, |s| cell.width_of(s, Type::LabelMedium) + space::L + space::XS);

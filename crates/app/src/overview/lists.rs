@@ -151,10 +151,10 @@ pub enum AbsentCase {
 /// Reads what became of cases that the case tree does not have. Blocks.
 pub fn absent_cases(store: &Store, ids: &[CaseId]) -> Result<HashMap<CaseId, AbsentCase>> {
     store.read(|tx| {
-        let codes: HashMap<ProjectId, String> = tx.projects().all()?.into_iter().map(|p| (p.id, p.code)).collect();
+        let mut codes = tx.case_codes(ids)?;
         let mut found: HashMap<CaseId, AbsentCase> = ids.iter().map(|id| (*id, AbsentCase::Deleted)).collect();
         for case in tx.cases().by_ids(ids)? {
-            let code = codes.get(&case.project_id).map_or_else(String::new, |code| format!("{code}-{}", case.number));
+            let code = codes.remove(&case.id).unwrap_or_default().into();
             let there = AbsentCase::There { code, title: case.content.title, in_trash: case.deleted_ms.is_some() };
             found.insert(case.id, there);
         }

@@ -66,14 +66,13 @@ pub fn list(store: &Store, project: ProjectId) -> Result<Vec<ListedMute>> {
         let tests: Vec<TestId> = all.iter().map(|muted| muted.mute.test).collect();
         let (known, params) = (tx.known_tests().many(&tests)?, tx.results().params_of_tests(&tests)?);
         let cases: Vec<CaseId> = known.values().filter_map(|test| test.case).collect();
-        let (code, numbers) = (tx.projects().get(project)?.code, tx.case_numbers(&cases)?);
+        let codes = tx.case_codes(&cases)?;
         let name = |muted: &MutedTest| {
             let test = known.get(&muted.mute.test);
-            let number = test.and_then(|test| test.case).and_then(|case| numbers.get(&case));
             TestName {
                 title: muted.title.clone(),
                 values: params.get(&muted.mute.test).map(|params| values(params, &muted.title)).unwrap_or_default(),
-                case: number.map(|number| format!("{code}-{number}")),
+                case: test.and_then(|test| codes.get(&test.case?)).map(ToString::to_string),
                 full_name: test.and_then(|test| path_of(test.full_name.as_deref()?, &muted.title)),
                 suite: Vec::new(),
             }

@@ -3,9 +3,11 @@
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use voluptas_core::base::Millis;
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::project::{RemoteProject, account_name};
+use voluptas_core::domain::suite::Suite;
 use voluptas_formats::{MappingRow as FileRow, ResultsFile, Target};
 use voluptas_ingest as ingest;
 use voluptas_store::{self as store, Result, Store, Tx};
@@ -18,6 +20,17 @@ pub struct LinkedProject {
     pub project: ProjectId,
     /// The project in Qase; `None` for a project that was never imported or exported.
     pub remote: Option<RemoteProject>,
+}
+
+/// The suite that a person names by its number: the one with this id in Qase, otherwise one without a link that has this number here.
+pub fn suite(tx: &Tx<'_>, place: &LinkedProject, number: i64) -> Result<Option<Suite>> {
+    let links = place.remote.as_ref().map(|remote| tx.remotes().suites(remote.id)).transpose()?.unwrap_or_default();
+    let linked = links.iter().find(|suite| suite.qase_id == number).and_then(|suite| suite.suite_id);
+    let Some(id) = linked else {
+        let own = tx.suites().by_number(place.project, number)?;
+        return Ok(own.filter(|suite| !links.iter().any(|linked| linked.suite_id == Some(suite.id))));
+    };
+    Ok(Some(tx.suites().get(id)?).filter(|suite| suite.deleted_ms.is_none()))
 }
 
 /// Finds the project with this code: first the project of the account, then the project of the only account that has the code,
@@ -42,6 +55,8 @@ pub struct Names {
     functions: HashMap<String, FunctionId>,
     by_qase_id: HashMap<i64, CaseId>,
     by_number: HashMap<i64, CaseId>,
+    /// Cases that Qase does not have, by their numbers.
+    unsent: HashMap<i64, CaseId>,
 }
 
 impl Names {
@@ -59,20 +74,29 @@ impl Names {
         let by_qase_id =
             links.into_iter().filter(|l| alive.contains(&l.link.case_id)).map(|l| (l.link.qase_id, l.link.case_id)).collect();
         // A number that is the Qase id of a case means that case, and a linked case is known by its Qase id alone.
+        let unsent = lines.iter().filter(|c| !linked.contains(&c.id)).map(|c| (c.number, c.id)).collect();
         let by_number =
             lines.iter().filter(|c| !linked.contains(&c.id) && !qase_ids.contains(&c.number)).map(|c| (c.number, c.id)).collect();
-        Ok(Self { functions, by_qase_id, by_number })
+        Ok(Self { functions, by_qase_id, by_number, unsent })
     }
 
     /// Names that were read before: functions by FuncID, and linked cases by their id in Qase.
     #[must_use]
     pub fn new(functions: HashMap<String, FunctionId>, by_qase_id: HashMap<i64, CaseId>) -> Self {
-        Self { functions, by_qase_id, by_number: HashMap::new() }
+        Self { functions, by_qase_id, by_number: HashMap::new(), unsent: HashMap::new() }
     }
 
     /// The function of this FuncID.
     pub fn function(&self, func_id: &str) -> Option<FunctionId> {
         self.functions.get(func_id.trim()).copied()
+    }
+
+    /// The case that a person names by its code.
+    pub fn named(&self, name: NamedCase) -> Option<CaseId> {
+        match name {
+            NamedCase::Numbered(number) => self.case(number),
+            NamedCase::Unsent(number) => self.unsent.get(&number).copied(),
+        }
     }
 
     /// The case with this id in Qase; otherwise the case without a link that has this local number.

@@ -8,7 +8,7 @@ use crate::{Workspace, sync};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::{FunctionId, ProjectId, RunId};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas_jobs::{Busy, JobHandle, JobSpec, Report, Reportable};
 use voluptas_sync::export::{self, Collected, Options, ResultsFrom, RunChoice};
 use voluptas_sync::plan::StepKey;
@@ -19,8 +19,10 @@ use voluptas_sync::{Decisions, Plan, Policy};
 pub struct ExportChoice {
     /// Code of the project in Qase.
     pub project: String,
-    /// Functions to export.
+    /// Functions whose cases are exported.
     pub functions: Vec<FunctionId>,
+    /// Cases that were chosen themselves.
+    pub chosen: Vec<CaseId>,
     /// Creates and changes their cases in Qase.
     pub cases: bool,
     /// Results to send; without entered results in the project, the latest result of each case.
@@ -96,6 +98,7 @@ pub fn preview(workspace: &Workspace, link: &QaseConnection, choice: ExportChoic
         };
         let options = Options {
             functions: choice.functions.clone(),
+            chosen: choice.chosen.clone(),
             cases: choice.cases,
             run: choice.run.clone().filter(|_| results.is_some()),
             results,

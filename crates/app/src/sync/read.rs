@@ -8,6 +8,7 @@ use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId, SyncId};
 use voluptas_core::domain::mapping::Mapping;
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_core::domain::suite::Suite;
+use voluptas_store::cases::CaseLine;
 pub use voluptas_store::linked_cases::LinkedCase;
 use voluptas_store::sync_history::{SyncItem, SyncRow};
 use voluptas_store::{Result, Store, Tx};
@@ -53,6 +54,10 @@ pub struct Coverage {
     pub remote: Option<RemoteProject>,
     /// Living cases of the project, and cases of other projects that cover a function, by id.
     pub cases: HashMap<CaseId, LinkedCase>,
+    /// Living suites of the project.
+    pub tree: Vec<Suite>,
+    /// Its living cases, in the order of the tree.
+    pub lines: Vec<CaseLine>,
     /// Mappings of cases to functions.
     pub mappings: Vec<Mapping>,
     /// Suites that exist on both sides, in the order of their paths.
@@ -80,7 +85,9 @@ pub fn coverage(store: &Store, account: Option<&str>, code: &str) -> Result<Cove
         let mappings = tx.mappings().all()?;
         let cases = tx.linked_cases(project, remote.as_ref().map(|r| r.id))?;
         let suites = remote.as_ref().map(|r| suites(tx, r)).transpose()?.unwrap_or_default();
-        Ok(Coverage { registry, project, remote, cases, mappings, suites })
+        let tree = project.map(|id| tx.suites().of_project(id)).transpose()?.unwrap_or_default();
+        let lines = project.map(|id| tx.cases().lines(id)).transpose()?.unwrap_or_default();
+        Ok(Coverage { registry, project, remote, cases, tree, lines, mappings, suites })
     })
 }
 

@@ -120,8 +120,11 @@ impl Fixture {
 fn groups_come_with_reasons_and_the_best_case_first() {
     let f = Fixture::new();
     let found = f.find(None);
-    let groups: Vec<(Vec<Reason>, Vec<i64>)> =
-        found.groups.iter().map(|g| (g.reasons.iter().copied().collect(), g.cases.iter().map(|c| c.number).collect())).collect();
+    let groups: Vec<(Vec<Reason>, Vec<i64>)> = found
+        .groups
+        .iter()
+        .map(|g| (g.reasons.iter().copied().collect(), g.cases.iter().map(|c| c.code.rank().1).collect()))
+        .collect();
     let expected = [
         (vec![Reason::SameTitle], vec![2, 1]),
         (vec![Reason::SameSteps], vec![1, 4]),
@@ -194,17 +197,23 @@ fn a_case_that_changed_after_the_plan_is_not_merged_but_named() {
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1], f.cases[2]]).expect("plan");
     change_cases(f.store(), &[(f.cases[1], CaseChange::AddTag("new".into()))]).expect("change");
     let merged = merge(f.store(), &plan).expect("merge");
-    assert_eq!((merged.merged, merged.changed.as_slice(), f.living().as_slice()), (1, &[2][..], &[0, 1, 3][..]));
+    assert_eq!(
+        (merged.merged, merged.changed.iter().map(|c| c.rank().1).collect::<Vec<_>>().as_slice(), f.living().as_slice()),
+        (1, &[2][..], &[0, 1, 3][..])
+    );
     assert!(f.functions(f.cases[0]).is_empty(), "nothing of the changed case was taken over");
 
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1]]).expect("plan");
     functions::edit::unlink(f.store(), &[(f.function, f.cases[1])]).expect("unlink");
-    assert_eq!(merge(f.store(), &plan).expect("merge").changed, [2], "functions count as well");
+    assert_eq!(merge(f.store(), &plan).expect("merge").changed, ["SHOP-2"], "functions count as well");
 
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1]]).expect("plan");
     change_cases(f.store(), &[(f.cases[0], CaseChange::Title("Another title".into()))]).expect("change");
     let merged = merge(f.store(), &plan).expect("merge");
-    assert_eq!((merged.merged, merged.changed.as_slice(), f.living().as_slice()), (0, &[1][..], &[0, 1, 3][..]));
+    assert_eq!(
+        (merged.merged, merged.changed.iter().map(|c| c.rank().1).collect::<Vec<_>>().as_slice(), f.living().as_slice()),
+        (0, &[1][..], &[0, 1, 3][..])
+    );
 }
 
 #[test]
@@ -212,7 +221,7 @@ fn a_case_in_the_trash_is_neither_found_nor_merged() {
     let f = Fixture::new();
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1]]).expect("plan");
     workspace::trash::delete(f.store(), &[voluptas_core::domain::ids::Thing::Case(f.cases[1])]).expect("trash");
-    assert_eq!(merge(f.store(), &plan).expect("merge").changed, [2]);
+    assert_eq!(merge(f.store(), &plan).expect("merge").changed, ["SHOP-2"]);
     assert!(f.find(Some(f.suite)).groups.is_empty());
     assert!(plan_merge(f.store(), f.cases[1], &[f.cases[0]]).is_err());
     assert!(plan_merge(f.store(), f.cases[0], &[f.cases[1]]).expect("plan").others.is_empty());

@@ -207,12 +207,12 @@ fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, CliErro
         let tr = out.tr();
         let titles =
             ["cli-col-id", "cli-col-title", "cli-col-suite", "cli-col-results", "cli-col-status"].map(|key| tr.text(key));
-        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Right, Cut, Cut, Right, Left]).collect();
+        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Cut, Cut, Right, Left]).collect();
         for (group, keys) in answer.groups.iter().zip(&reasons) {
             out.heading(&keys.iter().map(|key| tr.text(key)).collect::<Vec<_>>().join(", "));
             let rows = group.cases.iter().map(|case| {
                 let status = case.last_status.clone().unwrap_or_default();
-                vec![case.id.to_string(), case.title.clone(), case.suite.clone(), case.results.to_string(), status]
+                vec![case.code.clone(), case.title.clone(), case.suite.clone(), case.results.to_string(), status]
             });
             out.table(&columns, &rows.collect::<Vec<_>>());
             out.line("");

@@ -40,7 +40,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliErro
     // Of slower and faster tests the first ones are printed: the largest change comes first, and equal ones stay by title.
     let change = |row: &Row| row.pace().map_or(0, |(before, after)| before.abs_diff(after));
     compared.rows.sort_by_key(|row| (row.difference, Reverse(change(row))));
-    let codes = store.read(|tx| target::case_codes(tx, &project, shown(&compared).filter_map(|row| row.case)))?;
+    let codes = store.read(|tx| target::case_codes(tx, shown(&compared).filter_map(|row| row.case)))?;
     let [rate_before, rate_after] = compared.pass_rates();
     let answer = ComparedAnswer {
         project: project.code,

@@ -75,17 +75,15 @@ fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Resul
 
 /// The tests with a title, full name or key, and those of the case with that code.
 fn matching(tx: &Tx<'_>, project: &Project, name: &str) -> Result<Vec<KnownTest>, Error> {
-    let number = name.trim().rsplit_once('-').filter(|(code, _)| code.eq_ignore_ascii_case(&project.code));
-    let case = match number.and_then(|(_, number)| number.parse().ok()) {
-        Some(number) => tx.cases().by_number(project.id, number)?.map(|case| case.id),
-        None => None,
-    };
+    // A bare number may be the name of a test.
+    let named = if name.contains('-') { tx.read_code(project.id, name)? } else { None };
+    let case = named.map(|named| tx.named_case(project.id, named)).transpose()?.flatten();
     tx.known_tests().named(project.id, name, case)
 }
 
 /// A name that `--test` takes for this test alone (case code, full name, otherwise key), and what else is known of the test.
 fn told_apart(tx: &Tx<'_>, project: &Project, test: &KnownTest) -> Result<String, Error> {
-    let case = target::case_codes(tx, project, test.case)?.into_values().next();
+    let case = target::case_codes(tx, test.case)?.into_values().next();
     let mut name = None;
     for one in case.iter().chain(&test.full_name) {
         if name.is_none() && matching(tx, project, one)?.len() == 1 {
@@ -110,7 +108,7 @@ fn answer(
     replaced: Vec<Mute>,
     key: &str,
 ) -> Result<Exit, CliError> {
-    let names = store.read(|tx| names(tx, &project, &tests))?;
+    let names = store.read(|tx| names(tx, &tests))?;
     let names = target::told_apart(names.iter());
     let replaced: BTreeMap<TestId, MuteContent> = replaced.into_iter().map(|mute| (mute.test, mute.content)).collect();
     let (before, new): (Vec<_>, Vec<_>) = tests.iter().zip(&names).partition(|(test, _)| replaced.contains_key(&test.id));
@@ -137,8 +135,8 @@ fn answer(
 }
 
 /// The names of tests, with case codes and values.
-fn names(tx: &Tx<'_>, project: &Project, tests: &[KnownTest]) -> Result<Vec<TestName>, Error> {
-    let codes = target::case_codes(tx, project, tests.iter().filter_map(|test| test.case))?;
+fn names(tx: &Tx<'_>, tests: &[KnownTest]) -> Result<Vec<TestName>, Error> {
+    let codes = target::case_codes(tx, tests.iter().filter_map(|test| test.case))?;
     let params = tx.results().params_of_tests(&ids(tests))?;
     let name = |test: &KnownTest| TestName {
         title: test.title.clone(),

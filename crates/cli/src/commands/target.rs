@@ -40,15 +40,10 @@ pub(super) fn run(store: &Store, project: &Project, number: Option<i64>) -> Resu
     run.ok_or_else(|| CliError::new(Exit::Nothing, Message::new("cli-error-no-runs").with("code", &project.code)))
 }
 
-/// Codes of cases by id, as `SHOP-42`. Cases in the trash have none.
-pub(super) fn case_codes(
-    tx: &Tx<'_>,
-    project: &Project,
-    cases: impl IntoIterator<Item = CaseId>,
-) -> Result<BTreeMap<CaseId, String>, store::Error> {
+/// Codes of cases by id, as `SHOP-42`.
+pub(super) fn case_codes(tx: &Tx<'_>, cases: impl IntoIterator<Item = CaseId>) -> Result<BTreeMap<CaseId, String>, store::Error> {
     let ids: Vec<CaseId> = cases.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let found = if ids.is_empty() { Vec::new() } else { tx.cases().summaries_of(&ids)? };
-    Ok(found.into_iter().map(|case| (case.id, format!("{}-{}", project.code, case.number))).collect())
+    Ok(tx.case_codes(&ids)?.into_iter().map(|(case, code)| (case, code.into())).collect())
 }
 
 /// Names of some tests of a project, with what tells each from others of its name.

@@ -117,7 +117,7 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
     let (trend, lines, codes) = store.read(|tx| {
         let trend = overview::dashboard::trend::of(tx, project.id, &scope)?;
         let lines = overview::dashboard::worst::of(tx, project.id, &scope, &trend, by, args.limit)?;
-        let codes = target::case_codes(tx, &project, lines.iter().filter_map(|line| line.case))?;
+        let codes = target::case_codes(tx, lines.iter().filter_map(|line| line.case))?;
         Ok((trend, lines, codes))
     })?;
     let title_of = |id: Option<i64>| id.and_then(|id| trend.environments.get(&id)).cloned();

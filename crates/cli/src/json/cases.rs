@@ -73,8 +73,8 @@ pub struct DuplicateGroupObject {
 /// A case of a group.
 #[derive(Debug, Serialize)]
 pub struct DuplicateCaseObject {
-    /// Number in the project.
-    pub id: i64,
+    /// Code for people: `SHOP-42`.
+    pub code: String,
     pub title: String,
     /// Path of the suite by titles; blank at the root.
     pub suite: String,
@@ -102,7 +102,7 @@ impl From<DuplicateGroup> for DuplicateGroupObject {
 impl From<DuplicateCase> for DuplicateCaseObject {
     fn from(case: DuplicateCase) -> Self {
         Self {
-            id: case.number,
+            code: case.code.into(),
             title: case.title,
             suite: case.place,
             last_status: case.facts.last.map(|(status, _)| status.slug().to_owned()),

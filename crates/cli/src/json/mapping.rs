@@ -2,6 +2,7 @@
 
 use super::FileReport;
 use serde::Serialize;
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_sync::mapping::SyncState;
 
 /// A function by name.
@@ -22,9 +23,9 @@ pub struct CaseObject {
 }
 
 impl CaseObject {
-    /// Id for people: the id in Qase or, without one, the local number in brackets.
+    /// Id for people: the id in Qase or, without one, the local number as `new-3`.
     pub(crate) fn shown_id(&self) -> String {
-        self.qase_id.map_or_else(|| format!("({})", self.number), |id| id.to_string())
+        self.qase_id.map_or_else(|| NamedCase::Unsent(self.number).to_string(), |id| id.to_string())
     }
 }
 

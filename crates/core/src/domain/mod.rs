@@ -4,6 +4,7 @@
 //! texts for people: a [`message::Message`] names a text, and the `i18n` layer has the text.
 
 pub mod case;
+pub mod case_code;
 pub mod combination;
 pub mod custom_field;
 pub mod defect;

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, Step, StepsType};
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 use voluptas_core::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
@@ -228,9 +229,8 @@ impl CasesFile {
     /// Finds the project in ids such as `SHOP-12` of the program's own table. Keys of other tools look alike: `may_be_own` is true for
     /// a column that is named as the program names it.
     fn with_project(mut self, may_be_own: bool) -> Self {
-        let is_number = |(_, number): &(&str, &str)| number.bytes().all(|b| b.is_ascii_digit());
         let code = |row: &CaseRow| {
-            let parts = row.id.as_deref().and_then(|id| id.trim().rsplit_once('-')).filter(is_number);
+            let parts = row.id.as_deref().and_then(NamedCase::of_any_project);
             parts.map(|(code, _)| code.to_owned())
         };
         let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();

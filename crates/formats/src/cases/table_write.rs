@@ -11,6 +11,7 @@ use crate::sheet::{self, SheetToWrite};
 use crate::{FormatError, WriteOptions, escape, table, words};
 use std::collections::{BTreeSet, HashMap};
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
+use voluptas_core::domain::case_code::NamedCase;
 
 /// Columns of the program's own table; custom fields follow.
 const HEADERS: [&str; 20] = [
@@ -172,10 +173,15 @@ pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u
         let flat = CaseContent { steps: flat(&c.steps), ..c.clone() };
         let steps = StepCells::with(&flat, |entries| numbered::write_qase(entries.into_iter()));
         let text = |t: &Option<String>| t.clone().unwrap_or_default();
-        let number = row.id.as_deref().map(|id| id.rsplit_once('-').map_or(id, |(_, n)| n)).unwrap_or_default();
+        // Of a case that Qase does not have, the number means another case there.
+        let number = match row.id.as_deref().map(|id| (id, NamedCase::of_any_project(id))) {
+            Some((_, Some((_, NamedCase::Numbered(number))))) => number.to_string(),
+            Some((_, Some((_, NamedCase::Unsent(_))))) | None => String::new(),
+            Some((id, None)) => id.to_owned(),
+        };
         let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
         let mut cells = vec![
-            number.to_owned(),
+            number,
             c.title.clone(),
             text(&c.description),
             text(&c.preconditions),

@@ -50,6 +50,7 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(22, "twins", include_str!("../../../../migrations/0022_twins.sql")),
     sql(23, "shards", include_str!("../../../../migrations/0023_shards.sql")),
     sql(24, "audit", include_str!("../../../../migrations/0024_audit.sql")),
+    sql(25, "case_codes", include_str!("../../../../migrations/0025_case_codes.sql")),
     Migration {
         then: Some(crate::upgrade::to_27),
         ..sql(27, "defects_and_reviews", include_str!("../../../../migrations/0027_defects_and_reviews.sql"))

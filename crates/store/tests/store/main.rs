@@ -4,6 +4,7 @@
 //! [`testkit::engine::is_file`].
 
 mod alone;
+mod case_codes;
 mod damage;
 mod many;
 mod migrations;

@@ -233,8 +233,8 @@ async fn read_here(session: &Session, options: &Options, known: Option<RemotePro
 }
 
 fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProject>) -> store::Result<Here> {
-    let chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
-    let mut covers: BTreeMap<CaseId, Vec<FunctionId>> = BTreeMap::new();
+    let mut chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
+    let mut covers: BTreeMap<CaseId, Vec<FunctionId>> = options.chosen.iter().map(|case| (*case, Vec::new())).collect();
     let mut covered: BTreeSet<FunctionId> = BTreeSet::new();
     let mappings = tx.mappings().all()?;
     if let Some(ResultsFrom::WholeRun(run)) = options.results {
@@ -242,10 +242,14 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
         let of_run = tx.results().lines_of_run(run)?.into_iter().filter_map(|line| line.case_id);
         covers.extend(of_run.filter(|case| !of_functions.contains(case)).map(|case| (case, Vec::new())));
     }
-    for mapping in mappings.into_iter().filter(|m| chosen.contains(&m.function_id)) {
-        covers.entry(mapping.case_id).or_default().push(mapping.function_id);
-        covered.insert(mapping.function_id);
+    let chosen_cases: BTreeSet<CaseId> = options.chosen.iter().copied().collect();
+    for mapping in mappings {
+        if chosen.contains(&mapping.function_id) || chosen_cases.contains(&mapping.case_id) {
+            covers.entry(mapping.case_id).or_default().push(mapping.function_id);
+            covered.insert(mapping.function_id);
+        }
     }
+    chosen.extend(&covered);
     let functions: BTreeMap<FunctionId, Function> =
         tx.functions().all()?.into_iter().filter(|f| chosen.contains(&f.id)).map(|f| (f.id, f)).collect();
     let ids: Vec<CaseId> = covers.keys().copied().collect();

@@ -2,7 +2,7 @@
 
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
-use voluptas_core::domain::ids::{FunctionId, RunId};
+use voluptas_core::domain::ids::{CaseId, FunctionId, RunId};
 
 /// Results to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +30,11 @@ pub enum RunChoice {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Options {
-    /// The chosen functions.
+    /// The chosen functions, whose cases take part.
     pub functions: Vec<FunctionId>,
-    /// Create and change the functions' cases in Qase. A function without a case gets one.
+    /// Cases that were chosen themselves, whatever they cover.
+    pub chosen: Vec<CaseId>,
+    /// Create and change these cases in Qase. A chosen function without a case gets one.
     pub cases: bool,
     /// Results to send; `None` sends none.
     pub results: Option<ResultsFrom>,

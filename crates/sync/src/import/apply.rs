@@ -1,5 +1,5 @@
-//! Writes an import into the workspace: suites, then cases in batches. Each batch is one transaction that holds the cases,
-//! the copy of Qase's state, the links and the agreements of both sides, so that a crash leaves only whole items.
+//! Writes an import into the workspace: suites, then cases. One transaction holds them with the copy of Qase's state, the links and the
+//! agreements of both sides, so that a crash leaves nothing of the import and undo takes back the whole.
 
 use super::{Collected, Options, functions};
 use crate::Job;
@@ -24,10 +24,10 @@ use voluptas_core::domain::suite::NewSuite;
 use voluptas_store::remote::Used;
 use voluptas_store::{self as store, Op, Tx};
 
-/// Maximum number of items in one transaction.
-const BATCH: usize = 250;
+/// Maximum number of items between two reports of the progress.
+const PART: usize = 250;
 
-/// Carries out a plan. An interrupted import leaves whole items; the next import does the rest.
+/// Carries out a plan in one transaction. An interrupted import leaves nothing.
 ///
 /// # Errors
 /// [`crate::Error::Busy`] when another writer works on the project; [`crate::Error::Stale`] when one has worked since
@@ -144,21 +144,37 @@ struct Work<'a> {
     sync: SyncId,
 }
 
-/// Outcome of one batch.
+/// Outcome of the suites or cases of an import, or of a part of them.
 #[derive(Default)]
 struct Done {
     items: Vec<Item>,
     unchanged: u64,
 }
 
+impl Done {
+    fn add(&mut self, part: Self) {
+        self.items.extend(part.items);
+        self.unchanged += part.unchanged;
+    }
+}
+
 impl Work<'_> {
+    /// Writes everything in one transaction: it is one step of undo, and a stop leaves nothing of it.
     async fn all(&self, options: &Options, summary: &mut Summary) -> Result<()> {
-        self.shared_steps(options).await?;
-        self.suites(summary).await?;
-        self.cases(summary).await?;
-        if options.functions_from_suites {
-            functions::make(self.session, &self.of, self.sync, self.collected, summary).await?;
-        }
+        let write = Write {
+            session: self.session.clone(),
+            plan: self.plan.clone(),
+            collected: self.collected.clone(),
+            of: self.of.clone(),
+            sync: self.sync,
+            options: options.clone(),
+        };
+        let written = self.session.blocking(move |store| Ok(write.run(store))).await??;
+        summary.suites.unchanged += written.suites.unchanged;
+        summary.cases.unchanged += written.cases.unchanged;
+        written.suites.items.iter().chain(&written.cases.items).for_each(|item| summary.add(item));
+        summary.functions_created += written.functions;
+        summary.mappings_created += written.mappings;
         self.verify(summary).await?;
         if self.collected.remote.scope.is_none() && (summary.changes() > 0 || self.of.imported_ms.is_none()) {
             let id = self.of.id;
@@ -167,19 +183,6 @@ impl Work<'_> {
             self.session.blocking(write).await?;
         }
         Ok(())
-    }
-
-    /// Writes the shared steps before the cases that name them.
-    async fn shared_steps(&self, options: &Options) -> Result<()> {
-        if self.collected.shared.is_empty() {
-            return Ok(());
-        }
-        let (project, collected, policy) = (self.of.project_id, self.collected.clone(), options.policy);
-        let write = move |store: &store::Store| {
-            let op = Op::bulk("sync_import_shared_steps");
-            store.write(op, |tx| super::shared::write(tx, project, &collected.shared, policy)).map(drop)
-        };
-        self.session.blocking(write).await
     }
 
     /// Checks that every case that was read and not skipped has a linked case in the workspace.
@@ -207,49 +210,93 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
 
-    async fn suites(&self, summary: &mut Summary) -> Result<()> {
+/// What the transaction of an import needs.
+struct Write {
+    session: Session,
+    plan: Arc<Plan>,
+    collected: Arc<Collected>,
+    of: RemoteProject,
+    sync: SyncId,
+    options: Options,
+}
+
+/// What an import wrote.
+#[derive(Default)]
+struct Written {
+    suites: Done,
+    cases: Done,
+    functions: u64,
+    mappings: u64,
+}
+
+impl Write {
+    fn run(&self, store: &store::Store) -> Result<Written> {
+        // A stop goes through the store as its own error, so that the transaction is rolled back.
+        let mut stopped = None;
+        let written = store.write(Op::edit("import_from_qase").labelled(self.label()), |tx| {
+            self.all(tx).map_err(|error| match error {
+                crate::Error::Store(error) => error,
+                error => {
+                    stopped = Some(error);
+                    store::Error::Aborted
+                }
+            })
+        });
+        match (written, stopped) {
+            (Ok(written), _) => Ok(written.value),
+            (Err(_), Some(error)) => Err(error),
+            (Err(error), None) => Err(error.into()),
+        }
+    }
+
+    /// The words of the import in the history.
+    fn label(&self) -> Message {
+        let changes = |class: &Class| matches!(class, Class::New | Class::Changed | Class::Conflict);
+        let cases = self.plan.cases.iter().filter(|step| changes(&step.class)).count() + self.plan.to_trash.len();
+        let suites = self.plan.suites.iter().filter(|step| changes(&step.class)).count();
+        let (key, count) =
+            if cases > 0 || suites == 0 { ("history-import-cases", cases) } else { ("history-import-suites", suites) };
+        Message::new(key).with("file", format!("Qase ({})", self.of.code)).count("count", count)
+    }
+
+    fn all(&self, tx: &Tx<'_>) -> Result<Written> {
+        let mut written = Written::default();
+        if !self.collected.shared.is_empty() {
+            super::shared::write(tx, self.of.project_id, &self.collected.shared, self.options.policy)?;
+        }
+        self.suites(tx, &mut written.suites)?;
+        self.cases(tx, &mut written.cases)?;
+        if self.options.functions_from_suites {
+            self.session.step(Stage::WriteFunctions, 0, 1, "")?;
+            (written.functions, written.mappings) = functions::write(tx, &self.of, self.sync, &self.collected)?;
+        }
+        Ok(written)
+    }
+
+    fn suites(&self, tx: &Tx<'_>, done: &mut Done) -> Result<()> {
         let total = self.plan.suites.len();
-        for start in (0..total).step_by(BATCH) {
-            self.session.step(Stage::WriteSuites, start, total, "")?;
-            let end = total.min(start + BATCH);
-            let (plan, collected, of, sync) = (self.plan.clone(), self.collected.clone(), self.of.clone(), self.sync);
-            let done = self
-                .session
-                .blocking(move |store| {
-                    let steps = &plan.suites[start..end];
-                    if steps.iter().all(|s| !suite_needs_write(s, &collected)) {
-                        return Ok(untouched_suites(steps));
-                    }
-                    let op = Op::bulk("import_suites");
-                    Ok(store.write(op, |tx| write_suites(tx, &of, sync, &plan, &collected, steps))?.value)
-                })
-                .await?;
-            summary.suites.unchanged += done.unchanged;
-            done.items.iter().for_each(|item| summary.add(item));
+        for (at, steps) in self.plan.suites.chunks(PART).enumerate() {
+            self.session.step(Stage::WriteSuites, at * PART, total, "")?;
+            if steps.iter().all(|s| !suite_needs_write(s, &self.collected)) {
+                done.unchanged += steps.len() as u64;
+                continue;
+            }
+            done.add(write_suites(tx, &self.of, self.sync, &self.plan, &self.collected, steps)?);
         }
         Ok(())
     }
 
-    async fn cases(&self, summary: &mut Summary) -> Result<()> {
+    fn cases(&self, tx: &Tx<'_>, done: &mut Done) -> Result<()> {
         let total = self.plan.cases.len();
-        for start in (0..total).step_by(BATCH) {
-            self.session.step(Stage::WriteCases, start, total, &self.plan.cases[start].title)?;
-            let end = total.min(start + BATCH);
-            let (plan, collected, of, sync) = (self.plan.clone(), self.collected.clone(), self.of.clone(), self.sync);
-            let done = self
-                .session
-                .blocking(move |store| {
-                    let steps = &plan.cases[start..end];
-                    if steps.iter().all(|s| s.class == Class::Unchanged && !case_needs_write(s, &collected)) {
-                        return Ok(Done { items: Vec::new(), unchanged: steps.len() as u64 });
-                    }
-                    let op = Op::bulk("import_cases");
-                    Ok(store.write(op, |tx| write_cases(tx, &of, sync, &plan, &collected, steps))?.value)
-                })
-                .await?;
-            summary.cases.unchanged += done.unchanged;
-            done.items.iter().for_each(|item| summary.add(item));
+        for (at, steps) in self.plan.cases.chunks(PART).enumerate() {
+            self.session.step(Stage::WriteCases, at * PART, total, steps.first().map_or("", |step| &step.title))?;
+            if steps.iter().all(|s| s.class == Class::Unchanged && !case_needs_write(s, &self.collected)) {
+                done.unchanged += steps.len() as u64;
+                continue;
+            }
+            done.add(write_cases(tx, &self.of, self.sync, &self.plan, &self.collected, steps)?);
         }
         self.session.step(Stage::WriteCases, total, total, "")
     }
@@ -270,10 +317,6 @@ fn case_needs_write(step: &CaseStep, collected: &Collected) -> bool {
     let there = step.qase_id.and_then(|id| Some((id, collected.remote.cases.get(&id)?)));
     let moved = there.is_some_and(|(id, c)| unseen(collected.local.qase_cases.get(&id), &c.hash));
     moved || step.does_something()
-}
-
-fn untouched_suites(steps: &[SuiteStep]) -> Done {
-    Done { items: Vec::new(), unchanged: steps.len() as u64 }
 }
 
 fn field_list(names: impl Iterator<Item = String>) -> Option<Message> {
@@ -322,7 +365,7 @@ fn write_suites(
                     content: suite.state.content.clone(),
                 };
                 let here = tx.suites().create(of.project_id, &new)?;
-                tx.remotes().link_suite(of.id, id, here, Some(&SuiteBase::agreed(suite.state.clone()).to_json()))?;
+                tx.remotes().import_suite_link(of.id, id, here, Some(&SuiteBase::agreed(suite.state.clone()).to_json()))?;
                 links.insert(id, here);
                 item.local_key = Some(here.to_string());
             }
@@ -357,7 +400,7 @@ fn write_suites(
                 }
                 if step.rebase || !is_linked {
                     let base = merge.base.as_ref().map(SuiteBase::to_json);
-                    tx.remotes().link_suite(of.id, id, here, base.as_deref())?;
+                    tx.remotes().import_suite_link(of.id, id, here, base.as_deref())?;
                     links.insert(id, here);
                 }
                 if step.class == Class::Unchanged {

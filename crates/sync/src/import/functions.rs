@@ -1,43 +1,20 @@
 //! Creates functions from suites: a feature for each suite, in the tree of the suites, covered by the suite's cases.
 
 use super::Collected;
-use crate::error::Result;
-use crate::report::{Entity, Item, ItemOutcome, Stage, Summary};
-use crate::session::Session;
+use crate::report::{Entity, Item, ItemOutcome};
 use crate::{history, import};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use voluptas_core::domain::function::{FunctionContent, FunctionType, normalise_alias};
 use voluptas_core::domain::ids::{FunctionId, SyncId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::project::RemoteProject;
-use voluptas_store::{self as store, Op, Tx};
+use voluptas_store::{self as store, Tx};
 
 /// The custom field of a function that names the suite that it was created from: `SHOP/12`.
 pub(crate) const MADE_FROM: &str = "qase_suite";
 
-/// Creates missing functions of suites, and missing mappings of cases to the function of their suite.
-pub(super) async fn make(
-    session: &Session,
-    of: &RemoteProject,
-    sync: SyncId,
-    collected: &Arc<Collected>,
-    summary: &mut Summary,
-) -> Result<()> {
-    session.step(Stage::WriteFunctions, 0, 1, "")?;
-    let (of, collected) = (of.clone(), collected.clone());
-    let (functions, mappings) = session
-        .blocking(move |store| {
-            let op = Op::bulk("import_functions");
-            Ok(store.write(op, |tx| write(tx, &of, sync, &collected))?.value)
-        })
-        .await?;
-    summary.functions_created += functions;
-    summary.mappings_created += mappings;
-    Ok(())
-}
-
-fn write(tx: &Tx<'_>, of: &RemoteProject, sync: SyncId, collected: &Collected) -> store::Result<(u64, u64)> {
+/// Creates missing functions of suites, and missing mappings of cases to the function of their suite. Returns the numbers of both.
+pub(super) fn write(tx: &Tx<'_>, of: &RemoteProject, sync: SyncId, collected: &Collected) -> store::Result<(u64, u64)> {
     let remote = &collected.remote;
     let existing = tx.functions().all()?;
     let mut taken: BTreeSet<String> = existing.iter().map(|f| f.content.func_id.clone()).collect();

@@ -9,6 +9,7 @@ use crate::policy::{Decisions, Direction, Policy};
 use crate::snapshot::{LocalCase, LocalSuite, RemoteCase, RemoteSuite, SuiteRef};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::ids::SuiteId;
 use voluptas_core::domain::validate;
 
@@ -212,7 +213,10 @@ fn case_step(
     step.note = step.note.or_else(|| apart.notes.first().cloned()).or_else(|| merge.not_taken());
     if collected.local.adopted.contains(&case.qase_id) {
         step.note = step.note.or_else(|| {
-            Some(Message::new("sync-note-same-title-here").with("number", format!("{}-{}", collected.project_code, local.number)))
+            Some(
+                Message::new("sync-note-same-title-here")
+                    .with("number", CaseCode::unsent(&collected.project_code, local.number).as_str()),
+            )
         });
     }
     step.apart = apart.of_there.into_iter().chain(merge.apart).collect();

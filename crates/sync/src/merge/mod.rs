@@ -6,6 +6,7 @@
 //! [`confirm()`] finds the agreement after a write.
 
 mod confirm;
+pub mod difference;
 mod form;
 mod outcome;
 mod sides;

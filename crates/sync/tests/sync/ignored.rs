@@ -73,6 +73,8 @@ async fn what_qase_drops_of_a_change_stays_here_and_is_named_each_time() {
     world.edit_here("Pay in way 0", fill);
     let done = go_out(&world, &functions).await;
     assert_eq!((done.cases.updated, told(&done)), (1, vec!["sync-drift-case-refused"]));
+    let fields = done.drift[0].args.iter().find(|(name, _)| name == "fields").map(|(_, value)| format!("{value:?}"));
+    assert!(fields.is_some_and(|fields| fields.contains(" → ")), "both values are told: {:?}", done.drift);
     assert_settled(&world, &functions).await;
 }
 

@@ -20,4 +20,5 @@ mod repair;
 mod results_again;
 mod rewritten;
 mod support;
+mod undo_import;
 mod values;

@@ -21,6 +21,7 @@ use voluptas_app::cases::file::preview::{CasesRead, ShownImport};
 use voluptas_app::cases::file::{Applied, ImportOptions, ImportPlan, Target};
 use voluptas_app::files::import::{Fate, FieldChange, FileRead, PreviewRow};
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::ids::{CaseId, Thing};
 use voluptas_core::domain::project::is_valid_code;
 use voluptas_formats::cases::{COLUMNS, CasesFile, QASE_COLUMNS, UNUSED_COLUMNS};
@@ -42,8 +43,8 @@ pub struct Question {
     options: ImportOptions,
 }
 
-/// Cases in the order of the file, with their numbers.
-type Numbers = (Vec<CaseId>, BTreeMap<CaseId, i64>);
+/// Cases in the order of the file, with their codes.
+type Codes = (Vec<CaseId>, BTreeMap<CaseId, CaseCode>);
 
 /// Choices about an import of cases.
 #[derive(Debug, Default)]
@@ -61,8 +62,8 @@ pub struct Cases {
     adds_tag: bool,
     /// Tag as it is typed; kept while it is not wanted.
     tag: String,
-    /// The cases that the import wrote, with their numbers.
-    numbers: Query<Option<Numbers>>,
+    /// The cases that the import wrote, with their codes.
+    codes: Query<Option<Codes>>,
 }
 
 impl Cases {
@@ -270,24 +271,24 @@ impl Subject for Cases {
         })
     }
 
-    /// Reads the numbers that the import gave to its cases.
+    /// Reads the codes of the written cases.
     fn ended(&mut self, done: &Applied, backend: &Backend) {
         let Some(store) = backend.workspace().map(|w| w.store.clone()) else { return };
         let cases = done.cases.clone();
-        self.numbers.ask(&backend.runner, move || {
-            let numbers = store.read(|tx| tx.case_numbers(&cases)).ok()?;
-            Some((cases, numbers))
+        self.codes.ask(&backend.runner, move || {
+            let codes = store.read(|tx| tx.case_codes(&cases)).ok()?;
+            Some((cases, codes))
         });
     }
 
     fn complete(&mut self, rows: &mut Rows, plan: &ImportPlan, _done: &Applied) {
-        if !self.numbers.poll() {
+        if !self.codes.poll() {
             return;
         }
-        let Some(Some((cases, numbers))) = self.numbers.get() else { return };
+        let Some(Some((cases, codes))) = self.codes.get() else { return };
         // The written cases are in the order of the file.
         let written = (0..).zip(&plan.rows).filter(|(_, row)| matches!(row.fate, Fate::New | Fate::Changed)).map(|(i, _)| i);
-        let id = |(i, case): (usize, &CaseId)| Some((PreviewRow::Row(i), format!("{}-{}", plan.project, numbers.get(case)?)));
+        let id = |(i, case): (usize, &CaseId)| Some((PreviewRow::Row(i), codes.get(case)?.to_string()));
         let ids: HashMap<PreviewRow, String> = written.zip(cases).filter_map(id).collect();
         rows.identify(&ids);
     }

@@ -28,7 +28,7 @@ fn row(of: PreviewRow, read: &CasesRead, plan: &ImportPlan, remarks: &Remarks, t
         PreviewRow::Row(i) => {
             let case = plan.rows.get(i)?;
             let row = Row {
-                id: case.number.map(|n| format!("{}-{n}", plan.project)).unwrap_or_default(),
+                id: case.code.as_ref().map(ToString::to_string).unwrap_or_default(),
                 title: case.title.clone(),
                 ..Row::new(of, RowFilter::of(&case.fate), case.line)
             };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::keys::{StepsKey, StepsKeys, title_key};
 use super::similar;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::suite::Suite;
 use voluptas_jobs::off_thread;
@@ -42,8 +43,8 @@ impl Reason {
 pub struct DuplicateCase {
     /// Row id.
     pub id: CaseId,
-    /// Number in the project.
-    pub number: i64,
+    /// Code for people.
+    pub code: CaseCode,
     /// Suite of the case; `None` at the root.
     pub suite_id: Option<SuiteId>,
     /// Titles of the suite and of those above it, joined by ` / `; blank at the root.
@@ -156,7 +157,7 @@ pub fn find(store: &Store, project: ProjectId, suite: Option<SuiteId>, ctx: &Job
     let suites: HashMap<SuiteId, Suite> = suites.into_iter().map(|suite| (suite.id, suite)).collect();
     ctx.check()?;
     let mut groups: Vec<DuplicateGroup> = found.into_iter().map(|found| group(found, &lines, &facts, &suites)).collect();
-    groups.sort_by_cached_key(|group| (certainty(group), group.cases.iter().map(|c| c.number).min()));
+    groups.sort_by_cached_key(|group| (certainty(group), group.cases.iter().map(|c| c.code.rank()).min()));
     Ok(Duplicates { groups, searched: lines.len() })
 }
 
@@ -184,13 +185,13 @@ fn group(
     suites: &HashMap<SuiteId, Suite>,
 ) -> DuplicateGroup {
     let case = |i: usize| {
-        let CaseLine { id, number, suite_id, title, .. } = lines[i].clone();
+        let CaseLine { id, code, suite_id, title, .. } = lines[i].clone();
         let facts = facts.get(&id).cloned().unwrap_or_default();
-        DuplicateCase { id, number, suite_id, place: place(suite_id, suites), title, facts }
+        DuplicateCase { id, code, suite_id, place: place(suite_id, suites), title, facts }
     };
     let mut cases: Vec<DuplicateCase> = found.members.into_iter().map(case).collect();
     let rank = |c: &DuplicateCase| (c.facts.results, c.facts.functions, c.facts.is_linked);
-    cases.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.number.cmp(&b.number)));
+    cases.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.code.rank().cmp(&b.code.rank())));
     DuplicateGroup { reasons: found.reasons, cases }
 }
 

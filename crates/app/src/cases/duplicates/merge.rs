@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{AttachmentRef, Case, CaseContent, CaseLink};
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId};
 use voluptas_core::domain::mapping::Origin;
@@ -16,8 +17,8 @@ use voluptas_store::{Error, Op, Result, Store, Tx};
 pub struct MergeCase {
     /// Row id.
     pub id: CaseId,
-    /// Number in the project.
-    pub number: i64,
+    /// Code for people.
+    pub code: CaseCode,
     pub title: String,
     /// Number of results, which stay with the case.
     pub results: u64,
@@ -44,16 +45,16 @@ pub enum MergeField {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
     pub field: MergeField,
-    /// Number of the case that the value comes from.
-    pub from: i64,
+    /// The case that the value comes from.
+    pub from: CaseCode,
 }
 
 /// A value of another case that differs from the kept case and is not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     pub field: MergeField,
-    /// Number of the case with the other value.
-    pub of: i64,
+    /// The case with the other value.
+    pub of: CaseCode,
 }
 
 /// The effect of a merge. Made without writing; [`merge`] does exactly this or refuses.
@@ -82,13 +83,14 @@ pub struct MergePlan {
 pub struct Merged {
     /// Number of cases that went to the trash.
     pub merged: usize,
-    /// Numbers of cases that changed after the plan and were not merged. Nothing is merged when the kept case is among them.
-    pub changed: Vec<i64>,
+    /// Cases that changed after the plan and were not merged. Nothing is merged when the kept case is among them.
+    pub changed: Vec<CaseCode>,
 }
 
 /// A case with its functions, as read in one transaction.
 struct Side {
     case: Case,
+    code: CaseCode,
     functions: Vec<FunctionId>,
     comments: usize,
 }
@@ -104,7 +106,7 @@ impl Side {
         let facts = facts.get(&self.case.id);
         MergeCase {
             id: self.case.id,
-            number: self.case.number,
+            code: self.code.clone(),
             title: self.case.content.title.clone(),
             results: facts.map_or(0, |f| f.results),
             is_linked: facts.is_some_and(|f| f.is_linked),
@@ -153,16 +155,16 @@ pub fn merge(store: &Store, plan: &MergePlan) -> Result<Merged> {
     store
         .write(Op::edit("merge_cases").labelled(label), |tx| {
             let (kept, mut rest) = match read(tx, plan.keep.id, &others) {
-                Err(Error::NotFound { .. }) => return Ok(Merged { merged: 0, changed: vec![plan.keep.number] }),
+                Err(Error::NotFound { .. }) => return Ok(Merged { merged: 0, changed: vec![plan.keep.code.clone()] }),
                 read => read?,
             };
             if kept.stamp() != plan.keep.stamp {
-                return Ok(Merged { merged: 0, changed: vec![plan.keep.number] });
+                return Ok(Merged { merged: 0, changed: vec![plan.keep.code.clone()] });
             }
             let planned: HashMap<CaseId, &str> = plan.others.iter().map(|c| (c.id, c.stamp.as_str())).collect();
             rest.retain(|side| planned.get(&side.case.id) == Some(&side.stamp().as_str()));
             let is_left = |c: &&MergeCase| rest.iter().all(|side| side.case.id != c.id);
-            let changed = plan.others.iter().filter(is_left).map(|c| c.number).collect();
+            let changed = plan.others.iter().filter(is_left).map(|c| c.code.clone()).collect();
             let joined = join(&kept, &rest);
             if joined.content != kept.case.content {
                 tx.cases().replace(&kept.case, &joined.content)?;
@@ -190,10 +192,12 @@ fn read(tx: &Tx<'_>, keep: CaseId, others: &[CaseId]) -> Result<(Side, Vec<Side>
     let ids: Vec<CaseId> = others.iter().copied().filter(|id| *id != keep).chain([keep]).collect();
     let mut cases: HashMap<CaseId, Case> =
         tx.cases().by_ids(&ids)?.into_iter().filter(|c| c.deleted_ms.is_none()).map(|c| (c.id, c)).collect();
+    let mut codes = tx.case_codes(&ids)?;
     let mut side = |id: CaseId| -> Result<Option<Side>> {
         let Some(case) = cases.remove(&id) else { return Ok(None) };
+        let code = codes.remove(&id).unwrap_or_default();
         let (functions, comments) = (tx.mappings().functions_of(id)?, tx.reviews().comments(id)?.len());
-        Ok(Some(Side { case, functions, comments }))
+        Ok(Some(Side { case, code, functions, comments }))
     };
     let kept = side(keep)?.ok_or_else(|| Error::not_found("case", keep))?;
     let mut rest = Vec::with_capacity(others.len());
@@ -214,12 +218,12 @@ struct Joined {
 
 impl Joined {
     /// Takes a value over where the kept case has none. `is_blank` are those of the kept and of the other case.
-    fn decide(&mut self, field: MergeField, from: i64, is_blank: [bool; 2], is_equal: bool) -> bool {
+    fn decide(&mut self, field: MergeField, from: &CaseCode, is_blank: [bool; 2], is_equal: bool) -> bool {
         match is_blank {
             [_, true] => return false,
-            [true, false] => self.filled.push(Filled { field, from }),
+            [true, false] => self.filled.push(Filled { field, from: from.clone() }),
             _ if is_equal => {}
-            _ => self.kept.push(Kept { field, of: from }),
+            _ => self.kept.push(Kept { field, of: from.clone() }),
         }
         is_blank[0]
     }
@@ -248,7 +252,7 @@ fn join(kept: &Side, rest: &[Side]) -> Joined {
                 joined.suites.push(*suite);
             }
         }
-        fill(&mut joined, &side.case);
+        fill(&mut joined, &side.case, &side.code);
     }
     joined.content.normalise();
     joined
@@ -277,8 +281,7 @@ const TEXTS: [(CaseField, Text); 4] = [
 ];
 
 /// Fills the blank fields of the kept case from another one.
-fn fill(joined: &mut Joined, other: &Case) {
-    let from = other.number;
+fn fill(joined: &mut Joined, other: &Case, from: &CaseCode) {
     let mut theirs = other.content.clone();
     for (field, text) in TEXTS {
         let (here, there) = (text(&mut joined.content).clone(), text(&mut theirs).take());
@@ -343,7 +346,8 @@ mod tests {
             updated_ms: 0,
             deleted_ms: None,
         };
-        Side { case, functions: functions.iter().map(|id| FunctionId(*id)).collect(), comments: 0 }
+        let functions = functions.iter().map(|id| FunctionId(*id)).collect();
+        Side { case, code: CaseCode::numbered("SHOP", number), functions, comments: 0 }
     }
 
     fn step(action: &str) -> Step {
@@ -380,10 +384,10 @@ mod tests {
         let rest = [side(2, other, &[5, 6]), side(3, third, &[6, 7])];
         let joined = join(&side(1, kept, &[5]), &rest);
         let of = |field, from| (MergeField::Of(field), from);
-        let filled: Vec<_> = joined.filled.into_iter().map(|f| (f.field, f.from)).collect();
+        let filled: Vec<_> = joined.filled.into_iter().map(|f| (f.field, f.from.rank().1)).collect();
         let key = (MergeField::Custom("Key".into()), 2);
         assert_eq!(filled, [of(CaseField::Description, 2), of(CaseField::Layer, 2), key]);
-        let left: Vec<_> = joined.kept.into_iter().map(|k| (k.field, k.of)).collect();
+        let left: Vec<_> = joined.kept.into_iter().map(|k| (k.field, k.of.rank().1)).collect();
         assert_eq!(
             left,
             [of(CaseField::Priority, 2), of(CaseField::Status, 2), of(CaseField::Steps, 2), of(CaseField::Description, 3)]
@@ -438,7 +442,8 @@ mod tests {
             }
             let mut functions = sides[0].functions.clone();
             functions.extend(&joined.functions);
-            let again = join(&Side { case: Case { content: new.clone(), ..sides[0].case.clone() }, functions, comments: 0 }, &sides[1..]);
+            let case = Case { content: new.clone(), ..sides[0].case.clone() };
+            let again = join(&Side { case, code: sides[0].code.clone(), functions, comments: 0 }, &sides[1..]);
             prop_assert_eq!(&again.content, new);
             prop_assert!(again.functions.is_empty() && again.filled.is_empty());
         }

@@ -127,6 +127,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
         let milestones: HashMap<i64, String> =
             project::milestones::names(tx, project.id)?.into_iter().map(|milestone| (milestone.id, milestone.title)).collect();
         let (mut places_left_out, mut files_left_out) = (0, 0);
+        let codes = tx.codes_in(project.id)?;
         let rows = cases.into_iter().map(|case| {
             let mut functions = covered.remove(&case.id).unwrap_or_default();
             functions.sort();
@@ -140,7 +141,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             let further = further.into_iter().map(path).collect();
             CaseRow {
                 line: 0,
-                id: Some(format!("{}-{}", project.code, case.number)),
+                id: Some(codes.of(case.id, project.id, case.number).into()),
                 suite: case.suite_id.map(path).unwrap_or_default(),
                 content: case.content,
                 functions,

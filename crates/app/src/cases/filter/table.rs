@@ -9,6 +9,7 @@ use strum::IntoEnumIterator as _;
 use crate::project::milestones;
 use crate::project::milestones::MilestoneName;
 use voluptas_core::base::fold::fold;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas_core::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
@@ -58,8 +59,8 @@ pub struct CaseTable {
     pub users: BTreeMap<FieldId, Vec<Arc<str>>>,
     /// True when a case has a review: its column is shown from the start.
     pub has_reviews: bool,
-    /// Greatest number of a case.
-    pub highest: i64,
+    /// The longest code of a case.
+    pub widest: CaseCode,
     /// Folded code, title and tags of each row.
     pub(super) folded: Vec<Box<str>>,
     by_id: FxHashMap<CaseId, u32>,
@@ -132,7 +133,7 @@ impl CaseTable {
         let mut table = Self {
             generation,
             has_reviews: rows.iter().any(|row| row.review.is_some()),
-            highest: rows.iter().map(|row| row.number).max().unwrap_or(0),
+            widest: rows.iter().map(|row| &row.code).max_by_key(|code| code.as_str().len()).cloned().unwrap_or_default(),
             folded: rows.iter().map(|row| folded(&project.code, row)).collect(),
             by_id: rows.iter().zip(0_u32..).map(|(row, i)| (row.id, i)).collect(),
             project: Some(project),
@@ -261,12 +262,6 @@ impl CaseTable {
         self.fields.iter().find(|f| f.id == id)
     }
 
-    /// Code of a case: `SHOP-42`.
-    pub fn code(&self, row: &CaseSummary) -> String {
-        let project = self.project.as_ref().map_or("", |p| p.code.as_str());
-        format!("{project}-{}", row.number)
-    }
-
     /// Paths of suites in the order of the tree.
     pub fn paths(&self, suites: impl Iterator<Item = SuiteId>) -> String {
         let mut places: Vec<usize> = suites.map(|suite| self.suite_place(Some(suite))).collect();
@@ -323,9 +318,12 @@ pub fn slug_of(row: &CaseSummary, column: CaseColumn) -> &Arc<str> {
 
 fn folded(code: &str, row: &CaseSummary) -> Box<str> {
     let mut all = fold(&row.title);
-    all.push(' ');
-    all.push_str(&fold(code));
-    all.push_str(&format!("-{}", row.number));
+    // A case of Qase is found by its former number, too.
+    let own = CaseCode::numbered(code, row.number);
+    for code in [Some(&row.code), (own != row.code).then_some(&own)].into_iter().flatten() {
+        all.push(' ');
+        all.push_str(&fold(code.as_str()));
+    }
     for tag in &row.tags {
         all.push(' ');
         all.push_str(&fold(tag));

@@ -1,6 +1,6 @@
 //! The cases of a new run by hand, as a command names them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::cases::filter::{CaseFilter, cases_of};
 use voluptas_core::domain::Message;
@@ -16,8 +16,8 @@ pub struct Selection {
     pub suites: Vec<i64>,
     /// FuncIDs of functions; the functions below them belong to them.
     pub functions: Vec<String>,
-    /// Numbers of cases.
-    pub cases: Vec<i64>,
+    /// Codes of cases: `42`, `SHOP-42`, `new-3`.
+    pub cases: Vec<String>,
     /// Cases whose last result is failed or broken.
     pub failed_last: bool,
     /// Filters; a case that one of them shows is named.
@@ -35,17 +35,13 @@ pub fn select(store: &Store, project: ProjectId, selection: &Selection) -> Resul
     }
     store.read(|tx| {
         let (suites, functions) = (suites(tx, project, &selection.suites)?, functions(tx, &selection.functions)?);
-        let numbers: BTreeSet<i64> = selection.cases.iter().copied().collect();
+        let named = named(tx, project, &selection.cases)?;
         let summaries = tx.cases().summaries(project)?;
-        let known: HashSet<i64> = summaries.iter().map(|case| case.number).collect();
-        if let Some(number) = selection.cases.iter().find(|number| !known.contains(number)) {
-            return Err(Invalid::new("cases", Message::new("manual-run-no-case").with("number", *number)).into());
-        }
         let failed = |status: &ResultStatus| matches!(status, ResultStatus::Failed | ResultStatus::Broken);
         let mut selected: HashSet<CaseId> = HashSet::new();
         for case in &summaries {
             let in_suite = |suite: &SuiteId| suites.contains(suite);
-            let is_selected = numbers.contains(&case.number)
+            let is_selected = named.contains(&case.id)
                 || filtered.contains(&case.id)
                 || case.suite_id.as_ref().is_some_and(in_suite)
                 || case.further.iter().any(|(suite, _)| in_suite(suite))
@@ -87,6 +83,19 @@ fn in_order(tx: &Tx<'_>, project: ProjectId, selected: &HashSet<CaseId>) -> Resu
     rest.sort_unstable();
     ordered.extend(rest);
     Ok(ordered)
+}
+
+/// The cases with these codes.
+fn named(tx: &Tx<'_>, project: ProjectId, codes: &[String]) -> Result<HashSet<CaseId>> {
+    let mut found = HashSet::new();
+    for code in codes {
+        let name = tx.read_code(project, code)?;
+        match name.map(|name| tx.named_case(project, name)).transpose()?.flatten() {
+            Some(case) => found.insert(case),
+            None => return Err(Invalid::new("cases", Message::new("manual-run-no-case").with("number", code)).into()),
+        };
+    }
+    Ok(found)
 }
 
 fn suites(tx: &Tx<'_>, project: ProjectId, numbers: &[i64]) -> Result<HashSet<SuiteId>> {

@@ -8,6 +8,7 @@ use crate::project;
 use crate::runs::context::RunContext;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::combination::Combination;
 use voluptas_core::domain::ids::{CaseId, PersonId, ResultId, RunId, SuiteId};
 use voluptas_core::domain::result::{ResultContent, ResultLine, ResultLink, ResultStep, TestResult};
@@ -23,8 +24,8 @@ const PAST: usize = 20;
 pub struct Item {
     /// Case and combination.
     pub target: Target,
-    /// Number of the case in its project.
-    pub number: i64,
+    /// Code of the case for people.
+    pub code: CaseCode,
     /// Title of the case.
     pub title: String,
     /// Suite of the case; `None` for the root.
@@ -63,7 +64,10 @@ pub fn load(store: &Store, run: RunId) -> Result<RunSheet> {
             results.entry(result.case).or_default().push(result);
         }
         let mut items = Vec::new();
-        for case in tx.runs().planned(run.id)? {
+        let planned = tx.runs().planned(run.id)?;
+        let codes = tx.case_codes(&planned.iter().map(|case| case.plan.case).collect::<Vec<_>>())?;
+        for case in planned {
+            let code = codes.get(&case.plan.case).cloned().unwrap_or_default();
             let mut found = results.remove(&case.plan.case).unwrap_or_default();
             let planned = if case.plan.combinations.is_empty() { vec![Combination::new()] } else { case.plan.combinations };
             let extra: Vec<Combination> =
@@ -76,7 +80,7 @@ pub fn load(store: &Store, run: RunId) -> Result<RunSheet> {
                 let at = found.iter().position(|r| r.params == params);
                 items.push(Item {
                     target: Target { run: run.id, case: case.plan.case, params },
-                    number: case.number,
+                    code: code.clone(),
                     title: case.title.clone(),
                     suite: case.suite,
                     assignee: case.plan.assignee,

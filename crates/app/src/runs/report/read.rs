@@ -15,6 +15,7 @@ use crate::runs::gate::{BothFigures, RulesFile, Verdict};
 use crate::{project, runs};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::combination::Combination;
 use voluptas_core::domain::failure_category::{Categories, Category, Symptoms};
 use voluptas_core::domain::failure_group;
@@ -60,7 +61,6 @@ pub struct Source {
     /// Combinations are planned in runs by hand alone.
     is_by_hand: bool,
     environment: Option<i64>,
-    project: String,
     differences: FxHashMap<TestId, Difference>,
     retried: BTreeMap<TestId, Vec<ResultId>>,
     suites: BTreeMap<SuiteId, (Option<SuiteId>, String)>,
@@ -133,7 +133,6 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>
         run: run.id,
         is_by_hand: run.source == MANUAL,
         environment,
-        project: project.code.clone(),
         differences,
         retried,
         suites,
@@ -300,6 +299,7 @@ impl Source {
             after = last.place();
             let tested: Vec<CaseId> = page.iter().filter(|one| one.is_tested).map(|one| one.case.plan.case).collect();
             let tested = tx.runs().tested_combinations(self.run, &tested)?;
+            let codes = tx.case_codes(&page.iter().map(|one| one.case.plan.case).collect::<Vec<_>>())?;
             for UntestedCase { case, is_tested, .. } in page {
                 let planned = match case.plan.combinations {
                     planned if self.is_by_hand && !planned.is_empty() => planned,
@@ -311,7 +311,7 @@ impl Source {
                     take(Test {
                         title: case.title.clone(),
                         suite: self.path(case.suite),
-                        case: Some(format!("{}-{}", self.project, case.number)),
+                        case: codes.get(&case.plan.case).map(ToString::to_string),
                         last: Execution { status: ResultStatus::Untested, params, ..Execution::default() },
                         ..Test::default()
                     })?;
@@ -335,7 +335,8 @@ impl Source {
         let mut tests = tx.known_tests().many(&ids)?;
         let cases: Vec<CaseId> = page.iter().filter_map(|r| r.content.case_id).collect::<BTreeSet<_>>().into_iter().collect();
         let cases = if cases.is_empty() { Vec::new() } else { tx.cases().summaries_of(&cases)? };
-        let cases: BTreeMap<CaseId, (i64, Option<SuiteId>)> = cases.into_iter().map(|c| (c.id, (c.number, c.suite_id))).collect();
+        let cases: BTreeMap<CaseId, (CaseCode, Option<SuiteId>)> =
+            cases.into_iter().map(|c| (c.id, (c.code, c.suite_id))).collect();
         let mut found = Vec::with_capacity(page.len());
         for result in page {
             let case = result.content.case_id.and_then(|id| cases.get(&id));
@@ -346,7 +347,7 @@ impl Source {
             let is_flaky = result.content.is_flaky;
             found.push(Test {
                 suite: self.suite(&result, case.and_then(|c| c.1), full_name.as_deref()),
-                case: case.map(|(number, _)| format!("{}-{number}", self.project)),
+                case: case.map(|(code, _)| code.to_string()),
                 flaky: is_flaky,
                 muted: self.mutes.get(&result.test).map(|mute| muted(&mute.content)),
                 category: self.category(&result, is_flaky),

@@ -17,6 +17,7 @@ use voluptas_app::functions::edit;
 use voluptas_app::sync;
 use voluptas_app::sync::by_name::{LinkedProject, Names};
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_formats::{WriteOptions, read_mapping_with, write_mapping};
@@ -186,9 +187,9 @@ impl Here<'_> {
             CliError::nothing(Message::new("cli-error-no-function").with("func", &args.func_id))
                 .remedy(Message::new("cli-remedy-list-functions"))
         })?;
-        let number = case_number(&args.case, &self.code)?;
-        let case = names.case(number).ok_or_else(|| {
-            let message = Message::new("cli-error-no-case").with("project", &self.code).with("case", number);
+        let named = named_case(&args.case, &self.code)?;
+        let case = names.named(named).ok_or_else(|| {
+            let message = Message::new("cli-error-no-case").with("project", &self.code).with("case", named.to_string());
             CliError::nothing(message).remedy(Message::new("cli-remedy-import-first"))
         })?;
         Ok((function, case))
@@ -266,13 +267,8 @@ fn reason_key(origin: &str) -> String {
     format!("cli-reason-{}", origin.replace('_', "-"))
 }
 
-/// `42` or `SHOP-42`.
-fn case_number(text: &str, code: &str) -> Result<i64, CliError> {
+/// `42`, `SHOP-42` or `new-3`.
+pub(super) fn named_case(text: &str, code: &str) -> Result<NamedCase, CliError> {
     let wrong = || CliError::usage(Message::new("cli-error-case").with("value", text).with("code", code));
-    let digits = match text.rsplit_once('-') {
-        Some((project, digits)) if project.eq_ignore_ascii_case(code) => digits,
-        Some(_) => return Err(wrong()),
-        None => text.trim_start_matches('#'),
-    };
-    digits.parse().ok().filter(|n| *n > 0).ok_or_else(wrong)
+    NamedCase::read(text, |project| project.eq_ignore_ascii_case(code)).ok_or_else(wrong)
 }

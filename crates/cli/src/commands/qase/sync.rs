@@ -1,5 +1,6 @@
 //! `qase import` and `qase export`.
 
+use super::map::named_case;
 use crate::args::{ConnectionArgs, ExportArgs, ImportArgs, PolicyArg};
 use crate::errors::CliError;
 use crate::exit::Exit;
@@ -9,11 +10,13 @@ use crate::progress::follow;
 use crate::resolve::Context;
 use crate::{rows, sync_text};
 use std::path::Path;
+use voluptas_app::runs::manual::select::{Selection, select};
+use voluptas_app::sync::by_name::Names;
 use voluptas_app::sync::job::{Done, Work};
 use voluptas_app::{Workspace, sync};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::FunctionId;
+use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_formats::{ReadOptions, read_results_with};
 use voluptas_sync::export::{self, ResultsFrom, RunChoice};
 use voluptas_sync::{Policy, import};
@@ -51,6 +54,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
     let project = connector.project()?;
     let workspace = context.existing_workspace()?;
     let functions = chosen(args, &workspace)?;
+    let cases = chosen_cases(args, &connector.account(), &project, &workspace)?;
     let mut file = None;
     let results = match &args.results {
         None => None,
@@ -69,6 +73,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
     };
     let options = export::Options {
         functions,
+        chosen: cases,
         cases: args.cases || args.results.is_none(),
         run: run.filter(|_| results.is_some()),
         results,
@@ -103,6 +108,33 @@ fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, C
         }
     }
     Ok(ids)
+}
+
+/// The cases that were named, and those of the named suites.
+fn chosen_cases(args: &ExportArgs, account: &str, code: &str, workspace: &Workspace) -> Result<Vec<CaseId>, CliError> {
+    if args.case.is_empty() && args.suite.is_empty() {
+        return Ok(Vec::new());
+    }
+    let place = workspace.store.read(|tx| sync::by_name::place(tx, account, code))?;
+    let place = place.ok_or_else(|| CliError::not_imported(code))?;
+    let names = workspace.store.read(|tx| Names::read(tx, &place))?;
+    let mut cases = Vec::new();
+    for text in &args.case {
+        let name = named_case(text, code)?;
+        cases.push(names.named(name).ok_or_else(|| {
+            CliError::nothing(Message::new("cli-error-no-case").with("project", code).with("case", name.to_string()))
+        })?);
+    }
+    if !args.suite.is_empty() {
+        let mut suites = Vec::new();
+        for number in &args.suite {
+            let suite = workspace.store.read(|tx| sync::by_name::suite(tx, &place, *number))?;
+            let missing = || CliError::nothing(Message::new("manual-run-no-suite").with("number", *number));
+            suites.push(suite.ok_or_else(missing)?.number);
+        }
+        cases.extend(select(&workspace.store, place.project, &Selection { suites, ..Selection::default() })?);
+    }
+    Ok(cases)
 }
 
 fn results_of_file(

@@ -6,6 +6,7 @@ use crate::cases::file::paths::{PathKey, TitleComparison};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::Case;
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId};
 use voluptas_formats::cases::{CaseRow, SuiteName};
 
@@ -207,7 +208,7 @@ impl Search {
 }
 
 impl Planner<'_> {
-    pub(super) fn find(&mut self, row: &CaseRow, title: &str, number: Option<i64>, functions: &[FunctionId]) -> Found {
+    pub(super) fn find(&mut self, row: &CaseRow, title: &str, number: Option<NamedCase>, functions: &[FunctionId]) -> Found {
         match self.options.match_by {
             MatchBy::Auto => match self.by_number(number).or_else(|| self.by_external_id(row, title)) {
                 Some(id) => Found::Exact(id),
@@ -241,13 +242,13 @@ impl Planner<'_> {
     }
 
     /// True for the number of a case of the project.
-    pub(super) fn is_known(&self, number: i64) -> bool {
+    pub(super) fn is_known(&self, number: NamedCase) -> bool {
         self.numbers_count && self.state.by_number.contains_key(&number)
     }
 
     /// Number of the row. Without [`MatchBy::Id`] only a file that the program wrote has numbers. An id of another project is
     /// counted and means nothing.
-    pub(super) fn number(&mut self, row: &CaseRow) -> Option<i64> {
+    pub(super) fn number(&mut self, row: &CaseRow) -> Option<NamedCase> {
         let (project, id) = (self.number_code.as_ref()?, row.id.as_deref()?.trim());
         let number = number_of(project, id);
         self.foreign_ids += usize::from(number.is_none() && !id.is_empty() && row.external_id().is_none());
@@ -255,7 +256,7 @@ impl Planner<'_> {
     }
 
     /// The case with that number, where numbers mean cases of this project.
-    fn by_number(&self, number: Option<i64>) -> Option<CaseId> {
+    fn by_number(&self, number: Option<NamedCase>) -> Option<CaseId> {
         let id = number.filter(|_| self.numbers_count).and_then(|n| self.state.by_number.get(&n))?;
         (!self.search.taken.contains(id)).then_some(*id)
     }
@@ -289,11 +290,9 @@ impl Planner<'_> {
     }
 }
 
-/// The number of a case in an id such as `12` or `SHOP-12`; `None` for the id of another project.
-fn number_of(project: &str, id: &str) -> Option<i64> {
-    let id = id.trim();
-    let (code, digits) = id.rsplit_once('-').unwrap_or((project, id));
-    digits.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n) && code.eq_ignore_ascii_case(project))
+/// The case of an id such as `12`, `SHOP-12` or `SHOP-new-3`; `None` for the id of another project.
+fn number_of(project: &str, id: &str) -> Option<NamedCase> {
+    NamedCase::read(id, |code| code.eq_ignore_ascii_case(project)).filter(|name| name.number() <= NUMBER_MAX)
 }
 
 fn only(cases: &BTreeSet<CaseId>, found: impl Fn(CaseId) -> Found) -> Found {

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{Case, CaseContent, Step};
+use voluptas_core::domain::case_code::{CaseCode, NamedCase};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
@@ -45,8 +46,8 @@ pub struct PlannedRow {
     pub title: String,
     /// The suites above the case, from the root.
     pub suite: Vec<SuiteName>,
-    /// Number of the existing case; `None` for a new one.
-    pub number: Option<i64>,
+    /// Code of the existing case; `None` for a new one.
+    pub code: Option<CaseCode>,
     #[serde(flatten)]
     pub fate: Fate,
     /// Fields that differ, whether taken or not.
@@ -264,7 +265,8 @@ struct State {
     suites: HashMap<PathKey, Suite>,
     path_of: HashMap<SuiteId, Vec<SuiteName>>,
     cases: HashMap<CaseId, Case>,
-    by_number: HashMap<i64, CaseId>,
+    by_number: HashMap<NamedCase, CaseId>,
+    codes: BTreeMap<CaseId, CaseCode>,
     /// Numbers of cases in the trash.
     in_trash: HashSet<i64>,
     by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
@@ -296,6 +298,9 @@ impl State {
             Some(id) => (tx.cases().of_project(id)?, tx.cases().numbers_in_trash(id)?),
             None => (Vec::new(), HashSet::new()),
         };
+        let codes = project.map(|id| tx.codes_in(id)).transpose()?;
+        let code = |case: &Case| Some((case.id, codes.as_ref()?.of(case.id, case.project_id, case.number)));
+        let codes: BTreeMap<CaseId, CaseCode> = cases.iter().filter_map(code).collect();
         let mut by_path = HashMap::new();
         for suite in &suites {
             // Of suites with the same path the first one counts.
@@ -339,7 +344,8 @@ impl State {
         Ok(Self {
             suites: by_path,
             path_of,
-            by_number: cases.iter().map(|c| (c.number, c.id)).collect(),
+            by_number: codes.iter().filter_map(|(case, code)| Some((code.named()?, *case))).collect(),
+            codes,
             in_trash,
             cases: cases.into_iter().map(|c| (c.id, c)).collect(),
             by_title,
@@ -411,7 +417,7 @@ struct Planner<'f> {
     /// Places of new and changed suites among `suites`.
     planned_suites: HashMap<PathKey, usize>,
     /// Numbers of earlier rows.
-    numbers: HashMap<i64, u64>,
+    numbers: HashMap<NamedCase, u64>,
     /// Rows with an id that is no number of the file's project.
     foreign_ids: usize,
     /// Lines of the rows without the property that finds cases.
@@ -545,7 +551,7 @@ impl Planner<'_> {
             line: row.line,
             title: row.content.title.clone(),
             suite: row.suite.clone(),
-            number: None,
+            code: None,
             fate: Fate::Unchanged,
             changes: Vec::new(),
             write: None,
@@ -600,7 +606,7 @@ impl Planner<'_> {
         self.titles.entry(identity).or_insert(row.line);
         self.external_ids.extend(external.map(|key| (key, row.line)));
         let functions = self.functions(row);
-        let number_here = found.id().and_then(|id| self.state.cases.get(&id)).map(|case| case.number.to_string());
+        let number_here = found.id().and_then(|id| self.state.codes.get(&id)).map(|code| code.rank().1.to_string());
         if number_here.is_some() && external_id(&content) == number_here.as_deref() {
             // The file has the numbers of this project, such as one for Qase.
             content.custom_fields.remove(EXTERNAL_ID);
@@ -612,7 +618,8 @@ impl Planner<'_> {
             self.shared_steps(&content.steps);
             self.counts.created += 1;
             planned.fate = Fate::New;
-            let number = number.filter(|n| is_numbered && self.keeps_numbers && !self.state.in_trash.contains(n));
+            let is_kept = |n: &i64| is_numbered && self.keeps_numbers && !self.state.in_trash.contains(n);
+            let number = number.filter(|name| matches!(name, NamedCase::Numbered(_))).map(NamedCase::number).filter(is_kept);
             let further = self.further(row, None, &row.suite);
             let milestone = Some(row.milestone.clone()).filter(|title| !title.is_empty());
             planned.write = Some(Write::Create { number, content, functions, further, milestone });
@@ -620,7 +627,7 @@ impl Planner<'_> {
         };
         let Some(case) = self.state.cases.get(&id) else { return planned };
         self.search.take(case);
-        planned.number = Some(case.number);
+        planned.code = self.state.codes.get(&id).cloned();
         let mut merged = merge(&case.content, &content, &self.file.fields, self.options.policy);
         self.tag(&mut merged, &case.content);
         planned.changes = merged.changes;

@@ -1,0 +1,161 @@
+//! Links to Qase in the history. Undo of an import takes its links and agreements back as well.
+//!
+//! Without that, the workspace would have the old values beside an agreement on the new ones: the next export would send the old values
+//! over those of Qase. A case that goes back to the trash loses its link, so that the next import brings it again.
+//!
+//! A recorded link has what undo needs to write it again. The state after a change is only compared: it has a hash of the agreement.
+
+use super::entity::Entity;
+use super::{Aggregate, Result, Tx};
+use crate::p;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use voluptas_core::domain::ids::RemoteProjectId;
+
+/// A link as undo writes it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LinkState {
+    pub(super) remote: i64,
+    pub(super) qase_id: i64,
+    base: Option<String>,
+    /// Qase id of the suite in the agreement of a case.
+    base_suite: Option<i64>,
+    linked_ms: Option<i64>,
+    pulled_ms: Option<i64>,
+    pushed_ms: Option<i64>,
+}
+
+impl LinkState {
+    /// The form in which the state after a change is recorded.
+    fn seen(&self) -> Value {
+        let hash = self.base.as_ref().map(|base| blake3::hash(base.as_bytes()).to_hex().to_string());
+        json!({"remote": self.remote, "qase_id": self.qase_id, "hash": hash})
+    }
+}
+
+/// A recorded link in the form in which the state after a change is recorded: two of these are equal when nothing changed the link.
+fn seen(recorded: &Value) -> Value {
+    match serde_json::from_value::<LinkState>(recorded.clone()) {
+        Ok(state) if recorded.get("hash").is_none() => state.seen(),
+        _ => recorded.clone(),
+    }
+}
+
+/// The recorded project of a link.
+pub(super) fn remote_of(before: Option<&Value>, after: Option<&Value>) -> i64 {
+    before.or(after).and_then(|state| state.get("remote")).and_then(Value::as_i64).unwrap_or_default()
+}
+
+impl Tx<'_> {
+    /// The link of a case or suite to a project of Qase.
+    fn link_state(&self, entity: Entity, id: i64, remote: i64) -> Result<Option<LinkState>> {
+        let sql = match entity {
+            Entity::CaseLink => {
+                "SELECT qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms FROM case_links \
+                 WHERE qase_project_id = ?1 AND case_id = ?2"
+            }
+            _ => "SELECT qase_id, base, NULL, NULL, NULL, NULL FROM qase_suites WHERE qase_project_id = ?1 AND suite_id = ?2",
+        };
+        self.opt(sql, p![remote, id], |r| {
+            Ok(LinkState {
+                remote,
+                qase_id: r.int(0)?,
+                base: r.opt_text(1)?,
+                base_suite: r.opt_int(2)?,
+                linked_ms: r.opt_int(3)?,
+                pulled_ms: r.opt_int(4)?,
+                pushed_ms: r.opt_int(5)?,
+            })
+        })
+    }
+
+    /// Changes the link of a case or suite as a part of an import, and records the change.
+    pub(super) fn recording_link<T>(
+        &self,
+        entity: Entity,
+        id: i64,
+        remote: RemoteProjectId,
+        change: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let before = self.link_state(entity, id, remote.0)?;
+        let done = change()?;
+        let after = self.link_state(entity, id, remote.0)?;
+        if before != after {
+            self.record(entity, id, before.map(|state| json!(state)).as_ref(), after.map(|state| state.seen()).as_ref())?;
+        }
+        Ok(done)
+    }
+
+    /// True when the link of an entity is as it was recorded.
+    pub(super) fn link_is(&self, entity: Entity, id: i64, remote: i64, recorded: &Value) -> Result<bool> {
+        let now = self.link_state(entity, id, remote)?.map(|state| state.seen()).unwrap_or_default();
+        Ok(now == seen(recorded))
+    }
+
+    /// Writes the link of an entity as it was recorded; null removes it. A link whose case, suite or place in Qase has gone to others
+    /// stays as it is.
+    pub(super) fn put_link_back(&self, entity: Entity, id: i64, remote: i64, recorded: &Value) -> Result<()> {
+        let state: Option<LinkState> = match recorded {
+            Value::Null => None,
+            recorded => match serde_json::from_value(recorded.clone()) {
+                Ok(state) => Some(state),
+                Err(_) => return Ok(()),
+            },
+        };
+        if let Some(state) = &state
+            && !self.may_link(entity, id, state)?
+        {
+            return Ok(());
+        }
+        self.recording_link(entity, id, RemoteProjectId(remote), || {
+            let gone = match entity {
+                Entity::CaseLink => "DELETE FROM case_links WHERE qase_project_id = ?1 AND case_id = ?2",
+                _ => "UPDATE qase_suites SET suite_id = NULL, base = NULL WHERE qase_project_id = ?1 AND suite_id = ?2",
+            };
+            self.execute(gone, p![remote, id])?;
+            let Some(state) = state else { return Ok(()) };
+            match entity {
+                Entity::CaseLink => self.execute(
+                    "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    p![
+                        id,
+                        remote,
+                        state.qase_id,
+                        state.base,
+                        state.base_suite,
+                        state.linked_ms.unwrap_or_default(),
+                        state.pulled_ms,
+                        state.pushed_ms
+                    ],
+                )?,
+                _ => self.execute(
+                    "UPDATE qase_suites SET suite_id = ?3, base = ?4 WHERE qase_project_id = ?1 AND qase_id = ?2",
+                    p![remote, state.qase_id, id, state.base],
+                )?,
+            };
+            Ok(())
+        })?;
+        self.touch(Aggregate::Remote);
+        self.touch(entity.aggregate());
+        Ok(())
+    }
+
+    fn may_link(&self, entity: Entity, id: i64, state: &LinkState) -> Result<bool> {
+        let (there, taken) = match entity {
+            Entity::CaseLink => (
+                "SELECT count(*) FROM cases c, qase_projects q WHERE c.id = ?2 AND q.id = ?1",
+                "SELECT count(*) FROM case_links WHERE qase_project_id = ?1 AND qase_id = ?3 AND case_id <> ?2",
+            ),
+            _ => (
+                "SELECT count(*) FROM suites s, qase_suites q WHERE s.id = ?2 AND q.qase_project_id = ?1 AND q.qase_id = ?3",
+                "SELECT count(*) FROM qase_suites WHERE qase_project_id = ?1 AND qase_id = ?3 AND suite_id <> ?2",
+            ),
+        };
+        let there = match entity {
+            Entity::CaseLink => self.count(there, p![state.remote, id])?,
+            _ => self.count(there, p![state.remote, id, state.qase_id])?,
+        };
+        Ok(there > 0 && self.count(taken, p![state.remote, id, state.qase_id])? == 0)
+    }
+}

@@ -1,0 +1,105 @@
+//! An import is one step of undo. Undo takes its links and agreements back too, so that nothing old is sent over what Qase has.
+
+use crate::export;
+use crate::import::go_in;
+use crate::support::{World, picture};
+use voluptas_app::history::step_history;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::CaseId;
+use voluptas_store::Op;
+use voluptas_store::history::{Direction, Step};
+use voluptas_sync::export::Options;
+
+fn step(world: &World, direction: Direction) -> Step {
+    step_history(&world.here, direction).expect("history").expect("a step")
+}
+
+fn id_of(world: &World, title: &str) -> CaseId {
+    world.cases_here().into_iter().find(|case| case.content.title == title).expect("case").id
+}
+
+/// Exports everything, and returns the number of writes that Qase got.
+async fn writes_of_export(world: &World) -> usize {
+    world.server.stats().reset();
+    let chosen = world.cases_here().into_iter().map(|case| case.id).collect();
+    export::go(world, &Options { chosen, cases: true, ..Options::default() }).await;
+    usize::try_from(world.server.stats().writes()).unwrap_or(usize::MAX)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_import_is_taken_back_at_once_and_comes_again() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world).await;
+    let there = picture(&world.cases_there(), &world.suites_there());
+    let undone = step(&world, Direction::Undo);
+    let label = Message::new("history-import-cases").with("file", "Qase (SHOP)").count("count", 5_usize);
+    assert_eq!((undone.operation.label, undone.trashed.cases, undone.left.len()), (Some(label), 5, 0));
+    assert_eq!((world.cases_here().len(), world.suites_here().len(), world.links()), (0, 0, 0));
+    assert_eq!(writes_of_export(&world).await, 0, "Qase keeps what it has");
+    step(&world, Direction::Redo);
+    assert_eq!((picture(&world.cases_here(), &world.suites_here()), world.links()), (there.clone(), 5));
+    assert_eq!((go_in(&world).await.changes(), writes_of_export(&world).await), (0, 0), "links and agreements are back");
+
+    step(&world, Direction::Undo);
+    let again = go_in(&world).await;
+    assert_eq!((again.cases.created, again.suites.created), (5, 2), "{again:?}");
+    assert_eq!(picture(&world.cases_here(), &world.suites_here()), there);
+    assert_eq!(writes_of_export(&world).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_undo_took_back_is_not_sent_over_the_edits_in_qase() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world).await;
+    let title = world.cases_here()[0].content.title.clone();
+    let number = world.cases_there()[0].number;
+    world.edit_there(number, |content| content.description = Some("Edited in Qase".into()));
+    assert_eq!(go_in(&world).await.cases.updated, 1);
+    step(&world, Direction::Undo);
+    let here =
+        |world: &World| world.cases_here().into_iter().find(|c| c.content.title == title).expect("case").content.description;
+    let before = here(&world);
+    assert_ne!(before.as_deref(), Some("Edited in Qase"));
+    assert_eq!(writes_of_export(&world).await, 0, "the old value is no edit of ours");
+    assert_eq!(world.cases_there()[0].content.description.as_deref(), Some("Edited in Qase"));
+
+    step(&world, Direction::Redo);
+    assert_eq!(here(&world).as_deref(), Some("Edited in Qase"));
+    assert_eq!((go_in(&world).await.changes(), writes_of_export(&world).await), (0, 0));
+    step(&world, Direction::Undo);
+    assert_eq!((go_in(&world).await.cases.updated, here(&world).as_deref()), (1, Some("Edited in Qase")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_stays_keeps_its_link() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world).await;
+    let title = world.cases_here()[0].content.title.clone();
+    let id = id_of(&world, &title);
+    world.here.write(Op::bulk("comment"), |tx| tx.reviews().comment(id, "Vera", "Wait")).expect("comment");
+    let undone = step(&world, Direction::Undo);
+    assert_eq!((undone.trashed.cases, world.cases_here().len(), world.links()), (4, 1, 1), "{:?}", undone.left);
+    let there = world.cases_there().len();
+    writes_of_export(&world).await;
+    assert_eq!(world.cases_there().len(), there, "it is created no second time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_an_export_used_since_stays() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world).await;
+    let title = world.cases_here()[0].content.title.clone();
+    let number = world.cases_there()[0].number;
+    world.edit_there(number, |content| content.description = Some("Edited in Qase".into()));
+    go_in(&world).await;
+    world.edit_here(&title, |content| content.preconditions = Some("Ours".into()));
+    writes_of_export(&world).await;
+    assert_eq!(world.cases_there()[0].content.preconditions.as_deref(), Some("Ours"));
+    step(&world, Direction::Undo);
+    // The agreement is the newer one of the export: what undo changed is an edit of ours, which a person sees before it is sent.
+    assert_eq!((world.links(), go_in(&world).await.changes()), (5, 0));
+}
