@@ -866,5 +866,93 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_time ON audit (at_ms, id);
 
+CREATE TABLE defects (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    title_fold TEXT NOT NULL,
+    actual_result TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    -- open, in_progress, resolved, invalid
+    status TEXT NOT NULL,
+    -- row id; no reference, as in cases: undo brings a milestone back under its id
+    milestone_id INTEGER,
+    custom_fields TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    attachments TEXT NOT NULL,
+    -- address or key of the issue that results link; none for a defect of a test or of nothing
+    issue TEXT,
+    author TEXT,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    resolved_ms INTEGER,
+    UNIQUE (project_id, number)
+) STRICT;
+
+CREATE INDEX defects_issue ON defects (project_id, issue) WHERE issue IS NOT NULL;
+
+CREATE TABLE defect_results (
+    defect_id INTEGER NOT NULL REFERENCES defects(id) ON DELETE CASCADE,
+    result_id INTEGER NOT NULL REFERENCES results(id) ON DELETE CASCADE,
+    PRIMARY KEY (defect_id, result_id)
+) STRICT;
+
+CREATE INDEX defect_results_result ON defect_results (result_id);
+
+CREATE TABLE case_reviews (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    -- the case to change; none for the draft of a new case
+    case_id INTEGER REFERENCES cases(id) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    title_fold TEXT NOT NULL,
+    -- open, merged, declined
+    status TEXT NOT NULL,
+    author TEXT,
+    -- JSON object with the fields that were sent
+    proposal TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    UNIQUE (project_id, number)
+) STRICT;
+
+CREATE INDEX case_reviews_case ON case_reviews (case_id) WHERE case_id IS NOT NULL;
+
+CREATE TABLE review_reviewers (
+    review_id INTEGER NOT NULL REFERENCES case_reviews(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+    -- unapproved, approved, changes_requested
+    status TEXT NOT NULL,
+    PRIMARY KEY (review_id, user_id)
+) STRICT;
+
+CREATE INDEX review_reviewers_user ON review_reviewers (user_id);
+
+CREATE TABLE shared_parameters (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    -- true for parameters that vary together
+    is_group INTEGER NOT NULL,
+    -- JSON list of codes; none for all projects
+    projects TEXT,
+    items TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE case_issues (
+    case_id INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
+    -- jira-cloud, jira-server
+    kind TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    PRIMARY KEY (case_id, kind, issue)
+) STRICT;
+
+CREATE INDEX case_issues_issue ON case_issues (issue);
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

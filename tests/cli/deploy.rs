@@ -132,6 +132,18 @@ fn the_compose_file_uses_what_it_declares() {
             assert!(is_made || root().join("packaging/compose").join(file).is_file(), "{file}");
         }
     }
+    // The server trusts its proxy alone, which keeps its address.
+    let proxy = &values["services/proxy/networks/outside/ipv4_address"];
+    assert_eq!(&values["services/server/environment/PROXY_ADDRESS"], proxy);
+    assert!(values["services/server/command/0"].contains("--trusted-proxy \"$$PROXY_ADDRESS\""));
+    for (name, value) in [
+        ("PROXY_ADDRESS", proxy),
+        ("PROXY_NETWORK", &values["networks/outside/ipam/config/0/subnet"]),
+        ("PROXY_OTHERS", &values["networks/outside/ipam/config/0/ip_range"]),
+    ] {
+        let default = value.strip_prefix(&format!("${{{name}:-")).and_then(|rest| rest.strip_suffix('}')).expect(name);
+        assert!(read("packaging/compose/.env.example").contains(&format!("{name}={default}\n")), "{name}: {default}");
+    }
     // What stands in .env is asked for, and nothing else is.
     let example = read("packaging/compose/.env.example");
     let given: BTreeSet<&str> =

@@ -110,6 +110,31 @@ impl Served {
     }
 }
 
+/// Errors and warnings of a server until one has these words; `None` after a while without them.
+fn warned(home: &Path, workspace: &str, words: &'static str) -> Option<String> {
+    let args = ["serve", "--listen", "127.0.0.1:0", "--new-token"];
+    let mut child = program(home, workspace, &args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("serve");
+    let lines = std::io::BufReader::new(child.stderr.take().expect("errors"));
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let found = std::io::BufRead::lines(lines).map_while(Result::ok).find(|line| line.contains(words));
+        send.send(found).ok();
+    });
+    let found = receive.recv_timeout(std::time::Duration::from_secs(10)).ok().flatten();
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    found
+}
+
+#[test]
+fn a_server_warns_of_attachments_that_other_computers_do_not_find() {
+    let Some(database) = postgres::empty() else { return };
+    let home = tempfile::tempdir().expect("folder");
+    let words = "A server on another computer finds them only if";
+    let warning = warned(home.path(), &address(&database), words).expect("a warning");
+    assert!(warning.contains("--move-to s3://"), "{warning}");
+}
+
 #[test]
 fn several_servers_share_a_workspace() {
     let Some(database) = postgres::empty() else { return };

@@ -274,6 +274,7 @@ cli-serve-token-known = Tokens: unchanged (voluptas-cli tokens list), or from { 
 cli-serve-no-project = No projects yet: create one with --project CODE or over the API.
 cli-serve-end = Press Ctrl-C to stop.
 cli-serve-open = Other computers can reach { $address }, and the token is sent without encryption. Put a TLS proxy in front of it.
+cli-serve-local-attachments = The workspace is in PostgreSQL, and its attachments are in the folder { $path }. A server on another computer finds them only if it has the same folder there. To keep them in a bucket: voluptas-cli workspace attachments --move-to s3://BUCKET/PREFIX
 cli-serve-ended = { $count ->
     [one] Stopped after { $count } request.
    *[other] Stopped after { $count } requests.

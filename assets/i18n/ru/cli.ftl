@@ -283,6 +283,7 @@ cli-serve-token-known = Токены: прежние (voluptas-cli tokens list) 
 cli-serve-no-project = Проектов пока нет: создайте с помощью --project КОД или через API.
 cli-serve-end = Для остановки нажмите Ctrl-C.
 cli-serve-open = Адрес { $address } доступен другим компьютерам, и токен передаётся без шифрования. Поставьте перед ним прокси с TLS.
+cli-serve-local-attachments = Рабочее пространство хранится в PostgreSQL, а вложения — в папке { $path }. Сервер на другом компьютере найдёт их, только если там есть та же папка. Чтобы хранить их в бакете: voluptas-cli workspace attachments --move-to s3://BUCKET/PREFIX
 cli-serve-ended = { $count ->
     [one] Остановлено после { $count } запроса.
     [few] Остановлено после { $count } запросов.

@@ -1,18 +1,23 @@
 //! Qase's envelope: `{"status": true, "result": …}`, and lists in it.
 
+use super::body::Budget;
+use super::error::ApiError;
+use super::limits::{BUDGET_WAIT, SHORT_ANSWER};
+use super::spool::{Spool, Text};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde_json::{Value, json};
+use std::io::Write as _;
 use voluptas_store::Page;
 
 /// The answer of a handler.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Answer {
     /// The status code.
     pub status: StatusCode,
     /// The text of the JSON body.
-    pub body: Bytes,
+    pub body: Text,
     /// Seconds for a `Retry-After` header.
     pub retry_after: Option<u64>,
 }
@@ -20,7 +25,50 @@ pub struct Answer {
 impl Answer {
     /// An answer with a body.
     pub fn new(status: StatusCode, body: &Value) -> Self {
-        Self { status, body: body.to_string().into(), retry_after: None }
+        let mut spool = Spool::default();
+        // Values are always text, and a spool takes everything.
+        serde_json::to_writer(&mut spool, body).ok();
+        Self::of(status, spool)
+    }
+
+    /// An answer with a text that was written.
+    fn of(status: StatusCode, spool: Spool) -> Self {
+        match spool.finish() {
+            Ok(body) => Self { status, body, retry_after: None },
+            Err(error) => {
+                tracing::error!(%error, "a long answer cannot be kept for its client");
+                let refused = ApiError::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The server has no room for an answer of this length. Ask for fewer rows, or try again in a few seconds.",
+                );
+                ApiError { retry_after: Some(BUDGET_WAIT.as_secs()), ..refused }.into_answer()
+            }
+        }
+    }
+
+    /// The answer with room for its text until the client has taken it. Blocks where the text must go into a file.
+    #[must_use]
+    pub fn settled(self, budget: &Budget) -> Self {
+        let length = self.body.in_memory().map_or(0, Bytes::len);
+        if length <= SHORT_ANSWER {
+            return self;
+        }
+        let Self { status, body, retry_after } = self;
+        match body.settled(budget.try_take(length)) {
+            Ok(body) => Self { status, body, retry_after },
+            Err(error) => {
+                tracing::error!(%error, "a long answer cannot be kept for its client");
+                Self {
+                    retry_after: Some(BUDGET_WAIT.as_secs()),
+                    ..Self::new(
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        &json!({
+                            "status": false, "errorMessage": "The server has too many long answers. Try again in a few seconds.",
+                        }),
+                    )
+                }
+            }
+        }
     }
 
     /// 200 with a result.
@@ -47,7 +95,7 @@ impl Answer {
             let fields = ["id", "hash", "code"].into_iter().map(|field| thing.get(field));
             fields.flatten().next().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
         };
-        let body: Value = serde_json::from_slice(&self.body).ok()?;
+        let body: Value = serde_json::from_slice(self.body.in_memory()?).ok()?;
         match &body["result"] {
             Value::Array(things) => Some(things.iter().filter_map(name).collect::<Vec<_>>().join(", ")),
             thing => name(thing),
@@ -80,34 +128,72 @@ impl Answer {
     /// their text, and longer.
     #[must_use]
     pub fn list_of<T>(page: Page<T>, mut json: impl FnMut(T) -> Value) -> Self {
-        // Values are always text, and memory takes everything.
-        Self::list_by(page, |row, body| drop(serde_json::to_writer(body, &json(row))))
+        let mut list = ListAnswer::new(page.total, page.filtered, page.rows.len());
+        page.rows.into_iter().for_each(|row| list.add(&json(row)));
+        list.finish()
     }
 
-    /// 200 with a list of entities that are text already.
+    /// 200 with a list that has one count.
     #[must_use]
-    pub fn list_of_texts(page: Page<Bytes>) -> Self {
-        Self::list_by(page, |text, body| body.extend_from_slice(&text))
+    pub fn found(total: i64, entities: Vec<Value>) -> Self {
+        Self::result(json!({ "total": total, "entities": entities }))
+    }
+}
+
+/// An answer with a list, to which entities are added one by one.
+#[derive(Debug)]
+pub struct ListAnswer {
+    spool: Spool,
+    is_empty: bool,
+}
+
+impl ListAnswer {
+    /// A list with its counts, whose entities follow.
+    #[must_use]
+    pub fn new(total: i64, filtered: i64, count: usize) -> Self {
+        let mut spool = Spool::default();
+        let counts = format!(r#""total":{total},"filtered":{filtered},"count":{count}"#);
+        spool.write_all(format!(r#"{{"status":true,"result":{{{counts},"entities":["#).as_bytes()).ok();
+        Self { spool, is_empty: true }
     }
 
-    fn list_by<T>(page: Page<T>, mut write: impl FnMut(T, &mut Vec<u8>)) -> Self {
-        let (total, filtered, count) = (page.total, page.filtered, page.rows.len());
-        let counts = format!(r#""total":{total},"filtered":{filtered},"count":{count}"#);
-        let mut body = format!(r#"{{"status":true,"result":{{{counts},"entities":["#).into_bytes();
-        for (i, row) in page.rows.into_iter().enumerate() {
-            if i > 0 {
-                body.push(b',');
-            }
-            write(row, &mut body);
+    /// A list with one count.
+    #[must_use]
+    pub fn found(total: i64) -> Self {
+        let mut spool = Spool::default();
+        spool.write_all(format!(r#"{{"status":true,"result":{{"total":{total},"entities":["#).as_bytes()).ok();
+        Self { spool, is_empty: true }
+    }
+
+    fn separate(&mut self) {
+        if !std::mem::take(&mut self.is_empty) {
+            self.spool.write_all(b",").ok();
         }
-        body.extend_from_slice(b"]}}");
-        Self { status: StatusCode::OK, body: body.into(), retry_after: None }
+    }
+
+    /// Adds an entity.
+    pub fn add(&mut self, entity: &Value) {
+        self.separate();
+        serde_json::to_writer(&mut self.spool, entity).ok();
+    }
+
+    /// Adds an entity that is text already.
+    pub fn add_text(&mut self, text: &[u8]) {
+        self.separate();
+        self.spool.write_all(text).ok();
+    }
+
+    /// The whole answer.
+    #[must_use]
+    pub fn finish(mut self) -> Answer {
+        self.spool.write_all(b"]}}").ok();
+        Answer::of(StatusCode::OK, self.spool)
     }
 }
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response = (self.status, self.body).into_response();
+        let mut response = (self.status, self.body.into_body()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(seconds) = self.retry_after {

@@ -61,6 +61,11 @@ impl Principal {
         self.access.role_in(project).is_some()
     }
 
+    /// True for a user with a role in the registry itself, and not for the sake of a project.
+    pub fn has_registry_role(&self) -> bool {
+        self.access.registry_role().is_some()
+    }
+
     /// The projects that may be read; `None` is every project.
     pub fn visible(&self) -> Option<Vec<ProjectId>> {
         let seen = || self.codes.values().copied().filter(|project| self.sees(*project)).collect();

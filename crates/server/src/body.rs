@@ -93,6 +93,13 @@ impl Budget {
         self.steps.saturating_sub(self.free.available_permits()).saturating_mul(STEP)
     }
 
+    /// Room for this many bytes at once, if there is any.
+    pub fn try_take(&self, bytes: usize) -> Option<Reservation> {
+        let steps = bytes.div_ceil(STEP);
+        let permit = Arc::clone(&self.free).try_acquire_many_owned(u32::try_from(steps).ok()?).ok()?;
+        Some(Reservation { permit: Some(permit), steps })
+    }
+
     /// Makes a reservation cover this many bytes. Waits in the order of arrival.
     async fn cover(&self, reservation: &mut Reservation, bytes: usize) -> ApiResult<()> {
         let missing = bytes.div_ceil(STEP).saturating_sub(reservation.steps);

@@ -4,7 +4,9 @@ use super::answer::Answer;
 use super::auth::Principal;
 use super::error::{ApiError, ApiResult};
 use super::input::{Errors, Input};
+use super::limits::{MAX_SEARCH, MAX_WORDS};
 use super::router::Operation;
+use super::rows::RowsPermit;
 use super::scan;
 use super::state::App;
 use axum::http::{StatusCode, Uri};
@@ -16,6 +18,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use voluptas_core::domain::project::Project;
+use voluptas_store::sizes::Sized;
 use voluptas_store::{self as store, Author, Op, Source, Tx};
 
 /// Parameters of an address, in order, with repeats.
@@ -50,9 +53,28 @@ impl Query {
     }
 
     /// The comma-separated parts of a parameter, trimmed, in lower case; `None` without the parameter.
-    pub fn words(&self, name: &str) -> Option<Vec<String>> {
-        let text = self.get(name)?;
-        Some(text.split(',').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect())
+    ///
+    /// # Errors
+    /// 400 for more than [`MAX_WORDS`] parts.
+    pub fn words(&self, name: &str) -> ApiResult<Option<Vec<String>>> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let words: Vec<String> = text.split(',').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect();
+        if words.len() > MAX_WORDS {
+            return Err(ApiError::field(name, format!("The {name} may not have more than {MAX_WORDS} items.")));
+        }
+        Ok(Some(words))
+    }
+
+    /// `search`, a part of a title.
+    ///
+    /// # Errors
+    /// 400 for a longer text than [`MAX_SEARCH`].
+    pub fn search(&self) -> ApiResult<Option<&str>> {
+        let search = self.get("search");
+        if search.is_some_and(|text| text.chars().count() > MAX_SEARCH) {
+            return Err(ApiError::field("search", format!("The search may not be greater than {MAX_SEARCH} characters.")));
+        }
+        Ok(search)
     }
 
     /// The comma-separated numbers of a parameter.
@@ -60,7 +82,7 @@ impl Query {
     /// # Errors
     /// 400 for a part that is not a number.
     pub fn numbers(&self, name: &str) -> ApiResult<Option<Vec<i64>>> {
-        let Some(words) = self.words(name) else { return Ok(None) };
+        let Some(words) = self.words(name)? else { return Ok(None) };
         let numbers: Result<Vec<i64>, _> = words.iter().map(|w| w.parse()).collect();
         numbers.map(Some).map_err(|_| ApiError::field(name, format!("The {name} must be a list of integers.")))
     }
@@ -89,7 +111,7 @@ impl Query {
 
     /// True when `include` names an entity.
     pub fn includes(&self, what: &str) -> bool {
-        self.words("include").is_some_and(|words| words.iter().any(|w| w == what))
+        self.get("include").is_some_and(|text| text.split(',').any(|word| word.trim().eq_ignore_ascii_case(what)))
     }
 }
 
@@ -179,6 +201,12 @@ impl Call {
         found.ok_or_else(|| ApiError::not_found("Project"))
     }
 
+    /// Waits for the room of one row with long texts. The room lasts as long as the permit.
+    pub fn room(&self, tx: &Tx<'_>, kind: Sized, id: i64) -> ApiResult<RowsPermit> {
+        let bytes = tx.text_sizes(kind, &[id])?.first().copied().unwrap_or(0);
+        Ok(self.app.rows.enter(bytes))
+    }
+
     /// Reads one state of the store.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
@@ -233,7 +261,7 @@ fn noted(value: &Value) -> Value {
 }
 
 /// The store knows only its own errors: the API error is put aside while the transaction is rolled back.
-fn keep(place: &mut Option<ApiError>, error: ApiError) -> store::Error {
+pub fn keep(place: &mut Option<ApiError>, error: ApiError) -> store::Error {
     *place = Some(error);
     store::Error::Aborted
 }
@@ -253,10 +281,12 @@ mod tests {
     fn filters_of_both_styles() {
         let q = Query::parse("filters[run]=1,2&status=Failed&include=cases,defects&api=true&blank=");
         assert_eq!(q.numbers("run").expect("numbers"), Some(vec![1, 2]));
-        assert_eq!(q.words("status"), Some(vec!["failed".to_owned()]));
+        assert_eq!(q.words("status").expect("words"), Some(vec!["failed".to_owned()]));
         assert!(q.includes("defects") && !q.includes("case"));
         assert_eq!(q.truth("api").expect("truth"), Some(true));
         assert_eq!(q.get("blank"), None);
         assert!(q.numbers("status").is_err());
+        let long = Query::parse(&format!("status={}&search={}", "a,".repeat(MAX_WORDS + 1), "a".repeat(MAX_SEARCH + 1)));
+        assert!(long.words("status").is_err() && long.search().is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! Reads a request's body field by field, and collects its errors with the sentences of Qase.
 
 use super::error::{ApiError, ApiResult, FieldError};
-use super::limits::{MAX_FIELD_ERRORS, MAX_TEXT};
+use super::limits::{MAX_FIELD_ERRORS, MAX_NOTE, MAX_TEXT};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -150,6 +150,13 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// [`Input::replace_text`] of at most [`MAX_NOTE`] characters.
+    pub fn replace_note(&self, name: &str, target: &mut Option<String>) {
+        if self.has(name) {
+            *target = self.text(name, MAX_NOTE).filter(|t| !t.trim().is_empty());
+        }
+    }
+
     /// A whole number; a text of digits is accepted, too.
     pub fn int(&self, name: &str) -> Option<i64> {
         let value = self.value(name)?;
@@ -250,6 +257,11 @@ impl<'a> Input<'a> {
             self.fail(name, format!("The {} must be an object.", words(name)));
         }
         None
+    }
+
+    /// Names and values of the object's fields.
+    pub fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.map.iter()
     }
 
     /// The names of the object's fields.

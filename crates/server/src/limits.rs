@@ -16,6 +16,20 @@ pub const MAX_CASES: usize = 1000;
 pub const MAX_BODY: usize = 128 * 1024 * 1024;
 /// Bytes that the bodies of all requests together may have in memory. Further ones wait for [`BUDGET_WAIT`].
 pub const BODIES_IN_FLIGHT: usize = 2 * MAX_BODY;
+/// Longest text of an answer that is built in memory; a longer one goes through a temporary file.
+pub const ANSWER_IN_MEMORY: usize = 1024 * 1024;
+/// Bytes of answers in memory that wait for their clients, over all connections. Further answers wait in temporary files.
+pub const ANSWERS_IN_FLIGHT: usize = 64 * 1024 * 1024;
+/// Answers that are so short are not counted: a connection has buffers of the same size.
+pub const SHORT_ANSWER: usize = 16 * 1024;
+/// Bytes of answers in temporary files, over all connections. Beyond them a request is answered with 503.
+pub const ANSWERS_ON_DISK: u64 = 8 * 1024 * 1024 * 1024;
+/// Bytes of the rows of a list that are read together.
+pub const PART: u64 = 2 * 1024 * 1024;
+/// Bytes of long rows that all requests together have in memory. Each may stand there three times: as read, as values, and on its way.
+pub const ROWS_IN_FLIGHT: u64 = 64 * 1024 * 1024;
+/// Longest description of a suite, milestone, environment or plan, in characters. Their lists are read as a whole.
+pub const MAX_NOTE: usize = 65_536;
 /// Longest time that a body waits for room. Its client is told to come again.
 pub const BUDGET_WAIT: Duration = Duration::from_secs(5);
 /// Time for which the audit keeps refusals, in milliseconds: 90 days.
@@ -42,6 +56,10 @@ pub const MAX_VALUES_ROOM: usize = 64 * 1024 * 1024;
 pub const MAX_OBJECTS: usize = 300_000;
 /// Longest text of one field, in characters.
 pub const MAX_TEXT: usize = 16 * 1024 * 1024;
+/// Most items of a list in an address, below the limits of the engines on parameters of a statement.
+pub const MAX_WORDS: usize = 1000;
+/// Longest text to search titles for, in characters.
+pub const MAX_SEARCH: usize = 1000;
 /// Most wrong fields that an answer names.
 pub const MAX_FIELD_ERRORS: usize = 20;
 /// Value of the rate limit headers when nothing is limited.

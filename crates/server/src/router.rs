@@ -8,11 +8,16 @@ use super::answer::Answer;
 use super::auth::principal_of;
 use super::call::{Call, Query};
 use super::error::{ApiError, ApiResult, nothing_here, wrong_method};
-use super::handlers::{attachments, cases, configurations, environments, fields, milestones, plans, projects};
-use super::handlers::{result_files, results, results_v2, runs, shared_steps, suites};
-use super::limits::{MAX_CASES, MAX_RESULTS};
+use super::handlers::{
+    access, attachments, authors, case_issues, cases, configurations, defects, environments, fields, milestones,
+};
+use super::handlers::{
+    plans, projects, result_files, results, results_v2, reviews, runs, search, shared_parameters, shared_steps, suites,
+};
+use super::limits::{MAX_CASES, MAX_RESULTS, SHORT_ANSWER};
 use super::scan::{self, List};
 use super::state::App;
+use super::worker::blocking;
 use super::{body, guard};
 use axum::Router;
 use axum::body::Body;
@@ -138,6 +143,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("create-project", "POST", "v1", "/project", CREATE_PROJECTS, projects::create),
     op("get-project", "GET", "v1", "/project/{code}", READ, projects::get),
     op("delete-project", "DELETE", "v1", "/project/{code}", DELETE_PROJECT, projects::delete),
+    op("grant-access-to-project", "POST", "v1", "/project/{code}/access", DELETE_PROJECT, access::grant),
+    op("revoke-access-to-project", "DELETE", "v1", "/project/{code}/access", DELETE_PROJECT, access::revoke),
     op("get-suites", "GET", "v1", "/suite/{code}", READ, suites::list),
     op("create-suite", "POST", "v1", "/suite/{code}", WRITE_CASES, suites::create),
     op("get-suite", "GET", "v1", "/suite/{code}/{id}", READ, suites::get),
@@ -149,6 +156,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("get-case", "GET", "v1", "/case/{code}/{id}", READ, cases::get),
     op("update-case", "PATCH", "v1", "/case/{code}/{id}", WRITE_CASES, cases::update),
     op("delete-case", "DELETE", "v1", "/case/{code}/{id}", WRITE_CASES, cases::delete),
+    op("case-attach-external-issue", "POST", "v1", "/case/{code}/external-issue/attach", WRITE_CASES, case_issues::attach),
+    op("case-detach-external-issue", "POST", "v1", "/case/{code}/external-issue/detach", WRITE_CASES, case_issues::detach),
     op("get-system-fields", "GET", "v1", "/system_field", READ_FIELDS, fields::system),
     op("get-custom-fields", "GET", "v1", "/custom_field", READ_FIELDS, fields::list),
     op("create-custom-field", "POST", "v1", "/custom_field", MANAGE_FIELDS, fields::create),
@@ -200,6 +209,29 @@ pub const OPERATIONS: &[Operation] = &[
     op("get-shared-step", "GET", "v1", "/shared_step/{code}/{hash}", READ, shared_steps::get),
     op("update-shared-step", "PATCH", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::update),
     op("delete-shared-step", "DELETE", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::delete),
+    op("get-shared-parameters", "GET", "v1", "/shared_parameter", READ_FIELDS, shared_parameters::list),
+    op("create-shared-parameter", "POST", "v1", "/shared_parameter", MANAGE_FIELDS, shared_parameters::create),
+    op("get-shared-parameter", "GET", "v1", "/shared_parameter/{id}", READ_FIELDS, shared_parameters::get),
+    op("update-shared-parameter", "PATCH", "v1", "/shared_parameter/{id}", MANAGE_FIELDS, shared_parameters::update),
+    op("delete-shared-parameter", "DELETE", "v1", "/shared_parameter/{id}", MANAGE_FIELDS, shared_parameters::delete),
+    op("get-defects", "GET", "v1", "/defect/{code}", READ, defects::list),
+    op("create-defect", "POST", "v1", "/defect/{code}", WRITE_RESULTS, defects::create),
+    op("get-defect", "GET", "v1", "/defect/{code}/{id}", READ, defects::get),
+    op("update-defect", "PATCH", "v1", "/defect/{code}/{id}", WRITE_RESULTS, defects::update),
+    op("delete-defect", "DELETE", "v1", "/defect/{code}/{id}", WRITE_RESULTS, defects::delete),
+    op("resolve-defect", "PATCH", "v1", "/defect/{code}/resolve/{id}", WRITE_RESULTS, defects::resolve),
+    op("update-defect-status", "PATCH", "v1", "/defect/{code}/status/{id}", WRITE_RESULTS, defects::set_status),
+    op("get-reviews", "GET", "v1", "/review/{code}", READ, reviews::list),
+    op("create-review", "POST", "v1", "/review/{code}", WRITE_CASES, reviews::create),
+    op("bulk-create-reviews", "POST", "v1", "/review/{code}/bulk", WRITE_CASES, reviews::bulk),
+    op("get-review", "GET", "v1", "/review/{code}/{id}", READ, reviews::get),
+    op("update-review", "PATCH", "v1", "/review/{code}/{id}", WRITE_CASES, reviews::update),
+    op("delete-review", "DELETE", "v1", "/review/{code}/{id}", WRITE_CASES, reviews::delete),
+    op("get-authors", "GET", "v1", "/author", READ_FIELDS, authors::list),
+    op("get-author", "GET", "v1", "/author/{id}", READ_FIELDS, authors::get),
+    op("get-users", "GET", "v1", "/user", READ_FIELDS, authors::users),
+    op("get-user", "GET", "v1", "/user/{id}", READ_FIELDS, authors::get_user),
+    op("search", "GET", "v1", "/search", READ_VISIBLE, search::search),
 ];
 
 /// Operations that Qase does not have.
@@ -219,6 +251,14 @@ pub const OWN_OPERATIONS: &[Operation] = &[
         path: "/projects/{code}/results/complete",
         needs: WRITE_RESULTS,
         handler: Handler::Json(runs::complete_by_key),
+    },
+    Operation {
+        id: "decide-review",
+        method: "POST",
+        version: "api/v1",
+        path: "/projects/{code}/reviews/{id}/decision",
+        needs: WRITE_CASES,
+        handler: Handler::Json(reviews::decide),
     },
 ];
 
@@ -241,9 +281,26 @@ impl Operation {
     /// True for an operation that the audit notes: one that deletes, that changes what the whole project shares, or that changes a
     /// result after the fact. Cases and suites have a history of their own.
     pub fn is_audited(&self) -> bool {
-        let shared = ["/project", "/custom_field", "/environment", "/configuration", "/milestone", "/attachment"];
+        let shared = [
+            "/project",
+            "/custom_field",
+            "/environment",
+            "/configuration",
+            "/milestone",
+            "/attachment",
+            "/defect",
+            "/review",
+            "/shared_parameter",
+        ];
         let is_shared = self.version == "v1" && shared.iter().any(|start| self.path.starts_with(start));
-        let is_later_change = matches!(self.id, "update-result" | "update-run-publicity");
+        let is_later_change = matches!(
+            self.id,
+            "update-result"
+                | "update-run-publicity"
+                | "decide-review"
+                | "case-attach-external-issue"
+                | "case-detach-external-issue"
+        );
         self.method == "DELETE" || self.method != "GET" && (is_shared || is_later_change)
     }
 
@@ -304,13 +361,19 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     if let Err(refused) = operation.needs.check(&call) {
         return refused.into_answer().into_response();
     }
+    let for_answer = Arc::clone(&call.app);
     let answer = match operation.handler {
         Handler::Json(run) => json(call, operation, None, run, body).await,
         Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
         Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
         Handler::ResultFiles => result_files::upload(call, Request::from_parts(parts, body)).await,
     };
-    answer.unwrap_or_else(ApiError::into_answer).into_response()
+    let answer = answer.unwrap_or_else(ApiError::into_answer);
+    if answer.body.len() <= SHORT_ANSWER as u64 {
+        return answer.into_response();
+    }
+    let settled = blocking(move || Ok(answer.settled(&for_answer.answers))).await;
+    settled.unwrap_or_else(ApiError::into_answer).into_response()
 }
 
 async fn json(

@@ -6,7 +6,7 @@ use super::body::Budget;
 use super::case_cache::CaseCache;
 use super::events::Events;
 use super::faults::Faults;
-use super::limits::{BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT, RateLimit};
+use super::limits::{ANSWERS_IN_FLIGHT, BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT, RateLimit};
 use super::proxies::Proxies;
 use super::router;
 use super::sessions::Sessions;
@@ -125,6 +125,8 @@ impl Server {
             events: Events::default(),
             proxies: config.proxies.clone(),
             budget: Budget::new(config.body_budget),
+            answers: Budget::new(ANSWERS_IN_FLIGHT),
+            rows: Arc::default(),
             public_pages: config.public_pages,
             is_presigned: config.is_presigned,
             limit: RateLimit::new(config.rate_limit),

@@ -7,11 +7,13 @@ use super::events::Events;
 use super::faults::Faults;
 use super::limits::{Connections, RateLimit};
 use super::proxies::Proxies;
+use super::rows::RowsRoom;
 use super::sessions::Sessions;
 use super::stats::Stats;
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 use voluptas_store::Store;
 use voluptas_store::blobs::Blobs;
@@ -35,6 +37,10 @@ pub struct App {
     pub proxies: Proxies,
     /// Room for the bodies of all requests.
     pub budget: Budget,
+    /// Room for answers in memory that wait for their clients.
+    pub answers: Budget,
+    /// Room for long rows that are read.
+    pub rows: Arc<RowsRoom>,
     /// Pages of runs need no sign-in.
     pub public_pages: bool,
     /// Leads downloads of attachments in a bucket to signed addresses of the bucket.

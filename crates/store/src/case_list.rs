@@ -27,6 +27,10 @@ pub struct CaseFilter {
     pub milestone_id: Option<i64>,
     /// Any of these slugs, by column: severity, priority, kind, behavior, automation, status.
     pub slugs: Vec<(CaseColumn, Vec<String>)>,
+    /// Kind of a system that has an issue to which the case is attached.
+    pub issue_kind: Option<String>,
+    /// Any of these issues to which the case is attached; an empty list does not filter.
+    pub issues: Vec<String>,
 }
 
 /// A column of slugs by which cases can be filtered.
@@ -68,6 +72,8 @@ pub struct AroundCases {
     pub tags: BTreeMap<String, i64>,
     /// Numbers of the milestones of the cases; cases without one are left out.
     pub milestones: BTreeMap<CaseId, i64>,
+    /// Authors of the first recorded changes of the cases.
+    pub authors: BTreeMap<CaseId, String>,
     /// Every custom field, by id.
     pub fields: Vec<CustomField>,
 }
@@ -77,6 +83,10 @@ pub(crate) const IN_SUITE_BY_TITLE: &str = "SELECT id, number FROM cases \
      WHERE project_id = ?1 AND title_fold = ?2 AND suite_id IS NOT DISTINCT FROM ?3 AND deleted_ms IS NULL";
 /// Query of the id and number of the cases with a title.
 pub(crate) const BY_TITLE: &str = "SELECT id, number FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND deleted_ms IS NULL";
+
+/// The first recorded operation of a case `c`.
+const FIRST_OPERATION: &str =
+    "(SELECT h.operation_id FROM changes h WHERE h.entity = 'case' AND h.entity_id = c.id ORDER BY h.id LIMIT 1)";
 
 impl Tx<'_> {
     /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
@@ -98,6 +108,14 @@ impl Tx<'_> {
         for (column, slugs) in &filter.slugs {
             let column: &'static str = column.into();
             w.any_of(column, slugs);
+        }
+        if let Some(kind) = &filter.issue_kind {
+            w.and("id IN (SELECT case_id FROM case_issues WHERE kind = ?)", vec![kind.into()]);
+        }
+        if !filter.issues.is_empty() {
+            let marks = vec!["?"; filter.issues.len()].join(", ");
+            let condition = format!("id IN (SELECT case_id FROM case_issues WHERE issue IN ({marks}))");
+            w.and(&condition, filter.issues.iter().map(Into::into).collect());
         }
         if let Some(search) = filter.search.as_deref().map(fold).filter(|s| !s.is_empty()) {
             let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -226,7 +244,7 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Things that the API shows of cases besides the cases: four queries, which are read together.
+    /// Things that the API shows of cases besides the cases: five queries, which are read together.
     pub fn around_cases(&self, cases: &[Case]) -> Result<AroundCases> {
         let (ids, mut found) = ([Param::json(&cases.iter().map(|c| c.id).collect::<Vec<_>>())], AroundCases::default());
         let of_suites = format!(
@@ -236,6 +254,9 @@ impl Tx<'_> {
             format!("SELECT g.title, g.id FROM tags g WHERE g.id IN (SELECT t.tag_id FROM case_tags t WHERE t.case_id IN {IDS})");
         let of_milestones =
             format!("SELECT c.id, m.number FROM cases c JOIN milestones m ON m.id = c.milestone_id WHERE c.id IN {IDS}");
+        let of_authors = format!(
+            "SELECT c.id, o.who FROM cases c JOIN operations o ON o.id = {FIRST_OPERATION} WHERE o.who IS NOT NULL AND c.id IN {IDS}"
+        );
         self.read_together(vec![
             Query::new(of_suites, &ids, |r| {
                 found.suites.insert(SuiteId(r.int(0)?), r.int(1)?);
@@ -247,6 +268,10 @@ impl Tx<'_> {
             }),
             Query::new(of_milestones, &ids, |r| {
                 found.milestones.insert(CaseId(r.int(0)?), r.int(1)?);
+                Ok(())
+            }),
+            Query::new(of_authors, &ids, |r| {
+                found.authors.insert(CaseId(r.int(0)?), r.text(1)?);
                 Ok(())
             }),
             Query::new(fields::ALL, &[], |r| fields::field(r).map(|field| found.fields.push(field))),

@@ -72,6 +72,11 @@ impl Plans<'_> {
             .ok_or_else(|| Error::not_found("plan", number))
     }
 
+    /// The plan with this row id.
+    pub fn get(&self, id: i64) -> Result<Plan> {
+        self.0.opt(&format!("{COLUMNS} WHERE id = ?1"), p![id], plan)?.ok_or_else(|| Error::not_found("plan", id))
+    }
+
     /// A page, by number.
     pub fn list(&self, project: ProjectId, slice: Slice) -> Result<Page<Plan>> {
         let total = self.0.count("SELECT count(*) FROM plans WHERE project_id = ?1", p![project])?;

@@ -36,6 +36,8 @@ pub struct ResultFilter {
     pub ended_from: Option<Millis>,
     /// Latest end time (without one, time of storing).
     pub ended_to: Option<Millis>,
+    /// Names of authors, and true for results without one as well.
+    pub authors: Option<(Vec<String>, bool)>,
     /// Includes results that readers of the API do not see yet.
     pub with_hidden: bool,
 }
@@ -187,6 +189,9 @@ impl Results<'_> {
             .map(|((row, id), (test, is_new))| Added { id: *id, test: *test, content: row.content, is_test_new: *is_new })
             .collect();
         self.0.rollup().added(run, &added, &tested)?;
+        for ((row, id), (test, _)) in rows.iter().zip(&ids).zip(&tests) {
+            self.0.defects().link(*id, *test, row.content)?;
+        }
         if self.is_by_hand() {
             ids.iter().try_for_each(|id| self.0.record_new(Entity::Result, id.0))?;
         }
@@ -246,6 +251,11 @@ impl Results<'_> {
 
     /// The result with this hash in a project, with steps and links.
     pub fn by_hash(&self, project: ProjectId, hash: &str) -> Result<TestResult> {
+        self.get(self.id_of_hash(project, hash)?)
+    }
+
+    /// The row id of such a result.
+    pub fn id_of_hash(&self, project: ProjectId, hash: &str) -> Result<ResultId> {
         let id = self
             .0
             .opt(
@@ -255,11 +265,22 @@ impl Results<'_> {
                 |r| r.int(0),
             )?
             .ok_or_else(|| Error::not_found("result", hash))?;
-        self.get(ResultId(id))
+        Ok(ResultId(id))
     }
 
     /// A page of results with steps and links, in the order of storing.
     pub fn list(&self, filter: &ResultFilter, slice: Slice) -> Result<Page<TestResult>> {
+        let Page { total, filtered, rows } = self.ids(filter, slice)?;
+        Ok(Page { total, filtered, rows: result_rows::by_ids(self.0, &rows)? })
+    }
+
+    /// The results with these row ids, which ascend, with steps and links. Missing ones are left out.
+    pub fn many_in_order(&self, ids: &[ResultId]) -> Result<Vec<TestResult>> {
+        result_rows::by_ids(self.0, ids)
+    }
+
+    /// The ids of such a page.
+    pub fn ids(&self, filter: &ResultFilter, slice: Slice) -> Result<Page<ResultId>> {
         let mut base = Where::new(&format!("{OWN}.deleted_ms IS NULL AND u.deleted_ms IS NULL"), Vec::new());
         if let Some(project) = filter.project {
             base.and("u.project_id = ?", vec![project.into()]);
@@ -288,6 +309,12 @@ impl Results<'_> {
         if let Some(is_api) = filter.is_api {
             w.and(&format!("{OWN}.is_api = ?"), vec![is_api.into()]);
         }
+        if let Some((names, is_nobody_too)) = &filter.authors {
+            let marks = vec!["?"; names.len()].join(", ");
+            let named = if names.is_empty() { "FALSE".to_owned() } else { format!("{OWN}.author IN ({marks})") };
+            let nobody = if *is_nobody_too { format!("{OWN}.author IS NULL OR ") } else { String::new() };
+            w.and(&format!("({nobody}{named})"), names.iter().map(Into::into).collect());
+        }
         for (mark, at) in [(">=", filter.ended_from), ("<=", filter.ended_to)] {
             if let Some(at) = at {
                 w.and(&format!("coalesce({OWN}.end_ms, {OWN}.created_ms) {mark} ?"), vec![at.into()]);
@@ -296,6 +323,7 @@ impl Results<'_> {
         let is_by_run = filter.cases.is_none()
             && filter.statuses.is_empty()
             && filter.is_api.is_none()
+            && filter.authors.is_none()
             && (filter.ended_from, filter.ended_to) == (None, None);
         let total = if has_hidden { count(&base)? } else { self.count_of_runs(filter.project, None)? };
         let filtered = match &filter.runs {
@@ -307,7 +335,7 @@ impl Results<'_> {
         let w = w.page(&format!("{OWN}.id"), slice);
         let sql = format!("SELECT {OWN}.id FROM results {OWN} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql());
         let ids = self.0.all(&sql, w.params(), |r| Ok(ResultId(r.int(0)?)))?;
-        Ok(Page { total, filtered, rows: result_rows::by_ids(self.0, &ids)? })
+        Ok(Page { total, filtered, rows: ids })
     }
 
     /// Number of the results of living runs, from the roll-ups: right where no result is hidden.
@@ -532,6 +560,7 @@ impl Results<'_> {
             self.0.put_case_back(id, content.case_id)?;
         }
         self.0.rollup().changing(id, || result_rows::update(self.0, id, content))?;
+        self.0.defects().link_again(id, content)?;
         self.0.touch(Aggregate::Results);
         if before.is_some() {
             self.0.record_change(Entity::Result, id.0, &before, &self.recorded(id)?)?;

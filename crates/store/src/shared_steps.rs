@@ -5,6 +5,7 @@ use super::environments::cut;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx};
+use crate::db::dialect::IDS;
 use crate::db::{Param, Row};
 use crate::p;
 use std::collections::BTreeMap;
@@ -150,15 +151,32 @@ impl SharedSteps<'_> {
         Ok(users)
     }
 
-    /// A page in the order of creation; `search` is a part of the title.
-    pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<SharedStep>> {
-        let sql = format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY id");
-        let mut rows = self.0.all(&sql, p![project], shared_step)?;
+    /// Row ids of a page in the order of creation; `search` is a part of the title.
+    pub fn page_ids(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<i64>> {
+        let sql = "SELECT id, title FROM shared_steps WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY id";
+        let mut rows = self.0.all(sql, p![project], |r| Ok((r.int(0)?, r.text(1)?)))?;
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         if let Some(search) = search.map(fold) {
-            rows.retain(|s| fold(&s.title).contains(&search));
+            rows.retain(|(_, title)| fold(title).contains(&search));
         }
-        Ok(cut(total, rows, slice))
+        Ok(cut(total, rows.into_iter().map(|(id, _)| id).collect(), slice))
+    }
+
+    /// A page in the order of creation; `search` is a part of the title.
+    pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<SharedStep>> {
+        let Page { total, filtered, rows } = self.page_ids(project, search, slice)?;
+        Ok(Page { total, filtered, rows: self.by_ids(&rows)? })
+    }
+
+    /// The shared steps with these row ids, in the order of creation.
+    pub fn by_ids(&self, ids: &[i64]) -> Result<Vec<SharedStep>> {
+        self.0.all(&format!("{COLUMNS} WHERE id IN {IDS} ORDER BY id"), &[Param::json(ids)], shared_step)
+    }
+
+    /// The row id of the entry with this hash.
+    pub fn id_of_hash(&self, project: ProjectId, hash: &str) -> Result<i64> {
+        let sql = "SELECT id FROM shared_steps WHERE project_id = ?1 AND hash = ?2 AND deleted_ms IS NULL";
+        self.0.opt(sql, p![project, hash], |r| r.int(0))?.ok_or_else(|| Error::not_found("shared_step", hash))
     }
 
     /// Replaces name and steps.

@@ -6,6 +6,8 @@ use super::page::{IN_LIST, Where};
 use super::{Tx, result_detail, result_rows};
 use crate::p;
 use std::collections::BTreeMap;
+use voluptas_core::base::fold::fold;
+use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::result::{ResultContent, ResultStep};
 use voluptas_core::domain::status::ResultStatus;
 
@@ -39,6 +41,35 @@ pub(super) fn to_20(db: &Db) -> Result<()> {
         "case_comments",
         "templates",
     ])
+}
+
+/// The part of migration 27 that SQL cannot do: stored results that report a defect get one for each test that failed.
+pub(super) fn to_27(db: &Db) -> Result<()> {
+    let tx = &Tx::new(db, 0, None);
+    let sql = "SELECT r.id, u.project_id, r.test_id, r.title, coalesce(r.comment, r.stacktrace, ''), r.author, r.created_ms \
+               FROM results r JOIN runs u ON u.id = r.run_id WHERE r.is_defect = TRUE AND r.deleted_ms IS NULL ORDER BY r.id";
+    let reporting = tx.all(sql, &[], |r| {
+        let of_test = (ProjectId(r.int(1)?), r.opt_int(2)?);
+        Ok((r.int(0)?, of_test, r.text(3)?, r.text(4)?, r.opt_text(5)?, r.int(6)?))
+    })?;
+    let mut made: BTreeMap<(ProjectId, Option<i64>), i64> = BTreeMap::new();
+    for (result, of_test, title, text, author, at) in reporting {
+        let defect = if let Some(defect) = made.get(&of_test) {
+            *defect
+        } else {
+            let number = tx.take_numbers(of_test.0, "defect", 1)?;
+            let title = if title.trim().is_empty() { "?".to_owned() } else { super::defect_links::start(title.trim(), 255) };
+            let defect = tx.insert(
+                "INSERT INTO defects (project_id, number, title, title_fold, actual_result, severity, status, custom_fields, tags, \
+                 attachments, author, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, 'normal', 'open', '{}', '[]', '[]', ?6, ?7, ?7)",
+                p![of_test.0, number, &title, fold(&title), super::defect_links::start(&text, 10_000), author, at],
+            )?;
+            made.insert(of_test, defect);
+            defect
+        };
+        tx.execute("INSERT INTO defect_results (defect_id, result_id) VALUES (?1, ?2)", p![defect, result])?;
+    }
+    Ok(())
 }
 
 /// Rows of steps as files up to version 13 have them.

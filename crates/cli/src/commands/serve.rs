@@ -21,7 +21,7 @@ use voluptas_server::proxies::Proxies;
 use voluptas_server::webhook::{Pairs, Webhook, WebhookConfig};
 use voluptas_server::{GIVEN_TOKEN_MIN, Server, ServerConfig, Tls, TokenSource};
 use voluptas_settings::Redactor;
-use voluptas_store::Store;
+use voluptas_store::{Location, Store};
 
 /// The variable with the server's token.
 const TOKEN_VARIABLE: &str = "VOLUPTAS_SERVER_TOKEN";
@@ -116,6 +116,9 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     if tls.is_none() && !listen.ip().is_loopback() {
         printer.warn(&Message::new("cli-serve-open").with("address", listen));
     }
+    if let Some(folder) = local_attachments(&workspace.store) {
+        printer.warn(&Message::new("cli-serve-local-attachments").with("path", folder.display()));
+    }
     let listening = Listening::begin();
     let requests = jobs.handle().block_on(async {
         // Dropped at the end: unfinished deliveries are on disk and are repeated at the next start.
@@ -135,6 +138,14 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     });
     printer.note(&Message::new("cli-serve-ended").count("count", requests));
     Ok(Exit::Done)
+}
+
+/// The folder with the attachments of a workspace in PostgreSQL. Servers on other computers share the database and not this folder.
+fn local_attachments(store: &Store) -> Option<PathBuf> {
+    if !matches!(store.location(), Location::Server { .. }) {
+        return None;
+    }
+    store.blob_place().ok()?.folder().map(Path::to_owned)
 }
 
 /// Certificate and key of `--tls-cert` and `--tls-key`, or of their variables.

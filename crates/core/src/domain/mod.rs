@@ -7,6 +7,7 @@ pub mod case;
 pub mod case_code;
 pub mod combination;
 pub mod custom_field;
+pub mod defect;
 pub mod failure_category;
 pub mod failure_group;
 pub mod field;

@@ -185,6 +185,11 @@ impl Access {
         self.everywhere
     }
 
+    /// The role in the registry that the user has, without the right to read that comes with a project.
+    pub fn registry_role(&self) -> Option<Role> {
+        self.registry
+    }
+
     /// True when the access allows `permission` in the registry. Whoever sees a project may read the registry.
     pub fn allows_in_registry(&self, permission: Permission) -> bool {
         let sees_a_project = self.everywhere.is_some() || !self.projects.is_empty();

@@ -2,6 +2,7 @@
 
 use super::attachment::references;
 use super::custom_values::Fields;
+use super::members::Members;
 use super::steps;
 use crate::error::ApiResult;
 use crate::options::ENUMERATIONS;
@@ -25,17 +26,21 @@ pub struct CaseContext {
     tags: BTreeMap<String, i64>,
     milestones: BTreeMap<CaseId, i64>,
     shared: BTreeMap<String, SharedStep>,
+    authors: BTreeMap<CaseId, String>,
+    members: Members,
 }
 
 impl CaseContext {
     /// Loads the data for cases of one project.
     pub fn load(tx: &Tx<'_>, root: &str, project: &Project, cases: &[Case]) -> ApiResult<Self> {
-        let AroundCases { suites, tags, milestones, fields } = tx.around_cases(cases)?;
+        let AroundCases { suites, tags, milestones, authors, fields } = tx.around_cases(cases)?;
         let mut shared = BTreeSet::new();
         for case in cases {
             collect_shared(&case.content.steps, &mut shared);
         }
         Ok(Self {
+            authors,
+            members: Members::load(tx)?,
             root: root.to_owned(),
             code: project.code.clone(),
             suites,
@@ -50,6 +55,7 @@ impl CaseContext {
     pub fn json(&self, case: &Case) -> Value {
         let c = &case.content;
         let key = format!("{}-{}", self.code, case.number);
+        let author = self.members.id_of(self.authors.get(&case.id).map(String::as_str));
         let tags: Vec<Value> =
             c.tags.iter().map(|t| json!({ "title": t, "internal_id": self.tags.get(t).copied().unwrap_or_default() })).collect();
         let mut body = json!({
@@ -71,8 +77,8 @@ impl CaseContext {
             "params": params(&c.parameters),
             "parameters": c.parameters.iter().map(parameter).collect::<Vec<_>>(),
             "tags": tags,
-            "member_id": 1,
-            "author_id": 1,
+            "member_id": author,
+            "author_id": author,
             "created_at": to_iso(case.created_ms),
             "updated_at": to_iso(case.updated_ms),
             "deleted": null,

@@ -13,6 +13,7 @@ use voluptas_core::domain::ids::SuiteId;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_ingest::Files;
+use voluptas_store::shared_parameters::shared_id;
 use voluptas_store::shared_steps::SharedStep;
 use voluptas_store::{CaseColumn, Tx};
 
@@ -76,6 +77,7 @@ impl<'t> Context<'t> {
         let looked_up = (|| {
             self.fields.apply(input, is_new, &mut c.custom_fields)?;
             self.attach(new_steps, new_files, &mut c)?;
+            self.share(&mut c)?;
             c.normalise();
             Ok(Read {
                 content: c,
@@ -133,6 +135,19 @@ impl<'t> Context<'t> {
         Ok(())
     }
 
+    /// Gives parameters that name a shared one its names and values. One that is unknown here stays as it is: it may be of another account.
+    fn share(&self, c: &mut CaseContent) -> ApiResult<()> {
+        for (i, parameter) in c.parameters.iter_mut().enumerate() {
+            let Some(uuid) = shared_id(parameter) else { continue };
+            let Some(shared) = self.tx.shared_parameters().by_uuid(uuid)? else { continue };
+            if !shared.is_in(&self.project.code) {
+                return Err(ApiError::field(format!("parameters.{i}.shared_id"), "The selected shared id is invalid."));
+            }
+            *parameter = shared.of_case();
+        }
+        Ok(())
+    }
+
     fn suite(&self, number: i64) -> ApiResult<SuiteId> {
         let mut suites = self.suites.borrow_mut();
         let suites = match &mut *suites {
@@ -170,7 +185,8 @@ fn parameters(input: &Input<'_>, c: &mut CaseContent) {
     }
 }
 
-fn item(input: &Input<'_>) -> ParameterItem {
+/// A parameter: its name and values.
+pub fn parameter_item(input: &Input<'_>) -> ParameterItem {
     let title = input.required_text("title", TITLE_MAX);
     let values = input.texts("values").unwrap_or_default();
     if values.is_empty() {
@@ -186,13 +202,13 @@ fn parameter(input: &Input<'_>) -> Parameter {
         if items.len() < 2 {
             input.fail("items", "The items must have at least 2 items.");
         }
-        return Parameter::Group { shared_id, items: items.iter().map(item).collect() };
+        return Parameter::Group { shared_id, items: items.iter().map(parameter_item).collect() };
     }
     if let Some(one) = input.object("item") {
-        return Parameter::Single { shared_id, item: item(&one) };
+        return Parameter::Single { shared_id, item: parameter_item(&one) };
     }
     if shared_id.is_some() && !input.has("title") {
         return Parameter::Single { shared_id, item: ParameterItem { title: String::new(), values: Vec::new() } };
     }
-    Parameter::Single { shared_id, item: item(input) }
+    Parameter::Single { shared_id, item: parameter_item(input) }
 }

@@ -27,7 +27,7 @@ pub struct RunContext {
     stats: BTreeMap<RunId, RunStats>,
     cases: Option<BTreeMap<RunId, Vec<i64>>>,
     issues: Option<BTreeMap<RunId, ExternalIssue>>,
-    with_defects: bool,
+    defects: Option<BTreeMap<RunId, Vec<i64>>>,
     now: i64,
 }
 
@@ -48,7 +48,7 @@ impl RunContext {
             stats: tx.runs().stats(&ids)?,
             cases: query.includes("cases").then(|| tx.runs().case_numbers(&ids)).transpose()?,
             issues: query.includes("external_issue").then(|| tx.runs().external_issues(&ids)).transpose()?,
-            with_defects: query.includes("defects"),
+            defects: query.includes("defects").then(|| tx.defects().of_runs(&ids)).transpose()?,
             now: tx.now(),
         })
     }
@@ -96,8 +96,8 @@ impl RunContext {
         if let Some(cases) = &self.cases {
             body["cases"] = json!(cases.get(&run.id).cloned().unwrap_or_default());
         }
-        if self.with_defects {
-            body["defects"] = json!([]);
+        if let Some(defects) = &self.defects {
+            body["defects"] = json!(defects.get(&run.id).cloned().unwrap_or_default());
         }
         if let Some(issues) = &self.issues {
             body["external_issue"] = match issues.get(&run.id) {

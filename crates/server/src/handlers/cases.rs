@@ -1,6 +1,7 @@
 //! Cases.
 
-use crate::answer::Answer;
+use super::case_issues;
+use crate::answer::{Answer, ListAnswer};
 use crate::call::Call;
 use crate::dto::case::CaseContext;
 use crate::dto::case_input::Context;
@@ -9,12 +10,16 @@ use crate::error::{ApiError, ApiResult};
 use crate::input::Input;
 use crate::options::ENUMERATIONS;
 use crate::paging;
+use crate::rows::in_parts;
 use bytes::Bytes;
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use voluptas_core::domain::case::{Case, NewCase};
 use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
+use voluptas_store::sizes::Sized;
 use voluptas_store::{CaseFilter, Page, Tx};
 
 /// The case of this number.
@@ -28,20 +33,18 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         tx.expect_page();
         let project = call.project(tx)?;
-        let mut filter = CaseFilter { search: call.query.get("search").map(str::to_owned), ..CaseFilter::default() };
+        let mut filter = CaseFilter { search: call.query.search()?.map(str::to_owned), ..CaseFilter::default() };
         if let Some(number) = suite {
             // A missing suite has no cases.
             filter.suite = Some(tx.suites().by_number(project.id, number)?.map_or(SuiteId(-1), |s| s.id));
         }
-        if ["external_issues[type]", "external_issues[ids][]"].iter().any(|name| call.query.get(name).is_some()) {
-            // No case here is linked to an issue elsewhere.
-            filter.suite = Some(SuiteId(-1));
-        }
+        filter.issue_kind = call.query.get("external_issues[type]").map(str::to_owned);
+        filter.issues = call.query.all("external_issues[ids]").map(str::to_owned).collect();
         if let Some(number) = milestone {
             filter.milestone_id = Some(tx.milestones().by_number(project.id, number).map_or(-1, |m| m.id));
         }
         for e in ENUMERATIONS {
-            if let Some(mut words) = call.query.words(e.slug) {
+            if let Some(mut words) = call.query.words(e.slug)? {
                 for word in &mut words {
                     if word == "active" {
                         "actual".clone_into(word);
@@ -60,20 +63,30 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         if let Some(snapshot) = tx.snapshot()?.filter(|_| !includes_issues && !call.app.faults.changes_lists()) {
             return cached_list(call, tx, &project, snapshot, tx.case_page_ids(project.id, &filter, slice)?);
         }
-        let mut page = tx.case_page(project.id, &filter, slice)?;
-        let all = page.rows.len();
-        page.rows.retain(|c| !call.app.faults.is_unlisted("case", c.number));
-        let unlisted = i64::try_from(all - page.rows.len()).unwrap_or(0);
-        (page.total, page.filtered) = (page.total - unlisted, page.filtered - unlisted);
-        let context = CaseContext::load(tx, &call.root, &project, &page.rows)?;
-        Ok(Answer::list_of(page, |c| {
-            let mut body = shown(call, &project, &context, &c);
-            call.app.faults.withhold_from(&mut body, true);
-            if includes_issues {
-                body["external_issues"] = json!([]);
+        let mut page = tx.case_page_ids(project.id, &filter, slice)?;
+        if call.app.faults.changes_lists() {
+            let all = page.rows.len();
+            let numbers = tx.case_numbers(&page.rows)?;
+            page.rows.retain(|id| numbers.get(id).is_none_or(|number| !call.app.faults.is_unlisted("case", *number)));
+            let unlisted = i64::try_from(all - page.rows.len()).unwrap_or(0);
+            (page.total, page.filtered) = (page.total - unlisted, page.filtered - unlisted);
+        }
+        let mut list = ListAnswer::new(page.total, page.filtered, page.rows.len());
+        each_part(call, tx, &page.rows, |part| {
+            let cases = tx.cases().by_ids(part)?;
+            let context = CaseContext::load(tx, &call.root, &project, &cases)?;
+            let mut issues = if includes_issues { case_issues::shown(tx, part)? } else { BTreeMap::new() };
+            for case in &cases {
+                let mut body = shown(call, &project, &context, case);
+                call.app.faults.withhold_from(&mut body, true);
+                if includes_issues {
+                    body["external_issues"] = issues.remove(&case.id).unwrap_or_else(|| json!([]));
+                }
+                list.add(&body);
             }
-            body
-        }))
+            Ok(())
+        })?;
+        Ok(list.finish())
     })
 }
 
@@ -82,29 +95,52 @@ fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, snapshot: i64, page:
     let Page { total, filtered, rows } = page;
     let (mut texts, missing) = call.app.case_cache.find(&call.root, snapshot, &rows);
     call.app.stats.count_cached_cases(texts.len() as u64);
-    if !missing.is_empty() {
-        let root = Bytes::copy_from_slice(call.root.as_bytes());
-        let cases = tx.cases().by_ids(&missing)?;
+    let root = Bytes::copy_from_slice(call.root.as_bytes());
+    let mut list = ListAnswer::new(total, filtered, rows.len());
+    // The next cases of the list that are known; those between them are read in parts.
+    let mut rest = rows.iter().peekable();
+    let mut add_known = |list: &mut ListAnswer, texts: &mut FxHashMap<CaseId, Bytes>| {
+        while let Some(text) = rest.peek().and_then(|id| texts.remove(id)) {
+            list.add_text(&text);
+            rest.next();
+        }
+    };
+    add_known(&mut list, &mut texts);
+    each_part(call, tx, &missing, |part| {
+        let cases = tx.cases().by_ids(part)?;
         let context = CaseContext::load(tx, &call.root, project, &cases)?;
         for case in &cases {
             // A copy has no unused capacity, which the limit of the cache does not count.
             let text = Bytes::copy_from_slice(shown(call, project, &context, case).to_string().as_bytes());
             call.app.case_cache.insert(&root, snapshot, case.id, text.clone());
             texts.insert(case.id, text);
+            add_known(&mut list, &mut texts);
         }
-    }
-    let rows = rows.iter().filter_map(|id| texts.remove(id)).collect();
-    Ok(Answer::list_of_texts(Page { total, filtered, rows }))
+        Ok(())
+    })?;
+    Ok(list.finish())
+}
+
+/// Calls `read` with cases part by part, so that few long ones are in memory together.
+fn each_part(call: &Call, tx: &Tx<'_>, cases: &[CaseId], mut read: impl FnMut(&[CaseId]) -> ApiResult<()>) -> ApiResult<()> {
+    let ids: Vec<i64> = cases.iter().map(|id| id.0).collect();
+    in_parts(tx, &call.app.rows, Sized::Case, &ids, |part| read(&part.iter().map(|id| CaseId(*id)).collect::<Vec<_>>()))
 }
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Case")?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        let case = case(tx, project.id, number)?;
+        let id = tx.case_ids(project.id, &[number])?.remove(&number);
+        let id = id.ok_or_else(|| ApiError::not_found("Case"))?;
+        let _room = call.room(tx, Sized::Case, id.0)?;
+        let case = tx.cases().get(id)?;
         let context = CaseContext::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
         let mut body = shown(call, &project, &context, &case);
         call.app.faults.withhold_from(&mut body, false);
+        if call.query.includes("external_issues") {
+            body["external_issues"] = case_issues::shown(tx, &[case.id])?.remove(&case.id).unwrap_or_else(|| json!([]));
+        }
         Ok(Answer::result(body))
     })
 }
@@ -118,7 +154,7 @@ fn shown(call: &Call, project: &Project, context: &CaseContext, case: &Case) -> 
 }
 
 /// Reads and creates cases; returns their numbers.
-fn make(call: &Call, tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
+pub(super) fn make(call: &Call, tx: &Tx<'_>, project: &Project, inputs: &[Input<'_>]) -> ApiResult<Vec<i64>> {
     let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
     let context = Context::new(tx, project.clone(), fields);
     let mut new = Vec::with_capacity(inputs.len());
@@ -185,7 +221,8 @@ pub fn bulk(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-fn change(call: &Call, tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
+/// Changes the case of this number.
+pub(super) fn change(call: &Call, tx: &Tx<'_>, project: &Project, number: i64, input: &Input<'_>) -> ApiResult<()> {
     let before = case(tx, project.id, number)?;
     let fields = Fields::load(tx, FieldEntity::Case, &project.code)?.with_archived(call.app.faults.archived_options());
     let context = Context::new(tx, project.clone(), fields);

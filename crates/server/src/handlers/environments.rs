@@ -21,8 +21,8 @@ fn entity(e: Environment) -> Value {
 }
 
 fn apply(input: &Input<'_>, content: &mut EnvironmentContent) {
-    input.replace_text("description", &mut content.description);
-    input.replace_text("host", &mut content.host);
+    input.replace_note("description", &mut content.description);
+    input.replace_note("host", &mut content.host);
 }
 
 fn taken() -> ApiError {
@@ -33,7 +33,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        let page = tx.environments().list(project.id, call.query.get("search"), call.query.get("slug"), slice)?;
+        let page = tx.environments().list(project.id, call.query.search()?, call.query.get("slug"), slice)?;
         Ok(Answer::list(page.map(entity)))
     })
 }

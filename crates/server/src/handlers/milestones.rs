@@ -25,7 +25,7 @@ fn entity(m: Milestone) -> Value {
 }
 
 fn apply(input: &Input<'_>, content: &mut MilestoneContent) {
-    input.replace_text("description", &mut content.description);
+    input.replace_note("description", &mut content.description);
     match input.text("status", 16).as_deref() {
         Some("completed") => content.is_completed = true,
         Some("active") => content.is_completed = false,
@@ -41,7 +41,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        Ok(Answer::list(tx.milestones().list(project.id, call.query.get("search"), slice)?.map(entity)))
+        Ok(Answer::list(tx.milestones().list(project.id, call.query.search()?, slice)?.map(entity)))
     })
 }
 

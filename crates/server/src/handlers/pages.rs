@@ -1,18 +1,21 @@
 //! The pages for people: a run that a reporter links to, and its public report.
 
 use crate::auth::principal_of;
+use crate::call::keep;
 use crate::error::{ApiError, ApiResult};
 use crate::metrics;
+use crate::rows::{RowsPermit, RowsRoom, in_parts};
+use crate::spool::{Spool, Text};
 use crate::state::App;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
 use std::borrow::Cow;
 use std::sync::Arc;
 use voluptas_app::runs::errors;
-use voluptas_core::base::html;
+use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::result::{ResultContent, TestResult};
 use voluptas_core::domain::run::{Run, RunState};
@@ -20,7 +23,8 @@ use voluptas_core::domain::run_error::RunError;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_store::results::ResultFilter;
 use voluptas_store::runs::RunStats;
-use voluptas_store::{self as store, Slice, Tx};
+use voluptas_store::sizes::Sized;
+use voluptas_store::{Slice, Store, Tx};
 
 /// Answers that the server is alive; needs no token.
 pub async fn health() -> Response {
@@ -43,8 +47,8 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Response {
 
 /// Most results that a page shows.
 const SHOWN: i64 = 500;
-/// Results that are read at a time. Their texts may be long, and only the beginnings stay.
-const READ_TOGETHER: i64 = 20;
+/// Bytes of a page that waits for its client in memory.
+const SHORT_PAGE: u64 = 64 * 1024;
 /// Characters of a text of the list that are shown. The page of the result has the whole.
 const SHOWN_TEXT: usize = 500;
 /// Most errors outside of tests that a page shows.
@@ -61,22 +65,21 @@ struct Report {
 }
 
 impl Report {
-    fn load(tx: &Tx<'_>, run: Run) -> store::Result<Self> {
+    fn load(tx: &Tx<'_>, room: &Arc<RowsRoom>, run: Run) -> ApiResult<Self> {
         let code = tx.projects().get(run.project_id)?.code;
         let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
         let filter = ResultFilter { runs: Some(vec![run.id]), ..ResultFilter::default() };
-        let (mut results, mut total) = (Vec::new(), 0);
-        for offset in (0..SHOWN).step_by(usize::try_from(READ_TOGETHER).unwrap_or(1)) {
-            let page = tx.results().list(&filter, Slice { limit: READ_TOGETHER, offset })?;
-            total = page.filtered;
-            let is_last = page.rows.len() < usize::try_from(READ_TOGETHER).unwrap_or(0);
-            results.extend(page.rows.into_iter().map(Line::of));
-            if is_last {
-                break;
-            }
-        }
+        let page = tx.results().ids(&filter, Slice { limit: SHOWN, offset: 0 })?;
+        let ids: Vec<i64> = page.rows.iter().map(|id| id.0).collect();
+        let mut results = Vec::with_capacity(ids.len());
+        // The texts may be long, and only their beginnings stay.
+        in_parts(tx, room, Sized::Result, &ids, |part| {
+            let ids: Vec<ResultId> = part.iter().map(|id| ResultId(*id)).collect();
+            results.extend(tx.results().many_in_order(&ids)?.into_iter().map(Line::of));
+            Ok(())
+        })?;
         let errors = tx.run_errors().of_run(run.id)?;
-        Ok(Self { code, run, stats, errors, results, total })
+        Ok(Self { code, run, stats, errors, results, total: page.filtered })
     }
 }
 
@@ -121,22 +124,31 @@ pub async fn dashboard(
     request: Request,
 ) -> Response {
     let tr = language(request.headers());
-    let Ok(Path((code, number))) = path else { return show(tr, "", Ok(None)) };
+    let Ok(Path((code, number))) = path else { return show(tr, "", false, Ok(None)) };
     let address = request.uri().path().trim_end_matches('/').to_owned();
     let principal = principal_of(&request);
+    let is_signed_in = principal.is_some();
     let (store, public_pages) = (app.store.clone(), app.public_pages);
-    let found = app.request_limits.read(move || {
-        let report = store.read(|tx| {
+    let room = Arc::clone(&app.rows);
+    let shown = app.request_limits.read(move || {
+        let report = read(&store, |tx| {
             let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
             // Public pages need no user; otherwise a hidden project looks like a missing one.
             if !public_pages && !principal.is_some_and(|principal| principal.sees(project.id)) {
                 return Ok(None);
             }
-            Report::load(tx, tx.runs().by_number(project.id, number)?).map(Some)
+            Report::load(tx, &room, tx.runs().by_number(project.id, number)?).map(Some)
         });
-        Ok(report?)
+        Ok(show(tr, &address, is_signed_in, report))
     });
-    show(tr, &address, found.await)
+    shown.await.unwrap_or_else(|error| show(tr, "", false, Err(error)))
+}
+
+/// Reads one state of the store.
+fn read<T>(store: &Store, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+    let mut refused = None;
+    let found = store.read(|tx| f(tx).map_err(|error| keep(&mut refused, error)));
+    refused.map_or_else(|| Ok(found?), Err)
 }
 
 /// The page of one result with its whole text, for who may see the page of its run.
@@ -149,17 +161,18 @@ pub async fn result(
     let Ok(Path((code, number, hash))) = path else { return show_result(tr, Ok(None)) };
     let principal = principal_of(&request);
     let (store, public_pages) = (app.store.clone(), app.public_pages);
-    let found = app.request_limits.read(move || {
-        let found = store.read(|tx| {
+    let room = Arc::clone(&app.rows);
+    let shown = app.request_limits.read(move || {
+        let found = read(&store, |tx| {
             let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
             if !public_pages && !principal.is_some_and(|principal| principal.sees(project.id)) {
                 return Ok(None);
             }
-            result_of(tx, &tx.runs().by_number(project.id, number)?, &hash)
+            result_of(tx, &room, &tx.runs().by_number(project.id, number)?, &hash)
         });
-        Ok(found?)
+        Ok(show_result(tr, found))
     });
-    show_result(tr, found.await)
+    shown.await.unwrap_or_else(|error| show_result(tr, Err(error)))
 }
 
 /// The page of one result of a public report.
@@ -168,23 +181,26 @@ pub async fn public_result(
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(Path((report, hash))) = path else { return show_result(language(&headers), Ok(None)) };
-    let store = app.store.clone();
-    let found = app.request_limits.read(move || {
-        let found = store.read(|tx| result_of(tx, &tx.runs().by_public_hash(&report)?, &hash));
-        Ok(found?)
+    let tr = language(&headers);
+    let Ok(Path((report, hash))) = path else { return show_result(tr, Ok(None)) };
+    let (store, room) = (app.store.clone(), Arc::clone(&app.rows));
+    let shown = app.request_limits.read(move || {
+        let found = read(&store, |tx| result_of(tx, &room, &tx.runs().by_public_hash(&report)?, &hash));
+        Ok(show_result(tr, found))
     });
-    show_result(language(&headers), found.await)
+    shown.await.unwrap_or_else(|error| show_result(tr, Err(error)))
 }
 
-/// The result with this hash, which must be one of the run.
-fn result_of(tx: &Tx<'_>, run: &Run, hash: &str) -> store::Result<Option<TestResult>> {
-    Ok(Some(tx.results().by_hash(run.project_id, hash)?).filter(|result| result.run_id == run.id))
+/// The result with this hash, which must be one of the run, with the room of its texts.
+fn result_of(tx: &Tx<'_>, room: &Arc<RowsRoom>, run: &Run, hash: &str) -> ApiResult<Option<(TestResult, RowsPermit)>> {
+    let id = tx.results().id_of_hash(run.project_id, hash)?;
+    let permit = room.enter(tx.text_sizes(Sized::Result, &[id.0])?.first().copied().unwrap_or(0));
+    Ok(Some((tx.results().get(id)?, permit)).filter(|(result, _)| result.run_id == run.id))
 }
 
-fn show_result(tr: Tr, found: ApiResult<Option<TestResult>>) -> Response {
-    let result = match found {
-        Ok(Some(result)) => result,
+fn show_result(tr: Tr, found: ApiResult<Option<(TestResult, RowsPermit)>>) -> Response {
+    let (result, _permit) = match found {
+        Ok(Some(found)) => found,
         Ok(None) => return message(tr, StatusCode::NOT_FOUND, &tr.text("server-page-no-result")),
         Err(e) if e.status == StatusCode::NOT_FOUND => return message(tr, e.status, &tr.text("server-page-no-result")),
         Err(e) => return message(tr, e.status, &tr.text("server-page-broken")),
@@ -219,20 +235,24 @@ pub async fn public_report(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(Path(hash)) = path else { return show(language(&headers), "", Ok(None)) };
+    let tr = language(&headers);
+    let Ok(Path(hash)) = path else { return show(tr, "", false, Ok(None)) };
     let address = format!("/public/report/{hash}");
-    let store = app.store.clone();
-    let found = app.request_limits.read(move || {
-        let report = store.read(|tx| Report::load(tx, tx.runs().by_public_hash(&hash)?).map(Some));
-        Ok(report?)
+    let (store, room) = (app.store.clone(), Arc::clone(&app.rows));
+    let shown = app.request_limits.read(move || {
+        let report = read(&store, |tx| Report::load(tx, &room, tx.runs().by_public_hash(&hash)?).map(Some));
+        Ok(show(tr, &address, false, report))
     });
-    show(language(&headers), &address, found.await)
+    shown.await.unwrap_or_else(|error| show(tr, "", false, Err(error)))
 }
 
-/// The page of a run at this address.
-fn show(tr: Tr, address: &str, found: ApiResult<Option<Report>>) -> Response {
+/// The page of a run at this address. Who has signed in finds the list of sign-ins from there.
+fn show(tr: Tr, address: &str, is_signed_in: bool, found: ApiResult<Option<Report>>) -> Response {
     match found {
-        Ok(Some(report)) => answer(StatusCode::OK, &RunPage::of(tr, address, &report)),
+        Ok(Some(report)) => {
+            let sessions = is_signed_in.then(|| tr.text("server-sessions-title"));
+            answer(StatusCode::OK, &RunPage { sessions, ..RunPage::of(tr, address, &report) })
+        }
         Ok(None) => message(tr, StatusCode::NOT_FOUND, &tr.text("server-page-not-found")),
         Err(e) if e.status == StatusCode::NOT_FOUND => message(tr, e.status, &tr.text("server-page-not-found")),
         Err(e) => message(tr, e.status, &tr.text("server-page-broken")),
@@ -267,6 +287,8 @@ struct MessagePage<'a> {
 struct RunPage<'a> {
     lang: &'static str,
     title: String,
+    /// Text of the link to the list of sign-ins.
+    sessions: Option<Cow<'static, str>>,
     heading: &'a str,
     state: Cow<'static, str>,
     description: Option<&'a str>,
@@ -318,6 +340,7 @@ impl<'a> RunPage<'a> {
         Self {
             lang: tr.lang().code(),
             title: format!("{}-{}", report.code, run.number),
+            sessions: None,
             heading: &run.content.title,
             state,
             description: run.content.description.as_deref(),
@@ -362,9 +385,23 @@ pub fn message(tr: Tr, status: StatusCode, sentence: &str) -> Response {
     answer(status, &MessagePage { lang: tr.lang().code(), title: sentence })
 }
 
-/// The answer with a page.
+/// The answer with a page. The text of a long one is never in memory as a whole, and waits for its client in a file.
 pub fn answer(status: StatusCode, page: &impl Template) -> Response {
-    let mut response = (status, Html(html::render(page))).into_response();
+    let mut spool = Spool::default();
+    if let Err(error) = Template::write_into(page, &mut spool) {
+        // Fails only if the `Display` of a value does; the values are texts and numbers.
+        tracing::error!(%error, "a page could not be rendered");
+    }
+    let text = spool.finish().and_then(|text| if text.len() > SHORT_PAGE { text.settled(None) } else { Ok(text) });
+    let (status, text) = match text {
+        Ok(text) => (status, text),
+        Err(error) => {
+            tracing::error!(%error, "a long page cannot be kept for its client");
+            (StatusCode::SERVICE_UNAVAILABLE, Text::from(String::new()))
+        }
+    };
+    let mut response = (status, text.into_body()).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

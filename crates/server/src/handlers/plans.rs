@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
+use crate::limits::MAX_NOTE;
 use crate::paging;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -12,7 +13,8 @@ use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_store::Tx;
 use voluptas_store::plans::Plan;
 
-fn entity(p: &Plan) -> Value {
+/// A plan in the JSON of a list.
+pub fn entity(p: &Plan) -> Value {
     json!({
         "id": p.number,
         "title": p.title,
@@ -61,7 +63,7 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
 pub fn create(call: &Call) -> ApiResult<Answer> {
     let input = call.input();
     let title = input.required_text("title", TITLE_MAX);
-    let description = input.long_text("description");
+    let description = input.text("description", MAX_NOTE);
     let cases = input.ints("cases").unwrap_or_default();
     if !input.has("cases") {
         input.fail("cases", "The cases field is required.");
@@ -83,7 +85,7 @@ pub fn update(call: &Call) -> ApiResult<Answer> {
         if input.has("title") {
             plan.title = input.required_text("title", TITLE_MAX);
         }
-        input.replace_text("description", &mut plan.description);
+        input.replace_note("description", &mut plan.description);
         let cases = input.ints("cases");
         input.finish()?;
         tx.plans().update(plan.id, &plan.title, plan.description.as_deref())?;

@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
+use crate::limits::MAX_NOTE;
 use crate::paging;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use voluptas_store::{self as store, Page, Tx};
 
 fn entity(tx: &Tx<'_>, project: &Project) -> ApiResult<Value> {
     let counts = tx.projects().counts(project.id)?;
+    let (defects, open) = tx.defects().counts(project.id)?;
     Ok(json!({
         "title": project.title,
         "code": project.code,
@@ -21,7 +23,7 @@ fn entity(tx: &Tx<'_>, project: &Project) -> ApiResult<Value> {
             "suites": counts.suites,
             "milestones": counts.milestones,
             "runs": { "total": counts.runs, "active": counts.runs_active },
-            "defects": { "total": 0, "open": 0 },
+            "defects": { "total": defects, "open": open },
         },
     }))
 }
@@ -51,7 +53,7 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
     if !code.is_empty() && !is_code {
         input.fail("code", "The code format is invalid.");
     }
-    let description = input.long_text("description").filter(|d| !d.trim().is_empty());
+    let description = input.text("description", MAX_NOTE).filter(|d| !d.trim().is_empty());
     if let Some(access) = input.text("access", 16)
         && !matches!(access.as_str(), "all" | "group" | "none")
     {

@@ -1,23 +1,27 @@
 //! Results: listing, and posting by v1. Both versions post through [`store`].
 
-use crate::answer::Answer;
+use crate::answer::{Answer, ListAnswer};
 use crate::call::Call;
 use crate::dto::attachment::hashes;
+use crate::dto::members::Members;
 use crate::dto::result::ResultContext;
 use crate::dto::result_input::{Rules, result_v1, step_v1};
 use crate::error::{ApiError, ApiResult};
 use crate::options::enumeration;
 use crate::paging;
+use crate::rows::in_parts;
 use axum::http::StatusCode;
 use serde_json::json;
 use voluptas_core::base::clock;
+use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::project::{AUTO_CREATE_CASES, Project};
 use voluptas_core::domain::result::TestResult;
 use voluptas_core::domain::run::{Run, RunState};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ingest::{self as ingest, Files, NewResult, Posted};
-use voluptas_store::Tx;
 use voluptas_store::results::ResultFilter;
+use voluptas_store::sizes::Sized;
+use voluptas_store::{Page, Tx};
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
@@ -29,8 +33,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             .map(Some)
             .ok_or_else(|| ApiError::field(name, format!("The {name} does not match the format Y-m-d H:i:s."))),
     };
-    // Everybody is the one member of this workspace.
-    let is_nobody = q.numbers("member")?.is_some_and(|members| !members.contains(&1));
+    let asked = q.numbers("member")?;
     let (ended_from, ended_to) = (time("from_end_time")?, time("to_end_time")?);
     let late = call.app.faults.count_read();
     if !late.is_empty() {
@@ -43,16 +46,24 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let filter = ResultFilter {
             project: Some(project.id),
             runs: runs.map(|n| tx.runs().ids(project.id, &n)).transpose()?,
-            cases: if is_nobody { Some(Vec::new()) } else { cases.map(|found| found.into_values().collect()) },
+            cases: cases.map(|found| found.into_values().collect()),
+            authors: asked.map(|ids| Members::load(tx).map(|members| members.names(&ids))).transpose()?,
             statuses: q.get("status").map(statuses).unwrap_or_default(),
             is_api,
             ended_from,
             ended_to,
             with_hidden: false,
         };
-        let page = tx.results().list(&filter, slice)?;
-        let context = ResultContext::load(tx, &call.root, &page.rows)?;
-        Ok(Answer::list_of(page, |r| context.json(&r)))
+        let Page { total, filtered, rows } = tx.results().ids(&filter, slice)?;
+        let mut list = ListAnswer::new(total, filtered, rows.len());
+        let ids: Vec<i64> = rows.iter().map(|id| id.0).collect();
+        in_parts(tx, &call.app.rows, Sized::Result, &ids, |part| {
+            let results = tx.results().many_in_order(&part.iter().map(|id| ResultId(*id)).collect::<Vec<_>>())?;
+            let context = ResultContext::load(tx, &call.root, &results)?;
+            results.into_iter().for_each(|result| list.add(&context.json(&result)));
+            Ok(())
+        })?;
+        Ok(list.finish())
     })
 }
 
@@ -66,7 +77,9 @@ fn statuses(slug: &str) -> Vec<ResultStatus> {
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
-        let result = tx.results().by_hash(call.project(tx)?.id, call.text("hash"))?;
+        let id = tx.results().id_of_hash(call.project(tx)?.id, call.text("hash"))?;
+        let _room = call.room(tx, Sized::Result, id.0)?;
+        let result = tx.results().get(id)?;
         let context = ResultContext::load(tx, &call.root, std::slice::from_ref(&result))?;
         Ok(Answer::result(context.json(&result)))
     })

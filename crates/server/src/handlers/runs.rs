@@ -23,7 +23,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     let q = &call.query;
     let mut outcomes = Vec::new();
-    for word in q.words("status").unwrap_or_default() {
+    for word in q.words("status")?.unwrap_or_default() {
         outcomes.push(match word.as_str() {
             "in_progress" | "active" => RunOutcome::InProgress,
             "passed" => RunOutcome::Passed,
@@ -44,7 +44,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             found => found,
         };
         let filter = RunFilter {
-            search: q.get("search").map(str::to_owned),
+            search: q.search()?.map(str::to_owned),
             outcomes,
             milestone_id: milestone.map(|n| row(tx.milestones().by_number(project.id, n).map(|m| m.id))).transpose()?,
             environment_id: environment.map(|n| row(tx.environments().by_number(project.id, n).map(|e| e.id))).transpose()?,

@@ -1,11 +1,12 @@
 //! Shared steps.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, ListAnswer};
 use crate::call::Call;
 use crate::dto::steps;
 use crate::error::{ApiError, ApiResult};
 use crate::input::Input;
 use crate::paging;
+use crate::rows::in_parts;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -14,8 +15,9 @@ use voluptas_core::domain::case::{Step, StepsType};
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_ingest::Files;
-use voluptas_store::Tx;
 use voluptas_store::shared_steps::SharedStep;
+use voluptas_store::sizes::Sized;
+use voluptas_store::{Page, Tx};
 
 /// Most cases that a refusal names.
 const SHOWN_CASES: usize = 10;
@@ -42,16 +44,24 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        let page = tx.shared_steps().list(project.id, call.query.get("search"), slice)?;
-        let hashes: Vec<String> = page.rows.iter().map(|s| s.hash.clone()).collect();
-        let used = tx.shared_steps().used_by(project.id, &hashes)?;
-        Ok(Answer::list(page.map(|s| entity(&call.root, &s, used.get(&s.hash).map_or(&[], Vec::as_slice)))))
+        let Page { total, filtered, rows } = tx.shared_steps().page_ids(project.id, call.query.search()?, slice)?;
+        let mut list = ListAnswer::new(total, filtered, rows.len());
+        in_parts(tx, &call.app.rows, Sized::SharedStep, &rows, |part| {
+            let steps = tx.shared_steps().by_ids(part)?;
+            let hashes: Vec<String> = steps.iter().map(|s| s.hash.clone()).collect();
+            let used = tx.shared_steps().used_by(project.id, &hashes)?;
+            steps.iter().for_each(|s| list.add(&entity(&call.root, s, used.get(&s.hash).map_or(&[], Vec::as_slice))));
+            Ok(())
+        })?;
+        Ok(list.finish())
     })
 }
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         let project = call.project(tx)?;
+        let id = tx.shared_steps().id_of_hash(project.id, call.text("hash"))?;
+        let _room = call.room(tx, Sized::SharedStep, id)?;
         let step = tx.shared_steps().by_hash(project.id, call.text("hash"))?;
         let used = tx.shared_steps().used_by(project.id, std::slice::from_ref(&step.hash))?;
         Ok(Answer::result(entity(&call.root, &step, used.get(&step.hash).map_or(&[], Vec::as_slice))))

@@ -62,7 +62,7 @@ pub fn named(tx: &Tx<'_>, project: ProjectId, field: &str, number: i64) -> ApiRe
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
-    let search = call.query.get("search").map(fold);
+    let search = call.query.search()?.map(fold);
     call.read(|tx| {
         let tree = Tree::load(tx, call.project(tx)?.id)?;
         let listed = || tree.suites.iter().filter(|s| !call.app.faults.is_unlisted("suite", s.number));
@@ -87,8 +87,8 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
 }
 
 fn apply(input: &Input<'_>, content: &mut SuiteContent) {
-    input.replace_text("description", &mut content.description);
-    input.replace_text("preconditions", &mut content.preconditions);
+    input.replace_note("description", &mut content.description);
+    input.replace_note("preconditions", &mut content.preconditions);
 }
 
 pub fn create(call: &Call) -> ApiResult<Answer> {

@@ -54,7 +54,14 @@ async fn a_viewer_writes_nothing() {
         if operation.needs.permission() == Permission::Read {
             // The workspace has lists, and nothing with the number or hash 1 in them.
             let is_one = ["{id}", "{hash}"].iter().any(|part| operation.path.ends_with(part));
-            assert_eq!(status, if is_one { 404 } else { 200 }, "{}: {body}", operation.id);
+            let expected = match operation.id {
+                // The viewer is the user 1, and a search needs a query.
+                "get-author" | "get-user" => 200,
+                "search" => 400,
+                _ if is_one => 404,
+                _ => 200,
+            };
+            assert_eq!(status, expected, "{}: {body}", operation.id);
             reads += 1;
         } else {
             assert_eq!(status, 403, "{}: {body}", operation.id);
@@ -170,6 +177,8 @@ closed! {
     runs_of_others_are_closed: "run", { "title": "Nightly" };
     milestones_of_others_are_closed: "milestone", { "title": "4.2" };
     environments_of_others_are_closed: "environment", { "title": "Stage", "slug": "stage" };
+    defects_of_others_are_closed: "defect", { "title": "Slow", "actual_result": "9 s", "severity": 1 };
+    reviews_of_others_are_closed: "review", { "proposed_case": { "title": "Pay" } };
     shared_steps_of_others_are_closed: "shared_step", { "title": "Sign in", "steps": [{ "action": "open" }] };
 }
 

@@ -20,7 +20,7 @@ async fn wants_its_token() {
     assert_eq!(status, 200);
     let (status, body) = w.send(Method::PUT, "/v1/project", None).await;
     assert_eq!((status.as_u16(), body["status"].as_bool()), (405, Some(false)));
-    let (status, body) = w.send(Method::GET, "/v1/defect/DEMO", None).await;
+    let (status, body) = w.send(Method::GET, "/v1/defects/DEMO", None).await;
     assert_eq!((status.as_u16(), body["errorMessage"].as_str()), (404, Some("Not Found")));
     let (status, body) = w.send(Method::GET, "/v1/case/NOPE", None).await;
     assert_eq!((status.as_u16(), body["errorMessage"].as_str()), (404, Some("Project not found")));

@@ -55,6 +55,7 @@ async fn every_answer_is_as_the_official_files_say() {
     make_dictionaries(&mut c).await;
     let file = make_cases(&mut c).await;
     run_and_post(&mut c, &file).await;
+    report_and_review(&mut c, &file).await;
     change_and_delete(&mut c, &file).await;
     let missing: Vec<_> = OPERATIONS.iter().map(|o| o.id).filter(|id| !c.done.contains(id)).collect();
     assert!(missing.is_empty(), "nobody exercised {missing:?}");
@@ -183,6 +184,66 @@ async fn run_and_post(c: &mut Contract<'_>, file: &str) {
     c.call("complete-run", &["DEMO", "1"], "", None).await;
     c.call("get-run", &["DEMO", "1"], "?include=external_issue", None).await;
     c.call("get-project", &["DEMO"], "", None).await;
+}
+
+async fn report_and_review(c: &mut Contract<'_>, file: &str) {
+    let name = voluptas_store::Op::bulk("test");
+    let user = c.w.store.write(name, |tx| tx.users().create("Rita", None)).expect("user").value.0.to_string();
+    let member = json!({ "member_id": user.parse::<i64>().expect("a number") });
+    c.call("grant-access-to-project", &["DEMO"], "", Some(member.clone())).await;
+    c.call("get-users", &[], "", None).await;
+    c.call("get-user", &[&user], "", None).await;
+    c.call("get-authors", &[], "?search=rit&type=user", None).await;
+    let rita = text(&c.call("get-author", &[&user], "", None).await["uuid"]);
+    c.call("get-author", &[&rita], "", None).await;
+    let field = json!({ "title": "Found in", "entity": 2, "type": 1 });
+    let field = text(&c.call("create-custom-field", &[], "", Some(field)).await["id"]);
+    let defect = json!({ "title": "Card is refused", "actual_result": "HTTP 500", "severity": 2, "milestone_id": 1, "tags": ["pay"],
+        "attachments": [file], "custom_field": { (field): "4.2" } });
+    let defect = text(&c.call("create-defect", &["DEMO"], "", Some(defect)).await["id"]);
+    c.call("update-defect", &["DEMO", &defect], "", Some(json!({ "title": "Any card is refused" }))).await;
+    c.call("update-defect-status", &["DEMO", &defect], "", Some(json!({ "status": "in_progress" }))).await;
+    c.call("resolve-defect", &["DEMO", &defect], "", None).await;
+    c.call("get-defect", &["DEMO", &defect], "", None).await;
+    c.call("create-result", &["DEMO", "2"], "", Some(json!({ "case_id": 1, "status": "failed", "defect": true }))).await;
+    c.call("get-defects", &["DEMO"], "?status=open", None).await;
+    let issues = json!({ "type": "jira-cloud", "links": [{ "case_id": 1, "external_issues": ["SHOP-1", "SHOP-2"] }] });
+    c.call("case-attach-external-issue", &["DEMO"], "", Some(issues.clone())).await;
+    c.call("get-case", &["DEMO", "1"], "?include=external_issues", None).await;
+    c.call("case-detach-external-issue", &["DEMO"], "", Some(issues)).await;
+    let shared = json!({ "title": "Browsers", "type": "group", "is_enabled_for_all_projects": false, "project_codes": ["DEMO"],
+        "parameters": [{ "title": "browser", "values": ["a", "b"] }, { "title": "version", "values": ["1", "2"] }] });
+    let shared = text(&c.call("create-shared-parameter", &[], "", Some(shared)).await["id"]);
+    c.call("update-shared-parameter", &[&shared], "", Some(json!({ "title": "Our browsers" }))).await;
+    c.call("get-shared-parameter", &[&shared], "", None).await;
+    c.call("get-shared-parameters", &[], "?filters[search]=our&filters[type]=group&filters[project_codes][]=DEMO", None).await;
+    let proposal = json!({ "title": "Login works anywhere", "description": "d", "preconditions": "p", "postconditions": "q", "severity": 1,
+        "priority": 1, "behavior": 2, "type": 2, "layer": 1, "is_flaky": 0, "is_muted": false, "suite_id": 2, "milestone_id": 1,
+        "is_manual": true, "is_to_be_automated": false, "status": 0, "steps_type": "classic", "attachments": [file],
+        "steps": [{ "action": "open", "expected_result": "opened", "data": "x", "value": "", "shared": "", "attachments": [], "steps": [] }],
+        "tags": ["smoke"], "parameters": [{ "title": "user", "values": ["al"] },
+            { "items": [{ "title": "a", "values": ["1"] }, { "title": "b", "values": ["2"] }] }], "custom_field": { "2": "AK-1" } });
+    let review = json!({ "case_id": 1, "reviewers": [rita], "proposed_case": proposal });
+    let review = text(&c.call("create-review", &["DEMO"], "", Some(review)).await["id"]);
+    let both = json!({ "reviews": [{ "proposed_case": { "title": "A new case" } }, { "case_id": 2, "proposed_case": { "title": "c" } }] });
+    c.call("bulk-create-reviews", &["DEMO"], "", Some(both)).await;
+    c.call("update-review", &["DEMO", &review], "", Some(json!({ "proposed_case": { "title": "Login works" } }))).await;
+    c.call("get-review", &["DEMO", &review], "", None).await;
+    c.call("get-reviews", &["DEMO"], &format!("?status=open&type=edit&case_id=1&reviewer_uuid={rita}&search=log"), None).await;
+    for query in [
+        "entity = \"case\" and title ~ \"log\" order by id desc",
+        "entity = \"run\" and title ~ \"other\"",
+        "entity = \"result\" and status = \"failed\"",
+        "entity = \"plan\"",
+        "entity = \"defect\" and status = \"resolved\"",
+    ] {
+        let found = c.call("search", &[], &format!("?query={}", query.replace(' ', "%20").replace('"', "%22")), None).await;
+        assert!(found["total"].as_i64().is_some_and(|total| total > 0), "{query}: {found}");
+    }
+    c.call("delete-review", &["DEMO", &review], "", None).await;
+    c.call("delete-defect", &["DEMO", &defect], "", None).await;
+    c.call("delete-shared-parameter", &[&shared], "", None).await;
+    c.call("revoke-access-to-project", &["DEMO"], "", Some(member)).await;
 }
 
 async fn change_and_delete(c: &mut Contract<'_>, file: &str) {

@@ -188,3 +188,33 @@ async fn a_full_disk_is_507_and_told_as_such() {
     w.store.write(Op::bulk("test"), |tx| tx.one("PRAGMA max_page_count = 1000000", &[], |r| r.int(0))).expect("room again");
     w.post("/v2/DEMO/run/1/result", result).await;
 }
+
+#[tokio::test]
+async fn long_parameters_of_addresses_are_refused_or_find_nothing() {
+    let w = World::demo().await;
+    w.post("/v1/case/DEMO", json!({ "title": "Pay" })).await;
+    w.post("/v1/run/DEMO", json!({ "title": "Nightly" })).await;
+    let letters: Vec<char> = ('a'..='z').chain('A'..='Z').chain('0'..='9').collect();
+    let of = |n: usize, length: u32| (0..length).map(move |at| n / 62_usize.pow(at) % 62);
+    let words = (1..=3).flat_map(|length| (0..62_usize.pow(length)).map(move |n| (n, length)));
+    let words: Vec<String> = words.map(|(n, length)| of(n, length).map(|i| letters[i]).collect()).take(17_000).collect();
+    // More than the parameters of a statement, a pattern longer than SQLite takes, and one that is slow to compare.
+    let values = [words.join(","), "1,".repeat(30_000) + "1", "a".repeat(60_000), "%25".repeat(20_000), "_%25".repeat(400)];
+    let names = ["search", "status", "severity", "automation", "run", "case_id", "member", "include", "type", "query", "slug"];
+    let more = ["filters[project_codes][]", "external_issues[ids][]", "author_uuid", "limit", "suite_id", "from_end_time"];
+    let mut worst = Vec::new();
+    for operation in OPERATIONS.iter().filter(|o| o.method == "GET") {
+        let path = operation.path.replace("{code}", "DEMO").replace("{id}", "1").replace("{hash}", "1");
+        for name in names.into_iter().chain(more) {
+            for value in &values {
+                let url = w.url(&format!("/{}{path}?{name}={value}", operation.version));
+                let status =
+                    w.client.get(url).header("Token", TOKEN).send().await.map_err(|e| e.without_url()).expect("answer").status();
+                if status.is_server_error() {
+                    worst.push(format!("{} {name}={}: {status}", operation.id, value.chars().take(9).collect::<String>()));
+                }
+            }
+        }
+    }
+    assert!(worst.is_empty(), "{}", worst.join("\n"));
+}

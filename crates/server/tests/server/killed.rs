@@ -24,13 +24,13 @@ const CASES: usize = 25;
 const KILLS: usize = 5;
 
 /// A server as a process of its own, killed at the end.
-struct Served {
-    child: Child,
-    url: String,
+pub struct Served {
+    pub child: Child,
+    pub url: String,
 }
 
 impl Served {
-    fn start(workspace: &str, home: &Path) -> Self {
+    pub fn start(workspace: &str, home: &Path) -> Self {
         let mut child = Command::new(testkit::program())
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--project", "SHOP", "--workspace", workspace])
             .env_clear()

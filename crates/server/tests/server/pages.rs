@@ -156,11 +156,33 @@ async fn long_texts_of_a_run_are_cut_and_a_page_has_the_whole() {
         let (status, list) = page(path, cookie).await;
         assert_eq!((status, list.matches("whole text").count()), (200, 1), "{list}");
         assert!(list.contains(&format!("{}…", "я".repeat(500))) && !list.contains("end&gt;"), "{list}");
-        let link = list.split("<a href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("link").to_owned();
+        let links = list.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let link = links.into_iter().find(|link| link.contains("/result/")).expect("link").to_owned();
         assert!(link.starts_with(path), "{link}");
         let (status, whole) = page(&link, cookie).await;
         assert!(status == 200 && whole.contains(&format!("{}&lt;end&gt;", "я".repeat(600))), "{whole}");
         assert_eq!(page(&format!("{path}/result/none"), cookie).await.0, 404);
     }
     assert_eq!(page(&format!("{PAGE}/result/none"), "").await.0, 401);
+}
+
+#[tokio::test]
+async fn the_page_of_a_run_leads_to_the_sign_ins() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Nightly" })).await;
+    let report = w.patch("/v1/run/DEMO/1/public", json!({ "status": true })).await["url"].as_str().expect("url").to_owned();
+    let session = sign_in(&w, TOKEN, PAGE).await.headers()[SET_COOKIE].to_str().expect("text").to_owned();
+    let session = session.split(';').next().expect("pair").to_owned();
+    for (lang, words) in [("en", "Sign-ins of browsers"), ("ru", "Входы из браузеров")] {
+        let text = async |url: String| {
+            let request = w.client.get(url).header("Accept-Language", lang).header(COOKIE, &session);
+            request.send().await.expect("page").text().await.expect("text")
+        };
+        let link = format!("<a href=\"/sessions\">{words}</a>");
+        let page = text(w.url(PAGE)).await;
+        assert!(page.contains(&link), "{page}");
+        assert!(text(w.url("/sessions")).await.contains(words));
+        let public = text(report.clone()).await;
+        assert!(public.contains("Nightly") && !public.contains("/sessions"), "{public}");
+    }
 }

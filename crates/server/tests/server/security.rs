@@ -46,7 +46,7 @@ async fn bodies_have_a_budget_over_all_connections() {
     let w = World::demo_with(|config| ServerConfig { body_budget: 1 << 20, ..config }).await;
     let long = json!({ "title": "Long", "description": "x".repeat(700 << 10) }).to_string();
     let head = format!(
-        "POST /v1/suite/DEMO HTTP/1.1\r\nHost: here\r\nToken: {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "POST /v1/case/DEMO HTTP/1.1\r\nHost: here\r\nToken: {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         long.len()
     );
     let mut first = TcpStream::connect(w.server.addr()).expect("connection");
@@ -54,7 +54,7 @@ async fn bodies_have_a_budget_over_all_connections() {
     let (most, rest) = long.as_bytes().split_at(long.len() - 10);
     first.write_all(most).expect("most of the body");
     until("the server has read it", || w.server.body_bytes() >= 700 << 10).await;
-    let send = || w.client.post(w.url("/v1/suite/DEMO")).header("Token", TOKEN).body(long.clone()).send();
+    let send = || w.client.post(w.url("/v1/case/DEMO")).header("Token", TOKEN).body(long.clone()).send();
     let (status, retry) = match send().await {
         Ok(answer) => (answer.status().as_u16(), answer.headers().contains_key("retry-after")),
         // The server need not read the rest of a body that it refuses.
@@ -66,7 +66,7 @@ async fn bodies_have_a_budget_over_all_connections() {
     first.read_to_string(&mut answer).expect("answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert_eq!(send().await.expect("answer").status(), 200, "the room is given back");
-    assert_eq!(w.get("/v1/suite/DEMO").await["total"], 2);
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 2);
 }
 
 #[tokio::test]
@@ -221,4 +221,54 @@ async fn guesses_of_the_webhooks_secret_are_limited_and_the_right_one_passes() {
     assert_eq!(send("secret-of-the-webhook").await, 202);
     let answer = w.client.get(w.url("/v1/project")).header("Token", TOKEN).send().await.expect("answer");
     assert_eq!(answer.status(), 200, "a valid token passes as well");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_paths_open_nothing_to_a_stranger() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Nightly" })).await;
+    let mut paths: Vec<String> = [
+        "//v1/project",
+        "/v1//project",
+        "/v1/../v1/project",
+        "/health/../v1/project",
+        "/v1/%2e%2e/v1/project",
+        "/%76%31/project",
+        "/V1/project",
+        "/v1/project/",
+        "/v1/project%00",
+        "/v1/project;x=1",
+        "/v1",
+        "/api/v1",
+        "/api/../v1/project",
+        "/run/DEMO/dashboard/1/",
+        "/run//dashboard/1",
+        "/run/DEMO%2Fdashboard%2F1",
+        "/public/report/..%2F..%2Frun%2FDEMO",
+        "/public/report/",
+        "/attachment/..%2F..%2F..%2Fetc%2Fpasswd/x",
+        "/attachment/../../../../etc/passwd",
+        "/sessions/",
+        "/metrics/",
+        "http://elsewhere/v1/project",
+        "http://elsewhere/run/DEMO/dashboard/1",
+        "*",
+        "?/health",
+        "/.env",
+        "/..%c0%af../etc/passwd",
+    ]
+    .map(str::to_owned)
+    .into();
+    paths.push(format!("/v1/{}", "a/".repeat(20_000)));
+    paths.push(format!("/{}", "%41".repeat(20_000)));
+    for path in paths {
+        for method in ["GET", "HEAD", "POST", "OPTIONS", "TRACE", "PROPFIND"] {
+            let head = format!("{method} {path} HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let answer = raw(&w, head.as_bytes());
+            let status: u16 = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+            let path: String = path.chars().take(60).collect();
+            assert!((400..500).contains(&status), "{method} {path}: {answer}");
+            assert!(!answer.contains("Nightly") && !answer.contains("DEMO\""), "{method} {path}: {answer}");
+        }
+    }
 }

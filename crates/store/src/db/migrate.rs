@@ -51,6 +51,10 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(23, "shards", include_str!("../../../../migrations/0023_shards.sql")),
     sql(24, "audit", include_str!("../../../../migrations/0024_audit.sql")),
     sql(25, "case_codes", include_str!("../../../../migrations/0025_case_codes.sql")),
+    Migration {
+        then: Some(crate::upgrade::to_27),
+        ..sql(27, "defects_and_reviews", include_str!("../../../../migrations/0027_defects_and_reviews.sql"))
+    },
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

@@ -13,9 +13,15 @@ use voluptas_core::domain::result::FoundBy;
 use voluptas_core::domain::user::Role;
 use voluptas_store::audit::AuditFilter;
 use voluptas_store::blobs::{Blobs, path_in};
+use voluptas_store::case_reviews::ReviewFilter;
 use voluptas_store::db::migrate::{self, MIGRATIONS};
 use voluptas_store::db::{Db, Mode, sqlite};
 use voluptas_store::{Op, Slice, Store};
+
+/// The versions of the schema, from the first.
+fn versions() -> impl Iterator<Item = i64> {
+    MIGRATIONS.iter().map(|migration| migration.version)
+}
 
 /// Bytes of the attachment of the fixtures.
 const SCREENSHOT: &[u8] = b"screenshot";
@@ -73,7 +79,7 @@ fn clock() -> Arc<FixedClock> {
 /// Runs a check for every schema version, with the number of that version and an upgraded workspace.
 fn of_every_version(check: impl Fn(i64, &Store)) {
     assert!(migrate::latest() >= 10);
-    for version in 1..=migrate::latest() {
+    for version in versions() {
         let (_dir, path) = workspace_of(version);
         let store = Store::open(&path, clock()).unwrap_or_else(|e| panic!("version {version}: {e}"));
         check(version, &store);
@@ -82,7 +88,7 @@ fn of_every_version(check: impl Fn(i64, &Store)) {
 
 #[test]
 fn a_fixture_has_the_schema_of_its_version() {
-    for version in 1..=migrate::latest() {
+    for version in versions() {
         let (_dir, path) = workspace_of(version);
         let db = Db::open(&path, Mode::ReadOnly).expect("file");
         assert_eq!(migrate::version(&db).expect("version"), version);
@@ -91,7 +97,7 @@ fn a_fixture_has_the_schema_of_its_version() {
 
 #[test]
 fn a_workspace_of_every_version_is_copied_upgraded_and_sound() {
-    for version in 1..=migrate::latest() {
+    for version in versions() {
         let (_dir, path) = workspace_of(version);
         let store = Store::open(&path, clock()).unwrap_or_else(|e| panic!("version {version}: {e}"));
         store
@@ -199,6 +205,45 @@ fn tests_of_every_version_have_their_results_and_history() {
 }
 
 #[test]
+fn defects_and_reviews_of_every_version_are_kept() {
+    of_every_version(|version, store| {
+        store
+            .read(|tx| {
+                let has = usize::from(version >= 27);
+                let defects = tx.defects().list(ProjectId(1), None, Slice::ALL)?.rows;
+                assert_eq!(defects.len(), has);
+                for defect in &defects {
+                    let evidence = tx.defects().evidence(&[defect.id])?.remove(&defect.id).unwrap_or_default();
+                    assert_eq!((evidence.runs.len(), evidence.results.len(), defect.content.tags.len()), (1, 1, 1));
+                }
+                let reviews = tx.case_reviews().list(ProjectId(1), &ReviewFilter::default(), Slice::ALL)?.rows;
+                assert_eq!((reviews.len(), tx.shared_parameters().all()?.len()), (has, has));
+                let reviewers = tx.case_reviews().reviewers(&[1])?;
+                assert_eq!(reviewers.get(&1).map(Vec::len), (has == 1).then_some(1));
+                assert_eq!(tx.case_issues().of(&[CaseId(1)])?.len(), has);
+                Ok(())
+            })
+            .unwrap_or_else(|e| panic!("version {version}: {e}"));
+    });
+}
+
+#[test]
+fn results_that_report_a_defect_get_one_per_test() {
+    let (_dir, path) = workspace_of(24);
+    Db::open(&path, Mode::ReadWrite).expect("file").batch("UPDATE results SET is_defect = TRUE").expect("rows");
+    let store = Store::open(&path, clock()).expect("upgraded");
+    store
+        .read(|tx| {
+            let reported = tx.all("SELECT DISTINCT test_id FROM results WHERE deleted_ms IS NULL", &[], |r| r.int(0))?.len();
+            let defects = tx.defects().list(ProjectId(1), None, Slice::ALL)?.rows;
+            assert!(reported > 0 && defects.len() == reported, "{reported}: {defects:?}");
+            assert!(defects.iter().any(|defect| defect.content.actual_result == "Timeout"), "{defects:?}");
+            Ok(())
+        })
+        .expect("defects");
+}
+
+#[test]
 fn steps_with_rows_of_their_own_become_part_of_their_results() {
     let (_dir, path) = workspace_of(13);
     Db::open(&path, Mode::ReadWrite)
@@ -296,7 +341,7 @@ fn the_workspace_of_release_0_2_0_opens_and_is_sound() {
 
 #[test]
 fn the_doctor_examines_a_file_of_every_version_as_it_is() {
-    for version in 1..=migrate::latest() {
+    for version in versions() {
         let (_dir, path) = workspace_of(version);
         let findings = voluptas_store::doctor::examine(&path);
         assert!(findings.is_ok(), "version {version}: {findings:?}");
