@@ -43,8 +43,8 @@ pub(super) fn to_20(db: &Db) -> Result<()> {
     ])
 }
 
-/// The part of migration 27 that SQL cannot do: stored results that report a defect get one for each test that failed.
-pub(super) fn to_27(db: &Db) -> Result<()> {
+/// The part of migration 26 that SQL cannot do: stored results that report a defect get one for each test that failed.
+pub(super) fn to_26(db: &Db) -> Result<()> {
     let tx = &Tx::new(db, 0, None);
     let sql = "SELECT r.id, u.project_id, r.test_id, r.title, coalesce(r.comment, r.stacktrace, ''), r.author, r.created_ms \
                FROM results r JOIN runs u ON u.id = r.run_id WHERE r.is_defect = TRUE AND r.deleted_ms IS NULL ORDER BY r.id";

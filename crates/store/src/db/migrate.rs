@@ -52,8 +52,8 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(24, "audit", include_str!("../../../../migrations/0024_audit.sql")),
     sql(25, "case_codes", include_str!("../../../../migrations/0025_case_codes.sql")),
     Migration {
-        then: Some(crate::upgrade::to_27),
-        ..sql(27, "defects_and_reviews", include_str!("../../../../migrations/0027_defects_and_reviews.sql"))
+        then: Some(crate::upgrade::to_26),
+        ..sql(26, "defects_and_reviews", include_str!("../../../../migrations/0026_defects_and_reviews.sql"))
     },
 ];
 

@@ -209,7 +209,7 @@ fn defects_and_reviews_of_every_version_are_kept() {
     of_every_version(|version, store| {
         store
             .read(|tx| {
-                let has = usize::from(version >= 27);
+                let has = usize::from(version >= 26);
                 let defects = tx.defects().list(ProjectId(1), None, Slice::ALL)?.rows;
                 assert_eq!(defects.len(), has);
                 for defect in &defects {
