@@ -121,6 +121,16 @@ sync-item-unclear = Qase did not answer, and the item was not found since. The n
 sync-item-unclear-run = Qase did not answer when the run “{ $title }” was created, and the run was not found since. The next export looks for it before creating it again.
 sync-drift-double-suite = Suite { $id } “{ $title }” is a duplicate of suite { $of } in Qase. “voluptas-cli qase repair” merges them.
 sync-drift-double-case = Case { $id } “{ $title }” is a duplicate of case { $of } in Qase. “voluptas-cli qase repair” merges them.
+sync-drift-double-run = Run { $id } “{ $title }” is a duplicate of run { $of } in Qase: two exports created it at the same moment. “voluptas-cli qase repair” merges them.
+sync-drift-run-unlisted = Run { $id } “{ $title }” was created, but Qase's list of runs does not have it yet. Repeat the export later.
+sync-drift-cases-unlisted = { $count ->
+    [one] { $count } created case is not in Qase's list yet
+   *[other] { $count } created cases are not in Qase's list yet
+}: { $ids }. Repeat the export later.
+sync-drift-suites-unlisted = { $count ->
+    [one] { $count } created suite is not in Qase's list yet
+   *[other] { $count } created suites are not in Qase's list yet
+}: { $ids }. Repeat the export later.
 sync-drift-untitled = Case { $id } in Qase has no title. It was not imported; give it a title in Qase.
 sync-drift-former = Case { $id } “{ $title }” was restored in Qase after it was created again. “voluptas-cli qase repair” merges them.
 sync-drift-case-refused = Qase did not accept all fields of case { $id } “{ $title }”: { $fields }. Each side keeps its own.

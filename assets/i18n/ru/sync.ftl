@@ -131,6 +131,18 @@ sync-item-unclear = Qase не ответил, и с тех пор ничего �
 sync-item-unclear-run = Qase не ответил при создании прогона «{ $title }», и прогон не найден. Следующий экспорт сначала поищет его, а затем создаст снова.
 sync-drift-double-suite = Сьют { $id } «{ $title }» — дубликат сьюта { $of } в Qase. Объединить их: «voluptas-cli qase repair».
 sync-drift-double-case = Кейс { $id } «{ $title }» — дубликат кейса { $of } в Qase. Объединить их: «voluptas-cli qase repair».
+sync-drift-double-run = Прогон { $id } «{ $title }» — дубликат прогона { $of } в Qase: два экспорта создали его одновременно. Объединить их: «voluptas-cli qase repair».
+sync-drift-run-unlisted = Прогон { $id } «{ $title }» создан, но в списке прогонов Qase его ещё нет. Повторите экспорт позже.
+sync-drift-cases-unlisted = { $count ->
+    [one] { $count } созданного кейса
+    [few] { $count } созданных кейсов
+   *[many] { $count } созданных кейсов
+} ещё нет в списке Qase: { $ids }. Повторите экспорт позже.
+sync-drift-suites-unlisted = { $count ->
+    [one] { $count } созданного сьюта
+    [few] { $count } созданных сьютов
+   *[many] { $count } созданных сьютов
+} ещё нет в списке Qase: { $ids }. Повторите экспорт позже.
 sync-drift-untitled = У кейса { $id } в Qase нет названия. Он не импортирован; дайте ему название в Qase.
 sync-drift-former = Кейс { $id } «{ $title }» восстановлен в Qase после того, как был создан заново. Объединить их: «voluptas-cli qase repair».
 sync-drift-case-refused = Qase принял не все поля кейса { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.

@@ -11,9 +11,9 @@
 //!
 //! An object linked to a row is never a duplicate.
 
-use super::snapshot::Remote;
+use super::snapshot::{Local, Remote};
 use super::traces::Traces;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use voluptas_core::domain::message::Message;
 
@@ -103,7 +103,7 @@ impl Remote {
         let none = BTreeMap::new();
         self.double_suites = doubles(suites.collect(), &Known { moment, linked: &linked.suites, made, created_ms: &none });
         // A case that was restored after it was created again is recognised by its former id.
-        let cases = self.cases.values().filter(|c| !linked.former.contains(&c.qase_id)).filter_map(|c| {
+        let cases = self.cases.values().filter(|c| !linked.is_restored(c.qase_id)).filter_map(|c| {
             let (trace, title) = (c.trace.as_deref()?, c.state.content.title.as_str());
             let here = linked.traces.case(c.trace.as_ref()).map(|id| id.0);
             Some(Candidate { id: c.qase_id, trace, here, title, created_ms: self::created_ms(c.created_at.as_ref()) })
@@ -145,10 +145,31 @@ pub(crate) struct Linked {
     pub suites: BTreeMap<i64, i64>,
     /// Creation times of cases that were seen earlier, by their id in Qase.
     pub created_ms: BTreeMap<i64, i64>,
-    /// Former ids of cases that were created again.
-    pub former: BTreeSet<i64>,
+    /// Rows by the former ids of their cases in Qase.
+    pub former: BTreeMap<i64, i64>,
     /// Traces of this workspace.
     pub traces: Traces,
+}
+
+impl Linked {
+    /// The links of a workspace to one project.
+    pub(crate) fn of(local: &Local) -> Self {
+        let times = local.qase_cases.iter().filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?)));
+        Self {
+            cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
+            suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
+            created_ms: times.collect(),
+            former: local.former.iter().map(|(id, case)| (*id, case.0)).collect(),
+            traces: local.traces.clone(),
+        }
+    }
+
+    /// True for a case that was deleted, created again under a higher id, and restored. The link of a row to a later one of two cases that
+    /// were created at the same moment is a former one too, but its id is the higher one ([`super::oldest`]).
+    fn is_restored(&self, id: i64) -> bool {
+        let Some(row) = self.former.get(&id) else { return false };
+        self.cases.iter().find(|(_, linked)| *linked == row).is_none_or(|(now, _)| id < *now)
+    }
 }
 
 #[cfg(test)]

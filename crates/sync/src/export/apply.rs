@@ -2,6 +2,7 @@
 
 use super::collected::Collected;
 use super::options::Options;
+use super::settle::Created;
 use super::shared;
 use super::work::Work;
 use crate::Job;
@@ -60,14 +61,21 @@ impl Work<'_> {
     async fn all(&mut self) -> Result<()> {
         self.check_run()?;
         self.send_suites().await?;
+        self.settle_suites().await?;
         self.send_files().await?;
         self.send_cases().await?;
         let written =
             verify::Written { cases: std::mem::take(&mut self.touched), suites: std::mem::take(&mut self.touched_suites) };
+        let mut created = Created {
+            cases: written.cases.iter().filter(|(_, touched)| touched.before.is_none()).map(|(id, _)| *id).collect(),
+            suites: written.suites.iter().filter(|(_, touched)| touched.before.is_none()).map(|(id, _)| *id).collect(),
+        };
         let fields = &self.collected.fields;
         // Before the results, which name their cases by id.
         let right = verify::cases_and_suites(self.session, &self.of, fields, written, &mut self.summary).await?;
+        created.cases.extend(right.values());
         self.cases.extend(right);
+        self.settle(&created).await?;
         match self.send_results().await? {
             Some(run) => verify::results(self.session, &self.of, &run, &mut self.summary).await,
             None => Ok(()),

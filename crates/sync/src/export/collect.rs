@@ -13,7 +13,7 @@ use crate::report::Stage;
 use crate::session::Session;
 use crate::snapshot::{LocalCase, LocalSuite, Remote, SuiteRef};
 use crate::traces::Traces;
-use crate::{identity, import, local, remote};
+use crate::{identity, import, local, oldest, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use voluptas_core::domain::function::Function;
@@ -33,8 +33,8 @@ struct Here {
     suites: BTreeMap<SuiteId, LocalSuite>,
     /// Linked cases by their id in Qase.
     linked: BTreeMap<i64, CaseId>,
-    /// Former Qase ids of workspace cases that were deleted in Qase and created again.
-    former: BTreeSet<i64>,
+    /// Rows by the former Qase ids of their cases.
+    former: BTreeMap<i64, i64>,
     /// Traces of what this workspace created in Qase.
     traces: Traces,
     /// Linked cases that Qase no longer had at the last check.
@@ -107,7 +107,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         }
         remote.gone.extend(&here.removed);
         remote.gone.retain(|id| !remote.cases.contains_key(id));
-        let linked = Linked {
+        let mut linked = Linked {
             cases: here.linked.iter().map(|(id, case)| (*id, case.0)).collect(),
             suites: here.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
             created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),
@@ -115,6 +115,11 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             traces: std::mem::take(&mut here.traces),
         };
         remote.set_doubles_aside(session.client.write_lifetime(), &linked);
+        if let Some(of) = &known
+            && oldest::link(session, of, &mut remote, &mut linked).await?
+        {
+            return collect(session, options).await;
+        }
         align(&mut remote, &here.candidates);
         runs_that_take_results(session, options, &known, &mut here).await?;
         Ok(Collected {
@@ -301,11 +306,12 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
     for case in candidates.iter_mut().filter_map(|c| c.case.as_mut()) {
         crate::files::withhold(&mut case.state.content, &unsent.unsendable);
     }
+    let former = known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default();
     Ok(Here {
         unsent,
         suites,
         linked,
-        former: known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default().into_keys().collect(),
+        former: former.into_iter().map(|(id, case)| (id, case.0)).collect(),
         traces: known.map(|k| local::traces(tx, k)).transpose()?.unwrap_or_default(),
         removed,
         created_at,

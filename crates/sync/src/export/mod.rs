@@ -13,6 +13,7 @@ mod options;
 mod plan;
 mod reread;
 mod results;
+mod settle;
 mod shared;
 mod suites;
 mod unsent;

@@ -119,10 +119,11 @@ async fn run(session: &Session, double: &Double) -> Result<Finding> {
 /// True when one request can have created both runs: their content is the same, and they start at the same time. A run that was
 /// closed, or whose start is unknown, may have been changed by people.
 pub(super) fn are_of_one_request(copy: &Run, first: &Run, lifetime: Duration) -> bool {
+    let identity = |run: &Run| super::identity_of(run.description.as_deref().unwrap_or_default()).to_owned();
     are_near(copy.started(), first.started(), lifetime) == Some(true)
         && copy.is_open()
         && copy.title.trim() == first.title.trim()
-        && copy.description == first.description
+        && (copy.description == first.description || (first.is_open() && identity(copy) == identity(first)))
         && (copy.plan_id, &copy.configurations, &copy.tags) == (first.plan_id, &first.configurations, &first.tags)
         && (&copy.environment, &copy.milestone, &copy.custom_fields)
             == (&first.environment, &first.milestone, &first.custom_fields)

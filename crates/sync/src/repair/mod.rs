@@ -45,6 +45,7 @@ pub fn collect(session: &Session) -> Job<'_, Collected> {
         let linked: BTreeMap<CaseId, i64> = read.local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
         let returned =
             read.local.former.iter().filter(|(id, _)| remote.cases.contains_key(id) && !read.local.cases.contains_key(id));
+        let returned = returned.filter(|(id, _)| !remote.double_cases.contains_key(id));
         // The older one stays, whichever is linked: it has the history.
         let returned = returned.filter_map(|(id, case)| {
             let now = *linked.get(case)?;
@@ -85,7 +86,7 @@ async fn double_runs(session: &Session, known: Option<&RemoteProject>) -> Result
         let text = run.description.clone().unwrap_or_default();
         let marker = match trace::split(&text).1 {
             Some(trace) => trace.to_owned(),
-            None if text.starts_with(MARKER) => text.clone(),
+            None if text.starts_with(MARKER) => identity_of(&text).to_owned(),
             None => continue,
         };
         of_marker.entry((marker, run.title.trim().to_owned())).or_default().push(run);
@@ -103,6 +104,14 @@ async fn double_runs(session: &Session, known: Option<&RemoteProject>) -> Result
 
 /// Start of the description of every run that an export creates.
 pub(crate) const MARKER: &str = "VoluptAS ";
+
+/// The identity of the results in the description of a run that an export created. What follows is of one request.
+pub(crate) fn identity_of(description: &str) -> &str {
+    match description.strip_prefix(MARKER) {
+        Some(rest) => rest.split_once('.').map_or(description, |(identity, _)| &description[..MARKER.len() + identity.len()]),
+        None => description,
+    }
+}
 
 /// Merges the duplicates that can be merged. Those that turn out to be in use are left, with the reason in [`Double::why_not`].
 ///
