@@ -40,6 +40,7 @@ sync-warning-shared-steps = { $count ->
     [one] A shared step of Qase does not fit here: { $titles }
    *[other] { $count } shared steps of Qase do not fit here: { $titles }
 }
+sync-warning-double-shared = Two exports created the shared step “{ $title }” in Qase at the same moment. Both use { $of }; { $id } is in no case and can be deleted in Qase.
 sync-warning-shared-not-sent = Qase did not take the shared step “{ $title }”.
 sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not saved in cases.
 sync-warning-file-refused = Qase rejected the file “{ $file }”: { $reason } The case was sent without it.

@@ -43,6 +43,7 @@ sync-warning-shared-steps = { $count ->
     [few] { $count } общих шага Qase здесь не сохранить: { $titles }
    *[many] { $count } общих шагов Qase здесь не сохранить: { $titles }
 }
+sync-warning-double-shared = Два экспорта одновременно создали общий шаг «{ $title }» в Qase. Оба используют { $of }; { $id } не используется ни в одном кейсе, его можно удалить в Qase.
 sync-warning-shared-not-sent = Qase не принял общий шаг «{ $title }».
 sync-warning-no-function-field = В Qase нет пользовательского поля «{ $field }», поэтому FuncID в кейсы не записывается.
 sync-warning-file-refused = Qase отклонил файл «{ $file }»: { $reason } Кейс отправлен без него.

@@ -15,6 +15,7 @@
 
 use super::base::{Base, SuiteBase};
 use super::error::Result;
+use super::import::RemoteShared;
 use super::report::{Entity, Item, ItemOutcome, Stage};
 use super::session::Session;
 use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, Remote, RemoteCase, RemoteSuite, SuiteState};
@@ -23,13 +24,15 @@ use crate::doubles::{are_near, created_ms};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, SuiteId, SyncId};
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_qase::model::Run;
 use voluptas_qase::{self as qase, RunFilter};
-use voluptas_store::journal::{Action, Entry, RunLink};
+use voluptas_store::journal::{Action, Entry, NewEntry, RunLink};
 use voluptas_store::remote::Used;
 
 /// Journal record of a suite to create.
@@ -57,6 +60,30 @@ pub(crate) struct RunRequest {
     pub results: Vec<i64>,
     /// The workspace run that the results belong to.
     pub run_id: Option<i64>,
+}
+
+/// Journal record of a shared step to create. Qase gives it no place for a trace: it is recognised by its texts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SharedRequest {
+    /// Hash in the workspace before the creation.
+    pub hash: String,
+    pub title: String,
+    pub steps: Vec<Step>,
+    /// Hashes that Qase had before.
+    pub before: BTreeSet<String>,
+}
+
+/// Key in a journal record for the time of the server when the record was written.
+const SERVER_MS: &str = "server_ms";
+
+/// Adds the time of the server to a journal record. Its age is counted by the server's clock, because this computer's may be put forward or
+/// back.
+pub(crate) fn stamped(mut entry: NewEntry, server_ms: Option<Millis>) -> NewEntry {
+    if let (Some(at), Ok(serde_json::Value::Object(mut record))) = (server_ms, serde_json::from_str(&entry.request)) {
+        record.insert(SERVER_MS.into(), at.into());
+        entry.request = serde_json::Value::Object(record).to_string();
+    }
+    entry
 }
 
 /// Outcome of [`adopt`].
@@ -97,6 +124,7 @@ pub(crate) async fn adopt(
             Action::CreateSuite => found.takes_suite(&entry, remote, local),
             Action::CreateCase => found.takes_case(&entry, remote, local),
             Action::CreateRun => found.takes_run(&entry, session).await?,
+            Action::CreateSharedStep => found.takes_shared_step(&entry, session, of).await?,
         };
         if !is_found {
             missing.push(entry);
@@ -111,7 +139,7 @@ pub(crate) async fn adopt(
             }
         }
     }
-    recovered.found = found.suites.len() + found.cases.len() + found.runs.len();
+    recovered.found = found.suites.len() + found.cases.len() + found.runs.len() + found.shared.len();
     if recovered.found > 0 || !lost.is_empty() || !found.closed.is_empty() {
         write(session, of, None, remote, local, found, lost).await?;
     }
@@ -169,9 +197,17 @@ fn time_left(session: &Session, entry: &Entry, waited: Duration) -> Option<Durat
     if !session.client.safeties().look_up {
         return None;
     }
-    // If the clock was set back, `waited` still ends the wait.
-    let age = Duration::from_millis(u64::try_from(session.store.clock().now() - entry.created_ms).unwrap_or(0)).max(waited);
+    // Without a time of the server, `waited` ends the wait.
+    let age = sent_at(entry).zip(session.client.server_time()).map_or(0, |(sent, now)| now.saturating_sub(sent));
+    let age = Duration::from_millis(u64::try_from(age).unwrap_or(0)).saturating_sub(ROUNDING).max(waited);
     lifetime.checked_sub(age).filter(|left| !left.is_zero())
+}
+
+/// Largest error of an age by two dates of the server: it sends whole seconds, and the answers have been under way.
+const ROUNDING: Duration = Duration::from_secs(2);
+
+fn sent_at(entry: &Entry) -> Option<Millis> {
+    serde_json::from_str::<serde_json::Value>(&entry.request).ok()?.get(SERVER_MS)?.as_i64()
 }
 
 /// Objects in Qase that entries of the journal created.
@@ -180,6 +216,9 @@ struct Found {
     suites: Vec<(Option<i64>, i64, SuiteId)>,
     cases: Vec<(Option<i64>, i64, CaseId)>,
     runs: Vec<(Entry, i64, RunRequest)>,
+    /// Shared steps with their hash in Qase, and those of Qase once they were read.
+    shared: Vec<(Entry, SharedRequest, String)>,
+    shared_there: Option<Vec<RemoteShared>>,
     /// Links of rows whose object is gone; those of `suites` and `cases` replace them.
     gone: Gone,
     /// Entries whose row is linked already, with the Qase id.
@@ -275,6 +314,39 @@ impl Found {
         hit.is_some_and(|case| self.case(Some(entry.id), case, CaseId(entry.local_id)))
     }
 
+    /// Takes a shared step with the texts of the request that was not there before and that the workspace does not have.
+    async fn takes_shared_step(&mut self, entry: &Entry, session: &Session, of: &RemoteProject) -> Result<bool> {
+        let Ok(sent) = serde_json::from_str::<SharedRequest>(&entry.request) else { return Ok(false) };
+        let there = match self.shared_there.take() {
+            Some(there) => there,
+            None => {
+                let list = session.fresh().list_shared_steps(&session.project).await?;
+                list.iter().map(crate::convert::shared_step).collect()
+            }
+        };
+        let (project, row, former) = (of.project_id, entry.local_id, sent.hash.clone());
+        let hashes: Vec<String> = there.iter().map(|step| step.hash.clone()).chain([former]).collect();
+        let here = session.blocking(move |store| store.read(|tx| tx.shared_steps().by_hashes(project, &hashes))).await?;
+        let is_current = here.get(&sent.hash).is_some_and(|step| step.id == row);
+        let is_it = |step: &&RemoteShared| {
+            !sent.before.contains(&step.hash)
+                && !here.contains_key(&step.hash)
+                && self.shared.iter().all(|(_, _, taken)| *taken != step.hash)
+                && step.title == sent.title
+                && crate::convert::same_texts(&step.steps, &sent.steps)
+        };
+        let hit = there.iter().find(is_it).map(|step| step.hash.clone()).filter(|_| is_current);
+        self.shared_there = Some(there);
+        if !is_current {
+            // It has got its hash since, or was deleted here.
+            self.closed.push((entry.id, 0));
+            return Ok(true);
+        }
+        let is_found = hit.is_some();
+        self.shared.extend(hit.map(|hash| (entry.clone(), sent, hash)));
+        Ok(is_found)
+    }
+
     async fn takes_run(&mut self, entry: &Entry, session: &Session) -> Result<bool> {
         let sent: RunRequest = serde_json::from_str(&entry.request).unwrap_or_default();
         let Some(run) = find_run(session, &sent).await? else { return Ok(false) };
@@ -350,7 +422,7 @@ async fn write(
             Some((*e, there, *here, old))
         })
         .collect();
-    let (runs, closed) = (found.runs, found.closed);
+    let (runs, shared, closed) = (found.runs, found.shared, found.closed);
     session
         .blocking(move |store| {
             store.write(voluptas_store::Op::bulk("sync_recover"), |tx| {
@@ -395,6 +467,10 @@ async fn write(
                     tx.journal().done(entry.id, *run)?;
                     tx.journal().link_run(of, &run_link(sent, *run))?;
                     items.push(found_item(Entity::Run, entry.local_id, *run, &sent.title));
+                }
+                for (entry, sent, hash) in &shared {
+                    tx.shared_steps().take_hash(entry.local_id, &sent.hash, hash)?;
+                    tx.journal().done(entry.id, 0)?;
                 }
                 closed.iter().try_for_each(|(entry, there)| tx.journal().done(*entry, *there))?;
                 lost.iter().try_for_each(|entry| tx.journal().undone(*entry))?;

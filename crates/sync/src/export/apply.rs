@@ -29,7 +29,7 @@ pub fn apply<'a>(session: &'a Session, options: &'a Options, collected: Arc<Coll
         let sync = history::begin(session, "export", Some(of.id), options).await?;
         let session = &session.in_job(sync);
         let mut warnings = Vec::new();
-        let shared = shared::send(session, &of, collected.clone(), plan, &mut warnings);
+        let shared = shared::send(session, &of, sync, collected.clone(), plan, &mut warnings);
         let collected = match history::while_alive(&session.store, sync, Box::pin(shared)).await {
             Ok(collected) => collected,
             Err(e) => return history::end(session, sync, Summary::default(), Err(e)).await,
