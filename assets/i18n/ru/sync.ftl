@@ -132,6 +132,8 @@ sync-item-unclear = Qase не ответил, и с тех пор ничего �
 sync-item-unclear-run = Qase не ответил при создании прогона «{ $title }», и прогон не найден. Следующий экспорт сначала поищет его, а затем создаст снова.
 sync-drift-double-suite = Сьют { $id } «{ $title }» — дубликат сьюта { $of } в Qase. Объединить их: «voluptas-cli qase repair».
 sync-drift-double-case = Кейс { $id } «{ $title }» — дубликат кейса { $of } в Qase. Объединить их: «voluptas-cli qase repair».
+sync-drift-unclear-suite = Сьют { $id } «{ $title }» может быть копией сьюта { $of }, которую сделал человек в Qase, или дубликатом одной записи. Он не импортирован. Удалите или измените его в Qase.
+sync-drift-unclear-case = Кейс { $id } «{ $title }» может быть копией кейса { $of }, которую сделал человек в Qase, или дубликатом одной записи. Он не импортирован. Удалите его в Qase или измените, чтобы импортировать.
 sync-drift-double-run = Прогон { $id } «{ $title }» — дубликат прогона { $of } в Qase: два экспорта создали его одновременно. Объединить их: «voluptas-cli qase repair».
 sync-drift-run-unlisted = Прогон { $id } «{ $title }» создан, но в списке прогонов Qase его ещё нет. Повторите экспорт позже.
 sync-drift-cases-unlisted = { $count ->
@@ -159,6 +161,7 @@ sync-drift-several-there = { $count ->
 }: в Qase есть несколько кейсов с такими названиями, и непонятно, какие имеются в виду. Свяжите их вручную.
 sync-drift-suite-refused = Qase принял не все поля сьюта { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
 sync-repair-edited = Один из двух изменён.
+sync-repair-unclear = Это может быть копия, которую сделал человек. Удалите её в Qase или измените там, чтобы импортировать.
 sync-repair-results = { $count ->
     [one] К нему относится { $count } результат.
     [few] К нему относятся { $count } результата.

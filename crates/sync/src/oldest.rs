@@ -25,13 +25,19 @@ struct Moves {
 fn moves(remote: &Remote, linked: &Linked) -> Moves {
     let mut moves = Moves::default();
     // Ascending: the first one that fits is the oldest.
-    for (older, now) in remote.double_suites.iter().filter(|(older, now)| older < now && linked.suites.contains_key(now)) {
+    let is_certain = |id: &i64| !remote.unclear_suites.contains(id);
+    for (older, now) in
+        remote.double_suites.iter().filter(|(older, now)| is_certain(older) && older < now && linked.suites.contains_key(now))
+    {
         let is_same = remote.suites.get(older).zip(remote.suites.get(now)).is_some_and(|(a, b)| a.state == b.state);
         if is_same {
             moves.suites.entry(*now).or_insert(*older);
         }
     }
-    for (older, now) in remote.double_cases.iter().filter(|(older, now)| older < now && linked.cases.contains_key(now)) {
+    let is_certain = |id: &i64| !remote.unclear_cases.contains(id);
+    for (older, now) in
+        remote.double_cases.iter().filter(|(older, now)| is_certain(older) && older < now && linked.cases.contains_key(now))
+    {
         let is_same = |a: &super::snapshot::RemoteCase, b: &super::snapshot::RemoteCase| {
             a.unreadable.is_empty() && b.unreadable.is_empty() && CaseField::of_qase().all(|f| a.state.same(f, &b.state))
         };

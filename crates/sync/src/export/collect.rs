@@ -113,7 +113,11 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),
             former: std::mem::take(&mut here.former),
             traces: std::mem::take(&mut here.traces),
+            sent: BTreeMap::new(),
         };
+        if let Some(of) = &known {
+            linked.read_sent(session, of.id, &remote).await?;
+        }
         remote.set_doubles_aside(session.client.write_lifetime(), &linked);
         if let Some(of) = &known
             && oldest::link(session, of, &mut remote, &mut linked).await?

@@ -65,6 +65,7 @@ impl Work<'_> {
         let local = import::read_local(self.session, &self.of).await?;
         import::align(there, &local);
         let mut linked = Linked::of(&local);
+        linked.read_sent(self.session, self.of.id, there).await?;
         there.set_doubles_aside(self.session.client.write_lifetime(), &linked);
         let before = linked.clone();
         if !oldest::link(self.session, &self.of, there, &mut linked).await? {

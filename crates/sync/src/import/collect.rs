@@ -78,6 +78,9 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         };
         look_for_missing(session, &mut account, &mut remote, &local).await?;
         let mut linked = Linked::of(&local);
+        if let Some(of) = &known {
+            linked.read_sent(session, of.id, &remote).await?;
+        }
         remote.set_doubles_aside(session.client.write_lifetime(), &linked);
         if let Some(of) = &known
             && oldest::link(session, of, &mut remote, &mut linked).await?

@@ -31,8 +31,16 @@ fn edited() -> Finding {
     Finding::Keep(Message::new("sync-repair-edited"))
 }
 
+/// The reason to keep what may be a copy that a person made in Qase.
+pub(super) fn unclear() -> Message {
+    Message::new("sync-repair-unclear")
+}
+
 /// Checks one duplicate in Qase.
 pub(super) async fn look(session: &Session, found: &Collected, double: &Double) -> Result<Finding> {
+    if double.is_unclear {
+        return Ok(Finding::Keep(unclear()));
+    }
     match double.entity {
         Entity::Suite => Ok(suite(&suites(session).await?, found, double)),
         Entity::Case => case(session, found, double).await,

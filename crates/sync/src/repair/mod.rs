@@ -39,8 +39,14 @@ pub fn collect(session: &Session) -> Job<'_, Collected> {
         let suites = remote.double_suites.clone();
         let mut found = Collected { known, newest_writer, fields, suites, ..Collected::default() };
         let suite_title = |id: &i64| remote.suites.get(id).map_or("", |s| s.state.content.title.as_str());
-        let mut doubles: Vec<Double> =
-            remote.double_suites.iter().map(|(id, of)| Double::new(Entity::Suite, *id, *of, suite_title(id))).collect();
+        let mut doubles: Vec<Double> = remote
+            .double_suites
+            .iter()
+            .map(|(id, of)| Double {
+                is_unclear: remote.unclear_suites.contains(id),
+                ..Double::new(Entity::Suite, *id, *of, suite_title(id))
+            })
+            .collect();
         let cases = remote.double_cases.iter().map(|(id, first)| (*id, *first, None));
         let linked: BTreeMap<CaseId, i64> = read.local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
         let returned =
@@ -53,7 +59,8 @@ pub fn collect(session: &Session) -> Job<'_, Collected> {
         });
         for (id, first, relink) in cases.chain(returned) {
             let title = remote.cases.get(&id).map_or("", |c| c.state.content.title.as_str());
-            doubles.push(Double { relink, ..Double::new(Entity::Case, id, first, title) });
+            let is_unclear = remote.unclear_cases.contains(&id);
+            doubles.push(Double { relink, is_unclear, ..Double::new(Entity::Case, id, first, title) });
         }
         for (double, first) in double_runs(session, found.known.as_ref()).await? {
             doubles.push(Double::new(Entity::Run, double.id, first, &double.title));
@@ -172,6 +179,9 @@ async fn merge_all(
 
 /// Checks a duplicate once more and removes it. Returns the reason if it must stay.
 async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double: &Double) -> Result<Option<Message>> {
+    if double.is_unclear {
+        return Ok(Some(check::unclear()));
+    }
     if double.entity == Entity::Suite {
         return merge_suite(session, found, double).await;
     }
