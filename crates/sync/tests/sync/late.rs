@@ -243,6 +243,32 @@ async fn a_change_that_lands_over_a_newer_one_of_ours_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_a_suite_that_lands_over_a_newer_one_of_ours_is_sent_again() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    let describe = |text: &'static str| {
+        let mut suite = world.suites_here().remove(0);
+        suite.content.preconditions = Some(text.into());
+        world.change(|tx| tx.suites().update(suite.id, &suite.content));
+    };
+    let there = || world.suites_there()[0].content.preconditions.clone().unwrap_or_default();
+    describe("older");
+    world.server.faults().fail_next("PATCH /v1/suite", Fault::Late(2_500));
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    describe("newer");
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!(there(), "newer");
+    world.until_idle().await;
+    assert_eq!(there(), "older", "the late write is over the newer one");
+    let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+    assert_eq!((done.changes(), done.suites.conflicts), (0, 0));
+    assert_eq!(world.suites_here()[0].content.preconditions.as_deref(), Some("newer"));
+    let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!((done.suites.updated, there().as_str()), (1, "newer"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shared_step_whose_answer_is_lost_is_made_once() {
     let world = World::new().await;
     let functions = world.local_cases(1);
