@@ -90,7 +90,7 @@ pub mod users;
 mod versions;
 
 pub use db::postgres::{AddressError, Server, ServerLock};
-pub use db::{doctor, recover};
+pub use db::{doctor, log, recover};
 
 pub use author::{Author, Source};
 pub use case_list::{AroundCases, CaseColumn, CaseFilter};

@@ -1,5 +1,6 @@
 //! Examines a workspace without changing it, and reports findings. Of a file, also the pages.
 
+use super::sqlite::log;
 use super::sqlite::look::{Seen, look, missing_pages};
 use super::sqlite::recover::{Damage, damage, is_half_made, is_part};
 use crate::blobs::of_store::PLACE_SQL;
@@ -77,10 +78,18 @@ pub fn examine(path: &Path) -> Result<Vec<Finding>> {
         let check = if is_part(path) { "half_made" } else { "empty_file" };
         return Ok(vec![finding(check, Severity::Bad, 0, None)]);
     }
+    let damage = log::damage(path)?.map(|damage| {
+        let dropped = i64::try_from(damage.dropped).unwrap_or(i64::MAX);
+        finding("log_damaged", Severity::Bad, dropped, Some(&damage.intact.to_string()))
+    });
     let db = open_any(path)?;
     let version = migrate::version(&db)?;
     if version > migrate::latest() {
         return Err(Error::Newer { file: version, program: migrate::latest() });
+    }
+    if let Some(damage) = damage {
+        // Of what stands in the log, the other checks would see a part alone.
+        return Ok(vec![damage]);
     }
     if is_part(path) || is_half_made(&db)? {
         return Ok(vec![finding("half_made", Severity::Bad, 0, None)]);
