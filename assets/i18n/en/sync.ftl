@@ -134,6 +134,11 @@ sync-drift-suites-unlisted = { $count ->
     [one] { $count } created suite is not in Qase's list yet
    *[other] { $count } created suites are not in Qase's list yet
 }: { $ids }. Repeat the export later.
+sync-note-spoilt = The stored text differs from what was last written ({ $fields }): the file may be damaged. Correct and save it, then export again.
+sync-drift-spoilt = { $count ->
+    [one] { $count } case was not sent, because its text differs
+   *[other] { $count } cases were not sent, because their texts differ
+} from what was last written: { $titles }. The file may be damaged; run “voluptas-cli doctor”.
 sync-drift-untitled = Case { $id } in Qase has no title. It was not imported; give it a title in Qase.
 sync-drift-former = Case { $id } “{ $title }” was restored in Qase after it was created again. “voluptas-cli qase repair” merges them.
 sync-drift-case-refused = Qase did not accept all fields of case { $id } “{ $title }”: { $fields }. Each side keeps its own.

@@ -85,6 +85,7 @@ mod texts;
 pub mod trash;
 mod tx_memory;
 pub mod undo;
+pub mod unlike_history;
 mod upgrade;
 pub mod users;
 mod versions;

@@ -37,6 +37,8 @@ pub struct Base {
     pub unanswered: Vec<SomeFields>,
     /// What Qase had in fields whose conflict nobody has decided yet.
     pub contested: SomeFields,
+    /// Fields in which the workspace kept its value over one of Qase, so that it differs from the agreement without an edit.
+    pub kept: BTreeSet<CaseField>,
 }
 
 /// Values of some fields of a case; the other fields of the state are blank.
@@ -101,6 +103,7 @@ const APART: &str = "kept_here";
 const SENDING: &str = "sending";
 const UNANSWERED: &str = "unanswered";
 const CONTESTED: &str = "contested";
+const KEPT: &str = "kept_over_theirs";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredApart {
@@ -135,6 +138,8 @@ struct StoredRest {
     unanswered: Vec<StoredApart>,
     #[serde(default)]
     contested: Option<StoredApart>,
+    #[serde(default)]
+    kept_over_theirs: BTreeSet<CaseField>,
 }
 
 impl Base {
@@ -322,6 +327,7 @@ impl Base {
         match old.filter(|o| o.knows(field)) {
             Some(old) => {
                 self.agree_apart(field, old.of_here(field), &old.state);
+                self.kept.extend(old.kept.get(&field));
                 if field == CaseField::CustomFields {
                     self.open_custom.clone_from(&old.open_custom);
                 }
@@ -346,7 +352,7 @@ impl Base {
     /// has its own column.
     pub fn to_json(&self) -> String {
         let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty() && self.sending.is_empty();
-        if is_plain && self.unanswered.is_empty() && self.contested.fields.is_empty() {
+        if is_plain && self.unanswered.is_empty() && self.contested.fields.is_empty() && self.kept.is_empty() {
             return serde_json::to_string(&self.state.content).unwrap_or_default();
         }
         let mut value = serde_json::to_value(&self.state.content).unwrap_or_default();
@@ -375,6 +381,9 @@ impl Base {
         if !self.contested.fields.is_empty() {
             put(CONTESTED, serde_json::to_value(StoredApart::from(&self.contested)));
         }
+        if !self.kept.is_empty() {
+            put(KEPT, serde_json::to_value(&self.kept));
+        }
         value.to_string()
     }
 
@@ -382,7 +391,7 @@ impl Base {
     pub fn from_json(json: &str, place: SuiteRef) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
         let mut base = Self::agreed(CaseState { content, place });
-        if [OPEN, OPEN_CUSTOM, APART, SENDING, UNANSWERED, CONTESTED].iter().any(|key| json.contains(key)) {
+        if [OPEN, OPEN_CUSTOM, APART, SENDING, UNANSWERED, CONTESTED, KEPT].iter().any(|key| json.contains(key)) {
             let rest: StoredRest = serde_json::from_str(json).ok()?;
             base.open = rest.open_fields;
             base.open_custom = rest.open_custom_fields;
@@ -396,6 +405,7 @@ impl Base {
             }
             base.unanswered = rest.unanswered.into_iter().map(SomeFields::from).collect();
             base.contested = rest.contested.map(SomeFields::from).unwrap_or_default();
+            base.kept = rest.kept_over_theirs;
         }
         Some(base)
     }
@@ -523,6 +533,7 @@ mod tests {
         let blank = CaseState::default();
         base.remember_unanswered([CaseField::Description], &state("lost", &[]), &blank, &blank);
         base.contested.put(CaseField::Description, &state("theirs", &[]));
+        base.kept.insert(CaseField::Title);
         assert_eq!(read(&base), base);
         base.forget_late(CaseField::Description, &state("lost", &[]));
         assert!(base.unanswered.is_empty());

@@ -10,6 +10,7 @@ use crate::db::{Db, Mode, migrate};
 use crate::error::{Error, Result};
 use crate::location::Location;
 use crate::rollup::{COUNTERS, last_results as expected_last_results};
+use crate::tx::Tx;
 use std::collections::HashSet;
 use std::path::Path;
 use voluptas_core::domain::Message;
@@ -161,8 +162,21 @@ fn contents(db: &Db, version: i64, path: &Path) -> Result<Vec<Finding>> {
         findings.push(readable("run_counters", run_counters(db, version))?);
         findings.push(readable("tests", tests(db))?);
     }
+    if version == migrate::latest() {
+        findings.push(readable("cases_unlike_history", cases_unlike_history(db))?);
+    }
     findings.push(readable("attachments", attachments(db, path))?);
     Ok(findings)
+}
+
+/// Looks for texts that nobody has written.
+fn cases_unlike_history(db: &Db) -> Result<Finding> {
+    let (found, some) = Tx::new(db, 0, None).cases_unlike_history()?;
+    let named = some.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Ok(match found {
+        0 => good("cases_unlike_history", 0),
+        found => finding("cases_unlike_history", Severity::Bad, found, Some(&named)),
+    })
 }
 
 /// Refuses an unfinished copy. A mark that cannot be read is for the other checks to report.

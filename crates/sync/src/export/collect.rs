@@ -2,6 +2,7 @@
 
 use super::collected::{Candidate, Collected, LocalResult, RunMade, RunThere};
 use super::options::{Options, ResultsFrom, RunChoice};
+use super::spoilt;
 use super::unsent::{Unsent, unsent};
 use crate::Job;
 use crate::base::Base;
@@ -42,6 +43,7 @@ struct Here {
     /// Creation times of linked cases as Qase reported them, by Qase id.
     created_at: BTreeMap<i64, String>,
     candidates: Vec<Candidate>,
+    spoilt: BTreeMap<CaseId, Vec<String>>,
     results: Vec<LocalResult>,
     sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
     runs_made: Vec<RunMade>,
@@ -139,6 +141,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             suites: here.suites,
             linked: here.linked.into_keys().collect(),
             candidates: here.candidates,
+            spoilt: here.spoilt,
             results: here.results,
             sent: here.sent,
             runs_made: here.runs_made,
@@ -298,6 +301,7 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
             }
         })
         .collect();
+    let spoilt = if options.cases { spoilt::find(tx, &cases, &candidates)? } else { BTreeMap::new() };
     for function in functions.into_values().filter(|f| !covered.contains(&f.id)) {
         let func_ids = vec![function.content.func_id.clone()];
         candidates.push(Candidate { case: None, function: Some(function), func_ids });
@@ -320,6 +324,7 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
         removed,
         created_at,
         candidates,
+        spoilt,
         results,
         sent_files,
         sent: known.map(|k| tx.journal().sent(k.id)).transpose()?.unwrap_or_default(),

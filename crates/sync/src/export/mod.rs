@@ -15,6 +15,7 @@ mod reread;
 mod results;
 mod settle;
 mod shared;
+mod spoilt;
 mod suites;
 mod unsent;
 mod wire;
