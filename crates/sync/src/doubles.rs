@@ -8,7 +8,8 @@
 //!   much later, or at an unknown time.
 //! - Anything between may be either. It is named, left out of the comparison, and never removed.
 //! - Two objects with different traces of one workspace row are a request that counted as lost, was sent again under another
-//!   trace, and arrived after that; or two copies of the workspace sent it at the same moment.
+//!   trace, and arrived after that; or two copies of the workspace sent it at the same moment. A trace that this workspace's journal lacks
+//!   may be that of a copy which a person made of the other's object, so only what was created at the same instant is certain.
 //!
 //! An object linked to a row is never a duplicate.
 
@@ -24,7 +25,7 @@ use voluptas_core::domain::ids::RemoteProjectId;
 use voluptas_core::domain::message::Message;
 
 /// Time between two creations that no person can do one after the other.
-const INSTANT: Duration = Duration::from_secs(3);
+const INSTANT: Duration = Duration::from_secs(1);
 
 /// The properties of an object in Qase by which duplicates are recognised.
 struct Candidate<'a, S> {
@@ -68,6 +69,8 @@ struct Known<'a, S> {
     created_ms: &'a BTreeMap<i64, i64>,
     /// States as they were sent, by trace.
     sent: &'a BTreeMap<String, S>,
+    /// True for a trace of this workspace's journal.
+    is_own: &'a dyn Fn(&str) -> bool,
 }
 
 /// Origin of one of several objects with one trace.
@@ -123,6 +126,14 @@ struct Double {
     is_unclear: bool,
 }
 
+/// An object that a request created, or may have created.
+struct Member<'a> {
+    id: i64,
+    trace: &'a str,
+    created_ms: Option<i64>,
+    is_unclear: bool,
+}
+
 /// Groups objects by their workspace row, or by their trace when the row is unknown. Returns the duplicates in each group.
 fn doubles<S: Alike>(all: Vec<Candidate<'_, S>>, known: &Known<'_, S>) -> BTreeMap<i64, Double> {
     type Groups<'a, T> = BTreeMap<(Option<i64>, &'a str), Vec<T>>;
@@ -130,20 +141,29 @@ fn doubles<S: Alike>(all: Vec<Candidate<'_, S>>, known: &Known<'_, S>) -> BTreeM
     for candidate in all {
         by_trace.entry((candidate.here, candidate.trace)).or_default().push(candidate);
     }
-    let mut by_origin: Groups<'_, (i64, bool)> = BTreeMap::new();
+    let mut by_origin: Groups<'_, Member<'_>> = BTreeMap::new();
     for ((here, trace), same) in by_trace {
         let origin = (here, if here.is_some() { "" } else { trace });
-        let found = known.of_request(same).into_iter().map(|(c, origin)| (c.id, origin == Origin::Unclear));
+        let found = known.of_request(same).into_iter().map(|(c, origin)| Member {
+            id: c.id,
+            trace: c.trace,
+            created_ms: c.created_ms,
+            is_unclear: origin == Origin::Unclear,
+        });
         by_origin.entry(origin).or_default().extend(found);
     }
     let mut found = BTreeMap::new();
     for ((here, _), same) in by_origin {
-        let linked = |id: &i64| known.linked.get(id).is_some_and(|row| here.is_none_or(|here| here == *row));
-        let first = same.iter().map(|(id, _)| *id).filter(linked).min();
-        let first = first.or_else(|| same.iter().min_by_key(|(id, is_unclear)| (*is_unclear, *id)).map(|(id, _)| *id));
-        let Some(first) = first else { continue };
-        let others = same.iter().filter(|(id, _)| *id != first && !known.linked.contains_key(id));
-        found.extend(others.map(|(id, is_unclear)| (*id, Double { first, is_unclear: *is_unclear })));
+        let linked = |m: &&Member<'_>| known.linked.get(&m.id).is_some_and(|row| here.is_none_or(|here| here == *row));
+        let first = same.iter().filter(linked).min_by_key(|m| m.id);
+        let Some(first) = first.or_else(|| same.iter().min_by_key(|m| (m.is_unclear, m.id))) else { continue };
+        for member in same.iter().filter(|m| m.id != first.id && !known.linked.contains_key(&m.id)) {
+            let is_certain = member.trace == first.trace
+                || (known.is_own)(member.trace)
+                || are_near(member.created_ms, first.created_ms, INSTANT) == Some(true);
+            let is_unclear = member.is_unclear || !is_certain;
+            found.insert(member.id, Double { first: first.id, is_unclear });
+        }
     }
     found
 }
@@ -164,7 +184,8 @@ impl Remote {
         });
         // Suites and cases have separate ids.
         let (none, unsent) = (BTreeMap::new(), BTreeMap::new());
-        let known = Known { moment, linked: &linked.suites, made, created_ms: &none, sent: &unsent };
+        // Suites have no time of creation, and nobody clones one with its hidden line.
+        let known = Known { moment, linked: &linked.suites, made, created_ms: &none, sent: &unsent, is_own: &|_| true };
         let found = doubles(suites.collect(), &known);
         self.unclear_suites = found.iter().filter(|(_, double)| double.is_unclear).map(|(id, _)| *id).collect();
         self.double_suites = found.into_iter().map(|(id, double)| (id, double.first)).collect();
@@ -185,7 +206,8 @@ impl Remote {
             let (trace, created_ms) = (c.trace.as_deref()?, self::created_ms(c.created_at.as_ref()));
             Some(Candidate { id: c.qase_id, trace, here, author: c.author, created_ms, state: &c.state })
         });
-        let known = Known { moment, linked: &linked.cases, made, created_ms, sent: &linked.sent };
+        let is_own = |trace: &str| linked.traces.cases.contains_key(trace);
+        let known = Known { moment, linked: &linked.cases, made, created_ms, sent: &linked.sent, is_own: &is_own };
         let found = doubles(cases.collect(), &known);
         self.unclear_cases = found.iter().filter(|(_, double)| double.is_unclear).map(|(id, _)| *id).collect();
         self.double_cases = found.into_iter().map(|(id, double)| (id, double.first)).collect();
@@ -299,7 +321,10 @@ mod tests {
         let linked = linked.iter().copied().collect();
         let made = made.iter().map(|(trace, id)| ((*trace).to_owned(), *id)).collect();
         let sent = sent.iter().map(|(trace, title)| ((*trace).to_owned(), state(title).clone())).collect();
-        doubles(all, &Known { moment: MINUTE, linked: &linked, made: &made, created_ms: &[(1, 0)].into(), sent: &sent })
+        doubles(
+            all,
+            &Known { moment: MINUTE, linked: &linked, made: &made, created_ms: &[(1, 0)].into(), sent: &sent, is_own: &|_| true },
+        )
     }
 
     /// The certain duplicates among objects, with `linked` as pairs of an id in Qase and a row, and `made` as the ids of answered
@@ -315,7 +340,7 @@ mod tests {
 
     #[test]
     fn one_write_that_arrived_twice_is_told_from_a_copy() {
-        let all = || vec![candidate(4, "Pay", 1_000), candidate(9, "Pay", 3_000), candidate(12, "Pay", 9_000_000)];
+        let all = || vec![candidate(4, "Pay", 1_000), candidate(9, "Pay", 2_000), candidate(12, "Pay", 9_000_000)];
         assert_eq!(found(all(), &[], &[]), [(9, 4)].into(), "the copy of next week is no double");
         assert_eq!(found(all(), &[(9, 7)], &[]), [(4, 9)].into(), "the linked one is the first");
         assert_eq!(found(all(), &[(12, 7)], &[]), [(9, 4)].into(), "a linked copy is no reason to doubt the others");
@@ -364,6 +389,6 @@ mod tests {
         let all = |at: i64| vec![of(4, "voluptas case 1", at), of(5, "voluptas case 2", 99_000_000)];
         assert_eq!(found(all(86_400_000), &[(4, 8), (5, 7)], &made), BTreeMap::new());
         assert_eq!(found(all(86_400_000), &[(5, 7)], &made), BTreeMap::new(), "nor when nobody has imported it");
-        assert_eq!(found(all(2_000), &[(5, 7)], &made), [(4, 5)].into(), "created with case 1");
+        assert_eq!(found(all(1_000), &[(5, 7)], &made), [(4, 5)].into(), "created with case 1");
     }
 }

@@ -10,7 +10,6 @@ use super::qase_copy;
 use super::session::Session;
 use super::snapshot::Remote;
 use std::collections::BTreeMap;
-use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_store::Op;
 
@@ -34,12 +33,10 @@ fn moves(remote: &Remote, linked: &Linked) -> Moves {
             moves.suites.entry(*now).or_insert(*older);
         }
     }
-    let is_certain = |id: &i64| !remote.unclear_cases.contains(id);
-    for (older, now) in
-        remote.double_cases.iter().filter(|(older, now)| is_certain(older) && older < now && linked.cases.contains_key(now))
-    {
+    // What is older than the linked one is no copy of it.
+    for (older, now) in remote.double_cases.iter().filter(|(older, now)| older < now && linked.cases.contains_key(now)) {
         let is_same = |a: &super::snapshot::RemoteCase, b: &super::snapshot::RemoteCase| {
-            a.unreadable.is_empty() && b.unreadable.is_empty() && CaseField::of_qase().all(|f| a.state.same(f, &b.state))
+            a.unreadable.is_empty() && b.unreadable.is_empty() && a.state.is_alike(&b.state)
         };
         if remote.cases.get(older).zip(remote.cases.get(now)).is_some_and(|(a, b)| is_same(a, b)) {
             moves.cases.entry(*now).or_insert(*older);
