@@ -70,6 +70,8 @@ fn play(template: &Template, seed: u64) -> (Vec<String>, Vec<String>) {
         for _ in 0..=rng.below(4) {
             everybody_at_once(&world, &mut rng).await;
             if rng.percent(40) {
+                // Nobody clones a case at the instant of its creation.
+                tokio::time::sleep(Duration::from_secs(5)).await;
                 clones.extend(clone_a_case(&shared, &mut rng));
             }
             let jump = *rng.pick(&[0, 0, 3_600_000, -3_600_000]).unwrap_or(&0);

@@ -122,8 +122,8 @@ sync-item-unclear = Qase did not answer, and the item was not found since. The n
 sync-item-unclear-run = Qase did not answer when the run “{ $title }” was created, and the run was not found since. The next export looks for it before creating it again.
 sync-drift-double-suite = Suite { $id } “{ $title }” is a duplicate of suite { $of } in Qase. “voluptas-cli qase repair” merges them.
 sync-drift-double-case = Case { $id } “{ $title }” is a duplicate of case { $of } in Qase. “voluptas-cli qase repair” merges them.
-sync-drift-unclear-suite = Suite { $id } “{ $title }” may be a copy that a person made of suite { $of } in Qase, or a duplicate of one write. It was not imported. Delete or change it in Qase.
-sync-drift-unclear-case = Case { $id } “{ $title }” may be a copy that a person made of case { $of } in Qase, or a duplicate of one write. It was not imported. Delete it in Qase, or change it to import it.
+sync-drift-unclear-suite = Suite { $id } “{ $title }” may be a copy that a person created of suite { $of } in Qase, or a duplicate of one write. It was not imported. Delete or change it in Qase.
+sync-drift-unclear-case = Case { $id } “{ $title }” may be a copy that a person created of case { $of } in Qase, or a duplicate of one write. It was not imported. Delete it in Qase, or change it to import it.
 sync-drift-double-run = Run { $id } “{ $title }” is a duplicate of run { $of } in Qase: two exports created it at the same moment. “voluptas-cli qase repair” merges them.
 sync-drift-run-unlisted = Run { $id } “{ $title }” was created, but Qase's list of runs does not have it yet. Repeat the export later.
 sync-drift-cases-unlisted = { $count ->
@@ -149,7 +149,7 @@ sync-drift-several-there = { $count ->
 }
 sync-drift-suite-refused = Qase did not accept all fields of suite { $id } “{ $title }”: { $fields }. Each side keeps its own.
 sync-repair-edited = One of the two was changed.
-sync-repair-unclear = It may be a copy that a person made. Delete it in Qase, or change it there to import it.
+sync-repair-unclear = It may be a copy that a person created. Delete it in Qase, or change it there to import it.
 sync-repair-results = { $count ->
     [one] { $count } result belongs to it.
    *[other] { $count } results belong to it.

@@ -146,6 +146,49 @@ pub(crate) async fn adopt(
     Ok(recovered)
 }
 
+/// Puts links right that were made by the order of ids in an answer and never read back: the trace says which row a case is of. Returns true
+/// if any was wrong.
+pub(crate) async fn uncross(session: &Session, of: &RemoteProject, remote: &Remote, local: &Local) -> Result<bool> {
+    let is_unread = |case: &LocalCase| case.base.as_ref().is_some_and(|base| !base.sending.is_empty());
+    let by_trace =
+        |id: i64| Some((remote.cases.get(&id)?.trace.clone()?, local.traces.case(remote.cases.get(&id)?.trace.as_ref())?));
+    let wrong = local.cases.iter().filter(|(_, case)| is_unread(case)).filter_map(|(id, case)| {
+        let (trace, right) = by_trace(*id)?;
+        (right != case.id).then_some((*id, case.id, trace, right))
+    });
+    let mut wrong: Vec<_> = wrong.collect();
+    // A row that is linked to something else for good keeps its link.
+    loop {
+        let (linked, freed): (BTreeSet<CaseId>, BTreeSet<CaseId>) =
+            (local.cases.values().map(|case| case.id).collect(), wrong.iter().map(|(_, row, ..)| *row).collect());
+        let before = wrong.len();
+        wrong.retain(|(.., right)| freed.contains(right) || (local.created_cases.contains(right) && !linked.contains(right)));
+        if wrong.len() == before {
+            break;
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(false);
+    }
+    let of = of.id;
+    session
+        .blocking(move |store| {
+            let write = store.write(voluptas_store::Op::bulk("sync_uncross"), |tx| {
+                wrong.iter().try_for_each(|(id, ..)| tx.remotes().unlink(of, *id).map(drop))?;
+                for (id, _, trace, right) in &wrong {
+                    let sent: Option<CaseRequest> = request(tx, of, None, Some(trace))?;
+                    let base = sent.map_or_else(Base::blank, |sent| Base::created(&sent.state));
+                    tx.remotes().link(of, *right, *id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pushed)?;
+                    tx.journal().done_of(of, trace, *id)?;
+                }
+                Ok(())
+            });
+            write.map(drop)
+        })
+        .await?;
+    Ok(true)
+}
+
 /// Links of rows whose object is gone, to an object that one of their own requests created.
 #[derive(Default)]
 struct Gone {

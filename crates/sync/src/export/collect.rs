@@ -104,6 +104,16 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
                 here = read_here(session, options, known.clone()).await?;
             }
         }
+        let is_unread =
+            |c: &Candidate| c.case.as_ref().and_then(|c| c.base.as_ref()).is_some_and(|base| !base.sending.is_empty());
+        if options.cases
+            && let Some(of) = known.as_ref().filter(|_| here.candidates.iter().any(is_unread))
+        {
+            let local = import::read_local(session, of).await?;
+            if recover::uncross(session, of, &remote, &local).await? {
+                return collect(session, options).await;
+            }
+        }
         if remote.scope.is_none() && options.cases {
             remote.gone = here.linked.keys().filter(|id| !remote.cases.contains_key(id)).copied().collect();
         }

@@ -138,7 +138,10 @@ pub(crate) async fn read_both(
         // A pending creation may lie in any suite.
         let scope = remote.scope.as_ref().filter(|_| !is_pending);
         remote.cases = remote::cases(session, account, &mut remote.suites, scope).await?;
-        let local = read_local(session, of).await?;
+        let mut local = read_local(session, of).await?;
+        if recover::uncross(session, of, remote, &local).await? {
+            local = read_local(session, of).await?;
+        }
         let recovered = recover::adopt(session, of, remote, &local, waited).await?;
         let Some(left) = recovered.wait else {
             let scope = remote.scope.clone();

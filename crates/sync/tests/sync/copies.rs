@@ -163,3 +163,29 @@ async fn exports_of_three_copies_at_once_agree_on_the_oldest_and_tell_the_others
         }
     }
 }
+
+/// Ids are answered in another order, and the export ends before it reads the cases back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn links_by_the_order_of_an_answer_are_put_right_by_the_next_start() {
+    for imports in [true, false] {
+        let world = World::new().await;
+        let functions = world.local_cases(5);
+        world.server.faults().reverse_ids(true);
+        world.server.faults().refuse("GET /v1/case/SHOP/", 403, Some(1));
+        let session = Session::new(world.here.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+        export::run(&session, &cases(&functions)).await.expect_err("it ends before the read-back");
+        if imports {
+            assert_eq!(go_in(&world, &world.here).await.changes(), 0);
+        }
+        let done = out(&world, &world.here, &cases(&functions)).await;
+        assert_eq!((done.changes(), done.drift.len()), (0, 0), "imports: {imports}: {:?}", done.drift);
+        let of = world.of().id;
+        let there: std::collections::BTreeMap<i64, String> =
+            world.cases_there().into_iter().map(|case| (case.number, case.content.title)).collect();
+        let here: std::collections::BTreeMap<_, String> =
+            world.cases_here().into_iter().map(|case| (case.id, case.content.title)).collect();
+        for link in world.here.read(|tx| tx.remotes().links(of)).expect("links") {
+            assert_eq!(there[&link.link.qase_id], here[&link.link.case_id], "imports: {imports}");
+        }
+    }
+}
