@@ -140,6 +140,7 @@ pub(crate) async fn adopt(
         }
     }
     recovered.found = found.suites.len() + found.cases.len() + found.runs.len() + found.shared.len();
+    lost.append(&mut found.superseded);
     if recovered.found > 0 || !lost.is_empty() || !found.closed.is_empty() {
         write(session, of, None, remote, local, found, lost).await?;
     }
@@ -266,6 +267,8 @@ struct Found {
     gone: Gone,
     /// Entries whose row is linked already, with the Qase id.
     closed: Vec<(i64, i64)>,
+    /// Entries whose row is linked to an object of another request.
+    superseded: Vec<i64>,
     taken_suites: BTreeSet<i64>,
     taken_cases: BTreeSet<i64>,
     /// Qase ids of workspace rows that are linked, or are being linked now.
@@ -320,10 +323,18 @@ impl Found {
         is_free
     }
 
+    /// Closes an entry whose row is linked. An object with another trace is of another request, such as that of a copy of this workspace.
+    fn close(&mut self, entry: &Entry, there: i64, trace: Option<&String>) {
+        match trace.zip(entry.trace.as_ref()).is_some_and(|(its, own)| its != own) {
+            true => self.superseded.push(entry.id),
+            false => self.closed.push((entry.id, there)),
+        }
+    }
+
     fn takes_suite(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
         let here = SuiteId(entry.local_id);
-        if let Some(there) = self.linked_suites.get(&here) {
-            self.closed.push((entry.id, *there));
+        if let Some(there) = self.linked_suites.get(&here).copied() {
+            self.close(entry, there, remote.suites.get(&there).and_then(|s| s.trace.as_ref()));
             return true;
         }
         if !local.suites.contains_key(&here) {
@@ -339,8 +350,8 @@ impl Found {
 
     fn takes_case(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
         let here = CaseId(entry.local_id);
-        if let Some(there) = self.linked_cases.get(&here) {
-            self.closed.push((entry.id, *there));
+        if let Some(there) = self.linked_cases.get(&here).copied() {
+            self.close(entry, there, remote.cases.get(&there).and_then(|c| c.trace.as_ref()));
             return true;
         }
         let Some(sent) = sent_case(entry, local) else { return false };
