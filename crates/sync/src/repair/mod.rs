@@ -60,7 +60,8 @@ pub fn collect(session: &Session) -> Job<'_, Collected> {
         for (id, first, relink) in cases.chain(returned) {
             let title = remote.cases.get(&id).map_or("", |c| c.state.content.title.as_str());
             let is_unclear = remote.unclear_cases.contains(&id);
-            doubles.push(Double { relink, is_unclear, ..Double::new(Entity::Case, id, first, title) });
+            let trace = remote.cases.get(&id).and_then(|c| c.trace.clone());
+            doubles.push(Double { relink, is_unclear, trace, ..Double::new(Entity::Case, id, first, title) });
         }
         for (double, first) in double_runs(session, found.known.as_ref()).await? {
             doubles.push(Double::new(Entity::Run, double.id, first, &double.title));
@@ -206,6 +207,14 @@ async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double:
             .await?;
     }
     client.delete_case(project, double.id).await?;
+    if let Some(trace) = double.trace.clone() {
+        // What has this trace from now on is a copy that a person made of the removed case.
+        let (of, id) = (of.id, double.id);
+        let write = move |store: &voluptas_store::Store| {
+            store.write(Op::bulk("repair_done"), |tx| tx.journal().done_of(of, &trace, id)).map(drop)
+        };
+        session.blocking(write).await?;
+    }
     Ok(None)
 }
 
