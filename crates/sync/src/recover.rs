@@ -16,6 +16,7 @@
 use super::base::{Base, SuiteBase};
 use super::error::Result;
 use super::import::RemoteShared;
+use super::repair::identity_of;
 use super::report::{Entity, Item, ItemOutcome, Stage};
 use super::session::Session;
 use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, Remote, RemoteCase, RemoteSuite, SuiteState};
@@ -431,7 +432,7 @@ fn is_candidate(case: &RemoteCase, entry: &Entry, taken: &BTreeSet<i64>) -> bool
     case.qase_id > entry.remote_max && !taken.contains(&case.qase_id) && case.trace.is_none()
 }
 
-/// The run whose description has the marker, whatever its title is now.
+/// The run whose description has the marker, whatever its title is now, or an older one of the same results.
 pub(crate) async fn find_run(session: &Session, sent: &RunRequest) -> Result<Option<Run>> {
     if sent.marker.is_empty() {
         return Ok(None);
@@ -440,8 +441,12 @@ pub(crate) async fn find_run(session: &Session, sent: &RunRequest) -> Result<Opt
     let titled = RunFilter { search: Some(sent.title.clone()), ..RunFilter::default() };
     for filter in [titled, RunFilter::default()] {
         let runs = session.fresh().list_runs(&session.project, &filter).await?;
-        if let Some(run) = runs.into_iter().find(has) {
-            return Ok(Some(run));
+        if let Some(own) = runs.iter().find(|run| has(run)) {
+            // A copy of this workspace may have created a run for the same results meanwhile: all use the oldest one.
+            let identity = identity_of(&sent.marker);
+            let is_same = |r: &&Run| r.is_open() && r.description.as_deref().is_some_and(|d| identity_of(d) == identity);
+            let oldest = runs.iter().filter(is_same).min_by_key(|r| r.id).filter(|r| own.is_open() && r.id < own.id);
+            return Ok(Some(oldest.unwrap_or(own).clone()));
         }
     }
     Ok(None)
