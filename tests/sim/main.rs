@@ -15,6 +15,7 @@
 #![allow(clippy::cast_possible_wrap)]
 
 mod card;
+mod copies;
 mod model;
 mod mutations;
 mod qase;

@@ -447,6 +447,10 @@ cli-error-no-sheets = { $file } is not a workbook, so it has no sheet “{ $shee
 # Saving a damaged workspace.
 cli-arg-doctor-recover = Save everything that can be read into this new workspace file
 cli-doctor-remedy = To save what can be read: voluptas-cli doctor --recover NEWFILE
+cli-recover-log = The log { $path }-wal was damaged: { $count } { $count ->
+    [one] page
+   *[other] pages
+} of writes stood behind the damage, { $intact } of them intact. Check the latest changes.
 cli-recover-whole = Everything was saved into { $path }: { $rows } rows.
 cli-recover-partly = Saved into { $path }: { $rows } rows. Some could not be read; see the table.
 cli-col-table = Table

@@ -130,6 +130,11 @@ mirror-warning-doubled-cases = { $count ->
     [one] { $count } case of { $project } was created several times by one write; the oldest is used: { $keys }
    *[other] { $count } cases of { $project } were created several times by one write; the oldest of each is used: { $keys }
 }
+mirror-warning-two-cases = { $count ->
+    [one] Another mirror created { $count } case of { $project } at the same moment; all use the oldest: { $keys }
+   *[other] Another mirror created { $count } cases of { $project } at the same moment; all use the oldest: { $keys }
+}
+mirror-warning-two-suites = Another mirror created the same suite at the same moment: both use suite { $id }; suite { $empty } stays empty.
 mirror-warning-letter-case = { $count ->
     [one] A case will be created for { $count } key that differs only in letter case in the target project: { $key }
    *[other] Cases will be created for { $count } keys that differ only in letter case in the target project, such as { $key }

@@ -17,6 +17,10 @@ store-error-many-names = { $path }: the file has { $count } names (hard links). 
 store-remedy-many-names = Close every program that uses it. Then copy the file, with its -wal file if there is one, and open the copy, or delete the other names.
 store-error-log-alone = { $path }: the file of the workspace is missing or empty, but its log -wal is there and has writes.
 store-remedy-log-alone = Put the file back beside its log. If the workspace is not needed any more, delete { $path }-wal.
+store-error-log-damaged = { $path }: the log -wal is damaged. { $count ->
+    [one] { $count } page of writes
+   *[other] { $count } pages of writes
+} would be lost, { $intact } of them intact.
 store-error-read-only = The workspace is read-only.
 store-error-half-written = The workspace was left in the middle of a write and cannot be read as it is.
 store-error-engine = Failed to read or write the workspace: { $detail }
@@ -25,6 +29,7 @@ store-remedy-update = Open it with that version, or update VoluptAS. The workspa
 store-remedy-half-written = Somebody who may write the file must open it once: the unfinished write is then taken back.
 store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged. Of a file, “voluptas-cli doctor --recover NEWFILE” saves what can be read; otherwise go back to a backup.
 store-remedy-moved = Nothing was stored. Stop the program and put the file back beside its -wal file, or move that file with it: it may have writes that are not in the file yet.
+store-remedy-log-damaged = Nothing was changed. Copy the file and its -wal file. “voluptas-cli doctor --recover NEWFILE” saves what can be read.
 store-remedy-disk = Check that the disk has free space, that the folder is writable, and that no other program uses the workspace. Of a workspace on a server, look into the log of the server.
 store-remedy-busy = Try again when that program has finished.
 
@@ -43,12 +48,18 @@ doctor-file-length-found = The end of the file is missing: { $count } { $count -
     [one] page
    *[other] pages
 }
+doctor-log-damaged-found = The log -wal is damaged: { $count } { $count ->
+    [one] page of writes is
+   *[other] pages of writes are
+} not in the workspace, { $detail } of them intact. Open it with no program before doctor --recover
 doctor-integrity-good = All pages of the file are intact
 doctor-integrity-found = Damaged pages: { $count } ({ $detail })
 doctor-damaged-table-found = Table { $name }: damaged pages { $pages }; rows that can be saved: { $count }
 doctor-damaged-index-found = Index { $name }: damaged pages { $pages }; it can be rebuilt, nothing is lost
 doctor-damaged-pages-found = Damaged pages of no known table: { $pages }
 doctor-unreadable = Not checked, because the file cannot be read there: { $check }
+doctor-cases-unlike-history-good = Texts of cases are as they were last written
+doctor-cases-unlike-history-found = Cases whose text differs from what was last written: { $count } (row ids { $detail }). Correct and save them, or go back to a backup
 doctor-foreign-keys-good = All references are valid
 doctor-foreign-keys-found = Broken references: { $count } ({ $detail })
 doctor-cases-in-deleted-suites-good = No active cases in deleted suites

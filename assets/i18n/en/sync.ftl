@@ -40,6 +40,7 @@ sync-warning-shared-steps = { $count ->
     [one] A shared step of Qase does not fit here: { $titles }
    *[other] { $count } shared steps of Qase do not fit here: { $titles }
 }
+sync-warning-double-shared = Two exports created the shared step “{ $title }” in Qase at the same moment. Both use { $of }; { $id } is in no case and can be deleted in Qase.
 sync-warning-shared-not-sent = Qase did not take the shared step “{ $title }”.
 sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not saved in cases.
 sync-warning-file-refused = Qase rejected the file “{ $file }”: { $reason } The case was sent without it.
@@ -121,6 +122,23 @@ sync-item-unclear = Qase did not answer, and the item was not found since. The n
 sync-item-unclear-run = Qase did not answer when the run “{ $title }” was created, and the run was not found since. The next export looks for it before creating it again.
 sync-drift-double-suite = Suite { $id } “{ $title }” is a duplicate of suite { $of } in Qase. “voluptas-cli qase repair” merges them.
 sync-drift-double-case = Case { $id } “{ $title }” is a duplicate of case { $of } in Qase. “voluptas-cli qase repair” merges them.
+sync-drift-unclear-suite = Suite { $id } “{ $title }” may be a copy that a person created of suite { $of } in Qase, or a duplicate of one write. It was not imported. Delete or change it in Qase.
+sync-drift-unclear-case = Case { $id } “{ $title }” may be a copy that a person created of case { $of } in Qase, or a duplicate of one write. It was not imported. Delete it in Qase, or change it to import it.
+sync-drift-double-run = Run { $id } “{ $title }” is a duplicate of run { $of } in Qase: two exports created it at the same moment. “voluptas-cli qase repair” merges them.
+sync-drift-run-unlisted = Run { $id } “{ $title }” was created, but Qase's list of runs does not have it yet. Repeat the export later.
+sync-drift-cases-unlisted = { $count ->
+    [one] { $count } created case is not in Qase's list yet
+   *[other] { $count } created cases are not in Qase's list yet
+}: { $ids }. Repeat the export later.
+sync-drift-suites-unlisted = { $count ->
+    [one] { $count } created suite is not in Qase's list yet
+   *[other] { $count } created suites are not in Qase's list yet
+}: { $ids }. Repeat the export later.
+sync-note-spoilt = The stored text differs from what was last written ({ $fields }): the file may be damaged. Correct and save it, then export again.
+sync-drift-spoilt = { $count ->
+    [one] { $count } case was not sent, because its text differs
+   *[other] { $count } cases were not sent, because their texts differ
+} from what was last written: { $titles }. The file may be damaged; run “voluptas-cli doctor”.
 sync-drift-untitled = Case { $id } in Qase has no title. It was not imported; give it a title in Qase.
 sync-drift-former = Case { $id } “{ $title }” was restored in Qase after it was created again. “voluptas-cli qase repair” merges them.
 sync-drift-case-refused = Qase did not accept all fields of case { $id } “{ $title }”: { $fields }. Each side keeps its own.
@@ -131,6 +149,7 @@ sync-drift-several-there = { $count ->
 }
 sync-drift-suite-refused = Qase did not accept all fields of suite { $id } “{ $title }”: { $fields }. Each side keeps its own.
 sync-repair-edited = One of the two was changed.
+sync-repair-unclear = It may be a copy that a person created. Delete it in Qase, or change it there to import it.
 sync-repair-results = { $count ->
     [one] { $count } result belongs to it.
    *[other] { $count } results belong to it.

@@ -460,6 +460,7 @@ cli-error-no-sheets = { $file } — не книга Excel, листа «{ $sheet
 # Спасение повреждённого рабочего файла.
 cli-arg-doctor-recover = Сохранить всё, что читается, в этот новый файл рабочего пространства
 cli-doctor-remedy = Чтобы спасти то, что читается: voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ
+cli-recover-log = Журнал { $path }-wal был повреждён: страниц с записями за повреждением — { $count }, из них целых { $intact }. Проверьте последние изменения.
 cli-recover-whole = Всё сохранено в { $path }: строк { $rows }.
 cli-recover-partly = Сохранено в { $path }: строк { $rows }. Часть данных прочитать не удалось; см. таблицу.
 cli-col-table = Таблица

@@ -43,6 +43,7 @@ sync-warning-shared-steps = { $count ->
     [few] { $count } общих шага Qase здесь не сохранить: { $titles }
    *[many] { $count } общих шагов Qase здесь не сохранить: { $titles }
 }
+sync-warning-double-shared = Два экспорта одновременно создали общий шаг «{ $title }» в Qase. Оба используют { $of }; { $id } не используется ни в одном кейсе, его можно удалить в Qase.
 sync-warning-shared-not-sent = Qase не принял общий шаг «{ $title }».
 sync-warning-no-function-field = В Qase нет пользовательского поля «{ $field }», поэтому FuncID в кейсы не записывается.
 sync-warning-file-refused = Qase отклонил файл «{ $file }»: { $reason } Кейс отправлен без него.
@@ -131,6 +132,26 @@ sync-item-unclear = Qase не ответил, и с тех пор ничего �
 sync-item-unclear-run = Qase не ответил при создании прогона «{ $title }», и прогон не найден. Следующий экспорт сначала поищет его, а затем создаст снова.
 sync-drift-double-suite = Сьют { $id } «{ $title }» — дубликат сьюта { $of } в Qase. Объединить их: «voluptas-cli qase repair».
 sync-drift-double-case = Кейс { $id } «{ $title }» — дубликат кейса { $of } в Qase. Объединить их: «voluptas-cli qase repair».
+sync-drift-unclear-suite = Сьют { $id } «{ $title }» может быть копией сьюта { $of }, которую сделал человек в Qase, или дубликатом одной записи. Он не импортирован. Удалите или измените его в Qase.
+sync-drift-unclear-case = Кейс { $id } «{ $title }» может быть копией кейса { $of }, которую сделал человек в Qase, или дубликатом одной записи. Он не импортирован. Удалите его в Qase или измените, чтобы импортировать.
+sync-drift-double-run = Прогон { $id } «{ $title }» — дубликат прогона { $of } в Qase: два экспорта создали его одновременно. Объединить их: «voluptas-cli qase repair».
+sync-drift-run-unlisted = Прогон { $id } «{ $title }» создан, но в списке прогонов Qase его ещё нет. Повторите экспорт позже.
+sync-drift-cases-unlisted = { $count ->
+    [one] { $count } созданного кейса
+    [few] { $count } созданных кейсов
+   *[many] { $count } созданных кейсов
+} ещё нет в списке Qase: { $ids }. Повторите экспорт позже.
+sync-drift-suites-unlisted = { $count ->
+    [one] { $count } созданного сьюта
+    [few] { $count } созданных сьютов
+   *[many] { $count } созданных сьютов
+} ещё нет в списке Qase: { $ids }. Повторите экспорт позже.
+sync-note-spoilt = Текст в файле отличается от последнего записанного ({ $fields }): файл может быть повреждён. Исправьте и сохраните его, затем экспортируйте снова.
+sync-drift-spoilt = { $count ->
+    [one] Не отправлен { $count } кейс
+    [few] Не отправлены { $count } кейса
+   *[many] Не отправлено { $count } кейсов
+}: текст отличается от последнего записанного: { $titles }. Файл может быть повреждён; запустите «voluptas-cli doctor».
 sync-drift-untitled = У кейса { $id } в Qase нет названия. Он не импортирован; дайте ему название в Qase.
 sync-drift-former = Кейс { $id } «{ $title }» восстановлен в Qase после того, как был создан заново. Объединить их: «voluptas-cli qase repair».
 sync-drift-case-refused = Qase принял не все поля кейса { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
@@ -146,6 +167,7 @@ sync-drift-several-there = { $count ->
 }: в Qase есть несколько кейсов с такими названиями, и непонятно, какие имеются в виду. Свяжите их вручную.
 sync-drift-suite-refused = Qase принял не все поля сьюта { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
 sync-repair-edited = Один из двух изменён.
+sync-repair-unclear = Это может быть копия, которую сделал человек. Удалите её в Qase или измените там, чтобы импортировать.
 sync-repair-results = { $count ->
     [one] К нему относится { $count } результат.
     [few] К нему относятся { $count } результата.

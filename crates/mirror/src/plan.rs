@@ -470,7 +470,7 @@ fn doubles(cases: &CaseIndex, project: &str, warnings: &mut Vec<Message>) {
 }
 
 /// Some keys with the ids of their cases.
-fn named(found: &BTreeMap<String, Vec<i64>>) -> String {
+pub(crate) fn named(found: &BTreeMap<String, Vec<i64>>) -> String {
     let one = |(key, ids): (&String, &Vec<i64>)| {
         let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         format!("{} ({ids})", super::marker::title(key))

@@ -86,8 +86,16 @@ impl Counts {
 /// Warning about a created run that the list of runs does not show.
 pub(super) const RUN_NOT_LISTED: &str = "mirror-warning-run-not-listed";
 
-/// Warnings about results that are still to be mirrored.
-const LEFT: [&str; 13] = [
+/// Warnings about objects that several mirrors created at the same moment. All results are in the oldest; a person removes the others.
+pub(super) const TWO_CASES: &str = "mirror-warning-two-cases";
+pub(super) const TWO_SUITES: &str = "mirror-warning-two-suites";
+pub(super) const TWO_RUNS: &str = "mirror-warning-two-runs";
+
+/// Warnings about what a person, or the next mirror, still has to do.
+const LEFT: [&str; 16] = [
+    TWO_CASES,
+    TWO_SUITES,
+    TWO_RUNS,
     RUN_NOT_LISTED,
     "mirror-warning-edited",
     "mirror-warning-lists",
@@ -222,6 +230,12 @@ impl Summary {
     /// are late, not final, beyond the limit, or held back by duplicate keys, untraced results or doubtful lists are still to
     /// come.
     pub fn is_complete(&self) -> bool {
+        let is_doubled = |w: &Message| [TWO_CASES, TWO_SUITES, TWO_RUNS].contains(&w.key.as_str());
+        self.is_whole() && !self.warnings.iter().any(is_doubled)
+    }
+
+    /// True when every result is in the target, whatever duplicates a person has to remove there.
+    pub fn is_whole(&self) -> bool {
         let is_left = |r: &PlannedResult| matches!(r.decision, Decision::Skip { reason } if reason.is_left());
         self.stopped.is_none()
             && !self.has_failures()

@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Result<Value> {
-        let raw = Raw { status, rate: RateHeaders::default(), location: None, body: body.as_bytes().to_vec() };
+        let raw = Raw { status, rate: RateHeaders::default(), location: None, date: None, body: body.as_bytes().to_vec() };
         open(&Call { method: "GET".into(), path: "/v1/case/DEMO".into() }, &raw, &Secret::new("tok-secret-1"))
     }
 

@@ -1,6 +1,6 @@
 //! The client: the state that its clones share, its views, and the connection check.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -16,7 +16,7 @@ use super::limiter::{Limiter, RateWait};
 use super::list_watch::ListWatch;
 use super::model::Project;
 use super::wire::HttpWire;
-use voluptas_core::base::{Clock, Secret};
+use voluptas_core::base::{Clock, Millis, Secret};
 
 /// Pause before the first look for a write whose answer was lost.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -58,6 +58,8 @@ pub(super) struct Inner {
     pub late_write: Duration,
     pub safeties: Safeties,
     pub concurrency: usize,
+    /// Time of the server in its last answer, and the moment of that answer.
+    pub server_time: Mutex<Option<(Millis, tokio::time::Instant)>>,
 }
 
 /// Result of the connection check.
@@ -98,6 +100,7 @@ impl Client {
             late_write: config.late_write,
             safeties: config.safeties,
             concurrency: config.concurrency.max(1),
+            server_time: Mutex::new(None),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -222,6 +225,13 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// The time of the server by its own clock. `None` before its first answer, or if its answers have no date. This computer's clock may be
+    /// put forward or back at any time; only its steady clock is used here.
+    pub fn server_time(&self) -> Option<Millis> {
+        let (at, since) = (*self.inner.server_time.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Some(at.saturating_add(i64::try_from(since.elapsed().as_millis()).unwrap_or(0)))
     }
 
     /// Time after sending in which a write may still arrive.

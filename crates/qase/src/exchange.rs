@@ -30,6 +30,8 @@ pub struct Raw {
     pub rate: RateHeaders,
     /// `Location` of a redirect.
     pub location: Option<String>,
+    /// Time of the server, from the header `Date`.
+    pub date: Option<Millis>,
     /// Bytes of the body.
     pub body: Vec<u8>,
 }

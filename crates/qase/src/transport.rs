@@ -1,6 +1,6 @@
 //! The way from a typed call to the network and back: cache, limit, sending, judging, sending again, log.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -237,6 +237,10 @@ impl Client {
         let result = received.and_then(|raw| {
             outcome.status = raw.status;
             place.learn(raw.rate);
+            if let Some(date) = raw.date {
+                let now = (date, tokio::time::Instant::now());
+                *self.inner.server_time.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+            }
             if (200..300).contains(&raw.status) {
                 place.succeeded();
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use hyper_util::client::proxy::matcher::Matcher;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
 use reqwest::{Url, redirect};
 
 use super::bad_config::BadConfig;
@@ -127,6 +127,7 @@ async fn receive(
     let status = response.status().as_u16();
     let rate = rate_headers(response.headers(), status, now);
     let location = text_of(response.headers(), LOCATION.as_str()).map(str::to_owned);
+    let date = text_of(response.headers(), DATE.as_str()).and_then(date);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|e| network(call, host, proxy, timeout, &e))? {
         if body.len() + chunk.len() > ANSWER_LIMIT {
@@ -134,7 +135,7 @@ async fn receive(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Raw { status, rate, location, body })
+    Ok(Raw { status, rate, location, date, body })
 }
 
 fn form(files: &[Upload]) -> reqwest::multipart::Form {
@@ -172,8 +173,12 @@ fn retry_after(text: &str, now: Millis) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<f64>() {
         return (seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)));
     }
-    let at = jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_millisecond();
-    Some(Duration::from_millis(u64::try_from(at - now).unwrap_or(0)))
+    Some(Duration::from_millis(u64::try_from(date(text)? - now).unwrap_or(0)))
+}
+
+/// Reads a date of HTTP: `Fri, 20 Nov 2026 07:00:00 GMT`.
+fn date(text: &str) -> Option<Millis> {
+    Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_millisecond())
 }
 
 fn host_of(url: &Url) -> String {

@@ -84,6 +84,13 @@ pub enum Error {
         /// Path of the missing file.
         path: PathBuf,
     },
+    /// The write-ahead log has a wrong frame with others behind it: to write into the workspace would overwrite them.
+    #[error("{}: the log is damaged, {} pages would be lost", path.display(), damage.dropped)]
+    LogDamaged {
+        /// Path of the file.
+        path: PathBuf,
+        damage: crate::db::log::LogDamage,
+    },
     /// Another program writes to the file, and did so for longer than a write waits.
     #[error("another program writes to the workspace")]
     Busy,
@@ -179,6 +186,11 @@ impl Explain for Error {
                 .with("path", path.display())
                 .count("count", usize::try_from(*names).unwrap_or(usize::MAX)),
             Self::LogAlone { path } => Message::new("store-error-log-alone").with("path", path.display()),
+            Self::LogDamaged { path, damage } => {
+                let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+                let message = Message::new("store-error-log-damaged").with("path", path.display());
+                message.count("count", count(damage.dropped)).count("intact", count(damage.intact))
+            }
             Self::Busy => Message::new("store-error-busy"),
             Self::DiskFull => Message::new("store-error-disk-full"),
             Self::ReadOnly => Message::new("store-error-read-only"),
@@ -205,6 +217,7 @@ impl Explain for Error {
             Self::Moved { .. } => Some(Message::new("store-remedy-moved")),
             Self::ManyNames { .. } => Some(Message::new("store-remedy-many-names")),
             Self::LogAlone { path } => Some(Message::new("store-remedy-log-alone").with("path", path.display())),
+            Self::LogDamaged { .. } => Some(Message::new("store-remedy-log-damaged")),
             Self::HalfWritten => Some(Message::new("store-remedy-half-written")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
             Self::Unavailable(_) => Some(Message::new("store-remedy-unavailable")),

@@ -28,6 +28,8 @@ pub enum Action {
     CreateCase,
     /// Creation of a run.
     CreateRun,
+    /// Creation of a shared step. It has no number in Qase: the id of its entry is 0.
+    CreateSharedStep,
 }
 
 /// A result that was sent to a Qase run.

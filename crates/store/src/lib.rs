@@ -95,12 +95,13 @@ mod texts;
 pub mod trash;
 mod tx_memory;
 pub mod undo;
+pub mod unlike_history;
 mod upgrade;
 pub mod users;
 mod versions;
 
 pub use db::postgres::{AddressError, Server, ServerLock};
-pub use db::{doctor, recover};
+pub use db::{doctor, log, recover};
 
 pub use author::{Author, Source};
 pub use case_codes::CaseCodes;

@@ -4,6 +4,7 @@ use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
 use super::change_marks::ChangeMarks;
 use super::copy::refuse_unfinished;
+use super::db::log::refuse_damaged;
 use super::db::look::{Seen, log_of, look};
 use super::db::postgres::{Listener, ListenerState};
 use super::db::{Db, Mode, migrate};
@@ -151,6 +152,7 @@ impl Store {
                 {
                     std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
                 }
+                refuse_damaged(path)?;
                 Db::open_workspace(path)?
             }
             Location::Server { server, local, .. } => {
@@ -196,6 +198,7 @@ impl Store {
         let location = &location.without_link();
         if let Location::File(path) = location {
             look(path)?;
+            refuse_damaged(path)?;
         }
         let db = readers::connect(location)?;
         if migrate::version(&db)? != migrate::latest() {

@@ -464,6 +464,33 @@ impl Remotes<'_> {
         Ok(())
     }
 
+    /// Moves the link of a case, with its agreement, to another Qase case that is the same by its content. The former id is kept.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] when another case is linked to `to`.
+    pub fn move_link(&self, of: RemoteProjectId, from: i64, to: i64) -> Result<()> {
+        self.0.execute(
+            "INSERT INTO former_case_links (qase_project_id, qase_id, case_id) SELECT qase_project_id, qase_id, case_id FROM case_links \
+             WHERE qase_project_id = ?1 AND qase_id = ?2 ON CONFLICT DO NOTHING",
+            p![of, from],
+        )?;
+        self.0.execute("UPDATE case_links SET qase_id = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2", p![of, from, to])?;
+        self.0.touch(Aggregate::Remote);
+        Ok(())
+    }
+
+    /// Moves the link of a suite, with its agreement, to another Qase suite, which must have been stored.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when no suite is linked to `from`.
+    pub fn move_suite_link(&self, of: RemoteProjectId, from: i64, to: i64) -> Result<()> {
+        let sql = "SELECT suite_id, base FROM qase_suites WHERE qase_project_id = ?1 AND qase_id = ?2 AND suite_id IS NOT NULL";
+        let link = self.0.opt(sql, p![of, from], |r| Ok((SuiteId(r.int(0)?), r.opt_text(1)?)))?;
+        let (suite, base) = link.ok_or_else(|| Error::not_found("qase_suite", from))?;
+        self.unlink_suite(of, from)?;
+        self.link_suite(of, to, suite, base.as_deref())
+    }
+
     /// Stores the new code and title of a project that was renamed in Qase.
     ///
     /// # Errors

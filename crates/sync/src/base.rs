@@ -37,6 +37,8 @@ pub struct Base {
     pub unanswered: Vec<SomeFields>,
     /// What Qase had in fields whose conflict nobody has decided yet.
     pub contested: SomeFields,
+    /// Fields in which the workspace kept its value over one of Qase, so that it differs from the agreement without an edit.
+    pub kept: BTreeSet<CaseField>,
 }
 
 /// Values of some fields of a case; the other fields of the state are blank.
@@ -63,6 +65,28 @@ impl SomeFields {
         self.fields.contains(&field) && self.state.same(field, state)
     }
 
+    fn has_custom(&self, title: &str, value: Option<&String>) -> bool {
+        self.custom(title).is_some_and(|ours| ours == value.map_or("", String::as_str))
+    }
+
+    /// The value of one custom field; blank for a removed one, `None` where it is not among the fields.
+    pub fn custom(&self, title: &str) -> Option<&str> {
+        let custom = self.fields.contains(&CaseField::CustomFields).then_some(&self.state.content.custom_fields);
+        custom?.get(title).map(String::as_str)
+    }
+
+    /// Adds one custom field.
+    pub fn put_custom(&mut self, title: &str, value: Option<&String>) {
+        self.fields.insert(CaseField::CustomFields);
+        self.state.content.custom_fields.insert(title.to_owned(), value.cloned().unwrap_or_default());
+    }
+
+    fn drop_empty_custom(&mut self) {
+        if self.state.content.custom_fields.is_empty() {
+            self.fields.remove(&CaseField::CustomFields);
+        }
+    }
+
     fn drop_field(&mut self, field: CaseField) {
         self.fields.remove(&field);
         self.state.take(field, &CaseState::default());
@@ -79,6 +103,7 @@ const APART: &str = "kept_here";
 const SENDING: &str = "sending";
 const UNANSWERED: &str = "unanswered";
 const CONTESTED: &str = "contested";
+const KEPT: &str = "kept_over_theirs";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredApart {
@@ -113,6 +138,8 @@ struct StoredRest {
     unanswered: Vec<StoredApart>,
     #[serde(default)]
     contested: Option<StoredApart>,
+    #[serde(default)]
+    kept_over_theirs: BTreeSet<CaseField>,
 }
 
 impl Base {
@@ -176,13 +203,29 @@ impl Base {
                 base.agree_apart(*field, &self.sent, there);
             }
         }
-        base.remember_unanswered(missing, &self.sent);
+        base.remember_unanswered(missing, &self.sent, &self.state, there);
         base
     }
 
-    /// Remembers values that were sent and not answered.
-    pub fn remember_unanswered(&mut self, fields: impl IntoIterator<Item = CaseField>, sent: &CaseState) {
-        let some = SomeFields::of(fields, sent);
+    /// Remembers values that were sent and not answered. `before` is what Qase had then, and `now` what it has: of the custom fields, only
+    /// those that were changed and have not arrived are remembered, a removed one as blank.
+    pub fn remember_unanswered(
+        &mut self,
+        fields: impl IntoIterator<Item = CaseField>,
+        sent: &CaseState,
+        before: &CaseState,
+        now: &CaseState,
+    ) {
+        let mut some = SomeFields::of(fields, sent);
+        if some.fields.contains(&CaseField::CustomFields) {
+            let of = |state: &CaseState, title: &String| state.content.custom_fields.get(title).cloned();
+            let titles: BTreeSet<&String> =
+                sent.content.custom_fields.keys().chain(before.content.custom_fields.keys()).collect();
+            let open = titles.into_iter().filter(|t| of(sent, t) != of(before, t) && of(sent, t) != of(now, t));
+            let custom = open.map(|t| (t.clone(), of(sent, t).unwrap_or_default())).collect();
+            some.state.content.custom_fields = custom;
+            some.drop_empty_custom();
+        }
         if some.fields.is_empty() {
             return;
         }
@@ -194,6 +237,29 @@ impl Base {
     /// True when Qase holds a value that was sent and not answered: our own write, late, and nobody's edit.
     pub fn is_late(&self, field: CaseField, there: &CaseState) -> bool {
         self.unanswered.iter().any(|some| some.has(field, there))
+    }
+
+    /// [`Self::is_late`] for one custom field.
+    pub fn is_late_custom(&self, title: &str, there: Option<&String>) -> bool {
+        self.unanswered.iter().any(|some| some.has_custom(title, there))
+    }
+
+    /// [`Self::forget_late`] for one custom field.
+    pub fn forget_late_custom(&mut self, title: &str, there: Option<&String>) {
+        if let Some(some) = self.unanswered.iter_mut().find(|some| some.has_custom(title, there)) {
+            some.state.content.custom_fields.remove(title);
+            some.drop_empty_custom();
+            self.unanswered.retain(|some| !some.fields.is_empty());
+        }
+    }
+
+    /// Remembers the value of one custom field that was sent and may still arrive.
+    pub fn remember_unanswered_custom(&mut self, title: &str, sent: Option<&String>) {
+        let mut some = SomeFields::default();
+        some.put_custom(title, sent);
+        self.unanswered.push(some);
+        let surplus = self.unanswered.len().saturating_sub(MOST_UNANSWERED);
+        self.unanswered.drain(..surplus);
     }
 
     /// Forgets a late write that has arrived.
@@ -261,6 +327,7 @@ impl Base {
         match old.filter(|o| o.knows(field)) {
             Some(old) => {
                 self.agree_apart(field, old.of_here(field), &old.state);
+                self.kept.extend(old.kept.get(&field));
                 if field == CaseField::CustomFields {
                     self.open_custom.clone_from(&old.open_custom);
                 }
@@ -285,7 +352,7 @@ impl Base {
     /// has its own column.
     pub fn to_json(&self) -> String {
         let is_plain = self.open.is_empty() && self.open_custom.is_empty() && self.apart.is_empty() && self.sending.is_empty();
-        if is_plain && self.unanswered.is_empty() && self.contested.fields.is_empty() {
+        if is_plain && self.unanswered.is_empty() && self.contested.fields.is_empty() && self.kept.is_empty() {
             return serde_json::to_string(&self.state.content).unwrap_or_default();
         }
         let mut value = serde_json::to_value(&self.state.content).unwrap_or_default();
@@ -314,6 +381,9 @@ impl Base {
         if !self.contested.fields.is_empty() {
             put(CONTESTED, serde_json::to_value(StoredApart::from(&self.contested)));
         }
+        if !self.kept.is_empty() {
+            put(KEPT, serde_json::to_value(&self.kept));
+        }
         value.to_string()
     }
 
@@ -321,7 +391,7 @@ impl Base {
     pub fn from_json(json: &str, place: SuiteRef) -> Option<Self> {
         let content = serde_json::from_str(json).ok()?;
         let mut base = Self::agreed(CaseState { content, place });
-        if [OPEN, OPEN_CUSTOM, APART, SENDING, UNANSWERED, CONTESTED].iter().any(|key| json.contains(key)) {
+        if [OPEN, OPEN_CUSTOM, APART, SENDING, UNANSWERED, CONTESTED, KEPT].iter().any(|key| json.contains(key)) {
             let rest: StoredRest = serde_json::from_str(json).ok()?;
             base.open = rest.open_fields;
             base.open_custom = rest.open_custom_fields;
@@ -335,6 +405,7 @@ impl Base {
             }
             base.unanswered = rest.unanswered.into_iter().map(SomeFields::from).collect();
             base.contested = rest.contested.map(SomeFields::from).unwrap_or_default();
+            base.kept = rest.kept_over_theirs;
         }
         Some(base)
     }
@@ -348,8 +419,15 @@ pub struct SuiteBase {
     /// Values that the workspace had.
     pub here: SuiteState,
     /// Fields that were sent and not read back yet, with the sent values.
-    pub sent: Option<(Vec<SuiteField>, SuiteState)>,
+    pub sent: Option<SomeSuiteFields>,
+    /// Values that were sent and not answered, oldest first; see [`Base::unanswered`].
+    pub unanswered: Vec<SomeSuiteFields>,
+    /// What Qase had in fields whose conflict nobody has decided yet.
+    pub contested: Option<SomeSuiteFields>,
 }
+
+/// Some fields of a suite, and a state that has their values.
+pub type SomeSuiteFields = (Vec<SuiteField>, SuiteState);
 
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredSuite {
@@ -360,20 +438,49 @@ struct StoredSuite {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kept_here: Option<SuiteState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sending: Option<(Vec<SuiteField>, SuiteState)>,
+    sending: Option<SomeSuiteFields>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unanswered: Vec<SomeSuiteFields>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    contested: Option<SomeSuiteFields>,
 }
 
 impl SuiteBase {
     /// An agreement on every field: both sides have `state`.
     #[must_use]
     pub fn agreed(state: SuiteState) -> Self {
-        Self { here: state.clone(), there: state, sent: None }
+        Self { here: state.clone(), there: state, ..Self::default() }
     }
 
     /// The agreement on a suite that was created in Qase and not read back yet.
     #[must_use]
     pub fn created(sent: &SuiteState) -> Self {
         Self { sent: Some((SuiteField::iter().collect(), sent.clone())), ..Self::default() }
+    }
+
+    /// Remembers values that were sent and not answered.
+    pub fn remember_unanswered(&mut self, fields: Vec<SuiteField>, sent: &SuiteState) {
+        if !fields.is_empty() {
+            self.unanswered.push((fields, sent.clone()));
+            let surplus = self.unanswered.len().saturating_sub(MOST_UNANSWERED);
+            self.unanswered.drain(..surplus);
+        }
+    }
+
+    /// True when Qase holds a value that was sent and not answered, and not the agreed one.
+    pub fn is_late(&self, field: SuiteField, there: &SuiteState) -> bool {
+        !field.same(&self.there, there)
+            && self.unanswered.iter().any(|(fields, sent)| fields.contains(&field) && field.same(sent, there))
+    }
+
+    /// Forgets a late write that has arrived.
+    pub fn forget_late(&mut self, field: SuiteField, there: &SuiteState) {
+        if let Some((fields, _)) =
+            self.unanswered.iter_mut().find(|(fields, sent)| fields.contains(&field) && field.same(sent, there))
+        {
+            fields.retain(|other| *other != field);
+            self.unanswered.retain(|(fields, _)| !fields.is_empty());
+        }
     }
 
     /// Stored form, JSON.
@@ -386,6 +493,8 @@ impl SuiteBase {
             parent_qase_id: self.there.place.qase_id(),
             kept_here: (self.here != self.there).then(|| self.here.clone()),
             sending: self.sent.clone(),
+            unanswered: self.unanswered.clone(),
+            contested: self.contested.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -395,7 +504,8 @@ impl SuiteBase {
         let s: StoredSuite = serde_json::from_str(json).ok()?;
         let content = SuiteContent { title: s.title, description: s.description, preconditions: s.preconditions };
         let there = SuiteState { content, place: SuiteRef::remote(s.parent_qase_id) };
-        Some(Self { here: s.kept_here.unwrap_or_else(|| there.clone()), there, sent: s.sending })
+        let here = s.kept_here.unwrap_or_else(|| there.clone());
+        Some(Self { here, there, sent: s.sending, unanswered: s.unanswered, contested: s.contested })
     }
 }
 
@@ -420,8 +530,10 @@ mod tests {
         base.open.insert(CaseField::Title);
         base.open_custom.insert("Browser".into());
         base = base.sending([CaseField::Description], &state("on its way", &[]));
-        base.remember_unanswered([CaseField::Description], &state("lost", &[]));
+        let blank = CaseState::default();
+        base.remember_unanswered([CaseField::Description], &state("lost", &[]), &blank, &blank);
         base.contested.put(CaseField::Description, &state("theirs", &[]));
+        base.kept.insert(CaseField::Title);
         assert_eq!(read(&base), base);
         base.forget_late(CaseField::Description, &state("lost", &[]));
         assert!(base.unanswered.is_empty());

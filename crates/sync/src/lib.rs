@@ -23,6 +23,7 @@ pub mod lease;
 mod local;
 pub mod mapping;
 pub mod merge;
+mod oldest;
 pub mod plan;
 pub mod policy;
 mod qase_copy;

@@ -15,6 +15,8 @@
 
 use super::base::{Base, SuiteBase};
 use super::error::Result;
+use super::import::RemoteShared;
+use super::repair::identity_of;
 use super::report::{Entity, Item, ItemOutcome, Stage};
 use super::session::Session;
 use super::snapshot::{CaseState, Local, LocalCase, LocalSuite, Remote, RemoteCase, RemoteSuite, SuiteState};
@@ -23,13 +25,15 @@ use crate::doubles::{are_near, created_ms};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, SuiteId, SyncId};
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_qase::model::Run;
 use voluptas_qase::{self as qase, RunFilter};
-use voluptas_store::journal::{Action, Entry, RunLink};
+use voluptas_store::journal::{Action, Entry, NewEntry, RunLink};
 use voluptas_store::remote::Used;
 
 /// Journal record of a suite to create.
@@ -57,6 +61,30 @@ pub(crate) struct RunRequest {
     pub results: Vec<i64>,
     /// The workspace run that the results belong to.
     pub run_id: Option<i64>,
+}
+
+/// Journal record of a shared step to create. Qase gives it no place for a trace: it is recognised by its texts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SharedRequest {
+    /// Hash in the workspace before the creation.
+    pub hash: String,
+    pub title: String,
+    pub steps: Vec<Step>,
+    /// Hashes that Qase had before.
+    pub before: BTreeSet<String>,
+}
+
+/// Key in a journal record for the time of the server when the record was written.
+const SERVER_MS: &str = "server_ms";
+
+/// Adds the time of the server to a journal record. Its age is counted by the server's clock, because this computer's may be put forward or
+/// back.
+pub(crate) fn stamped(mut entry: NewEntry, server_ms: Option<Millis>) -> NewEntry {
+    if let (Some(at), Ok(serde_json::Value::Object(mut record))) = (server_ms, serde_json::from_str(&entry.request)) {
+        record.insert(SERVER_MS.into(), at.into());
+        entry.request = serde_json::Value::Object(record).to_string();
+    }
+    entry
 }
 
 /// Outcome of [`adopt`].
@@ -97,6 +125,7 @@ pub(crate) async fn adopt(
             Action::CreateSuite => found.takes_suite(&entry, remote, local),
             Action::CreateCase => found.takes_case(&entry, remote, local),
             Action::CreateRun => found.takes_run(&entry, session).await?,
+            Action::CreateSharedStep => found.takes_shared_step(&entry, session, of).await?,
         };
         if !is_found {
             missing.push(entry);
@@ -111,11 +140,55 @@ pub(crate) async fn adopt(
             }
         }
     }
-    recovered.found = found.suites.len() + found.cases.len() + found.runs.len();
+    recovered.found = found.suites.len() + found.cases.len() + found.runs.len() + found.shared.len();
+    lost.append(&mut found.superseded);
     if recovered.found > 0 || !lost.is_empty() || !found.closed.is_empty() {
         write(session, of, None, remote, local, found, lost).await?;
     }
     Ok(recovered)
+}
+
+/// Puts links right that were made by the order of ids in an answer and never read back: the trace says which row a case is of. Returns true
+/// if any was wrong.
+pub(crate) async fn uncross(session: &Session, of: &RemoteProject, remote: &Remote, local: &Local) -> Result<bool> {
+    let is_unread = |case: &LocalCase| case.base.as_ref().is_some_and(|base| !base.sending.is_empty());
+    let by_trace =
+        |id: i64| Some((remote.cases.get(&id)?.trace.clone()?, local.traces.case(remote.cases.get(&id)?.trace.as_ref())?));
+    let wrong = local.cases.iter().filter(|(_, case)| is_unread(case)).filter_map(|(id, case)| {
+        let (trace, right) = by_trace(*id)?;
+        (right != case.id).then_some((*id, case.id, trace, right))
+    });
+    let mut wrong: Vec<_> = wrong.collect();
+    // A row that is linked to something else for good keeps its link.
+    loop {
+        let (linked, freed): (BTreeSet<CaseId>, BTreeSet<CaseId>) =
+            (local.cases.values().map(|case| case.id).collect(), wrong.iter().map(|(_, row, ..)| *row).collect());
+        let before = wrong.len();
+        wrong.retain(|(.., right)| freed.contains(right) || (local.created_cases.contains(right) && !linked.contains(right)));
+        if wrong.len() == before {
+            break;
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(false);
+    }
+    let of = of.id;
+    session
+        .blocking(move |store| {
+            let write = store.write(voluptas_store::Op::bulk("sync_uncross"), |tx| {
+                wrong.iter().try_for_each(|(id, ..)| tx.remotes().unlink(of, *id).map(drop))?;
+                for (id, _, trace, right) in &wrong {
+                    let sent: Option<CaseRequest> = request(tx, of, None, Some(trace))?;
+                    let base = sent.map_or_else(Base::blank, |sent| Base::created(&sent.state));
+                    tx.remotes().link(of, *right, *id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pushed)?;
+                    tx.journal().done_of(of, trace, *id)?;
+                }
+                Ok(())
+            });
+            write.map(drop)
+        })
+        .await?;
+    Ok(true)
 }
 
 /// Links of rows whose object is gone, to an object that one of their own requests created.
@@ -169,9 +242,17 @@ fn time_left(session: &Session, entry: &Entry, waited: Duration) -> Option<Durat
     if !session.client.safeties().look_up {
         return None;
     }
-    // If the clock was set back, `waited` still ends the wait.
-    let age = Duration::from_millis(u64::try_from(session.store.clock().now() - entry.created_ms).unwrap_or(0)).max(waited);
+    // Without a time of the server, `waited` ends the wait.
+    let age = sent_at(entry).zip(session.client.server_time()).map_or(0, |(sent, now)| now.saturating_sub(sent));
+    let age = Duration::from_millis(u64::try_from(age).unwrap_or(0)).saturating_sub(ROUNDING).max(waited);
     lifetime.checked_sub(age).filter(|left| !left.is_zero())
+}
+
+/// Largest error of an age by two dates of the server: it sends whole seconds, and the answers have been under way.
+const ROUNDING: Duration = Duration::from_secs(2);
+
+fn sent_at(entry: &Entry) -> Option<Millis> {
+    serde_json::from_str::<serde_json::Value>(&entry.request).ok()?.get(SERVER_MS)?.as_i64()
 }
 
 /// Objects in Qase that entries of the journal created.
@@ -180,10 +261,15 @@ struct Found {
     suites: Vec<(Option<i64>, i64, SuiteId)>,
     cases: Vec<(Option<i64>, i64, CaseId)>,
     runs: Vec<(Entry, i64, RunRequest)>,
+    /// Shared steps with their hash in Qase, and those of Qase once they were read.
+    shared: Vec<(Entry, SharedRequest, String)>,
+    shared_there: Option<Vec<RemoteShared>>,
     /// Links of rows whose object is gone; those of `suites` and `cases` replace them.
     gone: Gone,
     /// Entries whose row is linked already, with the Qase id.
     closed: Vec<(i64, i64)>,
+    /// Entries whose row is linked to an object of another request.
+    superseded: Vec<i64>,
     taken_suites: BTreeSet<i64>,
     taken_cases: BTreeSet<i64>,
     /// Qase ids of workspace rows that are linked, or are being linked now.
@@ -238,10 +324,18 @@ impl Found {
         is_free
     }
 
+    /// Closes an entry whose row is linked. An object with another trace is of another request, such as that of a copy of this workspace.
+    fn close(&mut self, entry: &Entry, there: i64, trace: Option<&String>) {
+        match trace.zip(entry.trace.as_ref()).is_some_and(|(its, own)| its != own) {
+            true => self.superseded.push(entry.id),
+            false => self.closed.push((entry.id, there)),
+        }
+    }
+
     fn takes_suite(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
         let here = SuiteId(entry.local_id);
-        if let Some(there) = self.linked_suites.get(&here) {
-            self.closed.push((entry.id, *there));
+        if let Some(there) = self.linked_suites.get(&here).copied() {
+            self.close(entry, there, remote.suites.get(&there).and_then(|s| s.trace.as_ref()));
             return true;
         }
         if !local.suites.contains_key(&here) {
@@ -257,8 +351,8 @@ impl Found {
 
     fn takes_case(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
         let here = CaseId(entry.local_id);
-        if let Some(there) = self.linked_cases.get(&here) {
-            self.closed.push((entry.id, *there));
+        if let Some(there) = self.linked_cases.get(&here).copied() {
+            self.close(entry, there, remote.cases.get(&there).and_then(|c| c.trace.as_ref()));
             return true;
         }
         let Some(sent) = sent_case(entry, local) else { return false };
@@ -273,6 +367,39 @@ impl Found {
         let is_like = |c: &RemoteCase| CaseField::of_qase().all(|f| f == CaseField::Description || c.state.same(f, &sent.state));
         let hit = remote.cases.values().find(|c| is_candidate(c, entry, &self.taken_cases) && is_like(c));
         hit.is_some_and(|case| self.case(Some(entry.id), case, CaseId(entry.local_id)))
+    }
+
+    /// Takes a shared step with the texts of the request that was not there before and that the workspace does not have.
+    async fn takes_shared_step(&mut self, entry: &Entry, session: &Session, of: &RemoteProject) -> Result<bool> {
+        let Ok(sent) = serde_json::from_str::<SharedRequest>(&entry.request) else { return Ok(false) };
+        let there = match self.shared_there.take() {
+            Some(there) => there,
+            None => {
+                let list = session.fresh().list_shared_steps(&session.project).await?;
+                list.iter().map(crate::convert::shared_step).collect()
+            }
+        };
+        let (project, row, former) = (of.project_id, entry.local_id, sent.hash.clone());
+        let hashes: Vec<String> = there.iter().map(|step| step.hash.clone()).chain([former]).collect();
+        let here = session.blocking(move |store| store.read(|tx| tx.shared_steps().by_hashes(project, &hashes))).await?;
+        let is_current = here.get(&sent.hash).is_some_and(|step| step.id == row);
+        let is_it = |step: &&RemoteShared| {
+            !sent.before.contains(&step.hash)
+                && !here.contains_key(&step.hash)
+                && self.shared.iter().all(|(_, _, taken)| *taken != step.hash)
+                && step.title == sent.title
+                && crate::convert::same_texts(&step.steps, &sent.steps)
+        };
+        let hit = there.iter().find(is_it).map(|step| step.hash.clone()).filter(|_| is_current);
+        self.shared_there = Some(there);
+        if !is_current {
+            // It has got its hash since, or was deleted here.
+            self.closed.push((entry.id, 0));
+            return Ok(true);
+        }
+        let is_found = hit.is_some();
+        self.shared.extend(hit.map(|hash| (entry.clone(), sent, hash)));
+        Ok(is_found)
     }
 
     async fn takes_run(&mut self, entry: &Entry, session: &Session) -> Result<bool> {
@@ -305,7 +432,7 @@ fn is_candidate(case: &RemoteCase, entry: &Entry, taken: &BTreeSet<i64>) -> bool
     case.qase_id > entry.remote_max && !taken.contains(&case.qase_id) && case.trace.is_none()
 }
 
-/// The run whose description has the marker, whatever its title is now.
+/// The run whose description has the marker, whatever its title is now, or an older one of the same results.
 pub(crate) async fn find_run(session: &Session, sent: &RunRequest) -> Result<Option<Run>> {
     if sent.marker.is_empty() {
         return Ok(None);
@@ -314,8 +441,12 @@ pub(crate) async fn find_run(session: &Session, sent: &RunRequest) -> Result<Opt
     let titled = RunFilter { search: Some(sent.title.clone()), ..RunFilter::default() };
     for filter in [titled, RunFilter::default()] {
         let runs = session.fresh().list_runs(&session.project, &filter).await?;
-        if let Some(run) = runs.into_iter().find(has) {
-            return Ok(Some(run));
+        if let Some(own) = runs.iter().find(|run| has(run)) {
+            // A copy of this workspace may have created a run for the same results meanwhile: all use the oldest one.
+            let identity = identity_of(&sent.marker);
+            let is_same = |r: &&Run| r.is_open() && r.description.as_deref().is_some_and(|d| identity_of(d) == identity);
+            let oldest = runs.iter().filter(is_same).min_by_key(|r| r.id).filter(|r| own.is_open() && r.id < own.id);
+            return Ok(Some(oldest.unwrap_or(own).clone()));
         }
     }
     Ok(None)
@@ -350,7 +481,7 @@ async fn write(
             Some((*e, there, *here, old))
         })
         .collect();
-    let (runs, closed) = (found.runs, found.closed);
+    let (runs, shared, closed) = (found.runs, found.shared, found.closed);
     session
         .blocking(move |store| {
             store.write(voluptas_store::Op::bulk("sync_recover"), |tx| {
@@ -395,6 +526,10 @@ async fn write(
                     tx.journal().done(entry.id, *run)?;
                     tx.journal().link_run(of, &run_link(sent, *run))?;
                     items.push(found_item(Entity::Run, entry.local_id, *run, &sent.title));
+                }
+                for (entry, sent, hash) in &shared {
+                    tx.shared_steps().take_hash(entry.local_id, &sent.hash, hash)?;
+                    tx.journal().done(entry.id, 0)?;
                 }
                 closed.iter().try_for_each(|(entry, there)| tx.journal().done(*entry, *there))?;
                 lost.iter().try_for_each(|entry| tx.journal().undone(*entry))?;

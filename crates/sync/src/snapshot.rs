@@ -54,6 +54,8 @@ pub struct RemoteCase {
     pub trace: Option<String>,
     /// Creation time as Qase reported it.
     pub created_at: Option<String>,
+    /// Id of the user who created it, where Qase says so.
+    pub author: Option<i64>,
 }
 
 impl RemoteCase {
@@ -79,6 +81,10 @@ pub struct Remote {
     pub double_cases: BTreeMap<i64, i64>,
     /// Duplicate suites created by one write, each with the id of the suite that stays.
     pub double_suites: BTreeMap<i64, i64>,
+    /// Those of `double_cases` that may be copies made by a person.
+    pub unclear_cases: BTreeSet<i64>,
+    /// Those of `double_suites` that may be copies made by a person.
+    pub unclear_suites: BTreeSet<i64>,
 }
 
 impl Remote {

@@ -55,6 +55,13 @@ fn same_steps(a: &[Step], b: &[Step]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(same)
 }
 
+fn forget_names(steps: &mut [Step]) {
+    for step in steps {
+        step.shared = step.shared.take().map(|_| String::new());
+        forget_names(&mut step.steps);
+    }
+}
+
 impl CaseState {
     /// True when one field is the same in both states.
     pub fn same(&self, field: CaseField, other: &Self) -> bool {
@@ -63,6 +70,18 @@ impl CaseState {
             CaseField::Steps => same_steps(&self.content.steps, &other.content.steps),
             _ => field::same(field, &self.content, &other.content),
         }
+    }
+
+    /// True when both say the same, whatever the hashes of their shared steps: each of two exports may have created a shared step of its own.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        let (one, other) = (self.clone().without_names(), other.clone().without_names());
+        CaseField::of_qase().all(|field| one.same(field, &other))
+    }
+
+    /// The state without the hashes of shared steps.
+    pub(crate) fn without_names(mut self) -> Self {
+        forget_names(&mut self.content.steps);
+        self
     }
 
     /// Takes one field over from another state.

@@ -13,11 +13,13 @@ use super::{import, qase_copy, remote};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::{CaseId, ResultId, SuiteId};
 use voluptas_core::domain::project::RemoteProject;
+use voluptas_qase::model::TestResult;
 use voluptas_qase::{CaseFilter, ResultFilter};
 use voluptas_store::journal::SentResult;
 use voluptas_store::remote::Used;
@@ -31,15 +33,47 @@ const ONE_BY_ONE: usize = 20;
 pub(crate) struct RunToVerify {
     /// Qase id.
     pub id: i64,
-    /// Results that Qase has accepted now, each with its case in Qase and the sent status.
-    pub sent: BTreeMap<ResultId, (i64, String)>,
-    /// Cases and statuses of the results that were sent earlier.
-    pub earlier: Vec<(i64, String)>,
+    /// Results that Qase has accepted now.
+    pub sent: BTreeMap<ResultId, Print>,
+    /// The results that were sent earlier.
+    pub earlier: Vec<Print>,
     /// Present Qase ids by former ids, for cases that were created again: an earlier result belongs to the former id.
     pub former: BTreeMap<i64, i64>,
     /// New keys of results that were sent under a key of a former case. They hold from the next export on if Qase does not list
     /// the result this time either: it went with that case.
     pub rekeyed: Vec<(ResultId, SentResult)>,
+}
+
+/// What a result of ours is recognised by in a list: Qase does not give its key back. A colleague's result of the same case with the same
+/// status ends at another time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Print {
+    /// Case in Qase.
+    pub case: i64,
+    /// Status as it was sent.
+    pub status: String,
+    /// End, if one was sent.
+    pub ended: Option<Millis>,
+    /// Duration in milliseconds, if one was sent.
+    pub spent_ms: Option<i64>,
+    /// Comment as it was sent.
+    pub comment: String,
+}
+
+/// Largest difference of times that Qase keeps: it rounds to whole seconds.
+const ROUNDING_MS: i64 = 1_500;
+
+impl Print {
+    /// True when a listed result of `case` can be this one.
+    fn is(&self, case: i64, listed: &TestResult) -> bool {
+        let is_near =
+            |sent: Option<i64>, there: Option<i64>| sent.zip(there).is_none_or(|(a, b)| a.abs_diff(b) <= ROUNDING_MS as u64);
+        let spent = Some(listed.time_spent_ms).filter(|spent| *spent > 0);
+        (self.case, self.status.as_str()) == (case, listed.status.as_str())
+            && is_near(self.ended, listed.ended())
+            && is_near(self.spent_ms, spent)
+            && merge::same_text(&self.comment, listed.comment.as_deref().unwrap_or_default())
+    }
 }
 
 /// A case that was written.
@@ -225,14 +259,14 @@ const LISTED: usize = 300;
 pub(crate) async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
     let mut waited = Duration::ZERO;
     let mut next = Duration::from_millis(250).min(session.patience.until_visible);
-    let cases = run.sent.values().map(|(case, _)| *case).collect::<BTreeSet<i64>>().len();
+    let cases = run.sent.values().map(|sent| sent.case).collect::<BTreeSet<i64>>().len();
     loop {
         session.step(Stage::Verify, 0, 1, "")?;
         let is_last = waited >= session.patience.until_visible;
         if is_last || run.sent.len() <= LISTED || executed(session, run.id).await? >= cases {
             let there = session.fresh().list_results(&session.project, &ResultFilter::run(run.id)).await?;
             let case = |id: i64| run.former.get(&id).copied().unwrap_or(id);
-            let seen = seen_of(run, there.iter().map(|r| (case(r.case_id), r.status.as_str())));
+            let seen = seen_of(run, there.iter().map(|r| (case(r.case_id), r)));
             let is_whole = seen.len() == run.sent.len();
             if is_whole || is_last {
                 if !is_whole {
@@ -266,38 +300,80 @@ async fn executed(session: &Session, run: i64) -> Result<usize> {
     Ok(usize::try_from(executed.map(|(_, n)| *n).sum::<i64>()).unwrap_or(0))
 }
 
-/// The accepted results among the listed ones. Qase does not give the key of a result back, so each is recognised by its case and
-/// status, and a listed result stands for one of them only.
-fn seen_of<'r>(run: &RunToVerify, listed: impl Iterator<Item = (i64, &'r str)>) -> Vec<ResultId> {
-    let mut there: BTreeMap<(i64, &str), usize> = BTreeMap::new();
-    for result in listed {
-        *there.entry(result).or_default() += 1;
+/// The accepted results among the listed ones, each with its case. A listed result stands for one of ours only.
+///
+/// A server whose clock is behind may have put its own time in place of ours. If no time fits, results are recognised by duration and comment.
+fn seen_of<'r>(run: &RunToVerify, listed: impl Iterator<Item = (i64, &'r TestResult)>) -> Vec<ResultId> {
+    let listed: Vec<_> = listed.collect();
+    let seen = seen_with(run, &listed);
+    if !seen.is_empty() {
+        return seen;
     }
-    for (case, status) in &run.earlier {
-        take(&mut there, *case, status);
-    }
-    run.sent.iter().filter(|(_, (case, status))| take(&mut there, *case, status)).map(|(id, _)| *id).collect()
+    let timeless = |print: &Print| Print { ended: None, ..print.clone() };
+    let sent = run.sent.iter().map(|(id, sent)| (*id, timeless(sent)));
+    let earlier = run.earlier.iter().map(timeless).collect();
+    seen_with(&RunToVerify { sent: sent.collect(), earlier, ..run.clone() }, &listed)
 }
 
-/// Removes one result of a case and status from the remaining ones.
-fn take<'r>(there: &mut BTreeMap<(i64, &'r str), usize>, case: i64, status: &'r str) -> bool {
-    let left = there.get_mut(&(case, status)).filter(|left| **left > 0);
-    left.map(|left| *left -= 1).is_some()
+fn seen_with(run: &RunToVerify, listed: &[(i64, &TestResult)]) -> Vec<ResultId> {
+    let mut there: BTreeMap<i64, Vec<&TestResult>> = BTreeMap::new();
+    for (case, result) in listed {
+        there.entry(*case).or_default().push(result);
+    }
+    for earlier in &run.earlier {
+        take(&mut there, earlier);
+    }
+    run.sent.iter().filter(|(_, sent)| take(&mut there, sent)).map(|(id, _)| *id).collect()
+}
+
+/// Removes the listed result that is this one from the remaining ones.
+fn take(there: &mut BTreeMap<i64, Vec<&TestResult>>, sent: &Print) -> bool {
+    let Some(of_case) = there.get_mut(&sent.case) else { return false };
+    let at = of_case.iter().position(|listed| sent.is(sent.case, listed));
+    at.map(|at| of_case.swap_remove(at)).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn print(case: i64, ended: Option<i64>) -> Print {
+        Print { case, status: "passed".into(), ended, ..Print::default() }
+    }
+
+    fn listed(case_id: i64, status: &str, ended: Option<&str>) -> TestResult {
+        TestResult { case_id, status: status.into(), end_time: ended.map(str::to_owned), ..TestResult::default() }
+    }
+
+    fn seen(run: &RunToVerify, listed: &[TestResult]) -> Vec<i64> {
+        seen_of(run, listed.iter().map(|r| (r.case_id, r))).into_iter().map(|r| r.0).collect()
+    }
+
     #[test]
     fn results_of_others_do_not_stand_for_ours() {
-        let sent = (1..=3).map(|n| (ResultId(n), (n, "passed".to_owned()))).collect();
-        let run = RunToVerify { id: 1, sent, earlier: vec![(1, "passed".to_owned())], ..RunToVerify::default() };
-        let seen = |listed: &[(i64, &'static str)]| -> Vec<i64> {
-            seen_of(&run, listed.iter().copied()).into_iter().map(|r| r.0).collect()
-        };
-        assert_eq!(seen(&[(7, "passed"), (8, "passed"), (9, "passed")]), [0; 0]);
-        assert_eq!(seen(&[(1, "passed"), (2, "failed"), (3, "passed")]), [3], "one of case 1 was there before");
-        assert_eq!(seen(&[(1, "passed"), (1, "passed"), (2, "passed"), (3, "passed")]), [1, 2, 3]);
+        let sent = (1..=3).map(|n| (ResultId(n), print(n, None))).collect();
+        let run = RunToVerify { id: 1, sent, earlier: vec![print(1, None)], ..RunToVerify::default() };
+        let all =
+            |of: &[(i64, &str)]| -> Vec<TestResult> { of.iter().map(|(case, status)| listed(*case, status, None)).collect() };
+        assert_eq!(seen(&run, &all(&[(7, "passed"), (8, "passed"), (9, "passed")])), [0; 0]);
+        assert_eq!(seen(&run, &all(&[(1, "passed"), (2, "failed"), (3, "passed")])), [3], "one of case 1 was there before");
+        assert_eq!(seen(&run, &all(&[(1, "passed"), (1, "passed"), (2, "passed"), (3, "passed")])), [1, 2, 3]);
+    }
+
+    #[test]
+    fn an_equal_result_of_another_time_is_not_ours() {
+        let run = |print: Print| RunToVerify { id: 1, sent: [(ResultId(1), print)].into(), ..RunToVerify::default() };
+        let at = voluptas_core::base::clock::parse("2026-11-20T06:00:00Z").expect("a time");
+        let ours = run(print(1, Some(at + 400)));
+        assert_eq!(seen(&ours, &[listed(1, "passed", Some("2026-11-20T06:00:00+00:00"))]), [1]);
+        let told = run(Print { comment: "Mine".into(), ..print(1, Some(at + 400)) });
+        assert_eq!(seen(&told, &[listed(1, "passed", Some("2026-11-20T06:00:09+00:00"))]), [0; 0]);
+        assert_eq!(seen(&ours, &[listed(1, "passed", None)]), [1], "a server that does not tell");
+        let ours = run(Print { comment: "Seen in *Evening*".into(), spent_ms: Some(1_500), ..print(1, None) });
+        let theirs = listed(1, "passed", None);
+        assert_eq!(seen(&ours, std::slice::from_ref(&theirs)), [0; 0], "it has no comment");
+        let theirs = TestResult { comment: Some("Seen in &ast;Evening&ast;".into()), ..theirs };
+        assert_eq!(seen(&ours, std::slice::from_ref(&theirs)), [1]);
+        assert_eq!(seen(&ours, &[TestResult { time_spent_ms: 60_000, ..theirs }]), [0; 0]);
     }
 }

@@ -3,7 +3,8 @@
 use super::answer::Answer;
 use super::late::Call;
 use super::state::{
-    Account, BROWSER_FIELD, FUNCTION_FIELD, KEY_FIELD, NOTE_FIELD, Project, case_json, outcome_json, run_json, suite_json,
+    Account, BROWSER_FIELD, FUNCTION_FIELD, KEY_FIELD, NOTE_FIELD, Outcome, Project, SharedStep, case_json, outcome_json,
+    run_json, suite_json,
 };
 use serde_json::{Value, json};
 use voluptas_core::base::Millis;
@@ -58,6 +59,10 @@ impl Account {
                 Some(run) => Answer::ok(run_json(run, call.query("include") == Some("cases"))),
                 None => Answer::no(404, "Run not found"),
             },
+            ("shared_step", [], _) => {
+                let row = |s: &SharedStep| json!({ "hash": s.hash, "title": s.title, "steps": s.steps });
+                page(call, project.shared.iter().map(row).collect(), None)
+            }
             ("result", [], _) => results(call, project, now),
             _ => Answer::no(404, "Not found"),
         }
@@ -97,9 +102,11 @@ fn page(call: &Call, rows: Vec<Value>, total: Option<usize>) -> Answer {
 
 fn results(call: &Call, project: &Project, now: Millis) -> Answer {
     let runs: Option<Vec<i64>> = call.query("run").map(|t| t.split(',').filter_map(|n| n.parse().ok()).collect());
+    let cases: Option<Vec<i64>> = call.query("case_id").map(|t| t.split(',').filter_map(|n| n.parse().ok()).collect());
     let mut rows = Vec::new();
     for run in project.live_runs().filter(|r| runs.as_ref().is_none_or(|wanted| wanted.contains(&r.id))) {
-        rows.extend(run.results.iter().filter(|r| r.visible <= now).map(|r| outcome_json(run.id, r)));
+        let is_asked = |r: &&Outcome| r.visible <= now && cases.as_ref().is_none_or(|wanted| wanted.contains(&r.case_id));
+        rows.extend(run.results.iter().filter(is_asked).map(|r| outcome_json(run.id, r)));
     }
     page(call, rows, None)
 }

@@ -91,6 +91,15 @@ pub struct Outcome {
     pub visible: Millis,
 }
 
+/// A shared step.
+#[derive(Debug, Clone, Default)]
+pub struct SharedStep {
+    pub hash: String,
+    pub title: String,
+    /// Steps as the API shows them.
+    pub steps: Vec<Value>,
+}
+
 /// A project.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
@@ -98,6 +107,8 @@ pub struct Project {
     pub suites: BTreeMap<i64, Suite>,
     pub cases: BTreeMap<i64, Case>,
     pub runs: BTreeMap<i64, Run>,
+    /// Shared steps in the order of their creation.
+    pub shared: Vec<SharedStep>,
     pub last_suite: i64,
     pub last_case: i64,
     pub last_run: i64,

@@ -303,7 +303,10 @@ impl Wire for SimWire {
             Body::None | Body::Files(_) => Value::Null,
         };
         let call = Call { method: request.method.clone(), path, v2: version == "v2", query, body };
-        Box::pin(async move { self.exchange(call, &request).await })
+        Box::pin(async move {
+            let raw = self.exchange(call, &request).await?;
+            Ok(Raw { date: Some(self.shared.with(|sim| sim.now())), ..raw })
+        })
     }
 
     fn fetch<'a>(&'a self, request: Outgoing<'a>, _own: bool, _with_token: bool) -> BoxFuture<'a, voluptas_qase::Result<Raw>> {

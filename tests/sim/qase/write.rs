@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::late::Call;
-use super::state::{Account, BROWSER_FIELD, Case, FUNCTION_FIELD, KEY_FIELD, Outcome, Run, Suite};
+use super::state::{Account, BROWSER_FIELD, Case, FUNCTION_FIELD, KEY_FIELD, Outcome, Run, SharedStep, Suite};
 use crate::card::{self, Field};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -35,6 +35,22 @@ impl Account {
                 None => Answer::ok(json!({ "id": self.create_case(code, &call.body, now) })),
             },
             (&Method::PATCH, ["case", code, _]) => self.change_case(code, id(2), &call.body, now),
+            (&Method::DELETE, ["case", code, _]) => match self.project_mut(code).cases.get_mut(&id(2)).filter(|c| !c.deleted) {
+                Some(case) => {
+                    case.deleted = true;
+                    Answer::ok(json!({ "id": id(2) }))
+                }
+                None => Answer::no(404, "Test case not found"),
+            },
+            (&Method::DELETE, ["suite", code, _]) => self.delete_suite(code, id(2), &call.body),
+            (&Method::DELETE, ["run", code, _]) => match self.project_mut(code).runs.get_mut(&id(2)).filter(|r| !r.deleted) {
+                Some(run) => {
+                    run.deleted = true;
+                    Answer::ok(json!({ "id": id(2) }))
+                }
+                None => Answer::no(404, "Run not found"),
+            },
+            (&Method::POST, ["shared_step", code]) => self.create_shared_step(code, &call.body, now),
             (&Method::POST, ["run", code]) => self.create_run(code, &call.body, now),
             (&Method::PATCH, ["run", code, _]) => self.change_run(code, id(2), &call.body),
             (&Method::PATCH, ["result", code, _, hash]) => self.change_result(code, id(2), hash, &call.body),
@@ -234,7 +250,32 @@ impl Account {
         case.updated = now;
     }
 
+    fn delete_suite(&mut self, code: &str, id: i64, body: &Value) -> Answer {
+        let to = body.get("destination_id").and_then(Value::as_i64);
+        let project = self.project_mut(code);
+        let Some(suite) = project.suites.get_mut(&id).filter(|s| !s.deleted) else { return Answer::no(404, "Suite not found") };
+        suite.deleted = true;
+        for case in project.cases.values_mut().filter(|c| !c.deleted && c.suite_id == Some(id)) {
+            case.suite_id = to;
+        }
+        Answer::ok(json!({ "id": id }))
+    }
+
+    fn create_shared_step(&mut self, code: &str, body: &Value, now: Millis) -> Answer {
+        let Some(title) = filled(text(body, "title")) else { return Answer::invalid("title", "required") };
+        let steps = body.get("steps").and_then(Value::as_array).cloned().unwrap_or_default();
+        let steps = steps.iter().map(|s| self.step(s)).collect();
+        let project = self.project_mut(code);
+        let seed = format!("{code} {} {now}", project.shared.len());
+        let hash = blake3::hash(seed.as_bytes()).to_hex().as_str()[..40].to_owned();
+        project.shared.push(SharedStep { hash: hash.clone(), title, steps });
+        Answer::ok(json!({ "hash": hash }))
+    }
+
     fn step(&self, sent: &Value) -> Value {
+        if let Some(hash) = filled(text(sent, "shared")) {
+            return json!({ "shared_step_hash": hash, "action": "", "attachments": [], "steps": [] });
+        }
         let field = |name: &str| filled(text(sent, name));
         let data = if self.habits.drops_step_data { None } else { field("data") };
         json!({

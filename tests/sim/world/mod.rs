@@ -48,6 +48,25 @@ pub struct Violation {
 }
 
 impl Sim {
+    /// An empty account at the beginning of time.
+    pub fn new(habits: Habits, clock: SimClock, verbose: bool) -> Self {
+        Self {
+            account: Account::new(habits),
+            model: Model::default(),
+            violations: Vec::new(),
+            last_read: BTreeMap::new(),
+            clock,
+            history: Vec::new(),
+            hash: blake3::Hasher::new(),
+            verbose,
+        }
+    }
+
+    /// The history so far.
+    pub fn take_history(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.history)
+    }
+
     /// The virtual time.
     pub fn now(&self) -> Millis {
         self.clock.now()
@@ -104,6 +123,10 @@ impl Sim {
 pub struct Shared(Arc<Mutex<Sim>>);
 
 impl Shared {
+    pub fn new(sim: Sim) -> Self {
+        Self(Arc::new(Mutex::new(sim)))
+    }
+
     /// Runs `f` on the shared state. `f` must not call this method.
     pub fn with<T>(&self, f: impl FnOnce(&mut Sim) -> T) -> T {
         f(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -146,16 +169,7 @@ pub fn play(template: &Path, habits: Habits, desks: usize, events: &[Event], set
     runtime.block_on(async {
         let dir = workplace();
         let clock = SimClock::start();
-        let sim = Sim {
-            account: Account::new(habits),
-            model: Model::default(),
-            violations: Vec::new(),
-            last_read: BTreeMap::new(),
-            clock,
-            history: Vec::new(),
-            hash: blake3::Hasher::new(),
-            verbose: setup.verbose,
-        };
+        let sim = Sim::new(habits, clock, setup.verbose);
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let open = |n: usize| {
             let path = dir.path().join(format!("{n}.voluptas"));
@@ -166,7 +180,7 @@ pub fn play(template: &Path, habits: Habits, desks: usize, events: &[Event], set
             Desk { name, store }
         };
         let mut world = World {
-            shared: Shared(Arc::new(Mutex::new(sim))),
+            shared: Shared::new(sim),
             desks: (0..desks).map(open).collect(),
             runs: vec![Vec::new(); desks],
             clock: clock.clone(),

@@ -134,8 +134,9 @@ fn save(path: &Path, target: &Path, context: &Context) -> Result<Exit, CliError>
     if target.symlink_metadata().is_ok() {
         return Err(CliError::file(target, &std::io::ErrorKind::AlreadyExists.into()));
     }
+    let log = voluptas_store::log::damage(Location::from(path).without_link().local())?;
     let tables = recover(path, target, &SystemClock)?;
-    let complete = tables.iter().all(|t| t.gaps == 0 && t.dropped == 0);
+    let complete = log.is_none() && tables.iter().all(|t| t.gaps == 0 && t.dropped == 0);
     let answer =
         RecoverAnswer { workspace: path.display().to_string(), recovered: target.display().to_string(), complete, tables };
     context.printer.answer(&answer, |out| {
@@ -146,6 +147,10 @@ fn save(path: &Path, target: &Path, context: &Context) -> Result<Exit, CliError>
             titles.iter().zip([Left, Right, Right, Right]).map(|(title, align)| (title.as_ref(), align)).collect();
         out.table(&columns, &cells.collect::<Vec<_>>());
         let rows: i64 = answer.tables.iter().map(|t| t.rows).sum();
+        if let Some(log) = log {
+            let message = Message::new("cli-recover-log").with("path", &answer.workspace);
+            out.say(&message.count("count", log.dropped).count("intact", log.intact));
+        }
         let key = if complete { "cli-recover-whole" } else { "cli-recover-partly" };
         out.say(&Message::new(key).with("path", &answer.recovered).with("rows", rows));
     });

@@ -6,7 +6,7 @@ use super::super::index::{CaseIndex, Found, SlimCase};
 use super::super::marker;
 use super::super::names::normal;
 use super::super::plan::NewCase;
-use super::super::report::CreatedCase;
+use super::super::report::{CreatedCase, TWO_CASES, TWO_SUITES};
 use super::content::SuitePaths;
 use super::{Work, is_of_the_item};
 use crate::mirror::Mirror;
@@ -54,19 +54,38 @@ impl Work<'_> {
         }
         let (project, side) = (&self.plan.target.project, &self.read.target);
         let slim_of = |case: &Case| (case.id, slim(case, side));
-        let newest = self.mirror.target.list_cases_from(project, self.known_cases).await?;
-        let mut there: BTreeMap<i64, SlimCase> = newest.iter().map(slim_of).collect();
-        if answered.iter().any(|(place, id)| self.recognise(&there, *place, *id).is_none()) {
-            // The list is in another order, or it changed meanwhile.
-            let all = self.mirror.target.refresh().list_cases(project, &CaseFilter::default()).await?;
-            there.extend(all.iter().map(slim_of));
+        let is_listed = |there: &BTreeMap<i64, SlimCase>, answered: &[(usize, i64)]| {
+            answered.iter().all(|(place, id)| self.recognise(there, *place, *id).is_some())
+        };
+        let mut there: BTreeMap<i64, SlimCase> = BTreeMap::new();
+        for look in 0..self.mirror.patience.looks.max(1) {
+            if look > 0 {
+                self.mirror.pause(look - 1).await;
+            }
+            let newest = self.mirror.target.list_cases_from(project, self.known_cases).await?;
+            there = newest.iter().map(slim_of).collect();
+            if !is_listed(&there, &answered) {
+                // The list is in another order, or it changed meanwhile.
+                let all = self.mirror.target.refresh().list_cases(project, &CaseFilter::default()).await?;
+                there.extend(all.iter().map(slim_of));
+            }
+            if is_listed(&there, &answered) {
+                break;
+            }
         }
+        let mut several: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         let mut lost_keys = 0_usize;
         for (place, answered_id) in answered {
             let Some(id) = self.recognise(&there, place, answered_id) else {
                 self.unmade(&self.plan.new_cases[place], Message::new("mirror-error-case-unclear"));
                 continue;
             };
+            let same = self.same_moment(&there, id);
+            if same.len() > 1 {
+                let new = &self.plan.new_cases[place];
+                several.insert(new.key.clone().unwrap_or_else(|| new.title.clone()), same.clone());
+            }
+            let id = same.first().copied().unwrap_or(id);
             let key = |key: Option<&str>| key.map(|k| normal(k.trim()).into_owned());
             let wanted = key(self.plan.new_cases[place].key.as_deref());
             lost_keys += usize::from(wanted.is_some() && key(there.get(&id).and_then(|c| c.key.as_deref())) != wanted);
@@ -75,7 +94,22 @@ impl Work<'_> {
         if lost_keys > 0 {
             self.warn(Message::new("mirror-warning-key-not-kept").count("count", lost_keys));
         }
+        if !several.is_empty() {
+            let (count, keys) = (several.len(), crate::plan::named(&several));
+            self.warn(
+                Message::new(TWO_CASES).with("project", &self.plan.target.project).count("count", count).with("keys", keys),
+            );
+        }
         Ok(())
+    }
+
+    /// Ids of the cases that this mirror and others created for one source case at the same moment, sorted. All of them use the oldest.
+    fn same_moment(&self, there: &BTreeMap<i64, SlimCase>, id: i64) -> Vec<i64> {
+        let (_, highest) = self.read.target_cases.extent();
+        let Some(own) = there.get(&id).filter(|own| own.trace.is_some()) else { return vec![id] };
+        let name = |case: &SlimCase| (case.key.clone(), normal(&case.title).into_owned());
+        let same = there.values().filter(|case| case.id > highest && case.trace == own.trace && name(case) == name(own));
+        same.map(|case| case.id).collect()
     }
 
     /// The id of a created case: the answered id if that case is the right one, otherwise the oldest case with the right trace.
@@ -255,6 +289,9 @@ impl Work<'_> {
             let Some(suite) = self.read.lacking.get(&new.source_case).and_then(|c| c.suite_id) else { continue };
             let path = SuitePaths::path(&self.read.source_suites, suite);
             paths.make(self.mirror, &self.read.source.project, project, &path).await?;
+        }
+        for (older, own) in std::mem::take(&mut paths.doubled) {
+            self.warn(Message::new(TWO_SUITES).with("id", older).with("empty", own));
         }
         Ok(paths)
     }

@@ -122,6 +122,8 @@ pub(super) struct SuitePaths {
     by_place: HashMap<Place, Option<i64>>,
     targets: BTreeMap<i64, i64>,
     unclear: BTreeSet<i64>,
+    /// Suites that another mirror created at the same moment, each with the one that this mirror created.
+    pub doubled: Vec<(i64, i64)>,
 }
 
 impl SuitePaths {
@@ -166,7 +168,7 @@ impl SuitePaths {
             let place = (at, folded(title));
             if !self.by_place.contains_key(&place) {
                 let made = match create(mirror, from, project, (*id, title), at).await {
-                    Ok(made) => Some(made),
+                    Ok(made) => Some(self.oldest(mirror, project, &place, made).await?),
                     Err(qase::Error::AnswerLost { .. }) => None,
                     Err(error) => return Err(error.into()),
                 };
@@ -182,6 +184,27 @@ impl SuitePaths {
             self.targets.insert(*source, id);
         }
         Ok(())
+    }
+
+    /// The suite to use after `made` was created: another mirror may have created one at this place at the same moment, and both take the
+    /// older one.
+    async fn oldest(&mut self, mirror: &Mirror, project: &str, place: &Place, made: i64) -> Result<i64> {
+        let mut oldest = made;
+        for look in 0..mirror.patience.looks.max(1) {
+            if look > 0 {
+                mirror.pause(look - 1).await;
+            }
+            let suites = mirror.target.refresh().list_suites(project).await?;
+            let is_it = |s: &&Suite| (s.parent_id.filter(|p| *p > 0), folded(&s.title)) == *place;
+            oldest = suites.iter().filter(is_it).map(|s| s.id).min().map_or(made, |id| id.min(made));
+            if suites.iter().any(|s| s.id == made) {
+                break;
+            }
+        }
+        if oldest != made {
+            self.doubled.push((oldest, made));
+        }
+        Ok(oldest)
     }
 }
 

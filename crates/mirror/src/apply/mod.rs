@@ -116,14 +116,14 @@ impl Work<'_> {
         if !self.mirror.options.complete_target_run || !self.is_open {
             return Ok(());
         }
-        if self.summary.is_complete() {
+        if self.summary.is_whole() {
             self.mirror.target.complete_run(&self.plan.target.project, run).await?;
             self.summary.run_completed = self.is_closed(run).await?;
         }
         if self.summary.run_completed {
             self.mirror.watch.info(&Message::new("mirror-info-completed").with("id", run));
         } else {
-            let key = match self.summary.is_complete() {
+            let key = match self.summary.is_whole() {
                 true => "mirror-warning-still-open",
                 false => "mirror-warning-not-completed",
             };

@@ -3,7 +3,7 @@
 use super::super::collect::{SeenRun, StatusClass, Target};
 use super::super::error::Result;
 use super::super::plan::PlannedResult;
-use super::super::report::{RUN_NOT_LISTED, RunOutcome};
+use super::super::report::{RUN_NOT_LISTED, RunOutcome, TWO_RUNS};
 use super::{Work, create_or_look};
 use std::collections::BTreeSet;
 use voluptas_core::base::clock;
@@ -66,12 +66,19 @@ impl Work<'_> {
             is_made: true,
         };
         // Another mirror of the same run may have begun with us: both take the run that is older.
-        let listed = look.titled(&mirror.target).await?;
+        let mut listed = look.titled(&mirror.target).await?;
+        for pause in 1..mirror.patience.looks {
+            if listed.iter().any(|run| run.id == id) {
+                break;
+            }
+            mirror.pause(pause - 1).await;
+            listed = look.titled(&mirror.target).await?;
+        }
         self.is_run_unlisted = listed.iter().all(|run| run.id != id);
         let run = match listed.into_iter().find(|run| run.is_open) {
             Some(older) if older.id < id => {
                 self.is_run_unlisted = false;
-                self.warn(Message::new("mirror-warning-two-runs").with("id", older.id).with("empty", id));
+                self.warn(Message::new(TWO_RUNS).with("id", older.id).with("empty", id));
                 older
             }
             _ => own,

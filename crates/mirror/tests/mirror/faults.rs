@@ -96,3 +96,51 @@ async fn two_at_once_double_no_result() {
     assert_eq!(one.target_run, two.target_run);
     assert_same(&world, source, one.target_run.expect("run")).await;
 }
+
+/// Three computers with no lease in common start at the same moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_starts_at_once_use_the_oldest_cases_and_run_and_tell_the_others() {
+    for delay_ms in [0, 20] {
+        let world = World::new().await;
+        let keys: Vec<String> = (0..30).map(|n| format!("KEY_{n:04}")).collect();
+        let auto = world.cases(AUTO, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let source = world.run(AUTO, "Nightly").await;
+        let results: Vec<_> = (1..).zip(&auto).map(|(n, case)| result(n, *case, "passed", &format!("try {n}"))).collect();
+        world.post(AUTO, source, &results).await;
+        world.server.faults().set_delay_ms(delay_ms);
+        let start = || {
+            let client = Client::new(crate::support::config(&world.server)).expect("client");
+            let mirror = Mirror {
+                patience: world.mirror(options(source)).patience,
+                ..Mirror::new(client.clone(), client, options(source))
+            };
+            async move {
+                let prepared = mirror.prepare().await.expect("prepared");
+                mirror.apply(&prepared).await
+            }
+        };
+        let (one, two, three) = tokio::join!(start(), start(), start());
+        world.server.faults().clear();
+        let there = world.client.refresh().list_cases(SHOP, &Default::default()).await.expect("cases");
+        let mut oldest: BTreeMap<&str, i64> = BTreeMap::new();
+        for case in &there {
+            let id = oldest.entry(case.custom_field(world.field).unwrap_or_default()).or_insert(case.id);
+            *id = case.id.min(*id);
+        }
+        let cases = there.len();
+        let runs = world.client.refresh().list_runs(SHOP, &Default::default()).await.expect("runs").len();
+        let told = [&one, &two, &three].iter().filter(|summary| !summary.is_complete()).count();
+        assert_eq!(told > 0, (cases, runs) != (30, 1), "{delay_ms}: {cases} cases, {runs} runs");
+        assert_eq!((one.target_run, two.target_run), (two.target_run, three.target_run), "{delay_ms}");
+        let target = one.target_run.expect("run");
+        assert_eq!(world.seen(SHOP, target).await, world.seen(AUTO, source).await, "{delay_ms}: each result once");
+        let all = world.client.refresh().list_results(SHOP, &Default::default()).await.expect("results");
+        let mut used: Vec<i64> = all.iter().map(|result| result.case_id).collect();
+        used.sort_unstable();
+        let mut wanted: Vec<i64> = oldest.into_values().collect();
+        wanted.sort_unstable();
+        assert_eq!(used, wanted, "{delay_ms}: one result in the oldest case of each key, none elsewhere");
+        let again = world.go(options(source)).await;
+        assert_eq!((again.counts.mirrored, again.counts.already, again.is_complete()), (0, 30, true), "{delay_ms}");
+    }
+}

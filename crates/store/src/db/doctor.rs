@@ -1,5 +1,6 @@
 //! Examines a workspace without changing it, and reports findings. Of a file, also the pages.
 
+use super::sqlite::log;
 use super::sqlite::look::{Seen, look, missing_pages};
 use super::sqlite::recover::{Damage, damage, is_half_made, is_part};
 use crate::blobs::of_store::PLACE_SQL;
@@ -9,6 +10,7 @@ use crate::db::{Db, Mode, migrate};
 use crate::error::{Error, Result};
 use crate::location::Location;
 use crate::rollup::{COUNTERS, last_results as expected_last_results};
+use crate::tx::Tx;
 use std::collections::HashSet;
 use std::path::Path;
 use voluptas_core::domain::Message;
@@ -77,10 +79,18 @@ pub fn examine(path: &Path) -> Result<Vec<Finding>> {
         let check = if is_part(path) { "half_made" } else { "empty_file" };
         return Ok(vec![finding(check, Severity::Bad, 0, None)]);
     }
+    let damage = log::damage(path)?.map(|damage| {
+        let dropped = i64::try_from(damage.dropped).unwrap_or(i64::MAX);
+        finding("log_damaged", Severity::Bad, dropped, Some(&damage.intact.to_string()))
+    });
     let db = open_any(path)?;
     let version = migrate::version(&db)?;
     if version > migrate::latest() {
         return Err(Error::Newer { file: version, program: migrate::latest() });
+    }
+    if let Some(damage) = damage {
+        // Of what stands in the log, the other checks would see a part alone.
+        return Ok(vec![damage]);
     }
     if is_part(path) || is_half_made(&db)? {
         return Ok(vec![finding("half_made", Severity::Bad, 0, None)]);
@@ -152,8 +162,21 @@ fn contents(db: &Db, version: i64, path: &Path) -> Result<Vec<Finding>> {
         findings.push(readable("run_counters", run_counters(db, version))?);
         findings.push(readable("tests", tests(db))?);
     }
+    if version == migrate::latest() {
+        findings.push(readable("cases_unlike_history", cases_unlike_history(db))?);
+    }
     findings.push(readable("attachments", attachments(db, path))?);
     Ok(findings)
+}
+
+/// Looks for texts that nobody has written.
+fn cases_unlike_history(db: &Db) -> Result<Finding> {
+    let (found, some) = Tx::new(db, 0, None).cases_unlike_history()?;
+    let named = some.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Ok(match found {
+        0 => good("cases_unlike_history", 0),
+        found => finding("cases_unlike_history", Severity::Bad, found, Some(&named)),
+    })
 }
 
 /// Refuses an unfinished copy. A mark that cannot be read is for the other checks to report.

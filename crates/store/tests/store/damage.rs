@@ -196,3 +196,32 @@ fn every_version_has_all_its_tables() {
     let findings = doctor::examine(&f.path).expect("findings");
     assert!(findings.iter().all(|f| f.severity == Severity::Good), "{findings:?}");
 }
+
+/// A byte of a stored text that a disk or memory has changed: every page is intact, and nobody has edited the case.
+#[test]
+fn a_text_that_nobody_has_written_is_named() {
+    let f = Fixture::new();
+    let project = f.project().id;
+    let case =
+        |title: &str| NewCase { content: CaseContent { title: title.into(), ..CaseContent::default() }, ..NewCase::default() };
+    let edited = f.store.write(Op::bulk("test"), |tx| {
+        let ids = tx.cases().create_many(project, &[case("Pay"), case("Refund")])?;
+        Ok(ids[0])
+    });
+    let edited = edited.expect("cases").value;
+    for (title, text) in [("Pay", "by card"), ("Pay now", "by cash"), ("Pay now", "by card")] {
+        let content = CaseContent { title: title.into(), description: Some(text.into()), ..CaseContent::default() };
+        f.store.write(Op::bulk("test"), |tx| tx.cases().update(edited, &content)).expect("an edit");
+    }
+    let severity = || {
+        let findings = doctor::examine(&f.path).expect("findings");
+        findings.into_iter().find(|f| f.check == "cases_unlike_history").map(|f| (f.severity, f.count))
+    };
+    assert_eq!(severity(), Some((Severity::Good, 0)));
+    let file = rusqlite::Connection::open(&f.path).expect("the file");
+    let spoil = |sql: &str| assert!(file.execute(sql, []).expect("changed") > 0);
+    spoil("UPDATE cases SET description = 'by cerd' WHERE description = 'by card'");
+    assert_eq!(severity(), Some((Severity::Bad, 1)));
+    spoil("UPDATE cases SET description = 'by card' WHERE description = 'by cerd'");
+    assert_eq!(severity(), Some((Severity::Good, 0)));
+}

@@ -11,6 +11,7 @@ mod migrations;
 mod moved;
 #[cfg(unix)]
 mod postgres;
+mod spoilt_log;
 mod transactions;
 mod untested;
 mod upgrades;

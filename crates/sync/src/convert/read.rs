@@ -134,6 +134,7 @@ pub fn case(sent: &wire::Case, fields: &Fields) -> RemoteCase {
         unreadable,
         untold,
         trace,
+        author: sent.author_id,
         created_at: sent.created_at.clone(),
     }
 }

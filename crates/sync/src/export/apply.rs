@@ -2,6 +2,7 @@
 
 use super::collected::Collected;
 use super::options::Options;
+use super::settle::Created;
 use super::shared;
 use super::work::Work;
 use crate::Job;
@@ -28,7 +29,7 @@ pub fn apply<'a>(session: &'a Session, options: &'a Options, collected: Arc<Coll
         let sync = history::begin(session, "export", Some(of.id), options).await?;
         let session = &session.in_job(sync);
         let mut warnings = Vec::new();
-        let shared = shared::send(session, &of, collected.clone(), plan, &mut warnings);
+        let shared = shared::send(session, &of, sync, collected.clone(), plan, &mut warnings);
         let collected = match history::while_alive(&session.store, sync, Box::pin(shared)).await {
             Ok(collected) => collected,
             Err(e) => return history::end(session, sync, Summary::default(), Err(e)).await,
@@ -60,14 +61,21 @@ impl Work<'_> {
     async fn all(&mut self) -> Result<()> {
         self.check_run()?;
         self.send_suites().await?;
+        self.settle_suites().await?;
         self.send_files().await?;
         self.send_cases().await?;
         let written =
             verify::Written { cases: std::mem::take(&mut self.touched), suites: std::mem::take(&mut self.touched_suites) };
+        let mut created = Created {
+            cases: written.cases.iter().filter(|(_, touched)| touched.before.is_none()).map(|(id, _)| *id).collect(),
+            suites: written.suites.iter().filter(|(_, touched)| touched.before.is_none()).map(|(id, _)| *id).collect(),
+        };
         let fields = &self.collected.fields;
         // Before the results, which name their cases by id.
         let right = verify::cases_and_suites(self.session, &self.of, fields, written, &mut self.summary).await?;
+        created.cases.extend(right.values());
         self.cases.extend(right);
+        self.settle(&created).await?;
         match self.send_results().await? {
             Some(run) => verify::results(self.session, &self.of, &run, &mut self.summary).await,
             None => Ok(()),

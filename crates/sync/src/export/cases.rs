@@ -215,7 +215,11 @@ impl<'a> Work<'a> {
             convert::with_trace(&mut write.description, there.trace.as_deref(), false);
             match self.change(again, there, local, &merge, &write).await? {
                 Change::Made { is_late: false } => {}
-                Change::Made { is_late: true } => merge.base.remember_unanswered(fields.iter().copied(), &merge.result),
+                // One attempt has arrived, another one may.
+                Change::Made { is_late: true } => {
+                    let (sent, before) = (&merge.result, &there.state);
+                    merge.base.remember_unanswered(fields.iter().copied(), sent, before, before);
+                }
                 Change::Prevented(why) => {
                     // Nothing was sent. Without an earlier link there is no agreement to restore.
                     if base.is_some() {

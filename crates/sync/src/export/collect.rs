@@ -2,6 +2,7 @@
 
 use super::collected::{Candidate, Collected, LocalResult, RunMade, RunThere};
 use super::options::{Options, ResultsFrom, RunChoice};
+use super::spoilt;
 use super::unsent::{Unsent, unsent};
 use crate::Job;
 use crate::base::Base;
@@ -13,7 +14,7 @@ use crate::report::Stage;
 use crate::session::Session;
 use crate::snapshot::{LocalCase, LocalSuite, Remote, SuiteRef};
 use crate::traces::Traces;
-use crate::{identity, import, local, remote};
+use crate::{identity, import, local, oldest, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use voluptas_core::domain::function::Function;
@@ -33,8 +34,8 @@ struct Here {
     suites: BTreeMap<SuiteId, LocalSuite>,
     /// Linked cases by their id in Qase.
     linked: BTreeMap<i64, CaseId>,
-    /// Former Qase ids of workspace cases that were deleted in Qase and created again.
-    former: BTreeSet<i64>,
+    /// Rows by the former Qase ids of their cases.
+    former: BTreeMap<i64, i64>,
     /// Traces of what this workspace created in Qase.
     traces: Traces,
     /// Linked cases that Qase no longer had at the last check.
@@ -42,6 +43,7 @@ struct Here {
     /// Creation times of linked cases as Qase reported them, by Qase id.
     created_at: BTreeMap<i64, String>,
     candidates: Vec<Candidate>,
+    spoilt: BTreeMap<CaseId, Vec<String>>,
     results: Vec<LocalResult>,
     sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
     runs_made: Vec<RunMade>,
@@ -102,19 +104,38 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
                 here = read_here(session, options, known.clone()).await?;
             }
         }
+        let is_unread =
+            |c: &Candidate| c.case.as_ref().and_then(|c| c.base.as_ref()).is_some_and(|base| !base.sending.is_empty());
+        if options.cases
+            && let Some(of) = known.as_ref().filter(|_| here.candidates.iter().any(is_unread))
+        {
+            let local = import::read_local(session, of).await?;
+            if recover::uncross(session, of, &remote, &local).await? {
+                return collect(session, options).await;
+            }
+        }
         if remote.scope.is_none() && options.cases {
             remote.gone = here.linked.keys().filter(|id| !remote.cases.contains_key(id)).copied().collect();
         }
         remote.gone.extend(&here.removed);
         remote.gone.retain(|id| !remote.cases.contains_key(id));
-        let linked = Linked {
+        let mut linked = Linked {
             cases: here.linked.iter().map(|(id, case)| (*id, case.0)).collect(),
             suites: here.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
             created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),
             former: std::mem::take(&mut here.former),
             traces: std::mem::take(&mut here.traces),
+            sent: BTreeMap::new(),
         };
+        if let Some(of) = &known {
+            linked.read_sent(session, of.id, &remote).await?;
+        }
         remote.set_doubles_aside(session.client.write_lifetime(), &linked);
+        if let Some(of) = &known
+            && oldest::link(session, of, &mut remote, &mut linked).await?
+        {
+            return collect(session, options).await;
+        }
         align(&mut remote, &here.candidates);
         runs_that_take_results(session, options, &known, &mut here).await?;
         Ok(Collected {
@@ -130,6 +151,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             suites: here.suites,
             linked: here.linked.into_keys().collect(),
             candidates: here.candidates,
+            spoilt: here.spoilt,
             results: here.results,
             sent: here.sent,
             runs_made: here.runs_made,
@@ -293,6 +315,7 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
             }
         })
         .collect();
+    let spoilt = if options.cases { spoilt::find(tx, &cases, &candidates)? } else { BTreeMap::new() };
     for function in functions.into_values().filter(|f| !covered.contains(&f.id)) {
         let func_ids = vec![function.content.func_id.clone()];
         candidates.push(Candidate { case: None, function: Some(function), func_ids });
@@ -305,15 +328,17 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
     for case in candidates.iter_mut().filter_map(|c| c.case.as_mut()) {
         crate::files::withhold(&mut case.state.content, &unsent.unsendable);
     }
+    let former = known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default();
     Ok(Here {
         unsent,
         suites,
         linked,
-        former: known.map(|k| tx.remotes().former_links(k.id)).transpose()?.unwrap_or_default().into_keys().collect(),
+        former: former.into_iter().map(|(id, case)| (id, case.0)).collect(),
         traces: known.map(|k| local::traces(tx, k)).transpose()?.unwrap_or_default(),
         removed,
         created_at,
         candidates,
+        spoilt,
         results,
         sent_files,
         sent: known.map(|k| tx.journal().sent(k.id)).transpose()?.unwrap_or_default(),

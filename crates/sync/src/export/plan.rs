@@ -43,6 +43,12 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
     if unclear > 0 {
         plan.drift.push(Message::new("sync-drift-several-there").count("count", unclear));
     }
+    let spoilt = plan.cases.iter().filter(|s| s.note.as_ref().is_some_and(|note| note.key == SPOILT));
+    let titles: Vec<&str> = spoilt.map(|s| s.title.as_str()).collect();
+    if !titles.is_empty() {
+        let named = titles.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        plan.drift.push(Message::new("sync-drift-spoilt").count("count", titles.len()).with("titles", named));
+    }
     plan.warnings.extend(apart_warning(&plan.cases));
     plan.results = options.results.map(|_| results(collected, options, &plan.cases, &mut plan.warnings));
     let is_unseen = |s: &&ResultStep| s.note.as_ref().is_some_and(|note| note.key == UNSEEN);
@@ -56,8 +62,14 @@ pub fn plan(collected: &Collected, options: &Options, decisions: &Decisions) -> 
 /// Note on a result whose case is not in Qase.
 pub const CASE_NOT_THERE: &str = "sync-note-case-not-there";
 
+/// Cases of a message that are named.
+const NAMED: usize = 5;
+
 /// Note on a case for which Qase has several of its title.
 const SEVERAL_THERE: &str = "sync-note-several-there";
+
+/// Note on a case with texts that nobody has written.
+const SPOILT: &str = "sync-note-spoilt";
 
 /// Note on a result that Qase accepted and did not list before its run was closed.
 const UNSEEN: &str = "sync-note-result-unseen";
@@ -290,6 +302,12 @@ fn case_step(
         step.qase_id = case.qase_id;
         step.class = Class::Skipped;
         step.note = Some(invalid.message.with("field", invalid.field));
+        return step;
+    }
+    if let Some(fields) = collected.spoilt.get(&case.id) {
+        step.qase_id = case.qase_id;
+        step.class = Class::Skipped;
+        step.note = Some(Message::new(SPOILT).with("fields", fields.join(", ")));
         return step;
     }
     let mut local = case.state.clone();

@@ -12,6 +12,7 @@ use crate::report::{Entity, Item, ItemOutcome, RunSent, Stage};
 use crate::verify::RunToVerify;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::{Millis, clock};
+use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::ResultId;
 use voluptas_qase::model::{ResultV2, RunCreate};
 use voluptas_qase::{self as qase, RESULTS_PER_REQUEST, RunFilter};
@@ -34,7 +35,7 @@ impl Work<'_> {
                 (Class::New, Some(case), Some(result)) => ready.push((step, result, *case)),
                 // The result's case could not be sent.
                 (Class::New, ..) => {
-                    let message = voluptas_core::domain::Message::new("sync-note-case-not-there");
+                    let message = Message::new("sync-note-case-not-there");
                     left_out.push(self.item(step, ItemOutcome::Skipped, Some(message)));
                 }
                 (Class::Skipped, ..) => left_out.push(self.item(step, ItemOutcome::Skipped, None)),
@@ -50,7 +51,7 @@ impl Work<'_> {
             return Ok(None);
         }
         let Some((run, begun)) = self.run(target, &ready).await? else {
-            let message = voluptas_core::domain::Message::new("sync-item-unclear-run").with("title", target.title());
+            let message = Message::new("sync-item-unclear-run").with("title", target.title());
             self.note(ready.iter().map(|(s, ..)| self.item(s, ItemOutcome::Failed, Some(message.clone()))).collect()).await?;
             return Ok(None);
         };
@@ -83,7 +84,8 @@ impl Work<'_> {
         self.session.step(Stage::SendResults, total, total, "")?;
         let earlier = before.into_iter().flatten().filter_map(|(id, _)| {
             let result = all.get(id).filter(|_| !self.accepted.contains_key(id))?;
-            Some((*self.cases.get(&result.case_id)?, result.result.content.status.for_qase().to_owned()))
+            let case = *self.cases.get(&result.case_id)?;
+            wire::print(&wire::result(result, case, String::new(), begun, &self.sent_files))
         });
         let earlier = earlier.collect();
         let of = self.of_id();
@@ -148,11 +150,7 @@ impl Work<'_> {
             (step.result_id, SentResult { content_hash, pending_key: wire.id.clone() })
         };
         let ids: Vec<(ResultId, SentResult)> = arrived.iter().map(sent).collect();
-        self.accepted.extend(
-            arrived
-                .iter()
-                .filter_map(|(step, wire)| Some((step.result_id, (*wire.testops_ids.first()?, wire.execution.status.clone())))),
-        );
+        self.accepted.extend(arrived.iter().filter_map(|(step, sent)| Some((step.result_id, wire::print(sent)?))));
         let of = self.of_id();
         self.session
             .blocking(move |store| {
@@ -306,6 +304,10 @@ impl Work<'_> {
                 }
             }
         };
+        let (id, is_own) = match known {
+            Some(id) => (id, false),
+            None => self.oldest_run(title, &identity, id).await?,
+        };
         let (of, link) = (self.of_id(), run_link(&request, id));
         self.session
             .blocking(move |store| {
@@ -317,8 +319,8 @@ impl Work<'_> {
                     .map(drop)
             })
             .await?;
-        self.summary.run = Some(RunSent { id, title: title.to_owned(), created: known.is_none() });
-        if known.is_some() {
+        self.summary.run = Some(RunSent { id, title: title.to_owned(), created: is_own });
+        if !is_own {
             return Ok(Some(id));
         }
         let made = Item {
@@ -353,7 +355,38 @@ impl Work<'_> {
         let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
         let runs = self.session.fresh().list_runs(&self.session.project, &filter).await?;
         let is_it = |r: &&qase::model::Run| r.is_open() && r.description.as_deref().is_some_and(|d| d.contains(identity));
-        Ok(runs.iter().find(is_it).map(|r| r.id))
+        Ok(runs.iter().filter(is_it).map(|r| r.id).min())
+    }
+
+    /// The run for the results after `made` was created, and true if it is that one. An export of a copy of this workspace may have created
+    /// one at the same moment: both take the older one, and the other is reported.
+    async fn oldest_run(&mut self, title: &str, identity: &str, made: i64) -> Result<(i64, bool)> {
+        if !self.session.client.safeties().trace {
+            return Ok((made, true));
+        }
+        let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
+        let mut pauses = super::settle::Pauses::new(self.session.patience.until_visible);
+        let runs = loop {
+            let runs = self.session.fresh().list_runs(&self.session.project, &filter).await?;
+            if runs.iter().any(|run| run.id == made) {
+                break runs;
+            }
+            let Some(pause) = pauses.next() else {
+                self.summary.drift.push(Message::new("sync-drift-run-unlisted").with("id", made).with("title", title));
+                break runs;
+            };
+            self.session.wait(pause).await?;
+        };
+        let is_it = |r: &&qase::model::Run| r.is_open() && r.description.as_deref().is_some_and(|d| d.contains(identity));
+        let oldest = runs.iter().filter(is_it).map(|r| r.id).min().map_or(made, |id| id.min(made));
+        for other in runs.iter().filter(is_it).map(|r| r.id).chain([made]).collect::<BTreeSet<_>>() {
+            if other != oldest {
+                self.summary
+                    .drift
+                    .push(Message::new("sync-drift-double-run").with("id", other).with("of", oldest).with("title", title));
+            }
+        }
+        Ok((oldest, oldest == made))
     }
 
     /// Looks for the run of a creation whose answer was lost, for the lifetime of such a write.
@@ -370,7 +403,7 @@ impl Work<'_> {
     }
 
     /// The item of a result; it names the case in Qase.
-    fn item(&self, step: &ResultStep, outcome: ItemOutcome, detail: Option<voluptas_core::domain::Message>) -> Item {
+    fn item(&self, step: &ResultStep, outcome: ItemOutcome, detail: Option<Message>) -> Item {
         Item {
             entity: Entity::Result,
             local_key: Some(step.result_id.to_string()),

@@ -1,28 +1,34 @@
 //! Shared steps that exported cases use and Qase lacks: they are created there, and the workspace takes over the hash that Qase gives.
 
 use super::collected::Collected;
+use super::settle::Pauses;
 use crate::convert;
 use crate::error::{Error, Result};
 use crate::import::RemoteShared;
 use crate::plan::Plan;
+use crate::recover::{SharedRequest, stamped};
 use crate::session::Session;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::Step;
+use voluptas_core::domain::ids::{RemoteProjectId, SyncId};
 use voluptas_core::domain::message::Explain as _;
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_qase::model::SharedStepWrite;
 use voluptas_qase::{self as qase, model::SharedStep};
+use voluptas_store::journal::{Action, NewEntry};
 use voluptas_store::{Op, Store};
 
 /// Creates what Qase lacks, and gives what was read with the new hashes. Asks for nothing where no case that is written names a shared
 /// step. One that cannot be created is told by its title in `warnings`, and Qase then refuses its cases.
 ///
-/// A shared step whose creation was not answered is found again by title and steps, so that a repeated export creates no second one.
+/// Each creation is in the journal before it is sent. One that was not answered is found again by title and steps
+/// ([`crate::recover`]), so that a repeated export creates no second one.
 pub(super) async fn send(
     session: &Session,
     of: &RemoteProject,
+    sync: SyncId,
     collected: Arc<Collected>,
     plan: &Plan,
     warnings: &mut Vec<Message>,
@@ -48,7 +54,7 @@ pub(super) async fn send(
     if unknown.is_empty() {
         return Ok(collected);
     }
-    let new = create(session, of, &there, unknown, warnings).await?;
+    let new = create(session, of, sync, &there, unknown, warnings).await?;
     if new.is_empty() {
         return Ok(collected);
     }
@@ -63,6 +69,7 @@ pub(super) async fn send(
 async fn create(
     session: &Session,
     of: &RemoteProject,
+    sync: SyncId,
     there: &[SharedStep],
     unknown: Vec<String>,
     warnings: &mut Vec<Message>,
@@ -78,22 +85,26 @@ async fn create(
         let mut theirs = None;
         while let Some(at) = free.iter().position(is_it) {
             let found = free.swap_remove(at).hash;
-            if take_hash(session, step.id, &hash, &found).await? {
+            if take_hash(session, step.id, &hash, &found, None).await? {
                 theirs = Some(found);
                 break;
             }
         }
         if theirs.is_none() {
             let write = SharedStepWrite { title: step.title.clone(), steps: convert::shared_steps(&step.steps) };
-            match session.client.create_shared_step(&session.project, &write).await {
-                Ok(made) => theirs = take_hash(session, step.id, &hash, &made).await?.then_some(made),
-                Err(lost @ qase::Error::AnswerLost { .. }) => match arrived(session, there, &new, &is_it).await? {
-                    Some(made) => theirs = take_hash(session, step.id, &hash, &made).await?.then_some(made),
-                    None => {
-                        let not_sent = Message::new("sync-warning-shared-not-sent").with("title", &step.title);
-                        warnings.extend([not_sent, lost.message()]);
-                    }
-                },
+            let before = there.iter().map(|step| step.hash.clone()).chain(new.values().cloned()).collect();
+            let request = SharedRequest { hash: hash.clone(), title: step.title.clone(), steps: step.steps.clone(), before };
+            let entry = journal(session, of.id, sync, step.id, &request).await?;
+            let made = match session.client.create_shared_step(&session.project, &write).await {
+                Ok(made) => Ok(oldest(session, &request.before, made, &is_it, warnings).await?),
+                Err(lost @ qase::Error::AnswerLost { .. }) => arrived(session, &request.before, &is_it).await?.ok_or(lost),
+                Err(refused) => {
+                    undone(session, entry).await?;
+                    Err(refused)
+                }
+            };
+            match made {
+                Ok(made) => theirs = take_hash(session, step.id, &hash, &made, Some(entry)).await?.then_some(made),
                 Err(e) => {
                     let not_sent = Message::new("sync-warning-shared-not-sent").with("title", &step.title);
                     warnings.extend([not_sent, e.message()]);
@@ -107,29 +118,76 @@ async fn create(
     Ok(new)
 }
 
+/// Records a creation in the journal before it is sent.
+async fn journal(session: &Session, of: RemoteProjectId, sync: SyncId, row: i64, request: &SharedRequest) -> Result<i64> {
+    let request = serde_json::to_string(request).unwrap_or_default();
+    let entry = NewEntry { action: Action::CreateSharedStep, local_id: row, request, remote_max: 0, trace: None };
+    let entry = stamped(entry, session.client.server_time());
+    let begin = move |store: &Store| {
+        let written =
+            store.write(Op::bulk("sync_journal"), |tx| tx.journal().begin(Some(sync), of, std::slice::from_ref(&entry)))?;
+        Ok(written.value.first().copied().unwrap_or_default())
+    };
+    session.blocking(begin).await
+}
+
+async fn undone(session: &Session, entry: i64) -> Result<()> {
+    session.blocking(move |store| store.write(Op::bulk("sync_journal"), |tx| tx.journal().undone(entry)).map(drop)).await
+}
+
 /// The shared step of a creation whose answer was lost, looked for during the lifetime of such a write: one that was not there `before`.
 async fn arrived(
     session: &Session,
-    before: &[SharedStep],
-    new: &BTreeMap<String, String>,
+    before: &BTreeSet<String>,
     is_it: &(dyn Fn(&RemoteShared) -> bool + Sync),
 ) -> Result<Option<String>> {
-    let known: BTreeSet<&str> = before.iter().map(|step| step.hash.as_str()).chain(new.values().map(String::as_str)).collect();
-    let (known, project) = (&known, &session.project);
+    let project = &session.project;
     let client = session.fresh();
     let found = client.look_for(|fresh, _| async move {
         let there = fresh.list_shared_steps(project).await?;
-        let fresh = there.iter().filter(|step| !known.contains(step.hash.as_str())).map(convert::shared_step);
+        let fresh = there.iter().filter(|step| !before.contains(&step.hash)).map(convert::shared_step);
         Ok(fresh.into_iter().find(|step| is_it(step)).map(|step| step.hash))
     });
     Ok(found.await?)
 }
 
-/// Gives a shared step the hash of Qase; false where another project of the workspace has it.
-async fn take_hash(session: &Session, id: i64, former: &str, hash: &str) -> Result<bool> {
+/// The shared step to use after `made` was created. An export of a copy of this workspace may have created one at the same moment: both take
+/// the first of Qase's list, which is in the order of creation, and the other is named.
+async fn oldest(
+    session: &Session,
+    before: &BTreeSet<String>,
+    made: String,
+    is_it: &(dyn Fn(&RemoteShared) -> bool + Sync),
+    warnings: &mut Vec<Message>,
+) -> Result<String> {
+    if !session.client.safeties().read_back {
+        return Ok(made);
+    }
+    let mut pauses = Pauses::new(session.patience.until_visible);
+    let there = loop {
+        let there = session.fresh().list_shared_steps(&session.project).await?;
+        let is_listed = there.iter().any(|step| step.hash == made);
+        let Some(pause) = pauses.next().filter(|_| !is_listed) else { break there };
+        session.wait(pause).await?;
+    };
+    let new = there.iter().filter(|step| !before.contains(&step.hash)).map(convert::shared_step);
+    let Some(first) = new.into_iter().find(|step| step.hash == made || is_it(step)) else { return Ok(made) };
+    if first.hash != made {
+        let message = Message::new("sync-warning-double-shared").with("title", &first.title);
+        warnings.push(message.with("of", &first.hash).with("id", &made));
+    }
+    Ok(first.hash)
+}
+
+/// Gives a shared step the hash of Qase and marks its entry of the journal as arrived; false where another project of the workspace has the
+/// hash.
+async fn take_hash(session: &Session, id: i64, former: &str, hash: &str, entry: Option<i64>) -> Result<bool> {
     let (former, hash) = (former.to_owned(), hash.to_owned());
     let write = move |store: &Store| {
-        let written = store.write(Op::bulk("sync_shared_step_hash"), |tx| tx.shared_steps().take_hash(id, &former, &hash));
+        let written = store.write(Op::bulk("sync_shared_step_hash"), |tx| {
+            entry.map_or(Ok(()), |entry| tx.journal().done(entry, 0))?;
+            tx.shared_steps().take_hash(id, &former, &hash)
+        });
         written.map(|written| written.value)
     };
     session.blocking(write).await

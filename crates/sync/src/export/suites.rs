@@ -8,7 +8,7 @@ use crate::export::work::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use crate::merge::{self, SuiteField};
 use crate::plan::{Class, SuiteStep};
 use crate::policy::Direction;
-use crate::recover::SuiteRequest;
+use crate::recover::{SuiteRequest, stamped};
 use crate::report::{Entity, Item, ItemOutcome, Stage};
 use crate::snapshot::{SuiteRef, SuiteState};
 use crate::verify::TouchedSuite;
@@ -236,7 +236,8 @@ impl Work<'_> {
 
     /// Records writes in the journal before they are sent.
     pub(super) async fn journal(&self, entries: Vec<NewEntry>) -> Result<Vec<i64>> {
-        let (of, sync) = (self.of_id(), self.sync);
+        let (of, sync, now) = (self.of_id(), self.sync, self.session.client.server_time());
+        let entries: Vec<NewEntry> = entries.into_iter().map(|entry| stamped(entry, now)).collect();
         self.session
             .blocking(move |store| {
                 let op = Op::bulk("sync_journal");

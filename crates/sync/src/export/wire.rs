@@ -2,6 +2,7 @@
 
 use super::collected::LocalResult;
 use crate::files::SentFiles;
+use crate::verify::Print;
 use uuid::Uuid;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
@@ -65,6 +66,19 @@ pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<
         defect: r.is_defect,
         ..wire::ResultV2::default()
     }
+}
+
+/// What a sent result is recognised by in Qase's list; `None` without a case.
+pub(super) fn print(sent: &wire::ResultV2) -> Option<Print> {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of our time")]
+    let millis = |seconds: f64| (seconds * 1000.0).round() as i64;
+    Some(Print {
+        case: *sent.testops_ids.first()?,
+        status: sent.execution.status.clone(),
+        ended: sent.execution.end_time.map(millis),
+        spent_ms: sent.execution.duration,
+        comment: sent.message.clone().unwrap_or_default(),
+    })
 }
 
 /// True for a step that has an outcome, or one of whose steps has.

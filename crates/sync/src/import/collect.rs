@@ -3,12 +3,12 @@
 use super::{Options, RemoteShared};
 use crate::Job;
 use crate::convert::Fields;
-use crate::doubles::{Linked, created_ms};
+use crate::doubles::Linked;
 use crate::error::{Error, Result};
 use crate::report::Stage;
 use crate::session::Session;
 use crate::snapshot::{CaseState, Local, LocalCase, Remote, RemoteCase};
-use crate::{identity, local, recover, remote};
+use crate::{identity, local, oldest, recover, remote};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::ProjectId;
@@ -77,18 +77,16 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             }
         };
         look_for_missing(session, &mut account, &mut remote, &local).await?;
-        let linked = Linked {
-            cases: local.cases.iter().map(|(id, case)| (*id, case.id.0)).collect(),
-            suites: local.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
-            created_ms: local
-                .qase_cases
-                .iter()
-                .filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?)))
-                .collect(),
-            former: local.former.keys().copied().collect(),
-            traces: local.traces.clone(),
-        };
+        let mut linked = Linked::of(&local);
+        if let Some(of) = &known {
+            linked.read_sent(session, of.id, &remote).await?;
+        }
         remote.set_doubles_aside(session.client.write_lifetime(), &linked);
+        if let Some(of) = &known
+            && oldest::link(session, of, &mut remote, &mut linked).await?
+        {
+            local = read_local(session, of).await?;
+        }
         align(&mut remote, &local);
         local.cases.retain(|id, _| remote.cases.contains_key(id) || remote.gone.contains(id) || remote.scope.is_none());
         if known.as_ref().is_none_or(|of| of.imported_ms.is_none()) {
@@ -140,7 +138,10 @@ pub(crate) async fn read_both(
         // A pending creation may lie in any suite.
         let scope = remote.scope.as_ref().filter(|_| !is_pending);
         remote.cases = remote::cases(session, account, &mut remote.suites, scope).await?;
-        let local = read_local(session, of).await?;
+        let mut local = read_local(session, of).await?;
+        if recover::uncross(session, of, remote, &local).await? {
+            local = read_local(session, of).await?;
+        }
         let recovered = recover::adopt(session, of, remote, &local, waited).await?;
         let Some(left) = recovered.wait else {
             let scope = remote.scope.clone();

@@ -70,7 +70,7 @@ fn same_optional(sent: Option<&str>, there: Option<&str>) -> bool {
 }
 
 /// True when two texts are one in two forms.
-pub(super) fn same_text(sent: &str, there: &str) -> bool {
+pub(crate) fn same_text(sent: &str, there: &str) -> bool {
     if sent == there {
         return true;
     }

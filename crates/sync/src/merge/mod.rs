@@ -15,6 +15,7 @@ mod values;
 
 pub use confirm::{Accepted, confirm, confirm_suite};
 pub use form::is_form_of;
+pub(crate) use form::same_text;
 pub use outcome::{FieldChange, FieldConflict, Inexpressible, Merge, creation};
 pub use suite::{SuiteMerge, cycles, suite};
 

@@ -101,6 +101,10 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
             if sides.is_of_target_alone(changed) {
                 merge.waiting.push(field);
             }
+            let was_kept = known.is_some_and(|b| b.kept.contains(&field));
+            if sides.direction == Direction::Import && (changed != Changed::Local || was_kept || is_late) {
+                merge.base.kept.insert(field);
+            }
             merge.base.agree(field, source);
         }
         Verdict::Conflict => {
@@ -130,7 +134,7 @@ fn replaced_theirs(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) -> bo
             merge.base.keep(field, known);
             merge.base.contested.put(field, theirs);
             // Until the decision, Qase's value is still the late one.
-            merge.base.remember_unanswered([field], remote);
+            merge.base.remember_unanswered([field], remote, &CaseState::default(), &CaseState::default());
             return true;
         }
         Verdict::Take => sides.direction == Direction::Import,

@@ -40,6 +40,9 @@ fn resolved(base: &SuiteBase, remote: &SuiteState) -> SuiteBase {
             field.take(&mut resolved.there, remote);
             field.take(&mut resolved.here, sent);
         }
+        // The write may never have arrived, or may still arrive.
+        let missing = fields.iter().copied().filter(|f| !f.same(sent, remote) && !is_suite_form_of(*f, sent, remote)).collect();
+        resolved.remember_unanswered(missing, sent);
     }
     resolved
 }
@@ -68,7 +71,8 @@ pub fn suite(
     };
     let resolved = base.map(|b| resolved(b, remote));
     let base = resolved.as_ref();
-    let agreed = SuiteBase::agreed(source.clone());
+    let unanswered = base.map(|b| b.unanswered.clone()).unwrap_or_default();
+    let agreed = SuiteBase { unanswered, ..SuiteBase::agreed(source.clone()) };
     let mut merge = SuiteMerge { result: target.clone(), changed: Vec::new(), conflicts: Vec::new(), base: Some(agreed) };
     for field in SuiteField::iter() {
         let changed = Changed::of(
@@ -78,15 +82,45 @@ pub fn suite(
             base.is_some_and(|b| field.same(&b.there, remote)),
             base.is_none_or(|b| field.same(&b.here, &b.there)),
         );
+        // Qase has got an earlier value of ours, late: theirs did not change.
+        let is_late = base.is_some_and(|b| b.is_late(field, remote));
+        let mut theirs = None;
+        if is_late {
+            merge.base.iter_mut().for_each(|b| b.forget_late(field, remote));
+            let contested = base.and_then(|b| b.contested.as_ref()).filter(|(fields, _)| fields.contains(&field));
+            theirs = contested.map(|(_, theirs)| theirs).filter(|theirs| !field.same(theirs, local));
+        }
+        let changed = match (is_late, theirs) {
+            (true, Some(_)) => Changed::Both,
+            (true, None) if changed != Changed::Same => Changed::Local,
+            _ => changed,
+        };
         if changed == Changed::Same {
             if !field.same(local, remote) {
                 keep(&mut merge.base, field, base);
             }
             continue;
         }
-        let question =
-            Question { changed, local_blank: field.is_blank(local), remote_blank: field.is_blank(remote), protected: false };
-        match settle(direction, policy, question) {
+        let question = Question {
+            changed,
+            local_blank: field.is_blank(local),
+            remote_blank: field.is_blank(theirs.unwrap_or(remote)),
+            protected: false,
+        };
+        let verdict = settle(direction, policy, question);
+        let takes_theirs =
+            matches!((verdict, direction), (Verdict::Take, Direction::Import) | (Verdict::Keep, Direction::Export));
+        match verdict {
+            // Their value is in neither of the two: the target gets it, and the next synchronisation takes it to the other side.
+            Verdict::Take | Verdict::Keep if takes_theirs && theirs.is_some() => {
+                let theirs = theirs.unwrap_or(remote);
+                field.take(&mut merge.result, theirs);
+                merge.changed.push(field);
+                if let Some(base) = &mut merge.base {
+                    field.take(&mut base.there, remote);
+                    field.take(&mut base.here, remote);
+                }
+            }
             Verdict::Keep => {}
             Verdict::Take => {
                 field.take(&mut merge.result, source);
@@ -95,6 +129,15 @@ pub fn suite(
             Verdict::Conflict => {
                 merge.conflicts.push(field);
                 keep(&mut merge.base, field, base);
+                if let Some(base) = &mut merge.base {
+                    if theirs.is_some() {
+                        // Until the decision, Qase's value is still the late one.
+                        base.remember_unanswered(vec![field], remote);
+                    }
+                    let (fields, state) = base.contested.get_or_insert_default();
+                    fields.push(field);
+                    field.take(state, theirs.unwrap_or(remote));
+                }
             }
         }
     }
@@ -140,6 +183,41 @@ mod tests {
         assert_eq!(m.changed, [SuiteField::Parent]);
         let m = suite(Direction::Import, Policy::Smart, Some(&base), &state("B", SuiteRef::Root), &state("C", SuiteRef::Root));
         assert_eq!((m.conflicts, m.result), (vec![SuiteField::Title], state("B", SuiteRef::Root)));
+    }
+
+    #[test]
+    fn a_write_of_a_suite_that_lands_late_is_no_edit_of_others() {
+        let titled = |title: &str| state(title, SuiteRef::Root);
+        let mut base = SuiteBase::agreed(titled("C"));
+        base.remember_unanswered(vec![SuiteField::Title], &titled("B"));
+        for policy in [Policy::Smart, Policy::Theirs] {
+            let next = suite(Direction::Import, policy, Some(&base), &titled("C"), &titled("B"));
+            assert_eq!((next.changed.len(), next.conflicts.len(), next.result), (0, 0, titled("C")), "{policy:?}: ours is newer");
+            let stored = SuiteBase::from_json(&next.base.expect("a base").to_json()).expect("JSON");
+            assert!(stored.unanswered.is_empty(), "what somebody writes there from now on is an edit");
+            let out = suite(Direction::Export, policy, Some(&stored), &titled("C"), &titled("B"));
+            assert_eq!(out.result, titled("C"), "{policy:?}: sent again");
+        }
+    }
+
+    #[test]
+    fn a_late_write_of_a_suite_does_not_close_a_conflict() {
+        let titled = |title: &str| state(title, SuiteRef::Root);
+        let (ours, theirs) = (titled("ours"), titled("theirs"));
+        let mut base = SuiteBase { sent: Some((vec![SuiteField::Title], ours.clone())), ..SuiteBase::agreed(titled("A")) };
+        let open = suite(Direction::Import, Policy::Smart, Some(&base), &ours, &theirs);
+        assert_eq!(open.conflicts, [SuiteField::Title]);
+        base = open.base.expect("a base");
+        for _ in 0..2 {
+            base = SuiteBase::from_json(&base.to_json()).expect("JSON");
+            let late = suite(Direction::Import, Policy::Smart, Some(&base), &ours, &ours);
+            assert_eq!((late.conflicts, late.result), (vec![SuiteField::Title], ours.clone()));
+            base = late.base.expect("a base");
+        }
+        let taken = suite(Direction::Import, Policy::Theirs, Some(&base), &ours, &ours);
+        assert_eq!(taken.result, theirs);
+        let out = suite(Direction::Export, Policy::Smart, taken.base.as_ref(), &theirs, &ours);
+        assert_eq!(out.result, theirs, "and goes back to Qase");
     }
 
     #[test]

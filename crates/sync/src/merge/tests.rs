@@ -232,7 +232,8 @@ fn a_value_that_qase_rewrote_is_ours_in_its_form() {
 fn a_write_that_lands_late_is_no_edit_of_others() {
     // "B" was sent and not answered; later "C" was sent and read back; then "B" arrives.
     let mut base = Base::agreed(state("C", &[]));
-    base.remember_unanswered([CaseField::Title], &state("B", &[]));
+    let blank = CaseState::default();
+    base.remember_unanswered([CaseField::Title], &state("B", &[]), &blank, &blank);
     let (local, late) = (state("C", &[]), state("B", &[]));
     for policy in [Policy::Smart, Policy::Theirs] {
         let next = merged(Direction::Import, policy, Some(&base), &local, &late, None);
@@ -268,4 +269,57 @@ fn a_late_write_does_not_close_a_conflict() {
     let decided: BTreeMap<CaseField, Choice> = [(CaseField::Title, Choice::Mine)].into();
     let kept = merged(Direction::Import, Policy::Smart, Some(&base), &local, &local, Some(&decided));
     assert!(kept.conflicts.is_empty() && kept.base.contested.fields.is_empty());
+}
+
+/// A case with these custom fields.
+fn custom(fields: &[(&str, &str)]) -> CaseState {
+    let mut state = state("A", &[]);
+    state.content.custom_fields = fields.iter().map(|(title, value)| ((*title).to_owned(), (*value).to_owned())).collect();
+    state
+}
+
+#[test]
+fn a_late_write_of_one_custom_field_does_not_hide_an_edit_of_another() {
+    // "B" of the browser was sent and not answered; later "C" was sent and read back. Then "B" arrives, and a person changes the owner.
+    let mut base = Base::agreed(custom(&[("Browser", "C"), ("Owner", "Ann")]));
+    let (before, sent) = (custom(&[("Browser", "A"), ("Owner", "Ann")]), custom(&[("Browser", "B"), ("Owner", "Ann")]));
+    base.remember_unanswered([CaseField::CustomFields], &sent, &before, &before);
+    let (local, there) = (custom(&[("Browser", "C"), ("Owner", "Ann")]), custom(&[("Browser", "B"), ("Owner", "Bob")]));
+    let next = merged(Direction::Import, Policy::Smart, Some(&base), &local, &there, None);
+    assert!(next.conflicts.is_empty());
+    assert_eq!(next.result, custom(&[("Browser", "C"), ("Owner", "Bob")]), "ours is newer, the owner is theirs");
+    assert!(next.base.unanswered.is_empty(), "it has arrived");
+    let out = merged(Direction::Export, Policy::Smart, Some(&next.base), &next.result, &there, None);
+    assert_eq!(out.result, next.result, "and is sent again");
+    // A removal that lands late is no removal of a colleague.
+    let mut base = Base::agreed(custom(&[("Browser", "C")]));
+    base.remember_unanswered([CaseField::CustomFields], &custom(&[]), &custom(&[("Browser", "A")]), &custom(&[("Browser", "A")]));
+    let next = merged(Direction::Import, Policy::Smart, Some(&base), &custom(&[("Browser", "C")]), &custom(&[]), None);
+    assert_eq!((next.changes.len(), next.conflicts.len()), (0, 0));
+}
+
+#[test]
+fn a_late_write_does_not_close_a_conflict_of_one_custom_field() {
+    let base = Base::agreed(custom(&[("Browser", "A"), ("Owner", "Ann")]));
+    let ours = custom(&[("Browser", "ours"), ("Owner", "Ann")]);
+    let theirs = custom(&[("Browser", "theirs"), ("Owner", "Ann")]);
+    let base = base.sending([CaseField::CustomFields], &ours);
+    let open = merged(Direction::Import, Policy::Smart, Some(&base), &ours, &theirs, None);
+    assert_eq!(open.conflicts.len(), 1);
+    let mut base = Base::from_json(&open.base.to_json(), open.base.state.place).expect("JSON");
+    // Ours arrives over theirs, and somebody changes the owner there.
+    let late = custom(&[("Browser", "ours"), ("Owner", "Bob")]);
+    let mut local = ours;
+    for _ in 0..2 {
+        let next = merged(Direction::Import, Policy::Smart, Some(&base), &local, &late, None);
+        let shown: Vec<_> = next.conflicts.iter().map(|c| c.remote.to_string()).collect();
+        assert_eq!(shown, [r#"{"Browser":"theirs"}"#]);
+        base = Base::from_json(&next.base.to_json(), next.base.state.place).expect("JSON");
+        local = next.result;
+    }
+    let decided: BTreeMap<CaseField, Choice> = [(CaseField::CustomFields, Choice::Theirs)].into();
+    let taken = merged(Direction::Import, Policy::Smart, Some(&base), &local, &late, Some(&decided));
+    assert_eq!(taken.result, custom(&[("Browser", "theirs"), ("Owner", "Bob")]));
+    let out = merged(Direction::Export, Policy::Smart, Some(&taken.base), &taken.result, &late, None);
+    assert_eq!(out.result, taken.result, "and goes back to Qase");
 }

@@ -4,7 +4,7 @@ use super::form::same_text;
 use super::outcome::{FieldChange, FieldConflict, Inexpressible, Merge};
 use super::sides::{Sides, plain};
 use crate::base::Base;
-use crate::policy::{Changed, Question, Verdict, settle};
+use crate::policy::{Changed, Direction, Question, Verdict, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::field::CaseField;
 
@@ -57,14 +57,12 @@ pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
 pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, merge: &mut Merge) {
     let apart = &inexpressible.custom;
     const FIELD: CaseField = CaseField::CustomFields;
-    if apart.is_empty() && sides.is_late(FIELD) {
-        return plain(sides, FIELD, merge);
-    }
     let known = sides.known(FIELD);
     let mut agreement = Agreement::of(known);
     let (local, remote) = (&sides.local.content.custom_fields, &sides.remote.content.custom_fields);
     let source = &sides.source().content.custom_fields;
-    let mut contested: Vec<&String> = Vec::new();
+    // Custom fields in conflict, each with the value of Qase's side.
+    let mut contested: BTreeMap<&String, Option<String>> = BTreeMap::new();
     let mut waiting = false;
     let keys: BTreeSet<&String> = local.keys().chain(remote.keys()).collect();
     let gone: Vec<String> = agreement.keys().into_iter().filter(|k| !keys.contains(k) && !apart.contains(k)).collect();
@@ -77,12 +75,29 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
             if inexpressible.lost.contains(key) {
                 agreement.open.insert(key.clone());
             }
+            if let Some(theirs) = sides.base.and_then(|b| b.contested.custom(key)) {
+                merge.base.contested.put_custom(key, Some(&theirs.to_owned()));
+            }
             continue;
         }
         let (l, r) = (local.get(key), remote.get(key));
         let settled = agreement.here.get(key) == agreement.there.get(key);
         let is_known = known.is_some() && !agreement.open.contains(key);
         let changed = Changed::of(l == r, is_known, agreement.here.get(key) == l, agreement.there.get(key) == r, settled);
+        // Qase has got an earlier value of ours, late: theirs did not change.
+        let is_late = agreement.there.get(key) != r && sides.base.is_some_and(|b| b.is_late_custom(key, r));
+        let mut theirs = None;
+        if is_late {
+            merge.base.forget_late_custom(key, r);
+            let replaced = sides.base.and_then(|b| b.contested.custom(key));
+            theirs = replaced.map(|value| Some(value.to_owned()).filter(|v| !v.is_empty())).filter(|theirs| theirs.as_ref() != l);
+        }
+        let changed = match (is_late, &theirs) {
+            // The conflict whose value in Qase it replaced is still to be decided.
+            (true, Some(_)) => Changed::Both,
+            (true, None) if changed != Changed::Same => Changed::Local,
+            _ => changed,
+        };
         if changed == Changed::Same {
             if l == r {
                 agreement.agree(key, r);
@@ -91,11 +106,32 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
             }
             continue;
         }
-        let question = Question { changed, local_blank: l.is_none(), remote_blank: r.is_none(), protected: false };
+        let remote_blank = theirs.as_ref().map_or(r.is_none(), Option::is_none);
+        let question = Question { changed, local_blank: l.is_none(), remote_blank, protected: false };
         // A decision covers only the values that were shown in conflict.
         let shown = changed == Changed::Both || (changed == Changed::Unknown && l.is_some() && r.is_some());
         let verdict = if shown { sides.verdict(FIELD, question) } else { settle(sides.direction, sides.policy, question) };
+        let takes_theirs =
+            matches!((verdict, sides.direction), (Verdict::Take, Direction::Import) | (Verdict::Keep, Direction::Export));
         match verdict {
+            Verdict::Conflict => {
+                if theirs.is_some() {
+                    // Until the decision, Qase's value is still the late one.
+                    merge.base.remember_unanswered_custom(key, r);
+                }
+                let theirs = theirs.unwrap_or_else(|| r.cloned());
+                merge.base.contested.put_custom(key, theirs.as_ref());
+                contested.insert(key, theirs);
+                agreement.open_if_new(key);
+            }
+            // Their value is in neither of the two: the target gets it, and the next synchronisation takes it to the other side.
+            _ if takes_theirs && theirs.is_some() => {
+                match theirs.flatten() {
+                    Some(value) => merge.result.content.custom_fields.insert(key.clone(), value),
+                    None => merge.result.content.custom_fields.remove(key),
+                };
+                agreement.agree(key, r);
+            }
             Verdict::Take => {
                 match source.get(key) {
                     Some(value) => merge.result.content.custom_fields.insert(key.clone(), value.clone()),
@@ -106,10 +142,6 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
             Verdict::Keep => {
                 waiting |= sides.is_of_target_alone(changed);
                 agreement.agree(key, source.get(key));
-            }
-            Verdict::Conflict => {
-                contested.push(key);
-                agreement.open_if_new(key);
             }
         }
     }
@@ -123,12 +155,14 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
     }
     if !contested.is_empty() {
         let some = |all: &BTreeMap<String, String>| {
-            let chosen: BTreeMap<&String, &String> = contested.iter().filter_map(|k| all.get_key_value(*k)).collect();
+            let chosen: BTreeMap<&String, &String> = contested.keys().filter_map(|k| all.get_key_value(*k)).collect();
             serde_json::to_value(chosen).unwrap_or_default()
         };
-        let is_known = contested.iter().any(|k| !agreement.open.contains(*k));
+        let is_known = contested.keys().any(|k| !agreement.open.contains(*k));
+        let theirs: BTreeMap<&String, &String> = contested.iter().filter_map(|(k, v)| Some((*k, v.as_ref()?))).collect();
+        let theirs = serde_json::to_value(theirs).unwrap_or_default();
         let base = known.filter(|_| is_known).map(|b| some(&b.state.content.custom_fields));
-        merge.conflicts.push(FieldConflict { field: FIELD, base, local: some(local), remote: some(remote) });
+        merge.conflicts.push(FieldConflict { field: FIELD, base, local: some(local), remote: theirs });
     } else if waiting {
         merge.waiting.push(FIELD);
     }

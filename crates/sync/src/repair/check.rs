@@ -31,8 +31,16 @@ fn edited() -> Finding {
     Finding::Keep(Message::new("sync-repair-edited"))
 }
 
+/// The reason to keep what may be a copy that a person made in Qase.
+pub(super) fn unclear() -> Message {
+    Message::new("sync-repair-unclear")
+}
+
 /// Checks one duplicate in Qase.
 pub(super) async fn look(session: &Session, found: &Collected, double: &Double) -> Result<Finding> {
+    if double.is_unclear {
+        return Ok(Finding::Keep(unclear()));
+    }
     match double.entity {
         Entity::Suite => Ok(suite(&suites(session).await?, found, double)),
         Entity::Case => case(session, found, double).await,
@@ -87,11 +95,13 @@ fn says_the_same(copy: &Case, first: &Case, found: &Collected) -> bool {
         c.custom_fields.iter().filter(|f| !f.value.is_empty()).map(|f| (f.id, f.value.clone())).collect()
     };
     let (a, b) = (convert::case(copy, &found.fields), convert::case(first, &found.fields));
+    // Each of two exports may have created a shared step of its own. Qase's texts of it are in the steps.
+    let alike = |state: crate::snapshot::CaseState| state.without_names().content;
     // Values that were not understood cannot be compared.
     let is_understood = a.unreadable.is_empty() && b.unreadable.is_empty();
     is_understood
         && a.trace.is_some()
-        && a.state.content == b.state.content
+        && alike(a.state) == alike(b.state)
         && place(copy) == place(first)
         && values(copy) == values(first)
 }
@@ -119,10 +129,11 @@ async fn run(session: &Session, double: &Double) -> Result<Finding> {
 /// True when one request can have created both runs: their content is the same, and they start at the same time. A run that was
 /// closed, or whose start is unknown, may have been changed by people.
 pub(super) fn are_of_one_request(copy: &Run, first: &Run, lifetime: Duration) -> bool {
+    let identity = |run: &Run| super::identity_of(run.description.as_deref().unwrap_or_default()).to_owned();
     are_near(copy.started(), first.started(), lifetime) == Some(true)
         && copy.is_open()
         && copy.title.trim() == first.title.trim()
-        && copy.description == first.description
+        && (copy.description == first.description || (first.is_open() && identity(copy) == identity(first)))
         && (copy.plan_id, &copy.configurations, &copy.tags) == (first.plan_id, &first.configurations, &first.tags)
         && (&copy.environment, &copy.milestone, &copy.custom_fields)
             == (&first.environment, &first.milestone, &first.custom_fields)

@@ -20,6 +20,11 @@ pub struct Double {
     pub title: String,
     /// Reason to leave it to a person; `None` when it can be merged.
     pub why_not: Option<Message>,
+    /// Trace of a case.
+    #[serde(skip)]
+    pub trace: Option<String>,
+    /// True when it may be a copy that a person made in Qase.
+    pub is_unclear: bool,
     /// The workspace case to link to `first`, if it is linked to the duplicate.
     #[serde(skip)]
     pub relink: Option<CaseId>,
@@ -27,7 +32,7 @@ pub struct Double {
 
 impl Double {
     pub(super) fn new(entity: Entity, id: i64, first: i64, title: &str) -> Self {
-        Self { entity, id, first, title: title.to_owned(), why_not: None, relink: None }
+        Self { entity, id, first, title: title.to_owned(), why_not: None, trace: None, is_unclear: false, relink: None }
     }
 }
 

@@ -39,12 +39,19 @@ pub fn collect(session: &Session) -> Job<'_, Collected> {
         let suites = remote.double_suites.clone();
         let mut found = Collected { known, newest_writer, fields, suites, ..Collected::default() };
         let suite_title = |id: &i64| remote.suites.get(id).map_or("", |s| s.state.content.title.as_str());
-        let mut doubles: Vec<Double> =
-            remote.double_suites.iter().map(|(id, of)| Double::new(Entity::Suite, *id, *of, suite_title(id))).collect();
+        let mut doubles: Vec<Double> = remote
+            .double_suites
+            .iter()
+            .map(|(id, of)| Double {
+                is_unclear: remote.unclear_suites.contains(id),
+                ..Double::new(Entity::Suite, *id, *of, suite_title(id))
+            })
+            .collect();
         let cases = remote.double_cases.iter().map(|(id, first)| (*id, *first, None));
         let linked: BTreeMap<CaseId, i64> = read.local.cases.values().filter_map(|c| Some((c.id, c.qase_id?))).collect();
         let returned =
             read.local.former.iter().filter(|(id, _)| remote.cases.contains_key(id) && !read.local.cases.contains_key(id));
+        let returned = returned.filter(|(id, _)| !remote.double_cases.contains_key(id));
         // The older one stays, whichever is linked: it has the history.
         let returned = returned.filter_map(|(id, case)| {
             let now = *linked.get(case)?;
@@ -52,7 +59,9 @@ pub fn collect(session: &Session) -> Job<'_, Collected> {
         });
         for (id, first, relink) in cases.chain(returned) {
             let title = remote.cases.get(&id).map_or("", |c| c.state.content.title.as_str());
-            doubles.push(Double { relink, ..Double::new(Entity::Case, id, first, title) });
+            let is_unclear = remote.unclear_cases.contains(&id);
+            let trace = remote.cases.get(&id).and_then(|c| c.trace.clone());
+            doubles.push(Double { relink, is_unclear, trace, ..Double::new(Entity::Case, id, first, title) });
         }
         for (double, first) in double_runs(session, found.known.as_ref()).await? {
             doubles.push(Double::new(Entity::Run, double.id, first, &double.title));
@@ -85,7 +94,7 @@ async fn double_runs(session: &Session, known: Option<&RemoteProject>) -> Result
         let text = run.description.clone().unwrap_or_default();
         let marker = match trace::split(&text).1 {
             Some(trace) => trace.to_owned(),
-            None if text.starts_with(MARKER) => text.clone(),
+            None if text.starts_with(MARKER) => identity_of(&text).to_owned(),
             None => continue,
         };
         of_marker.entry((marker, run.title.trim().to_owned())).or_default().push(run);
@@ -103,6 +112,14 @@ async fn double_runs(session: &Session, known: Option<&RemoteProject>) -> Result
 
 /// Start of the description of every run that an export creates.
 pub(crate) const MARKER: &str = "VoluptAS ";
+
+/// The identity of the results in the description of a run that an export created. What follows is of one request.
+pub(crate) fn identity_of(description: &str) -> &str {
+    match description.strip_prefix(MARKER) {
+        Some(rest) => rest.split_once('.').map_or(description, |(identity, _)| &description[..MARKER.len() + identity.len()]),
+        None => description,
+    }
+}
 
 /// Merges the duplicates that can be merged. Those that turn out to be in use are left, with the reason in [`Double::why_not`].
 ///
@@ -163,6 +180,9 @@ async fn merge_all(
 
 /// Checks a duplicate once more and removes it. Returns the reason if it must stay.
 async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double: &Double) -> Result<Option<Message>> {
+    if double.is_unclear {
+        return Ok(Some(check::unclear()));
+    }
     if double.entity == Entity::Suite {
         return merge_suite(session, found, double).await;
     }
@@ -187,6 +207,14 @@ async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double:
             .await?;
     }
     client.delete_case(project, double.id).await?;
+    if let Some(trace) = double.trace.clone() {
+        // What has this trace from now on is a copy that a person made of the removed case.
+        let (of, id) = (of.id, double.id);
+        let write = move |store: &voluptas_store::Store| {
+            store.write(Op::bulk("repair_done"), |tx| tx.journal().done_of(of, &trace, id)).map(drop)
+        };
+        session.blocking(write).await?;
+    }
     Ok(None)
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_store::Store;
-use voluptas_sync::{Session, Summary, export, import};
+use voluptas_sync::{Outcome, Session, Summary, export, import, repair};
 
 /// A file with the present state of the workspace.
 fn backup(world: &World, name: &str) -> PathBuf {
@@ -122,4 +122,70 @@ async fn ids_in_another_order_link_no_case_to_another_one() {
         assert_eq!(there[&link.link.qase_id], here[&link.link.case_id]);
     }
     assert_eq!(go_in(&world, &world.here).await.changes(), 0);
+}
+
+/// Three copies of one workspace export at the same moment. None has a lease that another one knows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn exports_of_three_copies_at_once_agree_on_the_oldest_and_tell_the_others() {
+    for delay_ms in [0, 20, 50] {
+        let world = World::new().await;
+        let functions = world.local_cases(5);
+        world.enter_results("Evening");
+        world.clock.advance(1_000);
+        let copies: Vec<Store> = (0..3).map(|n| open(&world, &backup(&world, &format!("copy{n}.voluptas")))).collect();
+        world.server.faults().set_delay_ms(delay_ms);
+        let options = all(&functions);
+        let done = futures::future::join_all(copies.iter().map(|store| out(&world, store, &options))).await;
+        world.server.faults().set_delay_ms(0);
+        let (cases, suites) = (world.cases_there().len(), world.suites_there().len());
+        let is_told = done.iter().any(|summary| summary.outcome != Outcome::Done);
+        assert_eq!(is_told, (cases, suites, world.runs_there().len()) != (5, 2, 1), "{delay_ms}: {cases} cases, {suites} suites");
+        let links = |store: &Store| -> Vec<(i64, i64)> {
+            let of = store.read(|tx| tx.remotes().projects()).expect("projects").remove(0).id;
+            let links = store.read(|tx| tx.remotes().links(of)).expect("links");
+            links.into_iter().map(|link| (link.link.case_id.0, link.link.qase_id)).collect()
+        };
+        for store in &copies[1..] {
+            assert_eq!(links(store), links(&copies[0]), "{delay_ms}: all link to the same cases");
+        }
+        let results: usize = world.runs_there().iter().map(|(_, results)| results.len()).sum();
+        assert_eq!(results, 5, "{delay_ms}: each result once, in {:?}", world.runs_there());
+        for store in &copies {
+            let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+            let mut found = repair::collect(&session).await.expect("a look");
+            assert!(found.doubles.iter().all(|double| double.why_not.is_none()), "{delay_ms}: {:?}", found.doubles);
+            repair::apply(&session, &mut found).await.expect("repair");
+            let there = (world.cases_there().len(), world.suites_there().len(), world.runs_there().len());
+            assert_eq!(there, (5, 2, 1), "{delay_ms}: merged");
+            assert_eq!(go_in(&world, store).await.changes(), 0, "{delay_ms}");
+            let again = out(&world, store, &options).await;
+            assert_eq!((again.changes(), again.outcome), (0, Outcome::Done), "{delay_ms}: {:?}", again.drift);
+        }
+    }
+}
+
+/// Ids are answered in another order, and the export ends before it reads the cases back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn links_by_the_order_of_an_answer_are_put_right_by_the_next_start() {
+    for imports in [true, false] {
+        let world = World::new().await;
+        let functions = world.local_cases(5);
+        world.server.faults().reverse_ids(true);
+        world.server.faults().refuse("GET /v1/case/SHOP/", 403, Some(1));
+        let session = Session::new(world.here.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+        export::run(&session, &cases(&functions)).await.expect_err("it ends before the read-back");
+        if imports {
+            assert_eq!(go_in(&world, &world.here).await.changes(), 0);
+        }
+        let done = out(&world, &world.here, &cases(&functions)).await;
+        assert_eq!((done.changes(), done.drift.len()), (0, 0), "imports: {imports}: {:?}", done.drift);
+        let of = world.of().id;
+        let there: std::collections::BTreeMap<i64, String> =
+            world.cases_there().into_iter().map(|case| (case.number, case.content.title)).collect();
+        let here: std::collections::BTreeMap<_, String> =
+            world.cases_here().into_iter().map(|case| (case.id, case.content.title)).collect();
+        for link in world.here.read(|tx| tx.remotes().links(of)).expect("links") {
+            assert_eq!(there[&link.link.qase_id], here[&link.link.case_id], "imports: {imports}");
+        }
+    }
 }

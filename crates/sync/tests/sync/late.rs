@@ -243,6 +243,32 @@ async fn a_change_that_lands_over_a_newer_one_of_ours_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_a_suite_that_lands_over_a_newer_one_of_ours_is_sent_again() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    let describe = |text: &'static str| {
+        let mut suite = world.suites_here().remove(0);
+        suite.content.preconditions = Some(text.into());
+        world.change(|tx| tx.suites().update(suite.id, &suite.content));
+    };
+    let there = || world.suites_there()[0].content.preconditions.clone().unwrap_or_default();
+    describe("older");
+    world.server.faults().fail_next("PATCH /v1/suite", Fault::Late(2_500));
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    describe("newer");
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!(there(), "newer");
+    world.until_idle().await;
+    assert_eq!(there(), "older", "the late write is over the newer one");
+    let done = import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+    assert_eq!((done.changes(), done.suites.conflicts), (0, 0));
+    assert_eq!(world.suites_here()[0].content.preconditions.as_deref(), Some("newer"));
+    let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!((done.suites.updated, there().as_str()), (1, "newer"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shared_step_whose_answer_is_lost_is_made_once() {
     let world = World::new().await;
     let functions = world.local_cases(1);
@@ -259,4 +285,76 @@ async fn a_shared_step_whose_answer_is_lost_is_made_once() {
     assert_eq!(again.changes(), 0);
     world.until_idle().await;
     assert_eq!(world.seed(|tx, project| Ok(tx.shared_steps().list(project, None, voluptas_store::Slice::ALL)?.total)), 1);
+}
+
+/// The export is killed while the gateway has given up and the shared step has not arrived yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shared_step_that_lands_after_a_kill_is_made_once() {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    let steps = [Step { action: "Open the page".into(), ..Step::default() }];
+    let hash = world.change(|tx| {
+        let project = tx.projects().by_code("SHOP")?.expect("the project").id;
+        tx.shared_steps().create(project, "Sign in", &steps)
+    });
+    world.edit_here("Pay in way 0", |content| content.steps = vec![Step { shared: Some(hash.clone()), ..Step::default() }]);
+    world.server.faults().fail_next("POST /v1/shared_step", Fault::Late(1_500));
+    let (first, options) = (session(&world, 1600), cases(&functions));
+    let task = tokio::spawn(async move { export::run(&first, &options).await.is_ok() });
+    let is_write = |r: &Request| r.method == "POST" && r.path.starts_with("/v1/shared_step");
+    until("the look for the lost write", || {
+        world.server.stats().log().iter().skip_while(|r| !is_write(r)).any(|r| r.method == "GET")
+    })
+    .await;
+    task.abort();
+    assert!(task.await.is_err(), "it was still under way");
+    assert_eq!(world.pending().len(), 1, "it is in the journal");
+    // A clock that was put forward by an hour does not age the journal.
+    world.clock.advance(3_600_000);
+    let done = export::run(&session(&world, 1600), &cases(&functions)).await.expect("export");
+    assert_eq!(done.failed(), 0);
+    world.until_idle().await;
+    assert_eq!(world.seed(|tx, project| Ok(tx.shared_steps().list(project, None, voluptas_store::Slice::ALL)?.total)), 1);
+    assert!(world.pending().is_empty());
+    let again = export::run(&session(&world, 1600), &cases(&functions)).await.expect("export");
+    assert_eq!(again.changes(), 0);
+}
+
+/// This computer's clock jumps by an hour while a creation is under way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_is_put_forward_or_back_does_not_age_the_journal() {
+    for jump in [3_600_000, -3_600_000] {
+        for write in WRITES {
+            let (world, functions) = evening(2).await;
+            world.server.faults().fail_next(write, Fault::Late(1_500));
+            let (first, options) = (session(&world, 1600), all(&functions));
+            let task = tokio::spawn(async move { export::run(&first, &options).await.is_ok() });
+            let (method, path) = write.split_once(' ').expect("a method");
+            let is_write = |r: &Request| r.method == method && r.path.starts_with(path);
+            until("the look for the lost write", || {
+                world.server.stats().log().iter().skip_while(|r| !is_write(r)).any(|r| r.method == "GET")
+            })
+            .await;
+            task.abort();
+            assert!(task.await.is_err(), "{write}: it was still under way");
+            world.clock.advance(jump);
+            let done = export::run(&session(&world, 1600), &all(&functions)).await.expect("export");
+            assert_eq!(done.failed(), 0, "{write}, {jump}");
+            world.until_idle().await;
+            assert_once(&world, 2);
+        }
+    }
+}
+
+/// What never landed is sent again, although the clock of this computer was put back by a year since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_is_put_back_does_not_keep_the_journal_for_ever() {
+    let (world, functions) = evening(2).await;
+    world.server.faults().fail_next(WRITES[1], Fault::CutBefore);
+    export::run(&session(&world, 50), &all(&functions)).await.expect("export");
+    assert_eq!(world.pending().len(), 2);
+    world.clock.advance(-365 * 86_400_000);
+    let done = export::run(&session(&world, 50), &all(&functions)).await.expect("export");
+    assert_eq!(done.failed(), 0);
+    assert_once(&world, 2);
 }

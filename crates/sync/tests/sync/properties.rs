@@ -83,6 +83,7 @@ fn collected(cases: &[Triple]) -> Collected {
     for (id, (base, here, there)) in (1_i64..).zip(cases) {
         if let Some(there) = there {
             let case = RemoteCase {
+                author: None,
                 qase_id: id,
                 position: id,
                 updated_at: None,

@@ -232,3 +232,47 @@ async fn cases_that_another_workspace_merged_are_still_the_same_cases() {
         assert_eq!((go_in(&world.session()).await.changes(), go_in(&other).await.cases.updated), (0, 1));
     }
 }
+
+/// A colleague clones a case in Qase, which copies the hidden line, half a minute after the export.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_of_a_colleague_stays_and_is_imported_once_it_is_changed() {
+    let (world, functions) = exported(2).await;
+    world.clock.advance(30_000);
+    let original = world.cases_there().remove(0);
+    let lifetime = |millis| {
+        let client = crate::support::client_with(&world.server, |c| voluptas_qase::ClientConfig {
+            late_write: std::time::Duration::from_millis(millis),
+            ..c
+        });
+        Session::new(world.here.clone(), client, "SHOP").with_patience(QUICK)
+    };
+    let session = lifetime(300_000);
+    copy(&world, std::slice::from_ref(&original));
+    let done = go_in(&session).await;
+    assert_eq!((done.changes(), crate::support::told(&done)), (0, vec!["sync-drift-unclear-case"]));
+    let mut found = look(&session).await;
+    assert_eq!(reasons(&found), ["sync-repair-unclear"]);
+    assert_eq!(mend(&session, &mut found).await.cases.removed, 0);
+    assert_eq!(world.cases_there().len(), 3, "it stays");
+    world.edit_there(3, |content| content.preconditions = Some("Signed in as a colleague".into()));
+    let done = go_in(&session).await;
+    assert_eq!((done.cases.created, done.is_complete()), (1, true), "{:?}", done.drift);
+    for _ in 0..2 {
+        assert_eq!(reasons(&look(&session).await), [""; 0]);
+        assert_eq!((go_in(&session).await.changes(), world.cases_here().len()), (0, 3));
+        let done = export::run(&session, &cases(&functions)).await.expect("export");
+        assert_eq!((done.changes(), done.is_complete()), (0, true));
+    }
+}
+
+/// A double stays a double although its original was changed from here since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_of_a_case_that_was_changed_here_since_is_not_imported() {
+    let (world, functions) = exported(1).await;
+    copy(&world, &world.cases_there());
+    world.edit_here("Pay in way 0", |content| content.preconditions = Some("Written here".into()));
+    export::run(&world.session(), &cases(&functions)).await.expect("export");
+    let done = go_in(&world.session()).await;
+    assert_eq!((done.changes(), crate::support::told(&done)), (0, vec!["sync-drift-double-case"]));
+    assert_eq!(world.cases_here().len(), 1);
+}

@@ -233,6 +233,26 @@ async fn results_of_a_colleague_do_not_stand_for_lost_ones() {
     assert_eq!(runs(&world), expected(&[("Evening", 7)]));
 }
 
+/// The server swallowed our results, and a colleague has entered the same outcomes by hand.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn equal_results_of_a_colleague_do_not_hide_that_ours_were_swallowed() {
+    let (world, options) = accepted_and_not_seen().await;
+    lose_results(&world, 3);
+    for case in 1..=3 {
+        for status in ["passed", "failed"] {
+            let theirs = ResultCreate { case_id: Some(case), status: status.into(), ..ResultCreate::default() };
+            world.client.create_result("SHOP", 1, &theirs).await.expect("posted");
+        }
+    }
+    world.server.faults().set_visibility(Visibility::AfterMillis(60_000));
+    assert!(!go(&world, &options).await.is_complete(), "ours are not there yet");
+    world.server.faults().set_visibility(Visibility::AtOnce);
+    world.clock.advance(61_000);
+    assert!(go(&world, &options).await.is_complete());
+    assert_eq!(runs(&world), expected(&[("Evening", 9)]), "three of ours and six of the colleague");
+    assert_eq!(go(&world, &options).await.changes(), 0);
+}
+
 /// Deletes a case in Qase and creates it again from the workspace.
 async fn case_made_again(world: &World, options: &Options) {
     world.client.delete_case("SHOP", 1).await.expect("deleted");

@@ -314,3 +314,36 @@ async fn a_value_that_was_lost_with_its_option_goes_back_when_the_option_returns
     assert_eq!(values(&world, "Browser"), both(&["Chromium", "Firefox"], &["3", "1"]));
     assert_eq!((go_in(&world).await.changes(), go_out(&world, &all).await.changes()), (0, 0));
 }
+
+/// A byte of a stored text that a disk or memory has changed is no edit: it does not go to Qase.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_that_nobody_has_written_is_not_sent() {
+    for is_edited in [true, false] {
+        let world = World::new().await;
+        world.seed_shop();
+        import::run(&world.session(), &import::Options::default()).await.expect("import");
+        let functions = world.functions_of_all();
+        if is_edited {
+            world.edit_here("Add to cart", |content| content.description = Some("Any artickle".into()));
+            world.edit_here("Add to cart", |content| content.description = Some("Any article".into()));
+        }
+        let spoil = |from: &str, to: &str| {
+            let file = rusqlite::Connection::open(world.here.path()).expect("the file");
+            let sql = "UPDATE cases SET description = ?2 WHERE description = ?1";
+            assert_eq!(file.execute(sql, [from, to]).expect("changed"), 1);
+        };
+        spoil("Any article", "Any artikle");
+        for _ in 0..2 {
+            let done = export::run(&world.session(), &crate::export::cases(&functions)).await.expect("export");
+            assert_eq!((done.changes(), crate::support::told(&done)), (0, vec!["sync-drift-spoilt"]), "edited: {is_edited}");
+            import::run(&world.session(), &import::Options::default()).await.expect("import");
+        }
+        let there = || world.cases_there().into_iter().find(|c| c.content.title == "Add to cart").expect("the case");
+        assert_eq!(there().content.description.as_deref(), Some("Any article"));
+        // An edit of a person ends it.
+        world.edit_here("Add to cart", |content| content.description = Some("Any article at all".into()));
+        let done = export::run(&world.session(), &crate::export::cases(&functions)).await.expect("export");
+        assert_eq!((done.cases.updated, done.is_complete()), (1, true));
+        assert_eq!(there().content.description.as_deref(), Some("Any article at all"));
+    }
+}

@@ -4,6 +4,7 @@
 //! outside this folder.
 
 mod error;
+pub mod log;
 pub mod look;
 mod open;
 mod param;

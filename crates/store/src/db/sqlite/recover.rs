@@ -7,9 +7,9 @@
 //! The new file is made beside its place, under the name of [`part_of`] and with a mark ([`is_half_made`]), and renamed once it is
 //! whole: a recovery that is killed leaves nothing that looks like a workspace.
 
-use super::Mode;
 use super::look::{MAGIC, Seen, beside, look};
 use super::salvage::quoted;
+use super::{Mode, log};
 use crate::blobs::Blobs;
 use crate::db::{Access, Db, migrate};
 use crate::error::{Error, Result};
@@ -138,9 +138,13 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     if look(from)? == Seen::Nothing {
         return Err(Error::NotAWorkspace);
     }
-    let source = Db::open(from, Mode::Damaged)?;
     let part = part_of(to);
     let _lock = Lock::take(&part)?;
+    let _patched = Patched(log::copy_of(&part));
+    let source = match log::damage(from)? {
+        None => Db::open(from, Mode::Damaged)?,
+        Some(_) => open_patched(from, &log::copy_of(&part))?,
+    };
     remove_leftover(&part).map_err(io(&part))?;
     std::fs::OpenOptions::new().write(true).create_new(true).open(&part).map_err(io(&part))?;
     let done = fill(&source, &part, clock).and_then(|recovered| {
@@ -161,6 +165,39 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
         }
     }
     done
+}
+
+/// Opens a copy of the file with the frames behind a wrong one. Of two copies, one with the wrong frames and one without, takes the one with
+/// more rows.
+fn open_patched(from: &Path, copy: &Path) -> Result<Db> {
+    let rows = |wrong: bool| -> Result<i64> {
+        log::patched(from, copy, wrong)?;
+        let db = Db::open(copy, Mode::Damaged)?;
+        let all = tables(&db)?.into_iter().map(|table| {
+            let found = db.salvage(&table, &columns(&db, &table)?, |_, _| Ok(()))?;
+            // A gap is one row at least.
+            Ok(found.rows - found.gaps)
+        });
+        all.sum()
+    };
+    let (with, without) = (rows(true), rows(false));
+    let takes_wrong = match (&with, &without) {
+        (Ok(with), Ok(without)) => with >= without,
+        (with, _) => with.is_ok(),
+    };
+    log::patched(from, copy, takes_wrong)?;
+    Db::open(copy, Mode::Damaged)
+}
+
+/// The copy of [`log::patched`], which goes at the end.
+struct Patched(PathBuf);
+
+impl Drop for Patched {
+    fn drop(&mut self) {
+        for path in files_of(&self.0) {
+            std::fs::remove_file(path).ok();
+        }
+    }
 }
 
 /// A half-made file with its log and the index of the log.
