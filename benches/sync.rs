@@ -60,6 +60,7 @@ fn collected() -> Collected {
                 untold: BTreeSet::new(),
                 trace: None,
                 created_at: None,
+                author: None,
             },
         );
     }
