@@ -478,8 +478,6 @@ CREATE TABLE case_links (
     UNIQUE (qase_project_id, qase_id)
 ) STRICT;
 
-CREATE INDEX case_links_case ON case_links (case_id, qase_project_id, qase_id);
-
 CREATE TABLE run_links (
     run_id INTEGER REFERENCES runs(id) ON DELETE SET NULL,
     qase_project_id INTEGER NOT NULL REFERENCES qase_projects(id) ON DELETE CASCADE,
@@ -865,6 +863,8 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE INDEX audit_time ON audit (at_ms, id);
+
+CREATE INDEX case_links_case ON case_links (case_id, qase_project_id, qase_id);
 
 CREATE TABLE defects (
     id INTEGER PRIMARY KEY,
