@@ -86,6 +86,11 @@ impl Tx<'_> {
         Ok(codes)
     }
 
+    /// Codes of a project in Qase.
+    pub fn codes_in_qase(&self, project: ProjectId) -> Result<Vec<String>> {
+        self.all("SELECT code FROM qase_projects WHERE project_id = ?1", p![project], |r| r.text(0))
+    }
+
     /// Reads the code of a case of a project; `None` for a text that is none, and for a code of another project.
     pub fn read_code(&self, project: ProjectId, text: &str) -> Result<Option<NamedCase>> {
         let sql = "SELECT code FROM projects WHERE id = ?1 UNION SELECT code FROM qase_projects WHERE project_id = ?1";

@@ -46,6 +46,14 @@ pub(super) fn remote_of(before: Option<&Value>, after: Option<&Value>) -> i64 {
     before.or(after).and_then(|state| state.get("remote")).and_then(Value::as_i64).unwrap_or_default()
 }
 
+/// Counts the others that have the place of a link in Qase.
+fn taken(entity: Entity) -> &'static str {
+    match entity {
+        Entity::CaseLink => "SELECT count(*) FROM case_links WHERE qase_project_id = ?1 AND qase_id = ?3 AND case_id <> ?2",
+        _ => "SELECT count(*) FROM qase_suites WHERE qase_project_id = ?1 AND qase_id = ?3 AND suite_id <> ?2",
+    }
+}
+
 impl Tx<'_> {
     /// The link of a case or suite to a project of Qase.
     fn link_state(&self, entity: Entity, id: i64, remote: i64) -> Result<Option<LinkState>> {
@@ -113,7 +121,11 @@ impl Tx<'_> {
                 _ => "UPDATE qase_suites SET suite_id = NULL, base = NULL WHERE qase_project_id = ?1 AND suite_id = ?2",
             };
             self.execute(gone, p![remote, id])?;
-            let Some(state) = state else { return Ok(()) };
+            let Some(state) = state else {
+                // As after a removal of links, the next import pairs what is here with what is there.
+                self.execute("UPDATE qase_projects SET imported_ms = NULL WHERE id = ?1", p![remote])?;
+                return Ok(());
+            };
             match entity {
                 Entity::CaseLink => self.execute(
                     "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \
@@ -141,21 +153,21 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// True when another case or suite has the place in Qase of a recorded link.
+    pub(super) fn link_is_taken(&self, entity: Entity, id: i64, recorded: &Value) -> Result<bool> {
+        let Ok(state) = serde_json::from_value::<LinkState>(recorded.clone()) else { return Ok(false) };
+        Ok(self.count(taken(entity), p![state.remote, id, state.qase_id])? > 0)
+    }
+
     fn may_link(&self, entity: Entity, id: i64, state: &LinkState) -> Result<bool> {
-        let (there, taken) = match entity {
-            Entity::CaseLink => (
-                "SELECT count(*) FROM cases c, qase_projects q WHERE c.id = ?2 AND q.id = ?1",
-                "SELECT count(*) FROM case_links WHERE qase_project_id = ?1 AND qase_id = ?3 AND case_id <> ?2",
-            ),
-            _ => (
-                "SELECT count(*) FROM suites s, qase_suites q WHERE s.id = ?2 AND q.qase_project_id = ?1 AND q.qase_id = ?3",
-                "SELECT count(*) FROM qase_suites WHERE qase_project_id = ?1 AND qase_id = ?3 AND suite_id <> ?2",
-            ),
+        let there = match entity {
+            Entity::CaseLink => "SELECT count(*) FROM cases c, qase_projects q WHERE c.id = ?2 AND q.id = ?1",
+            _ => "SELECT count(*) FROM suites s, qase_suites q WHERE s.id = ?2 AND q.qase_project_id = ?1 AND q.qase_id = ?3",
         };
         let there = match entity {
             Entity::CaseLink => self.count(there, p![state.remote, id])?,
             _ => self.count(there, p![state.remote, id, state.qase_id])?,
         };
-        Ok(there > 0 && self.count(taken, p![state.remote, id, state.qase_id])? == 0)
+        Ok(there > 0 && self.count(taken(entity), p![state.remote, id, state.qase_id])? == 0)
     }
 }

@@ -82,6 +82,8 @@ struct Undo<'t> {
     links: Vec<(Entity, i64, i64)>,
     /// What the operation created.
     created: HashSet<(Entity, i64)>,
+    /// Cases and suites in the trash whose place in Qase has gone to others since.
+    replaced: HashSet<(Entity, i64)>,
     /// Present states of cases whose turn comes next, read together.
     cases: HashMap<i64, Case>,
     /// No operation came after the undone one: nothing can have changed a field since.
@@ -103,11 +105,13 @@ impl History<'_> {
             leaving: Vec::new(),
             links: Vec::new(),
             created: HashSet::new(),
+            replaced: HashSet::new(),
             cases: HashMap::new(),
             is_last,
         };
         let nets = undo.nets()?;
         undo.created = nets.iter().filter(|net| net.created).map(|net| (net.entity, net.id)).collect();
+        undo.replaced = undo.replaced_by_others(&nets)?;
         for nets in nets.chunks(CHUNK) {
             undo.read_cases(nets)?;
             nets.iter().try_for_each(|net| undo.put_back(net))?;
@@ -235,6 +239,10 @@ impl Undo<'_> {
             if name == "deleted_ms" {
                 // A restoring is taken back above.
                 if !after.is_null() && json!(deleted) != *before {
+                    if self.replaced.contains(&(entity, id)) {
+                        self.leave_field(entity, id, name, top(name));
+                        return Ok(());
+                    }
                     match (top(name), json!(deleted) == *after) {
                         (None, true) => {
                             self.tx.set_deleted_at(entity, id, before.as_i64())?;
@@ -382,6 +390,19 @@ impl Undo<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Cases and suites of which others took the place in Qase since: an import brought them again. They would be there twice.
+    fn replaced_by_others(&self, nets: &[EntityChange]) -> Result<HashSet<(Entity, i64)>> {
+        let mut replaced = HashSet::new();
+        for net in nets.iter().filter(|net| matches!(net.entity, Entity::CaseLink | Entity::SuiteLink)) {
+            for (before, _) in net.fields.values().filter(|(before, _)| !before.is_null()) {
+                if self.tx.link_is_taken(net.entity, net.id, before)? {
+                    replaced.insert((if net.entity == Entity::CaseLink { Entity::Case } else { Entity::Suite }, net.id));
+                }
+            }
+        }
+        Ok(replaced)
     }
 
     /// Writes links as they were. A link that a synchronisation changed since stays.

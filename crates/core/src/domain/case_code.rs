@@ -110,7 +110,8 @@ impl NamedCase {
             None => Some(Self::Numbered(number)),
             // Asked first: the code of a project may be that word.
             Some(code) if is_code(code) => Some(Self::Numbered(number)),
-            Some(word) if word.eq_ignore_ascii_case(NEW) => Some(Self::Unsent(number)),
+            // In capitals it is the code of another project.
+            Some(word) if word == NEW => Some(Self::Unsent(number)),
             Some(rest) => {
                 let (code, word) = rest.rsplit_once('-')?;
                 (word.eq_ignore_ascii_case(NEW) && is_code(code)).then_some(Self::Unsent(number))
@@ -161,9 +162,20 @@ mod tests {
         for text in ["new-3", "SHOP-new-3", "shop-NEW-3"] {
             assert_eq!(read(text), Some(NamedCase::Unsent(3)), "{text}");
         }
-        for text in
-            ["", "-", "SHOP-", "-42", "OTHER-42", "OTHER-new-3", "SHOP-0", "SHOP--1", "SHOP-+1", "SHOP-old-3", "SHOP-new-"]
-        {
+        for text in [
+            "",
+            "-",
+            "SHOP-",
+            "-42",
+            "OTHER-42",
+            "OTHER-new-3",
+            "SHOP-0",
+            "SHOP--1",
+            "SHOP-+1",
+            "SHOP-old-3",
+            "SHOP-new-",
+            "NEW-3",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
         for case in [NamedCase::Numbered(42), NamedCase::Unsent(3)] {

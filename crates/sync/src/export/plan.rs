@@ -255,6 +255,8 @@ enum Adopted<'c> {
 struct UnlinkedCases<'c> {
     by_title: HashMap<(SuiteRef, String), Vec<&'c RemoteCase>>,
     adopted: BTreeSet<i64>,
+    /// Number of cases here that are in no project of Qase, by title.
+    here: HashMap<String, usize>,
 }
 
 impl<'c> UnlinkedCases<'c> {
@@ -265,15 +267,19 @@ impl<'c> UnlinkedCases<'c> {
         for case in collected.remote.cases.values().filter(is_free) {
             by_title.entry((case.state.place, fold(&case.state.content.title))).or_default().push(case);
         }
-        Self { by_title, adopted: BTreeSet::new() }
+        let mut here: HashMap<String, usize> = HashMap::new();
+        for case in collected.candidates.iter().filter_map(|c| c.case.as_ref()).filter(|case| case.qase_id.is_none()) {
+            *here.entry(fold(&case.state.content.title)).or_default() += 1;
+        }
+        Self { by_title, adopted: BTreeSet::new(), here }
     }
 
-    /// The one of the same title at the same place, which is then taken: it is the same case. Of several, one of the same content.
+    /// The one of the same title at the same place, which is then taken: it is the same case. Of several on either side, one of the same content.
     fn adopt(&mut self, state: &CaseState) -> Adopted<'c> {
         let Some(fitting) = self.by_title.get(&(state.place, fold(&state.content.title))) else { return Adopted::None };
         let mut free = fitting.iter().filter(|case| !self.adopted.contains(&case.qase_id));
         let found = match fitting.as_slice() {
-            [_] => free.next(),
+            [_] if self.here.get(&fold(&state.content.title)).is_none_or(|count| *count == 1) => free.next(),
             _ => free.find(|case| is_same(state, &case.state)),
         };
         match found {

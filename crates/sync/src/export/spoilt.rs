@@ -55,9 +55,33 @@ fn is_edited(base: &Base, state: &CaseState, field: CaseField) -> bool {
     base.knows(field) && !state.same(field, base.of_here(field))
 }
 
-/// True for a value of the same length that differs in a few bytes.
+/// True for a value of the same length that differs in a few bytes. A blank value is none of them: an interrupted creation agrees on nothing yet.
 fn is_spoilt(agreed: &CaseState, now: &CaseState, field: CaseField) -> bool {
+    if agreed.is_blank(field) || now.is_blank(field) {
+        return false;
+    }
     let (agreed, now) = (agreed.value(field).to_string(), now.value(field).to_string());
     let differing = agreed.bytes().zip(now.bytes()).filter(|(a, b)| a != b).count();
     agreed.len() == now.len() && (1..=SPOILT_BYTES).contains(&differing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_short_text_is_not_spoilt() {
+        let state = |text: Option<&str>| {
+            let mut state = CaseState::default();
+            state.content.description = text.map(str::to_owned);
+            state
+        };
+        let is_spoilt = |agreed: Option<&str>, now: Option<&str>| is_spoilt(&state(agreed), &state(now), CaseField::Description);
+        // Without a text the JSON is `null`, which is as long as these are in quotes.
+        for text in ["ab", "OK", "я"] {
+            assert!(!is_spoilt(None, Some(text)), "{text}");
+            assert!(!is_spoilt(Some(text), None), "{text}");
+        }
+        assert!(is_spoilt(Some("Any article"), Some("Any artycle")));
+    }
 }

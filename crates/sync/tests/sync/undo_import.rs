@@ -5,10 +5,11 @@ use crate::import::go_in;
 use crate::support::{World, picture};
 use voluptas_app::history::step_history;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::CaseId;
-use voluptas_store::Op;
+use voluptas_core::domain::ids::{CaseId, Thing};
 use voluptas_store::history::{Direction, Step};
+use voluptas_store::{Author, Op, Source};
 use voluptas_sync::export::Options;
+use voluptas_sync::import;
 
 fn step(world: &World, direction: Direction) -> Step {
     step_history(&world.here, direction).expect("history").expect("a step")
@@ -102,4 +103,33 @@ async fn a_link_that_an_export_used_since_stays() {
     step(&world, Direction::Undo);
     // The agreement is the newer one of the export: what undo changed is an edit of ours, which a person sees before it is sent.
     assert_eq!((world.links(), go_in(&world).await.changes()), (5, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_import_brought_again_is_not_doubled_by_redo() {
+    let world = World::new().await;
+    world.seed_shop();
+    let anna = world.here.by(Author::new(Source::Window, Some("Anna")));
+    import::run(&world.session().by(Some("Anna".into())), &import::Options::default()).await.expect("import");
+    step_history(&anna, Direction::Undo).expect("undo").expect("a step");
+    go_in(&world).await;
+    let redone = step_history(&anna, Direction::Redo).expect("redo").expect("a step");
+    assert!(redone.left.len() >= 7, "cases and suites that are there again: {:?}", redone.left);
+    assert_eq!((world.cases_here().len(), world.suites_here().len(), world.links()), (5, 2, 5));
+    assert_eq!((go_in(&world).await.changes(), writes_of_export(&world).await), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cases_that_are_restored_after_undo_are_paired_again() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world).await;
+    let (cases, suites) = (world.cases_here(), world.suites_here());
+    step(&world, Direction::Undo);
+    let things = suites.iter().map(|s| Thing::Suite(s.id)).chain(cases.iter().map(|c| Thing::Case(c.id)));
+    world.here.write(Op::bulk("restore"), |tx| tx.trash().restore(&things.collect::<Vec<_>>())).expect("restored");
+    assert_eq!((world.cases_here().len(), world.links()), (5, 0));
+    let again = go_in(&world).await;
+    assert_eq!((again.cases.created, again.suites.created, world.links()), (0, 0, 5), "{again:?}");
+    assert_eq!(world.cases_here().len(), 5);
 }

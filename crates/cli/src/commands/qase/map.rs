@@ -18,7 +18,7 @@ use voluptas_app::sync;
 use voluptas_app::sync::by_name::{LinkedProject, Names};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case_code::NamedCase;
-use voluptas_core::domain::ids::{CaseId, FunctionId};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_formats::{WriteOptions, read_mapping_with, write_mapping};
 use voluptas_store::{Store, Tx};
@@ -187,7 +187,7 @@ impl Here<'_> {
             CliError::nothing(Message::new("cli-error-no-function").with("func", &args.func_id))
                 .remedy(Message::new("cli-remedy-list-functions"))
         })?;
-        let named = named_case(&args.case, &self.code)?;
+        let named = named_case(self.store, self.place.project, &args.case, &self.code)?;
         let case = names.named(named).ok_or_else(|| {
             let message = Message::new("cli-error-no-case").with("project", &self.code).with("case", named.to_string());
             CliError::nothing(message).remedy(Message::new("cli-remedy-import-first"))
@@ -267,8 +267,8 @@ fn reason_key(origin: &str) -> String {
     format!("cli-reason-{}", origin.replace('_', "-"))
 }
 
-/// `42`, `SHOP-42` or `new-3`.
-pub(super) fn named_case(text: &str, code: &str) -> Result<NamedCase, CliError> {
+/// `42`, `SHOP-42` or `new-3`; the project may be named by its code here or in Qase.
+pub(super) fn named_case(store: &Store, project: ProjectId, text: &str, code: &str) -> Result<NamedCase, CliError> {
     let wrong = || CliError::usage(Message::new("cli-error-case").with("value", text).with("code", code));
-    NamedCase::read(text, |project| project.eq_ignore_ascii_case(code)).ok_or_else(wrong)
+    store.read(|tx| tx.read_code(project, text))?.ok_or_else(wrong)
 }

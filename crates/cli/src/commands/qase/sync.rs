@@ -120,7 +120,7 @@ fn chosen_cases(args: &ExportArgs, account: &str, code: &str, workspace: &Worksp
     let names = workspace.store.read(|tx| Names::read(tx, &place))?;
     let mut cases = Vec::new();
     for text in &args.case {
-        let name = named_case(text, code)?;
+        let name = named_case(&workspace.store, place.project, text, code)?;
         cases.push(names.named(name).ok_or_else(|| {
             CliError::nothing(Message::new("cli-error-no-case").with("project", code).with("case", name.to_string()))
         })?);

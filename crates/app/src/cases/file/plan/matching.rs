@@ -71,13 +71,13 @@ struct Group {
 }
 
 impl Search {
-    /// Prepares the search for the imported rows. `code` is that of the project if numbers of the file mean its cases.
+    /// Prepares the search for the imported rows. `codes` are those of the project, here and in Qase, if numbers of the file mean its cases.
     pub(super) fn new<'r>(
         match_by: MatchBy,
         state: &mut State,
         comparison: TitleComparison,
         rows: impl Iterator<Item = &'r CaseRow>,
-        code: Option<&str>,
+        codes: Option<&[String]>,
     ) -> Self {
         let mut search = Self::default();
         let rows: Vec<&CaseRow> = rows.collect();
@@ -91,7 +91,7 @@ impl Search {
             MatchBy::Id => {
                 let mut numbered = HashSet::new();
                 for row in &rows {
-                    let number = code.zip(row.id.as_deref()).and_then(|(code, id)| number_of(code, id));
+                    let number = codes.zip(row.id.as_deref()).and_then(|(codes, id)| number_of(codes, id));
                     match number.and_then(|number| state.by_number.get(&number).copied()) {
                         Some(case) => _ = numbered.insert(case),
                         None if row.external_id().is_some_and(|id| state.has_external(id)) => {}
@@ -249,8 +249,8 @@ impl Planner<'_> {
     /// Number of the row. Without [`MatchBy::Id`] only a file that the program wrote has numbers. An id of another project is
     /// counted and means nothing.
     pub(super) fn number(&mut self, row: &CaseRow) -> Option<NamedCase> {
-        let (project, id) = (self.number_code.as_ref()?, row.id.as_deref()?.trim());
-        let number = number_of(project, id);
+        let (codes, id) = (self.number_codes.as_ref()?, row.id.as_deref()?.trim());
+        let number = number_of(codes, id);
         self.foreign_ids += usize::from(number.is_none() && !id.is_empty() && row.external_id().is_none());
         number
     }
@@ -291,8 +291,9 @@ impl Planner<'_> {
 }
 
 /// The case of an id such as `12`, `SHOP-12` or `SHOP-new-3`; `None` for the id of another project.
-fn number_of(project: &str, id: &str) -> Option<NamedCase> {
-    NamedCase::read(id, |code| code.eq_ignore_ascii_case(project)).filter(|name| name.number() <= NUMBER_MAX)
+fn number_of(codes: &[String], id: &str) -> Option<NamedCase> {
+    NamedCase::read(id, |code| codes.iter().any(|known| known.eq_ignore_ascii_case(code)))
+        .filter(|name| name.number() <= NUMBER_MAX)
 }
 
 fn only(cases: &BTreeSet<CaseId>, found: impl Fn(CaseId) -> Found) -> Found {

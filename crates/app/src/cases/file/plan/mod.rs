@@ -177,13 +177,17 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     let imported = file.rows.iter().enumerate().filter(|(at, _)| is_imported(at)).map(|(_, row)| row);
     // Only numbers of this very project mean its cases.
     let numbers_count = project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code)));
-    let code = number_code.as_deref().filter(|_| numbers_count);
-    let search = Search::new(options.match_by, &mut state, comparison, imported, code);
+    // Cases that Qase has are named by the code of the project there, which may be another one.
+    let of_qase = project.filter(|_| numbers_count).map(|p| tx.codes_in_qase(p.id)).transpose()?.unwrap_or_default();
+    let number_codes: Option<Vec<String>> = number_code.clone().map(|code| std::iter::once(code).chain(of_qase).collect());
+    let codes = number_codes.as_deref().filter(|_| numbers_count);
+    let search = Search::new(options.match_by, &mut state, comparison, imported, codes);
     let mut planner = Planner {
         file,
         options,
         numbers_count,
         number_code,
+        number_codes,
         search,
         keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
@@ -396,6 +400,8 @@ struct Planner<'f> {
     options: &'f ImportOptions,
     /// Code of the project whose numbers the file has; `None` where its ids are no numbers.
     number_code: Option<String>,
+    /// That code, and those of the project in Qase.
+    number_codes: Option<Vec<String>>,
     numbers_count: bool,
     search: Search,
     /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.

@@ -35,19 +35,29 @@ fn a_second_row_of_a_known_id_is_left_out() {
 
 #[test]
 fn in_a_project_of_an_account_a_number_is_the_id_in_qase() {
+    numbers_are_ids_of("SHOP");
+}
+
+#[test]
+fn ids_are_found_under_another_code_in_qase_too() {
+    numbers_are_ids_of("WEB");
+}
+
+fn numbers_are_ids_of(there: &str) {
     let desk = Desk::new();
     desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove"), row(&["Cart"], "Pay")]), Policy::Smart);
     let cases = desk.store.read(|tx| tx.cases().of_project(desk.project.id)).expect("cases");
     desk.store
         .write(Op::bulk("fixture"), |tx| {
-            let remote = tx.remotes().ensure("https://api.qase.io", "SHOP", "Shop", desk.project.id)?;
+            let remote = tx.remotes().ensure("https://api.qase.io", there, "Shop", desk.project.id)?;
             // Qase gave the first case the number that the second one has here.
             tx.remotes().link(remote.id, cases[0].id, 2, None, None, Used::Pushed)
         })
         .expect("linked");
     let exported = exported(&desk);
     let ids: Vec<_> = exported.rows.iter().map(|row| row.id.as_deref().unwrap_or_default()).collect();
-    assert_eq!(ids, ["SHOP-2", "SHOP-new-2", "SHOP-new-3"]);
+    let expected = [format!("{there}-2"), "SHOP-new-2".into(), "SHOP-new-3".into()];
+    assert_eq!(ids, expected);
     let mut edited = exported;
     for (row, title) in edited.rows.iter_mut().zip(["Put in", "Take out", "Pay by card"]) {
         row.content.title = title.into();
@@ -55,7 +65,7 @@ fn in_a_project_of_an_account_a_number_is_the_id_in_qase() {
     let theirs = ImportOptions { policy: Policy::Theirs, ..by(MatchBy::Id) };
     let plan = desk.import(&edited, theirs);
     let codes: Vec<_> = plan.rows.iter().filter_map(|row| row.code.as_ref()).map(ToString::to_string).collect();
-    assert_eq!((codes.as_slice(), plan.counts.updated), (&["SHOP-2", "SHOP-new-2", "SHOP-new-3"].map(String::from)[..], 3));
+    assert_eq!((codes.as_slice(), plan.counts.updated), (&expected[..], 3));
     let titles = desk.store.read(|tx| tx.cases().of_project(desk.project.id)).expect("cases");
     let titles: Vec<_> = titles.into_iter().map(|case| (case.id, case.content.title)).collect();
     let expected: Vec<_> = cases.iter().map(|c| c.id).zip(["Put in", "Take out", "Pay by card"].map(String::from)).collect();
