@@ -9,6 +9,8 @@ use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
 use voluptas_app::cases::bulk::CloneTarget;
+use voluptas_store::Op;
+use voluptas_ui::theme::size;
 
 use crate::support::{Desk, act, case_id, click, command, is_said, press_key, store, suite_id, type_text};
 
@@ -107,6 +109,28 @@ fn a_new_case_is_in_view_wherever_its_group_and_the_sort_put_it() {
         press_key(&mut desk, Key::Enter);
         desk.until("the case", |h| has_case(h, title));
         desk.until("its row", |h| h.query_all_by_value(title).next().is_some());
+        press_key(&mut desk, Key::Escape);
+    }
+}
+
+#[test]
+fn a_case_in_a_new_last_group_is_scrolled_into_view_as_a_whole() {
+    let mut desk = Desk::new();
+    desk.h.set_size(vec2(1440.0, 900.0));
+    let former = case_id(&desk, "Mailer, check 1");
+    store(&desk).write(Op::edit("test"), |tx| tx.cases().set_deleted(former, true)).expect("no case without a suite");
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    for title in ["Without a suite", "Without a suite, too"] {
+        desk.h.get_by_role_and_label(Role::Button, "New case…").click();
+        desk.settle();
+        type_text(&mut desk, title);
+        press_key(&mut desk, Key::Enter);
+        desk.until("the case", |h| has_case(h, title));
+        desk.settle();
+        let grid = desk.h.get_by_role_and_label(Role::Table, "Cases").rect();
+        let cell = desk.h.query_by_value(&format!("{title} Draft")).expect("a row in view").rect();
+        assert!(grid.contains_rect(cell) && cell.height() >= size::GRID_ROW, "{title}: {cell:?} in {grid:?}");
         press_key(&mut desk, Key::Escape);
     }
 }

@@ -42,6 +42,23 @@ fn chosen(h: &Harness<'_, Fixture>) -> Vec<i64> {
 }
 
 #[test]
+fn a_new_last_line_is_in_view_at_once() {
+    let items = |count: i64| (1..=count).map(|n| item(n, 0, &format!("Line {n}"))).collect();
+    let state = Fixture { data: TreeData::new(items(40), 1), state: TreeState::default(), activated: None };
+    let mut h = harness([320.0, 400.0], false, draw, state);
+    h.run();
+    for count in [42, 43] {
+        let f = h.state_mut();
+        f.data = TreeData::new(items(count), count as u64);
+        f.state.selection.select(count);
+        f.state.reveal(&f.data, count);
+        h.run();
+        let (tree, line) = (h.get_by_label("Functions").rect(), h.get_by_label(&format!("Line {count}")).rect());
+        assert!(tree.contains_rect(line), "{line:?} in {tree:?}");
+    }
+}
+
+#[test]
 fn arrows_open_move_and_close() {
     let mut h = shop();
     h.get_by_label("Catalog").click();

@@ -2,7 +2,8 @@
 
 use crate::widgets::StatusStyle as _;
 use egui::{
-    self, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    self, Align, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::choice::paint_check;
@@ -134,17 +135,19 @@ pub fn tree_with(
     let by_key = out.context;
     let visible = state.visible(data).to_vec();
     let row = size::TREE_ROW;
-    let mut scroll = ScrollArea::vertical().id_salt(("tree-scroll", options.name)).auto_shrink(false);
+    let mut scroll = ScrollArea::vertical().id_salt(("tree-scroll", options.name)).auto_shrink(false).animated(false);
+    let mut further = None;
     if std::mem::take(&mut state.reveal)
         && let Some(at) = selection.cursor().and_then(|k| visible.iter().position(|&i| data.key(i as usize) == k))
     {
         let key = id.with("view");
-        let (top, height) = ui.data(|d| d.get_temp::<(f32, f32)>(key)).unwrap_or((0.0, area.height()));
+        let (top, height, end) = ui.data(|d| d.get_temp::<(f32, f32, f32)>(key)).unwrap_or((0.0, area.height(), 0.0));
         let y = at as f32 * row;
-        if y < top {
-            scroll = scroll.vertical_scroll_offset(y);
-        } else if y + row > top + height {
-            scroll = scroll.vertical_scroll_offset(y + row - height);
+        let offset = top.min(y).max(y + row - height);
+        if offset != top {
+            // egui takes an offset beyond the lines of the last pass for an overscroll, from which it springs back.
+            scroll = scroll.vertical_scroll_offset(offset.min(end));
+            further = (offset > end).then_some(offset);
         }
     }
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -152,6 +155,11 @@ pub fn tree_with(
     let shown = ui
         .scope_builder(UiBuilder::new().accessibility_parent(id), |ui| {
             scroll.show_rows(ui, row, visible.len(), |ui, range| {
+                if let Some(offset) = further {
+                    let first = ui.max_rect().min - vec2(0.0, range.start as f32 * row);
+                    ui.scroll_to_rect(Rect::from_min_size(first + vec2(0.0, offset), vec2(0.0, 0.0)), Some(Align::Min));
+                    ui.ctx().request_discard("lines that came below the former last one");
+                }
                 for at in range {
                     line(ui, &lines, state, selection, at, &mut out, &mut menu);
                 }
@@ -161,7 +169,8 @@ pub fn tree_with(
             })
         })
         .inner;
-    ui.data_mut(|d| d.insert_temp(id.with("view"), (shown.state.clamped_offset().y, shown.inner_rect.height())));
+    let (height, end) = (shown.inner_rect.height(), (shown.content_size.y - shown.inner_rect.height()).max(0.0));
+    ui.data_mut(|d| d.insert_temp(id.with("view"), (shown.state.clamped_offset().y, height, end)));
     let end = shown.inner_rect.top() + visible.len() as f32 * row - shown.state.clamped_offset().y;
     out.below = (end < area.bottom()).then(|| area.with_min_y(end.max(area.top())));
     if out.focused && state.by_keys {

@@ -1,8 +1,8 @@
 //! Drawing of a grid: header, visible lines, selected cells, and the mouse.
 
 use egui::{
-    Color32, CornerRadius, CursorIcon, EventFilter, Id, Rangef, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, CursorIcon, EventFilter, Id, Rangef, Rect, Response, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::cell::CellUi;
@@ -93,9 +93,13 @@ pub(super) fn show(
             pass.lines.len() as f32 * size::GRID_ROW + options.bottom,
         );
         let mut scroll = ScrollArea::both().id_salt(("grid", options.name)).auto_shrink(false).animated(false);
+        let mut further = None;
         if std::mem::take(&mut state.reveal) {
             let offset = revealed(&pass, state, selection, body.size() - vec2(bar, bar));
-            scroll = scroll.scroll_offset(offset);
+            // egui takes an offset beyond the rows of the last pass for an overscroll, from which it springs back.
+            let reached = offset.min(state.end);
+            scroll = scroll.scroll_offset(reached);
+            further = (reached != offset).then_some(offset);
         }
         let shown = scroll.show_viewport(ui, |ui, viewport| {
             ui.set_min_size(total);
@@ -111,9 +115,13 @@ pub(super) fn show(
                 edge: is_scrolled.then_some(area.left() + pinned),
             };
             visible(ui, &pass, &places, state, selection, (&mut menu, by_key), &mut out);
+            if let Some(offset) = further {
+                ui.scroll_to_rect(Rect::from_min_size(origin + offset, vec2(0.0, 0.0)), Some(Align::Min));
+                ui.ctx().request_discard("rows that came below the former last one");
+            }
             viewport.min.to_vec2()
         });
-        state.offset = shown.inner;
+        (state.offset, state.end) = (shown.inner, (shown.content_size - shown.inner_rect.size()).max(Vec2::ZERO));
     });
     header(ui, area, &pass, layout, state, selection, &mut out);
     out.selection_changed |= state.drop_hidden(data, selection);
@@ -124,7 +132,7 @@ pub(super) fn show(
 }
 
 /// The scroll offset with which the cell of the keyboard is in view.
-fn revealed(pass: &Pass<'_>, state: &GridState, selection: &Selection, size: egui::Vec2) -> egui::Vec2 {
+fn revealed(pass: &Pass<'_>, state: &GridState, selection: &Selection, size: Vec2) -> Vec2 {
     let mut offset = state.offset;
     if let Some(line) = state.line(pass, selection) {
         let top = line as f32 * size::GRID_ROW;

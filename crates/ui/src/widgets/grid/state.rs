@@ -35,6 +35,8 @@ pub struct GridState {
     pub(super) reveal: bool,
     /// Scroll offset of the last pass.
     pub(super) offset: Vec2,
+    /// Largest scroll offset of the last pass.
+    pub(super) end: Vec2,
     /// The selected rows are dragged out of the grid.
     pub(super) carrying: bool,
     /// The row up to which the fill handle is dragged.
