@@ -653,6 +653,7 @@ fn a_defect_of_an_earlier_result_is_linked_again_by_a_button() {
     stored(&mut desk);
     let again = run_of(&mut desk, &["Refund, check 1"]);
     desk.until("the earlier defect", |h| h.query_by_label("Defects of earlier results").is_some());
+    assert!(desk.h.query_by_label("open").is_some(), "with its status");
     click(&mut desk, Role::Button, "Link PAY-322 to this result");
     letter(&mut desk, Key::F);
     stored(&mut desk);

@@ -259,3 +259,7 @@ inspector-result-gone = This result no longer exists
 inspector-case-elsewhere = The case is in the trash or in another project
 inspector-case-in-trash = This case is in the trash
 run-defects = Defects
+run-defect-open = open
+run-defect-in-progress = in progress
+run-defect-resolved = resolved
+run-defect-invalid = invalid

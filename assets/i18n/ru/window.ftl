@@ -286,3 +286,7 @@ inspector-result-gone = Этого результата больше нет
 inspector-case-elsewhere = Кейс в корзине или в другом проекте
 inspector-case-in-trash = Этот кейс в корзине
 run-defects = Дефекты
+run-defect-open = открыт
+run-defect-in-progress = в работе
+run-defect-resolved = решён
+run-defect-invalid = неверный

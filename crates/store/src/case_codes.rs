@@ -1,11 +1,11 @@
 //! Codes of cases in lists; see [`voluptas_core::domain::case_code`].
 
-use super::db::Param;
 use super::db::dialect::IDS;
+use super::db::{Param, Row};
 use super::{Result, Tx};
 use crate::p;
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use voluptas_core::domain::case_code::{CaseCode, NamedCase};
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 
@@ -56,15 +56,10 @@ impl Tx<'_> {
         Ok(found.into_iter().map(|(id, project, number)| (id, codes.of(id, project, number))).collect())
     }
 
-    /// The code of a case, also of one in the trash; `None` for a case that is not there.
-    pub fn case_code(&self, id: CaseId) -> Result<Option<CaseCode>> {
-        Ok(self.case_codes(&[id])?.remove(&id))
-    }
-
     /// What the codes of the cases that match a condition on `cases c` consist of.
     pub(super) fn codes_where(&self, condition: &str, params: &[Param<'_>]) -> Result<CaseCodes> {
         let sql = "SELECT p.id, p.code, EXISTS (SELECT 1 FROM qase_projects q WHERE q.project_id = p.id) FROM projects p";
-        let project = |r: &super::db::Row<'_>| Ok((ProjectId(r.int(0)?), Place { code: r.text(1)?, is_in_qase: r.bool(2)? }));
+        let project = |r: &Row<'_>| Ok((ProjectId(r.int(0)?), Place { code: r.text(1)?, is_in_qase: r.bool(2)? }));
         let projects: FxHashMap<ProjectId, Place> = self.all(sql, &[], project)?.into_iter().collect();
         let mut codes = CaseCodes { projects, in_qase: FxHashMap::default() };
         if !codes.projects.values().any(|place| place.is_in_qase) {
@@ -98,28 +93,18 @@ impl Tx<'_> {
         Ok(NamedCase::read(text, |code| codes.iter().any(|known| known.eq_ignore_ascii_case(code))))
     }
 
-    /// The living cases of a project that are named by their codes, by name. In a project of an account `42` is the case with this id in
-    /// Qase alone, and `new-42` a case that Qase does not have.
-    pub fn named_cases(&self, project: ProjectId, names: &[NamedCase]) -> Result<BTreeMap<NamedCase, CaseId>> {
-        let of = |is_unsent: bool| {
-            let wanted = names.iter().filter_map(move |name| match name {
-                NamedCase::Numbered(number) => (!is_unsent).then_some(*number),
-                NamedCase::Unsent(number) => is_unsent.then_some(*number),
-            });
-            wanted.collect::<BTreeSet<i64>>().into_iter().collect::<Vec<i64>>()
-        };
-        let numbered = self.remotes().cases_with(project, &of(false))?;
-        let mut found: BTreeMap<NamedCase, CaseId> =
-            numbered.into_iter().map(|(number, case)| (NamedCase::Numbered(number), case)).collect();
-        let unsent = self.case_ids(project, &of(true))?;
-        let codes = self.case_codes(&unsent.values().copied().collect::<Vec<_>>())?;
-        let is_unsent = |case: &CaseId| codes.get(case).is_some_and(CaseCode::is_unsent);
-        found.extend(unsent.into_iter().filter(|(_, case)| is_unsent(case)).map(|(n, case)| (NamedCase::Unsent(n), case)));
-        Ok(found)
-    }
-
-    /// The living case of a project that is named by its code, as [`Self::named_cases`] finds it.
+    /// The living case of a project that is named by its code. In a project of an account `42` is the case with this id in Qase alone, and
+    /// `new-42` a case that Qase does not have.
     pub fn named_case(&self, project: ProjectId, name: NamedCase) -> Result<Option<CaseId>> {
-        Ok(self.named_cases(project, &[name])?.into_values().next())
+        let found = match name {
+            NamedCase::Numbered(number) => self.remotes().cases_with(project, &[number])?,
+            NamedCase::Unsent(number) => self.case_ids(project, &[number])?,
+        };
+        let Some(case) = found.into_values().next() else { return Ok(None) };
+        let is_meant = match name {
+            NamedCase::Numbered(_) => true,
+            NamedCase::Unsent(_) => self.case_codes(&[case])?.get(&case).is_some_and(CaseCode::is_unsent),
+        };
+        Ok(is_meant.then_some(case))
     }
 }

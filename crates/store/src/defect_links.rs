@@ -8,7 +8,7 @@ use super::error::Result;
 use crate::p;
 use voluptas_core::domain::defect::DefectContent;
 use voluptas_core::domain::ids::{ProjectId, ResultId, TestId};
-use voluptas_core::domain::issue::is_issue;
+use voluptas_core::domain::issue::{is_issue, named_by};
 use voluptas_core::domain::result::ResultContent;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::validate::TITLE_MAX;
@@ -24,8 +24,7 @@ pub(super) fn start(text: &str, most: usize) -> String {
 /// Address, or else name, of each issue that a result links.
 fn issues(content: &ResultContent) -> Vec<(&str, &str)> {
     let links = content.links.iter().filter(|link| is_issue(&link.kind));
-    let named = links.map(|link| (if link.url.is_empty() { link.name.as_str() } else { link.url.as_str() }, link.name.as_str()));
-    named.filter(|(issue, _)| !issue.is_empty()).collect()
+    links.map(|link| (named_by(link), link.name.as_str())).filter(|(issue, _)| !issue.is_empty()).collect()
 }
 
 /// True for an outcome that can be the product's fault.

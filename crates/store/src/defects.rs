@@ -6,11 +6,11 @@ use super::error::{Error, Result};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx};
 use crate::db::{Param, Row};
-use crate::p;
+use crate::{p, row};
 use std::collections::BTreeMap;
 use voluptas_core::base::fold::fold;
-use voluptas_core::domain::defect::{Defect, DefectContent, DefectStatus};
-use voluptas_core::domain::ids::{ProjectId, RunId};
+use voluptas_core::domain::defect::{Defect, DefectContent, DefectStatus, DefectSummary};
+use voluptas_core::domain::ids::{ProjectId, ResultId, RunId};
 use voluptas_core::domain::validate;
 
 /// Defects in a transaction.
@@ -34,7 +34,6 @@ const COLUMNS: &str = "SELECT id, number, title, actual_result, severity, status
     author, created_ms, updated_ms, resolved_ms FROM defects";
 
 fn defect(r: &Row<'_>) -> Result<Defect> {
-    let status = r.str(5)?;
     Ok(Defect {
         id: r.int(0)?,
         number: r.int(1)?,
@@ -47,13 +46,21 @@ fn defect(r: &Row<'_>) -> Result<Defect> {
             tags: r.json(8)?,
             attachments: r.json(9)?,
         },
-        status: status.parse().map_err(|_| Error::Corrupt(format!("unknown status of a defect: {status}")))?,
+        status: status(r.str(5)?)?,
         issue: r.opt_text(10)?,
         author: r.opt_text(11)?,
         created_ms: r.int(12)?,
         updated_ms: r.int(13)?,
         resolved_ms: r.opt_int(14)?,
     })
+}
+
+fn summary(r: &Row<'_>) -> Result<DefectSummary> {
+    Ok(DefectSummary { issue: r.opt_text(0)?, title: r.text(1)?, status: status(r.str(2)?)? })
+}
+
+fn status(word: &str) -> Result<DefectStatus> {
+    word.parse().map_err(|_| Error::Corrupt(format!("unknown status of a defect: {word}")))
 }
 
 impl Defects<'_> {
@@ -98,6 +105,24 @@ impl Defects<'_> {
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Defect> {
         let sql = format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2");
         self.0.opt(&sql, p![project, number], defect)?.ok_or_else(|| Error::not_found("defect", number))
+    }
+
+    /// The defects of issues of a project: of each issue the first one.
+    pub fn of_issues(&self, project: ProjectId, issues: &[&str]) -> Result<Vec<DefectSummary>> {
+        let sql = "SELECT issue, title, status FROM defects WHERE project_id = ?1 AND issue = ?2 ORDER BY id LIMIT 1";
+        let mut found = Vec::new();
+        self.0.each_of(sql, issues.iter().map(|issue| row![project, *issue]), |_, r| {
+            found.push(summary(r)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The defects that a result reports and no issue stands for.
+    pub fn without_issue(&self, result: ResultId) -> Result<Vec<DefectSummary>> {
+        let sql = "SELECT f.issue, f.title, f.status FROM defect_results d JOIN defects f ON f.id = d.defect_id \
+                   JOIN results r ON r.id = d.result_id WHERE d.result_id = ?1 AND r.is_defect = TRUE AND f.issue IS NULL ORDER BY f.id";
+        self.0.all(sql, p![result], summary)
     }
 
     /// A page, by number.

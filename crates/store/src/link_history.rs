@@ -26,11 +26,15 @@ pub(super) struct LinkState {
 }
 
 impl LinkState {
-    /// The form in which the state after a change is recorded.
     fn seen(&self) -> Value {
-        let hash = self.base.as_ref().map(|base| blake3::hash(base.as_bytes()).to_hex().to_string());
-        json!({"remote": self.remote, "qase_id": self.qase_id, "hash": hash})
+        seen_as(self.remote, self.qase_id, self.base.as_deref())
     }
+}
+
+/// The form in which the state after a change is recorded.
+fn seen_as(remote: i64, qase_id: i64, base: Option<&str>) -> Value {
+    let hash = base.map(|base| blake3::hash(base.as_bytes()).to_hex().to_string());
+    json!({"remote": remote, "qase_id": qase_id, "hash": hash})
 }
 
 /// A recorded link in the form in which the state after a change is recorded: two of these are equal when nothing changed the link.
@@ -56,7 +60,7 @@ fn taken(entity: Entity) -> &'static str {
 
 impl Tx<'_> {
     /// The link of a case or suite to a project of Qase.
-    fn link_state(&self, entity: Entity, id: i64, remote: i64) -> Result<Option<LinkState>> {
+    pub(super) fn link_state(&self, entity: Entity, id: i64, remote: i64) -> Result<Option<LinkState>> {
         let sql = match entity {
             Entity::CaseLink => {
                 "SELECT qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms FROM case_links \
@@ -77,21 +81,20 @@ impl Tx<'_> {
         })
     }
 
-    /// Changes the link of a case or suite as a part of an import, and records the change.
-    pub(super) fn recording_link<T>(
+    /// Records that the link of a case or suite was changed to an id in Qase and an agreement, or removed; nothing where both are as before.
+    pub(super) fn record_link(
         &self,
         entity: Entity,
         id: i64,
-        remote: RemoteProjectId,
-        change: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
-        let before = self.link_state(entity, id, remote.0)?;
-        let done = change()?;
-        let after = self.link_state(entity, id, remote.0)?;
-        if before != after {
-            self.record(entity, id, before.map(|state| json!(state)).as_ref(), after.map(|state| state.seen()).as_ref())?;
+        of: RemoteProjectId,
+        before: Option<&LinkState>,
+        after: Option<(i64, Option<&str>)>,
+    ) -> Result<()> {
+        let after = after.map(|(qase_id, base)| seen_as(of.0, qase_id, base));
+        if before.map(LinkState::seen) == after {
+            return Ok(());
         }
-        Ok(done)
+        self.record(entity, id, before.map(|state| json!(state)).as_ref(), after.as_ref())
     }
 
     /// True when the link of an entity is as it was recorded.
@@ -115,39 +118,36 @@ impl Tx<'_> {
         {
             return Ok(());
         }
-        self.recording_link(entity, id, RemoteProjectId(remote), || {
-            let gone = match entity {
-                Entity::CaseLink => "DELETE FROM case_links WHERE qase_project_id = ?1 AND case_id = ?2",
-                _ => "UPDATE qase_suites SET suite_id = NULL, base = NULL WHERE qase_project_id = ?1 AND suite_id = ?2",
-            };
-            self.execute(gone, p![remote, id])?;
-            let Some(state) = state else {
-                // As after a removal of links, the next import pairs what is here with what is there.
-                self.execute("UPDATE qase_projects SET imported_ms = NULL WHERE id = ?1", p![remote])?;
-                return Ok(());
-            };
-            match entity {
-                Entity::CaseLink => self.execute(
-                    "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                    p![
-                        id,
-                        remote,
-                        state.qase_id,
-                        state.base,
-                        state.base_suite,
-                        state.linked_ms.unwrap_or_default(),
-                        state.pulled_ms,
-                        state.pushed_ms
-                    ],
-                )?,
-                _ => self.execute(
-                    "UPDATE qase_suites SET suite_id = ?3, base = ?4 WHERE qase_project_id = ?1 AND qase_id = ?2",
-                    p![remote, state.qase_id, id, state.base],
-                )?,
-            };
-            Ok(())
-        })?;
+        let before = self.link_state(entity, id, remote)?;
+        let gone = match entity {
+            Entity::CaseLink => "DELETE FROM case_links WHERE qase_project_id = ?1 AND case_id = ?2",
+            _ => "UPDATE qase_suites SET suite_id = NULL, base = NULL WHERE qase_project_id = ?1 AND suite_id = ?2",
+        };
+        self.execute(gone, p![remote, id])?;
+        match &state {
+            // As after a removal of links, the next import pairs what is here with what is there.
+            None => self.execute("UPDATE qase_projects SET imported_ms = NULL WHERE id = ?1", p![remote])?,
+            Some(state) if entity == Entity::CaseLink => self.execute(
+                "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                p![
+                    id,
+                    remote,
+                    state.qase_id,
+                    state.base.as_deref(),
+                    state.base_suite,
+                    state.linked_ms.unwrap_or_default(),
+                    state.pulled_ms,
+                    state.pushed_ms
+                ],
+            )?,
+            Some(state) => self.execute(
+                "UPDATE qase_suites SET suite_id = ?3, base = ?4 WHERE qase_project_id = ?1 AND qase_id = ?2",
+                p![remote, state.qase_id, id, state.base.as_deref()],
+            )?,
+        };
+        let after = state.as_ref().map(|state| (state.qase_id, state.base.as_deref()));
+        self.record_link(entity, id, RemoteProjectId(remote), before.as_ref(), after)?;
         self.touch(Aggregate::Remote);
         self.touch(entity.aggregate());
         Ok(())
@@ -161,12 +161,13 @@ impl Tx<'_> {
 
     fn may_link(&self, entity: Entity, id: i64, state: &LinkState) -> Result<bool> {
         let there = match entity {
-            Entity::CaseLink => "SELECT count(*) FROM cases c, qase_projects q WHERE c.id = ?2 AND q.id = ?1",
-            _ => "SELECT count(*) FROM suites s, qase_suites q WHERE s.id = ?2 AND q.qase_project_id = ?1 AND q.qase_id = ?3",
-        };
-        let there = match entity {
-            Entity::CaseLink => self.count(there, p![state.remote, id])?,
-            _ => self.count(there, p![state.remote, id, state.qase_id])?,
+            Entity::CaseLink => {
+                self.count("SELECT count(*) FROM cases c, qase_projects q WHERE c.id = ?2 AND q.id = ?1", p![state.remote, id])?
+            }
+            _ => self.count(
+                "SELECT count(*) FROM suites s, qase_suites q WHERE s.id = ?2 AND q.qase_project_id = ?1 AND q.qase_id = ?3",
+                p![state.remote, id, state.qase_id],
+            )?,
         };
         Ok(there > 0 && self.count(taken(entity), p![state.remote, id, state.qase_id])? == 0)
     }

@@ -3,6 +3,7 @@
 use super::{Result, Tx};
 use crate::p;
 use std::collections::HashMap;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId};
 use voluptas_core::domain::status::ResultStatus;
 
@@ -13,6 +14,8 @@ pub struct LinkedCase {
     pub id: CaseId,
     /// Number of the case in its project.
     pub number: i64,
+    /// Code for people.
+    pub code: CaseCode,
     pub title: String,
     /// Id in Qase; `None` for a case without a link.
     pub qase_id: Option<i64>,
@@ -32,8 +35,9 @@ impl Tx<'_> {
         remote: Option<RemoteProjectId>,
     ) -> Result<HashMap<CaseId, LinkedCase>> {
         let mut cases: HashMap<CaseId, LinkedCase> = HashMap::new();
+        let codes = self.codes_where("c.deleted_ms IS NULL", &[])?;
         self.each(
-            "SELECT c.id, c.number, c.title, c.updated_ms, l.qase_id, q.title, l.pulled_ms, l.pushed_ms, last.status \
+            "SELECT c.id, c.number, c.title, c.updated_ms, l.qase_id, q.title, l.pulled_ms, l.pushed_ms, last.status, c.project_id \
              FROM cases c LEFT JOIN case_last_results last ON last.case_id = c.id \
              LEFT JOIN case_links l ON l.case_id = c.id AND l.qase_project_id = ?2 \
              LEFT JOIN qase_cases q ON q.qase_project_id = l.qase_project_id AND q.qase_id = l.qase_id \
@@ -45,6 +49,7 @@ impl Tx<'_> {
                 let case = LinkedCase {
                     id,
                     number: r.int(1)?,
+                    code: codes.of(id, ProjectId(r.int(9)?), r.int(1)?),
                     title: r.text(2)?,
                     qase_id: r.opt_int(4)?,
                     qase_title: r.opt_text(5)?,

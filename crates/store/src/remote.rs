@@ -227,7 +227,9 @@ impl Remotes<'_> {
 
     /// Links a Qase suite as [`Self::link_suite`] does, as a part of an import: the link is recorded for undo.
     pub fn import_suite_link(&self, of: RemoteProjectId, qase_id: i64, suite: SuiteId, base: Option<&str>) -> Result<()> {
-        self.0.recording_link(Entity::SuiteLink, suite.0, of, || self.link_suite(of, qase_id, suite, base))
+        let before = self.0.link_state(Entity::SuiteLink, suite.0, of.0)?;
+        self.link_suite(of, qase_id, suite, base)?;
+        self.0.record_link(Entity::SuiteLink, suite.0, of, before.as_ref(), Some((qase_id, base)))
     }
 
     /// Links a Qase suite, which must have been stored, to a workspace suite, with the agreement of both sides.
@@ -390,22 +392,7 @@ impl Remotes<'_> {
         base_suite: Option<i64>,
         used: Used,
     ) -> Result<()> {
-        let linked = || self.put_link(of, case, qase_id, base, base_suite, used);
-        match used {
-            Used::Pulled => self.0.recording_link(Entity::CaseLink, case.0, of, linked),
-            Used::Pushed => linked(),
-        }
-    }
-
-    fn put_link(
-        &self,
-        of: RemoteProjectId,
-        case: CaseId,
-        qase_id: i64,
-        base: Option<&str>,
-        base_suite: Option<i64>,
-        used: Used,
-    ) -> Result<()> {
+        let before = self.0.link_state(Entity::CaseLink, case.0, of.0)?;
         let now = self.0.now();
         if used == Used::Pushed {
             // Keep the former id of a case that was created again in Qase.
@@ -415,8 +402,6 @@ impl Remotes<'_> {
             p![of, case, qase_id],
             )?;
         }
-        let sql = "SELECT count(*) FROM case_links WHERE qase_project_id = ?1 AND case_id = ?2 AND qase_id = ?3";
-        let is_new = self.0.count(sql, p![of, case, qase_id])? == 0;
         let (pulled, pushed) = match used {
             Used::Pulled => (Some(now), None),
             Used::Pushed => (None, Some(now)),
@@ -428,8 +413,11 @@ impl Remotes<'_> {
              pushed_ms = coalesce(excluded.pushed_ms, case_links.pushed_ms)",
             p![case, of, qase_id, base, base_suite, now, pulled, pushed],
         )?;
-        if is_new {
+        if before.as_ref().is_none_or(|before| before.qase_id != qase_id) {
             self.touch_codes();
+        }
+        if used == Used::Pulled {
+            self.0.record_link(Entity::CaseLink, case.0, of, before.as_ref(), Some((qase_id, base)))?;
         }
         self.0.touch(Aggregate::Remote);
         Ok(())

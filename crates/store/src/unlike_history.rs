@@ -50,7 +50,7 @@ impl Tx<'_> {
         Ok(all)
     }
 
-    /// Number of cases, outside the trash too, whose texts differ from the recorded ones, and some of their numbers.
+    /// Number of cases whose texts differ from the recorded ones, also of those in the trash, and the first of them.
     pub fn cases_unlike_history(&self) -> Result<(i64, Vec<CaseId>)> {
         const AT_ONCE: usize = 500;
         const NAMED: usize = 10;

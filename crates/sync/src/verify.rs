@@ -34,9 +34,9 @@ pub(crate) struct RunToVerify {
     /// Qase id.
     pub id: i64,
     /// Results that Qase has accepted now.
-    pub sent: BTreeMap<ResultId, Print>,
+    pub sent: BTreeMap<ResultId, Fingerprint>,
     /// The results that were sent earlier.
-    pub earlier: Vec<Print>,
+    pub earlier: Vec<Fingerprint>,
     /// Present Qase ids by former ids, for cases that were created again: an earlier result belongs to the former id.
     pub former: BTreeMap<i64, i64>,
     /// New keys of results that were sent under a key of a former case. They hold from the next export on if Qase does not list
@@ -47,7 +47,7 @@ pub(crate) struct RunToVerify {
 /// What a result of ours is recognised by in a list: Qase does not give its key back. A colleague's result of the same case with the same
 /// status ends at another time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Print {
+pub(crate) struct Fingerprint {
     /// Case in Qase.
     pub case: i64,
     /// Status as it was sent.
@@ -63,7 +63,7 @@ pub(crate) struct Print {
 /// Largest difference of times that Qase keeps: it rounds to whole seconds.
 const ROUNDING_MS: i64 = 1_500;
 
-impl Print {
+impl Fingerprint {
     /// True when a listed result of `case` can be this one.
     fn is(&self, case: i64, listed: &TestResult) -> bool {
         let is_near =
@@ -309,7 +309,7 @@ fn seen_of<'r>(run: &RunToVerify, listed: impl Iterator<Item = (i64, &'r TestRes
     if !seen.is_empty() {
         return seen;
     }
-    let timeless = |print: &Print| Print { ended: None, ..print.clone() };
+    let timeless = |fingerprint: &Fingerprint| Fingerprint { ended: None, ..fingerprint.clone() };
     let sent = run.sent.iter().map(|(id, sent)| (*id, timeless(sent)));
     let earlier = run.earlier.iter().map(timeless).collect();
     seen_with(&RunToVerify { sent: sent.collect(), earlier, ..run.clone() }, &listed)
@@ -327,7 +327,7 @@ fn seen_with(run: &RunToVerify, listed: &[(i64, &TestResult)]) -> Vec<ResultId> 
 }
 
 /// Removes the listed result that is this one from the remaining ones.
-fn take(there: &mut BTreeMap<i64, Vec<&TestResult>>, sent: &Print) -> bool {
+fn take(there: &mut BTreeMap<i64, Vec<&TestResult>>, sent: &Fingerprint) -> bool {
     let Some(of_case) = there.get_mut(&sent.case) else { return false };
     let at = of_case.iter().position(|listed| sent.is(sent.case, listed));
     at.map(|at| of_case.swap_remove(at)).is_some()
@@ -337,8 +337,8 @@ fn take(there: &mut BTreeMap<i64, Vec<&TestResult>>, sent: &Print) -> bool {
 mod tests {
     use super::*;
 
-    fn print(case: i64, ended: Option<i64>) -> Print {
-        Print { case, status: "passed".into(), ended, ..Print::default() }
+    fn fingerprint(case: i64, ended: Option<i64>) -> Fingerprint {
+        Fingerprint { case, status: "passed".into(), ended, ..Fingerprint::default() }
     }
 
     fn listed(case_id: i64, status: &str, ended: Option<&str>) -> TestResult {
@@ -351,8 +351,8 @@ mod tests {
 
     #[test]
     fn results_of_others_do_not_stand_for_ours() {
-        let sent = (1..=3).map(|n| (ResultId(n), print(n, None))).collect();
-        let run = RunToVerify { id: 1, sent, earlier: vec![print(1, None)], ..RunToVerify::default() };
+        let sent = (1..=3).map(|n| (ResultId(n), fingerprint(n, None))).collect();
+        let run = RunToVerify { id: 1, sent, earlier: vec![fingerprint(1, None)], ..RunToVerify::default() };
         let all =
             |of: &[(i64, &str)]| -> Vec<TestResult> { of.iter().map(|(case, status)| listed(*case, status, None)).collect() };
         assert_eq!(seen(&run, &all(&[(7, "passed"), (8, "passed"), (9, "passed")])), [0; 0]);
@@ -362,14 +362,15 @@ mod tests {
 
     #[test]
     fn an_equal_result_of_another_time_is_not_ours() {
-        let run = |print: Print| RunToVerify { id: 1, sent: [(ResultId(1), print)].into(), ..RunToVerify::default() };
+        let run =
+            |fingerprint: Fingerprint| RunToVerify { id: 1, sent: [(ResultId(1), fingerprint)].into(), ..RunToVerify::default() };
         let at = voluptas_core::base::clock::parse("2026-11-20T06:00:00Z").expect("a time");
-        let ours = run(print(1, Some(at + 400)));
+        let ours = run(fingerprint(1, Some(at + 400)));
         assert_eq!(seen(&ours, &[listed(1, "passed", Some("2026-11-20T06:00:00+00:00"))]), [1]);
-        let told = run(Print { comment: "Mine".into(), ..print(1, Some(at + 400)) });
+        let told = run(Fingerprint { comment: "Mine".into(), ..fingerprint(1, Some(at + 400)) });
         assert_eq!(seen(&told, &[listed(1, "passed", Some("2026-11-20T06:00:09+00:00"))]), [0; 0]);
         assert_eq!(seen(&ours, &[listed(1, "passed", None)]), [1], "a server that does not tell");
-        let ours = run(Print { comment: "Seen in *Evening*".into(), spent_ms: Some(1_500), ..print(1, None) });
+        let ours = run(Fingerprint { comment: "Seen in *Evening*".into(), spent_ms: Some(1_500), ..fingerprint(1, None) });
         let theirs = listed(1, "passed", None);
         assert_eq!(seen(&ours, std::slice::from_ref(&theirs)), [0; 0], "it has no comment");
         let theirs = TestResult { comment: Some("Seen in &ast;Evening&ast;".into()), ..theirs };

@@ -120,9 +120,8 @@ impl ExportTab {
                     ui.horizontal_wrapped(|ui| {
                         ui.spacing_mut().item_spacing = eframe::egui::vec2(0.0, 0.0);
                         for &shortcut in Shortcut::of(self.by) {
-                            let set = self.model.set(self.by, shortcut);
-                            let on = !set.is_empty() && set.len() == self.chosen_len() && set.is_subset(&self.tree().checked);
-                            let count = cx.tr.number(set.len());
+                            let on = self.chosen_set == Some(shortcut);
+                            let count = cx.tr.number(self.model.set(self.by, shortcut).len());
                             if filter_pill(ui, on, None, &cx.t(shortcut.key()), &count).clicked() {
                                 if on {
                                     self.tree_mut().checked.clear();

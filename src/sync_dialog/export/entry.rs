@@ -170,7 +170,7 @@ impl Entry {
         match column {
             0 => match case.qase_id {
                 Some(id) => cell::mono(ui, &model.code_of(id)),
-                None => cell::plain(ui, &cx.t("sync-dialog-new-case")),
+                None => cell::mono(ui, case.code.as_str()),
             },
             1 => {
                 let colour = Palette::of(ui).text;
@@ -245,7 +245,7 @@ pub fn plain(ui: &mut Ui, cx: &TabContext<'_>, model: &Model, lines: &[Line]) {
             match column {
                 0 => match case.qase_id {
                     Some(id) => cell::mono(ui, &model.code_of(id)),
-                    None => cell::plain(ui, &cx.t("sync-dialog-new-case")),
+                    None => cell::mono(ui, case.code.as_str()),
                 },
                 1 => cell::strong(ui, &case.title),
                 2 => {

@@ -151,6 +151,32 @@ impl Model {
         format!("{}-{qase_id}", self.read.remote.as_ref().map_or("", |r| r.code.as_str()))
     }
 
+    /// The checks of a tree with the functions or cases of a shortcut alone.
+    pub fn checks_of(&self, by: ChosenBy, shortcut: Shortcut) -> HashSet<i64> {
+        let mut checked = self.set(by, shortcut).clone();
+        if by == ChosenBy::Cases {
+            // A suite is checked with the last of its cases.
+            let tree = &self.cases;
+            for at in (0..tree.len()).rev().filter(|at| is_suite(tree.key(*at))) {
+                let mut below = tree.subtree(at).skip(1).peekable();
+                if below.peek().is_some() && below.all(|i| checked.contains(&tree.key(i))) {
+                    checked.insert(tree.key(at));
+                }
+            }
+        }
+        checked
+    }
+
+    /// The shortcut whose functions or cases are checked, and no others.
+    pub fn shortcut_of(&self, by: ChosenBy, checked: &HashSet<i64>) -> Option<Shortcut> {
+        let count = match by {
+            ChosenBy::Functions => checked.len(),
+            ChosenBy::Cases => checked.iter().filter(|key| !is_suite(**key)).count(),
+        };
+        let is_checked = |set: &HashSet<i64>| !set.is_empty() && set.len() == count && set.is_subset(checked);
+        Shortcut::of(by).iter().copied().find(|shortcut| is_checked(self.set(by, *shortcut)))
+    }
+
     /// Number of cases with a last result.
     pub fn with_last(&self, lines: &[Line]) -> usize {
         lines.iter().filter(|l| self.read.cases.get(&l.case).is_some_and(|c| c.last.is_some())).count()
@@ -196,6 +222,10 @@ impl Model {
         let functions = self.read.registry.functions.iter();
         functions.map(|f| (f.func_id.to_string(), (f.id, self.cases_of.get(&f.id.0).cloned().unwrap_or_default()))).collect()
     }
+}
+
+fn is_suite(key: i64) -> bool {
+    matches!(CaseKey::from_key(key), CaseKey::Suite(_))
 }
 
 /// The suites with their cases, and the sets of cases.

@@ -177,7 +177,7 @@ impl ExportTab {
     /// Reads the registry when it or the account has changed.
     fn read_registry(&mut self, backend: &TabBackend<'_>) {
         let Some(project) = &self.project else { return };
-        let parts = [Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote];
+        let parts = [Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Mappings, Aggregate::Remote];
         let account = backend.link.and_then(QaseConnection::account);
         let now = (parts.map(|part| backend.generation(part)), account.clone());
         if self.seen.as_ref() == Some(&now) {
@@ -185,10 +185,12 @@ impl ExportTab {
         }
         self.account_is_new = self.seen.as_ref().is_some_and(|(_, before)| *before != account);
         self.seen = Some(now);
-        let (store, code) = (backend.store(), project.clone());
+        self.generation += 1;
+        let (store, code, tr, generation) = (backend.store(), project.clone(), backend.tr, self.generation);
         backend.ask(&self.read, move || {
-            sync::read::coverage(&store, account.as_deref(), &code)
-                .map_err(|e| UserError::of_store("sync-dialog-registry-unread", &e))
+            let read = sync::read::coverage(&store, account.as_deref(), &code)
+                .map_err(|e| UserError::of_store("sync-dialog-registry-unread", &e))?;
+            Ok(Arc::new(Model::new(tr, read, generation)))
         });
     }
 
@@ -196,17 +198,16 @@ impl ExportTab {
         if !self.read.poll() {
             return;
         }
-        let read = match self.read.get().cloned() {
-            Some(Ok(read)) => read,
+        let model = match self.read.get().cloned() {
+            Some(Ok(model)) => model,
             Some(Err(error)) => return self.read_error = Some(error),
             None => return,
         };
-        self.generation += 1;
         let first = !self.is_read;
         if !matches!(self.kept.get(), Some(Err(_))) {
             self.read_error = None;
         }
-        self.model = Model::new(backend.tr, read, self.generation);
+        self.model = model;
         self.is_read = true;
         if std::mem::take(&mut self.account_is_new) && self.of_run.is_some() {
             self.select_cases_that_are_not_there();

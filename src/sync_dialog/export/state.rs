@@ -1,6 +1,7 @@
 //! State of the Export tab, and what it sends as chosen so far.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use super::entered_results::EnteredResults;
 use super::entry::Entry;
@@ -12,14 +13,13 @@ use crate::sync_dialog::context::TabContext;
 use crate::sync_dialog::plan_actions::PlanWork as _;
 use crate::sync_dialog::preview::Preview;
 use crate::user_error::UserError;
-use voluptas_app::sync;
 use voluptas_app::sync::entry::{Entered, FromFile};
 use voluptas_app::sync::export::ExportReady;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas_jobs::Query;
 use voluptas_sync::export::RunChoice;
-use voluptas_ui::widgets::{TreeData, TreeState};
+use voluptas_ui::widgets::TreeState;
 
 /// The run that receives the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,13 +40,13 @@ pub type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
 pub struct ExportTab {
     pub(super) plan: CasePlan<ExportReady>,
     pub(super) project: Option<String>,
-    pub(super) read: Query<Result<sync::read::Coverage, UserError>>,
+    pub(super) read: Query<Result<Arc<Model>, UserError>>,
     /// State and account that were read; the account is known from the first answer on.
-    pub(super) seen: Option<([u64; 4], Option<String>)>,
+    pub(super) seen: Option<([u64; 5], Option<String>)>,
     /// True while the data of another account than before is being read.
     pub(super) account_is_new: bool,
     pub(super) generation: u64,
-    pub(super) model: Model,
+    pub(super) model: Arc<Model>,
     pub(super) is_read: bool,
     /// Chooses functions, or cases.
     pub(super) by: ChosenBy,
@@ -57,6 +57,8 @@ pub struct ExportTab {
     pub(super) lines_of: Option<(u64, ChosenBy, usize, i64)>,
     /// Number of lines whose case has a last result.
     pub(super) with_last: usize,
+    /// The shortcut whose functions or cases are checked, and no others.
+    pub(super) chosen_set: Option<Shortcut>,
     pub(super) cases: bool,
     pub(super) results: bool,
     pub(super) suite: Option<i64>,
@@ -88,19 +90,6 @@ pub struct OfferedRun {
     pub title: String,
 }
 
-/// These cases with the suites whose cases are all among them.
-fn with_suites(tree: &TreeData, cases: &HashSet<i64>) -> HashSet<i64> {
-    let mut checked = cases.clone();
-    for (at, key) in tree.keys().iter().enumerate().rev().filter(|(_, key)| matches!(CaseKey::from_key(**key), CaseKey::Suite(_)))
-    {
-        let mut below = tree.subtree(at).skip(1).peekable();
-        if below.peek().is_some() && below.all(|i| checked.contains(&tree.key(i))) {
-            checked.insert(*key);
-        }
-    }
-    checked
-}
-
 impl ExportTab {
     /// The shown preview.
     pub fn preview(&self) -> Option<&Preview> {
@@ -125,11 +114,11 @@ impl ExportTab {
     pub(super) fn update_lines(&mut self) {
         let checked = &self.tree().checked;
         let sum = checked.iter().fold(0_i64, |a, k| a.wrapping_add(k.wrapping_mul(31).wrapping_add(7)));
-        let key = (self.generation, self.by, checked.len(), sum);
+        let key = (self.model.tree(self.by).generation(), self.by, checked.len(), sum);
         if self.lines_of != Some(key) {
-            self.lines_of = Some(key);
-            self.lines = self.model.lines(self.by, &self.tree().checked);
-            self.with_last = self.model.with_last(&self.lines);
+            let (lines, chosen_set) = (self.model.lines(self.by, checked), self.model.shortcut_of(self.by, checked));
+            self.with_last = self.model.with_last(&lines);
+            (self.lines, self.chosen_set, self.lines_of) = (lines, chosen_set, Some(key));
         }
     }
 
@@ -139,21 +128,7 @@ impl ExportTab {
     }
 
     pub(super) fn choose_set(&mut self, shortcut: Shortcut) {
-        let chosen = self.model.set(self.by, shortcut);
-        let checked = match self.by {
-            ChosenBy::Functions => chosen.clone(),
-            // A suite is checked with the last of its cases.
-            ChosenBy::Cases => with_suites(self.model.tree(self.by), chosen),
-        };
-        self.tree_mut().checked = checked;
-    }
-
-    /// Number of checked functions, or of checked cases.
-    pub(super) fn chosen_len(&self) -> usize {
-        match self.by {
-            ChosenBy::Functions => self.tree().checked.len(),
-            ChosenBy::Cases => self.chosen_cases().count(),
-        }
+        self.tree_mut().checked = self.model.checks_of(self.by, shortcut);
     }
 
     /// The state of the shown tree.

@@ -103,7 +103,9 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
             CaseField::Slug(CaseColumn::Priority) => {
                 new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 5).iconic()
             }
-            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(72.0, 4).yields(1),
+            CaseField::Slug(CaseColumn::Automation) => {
+                new(body(&slugs(CaseColumn::Automation))).least(bare.max(72.0), 4).yields(1)
+            }
             CaseField::Slug(column @ (CaseColumn::Severity | CaseColumn::Kind)) => {
                 roomy(new(body(&slugs(*column))).least(bare.max(60.0), 3))
             }
@@ -222,7 +224,13 @@ impl GridData for Rows<'_> {
                 let slug: &str = slug_of(row, column);
                 let word = words::value_name(view.tr, slug);
                 if matches!(slug, "undefined" | "unknown") {
-                    return cell.text(&word, Type::Body, p.text_faint);
+                    if cell.width_of(&word, Type::Body) <= cell.room() {
+                        return cell.text(&word, Type::Body, p.text_faint);
+                    }
+                    // Beside icons that stand for the other words.
+                    cell.plain("");
+                    cell.named(&word);
+                    return cell.hint(word);
                 }
                 match words::priority_icon(p, slug).filter(|_| column == CaseColumn::Priority) {
                     Some((icon, colour)) => cell.icon_and_word(icon, colour, &word, (Type::Body, p.text)),

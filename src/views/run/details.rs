@@ -82,7 +82,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 // What went wrong stands above the facts: it is why somebody looks at a result.
                 if let Some(shown) = full {
                     said(ui, shown, view, out);
-                    facts::defects(ui, &shown.result, shown.issue_url.as_deref(), view);
+                    facts::defects(ui, shown, view);
                 }
                 attempts(ui, panes, line, view);
                 match full {

@@ -2,11 +2,13 @@
 
 use eframe::egui::{OpenUrl, Ui, vec2};
 
+use super::shown_result::ShownResult;
 use crate::view::View;
+use voluptas_core::domain::defect::{DefectStatus, DefectSummary};
 use voluptas_core::domain::issue;
 use voluptas_core::domain::result::{FoundBy, ResultLink, TestResult};
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
-use voluptas_ui::widgets::text;
+use voluptas_ui::widgets::{Tone, chip, text};
 
 /// Width of the names of facts, in points.
 const KEY: f32 = 128.0;
@@ -45,16 +47,17 @@ pub(super) fn show(ui: &mut Ui, result: &TestResult, is_by_hand: bool, issue_url
     }
 }
 
-/// Draws the defects of a result in a row: those that it links, and those that its labels name.
-pub(super) fn defects(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
-    let c = &result.content;
+/// Draws the defects of a result in a row: those that it links, those that its labels name, and those that it reports without an issue.
+pub(super) fn defects(ui: &mut Ui, shown: &ShownResult, view: &View<'_>) {
+    let c = &shown.result.content;
     let mut all: Vec<ResultLink> = c.links.iter().filter(|link| issue::is_issue(&link.kind)).cloned().collect();
     for label in c.labels.iter().filter(|label| issue::is_issue(&label.name)) {
         if all.iter().all(|known| known.name != label.value) {
             all.push(ResultLink { kind: label.name.clone(), name: label.value.clone(), url: String::new() });
         }
     }
-    if all.is_empty() {
+    let unnamed: Vec<&DefectSummary> = shown.defects.iter().filter(|defect| defect.issue.is_none()).collect();
+    if all.is_empty() && unnamed.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
@@ -63,14 +66,19 @@ pub(super) fn defects(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>,
         text::label(ui, &view.text("run-defects"));
         for link in &all {
             text::icon(ui, icons::DEFECT, Palette::of(ui).failed);
-            defect(ui, link, issue_url);
+            defect(ui, link, shown.issue_url.as_deref(), &shown.defects, view);
+            ui.add_space(space::XS);
+        }
+        for defect in unnamed {
+            text::icon(ui, icons::DEFECT, Palette::of(ui).failed);
+            title_and_status(ui, defect, "", view);
             ui.add_space(space::XS);
         }
     });
 }
 
-/// Draws the name of a defect, as a link where it has a page.
-pub(super) fn defect(ui: &mut Ui, link: &ResultLink, issue_url: Option<&str>) {
+/// Draws the name of a defect, as a link where it has a page, with its title and status where the workspace knows them.
+pub(super) fn defect(ui: &mut Ui, link: &ResultLink, issue_url: Option<&str>, known: &[DefectSummary], view: &View<'_>) {
     let name = if link.name.trim().is_empty() { &link.url } else { &link.name };
     match page_of(link, issue_url) {
         Some(page) => {
@@ -80,6 +88,29 @@ pub(super) fn defect(ui: &mut Ui, link: &ResultLink, issue_url: Option<&str>) {
         }
         None => _ = text::body(ui, name),
     }
+    let issue = issue::named_by(link);
+    if let Some(defect) = known.iter().find(|defect| defect.issue.as_deref() == Some(issue)) {
+        title_and_status(ui, defect, &link.name, view);
+    }
+}
+
+/// Most characters of a defect's title in a row.
+const TITLE: usize = 60;
+
+fn title_and_status(ui: &mut Ui, defect: &DefectSummary, name: &str, view: &View<'_>) {
+    let title = defect.title_beside(name);
+    let mut shown: String = title.chars().take(TITLE).collect();
+    if shown.len() < title.len() {
+        shown = format!("{}…", shown.trim_end());
+    }
+    text::secondary(ui, &shown).on_hover_text(title);
+    let (tone, key) = match defect.status {
+        DefectStatus::Open => (Tone::Bad, "run-defect-open"),
+        DefectStatus::InProgress => (Tone::Warning, "run-defect-in-progress"),
+        DefectStatus::Resolved => (Tone::Good, "run-defect-resolved"),
+        DefectStatus::Invalid => (Tone::Neutral, "run-defect-invalid"),
+    };
+    chip(ui, tone, None, &view.text(key));
 }
 
 /// Draws the labels, which stand behind all that tells what happened.

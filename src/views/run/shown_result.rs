@@ -2,10 +2,11 @@
 
 use voluptas_app::project;
 use voluptas_core::domain::case::AttachmentRef;
-use voluptas_core::domain::failure_group;
+use voluptas_core::domain::defect::DefectSummary;
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::result::{ResultStep, TestResult};
 use voluptas_core::domain::test_name::path_of;
+use voluptas_core::domain::{failure_group, issue};
 use voluptas_store::Store;
 
 /// A result with what is needed to show it.
@@ -16,6 +17,8 @@ pub(super) struct ShownResult {
     pub(super) is_by_hand: bool,
     /// Address of an issue by its id, with `{id}` for the id; `None` where the project has none.
     pub(super) issue_url: Option<String>,
+    /// Defects that it reports, as the workspace knows them.
+    pub(super) defects: Vec<DefectSummary>,
     /// Place of the test by its tool: file and class, or packages.
     pub(super) path: Option<String>,
     /// Full name of the test by its tool.
@@ -32,6 +35,9 @@ pub(super) fn read(store: &Store, id: ResultId) -> voluptas_store::Result<ShownR
         let result = tx.results().get(id)?;
         let run = tx.runs().get(result.run_id)?;
         let (issue_url, is_by_hand) = (project::settings::issue_url(tx, run.project_id)?, run.source == "manual");
+        let links = result.content.links.iter().filter(|link| issue::is_issue(&link.kind));
+        let mut defects = tx.defects().of_issues(run.project_id, &links.map(issue::named_by).collect::<Vec<_>>())?;
+        defects.extend(tx.defects().without_issue(id)?);
         let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours);
         let said = [plain(&result.content.comment), plain(&result.content.stacktrace)];
         let mut files: Vec<AttachmentRef> = result.content.attachments.clone();
@@ -39,7 +45,7 @@ pub(super) fn read(store: &Store, id: ResultId) -> voluptas_store::Result<ShownR
         files.retain(|file| !file.is_missing());
         let full_name = tx.known_tests().many(&[result.test])?.remove(&result.test).and_then(|test| test.full_name);
         let path = full_name.as_deref().and_then(|name| path_of(name, &result.content.title));
-        Ok(ShownResult { said, files, result, is_by_hand, issue_url, path, full_name })
+        Ok(ShownResult { said, files, result, is_by_hand, issue_url, defects, path, full_name })
     })
 }
 

@@ -253,6 +253,7 @@ mod tests {
     use std::time::{Duration, Instant};
     use voluptas_core::base::FixedClock;
     use voluptas_core::domain::case::{CaseContent, NewCase};
+    use voluptas_core::domain::case_code::CaseCode;
     use voluptas_jobs::JobRunner;
 
     fn passed() -> Entered {
@@ -306,6 +307,7 @@ mod tests {
                 LinkedCase {
                     id: CaseId(id),
                     number,
+                    code: CaseCode::default(),
                     title: String::new(),
                     qase_id,
                     qase_title: None,

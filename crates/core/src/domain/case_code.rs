@@ -4,7 +4,7 @@
 //! that Qase does not have yet has its number in this workspace, in another form: `SHOP-new-3`. Reason: without it `SHOP-42` would be
 //! one case here and another one in Qase. In a project outside of Qase the numbers of the workspace are the only ones: `SHOP-42`.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -93,34 +93,32 @@ impl NamedCase {
     /// Code of the project and case of a text such as `SHOP-42` or `SHOP-new-3`, whatever the project; `None` for another text.
     pub fn of_any_project(text: &str) -> Option<(&str, Self)> {
         let (rest, digits) = text.trim().rsplit_once('-')?;
-        let number = digits.parse::<i64>().ok().filter(|n| *n > 0 && digits.starts_with(|c: char| c.is_ascii_digit()))?;
+        let number = number(digits)?;
         match rest.rsplit_once('-') {
             Some((code, word)) if word.eq_ignore_ascii_case(NEW) => Some((code, Self::Unsent(number))),
             _ => Some((rest, Self::Numbered(number))),
         }
     }
 
-    /// Reads `42`, `SHOP-42`, `#42`, `new-3` or `SHOP-new-3` in any letter case; `is_code` tells the codes that the project may have.
+    /// Reads `42`, `#42`, `SHOP-42`, `new-3` or `SHOP-new-3`; `is_code` tells the codes that the project may have, in any letter case.
     /// `None` for another text, and for a case of another project.
     pub fn read(text: &str, is_code: impl Fn(&str) -> bool) -> Option<Self> {
-        let text = text.trim().trim_start_matches('#');
-        let (rest, digits) = text.rsplit_once('-').map_or((None, text), |(rest, digits)| (Some(rest), digits));
-        let number = digits.parse::<i64>().ok().filter(|n| *n > 0 && digits.starts_with(|c: char| c.is_ascii_digit()))?;
-        match rest {
-            None => Some(Self::Numbered(number)),
-            // Asked first: the code of a project may be that word.
-            Some(code) if is_code(code) => Some(Self::Numbered(number)),
+        let text = text.trim();
+        let text = text.strip_prefix('#').unwrap_or(text);
+        // Asked first: the code of a project may be the word for new cases.
+        if let Some((code, named)) = Self::of_any_project(text)
+            && is_code(code)
+        {
+            return Some(named);
+        }
+        match text.rsplit_once('-') {
+            None => number(text).map(Self::Numbered),
             // In capitals it is the code of another project.
-            Some(word) if word == NEW => Some(Self::Unsent(number)),
-            Some(rest) => {
-                let (code, word) = rest.rsplit_once('-')?;
-                (word.eq_ignore_ascii_case(NEW) && is_code(code)).then_some(Self::Unsent(number))
-            }
+            Some((NEW, digits)) => number(digits).map(Self::Unsent),
+            Some(_) => None,
         }
     }
-}
 
-impl NamedCase {
     /// The number, without the word before it.
     pub fn number(self) -> i64 {
         match self {
@@ -129,15 +127,16 @@ impl NamedCase {
     }
 }
 
+/// A number of a case: digits alone, above zero.
+fn number(digits: &str) -> Option<i64> {
+    digits.parse().ok().filter(|n| *n > 0 && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
 impl fmt::Display for NamedCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Numbered(number) => write!(f, "{number}"),
-            Self::Unsent(number) => {
-                f.write_str(NEW)?;
-                f.write_char('-')?;
-                write!(f, "{number}")
-            }
+            Self::Unsent(number) => write!(f, "{NEW}-{number}"),
         }
     }
 }

@@ -66,3 +66,19 @@ pub struct Defect {
     /// Time at which it was resolved.
     pub resolved_ms: Option<Millis>,
 }
+
+/// What a reader of a result is told of a defect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefectSummary {
+    /// Address or key of the issue that stands for the defect.
+    pub issue: Option<String>,
+    pub title: String,
+    pub status: DefectStatus,
+}
+
+impl DefectSummary {
+    /// The title without the name of the issue before it, which a defect gets that a result has created.
+    pub fn title_beside(&self, name: &str) -> &str {
+        self.title.strip_prefix(name).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&self.title)
+    }
+}

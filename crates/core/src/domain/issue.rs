@@ -1,5 +1,7 @@
 //! Issues of a tracker that results name by their ids.
 
+use super::result::ResultLink;
+
 /// Part of a template that stands for the id.
 pub const ID: &str = "{id}";
 
@@ -11,6 +13,11 @@ pub fn is_page(url: &str) -> bool {
 /// True for the kind of a link, or the name of a label, that holds ids of issues.
 pub fn is_issue(word: &str) -> bool {
     matches!(word.trim().to_lowercase().as_str(), "issue" | "bug" | "defect" | "jira" | "ticket")
+}
+
+/// What names the issue of a link: its address, or its name where it has none.
+pub fn named_by(link: &ResultLink) -> &str {
+    if link.url.is_empty() { &link.name } else { &link.url }
 }
 
 /// True for a template of addresses: a page with [`ID`] in it.

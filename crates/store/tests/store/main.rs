@@ -6,6 +6,7 @@
 mod alone;
 mod case_codes;
 mod damage;
+mod defects;
 mod many;
 mod migrations;
 mod moved;

@@ -85,7 +85,7 @@ impl Work<'_> {
         let earlier = before.into_iter().flatten().filter_map(|(id, _)| {
             let result = all.get(id).filter(|_| !self.accepted.contains_key(id))?;
             let case = *self.cases.get(&result.case_id)?;
-            wire::print(&wire::result(result, case, String::new(), begun, &self.sent_files))
+            wire::fingerprint(&wire::result(result, case, String::new(), begun, &self.sent_files))
         });
         let earlier = earlier.collect();
         let of = self.of_id();
@@ -150,7 +150,7 @@ impl Work<'_> {
             (step.result_id, SentResult { content_hash, pending_key: wire.id.clone() })
         };
         let ids: Vec<(ResultId, SentResult)> = arrived.iter().map(sent).collect();
-        self.accepted.extend(arrived.iter().filter_map(|(step, sent)| Some((step.result_id, wire::print(sent)?))));
+        self.accepted.extend(arrived.iter().filter_map(|(step, sent)| Some((step.result_id, wire::fingerprint(sent)?))));
         let of = self.of_id();
         self.session
             .blocking(move |store| {

@@ -2,7 +2,7 @@
 
 use super::collected::LocalResult;
 use crate::files::SentFiles;
-use crate::verify::Print;
+use crate::verify::Fingerprint;
 use uuid::Uuid;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
@@ -69,10 +69,10 @@ pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<
 }
 
 /// What a sent result is recognised by in Qase's list; `None` without a case.
-pub(super) fn print(sent: &wire::ResultV2) -> Option<Print> {
+pub(super) fn fingerprint(sent: &wire::ResultV2) -> Option<Fingerprint> {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of our time")]
     let millis = |seconds: f64| (seconds * 1000.0).round() as i64;
-    Some(Print {
+    Some(Fingerprint {
         case: *sent.testops_ids.first()?,
         status: sent.execution.status.clone(),
         ended: sent.execution.end_time.map(millis),

@@ -10,7 +10,7 @@ use crate::report::{Entity, Item, ItemOutcome, Summary};
 use crate::session::Session;
 use crate::snapshot::{CaseState, LocalCase, SuiteRef};
 use crate::traces::Identity;
-use crate::verify::{Print, Touched, TouchedSuite};
+use crate::verify::{Fingerprint, Touched, TouchedSuite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas_core::domain::ids::{CaseId, RemoteProjectId, ResultId, SuiteId, SyncId};
@@ -59,7 +59,7 @@ pub(super) struct Work<'a> {
     /// Suites that were written. They are read back at the end too.
     pub touched_suites: BTreeMap<i64, TouchedSuite>,
     /// Results that Qase has accepted, as they were sent.
-    pub accepted: BTreeMap<ResultId, Print>,
+    pub accepted: BTreeMap<ResultId, Fingerprint>,
     /// Creations whose answer was lost, with the ids of their journal rows.
     pub unclear: Vec<(ToMake, i64)>,
     /// The largest ids in Qase before the export.

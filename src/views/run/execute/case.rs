@@ -215,7 +215,7 @@ fn defects(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view:
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
             for (at, link) in links.iter().enumerate().filter(|(_, link)| link.kind == ISSUE) {
                 text::icon(ui, icons::DEFECT, p.failed);
-                facts::defect(ui, link, issue_url);
+                facts::defect(ui, link, issue_url, &case.defects, view);
                 let name = view.tr.fmt("manual-run-remove-defect", &[("name", link.name.clone().into())]);
                 if icon_button(ui, icons::CLOSE, &name).clicked() {
                     removed = Some(at);
@@ -275,7 +275,7 @@ fn earlier_defects(ui: &mut Ui, case: &CaseSheet, links: &[ResultLink], view: &V
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
         for link in found {
             text::icon(ui, icons::DEFECT, Palette::of(ui).text_secondary);
-            facts::defect(ui, link, case.issue_url.as_deref());
+            facts::defect(ui, link, case.issue_url.as_deref(), &case.defects, view);
             let name = view.tr.fmt("manual-run-defect-again", &[("name", link.name.clone().into())]);
             if icon_button(ui, icons::ADD, &name).clicked() {
                 again = Some(link.clone());

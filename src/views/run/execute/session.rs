@@ -492,6 +492,7 @@ mod tests {
             past: Vec::new(),
             kept_ms: 0,
             issue_url: None,
+            defects: Vec::new(),
         }
     }
 

@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::combination::Combination;
+use voluptas_core::domain::defect::DefectSummary;
 use voluptas_core::domain::ids::{CaseId, PersonId, ResultId, RunId, SuiteId};
+use voluptas_core::domain::issue;
 use voluptas_core::domain::result::{ResultContent, ResultLine, ResultLink, ResultStep, TestResult};
 use voluptas_core::domain::run::Run;
 use voluptas_store::run_cases::CurrentResult;
@@ -137,6 +139,8 @@ pub struct CaseSheet {
     pub kept_ms: i64,
     /// Address of an issue of the project by its id, with `{id}` for the id.
     pub issue_url: Option<String>,
+    /// Defects of the issues that the results name, as the workspace knows them.
+    pub defects: Vec<DefectSummary>,
 }
 
 /// Reads one item for a window, with the time that the window keeps of it. Blocks.
@@ -173,14 +177,17 @@ pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
             let defects = links.into_iter().filter(|link| link.kind == ISSUE).collect();
             Some(PastResult { line, run: result.run_id, number, author, comment, defects })
         });
-        let past = past.collect();
+        let past: Vec<PastResult> = past.collect();
+        let links = past.iter().flat_map(|past| &past.defects).chain(current.iter().flat_map(|r| &r.content.links));
+        let issues: BTreeSet<&str> = links.filter(|link| link.kind == ISSUE).map(issue::named_by).collect();
+        let defects = tx.defects().of_issues(case.project_id, &issues.into_iter().collect::<Vec<_>>())?;
         let hashes: Vec<String> = case.content.steps.iter().filter_map(|step| step.shared.clone()).collect();
         let shared = tx.shared_steps().by_hashes(case.project_id, &hashes)?;
         let inside = |hash: &str| shared.get(hash).map(|s| s.steps.clone());
         let steps = to_execute(&case.content, &inside);
         let issue_url = project::settings::issue_url(tx, case.project_id)?;
         let target = target.clone();
-        Ok(CaseSheet { target, steps, content: case.content, current, attempts, past, kept_ms: 0, issue_url })
+        Ok(CaseSheet { target, steps, content: case.content, current, attempts, past, kept_ms: 0, issue_url, defects })
     })
 }
 
