@@ -25,7 +25,7 @@ pub use new_result::{Error, NewResult, Options, Result, SuiteLevel};
 pub use table::{FromTable, entries_of};
 
 use fastbloom::BloomFilter;
-use resolve::Resolver;
+use resolve::{Filter, Resolver};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId};
 use voluptas_core::domain::project::Project;
@@ -67,7 +67,7 @@ pub fn cases_for(tx: &Tx<'_>, project: &Project, results: &[NewResult]) -> Resul
     let options =
         Options { strict: false, visible: None, makes_cases: Some(true), by_title_alone: true, is_option: |_, _| false };
     let mut resolver = Resolver::new(tx, project, &options);
-    resolver.learn(results)?;
+    resolver.learn(results, None)?;
     let one = |result: &NewResult| {
         let found = resolver.cases(result)?;
         Ok(found.cases.first().copied().zip(found.by))
@@ -91,15 +91,21 @@ pub struct Intake<'t> {
 struct NewRun {
     /// Ids that senders gave its results: an id that is not there needs no look-up. Its size is fixed, whatever the number of results; with
     /// a million of them every second id is looked up for nothing, with 100,000 one of a thousand.
-    sent: BloomFilter<foldhash::fast::RandomState>,
+    sent: Filter,
     /// Results with the id of another one.
     repeated: usize,
+    /// Keys of tests that came before, in a project that had no test: what is not there needs no look-up either.
+    tests: Option<Filter>,
+}
+
+/// A filter of fixed size for texts that were met.
+fn filter() -> Filter {
+    BloomFilter::with_num_bits(1 << 21).hasher(foldhash::fast::RandomState::default()).hashes(4)
 }
 
 impl Default for NewRun {
     fn default() -> Self {
-        let sent = BloomFilter::with_num_bits(1 << 21).hasher(foldhash::fast::RandomState::default()).hashes(4);
-        Self { sent, repeated: 0 }
+        Self { sent: filter(), repeated: 0, tests: None }
     }
 }
 
@@ -189,9 +195,9 @@ impl<'t> Intake<'t> {
 
     /// An intake for a run that this transaction has made and that gets no other results. The files of results are whole, with names and
     /// sizes, and known to the workspace.
-    #[must_use]
-    pub fn of_new_run(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Self {
-        Self { new_run: Some(NewRun::default()), ..Self::new(tx, project, run, options) }
+    pub fn of_new_run(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Result<Self> {
+        let tests = tx.known_tests().is_empty(project.id)?.then(filter);
+        Ok(Self { new_run: Some(NewRun { tests, ..NewRun::default() }), ..Self::new(tx, project, run, options) })
     }
 
     /// An intake for one of several senders that fill a run, like [`Self::of_new_run`]. What the others have sent stays: a result with the id of
@@ -219,7 +225,8 @@ impl<'t> Intake<'t> {
                 Some(Files::load(self.tx, self.project, &named)?)
             }
         };
-        self.resolver.learn(results)?;
+        let tests = self.new_run.as_mut().and_then(|run| run.tests.as_mut());
+        self.resolver.learn(results, tests)?;
         let sent = self.sent_before(results)?;
         let mut waiting = Waiting::default();
         for (mut result, sent) in results.drain(..).zip(sent) {

@@ -1,6 +1,7 @@
 //! Finds the case of a result, or creates one for it.
 
 use super::new_result::{Error, NewResult, Options, Result, SuiteLevel};
+use fastbloom::BloomFilter;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
@@ -10,7 +11,7 @@ use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::{FoundBy, ResultStep};
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};
 use voluptas_core::domain::validate::TITLE_MAX;
-use voluptas_store::known_tests::{KnownTest, Remembered};
+use voluptas_store::known_tests::{KnownTest, Remembered, TestKey};
 use voluptas_store::{CaseColumn, Tx};
 
 /// Keys of result fields that hold the automation key of a case, in the form of [`key_of`].
@@ -35,6 +36,9 @@ const KNOWN_FIELDS: &[&str] = &[
     "executed_by",
     "error_context",
 ];
+
+/// Texts that were met; may say so of one that was not.
+pub(super) type Filter = BloomFilter<foldhash::fast::RandomState>;
 
 /// Finds the cases of the results of one batch.
 #[derive(Debug)]
@@ -118,7 +122,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// Looks up together what results name: cases by number, tests by key, cases by signature.
-    pub(super) fn learn(&mut self, results: &[NewResult]) -> Result<()> {
+    pub(super) fn learn(&mut self, results: &[NewResult], met: Option<&mut Filter>) -> Result<()> {
         let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
         self.numbers = if named.is_empty() { BTreeMap::new() } else { self.tx.case_ids(self.project.id, &named)? };
         // The sender cannot mean a case that was created for another of its results.
@@ -130,9 +134,20 @@ impl<'t> Resolver<'t> {
             true => self.tx.case_titles(&cases.into_iter().collect::<Vec<_>>())?,
             false => BTreeMap::new(),
         };
-        let keys: Vec<&str> = distinct(results.iter().filter_map(|r| Some(r.test.as_ref()?.key.as_str())));
+        let mut tests: Vec<&TestKey> = results.iter().filter_map(|r| r.test.as_ref()).collect();
+        let mut seen = foldhash::HashSet::default();
+        tests.retain(|test| seen.insert(test.key.as_str()));
+        self.remembered.clear();
+        if let Some(met) = met {
+            // A twin may have been stored under another key.
+            let mut is_new = |test: &TestKey| !met.insert(test.key.as_str()) && test.twin.is_none();
+            let (new, others): (Vec<&TestKey>, Vec<&TestKey>) = tests.into_iter().partition(|test| is_new(test));
+            self.remembered.extend(new.into_iter().map(|test| (test.key.clone(), None)));
+            tests = others;
+        }
+        let keys: Vec<&str> = tests.iter().map(|test| test.key.as_str()).collect();
         let found = self.tx.known_tests().remembered(self.project.id, &keys)?;
-        self.remembered = keys.into_iter().map(str::to_owned).zip(found).collect();
+        self.remembered.extend(keys.into_iter().map(str::to_owned).zip(found));
         let without_number = results.iter().filter(|r| !self.names_case(r));
         let signatures = distinct(without_number.filter_map(|r| r.content.signature.as_deref()));
         let found = self.tx.results().cases_of_signatures(self.project.id, &signatures)?;

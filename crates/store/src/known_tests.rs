@@ -221,6 +221,11 @@ impl KnownTests<'_> {
         self.0.all(&sql, p![project, name, case], known)
     }
 
+    /// True for a project that has had no results.
+    pub fn is_empty(&self, project: ProjectId) -> Result<bool> {
+        Ok(self.0.opt("SELECT 1 FROM tests WHERE project_id = ?1 LIMIT 1", p![project], |_| Ok(()))?.is_none())
+    }
+
     /// The twins of a project by the key that they share, oldest first.
     pub fn twins(&self, project: ProjectId) -> Result<Vec<Twin>> {
         let sql = "SELECT base_key, discriminator FROM tests WHERE project_id = ?1 AND base_key IS NOT NULL ORDER BY id";

@@ -92,7 +92,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, CliError> {
 
 /// Places of the functions that begin in the lines of `--skip-line`.
 fn left_out(args: &FunctionsImport, file: &FunctionsFile) -> Result<BTreeSet<usize>, CliError> {
-    let places: HashMap<u64, usize> = file.rows.iter().enumerate().map(|(at, row)| (row.line, at)).collect();
+    let places: HashMap<u64, usize> = file.rows.heads().iter().enumerate().map(|(at, row)| (row.line, at)).collect();
     let mut left_out = BTreeSet::new();
     for line in &args.skip_line {
         // The reader has skipped the row already, and says so.

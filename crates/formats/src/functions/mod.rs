@@ -1,6 +1,7 @@
 //! The function registry as a table. Reads every layout in use and writes one that loses nothing.
 
 mod read;
+mod rows;
 mod sheets;
 mod tree;
 mod values;
@@ -15,6 +16,7 @@ use voluptas_core::domain::function::FunctionContent;
 use voluptas_core::domain::person::RaciRole;
 use voluptas_core::domain::relation::RelationKind;
 
+pub use rows::{FunctionRows, RowHead};
 pub use read::{open_functions, read_functions, read_functions_with};
 pub use sheets::write_registry;
 pub use write::write_functions;
@@ -109,7 +111,7 @@ pub struct RelationRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FunctionsFile {
     /// The functions in the order of the file.
-    pub rows: Vec<FunctionRow>,
+    pub rows: FunctionRows,
     /// People of the sheet «Сотрудники»; empty for a table that is no workbook.
     pub persons: Vec<PersonRow>,
     /// Relations of the sheet «Связи»; empty for a table that is no workbook.
@@ -135,7 +137,7 @@ pub struct OpenedFunctions {
 
 impl FunctionsFile {
     /// All names of people in the file, sorted.
-    pub fn people(&self) -> BTreeSet<&str> {
-        self.rows.iter().flat_map(|r| &r.people).map(|(_, name)| name.as_str()).collect()
+    pub fn people(&self) -> BTreeSet<String> {
+        self.rows.iter().flat_map(|row| row.people).map(|(_, name)| name).collect()
     }
 }

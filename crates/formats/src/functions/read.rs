@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::sheets::NAME_MAX;
-use super::{FunctionRow, FunctionsFile, OpenedFunctions, sheets, tree, values};
+use super::{FunctionRow, FunctionRows, FunctionsFile, OpenedFunctions, sheets, tree, values};
 use crate::cell::{self, List};
 use crate::columns::Columns;
 use crate::row::Row;
 use crate::sheet::{Book, is_workbook};
 use crate::table::{LOOK_ROWS, Source, Table, named_sheet};
 use crate::{FormatError, ReadOptions, Report, Severity, Skip};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::function::{FunctionContent, FunctionType};
@@ -66,7 +68,7 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<OpenedFunctions, Format
     for (_, name) in &columns.others {
         report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
     }
-    let (rows, spellings, aliases) = (Vec::new(), HashMap::new(), HashMap::new());
+    let (rows, spellings, aliases) = (FunctionRows::default(), HashMap::new(), HashMap::new());
     let mut reading = Reading { table: &columns, report, rows, spellings, aliases, guessed: 0 };
     let (mut first, mut branch_glyphs): (Vec<Row>, usize) = (Vec::new(), 0);
     while let Some(row) = from.next(&columns, &mut reading.report)? {
@@ -83,12 +85,13 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<OpenedFunctions, Format
     }
     let table = source.look(&columns, header_row, &first);
     let Reading { mut report, mut rows, guessed, .. } = reading;
+    rows.shrink();
     if columns.has("parent") {
         check_parents(&mut rows, columns.name("parent"), &mut report);
     } else {
         for orphan in tree::find_parents(&mut rows) {
             let m = Message::new("formats-warning-orphan").with("name", &orphan.name);
-            report.warn(rows[orphan.row].line, columns.name(orphan.column), m);
+            report.warn(rows.heads()[orphan.row].line, columns.name(orphan.column), m);
         }
     }
     report.taken = rows.len();
@@ -100,19 +103,27 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<OpenedFunctions, Format
 
 /// Notes parents that the file lacks; they stay, because the workspace may have them. Rows that are their own ancestors
 /// move to the root: of each circle, the row that comes first in the file.
-fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
-    let places: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.content.func_id.clone(), i)).collect();
-    for row in &mut *rows {
+fn check_parents(rows: &mut FunctionRows, column: &str, report: &mut Report) {
+    let places: HashMap<SmolStr, usize> = rows.heads().iter().enumerate().map(|(i, r)| (r.func_id.clone(), i)).collect();
+    for at in 0..rows.len() {
+        let row = &rows.heads()[at];
         match &row.parent {
-            Some(parent) if *parent == row.content.func_id => {
+            Some(parent) if *parent == row.func_id => {
                 report.warn(row.line, column, Message::new("formats-warning-own-parent"));
-                row.parent = None;
+                rows.set_parent(at, None);
             }
-            Some(parent) if !places.contains_key(parent) => {
-                let m = Message::new("formats-note-parent-elsewhere").with("name", parent);
-                report.note(Severity::Info, row.line, column, m);
-            }
-            _ => {}
+            Some(parent) => match places.get(parent) {
+                // One text in memory for all children.
+                Some(place) => {
+                    let parent = rows.heads()[*place].func_id.clone();
+                    rows.set_parent(at, Some(parent));
+                }
+                None => {
+                    let m = Message::new("formats-note-parent-elsewhere").with("name", parent);
+                    report.note(Severity::Info, row.line, column, m);
+                }
+            },
+            None => {}
         }
     }
     // 0: not visited. Otherwise the number of the walk that visited the row, from 1.
@@ -121,7 +132,7 @@ fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
         let mut at = Some(start);
         while let Some(i) = at.filter(|i| seen[*i] == 0) {
             seen[i] = start + 1;
-            at = rows[i].parent.as_ref().and_then(|p| places.get(p).copied());
+            at = rows.heads()[i].parent.as_ref().and_then(|p| places.get(p).copied());
         }
         if let Some(closes) = at.filter(|i| seen[*i] == start + 1) {
             break_circle(rows, closes, &places, column, report);
@@ -130,16 +141,17 @@ fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
 }
 
 /// Puts the first row of a circle of parents at the root.
-fn break_circle(rows: &mut [FunctionRow], at: usize, places: &HashMap<String, usize>, column: &str, report: &mut Report) {
-    let parent = |i: usize| rows[i].parent.as_ref().and_then(|p| places.get(p).copied());
+fn break_circle(rows: &mut FunctionRows, at: usize, places: &HashMap<SmolStr, usize>, column: &str, report: &mut Report) {
+    let heads = rows.heads();
+    let parent = |i: usize| heads[i].parent.as_ref().and_then(|p| places.get(p).copied());
     let mut circle: Vec<usize> = std::iter::successors(Some(at), |i| parent(*i).filter(|p| *p != at)).collect();
     let first = circle.iter().enumerate().min_by_key(|(_, i)| **i).map_or(0, |(place, _)| place);
     circle.rotate_left(first);
-    let mut names: Vec<&str> = circle.iter().take(CIRCLE_SHOWN).map(|i| rows[*i].content.func_id.as_str()).collect();
+    let mut names: Vec<&str> = circle.iter().take(CIRCLE_SHOWN).map(|i| heads[*i].func_id.as_str()).collect();
     names.push(if circle.len() > CIRCLE_SHOWN { "…" } else { names[0] });
     let m = Message::new("formats-warning-parent-circle").with("names", names.join(" → "));
-    report.warn(rows[circle[0]].line, column, m);
-    rows[circle[0]].parent = None;
+    report.warn(heads[circle[0]].line, column, m);
+    rows.set_parent(circle[0], None);
 }
 
 /// Maximum number of functions that the warning about a circle names.
@@ -156,12 +168,15 @@ fn plain(value: serde_json::Value) -> String {
     }
 }
 
+/// Places of rows. Nearly all ids have one.
+type Places = SmallVec<[usize; 1]>;
+
 struct Reading<'t> {
     table: &'t Columns,
     report: Report,
-    rows: Vec<FunctionRow>,
+    rows: FunctionRows,
     /// Places of the rows by their folded id: several where ids differ in letter case alone.
-    spellings: HashMap<String, Vec<usize>>,
+    spellings: HashMap<Box<str>, Places>,
     aliases: HashMap<String, u64>,
     guessed: usize,
 }
@@ -197,7 +212,7 @@ impl Reading<'_> {
             self.report.skip(Skip::BadValue, line, invalid.field, m);
             return None;
         }
-        self.spellings.entry(folded).or_default().push(self.rows.len());
+        self.spellings.entry(folded.into_boxed_str()).or_default().push(self.rows.len());
         let parent = Some(get("parent")).filter(|p| !p.is_empty()).map(str::to_owned);
         let people = self.people(row);
         self.rows.push(FunctionRow { line, content, parent, people });
@@ -205,14 +220,15 @@ impl Reading<'_> {
     }
 
     fn check_id(&mut self, id: &str, folded: &str, line: u64) -> Option<()> {
-        let spelled = self.spellings.get(folded).map_or(&[][..], Vec::as_slice);
-        if let Some(first) = spelled.iter().map(|at| &self.rows[*at]).find(|row| row.content.func_id == id) {
+        let spelled = self.spellings.get(folded).map_or(&[][..], |places| places.as_slice());
+        let heads = self.rows.heads();
+        if let Some(first) = spelled.iter().map(|at| &heads[*at]).find(|row| row.func_id == id) {
             let m = Message::new("formats-skip-duplicate").with("id", id).with("first", first.line);
             self.report.skip(Skip::Duplicate, line, self.table.name("func_id"), m);
             return None;
         }
-        if let Some(other) = spelled.first().map(|at| &self.rows[*at]) {
-            let (first, other) = (other.line, &other.content.func_id);
+        if let Some(other) = spelled.first().map(|at| &heads[*at]) {
+            let (first, other) = (other.line, &other.func_id);
             let m = Message::new("formats-warning-id-case").with("id", id).with("first", first).with("other", other);
             self.report.warn(line, self.table.name("func_id"), m);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::FunctionRow;
+use super::{FunctionRow, FunctionRows, RowHead};
 use super::values::bare_title;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::function::{FunctionType, short_name};
@@ -29,23 +29,22 @@ pub(super) struct Orphan {
 }
 
 /// Finds every row's parent. The names in the columns Module, Epic and Feature lead to a branch; a dotted id may lead deeper.
-pub(super) fn find_parents(rows: &mut [FunctionRow]) -> Vec<Orphan> {
+pub(super) fn find_parents(rows: &mut FunctionRows) -> Vec<Orphan> {
     let index = Index::new(rows);
+    let heads = rows.heads();
     let mut orphans = Vec::new();
-    let parents: Vec<Option<usize>> = (0..rows.len())
-        .map(|i| {
-            let named = index.by_names(i, &mut orphans);
-            let dotted = index.by_path(i);
-            match (named, dotted) {
-                (Some(n), Some(d)) if depth(rows[d].content.kind) > depth(rows[n].content.kind) && index.same_branch(d, i) => {
-                    Some(d)
-                }
-                (named, dotted) => named.or(dotted),
-            }
-        })
-        .collect();
+    let find = |(i, row): (usize, FunctionRow)| {
+        let named = index.by_names(i, &row, &mut orphans);
+        let dotted = index.by_path(i);
+        match (named, dotted) {
+            (Some(n), Some(d)) if depth(heads[d].kind) > depth(heads[n].kind) && index.same_branch(d, i) => Some(d),
+            (named, dotted) => named.or(dotted),
+        }
+    };
+    let parents: Vec<Option<usize>> = rows.iter().enumerate().map(find).collect();
     for (i, parent) in parents.into_iter().enumerate() {
-        rows[i].parent = parent.map(|p| rows[p].content.func_id.clone());
+        let parent = parent.map(|p| rows.heads()[p].func_id.clone());
+        rows.set_parent(i, parent);
     }
     orphans
 }
@@ -55,7 +54,7 @@ const NAMED: [FunctionType; 3] = [FunctionType::Module, FunctionType::Epic, Func
 
 /// Rows by the names that other rows may use for them, and by the path in their ids.
 struct Index<'r> {
-    rows: &'r [FunctionRow],
+    heads: &'r [RowHead],
     names: HashMap<(FunctionType, String), Vec<usize>>,
     paths: HashMap<&'r str, usize>,
     /// Module and epic of each row as numbers of their folded names; 0 where it names none. Thousands of rows may have one name.
@@ -63,8 +62,9 @@ struct Index<'r> {
 }
 
 impl<'r> Index<'r> {
-    fn new(rows: &'r [FunctionRow]) -> Self {
-        let mut index = Self { rows, names: HashMap::new(), paths: HashMap::new(), branches: Vec::with_capacity(rows.len()) };
+    fn new(rows: &'r FunctionRows) -> Self {
+        let heads = rows.heads();
+        let mut index = Self { heads, names: HashMap::new(), paths: HashMap::new(), branches: Vec::with_capacity(rows.len()) };
         let mut numbers: HashMap<String, usize> = HashMap::new();
         for (i, row) in rows.iter().enumerate() {
             let c = &row.content;
@@ -73,7 +73,7 @@ impl<'r> Index<'r> {
                 let next = numbers.len() + 1;
                 *numbers.entry(fold(name)).or_insert(next)
             }));
-            index.paths.entry(path(&c.func_id)).or_insert(i);
+            index.paths.entry(path(&heads[i].func_id)).or_insert(i);
             if !NAMED.contains(&c.kind) {
                 continue;
             }
@@ -99,8 +99,8 @@ impl<'r> Index<'r> {
     }
 
     /// The nearest ancestor that the row's own columns name.
-    fn by_names(&self, i: usize, orphans: &mut Vec<Orphan>) -> Option<usize> {
-        let c = &self.rows[i].content;
+    fn by_names(&self, i: usize, row: &FunctionRow, orphans: &mut Vec<Orphan>) -> Option<usize> {
+        let c = &row.content;
         let levels = [
             (FunctionType::Feature, "feature", &c.feature),
             (FunctionType::Epic, "epic", &c.epic),
@@ -125,12 +125,12 @@ impl<'r> Index<'r> {
 
     /// The nearest row whose id is a prefix of this row's id.
     fn by_path(&self, i: usize) -> Option<usize> {
-        let c = &self.rows[i].content;
+        let c = &self.heads[i];
         let mut rest = path(&c.func_id);
         while let Some(at) = rest.rfind(['.', '/']) {
             rest = &rest[..at];
             let Some(found) = self.paths.get(rest).copied().filter(|f| *f != i) else { continue };
-            let kind = self.rows[found].content.kind;
+            let kind = self.heads[found].kind;
             let is_above = match c.kind {
                 FunctionType::Service => kind == FunctionType::Module,
                 _ => kind != FunctionType::Service && depth(kind) < depth(c.kind),
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn names_lead_to_the_branch_and_ids_deeper() {
         use FunctionType::{Element, Epic, Feature, Module, Page, Service, Story};
-        let mut rows = vec![
+        let mut rows = FunctionRows::from_iter([
             row("shop", "[Module]: SHOP", Module, ["SHOP", "", ""]),
             row("shop.catalog", "[Epic]: Catalog", Epic, ["SHOP", "Catalog", ""]),
             row("shop.catalog.card", "[Page]: Card", Page, ["SHOP", "Catalog", ""]),
@@ -182,9 +182,9 @@ mod tests {
             row("pay.fee", "[Feature]: Fee", Feature, ["PAY", "Catalog", "Fee"]),
             row("Infra", "Service: Mailer", Service, ["Infra", "", ""]),
             row("shop.map", "[Feature]: Map", Feature, ["SHOP", "Delivery", "Map"]),
-        ];
+        ]);
         let orphans = find_parents(&mut rows);
-        let parents: Vec<_> = rows.iter().map(|r| r.parent.as_deref().unwrap_or("-")).collect();
+        let parents: Vec<_> = rows.heads().iter().map(|r| r.parent.as_deref().unwrap_or("-")).collect();
         let expected = [
             "-",
             "shop",
@@ -205,15 +205,15 @@ mod tests {
     #[test]
     fn typed_ids_name_their_ancestors_by_short_names() {
         use FunctionType::{Element, Epic, Feature, Module, Page};
-        let mut rows = vec![
+        let mut rows = FunctionRows::from_iter([
             row("ELEM:SHOP.CART.PAGE.PAY", "Pay", Element, ["SHOP", "CART", ""]),
             row("PAGE:SHOP.CART.PAGE", "Cart page", Page, ["SHOP", "CART", ""]),
             row("FEAT:SHOP.CART.PROMO", "Promo", Feature, ["SHOP", "CART", ""]),
             row("EPIC:SHOP.CART", "Basket", Epic, ["SHOP", "", ""]),
             row("MOD:SHOP", "Shop", Module, ["", "", ""]),
-        ];
+        ]);
         assert!(find_parents(&mut rows).is_empty());
-        let parents: Vec<_> = rows.iter().map(|r| r.parent.as_deref().unwrap_or("-")).collect();
+        let parents: Vec<_> = rows.heads().iter().map(|r| r.parent.as_deref().unwrap_or("-")).collect();
         assert_eq!(parents, ["PAGE:SHOP.CART.PAGE", "EPIC:SHOP.CART", "EPIC:SHOP.CART", "MOD:SHOP", "-"]);
     }
 }

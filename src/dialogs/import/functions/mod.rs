@@ -82,7 +82,7 @@ impl Subject for Functions {
     }
 
     fn lines(file: &FunctionsFile) -> impl Iterator<Item = u64> + '_ {
-        let functions = file.rows.iter().map(|row| row.line);
+        let functions = file.rows.heads().iter().map(|row| row.line);
         functions.chain(file.persons.iter().map(|row| row.line)).chain(file.relations.iter().map(|row| row.line))
     }
 

@@ -29,11 +29,11 @@ fn row(of: PreviewRow, read: &FunctionsRead, plan: &FunctionsPlan, remarks: &Rem
     match of {
         PreviewRow::Row(i) => {
             let function = plan.functions.get(i)?;
-            let (id, title) = (function.func_id.clone(), function.title.clone());
+            let (id, title) = (function.func_id.to_string(), function.title.to_string());
             let row = Row { id, title, ..Row::new(of, RowFilter::of(&function.fate), function.line) };
             let row = with_fate(row, &function.fate, &function.changes, remarks, tr);
             let row = match &function.fate {
-                Fate::New => Row { what: of_new(function, read.file.rows.get(i)?.content.kind, tr), change: None, ..row },
+                Fate::New => Row { what: of_new(function, read.file.rows.heads().get(i)?.kind, tr), change: None, ..row },
                 _ => row,
             };
             Some(row.remarked(remarks))

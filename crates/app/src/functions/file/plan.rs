@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::json;
+use smol_str::SmolStr;
 
 use super::merge::{self, Clears};
 use super::registry::Registry;
@@ -16,7 +17,7 @@ use voluptas_core::domain::function::{Function, FunctionContent, FunctionType};
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::relation::RelationKind;
-use voluptas_formats::{FunctionRow, FunctionsFile, PersonRow, RelationRow};
+use voluptas_formats::{FunctionRow, FunctionsFile, PersonRow, RelationRow, RowHead};
 use voluptas_store::{Result, Store};
 
 /// Status of a new function whose row names none.
@@ -27,11 +28,13 @@ const NEW_STATUS: &str = "Approved";
 pub struct PlannedFunction {
     /// Line of the row in the file.
     pub line: u64,
-    pub func_id: String,
+    #[serde(serialize_with = "text")]
+    pub func_id: SmolStr,
     /// Title in the file.
-    pub title: String,
+    pub title: Box<str>,
     /// FuncID of the parent in the file; of a new function, the one below which it comes.
-    pub parent: Option<String>,
+    #[serde(serialize_with = "optional_text")]
+    pub parent: Option<SmolStr>,
     #[serde(flatten)]
     pub fate: Fate,
     /// The function comes back from the trash.
@@ -40,6 +43,14 @@ pub struct PlannedFunction {
     pub changes: Vec<FieldChange>,
     #[serde(skip)]
     pub(super) write: Option<FunctionWrite>,
+}
+
+fn text<S: Serializer>(text: &SmolStr, to: S) -> std::result::Result<S::Ok, S::Error> {
+    to.serialize_str(text)
+}
+
+fn optional_text<S: Serializer>(text: &Option<SmolStr>, to: S) -> std::result::Result<S::Ok, S::Error> {
+    text.as_deref().serialize(to)
 }
 
 /// The write for one function. A plan of thousands of new functions holds none of their content, which is in the file.
@@ -67,8 +78,7 @@ pub(super) struct FunctionChange {
 }
 
 /// The content of a new function.
-pub(super) fn new_content(row: &FunctionRow, has_alias: bool) -> FunctionContent {
-    let mut content = row.content.clone();
+pub(super) fn new_content(mut content: FunctionContent, has_alias: bool) -> FunctionContent {
     content.alias = content.alias.filter(|_| has_alias);
     content.status.get_or_insert_with(|| NEW_STATUS.to_owned());
     content
@@ -167,7 +177,7 @@ pub fn plan(store: Option<&Store>, file: &FunctionsFile, options: &ImportOptions
 }
 
 pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &ImportOptions) -> FunctionsPlan {
-    let taken = || (0..).zip(&file.rows).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+    let taken = || (0..).zip(file.rows.heads()).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
     let mut planner = Planner {
         registry,
         file,
@@ -183,9 +193,9 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
             .values()
             .filter_map(|f| Some((f.content.alias.as_deref()?, f.content.func_id.as_str())))
             .collect(),
-        left_out: (0..).zip(&file.rows).filter(|(at, _)| options.left_out.contains(at)).map(|(_, r)| id_of(r)).collect(),
+        left_out: options.left_out.iter().filter_map(|at| file.rows.heads().get(*at)).map(id_of).collect(),
         returns: taken().map(id_of).collect(),
-        clears: Clears { crit: taken().any(|r| r.content.is_crit), focus: taken().any(|r| r.content.is_focus) },
+        clears: Clears { crit: taken().any(|r| r.is_crit), focus: taken().any(|r| r.is_focus) },
         children: HashMap::new(),
         new_aliases: HashMap::new(),
         named: BTreeMap::new(),
@@ -197,20 +207,21 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
         *planner.children.entry(parent).or_default() += 1;
     }
     planner.decide_aliases();
-    let order = parents_first(&file.rows);
-    let mut functions: Vec<Option<PlannedFunction>> = vec![None; file.rows.len()];
+    let order = parents_first(file.rows.heads());
+    let mut functions: Vec<PlannedFunction> = Vec::with_capacity(order.len());
     for at in &order {
-        functions[*at] = Some(planner.function(*at, &file.rows[*at]));
+        let row = file.rows.get(*at).unwrap_or_default();
+        functions.push(planner.function(*at, &file.rows.heads()[*at], &row));
     }
+    put_at(&mut functions, order.clone());
     let people = planner.people();
     let relations = planner.relations();
     let Planner { counts, warnings, .. } = planner;
-    let functions = functions.into_iter().flatten().collect();
     FunctionsPlan { options: options.clone(), counts, functions, people, relations, warnings, order }
 }
 
-fn id_of(row: &FunctionRow) -> &str {
-    &row.content.func_id
+fn id_of(row: &RowHead) -> &str {
+    &row.func_id
 }
 
 /// The place of a function in the tree, as far as the plan got.
@@ -249,11 +260,11 @@ impl<'p> Planner<'p> {
     /// Decides which functions get the alias that their row names: one may give up its alias for another row.
     fn decide_aliases(&mut self) {
         let (registry, options, file) = (self.registry, self.options, self.file);
-        let taken = || (0..).zip(&file.rows).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
-        let change = |row: &'p FunctionRow| {
+        let taken = || (0..).zip(file.rows.heads()).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+        let change = |row: &'p RowHead| {
             let has = registry.functions.get(id_of(row)).and_then(|old| old.content.alias.as_deref());
             let is_taken = has.is_none() || options.policy == Policy::Theirs;
-            ValueChange { has, wants: row.content.alias.as_deref().filter(|_| is_taken) }
+            ValueChange { has, wants: row.alias.as_deref().filter(|_| is_taken) }
         };
         let changes: Vec<ValueChange<'p>> = taken().map(change).collect();
         let rows: HashSet<&str> = taken().map(id_of).collect();
@@ -283,14 +294,13 @@ impl<'p> Planner<'p> {
         }
     }
 
-    fn function(&mut self, at: usize, row: &'p FunctionRow) -> PlannedFunction {
-        let func_id = row.content.func_id.clone();
-        let known = self.registry.functions.get(&func_id);
+    fn function(&mut self, at: usize, head: &'p RowHead, row: &FunctionRow) -> PlannedFunction {
+        let known = self.registry.functions.get(head.func_id.as_str());
         let mut planned = PlannedFunction {
-            line: row.line,
-            func_id,
-            title: row.content.title.clone(),
-            parent: row.parent.clone(),
+            line: head.line,
+            func_id: head.func_id.clone(),
+            title: row.content.title.as_str().into(),
+            parent: head.parent.clone(),
             fate: Fate::Unchanged,
             is_restored: false,
             changes: Vec::new(),
@@ -312,11 +322,11 @@ impl<'p> Planner<'p> {
         }
         let has_alias = other.is_none();
         match known {
-            None => self.create(row, has_alias, &mut planned),
-            Some(old) if has_alias => self.change(old, row, &row.content, &mut planned),
+            None => self.create(head, has_alias, &mut planned),
+            Some(old) if has_alias => self.change(old, head, (&row.content, &row.people), &mut planned),
             Some(old) => {
                 let content = FunctionContent { alias: None, ..row.content.clone() };
-                self.change(old, row, &content, &mut planned);
+                self.change(old, head, (&content, &row.people), &mut planned);
             }
         }
         let names = match &planned.write {
@@ -336,21 +346,30 @@ impl<'p> Planner<'p> {
         planned
     }
 
-    fn create(&mut self, row: &'p FunctionRow, has_alias: bool, planned: &mut PlannedFunction) {
+    fn create(&mut self, row: &'p RowHead, has_alias: bool, planned: &mut PlannedFunction) {
         let parent = self.parent_of(row);
-        self.put(id_of(row), Place { parent, kind: row.content.kind });
+        self.put(id_of(row), Place { parent, kind: row.kind });
         self.counts.created += 1;
         planned.fate = Fate::New;
-        planned.parent = parent.map(str::to_owned);
+        if parent.is_none() {
+            planned.parent = None;
+        }
         planned.write = Some(FunctionWrite::Create { has_alias });
     }
 
-    fn change(&mut self, old: &'p Function, row: &'p FunctionRow, content: &FunctionContent, planned: &mut PlannedFunction) {
+    /// Plans the change of a function to the content and the people of its row.
+    fn change(
+        &mut self,
+        old: &'p Function,
+        row: &'p RowHead,
+        (content, people): (&FunctionContent, &[(RaciRole, String)]),
+        planned: &mut PlannedFunction,
+    ) {
         let parent = self.parent_of(row);
         let mut decided = Merge::by(self.options.policy);
         let merged = merge::content(&mut decided, &old.content, content, self.clears);
         let mut of_people = Merge::by(self.options.policy);
-        let people = merge::people(&mut of_people, &self.registry.people_of(old), &row.people);
+        let people = merge::people(&mut of_people, &self.registry.people_of(old), people);
         let is_replaced = |role: RaciRole| of_people.changes.iter().any(|c| c.is_taken && c.field == role.as_str());
         let hidden = self.registry.hidden_people_of(old).into_iter().filter(|(role, _)| !is_replaced(*role)).collect();
         decided.changes.append(&mut of_people.changes);
@@ -386,7 +405,7 @@ impl<'p> Planner<'p> {
         }
         let old_parent = old_parent.filter(|_| !is_orphan);
         let place = Place { parent: parent.or(old_parent), kind: merged.kind };
-        planned.parent = place.parent.map(str::to_owned);
+        planned.parent = place.parent.map(SmolStr::from);
         let parent = if is_orphan { Some(None) } else { parent.map(|parent| Some(parent.to_owned())) };
         self.put(id_of(row), place);
         let given_up = old.content.alias.as_deref().filter(|alias| merged.alias.as_deref() != Some(alias));
@@ -406,7 +425,7 @@ impl<'p> Planner<'p> {
     }
 
     /// The parent that a row names. A function whose parent is not there goes to the root, or stays where it is, with a warning.
-    fn parent_of(&mut self, row: &'p FunctionRow) -> Option<&'p str> {
+    fn parent_of(&mut self, row: &'p RowHead) -> Option<&'p str> {
         let parent = row.parent.as_deref()?;
         if self.is_living(parent) {
             return Some(parent);
@@ -420,7 +439,7 @@ impl<'p> Planner<'p> {
 
     /// True when a function can be put under another one. Warns otherwise: the function stays where it is. One that lies at the root goes
     /// wherever a new one would come, below a function of any type; one that has a parent moves only where its type may be.
-    fn may_move(&mut self, row: &FunctionRow, kind: FunctionType, parent: &str, is_at_root: bool) -> bool {
+    fn may_move(&mut self, row: &RowHead, kind: FunctionType, parent: &str, is_at_root: bool) -> bool {
         let holds = |above: &Place| above.kind.allowed_children().contains(&kind);
         let has_children = self.children.get(id_of(row)).is_some_and(|count| *count > 0);
         let mut above = std::iter::successors(Some(parent), |at| self.places.get(*at).and_then(|place| place.parent));
@@ -644,9 +663,20 @@ fn new_person(name: &str) -> Person {
     }
 }
 
+/// Moves each element to its place, without a second list of them.
+fn put_at<T>(elements: &mut [T], mut places: Vec<usize>) {
+    for at in 0..places.len() {
+        while places[at] != at {
+            let to = places[at];
+            elements.swap(at, to);
+            places.swap(at, to);
+        }
+    }
+}
+
 /// Places of the rows, parents before children: in a file, a parent may be below its children.
-fn parents_first(rows: &[FunctionRow]) -> Vec<usize> {
-    let by_id: HashMap<&str, &FunctionRow> = rows.iter().map(|r| (id_of(r), r)).collect();
+fn parents_first(rows: &[RowHead]) -> Vec<usize> {
+    let by_id: HashMap<&str, &RowHead> = rows.iter().map(|r| (id_of(r), r)).collect();
     let mut depths: HashMap<&str, usize> = HashMap::new();
     for row in rows {
         let (mut above, mut path, mut at) = (0, Vec::new(), Some(row));

@@ -382,7 +382,7 @@ fn rows_that_are_left_out_write_nothing_and_their_children_are_named() {
         notes: None,
     };
     let file = workbook(&read(FILE).rows, &people, &[relation]);
-    let at = |func_id: &str| file.rows.iter().position(|row| row.content.func_id == func_id).expect("a row");
+    let at = |func_id: &str| file.rows.heads().iter().position(|row| row.func_id == func_id).expect("a row");
     let options = ImportOptions {
         left_out: [at("shop.buy"), at("shop.cart")].into(),
         left_out_people: [1].into(),
@@ -485,7 +485,7 @@ fn names_that_no_person_can_have_are_left_out() {
     let file = read(&format!("FuncID,Title,Type,QA\na,A,Module,{long}\n"));
     assert_eq!(file.report.notes.iter().map(|n| n.message.key.as_str()).collect::<Vec<_>>(), ["formats-warning-too-long"]);
     assert_eq!(both(&store, &file).counts.people_created, 0);
-    let people = workbook(&file.rows, &[PersonRow { name: long, ..PersonRow::default() }], &[]);
+    let people = workbook(&file.rows.iter().collect::<Vec<_>>(), &[PersonRow { name: long, ..PersonRow::default() }], &[]);
     assert_eq!((people.persons.len(), both(&store, &people).counts.people_created), (0, 0));
 }
 

@@ -6,6 +6,7 @@ use super::plan::{FunctionWrite, FunctionsPlan, new_content, plan_in};
 use super::registry::Registry;
 use super::{Counts, ImportOptions, remarks};
 use crate::files::import::{CHUNK, Fate};
+use smol_str::SmolStr;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{FunctionId, PersonId};
@@ -131,9 +132,10 @@ fn write(
         match &planned.write {
             None => {}
             Some(FunctionWrite::Create { has_alias }) => {
-                let row = &file.rows[*at];
+                let row = file.rows.get(*at).unwrap_or_default();
                 let parent = planned.parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
-                let id = tx.functions().create(parent, &new_content(row, *has_alias), &ids_of(&row.people))?;
+                let people = ids_of(&row.people);
+                let id = tx.functions().create(parent, &new_content(row.content, *has_alias), &people)?;
                 ids.made.insert(planned.func_id.clone(), id);
                 written.push(id);
             }
@@ -218,7 +220,7 @@ fn write_people(
 /// Ids of functions by FuncID.
 struct Ids<'t> {
     tx: &'t Tx<'t>,
-    made: HashMap<String, FunctionId>,
+    made: HashMap<SmolStr, FunctionId>,
 }
 
 impl Ids<'_> {
@@ -228,7 +230,7 @@ impl Ids<'_> {
         }
         let found = self.tx.functions().by_func_id(func_id)?;
         let id = found.ok_or_else(|| Error::not_found("function", func_id.to_owned()))?.id;
-        self.made.insert(func_id.to_owned(), id);
+        self.made.insert(func_id.into(), id);
         Ok(id)
     }
 }

@@ -441,7 +441,7 @@ fn take(
             shard.go_on(tx, &mut identities)?;
             Intake::of_shard(tx, &project, run, &rules)?
         }
-        None => Intake::of_new_run(tx, &project, run, &rules),
+        None => Intake::of_new_run(tx, &project, run, &rules)?,
     };
     let mut waiting: Vec<Incoming> = Vec::with_capacity(PART);
     let labels: Arc<[ResultLabel]> = labels::of_ingest(&options.labels).into();
