@@ -5,7 +5,7 @@ use super::auth::Principal;
 use super::error::{ApiError, ApiResult};
 use super::input::{Errors, Input};
 use super::limits::{MAX_SEARCH, MAX_WORDS};
-use super::router::Operation;
+use super::operation::Operation;
 use super::rows::RowsPermit;
 use super::scan;
 use super::state::App;

@@ -5,6 +5,7 @@
 
 use super::auth::{Authentication, authenticate, token_of};
 use super::body::{self, Paced};
+use super::client_address::ClientAddress;
 use super::connection::Connection;
 use super::error::ApiError;
 use super::events;
@@ -21,10 +22,6 @@ use axum::response::{IntoResponse as _, Response};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// The address of the client of a request: what a trusted proxy says, otherwise that of the connection.
-#[derive(Debug, Clone, Copy)]
-pub struct ClientAddress(pub IpAddr);
 
 /// The answer with the headers that every answer has: nothing is kept by caches, unless its handler decided otherwise, and nothing is
 /// taken for another type than its own. Behind our own TLS, browsers come back by HTTPS alone.

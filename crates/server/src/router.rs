@@ -1,5 +1,4 @@
-//! The operations of the API, each with its OpenAPI id, method, path and the right that it needs, and the way from a request to
-//! its handler.
+//! The operations of the API, and the way from a request to its handler.
 //!
 //! [`OPERATIONS`], [`OWN_OPERATIONS`] and [`PAGES`] list all routes of the server. The constructor of a row requires the right, so no row lacks one.
 //! Only the rows with [`PageAccess::Public`] need no token.
@@ -7,6 +6,7 @@
 use super::answer::Answer;
 use super::auth::principal_of;
 use super::call::{Call, Query};
+use super::client_address::ClientAddress;
 use super::error::{ApiError, ApiResult, nothing_here, wrong_method};
 use super::handlers::{
     access, attachments, authors, case_issues, cases, configurations, defects, environments, fields, milestones,
@@ -15,6 +15,7 @@ use super::handlers::{
     plans, projects, result_files, results, results_v2, reviews, runs, search, shared_parameters, shared_steps, suites,
 };
 use super::limits::{MAX_CASES, MAX_RESULTS, SHORT_ANSWER};
+use super::operation::Handler;
 use super::scan::{self, List};
 use super::state::App;
 use super::worker::blocking;
@@ -25,77 +26,15 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::routing::{MethodRouter, on};
 use parking_lot::Mutex;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use voluptas_core::domain::user::Permission;
 
+pub use super::operation::{Needs, Operation};
 pub use super::page_routes::{PAGES, Page, PageAccess};
-
-/// The kind of function that executes an operation.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Handler {
-    /// Takes a JSON body and answers after one transaction.
-    Json(fn(&Call) -> ApiResult<Answer>),
-    /// Like [`Handler::Json`], with a long list in the body.
-    Bulk(List, fn(&Call) -> ApiResult<Answer>),
-    /// Takes a multipart body with files.
-    Upload,
-    /// Takes a multipart body with the files of test tools.
-    ResultFiles,
-}
-
-/// One operation of the API.
-#[derive(Debug, Clone, Copy)]
-pub struct Operation {
-    /// `operationId` of the official OpenAPI file; a name of our own for [`OWN_OPERATIONS`].
-    pub id: &'static str,
-    /// `GET`, `POST`, `PATCH` or `DELETE`.
-    pub method: &'static str,
-    /// Start of the address: `v1` or `v2`, and `api/v1` for [`OWN_OPERATIONS`].
-    pub version: &'static str,
-    /// The path as the OpenAPI file writes it: `/case/{code}/{id}`.
-    pub path: &'static str,
-    /// The right that a token must give.
-    pub needs: Needs,
-    handler: Handler,
-}
-
-/// The right that an operation needs. Without it the answer is 403, and 404 where the project is invisible to the token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needs {
-    /// A permission in the project of the path.
-    InProject(Permission),
-    /// A permission in the registry.
-    InRegistry(Permission),
-    /// A permission in the projects of the things that the operation is about. Its handler leaves out things of other projects.
-    InVisible(Permission),
-}
-
-impl Needs {
-    #[must_use]
-    pub fn permission(self) -> Permission {
-        match self {
-            Self::InProject(permission) | Self::InRegistry(permission) | Self::InVisible(permission) => permission,
-        }
-    }
-
-    /// Refuses a request whose token does not allow the operation.
-    fn check(self, call: &Call) -> ApiResult<()> {
-        let principal = &call.principal;
-        let is_allowed = match self {
-            Self::InProject(permission) => {
-                principal.role_in(call.code()).ok_or_else(|| ApiError::not_found("Project"))?.allows(permission)
-            }
-            Self::InRegistry(permission) => principal.access.allows_in_registry(permission),
-            // A list without visible things is empty.
-            Self::InVisible(permission) => permission == Permission::Read || principal.allows_somewhere(permission),
-        };
-        if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }
-    }
-}
 
 const READ: Needs = Needs::InProject(Permission::Read);
 const WRITE_RESULTS: Needs = Needs::InProject(Permission::WriteResults);
@@ -262,63 +201,6 @@ pub const OWN_OPERATIONS: &[Operation] = &[
     },
 ];
 
-impl Operation {
-    /// The path for the router. `/attachment/{code}` and `/attachment/{hash}` are one path with different methods, so that
-    /// parameters are named by their place.
-    fn route(&self) -> String {
-        let mut n = 0;
-        let parts = self.path.split('/').map(|part| {
-            if part.starts_with('{') {
-                n += 1;
-                format!("{{p{n}}}")
-            } else {
-                part.to_owned()
-            }
-        });
-        format!("/{}{}", self.version, parts.collect::<Vec<_>>().join("/"))
-    }
-
-    /// True for an operation that the audit notes: one that deletes, that changes what the whole project shares, or that changes a
-    /// result after the fact. Cases and suites have a history of their own.
-    pub fn is_audited(&self) -> bool {
-        let shared = [
-            "/project",
-            "/custom_field",
-            "/environment",
-            "/configuration",
-            "/milestone",
-            "/attachment",
-            "/defect",
-            "/review",
-            "/shared_parameter",
-        ];
-        let is_shared = self.version == "v1" && shared.iter().any(|start| self.path.starts_with(start));
-        let is_later_change = matches!(
-            self.id,
-            "update-result"
-                | "update-run-publicity"
-                | "decide-review"
-                | "case-attach-external-issue"
-                | "case-detach-external-issue"
-        );
-        self.method == "DELETE" || self.method != "GET" && (is_shared || is_later_change)
-    }
-
-    /// Names of the parameters of the path, in order.
-    fn parameters(&self) -> impl Iterator<Item = &'static str> {
-        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-    }
-
-    fn filter(&self) -> MethodFilter {
-        match self.method {
-            "POST" => MethodFilter::POST,
-            "PATCH" => MethodFilter::PATCH,
-            "DELETE" => MethodFilter::DELETE,
-            _ => MethodFilter::GET,
-        }
-    }
-}
-
 /// The router with all routes.
 pub(super) fn router(app: Arc<App>) -> Router {
     let mut routes: BTreeMap<String, MethodRouter<Arc<App>>> = BTreeMap::new();
@@ -355,7 +237,7 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     };
     let (parts, body) = request.into_parts();
     let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
-    let address = parts.extensions.get::<guard::ClientAddress>().map(|client| client.0);
+    let address = parts.extensions.get::<ClientAddress>().map(|client| client.0);
     let call = Call { app, operation, principal, address, root, path, query, body: Value::Null, bytes: Mutex::default() };
     // Before the body is read: no client sends 128 megabytes to be refused.
     if let Err(refused) = operation.needs.check(&call) {

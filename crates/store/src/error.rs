@@ -89,7 +89,7 @@ pub enum Error {
     LogDamaged {
         /// Path of the file.
         path: PathBuf,
-        damage: crate::db::log::LogDamage,
+        damage: crate::db::log_damage::LogDamage,
     },
     /// Another program writes to the file, and did so for longer than a write waits.
     #[error("another program writes to the workspace")]

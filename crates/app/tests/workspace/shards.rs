@@ -158,6 +158,7 @@ fn a_repeated_shard_is_recognised_also_after_the_end() {
             desk.taken(&shard("b"), &of_key("77", Some(2)));
         }
         let again = desk.taken(&shard("a"), &of_key("77", Some(2)));
+        assert!(again.twins.by.is_empty(), "a test is no twin of itself: {:?}", again.twins);
         let outcome = again.shard.expect("a shard");
         assert_eq!((again.was_there, again.run, outcome.is_open), (true, first.run, is_open));
         assert_eq!((outcome.count.received, statuses(&outcome.run_statuses)), (received, (received, 0)));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, FileContent, ToolFile, ToolFormat, ToolStep};
 use super::status::{badness, cleaned, filled, of_word};
 use super::unnamed::Unnamed;

@@ -14,7 +14,7 @@ use serde::de::DeserializeSeed as _;
 
 use super::cucumber_steps::{Definitions, Pickle, StepOf};
 use super::json::{Json, MAX_VALUES, Within, fault, number, some_text, text};
-use super::json_formats::Head;
+use super::json_format::Head;
 use super::json_stream::PART;
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile, ToolResults, ToolStep};
 use super::status::{badness, filled, of_word};

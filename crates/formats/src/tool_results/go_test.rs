@@ -10,7 +10,7 @@ use std::hash::BuildHasher as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::json::{self, Json, some_text, text};
-use super::line_formats::{LineReader, push_within};
+use super::line_reader::{LineReader, push_within};
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
 use super::status::filled;
 use super::xml_steps::DocumentSummary;

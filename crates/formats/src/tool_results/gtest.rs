@@ -1,7 +1,7 @@
 //! GoogleTest: JSON of `--gtest_output=json`.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, Param, RunError, RunFacts, ToolFormat};
 use super::status::{cleaned, filled, seconds};
 use super::unnamed::Unnamed;

@@ -4,7 +4,7 @@
 //! failures passed at a later try, and is flaky.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, Head, JsonFormat, JsonReader};
+use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::{Attempt, Repeat, RunError, RunFacts, Stated, ToolFormat};
 use super::status::{cleaned, filled, of_word};
 use super::unnamed::Unnamed;

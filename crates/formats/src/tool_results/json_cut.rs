@@ -5,7 +5,7 @@
 //! all that it is known by was read: the suites around it have their names, which Cucumber writes behind their scenarios.
 
 use super::json::without_mark;
-use super::json_formats::JsonFormat;
+use super::json_format::JsonFormat;
 
 /// An object or list that is open.
 #[derive(Debug)]

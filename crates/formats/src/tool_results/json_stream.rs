@@ -7,7 +7,7 @@ use std::io::{BufReader, Read};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::json::{Json, MAX_VALUES, Name, Within, fault};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Cut, ToolResults};
 use crate::FormatError;
 

@@ -5,6 +5,7 @@
 
 use std::io::{self, BufRead};
 
+use super::line_reader::LineReader;
 use super::model::{Attempt, ToolFormat, ToolResults};
 use super::xml_steps::DocumentSummary;
 use super::{go_test, tap};
@@ -17,18 +18,6 @@ const HEAD: usize = 64 << 10;
 const MAX_LINE: usize = 4 << 20;
 /// Maximum number of results of a file that is read as a whole.
 const MAX_RESULTS: usize = 300_000;
-
-/// The reader of the lines of a format.
-pub(super) trait LineReader {
-    /// Reads the next line, which has no line end. `is_ended` is false for the last line of a file that ends without one.
-    fn line(&mut self, line: &str, number: u64, is_ended: bool, take: &mut dyn FnMut(Attempt));
-
-    /// Ends the file, which has `lines` lines.
-    ///
-    /// # Errors
-    /// The file is cut off before its first test is complete; the reason.
-    fn end(self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, &'static str>;
-}
 
 /// The format of a file that begins with `head`; `None` for none of lines.
 pub(super) fn sniff(head: &[u8]) -> Option<ToolFormat> {
@@ -113,13 +102,6 @@ fn next_line(source: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Option<
     }
 }
 
-/// Adds a text to one that holds at most so many bytes. The rest is left out.
-pub(super) fn push_within(into: &mut String, text: &str, most: usize) {
-    let room = most.saturating_sub(into.len());
-    let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    into.push_str(text.get(..end).unwrap_or_default());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,13 +114,5 @@ mod tests {
             read.push((String::from_utf8_lossy(&line).into_owned(), is_ended));
         }
         assert_eq!(read, [("one".to_owned(), true), (String::new(), true), ("two".to_owned(), false)]);
-    }
-
-    #[test]
-    fn a_text_is_kept_up_to_its_limit() {
-        let mut text = "a".to_owned();
-        push_within(&mut text, "яя", 4);
-        push_within(&mut text, "b", 3);
-        assert_eq!(text, "aя");
     }
 }

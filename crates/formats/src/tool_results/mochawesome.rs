@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, RunError, RunFacts, Stated, ToolFormat};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;

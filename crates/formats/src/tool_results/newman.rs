@@ -8,7 +8,7 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxHashMap;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, Param, RunError, RunFacts, Stated, ToolFormat};
 use super::status::filled;
 use super::unnamed::Unnamed;

@@ -1,7 +1,7 @@
 //! Playwright's JSON reporter.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat, ToolStep};
 use super::status::of_word;
 use super::unnamed::Unnamed;

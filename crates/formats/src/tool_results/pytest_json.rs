@@ -1,7 +1,7 @@
 //! pytest-json-report: JSON of `pytest --json-report`.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, FileContent, RunError, RunFacts, ToolFile, ToolFormat};
 use super::status::{cleaned, filled, of_word, seconds};
 use super::unnamed::Unnamed;

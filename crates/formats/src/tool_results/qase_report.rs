@@ -4,7 +4,7 @@
 //! `run.json` repeats the results in short. They do not count, and neither do its totals, which are those of other files.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_formats::{Document, Head, JsonFormat, JsonReader};
+use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolFormat, ToolStep, base};
 use super::status::{cleaned, of_word};
 use base64::Engine as _;

@@ -4,7 +4,7 @@
 //! The innermost tests count. A line with subtests counts only if it is not ok and none of them says why.
 //! [`lines`](super::tap_lines) tells what a line is.
 
-use super::line_formats::{LineReader, push_within};
+use super::line_reader::{LineReader, push_within};
 use super::model::{Attempt, Cut, RunError, RunFacts};
 use super::status::filled;
 use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent};

@@ -1,6 +1,6 @@
 //! Lines of TAP: what each one is, and the YAML behind a test.
 
-use super::line_formats::push_within;
+use super::line_reader::push_within;
 use super::model::Attempt;
 use super::status::filled;
 use voluptas_core::domain::status::ResultStatus;

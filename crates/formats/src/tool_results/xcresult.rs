@@ -4,7 +4,7 @@
 //! Repetitions are attempts of one test, unless the last one passed and Xcode says that the test failed: then each one counts.
 
 use super::json::{Json, list, some_text, text};
-use super::json_formats::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, Param, Repeat, RunError, RunFacts, ToolFormat};
 use super::status::{filled, of_word, seconds};
 use super::unnamed::Unnamed;

@@ -3,8 +3,8 @@
 use super::pages::{answer, language, message};
 use crate::auth::{Authentication, Principal, authenticate, principal_of};
 use crate::call::Query;
+use crate::client_address::ClientAddress;
 use crate::events;
-use crate::guard::ClientAddress;
 use crate::sessions::{SESSION, SessionInfo};
 use crate::state::App;
 use askama::Template;

@@ -1,9 +1,10 @@
 //! Routes of the webhook: the address for deliveries and their history.
 
 use crate::answer::Answer;
+use crate::client_address::ClientAddress;
 use crate::error::{ApiError, ApiResult, nothing_here};
 use crate::events;
-use crate::guard::{self, ClientAddress};
+use crate::guard;
 use crate::state::App;
 use crate::worker;
 use axum::extract::{Request, State as Shared};

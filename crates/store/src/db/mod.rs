@@ -22,5 +22,5 @@ pub use access::Access;
 pub use connection::Db;
 pub use param::Param;
 pub use row::Row;
-pub use sqlite::{Mode, log, look, recover, salvage};
+pub use sqlite::{Mode, log, log_damage, look, recover, salvage};
 pub use together::Query;

@@ -3,7 +3,7 @@
 //! Each shard is one transaction: a killed one leaves nothing, and of two at the same moment one waits for the other. The run is open until somebody
 //! closes it or until the number of shards came that the first call named. The same files a second time are recognised, also after the end.
 
-use super::identity::Identities;
+use super::identity::{Identities, TwinCounts};
 use super::{Counts, Error, Facts, IngestAbort, Ingested, Options, Span, stand_of, title_of};
 use crate::results::files::Gathered;
 use crate::runs;
@@ -177,7 +177,10 @@ impl Shard {
                 run_statuses: self.statuses.clone(),
                 differing: differing(tx, &self.run, &taken)?,
             };
-            return Err(IngestAbort::Known(Box::new(Ingested { was_there: true, ..self.answer(tx, &taken, outcome)? })));
+            // Every test has an equal one in the run: itself.
+            let twins = TwinCounts::default();
+            let known = Ingested { was_there: true, twins, ..self.answer(tx, &taken, outcome)? };
+            return Err(IngestAbort::Known(Box::new(known)));
         }
         if !is_open {
             let expected = self.count.expected.filter(|expected| self.count.received >= *expected);

@@ -2,7 +2,7 @@
 
 /// The text of a field: paragraphs and line ends as lines, lists with dashes, emphasis and links as in Markdown. Text without tags
 /// stays as it is. Takes time in proportion to the length.
-pub(in crate::cases) fn text(html: &str) -> String {
+pub fn text(html: &str) -> String {
     if !html.contains('<') && !html.contains('&') {
         return html.trim().to_owned();
     }

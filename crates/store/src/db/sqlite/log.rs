@@ -6,6 +6,7 @@
 //!
 //! A wrong frame with nothing behind it is no damage: a program that is killed while it writes leaves one.
 
+use super::log_damage::LogDamage;
 use super::look::{beside, log_of};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -21,17 +22,6 @@ const MAGIC: u32 = 0x377f_0682;
 /// Looks at a log that other programs may be writing, and the pause between two.
 const LOOKS: usize = 3;
 const PAUSE: Duration = Duration::from_millis(30);
-
-/// Frames of a log that SQLite drops although they are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct LogDamage {
-    /// Frames before the first wrong one.
-    pub good: u64,
-    /// Frames from the first wrong one on: pages that were written.
-    pub dropped: u64,
-    /// Those of `dropped` that are intact.
-    pub intact: u64,
-}
 
 /// The damage in the log of a file. `None` for a log that is whole, and for a file without one.
 ///

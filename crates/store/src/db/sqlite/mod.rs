@@ -5,6 +5,7 @@
 
 mod error;
 pub mod log;
+pub mod log_damage;
 pub mod look;
 mod open;
 mod param;

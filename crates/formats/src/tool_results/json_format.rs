@@ -1,0 +1,92 @@
+//! What a format of JSON documents says of itself, and what a reader of one gives.
+
+use super::json::Json;
+use super::model::{Attempt, RunFacts, ToolFormat, ToolResults};
+use super::unnamed::Unnamed;
+
+/// Bytes of a document by which its format is told.
+const HEAD: usize = 8 << 10;
+
+/// A format of JSON documents.
+#[derive(Debug)]
+pub(super) struct JsonFormat {
+    pub format: ToolFormat,
+    /// True for a document of the format by the names in its head.
+    pub is_head: fn(&Head<'_>) -> bool,
+    /// False for a document whose head is that of the format, and which is another one: a collection of requests that nobody ran.
+    pub is_of: fn(&Json<'_>) -> bool,
+    /// Names of the members down to the list whose elements are read one by one; blank where the document is that list.
+    pub path: &'static [&'static str],
+    /// Names of the lists that hold tests or suites; blank for a list that is the document.
+    pub lists: &'static [&'static str],
+    /// Members that a suite must have before its tests count, in a document that is cut off.
+    pub needed: &'static [&'static str],
+    pub reader: fn() -> Box<dyn JsonReader>,
+}
+
+/// The reader of a document, element by element.
+pub(super) trait JsonReader {
+    /// Takes a member that stands before the list, of an object above it.
+    fn before(&mut self, _name: &str, _value: &Json<'_>) {}
+
+    /// Takes an element of the list.
+    fn element(&mut self, value: &Json<'_>, out: &mut Document);
+
+    /// Takes what an object above the list holds besides it. Called from the innermost one outwards.
+    fn rest(&mut self, _value: &Json<'_>, _out: &mut Document) {}
+
+    /// Ends the document.
+    fn end(&mut self, _out: &mut Document) {}
+}
+
+/// What was read of a document.
+#[derive(Default)]
+pub(super) struct Document {
+    pub attempts: Vec<Attempt>,
+    pub unnamed: Unnamed,
+    pub run: RunFacts,
+}
+
+impl Document {
+    /// The content with the facts about the run, and the number of tests.
+    pub fn finish(self) -> (ToolResults, usize) {
+        let run = RunFacts { unnamed: self.unnamed.by_place, ..self.run };
+        (ToolResults { attempts: self.attempts, run, ..ToolResults::default() }, self.unnamed.tests)
+    }
+}
+
+/// The beginning of a document.
+pub(super) struct Head<'h> {
+    bytes: &'h [u8],
+}
+
+impl<'h> Head<'h> {
+    pub fn of(bytes: &'h [u8]) -> Self {
+        Self { bytes: bytes.get(..HEAD).unwrap_or(bytes) }
+    }
+
+    /// True where a name stands in quotation marks.
+    pub fn has(&self, name: &str) -> bool {
+        memchr::memmem::find_iter(self.bytes, name).any(|at| {
+            let before = at.checked_sub(1).and_then(|at| self.bytes.get(at));
+            (before, self.bytes.get(at + name.len())) == (Some(&b'"'), Some(&b'"'))
+        })
+    }
+
+    /// True where a text stands.
+    pub fn contains(&self, text: &str) -> bool {
+        memchr::memmem::find(self.bytes, text.as_bytes()).is_some()
+    }
+
+    /// Name of the first member of the object that the document begins with; blank without one.
+    pub fn first_member(&self) -> &'h [u8] {
+        let within = self.bytes.iter().position(|b| *b == b'{').and_then(|at| self.bytes.get(at + 1..)).unwrap_or_default();
+        let Some(name) = within.trim_ascii_start().strip_prefix(b"\"") else { return b"" };
+        name.iter().position(|b| *b == b'"').and_then(|end| name.get(..end)).unwrap_or_default()
+    }
+
+    /// True for a list, false for an object, `None` for neither.
+    pub fn is_list(&self) -> Option<bool> {
+        self.bytes.iter().find(|b| matches!(b, b'{' | b'[')).map(|b| *b == b'[')
+    }
+}

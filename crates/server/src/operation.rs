@@ -1,0 +1,128 @@
+//! An operation of the API: its OpenAPI id, method, path, and the right that it needs.
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error::{ApiError, ApiResult};
+use super::scan::List;
+use axum::routing::MethodFilter;
+use voluptas_core::domain::user::Permission;
+
+/// The kind of function that executes an operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Handler {
+    /// Takes a JSON body and answers after one transaction.
+    Json(fn(&Call) -> ApiResult<Answer>),
+    /// Like [`Handler::Json`], with a long list in the body.
+    Bulk(List, fn(&Call) -> ApiResult<Answer>),
+    /// Takes a multipart body with files.
+    Upload,
+    /// Takes a multipart body with the files of test tools.
+    ResultFiles,
+}
+
+/// One operation of the API.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// `operationId` of the official OpenAPI file; a name of our own for [`OWN_OPERATIONS`].
+    pub id: &'static str,
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    pub method: &'static str,
+    /// Start of the address: `v1` or `v2`, and `api/v1` for [`OWN_OPERATIONS`].
+    pub version: &'static str,
+    /// The path as the OpenAPI file writes it: `/case/{code}/{id}`.
+    pub path: &'static str,
+    /// The right that a token must give.
+    pub needs: Needs,
+    pub(super) handler: Handler,
+}
+
+/// The right that an operation needs. Without it the answer is 403, and 404 where the project is invisible to the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// A permission in the project of the path.
+    InProject(Permission),
+    /// A permission in the registry.
+    InRegistry(Permission),
+    /// A permission in the projects of the things that the operation is about. Its handler leaves out things of other projects.
+    InVisible(Permission),
+}
+
+impl Needs {
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::InProject(permission) | Self::InRegistry(permission) | Self::InVisible(permission) => permission,
+        }
+    }
+
+    /// Refuses a request whose token does not allow the operation.
+    pub(super) fn check(self, call: &Call) -> ApiResult<()> {
+        let principal = &call.principal;
+        let is_allowed = match self {
+            Self::InProject(permission) => {
+                principal.role_in(call.code()).ok_or_else(|| ApiError::not_found("Project"))?.allows(permission)
+            }
+            Self::InRegistry(permission) => principal.access.allows_in_registry(permission),
+            // A list without visible things is empty.
+            Self::InVisible(permission) => permission == Permission::Read || principal.allows_somewhere(permission),
+        };
+        if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }
+    }
+}
+
+impl Operation {
+    /// The path for the router. `/attachment/{code}` and `/attachment/{hash}` are one path with different methods, so that
+    /// parameters are named by their place.
+    pub(super) fn route(&self) -> String {
+        let mut n = 0;
+        let parts = self.path.split('/').map(|part| {
+            if part.starts_with('{') {
+                n += 1;
+                format!("{{p{n}}}")
+            } else {
+                part.to_owned()
+            }
+        });
+        format!("/{}{}", self.version, parts.collect::<Vec<_>>().join("/"))
+    }
+
+    /// True for an operation that the audit notes: one that deletes, that changes what the whole project shares, or that changes a
+    /// result after the fact. Cases and suites have a history of their own.
+    pub fn is_audited(&self) -> bool {
+        let shared = [
+            "/project",
+            "/custom_field",
+            "/environment",
+            "/configuration",
+            "/milestone",
+            "/attachment",
+            "/defect",
+            "/review",
+            "/shared_parameter",
+        ];
+        let is_shared = self.version == "v1" && shared.iter().any(|start| self.path.starts_with(start));
+        let is_later_change = matches!(
+            self.id,
+            "update-result"
+                | "update-run-publicity"
+                | "decide-review"
+                | "case-attach-external-issue"
+                | "case-detach-external-issue"
+        );
+        self.method == "DELETE" || self.method != "GET" && (is_shared || is_later_change)
+    }
+
+    /// Names of the parameters of the path, in order.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    pub(super) fn filter(&self) -> MethodFilter {
+        match self.method {
+            "POST" => MethodFilter::POST,
+            "PATCH" => MethodFilter::PATCH,
+            "DELETE" => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        }
+    }
+}
