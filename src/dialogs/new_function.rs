@@ -47,6 +47,15 @@ impl NewFunction {
         }
     }
 
+    /// Beside a function, and of its type: whoever lists one function after another means them to be neighbours.
+    #[must_use]
+    pub fn beside(sibling: FunctionId, registry: &RegistryModel) -> Self {
+        let Some(row) = registry.get(sibling) else { return Self::below(None, registry) };
+        let new = Self::below(row.function.parent_id, registry);
+        let kinds = new.parent.and_then(|p| registry.get(p)).map_or(ROOTS, |r| r.function.kind.allowed_children());
+        Self { kind: kinds.iter().position(|kind| *kind == row.function.kind).unwrap_or(0), ..new }
+    }
+
     /// The FuncID that place and title give.
     fn suggestion(&self, view: &View<'_>) -> String {
         let own = normalise_alias(&self.title).to_lowercase();

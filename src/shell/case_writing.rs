@@ -390,6 +390,7 @@ impl Shell {
         let registry = self.backend.registry().unwrap_or(&self.registry);
         if let Some(id) = self.after_create.take_if(|id| registry.get(FunctionId(*id)).is_some()) {
             self.state.functions_filter.clear();
+            self.last_created = Some(FunctionId(id));
             self.actions.nav(Nav::Function(FunctionId(id)));
         }
     }

@@ -261,8 +261,14 @@ impl Shell {
     pub(super) fn list_command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
         match command {
             UiCommand::NewFunction => {
-                let parent = self.state.selection.functions.cursor().map(FunctionId);
-                self.ask_new(parent);
+                let at = self.state.selection.functions.cursor().map(FunctionId);
+                match at.filter(|at| self.last_created == Some(*at)) {
+                    Some(sibling) => {
+                        let registry = self.backend.registry().unwrap_or(&self.registry);
+                        self.dialog = Some(OpenDialog::NewFunction(new_function::NewFunction::beside(sibling, registry)));
+                    }
+                    None => self.ask_new(at),
+                }
             }
             UiCommand::NewSuite => {
                 let at = self.state.selection.cases.cursor().map(CaseKey::from_key);

@@ -28,7 +28,7 @@ use voluptas_app::mirror::watch::Watchers;
 use voluptas_app::overview::lists::AbsentCase;
 use voluptas_app::results::ingest::Ingested;
 use voluptas_app::runs::manual::sheet::Target;
-use voluptas_core::domain::ids::{CaseId, SuiteId, Thing};
+use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
 use voluptas_jobs::JobId;
 use voluptas_settings::PerAccount;
 use voluptas_store::Aggregate;
@@ -81,6 +81,8 @@ pub struct Shell {
     /// True while the settings are open to connect Qase from the first page.
     pub(super) connecting: bool,
     pub(super) after_create: Option<i64>,
+    /// The function that was created last: the next one is its sibling while it is highlighted.
+    pub(super) last_created: Option<FunctionId>,
     /// A new case that is highlighted as soon as the list has it.
     pub(super) after_create_case: Option<CaseId>,
     /// Code of a project that is being created, and what needed it: done as soon as the project is there.
@@ -165,6 +167,7 @@ impl Shell {
             pending: None,
             connecting: false,
             after_create: None,
+            last_created: None,
             after_create_case: None,
             after_project: None,
             project_for: None,

@@ -516,6 +516,20 @@ fn an_export_says_that_a_table_has_no_shared_steps() {
 }
 
 #[test]
+fn an_export_for_qase_names_the_custom_fields_that_it_lacks() {
+    let home = Home::new();
+    home.file("a.csv", "title,Owner\nPay,Ann\n");
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    let export = |format: &str| {
+        let run = home.run(&["cases", "export", "b.csv", "--project", "SHOP", "--format", format]).expect(0);
+        (run.err, std::fs::read_to_string(home.path().join("b.csv")).expect("file").contains("Ann"))
+    };
+    let (said, is_there) = export("qase-csv");
+    assert!(said.contains("not in the file: Owner") && !is_there, "{said}");
+    assert_eq!(export("csv"), (String::new(), true));
+}
+
+#[test]
 fn functions_are_imported_by_a_policy_from_any_table_and_without_chosen_lines() {
     let home = Home::new();
     home.file("f.csv", "FuncID,Title,Type,Parent,Tags\nshop,Shop,Module,,a\nshop.pay,Payment,Epic,shop,\n");

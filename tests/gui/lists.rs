@@ -416,6 +416,31 @@ fn a_func_id_in_the_trash_is_told_in_the_dialog_and_restored_from_it() {
 }
 
 #[test]
+fn functions_created_one_after_another_are_neighbours() {
+    let mut desk = Desk::new();
+    let create = |desk: &mut Desk, title: &str| {
+        desk.h.state_mut().act(Action::Command(UiCommand::NewFunction));
+        desk.settle();
+        let field = desk.h.query_all_by_role_and_label(Role::TextInput, "Title").last().expect("a field");
+        field.focus();
+        field.type_text(title);
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::Button, "Create").click();
+        desk.until("it is there and highlighted", |h| {
+            let Some(registry) = h.state().backend.registry() else { return false };
+            let row = registry.rows.iter().find(|r| r.title() == title);
+            row.is_some_and(|r| h.state().state.selection.functions.cursor() == Some(r.function.id.0))
+        });
+        let registry = desk.h.state().backend.registry().expect("registry");
+        let row = registry.rows.iter().find(|r| r.title() == title).expect("a row");
+        (row.function.parent_id, row.function.kind)
+    };
+    let first = create(&mut desk, "Returns");
+    assert_eq!(create(&mut desk, "Refunds"), first);
+    assert_eq!(create(&mut desk, "Vouchers"), first);
+}
+
+#[test]
 fn the_settings_say_whether_results_without_a_case_create_one() {
     let mut desk = Desk::new();
     let setting = |desk: &Desk| {

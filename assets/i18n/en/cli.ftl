@@ -87,7 +87,7 @@ cli-arg-qase-map-import-file = CSV file; “-” reads standard input
 cli-arg-qase-export-func = FuncIDs, separated by spaces
 cli-arg-qase-export-case = Codes of cases, separated by spaces, whatever they cover
 cli-arg-qase-export-suite = Numbers of suites in Qase, whose cases and those of the suites below them are sent
-cli-arg-qase-export-all = All functions with cases
+cli-arg-qase-export-all = All functions; one that can be tested and has no case gets a new case
 cli-arg-qase-export-cases = Send cases (the default)
 cli-arg-qase-export-results = Send the latest results, or those of a CSV file (FuncID or case, status, time, comment)
 cli-arg-qase-export-run = Send results to this run [QASE_TEST_RUN_ID, settings]
@@ -568,6 +568,7 @@ cli-cases-files-left-out = { $count ->
     [one] { $count } attachment of these cases is not in the file.
    *[other] { $count } attachments of these cases are not in the file.
 }
+cli-cases-custom-left-out = This format has no place for custom fields, which are not in the file: { $fields }
 cli-cases-places-left-out = { $count ->
     [one] { $count } further suite of these cases is outside the exported part and is not in the file.
    *[other] { $count } further suites of these cases are outside the exported part and are not in the file.

@@ -87,7 +87,7 @@ cli-arg-qase-map-import-file = Файл CSV; «-» — стандартный в
 cli-arg-qase-export-func = FuncID, несколько через пробел
 cli-arg-qase-export-case = Коды кейсов через пробел, с функциями или без
 cli-arg-qase-export-suite = Номера сьютов в Qase: отправляются их кейсы и кейсы вложенных сьютов
-cli-arg-qase-export-all = Все функции, у которых есть кейсы
+cli-arg-qase-export-all = Все функции; для тестируемой функции без кейса создаётся новый кейс
 cli-arg-qase-export-cases = Отправить кейсы (по умолчанию)
 cli-arg-qase-export-results = Отправить последние результаты или результаты из файла CSV (FuncID или кейс, статус, время, комментарий)
 cli-arg-qase-export-run = Отправить результаты в этот прогон [QASE_TEST_RUN_ID, настройки]
@@ -583,6 +583,7 @@ cli-cases-files-left-out = { $count ->
     [few] { $count } вложений этих кейсов в файле нет.
    *[many] { $count } вложений этих кейсов в файле нет.
 }
+cli-cases-custom-left-out = В этом формате нет места для пользовательских полей, в файле их нет: { $fields }
 cli-cases-places-left-out = { $count ->
     [one] { $count } дополнительный сьют этих кейсов лежит вне экспортируемой части, в файле его нет.
     [few] { $count } дополнительных сьюта этих кейсов лежат вне экспортируемой части, в файле их нет.

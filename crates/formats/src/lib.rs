@@ -30,7 +30,8 @@ mod xml_stream;
 pub use columns::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, TableInfo};
 pub use error::FormatError;
 pub use functions::{
-    FunctionRow, FunctionRows, FunctionsFile, PersonRow, RelationRow, RowHead, read_functions, read_functions_with, write_functions, write_registry,
+    FunctionRow, FunctionRows, FunctionsFile, PersonRow, RelationRow, RowHead, read_functions, read_functions_with,
+    write_functions, write_registry,
 };
 pub use limit::Limit;
 pub use mapping::{MappingFile, MappingRow, read_mapping, read_mapping_with, write_mapping};

@@ -1,5 +1,6 @@
 //! `cases`: test cases from a file and into one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::target;
@@ -175,6 +176,12 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, CliError> {
     }
     if !content.rows.is_empty() && !format.keeps_fields() {
         context.printer.note(&Message::new("files-cases-without-fields"));
+    }
+    let custom: BTreeSet<&str> =
+        content.rows.iter().flat_map(|row| row.content.custom_fields.keys()).map(String::as_str).collect();
+    if !custom.is_empty() && format.keeps_fields() && !format.keeps_custom_fields() {
+        let fields = custom.into_iter().collect::<Vec<_>>().join(", ");
+        context.printer.note(&Message::new("cli-cases-custom-left-out").with("fields", fields));
     }
     if !content.shared_steps.is_empty() && !format.keeps_shared_steps() {
         context.printer.note(&Message::new("cli-cases-shared-plain").count("count", content.shared_steps.len()));

@@ -64,6 +64,12 @@ impl CaseFormat {
         matches!(self, Self::Json | Self::Xml)
     }
 
+    /// True when a written file has the custom fields of a case. The tables that Qase imports have no columns for them.
+    #[must_use]
+    pub fn keeps_custom_fields(self) -> bool {
+        !matches!(self, Self::QaseCsv | Self::Feature)
+    }
+
     /// True when a written file has the fields of a case, such as priority, automation and postconditions.
     #[must_use]
     pub fn keeps_fields(self) -> bool {

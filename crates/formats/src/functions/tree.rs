@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{FunctionRow, FunctionRows, RowHead};
 use super::values::bare_title;
+use super::{FunctionRow, FunctionRows, RowHead};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::function::{FunctionType, short_name};
 

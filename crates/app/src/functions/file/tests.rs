@@ -139,8 +139,9 @@ fn the_trash_gives_back_and_an_alias_stays_with_its_owner() {
 }
 
 /// A workbook as it is read back.
-fn workbook(functions: &[FunctionRow], people: &[PersonRow], relations: &[RelationRow]) -> FunctionsFile {
-    let bytes = write_registry(functions, people, relations).expect("bytes");
+fn workbook(functions: impl IntoIterator<Item = FunctionRow>, people: &[PersonRow], relations: &[RelationRow]) -> FunctionsFile {
+    let functions: Vec<FunctionRow> = functions.into_iter().collect();
+    let bytes = write_registry(&functions, people, relations).expect("bytes");
     read_functions("f.xlsx", &bytes).expect("reads")
 }
 
@@ -192,11 +193,11 @@ fn people_are_the_same_in_any_letter_case() {
 fn an_address_of_a_person_in_the_trash_stays_theirs() {
     let (_dir, store) = store();
     let person = |name: &str| PersonRow { name: name.into(), email: Some("a@shop.test".into()), ..PersonRow::default() };
-    import(&store, &workbook(&[], &[person("Ann")], &[])).expect("import");
+    import(&store, &workbook([], &[person("Ann")], &[])).expect("import");
     history::step_history(&store, Direction::Undo).expect("undone");
-    let done = both(&store, &workbook(&[], &[person("Bob")], &[]));
+    let done = both(&store, &workbook([], &[person("Bob")], &[]));
     assert_eq!((done.counts.people_created, done.warnings.len()), (1, 1));
-    assert_eq!(both(&store, &workbook(&[], &[person("Ann")], &[])).counts.people_created, 1, "Ann comes back with her address");
+    assert_eq!(both(&store, &workbook([], &[person("Ann")], &[])).counts.people_created, 1, "Ann comes back with her address");
 }
 
 #[test]
@@ -225,7 +226,7 @@ fn a_preview_counts_the_relations_of_new_functions() {
     // A function in the trash is not there, unless the file brings it back.
     let id = store.read(|tx| tx.functions().by_func_id("old")).expect("read").expect("old").id;
     store.write(Op::edit("delete"), |tx| tx.functions().set_deleted(id, true)).expect("delete");
-    let done = both(&store, &workbook(&rows[..2], &[], &[relation("b", "old", 1.0)]));
+    let done = both(&store, &workbook(rows.iter().take(2), &[], &[relation("b", "old", 1.0)]));
     assert_eq!((done.counts.relations_created, done.warnings.len()), (0, 1));
     let done = both(&store, &workbook(&rows, &[], &[relation("b", "old", 1.0)]));
     assert_eq!((done.counts.created, done.counts.relations_created), (1, 1));
@@ -485,7 +486,7 @@ fn names_that_no_person_can_have_are_left_out() {
     let file = read(&format!("FuncID,Title,Type,QA\na,A,Module,{long}\n"));
     assert_eq!(file.report.notes.iter().map(|n| n.message.key.as_str()).collect::<Vec<_>>(), ["formats-warning-too-long"]);
     assert_eq!(both(&store, &file).counts.people_created, 0);
-    let people = workbook(&file.rows.iter().collect::<Vec<_>>(), &[PersonRow { name: long, ..PersonRow::default() }], &[]);
+    let people = workbook(&file.rows, &[PersonRow { name: long, ..PersonRow::default() }], &[]);
     assert_eq!((people.persons.len(), both(&store, &people).counts.people_created), (0, 0));
 }
 
