@@ -156,6 +156,7 @@ pub(super) fn read(
         kept: BTreeSet::new(),
         suites: HashMap::new(),
         skipped_in: Vec::new(),
+        slashed: HashSet::new(),
     };
     reading.read_suite_ids(&rows);
     let (mut cases, mut suites): (Vec<CaseRow>, Vec<SuiteRow>) = (Vec::new(), Vec::new());
@@ -261,6 +262,8 @@ struct Reading<'t> {
     suites: HashMap<String, Vec<SuiteName>>,
     /// Suites of the rows without a case.
     skipped_in: Vec<Vec<SuiteName>>,
+    /// Titles of suites with a slash that a note names.
+    slashed: HashSet<String>,
 }
 
 /// A suite of Qase's table.
@@ -356,6 +359,9 @@ impl Reading<'_> {
             ("", _) => path(cell),
             (whole, _) => split(whole, " > "),
         };
+        if !self.is_own && whole.is_empty() {
+            self.note_slashes(row, &titles);
+        }
         if let Some(title) = shallow(&mut titles) {
             let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
             self.warn(row, "suite", m);
@@ -424,6 +430,18 @@ impl Reading<'_> {
     fn note(&mut self, row: &Row, column: &'static str, key: &str) {
         let name = self.columns.name(column).to_owned();
         self.report.note(Severity::Info, row.line, &name, Message::new(key));
+    }
+
+    /// Names suites of other programs that have a slash in their title, each once: people write paths so, too.
+    fn note_slashes(&mut self, row: &Row, suites: &[SuiteName]) {
+        for SuiteName { title, .. } in suites.iter().filter(|suite| suite.title.trim_matches('/').contains('/')) {
+            if self.slashed.insert(title.clone()) {
+                let nested: Vec<&str> = title.split('/').map(str::trim).filter(|part| !part.is_empty()).collect();
+                let message = Message::new("formats-note-suite-slash").with("suite", title).with("nested", nested.join(" / "));
+                let name = self.columns.name("suite").to_owned();
+                self.report.note(Severity::Info, row.line, &name, message);
+            }
+        }
     }
 
     fn suite_row(&mut self, row: &Row, mut path: Vec<SuiteName>) -> Read {
