@@ -301,7 +301,10 @@ cli-sync-created = { $n } created
 cli-sync-updated = { $n } updated
 cli-sync-unchanged = { $n } unchanged
 cli-sync-removed = { $n } removed
-cli-sync-conflicts = { $n } conflicts
+cli-sync-conflicts = { $n ->
+    [one] { $n } conflict
+   *[other] { $n } conflicts
+}
 cli-sync-skipped = { $n } skipped
 cli-sync-failed = { $n } failed
 cli-sync-functions = Functions created: { $functions }, mappings created: { $mappings }

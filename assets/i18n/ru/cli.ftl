@@ -311,7 +311,11 @@ cli-sync-created = создано { $n }
 cli-sync-updated = обновлено { $n }
 cli-sync-unchanged = без изменений { $n }
 cli-sync-removed = удалено { $n }
-cli-sync-conflicts = конфликтов { $n }
+cli-sync-conflicts = { $n ->
+    [one] { $n } конфликт
+    [few] { $n } конфликта
+   *[many] { $n } конфликтов
+}
 cli-sync-skipped = пропущено { $n }
 cli-sync-failed = не удалось { $n }
 cli-sync-functions = Создано функций: { $functions }, соответствий: { $mappings }
