@@ -293,6 +293,7 @@ cli-error-address = { $kind ->
 }
 cli-remedy-address = Select another address or port with --listen; port 0 selects a free one.
 
+cli-case-was-sent = Qase has { $case } meanwhile: it is { $id } now.
 cli-sync-would = Changes to be made:
 cli-sync-suites = Suites
 cli-sync-cases = Cases

@@ -303,6 +303,7 @@ cli-error-address = { $kind ->
 }
 cli-remedy-address = Укажите другой адрес или порт в --listen; порт 0 выбирает свободный.
 
+cli-case-was-sent = { $case } уже есть в Qase: теперь это { $id }.
 cli-sync-would = Будут изменения:
 cli-sync-suites = Сьюты
 cli-sync-cases = Кейсы

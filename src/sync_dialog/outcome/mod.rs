@@ -184,7 +184,10 @@ impl OutcomeView {
             let open = of.suites.conflicts + of.cases.conflicts + of.results.conflicts;
             dialog::body(ui, space::L, |ui| match open {
                 0 => _ = empty_state(ui, icons::DONE_ALL, &cx.t("sync-dialog-in-step"), "", None),
-                n => _ = empty_state(ui, icons::CONFLICT, &cx.n("sync-dialog-headline-unresolved", n), "", None),
+                n => {
+                    let n = usize::try_from(n).unwrap_or(usize::MAX);
+                    empty_state(ui, icons::CONFLICT, &cx.n("sync-dialog-headline-unresolved", n), "", None);
+                }
             });
             return action;
         }
