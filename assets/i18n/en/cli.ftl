@@ -408,14 +408,17 @@ cli-error-webhook-token = { $variable } turns the webhook on, and mirroring the 
 cli-repair-none = No duplicates in Qase.
 cli-repair-merge = { $entity ->
     [suite] Suite
+    [shared_step] Shared step
     [run] Run
    *[case] Case
 } { $id } “{ $title }”: merged into { $of }.
 cli-repair-left = { $entity ->
     [suite] Suite
+    [shared_step] Shared step
     [run] Run
    *[case] Case
 } { $id } “{ $title }” duplicates { $of } and was skipped: { $why ->
+    [shared-used] cases use it.
     [results] it has results.
     [runs] it is in a run.
    *[edited] one of the two was changed.

@@ -422,14 +422,17 @@ cli-error-webhook-token = Из-за { $variable } включён вебхук, �
 cli-repair-none = Дубликатов в Qase нет.
 cli-repair-merge = { $entity ->
     [suite] Сьют
+    [shared_step] Общий шаг
     [run] Прогон
    *[case] Кейс
 } { $id } «{ $title }»: объединение с { $of }.
 cli-repair-left = { $entity ->
     [suite] Сьют
+    [shared_step] Общий шаг
     [run] Прогон
    *[case] Кейс
 } { $id } «{ $title }» — дубликат { $of }, пропущено: { $why ->
+    [shared-used] он используется в кейсах.
     [results] есть результаты.
     [runs] он входит в прогон.
    *[edited] один из двух изменён.
