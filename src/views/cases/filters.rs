@@ -140,7 +140,8 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
         }
         // The button stands before the parts that it adds, so that none of them moves it.
         add_filter::button(tab, ui, table, view);
-        filter_parts::show(tab, ui, arranged, size::CONTROL + space::S, view);
+        let save = if is_saved(tab) { 0.0 } else { size::CONTROL + space::S };
+        filter_parts::show(tab, ui, arranged, save, view);
         // What comes with the first letter takes the room that is left, so that the grid stays in its place while a person types.
         let room = Room::of(ui, tab, arranged, view);
         hidden_part(tab, ui, arranged, room, view);
@@ -221,13 +222,18 @@ fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, room: Ro
     }
 }
 
+/// True for a quick filter and for a saved one.
+fn is_saved(tab: &CasesTab) -> bool {
+    let now = &tab.filter;
+    Quick::ALL.iter().any(|quick| quick.filter() == *now) || tab.saved().iter().any(|saved| saved.filter == *now)
+}
+
 /// Saves the filter under a name, unless it is saved already.
 fn save_part(tab: &mut CasesTab, ui: &mut Ui, room: Room, view: &View<'_>) {
-    let now = tab.filter.clone();
-    let known = Quick::ALL.iter().any(|q| q.filter() == now) || tab.saved().iter().any(|s| s.filter == now);
-    if known && tab.naming.is_none() {
+    if is_saved(tab) && tab.naming.is_none() {
         return;
     }
+    let now = tab.filter.clone();
     let name = view.text("cases-filter-save");
     let button = match room {
         Room::All => Button::quiet(&name).icon(icons::BOOKMARK).small().show(ui),

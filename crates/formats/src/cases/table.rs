@@ -196,8 +196,9 @@ pub(super) fn read(
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
     let shared_steps = Vec::new();
-    let file = CasesFile { format, project: None, suites, rows: cases, shared_steps, skipped_in, fields, report };
-    let mut file = file.with_project(is_own || fold(columns.name("id")) == "id");
+    let codes = BTreeSet::new();
+    let file = CasesFile { format, project: None, codes, suites, rows: cases, shared_steps, skipped_in, fields, report };
+    let mut file = file.with_project(is_own, fold(columns.name("id")) == "id");
     if !columns.has("external_id") {
         file = file.with_external_ids();
     } else if file.project.is_none() && format != CaseFormat::QaseCsv {
@@ -228,14 +229,20 @@ fn is_custom(format: CaseFormat, columns: &Columns, place: usize) -> bool {
 
 impl CasesFile {
     /// Finds the project in ids such as `SHOP-12` of the program's own table. Keys of other tools look alike: `may_be_own` is true for
-    /// a column that is named as the program names it.
-    fn with_project(mut self, may_be_own: bool) -> Self {
+    /// a column that is named as the program names it. A table that is the program's own for certain may have ids of several codes.
+    fn with_project(mut self, is_own: bool, may_be_own: bool) -> Self {
         let code = |row: &CaseRow| {
             let parts = row.id.as_deref().and_then(NamedCase::of_any_project);
             parts.map(|(code, _)| code.to_owned())
         };
         let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
-        if may_be_own && self.format != CaseFormat::QaseCsv && codes.len() == 1 {
+        if self.format == CaseFormat::QaseCsv {
+            return self;
+        }
+        if is_own && let Some(codes) = codes.iter().cloned().collect::<Option<BTreeSet<String>>>() {
+            self.codes = codes;
+        }
+        if (is_own || may_be_own) && codes.len() == 1 {
             self.project = codes.into_iter().next().flatten();
         }
         self

@@ -12,8 +12,8 @@ use voluptas_core::base::{Clock as _, FixedClock, Secret, SystemClock};
 use voluptas_jobs::{FailureKind, JobError, JobRunner};
 use voluptas_mirror::{self as mirror, Options, SourceRun, TargetRun};
 use voluptas_qase::{Client, ClientConfig};
-use voluptas_store::{Op, Store};
 use voluptas_store::sync_history::{SyncItem, SyncRow};
+use voluptas_store::{Op, Store};
 use voluptas_sync::Summary;
 
 /// A workspace beside a server with both projects.
