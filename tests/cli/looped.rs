@@ -116,7 +116,17 @@ fn whole_loop(shop: &Shop) {
     let chosen = |more: &[&str]| home.run(&[&["qase", "export", "-p", "SHOP", "--json"], more].concat());
     let sent = chosen(&["--case", &code, "SHOP-1"]).expect(0).json();
     assert_eq!((sent["cases"]["created"].as_u64(), sent["cases"]["unchanged"].as_u64()), (Some(1), Some(1)), "{sent}");
-    chosen(&["--case", &code]).expect(4);
+    // Its former code still means it.
+    let again = chosen(&["--case", &code]).expect(0).json();
+    assert_eq!((again["changes"].as_u64(), again["cases"]["unchanged"].as_u64()), (Some(0), Some(1)), "{again}");
+    let said = home.run(&["qase", "export", "-p", "SHOP", "--case", &code]).expect(0);
+    assert!(said.err.contains("it is SHOP-"), "{}", said.err);
+    map(&["link", "shop.catalog.reviews", &code]).expect(0);
+    chosen(&["--case", "SHOP-new-999"]).expect(4);
+    for sign in ["+1", "SHOP-+1", "##1", "new-+1"] {
+        let refused = chosen(&["--case", sign]).expect(2);
+        assert!(refused.err.contains(sign), "{}", refused.err);
+    }
     let suites = home.run(&["cases", "export", "suites.json", "--project", "SHOP"]).expect(0);
     assert!(suites.err.is_empty(), "{}", suites.err);
     chosen(&["--case", "OTHER-1"]).expect(2);

@@ -94,6 +94,40 @@ fn a_function_means_those_below_it_and_combines_with_an_owner() {
 }
 
 #[test]
+fn a_part_of_the_filter_moves_neither_its_button_nor_the_grid() {
+    let mut desk = desk();
+    for width in [1440.0, 1000.0] {
+        desk.h.set_size(vec2(width, 900.0));
+        desk.settle();
+        let places = |desk: &Desk| {
+            let title = desk.h.get_by_role_and_label(Role::ColumnHeader, "Title").rect().top();
+            (desk.h.get_by_role_and_label(Role::Button, "Filter").rect(), title)
+        };
+        let before = places(&desk);
+        desk.h.get_by_role_and_label(Role::TreeItem, "Checkout").click();
+        desk.settle();
+        for part in ["Mine", "Never run", "Flaky", "Marked flaky", "No function"] {
+            add(&mut desk, part);
+            desk.h.key_press(Key::Escape);
+            desk.settle();
+            assert_eq!(places(&desk), before, "{part} at {width}");
+        }
+        // Parts without room are in a menu, and are removed there.
+        desk.h.query_all_by_label_contains(" more").last().expect("the menu").click();
+        desk.settle();
+        click(&mut desk, Role::Button, "Remove from the filter:  No function");
+        desk.h.key_press(Key::Escape);
+        desk.settle();
+        assert!(desk.h.query_by_label("Remove from the filter:  No function").is_none());
+        assert_eq!(places(&desk), before, "{width}");
+        desk.h.get_by_role_and_label(Role::RadioButton, "All").click();
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Suite Checkout").click();
+        desk.settle();
+    }
+}
+
+#[test]
 fn custom_fields_are_set_for_several_cases_and_filter_them() {
     let mut desk = desk();
     let titles = ["Code gives 10 %", "Two codes at once"];

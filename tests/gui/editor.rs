@@ -19,7 +19,7 @@ fn value(desk: &Desk, field: &str) -> String {
 }
 
 fn replace(desk: &mut Desk, field: &str, text: &str) {
-    let role = if field == "Description" { Role::MultilineTextInput } else { Role::TextInput };
+    let role = Role::MultilineTextInput;
     desk.h.get_by_role_and_label(role, field).focus();
     desk.settle();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -51,6 +51,20 @@ fn a_blank_title_stays_as_a_draft_and_the_description_is_saved() {
     desk.h.get_by_label("Enter a title");
     // Corrected, it is saved as any other.
     replace(&mut desk, "Title", "Money back");
+    desk.h.key_press(Key::Enter);
+    desk.until("the tree shows it", |h| h.query_by_role_and_label(Role::TreeItem, "Money back").is_some());
+}
+
+#[test]
+fn the_inspector_says_the_title_of_a_function_once_and_edits_it_there() {
+    let mut desk = Desk::new();
+    select(&mut desk, "Refund");
+    let field = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title").rect();
+    let again = desk.h.query_all_by_label("Refund").filter(|node| node.rect().left() >= field.left() - 12.0);
+    assert_eq!(again.count(), 0, "the title is the field");
+    assert_eq!(value(&desk, "Title"), "Refund");
+    // A pasted line end is no part of a title.
+    replace(&mut desk, "Title", "Money\nback");
     desk.h.key_press(Key::Enter);
     desk.until("the tree shows it", |h| h.query_by_role_and_label(Role::TreeItem, "Money back").is_some());
 }
@@ -102,7 +116,7 @@ fn beside_a_run_no_function_is_shown() {
     desk.h.get_by_role_and_label(Role::TreeItem, "Nightly regression").click();
     desk.settle();
     assert!(matches!(desk.h.state().state.subject, Subject::Run(_)));
-    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_none());
     // Back in the registry, the function is there again.
     let at = desk.h.state().state.kept.tabs.iter().position(|t| *t == MiddleTab::Registry).expect("tab");
     assert_eq!(at, 1);

@@ -60,6 +60,8 @@ app-warning-case-function = { $count ->
     [one] { $count } case names the unknown function { $func }
    *[other] { $count } cases name the unknown function { $func }
 }
+app-warning-case-ids-shared = The IDs of the file also fit cases of { $projects }. They were read as IDs of { $code }.
+app-warning-case-ids-shared-unused = The IDs of the file also fit cases of { $projects }: projects of two accounts have the code { $code }. Cases were looked for by title and suite. “Match by: ID” uses the IDs.
 app-warning-case-ids = { $count ->
     [one] { $count } ID is no number of project { $code } and was ignored
    *[other] { $count } IDs are no numbers of project { $code } and were ignored

@@ -293,6 +293,7 @@ cli-error-address = { $kind ->
 }
 cli-remedy-address = Select another address or port with --listen; port 0 selects a free one.
 
+cli-case-was-sent = Qase has { $case } meanwhile: it is { $id } now.
 cli-sync-would = Changes to be made:
 cli-sync-suites = Suites
 cli-sync-cases = Cases
@@ -301,7 +302,10 @@ cli-sync-created = { $n } created
 cli-sync-updated = { $n } updated
 cli-sync-unchanged = { $n } unchanged
 cli-sync-removed = { $n } removed
-cli-sync-conflicts = { $n } conflicts
+cli-sync-conflicts = { $n ->
+    [one] { $n } conflict
+   *[other] { $n } conflicts
+}
 cli-sync-skipped = { $n } skipped
 cli-sync-failed = { $n } failed
 cli-sync-functions = Functions created: { $functions }, mappings created: { $mappings }
@@ -404,14 +408,17 @@ cli-error-webhook-token = { $variable } turns the webhook on, and mirroring the 
 cli-repair-none = No duplicates in Qase.
 cli-repair-merge = { $entity ->
     [suite] Suite
+    [shared_step] Shared step
     [run] Run
    *[case] Case
 } { $id } “{ $title }”: merged into { $of }.
 cli-repair-left = { $entity ->
     [suite] Suite
+    [shared_step] Shared step
     [run] Run
    *[case] Case
 } { $id } “{ $title }” duplicates { $of } and was skipped: { $why ->
+    [shared-used] cases use it.
     [results] it has results.
     [runs] it is in a run.
    *[edited] one of the two was changed.

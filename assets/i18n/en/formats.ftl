@@ -74,6 +74,7 @@ formats-note-parent-elsewhere = { $file }:{ $line }: “{ $field }” is “{ $n
 formats-warning-result-again = { $file }:{ $line }: duplicate result; the first one is in line { $first }
 
 formats-note-custom-column = { $file }: the column “{ $field }” was imported as a custom field
+formats-note-suite-slash = { $file }:{ $line }: “{ $suite }” is the title of one suite; nested suites are written with blanks: “{ $nested }”
 formats-note-column-unused = { $file }: the column “{ $field }” is none of Qase and was not imported
 formats-warning-later-row = { $file }:{ $line }: “{ $field }” is “{ $value }”, not as in the first row of the case; the first row counts
 formats-warning-step-files = { $file }:{ $line }: a step has files, which were not imported

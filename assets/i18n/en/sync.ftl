@@ -40,7 +40,7 @@ sync-warning-shared-steps = { $count ->
     [one] A shared step of Qase does not fit here: { $titles }
    *[other] { $count } shared steps of Qase do not fit here: { $titles }
 }
-sync-warning-double-shared = Two exports created the shared step “{ $title }” in Qase at the same moment. Both use { $of }; { $id } is in no case and can be deleted in Qase.
+sync-warning-double-shared = Two exports created the shared step “{ $title }” in Qase at the same moment. Both use { $of }; { $id } is left over. “voluptas-cli qase repair” merges them.
 sync-warning-shared-not-sent = Qase did not take the shared step “{ $title }”.
 sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not saved in cases.
 sync-warning-file-refused = Qase rejected the file “{ $file }”: { $reason } The case was sent without it.
@@ -149,6 +149,7 @@ sync-drift-several-there = { $count ->
 }
 sync-drift-suite-refused = Qase did not accept all fields of suite { $id } “{ $title }”: { $fields }. Each side keeps its own.
 sync-repair-edited = One of the two was changed.
+sync-repair-shared-used = Cases use it in Qase.
 sync-repair-unclear = It may be a copy that a person created. Delete it in Qase, or change it there to import it.
 sync-repair-results = { $count ->
     [one] { $count } result belongs to it.

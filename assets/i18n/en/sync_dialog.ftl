@@ -310,6 +310,7 @@ sync-dialog-entity-suite = suite
 sync-dialog-entity-run = run
 sync-dialog-entity-result = result
 sync-dialog-entity-mapping = mapping
+sync-dialog-entity-shared_step = shared step
 sync-dialog-entity-function = function
 sync-dialog-of-suites = Suites
 sync-dialog-of-cases = Cases

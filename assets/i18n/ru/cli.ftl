@@ -303,6 +303,7 @@ cli-error-address = { $kind ->
 }
 cli-remedy-address = Укажите другой адрес или порт в --listen; порт 0 выбирает свободный.
 
+cli-case-was-sent = { $case } уже есть в Qase: теперь это { $id }.
 cli-sync-would = Будут изменения:
 cli-sync-suites = Сьюты
 cli-sync-cases = Кейсы
@@ -311,7 +312,11 @@ cli-sync-created = создано { $n }
 cli-sync-updated = обновлено { $n }
 cli-sync-unchanged = без изменений { $n }
 cli-sync-removed = удалено { $n }
-cli-sync-conflicts = конфликтов { $n }
+cli-sync-conflicts = { $n ->
+    [one] { $n } конфликт
+    [few] { $n } конфликта
+   *[many] { $n } конфликтов
+}
 cli-sync-skipped = пропущено { $n }
 cli-sync-failed = не удалось { $n }
 cli-sync-functions = Создано функций: { $functions }, соответствий: { $mappings }
@@ -417,14 +422,17 @@ cli-error-webhook-token = Из-за { $variable } включён вебхук, �
 cli-repair-none = Дубликатов в Qase нет.
 cli-repair-merge = { $entity ->
     [suite] Сьют
+    [shared_step] Общий шаг
     [run] Прогон
    *[case] Кейс
 } { $id } «{ $title }»: объединение с { $of }.
 cli-repair-left = { $entity ->
     [suite] Сьют
+    [shared_step] Общий шаг
     [run] Прогон
    *[case] Кейс
 } { $id } «{ $title }» — дубликат { $of }, пропущено: { $why ->
+    [shared-used] он используется в кейсах.
     [results] есть результаты.
     [runs] он входит в прогон.
    *[edited] один из двух изменён.

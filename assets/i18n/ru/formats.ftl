@@ -74,6 +74,7 @@ formats-note-parent-elsewhere = { $file }:{ $line }: в поле «{ $field }» 
 formats-warning-result-again = { $file }:{ $line }: повторный результат; первый — в строке { $first }
 
 formats-note-custom-column = { $file }: столбец «{ $field }» импортирован как пользовательское поле
+formats-note-suite-slash = { $file }:{ $line }: «{ $suite }» — название одного сьюта; вложенные сьюты пишутся с пробелами: «{ $nested }»
 formats-note-column-unused = { $file }: столбца «{ $field }» в Qase нет, он не импортирован
 formats-warning-later-row = { $file }:{ $line }: «{ $field }» — «{ $value }», не как в первой строке кейса; учтена первая строка
 formats-warning-step-files = { $file }:{ $line }: у шага есть файлы, они не импортированы

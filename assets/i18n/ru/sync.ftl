@@ -43,7 +43,7 @@ sync-warning-shared-steps = { $count ->
     [few] { $count } общих шага Qase здесь не сохранить: { $titles }
    *[many] { $count } общих шагов Qase здесь не сохранить: { $titles }
 }
-sync-warning-double-shared = Два экспорта одновременно создали общий шаг «{ $title }» в Qase. Оба используют { $of }; { $id } не используется ни в одном кейсе, его можно удалить в Qase.
+sync-warning-double-shared = Два экспорта одновременно создали общий шаг «{ $title }» в Qase. Оба используют { $of }; { $id } лишний. «voluptas-cli qase repair» объединит их.
 sync-warning-shared-not-sent = Qase не принял общий шаг «{ $title }».
 sync-warning-no-function-field = В Qase нет пользовательского поля «{ $field }», поэтому FuncID в кейсы не записывается.
 sync-warning-file-refused = Qase отклонил файл «{ $file }»: { $reason } Кейс отправлен без него.
@@ -167,6 +167,7 @@ sync-drift-several-there = { $count ->
 }: в Qase есть несколько кейсов с такими названиями, и непонятно, какие имеются в виду. Свяжите их вручную.
 sync-drift-suite-refused = Qase принял не все поля сьюта { $id } «{ $title }»: { $fields }. Каждая сторона сохраняет свои.
 sync-repair-edited = Один из двух изменён.
+sync-repair-shared-used = Он используется в кейсах в Qase.
 sync-repair-unclear = Это может быть копия, которую сделал человек. Удалите её в Qase или измените там, чтобы импортировать.
 sync-repair-results = { $count ->
     [one] К нему относится { $count } результат.

@@ -327,6 +327,7 @@ sync-dialog-entity-suite = сьют
 sync-dialog-entity-run = прогон
 sync-dialog-entity-result = результат
 sync-dialog-entity-mapping = соответствие
+sync-dialog-entity-shared_step = общий шаг
 sync-dialog-entity-function = функция
 sync-dialog-of-suites = Сьюты
 sync-dialog-of-cases = Кейсы

@@ -44,7 +44,8 @@ pub(super) fn lines(out: &Printer, done: &Done) {
         out.say(drift);
     }
     named(out, &plan.cases, would);
-    let is_whole = plan.left_out() == 0 && plan.drift.is_empty();
+    let open = suites.conflicts + cases.conflicts + results.conflicts;
+    let is_whole = plan.left_out() == 0 && plan.drift.is_empty() && open == 0;
     let was_in_step = done.summary.as_ref().is_some_and(|s| s.changes() == 0 && s.is_complete());
     if is_whole && (was_in_step || (would && plan.is_empty())) {
         out.say(&Message::new("cli-sync-in-step"));

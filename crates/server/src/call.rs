@@ -83,8 +83,9 @@ impl Query {
     /// 400 for a part that is not a number.
     pub fn numbers(&self, name: &str) -> ApiResult<Option<Vec<i64>>> {
         let Some(words) = self.words(name)? else { return Ok(None) };
-        let numbers: Result<Vec<i64>, _> = words.iter().map(|w| w.parse()).collect();
-        numbers.map(Some).map_err(|_| ApiError::field(name, format!("The {name} must be a list of integers.")))
+        let numbers: Option<Vec<i64>> = words.iter().map(|w| integer(w)).collect();
+        let wrong = || ApiError::field(name, format!("The {name} must be a list of integers."));
+        numbers.map(Some).ok_or_else(wrong)
     }
 
     /// A number.
@@ -92,8 +93,8 @@ impl Query {
     /// # Errors
     /// 400 for a text that is not a number.
     pub fn number(&self, name: &str) -> ApiResult<Option<i64>> {
-        let parsed = self.get(name).map(|t| t.trim().parse()).transpose();
-        parsed.map_err(|_| ApiError::field(name, format!("The {name} must be an integer.")))
+        let wrong = || ApiError::field(name, format!("The {name} must be an integer."));
+        self.get(name).map(|t| integer(t.trim()).ok_or_else(wrong)).transpose()
     }
 
     /// A boolean.
@@ -113,6 +114,11 @@ impl Query {
     pub fn includes(&self, what: &str) -> bool {
         self.get("include").is_some_and(|text| text.split(',').any(|word| word.trim().eq_ignore_ascii_case(what)))
     }
+}
+
+/// A whole number. Rust's parser also takes a plus sign, which is no part of an id.
+pub fn integer(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|_| !text.starts_with('+'))
 }
 
 /// One request.
@@ -149,9 +155,7 @@ impl Call {
     /// # Errors
     /// 404 for an id that is not a number.
     pub fn id(&self, name: &str, what: &str) -> ApiResult<i64> {
-        let text = self.text(name);
-        // The parser also takes a plus sign, which is no part of an id.
-        text.parse().ok().filter(|_| !text.starts_with('+')).ok_or_else(|| ApiError::not_found(what))
+        integer(self.text(name)).ok_or_else(|| ApiError::not_found(what))
     }
 
     /// The body's fields.

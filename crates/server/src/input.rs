@@ -1,5 +1,6 @@
 //! Reads a request's body field by field, and collects its errors with the sentences of Qase.
 
+use super::call::integer;
 use super::error::{ApiError, ApiResult, FieldError};
 use super::limits::{MAX_FIELD_ERRORS, MAX_NOTE, MAX_TEXT};
 use serde_json::{Map, Value};
@@ -163,7 +164,7 @@ impl<'a> Input<'a> {
         let number = match value {
             Value::Number(n) => n.as_i64().or_else(|| n.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 9e15).map(whole)),
             Value::String(text) if text.trim().is_empty() => return None,
-            Value::String(text) => text.trim().parse().ok(),
+            Value::String(text) => integer(text.trim()),
             Value::Bool(b) => Some(i64::from(*b)),
             _ => None,
         };
@@ -292,7 +293,7 @@ impl<'a> Input<'a> {
         let list = self.array(name)?;
         let mut numbers = Vec::with_capacity(list.len());
         for (i, element) in list.iter().enumerate().take_while(|_| !self.errors.is_full()) {
-            match element.as_i64().or_else(|| element.as_str().and_then(|t| t.parse().ok())) {
+            match element.as_i64().or_else(|| element.as_str().and_then(integer)) {
                 Some(n) => numbers.push(n),
                 None => self.fail(&format!("{name}.{i}"), format!("The {}.{i} must be an integer.", words(name))),
             }

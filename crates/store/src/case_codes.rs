@@ -94,7 +94,7 @@ impl Tx<'_> {
     }
 
     /// The living case of a project that is named by its code. In a project of an account `42` is the case with this id in Qase alone, and
-    /// `new-42` a case that Qase does not have.
+    /// `new-42` the case with this number here, also once Qase has it.
     pub fn named_case(&self, project: ProjectId, name: NamedCase) -> Result<Option<CaseId>> {
         let found = match name {
             NamedCase::Numbered(number) => self.remotes().cases_with(project, &[number])?,
@@ -103,7 +103,8 @@ impl Tx<'_> {
         let Some(case) = found.into_values().next() else { return Ok(None) };
         let is_meant = match name {
             NamedCase::Numbered(_) => true,
-            NamedCase::Unsent(_) => self.case_codes(&[case])?.get(&case).is_some_and(CaseCode::is_unsent),
+            // Outside of Qase no case has such a code.
+            NamedCase::Unsent(_) => !self.codes_in_qase(project)?.is_empty(),
         };
         Ok(is_meant.then_some(case))
     }

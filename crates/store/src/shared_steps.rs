@@ -206,6 +206,18 @@ impl SharedSteps<'_> {
             return Ok(false);
         }
         self.0.execute("UPDATE shared_steps SET hash = ?2 WHERE id = ?1", p![id, hash])?;
+        self.rename(former, hash)?;
+        Ok(true)
+    }
+
+    /// Lets whatever names a shared step name another one of the same texts, and deletes it.
+    pub fn replace_by(&self, id: i64, former: &str, hash: &str) -> Result<()> {
+        self.rename(former, hash)?;
+        self.delete(id)
+    }
+
+    /// Replaces a hash in steps of cases, templates and recorded changes.
+    fn rename(&self, former: &str, hash: &str) -> Result<()> {
         self.0.execute("UPDATE case_steps SET shared = ?2 WHERE shared = ?1", p![former, hash])?;
         let anywhere = format!("%{former}%");
         for sql in [
@@ -215,7 +227,7 @@ impl SharedSteps<'_> {
             self.0.execute(sql, p![former, hash, &anywhere])?;
         }
         self.0.touch(Aggregate::Cases);
-        Ok(true)
+        Ok(())
     }
 
     /// True for a hash that a shared step of any project has, also a deleted one.

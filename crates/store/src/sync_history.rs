@@ -48,6 +48,16 @@ pub struct SyncRow {
 /// not count, because the clock was set back.
 const SILENT: &str = "outcome = 'running' AND abs(?1 - coalesce(alive_ms, started_ms)) > ?2";
 
+/// Key of the server's time at the last sign of life, in the options of an entry.
+const SERVER_MS: &str = "server_ms";
+
+/// Syncs whose last write may be unheard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CutOff {
+    /// Last sign of life of any of them by the clock of the server; `None` if one of them does not know it.
+    pub server_ms: Option<Millis>,
+}
+
 /// Outcome of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SyncItem {
@@ -156,15 +166,31 @@ impl SyncHistory<'_> {
         Ok(self.0.count(writers, p![of])? + self.0.count(creations, p![of])?)
     }
 
-    /// Two times for the syncs of a kind and a project code, without the entry `but`: the last sign of life of an entry that
-    /// never ended, and the last end of an entry that failed with the message `key`.
-    pub fn last_cut_off(&self, kind: &str, code: &str, but: SyncId, key: &str) -> Result<(Option<Millis>, Option<Millis>)> {
-        let sql = "SELECT max(CASE WHEN outcome <> 'failed' THEN coalesce(alive_ms, started_ms) END), \
-                          max(CASE WHEN outcome = 'failed' AND message LIKE ?4 THEN ended_ms END) \
-                   FROM sync_history WHERE kind = ?1 AND project_code = ?2 AND id <> ?3 \
-                   AND outcome IN ('running', 'interrupted', 'failed')";
-        let row = self.0.opt(sql, p![kind, code, but, format!("%\"{key}\"%")], |r| Ok((r.opt_int(0)?, r.opt_int(1)?)))?;
-        Ok(row.unwrap_or_default())
+    /// Notes the time of the server at a sign of life of a running entry.
+    pub fn note_server_time(&self, id: SyncId, server_ms: Millis) -> Result<()> {
+        let known: Option<serde_json::Value> =
+            self.0.opt("SELECT options FROM sync_history WHERE id = ?1 AND outcome = 'running'", p![id], |r| r.json(0))?;
+        let Some(serde_json::Value::Object(mut options)) = known else { return Ok(()) };
+        options.insert(SERVER_MS.to_owned(), server_ms.into());
+        let options = serde_json::Value::Object(options).to_string();
+        self.0.execute("UPDATE sync_history SET options = ?2 WHERE id = ?1", p![id, options])?;
+        Ok(())
+    }
+
+    /// The syncs of a kind and a project code whose last write may be unheard, without the entry `but`: they never ended, or failed with
+    /// the message `key`. Those before one that came to its end count no more, as it waited for them. `None` without any.
+    pub fn cut_off(&self, kind: &str, code: &str, but: SyncId, key: &str) -> Result<Option<CutOff>> {
+        let sql = "SELECT options FROM sync_history WHERE kind = ?1 AND project_code = ?2 AND id <> ?3 \
+                   AND (outcome IN ('running', 'interrupted') OR outcome = 'failed' AND message LIKE ?4) \
+                   AND id > (SELECT coalesce(max(id), 0) FROM sync_history WHERE kind = ?1 AND project_code = ?2 \
+                             AND outcome IN ('done', 'partly'))";
+        let all: Vec<serde_json::Value> = self.0.all(sql, p![kind, code, but, format!("%\"{key}\"%")], |r| r.json(0))?;
+        if all.is_empty() {
+            return Ok(None);
+        }
+        let times = all.iter().map(|options| options.get(SERVER_MS).and_then(serde_json::Value::as_i64));
+        let server_ms = times.collect::<Option<Vec<Millis>>>().and_then(|times| times.into_iter().max());
+        Ok(Some(CutOff { server_ms }))
     }
 
     /// True when an entry is still running.

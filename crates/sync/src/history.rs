@@ -11,6 +11,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{RemoteProjectId, SyncId};
 use voluptas_core::domain::message::Explain as _;
+use voluptas_qase::Client;
 use voluptas_store::sync_history::SyncItem;
 use voluptas_store::{self as store, Op, Store, Tx};
 
@@ -31,21 +32,38 @@ pub fn close_interrupted(store: &Store) -> store::Result<usize> {
 /// Does the work of an entry and gives signs of life until it is done. The future is boxed: nested futures would otherwise
 /// overflow the stack of a worker thread.
 pub async fn while_alive<T>(store: &Store, sync: SyncId, work: Pin<Box<impl Future<Output = T>>>) -> T {
-    beating(store, sync, BEAT, work).await
+    beating(store, sync, BEAT, &|| None, work).await
 }
 
-async fn beating<T>(store: &Store, sync: SyncId, every: Duration, work: impl Future<Output = T>) -> T {
+/// Like [`while_alive`], with the time of the server at each sign of life: it tells later when the last write may have been sent.
+pub async fn while_alive_at<T>(store: &Store, sync: SyncId, server: &Client, work: Pin<Box<impl Future<Output = T>>>) -> T {
+    beating(store, sync, BEAT, &|| server.server_time(), work).await
+}
+
+async fn beating<T>(
+    store: &Store,
+    sync: SyncId,
+    every: Duration,
+    server_time: &(dyn Fn() -> Option<Millis> + Sync),
+    work: impl Future<Output = T>,
+) -> T {
     tokio::select! {
         done = work => done,
-        never = beats(store, sync, every) => match never {},
+        never = beats(store, sync, every, server_time) => match never {},
     }
 }
 
-async fn beats(store: &Store, sync: SyncId, every: Duration) -> Infallible {
+async fn beats(store: &Store, sync: SyncId, every: Duration, server_time: &(dyn Fn() -> Option<Millis> + Sync)) -> Infallible {
     loop {
         tokio::time::sleep(every).await;
-        let store = store.clone();
-        let beat = move || store.write(Op::bulk("sync_alive"), |tx| tx.syncs().alive(sync)).map(drop);
+        let (store, at) = (store.clone(), server_time());
+        let beat = move || {
+            let alive = |tx: &Tx<'_>| {
+                tx.syncs().alive(sync)?;
+                at.map_or(Ok(()), |at| tx.syncs().note_server_time(sync, at))
+            };
+            store.write(Op::bulk("sync_alive"), alive).map(drop)
+        };
         match voluptas_jobs::off_thread(beat).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "a sign of life could not be written"),
@@ -145,7 +163,7 @@ mod tests {
             }
             panic!("no sign of life");
         };
-        beating(&store, sync, Duration::from_millis(5), async {
+        beating(&store, sync, Duration::from_millis(5), &|| Some(7_000), async {
             for _ in 0..4 {
                 clock.advance(SILENCE * 3 / 4);
                 beat().await;
@@ -157,7 +175,7 @@ mod tests {
         clock.advance(SILENCE + 1);
         assert_eq!((close_interrupted(&other).expect("closed"), outcome().as_str()), (1, "interrupted"));
         // The process was only asleep.
-        beating(&store, sync, Duration::from_millis(5), beat()).await;
+        beating(&store, sync, Duration::from_millis(5), &|| None, beat()).await;
         let ended = store.read(|tx| Ok(tx.syncs().get(sync)?.ended_ms)).expect("entry");
         assert_eq!(ended, None);
     }

@@ -38,7 +38,7 @@ pub mod traces;
 mod verify;
 
 pub use error::{Error, Result};
-pub use history::{BEAT, SILENCE, close_interrupted, while_alive};
+pub use history::{BEAT, SILENCE, close_interrupted, while_alive, while_alive_at};
 pub use plan::Plan;
 pub use policy::{Choice, Decisions, Direction, Policy};
 pub use report::{Cancelled, Counts, Outcome, Quiet, Reporter, Stage, Summary};

@@ -171,6 +171,7 @@ pub enum Entity {
     /// A mapping of a function to a case.
     Mapping,
     Function,
+    SharedStep,
 }
 
 impl Entity {
@@ -278,8 +279,13 @@ pub struct Summary {
 }
 
 /// Warnings of things that were left undone.
-const LEFT: [&str; 4] =
-    ["sync-warning-unsteady", "sync-warning-file-refused", "sync-warning-files-not-taken", "sync-warning-shared-not-sent"];
+const LEFT: [&str; 5] = [
+    "sync-warning-unsteady",
+    "sync-warning-file-refused",
+    "sync-warning-files-not-taken",
+    "sync-warning-shared-not-sent",
+    "sync-warning-double-shared",
+];
 
 impl Summary {
     /// Number of changes in the workspace or in Qase. Zero when both sides agreed.
@@ -327,7 +333,7 @@ impl Summary {
             Entity::Case => Some(&mut self.cases),
             Entity::Suite => Some(&mut self.suites),
             Entity::Result => Some(&mut self.results),
-            Entity::Run | Entity::Mapping | Entity::Function => None,
+            Entity::Run | Entity::Mapping | Entity::Function | Entity::SharedStep => None,
         }
     }
 }

@@ -180,8 +180,14 @@ impl OutcomeView {
                 action = self.saver.ui(ui, cx, self.mirror.is_some()).or(action);
             });
         if shown.entry.items.is_empty() {
-            dialog::body(ui, space::L, |ui| {
-                empty_state(ui, icons::DONE_ALL, &cx.t("sync-dialog-in-step"), "", None);
+            let of = &shown.summary;
+            let open = of.suites.conflicts + of.cases.conflicts + of.results.conflicts;
+            dialog::body(ui, space::L, |ui| match open {
+                0 => _ = empty_state(ui, icons::DONE_ALL, &cx.t("sync-dialog-in-step"), "", None),
+                n => {
+                    let n = usize::try_from(n).unwrap_or(usize::MAX);
+                    empty_state(ui, icons::CONFLICT, &cx.n("sync-dialog-headline-unresolved", n), "", None);
+                }
             });
             return action;
         }

@@ -28,12 +28,7 @@ const FUNCTIONS: f32 = 340.0;
 pub(super) fn button(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
     pick_function(tab, ui, table, view);
     let button = Button::quiet(&view.text("gui-filter")).icon(icons::ADD).small().show(ui);
-    // The parts that are chosen stand before the button and push it on: the open menu stays where it was opened.
-    let place = id("add-place");
-    let opened = ui.data(|d| d.get_temp::<Rect>(place)).filter(|_| Popup::is_id_open(ui.ctx(), id("add")));
-    let at = opened.unwrap_or(button.rect);
-    ui.data_mut(|d| d.insert_temp(place, at));
-    Popup::menu(&button).anchor(at).id(id("add")).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+    Popup::menu(&button).id(id("add")).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(MENU);
         ui.spacing_mut().item_spacing.y = 0.0;
         let f = &mut tab.filter;

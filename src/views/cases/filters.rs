@@ -1,21 +1,15 @@
 //! The rows above the grid of cases: quick and saved filters, search, the parts of the filter, groups and columns.
 
-use eframe::egui::{
-    Align, CornerRadius, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, pos2, vec2};
 
 use super::super::columns_menu::column_menu;
 use super::add_filter::MENU;
 use super::tab::{CasesTab, NewRow, id};
-use super::{add_filter, data};
+use super::{add_filter, data, filter_parts};
 use crate::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
-use crate::model::words;
 use crate::panels::menu;
 use crate::view::View;
-use voluptas_core::domain::ids::{FieldId, FunctionId, SuiteId};
-use voluptas_store::CaseColumn;
-use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::choice::menu_choice;
 use voluptas_ui::widgets::grid::grid_id;
 use voluptas_ui::widgets::{
@@ -27,10 +21,6 @@ use voluptas_ui::widgets::{
 const SEARCH: (f32, f32, f32) = (120.0, 220.0, 0.4);
 /// Room for groups and columns before it is measured.
 const TOOLS: f32 = 200.0;
-/// Height of a part of the filter.
-const TOKEN: f32 = 24.0;
-/// Greatest width of a part of the filter.
-const TOKEN_MOST: f32 = 260.0;
 
 /// Draws the rows.
 pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
@@ -130,9 +120,9 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
     let tools_width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(TOOLS);
     let row = ui.available_rect_before_wrap();
     let left = vec2((row.width() - tools_width - space::S).max(TOOLS), size::CONTROL);
-    ui.allocate_ui_with_layout(left, Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+    ui.allocate_ui_with_layout(left, Layout::left_to_right(Align::Center), |ui| {
         ui.set_max_width(left.x);
-        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        ui.spacing_mut().item_spacing.x = space::S;
         ui.spacing_mut().interact_size.y = size::CONTROL;
         let (hint, clear) = (view.text("cases-search"), view.text("gui-filter-clear"));
         let room = (left.x * SEARCH.2).clamp(SEARCH.0, SEARCH.1);
@@ -148,9 +138,10 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
             // They are there when the first letter comes.
             tab.want_texts();
         }
-        scope_part(tab, ui, arranged, view);
-        filter_parts(tab, ui, table, view);
+        // The button stands before the parts that it adds, so that none of them moves it.
         add_filter::button(tab, ui, table, view);
+        let save = if is_saved(tab) { 0.0 } else { size::CONTROL + space::S };
+        filter_parts::show(tab, ui, arranged, save, view);
         // What comes with the first letter takes the room that is left, so that the grid stays in its place while a person types.
         let room = Room::of(ui, tab, arranged, view);
         hidden_part(tab, ui, arranged, room, view);
@@ -163,54 +154,6 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
         ui.min_rect().width()
     });
     ui.data_mut(|d| d.insert_temp(key, used));
-}
-
-/// A part of the filter: what it concerns and its value. Returns true when it is to be removed.
-fn token(ui: &mut Ui, name: &str, value: &str, remove: &str) -> bool {
-    let p = Palette::of(ui);
-    let label = paint::galley(ui, name, Type::Label, p.text_secondary);
-    let room = TOKEN_MOST.min(ui.max_rect().width()) - label.size().x - size::ICON - space::XL;
-    let words = paint::elided(ui, value, Type::LabelMedium, p.text, room);
-    let gap = if name.is_empty() { 0.0 } else { space::XS };
-    let width = space::S + label.size().x + gap + words.size().x + space::XS + size::ICON + space::XS;
-    let (rect, _) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::hover());
-    let at = Rect::from_center_size(rect.center(), vec2(width, TOKEN));
-    ui.painter().rect(at, CornerRadius::same(radius::SMALL), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
-    let y = at.center().y;
-    let x = paint::put_left(ui.painter(), pos2(at.left() + space::S, y), label);
-    paint::put_left(ui.painter(), pos2(x + gap, y), words);
-    let cross = Rect::from_min_max(pos2(at.right() - size::ICON - space::XS - space::XXS, at.top()), at.max);
-    let name = format!("{remove}: {name} {value}");
-    let response = ui.interact(cross, ui.next_auto_id().with((&name, "remove")), Sense::click());
-    let colour = if response.hovered() { p.text } else { p.text_faint };
-    paint::icon(ui.painter(), cross, icons::CLOSE, size::CHECK, colour);
-    paint::focus_ring(ui, &response, cross.shrink(space::XXS));
-    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &name));
-    response.clicked()
-}
-
-/// The suite that the grid shows.
-fn scope_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
-    let table = &arranged.table;
-    let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(SuiteId(id)))) else { return };
-    let remove = view.text("cases-part-remove");
-    if token(ui, &view.text("cases-column-suite"), &suite.title, &remove) {
-        (tab.left_suite, tab.scope.suite) = (tab.scope.suite, None);
-    }
-    // The list holds more than the suite counts in the tree.
-    if arranged.linked > 0 {
-        let (own, linked) = ((arranged.total - arranged.linked) as i64, arranged.linked as i64);
-        let words = words::case_count(view.tr, own, linked);
-        let note = words::case_count_note(view.tr, own, linked).unwrap_or_default();
-        text::line(ui, &words, Type::Mono, Palette::of(ui).text_secondary).on_hover_text(note);
-    }
-    if suite.end > table.suite_place(Some(suite.id)) + 1 {
-        let (icon, key) = if tab.scope.is_flat { (icons::ADD, "cases-suite-flat") } else { (icons::CHECK, "cases-suite-deep") };
-        let response = Button::quiet(&view.text(key)).icon(icon).small().show(ui);
-        if response.on_hover_text(view.text("cases-suite-deep-hint")).clicked() {
-            tab.scope.is_flat = !tab.scope.is_flat;
-        }
-    }
 }
 
 /// Length of the parts behind the filter, by the room that the line has left.
@@ -229,7 +172,7 @@ enum Room {
 impl Room {
     /// The longest parts that the rest of the line has room for.
     fn of(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Self {
-        let left = ui.available_size_before_wrap().x;
+        let left = ui.available_width();
         let width = |words: &str| paint::galley(ui, words, Type::Medium, Palette::of(ui).text).size().x + space::L + space::S;
         let icon = size::CONTROL + space::S;
         let (number, all) = if hides(tab, arranged) {
@@ -279,81 +222,18 @@ fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, room: Ro
     }
 }
 
-fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
-    let remove = view.text("cases-part-remove");
-    let mut gone = None;
-    for (name, slugs) in &tab.filter.slugs {
-        let Ok(column) = name.parse::<CaseColumn>() else { continue };
-        let values: Vec<String> = slugs.iter().map(|slug| words::value_name(view.tr, slug).into_owned()).collect();
-        let label = CaseField::Slug(column).name_key().map(|key| view.text(key)).unwrap_or_default();
-        if token(ui, &label, &values.join(", "), &remove) {
-            gone = Some(name.clone());
-        }
-    }
-    if let Some(name) = gone {
-        tab.filter.slugs.remove(&name);
-    }
-    let f = &mut tab.filter;
-    let tags: Vec<&str> = f.tags.iter().map(String::as_str).collect();
-    if !tags.is_empty() && token(ui, &view.text("lists-tags"), &tags.join(", "), &remove) {
-        f.tags.clear();
-    }
-    let owners: Vec<_> = f.owners.iter().map(|name| add_filter::owner_name(name, view)).collect();
-    if !owners.is_empty() && token(ui, &view.text("cases-column-owner"), &owners.join(", "), &remove) {
-        f.owners.clear();
-    }
-    let functions: Vec<&str> =
-        f.functions.iter().map(|id| view.registry.get(FunctionId(*id)).map_or("—", |r| r.title())).collect();
-    if !functions.is_empty() && token(ui, &view.text("cases-part-function"), &functions.join(", "), &remove) {
-        f.functions.clear();
-    }
-    let milestones: Vec<_> = f.milestones.iter().map(|id| add_filter::milestone_name(*id, table, view)).collect();
-    if !milestones.is_empty() && token(ui, &view.text("cases-column-milestone"), &milestones.join(", "), &remove) {
-        f.milestones.clear();
-    }
-    let mut gone = None;
-    for (id, part) in &f.fields {
-        let field = table.field(FieldId(*id));
-        let (name, words) = field.map_or_else(|| ("—", String::new()), |f| (f.title.as_str(), part.describe(f, table, view.tr)));
-        if token(ui, name, &words, &remove) {
-            gone = Some(*id);
-        }
-    }
-    gone.into_iter().for_each(|id| _ = f.fields.remove(&id));
-    if !f.last.is_empty() {
-        let looks: Vec<String> = f.last.iter().map(|look| words::class_name(view.tr, *look).into_owned()).collect();
-        if token(ui, &view.text("gui-column-result"), &looks.join(", "), &remove) {
-            f.last.clear();
-        }
-    }
-    if let Some(days) = f.changed_days {
-        let since = view.tr.date(view.now - i64::from(days) * 86_400_000);
-        if token(ui, &view.text("cases-part-changed"), &since, &remove) {
-            f.changed_days = None;
-        }
-    }
-    let flags = [
-        (&mut f.is_mine, "cases-quick-mine"),
-        (&mut f.is_never_run, "cases-quick-never-run"),
-        (&mut f.is_in_review, "review-in-review"),
-        (&mut f.is_flaky, "cases-quick-flaky"),
-        (&mut f.is_marked_flaky, "cases-marked-flaky"),
-        (&mut f.is_uncovered, "cases-quick-uncovered"),
-    ];
-    for (on, key) in flags {
-        if *on && token(ui, "", &view.text(key), &remove) {
-            *on = false;
-        }
-    }
+/// True for a quick filter and for a saved one.
+fn is_saved(tab: &CasesTab) -> bool {
+    let now = &tab.filter;
+    Quick::ALL.iter().any(|quick| quick.filter() == *now) || tab.saved().iter().any(|saved| saved.filter == *now)
 }
 
 /// Saves the filter under a name, unless it is saved already.
 fn save_part(tab: &mut CasesTab, ui: &mut Ui, room: Room, view: &View<'_>) {
-    let now = tab.filter.clone();
-    let known = Quick::ALL.iter().any(|q| q.filter() == now) || tab.saved().iter().any(|s| s.filter == now);
-    if known && tab.naming.is_none() {
+    if is_saved(tab) && tab.naming.is_none() {
         return;
     }
+    let now = tab.filter.clone();
     let name = view.text("cases-filter-save");
     let button = match room {
         Room::All => Button::quiet(&name).icon(icons::BOOKMARK).small().show(ui),

@@ -6,6 +6,7 @@
 mod add_filter;
 mod bar;
 mod data;
+mod filter_parts;
 mod filters;
 mod hits;
 mod new_row;

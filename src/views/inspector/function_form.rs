@@ -3,18 +3,19 @@
 //! Nothing typed is lost: valid fields are saved when the form is left, and a title that cannot be saved stays as a draft of its
 //! function, with its error, until it is corrected. `Esc` brings back the stored value of a field. See [`Editor`].
 
-use eframe::egui::{Align, Color32, Id, Key, Layout, Modifiers, Response, Ui, vec2};
+use eframe::egui::{Align, Color32, Id, Key, Layout, Modifiers, Ui, vec2};
 
 use crate::action::{Action, Actions, FunctionAction};
 use crate::editor::{Editable, Editor, Field};
 use crate::model::words;
 use crate::view::View;
+use crate::views::case::inline::InlineText;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::function::{Function, FunctionContent};
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::validate;
-use voluptas_ui::theme::{Icon, space};
+use voluptas_ui::theme::{Icon, Palette, Type, space};
 use voluptas_ui::widgets::{TextField, check_box, combo_with_icons, field, text};
 
 /// Id of the title's field, so that F2 finds it.
@@ -233,9 +234,8 @@ impl FunctionForm {
         }
     }
 
-    /// Draws the fields.
-    pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
-        let mut done = self.title_field(ui, view);
+    /// Draws the fields below the title. `done` is true when an edit of the title is done.
+    pub fn show(&mut self, ui: &mut Ui, mut done: bool, view: &View<'_>, out: &mut Actions) {
         let Some(draft) = self.editor.draft_mut() else { return };
         let half = ((ui.available_width() - space::S) / 2.0).floor();
         ui.horizontal_top(|ui| {
@@ -270,35 +270,48 @@ impl FunctionForm {
         }
     }
 
-    fn title_field(&mut self, ui: &mut Ui, view: &View<'_>) -> bool {
+    /// Draws the title as the heading that it is; it is edited where it stands. `title` is the stored one, shown until the function is
+    /// read. True when an edit is done.
+    pub fn title(&mut self, ui: &mut Ui, title: &str, view: &View<'_>) -> bool {
         let problem = self.editor.problem("title").map(|message| view.tr.message(&message));
-        let Some(draft) = self.editor.draft_mut() else { return false };
-        let label = view.text("gui-field-title");
-        let shown = TextField::new(&mut draft.title).label(&label).error(problem.as_deref()).id(title_id()).show(ui);
+        let Some(draft) = self.editor.draft_mut() else {
+            text::paragraph(ui, title, Type::Title, Palette::of(ui).text);
+            return false;
+        };
+        let (id, name) = (title_id(), view.text("gui-field-title"));
+        // Heard before the field: a title has one line.
+        let enter = ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+        let width = ui.available_width();
+        let edit = InlineText::new(&mut draft.title, id, &name).hint(&name).ty(Type::Title).new_line(None);
+        let shown = edit.wrong(problem.is_some()).show(ui, width);
+        if shown.changed() && draft.title.contains(['\n', '\r']) {
+            draft.title = draft.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        if let Some(problem) = &problem {
+            text::paragraph(ui, problem, Type::Label, Palette::of(ui).failed);
+        }
         if std::mem::take(&mut self.asked_for_title) {
-            field::select_all(ui.ctx(), title_id(), &draft.title);
+            field::select_all(ui.ctx(), id, &draft.title);
             return false;
         }
-        if !shown.lost_focus() {
+        if enter {
+            shown.surrender_focus();
+        } else if !shown.lost_focus() {
             return false;
         }
-        if escaped(ui) {
+        let by_esc = escaped(ui);
+        if by_esc {
             self.editor.revert("title");
+            // The list must not hear the key as well.
+            ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         }
-        self.hand_back(ui, &shown);
-        true
-    }
-
-    /// Gives the keyboard back to the list from which the title was edited.
-    fn hand_back(&mut self, ui: &Ui, field: &Response) {
-        // The key must not be heard by the list as well.
-        let by_key = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter) || i.consume_key(Modifiers::NONE, Key::Escape));
         if let Some(list) = self.return_to.take()
-            && by_key
-            && list != field.id
+            && (enter || by_esc)
+            && list != id
         {
             ui.memory_mut(|m| m.request_focus(list));
         }
+        true
     }
 }
 

@@ -346,7 +346,7 @@ impl Inspector {
                 }
             });
         });
-        text::paragraph(ui, row.title(), Type::Title, p.text);
+        let done = self.form.title(ui, row.title(), view);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
             ui.spacing_mut().interact_size.y = size::CHIP;
@@ -367,7 +367,7 @@ impl Inspector {
             text::line(ui, &path.join(" › "), Type::Label, p.text_faint);
         }
         ui.add_space(space::XS);
-        self.form.show(ui, view, out);
+        self.form.show(ui, done, view, out);
         self.form.further(ui, view);
         covers(ui, row, view, out);
         last_results(ui, self.results.get().map_or(&[], Vec::as_slice), false, view);

@@ -3,11 +3,12 @@
 use super::answer::Answer;
 use super::late::Call;
 use super::state::{
-    Account, BROWSER_FIELD, FUNCTION_FIELD, KEY_FIELD, NOTE_FIELD, Outcome, Project, SharedStep, case_json, outcome_json,
+    Account, BROWSER_FIELD, Case, FUNCTION_FIELD, KEY_FIELD, NOTE_FIELD, Outcome, Project, SharedStep, case_json, outcome_json,
     run_json, suite_json,
 };
 use serde_json::{Value, json};
 use voluptas_core::base::Millis;
+use voluptas_core::base::clock::to_iso;
 
 impl Account {
     /// Answers a `GET` request at the time `now`.
@@ -60,7 +61,15 @@ impl Account {
                 None => Answer::no(404, "Run not found"),
             },
             ("shared_step", [], _) => {
-                let row = |s: &SharedStep| json!({ "hash": s.hash, "title": s.title, "steps": s.steps });
+                let uses = |c: &&Case, hash: &str| c.steps.iter().any(|step| step["shared_step_hash"] == hash);
+                let row = |s: &SharedStep| {
+                    let cases: Vec<i64> = project.live_cases().filter(|c| uses(c, &s.hash)).map(|c| c.id).collect();
+                    let count = cases.len();
+                    json!({
+                        "hash": s.hash, "title": s.title, "steps": s.steps, "cases": cases, "cases_count": count,
+                        "updated_at": to_iso(s.updated),
+                    })
+                };
                 page(call, project.shared.iter().map(row).collect(), None)
             }
             ("result", [], _) => results(call, project, now),

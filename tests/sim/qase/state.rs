@@ -98,6 +98,7 @@ pub struct SharedStep {
     pub title: String,
     /// Steps as the API shows them.
     pub steps: Vec<Value>,
+    pub updated: Millis,
 }
 
 /// A project.

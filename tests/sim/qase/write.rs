@@ -51,6 +51,13 @@ impl Account {
                 None => Answer::no(404, "Run not found"),
             },
             (&Method::POST, ["shared_step", code]) => self.create_shared_step(code, &call.body, now),
+            (&Method::DELETE, ["shared_step", code, hash]) => {
+                let shared = &mut self.project_mut(code).shared;
+                match shared.iter().position(|step| step.hash == *hash) {
+                    Some(at) => Answer::ok(json!({ "hash": shared.remove(at).hash })),
+                    None => Answer::no(404, "Shared step not found"),
+                }
+            }
             (&Method::POST, ["run", code]) => self.create_run(code, &call.body, now),
             (&Method::PATCH, ["run", code, _]) => self.change_run(code, id(2), &call.body),
             (&Method::PATCH, ["result", code, _, hash]) => self.change_result(code, id(2), hash, &call.body),
@@ -268,7 +275,7 @@ impl Account {
         let project = self.project_mut(code);
         let seed = format!("{code} {} {now}", project.shared.len());
         let hash = blake3::hash(seed.as_bytes()).to_hex().as_str()[..40].to_owned();
-        project.shared.push(SharedStep { hash: hash.clone(), title, steps });
+        project.shared.push(SharedStep { hash: hash.clone(), title, steps, updated: now });
         Answer::ok(json!({ "hash": hash }))
     }
 

@@ -11,7 +11,7 @@ use voluptas_core::domain::Message;
 use voluptas_jobs::{Busy, JobCtx, JobHandle, JobSpec, Report, Reportable};
 use voluptas_mirror::{self as mirror, Mirror, Options, Plan, Prepared, Watch};
 use voluptas_qase::Client;
-use voluptas_sync::{Summary, while_alive};
+use voluptas_sync::{Summary, while_alive_at};
 
 /// Both sides as they were read, with the plan for the choices. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -175,7 +175,7 @@ pub fn apply(
             begun.settle(&store, &mirror.target, &*mirror.watch).await?;
             Ok::<_, mirror::Error>(mirror.apply(&ready.prepared).await)
         };
-        let summary = match watching(&ctx, &store, &mirror, while_alive(&store, id, Box::pin(work))).await {
+        let summary = match watching(&ctx, &store, &mirror, while_alive_at(&store, id, &mirror.target, Box::pin(work))).await {
             Ok(summary) => summary,
             Err(error) => {
                 let failed = error.clone();

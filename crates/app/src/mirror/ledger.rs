@@ -8,7 +8,7 @@ use voluptas_core::domain::ids::PairId;
 use voluptas_jobs::JobError;
 use voluptas_mirror::{self as mirror, Mirror, Summary};
 use voluptas_store::{self as store, Store};
-use voluptas_sync::while_alive;
+use voluptas_sync::while_alive_at;
 
 /// Author in the history of a mirror by watching.
 pub const WATCH: &str = "watch";
@@ -66,7 +66,7 @@ pub async fn mirror(mirror: &Mirror, ledger: Option<&Ledger>) -> Result<Summary,
         }
         mirror.prepare().await
     };
-    let prepared = match alive(entry.as_ref(), Box::pin(prepared)).await {
+    let prepared = match alive(entry.as_ref(), mirror, Box::pin(prepared)).await {
         Ok(prepared) => prepared,
         Err(error) => {
             if let Some((ledger, begun)) = &entry {
@@ -76,7 +76,7 @@ pub async fn mirror(mirror: &Mirror, ledger: Option<&Ledger>) -> Result<Summary,
             return Err(Unmirrored::Failed(error));
         }
     };
-    let summary = alive(entry.as_ref(), Box::pin(mirror.apply(&prepared))).await;
+    let summary = alive(entry.as_ref(), mirror, Box::pin(mirror.apply(&prepared))).await;
     if let Some((ledger, begun)) = &entry {
         let (done, id) = (summary.clone(), begun.id);
         ledger.write(move |store| mirror_record::end(store, id, &done, |case| prepared.title_of(case))).await;
@@ -116,9 +116,9 @@ impl Ledger {
 }
 
 /// Runs the work. With an entry of the history, the work has regular signs of life in the entry.
-async fn alive<T>(entry: Option<&(&Ledger, OpenEntry)>, work: Pin<Box<impl Future<Output = T>>>) -> T {
+async fn alive<T>(entry: Option<&(&Ledger, OpenEntry)>, mirror: &Mirror, work: Pin<Box<impl Future<Output = T>>>) -> T {
     match entry {
-        Some((ledger, begun)) => while_alive(&ledger.store, begun.id, work).await,
+        Some((ledger, begun)) => while_alive_at(&ledger.store, begun.id, &mirror.target, work).await,
         None => work.await,
     }
 }

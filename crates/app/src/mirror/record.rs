@@ -10,7 +10,7 @@ use voluptas_core::domain::message::Explain as _;
 use voluptas_jobs::{Failure, FailureKind};
 use voluptas_mirror::{self as mirror, Decision, Options, PlannedResult, To, Watch};
 use voluptas_qase::Client;
-use voluptas_store::sync_history::SyncItem;
+use voluptas_store::sync_history::{CutOff, SyncItem};
 use voluptas_store::{Op, Result, Store};
 use voluptas_sync::lease::{self, Lease};
 use voluptas_sync::report::{Entity, ItemOutcome, RunSent};
@@ -27,23 +27,50 @@ const AT_ONCE: usize = 2_000;
 pub struct OpenEntry {
     /// Id of the entry.
     pub id: SyncId,
-    /// Time at which an earlier mirror into the target may have sent its last write, if the answer to that write is unknown.
-    last_unheard: Option<Millis>,
+    /// Earlier mirrors into the target whose last write may still arrive.
+    cut_off: Option<CutOff>,
+    project: String,
     _lease: Lease,
 }
 
 impl OpenEntry {
     /// Waits until the last write of an earlier, killed mirror can no longer arrive; otherwise it could be executed twice. Fails
     /// only when a person stops the mirror.
+    ///
+    /// Its age is counted by the clock of the server: that of this computer may have been put forward or back. Without a time of the
+    /// server the whole time is waited.
     pub async fn settle(&self, store: &Store, target: &Client, watch: &dyn Watch) -> mirror::Result<()> {
-        let Some(sent) = self.last_unheard.filter(|_| target.safeties().look_up) else { return Ok(()) };
-        let since = Duration::from_millis(u64::try_from(store.clock().now() - sent).unwrap_or(0));
-        if let Some(left) = target.write_lifetime().checked_sub(since).filter(|left| !left.is_zero()) {
-            watch.progress("mirror-stage-settle", 0, 0);
-            target.wait(left).await?;
+        if let Some(cut_off) = self.cut_off.filter(|_| target.safeties().look_up) {
+            if target.server_time().is_none() && cut_off.server_ms.is_some() {
+                // Any answer brings the time of the server.
+                target.get_project(&self.project).await.ok();
+            }
+            if let Some(left) = time_left(cut_off, target.server_time(), target.write_lifetime()) {
+                watch.progress("mirror-stage-settle", 0, 0);
+                target.wait(left).await?;
+            }
+        }
+        if let Some(at) = target.server_time() {
+            // Known before the first write. Without it the next mirror only waits longer.
+            let (store, id) = (store.clone(), self.id);
+            let note = move || store.write(Op::bulk("sync_alive"), |tx| tx.syncs().note_server_time(id, at)).map(drop);
+            if !matches!(voluptas_jobs::off_thread(note).await, Ok(Ok(()))) {
+                tracing::warn!("the time of the server could not be noted");
+            }
         }
         Ok(())
     }
+}
+
+/// Largest error of an age by two dates of the server: it sends whole seconds, and the answers have been under way.
+const ROUNDING: Duration = Duration::from_secs(2);
+
+/// Time in which a write of earlier mirrors may still arrive; `None` when it no longer can. They may have written until their next sign of
+/// life was due.
+fn time_left(cut_off: CutOff, now: Option<Millis>, lifetime: Duration) -> Option<Duration> {
+    let age = cut_off.server_ms.zip(now).map_or(0, |(last, now)| now.saturating_sub(last));
+    let age = Duration::from_millis(u64::try_from(age).unwrap_or(0)).saturating_sub(BEAT + ROUNDING);
+    lifetime.checked_sub(age).filter(|left| !left.is_zero())
 }
 
 /// Begins an entry. `None` when the target is being written to already, by this program or another one with the same workspace: a
@@ -59,13 +86,10 @@ pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>)
     let chosen = serde_json::to_value(options).unwrap_or_default();
     let begun = store.write(Op::bulk("mirror_begin"), |tx| {
         let id = tx.syncs().begin(KIND, None, &code, &chosen, who)?;
-        let (killed, failed) = tx.syncs().last_cut_off(KIND, &code, id, "qase-error-answer-lost")?;
-        // A killed mirror may have written until its next sign of life was due, but not later than now.
-        let killed = killed.map(|at| at.saturating_add(i64::try_from(BEAT.as_millis()).unwrap_or(0)).min(store.clock().now()));
-        Ok((id, killed.max(failed)))
+        Ok((id, tx.syncs().cut_off(KIND, &code, id, "qase-error-answer-lost")?))
     });
-    let (id, last_unheard) = begun?.value;
-    Ok(Some(OpenEntry { id, last_unheard, _lease: lease }))
+    let (id, cut_off) = begun?.value;
+    Ok(Some(OpenEntry { id, cut_off, project: code, _lease: lease }))
 }
 
 /// The key of [`taken`].
@@ -206,4 +230,21 @@ fn name(result: &PlannedResult) -> String {
 
 fn not_reached() -> Message {
     Message::new("mirror-item-not-reached")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_write_of_a_killed_mirror_ages_by_the_clock_of_the_server_alone() {
+        let lifetime = Duration::from_secs(60);
+        let left = |last: Option<Millis>, now: Option<Millis>| time_left(CutOff { server_ms: last }, now, lifetime);
+        assert_eq!(left(Some(1_000_000), Some(1_000_000)), Some(lifetime));
+        assert_eq!(left(Some(1_000_000), Some(1_032_000)), Some(Duration::from_secs(50)), "less a beat and the rounding");
+        assert_eq!(left(Some(1_000_000), Some(1_090_000)), None);
+        // Without a time of the server nothing tells how old the write is.
+        assert_eq!([left(None, Some(9_000_000)), left(Some(0), None)], [Some(lifetime), Some(lifetime)]);
+        assert_eq!(left(Some(1_000_000), Some(0)), Some(lifetime), "a server whose clock was put back");
+    }
 }

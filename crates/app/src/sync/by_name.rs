@@ -57,6 +57,8 @@ pub struct Names {
     by_number: HashMap<i64, CaseId>,
     /// Cases that Qase does not have, by their numbers.
     unsent: HashMap<i64, CaseId>,
+    /// Cases that Qase has, by their numbers here.
+    former: HashMap<i64, CaseId>,
 }
 
 impl Names {
@@ -77,13 +79,14 @@ impl Names {
         let unsent = lines.iter().filter(|c| !linked.contains(&c.id)).map(|c| (c.number, c.id)).collect();
         let by_number =
             lines.iter().filter(|c| !linked.contains(&c.id) && !qase_ids.contains(&c.number)).map(|c| (c.number, c.id)).collect();
-        Ok(Self { functions, by_qase_id, by_number, unsent })
+        let former = lines.iter().filter(|c| linked.contains(&c.id)).map(|c| (c.number, c.id)).collect();
+        Ok(Self { functions, by_qase_id, by_number, unsent, former })
     }
 
     /// Names that were read before: functions by FuncID, and linked cases by their id in Qase.
     #[must_use]
     pub fn new(functions: HashMap<String, FunctionId>, by_qase_id: HashMap<i64, CaseId>) -> Self {
-        Self { functions, by_qase_id, by_number: HashMap::new(), unsent: HashMap::new() }
+        Self { functions, by_qase_id, by_number: HashMap::new(), unsent: HashMap::new(), former: HashMap::new() }
     }
 
     /// The function of this FuncID.
@@ -95,8 +98,15 @@ impl Names {
     pub fn named(&self, name: NamedCase) -> Option<CaseId> {
         match name {
             NamedCase::Numbered(number) => self.case(number),
-            NamedCase::Unsent(number) => self.unsent.get(&number).copied(),
+            NamedCase::Unsent(number) => self.unsent.get(&number).copied().or_else(|| self.sent(name).map(|(case, _)| case)),
         }
+    }
+
+    /// The case that a person names as `new-3` although Qase has it meanwhile, and its id in Qase.
+    pub fn sent(&self, name: NamedCase) -> Option<(CaseId, i64)> {
+        let NamedCase::Unsent(number) = name else { return None };
+        let case = *self.former.get(&number)?;
+        self.by_qase_id.iter().find(|(_, of)| **of == case).map(|(id, _)| (case, *id))
     }
 
     /// The case with this id in Qase; otherwise the case without a link that has this local number.

@@ -57,6 +57,7 @@ fn file(rows: Vec<CaseRow>) -> CasesFile {
     CasesFile {
         format: CaseFormat::Csv,
         project: None,
+        codes: std::collections::BTreeSet::new(),
         suites: Vec::new(),
         rows,
         shared_steps: Vec::new(),

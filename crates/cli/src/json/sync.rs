@@ -146,12 +146,18 @@ pub struct RepairAnswer {
 /// A duplicate in Qase.
 #[derive(Debug, Serialize)]
 pub struct DoubleObject {
-    /// `suite`, `case` or `run`.
+    /// `suite`, `case`, `run` or `shared_step`.
     pub entity: &'static str,
-    /// Id in Qase.
+    /// Id in Qase; 0 for a shared step.
     pub id: i64,
-    /// Id of the object that stays.
+    /// Id of the object that stays; 0 for a shared step.
     pub of: i64,
+    /// Hash of a shared step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// Hash of the shared step that stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_hash: Option<String>,
     pub title: String,
     /// Reason to leave it to a person; null when it can be merged.
     pub left_because: Option<String>,
@@ -160,6 +166,14 @@ pub struct DoubleObject {
 impl DoubleObject {
     pub(crate) fn new(double: &voluptas_sync::repair::Double) -> Self {
         let left_because = double.why_not.as_ref().map(|why| Tr::new(Lang::En).message(why));
-        Self { entity: double.entity.as_str(), id: double.id, of: double.first, title: double.title.clone(), left_because }
+        Self {
+            entity: double.entity.as_str(),
+            id: double.id,
+            of: double.first,
+            hash: double.shared.as_ref().map(|hashes| hashes.double.clone()),
+            of_hash: double.shared.as_ref().map(|hashes| hashes.first.clone()),
+            title: double.title.clone(),
+            left_because,
+        }
     }
 }

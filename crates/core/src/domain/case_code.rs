@@ -127,8 +127,8 @@ impl NamedCase {
     }
 }
 
-/// A number of a case: digits alone, above zero.
-fn number(digits: &str) -> Option<i64> {
+/// A number of a case: digits alone, above zero. A sign is no part of an id.
+pub fn number(digits: &str) -> Option<i64> {
     digits.parse().ok().filter(|n| *n > 0 && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -170,6 +170,9 @@ mod tests {
             "OTHER-new-3",
             "SHOP-0",
             "SHOP--1",
+            "+1",
+            "#+1",
+            "new-+1",
             "SHOP-+1",
             "SHOP-old-3",
             "SHOP-new-",

@@ -154,7 +154,7 @@ impl Intake {
         let shared_steps = shared::accept(std::mem::take(&mut self.shared_steps), &mut self.rows, &mut self.report);
         self.report.sort();
         let Self { report, suites, rows, skipped_in, .. } = self;
-        CasesFile { format, project, suites, rows, shared_steps, skipped_in, fields, report }
+        CasesFile { format, project, codes: BTreeSet::new(), suites, rows, shared_steps, skipped_in, fields, report }
     }
 }
 

@@ -159,6 +159,8 @@ pub struct CasesFile {
     pub format: CaseFormat,
     /// Code of the project that wrote the file, in the program's own formats.
     pub project: Option<String>,
+    /// Codes in the ids of the program's own table: a project has another code in Qase, so that there may be two. Blank elsewhere.
+    pub codes: BTreeSet<String>,
     /// Suites that the file describes on their own. A suite that only cases name is not among them.
     pub suites: Vec<SuiteRow>,
     /// Cases in the order of the file.
@@ -176,7 +178,10 @@ pub struct CasesFile {
 impl CasesFile {
     /// Keeps the ids of another tool in the custom field [`EXTERNAL_ID`]. Ids of a file of this program are numbers of cases.
     pub(super) fn with_external_ids(mut self) -> Self {
-        if self.project.is_some() || matches!(self.format, CaseFormat::Json | CaseFormat::Xml | CaseFormat::Feature) {
+        if self.project.is_some()
+            || !self.codes.is_empty()
+            || matches!(self.format, CaseFormat::Json | CaseFormat::Xml | CaseFormat::Feature)
+        {
             return self;
         }
         for row in &mut self.rows {

@@ -23,9 +23,10 @@ impl SuiteName {
     }
 }
 
-/// Names from the root to a suite as a person reads them: `Account / Sign in (2)`.
+/// Names from the root to a suite as a person reads them: `Account / Sign in (2)`. A title that looks like a path has quotes.
 pub fn shown_path(path: &[SuiteName]) -> String {
-    path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
+    let shown = |name: &SuiteName| if name.title.contains(" / ") { format!("“{name}”") } else { name.to_string() };
+    path.iter().map(shown).collect::<Vec<_>>().join(" / ")
 }
 
 impl fmt::Display for SuiteName {
@@ -113,6 +114,7 @@ mod tests {
         assert_eq!(text, r#"["Account",{"title":"Sign in","nth":2},"[]"]"#);
         assert_eq!(serde_json::from_str::<Vec<SuiteName>>(&text).unwrap(), path);
         assert_eq!(shown_path(&path), "Account / Sign in (2) / []");
+        assert_eq!(shown_path(&["A".into(), "B / C".into(), "D/E".into()]), "A / “B / C” / D/E");
         let wrong = serde_json::from_str::<Vec<SuiteName>>("[3]").unwrap_err().to_string();
         assert!(wrong.contains("expected the title of a suite"), "{wrong}");
     }

@@ -156,6 +156,7 @@ pub(super) fn read(
         kept: BTreeSet::new(),
         suites: HashMap::new(),
         skipped_in: Vec::new(),
+        slashed: HashSet::new(),
     };
     reading.read_suite_ids(&rows);
     let (mut cases, mut suites): (Vec<CaseRow>, Vec<SuiteRow>) = (Vec::new(), Vec::new());
@@ -195,8 +196,9 @@ pub(super) fn read(
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
     let shared_steps = Vec::new();
-    let file = CasesFile { format, project: None, suites, rows: cases, shared_steps, skipped_in, fields, report };
-    let mut file = file.with_project(is_own || fold(columns.name("id")) == "id");
+    let codes = BTreeSet::new();
+    let file = CasesFile { format, project: None, codes, suites, rows: cases, shared_steps, skipped_in, fields, report };
+    let mut file = file.with_project(is_own, fold(columns.name("id")) == "id");
     if !columns.has("external_id") {
         file = file.with_external_ids();
     } else if file.project.is_none() && format != CaseFormat::QaseCsv {
@@ -227,14 +229,20 @@ fn is_custom(format: CaseFormat, columns: &Columns, place: usize) -> bool {
 
 impl CasesFile {
     /// Finds the project in ids such as `SHOP-12` of the program's own table. Keys of other tools look alike: `may_be_own` is true for
-    /// a column that is named as the program names it.
-    fn with_project(mut self, may_be_own: bool) -> Self {
+    /// a column that is named as the program names it. A table that is the program's own for certain may have ids of several codes.
+    fn with_project(mut self, is_own: bool, may_be_own: bool) -> Self {
         let code = |row: &CaseRow| {
             let parts = row.id.as_deref().and_then(NamedCase::of_any_project);
             parts.map(|(code, _)| code.to_owned())
         };
         let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
-        if may_be_own && self.format != CaseFormat::QaseCsv && codes.len() == 1 {
+        if self.format == CaseFormat::QaseCsv {
+            return self;
+        }
+        if is_own && let Some(codes) = codes.iter().cloned().collect::<Option<BTreeSet<String>>>() {
+            self.codes = codes;
+        }
+        if (is_own || may_be_own) && codes.len() == 1 {
             self.project = codes.into_iter().next().flatten();
         }
         self
@@ -261,6 +269,8 @@ struct Reading<'t> {
     suites: HashMap<String, Vec<SuiteName>>,
     /// Suites of the rows without a case.
     skipped_in: Vec<Vec<SuiteName>>,
+    /// Titles of suites with a slash that a note names.
+    slashed: HashSet<String>,
 }
 
 /// A suite of Qase's table.
@@ -356,6 +366,9 @@ impl Reading<'_> {
             ("", _) => path(cell),
             (whole, _) => split(whole, " > "),
         };
+        if !self.is_own && whole.is_empty() {
+            self.note_slashes(row, &titles);
+        }
         if let Some(title) = shallow(&mut titles) {
             let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
             self.warn(row, "suite", m);
@@ -424,6 +437,18 @@ impl Reading<'_> {
     fn note(&mut self, row: &Row, column: &'static str, key: &str) {
         let name = self.columns.name(column).to_owned();
         self.report.note(Severity::Info, row.line, &name, Message::new(key));
+    }
+
+    /// Names suites of other programs that have a slash in their title, each once: people write paths so, too.
+    fn note_slashes(&mut self, row: &Row, suites: &[SuiteName]) {
+        for SuiteName { title, .. } in suites.iter().filter(|suite| suite.title.trim_matches('/').contains('/')) {
+            if self.slashed.insert(title.clone()) {
+                let nested: Vec<&str> = title.split('/').map(str::trim).filter(|part| !part.is_empty()).collect();
+                let message = Message::new("formats-note-suite-slash").with("suite", title).with("nested", nested.join(" / "));
+                let name = self.columns.name("suite").to_owned();
+                self.report.note(Severity::Info, row.line, &name, message);
+            }
+        }
     }
 
     fn suite_row(&mut self, row: &Row, mut path: Vec<SuiteName>) -> Read {

@@ -6,7 +6,8 @@ use crate::cell::{List, joined};
 use crate::table;
 use voluptas_core::domain::person::RaciRole;
 
-/// The registry's 24 columns (the blank after `Segment` is part of the format), then the program's own.
+/// The registry's 24 columns, then the program's own. The registry writes `Segment ` with a blank at its end. A reader would trim this
+/// blank, so that each table had to be escaped: the name is written without it, and both are read.
 pub(super) const HEADERS: [&str; 31] = [
     "Functional ID",
     "Title",
@@ -15,7 +16,7 @@ pub(super) const HEADERS: [&str; 31] = [
     "Epic",
     "Feature",
     "Stories",
-    "Segment ",
+    "Segment",
     "Description",
     "Tags and Aliases",
     "Roles",

@@ -436,6 +436,24 @@ fn suites_are_nested_to_a_limit() {
 }
 
 #[test]
+fn a_slash_in_the_title_of_a_suite_is_named_once() {
+    let table = "Title,Suite\nOne,Catalog/Search\nTwo,Catalog/Search\nThree,Catalog / Search\nFour,/Catalog/Search\n";
+    let file = read("a.csv", table.as_bytes());
+    let suites: Vec<Vec<&str>> = file.rows.iter().map(|r| r.suite.iter().map(|s| s.title.as_str()).collect()).collect();
+    assert_eq!(suites, [vec!["Catalog/Search"], vec!["Catalog/Search"], vec!["Catalog", "Search"], vec!["Catalog", "Search"]]);
+    let notes: Vec<_> = file.report.notes.iter().filter(|n| n.message.key == "formats-note-suite-slash").collect();
+    assert_eq!(notes.len(), 1, "{:?}", file.report.notes);
+    assert_eq!((notes[0].severity, notes[0].line), (Severity::Info, Some(2)));
+
+    // A table of the program names each suite as it is, and comes back the same without a word.
+    let rows = file.rows.clone();
+    let content = CasesToWrite { project: "S".into(), title: "S".into(), suites: vec![], rows, shared_steps: vec![] };
+    let again = read("own.csv", &write_cases(CaseFormat::Csv, &content, WriteOptions::default()).expect("bytes"));
+    assert_eq!(again.rows.iter().map(|r| &r.suite).collect::<Vec<_>>(), file.rows.iter().map(|r| &r.suite).collect::<Vec<_>>());
+    assert!(again.report.notes.iter().all(|n| n.message.key != "formats-note-suite-slash"), "{:?}", again.report.notes);
+}
+
+#[test]
 fn a_table_has_at_most_4096_columns() {
     let head: Vec<String> = (0..4097).map(|n| format!("Field {n}")).collect();
     let bytes = format!("Title,{}\nOne\n", head.join(",")).into_bytes();

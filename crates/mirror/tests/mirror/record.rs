@@ -12,8 +12,8 @@ use voluptas_core::base::{Clock as _, FixedClock, Secret, SystemClock};
 use voluptas_jobs::{FailureKind, JobError, JobRunner};
 use voluptas_mirror::{self as mirror, Options, SourceRun, TargetRun};
 use voluptas_qase::{Client, ClientConfig};
-use voluptas_store::Store;
 use voluptas_store::sync_history::{SyncItem, SyncRow};
+use voluptas_store::{Op, Store};
 use voluptas_sync::Summary;
 
 /// A workspace beside a server with both projects.
@@ -259,9 +259,19 @@ fn a_mirror_waits_for_what_a_killed_one_may_have_sent() {
     assert_eq!(waited(&first), Duration::ZERO);
     // The mirror is killed: its entry stays open, and the system releases its lock.
     drop(first);
-    let second = begin();
+    // The clock of this computer is put forward by a day meanwhile: only that of the server counts.
+    let tomorrow = Store::open(store.path(), Arc::new(FixedClock::at(SystemClock.now() + 86_400_000))).expect("store");
+    let begun = mirror_record::begin(&tomorrow, "https://qase.example", &options(1), None).expect("begun");
+    let second = begun.expect("free");
     let wait = waited(&second);
     assert!(wait > late_write / 2 && wait < late_write * 2, "{wait:?}");
     let error = mirror::Error::NoRun { project: AUTO.into(), id: 2 };
     mirror_record::fail(store, second.id, &error).expect("ended");
+    drop(second);
+    // A mirror that came to its end has waited for those before it.
+    let third = begin();
+    let counts = serde_json::json!({});
+    store.write(Op::bulk("test"), |tx| tx.syncs().end(third.id, "done", &counts, None)).expect("ended");
+    drop(third);
+    assert_eq!(waited(&begin()), Duration::ZERO);
 }

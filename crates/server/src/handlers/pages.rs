@@ -1,7 +1,7 @@
 //! The pages for people: a run that a reporter links to, and its public report.
 
 use crate::auth::principal_of;
-use crate::call::keep;
+use crate::call::{integer, keep};
 use crate::error::{ApiError, ApiResult};
 use crate::metrics;
 use crate::rows::{RowsPermit, RowsRoom, in_parts};
@@ -132,7 +132,7 @@ pub async fn dashboard(
     let room = Arc::clone(&app.rows);
     let shown = app.request_limits.read(move || {
         let report = read(&store, |tx| {
-            let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
+            let (Some(project), Some(number)) = (tx.projects().by_code(&code)?, integer(&number)) else { return Ok(None) };
             // Public pages need no user; otherwise a hidden project looks like a missing one.
             if !public_pages && !principal.is_some_and(|principal| principal.sees(project.id)) {
                 return Ok(None);
@@ -164,7 +164,7 @@ pub async fn result(
     let room = Arc::clone(&app.rows);
     let shown = app.request_limits.read(move || {
         let found = read(&store, |tx| {
-            let (Some(project), Ok(number)) = (tx.projects().by_code(&code)?, number.parse()) else { return Ok(None) };
+            let (Some(project), Some(number)) = (tx.projects().by_code(&code)?, integer(&number)) else { return Ok(None) };
             if !public_pages && !principal.is_some_and(|principal| principal.sees(project.id)) {
                 return Ok(None);
             }

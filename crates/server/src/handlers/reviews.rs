@@ -221,7 +221,14 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// Approves, asks for changes, merges or declines. Reviewers decide first: a review is merged when all of them approved.
+/// The number of the case of a review if it is in the trash. A case that is deleted for good takes its reviews with it.
+fn deleted(tx: &Tx<'_>, review: &CaseReview) -> ApiResult<Option<i64>> {
+    let Some(id) = review.case else { return Ok(None) };
+    let case = tx.cases().get(id)?;
+    Ok(case.deleted_ms.map(|_| case.number))
+}
+
+/// Approves, asks for changes, merges or declines. A review of a deleted case is declined by any decision, as nothing can come of it. Reviewers decide first: a review is merged when all of them approved.
 pub fn decide(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Review")?;
     let input = call.input();
@@ -230,6 +237,15 @@ pub fn decide(call: &Call) -> ApiResult<Answer> {
     call.write("decide_review", |tx| {
         let project = call.project(tx)?;
         let review = open(tx, &project, number)?;
+        if decision != "decline"
+            && let Some(case) = deleted(tx, &review)?
+        {
+            tx.case_reviews().end(review.id, ReviewStatus::Declined)?;
+            unmark(call, tx, &review)?;
+            // The refusal closes the review: it is no error that takes the write back.
+            let reason = format!("The case {case} of this review was deleted. The review was declined.");
+            return Ok(Answer::new(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "status": false, "errorMessage": reason })));
+        }
         let reviewers = tx.case_reviews().reviewers(&[review.id])?.remove(&review.id).unwrap_or_default();
         match decision.as_str() {
             "approve" | "request_changes" => {

@@ -5,8 +5,10 @@ use crate::team::user;
 use reqwest::Method;
 use serde_json::{Value, json};
 use voluptas_core::base::Secret;
+use voluptas_core::domain::ids::Thing;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::user::Role;
+use voluptas_store::Op;
 
 /// A world with a case, an author and a reviewer, and the UUID of the reviewer.
 async fn team() -> (World, Secret, Secret, String) {
@@ -82,6 +84,30 @@ async fn a_declined_or_deleted_review_changes_nothing() {
         assert_eq!(state(&w), None, "{end}");
     }
     assert_eq!(w.get("/v1/case/DEMO/1").await["title"], "Pay");
+}
+
+#[tokio::test]
+async fn a_review_of_a_deleted_case_is_declined_with_the_reason() {
+    let (w, anna, rita, uuid) = team().await;
+    let new = json!({ "case_id": 1, "reviewers": [uuid], "proposed_case": { "title": "Pay by card" } });
+    let case = w.store.read(|tx| {
+        let project = tx.projects().by_code("DEMO")?.expect("project");
+        tx.cases().by_number(project.id, 1)
+    });
+    let case = case.expect("read").expect("case").id;
+    for (who, decision) in [(&anna, "merge"), (&rita, "approve")] {
+        let number = w.post("/v1/review/DEMO", new.clone()).await["id"].as_i64().expect("id");
+        w.delete("/v1/case/DEMO/1").await;
+        let (status, body) = decide(&w, who, number, decision).await;
+        assert_eq!((status, body["status"].as_bool()), (422, Some(false)), "{body}");
+        assert_eq!(body["errorMessage"], "The case 1 of this review was deleted. The review was declined.");
+        let review = w.get(&format!("/v1/review/DEMO/{number}")).await;
+        assert_eq!(review["status"], "declined", "{review}");
+        assert_eq!(decide(&w, who, number, decision).await.1["errorMessage"], "The review is not open.");
+        w.store.write(Op::bulk("test"), |tx| tx.trash().restore(&[Thing::Case(case)])).expect("restored");
+        assert_eq!(state(&w), None, "it waits for nobody once it is back");
+    }
+    assert_eq!(w.get("/v1/review/DEMO?status=open").await["filtered"], 0);
 }
 
 #[tokio::test]

@@ -41,6 +41,9 @@ pub(super) async fn look(session: &Session, found: &Collected, double: &Double) 
     if double.is_unclear {
         return Ok(Finding::Keep(unclear()));
     }
+    if let Some(hashes) = &double.shared {
+        return super::shared::look(session, hashes).await;
+    }
     match double.entity {
         Entity::Suite => Ok(suite(&suites(session).await?, found, double)),
         Entity::Case => case(session, found, double).await,

@@ -1,5 +1,6 @@
 //! The duplicates of a project in Qase, before any is merged.
 
+use super::shared::Hashes;
 use crate::convert::Fields;
 use crate::report::Entity;
 use serde::Serialize;
@@ -11,12 +12,14 @@ use voluptas_core::domain::project::RemoteProject;
 /// A duplicate and the planned action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Double {
-    /// Suite, case or run.
+    /// Suite, case, run or shared step.
     pub entity: Entity,
-    /// Id in Qase.
+    /// Id in Qase; 0 for a shared step.
     pub id: i64,
-    /// Id of the object that stays.
+    /// Id of the object that stays; 0 for a shared step.
     pub first: i64,
+    /// Hashes of shared steps.
+    pub shared: Option<Hashes>,
     pub title: String,
     /// Reason to leave it to a person; `None` when it can be merged.
     pub why_not: Option<Message>,
@@ -32,7 +35,18 @@ pub struct Double {
 
 impl Double {
     pub(super) fn new(entity: Entity, id: i64, first: i64, title: &str) -> Self {
-        Self { entity, id, first, title: title.to_owned(), why_not: None, trace: None, is_unclear: false, relink: None }
+        let title = title.to_owned();
+        Self { entity, id, first, shared: None, title, why_not: None, trace: None, is_unclear: false, relink: None }
+    }
+
+    /// Id or hash in Qase.
+    pub fn shown_id(&self) -> String {
+        self.shared.as_ref().map_or_else(|| self.id.to_string(), |hashes| hashes.double.clone())
+    }
+
+    /// Id or hash of the object that stays.
+    pub fn shown_first(&self) -> String {
+        self.shared.as_ref().map_or_else(|| self.first.to_string(), |hashes| hashes.first.clone())
     }
 }
 

@@ -7,8 +7,10 @@
 
 mod check;
 mod collected;
+mod shared;
 
 pub use collected::{Collected, Double};
+pub use shared::Hashes;
 
 use self::check::Finding;
 use super::Job;
@@ -66,6 +68,7 @@ pub fn collect(session: &Session) -> Job<'_, Collected> {
         for (double, first) in double_runs(session, found.known.as_ref()).await? {
             doubles.push(Double::new(Entity::Run, double.id, first, &double.title));
         }
+        doubles.extend(shared::doubles(session, found.known.as_ref()).await?);
         for mut double in doubles {
             session.step(Stage::Verify, found.doubles.len(), 0, &double.title)?;
             match check::look(session, &found, &double).await? {
@@ -156,7 +159,7 @@ async fn merge_all(
             None => merge(session, of, found, &double).await,
         };
         let (outcome, detail) = match merged {
-            Ok(None) => (ItemOutcome::Removed, Some(Message::new("sync-repair-merged").with("of", double.first))),
+            Ok(None) => (ItemOutcome::Removed, Some(Message::new("sync-repair-merged").with("of", double.shown_first()))),
             Ok(Some(why)) => {
                 double.why_not = Some(why.clone());
                 (ItemOutcome::Conflict, Some(why))
@@ -164,7 +167,7 @@ async fn merge_all(
             Err(super::Error::Qase(e)) if !e.is_retryable() => (ItemOutcome::Failed, Some(e.message())),
             Err(e) => return Err(e),
         };
-        let (id, title) = (Some(double.id.to_string()), double.title.clone());
+        let (id, title) = (Some(double.shown_id()), double.title.clone());
         let item = Item { entity: double.entity, local_key: None, remote_key: id, title, outcome, detail };
         if double.entity == Entity::Run && outcome != ItemOutcome::Removed {
             summary.drift.push(Message::new("sync-repair-run-left").with("id", double.id).with("title", &double.title));
@@ -190,6 +193,10 @@ async fn merge(session: &Session, of: &RemoteProject, found: &Collected, double:
         Finding::Double => {}
         Finding::Gone => return Ok(None),
         Finding::Keep(why) => return Ok(Some(why)),
+    }
+    if let Some(hashes) = &double.shared {
+        shared::merge(session, of, hashes).await?;
+        return Ok(None);
     }
     let (client, project) = (session.fresh(), &session.project);
     if double.entity == Entity::Run {

@@ -124,7 +124,7 @@ impl<'a> Dialog<'a> {
             });
         let rect = shown.response.rect;
         let free = rect.with_min_x(shown.inner).with_max_x(rect.right() - size::CONTROL - space::M);
-        note_place(ui.ctx(), DialogPlace { dialog, header: rect, free });
+        note_place(ui.ctx(), DialogPlace { dialog, header: rect, free, free_footer: Rect::NOTHING });
     }
 }
 
@@ -140,6 +140,8 @@ pub struct DialogPlace {
     pub header: Rect,
     /// The part of the header between the title and the close button.
     pub free: Rect,
+    /// The part of the footer between its texts and its buttons; nothing without a footer.
+    pub free_footer: Rect,
 }
 
 impl DialogPlace {
@@ -158,6 +160,17 @@ pub fn note_place(ctx: &egui::Context, place: DialogPlace) {
             (*drawn, *places) = (pass, Vec::new());
         }
         places.push(place);
+    });
+}
+
+/// Notes the free part of the footer of the dialog that is being drawn.
+fn note_free_footer(ctx: &egui::Context, free: Rect) {
+    let pass = ctx.cumulative_pass_nr();
+    ctx.data_mut(|d| {
+        let (drawn, places) = d.get_temp_mut_or_default::<(u64, Vec<DialogPlace>)>(places_id());
+        if let Some(place) = places.last_mut().filter(|place| *drawn == pass && place.dialog.contains_rect(free)) {
+            place.free_footer = free;
+        }
     });
 }
 
@@ -207,7 +220,12 @@ pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: imp
             reading::at_end(ui, |ui| {
                 reading::from_right(ui, |ui| {
                     let result = right(ui);
-                    ui.with_layout(Layout::left_to_right(Align::Center), left);
+                    let rest = ui.available_rect_before_wrap();
+                    let words = ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        left(ui);
+                        ui.min_rect().right()
+                    });
+                    note_free_footer(ui.ctx(), rest.with_min_x(words.inner + space::S).with_max_x(rest.right() - space::S));
                     result
                 })
             })

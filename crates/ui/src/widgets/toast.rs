@@ -297,7 +297,8 @@ enum RowEvent {
 const HEIGHT: f32 = size::CONTROL + space::XS;
 
 /// The place of a toast of a size while dialogs are open, the one on top last. Tried in this order: above all dialogs; below all of them; above
-/// the one on top, over the bodies of others; in one line between its title and its close button; over its body.
+/// the one on top, over the bodies of others; in one line of its footer between texts and buttons; in its head between title and close
+/// button; over its body.
 fn float_place(window: Rect, dialogs: &[DialogPlace], size: Vec2) -> Rect {
     let centred = |y: f32| Rect::from_min_size(pos2(window.center().x - size.x / 2.0, y), size);
     let top = centred(window.top() + space::XS);
@@ -315,11 +316,12 @@ fn float_place(window: Rect, dialogs: &[DialogPlace], size: Vec2) -> Rect {
     if above.top() >= window.top() + space::XS && dialogs.iter().all(is_free) {
         return above;
     }
-    let free = last.free;
-    if free.width() >= BESIDE {
-        let one_line = vec2(size.x.min(free.width() - space::S * 2.0), HEIGHT + size::LINE * 2.0);
-        let left = free.right() - space::S - one_line.x;
-        return Rect::from_min_size(pos2(left, free.center().y - one_line.y / 2.0), one_line);
+    for free in [last.free_footer, last.free] {
+        if free.is_positive() && free.width() >= BESIDE {
+            let one_line = vec2(size.x.min(free.width() - space::S * 2.0), HEIGHT + size::LINE * 2.0);
+            let left = free.right() - space::S - one_line.x;
+            return Rect::from_min_size(pos2(left, free.center().y - one_line.y / 2.0), one_line);
+        }
     }
     centred(last.header.bottom() + space::XS)
 }
@@ -436,7 +438,19 @@ mod tests {
         let dialog = Rect::from_center_size(pos2(500.0, 340.0), vec2(width, height));
         let header = dialog.with_max_y(dialog.top() + 48.0);
         let free = header.with_min_x(header.left() + 100.0).with_max_x(header.right() - 50.0);
-        DialogPlace { dialog, header, free }
+        DialogPlace { dialog, header, free, free_footer: Rect::NOTHING }
+    }
+
+    #[test]
+    fn a_toast_over_a_dialog_that_fills_the_window_stands_in_its_footer_and_not_in_its_head() {
+        let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 680.0));
+        let place = dialog_of(960.0, 640.0);
+        let footer = place.footer();
+        let with_room = DialogPlace { free_footer: footer.with_min_x(200.0).with_max_x(700.0), ..place };
+        let at = float_place(window, &[with_room], vec2(576.0, 60.0));
+        assert!(footer.contains_rect(at) && at.left() >= 200.0 && at.right() <= 700.0, "{at}");
+        let full = DialogPlace { free_footer: footer.with_min_x(600.0).with_max_x(700.0), ..place };
+        assert!(place.header.contains_rect(float_place(window, &[full], vec2(576.0, 60.0))));
     }
 
     #[test]

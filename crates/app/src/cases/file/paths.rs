@@ -137,7 +137,7 @@ pub(super) enum TitleComparison {
 
 impl TitleComparison {
     pub(super) fn of(file: &CasesFile) -> Self {
-        if file.project.is_none() {
+        if file.project.is_none() && file.codes.is_empty() {
             return Self::IgnoringCase;
         }
         let of_suites = file.suites.iter().map(SuiteRow::path);

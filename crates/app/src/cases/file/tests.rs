@@ -8,11 +8,11 @@ use super::{
     import_at_once, plan,
 };
 use crate::files::import::{Fate, Policy};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
 use voluptas_core::base::FixedClock;
-use voluptas_core::domain::case::{CaseContent, NewCase, Step};
+use voluptas_core::domain::case::{Case, CaseContent, NewCase, Step};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::function::{FunctionContent, FunctionType};
 use voluptas_core::domain::ids::CaseId;
@@ -74,6 +74,7 @@ fn file(rows: Vec<CaseRow>) -> CasesFile {
     CasesFile {
         format: CaseFormat::Json,
         project: None,
+        codes: BTreeSet::new(),
         suites: Vec::new(),
         rows,
         shared_steps: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use voluptas_core::domain::case_code::number;
 use voluptas_core::domain::result::ResultLink;
 use voluptas_formats::tool_results::Attempt;
 
@@ -139,17 +140,17 @@ impl Named {
 
 /// Numbers of a list: `12`, `12, 13`, `SHOP-12`.
 fn numbers(value: &str, project: &str) -> Vec<i64> {
-    let one = |part: &str| part.parse().ok().filter(|n| *n > 0).or_else(|| of_project(part, project));
+    let one = |part: &str| number(part).or_else(|| of_project(part, project));
     value.split([',', ';', ' ']).map(str::trim).filter_map(one).collect()
 }
 
 /// The number of a case of the project: `SHOP-12`, whatever the letter case.
 fn of_project(text: &str, project: &str) -> Option<i64> {
-    let (code, number) = text.trim().rsplit_once('-')?;
+    let (code, digits) = text.trim().rsplit_once('-')?;
     if !code.eq_ignore_ascii_case(project) {
         return None;
     }
-    number.parse().ok().filter(|n| *n > 0)
+    number(digits)
 }
 
 #[cfg(test)]

@@ -188,6 +188,7 @@ impl Here<'_> {
                 .remedy(Message::new("cli-remedy-list-functions"))
         })?;
         let named = named_case(self.store, self.place.project, &args.case, &self.code)?;
+        note_sent(self.out, &names, named, &self.code);
         let case = names.named(named).ok_or_else(|| {
             let message = Message::new("cli-error-no-case").with("project", &self.code).with("case", named.to_string());
             CliError::nothing(message).remedy(Message::new("cli-remedy-import-first"))
@@ -271,4 +272,12 @@ fn reason_key(origin: &str) -> String {
 pub(super) fn named_case(store: &Store, project: ProjectId, text: &str, code: &str) -> Result<NamedCase, CliError> {
     let wrong = || CliError::usage(Message::new("cli-error-case").with("value", text).with("code", code));
     store.read(|tx| tx.read_code(project, text))?.ok_or_else(wrong)
+}
+
+/// Says the id of a case that is named as one that Qase lacks, and that Qase has meanwhile.
+pub(super) fn note_sent(out: &Printer, names: &Names, name: NamedCase, code: &str) {
+    if let Some((_, id)) = names.sent(name) {
+        let message = Message::new("cli-case-was-sent").with("case", name.to_string()).with("id", format!("{code}-{id}"));
+        out.note(&message);
+    }
 }

@@ -63,7 +63,8 @@ fn sentence(double: &Double) -> Message {
         Some(_) => "cli-repair-left",
         None => "cli-repair-merge",
     };
-    let message = Message::new(key).with("entity", double.entity.as_str()).with("id", double.id).with("of", double.first);
+    let message =
+        Message::new(key).with("entity", double.entity.as_str()).with("id", double.shown_id()).with("of", double.shown_first());
     let message = message.with("title", &double.title);
     match &double.why_not {
         Some(why) => message.with("why", why.key.trim_start_matches("sync-repair-")),

@@ -1,6 +1,6 @@
 //! `qase import` and `qase export`.
 
-use super::map::named_case;
+use super::map::{named_case, note_sent};
 use crate::args::{ConnectionArgs, ExportArgs, ImportArgs, PolicyArg};
 use crate::errors::CliError;
 use crate::exit::Exit;
@@ -54,7 +54,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
     let project = connector.project()?;
     let workspace = context.existing_workspace()?;
     let functions = chosen(args, &workspace)?;
-    let cases = chosen_cases(args, &connector.account(), &project, &workspace)?;
+    let cases = chosen_cases(args, &connector.account(), &project, &workspace, context)?;
     let mut file = None;
     let results = match &args.results {
         None => None,
@@ -111,7 +111,13 @@ fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, C
 }
 
 /// The cases that were named, and those of the named suites.
-fn chosen_cases(args: &ExportArgs, account: &str, code: &str, workspace: &Workspace) -> Result<Vec<CaseId>, CliError> {
+fn chosen_cases(
+    args: &ExportArgs,
+    account: &str,
+    code: &str,
+    workspace: &Workspace,
+    context: &Context,
+) -> Result<Vec<CaseId>, CliError> {
     if args.case.is_empty() && args.suite.is_empty() {
         return Ok(Vec::new());
     }
@@ -121,6 +127,7 @@ fn chosen_cases(args: &ExportArgs, account: &str, code: &str, workspace: &Worksp
     let mut cases = Vec::new();
     for text in &args.case {
         let name = named_case(&workspace.store, place.project, text, code)?;
+        note_sent(&context.printer, &names, name, code);
         cases.push(names.named(name).ok_or_else(|| {
             CliError::nothing(Message::new("cli-error-no-case").with("project", code).with("case", name.to_string()))
         })?);

@@ -1,17 +1,14 @@
 //! Finds the case that a row of a file means.
 
+use super::numbers::{Number, Numbers};
 use super::{Planner, State};
 use crate::cases::file::options::MatchBy;
 use crate::cases::file::paths::{PathKey, TitleComparison};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::Case;
-use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId};
 use voluptas_formats::cases::{CaseRow, SuiteName};
-
-/// Highest number that a case takes from a file. Numbers of later cases follow the highest one, and must not run out.
-const NUMBER_MAX: i64 = 1_000_000_000_000;
 
 /// The id of a case in another tool without its digits: ids of one tool differ in digits alone.
 pub(super) fn shape(id: &str) -> String {
@@ -71,13 +68,13 @@ struct Group {
 }
 
 impl Search {
-    /// Prepares the search for the imported rows. `codes` are those of the project, here and in Qase, if numbers of the file mean its cases.
+    /// Prepares the search for the imported rows.
     pub(super) fn new<'r>(
         match_by: MatchBy,
         state: &mut State,
         comparison: TitleComparison,
         rows: impl Iterator<Item = &'r CaseRow>,
-        codes: Option<&[String]>,
+        numbers: &Numbers,
     ) -> Self {
         let mut search = Self::default();
         let rows: Vec<&CaseRow> = rows.collect();
@@ -91,7 +88,7 @@ impl Search {
             MatchBy::Id => {
                 let mut numbered = HashSet::new();
                 for row in &rows {
-                    let number = codes.zip(row.id.as_deref()).and_then(|(codes, id)| number_of(codes, id));
+                    let number = row.id.as_deref().filter(|_| numbers.count).and_then(|id| numbers.of(id));
                     match number.and_then(|number| state.by_number.get(&number).copied()) {
                         Some(case) => _ = numbered.insert(case),
                         None if row.external_id().is_some_and(|id| state.has_external(id)) => {}
@@ -208,7 +205,7 @@ impl Search {
 }
 
 impl Planner<'_> {
-    pub(super) fn find(&mut self, row: &CaseRow, title: &str, number: Option<NamedCase>, functions: &[FunctionId]) -> Found {
+    pub(super) fn find(&mut self, row: &CaseRow, title: &str, number: Option<&Number>, functions: &[FunctionId]) -> Found {
         match self.options.match_by {
             MatchBy::Auto => match self.by_number(number).or_else(|| self.by_external_id(row, title)) {
                 Some(id) => Found::Exact(id),
@@ -242,22 +239,22 @@ impl Planner<'_> {
     }
 
     /// True for the number of a case of the project.
-    pub(super) fn is_known(&self, number: NamedCase) -> bool {
-        self.numbers_count && self.state.by_number.contains_key(&number)
+    pub(super) fn is_known(&self, number: &Number) -> bool {
+        self.numbers.count && self.state.by_number.contains_key(number)
     }
 
     /// Number of the row. Without [`MatchBy::Id`] only a file that the program wrote has numbers. An id of another project is
     /// counted and means nothing.
-    pub(super) fn number(&mut self, row: &CaseRow) -> Option<NamedCase> {
-        let (codes, id) = (self.number_codes.as_ref()?, row.id.as_deref()?.trim());
-        let number = number_of(codes, id);
+    pub(super) fn number(&mut self, row: &CaseRow) -> Option<Number> {
+        let id = row.id.as_deref().filter(|_| self.numbers.are_read())?.trim();
+        let number = self.numbers.of(id);
         self.foreign_ids += usize::from(number.is_none() && !id.is_empty() && row.external_id().is_none());
         number
     }
 
     /// The case with that number, where numbers mean cases of this project.
-    fn by_number(&self, number: Option<NamedCase>) -> Option<CaseId> {
-        let id = number.filter(|_| self.numbers_count).and_then(|n| self.state.by_number.get(&n))?;
+    fn by_number(&self, number: Option<&Number>) -> Option<CaseId> {
+        let id = number.filter(|_| self.numbers.count).and_then(|n| self.state.by_number.get(n))?;
         (!self.search.taken.contains(id)).then_some(*id)
     }
 
@@ -288,12 +285,6 @@ impl Planner<'_> {
             path => self.state.suites.get(&self.comparison.key(path)).map(|suite| Some(suite.id)),
         }
     }
-}
-
-/// The case of an id such as `12`, `SHOP-12` or `SHOP-new-3`; `None` for the id of another project.
-fn number_of(codes: &[String], id: &str) -> Option<NamedCase> {
-    NamedCase::read(id, |code| codes.iter().any(|known| known.eq_ignore_ascii_case(code)))
-        .filter(|name| name.number() <= NUMBER_MAX)
 }
 
 fn only(cases: &BTreeSet<CaseId>, found: impl Fn(CaseId) -> Found) -> Found {

@@ -1,8 +1,10 @@
 //! Decides the fate of every row of a file of cases. Writes nothing.
 
 mod matching;
+mod numbers;
 
 use self::matching::{Found, Search};
+use self::numbers::{Number, Numbers};
 use super::Counts;
 use super::merge::{Merged, merge};
 use super::options::{ImportOptions, MatchBy};
@@ -169,27 +171,19 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     let path_of = paths::paths(&suites);
     let own = paths::fit(own, &path_of, comparison);
     let file = own.as_ref();
-    let mut state = State::read(tx, project.map(|p| p.id), file, KnownSuites { suites, path_of, comparison })?;
-    let own_code = project.filter(|_| options.match_by == MatchBy::Id).map(|p| p.code.clone());
-    let number_code = file.project.clone().or(own_code);
+    let numbers = Numbers::read(tx, project, file, options.match_by)?;
+    let mut state = State::read(tx, project.map(|p| p.id), file, &numbers, KnownSuites { suites, path_of, comparison })?;
     let repeats = repeats(file, options, comparison);
     let is_imported = |at: &usize| !options.left_out.contains(at) && !repeats.contains_key(at);
     let imported = file.rows.iter().enumerate().filter(|(at, _)| is_imported(at)).map(|(_, row)| row);
-    // Only numbers of this very project mean its cases.
-    let numbers_count = project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code)));
-    // Cases that Qase has are named by the code of the project there, which may be another one.
-    let of_qase = project.filter(|_| numbers_count).map(|p| tx.codes_in_qase(p.id)).transpose()?.unwrap_or_default();
-    let number_codes: Option<Vec<String>> = number_code.clone().map(|code| std::iter::once(code).chain(of_qase).collect());
-    let codes = number_codes.as_deref().filter(|_| numbers_count);
-    let search = Search::new(options.match_by, &mut state, comparison, imported, codes);
+    let search = Search::new(options.match_by, &mut state, comparison, imported, &numbers);
     let mut planner = Planner {
         file,
         options,
-        numbers_count,
-        number_code,
-        number_codes,
+        // Numbers of several codes may be equal.
+        keeps_numbers: file.codes.len() <= 1 && project.is_none_or(|_| state.by_number.is_empty()),
+        numbers,
         search,
-        keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
         comparison,
         titles: HashMap::new(),
@@ -200,7 +194,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         suites: Vec::new(),
         suite_changes: Vec::new(),
         planned_suites: HashMap::new(),
-        numbers: HashMap::new(),
+        numbered: HashMap::new(),
         foreign_ids: 0,
         without_key: Vec::new(),
         shared_in_file: file.shared_steps.iter().map(|step| (step.hash.as_str(), step)).collect(),
@@ -214,8 +208,9 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     for (func_id, rows) in &planner.unknown {
         warnings.push(Message::new("app-warning-case-function").with("func", func_id).count("count", *rows));
     }
+    warnings.extend(planner.numbers.warning());
     if planner.foreign_ids > 0 {
-        let code = planner.number_code.clone().unwrap_or_default();
+        let code = planner.numbers.code.clone().unwrap_or_default();
         warnings.push(Message::new("app-warning-case-ids").with("code", code).count("count", planner.foreign_ids));
     }
     if !planner.without_key.is_empty() {
@@ -269,7 +264,7 @@ struct State {
     suites: HashMap<PathKey, Suite>,
     path_of: HashMap<SuiteId, Vec<SuiteName>>,
     cases: HashMap<CaseId, Case>,
-    by_number: HashMap<NamedCase, CaseId>,
+    by_number: HashMap<Number, CaseId>,
     codes: BTreeMap<CaseId, CaseCode>,
     /// Numbers of cases in the trash.
     in_trash: HashSet<i64>,
@@ -296,7 +291,7 @@ struct KnownSuites {
 }
 
 impl State {
-    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, suites: KnownSuites) -> Result<Self> {
+    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, numbers: &Numbers, suites: KnownSuites) -> Result<Self> {
         let KnownSuites { suites, path_of, comparison } = suites;
         let (cases, in_trash) = match project {
             Some(id) => (tx.cases().of_project(id)?, tx.cases().numbers_in_trash(id)?),
@@ -348,7 +343,7 @@ impl State {
         Ok(Self {
             suites: by_path,
             path_of,
-            by_number: codes.iter().filter_map(|(case, code)| Some((code.named()?, *case))).collect(),
+            by_number: numbers.cases(&codes),
             codes,
             in_trash,
             cases: cases.into_iter().map(|c| (c.id, c)).collect(),
@@ -398,11 +393,7 @@ impl State {
 struct Planner<'f> {
     file: &'f CasesFile,
     options: &'f ImportOptions,
-    /// Code of the project whose numbers the file has; `None` where its ids are no numbers.
-    number_code: Option<String>,
-    /// That code, and those of the project in Qase.
-    number_codes: Option<Vec<String>>,
-    numbers_count: bool,
+    numbers: Numbers,
     search: Search,
     /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.
     keeps_numbers: bool,
@@ -423,7 +414,7 @@ struct Planner<'f> {
     /// Places of new and changed suites among `suites`.
     planned_suites: HashMap<PathKey, usize>,
     /// Numbers of earlier rows.
-    numbers: HashMap<NamedCase, u64>,
+    numbered: HashMap<Number, u64>,
     /// Rows with an id that is no number of the file's project.
     foreign_ids: usize,
     /// Lines of the rows without the property that finds cases.
@@ -580,16 +571,16 @@ impl Planner<'_> {
         let number = self.number(row);
         let title = fold(&content.title);
         let known = self.known_functions(row);
-        let found = self.find(row, &title, number, &known);
+        let found = self.find(row, &title, number.as_ref(), &known);
         // In a file that the program wrote, two numbers are two cases, whatever their titles.
-        let first_of_number = number.and_then(|n| self.numbers.get(&n).copied());
+        let first_of_number = number.as_ref().and_then(|n| self.numbered.get(n).copied());
         let is_numbered = number.is_some() && first_of_number.is_none();
-        let is_of_case = self.options.match_by == MatchBy::Id || number.is_some_and(|n| self.is_known(n));
+        let is_of_case = self.options.match_by == MatchBy::Id || number.as_ref().is_some_and(|n| self.is_known(n));
         if let (true, Some(first)) = (is_of_case, first_of_number) {
             return self.skip(planned, SAME_ID, |reason| reason.with("first", first));
         }
-        if let (true, Some(number)) = (is_numbered, number) {
-            self.numbers.insert(number, row.line);
+        if let (true, Some(number)) = (is_numbered, &number) {
+            self.numbered.insert(number.clone(), row.line);
         }
         let may_repeat = self.options.policy == Policy::Theirs && self.options.match_by == MatchBy::Auto;
         // Two ids are two cases, whatever their titles; an id and a title that stand there already are the same case.
@@ -625,7 +616,8 @@ impl Planner<'_> {
             self.counts.created += 1;
             planned.fate = Fate::New;
             let is_kept = |n: &i64| is_numbered && self.keeps_numbers && !self.state.in_trash.contains(n);
-            let number = number.filter(|name| matches!(name, NamedCase::Numbered(_))).map(NamedCase::number).filter(is_kept);
+            let name = number.map(|number| number.name).filter(|name| matches!(name, NamedCase::Numbered(_)));
+            let number = name.map(NamedCase::number).filter(is_kept);
             let further = self.further(row, None, &row.suite);
             let milestone = Some(row.milestone.clone()).filter(|title| !title.is_empty());
             planned.write = Some(Write::Create { number, content, functions, further, milestone });

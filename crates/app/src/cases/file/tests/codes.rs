@@ -71,3 +71,85 @@ fn numbers_are_ids_of(there: &str) {
     let expected: Vec<_> = cases.iter().map(|c| c.id).zip(["Put in", "Take out", "Pay by card"].map(String::from)).collect();
     assert_eq!(titles, expected);
 }
+
+/// The project as its CSV file says it, read again.
+fn own_table(desk: &Desk, project: &Project) -> CasesFile {
+    let content = export(&desk.store, project, &ExportScope::Project).expect("exported");
+    let bytes = write_cases(CaseFormat::Csv, &content, WriteOptions::default()).expect("bytes");
+    read_cases("own.csv", &bytes, None, &ReadOptions::default()).expect("a table")
+}
+
+fn link(desk: &Desk, account: &str, code: &str, project: &Project, links: &[(CaseId, i64)]) {
+    let write = desk.store.write(Op::bulk("fixture"), |tx| {
+        let remote = tx.remotes().ensure(account, code, "Shop", project.id)?;
+        links.iter().try_for_each(|(case, id)| tx.remotes().link(remote.id, *case, *id, None, None, Used::Pushed))
+    });
+    write.expect("linked");
+}
+
+fn cases(desk: &Desk, project: &Project) -> Vec<Case> {
+    desk.store.read(|tx| tx.cases().of_project(project.id)).expect("cases")
+}
+
+#[test]
+fn a_table_with_ids_of_two_codes_of_the_project_finds_its_cases() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove"), row(&["Cart"], "Pay")]), Policy::Smart);
+    let before = cases(&desk, &desk.project);
+    link(&desk, "https://api.qase.io", "WEB", &desk.project, &[(before[0].id, 2)]);
+    let mut edited = own_table(&desk, &desk.project);
+    let ids: Vec<_> = edited.rows.iter().filter_map(|row| row.id.as_deref()).collect();
+    assert_eq!(ids, ["WEB-2", "SHOP-new-2", "SHOP-new-3"]);
+    assert!(edited.rows.iter().all(|row| row.external_id().is_none()), "no ids of another tool");
+    for (row, title) in edited.rows.iter_mut().zip(["Put in", "Take out", "Pay by card"]) {
+        row.content.title = title.into();
+    }
+    let plan = desk.import(&edited, Policy::Theirs);
+    assert_eq!((plan.counts.updated, plan.counts.created, plan.warnings.len()), (3, 0, 0), "{:?}", plan.warnings);
+    let titles: Vec<_> = cases(&desk, &desk.project).into_iter().map(|case| (case.id, case.content.title)).collect();
+    let expected: Vec<_> =
+        before.iter().map(|case| case.id).zip(["Put in", "Take out", "Pay by card"].map(String::from)).collect();
+    assert_eq!(titles, expected);
+}
+
+#[test]
+fn one_number_under_two_codes_of_the_project_is_two_cases() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove")]), Policy::Smart);
+    let before = cases(&desk, &desk.project);
+    link(&desk, "https://api.qase.io", "WEB", &desk.project, &[(before[0].id, 7)]);
+    link(&desk, "https://qase.example.com", "MOB", &desk.project, &[(before[1].id, 7)]);
+    let mut edited = own_table(&desk, &desk.project);
+    for (row, title) in edited.rows.iter_mut().zip(["Put in", "Take out"]) {
+        row.content.title = title.into();
+    }
+    for match_by in [MatchBy::Auto, MatchBy::Id] {
+        let plan = plan(&desk.store, Some(&desk.project), &edited, &by(match_by)).expect("planned");
+        let codes: Vec<_> = plan.rows.iter().filter_map(|row| row.code.as_ref()).map(ToString::to_string).collect();
+        assert_eq!((plan.counts.created, codes), (0, vec!["WEB-7".to_owned(), "MOB-7".to_owned()]), "{match_by:?}");
+    }
+}
+
+#[test]
+fn ids_that_fit_projects_of_two_accounts_are_said_and_match_nothing_by_themselves() {
+    let desk = Desk::new();
+    let other = desk.store.write(Op::edit("fixture"), |tx| tx.projects().create("BANK", "Bank", None)).expect("a project").value;
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove")]), Policy::Smart);
+    let content = CaseContent { title: "Transfer".into(), ..CaseContent::default() };
+    let new = NewCase { suite_id: None, number: None, content };
+    desk.store.write(Op::edit("fixture"), |tx| tx.cases().create(other.id, &new)).expect("a case");
+    let shop = cases(&desk, &desk.project);
+    link(&desk, "https://api.qase.io", "WEB", &desk.project, &[(shop[0].id, 1), (shop[1].id, 2)]);
+    link(&desk, "https://qase.example.com", "WEB", &other, &[(cases(&desk, &other)[0].id, 1)]);
+    let table = own_table(&desk, &desk.project);
+    let planned = |project: &Project, match_by| plan(&desk.store, Some(project), &table, &by(match_by)).expect("planned");
+    let keys = |plan: &ImportPlan| plan.warnings.iter().map(|w| w.key.clone()).collect::<Vec<_>>();
+
+    let wrong = planned(&other, MatchBy::Auto);
+    assert_eq!((wrong.counts.created, wrong.counts.updated), (2, 0), "the transfer is not replaced");
+    assert_eq!(keys(&wrong), ["app-warning-case-ids-shared-unused"]);
+    let right = planned(&desk.project, MatchBy::Auto);
+    assert_eq!((right.counts.unchanged, keys(&right)), (2, vec!["app-warning-case-ids-shared-unused".to_owned()]));
+    let chosen = planned(&desk.project, MatchBy::Id);
+    assert_eq!((chosen.counts.unchanged, keys(&chosen)), (2, vec!["app-warning-case-ids-shared".to_owned()]));
+}
