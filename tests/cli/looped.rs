@@ -132,6 +132,18 @@ fn whole_loop(shop: &Shop) {
     chosen(&["--case", "OTHER-1"]).expect(2);
     chosen(&["--suite", "999"]).expect(4);
 
+    // Both sides change a title: a conflict is counted, and nothing says that both sides are the same.
+    let other = Home::with_server(&shop.session.base_url, shop.session.token.expose());
+    other.run(&["qase", "import", "-p", "SHOP"]).expect(0);
+    for (side, title) in [(&other, "Theirs"), (home, "Mine")] {
+        side.file("title.csv", &format!("ID,Title\nSHOP-1,{title}\n"));
+        side.run(&["cases", "import", "title.csv", "--project", "SHOP", "--match", "id", "--policy", "theirs"]).expect(0);
+    }
+    other.run(&["qase", "export", "-p", "SHOP", "--case", "SHOP-1"]).expect(0);
+    let would = home.run(&["qase", "export", "-p", "SHOP", "--case", "SHOP-1", "--dry-run"]);
+    assert!(would.out.contains("1 conflict") && !would.out.contains("1 conflicts"), "{}", would.out);
+    assert!(!would.out.contains("both sides are the same"), "{}", would.out);
+
     let listed = home.run(&["functions", "list", "--json"]).expect(0).json();
     let quantity = listed["functions"].as_array().expect("list").iter().find(|f| f["func_id"] == "shop.cart.quantity");
     assert_eq!(quantity.expect("function")["coverage"], "failing");

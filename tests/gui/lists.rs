@@ -297,17 +297,17 @@ fn in_a_narrow_window_every_column_is_in_view_and_the_inspector_lies_over_the_gr
     desk.settle();
     desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
     desk.settle();
-    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_none());
     let last = desk.h.get_by_role_and_label(Role::ColumnHeader, "Last result").rect();
     assert!(last.right() <= 1000.0, "{last:?}");
     desk.h.key_press(Key::Enter);
     desk.settle();
-    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_some());
     desk.h.key_press(Key::Escape);
     desk.settle();
     desk.h.key_press(Key::Escape);
     desk.settle();
-    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_none());
 }
 
 #[test]

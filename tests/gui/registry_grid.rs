@@ -129,7 +129,7 @@ fn enter_in_a_column_that_is_not_edited_renames_in_the_inspector() {
     let mut desk = Desk::new();
     click(&mut desk, "Photos", "FuncID");
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    let typed = desk.h.query_by_role_and_label(Role::TextInput, "Title").expect("the title in the inspector").rect();
+    let typed = desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").expect("the title in the inspector").rect();
     assert!(typed.left() > 1100.0, "{typed}");
 }
 

@@ -139,7 +139,7 @@ fn enter_opens_the_editor_of_the_function() {
     desk.settle();
     desk.h.key_press(Key::Enter);
     desk.settle();
-    let title = |desk: &Desk| desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().is_focused();
+    let title = |desk: &Desk| desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title").accesskit_node().is_focused();
     assert!(title(&desk));
     assert_eq!(desk.h.state().state.kept.tabs.len(), 3, "no case was opened");
     desk.h.key_press(Key::Escape);
@@ -162,7 +162,7 @@ fn after_a_delete_the_neighbour_is_selected_and_after_undo_all_show_the_same() {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     desk.until("it is back", |h| h.query_by_role_and_label(Role::TreeItem, "Refund").is_some());
     assert_eq!(titles(&desk), ["Refund"]);
-    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    let title = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title");
     assert_eq!(title.accesskit_node().value().as_deref(), Some("Refund"));
 }
 
@@ -255,7 +255,7 @@ fn a_number_of_the_overview_leaves_no_selection_outside_its_rows() {
     desk.h.state_mut().act(Action::Nav(Nav::Filter(QuickFilter::CriticalUncovered)));
     desk.settle();
     assert!(titles(&desk).is_empty());
-    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none(), "the inspector shows nothing");
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_none(), "the inspector shows nothing");
     // A row that is among the shown ones stays selected, and one that was searched for before hides nothing.
     click(&mut desk, "Merge carts after sign-in", Modifiers::NONE);
     desk.h.state_mut().state.grid_filter = "photos".into();
@@ -324,7 +324,7 @@ fn space_and_enter_leave_the_cursor_where_it_is() {
     for leave in [Key::Escape, Key::Enter] {
         desk.h.key_press(Key::Enter);
         desk.settle();
-        assert!(desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().is_focused());
+        assert!(desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title").accesskit_node().is_focused());
         desk.h.key_press(leave);
         desk.settle();
         assert!(focused(&desk), "{leave:?}");

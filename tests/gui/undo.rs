@@ -78,7 +78,7 @@ fn a_toast_covers_no_row_of_the_grid() {
 fn the_history_says_which_field_who_and_what_was_undone() {
     let mut desk = Desk::new();
     select(&mut desk, "Cart");
-    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    let title = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title");
     title.focus();
     title.type_text(" and basket");
     desk.settle();
@@ -92,7 +92,7 @@ fn the_history_says_which_field_who_and_what_was_undone() {
 
 /// Types a suffix into the title of the selected function.
 fn retitle(desk: &mut Desk, suffix: &str, shown: &str) {
-    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    let title = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title");
     title.focus();
     title.type_text(suffix);
     desk.settle();

@@ -93,7 +93,7 @@ fn an_empty_inspector_takes_no_room_from_a_run() {
             desk.settle();
             desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();
             desk.settle();
-            desk.h.get_by_role_and_label(Role::TextInput, "Title");
+            desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title");
         }
     }
 }

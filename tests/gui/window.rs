@@ -163,12 +163,12 @@ fn at_200_per_cent_the_inspector_lies_over_the_middle_when_asked_for() {
     assert!(!inspector(&desk));
     desk.h.get_by_role_and_label(Role::TreeItem, "Catalog").click();
     desk.settle();
-    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_some());
     assert!(desk.h.query_by_role(Role::Tree).is_some(), "the tree stays");
     assert!(desk.h.query_by_role_and_label(Role::ColumnHeader, "Title").is_some(), "the registry is still there");
     desk.h.state_mut().act(Action::Command(UiCommand::ToggleInspector));
     desk.settle();
-    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_none());
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn an_edit_is_kept_undone_and_survives_a_restart() {
     let mut desk = Desk::new();
     desk.h.get_by_role_and_label(Role::TreeItem, "Cart").click();
     desk.settle();
-    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    let title = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title");
     title.focus();
     title.type_text(" and basket");
     desk.settle();
@@ -361,7 +361,7 @@ fn f2_edits_the_title_and_a_question_mark_shows_the_keys() {
     desk.settle();
     desk.h.key_press(Key::F2);
     desk.settle();
-    assert!(desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().is_focused());
+    assert!(desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title").accesskit_node().is_focused());
     desk.h.key_press(Key::Escape);
     desk.settle();
     desk.h.event(eframe::egui::Event::Text("?".into()));

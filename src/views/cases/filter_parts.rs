@@ -72,8 +72,8 @@ pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, besi
     if parts.is_empty() {
         return;
     }
-    let more = |n: usize| view.count("gui-more-filters", n as u64);
     let widths: Vec<f32> = parts.iter().map(|part| width(ui, part, view).min(MOST) + space::S).collect();
+    let more = |n: usize| view.count("gui-more-filters", n as u64);
     let menu_width = button_width(ui, &more(parts.len())) + space::S;
     let room = ui.available_width() - beside;
     let fitting = |room: f32| {

@@ -14,7 +14,7 @@ use voluptas_ui::widgets::choice::menu_choice;
 use voluptas_ui::widgets::grid::grid_id;
 use voluptas_ui::widgets::{
     Button, Pill, PillTexts, TextField, icon_button, icon_button_with, paint, pill_row, pills_width, reading, row_menu,
-    search_keys, text,
+    search_keys,
 };
 
 /// Least and greatest width of the search, and its share of the row.
@@ -142,10 +142,7 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
         add_filter::button(tab, ui, table, view);
         let save = if is_saved(tab) { 0.0 } else { size::CONTROL + space::S };
         filter_parts::show(tab, ui, arranged, save, view);
-        // What comes with the first letter takes the room that is left, so that the grid stays in its place while a person types.
-        let room = Room::of(ui, tab, arranged, view);
-        hidden_part(tab, ui, arranged, room, view);
-        save_part(tab, ui, room, view);
+        save_part(tab, ui, view);
     });
     // The tools stand at the right end of the first line.
     let at = Rect::from_min_max(pos2(row.left() + left.x + space::S, row.top()), pos2(row.right(), row.top() + size::CONTROL));
@@ -156,70 +153,17 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
     ui.data_mut(|d| d.insert_temp(key, used));
 }
 
-/// Length of the parts behind the filter, by the room that the line has left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Room {
-    /// The button that saves the filter is an icon, and nothing tells how many cases are hidden.
-    Least,
-    /// The number is the button that shows all.
-    Number,
-    /// The number, a button that shows all, and an icon.
-    Buttons,
-    /// All texts.
-    All,
-}
-
-impl Room {
-    /// The longest parts that the rest of the line has room for.
-    fn of(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Self {
-        let left = ui.available_width();
-        let width = |words: &str| paint::galley(ui, words, Type::Medium, Palette::of(ui).text).size().x + space::L + space::S;
-        let icon = size::CONTROL + space::S;
-        let (number, all) = if hides(tab, arranged) {
-            let (number, all) = hidden_words(arranged, view);
-            (width(&number), width(&all))
-        } else {
-            (0.0, 0.0)
-        };
-        let save = width(&view.text("cases-filter-save")) + size::ICON + space::S;
-        match () {
-            () if number + all + save <= left => Self::All,
-            () if number + all + icon <= left => Self::Buttons,
-            () if number + icon <= left => Self::Number,
-            () => Self::Least,
-        }
-    }
-}
-
 /// True when the filter hides cases.
-fn hides(tab: &CasesTab, arranged: &Arrangement) -> bool {
+pub(super) fn hides(tab: &CasesTab, arranged: &Arrangement) -> bool {
     !tab.filter.is_empty() && arranged.rows.len() != arranged.total
 }
 
 /// Words for the number of shown cases, and the name of the button that shows all.
-fn hidden_words(arranged: &Arrangement, view: &View<'_>) -> (String, String) {
+pub(super) fn hidden_words(arranged: &Arrangement, view: &View<'_>) -> (String, String) {
     let number = |n: usize| view.tr.number(n as i64);
     let args = [("shown", number(arranged.rows.len()).into()), ("total", number(arranged.total).into())];
     let all = view.tr.fmt("cases-show-all", &[("total", number(arranged.total).into())]);
     (view.tr.fmt("cases-shown-of", &args), all)
-}
-
-/// Says that the filter hides cases, with a button that shows them all: words that were searched for earlier also narrow a suite that
-/// is selected later.
-fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, room: Room, view: &View<'_>) {
-    if !hides(tab, arranged) || room == Room::Least {
-        return;
-    }
-    let (number, all) = hidden_words(arranged, view);
-    let shows_all = if room == Room::Number {
-        Button::quiet(&number).small().show(ui).on_hover_text(&all).clicked()
-    } else {
-        text::line(ui, &number, Type::Label, Palette::of(ui).text_secondary);
-        Button::quiet(&all).small().show(ui).clicked()
-    };
-    if shows_all {
-        tab.filter = CaseFilter::default();
-    }
 }
 
 /// True for a quick filter and for a saved one.
@@ -229,15 +173,17 @@ fn is_saved(tab: &CasesTab) -> bool {
 }
 
 /// Saves the filter under a name, unless it is saved already.
-fn save_part(tab: &mut CasesTab, ui: &mut Ui, room: Room, view: &View<'_>) {
+fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     if is_saved(tab) && tab.naming.is_none() {
         return;
     }
     let now = tab.filter.clone();
     let name = view.text("cases-filter-save");
-    let button = match room {
-        Room::All => Button::quiet(&name).icon(icons::BOOKMARK).small().show(ui),
-        _ => icon_button(ui, icons::BOOKMARK, &name),
+    let width = paint::galley(ui, &name, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::L + space::S * 2.0;
+    let button = if width <= ui.available_width() {
+        Button::quiet(&name).icon(icons::BOOKMARK).small().show(ui)
+    } else {
+        icon_button(ui, icons::BOOKMARK, &name)
     };
     let mut saved = None;
     let popup = Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);

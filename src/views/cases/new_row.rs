@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Align, Key, Layout, Modifiers, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use super::filters::{hidden_words, hides};
 use super::tab::{CasesTab, NewRow, id};
 use crate::action::{Action, Actions, CaseAction};
 use crate::model::case_grid::{Arrangement, CaseFilter};
@@ -15,7 +16,7 @@ use voluptas_core::domain::ids::SuiteId;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::field::select_all;
 use voluptas_ui::widgets::grid::grid_id;
-use voluptas_ui::widgets::{TextField, paint, text};
+use voluptas_ui::widgets::{Button, TextField, paint, text};
 
 /// Share of the line that the field takes.
 const FIELD: f32 = 0.6;
@@ -91,12 +92,37 @@ impl CasesTab {
         let icon =
             Rect::from_center_size(pos2(rect.left() + space::M + size::ICON / 2.0, rect.center().y), Vec2::splat(size::ICON));
         paint::icon(ui.painter(), icon, icons::ADD, size::ICON, colour);
-        let galley = paint::elided(ui, &words, Type::Body, colour, rect.right() - icon.right() - space::XL);
-        paint::put_left(ui.painter(), pos2(icon.right() + space::S, rect.center().y), galley);
+        let left = icon.right() + space::S;
+        let end = if hides(self, arranged) { self.hidden(ui, rect.with_min_x(left), arranged, view) } else { rect.right() };
+        let galley = paint::elided(ui, &words, Type::Body, colour, (end - left - space::S).max(1.0));
+        paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
         paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &words));
         if response.clicked() {
             self.new_row = Some(NewRow::default());
         }
+    }
+
+    /// Says at the end of the line that the filter hides cases, with a button that shows them all: words that were searched for earlier
+    /// also narrow a suite that is selected later. Here it moves nothing when it comes with the first letter. Gives its left edge.
+    fn hidden(&mut self, ui: &mut Ui, at: Rect, arranged: &Arrangement, view: &View<'_>) -> f32 {
+        let (number, all) = hidden_words(arranged, view);
+        let p = Palette::of(ui);
+        let width = |words: &str| paint::galley(ui, words, Type::Medium, p.text).size().x + space::L + space::S;
+        let is_brief = width(&number) + width(&all) > at.width();
+        let (shows_all, left) = paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| {
+            let pressed = if is_brief {
+                Button::quiet(&number).small().show(ui).on_hover_text(&all).clicked()
+            } else {
+                let pressed = Button::quiet(&all).small().show(ui).clicked();
+                text::line(ui, &number, Type::Label, p.text_secondary);
+                pressed
+            };
+            (pressed, ui.min_rect().left())
+        });
+        if shows_all {
+            self.filter = CaseFilter::default();
+        }
+        left
     }
 
     fn end_new_row(&mut self, ui: &Ui, view: &View<'_>) {
