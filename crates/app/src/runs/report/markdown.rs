@@ -23,10 +23,13 @@ const LONGEST: usize = 200;
 /// Statuses in the order of the table.
 const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "invalid", "in_progress", "untested"];
 
+/// Links of a failing test that its row names.
+const LINKS: usize = 5;
+
 /// Failing tests of one kind: the first ones, and the number of the rest.
 #[derive(Debug, Default)]
 struct Failing {
-    /// Name and first line of the message, each text no longer than a cell shows.
+    /// Name, and first line of the message with the names of links such as defects; each text no longer than a cell shows.
     rows: Vec<(TestName, String)>,
     more: usize,
 }
@@ -35,7 +38,10 @@ impl Failing {
     fn add(&mut self, test: &Test, most: usize) {
         if self.rows.len() < most {
             let first = first_line(test.last.message.as_deref().unwrap_or_default());
-            self.rows.push((short_name(test), short(first)));
+            let links = test.last.links.iter().map(|link| if link.name.is_empty() { &link.url } else { &link.name });
+            let parts = std::iter::once(short(first)).chain(links.take(LINKS).map(|name| short(name)));
+            let message = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+            self.rows.push((short_name(test), message));
         } else {
             self.more += 1;
         }
@@ -131,27 +137,34 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         out.push('\n');
     };
     line(&format!("## {} · {} #{}\n", cell(&head.title), cell(&head.project), head.run));
+    // A run by hand has all its cases, executed or not.
+    let untested = usize::try_from(head.untested).unwrap_or(0);
+    let mut counts = head.statuses.clone();
+    if untested > 0 {
+        *counts.entry("untested".to_owned()).or_default() += untested;
+    }
+    let total = head.total + untested;
     let known = ORDER.iter().map(|s| (*s).to_owned());
-    let others = head.statuses.keys().filter(|s| !ORDER.contains(&s.as_str())).cloned();
-    let statuses: Vec<(String, usize)> =
-        known.chain(others).filter_map(|s| head.statuses.get(&s).map(|count| (s, *count))).collect();
+    let others = counts.keys().filter(|s| !ORDER.contains(&s.as_str())).cloned();
+    let statuses: Vec<(String, usize)> = known.chain(others).filter_map(|s| counts.get(&s).map(|count| (s, *count))).collect();
     let titles: Vec<String> = statuses.iter().map(|(s, _)| status(s, tr)).collect();
-    if head.total == 0 {
+    if total == 0 {
         line(&format!("{}\n", tr.text("report-no-results")));
     } else {
         line(&format!("| {} | {} | {} |", tr.text("report-total"), titles.join(" | "), tr.text("report-flaky")));
         line(&format!("|---:|{}---:|", "---:|".repeat(statuses.len())));
         let numbers: Vec<String> = statuses.iter().map(|(_, count)| tr.number(*count)).collect();
-        line(&format!("| {} | {} | {} |\n", tr.number(head.total), numbers.join(" | "), tr.number(head.flaky)));
+        line(&format!("| {} | {} | {} |\n", tr.number(total), numbers.join(" | "), tr.number(head.flaky)));
     }
     run_errors(head, tr, &mut line);
-    let mut facts = Vec::new();
-    if head.untested > 0 {
-        facts.push(format!("{}: {}", tr.text("report-status-untested"), tr.number(head.untested)));
-    }
-    facts.extend(
-        head.environment.iter().chain(&head.milestone).chain(&head.configurations).chain(&head.tags).map(|one| cell(one)),
-    );
+    let mut facts: Vec<String> = head
+        .environment
+        .iter()
+        .chain(&head.milestone)
+        .chain(&head.configurations)
+        .chain(&head.tags)
+        .map(|one| cell(one))
+        .collect();
     if let Some(start) = head.start_ms {
         facts.push(tr.date_time(start));
     }
