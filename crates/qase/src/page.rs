@@ -101,6 +101,24 @@ impl Client {
         Ok(rows.into_values().collect())
     }
 
+    /// All rows of a list, each once, in the order of the list; see [`Client::list`].
+    pub(super) async fn list_in_order<T: DeserializeOwned + Entity>(&self, request: Request) -> Result<Vec<T>> {
+        let mut rows = BTreeMap::new();
+        let steady = self
+            .read_list(&request, &mut |offset, page: Vec<T>| {
+                for (place, row) in (offset..).zip(page) {
+                    rows.insert(row.key(), (place, row));
+                }
+            })
+            .await?;
+        if let Some(ids) = steady {
+            rows.retain(|id, _| ids.contains(id));
+        }
+        let mut rows: Vec<(u64, T)> = rows.into_values().collect();
+        rows.sort_by_key(|(place, _)| *place);
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
     /// Passes every row of a list to `take` once, with its place in the list, page by page, so that a long list is never held as
     /// a whole. Reads past the cache and stores nothing in it. Gives the number of rows.
     ///

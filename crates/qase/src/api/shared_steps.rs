@@ -10,9 +10,9 @@ use crate::error::Result;
 use crate::model::{SharedStep, SharedStepWrite};
 
 impl Client {
-    /// All shared steps of a project, by hash.
+    /// All shared steps of a project, in the order of the list: a hash tells nothing of their age.
     pub async fn list_shared_steps(&self, project: &str) -> Result<Vec<SharedStep>> {
-        self.list(self.in_project(Method::GET, "shared_step", project, &[])?).await
+        self.list_in_order(self.in_project(Method::GET, "shared_step", project, &[])?).await
     }
 
     /// One shared step.

@@ -10,6 +10,7 @@ use crate::recover::{SharedRequest, stamped};
 use crate::session::Session;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::ids::{RemoteProjectId, SyncId};
@@ -145,14 +146,14 @@ async fn arrived(
     let client = session.fresh();
     let found = client.look_for(|fresh, _| async move {
         let there = fresh.list_shared_steps(project).await?;
-        let fresh = there.iter().filter(|step| !before.contains(&step.hash)).map(convert::shared_step);
-        Ok(fresh.into_iter().find(|step| is_it(step)).map(|step| step.hash))
+        let new = there.iter().filter(|step| !before.contains(&step.hash)).map(|step| (age(step), convert::shared_step(step)));
+        Ok(new.filter(|(_, step)| is_it(step)).min_by_key(|(age, _)| *age).map(|(_, step)| step.hash))
     });
     Ok(found.await?)
 }
 
 /// The shared step to use after `made` was created. An export of a copy of this workspace may have created one at the same moment: both take
-/// the first of Qase's list, which is in the order of creation, and the other is named.
+/// the older one, and the other is named: the later export sees both.
 async fn oldest(
     session: &Session,
     before: &BTreeSet<String>,
@@ -170,13 +171,20 @@ async fn oldest(
         let Some(pause) = pauses.next().filter(|_| !is_listed) else { break there };
         session.wait(pause).await?;
     };
-    let new = there.iter().filter(|step| !before.contains(&step.hash)).map(convert::shared_step);
-    let Some(first) = new.into_iter().find(|step| step.hash == made || is_it(step)) else { return Ok(made) };
+    let new = there.iter().filter(|step| !before.contains(&step.hash)).map(|step| (age(step), convert::shared_step(step)));
+    let alike = new.filter(|(_, step)| step.hash == made || is_it(step));
+    // Of one second, the first of the list.
+    let Some((_, first)) = alike.min_by_key(|(age, _)| *age) else { return Ok(made) };
     if first.hash != made {
         let message = Message::new("sync-warning-double-shared").with("title", &first.title);
         warnings.push(message.with("of", &first.hash).with("id", &made));
     }
     Ok(first.hash)
+}
+
+/// Time by which the older of two shared steps is found; one without a time is the last.
+fn age(step: &SharedStep) -> Millis {
+    step.updated_at.as_deref().and_then(clock::parse).unwrap_or(Millis::MAX)
 }
 
 /// Gives a shared step the hash of Qase and marks its entry of the journal as arrived; false where another project of the workspace has the
