@@ -39,7 +39,7 @@ impl Failing {
         if self.rows.len() < most {
             let first = first_line(test.last.message.as_deref().unwrap_or_default());
             let links = test.last.links.iter().map(|link| if link.name.is_empty() { &link.url } else { &link.name });
-            let parts = std::iter::once(short(first)).chain(links.take(LINKS).map(|name| short(name)));
+            let parts = std::iter::once(short(first)).chain(links.take(LINKS).map(|name| short(name.clone())));
             let message = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
             self.rows.push((short_name(test), message));
         } else {
