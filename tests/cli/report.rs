@@ -278,7 +278,7 @@ fn markdown_counts_the_cases_of_a_run_by_hand_and_names_the_links_of_failures() 
     home.file("allure/a-result.json", result);
     home.run(&["ingest", "allure", "--project", "SHOP"]).expect(0);
     let text = report(&home, "links.md", &["--run", "2"]);
-    assert!(text.contains("| Pay | Too late · BUG-13 |"), "{text}");
+    assert!(text.contains("| Pay · SHOP-1 | Too late · BUG-13 |"), "{text}");
 }
 
 #[test]
