@@ -145,6 +145,8 @@ fn a_workbook_of_the_registry_comes_in_and_goes_out() {
     assert_eq!(counted.map(|name| again[name].as_u64()), [Some(0); 6], "{again}");
     home.run(&["functions", "export", "out.xlsx"]).expect(0);
     home.run(&["functions", "export", "out.csv"]).expect(0);
+    let refused = home.run(&["functions", "export", "out.txt"]).expect(2).err;
+    assert!(refused.contains("out.txt") && refused.contains(".xlsx"), "{refused}");
     let other = Home::new();
     std::fs::copy(home.path().join("out.xlsx"), other.path().join("out.xlsx")).expect("copied");
     let back = other.run(&["functions", "import", "out.xlsx", "--json"]).expect(0).json();

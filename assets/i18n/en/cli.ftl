@@ -241,6 +241,8 @@ cli-cases-exported = { $count ->
    *[other] { $count } cases exported to { $path }
 }
 cli-error-cases-changing = The project is being changed by another program. Try again later.
+cli-error-functions-format = The extension of { $path } names no format of functions.
+cli-remedy-functions-format = Use .csv or .xlsx, or name the format with --format.
 cli-error-case-format = The extension of { $path } names no format of cases.
 cli-remedy-case-format = Use .csv, .xlsx, .json, .xml, .feature or .md, or name the format with --format.
 cli-remedy-create-project = Check the code, or create the project with --create-project.

@@ -247,6 +247,8 @@ cli-cases-exported = { $count ->
    *[many] Экспортировано { $count } кейсов в { $path }
 }
 cli-error-cases-changing = Проект меняет другая программа. Повторите попытку позже.
+cli-error-functions-format = По расширению { $path } не понять формат функций.
+cli-remedy-functions-format = Используйте .csv или .xlsx либо укажите формат в --format.
 cli-error-case-format = По расширению { $path } не понять формат кейсов.
 cli-remedy-case-format = Используйте .csv, .xlsx, .json, .xml, .feature или .md либо укажите формат в --format.
 cli-remedy-create-project = Проверьте код или создайте проект с помощью --create-project.

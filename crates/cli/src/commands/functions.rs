@@ -114,7 +114,12 @@ fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, CliError> {
     let format = match args.format {
         Some(RegistryFormat::Csv) => FileFormat::Csv,
         Some(RegistryFormat::Xlsx) => FileFormat::Xlsx,
-        None => FileFormat::of_extension(&args.file).unwrap_or(FileFormat::Csv),
+        // What has no extension, such as the standard output, gets a table.
+        None if args.file.extension().is_none() => FileFormat::Csv,
+        None => FileFormat::of_extension(&args.file).ok_or_else(|| {
+            let message = Message::new("cli-error-functions-format").with("path", args.file.display());
+            CliError::usage(message).remedy(Message::new("cli-remedy-functions-format"))
+        })?,
     };
     let (count, bytes) = function_file::export_file(&workspace.store, format, false).map_err(|error| match error {
         ExportError::Store(error) => CliError::from(error),
