@@ -10,7 +10,7 @@ use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
 use super::qase_picker::PickerState;
 use super::server_tab::{self, Changes};
-use super::{Flow, id};
+use super::{Flow, confirm, id};
 use crate::action::{Action, Actions, SettingsAction};
 use crate::backend::{Backend, CheckRequest, ConnectionCheck};
 use crate::panels::menu::shown_path;
@@ -40,6 +40,17 @@ pub struct SettingsDialog {
     ask_token: bool,
     pub(super) projects: PickerState<Project>,
     pub(super) runs: PickerState<Run>,
+    project_changes: Changes,
+    /// What stood in the fields when the dialog was opened.
+    before: Option<Box<Fields>>,
+}
+
+/// Everything that can be typed or chosen.
+#[derive(Debug, Clone, PartialEq)]
+struct Fields {
+    values: BTreeMap<&'static str, String>,
+    accounts: [Entered; 2],
+    run_id: String,
     project_changes: Changes,
 }
 
@@ -72,7 +83,7 @@ impl SettingsDialog {
     #[must_use]
     pub fn new(settings: &Settings, qase: bool) -> Self {
         let q = &settings.qase;
-        Self {
+        let mut dialog = Self {
             tab: usize::from(qase),
             values: plain_rows().map(|row| (row.key, row.text(settings))).collect(),
             accounts: PerAccount::of(|account| AccountForm {
@@ -89,7 +100,24 @@ impl SettingsDialog {
             projects: PickerState::default(),
             runs: PickerState::default(),
             project_changes: Changes::default(),
+            before: None,
+        };
+        dialog.before = Some(Box::new(dialog.fields()));
+        dialog
+    }
+
+    fn fields(&self) -> Fields {
+        Fields {
+            values: self.values.clone(),
+            accounts: Account::ALL.map(|account| self.entered(account)),
+            run_id: self.run_id.clone(),
+            project_changes: self.project_changes.clone(),
         }
+    }
+
+    /// True where something would be lost, such as a token that was typed.
+    fn is_typed(&self) -> bool {
+        self.before.as_deref().is_some_and(|before| *before != self.fields())
     }
 
     /// Moves the keyboard focus to the token field.
@@ -227,6 +255,10 @@ impl SettingsDialog {
                     });
                 });
             });
+        if shown.close && flow == Flow::Stay && self.is_typed() {
+            out.push(Action::Confirm(confirm::discard(view, "gui-settings-discard", "gui-settings-discard-more")));
+            return Flow::Stay;
+        }
         if shown.close { Flow::Close } else { flow }
     }
 

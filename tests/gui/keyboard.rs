@@ -517,6 +517,27 @@ fn esc_asks_before_it_drops_what_was_typed_into_a_new_thing() {
 }
 
 #[test]
+fn esc_asks_before_it_drops_typed_settings() {
+    let mut desk = Desk::new();
+    let asks = |desk: &Desk| desk.h.query_all_by_label("Discard the changes?").next().is_some();
+    let is_open = |desk: &Desk| desk.h.query_all_by_role_and_label(Role::TextInput, "API address").next().is_some();
+    act(&mut desk, Action::OpenSettings(1));
+    assert!(is_open(&desk));
+    press(&mut desk, Key::Escape);
+    assert!(!asks(&desk) && !is_open(&desk), "nothing was typed");
+    act(&mut desk, Action::OpenSettings(1));
+    let field = desk.h.query_all_by_role_and_label(Role::TextInput, "API address").last().expect("a field");
+    field.focus();
+    field.type_text("/more");
+    desk.settle();
+    press(&mut desk, Key::Escape);
+    assert!(asks(&desk));
+    desk.h.get_by_role_and_label(Role::Button, "Discard").click();
+    desk.settle();
+    assert!(!asks(&desk) && !is_open(&desk));
+}
+
+#[test]
 fn down_opens_a_closed_list_and_leads_nowhere_else() {
     let mut desk = Desk::new();
     act(&mut desk, Action::Command(UiCommand::NewFunction));

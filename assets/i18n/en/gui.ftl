@@ -399,6 +399,8 @@ gui-report-read = read
 
 ## Settings
 
+gui-settings-discard = Discard the changes?
+gui-settings-discard-more = The settings are not saved yet. What you entered is lost.
 gui-settings-general = General
 gui-settings-qase = Qase
 gui-settings-second = Second account

@@ -404,6 +404,8 @@ gui-report-read = прочитано
 
 ## Настройки
 
+gui-settings-discard = Закрыть без сохранения?
+gui-settings-discard-more = Настройки ещё не сохранены. Введённое будет потеряно.
 gui-settings-general = Общие
 gui-settings-qase = Qase
 gui-settings-second = Второй аккаунт
