@@ -258,6 +258,13 @@ impl Remotes<'_> {
         Ok(())
     }
 
+    /// Marks a suite as [`Self::suite_removed`] does, as a part of an import: the mark is recorded for undo.
+    pub fn import_suite_removed(&self, of: RemoteProjectId, qase_id: i64, suite: SuiteId) -> Result<()> {
+        let before = self.0.link_state(Entity::SuiteLink, suite.0, of.0)?;
+        self.suite_removed(of, qase_id)?;
+        before.map_or(Ok(()), |before| self.0.record_removal(Entity::SuiteLink, suite.0, &before))
+    }
+
     /// Deletes the link and the agreement of a suite.
     pub fn unlink_suite(&self, of: RemoteProjectId, qase_id: i64) -> Result<()> {
         self.0.execute(
@@ -334,8 +341,23 @@ impl Remotes<'_> {
             "UPDATE qase_cases SET removed_ms = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2 AND removed_ms IS NULL",
             p![of, qase_id, self.0.now()],
         )?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
+    }
+
+    /// Marks a linked case as removed in Qase, or as there again, as a part of an import: the mark is recorded for undo.
+    pub fn import_case_mark(&self, of: RemoteProjectId, qase_id: i64, case: CaseId, is_removed: bool) -> Result<()> {
+        let before = self.0.link_state(Entity::CaseLink, case.0, of.0)?;
+        if is_removed {
+            self.case_removed(of, qase_id)?;
+        } else {
+            let sql = "UPDATE qase_cases SET removed_ms = NULL WHERE qase_project_id = ?1 AND qase_id = ?2";
+            self.0.execute(sql, p![of, qase_id])?;
+            self.touch_codes();
+            self.0.touch(Aggregate::Remote);
+        }
+        before.map_or(Ok(()), |before| self.0.record_removal(Entity::CaseLink, case.0, &before))
     }
 
     /// Every link to cases of a project of Qase, by id in Qase.

@@ -253,8 +253,8 @@ impl Write {
 
     /// The words of the import in the history.
     fn label(&self) -> Message {
-        let changes = |class: &Class| matches!(class, Class::New | Class::Changed | Class::Conflict);
-        let cases = self.plan.cases.iter().filter(|step| changes(&step.class)).count() + self.plan.to_trash.len();
+        let changes = |class: &Class| matches!(class, Class::New | Class::Changed | Class::Conflict | Class::Removed);
+        let cases = self.plan.cases.iter().filter(|step| changes(&step.class)).count();
         let suites = self.plan.suites.iter().filter(|step| changes(&step.class)).count();
         let (key, count) =
             if cases > 0 || suites == 0 { ("history-import-cases", cases) } else { ("history-import-suites", suites) };
@@ -353,7 +353,10 @@ fn write_suites(
             detail: step.note.clone(),
         };
         match (step.class, collected.remote.suites.get(&id)) {
-            (Class::Removed, _) => tx.remotes().suite_removed(of.id, id)?,
+            (Class::Removed, _) => match step.suite_id {
+                Some(suite) => tx.remotes().import_suite_removed(of.id, id, suite)?,
+                None => tx.remotes().suite_removed(of.id, id)?,
+            },
             (_, None) => continue,
             (Class::Skipped, Some(suite)) => qase_copy::store_suite(tx, of.id, suite)?,
             // The suite may have got a workspace row since the plan was made: then it is not new.
@@ -460,6 +463,9 @@ fn write_cases(
         let mut item = case_item(step);
         let there = collected.remote.cases.get(&id);
         if let Some(case) = there.filter(|c| unseen(collected.local.qase_cases.get(&id), &c.hash)) {
+            if let Some(local) = collected.local.cases.get(&id).filter(|local| local.removed) {
+                tx.remotes().import_case_mark(of.id, id, local.id, false)?;
+            }
             qase_copy::store_case(tx, of.id, &of.code, case)?;
         }
         match (step.class, there, collected.local.cases.get(&id)) {
@@ -470,10 +476,11 @@ fn write_cases(
                     item.outcome = ItemOutcome::Skipped;
                     item.detail = Some(Message::new("sync-item-stale"));
                 } else {
-                    tx.remotes().case_removed(of.id, id)?;
+                    tx.remotes().import_case_mark(of.id, id, local.id, true)?;
                     tx.cases().set_deleted(local.id, true)?;
                 }
             }
+            (Class::Removed, _, Some(local)) => tx.remotes().import_case_mark(of.id, id, local.id, true)?,
             (Class::Removed, ..) => tx.remotes().case_removed(of.id, id)?,
             (Class::Unchanged, ..) if !step.rebase => {
                 done.unchanged += 1;
