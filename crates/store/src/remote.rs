@@ -116,6 +116,16 @@ pub enum Used {
     Pulled,
     /// From the workspace to Qase.
     Pushed,
+    /// From Qase, while changes of the workspace wait: the case still counts as changed here.
+    PulledPartly,
+    /// To Qase, while a conflict is open: the case still counts as changed here.
+    PushedPartly,
+}
+
+impl Used {
+    fn is_pulled(self) -> bool {
+        matches!(self, Self::Pulled | Self::PulledPartly)
+    }
 }
 
 const PROJECT: &str = "SELECT id, base_url, code, title, project_id, imported_ms FROM qase_projects";
@@ -416,7 +426,7 @@ impl Remotes<'_> {
     ) -> Result<()> {
         let before = self.0.link_state(Entity::CaseLink, case.0, of.0)?;
         let now = self.0.now();
-        if used == Used::Pushed {
+        if !used.is_pulled() {
             // Keep the former id of a case that was created again in Qase.
             self.0.execute(
             "INSERT INTO former_case_links (qase_project_id, qase_id, case_id) SELECT qase_project_id, qase_id, case_id FROM case_links \
@@ -427,6 +437,7 @@ impl Remotes<'_> {
         let (pulled, pushed) = match used {
             Used::Pulled => (Some(now), None),
             Used::Pushed => (None, Some(now)),
+            Used::PulledPartly | Used::PushedPartly => (None, None),
         };
         self.0.execute(
             "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \
@@ -438,7 +449,7 @@ impl Remotes<'_> {
         if before.as_ref().is_none_or(|before| before.qase_id != qase_id) {
             self.touch_codes();
         }
-        if used == Used::Pulled {
+        if used.is_pulled() {
             self.0.record_link(Entity::CaseLink, case.0, of, before.as_ref(), Some((qase_id, base)))?;
         }
         self.0.touch(Aggregate::Remote);
