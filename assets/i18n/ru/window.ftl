@@ -183,6 +183,8 @@ window-history-more = { $n ->
 }
 window-field-relations = Связи
 window-history-nesting = Вложенность шагов
+window-history-gone = Больше нет в Qase: { $case }
+window-history-returned = Снова в Qase: { $case }
 window-history-steps = { $n ->
     [one] { $n } шаг
     [few] { $n } шага

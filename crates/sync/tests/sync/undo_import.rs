@@ -162,6 +162,36 @@ async fn a_removal_that_undo_took_back_is_told_again() {
     assert_eq!(go_in(&world).await.cases.removed, 1);
 }
 
+/// The code of a case, and what its history says of Qase, newest first.
+fn code_and_history(world: &World, title: &str) -> (String, Vec<(bool, String)>) {
+    let id = id_of(world, title);
+    let code = world.here.read(|tx| Ok(tx.case_codes(&[id])?[&id].to_string())).expect("code");
+    let edits = voluptas_app::cases::versions::history(&world.here, id, 20).expect("history");
+    let told = edits.iter().filter_map(|(_, change)| {
+        let after = change.after.as_ref()?;
+        [("gone_in_qase", true), ("returned_in_qase", false)]
+            .iter()
+            .find_map(|(name, is_gone)| Some((*is_gone, after.get(name)?.as_str()?.to_owned())))
+    });
+    (code, told.collect())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_is_gone_in_qase_has_another_code_and_an_entry_in_its_history() {
+    let world = World::new().await;
+    let id = removal(&world).await;
+    let title = world.cases_here()[0].content.title.clone();
+    let (gone, back) = ((true, format!("SHOP-{id}")), (false, format!("SHOP-{id}")));
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-new-{id}"), vec![gone.clone()]));
+    step(&world, Direction::Undo);
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-{id}"), vec![back.clone(), gone.clone()]));
+    step(&world, Direction::Redo);
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-new-{id}"), vec![gone.clone(), back.clone(), gone.clone()]));
+    assert!(world.server.restore_case("SHOP", id).expect("restore"));
+    go_in(&world).await;
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-{id}"), vec![back.clone(), gone.clone(), back, gone]));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_that_went_to_the_trash_with_its_removal_is_told_again() {
     let world = World::new().await;
