@@ -43,7 +43,7 @@ pub struct SyncAnswer {
     /// Cases that wait for a person or were left alone, and in a dry run those that would change.
     pub items: Vec<SyncItem>,
     /// Suites and results that were left alone, by reason.
-    pub left: Vec<LeftObject>,
+    pub left_alone: Vec<LeftObject>,
     /// Warnings for a person.
     pub warnings: Vec<String>,
     /// Reasons why the sides differ after the run: differences found when they were read again, duplicates.
@@ -130,7 +130,7 @@ impl SyncAnswer {
             mappings_created: summary.map_or(0, |s| s.mappings_created),
             run: summary.and_then(|s| s.run.clone()),
             items: listed.cases.iter().map(item).collect(),
-            left: left.collect(),
+            left_alone: left.collect(),
             warnings: texts(summary.map_or(&plan.warnings, |s| &s.warnings)),
             drift: texts(summary.map_or(&plan.drift, |s| &s.drift)),
             left_out: plan.left_out() as u64,
