@@ -269,7 +269,7 @@ fn markdown_counts_the_cases_of_a_run_by_hand_and_names_the_links_of_failures() 
     let home = Home::new();
     home.file("cases.csv", "title\nPay\nReturn\n");
     home.run(&["cases", "import", "cases.csv", "--project", "SHOP"]).expect(0);
-    home.run(&["run", "create", "Release", "--project", "SHOP", "--case", "1", "2"]).expect(0);
+    home.run(&["run", "create", "Release", "--project", "SHOP", "--case", "1", "--case", "2"]).expect(0);
     let text = report(&home, "hand.md", &["--run", "1"]);
     assert!(text.contains("| All | Untested | Flaky |\n") && text.contains("| 2 | 2 | 0 |\n"), "{text}");
     let result = r#"{"uuid":"u","name":"Pay","status":"failed","statusDetails":{"message":"Too late"},"start":1,"stop":2,
@@ -278,7 +278,7 @@ fn markdown_counts_the_cases_of_a_run_by_hand_and_names_the_links_of_failures() 
     home.file("allure/a-result.json", result);
     home.run(&["ingest", "allure", "--project", "SHOP"]).expect(0);
     let text = report(&home, "links.md", &["--run", "2"]);
-    assert!(text.contains("| Pay | Too late · BUG-13 |"), "{text}");
+    assert!(text.contains("| Pay · SHOP-1 | Too late · BUG-13 |"), "{text}");
 }
 
 #[test]

@@ -280,11 +280,19 @@ fn a_run_is_executed_by_keyboard_alone() {
 fn a_slip_is_corrected_and_a_new_attempt_is_another_result() {
     let mut desk = Desk::new();
     let run = run_of(&mut desk, &["Refund, check 1"]);
-    for key in [Key::P, Key::B, Key::F] {
+    for key in [Key::P, Key::B] {
         letter(&mut desk, key);
         stored(&mut desk);
     }
+    letter(&mut desk, Key::C);
+    desk.h.event(Event::Text("Too slow".into()));
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    stored(&mut desk);
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
     assert_eq!((results(&desk, run).len(), statuses(&desk, run)), (1, vec!["failed".to_owned()]));
+    assert_eq!(results(&desk, run)[0].content.comment.as_deref(), Some("Too slow"), "a slip costs no words");
     letter(&mut desk, Key::R);
     letter(&mut desk, Key::P);
     stored(&mut desk);

@@ -67,7 +67,7 @@ app-warning-case-function = { $count ->
    *[many] { $count } кейсов ссылаются на неизвестную функцию { $func }
 }
 app-warning-case-ids-shared = ID из файла подходят и к кейсам { $projects }. Они прочитаны как ID проекта { $code }.
-app-warning-case-ids-shared-unused = ID из файла подходят и к кейсам { $projects }: у проектов двух аккаунтов один код { $code }. Кейсы найдены по названию внутри сьюта. Чтобы использовать ID, выберите сопоставление по ID.
+app-warning-case-ids-shared-unused = ID из файла подходят и к кейсам { $projects }: у проектов двух аккаунтов один код { $code }. Кейсы найдены по названию в том же сьюте. Чтобы использовать ID, выберите сопоставление по ID.
 app-warning-case-ids = { $count ->
     [one] { $count } ID не является номером проекта { $code } и не учтён
     [few] { $count } ID не являются номерами проекта { $code } и не учтены

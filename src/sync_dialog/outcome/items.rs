@@ -91,7 +91,7 @@ pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, entry: &Entry, view: &[u32], has_rea
                     };
                     text::line(ui, &words, Type::Medium, colour);
                 }
-                Cell::What => cell::plain(ui, &cx.t(&format!("sync-dialog-entity-{}", item.entity.replace('_', '-')))),
+                Cell::What => cell::plain(ui, &cx.t(&format!("sync-dialog-entity-{}", item.entity.replace('_', "-")))),
                 Cell::Key => cell::mono(ui, item.local_key.as_deref().unwrap_or_default()),
                 Cell::Id if is_mirror && item.remote_key.is_none() => cell::plain(ui, ""),
                 Cell::Id => id(ui, cx, project, item),

@@ -205,7 +205,7 @@ fn markdown(cx: &TabContext<'_>, loaded: &LoadedEntry) -> String {
         out.push_str(&format!(
             "| {} | {} | {} | {} | {} |\n",
             cx.t(&format!("sync-dialog-item-{}", item.outcome)),
-            cx.t(&format!("sync-dialog-entity-{}", item.entity.replace('_', '-'))),
+            cx.t(&format!("sync-dialog-entity-{}", item.entity.replace('_', "-"))),
             id_of(&row.project_code, item).0,
             safe(&item.title),
             safe(&why)

@@ -188,6 +188,10 @@ async fn lists_with_pages_and_filters() {
         let status = w.send(Method::GET, &format!("/v1/case/DEMO/{no_number}"), None).await.0;
         assert_eq!(status, 404, "{no_number}");
     }
+    // So it is in lists and bodies.
+    assert_eq!(w.send(Method::GET, "/v1/case/DEMO?suite_id=%2B1", None).await.0, 400);
+    assert_eq!(w.send(Method::POST, "/v1/case/DEMO", Some(json!({ "title": "x", "suite_id": "+1" }))).await.0, 400);
+    assert_eq!(w.send(Method::POST, "/v1/plan/DEMO", Some(json!({ "title": "x", "cases": ["+1"] }))).await.0, 400);
 }
 
 #[tokio::test]

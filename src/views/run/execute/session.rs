@@ -2,8 +2,8 @@
 //!
 //! A change is stored after [`PAUSE`] at most, one write at a time, so that writes of one item never overtake each other. A status is
 //! stored at once, with everything typed before it. After a status, changes of comment and steps belong to that result. Another status
-//! corrects the one before it as long as the person has not gone on ([`Session::leave`]) and added nothing to the result since;
-//! afterwards it begins a new attempt.
+//! corrects the one before it, with its comment, steps and defects, as long as the person has not gone on ([`Session::leave`]); afterwards,
+//! and when it is asked for ([`Session::try_again`]), it begins a new attempt.
 
 use crate::model::result_work::{ResultWork, bad_steps_of_pass};
 use crate::user_error::UserError;
@@ -202,7 +202,6 @@ impl Session {
     /// Notes a change.
     pub(super) fn touch(&mut self, now: f64) {
         self.failure = None;
-        self.is_correctable &= !is_final(&self.content.status);
         self.is_edited = true;
         self.touched.get_or_insert(now);
     }
@@ -280,7 +279,8 @@ impl Session {
     /// Gives the item a status. After another one it is a correction or a new attempt; see the module's description.
     pub(super) fn set_status(&mut self, status: ResultStatus, now: f64) {
         if is_final(&self.content.status) {
-            if self.is_correctable {
+            // A new attempt that waits for a write takes the status.
+            if self.is_correctable && self.next.is_none() {
                 if self.content.status != status {
                     self.content.status = status;
                     (self.sets_status, self.failure) = (true, None);
@@ -556,13 +556,19 @@ mod tests {
         assert_eq!((id(&second), second.sets_status, second.content.duration_ms), (Some(ResultId(7)), true, Some(2_000)));
         session.stored(&second, Ok(ResultId(7)), 2.0);
         assert!(session.is_stored() && !session.is_timed());
-        // A comment after the status belongs to that result, another status to a new one.
+        // A comment after the status belongs to that result; another status corrects it, and is a new one for whoever comes back.
         session.touch(3.0);
         let third = session.due(&sheet.target, 4.0, 9_000, false).expect("due");
         assert_eq!((id(&third), third.content.status.slug()), (Some(ResultId(7)), "failed"));
         session.stored(&third, Ok(ResultId(7)), 4.0);
         session.set_status(ResultStatus::Passed, 5.0);
-        assert_eq!(session.due(&sheet.target, 5.0, 9_000, false).expect("due").known, None);
+        let fourth = session.due(&sheet.target, 5.0, 9_000, false).expect("the correction");
+        assert_eq!((id(&fourth), fourth.content.status.slug()), (Some(ResultId(7)), "passed"));
+        assert_eq!(fourth.content.comment, third.content.comment);
+        session.stored(&fourth, Ok(ResultId(7)), 5.0);
+        session.leave(6.0);
+        session.set_status(ResultStatus::Failed, 7.0);
+        assert_eq!(session.due(&sheet.target, 7.0, 9_000, false).expect("due").known, None);
     }
 
     #[test]
@@ -574,6 +580,7 @@ mod tests {
         session.stored(&first, Ok(ResultId(7)), 0.0);
         session.comment = "twice".into();
         session.touch(1.0);
+        session.try_again(1.0);
         session.set_status(ResultStatus::Passed, 1.0);
         let typed = session.due(&sheet.target, 1.0, 0, false).expect("at once");
         assert_eq!((id(&typed), typed.content.comment.as_deref(), typed.sets_status), (Some(ResultId(7)), Some("twice"), false));

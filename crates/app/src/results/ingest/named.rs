@@ -195,7 +195,13 @@ mod tests {
 
     #[test]
     fn other_texts_name_nothing() {
-        let named = of(&attempt("f(x) [a: b] (Qase ID: none) (open", &[("AS_ID", "x"), ("tag", "a:b"), ("tag", "@")]), "SHOP");
+        let named = of(
+            &attempt(
+                "f(x) [a: b] (Qase ID: none) (open",
+                &[("AS_ID", "x"), ("AS_ID", "+1"), ("AS_ID", "SHOP-+1"), ("tag", "a:b"), ("tag", "@")],
+            ),
+            "SHOP",
+        );
         assert!(named.cases.is_empty() && named.qase_cases.is_empty(), "{named:?}");
         assert_eq!(named.title, "f(x) [a: b] (Qase ID: none) (open");
     }

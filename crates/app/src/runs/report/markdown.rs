@@ -148,9 +148,10 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
     let others = counts.keys().filter(|s| !ORDER.contains(&s.as_str())).cloned();
     let statuses: Vec<(String, usize)> = known.chain(others).filter_map(|s| counts.get(&s).map(|count| (s, *count))).collect();
     let titles: Vec<String> = statuses.iter().map(|(s, _)| status(s, tr)).collect();
-    if total == 0 {
+    if head.total == 0 {
         line(&format!("{}\n", tr.text("report-no-results")));
-    } else {
+    }
+    if total > 0 {
         line(&format!("| {} | {} | {} |", tr.text("report-total"), titles.join(" | "), tr.text("report-flaky")));
         line(&format!("|---:|{}---:|", "---:|".repeat(statuses.len())));
         let numbers: Vec<String> = statuses.iter().map(|(_, count)| tr.number(*count)).collect();
