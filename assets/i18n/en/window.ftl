@@ -163,8 +163,8 @@ window-history-more = { $n ->
 }
 window-field-relations = Relations
 window-history-nesting = Nesting of steps
-window-history-gone = Gone in Qase: { $case }
-window-history-returned = In Qase again: { $case }
+window-history-removed-there = Removed in Qase: { $case }
+window-history-back-there = In Qase again: { $case }
 window-history-steps = { $n ->
     [one] { $n } step
    *[other] { $n } steps

@@ -183,8 +183,8 @@ window-history-more = { $n ->
 }
 window-field-relations = Связи
 window-history-nesting = Вложенность шагов
-window-history-gone = Больше нет в Qase: { $case }
-window-history-returned = Снова в Qase: { $case }
+window-history-removed-there = Удалён в Qase: { $case }
+window-history-back-there = Снова в Qase: { $case }
 window-history-steps = { $n ->
     [one] { $n } шаг
     [few] { $n } шага
