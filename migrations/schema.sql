@@ -954,5 +954,7 @@ CREATE TABLE case_issues (
 
 CREATE INDEX case_issues_issue ON case_issues (issue);
 
+CREATE INDEX qase_cases_removed ON qase_cases (qase_project_id, qase_id) WHERE removed_ms IS NOT NULL;
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -100,6 +100,11 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "assignees" => assignees(old, new, names, &mut changes),
             "planned" => planned(old, new, names, &mut changes),
             "links" => links(old, new, names.tr, &mut changes),
+            case_versions::GONE | case_versions::RETURNED => {
+                let text = if key == case_versions::GONE { "window-history-removed-there" } else { "window-history-back-there" };
+                let name = names.tr.fmt(text, &[("case", new.as_str().unwrap_or_default().into())]);
+                changes.push(FieldChange { name, old: String::new(), new: String::new() });
+            }
             case_versions::FUNCTIONS => functions(old, new, names, &mut changes),
             "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
             _ => {

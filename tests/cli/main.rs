@@ -33,6 +33,7 @@ mod shapes;
 mod shards;
 mod stop;
 mod support;
+mod sync_items;
 mod texts;
 mod tls;
 mod trend;

@@ -238,6 +238,33 @@ fn there_results(h: &Harness<'_, Stage>) -> Vec<(String, Option<String>)> {
 }
 
 #[test]
+fn a_case_with_an_open_conflict_is_among_the_changed_ones_and_has_its_code() {
+    let rig = mapped();
+    rig.change_there(1, |case| {
+        case.title = "Из Qase".into();
+        case.description = Some("Из Qase".into());
+    });
+    rig.change_here(1, |case| case.title = "Отсюда".into());
+    let choice = sync::import::ImportChoice { project: "SHOP".into(), without_suite: true, ..Default::default() };
+    let ready = sync::import::preview(&rig.workspace, &rig.link, choice).expect("not busy").wait().expect("preview");
+    let keep: BTreeSet<_> = ready.plan.cases.iter().map(|s| s.key()).collect();
+    let import = sync::import::apply(&rig.workspace, &rig.link, &ready, Decisions::new(), keep, Default::default());
+    import.expect("not busy").wait().expect("applied");
+    assert_eq!(rig.case_here(1).content.description.as_deref(), Some("Из Qase"), "what is not contested is taken");
+
+    let mut h = window(Stage::new(rig, SyncTab::Export));
+    until(&mut h, "functions", |h| shows(h, "Промокод"));
+    h.get_by_role_and_label(Role::RadioButton, "Cases").click();
+    until(&mut h, "cases", |h| shows(h, "Select cases on the left"));
+    let line = h.get_by_role_and_label(Role::TreeItem, "Отсюда").accesskit_node().description().unwrap_or_default();
+    assert!(line.contains("SHOP-1"), "{line}");
+    h.get_by_label_contains("Changed").click();
+    until(&mut h, "the changed one", |h| shows(h, "Cases: 1."));
+    apply(&mut h);
+    until(&mut h, "preview", |h| shows(h, "Unresolved conflicts: 1"));
+}
+
+#[test]
 fn cases_and_suites_are_chosen_without_functions() {
     let rig = mapped();
     let store = rig.workspace.store.clone();

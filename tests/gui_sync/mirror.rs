@@ -134,6 +134,7 @@ fn the_whole_way_and_a_second_time_nothing() {
     h.get_by_role_and_label(Role::RadioButton, "No key").click();
     h.step();
     assert!(preview(&h) == Some(1) && shows(&h, "auto: case 13") && shows(&h, "the case has no key"));
+    assert!(shows(&h, "AUTO-13"), "the case has its code, also without a key");
     h.get_by_role_and_label(Role::RadioButton, "All").click();
     h.step();
     h.get_by_role_and_label(Role::TextInput, "Find").focus();
@@ -165,6 +166,7 @@ fn the_whole_way_and_a_second_time_nothing() {
     let button = h.get_by_role_and_label(Role::Button, "Nothing to mirror");
     assert!(button.accesskit_node().is_disabled());
     assert!(shows(&h, "already has 13") && shows(&h, "2 results skipped"));
+    assert!(shows(&h, "SHOP-4"), "a result that is there names its case there");
     apply(&mut h);
     h.step();
     assert_eq!(held(&h).len(), 13);

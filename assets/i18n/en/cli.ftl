@@ -317,6 +317,17 @@ cli-sync-mark-new = new
 cli-sync-mark-changed = changed
 cli-sync-mark-removed = removed
 cli-sync-mark-conflict = conflict
+cli-sync-mark-skipped = skipped
+cli-sync-mark-failed = failed
+cli-sync-left-suites = { $count ->
+    [one] { $count } suite: { $reason }
+   *[other] { $count } suites: { $reason }
+}
+cli-sync-left-results = { $count ->
+    [one] { $count } result: { $reason }
+   *[other] { $count } results: { $reason }
+}
+cli-sync-recreate = To create in Qase again what was removed there, add --recreate-removed.
 cli-sync-more = { $count ->
     [one] and { $count } more
    *[other] and { $count } more

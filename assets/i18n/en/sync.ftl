@@ -73,6 +73,8 @@ sync-note-same-title-here = The workspace has a case with the same title in this
 sync-note-same-title-there = Qase has another case with the same title in this suite: { $id }
 
 sync-item-fields = Fields: { $fields }
+sync-item-conflict = Conflict: { $fields }
+sync-item-conflict-updated = Conflict: { $fields }. Updated: { $updated }
 sync-item-changed-there = Changed in Qase after the preview ({ $fields }), so nothing was sent. Repeat the preview.
 sync-item-gone-there = Removed in Qase after the preview, so nothing was sent.
 sync-item-files-gone = Qase rejected it: { $reason } { $count ->

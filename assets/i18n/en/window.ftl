@@ -163,6 +163,8 @@ window-history-more = { $n ->
 }
 window-field-relations = Relations
 window-history-nesting = Nesting of steps
+window-history-removed-there = Removed in Qase: { $case }
+window-history-back-there = In Qase again: { $case }
 window-history-steps = { $n ->
     [one] { $n } step
    *[other] { $n } steps

@@ -328,6 +328,19 @@ cli-sync-mark-new = новый
 cli-sync-mark-changed = изменён
 cli-sync-mark-removed = удалён
 cli-sync-mark-conflict = конфликт
+cli-sync-mark-skipped = пропущен
+cli-sync-mark-failed = не удалось
+cli-sync-left-suites = { $count ->
+    [one] { $count } сьют: { $reason }
+    [few] { $count } сьюта: { $reason }
+   *[many] { $count } сьютов: { $reason }
+}
+cli-sync-left-results = { $count ->
+    [one] { $count } результат: { $reason }
+    [few] { $count } результата: { $reason }
+   *[many] { $count } результатов: { $reason }
+}
+cli-sync-recreate = Чтобы снова создать в Qase удалённое там, добавьте --recreate-removed.
 cli-sync-more = { $count ->
     [one] и ещё { $count }
     [few] и ещё { $count }

@@ -77,6 +77,8 @@ sync-note-same-title-here = В рабочем пространстве в это
 sync-note-same-title-there = В Qase в этом сьюте есть другой кейс с тем же названием: { $id }
 
 sync-item-fields = Поля: { $fields }
+sync-item-conflict = Конфликт: { $fields }
+sync-item-conflict-updated = Конфликт: { $fields }. Обновлено: { $updated }
 sync-item-changed-there = После предпросмотра изменён в Qase ({ $fields }), поэтому ничего не отправлено. Повторите предпросмотр.
 sync-item-gone-there = После предпросмотра удалён в Qase, поэтому ничего не отправлено.
 sync-item-files-gone = Qase отклонил изменение: { $reason } { $count ->

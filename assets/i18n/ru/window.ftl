@@ -183,6 +183,8 @@ window-history-more = { $n ->
 }
 window-field-relations = Связи
 window-history-nesting = Вложенность шагов
+window-history-removed-there = Удалён в Qase: { $case }
+window-history-back-there = Снова в Qase: { $case }
 window-history-steps = { $n ->
     [one] { $n } шаг
     [few] { $n } шага

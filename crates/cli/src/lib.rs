@@ -27,6 +27,7 @@ pub mod result_args;
 mod rows;
 mod run_args;
 mod secret_args;
+mod sync_items;
 mod sync_text;
 pub mod table_args;
 mod terminal;

@@ -1,18 +1,19 @@
 //! The result of a synchronisation, in lines for a person.
 
 use super::output::Printer;
+use super::sync_items::{Left, Listed, ListedCase, field_name, text};
 use super::terminal;
 use voluptas_app::sync::job::Done;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Arg;
-use voluptas_sync::Counts;
-use voluptas_sync::plan::{CaseStep, Class};
+use voluptas_sync::plan::Class;
+use voluptas_sync::{Counts, Direction};
 
 /// Number of items that are listed one by one.
 const NAMED: usize = 20;
 
 /// Prints the result.
-pub(super) fn lines(out: &Printer, done: &Done) {
+pub(super) fn lines(out: &Printer, done: &Done, listed: &Listed<'_>) {
     let plan = &done.plan;
     let would = done.summary.is_none();
     let (suites, cases, results) = done
@@ -43,7 +44,7 @@ pub(super) fn lines(out: &Printer, done: &Done) {
     for drift in done.summary.as_ref().map_or(&plan.drift, |s| &s.drift) {
         out.say(drift);
     }
-    named(out, &plan.cases, would);
+    named(out, listed, plan.direction);
     let open = suites.conflicts + cases.conflicts + results.conflicts;
     let is_whole = plan.left_out() == 0 && plan.drift.is_empty() && open == 0;
     let was_in_step = done.summary.as_ref().is_some_and(|s| s.changes() == 0 && s.is_complete());
@@ -69,23 +70,37 @@ fn counted(out: &Printer, c: Counts) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// Lists the conflicts, and in a dry run also the cases that would change.
-fn named(out: &Printer, cases: &[CaseStep], would: bool) {
-    let shown: Vec<&CaseStep> = cases
-        .iter()
-        .filter(|c| c.class == Class::Conflict || (would && matches!(c.class, Class::New | Class::Changed | Class::Removed)))
-        .collect();
-    for case in shown.iter().take(NAMED) {
-        let mark = out.tr().text(match case.class {
-            Class::New => "cli-sync-mark-new",
-            Class::Changed => "cli-sync-mark-changed",
-            Class::Removed => "cli-sync-mark-removed",
-            _ => "cli-sync-mark-conflict",
-        });
-        let id = case.qase_id.map_or_else(|| "-".to_owned(), |id| id.to_string());
-        out.line(&format!("  {mark}  {id:>6}  {}", terminal::cell(&case.title)));
+/// Lists the cases that wait for a person or were left alone, and in a dry run also those that would change.
+fn named(out: &Printer, listed: &Listed<'_>, direction: Direction) {
+    let shown = listed.cases.iter().take(NAMED);
+    let width = shown.clone().filter_map(|case| Some(case.code.as_ref()?.len())).max().unwrap_or(1);
+    for case in shown {
+        let code = case.code.as_deref().unwrap_or("-");
+        let mark = out.tr().text(mark(case));
+        let line = format!("  {mark}  {code:<width$}  {}", terminal::cell(&case.step.title));
+        let open = case.step.conflicts.iter().map(|conflict| field_name(out.tr(), conflict.field));
+        let more = case.reason.as_ref().map_or_else(|| open.collect::<Vec<_>>().join(", "), |reason| text(out.tr(), reason));
+        out.line(&if more.is_empty() { line } else { format!("{line}: {}", terminal::cell(&more)) });
     }
-    if shown.len() > NAMED {
-        out.say(&Message::new("cli-sync-more").count("count", shown.len() - NAMED));
+    if listed.cases.len() > NAMED {
+        out.say(&Message::new("cli-sync-more").count("count", listed.cases.len() - NAMED));
+    }
+    for (entity, reason, count) in &listed.others {
+        let key = if entity == "suite" { "cli-sync-left-suites" } else { "cli-sync-left-results" };
+        out.say(&Message::new(key).count("count", *count).with("reason", text(out.tr(), reason)));
+    }
+    if let Some(remedy) = listed.cases.iter().find_map(|case| case.remedy(direction)) {
+        out.say(&remedy);
+    }
+}
+
+fn mark(case: &ListedCase<'_>) -> &'static str {
+    match (case.left, case.step.class) {
+        (Some(Left::Failed), _) => "cli-sync-mark-failed",
+        (Some(Left::Skipped), _) => "cli-sync-mark-skipped",
+        (None, Class::New) => "cli-sync-mark-new",
+        (None, Class::Changed) => "cli-sync-mark-changed",
+        (None, Class::Removed) => "cli-sync-mark-removed",
+        (None, _) => "cli-sync-mark-conflict",
     }
 }

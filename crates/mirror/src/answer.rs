@@ -81,6 +81,8 @@ pub struct ResultObject {
     pub case_id: Option<i64>,
     /// Key of the case.
     pub key: Option<String>,
+    /// Title of the case; empty without a case.
+    pub title: String,
     /// Status of the result in the target.
     pub status: String,
     /// `post` or `skip`.
@@ -91,6 +93,8 @@ pub struct ResultObject {
     pub code: String,
     /// Reason for the decision.
     pub why: String,
+    /// Codes of the cases that a skip is about: the target case that has the result already, or those that share a key or title.
+    pub about: Vec<String>,
 }
 
 impl Answer {
@@ -124,11 +128,13 @@ impl Answer {
                 hash: r.hash.clone(),
                 case_id: (r.case > 0).then_some(r.case),
                 key: r.key.clone(),
+                title: r.title.clone(),
                 status: r.status.clone(),
                 decision,
                 target_case_id,
                 code: why.key.clone(),
                 why: tr.message(&why),
+                about: r.about.clone(),
             }
         };
         Self {

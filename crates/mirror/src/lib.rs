@@ -43,7 +43,7 @@ pub use mirror::{Mirror, Patience};
 pub use options::{Include, MatchBy, OnDuplicate, Options, SourceRun, TargetRun};
 pub use pair::Pair;
 pub use plan::{Decision, Plan, PlannedResult, Reason, To};
-pub use render::{html, markdown, numbers};
+pub use render::{RESULT_COLUMNS, html, markdown, numbers, result_row};
 pub use report::{Counts, Summary};
 pub use watch::{Silent, Watch};
 

@@ -9,6 +9,8 @@ use super::options::{MatchBy, OnDuplicate, Options};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case_code::CaseCode;
+use voluptas_i18n::Tr;
 
 /// Decisions for all results of a source run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,11 +76,20 @@ pub struct PlannedResult {
     /// Key of the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// Title of the case; empty without a case.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
     /// Status of the result in the target.
     pub status: String,
     #[serde(flatten)]
     pub decision: Decision,
+    /// Codes of the cases that a skip is about: the target case that has the result already, or those that share a key or title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
 }
+
+/// Codes that are named of the cases that share a key or title.
+const ABOUT: usize = 5;
 
 /// Decision about a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,6 +202,17 @@ impl Plan {
         self.results.iter().filter(|r| matches!(r.decision, Decision::Post { .. }))
     }
 
+    /// Code of the source case of a result; `None` without a case.
+    pub fn source_code(&self, result: &PlannedResult) -> Option<String> {
+        (result.case > 0).then(|| code(&self.source.project, result.case))
+    }
+
+    /// The reason for the decision on a result as text, with the codes of the cases that it is about.
+    pub fn reason(&self, tr: Tr, result: &PlannedResult) -> String {
+        let why = tr.message(&self.explain(result));
+        if result.about.is_empty() { why } else { format!("{why}: {}", result.about.join(", ")) }
+    }
+
     /// The reason for the decision on a result.
     pub fn explain(&self, result: &PlannedResult) -> Message {
         match &result.decision {
@@ -237,13 +259,17 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
                 posted += 1;
             }
         }
-        let key = read.source_cases.get(result.case).and_then(|c| c.key.as_deref()).map(str::to_owned);
+        let case = read.source_cases.get(result.case);
+        let key = case.and_then(|c| c.key.as_deref()).map(str::to_owned);
+        let about = case.map_or_else(Vec::new, |case| decide.about(case, &decision));
         results.push(PlannedResult {
             hash: result.hash.to_string(),
             case: result.case,
             key,
+            title: case.map_or_else(String::new, |case| case.title.to_string()),
             status: result.status.to_string(),
             decision,
+            about,
         });
     }
     let untraced = decide.untraced;
@@ -362,6 +388,26 @@ impl Decide<'_> {
         Decision::Post { to, copy: held.count }
     }
 
+    /// See [`PlannedResult::about`].
+    fn about(&self, case: &SlimCase, decision: &Decision) -> Vec<String> {
+        let Decision::Skip { reason } = decision else { return Vec::new() };
+        let (source, target) = (&self.read.source.project, &self.read.target.project);
+        let (project, ids) = match (reason, self.read.source_cases.rivals(case, self.options.match_by)) {
+            (Reason::Duplicate, Some(rivals)) if !(self.first && rivals.first() == Some(&case.id)) => (source, rivals.to_vec()),
+            (reason, _) if *reason == Reason::Duplicate || reason.is_there() => match self.counterpart(case) {
+                Found::One(id, _) => (target, vec![id]),
+                Found::Several(ids) => (target, ids),
+                Found::Missing | Found::NoKey => return Vec::new(),
+            },
+            _ => return Vec::new(),
+        };
+        let mut codes: Vec<String> = ids.iter().take(ABOUT).map(|id| code(project, *id)).collect();
+        if ids.len() > ABOUT {
+            codes.push("…".into());
+        }
+        codes
+    }
+
     /// Finds the results that another tool has certainly mirrored: they lie in a run that was created for the source run alone,
     /// or have the same end and duration. The remaining ones are known by fingerprint alone.
     fn look_at_untraced(&mut self) {
@@ -417,6 +463,10 @@ impl Decide<'_> {
             Some(false) => None,
         }
     }
+}
+
+fn code(project: &str, id: i64) -> String {
+    CaseCode::numbered(project, id).to_string()
 }
 
 fn new_case(case: &SlimCase, options: &Options) -> NewCase {

@@ -1,6 +1,6 @@
 //! The summary as a document for people: Markdown for a CI job's page, HTML in one file. Texts of both projects are escaped.
 
-use super::plan::Decision;
+use super::plan::{Decision, Plan, PlannedResult};
 use super::report::Summary;
 use askama::Template;
 use std::borrow::Cow;
@@ -158,15 +158,39 @@ fn blocks(summary: &Summary, tr: Tr, most: usize, all_results: bool) -> Vec<Bloc
         Decision::Skip { reason } => all_results || !reason.is_there(),
     };
     let results: Vec<_> = plan.results.iter().filter(|r| told(&r.decision)).collect();
-    let row = |r: &&super::plan::PlannedResult| {
-        let why = tr.message(&summary.explain(r));
-        vec![r.hash.chars().take(12).collect(), r.case.to_string(), key_of(&r.key), r.status.clone(), why]
-    };
-    let rows = results.iter().take(most).map(row).collect();
-    let columns =
-        ["mirror-report-result", "mirror-report-case", "mirror-report-key", "mirror-report-status", "mirror-report-why"];
-    table("mirror-report-results", &columns, rows, results.len());
+    let row = result_row(plan, tr);
+    let rows = results.iter().take(most).map(|r| row(r)).collect();
+    table("mirror-report-results", &RESULT_COLUMNS, rows, results.len());
     blocks
+}
+
+/// Columns of the table of results: their keys.
+pub const RESULT_COLUMNS: [&str; 6] = [
+    "mirror-report-result",
+    "mirror-report-case",
+    "mirror-report-key",
+    "mirror-report-name",
+    "mirror-report-status",
+    "mirror-report-why",
+];
+
+/// A row of the table of results, by [`RESULT_COLUMNS`].
+pub fn result_row<'p>(plan: &'p Plan, tr: Tr) -> impl Fn(&PlannedResult) -> Vec<String> + 'p {
+    let length = hash_length(plan);
+    move |r| {
+        let code = plan.source_code(r).unwrap_or_default();
+        let key = r.key.clone().unwrap_or_default();
+        vec![r.hash.chars().take(length).collect(), code, key, r.title.clone(), r.status.clone(), plan.reason(tr, r)]
+    }
+}
+
+/// The number of characters by which the hashes of the results differ, twelve at least.
+fn hash_length(plan: &Plan) -> usize {
+    let mut hashes: Vec<&str> = plan.results.iter().map(|r| r.hash.as_str()).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    let common = |pair: &[&str]| pair[0].chars().zip(pair[1].chars()).take_while(|(a, b)| a == b).count() + 1;
+    hashes.windows(2).map(common).max().unwrap_or(0).max(12)
 }
 
 /// A line.
@@ -219,8 +243,10 @@ mod tests {
                 hash: "abc".into(),
                 case: 3,
                 key: Some(hostile.into()),
+                title: hostile.into(),
                 status: "passed".into(),
                 decision: Decision::Skip { reason: Reason::NoKey },
+                about: Vec::new(),
             }],
             late: 3,
             untraced: 0,

@@ -4,7 +4,7 @@ use super::db::dialect::IDS;
 use super::db::{Param, Row};
 use super::{Result, Tx};
 use crate::p;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use voluptas_core::domain::case_code::{CaseCode, NamedCase};
 use voluptas_core::domain::ids::{CaseId, ProjectId};
@@ -67,14 +67,18 @@ impl Tx<'_> {
         }
         let sql = "SELECT id, code FROM qase_projects";
         let remotes: FxHashMap<i64, String> = self.all(sql, &[], |r| Ok((r.int(0)?, r.text(1)?)))?.into_iter().collect();
+        // A case that is gone in Qase has no id there that a person could look up.
+        let sql = "SELECT qase_project_id, qase_id FROM qase_cases WHERE removed_ms IS NOT NULL";
+        let gone: FxHashSet<(i64, i64)> = self.all(sql, &[], |r| Ok((r.int(0)?, r.int(1)?)))?.into_iter().collect();
         // Of several projects in Qase that have the case the first one counts, as in `Remotes::cases_with`.
         let sql = format!(
             "SELECT l.case_id, l.qase_project_id, l.qase_id FROM cases c JOIN case_links l ON l.case_id = c.id WHERE {condition} \
              ORDER BY l.qase_project_id DESC"
         );
         self.each(&sql, params, |r| {
-            if let Some(code) = remotes.get(&r.int(1)?) {
-                codes.in_qase.insert(CaseId(r.int(0)?), CaseCode::numbered(code, r.int(2)?));
+            let (remote, id) = (r.int(1)?, r.int(2)?);
+            if let Some(code) = remotes.get(&remote).filter(|_| !gone.contains(&(remote, id))) {
+                codes.in_qase.insert(CaseId(r.int(0)?), CaseCode::numbered(code, id));
             }
             Ok(())
         })?;

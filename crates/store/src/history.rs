@@ -2,12 +2,13 @@
 
 use super::author::Source;
 use super::taken_back::{FieldLeft, TakenBack, Trashed};
-use super::{Aggregate, Change, Entity, Error, Result, Tx};
+use super::{Aggregate, Change, Entity, Error, Result, Tx, link_history};
 use crate::{p, row};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::case_code::CaseCode;
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId, SyncId, Thing};
 
 /// The history, in a transaction.
@@ -274,6 +275,25 @@ impl History<'_> {
                 Ok((operation(r)?, change))
             },
         )
+    }
+
+    /// The latest imports that found a case gone in Qase, or there again, newest first: the operation, the code in Qase, and true for a
+    /// removal.
+    pub fn removals_of(&self, case: CaseId, limit: i64) -> Result<Vec<(Operation, CaseCode, bool)>> {
+        let codes = self.0.remotes().projects()?;
+        let mut removals = Vec::new();
+        for (operation, change) in self.of(Entity::CaseLink.as_str(), case.0, limit)? {
+            let (Some(before), Some(after)) = (&change.before, &change.after) else { continue };
+            let (was, is) = (link_history::is_removed(before), link_history::is_removed(after));
+            let number = |name: &str| after.get(name).and_then(Value::as_i64);
+            let (Some(remote), Some(id)) = (number("remote"), number("qase_id")) else { continue };
+            if was != is
+                && let Some(project) = codes.iter().find(|project| project.id.0 == remote)
+            {
+                removals.push((operation, CaseCode::numbered(&project.code, id), is));
+            }
+        }
+        Ok(removals)
     }
 
     /// The latest recorded changes of the mappings of a case, newest first: the operation, the function, and true for a new mapping. Reads

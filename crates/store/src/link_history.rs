@@ -2,6 +2,7 @@
 //!
 //! Without that, the workspace would have the old values beside an agreement on the new ones: the next export would send the old values
 //! over those of Qase. A case that goes back to the trash loses its link, so that the next import brings it again.
+//! A removal in Qase that the import noted is forgotten, so that the next import tells it again.
 //!
 //! A recorded link has what undo needs to write it again. The state after a change is only compared: it has a hash of the agreement.
 
@@ -23,18 +24,33 @@ pub(super) struct LinkState {
     linked_ms: Option<i64>,
     pulled_ms: Option<i64>,
     pushed_ms: Option<i64>,
+    /// Time at which an import found the case or suite gone in Qase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    removed_ms: Option<i64>,
 }
 
 impl LinkState {
     fn seen(&self) -> Value {
-        seen_as(self.remote, self.qase_id, self.base.as_deref())
+        seen_as(self.remote, self.qase_id, self.base.as_deref(), self.removed_ms.is_some())
     }
 }
 
+/// Member of a recorded link that is gone in Qase.
+const REMOVED: &str = "removed";
+
 /// The form in which the state after a change is recorded.
-fn seen_as(remote: i64, qase_id: i64, base: Option<&str>) -> Value {
+fn seen_as(remote: i64, qase_id: i64, base: Option<&str>, is_removed: bool) -> Value {
     let hash = base.map(|base| blake3::hash(base.as_bytes()).to_hex().to_string());
-    json!({"remote": remote, "qase_id": qase_id, "hash": hash})
+    let mut seen = json!({"remote": remote, "qase_id": qase_id, "hash": hash});
+    if is_removed {
+        seen[REMOVED] = json!(true);
+    }
+    seen
+}
+
+/// True when a recorded link is one to a case or suite that is gone in Qase.
+pub(super) fn is_removed(recorded: &Value) -> bool {
+    recorded.get(REMOVED).or_else(|| recorded.get("removed_ms")).is_some_and(|mark| !mark.is_null())
 }
 
 /// A recorded link in the form in which the state after a change is recorded: two of these are equal when nothing changed the link.
@@ -63,10 +79,14 @@ impl Tx<'_> {
     pub(super) fn link_state(&self, entity: Entity, id: i64, remote: i64) -> Result<Option<LinkState>> {
         let sql = match entity {
             Entity::CaseLink => {
-                "SELECT qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms FROM case_links \
-                 WHERE qase_project_id = ?1 AND case_id = ?2"
+                "SELECT l.qase_id, l.base, l.base_suite, l.linked_ms, l.pulled_ms, l.pushed_ms, q.removed_ms FROM case_links l \
+                 LEFT JOIN qase_cases q ON q.qase_project_id = l.qase_project_id AND q.qase_id = l.qase_id \
+                 WHERE l.qase_project_id = ?1 AND l.case_id = ?2"
             }
-            _ => "SELECT qase_id, base, NULL, NULL, NULL, NULL FROM qase_suites WHERE qase_project_id = ?1 AND suite_id = ?2",
+            _ => {
+                "SELECT qase_id, base, NULL, NULL, NULL, NULL, removed_ms FROM qase_suites \
+                 WHERE qase_project_id = ?1 AND suite_id = ?2"
+            }
         };
         self.opt(sql, p![remote, id], |r| {
             Ok(LinkState {
@@ -77,6 +97,7 @@ impl Tx<'_> {
                 linked_ms: r.opt_int(3)?,
                 pulled_ms: r.opt_int(4)?,
                 pushed_ms: r.opt_int(5)?,
+                removed_ms: r.opt_int(6)?,
             })
         })
     }
@@ -90,17 +111,31 @@ impl Tx<'_> {
         before: Option<&LinkState>,
         after: Option<(i64, Option<&str>)>,
     ) -> Result<()> {
-        let after = after.map(|(qase_id, base)| seen_as(of.0, qase_id, base));
-        if before.map(LinkState::seen) == after {
-            return Ok(());
-        }
-        self.record(entity, id, before.map(|state| json!(state)).as_ref(), after.as_ref())
+        let is_removed = |qase_id| before.is_some_and(|before| before.qase_id == qase_id && before.removed_ms.is_some());
+        let after = after.map(|(qase_id, base)| seen_as(of.0, qase_id, base, is_removed(qase_id)));
+        self.record_seen(entity, id, before, after.as_ref())
     }
 
-    /// True when the link of an entity is as it was recorded.
+    /// Records that a linked case or suite was found to be gone in Qase, or to be there again. `before` is the link before that was stored.
+    pub(super) fn record_removal(&self, entity: Entity, id: i64, before: &LinkState) -> Result<()> {
+        let after = self.link_state(entity, id, before.remote)?.map(|state| state.seen());
+        self.record_seen(entity, id, Some(before), after.as_ref())
+    }
+
+    fn record_seen(&self, entity: Entity, id: i64, before: Option<&LinkState>, after: Option<&Value>) -> Result<()> {
+        if before.map(LinkState::seen).as_ref() == after {
+            return Ok(());
+        }
+        self.record(entity, id, before.map(|state| json!(state)).as_ref(), after)
+    }
+
+    /// True when the link of an entity is as it was recorded. A removal in Qase that an export noticed since does not count.
     pub(super) fn link_is(&self, entity: Entity, id: i64, remote: i64, recorded: &Value) -> Result<bool> {
-        let now = self.link_state(entity, id, remote)?.map(|state| state.seen()).unwrap_or_default();
-        Ok(now == seen(recorded))
+        let mut now = self.link_state(entity, id, remote)?;
+        if let Some(now) = now.as_mut().filter(|_| !is_removed(recorded)) {
+            now.removed_ms = None;
+        }
+        Ok(now.map(|state| state.seen()).unwrap_or_default() == seen(recorded))
     }
 
     /// Writes the link of an entity as it was recorded; null removes it. A link whose case, suite or place in Qase has gone to others
@@ -142,12 +177,18 @@ impl Tx<'_> {
                 ],
             )?,
             Some(state) => self.execute(
-                "UPDATE qase_suites SET suite_id = ?3, base = ?4 WHERE qase_project_id = ?1 AND qase_id = ?2",
-                p![remote, state.qase_id, id, state.base.as_deref()],
+                "UPDATE qase_suites SET suite_id = ?3, base = ?4, removed_ms = ?5 WHERE qase_project_id = ?1 AND qase_id = ?2",
+                p![remote, state.qase_id, id, state.base.as_deref(), state.removed_ms],
             )?,
         };
-        let after = state.as_ref().map(|state| (state.qase_id, state.base.as_deref()));
-        self.record_link(entity, id, RemoteProjectId(remote), before.as_ref(), after)?;
+        if let Some(state) = state.as_ref().filter(|_| entity == Entity::CaseLink) {
+            // Without that, the next import would take a removal that was taken back for one that a person has seen.
+            self.execute(
+                "UPDATE qase_cases SET removed_ms = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2",
+                p![remote, state.qase_id, state.removed_ms],
+            )?;
+        }
+        self.record_seen(entity, id, before.as_ref(), state.map(|state| state.seen()).as_ref())?;
         self.touch(Aggregate::Remote);
         self.touch(entity.aggregate());
         Ok(())

@@ -116,6 +116,16 @@ pub enum Used {
     Pulled,
     /// From the workspace to Qase.
     Pushed,
+    /// From Qase, while changes of the workspace wait: the case still counts as changed here.
+    PulledPartly,
+    /// To Qase, while a conflict is open: the case still counts as changed here.
+    PushedPartly,
+}
+
+impl Used {
+    fn is_pulled(self) -> bool {
+        matches!(self, Self::Pulled | Self::PulledPartly)
+    }
 }
 
 const PROJECT: &str = "SELECT id, base_url, code, title, project_id, imported_ms FROM qase_projects";
@@ -258,6 +268,13 @@ impl Remotes<'_> {
         Ok(())
     }
 
+    /// Marks a suite as [`Self::suite_removed`] does, as a part of an import: the mark is recorded for undo.
+    pub fn import_suite_removed(&self, of: RemoteProjectId, qase_id: i64, suite: SuiteId) -> Result<()> {
+        let before = self.0.link_state(Entity::SuiteLink, suite.0, of.0)?;
+        self.suite_removed(of, qase_id)?;
+        before.map_or(Ok(()), |before| self.0.record_removal(Entity::SuiteLink, suite.0, &before))
+    }
+
     /// Deletes the link and the agreement of a suite.
     pub fn unlink_suite(&self, of: RemoteProjectId, qase_id: i64) -> Result<()> {
         self.0.execute(
@@ -334,8 +351,23 @@ impl Remotes<'_> {
             "UPDATE qase_cases SET removed_ms = ?3 WHERE qase_project_id = ?1 AND qase_id = ?2 AND removed_ms IS NULL",
             p![of, qase_id, self.0.now()],
         )?;
+        self.touch_codes();
         self.0.touch(Aggregate::Remote);
         Ok(())
+    }
+
+    /// Marks a linked case as removed in Qase, or as there again, as a part of an import: the mark is recorded for undo.
+    pub fn import_case_mark(&self, of: RemoteProjectId, qase_id: i64, case: CaseId, is_removed: bool) -> Result<()> {
+        let before = self.0.link_state(Entity::CaseLink, case.0, of.0)?;
+        if is_removed {
+            self.case_removed(of, qase_id)?;
+        } else {
+            let sql = "UPDATE qase_cases SET removed_ms = NULL WHERE qase_project_id = ?1 AND qase_id = ?2";
+            self.0.execute(sql, p![of, qase_id])?;
+            self.touch_codes();
+            self.0.touch(Aggregate::Remote);
+        }
+        before.map_or(Ok(()), |before| self.0.record_removal(Entity::CaseLink, case.0, &before))
     }
 
     /// Every link to cases of a project of Qase, by id in Qase.
@@ -394,7 +426,7 @@ impl Remotes<'_> {
     ) -> Result<()> {
         let before = self.0.link_state(Entity::CaseLink, case.0, of.0)?;
         let now = self.0.now();
-        if used == Used::Pushed {
+        if !used.is_pulled() {
             // Keep the former id of a case that was created again in Qase.
             self.0.execute(
             "INSERT INTO former_case_links (qase_project_id, qase_id, case_id) SELECT qase_project_id, qase_id, case_id FROM case_links \
@@ -405,6 +437,7 @@ impl Remotes<'_> {
         let (pulled, pushed) = match used {
             Used::Pulled => (Some(now), None),
             Used::Pushed => (None, Some(now)),
+            Used::PulledPartly | Used::PushedPartly => (None, None),
         };
         self.0.execute(
             "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \
@@ -416,7 +449,7 @@ impl Remotes<'_> {
         if before.as_ref().is_none_or(|before| before.qase_id != qase_id) {
             self.touch_codes();
         }
-        if used == Used::Pulled {
+        if used.is_pulled() {
             self.0.record_link(Entity::CaseLink, case.0, of, before.as_ref(), Some((qase_id, base)))?;
         }
         self.0.touch(Aggregate::Remote);

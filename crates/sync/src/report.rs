@@ -240,6 +240,19 @@ pub struct Item {
     pub detail: Option<Message>,
 }
 
+/// The fields of an item: those in conflict, and those that the target got. `None` without any.
+pub(crate) fn of_fields(conflicts: &[&str], updated: &[&str]) -> Option<Message> {
+    let (conflicts_text, updated_text) = (conflicts.join(", "), updated.join(", "));
+    match (conflicts.is_empty(), updated.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(Message::new("sync-item-fields").with("fields", updated_text)),
+        (false, true) => Some(Message::new("sync-item-conflict").with("fields", conflicts_text)),
+        (false, false) => {
+            Some(Message::new("sync-item-conflict-updated").with("fields", conflicts_text).with("updated", updated_text))
+        }
+    }
+}
+
 /// The run that got results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunSent {

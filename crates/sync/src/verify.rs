@@ -22,7 +22,6 @@ use voluptas_core::domain::project::RemoteProject;
 use voluptas_qase::model::TestResult;
 use voluptas_qase::{CaseFilter, ResultFilter};
 use voluptas_store::journal::SentResult;
-use voluptas_store::remote::Used;
 use voluptas_store::{Op, Tx};
 
 /// Maximum number of cases that are read one by one; for more, the list is read.
@@ -209,7 +208,7 @@ pub(crate) async fn cases_and_suites(
                 }
                 wrong.iter().try_for_each(|id| tx.remotes().unlink(of, *id).map(drop))?;
                 for (id, case, base) in &case_bases {
-                    tx.remotes().link(of, *case, *id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pushed)?;
+                    tx.remotes().link(of, *case, *id, Some(&base.to_json()), base.state.place.qase_id(), base.pushed())?;
                 }
                 Ok(())
             });

@@ -261,6 +261,8 @@ fn case_tree(tr: Tr, read: &Read, generation: u64) -> (TreeData, Sets) {
                 icon: Some(icons::CASE),
                 title: line.title.as_str().into(),
                 also: line.code.as_str().into(),
+                // Titles may be equal.
+                right: line.code.as_str().into(),
                 ..TreeItem::default()
             });
         }

@@ -203,10 +203,15 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
                 None => cell::plain(ui, ""),
             }
         }
-        1 => match preview.title(place) {
-            "" => cell::plain(ui, ""),
-            title => cell::strong(ui, title),
-        },
+        1 => {
+            if let Some(code) = preview.plan().source_code(result) {
+                text::line(ui, &code, Type::Mono, p.text_secondary);
+            }
+            match preview.title(place) {
+                "" => cell::plain(ui, ""),
+                title => cell::strong(ui, title),
+            }
+        }
         2 => {
             let status = ResultStatus::parse(&result.status);
             status_label(ui, class_of(Some(&status)), &words::status_name(cx.tr, Some(&status)));
@@ -223,10 +228,15 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
             Decision::Post { to: To::New(_), .. } => {
                 text::line(ui, &cx.t("sync-dialog-new-case"), Type::Medium, p.in_progress);
             }
+            Decision::Skip { reason } if reason.is_there() => cell::mono(ui, result.about.first().map_or("", |code| code)),
             Decision::Skip { .. } => cell::plain(ui, ""),
         },
         _ => {
-            let why = cx.tr.message(&preview.plan().explain(result));
+            let why = match &result.decision {
+                // The column beside it has the code of the case.
+                Decision::Skip { reason } if reason.is_there() => cx.tr.message(&preview.plan().explain(result)),
+                _ => preview.plan().reason(cx.tr, result),
+            };
             text::line(ui, &why, Type::Body, p.text_secondary);
         }
     }

@@ -100,7 +100,8 @@ impl Rows {
         groups.iter().for_each(|g| counts[g.place()] += 1);
         let searched = |r: &PlannedResult| {
             let title = ready.prepared().title_of(r.case).unwrap_or_default();
-            fold(&format!("{} {title} {}", r.key.as_deref().unwrap_or_default(), r.case)).into_boxed_str()
+            let code = plan.source_code(r).unwrap_or_default();
+            fold(&format!("{} {title} {code}", r.key.as_deref().unwrap_or_default())).into_boxed_str()
         };
         let folded = plan.results.iter().map(searched).collect();
         Self { groups, counts, folded, ready }

@@ -63,7 +63,7 @@ pub fn headline(cx: &TabContext<'_>, kind: &str, outcome: Outcome) -> String {
 pub fn reason(cx: &TabContext<'_>, message: &Message) -> String {
     let mut message = message.clone();
     for (name, arg) in &mut message.args {
-        if let (true, Arg::Text(slugs)) = (name == "fields", &*arg) {
+        if let (true, Arg::Text(slugs)) = (name == "fields" || name == "updated", &*arg) {
             let names = slugs.split(", ").map(|s| s.parse().map_or_else(|_| s.to_owned(), |f| field_name(cx, f).to_lowercase()));
             *arg = Arg::Text(names.collect::<Vec<_>>().join(", "));
         }

@@ -107,17 +107,33 @@ pub fn results(store: &Store, id: CaseId) -> Result<Vec<PastResult>> {
 /// Member of a change of [`history`] with the ids of functions that were unlinked (before) and linked (after).
 pub const FUNCTIONS: &str = "functions";
 
-/// Reads the latest recorded changes of a case, newest first, with those of the functions that it covers: see [`FUNCTIONS`]. Blocks.
+/// Member of a change of [`history`] with the code of a case that an import found gone in Qase.
+pub const GONE: &str = "gone_in_qase";
+/// Member of a change of [`history`] with the code of a case that an import found in Qase again.
+pub const RETURNED: &str = "returned_in_qase";
+
+/// Reads the latest recorded changes of a case, newest first, with those of the functions that it covers, and of its removal in Qase: see
+/// [`FUNCTIONS`], [`GONE`] and [`RETURNED`]. Blocks.
 pub fn history(store: &Store, id: CaseId, limit: i64) -> Result<Vec<(Operation, Change)>> {
     store.read(|tx| {
         let mut all = tx.history().of(Entity::Case.as_str(), id.0, limit)?;
-        for (operation, function, is_linked) in tx.history().mappings_of(id, limit)? {
-            let at = all.iter().position(|(known, _)| known.id == operation.id).unwrap_or_else(|| {
+        // The place of an operation among those of the case, with a blank change of the case where it changed none of its fields.
+        let place = |all: &mut Vec<(Operation, Change)>, operation: Operation| {
+            all.iter().position(|(known, _)| known.id == operation.id).unwrap_or_else(|| {
                 let at = all.iter().position(|(known, _)| known.id < operation.id).unwrap_or(all.len());
                 let [before, after] = [Some(json!({})), Some(json!({}))];
                 all.insert(at, (operation, Change { entity: Entity::Case.as_str().to_owned(), entity_id: id.0, before, after }));
                 at
-            });
+            })
+        };
+        for (operation, code, is_gone) in tx.history().removals_of(id, limit)? {
+            let at = place(&mut all, operation);
+            if let Change { before: Some(_), after: Some(after), .. } = &mut all[at].1 {
+                after[if is_gone { GONE } else { RETURNED }] = json!(code);
+            }
+        }
+        for (operation, function, is_linked) in tx.history().mappings_of(id, limit)? {
+            let at = place(&mut all, operation);
             // A new case says no more than that.
             if let (_, Change { before: Some(before), after: Some(after), .. }) = &mut all[at] {
                 let side = if is_linked { after } else { before };

@@ -78,7 +78,7 @@ pub use results::{
     ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer, ReplacedMute,
     ReportAnswer, ShardsObject,
 };
-pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
+pub use sync::{DoubleObject, LeftObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
 pub use users::{
     AuditAnswer, AuditObject, PlannedToken, SecretAnswer, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject,

@@ -1,11 +1,12 @@
 //! Objects of `qase import` and `qase export`.
 
 use super::FileReport;
+use crate::sync_items::{self, Listed, ListedCase};
 use serde::Serialize;
 use voluptas_app::sync::job::Done;
 use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
-use voluptas_sync::plan::{CaseStep, Class};
+use voluptas_sync::plan::Class;
 use voluptas_sync::report::RunSent;
 use voluptas_sync::{Counts, Direction, Policy};
 
@@ -39,8 +40,10 @@ pub struct SyncAnswer {
     pub mappings_created: u64,
     /// The run that got results.
     pub run: Option<RunSent>,
-    /// Cases that wait for a person, and in a dry run those that would change.
+    /// Cases that wait for a person or were left alone, and in a dry run those that would change.
     pub items: Vec<SyncItem>,
+    /// Suites and results that were left alone, by reason.
+    pub left_alone: Vec<LeftObject>,
     /// Warnings for a person.
     pub warnings: Vec<String>,
     /// Reasons why the sides differ after the run: differences found when they were read again, duplicates.
@@ -62,8 +65,10 @@ pub struct SyncAnswer {
 pub struct SyncItem {
     /// Id in Qase; null before the case exists in Qase.
     pub qase_id: Option<i64>,
+    /// Code; null for a case that does not exist yet.
+    pub code: Option<String>,
     pub title: String,
-    /// `new`, `changed`, `removed`, `conflict`.
+    /// `new`, `changed`, `unchanged`, `removed`, `conflict`, `skipped`.
     pub class: Class,
     /// FuncIDs that it covers.
     pub func_ids: Vec<String>,
@@ -71,25 +76,43 @@ pub struct SyncItem {
     pub fields: Vec<voluptas_core::domain::field::CaseField>,
     /// Fields that wait for a person.
     pub conflicts: Vec<voluptas_core::domain::field::CaseField>,
+    /// Reason why it was left alone, or failed; null for other cases.
+    pub reason: Option<String>,
+    /// What to do about it, where the command has an option for it.
+    pub remedy: Option<String>,
+}
+
+/// Suites or results that were left alone for one reason.
+#[derive(Debug, Serialize)]
+pub struct LeftObject {
+    /// `suite`, `result`.
+    pub entity: String,
+    pub count: u64,
+    pub reason: String,
 }
 
 impl SyncAnswer {
-    pub(crate) fn new(project: &str, done: &Done, file: Option<FileReport>) -> Self {
+    pub(crate) fn new(project: &str, done: &Done, listed: &Listed<'_>, file: Option<FileReport>) -> Self {
         let english = Tr::new(Lang::En);
         let (plan, summary) = (&done.plan, done.summary.as_ref());
         let texts = |m: &[Message]| m.iter().map(|m| english.message(m)).collect();
         let totals = plan.totals;
-        let is_shown = |c: &&CaseStep| {
-            c.class == Class::Conflict || (summary.is_none() && matches!(c.class, Class::New | Class::Changed | Class::Removed))
+        let item = |c: &ListedCase<'_>| SyncItem {
+            qase_id: c.step.qase_id,
+            code: c.code.clone(),
+            title: c.step.title.clone(),
+            class: c.step.class,
+            func_ids: c.step.func_ids.clone(),
+            fields: c.step.changes.iter().map(|f| f.field).collect(),
+            conflicts: c.step.conflicts.iter().map(|f| f.field).collect(),
+            reason: c.reason.as_ref().map(|reason| sync_items::text(english, reason)),
+            remedy: c.remedy(plan.direction).map(|remedy| english.message(&remedy)),
         };
-        let item = |c: &CaseStep| SyncItem {
-            qase_id: c.qase_id,
-            title: c.title.clone(),
-            class: c.class,
-            func_ids: c.func_ids.clone(),
-            fields: c.changes.iter().map(|f| f.field).collect(),
-            conflicts: c.conflicts.iter().map(|f| f.field).collect(),
-        };
+        let left = listed.others.iter().map(|(entity, reason, count)| LeftObject {
+            entity: entity.clone(),
+            count: *count as u64,
+            reason: sync_items::text(english, reason),
+        });
         let planned = totals.suites.changes() + totals.cases.changes() + totals.results.changes();
         Self {
             project: project.to_owned(),
@@ -106,7 +129,8 @@ impl SyncAnswer {
             functions_created: summary.map_or(0, |s| s.functions_created),
             mappings_created: summary.map_or(0, |s| s.mappings_created),
             run: summary.and_then(|s| s.run.clone()),
-            items: plan.cases.iter().filter(is_shown).map(item).collect(),
+            items: listed.cases.iter().map(item).collect(),
+            left_alone: left.collect(),
             warnings: texts(summary.map_or(&plan.warnings, |s| &s.warnings)),
             drift: texts(summary.map_or(&plan.drift, |s| &s.drift)),
             left_out: plan.left_out() as u64,

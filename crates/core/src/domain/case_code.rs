@@ -1,7 +1,7 @@
 //! Codes of cases: `SHOP-42`.
 //!
 //! A case has one code. In a project of a Qase account it is the id in Qase, since people know the case by it there: `SHOP-42`. A case
-//! that Qase does not have yet has its number in this workspace, in another form: `SHOP-new-3`. Reason: without it `SHOP-42` would be
+//! that Qase does not have, or no longer has, has its number in this workspace, in another form: `SHOP-new-3`. Reason: without it `SHOP-42` would be
 //! one case here and another one in Qase. In a project outside of Qase the numbers of the workspace are the only ones: `SHOP-42`.
 
 use std::fmt;

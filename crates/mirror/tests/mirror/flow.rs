@@ -182,6 +182,9 @@ async fn duplicates_are_told_and_never_overwritten() {
     assert_eq!((summary.counts.mirrored, summary.counts.skipped_duplicate), (2, 1));
     let there = world.results(SHOP, summary.target_run.expect("run")).await;
     assert_eq!(there.iter().map(|r| r.case_id).collect::<Vec<_>>(), [shop[0], shop[2]]);
+    let skipping = world.mirror(options(source)).prepare().await.expect("prepared");
+    let skipped = skipping.plan.results.iter().filter(|r| r.decision == Decision::Skip { reason: Reason::Duplicate });
+    assert!(skipped.clone().count() > 0 && skipped.clone().all(|r| r.about.len() == 2), "both cases of the key are named");
     let fail = world.mirror(Options { on_duplicate: OnDuplicate::Fail, ..options(source) });
     assert!(matches!(fail.prepare().await, Err(voluptas_mirror::Error::DuplicateKeys { .. })));
 }
@@ -238,6 +241,22 @@ async fn every_result_is_explained_and_everything_is_said() {
     ];
     assert_eq!(why, expected);
     assert_eq!(summary.plan.results[4].decision, Decision::Skip { reason: Reason::NoKey });
+    assert!(summary.plan.results[..5].iter().all(|r| !r.title.is_empty() && r.about.is_empty()));
+
+    // The second time, each result that is there names its case there.
+    let again = world.mirror(options(source)).prepare().await.expect("prepared");
+    let there = &again.plan.results[0];
+    assert_eq!(there.decision, Decision::Skip { reason: Reason::AlreadyThere });
+    assert_eq!(there.about.len(), 1, "{there:?}");
+    assert!(there.about[0].starts_with(&format!("{}-", again.plan.target.project)), "{there:?}");
+    let tr = voluptas_i18n::Tr::new(voluptas_i18n::Lang::En);
+    let rows: Vec<Vec<String>> = again.plan.results.iter().map(voluptas_mirror::result_row(&again.plan, tr)).collect();
+    assert!(
+        rows[0][1].starts_with(&format!("{}-", again.plan.source.project)) && rows[0][5].ends_with(&there.about[0]),
+        "{rows:?}"
+    );
+    let hashes: std::collections::BTreeSet<&String> = rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(hashes.len(), rows.len(), "each result can be told from the others");
     assert_eq!(summary.plan.results[0].key.as_deref(), Some("LOGIN_1"));
     let heard = heard.0.lock().expect("lock").clone();
     for key in [

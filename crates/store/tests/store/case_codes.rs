@@ -63,6 +63,22 @@ fn one_code_is_one_case() {
     assert_eq!(f.store.read(|tx| tx.read_code(project.id, "shop x")).expect("read"), None::<NamedCase>);
 
     let before = f.store.generations().of(Aggregate::Cases);
+    let is_gone = |is: bool| {
+        f.store
+            .write(Op::bulk("fixture"), |tx| {
+                tx.remotes().expect_case(remote, &project.code, 2, "A", None)?;
+                tx.remotes().import_case_mark(remote, 2, ids[0], is)
+            })
+            .expect("mark");
+    };
+    is_gone(true);
+    assert!(f.store.generations().of(Aggregate::Cases) > before, "lists read the codes again");
+    assert_eq!(codes(&f.store, project.id), [code("new-1"), code("new-2"), code("new-3")]);
+    assert_eq!((of("2"), of("new-1")), (Some(ids[0]), Some(ids[0])), "both codes find it");
+    is_gone(false);
+    assert_eq!(codes(&f.store, project.id), [code("2"), code("new-2"), code("new-3")]);
+
+    let before = f.store.generations().of(Aggregate::Cases);
     f.store.write(Op::bulk("fixture"), |tx| tx.remotes().unlink(remote, 2)).expect("unlink");
     assert!(f.store.generations().of(Aggregate::Cases) > before);
     assert_eq!(codes(&f.store, project.id)[0], code("new-1"));

@@ -26,7 +26,6 @@ use voluptas_qase::model::CaseBulkItem;
 use voluptas_qase::{self as qase, CASES_PER_REQUEST, CaseFilter};
 use voluptas_store::Op;
 use voluptas_store::journal::{Action, Entry, NewEntry};
-use voluptas_store::remote::Used;
 
 /// Attempts to send a change that is not answered. The case is read again before each.
 const ATTEMPTS_TO_CHANGE: u32 = 3;
@@ -244,9 +243,8 @@ impl<'a> Work<'a> {
                     return self.note(vec![item]).await;
                 }
             }
-            let names: Vec<&str> = fields.iter().map(|f| <&str>::from(*f)).collect();
-            item.detail = Some(voluptas_core::domain::Message::new("sync-item-fields").with("fields", names.join(", ")));
         }
+        item.detail = merge.named_fields().or(item.detail);
         self.cases.insert(case, qase_id);
         self.taken.insert(qase_id);
         // The agreement is what Qase holds when read back; until then the old one stays.
@@ -470,7 +468,7 @@ impl<'a> Work<'a> {
                         for (journal, case, qase_id, base) in &links {
                             let suite = base.state.place.qase_id();
                             tx.remotes().expect_case(of, &code, *qase_id, &base.state.content.title, suite)?;
-                            tx.remotes().link(of, *case, *qase_id, Some(&base.to_json()), suite, Used::Pushed)?;
+                            tx.remotes().link(of, *case, *qase_id, Some(&base.to_json()), suite, base.pushed())?;
                             if let Some(journal) = journal {
                                 tx.journal().done(*journal, *qase_id)?;
                             }

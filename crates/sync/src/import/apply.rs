@@ -10,7 +10,7 @@ use crate::files::SentFiles;
 use crate::merge::{self, SuiteField};
 use crate::plan::{CaseStep, Class, Plan, SuiteStep};
 use crate::policy::Direction;
-use crate::report::{Entity, Item, ItemOutcome, Stage, Summary};
+use crate::report::{Entity, Item, ItemOutcome, Stage, Summary, of_fields};
 use crate::session::Session;
 use crate::snapshot::{LocalCase, Remote, SuiteRef};
 use crate::{history, local, qase_copy};
@@ -253,8 +253,8 @@ impl Write {
 
     /// The words of the import in the history.
     fn label(&self) -> Message {
-        let changes = |class: &Class| matches!(class, Class::New | Class::Changed | Class::Conflict);
-        let cases = self.plan.cases.iter().filter(|step| changes(&step.class)).count() + self.plan.to_trash.len();
+        let changes = |class: &Class| matches!(class, Class::New | Class::Changed | Class::Conflict | Class::Removed);
+        let cases = self.plan.cases.iter().filter(|step| changes(&step.class)).count();
         let suites = self.plan.suites.iter().filter(|step| changes(&step.class)).count();
         let (key, count) =
             if cases > 0 || suites == 0 { ("history-import-cases", cases) } else { ("history-import-suites", suites) };
@@ -319,11 +319,6 @@ fn case_needs_write(step: &CaseStep, collected: &Collected) -> bool {
     moved || step.does_something()
 }
 
-fn field_list(names: impl Iterator<Item = String>) -> Option<Message> {
-    let names: Vec<String> = names.collect();
-    (!names.is_empty()).then(|| Message::new("sync-item-fields").with("fields", names.join(", ")))
-}
-
 fn suite_links(tx: &Tx<'_>, of: RemoteProjectId) -> store::Result<BTreeMap<i64, SuiteId>> {
     Ok(tx.remotes().suites(of)?.into_iter().filter_map(|s| Some((s.qase_id, s.suite_id?))).collect())
 }
@@ -353,7 +348,10 @@ fn write_suites(
             detail: step.note.clone(),
         };
         match (step.class, collected.remote.suites.get(&id)) {
-            (Class::Removed, _) => tx.remotes().suite_removed(of.id, id)?,
+            (Class::Removed, _) => match step.suite_id {
+                Some(suite) => tx.remotes().import_suite_removed(of.id, id, suite)?,
+                None => tx.remotes().suite_removed(of.id, id)?,
+            },
             (_, None) => continue,
             (Class::Skipped, Some(suite)) => qase_copy::store_suite(tx, of.id, suite)?,
             // The suite may have got a workspace row since the plan was made: then it is not new.
@@ -407,7 +405,11 @@ fn write_suites(
                     done.unchanged += 1;
                     continue;
                 }
-                item.detail = field_list(merge.changed.iter().map(|f| format!("{f:?}").to_lowercase())).or(item.detail);
+                let words = |fields: &[SuiteField]| fields.iter().map(|f| format!("{f:?}").to_lowercase()).collect::<Vec<_>>();
+                let (conflicts, updated) = (words(&merge.conflicts), words(&merge.changed));
+                let [conflicts, updated] =
+                    [&conflicts, &updated].map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
+                item.detail = of_fields(&conflicts, &updated).or(item.detail);
             }
         }
         done.items.push(item);
@@ -460,6 +462,9 @@ fn write_cases(
         let mut item = case_item(step);
         let there = collected.remote.cases.get(&id);
         if let Some(case) = there.filter(|c| unseen(collected.local.qase_cases.get(&id), &c.hash)) {
+            if let Some(local) = collected.local.cases.get(&id).filter(|local| local.removed) {
+                tx.remotes().import_case_mark(of.id, id, local.id, false)?;
+            }
             qase_copy::store_case(tx, of.id, &of.code, case)?;
         }
         match (step.class, there, collected.local.cases.get(&id)) {
@@ -470,10 +475,11 @@ fn write_cases(
                     item.outcome = ItemOutcome::Skipped;
                     item.detail = Some(Message::new("sync-item-stale"));
                 } else {
-                    tx.remotes().case_removed(of.id, id)?;
+                    tx.remotes().import_case_mark(of.id, id, local.id, true)?;
                     tx.cases().set_deleted(local.id, true)?;
                 }
             }
+            (Class::Removed, _, Some(local)) => tx.remotes().import_case_mark(of.id, id, local.id, true)?,
             (Class::Removed, ..) => tx.remotes().case_removed(of.id, id)?,
             (Class::Unchanged, ..) if !step.rebase => {
                 done.unchanged += 1;
@@ -501,14 +507,13 @@ fn write_cases(
                     tx.cases().move_to(local.id, suite_of(merge.result.place, &links))?;
                 }
                 if step.rebase {
-                    link(tx, of.id, local.id, id, &merge.base)?;
+                    link(tx, of.id, local.id, id, &merge.base, if merge.is_sent() { Used::Pulled } else { Used::PulledPartly })?;
                 }
                 if class == Class::Unchanged {
                     done.unchanged += 1;
                     continue;
                 }
-                let fields = merge.changed_fields().map(|f| <&str>::from(f).to_owned());
-                item.detail = field_list(fields).or(item.detail);
+                item.detail = merge.named_fields().or(item.detail);
             }
             _ => continue,
         }
@@ -526,8 +531,8 @@ fn suite_of(place: SuiteRef, links: &BTreeMap<i64, SuiteId>) -> Option<SuiteId> 
     }
 }
 
-fn link(tx: &Tx<'_>, of: RemoteProjectId, case: CaseId, qase_id: i64, base: &Base) -> store::Result<()> {
-    tx.remotes().link(of, case, qase_id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pulled)
+fn link(tx: &Tx<'_>, of: RemoteProjectId, case: CaseId, qase_id: i64, base: &Base, used: Used) -> store::Result<()> {
+    tx.remotes().link(of, case, qase_id, Some(&base.to_json()), base.state.place.qase_id(), used)
 }
 
 fn create_cases(
@@ -563,7 +568,7 @@ fn create_cases(
     let ids = tx.cases().create_many(of.project_id, &new)?;
     for ((step, case), id) in made.into_iter().zip(ids) {
         qase_copy::store_case(tx, of.id, &of.code, case)?;
-        link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()))?;
+        link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()), Used::Pulled)?;
         let mut item = case_item(step);
         item.local_key = Some(id.to_string());
         done.items.push(item);

@@ -76,6 +76,18 @@ impl Merge {
         (!names.is_empty()).then(|| Message::new("sync-note-not-taken").with("fields", names.join(", ")))
     }
 
+    /// The fields in conflict and those that change in the target, for the log. `None` without any.
+    pub(crate) fn named_fields(&self) -> Option<Message> {
+        let conflicts: Vec<&str> = self.conflicts.iter().map(|conflict| conflict.field.into()).collect();
+        let changed: Vec<&str> = self.changed_fields().map(Into::into).collect();
+        crate::report::of_fields(&conflicts, &changed)
+    }
+
+    /// True when an import leaves nothing that the workspace would have to send.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.conflicts.is_empty() && self.waiting.is_empty() && self.base.kept.is_empty()
+    }
+
     /// Fields that change in the target.
     pub fn changed_fields(&self) -> impl Iterator<Item = CaseField> + '_ {
         self.changes.iter().map(|c| c.field)

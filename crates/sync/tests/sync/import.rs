@@ -130,6 +130,52 @@ async fn conflicts_by_policy_and_by_decision() {
     }
 }
 
+/// True when the first case counts as changed in the workspace since both sides were in step.
+fn is_changed(world: &World) -> bool {
+    let (of, id) = (world.of(), world.cases_here()[0].id);
+    world.here.read(|tx| Ok(tx.linked_cases(Some(of.project_id), Some(of.id))?[&id].changed)).expect("linked cases")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_with_an_open_conflict_counts_as_changed_and_its_entry_names_the_field() {
+    let world = World::new().await;
+    world.seed_shop();
+    go(&world, &Options::default()).await;
+    assert!(!is_changed(&world));
+    world.clock.advance(60_000);
+    change_both(&world, Some("mine"), Some("theirs"));
+    world.clock.advance(60_000);
+    let done = go(&world, &Options::default()).await;
+    assert!(is_changed(&world), "the import took the tag and left the description");
+    let items = world.here.read(|tx| tx.syncs().items(done.sync_id.expect("entry"))).expect("items");
+    let detail = items.iter().find(|item| item.outcome == "conflict").and_then(|item| item.detail.clone()).expect("detail");
+    assert_eq!(detail.key, "sync-item-conflict-updated");
+    assert_eq!((detail.text("fields"), detail.text("updated")), (Some("description"), Some("tags")));
+
+    // An export of the conflict sends nothing, and the case stays changed.
+    world.clock.advance(60_000);
+    let chosen = world.cases_here().into_iter().map(|case| case.id).collect();
+    let options = voluptas_sync::export::Options { chosen, cases: true, ..Default::default() };
+    assert_eq!(crate::export::go(&world, &options).await.cases.conflicts, 1);
+    assert!(is_changed(&world));
+    world.clock.advance(60_000);
+    go(&world, &with(Policy::Theirs)).await;
+    assert!(!is_changed(&world), "decided");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_whose_edit_waits_counts_as_changed_after_an_import() {
+    let world = World::new().await;
+    world.seed_shop();
+    go(&world, &Options::default()).await;
+    world.clock.advance(60_000);
+    change_both(&world, Some("mine"), None);
+    world.edit_there(1, |content| content.preconditions = Some("Written in Qase".into()));
+    world.clock.advance(60_000);
+    assert_eq!(go(&world, &Options::default()).await.cases.updated, 1);
+    assert!(is_changed(&world));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_gone_from_qase_is_unlinked_and_stays_here() {
     let world = World::new().await;

@@ -133,3 +133,103 @@ async fn cases_that_are_restored_after_undo_are_paired_again() {
     assert_eq!((again.cases.created, again.suites.created, world.links()), (0, 0, 5), "{again:?}");
     assert_eq!(world.cases_here().len(), 5);
 }
+
+/// Removes a case in Qase, edits another one and imports both. Returns the Qase id of the removed case.
+async fn removal(world: &World) -> i64 {
+    world.seed_shop();
+    go_in(world).await;
+    let there = world.cases_there();
+    world.seed(|tx, _| tx.cases().set_deleted(there[0].id, true));
+    world.edit_there(there[1].number, |content| content.description = Some("Edited in Qase".into()));
+    let done = go_in(world).await;
+    assert_eq!((done.cases.removed, done.cases.updated), (1, 1), "{done:?}");
+    there[0].number
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_removal_that_undo_took_back_is_told_again() {
+    let world = World::new().await;
+    removal(&world).await;
+    step(&world, Direction::Undo);
+    let again = go_in(&world).await;
+    assert_eq!((again.cases.removed, again.cases.updated), (1, 1), "{again:?}");
+    assert_eq!(go_in(&world).await.changes(), 0);
+
+    step(&world, Direction::Undo);
+    step(&world, Direction::Redo);
+    assert_eq!(go_in(&world).await.changes(), 0, "redo stores the removal again");
+    step(&world, Direction::Undo);
+    assert_eq!(go_in(&world).await.cases.removed, 1);
+}
+
+/// The code of a case, and what its history says of Qase, newest first.
+fn code_and_history(world: &World, title: &str) -> (String, Vec<(bool, String)>) {
+    let id = id_of(world, title);
+    let code = world.here.read(|tx| Ok(tx.case_codes(&[id])?[&id].to_string())).expect("code");
+    let edits = voluptas_app::cases::versions::history(&world.here, id, 20).expect("history");
+    let told = edits.iter().filter_map(|(_, change)| {
+        let after = change.after.as_ref()?;
+        [("gone_in_qase", true), ("returned_in_qase", false)]
+            .iter()
+            .find_map(|(name, is_gone)| Some((*is_gone, after.get(name)?.as_str()?.to_owned())))
+    });
+    (code, told.collect())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_is_gone_in_qase_has_another_code_and_an_entry_in_its_history() {
+    let world = World::new().await;
+    let id = removal(&world).await;
+    let title = world.cases_here()[0].content.title.clone();
+    let (gone, back) = ((true, format!("SHOP-{id}")), (false, format!("SHOP-{id}")));
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-new-{id}"), vec![gone.clone()]));
+    step(&world, Direction::Undo);
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-{id}"), vec![back.clone(), gone.clone()]));
+    step(&world, Direction::Redo);
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-new-{id}"), vec![gone.clone(), back.clone(), gone.clone()]));
+    assert!(world.server.restore_case("SHOP", id).expect("restore"));
+    go_in(&world).await;
+    assert_eq!(code_and_history(&world, &title), (format!("SHOP-{id}"), vec![back.clone(), gone.clone(), back, gone]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_went_to_the_trash_with_its_removal_is_told_again() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world).await;
+    let gone = world.cases_there().remove(0);
+    world.seed(|tx, _| tx.cases().set_deleted(gone.id, true));
+    let options = import::Options { to_trash: [gone.number].into(), ..import::Options::default() };
+    import::run(&world.session(), &options).await.expect("import");
+    assert_eq!(world.cases_here().len(), 4);
+    step(&world, Direction::Undo);
+    assert_eq!((world.cases_here().len(), go_in(&world).await.cases.removed), (5, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn undo_of_a_removal_leaves_a_case_alone_that_returned_since() {
+    let world = World::new().await;
+    let gone = removal(&world).await;
+    assert!(world.server.restore_case("SHOP", gone).expect("restore"));
+    assert_eq!(go_in(&world).await.cases.conflicts, 0);
+    step(&world, Direction::Undo);
+    step(&world, Direction::Undo);
+    let again = go_in(&world).await;
+    assert_eq!((again.cases.removed, again.cases.updated, world.links()), (0, 1, 5), "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_removed_suite_is_told_again_after_undo() {
+    let world = World::new().await;
+    world.seed_shop();
+    go_in(&world).await;
+    let suite = world.suites_there().into_iter().find(|s| s.content.title == "Promo codes").expect("suite").id;
+    let moved: Vec<_> = world.cases_there().into_iter().filter(|c| c.suite_id == Some(suite)).collect();
+    world.seed(|tx, _| {
+        moved.iter().try_for_each(|c| tx.cases().move_to(c.id, None))?;
+        tx.suites().set_deleted(suite, true)
+    });
+    assert_eq!(go_in(&world).await.suites.removed, 1);
+    step(&world, Direction::Undo);
+    assert_eq!(go_in(&world).await.suites.removed, 1);
+}

@@ -234,17 +234,9 @@ fn show(args: &MirrorArgs, context: &Context, summary: &Summary) -> Result<(), C
     let tr = printer.tr();
     let lines = |out: &crate::output::Printer| {
         if args.explain {
-            let head =
-                ["mirror-report-result", "mirror-report-case", "mirror-report-key", "mirror-report-status", "mirror-report-why"];
-            let head: Vec<String> = head.iter().map(|k| tr.text(k).into_owned()).collect();
-            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left];
-            let columns: Vec<(&str, Align)> = head.iter().map(String::as_str).zip(aligns).collect();
-            let row = |r: &mirror::PlannedResult| {
-                let why = tr.message(&summary.explain(r));
-                let key = r.key.clone().unwrap_or_default();
-                vec![r.hash.chars().take(12).collect(), r.case.to_string(), key, r.status.clone(), why]
-            };
-            out.table(&columns, &summary.plan.results.iter().map(row).collect::<Vec<_>>());
+            let head: Vec<String> = mirror::RESULT_COLUMNS.iter().map(|k| tr.text(k).into_owned()).collect();
+            let columns: Vec<(&str, Align)> = head.iter().map(|head| (head.as_str(), Align::Left)).collect();
+            out.table(&columns, &summary.plan.results.iter().map(mirror::result_row(&summary.plan, tr)).collect::<Vec<_>>());
             out.line("");
         }
         for failure in &summary.failures {

@@ -8,6 +8,7 @@ use crate::files::read_input;
 use crate::json::{FileReport, SyncAnswer};
 use crate::progress::follow;
 use crate::resolve::Context;
+use crate::sync_items::Listed;
 use crate::{rows, sync_text};
 use std::path::Path;
 use voluptas_app::runs::manual::select::{Selection, select};
@@ -46,7 +47,7 @@ pub(super) fn import(args: ImportArgs, connection: &ConnectionArgs, context: &Co
     let job = sync::job::start(&workspace, connector, &project, Work::Import(options), !args.dry_run);
     let done = follow(context, job)?;
     let nothing = done.plan.suites.is_empty() && done.plan.cases.is_empty();
-    Ok(report(context, &project, &done, None, nothing))
+    report(context, &workspace, &project, &done, None, nothing)
 }
 
 pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &Context) -> Result<Exit, CliError> {
@@ -84,7 +85,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
     let job = sync::job::start(&workspace, connector, &project, Work::Export(options), !args.dry_run);
     let done = follow(context, job)?;
     let nothing = done.plan.cases.is_empty() && done.plan.results.as_ref().is_none_or(|r| r.steps.is_empty());
-    Ok(report(context, &project, &done, file, nothing))
+    report(context, &workspace, &project, &done, file, nothing)
 }
 
 /// The functions that were named; with `--all` those that have a case or could have one.
@@ -175,20 +176,28 @@ fn written(path: &Path) -> Option<Millis> {
     i64::try_from(since.as_millis()).ok()
 }
 
-fn report(context: &Context, project: &str, done: &Done, file: Option<FileReport>, nothing: bool) -> Exit {
+fn report(
+    context: &Context,
+    workspace: &Workspace,
+    project: &str,
+    done: &Done,
+    file: Option<FileReport>,
+    nothing: bool,
+) -> Result<Exit, CliError> {
     let left_out = file.as_ref().is_some_and(|f| f.skipped > 0);
-    let answer = SyncAnswer::new(project, done, file);
+    let listed = Listed::read(workspace, done)?;
+    let answer = SyncAnswer::new(project, done, &listed, file);
     let printer = &context.printer;
     for warning in done.summary.as_ref().map_or(&done.plan.warnings, |s| &s.warnings) {
         printer.warn(warning);
     }
-    printer.summary(&answer, |out| sync_text::lines(out, done));
-    if nothing {
+    printer.summary(&answer, |out| sync_text::lines(out, done, &listed));
+    Ok(if nothing {
         printer.note(&Message::new("cli-sync-nothing"));
         Exit::Nothing
     } else if left_out || answer.needs_a_look() {
         Exit::Partly
     } else {
         Exit::Done
-    }
+    })
 }
