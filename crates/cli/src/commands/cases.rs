@@ -46,23 +46,23 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
     let (workspace, _scratch) = context.workspace_to_with_folder(args.dry_run, args.create_project)?;
     let store = &workspace.store;
     let mut target = target::find(store, &args.project, args.create_project)?;
-    let mut plan = cases::file::plan(store, target.project(), &file, &import)?;
-    // An empty plan writes nothing, also no project.
-    let mut created_project = target.project().is_none() && !plan.is_empty();
-    if !args.dry_run {
-        // Another program may have changed the project between plan and write. Then both are one transaction, for which others wait.
-        created_project = match cases::file::apply(store, &target, &file, &plan)? {
-            Some(done) => done.created_project,
-            None => {
-                target = target::find(store, &args.project, args.create_project)?;
-                let Some((made, done)) = cases::file::import_at_once(store, &target, &file, &import)? else {
-                    return Err(CliError::new(Exit::Failed, Message::new("cli-error-cases-changing")));
-                };
-                plan = made;
-                done.created_project
-            }
+    let (plan, created_project) = if args.dry_run {
+        let plan = cases::file::plan(store, target.project(), &file, &import)?;
+        // An empty plan writes nothing, also no project.
+        let creates_project = target.project().is_none() && !plan.is_empty();
+        (plan, creates_project)
+    } else {
+        let mut written = cases::file::import_at_once(store, &target, &file, &import)?;
+        if written.is_none() {
+            // Another program has created the project since.
+            target = target::find(store, &args.project, args.create_project)?;
+            written = cases::file::import_at_once(store, &target, &file, &import)?;
+        }
+        let Some((plan, done)) = written else {
+            return Err(CliError::new(Exit::Failed, Message::new("cli-error-cases-changing")));
         };
-    }
+        (plan, done.created_project)
+    };
     count_skipped(&mut file, &plan.rows);
     let printer = &context.printer;
     let code = target.project().map_or_else(|| args.project.trim().to_uppercase(), |p| p.code.clone());

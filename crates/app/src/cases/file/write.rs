@@ -186,24 +186,25 @@ fn write(
         shared.insert(step.hash.clone(), tx.shared_steps().create(project, &step.title, &step.steps)?);
     }
     // Cases are created together, which costs less than one by one.
-    let mut new = Vec::new();
-    for row in &plan.rows {
-        if let Some(Write::Create { number, content, .. }) = &row.write {
-            let mut content = content.clone();
-            rename(&mut content.steps, &shared);
-            new.push(NewCase { suite_id: suites.id(&row.suite)?, number: *number, content });
-        }
-    }
-    if let Some(highest) = new.iter().filter_map(|case| case.number).max() {
+    let new = plan.rows.iter().filter_map(|row| match &row.write {
+        Some(Write::Create { number, content, .. }) => Some((&row.suite, *number, content)),
+        _ => None,
+    });
+    let new: Vec<_> = new.collect();
+    if let Some(highest) = new.iter().filter_map(|(_, number, _)| *number).max() {
         // Cases without a number get later ones, in whichever part they are.
         tx.reserve_number(project, "case", highest)?;
     }
     let mut created = Vec::with_capacity(new.len());
     for part in new.chunks(CHUNK) {
-        created.extend(tx.cases().create_many(project, part)?);
+        let of_part = part.iter().map(|(suite, number, content)| {
+            let mut content = (*content).clone();
+            rename(&mut content.steps, &shared);
+            Ok(NewCase { suite_id: suites.id(suite)?, number: *number, content })
+        });
+        created.extend(tx.cases().create_many(project, &of_part.collect::<Result<Vec<_>>>()?)?);
         step(created.len())?;
     }
-    drop(new);
     let total = created.len();
     let mut created = created.into_iter();
     let mut milestones = Milestones::read(tx, project)?;
