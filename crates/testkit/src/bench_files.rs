@@ -1,7 +1,8 @@
 //! Files of results of any number, as test tools write them, for measurements.
 //!
-//! The content depends on the number and the seed alone. An Allure result has 14 steps, a dozen labels and two parameters; one in
-//! ten fails with a stack trace and a log, one in twenty of these passes at a second attempt.
+//! The content depends on the number and the seed alone. An Allure result has 14 steps with values in their names, every third with steps
+//! inside, a dozen labels and two parameters; ten results share setup and teardown. One in ten fails with a stack trace and a log, one in
+//! twenty of these passes at a second attempt. In JUnit XML, one test in ten has console output.
 
 use std::fmt::Write as _;
 use std::io;
@@ -16,6 +17,8 @@ use voluptas_core::base::Millis;
 const BEGIN: Millis = 1_767_225_600_000;
 /// Steps of a result.
 const STEPS: usize = 14;
+/// Results that share setup and teardown.
+const GROUP: usize = 10;
 /// Limit of the duration of a test, in milliseconds.
 const LONGEST: usize = 5000;
 
@@ -56,11 +59,25 @@ fn allure(folder: &Path, results: usize, run: u64, random: &mut Random) -> io::R
             attempt(folder, i, 1, run, false, random)?;
         }
     }
+    for group in 0..results.div_ceil(GROUP) {
+        let children: Vec<String> = (group * GROUP..results.min((group + 1) * GROUP)).map(|i| uuid_of(i, 0, run)).collect();
+        let fixture = |name: &str| {
+            json!([{"name": name, "status": "passed", "stage": "finished",
+            "steps": [{"name": format!("{name} for group {group}"), "status": "passed", "stage": "finished"}]}])
+        };
+        let value = json!({"uuid": uuid_of(group, 0xffff, run), "children": children,
+            "befores": fixture("open the shop"), "afters": fixture("empty the cart")});
+        std::fs::write(folder.join(format!("{}-container.json", uuid_of(group, 0xffff, run))), value.to_string())?;
+    }
     Ok(())
 }
 
+fn uuid_of(i: usize, attempt: usize, run: u64) -> String {
+    format!("{run:08x}-{attempt:04x}-4000-8000-{i:012x}")
+}
+
 fn attempt(folder: &Path, i: usize, attempt: usize, run: u64, is_bad: bool, random: &mut Random) -> io::Result<()> {
-    let uuid = format!("{run:08x}-{attempt:04x}-4000-8000-{i:012x}");
+    let uuid = uuid_of(i, attempt, run);
     let day = i64::try_from(run).unwrap_or(0) * 86_400_000;
     // A second attempt begins when the first one has ended.
     let start = BEGIN + day + i64::try_from(i * 40 + attempt * LONGEST).unwrap_or(0);
@@ -68,7 +85,10 @@ fn attempt(folder: &Path, i: usize, attempt: usize, run: u64, is_bad: bool, rand
     let class = format!("com.example.shop.Suite{}Test", i / 50);
     let step = |n: usize| {
         let status = if is_bad && n == STEPS - 1 { "failed" } else { "passed" };
-        json!({"name": format!("Step {n} of page {}", i % 40), "status": status, "stage": "finished",
+        let inner: Vec<_> = (0..if n.is_multiple_of(3) { 2 } else { 0 })
+            .map(|m| json!({"name": format!("Part {m} of step {n}"), "status": status, "stage": "finished"}))
+            .collect();
+        json!({"name": format!("Step {n} with article {i} of page {}", i % 40), "status": status, "stage": "finished", "steps": inner,
             "start": start + i64::try_from(n).unwrap_or(0), "stop": start + i64::try_from(n).unwrap_or(0) + 1})
     };
     let mut value = json!({
@@ -122,6 +142,8 @@ fn junit(results: usize, run: u64, random: &mut Random) -> Result<String, std::f
                     random.below(1000),
                     super::bench_data::trace(random)
                 )?;
+            } else if random.below(9) == 0 {
+                writeln!(xml, "><system-out>GET /articles/{i} 200, {} ms</system-out></testcase>", random.below(900))?;
             } else {
                 xml.push_str("/>\n");
             }

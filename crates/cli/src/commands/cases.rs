@@ -70,6 +70,14 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
     let report = FileReport { suites: Some(file.report.suites), ..FileReport::new(&file.report) };
     let changed: Vec<String> =
         plan.suite_changes.iter().filter(|change| change.is_taken()).map(|change| shown_path(&change.suite)).collect();
+    let rows = match args.dry_run {
+        true => Some(plan.rows),
+        // The program ends: to take hundreds of thousands of rows apart would be a twentieth of its time.
+        false => {
+            std::mem::forget(plan.rows);
+            None
+        }
+    };
     let answer = CasesImportedAnswer {
         dry_run: args.dry_run,
         project: code,
@@ -82,7 +90,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
         kept: counts.kept,
         warnings: texts(&plan.warnings),
         file: report,
-        rows: args.dry_run.then_some(plan.rows),
+        rows,
         suites: args.dry_run.then_some(plan.suite_changes),
     };
     rows::notes(printer, &file.report);
@@ -114,13 +122,16 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
             out.say(&Message::new("cli-import-kept").count("count", answer.kept));
         }
     });
-    Ok(if file.report.is_useless() {
+    let exit = if file.report.is_useless() {
         Exit::Nothing
     } else if file.report.has_skipped() {
         Exit::Partly
     } else {
         Exit::Done
-    })
+    };
+    // See above.
+    std::mem::forget(file);
+    Ok(exit)
 }
 
 /// Adds the rows that the plan leaves out to the report of the file.

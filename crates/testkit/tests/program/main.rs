@@ -85,5 +85,7 @@ fn files_of_results_have_the_number_that_was_asked_for() {
     let home = tempfile::tempdir().expect("a folder");
     run(home.path(), &["bench-files", "allure", "--results", "7"], 0);
     let names = std::fs::read_dir(home.path().join("allure")).expect("the folder").flatten().map(|entry| entry.file_name());
-    assert_eq!(names.filter(|name| name.to_string_lossy().ends_with("-result.json")).count(), 7);
+    let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    let count = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
+    assert_eq!((count("-result.json"), count("-container.json")), (7, 1));
 }
