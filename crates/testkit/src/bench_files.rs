@@ -2,7 +2,7 @@
 //!
 //! The content depends on the number and the seed alone. An Allure result has 14 steps with values in their names, every third with steps
 //! inside, a dozen labels and two parameters; ten results share setup and teardown. One in ten fails with a stack trace and a log, one in
-//! twenty of these passes at a second attempt. In JUnit XML, one test in ten has console output.
+//! twenty of these passes at a second attempt.
 
 use std::fmt::Write as _;
 use std::io;
@@ -142,8 +142,6 @@ fn junit(results: usize, run: u64, random: &mut Random) -> Result<String, std::f
                     random.below(1000),
                     super::bench_data::trace(random)
                 )?;
-            } else if random.below(9) == 0 {
-                writeln!(xml, "><system-out>GET /articles/{i} 200, {} ms</system-out></testcase>", random.below(900))?;
             } else {
                 xml.push_str("/>\n");
             }
