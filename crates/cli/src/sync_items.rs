@@ -13,9 +13,8 @@ use voluptas_store::sync_history::SyncItem;
 use voluptas_sync::Direction;
 use voluptas_sync::plan::{CaseStep, Class};
 
-/// Slug of an outcome of [`SyncItem`].
+// Outcomes of [`SyncItem`].
 const SKIPPED: &str = "skipped";
-/// Slug of an outcome of [`SyncItem`].
 const FAILED: &str = "failed";
 
 /// What is listed of a synchronisation.

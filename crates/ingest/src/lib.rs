@@ -98,7 +98,6 @@ struct NewRun {
     tests: Option<Filter>,
 }
 
-/// A filter of fixed size for texts that were met.
 fn filter() -> Filter {
     BloomFilter::with_num_bits(1 << 21).hasher(foldhash::fast::RandomState::default()).hashes(4)
 }

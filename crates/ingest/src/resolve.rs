@@ -37,7 +37,7 @@ const KNOWN_FIELDS: &[&str] = &[
     "error_context",
 ];
 
-/// Texts that were met; may say so of one that was not.
+/// Texts that were met. It has a fixed size, and therefore sometimes knows a text that was not met.
 pub(super) type Filter = BloomFilter<foldhash::fast::RandomState>;
 
 /// Finds the cases of the results of one batch.

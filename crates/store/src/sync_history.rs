@@ -51,7 +51,7 @@ const SILENT: &str = "outcome = 'running' AND abs(?1 - coalesce(alive_ms, starte
 /// Key of the server's time at the last sign of life, in the options of an entry.
 const SERVER_MS: &str = "server_ms";
 
-/// Syncs whose last write may be unheard.
+/// Syncs that ended without knowing whether their last write arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CutOff {
     /// Last sign of life of any of them by the clock of the server; `None` if one of them does not know it.
@@ -177,8 +177,9 @@ impl SyncHistory<'_> {
         Ok(())
     }
 
-    /// The syncs of a kind and a project code whose last write may be unheard, without the entry `but`: they never ended, or failed with
-    /// the message `key`. Those before one that came to its end count no more, as it waited for them. `None` without any.
+    /// The syncs of a kind and a project code that ended without knowing whether their last write arrived, without the entry `but`: they
+    /// are still marked as running, or failed with the message `key`. Those before one that came to its end count no more, as it waited for
+    /// them. `None` without any.
     pub fn cut_off(&self, kind: &str, code: &str, but: SyncId, key: &str) -> Result<Option<CutOff>> {
         let sql = "SELECT options FROM sync_history WHERE kind = ?1 AND project_code = ?2 AND id <> ?3 \
                    AND (outcome IN ('running', 'interrupted') OR outcome = 'failed' AND message LIKE ?4) \

@@ -46,7 +46,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
     let (workspace, _scratch) = context.workspace_to_with_folder(args.dry_run, args.create_project)?;
     let store = &workspace.store;
     let mut target = target::find(store, &args.project, args.create_project)?;
-    let (plan, created_project) = if args.dry_run {
+    let (mut plan, created_project) = if args.dry_run {
         let plan = cases::file::plan(store, target.project(), &file, &import)?;
         // An empty plan writes nothing, also no project.
         let creates_project = target.project().is_none() && !plan.is_empty();
@@ -70,14 +70,6 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
     let report = FileReport { suites: Some(file.report.suites), ..FileReport::new(&file.report) };
     let changed: Vec<String> =
         plan.suite_changes.iter().filter(|change| change.is_taken()).map(|change| shown_path(&change.suite)).collect();
-    let rows = match args.dry_run {
-        true => Some(plan.rows),
-        // The program ends: to take hundreds of thousands of rows apart would be a twentieth of its time.
-        false => {
-            std::mem::forget(plan.rows);
-            None
-        }
-    };
     let answer = CasesImportedAnswer {
         dry_run: args.dry_run,
         project: code,
@@ -90,8 +82,8 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
         kept: counts.kept,
         warnings: texts(&plan.warnings),
         file: report,
-        rows,
-        suites: args.dry_run.then_some(plan.suite_changes),
+        rows: args.dry_run.then(|| std::mem::take(&mut plan.rows)),
+        suites: args.dry_run.then(|| std::mem::take(&mut plan.suite_changes)),
     };
     rows::notes(printer, &file.report);
     rows::warnings(printer, &plan.warnings);
@@ -129,8 +121,8 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
     } else {
         Exit::Done
     };
-    // See above.
-    std::mem::forget(file);
+    // The program ends: to take hundreds of thousands of rows apart would be a twentieth of its time.
+    std::mem::forget((file, plan));
     Ok(exit)
 }
 

@@ -10,7 +10,7 @@ use voluptas_core::domain::person::RaciRole;
 /// Bytes after which a new block is begun. A block that grows is copied; a full one stays where it is.
 const BLOCK: usize = 1 << 20;
 
-/// What is asked of every row: it is not packed.
+/// The fields of a row that every step of an import asks for. They are not packed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowHead {
     /// Line of the row, from 1; 0 for a row that does not come from a file.
@@ -63,7 +63,6 @@ impl FunctionRows {
         self.heads.is_empty()
     }
 
-    /// The heads of all rows.
     pub fn heads(&self) -> &[RowHead] {
         &self.heads
     }
@@ -118,15 +117,6 @@ impl FromIterator<FunctionRow> for FunctionRows {
         let mut all = Self::default();
         rows.into_iter().for_each(|row| all.push(row));
         all
-    }
-}
-
-impl<'r> IntoIterator for &'r FunctionRows {
-    type Item = FunctionRow;
-    type IntoIter = Box<dyn Iterator<Item = FunctionRow> + 'r>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        Box::new(self.iter())
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a format of JSON documents says of itself, and what a reader of one gives.
+//! The description of a format of JSON documents, and the interface of its reader.
 
 use super::json::Json;
 use super::model::{Attempt, RunFacts, ToolFormat, ToolResults};

@@ -1,4 +1,4 @@
-//! What a reader of lines is, and what such readers share.
+//! The interface of readers of lines, and a helper that they share.
 
 use super::model::Attempt;
 use super::xml_steps::DocumentSummary;

@@ -53,7 +53,7 @@ fn registry_in_every_encoding() {
         assert_eq!(file.branch_glyphs, 14, "{name}");
 
         let mut kinds: BTreeMap<FunctionType, usize> = BTreeMap::new();
-        for r in &file.rows {
+        for r in file.rows.iter() {
             *kinds.entry(r.content.kind).or_default() += 1;
         }
         use FunctionType::{Element, Epic, Feature, Module, Page, Service, Story};
@@ -71,7 +71,7 @@ fn registry_gives_the_same_in_every_encoding() {
     let plain = sample("registry_master.csv");
     for name in ["registry_master_bom_semicolon.csv", "registry_master_cp1251.csv"] {
         let other = sample(name);
-        for (mut a, mut b) in plain.rows.iter().zip(&other.rows) {
+        for (mut a, mut b) in plain.rows.iter().zip(other.rows.iter()) {
             if name.contains("cp1251") {
                 // Windows-1251 has no minus sign, no emoji.
                 a.content.description = a.content.description.map(|d| d.replace('\u{2212}', "-"));
@@ -148,7 +148,7 @@ fn registry_values() {
     );
     assert_eq!(row(&file, "shop.account.login").content.roles, ["Guest", "Member"]);
     assert_eq!(row(&file, "shop.catalog.search.voice").content.stories, ["Как покупатель, хочу искать голосом"]);
-    for r in &file.rows {
+    for r in file.rows.iter() {
         for name in [&r.content.module, &r.content.epic, &r.content.feature].into_iter().flatten() {
             assert!(!name.contains(['┐', '¬']), "{name}");
         }

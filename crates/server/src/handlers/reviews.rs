@@ -228,7 +228,8 @@ fn deleted(tx: &Tx<'_>, review: &CaseReview) -> ApiResult<Option<i64>> {
     Ok(case.deleted_ms.map(|_| case.number))
 }
 
-/// Approves, asks for changes, merges or declines. A review of a deleted case is declined by any decision, as nothing can come of it. Reviewers decide first: a review is merged when all of them approved.
+/// Approves, asks for changes, merges or declines. Reviewers decide first: a review is merged when all of them approved. A review of a
+/// deleted case is declined by any decision, as nothing can come of it.
 pub fn decide(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Review")?;
     let input = call.input();

@@ -164,7 +164,7 @@ fn a_blank_cell_leaves_whether_a_person_is_active() {
     };
     let rows = read(FILE).rows;
     let people = [person("Vera", Some(false), None), person("Oleg", None, None), person("Ann", None, Some("Lead"))];
-    let done = both(&store, &workbook(&rows, &people, &[]));
+    let done = both(&store, &workbook(rows.iter(), &people, &[]));
     assert_eq!((done.counts.people_created, done.counts.people_updated), (3, 0));
     let active = || -> Vec<(String, bool)> {
         let people = store.read(|tx| tx.people().all()).expect("people");
@@ -172,11 +172,11 @@ fn a_blank_cell_leaves_whether_a_person_is_active() {
     };
     let expected = [("Ann".to_owned(), true), ("Oleg".to_owned(), true), ("Vera".to_owned(), false)];
     assert_eq!(active(), expected);
-    let done = both(&store, &workbook(&rows, &[person("vera", None, Some("QA"))], &[]));
+    let done = both(&store, &workbook(rows.iter(), &[person("vera", None, Some("QA"))], &[]));
     assert_eq!((done.counts.people_created, done.counts.people_updated), (0, 1), "a change of details alone is written");
     assert_eq!(active(), expected);
-    assert_eq!(both(&store, &workbook(&rows, &[person("VERA", None, None)], &[])).counts.written(), 0);
-    assert_eq!(both(&store, &workbook(&rows, &[person("Vera", Some(true), None)], &[])).counts.people_updated, 1);
+    assert_eq!(both(&store, &workbook(rows.iter(), &[person("VERA", None, None)], &[])).counts.written(), 0);
+    assert_eq!(both(&store, &workbook(rows.iter(), &[person("Vera", Some(true), None)], &[])).counts.people_updated, 1);
 }
 
 #[test]
@@ -217,18 +217,18 @@ fn a_preview_counts_the_relations_of_new_functions() {
     let rows = read("FuncID,Title,Type\na,A,Feature\nb,B,Feature\nold,Old,Feature\n").rows;
     let all = [relation("a", "b", 1.0), relation("b", "a", 1.0), relation("a", "old", 1.0), relation("old", "b", 1.0)];
     let twice = [&all[..], &[relation("a", "b", 2.0), relation("a", "gone", 1.0)]].concat();
-    let done = both(&store, &workbook(&rows, &[], &twice));
+    let done = both(&store, &workbook(rows.iter(), &[], &twice));
     assert_eq!(
         (done.counts.created, done.counts.relations_created, done.counts.relations_updated, done.warnings.len()),
         (2, 4, 0, 2)
     );
-    assert_eq!(both(&store, &workbook(&rows, &[], &[relation("a", "b", 3.0)])).counts.relations_updated, 1);
+    assert_eq!(both(&store, &workbook(rows.iter(), &[], &[relation("a", "b", 3.0)])).counts.relations_updated, 1);
     // A function in the trash is not there, unless the file brings it back.
     let id = store.read(|tx| tx.functions().by_func_id("old")).expect("read").expect("old").id;
     store.write(Op::edit("delete"), |tx| tx.functions().set_deleted(id, true)).expect("delete");
     let done = both(&store, &workbook(rows.iter().take(2), &[], &[relation("b", "old", 1.0)]));
     assert_eq!((done.counts.relations_created, done.warnings.len()), (0, 1));
-    let done = both(&store, &workbook(&rows, &[], &[relation("b", "old", 1.0)]));
+    let done = both(&store, &workbook(rows.iter(), &[], &[relation("b", "old", 1.0)]));
     assert_eq!((done.counts.created, done.counts.relations_created), (1, 1));
 }
 
@@ -260,7 +260,7 @@ fn aliases_and_addresses_that_rows_hand_on_arrive_at_once() {
         |name: &str, email: &str| PersonRow { line: 1, name: name.into(), email: Some(email.into()), ..PersonRow::default() };
     let file = |rows: &str, people: &[(&str, &str)]| {
         let rows = read(&format!("FuncID,Title,Type,Alias\n{rows}")).rows;
-        workbook(&rows, &people.iter().map(|(name, email)| person(name, email)).collect::<Vec<_>>(), &[])
+        workbook(rows.iter(), &people.iter().map(|(name, email)| person(name, email)).collect::<Vec<_>>(), &[])
     };
     import(&store, &file("a,A,Feature,one\nb,B,Feature,two\n", &[("Ann", "a@x.test"), ("Bob", "b@x.test")])).expect("import");
     let state = || {
@@ -382,7 +382,7 @@ fn rows_that_are_left_out_write_nothing_and_their_children_are_named() {
         is_active: None,
         notes: None,
     };
-    let file = workbook(&read(FILE).rows, &people, &[relation]);
+    let file = workbook(read(FILE).rows.iter(), &people, &[relation]);
     let at = |func_id: &str| file.rows.heads().iter().position(|row| row.func_id == func_id).expect("a row");
     let options = ImportOptions {
         left_out: [at("shop.buy"), at("shop.cart")].into(),
@@ -437,7 +437,7 @@ fn after_an_undo_the_functions_are_new_again() {
 #[test]
 fn a_plan_without_a_workspace_is_that_of_an_empty_one() {
     let (_dir, store) = store();
-    let file = workbook(&read(FILE).rows, &[PersonRow { name: "Vera".into(), ..PersonRow::default() }], &[]);
+    let file = workbook(read(FILE).rows.iter(), &[PersonRow { name: "Vera".into(), ..PersonRow::default() }], &[]);
     let options = ImportOptions::default();
     assert_eq!(plan(None, &file, &options).expect("plan"), plan(Some(&store), &file, &options).expect("plan"));
 }
@@ -486,7 +486,7 @@ fn names_that_no_person_can_have_are_left_out() {
     let file = read(&format!("FuncID,Title,Type,QA\na,A,Module,{long}\n"));
     assert_eq!(file.report.notes.iter().map(|n| n.message.key.as_str()).collect::<Vec<_>>(), ["formats-warning-too-long"]);
     assert_eq!(both(&store, &file).counts.people_created, 0);
-    let people = workbook(&file.rows, &[PersonRow { name: long, ..PersonRow::default() }], &[]);
+    let people = workbook(file.rows.iter(), &[PersonRow { name: long, ..PersonRow::default() }], &[]);
     assert_eq!((people.persons.len(), both(&store, &people).counts.people_created), (0, 0));
 }
 
@@ -503,7 +503,7 @@ fn of_two_rows_of_a_relation_the_other_one_counts_when_the_first_is_left_out() {
         is_active: None,
         notes: None,
     };
-    let file = workbook(&read(FILE).rows, &[], &[relation(0.5), relation(0.25)]);
+    let file = workbook(read(FILE).rows.iter(), &[], &[relation(0.5), relation(0.25)]);
     let options = ImportOptions { left_out_relations: [0].into(), ..ImportOptions::default() };
     let (_, done) = import_at_once(&store, &file, &options).expect("import");
     assert_eq!((done.counts.relations_created, done.warnings.len()), (1, 0));
