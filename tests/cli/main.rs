@@ -36,6 +36,7 @@ mod support;
 mod sync_items;
 mod texts;
 mod tls;
+mod told_twice;
 mod trend;
 mod true_cases;
 mod true_counts;

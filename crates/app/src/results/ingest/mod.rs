@@ -12,6 +12,7 @@ mod job;
 mod labels;
 mod named;
 mod object;
+mod overlap;
 mod reruns;
 mod run_errors;
 mod run_tests;
@@ -29,6 +30,7 @@ use files::{AttachmentWriter, Files};
 use foreign::{Archives, Foreign};
 use identity::{Identities, Incoming, Kin};
 use input_id::{InputId, InputPart};
+use overlap::Overlap;
 use run_errors::Errors;
 use shards::{Shard, Taken};
 use voluptas_core::base::Millis;
@@ -52,6 +54,7 @@ pub use identity::TwinCounts;
 pub use job::{Input, KIND, start};
 pub use labels::parse as parse_label;
 pub use object::{IngestedObject, ShardObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+pub use overlap::EqualFormats;
 pub use reruns::RerunCounts;
 pub use shards::{KeptValue, LONGEST_KEY, MOST_SHARDS, RunKey, ShardError, ShardOf, ShardOutcome};
 
@@ -115,6 +118,8 @@ pub struct Ingested {
     pub unnamed: usize,
     /// Errors of the run that belong to none of its tests.
     pub run_errors: Vec<RunError>,
+    /// Formats of files that have equal tests, which may tell of one execution and count twice.
+    pub equal_formats: Vec<EqualFormats>,
     /// The run of a shard. All other numbers are then those of the shard.
     pub shard: Option<ShardOutcome>,
 }
@@ -326,6 +331,7 @@ struct Counts {
     copies: usize,
     twins: TwinCounts,
     format: Option<ToolFormat>,
+    overlap: Overlap,
 }
 
 impl Counts {
@@ -483,6 +489,10 @@ fn take(
                 for mut incoming in results {
                     let result = &mut incoming.result;
                     counts.add(&result.content.status);
+                    // A re-run may be reported in another format.
+                    if round == 0 {
+                        counts.overlap.add(format, result);
+                    }
                     result.place.clone_from(&file);
                     incoming.kin.round = round;
                     files.attach(&mut result.content)?;
@@ -498,6 +508,7 @@ fn take(
                     counts.skipped.listed.push(skipped);
                 }
             }
+            Piece::Skipped(skipped, _) if skipped.told_twice.is_some() => counts.skipped.add_told_twice(skipped),
             Piece::Skipped(skipped, path) if skipped.loses_nothing => {
                 counts.skipped.listed.extend(foreign.add(skipped, path));
             }
@@ -534,7 +545,7 @@ fn take(
     intake.add(&mut identities.assign_all(&mut waiting)?)?;
     counts.twins = identities.counts();
     archives.finish(attachment_writer, &mut counts.skipped);
-    counts.skipped.left_out = counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
+    counts.skipped.left_out += counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
     gathered.reruns.iter().rev().for_each(|rerun| counts.skipped.put_before(&rerun.skipped));
     counts.skipped.put_before(&gathered.skipped);
@@ -693,6 +704,7 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
         run_errors: tx.run_errors().of_run(run)?,
+        equal_formats: counts.overlap.found(),
         shard: None,
     })
 }
