@@ -9,6 +9,7 @@ mod foreign;
 mod identity;
 mod input_id;
 mod job;
+mod known_twins;
 mod labels;
 mod named;
 mod object;
@@ -17,6 +18,7 @@ mod reruns;
 mod run_errors;
 mod run_tests;
 mod shards;
+mod twins;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
