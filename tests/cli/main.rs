@@ -21,6 +21,7 @@ mod output;
 mod parallel;
 mod program;
 mod projects;
+mod quiet_losses;
 mod report;
 mod report_browser;
 mod reruns;

@@ -382,12 +382,13 @@ fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
     Read::Skipped(file, SkippedFile { line: Some(line), taken: Some(tests), ..SkippedFile::new(name, reason) })
 }
 
-/// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.
+/// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones. False, too, for a file with the name of XML
+/// that begins with something else: console output, in which no document was found.
 fn is_whole(name: &str, bytes: &[u8]) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
     match ending.as_deref().and_then(OsStr::to_str) {
         Some("json") => serde_json::from_slice::<serde::de::IgnoredAny>(&tool_results::json_of_utf16(bytes)).is_ok(),
-        Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">") && has_element(bytes),
+        Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">") && has_element(bytes) && !tool_results::is_no_xml(bytes),
         _ => true,
     }
 }

@@ -335,7 +335,7 @@ mod tests {
             origin: Arc::new(incoming.kin.origin.clone()),
             name: Some(TwinName { mark, discriminator: text.into() }),
             last: LastAttempt::first(&incoming.result.content, incoming.kin.round),
-            shard: u32::from(place % 7 == 0),
+            shard: u32::from(place.is_multiple_of(7)),
         }
     }
 

@@ -1,0 +1,67 @@
+//! Results that once were lost without a word: behind long output, in another encoding, in archives of odd shape, and files that are missing.
+
+use crate::support::Home;
+use serde_json::{Value, json};
+
+const PROJECT: [&str; 2] = ["--project", "SHOP"];
+
+const SUITE: &str =
+    "<testsuite name=\"shop\" tests=\"1\"><testcase classname=\"shop.Cart\" name=\"adds\" time=\"0.01\"/></testsuite>\n";
+
+fn ingest(home: &Home, args: &[&str], code: i32) -> Value {
+    home.run(&[&["--json", "ingest"], args, &PROJECT].concat()).expect(code).json()
+}
+
+fn write(home: &Home, name: &str, bytes: &[u8]) {
+    home.file(name, "");
+    std::fs::write(home.path().join(name), bytes).expect("file");
+}
+
+fn tests(answer: &Value) -> i64 {
+    answer["results"]["total"].as_i64().unwrap_or(-1)
+}
+
+#[test]
+fn a_document_behind_long_output_is_read() {
+    let home = Home::new();
+    let line = "[INFO] Downloading the goods of the shop\n";
+    for (name, lines) in [("short.xml", 10_000), ("long.xml", 60_000)] {
+        home.file(&format!("{name}/beside.xml"), &SUITE.replace("adds", "beside"));
+        home.file(&format!("{name}/{name}"), &(line.repeat(lines) + SUITE));
+        assert_eq!(tests(&ingest(&home, &[name], 0)), 2, "{name}");
+    }
+    // An angle bracket alone is no document.
+    home.file("bracket/beside.xml", &SUITE.replace("adds", "beside"));
+    home.file("bracket/out.xml", &format!("<<< shop >>>\n{SUITE}"));
+    assert_eq!(tests(&ingest(&home, &["bracket"], 0)), 2);
+}
+
+#[test]
+fn output_without_a_document_is_named() {
+    let home = Home::new();
+    home.file("r/beside.xml", SUITE);
+    home.file("r/out.xml", "Tests run: 5\nsome text <testsuite><testcase name=\"t\"/></testsuite>\n");
+    let answer = ingest(&home, &["r"], 3);
+    assert_eq!(
+        (tests(&answer), &answer["files_not_read"], &answer["files_skipped"][0]["file"]),
+        (1, &json!(1), &json!("r/out.xml"))
+    );
+}
+
+#[test]
+fn xml_in_utf16_is_read_without_a_mark() {
+    let home = Home::new();
+    let text = format!("<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n{}", SUITE.replace("adds", "кладёт"));
+    let long = text.replace("<testcase", &format!("{}<testcase", " ".repeat(700_000)));
+    for (name, text) in [("short", &text), ("long", &long)] {
+        for (order, bytes) in [
+            ("be", text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>()),
+            ("le", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ] {
+            let folder = format!("{name}-{order}");
+            home.file(&format!("{folder}/beside.xml"), SUITE);
+            write(&home, &format!("{folder}/report.xml"), &bytes);
+            assert_eq!(tests(&ingest(&home, &[&folder], 0)), 2, "{folder}");
+        }
+    }
+}
