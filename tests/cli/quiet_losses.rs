@@ -65,3 +65,25 @@ fn xml_in_utf16_is_read_without_a_mark() {
         }
     }
 }
+
+#[test]
+fn totals_of_a_report_of_qase_are_compared_with_its_files() {
+    let home = Home::new();
+    let run = json!({"title": "Nightly", "execution": {"start_time": 1_795_170_000_000_i64, "end_time": 1_795_170_060_000_i64, "duration": 60_000, "cumulative_duration": 120},
+        "stats": {"total": 3, "passed": 1, "failed": 2, "skipped": 0, "blocked": 0, "invalid": 0, "muted": 0}, "results": [], "threads": [], "suites": [], "host_data": {}});
+    home.file("report/run.json", &run.to_string());
+    let result = |id: i64, status: &str| {
+        let execution = json!({"status": status, "start_time": 1_795_170_000_000_i64, "end_time": 1_795_170_000_040_i64, "duration": 40, "stacktrace": null, "thread": "main"});
+        json!({"id": format!("0000000{id}-0000-4000-8000-00000000000{id}"), "title": format!("Pays {id}"), "signature": format!("pay::{id}"), "execution": execution, "fields": {}, "attachments": [], "steps": [], "params": {}, "relations": {}, "muted": false}).to_string()
+    };
+    home.file("report/results/1.json", &result(1, "passed"));
+    home.file("report/results/2.json", &result(2, "failed"));
+    let answer = ingest(&home, &["report"], 3);
+    assert_eq!((tests(&answer), &answer["files_incomplete"]), (2, &json!(1)), "{answer:#}");
+    let totals = json!({"stated_tests": 3, "read_tests": 2, "stated_bad": 2, "read_bad": 1});
+    let named = &answer["files_skipped"][0];
+    assert_eq!((&named["file"], &named["totals"]), (&json!("report/run.json"), &totals));
+    assert_eq!(answer["run_errors"][0]["kind"], "totals", "{answer:#}");
+    home.file("report/results/3.json", &result(3, "failed"));
+    assert_eq!(tests(&ingest(&home, &["report"], 0)), 3);
+}

@@ -133,7 +133,7 @@ impl SkippedFile {
     }
 
     /// A file that states more than was read from it.
-    pub(super) fn lacking(file: String, totals: Totals) -> Self {
+    pub fn lacking(file: String, totals: Totals) -> Self {
         let taken = usize::try_from(totals.read_tests).ok();
         Self { taken, totals: Some(totals), ..Self::new(file, totals.message()) }
     }

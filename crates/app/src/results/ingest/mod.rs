@@ -5,6 +5,7 @@
 
 mod convert;
 mod files;
+mod folder_totals;
 mod foreign;
 mod identity;
 mod input_id;
@@ -29,6 +30,7 @@ use crate::results::files::{GatherError, Gathered, NAMED, Read, SkippedFile, Ski
 use crate::runs;
 use convert::Fixtures;
 use files::{AttachmentWriter, Files};
+use folder_totals::FolderTotals;
 use foreign::{Archives, Foreign};
 use identity::{Identities, Incoming, Kin};
 use input_id::{InputId, InputPart};
@@ -44,7 +46,7 @@ use voluptas_core::domain::result::{ResultContent, ResultLabel};
 use voluptas_core::domain::run::{Attached, RunContent, RunFacts};
 use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_formats::tool_results::{ToolFormat, ToolResults};
+use voluptas_formats::tool_results::{Stated, ToolFormat, ToolResults};
 use voluptas_i18n::{Lang, Tr};
 use voluptas_ingest::{self as ingest, Intake, NewResult};
 use voluptas_jobs::{Cancelled, JobCtx};
@@ -225,6 +227,8 @@ struct Facts {
     times: Times,
     /// What failed outside of the tests.
     errors: Vec<RunError>,
+    /// Totals that a file states of all files of its folder.
+    stated_of_folder: Stated,
 }
 
 /// First start and last end of results. Those of containers count before them (R2.28).
@@ -263,6 +267,7 @@ impl Facts {
             name: run.name.clone(),
             unnamed: run.unnamed,
             errors: run_errors::of_file(run.errors, format, file),
+            stated_of_folder: run.stated_of_folder,
             said: RunFacts {
                 environment: run.environment,
                 build: run.name,
@@ -442,7 +447,7 @@ fn take(
         is_option: |_, _| false,
     };
     let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
-    let mut folders = Folders::default();
+    let (mut folders, mut folder_totals) = (Folders::default(), FolderTotals::default());
     let mut identities = Identities::new(tx, project.id, run)?;
     let mut intake = match &shard {
         Some(shard) => {
@@ -476,6 +481,7 @@ fn take(
                     input.add(&hash, part);
                 }
                 folders.add(&file, of_file.times);
+                folder_totals.take(round, &file, format, of_file.stated_of_folder, &results);
                 let mut errors = std::mem::take(&mut of_file.errors);
                 facts.join(of_file);
                 if !fixtures.is_empty() {
@@ -545,6 +551,10 @@ fn take(
         rerun.read(read, |piece| take_piece(round, piece))?;
     }
     intake.add(&mut identities.assign_all(&mut waiting)?)?;
+    for lacking in folder_totals.lacking() {
+        run_errors::of_totals(&lacking).into_iter().for_each(|error| counts.errors.add(error));
+        counts.skipped.add_lacking(lacking);
+    }
     counts.twins = identities.counts();
     archives.finish(attachment_writer, &mut counts.skipped);
     counts.skipped.left_out += counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
