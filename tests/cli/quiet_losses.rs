@@ -2,6 +2,7 @@
 
 use crate::support::Home;
 use serde_json::{Value, json};
+use std::io::Write as _;
 
 const PROJECT: [&str; 2] = ["--project", "SHOP"];
 
@@ -86,4 +87,34 @@ fn totals_of_a_report_of_qase_are_compared_with_its_files() {
     assert_eq!(answer["run_errors"][0]["kind"], "totals", "{answer:#}");
     home.file("report/results/3.json", &result(3, "failed"));
     assert_eq!(tests(&ingest(&home, &["report"], 0)), 3);
+}
+
+fn zipped(members: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in members {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("member");
+        archive.write_all(text.as_bytes()).expect("content");
+    }
+    archive.finish().expect("archive").into_inner()
+}
+
+#[test]
+fn archives_one_behind_the_other_are_read_and_other_bytes_named() {
+    let home = Home::new();
+    let one = zipped(&[("a.xml", SUITE)]);
+    let other = zipped(&[("b.xml", &SUITE.replace("adds", "pays"))]);
+    write(&home, "both.zip", &[&one[..], &other].concat());
+    assert_eq!(tests(&ingest(&home, &["both.zip"], 0)), 2);
+    write(&home, "before.zip", &[b"#!/bin/sh\nexit 1\n", &one[..]].concat());
+    let answer = ingest(&home, &["before.zip"], 3);
+    assert_eq!(
+        (tests(&answer), &answer["files_not_read"], &answer["files_skipped"][0]["file"]),
+        (1, &json!(1), &json!("before.zip"))
+    );
+    write(&home, "behind.zip", &[&one[..], &other[..other.len() - 30]].concat());
+    assert_eq!(tests(&ingest(&home, &["behind.zip"], 3)), 1);
+    // In a folder, archives are named and not unpacked, whatever they begin with.
+    home.file("r/beside.xml", SUITE);
+    write(&home, "r/before.zip", &[b"#!/bin/sh\nexit 1\n", &one[..]].concat());
+    assert_eq!(ingest(&home, &["r"], 3)["files_not_read"], json!(1));
 }

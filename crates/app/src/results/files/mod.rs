@@ -14,6 +14,7 @@ mod read;
 mod skipped;
 mod tally;
 mod told_twice;
+mod zipped;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -163,6 +164,11 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
             let passed_over = archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
             gathered.skipped.add_unnamed(passed_over.unnamed);
+            if passed_over.stray > 0 {
+                let bytes = usize::try_from(passed_over.stray).unwrap_or(usize::MAX);
+                let reason = Message::new("result-files-stray-bytes").count("bytes", bytes);
+                gathered.skipped.add_unordered(SkippedFile::new(name.clone(), reason));
+            }
             for archive::LongName { short, bytes } in passed_over.named {
                 let reason = Message::new("result-files-long-name").count("bytes", bytes);
                 gathered.skipped.add_unordered(SkippedFile::new(format!("{name}/{short}"), reason));
