@@ -160,6 +160,50 @@ fn a_long_suite_that_an_earlier_version_shortened_is_known() {
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
 }
 
+#[test]
+fn an_earlier_run_keeps_the_name_that_it_said() {
+    let desk = Desk::new();
+    let folder = in_suites(&["Suite"]);
+    let plain = desk.take_folder(folder.path(), &[]);
+    // Two browsers of one run make twins of the test.
+    let rows = [row(0, 1, 1, true), row(1, 1, 1, true)];
+    let alone = desk.take(&rows[..1]);
+    let both = desk.take(&rows);
+    let names = |run: RunId| {
+        let read = desk.f.store.read(|tx| {
+            let outcomes = tx.outcomes().of_run(run)?;
+            let known = tx.known_tests().many(&outcomes.iter().map(|outcome| outcome.test).collect::<Vec<_>>())?;
+            let said: Vec<String> = known.values().filter_map(|test| test.full_name_in(run).map(str::to_owned)).collect();
+            let of_traits: Vec<String> = tx.traits_of_run(run, false)?.rows.into_iter().filter_map(|row| row.full_name).collect();
+            assert_eq!(said, of_traits);
+            Ok(said)
+        });
+        read.expect("names")
+    };
+    assert_eq!(names(plain.run), ["shop.Cart.t"]);
+    assert_eq!(names(alone.run), ["shop.Cart.t1"]);
+    assert_eq!(names(both.run), ["shop.Cart.t1 [chrome]", "shop.Cart.t1 [firefox]"]);
+    let later = desk.take(&rows[..1]);
+    assert_eq!(names(later.run), ["shop.Cart.t1 [chrome]"]);
+    assert_sound(&desk.f.location);
+}
+
+#[test]
+fn an_earlier_run_has_no_label_of_a_later_one() {
+    let desk = Desk::new();
+    let folder = in_suites(&["Suite"]);
+    let plain = desk.take_folder(folder.path(), &[]);
+    let labelled = desk.take_folder(folder.path(), &["browser=chrome"]);
+    let other = desk.take_folder(folder.path(), &["browser=firefox"]);
+    let name = |run: RunId| {
+        let tests = desk.tests(run);
+        let read = desk.f.store.read(|tx| tx.known_tests().many(&tests.keys().copied().collect::<Vec<_>>()));
+        let known = read.expect("tests").into_values().next().expect("a test");
+        known.full_name_in(run).unwrap_or_default().to_owned()
+    };
+    assert_eq!([plain.run, labelled.run, other.run].map(name), ["shop.Cart.t"; 3].map(str::to_owned));
+}
+
 fn rows() -> impl Strategy<Value = Vec<Row>> {
     let row = (0..3_usize, 0..3_usize, 0..3_usize, any::<bool>());
     prop::collection::vec(row.prop_map(|(folder, suite, name, passed)| Row { folder, suite, name, passed }), 1..20)

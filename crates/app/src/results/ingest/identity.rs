@@ -541,7 +541,7 @@ impl<'t> Identities<'t> {
         };
         let name = self.add(base, (mark, of_first));
         let twin = Twin { base: base.to_owned(), discriminator: name.discriminator.to_string() };
-        self.tx.known_tests().make_twin(self.project, &twin)?;
+        self.tx.known_tests().make_twin(self.project, self.run, &twin)?;
         for test in batch.iter_mut().filter_map(|other| other.result.test.as_mut()).filter(|test| test.key == base) {
             test.key = twin.key();
             test.twin = Some(twin.clone());
