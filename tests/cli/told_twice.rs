@@ -88,7 +88,7 @@ fn tests_of_surefire_and_testng_count_once() {
         assert!(file["reason"].as_str().is_some_and(|r| r.contains("surefire-reports/testng-results.xml")), "{file}");
     }
     let said = home.run(&[&["ingest", "surefire-reports", "--again"], &PROJECT[..]].concat()).expect(0);
-    assert!(said.out.contains("Results left out because another file tells of the same execution: 8"), "{}", said.out);
+    assert!(said.out.contains("Results not counted twice, because another file tells of the same execution: 8"), "{}", said.out);
     assert!(said.err.contains("TEST-TestSuite.xml"), "{}", said.err);
 }
 
