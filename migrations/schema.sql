@@ -730,7 +730,7 @@ CREATE TABLE tests (
     full_name TEXT,
     -- the case of its last result, and how that case was found
     case_id INTEGER REFERENCES cases(id) ON DELETE SET NULL,
-    found_by TEXT, base_key TEXT, discriminator TEXT,
+    found_by TEXT, base_key TEXT, discriminator TEXT, named_run_id INTEGER,
     UNIQUE (project_id, key)
 ) STRICT;
 

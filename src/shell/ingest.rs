@@ -12,7 +12,9 @@ use voluptas_app::results;
 use voluptas_app::results::files::SkippedFile;
 use voluptas_app::results::ingest::{Ingested, Input, Options};
 use voluptas_app::runs;
+use voluptas_core::domain::Message;
 use voluptas_core::domain::run_error::RunError;
+use voluptas_formats::tool_results::ToolFormat;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;
 
@@ -69,7 +71,8 @@ impl Shell {
         // Files of other kinds and copies lose nothing; the others should have been read.
         let kinds = [("gui-ingest-skipped", false, done.skipped.not_read), ("gui-ingest-left-out", true, done.skipped.left_out)];
         for (key, is_left_out, count) in kinds {
-            let is_meant = |file: &&SkippedFile| file.loses_nothing == is_left_out && file.totals.is_none();
+            let is_meant =
+                |file: &&SkippedFile| file.loses_nothing == is_left_out && file.totals.is_none() && file.told_twice.is_none();
             let Some(first) = done.skipped.listed.iter().find(is_meant) else { continue };
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             let reason = match first.named() {
@@ -77,6 +80,15 @@ impl Shell {
                 None => format!("{}: {}", first.file, tr.message(&first.reason)),
             };
             words = sentences([words, tr.fmt(key, &[("count", count.into()), ("reason", reason.into())])]);
+        }
+        if done.skipped.told_twice > 0 {
+            let count = i64::try_from(done.skipped.told_twice).unwrap_or(i64::MAX);
+            words = sentences([words, tr.fmt("gui-ingest-told-twice", &[("count", count.into())])]);
+        }
+        for equal in &done.equal_formats {
+            let [one, other] = equal.formats.map(ToolFormat::name);
+            let equal = Message::new("ingest-equal-formats").with("one", one).with("other", other).count("count", equal.tests);
+            words = sentences([words, tr.message(&equal)]);
         }
         if let Some(first) = done.run_errors.first() {
             let count = i64::try_from(done.run_errors.len()).unwrap_or(i64::MAX);

@@ -80,6 +80,7 @@ impl Home {
 
     pub fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("folder")).expect("folder made");
         std::fs::write(&path, text).expect("file written");
         path
     }

@@ -638,6 +638,7 @@ cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, 
 }
 cli-ingest-cases = With a case: { $matched }; without: { $unmatched }
 cli-ingest-twins = Tests that share a name with another one: { $count }; told apart by their place alone: { $places }
+cli-ingest-told-twice = Results not counted twice, because another file tells of the same execution: { $count }
 cli-ingest-reruns-by-name = Attempts taken for repetitions by their name alone: { $count }
 cli-ingest-reruns = Results of re-runs: { $matched } further attempts, { $unmatched } of tests of their own
 cli-ingest-flaky = Flaky tests: { $count }

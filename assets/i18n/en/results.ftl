@@ -15,7 +15,9 @@ result-files-long-name = its path in the archive has { $bytes } bytes, and the f
 result-files-utf16 = JSON in { $encoding } of more than { $limit } MB; save the file as UTF-8 (in PowerShell with Out-File -Encoding utf8)
 result-files-copy = the same as { $original }, which is read once
 result-files-more-copies = a copy of a file that is read once; copies that are not named: { $count }
+result-files-told-twice = { $count } of its { $all } results are also in { $by }, which tells of the same execution; they count once
 result-files-nested-archive = an archive inside; unpack it and add its files
+result-files-stray-bytes = before or behind its archives stand { $bytes } bytes that belong to none, or to one that is cut off; they are not read
 result-files-cut-off = { $file } is cut off in line { $line }, after test { $tests }. The complete tests are taken, the others are missing.
 result-files-other = not a file of results that the program knows
 result-files-more-others = not a file of results that the program knows; such files that are not named: { $count }
@@ -30,6 +32,7 @@ result-archive-io = { $file } cannot be unpacked: { $error }
 
 # Results taken from files.
 ingest-stage = Reading files of results
+ingest-equal-formats = { $one } and { $other } have equal tests: { $count }. If both tell of one execution, they count twice: import one of the two formats.
 ingest-no-results = No file holds a result; nothing was written
 ingest-no-results-remedy = Name the folder, archive or file that the test tool wrote: Allure results, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages or Qase reports
 ingest-failed = The results cannot be stored: { $error }
@@ -89,6 +92,7 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
 gui-ingest-skipped = Files not read in full: { $count }; the first: { $reason }
 gui-ingest-left-out = Skipped files: { $count }; the first: { $reason }
 gui-ingest-run-errors = Errors outside of tests: { $count }; the first: { $first }
+gui-ingest-told-twice = Results not counted twice, because another file tells of the same execution: { $count }.
 gui-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 gui-ingest-files-missing = Attached files that are missing or too large: { $count }
 gui-ingest-waits = Other results are being read; these follow

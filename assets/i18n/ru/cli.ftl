@@ -660,6 +660,7 @@ cli-ingest-results = Тесты: { $total } (пройдено { $passed }, пр�
 }
 cli-ingest-cases = С кейсом: { $matched }; без кейса: { $unmatched }
 cli-ingest-twins = Тестов, у которых есть тёзка: { $count }; различаются только местом: { $places }
+cli-ingest-told-twice = Результатов не учтено, потому что о том же выполнении говорит другой файл: { $count }
 cli-ingest-reruns-by-name = Попыток, принятых за повторы только по имени: { $count }
 cli-ingest-reruns = Результатов перезапусков: новых попыток — { $matched }, отдельных тестов — { $unmatched }
 cli-ingest-flaky = Нестабильных тестов: { $count }

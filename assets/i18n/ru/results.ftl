@@ -15,7 +15,9 @@ result-files-long-name = путь в архиве занимает { $bytes } Б
 result-files-utf16 = JSON в кодировке { $encoding } больше { $limit } МБ; сохраните файл в UTF-8 (в PowerShell: Out-File -Encoding utf8)
 result-files-copy = то же, что { $original }; файл читается один раз
 result-files-more-copies = копия файла, который читается один раз; копий, не названных здесь: { $count }
+result-files-told-twice = { $count } из { $all } результатов есть и в { $by }: это то же выполнение; они считаются один раз
 result-files-nested-archive = вложенный архив; распакуйте его и добавьте его файлы
+result-files-stray-bytes = перед архивами или за ними есть байты ({ $bytes }), которые не принадлежат ни одному или принадлежат оборванному; они не прочитаны
 result-files-cut-off = Файл { $file } обрывается в строке { $line } после теста { $tests }. Полные тесты загружены, остальных нет.
 result-files-other = не файл результатов, известный программе
 result-files-more-others = не файл результатов, известный программе; таких файлов, не названных здесь: { $count }
@@ -30,6 +32,7 @@ result-archive-io = Не удалось распаковать { $file }: { $err
 
 # Результаты, взятые из файлов.
 ingest-stage = Чтение файлов результатов
+ingest-equal-formats = В форматах { $one } и { $other } есть одинаковые тесты: { $count }. Если это одно выполнение, они посчитаны дважды: импортируйте один из форматов.
 ingest-no-results = Ни в одном файле нет результатов; ничего не записано
 ingest-no-results-remedy = Укажите папку, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome, TestNG, TAP, go test, GoogleTest, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber messages или отчёты Qase
 ingest-failed = Результаты не удалось сохранить: { $error }
@@ -92,6 +95,7 @@ gui-ingest-known = Эти файлы уже сохранены как прого
 gui-ingest-skipped = Не прочитано целиком файлов: { $count }; первый: { $reason }
 gui-ingest-left-out = Пропущено файлов: { $count }; первый: { $reason }
 gui-ingest-run-errors = Ошибок вне тестов: { $count }; первая: { $first }
+gui-ingest-told-twice = Результатов не учтено, потому что о том же выполнении говорит другой файл: { $count }.
 gui-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 gui-ingest-files-missing = Вложений нет на месте или они слишком велики: { $count }
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом

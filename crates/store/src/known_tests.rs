@@ -76,6 +76,32 @@ pub struct KnownTest {
     pub case: Option<CaseId>,
     /// Way by which that case was found.
     pub found_by: Option<FoundBy>,
+    /// What the full name got behind it when another test of its name came; `None` for a test that had it from the beginning.
+    named_later: Option<NamedLater>,
+}
+
+/// A discriminator that a test got after its first results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct NamedLater {
+    discriminator: String,
+    /// The run that brought the other test.
+    run: RunId,
+}
+
+impl KnownTest {
+    /// The full name as a run says it: without the discriminator that a later run made necessary.
+    #[must_use]
+    pub fn full_name_in(&self, run: RunId) -> Option<&str> {
+        let full_name = self.full_name.as_deref()?;
+        let later = self.named_later.as_ref().filter(|later| run < later.run);
+        Some(later.map_or(full_name, |later| plain_name(full_name, &later.discriminator)))
+    }
+}
+
+/// The full name of a twin without its discriminator.
+pub(super) fn plain_name<'n>(full_name: &'n str, discriminator: &str) -> &'n str {
+    let before = full_name.strip_suffix(']').and_then(|name| name.strip_suffix(discriminator));
+    before.and_then(|name| name.strip_suffix(" [")).unwrap_or(full_name)
 }
 
 /// A test that an arriving result belongs to, as it was before.
@@ -173,7 +199,7 @@ impl Tx<'_> {
     }
 }
 
-const COLUMNS: &str = "SELECT id, title, full_name, case_id, found_by FROM tests";
+const COLUMNS: &str = "SELECT id, title, full_name, case_id, found_by, discriminator, named_run_id FROM tests";
 
 fn known(r: &Row<'_>) -> Result<KnownTest> {
     Ok(KnownTest {
@@ -182,6 +208,7 @@ fn known(r: &Row<'_>) -> Result<KnownTest> {
         full_name: r.opt_text(2)?,
         case: r.opt_int(3)?.map(CaseId),
         found_by: r.opt_str(4)?.and_then(FoundBy::parse),
+        named_later: r.opt_text(5)?.zip(r.opt_int(6)?).map(|(discriminator, run)| NamedLater { discriminator, run: RunId(run) }),
     })
 }
 
@@ -233,14 +260,14 @@ impl KnownTests<'_> {
     }
 
     /// Makes the test that has the base key a twin, because a run has another test of its identity. Its results, history, mutes and links
-    /// stay with it. Nothing happens where there is no such test.
-    pub fn make_twin(&self, project: ProjectId, twin: &Twin) -> Result<()> {
+    /// stay with it, and so does its name in earlier runs. Nothing happens where there is no such test.
+    pub fn make_twin(&self, project: ProjectId, run: RunId, twin: &Twin) -> Result<()> {
         let sql = "SELECT id, coalesce(full_name, title) FROM tests WHERE project_id = ?1 AND key = ?2";
         let known = self.0.opt(sql, p![project, &twin.base], |r| Ok((TestId(r.int(0)?), r.text(1)?)))?;
         if let Some((id, name)) = known {
             self.0.execute(
-                "UPDATE tests SET key = ?2, base_key = ?3, discriminator = ?4, full_name = ?5 WHERE id = ?1",
-                p![id, &twin.key(), &twin.base, &twin.discriminator, &twin_name(&name, &twin.discriminator)],
+                "UPDATE tests SET key = ?2, base_key = ?3, discriminator = ?4, full_name = ?5, named_run_id = ?6 WHERE id = ?1",
+                p![id, &twin.key(), &twin.base, &twin.discriminator, &twin_name(&name, &twin.discriminator), run],
             )?;
         }
         Ok(())
@@ -262,11 +289,11 @@ impl KnownTests<'_> {
     /// The tests with keys of their tool, for results that arrive, in the order of the keys.
     pub fn remembered(&self, project: ProjectId, keys: &[&str]) -> Result<Vec<Option<Remembered>>> {
         let mut found = vec![None; keys.len()];
-        let sql = "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, \
+        let sql = "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, t.discriminator, t.named_run_id, \
                    EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.deleted_ms IS NULL) \
                    FROM tests t WHERE t.project_id = ?1 AND t.key = ?2";
         self.0.each_of(sql, keys.iter().map(|key| row![project, *key]), |i, r| {
-            found[i] = Some(Remembered { test: known(r)?, is_case_alive: r.bool(5)? });
+            found[i] = Some(Remembered { test: known(r)?, is_case_alive: r.bool(7)? });
             Ok(())
         })?;
         Ok(found)

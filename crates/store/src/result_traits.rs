@@ -4,6 +4,7 @@
 
 use super::Tx;
 use super::error::Result;
+use super::known_tests::plain_name;
 use super::result_detail::{self, LabelValue};
 use crate::p;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,7 +33,7 @@ pub struct Problem<'r> {
 pub struct Traits {
     pub result: ResultId,
     pub case: Option<CaseId>,
-    /// Full name of the test by the tool.
+    /// Full name of the test by the tool, as the run says it.
     pub full_name: Option<String>,
     /// The worker that executed it.
     pub thread: Option<String>,
@@ -107,8 +108,8 @@ impl Tx<'_> {
     pub fn traits_of_run(&self, run: RunId, with_labels: bool) -> Result<RunTraits> {
         let detail = if with_labels { "r.detail" } else { "NULL" };
         let sql = format!(
-            "SELECT r.id, r.case_id, t.full_name, r.thread, r.start_ms, r.end_ms, r.duration_ms, {detail}, r.status FROM results r \
-             JOIN tests t ON t.id = r.test_id WHERE r.run_id = ?1 AND r.deleted_ms IS NULL AND r.is_retried = FALSE ORDER BY r.id"
+            "SELECT r.id, r.case_id, t.full_name, r.thread, r.start_ms, r.end_ms, r.duration_ms, {detail}, r.status, \
+             CASE WHEN t.named_run_id > r.run_id THEN t.discriminator END FROM results r JOIN tests t ON t.id = r.test_id WHERE r.run_id = ?1 AND r.deleted_ms IS NULL AND r.is_retried = FALSE ORDER BY r.id"
         );
         let mut used = FxHashSet::default();
         let rows = self.all(&sql, p![run], |r| {
@@ -121,7 +122,10 @@ impl Tx<'_> {
             Ok(Traits {
                 result: ResultId(r.int(0)?),
                 case: r.opt_int(1)?.map(CaseId),
-                full_name: r.opt_text(2)?,
+                full_name: match (r.opt_str(2)?, r.opt_str(9)?) {
+                    (Some(name), Some(discriminator)) => Some(plain_name(name, discriminator).to_owned()),
+                    (name, _) => name.map(str::to_owned),
+                },
                 thread: r.opt_text(3)?,
                 start_ms: start.or_else(|| Some(end?.saturating_sub(took?))),
                 end_ms: end.or_else(|| Some(start?.saturating_add(took?))),

@@ -79,7 +79,8 @@ pub fn read(store: &Store, id: RunId) -> Result<RunFacts> {
         let mut tests = tx.known_tests().many(&bad.iter().map(|outcome| outcome.test).collect::<Vec<_>>())?;
         let failure = |outcome: &Outcome| {
             let test = tests.remove(&outcome.test);
-            let (case, full_name) = test.as_ref().map_or((None, None), |test| (test.case, test.full_name.clone()));
+            let (case, full_name) =
+                test.as_ref().map_or((None, None), |test| (test.case, test.full_name_in(id).map(str::to_owned)));
             Failure {
                 test: outcome.test,
                 look: class_of(Some(&outcome.status)),

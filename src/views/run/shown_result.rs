@@ -43,7 +43,8 @@ pub(super) fn read(store: &Store, id: ResultId) -> voluptas_store::Result<ShownR
         let mut files: Vec<AttachmentRef> = result.content.attachments.clone();
         files_of(&result.content.steps, &mut files);
         files.retain(|file| !file.is_missing());
-        let full_name = tx.known_tests().many(&[result.test])?.remove(&result.test).and_then(|test| test.full_name);
+        let test = tx.known_tests().many(&[result.test])?.remove(&result.test);
+        let full_name = test.and_then(|test| test.full_name_in(result.run_id).map(str::to_owned));
         let path = full_name.as_deref().and_then(|name| path_of(name, &result.content.title));
         Ok(ShownResult { said, files, result, is_by_hand, issue_url, defects, path, full_name })
     })

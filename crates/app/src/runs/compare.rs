@@ -357,6 +357,8 @@ fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> 
     let row = |one: &outcome::Compared<'_>| {
         let test = known.remove(&one.test()?)?;
         let state = |o: Option<&Outcome>| o.map(|o| (o.result, o.status.clone()));
+        // As the newer run says it.
+        let full_name = test.full_name_in(runs[0].max(runs[1])).map(str::to_owned);
         Some(Row {
             test: test.id,
             values: one
@@ -366,7 +368,7 @@ fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> 
                 .map(|p| values(p, &test.title))
                 .unwrap_or_default(),
             title: test.title,
-            full_name: test.full_name,
+            full_name,
             case: test.case,
             difference: one.difference,
             is_untested_before: untested_before.contains(&test.id),

@@ -9,7 +9,7 @@ use testkit::engine::property_cases;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{Limits, gather};
-use voluptas_app::results::ingest::{Ingested, Options, ingest};
+use voluptas_app::results::ingest::{Ingested, Options, ingest, parse_label};
 use voluptas_core::domain::ids::{ProjectId, RunId, TestId};
 use voluptas_jobs::JobCtx;
 
@@ -59,10 +59,16 @@ impl Desk {
     fn take(&self, rows: &[Row]) -> Ingested {
         let folder = tempfile::tempdir().expect("folder");
         write(folder.path(), rows);
+        self.take_folder(folder.path(), &[])
+    }
+
+    /// Takes the files of a folder with labels.
+    fn take_folder(&self, folder: &Path, labels: &[&str]) -> Ingested {
         let project = self.f.store.read(|tx| tx.projects().get(self.project)).expect("project");
-        let mut gathered = gather(&[folder.path().to_owned()], Limits::default()).expect("gathered");
+        let mut gathered = gather(&[folder.to_owned()], Limits::default()).expect("gathered");
         let ctx = JobCtx::detached(Arc::new(self.f.clock.clone()));
-        let options = Options { again: true, ..Options::default() };
+        let labels = labels.iter().filter_map(|label| parse_label(label)).collect();
+        let options = Options { again: true, labels, ..Options::default() };
         ingest(&self.f.store, &Target::Existing(project), &mut gathered, &options, &ctx).expect("taken")
     }
 
@@ -115,6 +121,87 @@ fn a_test_that_was_alone_keeps_its_history_when_a_twin_comes() {
     assert_eq!(twins[known].0, "shop.Cart.t1 [Suite 1]");
     assert_eq!(twins.len(), 2);
     assert_sound(&desk.f.location);
+}
+
+/// A file with a test of one name in each of these suites.
+fn in_suites(suites: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("folder");
+    let test = "<testcase classname='shop.Cart' name='t' time='1'/>";
+    let suites: String = suites.iter().map(|suite| format!("<testsuite name='{suite}'>{test}</testsuite>")).collect();
+    std::fs::write(folder.path().join("report.xml"), format!("<testsuites>{suites}</testsuites>")).expect("file");
+    folder
+}
+
+#[test]
+fn suites_that_differ_before_a_long_end_are_told_apart() {
+    let desk = Desk::new();
+    let end = "a long way of suites ".repeat(12);
+    let [one, other, third] = ["one", "other", "third"].map(|begin| format!("{begin} {end}"));
+    let first = desk.take_folder(in_suites(&[&one, &other]).path(), &[]);
+    assert_eq!(first.twins.by, BTreeMap::from([("suite", 2)]));
+    let tests = desk.tests(first.run);
+    // Each is found by its suite, whatever the order.
+    let ids: Vec<TestId> = tests.keys().copied().collect();
+    let last = desk.tests(desk.take_folder(in_suites(&[&other]).path(), &[]).run);
+    assert_eq!(last.keys().copied().collect::<Vec<_>>(), ids[1..]);
+    let three = desk.tests(desk.take_folder(in_suites(&[&third, &other, &one]).path(), &[]).run);
+    assert!(three.len() == 3 && ids.iter().all(|id| three.contains_key(id)), "{three:?}");
+    assert_sound(&desk.f.location);
+}
+
+#[test]
+fn a_long_suite_that_an_earlier_version_shortened_is_known() {
+    let desk = Desk::new();
+    let long = format!("one {}", "a long way of suites ".repeat(12)).trim().to_owned();
+    let earlier = format!("…{}", long.chars().skip(long.chars().count() - 199).collect::<String>());
+    // The name as it was: the suite itself is short.
+    let first = desk.tests(desk.take_folder(in_suites(&[&earlier, "B"]).path(), &[]).run);
+    let second = desk.tests(desk.take_folder(in_suites(&[&long, "B"]).path(), &[]).run);
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn an_earlier_run_keeps_the_name_that_it_said() {
+    let desk = Desk::new();
+    let folder = in_suites(&["Suite"]);
+    let plain = desk.take_folder(folder.path(), &[]);
+    // Two browsers of one run make twins of the test.
+    let rows = [row(0, 1, 1, true), row(1, 1, 1, true)];
+    let alone = desk.take(&rows[..1]);
+    let both = desk.take(&rows);
+    let names = |run: RunId| {
+        let read = desk.f.store.read(|tx| {
+            let outcomes = tx.outcomes().of_run(run)?;
+            let known = tx.known_tests().many(&outcomes.iter().map(|outcome| outcome.test).collect::<Vec<_>>())?;
+            let said: Vec<String> = known.values().filter_map(|test| test.full_name_in(run).map(str::to_owned)).collect();
+            let of_traits: Vec<String> = tx.traits_of_run(run, false)?.rows.into_iter().filter_map(|row| row.full_name).collect();
+            assert_eq!(said, of_traits);
+            Ok(said)
+        });
+        read.expect("names")
+    };
+    assert_eq!(names(plain.run), ["shop.Cart.t"]);
+    assert_eq!(names(alone.run), ["shop.Cart.t1"]);
+    assert_eq!(names(both.run), ["shop.Cart.t1 [chrome]", "shop.Cart.t1 [firefox]"]);
+    let later = desk.take(&rows[..1]);
+    assert_eq!(names(later.run), ["shop.Cart.t1 [chrome]"]);
+    assert_sound(&desk.f.location);
+}
+
+#[test]
+fn an_earlier_run_has_no_label_of_a_later_one() {
+    let desk = Desk::new();
+    let folder = in_suites(&["Suite"]);
+    let plain = desk.take_folder(folder.path(), &[]);
+    let labelled = desk.take_folder(folder.path(), &["browser=chrome"]);
+    let other = desk.take_folder(folder.path(), &["browser=firefox"]);
+    let name = |run: RunId| {
+        let tests = desk.tests(run);
+        let read = desk.f.store.read(|tx| tx.known_tests().many(&tests.keys().copied().collect::<Vec<_>>()));
+        let known = read.expect("tests").into_values().next().expect("a test");
+        known.full_name_in(run).unwrap_or_default().to_owned()
+    };
+    assert_eq!([plain.run, labelled.run, other.run].map(name), ["shop.Cart.t"; 3].map(str::to_owned));
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {

@@ -21,6 +21,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_formats::Severity;
+use voluptas_formats::tool_results::ToolFormat;
 use voluptas_jobs::JobCtx;
 
 /// Longest standard input, in bytes: that of an upload to the server.
@@ -94,6 +95,11 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
     let answer = IngestedObject::new(&args.project.trim().to_uppercase(), &done, broken);
     say_skipped(printer, &done.skipped);
     say_errors(printer, &done.run_errors);
+    for equal in &done.equal_formats {
+        let [one, other] = equal.formats.map(ToolFormat::name);
+        let message = Message::new("ingest-equal-formats").with("one", one).with("other", other);
+        printer.remark(Severity::Warning, &message.count("count", equal.tests));
+    }
     gate::say(printer, answer.gate_broken.as_deref().unwrap_or_default());
     if let Some(shard) = &answer.shard {
         for value in &shard.differing {
@@ -122,6 +128,9 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
         if answer.twins > 0 {
             let places = answer.twins_by.get("place").copied().unwrap_or_default();
             out.say(&Message::new("cli-ingest-twins").count("count", answer.twins).count("places", places));
+        }
+        if answer.results_told_twice > 0 {
+            out.say(&Message::new("cli-ingest-told-twice").count("count", answer.results_told_twice));
         }
         if answer.reruns_by_name > 0 {
             out.say(&Message::new("cli-ingest-reruns-by-name").count("count", answer.reruns_by_name));

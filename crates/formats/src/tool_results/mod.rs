@@ -85,6 +85,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         return Ok(Piece::Beside);
     }
     let bytes = &*json_of_utf16(bytes);
+    let bytes = &*xml_of_utf16(bytes);
     let bytes = qase_report::of_jsonp(bytes);
     if let Some(piece) = allure2::read_by_name(file, bytes)? {
         return Ok(piece);
@@ -99,17 +100,30 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes, 0),
         _ => Ok(Piece::Other),
     }?;
-    match xml_start(file, bytes) {
-        at if at > 0 && piece == Piece::Other => read_xml(file, bytes, at),
+    match xml_behind_output(file, bytes) {
+        Some(at) if piece == Piece::Other && !is_markup(bytes) => read_xml(file, bytes, at),
         _ => Ok(piece),
     }
+}
+
+/// True for bytes that begin as XML does. A line of output may begin with an angle bracket, too.
+fn is_markup(bytes: &[u8]) -> bool {
+    let begin = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes).trim_ascii_start();
+    let is_name = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'?' | b'!' | b'_' | b':') || !b.is_ascii();
+    begin.first() == Some(&b'<') && begin.get(1).is_none_or(is_name)
+}
+
+/// True for bytes that cannot be XML, whatever wrote them: they begin with something else than markup, in every encoding.
+pub fn is_no_xml(bytes: &[u8]) -> bool {
+    if super::text::has_mark(bytes) || bytes.contains(&0) {
+        return super::text::readable(bytes).is_none_or(|text| !is_markup(text.as_bytes()));
+    }
+    !is_markup(bytes)
 }
 
 /// Beginnings of documents of test tools.
 const ROOTS: [&str; 9] =
     ["<?xml", "<testsuites", "<testsuite", "<TestRun", "<test-run", "<test-results", "<assemblies", "<assembly", "<robot"];
-/// Maximum number of bytes of console output before a document.
-const MAX_OUTPUT: usize = 256 << 10;
 
 /// The place at which a document begins in a file of XML behind lines of console output: a program wrote its messages where its report
 /// went. `None` for a file that begins with its document, and for a file of another name: texts may hold examples.
@@ -118,13 +132,12 @@ fn xml_behind_output(file: &str, bytes: &[u8]) -> Option<usize> {
     if !is_xml {
         return None;
     }
-    let head = bytes.get(..bytes.len().min(MAX_OUTPUT))?;
     let is_root = |line: &[u8]| {
         let ends_name = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'/');
         ROOTS.iter().any(|root| line.strip_prefix(root.as_bytes()).is_some_and(|rest| rest.first().is_some_and(ends_name)))
     };
     let mut at = 0;
-    for line in head.split_inclusive(|b| *b == b'\n') {
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
         let begin = line.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or_default();
         if is_root(&line[begin..]) {
             return Some(at + begin).filter(|at| *at > 0);
@@ -143,6 +156,19 @@ pub fn utf16_json(head: &[u8]) -> Option<&'static str> {
         first == Some(u16::from(b'{')) || first == Some(u16::from(b'['))
     };
     if begins(u16::from_le_bytes) { Some("UTF-16LE") } else { begins(u16::from_be_bytes).then_some("UTF-16BE") }
+}
+
+/// XML in UTF-16 without a byte order mark as UTF-8; other bytes as they are.
+fn xml_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let begins = |unit: fn([u8; 2]) -> u16| {
+        let mut units = pairs.iter().map(|pair| unit(*pair)).skip_while(|unit| matches!(unit, 0x20 | 0x09 | 0x0a | 0x0d));
+        units.next() == Some(u16::from(b'<'))
+    };
+    let encoding = [("UTF-16LE", begins(u16::from_le_bytes)), ("UTF-16BE", begins(u16::from_be_bytes))];
+    let found = encoding.into_iter().find(|(_, is_it)| *is_it).and_then(|(name, _)| super::text::Charset::for_label(name));
+    let text = found.and_then(|charset| super::text::decode(bytes, Some(charset)));
+    text.map_or(Cow::Borrowed(bytes), |decoded| Cow::Owned(decoded.text.into_owned().into_bytes()))
 }
 
 /// JSON in UTF-16 as UTF-8; other bytes as they are.

@@ -301,6 +301,8 @@ pub struct RunFacts {
     pub errors: Vec<RunError>,
     /// Totals that the file states of itself.
     pub stated: Stated,
+    /// Totals that the file states of all files of its folder.
+    pub stated_of_folder: Stated,
     /// Words by which the file says that its run failed as a whole, such as `success: false`. They are an error of the run where nothing else
     /// in the file says what failed.
     pub verdict: Option<String>,

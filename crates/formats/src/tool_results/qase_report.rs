@@ -1,11 +1,11 @@
 //! The folder that Qase's reporters write in their mode `report`: `run.json` with facts of the run, and a file in `results` for each
 //! result.
 //!
-//! `run.json` repeats the results in short. They do not count, and neither do its totals, which are those of other files.
+//! `run.json` repeats the results in short. They do not count. Its totals are those of the other files.
 
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, Head, JsonFormat, JsonReader};
-use super::model::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolFormat, ToolStep, base};
+use super::model::{Attempt, FileContent, Param, RunFacts, Stated, ToolFile, ToolFormat, ToolStep, base};
 use super::status::{cleaned, of_word};
 use base64::Engine as _;
 use voluptas_core::base::Millis;
@@ -82,8 +82,16 @@ fn facts(value: &Json<'_>) -> RunFacts {
         start_ms: moment(execution, "start_time"),
         end_ms: moment(execution, "end_time"),
         environment: environment.into_iter().chain(of_host).collect(),
+        stated_of_folder: stated(value.member("stats")),
         ..RunFacts::default()
     }
+}
+
+/// Totals of the results. Reporters for some languages tell broken tests from failed ones.
+fn stated(stats: &Json<'_>) -> Stated {
+    let count = |name| number(stats, name).and_then(|count| u64::try_from(count).ok());
+    let bad = [count("failed"), count("broken")].into_iter().flatten().reduce(u64::saturating_add);
+    Stated { tests: count("total"), bad }
 }
 
 /// A time, which some reporters write in seconds with a fraction.

@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[Migration] = &[
         ..sql(26, "defects_and_reviews", include_str!("../../../../migrations/0026_defects_and_reviews.sql"))
     },
     sql(27, "removed_cases", include_str!("../../../../migrations/0027_removed_cases.sql")),
+    sql(28, "names_of_twins", include_str!("../../../../migrations/0028_names_of_twins.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

@@ -9,6 +9,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::limits::Limits;
 use super::skipped::NAMED;
+use super::zipped;
 use voluptas_core::base::fs::{Links, open_regular};
 use voluptas_core::domain::Message;
 
@@ -78,7 +79,7 @@ pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
         return Ok(!is_single(path, file));
     }
     let is_workbook = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
-    Ok(is_zip(&head) && !is_workbook)
+    Ok(!is_workbook && zipped::is_zip_file(&mut file, &head)?)
 }
 
 /// True for a gzip stream of a single file, by its content and, where it holds nothing or is damaged, by its name.
@@ -129,6 +130,8 @@ pub(super) struct LongName {
 pub(super) struct PassedOver {
     pub(super) named: Vec<LongName>,
     pub(super) unnamed: usize,
+    /// Bytes of a file of ZIP archives that belong to none of them.
+    pub(super) stray: u64,
 }
 
 impl PassedOver {
@@ -148,7 +151,7 @@ impl LongName {
 }
 
 /// A path of an archive for a message: of a long one the beginning and the end.
-fn shortened(member: &str) -> String {
+pub(super) fn shortened(member: &str) -> String {
     const FIRST: usize = 60;
     const LAST: usize = 20;
     let count = member.chars().count();
@@ -170,16 +173,20 @@ pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<PassedO
     if head == GZIP {
         untar(file, &mut room)?
     } else {
-        unzip(file, &mut room)?
+        zipped::unzip(&file, &mut room)?
     }
-    if room.count == 0 && room.passed_over.named.is_empty() { Err(ArchiveError::Empty) } else { Ok(room.passed_over) }
+    if room.count == 0 && room.passed_over.named.is_empty() && room.passed_over.stray == 0 {
+        Err(ArchiveError::Empty)
+    } else {
+        Ok(room.passed_over)
+    }
 }
 
 /// The folder that an archive is unpacked into, with the room that is left.
-struct Room<'a> {
+pub(super) struct Room<'a> {
     into: &'a Path,
     /// Files and folders that may still come.
-    files: usize,
+    pub(super) files: usize,
     bytes: u64,
     limits: Limits,
     count: usize,
@@ -197,6 +204,11 @@ impl<'a> Room<'a> {
     fn take(&mut self, count: usize) -> Result<(), ArchiveError> {
         self.files = self.files.checked_sub(count).ok_or(ArchiveError::TooLarge)?;
         Ok(())
+    }
+
+    /// Counts bytes that belong to no archive.
+    pub(super) fn stray(&mut self, bytes: u64) {
+        self.passed_over.stray = self.passed_over.stray.saturating_add(bytes);
     }
 
     /// Makes the folder of a member. A name of some thousand letters can ask for thousands of folders, so that each takes its room.
@@ -221,7 +233,7 @@ impl<'a> Room<'a> {
     }
 
     /// The path of a member below the folder.
-    fn place(&self, member: &str) -> Result<PathBuf, ArchiveError> {
+    pub(super) fn place(&self, member: &str) -> Result<PathBuf, ArchiveError> {
         let unsafe_path = || ArchiveError::UnsafePath(shortened(member));
         if member.contains(['\\', '\0']) {
             return Err(unsafe_path());
@@ -237,7 +249,7 @@ impl<'a> Room<'a> {
         Ok(place)
     }
 
-    fn write(&mut self, member: &str, content: impl Read) -> Result<(), ArchiveError> {
+    pub(super) fn write(&mut self, member: &str, content: impl Read) -> Result<(), ArchiveError> {
         let place = self.place(member)?;
         self.take(1)?;
         if member.len() > LONGEST_PATH {
@@ -274,7 +286,7 @@ impl<'a> Room<'a> {
     }
 }
 
-fn damaged(error: &impl std::fmt::Display) -> ArchiveError {
+pub(super) fn damaged(error: &impl std::fmt::Display) -> ArchiveError {
     ArchiveError::Damaged(error.to_string())
 }
 
@@ -398,31 +410,6 @@ fn pax_facts(mut bytes: &[u8]) -> Result<Vec<PaxFact<'_>>, ArchiveError> {
         bytes = rest;
     }
     Ok(facts)
-}
-
-fn unzip(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&e))?;
-    if archive.len() > room.files {
-        return Err(ArchiveError::TooLarge);
-    }
-    // The library keeps the last of the members of one name.
-    if archive.has_duplicate_names() {
-        return Err(ArchiveError::SameName);
-    }
-    for i in 0..archive.len() {
-        let member = archive.by_index(i).map_err(|e| damaged(&e))?;
-        let name = member.name().map_err(|e| damaged(&e))?.into_owned();
-        room.place(&name)?;
-        if member.is_dir() {
-            continue;
-        }
-        // The upper bits of a Unix mode tell the kind; other systems write none.
-        if member.unix_mode().is_some_and(|mode| !matches!(mode & 0o170_000, 0 | 0o100_000)) {
-            return Err(ArchiveError::UnsafeMember(shortened(&name)));
-        }
-        room.write(&name, member)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -102,8 +102,11 @@ impl<'p> Input<'p> {
 
     /// True for an archive of several files.
     pub(super) fn is_archive(&self) -> bool {
-        let is_workbook = self.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
-        (self.is_packed && is_tar(&self.head)) || (is_zip(&self.head) && !is_workbook)
+        let has_ending = |ending: &str| self.path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+        // Bytes may stand before an archive.
+        let is_text = self.head.trim_ascii_start().first().is_some_and(|b| matches!(b, b'<' | b'{' | b'['));
+        let is_zip = is_zip(&self.head) || (has_ending("zip") && !is_text);
+        (self.is_packed && is_tar(&self.head)) || (is_zip && !has_ending("xlsx"))
     }
 
     /// True for a file that may have more bytes than this: what a packed one unpacks to is not known.

@@ -13,6 +13,8 @@ mod limits;
 mod read;
 mod skipped;
 mod tally;
+mod told_twice;
+mod zipped;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +35,7 @@ pub use limits::Limits;
 use limits::threads;
 use skipped::unreadable;
 pub use skipped::{NAMED, SkippedFile, SkippedFiles};
+use told_twice::ToldTwice;
 
 /// Reason why nothing of the given paths can be read.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +95,8 @@ pub struct Gathered {
     /// Entries of folders and archives that are not read: links, devices, folders that lie too deep, names that are too long.
     pub skipped: SkippedFiles,
     copies: Copies,
+    /// Tests that another file tells of as well. Known when the reading begins.
+    told_twice: ToldTwice,
     /// Number of folders that hold files, and of files that were given alone.
     places: usize,
     limits: Limits,
@@ -143,7 +148,8 @@ pub enum Read<'g> {
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
     let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
-    let mut gathered = Gathered { files, skipped, copies: Copies::default(), places: 0, limits, room, unpacked, reruns: vec![] };
+    let (copies, told_twice) = (Copies::default(), ToldTwice::default());
+    let mut gathered = Gathered { files, skipped, copies, told_twice, places: 0, limits, room, unpacked, reruns: vec![] };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
         let kind = std::fs::metadata(path).map_err(unreadable)?;
@@ -158,6 +164,11 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
             let passed_over = archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
             gathered.skipped.add_unnamed(passed_over.unnamed);
+            if passed_over.stray > 0 {
+                let bytes = usize::try_from(passed_over.stray).unwrap_or(usize::MAX);
+                let reason = Message::new("result-files-stray-bytes").count("bytes", bytes);
+                gathered.skipped.add_unordered(SkippedFile::new(name.clone(), reason));
+            }
             for archive::LongName { short, bytes } in passed_over.named {
                 let reason = Message::new("result-files-long-name").count("bytes", bytes);
                 gathered.skipped.add_unordered(SkippedFile::new(format!("{name}/{short}"), reason));

@@ -12,6 +12,7 @@ use super::input::{Input, Watch};
 use super::limits::threads;
 use super::skipped::{COPY, NESTED, SkippedFile, short, unreadable};
 use super::tally::Tally;
+use super::told_twice::ToldTwice;
 use super::{Found, Gathered, Read, ResultFile};
 use voluptas_core::base::fs::Links;
 use voluptas_core::domain::Message;
@@ -156,6 +157,7 @@ impl Gathered {
         prepare: impl Fn(Read<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.told_twice = ToldTwice::find(self);
         let (batches, turns) = (Batches::of(std::mem::take(&mut self.files)), BatchSequencer::default());
         let (this, threads) = (&*self, threads());
         std::thread::scope(|scope| {
@@ -218,7 +220,15 @@ impl Gathered {
         if self.copies.original(place).is_some_and(|original| self.is_passed_over(this, original, give)) {
             return;
         }
-        if let Err(fault) = self.pieces(this, Some(is_turn), give) {
+        let (mut all, mut left_out) = (0, 0);
+        let mut give = |mut piece: Read<'g>| {
+            let Read::Results(_, _, results, hash) = &mut piece else { return give(piece) };
+            all += results.attempts.len();
+            left_out += self.told_twice.take_out(place, results);
+            let named = hash.and_then(|_| self.told_twice.named(place, file, all, left_out));
+            give(piece) && named.is_none_or(|named| give(Read::Skipped(file, named)))
+        };
+        if let Err(fault) = self.pieces(this, Some(is_turn), &mut give) {
             // The trace of a browser, for instance.
             if matches!(fault, Fault::Nested) && tool_results::is_named_attachment(&file.file_name()) {
                 return;
@@ -268,7 +278,7 @@ impl Gathered {
     }
 
     /// Reads a file; hands over its pieces. Without a turn to wait for, a large file is not read.
-    fn pieces<'g>(
+    pub(super) fn pieces<'g>(
         &'g self,
         this: ResultFile<'g>,
         is_turn: Option<&dyn Fn() -> bool>,
@@ -299,7 +309,7 @@ impl Gathered {
 }
 
 /// Reason why nothing of a file is taken.
-enum Fault {
+pub(super) enum Fault {
     Io(io::Error),
     Format(FormatError),
     Nested,
@@ -372,12 +382,13 @@ fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
     Read::Skipped(file, SkippedFile { line: Some(line), taken: Some(tests), ..SkippedFile::new(name, reason) })
 }
 
-/// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.
+/// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones. False, too, for a file with the name of XML
+/// that begins with something else: console output, in which no document was found.
 fn is_whole(name: &str, bytes: &[u8]) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
     match ending.as_deref().and_then(OsStr::to_str) {
         Some("json") => serde_json::from_slice::<serde::de::IgnoredAny>(&tool_results::json_of_utf16(bytes)).is_ok(),
-        Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">") && has_element(bytes),
+        Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">") && has_element(bytes) && !tool_results::is_no_xml(bytes),
         _ => true,
     }
 }

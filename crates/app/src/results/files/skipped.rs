@@ -37,6 +37,8 @@ pub struct SkippedFiles {
     pub left_out: usize,
     /// Number of files that state more tests or more failed ones than were read from them, whether they are named or not.
     pub lacking: usize,
+    /// Number of results that are left out because another file tells of the same execution.
+    pub told_twice: usize,
 }
 
 impl SkippedFiles {
@@ -54,6 +56,14 @@ impl SkippedFiles {
         if self.lacking <= NAMED {
             self.listed.push(file);
         }
+    }
+
+    /// Adds a file of which results are left out because another one tells of them ([`SkippedFile::told_twice`]). One without any other
+    /// result counts as left out.
+    pub fn add_told_twice(&mut self, file: SkippedFile) {
+        self.told_twice += file.told_twice.unwrap_or_default();
+        self.left_out += usize::from(file.taken == Some(0));
+        self.listed.push(file);
     }
 
     /// Adds a file that was not read, of a listing in any order. The first by name are named in the end ([`Self::sort`]), so that the same
@@ -82,6 +92,7 @@ impl SkippedFiles {
         self.not_read += first.not_read;
         self.left_out += first.left_out;
         self.lacking += first.lacking;
+        self.told_twice += first.told_twice;
         self.listed.splice(0..0, first.listed.iter().cloned());
     }
 
@@ -104,10 +115,12 @@ pub struct SkippedFile {
     /// Line of the fault, from 1.
     pub line: Option<u64>,
     pub reason: Message,
-    /// Number of tests that are taken of a file that is cut off or states more than was read. `None` where nothing is taken.
+    /// Number of tests that are taken of a file that is cut off, states more than was read, or has tests that another file tells of. `None` where nothing is taken.
     pub taken: Option<usize>,
     /// Numbers of a file that states more tests or more failed ones than were read from it.
     pub totals: Option<Totals>,
+    /// Number of results that are left out because another file tells of the same execution.
+    pub told_twice: Option<usize>,
     /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
     /// an archive holds beside its results, such as a picture.
     pub loses_nothing: bool,
@@ -116,13 +129,19 @@ pub struct SkippedFile {
 impl SkippedFile {
     /// A file of which nothing is taken.
     pub(super) fn new(file: String, reason: Message) -> Self {
-        Self { file, line: None, reason, taken: None, totals: None, loses_nothing: false }
+        Self { file, line: None, reason, taken: None, totals: None, told_twice: None, loses_nothing: false }
     }
 
     /// A file that states more than was read from it.
-    pub(super) fn lacking(file: String, totals: Totals) -> Self {
+    pub fn lacking(file: String, totals: Totals) -> Self {
         let taken = usize::try_from(totals.read_tests).ok();
         Self { taken, totals: Some(totals), ..Self::new(file, totals.message()) }
+    }
+
+    /// A file of which results are left out, because the file `by` tells of the same execution.
+    pub(super) fn told_twice(file: String, by: &str, all: usize, left_out: usize) -> Self {
+        let reason = Message::new("result-files-told-twice").with("by", by).count("all", all).count("count", left_out);
+        Self { taken: Some(all - left_out), told_twice: Some(left_out), loses_nothing: true, ..Self::new(file, reason) }
     }
 
     /// True for a copy of a file that is read.

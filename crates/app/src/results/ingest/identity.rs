@@ -12,8 +12,10 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
+use super::known_twins::KnownTwins;
 use super::labels;
 use super::reruns::{self, LastAttempt, RerunCounts, Target, UndecidedTests};
+use super::twins::Twins;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_formats::tool_results::{Attempt, Repeat};
@@ -47,10 +49,10 @@ pub enum Mark {
 
 /// Number of folders above a file that are compared, from the nearest.
 const FOLDERS: usize = 3;
-/// Digits of a value that is taken for a time or a build, which no other twin has in the next run.
-const TIME: usize = 4;
-/// Longest discriminator, in characters. Of a longer one the end is kept.
+/// Longest discriminator, in characters. Of a longer one the end is kept, with a hash of the whole.
 const LONGEST: usize = 200;
+/// Digits of that hash.
+const HASH: usize = 8;
 
 /// Where an attempt comes from. Many tests share one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -116,7 +118,7 @@ pub(super) struct Incoming {
 /// What tells whether an attempt repeats another one.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kin {
-    repeat: Repeat,
+    pub(super) repeat: Repeat,
     pub(super) origin: Origin,
     /// Number of the re-run that has the attempt; 0 for the files before all of them.
     pub(super) round: u16,
@@ -144,12 +146,12 @@ impl Incoming {
     }
 
     /// Values by which the attempt may differ from a twin, in the order of [`Mark`]; blank ones are unknown.
-    pub(super) fn values(&self) -> Vec<(Mark, String)> {
+    pub(super) fn values(&self) -> Vec<Value> {
         self.values_of(&label_names(&self.kin.origin, &self.kin.origin))
     }
 
     /// Like [`Self::values`], with the values of these labels.
-    fn values_of(&self, labels: &[&str]) -> Vec<(Mark, String)> {
+    fn values_of(&self, labels: &[&str]) -> Vec<Value> {
         let own = self.has_tool_id().then(|| (self.full_name().to_owned(), joined(&self.result.content.params)));
         values(own, &self.kin.origin, labels)
     }
@@ -157,10 +159,6 @@ impl Incoming {
     /// True where the identity is an id of the tool, which says nothing of full name and parameters.
     fn has_tool_id(&self) -> bool {
         self.result.test.as_ref().is_some_and(|test| test.key.starts_with('h'))
-    }
-
-    fn has_key(&self, key: &str) -> bool {
-        self.result.test.as_ref().is_some_and(|test| test.key == key)
     }
 
     /// Makes the result one of a twin.
@@ -189,7 +187,30 @@ fn label_names<'o>(one: &'o Origin, other: &'o Origin) -> Vec<&'o str> {
     names
 }
 
-fn values(own: Option<(String, String)>, origin: &Origin, labels: &[&str]) -> Vec<(Mark, String)> {
+/// A value that may tell a test from its twins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Value {
+    pub(super) mark: Mark,
+    pub(super) text: String,
+    /// The text as earlier versions shortened it: two long values with one end had one text. Twins that are known by it are found again.
+    pub(super) earlier: Option<String>,
+}
+
+impl Value {
+    fn of((mark, whole): (Mark, String)) -> Self {
+        let count = whole.chars().count();
+        if count <= LONGEST {
+            return Self { mark, text: whole, earlier: None };
+        }
+        let end = |length: usize| whole.chars().skip(count - length).collect::<String>();
+        let hash = blake3::hash(whole.as_bytes()).to_hex();
+        // An ellipsis, and a space before the hash.
+        let text = format!("…{} {}", end(LONGEST - HASH - 2), &hash[..HASH]);
+        Self { mark, text, earlier: Some(format!("…{}", end(LONGEST - 1))) }
+    }
+}
+
+fn values(own: Option<(String, String)>, origin: &Origin, labels: &[&str]) -> Vec<Value> {
     let (full_name, params) = own.unwrap_or_default();
     let mut parts = origin.path.rsplit('/').map(str::to_owned);
     let file = parts.next().unwrap_or_default();
@@ -208,15 +229,10 @@ fn values(own: Option<(String, String)>, origin: &Origin, labels: &[&str]) -> Ve
         (Mark::Browser, origin.browser.clone()),
     ];
     let folders = folders.into_iter().map(|folder| (Mark::Folder, folder));
-    labels.chain(before).chain(folders).chain([(Mark::ResultFile, file)]).map(|(mark, value)| (mark, shortened(value))).collect()
+    labels.chain(before).chain(folders).chain([(Mark::ResultFile, file)]).map(Value::of).collect()
 }
 
-fn shortened(value: String) -> String {
-    let excess = value.chars().count().saturating_sub(LONGEST);
-    if excess == 0 { value } else { format!("…{}", value.chars().skip(excess + 1).collect::<String>()) }
-}
-
-fn hash(value: &impl std::hash::Hash) -> u64 {
+pub(super) fn hash(value: &impl std::hash::Hash) -> u64 {
     FixedState::default().hash_one(value)
 }
 
@@ -234,7 +250,7 @@ fn stable_hash(full_name: &str, params: &[(&str, &str)]) -> u64 {
 }
 
 /// A value without its digits: names of suites and folders hold times, versions and numbers of builds.
-fn masked(value: &str) -> String {
+pub(super) fn masked(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for c in value.chars() {
         if !c.is_numeric() {
@@ -266,14 +282,6 @@ pub(super) struct TwinName {
     pub(super) discriminator: Arc<str>,
 }
 
-/// A twin that the project knows, from the beginning or since this run.
-#[derive(Debug)]
-pub(super) struct Known {
-    pub(super) discriminator: Arc<str>,
-    /// A test of this run has it.
-    pub(super) is_taken: bool,
-}
-
 /// Counts of tests of equal identity in a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct TwinCounts {
@@ -291,14 +299,16 @@ pub(super) struct Identities<'t> {
     project: ProjectId,
     run: RunId,
     /// Tests by the hash of their identity.
-    pub(super) in_run: HashMap<u64, Vec<InRun>>,
+    pub(super) in_run: HashMap<u64, Twins>,
     pub(super) origins: HashSet<Arc<Origin>>,
     /// Twins of the project by the key that they share.
-    pub(super) known: HashMap<String, Vec<Known>>,
+    pub(super) known: HashMap<String, KnownTwins>,
     reruns_by_name: usize,
     reruns: RerunCounts,
     /// Results of the current re-run of which several tests could be meant.
     undecided: Vec<Incoming>,
+    /// Hashes of their identities with their origins.
+    undecided_of: HashSet<u64>,
     /// Number of the current re-run.
     round: u16,
     /// Number of the shard; 0 in a run of one ingest.
@@ -310,9 +320,9 @@ pub(super) struct Identities<'t> {
 impl<'t> Identities<'t> {
     /// Reads the twins that the project knows.
     pub(super) fn new(tx: &'t Tx<'t>, project: ProjectId, run: RunId) -> Result<Self> {
-        let mut known: HashMap<String, Vec<Known>> = HashMap::new();
+        let mut known: HashMap<String, KnownTwins> = HashMap::new();
         for twin in tx.known_tests().twins(project)? {
-            known.entry(twin.base).or_default().push(Known { discriminator: twin.discriminator.into(), is_taken: false });
+            known.entry(twin.base).or_default().push(twin.discriminator.into());
         }
         Ok(Self {
             tx,
@@ -324,6 +334,7 @@ impl<'t> Identities<'t> {
             reruns_by_name: 0,
             reruns: RerunCounts::default(),
             undecided: Vec::new(),
+            undecided_of: HashSet::new(),
             round: 0,
             shard: 0,
             order: None,
@@ -333,7 +344,7 @@ impl<'t> Identities<'t> {
     /// Numbers of the run so far, in a run of shards those of the tests that this one brought.
     pub(super) fn counts(&self) -> TwinCounts {
         let mut by = BTreeMap::new();
-        let twins = self.in_run.values().filter(|tests| tests.len() > 1).flatten();
+        let twins = self.in_run.values().map(Twins::as_slice).filter(|tests| tests.len() > 1).flatten();
         for test in twins.filter(|test| test.shard == self.shard) {
             *by.entry(test.name.as_ref().map_or(Mark::Place, |name| name.mark).into()).or_default() += 1;
         }
@@ -371,17 +382,20 @@ impl<'t> Identities<'t> {
         };
         let id = hash(&base);
         let kin = &incoming.kin;
-        let waits = kin.repeat != Repeat::None
-            && self.undecided.iter().any(|other| other.has_key(&base) && other.kin.origin == kin.origin);
-        let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
-        let target = match repeated(tests, kin, self.shard) {
+        let waiting = hash(&(id, &kin.origin));
+        let waits = kin.repeat != Repeat::None && self.undecided_of.contains(&waiting);
+        let target = match self.in_run.get_mut(&id) {
             _ if waits => Target::Undecided,
-            Some(at) => Target::Test(at),
-            None if kin.round == 0 => Target::New,
-            None => reruns::target(tests, &incoming),
+            None => Target::New,
+            Some(tests) => match tests.repeated(kin, self.shard) {
+                Some(at) => Target::Test(at),
+                None if kin.round == 0 => Target::New,
+                None => reruns::target(tests.candidates(&incoming, self.shard)),
+            },
         };
         let name = match target {
             Target::Undecided => {
+                self.undecided_of.insert(waiting);
                 self.undecided.push(incoming);
                 return Ok(());
             }
@@ -396,6 +410,7 @@ impl<'t> Identities<'t> {
     /// Chooses the tests of the results that were kept back.
     fn decide(&mut self, done: &mut Vec<Incoming>) -> Result<()> {
         let waiting = std::mem::take(&mut self.undecided);
+        self.undecided_of.clear();
         let key = |incoming: &Incoming| incoming.result.test.as_ref().map(|test| test.key.clone()).unwrap_or_default();
         let mut undecided = UndecidedTests::default();
         for incoming in waiting.iter().filter(|incoming| incoming.kin.repeat == Repeat::None) {
@@ -404,9 +419,14 @@ impl<'t> Identities<'t> {
         for mut incoming in waiting {
             let base = key(&incoming);
             let id = hash(&base);
-            let tests = self.in_run.get(&id).map_or(&[][..], Vec::as_slice);
-            let repeats = repeated(tests, &incoming.kin, self.shard).map(Target::Test);
-            let name = match repeats.unwrap_or_else(|| undecided.choose(id, tests, &incoming)) {
+            let target = match self.in_run.get_mut(&id) {
+                None => Target::New,
+                Some(tests) => match tests.repeated(&incoming.kin, self.shard) {
+                    Some(at) => Target::Test(at),
+                    None => undecided.choose(id, tests.candidates(&incoming, self.shard), &incoming),
+                },
+            };
+            let name = match target {
                 Target::Test(at) => self.attempt(id, at, &mut incoming),
                 Target::New | Target::Undecided => self.test(&base, &incoming, done)?,
             };
@@ -418,10 +438,10 @@ impl<'t> Identities<'t> {
 
     /// Makes a result another attempt of the test at a place; the name of the test.
     fn attempt(&mut self, id: u64, at: usize, incoming: &mut Incoming) -> Option<TwinName> {
-        let test = self.in_run.get_mut(&id)?.get_mut(at)?;
+        let tests = self.in_run.get_mut(&id)?;
         let Kin { repeat, round, .. } = incoming.kin;
-        let is_rerun = round > test.last.round;
-        test.last.take(&mut incoming.result.content, round);
+        let is_rerun = round > tests.get(at)?.last.round;
+        let test = tests.attempt(at, &mut incoming.result.content, round)?;
         self.reruns_by_name += usize::from(repeat == Repeat::ByName && !is_rerun);
         self.reruns.add(round, &test.last);
         test.name.clone()
@@ -430,7 +450,7 @@ impl<'t> Identities<'t> {
     /// Adds the test of an attempt that executes no earlier test; its name among twins, `None` for a test that alone has its identity.
     fn test(&mut self, base: &str, incoming: &Incoming, batch: &mut [Incoming]) -> Result<Option<TwinName>> {
         let id = hash(&base);
-        let first = self.in_run.get(&id).and_then(|tests| tests.first()).cloned();
+        let first = self.in_run.get(&id).and_then(|tests| tests.get(0)).cloned();
         let name = match (self.take_known(base, incoming, first.is_none()), first) {
             (known, None) => known,
             (known, Some(first)) => {
@@ -457,11 +477,10 @@ impl<'t> Identities<'t> {
 
     /// Adds a test of an identity behind its twins.
     pub(super) fn put(&mut self, base: &str, test: InRun) {
-        let tests = self.in_run.entry(hash(&base)).or_default();
+        let place = self.in_run.entry(hash(&base)).or_default().push(test);
         if let Some(order) = &mut self.order {
-            order.push((base.to_owned(), tests.len()));
+            order.push((base.to_owned(), place));
         }
-        tests.push(test);
     }
 
     /// The test of an identity at a place.
@@ -469,67 +488,30 @@ impl<'t> Identities<'t> {
         self.in_run.get(&hash(&base))?.get(place)
     }
 
-    /// The twin of the project that the test is: the one with a value of its own, otherwise the next place, one whose value differs in
-    /// digits, or the only one there is.
+    /// The twin of the project that the test is.
     fn take_known(&mut self, base: &str, incoming: &Incoming, is_first: bool) -> Option<TwinName> {
         let known = self.known.get_mut(base)?;
-        let values: Vec<(Mark, String)> = incoming.values().into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        // Two browsers or suites may have names that differ in a number alone.
-        let is_alike = |value: &str, discriminator: &str| {
-            let mask = masked(value);
-            let is_only = known.iter().filter(|other| masked(&other.discriminator) == mask).count() == 1;
-            mask == masked(discriminator) && (is_only || value.chars().filter(char::is_ascii_digit).count() >= TIME)
-        };
-        let free = |exact: bool| {
-            let known = known.iter().enumerate().filter(|(_, known)| !known.is_taken);
-            known.into_iter().find_map(|(at, known)| {
-                let is_own = |(_, value): &&(Mark, String)| match exact {
-                    true => **value == *known.discriminator,
-                    false => is_alike(value, &known.discriminator),
-                };
-                values.iter().find(is_own).map(|(mark, _)| (at, *mark))
-            })
-        };
-        let labelled = || {
-            let others: Vec<&str> =
-                values.iter().filter(|(mark, _)| *mark != Mark::Label).map(|(_, value)| value.as_str()).collect();
-            let is_free = |name: &str| known.iter().position(|known| !known.is_taken && *known.discriminator == *name);
-            let names = || known.iter().map(|known| known.discriminator.as_ref());
-            let of_labels = values.iter().filter(|(mark, _)| *mark == Mark::Label);
-            let at = of_labels.into_iter().find_map(|(_, label)| labels::known(label, &others, names(), is_free))?;
-            Some((at, Mark::Label))
-        };
-        let is_only = known.len() == 1;
-        let place = |is_any: bool| {
-            let is_free = |known: &Known| !known.is_taken && (known.discriminator.starts_with('#') || is_any);
-            known.iter().position(is_free).map(|at| (at, Mark::Place))
-        };
-        let (at, mark) = labelled()
-            .or_else(|| free(true))
-            .or_else(|| place(false))
-            .or_else(|| free(false))
-            .or_else(|| place(is_first && is_only))?;
-        let taken = known.get_mut(at)?;
-        taken.is_taken = true;
-        Some(TwinName { mark, discriminator: Arc::clone(&taken.discriminator) })
+        let values: Vec<Value> = incoming.values().into_iter().filter(|value| !value.text.is_empty()).collect();
+        known.take(&values, is_first)
     }
 
     /// A name for a test whose first twin in the run has one.
-    fn new_name(&self, base: &str, first: &InRun, incoming: &Incoming) -> (Mark, String) {
-        let known = self.known.get(base).map_or(&[][..], Vec::as_slice);
-        let is_new = |value: &str| !value.is_empty() && known.iter().all(|k| *k.discriminator != *value);
-        let tests = self.in_run.get(&hash(&base)).map_or(&[][..], Vec::as_slice);
-        if let Some(name) = name_beside_peers(tests, incoming, &is_new) {
+    fn new_name(&mut self, base: &str, first: &InRun, incoming: &Incoming) -> (Mark, String) {
+        let known = self.known.entry(base.to_owned()).or_default();
+        if let Some(tests) = self.in_run.get_mut(&hash(&base))
+            && let Some(name) =
+                name_beside_peers(tests.peers(&incoming.kin.origin.labels, incoming.kin.round, self.shard), incoming, known)
+        {
             return (Mark::Label, name);
         }
         let labels = label_names(&incoming.kin.origin, &first.origin);
         let pairs = incoming.values_of(&labels).into_iter().zip(values(None, &first.origin, &labels));
-        let differs = |(own, other): &((Mark, String), (Mark, String))| own.1 != other.1 && is_new(&own.1);
-        let found = pairs.into_iter().find(differs).map(|(own, _)| own);
-        found.unwrap_or_else(|| {
-            let places = (known.len() + 1..).map(|n| format!("#{n}"));
-            (Mark::Place, places.into_iter().find(|place| is_new(place)).unwrap_or_default())
-        })
+        for (own, other) in pairs {
+            if own.text != other.text && known.is_new(&own.text) {
+                return (own.mark, own.text);
+            }
+        }
+        (Mark::Place, known.new_place())
     }
 
     /// Names the first test of an identity by what tells it from the second one, also in the store, and gives the name of the second one.
@@ -552,59 +534,42 @@ impl<'t> Identities<'t> {
         };
         let labels = label_names(&incoming.kin.origin, &first.origin);
         let pairs = values(own, &first.origin, &labels).into_iter().zip(incoming.values_of(&labels));
-        let found = pairs.into_iter().find(|(a, b)| a.1 != b.1 && !a.1.is_empty() && !b.1.is_empty());
+        let found = pairs.into_iter().find(|(a, b)| a.text != b.text && !a.text.is_empty() && !b.text.is_empty());
         let (mark, of_first, of_second) = match found {
-            Some(((mark, of_first), (_, of_second))) => (mark, of_first, of_second),
+            Some((first, second)) => (first.mark, first.text, second.text),
             None => (Mark::Place, "#1".to_owned(), "#2".to_owned()),
         };
         let name = self.add(base, (mark, of_first));
         let twin = Twin { base: base.to_owned(), discriminator: name.discriminator.to_string() };
-        self.tx.known_tests().make_twin(self.project, &twin)?;
+        self.tx.known_tests().make_twin(self.project, self.run, &twin)?;
         for test in batch.iter_mut().filter_map(|other| other.result.test.as_mut()).filter(|test| test.key == base) {
             test.key = twin.key();
             test.twin = Some(twin.clone());
         }
-        for test in self.in_run.get_mut(&id).into_iter().flatten().filter(|test| test.name.is_none()) {
-            test.name = Some(name.clone());
+        if let Some(tests) = self.in_run.get_mut(&id) {
+            tests.name_unnamed(&name);
         }
         Ok((mark, of_second))
     }
 
     fn add(&mut self, base: &str, (mark, value): (Mark, String)) -> TwinName {
         let discriminator: Arc<str> = value.into();
-        let known = self.known.entry(base.to_owned()).or_default();
-        known.push(Known { discriminator: Arc::clone(&discriminator), is_taken: true });
+        self.known.entry(base.to_owned()).or_default().add_taken(Arc::clone(&discriminator));
         TwinName { mark, discriminator }
     }
 }
 
 /// The name of a test of a matrix whose job has another test of this identity: the label that differs from those of other jobs, with what
 /// tells it from its peer.
-fn name_beside_peers(tests: &[InRun], incoming: &Incoming, is_new: &dyn Fn(&str) -> bool) -> Option<String> {
+fn name_beside_peers([peer, other]: [Option<&InRun>; 2], incoming: &Incoming, known: &mut KnownTwins) -> Option<String> {
     let own = &incoming.kin.origin;
-    let peer = tests.iter().find(|test| test.origin.labels == own.labels)?;
-    let other = tests.iter().find(|test| test.origin.labels != own.labels)?;
+    let (peer, other) = (peer?, other?);
     let names = label_names(own, &other.origin);
     let pairs = incoming.values_of(&names).into_iter().zip(values(None, &other.origin, &names));
-    let differs = |((mark, value), other): &((Mark, String), (Mark, String))| *mark == Mark::Label && *value != other.1;
-    let label = pairs.into_iter().find(differs).map(|((_, value), _)| value).filter(|value| !value.is_empty())?;
+    let differs = |(own, other): &(Value, Value)| own.mark == Mark::Label && own.text != other.text;
+    let label = pairs.into_iter().find(differs).map(|(own, _)| own.text).filter(|value| !value.is_empty())?;
     let pairs = incoming.values_of(&[]).into_iter().zip(values(None, &peer.origin, &[]));
-    let differing = pairs.filter(|(own, other)| own.1 != other.1 && !own.1.is_empty()).map(|(own, _)| own.1);
-    labels::names_beside(&label, differing).find(|name| is_new(name))
-}
-
-/// Place of the test that an attempt executes again by the word of its tool. A mark of the tool, or a name, speaks of the tests of its own
-/// shard, and in a re-run of those that it has executed.
-fn repeated(tests: &[InRun], kin: &Kin, shard: u32) -> Option<usize> {
-    let is_there = |test: &InRun| test.last.round == kin.round && (kin.round > 0 || test.shard == shard);
-    match kin.repeat {
-        Repeat::None => None,
-        Repeat::ByKey => tests.iter().position(|test| test.same == kin.same),
-        Repeat::Marked | Repeat::ByName => {
-            let last = |wanted: &dyn Fn(&InRun) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
-            let here =
-                last(&|test| test.origin.is_same_source(&kin.origin) && (test.origin.path == kin.origin.path || kin.round > 0));
-            here.or_else(|| last(&|test| test.origin.path == kin.origin.path)).or_else(|| last(&|_| true))
-        }
-    }
+    let differing = pairs.filter(|(own, other)| own.text != other.text && !own.text.is_empty()).map(|(own, _)| own.text);
+    let with_value = differing.map(|value| labels::beside(&label, &value)).find(|name| known.is_new(name));
+    Some(with_value.unwrap_or_else(|| known.new_place_beside(&label)))
 }

@@ -30,22 +30,9 @@ pub(super) fn add(own: &mut Vec<ResultLabel>, of_ingest: &[ResultLabel]) {
     }
 }
 
-/// Names of a test of a matrix whose job has several tests of its identity: the label with each value, then with places.
-pub(super) fn names_beside(label: &str, values: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
-    values.map(move |value| format!("{label}, {value}")).chain((2..).map(move |place| format!("{label}, #{place}")))
-}
-
-/// The known twin of a label: the one of the label and a value, otherwise of the label alone, otherwise the next place behind the label.
-/// `free` gives the place of a name that no test of the run has.
-pub(super) fn known<'k>(
-    label: &str,
-    values: &[&str],
-    names: impl Iterator<Item = &'k str>,
-    free: impl Fn(&str) -> Option<usize>,
-) -> Option<usize> {
-    let with_value = values.iter().find_map(|value| free(&format!("{label}, {value}")));
-    let is_place = |name: &&str| name.strip_prefix(label).is_some_and(|rest| rest.starts_with(", #"));
-    with_value.or_else(|| free(label)).or_else(|| names.into_iter().filter(is_place).find_map(free))
+/// Name of a test of a matrix whose job has several tests of its identity: the label with a value of its own.
+pub(super) fn beside(label: &str, value: &str) -> String {
+    format!("{label}, {value}")
 }
 
 #[cfg(test)]

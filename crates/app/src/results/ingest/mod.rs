@@ -5,17 +5,21 @@
 
 mod convert;
 mod files;
+mod folder_totals;
 mod foreign;
 mod identity;
 mod input_id;
 mod job;
+mod known_twins;
 mod labels;
 mod named;
 mod object;
+mod overlap;
 mod reruns;
 mod run_errors;
 mod run_tests;
 mod shards;
+mod twins;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,9 +30,11 @@ use crate::results::files::{GatherError, Gathered, NAMED, Read, SkippedFile, Ski
 use crate::runs;
 use convert::Fixtures;
 use files::{AttachmentWriter, Files};
+use folder_totals::FolderTotals;
 use foreign::{Archives, Foreign};
 use identity::{Identities, Incoming, Kin};
 use input_id::{InputId, InputPart};
+use overlap::Overlap;
 use run_errors::Errors;
 use shards::{Shard, Taken};
 use voluptas_core::base::Millis;
@@ -40,7 +46,7 @@ use voluptas_core::domain::result::{ResultContent, ResultLabel};
 use voluptas_core::domain::run::{Attached, RunContent, RunFacts};
 use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_formats::tool_results::{ToolFormat, ToolResults};
+use voluptas_formats::tool_results::{Stated, ToolFormat, ToolResults};
 use voluptas_i18n::{Lang, Tr};
 use voluptas_ingest::{self as ingest, Intake, NewResult};
 use voluptas_jobs::{Cancelled, JobCtx};
@@ -52,6 +58,7 @@ pub use identity::TwinCounts;
 pub use job::{Input, KIND, start};
 pub use labels::parse as parse_label;
 pub use object::{IngestedObject, ShardObject, SkippedFileObject, SkippedFilesObject, StatusCounts};
+pub use overlap::EqualFormats;
 pub use reruns::RerunCounts;
 pub use shards::{KeptValue, LONGEST_KEY, MOST_SHARDS, RunKey, ShardError, ShardOf, ShardOutcome};
 
@@ -115,6 +122,8 @@ pub struct Ingested {
     pub unnamed: usize,
     /// Errors of the run that belong to none of its tests.
     pub run_errors: Vec<RunError>,
+    /// Formats of files that have equal tests, which may tell of one execution and count twice.
+    pub equal_formats: Vec<EqualFormats>,
     /// The run of a shard. All other numbers are then those of the shard.
     pub shard: Option<ShardOutcome>,
 }
@@ -218,6 +227,8 @@ struct Facts {
     times: Times,
     /// What failed outside of the tests.
     errors: Vec<RunError>,
+    /// Totals that a file states of all files of its folder.
+    stated_of_folder: Stated,
 }
 
 /// First start and last end of results. Those of containers count before them (R2.28).
@@ -256,6 +267,7 @@ impl Facts {
             name: run.name.clone(),
             unnamed: run.unnamed,
             errors: run_errors::of_file(run.errors, format, file),
+            stated_of_folder: run.stated_of_folder,
             said: RunFacts {
                 environment: run.environment,
                 build: run.name,
@@ -326,6 +338,7 @@ struct Counts {
     copies: usize,
     twins: TwinCounts,
     format: Option<ToolFormat>,
+    overlap: Overlap,
 }
 
 impl Counts {
@@ -434,7 +447,7 @@ fn take(
         is_option: |_, _| false,
     };
     let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
-    let mut folders = Folders::default();
+    let (mut folders, mut folder_totals) = (Folders::default(), FolderTotals::default());
     let mut identities = Identities::new(tx, project.id, run)?;
     let mut intake = match &shard {
         Some(shard) => {
@@ -468,6 +481,7 @@ fn take(
                     input.add(&hash, part);
                 }
                 folders.add(&file, of_file.times);
+                folder_totals.take(round, &file, format, of_file.stated_of_folder, &results);
                 let mut errors = std::mem::take(&mut of_file.errors);
                 facts.join(of_file);
                 if !fixtures.is_empty() {
@@ -483,6 +497,10 @@ fn take(
                 for mut incoming in results {
                     let result = &mut incoming.result;
                     counts.add(&result.content.status);
+                    // A re-run may be reported in another format.
+                    if round == 0 {
+                        counts.overlap.add(format, result);
+                    }
                     result.place.clone_from(&file);
                     incoming.kin.round = round;
                     files.attach(&mut result.content)?;
@@ -498,6 +516,7 @@ fn take(
                     counts.skipped.listed.push(skipped);
                 }
             }
+            Piece::Skipped(skipped, _) if skipped.told_twice.is_some() => counts.skipped.add_told_twice(skipped),
             Piece::Skipped(skipped, path) if skipped.loses_nothing => {
                 counts.skipped.listed.extend(foreign.add(skipped, path));
             }
@@ -532,9 +551,13 @@ fn take(
         rerun.read(read, |piece| take_piece(round, piece))?;
     }
     intake.add(&mut identities.assign_all(&mut waiting)?)?;
+    for lacking in folder_totals.lacking() {
+        run_errors::of_totals(&lacking).into_iter().for_each(|error| counts.errors.add(error));
+        counts.skipped.add_lacking(lacking);
+    }
     counts.twins = identities.counts();
     archives.finish(attachment_writer, &mut counts.skipped);
-    counts.skipped.left_out = counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
+    counts.skipped.left_out += counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
     gathered.reruns.iter().rev().for_each(|rerun| counts.skipped.put_before(&rerun.skipped));
     counts.skipped.put_before(&gathered.skipped);
@@ -693,6 +716,7 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
         run_errors: tx.run_errors().of_run(run)?,
+        equal_formats: counts.overlap.found(),
         shard: None,
     })
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Ingested, KeptValue, ShardOutcome};
+use super::{EqualFormats, Ingested, KeptValue, ShardOutcome};
 use crate::results::files::{SkippedFile, SkippedFiles};
 use crate::runs::errors::RunErrorObject;
 use serde::Serialize;
 use voluptas_core::domain::gate::Broken;
 use voluptas_core::domain::run_error::Totals;
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_formats::tool_results::ToolFormat;
 use voluptas_i18n::{Lang, Tr};
 
 /// Numbers of results by status.
@@ -56,12 +57,15 @@ pub struct SkippedFileObject {
     /// Line of the fault, from 1.
     pub line: Option<u64>,
     pub reason: String,
-    /// Number of tests that were taken of a file that is cut off or states more than was read from it.
+    /// Number of tests that were taken of a file that is cut off, states more than was read from it, or has tests that another file tells of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taken: Option<usize>,
     /// Numbers of a file that states more than was read from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub totals: Option<Totals>,
+    /// Number of results that are left out because another file tells of the same execution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_twice: Option<usize>,
 }
 
 impl SkippedFileObject {
@@ -69,7 +73,8 @@ impl SkippedFileObject {
     #[must_use]
     pub fn new(skipped: &SkippedFile) -> Self {
         let reason = Tr::new(Lang::En).message(&skipped.reason);
-        Self { file: skipped.file.clone(), line: skipped.line, reason, taken: skipped.taken, totals: skipped.totals }
+        let SkippedFile { taken, totals, told_twice, .. } = *skipped;
+        Self { file: skipped.file.clone(), line: skipped.line, reason, taken, totals, told_twice }
     }
 }
 
@@ -147,6 +152,11 @@ pub struct IngestedObject {
     pub files_left_out: usize,
     /// Number of files that state more tests or more failed ones than were read from them.
     pub files_incomplete: usize,
+    /// Number of results that were left out because another file tells of the same execution. They are not among the attempts.
+    pub results_told_twice: usize,
+    /// Formats of files that have equal tests, which may tell of one execution and count twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub equal_formats: Vec<EqualFormatsObject>,
     /// Errors of the run that belong to none of its tests.
     pub run_errors: Vec<RunErrorObject>,
     /// Files of these kinds by name, of each at most a thousand and little more.
@@ -187,11 +197,28 @@ impl IngestedObject {
             files_not_read: done.skipped.not_read,
             files_left_out: done.skipped.left_out,
             files_incomplete: done.skipped.lacking,
+            results_told_twice: done.skipped.told_twice,
+            equal_formats: done.equal_formats.iter().map(EqualFormatsObject::new).collect(),
             run_errors: done.run_errors.iter().map(RunErrorObject::new).collect(),
             files_skipped: done.skipped.listed.iter().map(SkippedFileObject::new).collect(),
             shard: done.shard.as_ref().map(ShardObject::new),
             gate_broken,
         }
+    }
+}
+
+/// Two formats that have equal tests.
+#[derive(Debug, Serialize)]
+pub struct EqualFormatsObject {
+    /// Words of the formats, such as `junit`.
+    pub formats: [&'static str; 2],
+    /// Number of names that both have with the same outcome; an estimate where there are many thousands.
+    pub tests: usize,
+}
+
+impl EqualFormatsObject {
+    fn new(equal: &EqualFormats) -> Self {
+        Self { formats: equal.formats.map(ToolFormat::as_str), tests: equal.tests }
     }
 }
 

@@ -8,7 +8,8 @@
 
 use foldhash::HashMap;
 
-use super::identity::{InRun, Incoming, Mark};
+use super::identity::Incoming;
+use super::twins::Candidates;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::result::ResultContent;
 use voluptas_core::domain::status::ResultStatus;
@@ -41,7 +42,7 @@ pub(super) struct LastAttempt {
     pub(super) round: u16,
     /// Number of the re-run that has the first attempt.
     first_round: u16,
-    is_bad: bool,
+    pub(super) is_bad: bool,
 }
 
 impl LastAttempt {
@@ -80,40 +81,11 @@ pub(super) enum Target {
     New,
 }
 
-/// Places of the tests of an identity that a result of a re-run may execute again.
-struct Candidates {
-    places: Vec<usize>,
-    /// Nothing but the identity tells that these tests could be meant.
-    is_by_key_alone: bool,
-}
-
-/// The tests that the re-run has not executed yet and that are closest to a result: of the same source and folder, otherwise of the same
-/// source, otherwise the one with the discriminator of the result, otherwise all.
-fn candidates(tests: &[InRun], incoming: &Incoming) -> Candidates {
-    let kin = &incoming.kin;
-    let open = |at: &usize| tests[*at].last.round < kin.round && tests[*at].same == kin.same;
-    let all: Vec<usize> = (0..tests.len()).filter(open).collect();
-    let of = |is_meant: &dyn Fn(&InRun) -> bool| all.iter().copied().filter(|at| is_meant(&tests[*at])).collect::<Vec<_>>();
-    let values = incoming.values();
-    let has_value = |test: &InRun| {
-        let name = test.name.as_ref().filter(|name| name.mark != Mark::Place);
-        name.is_some_and(|name| values.iter().any(|(mark, value)| *mark == name.mark && *value == *name.discriminator))
-    };
-    let is_alike = |test: &InRun| test.origin.is_same_source(&kin.origin);
-    let is_beside = |test: &InRun| is_alike(test) && test.origin.folder() == kin.origin.folder();
-    // A suite that the files before have and the re-run has executed already has no further test for it.
-    let is_of_known_suite = tests.iter().any(|test| test.same == kin.same && is_alike(test));
-    let closest = [of(&is_beside), of(&is_alike), of(&has_value)].into_iter().find(|places| !places.is_empty());
-    let closest = closest.or_else(|| is_of_known_suite.then(Vec::new));
-    Candidates { is_by_key_alone: closest.is_none() && tests.len() > 1, places: closest.unwrap_or(all) }
-}
-
 /// The test that a result of a re-run executes, as far as the result alone tells it.
-pub(super) fn target(tests: &[InRun], incoming: &Incoming) -> Target {
-    let found = candidates(tests, incoming);
-    match found.places[..] {
-        [] => Target::New,
-        [at] if !found.is_by_key_alone => Target::Test(at),
+pub(super) fn target(found: Candidates) -> Target {
+    match found {
+        Candidates { first: None, .. } => Target::New,
+        Candidates { count: 1, first: Some(at), is_by_key_alone: false, .. } => Target::Test(at),
         _ => Target::Undecided,
     }
 }
@@ -137,14 +109,14 @@ impl UndecidedTests {
     }
 
     /// The test of the next result: in their order if the re-run has all of them, otherwise the failed ones first.
-    pub(super) fn choose(&mut self, id: u64, tests: &[InRun], incoming: &Incoming) -> Target {
-        let Candidates { places, is_by_key_alone } = candidates(tests, incoming);
+    pub(super) fn choose(&mut self, id: u64, found: Candidates, incoming: &Incoming) -> Target {
+        let Candidates { count, first, first_bad, is_by_key_alone } = found;
         let group = group(id, incoming);
         let waiting = self.waiting.get(&group).copied().unwrap_or_default();
-        let is_whole = *self.is_whole.entry(group).or_insert(waiting >= places.len());
-        let failed = places.iter().find(|at| tests[**at].last.is_bad).filter(|_| !is_whole);
-        let first = places.first().filter(|_| is_whole || !is_by_key_alone);
-        failed.or(first).map_or(Target::New, |at| Target::Test(*at))
+        let is_whole = *self.is_whole.entry(group).or_insert(waiting >= count);
+        let failed = first_bad.filter(|_| !is_whole);
+        let first = first.filter(|_| is_whole || !is_by_key_alone);
+        failed.or(first).map_or(Target::New, Target::Test)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tests of a run between two shards: what tells them apart is kept with the run until it ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::identity::{Identities, InRun, Mark, Origin, TwinName};
@@ -35,7 +35,17 @@ impl Origin {
 struct Stored {
     /// Identities in the order of the store.
     order: Vec<String>,
-    names: HashMap<String, Vec<Option<String>>>,
+    names: HashMap<String, Names>,
+}
+
+/// Names of the tests of one identity in the order of the store.
+#[derive(Default)]
+struct Names {
+    /// `None` in place of one that was taken out.
+    all: VecDeque<Option<Option<String>>>,
+    /// Number of names that were taken out at the beginning.
+    gone: usize,
+    places: HashMap<Option<String>, usize>,
 }
 
 impl Stored {
@@ -44,8 +54,9 @@ impl Stored {
         for TestInRun { base, discriminator } in tests {
             let names = stored.names.entry(base.clone()).or_default();
             // A test of several cases is several tests with one key.
-            if !names.contains(&discriminator) {
-                names.push(discriminator);
+            if !names.places.contains_key(&discriminator) {
+                names.places.insert(discriminator.clone(), names.all.len());
+                names.all.push_back(Some(discriminator));
                 stored.order.push(base);
             }
         }
@@ -54,20 +65,21 @@ impl Stored {
 
     /// Takes the test with this name out.
     fn take(&mut self, base: &str, name: Option<&str>) -> bool {
-        let names = self.names.get_mut(base);
-        names.is_some_and(|names| match names.iter().position(|known| known.as_deref() == name) {
-            Some(at) => {
-                names.remove(at);
-                true
-            }
-            None => false,
-        })
+        let Some(names) = self.names.get_mut(base) else { return false };
+        let at = names.places.remove(&name.map(str::to_owned)).and_then(|at| at.checked_sub(names.gone));
+        at.and_then(|at| names.all.get_mut(at)).is_some_and(|name| name.take().is_some())
     }
 
     /// Takes any test of an identity out.
     fn take_any(&mut self, base: &str) -> Option<Option<String>> {
-        let names = self.names.get_mut(base).filter(|names| !names.is_empty())?;
-        Some(names.remove(0))
+        let names = self.names.get_mut(base)?;
+        loop {
+            let first = names.all.pop_front()?;
+            names.gone += 1;
+            if first.is_some() {
+                return first;
+            }
+        }
     }
 }
 
@@ -118,10 +130,8 @@ impl Identities<'_> {
     }
 
     fn put_known(&mut self, base: &str, test: InRun) {
-        if let (Some(name), Some(known)) = (&test.name, self.known.get_mut(base))
-            && let Some(known) = known.iter_mut().find(|known| known.discriminator == name.discriminator)
-        {
-            known.is_taken = true;
+        if let (Some(name), Some(known)) = (&test.name, self.known.get_mut(base)) {
+            known.mark_taken(&name.discriminator);
         }
         self.put(base, test);
     }

@@ -246,6 +246,7 @@ impl Shard {
             skipped: counts.skipped.clone(),
             unnamed: counts.unnamed,
             run_errors: counts.errors.kept.clone(),
+            equal_formats: counts.overlap.found(),
             shard: Some(outcome),
         })
     }

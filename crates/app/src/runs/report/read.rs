@@ -340,7 +340,7 @@ impl Source {
         let mut found = Vec::with_capacity(page.len());
         for result in page {
             let case = result.content.case_id.and_then(|id| cases.get(&id));
-            let full_name = tests.remove(&result.test).and_then(|t| t.full_name);
+            let full_name = tests.remove(&result.test).and_then(|t| t.full_name_in(result.run_id).map(str::to_owned));
             let listed = self.earlier(result.test).iter().filter_map(|id| attempts.remove(id));
             let before: Vec<Execution> = listed.map(|r| execution(r, &contents)).collect();
             let all = self.retried.get(&result.test).map_or(0, Vec::len);
