@@ -32,6 +32,7 @@ mod import_cases;
 mod keyboard;
 mod keys;
 mod layout;
+mod labels;
 mod lists;
 mod long_lists;
 mod manual_run;
