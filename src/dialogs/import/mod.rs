@@ -145,7 +145,7 @@ impl<S: Subject> Wizard<S> {
             banner(ui, Tone::Bad, error, None, None);
         }
         if let Some(done) = &self.done {
-            let (tone, words) = S::summary(done, self.rows.left_out().skipped, view.tr);
+            let (tone, words) = S::summary(done, view.tr);
             banner(ui, tone, &words, None, None);
         }
         let notice = match self.finished() {
