@@ -102,6 +102,7 @@ cli-arg-cases-import-format = Формат файла: csv, qase-csv, xlsx, json
 cli-arg-cases-import-policy = Что делать с разными значениями: smart (заполнить пустые, объединить теги, остальное показать), mine (заполнить пустые), theirs (побеждает файл) [smart]
 cli-arg-cases-import-match-by = Как строка находит свой кейс: auto (ID в файлах этого проекта, затем External ID, иначе название и сьют), id, title (в любом сьюте), function (FuncID); строки без ID или известной функции ищутся по названию в том же сьюте [auto]
 cli-arg-cases-import-no-new-suites = Не создавать сьюты: новые кейсы отсутствующих сьютов пропустить
+cli-arg-cases-import-split-suites = Разделять названия сьютов по «/»: «Cart/Prices» станет сьютом «Prices» в «Cart», а не одним сьютом
 cli-arg-cases-import-tag = Тег для каждого импортируемого кейса
 cli-arg-cases-import-skip-line = Номер строки, которую не импортировать; можно указать несколько раз
 cli-arg-preset = Пресет чтения таблицы, сохранённый в окне импорта; остальные параметры важнее
