@@ -29,6 +29,7 @@ mod hints;
 mod hostile;
 mod import;
 mod import_cases;
+mod import_wizard;
 mod keyboard;
 mod keys;
 mod layout;
