@@ -62,6 +62,7 @@ mod tabs;
 mod together;
 mod tree;
 mod undo;
+mod undone_words;
 mod untested;
 mod versions;
 mod viewer;
