@@ -130,6 +130,7 @@ cli-usage-command = { $like ->
     [none] Unknown command “{ $name }”.
    *[other] Unknown command “{ $name }”. Did you mean { $like }?
 }
+cli-usage-command-of = Unknown command “{ $name }”. “{ $group }” has: { $names }.
 cli-usage-no-command = Specify a command: { $names }.
 cli-usage-no-value = { $arg } needs a value.
 cli-usage-no-value-of = { $arg } needs a value: { $valid }.
@@ -138,7 +139,10 @@ cli-usage-value = { $arg } cannot be “{ $value }” ({ $valid }).
 cli-usage-day = { $arg } cannot be “{ $value }”: this is not a day of the calendar. Example: { $valid }.
 cli-usage-date = { $arg } is a date, not “{ $value }”: year-month-day, for example { $valid }.
 cli-usage-missing = Missing: { $arg }.
-cli-usage-superfluous = Unexpected argument “{ $arg }”.
+cli-usage-superfluous = { $like ->
+    [none] Unexpected argument “{ $arg }”.
+   *[other] Unexpected argument “{ $arg }”. Did you mean { $like }?
+}
 cli-usage-twice = { $arg } can be given only once.
 cli-usage-too-many = { $arg } does not take the value “{ $value }”.
 cli-usage-count = { $arg } needs { $wanted ->

@@ -130,6 +130,7 @@ cli-usage-command = { $like ->
     [none] Неизвестная команда «{ $name }».
    *[other] Неизвестная команда «{ $name }». Возможно, { $like }?
 }
+cli-usage-command-of = Неизвестная команда «{ $name }». В «{ $group }» есть: { $names }.
 cli-usage-no-command = Укажите команду: { $names }.
 cli-usage-no-value = Параметру { $arg } нужно значение.
 cli-usage-no-value-of = Параметру { $arg } нужно значение: { $valid }.
@@ -138,7 +139,10 @@ cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
 cli-usage-day = { $arg } не может быть «{ $value }»: такого дня нет в календаре. Пример: { $valid }.
 cli-usage-date = { $arg } — это дата, а не «{ $value }»: год-месяц-день, например { $valid }.
 cli-usage-missing = Не хватает: { $arg }.
-cli-usage-superfluous = Лишний аргумент «{ $arg }».
+cli-usage-superfluous = { $like ->
+    [none] Лишний аргумент «{ $arg }».
+   *[other] Лишний аргумент «{ $arg }». Возможно, { $like }?
+}
 cli-usage-twice = { $arg } можно указать только один раз.
 cli-usage-too-many = Параметр { $arg } не принимает значение «{ $value }».
 cli-usage-count = Параметру { $arg } { $wanted ->
