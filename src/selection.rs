@@ -169,8 +169,16 @@ impl UiState {
         };
         if self.selection.cases.retain(exists, next) {
             let order: Vec<i64> = shown.iter().copied().filter(|k| exists(*k)).collect();
-            if matches!(self.subject, Subject::Case(_) | Subject::Cases) {
+            let before = self.subject;
+            if matches!(before, Subject::Case(_) | Subject::Cases) {
                 self.cases_selected(order);
+            }
+            // The tab of a case stays open when the case goes, and the inspector beside it goes on describing that case.
+            if let Subject::Case(id) = before
+                && self.tab().case() == Some(id)
+                && cases.get(id).is_none()
+            {
+                self.subject = before;
             }
         } else {
             self.selection.cases_shown = shown;

@@ -130,19 +130,19 @@ function steps(all) {
 let shotOf = null;
 function firstPicture(of) {
   const inSteps = (all) => all.flatMap((step) => [...(step.attachments || []), ...inSteps(step.steps || [])]);
-  return [...(of.attachments || []), ...inSteps(of.steps || [])].find((one) => IMAGES.includes(one.mime) && one.content && byId('f-' + one.content)) || null;
+  return [...(of.attachments || []), ...inSteps(of.steps || [])].find((one) => IMAGES.includes(one.mime) && one.content && placeOf(one.content)) || null;
 }
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp'];
 const isText = (mime) => /^text\/|json|xml|javascript|yaml|x-sh|csv|svg/.test(mime);
 function file(one) {
   if (one.missing) return el('div', { class: 'file gone' }, el('div', {}, icon('file'), el('span', { class: 'grow' }, el('bdi', {}, one.name), ', ' + t('file-missing'))));
-  const data = one.content && byId('f-' + one.content);
+  const data = one.content && placeOf(one.content);
   const label = [icon('file'), el('span', { class: 'grow cut', title: plain(one.name) }, el('bdi', {}, one.name)), el('span', { class: 'num mono' }, bytes(one.size))];
   if (!data) return el('div', { class: 'file' }, el('div', { title: t('not-embedded') }, label), el('div', { class: 'faint' }, t('not-embedded')));
   const box = el('div', { class: 'file' });
   const flip = async () => {
     if (box.childNodes.length > 1) { box.replaceChildren(box.firstChild); return; }
-    const buffer = await opened(data.textContent).arrayBuffer();
+    const buffer = await opened(data.part.textContent.slice(data.from, data.to)).arrayBuffer();
     // A page or a drawing is never opened as one: images of these types alone, everything else as text or as a download.
     if (IMAGES.includes(one.mime)) {
       const image = el('img', { alt: one.name, src: URL.createObjectURL(new Blob([buffer], { type: one.mime })) });

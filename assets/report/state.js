@@ -1,4 +1,4 @@
-// The page of a report. Data come from elements of the file: `head` (JSON), `rows` and `p-N` (zlib, base64), `f-HASH` (attachments).
+// The page of a report. Data come from elements of the file: `head` (JSON), `rows` and `p-N` (zlib, base64), `.files` (lines of attachments: hash, zlib and base64).
 // Everything that results contain becomes text through textContent; nothing makes elements of it.
 const byId = (id) => document.getElementById(id);
 const head = JSON.parse(byId('head').textContent);
@@ -18,6 +18,25 @@ const MOST_SHOWN = 100000, CHUNK = 20000;
 /** The same of titles, names, values and steps, whose words break anywhere: the time for a long word is that of a much longer message. */
 const BRIEF_SHOWN = 1000;
 let rows = [];
+
+// -- attachments
+/** Places of attachments by the hash of their bytes: element, and beginning and end in its text. */
+const filePlaces = new Map();
+let indexed = 0;
+/** Place of an attachment; nothing for one that is not in the page. */
+function placeOf(hash) {
+  const parts = document.getElementsByClassName('files');
+  // The last element of a page that is being loaded may not be whole.
+  const whole = document.readyState === 'loading' ? parts.length - 1 : parts.length;
+  for (; indexed < whole; indexed++) {
+    const part = parts[indexed], all = part.textContent;
+    for (let at = 0, end; (end = all.indexOf('\n', at)) > at; at = end + 1) {
+      const gap = all.indexOf(' ', at);
+      filePlaces.set(all.slice(at, gap), { part, from: gap + 1, to: end });
+    }
+  }
+  return filePlaces.get(hash);
+}
 
 // -- tests that share one name, told apart by the rule of `domain/test_name.rs`
 /** Labels of rows by their number: case code, otherwise full name, otherwise suites, and further ones of these where labels are the same. */

@@ -39,9 +39,9 @@ pub enum Event {
     Saved(Result<(), UserError>),
     /// Undo or redo is done; `None` when there was nothing to do.
     Stepped(Direction, Result<Option<Step>, UserError>),
-    /// An edit of the history is taken back or a version restored: key of the text to show, and what was left as it is. `None` when
-    /// that was not possible any more.
-    TookBack(&'static str, Result<Option<Vec<FieldLeft>>, UserError>),
+    /// An edit of the history is taken back, or without one a version restored: what was left as it is. `None` when that was not possible
+    /// any more.
+    TookBack(Option<Box<Operation>>, Result<Option<Vec<FieldLeft>>, UserError>),
     /// An earlier version was read.
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
     /// A save of a case has ended.

@@ -255,11 +255,12 @@ impl Backend {
                     }
                     Err(error) => Err(UserError::of(&error)),
                 };
-                Event::TookBack("history-restore-version", end)
+                Event::TookBack(None, end)
             }
             HistoryAction::Revert(id) => {
-                let step = history::revert_operation(store, id).map(|step| step.map(|s| s.left));
-                Event::TookBack("history-revert", step.map_err(|e| UserError::of(&e)))
+                let step = history::revert_operation(store, id).map_err(|e| UserError::of(&e));
+                let edit = step.as_ref().ok().and_then(|step| Some(Box::new(step.as_ref()?.operation.clone())));
+                Event::TookBack(edit, step.map(|step| step.map(|step| step.left)))
             }
         });
     }

@@ -19,6 +19,11 @@ pub struct RunParts {
 }
 
 impl RunParts {
+    /// The labels that divide the run.
+    pub fn choices(&self) -> impl Iterator<Item = &ResultLabel> {
+        self.all.iter().filter(|part| part.divides).map(|part| &part.label)
+    }
+
     /// The results with a label: the last attempts of its tests.
     pub fn get(&self, label: &ResultLabel) -> Option<&FxHashSet<ResultId>> {
         self.all.iter().find(|part| part.label == *label).map(|part| &part.results)

@@ -164,6 +164,10 @@ pub fn value_name(tr: Tr, value: &str) -> Cow<'static, str> {
 /// An operation as it reads after "Undo": "edit shop.cart". The history's own words where there are no others.
 pub fn operation_subject(tr: Tr, operation: &Operation) -> String {
     let fallback = || operation.name.replace('_', " ");
+    if let Some(root) = &operation.root {
+        let key = if root.is_undone { "window-step-revert-of" } else { "window-step-redo-of" };
+        return tr.fmt(key, &[("what", operation_subject(tr, &root.edit).into())]);
+    }
     let Some(label) = &operation.label else {
         let key = format!("window-step-{}", operation.name.replace('_', "-"));
         return if tr.has(&key) { tr.text(&key).into_owned() } else { fallback() };
@@ -174,6 +178,11 @@ pub fn operation_subject(tr: Tr, operation: &Operation) -> String {
         (false, true) => tr.message(label),
         (false, false) => fallback(),
     }
+}
+
+/// An edit that was taken back, or done again: "Undone: edit shop.cart".
+pub fn taken_back(tr: Tr, edit: &Operation, is_undone: bool) -> String {
+    format!("{}: {}", tr.text(if is_undone { "gui-undone" } else { "gui-redone" }), operation_subject(tr, edit))
 }
 
 /// An operation as a sentence: "Edited shop.cart".

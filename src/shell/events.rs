@@ -114,10 +114,14 @@ impl Shell {
                 self.restored = selects.map(|step| step.things.clone()).unwrap_or_default();
                 self.stepped(tr, direction, step.as_ref());
             }
-            Event::TookBack(key, Ok(Some(left))) => {
+            Event::TookBack(edit, Ok(Some(left))) => {
                 self.inspector.form.forget();
                 let back = UiCommand::Undo;
-                self.toasts.add_with_action(Tone::Good, tr.text(key), tr.text(&back.label_key()), Action::Command(back));
+                let words = match edit {
+                    Some(edit) => words::taken_back(tr, &edit, true),
+                    None => tr.text("history-restore-version").into_owned(),
+                };
+                self.toasts.add_with_action(Tone::Good, words, tr.text(&back.label_key()), Action::Command(back));
                 self.tell_left(tr, &left);
             }
             Event::TookBack(_, Ok(None)) | Event::Version(_, _, Ok(None)) => {
@@ -202,9 +206,9 @@ impl Shell {
             self.toasts.add(Tone::Warning, tr.text(key));
             return;
         };
-        let (key, back) = match direction {
-            Direction::Undo => ("gui-undone", UiCommand::Redo),
-            Direction::Redo => ("gui-redone", UiCommand::Undo),
+        let back = match direction {
+            Direction::Undo => UiCommand::Redo,
+            Direction::Redo => UiCommand::Undo,
         };
         // The news of the edit itself, and of an earlier step in the other direction, would offer what can no longer be done.
         self.toasts.withdraw(|action| match action {
@@ -219,7 +223,7 @@ impl Shell {
             self.tell_left(tr, &step.left);
             return;
         }
-        let words = format!("{}: {subject}", tr.text(key));
+        let words = words::taken_back(tr, &step.operation, direction == Direction::Undo);
         self.tell_trashed(tr, step.trashed);
         let new_project = step.operation.label.as_ref().and_then(|label| label.text(NEW_PROJECT));
         if let Some(code) = new_project.filter(|_| direction == Direction::Undo) {

@@ -163,7 +163,7 @@ impl Shell {
             Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
-                    let (tone, words) = import::cases::summary(&done, done.counts.skipped.saturating_sub(done.left_out), tr);
+                    let (tone, words) = import::cases::summary(&done, tr);
                     self.toasts.add(tone, words);
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
@@ -236,7 +236,7 @@ impl Shell {
             Some(OpenDialog::ImportFunctions(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
-                    let (tone, words) = import::functions::summary(&done, done.counts.skipped.saturating_sub(done.left_out), tr);
+                    let (tone, words) = import::functions::summary(&done, tr);
                     self.toasts.add(tone, words);
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),

@@ -14,6 +14,8 @@ use crate::model::cases::CaseKey;
 use crate::state::{LeftTab, MiddleTab, Subject};
 use voluptas_app::results::ingest::Options;
 use voluptas_core::base::TruncatedDebug;
+use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::Tone;
 
@@ -121,7 +123,10 @@ impl Shell {
                 self.state.preview_tab(tab);
                 self.follow_tab();
             }
-            Nav::RunRows(id, rows) => self.go(Nav::RunPart(id, rows, None)),
+            Nav::RunRows(id, rows) => {
+                let label = self.label_in_front(id);
+                self.go(Nav::RunPart(id, rows, label));
+            }
             Nav::RunPart(id, rows, label) => {
                 self.views.run.show(id, rows, label);
                 self.go(Nav::Preview(MiddleTab::Run(id.0)));
@@ -186,6 +191,17 @@ impl Shell {
                 self.show_rows(quick);
             }
         }
+    }
+
+    /// The label by which the view in front shows a part of runs.
+    fn label_in_front(&self, run: RunId) -> Option<ResultLabel> {
+        let label = match self.state.tab() {
+            MiddleTab::Overview => self.views.overview.label(),
+            MiddleTab::Compare(_) => self.views.compare.label_of(run),
+            MiddleTab::Run(_) => self.views.run.label(),
+            _ => None,
+        };
+        label.cloned()
     }
 
     fn give_keyboard(&mut self, tab: MiddleTab) {

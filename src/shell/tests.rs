@@ -124,8 +124,10 @@ impl Shell {
 
     /// Opens the comparison of [`Shell::pair_to_compare`].
     pub(super) fn compare_runs(&mut self) {
-        if let Some(pair) = self.pair_to_compare() {
-            self.go(Nav::Tab(MiddleTab::Compare(pair)));
+        let Some(pair) = self.pair_to_compare() else { return };
+        match self.views.run.label().filter(|_| self.state.tab() == MiddleTab::Run(pair.newer.0)).cloned() {
+            Some(label) => self.go(Nav::Compare(pair, Some(label))),
+            None => self.go(Nav::Tab(MiddleTab::Compare(pair))),
         }
     }
 }

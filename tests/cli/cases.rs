@@ -133,6 +133,17 @@ fn the_property_that_finds_a_case_and_the_rows_are_chosen() {
 }
 
 #[test]
+fn titles_of_suites_are_split_at_slashes_on_request() {
+    for (flag, path) in [(&[][..], "Cart/Prices"), (&["--split-suites"], "Cart / Prices")] {
+        let home = Home::new();
+        home.file("a.csv", "Title,Suite\nAdds,Cart/Prices\n");
+        home.run(&[&["cases", "import", "a.csv", "--project", "SHOP"], flag].concat()).expect(0);
+        let out = home.run(&["cases", "export", "-", "--project", "SHOP", "--format", "csv"]).expect(0).out;
+        assert!(out.contains(path), "{out}");
+    }
+}
+
+#[test]
 fn a_workbook_of_the_registry_comes_in_and_goes_out() {
     let home = Home::new();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/samples/registry_master.xlsx");

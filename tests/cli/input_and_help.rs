@@ -89,3 +89,31 @@ fn help_fits_into_a_hundred_columns() {
     }
     assert!(wide.is_empty(), "{wide:#?}");
 }
+
+#[test]
+fn a_word_that_is_not_known_is_answered_by_what_it_may_mean() {
+    let home = Home::new();
+    for (line, said) in [
+        ("cases list", "Unknown command “cases list”. “cases” has: import, export, duplicates."),
+        ("run show 3", "“run” has: list, create, add-cases, close."),
+        ("qase mirror", "Unknown command “qase mirror”. Did you mean mirror?"),
+        ("runs list", "Did you mean run list"),
+        ("casse import", "Did you mean cases import?"),
+        ("mirror --source A", "Did you mean --source-project, --source-run-id, --source-run-title?"),
+        ("report --project A --output r3.html", "Unknown option --output. Did you mean --out?"),
+        ("report 3 r3.html", "Unexpected argument “3”. Did you mean --run 3?"),
+        ("report --run 3 r3.html", "Unexpected argument “r3.html”. Did you mean --out r3.html?"),
+        ("report SHOP", "Did you mean --project SHOP?"),
+        ("compare 1 2", "Did you mean --runs <OLDER> <NEWER>?"),
+        ("ingest --fle x", "Unknown option --fle."),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let ended = home.run(&[&["--lang", "en"], &words[..]].concat()).expect(2);
+        assert!(ended.err.contains(said), "{line}: {}", ended.err);
+        for nonsense in ["projects list", "--force", "--workspace", "milestone delete", "--fail-on"] {
+            assert!(!ended.err.contains(nonsense), "{line}: {}", ended.err);
+        }
+    }
+    let russian = home.run(&["--lang", "ru", "report", "3"]).expect(2);
+    assert!(russian.err.contains("Возможно, --run 3?"), "{}", russian.err);
+}

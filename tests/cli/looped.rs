@@ -32,7 +32,7 @@ fn import_map_export_and_again_in_a_database_and_a_bucket() {
     // It began before the run of the table.
     let run = taken["run"].to_string();
     shop.home.run(&["report", "--project", "SHOP", "--run", &run, "--out", "report.html"]).expect(0);
-    assert!(std::fs::read_to_string(shop.home.path().join("report.html")).expect("report").contains("id=\"f-"));
+    assert!(std::fs::read_to_string(shop.home.path().join("report.html")).expect("report").contains("class=\"files\""));
     shop.home.run(&["doctor"]).expect(0);
 }
 
@@ -90,6 +90,11 @@ fn whole_loop(shop: &Shop) {
     let sent = export(&results).expect(0).json();
     assert_eq!((sent["cases"]["created"].as_u64(), sent["results"]["created"].as_u64()), (Some(1), Some(3)), "{sent}");
     let run = sent["run"]["id"].as_i64().expect("run").to_string();
+    // The run of the file has the title of the run in Qase.
+    let listed = home.run(&["run", "list", "--project", "SHOP", "--json"]).expect(0).json();
+    let titles: Vec<&str> = listed["runs"].as_array().expect("runs").iter().filter_map(|run| run["title"].as_str()).collect();
+    assert_eq!(titles.iter().filter(|title| **title == "Cart by hand").count(), 1, "{titles:?}");
+    assert!(!titles.contains(&"results.csv"), "{titles:?}");
     let again = export(&results).expect(0).json();
     assert_eq!(again["changes"], 0, "{again}");
     assert_eq!(again["run"]["id"], sent["run"]["id"]);

@@ -464,3 +464,21 @@ fn the_number_of_further_files_counts_those_that_no_list_names() {
     assert_eq!(shown, 20, "{said}");
     assert!(said.replace([',', '\u{202f}'], "").contains("and 1280 more files"), "{said}");
 }
+
+#[test]
+fn runs_of_one_minute_have_titles_of_their_own_and_stay_one_series() {
+    let home = Home::new();
+    let mut titles = Vec::new();
+    for (n, second) in [(0, "05"), (1, "41"), (2, "41"), (3, "41")] {
+        let xml = format!(
+            "<testsuite timestamp='2026-01-15T09:00:{second}'><testcase classname='c' name='t{n}' time='1'/></testsuite>"
+        );
+        home.file("r.xml", &xml);
+        home.run(&["ingest", "r.xml", "--project", "SHOP"]).expect(0);
+    }
+    let listed = home.run(&["run", "list", "--project", "SHOP", "--json"]).expect(0).json();
+    titles.extend(listed["runs"].as_array().expect("runs").iter().filter_map(|run| run["title"].as_str().map(str::to_owned)));
+    titles.sort();
+    let at = "JUnit 2026-01-15 09:00";
+    assert_eq!(titles, [at.to_owned(), format!("{at}:41"), format!("{at}:41-2"), format!("{at}:41-3")]);
+}

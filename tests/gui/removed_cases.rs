@@ -1,9 +1,12 @@
 //! The grid of cases while another process removes what is selected.
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::vec2;
-use voluptas::action::{Action, Nav};
+use egui_kittest::kittest::Queryable as _;
+use voluptas::action::{Action, ListAction, Nav};
 use voluptas::model::cases::CaseKey;
-use voluptas::state::MiddleTab;
+use voluptas::model::window_selection::Selected;
+use voluptas::state::{MiddleTab, Subject};
 use voluptas::ui_command::UiCommand;
 use voluptas_app::workspace;
 use voluptas_core::domain::ids::Thing;
@@ -28,5 +31,30 @@ fn a_case_that_somebody_else_deletes_leaves_the_grid_where_it_is() {
         assert!(matches!(selected[..], [CaseKey::Case(_)]), "{title}: {selected:?}");
         command(&mut desk, UiCommand::ShowCases);
         assert_eq!(desk.h.state().state.grid_suite, None, "{title}: the grid still shows the whole project");
+    }
+}
+
+#[test]
+fn the_inspector_beside_the_tab_of_a_trashed_case_describes_that_case() {
+    for is_own in [true, false] {
+        let mut desk = Desk::new();
+        desk.h.set_size(vec2(1440.0, 960.0));
+        let id = case_id(&desk, "Pay button, check 1");
+        act(&mut desk, Action::Nav(Nav::OpenCase(id)));
+        if is_own {
+            act(&mut desk, Action::List(ListAction::Trash(Selected { cases: vec![id], ..Selected::default() })));
+        } else {
+            let other = workspace(store(&desk).path());
+            workspace::trash::delete(&other, &[Thing::Case(id)]).expect("their deletion");
+        }
+        desk.until("the case is gone", |h| h.state().backend.cases().is_some_and(|cases| cases.get(id).is_none()));
+        desk.until("the tab says it", |h| {
+            h.query_by_label_contains("This case is in the trash. Restore it to edit it.").is_some()
+        });
+        assert_eq!(desk.h.state().state.subject, Subject::Case(id), "own: {is_own}");
+        desk.until("the inspector says it", |h| h.query_all_by_label("This case is in the trash").next().is_some());
+        desk.h.get_by_role_and_label(Role::Button, "Restore").click();
+        desk.until("the case is back", |h| h.state().backend.cases().is_some_and(|cases| cases.get(id).is_some()));
+        desk.until("its form", |h| h.query_by_label_contains("This case is in the trash").is_none());
     }
 }

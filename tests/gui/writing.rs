@@ -354,7 +354,7 @@ fn the_history_tells_a_redo_from_an_undo() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Title", "Outdated code is refused");
     save(&mut desk, "saved", id, |c| c.title == "Outdated code is refused");
-    for (command, word) in [(UiCommand::Undo, "Undid an edit"), (UiCommand::Redo, "Redid an edit")] {
+    for (command, word) in [(UiCommand::Undo, "· Undone: edit “"), (UiCommand::Redo, "· Redone: edit “")] {
         desk.settle();
         desk.h.state_mut().act(Action::Command(command));
         desk.until(word, |h| h.query_by_label_contains(word).is_some());

@@ -273,16 +273,16 @@ fn a_number_of_the_sentence_shows_the_rows_that_it_counts() {
         assert!(h.query_by_role_and_label(Role::RadioButton, name).is_some(), "the pill of {name}");
         rows(h)
     };
-    assert!(shows(&h, "0 to be created, 3 updated, 0 skipped. 1 to be unlinked."));
+    assert!(shows(&h, "0 to be created, 3 updated, 0 deselected by you. 1 to be unlinked."));
     assert_eq!(open(&mut h, "To be created"), 0);
     assert_eq!(open(&mut h, "To be unlinked"), 1);
     assert_eq!(open(&mut h, "To be updated"), 3);
     h.get_all_by_label("Include").nth(1).expect("first case").click();
-    until(&mut h, "one skipped", |h| shows(h, "2 updated, 1 skipped"));
+    until(&mut h, "one skipped", |h| shows(h, "2 updated, 1 deselected by you"));
     assert_eq!(rows(&h), 2, "the skipped one is no longer counted");
-    assert_eq!(open(&mut h, "Skipped by you"), 1);
+    assert_eq!(open(&mut h, "Deselected by you"), 1);
     // The pill shows everything again.
-    h.get_by_role_and_label(Role::RadioButton, "Skipped by you").click();
+    h.get_by_role_and_label(Role::RadioButton, "Deselected by you").click();
     h.run_steps(3);
-    assert!(h.query_by_role_and_label(Role::RadioButton, "Skipped by you").is_none() && rows(&h) > 3);
+    assert!(h.query_by_role_and_label(Role::RadioButton, "Deselected by you").is_none() && rows(&h) > 3);
 }

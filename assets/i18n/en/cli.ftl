@@ -102,6 +102,7 @@ cli-arg-cases-import-format = Format of the file: csv, qase-csv, xlsx, json, xml
 cli-arg-cases-import-policy = Policy for different values: smart (fill blanks, join tags, list the rest), mine (fill blanks), theirs (the file wins) [smart]
 cli-arg-cases-import-match-by = How a row finds its case: auto (ID in files of this project, then External ID, otherwise title and suite), id, title (any suite), function (FuncID); rows without an ID or a known function are found by title and suite [auto]
 cli-arg-cases-import-no-new-suites = Create no suites: skip new cases of suites that do not exist
+cli-arg-cases-import-split-suites = Split titles of suites at “/”: “Cart/Prices” becomes the suite “Prices” in “Cart” instead of one suite
 cli-arg-cases-import-tag = Tag for every imported case
 cli-arg-cases-import-skip-line = Line of a row to skip; may be repeated
 cli-arg-preset = Preset for reading a table, saved in the window's import dialog; other options come before its choices
@@ -129,6 +130,7 @@ cli-usage-command = { $like ->
     [none] Unknown command “{ $name }”.
    *[other] Unknown command “{ $name }”. Did you mean { $like }?
 }
+cli-usage-command-of = Unknown command “{ $name }”. “{ $group }” has: { $names }.
 cli-usage-no-command = Specify a command: { $names }.
 cli-usage-no-value = { $arg } needs a value.
 cli-usage-no-value-of = { $arg } needs a value: { $valid }.
@@ -137,7 +139,10 @@ cli-usage-value = { $arg } cannot be “{ $value }” ({ $valid }).
 cli-usage-day = { $arg } cannot be “{ $value }”: this is not a day of the calendar. Example: { $valid }.
 cli-usage-date = { $arg } is a date, not “{ $value }”: year-month-day, for example { $valid }.
 cli-usage-missing = Missing: { $arg }.
-cli-usage-superfluous = Unexpected argument “{ $arg }”.
+cli-usage-superfluous = { $like ->
+    [none] Unexpected argument “{ $arg }”.
+   *[other] Unexpected argument “{ $arg }”. Did you mean { $like }?
+}
 cli-usage-twice = { $arg } can be given only once.
 cli-usage-too-many = { $arg } does not take the value “{ $value }”.
 cli-usage-count = { $arg } needs { $wanted ->

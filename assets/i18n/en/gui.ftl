@@ -373,6 +373,7 @@ gui-report-results = results
 gui-report-updated = updated
 gui-report-unchanged = unchanged
 gui-report-skipped = skipped
+gui-report-left-out = deselected by you
 gui-report-failed = failed
 gui-report-rows = rows
 gui-report-conflicts = conflicts

@@ -128,7 +128,7 @@ sync-dialog-apply-n = { $n ->
     [one] Apply { $n } change
    *[other] Apply { $n } changes
 }
-sync-dialog-import-will = { $created } to be created, { $updated } updated, { $skipped } skipped.
+sync-dialog-import-will = { $created } to be created, { $updated } updated, { $left_out } deselected by you.
 sync-dialog-will-trash = { $n } to be moved to the trash.
 sync-dialog-will-unlink = { $n } to be unlinked.
 sync-dialog-open-conflicts = Unresolved conflicts: { $n }
@@ -136,7 +136,7 @@ sync-dialog-count-created = To be created
 sync-dialog-count-updated = To be updated
 sync-dialog-count-unlinked = To be unlinked
 sync-dialog-count-trashed = To be moved to the trash
-sync-dialog-count-skipped = Skipped by you
+sync-dialog-count-left-out = Deselected by you
 sync-dialog-count-open = Unresolved
 sync-dialog-count-results = Results to be sent
 sync-dialog-guard-anyway = Unlink anyway…
@@ -349,7 +349,7 @@ sync-dialog-go-import = Start with an import
 sync-dialog-exporting = Export to { $project }
 sync-dialog-new-export = New export
 sync-dialog-finish = Done
-sync-dialog-export-will = In Qase: { $created } to be created, { $updated } updated, { $skipped } skipped.
+sync-dialog-export-will = In Qase: { $created } to be created, { $updated } updated, { $left_out } deselected by you.
 sync-dialog-will-send = Results: { $n } → “{ $run }”.
 sync-dialog-send-n = { $n ->
     [one] Send { $n } change

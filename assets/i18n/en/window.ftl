@@ -41,6 +41,8 @@ window-undo-left-sync = sync
 window-undo-left-ingest = result file
 window-step-restore-version = restoring of a version
 window-step-revert = undo of an edit
+window-step-revert-of = undo of “{ $what }”
+window-step-redo-of = redo of “{ $what }”
 window-redo-too-late = Not redone: there are newer changes.
 window-undo-too-late = Not undone: there are newer changes. Undo them first.
 window-step-edit-function = edit { $func }
@@ -139,8 +141,6 @@ window-step-move-cases = { $count ->
 
 window-history-menu = Actions with this edit
 window-history-revert = Undo this edit
-window-history-taken-back = Undid an edit
-window-history-redone = Redid an edit
 window-history-step-moved = Step { $from } moved to { $to }
 window-history-version = Restored a version
 window-history-gone = Not possible any more: the edit was undone, or is not yours.

@@ -102,6 +102,7 @@ cli-arg-cases-import-format = Формат файла: csv, qase-csv, xlsx, json
 cli-arg-cases-import-policy = Что делать с разными значениями: smart (заполнить пустые, объединить теги, остальное показать), mine (заполнить пустые), theirs (побеждает файл) [smart]
 cli-arg-cases-import-match-by = Как строка находит свой кейс: auto (ID в файлах этого проекта, затем External ID, иначе название и сьют), id, title (в любом сьюте), function (FuncID); строки без ID или известной функции ищутся по названию в том же сьюте [auto]
 cli-arg-cases-import-no-new-suites = Не создавать сьюты: новые кейсы отсутствующих сьютов пропустить
+cli-arg-cases-import-split-suites = Разделять названия сьютов по «/»: «Cart/Prices» станет сьютом «Prices» в «Cart», а не одним сьютом
 cli-arg-cases-import-tag = Тег для каждого импортируемого кейса
 cli-arg-cases-import-skip-line = Номер строки, которую не импортировать; можно указать несколько раз
 cli-arg-preset = Пресет чтения таблицы, сохранённый в окне импорта; остальные параметры важнее
@@ -129,6 +130,7 @@ cli-usage-command = { $like ->
     [none] Неизвестная команда «{ $name }».
    *[other] Неизвестная команда «{ $name }». Возможно, { $like }?
 }
+cli-usage-command-of = Неизвестная команда «{ $name }». В «{ $group }» есть: { $names }.
 cli-usage-no-command = Укажите команду: { $names }.
 cli-usage-no-value = Параметру { $arg } нужно значение.
 cli-usage-no-value-of = Параметру { $arg } нужно значение: { $valid }.
@@ -137,7 +139,10 @@ cli-usage-value = { $arg } не может быть «{ $value }» ({ $valid }).
 cli-usage-day = { $arg } не может быть «{ $value }»: такого дня нет в календаре. Пример: { $valid }.
 cli-usage-date = { $arg } — это дата, а не «{ $value }»: год-месяц-день, например { $valid }.
 cli-usage-missing = Не хватает: { $arg }.
-cli-usage-superfluous = Лишний аргумент «{ $arg }».
+cli-usage-superfluous = { $like ->
+    [none] Лишний аргумент «{ $arg }».
+   *[other] Лишний аргумент «{ $arg }». Возможно, { $like }?
+}
 cli-usage-twice = { $arg } можно указать только один раз.
 cli-usage-too-many = Параметр { $arg } не принимает значение «{ $value }».
 cli-usage-count = Параметру { $arg } { $wanted ->

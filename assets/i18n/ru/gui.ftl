@@ -377,6 +377,7 @@ gui-report-results = результаты
 gui-report-updated = обновлено
 gui-report-unchanged = без изменений
 gui-report-skipped = пропущено
+gui-report-left-out = исключено вами
 gui-report-failed = не удалось
 gui-report-rows = строк
 gui-report-conflicts = конфликтов

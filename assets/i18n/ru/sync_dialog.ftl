@@ -130,7 +130,7 @@ sync-dialog-apply-n = { $n ->
     [few] Применить { $n } изменения
    *[many] Применить { $n } изменений
 }
-sync-dialog-import-will = Будет создано: { $created }, обновлено: { $updated }, пропущено: { $skipped }.
+sync-dialog-import-will = Будет создано: { $created }, обновлено: { $updated }, исключено вами: { $left_out }.
 sync-dialog-will-trash = Будет перемещено в корзину: { $n }.
 sync-dialog-will-unlink = Будет отвязано: { $n }.
 sync-dialog-open-conflicts = Нерешённых конфликтов: { $n }
@@ -138,7 +138,7 @@ sync-dialog-count-created = Будет создано
 sync-dialog-count-updated = Будет обновлено
 sync-dialog-count-unlinked = Будет отвязано
 sync-dialog-count-trashed = В корзину
-sync-dialog-count-skipped = Пропущены вами
+sync-dialog-count-left-out = Исключены вами
 sync-dialog-count-open = Не решено
 sync-dialog-count-results = Результаты к отправке
 sync-dialog-guard-anyway = Всё равно отвязать…
@@ -367,7 +367,7 @@ sync-dialog-go-import = Начать с импорта
 sync-dialog-exporting = Экспорт в { $project }
 sync-dialog-new-export = Новый экспорт
 sync-dialog-finish = Готово
-sync-dialog-export-will = В Qase будет создано: { $created }, обновлено: { $updated }, пропущено: { $skipped }.
+sync-dialog-export-will = В Qase будет создано: { $created }, обновлено: { $updated }, исключено вами: { $left_out }.
 sync-dialog-will-send = Результатов: { $n } → «{ $run }».
 sync-dialog-send-n = { $n ->
     [one] Отправить { $n } изменение

@@ -43,6 +43,8 @@ window-undo-left-sync = синхронизация
 window-undo-left-ingest = файл результатов
 window-step-restore-version = восстановление версии
 window-step-revert = отмена правки
+window-step-revert-of = отмена: { $what }
+window-step-redo-of = повтор: { $what }
 window-redo-too-late = Не повторено: после этого были изменения.
 window-undo-too-late = Не отменено: есть более новые изменения. Сначала отмените их.
 window-step-edit-function = правка { $func }
@@ -158,8 +160,6 @@ window-step-move-cases = { $count ->
 
 window-history-menu = Действия с этой правкой
 window-history-revert = Отменить эту правку
-window-history-taken-back = Отмена правки
-window-history-redone = Повтор правки
 window-history-step-moved = Шаг { $from } перемещён на место { $to }
 window-history-version = Восстановлена версия
 window-history-gone = Уже нельзя: правка отменена или сделана не вами.

@@ -55,6 +55,9 @@ pub struct CasesImport {
     /// Skips new cases of suites that the project lacks.
     #[arg(long)]
     pub no_new_suites: bool,
+    /// Nests suites as the slashes in their titles say.
+    #[arg(long)]
+    pub split_suites: bool,
     /// Tag for every imported case.
     #[arg(long, value_name = "TAG")]
     pub tag: Option<String>,
@@ -87,6 +90,7 @@ impl CasesImport {
             policy: self.policy,
             match_by: self.match_by,
             skips_new_suites: self.no_new_suites,
+            splits_suites: self.split_suites,
             tag: tag.unwrap_or_default().to_owned(),
             left_out,
             left_out_suites,

@@ -16,6 +16,7 @@ mod files;
 mod help;
 mod interrupt;
 pub mod json;
+mod likely;
 mod milestone_args;
 pub mod mirror_args;
 mod output;

@@ -1,13 +1,12 @@
 //! Answers of the parser of the command line: help, version, and usage errors in the project's own sentences.
 
-use super::args::Cli;
 use super::day_args::DAY;
 use super::errors::CliError;
 use super::exit::Exit;
 use super::help;
 use super::json;
+use super::likely::Place;
 use super::output::Printer;
-use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::num::{ParseFloatError, ParseIntError};
@@ -38,33 +37,41 @@ pub(super) fn answer(error: &clap::Error, words: &[OsString], tr: Tr) -> Exit {
             printer.stderr(&help::translated(&error.render().to_string(), tr));
             Exit::Usage
         }
-        _ => printer.failure(&CliError::usage(sentence(error)).remedy(help_hint(words))),
+        _ => {
+            let plain: Vec<&str> = words.iter().skip(1).filter_map(|word| word.to_str()).collect();
+            // Words behind an unknown command are no commands.
+            let unknown = match error.get(ContextKind::InvalidSubcommand) {
+                Some(ContextValue::String(name)) => Some(name.as_str()),
+                _ => None,
+            };
+            let place = Place::of(plain.iter().copied().take_while(|word| Some(*word) != unknown));
+            printer.failure(&CliError::usage(sentence(error, &plain, &place)).remedy(help_hint(&place)))
+        }
     };
     printer.finish(exit)
 }
 
-fn help_hint(words: &[OsString]) -> Message {
-    let root = Cli::command();
-    let (mut at, mut path) = (&root, vec!["voluptas-cli"]);
-    for word in words.iter().skip(1).filter_map(|w| w.to_str()) {
-        if let Some(sub) = at.find_subcommand(word) {
-            at = sub;
-            path.push(word);
-        }
-    }
-    path.push("--help");
-    Message::new("cli-usage-help").with("command", path.join(" "))
+fn help_hint(place: &Place) -> Message {
+    let path = std::iter::once("voluptas-cli").chain(place.path().iter().map(String::as_str)).chain(["--help"]);
+    Message::new("cli-usage-help").with("command", path.collect::<Vec<_>>().join(" "))
 }
 
-/// Commands below others that have the name, with the commands above them: `import` is not like `report`, but `cases import`.
-fn commands_named(name: &str) -> Vec<String> {
-    let root = Cli::command();
-    let mut found = Vec::new();
-    for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
-        let below = command.get_subcommands().filter(|below| below.get_name() == name);
-        found.extend(below.map(|_| format!("{} {name}", command.get_name())));
+/// What is said of a command that its group, or the program, does not have.
+fn unknown_command(name: &str, next: Option<&str>, place: &Place) -> Message {
+    let like = place.commands(name, next);
+    let called = place.path().iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" ");
+    if like.is_empty() && !place.path().is_empty() {
+        let group = place.path().join(" ");
+        return Message::new("cli-usage-command-of")
+            .with("name", called)
+            .with("group", group)
+            .with("names", place.below().join(", "));
     }
-    found
+    Message::new("cli-usage-command").with("name", called).with("like", or_none(like.join(", ")))
+}
+
+fn or_none(words: String) -> String {
+    if words.is_empty() { "none".to_owned() } else { words }
 }
 
 /// True for numbers in the form of a date, such as those of the 30th of February.
@@ -73,7 +80,7 @@ fn looks_like_day(value: &str) -> bool {
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn sentence(error: &clap::Error) -> Message {
+fn sentence(error: &clap::Error, words: &[&str], place: &Place) -> Message {
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(s)) => s.clone(),
         Some(ContextValue::Strings(s)) => s.join(", "),
@@ -82,17 +89,19 @@ fn sentence(error: &clap::Error) -> Message {
         _ => String::new(),
     };
     let arg = context(ContextKind::InvalidArg);
-    let like = |kind| Some(context(kind)).filter(|l| !l.is_empty()).unwrap_or_else(|| "none".to_owned());
     match error.kind() {
-        ErrorKind::UnknownArgument if !arg.starts_with('-') => Message::new("cli-usage-superfluous").with("arg", arg),
+        ErrorKind::UnknownArgument if !arg.starts_with('-') => {
+            let like = or_none(place.options_for(&arg).join(", "));
+            Message::new("cli-usage-superfluous").with("arg", arg).with("like", like)
+        }
         ErrorKind::UnknownArgument => {
-            Message::new("cli-usage-unknown").with("arg", arg).with("like", like(ContextKind::SuggestedArg))
+            let like = or_none(place.options(&arg).join(", "));
+            Message::new("cli-usage-unknown").with("arg", arg).with("like", like)
         }
         ErrorKind::InvalidSubcommand => {
             let name = context(ContextKind::InvalidSubcommand);
-            let below = commands_named(&name);
-            let like = if below.is_empty() { like(ContextKind::SuggestedSubcommand) } else { below.join(", ") };
-            Message::new("cli-usage-command").with("name", name).with("like", like)
+            let next = words.iter().skip_while(|word| **word != name).nth(1).copied();
+            unknown_command(&name, next, place)
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Message::new("cli-usage-no-command").with("names", context(ContextKind::ValidSubcommand))

@@ -34,34 +34,38 @@ const FINGERPRINT: &str = "voluptas.entries";
 /// Stores entries as a run of a project. The same entries under the same title are the same run, so storing them twice creates no
 /// second run. `source` names their origin: `manual`, `csv`.
 pub fn store_entries(store: &Store, project: ProjectId, title: &str, source: &str, entries: &[ResultEntry]) -> Result<RunId> {
-    store_file(store, project, title, source, entries, None)
+    store_file(store, project, (title, None), source, entries, None)
 }
 
 /// [`store_entries`] for the entries of a file that was written at `written`. A file that was written again makes a new run even
-/// if its content is the same: it holds the results of another night.
+/// if its content is the same: it holds the results of another night. The run has the title, without one the name of the file; a run
+/// that has the name of the file takes the title over.
 pub fn store_file(
     store: &Store,
     project: ProjectId,
-    title: &str,
+    (name, title): (&str, Option<&str>),
     source: &str,
     entries: &[ResultEntry],
     written: Option<Millis>,
 ) -> Result<RunId> {
-    let without_time = fingerprint(&(title, entries));
-    let fingerprint = written.map_or_else(|| without_time.clone(), |at| fingerprint(&(title, entries, at)));
+    let without_time = fingerprint(&(name, entries));
+    let fingerprint = written.map_or_else(|| without_time.clone(), |at| fingerprint(&(name, entries, at)));
     let known = store.read(|tx| {
-        let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
-        let runs = tx.runs().list(project, &filter, Slice::ALL)?.rows;
+        let runs = tx.runs().list(project, &RunFilter::default(), Slice::ALL)?.rows;
         let is_it = |r: &Run| match r.content.custom_fields.get(FINGERPRINT) {
             Some(of_run) if *of_run == fingerprint => true,
             // Older versions stored no time. Their run comes from this very file if it was created after the file was written.
             Some(of_run) => *of_run == without_time && written.is_none_or(|at| r.created_ms >= at),
             None => false,
         };
-        Ok(runs.iter().find(|r| is_it(r)).map(|r| r.id))
+        Ok(runs.into_iter().find(|r| is_it(r)))
     })?;
-    if let Some(known) = known {
-        return Ok(known);
+    if let Some(Run { id, mut content, .. }) = known {
+        if let Some(title) = title.filter(|title| content.title == name && *title != name) {
+            title.clone_into(&mut content.title);
+            store.through(Source::Ingest).write(Op::bulk("enter_results"), |tx| tx.runs().update(id, &content))?;
+        }
+        return Ok(id);
     }
     let written = store.through(Source::Ingest).write(Op::bulk("enter_results"), |tx| {
         let ended: Vec<Millis> = entries.iter().map(|e| e.ended_ms.unwrap_or(tx.now())).collect();
@@ -70,7 +74,7 @@ pub fn store_file(
             project,
             &NewRun {
                 content: RunContent {
-                    title: title.to_owned(),
+                    title: title.unwrap_or(name).to_owned(),
                     custom_fields: [(FINGERPRINT.to_owned(), fingerprint)].into(),
                     ..RunContent::default()
                 },

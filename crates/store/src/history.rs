@@ -41,10 +41,20 @@ pub struct Operation {
     pub undone: bool,
     /// Operation that this one takes back.
     pub undoes: Option<i64>,
+    /// The edit that an undo or a redo is about; `None` for a write of its own. Read by [`History::of`] and [`History::next_of`].
+    pub root: Option<Box<Root>>,
     /// Synchronisation that wrote the operation.
     pub sync: Option<SyncId>,
     /// True for an edit that its author can undo.
     pub is_standing_edit: bool,
+}
+
+/// The edit at the beginning of a chain of undo and redo.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Root {
+    pub edit: Operation,
+    /// True where the chain ends with the edit undone, false where it ends with the edit done again.
+    pub is_undone: bool,
 }
 
 /// A write with words for people, and the first thing that it changed.
@@ -108,7 +118,7 @@ impl History<'_> {
         let latest = "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 AND o.id BETWEEN ?2 AND ?3 ORDER BY o.id DESC LIMIT 1";
         let standing = self.within(latest, who, -1)?.into_iter().max_by_key(|o| o.id);
         if direction == Direction::Undo {
-            return Ok(standing);
+            return standing.map(|edit| self.with_root(edit)).transpose();
         }
         // Redo goes forward from the oldest undone write, and never past an edit: what was undone before the latest edit, standing or not, is
         // over. An edit that another window wrote since ends the list there, and not here.
@@ -120,12 +130,25 @@ impl History<'_> {
         while let Some(undone) = self.within(oldest, who, floor)?.into_iter().min_by_key(|o| o.id) {
             let undoing = self.undoing(undone.id)?;
             if undoing.is_none_or(|id| id > edited && self.0.own().is_none_or(|own| own.has(id))) {
-                return Ok(Some(undone));
+                return self.with_root(undone).map(Some);
             }
             // It was over, or another window took it back.
             floor = undone.id;
         }
         Ok(None)
+    }
+
+    /// Adds the edit that an undo or a redo is about.
+    fn with_root(&self, of: Operation) -> Result<Operation> {
+        let sql = format!("SELECT {COLUMNS} FROM operations o WHERE o.id = ?1");
+        let (mut next, mut root, mut is_undone) = (of.undoes, None, false);
+        while let Some(id) = next {
+            let Some(edit) = self.0.opt(&sql, p![id], operation)? else { break };
+            // An operation takes back an earlier one: a damaged file leads into no circle.
+            next = edit.undoes.filter(|earlier| *earlier < edit.id);
+            (root, is_undone) = (Some(edit), !is_undone);
+        }
+        Ok(Operation { root: root.map(|edit| Box::new(Root { edit, is_undone })), ..of })
     }
 
     /// Operations of an author after `floor`: one of each range within reach, as `sql` chooses it by author and the ends of the range.
@@ -263,7 +286,7 @@ impl History<'_> {
 
     /// The recorded changes of one entity, newest first.
     pub fn of(&self, entity: &str, id: i64, limit: i64) -> Result<Vec<(Operation, Change)>> {
-        self.0.all(
+        let found = self.0.all(
             &format!(
                 "SELECT {COLUMNS}, c.entity, c.entity_id, c.before, c.after FROM changes c \
                  JOIN operations o ON o.id = c.operation_id WHERE c.entity = ?1 AND c.entity_id = ?2 ORDER BY c.id DESC LIMIT ?3"
@@ -274,7 +297,8 @@ impl History<'_> {
                     Change { entity: r.text(9)?, entity_id: r.int(10)?, before: r.opt_json(11)?, after: r.opt_json(12)? };
                 Ok((operation(r)?, change))
             },
-        )
+        )?;
+        found.into_iter().map(|(operation, change)| Ok((self.with_root(operation)?, change))).collect()
     }
 
     /// The latest imports that found a case gone in Qase, or there again, newest first: the operation, the code in Qase, and true for a
@@ -329,5 +353,6 @@ fn operation(r: &super::db::Row<'_>) -> Result<Operation> {
         label: r.opt_json(5)?,
         undone,
         undoes: r.opt_int(7)?,
+        root: None,
     })
 }

@@ -272,6 +272,12 @@ impl Runs<'_> {
             .ok_or_else(|| Error::not_found("run", hash))
     }
 
+    /// True where another run of the project has this title.
+    pub fn is_title_taken(&self, project: ProjectId, title: &str, by_others_than: RunId) -> Result<bool> {
+        let sql = "SELECT count(*) FROM runs WHERE project_id = ?1 AND title = ?2 AND id <> ?3 AND deleted_ms IS NULL";
+        Ok(self.0.count(sql, p![project, title, by_others_than])? > 0)
+    }
+
     /// A page of the runs of a project, oldest first.
     pub fn list(&self, project: ProjectId, filter: &RunFilter, slice: Slice) -> Result<Page<Run>> {
         self.0.rollup().flush()?;

@@ -16,7 +16,7 @@ mod wizard;
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Frame, Key, Margin, Modifiers, Panel, Ui, Vec2, vec2};
+use eframe::egui::{self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, Ui, Vec2, vec2};
 
 use self::choice_parts::Room;
 use self::columns::{ColumnsEvent, Mapping};
@@ -41,6 +41,8 @@ pub type ImportFunctions = Wizard<functions::Functions>;
 
 /// Height that the warnings of a plan take at most.
 const WARNINGS: f32 = 66.0;
+/// Width of the field for the path at most.
+const PATH: f32 = 720.0;
 /// Width of the column with the choices.
 const SIDE: f32 = 280.0;
 
@@ -50,7 +52,7 @@ impl<S: Subject> Wizard<S> {
         self.poll(view, backend);
         let words = S::WORDS;
         let (title, close) = (view.text(words.title), view.text("gui-close"));
-        let wanted = self.size(ctx);
+        let wanted = Self::size(ctx);
         let mut flow = Flow::Stay;
         let mut dialog = Dialog::new(id(words.id), &title, &close).icon(icons::IMPORT).size(wanted.x, wanted.y);
         if self.step != Step::Select || self.field.typed().is_some() {
@@ -64,7 +66,11 @@ impl<S: Subject> Wizard<S> {
             self.steps(ui, view);
             self.footer(ui, view, backend, out, &mut flow);
             match (self.step, self.read.clone()) {
-                (Step::Select, _) | (_, None) => dialog::body(ui, space::L + space::XS, |ui| self.select(ui, view, backend)),
+                (Step::Select, _) | (_, None) => dialog::body(ui, space::L + space::XS, |ui| {
+                    // A path in the width of the table would be hard to read.
+                    let room = vec2(ui.available_width().min(PATH), ui.available_height());
+                    ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| self.select(ui, view, backend));
+                }),
                 (_, Some(read)) => {
                     dialog::side_of(ui, words.id, SIDE, 200.0..=360.0, space::L, |ui| {
                         let room = Room::of(ui.available_height());
@@ -91,11 +97,9 @@ impl<S: Subject> Wizard<S> {
         Flow::Stay
     }
 
-    /// Size of the dialog: that of its step, and larger in a large window, where the table has use for the room.
-    fn size(&self, ctx: &egui::Context) -> Vec2 {
-        if self.step == Step::Select {
-            return vec2(560.0, 280.0);
-        }
+    /// Size of the dialog: the same in all steps, so that nothing jumps while a file is read. It is larger in a large window, where the
+    /// table has use for the room.
+    fn size(ctx: &egui::Context) -> Vec2 {
         let window = ctx.content_rect().size();
         vec2((window.x * 0.8).clamp(1120.0, 1680.0), (window.y - 60.0).clamp(760.0, 1120.0))
     }
@@ -145,7 +149,7 @@ impl<S: Subject> Wizard<S> {
             banner(ui, Tone::Bad, error, None, None);
         }
         if let Some(done) = &self.done {
-            let (tone, words) = S::summary(done, self.rows.left_out().skipped, view.tr);
+            let (tone, words) = S::summary(done, view.tr);
             banner(ui, tone, &words, None, None);
         }
         let notice = match self.finished() {

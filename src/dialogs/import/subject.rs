@@ -98,7 +98,7 @@ pub trait Subject: Default + Debug {
 
     /// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader or the plan left out, and not a
     /// person.
-    fn summary(done: &Self::Done, skipped: usize, tr: Tr) -> (Tone, String);
+    fn summary(done: &Self::Done, tr: Tr) -> (Tone, String);
 
     /// The operation that a finished import wrote.
     fn operation(done: &Self::Done) -> Option<i64>;

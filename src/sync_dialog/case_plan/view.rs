@@ -29,5 +29,5 @@ impl<R: CaseReady> CasePlan<R> {
 /// The first sentence of the footer: the cases that are created, updated and left out.
 pub fn changes_sentence(cx: &TabContext<'_>, key: &str, preview: &Preview) -> String {
     let number = |count: Count| count.argument(cx, preview.tally());
-    cx.f(key, &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("skipped", number(Count::LeftOut))])
+    cx.f(key, &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("left_out", number(Count::LeftOut))])
 }

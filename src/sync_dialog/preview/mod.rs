@@ -119,7 +119,7 @@ impl Count {
             Self::Updated => "sync-dialog-count-updated",
             Self::Removed => "sync-dialog-count-unlinked",
             Self::Trashed => "sync-dialog-count-trashed",
-            Self::LeftOut => "sync-dialog-count-skipped",
+            Self::LeftOut => "sync-dialog-count-left-out",
             Self::Open => "sync-dialog-count-open",
             Self::Results => "sync-dialog-count-results",
         }

@@ -620,7 +620,7 @@ pub type CaseQuery = CachedQuery<CaseId, ReadCase>;
 
 /// A query for a case, of which nothing was asked yet.
 pub fn case_query() -> CaseQuery {
-    CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases]))
+    CachedQuery::of_thing("gui-unread-cases", Concerns::Of(&[Aggregate::Cases]))
 }
 
 /// Asks for a case in full.

@@ -18,7 +18,7 @@ use crate::views::missing;
 use voluptas_app::runs::compare::Row;
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::ids::ResultId;
-use voluptas_core::domain::result::TestResult;
+use voluptas_core::domain::result::{ResultLabel, TestResult};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::card::surface;
@@ -34,6 +34,9 @@ const OUTCOME: f32 = 260.0;
 /// Ids of the results of a test in both runs.
 pub(super) type SidesOf = (Option<ResultId>, Option<ResultId>);
 
+/// A run, and the label whose results of it are compared.
+pub(super) type Side<'a> = (&'a RunRow, Option<&'a ResultLabel>);
+
 /// Both results of a test.
 #[derive(Debug)]
 pub(super) struct Sides {
@@ -47,7 +50,7 @@ pub(super) fn show(
     row: Option<&Row>,
     keyboard: &mut Keyboard,
     sides: &CachedQuery<SidesOf, Sides>,
-    runs: [&RunRow; 2],
+    runs: [Side<'_>; 2],
     view: &View<'_>,
     out: &mut Actions,
 ) {
@@ -142,7 +145,7 @@ fn outcome(
     (letter, is_untested): (&str, bool),
     state: Option<&(ResultId, ResultStatus)>,
     took: Option<i64>,
-    run: &RunRow,
+    (run, label): Side<'_>,
     view: &View<'_>,
     out: &mut Actions,
 ) {
@@ -179,7 +182,7 @@ fn outcome(
         pressed = text::link(ui, &open).clicked();
     }
     if let Some((id, _)) = state.filter(|_| pressed) {
-        out.nav(Nav::RunRows(run.run.id, RunRows::Result(*id)));
+        out.nav(Nav::RunPart(run.run.id, RunRows::Result(*id), label.cloned()));
     }
 }
 

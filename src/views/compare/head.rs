@@ -6,11 +6,9 @@ use voluptas_ui::widgets::StatusStyle as _;
 use super::comparison::{Comparison, Filter};
 use super::groups::GroupBy;
 use super::signs::{badge, class_of, name_key};
-use crate::action::{Actions, Nav};
 use crate::model::run_pair::RunPair;
 use crate::model::runs::{RunRow, index, pass_rate};
 use crate::model::words;
-use crate::state::MiddleTab;
 use crate::view::View;
 use crate::views::label_choice::label_choice;
 use voluptas_app::runs::compare::Compared;
@@ -36,15 +34,15 @@ const NARROW: f32 = 330.0;
 const WORDS: f32 = 240.0;
 const GROUP: f32 = 190.0;
 
-/// Draws both runs, and the button that exchanges them.
-pub(super) fn show(ui: &mut Ui, older: &RunRow, newer: &RunRow, view: &View<'_>, out: &mut Actions) {
+/// Draws both runs, and the button that exchanges them. Gives the runs that are to be compared in their place.
+pub(super) fn show(ui: &mut Ui, older: &RunRow, newer: &RunRow, view: &View<'_>) -> Option<RunPair> {
     let (width, gap) = (ui.available_width(), size::CONTROL + space::S * 2.0);
     let half = ((width - gap) / 2.0).floor();
     let pair = RunPair { older: older.run.id, newer: newer.run.id };
+    let mut chosen = None;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         let layout = Layout::top_down(Align::Min);
-        let mut chosen = None;
         ui.allocate_ui_with_layout(vec2(half, 0.0), layout, |ui| {
             if let Some(run) = card(ui, "A", older, None, view) {
                 chosen = Some(RunPair { older: run.id, ..pair });
@@ -61,10 +59,8 @@ pub(super) fn show(ui: &mut Ui, older: &RunRow, newer: &RunRow, view: &View<'_>,
                 chosen = Some(RunPair { newer: run.id, ..pair });
             }
         });
-        if let Some(pair) = chosen {
-            out.nav(Nav::Replace(MiddleTab::Compare(pair)));
-        }
     });
+    chosen
 }
 
 /// Draws the choice of the labels whose results alone are compared, where the runs have some. True when one was chosen.

@@ -21,10 +21,10 @@ use self::details::{Sides, SidesOf};
 use self::groups::{GroupBy, Lines};
 use self::keyboard::Keyboard;
 use super::{Lists, TabName, TabView, missing};
-use crate::action::Actions;
+use crate::action::{Actions, Nav};
 use crate::model::run_lines::group_of_key;
 use crate::query::{CachedQuery, Concerns, Reads};
-use crate::state::{Subject, UiState};
+use crate::state::{MiddleTab, Subject, UiState};
 use crate::view::View;
 use crate::views::run::absent;
 use voluptas_app::overview::dashboard::labels;
@@ -49,6 +49,9 @@ const LIST_MOST: f32 = 860.0;
 const DETAILS: f32 = 250.0;
 /// Height of the list in a window in which everything scrolls.
 const LIST_LOW: f32 = 240.0;
+
+/// Comparisons whose labels are kept while they are not in front.
+const MOST_LEFT: usize = 50;
 
 /// Key of the shown lines: revision of the comparison, grouping, filter, order, and revision of the closed groups.
 type ShownOf = (u64, GroupBy, Filter, Option<(usize, bool)>, u64);
@@ -87,6 +90,8 @@ pub struct CompareTab {
     whole: CachedQuery<Parts, Comparison>,
     /// Labels of the older and the newer run, whose results alone are compared.
     labels: [Option<ResultLabel>; 2],
+    /// Comparisons of labels that are not in front, the one that was left last at the end.
+    left: Vec<Parts>,
     /// Labels that divide each of the runs.
     choices: CachedQuery<RunPair, [Vec<ResultLabel>; 2]>,
     sides: CachedQuery<SidesOf, Sides>,
@@ -112,6 +117,7 @@ impl Default for CompareTab {
             compared: CachedQuery::of_thing("gui-unread-results", concerns),
             whole: CachedQuery::of_thing("gui-unread-results", concerns),
             labels: [None, None],
+            left: Vec::new(),
             choices: CachedQuery::of_thing("gui-unread-results", concerns),
             sides: CachedQuery::of_thing("gui-unread-results", concerns),
             gone: None,
@@ -154,9 +160,38 @@ impl CompareTab {
             self.filter = Filter { words: std::mem::take(&mut self.filter.words), ..Filter::default() };
             self.closed = (BTreeSet::new(), next_number());
             self.shows_one_sided = false;
-            self.labels = [None, None];
+            self.leave();
+            let place = self.left.iter().position(|parts| parts.pair == pair);
+            self.labels = place.map(|at| self.left.remove(at).labels).unwrap_or_default();
             self.pair = Some(pair);
         }
+    }
+
+    /// Keeps the labels of the comparison in front for the way back to it.
+    fn leave(&mut self) {
+        let labels = std::mem::take(&mut self.labels);
+        let Some(pair) = self.pair.filter(|_| labels.iter().any(Option::is_some)) else { return };
+        self.left.push(Parts { pair, labels });
+        if self.left.len() > MOST_LEFT {
+            self.left.remove(0);
+        }
+    }
+
+    /// Compares other runs in the place of those in front, by the labels that are chosen: exchanged runs take theirs along.
+    fn replace(&mut self, pair: RunPair) {
+        let mut labels = self.labels.clone();
+        if self.pair.is_some_and(|old| (old.older, old.newer) == (pair.newer, pair.older)) {
+            labels.reverse();
+        }
+        self.begin(pair);
+        self.labels = labels;
+    }
+
+    /// Label of a run among those in front, whose results alone are compared.
+    pub fn label_of(&self, run: RunId) -> Option<&ResultLabel> {
+        let pair = self.pair?;
+        let side = [pair.newer, pair.older].into_iter().zip(self.labels.iter().rev()).find(|(id, _)| *id == run);
+        side.and_then(|(_, label)| label.as_ref())
     }
 
     /// The comparison whose rows are listed, once it was read.
@@ -256,7 +291,11 @@ impl CompareTab {
         let labelled = self.compared.latest().map(|comparison| &comparison.compared.labelled);
         let [before, after] =
             labelled.map(|[before, after]| [older.part(before.as_ref()), newer.part(after.as_ref())]).unwrap_or_default();
-        head::show(ui, before.as_ref().unwrap_or(older), after.as_ref().unwrap_or(newer), view, out);
+        let replaced = head::show(ui, before.as_ref().unwrap_or(older), after.as_ref().unwrap_or(newer), view);
+        if let Some(other) = replaced {
+            out.nav(Nav::Replace(MiddleTab::Compare(other)));
+            return self.replace(other);
+        }
         let choices = self.choices.latest().map(|[older, newer]| [&older[..], &newer[..]]).unwrap_or_default();
         if head::labels(ui, choices, &mut self.labels, view) {
             self.closed = (BTreeSet::new(), next_number());
@@ -325,6 +364,7 @@ impl CompareTab {
         let mut asked = list::ListResponse::default();
         let keyboard = &mut self.keyboard;
         let (width, height) = (ui.available_width(), ui.available_height());
+        let sides = [(older, self.labels[0].as_ref()), (newer, self.labels[1].as_ref())];
         let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
         if width >= SIDE_BY_SIDE {
             let left = (width * LIST_SHARE - space::M).min(LIST_MOST).floor();
@@ -336,9 +376,7 @@ impl CompareTab {
                     asked = list::show(ui, table, &list, &mut self.picked, view);
                 });
                 let rest = vec2(ui.available_width(), height);
-                ui.allocate_ui_with_layout(rest, layout, |ui| {
-                    details::show(ui, chosen, keyboard, &self.sides, [older, newer], view, out)
-                });
+                ui.allocate_ui_with_layout(rest, layout, |ui| details::show(ui, chosen, keyboard, &self.sides, sides, view, out));
             });
             self.answer(ui, asked);
             return;
@@ -350,7 +388,7 @@ impl CompareTab {
         ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| asked = list::show(ui, table, &list, &mut self.picked, view));
         let rest = if low { DETAILS } else { ui.available_height() };
         ui.allocate_ui_with_layout(vec2(width, rest), layout, |ui| {
-            details::show(ui, chosen, keyboard, &self.sides, [older, newer], view, out);
+            details::show(ui, chosen, keyboard, &self.sides, sides, view, out);
         });
         self.answer(ui, asked);
     }

@@ -5,6 +5,7 @@ use eframe::egui::{Align, Id, Layout, Role, Sense, Ui, WidgetInfo};
 
 use crate::action::{Action, Actions, CaseAction, HistoryAction, VersionOf};
 use crate::model::history::{self, EditKind, FieldChange, Names};
+use crate::model::words;
 use crate::panels::menu;
 use crate::view::View;
 use voluptas_core::domain::ids::CaseId;
@@ -48,13 +49,12 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, v
     };
     let who = history::author(view.tr, operation.who.as_deref(), operation.source);
     let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
-    let word = match operation.name.as_str() {
-        "redo" => "window-history-redone",
-        _ if operation.undoes.is_some() => "window-history-taken-back",
-        "restore_version" => "window-history-version",
-        _ => word,
+    let done = match &operation.root {
+        Some(root) => words::taken_back(view.tr, &root.edit, root.is_undone),
+        None if operation.name == "restore_version" => view.text("window-history-version").into_owned(),
+        None => view.text(word).into_owned(),
     };
-    let words = format!("{who} · {}", view.text(word));
+    let words = format!("{who} · {done}");
     let colour = if operation.undone { p.text_faint } else { p.text };
     ui.add_space(space::XS);
     ui.horizontal(|ui| {

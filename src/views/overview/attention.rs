@@ -69,7 +69,8 @@ impl Attention<'_> {
                 hint: String::new(),
                 count: view.runs.get(run.id).map_or(0, |row| row.errors),
                 is_bad: true,
-                action: Action::Nav(Nav::RunRows(run.id, RunRows::All)),
+                // Errors outside of tests belong to no part.
+                action: Action::Nav(Nav::RunPart(run.id, RunRows::All, None)),
             });
             found.push(Notice {
                 title: view.tr.fmt("dashboard-without-case", &[("number", run.number.into())]),

@@ -30,6 +30,7 @@ use crate::ui_command::UiCommand;
 use crate::view::View;
 use voluptas_app::functions::coverage::Coverage;
 use voluptas_app::overview::dashboard::Dashboard;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::test_history::Worst;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
@@ -92,6 +93,13 @@ impl TabView for Overview {
         if let Ok(range) = serde_json::from_value(kept.clone()) {
             self.results.set_range(range);
         }
+    }
+}
+
+impl Overview {
+    /// The label by which a part of each run is shown.
+    pub fn label(&self) -> Option<&ResultLabel> {
+        self.results.label()
     }
 }
 

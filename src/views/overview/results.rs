@@ -16,7 +16,7 @@ use crate::view::View;
 use crate::views::label_choice::label_choice;
 use voluptas_app::overview;
 use voluptas_app::overview::dashboard::{Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
-use voluptas_core::domain::ids::ProjectId;
+use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::result::ResultLabel;
@@ -279,7 +279,7 @@ impl Results {
                 self.marked = columns.marked;
                 ui.ctx().request_repaint();
             }
-            out.extend(columns.opened.map(|run| Nav::Preview(MiddleTab::Run(run.0))));
+            out.extend(columns.opened.map(|run| to_run(run, self.scope.label.as_ref())));
         });
     }
 
@@ -288,7 +288,10 @@ impl Results {
         pair(ui, 0.5, lists::height(self.lines(Worst::Flaky, data).max(self.lines(Worst::Slow, data))), |ui, left| {
             self.list(ui, if left { Worst::Flaky } else { Worst::Slow }, data, view, out);
         });
-        pair(ui, 0.5, CHART_LOW, |ui, left| if left { by_status(ui, data, view, out) } else { durations(ui, data, view, out) });
+        let label = self.scope.label.as_ref();
+        pair(ui, 0.5, CHART_LOW, |ui, left| {
+            if left { by_status(ui, data, label, view, out) } else { durations(ui, data, label, view, out) }
+        });
         let modules = self.modules.latest().map(Vec::as_slice).unwrap_or_default();
         let environments = data.trend.by_environment();
         let rows = modules.len().max(environments.len()).clamp(1, lists::SHOWN * 2);
@@ -296,7 +299,7 @@ impl Results {
             if left {
                 tables::by_module(ui, modules, rows, view, out);
             } else {
-                tables::by_environment(ui, &environments, &data.trend, rows, view, out);
+                tables::by_environment(ui, &environments, &data.trend, (rows, label), view, out);
             }
         });
     }
@@ -313,6 +316,14 @@ impl Results {
         let (environments, rules) = (&data.trend.environments, data.rules);
         let list = lists::List { by, lines, environments, rule: self.scope.rule, rules };
         lists::list(ui, &list, &mut self.open[place], view, out);
+    }
+}
+
+/// The way to a run: with a label to this part of it, otherwise to its page as it was left.
+pub fn to_run(run: RunId, label: Option<&ResultLabel>) -> Nav {
+    match label {
+        Some(label) => Nav::RunPart(run, RunRows::All, Some(label.clone())),
+        None => Nav::Preview(MiddleTab::Run(run.0)),
     }
 }
 
@@ -447,7 +458,7 @@ fn numbers(
     });
 }
 
-fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
+fn by_status(ui: &mut Ui, data: &Dashboard, label: Option<&ResultLabel>, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let runs = &data.trend.runs;
     chart_card(ui, |ui| {
@@ -475,7 +486,7 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         let height = ui.available_height();
         let bars = charts::bars(ui, "dashboard-results", height, runs, &series, move |v| tr.number(v.round() as i64), tr);
         let columns = charts::columns(ui, &title, &[&bars], runs, view);
-        out.extend(columns.opened.map(|run| Nav::Preview(MiddleTab::Run(run.0))));
+        out.extend(columns.opened.map(|run| to_run(run, label)));
     });
 }
 
@@ -483,7 +494,7 @@ fn of_look(run: &RunPoint, look: StatusClass) -> f64 {
     charts::parts(run).into_iter().find(|(l, _)| *l == look).map_or(0.0, |(_, n)| n as f64)
 }
 
-fn durations(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
+fn durations(ui: &mut Ui, data: &Dashboard, label: Option<&ResultLabel>, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let runs = &data.trend.runs;
     chart_card(ui, |ui| {
@@ -502,7 +513,7 @@ fn durations(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
             Some((run, _)) => {
                 let link = text::label_link_in(ui, &newest, Type::Mono, p.text_secondary);
                 if link.on_hover_text(format!("#{} {}", run.number, run.title)).clicked() {
-                    out.nav(Nav::Preview(MiddleTab::Run(run.id.0)));
+                    out.nav(to_run(run.id, label));
                 }
             }
             None => drop(text::line(ui, &newest, Type::Mono, p.text_secondary)),
@@ -523,14 +534,13 @@ fn durations(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         let height = ui.available_height();
         let bars = charts::bars(ui, "dashboard-duration", height, runs, &series, name, tr);
         let columns = charts::columns(ui, &title, &[&bars], runs, view);
-        out.extend(columns.opened.map(|run| Nav::Preview(MiddleTab::Run(run.0))));
+        out.extend(columns.opened.map(|run| to_run(run, label)));
     });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voluptas_core::domain::ids::RunId;
 
     fn run(number: i64, title: &str) -> RunPoint {
         RunPoint {

@@ -4,13 +4,14 @@ use eframe::egui::{Align, Layout, Popup, Rect, RectAlign, Response, Role, Sense,
 use voluptas_ui::widgets::StatusStyle as _;
 
 use super::lists;
+use super::results::to_run;
 use crate::action::{Actions, Nav};
 use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
-use crate::state::MiddleTab;
 use crate::view::View;
 use voluptas_app::overview::dashboard::{BadTest, EnvironmentPoint, ModuleLine, RunPoint, Trend};
 use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::test_modules::Module;
 use voluptas_ui::theme::{Palette, Type, space};
 use voluptas_ui::widgets::card::surface;
@@ -173,12 +174,12 @@ fn runs_of(ui: &mut Ui, link: &Response, point: &EnvironmentPoint, trend: &Trend
     picker.below(ui, link, RectAlign::BOTTOM_END, None, runs.len(), line).and_then(|i| runs.get(i)).map(|run| run.id)
 }
 
-/// Draws the environments. A line and its number of runs list the runs that the pass rate counts; the line of a single run opens it.
+/// Draws the environments, as many as `rows`, of the part of each run with the label. A line and its number of runs list the runs that the pass rate counts; the line of a single run opens it.
 pub fn by_environment(
     ui: &mut Ui,
     environments: &[EnvironmentPoint],
     trend: &Trend,
-    rows: usize,
+    (rows, label): (usize, Option<&ResultLabel>),
     view: &View<'_>,
     out: &mut Actions,
 ) {
@@ -218,11 +219,11 @@ pub fn by_environment(
                 link.rect.left()
             });
             if let Some(run) = chosen {
-                out.nav(Nav::Preview(MiddleTab::Run(run.0)));
+                out.nav(to_run(run, label));
             } else if pressed && !counted {
                 match list.filter(|_| point.runs > 1) {
                     Some(list) => Popup::open_id(ui.ctx(), list),
-                    None => out.nav(Nav::Preview(MiddleTab::Run(point.newest.id.0))),
+                    None => out.nav(to_run(point.newest.id, label)),
                 }
             }
         }

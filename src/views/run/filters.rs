@@ -10,6 +10,7 @@ use super::tab::RunTab;
 use crate::action::{Actions, Nav};
 use crate::model::run_lines::Show;
 use crate::model::run_pair::RunPair;
+use crate::model::run_part::RunParts;
 use crate::model::runs::{Only, RunRow, index};
 use crate::model::words;
 use crate::view::View;
@@ -174,8 +175,8 @@ fn form(ui: &mut Ui, state: &mut RunTab, (show, words): (f32, f32), view: &View<
 
 /// The choice of a part of the run.
 fn part(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
-    let all = state.parts.get().map(|parts| parts.all.as_slice()).unwrap_or_default();
-    label_choice(ui, &view.text("dashboard-label"), all.iter().map(|part| &part.label), &mut state.filter.label, SHORT.0, view);
+    let choices = state.parts.get().into_iter().flat_map(RunParts::choices);
+    label_choice(ui, &view.text("dashboard-label"), choices, &mut state.filter.label, SHORT.0, view);
 }
 
 /// The differences to the run before: each shows its tests alone, and is shown again by a second press.

@@ -12,9 +12,9 @@ use voluptas_core::domain::gate::{Broken, Measure};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::Error;
-use voluptas_ui::theme::{Icon, Palette, Type, icons, space};
+use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
 use voluptas_ui::widgets::chip::chip_button;
-use voluptas_ui::widgets::{Tone, text};
+use voluptas_ui::widgets::{Tone, paint, text};
 
 /// Width of the list of broken rules.
 const POPUP: f32 = 340.0;
@@ -82,6 +82,8 @@ pub(super) struct Gate {
     icon: Icon,
     /// Key of the words of the chip.
     key: &'static str,
+    /// The view shows a part of the run, and the gate is that of all of it.
+    is_beside_part: bool,
     /// The broken rules, or the reason why the rules cannot be read; empty where the gate is met.
     pub lines: Vec<Line>,
     /// Path of the file of rules.
@@ -89,8 +91,8 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// Judges a run. `None` for a run in progress and without rules.
-    pub(super) fn of(rules: &GateRules, results: &RunResults, view: &View<'_>) -> Option<Self> {
+    /// Judges a run, also beside a part of it: the rules are those of whole runs. `None` for a run in progress and without rules.
+    pub(super) fn of(rules: &GateRules, results: &RunResults, is_beside_part: bool, view: &View<'_>) -> Option<Self> {
         // The last answer stays while the file is read again.
         let file = rules.file.latest()?.as_ref()?;
         let (tone, icon, key, lines) = match file.judge(results.figures.as_ref()?) {
@@ -104,14 +106,27 @@ impl Gate {
                 (Tone::Bad, icons::FAILED, "run-gate-broken", lines)
             }
         };
-        Some(Self { tone, icon, key, lines, path: file.path.display().to_string() })
+        Some(Self { tone, icon, key, is_beside_part, lines, path: file.path.display().to_string() })
+    }
+
+    fn words(&self, brief: bool, view: &View<'_>) -> String {
+        let part = if self.is_beside_part { "-whole" } else { "" };
+        let brief = if brief { "-brief" } else { "" };
+        view.text(&format!("{}{part}{brief}", self.key)).into_owned()
+    }
+
+    /// Room for the chip with fewer words, in points.
+    pub(super) fn brief_width(&self, ui: &Ui, view: &View<'_>) -> f32 {
+        paint::galley(ui, &self.words(true, view), Type::Label, Palette::of(ui).text).size().x + size::ICON + space::M * 3.0
     }
 
     /// Draws the chip, with fewer words when it is `brief`. A press opens the list of broken rules.
     pub(super) fn chip(&self, ui: &mut Ui, brief: bool, view: &View<'_>) {
-        let note = view.tr.fmt("run-gate-note", &[("file", FILE.into())]);
-        let key = if brief { format!("{}-brief", self.key) } else { self.key.to_owned() };
-        let button = chip_button(ui, self.tone, Some(self.icon), &view.text(&key));
+        let mut note = view.tr.fmt("run-gate-note", &[("file", FILE.into())]);
+        if self.is_beside_part {
+            note = format!("{}\n{note}", view.text("run-gate-whole-note"));
+        }
+        let button = chip_button(ui, self.tone, Some(self.icon), &self.words(brief, view));
         Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
             Frame::new().inner_margin(space::S).show(ui, |ui| {
                 ui.set_width(POPUP.min(ui.ctx().content_rect().width() - space::XL * 2.0));

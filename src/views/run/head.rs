@@ -20,8 +20,6 @@ use voluptas_ui::widgets::{StatusClass, Tone, chip, paint, reading, text};
 
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
-/// Room for the chip of the quality gate in a tight view.
-const GATE: f32 = 130.0;
 /// Facts of the tool's environment that are shown; the others stand on hover.
 const FACTS: usize = 4;
 /// Shards that are listed on hover.
@@ -42,8 +40,12 @@ pub(super) struct Pressed {
 }
 
 /// Draws the head. In a tight view it is one line: the time stands on hover.
-pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, view: &View<'_>, out: &mut Actions) -> Pressed {
+pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &mut RunTab, is_tight: bool, view: &View<'_>, out: &mut Actions) -> Pressed {
     let p = Palette::of(ui);
+    // The bar has the numbers of the rows below it: those of the part that the filter shows.
+    let part = state.filter.label.is_some().then(|| state.numbers()).flatten();
+    let looks = part.map_or(row.looks, |part| part.looks);
+    let state = &*state;
     let run = &row.run;
     let results = state.results.get();
     let at = row.began_ms();
@@ -52,13 +54,15 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         _ => view.tr.date_time(at),
     };
     let context_of = results.filter(|results| results.run == run.id).map(|results| &results.context);
-    let gate = results.filter(|results| results.run == run.id).and_then(|results| Gate::of(&state.gate, results, view));
+    let gate = results
+        .filter(|results| results.run == run.id)
+        .and_then(|results| Gate::of(&state.gate, results, state.filter.label.is_some(), view));
     let about = std::iter::once(when.as_str()).chain(context_of.into_iter().flat_map(|context| context.titles()));
     let about = about.collect::<Vec<_>>().join("\n");
     // In a narrow view the time stands in a line of its own.
     let narrow = ui.available_width() < SIDE_BY_SIDE;
     let mut pressed = Pressed::default();
-    let gate_room = gate.as_ref().filter(|_| is_tight).map_or(0.0, |_| GATE);
+    let gate_room = gate.as_ref().filter(|_| is_tight).map_or(0.0, |gate| gate.brief_width(ui, view));
     let title =
         paint::galley(ui, &run.content.title, Type::Title, p.text).size().x.min(if is_tight { TIGHT_TITLE } else { TITLE });
     // A narrow view has the commands in a line of their own, beside the time.
@@ -108,7 +112,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     if !is_tight && let Some(found) = context_of {
         context(ui, found, gate.as_ref(), (!is_told).then_some(when.as_str()), view);
     }
-    pressed.part = parts::bar(ui, &row.looks, view);
+    pressed.part = parts::bar(ui, &looks, view);
     pressed
 }
 

@@ -1,6 +1,6 @@
 //! Rows of a run that a link from another view leads to.
 
-use super::tab::RunTab;
+use super::tab::{RunTab, part_of};
 use crate::model::RunResults;
 use crate::model::run_lines::RunFilter;
 use crate::model::run_rows::RunRows;
@@ -30,12 +30,22 @@ impl RunTab {
         self.table.reveal_cursor();
     }
 
-    /// Chooses the result of the test that was asked for, once the results are there.
+    /// Label of the part of the run in front that is shown.
+    pub fn label(&self) -> Option<&ResultLabel> {
+        self.filter.label.as_ref()
+    }
+
+    /// Chooses the result of the test that was asked for, once the results are there. A part that does not have it gives way to all of
+    /// the run.
     pub(super) fn choose_asked(&mut self) {
         let Some(results) = self.results.get().filter(|results| Some(results.run) == self.run) else { return };
+        let Some(part) = part_of(&self.filter, &self.parts) else { return };
         let Some(test) = self.asked.take() else { return };
         let of_test = |results: &RunResults| results.last_attempts().find(|line| line.test == test).map(|line| line.id);
         if let Some(result) = of_test(results) {
+            if part.is_some_and(|part| !part.contains(&result)) {
+                self.filter.label = None;
+            }
             self.choose(result);
         }
     }

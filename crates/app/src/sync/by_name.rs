@@ -191,11 +191,13 @@ pub struct FileImported {
 
 /// Stores the results of a file as a run of the project. The same file gives the same run. `written` is the modification time of
 /// the file, `None` for standard input; a file that was written again gives a new run even if its content is the same. A row that
-/// names a function is a result of each of its cases. Without a known function or case no run is stored.
+/// names a function is a result of each of its cases. Without a known function or case no run is stored. The run has the title that its
+/// run in Qase gets, without one the name of the file.
 pub fn keep_results(
     store: &Store,
     place: &LinkedProject,
     file: &ResultsFile,
+    title: Option<&str>,
     written: Option<Millis>,
 ) -> Result<(Option<RunId>, FileImported)> {
     let (entries, taken) = store.read(|tx| {
@@ -212,6 +214,6 @@ pub fn keep_results(
     if entries.is_empty() {
         return Ok((None, taken));
     }
-    let run = ingest::store_file(store, place.project, &file.report.file, "csv", &entries, written)?;
+    let run = ingest::store_file(store, place.project, (&file.report.file, title), "csv", &entries, written)?;
     Ok((Some(run), taken))
 }

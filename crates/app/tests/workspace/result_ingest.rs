@@ -9,6 +9,7 @@ use voluptas_app::results::files::{GatherError, Limits, gather};
 use voluptas_app::results::ingest::{Error, Ingested, Options, ingest};
 use voluptas_app::runs::compare as run_compare;
 use voluptas_app::runs::gate as quality_gate;
+use voluptas_app::runs::timeline as run_timeline;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::function::FunctionType;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
@@ -528,4 +529,19 @@ fn runs_that_began_together_have_one_order_everywhere() {
     };
     d.f.store.read(read).expect("read");
     assert_sound(&d.f.location);
+}
+
+#[test]
+fn tests_of_junit_stand_one_after_another_on_the_timeline() {
+    let d = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("junit.xml");
+    let cases: String = (0..40).map(|n| format!("<testcase classname='c' name='t{n}' time='30'/>")).collect();
+    std::fs::write(&path, format!("<testsuite name='s' timestamp='2026-01-15T09:00:00'>{cases}</testsuite>")).expect("file");
+    let done = d.take(&[path], &Options::default()).expect("taken");
+    let timeline = d.f.store.read(|tx| run_timeline::read(tx, done.run)).expect("timeline");
+    assert_eq!(timeline.lanes.len(), 1, "one lane of tests one after another");
+    assert_eq!((timeline.to_ms - timeline.from_ms, timeline.timeless), (20 * 60_000, 0));
+    let starts: Vec<i64> = timeline.lanes[0].bars.iter().map(|bar| (bar.start_ms - timeline.from_ms) / 30_000).collect();
+    assert_eq!(starts, (0..40).collect::<Vec<i64>>());
 }

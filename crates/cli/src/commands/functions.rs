@@ -37,7 +37,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, CliError> {
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let (plan, done) = if args.dry_run {
         let plan = function_file::plan(Some(&workspace.store), &file, &import)?;
-        let done = Applied::of(&plan);
+        let done = Applied::of(&file, &plan);
         (plan, done)
     } else {
         function_file::import_at_once(&workspace.store, &file, &import)?

@@ -199,6 +199,8 @@ mod tests {
         let one = |a: &str, b: &str| assert_eq!(series(a), series(b));
         one("Nightly 128", "nightly  129");
         one("JUnit 2026-01-15 09:00", "JUnit 2026-11-02 23:15");
+        one("JUnit 2026-01-15 09:00", "JUnit 2026-01-15 09:00:41");
+        one("JUnit 2026-01-15 09:00", "JUnit 2026-01-15 09:00:41-2");
         one("build 3f9ac21b on main", "build 77aa01cd on main");
         one("release-1.2.3", "release-1.10.0");
         one("128", "7");

@@ -6,6 +6,7 @@
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::{Attempt, Repeat, RunError, RunFacts, Stated, ToolFormat};
+use super::sequence::Sequence;
 use super::status::{cleaned, filled, of_word};
 use super::unnamed::Unnamed;
 use voluptas_core::base::Millis;
@@ -74,9 +75,11 @@ fn file(file: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run
         ..Attempt::default()
     };
     let first = attempts.len();
+    let took_ms = start_ms.zip(end_ms).and_then(|(start, end)| end.checked_sub(start));
+    let mut sequence = Sequence::new(start_ms, took_ms);
     for assertion in list(file, "assertionResults") {
         let own = attempts.len();
-        add(&of, assertion, attempts);
+        add(&of, assertion, &mut sequence, attempts);
         unnamed.name(&mut attempts[own..]);
     }
     if of_word(&text(file, "status")) != Some(ResultStatus::Failed) {
@@ -122,7 +125,7 @@ fn failed_file(
 }
 
 /// Adds the executions of a test.
-fn add(of: &Attempt, v: &Json<'_>, attempts: &mut Vec<Attempt>) {
+fn add(of: &Attempt, v: &Json<'_>, sequence: &mut Sequence, attempts: &mut Vec<Attempt>) {
     let name = text(v, "title");
     let mut suites = of.suites.clone();
     suites.extend(list(v, "ancestorTitles").filter_map(Json::as_str).map(cleaned).filter(|title| !title.trim().is_empty()));
@@ -137,7 +140,7 @@ fn add(of: &Attempt, v: &Json<'_>, attempts: &mut Vec<Attempt>) {
     labels.extend(list(v, "tags").filter_map(Json::as_str).map(|tag| ("tag".to_owned(), cleaned(tag))));
     let meta = v.member("meta");
     labels.extend(meta.names().into_iter().filter_map(|name| some_text(meta, name).map(|value| (cleaned(name), value))));
-    let own_start = number(v, "startAt");
+    let (own_start, duration_ms) = (number(v, "startAt"), number(v, "duration"));
     let failures: Vec<String> = list(v, "failureMessages").filter_map(Json::as_str).filter_map(|m| filled(cleaned(m))).collect();
     let word = text(v, "status");
     let known = of_word(&word);
@@ -147,9 +150,9 @@ fn add(of: &Attempt, v: &Json<'_>, attempts: &mut Vec<Attempt>) {
         suites,
         labels,
         line,
-        start_ms: own_start.or(of.start_ms),
+        start_ms: own_start.or_else(|| sequence.next(duration_ms)),
         is_start_shared: own_start.is_none() && of.is_start_shared,
-        duration_ms: number(v, "duration"),
+        duration_ms,
         is_flaky: known == Some(ResultStatus::Passed) && !failures.is_empty(),
         message: failures.first().and_then(|message| message_of(message)),
         trace: filled(failures.join("\n\n")),

@@ -3,13 +3,14 @@
 use super::junit_suites::{Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, ToolFile};
+use super::sequence::Sequence;
 use super::status::{Decimals, filled, of_word, seconds_in};
 use super::unnamed::Unnamed;
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use super::xml_tests::Hints;
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
-use voluptas_core::base::clock;
+use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::status::ResultStatus;
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
@@ -43,6 +44,7 @@ struct Document {
 impl Document {
     fn of(root: &Node, hints: Hints) -> Self {
         let mut suite = Suite::of(root);
+        suite.sequence = Sequence::new(suite.start_ms, seconds_in(root.attribute("time"), hints.decimals));
         let run = RunFacts {
             name: filled(root.attribute("name")).filter(|_| root.name == "testsuites"),
             start_ms: suite.start_ms,
@@ -79,6 +81,7 @@ impl Document {
                 }
                 self.run.start_ms = [self.run.start_ms, suite.start_ms].into_iter().flatten().min();
                 suite.took_ms = seconds_in(node.attribute("time"), self.decimals);
+                suite.sequence = Sequence::new(suite.start_ms, suite.took_ms);
                 self.totals.suite(&node, self.open.len());
                 self.names.enter(&node);
                 self.open.push(suite);
@@ -93,7 +96,7 @@ impl Document {
                     });
                     return Ok(Step::Other);
                 }
-                let mut attempts = case(&node, &self.open, self.decimals);
+                let mut attempts = case(&node, &mut self.open, self.decimals);
                 self.unnamed.name(&mut attempts);
                 let marks = (attempts.len() > 1).then_some(Repeats::Marked);
                 self.names.set(marks.or_else(|| writers::of_test(&node, &names_of(&self.open))));
@@ -180,8 +183,29 @@ fn property(node: &Node) -> (String, String) {
     (node.attribute("name").trim().to_owned(), value.to_owned())
 }
 
-/// The attempts of a test in their order.
-fn case(node: &Node, open: &[Suite], decimals: Decimals) -> Vec<Attempt> {
+/// Reads a test: its attempts in their order.
+fn case(node: &Node, open: &mut [Suite], decimals: Decimals) -> Vec<Attempt> {
+    let own_start = clock::parse(node.attribute("timestamp"));
+    let duration_ms = seconds_in(node.attribute("time"), decimals);
+    // The tests of a suite that state no start follow one another.
+    let of_start = open.iter().rposition(|suite| suite.start_ms.is_some()).filter(|_| own_start.is_none());
+    let start_ms = own_start.or_else(|| open.get_mut(of_start?)?.sequence.next(duration_ms));
+    let all = attempts(node, open, (start_ms, own_start.is_none()), duration_ms, decimals);
+    if let Some(suite) = of_start.and_then(|at| open.get_mut(at)) {
+        let whole: i64 = all.iter().filter_map(|attempt| attempt.duration_ms).fold(0, i64::saturating_add);
+        suite.sequence.pass(whole.saturating_sub(duration_ms.unwrap_or_default()));
+    }
+    all
+}
+
+/// The attempts of a test in their order. The flag is true for a start that the file does not state for the test itself.
+fn attempts(
+    node: &Node,
+    open: &[Suite],
+    (start_ms, is_start_shared): (Option<Millis>, bool),
+    duration_ms: Option<i64>,
+    decimals: Decimals,
+) -> Vec<Attempt> {
     let (name, class) = (node.attribute("name"), node.attribute("classname").trim());
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
@@ -216,14 +240,13 @@ fn case(node: &Node, open: &[Suite], decimals: Decimals) -> Vec<Attempt> {
     if !class.is_empty() {
         labels.push(("testClass".to_owned(), class.to_owned()));
     }
-    let own_start = clock::parse(node.attribute("timestamp"));
     let mut last = Attempt {
         name: name.to_owned(),
         full_name,
         suites,
-        start_ms: own_start.or_else(|| open.iter().rev().find_map(|s| s.start_ms)),
-        is_start_shared: own_start.is_none(),
-        duration_ms: seconds_in(node.attribute("time"), decimals),
+        start_ms,
+        is_start_shared,
+        duration_ms,
         thread: filled(innermost(|s| &s.host)),
         files: outputs(node),
         labels,
@@ -376,7 +399,32 @@ mod tests {
     fn elements_of_one_name_are_attempts_in_their_order() {
         let xml = "<testsuite name='s' timestamp='2026-11-24T10:00:00Z'><testcase classname='c' name='pays' time='30'><failure/></testcase>\
                    <testcase classname='c' name='sells' time='1'/><testcase classname='c' name='pays' time='0.3'/></testsuite>";
-        assert_eq!(ends(xml), [at("failed", 30_000), at("passed", 1_000), at("passed", 30_000)]);
+        assert_eq!(ends(xml), [at("failed", 30_000), at("passed", 31_000), at("passed", 31_300)]);
+    }
+
+    #[test]
+    fn tests_without_starts_follow_one_another_from_the_start_of_their_suite() {
+        let xml = "<testsuites><testsuite name='a' timestamp='2026-11-24T10:00:00Z'><testcase name='one' time='30'/>\
+                   <testsuite name='inner'><testcase name='two' time='5'/></testsuite><testcase name='three'/>\
+                   <testcase name='own' timestamp='2026-11-24T10:20:00Z' time='7'/><testcase name='four' time='2'/></testsuite>\
+                   <testsuite name='b' timestamp='2026-11-24T10:30:00Z' time='10'><testcase name='five' time='9'/>\
+                   <testcase name='beside' time='8'/></testsuite></testsuites>";
+        let Ok(Piece::Results(_, results)) = read("x.xml", xml.as_bytes()) else { panic!("no results") };
+        let start = |at: Millis| at.rem_euclid(3_600_000) / 1000;
+        let starts: Vec<_> = results.attempts.iter().map(|a| (a.name.as_str(), a.start_ms.map(start))).collect();
+        let minute = 60;
+        assert_eq!(
+            starts,
+            [
+                ("one", Some(0)),
+                ("two", Some(30)),
+                ("three", Some(35)),
+                ("own", Some(20 * minute)),
+                ("four", Some(35)),
+                ("five", Some(30 * minute)),
+                ("beside", Some(30 * minute)),
+            ]
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, Repeat, RunError, Stated};
+use super::sequence::Sequence;
 use crate::xml::Node;
 use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::status::ResultStatus;
@@ -24,6 +25,8 @@ pub(super) struct Suite {
     pub took_ms: Option<i64>,
     /// Sum of the times of its own tests, in milliseconds.
     pub spent_ms: i64,
+    /// Starts of its tests, which state none.
+    pub sequence: Sequence,
     /// Number of errors that the suite states.
     errors: u64,
     /// The suite has tests, or says itself what failed.
@@ -42,6 +45,7 @@ impl Suite {
             start_ms: clock::parse(node.attribute("timestamp")),
             took_ms: None,
             spent_ms: 0,
+            sequence: Sequence::default(),
             errors: if node.name == "testsuite" { count(node, "errors").unwrap_or_default() } else { 0 },
             has_tests: false,
         }

@@ -33,6 +33,7 @@ mod playwright;
 mod pytest_json;
 mod qase_report;
 mod robot;
+mod sequence;
 mod status;
 mod tap;
 mod tap_lines;

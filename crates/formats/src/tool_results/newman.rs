@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, Param, RunError, RunFacts, Stated, ToolFormat};
+use super::sequence::Sequence;
 use super::status::filled;
 use super::unnamed::Unnamed;
 use voluptas_core::base::Millis;
@@ -25,6 +26,8 @@ struct Collection {
     of_request: FxHashMap<u64, usize>,
     hasher: foldhash::fast::FixedState,
     start_ms: Option<Millis>,
+    /// Starts of the requests, which follow one another.
+    sequence: Sequence,
 }
 
 impl Collection {
@@ -73,7 +76,10 @@ impl JsonReader for Collection {
                 self.name = text(value.member("info"), "name").trim().to_owned();
                 self.items(value, None);
             }
-            "timings" => self.start_ms = number(value, "started"),
+            "timings" => {
+                self.start_ms = number(value, "started");
+                self.sequence = Sequence::new(self.start_ms, None);
+            }
             _ => {}
         }
     }
@@ -112,7 +118,13 @@ fn facts(value: &Json<'_>, facts: &mut RunFacts) {
 }
 
 /// Adds the tests of a request that was executed.
-fn execution(collection: &Collection, v: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, facts: &mut RunFacts) {
+fn execution(
+    collection: &mut Collection,
+    v: &Json<'_>,
+    attempts: &mut Vec<Attempt>,
+    unnamed: &mut Unnamed,
+    facts: &mut RunFacts,
+) {
     let item = v.member("item");
     let request = text(item, "name").trim().to_owned();
     let mut suites = collection.suites(&text(item, "id"));
@@ -121,10 +133,11 @@ fn execution(collection: &Collection, v: &Json<'_>, attempts: &mut Vec<Attempt>,
     let value = |iteration: i64| iteration.saturating_add(1).to_string();
     let params = iteration.map(|i| Param { name: "iteration".to_owned(), value: value(i), is_excluded: false });
     let method = some_text(item.member("request"), "method");
+    let duration_ms = number(v.member("response"), "responseTime");
     let of = Attempt {
-        start_ms: collection.start_ms,
+        start_ms: collection.sequence.next(duration_ms),
         is_start_shared: collection.start_ms.is_some(),
-        duration_ms: number(v.member("response"), "responseTime"),
+        duration_ms,
         labels: method.map(|method| ("method".to_owned(), method)).into_iter().collect(),
         params: params.into_iter().collect(),
         ..Attempt::default()

@@ -206,8 +206,8 @@ impl Subject for Cases {
         Action::ImportCases(Arc::new(ShownImport { read, target, plan }))
     }
 
-    fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
-        summary(done, skipped, tr)
+    fn summary(done: &Applied, tr: Tr) -> (Tone, String) {
+        summary(done, tr)
     }
 
     fn written(done: &Applied) -> Vec<Thing> {
@@ -294,19 +294,19 @@ impl Subject for Cases {
     }
 }
 
-/// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader or the plan left out.
-pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
+/// The sentence about a finished import, with its tone.
+pub fn summary(done: &Applied, tr: Tr) -> (Tone, String) {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let c = &done.counts;
     let args = [
         ("created", n(c.created)),
         ("updated", n(c.updated)),
-        ("skipped", n(skipped)),
+        ("skipped", n(done.skipped)),
         ("left_out", n(done.left_out)),
         ("suites", n(c.suites_created)),
         ("changed_suites", n(c.suites_updated)),
     ];
     // Skipped rows were shown before the import and stay in the list: the import itself went well. Only one that did nothing did not.
-    let did_nothing = c.written() == 0 && skipped > 0;
+    let did_nothing = c.written() == 0 && done.skipped > 0;
     (if did_nothing { Tone::Warning } else { Tone::Good }, tr.fmt("files-cases-imported", &args))
 }

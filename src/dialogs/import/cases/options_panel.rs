@@ -60,6 +60,17 @@ impl Cases {
                 reading::from_right(ui, |ui| text::mono(ui, &view.tr.number(i64::try_from(count).unwrap_or(i64::MAX))));
             }
         });
+        // Offered where the file has such a title, and kept in sight while it is chosen.
+        let titles = plan.map_or(0, |plan| plan.divided_titles);
+        if titles > 0 || self.import.splits_suites {
+            ui.horizontal(|ui| {
+                let box_of = check_box(ui, &mut self.import.splits_suites, &view.text("files-split-suites"));
+                box_of.on_hover_text(view.text("files-split-suites-more"));
+                if titles > 0 {
+                    reading::from_right(ui, |ui| text::mono(ui, &view.tr.number(i64::try_from(titles).unwrap_or(i64::MAX))));
+                }
+            });
+        }
         let label = view.text("files-tag");
         let turned = check_box(ui, &mut self.adds_tag, &view.text("files-add-tag")).changed();
         if self.adds_tag {

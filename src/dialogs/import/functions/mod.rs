@@ -153,8 +153,8 @@ impl Subject for Functions {
         Action::ImportFunctions(Arc::new(ShownImport { read: Arc::clone(read), plan: Arc::clone(plan) }))
     }
 
-    fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
-        summary(done, skipped, tr)
+    fn summary(done: &Applied, tr: Tr) -> (Tone, String) {
+        summary(done, tr)
     }
 
     fn written(done: &Applied) -> Vec<Thing> {
@@ -199,18 +199,18 @@ impl Subject for Functions {
     }
 }
 
-/// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader left out.
-pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
+/// The sentence about a finished import, with its tone.
+pub fn summary(done: &Applied, tr: Tr) -> (Tone, String) {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let c = &done.counts;
     let args = [
         ("created", n(c.created)),
         ("updated", n(c.updated)),
-        ("skipped", n(skipped)),
+        ("skipped", n(done.skipped)),
         ("left_out", n(done.left_out)),
         ("people", n(c.people_created + c.people_updated)),
         ("relations", n(c.relations_created + c.relations_updated)),
     ];
-    let did_nothing = c.written() == 0 && skipped > 0;
+    let did_nothing = c.written() == 0 && done.skipped > 0;
     (if did_nothing { Tone::Warning } else { Tone::Good }, tr.fmt("files-functions-imported", &args))
 }

@@ -57,21 +57,24 @@ impl Counts {
 
 impl Reportable for ImportPlan {
     fn report(&self) -> Report {
-        report(&self.counts, &self.warnings)
+        let left_out = self.rows.iter().filter(|row| row.fate.is_left_out()).count();
+        report(&self.counts, [self.counts.skipped.saturating_sub(left_out), left_out], &self.warnings)
     }
 }
 
 impl Reportable for Applied {
     fn report(&self) -> Report {
-        report(&self.counts, &self.warnings)
+        report(&self.counts, [self.skipped, self.left_out], &self.warnings)
     }
 }
 
-fn report(counts: &Counts, warnings: &[Message]) -> Report {
+/// Rows that could not be imported and those that a person left out count apart, as in the preview.
+fn report(counts: &Counts, [skipped, left_out]: [usize; 2], warnings: &[Message]) -> Report {
     let report = Report::default()
         .count("created", counts.created)
         .count("updated", counts.updated)
         .count("unchanged", counts.unchanged)
-        .count("skipped", counts.skipped);
+        .count("skipped", skipped)
+        .count("left_out", left_out);
     Report { warnings: warnings.to_vec(), ..report }
 }

@@ -32,6 +32,9 @@ pub struct ImportOptions {
     pub match_by: MatchBy,
     /// True when no suite is created: new cases of suites that the project lacks are skipped.
     pub skips_new_suites: bool,
+    /// Suites are nested as the slashes in their titles say: `Cart/Prices` is the suite “Prices” in “Cart”. Otherwise such a title is that
+    /// of one suite.
+    pub splits_suites: bool,
     /// Tag that every imported case gets; blank for none.
     pub tag: String,
     /// Places of the rows of the file that a person leaves out.

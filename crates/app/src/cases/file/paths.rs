@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::SuiteId;
 use voluptas_core::domain::suite::Suite;
+use voluptas_core::domain::validate::SUITE_DEPTH_MAX;
 use voluptas_formats::cases::{CasesFile, SuiteName, SuiteRow};
 
 /// A path in the form in which paths are compared. Suites with equal keys are the same suite.
@@ -42,6 +43,57 @@ pub(super) fn paths(suites: &[Suite]) -> HashMap<SuiteId, Vec<SuiteName>> {
         paths.insert(suite.id, path);
     }
     paths
+}
+
+/// The titles of a path as their slashes divide it; `None` for a title that they do not divide.
+fn parts_of(title: &str) -> Option<Vec<&str>> {
+    let parts: Vec<&str> = title.split('/').map(str::trim).filter(|part| !part.is_empty()).collect();
+    (parts.len() > 1).then_some(parts)
+}
+
+/// Number of different titles of suites that a slash divides.
+pub(super) fn divided_titles(file: &CasesFile) -> usize {
+    let mut titles: BTreeSet<String> = BTreeSet::new();
+    for path in all_paths(file) {
+        titles.extend(path.iter().filter(|name| parts_of(&name.title).is_some()).map(|name| name.title.clone()));
+    }
+    titles.len()
+}
+
+/// The file with suites nested as the slashes in their titles say. A path that would be deeper than suites may be stays as it is.
+pub(super) fn split(file: Cow<'_, CasesFile>) -> Cow<'_, CasesFile> {
+    if divided_titles(&file) == 0 {
+        return file;
+    }
+    let mut file = file.into_owned();
+    let split = |path: &mut Vec<SuiteName>| {
+        let parts = path.iter().flat_map(|name| match parts_of(&name.title) {
+            Some(parts) => {
+                // The number is that of the innermost suite.
+                let last = parts.len() - 1;
+                parts.iter().enumerate().map(|(at, part)| SuiteName::new(*part, if at == last { name.nth } else { 1 })).collect()
+            }
+            None => vec![name.clone()],
+        });
+        let parts: Vec<SuiteName> = parts.collect();
+        if parts.len() <= SUITE_DEPTH_MAX {
+            *path = parts;
+        }
+    };
+    for suite in &mut file.suites {
+        let mut path = suite.path();
+        split(&mut path);
+        if let Some(own) = path.pop() {
+            (suite.content.title, suite.nth) = (own.title, own.nth);
+        }
+        suite.parents = path;
+    }
+    for row in &mut file.rows {
+        split(&mut row.suite);
+        row.further.iter_mut().for_each(split);
+    }
+    file.skipped_in.iter_mut().for_each(split);
+    Cow::Owned(file)
 }
 
 /// The file with numbers of suites that fit the project. A part of a project may name the second suite of a title alone: where the

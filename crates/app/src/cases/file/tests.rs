@@ -1,6 +1,7 @@
 //! Plans and writes of imports, on a store with a few cases.
 
 mod codes;
+mod slashes;
 
 use super::plan::PlannedRow;
 use super::{

@@ -13,6 +13,7 @@ use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::suite::NewSuite;
+use voluptas_formats::Severity;
 use voluptas_formats::cases::{CasesFile, SuiteName, shown_path};
 use voluptas_store::milestones::MilestoneContent;
 use voluptas_store::{Error, Op, Result, Store, Tx};
@@ -63,9 +64,12 @@ pub struct Applied {
     /// Created and changed cases, in the order of the file.
     #[serde(skip)]
     pub cases: Vec<CaseId>,
-    /// Number of cases that a person left out.
+    /// Number of cases and suites that a person left out.
     #[serde(skip)]
     pub left_out: usize,
+    /// Number of rows that could not be imported: the reader or the plan says why.
+    #[serde(skip)]
+    pub skipped: usize,
     /// True when the project was created.
     pub created_project: bool,
     /// The operation; `None` when nothing was written.
@@ -75,10 +79,12 @@ pub struct Applied {
 
 impl Applied {
     /// The counts and remarks of a plan, of which nothing is written yet.
-    fn of(plan: &ImportPlan) -> Self {
+    fn of(file: &CasesFile, plan: &ImportPlan) -> Self {
         let (counts, warnings) = (plan.counts, plan.warnings.clone());
-        let left_out = plan.rows.iter().filter(|row| row.fate.is_left_out()).count();
-        Self { counts, warnings, cases: Vec::new(), left_out, created_project: false, operation: None }
+        let rows = plan.rows.iter().filter(|row| row.fate.is_left_out()).count();
+        let left_out = rows + plan.suite_changes.iter().filter(|suite| suite.is_left_out).count();
+        let skipped = counts.skipped.saturating_sub(rows) + file.report.count(Severity::Error);
+        Self { counts, warnings, cases: Vec::new(), left_out, skipped, created_project: false, operation: None }
     }
 }
 
@@ -102,7 +108,7 @@ pub fn apply_with(
 ) -> Result<Option<Applied>> {
     // Nothing to write: no project comes into being for it.
     if shown.is_empty() {
-        return Ok(Some(Applied::of(shown)));
+        return Ok(Some(Applied::of(file, shown)));
     }
     let written = store.write(Op::edit(IMPORT).labelled(label(target, file, shown)), |tx| {
         let mut plan = plan_in(tx, target.project(), file, &shown.options)?;
@@ -128,7 +134,7 @@ pub fn import_at_once(
     let written = store.write_alone(Op::edit(IMPORT), |tx| {
         let plan = plan_in(tx, target.project(), file, options)?;
         if plan.is_empty() {
-            let applied = Applied::of(&plan);
+            let applied = Applied::of(file, &plan);
             return Ok(Some((plan, applied)));
         }
         let applied = write_to(tx, target, file, &plan, &mut |_| true)?;
@@ -168,7 +174,7 @@ fn write_to(
         Target::New { code, title } => (tx.projects().create(code, title, None)?.id, true),
     };
     let cases = write(tx, project, file, plan, step)?;
-    Ok(Some(Applied { cases, created_project, ..Applied::of(plan) }))
+    Ok(Some(Applied { cases, created_project, ..Applied::of(file, plan) }))
 }
 
 fn write(

@@ -102,7 +102,8 @@ impl Reportable for Applied {
             .count("created", counts.created)
             .count("updated", counts.updated)
             .count("unchanged", counts.unchanged)
-            .count("skipped", counts.skipped)
+            .count("skipped", self.skipped)
+            .count("left_out", self.left_out)
             .count("people_created", counts.people_created)
             .count("relations_created", counts.relations_created)
             .count("relations_updated", counts.relations_updated);

@@ -18,7 +18,7 @@ fn store() -> (tempfile::TempDir, Store) {
 
 /// The counts and remarks that a preview shows.
 fn preview(store: &Store, file: &FunctionsFile) -> Result<Applied> {
-    plan(Some(store), file, &ImportOptions::default()).map(|plan| Applied::of(&plan))
+    plan(Some(store), file, &ImportOptions::default()).map(|plan| Applied::of(file, &plan))
 }
 
 fn read(text: &str) -> FunctionsFile {

@@ -12,7 +12,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::relation::Relation;
-use voluptas_formats::FunctionsFile;
+use voluptas_formats::{FunctionsFile, Severity};
 use voluptas_store::{Error, Op, Result, Store, Tx};
 
 /// Name of the operation of an import.
@@ -30,6 +30,9 @@ pub struct Applied {
     /// Number of functions that a person left out.
     #[serde(skip)]
     pub left_out: usize,
+    /// Number of rows that could not be imported: the reader or the plan says why.
+    #[serde(skip)]
+    pub skipped: usize,
     /// The operation; `None` when nothing was written.
     #[serde(skip)]
     pub operation: Option<i64>,
@@ -38,9 +41,10 @@ pub struct Applied {
 impl Applied {
     /// The counts and remarks of a plan, of which nothing is written yet.
     #[must_use]
-    pub fn of(plan: &FunctionsPlan) -> Self {
+    pub fn of(file: &FunctionsFile, plan: &FunctionsPlan) -> Self {
         let left_out = plan.functions.iter().filter(|row| row.fate.is_left_out()).count();
-        Self { counts: plan.counts, warnings: remarks(plan), functions: Vec::new(), left_out, operation: None }
+        let skipped = plan.counts.skipped.saturating_sub(left_out) + file.report.count(Severity::Error);
+        Self { counts: plan.counts, warnings: remarks(plan), functions: Vec::new(), left_out, skipped, operation: None }
     }
 }
 
@@ -62,7 +66,7 @@ pub fn apply_with(
     step: &mut dyn FnMut(usize) -> bool,
 ) -> Result<Option<Applied>> {
     if shown.is_empty() {
-        return Ok(Some(Applied::of(shown)));
+        return Ok(Some(Applied::of(file, shown)));
     }
     let written = store.write(Op::edit(IMPORT).labelled(label(file, shown)), |tx| {
         let plan = plan_in(&Registry::read(tx, file)?, file, &shown.options);
@@ -70,7 +74,7 @@ pub fn apply_with(
             return Ok(None);
         }
         let functions = write(tx, file, &plan, step)?;
-        Ok(Some(Applied { functions, ..Applied::of(&plan) }))
+        Ok(Some(Applied { functions, ..Applied::of(file, &plan) }))
     })?;
     Ok(written.value.map(|applied| Applied { operation: written.operation, ..applied }))
 }
@@ -85,7 +89,7 @@ pub fn import_at_once(store: &Store, file: &FunctionsFile, options: &ImportOptio
             functions = write(tx, file, &plan, &mut |_| true)?;
             tx.relabel(&label(file, &plan))?;
         }
-        let applied = Applied { functions, ..Applied::of(&plan) };
+        let applied = Applied { functions, ..Applied::of(file, &plan) };
         Ok((plan, applied))
     })?;
     let (plan, applied) = written.value;

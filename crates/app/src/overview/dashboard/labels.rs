@@ -18,6 +18,8 @@ const MOST_VALUES: usize = 12;
 pub struct Part {
     pub label: ResultLabel,
     pub results: FxHashSet<ResultId>,
+    /// The label divides the run: it has another value too. Otherwise the part is all of the run that has the label.
+    pub divides: bool,
 }
 
 /// Reads the labels that divide the newest run of a scope; see [`of_run`]. Blocks, in proportion to the results of that run.
@@ -31,10 +33,11 @@ pub fn of_newest(store: &Store, project: ProjectId, scope: &Scope) -> Result<Vec
 
 /// Reads the labels that divide a run; see [`parts_of_run`].
 pub fn of_run(tx: &Tx<'_>, run: RunId) -> Result<Vec<ResultLabel>> {
-    Ok(parts_of_run(tx, run)?.into_iter().map(|part| part.label).collect())
+    Ok(parts_of_run(tx, run)?.into_iter().filter(|part| part.divides).map(|part| part.label).collect())
 }
 
-/// Reads the parts of a run, by name and value of the labels that divide it: those with several values, of which no result has two.
+/// Reads the parts of a run, by name and value of its labels. Labels of which a result has two values are left out, and those with more
+/// values than a matrix has.
 pub fn parts_of_run(tx: &Tx<'_>, run: RunId) -> Result<Vec<Part>> {
     let traits = tx.traits_of_run(run, true)?;
     // Results by name and value; `None` for a name that divides nothing.
@@ -53,10 +56,11 @@ pub fn parts_of_run(tx: &Tx<'_>, run: RunId) -> Result<Vec<Part>> {
     }
     let mut parts = Vec::new();
     for (name, values) in names {
-        let values = values.filter(|values| values.len() > 1).unwrap_or_default();
+        let values = values.unwrap_or_default();
+        let divides = values.len() > 1;
         parts.extend(values.into_iter().map(|(value, results)| {
             let label = ResultLabel { name: name.to_owned(), value: value.to_owned() };
-            Part { label, results }
+            Part { label, results, divides }
         }));
     }
     Ok(parts)

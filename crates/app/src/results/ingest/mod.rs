@@ -39,7 +39,7 @@ use run_errors::Errors;
 use shards::{Shard, Taken};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::{ResultContent, ResultLabel};
@@ -658,7 +658,7 @@ fn complete(
     // Files that say when the run began and not how long its tests took do not tell that it lasted until now.
     let end = end.or(start).unwrap_or(tx.now());
     let mut content = tx.runs().get(run)?.content;
-    content.title = title_of(facts, start, tx.now(), counts, options);
+    content.title = title_of(tx, (project.id, run), facts, start, counts, options)?;
     content.environment_id = match stand_of(facts, options) {
         Some(stand) => Some(runs::rules::environment(tx, project.id, stand)?),
         None => None,
@@ -670,10 +670,33 @@ fn complete(
 }
 
 /// The title of a run: the chosen one, otherwise that of the build, otherwise the default one.
-fn title_of(facts: &Facts, start: Option<Millis>, now: Millis, counts: &Counts, options: &Options) -> String {
+fn title_of(
+    tx: &Tx<'_>,
+    (project, run): (ProjectId, RunId),
+    facts: &Facts,
+    start: Option<Millis>,
+    counts: &Counts,
+    options: &Options,
+) -> Result<String, voluptas_store::Error> {
     let mut named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
-    named.find(|name| !name.is_empty()).map_or_else(|| default_title(start.unwrap_or(now), counts), runs::rules::title)
+    if let Some(name) = named.find(|name| !name.is_empty()) {
+        return Ok(runs::rules::title(name));
+    }
+    let start = start.unwrap_or(tx.now());
+    let mut title = default_title(start, counts, MINUTE);
+    // Runs that begin in one minute are told apart by their seconds, those of one second by a number. They stay in one series.
+    let mut number = 1;
+    while tx.runs().is_title_taken(project, &title, run)? {
+        let second = default_title(start, counts, SECOND);
+        title = if number == 1 { second } else { format!("{second}-{number}") };
+        number += 1;
+    }
+    Ok(title)
 }
+
+/// Length of a time to the minute and to the second: `2026-01-15 09:00:41`.
+const MINUTE: usize = 16;
+const SECOND: usize = 19;
 
 /// The environment of a run: the chosen one, otherwise the one that the files name.
 fn stand_of<'f>(facts: &'f Facts, options: &'f Options) -> Option<&'f str> {
@@ -682,10 +705,10 @@ fn stand_of<'f>(facts: &'f Facts, options: &'f Options) -> Option<&'f str> {
 }
 
 /// The format and the time of the start: `JUnit 2026-01-15 09:00`.
-fn default_title(start: Millis, counts: &Counts) -> String {
+fn default_title(start: Millis, counts: &Counts, length: usize) -> String {
     let format = counts.format.map_or("", ToolFormat::name);
     let at = voluptas_core::base::clock::to_plain(start);
-    format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
+    format!("{format} {}", at.get(..length).unwrap_or(&at)).trim().to_owned()
 }
 
 fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, IngestAbort> {

@@ -206,7 +206,7 @@ impl Shard {
         let run = self.run.id;
         let mut content = self.run.content.clone();
         if self.is_first {
-            content.title = title_of(taken.facts, taken.span.0, tx.now(), taken.counts, taken.options);
+            content.title = title_of(tx, (project.id, run), taken.facts, taken.span.0, taken.counts, taken.options)?;
         }
         let has_environment = content.environment_id.is_some();
         if let (false, Some(stand)) = (has_environment, stand_of(taken.facts, taken.options)) {

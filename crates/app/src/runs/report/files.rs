@@ -75,8 +75,9 @@ impl Chosen {
         }
     }
 
-    /// Writes an element for each chosen file whose bytes are there, the smallest first. Returns the number of elements. Several threads
-    /// read and compress parts of the list; what they make waits for its turn.
+    /// Writes the chosen files whose bytes are there, the smallest first, in an element for each part of them: a page of thousands of
+    /// elements would open slowly. Returns the number of files. Several threads read and compress parts of the list; what they make waits
+    /// for its turn.
     pub(super) fn write(self, blobs: &Blobs, out: &mut dyn Write) -> io::Result<usize> {
         let files = self.heap.into_sorted_vec();
         let parts = parts_of(&files);
@@ -114,7 +115,7 @@ const PART: usize = 64;
 /// Bytes of files after which a part ends.
 const PART_BYTES: u64 = 256 << 10;
 
-/// Elements of some files.
+/// The element of some files.
 struct Part {
     text: Vec<u8>,
     files: usize,
@@ -137,16 +138,25 @@ fn parts_of(mut files: &[(u64, Hash)]) -> Vec<&[(u64, Hash)]> {
     parts
 }
 
+/// Beginning of an element. A line in it is a file: the hash of its bytes, a blank, and the bytes as zlib and base64.
+const OPENING: &[u8] = b"<script type=\"text/plain\" class=\"files\">";
+
 fn pack(files: &[(u64, Hash)], blobs: &Blobs, press: &mut Press) -> io::Result<Part> {
     let mut part = Part { text: Vec::new(), files: 0 };
+    part.text.extend_from_slice(OPENING);
     for (_, content) in files {
         let content = blake3::Hash::from_bytes(*content).to_hex();
         let Some(mut file) = open(blobs, content.as_str()) else { continue };
-        write!(part.text, "<script type=\"text/plain\" id=\"f-{content}\">")?;
+        write!(part.text, "{content} ")?;
         io::copy(&mut file, press)?;
         press.finish_into(&mut part.text)?;
-        writeln!(part.text, "</script>")?;
+        writeln!(part.text)?;
         part.files += 1;
+    }
+    if part.files == 0 {
+        part.text.clear();
+    } else {
+        writeln!(part.text, "</script>")?;
     }
     Ok(part)
 }

@@ -18,7 +18,7 @@ use voluptas_app::{Workspace, sync};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
-use voluptas_formats::{ReadOptions, read_results_with};
+use voluptas_formats::read_results_with;
 use voluptas_sync::export::{self, ResultsFrom, RunChoice};
 use voluptas_sync::{Policy, import};
 
@@ -61,7 +61,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
         None => None,
         Some(None) => Some(ResultsFrom::Latest),
         Some(Some(path)) => {
-            let (run, report) = results_of_file(path, &args.table(), &connector.account(), &project, &workspace, context)?;
+            let (run, report) = results_of_file(path, args, &connector.account(), &project, &workspace, context)?;
             file = Some(report);
             Some(ResultsFrom::Run(run))
         }
@@ -147,18 +147,18 @@ fn chosen_cases(
 
 fn results_of_file(
     path: &Path,
-    options: &ReadOptions,
+    args: &ExportArgs,
     account: &str,
     project: &str,
     workspace: &Workspace,
     context: &Context,
 ) -> Result<(voluptas_core::domain::ids::RunId, FileReport), CliError> {
     let (name, bytes) = read_input(path)?;
-    let file = read_results_with(&name, &bytes, &[], options)?;
+    let file = read_results_with(&name, &bytes, &[], &args.table())?;
     rows::notes(&context.printer, &file.report);
     let place = workspace.store.read(|tx| sync::by_name::place(tx, account, project))?;
     let Some(place) = place else { return Err(CliError::not_imported(project)) };
-    let (run, taken) = sync::by_name::keep_results(&workspace.store, &place, &file, written(path))?;
+    let (run, taken) = sync::by_name::keep_results(&workspace.store, &place, &file, args.new_run.as_deref(), written(path))?;
     rows::unknown(&context.printer, &name, &taken.unknown);
     rows::skipped_quietly(&context.printer, &file.report, taken.unknown.len());
     let mut report = FileReport::new(&file.report);

@@ -138,6 +138,9 @@ pub struct ImportPlan {
     pub rows: Vec<PlannedRow>,
     /// Suites of the project whose texts differ from those of the file.
     pub suite_changes: Vec<PlannedSuiteChange>,
+    /// Number of titles of suites in the file that a slash divides, which [`ImportOptions::splits_suites`] is about.
+    #[serde(skip)]
+    pub divided_titles: usize,
     /// Remarks on the file as a whole: unknown functions, new custom fields.
     pub warnings: Vec<Message>,
     #[serde(skip)]
@@ -166,6 +169,8 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         Some(project) => shared::with_known(tx, project.id, file)?,
         None => Cow::Borrowed(file),
     };
+    let divided_titles = paths::divided_titles(&own);
+    let own = if options.splits_suites { paths::split(own) } else { own };
     let comparison = TitleComparison::of(&own);
     let suites = project.map_or(Ok(Vec::new()), |project| tx.suites().of_project(project.id))?;
     let path_of = paths::paths(&suites);
@@ -234,6 +239,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         counts: planner.counts,
         rows,
         suite_changes: planner.suite_changes,
+        divided_titles,
         warnings,
         suites: planner.suites,
         comparison,
