@@ -956,5 +956,20 @@ CREATE INDEX case_issues_issue ON case_issues (issue);
 
 CREATE INDEX qase_cases_removed ON qase_cases (qase_project_id, qase_id) WHERE removed_ms IS NOT NULL;
 
+CREATE TABLE kept_answers (
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    -- hash of the request
+    request TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    -- none for an answer that was too long to be kept
+    body TEXT,
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner, key)
+) STRICT;
+
+CREATE INDEX kept_answers_created ON kept_answers (created_ms);
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

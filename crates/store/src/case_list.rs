@@ -27,6 +27,8 @@ pub struct CaseFilter {
     pub milestone_id: Option<i64>,
     /// Any of these slugs, by column: severity, priority, kind, behavior, automation, status.
     pub slugs: Vec<(CaseColumn, Vec<String>)>,
+    /// Tags, of which a case needs every one.
+    pub tags: Vec<String>,
     /// Kind of a system that has an issue to which the case is attached.
     pub issue_kind: Option<String>,
     /// Any of these issues to which the case is attached; an empty list does not filter.
@@ -88,6 +90,38 @@ pub(crate) const BY_TITLE: &str = "SELECT id, number FROM cases WHERE project_id
 const FIRST_OPERATION: &str =
     "(SELECT h.operation_id FROM changes h WHERE h.entity = 'case' AND h.entity_id = c.id ORDER BY h.id LIMIT 1)";
 
+/// The conditions of a filter.
+fn conditions<'f>(project: ProjectId, filter: &'f CaseFilter) -> Where<'f> {
+    let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
+    if let Some(suite) = filter.suite {
+        w.and("suite_id = ?", vec![suite.into()]);
+    }
+    if let Some(milestone) = filter.milestone_id {
+        w.and("milestone_id = ?", vec![milestone.into()]);
+    }
+    for (column, slugs) in &filter.slugs {
+        let column: &'static str = column.into();
+        w.any_of(column, slugs);
+    }
+    for tag in &filter.tags {
+        let condition = "id IN (SELECT t.case_id FROM case_tags t JOIN tags g ON g.id = t.tag_id WHERE g.title = ?)";
+        w.and(condition, vec![tag.into()]);
+    }
+    if let Some(kind) = &filter.issue_kind {
+        w.and("id IN (SELECT case_id FROM case_issues WHERE kind = ?)", vec![kind.into()]);
+    }
+    if !filter.issues.is_empty() {
+        let marks = vec!["?"; filter.issues.len()].join(", ");
+        let condition = format!("id IN (SELECT case_id FROM case_issues WHERE issue IN ({marks}))");
+        w.and(&condition, filter.issues.iter().map(Into::into).collect());
+    }
+    if let Some(search) = filter.search.as_deref().map(fold).filter(|s| !s.is_empty()) {
+        let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
+    }
+    w
+}
+
 impl Tx<'_> {
     /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
     pub fn case_page(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<Case>> {
@@ -98,33 +132,20 @@ impl Tx<'_> {
     /// The ids of such a page.
     pub fn case_page_ids(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<CaseId>> {
         let total = self.kept_count("SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
-        let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
-        if let Some(suite) = filter.suite {
-            w.and("suite_id = ?", vec![suite.into()]);
-        }
-        if let Some(milestone) = filter.milestone_id {
-            w.and("milestone_id = ?", vec![milestone.into()]);
-        }
-        for (column, slugs) in &filter.slugs {
-            let column: &'static str = column.into();
-            w.any_of(column, slugs);
-        }
-        if let Some(kind) = &filter.issue_kind {
-            w.and("id IN (SELECT case_id FROM case_issues WHERE kind = ?)", vec![kind.into()]);
-        }
-        if !filter.issues.is_empty() {
-            let marks = vec!["?"; filter.issues.len()].join(", ");
-            let condition = format!("id IN (SELECT case_id FROM case_issues WHERE issue IN ({marks}))");
-            w.and(&condition, filter.issues.iter().map(Into::into).collect());
-        }
-        if let Some(search) = filter.search.as_deref().map(fold).filter(|s| !s.is_empty()) {
-            let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
-        }
+        let w = conditions(project, filter);
         let filtered = self.kept_count(&format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
         let w = w.page("number", slice);
         let ids = self.all(&format!("SELECT id FROM cases {}", w.sql()), w.params(), |r| Ok(CaseId(r.int(0)?)))?;
         Ok(Page { total, filtered, rows: ids })
+    }
+
+    /// The living cases of a project behind a number, at most `limit`: id and number, by number. Reads what it gives, wherever the part
+    /// begins.
+    pub fn cases_after(&self, project: ProjectId, filter: &CaseFilter, after: i64, limit: usize) -> Result<Vec<(CaseId, i64)>> {
+        let mut w = conditions(project, filter);
+        w.and("number > ?", vec![after.into()]);
+        let w = w.page("number", Slice { limit: i64::try_from(limit).unwrap_or(i64::MAX), offset: 0 });
+        self.all(&format!("SELECT id, number FROM cases {}", w.sql()), w.params(), |r| Ok((CaseId(r.int(0)?), r.int(1)?)))
     }
 
     /// Row ids of the living cases of a project by their numbers, without missing ones.
@@ -183,6 +204,16 @@ impl Tx<'_> {
         let found = self.all(IN_SUITE_BY_TITLE, p![project, fold(title), suite], |r| Ok((CaseId(r.int(0)?), r.int(1)?)))?;
         // Compared here: for the first by number, SQLite would walk through the numbers of all cases instead of finding the title.
         Ok(found.into_iter().min_by_key(|(_, number)| *number).map(|(case, _)| case))
+    }
+
+    /// Tags with the number of living cases of a project that have them, by title.
+    pub fn tag_counts(&self, project: ProjectId) -> Result<Vec<(String, i64)>> {
+        self.all(
+            "SELECT g.title, count(*) FROM case_tags t JOIN tags g ON g.id = t.tag_id JOIN cases c ON c.id = t.case_id \
+             WHERE c.project_id = ?1 AND c.deleted_ms IS NULL GROUP BY g.title ORDER BY g.title",
+            p![project],
+            |r| Ok((r.text(0)?, r.int(1)?)),
+        )
     }
 
     /// True when a project has a case, which may be in the trash.

@@ -41,6 +41,7 @@ pub mod functions;
 mod group;
 pub mod hash;
 pub mod history;
+pub mod idempotency;
 pub mod jobs;
 pub mod journal;
 pub mod known_tests;

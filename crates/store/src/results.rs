@@ -338,6 +338,30 @@ impl Results<'_> {
         Ok(Page { total, filtered, rows: ids })
     }
 
+    /// The ids of the results behind one, at most `limit`, in the order of storing. Of the filter, times and authors do not count.
+    pub fn ids_after(&self, filter: &ResultFilter, after: ResultId, limit: usize) -> Result<Vec<ResultId>> {
+        let mut w =
+            Where::new(&format!("{OWN}.deleted_ms IS NULL AND u.deleted_ms IS NULL AND {OWN}.id > ?"), vec![after.into()]);
+        if let Some(project) = filter.project {
+            w.and("u.project_id = ?", vec![project.into()]);
+        }
+        if !filter.with_hidden && self.has_hidden()? {
+            w.and(&format!("coalesce({OWN}.visible_ms, 0) <= ?"), vec![self.0.now().into()]);
+        }
+        if let Some(runs) = &filter.runs {
+            w.any_of(&format!("{OWN}.run_id"), runs.iter().copied());
+        }
+        if let Some(cases) = &filter.cases {
+            w.any_of(&format!("{OWN}.case_id"), cases.iter().copied());
+        }
+        if !filter.statuses.is_empty() {
+            w.any_of(&format!("{OWN}.status"), filter.statuses.iter().map(ResultStatus::slug));
+        }
+        let w = w.page(&format!("{OWN}.id"), Slice { limit: i64::try_from(limit).unwrap_or(i64::MAX), offset: 0 });
+        let sql = format!("SELECT {OWN}.id FROM results {OWN} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql());
+        self.0.all(&sql, w.params(), |r| Ok(ResultId(r.int(0)?)))
+    }
+
     /// Number of the results of living runs, from the roll-ups: right where no result is hidden.
     fn count_of_runs(&self, project: Option<ProjectId>, runs: Option<&[RunId]>) -> Result<i64> {
         self.0.rollup().flush()?;

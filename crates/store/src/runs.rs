@@ -308,6 +308,27 @@ impl Runs<'_> {
         Ok(Page { total, filtered, rows: self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), run)? })
     }
 
+    /// The runs of a project behind a number, at most `limit`, by number.
+    pub fn after(
+        &self,
+        project: ProjectId,
+        state: Option<RunState>,
+        source: Option<&str>,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<Run>> {
+        self.0.rollup().flush()?;
+        let mut w = Where::new("project_id = ? AND deleted_ms IS NULL AND number > ?", vec![project.into(), after.into()]);
+        if let Some(state) = state {
+            w.and("state = ?", vec![state.as_str().into()]);
+        }
+        if let Some(source) = source {
+            w.and("source = ?", vec![source.into()]);
+        }
+        let w = w.page("number", Slice { limit: i64::try_from(limit).unwrap_or(i64::MAX), offset: 0 });
+        self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), run)
+    }
+
     /// The newest runs of a project in the one order of runs ([`NEWEST_FIRST`]). Sorts all runs of the project.
     pub fn newest(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
         self.0.all(

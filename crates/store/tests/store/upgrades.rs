@@ -347,3 +347,11 @@ fn the_doctor_examines_a_file_of_every_version_as_it_is() {
         assert!(findings.is_ok(), "version {version}: {findings:?}");
     }
 }
+
+#[test]
+fn kept_answers_of_a_file_stay() {
+    let (_dir, path) = workspace_of(29);
+    let store = Store::open(&path, clock()).expect("opens");
+    let kept = store.read(|tx| tx.all("SELECT status FROM kept_answers WHERE owner = 'anna'", &[], |r| r.int(0)));
+    assert_eq!(kept.expect("read"), [201]);
+}
