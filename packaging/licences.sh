@@ -10,5 +10,7 @@ out=assets/licences.txt
     cat "assets/fonts/$font-OFL.txt"
     printf '\n'
   done
+  printf '================================================================================\nMIT\n\n  Redoc\n\n'
+  cat assets/redoc/LICENSE.txt
 } | tr -d '\r\f' | expand -t 4 | fold -s -w 80 | sed 's/[[:space:]]*$//' | cat -s > "$out.new"
 mv "$out.new" "$out"

@@ -4,11 +4,12 @@ use super::body::Budget;
 use super::error::ApiError;
 use super::limits::{BUDGET_WAIT, SHORT_ANSWER};
 use super::spool::{Spool, Text};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde_json::{Value, json};
 use std::io::Write as _;
+use std::sync::Arc;
 use voluptas_store::Page;
 
 /// The answer of a handler.
@@ -20,6 +21,10 @@ pub struct Answer {
     pub body: Text,
     /// Seconds for a `Retry-After` header.
     pub retry_after: Option<u64>,
+    /// Further headers.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The refusal that this answer is; the own API writes it in its own form.
+    pub refusal: Option<Box<ApiError>>,
 }
 
 impl Answer {
@@ -34,7 +39,7 @@ impl Answer {
     /// An answer with a text that was written.
     fn of(status: StatusCode, spool: Spool) -> Self {
         match spool.finish() {
-            Ok(body) => Self { status, body, retry_after: None },
+            Ok(body) => Self { status, body, retry_after: None, headers: Vec::new(), refusal: None },
             Err(error) => {
                 tracing::error!(%error, "a long answer cannot be kept for its client");
                 let refused = ApiError::new(
@@ -53,9 +58,9 @@ impl Answer {
         if length <= SHORT_ANSWER {
             return self;
         }
-        let Self { status, body, retry_after } = self;
+        let Self { status, body, retry_after, headers, refusal } = self;
         match body.settled(budget.try_take(length)) {
-            Ok(body) => Self { status, body, retry_after },
+            Ok(body) => Self { status, body, retry_after, headers, refusal },
             Err(error) => {
                 tracing::error!(%error, "a long answer cannot be kept for its client");
                 Self {
@@ -69,6 +74,18 @@ impl Answer {
                 }
             }
         }
+    }
+
+    /// An answer with a text.
+    pub fn text(status: StatusCode, text: &[u8]) -> Self {
+        let mut spool = Spool::default();
+        spool.write_all(text).ok();
+        Self::of(status, spool)
+    }
+
+    /// An answer without a body.
+    pub fn empty(status: StatusCode) -> Self {
+        Self::of(status, Spool::default())
     }
 
     /// 200 with a result.
@@ -193,11 +210,18 @@ impl ListAnswer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
+        let is_empty = self.body.len() == 0;
         let mut response = (self.status, self.body.into_body()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if !is_empty {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        headers.extend(self.headers);
+        if let Some(refusal) = self.refusal {
+            response.extensions_mut().insert(Arc::<ApiError>::from(refusal));
         }
         response
     }

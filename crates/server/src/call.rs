@@ -9,7 +9,7 @@ use super::operation::Operation;
 use super::rows::RowsPermit;
 use super::scan;
 use super::state::App;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use parking_lot::Mutex;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -19,7 +19,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use voluptas_core::domain::project::Project;
 use voluptas_store::sizes::Sized;
-use voluptas_store::{self as store, Author, Op, Source, Tx};
+use voluptas_store::{self as store, Author, Op, Source, Store, Tx};
 
 /// Parameters of an address, in order, with repeats.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +38,11 @@ impl Query {
     #[must_use]
     pub fn of(uri: &Uri) -> Self {
         Self(axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).map(|q| q.0).unwrap_or_default())
+    }
+
+    /// Every parameter with its text, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// A parameter that is not blank; `filters[name]`, the older style, is the same as `name`.
@@ -134,6 +139,8 @@ pub struct Call {
     pub address: Option<IpAddr>,
     /// `http://host:port` or `https://host:port`, as the client reached it.
     pub root: String,
+    /// Headers of the request.
+    pub headers: HeaderMap,
     /// Parameters of the path by name.
     pub path: Vec<(&'static str, String)>,
     /// Parameters of the address.
@@ -211,6 +218,12 @@ impl Call {
         Ok(self.app.rows.enter(bytes))
     }
 
+    /// The store, writing in the name of the token's owner.
+    pub fn store(&self) -> Store {
+        let author = Author { address: self.address, ..Author::new(Source::Api, Some(&self.principal.owner)) };
+        self.app.store.by(author)
+    }
+
     /// Reads one state of the store.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
@@ -232,9 +245,13 @@ impl Call {
 
     /// Writes in one transaction; an error rolls everything back.
     pub fn write<T: 'static>(&self, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        self.execute(Op::bulk(name), f)
+    }
+
+    /// Like [`Self::write`], for an operation that may be one that undo takes back.
+    pub fn execute<T: 'static>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
-        let author = Author { address: self.address, ..Author::new(Source::Api, Some(&self.principal.owner)) };
-        let result = self.app.store.by(author).write(Op::bulk(name), |tx| {
+        let result = self.store().write(op, |tx| {
             let value = f(tx).map_err(|e| keep(&mut refused, e))?;
             if self.operation.is_audited() {
                 self.note(tx, (&value as &dyn Any).downcast_ref())?;

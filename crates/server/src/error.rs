@@ -52,6 +52,16 @@ impl ApiError {
         Self::invalid(vec![FieldError { field: field.into(), error: error.into() }])
     }
 
+    /// 422 for one field of the body, named by its JSON pointer.
+    pub fn unprocessable(pointer: &str, error: impl Into<String>) -> Self {
+        Self::unprocessable_fields(vec![FieldError { field: pointer.to_owned(), error: error.into() }])
+    }
+
+    /// 422 with the fields that break a rule.
+    pub fn unprocessable_fields(fields: Vec<FieldError>) -> Self {
+        Self { fields, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The request breaks a rule.") }
+    }
+
     /// 404: `Project not found`.
     pub fn not_found(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, format!("{what} not found"))
@@ -86,12 +96,13 @@ impl ApiError {
     /// The answer with this refusal.
     #[must_use]
     pub fn into_answer(self) -> Answer {
+        let refusal = Some(Box::new(self.clone()));
         let mut body = json!({ "status": false, "errorMessage": self.message });
         if !self.fields.is_empty() {
             body["errorFields"] =
                 self.fields.into_iter().map(|f| json!({ "field": f.field, "error": f.error })).collect::<Vec<_>>().into();
         }
-        Answer { retry_after: self.retry_after, ..Answer::new(self.status, &body) }
+        Answer { retry_after: self.retry_after, refusal, ..Answer::new(self.status, &body) }
     }
 }
 

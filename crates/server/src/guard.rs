@@ -13,6 +13,7 @@ use super::faults::Fault;
 use super::handlers::{pages, sign_in};
 use super::limits::Allowance;
 use super::page_routes::{PAGES, PageAccess};
+use super::rest::problem;
 use super::state::App;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
@@ -36,7 +37,7 @@ pub fn protected(mut response: Response, is_https: bool) -> Response {
 
 /// True for paths of the API. They require a token; what pages require is in the router's table.
 fn is_api(path: &str) -> bool {
-    ["/v1/", "/v2/", "/api/"].iter().any(|start| path.starts_with(start))
+    ["/v1/", "/v2/", "/api/v1/"].iter().any(|start| path.starts_with(start))
 }
 
 /// Surrounds every handler.
@@ -106,6 +107,11 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     };
     if fault == Some(Fault::CutAfter) {
         connection.cut();
+    }
+    if path.starts_with("/api/v1/")
+        && let Some(refusal) = response.extensions_mut().remove::<Arc<ApiError>>()
+    {
+        response = problem::response(&refusal);
     }
     add_headers(&mut response, allowance);
     let status = response.status().as_u16();

@@ -1,6 +1,6 @@
 //! The routes outside the API, each with the access that it needs.
 
-use super::handlers::{attachments, pages, sign_in};
+use super::handlers::{attachments, pages, reference, sign_in};
 use super::state::App;
 use super::webhook;
 use axum::routing::{MethodRouter, get, post};
@@ -48,6 +48,9 @@ pub const PAGES: &[Page] = &[
     page("/public/report/{hash}/result/{result}", PageAccess::Public, || get(pages::public_result)),
     page("/public/report/{hash}", PageAccess::Public, || get(pages::public_report)),
     page("/attachment/{hash}/{filename}", PageAccess::Public, || get(attachments::download)),
+    page("/api/openapi.json", PageAccess::Public, || get(reference::document)),
+    page("/api/docs", PageAccess::Public, || get(reference::page)),
+    page("/api/redoc.js", PageAccess::Public, || get(reference::script)),
 ];
 
 #[cfg(test)]
@@ -66,6 +69,9 @@ mod tests {
             "/public/report/{hash}/result/{result}",
             "/public/report/{hash}",
             "/attachment/{hash}/{filename}",
+            "/api/openapi.json",
+            "/api/docs",
+            "/api/redoc.js",
         ];
         assert_eq!(public, expected);
     }

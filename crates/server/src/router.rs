@@ -16,6 +16,7 @@ use super::handlers::{
 };
 use super::limits::{MAX_CASES, MAX_RESULTS, SHORT_ANSWER};
 use super::operation::Handler;
+use super::rest::REST;
 use super::scan::{self, List};
 use super::state::App;
 use super::worker::blocking;
@@ -201,10 +202,15 @@ pub const OWN_OPERATIONS: &[Operation] = &[
     },
 ];
 
+/// Every operation of both APIs.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().chain(OWN_OPERATIONS).chain(REST.iter().map(|row| &row.operation))
+}
+
 /// The router with all routes.
 pub(super) fn router(app: Arc<App>) -> Router {
     let mut routes: BTreeMap<String, MethodRouter<Arc<App>>> = BTreeMap::new();
-    for operation in OPERATIONS.iter().chain(OWN_OPERATIONS) {
+    for operation in operations() {
         let place = routes.entry(operation.route()).or_default();
         // A part of the path that is not UTF-8 names nothing.
         let serve = move |State(app): State<Arc<App>>, params: Result<RawPathParams, _>, request: Request| async move {
@@ -238,7 +244,9 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     let (parts, body) = request.into_parts();
     let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
     let address = parts.extensions.get::<ClientAddress>().map(|client| client.0);
-    let call = Call { app, operation, principal, address, root, path, query, body: Value::Null, bytes: Mutex::default() };
+    let headers = parts.headers.clone();
+    let call =
+        Call { app, operation, principal, address, root, headers, path, query, body: Value::Null, bytes: Mutex::default() };
     // Before the body is read: no client sends 128 megabytes to be refused.
     if let Err(refused) = operation.needs.check(&call) {
         return refused.into_answer().into_response();

@@ -13,6 +13,7 @@ pub mod milestones;
 pub mod pages;
 pub mod plans;
 pub mod projects;
+pub mod reference;
 pub mod result_files;
 pub mod results;
 pub mod results_v2;

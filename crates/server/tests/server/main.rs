@@ -23,6 +23,7 @@ mod people;
 mod persistence;
 mod replay;
 mod reporters;
+mod rest;
 mod result_files;
 mod reviews;
 mod search;

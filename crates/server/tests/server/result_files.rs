@@ -86,7 +86,7 @@ async fn a_flood_of_files_of_one_name_is_refused_early() {
     let flood = (0..1_001).fold(Form::new(), |form, _| form.part("file[]", Part::text(xml).file_name("junit.xml")));
     let (status, body) = upload(&w, "", flood).await;
     assert_eq!(status, 413, "{body}");
-    assert!(body["errorMessage"].as_str().is_some_and(|text| text.contains("1000 items of one name")), "{body}");
+    assert!(body["detail"].as_str().is_some_and(|text| text.contains("1000 items of one name")), "{body}");
 }
 
 #[tokio::test]
@@ -95,13 +95,13 @@ async fn what_is_no_result_is_refused_and_nothing_is_stored() {
     let runs = w.get("/v1/run/DEMO").await["total"].clone();
     let (status, body) = upload(&w, "", form(&[("notes.txt", b"nothing".to_vec())])).await;
     assert_eq!(status, 422, "{body}");
-    assert_eq!(body["errorFields"][0]["field"], "notes.txt", "{body}");
+    assert_eq!(body["errors"][0]["pointer"], "notes.txt", "{body}");
     let (status, body) = upload(&w, "", form(&[("unsafe.tar.gz", sample("unsafe-archive.tar.gz"))])).await;
     assert_eq!(status, 400, "{body}");
     let many: Vec<String> = (0..30).map(|n| format!("{n:02}.txt")).collect();
     let many: Vec<(&str, Vec<u8>)> = many.iter().map(|name| (name.as_str(), b"nothing".to_vec())).collect();
     let (status, body) = upload(&w, "", form(&many)).await;
-    let fields = body["errorFields"].as_array().expect("fields");
+    let fields = body["errors"].as_array().expect("fields");
     assert_eq!((status.as_u16(), fields.len()), (422, 21), "{body}");
     assert_eq!(fields[20], json!({ "field": "file", "error": "and 10 more files" }), "{body}");
     assert_eq!(upload(&w, "", Form::new().text("other", "x")).await.0, 400);

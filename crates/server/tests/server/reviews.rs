@@ -99,11 +99,11 @@ async fn a_review_of_a_deleted_case_is_declined_with_the_reason() {
         let number = w.post("/v1/review/DEMO", new.clone()).await["id"].as_i64().expect("id");
         w.delete("/v1/case/DEMO/1").await;
         let (status, body) = decide(&w, who, number, decision).await;
-        assert_eq!((status, body["status"].as_bool()), (422, Some(false)), "{body}");
-        assert_eq!(body["errorMessage"], "The case 1 of this review was deleted. The review was declined.");
+        assert_eq!((status, &body["status"]), (422, &json!(422)), "{body}");
+        assert_eq!(body["detail"], "The case 1 of this review was deleted. The review was declined.");
         let review = w.get(&format!("/v1/review/DEMO/{number}")).await;
         assert_eq!(review["status"], "declined", "{review}");
-        assert_eq!(decide(&w, who, number, decision).await.1["errorMessage"], "The review is not open.");
+        assert_eq!(decide(&w, who, number, decision).await.1["detail"], "The review is not open.");
         w.store.write(Op::bulk("test"), |tx| tx.trash().restore(&[Thing::Case(case)])).expect("restored");
         assert_eq!(state(&w), None, "it waits for nobody once it is back");
     }

@@ -1,0 +1,422 @@
+//! Cases.
+
+use super::suites::by_number as suite_by_number;
+use super::{counted, expect_state, named, titled};
+use crate::call::Call;
+use crate::error::{ApiError, ApiResult};
+use crate::options::ENUMERATIONS;
+use crate::rest::cursor;
+use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, fault};
+use crate::rest::reply::{Done, Listed, Made, One, Outcome, Outcomes};
+use crate::rest::typed::{Body, NoBody, NoQuery, edit};
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use voluptas_app::cases::filter::{CaseFilter as SavedFilter, cases_of};
+use voluptas_app::cases::versions;
+use voluptas_core::base::clock::to_iso;
+use voluptas_core::domain::case::{AttachmentRef, Case, CaseContent, NewCase};
+use voluptas_core::domain::custom_field::FieldEntity;
+use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_core::domain::project::Project;
+use voluptas_ingest::Files;
+use voluptas_store::{self as store, CaseFilter, Entity, Tx};
+
+/// Most items of a bulk request.
+const MOST: usize = 1000;
+
+/// Filters of a list of cases. They combine: a case has to fit all of them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseQuery {
+    /// Most items of the answer, otherwise 100.
+    #[serde(default, deserialize_with = "cursor::from_text")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub limit: Option<u16>,
+    /// `next_cursor` of the answer before.
+    pub cursor: Option<String>,
+    /// Part of the title, in any letter case.
+    pub search: Option<String>,
+    /// Number of the suite that directly contains the cases.
+    #[serde(default, deserialize_with = "cursor::from_text")]
+    pub suite_id: Option<i64>,
+    /// Number of a milestone.
+    #[serde(default, deserialize_with = "cursor::from_text")]
+    pub milestone_id: Option<i64>,
+    /// Tags separated by commas; a case needs every one.
+    pub tags: Option<String>,
+    /// Allowed words separated by commas, as in the following ones.
+    pub severity: Option<String>,
+    pub priority: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub layer: Option<String>,
+    pub behavior: Option<String>,
+    pub automation: Option<String>,
+    pub status: Option<String>,
+    /// A filter as the window saves it, as JSON: words, last results, owners, functions, custom fields, ...
+    pub filter: Option<String>,
+}
+
+impl CaseQuery {
+    fn words(&self, slug: &str) -> Option<Vec<String>> {
+        let text = match slug {
+            "severity" => &self.severity,
+            "priority" => &self.priority,
+            "type" => &self.kind,
+            "layer" => &self.layer,
+            "behavior" => &self.behavior,
+            "automation" => &self.automation,
+            _ => &self.status,
+        };
+        text.as_deref().map(split)
+    }
+
+    fn filter(&self, tx: &Tx<'_>, project: &Project) -> ApiResult<CaseFilter> {
+        let mut filter = CaseFilter { search: self.search.clone(), ..CaseFilter::default() };
+        if let Some(number) = self.suite_id {
+            filter.suite = Some(named("suite_id", suite_by_number(tx, project.id, number))?.id);
+        }
+        if let Some(number) = self.milestone_id {
+            filter.milestone_id = Some(named("milestone_id", tx.milestones().by_number(project.id, number))?.id);
+        }
+        filter.tags = self.tags.as_deref().map(split).unwrap_or_default();
+        for e in ENUMERATIONS {
+            if let Some(words) = self.words(e.slug) {
+                filter.slugs.push((e.column, words));
+            }
+        }
+        Ok(filter)
+    }
+}
+
+/// The parts of a text between commas, trimmed.
+pub fn split(text: &str) -> Vec<String> {
+    text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+}
+
+/// The living case of a number.
+fn case(tx: &Tx<'_>, project: &Project, number: i64) -> ApiResult<Case> {
+    tx.cases().by_number(project.id, number)?.ok_or_else(|| ApiError::not_found("Case"))
+}
+
+fn object(call: &Call, tx: &Tx<'_>, case: &Case) -> ApiResult<CaseObject> {
+    Ok(CaseContext::load(tx, &call.root, std::slice::from_ref(case))?.object(case))
+}
+
+pub fn list(call: &Call, query: CaseQuery, _: NoBody) -> ApiResult<Listed<CaseObject>> {
+    let (limit, after) = (cursor::limit(query.limit)?, cursor::after(query.cursor.as_deref())?);
+    // Read before the transaction of the page, because it is one of its own.
+    let chosen = match &query.filter {
+        Some(text) => {
+            let filter: SavedFilter =
+                serde_json::from_str(text).map_err(|e| ApiError::field("filter", format!("is no filter: {e}")))?;
+            let project = call.read(|tx| call.project(tx))?;
+            Some(cases_of(&call.store(), project.id, &filter)?.into_iter().collect::<std::collections::HashSet<CaseId>>())
+        }
+        None => None,
+    };
+    call.read(|tx| {
+        tx.expect_page();
+        let project = call.project(tx)?;
+        let filter = query.filter(tx, &project)?;
+        let wanted = if chosen.is_some() { usize::MAX } else { limit + 1 };
+        let mut found = tx.cases_after(project.id, &filter, after, wanted)?;
+        if let Some(chosen) = &chosen {
+            found.retain(|(id, _)| chosen.contains(id));
+        }
+        let (rows, next_cursor) = cursor::cut(found, limit, |(_, number)| *number);
+        let ids: Vec<CaseId> = rows.into_iter().map(|(id, _)| id).collect();
+        let mut items = Vec::with_capacity(ids.len());
+        let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        crate::rows::in_parts(tx, &call.app.rows, store::sizes::Sized::Case, &numbers, |part| {
+            let part: Vec<CaseId> = part.iter().map(|id| CaseId(*id)).collect();
+            let cases = tx.cases().by_ids(&part)?;
+            let context = CaseContext::load(tx, &call.root, &cases)?;
+            items.extend(cases.iter().map(|case| context.object(case)));
+            Ok(())
+        })?;
+        Ok(Listed { items, next_cursor })
+    })
+}
+
+pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<CaseObject>> {
+    let number = call.id("id", "Case")?;
+    call.read(|tx| {
+        let found = case(tx, &call.project(tx)?, number)?;
+        Ok(One(object(call, tx, &found)?))
+    })
+}
+
+/// Reads what changes name: files, custom fields.
+fn apply(tx: &Tx<'_>, project: &Project, changes: &CaseChanges, content: &mut CaseContent) -> ApiResult<()> {
+    let files = Files::load(tx, project.id, &changes.files())?;
+    let file = |hash: &str| -> Option<AttachmentRef> { files.references("", &[hash.to_owned()]).ok()?.pop() };
+    let mut fields = tx.fields().all()?;
+    fields.retain(|field| field.entity == FieldEntity::Case && field.is_in(&project.code));
+    let titles: Vec<String> = fields.into_iter().map(|field| field.title).collect();
+    changes.apply(tx, content, &file, &titles)?;
+    let shared: Vec<String> = shared_of(content);
+    if !shared.is_empty() {
+        let known = tx.shared_steps().by_hashes(project.id, &shared)?;
+        if let Some(unknown) = shared.iter().find(|hash| !known.contains_key(*hash)) {
+            return Err(ApiError::unprocessable("/steps", format!("{unknown} are no shared steps of this project")));
+        }
+    }
+    Ok(())
+}
+
+fn shared_of(content: &CaseContent) -> Vec<String> {
+    fn of(steps: &[voluptas_core::domain::case::Step], found: &mut Vec<String>) {
+        for step in steps {
+            found.extend(step.shared.iter().cloned());
+            of(&step.steps, found);
+        }
+    }
+    let mut found = Vec::new();
+    of(&content.steps, &mut found);
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Puts a case into its suite, its further suites and its milestone.
+fn put(tx: &Tx<'_>, project: &Project, id: CaseId, changes: &CaseChanges) -> ApiResult<()> {
+    let suite = |pointer: &str, number: i64| named(pointer, suite_by_number(tx, project.id, number)).map(|suite| suite.id);
+    let before = tx.cases().get(id)?;
+    let home = match changes.suite_id {
+        Some(home) => home.map(|number| suite("/suite_id", number)).transpose()?,
+        None => before.suite_id,
+    };
+    if let Some(sibling) = changes.before_id {
+        let find = |number| {
+            let found = tx.cases().by_number(project.id, number)?.ok_or_else(|| store::Error::not_found("case", number));
+            named("/before_id", found).map(|case| case.id)
+        };
+        tx.cases().place(&[id], home, sibling.map(find).transpose()?)?;
+    } else if home != before.suite_id {
+        tx.cases().move_to(id, home)?;
+    }
+    if let Some(milestone) = changes.milestone_id {
+        let find = |number| named("/milestone_id", tx.milestones().by_number(project.id, number)).map(|milestone| milestone.id);
+        tx.cases().set_milestone(id, milestone.map(find).transpose()?)?;
+    }
+    if let Some(numbers) = &changes.further_suites {
+        let wanted: ApiResult<Vec<SuiteId>> =
+            numbers.iter().enumerate().map(|(i, number)| suite(&format!("/further_suites/{i}"), *number)).collect();
+        let wanted = wanted?;
+        for gone in tx.cases().further_suites(id)?.into_iter().filter(|suite| !wanted.contains(suite)) {
+            tx.cases().remove_from_suite(id, gone)?;
+        }
+        for suite in wanted {
+            tx.cases().add_to_suite(id, suite)?;
+        }
+    }
+    Ok(())
+}
+
+/// Creates a case.
+fn make(tx: &Tx<'_>, project: &Project, new: &CaseChanges) -> ApiResult<CaseId> {
+    let mut content = CaseContent::default();
+    apply(tx, project, new, &mut content)?;
+    let id = tx.cases().create(project.id, &NewCase { suite_id: None, number: None, content })?;
+    put(tx, project, id, new)?;
+    Ok(id)
+}
+
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<CaseChanges>) -> ApiResult<Made<CaseObject>> {
+    edit(call, "create_case", |tx| {
+        let project = call.project(tx)?;
+        let case = tx.cases().get(make(tx, &project, &new)?)?;
+        tx.relabel(&titled("history-create-case", &case.content.title))?;
+        Ok(Made { path: format!("/projects/{}/cases/{}", project.code, case.number), object: object(call, tx, &case)? })
+    })
+}
+
+pub fn change(call: &Call, _: NoQuery, Body(changes): Body<CaseChanges>) -> ApiResult<One<CaseObject>> {
+    let number = call.id("id", "Case")?;
+    edit(call, "update_case", |tx| {
+        let project = call.project(tx)?;
+        let before = case(tx, &project, number)?;
+        expect_state(call, &object(call, tx, &before)?)?;
+        alter(tx, &project, &before, &changes)?;
+        tx.relabel(&titled("history-edit-case", &before.content.title))?;
+        Ok(One(object(call, tx, &tx.cases().get(before.id)?)?))
+    })
+}
+
+fn alter(tx: &Tx<'_>, project: &Project, before: &Case, changes: &CaseChanges) -> ApiResult<()> {
+    let mut content = before.content.clone();
+    apply(tx, project, changes, &mut content)?;
+    if content != before.content {
+        tx.cases().update(before.id, &content)?;
+    }
+    put(tx, project, before.id, changes)
+}
+
+pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
+    let number = call.id("id", "Case")?;
+    edit(call, "delete_case", |tx| {
+        let found = case(tx, &call.project(tx)?, number)?;
+        expect_state(call, &object(call, tx, &found)?)?;
+        tx.cases().set_deleted(found.id, true)?;
+        tx.relabel(&counted("history-trash-cases", 1))?;
+        Ok(Done)
+    })
+}
+
+/// One item of a bulk request: with an id a change of that case, without one a new case.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct BulkCase {
+    /// Number of the case to change.
+    #[serde(default)]
+    pub id: Option<i64>,
+    /// The fields.
+    pub fields: CaseChanges,
+}
+
+/// Cases to create and to change.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkCases {
+    #[schemars(length(min = 1, max = 1000))]
+    pub items: Vec<BulkCase>,
+}
+
+/// Each item by itself: a refused one leaves the others alone. All of them are one step of undo.
+pub fn bulk(call: &Call, _: NoQuery, Body(bulk): Body<BulkCases>) -> ApiResult<Outcomes> {
+    if bulk.items.is_empty() || bulk.items.len() > MOST {
+        return Err(ApiError::unprocessable_fields(vec![fault("/items", format!("must have 1 to {MOST} items"))]));
+    }
+    edit(call, "bulk_cases", |tx| {
+        let project = call.project(tx)?;
+        let mut outcomes = Vec::with_capacity(bulk.items.len());
+        for (index, item) in bulk.items.iter().enumerate() {
+            let done = match item.id {
+                None => checked(tx, &project, None, &item.fields)
+                    .and_then(|()| make(tx, &project, &item.fields))
+                    .and_then(|id| Ok((StatusCode::CREATED, tx.cases().get(id)?.number))),
+                Some(number) => case(tx, &project, number)
+                    .and_then(|before| checked(tx, &project, Some(&before), &item.fields).map(|()| before))
+                    .and_then(|before| alter(tx, &project, &before, &item.fields))
+                    .map(|()| (StatusCode::OK, number)),
+            };
+            outcomes.push(match done {
+                Ok((status, id)) => Outcome { index, status: status.as_u16(), id: Some(id), error: None },
+                // Failures of the store end the request: its transaction may be broken.
+                Err(error) if error.status.is_server_error() => return Err(error),
+                Err(error) => Outcome { index, status: error.status.as_u16(), id: item.id, error: Some(words(&error)) },
+            });
+        }
+        let done = outcomes.iter().filter(|outcome| outcome.error.is_none()).count();
+        tx.relabel(&counted("history-change-cases", done))?;
+        Ok(Outcomes { outcomes })
+    })
+}
+
+/// Refuses an item before anything of it is written.
+fn checked(tx: &Tx<'_>, project: &Project, before: Option<&Case>, changes: &CaseChanges) -> ApiResult<()> {
+    let mut content = before.map(|case| case.content.clone()).unwrap_or_default();
+    apply(tx, project, changes, &mut content)?;
+    let suites = changes.suite_id.flatten().into_iter().chain(changes.further_suites.iter().flatten().copied());
+    for number in suites {
+        named("/suite_id", suite_by_number(tx, project.id, number))?;
+    }
+    if let Some(number) = changes.milestone_id.flatten() {
+        named("/milestone_id", tx.milestones().by_number(project.id, number))?;
+    }
+    if let Some(number) = changes.before_id.flatten() {
+        case(tx, project, number)?;
+    }
+    voluptas_core::domain::validate::case(&content).map_err(|invalid| store::Error::from(invalid).into())
+}
+
+/// The whole refusal in one sentence.
+fn words(error: &ApiError) -> String {
+    match error.fields.first() {
+        Some(wrong) => format!("{} {}", wrong.field, wrong.error),
+        None => error.message.clone(),
+    }
+}
+
+/// A version of a case.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VersionObject {
+    /// Id of the operation that made the version.
+    pub id: i64,
+    /// Number of the version, from 1.
+    pub number: usize,
+    /// Name of the author.
+    pub author: Option<String>,
+    pub created_at: String,
+    pub content: crate::rest::objects::case::CaseFields,
+}
+
+pub fn list_versions(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Listed<VersionObject>> {
+    let number = call.id("id", "Case")?;
+    let found = call.read(|tx| case(tx, &call.project(tx)?, number))?;
+    let all = versions::versions(&call.store(), found.id)?;
+    let object = |version: versions::CaseVersion| VersionObject {
+        id: version.operation.id,
+        number: version.number,
+        author: version.operation.who.clone(),
+        created_at: to_iso(version.operation.at_ms),
+        content: crate::rest::objects::case::CaseFields::new(&call.root, &version.content),
+    };
+    Ok(Listed::whole(all.into_iter().map(object).collect()))
+}
+
+pub fn restore_version(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<CaseObject>> {
+    let (number, version) = (call.id("id", "Case")?, call.id("version", "Version")?);
+    let found = call.read(|tx| case(tx, &call.project(tx)?, number))?;
+    match voluptas_app::history::restore_version(&call.store(), Entity::Case, found.id.0, version, None)? {
+        voluptas_app::history::Restored::NoVersion => Err(ApiError::not_found("Version")),
+        _ => call.read(|tx| Ok(One(object(call, tx, &tx.cases().get(found.id)?)?))),
+    }
+}
+
+/// A comment about a case.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CommentObject {
+    pub id: i64,
+    /// Name of the author.
+    pub author: Option<String>,
+    /// Markdown.
+    pub body: String,
+    pub created_at: String,
+}
+
+/// A new comment.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewComment {
+    #[schemars(length(min = 1))]
+    pub body: String,
+}
+
+pub fn list_comments(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Listed<CommentObject>> {
+    let number = call.id("id", "Case")?;
+    call.read(|tx| {
+        let found = case(tx, &call.project(tx)?, number)?;
+        let object = |c: voluptas_core::domain::review::Comment| CommentObject {
+            id: c.id,
+            author: Some(c.author).filter(|author| !author.is_empty()),
+            body: c.body,
+            created_at: to_iso(c.created_ms),
+        };
+        Ok(Listed::whole(tx.reviews().comments(found.id)?.into_iter().map(object).collect()))
+    })
+}
+
+pub fn comment(call: &Call, _: NoQuery, Body(new): Body<NewComment>) -> ApiResult<Made<CommentObject>> {
+    let number = call.id("id", "Case")?;
+    edit(call, "comment", |tx| {
+        let project = call.project(tx)?;
+        let found = case(tx, &project, number)?;
+        let id = tx.reviews().comment(found.id, &call.principal.owner, &new.body)?;
+        tx.relabel(&titled("history-comment", &found.content.title))?;
+        let made = tx.reviews().comment_by_id(id)?;
+        let object = CommentObject { id, author: Some(made.author), body: made.body, created_at: to_iso(made.created_ms) };
+        Ok(Made { path: format!("/projects/{}/cases/{number}/comments", project.code), object })
+    })
+}

@@ -1,0 +1,66 @@
+//! What was written, and taking the own latest edit back.
+
+use crate::call::Call;
+use crate::error::{ApiError, ApiResult};
+use crate::rest::cursor;
+use crate::rest::handlers::ListQuery;
+use crate::rest::reply::{Listed, One};
+use crate::rest::typed::{NoBody, NoQuery};
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::Serialize;
+use voluptas_app::history::step_history;
+use voluptas_core::base::clock::to_iso;
+use voluptas_store::history::{Direction, Operation};
+
+/// A recorded write.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OperationObject {
+    pub id: i64,
+    /// Stable name: `update_case`, `import_cases`, ...
+    pub name: String,
+    /// Name of the author; null if unknown.
+    pub author: Option<String>,
+    pub at: String,
+    /// True for a write that was taken back.
+    pub is_undone: bool,
+}
+
+impl From<Operation> for OperationObject {
+    fn from(operation: Operation) -> Self {
+        Self {
+            id: operation.id,
+            name: operation.name,
+            author: operation.who,
+            at: to_iso(operation.at_ms),
+            is_undone: operation.undone,
+        }
+    }
+}
+
+/// Newest first; the workspace shows all of its history only to who may read the registry.
+pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<OperationObject>> {
+    let limit = cursor::limit(query.limit)?;
+    if query.cursor.is_some() {
+        return Err(ApiError::field("cursor", "is no cursor of this list"));
+    }
+    call.read(|tx| {
+        let recent = tx.history().recent(i64::try_from(limit).unwrap_or(i64::MAX))?;
+        Ok(Listed::whole(recent.into_iter().map(|recent| recent.operation.into()).collect()))
+    })
+}
+
+fn step(call: &Call, direction: Direction) -> ApiResult<One<OperationObject>> {
+    let step = step_history(&call.store(), direction)?;
+    let step =
+        step.ok_or_else(|| ApiError::new(StatusCode::CONFLICT, "There is nothing of yours to take back or to do again."))?;
+    Ok(One(step.operation.into()))
+}
+
+pub fn undo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<OperationObject>> {
+    step(call, Direction::Undo)
+}
+
+pub fn redo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<OperationObject>> {
+    step(call, Direction::Redo)
+}

@@ -1,0 +1,100 @@
+//! `Idempotency-Key`: a POST that comes again gets the first answer, and nothing is written twice.
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::{ApiError, ApiResult};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use voluptas_store::Tx;
+use voluptas_store::idempotency::KeptAnswer;
+
+/// Longest key, in bytes.
+const LONGEST: usize = 255;
+/// Longest answer that is kept, in bytes. A longer one is written anew: its request is refused the second time.
+const LONGEST_ANSWER: usize = 1024 * 1024;
+
+/// The key of a request, with what tells the request.
+#[derive(Debug)]
+pub struct Key {
+    owner: String,
+    name: String,
+    request: String,
+}
+
+impl Key {
+    /// The key of a POST; `None` without one.
+    ///
+    /// # Errors
+    /// 400 for a blank or long key.
+    pub fn of(call: &Call) -> ApiResult<Option<Self>> {
+        if call.operation.method != "POST" {
+            return Ok(None);
+        }
+        let Some(header) = call.headers.get("idempotency-key") else { return Ok(None) };
+        let wrong =
+            || ApiError::new(StatusCode::BAD_REQUEST, format!("An Idempotency-Key has 1 to {LONGEST} visible ASCII characters."));
+        let key = header.to_str().map_err(|_| wrong())?.trim();
+        if key.is_empty() || key.len() > LONGEST {
+            return Err(wrong());
+        }
+        let mut request = blake3::Hasher::new();
+        for part in [call.operation.id.as_bytes(), call.body.to_string().as_bytes()] {
+            request.update(&(part.len() as u64).to_le_bytes());
+            request.update(part);
+        }
+        for (name, value) in &call.path {
+            request.update(format!("{name}={value};").as_bytes());
+        }
+        Ok(Some(Self {
+            owner: call.principal.owner.clone(),
+            name: key.to_owned(),
+            request: request.finalize().to_hex().to_string(),
+        }))
+    }
+
+    /// The answer that the key got before.
+    ///
+    /// # Errors
+    /// 422 for a key that another request used, 409 for one whose answer was not kept.
+    pub fn known(&self, call: &Call) -> ApiResult<Option<Answer>> {
+        let Some(kept) = call.read(|tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))? else { return Ok(None) };
+        if kept.request != self.request {
+            return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for another request."));
+        }
+        let Some(body) = kept.body else {
+            return Err(ApiError::new(
+                StatusCode::CONFLICT,
+                "This request was executed already; its answer was too long to be kept.",
+            ));
+        };
+        let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+        let mut answer = Answer::text(status, body.as_bytes());
+        let headers = kept.headers.lines().filter_map(|line| line.split_once(": "));
+        answer.headers =
+            headers.filter_map(|(name, value)| Some((name.parse::<HeaderName>().ok()?, value.parse().ok()?))).collect();
+        answer.headers.push((HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")));
+        Ok(Some(answer))
+    }
+
+    /// Keeps an answer in the transaction that wrote what it tells.
+    pub fn keep_in(&self, tx: &Tx<'_>, answer: &Answer) -> ApiResult<()> {
+        let body = answer.body.in_memory().filter(|body| body.len() <= LONGEST_ANSWER);
+        let headers: Vec<String> =
+            answer.headers.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.to_str().ok()?))).collect();
+        let kept = KeptAnswer {
+            request: self.request.clone(),
+            status: answer.status.as_u16(),
+            headers: headers.join("\n"),
+            body: body.map(|body| String::from_utf8_lossy(body).into_owned()),
+        };
+        Ok(tx.idempotency().keep(&self.owner, &self.name, &kept)?)
+    }
+
+    /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
+    pub fn keep(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
+        let is_kept = call.read(|tx| Ok(tx.idempotency().find(&self.owner, &self.name)?.is_some()))?;
+        if is_kept {
+            return Ok(());
+        }
+        call.write("keep_answer", |tx| self.keep_in(tx, answer))
+    }
+}

@@ -1,0 +1,184 @@
+//! What a typed handler answers: one object, a page of a list, an outcome for each item, or nothing.
+
+use crate::answer::Answer;
+use crate::error::ApiResult;
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// An answer that knows its status and its schema.
+pub trait Reply {
+    /// Status of a success.
+    const STATUS: StatusCode;
+    /// True where the answer has an `ETag`.
+    const HAS_TAG: bool = false;
+
+    /// Schema of the body; `None` without one.
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema>;
+
+    /// The answer with these fields of each object alone; `None` keeps all.
+    fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer>;
+}
+
+/// Identity of a state of an object, for `ETag` and `If-Match`: a hash of what the API shows of it.
+pub fn tag_of(object: &Value) -> String {
+    format!("\"{}\"", &blake3::hash(object.to_string().as_bytes()).to_hex()[..32])
+}
+
+fn value(object: &impl Serialize) -> Value {
+    // Objects of this API have texts as keys, so that this cannot fail.
+    serde_json::to_value(object).unwrap_or_default()
+}
+
+/// Removes the fields that the client did not name. The id stays, so that a row can be told.
+fn keep(object: &mut Value, fields: Option<&[String]>) {
+    if let (Some(fields), Some(object)) = (fields, object.as_object_mut()) {
+        object.retain(|name, _| fields.iter().any(|field| field == name) || matches!(name.as_str(), "id" | "code" | "hash"));
+    }
+}
+
+fn with_header(mut answer: Answer, name: axum::http::HeaderName, text: &str) -> Answer {
+    if let Ok(text) = HeaderValue::from_str(text) {
+        answer.headers.push((name, text));
+    }
+    answer
+}
+
+/// One object, with its `ETag`.
+#[derive(Debug)]
+pub struct One<T>(pub T);
+
+impl<T: Serialize + JsonSchema> Reply for One<T> {
+    const STATUS: StatusCode = StatusCode::OK;
+    const HAS_TAG: bool = true;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        Some(schemas.subschema_for::<T>())
+    }
+
+    fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer> {
+        let mut object = value(&self.0);
+        let tag = tag_of(&object);
+        keep(&mut object, fields);
+        Ok(with_header(Answer::new(Self::STATUS, &object), ETAG, &tag))
+    }
+}
+
+/// A new object, with its `ETag` and its address behind `/api/v1`.
+#[derive(Debug)]
+pub struct Made<T> {
+    pub object: T,
+    pub path: String,
+}
+
+impl<T: Serialize + JsonSchema> Reply for Made<T> {
+    const STATUS: StatusCode = StatusCode::CREATED;
+    const HAS_TAG: bool = true;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        Some(schemas.subschema_for::<T>())
+    }
+
+    fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
+        let object = value(&self.object);
+        let answer = with_header(Answer::new(Self::STATUS, &object), ETAG, &tag_of(&object));
+        Ok(with_header(answer, LOCATION, &format!("/api/v1{}", self.path)))
+    }
+}
+
+/// A part of a list.
+#[derive(Debug)]
+pub struct Listed<T> {
+    pub items: Vec<T>,
+    /// The place behind the last item; `None` at the end of the list.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Listed<T> {
+    /// A list that has all of its items.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self { items, next_cursor: None }
+    }
+}
+
+impl<T: Serialize + JsonSchema> Reply for Listed<T> {
+    const STATUS: StatusCode = StatusCode::OK;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        let item = schemas.subschema_for::<T>();
+        Some(json_schema!({
+            "type": "object",
+            "properties": {
+                "items": { "type": "array", "items": item },
+                "next_cursor": {
+                    "type": ["string", "null"],
+                    "description": "The value of `cursor` for the items behind these; null at the end of the list.",
+                },
+            },
+            "required": ["items", "next_cursor"],
+        }))
+    }
+
+    fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer> {
+        let items: Vec<Value> = self
+            .items
+            .iter()
+            .map(value)
+            .map(|mut item| {
+                keep(&mut item, fields);
+                item
+            })
+            .collect();
+        Ok(Answer::new(Self::STATUS, &json!({ "items": items, "next_cursor": self.next_cursor })))
+    }
+}
+
+/// The outcome of one item of a bulk request.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Outcome {
+    /// Place of the item in the request, from 0.
+    pub index: usize,
+    /// Status that the item would have had as a request of its own: 200, 201, 404, 422.
+    pub status: u16,
+    /// Id of the item; null where it was refused.
+    pub id: Option<i64>,
+    /// Reason of a refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// The outcomes of the items of a bulk request, in their order. One refused item leaves the others alone.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Outcomes {
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Reply for Outcomes {
+    const STATUS: StatusCode = StatusCode::OK;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        Some(schemas.subschema_for::<Self>())
+    }
+
+    fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
+        Ok(Answer::new(Self::STATUS, &value(self)))
+    }
+}
+
+/// Done, and nothing to say.
+#[derive(Debug)]
+pub struct Done;
+
+impl Reply for Done {
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+
+    fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
+        Ok(Answer::empty(Self::STATUS))
+    }
+}

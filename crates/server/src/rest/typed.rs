@@ -1,0 +1,232 @@
+//! From a function with typed parameters to an operation of the router: the address and the body are read into types, wrong fields are
+//! named by JSON pointers, and the same types give the OpenAPI document.
+
+use super::reply::Reply;
+use super::{once, problem};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::{ApiError, ApiResult, FieldError};
+use crate::operation::{Handler, Needs, Operation};
+use axum::http::StatusCode;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use voluptas_store::{Op, Tx};
+
+/// Start of the address of every operation of the own API.
+pub const ROOT: &str = "api/v1";
+
+/// Parameters of an address, as [`FromQuery`] reads them: none.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoQuery {}
+
+/// A request without a body.
+#[derive(Debug)]
+pub struct NoBody;
+
+/// A type that is read from the body.
+pub trait FromBody: Sized {
+    /// Reads the body.
+    fn read(call: &Call) -> ApiResult<Self>;
+
+    /// Schema of the body; `None` without one.
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema>;
+}
+
+impl FromBody for NoBody {
+    fn read(call: &Call) -> ApiResult<Self> {
+        let is_empty = call.body.is_null() || call.body.as_object().is_some_and(Map::is_empty);
+        if is_empty { Ok(Self) } else { Err(ApiError::new(StatusCode::BAD_REQUEST, "This operation takes no body.")) }
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+}
+
+/// A JSON object as the body.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema> FromBody for Body<T> {
+    fn read(call: &Call) -> ApiResult<Self> {
+        problem::no_nul(&call.body)?;
+        let body = if call.body.is_null() { Value::Object(Map::new()) } else { call.body.clone() };
+        serde_path_to_error::deserialize(body).map(Self).map_err(|e| wrong_value(&problem::pointer(e.path()), e.inner()))
+    }
+
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        Some(schemas.subschema_for::<T>())
+    }
+}
+
+/// 422 for a value that does not fit its field.
+fn wrong_value(pointer: &str, error: &serde_json::Error) -> ApiError {
+    let text = error.to_string();
+    // serde adds the place in the text, which a value no longer has.
+    let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
+    // An unknown or missing field is named in the sentence alone.
+    ApiError::unprocessable(pointer, text)
+}
+
+/// The parameters of the address as `Q`. Every parameter once; `fields` belongs to every operation and is read elsewhere.
+fn query<Q: DeserializeOwned>(call: &Call) -> ApiResult<Q> {
+    let mut object = Map::new();
+    for (name, text) in call.query.pairs() {
+        if name == "fields" {
+            continue;
+        }
+        problem::no_nul(&Value::String(text.to_owned()))?;
+        if object.insert(name.to_owned(), Value::String(text.to_owned())).is_some() {
+            return Err(ApiError::field(name, "is given twice"));
+        }
+    }
+    serde_path_to_error::deserialize(Value::Object(object)).map_err(|e| {
+        let name = e.path().to_string();
+        let text = e.inner().to_string();
+        ApiError::field(if name == "." { String::new() } else { name }, text)
+    })
+}
+
+/// The names in `fields=`; `None` without it.
+fn fields(call: &Call) -> Option<Vec<String>> {
+    let text = call.query.get("fields")?;
+    Some(text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
+}
+
+/// Executes a typed handler.
+pub fn run<Q, B, R>(call: &Call, handler: fn(&Call, Q, B) -> ApiResult<R>) -> ApiResult<Answer>
+where
+    Q: DeserializeOwned,
+    B: FromBody,
+    R: Reply,
+{
+    let (query, body) = (query(call)?, B::read(call)?);
+    let key = once::Key::of(call)?;
+    if let Some(answer) = key.as_ref().map(|key| key.known(call)).transpose()?.flatten() {
+        return Ok(answer);
+    }
+    let reply = match (handler(call, query, body), &key) {
+        (Ok(reply), _) => reply,
+        (Err(error), None) => return Err(pointed(call, error)),
+        // The same request may have been executed meanwhile, which is why this one failed.
+        (Err(error), Some(key)) => return key.known(call)?.ok_or_else(|| pointed(call, error)),
+    };
+    let answer = reply.answer(fields(call).as_deref())?;
+    if let Some(key) = key {
+        key.keep(call, &answer)?;
+    }
+    Ok(answer)
+}
+
+/// The store names fields without a place. In a body they stand at its top.
+fn pointed(call: &Call, mut error: ApiError) -> ApiError {
+    if error.status == StatusCode::BAD_REQUEST && matches!(call.operation.method, "POST" | "PATCH" | "PUT") {
+        for wrong in &mut error.fields {
+            if !wrong.field.starts_with('/') {
+                wrong.field.insert(0, '/');
+            }
+        }
+        if !error.fields.is_empty() {
+            error.status = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+    }
+    error
+}
+
+/// Writes in one transaction what a handler answers. The answer of a request with an `Idempotency-Key` is kept in the same transaction: a client
+/// that never got it gets it when it asks again.
+pub fn write<R: Reply + 'static>(call: &Call, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<R>) -> ApiResult<R> {
+    execute(call, Op::bulk(name), f)
+}
+
+/// Like [`write`], as an edit that its author can take back. The handler gives it its words by `relabel`.
+pub fn edit<R: Reply + 'static>(call: &Call, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<R>) -> ApiResult<R> {
+    execute(call, Op::edit(name), f)
+}
+
+fn execute<R: Reply + 'static>(call: &Call, op: Op, f: impl FnOnce(&Tx<'_>) -> ApiResult<R>) -> ApiResult<R> {
+    let key = once::Key::of(call)?;
+    call.execute(op, |tx| {
+        let reply = f(tx)?;
+        if let Some(key) = &key {
+            key.keep_in(tx, &reply.answer(fields(call).as_deref())?)?;
+        }
+        Ok(reply)
+    })
+}
+
+/// What the OpenAPI document says of a handler.
+#[derive(Debug)]
+pub struct Description {
+    /// Schema of the parameters of the address, as one object.
+    pub query: Schema,
+    /// Schema of the body.
+    pub body: Option<Schema>,
+    /// Schema of the answer.
+    pub answer: Option<Schema>,
+    /// Status of a success.
+    pub status: StatusCode,
+    /// True where the answer has an `ETag`.
+    pub has_tag: bool,
+}
+
+/// Describes a typed handler.
+pub fn describe<Q, B, R>(schemas: &mut SchemaGenerator, _: fn(&Call, Q, B) -> ApiResult<R>) -> Description
+where
+    Q: JsonSchema,
+    B: FromBody,
+    R: Reply,
+{
+    Description {
+        query: Q::json_schema(schemas),
+        body: B::schema(schemas),
+        answer: R::schema(schemas),
+        status: R::STATUS,
+        has_tag: R::HAS_TAG,
+    }
+}
+
+/// An operation of the own API.
+#[derive(Debug, Clone, Copy)]
+pub struct RestOperation {
+    /// Address, right and handler, for the router.
+    pub operation: Operation,
+    /// Name of the group in the reference.
+    pub group: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+    /// Schemas of parameters, body and answer.
+    pub describe: fn(&mut SchemaGenerator) -> Description,
+}
+
+/// A row of the table, from a function `fn(&Call, Query, Body) -> ApiResult<Reply>`.
+macro_rules! rest {
+    ($group:literal, $id:literal, $method:literal, $path:literal, $needs:expr, $handler:expr, $summary:literal) => {
+        $crate::rest::typed::RestOperation {
+            operation: $crate::rest::typed::row($id, $method, $path, $needs, |call| $crate::rest::typed::run(call, $handler)),
+            group: $group,
+            summary: $summary,
+            describe: |schemas| $crate::rest::typed::describe(schemas, $handler),
+        }
+    };
+}
+pub(crate) use rest;
+
+/// The router's part of a row.
+pub const fn row(
+    id: &'static str,
+    method: &'static str,
+    path: &'static str,
+    needs: Needs,
+    run: fn(&Call) -> ApiResult<Answer>,
+) -> Operation {
+    Operation { id, method, version: ROOT, path, needs, handler: Handler::Json(run) }
+}
+
+/// Makes a list of wrong fields one refusal.
+pub fn refuse(errors: Vec<FieldError>) -> ApiResult<()> {
+    if errors.is_empty() { Ok(()) } else { Err(ApiError::unprocessable_fields(errors)) }
+}
