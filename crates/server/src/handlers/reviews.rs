@@ -245,7 +245,7 @@ pub fn decide(call: &Call) -> ApiResult<Answer> {
             unmark(call, tx, &review)?;
             // The refusal closes the review: it is no error that takes the write back.
             let reason = format!("The case {case} of this review was deleted. The review was declined.");
-            return Ok(Answer::new(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "status": false, "errorMessage": reason })));
+            return Ok(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, reason).into_answer());
         }
         let reviewers = tx.case_reviews().reviewers(&[review.id])?.remove(&review.id).unwrap_or_default();
         match decision.as_str() {

@@ -103,7 +103,7 @@ async fn what_is_no_result_is_refused_and_nothing_is_stored() {
     let (status, body) = upload(&w, "", form(&many)).await;
     let fields = body["errors"].as_array().expect("fields");
     assert_eq!((status.as_u16(), fields.len()), (422, 21), "{body}");
-    assert_eq!(fields[20], json!({ "field": "file", "error": "and 10 more files" }), "{body}");
+    assert_eq!(fields[20], json!({ "pointer": "file", "detail": "and 10 more files" }), "{body}");
     assert_eq!(upload(&w, "", Form::new().text("other", "x")).await.0, 400);
     assert_eq!(upload(&w, "?again=perhaps", form(&[("a.xml", Vec::new())])).await.0, 400);
     assert_eq!(w.get("/v1/run/DEMO").await["total"], runs);
