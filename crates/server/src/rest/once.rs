@@ -56,7 +56,18 @@ impl Key {
     /// # Errors
     /// 422 for a key that another request used, 409 for one whose answer was not kept.
     pub fn known(&self, call: &Call) -> ApiResult<Option<Answer>> {
-        let Some(kept) = call.read(|tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))? else { return Ok(None) };
+        let kept = call.read(|tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))?;
+        self.replay(kept)
+    }
+
+    /// Like [`Self::known`], behind every write that was executed so far: a reader may be a moment behind.
+    pub fn known_by_now(&self, call: &Call) -> ApiResult<Option<Answer>> {
+        let kept = call.write("find_answer", |tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))?;
+        self.replay(kept)
+    }
+
+    fn replay(&self, kept: Option<KeptAnswer>) -> ApiResult<Option<Answer>> {
+        let Some(kept) = kept else { return Ok(None) };
         if kept.request != self.request {
             return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for another request."));
         }
@@ -91,10 +102,9 @@ impl Key {
 
     /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
     pub fn keep(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
-        let is_kept = call.read(|tx| Ok(tx.idempotency().find(&self.owner, &self.name)?.is_some()))?;
-        if is_kept {
-            return Ok(());
-        }
-        call.write("keep_answer", |tx| self.keep_in(tx, answer))
+        call.write("keep_answer", |tx| match tx.idempotency().find(&self.owner, &self.name)? {
+            Some(_) => Ok(()),
+            None => self.keep_in(tx, answer),
+        })
     }
 }

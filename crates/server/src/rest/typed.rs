@@ -112,7 +112,7 @@ where
         (Ok(reply), _) => reply,
         (Err(error), None) => return Err(pointed(call, error)),
         // The same request may have been executed meanwhile, which is why this one failed.
-        (Err(error), Some(key)) => return key.known(call)?.ok_or_else(|| pointed(call, error)),
+        (Err(error), Some(key)) => return key.known_by_now(call)?.ok_or_else(|| pointed(call, error)),
     };
     let answer = reply.answer(fields(call).as_deref())?;
     if let Some(key) = key {

@@ -194,7 +194,9 @@ async fn a_repeated_request_is_executed_once() {
     let key = [("idempotency-key", "build-8")];
     let sent = (0..20).map(|_| api.send("POST", "/projects/DEMO/runs", body(), &key));
     let answers = futures::future::join_all(sent).await;
-    assert!(answers.iter().all(|answer| (answer.status, &answer.body) == (201, &answers[0].body)), "one is executed");
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.body), (201, &answers[0].body), "one is executed");
+    }
     assert_eq!(api.get("/projects/DEMO/runs").await["items"].as_array().expect("runs").len(), 2);
 }
 
