@@ -47,15 +47,11 @@ pub struct Base {
 pub struct SomeFields {
     pub fields: BTreeSet<CaseField>,
     pub state: CaseState,
+    /// Tags of the state that only Qase had when they were sent together with the workspace's.
+    pub their_tags: BTreeSet<String>,
 }
 
 impl SomeFields {
-    fn of(fields: impl IntoIterator<Item = CaseField>, state: &CaseState) -> Self {
-        let mut some = Self::default();
-        fields.into_iter().for_each(|field| some.put(field, state));
-        some
-    }
-
     /// Adds a field of a state.
     pub fn put(&mut self, field: CaseField, state: &CaseState) {
         self.fields.insert(field);
@@ -91,6 +87,9 @@ impl SomeFields {
     fn drop_field(&mut self, field: CaseField) {
         self.fields.remove(&field);
         self.state.take(field, &CaseState::default());
+        if field == CaseField::Tags {
+            self.their_tags.clear();
+        }
     }
 }
 
@@ -111,17 +110,26 @@ struct StoredApart {
     fields: BTreeSet<CaseField>,
     content: CaseContent,
     place: SuiteRef,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    their_tags: BTreeSet<String>,
+}
+
+impl StoredApart {
+    fn of(fields: &BTreeSet<CaseField>, state: &CaseState) -> Self {
+        Self { fields: fields.clone(), content: state.content.clone(), place: state.place, their_tags: BTreeSet::new() }
+    }
 }
 
 impl From<&SomeFields> for StoredApart {
     fn from(some: &SomeFields) -> Self {
-        Self { fields: some.fields.clone(), content: some.state.content.clone(), place: some.state.place }
+        Self { their_tags: some.their_tags.clone(), ..Self::of(&some.fields, &some.state) }
     }
 }
 
 impl From<StoredApart> for SomeFields {
     fn from(stored: StoredApart) -> Self {
-        Self { fields: stored.fields, state: CaseState { content: stored.content, place: stored.place } }
+        let state = CaseState { content: stored.content, place: stored.place };
+        Self { fields: stored.fields, state, their_tags: stored.their_tags }
     }
 }
 
@@ -209,25 +217,40 @@ impl Base {
                 base.agree_apart(*field, &self.sent, there);
             }
         }
-        base.remember_unanswered(missing, &self.sent, &self.state, there);
+        base.remember_unanswered(missing, &self.sent, &self.sent, &self.state, there);
         base
     }
 
     /// Remembers values that were sent and not answered. `before` is what Qase had then, and `now` what it has: of the custom fields, only
     /// those that were changed and have not arrived are remembered, a removed one as blank.
+    ///
+    /// Only a value that the workspace had (`local`) is ours. One that was put back for others is theirs, and so are their tags that were
+    /// sent together with ours.
     pub fn remember_unanswered(
         &mut self,
         fields: impl IntoIterator<Item = CaseField>,
         sent: &CaseState,
+        local: &CaseState,
         before: &CaseState,
         now: &CaseState,
     ) {
-        let mut some = SomeFields::of(fields, sent);
+        let mut some = SomeFields::default();
+        let is_in_parts = |field: &CaseField| matches!(field, CaseField::Tags | CaseField::CustomFields);
+        let ours = fields.into_iter().filter(|field| is_in_parts(field) || sent.same(*field, local));
+        ours.for_each(|field| some.put(field, sent));
+        if some.fields.contains(&CaseField::Tags) {
+            let tags = sent.content.tags.iter();
+            some.their_tags = tags.filter(|tag| !local.content.tags.contains(tag)).cloned().collect();
+        }
         if some.fields.contains(&CaseField::CustomFields) {
             let of = |state: &CaseState, title: &String| state.content.custom_fields.get(title).cloned();
             let titles: BTreeSet<&String> =
                 sent.content.custom_fields.keys().chain(before.content.custom_fields.keys()).collect();
-            let open = titles.into_iter().filter(|t| of(sent, t) != of(before, t) && of(sent, t) != of(now, t));
+            let is_open = |t: &&String| {
+                let value = of(sent, t);
+                value == of(local, t) && value != of(before, t) && value != of(now, t)
+            };
+            let open = titles.into_iter().filter(is_open);
             let custom = open.map(|t| (t.clone(), of(sent, t).unwrap_or_default())).collect();
             some.state.content.custom_fields = custom;
             some.drop_empty_custom();
@@ -243,6 +266,12 @@ impl Base {
     /// True when Qase holds a value that was sent and not answered: our own write, late, and nobody's edit.
     pub fn is_late(&self, field: CaseField, there: &CaseState) -> bool {
         self.unanswered.iter().any(|some| some.has(field, there))
+    }
+
+    /// The tags of others in a late write: they were sent together with ours.
+    pub fn their_late_tags(&self, there: &CaseState) -> BTreeSet<String> {
+        let late = self.unanswered.iter().find(|some| some.has(CaseField::Tags, there));
+        late.map(|some| some.their_tags.clone()).unwrap_or_default()
     }
 
     /// [`Self::is_late`] for one custom field.
@@ -374,12 +403,10 @@ impl Base {
             put(OPEN_CUSTOM, serde_json::to_value(&self.open_custom));
         }
         if !self.sending.is_empty() {
-            let sent = StoredApart { fields: self.sending.clone(), content: self.sent.content.clone(), place: self.sent.place };
-            put(SENDING, serde_json::to_value(sent));
+            put(SENDING, serde_json::to_value(StoredApart::of(&self.sending, &self.sent)));
         }
         if !self.apart.is_empty() {
-            let kept = StoredApart { fields: self.apart.clone(), content: self.here.content.clone(), place: self.here.place };
-            put(APART, serde_json::to_value(kept));
+            put(APART, serde_json::to_value(StoredApart::of(&self.apart, &self.here)));
         }
         if !self.unanswered.is_empty() {
             put(UNANSWERED, serde_json::to_value(self.unanswered.iter().map(StoredApart::from).collect::<Vec<_>>()));
@@ -537,11 +564,15 @@ mod tests {
         base.open_custom.insert("Browser".into());
         base = base.sending([CaseField::Description], &state("on its way", &[]));
         let blank = CaseState::default();
-        base.remember_unanswered([CaseField::Description], &state("lost", &[]), &blank, &blank);
+        let lost = state("lost", &["ours", "theirs"]);
+        let local = state("lost", &["ours"]);
+        base.remember_unanswered([CaseField::Description, CaseField::Tags], &lost, &local, &blank, &blank);
         base.contested.put(CaseField::Description, &state("theirs", &[]));
         base.kept.insert(CaseField::Title);
         assert_eq!(read(&base), base);
-        base.forget_late(CaseField::Description, &state("lost", &[]));
+        assert_eq!(base.their_late_tags(&lost), ["theirs".to_owned()].into());
+        base.forget_late(CaseField::Description, &lost);
+        base.forget_late(CaseField::Tags, &lost);
         assert!(base.unanswered.is_empty());
         assert_eq!(base.of_here(CaseField::Tags).content.tags, ["smoke"]);
         assert_eq!(base.of_here(CaseField::Description).content.description.as_deref(), Some("there"));

@@ -206,18 +206,20 @@ impl<'a> Work<'a> {
         let mut item = Self::case_item(step, step.class.outcome());
         if !fields.is_empty() {
             let old = base.cloned().unwrap_or_else(Base::nothing);
-            // A united value differs from the workspace's. Its old agreement stays, so that the next merge unites both sides
-            // again.
-            let on_their_way = fields.iter().copied().filter(|f| !merge.united.contains(f));
-            self.link_cases(vec![(None, case, qase_id, old.clone().sending(on_their_way, &merge.result))]).await?;
+            let (sent, before) = (&merge.result, &there.state);
+            // A value that unites both sides, or puts theirs back, differs from the workspace's. Its old agreement stays, so that
+            // the next merge does the same again.
+            let (ours, others): (Vec<CaseField>, Vec<CaseField>) = fields.iter().partition(|f| sent.same(**f, &state));
+            let mut on_their_way = old.clone().sending(ours, sent);
+            on_their_way.remember_unanswered(others, sent, &state, before, before);
+            self.link_cases(vec![(None, case, qase_id, on_their_way)]).await?;
             let mut write = convert::case_write(&merge.result, Some(&there.state), Some(&fields), &self.collected.fields);
             convert::with_trace(&mut write.description, there.trace.as_deref(), false);
             match self.change(again, there, local, &merge, &write).await? {
                 Change::Made { is_late: false } => {}
                 // One attempt has arrived, another one may.
                 Change::Made { is_late: true } => {
-                    let (sent, before) = (&merge.result, &there.state);
-                    merge.base.remember_unanswered(fields.iter().copied(), sent, before, before);
+                    merge.base.remember_unanswered(fields.iter().copied(), &merge.result, &state, before, before);
                 }
                 Change::Prevented(why) => {
                     // Nothing was sent. Without an earlier link there is no agreement to restore.

@@ -117,8 +117,9 @@ impl Work<'_> {
         }
         // The agreement is what Qase holds when read back; until then the old one stays.
         let (agreed, reads_back) = (merge.base.clone(), self.session.client.safeties().read_back);
-        let sent = Some((merge.changed.clone(), merge.result.clone()));
-        let sending = SuiteBase { sent, ..old.cloned().unwrap_or_default() };
+        // A value that is put back for others is not ours: its old agreement stays.
+        let ours = merge.changed.iter().copied().filter(|f| f.same(&merge.result, state)).collect();
+        let sending = SuiteBase { sent: Some((ours, merge.result.clone())), ..old.cloned().unwrap_or_default() };
         self.link_suite(id, qase_id, &merge.result, if reads_back { Some(&sending) } else { agreed.as_ref() }, None).await?;
         let mut write = convert::suite_write(&merge.result, Some(&merge.changed));
         convert::with_trace(&mut write.description, there.trace.as_deref(), false);

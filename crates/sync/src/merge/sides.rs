@@ -134,7 +134,8 @@ fn replaced_theirs(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) -> bo
             merge.base.keep(field, known);
             merge.base.contested.put(field, theirs);
             // Until the decision, Qase's value is still the late one.
-            merge.base.remember_unanswered([field], remote, &CaseState::default(), &CaseState::default());
+            let blank = CaseState::default();
+            merge.base.remember_unanswered([field], remote, remote, &blank, &blank);
             return true;
         }
         Verdict::Take => sides.direction == Direction::Import,

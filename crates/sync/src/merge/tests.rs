@@ -233,7 +233,8 @@ fn a_write_that_lands_late_is_no_edit_of_others() {
     // "B" was sent and not answered; later "C" was sent and read back; then "B" arrives.
     let mut base = Base::agreed(state("C", &[]));
     let blank = CaseState::default();
-    base.remember_unanswered([CaseField::Title], &state("B", &[]), &blank, &blank);
+    let sent = state("B", &[]);
+    base.remember_unanswered([CaseField::Title], &sent, &sent, &blank, &blank);
     let (local, late) = (state("C", &[]), state("B", &[]));
     for policy in [Policy::Smart, Policy::Theirs] {
         let next = merged(Direction::Import, policy, Some(&base), &local, &late, None);
@@ -283,7 +284,7 @@ fn a_late_write_of_one_custom_field_does_not_hide_an_edit_of_another() {
     // "B" of the browser was sent and not answered; later "C" was sent and read back. Then "B" arrives, and a person changes the owner.
     let mut base = Base::agreed(custom(&[("Browser", "C"), ("Owner", "Ann")]));
     let (before, sent) = (custom(&[("Browser", "A"), ("Owner", "Ann")]), custom(&[("Browser", "B"), ("Owner", "Ann")]));
-    base.remember_unanswered([CaseField::CustomFields], &sent, &before, &before);
+    base.remember_unanswered([CaseField::CustomFields], &sent, &sent, &before, &before);
     let (local, there) = (custom(&[("Browser", "C"), ("Owner", "Ann")]), custom(&[("Browser", "B"), ("Owner", "Bob")]));
     let next = merged(Direction::Import, Policy::Smart, Some(&base), &local, &there, None);
     assert!(next.conflicts.is_empty());
@@ -293,7 +294,8 @@ fn a_late_write_of_one_custom_field_does_not_hide_an_edit_of_another() {
     assert_eq!(out.result, next.result, "and is sent again");
     // A removal that lands late is no removal of a colleague.
     let mut base = Base::agreed(custom(&[("Browser", "C")]));
-    base.remember_unanswered([CaseField::CustomFields], &custom(&[]), &custom(&[("Browser", "A")]), &custom(&[("Browser", "A")]));
+    let (none, before) = (custom(&[]), custom(&[("Browser", "A")]));
+    base.remember_unanswered([CaseField::CustomFields], &none, &none, &before, &before);
     let next = merged(Direction::Import, Policy::Smart, Some(&base), &custom(&[("Browser", "C")]), &custom(&[]), None);
     assert_eq!((next.changes.len(), next.conflicts.len()), (0, 0));
 }
@@ -322,4 +324,45 @@ fn a_late_write_does_not_close_a_conflict_of_one_custom_field() {
     assert_eq!(taken.result, custom(&[("Browser", "theirs"), ("Owner", "Bob")]));
     let out = merged(Direction::Export, Policy::Smart, Some(&taken.base), &taken.result, &late, None);
     assert_eq!(out.result, taken.result, "and goes back to Qase");
+}
+
+#[test]
+fn tags_of_others_in_a_late_write_stay_theirs() {
+    let tagged = |tags: &[&str]| state("A", tags);
+    let (sent, local, before) = (tagged(&["ours", "theirs"]), tagged(&["ours"]), tagged(&["theirs"]));
+    // Both tags were sent, and the workspace still lacks theirs.
+    let mut base = Base::agreed(local.clone());
+    base.remember_unanswered([CaseField::Tags], &sent, &local, &before, &before);
+    for direction in [Direction::Import, Direction::Export] {
+        let next = merged(direction, Policy::Smart, Some(&base), &local, &sent, None);
+        assert_eq!(next.result.content.tags, ["ours", "theirs"], "{direction:?}");
+        assert!(next.base.unanswered.is_empty(), "it has arrived");
+    }
+    // The workspace has another tag by now, and the older write lands over it.
+    base.agree(CaseField::Tags, &tagged(&["newer"]));
+    for direction in [Direction::Import, Direction::Export] {
+        let next = merged(direction, Policy::Smart, Some(&base), &tagged(&["newer"]), &sent, None);
+        assert_eq!(next.result.content.tags, ["newer", "theirs"], "{direction:?}: no removal of ours, and no addition of ours");
+        let again = merged(Direction::Export, Policy::Smart, Some(&next.base), &tagged(&["newer", "theirs"]), &sent, None);
+        assert_eq!(again.result.content.tags, ["newer", "theirs"], "{direction:?}");
+    }
+    // The workspace took theirs over and removed it.
+    base.agree(CaseField::Tags, &tagged(&["newer", "theirs"]));
+    let next = merged(Direction::Export, Policy::Smart, Some(&base), &tagged(&["newer"]), &sent, None);
+    assert_eq!(next.result.content.tags, ["newer"]);
+}
+
+#[test]
+fn a_value_that_was_put_back_for_others_is_not_ours() {
+    let blank = CaseState::default();
+    let (ours, theirs) = (state("ours", &[]), state("theirs", &[]));
+    let mut base = Base::agreed(ours.clone());
+    base.remember_unanswered([CaseField::Title], &theirs, &ours, &ours, &ours);
+    assert!(base.unanswered.is_empty());
+    let (sent, before) = (custom(&[("Browser", "theirs"), ("Owner", "Ann")]), custom(&[("Browser", "ours"), ("Owner", "Bob")]));
+    let local = custom(&[("Browser", "newer"), ("Owner", "Ann")]);
+    base.remember_unanswered([CaseField::CustomFields], &sent, &local, &before, &before);
+    let is_late = |title: &str, value: &str| base.is_late_custom(title, Some(&value.to_owned()));
+    assert!(is_late("Owner", "Ann") && !is_late("Browser", "theirs"));
+    assert!(!base.is_late(CaseField::Title, &blank));
 }

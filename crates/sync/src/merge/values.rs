@@ -11,8 +11,16 @@ use voluptas_core::domain::field::CaseField;
 /// Merges tags as sets: the additions and removals of both sides are applied. Sets have no conflicts.
 pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     const FIELD: CaseField = CaseField::Tags;
-    if sides.decisions.is_some_and(|d| d.contains_key(&FIELD)) || sides.is_late(FIELD) {
+    let late = sides.base.filter(|_| sides.is_late(FIELD));
+    // Their tags in a late write of ours: it was sent when the workspace lacked them.
+    let theirs = late.map(|b| b.their_late_tags(sides.remote)).unwrap_or_default();
+    let is_contested = late.is_some_and(|b| b.contested.fields.contains(&FIELD));
+    let is_ours = late.is_some() && (theirs.is_empty() || is_contested);
+    if sides.decisions.is_some_and(|d| d.contains_key(&FIELD)) || is_ours {
         return plain(sides, FIELD, merge);
+    }
+    if late.is_some() {
+        merge.base.forget_late(FIELD, sides.remote);
     }
     let known = sides.known(FIELD);
     let set = |tags: &[String]| -> BTreeSet<String> { tags.iter().cloned().collect() };
@@ -30,7 +38,8 @@ pub(super) fn tags(sides: &Sides<'_>, merge: &mut Merge) {
     // Qase's form of one of ours, by the agreement: neither an addition there, nor a tag beside ours.
     let is_form = |t: &String| there.contains(t) && local.iter().any(|ours| here.contains(ours) && same_text(ours, t));
     let stays = |t: &&String| match (local.contains(*t), remote.contains(*t)) {
-        (true, false) => !there.contains(*t),
+        (true, false) => late.is_some() || !there.contains(*t),
+        (false, true) if late.is_some() && !theirs.contains(*t) => false,
         (false, true) => !here.contains(*t) && !is_form(t),
         _ => true,
     };

@@ -242,6 +242,35 @@ async fn a_change_that_lands_over_a_newer_one_of_ours_is_sent_again() {
     assert!(there().starts_with("newer"));
 }
 
+/// Both sides add a tag. The export sends both tags twice, as the first attempt is not answered, and `second` follows.
+async fn keeps_both_tags((fault, second): (Fault, &'static str)) {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    world.edit_here("Pay in way 0", |content| content.tags = vec!["ours".into()]);
+    world.edit_there(world.cases_there()[0].number, |content| content.tags = vec!["theirs".into()]);
+    world.server.faults().fail_next("PATCH /v1/case", fault);
+    let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    assert_eq!(done.cases.updated, 1, "{fault:?}");
+    world.until_idle().await;
+    if second == "export" {
+        export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    }
+    import::run(&session(&world, 50), &import::Options::default()).await.expect("import");
+    export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
+    for (side, all) in [("here", world.cases_here()), ("there", world.cases_there())] {
+        let mut tags = all[0].content.tags.clone();
+        tags.sort();
+        assert_eq!(tags, ["ours", "theirs"], "{side}, {fault:?}, {second}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tags_of_others_in_a_write_without_an_answer_are_not_taken_for_ours() {
+    let ways = [Fault::CutBefore, Fault::CutAfter, Fault::Late(700)];
+    at_once(ways.into_iter().flat_map(|fault| ["export", "import"].map(|second| keeps_both_tags((fault, second))))).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_of_a_suite_that_lands_over_a_newer_one_of_ours_is_sent_again() {
     let world = World::new().await;
