@@ -500,9 +500,11 @@ impl SuiteBase {
         }
     }
 
-    /// True when Qase holds a value that was sent and not answered, and not the agreed one.
+    /// True when Qase holds a value that was sent and not answered. It counts as late if it is not the agreed one, or lies over theirs of an
+    /// open conflict.
     pub fn is_late(&self, field: SuiteField, there: &SuiteState) -> bool {
-        !field.same(&self.there, there)
+        let is_contested = self.contested.as_ref().is_some_and(|(fields, _)| fields.contains(&field));
+        (is_contested || !field.same(&self.there, there))
             && self.unanswered.iter().any(|(fields, sent)| fields.contains(&field) && field.same(sent, there))
     }
 

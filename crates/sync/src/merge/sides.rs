@@ -31,10 +31,10 @@ impl<'a> Sides<'a> {
         self.base.filter(|b| b.knows(field))
     }
 
-    /// True when Qase has got an earlier value of ours, late.
+    /// True when Qase has got an earlier value of ours, late. It may be the agreed one, sent twice, over theirs of an open conflict.
     pub(super) fn is_late(&self, field: CaseField) -> bool {
-        self.base.is_some_and(|b| b.is_late(field, self.remote))
-            && !self.known(field).is_some_and(|b| b.state.same(field, self.remote))
+        let is_news = |b: &Base| b.contested.fields.contains(&field) || !b.knows(field) || !b.state.same(field, self.remote);
+        self.base.is_some_and(|b| b.is_late(field, self.remote) && is_news(b))
     }
 
     pub(super) fn is_of_target_alone(&self, changed: Changed) -> bool {

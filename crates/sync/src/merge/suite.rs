@@ -221,6 +221,17 @@ mod tests {
     }
 
     #[test]
+    fn an_agreed_value_of_a_suite_that_lands_twice_does_not_close_a_conflict() {
+        let titled = |title: &str| state(title, SuiteRef::Root);
+        let mut base = SuiteBase::agreed(titled("old"));
+        base.remember_unanswered(vec![SuiteField::Title], &titled("old"));
+        let open = suite(Direction::Export, Policy::Smart, Some(&base), &titled("ours"), &titled("theirs"));
+        assert_eq!(open.conflicts, [SuiteField::Title]);
+        let late = suite(Direction::Export, Policy::Smart, open.base.as_ref(), &titled("ours"), &titled("old"));
+        assert_eq!((late.conflicts, late.changed), (vec![SuiteField::Title], vec![]));
+    }
+
+    #[test]
     fn finds_suites_that_lie_in_themselves() {
         let parents: BTreeMap<i64, i64> = [(1, 2), (2, 3), (3, 2), (4, 1), (5, 5), (6, 7)].into();
         assert_eq!(cycles(&parents), [2, 3, 5].into());

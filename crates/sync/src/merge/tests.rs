@@ -343,7 +343,8 @@ fn tags_of_others_in_a_late_write_stay_theirs() {
     for direction in [Direction::Import, Direction::Export] {
         let next = merged(direction, Policy::Smart, Some(&base), &tagged(&["newer"]), &sent, None);
         assert_eq!(next.result.content.tags, ["newer", "theirs"], "{direction:?}: no removal of ours, and no addition of ours");
-        let again = merged(Direction::Export, Policy::Smart, Some(&next.base), &tagged(&["newer", "theirs"]), &sent, None);
+        let there = if direction == Direction::Import { &sent } else { &next.result };
+        let again = merged(Direction::Export, Policy::Smart, Some(&next.base), &tagged(&["newer", "theirs"]), there, None);
         assert_eq!(again.result.content.tags, ["newer", "theirs"], "{direction:?}");
     }
     // The workspace took theirs over and removed it.
@@ -365,4 +366,25 @@ fn a_value_that_was_put_back_for_others_is_not_ours() {
     let is_late = |title: &str, value: &str| base.is_late_custom(title, Some(&value.to_owned()));
     assert!(is_late("Owner", "Ann") && !is_late("Browser", "theirs"));
     assert!(!base.is_late(CaseField::Title, &blank));
+}
+
+#[test]
+fn an_agreed_value_that_lands_twice_does_not_close_a_conflict() {
+    let both = |value: &str| {
+        let mut state = custom(&[("Browser", value)]);
+        state.content.title = value.into();
+        state
+    };
+    let (agreed, ours, theirs) = (both("old"), both("ours"), both("theirs"));
+    let fields = [CaseField::Title, CaseField::CustomFields];
+    let mut base = Base::agreed(agreed.clone());
+    let blank = CaseState::default();
+    base.remember_unanswered(fields, &agreed, &agreed, &blank, &blank);
+    let open = merged(Direction::Export, Policy::Smart, Some(&base), &ours, &theirs, None);
+    assert_eq!(open.conflicts.len(), 2);
+    // The agreed values land once more, over theirs.
+    for direction in [Direction::Import, Direction::Export] {
+        let late = merged(direction, Policy::Smart, Some(&open.base), &ours, &agreed, None);
+        assert_eq!((late.conflicts.len(), late.changes.len()), (2, 0), "{direction:?}");
+    }
 }

@@ -94,7 +94,8 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
         let is_known = known.is_some() && !agreement.open.contains(key);
         let changed = Changed::of(l == r, is_known, agreement.here.get(key) == l, agreement.there.get(key) == r, settled);
         // Qase has got an earlier value of ours, late: theirs did not change.
-        let is_late = agreement.there.get(key) != r && sides.base.is_some_and(|b| b.is_late_custom(key, r));
+        let is_news = |b: &Base| agreement.there.get(key) != r || b.contested.custom(key).is_some();
+        let is_late = sides.base.is_some_and(|b| b.is_late_custom(key, r) && is_news(b));
         let mut theirs = None;
         if is_late {
             merge.base.forget_late_custom(key, r);

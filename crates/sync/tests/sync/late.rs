@@ -12,6 +12,7 @@ use voluptas_qase::ClientConfig;
 use voluptas_server::faults::Fault;
 use voluptas_server::stats::Request;
 use voluptas_sync::export;
+use voluptas_sync::policy::Policy;
 use voluptas_sync::{Session, import};
 
 /// Writes that would create a duplicate if they were executed twice.
@@ -295,6 +296,55 @@ async fn a_change_of_a_suite_that_lands_over_a_newer_one_of_ours_is_sent_again()
     assert_eq!(world.suites_here()[0].content.preconditions.as_deref(), Some("newer"));
     let done = export::run(&session(&world, 50), &cases(&functions)).await.expect("export");
     assert_eq!((done.suites.updated, there().as_str()), (1, "newer"));
+}
+
+/// Ours lands late over theirs, the conflict is decided for theirs, and the write that puts theirs back meets `fault`.
+async fn puts_theirs_back(fault: Fault, write: &str, edit_here: impl Fn(&World, &str), edit_there: impl Fn(&World, &str)) {
+    let world = World::new().await;
+    let functions = world.local_cases(1);
+    let with = |policy| export::Options { policy, ..cases(&functions) };
+    let smart = || async { export::run(&session(&world, 50), &with(Policy::Smart)).await.expect("export") };
+    let there = || match write.ends_with("suite") {
+        true => world.suites_there()[0].content.preconditions.clone(),
+        false => world.cases_there()[0].content.preconditions.clone(),
+    };
+    smart().await;
+    edit_here(&world, "older");
+    world.server.faults().fail_next(write, Fault::Late(4_000));
+    smart().await;
+    edit_here(&world, "ours");
+    edit_there(&world, "theirs");
+    let done = smart().await;
+    assert_eq!(done.cases.conflicts + done.suites.conflicts, 1);
+    world.until_idle().await;
+    assert_eq!(there().as_deref(), Some("older"), "{write}: the late write is over theirs");
+    world.server.faults().fail_next(write, fault);
+    export::run(&session(&world, 50), &with(Policy::Theirs)).await.expect("export");
+    assert_eq!(there().as_deref(), Some("theirs"), "{write}, {fault:?}");
+    smart().await;
+    assert_eq!(there().as_deref(), Some("theirs"), "{write}, {fault:?}: it is not ours");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_that_is_put_back_without_an_answer_is_not_taken_for_ours() {
+    let case_here = |world: &World, text: &str| world.edit_here("Pay in way 0", |c| c.preconditions = Some(text.into()));
+    let case_there = |world: &World, text: &str| {
+        world.edit_there(world.cases_there()[0].number, |c| c.preconditions = Some(text.into()));
+    };
+    let suite_here = |world: &World, text: &str| {
+        let mut suite = world.suites_here().remove(0);
+        suite.content.preconditions = Some(text.into());
+        world.change(|tx| tx.suites().update(suite.id, &suite.content));
+    };
+    let suite_there = |world: &World, text: &str| {
+        let mut suite = world.suites_there().remove(0);
+        suite.content.preconditions = Some(text.into());
+        world.seed(|tx, _| tx.suites().update(suite.id, &suite.content));
+    };
+    tokio::join!(
+        puts_theirs_back(Fault::CutBefore, "PATCH /v1/case", case_here, case_there),
+        puts_theirs_back(Fault::CutAfter, "PATCH /v1/suite", suite_here, suite_there),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
