@@ -199,6 +199,24 @@ impl Functions<'_> {
         self.many("f.deleted_ms IS NULL", &[])
     }
 
+    /// The living functions behind a row id, by row id, at most `limit`.
+    pub fn after(&self, id: FunctionId, limit: usize) -> Result<Vec<Function>> {
+        let condition = "f.id IN (SELECT n.id FROM functions n WHERE n.deleted_ms IS NULL AND n.id > ?1 ORDER BY n.id LIMIT ?2)";
+        let mut found = self.many(condition, p![id, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        found.sort_by_key(|function| function.id);
+        Ok(found)
+    }
+
+    /// FuncIDs of functions by row id, without missing ones.
+    pub fn func_ids(&self, ids: &[FunctionId]) -> Result<HashMap<FunctionId, String>> {
+        let mut found = HashMap::new();
+        self.0.each_of("SELECT func_id FROM functions WHERE id = ?1", ids.iter().map(|id| row![*id]), |i, r| {
+            found.insert(ids[i], r.text(0)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// The parent of each living function that has one.
     pub fn parents(&self) -> Result<HashMap<FunctionId, FunctionId>> {
         let sql = "SELECT id, parent_id FROM functions WHERE deleted_ms IS NULL AND parent_id IS NOT NULL";

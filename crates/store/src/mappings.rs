@@ -46,6 +46,30 @@ impl Mappings<'_> {
         )
     }
 
+    /// Pairs of a case's number and a FuncID in a project behind such a pair, in this order, at most `limit`.
+    pub fn pairs_after(&self, project: ProjectId, after: (i64, &str), limit: usize) -> Result<Vec<(i64, String)>> {
+        self.0.all(
+            "SELECT c.number, f.func_id FROM function_cases m \
+             JOIN functions f ON f.id = m.function_id JOIN cases c ON c.id = m.case_id \
+             WHERE c.project_id = ?1 AND c.deleted_ms IS NULL AND f.deleted_ms IS NULL \
+               AND c.number >= ?2 AND (c.number > ?2 OR f.func_id > ?3) \
+             ORDER BY c.number, f.func_id LIMIT ?4",
+            p![project, after.0, after.1, i64::try_from(limit).unwrap_or(i64::MAX)],
+            |r| Ok((r.int(0)?, r.text(1)?)),
+        )
+    }
+
+    /// Number of living functions, and of those with a living case.
+    pub fn covered_functions(&self) -> Result<(i64, i64)> {
+        self.0.one(
+            "SELECT count(*), coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM function_cases m JOIN cases c ON c.id = m.case_id \
+               WHERE m.function_id = f.id AND c.deleted_ms IS NULL) THEN 1 ELSE 0 END), 0) \
+             FROM functions f WHERE f.deleted_ms IS NULL",
+            &[],
+            |r| Ok((r.int(0)?, r.int(1)?)),
+        )
+    }
+
     /// Every mapping between living functions and living cases.
     pub fn all(&self) -> Result<Vec<Mapping>> {
         self.0.all(

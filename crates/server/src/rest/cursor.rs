@@ -29,6 +29,19 @@ pub fn of(number: i64) -> String {
     format!("n{number}")
 }
 
+/// The number and text behind which a part of a list of pairs begins.
+pub fn after_pair(cursor: Option<&str>) -> ApiResult<(i64, String)> {
+    let Some(cursor) = cursor else { return Ok((i64::MIN, String::new())) };
+    let pair = cursor.strip_prefix('n').and_then(|rest| rest.split_once('.'));
+    let pair = pair.and_then(|(digits, text)| Some((digits.parse().ok()?, text.to_owned())));
+    pair.ok_or_else(|| ApiError::field("cursor", "is no cursor of this list"))
+}
+
+/// The cursor behind a pair.
+pub fn of_pair(number: i64, text: &str) -> String {
+    format!("n{number}.{text}")
+}
+
 /// Cuts a list that was read with one row too many, and gives the cursor behind the last row that stays.
 pub fn cut<T>(mut rows: Vec<T>, limit: usize, number: impl Fn(&T) -> i64) -> (Vec<T>, Option<String>) {
     let has_more = rows.len() > limit;
@@ -63,6 +76,14 @@ pub fn from_text<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cursor_of_a_pair_is_read_as_it_was_written() {
+        for text in ["SHOP.PAY", "", "Оплата 1.2"] {
+            assert_eq!(after_pair(Some(&of_pair(7, text))).expect("cursor"), (7, text.to_owned()));
+        }
+        assert!(after_pair(Some("n7")).is_err() && after_pair(Some("x.y")).is_err());
+    }
 
     #[test]
     fn a_list_is_read_in_parts() {

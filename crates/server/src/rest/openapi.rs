@@ -56,6 +56,7 @@ pub fn text(operations: &[RestOperation]) -> String {
 /// The rules that hold for every operation.
 const ABOUT: &str = "The own API of a VoluptAS server. \
     Every operation needs a token (`voluptas-cli tokens add`). \
+    A change leaves absent fields; `null` removes a value, and leaves one that has to be there. \
     Lists come in parts: `limit` (at most 1,000) and `cursor` with the `next_cursor` of the answer before. \
     `fields=title,status` leaves other fields out; identifiers stay. \
     An answer with one object has an `ETag`; a change with `If-Match` is refused with 412 when somebody else changed the object meanwhile. \

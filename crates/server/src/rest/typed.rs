@@ -12,12 +12,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::sync::LazyLock;
 use voluptas_store::{Op, Tx};
 
 /// Start of the address of every operation of the own API.
 pub const ROOT: &str = "api/v1";
 
-/// Parameters of an address, as [`FromQuery`] reads them: none.
+/// An address without parameters.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoQuery {}
@@ -52,9 +53,12 @@ pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema> FromBody for Body<T> {
     fn read(call: &Call) -> ApiResult<Self> {
+        static NOTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
         problem::no_nul(&call.body)?;
-        let body = if call.body.is_null() { Value::Object(Map::new()) } else { call.body.clone() };
-        serde_path_to_error::deserialize(body).map(Self).map_err(|e| wrong_value(&problem::pointer(e.path()), e.inner()))
+        let body = if call.body.is_null() { &*NOTHING } else { &call.body };
+        serde_path_to_error::deserialize(body)
+            .map(Self)
+            .map_err(|e| wrong_value(problem::pointer(e.path()), &e.inner().to_string()))
     }
 
     fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
@@ -62,13 +66,14 @@ impl<T: DeserializeOwned + JsonSchema> FromBody for Body<T> {
     }
 }
 
-/// 422 for a value that does not fit its field.
-fn wrong_value(pointer: &str, error: &serde_json::Error) -> ApiError {
-    let text = error.to_string();
-    // serde adds the place in the text, which a value no longer has.
-    let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    // An unknown or missing field is named in the sentence alone.
-    ApiError::unprocessable(pointer, text)
+/// 422 for a value that does not fit its field. serde gives a missing field the place of the object that lacks it.
+fn wrong_value(mut pointer: String, error: &str) -> ApiError {
+    let missing = error.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    if let Some(name) = missing {
+        pointer.push('/');
+        pointer.push_str(name);
+    }
+    ApiError::unprocessable(&pointer, if missing.is_some() { "is required" } else { error })
 }
 
 /// The parameters of the address as `Q`. Every parameter once; `fields` belongs to every operation and is read elsewhere.

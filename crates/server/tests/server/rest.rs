@@ -235,6 +235,8 @@ async fn wrong_fields_are_named_by_pointers() {
         assert_eq!((answer.status, answer.pointers()), (422, pointers), "{body}: {}", answer.body);
     }
     assert_eq!(api.get("/projects/DEMO/cases").await["items"], json!([]), "nothing of it was stored");
+    let missing = api.post("/projects", json!({ "title": "Payments" })).await;
+    assert_eq!((missing.status, missing.pointers()), (422, vec!["/code"]), "{}", missing.body);
     for (query, name) in
         [("limit=0", "limit"), ("limit=1001", "limit"), ("limit=x", "limit"), ("cursor=x", "cursor"), ("x=1", "x")]
     {
@@ -274,6 +276,7 @@ async fn a_list_is_complete_although_it_changes() {
 #[tokio::test]
 async fn a_refused_item_leaves_the_others_alone() {
     let api = Api::new().await;
+    api.made("/projects/DEMO/cases", json!({ "title": "There" })).await;
     let body = json!({ "items": [
         { "fields": { "title": "A" } }, { "fields": { "title": "" } }, { "id": 99, "fields": {} },
         { "id": 1, "fields": { "priority": "high" } }, { "fields": { "title": "B", "suite_id": 5 } },
@@ -282,7 +285,10 @@ async fn a_refused_item_leaves_the_others_alone() {
     let statuses: Vec<_> = answer.body["outcomes"].as_array().expect("outcomes").iter().map(|o| o["status"].clone()).collect();
     assert_eq!(json!(statuses), json!([201, 422, 404, 200, 422]), "{}", answer.body);
     let cases = api.get("/projects/DEMO/cases?fields=title,priority").await;
-    assert_eq!(cases["items"], json!([{ "id": 1, "title": "A", "priority": "high" }]));
+    assert_eq!(
+        cases["items"],
+        json!([{ "id": 1, "title": "There", "priority": "high" }, { "id": 2, "title": "A", "priority": "undefined" }])
+    );
 }
 
 #[tokio::test]
@@ -376,6 +382,14 @@ async fn functions_are_linked_with_cases() {
     assert_eq!((&linked.body["outcomes"][0]["status"], &linked.body["outcomes"][1]["status"]), (&json!(201), &json!(404)));
     let mappings = api.get("/projects/DEMO/mappings").await;
     assert_eq!(mappings["items"], json!([{ "func_id": func_id, "project": "DEMO", "case_id": 1 }]));
+    api.made("/projects/DEMO/cases", json!({ "title": "Refund" })).await;
+    api.post("/projects/DEMO/mappings/link", json!({ "pairs": [{ "func_id": func_id, "case_id": 2 }] })).await;
+    let first = api.get("/projects/DEMO/mappings?limit=1").await;
+    let next = format!("/projects/DEMO/mappings?limit=1&cursor={}", first["next_cursor"].as_str().expect("more"));
+    let second = api.get(&next).await;
+    assert_eq!((&first["items"][0]["case_id"], &second["items"][0]["case_id"]), (&json!(1), &json!(2)));
+    assert_eq!(second["next_cursor"], Value::Null);
+    api.post("/projects/DEMO/mappings/unlink", json!({ "pairs": [{ "func_id": func_id, "case_id": 2 }] })).await;
     assert_eq!(api.get("/functions").await["items"][0], api.get(&format!("/functions/{func_id}")).await);
     assert_eq!(api.get("/coverage").await["critical_covered"], 1);
     api.post("/projects/DEMO/mappings/unlink", json!({ "pairs": [{ "func_id": func_id, "case_id": 1 }] })).await;

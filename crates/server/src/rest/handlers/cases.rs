@@ -148,22 +148,91 @@ pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<CaseObject>> {
     })
 }
 
-/// Reads what changes name: files, custom fields.
-fn apply(tx: &Tx<'_>, project: &Project, changes: &CaseChanges, content: &mut CaseContent) -> ApiResult<()> {
-    let files = Files::load(tx, project.id, &changes.files())?;
-    let file = |hash: &str| -> Option<AttachmentRef> { files.references("", &[hash.to_owned()]).ok()?.pop() };
-    let mut fields = tx.fields().all()?;
-    fields.retain(|field| field.entity == FieldEntity::Case && field.is_in(&project.code));
-    let titles: Vec<String> = fields.into_iter().map(|field| field.title).collect();
-    changes.apply(tx, content, &file, &titles)?;
-    let shared: Vec<String> = shared_of(content);
-    if !shared.is_empty() {
-        let known = tx.shared_steps().by_hashes(project.id, &shared)?;
-        if let Some(unknown) = shared.iter().find(|hash| !known.contains_key(*hash)) {
-            return Err(ApiError::unprocessable("/steps", format!("{unknown} are no shared steps of this project")));
-        }
+/// What the contents of cases are checked against, read once for a request.
+struct Rules {
+    project: Project,
+    /// Titles of the custom fields of cases.
+    fields: Vec<String>,
+}
+
+impl Rules {
+    fn load(tx: &Tx<'_>, project: Project) -> ApiResult<Self> {
+        let mut fields = tx.fields().all()?;
+        fields.retain(|field| field.entity == FieldEntity::Case && field.is_in(&project.code));
+        Ok(Self { project, fields: fields.into_iter().map(|field| field.title).collect() })
     }
-    Ok(())
+
+    /// The content of a case after changes, and before anything is written.
+    ///
+    /// # Errors
+    /// 422 with the fields that break a rule.
+    fn content(&self, tx: &Tx<'_>, before: Option<&Case>, changes: &CaseChanges) -> ApiResult<CaseContent> {
+        let mut content = before.map(|case| case.content.clone()).unwrap_or_default();
+        let files = Files::load(tx, self.project.id, &changes.files())?;
+        let file = |hash: &str| -> Option<AttachmentRef> { files.references("", &[hash.to_owned()]).ok()?.pop() };
+        changes.apply(tx, &mut content, &file, &self.fields)?;
+        let shared = shared_of(&content);
+        if !shared.is_empty() {
+            let known = tx.shared_steps().by_hashes(self.project.id, &shared)?;
+            if let Some(unknown) = shared.iter().find(|hash| !known.contains_key(*hash)) {
+                return Err(ApiError::unprocessable("/steps", format!("{unknown} are no shared steps of this project")));
+            }
+        }
+        voluptas_core::domain::validate::case(&content).map_err(store::Error::from)?;
+        Ok(content)
+    }
+
+    /// The place that changes name for a case.
+    fn place(&self, tx: &Tx<'_>, changes: &CaseChanges) -> ApiResult<Place> {
+        let project = self.project.id;
+        let suite = |pointer: &str, number: i64| named(pointer, suite_by_number(tx, project, number)).map(|suite| suite.id);
+        let sibling = |number: i64| {
+            let found = tx.cases().by_number(project, number)?.ok_or_else(|| store::Error::not_found("case", number));
+            named("/before_id", found).map(|case| case.id)
+        };
+        let milestone = |number| named("/milestone_id", tx.milestones().by_number(project, number)).map(|milestone| milestone.id);
+        let further = |numbers: &Vec<i64>| -> ApiResult<Vec<SuiteId>> {
+            numbers.iter().enumerate().map(|(i, number)| suite(&format!("/further_suites/{i}"), *number)).collect()
+        };
+        Ok(Place {
+            home: changes.suite_id.map(|home| home.map(|number| suite("/suite_id", number)).transpose()).transpose()?,
+            before: changes.before_id.map(|before| before.map(sibling).transpose()).transpose()?,
+            milestone: changes.milestone_id.map(|number| number.map(milestone).transpose()).transpose()?,
+            further: changes.further_suites.as_ref().map(further).transpose()?,
+        })
+    }
+}
+
+/// Where a case shall stand. An outer `None` leaves it, an inner one is the root, the end or no milestone.
+struct Place {
+    home: Option<Option<SuiteId>>,
+    before: Option<Option<CaseId>>,
+    milestone: Option<Option<i64>>,
+    further: Option<Vec<SuiteId>>,
+}
+
+impl Place {
+    fn put(&self, tx: &Tx<'_>, id: CaseId) -> ApiResult<()> {
+        let now = tx.cases().get(id)?.suite_id;
+        let home = self.home.unwrap_or(now);
+        if let Some(sibling) = self.before {
+            tx.cases().place(&[id], home, sibling)?;
+        } else if home != now {
+            tx.cases().move_to(id, home)?;
+        }
+        if let Some(milestone) = self.milestone {
+            tx.cases().set_milestone(id, milestone)?;
+        }
+        if let Some(wanted) = &self.further {
+            for gone in tx.cases().further_suites(id)?.into_iter().filter(|suite| !wanted.contains(suite)) {
+                tx.cases().remove_from_suite(id, gone)?;
+            }
+            for suite in wanted {
+                tx.cases().add_to_suite(id, *suite)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn shared_of(content: &CaseContent) -> Vec<String> {
@@ -180,54 +249,22 @@ fn shared_of(content: &CaseContent) -> Vec<String> {
     found
 }
 
-/// Puts a case into its suite, its further suites and its milestone.
-fn put(tx: &Tx<'_>, project: &Project, id: CaseId, changes: &CaseChanges) -> ApiResult<()> {
-    let suite = |pointer: &str, number: i64| named(pointer, suite_by_number(tx, project.id, number)).map(|suite| suite.id);
-    let before = tx.cases().get(id)?;
-    let home = match changes.suite_id {
-        Some(home) => home.map(|number| suite("/suite_id", number)).transpose()?,
-        None => before.suite_id,
-    };
-    if let Some(sibling) = changes.before_id {
-        let find = |number| {
-            let found = tx.cases().by_number(project.id, number)?.ok_or_else(|| store::Error::not_found("case", number));
-            named("/before_id", found).map(|case| case.id)
-        };
-        tx.cases().place(&[id], home, sibling.map(find).transpose()?)?;
-    } else if home != before.suite_id {
-        tx.cases().move_to(id, home)?;
+fn alter(tx: &Tx<'_>, rules: &Rules, before: &Case, changes: &CaseChanges) -> ApiResult<()> {
+    let (content, place) = (rules.content(tx, Some(before), changes)?, rules.place(tx, changes)?);
+    if content != before.content {
+        tx.cases().update(before.id, &content)?;
     }
-    if let Some(milestone) = changes.milestone_id {
-        let find = |number| named("/milestone_id", tx.milestones().by_number(project.id, number)).map(|milestone| milestone.id);
-        tx.cases().set_milestone(id, milestone.map(find).transpose()?)?;
-    }
-    if let Some(numbers) = &changes.further_suites {
-        let wanted: ApiResult<Vec<SuiteId>> =
-            numbers.iter().enumerate().map(|(i, number)| suite(&format!("/further_suites/{i}"), *number)).collect();
-        let wanted = wanted?;
-        for gone in tx.cases().further_suites(id)?.into_iter().filter(|suite| !wanted.contains(suite)) {
-            tx.cases().remove_from_suite(id, gone)?;
-        }
-        for suite in wanted {
-            tx.cases().add_to_suite(id, suite)?;
-        }
-    }
-    Ok(())
-}
-
-/// Creates a case.
-fn make(tx: &Tx<'_>, project: &Project, new: &CaseChanges) -> ApiResult<CaseId> {
-    let mut content = CaseContent::default();
-    apply(tx, project, new, &mut content)?;
-    let id = tx.cases().create(project.id, &NewCase { suite_id: None, number: None, content })?;
-    put(tx, project, id, new)?;
-    Ok(id)
+    place.put(tx, before.id)
 }
 
 pub fn create(call: &Call, _: NoQuery, Body(new): Body<CaseChanges>) -> ApiResult<Made<CaseObject>> {
     edit(call, "create_case", |tx| {
         let project = call.project(tx)?;
-        let case = tx.cases().get(make(tx, &project, &new)?)?;
+        let rules = Rules::load(tx, project.clone())?;
+        let (content, place) = (rules.content(tx, None, &new)?, rules.place(tx, &new)?);
+        let id = tx.cases().create(project.id, &NewCase { suite_id: place.home.flatten(), number: None, content })?;
+        place.put(tx, id)?;
+        let case = tx.cases().get(id)?;
         tx.relabel(&titled("history-create-case", &case.content.title))?;
         Ok(Made { path: format!("/projects/{}/cases/{}", project.code, case.number), object: object(call, tx, &case)? })
     })
@@ -239,19 +276,10 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<CaseChanges>) -> ApiR
         let project = call.project(tx)?;
         let before = case(tx, &project, number)?;
         expect_state(call, &object(call, tx, &before)?)?;
-        alter(tx, &project, &before, &changes)?;
+        alter(tx, &Rules::load(tx, project)?, &before, &changes)?;
         tx.relabel(&titled("history-edit-case", &before.content.title))?;
         Ok(One(object(call, tx, &tx.cases().get(before.id)?)?))
     })
-}
-
-fn alter(tx: &Tx<'_>, project: &Project, before: &Case, changes: &CaseChanges) -> ApiResult<()> {
-    let mut content = before.content.clone();
-    apply(tx, project, changes, &mut content)?;
-    if content != before.content {
-        tx.cases().update(before.id, &content)?;
-    }
-    put(tx, project, before.id, changes)
 }
 
 pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
@@ -267,6 +295,7 @@ pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
 
 /// One item of a bulk request: with an id a change of that case, without one a new case.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct BulkCase {
     /// Number of the case to change.
     #[serde(default)]
@@ -289,46 +318,38 @@ pub fn bulk(call: &Call, _: NoQuery, Body(bulk): Body<BulkCases>) -> ApiResult<O
         return Err(ApiError::unprocessable_fields(vec![fault("/items", format!("must have 1 to {MOST} items"))]));
     }
     edit(call, "bulk_cases", |tx| {
-        let project = call.project(tx)?;
+        let rules = Rules::load(tx, call.project(tx)?)?;
         let mut outcomes = Vec::with_capacity(bulk.items.len());
+        let (mut new, mut places) = (Vec::new(), Vec::new());
         for (index, item) in bulk.items.iter().enumerate() {
             let done = match item.id {
-                None => checked(tx, &project, None, &item.fields)
-                    .and_then(|()| make(tx, &project, &item.fields))
-                    .and_then(|id| Ok((StatusCode::CREATED, tx.cases().get(id)?.number))),
-                Some(number) => case(tx, &project, number)
-                    .and_then(|before| checked(tx, &project, Some(&before), &item.fields).map(|()| before))
-                    .and_then(|before| alter(tx, &project, &before, &item.fields))
-                    .map(|()| (StatusCode::OK, number)),
+                None => rules.content(tx, None, &item.fields).and_then(|content| {
+                    let place = rules.place(tx, &item.fields)?;
+                    new.push(NewCase { suite_id: place.home.flatten(), number: None, content });
+                    places.push((index, place));
+                    Ok(StatusCode::CREATED)
+                }),
+                Some(number) => case(tx, &rules.project, number)
+                    .and_then(|before| alter(tx, &rules, &before, &item.fields))
+                    .map(|()| StatusCode::OK),
             };
             outcomes.push(match done {
-                Ok((status, id)) => Outcome { index, status: status.as_u16(), id: Some(id), error: None },
+                Ok(status) => Outcome { index, status: status.as_u16(), id: item.id, error: None },
                 // Failures of the store end the request: its transaction may be broken.
                 Err(error) if error.status.is_server_error() => return Err(error),
                 Err(error) => Outcome { index, status: error.status.as_u16(), id: item.id, error: Some(words(&error)) },
             });
         }
+        let made = tx.cases().create_many(rules.project.id, &new)?;
+        let numbers = tx.case_numbers(&made)?;
+        for (id, (index, place)) in made.iter().zip(&places) {
+            place.put(tx, *id)?;
+            outcomes[*index].id = numbers.get(id).copied();
+        }
         let done = outcomes.iter().filter(|outcome| outcome.error.is_none()).count();
         tx.relabel(&counted("history-change-cases", done))?;
         Ok(Outcomes { outcomes })
     })
-}
-
-/// Refuses an item before anything of it is written.
-fn checked(tx: &Tx<'_>, project: &Project, before: Option<&Case>, changes: &CaseChanges) -> ApiResult<()> {
-    let mut content = before.map(|case| case.content.clone()).unwrap_or_default();
-    apply(tx, project, changes, &mut content)?;
-    let suites = changes.suite_id.flatten().into_iter().chain(changes.further_suites.iter().flatten().copied());
-    for number in suites {
-        named("/suite_id", suite_by_number(tx, project.id, number))?;
-    }
-    if let Some(number) = changes.milestone_id.flatten() {
-        named("/milestone_id", tx.milestones().by_number(project.id, number))?;
-    }
-    if let Some(number) = changes.before_id.flatten() {
-        case(tx, project, number)?;
-    }
-    voluptas_core::domain::validate::case(&content).map_err(|invalid| store::Error::from(invalid).into())
 }
 
 /// The whole refusal in one sentence.

@@ -11,7 +11,6 @@ use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::HashMap;
 use voluptas_core::domain::function::Function;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
@@ -21,18 +20,20 @@ use voluptas_store::{self as store, Tx};
 /// Most pairs of one request.
 const MOST: usize = 1000;
 
-fn objects(all: &[Function], rows: &[Function]) -> Vec<FunctionObject> {
-    let names: HashMap<FunctionId, String> = all.iter().map(|f| (f.id, f.content.func_id.clone())).collect();
-    rows.iter().map(|function| FunctionObject::new(function, &names)).collect()
+fn objects(tx: &Tx<'_>, functions: &[Function]) -> ApiResult<Vec<FunctionObject>> {
+    let mut parents: Vec<FunctionId> = functions.iter().filter_map(|function| function.parent_id).collect();
+    parents.sort_unstable();
+    parents.dedup();
+    let names = tx.functions().func_ids(&parents)?;
+    Ok(functions.iter().map(|function| FunctionObject::new(function, &names)).collect())
 }
 
 pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<FunctionObject>> {
+    let (limit, after) = (cursor::limit(query.limit)?, cursor::after(query.cursor.as_deref())?);
     call.read(|tx| {
-        let all = tx.functions().all()?;
-        let mut rows = all.clone();
-        rows.sort_by_key(|function| function.id);
-        let (rows, next_cursor) = cursor::part(rows, (query.limit, query.cursor.as_deref()), |function| function.id.0)?;
-        Ok(Listed { items: objects(&all, &rows), next_cursor })
+        let found = tx.functions().after(FunctionId(after), limit + 1)?;
+        let (rows, next_cursor) = cursor::cut(found, limit, |function| function.id.0);
+        Ok(Listed { items: objects(tx, &rows)?, next_cursor })
     })
 }
 
@@ -43,30 +44,21 @@ fn function(tx: &Tx<'_>, func_id: &str) -> ApiResult<Function> {
 pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<FunctionObject>> {
     call.read(|tx| {
         let found = function(tx, call.text("func_id"))?;
-        let parent = found.parent_id.map(|id| tx.functions().get(id)).transpose()?;
-        let around: Vec<Function> = parent.into_iter().chain([found.clone()]).collect();
-        objects(&around, &[found]).pop().map(One).ok_or_else(|| ApiError::not_found("Function"))
+        objects(tx, &[found])?.pop().map(One).ok_or_else(|| ApiError::not_found("Function"))
     })
 }
 
 pub fn mappings(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<MappingObject>> {
+    let limit = cursor::limit(query.limit)?;
+    let (number, func_id) = cursor::after_pair(query.cursor.as_deref())?;
     call.read(|tx| {
         let project = call.project(tx)?;
-        let names: HashMap<FunctionId, String> = tx.functions().all()?.into_iter().map(|f| (f.id, f.content.func_id)).collect();
-        let all = tx.mappings().all()?;
-        let own: HashMap<CaseId, i64> = tx.cases().lines(project.id)?.into_iter().map(|line| (line.id, line.number)).collect();
-        let mut rows: Vec<(i64, MappingObject)> = Vec::new();
-        for mapping in all {
-            let (Some(number), Some(func_id)) = (own.get(&mapping.case_id), names.get(&mapping.function_id)) else { continue };
-            let object = MappingObject { func_id: func_id.clone(), project: project.code.clone(), case_id: *number };
-            rows.push((0, object));
-        }
-        rows.sort_by(|(_, a), (_, b)| (a.case_id, &a.func_id).cmp(&(b.case_id, &b.func_id)));
-        for (place, row) in rows.iter_mut().enumerate() {
-            row.0 = i64::try_from(place).unwrap_or(i64::MAX);
-        }
-        let (rows, next_cursor) = cursor::part(rows, (query.limit, query.cursor.as_deref()), |(place, _)| *place)?;
-        Ok(Listed { items: rows.into_iter().map(|(_, object)| object).collect(), next_cursor })
+        let mut found = tx.mappings().pairs_after(project.id, (number, &func_id), limit + 1)?;
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        let next_cursor = found.last().filter(|_| has_more).map(|(number, func_id)| cursor::of_pair(*number, func_id));
+        let object = |(case_id, func_id)| MappingObject { func_id, project: project.code.clone(), case_id };
+        Ok(Listed { items: found.into_iter().map(object).collect(), next_cursor })
     })
 }
 
@@ -76,6 +68,7 @@ fn pair(tx: &Tx<'_>, project: &Project, pair: &PairObject) -> ApiResult<(Functio
     Ok((function, case.ok_or_else(|| ApiError::not_found("Case"))?))
 }
 
+/// Links or unlinks pairs. A pair that was so already has the status 200.
 fn each(
     call: &Call,
     (name, label): (&'static str, &'static str),
@@ -118,9 +111,9 @@ pub fn unlink(call: &Call, _: NoQuery, Body(pairs): Body<Pairs>) -> ApiResult<Ou
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CoverageObject {
     /// Number of functions.
-    pub functions: usize,
+    pub functions: i64,
     /// Functions with a case.
-    pub covered: usize,
+    pub covered: i64,
     /// Critical functions.
     pub critical: u64,
     /// Critical functions with a case.
@@ -129,14 +122,8 @@ pub struct CoverageObject {
 
 pub fn coverage(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<CoverageObject>> {
     call.read(|tx| {
-        let functions = tx.functions().all()?;
-        let covered: std::collections::HashSet<FunctionId> = tx.mappings().all()?.iter().map(|m| m.function_id).collect();
+        let (functions, covered) = tx.mappings().covered_functions()?;
         let (critical_covered, critical) = tx.mappings().critical_coverage()?;
-        Ok(One(CoverageObject {
-            functions: functions.len(),
-            covered: functions.iter().filter(|function| covered.contains(&function.id)).count(),
-            critical,
-            critical_covered,
-        }))
+        Ok(One(CoverageObject { functions, covered, critical, critical_covered }))
     })
 }
