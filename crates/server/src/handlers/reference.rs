@@ -20,11 +20,8 @@ const PAGE: &str = r#"<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>VoluptAS API</title>
-<style>
-body { margin: 0; }
-a[href^="https://redocly.com"] { display: none; }
-</style>
-<redoc spec-url="/api/openapi.json" disable-search="false" hide-download-button="false"></redoc>
+<style>body { margin: 0; }</style>
+<redoc spec-url="/api/openapi.json"></redoc>
 <script src="/api/redoc.js"></script>
 </html>
 "#;

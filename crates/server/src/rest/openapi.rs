@@ -103,7 +103,7 @@ fn operation(row: &RestOperation, problem: &Schema, schemas: &mut SchemaGenerato
     let mut object = json!({
         "operationId": op.id,
         "tags": [row.group],
-        "summary": row.summary,
+        "summary": row.summary.trim_end_matches('.'),
         "description": format!("Needs {}.", right(op.needs)),
         "parameters": parameters,
         "responses": responses,
@@ -140,6 +140,9 @@ fn query_parameters(schema: &Schema) -> Vec<Value> {
         let mut schema = schema.clone();
         let description = schema.as_object_mut().and_then(|fields| fields.remove("description"));
         // Absent, not null: an address has no null.
+        if let Some(fields) = schema.as_object_mut() {
+            fields.retain(|name, value| name != "default" || !value.is_null());
+        }
         if let Some(Value::Array(kinds)) = schema.get_mut("type") {
             kinds.retain(|kind| kind != "null");
             if let [kind] = &kinds[..] {
