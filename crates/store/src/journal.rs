@@ -30,6 +30,8 @@ pub enum Action {
     CreateRun,
     /// Creation of a shared step. It has no number in Qase: the id of its entry is 0.
     CreateSharedStep,
+    /// Results that are sent to a run. The id of the entry is that of the run in Qase.
+    SendResults,
 }
 
 /// A result that was sent to a Qase run.
@@ -149,10 +151,24 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// Writes of unknown outcome, oldest first.
+    /// Removes an entry that nobody needs any more.
+    pub fn remove(&self, id: i64) -> Result<()> {
+        self.0.execute("DELETE FROM sync_journal WHERE id = ?1", p![id])?;
+        Ok(())
+    }
+
+    /// Creations of unknown outcome, oldest first. Results have keys by which Qase drops a second copy, and are not looked for.
     pub fn pending(&self, of: RemoteProjectId) -> Result<Vec<Entry>> {
-        let rows = self.0.all(&format!("{ENTRY} WHERE qase_project_id = ?1 AND state = 'pending' ORDER BY id"), p![of], entry)?;
+        let pending = "qase_project_id = ?1 AND state = 'pending' AND action <> 'send_results'";
+        let rows = self.0.all(&format!("{ENTRY} WHERE {pending} ORDER BY id"), p![of], entry)?;
         Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// Row ids and requests of results that were sent to a run in Qase and not answered, oldest first.
+    pub fn unanswered_results(&self, of: RemoteProjectId, qase_run: i64) -> Result<Vec<(i64, String)>> {
+        let sql = "SELECT id, request FROM sync_journal WHERE qase_project_id = ?1 AND state = 'pending' AND action = 'send_results' \
+                   AND local_id = ?2 ORDER BY id";
+        self.0.all(sql, p![of, qase_run], |r| Ok((r.int(0)?, r.text(1)?)))
     }
 
     /// Traces of created objects with their local row ids, and their ids in Qase where these are known, oldest first. Includes
@@ -254,6 +270,7 @@ impl Journal<'_> {
             "DELETE FROM result_links_qase WHERE qase_project_id = ?1 AND qase_run_id = ?2",
             "DELETE FROM run_links WHERE qase_project_id = ?1 AND qase_run_id = ?2",
             "UPDATE sync_journal SET state = 'undone' WHERE qase_project_id = ?1 AND action = 'create_run' AND remote_id = ?2",
+            "UPDATE sync_journal SET state = 'undone' WHERE qase_project_id = ?1 AND action = 'send_results' AND local_id = ?2",
         ] {
             self.0.execute(sql, p![of, qase_run])?;
         }

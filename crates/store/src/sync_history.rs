@@ -162,7 +162,7 @@ impl SyncHistory<'_> {
     pub fn newest_writer(&self, of: RemoteProjectId) -> Result<i64> {
         let writers = "SELECT coalesce(max(id), 0) * 1000 - count(CASE WHEN outcome = 'running' THEN 1 END) FROM sync_history \
                        WHERE qase_project_id = ?1 AND kind IN ('import', 'export', 'repair')";
-        let creations = "SELECT coalesce(max(id), 0) FROM sync_journal WHERE qase_project_id = ?1";
+        let creations = "SELECT coalesce(max(id), 0) FROM sync_journal WHERE qase_project_id = ?1 AND action <> 'send_results'";
         Ok(self.0.count(writers, p![of])? + self.0.count(creations, p![of])?)
     }
 

@@ -126,6 +126,8 @@ pub(crate) async fn adopt(
             Action::CreateCase => found.takes_case(&entry, remote, local),
             Action::CreateRun => found.takes_run(&entry, session).await?,
             Action::CreateSharedStep => found.takes_shared_step(&entry, session, of).await?,
+            // Not among the pending creations.
+            Action::SendResults => true,
         };
         if !is_found {
             missing.push(entry);

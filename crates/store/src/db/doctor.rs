@@ -62,7 +62,7 @@ const ORPHANS: &[(&str, &str)] = &[
         "cases_in_foreign_milestones",
         "SELECT count(*) FROM cases c JOIN milestones m ON m.id = c.milestone_id WHERE c.project_id <> m.project_id",
     ),
-    ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending'"),
+    ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending' AND action <> 'send_results'"),
 ];
 
 /// Examines the file: pages, references, dangling rows, and the bytes of its attachments.

@@ -17,6 +17,7 @@ mod settle;
 mod shared;
 mod spoilt;
 mod suites;
+mod unanswered;
 mod unsent;
 mod wire;
 mod work;

@@ -1,6 +1,7 @@
 //! Sends results into a run, which it creates if necessary, each under a key by which Qase drops a second copy.
 
 use super::collected::LocalResult;
+use super::unanswered::SentKey;
 use super::wire;
 use super::work::Work;
 use super::work::{ATTEMPTS_UNLOOKED, is_of_the_item};
@@ -56,11 +57,14 @@ impl Work<'_> {
             return Ok(None);
         };
         let before = self.collected.sent.get(&run);
+        let unanswered = self.unanswered(run).await?;
+        let mut contents: BTreeMap<ResultId, String> = BTreeMap::new();
         let mut rekeyed = Vec::new();
         let sendable: Vec<(ResultStep, ResultV2)> = ready
             .iter()
             .map(|(step, result, case)| {
                 let content = wire::content_hash(&result.result);
+                contents.insert(step.result_id, content.clone());
                 let sent = before.and_then(|sent| sent.get(&step.result_id));
                 let is_changed = sent.is_some_and(|s| s.content_hash.as_ref() != Some(&content));
                 let key = |changed: Option<&str>| {
@@ -68,6 +72,7 @@ impl Work<'_> {
                 };
                 let (first, again) = (key(None), key(Some(&content)));
                 let pending = sent.filter(|_| !is_changed).and_then(|s| s.pending_key.clone());
+                let pending = pending.or_else(|| unanswered.key(step.result_id, &content));
                 if pending.as_ref().is_some_and(|key| *key != first && *key != again) {
                     let now = SentResult { content_hash: Some(content), pending_key: Some(first.clone()) };
                     rekeyed.push((step.result_id, now));
@@ -79,8 +84,15 @@ impl Work<'_> {
         let total = sendable.len();
         for (i, chunk) in sendable.chunks(RESULTS_PER_REQUEST).enumerate() {
             self.session.step(Stage::SendResults, i * RESULTS_PER_REQUEST, total, "")?;
+            let key = |(step, wire): &(ResultStep, ResultV2)| {
+                let content = contents.get(&step.result_id).cloned()?;
+                Some(SentKey { result: step.result_id.0, content, key: wire.id.clone()? })
+            };
+            let begun = self.begin_sending(run, &chunk.iter().filter_map(key).collect::<Vec<_>>()).await?;
             self.send_batch(run, chunk.to_vec()).await?;
+            self.end_sending(begun).await?;
         }
+        self.end_earlier(&unanswered, &contents).await?;
         self.session.step(Stage::SendResults, total, total, "")?;
         let earlier = before.into_iter().flatten().filter_map(|(id, _)| {
             let result = all.get(id).filter(|_| !self.accepted.contains_key(id))?;

@@ -11,6 +11,7 @@ use voluptas_core::domain::result::ResultContent;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_qase::model::ResultCreate;
 use voluptas_server::Visibility;
+use voluptas_server::faults::Fault;
 use voluptas_store::runs::RunFilter;
 use voluptas_store::{Op, Slice, Tx};
 use voluptas_sync::export::{self, Options, ResultsFrom, RunChoice};
@@ -270,6 +271,29 @@ async fn a_result_that_came_before_its_case_was_created_again_is_not_sent_twice(
     assert_eq!((done.changes(), done.is_complete()), (0, true), "{:?}", done.drift);
     assert_eq!(world.server.stats().count("POST", "/v2/"), 0);
     assert_eq!(runs(&world)[0].1, 3);
+}
+
+/// The results arrive, their answer does not, and the case of one is created again before the next export.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_result_without_an_answer_is_not_sent_twice_for_a_case_that_was_created_again() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    go(&world, &cases(&functions)).await;
+    world.enter_results("Evening");
+    for _ in 0..9 {
+        world.server.faults().fail_next("POST /v2/", Fault::CutAfter);
+    }
+    let options = results(&functions, "Evening");
+    export::run(&world.session(), &options).await.expect_err("nobody answers");
+    world.server.faults().clear();
+    assert_eq!(runs(&world), expected(&[("Evening", 3)]));
+    case_made_again(&world, &options).await;
+    go(&world, &options).await;
+    assert_eq!(runs(&world), expected(&[("Evening", 3)]));
+    world.server.stats().reset();
+    let done = go(&world, &options).await;
+    assert_eq!((done.changes(), done.is_complete()), (0, true), "{:?}", done.drift);
+    assert_eq!(world.server.stats().count("POST", "/v2/"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
