@@ -11,7 +11,7 @@ mod lists;
 mod results;
 mod tables;
 
-use eframe::egui::{Align, Color32, Layout, Pos2, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Color32, Layout, Margin, Pos2, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 use serde_json::Value;
 
 pub use cards::{CARDS, cards, other_filter};
@@ -103,13 +103,18 @@ impl Overview {
     }
 }
 
+/// Room for a ring around what has the keyboard, in points.
+const RING: i8 = 4;
+
 /// Draws the overview of a project with finished runs.
 fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
-    // The bar for scrolling lies in the margin of the view, so that it covers no card.
+    // The bar for scrolling lies in the margin of the view, so that it covers no card; so do the rings around what has the keyboard, which
+    // the area would cut.
     let room = ui.available_rect_before_wrap();
-    let wide = room.with_max_x(room.right() + space::L - space::XXS);
+    let wide = Rect::from_min_max(room.min - Vec2::splat(RING.into()), pos2(room.right() + space::L - space::XXS, room.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(wide).layout(Layout::top_down(Align::Min)));
-    ScrollArea::vertical().id_salt("dashboard").auto_shrink(false).show(&mut child, |ui| {
+    let margin = Margin { left: RING, top: RING, ..Margin::ZERO };
+    ScrollArea::vertical().id_salt("dashboard").content_margin(margin).auto_shrink(false).show(&mut child, |ui| {
         ui.set_max_width(room.width());
         ui.spacing_mut().item_spacing.y = space::M;
         let has_functions = !view.registry.rows.is_empty();

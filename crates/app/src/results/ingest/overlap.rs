@@ -15,7 +15,7 @@ use voluptas_formats::tool_results::ToolFormat;
 use voluptas_ingest::NewResult;
 
 /// Names of a format that are remembered, at most. Above that every second one is forgotten.
-const MOST: usize = 50_000;
+const MOST: usize = 10_000;
 /// Tests of the smaller report that the other one must have, in percent.
 const SHARE: usize = 90;
 
@@ -38,23 +38,34 @@ pub(super) struct Overlap {
     by_format: BTreeMap<ToolFormat, Names>,
     /// Bits of a hash that are zero in the sample.
     mask: u64,
+    /// Letters of one name, kept so that a name needs no allocation.
+    letters: Vec<u8>,
 }
 
-fn hash(text: &str, status: &ResultStatus) -> u64 {
-    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let outcome = match status {
-        status if is_bad(status) => 1,
-        ResultStatus::Passed => 0,
-        _ => 2_u8,
-    };
-    FixedState::default().hash_one((letters, outcome))
+/// Adds the letters and digits of a text in lower case.
+fn add_letters(text: &str, letters: &mut Vec<u8>) {
+    if text.is_ascii() {
+        letters.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()));
+    } else {
+        let lower = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        lower.for_each(|c| letters.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
+    }
 }
 
 impl Overlap {
     pub(super) fn add(&mut self, format: ToolFormat, result: &NewResult) {
         let (title, status) = (&result.content.title, &result.content.status);
         let suite = result.suites.last().map(|level| level.title.as_str()).unwrap_or_default();
-        let hashes = [hash(title, status), hash(&format!("{suite}{title}"), status)];
+        let outcome = match status {
+            status if is_bad(status) => 1,
+            ResultStatus::Passed => 0,
+            _ => 2_u8,
+        };
+        self.letters.clear();
+        add_letters(suite, &mut self.letters);
+        let title_at = self.letters.len();
+        add_letters(title, &mut self.letters);
+        let hashes = [title_at, 0].map(|from| FixedState::default().hash_one((&self.letters[from..], outcome)));
         let names = self.by_format.entry(format).or_default();
         let mut is_full = false;
         for (names, hash) in names.0.iter_mut().zip(hashes) {
