@@ -37,7 +37,7 @@ impl Answer {
     }
 
     /// An answer with a text that was written.
-    fn of(status: StatusCode, spool: Spool) -> Self {
+    pub fn of(status: StatusCode, spool: Spool) -> Self {
         match spool.finish() {
             Ok(body) => Self { status, body, retry_after: None, headers: Vec::new(), refusal: None },
             Err(error) => {
@@ -210,10 +210,10 @@ impl ListAnswer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let is_empty = self.body.len() == 0;
+        let is_json = self.body.len() > 0 && !self.headers.iter().any(|(name, _)| *name == header::CONTENT_TYPE);
         let mut response = (self.status, self.body.into_body()).into_response();
         let headers = response.headers_mut();
-        if !is_empty {
+        if is_json {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         if let Some(seconds) = self.retry_after {

@@ -93,6 +93,15 @@ impl ApiError {
         self
     }
 
+    /// The refusal with its JSON pointers put under the place of an object in the body (`/case`).
+    #[must_use]
+    pub fn below(mut self, pointer: &str) -> Self {
+        for wrong in &mut self.fields {
+            wrong.field.insert_str(0, pointer);
+        }
+        self
+    }
+
     /// The answer with this refusal.
     #[must_use]
     pub fn into_answer(self) -> Answer {

@@ -175,32 +175,14 @@ pub const OPERATIONS: &[Operation] = &[
 ];
 
 /// Operations that Qase does not have.
-pub const OWN_OPERATIONS: &[Operation] = &[
-    Operation {
-        id: "upload-results",
-        method: "POST",
-        version: "api/v1",
-        path: "/projects/{code}/results",
-        needs: WRITE_RESULTS,
-        handler: Handler::ResultFiles,
-    },
-    Operation {
-        id: "complete-run-of-key",
-        method: "POST",
-        version: "api/v1",
-        path: "/projects/{code}/results/complete",
-        needs: WRITE_RESULTS,
-        handler: Handler::Json(runs::complete_by_key),
-    },
-    Operation {
-        id: "decide-review",
-        method: "POST",
-        version: "api/v1",
-        path: "/projects/{code}/reviews/{id}/decision",
-        needs: WRITE_CASES,
-        handler: Handler::Json(reviews::decide),
-    },
-];
+pub const OWN_OPERATIONS: &[Operation] = &[Operation {
+    id: "decide-review",
+    method: "POST",
+    version: "api/v1",
+    path: "/projects/{code}/reviews/{id}/decision",
+    needs: WRITE_CASES,
+    handler: Handler::Json(reviews::decide),
+}];
 
 /// Every operation of both APIs.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {

@@ -148,6 +148,17 @@ impl Tx<'_> {
         self.all(&format!("SELECT id, number FROM cases {}", w.sql()), w.params(), |r| Ok((CaseId(r.int(0)?), r.int(1)?)))
     }
 
+    /// Project, number and title of the living cases among the given ones.
+    pub fn named_cases(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, (ProjectId, i64, String)>> {
+        let sql = format!("SELECT id, project_id, number, title FROM cases WHERE id IN {IDS} AND deleted_ms IS NULL");
+        let mut found = BTreeMap::new();
+        self.each(&sql, &[Param::json(ids)], |r| {
+            found.insert(CaseId(r.int(0)?), (ProjectId(r.int(1)?), r.int(2)?, r.text(3)?));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// Row ids of the living cases of a project by their numbers, without missing ones.
     pub fn case_ids(&self, project: ProjectId, numbers: &[i64]) -> Result<BTreeMap<i64, CaseId>> {
         let mut found = BTreeMap::new();

@@ -241,6 +241,11 @@ impl KnownTests<'_> {
         self.0.opt(&format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2"), p![project, key], known)
     }
 
+    /// The project of a test; `None` for an unknown one.
+    pub fn project(&self, test: TestId) -> Result<Option<ProjectId>> {
+        self.0.opt("SELECT project_id FROM tests WHERE id = ?1", p![test], |r| Ok(ProjectId(r.int(0)?)))
+    }
+
     /// The tests of a project with this title, full name or key, and those of a case, by id.
     pub fn named(&self, project: ProjectId, name: &str, case: Option<CaseId>) -> Result<Vec<KnownTest>> {
         let sql =

@@ -4,6 +4,7 @@
 //! properties as the value, so that undo takes back one relation without touching the others.
 
 use super::entity::Entity;
+use super::page::{IN_LIST, Where};
 use super::{Aggregate, Error, Result, Tx};
 use crate::db::{Param, Row};
 use crate::p;
@@ -54,6 +55,23 @@ impl Relations<'_> {
         let living = "JOIN functions s ON s.id = r.source_id AND s.deleted_ms IS NULL \
                       JOIN functions t ON t.id = r.target_id AND t.deleted_ms IS NULL";
         self.0.all(&format!("{COLUMNS} {living} ORDER BY r.source_id, r.id"), &[], relation)
+    }
+
+    /// The relations between living functions in which these take part, by source and row id.
+    pub fn of_functions(&self, functions: &[FunctionId]) -> Result<Vec<Relation>> {
+        let living = "JOIN functions s ON s.id = r.source_id AND s.deleted_ms IS NULL \
+                      JOIN functions t ON t.id = r.target_id AND t.deleted_ms IS NULL";
+        let mut found = Vec::new();
+        for end in ["source_id", "target_id"] {
+            for part in functions.chunks(IN_LIST) {
+                let mut w = Where::new("TRUE", Vec::new());
+                w.any_of(&format!("r.{end}"), part.iter().map(|id| id.0));
+                found.extend(self.0.all(&format!("{COLUMNS} {living} {}", w.sql()), w.params(), relation)?);
+            }
+        }
+        found.sort_by_key(|relation| (relation.source, relation.id));
+        found.dedup_by_key(|relation| relation.id);
+        Ok(found)
     }
 
     /// Every relation, also those of functions in the trash.

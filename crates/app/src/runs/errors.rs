@@ -1,5 +1,6 @@
 //! Errors of a run that belong to none of its tests, as front ends show them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_group::first_line;
@@ -7,7 +8,7 @@ use voluptas_core::domain::run_error::{RunError, RunErrorKind, Totals};
 use voluptas_i18n::{Lang, Tr};
 
 /// An error of a run, for programs: in the report as JSON, and in the answers of `ingest` and of the server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RunErrorObject {
     /// `failure`, `notice` (no quality gate refuses it), `unread` (the file was not read, or not to its end), `shards` (the run ended before all of
     /// them came) or `totals` (the file states more than was read from it).
@@ -27,6 +28,7 @@ pub struct RunErrorObject {
     pub own: Option<Message>,
     /// Stated and read numbers of `totals`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub totals: Option<Totals>,
 }
 

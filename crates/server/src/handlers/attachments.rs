@@ -12,7 +12,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use serde_json::Value;
+use serde_json::json;
 use std::sync::Arc;
 use voluptas_core::domain::user::Permission;
 use voluptas_store::Tx;
@@ -106,9 +106,13 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         .write(move || {
             call.write("upload_attachments", |tx| {
                 let project = call.project(tx)?;
-                let stored: ApiResult<Vec<Value>> =
-                    files.iter().map(|f| Ok(uploaded(&call.root, &tx.attachments().add(Some(project.id), f)?))).collect();
-                Ok(Answer::result(stored?.into()))
+                let add = |file: &NewAttachment| Ok(tx.attachments().add(Some(project.id), file)?);
+                let stored: Vec<Attachment> = files.iter().map(add).collect::<ApiResult<_>>()?;
+                if call.operation.version == crate::rest::ROOT {
+                    let items = crate::rest::handlers::attachments::stored(&call, &stored);
+                    return Ok(Answer::new(StatusCode::CREATED, &json!({ "items": items })));
+                }
+                Ok(Answer::result(stored.iter().map(|file| uploaded(&call.root, file)).collect::<Vec<_>>().into()))
             })
         })
         .await

@@ -66,7 +66,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
                 call.app.stats.count_write();
             }
             let object = serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null);
-            Ok(Answer::result(object))
+            Ok(Answer::new(StatusCode::OK, &object))
         })
         .await;
     // Until here: the files are read from it.

@@ -189,18 +189,6 @@ pub fn complete(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// Ends the run that uploads with a `run_key` filled, as [`complete`] does by number.
-pub fn complete_by_key(call: &Call) -> ApiResult<Answer> {
-    let key = call.query.get("run_key").map(str::trim);
-    let key = key.ok_or_else(|| ApiError::field("run_key", "The run_key field is required."))?;
-    call.write("complete_run", |tx| {
-        let found = tx.shards().by_key(call.project(tx)?.id, key)?;
-        let run = tx.runs().get(found.ok_or_else(|| ApiError::not_found("Run"))?)?;
-        tx.runs().end(run.id, RunState::Complete)?;
-        Ok(Answer::id(run.number))
-    })
-}
-
 pub fn publicity(call: &Call) -> ApiResult<Answer> {
     let number = call.id("id", "Run")?;
     let input = call.input();

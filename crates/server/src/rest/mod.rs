@@ -4,7 +4,7 @@
 //! [`Reply`](reply::Reply). What is not in its types does not exist for a client: unknown fields are refused.
 
 mod cursor;
-mod handlers;
+pub mod handlers;
 mod objects;
 mod once;
 pub mod openapi;
@@ -12,11 +12,15 @@ pub mod problem;
 mod reply;
 mod typed;
 
-pub use typed::RestOperation;
+pub use typed::{ROOT, RestOperation};
 
+use crate::operation::Handler;
 use crate::operation::Needs;
-use handlers::{cases, functions, history, projects, results, runs, suites, tags};
-use typed::rest;
+use handlers::{
+    attachments, cases, defects, figures, function_edits, functions, history, ingest, mutes, projects, reports, results, runs,
+    search, shared_steps, suites, tags, templates, users,
+};
+use typed::{rest, upload};
 use voluptas_core::domain::user::Permission;
 
 const READ: Needs = Needs::InProject(Permission::Read);
@@ -27,6 +31,7 @@ const ADMINISTER: Needs = Needs::InProject(Permission::Administer);
 const READ_VISIBLE: Needs = Needs::InVisible(Permission::Read);
 const READ_REGISTRY: Needs = Needs::InRegistry(Permission::Read);
 const WRITE_REGISTRY: Needs = Needs::InRegistry(Permission::WriteCases);
+const ADMINISTER_ALL: Needs = Needs::InRegistry(Permission::Administer);
 const CREATE_PROJECTS: Needs = Needs::InRegistry(Permission::Administer);
 
 /// Every operation with a typed handler.
@@ -53,6 +58,22 @@ pub const REST: &[RestOperation] = &[
     rest!("Cases", "listComments", "GET", "/projects/{code}/cases/{id}/comments", READ, cases::list_comments, "The comments about a case, oldest first."),
     rest!("Cases", "createComment", "POST", "/projects/{code}/cases/{id}/comments", WRITE_CASES, cases::comment, "Comments on a case."),
     rest!("Tags", "listTags", "GET", "/projects/{code}/tags", READ, tags::list, "The tags of the cases of a project."),
+    rest!("Tags", "mergeTags", "POST", "/projects/{code}/tags/merge", WRITE_CASES, tags::merge, "Renames a tag of all cases, or merges several tags into one."),
+    rest!("Tags", "removeTags", "POST", "/projects/{code}/tags/remove", WRITE_CASES, tags::remove, "Takes tags off all cases."),
+    rest!("Shared steps", "listSharedSteps", "GET", "/projects/{code}/shared-steps", READ, shared_steps::list, "The shared steps of a project."),
+    rest!("Shared steps", "createSharedSteps", "POST", "/projects/{code}/shared-steps", WRITE_CASES, shared_steps::create, "Creates shared steps."),
+    rest!("Shared steps", "getSharedSteps", "GET", "/projects/{code}/shared-steps/{hash}", READ, shared_steps::get, "Shared steps with the cases that use them."),
+    rest!("Shared steps", "changeSharedSteps", "PATCH", "/projects/{code}/shared-steps/{hash}", WRITE_CASES, shared_steps::change, "Changes shared steps for all cases that use them."),
+    rest!("Shared steps", "deleteSharedSteps", "DELETE", "/projects/{code}/shared-steps/{hash}", WRITE_CASES, shared_steps::delete, "Deletes shared steps."),
+    rest!("Templates", "listTemplates", "GET", "/templates", READ_REGISTRY, templates::list, "The templates of the workspace."),
+    rest!("Templates", "createTemplate", "POST", "/templates", WRITE_REGISTRY, templates::create, "Creates a template of a case or of steps."),
+    rest!("Templates", "getTemplate", "GET", "/templates/{id}", READ_REGISTRY, templates::get, "A template."),
+    rest!("Templates", "changeTemplate", "PATCH", "/templates/{id}", WRITE_REGISTRY, templates::change, "Changes a template."),
+    rest!("Templates", "deleteTemplate", "DELETE", "/templates/{id}", WRITE_REGISTRY, templates::delete, "Deletes a template."),
+    rest!("Attachments", "listAttachments", "GET", "/projects/{code}/attachments", READ, attachments::list, "The files of a project."),
+    upload!("Attachments", "uploadAttachments", "/projects/{code}/attachments", WRITE_RESULTS, Handler::Upload, attachments::describe_upload, "Uploads files."),
+    rest!("Attachments", "getAttachment", "GET", "/projects/{code}/attachments/{hash}", READ, attachments::get, "A file with the address of its bytes."),
+    rest!("Attachments", "deleteAttachment", "DELETE", "/projects/{code}/attachments/{hash}", WRITE_RESULTS, attachments::delete, "Deletes a file."),
     rest!("Runs", "listRuns", "GET", "/projects/{code}/runs", READ, runs::list, "The runs of a project, by number."),
     rest!("Runs", "createRun", "POST", "/projects/{code}/runs", WRITE_RESULTS, runs::create, "Creates a run."),
     rest!("Runs", "getRun", "GET", "/projects/{code}/runs/{id}", READ, runs::get, "A run."),
@@ -62,8 +83,23 @@ pub const REST: &[RestOperation] = &[
     rest!("Runs", "endRun", "POST", "/projects/{code}/runs/{id}/end", WRITE_RESULTS, runs::end, "Ends a run."),
     rest!("Runs", "compareRuns", "GET", "/projects/{code}/runs/{id}/comparison", READ, runs::comparison, "What changed between an older run and this one."),
     rest!("Runs", "judgeRun", "POST", "/projects/{code}/runs/{id}/gate", READ, runs::judge, "Judges a run by the rules of a quality gate."),
+    rest!("Runs", "getReport", "GET", "/projects/{code}/runs/{id}/report", READ, reports::report, "The report of a run as a file."),
+    upload!("Results", "ingestResults", "/projects/{code}/results", WRITE_RESULTS, Handler::ResultFiles, ingest::describe_upload, "Stores files of test tools as a run, or as a shard of one."),
+    rest!("Results", "completeRunOfKey", "POST", "/projects/{code}/results/complete", WRITE_RESULTS, ingest::complete, "Ends the run of a key."),
     rest!("Results", "listResults", "GET", "/projects/{code}/results", READ, results::list, "Results, in the order in which they were stored."),
     rest!("Results", "getResult", "GET", "/projects/{code}/results/{hash}", READ, results::get, "A result."),
+    rest!("Figures", "getTrend", "GET", "/projects/{code}/trend", READ, figures::trend, "The last finished runs, and their modules."),
+    rest!("Figures", "listFailingTests", "GET", "/projects/{code}/tests/failing", READ, figures::failing, "The tests that fail most."),
+    rest!("Figures", "listFlakyTests", "GET", "/projects/{code}/tests/flaky", READ, figures::flaky, "The flaky tests."),
+    rest!("Figures", "listSlowestTests", "GET", "/projects/{code}/tests/slowest", READ, figures::slowest, "The tests that take longest."),
+    rest!("Mutes", "listMutes", "GET", "/projects/{code}/mutes", READ, mutes::list, "The mutes of tests, also the ended ones."),
+    rest!("Mutes", "muteTest", "PUT", "/projects/{code}/mutes/{id}", WRITE_RESULTS, mutes::set, "Mutes a test."),
+    rest!("Mutes", "unmuteTest", "DELETE", "/projects/{code}/mutes/{id}", WRITE_RESULTS, mutes::remove, "Ends the mute of a test."),
+    rest!("Defects", "listDefects", "GET", "/projects/{code}/defects", READ, defects::list, "The defects of a project."),
+    rest!("Defects", "createDefect", "POST", "/projects/{code}/defects", WRITE_RESULTS, defects::create, "Creates a defect."),
+    rest!("Defects", "getDefect", "GET", "/projects/{code}/defects/{id}", READ, defects::get, "A defect."),
+    rest!("Defects", "changeDefect", "PATCH", "/projects/{code}/defects/{id}", WRITE_RESULTS, defects::change, "Changes a defect or its status."),
+    rest!("Defects", "deleteDefect", "DELETE", "/projects/{code}/defects/{id}", WRITE_RESULTS, defects::delete, "Deletes a defect."),
     rest!("Milestones", "listMilestones", "GET", "/projects/{code}/milestones", READ, projects::milestones, "The milestones of a project."),
     rest!("Milestones", "createMilestone", "POST", "/projects/{code}/milestones", MANAGE, projects::create_milestone, "Creates a milestone."),
     rest!("Milestones", "getMilestone", "GET", "/projects/{code}/milestones/{id}", READ, projects::milestone, "A milestone."),
@@ -78,10 +114,24 @@ pub const REST: &[RestOperation] = &[
     rest!("Configurations", "createConfiguration", "POST", "/projects/{code}/configurations", WRITE_RESULTS, projects::create_configuration, "Creates a configuration."),
     rest!("Functions", "listFunctions", "GET", "/functions", READ_REGISTRY, functions::list, "The functions of the registry."),
     rest!("Functions", "getFunction", "GET", "/functions/{func_id}", READ_REGISTRY, functions::get, "A function."),
+    rest!("Functions", "createFunction", "POST", "/functions", WRITE_REGISTRY, function_edits::create, "Creates a function."),
+    rest!("Functions", "placeFunctions", "POST", "/functions/place", WRITE_REGISTRY, function_edits::place, "Moves functions below another one, or orders them."),
+    rest!("Functions", "changeFunction", "PATCH", "/functions/{func_id}", WRITE_REGISTRY, function_edits::change, "Changes a function and its people."),
+    rest!("Functions", "deleteFunction", "DELETE", "/functions/{func_id}", WRITE_REGISTRY, function_edits::delete, "Moves a function with all below it to the trash."),
+    rest!("Functions", "listPeople", "GET", "/people", READ_REGISTRY, function_edits::list_people, "The people of the team."),
     rest!("Functions", "getCoverage", "GET", "/coverage", READ_REGISTRY, functions::coverage, "How much of the registry has cases."),
     rest!("Functions", "listMappings", "GET", "/projects/{code}/mappings", READ, functions::mappings, "Functions and the cases that cover them."),
     rest!("Functions", "linkCases", "POST", "/projects/{code}/mappings/link", WRITE_CASES, functions::link, "Links functions with cases."),
     rest!("Functions", "unlinkCases", "POST", "/projects/{code}/mappings/unlink", WRITE_CASES, functions::unlink, "Unlinks functions from cases."),
+    rest!("Search", "search", "GET", "/search", READ_VISIBLE, search::search, "Functions and cases that have all words."),
+    rest!("Users", "listUsers", "GET", "/users", ADMINISTER_ALL, users::list, "The users of the server."),
+    rest!("Users", "createUser", "POST", "/users", ADMINISTER_ALL, users::create, "Creates a user."),
+    rest!("Users", "getUser", "GET", "/users/{id}", ADMINISTER_ALL, users::get, "A user."),
+    rest!("Users", "changeUser", "PATCH", "/users/{id}", ADMINISTER_ALL, users::change, "Changes a user's name or roles."),
+    rest!("Users", "deleteUser", "DELETE", "/users/{id}", ADMINISTER_ALL, users::delete, "Removes a user with all tokens."),
+    rest!("Users", "listTokens", "GET", "/users/{id}/tokens", ADMINISTER_ALL, users::list_tokens, "The tokens of a user that were not revoked."),
+    rest!("Users", "createToken", "POST", "/users/{id}/tokens", ADMINISTER_ALL, users::create_token, "Creates a token; its text is in this answer alone."),
+    rest!("Users", "revokeToken", "DELETE", "/users/{id}/tokens/{token_id}", ADMINISTER_ALL, users::revoke_token, "Revokes a token."),
     rest!("History", "listHistory", "GET", "/history", READ_REGISTRY, history::list, "The latest writes of the workspace, newest first."),
     rest!("History", "undo", "POST", "/history/undo", WRITE_REGISTRY, history::undo, "Takes the latest edit of the token's owner back."),
     rest!("History", "redo", "POST", "/history/redo", WRITE_REGISTRY, history::redo, "Does the latest undone edit of the token's owner again."),

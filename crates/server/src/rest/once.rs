@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
+use crate::rest::reply::Reply;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use voluptas_store::Tx;
 use voluptas_store::idempotency::KeptAnswer;
@@ -74,7 +75,7 @@ impl Key {
         let Some(body) = kept.body else {
             return Err(ApiError::new(
                 StatusCode::CONFLICT,
-                "This request was executed already; its answer was too long to be kept.",
+                "This request was executed already; its answer is too long or too secret to be kept.",
             ));
         };
         let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
@@ -87,8 +88,8 @@ impl Key {
     }
 
     /// Keeps an answer in the transaction that wrote what it tells.
-    pub fn keep_in(&self, tx: &Tx<'_>, answer: &Answer) -> ApiResult<()> {
-        let body = answer.body.in_memory().filter(|body| body.len() <= LONGEST_ANSWER);
+    pub fn keep_in<R: Reply>(&self, tx: &Tx<'_>, answer: &Answer) -> ApiResult<()> {
+        let body = answer.body.in_memory().filter(|body| R::IS_KEPT && body.len() <= LONGEST_ANSWER);
         let headers: Vec<String> =
             answer.headers.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.to_str().ok()?))).collect();
         let kept = KeptAnswer {
@@ -101,10 +102,10 @@ impl Key {
     }
 
     /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
-    pub fn keep(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
+    pub fn keep<R: Reply>(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
         call.write("keep_answer", |tx| match tx.idempotency().find(&self.owner, &self.name)? {
             Some(_) => Ok(()),
-            None => self.keep_in(tx, answer),
+            None => self.keep_in::<R>(tx, answer),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the table of operations and the types of their handlers.
 
 use super::problem::Problem;
-use super::typed::RestOperation;
+use super::typed::{JSON, RestOperation};
 use crate::operation::Needs;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
@@ -69,7 +69,7 @@ fn operation(row: &RestOperation, problem: &Schema, schemas: &mut SchemaGenerato
     let op = &row.operation;
     let mut parameters: Vec<Value> = op.parameters().map(path_parameter).collect();
     parameters.extend(query_parameters(&described.query));
-    if op.method == "GET" && described.answer.is_some() {
+    if op.method == "GET" && described.media == [JSON] && described.answer.is_some() {
         parameters.push(json!({
             "name": "fields", "in": "query", "schema": { "type": "string" },
             "description": "Names of the fields that each object shall have, separated by commas.",
@@ -89,7 +89,8 @@ fn operation(row: &RestOperation, problem: &Schema, schemas: &mut SchemaGenerato
     }
     let mut success = json!({ "description": "Done." });
     if let Some(schema) = described.answer {
-        success["content"] = json!({ "application/json": { "schema": schema } });
+        let content = described.media.iter().map(|media| ((*media).to_owned(), json!({ "schema": schema })));
+        success["content"] = Value::Object(content.collect());
     }
     if described.has_tag {
         success["headers"] = json!({ "ETag": { "schema": { "type": "string" } } });
@@ -109,7 +110,7 @@ fn operation(row: &RestOperation, problem: &Schema, schemas: &mut SchemaGenerato
         "responses": responses,
     });
     if let Some(schema) = described.body {
-        object["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        object["requestBody"] = json!({ "required": true, "content": { described.body_media: { "schema": schema } } });
     }
     object
 }

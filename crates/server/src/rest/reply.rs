@@ -2,8 +2,10 @@
 
 use crate::answer::Answer;
 use crate::error::ApiResult;
-use axum::http::header::{ETAG, LOCATION};
+use crate::spool::Spool;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
+use parking_lot::Mutex;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,6 +16,11 @@ pub trait Reply {
     const STATUS: StatusCode;
     /// True where the answer has an `ETag`.
     const HAS_TAG: bool = false;
+
+    /// False where the answer has a secret that must not be kept for a repeated request.
+    const IS_KEPT: bool = true;
+    /// Media types of the body.
+    const MEDIA: &'static [&'static str] = &["application/json"];
 
     /// Schema of the body; `None` without one.
     fn schema(schemas: &mut SchemaGenerator) -> Option<Schema>;
@@ -85,6 +92,54 @@ impl<T: Serialize + JsonSchema> Reply for Made<T> {
         let object = value(&self.object);
         let answer = with_header(Answer::new(Self::STATUS, &object), ETAG, &tag_of(&object));
         Ok(with_header(answer, LOCATION, &format!("/api/v1{}", self.path)))
+    }
+}
+
+/// Like [`Made`], for an object with a secret.
+#[derive(Debug)]
+pub struct MadeSecret<T> {
+    pub object: T,
+    pub path: String,
+}
+
+impl<T: Serialize + JsonSchema> Reply for MadeSecret<T> {
+    const STATUS: StatusCode = StatusCode::CREATED;
+    const IS_KEPT: bool = false;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        Some(schemas.subschema_for::<T>())
+    }
+
+    fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
+        let answer = Answer::new(Self::STATUS, &value(&self.object));
+        Ok(with_header(answer, LOCATION, &format!("/api/v1{}", self.path)))
+    }
+}
+
+/// A file that was made for this answer.
+#[derive(Debug)]
+pub struct File {
+    /// Media type.
+    pub mime: &'static str,
+    pub name: String,
+    /// Its text, which is taken once.
+    pub text: Mutex<Option<Spool>>,
+}
+
+impl Reply for File {
+    const STATUS: StatusCode = StatusCode::OK;
+    const MEDIA: &'static [&'static str] = &["text/html", "text/markdown", "application/xml", "application/json"];
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        Some(json_schema!({}))
+    }
+
+    fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
+        let answer = Answer::of(Self::STATUS, self.text.lock().take().unwrap_or_default());
+        // Whoever opens it in a browser sees it in a place without rights on this server.
+        let answer = with_header(answer, CONTENT_SECURITY_POLICY, "sandbox allow-scripts");
+        let answer = with_header(answer, CONTENT_DISPOSITION, &format!("attachment; filename=\"{}\"", self.name));
+        Ok(with_header(answer, CONTENT_TYPE, self.mime))
     }
 }
 

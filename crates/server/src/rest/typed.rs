@@ -15,6 +15,9 @@ use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use voluptas_store::{Op, Tx};
 
+/// Media type of JSON.
+pub const JSON: &str = "application/json";
+
 /// Start of the address of every operation of the own API.
 pub const ROOT: &str = "api/v1";
 
@@ -121,7 +124,7 @@ where
     };
     let answer = reply.answer(fields(call).as_deref())?;
     if let Some(key) = key {
-        key.keep(call, &answer)?;
+        key.keep::<R>(call, &answer)?;
     }
     Ok(answer)
 }
@@ -157,7 +160,7 @@ fn execute<R: Reply + 'static>(call: &Call, op: Op, f: impl FnOnce(&Tx<'_>) -> A
     call.execute(op, |tx| {
         let reply = f(tx)?;
         if let Some(key) = &key {
-            key.keep_in(tx, &reply.answer(fields(call).as_deref())?)?;
+            key.keep_in::<R>(tx, &reply.answer(fields(call).as_deref())?)?;
         }
         Ok(reply)
     })
@@ -176,6 +179,10 @@ pub struct Description {
     pub status: StatusCode,
     /// True where the answer has an `ETag`.
     pub has_tag: bool,
+    /// Media types of the answer.
+    pub media: &'static [&'static str],
+    /// Media type of the body.
+    pub body_media: &'static str,
 }
 
 /// Describes a typed handler.
@@ -191,6 +198,8 @@ where
         answer: R::schema(schemas),
         status: R::STATUS,
         has_tag: R::HAS_TAG,
+        media: R::MEDIA,
+        body_media: JSON,
     }
 }
 
@@ -219,6 +228,26 @@ macro_rules! rest {
     };
 }
 pub(crate) use rest;
+
+/// A row of the table whose body has files.
+macro_rules! upload {
+    ($group:literal, $id:literal, $path:literal, $needs:expr, $handler:expr, $describe:path, $summary:literal) => {
+        $crate::rest::typed::RestOperation {
+            operation: $crate::operation::Operation {
+                id: $id,
+                method: "POST",
+                version: $crate::rest::typed::ROOT,
+                path: $path,
+                needs: $needs,
+                handler: $handler,
+            },
+            group: $group,
+            summary: $summary,
+            describe: $describe,
+        }
+    };
+}
+pub(crate) use upload;
 
 /// The router's part of a row.
 pub const fn row(

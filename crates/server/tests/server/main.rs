@@ -24,6 +24,7 @@ mod persistence;
 mod replay;
 mod reporters;
 mod rest;
+mod rest_more;
 mod result_files;
 mod reviews;
 mod search;

@@ -10,35 +10,35 @@ use voluptas_core::domain::user::Role;
 use voluptas_server::rest::{REST, openapi};
 
 /// The API with a judge: every answer is compared with the document.
-struct Api {
-    w: World,
+pub struct Api {
+    pub w: World,
     document: Value,
 }
 
 /// An answer that the document allows.
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: Value,
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
 }
 
 impl Answer {
-    fn etag(&self) -> String {
+    pub fn etag(&self) -> String {
         self.headers["etag"].to_str().expect("text").to_owned()
     }
 
     /// JSON pointers of the wrong fields.
-    fn pointers(&self) -> Vec<&str> {
+    pub fn pointers(&self) -> Vec<&str> {
         self.body["errors"].as_array().map(|all| all.iter().filter_map(|e| e["pointer"].as_str()).collect()).unwrap_or_default()
     }
 }
 
 impl Api {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self { w: World::demo().await, document: openapi::document(REST) }
     }
 
-    async fn send(&self, method: &str, path: &str, body: Option<Value>, headers: &[(&'static str, &str)]) -> Answer {
+    pub async fn send(&self, method: &str, path: &str, body: Option<Value>, headers: &[(&'static str, &str)]) -> Answer {
         let url = self.w.url(&format!("/api/v1{path}"));
         let mut request = self.w.client.request(method.parse().expect("method"), url).bearer_auth(TOKEN);
         for (name, value) in headers {
@@ -55,17 +55,17 @@ impl Api {
         Answer { status: status.as_u16(), headers, body }
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub async fn get(&self, path: &str) -> Value {
         let answer = self.send("GET", path, None, &[]).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer.body
     }
 
-    async fn post(&self, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, Some(body), &[]).await
     }
 
-    async fn made(&self, path: &str, body: Value) -> Value {
+    pub async fn made(&self, path: &str, body: Value) -> Value {
         let answer = self.post(path, body).await;
         assert_eq!(answer.status, 201, "{path}: {}", answer.body);
         let location = answer.headers["location"].to_str().expect("text").strip_prefix("/api/v1").expect("own").to_owned();
@@ -76,7 +76,7 @@ impl Api {
     }
 
     /// Compares an answer with what the document says of its operation.
-    fn judge(&self, method: &str, path: &str, status: StatusCode, headers: &HeaderMap, body: &Value) {
+    pub fn judge(&self, method: &str, path: &str, status: StatusCode, headers: &HeaderMap, body: &Value) {
         let is_part = path.contains("fields=");
         let path = path.split('?').next().expect("path");
         let parts: Vec<&str> = path.split('/').collect();

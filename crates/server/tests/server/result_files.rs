@@ -32,16 +32,16 @@ async fn an_archive_becomes_a_run_and_is_known_again() {
     let archive = || form(&[("allure-results.tar.gz", sample("allure-results.tar.gz"))]);
     let (status, body) = upload(&w, "?run_name=Nightly&create_cases=true", archive()).await;
     assert_eq!(status, 200, "{body}");
-    let first = body["result"].clone();
+    let first = body.clone();
     assert_eq!((first["title"].as_str(), first["was_there"].as_bool()), (Some("Nightly"), Some(false)));
     assert_eq!(first["unmatched"], 1, "the one that is cut off gets no case: {first}");
     assert_eq!(first["files_skipped"].as_array().map(Vec::len), Some(1), "the one that is cut off is named");
     let run = w.get(&format!("/v1/run/DEMO/{}", first["run"])).await;
     assert_eq!(run["stats"]["total"], first["results"]["total"], "{run}");
     let (status, body) = upload(&w, "", archive()).await;
-    assert_eq!((status.as_u16(), &body["result"]["run"], &body["result"]["was_there"]), (200, &first["run"], &json!(true)));
+    assert_eq!((status.as_u16(), &body["run"], &body["was_there"]), (200, &first["run"], &json!(true)));
     let (_, body) = upload(&w, "?again=true", archive()).await;
-    assert_ne!(body["result"]["run"], first["run"], "asked for");
+    assert_ne!(body["run"], first["run"], "asked for");
 }
 
 #[tokio::test]
@@ -50,10 +50,10 @@ async fn several_files_are_one_run_even_of_one_name() {
     let xml = |name: &str| format!("<testsuite name='s'><testcase classname='c' name='{name}'/></testsuite>").into_bytes();
     let files = [("junit.xml", xml("Adds")), ("JUnit.xml", xml("Removes")), ("../../junit.xml", xml("Pays"))];
     let (status, body) = upload(&w, "", form(&files)).await;
-    assert_eq!((status.as_u16(), &body["result"]["results"]["passed"]), (200, &json!(3)), "{body}");
+    assert_eq!((status.as_u16(), &body["results"]["passed"]), (200, &json!(3)), "{body}");
     let long = format!("{}.xml", "я".repeat(200));
     let (status, body) = upload(&w, "", form(&[(&long, xml("Ships"))])).await;
-    assert_eq!((status.as_u16(), &body["result"]["results"]["passed"]), (200, &json!(1)), "{body}");
+    assert_eq!((status.as_u16(), &body["results"]["passed"]), (200, &json!(1)), "{body}");
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn errors_outside_of_tests_are_first_on_the_page_of_the_run() {
         "tests": [{ "nodeid": "test_pay.py::test_pay", "lineno": 1, "outcome": "passed", "call": { "outcome": "passed" } }]
     });
     let (_, body) = upload(&w, "", form(&[("report.json", report.to_string().into_bytes())])).await;
-    let number = body["result"]["run"].as_i64().expect("a run");
+    let number = body["run"].as_i64().expect("a run");
     for (lang, title, more) in
         [("en", "Errors outside of tests", "and 2 more errors"), ("ru", "Ошибки вне тестов", "и ещё 2 ошибки")]
     {
@@ -131,7 +131,7 @@ async fn files_of_reruns_and_labels_are_taken() {
     let whole =
         || Form::new().part("file", part(failure)).part("rerun[]", part("<error message='no'/>")).part("rerun[]", part(""));
     let (status, body) = upload(&w, "?label=browser=chrome&label[]=os%3Dlinux", whole()).await;
-    let answer = &body["result"];
+    let answer = &body;
     assert_eq!(
         (status.as_u16(), &answer["results"]["passed"], &answer["attempts"]["total"]),
         (200, &json!(1), &json!(3)),
@@ -139,7 +139,7 @@ async fn files_of_reruns_and_labels_are_taken() {
     );
     assert_eq!((&answer["reruns_matched"], &answer["flaky"]), (&json!(2), &json!(1)));
     let (_, again) = upload(&w, "?label=os=linux&label=browser=chrome", whole()).await;
-    assert_eq!((&again["result"]["was_there"], &again["result"]["run"]), (&json!(true), &answer["run"]));
+    assert_eq!((&again["was_there"], &again["run"]), (&json!(true), &answer["run"]));
     assert_eq!(upload(&w, "?label=chrome", whole()).await.0, 400);
     assert_eq!(upload(&w, "", Form::new().part("rerun", part(""))).await.0, 400, "a re-run of nothing");
 }
@@ -156,16 +156,16 @@ async fn uploads_at_the_same_moment_fill_one_run() {
     let one = |name: &str| form(&[("junit.xml", junit(&["everywhere", name]))]);
     let query = "?run_key=pipeline-9&shards=6&run_name=Nightly";
     let answers = futures::future::join_all(names.iter().map(|name| upload(&w, query, one(name)))).await;
-    assert!(answers.iter().all(|(status, body)| *status == 200 && body["result"]["results"]["total"] == 2), "{answers:?}");
-    let run = answers[0].1["result"]["run"].clone();
-    assert!(answers.iter().all(|(_, body)| body["result"]["run"] == run), "{answers:?}");
-    let last: Vec<&Value> = answers.iter().map(|(_, body)| &body["result"]).filter(|done| done["open"] == false).collect();
+    assert!(answers.iter().all(|(status, body)| *status == 200 && body["results"]["total"] == 2), "{answers:?}");
+    let run = answers[0].1["run"].clone();
+    assert!(answers.iter().all(|(_, body)| body["run"] == run), "{answers:?}");
+    let last: Vec<&Value> = answers.iter().map(|(_, body)| body).filter(|done| done["open"] == false).collect();
     assert_eq!((last.len(), &last[0]["shards"], &last[0]["run_results"]["passed"]), (1, &json!(6), &json!(12)));
     let stored = w.get(&format!("/v1/run/DEMO/{run}")).await;
     assert_eq!((&stored["stats"]["total"], &stored["status_text"]), (&json!(12), &json!("passed")), "{stored}");
     // Again, and one too many.
     let (status, body) = upload(&w, query, one("only3")).await;
-    assert_eq!((status.as_u16(), &body["result"]["was_there"], &body["result"]["shards"]), (200, &json!(true), &json!(6)));
+    assert_eq!((status.as_u16(), &body["was_there"], &body["shards"]), (200, &json!(true), &json!(6)));
     let (status, body) = upload(&w, query, one("late")).await;
     assert_eq!(status, 409, "{body}");
     assert_eq!(w.get(&format!("/v1/run/DEMO/{run}")).await["stats"]["total"], 12);
@@ -175,10 +175,10 @@ async fn uploads_at_the_same_moment_fill_one_run() {
 async fn a_run_of_uploads_is_ended_by_the_route_of_qase() {
     let w = World::demo().await;
     let (_, body) = upload(&w, "?run_key=p1", form(&[("junit.xml", junit(&["a"]))])).await;
-    let run = body["result"]["run"].clone();
-    assert_eq!((&body["result"]["open"], &body["result"]["shards_expected"]), (&json!(true), &Value::Null), "{body}");
+    let run = body["run"].clone();
+    assert_eq!((&body["open"], &body["shards_expected"]), (&json!(true), &Value::Null), "{body}");
     let (status, body) = upload(&w, &format!("?into={run}"), form(&[("junit.xml", junit(&["b"]))])).await;
-    assert_eq!((status.as_u16(), &body["result"]["shards"]), (200, &json!(2)), "{body}");
+    assert_eq!((status.as_u16(), &body["shards"]), (200, &json!(2)), "{body}");
     w.post(&format!("/v1/run/DEMO/{run}/complete"), json!({})).await;
     for query in ["?run_key=p1".to_owned(), format!("?into={run}")] {
         let (status, body) = upload(&w, &query, form(&[("junit.xml", junit(&["c"]))])).await;
@@ -191,7 +191,7 @@ async fn a_run_of_uploads_is_ended_by_the_route_of_qase() {
     upload(&w, "?run_key=p3", form(&[("junit.xml", junit(&["a"]))])).await;
     for _ in 0..2 {
         let (status, body) = complete("?run_key=p3").await;
-        assert_eq!((status.as_u16(), body["result"]["id"].is_i64()), (200, true), "{body}");
+        assert_eq!((status.as_u16(), body["id"].is_i64()), (200, true), "{body}");
     }
     assert_eq!((complete("?run_key=none").await.0.as_u16(), complete("").await.0.as_u16()), (404, 400));
     let (status, _) = upload(&w, "?into=999", form(&[("junit.xml", junit(&["c"]))])).await;

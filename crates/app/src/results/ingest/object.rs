@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{EqualFormats, Ingested, KeptValue, ShardOutcome};
 use crate::results::files::{SkippedFile, SkippedFiles};
 use crate::runs::errors::RunErrorObject;
+use schemars::JsonSchema;
 use serde::Serialize;
 use voluptas_core::domain::gate::Broken;
 use voluptas_core::domain::run_error::Totals;
@@ -13,7 +14,7 @@ use voluptas_formats::tool_results::ToolFormat;
 use voluptas_i18n::{Lang, Tr};
 
 /// Numbers of results by status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusCounts {
     /// All of them.
     pub total: i64,
@@ -23,6 +24,7 @@ pub struct StatusCounts {
     pub skipped: i64,
     /// Statuses besides these, by their word.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
     pub other: BTreeMap<String, i64>,
 }
 
@@ -50,7 +52,7 @@ impl StatusCounts {
 }
 
 /// A file of which nothing was taken, or the tests before the place where it is cut off.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SkippedFileObject {
     /// The file, below what was given.
     pub file: String,
@@ -62,6 +64,7 @@ pub struct SkippedFileObject {
     pub taken: Option<usize>,
     /// Numbers of a file that states more than was read from it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub totals: Option<Totals>,
     /// Number of results that are left out because another file tells of the same execution.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,7 +82,7 @@ impl SkippedFileObject {
 }
 
 /// The files of an input without any result of which nothing was taken, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SkippedFilesObject {
     /// Number of files that were not read, or not to their end.
     pub files_not_read: usize,
@@ -105,7 +108,7 @@ impl SkippedFilesObject {
 }
 
 /// An ingest, for programs: the object of `ingest --json` and of the server.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct IngestedObject {
     /// Code of the project.
     pub project: String,
@@ -127,6 +130,7 @@ pub struct IngestedObject {
     pub twins: usize,
     /// These tests by what tells them apart: `label`, `suite`, `file`, `browser`, `folder`, `result_file`, `full_name`, `parameters`, `place`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
     pub twins_by: BTreeMap<&'static str, usize>,
     /// Attempts that were taken for repetitions because of their name alone.
     pub reruns_by_name: usize,
@@ -156,6 +160,7 @@ pub struct IngestedObject {
     pub results_told_twice: usize,
     /// Formats of files that have equal tests, which may tell of one execution and count twice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub equal_formats: Vec<EqualFormatsObject>,
     /// Errors of the run that belong to none of its tests.
     pub run_errors: Vec<RunErrorObject>,
@@ -166,6 +171,7 @@ pub struct IngestedObject {
     pub shard: Option<ShardObject>,
     /// Rules of the quality gate that the run breaks; `None` without rules, and for a run that is open.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     pub gate_broken: Option<Vec<Broken>>,
 }
 
@@ -208,7 +214,7 @@ impl IngestedObject {
 }
 
 /// Two formats that have equal tests.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct EqualFormatsObject {
     /// Words of the formats, such as `junit`.
     pub formats: [&'static str; 2],
@@ -223,7 +229,7 @@ impl EqualFormatsObject {
 }
 
 /// The run of a shard, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ShardObject {
     /// True while the run takes more shards.
     pub open: bool,
@@ -235,11 +241,12 @@ pub struct ShardObject {
     pub run_results: StatusCounts,
     /// Options of the shard that the run has otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub differing: Vec<DifferingObject>,
 }
 
 /// An option of a shard that the run has otherwise.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct DifferingObject {
     /// `run_name` or `environment`.
     pub option: &'static str,

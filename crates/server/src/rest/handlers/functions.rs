@@ -5,12 +5,13 @@ use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::objects::case::refused;
-use crate::rest::objects::registry::{FunctionObject, MappingObject, PairObject, Pairs};
+use crate::rest::objects::registry::{FunctionContext, FunctionObject, MappingObject, PairObject, Pairs, RelationObject};
 use crate::rest::reply::{Listed, One, Outcome, Outcomes};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
 use voluptas_core::domain::function::Function;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
@@ -20,12 +21,30 @@ use voluptas_store::{self as store, Tx};
 /// Most pairs of one request.
 const MOST: usize = 1000;
 
-fn objects(tx: &Tx<'_>, functions: &[Function]) -> ApiResult<Vec<FunctionObject>> {
-    let mut parents: Vec<FunctionId> = functions.iter().filter_map(|function| function.parent_id).collect();
-    parents.sort_unstable();
-    parents.dedup();
-    let names = tx.functions().func_ids(&parents)?;
-    Ok(functions.iter().map(|function| FunctionObject::new(function, &names)).collect())
+/// The objects of functions, with the people and relations of each.
+pub fn objects(tx: &Tx<'_>, functions: &[Function]) -> ApiResult<Vec<FunctionObject>> {
+    let of: BTreeSet<FunctionId> = functions.iter().map(|function| function.id).collect();
+    let relations = tx.relations().of_functions(&of.iter().copied().collect::<Vec<_>>())?;
+    let mut named: BTreeSet<FunctionId> = functions.iter().filter_map(|function| function.parent_id).collect();
+    named.extend(relations.iter().flat_map(|relation| [relation.source, relation.target]));
+    let func_ids = tx.functions().func_ids(&named.into_iter().collect::<Vec<_>>())?;
+    let people = if functions.iter().all(|function| function.people.is_empty()) {
+        HashMap::new()
+    } else {
+        tx.people().all()?.into_iter().map(|person| (person.id, person.name)).collect()
+    };
+    let mut around = FunctionContext { func_ids, people, relations: HashMap::new() };
+    for relation in &relations {
+        for (id, other, is_source) in [(relation.source, relation.target, true), (relation.target, relation.source, false)]
+            .into_iter()
+            .filter(|(id, ..)| of.contains(id))
+        {
+            let Some(func_id) = around.func_ids.get(&other).cloned() else { continue };
+            let kind = <&'static str>::from(relation.kind).to_owned();
+            around.relations.entry(id).or_default().push(RelationObject { func_id, kind, is_source });
+        }
+    }
+    Ok(functions.iter().map(|function| FunctionObject::new(function, &around)).collect())
 }
 
 pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<FunctionObject>> {
@@ -37,7 +56,8 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<Functi
     })
 }
 
-fn function(tx: &Tx<'_>, func_id: &str) -> ApiResult<Function> {
+/// The function of a FuncID.
+pub fn function(tx: &Tx<'_>, func_id: &str) -> ApiResult<Function> {
     tx.functions().by_func_id(func_id)?.ok_or_else(|| ApiError::not_found("Function"))
 }
 

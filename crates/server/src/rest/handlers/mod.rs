@@ -1,13 +1,24 @@
 //! The handlers of the own API, by resource.
 
+pub mod attachments;
 pub mod cases;
+pub mod defects;
+pub mod figures;
+pub mod function_edits;
 pub mod functions;
 pub mod history;
+pub mod ingest;
+pub mod mutes;
 pub mod projects;
+pub mod reports;
 pub mod results;
 pub mod runs;
+pub mod search;
+pub mod shared_steps;
 pub mod suites;
 pub mod tags;
+pub mod templates;
+pub mod users;
 
 use super::reply::tag_of;
 use crate::call::Call;

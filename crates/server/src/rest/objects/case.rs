@@ -447,6 +447,26 @@ fn step(s: &StepObject, at: &str, files: &impl Fn(&str) -> Option<AttachmentRef>
     }
 }
 
+/// Steps that stand by themselves, without files and without shared steps.
+///
+/// # Errors
+/// 422 with every wrong field.
+pub fn plain_steps(steps: &[StepObject], at: &str) -> ApiResult<Vec<Step>> {
+    fn check(steps: &[StepObject], at: &str, wrong: &mut Vec<FieldError>) {
+        for (i, step) in steps.iter().enumerate() {
+            if step.shared.is_some() {
+                wrong.push(fault(&format!("{at}/{i}/shared"), "has no place here"));
+            }
+            check(&step.steps, &format!("{at}/{i}/steps"), wrong);
+        }
+    }
+    let mut wrong = Vec::new();
+    check(steps, at, &mut wrong);
+    let read = steps.iter().enumerate().map(|(i, s)| step(s, &format!("{at}/{i}"), &|_| None, &mut wrong)).collect();
+    refuse(wrong)?;
+    Ok(read)
+}
+
 fn parameter(p: &ParameterObject, index: usize, wrong: &mut Vec<FieldError>) -> Parameter {
     let mut items: Vec<ParameterItem> =
         p.items.iter().map(|i| ParameterItem { title: i.title.clone(), values: i.values.clone() }).collect();
