@@ -15,6 +15,7 @@ use super::limits::Allowance;
 use super::page_routes::{PAGES, PageAccess};
 use super::rest::problem;
 use super::state::App;
+use super::testops;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -37,7 +38,7 @@ pub fn protected(mut response: Response, is_https: bool) -> Response {
 
 /// True for paths of the API. They require a token; what pages require is in the router's table.
 fn is_api(path: &str) -> bool {
-    ["/v1/", "/v2/", "/api/v1/"].iter().any(|start| path.starts_with(start))
+    ["/v1/", "/v2/", "/api/v1/"].iter().any(|start| path.starts_with(start)) || testops::is_path(path)
 }
 
 /// Surrounds every handler.
@@ -54,6 +55,7 @@ pub async fn guard(
 async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Next) -> Response {
     let mut request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let headers = request.headers().clone();
     if matches!(*request.method(), Method::GET | Method::HEAD) && !request.body().is_end_stream() {
         // Not read: the connection closes behind the answer.
         let refused = ApiError::new(StatusCode::BAD_REQUEST, "A GET request has no body.").into_answer().into_response();
@@ -108,10 +110,11 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     if fault == Some(Fault::CutAfter) {
         connection.cut();
     }
-    if path.starts_with("/api/v1/")
+    let is_own = path.starts_with("/api/v1/");
+    if (is_own || testops::is_path(&path))
         && let Some(refusal) = response.extensions_mut().remove::<Arc<ApiError>>()
     {
-        response = problem::response(&refusal);
+        response = if is_own { problem::response(&refusal) } else { testops::refusal(&refusal, &headers) };
     }
     add_headers(&mut response, allowance);
     let status = response.status().as_u16();

@@ -43,6 +43,7 @@ mod scan;
 mod sessions;
 mod spool;
 mod state;
+mod testops;
 mod tls;
 mod worker;
 

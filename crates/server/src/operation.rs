@@ -4,7 +4,10 @@ use super::answer::Answer;
 use super::call::Call;
 use super::error::{ApiError, ApiResult};
 use super::scan::List;
+use axum::extract::Request;
+use axum::response::Response;
 use axum::routing::MethodFilter;
+use futures::future::BoxFuture;
 use voluptas_core::domain::user::Permission;
 
 /// The kind of function that executes an operation.
@@ -18,6 +21,10 @@ pub(super) enum Handler {
     Upload,
     /// Takes a multipart body with the files of test tools.
     ResultFiles,
+    /// Takes JSON or a form, by the rules of TestOps.
+    Form(fn(&Call) -> ApiResult<Answer>),
+    /// Reads its body and writes its response by itself.
+    Raw(fn(Call, Request) -> BoxFuture<'static, ApiResult<Response>>),
 }
 
 /// One operation of the API.

@@ -19,6 +19,7 @@ use super::operation::Handler;
 use super::rest::REST;
 use super::scan::{self, List};
 use super::state::App;
+use super::testops::{self, TESTOPS};
 use super::worker::blocking;
 use super::{body, guard};
 use axum::Router;
@@ -186,7 +187,7 @@ pub const OWN_OPERATIONS: &[Operation] = &[Operation {
 
 /// Every operation of both APIs.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    OPERATIONS.iter().chain(OWN_OPERATIONS).chain(REST.iter().map(|row| &row.operation))
+    OPERATIONS.iter().chain(OWN_OPERATIONS).chain(REST.iter().map(|row| &row.operation)).chain(TESTOPS)
 }
 
 /// The router with all routes.
@@ -239,6 +240,11 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
         Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
         Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
         Handler::ResultFiles => result_files::upload(call, Request::from_parts(parts, body)).await,
+        Handler::Form(run) => form(call, run, body).await,
+        Handler::Raw(run) => {
+            let response = run(call, Request::from_parts(parts, body)).await;
+            return response.unwrap_or_else(|error| error.into_answer().into_response());
+        }
     };
     let answer = answer.unwrap_or_else(ApiError::into_answer);
     if answer.body.len() <= SHORT_ANSWER as u64 {
@@ -271,6 +277,19 @@ async fn json(
         run(&call)
     };
     if operation.method == "GET" { app.request_limits.read(work).await } else { app.request_limits.write(work).await }
+}
+
+/// Executes a handler that takes JSON or a form.
+async fn form(mut call: Call, run: fn(&Call) -> ApiResult<Answer>, body: Body) -> ApiResult<Answer> {
+    let app = Arc::clone(&call.app);
+    let (bytes, reservation) = body::read(body, &app.budget).await?;
+    let work = move || {
+        let _reservation = reservation;
+        call.body = testops::read_body(&call.headers, &bytes)?;
+        drop(bytes);
+        run(&call)
+    };
+    app.request_limits.write(work).await
 }
 
 /// The address by which the client reached us, for links in answers.

@@ -23,6 +23,7 @@ mod case_rows;
 pub mod case_suites;
 pub mod case_summaries;
 pub mod case_texts;
+pub mod case_times;
 pub mod cases;
 mod change_marks;
 mod changes;

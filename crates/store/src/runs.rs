@@ -329,6 +329,34 @@ impl Runs<'_> {
         self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), run)
     }
 
+    /// The runs of a project next to a number, at most `limit`: older ones from the newest on, or newer ones from the oldest on. Starts lie
+    /// between `started`; `environments` are row ids.
+    pub fn beside(
+        &self,
+        project: ProjectId,
+        (number, is_older): (Option<i64>, bool),
+        environments: Option<&[i64]>,
+        started: (Option<Millis>, Option<Millis>),
+        limit: usize,
+    ) -> Result<Vec<Run>> {
+        self.0.rollup().flush()?;
+        let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
+        if let Some(number) = number {
+            w.and(if is_older { "number < ?" } else { "number > ?" }, vec![number.into()]);
+        }
+        if let Some(environments) = environments {
+            w.any_of("environment_id", environments.iter().copied());
+        }
+        for (condition, at) in [("start_ms >= ?", started.0), ("start_ms < ?", started.1)] {
+            if let Some(at) = at {
+                w.and(condition, vec![at.into()]);
+            }
+        }
+        let order = if is_older { "number DESC" } else { "number" };
+        let w = w.page(order, Slice { limit: i64::try_from(limit).unwrap_or(i64::MAX), offset: 0 });
+        self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), run)
+    }
+
     /// The newest runs of a project in the one order of runs ([`NEWEST_FIRST`]). Sorts all runs of the project.
     pub fn newest(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
         self.0.all(

@@ -48,12 +48,8 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// Stores the files of a multipart body: all of them or none.
-pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
-    let call = Arc::new(call);
-    let for_check = Arc::clone(&call);
-    let request_limits = &call.app.clone().request_limits;
-    request_limits.read(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
+/// The files of a multipart body, in the parts `file` and `file[..]`. Their bytes are stored, and no row names them yet.
+pub async fn receive(app: &App, mut request: Request) -> ApiResult<Vec<NewAttachment>> {
     DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
     let mut parts = Multipart::from_request(request, &())
         .await
@@ -79,7 +75,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         }
         let filename = safe_name(part.file_name().unwrap_or_default());
         let mime = part.content_type().filter(|m| is_mime(m)).map(str::to_owned).unwrap_or_else(|| guess(&filename));
-        let (mut writer, mut size) = (call.app.blobs.writer()?, 0);
+        let (mut writer, mut size) = (app.blobs.writer()?, 0);
         while let Some(chunk) = part.chunk().await.map_err(broken)? {
             size += chunk.len();
             if size > MAX_FILE {
@@ -99,6 +95,16 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     if let Some(refused) = refused {
         return Err(refused);
     }
+    Ok(files)
+}
+
+/// Stores the files of a multipart body: all of them or none.
+pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
+    let call = Arc::new(call);
+    let for_check = Arc::clone(&call);
+    let request_limits = &call.app.clone().request_limits;
+    request_limits.read(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
+    let files = receive(&call.app, request).await?;
     if files.is_empty() {
         return Err(ApiError::field("file", "The file field is required."));
     }
@@ -119,7 +125,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
 }
 
 /// A file name without folders and control characters, never blank, at most 255 characters.
-pub(super) fn safe_name(name: &str) -> String {
+pub fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
     let clean = clean.trim();
@@ -148,7 +154,7 @@ pub async fn download(State(app): State<Arc<App>>, path: Result<Path<(String, St
     }
 }
 
-async fn load(app: &Arc<App>, hash: String) -> ApiResult<Response> {
+pub async fn load(app: &App, hash: String) -> ApiResult<Response> {
     let store = app.store.clone();
     let found = app.request_limits.read(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
     if app.is_presigned

@@ -112,8 +112,13 @@ impl Line {
 
 /// The first language of the request that the server speaks.
 pub fn language(headers: &HeaderMap) -> Tr {
+    Tr::new(wanted_language(headers))
+}
+
+/// The first language of the browser that there is.
+pub fn wanted_language(headers: &HeaderMap) -> Lang {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|l| l.to_str().ok()).unwrap_or_default();
-    Tr::new(wanted.split(',').find_map(|part| Lang::parse(part.split(';').next()?)).unwrap_or_default())
+    wanted.split(',').find_map(|part| Lang::parse(part.split(';').next()?)).unwrap_or_default()
 }
 
 /// The page of a run, for who has signed in, who sends the token, or everybody where pages are public. That a request comes from

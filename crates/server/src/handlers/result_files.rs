@@ -156,7 +156,7 @@ async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<(Vec<PathBuf>
 }
 
 /// The end of a name in 200 bytes, which every file system takes; the ending tells the format.
-fn short_name(name: &str) -> String {
+pub fn short_name(name: &str) -> String {
     let mut from = name.len().saturating_sub(200);
     while !name.is_char_boundary(from) {
         from += 1;
@@ -164,7 +164,7 @@ fn short_name(name: &str) -> String {
     name.get(from..).unwrap_or_default().to_owned()
 }
 
-async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
+pub async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
     while part.chunk().await.map_err(|e| broken(&e))?.is_some() {}
     Ok(())
 }
@@ -173,7 +173,7 @@ async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
 /// thread, and an upload may have thousands of small parts.
 const SMALL: usize = 256 << 10;
 
-async fn write(mut part: Field<'_>, path: &Path) -> ApiResult<()> {
+pub async fn write(mut part: Field<'_>, path: &Path) -> ApiResult<()> {
     let mut head: Vec<u8> = Vec::new();
     while head.len() < SMALL {
         let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? else {
@@ -202,12 +202,12 @@ fn broken(error: &MultipartError) -> ApiError {
     }
 }
 
-fn not_stored(error: &std::io::Error) -> ApiError {
+pub fn not_stored(error: &std::io::Error) -> ApiError {
     tracing::error!(error = %error, "uploaded files could not be written");
     ApiError::new(StatusCode::INSUFFICIENT_STORAGE, "The server could not write the files. Nothing was stored.")
 }
 
-fn refused(error: Error) -> ApiError {
+pub fn refused(error: Error) -> ApiError {
     match error {
         Error::Ingest(error) => error.into(),
         Error::Shard(error @ ShardError::Ended { .. }) => ApiError::new(StatusCode::CONFLICT, english(&error.message())),
@@ -228,6 +228,6 @@ fn refused(error: Error) -> ApiError {
     }
 }
 
-fn english(message: &Message) -> String {
+pub fn english(message: &Message) -> String {
     Tr::new(Lang::En).message(message)
 }

@@ -29,7 +29,7 @@ fn path(operation: &Operation, code: &str) -> String {
 
 /// The sentence of a refusal, as either API writes it.
 fn sentence(body: &Value) -> Option<&str> {
-    body["errorMessage"].as_str().or_else(|| body["detail"].as_str())
+    body["errorMessage"].as_str().or_else(|| body["detail"].as_str()).or_else(|| body["description"].as_str())
 }
 
 #[tokio::test]

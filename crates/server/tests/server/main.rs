@@ -32,4 +32,5 @@ mod security;
 mod settings;
 mod support;
 mod team;
+mod testops;
 mod tls;
