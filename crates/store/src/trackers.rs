@@ -60,6 +60,9 @@ pub struct TrackerIssue {
     pub created_ms: Millis,
 }
 
+/// Time for which the creation of an issue belongs to one program.
+const CLAIM: Millis = 120_000;
+
 const COLUMNS: &str =
     "SELECT id, uuid, result_id, tracker, issue_key, url, status, is_done, checked_ms, created_ms FROM tracker_issues";
 
@@ -109,6 +112,18 @@ impl Trackers<'_> {
         )?;
         let sql = format!("{COLUMNS} WHERE result_id = ?1 AND tracker = ?2");
         self.0.opt(&sql, p![result, tracker], issue)?.ok_or_else(|| Error::not_found("issue", result.0))
+    }
+
+    /// Takes the creation of an issue for two minutes; false while somebody else has it.
+    pub fn claim(&self, id: i64) -> Result<bool> {
+        let sql = "UPDATE tracker_issues SET checked_ms = ?2 WHERE id = ?1 AND issue_key IS NULL AND (checked_ms IS NULL OR checked_ms < ?3)";
+        Ok(self.0.execute(sql, p![id, self.0.now(), self.0.now() - CLAIM])? == 1)
+    }
+
+    /// Gives a creation back that came to nothing.
+    pub fn release(&self, id: i64) -> Result<()> {
+        let sql = "UPDATE tracker_issues SET checked_ms = NULL WHERE id = ?1 AND issue_key IS NULL";
+        self.0.execute(sql, p![id]).map(drop)
     }
 
     /// Stores what the tracker says of an issue.

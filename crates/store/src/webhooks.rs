@@ -111,8 +111,7 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-const COLUMNS: &str =
-    "SELECT id, project_id, title, origin, sealed, template, language, events, gate, is_enabled, created_ms, updated_ms FROM webhooks";
+const COLUMNS: &str = "SELECT id, project_id, title, origin, sealed, template, language, events, gate, is_enabled, created_ms, updated_ms FROM webhooks";
 
 fn webhook(r: &Row<'_>) -> Result<Webhook> {
     Ok(Webhook {
@@ -289,7 +288,8 @@ impl Webhooks<'_> {
 
     /// Takes one delivery, due or not; false when another server holds it.
     pub fn take_one(&self, id: i64, lease: &str, until: Millis) -> Result<bool> {
-        let sql = "UPDATE webhook_deliveries SET lease = ?2, lease_ms = ?3 WHERE id = ?1 AND (lease_ms IS NULL OR lease_ms <= ?4)";
+        let sql =
+            "UPDATE webhook_deliveries SET lease = ?2, lease_ms = ?3 WHERE id = ?1 AND (lease_ms IS NULL OR lease_ms <= ?4)";
         Ok(self.0.execute(sql, p![id, lease, until, self.0.now()])? == 1)
     }
 
@@ -346,7 +346,8 @@ impl Webhooks<'_> {
             let ended = self.unannounced(hook.project_id, hook.created_ms)?;
             let mut tests = Vec::new();
             for (test, until, object) in ended {
-                let sql = "INSERT INTO announced_mutes (test_id, until_ms) VALUES (?1, ?2) ON CONFLICT (test_id, until_ms) DO NOTHING";
+                let sql =
+                    "INSERT INTO announced_mutes (test_id, until_ms) VALUES (?1, ?2) ON CONFLICT (test_id, until_ms) DO NOTHING";
                 if self.0.execute(sql, p![test, until])? == 1 {
                     tests.push(object);
                 }

@@ -32,3 +32,5 @@ mod settings;
 mod support;
 mod team;
 mod tls;
+mod trackers;
+mod webhooks;

@@ -8,6 +8,8 @@ pub mod results;
 pub mod runs;
 pub mod suites;
 pub mod tags;
+pub mod trackers;
+pub mod webhooks;
 
 use super::reply::tag_of;
 use crate::call::Call;
