@@ -278,7 +278,7 @@ async fn failures_are_said_in_plain_words_without_the_token() {
         (Odd::Status(403, json!({ "errorMessages": [format!("no right for {TOKEN}")] })), 502, "no right for ***"),
         (Odd::Status(404, json!({ "errorMessages": ["No project"] })), 502, "No project"),
         (Odd::Status(400, json!({ "errors": { "summary": "is too long" } })), 502, "summary: is too long"),
-        (Odd::Limited("3600"), 503, "3,600 s"),
+        (Odd::Limited("3600"), 503, "600 s (429)"),
         (Odd::Page(200), 502, "web page"),
         (Odd::Page(302), 502, "web page"),
     ] {
