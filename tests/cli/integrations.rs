@@ -39,7 +39,10 @@ impl Service {
                 reader.read_exact(&mut body).ok();
                 let text = answer(first.trim()).to_string();
                 kept.lock().expect("seen").push((first.trim().to_owned(), String::from_utf8_lossy(&body).into_owned()));
-                let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", text.len());
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                    text.len()
+                );
                 stream.write_all(format!("{head}{text}").as_bytes()).ok();
             }
         });
@@ -74,7 +77,8 @@ fn a_webhook_is_added_tested_changed_and_removed() {
     let url = home.path().join("url.txt");
     std::fs::write(&url, format!("{}/hook/long-token\n", service.url())).expect("file");
     let url = url.to_str().expect("path");
-    let add = ["webhooks", "add", "Chat", "--project", "SHOP", "--url-file", url, "--event", "run.completed", "--template", "slack"];
+    let add =
+        ["webhooks", "add", "Chat", "--project", "SHOP", "--url-file", url, "--event", "run.completed", "--template", "slack"];
     home.run(&add).expect(2);
     let added = json_of(&home, &[&add[..], &["--allow-private"]].concat());
     assert_eq!((&added["id"], &added["origin"], &added["enabled"]), (&json!(1), &json!(service.url()), &json!(true)));
