@@ -266,7 +266,7 @@ mod tests {
         assert_eq!((row.content.priority.as_str(), row.content.steps.len()), ("high", 2));
         assert_eq!(row.content.steps[0].expected.as_deref(), Some("The form"));
         assert_eq!(row.content.custom_fields["browser"], "Chrome, Firefox");
-        assert_eq!(row.content.custom_fields["references"], "PAY-1,PAY-2");
+        assert_eq!(row.content.custom_fields["References"], "PAY-1,PAY-2");
     }
 
     #[test]
