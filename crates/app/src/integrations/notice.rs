@@ -45,7 +45,9 @@ pub fn notice(tr: Tr, event: &Value, link: Option<String>) -> Notice {
             let lines = more(tr, cases.map(line).collect(), count);
             let author = event["author"].as_str().unwrap_or("VoluptAS");
             Notice {
-                title: said(Message::new("webhook-cases-changed").count("count", count).with("author", author)),
+                title: said(
+                    Message::new("webhook-cases-changed").with("project", project).count("count", count).with("author", author),
+                ),
                 lines,
                 link,
             }
@@ -59,9 +61,13 @@ pub fn notice(tr: Tr, event: &Value, link: Option<String>) -> Notice {
                 )
             };
             let lines = more(tr, tests.into_iter().flatten().take(NAMED).map(line).collect(), count);
-            Notice { title: said(Message::new("webhook-mutes-expired").count("count", count)), lines, link }
+            Notice {
+                title: said(Message::new("webhook-mutes-expired").with("project", project).count("count", count)),
+                lines,
+                link,
+            }
         }
-        _ => Notice { title: said(Message::new("webhook-test")), lines: Vec::new(), link },
+        _ => Notice { title: said(Message::new("webhook-test").with("project", project)), lines: Vec::new(), link },
     }
 }
 
