@@ -971,5 +971,94 @@ CREATE TABLE kept_answers (
 
 CREATE INDEX kept_answers_created ON kept_answers (created_ms);
 
+CREATE TABLE webhooks (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects(id) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    -- origin of the address; the rest of it may be a secret
+    origin TEXT NOT NULL,
+    -- address and secret, encrypted with the key of the servers
+    sealed TEXT NOT NULL,
+    -- json, slack, teams, telegram, mattermost
+    template TEXT NOT NULL,
+    -- language of the texts: en, ru
+    language TEXT NOT NULL,
+    -- JSON list: run.completed, gate.broken, case.changed, mute.expired
+    events TEXT NOT NULL,
+    -- rules of the quality gate, as in a file of rules
+    gate TEXT,
+    is_enabled INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX webhooks_project ON webhooks (project_id);
+
+CREATE TABLE webhook_deliveries (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    webhook_id INTEGER NOT NULL REFERENCES webhooks(id) ON DELETE CASCADE,
+    event TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    -- pending, delivered, failed, dropped (the gate was met)
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    -- time of the next attempt
+    next_ms INTEGER NOT NULL,
+    -- the server that delivers it now, and the time until which others leave it alone
+    lease TEXT,
+    lease_ms INTEGER,
+    -- status code and start of the last answer, or the reason why there was none
+    status INTEGER,
+    answer TEXT,
+    error TEXT,
+    created_ms INTEGER NOT NULL,
+    done_ms INTEGER
+) STRICT;
+
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, next_ms) WHERE state = 'pending';
+
+CREATE INDEX webhook_deliveries_log ON webhook_deliveries (webhook_id, id);
+
+CREATE TABLE announced_mutes (
+    test_id INTEGER NOT NULL REFERENCES tests(id) ON DELETE CASCADE,
+    until_ms INTEGER NOT NULL,
+    PRIMARY KEY (test_id, until_ms)
+) STRICT;
+
+CREATE TABLE trackers (
+    project_id INTEGER NOT NULL PRIMARY KEY REFERENCES projects(id) ON DELETE CASCADE,
+    -- jira-cloud, jira-server, github, gitlab
+    kind TEXT NOT NULL,
+    base_url TEXT NOT NULL,
+    -- key of the project in Jira, owner/repository, path of the project in GitLab
+    place TEXT NOT NULL,
+    -- type of new issues in Jira
+    issue_type TEXT,
+    updated_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tracker_issues (
+    id INTEGER PRIMARY KEY,
+    -- stands in the issue, so that a second attempt finds it
+    uuid TEXT NOT NULL UNIQUE,
+    project_id INTEGER NOT NULL REFERENCES projects(id) ON DELETE CASCADE,
+    result_id INTEGER NOT NULL REFERENCES results(id) ON DELETE CASCADE,
+    -- address of the tracker with the place in it
+    tracker TEXT NOT NULL,
+    -- none until the tracker has answered
+    issue_key TEXT,
+    url TEXT,
+    -- name of its status, and whether it is a final one
+    status TEXT,
+    is_done INTEGER NOT NULL,
+    -- time at which the status was read
+    checked_ms INTEGER,
+    created_ms INTEGER NOT NULL,
+    UNIQUE (result_id, tracker)
+) STRICT;
+
+CREATE INDEX tracker_issues_project ON tracker_issues (project_id, id);
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

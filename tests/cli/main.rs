@@ -11,6 +11,7 @@ mod files;
 mod hostile;
 mod import;
 mod input_and_help;
+mod integrations;
 mod kill;
 mod large;
 mod looped;

@@ -4,12 +4,13 @@
 //! terms of the layers below. Contains no text for people, no widgets, no flags and no HTTP handlers.
 //!
 //! The rooms import in one direction: `workspace` <- `qase`, `files`, `project` <- `functions`, `cases` <- `runs`, `results`, `history` <- `overview`,
-//! `sync`, `mirror`.
+//! `sync`, `mirror`, `integrations`.
 
 pub mod cases;
 pub mod files;
 pub mod functions;
 pub mod history;
+pub mod integrations;
 pub mod mirror;
 pub mod overview;
 pub mod project;

@@ -76,6 +76,12 @@ pub enum Command {
     Audit(super::user_args::AuditArgs),
     /// Secrets of databases and buckets in the keychain.
     Secrets(super::secret_args::SecretsArgs),
+    /// Outgoing webhooks.
+    Webhooks(Box<super::integration_args::WebhooksArgs>),
+    /// Issues of trackers, and comments on pull and merge requests.
+    Tracker(Box<super::integration_args::TrackerArgs>),
+    /// Cases and runs of TestRail as files.
+    Testrail(super::integration_args::TestrailArgs),
     /// The registry of functions.
     Functions(FunctionsArgs),
     /// Test cases.
@@ -162,6 +168,15 @@ pub struct ServeArgs {
     /// Proxies whose `X-Forwarded-For` names the client.
     #[arg(long, value_name = "NETWORK")]
     pub trusted_proxy: Vec<voluptas_server::proxies::Network>,
+    /// Sends webhooks into private networks, too.
+    #[arg(long)]
+    pub allow_private_webhooks: bool,
+    /// Private networks that webhooks may reach.
+    #[arg(long, value_name = "NETWORK")]
+    pub webhook_network: Vec<voluptas_server::proxies::Network>,
+    /// Address of the server for links in messages.
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
     /// Requests a minute before 429; for tests of clients.
     #[arg(long, value_name = "N", hide = true)]
     pub rate_limit: Option<u32>,

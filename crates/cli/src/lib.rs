@@ -14,6 +14,7 @@ mod errors;
 mod exit;
 mod files;
 mod help;
+mod integration_args;
 mod interrupt;
 pub mod json;
 mod likely;

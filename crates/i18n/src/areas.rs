@@ -35,6 +35,7 @@ pub const AREAS: &[Area] = areas![
     "sync",
     "manual_run",
     "mirror",
+    "integrations",
     "jobs",
     "app",
     "results",

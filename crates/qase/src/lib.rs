@@ -57,3 +57,4 @@ pub use exchange::{Body, Outgoing, Raw, Wire};
 pub use limiter::{RateHeaders, RateWait};
 pub use list_watch::ListWatch;
 pub use upload::{FILE_LIMIT, FILES_PER_REQUEST, REQUEST_LIMIT, Upload};
+pub use wire::{reason as network_reason, retry_after};

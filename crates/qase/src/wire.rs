@@ -169,7 +169,7 @@ fn rate_headers(headers: &HeaderMap, status: u16, now: Millis) -> RateHeaders {
 }
 
 /// Reads seconds or a date: `Fri, 20 Nov 2026 07:00:00 GMT`.
-fn retry_after(text: &str, now: Millis) -> Option<Duration> {
+pub fn retry_after(text: &str, now: Millis) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<f64>() {
         return (seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)));
     }
@@ -240,7 +240,7 @@ fn plain_tls(error: &rustls::Error) -> String {
 }
 
 /// The innermost cause, which has the specific text.
-fn reason(error: &reqwest::Error) -> String {
+pub fn reason(error: &reqwest::Error) -> String {
     causes(error).last().map_or_else(|| "no connection".to_owned(), ToString::to_string)
 }
 

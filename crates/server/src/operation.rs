@@ -116,7 +116,7 @@ impl Operation {
                 | "case-attach-external-issue"
                 | "case-detach-external-issue"
         );
-        let own = ["/environments", "/milestones", "/configurations", "/defects", "/attachments"]
+        let own = ["/environments", "/milestones", "/configurations", "/defects", "/attachments", "/webhooks", "/tracker"]
             .iter()
             .any(|part| self.path.contains(part));
         let is_own = self.version == "api/v1" && (own || matches!(self.path, "/projects" | "/projects/{code}"));

@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use voluptas_app::integrations::deliver::{Courier, Outgoing};
 use voluptas_core::base::Secret;
 use voluptas_store::blobs::Blobs;
 use voluptas_store::{self as store, Op, Source, Store};
@@ -55,6 +56,8 @@ pub struct ServerConfig {
     pub attachments_dir: Option<PathBuf>,
     /// Receives Qase's webhook at `/webhook/qase`. The caller runs its work as a task: [`Webhook::work`].
     pub webhook: Option<Webhook>,
+    /// Delivers webhooks; `None` leaves them to other servers.
+    pub outgoing: Option<Outgoing>,
 }
 
 impl ServerConfig {
@@ -75,6 +78,7 @@ impl ServerConfig {
             faults: Faults::default(),
             attachments_dir: None,
             webhook: None,
+            outgoing: None,
         }
     }
 }
@@ -90,6 +94,18 @@ pub struct RunningServer {
     made_token: Option<Secret>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
+    /// Ends with the server.
+    _courier: Option<AbortOnDrop>,
+}
+
+/// A task that ends when this is dropped.
+#[derive(Debug)]
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Time limit for open requests after the order to stop.
@@ -116,6 +132,13 @@ impl Server {
             Tokens::prepare(&store, &source).map(|t| (blobs, t))
         });
         let (blobs, (tokens, made_token)) = prepared.await.map_err(|e| store::Error::Engine(e.to_string()))??;
+        let courier = match &config.outgoing {
+            Some(outgoing) => {
+                let made = Courier::new(config.store.clone(), outgoing.clone());
+                Some(made.map_err(|error| store::Error::Unavailable(error.to_string()))?)
+            }
+            None => None,
+        };
         let app = Arc::new(App {
             store: config.store,
             blobs,
@@ -136,6 +159,7 @@ impl Server {
             faults: config.faults,
             stats: Stats::default(),
             webhook: config.webhook,
+            outgoing: config.outgoing,
             started: Instant::now(),
             is_https: config.tls.is_some(),
             addr,
@@ -145,6 +169,7 @@ impl Server {
         // Dropping the sender stops the server as a message does.
         let stopped = async { drop(stopped.await) };
         tokio::spawn(follow_changes(Arc::downgrade(&app)));
+        let courier = courier.map(|courier| AbortOnDrop(tokio::spawn(courier.work())));
         let served = accept::serve(listener, router, config.connections, config.proxies, config.tls, stopped);
         let last = Arc::clone(&app);
         let task = tokio::spawn(async move {
@@ -154,7 +179,7 @@ impl Server {
             }
         });
         tracing::info!(%addr, "server listens");
-        Ok(RunningServer { app, made_token, stop: Some(stop), task })
+        Ok(RunningServer { app, made_token, stop: Some(stop), task, _courier: courier })
     }
 }
 

@@ -15,6 +15,7 @@ use super::worker::RequestLimits;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
+use voluptas_app::integrations::deliver::Outgoing;
 use voluptas_store::Store;
 use voluptas_store::blobs::Blobs;
 
@@ -59,6 +60,8 @@ pub struct App {
     pub stats: Stats,
     /// Receiver of Qase's webhook; `None` when it is switched off.
     pub webhook: Option<Webhook>,
+    /// Delivery of webhooks; `None` where this server leaves it to others.
+    pub outgoing: Option<Outgoing>,
     /// Time of the start.
     pub started: Instant,
     /// Connections are encrypted by the server itself.

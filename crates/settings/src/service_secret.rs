@@ -22,6 +22,11 @@ pub enum Service {
         /// Name of the bucket.
         name: String,
     },
+    /// A service on the web, such as a tracker.
+    Site {
+        /// Scheme, host and port.
+        origin: String,
+    },
 }
 
 /// The name of its entry in the keychain, which is an address without a secret.
@@ -30,6 +35,7 @@ impl fmt::Display for Service {
         match self {
             Self::Database { host, port, database, user } => write!(f, "postgres://{user}@{host}:{port}/{database}"),
             Self::Bucket { name } => write!(f, "s3://{name}"),
+            Self::Site { origin } => f.write_str(origin),
         }
     }
 }
@@ -116,6 +122,29 @@ impl ServiceSecrets {
         (self.0)(&Service::Bucket { name: bucket.to_owned() }).save(&both)
     }
 
+    /// User, where it has one, and token of a service on the web; `None` without an entry or a keychain.
+    pub fn site(&self, origin: &str) -> Option<(Option<String>, Secret)> {
+        let both = self.password(&Service::Site { origin: origin.to_owned() })?;
+        let Some((user, token)) = both.expose().split_once('\n') else { return Some((None, both)) };
+        let token = Secret::new(token);
+        Redactor::global().hide(&token);
+        Some((Some(user.to_owned()).filter(|user| !user.is_empty()), token))
+    }
+
+    /// Stores user and token of a service on the web in place of earlier ones.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadToken`] for a blank token or white space in it; the keychain cannot be used.
+    pub fn save_site(&self, origin: &str, user: Option<&str>, token: &Secret) -> Result<(), SettingsError> {
+        let is_bad = |text: &str| text.chars().any(|c| c.is_control() || c.is_whitespace());
+        if token.is_empty() || is_bad(token.expose()) || user.is_some_and(is_bad) {
+            return Err(SettingsError::BadToken);
+        }
+        Redactor::global().hide(token);
+        let both = user.map_or_else(|| token.clone(), |user| Secret::new(format!("{user}\n{}", token.expose())));
+        (self.0)(&Service::Site { origin: origin.to_owned() }).save(&both)
+    }
+
     /// Removes the secret of a service; succeeds without one, too.
     ///
     /// # Errors
@@ -157,6 +186,12 @@ mod tests {
         let keys = BucketKeys { id: "AKIA1".into(), secret: Secret::new("k/+=1") };
         secrets.save_keys("team-files", &keys).expect("saved");
         assert_eq!((secrets.keys("team-files"), secrets.keys("others")), (Some(keys), None));
+        let site = "https://team.atlassian.example";
+        secrets.save_site(site, Some("anna@example.org"), &Secret::new("tok-1")).expect("saved");
+        assert_eq!(secrets.site(site), Some((Some("anna@example.org".into()), Secret::new("tok-1"))));
+        secrets.save_site(site, None, &Secret::new("tok-2")).expect("saved");
+        assert_eq!(secrets.site(site), Some((None, Secret::new("tok-2"))));
+        assert_eq!(secrets.save_site(site, None, &Secret::new("two words")), Err(SettingsError::BadToken));
         secrets.forget(&shop("anna")).expect("forgotten");
         assert_eq!(secrets.password(&shop("anna")), None);
         for bad in ["", "two\nlines"] {

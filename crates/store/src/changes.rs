@@ -179,10 +179,15 @@ impl Tx<'_> {
             return Ok(());
         }
         let Some(operation) = self.begin_operation(None)? else { return Ok(()) };
-        self.execute_many(
-            "INSERT INTO changes (operation_id, entity, entity_id) VALUES (?1, ?2, ?3)",
-            ids.map(|id| row![operation, entity.as_str(), id]),
-        )
+        let mut created = Vec::new();
+        let rows = ids.map(|id| {
+            if entity == Entity::Case {
+                created.push(id);
+            }
+            row![operation, entity.as_str(), id]
+        });
+        self.execute_many("INSERT INTO changes (operation_id, entity, entity_id) VALUES (?1, ?2, ?3)", rows)?;
+        created.into_iter().try_for_each(|id| self.outbox().note_case(id, None))
     }
 
     /// Records the fields that differ between two states of an entity.
@@ -213,7 +218,7 @@ impl Tx<'_> {
             "INSERT INTO changes (operation_id, entity, entity_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
             p![operation, entity.as_str(), id, before.map(ToString::to_string), after.map(ToString::to_string)],
         )?;
-        Ok(())
+        if entity == Entity::Case { self.outbox().note_case(id, before.zip(after)) } else { Ok(()) }
     }
 }
 

@@ -335,6 +335,7 @@ impl Store {
         f(&tx)?;
         tx.rollup().settle()?;
         tx.search().flush()?;
+        tx.outbox().flush()?;
         let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
         let group = turn.keep()?;
         // A write of the same group may be an undo, which must find this one.

@@ -185,6 +185,9 @@ impl Runs<'_> {
         )?;
         let id = RunId(id);
         self.0.record_new(Entity::Run, id.0)?;
+        if state != RunState::Active {
+            self.0.outbox().note_run(id)?;
+        }
         self.add_cases(id, &new.cases)?;
         self.0.touch(Aggregate::Runs);
         Ok(Run {
@@ -237,7 +240,8 @@ impl Runs<'_> {
         let sql = "UPDATE runs SET start_ms = coalesce(?2, start_ms), end_ms = ?3, state = 'complete' WHERE id = ?1";
         self.0.rollup().unsettle(id);
         self.0.shards().ended(id)?;
-        self.0.execute(sql, p![id, start, end]).map(drop)
+        self.0.execute(sql, p![id, start, end])?;
+        self.0.outbox().note_run(id)
     }
 
     /// Numbers of runs by their row ids.
@@ -540,7 +544,10 @@ impl Runs<'_> {
         let end = start.map_or(end, |start| start.max(end));
         self.0.shards().ended(id)?;
         let sql = "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?4 WHERE id = ?1 AND state = 'active'";
-        self.changing(id, || self.0.execute(sql, p![id, state.as_str(), end, now]).map(drop))
+        self.changing(id, || match self.0.execute(sql, p![id, state.as_str(), end, now])? {
+            0 => Ok(()),
+            _ => self.0.outbox().note_run(id),
+        })
     }
 
     /// Moves a run to the trash. Its number is not given again.

@@ -37,6 +37,8 @@ pub struct Tx<'c> {
     pub(super) known_texts: RefCell<Known>,
     /// The project of the run that results were stored in last.
     pub(super) run_project: Cell<Option<(RunId, ProjectId)>>,
+    /// Events for webhooks; written by [`super::outbox::Outbox::flush`].
+    pub(super) noted: super::outbox::Noted,
 }
 
 impl<'c> Tx<'c> {
@@ -54,6 +56,7 @@ impl<'c> Tx<'c> {
             words: RefCell::default(),
             known_texts: RefCell::default(),
             run_project: Cell::default(),
+            noted: super::outbox::Noted::default(),
         }
     }
 

@@ -24,9 +24,12 @@ mod secrets;
 mod serve;
 mod status_word;
 mod target;
+mod testrail;
 mod tokens;
+mod tracker;
 mod trend;
 mod users;
+mod webhooks;
 mod workspace;
 
 use super::args::Command;
@@ -68,8 +71,11 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, CliError>
         Command::Qase(args) => qase::run(args, context),
         Command::Secrets(args) => secrets::run(&args, context),
         Command::Serve(args) => serve::run(&args, context),
+        Command::Testrail(args) => testrail::run(&args, context),
+        Command::Tracker(args) => tracker::run(&args, context),
         Command::Tokens(args) => tokens::run(&args, context),
         Command::Users(args) => users::run(&args, context),
+        Command::Webhooks(args) => webhooks::run(&args, context),
         Command::Workspace(args) => workspace::run(&args, context),
         Command::Licences => Ok(licences::run(context)),
         Command::Completions(_) | Command::Man(_) => Ok(Exit::Done),

@@ -39,6 +39,7 @@ fn save(secrets: &ServiceSecrets, set: &SecretSet) -> Result<Service, CliError> 
             secrets.save_keys(name, &keys).map_err(stop)?;
         }
         (Service::Bucket { .. }, None) => return Err(CliError::usage(Message::new("cli-secret-no-key-id"))),
+        (Service::Site { origin }, user) => secrets.save_site(origin, user.as_deref(), &read()?).map_err(stop)?,
         (Service::Database { .. }, Some(_)) => return Err(CliError::usage(Message::new("cli-secret-key-id"))),
         (Service::Database { .. }, None) => secrets.save_password(&service, &read()?).map_err(stop)?,
     }
@@ -58,6 +59,9 @@ fn service(address: &str) -> Result<Service, CliError> {
         // A password belongs to an account.
         let names_account = matches!(&service, Service::Database { user, .. } if !user.is_empty());
         return if names_account { Ok(service) } else { Err(CliError::usage(Message::new("cli-secret-no-account"))) };
+    }
+    if let Some(origin) = voluptas_app::integrations::credential::origin_of(address) {
+        return Ok(Service::Site { origin });
     }
     Err(CliError::usage(Message::new("cli-secret-address")))
 }

@@ -9,11 +9,15 @@ use crate::resolve::Context;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use voluptas_app::integrations::credential::Credentials;
+use voluptas_app::integrations::deliver::Outgoing;
+use voluptas_app::integrations::key;
 use voluptas_app::mirror::pairs::{Accounts, Backoff};
 use voluptas_app::project;
 use voluptas_core::base::{Secret, SystemClock};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
+use voluptas_integrations::net::Policy;
 use voluptas_mirror::Pair;
 use voluptas_qase::model::Run;
 use voluptas_server::faults::{Faults, Shares};
@@ -75,6 +79,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
         rate_limit: args.rate_limit,
         proxies: Proxies::new(args.trusted_proxy.clone()),
         faults,
+        outgoing: Some(outgoing(args, context)?),
         ..ServerConfig::local(workspace.store.clone(), token)
     };
     let server = jobs.handle().block_on(Server::start(config)).map_err(|e| not_listening(listen, e))?;
@@ -146,6 +151,21 @@ fn local_attachments(store: &Store) -> Option<PathBuf> {
         return None;
     }
     store.blob_place().ok()?.folder().map(Path::to_owned)
+}
+
+/// What the delivery of webhooks needs.
+fn outgoing(args: &ServeArgs, context: &Context) -> Result<Outgoing, CliError> {
+    let key = key::ensure(&context.environment, &context.paths).map_err(|error| {
+        CliError::new(Exit::Failed, Message::new("cli-error-secret-key").with("variable", key::VARIABLE)).remedy(error.message())
+    })?;
+    let networks = Proxies::new(args.webhook_network.clone());
+    let policy = Policy::default().allow_private(args.allow_private_webhooks).except(move |address| networks.contain(address));
+    let public_url = args.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+    if public_url.as_deref().is_some_and(|url| !voluptas_core::domain::issue::is_page(url)) {
+        return Err(CliError::usage(Message::new("cli-error-public-url")));
+    }
+    let credentials = Some(Credentials::new(&context.environment, &context.paths));
+    Ok(Outgoing { policy, public_url, credentials, ..Outgoing::new(key) })
 }
 
 /// Certificate and key of `--tls-cert` and `--tls-key`, or of their variables.

@@ -23,6 +23,15 @@
 //! | `tokens add` | [`TokenAddedAnswer`] |
 //! | `tokens revoke` | [`TokenObject`] |
 //! | `audit` | [`AuditAnswer`] |
+//! | `tracker show`, `tracker set`, `tracker remove` | [`TrackerAnswer`] |
+//! | `tracker report` | [`IssueObject`] |
+//! | `tracker issues` | [`IssuesAnswer`] |
+//! | `tracker comment` | [`CommentAnswer`] |
+//! | `testrail cases`, `testrail run` | [`TestrailAnswer`] |
+//! | `webhooks list` | [`WebhooksAnswer`] |
+//! | `webhooks add`, `webhooks change`, `webhooks remove` | [`WebhookObject`] |
+//! | `webhooks log` | [`DeliveriesAnswer`] |
+//! | `webhooks test`, `webhooks resend` | [`DeliveryObject`] |
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
@@ -63,8 +72,10 @@ mod mapping;
 mod milestones;
 mod results;
 mod sync;
+mod trackers;
 mod trend;
 mod users;
+mod webhooks;
 
 pub use cases::{CasesExportedAnswer, CasesImportedAnswer, DuplicateCaseObject, DuplicateGroupObject, DuplicatesAnswer};
 pub use files::{
@@ -79,11 +90,13 @@ pub use results::{
     ReportAnswer, ShardsObject,
 };
 pub use sync::{DoubleObject, LeftObject, RepairAnswer, SyncAnswer, SyncItem};
+pub use trackers::{CommentAnswer, IssueObject, IssuesAnswer, TestrailAnswer, TrackerAnswer};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
 pub use users::{
     AuditAnswer, AuditObject, PlannedToken, SecretAnswer, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject,
     UserRemovedAnswer, UsersAnswer,
 };
+pub use webhooks::{DeliveriesAnswer, DeliveryObject, WebhookObject, WebhooksAnswer};
 
 use super::errors::CliError;
 use serde::Serialize;

@@ -18,7 +18,7 @@ use crate::operation::Handler;
 use crate::operation::Needs;
 use handlers::{
     attachments, cases, defects, figures, function_edits, functions, history, ingest, mutes, projects, reports, results, runs,
-    search, shared_steps, suites, tags, templates, users,
+    search, shared_steps, suites, tags, templates, trackers, users, webhooks,
 };
 use typed::{rest, upload};
 use voluptas_core::domain::user::Permission;
@@ -132,6 +132,20 @@ pub const REST: &[RestOperation] = &[
     rest!("Users", "listTokens", "GET", "/users/{id}/tokens", ADMINISTER_ALL, users::list_tokens, "The tokens of a user that were not revoked."),
     rest!("Users", "createToken", "POST", "/users/{id}/tokens", ADMINISTER_ALL, users::create_token, "Creates a token; its text is in this answer alone."),
     rest!("Users", "revokeToken", "DELETE", "/users/{id}/tokens/{token_id}", ADMINISTER_ALL, users::revoke_token, "Revokes a token."),
+    rest!("Trackers", "getTracker", "GET", "/projects/{code}/tracker", READ, trackers::get, "The tracker of a project."),
+    rest!("Trackers", "changeTracker", "PATCH", "/projects/{code}/tracker", ADMINISTER, trackers::change, "Sets the tracker of a project. Its credential is set where the server runs."),
+    rest!("Trackers", "deleteTracker", "DELETE", "/projects/{code}/tracker", ADMINISTER, trackers::delete, "Removes the tracker of a project."),
+    rest!("Trackers", "reportResult", "POST", "/projects/{code}/results/{hash}/issue", WRITE_RESULTS, trackers::report, "Creates the issue of a failed result, or gives the one that it has."),
+    rest!("Trackers", "listIssues", "GET", "/projects/{code}/issues", READ, trackers::issues, "The issues that were made from results, with statuses of at most an hour ago."),
+    rest!("Webhooks", "listWebhooks", "GET", "/projects/{code}/webhooks", ADMINISTER, webhooks::list, "The webhooks of a project."),
+    rest!("Webhooks", "createWebhook", "POST", "/projects/{code}/webhooks", ADMINISTER, webhooks::create, "Creates a webhook."),
+    rest!("Webhooks", "getWebhook", "GET", "/projects/{code}/webhooks/{id}", ADMINISTER, webhooks::get, "A webhook."),
+    rest!("Webhooks", "changeWebhook", "PATCH", "/projects/{code}/webhooks/{id}", ADMINISTER, webhooks::change, "Changes a webhook."),
+    rest!("Webhooks", "deleteWebhook", "DELETE", "/projects/{code}/webhooks/{id}", ADMINISTER, webhooks::delete, "Deletes a webhook with its log."),
+    rest!("Webhooks", "testWebhook", "POST", "/projects/{code}/webhooks/{id}/test", ADMINISTER, webhooks::test, "Sends a test event, also to a webhook that is switched off."),
+    rest!("Webhooks", "listDeliveries", "GET", "/projects/{code}/webhooks/{id}/deliveries", ADMINISTER, webhooks::deliveries, "The deliveries of a webhook, newest first."),
+    rest!("Webhooks", "getDelivery", "GET", "/projects/{code}/webhooks/{id}/deliveries/{delivery}", ADMINISTER, webhooks::delivery, "A delivery."),
+    rest!("Webhooks", "resendDelivery", "POST", "/projects/{code}/webhooks/{id}/deliveries/{delivery}/resend", ADMINISTER, webhooks::resend, "Sends a delivery again, under its id."),
     rest!("History", "listHistory", "GET", "/history", READ_REGISTRY, history::list, "The latest writes of the workspace, newest first."),
     rest!("History", "undo", "POST", "/history/undo", WRITE_REGISTRY, history::undo, "Takes the latest edit of the token's owner back."),
     rest!("History", "redo", "POST", "/history/redo", WRITE_REGISTRY, history::redo, "Does the latest undone edit of the token's owner again."),

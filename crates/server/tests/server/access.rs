@@ -65,6 +65,8 @@ async fn a_viewer_writes_nothing() {
                 "get-author" | "get-user" => 200,
                 "search" | "compareRuns" => 400,
                 "judgeRun" => 422,
+                // No tracker is set.
+                "getTracker" => 404,
                 _ if is_one => 404,
                 _ => 200,
             };

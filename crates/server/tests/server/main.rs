@@ -34,3 +34,5 @@ mod support;
 mod team;
 mod testops;
 mod tls;
+mod trackers;
+mod webhooks;

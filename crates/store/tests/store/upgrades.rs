@@ -355,3 +355,13 @@ fn kept_answers_of_a_file_stay() {
     let kept = store.read(|tx| tx.all("SELECT status FROM kept_answers WHERE owner = 'anna'", &[], |r| r.int(0)));
     assert_eq!(kept.expect("read"), [201]);
 }
+
+#[test]
+fn webhooks_of_a_file_stay() {
+    let (_dir, path) = workspace_of(30);
+    let store = Store::open(&path, clock()).expect("opens");
+    let hooks = store.read(|tx| tx.webhooks().list(None)).expect("read");
+    assert_eq!(hooks.len(), 1);
+    let log = store.read(|tx| tx.webhooks().deliveries(hooks[0].id, None, voluptas_store::Slice::ALL)).expect("log");
+    assert_eq!(log.iter().map(|one| one.uuid.as_str()).collect::<Vec<_>>(), ["d1"]);
+}

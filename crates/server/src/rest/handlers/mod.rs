@@ -18,7 +18,9 @@ pub mod shared_steps;
 pub mod suites;
 pub mod tags;
 pub mod templates;
+pub mod trackers;
 pub mod users;
+pub mod webhooks;
 
 use super::reply::tag_of;
 use crate::call::Call;

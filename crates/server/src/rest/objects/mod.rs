@@ -6,6 +6,8 @@ pub mod registry;
 pub mod result;
 pub mod run;
 pub mod suite;
+pub mod tracker;
+pub mod webhook;
 
 use serde::{Deserialize, Deserializer};
 

@@ -1,0 +1,72 @@
+# Webhooks, trackers and other services.
+
+integration-error-unauthorized = { $service } refused the credential (401).
+integration-error-forbidden = { $service } does not allow this (403). { $text }
+integration-error-not-found = { $service } does not know this (404). { $text }
+integration-error-rate-limited = { $service } takes no more requests for { $seconds } s (429).
+integration-error-refused = { $service } refused the request ({ $status }). { $text }
+integration-error-page = { $service } answered with a web page instead of data ({ $status }).
+integration-error-server = { $service } failed ({ $status }).
+integration-error-unreadable = The answer of { $service } cannot be read: { $reason }
+integration-error-network = { $service } cannot be reached: { $reason }
+integration-error-timeout = { $service } did not answer within { $seconds } s.
+integration-error-answer-lost = The answer of { $service } was lost; it may have done what was asked.
+integration-error-no-credential = There is no credential for { $service }.
+integration-error-address = { $address } is not the address of a service.
+integration-error-private = { $address } is in a private network, which webhooks may not reach.
+integration-error-redirect = The receiver answered with a redirect, which is not followed.
+integration-error-sealed = The address cannot be decrypted with the key of this computer.
+integration-error-text = The { $name } has a character that is not allowed, or a length that is not.
+
+integration-remedy-unauthorized = Store a valid credential for this address.
+integration-remedy-forbidden = Give the credential the right to do this.
+integration-remedy-not-found = Check the address, the project and the rights of the credential.
+integration-remedy-page = Check the address: it must be that of the API, without a sign-in page or proxy before it.
+integration-remedy-answer-lost = Try again: what was created is looked for first.
+integration-remedy-no-credential = Set it in the environment or in the file of credentials.
+integration-remedy-private = Allow the network when the server is started, if it is yours.
+integration-remedy-sealed = Set the variable VOLUPTAS_SECRET_KEY to the key of the other servers, or set the address again.
+
+webhook-error-template = The template must be json, slack, teams, telegram or mattermost.
+webhook-error-language = The language must be en or ru.
+webhook-error-events = Name at least one event: run.completed, gate.broken, case.changed, mute.expired.
+webhook-error-url = A webhook needs an address.
+webhook-error-chat = Telegram needs the id of a chat.
+webhook-error-no-gate = The event gate.broken needs rules of a quality gate.
+webhook-error-gate = The rules of the quality gate cannot be read: { $reason }
+
+webhook-open = Open the run
+webhook-test = { $project }: test of the webhook
+webhook-run-completed = { $project }: run { $run } is completed: { $title }
+webhook-gate-broken = { $project }: run { $run } breaks the quality gate: { $title }
+webhook-figures = Tests: { $tests }, passed: { $passed }, failed: { $failed }, skipped: { $skipped }
+webhook-rule = { $rule }: limit { $limit }, found { $found }
+webhook-cases-changed = { $count ->
+    [one] { $project }: { $author } changed { $count } case
+   *[other] { $project }: { $author } changed { $count } cases
+}
+webhook-case-created = { $project }-{ $case } created: { $title }
+webhook-case-changed = { $project }-{ $case } changed: { $title }
+webhook-case-deleted = { $project }-{ $case } deleted: { $title }
+webhook-case-restored = { $project }-{ $case } restored: { $title }
+webhook-mutes-expired = { $count ->
+    [one] { $project }: a mute has ended
+   *[other] { $project }: { $count } mutes have ended
+}
+webhook-muted-test = { $title } ({ $reason })
+webhook-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+
+tracker-error-none = The project has no tracker.
+tracker-error-not-failed = The result did not fail: there is nothing to report.
+tracker-error-busy = The issue of this result is being created. Try again in two minutes.
+tracker-error-report = The report of the run cannot be written: { $reason }
+tracker-error-kind = The kind of a tracker must be jira-cloud, jira-server, github or gitlab.
+tracker-error-place = The place must be the key of a project in Jira, owner/repository in GitHub, or the path of a project in GitLab.
+tracker-error-base-url = The address of a tracker must begin with https://.
+tracker-message = Message
+tracker-steps = Steps
+tracker-where = Where
+tracker-where-run = Project { $project }, run { $run }: { $title }
