@@ -163,6 +163,9 @@ pub(crate) async fn cases_and_suites(
     for (id, touched) in &cases {
         let title = &touched.merge.result.content.title;
         let Some(now) = there.cases.get(id) else {
+            if right.contains_key(&touched.case) {
+                case_bases.push((*id, touched.case, Base::created(&touched.merge.result)));
+            }
             summary.drift.push(Message::new("sync-drift-case-missing").with("id", id).with("title", title));
             continue;
         };
@@ -219,12 +222,19 @@ pub(crate) async fn cases_and_suites(
 }
 
 /// Created cases that have another id than the one they are linked to, by that one. An answer to several creations names their ids in an
-/// order, and only the trace says for certain which case is which.
+/// order, and only the trace says for certain which case is which. A case that somebody removed meanwhile has no trace any more: it had an id
+/// that the others leave.
 fn misplaced(cases: &BTreeMap<i64, Touched>, there: &Remote) -> BTreeMap<i64, i64> {
     let by_trace: BTreeMap<&String, i64> =
         cases.keys().filter_map(|id| Some((there.cases.get(id)?.trace.as_ref()?, *id))).collect();
     let place = |touched: &Touched| by_trace.get(touched.trace.as_ref()?).copied();
-    cases.iter().filter_map(|(id, touched)| place(touched).filter(|right| right != id).map(|right| (*id, right))).collect()
+    let moved = cases.iter().filter_map(|(id, touched)| place(touched).filter(|right| right != id).map(|right| (*id, right)));
+    let mut moved: BTreeMap<i64, i64> = moved.collect();
+    let taken: BTreeSet<i64> = moved.values().copied().collect();
+    let pushed_out: Vec<i64> = taken.iter().filter(|id| cases.contains_key(id) && !moved.contains_key(id)).copied().collect();
+    let left: Vec<i64> = moved.keys().filter(|id| !taken.contains(id)).copied().collect();
+    moved.extend(pushed_out.into_iter().zip(left));
+    moved
 }
 
 fn not_accepted(key: &'static str, id: i64, title: &str, fields: &str) -> Message {
