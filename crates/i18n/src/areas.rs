@@ -52,4 +52,5 @@ pub const AREAS: &[Area] = areas![
     "palette",
     "program",
     "sync_dialog",
+    "operations",
 ];

@@ -23,6 +23,11 @@
 //! | `tokens add` | [`TokenAddedAnswer`] |
 //! | `tokens revoke` | [`TokenObject`] |
 //! | `audit` | [`AuditAnswer`] |
+//! | `retention show`, `retention set` | [`RetentionAnswer`] |
+//! | `retention preview` | [`RetentionPreviewAnswer`] |
+//! | `retention apply` | [`RetentionAppliedAnswer`] |
+//! | `retention keep`, `retention release` | [`KeptRunAnswer`] |
+//! | `limits show`, `limits set` | [`LimitsAnswer`] |
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
@@ -62,6 +67,7 @@ mod files;
 mod mapping;
 mod milestones;
 mod results;
+mod rules;
 mod sync;
 mod trend;
 mod users;
@@ -78,6 +84,7 @@ pub use results::{
     ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer, ReplacedMute,
     ReportAnswer, ShardsObject,
 };
+pub use rules::{HeldObject, KeptRunAnswer, LimitsAnswer, RetentionAnswer, RetentionAppliedAnswer, RetentionPreviewAnswer};
 pub use sync::{DoubleObject, LeftObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
 pub use users::{

@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod functions;
 pub mod history;
+pub mod operations;
 pub mod projects;
 pub mod results;
 pub mod runs;
