@@ -95,7 +95,7 @@ struct LoadArgs {
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pause: u64,
     /// Percentages of lists, of single cases, and of requests with results.
-    #[arg(long, value_name = "N,N,N", value_delimiter = ',', num_args = 3, default_value = "70,20,10")]
+    #[arg(long, value_name = "N,N,N", value_delimiter = ',', default_value = "70,20,10")]
     mix: Vec<u32>,
     /// Results of a request.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
