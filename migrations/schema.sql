@@ -1060,5 +1060,27 @@ CREATE TABLE tracker_issues (
 
 CREATE INDEX tracker_issues_project ON tracker_issues (project_id, id);
 
+CREATE TABLE project_rules (
+    project_id INTEGER PRIMARY KEY REFERENCES projects(id) ON DELETE CASCADE,
+    -- most of each
+    attachment_bytes INTEGER,
+    results INTEGER,
+    cases INTEGER,
+    -- ended runs of so many days, and the last so many of them, are kept
+    keep_days INTEGER,
+    keep_runs INTEGER,
+    -- files of passed results are kept for so many days
+    keep_files_days INTEGER,
+    -- runs that ended before lost the files of their passed results
+    files_until_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE kept_runs (
+    run_id INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE,
+    created_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX attachments_project ON attachments (project_id, size) WHERE deleted_ms IS NULL;
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -18,6 +18,7 @@ mod looped;
 mod odd_results;
 #[cfg(unix)]
 mod on_postgres;
+mod operations;
 mod output;
 mod parallel;
 mod program;

@@ -72,6 +72,10 @@ pub enum Command {
     Users(super::user_args::UsersArgs),
     /// The tokens of users.
     Tokens(super::user_args::TokensArgs),
+    /// How long projects keep runs and files.
+    Retention(super::rules_args::RetentionArgs),
+    /// What projects may hold.
+    Limits(super::rules_args::LimitsArgs),
     /// Who changed what on the server, and who was refused.
     Audit(super::user_args::AuditArgs),
     /// Secrets of databases and buckets in the keychain.
@@ -177,9 +181,21 @@ pub struct ServeArgs {
     /// Address of the server for links in messages.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
-    /// Requests a minute before 429; for tests of clients.
-    #[arg(long, value_name = "N", hide = true)]
-    pub rate_limit: Option<u32>,
+    /// Requests a minute of each token before 429; 0 sets no limit.
+    #[arg(long, value_name = "N", default_value_t = 60_000)]
+    pub rate_limit: u32,
+    /// Requests a minute of each address without a valid token before 429; 0 sets no limit.
+    #[arg(long, value_name = "N", default_value_t = 12_000)]
+    pub address_rate_limit: u32,
+    /// Origins whose pages may call the API.
+    #[arg(long, value_name = "ORIGIN")]
+    pub cors_origin: Vec<voluptas_server::cors::Origin>,
+    /// Seconds that requests have to end when the server is stopped.
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub grace: u32,
+    /// The log as JSON lines, to standard output or to a file.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-")]
+    pub log_json: Option<String>,
     /// Share of requests that fail, 0 to 1; for tests of clients.
     #[arg(long, value_name = "SHARE", hide = true)]
     pub faults: Option<f64>,

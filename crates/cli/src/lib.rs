@@ -27,6 +27,7 @@ mod reference;
 mod resolve;
 pub mod result_args;
 mod rows;
+mod rules_args;
 mod run_args;
 mod secret_args;
 mod sync_items;

@@ -21,6 +21,8 @@ const PAGES: &[(&str, &str)] = &[
     ("users", "users.md"),
     ("tokens", "users.md"),
     ("audit", "users.md"),
+    ("retention", "deploy.md#retention"),
+    ("limits", "deploy.md#limits"),
     ("workspace", "storage.md"),
     ("secrets", "storage.md"),
 ];

@@ -16,7 +16,7 @@ use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::JobRunner;
 use voluptas_settings::{
-    Account, Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
+    Account, Credentials, Environment, JsonLog, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
 };
 use voluptas_store::{Author, Location, Source, Store};
 
@@ -78,14 +78,27 @@ impl Context {
     /// Starts the log in the usual folder and prints the warnings about the settings. `at_least` is the console's verbosity
     /// without flags: a command prints its own progress, so the console mostly has only warnings.
     pub fn start_log(&self, folder: &Path, at_least: u8) {
+        self.start_log_of(folder, at_least, None, None);
+    }
+
+    /// Like [`Self::start_log`], for a server: with JSON lines, and with traces where the variables name a collector.
+    pub fn start_server_log(&self, folder: &Path, json: Option<JsonLog>) {
+        self.start_log_of(folder, 1, json, Some(self.environment.clone()));
+    }
+
+    fn start_log_of(&self, folder: &Path, at_least: u8, json: Option<JsonLog>, traces: Option<Environment>) {
         let console = match (self.printer.is_quiet(), self.verbose) {
             (true, _) => tracing_subscriber::filter::LevelFilter::ERROR,
             (false, 0) if at_least == 0 => tracing_subscriber::filter::LevelFilter::WARN,
             (false, v) => LogOptions::verbosity(false, v.max(1) - 1),
         };
         let begins_with = (self.named && folder == self.paths.log_dir).then(|| self.paths.workspace.clone());
-        let guard =
-            voluptas_settings::log::init(&LogOptions { begins_with, ..LogOptions::new(folder, console, &self.environment) });
+        let guard = voluptas_settings::log::init(&LogOptions {
+            begins_with,
+            json,
+            traces,
+            ..LogOptions::new(folder, console, &self.environment)
+        });
         for warning in self.warnings.iter().chain(&guard.warning) {
             self.printer.warn(warning);
         }

@@ -53,4 +53,5 @@ pub const AREAS: &[Area] = areas![
     "palette",
     "program",
     "sync_dialog",
+    "operations",
 ];

@@ -6,6 +6,7 @@ use super::error::{ApiError, ApiResult};
 use super::input::{Errors, Input};
 use super::limits::{MAX_SEARCH, MAX_WORDS};
 use super::operation::Operation;
+use super::quotas;
 use super::rows::RowsPermit;
 use super::scan;
 use super::state::App;
@@ -17,6 +18,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
+use voluptas_app::project::limits::passed;
 use voluptas_core::domain::project::Project;
 use voluptas_store::sizes::Sized;
 use voluptas_store::{self as store, Author, Op, Source, Store, Tx};
@@ -254,8 +256,19 @@ impl Call {
     /// Like [`Self::write`], for an operation that may be one that undo takes back.
     pub fn execute<T: 'static>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;
+        let limits = if self.operation.method == "DELETE" { None } else { self.app.quotas.of(self.code()) };
+        let usage = |tx: &Tx<'_>| -> store::Result<_> {
+            let project = if limits.is_some() { tx.projects().by_code(self.code())? } else { None };
+            project.map(|project| tx.project_rules().usage(project.id)).transpose()
+        };
         let result = self.store().write(op, |tx| {
+            let before = usage(tx)?;
             let value = f(tx).map_err(|e| keep(&mut refused, e))?;
+            if let (Some(limits), Some(before), Some(after)) = (&limits, before, usage(tx)?)
+                && let Some(passed) = passed(limits, &before, &after)
+            {
+                return Err(keep(&mut refused, quotas::refusal(passed)));
+            }
             if self.operation.is_audited() {
                 self.note(tx, (&value as &dyn Any).downcast_ref())?;
             }

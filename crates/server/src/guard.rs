@@ -11,8 +11,9 @@ use super::error::ApiError;
 use super::events;
 use super::faults::Fault;
 use super::handlers::{pages, sign_in};
-use super::limits::Allowance;
 use super::page_routes::{PAGES, PageAccess};
+use super::rate::Allowance;
+use super::request_line::{REQUEST_ID, RequestLine};
 use super::rest::problem;
 use super::state::App;
 use super::testops;
@@ -21,8 +22,11 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
+use tracing::Instrument as _;
 
 /// The answer with the headers that every answer has: nothing is kept by caches, unless its handler decided otherwise, and nothing is
 /// taken for another type than its own. Behind our own TLS, browsers come back by HTTPS alone.
@@ -48,11 +52,28 @@ pub async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let is_https = app.is_https;
-    protected(pass(app, connection, request, next).await, is_https)
+    let (began, is_https) = (Instant::now(), app.is_https);
+    let line = RequestLine::of(&request);
+    let address = app.proxies.client(connection.address(), request.headers());
+    let is_of_api = is_api(request.uri().path());
+    let span = line.span(request.headers(), address);
+    let passing = pass(Arc::clone(&app), connection, request, next, address, &line.id);
+    let mut response = protected(passing.instrument(span.clone()).await, is_https);
+    if let Some(id) = line.header() {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    let user = response.extensions_mut().remove::<User>();
+    let (status, took) = (response.status(), began.elapsed());
+    app.metrics.count_answer(&line.method, line.route, status.as_u16(), took, is_of_api);
+    line.log(&span, status, took, address, user.as_ref().map(|user| user.0.as_str()));
+    response
 }
 
-async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Next) -> Response {
+/// Name of the owner of a request's token, on its way to the log.
+#[derive(Debug, Clone)]
+struct User(String);
+
+async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Next, address: IpAddr, id: &str) -> Response {
     let mut request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let headers = request.headers().clone();
@@ -61,19 +82,35 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
         let refused = ApiError::new(StatusCode::BAD_REQUEST, "A GET request has no body.").into_answer().into_response();
         return ([(header::CONNECTION, HeaderValue::from_static("close"))], refused).into_response();
     }
-    let address = app.proxies.client(connection.address(), request.headers());
+    let is_of_monitor = path.starts_with("/health") || matches!(path.as_str(), "/ready" | "/metrics");
+    if app.is_outdated.load(Ordering::Relaxed) && !is_of_monitor {
+        let refused = ApiError {
+            retry_after: Some(5),
+            ..ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "A newer version has upgraded the workspace of this server. Nothing was stored; install that version here, too.",
+            )
+        };
+        return if path.starts_with("/api/v1/") {
+            problem::response(&refused, id)
+        } else {
+            refused.into_answer().into_response()
+        };
+    }
     request.extensions_mut().insert(ClientAddress(address));
     let caller = authenticate(&app.tokens, &app.failures, token_of(request.headers()), address);
     if matches!(caller, Authentication::Wrong | Authentication::Blocked(_)) {
         app.events.refusal(events::REFUSED_TOKEN, None, address, &path, app.store.clock().now());
     }
     if !is_api(&path) {
+        if let Some(seconds) = limited_address(&app, &caller, &path, address) {
+            return too_many(seconds).into_answer().into_response();
+        }
         return match admit(&app, &mut request, caller) {
             Some(refusal) => refusal,
             None => next.run(request).await,
         };
     }
-    let began = Instant::now();
     let principal = if let Authentication::Known(principal) = &caller { Some(Arc::clone(principal)) } else { None };
     let owner = principal.as_ref().map(|principal| principal.owner.clone());
     let _under_way = app.stats.begin();
@@ -83,9 +120,12 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
     let allowance = match &principal {
-        Some(principal) => app.limit.take(principal.token, Instant::now()),
-        None => app.limit.of_nobody(),
+        Some(principal) => app.rate_limits.of_token(principal.token),
+        None => Allowance { wait: limited_address(&app, &caller, &path, address), ..app.rate_limits.of_nobody() },
     };
+    if principal.is_some() && allowance.wait.is_some() {
+        app.metrics.count_limited("token");
+    }
     let refusal = match (fault, allowance.wait) {
         (Some(Fault::CutBefore), _) => {
             connection.cut();
@@ -114,16 +154,26 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     if (is_own || testops::is_path(&path))
         && let Some(refusal) = response.extensions_mut().remove::<Arc<ApiError>>()
     {
-        response = if is_own { problem::response(&refusal) } else { testops::refusal(&refusal, &headers) };
+        response = if is_own { problem::response(&refusal, id) } else { testops::refusal(&refusal, &headers) };
     }
     add_headers(&mut response, allowance);
     let status = response.status().as_u16();
     if let (403, Some(owner)) = (status, &owner) {
         app.events.refusal(events::REFUSED_RIGHT, Some(owner), address, &path, app.store.clock().now());
     }
-    app.stats.count_answer(method == "GET", status, began.elapsed());
-    tracing::debug!(%method, path, status, owner = owner.as_deref().unwrap_or("-"), "served");
+    if let Some(owner) = owner {
+        response.extensions_mut().insert(User(owner));
+    }
     response
+}
+
+/// Seconds to wait for a request without a valid token whose address has sent too many. Monitors and proxies ask for health as often as
+/// they like.
+fn limited_address(app: &App, caller: &Authentication, path: &str, address: IpAddr) -> Option<u64> {
+    if matches!(caller, Authentication::Known(_)) || path.starts_with("/health") || path == "/ready" {
+        return None;
+    }
+    app.rate_limits.of_address(address).inspect(|_| app.metrics.count_limited("address"))
 }
 
 /// Executes a request, at once or after the delay of a fault.

@@ -1,12 +1,9 @@
 //! Limits of the API: number and size of requests.
 
 use super::proxies::Proxies;
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use voluptas_core::base::Millis;
-use voluptas_core::domain::ids::TokenId;
 
 /// Most results of one request. (Qase took 2000 until September 2026.)
 pub const MAX_RESULTS: usize = 200;
@@ -62,9 +59,6 @@ pub const MAX_WORDS: usize = 1000;
 pub const MAX_SEARCH: usize = 1000;
 /// Most wrong fields that an answer names.
 pub const MAX_FIELD_ERRORS: usize = 20;
-/// Value of the rate limit headers when nothing is limited.
-const UNLIMITED: u32 = 1_000_000;
-
 /// Most bytes of the names and values of a request's headers. Beyond it the answer is 431.
 pub const MAX_HEADERS: usize = 32 * 1024;
 /// Most bytes of a request before its body that are read at all: headers, and an address of 64 KB, which is the longest that HTTP
@@ -125,81 +119,3 @@ fn files() -> Option<usize> {
 
 /// Most wrong tokens of one address in a minute.
 pub const MAX_FAILURES: u32 = 60;
-
-/// Requests of each token within fixed windows of one minute.
-#[derive(Debug)]
-pub struct RateLimit {
-    per_minute: Mutex<Option<u32>>,
-    windows: Mutex<HashMap<TokenId, (Instant, u32)>>,
-}
-
-/// The rate limit's decision about one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Allowance {
-    /// Requests per minute.
-    pub limit: u32,
-    /// Requests that are left in this minute.
-    pub remaining: u32,
-    /// Seconds to wait; `None` lets the request pass.
-    pub wait: Option<u64>,
-}
-
-impl RateLimit {
-    /// A limit of this many requests per minute; `None` sets no limit.
-    #[must_use]
-    pub fn new(per_minute: Option<u32>) -> Self {
-        Self { per_minute: Mutex::new(per_minute), windows: Mutex::default() }
-    }
-
-    /// Changes the limit and begins a new minute.
-    pub fn set(&self, per_minute: Option<u32>) {
-        *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) = per_minute;
-        self.windows.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    /// The allowance of a request without a token, which counts for none.
-    pub fn of_nobody(&self) -> Allowance {
-        let limit = self.per_minute.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(UNLIMITED);
-        Allowance { limit, remaining: limit, wait: None }
-    }
-
-    /// Counts one request of a token that comes `now`.
-    pub fn take(&self, token: TokenId, now: Instant) -> Allowance {
-        let Some(limit) = *self.per_minute.lock().unwrap_or_else(PoisonError::into_inner) else {
-            return Allowance { limit: UNLIMITED, remaining: UNLIMITED, wait: None };
-        };
-        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = windows.entry(token).or_insert((now, 0));
-        if now >= window.0 + Duration::from_secs(60) {
-            *window = (now, 0);
-        }
-        let (began, used) = *window;
-        if used >= limit {
-            let left = (began + Duration::from_secs(60)).saturating_duration_since(now);
-            return Allowance { limit, remaining: 0, wait: Some(left.as_secs() + 1) };
-        }
-        window.1 = used + 1;
-        Allowance { limit, remaining: limit - used - 1, wait: None }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_minute_of_a_token_has_so_many_requests() {
-        let limit = RateLimit::new(Some(2));
-        let (one, other) = (TokenId(1), TokenId(2));
-        let start = Instant::now();
-        let after = |seconds| start + Duration::from_secs(seconds);
-        assert_eq!(limit.take(one, start), Allowance { limit: 2, remaining: 1, wait: None });
-        assert_eq!(limit.take(one, after(1)).remaining, 0);
-        assert_eq!(limit.take(one, after(20)).wait, Some(41));
-        assert_eq!(limit.take(other, after(20)).remaining, 1);
-        assert_eq!(limit.of_nobody(), Allowance { limit: 2, remaining: 2, wait: None });
-        assert_eq!(limit.take(one, after(61)).wait, None);
-        limit.set(None);
-        assert_eq!(limit.take(one, after(62)).remaining, UNLIMITED);
-    }
-}

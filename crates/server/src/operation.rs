@@ -116,9 +116,21 @@ impl Operation {
                 | "case-attach-external-issue"
                 | "case-detach-external-issue"
         );
-        let own = ["/environments", "/milestones", "/configurations", "/defects", "/attachments", "/webhooks", "/tracker"]
-            .iter()
-            .any(|part| self.path.contains(part));
+        let own = [
+            "/environments",
+            "/milestones",
+            "/configurations",
+            "/defects",
+            "/attachments",
+            "/webhooks",
+            "/tracker",
+            "/retention",
+            "/limits",
+            "/keep",
+            "/release",
+        ]
+        .iter()
+        .any(|part| self.path.contains(part));
         let is_own = self.version == "api/v1" && (own || matches!(self.path, "/projects" | "/projects/{code}"));
         self.method == "DELETE" || self.method != "GET" && (is_shared || is_own || is_later_change)
     }

@@ -2,7 +2,7 @@
 
 use super::handlers::{attachments, pages, reference, sign_in};
 use super::state::App;
-use super::webhook;
+use super::{health, webhook};
 use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use voluptas_core::domain::user::Permission;
@@ -35,9 +35,11 @@ const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRou
 
 /// Every route outside the API.
 pub const PAGES: &[Page] = &[
-    page("/health", PageAccess::Public, || get(pages::health)),
-    page("/ready", PageAccess::Public, || get(pages::ready)),
-    page("/metrics", PageAccess::Registry(Permission::Read), || get(pages::metrics)),
+    page("/health", PageAccess::Public, || get(health::health)),
+    page("/health/live", PageAccess::Public, || get(health::live)),
+    page("/health/ready", PageAccess::Public, || get(health::ready)),
+    page("/ready", PageAccess::Public, || get(health::ready)),
+    page("/metrics", PageAccess::Registry(Permission::Read), || get(health::metrics)),
     page("/webhook/qase", PageAccess::Public, || post(webhook::routes::post)),
     page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::routes::list)),
     page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
@@ -62,6 +64,8 @@ mod tests {
         let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
         let expected = [
             "/health",
+            "/health/live",
+            "/health/ready",
             "/ready",
             "/webhook/qase",
             "/sign-in",

@@ -21,7 +21,7 @@ use super::scan::{self, List};
 use super::state::App;
 use super::testops::{self, TESTOPS};
 use super::worker::blocking;
-use super::{body, guard};
+use super::{body, cors, guard};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
@@ -211,11 +211,16 @@ pub(super) fn router(app: Arc<App>) -> Router {
     for (path, methods) in routes {
         router = router.route(&path, methods);
     }
-    router
+    let router = router
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
-        .with_state(app)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::guard));
+    // Outside: a browser asks without a token.
+    let router = match cors::layer(&app.cors) {
+        Some(layer) => router.layer(layer),
+        None => router,
+    };
+    router.with_state(app)
 }
 
 async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathParams, request: Request) -> Response {

@@ -4,19 +4,27 @@ use super::accept;
 use super::auth::{Failures, TokenSource, Tokens};
 use super::body::Budget;
 use super::case_cache::CaseCache;
+use super::cors::Origin;
 use super::events::Events;
 use super::faults::Faults;
-use super::limits::{ANSWERS_IN_FLIGHT, BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT, RateLimit};
+use super::health::LastChecks;
+use super::housekeeping::keep_house;
+use super::limits::{ANSWERS_IN_FLIGHT, BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT};
+use super::metrics::Metrics;
 use super::proxies::Proxies;
+use super::quotas::Quotas;
+use super::rate::RateLimits;
 use super::router;
 use super::sessions::Sessions;
 use super::state::App;
 use super::stats::Stats;
+use super::storage::Measured;
 use super::tls::Tls;
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -42,8 +50,14 @@ pub struct ServerConfig {
     pub is_presigned: bool,
     /// Certificate and key of HTTPS; without them the server speaks plain HTTP.
     pub tls: Option<Tls>,
-    /// Requests per minute of each token; `None` sets no limit.
+    /// Requests per minute of each token; `None` and zero set no limit.
     pub rate_limit: Option<u32>,
+    /// Requests per minute without a valid token of each address; `None` and zero set no limit.
+    pub address_rate_limit: Option<u32>,
+    /// Other origins whose pages may call the API from a browser.
+    pub cors: Vec<Origin>,
+    /// Time that requests have to end after the order to stop.
+    pub grace: Duration,
     /// Bounds of connections and of the time that clients may take.
     pub connections: Connections,
     /// Bytes that the bodies of all requests may have together in memory.
@@ -72,6 +86,9 @@ impl ServerConfig {
             is_presigned: false,
             tls: None,
             rate_limit: None,
+            address_rate_limit: None,
+            cors: Vec::new(),
+            grace: GRACE,
             connections: Connections::default(),
             body_budget: BODIES_IN_FLIGHT,
             proxies: Proxies::default(),
@@ -92,6 +109,7 @@ pub struct Server;
 pub struct RunningServer {
     app: Arc<App>,
     made_token: Option<Secret>,
+    grace: Duration,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
     /// Ends with the server.
@@ -108,7 +126,7 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Time limit for open requests after the order to stop.
+/// Time limit for open requests after the order to stop, unless the caller has another one.
 const GRACE: Duration = Duration::from_secs(5);
 
 impl Server {
@@ -131,6 +149,7 @@ impl Server {
             store.write(Op::bulk("forget_refusals"), |tx| tx.audit().forget_refusals(oldest))?;
             Tokens::prepare(&store, &source).map(|t| (blobs, t))
         });
+        let grace = config.grace;
         let (blobs, (tokens, made_token)) = prepared.await.map_err(|e| store::Error::Engine(e.to_string()))??;
         let courier = match &config.outgoing {
             Some(outgoing) => {
@@ -152,24 +171,33 @@ impl Server {
             rows: Arc::default(),
             public_pages: config.public_pages,
             is_presigned: config.is_presigned,
-            limit: RateLimit::new(config.rate_limit),
+            rate_limits: RateLimits::new(config.rate_limit, config.address_rate_limit),
+            cors: config.cors,
+            quotas: Quotas::default(),
             connections: config.connections,
             request_limits: RequestLimits::default(),
             case_cache: CaseCache::default(),
             faults: config.faults,
             stats: Stats::default(),
+            metrics: Metrics::default(),
+            storage: Measured::default(),
+            last_checks: LastChecks::default(),
+            is_outdated: AtomicBool::new(false),
+            is_stopping: AtomicBool::new(false),
             webhook: config.webhook,
             outgoing: config.outgoing,
             started: Instant::now(),
             is_https: config.tls.is_some(),
             addr,
         });
+        maintain(Arc::clone(&app), false).await?;
         let (stop, stopped) = oneshot::channel::<()>();
         let router = router::router(Arc::clone(&app));
         // Dropping the sender stops the server as a message does.
         let stopped = async { drop(stopped.await) };
         tokio::spawn(follow_changes(Arc::downgrade(&app)));
         let courier = courier.map(|courier| AbortOnDrop(tokio::spawn(courier.work())));
+        tokio::spawn(keep_house(Arc::downgrade(&app)));
         let served = accept::serve(listener, router, config.connections, config.proxies, config.tls, stopped);
         let last = Arc::clone(&app);
         let task = tokio::spawn(async move {
@@ -179,7 +207,7 @@ impl Server {
             }
         });
         tracing::info!(%addr, "server listens");
-        Ok(RunningServer { app, made_token, stop: Some(stop), task, _courier: courier })
+        Ok(RunningServer { app, made_token, grace, stop: Some(stop), task, _courier: courier })
     }
 }
 
@@ -204,6 +232,14 @@ async fn follow_changes(app: Weak<App>) {
 /// Reads changed users and tokens, and stores the last uses of tokens and the events of the audit.
 async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
     let work = move || {
+        let is_outdated = app.store.read(|tx| tx.schema_version())? > store::schema_version();
+        if is_outdated && !app.is_outdated.swap(true, Ordering::Relaxed) {
+            tracing::error!("a newer version has upgraded the workspace; this server refuses every request from now on");
+        }
+        if is_outdated {
+            return Ok(());
+        }
+        app.quotas.refresh(&app.store)?;
         let written = write_events(&app, is_end);
         app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end)).and(written)
     };
@@ -279,13 +315,16 @@ impl RunningServer {
 
     /// Changes the number of requests per minute; `None` removes the limit.
     pub fn set_rate_limit(&self, per_minute: Option<u32>) {
-        self.app.limit.set(per_minute);
+        self.app.rate_limits.set(per_minute);
     }
 
-    /// Refuses new requests, finishes open ones (at most five seconds), and stops.
+    /// Refuses new connections, finishes open requests within the time of the configuration, and stops. Later ones are cut: what they
+    /// were to store is stored as a whole or not at all, because it is one transaction.
     pub async fn shutdown(mut self) {
+        self.app.is_stopping.store(true, Ordering::Relaxed);
         self.stop.take();
-        if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
+        if tokio::time::timeout(self.grace, &mut self.task).await.is_err() {
+            tracing::warn!(seconds = self.grace.as_secs(), "requests took too long to end and are cut");
             self.task.abort();
         }
     }

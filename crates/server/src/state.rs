@@ -3,17 +3,24 @@
 use super::auth::{Failures, Tokens};
 use super::body::Budget;
 use super::case_cache::CaseCache;
+use super::cors::Origin;
 use super::events::Events;
 use super::faults::Faults;
-use super::limits::{Connections, RateLimit};
+use super::health::LastChecks;
+use super::limits::Connections;
+use super::metrics::Metrics;
 use super::proxies::Proxies;
+use super::quotas::Quotas;
+use super::rate::RateLimits;
 use super::rows::RowsRoom;
 use super::sessions::Sessions;
 use super::stats::Stats;
+use super::storage::Measured;
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use voluptas_app::integrations::deliver::Outgoing;
 use voluptas_store::Store;
@@ -46,8 +53,12 @@ pub struct App {
     pub public_pages: bool,
     /// Leads downloads of attachments in a bucket to signed addresses of the bucket.
     pub is_presigned: bool,
-    /// Limit of requests per minute.
-    pub limit: RateLimit,
+    /// Limits of requests of each token and of each address.
+    pub rate_limits: RateLimits,
+    /// Other origins whose pages may call the API.
+    pub cors: Vec<Origin>,
+    /// What projects may hold.
+    pub quotas: Quotas,
     /// Bounds of connections.
     pub connections: Connections,
     /// Room for requests that are executed at the same time.
@@ -58,6 +69,16 @@ pub struct App {
     pub faults: Faults,
     /// Statistics of the requests.
     pub stats: Stats,
+    /// Metrics for Prometheus.
+    pub metrics: Metrics,
+    /// Sizes of the storage.
+    pub storage: Measured,
+    /// Checks of `/health/ready`.
+    pub last_checks: LastChecks,
+    /// True when a newer version has upgraded the workspace: this program must not write into it any more.
+    pub is_outdated: AtomicBool,
+    /// True from the order to stop on: proxies send requests elsewhere.
+    pub is_stopping: AtomicBool,
     /// Receiver of Qase's webhook; `None` when it is switched off.
     pub webhook: Option<Webhook>,
     /// Delivery of webhooks; `None` where this server leaves it to others.

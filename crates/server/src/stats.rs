@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 /// Counters of a running server. Clones share them.
 #[derive(Debug, Clone, Default)]
@@ -12,45 +11,11 @@ pub struct Stats(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     under_way: AtomicUsize,
-    /// By class of the status: 1xx to 5xx.
-    answers: [AtomicU64; 5],
-    reading: Times,
-    writing: Times,
     writes: AtomicU64,
     cached_cases: AtomicU64,
-    results: AtomicU64,
     received: AtomicUsize,
     requests: Mutex<Vec<Request>>,
     operations: Mutex<BTreeMap<&'static str, u64>>,
-}
-
-/// Upper bounds of the classes of durations, in milliseconds.
-pub(super) const BOUNDS_MS: [u64; 11] = [1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000];
-
-/// Durations in classes.
-#[derive(Debug, Default)]
-pub(super) struct Times {
-    /// One class more than bounds: the longest durations.
-    classes: [AtomicU64; BOUNDS_MS.len() + 1],
-    sum_us: AtomicU64,
-}
-
-impl Times {
-    fn add(&self, time: Duration) {
-        let class = BOUNDS_MS.iter().position(|bound| time <= Duration::from_millis(*bound)).unwrap_or(BOUNDS_MS.len());
-        self.classes[class].fetch_add(1, Ordering::Relaxed);
-        self.sum_us.fetch_add(u64::try_from(time.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
-    }
-
-    /// Number of durations in each class.
-    pub(super) fn classes(&self) -> [u64; BOUNDS_MS.len() + 1] {
-        std::array::from_fn(|i| self.classes[i].load(Ordering::Relaxed))
-    }
-
-    /// All durations together.
-    pub(super) fn sum(&self) -> Duration {
-        Duration::from_micros(self.sum_us.load(Ordering::Relaxed))
-    }
 }
 
 /// One request that reached the server, answered or not.
@@ -107,37 +72,6 @@ impl Stats {
 
     pub(super) fn count_operation(&self, id: &'static str) {
         *self.0.operations.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default() += 1;
-    }
-
-    /// Counts an answer of the API.
-    pub(super) fn count_answer(&self, is_read: bool, status: u16, time: Duration) {
-        let class = usize::from(status / 100).clamp(1, self.0.answers.len());
-        self.0.answers[class - 1].fetch_add(1, Ordering::Relaxed);
-        (if is_read { &self.0.reading } else { &self.0.writing }).add(time);
-    }
-
-    /// Number of answers by class of the status: 1xx to 5xx.
-    pub(super) fn answers(&self) -> [u64; 5] {
-        std::array::from_fn(|i| self.0.answers[i].load(Ordering::Relaxed))
-    }
-
-    /// Durations of requests that read.
-    pub(super) fn reading(&self) -> &Times {
-        &self.0.reading
-    }
-
-    /// Durations of requests that may write.
-    pub(super) fn writing(&self) -> &Times {
-        &self.0.writing
-    }
-
-    pub(super) fn count_results(&self, stored: usize) {
-        self.0.results.fetch_add(stored as u64, Ordering::Relaxed);
-    }
-
-    /// Number of results that requests stored.
-    pub(super) fn results(&self) -> u64 {
-        self.0.results.load(Ordering::Relaxed)
     }
 
     pub(super) fn count_cached_cases(&self, n: u64) {

@@ -5,11 +5,11 @@ use std::fmt;
 
 use voluptas_core::base::Secret;
 
-/// Variables without our two prefixes that the program reads.
+/// Variables without these prefixes that the program reads.
 const OTHERS: &[&str] =
     &["CI", "DISPLAY", "NO_COLOR", "PGPASSFILE", "PGPASSWORD", "TERM", "USER", "USERNAME", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
 
-/// The variables that the program knows: `QASE_*`, `VOLUPTAS_*` and a few of the system. Printing it shows names alone.
+/// The variables that the program knows: `QASE_*`, `VOLUPTAS_*`, `OTEL_*` and a few of the system. Printing it shows names alone.
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: BTreeMap<String, Secret>,
@@ -42,7 +42,8 @@ impl Environment {
     /// An environment of the given variables; those that the program does not know are left out.
     #[must_use]
     pub fn of<K: Into<String>, V: AsRef<str>>(vars: impl IntoIterator<Item = (K, V)>) -> Self {
-        let known = |name: &str| name.starts_with("QASE_") || name.starts_with("VOLUPTAS_") || OTHERS.contains(&name);
+        let known =
+            |name: &str| ["QASE_", "VOLUPTAS_", "OTEL_"].iter().any(|start| name.starts_with(start)) || OTHERS.contains(&name);
         let variables = vars
             .into_iter()
             .map(|(k, v)| (k.into(), v))

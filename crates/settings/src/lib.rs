@@ -23,6 +23,7 @@ pub mod scrub;
 pub mod service_secret;
 pub mod table;
 pub mod token_store;
+mod traces;
 
 #[cfg(test)]
 mod reference;
@@ -34,7 +35,7 @@ pub use env_file::EnvFile;
 pub use environment::Environment;
 pub use error::SettingsError;
 pub use file::{Loaded, SettingsFile};
-pub use log::{LogGuard, LogOptions};
+pub use log::{JsonLog, LogGuard, LogOptions};
 pub use model::{General, LangChoice, QaseSection, SecondAccount, Settings, Theme};
 pub use origin::Origin;
 pub use paths::Paths;

@@ -1,7 +1,8 @@
 //! The log: `logs/voluptas.log` with everything, and the console at the requested level.
 //!
 //! File: `2026-11-20 06:33:02 [DEBUG   ] qase::transport:88 - message field=value`, 10 MB each, five old ones kept.
-//! Console: `06:33:02 [INFO    ] message field=value` on standard error. Times are local. Both pass the redaction.
+//! Console: `06:33:02 [INFO    ] message field=value` on standard error. Times are local.
+//! A server also writes JSON lines when asked ([`JsonLog`]), with times in UTC. All pass the redaction.
 
 use std::fmt;
 use std::fs;
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tracing::{Event, Level, Subscriber};
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::filter::{FilterFn, LevelFilter, Targets};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -23,6 +24,7 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, Registry};
 
+use super::traces::Traces;
 use super::{Environment, Redactor, SettingsError};
 use voluptas_core::base::{Clock as _, SystemClock};
 use voluptas_core::domain::Message;
@@ -32,6 +34,35 @@ use voluptas_core::domain::message::Explain as _;
 const FILE_BYTES: usize = 10 * 1024 * 1024;
 /// Number of old files that are kept.
 const FILES: usize = 5;
+
+/// Destination of JSON lines, one for each event: time in UTC, level, target, file, line, message and fields, and the request that it
+/// belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JsonLog {
+    /// Standard output.
+    Stdout,
+    /// A file that is rotated.
+    File {
+        path: PathBuf,
+        /// Size at which it is rotated.
+        bytes: usize,
+        /// Number of old files that are kept.
+        files: usize,
+    },
+}
+
+impl JsonLog {
+    /// The destination that `text` names: `-` is standard output. `VOLUPTAS_LOG_MAX_BYTES` and `VOLUPTAS_LOG_BACKUP_COUNT` change the rotation.
+    #[must_use]
+    pub fn new(text: &str, env: &Environment) -> Self {
+        if text == "-" {
+            return Self::Stdout;
+        }
+        let number = |name| env.get(name).and_then(|text| text.parse().ok());
+        let bytes = number("VOLUPTAS_LOG_MAX_BYTES").filter(|bytes| *bytes > 0).unwrap_or(FILE_BYTES);
+        Self::File { path: PathBuf::from(text), bytes, files: number("VOLUPTAS_LOG_BACKUP_COUNT").unwrap_or(FILES) }
+    }
+}
 
 /// Options of the log: destination and levels.
 #[derive(Debug, Clone)]
@@ -46,6 +77,10 @@ pub struct LogOptions {
     /// Levels of the file by target (`VOLUPTAS_LOG=voluptas_qase=trace`). Replaces the default: DEBUG for this program, WARN for
     /// others.
     pub filter: Option<String>,
+    /// JSON lines besides.
+    pub json: Option<JsonLog>,
+    /// Variables that may name a collector of traces; `None` follows no requests.
+    pub traces: Option<Environment>,
 }
 
 impl LogOptions {
@@ -53,7 +88,7 @@ impl LogOptions {
     #[must_use]
     pub fn new(folder: &Path, console: LevelFilter, env: &Environment) -> Self {
         let filter = env.get("VOLUPTAS_LOG").map(str::to_owned);
-        Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter }
+        Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter, json: None, traces: None }
     }
 
     /// The console's level: ERROR when `quiet`, otherwise INFO, DEBUG or TRACE by `verbose`.
@@ -70,7 +105,8 @@ impl LogOptions {
 /// Keeps the log's thread alive; dropping the guard writes the lines that still wait. Held until the end of `main`.
 #[derive(Debug)]
 pub struct LogGuard {
-    _worker: Option<WorkerGuard>,
+    _workers: Vec<WorkerGuard>,
+    _traces: Option<Traces>,
     /// The reason for a missing log file or a missing log; `None` when all is well.
     pub warning: Option<Message>,
 }
@@ -86,18 +122,34 @@ pub fn init(options: &LogOptions) -> LogGuard {
         Err(error) => (None, Some(error.message())),
     };
     let (file, worker) = file.unzip();
+    let (json, json_worker) = match options.json.as_ref().map(json_lines).transpose() {
+        Ok(json) => json.unzip(),
+        Err(error) => {
+            warning = warning.or_else(|| Some(error.message()));
+            (None, None)
+        }
+    };
+    let traces = options.traces.as_ref().map_or(Ok(None), Traces::begin).unwrap_or_else(|reason| {
+        warning = warning.take().or_else(|| Some(Message::new("settings-warning-no-traces").with("reason", reason)));
+        None
+    });
+    let is_own_span = FilterFn::new(|meta| meta.is_span() && meta.target().starts_with("voluptas"));
+    let spans =
+        traces.as_ref().map(|traces| tracing_opentelemetry::layer().with_tracer(traces.tracer()).with_filter(is_own_span));
     let quiet = options.console.min(LevelFilter::WARN);
     // Single requests go to the file; the console shows them with -v.
     let requests = if options.console > LevelFilter::INFO { options.console } else { quiet };
-    let console =
-        Targets::new().with_target("voluptas", options.console).with_target("voluptas::qase", requests).with_default(quiet);
+    let console = Targets::new().with_target("voluptas", options.console).with_target("voluptas::qase", requests);
+    let console = console.with_target("voluptas_server::requests", requests).with_default(quiet);
     let subscriber = Registry::default()
         .with(file.map(|file| layer(Redactor::global().guard(file), Lines::File).with_filter(file_filter(options))))
-        .with(layer(Redactor::global().guard(io::stderr), Lines::Console).with_filter(console));
+        .with(layer(Redactor::global().guard(io::stderr), Lines::Console).with_filter(console))
+        .with(json.map(|json| json_layer(Redactor::global().guard(json)).with_filter(json_filter(options))))
+        .with(spans);
     if subscriber.try_init().is_err() {
         warning = warning.or_else(|| Some(Message::new("settings-warning-log-twice")));
     }
-    LogGuard { _worker: worker, warning }
+    LogGuard { _workers: worker.into_iter().chain(json_worker).collect(), _traces: traces, warning }
 }
 
 fn layer<S, W>(writer: W, lines: Lines) -> impl tracing_subscriber::Layer<S>
@@ -106,6 +158,28 @@ where
     W: for<'w> tracing_subscriber::fmt::MakeWriter<'w> + Send + Sync + 'static,
 {
     tracing_subscriber::fmt::layer().with_ansi(false).event_format(lines).with_writer(writer)
+}
+
+fn json_layer<S, W>(writer: W) -> impl tracing_subscriber::Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'w> tracing_subscriber::fmt::MakeWriter<'w> + Send + Sync + 'static,
+{
+    let layer = tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false);
+    layer.with_file(true).with_line_number(true).with_writer(writer)
+}
+
+/// What the JSON lines have: requests and what matters, unless the filter of the file says more.
+fn json_filter(options: &LogOptions) -> Targets {
+    let ours = || Targets::new().with_target("voluptas", Level::INFO).with_default(Level::WARN);
+    options.filter.as_deref().and_then(|f| f.parse().ok()).unwrap_or_else(ours)
+}
+
+fn json_lines(to: &JsonLog) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
+    match to {
+        JsonLog::Stdout => Ok(writer().finish(io::stdout())),
+        JsonLog::File { path, bytes, files } => Ok(writer().finish(rotating_at(path, *bytes, *files)?)),
+    }
 }
 
 fn file_filter(options: &LogOptions) -> Targets {
@@ -118,9 +192,14 @@ fn open(folder: &Path, limit: usize) -> Result<(NonBlocking, WorkerGuard), Setti
 }
 
 fn rotating(folder: &Path, limit: usize) -> Result<FileRotate<AppendCount>, SettingsError> {
-    let path = folder.join("voluptas.log");
-    let failed = |e: &io::Error| SettingsError::write(&path, e);
-    fs::create_dir_all(folder).map_err(|e| failed(&e))?;
+    rotating_at(&folder.join("voluptas.log"), limit, FILES)
+}
+
+fn rotating_at(path: &Path, limit: usize, files: usize) -> Result<FileRotate<AppendCount>, SettingsError> {
+    let failed = |e: &io::Error| SettingsError::write(path, e);
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|e| failed(&e))?;
+    }
     // The rotating writer cannot report that its file may not be opened, so this is tried before.
     let mut options = fs::OpenOptions::new();
     options.read(true).create(true).append(true);
@@ -129,8 +208,8 @@ fn rotating(folder: &Path, limit: usize) -> Result<FileRotate<AppendCount>, Sett
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(&path).map_err(|e| failed(&e))?;
-    Ok(FileRotate::new(&path, AppendCount::new(FILES), ContentLimit::BytesSurpassed(limit), Compression::None, Some(options)))
+    options.open(path).map_err(|e| failed(&e))?;
+    Ok(FileRotate::new(path, AppendCount::new(files), ContentLimit::BytesSurpassed(limit), Compression::None, Some(options)))
 }
 
 fn held_back(folder: &Path, anchor: &Path) -> (NonBlocking, WorkerGuard) {
@@ -252,6 +331,50 @@ mod tests {
         assert!(voluptas_core::base::clock::parse(&time.replace(' ', "T")).is_some(), "{time}");
         assert!(rest.starts_with(" [INFO    ] settings::log::tests:"), "{rest}");
         assert!(rest.ends_with(" - answer to *** status=401 path=\"/case/SHOP\"\n"), "{rest}");
+    }
+
+    #[test]
+    fn json_lines_have_time_place_and_request_and_no_secret() {
+        let dir = tempfile::tempdir().expect("folder");
+        let env = Environment::of([("VOLUPTAS_LOG_MAX_BYTES", "200"), ("VOLUPTAS_LOG_BACKUP_COUNT", "2")]);
+        let path = dir.path().join("logs/requests.log");
+        let to = JsonLog::new(path.to_str().expect("path"), &env);
+        assert_eq!(to, JsonLog::File { path: path.clone(), bytes: 200, files: 2 });
+        assert_eq!(JsonLog::new("-", &env), JsonLog::Stdout);
+        let (file, worker) = json_lines(&to).expect("open");
+        let redactor = Redactor::default();
+        redactor.hide(&Secret::new("tok-987654"));
+        let subscriber = Registry::default().with(json_layer(redactor.guard(file)));
+        tracing::subscriber::with_default(subscriber, || {
+            let span = tracing::info_span!("request", request_id = "r-1");
+            span.in_scope(|| tracing::error!(status = 500, path = "/v1/tok-987654", "broken"));
+            (0..20).for_each(|n| tracing::info!(n, "a further line"));
+        });
+        drop(worker);
+        let read = |name: &str| fs::read_to_string(dir.path().join("logs").join(name)).unwrap_or_default();
+        assert!(!read("requests.log.2").is_empty() && read("requests.log.3").is_empty(), "two old files are kept");
+        let all = ["requests.log.2", "requests.log.1", "requests.log"].map(read).concat();
+        let lines: Vec<serde_json::Value> = all.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert!(lines.iter().all(|line| line["filename"].is_string() && line["line_number"].is_u64() && line["level"] == "INFO"));
+        assert!(lines[0]["timestamp"].as_str().is_some_and(|time| time.ends_with('Z')), "{}", lines[0]);
+    }
+
+    #[test]
+    fn a_json_line_names_its_request() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("requests.log");
+        let (file, worker) = json_lines(&JsonLog::File { path: path.clone(), bytes: FILE_BYTES, files: 1 }).expect("open");
+        let redactor = Redactor::default();
+        redactor.hide(&Secret::new("tok-987654"));
+        let subscriber = Registry::default().with(json_layer(redactor.guard(file)));
+        tracing::subscriber::with_default(subscriber, || {
+            let span = tracing::info_span!("request", request_id = "r-1");
+            span.in_scope(|| tracing::error!(status = 500, path = "/v1/tok-987654", "broken"));
+        });
+        drop(worker);
+        let line: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).expect("log")).expect("JSON");
+        assert_eq!((line["span"]["request_id"].as_str(), line["path"].as_str()), (Some("r-1"), Some("/v1/***")), "{line}");
+        assert_eq!((line["status"].as_u64(), line["message"].as_str()), (Some(500), Some("broken")));
     }
 
     #[test]

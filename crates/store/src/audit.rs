@@ -75,6 +75,20 @@ fn entry(row: &Row<'_>) -> Result<AuditEntry> {
     })
 }
 
+/// The conditions of a filter, without the name: names have no folded copy.
+fn chosen(filter: &AuditFilter) -> Where<'_> {
+    let mut w = Where::new("TRUE", Vec::new());
+    for (condition, at) in [("at_ms >= ?", filter.since_ms), ("at_ms < ?", filter.until_ms)] {
+        if let Some(at) = at {
+            w.and(condition, vec![at.into()]);
+        }
+    }
+    if !filter.actions.is_empty() {
+        w.any_of("action", &filter.actions);
+    }
+    w
+}
+
 impl Audit<'_> {
     /// Notes a change by the author of the write. Without an author, in a reading transaction, there is nothing to note.
     pub fn note(&self, action: &str, project: Option<&str>, object: &str, detail: &Value) -> Result<()> {
@@ -112,17 +126,28 @@ impl Audit<'_> {
         Ok(())
     }
 
+    /// The rows with an id below `before` that a filter chooses, the last stored first, at most `limit`, with their ids.
+    pub fn page(&self, filter: &AuditFilter, before: i64, limit: usize) -> Result<Vec<(i64, AuditEntry)>> {
+        let mut w = chosen(filter);
+        w.and("id < ?", vec![before.into()]);
+        let (who, mut found) = (filter.who.as_deref().map(fold), Vec::new());
+        let cut = if who.is_some() { String::new() } else { format!("LIMIT {limit}") };
+        let columns = "SELECT at_ms, who, source, address, action, project, object, detail, times, id FROM audit";
+        self.0.each(&format!("{columns} {} ORDER BY id DESC {cut}", w.sql()), w.params(), |row| {
+            if found.len() < limit {
+                let (id, row) = (row.int(9)?, entry(row)?);
+                if who.as_ref().is_none_or(|who| row.who.as_deref().is_some_and(|name| fold(name) == *who)) {
+                    found.push((id, row));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// The rows that a filter chooses, newest first, at most `limit`.
     pub fn list(&self, filter: &AuditFilter, limit: usize) -> Result<Vec<AuditEntry>> {
-        let mut w = Where::new("TRUE", Vec::new());
-        for (condition, at) in [("at_ms >= ?", filter.since_ms), ("at_ms < ?", filter.until_ms)] {
-            if let Some(at) = at {
-                w.and(condition, vec![at.into()]);
-            }
-        }
-        if !filter.actions.is_empty() {
-            w.any_of("action", &filter.actions);
-        }
+        let w = chosen(filter);
         let (who, mut found) = (filter.who.as_deref().map(fold), Vec::new());
         let columns = "SELECT at_ms, who, source, address, action, project, object, detail, times FROM audit";
         // Names have no folded copy, so that a name reads every row of the time.

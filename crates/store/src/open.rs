@@ -282,6 +282,11 @@ impl Store {
         self.by(Author { source, ..Author::clone(&self.author) })
     }
 
+    /// Numbers of open reading connections, of idle ones among them, and of readers that wait for one.
+    pub fn readers(&self) -> (usize, usize, usize) {
+        self.inner.readers.state()
+    }
+
     /// Reads one state of the file. Never waits for a writer.
     ///
     /// # Errors

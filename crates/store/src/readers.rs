@@ -101,6 +101,12 @@ impl Readers {
         })
     }
 
+    /// Numbers of open connections, of idle ones among them, and of readers that wait for one.
+    pub(super) fn state(&self) -> (usize, usize, usize) {
+        let status = self.pool.status();
+        (status.size, status.available, status.waiting)
+    }
+
     /// Closes all idle connections: they hold locks on the file.
     pub(super) fn close_idle(&self) {
         drop(self.pool.retain(|_, _| false));

@@ -13,6 +13,7 @@ pub mod bench_data;
 pub mod bench_files;
 pub mod engine;
 pub mod fixture;
+pub mod load;
 #[cfg(unix)]
 pub mod postgres;
 pub mod skip;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand};
 use testkit::bench_data::{self, PROJECT, Sizes};
 use testkit::bench_files::{self, Kind};
+use testkit::load::Load;
 use voluptas_core::base::SystemClock;
 use voluptas_store::{Error, Location, Server, Store};
 
@@ -31,6 +32,8 @@ enum Command {
     BenchData(BenchDataArgs),
     /// Writes files of results.
     BenchFiles(BenchFilesArgs),
+    /// Puts load on a running server. The token is in VOLUPTAS_SERVER_TOKEN.
+    Load(LoadArgs),
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +77,37 @@ struct BenchFilesArgs {
     run: u64,
 }
 
+#[derive(Debug, Args)]
+struct LoadArgs {
+    /// The server: 127.0.0.1:8420, plain HTTP.
+    #[arg(value_name = "HOST:PORT")]
+    host: String,
+    /// Code of the project, as bench-data makes it.
+    #[arg(long, value_name = "CODE", default_value = PROJECT)]
+    project: String,
+    /// Clients, each with a connection.
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    clients: u32,
+    /// Seconds.
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    seconds: u64,
+    /// Mean pause of a client before a request, in milliseconds; 0 sends without pause.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pause: u64,
+    /// Percentages of lists, of single cases, and of requests with results.
+    #[arg(long, value_name = "N,N,N", value_delimiter = ',', default_value = "70,20,10")]
+    mix: Vec<u32>,
+    /// Results of a request.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+    batch: u32,
+    /// Cases of the project.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    cases: u32,
+    /// Runs of the project.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    runs: u32,
+}
+
 fn kind(text: &str) -> Result<Kind, String> {
     text.parse().map_err(|_| "allure, junit".to_owned())
 }
@@ -93,6 +127,13 @@ fn main() -> ExitCode {
             let folder = args.folder.display().to_string();
             (serde_json::json!({"folder": folder, "results": args.results}), format!("{folder}: {} results", args.results))
         }
+        Command::Load(args) => match load(args) {
+            Ok(measured) => (measured.clone(), format!("{measured:#}")),
+            Err(error) => {
+                eprintln!("{}: {error}", args.host);
+                return ExitCode::FAILURE;
+            }
+        },
     };
     if cli.json {
         println!("{answer:#}")
@@ -100,6 +141,25 @@ fn main() -> ExitCode {
         println!("{text}")
     }
     ExitCode::SUCCESS
+}
+
+fn load(args: &LoadArgs) -> std::io::Result<serde_json::Value> {
+    let Ok(token) = std::env::var("VOLUPTAS_SERVER_TOKEN") else {
+        return Err(std::io::Error::other("VOLUPTAS_SERVER_TOKEN is not set"));
+    };
+    let load = Load {
+        host: args.host.trim_start_matches("http://").trim_end_matches('/').to_owned(),
+        token,
+        project: args.project.clone(),
+        clients: args.clients,
+        time: Duration::from_secs(args.seconds),
+        pause: Duration::from_millis(args.pause),
+        mix: [0, 1, 2].map(|place| args.mix.get(place).copied().unwrap_or_default()),
+        batch: args.batch,
+        cases: args.cases,
+        runs: args.runs,
+    };
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(load.run())
 }
 
 fn fill(args: &BenchDataArgs) -> Result<(serde_json::Value, String), ExitCode> {

@@ -137,7 +137,11 @@ pub fn ensure(store: &Store, wanted: &[(String, String)], auto_create_cases: Opt
     written.map(|w| w.value)
 }
 
-fn named(tx: &Tx<'_>, code: &str) -> Result<Project> {
+/// The project with this code.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown one.
+pub fn named(tx: &Tx<'_>, code: &str) -> Result<Project> {
     tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))
 }
 

@@ -9,5 +9,6 @@ pub mod groups;
 pub mod label_parts;
 pub mod manual;
 pub mod report;
+pub mod retention;
 pub mod rules;
 pub mod timeline;

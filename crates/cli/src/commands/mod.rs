@@ -12,6 +12,7 @@ mod gate;
 mod health;
 mod ingest;
 mod licences;
+mod limits;
 mod man;
 mod milestone;
 mod mirror;
@@ -19,6 +20,7 @@ mod mute;
 mod projects;
 mod qase;
 mod report;
+mod retention;
 mod run;
 mod secrets;
 mod serve;
@@ -69,6 +71,8 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, CliError>
         Command::Mirror(args) => mirror::run(&args, context),
         Command::Projects(args) => projects::run(&args, context),
         Command::Qase(args) => qase::run(args, context),
+        Command::Limits(args) => limits::run(&args, context),
+        Command::Retention(args) => retention::run(&args, context),
         Command::Secrets(args) => secrets::run(&args, context),
         Command::Serve(args) => serve::run(&args, context),
         Command::Testrail(args) => testrail::run(&args, context),

@@ -9,6 +9,7 @@ use crate::resolve::Context;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use voluptas_app::integrations::credential::Credentials;
 use voluptas_app::integrations::deliver::Outgoing;
 use voluptas_app::integrations::key;
@@ -24,7 +25,7 @@ use voluptas_server::faults::{Faults, Shares};
 use voluptas_server::proxies::Proxies;
 use voluptas_server::webhook::{Pairs, Webhook, WebhookConfig};
 use voluptas_server::{GIVEN_TOKEN_MIN, Server, ServerConfig, Tls, TokenSource};
-use voluptas_settings::Redactor;
+use voluptas_settings::{JsonLog, Redactor};
 use voluptas_store::{Location, Store};
 
 /// The variable with the server's token.
@@ -32,6 +33,8 @@ const TOKEN_VARIABLE: &str = "VOLUPTAS_SERVER_TOKEN";
 /// The variables with the files of certificate and key.
 const TLS_CERT_VARIABLE: &str = "VOLUPTAS_TLS_CERT";
 const TLS_KEY_VARIABLE: &str = "VOLUPTAS_TLS_KEY";
+/// The variable with the destination of JSON lines: a file, or `-` for standard output.
+const LOG_VARIABLE: &str = "VOLUPTAS_LOG_JSON";
 /// The variable with the secret that Qase sends along.
 const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
 
@@ -40,7 +43,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     if args.check_health {
         return super::health::check(listen, context);
     }
-    context.start_log(&context.paths.log_dir, 1);
+    let log = args.log_json.as_deref().or_else(|| context.environment.get(LOG_VARIABLE));
+    let log = log.map(|to| JsonLog::new(to, &context.environment));
+    let is_log_on_stdout = log == Some(JsonLog::Stdout);
+    context.start_server_log(&context.paths.log_dir, log);
     let tls = tls(args, context)?;
     context.wait_for_database(args.database_attempts);
     let workspace = context.workspace()?;
@@ -76,7 +82,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
         public_pages: args.public_pages,
         is_presigned: args.presigned,
         tls: tls.clone(),
-        rate_limit: args.rate_limit,
+        rate_limit: Some(args.rate_limit),
+        address_rate_limit: Some(args.address_rate_limit),
+        cors: args.cors_origin.clone(),
+        grace: Duration::from_secs(args.grace.into()),
         proxies: Proxies::new(args.trusted_proxy.clone()),
         faults,
         outgoing: Some(outgoing(args, context)?),
@@ -90,20 +99,26 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
         new_token: server.made_token().map(|t| Secret::expose(t).to_owned()),
     };
     let printer = &context.printer;
-    printer.answer(&answer, |out| {
-        out.say(&Message::new("cli-serve-listens").with("url", &answer.base_url).with("path", &answer.workspace));
+    let greet = |say: &dyn Fn(&Message)| {
+        say(&Message::new("cli-serve-listens").with("url", &answer.base_url).with("path", &answer.workspace));
         match &answer.new_token {
-            Some(token) => out.say(&Message::new("cli-serve-token").with("token", token)),
-            None => out.say(&Message::new("cli-serve-token-known").with("variable", TOKEN_VARIABLE)),
+            Some(token) => say(&Message::new("cli-serve-token").with("token", token)),
+            None => say(&Message::new("cli-serve-token-known").with("variable", TOKEN_VARIABLE)),
         }
         if hook.is_some() {
-            out.say(&Message::new("cli-serve-webhook").with("url", format!("{}/webhook/qase", server.root_url())));
+            say(&Message::new("cli-serve-webhook").with("url", format!("{}/webhook/qase", server.root_url())));
         }
         if answer.projects.is_empty() {
-            out.say(&Message::new("cli-serve-no-project"));
+            say(&Message::new("cli-serve-no-project"));
         }
-        out.say(&Message::new("cli-serve-end"));
-    });
+        say(&Message::new("cli-serve-end"));
+    };
+    // Each line of standard output is JSON then.
+    if is_log_on_stdout && !printer.is_json() && !printer.is_quiet() {
+        greet(&|message| printer.note(message));
+    } else {
+        printer.answer(&answer, |out| greet(&|message| out.say(message)));
+    }
     // A token that was not shown is useless: the server must not start with it.
     if printer.flush().is_some() {
         return Ok(Exit::Failed);

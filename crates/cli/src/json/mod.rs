@@ -32,6 +32,11 @@
 //! | `webhooks add`, `webhooks change`, `webhooks remove` | [`WebhookObject`] |
 //! | `webhooks log` | [`DeliveriesAnswer`] |
 //! | `webhooks test`, `webhooks resend` | [`DeliveryObject`] |
+//! | `retention show`, `retention set` | [`RetentionAnswer`] |
+//! | `retention preview` | [`RetentionPreviewAnswer`] |
+//! | `retention apply` | [`RetentionAppliedAnswer`] |
+//! | `retention keep`, `retention release` | [`KeptRunAnswer`] |
+//! | `limits show`, `limits set` | [`LimitsAnswer`] |
 //! | `functions import` | [`FunctionsImportedAnswer`] |
 //! | `functions export` | [`FunctionsExported`] |
 //! | `functions list` | [`FunctionsListed`] |
@@ -71,6 +76,7 @@ mod files;
 mod mapping;
 mod milestones;
 mod results;
+mod rules;
 mod sync;
 mod trackers;
 mod trend;
@@ -89,6 +95,7 @@ pub use results::{
     ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer, ReplacedMute,
     ReportAnswer, ShardsObject,
 };
+pub use rules::{HeldObject, KeptRunAnswer, LimitsAnswer, RetentionAnswer, RetentionAppliedAnswer, RetentionPreviewAnswer};
 pub use sync::{DoubleObject, LeftObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trackers::{CommentAnswer, IssueObject, IssuesAnswer, TestrailAnswer, TrackerAnswer};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};

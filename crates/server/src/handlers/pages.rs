@@ -2,8 +2,7 @@
 
 use crate::auth::principal_of;
 use crate::call::{integer, keep};
-use crate::error::{ApiError, ApiResult};
-use crate::metrics;
+use crate::error::ApiResult;
 use crate::rows::{RowsPermit, RowsRoom, in_parts};
 use crate::spool::{Spool, Text};
 use crate::state::App;
@@ -25,25 +24,6 @@ use voluptas_store::results::ResultFilter;
 use voluptas_store::runs::RunStats;
 use voluptas_store::sizes::Sized;
 use voluptas_store::{Slice, Store, Tx};
-
-/// Answers that the server is alive; needs no token.
-pub async fn health() -> Response {
-    axum::Json(serde_json::json!({ "status": true, "service": "voluptas", "version": env!("CARGO_PKG_VERSION") })).into_response()
-}
-
-/// Answers 200 when the workspace can be read, otherwise 503: a proxy sends requests elsewhere meanwhile. Needs no token.
-pub async fn ready(State(app): State<Arc<App>>) -> Response {
-    let store = app.store.clone();
-    match app.request_limits.read(move || Ok(store.read(|tx| tx.access_version())?)).await {
-        Ok(_) => axum::Json(serde_json::json!({ "status": true })).into_response(),
-        Err(error) => ApiError { status: StatusCode::SERVICE_UNAVAILABLE, ..error }.into_answer().into_response(),
-    }
-}
-
-/// Metrics in the text form of Prometheus.
-pub async fn metrics(State(app): State<Arc<App>>) -> Response {
-    ([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], metrics::text(&app.stats, app.started.elapsed())).into_response()
-}
 
 /// Most results that a page shows.
 const SHOWN: i64 = 500;

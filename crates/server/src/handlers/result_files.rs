@@ -13,12 +13,14 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult, FieldError};
 use crate::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_SAME_NAME, MAX_UNPACKED, MAX_UPLOADED};
+use crate::{metrics, quotas};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
 use voluptas_app::cases::file::Target;
+use voluptas_app::project::limits::passed;
 use voluptas_app::results;
 use voluptas_app::results::files::{GatherError, Limits, SkippedFile, SkippedFiles, gather};
 use voluptas_app::results::ingest::{
@@ -28,10 +30,12 @@ use voluptas_core::base::SystemClock;
 use voluptas_core::base::scratch::Scratch;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
+use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::JobCtx;
-use voluptas_store::{Author, Source};
+use voluptas_store::project_rules::Usage;
+use voluptas_store::{Author, Source, Tx};
 
 /// Stores the results of the uploaded files as a run of the project.
 pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
@@ -39,7 +43,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let call = Arc::new(call);
     let for_project = Arc::clone(&call);
     let request_limits = &call.app.clone().request_limits;
-    let project = request_limits.read(move || for_project.read(|tx| for_project.project(tx))).await?;
+    let project = request_limits.read(move || for_project.read(|tx| with_room(&for_project, tx))).await?;
     DefaultBodyLimit::max(MAX_RESULT_FILES).apply(&mut request);
     let parts = Multipart::from_request(request, &()).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
@@ -62,16 +66,33 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
             // No other write waits for the removal of unpacked archives.
             gathered.release();
             let done: Ingested = done.map_err(refused)?;
+            let object = IngestedObject::new(&code, &done, None);
             if !done.was_there {
                 call.app.stats.count_write();
+                for (status, n) in &done.attempt_statuses {
+                    call.app.metrics.count_results(metrics::status_word(status), *n as u64);
+                }
             }
-            let object = serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null);
+            let object = serde_json::to_value(object).unwrap_or(Value::Null);
             Ok(Answer::new(StatusCode::OK, &object))
         })
         .await;
     // Until here: the files are read from it.
     folder.remove_in_background();
     answer
+}
+
+/// The project, unless it has reached a limit. An upload that begins below its limits is stored as a whole.
+fn with_room(call: &Call, tx: &Tx<'_>) -> ApiResult<Project> {
+    let project = call.project(tx)?;
+    if let Some(limits) = call.app.quotas.of(&project.code) {
+        let before = tx.project_rules().usage(project.id)?;
+        let after = Usage { results: before.results + 1, attachment_bytes: before.attachment_bytes + 1, ..before };
+        if let Some(passed) = passed(&limits, &before, &after) {
+            return Err(quotas::refusal(passed));
+        }
+    }
+    Ok(project)
 }
 
 fn options(call: &Call) -> ApiResult<Options> {

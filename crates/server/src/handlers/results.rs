@@ -7,6 +7,7 @@ use crate::dto::members::Members;
 use crate::dto::result::ResultContext;
 use crate::dto::result_input::{Rules, result_v1, step_v1};
 use crate::error::{ApiError, ApiResult};
+use crate::metrics;
 use crate::options::enumeration;
 use crate::paging;
 use crate::rows::in_parts;
@@ -100,6 +101,7 @@ pub fn open_run(tx: &Tx<'_>, project: &Project, number: i64, settings: &serde_js
 
 /// Stores a batch of results in the run of this number.
 pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is_hidden: bool) -> ApiResult<Vec<Posted>> {
+    let statuses: Vec<&'static str> = results.iter().map(|new| metrics::status_word(new.content.status.slug())).collect();
     let posted = call.write("create_results", |tx| {
         let project = call.project(tx)?;
         let settings = tx.projects().settings(project.id)?;
@@ -113,7 +115,7 @@ pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is
         };
         Ok(ingest::store(tx, &project, run.id, results, &options)?)
     })?;
-    call.app.stats.count_results(posted.len());
+    statuses.into_iter().for_each(|status| call.app.metrics.count_results(status, 1));
     Ok(posted)
 }
 

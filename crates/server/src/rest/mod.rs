@@ -17,8 +17,8 @@ pub use typed::{ROOT, RestOperation};
 use crate::operation::Handler;
 use crate::operation::Needs;
 use handlers::{
-    attachments, cases, defects, figures, function_edits, functions, history, ingest, mutes, projects, reports, results, runs,
-    search, shared_steps, suites, tags, templates, trackers, users, webhooks,
+    attachments, cases, defects, figures, function_edits, functions, history, ingest, mutes, operations, projects, reports,
+    results, runs, search, shared_steps, suites, tags, templates, trackers, users, webhooks,
 };
 use typed::{rest, upload};
 use voluptas_core::domain::user::Permission;
@@ -31,8 +31,8 @@ const ADMINISTER: Needs = Needs::InProject(Permission::Administer);
 const READ_VISIBLE: Needs = Needs::InVisible(Permission::Read);
 const READ_REGISTRY: Needs = Needs::InRegistry(Permission::Read);
 const WRITE_REGISTRY: Needs = Needs::InRegistry(Permission::WriteCases);
-const ADMINISTER_ALL: Needs = Needs::InRegistry(Permission::Administer);
 const CREATE_PROJECTS: Needs = Needs::InRegistry(Permission::Administer);
+const ADMINISTER_ALL: Needs = Needs::InRegistry(Permission::Administer);
 
 /// Every operation with a typed handler.
 #[rustfmt::skip]
@@ -149,4 +149,13 @@ pub const REST: &[RestOperation] = &[
     rest!("History", "listHistory", "GET", "/history", READ_REGISTRY, history::list, "The latest writes of the workspace, newest first."),
     rest!("History", "undo", "POST", "/history/undo", WRITE_REGISTRY, history::undo, "Takes the latest edit of the token's owner back."),
     rest!("History", "redo", "POST", "/history/redo", WRITE_REGISTRY, history::redo, "Does the latest undone edit of the token's owner again."),
+    rest!("Operations", "getRetention", "GET", "/projects/{code}/retention", READ, operations::retention, "How long a project keeps runs and files."),
+    rest!("Operations", "changeRetention", "PATCH", "/projects/{code}/retention", ADMINISTER, operations::change_retention, "Changes how long a project keeps runs and files."),
+    rest!("Operations", "previewRetention", "GET", "/projects/{code}/retention/preview", MANAGE, operations::preview_retention, "What the rules would remove now."),
+    rest!("Operations", "applyRetention", "POST", "/projects/{code}/retention/apply", ADMINISTER, operations::apply_retention, "Removes what a preview showed."),
+    rest!("Operations", "keepRun", "POST", "/projects/{code}/runs/{id}/keep", MANAGE, operations::keep_run, "Protects a run: no rule removes it."),
+    rest!("Operations", "releaseRun", "POST", "/projects/{code}/runs/{id}/release", MANAGE, operations::release_run, "Ends the protection of a run."),
+    rest!("Operations", "getLimits", "GET", "/projects/{code}/limits", READ, operations::limits, "What a project may hold, and what it holds."),
+    rest!("Operations", "changeLimits", "PATCH", "/projects/{code}/limits", ADMINISTER_ALL, operations::change_limits, "Changes what a project may hold."),
+    rest!("Operations", "listAudit", "GET", "/audit", ADMINISTER_ALL, operations::audit, "Who changed what around the server, and who was refused; newest first."),
 ];

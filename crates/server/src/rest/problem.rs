@@ -20,6 +20,8 @@ pub struct Problem {
     pub status: u16,
     /// One sentence about this refusal.
     pub detail: String,
+    /// Id of the request, as in the header `X-Request-Id` and in the log of the server.
+    pub request_id: String,
     /// Wrong fields; absent for other refusals.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
@@ -36,13 +38,14 @@ pub struct WrongField {
 }
 
 /// The problem as a response.
-pub fn response(error: &ApiError) -> Response {
+pub fn response(error: &ApiError, request_id: &str) -> Response {
     let errors = error.fields.iter().map(|wrong| WrongField { pointer: wrong.field.clone(), detail: wrong.error.clone() });
     let problem = Problem {
         kind: "about:blank",
         title: error.status.canonical_reason().unwrap_or("Error"),
         status: error.status.as_u16(),
         detail: error.message.clone(),
+        request_id: request_id.to_owned(),
         errors: errors.collect(),
     };
     let body = serde_json::to_vec(&problem).unwrap_or_default();

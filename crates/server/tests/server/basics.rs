@@ -33,16 +33,19 @@ async fn monitors_see_that_it_works_and_what_it_did() {
     let result = |n: i64| json!({ "id": format!("r{n}"), "title": "Test", "execution": { "status": "passed" } });
     w.post("/v2/DEMO/run/1/results", json!({ "results": [result(1), result(2)] })).await;
     let (status, body) = read(w.client.get(w.url("/ready")).send().await.expect("answer")).await;
-    assert_eq!((status.as_u16(), body), (200, json!({ "status": true })));
+    assert_eq!((status.as_u16(), body["status"].as_bool()), (200, Some(true)));
     let (status, _) = read(w.client.get(w.url("/metrics")).send().await.expect("answer")).await;
     assert_eq!(status, 401);
     let answer = w.client.get(w.url("/metrics")).bearer_auth(TOKEN).send().await.expect("answer");
-    assert!(answer.headers()["content-type"].to_str().expect("text").starts_with("text/plain"));
+    assert!(answer.headers()["content-type"].to_str().expect("text").starts_with("application/openmetrics-text"));
     let metrics = answer.text().await.expect("text");
     for line in [
-        "voluptas_results_total 2",
+        "voluptas_results_total{status=\"passed\"} 2",
         "voluptas_answers_total{status=\"2xx\"} 3",
-        "voluptas_request_seconds_count{kind=\"write\"} 3",
+        "voluptas_requests_total{method=\"POST\",route=\"/v2/{project_code}/run/{run_id}/results\",status=\"202\"} 1",
+        "voluptas_request_seconds_count{method=\"POST\",route=\"/v1/run/{code}\"} 1",
+        "voluptas_queue_requests{lane=\"write\",state=\"waiting\"} 0.0",
+        "# EOF",
     ] {
         assert!(metrics.lines().any(|l| l == line), "{line} in\n{metrics}");
     }

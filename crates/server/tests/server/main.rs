@@ -17,6 +17,7 @@ mod killed;
 mod late;
 mod long;
 mod openapi;
+mod operations;
 mod own_client;
 mod pages;
 mod people;

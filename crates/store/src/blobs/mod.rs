@@ -272,6 +272,17 @@ impl Blobs {
         }
     }
 
+    /// Asks a bucket whether it answers. Blocks.
+    pub(super) fn answers(&self) -> Result<()> {
+        let asked = bucket::wait(async {
+            match self.files.head(&Key::from(MARK)).await {
+                Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                Err(e) => Err(e),
+            }
+        });
+        asked.map_err(|e| self.failed(e))
+    }
+
     /// The error for a place of somebody else.
     fn taken(&self) -> Error {
         let text = "the place holds other files or belongs to another workspace";

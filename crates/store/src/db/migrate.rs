@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(28, "names_of_twins", include_str!("../../../../migrations/0028_names_of_twins.sql")),
     sql(29, "kept_answers", include_str!("../../../../migrations/0029_kept_answers.sql")),
     sql(30, "integrations", include_str!("../../../../migrations/0030_integrations.sql")),
+    sql(31, "operations", include_str!("../../../../migrations/0031_operations.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

@@ -9,6 +9,7 @@ pub mod functions;
 pub mod history;
 pub mod ingest;
 pub mod mutes;
+pub mod operations;
 pub mod projects;
 pub mod reports;
 pub mod results;

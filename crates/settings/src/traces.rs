@@ -1,0 +1,83 @@
+//! Traces for a collector of OpenTelemetry, by its standard variables.
+//!
+//! Nothing is sent, and no thread is started, unless `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` names a collector. The
+//! library reads the other variables itself: `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_EXPORTER_OTLP_TIMEOUT`, `OTEL_RESOURCE_ATTRIBUTES`,
+//! `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`. Spans alone are sent, never lines of the log, which only the log's redaction makes safe.
+
+use super::Environment;
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig as _};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use std::time::Duration;
+
+/// Longest wait for the collector at the end of the program.
+const LAST: Duration = Duration::from_secs(3);
+
+/// Sends spans until it is dropped.
+#[derive(Debug)]
+pub struct Traces {
+    provider: SdkTracerProvider,
+}
+
+impl Traces {
+    /// Begins to send spans; `None` where the variables name no collector.
+    ///
+    /// # Errors
+    /// The address of the collector is none.
+    pub fn begin(env: &Environment) -> Result<Option<Self>, String> {
+        if !is_wanted(env) {
+            return Ok(None);
+        }
+        // For a collector with HTTPS. The library takes what the process has.
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            rustls::crypto::ring::default_provider().install_default().ok();
+        }
+        let exporter = SpanExporter::builder().with_http().with_protocol(Protocol::HttpBinary).build();
+        let exporter = exporter.map_err(|e| e.to_string())?;
+        let mut resource = Resource::builder();
+        if env.get("OTEL_SERVICE_NAME").is_none() {
+            resource = resource.with_service_name("voluptas");
+        }
+        let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource.build()).build();
+        opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+        Ok(Some(Self { provider }))
+    }
+
+    /// Makes spans for the log.
+    pub(super) fn tracer(&self) -> SdkTracer {
+        self.provider.tracer("voluptas")
+    }
+}
+
+impl Drop for Traces {
+    fn drop(&mut self) {
+        // Lost spans harm nobody.
+        self.provider.shutdown_with_timeout(LAST).ok();
+    }
+}
+
+fn is_wanted(env: &Environment) -> bool {
+    let names_collector =
+        ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"].iter().any(|name| env.get(name).is_some());
+    let is_off = env.get("OTEL_SDK_DISABLED").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    names_collector && !is_off && env.get("OTEL_TRACES_EXPORTER").is_none_or(|name| name != "none")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_sent_without_a_collector() {
+        let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
+        let of = |more: &[(&'static str, &'static str)]| Environment::of(more.iter().copied());
+        assert!(is_wanted(&of(&[endpoint])));
+        assert!(is_wanted(&of(&[("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:4318/v1/traces")])));
+        for off in [vec![], vec![endpoint, ("OTEL_SDK_DISABLED", "true")], vec![endpoint, ("OTEL_TRACES_EXPORTER", "none")]] {
+            assert!(!is_wanted(&of(&off)), "{off:?}");
+            assert!(Traces::begin(&of(&off)).expect("nothing to do").is_none());
+        }
+    }
+}
