@@ -50,7 +50,7 @@ fn fill(path: &Path) {
 fn answered(served: &Path) -> usize {
     let log = served.parent().expect("folder").join("logs").join("voluptas.log");
     let text = std::fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    text.lines().filter(|line| line.contains(" served method=")).count()
+    text.lines().filter(|line| line.contains(" request method=")).count()
 }
 
 /// Kills the command some times, then lets it run until it is done. Gives how many kills hit it at work.

@@ -56,3 +56,11 @@ server-tls-error-no-key = { $path } has no private key (BEGIN PRIVATE KEY). A ke
 server-tls-error-bad-key = The private key in { $path } cannot be used. Supported: RSA from 2048 bits, ECDSA P-256 and P-384, Ed25519.
 server-tls-error-bad-certificate = The certificate in { $path } cannot be used.
 server-tls-error-mismatch = The private key in { $key } does not belong to the certificate in { $certificate }.
+
+# Messages of the paths of TestOps. Their clients know the Russian ones.
+testops-file-missing = A file is required
+testops-attachment-missing = Attachment not found
+testops-run-missing = TestRun not found
+testops-run-deleted = TestRun was marked as deleted
+testops-no-files = At least one file has to be uploaded
+testops-uploaded = The files were uploaded

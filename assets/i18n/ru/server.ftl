@@ -57,3 +57,11 @@ server-tls-error-no-key = В файле { $path } нет закрытого кл
 server-tls-error-bad-key = Закрытый ключ из { $path } использовать нельзя. Подходят RSA от 2048 бит, ECDSA P-256 и P-384, Ed25519.
 server-tls-error-bad-certificate = Сертификат из { $path } использовать нельзя.
 server-tls-error-mismatch = Закрытый ключ из { $key } не подходит к сертификату из { $certificate }.
+
+# Messages of the paths of TestOps. Their clients know the Russian ones.
+testops-file-missing = Файл обязателен
+testops-attachment-missing = Вложение не найдено
+testops-run-missing = TestRun не найден
+testops-run-deleted = TestRun помечен как удаленный
+testops-no-files = Необходимо загрузить хотя бы один файл
+testops-uploaded = Файлы успешно загружены

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the table of operations and the types of their handlers.
 
 use super::problem::Problem;
-use super::typed::{JSON, RestOperation};
+use super::typed::RestOperation;
 use crate::operation::Needs;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
@@ -58,7 +58,8 @@ const ABOUT: &str = "The own API of a VoluptAS server. \
     Every operation needs a token (`voluptas-cli tokens add`). \
     A change leaves absent fields; `null` removes a value, and leaves one that has to be there. \
     Lists come in parts: `limit` (at most 1,000) and `cursor` with the `next_cursor` of the answer before. \
-    `fields=title,status` leaves other fields out; identifiers stay. \
+    `fields=title,status` on any GET leaves other fields out, also those that are required here, which is why it is no parameter of the operations; \
+    identifiers stay. \
     An answer with one object has an `ETag`; a change with `If-Match` is refused with 412 when somebody else changed the object meanwhile. \
     A POST with an `Idempotency-Key` that comes again within a day gets the first answer; with another body, 422. \
     Refusals are problem details (RFC 9457), with a JSON pointer for each wrong field. \
@@ -69,12 +70,6 @@ fn operation(row: &RestOperation, problem: &Schema, schemas: &mut SchemaGenerato
     let op = &row.operation;
     let mut parameters: Vec<Value> = op.parameters().map(path_parameter).collect();
     parameters.extend(query_parameters(&described.query));
-    if op.method == "GET" && described.media == [JSON] && described.answer.is_some() {
-        parameters.push(json!({
-            "name": "fields", "in": "query", "schema": { "type": "string" },
-            "description": "Names of the fields that each object shall have, separated by commas.",
-        }));
-    }
     if matches!(op.method, "PATCH" | "PUT" | "DELETE") {
         parameters.push(json!({
             "name": "If-Match", "in": "header", "schema": { "type": "string" },

@@ -1,6 +1,6 @@
 //! Files of a case in the form of TestOps (R2.21-R2.23).
 
-use super::{bad, cases, project, truth};
+use super::{bad, cases, project, told, truth};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
@@ -39,7 +39,7 @@ fn of_case(tx: &Tx<'_>, id: CaseId) -> ApiResult<Vec<Attachment>> {
 }
 
 fn missing() -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, "Вложение не найдено")
+    ApiError::new(StatusCode::NOT_FOUND, told("testops-attachment-missing"))
 }
 
 /// The file of the path.
@@ -72,8 +72,9 @@ pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Resp
         };
         app.request_limits.read(check).await?;
         let files = receive(&app, request).await?;
-        let [file] = <[_; 1]>::try_from(files)
-            .map_err(|files: Vec<_>| if files.is_empty() { bad("Файл обязателен") } else { bad("One file at a time") })?;
+        let [file] = <[_; 1]>::try_from(files).map_err(|files: Vec<_>| {
+            if files.is_empty() { bad(told("testops-file-missing")) } else { bad("One file at a time") }
+        })?;
         let answer = app.request_limits.write(move || {
             call.execute(Op::edit("attach_file"), |tx| {
                 let project = project(&call, tx, Permission::WriteCases)?;

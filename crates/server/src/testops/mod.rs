@@ -16,9 +16,11 @@ use crate::operation::{Handler, Needs, Operation};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use serde_json::json;
+use std::borrow::Cow;
 use voluptas_core::base::html::render;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;
+use voluptas_i18n::{Lang, Tr};
 use voluptas_store::Tx;
 
 const READ: Needs = Needs::InVisible(Permission::Read);
@@ -81,6 +83,11 @@ fn project(call: &Call, tx: &Tx<'_>, permission: Permission) -> ApiResult<Projec
     let found = found.ok_or_else(|| ApiError::not_found("Project"))?;
     let is_allowed = call.principal.role_in(&found.code).is_some_and(|role| role.allows(permission));
     if is_allowed { Ok(found) } else { Err(ApiError::forbidden()) }
+}
+
+/// A message as the clients of TestOps know it, in Russian.
+fn told(key: &str) -> Cow<'static, str> {
+    Tr::new(Lang::Ru).text(key)
 }
 
 /// 400 with a sentence.

@@ -1,6 +1,6 @@
 //! Results of Allure in the form of TestOps (R2.24-R2.32): loose files, or one archive `allure-results.tar.gz`.
 
-use super::project;
+use super::{project, told};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
@@ -133,7 +133,7 @@ fn is_archive(name: &str) -> bool {
 /// Checks the kinds of the files.
 fn check(paths: &[PathBuf]) -> Checked<()> {
     if paths.is_empty() {
-        return Err(refuse("no_files", "Необходимо загрузить хотя бы один файл"));
+        return Err(refuse("no_files", told("testops-no-files")));
     }
     let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
     let archives = names.iter().filter(|name| is_archive(name)).count();
@@ -215,7 +215,7 @@ async fn stored(call: Call, mut request: Request) -> Checked<Response> {
     let project = app.request_limits.read(find).await.map_err(failed)?;
     DefaultBodyLimit::max(MAX_BYTES + BORDERS).apply(&mut request);
     let parts = Multipart::from_request(request, &()).await;
-    let parts = parts.map_err(|_| refuse("no_files", "Необходимо загрузить хотя бы один файл"))?;
+    let parts = parts.map_err(|_| refuse("no_files", told("testops-no-files")))?;
     let folder = Scratch::new().map_err(|error| failed(not_stored(&error)))?;
     let received = receive(parts, folder.path()).await?;
     let run_name = received.run_name.or_else(|| call.query.get("run_name").map(str::to_owned));
@@ -248,7 +248,7 @@ async fn stored(call: Call, mut request: Request) -> Checked<Response> {
                 tx.runs().update(run.id, &content)
             })?;
         }
-        let body = json!({ "success": true, "run_id": done.number, "message": "Файлы успешно загружены" });
+        let body = json!({ "success": true, "run_id": done.number, "message": told("testops-uploaded") });
         Ok(Answer::new(StatusCode::CREATED, &body))
     };
     let answer = app.request_limits.write(work).await;
