@@ -225,12 +225,18 @@ pub(super) fn router(app: Arc<App>) -> Router {
 
 async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathParams, request: Request) -> Response {
     app.stats.count_operation(operation.id);
-    let path = operation.parameters().zip(params.iter().map(|(_, value)| value.to_owned())).collect();
+    let mut path: Vec<_> = operation.parameters().zip(params.iter().map(|(_, value)| value.to_owned())).collect();
     let Some(principal) = principal_of(&request) else {
         return ApiError::unauthenticated().into_answer().into_response();
     };
     let (parts, body) = request.into_parts();
     let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
+    if testops::is_path(parts.uri.path()) {
+        match testops::code(&app, &principal, &query).await {
+            Ok(code) => path.push(("code", code)),
+            Err(refused) => return refused.into_answer().into_response(),
+        }
+    }
     let address = parts.extensions.get::<ClientAddress>().map(|client| client.0);
     let headers = parts.headers.clone();
     let call =

@@ -22,7 +22,7 @@ use tokio::io::AsyncWriteExt as _;
 use voluptas_app::cases::file::Target;
 use voluptas_app::project::limits::passed;
 use voluptas_app::results;
-use voluptas_app::results::files::{GatherError, Limits, SkippedFile, SkippedFiles, gather};
+use voluptas_app::results::files::{GatherError, Gathered, Limits, SkippedFile, SkippedFiles, gather};
 use voluptas_app::results::ingest::{
     Error, Ingested, IngestedObject, MOST_SHARDS, Options, RunKey, ShardError, ShardOf, parse_label,
 };
@@ -56,23 +56,12 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         gathered.add_reruns(&reruns, limits)?;
         Ok(gathered)
     };
-    let mut gathered = request_limits.read(move || gather_all().map_err(|e: GatherError| bad(english(&e.message())))).await?;
+    let gathered = request_limits.read(move || gather_all().map_err(|e: GatherError| bad(english(&e.message())))).await?;
     let answer = request_limits
         .write(move || {
-            let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
-            let ctx = JobCtx::detached(Arc::new(SystemClock));
             let code = project.code.clone();
-            let done = results::ingest::ingest(&store, &Target::Existing(project), &mut gathered, &options, &ctx);
-            // No other write waits for the removal of unpacked archives.
-            gathered.release();
-            let done: Ingested = done.map_err(refused)?;
+            let done = ingest(&call, project, gathered, &options)?;
             let object = IngestedObject::new(&code, &done, None);
-            if !done.was_there {
-                call.app.stats.count_write();
-                for (status, n) in &done.attempt_statuses {
-                    call.app.metrics.count_results(metrics::status_word(status), *n as u64);
-                }
-            }
             let object = serde_json::to_value(object).unwrap_or(Value::Null);
             Ok(Answer::new(StatusCode::OK, &object))
         })
@@ -82,8 +71,25 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     answer
 }
 
+/// Stores gathered results as a run of a project, in the name of the token's owner, and counts them. Blocks.
+pub fn ingest(call: &Call, project: Project, mut gathered: Gathered, options: &Options) -> ApiResult<Ingested> {
+    let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
+    let ctx = JobCtx::detached(Arc::new(SystemClock));
+    let done = results::ingest::ingest(&store, &Target::Existing(project), &mut gathered, options, &ctx);
+    // No other write waits for the removal of unpacked archives.
+    gathered.release();
+    let done = done.map_err(refused)?;
+    if !done.was_there {
+        call.app.stats.count_write();
+        for (status, n) in &done.attempt_statuses {
+            call.app.metrics.count_results(metrics::status_word(status), *n as u64);
+        }
+    }
+    Ok(done)
+}
+
 /// The project, unless it has reached a limit. An upload that begins below its limits is stored as a whole.
-fn with_room(call: &Call, tx: &Tx<'_>) -> ApiResult<Project> {
+pub fn with_room(call: &Call, tx: &Tx<'_>) -> ApiResult<Project> {
     let project = call.project(tx)?;
     if let Some(limits) = call.app.quotas.of(&project.code) {
         let before = tx.project_rules().usage(project.id)?;

@@ -10,13 +10,16 @@ mod upload;
 
 pub use body::read as read_body;
 
-use crate::call::Call;
+use crate::auth::Principal;
+use crate::call::{Call, Query};
 use crate::error::{ApiError, ApiResult};
 use crate::operation::{Handler, Needs, Operation};
+use crate::state::App;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use serde_json::json;
 use std::borrow::Cow;
+use std::sync::Arc;
 use voluptas_core::base::html::render;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;
@@ -63,24 +66,35 @@ pub fn is_path(path: &str) -> bool {
     TESTOPS.iter().any(|operation| operation.version == first)
 }
 
+/// The code of a request's project. The router adds it to the path, so that limits, audit and rights find it where those of other operations
+/// stand.
+///
+/// # Errors
+/// 400 where the token sees several projects and the request names none.
+pub async fn code(app: &App, principal: &Arc<Principal>, query: &Query) -> ApiResult<String> {
+    if let Some(code) = query.get("project").map(str::trim).filter(|code| !code.is_empty()) {
+        return Ok(code.to_owned());
+    }
+    let (store, principal) = (app.store.clone(), Arc::clone(principal));
+    let read =
+        move || Ok(store.read(|tx| tx.projects().all())?.into_iter().filter(|p| principal.sees(p.id)).map(|p| p.code).collect());
+    let visible: Vec<String> = app.request_limits.read(read).await?;
+    match &visible[..] {
+        [only] => Ok(only.clone()),
+        [] => Err(ApiError::not_found("Project")),
+        several => {
+            let words = format!("The token sees several projects. Name one of them: project={}", several.join(", project="));
+            Err(bad(words))
+        }
+    }
+}
+
 /// The project of a request, in which the token must give `permission`.
 ///
 /// # Errors
-/// 400 where several projects are meant, 403 without the right, 404 for a project that the token does not see.
+/// 403 without the right, 404 for a project that the token does not see.
 fn project(call: &Call, tx: &Tx<'_>, permission: Permission) -> ApiResult<Project> {
-    let mut visible = tx.projects().all()?;
-    visible.retain(|project| call.principal.sees(project.id));
-    let wanted = call.query.get("project").map(str::trim).filter(|code| !code.is_empty());
-    let found = match wanted {
-        Some(code) => visible.into_iter().find(|project| project.code.eq_ignore_ascii_case(code)),
-        None if visible.len() > 1 => {
-            let codes: Vec<String> = visible.into_iter().map(|project| project.code).collect();
-            let words = format!("The token sees several projects. Name one of them: project={}", codes.join(", project="));
-            return Err(ApiError::new(StatusCode::BAD_REQUEST, words));
-        }
-        None => visible.pop(),
-    };
-    let found = found.ok_or_else(|| ApiError::not_found("Project"))?;
+    let found = call.project(tx)?;
     let is_allowed = call.principal.role_in(&found.code).is_some_and(|role| role.allows(permission));
     if is_allowed { Ok(found) } else { Err(ApiError::forbidden()) }
 }

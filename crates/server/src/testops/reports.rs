@@ -4,11 +4,11 @@ use super::{bad, limit, project, told};
 use crate::answer::Answer;
 use crate::call::{Call, integer};
 use crate::error::{ApiError, ApiResult};
-use crate::spool::Spool;
+use crate::rest::handlers::reports::written;
 use axum::http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use voluptas_app::runs::report::{self, ATTACHMENTS, Format, Options};
+use voluptas_app::runs::report::{ATTACHMENTS, Format, Options};
 use voluptas_core::base::clock::{parse, to_iso};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::run::{Run, RunState};
@@ -127,14 +127,7 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
     })?;
     let lang = crate::handlers::pages::wanted_language(&call.headers);
     let options = Options { format: Format::Html, lang, attachment_bytes: ATTACHMENTS, now };
-    let mut text = Spool::default();
-    report::write(&call.store(), &project, run, &options, &mut text).map_err(|error| match error {
-        report::Error::Store(error) => ApiError::from(error),
-        other => {
-            tracing::error!(error = %other, "a report cannot be written");
-            ApiError::new(StatusCode::INSUFFICIENT_STORAGE, "The server has no room to write this report.")
-        }
-    })?;
+    let text = written(call, &project, run, &options)?;
     let mut answer = Answer::of(StatusCode::OK, text);
     answer.headers.push((header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")));
     // Texts of uploaded files are shown in a place without rights on this server.

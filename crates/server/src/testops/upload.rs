@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::attachments::safe_name;
-use crate::handlers::result_files::{english, not_stored, pass_over, refused, short_name, write};
+use crate::handlers::result_files::{english, ingest, not_stored, pass_over, short_name, with_room, write};
 use crate::limits::{MAX_UNPACKED, MAX_UPLOADED};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
@@ -15,15 +15,12 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{ArchiveError, GatherError, Gathered, Limits, gather};
-use voluptas_app::results::ingest::{self, Ingested, Options};
-use voluptas_core::base::SystemClock;
+use voluptas_app::results::ingest::Options;
 use voluptas_core::base::scratch::Scratch;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_core::domain::user::Permission;
-use voluptas_jobs::JobCtx;
-use voluptas_store::{Author, Op, Source};
+use voluptas_store::Op;
 
 /// Most bytes of an upload (R2.25).
 const MAX_BYTES: usize = 52_428_800;
@@ -211,7 +208,12 @@ async fn stored(call: Call, mut request: Request) -> Checked<Response> {
     let call = Arc::new(call);
     let app = Arc::clone(&call.app);
     let for_project = Arc::clone(&call);
-    let find = move || for_project.read(|tx| project(&for_project, tx, Permission::WriteResults));
+    let find = move || {
+        for_project.read(|tx| {
+            project(&for_project, tx, Permission::WriteResults)?;
+            with_room(&for_project, tx)
+        })
+    };
     let project = app.request_limits.read(find).await.map_err(failed)?;
     DefaultBodyLimit::max(MAX_BYTES + BORDERS).apply(&mut request);
     let parts = Multipart::from_request(request, &()).await;
@@ -223,22 +225,14 @@ async fn stored(call: Call, mut request: Request) -> Checked<Response> {
     let paths = received.paths;
     let read =
         app.request_limits.read(move || Ok(check(&paths).and_then(|()| gather(&paths, limits).map_err(|e| unreadable(&e)))));
-    let mut gathered = read.await.map_err(failed)??;
+    let gathered = read.await.map_err(failed)??;
     check_results(&gathered)?;
     let work = move || {
-        let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
-        let ctx = JobCtx::detached(Arc::new(SystemClock));
         let is_named = run_name.is_some();
-        let options = Options { run_name, ..Options::default() };
-        let done = ingest::ingest(&store, &Target::Existing(project), &mut gathered, &options, &ctx);
-        gathered.release();
-        let done: Ingested = done.map_err(refused)?;
-        if !done.was_there {
-            call.app.stats.count_write();
-        }
+        let done = ingest(&call, project, gathered, &Options { run_name, ..Options::default() })?;
         if !is_named && !done.was_there {
             // The names of TestOps (R2.28); a run without a start has the time of its storing.
-            store.write(Op::bulk("name_run"), |tx| {
+            call.store().write(Op::bulk("name_run"), |tx| {
                 let run = tx.runs().get(done.run)?;
                 let mut content = run.content.clone();
                 let at = voluptas_core::base::clock::to_plain(run.start_ms.unwrap_or(run.created_ms));

@@ -407,3 +407,18 @@ async fn the_project_is_the_only_visible_one_or_named() {
     let path = format!("/test_cases/{}?project=BANK", made["id"]);
     assert_eq!(w.send_as(&both, Method::GET, &path, None).await.0, 404, "it is of the other project");
 }
+
+#[tokio::test]
+async fn limits_hold_and_results_are_counted_here_too() {
+    let w = World::demo().await;
+    upload(&w, "", vec![("a-result.json", result("a", "passed").into_bytes())]).await;
+    let metrics = w.client.get(w.url("/metrics")).bearer_auth(TOKEN).send().await.expect("answer").text().await.expect("text");
+    assert!(metrics.lines().any(|line| line.starts_with("voluptas_results_total{") && line.ends_with(" 1")), "{metrics}");
+    case(&w, "First").await;
+    let (status, body) = w.send(Method::PATCH, "/api/v1/projects/DEMO/limits", Some(json!({ "cases": 1, "results": 1 }))).await;
+    assert_eq!(status, 200, "{body}");
+    let (status, body) = post(&w, json!({ "name": "Second" })).await;
+    assert_eq!((status.as_u16(), &body["status_code"]), (422, &json!(422)), "{body}");
+    let (status, body) = upload(&w, "", vec![("b-result.json", result("b", "passed").into_bytes())]).await;
+    assert_eq!(status, 422, "{body}");
+}

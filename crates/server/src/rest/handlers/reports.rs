@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use voluptas_app::runs::report::{self, ATTACHMENTS, Error, Format, Options};
+use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::project::Project;
 use voluptas_i18n::Lang;
 
 /// The form of a report.
@@ -59,14 +61,19 @@ pub fn report(call: &Call, query: ReportQuery, _: NoBody) -> ApiResult<File> {
         Some(LangWord::Ru) => Lang::Ru,
         Some(LangWord::En) | None => Lang::En,
     };
+    let text = written(call, &project, run, &Options { format, lang, attachment_bytes: ATTACHMENTS, now })?;
+    Ok(File { mime, name: report::file_name(&project.code, number, format), text: parking_lot::Mutex::new(Some(text)) })
+}
+
+/// The text of a report.
+pub fn written(call: &Call, project: &Project, run: RunId, options: &Options) -> ApiResult<Spool> {
     let mut text = Spool::default();
-    let options = Options { format, lang, attachment_bytes: ATTACHMENTS, now };
-    report::write(&call.store(), &project, run, &options, &mut text).map_err(|error| match error {
+    report::write(&call.store(), project, run, options, &mut text).map_err(|error| match error {
         Error::Store(error) => ApiError::from(error),
         Error::Output(error) | Error::Temporary(error) => {
             tracing::error!(%error, "a report cannot be written");
             ApiError::new(StatusCode::INSUFFICIENT_STORAGE, "The server has no room to write this report.")
         }
     })?;
-    Ok(File { mime, name: report::file_name(&project.code, number, format), text: parking_lot::Mutex::new(Some(text)) })
+    Ok(text)
 }
