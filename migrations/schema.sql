@@ -1082,5 +1082,18 @@ CREATE TABLE kept_runs (
 
 CREATE INDEX attachments_project ON attachments (project_id, size) WHERE deleted_ms IS NULL;
 
+CREATE TABLE saved_filters (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    -- the filter as JSON
+    content TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    deleted_ms INTEGER
+) STRICT;
+
+CREATE INDEX saved_filters_project ON saved_filters (project_id) WHERE deleted_ms IS NULL;
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -22,6 +22,7 @@ use voluptas_app::cases::duplicates::MergePlan;
 use voluptas_app::cases::edit::CaseForm;
 use voluptas_app::cases::file::ExportScope;
 use voluptas_app::cases::file::preview::ShownImport;
+use voluptas_app::cases::filter::CaseFilter;
 use voluptas_app::cases::review::Seen;
 use voluptas_app::cases::shared_steps::SharedForm;
 use voluptas_app::functions::bulk::FunctionChange;
@@ -505,6 +506,10 @@ pub enum CasesAction {
     AskExport(Vec<CaseId>),
     /// Add a tag to cases.
     Tag(Vec<CaseId>, String),
+    /// Save a filter of a project under a name.
+    SaveFilter(ProjectId, String, Box<CaseFilter>),
+    /// Delete the saved filter of a name.
+    DeleteFilter(ProjectId, String),
 }
 
 /// Something of the tests of a run.

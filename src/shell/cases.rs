@@ -11,6 +11,7 @@ use crate::model::window_selection::Selected;
 use crate::questions;
 use voluptas_app::cases::bulk as case_bulk;
 use voluptas_app::cases::bulk::{CaseChange, CloneTarget};
+use voluptas_app::cases::filter as saved_filters;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_i18n::Tr;
@@ -36,6 +37,14 @@ impl Shell {
                 }
             }
             CasesAction::Apply(edit) => self.backend.change_cases(edit),
+            CasesAction::SaveFilter(project, name, filter) => self.backend.write(move |store| {
+                saved_filters::save(store, project, &name, &filter)?;
+                Ok(Some(Message::new("history-filter-saved").with("title", name)))
+            }),
+            CasesAction::DeleteFilter(project, name) => self.backend.write(move |store| {
+                saved_filters::delete(store, project, &name)?;
+                Ok(Some(Message::new("history-filter-deleted").with("title", name)))
+            }),
             CasesAction::Lost { title, text } => self.say_lost(tr, &title, text),
             // One copy beside its original is what was asked for: it is made and opened.
             CasesAction::AskClone(ids, CloneTarget::Beside) if ids.len() == 1 => {

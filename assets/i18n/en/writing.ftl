@@ -416,3 +416,8 @@ writing-hide-fields = Fewer fields
 # Keywords of Gherkin, as its files have them.
 writing-gherkin-when = When
 writing-gherkin-then = Then
+
+history-filter-saved = Saved filter “{ $title }”
+window-step-filter-saved = save filter “{ $title }”
+history-filter-deleted = Deleted filter “{ $title }”
+window-step-filter-deleted = delete filter “{ $title }”

@@ -442,3 +442,8 @@ writing-hide-fields = Меньше полей
 # Keywords of Gherkin, as its files have them.
 writing-gherkin-when = Когда
 writing-gherkin-then = Тогда
+
+history-filter-saved = Сохранён фильтр «{ $title }»
+window-step-filter-saved = сохранение фильтра «{ $title }»
+history-filter-deleted = Удалён фильтр «{ $title }»
+window-step-filter-deleted = удаление фильтра «{ $title }»

@@ -30,6 +30,8 @@ pub enum Entity {
     /// A comment on a case.
     Comment,
     Template,
+    /// A saved filter of cases.
+    SavedFilter,
     SharedStep,
     /// A run, without its results.
     Run,
@@ -61,6 +63,7 @@ impl Entity {
             Self::Case => "cases",
             Self::Comment => "case_comments",
             Self::Template => "templates",
+            Self::SavedFilter => "saved_filters",
             Self::SharedStep => "shared_steps",
             Self::Run => "runs",
             Self::Result => "results",
@@ -78,6 +81,7 @@ impl Entity {
             Self::Suite | Self::SuiteLink => Aggregate::Suites,
             // Lists of cases show the titles of milestones.
             Self::Case | Self::Comment | Self::Template | Self::SharedStep | Self::Milestone | Self::CaseLink => Aggregate::Cases,
+            Self::SavedFilter => Aggregate::Other,
             Self::Run => Aggregate::Runs,
             Self::Result | Self::Mute => Aggregate::Results,
         }
@@ -125,6 +129,9 @@ impl Tx<'_> {
             Entity::Template => self.opt("SELECT title, content, deleted_ms FROM templates WHERE id = ?1", p![id], |r| {
                 Ok(json!({"title": r.text(0)?, "template": r.json::<Value>(1)?, "deleted_ms": r.opt_int(2)?}))
             }),
+            Entity::SavedFilter => self.opt("SELECT name, content, deleted_ms FROM saved_filters WHERE id = ?1", p![id], |r| {
+                Ok(json!({"name": r.text(0)?, "filter": r.json::<Value>(1)?, "deleted_ms": r.opt_int(2)?}))
+            }),
             Entity::Run => {
                 let Some(mut state) = self.runs().recorded(RunId(id))? else { return Ok(None) };
                 state["assignees"] = json!(self.runs().assignees(RunId(id))?);
@@ -165,6 +172,7 @@ impl Tx<'_> {
             }
             Entity::Person => self.people().update(&recorded::<Person>(state)?),
             Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),
+            Entity::SavedFilter => self.saved_filters().update(id, &member::<String>(state, "name")?, &member(state, "filter")?),
             Entity::Relation => self.relations().restore(FunctionId(id), state),
             Entity::Mute => self.mutes().restore(TestId(id), member(state, "mute")?),
             Entity::Milestone => self.milestones().update(id, &member(state, "content")?),

@@ -83,6 +83,7 @@ pub mod run_cases;
 pub mod run_errors;
 mod run_stats;
 pub mod runs;
+pub mod saved_filters;
 pub mod search;
 pub mod server_tokens;
 pub mod shards;

@@ -522,6 +522,7 @@ impl Undo<'_> {
             | Entity::Relation
             | Entity::Comment
             | Entity::Template
+            | Entity::SavedFilter
             | Entity::SharedStep
             | Entity::Result
             | Entity::Mute => Ok(false),

@@ -70,6 +70,9 @@ pub(super) struct Sources {
     source: Source,
     selected: Offered,
     failed: Offered,
+    /// Filters that only the state of the window has.
+    own: Vec<SavedFilter>,
+    stored: CachedQuery<ProjectId, Arc<Vec<SavedFilter>>>,
     saved: Vec<SavedFilter>,
     filter: Option<usize>,
     suites: TreeState,
@@ -86,12 +89,14 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    pub(super) fn new(selected: Vec<CaseId>, saved: Vec<SavedFilter>) -> Self {
+    pub(super) fn new(selected: Vec<CaseId>, own: Vec<SavedFilter>) -> Self {
         Self {
             source: if selected.is_empty() { Source::Suites } else { Source::Selection },
             selected: Offered::checked_at_first(selected),
             failed: Offered::default(),
-            saved,
+            saved: own.clone(),
+            own,
+            stored: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])),
             filter: None,
             suites: TreeState::default(),
             suites_filter: String::new(),
@@ -117,6 +122,12 @@ impl Sources {
 
     /// Asks for the cases of the filter. Called once a pass.
     pub(super) fn refresh(&mut self, reads: Reads<'_>, project: ProjectId) {
+        let is_new = self
+            .stored
+            .ask(reads, Some(project), |store, project| store.read(|tx| cases::filter::saved(tx, *project)).map(Arc::new));
+        if let (true, Some(stored)) = (is_new, self.stored.get()) {
+            self.saved = cases::filter::with_own(stored, &self.own);
+        }
         let filter = self.filter.and_then(|at| self.saved.get(at)).map(|saved| (project, saved.filter.clone()));
         self.filtered
             .ask(reads, filter, |store, (project, filter)| cases::filter::cases_of(store, *project, filter).map(Arc::new));

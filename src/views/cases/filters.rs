@@ -6,7 +6,8 @@ use super::super::columns_menu::column_menu;
 use super::add_filter::MENU;
 use super::tab::{CasesTab, NewRow, id};
 use super::{add_filter, data, filter_parts};
-use crate::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
+use crate::action::{Action, Actions, CasesAction};
+use crate::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick};
 use crate::panels::menu;
 use crate::view::View;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
@@ -23,10 +24,17 @@ const SEARCH: (f32, f32, f32) = (120.0, 220.0, 0.4);
 const TOOLS: f32 = 200.0;
 
 /// Draws the rows.
-pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
+pub(super) fn show(
+    tab: &mut CasesTab,
+    ui: &mut Ui,
+    arranged: &Arrangement,
+    fields: &[CaseField],
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     ui.spacing_mut().item_spacing.y = space::S;
-    pills(tab, ui, arranged, view);
-    parts(tab, ui, arranged, fields, view);
+    pills(tab, ui, arranged, view, out);
+    parts(tab, ui, arranged, fields, view, out);
 }
 
 /// A quick or saved filter as it is offered.
@@ -51,17 +59,17 @@ fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> V
     });
     // A team without reviews has no use for their filter.
     let in_use = |(n, offer): &(usize, FilterPill)| *n > 0 || offer.pill.on || offer.filter != Quick::InReview.filter();
-    let saved = tab.saved().iter().enumerate().map(|(i, saved)| {
+    let saved = tab.saved().into_iter().enumerate().map(|(i, saved)| {
         let on = now == saved.filter || tab.filter == saved.filter;
         let icon = Some((icons::BOOKMARK, if on { p.accent } else { p.text_secondary }));
         let count = number(counts.saved.get(i).copied().unwrap_or(0));
-        let pill = Pill { on, icon, name: saved.name.clone(), count, hint: String::new() };
-        FilterPill { pill, filter: saved.filter.clone(), saved: Some(i) }
+        let pill = Pill { on, icon, name: saved.name, count, hint: String::new() };
+        FilterPill { pill, filter: saved.filter, saved: Some(i) }
     });
     quick.filter(in_use).map(|(_, offer)| offer).chain(saved).collect()
 }
 
-fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
+fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
     let all = offers(ui, tab, arranged, view);
     let pills: Vec<Pill> = all.iter().map(|offer| offer.pill.clone()).collect();
     let new = view.text("cases-new");
@@ -106,15 +114,14 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
         let words = if offer.filter.words.is_empty() && is_own { typed } else { offer.filter.words };
         tab.filter = CaseFilter { words, ..offer.filter };
     }
-    if let Some(at) = removed
-        && let Some(saved) = tab.kept.saved.get_mut(&tab.facts.workspace)
-    {
-        saved.remove(at);
+    if let (Some(gone), Some(project)) = (removed.and_then(|at| tab.saved().into_iter().nth(at)), tab.facts.project) {
+        tab.forget_own(&gone.name);
+        out.push(Action::Cases(CasesAction::DeleteFilter(project, gone.name)));
     }
 }
 
 /// The parts of the filter, each with a cross, and what they are arranged by.
-fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
+fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>, out: &mut Actions) {
     let table = &arranged.table;
     let key = ui.scope_id().with("case-tools");
     let tools_width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(TOOLS);
@@ -142,7 +149,7 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
         add_filter::button(tab, ui, table, view);
         let save = if is_saved(tab) { 0.0 } else { size::CONTROL + space::S };
         filter_parts::show(tab, ui, arranged, save, view);
-        save_part(tab, ui, view);
+        save_part(tab, ui, view, out);
     });
     // The tools stand at the right end of the first line.
     let at = Rect::from_min_max(pos2(row.left() + left.x + space::S, row.top()), pos2(row.right(), row.top() + size::CONTROL));
@@ -173,7 +180,7 @@ fn is_saved(tab: &CasesTab) -> bool {
 }
 
 /// Saves the filter under a name, unless it is saved already.
-fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
+fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     if is_saved(tab) && tab.naming.is_none() {
         return;
     }
@@ -211,13 +218,10 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     if shown.is_none() || saved.is_some() {
         tab.naming = None;
     }
-    if let Some(name) = saved {
-        let all = tab.kept.saved.entry(tab.facts.workspace.clone()).or_default();
+    if let (Some(name), Some(project)) = (saved, tab.facts.project) {
         tab.applied = Some(name.clone());
-        match all.iter_mut().find(|s| s.name == name) {
-            Some(known) => known.filter = now,
-            None => all.push(SavedFilter { name, filter: now }),
-        }
+        tab.forget_own(&name);
+        out.push(Action::Cases(CasesAction::SaveFilter(project, name, Box::new(now))));
     }
 }
 

@@ -33,6 +33,7 @@ use crate::query::Reads;
 use crate::state::{LeftTab, MiddleTab, UiState};
 use crate::ui_command::UiCommand;
 use crate::view::View;
+use voluptas_app::cases::filter::with_own;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_ui::memo::next_number;
@@ -67,6 +68,9 @@ impl TabView for CasesTab {
     fn refresh(&mut self, (): (), reads: Reads<'_>) {
         reads.discard(self.replaced.take());
         self.table.ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_number()).map(Arc::new));
+        self.stored.ask(reads, self.facts.project, |store, project| {
+            store.read(|tx| voluptas_app::cases::filter::saved(tx, *project)).map(Arc::new)
+        });
         if !self.filter.words.trim().is_empty() {
             self.want_texts();
         }
@@ -75,7 +79,7 @@ impl TabView for CasesTab {
             table: Arc::clone(table),
             scope: self.scope,
             filter: self.filter.clone(),
-            saved: self.saved().to_vec(),
+            saved: self.saved(),
             sort: self.kept.layout.sort.as_ref().and_then(|(id, down)| Some((CaseField::parse(id)?, *down))),
             group: CaseField::parse(&self.kept.group),
             me: reads.store.author().who.clone(),
@@ -189,14 +193,22 @@ impl CasesTab {
         !self.filter.is_empty()
     }
 
-    /// Saved filters of the workspace of this name.
-    pub fn saved_in(&self, workspace: &str) -> Vec<SavedFilter> {
-        self.kept.saved.get(workspace).cloned().unwrap_or_default()
+    /// Filters that a former version kept for the workspace of a name in the state of the window.
+    pub fn own_filters(&self, workspace: &str) -> &[SavedFilter] {
+        self.kept.saved.get(workspace).map_or(&[], Vec::as_slice)
     }
 
-    /// Saved filters of the open workspace.
-    fn saved(&self) -> &[SavedFilter] {
-        self.kept.saved.get(&self.facts.workspace).map_or(&[], Vec::as_slice)
+    /// Saved filters of the project, then the window's own ones of other names.
+    fn saved(&self) -> Vec<SavedFilter> {
+        let stored = self.stored.latest().map_or(&[][..], |all| all);
+        with_own(stored, self.own_filters(&self.facts.workspace))
+    }
+
+    /// Forgets a filter of the window's own: it is stored, or deleted.
+    fn forget_own(&mut self, name: &str) {
+        if let Some(own) = self.kept.saved.get_mut(&self.facts.workspace) {
+            own.retain(|one| one.name != name);
+        }
     }
 
     /// Follows the window: the project, the suite that is selected in the tree, rows that are no longer shown.
@@ -336,7 +348,7 @@ impl CasesTab {
             return;
         };
         let fields = data::fields(&arranged.table);
-        filters::show(self, ui, &arranged, &fields, view);
+        filters::show(self, ui, &arranged, &fields, view, out);
         surface(ui, 0.0, |ui| {
             ui.set_height(ui.available_height());
             ui.set_width(ui.available_width());

@@ -33,7 +33,7 @@ pub(super) struct Kept {
     pub(super) layout: GridLayout,
     /// Id of the field by which rows are grouped; empty for none.
     pub(super) group: String,
-    /// Saved filters by workspace.
+    /// Saved filters by workspace, as former versions kept them here.
     pub(super) saved: BTreeMap<String, Vec<SavedFilter>>,
 }
 
@@ -68,6 +68,8 @@ pub struct CasesTab {
     /// Groups that were closed before the search.
     pub(super) closed_before: Option<HashSet<String>>,
     pub(super) table: CachedQuery<ProjectId, Arc<CaseTable>>,
+    /// Saved filters of the project.
+    pub(super) stored: CachedQuery<ProjectId, Arc<Vec<SavedFilter>>>,
     pub(super) texts: CachedQuery<ProjectId, Arc<LongTexts>>,
     pub(super) arranged: CachedQuery<Arrange, Arc<Arrangement>>,
     pub(super) hits: Hits,
@@ -117,6 +119,7 @@ impl Default for CasesTab {
             grid: GridState::default(),
             closed_before: None,
             table: CachedQuery::new("gui-unread-cases", CONCERNS),
+            stored: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Other])),
             texts: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])),
             arranged: CachedQuery::quick("gui-unread-cases", Concerns::Of(&[])),
             hits: Hits::default(),

@@ -8,7 +8,7 @@ use crate::output::Align::{Cut, Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::run_args::{CaseSelectionArgs, RunAddCases, RunArgs, RunClose, RunCommand, RunCreate, RunList};
-use voluptas_app::cases::filter::{CaseFilter, saved_in};
+use voluptas_app::cases::filter::{CaseFilter, saved_with_own};
 use voluptas_app::results::ingest::RunKey;
 use voluptas_app::runs::manual as manual_run;
 use voluptas_app::runs::manual::RunForm;
@@ -67,7 +67,7 @@ fn selected(args: &CaseSelectionArgs, store: &Store, project: &Project, context:
         functions: args.function.clone(),
         cases: args.case.clone(),
         failed_last: args.failed,
-        filters: filters(&args.filter, context, store)?,
+        filters: filters(&args.filter, context, store, project)?,
     };
     // A suite, function or case that is not there.
     let cases = select(store, project.id, &selection).map_err(|error| match error {
@@ -91,8 +91,8 @@ fn add_cases(args: &RunAddCases, context: &Context) -> Result<Exit, CliError> {
 }
 
 /// The saved filters of these names.
-fn filters(names: &[String], context: &Context, store: &Store) -> Result<Vec<CaseFilter>, CliError> {
-    let all = saved_in(&context.settings.window, store);
+fn filters(names: &[String], context: &Context, store: &Store, project: &Project) -> Result<Vec<CaseFilter>, CliError> {
+    let all = saved_with_own(store, project.id, &context.settings.window)?;
     let named = |name: &String| {
         let found = all.iter().find(|saved| saved.name == name.trim()).map(|saved| saved.filter.clone());
         found.ok_or_else(|| {

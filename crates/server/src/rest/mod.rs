@@ -17,8 +17,8 @@ pub use typed::{ROOT, RestOperation};
 use crate::operation::Handler;
 use crate::operation::Needs;
 use handlers::{
-    attachments, cases, defects, figures, function_edits, functions, history, ingest, mutes, operations, projects, reports,
-    results, runs, search, shared_steps, suites, tags, templates, trackers, users, webhooks,
+    attachments, cases, defects, figures, filters, function_edits, functions, history, ingest, mutes, operations, projects,
+    reports, results, runs, search, shared_steps, suites, tags, templates, trackers, users, webhooks,
 };
 use typed::{rest, upload};
 use voluptas_core::domain::user::Permission;
@@ -57,6 +57,11 @@ pub const REST: &[RestOperation] = &[
     rest!("Cases", "restoreVersion", "POST", "/projects/{code}/cases/{id}/versions/{version}/restore", WRITE_CASES, cases::restore_version, "Restores a version of a case."),
     rest!("Cases", "listComments", "GET", "/projects/{code}/cases/{id}/comments", READ, cases::list_comments, "The comments about a case, oldest first."),
     rest!("Cases", "createComment", "POST", "/projects/{code}/cases/{id}/comments", WRITE_CASES, cases::comment, "Comments on a case."),
+    rest!("Filters", "listFilters", "GET", "/projects/{code}/filters", READ, filters::list, "The saved filters of a project."),
+    rest!("Filters", "createFilter", "POST", "/projects/{code}/filters", WRITE_CASES, filters::create, "Saves a filter of cases."),
+    rest!("Filters", "getFilter", "GET", "/projects/{code}/filters/{id}", READ, filters::get, "A saved filter."),
+    rest!("Filters", "changeFilter", "PATCH", "/projects/{code}/filters/{id}", WRITE_CASES, filters::change, "Renames or changes a saved filter."),
+    rest!("Filters", "deleteFilter", "DELETE", "/projects/{code}/filters/{id}", WRITE_CASES, filters::delete, "Deletes a saved filter."),
     rest!("Tags", "listTags", "GET", "/projects/{code}/tags", READ, tags::list, "The tags of the cases of a project."),
     rest!("Tags", "mergeTags", "POST", "/projects/{code}/tags/merge", WRITE_CASES, tags::merge, "Renames a tag of all cases, or merges several tags into one."),
     rest!("Tags", "removeTags", "POST", "/projects/{code}/tags/remove", WRITE_CASES, tags::remove, "Takes tags off all cases."),

@@ -329,3 +329,45 @@ async fn nothing_more_of_another_project_is_reached() {
         assert_eq!(w.send_as(&lead, Method::GET, &format!("/api/v1/{path}"), None).await.0, 403, "{path}");
     }
 }
+
+#[tokio::test]
+async fn saved_filters_are_shared_by_a_project() {
+    let api = Api::new().await;
+    for (title, tags) in [("Pay by card", json!(["pay", "smoke"])), ("Pay by cash", json!(["pay"])), ("Search", json!(["smoke"]))]
+    {
+        api.made("/projects/DEMO/cases", json!({ "title": title, "tags": tags })).await;
+    }
+    let made = api.made("/projects/DEMO/filters", json!({ "name": "Smoke", "filter": { "tags": ["smoke"] } })).await;
+    assert_eq!((&made["filter"]["tags"], &made["filter"]["words"]), (&json!(["smoke"]), &json!("")));
+    for (wrong, pointer) in [
+        (json!({ "name": "Smoke", "filter": {} }), "/name"),
+        (json!({ "name": " ", "filter": {} }), "/name"),
+        (json!({ "name": "x" }), "/filter"),
+        (json!({ "name": "x", "filter": { "tag": ["smoke"] } }), "/filter/tag"),
+        (json!({ "name": "x", "filter": { "last": ["green"] } }), "/filter/last/0"),
+        (json!({ "name": "x", "filter": { "changed_days": -1 } }), "/filter/changed_days"),
+    ] {
+        let answer = api.post("/projects/DEMO/filters", wrong.clone()).await;
+        assert_eq!((answer.status, answer.pointers()), (422, vec![pointer]), "{wrong}");
+    }
+    let titles = async |query: &str| {
+        let page = api.get(&format!("/projects/DEMO/cases?{query}")).await;
+        page["items"].as_array().expect("cases").iter().map(|case| case["title"].clone()).collect::<Vec<_>>()
+    };
+    let id = &made["id"];
+    assert_eq!(titles(&format!("filter_id={id}")).await, ["Pay by card", "Search"]);
+    let both = format!("filter_id={id}&filter={{%22words%22:%22pay%22}}");
+    assert_eq!(titles(&both).await, ["Pay by card"]);
+    assert_eq!(titles(&format!("{both}&limit=1&search=cash")).await, Vec::<Value>::new());
+    let path = format!("/projects/DEMO/filters/{id}");
+    let tag = api.send("GET", &path, None, &[]).await.etag();
+    let changes = json!({ "name": "Payments", "filter": { "tags": ["pay"] } });
+    assert_eq!(api.send("PATCH", &path, Some(changes.clone()), &[("if-match", &tag)]).await.status, 200);
+    assert_eq!(api.send("PATCH", &path, Some(changes), &[("if-match", &tag)]).await.status, 412, "it was changed meanwhile");
+    assert_eq!(titles(&format!("filter_id={id}")).await, ["Pay by card", "Pay by cash"]);
+    assert_eq!(api.send("GET", "/projects/DEMO/cases?filter_id=99", None, &[]).await.status, 422);
+    assert_eq!(api.send("DELETE", &path, None, &[]).await.status, 204);
+    assert_eq!(api.send("GET", &path, None, &[]).await.status, 404);
+    assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
+    assert_eq!(api.get("/projects/DEMO/filters").await["items"][0]["name"], "Payments");
+}

@@ -365,3 +365,11 @@ fn webhooks_of_a_file_stay() {
     let log = store.read(|tx| tx.webhooks().deliveries(hooks[0].id, None, voluptas_store::Slice::ALL)).expect("log");
     assert_eq!(log.iter().map(|one| one.uuid.as_str()).collect::<Vec<_>>(), ["d1"]);
 }
+
+#[test]
+fn saved_filters_of_a_file_stay() {
+    let (_dir, path) = workspace_of(32);
+    let store = Store::open(&path, clock()).expect("opens");
+    let filters = store.read(|tx| tx.saved_filters().of_project(ProjectId(1))).expect("read");
+    assert_eq!(filters.iter().map(|filter| filter.name.as_str()).collect::<Vec<_>>(), ["Smoke"]);
+}

@@ -1,21 +1,66 @@
-//! Saved filters of a workspace, and the cases of one of them.
+//! Saved filters of a project, and the cases of one of them.
 //!
-//! The window keeps its saved filters in its part of the settings, by the name of the workspace file.
+//! They are part of the workspace: everybody who opens it, and every client of the server, has the same ones. Former versions of the window
+//! kept them in its part of the settings, by the name of the workspace file; those are shown until they are saved or deleted.
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::{CaseFilter, CaseTable, Facts, SavedFilter};
+use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
-use voluptas_store::{Result, Store};
+use voluptas_store::{Op, Result, Store, Tx};
 
-/// The filters that were saved for a workspace, in the order of the window. `window` is the window's part of the settings; what cannot
-/// be read there is no filter.
-pub fn saved_in(window: &Value, store: &Store) -> Vec<SavedFilter> {
+/// The saved filters of a project, in the order of creation. What cannot be read is no filter, and the log says so.
+pub fn saved(tx: &Tx<'_>, project: ProjectId) -> Result<Vec<SavedFilter>> {
+    let read = |stored: voluptas_store::saved_filters::StoredFilter| match CaseFilter::deserialize(stored.content) {
+        Ok(filter) => Some(SavedFilter { name: stored.name, filter }),
+        Err(error) => {
+            tracing::warn!(filter = stored.name, %error, "a saved filter cannot be read");
+            None
+        }
+    };
+    Ok(tx.saved_filters().of_project(project)?.into_iter().filter_map(read).collect())
+}
+
+/// The same with those that a former version of the window kept in `window`, its part of the settings. A name is there once.
+pub fn saved_with_own(store: &Store, project: ProjectId, window: &Value) -> Result<Vec<SavedFilter>> {
+    let stored = store.read(|tx| saved(tx, project))?;
     let name = store.path().file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let saved = &window["views"]["cases"]["saved"][name];
-    let all = saved.as_array().map(Vec::as_slice).unwrap_or_default();
-    all.iter().filter_map(|one| SavedFilter::deserialize(one).ok()).collect()
+    let own = window["views"]["cases"]["saved"][name].as_array().map(Vec::as_slice).unwrap_or_default();
+    let own: Vec<SavedFilter> = own.iter().filter_map(|one| SavedFilter::deserialize(one).ok()).collect();
+    Ok(with_own(&stored, &own))
+}
+
+/// Stored filters, then those of `own` whose names are not among them.
+#[must_use]
+pub fn with_own(stored: &[SavedFilter], own: &[SavedFilter]) -> Vec<SavedFilter> {
+    let own = own.iter().filter(|own| stored.iter().all(|known| known.name != own.name));
+    stored.iter().chain(own).cloned().collect()
+}
+
+/// Saves a filter under a name. One that has the name is replaced.
+///
+/// # Errors
+/// [`voluptas_store::Error::Invalid`] for a blank or too long name.
+pub fn save(store: &Store, project: ProjectId, name: &str, filter: &CaseFilter) -> Result<()> {
+    let label = Message::new("history-filter-saved").with("title", name.trim());
+    let content = serde_json::to_value(filter).unwrap_or_default();
+    let write = |tx: &Tx<'_>| match tx.saved_filters().by_name(project, name)? {
+        Some(known) => tx.saved_filters().update(known.id, name, &content),
+        None => tx.saved_filters().create(project, name, &content).map(drop),
+    };
+    store.write(Op::edit("save_filter").labelled(label), write).map(|written| written.value)
+}
+
+/// Deletes the filter of a name; one that is gone already stays so.
+pub fn delete(store: &Store, project: ProjectId, name: &str) -> Result<()> {
+    let label = Message::new("history-filter-deleted").with("title", name.trim());
+    let write = |tx: &Tx<'_>| match tx.saved_filters().by_name(project, name)? {
+        Some(known) => tx.saved_filters().delete(known.id),
+        None => Ok(()),
+    };
+    store.write(Op::edit("delete_filter").labelled(label), write).map(|written| written.value)
 }
 
 /// The cases of a project that a filter shows, in the order of the tree. Its "mine" means the author of the store. Blocks.

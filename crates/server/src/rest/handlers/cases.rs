@@ -7,12 +7,14 @@ use crate::error::{ApiError, ApiResult};
 use crate::options::ENUMERATIONS;
 use crate::rest::cursor;
 use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, fault};
+use crate::rest::objects::filter::FilterFields;
 use crate::rest::reply::{Done, Listed, Made, One, Outcome, Outcomes};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use voluptas_app::cases::filter::{CaseFilter as SavedFilter, cases_of};
+use std::collections::HashSet;
+use voluptas_app::cases::filter::cases_of;
 use voluptas_app::cases::versions;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::case::{AttachmentRef, Case, CaseContent, NewCase};
@@ -54,8 +56,11 @@ pub struct CaseQuery {
     pub behavior: Option<String>,
     pub automation: Option<String>,
     pub status: Option<String>,
-    /// A filter as the window saves it, as JSON: words, last results, owners, functions, custom fields, ...
+    /// A filter as `POST /projects/{code}/filters` takes it, as JSON: words, last results, owners, functions, custom fields, ...
     pub filter: Option<String>,
+    /// Id of a saved filter.
+    #[serde(default, deserialize_with = "cursor::from_text")]
+    pub filter_id: Option<i64>,
 }
 
 impl CaseQuery {
@@ -70,6 +75,31 @@ impl CaseQuery {
             _ => &self.status,
         };
         text.as_deref().map(split)
+    }
+
+    /// The cases that fit `filter` and the filter of `filter_id`; `None` without both.
+    fn chosen(&self, call: &Call) -> ApiResult<Option<HashSet<CaseId>>> {
+        let project = call.read(|tx| call.project(tx))?;
+        let mut filters = Vec::new();
+        if let Some(text) = &self.filter {
+            let fields: FilterFields =
+                serde_json::from_str(text).map_err(|e| ApiError::field("filter", format!("is no filter: {e}")))?;
+            let filter = fields.filter();
+            filters.push(filter.map_err(|error| ApiError::field("filter", format!("is no filter: {}", words(&error))))?);
+        }
+        if let Some(id) = self.filter_id {
+            let found = call.read(|tx| named("filter_id", tx.saved_filters().get(project.id, id)))?;
+            filters.push(FilterFields::stored(&found.content)?.filter()?);
+        }
+        let mut chosen: Option<HashSet<CaseId>> = None;
+        for filter in filters {
+            let mut cases: HashSet<CaseId> = cases_of(&call.store(), project.id, &filter)?.into_iter().collect();
+            if let Some(before) = chosen {
+                cases.retain(|case| before.contains(case));
+            }
+            chosen = Some(cases);
+        }
+        Ok(chosen)
     }
 
     fn filter(&self, tx: &Tx<'_>, project: &Project) -> ApiResult<CaseFilter> {
@@ -107,15 +137,7 @@ fn object(call: &Call, tx: &Tx<'_>, case: &Case) -> ApiResult<CaseObject> {
 pub fn list(call: &Call, query: CaseQuery, _: NoBody) -> ApiResult<Listed<CaseObject>> {
     let (limit, after) = (cursor::limit(query.limit)?, cursor::after(query.cursor.as_deref())?);
     // Read before the transaction of the page, because it is one of its own.
-    let chosen = match &query.filter {
-        Some(text) => {
-            let filter: SavedFilter =
-                serde_json::from_str(text).map_err(|e| ApiError::field("filter", format!("is no filter: {e}")))?;
-            let project = call.read(|tx| call.project(tx))?;
-            Some(cases_of(&call.store(), project.id, &filter)?.into_iter().collect::<std::collections::HashSet<CaseId>>())
-        }
-        None => None,
-    };
+    let chosen = query.chosen(call)?;
     call.read(|tx| {
         tx.expect_page();
         let project = call.project(tx)?;

@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod cases;
 pub mod defects;
 pub mod figures;
+pub mod filters;
 pub mod function_edits;
 pub mod functions;
 pub mod history;

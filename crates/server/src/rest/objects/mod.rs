@@ -1,6 +1,7 @@
 //! The objects of the API: what is read from bodies and written into answers. A field has the same name and form both ways.
 
 pub mod case;
+pub mod filter;
 pub mod project;
 pub mod registry;
 pub mod result;

@@ -1,0 +1,96 @@
+//! A filter of cases as the API has it: the fields of the window's filter, each of them optional. An unknown field is refused, because a filter
+//! without it would show more than was asked for.
+
+use crate::error::ApiResult;
+use crate::rest::objects::case::refused;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use voluptas_app::cases::filter::CaseFilter;
+use voluptas_store::Error;
+
+/// A filter of cases. The parts combine: a case has to fit all of them.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FilterFields {
+    /// Words that code, title, tags, steps or description have to contain.
+    pub words: String,
+    /// Allowed words of `severity`, `priority`, `kind`, `layer`, `behavior`, `automation`, `status`.
+    pub slugs: BTreeMap<String, BTreeSet<String>>,
+    /// Tags, of which a case needs one.
+    pub tags: BTreeSet<String>,
+    /// Last results: `passed`, `failed`, `broken`, `blocked`, `skipped`, `invalid`, `in_progress`, `untested`.
+    pub last: BTreeSet<String>,
+    /// Owners, of whom a case needs one; the empty name stands for none.
+    pub owners: BTreeSet<String>,
+    /// Row ids of functions; a case needs to cover one of them, or one below.
+    pub functions: BTreeSet<i64>,
+    /// Row ids of milestones, of which a case needs one; 0 stands for none.
+    pub milestones: BTreeSet<i64>,
+    /// Conditions on custom fields, by the id of the field.
+    pub fields: BTreeMap<i64, FieldCondition>,
+    /// Cases that the owner of the token owns, created or edited.
+    pub is_mine: bool,
+    /// Cases that changed within so many days.
+    pub changed_days: Option<u32>,
+    /// Cases without a result.
+    pub is_never_run: bool,
+    /// Cases that wait for a reviewer.
+    pub is_in_review: bool,
+    /// Cases with a test that is flaky by its results.
+    pub is_flaky: bool,
+    /// Cases that a person marked as flaky.
+    pub is_marked_flaky: bool,
+    /// Cases without a function.
+    pub is_uncovered: bool,
+}
+
+/// A condition on the value of a custom field.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldCondition {
+    /// Allowed values; the empty one stands for a field that is not set.
+    pub values: BTreeSet<String>,
+    /// Words that a text has to contain.
+    pub text: String,
+    /// Least number, or first date.
+    pub from: String,
+    /// Greatest number, or last date.
+    pub to: String,
+}
+
+impl FilterFields {
+    /// The filter of the application.
+    ///
+    /// # Errors
+    /// 422 for a last result that does not exist.
+    pub fn filter(&self) -> ApiResult<CaseFilter> {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        serde_path_to_error::deserialize(value)
+            .map_err(|e| refused(&format!("/filter{}", crate::rest::problem::pointer(e.path())), e.inner().to_string()))
+    }
+
+    /// The filter as it is stored.
+    pub fn content(&self) -> ApiResult<Value> {
+        Ok(serde_json::to_value(self.filter()?).unwrap_or_default())
+    }
+
+    /// A stored filter.
+    pub fn stored(content: &Value) -> ApiResult<Self> {
+        Ok(Self::deserialize(content).map_err(|e| Error::Corrupt(format!("a saved filter cannot be read: {e}")))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_api_has_the_parts_of_the_filter() {
+        let filter = serde_json::to_value(CaseFilter::default()).expect("JSON");
+        assert_eq!(serde_json::to_value(FilterFields::default()).expect("JSON"), filter);
+        let field = serde_json::to_value(voluptas_app::cases::filter::FieldFilter::default()).expect("JSON");
+        assert_eq!(serde_json::to_value(FieldCondition::default()).expect("JSON"), field);
+    }
+}
