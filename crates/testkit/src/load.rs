@@ -139,15 +139,14 @@ impl Load {
     }
 
     /// Creates a run; its number.
-    async fn make_run(&self) -> io::Result<u64> {
-        let mut client = Client { host: self.host.clone(), stream: None };
+    async fn make_run(&self, client: &mut Client) -> io::Result<u64> {
         let body = json!({ "title": "Load" }).to_string();
         let (status, body) = client.send(&self.head("POST", &format!("/v1/run/{}", self.project)), &body).await?;
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         body["result"]["id"].as_u64().ok_or_else(|| io::Error::other(format!("no run was made: {status} {body}")))
     }
 
-    fn request(&self, kind: usize, dice: &mut Dice, run: u64, unique: u64) -> (String, String) {
+    fn request(&self, kind: usize, dice: &mut Dice, run: u64, first: u32) -> (String, String) {
         let project = &self.project;
         let get = |path: String| (self.head("GET", &path), String::new());
         match kind {
@@ -162,10 +161,10 @@ impl Load {
             1 => get(format!("/v1/case/{project}/{}", 1 + dice.below(self.cases))),
             _ => {
                 let result = |n: u32| {
-                    let case = 1 + dice.below(self.cases);
+                    let case = first + n;
                     let (status, comment) = if n % 20 == 19 { ("failed", "Expected 200, got 500") } else { ("passed", "") };
                     json!({
-                        "id": format!("{unique}-{n}"), "title": format!("Load {case}"), "testops_id": case,
+                        "id": format!("load-{case}"), "title": format!("Load {case}"), "testops_id": case,
                         "execution": { "status": status, "duration": 1200 }, "message": comment,
                     })
                 };
@@ -176,17 +175,18 @@ impl Load {
         }
     }
 
-    async fn client(self, number: u32, run: u64, until: Instant) -> [Times; 3] {
+    /// A client. Its results are those of whole runs, as a shard of a pipeline sends them: each case once, then the next run.
+    async fn client(self, number: u32, until: Instant) -> io::Result<[Times; 3]> {
         let mut dice = Dice(u64::from(number) * 7919 + 1);
         let mut client = Client { host: self.host.clone(), stream: None };
         let mut times: [Times; 3] = Default::default();
-        let mut sent = 0_u64;
+        let mut run = None;
         let pause = u32::try_from(self.pause.as_millis()).unwrap_or(u32::MAX);
         loop {
             // Clients that pause equally long would come in waves.
             tokio::time::sleep(Duration::from_millis(u64::from(if pause > 0 { dice.below(2 * pause) } else { 0 }))).await;
             if Instant::now() >= until {
-                return times;
+                return Ok(times);
             }
             let drawn = dice.below(100);
             let kind = if drawn < self.mix[0] {
@@ -196,8 +196,15 @@ impl Load {
             } else {
                 2
             };
-            sent += 1;
-            let (head, body) = self.request(kind, &mut dice, run, u64::from(number) << 32 | sent);
+            let (at, first) = match run.filter(|(_, first)| kind == 2 && first + self.batch <= self.cases + 1) {
+                Some(place) => place,
+                None if kind == 2 => (self.make_run(&mut client).await?, 1),
+                None => (0, 0),
+            };
+            if kind == 2 {
+                run = Some((at, first + self.batch));
+            }
+            let (head, body) = self.request(kind, &mut dice, at, first);
             let began = Instant::now();
             match client.send(&head, &body).await {
                 Ok((200..=299, _)) => times[kind].micros.push(u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX)),
@@ -211,13 +218,12 @@ impl Load {
     /// # Errors
     /// The server cannot be reached, or makes no run.
     pub async fn run(self) -> io::Result<Value> {
-        let run = self.make_run().await?;
         let began = Instant::now();
-        let tasks: Vec<_> = (0..self.clients).map(|n| tokio::spawn(self.clone().client(n, run, began + self.time))).collect();
+        let tasks: Vec<_> = (0..self.clients).map(|n| tokio::spawn(self.clone().client(n, began + self.time))).collect();
         let mut all: [Times; 3] = Default::default();
         let mut sum = Times::default();
         for task in tasks {
-            for (of_kind, times) in all.iter_mut().zip(task.await.map_err(io::Error::other)?) {
+            for (of_kind, times) in all.iter_mut().zip(task.await.map_err(io::Error::other)??) {
                 sum.micros.extend_from_slice(&times.micros);
                 sum.failed += times.failed;
                 of_kind.micros.extend(times.micros);
