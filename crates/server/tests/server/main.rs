@@ -11,6 +11,7 @@ mod contract;
 mod crowd;
 mod defects;
 mod faults;
+mod generated;
 mod hostile;
 mod jest;
 mod killed;

@@ -1,8 +1,8 @@
 //! SQL that differs between the engines and is part of larger texts, and the keys of the full-text table. All other SQL is one text
 //! for both.
 
-/// The ids in the first parameter, a JSON array. One prepared statement serves any number of ids. Written as SQLite has it; the
-/// adapter of PostgreSQL replaces it.
+/// The ids in the first parameter, a JSON array, to stand behind `IN`. One prepared statement serves any number of ids. Written as SQLite
+/// has it; the adapter of PostgreSQL replaces it with the `IN`.
 pub const IDS: &str = "(SELECT value FROM json_each(?1))";
 
 /// The row of the full-text table that belongs to an entity.

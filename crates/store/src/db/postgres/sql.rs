@@ -2,12 +2,13 @@
 
 use crate::db::dialect::IDS;
 
-/// The rows of [`IDS`].
-const IDS_HERE: &str = "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS json)))";
+/// `IN` with [`IDS`]. The array is made once, before the plan is executed, so that the rows are looked up by an index. A subquery would be
+/// joined, and until the tables are analysed the planner takes a join that reads all of them.
+const IN_IDS_HERE: &str = "= ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS json))))";
 
 /// Rewrites the parameters `?1..?n` to `$1..$n`, except in literals and quoted names.
 pub(super) fn translate(sql: &str) -> String {
-    let sql = sql.replace(IDS, IDS_HERE);
+    let sql = sql.replace(&format!("IN {IDS}"), IN_IDS_HERE);
     let mut out = String::with_capacity(sql.len());
     let mut quote = None;
     for c in sql.chars() {
@@ -101,7 +102,7 @@ mod tests {
         assert_eq!(translate("SELECT '?1 it''s ?2', \"a?\", ?1, ?12"), "SELECT '?1 it''s ?2', \"a?\", $1, $12");
         assert_eq!(
             translate(&format!("SELECT 1 WHERE id IN {IDS}")),
-            "SELECT 1 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)))"
+            "SELECT 1 WHERE id = ANY(ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json))))"
         );
     }
 }
