@@ -1,8 +1,8 @@
-//! A cache of cases as JSON, valid while nobody writes to the workspace. Many clients read the same lists, and between two writes each case is read and
-//! written as text once, whatever pages it is on.
+//! A cache of cases as JSON, valid while nobody writes more than results to the workspace. Many clients read the same lists, and between two such
+//! writes each case is read and written as text once, whatever pages it is on.
 //!
-//! A workspace on a server numbers its snapshots over all processes ([`voluptas_store::Tx::snapshot`]), and a transaction gets that number with
-//! its first answer: a cached text is that of the snapshot it reads. A workspace file has no such number, and reads a page in a
+//! A workspace on a server numbers its contents over all processes ([`voluptas_store::Tx::contents`]), and a transaction gets that number with
+//! its first answer: a cached text is that of the contents it reads. A workspace file has no such number, and reads a page in a
 //! fraction of the time.
 
 use bytes::Bytes;
@@ -18,15 +18,22 @@ const ENTRY_BYTES: usize = 200;
 /// A text that nobody asks for is dropped after this time.
 const IDLE: Duration = Duration::from_mins(10);
 
-/// Texts by case.
+/// The API whose form a text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    Qase,
+    Own,
+}
+
+/// Texts by form and case.
 #[derive(Debug)]
-pub struct CaseCache(Cache<CaseId, Entry, FxBuildHasher>);
+pub struct CaseCache(Cache<(Form, CaseId), Entry, FxBuildHasher>);
 
 /// The text of a case.
 #[derive(Debug, Clone)]
 struct Entry {
-    /// The snapshot that it was read from.
-    snapshot: i64,
+    /// The number of the contents that it was read from.
+    contents: i64,
     /// The address of the server in its links.
     root: Bytes,
     text: Bytes,
@@ -34,8 +41,9 @@ struct Entry {
 
 impl Default for CaseCache {
     fn default() -> Self {
-        let weight =
-            |_: &CaseId, entry: &Entry| u32::try_from(ENTRY_BYTES + entry.root.len() + entry.text.len()).unwrap_or(u32::MAX);
+        let weight = |_: &(Form, CaseId), entry: &Entry| {
+            u32::try_from(ENTRY_BYTES + entry.root.len() + entry.text.len()).unwrap_or(u32::MAX)
+        };
         let cache = Cache::builder().max_capacity(MOST_BYTES).weigher(weight).time_to_idle(IDLE);
         Self(cache.build_with_hasher(FxBuildHasher))
     }
@@ -43,10 +51,10 @@ impl Default for CaseCache {
 
 impl CaseCache {
     /// The cached texts of these cases, with links to `root`, and the cases without one.
-    pub fn find(&self, root: &str, snapshot: i64, cases: &[CaseId]) -> (FxHashMap<CaseId, Bytes>, Vec<CaseId>) {
+    pub fn find(&self, form: Form, root: &str, contents: i64, cases: &[CaseId]) -> (FxHashMap<CaseId, Bytes>, Vec<CaseId>) {
         let (mut found, mut missing) = (FxHashMap::default(), Vec::new());
         for case in cases {
-            match self.0.get(case).filter(|entry| entry.snapshot == snapshot && entry.root == root) {
+            match self.0.get(&(form, *case)).filter(|entry| entry.contents == contents && entry.root == root) {
                 Some(entry) => {
                     found.insert(*case, entry.text);
                 }
@@ -57,7 +65,7 @@ impl CaseCache {
     }
 
     /// Adds the text of a case, which must depend on nothing but the workspace and `root`.
-    pub fn insert(&self, root: &Bytes, snapshot: i64, case: CaseId, text: Bytes) {
-        self.0.insert(case, Entry { snapshot, root: root.clone(), text });
+    pub fn insert(&self, form: Form, root: &Bytes, contents: i64, case: CaseId, text: Bytes) {
+        self.0.insert((form, case), Entry { contents, root: root.clone(), text });
     }
 }

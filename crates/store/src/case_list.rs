@@ -2,7 +2,7 @@
 
 use super::cases::Cases;
 use super::db::dialect::IDS;
-use super::db::{Param, Query};
+use super::db::{Counted, Param, Query};
 use super::entity::Entity;
 use super::error::Result;
 use super::page::{IN_LIST, Page, Slice, Where};
@@ -131,9 +131,13 @@ impl Tx<'_> {
 
     /// The ids of such a page.
     pub fn case_page_ids(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<CaseId>> {
-        let total = self.kept_count("SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
+        let total = self.kept_count(
+            Counted::Contents,
+            "SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL",
+            p![project],
+        )?;
         let w = conditions(project, filter);
-        let filtered = self.kept_count(&format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
+        let filtered = self.kept_count(Counted::Contents, &format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
         let w = w.page("number", slice);
         let ids = self.all(&format!("SELECT id FROM cases {}", w.sql()), w.params(), |r| Ok(CaseId(r.int(0)?)))?;
         Ok(Page { total, filtered, rows: ids })

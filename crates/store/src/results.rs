@@ -8,7 +8,7 @@ use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::rollup_added::Added;
 use super::{Aggregate, Tx, step_statuses};
-use crate::db::Row;
+use crate::db::{Counted, Row};
 use crate::{p, row};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -292,6 +292,7 @@ impl Results<'_> {
         }
         let count = |w: &Where<'_>| {
             self.0.kept_count(
+                Counted::All,
                 &format!("SELECT count(*) FROM results {OWN} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql()),
                 w.params(),
             )
@@ -372,7 +373,11 @@ impl Results<'_> {
         if let Some(runs) = runs {
             w.any_of("id", runs.iter().copied());
         }
-        self.0.kept_count(&format!("SELECT CAST(coalesce(sum(result_count), 0) AS BIGINT) FROM runs {}", w.sql()), w.params())
+        self.0.kept_count(
+            Counted::All,
+            &format!("SELECT CAST(coalesce(sum(result_count), 0) AS BIGINT) FROM runs {}", w.sql()),
+            w.params(),
+        )
     }
 
     /// True when results become visible only later. Ordered, so that it is read from the index of these alone.

@@ -1,7 +1,7 @@
 //! A transaction: the one way to read from and write to the workspace file.
 
 use super::author::Author;
-use super::db::{Access, Db, Param, Query, Row};
+use super::db::{Access, Counted, Db, Param, Query, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Changed, Op};
 use super::own_operations::OwnOperations;
@@ -168,10 +168,10 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Number of the snapshot of a workspace on a server that this transaction reads: another one after each commit of any process.
-    /// `None` for a file, which has no such number.
-    pub fn snapshot(&self) -> Result<Option<i64>> {
-        self.guard(|| self.db.snapshot())
+    /// Number of the contents of a workspace on a server that this transaction reads: another one after each commit of any process, apart
+    /// from those that wrote results alone. `None` for a file, which has no such number.
+    pub fn contents(&self) -> Result<Option<i64>> {
+        self.guard(|| self.db.contents())
     }
 
     /// See [`Db::execute_many`].
@@ -223,10 +223,10 @@ impl<'c> Tx<'c> {
         self.one(sql, params, |r| r.int(0))
     }
 
-    /// [`Tx::count`] for a list that is read page by page: a reading transaction counts once for each state of the workspace.
-    pub(super) fn kept_count(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
+    /// [`Tx::count`] for a list that is read page by page: a reading transaction counts once for each state of what is counted.
+    pub(super) fn kept_count(&self, counted: Counted, sql: &str, params: &[Param<'_>]) -> Result<i64> {
         let access = if self.op.is_some() { Access::Write } else { Access::Read };
-        self.guard(|| self.db.kept_count(access, sql, params))
+        self.guard(|| self.db.kept_count(access, counted, sql, params))
     }
 
     /// Takes the next `n` numbers of a kind (`case`, `suite`, `run`, ...) in a project; returns the first.

@@ -43,6 +43,11 @@ pub(super) fn to_20(db: &Db) -> Result<()> {
     ])
 }
 
+/// The part of migration 32 that SQL cannot do: only a workspace on a server has the table.
+pub(super) fn to_32(db: &Db) -> Result<()> {
+    db.mark_contents()
+}
+
 /// The part of migration 26 that SQL cannot do: stored results that report a defect get one for each test that failed.
 pub(super) fn to_26(db: &Db) -> Result<()> {
     let tx = &Tx::new(db, 0, None);

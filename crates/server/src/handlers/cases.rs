@@ -3,6 +3,7 @@
 use super::case_issues;
 use crate::answer::{Answer, ListAnswer};
 use crate::call::Call;
+use crate::case_cache::Form;
 use crate::dto::case::CaseContext;
 use crate::dto::case_input::Context;
 use crate::dto::custom_values::Fields;
@@ -60,8 +61,8 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             }
         }
         let includes_issues = call.query.includes("external_issues");
-        if let Some(snapshot) = tx.snapshot()?.filter(|_| !includes_issues && !call.app.faults.changes_lists()) {
-            return cached_list(call, tx, &project, snapshot, tx.case_page_ids(project.id, &filter, slice)?);
+        if let Some(contents) = tx.contents()?.filter(|_| !includes_issues && !call.app.faults.changes_lists()) {
+            return cached_list(call, tx, &project, contents, tx.case_page_ids(project.id, &filter, slice)?);
         }
         let mut page = tx.case_page_ids(project.id, &filter, slice)?;
         if call.app.faults.changes_lists() {
@@ -91,9 +92,9 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
 }
 
 /// A list that reads only the cases without a text in the cache.
-fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, snapshot: i64, page: Page<CaseId>) -> ApiResult<Answer> {
+fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, contents: i64, page: Page<CaseId>) -> ApiResult<Answer> {
     let Page { total, filtered, rows } = page;
-    let (mut texts, missing) = call.app.case_cache.find(&call.root, snapshot, &rows);
+    let (mut texts, missing) = call.app.case_cache.find(Form::Qase, &call.root, contents, &rows);
     call.app.stats.count_cached_cases(texts.len() as u64);
     let root = Bytes::copy_from_slice(call.root.as_bytes());
     let mut list = ListAnswer::new(total, filtered, rows.len());
@@ -112,7 +113,7 @@ fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, snapshot: i64, page:
         for case in &cases {
             // A copy has no unused capacity, which the limit of the cache does not count.
             let text = Bytes::copy_from_slice(shown(call, project, &context, case).to_string().as_bytes());
-            call.app.case_cache.insert(&root, snapshot, case.id, text.clone());
+            call.app.case_cache.insert(Form::Qase, &root, contents, case.id, text.clone());
             texts.insert(case.id, text);
             add_known(&mut list, &mut texts);
         }

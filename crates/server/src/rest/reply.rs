@@ -9,6 +9,8 @@ use parking_lot::Mutex;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::io::Write as _;
+use std::marker::PhantomData;
 
 /// An answer that knows its status and its schema.
 pub trait Reply {
@@ -187,6 +189,63 @@ impl<T: Serialize + JsonSchema> Reply for Listed<T> {
             })
             .collect();
         Ok(Answer::new(Self::STATUS, &json!({ "items": items, "next_cursor": self.next_cursor })))
+    }
+}
+
+/// A part of a list whose items are written as they are read, so that they never stand in memory together.
+#[derive(Debug)]
+pub struct TextList<T> {
+    text: Mutex<Option<Spool>>,
+    item: PhantomData<fn() -> T>,
+}
+
+/// Takes the items of a [`TextList`] in their order.
+#[derive(Debug)]
+pub struct ListText<'f> {
+    spool: Spool,
+    is_empty: bool,
+    fields: Option<&'f [String]>,
+}
+
+impl<'f> ListText<'f> {
+    /// A list without items yet. `fields` names those of each item that stay.
+    pub fn new(fields: Option<&'f [String]>) -> Self {
+        let mut spool = Spool::default();
+        // A spool takes everything, and tells at the end where it could not.
+        spool.write_all(b"{\"items\":[").ok();
+        Self { spool, is_empty: true, fields }
+    }
+
+    /// Adds an item: the text of its JSON object.
+    pub fn add(&mut self, text: &[u8]) {
+        if !std::mem::take(&mut self.is_empty) {
+            self.spool.write_all(b",").ok();
+        }
+        if self.fields.is_none() {
+            self.spool.write_all(text).ok();
+            return;
+        }
+        let mut object = serde_json::from_slice(text).unwrap_or_default();
+        keep(&mut object, self.fields);
+        serde_json::to_writer(&mut self.spool, &object).ok();
+    }
+
+    /// The list with the place behind its last item.
+    pub fn finish<T>(mut self, next_cursor: Option<&str>) -> TextList<T> {
+        self.spool.write_all(format!("],\"next_cursor\":{}}}", json!(next_cursor)).as_bytes()).ok();
+        TextList { text: Mutex::new(Some(self.spool)), item: PhantomData }
+    }
+}
+
+impl<T: Serialize + JsonSchema> Reply for TextList<T> {
+    const STATUS: StatusCode = StatusCode::OK;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        Listed::<T>::schema(schemas)
+    }
+
+    fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
+        Ok(Answer::of(Self::STATUS, self.text.lock().take().unwrap_or_default()))
     }
 }
 

@@ -99,7 +99,7 @@ fn query<Q: DeserializeOwned>(call: &Call) -> ApiResult<Q> {
 }
 
 /// The names in `fields=`; `None` without it.
-fn fields(call: &Call) -> Option<Vec<String>> {
+pub fn fields(call: &Call) -> Option<Vec<String>> {
     let text = call.query.get("fields")?;
     Some(text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
 }

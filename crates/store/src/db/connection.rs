@@ -251,12 +251,27 @@ impl Db {
         }
     }
 
-    /// Number of the snapshot of a workspace on a server that the open transaction reads: another one after each commit of any
-    /// process. `None` for a file, which has no such number.
-    pub(crate) fn snapshot(&self) -> Result<Option<i64>> {
+    /// Number of the contents of a workspace on a server that the open transaction reads: another one after each commit of any
+    /// process, apart from those that wrote results alone. `None` for a file, which has no such number.
+    pub(crate) fn contents(&self) -> Result<Option<i64>> {
         match &self.engine {
             Engine::Sqlite(_) => Ok(None),
-            Engine::Postgres(db) => db.snapshot().map(Some),
+            Engine::Postgres(db) => db.snapshot().map(|snapshot| Some(snapshot.contents)),
+        }
+    }
+
+    /// Gives the schema of a server the mark that [`Db::contents`] reads. A file has none.
+    pub(crate) fn mark_contents(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(db) => db.mark_contents(),
+        }
+    }
+
+    /// Says that a write of the open transaction wrote results alone, or more; see [`Db::contents`].
+    pub(crate) fn wrote(&self, only_results: bool) {
+        if let Engine::Postgres(db) = &self.engine {
+            db.wrote(only_results);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Counting queries whose answers a connection keeps.
 
 use super::connection::Engine;
+use super::counts::Counted;
 use super::{Access, Db, Param};
 use crate::error::Result;
 
@@ -8,39 +9,40 @@ use crate::error::Result;
 const MOST: usize = 500;
 
 impl Db {
-    /// The integer of a counting query, kept by its text and parameters as long as no transaction changes the workspace. In a writing
+    /// The integer of a counting query, kept by its text and parameters as long as no transaction changes what it counts. In a writing
     /// transaction it is counted.
-    pub(crate) fn kept_count(&self, access: Access, sql: &str, params: &[Param<'_>]) -> Result<i64> {
+    pub(crate) fn kept_count(&self, access: Access, counted: Counted, sql: &str, params: &[Param<'_>]) -> Result<i64> {
         let count = || self.one(sql, params, |r| r.int(0));
         if access == Access::Write || self.is_autocommit() {
             return count();
         }
-        let state = match self.counts.read.get() {
-            Some(state) => state,
-            None => self.state()?,
+        let states = match self.counts.read.get() {
+            Some(states) => states,
+            None => self.states()?,
         };
-        self.counts.read.set(Some(state));
-        if self.counts.counted.replace(state) != state {
-            self.counts.kept.borrow_mut().clear();
+        self.counts.read.set(Some(states));
+        let (kept, place) = self.counts.of(counted);
+        if kept.state.replace(states[place]) != states[place] {
+            kept.counts.borrow_mut().clear();
         }
         let key = format!("{sql}\n{params:?}");
-        if let Some(kept) = self.counts.kept.borrow().get(&key) {
-            return Ok(*kept);
+        if let Some(known) = kept.counts.borrow().get(&key) {
+            return Ok(*known);
         }
-        let counted = count()?;
-        let mut kept = self.counts.kept.borrow_mut();
-        if kept.len() >= MOST {
-            kept.clear();
+        let number = count()?;
+        let mut counts = kept.counts.borrow_mut();
+        if counts.len() >= MOST {
+            counts.clear();
         }
-        kept.insert(key, counted);
-        Ok(counted)
+        counts.insert(key, number);
+        Ok(number)
     }
 
-    /// A number that is another one after every commit of other connections, as the open transaction sees it.
-    fn state(&self) -> Result<i64> {
+    /// Numbers that are other ones after every commit of other connections, as the open transaction sees them: of all, and of the contents.
+    fn states(&self) -> Result<[i64; 2]> {
         match &self.engine {
-            Engine::Sqlite(db) => db.commits_of_others(),
-            Engine::Postgres(db) => db.snapshot(),
+            Engine::Sqlite(db) => db.commits_of_others().map(|state| [state; 2]),
+            Engine::Postgres(db) => db.snapshot().map(|snapshot| [snapshot.all, snapshot.contents]),
         }
     }
 }

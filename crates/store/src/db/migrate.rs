@@ -60,7 +60,10 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(29, "kept_answers", include_str!("../../../../migrations/0029_kept_answers.sql")),
     sql(30, "integrations", include_str!("../../../../migrations/0030_integrations.sql")),
     sql(31, "operations", include_str!("../../../../migrations/0031_operations.sql")),
-    sql(32, "saved_filters", include_str!("../../../../migrations/0032_saved_filters.sql")),
+    Migration {
+        then: Some(crate::upgrade::to_32),
+        ..sql(32, "saved_filters", include_str!("../../../../migrations/0032_saved_filters.sql"))
+    },
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

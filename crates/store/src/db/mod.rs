@@ -20,6 +20,7 @@ pub mod transfer;
 
 pub use access::Access;
 pub use connection::Db;
+pub(crate) use counts::Counted;
 pub use param::Param;
 pub use row::Row;
 pub use sqlite::{Mode, log, log_damage, look, recover, salvage};

@@ -3,14 +3,17 @@
 use super::suites::by_number as suite_by_number;
 use super::{counted, expect_state, named, titled};
 use crate::call::Call;
+use crate::case_cache::Form;
 use crate::error::{ApiError, ApiResult};
 use crate::options::ENUMERATIONS;
 use crate::rest::cursor;
 use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, fault};
 use crate::rest::objects::filter::FilterFields;
-use crate::rest::reply::{Done, Listed, Made, One, Outcome, Outcomes};
-use crate::rest::typed::{Body, NoBody, NoQuery, edit};
+use crate::rest::reply::{Done, ListText, Listed, Made, One, Outcome, Outcomes, TextList};
+use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
 use axum::http::StatusCode;
+use bytes::Bytes;
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -134,7 +137,7 @@ fn object(call: &Call, tx: &Tx<'_>, case: &Case) -> ApiResult<CaseObject> {
     Ok(CaseContext::load(tx, &call.root, std::slice::from_ref(case))?.object(case))
 }
 
-pub fn list(call: &Call, query: CaseQuery, _: NoBody) -> ApiResult<Listed<CaseObject>> {
+pub fn list(call: &Call, query: CaseQuery, _: NoBody) -> ApiResult<TextList<CaseObject>> {
     let (limit, after) = (cursor::limit(query.limit)?, cursor::after(query.cursor.as_deref())?);
     // Read before the transaction of the page, because it is one of its own.
     let chosen = query.chosen(call)?;
@@ -149,16 +152,44 @@ pub fn list(call: &Call, query: CaseQuery, _: NoBody) -> ApiResult<Listed<CaseOb
         }
         let (rows, next_cursor) = cursor::cut(found, limit, |(_, number)| *number);
         let ids: Vec<CaseId> = rows.into_iter().map(|(id, _)| id).collect();
-        let mut items = Vec::with_capacity(ids.len());
-        let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        crate::rows::in_parts(tx, &call.app.rows, store::sizes::Sized::Case, &numbers, |part| {
-            let part: Vec<CaseId> = part.iter().map(|id| CaseId(*id)).collect();
-            let cases = tx.cases().by_ids(&part)?;
-            let context = CaseContext::load(tx, &call.root, &cases)?;
-            items.extend(cases.iter().map(|case| context.object(case)));
-            Ok(())
-        })?;
-        Ok(Listed { items, next_cursor })
+        let fields = fields(call);
+        let mut list = ListText::new(fields.as_deref());
+        each_text(call, tx, &ids, |text| list.add(text))?;
+        Ok(list.finish(next_cursor.as_deref()))
+    })
+}
+
+/// Calls `take` with the JSON of each case, in order; reads those alone that are not in the cache.
+fn each_text(call: &Call, tx: &Tx<'_>, ids: &[CaseId], mut take: impl FnMut(&[u8])) -> ApiResult<()> {
+    let contents = tx.contents()?;
+    let (mut texts, missing) = match contents {
+        Some(contents) => call.app.case_cache.find(Form::Own, &call.root, contents, ids),
+        None => (FxHashMap::default(), ids.to_vec()),
+    };
+    call.app.stats.count_cached_cases(texts.len() as u64);
+    let root = Bytes::copy_from_slice(call.root.as_bytes());
+    let mut rest = ids.iter().peekable();
+    let mut take_known = |texts: &mut FxHashMap<CaseId, Bytes>| {
+        while let Some(text) = rest.peek().and_then(|id| texts.remove(id)) {
+            take(&text);
+            rest.next();
+        }
+    };
+    take_known(&mut texts);
+    let missing: Vec<i64> = missing.iter().map(|id| id.0).collect();
+    crate::rows::in_parts(tx, &call.app.rows, store::sizes::Sized::Case, &missing, |part| {
+        let part: Vec<CaseId> = part.iter().map(|id| CaseId(*id)).collect();
+        let cases = tx.cases().by_ids(&part)?;
+        let context = CaseContext::load(tx, &call.root, &cases)?;
+        for case in &cases {
+            let text = Bytes::from(serde_json::to_vec(&context.object(case)).unwrap_or_default().into_boxed_slice());
+            if let Some(contents) = contents {
+                call.app.case_cache.insert(Form::Own, &root, contents, case.id, text.clone());
+            }
+            texts.insert(case.id, text);
+            take_known(&mut texts);
+        }
+        Ok(())
     })
 }
 

@@ -57,10 +57,10 @@ const IDLE: &str = "90s";
 /// The table that marks a schema as a workspace and counts its commits.
 const MARK: &str = "workspace_commits";
 
-/// Number of the snapshot that a transaction reads: another one after each commit. The number of commits alone is not enough, because a
-/// schema that was dropped and restored may have the same one again.
-const SNAPSHOT: &str =
-    "SELECT hashtextextended(concat_ws('/', version, tableoid, xmin, pg_postmaster_start_time()), 0) FROM workspace_commits";
+/// The numbers of a [`Snapshot`]. The number of commits alone is not enough, because a schema that was dropped and restored may have the same
+/// one again. `contents` is the transaction that last wrote more than results.
+const SNAPSHOT: &str = "SELECT hashtextextended(concat_ws('/', version, tableoid, xmin, pg_postmaster_start_time()), 0), \
+     hashtextextended(concat_ws('/', contents, tableoid, pg_postmaster_start_time()), 0) FROM workspace_commits";
 
 /// Expands the tokens of a migration. Texts are compared by their bytes, as SQLite compares them.
 pub(super) fn expand(sql: &str) -> String {
@@ -76,6 +76,15 @@ pub(super) fn expand(sql: &str) -> String {
 
 /// Begins a transaction that reads one state.
 const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// The state of the workspace that a transaction reads, as numbers that are compared with those of another transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Snapshot {
+    /// Another one after each commit.
+    pub all: i64,
+    /// Another one after each commit that wrote more than results.
+    pub contents: i64,
+}
 
 /// State of the transaction of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,8 +125,10 @@ pub(super) struct Conn {
     begins_late: Cell<bool>,
     /// The late beginning asks for the number of the snapshot.
     expects_snapshot: Cell<bool>,
-    /// The number of the snapshot that the beginning gave.
-    snapshot: Cell<Option<i64>>,
+    /// The snapshot that the beginning gave.
+    snapshot: Cell<Option<Snapshot>>,
+    /// True while each write of the open transaction said that it wrote results alone; `None` before the first.
+    only_results: Cell<Option<bool>>,
     readings: RefCell<Vec<Reading>>,
     /// Statements of the transaction whose answers are not needed; a failure shows in the next statement that waits, or in the commit.
     unanswered: RefCell<Vec<JoinHandle<std::result::Result<u64, tokio_postgres::Error>>>>,
@@ -188,7 +199,17 @@ impl Conn {
         if !self.table_names()?.is_empty() {
             return Err(Error::NotAWorkspace);
         }
-        self.batch(&format!("CREATE TABLE {MARK} (version BIGINT NOT NULL); INSERT INTO {MARK} VALUES (0)"))
+        self.batch(&format!("CREATE TABLE {MARK} (version BIGINT NOT NULL, contents BIGINT NOT NULL DEFAULT 0); INSERT INTO {MARK} VALUES (0)"))
+    }
+
+    /// Adds the mark of contents to a schema that has none; see [`SNAPSHOT`].
+    pub(super) fn mark_contents(&self) -> Result<()> {
+        self.batch(&format!("ALTER TABLE {MARK} ADD COLUMN IF NOT EXISTS contents BIGINT NOT NULL DEFAULT 0"))
+    }
+
+    /// Says what a write of the open transaction wrote. A transaction with a write that does not say it counts as one that wrote contents.
+    pub(super) fn wrote(&self, only_results: bool) {
+        self.only_results.set(Some(self.only_results.get().unwrap_or(true) && only_results));
     }
 
     fn one_int(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
@@ -202,6 +223,7 @@ impl Conn {
         }
         self.expects_snapshot.set(false);
         self.snapshot.set(None);
+        self.only_results.set(None);
         self.plans_anew.set(Some(false));
         if access == Access::Read {
             // Most readers ask little: a way to the server and back for the beginning alone would double what they wait.
@@ -247,7 +269,8 @@ impl Conn {
                 self.batch(&match access {
                     Access::Read => "COMMIT".to_owned(),
                     Access::Write => {
-                        format!("UPDATE {MARK} SET version = version + 1; NOTIFY {}; COMMIT", self.server.channel())
+                        let contents = if self.only_results.get() == Some(true) { "" } else { ", contents = txid_current()" };
+                        format!("UPDATE {MARK} SET version = version + 1{contents}; NOTIFY {}; COMMIT", self.server.channel())
                     }
                 })?;
                 self.state.set(State::Idle);
@@ -435,7 +458,9 @@ impl Conn {
             let done = f(client);
             let answers = begun.wait()?;
             let snapshot = answers.iter().find_map(|answer| match answer {
-                SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+                SimpleQueryMessage::Row(row) => {
+                    Some(Snapshot { all: row.get(0)?.parse().ok()?, contents: row.get(1)?.parse().ok()? })
+                }
                 _ => None,
             });
             self.snapshot.set(snapshot);
@@ -472,11 +497,14 @@ impl Conn {
         Ok(names)
     }
 
-    /// Number of the snapshot that the open transaction reads; see [`SNAPSHOT`].
-    pub(super) fn snapshot(&self) -> Result<i64> {
+    /// The snapshot that the open transaction reads.
+    pub(super) fn snapshot(&self) -> Result<Snapshot> {
         match self.snapshot.get() {
             Some(snapshot) if self.state.get() != State::Idle => Ok(snapshot),
-            _ => self.one_int(SNAPSHOT, &[]),
+            _ => {
+                let found = self.opt(SNAPSHOT, &[], |r| Ok(Snapshot { all: r.int(0)?, contents: r.int(1)? }))?;
+                found.ok_or_else(|| Error::Corrupt(format!("{MARK} has no row")))
+            }
         }
     }
 

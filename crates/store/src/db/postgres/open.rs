@@ -26,6 +26,7 @@ impl Db {
             begins_late: Cell::new(false),
             expects_snapshot: Cell::new(false),
             snapshot: Cell::default(),
+            only_results: Cell::default(),
             readings: RefCell::default(),
             unanswered: RefCell::default(),
             plans_anew: Cell::default(),
