@@ -42,10 +42,10 @@ impl Changed {
         self.0 & (1 << aggregate as u32) != 0
     }
 
-    /// True when results changed, with what comes of them, and nothing else.
+    /// True when runs or results changed, and nothing else.
     pub(super) fn is_of_results_alone(self) -> bool {
         let results = [Aggregate::Runs, Aggregate::Results, Aggregate::Jobs, Aggregate::Sync];
-        self.has(Aggregate::Results) && results.iter().fold(self.0, |left, one| left & !(1 << *one as u32)) == 0
+        !self.is_empty() && results.iter().fold(self.0, |left, one| left & !(1 << *one as u32)) == 0
     }
 
     /// True when nothing changed.

@@ -395,6 +395,12 @@ impl Store {
         self.while_idle(Db::widen_cache).unwrap_or(Ok(()))
     }
 
+    /// Lets a database server gather statistics of large tables that it has none of, as after a restored backup: until then it plans as if
+    /// they were small, and reads them as a whole. Nothing for a file. Blocks.
+    pub fn gather_missing_statistics(&self) -> Result<()> {
+        self.while_idle(Db::gather_missing_statistics).unwrap_or(Ok(()))
+    }
+
     /// Reads through the writing connection while this program does not write; `None` while it does.
     pub(super) fn while_idle<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Option<Result<T>> {
         self.inner.writer.try_lock().and_then(|writer| writer.idle().map(f))

@@ -268,6 +268,14 @@ impl Db {
         }
     }
 
+    /// See [`crate::Store::gather_missing_statistics`]. Outside of a transaction.
+    pub(crate) fn gather_missing_statistics(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(db) => db.gather_missing_statistics(),
+        }
+    }
+
     /// Says that a write of the open transaction wrote results alone, or more; see [`Db::contents`].
     pub(crate) fn wrote(&self, only_results: bool) {
         if let Engine::Postgres(db) = &self.engine {

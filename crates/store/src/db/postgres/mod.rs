@@ -199,12 +199,26 @@ impl Conn {
         if !self.table_names()?.is_empty() {
             return Err(Error::NotAWorkspace);
         }
-        self.batch(&format!("CREATE TABLE {MARK} (version BIGINT NOT NULL, contents BIGINT NOT NULL DEFAULT 0); INSERT INTO {MARK} VALUES (0)"))
+        self.batch(&format!(
+            "CREATE TABLE {MARK} (version BIGINT NOT NULL, contents BIGINT NOT NULL DEFAULT 0); INSERT INTO {MARK} VALUES (0)"
+        ))
     }
 
     /// Adds the mark of contents to a schema that has none; see [`SNAPSHOT`].
     pub(super) fn mark_contents(&self) -> Result<()> {
         self.batch(&format!("ALTER TABLE {MARK} ADD COLUMN IF NOT EXISTS contents BIGINT NOT NULL DEFAULT 0"))
+    }
+
+    /// Gathers statistics of tables of some size that were never analysed. Autovacuum does it too, within some minutes.
+    pub(super) fn gather_missing_statistics(&self) -> Result<()> {
+        let mut names = Vec::new();
+        let sql = "SELECT CAST(relname AS text) FROM pg_stat_user_tables WHERE schemaname = ?1 AND n_live_tup > 1000 \
+                   AND last_analyze IS NULL AND last_autoanalyze IS NULL";
+        self.each(sql, crate::p![self.server.schema()], |r| {
+            names.push(r.text(0)?);
+            Ok(())
+        })?;
+        names.iter().try_for_each(|name| self.batch(&format!("ANALYZE {}", sql::quoted(name))))
     }
 
     /// Says what a write of the open transaction wrote. A transaction with a write that does not say it counts as one that wrote contents.
