@@ -99,3 +99,16 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> ApiResult<T> + S
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_tells_the_client_nothing() {
+        let place: Option<&str> = None;
+        let broken = blocking(move || -> ApiResult<usize> { Ok(place.expect("the secret at /srv/team.voluptas").len()) }).await;
+        let refused = broken.expect_err("a panic");
+        assert_eq!((refused.status.as_u16(), refused.message.as_str(), refused.fields.len()), (500, "Internal error.", 0));
+    }
+}
