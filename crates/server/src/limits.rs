@@ -35,6 +35,8 @@ pub const REFUSALS_KEPT: Millis = 90 * 86_400_000;
 pub const MAX_FILE: usize = 32 * 1024 * 1024;
 /// Most files of one request.
 pub const MAX_FILES: usize = 20;
+/// Bytes within which a part of a multipart body must begin.
+pub const MAX_PART_HEAD: usize = 64 * 1024;
 /// Longest upload of results, in bytes. It goes to the disk and not into memory.
 pub const MAX_RESULT_FILES: usize = 512 * 1024 * 1024;
 /// Bytes to which the archives of an upload may unpack.
