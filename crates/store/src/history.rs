@@ -258,19 +258,24 @@ impl History<'_> {
         let mut projects = BTreeSet::new();
         let mut asked = BTreeSet::new();
         for change in self.changes(operation)? {
-            let state = |name: &str| [&change.after, &change.before].into_iter().flatten().find_map(|state| state.pointer(name)?.as_i64());
+            let state = |name: &str| {
+                [&change.after, &change.before].into_iter().flatten().find_map(|state| state.pointer(name)?.as_i64())
+            };
             let (sql, id) = match change.entity.as_str() {
                 "function" | "person" | "relation" | "template" => continue,
                 "suite" | "suite_link" => ("SELECT project_id FROM suites WHERE id = ?1", Some(change.entity_id)),
                 "case" | "case_link" => (OF_CASE, Some(change.entity_id)),
                 "mapping" => (OF_CASE, state("/case_id")),
-                "comment" => {
-                    ("SELECT c.project_id FROM case_comments m JOIN cases c ON c.id = m.case_id WHERE m.id = ?1", Some(change.entity_id))
-                }
+                "comment" => (
+                    "SELECT c.project_id FROM case_comments m JOIN cases c ON c.id = m.case_id WHERE m.id = ?1",
+                    Some(change.entity_id),
+                ),
                 "saved_filter" => ("SELECT project_id FROM saved_filters WHERE id = ?1", Some(change.entity_id)),
                 "shared_step" => ("SELECT project_id FROM shared_steps WHERE id = ?1", Some(change.entity_id)),
                 "run" => ("SELECT project_id FROM runs WHERE id = ?1", Some(change.entity_id)),
-                "result" => ("SELECT r.project_id FROM results s JOIN runs r ON r.id = s.run_id WHERE s.id = ?1", Some(change.entity_id)),
+                "result" => {
+                    ("SELECT r.project_id FROM results s JOIN runs r ON r.id = s.run_id WHERE s.id = ?1", Some(change.entity_id))
+                }
                 "mute" => ("SELECT project_id FROM tests WHERE id = ?1", Some(change.entity_id)),
                 "milestone" => {
                     if let Some(project) = state("/row/project") {

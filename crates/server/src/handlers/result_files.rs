@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use super::attachments::safe_name;
 use crate::answer::Answer;
+use crate::body::Room;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult, FieldError};
 use crate::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_SAME_NAME, MAX_UNPACKED, MAX_UPLOADED};
 use crate::parts::Parts;
 use crate::{metrics, quotas};
-use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::Request;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
@@ -48,7 +49,10 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let parts = Parts::of(request, MAX_RESULT_FILES).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
     let folder = Scratch::new().map_err(|e| not_stored(&e))?;
-    let (paths, reruns) = receive(parts, folder.path()).await?;
+    // Until the end of the request: the files lie on the disk for as long.
+    let app = Arc::clone(&call.app);
+    let mut room = Room::new(&app.uploads);
+    let (paths, reruns) = receive(parts, folder.path(), &mut room).await?;
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
     let gather_all = move || {
@@ -142,7 +146,7 @@ fn field(name: &str, message: &Message) -> ApiError {
 
 /// Writes the files of a body to a folder; their paths, and those of re-runs. Each further file of one name lies in a folder of its own, because names tell
 /// formats; folders are costly, so that such files have a limit.
-async fn receive(mut parts: Parts, folder: &Path) -> ApiResult<(Vec<PathBuf>, Vec<PathBuf>)> {
+async fn receive(mut parts: Parts, folder: &Path, room: &mut Room<'_>) -> ApiResult<(Vec<PathBuf>, Vec<PathBuf>)> {
     let (mut paths, mut reruns) = (Vec::new(), Vec::new());
     let mut names: HashMap<String, usize> = HashMap::new();
     // Folders that are there: the first has a file of each name, the second the second file of a name, and so on.
@@ -173,7 +177,7 @@ async fn receive(mut parts: Parts, folder: &Path) -> ApiResult<(Vec<PathBuf>, Ve
         }
         *earlier += 1;
         let path = place.join(&name);
-        write(part, &path).await?;
+        write(part, &path, room).await?;
         if is_rerun { reruns.push(path) } else { paths.push(path) }
     }
     if paths.is_empty() {
@@ -211,18 +215,20 @@ pub async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
 /// thread, and an upload may have thousands of small parts.
 const SMALL: usize = 256 << 10;
 
-pub async fn write(mut part: Field<'_>, path: &Path) -> ApiResult<()> {
+pub async fn write(mut part: Field<'_>, path: &Path, room: &mut Room<'_>) -> ApiResult<()> {
     let mut head: Vec<u8> = Vec::new();
     while head.len() < SMALL {
         let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? else {
             return tokio::fs::write(path, head).await.map_err(|e| not_stored(&e));
         };
+        room.add(chunk.len()).await?;
         head.extend_from_slice(&chunk);
     }
     let mut file = tokio::fs::File::create_new(path).await.map_err(|e| not_stored(&e))?;
     file.write_all(&head).await.map_err(|e| not_stored(&e))?;
     drop(head);
     while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+        room.add(chunk.len()).await?;
         file.write_all(&chunk).await.map_err(|e| not_stored(&e))?;
     }
     file.flush().await.map_err(|e| not_stored(&e))

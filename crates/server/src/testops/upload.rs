@@ -2,6 +2,7 @@
 
 use super::{project, told};
 use crate::answer::Answer;
+use crate::body::Room;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::attachments::safe_name;
@@ -76,7 +77,7 @@ struct Received {
     run_name: Option<String>,
 }
 
-async fn receive(mut parts: Parts, folder: &Path) -> Checked<Received> {
+async fn receive(mut parts: Parts, folder: &Path, room: &mut Room<'_>) -> Checked<Received> {
     let mut received = Received { paths: Vec::new(), run_name: None };
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut bytes = 0;
@@ -88,7 +89,8 @@ async fn receive(mut parts: Parts, folder: &Path) -> Checked<Received> {
             Err(_) => return Err(refuse("broken_body", "The multipart body is broken")),
         };
         if part.name() == Some("run_name") {
-            let text = parts::text(part, LONGEST_NAME).await.map_err(|_| refuse("broken_body", "The multipart body is broken"))?;
+            let text =
+                parts::text(part, LONGEST_NAME).await.map_err(|_| refuse("broken_body", "The multipart body is broken"))?;
             let text = text.ok_or_else(|| refuse("broken_body", format!("run_name has more than {LONGEST_NAME} bytes")))?;
             received.run_name = Some(text).filter(|text| !text.trim().is_empty());
             continue;
@@ -106,7 +108,7 @@ async fn receive(mut parts: Parts, folder: &Path) -> Checked<Received> {
             return Err(refuse("duplicate_file", format!("{name}: two files have this name")));
         }
         let path = folder.join(&name);
-        write(part, &path)
+        write(part, &path, room)
             .await
             .map_err(|error| if error.status == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { failed(error) })?;
         let size = tokio::fs::metadata(&path).await.map_err(|error| failed(not_stored(&error)))?.len();
@@ -222,7 +224,8 @@ async fn stored(call: Call, request: Request) -> Checked<Response> {
     let parts = Parts::of(request, MAX_BYTES + BORDERS).await;
     let parts = parts.map_err(|_| refuse("no_files", told("testops-no-files")))?;
     let folder = Scratch::new().map_err(|error| failed(not_stored(&error)))?;
-    let received = receive(parts, folder.path()).await?;
+    let mut room = Room::new(&app.uploads);
+    let received = receive(parts, folder.path(), &mut room).await?;
     let run_name = received.run_name.or_else(|| call.query.get("run_name").map(str::to_owned));
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     let paths = received.paths;

@@ -66,7 +66,10 @@ async fn names_that_lead_elsewhere_are_refused_in_every_form() {
         outside.as_str(),
     ] {
         let name: String = name.chars().take(99).collect();
-        let packed = tar_gz(&[("good-result.json", EntryType::Regular, RESULT.as_bytes()), (&name, EntryType::Regular, RESULT.as_bytes())]);
+        let packed = tar_gz(&[
+            ("good-result.json", EntryType::Regular, RESULT.as_bytes()),
+            (&name, EntryType::Regular, RESULT.as_bytes()),
+        ]);
         let (status, body) = upload(&w, &[("a.tar.gz", packed.clone())]).await;
         assert_eq!(status, 400, "{name}: {body}");
         let (status, body) = testops(&w, packed).await;
@@ -91,7 +94,8 @@ async fn a_bomb_is_refused_before_it_is_unpacked() {
     let w = World::demo().await;
     // 64 MB in some tens of kilobytes, behind a good result.
     let zeros = vec![b' '; 64 << 20];
-    let packed = tar_gz(&[("a-result.json", EntryType::Regular, RESULT.as_bytes()), ("b-result.json", EntryType::Regular, &zeros)]);
+    let packed =
+        tar_gz(&[("a-result.json", EntryType::Regular, RESULT.as_bytes()), ("b-result.json", EntryType::Regular, &zeros)]);
     assert!(packed.len() < 1 << 20, "{}", packed.len());
     let (status, body) = upload(&w, &[("a.tar.gz", packed.clone())]).await;
     assert_eq!(status, 400, "{body}");

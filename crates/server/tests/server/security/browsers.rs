@@ -64,8 +64,14 @@ async fn a_form_of_another_site_changes_nothing_on_any_page() {
     let session = signed_in.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("pair").to_owned();
     for page in PAGES {
         let path = page.path.replace("{code}", "DEMO").replace("{id}", "1").replace("{hash}", "1").replace("{result}", "1");
-        for (name, value) in [("Origin", "https://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site")] {
-            let answer = form(&path.replace("{filename}", "a"), "session=1&token=x".into()).header(COOKIE, &session).header(name, value);
+        for (name, value) in [
+            ("Origin", "https://evil.example"),
+            ("Origin", "null"),
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Site", "same-site"),
+        ] {
+            let answer =
+                form(&path.replace("{filename}", "a"), "session=1&token=x".into()).header(COOKIE, &session).header(name, value);
             let status = answer.send().await.expect("answer").status();
             assert!(status.is_client_error(), "{path} {name}: {value}: {status}");
         }

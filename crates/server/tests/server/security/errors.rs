@@ -10,8 +10,23 @@ use voluptas_store::Op;
 
 /// Words that belong to the inside.
 const INSIDE: [&str; 17] = [
-    "sqlite", "postgres", "rusqlite", "select ", "insert into", "no such table", "no such column", "relation \"", "constraint", "panicked",
-    "unwrap", "stack backtrace", ".rs:", "/tmp/", "/root/", "/home/", ".voluptas",
+    "sqlite",
+    "postgres",
+    "rusqlite",
+    "select ",
+    "insert into",
+    "no such table",
+    "no such column",
+    "relation \"",
+    "constraint",
+    "panicked",
+    "unwrap",
+    "stack backtrace",
+    ".rs:",
+    "/tmp/",
+    "/root/",
+    "/home/",
+    ".voluptas",
 ];
 
 fn told(text: &str) -> Option<&'static str> {
@@ -29,25 +44,32 @@ async fn a_broken_database_is_told_in_one_sentence() {
     for table in tables {
         let rename = |from: &str, to: &str| {
             let sql = format!("ALTER TABLE {from} RENAME TO {to}");
-            w.store.write(Op::bulk("test"), |tx| tx.batch(&sql)).expect("renamed");
+            w.store.write(Op::bulk("test"), |tx| tx.execute(&sql, &[])).expect("renamed");
         };
         rename(table, "gone_by_accident");
         for operation in operations().filter(|operation| !operation.id.starts_with("delete")) {
-            let path = path_of(operation, |_, name| if matches!(name, "code" | "project_code") { "DEMO" } else { "1" }.to_owned());
+            let path =
+                path_of(operation, |_, name| if matches!(name, "code" | "project_code") { "DEMO" } else { "1" }.to_owned());
             let own = matches!(operation.version, "v1" | "v2" | "api/v1");
             let path = if own { path } else { format!("{path}?project=DEMO") };
             let body = (operation.method != "GET").then(|| json!({ "title": "t", "name": "t", "code": "NEW" }));
             let (status, answer) = w.send(operation.method.parse().expect("method"), &path, body).await;
             broken += usize::from(status.is_server_error());
-            if let Some(word) = told(&answer.to_string()).or(answer.to_string().contains("gone_by_accident").then_some("the name")) {
+            if let Some(word) =
+                told(&answer.to_string()).or(answer.to_string().contains("gone_by_accident").then_some("the name"))
+            {
                 worst.push(format!("{} without {table}: {word} in {status} {answer}", operation.id));
             }
         }
         for page in PAGES.iter().filter(|page| !page.path.contains("webhook")) {
             let path = page.path.replace("{code}", "DEMO").replace("{id}", "1").replace("{hash}", "1").replace("{result}", "1");
-            let answer = w.client.get(w.url(&path.replace("{filename}", "a.txt"))).header("Token", TOKEN).send().await.expect("answer");
+            let answer =
+                w.client.get(w.url(&path.replace("{filename}", "a.txt"))).header("Token", TOKEN).send().await.expect("answer");
             let text = answer.text().await.expect("text");
-            if !path.starts_with("/api/") && path != "/metrics" && let Some(word) = told(&text) {
+            if !path.starts_with("/api/")
+                && path != "/metrics"
+                && let Some(word) = told(&text)
+            {
                 worst.push(format!("{path} without {table}: {word} in {text}"));
             }
         }
@@ -94,7 +116,10 @@ async fn answers_name_no_program_and_no_version() {
         }
         let text = answer.text().await.expect("text");
         let version = env!("CARGO_PKG_VERSION");
-        assert!(!text.contains(version) && !text.contains("echo-of-a-header") && !text.contains("axum"), "{method} {path}: {text}");
+        assert!(
+            !text.contains(version) && !text.contains("echo-of-a-header") && !text.contains("axum"),
+            "{method} {path}: {text}"
+        );
     }
 }
 

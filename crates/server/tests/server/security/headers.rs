@@ -50,7 +50,8 @@ async fn names_with_line_ends_become_no_address_and_no_line() {
         let (status, body) = w.send(Method::POST, "/api/v1/users", Some(json!({ "name": name }))).await;
         assert!(matches!(status.as_u16(), 400 | 422), "{name:?}: {status} {body}");
     }
-    let hook = json!({ "title": "t", "url": "https://hooks.example/\r\nX-Evil: 1", "events": ["run.completed"], "secret": "a\r\nb" });
+    let hook =
+        json!({ "title": "t", "url": "https://hooks.example/\r\nX-Evil: 1", "events": ["run.completed"], "secret": "a\r\nb" });
     let (status, body) = w.send(Method::POST, "/api/v1/projects/DEMO/webhooks", Some(hook)).await;
     assert!(status.is_client_error() || status == 503, "{status} {body}");
     // The header of an answer that is kept for a repeated request is made anew from what was kept.

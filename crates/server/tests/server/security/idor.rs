@@ -112,7 +112,8 @@ fn has_id(operation: &Operation) -> bool {
 /// All that the lists of `BANK` show.
 async fn state(w: &World) -> Vec<(String, Value)> {
     let mut state = Vec::new();
-    for operation in operations().filter(|operation| operation.method == "GET" && matches!(operation.needs, Needs::InProject(_))) {
+    for operation in operations().filter(|operation| operation.method == "GET" && matches!(operation.needs, Needs::InProject(_)))
+    {
         let names = operation.path.matches('{').count();
         if names == 1 && !operation.path.ends_with("/limits") {
             let path = path_of(operation, |_, _| "BANK".to_owned());
@@ -159,7 +160,9 @@ async fn an_id_of_another_project_is_404_in_every_route() {
             }
             let body = match body_schema(&document, operation) {
                 Some(schema) => smallest(&document, schema),
-                None => json!({ "title": "t", "name": "t", "status": "passed", "case_id": 1, "results": [], "external_issues": [] }),
+                None => {
+                    json!({ "title": "t", "name": "t", "status": "passed", "case_id": 1, "results": [], "external_issues": [] })
+                }
             };
             let is_own = operation.version == "api/v1" && body_schema(&document, operation).is_none();
             let sent = (operation.method != "GET" && !is_own).then_some(body);

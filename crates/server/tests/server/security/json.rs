@@ -122,13 +122,51 @@ async fn no_list_is_longer_than_its_limit() {
     assert!(worst.is_empty(), "{}", worst.join("\n"));
 }
 
+#[tokio::test]
+async fn lists_in_the_address_have_an_end() {
+    let w = World::demo().await;
+    let mut worst = Vec::new();
+    let words: Vec<String> = (0..8000).map(|n| format!("w{n}")).collect();
+    let words = words.join(",");
+    let names =
+        ["tags", "status", "severity", "priority", "type", "layer", "behavior", "automation", "search", "q", "source", "fields"];
+    for operation in operations().filter(|operation| operation.method == "GET" && operation.version == "api/v1") {
+        for name in names {
+            let request = w.client.get(w.url(&format!("{}?{name}={words}", path(operation)))).header("Token", TOKEN);
+            let (status, body) = read(request.send().await.expect("answer")).await;
+            if status.is_server_error() && status != 503 {
+                worst.push(format!("{} {name}: {status} {body}", operation.id));
+            }
+        }
+    }
+    let tags: Vec<String> = (0..500).map(|n| format!("t{n}")).collect();
+    for (count, expected) in [(500, 200), (501, 400)] {
+        let tags = tags.iter().cycle().take(count).cloned().collect::<Vec<_>>().join(",");
+        let (status, body) = w.send(reqwest::Method::GET, &format!("/api/v1/projects/DEMO/cases?tags={tags}"), None).await;
+        assert_eq!(status, expected, "{count}: {body}");
+    }
+    assert!(worst.is_empty(), "{}", worst.join("\n"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn paths_queries_and_headers_that_are_no_text_are_refused() {
     let w = World::demo().await;
     let mut worst = Vec::new();
     for operation in operations().filter(|operation| !is_deletion_of_all(operation)) {
-        for odd in ["%00", "%FF", "%ED%A0%80", "%C0%AF", "..%2F..%2F", "%2e%2e", "%E2%80%AE", "'%22%3B--", "9999999999999999999999", "-1"] {
-            let path = path_of(operation, |_, name| if matches!(name, "code" | "project_code") { "DEMO" } else { odd }.to_owned());
+        for odd in [
+            "%00",
+            "%FF",
+            "%ED%A0%80",
+            "%C0%AF",
+            "..%2F..%2F",
+            "%2e%2e",
+            "%E2%80%AE",
+            "'%22%3B--",
+            "9999999999999999999999",
+            "-1",
+        ] {
+            let path =
+                path_of(operation, |_, name| if matches!(name, "code" | "project_code") { "DEMO" } else { odd }.to_owned());
             let own = matches!(operation.version, "v1" | "v2" | "api/v1");
             let query = format!("{}search={odd}&q={odd}&tags={odd}&status={odd}", if own { "" } else { "project=DEMO&" });
             let request = w.client.request(operation.method.parse().expect("method"), w.url(&format!("{path}?{query}")));
@@ -138,7 +176,9 @@ async fn paths_queries_and_headers_that_are_no_text_are_refused() {
             }
         }
     }
-    for line in [&b"Token: \xff\xfe"[..], b"Authorization: Bearer \xc3\x28", b"Cookie: voluptas_session=\xff", b"Idempotency-Key: \xff"] {
+    for line in
+        [&b"Token: \xff\xfe"[..], b"Authorization: Bearer \xc3\x28", b"Cookie: voluptas_session=\xff", b"Idempotency-Key: \xff"]
+    {
         let head = [&b"GET /v1/project HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"[..], line, b"\r\n\r\n"].concat();
         let answer = raw(w.server.addr(), &head);
         if !answer.starts_with("HTTP/1.1 4") {

@@ -7,19 +7,40 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use voluptas_core::domain::user::Role;
-use voluptas_server::operations;
 use voluptas_server::rest::{REST, openapi};
 
 /// Names that the server alone decides on.
 const OWN: [&str; 18] = [
-    "id", "number", "uuid", "hash", "project", "project_id", "project_code", "author", "author_id", "created_at", "updated_at",
-    "created_by", "owner_id", "user_id", "is_admin", "is_own", "deleted_at", "permissions",
+    "id",
+    "number",
+    "uuid",
+    "hash",
+    "project",
+    "project_id",
+    "project_code",
+    "author",
+    "author_id",
+    "created_at",
+    "updated_at",
+    "created_by",
+    "owner_id",
+    "user_id",
+    "is_admin",
+    "is_own",
+    "deleted_at",
+    "permissions",
 ];
 /// Fields of bodies that have such a name on purpose, with the schema: the case that an item of a bulk request changes.
 const ON_PURPOSE: [(&str, &str); 1] = [("BulkCase", "id")];
 
 /// Objects below a schema, with the name of the schema that they are in.
-fn objects<'d>(document: &'d Value, schema: &'d Value, name: &str, seen: &mut BTreeSet<String>, out: &mut Vec<(String, &'d Value)>) {
+fn objects<'d>(
+    document: &'d Value,
+    schema: &'d Value,
+    name: &str,
+    seen: &mut BTreeSet<String>,
+    out: &mut Vec<(String, &'d Value)>,
+) {
     if let Some(reference) = schema["$ref"].as_str() {
         let name = reference.rsplit('/').next().expect("name");
         if seen.insert(name.to_owned()) {
@@ -125,7 +146,8 @@ async fn the_other_apis_ignore_what_the_server_decides_on() {
         for more in [json!({}), evil.clone()] {
             let (status, made) = w.send_as(&anna, Method::POST, &format!("{path}/DEMO"), Some(with(body.clone(), &more))).await;
             assert_eq!(status, 200, "{path}: {made}");
-            let id = made["result"]["id"].as_i64().map(|id| id.to_string()).or(made["result"]["hash"].as_str().map(str::to_owned));
+            let id =
+                made["result"]["id"].as_i64().map(|id| id.to_string()).or(made["result"]["hash"].as_str().map(str::to_owned));
             let id = id.expect("id");
             assert!(!matches!(id.as_str(), "777") && !id.starts_with("0000000"), "{path}: {made}");
             let item = format!("{path}/DEMO/{id}");
@@ -146,6 +168,7 @@ async fn the_other_apis_ignore_what_the_server_decides_on() {
     let (_, bank) = w.send(Method::GET, "/v1/case/BANK", None).await;
     assert_eq!(bank["result"]["total"], 0);
     // Nobody becomes an administrator by the own name.
-    let (status, answer) = w.send_as(&anna, Method::POST, "/v1/project/DEMO/access", Some(json!({ "member_id": 1, "role": "admin" }))).await;
+    let (status, answer) =
+        w.send_as(&anna, Method::POST, "/v1/project/DEMO/access", Some(json!({ "member_id": 1, "role": "admin" }))).await;
     assert_eq!(status, 403, "{answer}");
 }

@@ -46,7 +46,8 @@ async fn bytes_behind_a_doubtful_head_are_no_request() {
     ];
     let mut worst = Vec::new();
     for (name, rest) in heads {
-        let head = format!("POST /v1/suite/DEMO HTTP/1.1\r\nHost: x\r\nToken: {TOKEN}\r\nContent-Type: application/json\r\n{rest}");
+        let head =
+            format!("POST /v1/suite/DEMO HTTP/1.1\r\nHost: x\r\nToken: {TOKEN}\r\nContent-Type: application/json\r\n{rest}");
         let answer = raw(w.server.addr(), head.as_bytes());
         let answers = answer.matches("HTTP/1.1 ").count();
         if answers > 1 || !(answer.is_empty() || answer.starts_with("HTTP/1.1 4")) {
@@ -66,7 +67,9 @@ async fn bytes_behind_a_doubtful_head_are_no_request() {
     }
     assert!(worst.is_empty(), "{}", worst.join("\n"));
     // The same request, alone, is a good one.
-    assert!(raw(w.server.addr(), hidden.replace("Host: x", "Host: x\r\nConnection: close").as_bytes()).starts_with("HTTP/1.1 200"));
+    assert!(
+        raw(w.server.addr(), hidden.replace("Host: x", "Host: x\r\nConnection: close").as_bytes()).starts_with("HTTP/1.1 200")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -55,7 +55,8 @@ async fn a_name_that_changes_its_address_reaches_no_private_one() {
     let sender = Sender::new(policy, Duration::from_secs(5)).expect("sender");
     let url = Url::parse(&format!("http://hooks.example:{}/x", addr.port())).expect("address");
     let target = Target { url, secret: None, chat: None };
-    let send = || sender.send(&target, "id-1", &json!({}), 0);
+    let body = json!({});
+    let send = || sender.send(&target, "id-1", &body, 0);
     assert_eq!(send().await.expect("sent").status, 200);
     for _ in 0..3 {
         let refused = send().await;
