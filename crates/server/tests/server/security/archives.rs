@@ -12,9 +12,9 @@ use zip::write::SimpleFileOptions;
 
 const RESULT: &str = r#"{"uuid":"a","name":"a","historyId":"a","status":"passed","start":1,"stop":2}"#;
 
-/// A tar archive; names are written as they are, whatever they lead to.
+/// A tar archive, packed as well as it can be; names are written as they are, whatever they lead to.
 fn tar_gz(members: &[(&str, EntryType, &[u8])]) -> Vec<u8> {
-    let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+    let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::best()));
     for (name, kind, bytes) in members {
         let mut header = tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);
@@ -46,7 +46,7 @@ async fn testops(w: &World, bytes: Vec<u8>) -> (u16, Value) {
     (status.as_u16(), body)
 }
 
-/// Folders and files that uploads left in the folder for temporary files.
+/// Number of the runs that were stored.
 async fn runs(w: &World) -> Value {
     w.get("/v1/run/DEMO").await["total"].clone()
 }

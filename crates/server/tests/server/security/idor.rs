@@ -103,6 +103,17 @@ fn is_code(name: &str) -> bool {
     matches!(name, "code" | "project_code")
 }
 
+/// A body that the routes without a schema take.
+fn sent_to(id: &str) -> Value {
+    match id {
+        "update-run-publicity" => json!({ "status": true }),
+        "update-defect-status" => json!({ "status": "resolved" }),
+        "decide-review" => json!({ "decision": "approve" }),
+        "testops-post-attachment" => json!({ "_method": "DELETE" }),
+        _ => json!({ "title": "t", "name": "t", "status": "passed", "case_id": 1, "results": [], "external_issues": [] }),
+    }
+}
+
 /// True for an operation about a thing of a project.
 fn has_id(operation: &Operation) -> bool {
     let names = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
@@ -160,15 +171,22 @@ async fn an_id_of_another_project_is_404_in_every_route() {
             }
             let body = match body_schema(&document, operation) {
                 Some(schema) => smallest(&document, schema),
-                None => {
-                    json!({ "title": "t", "name": "t", "status": "passed", "case_id": 1, "results": [], "external_issues": [] })
-                }
+                None => sent_to(operation.id),
             };
-            let is_own = operation.version == "api/v1" && body_schema(&document, operation).is_none();
-            let sent = (operation.method != "GET" && !is_own).then_some(body);
+            let has_body =
+                operation.version != "api/v1" || body_schema(&document, operation).is_some() || operation.id == "decide-review";
+            let body = if operation.id == "judgeRun" { json!({ "rules": "min-pass-rate = 90" }) } else { body };
+            if operation.id == "compareRuns" {
+                path.push_str("?with=1");
+            }
+            let sent = (operation.method != "GET" && has_body).then_some(body);
             let (status, answer) = w.send_as(token, operation.method.parse().expect("method"), &path, sent).await;
             asked += 1;
-            if status != 404 || answer.to_string().contains("Pay more") {
+            // Refused before anything is looked for: this server has no credentials.
+            let is_refused = operation.id == "reportResult" && status == 503
+                // The other run is named by a parameter.
+                || operation.id == "compareRuns" && status == 422;
+            if !(status == 404 || is_refused) || answer.to_string().contains("Pay more") {
                 worst.push(format!("{} {} {path}: {status} {answer}", operation.id, operation.method));
             }
         }
@@ -193,7 +211,7 @@ async fn a_body_names_nothing_of_another_project() {
     }
     let (hash, shared) = (&ids[&("attachment", "hash")], &ids[&("shared_step", "hash")]);
     let filter: i64 = ids[&("filters", "id")].parse().expect("id");
-    let bulk = json!({ "items": [{ "id": 2, "title": "x" }, { "title": "x", "suite_id": 1 }] });
+    let bulk = json!({ "items": [{ "id": 2, "fields": { "title": "x" } }, { "fields": { "title": "x", "suite_id": 1 } }] });
     for (method, path, body) in [
         ("POST", own("cases"), json!({ "title": "a", "suite_id": 1 })),
         ("POST", own("cases"), json!({ "title": "a", "milestone_id": 1 })),
@@ -201,8 +219,8 @@ async fn a_body_names_nothing_of_another_project() {
         ("POST", own("cases"), json!({ "title": "a", "steps": [{ "shared": shared }] })),
         ("POST", own("cases"), json!({ "title": "a", "further_suites": [1] })),
         ("PATCH", own("cases/1"), json!({ "before_id": 2 })),
-        ("POST", own("suites"), json!({ "title": "a", "parent_id": 1 })),
-        ("POST", own("suites"), json!({ "title": "a", "before_id": 1 })),
+        ("POST", own("suites"), json!({ "title": "a", "parent_id": 2 })),
+        ("POST", own("suites"), json!({ "title": "a", "before_id": 2 })),
         ("POST", own("runs"), json!({ "title": "a", "cases": [2] })),
         ("POST", own("runs"), json!({ "title": "a", "environment_id": 1 })),
         ("POST", own("runs"), json!({ "title": "a", "milestone_id": 1 })),

@@ -117,10 +117,15 @@ fn with(mut body: Value, more: &Value) -> Value {
 /// Removes what differs between two things that were made one after the other.
 fn without_identity(value: &mut Value) {
     if let Some(fields) = value.as_object_mut() {
-        for name in ["id", "hash", "url", "title", "name", "created", "updated", "created_at", "updated_at", "slug", "position"] {
+        for name in
+            ["id", "hash", "run_id", "url", "title", "name", "created", "updated", "created_at", "updated_at", "slug", "position"]
+        {
             fields.remove(name);
         }
         fields.values_mut().for_each(without_identity);
+    }
+    if let Some(values) = value.as_array_mut() {
+        values.iter_mut().for_each(without_identity);
     }
 }
 

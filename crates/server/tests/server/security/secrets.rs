@@ -69,6 +69,8 @@ async fn no_token_and_no_query_reaches_the_log_or_the_audit() {
     let writer = lines.clone();
     let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || writer.clone());
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
+    // With one subscriber alone, a place that another thread reaches first would stay silent.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let (w, anna) = World::team(None, |store| user(store, "Anna", None, &[("DEMO", Role::Viewer)])).await;
     let wrong = "wrong-token-that-was-pasted-badly";
     for (path, name, value) in [
