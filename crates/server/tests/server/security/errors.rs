@@ -9,7 +9,7 @@ use voluptas_server::{PAGES, operations};
 use voluptas_store::Op;
 
 /// Words that belong to the inside.
-const INSIDE: [&str; 17] = [
+const INSIDE: [&str; 15] = [
     "sqlite",
     "postgres",
     "rusqlite",
@@ -24,8 +24,6 @@ const INSIDE: [&str; 17] = [
     "stack backtrace",
     ".rs:",
     "/tmp/",
-    "/root/",
-    "/home/",
     ".voluptas",
 ];
 
