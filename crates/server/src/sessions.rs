@@ -143,8 +143,8 @@ mod tests {
             begin(8, now + 1);
         }
         assert_eq!((token(first.expose(), now), token(cookie.expose(), now)), (None, Some(TokenId(7))), "of its own token");
-        for n in 0..SESSIONS {
-            begin(100 + n as i64, now + 1);
+        for (n, _) in (100..).zip(0..SESSIONS) {
+            begin(n, now + 1);
         }
         assert_eq!(token(cookie.expose(), now), None);
         let last = begin(9, now);
