@@ -9,9 +9,12 @@ use voluptas_store::{Entity, Op, Result, Store};
 
 /// Undoes the author's latest edit, or redoes the latest undone one. `None` when there is nothing to do.
 pub fn step_history(store: &Store, direction: Direction) -> Result<Option<Step>> {
-    // No edit of its own: undo would otherwise take the undoing back, and nothing before it.
-    let name = if direction == Direction::Undo { "undo" } else { "redo" };
-    store.write(Op::bulk(name), |tx| tx.history().step(direction)).map(|w| w.value)
+    store.write(step_op(direction), |tx| tx.history().step(direction)).map(|w| w.value)
+}
+
+/// The write of a step. No edit of its own: undo would otherwise take the undoing back, and nothing before it.
+pub fn step_op(direction: Direction) -> Op {
+    Op::bulk(if direction == Direction::Undo { "undo" } else { "redo" })
 }
 
 /// Takes one edit of the author back, whatever came after it, as an edit of its own. `None` when it is no edit of theirs, or was

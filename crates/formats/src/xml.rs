@@ -47,6 +47,8 @@ const CUT_OFF: &str = "the file ends within an element";
 const ENTITIES: &str = "a document type with entities is not accepted";
 /// Maximum depth of elements.
 const MAX_DEPTH: usize = 200;
+/// Most attributes of an element.
+const MAX_ATTRIBUTES: usize = 1000;
 /// Maximum number of elements of a document: an element takes some forty times the room of its text.
 const MAX_ELEMENTS: usize = 10_000_000;
 /// Maximum number of elements that are one tree, such as a case with its steps.
@@ -306,7 +308,11 @@ impl<'t> Events<'t> {
         }
         let local = |name: &str| name.to_owned();
         let mut node = Node { name: local(start.local_name().as_ref()), line, ..Node::default() };
-        for attribute in start.attributes() {
+        // Each is compared with those before it, so that many would take the square of their number.
+        for (at, attribute) in start.attributes().enumerate() {
+            if at >= MAX_ATTRIBUTES {
+                return Err(self.broken("an element has too many attributes"));
+            }
             let attribute = attribute.map_err(|e| self.broken(&e.to_string()))?;
             let value = unescaped(&attribute.value).ok_or_else(|| self.broken("an attribute has an unknown entity"))?;
             node.attributes.push((local(attribute.key.local_name().as_ref()), value));

@@ -4,6 +4,7 @@
 //! token: [`Tokens::refresh`], called twice a second, compares a change counter of the workspace and reads users and tokens again
 //! only when it differs. [`Failures`] limits wrong tokens per address. Which right a route needs is declared in the router.
 
+use super::digest::Digest;
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -11,8 +12,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use subtle::{ConditionallySelectable as _, ConstantTimeEq as _};
-use voluptas_app::workspace::tokens::{digest, new_token, token_hash};
+use subtle::ConditionallySelectable as _;
+use voluptas_app::workspace::tokens::{new_token, token_hash};
 use voluptas_core::base::fold::fold;
 use voluptas_core::base::{Millis, Secret};
 use voluptas_core::domain::ids::{ProjectId, TokenId, UserId};
@@ -94,7 +95,7 @@ struct Uses {
 /// A token in memory.
 #[derive(Debug, Clone)]
 struct Entry {
-    hash: [u8; 32],
+    hash: Digest,
     expires_ms: Option<Millis>,
     principal: Arc<Principal>,
     uses: Arc<Uses>,
@@ -110,7 +111,7 @@ struct Known {
 #[derive(Debug)]
 pub struct Tokens {
     store: Store,
-    given: Option<[u8; 32]>,
+    given: Option<Digest>,
     known: RwLock<Arc<Known>>,
 }
 
@@ -120,7 +121,7 @@ impl Tokens {
     /// # Errors
     /// The workspace cannot be read or written, or the system has no randomness.
     pub fn prepare(store: &Store, source: &TokenSource) -> store::Result<(Self, Option<Secret>)> {
-        let given = if let TokenSource::Given(token) = source { Some(digest(token.expose())) } else { None };
+        let given = if let TokenSource::Given(token) = source { Some(Digest::of(token.expose().as_bytes())) } else { None };
         let now = store.clock().now();
         let has_none = || store.read(|tx| Ok(tx.server_tokens().all()?.iter().all(|(token, _)| token.is_expired(now))));
         let wants_own = match source {
@@ -166,9 +167,9 @@ impl Tokens {
         for (token, hash) in tx.server_tokens().all()? {
             // A given token replaces the server's own ones of earlier starts.
             let is_replaced = token.is_own && self.given.is_some();
-            if let (false, Some(user), Ok(hash)) = (is_replaced, users.get(&token.user), blake3::Hash::from_hex(&hash)) {
+            if let (false, Some(user), Some(hash)) = (is_replaced, users.get(&token.user), Digest::from_hex(&hash)) {
                 let access = user.access().narrowed(token.role, token.projects.as_ref());
-                entries.push(entry(*hash.as_bytes(), token.expires_ms, token.used_ms, token.id, &user.name, access));
+                entries.push(entry(hash, token.expires_ms, token.used_ms, token.id, &user.name, access));
             }
         }
         Ok(Known { version: tx.access_version()?, entries })
@@ -180,11 +181,11 @@ impl Tokens {
 
     /// The token of this text. Takes the same time for every wrong one.
     fn find(&self, token: &str) -> Option<Entry> {
-        let asked = digest(token.trim());
+        let asked = Digest::of(token.trim().as_bytes());
         let known = self.known();
         let mut found = u64::MAX;
         for (at, entry) in (0_u64..).zip(&known.entries) {
-            found.conditional_assign(&at, entry.hash.ct_eq(&asked));
+            found.conditional_assign(&at, entry.hash.is(&asked));
         }
         known.entries.get(usize::try_from(found).ok()?).cloned()
     }
@@ -447,6 +448,31 @@ mod tests {
         other.write(Op::bulk("test"), |tx| tx.server_tokens().revoke_own()).expect("revoked");
         tokens.refresh().expect("refreshed");
         assert!(tokens.allow(made.expose()).is_none());
+    }
+
+    #[test]
+    fn every_look_up_compares_with_every_token() {
+        let (_dir, _, store) = store();
+        let made: Vec<Secret> = (0..20).map(|_| new_token().expect("token")).collect();
+        let add = |tx: &Tx<'_>| {
+            let user = tx.users().create("anna", Some(Role::Viewer))?;
+            made.iter().try_for_each(|token| tx.server_tokens().add(&token_hash(token), &NewToken::of(user, "CI")).map(drop))
+        };
+        store.write(Op::bulk("test"), add).expect("written");
+        let (tokens, _) = Tokens::prepare(&store, &TokenSource::Kept).expect("start");
+        let mut close = made[0].expose().to_owned();
+        close.replace_range(63.., if close.ends_with('0') { "1" } else { "0" });
+        let compared = |token: &str| {
+            super::super::digest::COMPARED.with(|count| count.set(0));
+            let is_known = tokens.allow(token).is_some();
+            (is_known, super::super::digest::COMPARED.with(std::cell::Cell::get))
+        };
+        for token in [&made[0], &made[10], &made[19]] {
+            assert_eq!(compared(token.expose()), (true, 20));
+        }
+        for wrong in ["", "x", close.as_str()] {
+            assert_eq!(compared(wrong), (false, 20), "{wrong}");
+        }
     }
 
     #[test]

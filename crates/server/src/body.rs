@@ -118,6 +118,31 @@ impl Budget {
     }
 }
 
+/// Room that an upload takes as it arrives; given back when dropped.
+#[derive(Debug)]
+pub struct Room<'b> {
+    budget: &'b Budget,
+    reservation: Reservation,
+    bytes: usize,
+}
+
+impl<'b> Room<'b> {
+    /// No room yet.
+    #[must_use]
+    pub fn new(budget: &'b Budget) -> Self {
+        Self { budget, reservation: Reservation::default(), bytes: 0 }
+    }
+
+    /// Takes room for more bytes.
+    ///
+    /// # Errors
+    /// 503 when other uploads take all the room.
+    pub async fn add(&mut self, bytes: usize) -> ApiResult<()> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.budget.cover(&mut self.reservation, self.bytes).await
+    }
+}
+
 /// 503: too many long bodies at the same time.
 fn no_room() -> ApiError {
     tracing::warn!("a body is refused: the bodies of other requests take all the room");

@@ -35,8 +35,12 @@ pub const REFUSALS_KEPT: Millis = 90 * 86_400_000;
 pub const MAX_FILE: usize = 32 * 1024 * 1024;
 /// Most files of one request.
 pub const MAX_FILES: usize = 20;
+/// Bytes within which a part of a multipart body must begin.
+pub const MAX_PART_HEAD: usize = 64 * 1024;
 /// Longest upload of results, in bytes. It goes to the disk and not into memory.
 pub const MAX_RESULT_FILES: usize = 512 * 1024 * 1024;
+/// Bytes of uploads on the disk, over all connections. One that finds no room is answered with 503.
+pub const UPLOADS_ON_DISK: usize = 8 * 1024 * 1024 * 1024;
 /// Bytes to which the archives of an upload may unpack.
 pub const MAX_UNPACKED: u64 = 2 * 1024 * 1024 * 1024;
 /// Files of one upload, and files in its archives.

@@ -272,7 +272,7 @@ async fn json(
     run: fn(&Call) -> ApiResult<Answer>,
     body: Body,
 ) -> ApiResult<Answer> {
-    let app = Arc::clone(&call.app);
+    let (app, token) = (Arc::clone(&call.app), call.principal.token);
     let (bytes, reservation) = body::read(body, &app.budget).await?;
     let work = move || {
         // Until the end of the work: the values of a body take more room than its bytes.
@@ -287,12 +287,12 @@ async fn json(
         }
         run(&call)
     };
-    if operation.method == "GET" { app.request_limits.read(work).await } else { app.request_limits.write(work).await }
+    app.request_limits.of_token(token, operation.method == "GET", work).await
 }
 
 /// Executes a handler that takes JSON or a form.
 async fn form(mut call: Call, run: fn(&Call) -> ApiResult<Answer>, body: Body) -> ApiResult<Answer> {
-    let app = Arc::clone(&call.app);
+    let (app, token) = (Arc::clone(&call.app), call.principal.token);
     let (bytes, reservation) = body::read(body, &app.budget).await?;
     let work = move || {
         let _reservation = reservation;
@@ -300,7 +300,7 @@ async fn form(mut call: Call, run: fn(&Call) -> ApiResult<Answer>, body: Body) -
         drop(bytes);
         run(&call)
     };
-    app.request_limits.write(work).await
+    app.request_limits.of_token(token, false, work).await
 }
 
 /// The address by which the client reached us, for links in answers.

@@ -9,7 +9,7 @@ use super::events::Events;
 use super::faults::Faults;
 use super::health::LastChecks;
 use super::housekeeping::keep_house;
-use super::limits::{ANSWERS_IN_FLIGHT, BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT};
+use super::limits::{ANSWERS_IN_FLIGHT, BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT, UPLOADS_ON_DISK};
 use super::metrics::Metrics;
 use super::proxies::Proxies;
 use super::quotas::Quotas;
@@ -62,6 +62,8 @@ pub struct ServerConfig {
     pub connections: Connections,
     /// Bytes that the bodies of all requests may have together in memory.
     pub body_budget: usize,
+    /// Bytes of uploads on the disk, over all connections.
+    pub upload_budget: usize,
     /// Proxies whose `X-Forwarded-For` names the client.
     pub proxies: Proxies,
     /// Deliberate faults.
@@ -91,6 +93,7 @@ impl ServerConfig {
             grace: GRACE,
             connections: Connections::default(),
             body_budget: BODIES_IN_FLIGHT,
+            upload_budget: UPLOADS_ON_DISK,
             proxies: Proxies::default(),
             faults: Faults::default(),
             attachments_dir: None,
@@ -168,6 +171,7 @@ impl Server {
             events: Events::default(),
             proxies: config.proxies.clone(),
             budget: Budget::new(config.body_budget),
+            uploads: Budget::new(config.upload_budget),
             answers: Budget::new(ANSWERS_IN_FLIGHT),
             rows: Arc::default(),
             public_pages: config.public_pages,
@@ -301,6 +305,11 @@ impl RunningServer {
     /// Bytes of memory that the bodies of requests take now.
     pub fn body_bytes(&self) -> usize {
         self.app.budget.taken()
+    }
+
+    /// Bytes of uploads that lie on the disk now, in whole steps.
+    pub fn upload_bytes(&self) -> usize {
+        self.app.uploads.taken()
     }
 
     /// Restores a deleted case under its old number, as a person does in Qase's web pages. False when the trash has no such case.

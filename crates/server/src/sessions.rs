@@ -1,12 +1,13 @@
 //! Sign-ins of browsers, which cannot send the token's header. They are in memory alone: a restart ends them.
 
 use super::auth::{Principal, lock};
+use super::digest::Digest;
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
-use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
-use voluptas_app::workspace::tokens::{digest, new_token};
+use subtle::{Choice, ConditionallySelectable as _};
+use voluptas_app::workspace::tokens::new_token;
 use voluptas_core::base::{Millis, Secret};
 use voluptas_core::domain::ids::TokenId;
 use voluptas_store as store;
@@ -17,6 +18,8 @@ pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 pub const IDLE: Duration = Duration::from_secs(60 * 60);
 /// Most sign-ins that are remembered; the oldest is forgotten first.
 const SESSIONS: usize = 1000;
+/// Most sign-ins of one token: nobody ends those of others by signing in again and again.
+const SESSIONS_OF_TOKEN: usize = 50;
 
 /// The sign-ins.
 #[derive(Debug, Default)]
@@ -30,7 +33,7 @@ struct Known {
 
 #[derive(Debug)]
 struct Session {
-    hash: [u8; 32],
+    hash: Digest,
     token: TokenId,
     shown: SessionInfo,
 }
@@ -61,10 +64,10 @@ impl Known {
 
     /// Place of the session of a cookie. Takes the same time for every wrong one.
     fn place(&self, cookie: &str) -> Option<usize> {
-        let asked = digest(cookie);
+        let asked = Digest::of(cookie.as_bytes());
         let mut found = (Choice::from(0), 0_u64);
         for (place, session) in (0_u64..).zip(&self.sessions) {
-            let is_this = session.hash.ct_eq(&asked);
+            let is_this = session.hash.is(&asked);
             found.0 |= is_this;
             found.1.conditional_assign(&place, is_this);
         }
@@ -78,12 +81,16 @@ impl Sessions {
         let cookie = new_token()?;
         let mut known = lock(&self.0);
         known.forget_ended(now);
-        if known.sessions.len() >= SESSIONS {
+        let is_own = |session: &Session| session.token == principal.token;
+        if known.sessions.iter().filter(|session| is_own(session)).count() >= SESSIONS_OF_TOKEN {
+            let oldest = known.sessions.iter().position(is_own).unwrap_or_default();
+            known.sessions.remove(oldest);
+        } else if known.sessions.len() >= SESSIONS {
             known.sessions.pop_front();
         }
         known.last += 1;
         let shown = SessionInfo { number: known.last, owner: principal.owner.clone(), address, began_ms: now, seen_ms: now };
-        known.sessions.push_back(Session { hash: digest(cookie.expose()), token: principal.token, shown });
+        known.sessions.push_back(Session { hash: Digest::of(cookie.expose().as_bytes()), token: principal.token, shown });
         Ok(cookie)
     }
 
@@ -131,8 +138,13 @@ mod tests {
         let token = |cookie: &str, now| sessions.find(cookie, now).map(|(token, _)| token);
         let cookie = begin(7, now);
         assert_eq!((token(cookie.expose(), now), token("", now)), (Some(TokenId(7)), None));
+        let first = begin(8, now);
         for _ in 0..SESSIONS {
             begin(8, now + 1);
+        }
+        assert_eq!((token(first.expose(), now), token(cookie.expose(), now)), (None, Some(TokenId(7))), "of its own token");
+        for (n, _) in (100..).zip(0..SESSIONS) {
+            begin(n, now + 1);
         }
         assert_eq!(token(cookie.expose(), now), None);
         let last = begin(9, now);

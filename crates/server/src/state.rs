@@ -45,6 +45,8 @@ pub struct App {
     pub proxies: Proxies,
     /// Room for the bodies of all requests.
     pub budget: Budget,
+    /// Room on the disk for uploads.
+    pub uploads: Budget,
     /// Room for answers in memory that wait for their clients.
     pub answers: Budget,
     /// Room for long rows that are read.

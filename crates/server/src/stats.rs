@@ -43,6 +43,12 @@ impl Drop for UnderWay {
 
 /// Number of requests that are remembered one by one; the oldest are dropped first.
 const REMEMBERED: usize = 20_000;
+/// Bytes of a path or query that are remembered: strangers decide how long they are.
+const KEPT: usize = 500;
+
+fn beginning(text: &str) -> String {
+    text.get(..text.floor_char_boundary(KEPT)).unwrap_or_default().to_owned()
+}
 
 impl Stats {
     /// Counts a request of the API as under way.
@@ -64,8 +70,8 @@ impl Stats {
         }
         requests.push(Request {
             method: method.to_owned(),
-            path: path.to_owned(),
-            query: query.unwrap_or_default().to_owned(),
+            path: beginning(path),
+            query: beginning(query.unwrap_or_default()),
             owner: owner.map(str::to_owned),
         });
     }
@@ -134,6 +140,9 @@ mod tests {
         }
         assert_eq!(stats.requests(), REMEMBERED + 10);
         assert!(stats.log().len() <= REMEMBERED);
+        stats.count_request("GET", &"/я".repeat(1000), Some(&"q".repeat(60_000)), None);
+        let last = stats.log().pop().expect("request");
+        assert!(last.path.len() <= KEPT && last.query.len() == KEPT, "{} {}", last.path.len(), last.query.len());
         stats.reset();
         assert_eq!((stats.requests(), stats.log().len()), (0, 0));
     }

@@ -5,11 +5,11 @@ use super::taken_back::{FieldLeft, TakenBack, Trashed};
 use super::{Aggregate, Change, Entity, Error, Result, Tx, link_history};
 use crate::{p, row};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case_code::CaseCode;
-use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId, SyncId, Thing};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId, SyncId, Thing};
 
 /// The history, in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +99,8 @@ pub const KEPT_CASE: &str = "kept";
 /// Value of `undone` for an undone write that a newer edit keeps from being redone. Earlier versions wrote it.
 const ENDED: i64 = 2;
 
+/// The project of a case.
+const OF_CASE: &str = "SELECT project_id FROM cases WHERE id = ?1";
 /// The columns of [`operation`].
 const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone, o.undoes, o.sync_id";
 
@@ -248,6 +250,51 @@ impl History<'_> {
     /// The transaction, for the other files of the history.
     pub(super) fn tx(&self) -> &'_ Tx<'_> {
         self.0
+    }
+
+    /// The projects of the things that a write changed; `None` is among them where the project of a thing is not known any more.
+    /// Functions, people, relations and templates belong to no project.
+    pub fn projects(&self, operation: i64) -> Result<BTreeSet<Option<ProjectId>>> {
+        let mut projects = BTreeSet::new();
+        let mut asked = BTreeSet::new();
+        for change in self.changes(operation)? {
+            let state = |name: &str| {
+                [&change.after, &change.before].into_iter().flatten().find_map(|state| state.pointer(name)?.as_i64())
+            };
+            let (sql, id) = match change.entity.as_str() {
+                "function" | "person" | "relation" | "template" => continue,
+                "suite" | "suite_link" => ("SELECT project_id FROM suites WHERE id = ?1", Some(change.entity_id)),
+                "case" | "case_link" => (OF_CASE, Some(change.entity_id)),
+                "mapping" => (OF_CASE, state("/case_id")),
+                "comment" => (
+                    "SELECT c.project_id FROM case_comments m JOIN cases c ON c.id = m.case_id WHERE m.id = ?1",
+                    Some(change.entity_id),
+                ),
+                "saved_filter" => ("SELECT project_id FROM saved_filters WHERE id = ?1", Some(change.entity_id)),
+                "shared_step" => ("SELECT project_id FROM shared_steps WHERE id = ?1", Some(change.entity_id)),
+                "run" => ("SELECT project_id FROM runs WHERE id = ?1", Some(change.entity_id)),
+                "result" => {
+                    ("SELECT r.project_id FROM results s JOIN runs r ON r.id = s.run_id WHERE s.id = ?1", Some(change.entity_id))
+                }
+                "mute" => ("SELECT project_id FROM tests WHERE id = ?1", Some(change.entity_id)),
+                "milestone" => {
+                    if let Some(project) = state("/row/project") {
+                        projects.insert(Some(ProjectId(project)));
+                        continue;
+                    }
+                    ("SELECT project_id FROM milestones WHERE id = ?1", Some(change.entity_id))
+                }
+                _ => ("", None),
+            };
+            let Some(id) = id else {
+                projects.insert(None);
+                continue;
+            };
+            if asked.insert((sql, id)) {
+                projects.insert(self.0.opt(sql, p![id], |r| r.int(0))?.map(ProjectId));
+            }
+        }
+        Ok(projects)
     }
 
     /// The recorded changes of a write, in order.

@@ -88,7 +88,7 @@ impl ServerTokens<'_> {
     /// [`Error::Invalid`] for a title that is too long.
     pub fn add(&self, hash: &str, new: &NewToken) -> Result<TokenId> {
         if !new.title.is_empty() {
-            validate::title("title", &new.title, USER_NAME_MAX)?;
+            validate::name("title", &new.title, USER_NAME_MAX)?;
         }
         let id = self.0.insert(
             "INSERT INTO server_tokens (token_hash, title, user_id, role, is_limited, expires_ms, is_own, created_ms) \

@@ -76,7 +76,7 @@ impl Users<'_> {
     /// # Errors
     /// [`Error::Invalid`] for a blank or too long name, [`Error::Duplicate`] for a name that is taken.
     pub fn create(&self, name: &str, registry: Option<Role>) -> Result<UserId> {
-        validate::title("name", name, USER_NAME_MAX)?;
+        validate::name("name", name, USER_NAME_MAX)?;
         let id = self.0.insert(
             "INSERT INTO users (name, name_fold, registry_role, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?4)",
             p![name.trim(), fold(name.trim()), registry.map(Role::as_str), self.0.now()],
@@ -96,7 +96,7 @@ impl Users<'_> {
     /// # Errors
     /// [`Error::Invalid`] for a blank or too long name, [`Error::Duplicate`] for a name that is taken.
     pub fn rename(&self, id: UserId, name: &str) -> Result<()> {
-        validate::title("name", name, USER_NAME_MAX)?;
+        validate::name("name", name, USER_NAME_MAX)?;
         self.0.audit().note("rename-user", None, &self.name_of(id)?, &json!({ "name": name.trim() }))?;
         self.0.execute(
             "UPDATE users SET name = ?2, name_fold = ?3, updated_ms = ?4 WHERE id = ?1",

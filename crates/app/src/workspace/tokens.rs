@@ -139,7 +139,7 @@ pub fn token_hash(token: &Secret) -> String {
 }
 
 /// The bytes of [`token_hash`].
-pub fn digest(token: &str) -> [u8; 32] {
+fn digest(token: &str) -> [u8; 32] {
     *blake3::hash(token.as_bytes()).as_bytes()
 }
 

@@ -52,6 +52,18 @@ pub fn title(field: &'static str, text: &str, max: usize) -> Result<(), Invalid>
     no_nul(field, text)
 }
 
+/// Checks a name that stands in lines of logs and in columns of tables: a [`title`] without control characters.
+///
+/// # Errors
+/// The field and the reason.
+pub fn name(field: &'static str, text: &str, max: usize) -> Result<(), Invalid> {
+    title(field, text, max)?;
+    if text.trim().contains(char::is_control) {
+        return Err(Invalid::new(field, Message::new("invalid-tag-line")));
+    }
+    Ok(())
+}
+
 /// Checks a long text: no NUL, at most [`TEXT_MAX`] bytes.
 fn text(field: &'static str, text: &str) -> Result<(), Invalid> {
     fits(field, text.len(), || text.chars().count())?;

@@ -60,6 +60,11 @@ impl Members {
         self.named(name).map_or(WORKSPACE, |member| member.id.0)
     }
 
+    /// True for the name of one of them.
+    pub fn knows(&self, name: &str) -> bool {
+        self.named(Some(name)).is_some()
+    }
+
     fn named(&self, name: Option<&str>) -> Option<&Member> {
         let name = fold(name?.trim());
         self.0.iter().find(|member| fold(&member.name) == name)

@@ -6,10 +6,11 @@ use crate::dto::attachment::{entity, uploaded};
 use crate::error::{ApiError, ApiResult, nothing_here};
 use crate::limits::{MAX_BODY, MAX_FILE, MAX_FILES};
 use crate::paging;
+use crate::parts::Parts;
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
@@ -49,9 +50,8 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
 }
 
 /// The files of a multipart body, in the parts `file` and `file[..]`. Their bytes are stored, and no row names them yet.
-pub async fn receive(app: &App, mut request: Request) -> ApiResult<Vec<NewAttachment>> {
-    DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
-    let mut parts = Multipart::from_request(request, &())
+pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment>> {
+    let mut parts = Parts::of(request, MAX_BODY)
         .await
         .map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The request must be multipart/form-data with files in file[]."))?;
     let mut files: Vec<NewAttachment> = Vec::new();
@@ -64,7 +64,7 @@ pub async fn receive(app: &App, mut request: Request) -> ApiResult<Vec<NewAttach
     };
     // Refused files are read to the end: an answer given while the client still sends would be lost.
     let mut refused = None;
-    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
+    while let Some(mut part) = parts.next().await.map_err(broken)? {
         let is_file = part.name().is_some_and(|n| n == "file" || n.starts_with("file["));
         if is_file && files.len() >= MAX_FILES {
             refused = Some(ApiError::too_large(format!("The file[] may not have more than {MAX_FILES} items.")));

@@ -10,12 +10,14 @@ use std::sync::Arc;
 
 use super::attachments::safe_name;
 use crate::answer::Answer;
+use crate::body::Room;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult, FieldError};
 use crate::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_SAME_NAME, MAX_UNPACKED, MAX_UPLOADED};
+use crate::parts::Parts;
 use crate::{metrics, quotas};
+use axum::extract::Request;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
@@ -38,17 +40,19 @@ use voluptas_store::project_rules::Usage;
 use voluptas_store::{Author, Source, Tx};
 
 /// Stores the results of the uploaded files as a run of the project.
-pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
+pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let options = options(&call)?;
     let call = Arc::new(call);
     let for_project = Arc::clone(&call);
     let request_limits = &call.app.clone().request_limits;
     let project = request_limits.read(move || for_project.read(|tx| with_room(&for_project, tx))).await?;
-    DefaultBodyLimit::max(MAX_RESULT_FILES).apply(&mut request);
-    let parts = Multipart::from_request(request, &()).await;
+    let parts = Parts::of(request, MAX_RESULT_FILES).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
     let folder = Scratch::new().map_err(|e| not_stored(&e))?;
-    let (paths, reruns) = receive(parts, folder.path()).await?;
+    // Until the end of the request: the files lie on the disk for as long.
+    let app = Arc::clone(&call.app);
+    let mut room = Room::new(&app.uploads);
+    let (paths, reruns) = receive(parts, folder.path(), &mut room).await?;
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
     let gather_all = move || {
@@ -56,7 +60,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         gathered.add_reruns(&reruns, limits)?;
         Ok(gathered)
     };
-    let gathered = request_limits.read(move || gather_all().map_err(|e: GatherError| bad(english(&e.message())))).await?;
+    let gathered = request_limits.read(move || gather_all().map_err(|error| unreadable(&error))).await?;
     let answer = request_limits
         .write(move || {
             let code = project.code.clone();
@@ -142,12 +146,12 @@ fn field(name: &str, message: &Message) -> ApiError {
 
 /// Writes the files of a body to a folder; their paths, and those of re-runs. Each further file of one name lies in a folder of its own, because names tell
 /// formats; folders are costly, so that such files have a limit.
-async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<(Vec<PathBuf>, Vec<PathBuf>)> {
+async fn receive(mut parts: Parts, folder: &Path, room: &mut Room<'_>) -> ApiResult<(Vec<PathBuf>, Vec<PathBuf>)> {
     let (mut paths, mut reruns) = (Vec::new(), Vec::new());
     let mut names: HashMap<String, usize> = HashMap::new();
     // Folders that are there: the first has a file of each name, the second the second file of a name, and so on.
     let mut folders = 0;
-    while let Some(part) = parts.next_field().await.map_err(|e| broken(&e))? {
+    while let Some(part) = parts.next().await.map_err(|e| broken(&e))? {
         let is_called = |wanted: &str| {
             let rest = part.name().and_then(|name| name.strip_prefix(wanted));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
@@ -173,7 +177,7 @@ async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<(Vec<PathBuf>
         }
         *earlier += 1;
         let path = place.join(&name);
-        write(part, &path).await?;
+        write(part, &path, room).await?;
         if is_rerun { reruns.push(path) } else { paths.push(path) }
     }
     if paths.is_empty() {
@@ -188,7 +192,18 @@ pub fn short_name(name: &str) -> String {
     while !name.is_char_boundary(from) {
         from += 1;
     }
-    name.get(from..).unwrap_or_default().to_owned()
+    let name = name.get(from..).unwrap_or_default();
+    if cfg!(windows) { plain_on_windows(name) } else { name.to_owned() }
+}
+
+/// A name that Windows takes for a file: no stream of another file (`a.xml:b`), no device (`NUL.xml`), no pattern, no dot at the end.
+fn plain_on_windows(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if "<>:\"|?*".contains(c) { '_' } else { c }).collect();
+    let plain = plain.trim_end_matches(['.', ' ']);
+    let stem = plain.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let is_port = |start: &str| stem.strip_prefix(start).is_some_and(|rest| rest.chars().count() == 1);
+    let is_device = matches!(stem.as_str(), "" | "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$");
+    if is_device || is_port("COM") || is_port("LPT") { format!("_{plain}") } else { plain.to_owned() }
 }
 
 pub async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
@@ -200,18 +215,20 @@ pub async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
 /// thread, and an upload may have thousands of small parts.
 const SMALL: usize = 256 << 10;
 
-pub async fn write(mut part: Field<'_>, path: &Path) -> ApiResult<()> {
+pub async fn write(mut part: Field<'_>, path: &Path, room: &mut Room<'_>) -> ApiResult<()> {
     let mut head: Vec<u8> = Vec::new();
     while head.len() < SMALL {
         let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? else {
             return tokio::fs::write(path, head).await.map_err(|e| not_stored(&e));
         };
+        room.add(chunk.len()).await?;
         head.extend_from_slice(&chunk);
     }
     let mut file = tokio::fs::File::create_new(path).await.map_err(|e| not_stored(&e))?;
     file.write_all(&head).await.map_err(|e| not_stored(&e))?;
     drop(head);
     while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+        room.add(chunk.len()).await?;
         file.write_all(&chunk).await.map_err(|e| not_stored(&e))?;
     }
     file.flush().await.map_err(|e| not_stored(&e))
@@ -226,6 +243,14 @@ fn broken(error: &MultipartError) -> ApiError {
         ApiError::too_large("The files of one request may not be greater than 512 megabytes.")
     } else {
         bad("The multipart body is broken.")
+    }
+}
+
+/// The refusal of files that cannot be gathered. Paths of this computer are for the log alone.
+fn unreadable(error: &GatherError) -> ApiError {
+    match error {
+        GatherError::Unreadable { error, .. } | GatherError::Temporary(error) => not_stored(error),
+        GatherError::Archive { .. } | GatherError::TooMany { .. } => bad(english(&error.message())),
     }
 }
 
@@ -257,4 +282,32 @@ pub fn refused(error: Error) -> ApiError {
 
 pub fn english(message: &Message) -> String {
     Tr::new(Lang::En).message(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_windows_are_no_devices_and_no_streams() {
+        for (name, plain) in [
+            ("junit.xml", "junit.xml"),
+            ("junit.xml:hidden", "junit.xml_hidden"),
+            ("NUL.xml", "_NUL.xml"),
+            ("com1", "_com1"),
+            ("LPT².txt", "_LPT².txt"),
+            ("company.xml", "company.xml"),
+            ("report. ", "report"),
+            ("...", "_"),
+        ] {
+            assert_eq!(plain_on_windows(name), plain, "{name}");
+        }
+    }
+
+    #[test]
+    fn paths_of_the_server_are_not_told() {
+        let path = "/tmp/voluptas-1/0/junit.xml".into();
+        let refused = unreadable(&GatherError::Unreadable { path, error: std::io::Error::other("no") });
+        assert_eq!((refused.status.as_u16(), refused.message.contains("/tmp")), (507, false));
+    }
 }

@@ -5,9 +5,14 @@ use crate::error::ApiResult;
 use crate::scan;
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Most steps of a form.
-const MOST_STEPS: usize = 100_000;
+const MOST_STEPS: usize = 50_000;
+/// Most fields of a form: each becomes a value of many times its length.
+const MOST_FIELDS: usize = 4 * MOST_STEPS + 1000;
+/// Most words of a list in one field.
+const MOST_WORDS: usize = 1000;
 
 /// The object of a body.
 ///
@@ -32,55 +37,54 @@ pub fn read(headers: &HeaderMap, bytes: &[u8]) -> ApiResult<Value> {
 
 /// `name=…&tags=a,b&steps[0][action]=…` as JSON.
 fn form(bytes: &[u8]) -> ApiResult<Value> {
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(bytes).into_owned().collect();
-    // What is no UTF-8 is decoded to this character.
-    if pairs.iter().any(|(name, value)| name.contains('\u{FFFD}') || value.contains('\u{FFFD}')) {
-        return Err(bad("The form is not UTF-8"));
-    }
     let mut fields = Map::new();
-    let mut steps: Vec<(usize, Map<String, Value>)> = Vec::new();
-    for (name, value) in pairs {
+    let mut steps: BTreeMap<usize, Map<String, Value>> = BTreeMap::new();
+    for (at, (name, value)) in url::form_urlencoded::parse(bytes).enumerate() {
+        if at >= MOST_FIELDS {
+            return Err(bad("The form has too many fields"));
+        }
+        // What is no UTF-8 is decoded to this character.
+        if name.contains('\u{FFFD}') || value.contains('\u{FFFD}') {
+            return Err(bad("The form is not UTF-8"));
+        }
         if let Some((index, field)) = step(&name) {
-            let place = match steps.iter().position(|(known, _)| *known == index) {
-                Some(place) => place,
-                None if steps.len() >= MOST_STEPS => return Err(bad("The form has too many steps")),
-                None => {
-                    steps.push((index, Map::new()));
-                    steps.len() - 1
-                }
-            };
+            if steps.len() >= MOST_STEPS && !steps.contains_key(&index) {
+                return Err(bad("The form has too many steps"));
+            }
+            let step = steps.entry(index).or_default();
             let value = match field {
                 "position" if value.trim().is_empty() => continue,
                 "position" => json!(value.trim().parse::<i64>().map_err(|_| bad("The position of a step is a whole number"))?),
-                _ => value.into(),
+                _ => value.into_owned().into(),
             };
-            steps[place].1.insert(field.to_owned(), value);
+            step.insert(field.to_owned(), value);
             continue;
         }
-        let list = |value: &str| -> Value {
-            value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| json!(part)).collect::<Vec<_>>().into()
-        };
-        let value = match name.as_str() {
-            "tags" => list(&value),
+        let value = match &*name {
+            "tags" => list(&value, |word| json!(word))?,
             "suites" | "suite_links" => {
-                let names = list(&value);
-                let links = names.as_array().into_iter().flatten().map(|name| json!({ "suite_name": name }));
-                fields.insert("suite_links".to_owned(), links.collect::<Vec<_>>().into());
+                fields.insert("suite_links".to_owned(), list(&value, |name| json!({ "suite_name": name }))?);
                 continue;
             }
-            _ => value.into(),
+            _ => value.into_owned().into(),
         };
-        fields.insert(name, value);
+        fields.insert(name.into_owned(), value);
     }
-    steps.sort_by_key(|(index, _)| *index);
     // A row that a person left blank is no step.
     let is_blank =
         |step: &Map<String, Value>| step.values().all(|value| value.as_str().is_some_and(|text| text.trim().is_empty()));
-    let steps: Vec<Value> = steps.into_iter().map(|(_, step)| step).filter(|step| !is_blank(step)).map(Value::Object).collect();
+    let steps: Vec<Value> = steps.into_values().filter(|step| !is_blank(step)).map(Value::Object).collect();
     if !steps.is_empty() {
         fields.insert("steps".to_owned(), steps.into());
     }
     Ok(Value::Object(fields))
+}
+
+/// The words of a field as values.
+fn list(text: &str, value: impl Fn(&str) -> Value) -> ApiResult<Value> {
+    let words: Vec<Value> =
+        text.split(',').map(str::trim).filter(|word| !word.is_empty()).take(MOST_WORDS + 1).map(value).collect();
+    if words.len() > MOST_WORDS { Err(bad(format!("A list has more than {MOST_WORDS} items"))) } else { Ok(words.into()) }
 }
 
 /// `steps[3][action]` as number and field.
@@ -106,6 +110,19 @@ mod tests {
             "steps": [{ "action": "Open", "position": 4 }, { "action": "Pay" }],
         });
         assert_eq!(read, wanted);
+    }
+
+    #[test]
+    fn a_form_has_so_many_fields_words_and_steps() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded".parse().expect("header"));
+        let refusal = |form: &str| read(&headers, form.as_bytes()).map_or_else(|error| error.message, |_| String::new());
+        assert_eq!(refusal(&"a&".repeat(MOST_FIELDS + 1)), "The form has too many fields");
+        assert_eq!(refusal(&format!("tags={}", "a,".repeat(MOST_WORDS + 1))), "A list has more than 1000 items");
+        let steps: String = (0..=MOST_STEPS).map(|n| format!("steps[{n}][action]=a&")).collect();
+        assert_eq!(refusal(&steps), "The form has too many steps");
+        assert_eq!(refusal(steps.rsplit_once("steps").expect("steps").0), "");
+        assert_eq!(refusal("name=%FF"), "The form is not UTF-8");
     }
 
     #[test]

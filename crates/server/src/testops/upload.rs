@@ -2,12 +2,14 @@
 
 use super::{project, told};
 use crate::answer::Answer;
+use crate::body::Room;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::attachments::safe_name;
 use crate::handlers::result_files::{english, ingest, not_stored, pass_over, short_name, with_room, write};
 use crate::limits::{MAX_UNPACKED, MAX_UPLOADED};
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
+use crate::parts::{self, Parts};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use futures::future::BoxFuture;
@@ -26,6 +28,8 @@ use voluptas_store::Op;
 const MAX_BYTES: usize = 52_428_800;
 /// Room for the borders between the parts of the body.
 const BORDERS: usize = 4 << 20;
+/// Most bytes of the name of a run.
+const LONGEST_NAME: usize = 4096;
 /// Endings of loose files.
 const ENDINGS: [&str; 24] = [
     "json",
@@ -73,19 +77,21 @@ struct Received {
     run_name: Option<String>,
 }
 
-async fn receive(mut parts: Multipart, folder: &Path) -> Checked<Received> {
+async fn receive(mut parts: Parts, folder: &Path, room: &mut Room<'_>) -> Checked<Received> {
     let mut received = Received { paths: Vec::new(), run_name: None };
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut bytes = 0;
     loop {
-        let part = match parts.next_field().await {
+        let part = match parts.next().await {
             Ok(None) => return Ok(received),
             Ok(Some(part)) => part,
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => return Err(too_large()),
             Err(_) => return Err(refuse("broken_body", "The multipart body is broken")),
         };
         if part.name() == Some("run_name") {
-            let text = part.text().await.map_err(|_| refuse("broken_body", "The multipart body is broken"))?;
+            let text =
+                parts::text(part, LONGEST_NAME).await.map_err(|_| refuse("broken_body", "The multipart body is broken"))?;
+            let text = text.ok_or_else(|| refuse("broken_body", format!("run_name has more than {LONGEST_NAME} bytes")))?;
             received.run_name = Some(text).filter(|text| !text.trim().is_empty());
             continue;
         }
@@ -102,7 +108,7 @@ async fn receive(mut parts: Multipart, folder: &Path) -> Checked<Received> {
             return Err(refuse("duplicate_file", format!("{name}: two files have this name")));
         }
         let path = folder.join(&name);
-        write(part, &path)
+        write(part, &path, room)
             .await
             .map_err(|error| if error.status == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { failed(error) })?;
         let size = tokio::fs::metadata(&path).await.map_err(|error| failed(not_stored(&error)))?.len();
@@ -204,7 +210,7 @@ pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Resp
     Box::pin(async move { Ok(stored(call, request).await.unwrap_or_else(|refused| refused)) })
 }
 
-async fn stored(call: Call, mut request: Request) -> Checked<Response> {
+async fn stored(call: Call, request: Request) -> Checked<Response> {
     let call = Arc::new(call);
     let app = Arc::clone(&call.app);
     let for_project = Arc::clone(&call);
@@ -215,11 +221,11 @@ async fn stored(call: Call, mut request: Request) -> Checked<Response> {
         })
     };
     let project = app.request_limits.read(find).await.map_err(failed)?;
-    DefaultBodyLimit::max(MAX_BYTES + BORDERS).apply(&mut request);
-    let parts = Multipart::from_request(request, &()).await;
+    let parts = Parts::of(request, MAX_BYTES + BORDERS).await;
     let parts = parts.map_err(|_| refuse("no_files", told("testops-no-files")))?;
     let folder = Scratch::new().map_err(|error| failed(not_stored(&error)))?;
-    let received = receive(parts, folder.path()).await?;
+    let mut room = Room::new(&app.uploads);
+    let received = receive(parts, folder.path(), &mut room).await?;
     let run_name = received.run_name.or_else(|| call.query.get("run_name").map(str::to_owned));
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     let paths = received.paths;

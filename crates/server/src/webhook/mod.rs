@@ -9,6 +9,7 @@ mod worker;
 
 pub use queue::{Delivery, PairOutcome, State};
 
+use super::digest::Digest;
 use super::error::{ApiError, ApiResult};
 use axum::http::StatusCode;
 use queue::Queue;
@@ -16,7 +17,6 @@ use serde_json::Value;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use subtle::ConstantTimeEq as _;
 use tokio::sync::Notify;
 use voluptas_app::mirror;
 use voluptas_core::base::{Clock, Secret};
@@ -111,9 +111,9 @@ impl Webhook {
 
     /// True for the right secret. The comparison takes the same time for every wrong one.
     fn is_known(&self, given: Option<&[u8]>) -> bool {
-        let hash = |bytes: &[u8]| *blake3::hash(bytes).as_bytes();
         let right = !self.0.config.secret.is_empty();
-        let same = hash(given.unwrap_or_default()).ct_eq(&hash(self.0.config.secret.expose().as_bytes()));
+        let right_one = Digest::of(self.0.config.secret.expose().as_bytes());
+        let same = right_one.is(&Digest::of(given.unwrap_or_default()));
         right && bool::from(same)
     }
 

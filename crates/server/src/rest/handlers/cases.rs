@@ -67,7 +67,7 @@ pub struct CaseQuery {
 }
 
 impl CaseQuery {
-    fn words(&self, slug: &str) -> Option<Vec<String>> {
+    fn words(&self, slug: &'static str) -> ApiResult<Option<Vec<String>>> {
         let text = match slug {
             "severity" => &self.severity,
             "priority" => &self.priority,
@@ -77,7 +77,7 @@ impl CaseQuery {
             "automation" => &self.automation,
             _ => &self.status,
         };
-        text.as_deref().map(split)
+        text.as_deref().map(|text| split(slug, text)).transpose()
     }
 
     /// The cases that fit `filter` and the filter of `filter_id`; `None` without both.
@@ -113,9 +113,9 @@ impl CaseQuery {
         if let Some(number) = self.milestone_id {
             filter.milestone_id = Some(named("milestone_id", tx.milestones().by_number(project.id, number))?.id);
         }
-        filter.tags = self.tags.as_deref().map(split).unwrap_or_default();
+        filter.tags = self.tags.as_deref().map(|text| split("tags", text)).transpose()?.unwrap_or_default();
         for e in ENUMERATIONS {
-            if let Some(words) = self.words(e.slug) {
+            if let Some(words) = self.words(e.slug)? {
                 filter.slugs.push((e.column, words));
             }
         }
@@ -124,9 +124,17 @@ impl CaseQuery {
 }
 
 /// The parts of a text between commas, trimmed.
-pub fn split(text: &str) -> Vec<String> {
-    text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+///
+/// # Errors
+/// 400 for more parts than a statement takes.
+pub fn split(name: &str, text: &str) -> ApiResult<Vec<String>> {
+    let parts = text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty());
+    let parts: Vec<String> = parts.take(MAX_PARTS + 1).collect();
+    if parts.len() > MAX_PARTS { Err(ApiError::field(name, format!("has more than {MAX_PARTS} items"))) } else { Ok(parts) }
 }
+
+/// Most parts of a list in an address. Each tag is a condition of its own, in which SQLite takes a depth of 1,000.
+const MAX_PARTS: usize = 500;
 
 /// The living case of a number.
 fn case(tx: &Tx<'_>, project: &Project, number: i64) -> ApiResult<Case> {

@@ -1,6 +1,7 @@
 //! What was written, and taking the own latest edit back.
 
 use crate::call::Call;
+use crate::dto::members::Members;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::handlers::ListQuery;
@@ -9,9 +10,11 @@ use crate::rest::typed::{NoBody, NoQuery};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
-use voluptas_app::history::step_history;
+use voluptas_app::history::step_op;
 use voluptas_core::base::clock::to_iso;
-use voluptas_store::history::{Direction, Operation};
+use voluptas_core::domain::ids::ProjectId;
+use voluptas_core::domain::user::Permission;
+use voluptas_store::history::{Direction, Operation, Recent};
 
 /// A recorded write.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,7 +22,7 @@ pub struct OperationObject {
     pub id: i64,
     /// Stable name: `update_case`, `import_cases`, ...
     pub name: String,
-    /// Name of the author; null if unknown.
+    /// Name of the author; null if unknown, and for a user who shares no project with the reader.
     pub author: Option<String>,
     pub at: String,
     /// True for a write that was taken back.
@@ -46,15 +49,29 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<Operat
     }
     call.read(|tx| {
         let recent = tx.history().recent(i64::try_from(limit).unwrap_or(i64::MAX))?;
-        Ok(Listed::whole(recent.into_iter().map(|recent| recent.operation.into()).collect()))
+        let members = Members::seen_by(tx, &call.principal)?;
+        let is_shown = |name: &str| call.principal.has_registry_role() || members.knows(name);
+        let object = |recent: Recent| {
+            let mut object = OperationObject::from(recent.operation);
+            object.author = object.author.filter(|name| is_shown(name));
+            object
+        };
+        Ok(Listed::whole(recent.into_iter().map(object).collect()))
     })
 }
 
 fn step(call: &Call, direction: Direction) -> ApiResult<One<OperationObject>> {
-    let step = step_history(&call.store(), direction)?;
-    let step =
-        step.ok_or_else(|| ApiError::new(StatusCode::CONFLICT, "There is nothing of yours to take back or to do again."))?;
-    Ok(One(step.operation.into()))
+    let nothing = || ApiError::new(StatusCode::CONFLICT, "There is nothing of yours to take back or to do again.");
+    call.execute(step_op(direction), |tx| {
+        let next = tx.history().next(direction)?.ok_or_else(nothing)?;
+        // The right to an edit of then is no right of now.
+        let access = &call.principal.access;
+        let may = |project: Option<ProjectId>| project.is_some_and(|project| access.allows_in(project, Permission::WriteCases));
+        if access.everywhere().is_none() && !tx.history().projects(next.id)?.into_iter().all(may) {
+            return Err(ApiError::forbidden());
+        }
+        Ok(One(tx.history().step(direction)?.ok_or_else(nothing)?.operation.into()))
+    })
 }
 
 pub fn undo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<OperationObject>> {

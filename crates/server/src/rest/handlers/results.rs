@@ -36,6 +36,7 @@ pub struct ResultQuery {
 
 pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<Listed<ResultObject>> {
     let (limit, after) = (cursor::limit(query.limit)?, cursor::after(query.cursor.as_deref())?);
+    let statuses = query.status.as_deref().map(|text| split("status", text)).transpose()?.unwrap_or_default();
     call.read(|tx| {
         tx.expect_page();
         let project = call.project(tx)?;
@@ -49,7 +50,7 @@ pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<Listed<Resu
             project: Some(project.id),
             runs: run.map(|run| vec![run]),
             cases: case.map(|case| vec![case]),
-            statuses: query.status.as_deref().map(split).unwrap_or_default().iter().map(|s| ResultStatus::parse(s)).collect(),
+            statuses: statuses.iter().map(|s| ResultStatus::parse(s)).collect(),
             ..ResultFilter::default()
         };
         let found = tx.results().ids_after(&filter, ResultId(after), limit + 1)?;
