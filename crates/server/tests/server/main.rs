@@ -37,3 +37,4 @@ mod testops;
 mod tls;
 mod trackers;
 mod webhooks;
+mod webhooks_killed;
