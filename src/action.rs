@@ -120,6 +120,8 @@ pub enum Action {
     History(HistoryAction),
     /// Open a file with the program that the system has for it.
     OpenFile(PathBuf),
+    /// Open a page of the web.
+    OpenPage(String),
     /// Stop running jobs and close the window.
     Leave,
 }
@@ -531,6 +533,10 @@ pub enum TestsAction {
     Mute(Vec<TestId>, MuteContent),
     /// End the mutes of tests.
     Unmute(Vec<TestId>),
+    /// Create the issue of a failed result in the tracker of its project.
+    CreateIssue(RunId, ResultId),
+    /// Read the statuses of the issues of a project again, in the background.
+    ReadIssues(ProjectId),
 }
 
 /// A change of the presets for reading tables of cases.

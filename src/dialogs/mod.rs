@@ -34,6 +34,7 @@ pub mod shared_steps;
 pub mod suite;
 mod suite_field;
 pub mod templates;
+mod tracker_fields;
 pub mod trash;
 pub mod version;
 pub mod viewer;

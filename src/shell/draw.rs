@@ -77,6 +77,7 @@ impl Shell {
         let (modal, close) = (self.is_modal(), tr.text("gui-close"));
         unpointed(&ctx, modal, || self.draw_window(ui, tr, env, out));
         self.take_files(&ctx, tr);
+        self.take_issues(tr);
         unpointed(&ctx, self.confirm.is_some() || self.dialog.is_some(), || self.draw_sync(&ctx, tr, out));
         self.watch();
         self.draw_dialogs(&ctx, tr, env, out);

@@ -139,7 +139,7 @@ fn cases_and_results_of_testrail_go_through_the_import_of_files() {
     let lines = format!("TESTRAIL_URL={}\nTESTRAIL_USER=anna@example.org\nTESTRAIL_API_KEY=key-0123456789\n", service.url());
     std::fs::write(home.path().join("credentials/integrations.env"), lines).expect("file");
     let path = |name: &str| home.path().join(name).to_str().expect("path").to_owned();
-    let (cases, run) = (path("cases.xml"), path("run.json"));
+    let (cases, run) = (path("cases.xml"), path("run.xml"));
     assert_eq!(json_of(&home, &["testrail", "cases", "7", "--out", &cases])["count"], 1);
     let import = ["cases", "import", &cases, "--project", "SHOP", "--format", "testrail"];
     let plan = json_of(&home, &[&import[..], &["--dry-run"]].concat());
@@ -147,6 +147,7 @@ fn cases_and_results_of_testrail_go_through_the_import_of_files() {
     assert_eq!(json_of(&home, &import)["created"], 1);
     assert_eq!(json_of(&home, &import)["unchanged"], 1, "the same case is found by its id");
     assert_eq!(json_of(&home, &["testrail", "run", "9", "--out", &run])["count"], 1);
+    assert!(std::fs::read_to_string(&run).expect("file").contains("<caseid>C5</caseid>"));
     let ingested = json_of(&home, &["ingest", &run, "--project", "SHOP"]);
     assert_eq!((&ingested["results"]["failed"], &ingested["matched"]), (&json!(1), &json!(1)), "{ingested}");
     assert!(service.seen().iter().all(|(line, _)| line.starts_with("GET /index.php?/api/v2/")), "{:?}", service.seen());
