@@ -69,6 +69,8 @@ pub enum Action {
     Cases(CasesAction),
     /// Something of the tests of a run.
     Tests(TestsAction),
+    /// Something of the webhooks.
+    Webhook(WebhookAction),
     /// A job of the activity panel.
     CancelJob(JobId),
     /// Run a failed job again with the same options; where they are not known, do the other thing.
@@ -537,6 +539,15 @@ pub enum TestsAction {
     CreateIssue(RunId, ResultId),
     /// Read the statuses of the issues of a project again, in the background.
     ReadIssues(ProjectId),
+}
+
+/// Something of the webhooks.
+#[derive(Debug, Clone, Copy)]
+pub enum WebhookAction {
+    /// Send a test event at once.
+    Test(i64),
+    /// Send a delivery again.
+    Resend(i64),
 }
 
 /// A change of the presets for reading tables of cases.

@@ -158,6 +158,8 @@ commands! {
     Milestones => row(icons::MILESTONE, &[(TOOLS, 15)]).when("project", |e| e.project);
     /// The muted tests of the project.
     Mutes => row(icons::MUTE, &[(TOOLS, 16)]).when("project", |e| e.project);
+    /// The webhooks of the project.
+    Webhooks => row(icons::SEND, &[(TOOLS, 14)]).when("project", |e| e.project);
     /// The templates.
     Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when("workspace", |e| e.workspace);
     /// The trash.

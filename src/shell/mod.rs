@@ -29,6 +29,7 @@ mod settings;
 mod shared_steps;
 mod sync;
 mod tests;
+mod webhooks;
 mod window;
 
 use std::num::NonZeroUsize;

@@ -39,6 +39,7 @@ impl Shell {
             Action::List(action) => self.list(tr, action),
             Action::Cases(action) => self.cases(tr, action),
             Action::Tests(action) => self.tests(action),
+            Action::Webhook(action) => self.webhook(action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
             Action::RetryJob(id, otherwise) => {
                 if !self.retry(id) {

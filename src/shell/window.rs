@@ -25,6 +25,7 @@ use crate::views::TabViews;
 use crate::views::inspector::Inspector;
 use voluptas_app::cases::attachment::{Attached, Fetched, StoredFiles};
 use voluptas_app::integrations::issue_jobs::IssueOfResult;
+use voluptas_app::integrations::webhook_jobs::Tested;
 use voluptas_app::mirror::watch::Watchers;
 use voluptas_app::overview::lists::AbsentCase;
 use voluptas_app::results::ingest::Ingested;
@@ -61,6 +62,8 @@ pub struct Shell {
     pub(super) attaching: Running<Attached, ()>,
     /// Issues that are being created.
     pub(super) creating_issues: Running<IssueOfResult, ()>,
+    /// Webhooks that are being tested.
+    pub(super) testing_webhooks: Running<Tested, ()>,
     /// Times at which statuses of a project's issues were asked for, in seconds of the window.
     pub(super) issues_asked: BTreeMap<ProjectId, f64>,
     /// Results that are being taken.
@@ -156,6 +159,7 @@ impl Shell {
             fetching: Running::default(),
             attaching: Running::default(),
             creating_issues: Running::default(),
+            testing_webhooks: Running::default(),
             issues_asked: BTreeMap::new(),
             ingesting: Running::default(),
             to_ingest: VecDeque::new(),

@@ -87,6 +87,8 @@ fn answer(line: &str, state: &mut State) -> (u16, String, Vec<u8>) {
         let head = "content-type: application/octet-stream\r\n".to_owned();
         return match id {
             "8" => (404, "content-type: application/json\r\n".to_owned(), br#"{"error":"gone"}"#.to_vec()),
+            // A file of a result that looks like results itself.
+            "ab-70" => (200, head, br#"<testsuite name="x"><testcase name="not one of this run"/></testsuite>"#.to_vec()),
             id => (200, head, format!("bytes of {id}").into_bytes()),
         };
     }
@@ -177,7 +179,7 @@ fn entries(name: &str, suite: Option<i64>, has_more_results: bool) -> Answer {
             List("results", if has_more_results { vec![second, first] } else { vec![first] })
         }
         "get_attachments_for_test/301" => {
-            list("attachments", json!([{ "id": "ab-70", "name": "../screen.png", "size": 14, "result_id": 50 }]))
+            list("attachments", json!([{ "id": "ab-70", "name": "../junit.xml", "size": 70, "result_id": 50 }]))
         }
         "get_tests/31" => {
             let test = |n: i64| json!({ "id": 1000 + n, "case_id": n, "title": format!("Case {}", n.min(2)), "status_id": if n == 4 { 6 } else { 1 } });
@@ -262,7 +264,7 @@ fn a_project_is_imported_as_a_whole_and_a_second_time_nothing_changes() {
     assert_eq!((all.iter().filter(|result| result.case_id.is_some()).count(), with_case.len()), (253, 251));
     let failed = all.iter().find(|result| result.content.status.slug() == "failed").expect("the failed one");
     assert_eq!((failed.content.comment.as_deref(), failed.content.duration_ms), (Some("No button"), Some(65_000)));
-    assert_eq!(failed.content.attachments[0].filename, "../screen.png".rsplit('/').next().expect("name"));
+    assert_eq!(failed.content.attachments[0].filename, "junit.xml");
     assert!(failed.content.labels.iter().any(|label| label.value == "user 99"), "a deleted user");
     assert!(all.iter().any(|result| result.content.status.slug() == "won_t_fix"));
     // Again: nothing is doubled, and a closed run is not asked for.

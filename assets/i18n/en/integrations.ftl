@@ -95,3 +95,29 @@ settings-tracker-gitlab = GitLab
 settings-tracker-address = Address of the tracker
 settings-tracker-place = Project key, repository or path
 settings-tracker-credential = Its credential is not kept here: it comes from the environment, the file integrations.env, or the keychain (“voluptas-cli secrets set”).
+
+webhook-job-test = Test a webhook
+gui-cmd-webhooks = Webhooks…
+palette-also-webhooks = outgoing notifications slack teams telegram deliveries log resend
+webhooks-title = Webhooks
+webhooks-unread = The webhooks cannot be read
+webhooks-none = No webhooks
+webhooks-none-more = “voluptas-cli webhooks add” adds one: it tells another service of events of the project.
+webhooks-test = Test
+webhooks-log = Log
+webhooks-off = Off
+webhooks-log-of = Log of “{ $title }”
+webhooks-log-none = Nothing was sent yet.
+webhooks-pending = Waits
+webhooks-delivered = Delivered
+webhooks-failed = Failed
+webhooks-dropped = Not needed
+webhooks-resend = Send again
+webhooks-resend-more = A running server sends it.
+webhooks-resent = The delivery waits for a server again.
+webhooks-attempts = { $count ->
+    [one] { $count } attempt
+   *[other] { $count } attempts
+}
+webhooks-tested = The receiver accepted the test ({ $status }).
+webhooks-test-failed = The receiver did not accept the test ({ $status }). { $reason }

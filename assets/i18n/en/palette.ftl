@@ -85,3 +85,4 @@ palette-also-gui-settings-second = mirror account
 ## The keys of the layout, row by row, so that a word typed in the other layout is found
 
 palette-keys = `qwertyuiop[]asdfghjkl;'zxcvbnm,.
+palette-also-settings-tracker = jira github gitlab issues bugs defects

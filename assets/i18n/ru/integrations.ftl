@@ -98,3 +98,30 @@ settings-tracker-gitlab = GitLab
 settings-tracker-address = Адрес трекера
 settings-tracker-place = Ключ проекта, репозиторий или путь
 settings-tracker-credential = Учётные данные здесь не хранятся: они берутся из окружения, файла integrations.env или связки ключей («voluptas-cli secrets set»).
+
+webhook-job-test = Проверка вебхука
+gui-cmd-webhooks = Вебхуки…
+palette-also-webhooks = исходящие уведомления slack teams telegram доставки журнал повтор
+webhooks-title = Вебхуки
+webhooks-unread = Не удалось прочитать вебхуки
+webhooks-none = Вебхуков нет
+webhooks-none-more = Команда «voluptas-cli webhooks add» добавляет вебхук: он сообщает другому сервису о событиях проекта.
+webhooks-test = Проверить
+webhooks-log = Журнал
+webhooks-off = Выключен
+webhooks-log-of = Журнал вебхука «{ $title }»
+webhooks-log-none = Пока ничего не отправлено.
+webhooks-pending = Ждёт
+webhooks-delivered = Доставлено
+webhooks-failed = Не доставлено
+webhooks-dropped = Не нужно
+webhooks-resend = Отправить снова
+webhooks-resend-more = Отправит работающий сервер.
+webhooks-resent = Доставка снова ждёт отправки сервером.
+webhooks-attempts = { $count ->
+    [one] { $count } попытка
+    [few] { $count } попытки
+   *[many] { $count } попыток
+}
+webhooks-tested = Получатель принял проверку ({ $status }).
+webhooks-test-failed = Получатель не принял проверку ({ $status }). { $reason }

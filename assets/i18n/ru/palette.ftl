@@ -85,3 +85,4 @@ palette-also-gui-settings-second = перенос аккаунт
 ## Клавиши раскладки по рядам: чтобы находилось слово, набранное в другой раскладке
 
 palette-keys = ёйцукенгшщзхъфывапролджэячсмитьбю
+palette-also-settings-tracker = jira github gitlab задачи баги дефекты

@@ -8,4 +8,5 @@ pub mod key;
 pub mod notice;
 pub mod testrail;
 pub mod trackers;
+pub mod webhook_jobs;
 pub mod webhooks;

@@ -398,9 +398,11 @@ impl Import<'_> {
         let id = run.run["id"].as_i64().unwrap_or_default();
         let path = folder.join(format!("testrail-run-{id}.xml"));
         let xml = run_to_xml(run, names, places, &files);
-        write_atomic(&path, xml.as_bytes(), Access::Default).map_err(|source| StoreError::Io { path, source })?;
+        let written = write_atomic(&path, xml.as_bytes(), Access::Default);
+        written.map_err(|source| StoreError::Io { path: path.clone(), source })?;
         let options = IngestOptions { run_name: Some(title(&run.run)), is_alone: true, ..IngestOptions::default() };
-        let mut gathered = gather(std::slice::from_ref(&folder), Limits::default()).map_err(ingest::Error::from)?;
+        // The file alone: files beside it belong to results, also where they look like results of a test tool.
+        let mut gathered = gather(std::slice::from_ref(&path), Limits::default()).map_err(ingest::Error::from)?;
         let quiet = JobCtx::detached(Arc::new(SystemClock));
         let stored = ingest::ingest(self.store, &self.target(target)?, &mut gathered, &options, &quiet);
         gathered.release();
