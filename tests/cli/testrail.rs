@@ -260,8 +260,8 @@ fn a_project_is_imported_as_a_whole_and_a_second_time_nothing_changes() {
     assert_eq!(runs.keys().map(String::as_str).collect::<Vec<_>>(), ["Closed", "Open", "Release 2.0 – Shop – Chrome"]);
     assert_eq!(all.len(), 253);
     // Most cases have one title: each result is at the case of its id.
-    let with_case: std::collections::BTreeSet<_> = all.iter().filter_map(|result| result.case_id).collect();
-    assert_eq!((all.iter().filter(|result| result.case_id.is_some()).count(), with_case.len()), (253, 251));
+    let with_case: std::collections::BTreeSet<_> = all.iter().filter_map(|result| result.content.case_id).collect();
+    assert_eq!((all.iter().filter(|result| result.content.case_id.is_some()).count(), with_case.len()), (253, 251));
     let failed = all.iter().find(|result| result.content.status.slug() == "failed").expect("the failed one");
     assert_eq!((failed.content.comment.as_deref(), failed.content.duration_ms), (Some("No button"), Some(65_000)));
     assert_eq!(failed.content.attachments[0].filename, "junit.xml");

@@ -39,7 +39,7 @@ fn a_webhook_is_tested_and_its_log_shows_what_came_of_it() {
     assert!(desk.h.query_all_by_label_contains("long-token").next().is_none());
     click(&mut desk, Role::Button, "Test");
     desk.until("the refusal", |h| h.query_all_by_label_contains("did not accept the test").next().is_some());
-    desk.until("the log", |h| h.query_by_label("Failed").is_some() && h.query_by_label("1 attempt").is_some());
+    desk.until("the log", |h| h.query_by_label("1 attempt").is_some());
     click(&mut desk, Role::Button, "Send again");
     desk.until("the waiting delivery", |h| h.query_by_label("Waits").is_some());
     let store = store(&desk);

@@ -115,9 +115,9 @@ webhooks-dropped = Not needed
 webhooks-resend = Send again
 webhooks-resend-more = A running server sends it.
 webhooks-resent = The delivery waits for a server again.
-webhooks-attempts = { $count ->
-    [one] { $count } attempt
-   *[other] { $count } attempts
+webhooks-attempts = { $n ->
+    [one] { $n } attempt
+   *[other] { $n } attempts
 }
 webhooks-tested = The receiver accepted the test ({ $status }).
 webhooks-test-failed = The receiver did not accept the test ({ $status }). { $reason }

@@ -118,10 +118,10 @@ webhooks-dropped = Не нужно
 webhooks-resend = Отправить снова
 webhooks-resend-more = Отправит работающий сервер.
 webhooks-resent = Доставка снова ждёт отправки сервером.
-webhooks-attempts = { $count ->
-    [one] { $count } попытка
-    [few] { $count } попытки
-   *[many] { $count } попыток
+webhooks-attempts = { $n ->
+    [one] { $n } попытка
+    [few] { $n } попытки
+   *[many] { $n } попыток
 }
 webhooks-tested = Получатель принял проверку ({ $status }).
 webhooks-test-failed = Получатель не принял проверку ({ $status }). { $reason }
