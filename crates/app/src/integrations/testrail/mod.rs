@@ -162,6 +162,7 @@ fn words(value: &Value, options: Option<&BTreeMap<String, String>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
     use voluptas_formats::ReadOptions;
     use voluptas_formats::cases::{CaseFormat, read_cases};
 
