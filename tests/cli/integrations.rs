@@ -162,6 +162,9 @@ fn forge(line: &str) -> Value {
     }
 }
 
+/// Variables, product and request of a job.
+type CiJob<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
 #[test]
 fn a_job_of_a_ci_comments_on_its_request() {
     let (home, service) = (home(), Service::new(forge));
@@ -175,7 +178,7 @@ fn a_job_of_a_ci_comments_on_its_request() {
     let url = service.url();
     let github = [("GITHUB_REPOSITORY", "team/shop"), ("GITHUB_API_URL", &url), ("GITHUB_TOKEN", "token-0123456789")];
     let gitlab = [("CI_PROJECT_PATH", "group/shop"), ("CI_SERVER_URL", &url), ("GITLAB_TOKEN", "token-0123456789")];
-    let jobs: [(&[(&str, &str)], &str, &str); 4] = [
+    let jobs: [CiJob<'_>; 4] = [
         (&[("GITHUB_REF", "refs/pull/12/merge")], "github", "POST /repos/team/shop/issues/12/comments "),
         (
             &[("GITHUB_REF", "refs/heads/main"), ("GITHUB_EVENT_PATH", &event)],
