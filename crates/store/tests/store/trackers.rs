@@ -31,7 +31,7 @@ fn a_test_has_the_issues_of_all_its_results() {
                 if !key.is_empty() {
                     tx.trackers().known(row.id, key, "https://github.test/1", "open", false)?;
                 }
-                tests.push(result.test);
+                tests.push(tx.results().get(result.id)?.test);
             }
         }
         Ok(tests)
