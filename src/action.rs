@@ -69,6 +69,8 @@ pub enum Action {
     Cases(CasesAction),
     /// Something of the tests of a run.
     Tests(TestsAction),
+    /// Something of the webhooks.
+    Webhook(WebhookAction),
     /// A job of the activity panel.
     CancelJob(JobId),
     /// Run a failed job again with the same options; where they are not known, do the other thing.
@@ -120,6 +122,8 @@ pub enum Action {
     History(HistoryAction),
     /// Open a file with the program that the system has for it.
     OpenFile(PathBuf),
+    /// Open a page of the web.
+    OpenPage(String),
     /// Stop running jobs and close the window.
     Leave,
 }
@@ -531,6 +535,19 @@ pub enum TestsAction {
     Mute(Vec<TestId>, MuteContent),
     /// End the mutes of tests.
     Unmute(Vec<TestId>),
+    /// Create the issue of a failed result in the tracker of its project.
+    CreateIssue(RunId, ResultId),
+    /// Read the statuses of the issues of a project again, in the background.
+    ReadIssues(ProjectId),
+}
+
+/// Something of the webhooks.
+#[derive(Debug, Clone, Copy)]
+pub enum WebhookAction {
+    /// Send a test event at once.
+    Test(i64),
+    /// Send a delivery again.
+    Resend(i64),
 }
 
 /// A change of the presets for reading tables of cases.

@@ -87,6 +87,8 @@ commands! {
     CopyFailed => row(icons::CLONE, &[(RUN, 13)]).when("failed-run", |e| e.run_failed).part_of(RUN);
     /// Post the results of the run in front to Qase.
     SendRun => row(icons::SEND, &[(RUN, 14)]).when("run-by-hand", |e| e.run_open || e.run_closed).part_of(RUN);
+    /// Create the issue of the failed result that is chosen in the run in front.
+    CreateIssue => row(icons::DEFECT, &[(RUN, 15)]).when("failed-result", |e| e.failed_result).part_of(RUN);
     /// Write the report of the run in front to a file.
     ExportReport => row(icons::EXPORT, &[(RUN, 20)]).when("run", |e| e.run).part_of(RUN);
     /// Edit title, texts and context of the run in front, or of the one that is selected in the list with the keyboard.
@@ -156,6 +158,8 @@ commands! {
     Milestones => row(icons::MILESTONE, &[(TOOLS, 15)]).when("project", |e| e.project);
     /// The muted tests of the project.
     Mutes => row(icons::MUTE, &[(TOOLS, 16)]).when("project", |e| e.project);
+    /// The webhooks of the project.
+    Webhooks => row(icons::SEND, &[(TOOLS, 14)]).when("project", |e| e.project);
     /// The templates.
     Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when("workspace", |e| e.workspace);
     /// The trash.
@@ -356,6 +360,8 @@ pub struct CommandEnv {
     pub run_closed: bool,
     /// A result of the run in front is a failure.
     pub run_failed: bool,
+    /// The result that is chosen in the run in front is a failure.
+    pub failed_result: bool,
     /// There are two runs to compare.
     pub comparable: bool,
     /// An edit can be undone.

@@ -34,9 +34,11 @@ pub mod shared_steps;
 pub mod suite;
 mod suite_field;
 pub mod templates;
+mod tracker_fields;
 pub mod trash;
 pub mod version;
 pub mod viewer;
+pub mod webhooks;
 
 pub use flow::{Flow, id};
 pub(crate) use flow::{import_button, is_confirmed, title_problem};
@@ -65,6 +67,8 @@ pub enum OpenDialog {
     Mute(mute::MuteDialog),
     /// The muted tests of a project.
     Mutes(Box<mutes::MutesDialog>),
+    /// The webhooks of a project.
+    Webhooks(Box<webhooks::WebhooksDialog>),
     /// The milestones of a project.
     Milestones(Box<milestones::MilestonesDialog>),
     Suite(Box<suite::SuiteDialog>),
@@ -104,6 +108,7 @@ impl OpenDialog {
             Self::Templates(dialog) => dialog.refresh(reads),
             Self::SharedSteps(dialog) => dialog.refresh(reads),
             Self::Mutes(dialog) => dialog.refresh(reads),
+            Self::Webhooks(dialog) => dialog.refresh(reads),
             Self::Milestones(dialog) => dialog.refresh(reads),
             Self::Duplicates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use eframe::egui::Ui;
 use strum::IntoEnumIterator as _;
 
+use super::tracker_fields::{self, TrackerForms};
 use crate::view::View;
 use voluptas_app::project::settings::ProjectChange;
 use voluptas_core::domain::failure_category::ProjectRule;
@@ -43,7 +44,7 @@ fn is_valid(url: &str) -> bool {
 }
 
 /// Draws the tab.
-pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
+pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes, trackers: &mut TrackerForms) {
     let p = Palette::of(ui);
     text::paragraph(ui, &view.text("gui-settings-server-what"), Type::Body, p.text_secondary);
     let cases = view.cases;
@@ -86,6 +87,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
             change.issue_url = Some(Some(url.trim().to_owned()).filter(|url| !url.is_empty()))
                 .filter(|new| new.as_deref().unwrap_or("") != kept);
         }
+        let width = ui.available_width().min(WIDTH);
+        tracker_fields::show(ui, project, trackers, width, view);
         categories(ui, project, cases.failure_categories.get(&project.id).map_or("", String::as_str), change, view);
         rules(ui, project, cases.result_rules.get(&project.id).copied().unwrap_or_default(), change, view);
         ui.add_space(space::S);

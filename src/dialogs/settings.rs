@@ -10,6 +10,7 @@ use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
 use super::qase_picker::PickerState;
 use super::server_tab::{self, Changes};
+use super::tracker_fields::{self, TrackerForms};
 use super::{Flow, confirm, id};
 use crate::action::{Action, Actions, SettingsAction};
 use crate::backend::{Backend, CheckRequest, ConnectionCheck};
@@ -21,6 +22,7 @@ use voluptas_core::domain::ids::ProjectId;
 use voluptas_qase::model::{Project, Run};
 use voluptas_settings::table::{Kind, Tab as SettingsTab};
 use voluptas_settings::{Account, General, PerAccount, QaseSection, Row, Settings, SourceState, StoreKind};
+use voluptas_store::trackers::TrackerSettings;
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::{Button, Dialog, RevealLabels, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 
@@ -41,6 +43,7 @@ pub struct SettingsDialog {
     pub(super) projects: PickerState<Project>,
     pub(super) runs: PickerState<Run>,
     project_changes: Changes,
+    trackers: TrackerForms,
     /// What stood in the fields when the dialog was opened.
     before: Option<Box<Fields>>,
 }
@@ -52,6 +55,7 @@ struct Fields {
     accounts: [Entered; 2],
     run_id: String,
     project_changes: Changes,
+    trackers: TrackerForms,
 }
 
 /// Values on the tab of an account.
@@ -100,6 +104,7 @@ impl SettingsDialog {
             projects: PickerState::default(),
             runs: PickerState::default(),
             project_changes: Changes::default(),
+            trackers: TrackerForms::default(),
             before: None,
         };
         dialog.before = Some(Box::new(dialog.fields()));
@@ -112,6 +117,7 @@ impl SettingsDialog {
             accounts: Account::ALL.map(|account| self.entered(account)),
             run_id: self.run_id.clone(),
             project_changes: self.project_changes.clone(),
+            trackers: self.trackers.clone(),
         }
     }
 
@@ -130,6 +136,11 @@ impl SettingsDialog {
     /// The changed settings of projects.
     pub fn project_changes(&self) -> Vec<(ProjectId, ProjectChange)> {
         self.project_changes.iter().map(|(project, change)| (*project, change.clone())).collect()
+    }
+
+    /// The changed trackers of projects; an inner `None` removes one.
+    pub fn trackers(&self) -> Vec<(ProjectId, Option<TrackerSettings>)> {
+        self.trackers.iter().map(|(project, form)| (*project, form.settings())).collect()
     }
 
     fn entered(&self, account: Account) -> Entered {
@@ -210,7 +221,9 @@ impl SettingsDialog {
     }
 
     pub(super) fn project_is_good(&self) -> bool {
-        QaseSection::PROJECT.accepts(&self.project) && server_tab::are_valid(&self.project_changes)
+        QaseSection::PROJECT.accepts(&self.project)
+            && server_tab::are_valid(&self.project_changes)
+            && tracker_fields::are_valid(&self.trackers)
     }
 
     /// Draws the dialog.
@@ -249,7 +262,7 @@ impl SettingsDialog {
                                 0 => self.general(ui, view, backend),
                                 1 => self.qase(ui, view, backend, out),
                                 2 => self.second(ui, view, backend, out),
-                                _ => server_tab::show(ui, view, &mut self.project_changes),
+                                _ => server_tab::show(ui, view, &mut self.project_changes, &mut self.trackers),
                             }
                         });
                     });

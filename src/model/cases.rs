@@ -22,6 +22,7 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::suite::Suite;
 use voluptas_i18n::Tr;
 use voluptas_store::case_suites::CaseLink;
+use voluptas_store::trackers::TrackerSettings;
 use voluptas_ui::theme::icons;
 use voluptas_ui::widgets::{TreeData, TreeItem, TreeLines};
 
@@ -68,6 +69,8 @@ pub struct CasesModel {
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of their rules about results.
     pub result_rules: HashMap<ProjectId, Rules>,
+    /// Trackers of the projects that have one.
+    pub trackers: HashMap<ProjectId, TrackerSettings>,
     /// Addresses of web pages of Qase, by the code of the project there.
     qase_pages: HashMap<String, String>,
     /// Place of each case among the rows.
@@ -342,6 +345,7 @@ impl CasesModel {
             issue_urls,
             failure_categories,
             result_rules,
+            trackers,
             qase_pages,
         } = source;
         let mut model = Self {
@@ -352,6 +356,7 @@ impl CasesModel {
             issue_urls,
             failure_categories,
             result_rules,
+            trackers,
             qase_pages,
             tr: Some(tr),
             ..Self::default()

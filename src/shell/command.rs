@@ -44,6 +44,8 @@ impl Shell {
             C::SharedSteps => self.open_shared_steps(),
             C::Mutes => self.open_mutes(),
             C::Milestones => self.open_milestones(),
+            C::Webhooks => self.open_webhooks(),
+            C::CreateIssue => self.failed_result().into_iter().for_each(|(run, result)| self.create_issue(run, result)),
             C::MakeShared => self.ask_editor(EditorCommand::MakeShared),
             C::AttachToStep => self.ask_editor(EditorCommand::AttachToStep),
             C::PasteToStep => self.ask_editor(EditorCommand::PasteToStep),

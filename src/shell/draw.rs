@@ -77,6 +77,8 @@ impl Shell {
         let (modal, close) = (self.is_modal(), tr.text("gui-close"));
         unpointed(&ctx, modal, || self.draw_window(ui, tr, env, out));
         self.take_files(&ctx, tr);
+        self.take_issues(tr);
+        self.take_webhooks(tr);
         unpointed(&ctx, self.confirm.is_some() || self.dialog.is_some(), || self.draw_sync(&ctx, tr, out));
         self.watch();
         self.draw_dialogs(&ctx, tr, env, out);
@@ -166,6 +168,7 @@ impl Shell {
             Some(OpenDialog::Duplicates(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Templates(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::SharedSteps(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Webhooks(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Mutes(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Milestones(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::MakeShared(d)) => d.show(ctx, &view, out),

@@ -12,6 +12,7 @@ mod files;
 mod first_page;
 mod focus;
 mod ingest;
+mod issues;
 mod key_list;
 mod keyboard;
 mod lists;
@@ -28,6 +29,7 @@ mod settings;
 mod shared_steps;
 mod sync;
 mod tests;
+mod webhooks;
 mod window;
 
 use std::num::NonZeroUsize;
@@ -273,6 +275,7 @@ impl Shell {
             run_filled: self.front_run_row().is_some_and(|row| row.is_filled_by_shards()),
             run_closed: self.front_run().is_some_and(|run| run.source == "manual" && run.state != RunState::Active),
             run_failed: self.front_run_row().is_some_and(|row| row.has_failures()),
+            failed_result: self.failed_result().is_some(),
             comparable: self.pair_to_compare().is_some(),
             undo: self.draft_steps().map_or_else(|| self.backend.undo().is_some(), |(undo, _)| undo),
             redo: self.backend.redo().is_some() || self.draft_steps().is_some_and(|(_, redo)| redo),

@@ -39,6 +39,7 @@ impl Shell {
             Action::List(action) => self.list(tr, action),
             Action::Cases(action) => self.cases(tr, action),
             Action::Tests(action) => self.tests(action),
+            Action::Webhook(action) => self.webhook(action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
             Action::RetryJob(id, otherwise) => {
                 if !self.retry(id) {
@@ -65,6 +66,7 @@ impl Shell {
             Action::FetchFile(file) => self.fetch_file(&file, FetchedFor::Telling),
             Action::OpenFetched(file) => self.fetch_file(&file, FetchedFor::Opening),
             Action::SaveFile(file, path, replace) => self.save_file(&file, path, replace),
+            Action::OpenPage(url) => super::issues::open_page(ctx, &url),
             Action::OpenSettings(tab) => self.open_settings(tab),
             Action::OpenSync(tab) => self.open_sync(tab),
             Action::Settings(action) => self.settings(ctx, action),

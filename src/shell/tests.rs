@@ -49,6 +49,8 @@ impl Shell {
                 self.dialog = None;
                 self.backend.write_counting("run-muted-tests", move |store| results::mutes::mute(store, &tests, &content));
             }
+            TestsAction::CreateIssue(run, result) => self.create_issue(run, result),
+            TestsAction::ReadIssues(project) => self.read_issues(project),
             TestsAction::Unmute(tests) => {
                 self.backend.write_counting("run-unmuted-tests", move |store| results::mutes::unmute(store, &tests));
             }

@@ -1,7 +1,7 @@
 //! The state of the main window.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,11 +24,13 @@ use crate::sync_dialog::SyncDialog;
 use crate::views::TabViews;
 use crate::views::inspector::Inspector;
 use voluptas_app::cases::attachment::{Attached, Fetched, StoredFiles};
+use voluptas_app::integrations::issue_jobs::IssueOfResult;
+use voluptas_app::integrations::webhook_jobs::Tested;
 use voluptas_app::mirror::watch::Watchers;
 use voluptas_app::overview::lists::AbsentCase;
 use voluptas_app::results::ingest::Ingested;
 use voluptas_app::runs::manual::sheet::Target;
-use voluptas_core::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use voluptas_jobs::JobId;
 use voluptas_settings::PerAccount;
 use voluptas_store::Aggregate;
@@ -58,6 +60,12 @@ pub struct Shell {
     pub(super) dropped: (Vec<PathBuf>, f64),
     pub(super) fetching: Running<Fetched, FetchedFor>,
     pub(super) attaching: Running<Attached, ()>,
+    /// Issues that are being created.
+    pub(super) creating_issues: Running<IssueOfResult, ()>,
+    /// Webhooks that are being tested.
+    pub(super) testing_webhooks: Running<Tested, ()>,
+    /// Times at which statuses of a project's issues were asked for, in seconds of the window.
+    pub(super) issues_asked: BTreeMap<ProjectId, f64>,
     /// Results that are being taken.
     pub(super) ingesting: Running<Ingested, Ingesting>,
     pub(super) to_ingest: VecDeque<ToIngest>,
@@ -150,6 +158,9 @@ impl Shell {
             dropped: (Vec::new(), 0.0),
             fetching: Running::default(),
             attaching: Running::default(),
+            creating_issues: Running::default(),
+            testing_webhooks: Running::default(),
+            issues_asked: BTreeMap::new(),
             ingesting: Running::default(),
             to_ingest: VecDeque::new(),
             attaching_to_steps: Running::default(),

@@ -139,7 +139,7 @@ fn cases_and_results_of_testrail_go_through_the_import_of_files() {
     let lines = format!("TESTRAIL_URL={}\nTESTRAIL_USER=anna@example.org\nTESTRAIL_API_KEY=key-0123456789\n", service.url());
     std::fs::write(home.path().join("credentials/integrations.env"), lines).expect("file");
     let path = |name: &str| home.path().join(name).to_str().expect("path").to_owned();
-    let (cases, run) = (path("cases.xml"), path("run.json"));
+    let (cases, run) = (path("cases.xml"), path("run.xml"));
     assert_eq!(json_of(&home, &["testrail", "cases", "7", "--out", &cases])["count"], 1);
     let import = ["cases", "import", &cases, "--project", "SHOP", "--format", "testrail"];
     let plan = json_of(&home, &[&import[..], &["--dry-run"]].concat());
@@ -147,7 +147,66 @@ fn cases_and_results_of_testrail_go_through_the_import_of_files() {
     assert_eq!(json_of(&home, &import)["created"], 1);
     assert_eq!(json_of(&home, &import)["unchanged"], 1, "the same case is found by its id");
     assert_eq!(json_of(&home, &["testrail", "run", "9", "--out", &run])["count"], 1);
+    assert!(std::fs::read_to_string(&run).expect("file").contains("<caseid>C5</caseid>"));
     let ingested = json_of(&home, &["ingest", &run, "--project", "SHOP"]);
     assert_eq!((&ingested["results"]["failed"], &ingested["matched"]), (&json!(1), &json!(1)), "{ingested}");
     assert!(service.seen().iter().all(|(line, _)| line.starts_with("GET /index.php?/api/v2/")), "{:?}", service.seen());
+}
+
+/// GitHub and GitLab with the account 5 and no comment before.
+fn forge(line: &str) -> Value {
+    match line.split(' ').collect::<Vec<_>>()[..] {
+        ["GET", path, ..] if path.ends_with("/user") => json!({ "id": 5, "type": "User" }),
+        ["GET", ..] => json!([]),
+        _ => json!({ "id": 77, "html_url": "https://github.example/team/shop/pull/12#issuecomment-77" }),
+    }
+}
+
+/// Variables, product and request of a job.
+type CiJob<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
+#[test]
+fn a_job_of_a_ci_comments_on_its_request() {
+    let (home, service) = (home(), Service::new(forge));
+    let junit = home.file(
+        "junit.xml",
+        "<testsuite name='s'><testcase classname='c' name='Pays'><failure message='no'/></testcase></testsuite>",
+    );
+    home.run(&["ingest", junit.to_str().expect("path"), "--project", "SHOP"]).expect(0);
+    let event = home.file("event.json", r#"{"pull_request": {"number": 12}}"#);
+    let event = event.to_str().expect("path").to_owned();
+    let url = service.url();
+    let github = [("GITHUB_REPOSITORY", "team/shop"), ("GITHUB_API_URL", &url), ("GITHUB_TOKEN", "token-0123456789")];
+    let gitlab = [("CI_PROJECT_PATH", "group/shop"), ("CI_SERVER_URL", &url), ("GITLAB_TOKEN", "token-0123456789")];
+    let jobs: [CiJob<'_>; 4] = [
+        (&[("GITHUB_REF", "refs/pull/12/merge")], "github", "POST /repos/team/shop/issues/12/comments "),
+        (
+            &[("GITHUB_REF", "refs/heads/main"), ("GITHUB_EVENT_PATH", &event)],
+            "github",
+            "POST /repos/team/shop/issues/12/comments ",
+        ),
+        (&[("CI_MERGE_REQUEST_IID", "12")], "gitlab", "POST /api/v4/projects/group%2Fshop/merge_requests/12/notes "),
+        (&[("CI_OPEN_MERGE_REQUESTS", "group/shop!12")], "gitlab", "POST /api/v4/projects/group%2Fshop/merge_requests/12/notes "),
+    ];
+    for (more, product, request) in jobs {
+        let of_product = if product == "github" { &github } else { &gitlab };
+        let run = |variables: &[(&str, &str)]| {
+            let mut command = home.command(&["--json", "tracker", "comment", "--project", "SHOP"]);
+            // Variables of the machine that runs the tests are those of another job.
+            for name in ["GITHUB_REPOSITORY", "GITHUB_REF", "GITHUB_EVENT_PATH", "CI_PROJECT_PATH", "CI_MERGE_REQUEST_IID"] {
+                command.env_remove(name);
+            }
+            command.envs(variables.iter().copied()).output().expect("ran")
+        };
+        let before = service.seen().len();
+        let output = run(&[&of_product[..], more].concat());
+        assert!(output.status.success(), "{more:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let seen = service.seen().split_off(before);
+        let (line, body) = seen.last().expect("a request");
+        assert!(line.starts_with(request), "{line}");
+        assert!(body.contains("<!-- voluptas:comment-SHOP-run -->") && body.contains("Pays"), "{body}");
+        // A job of a branch without a request is told to name one.
+        let output = run(of_product);
+        assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 }

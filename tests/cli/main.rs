@@ -37,6 +37,7 @@ mod shards;
 mod stop;
 mod support;
 mod sync_items;
+mod testrail;
 mod texts;
 mod tls;
 mod told_twice;

@@ -1051,6 +1051,17 @@ cli-tracker-issue = Issue { $key }: { $url }
 cli-tracker-commented = The comment has the figures of run { $run }: { $url }
 cli-tracker-no-ci = No job of GitHub or GitLab was found, and the project has no tracker.
 cli-tracker-no-request = Name the pull or merge request with --request.
+cli-command-testrail-import = Import everything of a project of TestRail; a second start goes on and creates no duplicates
+cli-arg-testrail-import-id = ID of the project in TestRail
+cli-arg-testrail-import-project = Code of the project here
+cli-arg-testrail-import-create-project = Create the project if it is missing
+cli-arg-testrail-import-suite = ID of the only suite to read [all suites]
+cli-arg-testrail-import-without-runs = Leave runs and results out
+cli-arg-testrail-import-without-attachments = Leave files of cases and results out
+cli-testrail-cases = Cases: { $found } found, { $created } created, { $updated } updated, { $unchanged } unchanged, { $deleted } deleted in TestRail, { $skipped } skipped.
+cli-testrail-runs = Runs: { $found } found, { $created } created, { $replaced } replaced, { $unchanged } unchanged, { $untested } without results.
+cli-testrail-tests = Tests of the runs that were read: { $found } found, { $tested } with results, { $untested } without; { $results } results.
+cli-testrail-files = Files: { $found } found, { $stored } stored, { $unchanged } unchanged, { $missing } missing.
 cli-testrail-no-address = Set TESTRAIL_URL, TESTRAIL_USER and TESTRAIL_API_KEY.
 cli-testrail-written = { $count ->
     [one] { $count } item in { $path }.

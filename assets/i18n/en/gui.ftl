@@ -138,6 +138,7 @@ gui-need-runs = Open a run or select some
 gui-need-open-run = Open a run in progress
 gui-need-closed-run = Open a closed run that was executed by hand
 gui-need-run-by-hand = Open a run that is executed by hand
+gui-need-failed-result = Select a failed result of a run
 gui-need-failed-run = Open a run with failures
 gui-need-closable-tab = This tab always stays open
 gui-need-one = Select one function, suite, case or run

@@ -70,3 +70,54 @@ tracker-message = Message
 tracker-steps = Steps
 tracker-where = Where
 tracker-where-run = Project { $project }, run { $run }: { $title }
+
+testrail-job = Import from TestRail
+testrail-stage-cases = Reading cases
+testrail-stage-files = Reading files of cases
+testrail-stage-runs = Reading runs
+testrail-error-changing = Others change the project all the time. Nothing of the cases was imported.
+testrail-remedy-again = Start the import again: it goes on where it ended.
+
+tracker-job = Create an issue
+tracker-remedy-none = Set one in the settings of the projects, or with “voluptas-cli tracker set”.
+run-create-issue = Create issue
+run-issues = Issues
+run-issue-checked = Status of { $time }
+issue-created = Issue { $key } is in the tracker.
+issue-no-tracker = The project has no tracker. Set it in the settings of the projects.
+issue-open-settings = Open settings
+settings-tracker = Tracker of issues
+settings-tracker-none = None
+settings-tracker-jira-cloud = Jira Cloud
+settings-tracker-jira-server = Jira Data Center
+settings-tracker-github = GitHub
+settings-tracker-gitlab = GitLab
+settings-tracker-address = Address of the tracker
+settings-tracker-place = Project key, repository or path
+settings-tracker-credential = Its credential is not kept here: it comes from the environment, the file integrations.env, or the keychain (“voluptas-cli secrets set”).
+
+webhook-job-test = Test a webhook
+gui-cmd-webhooks = Webhooks…
+palette-also-webhooks = outgoing notifications slack teams telegram deliveries log resend
+webhooks-title = Webhooks
+webhooks-unread = The webhooks cannot be read
+webhooks-none = No webhooks
+webhooks-none-more = “voluptas-cli webhooks add” adds one: it tells another service of events of the project.
+webhooks-test = Test
+webhooks-log = Log
+webhooks-off = Off
+webhooks-log-of = Log of “{ $title }”
+webhooks-log-none = Nothing was sent yet.
+webhooks-pending = Waits
+webhooks-delivered = Delivered
+webhooks-failed = Failed
+webhooks-dropped = Not needed
+webhooks-resend = Send again
+webhooks-resend-more = A running server sends it.
+webhooks-resent = The delivery waits for a server again.
+webhooks-attempts = { $n ->
+    [one] { $n } attempt
+   *[other] { $n } attempts
+}
+webhooks-tested = The receiver accepted the test ({ $status }).
+webhooks-test-failed = The receiver did not accept the test ({ $status }). { $reason }

@@ -81,6 +81,7 @@ palette-also-gui-settings-rpm = limit speed rpm
 palette-also-gui-settings-timeout = wait limit
 palette-also-gui-settings-cache = cache
 palette-also-gui-settings-second = mirror account
+palette-also-settings-tracker = jira github gitlab issues bugs defects
 
 ## The keys of the layout, row by row, so that a word typed in the other layout is found
 

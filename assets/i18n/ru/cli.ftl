@@ -1090,6 +1090,17 @@ cli-tracker-issue = Задача { $key }: { $url }
 cli-tracker-commented = В комментарии итоги прогона { $run }: { $url }
 cli-tracker-no-ci = Задание GitHub или GitLab не найдено, и у проекта нет трекера.
 cli-tracker-no-request = Укажите запрос на слияние в --request.
+cli-command-testrail-import = Импортировать весь проект TestRail; повторный запуск продолжает и ничего не удваивает
+cli-arg-testrail-import-id = ID проекта в TestRail
+cli-arg-testrail-import-project = Код проекта здесь
+cli-arg-testrail-import-create-project = Создать проект, если его нет
+cli-arg-testrail-import-suite = ID единственного набора [все наборы]
+cli-arg-testrail-import-without-runs = Без прогонов и результатов
+cli-arg-testrail-import-without-attachments = Без файлов кейсов и результатов
+cli-testrail-cases = Кейсы: найдено { $found }, создано { $created }, изменено { $updated }, без изменений { $unchanged }, удалено в TestRail { $deleted }, пропущено { $skipped }.
+cli-testrail-runs = Прогоны: найдено { $found }, создано { $created }, заменено { $replaced }, без изменений { $unchanged }, без результатов { $untested }.
+cli-testrail-tests = Тесты прочитанных прогонов: найдено { $found }, с результатами { $tested }, без них { $untested }; результатов { $results }.
+cli-testrail-files = Файлы: найдено { $found }, сохранено { $stored }, без изменений { $unchanged }, нет { $missing }.
 cli-testrail-no-address = Задайте TESTRAIL_URL, TESTRAIL_USER и TESTRAIL_API_KEY.
 cli-testrail-written = { $count ->
     [one] { $count } объект в { $path }.

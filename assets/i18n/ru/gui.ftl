@@ -138,6 +138,7 @@ gui-need-runs = Откройте прогон или выделите прого
 gui-need-open-run = Откройте незавершённый прогон
 gui-need-closed-run = Откройте завершённый ручной прогон
 gui-need-run-by-hand = Откройте ручной прогон
+gui-need-failed-result = Выберите упавший результат прогона
 gui-need-failed-run = Откройте прогон с ошибками
 gui-need-closable-tab = Эта вкладка всегда открыта
 gui-need-one = Выделите одну функцию, сьют, кейс или прогон

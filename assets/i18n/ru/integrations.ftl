@@ -73,3 +73,55 @@ tracker-message = Сообщение
 tracker-steps = Шаги
 tracker-where = Где
 tracker-where-run = Проект { $project }, прогон { $run }: { $title }
+
+testrail-job = Импорт из TestRail
+testrail-stage-cases = Чтение кейсов
+testrail-stage-files = Чтение файлов кейсов
+testrail-stage-runs = Чтение прогонов
+testrail-error-changing = Проект всё время меняют. Кейсы не импортированы.
+testrail-remedy-again = Запустите импорт снова: он продолжит с того места, где прервался.
+
+tracker-job = Создание задачи
+tracker-remedy-none = Задайте его в настройках проектов или командой «voluptas-cli tracker set».
+run-create-issue = Создать задачу
+run-issues = Задачи
+run-issue-checked = Статус на { $time }
+issue-created = Задача { $key } есть в трекере.
+issue-no-tracker = У проекта нет трекера. Задайте его в настройках проектов.
+issue-open-settings = Открыть настройки
+settings-tracker = Трекер задач
+settings-tracker-none = Нет
+settings-tracker-jira-cloud = Jira Cloud
+settings-tracker-jira-server = Jira Data Center
+settings-tracker-github = GitHub
+settings-tracker-gitlab = GitLab
+settings-tracker-address = Адрес трекера
+settings-tracker-place = Ключ проекта, репозиторий или путь
+settings-tracker-credential = Учётные данные здесь не хранятся: они берутся из окружения, файла integrations.env или связки ключей («voluptas-cli secrets set»).
+
+webhook-job-test = Проверка вебхука
+gui-cmd-webhooks = Вебхуки…
+palette-also-webhooks = исходящие уведомления slack teams telegram доставки журнал повтор
+webhooks-title = Вебхуки
+webhooks-unread = Не удалось прочитать вебхуки
+webhooks-none = Вебхуков нет
+webhooks-none-more = Команда «voluptas-cli webhooks add» добавляет вебхук: он сообщает другому сервису о событиях проекта.
+webhooks-test = Проверить
+webhooks-log = Журнал
+webhooks-off = Выключен
+webhooks-log-of = Журнал вебхука «{ $title }»
+webhooks-log-none = Пока ничего не отправлено.
+webhooks-pending = Ждёт
+webhooks-delivered = Доставлено
+webhooks-failed = Не доставлено
+webhooks-dropped = Не нужно
+webhooks-resend = Отправить снова
+webhooks-resend-more = Отправит работающий сервер.
+webhooks-resent = Доставка снова ждёт отправки сервером.
+webhooks-attempts = { $n ->
+    [one] { $n } попытка
+    [few] { $n } попытки
+   *[many] { $n } попыток
+}
+webhooks-tested = Получатель принял проверку ({ $status }).
+webhooks-test-failed = Получатель не принял проверку ({ $status }). { $reason }

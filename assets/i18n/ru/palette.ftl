@@ -81,6 +81,7 @@ palette-also-gui-settings-rpm = лимит скорость
 palette-also-gui-settings-timeout = таймаут
 palette-also-gui-settings-cache = кэш
 palette-also-gui-settings-second = перенос аккаунт
+palette-also-settings-tracker = jira github gitlab задачи баги дефекты
 
 ## Клавиши раскладки по рядам: чтобы находилось слово, набранное в другой раскладке
 

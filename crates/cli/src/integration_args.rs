@@ -247,6 +247,8 @@ pub enum TestrailCommand {
     Cases(TestrailCases),
     /// A run with results as a file for `ingest`.
     Run(TestrailRun),
+    /// Everything of a project at once.
+    Import(TestrailImport),
 }
 
 /// `testrail cases`.
@@ -270,4 +272,26 @@ pub struct TestrailRun {
     /// File to write; `-` writes standard output.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+/// `testrail import`.
+#[derive(Debug, Args)]
+pub struct TestrailImport {
+    /// Id of the project in TestRail.
+    pub id: i64,
+    /// Code of the project here.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Creates the project when it is missing. An empty workspace needs no such permission.
+    #[arg(long)]
+    pub create_project: bool,
+    /// Only this suite.
+    #[arg(long, value_name = "ID")]
+    pub suite: Option<i64>,
+    /// Leaves runs and results out.
+    #[arg(long)]
+    pub without_runs: bool,
+    /// Leaves files of cases and results out.
+    #[arg(long)]
+    pub without_attachments: bool,
 }

@@ -16,6 +16,8 @@ use voluptas_store::{CaseColumn, Tx};
 
 /// Keys of result fields that hold the automation key of a case, in the form of [`key_of`].
 const AUTOMATION_KEYS: &[&str] = &["automation_key"];
+/// Keys of result fields that hold the id of a case in the tool that it was imported from, in the form of [`key_of`].
+const FOREIGN_KEYS: &[&str] = &["external_id"];
 /// Keys of result fields that hold the FuncID of a function, in the form of [`key_of`].
 const FUNCTION_KEYS: &[&str] = &["func_id", "funcid", "functional_id"];
 
@@ -252,6 +254,11 @@ impl<'t> Resolver<'t> {
             };
             result.case_fields.iter().find_map(of_key)
         };
+        if let Some(id) = value(FOREIGN_KEYS)
+            && let Some(case) = self.by_field(FOREIGN_KEYS, &id)?
+        {
+            return Ok(Found::one(case, FoundBy::Number));
+        }
         if let Some(key) = value(AUTOMATION_KEYS)
             && let Some(case) = self.by_automation_key(&key)?
         {
@@ -286,8 +293,13 @@ impl<'t> Resolver<'t> {
 
     /// The only case with this automation key.
     fn by_automation_key(&mut self, key: &str) -> Result<Option<CaseId>> {
-        let field = self.fields()?.iter().find(|f| AUTOMATION_KEYS.contains(&key_of(&f.title).as_str())).map(|f| f.id);
-        field.map_or(Ok(None), |field| Ok(self.tx.case_by_field(self.project.id, field, key)?))
+        self.by_field(AUTOMATION_KEYS, key)
+    }
+
+    /// The only case with this value in the custom field of one of the keys.
+    fn by_field(&mut self, keys: &[&str], value: &str) -> Result<Option<CaseId>> {
+        let field = self.fields()?.iter().find(|f| keys.contains(&key_of(&f.title).as_str())).map(|f| f.id);
+        field.map_or(Ok(None), |field| Ok(self.tx.case_by_field(self.project.id, field, value)?))
     }
 
     fn by_title(&mut self, result: &NewResult) -> Result<Found> {

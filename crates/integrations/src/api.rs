@@ -153,7 +153,27 @@ impl Api {
         self.send(&method, url, Some(body), true).await.map(|reply| reply.value)
     }
 
+    /// Reads a file as it is.
+    pub async fn download(&self, url: Url) -> Result<Vec<u8>> {
+        self.send_with(&Method::GET, url, None, true, &|status, headers, bytes| match status {
+            200..=299 => Ok(bytes),
+            _ => self.open(status, headers, &bytes).map(|_| Vec::new()),
+        })
+        .await
+    }
+
     async fn send(&self, method: &Method, url: Url, body: Option<&Value>, is_harmless: bool) -> Result<Reply> {
+        self.send_with(method, url, body, is_harmless, &|status, headers, bytes| self.open(status, headers, &bytes)).await
+    }
+
+    async fn send_with<T>(
+        &self,
+        method: &Method,
+        url: Url,
+        body: Option<&Value>,
+        is_harmless: bool,
+        open: &(impl Fn(u16, &HeaderMap, Vec<u8>) -> Result<T> + Sync),
+    ) -> Result<T> {
         // A next page of another host would get the credential.
         if url.origin() != self.base.origin() {
             return Err(Error::Address(crate::net::origin(&url)));
@@ -162,7 +182,10 @@ impl Api {
         loop {
             attempt += 1;
             let error = match self.once(method, url.clone(), body).await {
-                Ok(reply) => return Ok(reply),
+                Ok((status, headers, bytes)) => match open(status, &headers, bytes) {
+                    Ok(found) => return Ok(found),
+                    Err(error) => (error, false),
+                },
                 Err(error) => error,
             };
             match &error.0 {
@@ -190,7 +213,7 @@ impl Api {
     }
 
     /// One attempt. The second part of an error says that nothing was sent.
-    async fn once(&self, method: &Method, url: Url, body: Option<&Value>) -> Result<Reply, (Error, bool)> {
+    async fn once(&self, method: &Method, url: Url, body: Option<&Value>) -> Result<(u16, HeaderMap, Vec<u8>), (Error, bool)> {
         let service = self.host();
         let mut request = self.client.request(method.clone(), url);
         if let Some(body) = body {
@@ -213,7 +236,7 @@ impl Api {
             }
             bytes.extend_from_slice(&chunk);
         }
-        self.open(status, &headers, &bytes).map_err(|error| (error, false))
+        Ok((status, headers, bytes))
     }
 
     fn open(&self, status: u16, headers: &HeaderMap, bytes: &[u8]) -> Result<Reply> {

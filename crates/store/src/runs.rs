@@ -235,6 +235,12 @@ impl Runs<'_> {
         self.0.one("SELECT facts FROM runs WHERE id = ?1", p![id], |r| r.opt_json(0))
     }
 
+    /// The facts of all runs of a project that are not in the trash and have some.
+    pub fn facts_of_all(&self, project: ProjectId) -> Result<Vec<(RunId, RunFacts)>> {
+        let sql = "SELECT id, facts FROM runs WHERE project_id = ?1 AND facts IS NOT NULL AND deleted_ms IS NULL ORDER BY id";
+        self.0.all(sql, p![project], |r| Ok((RunId(r.int(0)?), r.opt_json(1)?)))
+    }
+
     /// Completes a run whose times are known once its results are.
     pub fn set_times(&self, id: RunId, start: Option<Millis>, end: Millis) -> Result<()> {
         let sql = "UPDATE runs SET start_ms = coalesce(?2, start_ms), end_ms = ?3, state = 'complete' WHERE id = ?1";

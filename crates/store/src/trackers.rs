@@ -7,7 +7,7 @@ use super::{Aggregate, Tx};
 use crate::db::Row;
 use crate::p;
 use voluptas_core::base::Millis;
-use voluptas_core::domain::ids::{ProjectId, ResultId};
+use voluptas_core::domain::ids::{ProjectId, ResultId, TestId};
 
 /// Trackers in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -98,8 +98,17 @@ impl Trackers<'_> {
                 p![project, &t.kind, &t.base_url, &t.place, &t.issue_type, self.0.now()],
             )?;
         }
-        self.0.touch(Aggregate::Other);
+        self.0.touch(Aggregate::Projects);
         Ok(())
+    }
+
+    /// The trackers of all projects.
+    pub fn all(&self) -> Result<Vec<(ProjectId, TrackerSettings)>> {
+        self.0.all("SELECT project_id, kind, base_url, place, issue_type FROM trackers", &[], |r| {
+            let settings =
+                TrackerSettings { kind: r.text(1)?, base_url: r.text(2)?, place: r.text(3)?, issue_type: r.opt_text(4)? };
+            Ok((ProjectId(r.int(0)?), settings))
+        })
     }
 
     /// The row for the issue of a result, created where there is none.
@@ -131,6 +140,13 @@ impl Trackers<'_> {
         let sql = "UPDATE tracker_issues SET issue_key = ?2, url = ?3, status = ?4, is_done = ?5, checked_ms = ?6 WHERE id = ?1";
         self.0.touch(Aggregate::Other);
         self.0.execute(sql, p![id, key, url, status, is_done, self.0.now()]).map(drop)
+    }
+
+    /// The issues of the results of a test that the tracker has, the newest first.
+    pub fn issues_of_test(&self, test: TestId) -> Result<Vec<TrackerIssue>> {
+        let of_test = "result_id IN (SELECT id FROM results WHERE test_id = ?1)";
+        let sql = format!("{COLUMNS} WHERE {of_test} AND issue_key IS NOT NULL ORDER BY id DESC LIMIT 20");
+        self.0.all(&sql, p![test], issue)
     }
 
     /// The issues of a project that the tracker has, the newest first.

@@ -300,6 +300,7 @@ impl Webhooks<'_> {
 
     /// Stores the outcome of an attempt of the holder of a lease. False when somebody else holds it by now.
     pub fn settle(&self, id: i64, lease: &str, attempt: &Attempt) -> Result<bool> {
+        self.0.touch(Aggregate::Other);
         let n = self.0.execute(
             "UPDATE webhook_deliveries SET state = ?3, attempts = attempts + 1, next_ms = ?4, lease = NULL, lease_ms = NULL, status = ?5, \
              answer = ?6, error = ?7, done_ms = ?8 WHERE id = ?1 AND lease = ?2",
@@ -320,6 +321,7 @@ impl Webhooks<'_> {
     /// Makes a delivery due again, from its first attempt, under its old id.
     pub fn resend(&self, id: i64) -> Result<()> {
         let sql = "UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_ms = ?2, lease = NULL, lease_ms = NULL WHERE id = ?1";
+        self.0.touch(Aggregate::Other);
         self.0.execute(sql, p![id, self.0.now()]).map(drop)
     }
 

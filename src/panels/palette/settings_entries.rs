@@ -14,5 +14,10 @@ pub(super) static SETTINGS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new
 });
 
 /// Entries for parts of the dialog that are not in the settings file.
-const UNDECLARED: [(&str, usize); 4] =
-    [("gui-settings-folder", 0), ("gui-settings-token", 1), ("gui-settings-second", 2), ("gui-settings-auto-create", 3)];
+const UNDECLARED: [(&str, usize); 5] = [
+    ("gui-settings-folder", 0),
+    ("gui-settings-token", 1),
+    ("gui-settings-second", 2),
+    ("gui-settings-auto-create", 3),
+    ("settings-tracker", 3),
+];

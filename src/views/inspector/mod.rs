@@ -41,7 +41,7 @@ use voluptas_app::runs::context::RunContext;
 use voluptas_core::domain::case::{CaseLink, count_steps};
 use voluptas_core::domain::function::Function;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ResultId, RunId, SuiteId, Thing};
-use voluptas_core::domain::result::{ResultLine, TestResult};
+use voluptas_core::domain::result::ResultLine;
 use voluptas_core::domain::suite::Suite;
 use voluptas_store::history::{Operation, Recent};
 use voluptas_store::{Aggregate, Change, Entity, Store};
@@ -94,7 +94,7 @@ pub struct Inspector {
     /// The selected run.
     run: CachedQuery<RunId, run::RunFacts>,
     /// The selected result.
-    result: CachedQuery<ResultId, TestResult>,
+    result: CachedQuery<ResultId, result::InspectedResult>,
     /// The state of a selected case that the case tree does not have.
     absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
     /// The latest writes, while nothing is selected.
@@ -119,7 +119,7 @@ impl Default for Inspector {
             single: CachedQuery::of_thing("gui-unread-cases", super::cases::CONCERNS),
             past: PastRuns::default(),
             run: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Runs, Aggregate::Results])),
-            result: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Results])),
+            result: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Other])),
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
             recent: CachedQuery::new("gui-unread-history", Concerns::Everything),
         }
@@ -166,7 +166,7 @@ impl Inspector {
             ResultsOf::Function(id) => HistoryOf::Function(id),
             ResultsOf::Case(id) => HistoryOf::Case(id),
         });
-        self.past.refresh(reads, past.or(self.result.get().map(|result| HistoryOf::Test(result.test))));
+        self.past.refresh(reads, past.or(self.result.get().map(|shown| HistoryOf::Test(shown.result.test))));
     }
 }
 

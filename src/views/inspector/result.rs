@@ -2,13 +2,15 @@
 
 use eframe::egui::{Frame, Margin, Ui};
 
-use crate::action::{Actions, Nav};
+use crate::action::{Action, Actions, Nav, TestsAction};
 use crate::model::rollup::class_of;
 use crate::model::run_rows::RunRows;
 use crate::model::words;
 use crate::user_error::UserError;
 use crate::view::View;
+use crate::views::run::has_failed;
 use crate::views::run::history::PastRuns;
+use crate::views::run::issues::Issues;
 use crate::views::{MiddleTab, case, missing};
 use voluptas_core::domain::failure_group;
 use voluptas_core::domain::ids::{ResultId, RunId};
@@ -16,28 +18,39 @@ use voluptas_core::domain::result::TestResult;
 use voluptas_store::{Result, Store};
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::trace::sideways;
-use voluptas_ui::widgets::{empty_state, status_icon, status_label, text};
+use voluptas_ui::widgets::{Button, empty_state, status_icon, status_label, text};
 
 /// Lines of a message that are shown.
 const LINES: usize = 8;
 
+/// A result with the issues of its test.
+#[derive(Debug)]
+pub struct InspectedResult {
+    pub result: TestResult,
+    issues: Issues,
+}
+
 /// Reads a result. Blocks.
-pub fn read(store: &Store, id: ResultId) -> Result<TestResult> {
-    store.read(|tx| tx.results().get(id))
+pub fn read(store: &Store, id: ResultId) -> Result<InspectedResult> {
+    store.read(|tx| {
+        let result = tx.results().get(id)?;
+        let project = tx.runs().get(result.run_id)?.project_id;
+        Ok(InspectedResult { issues: Issues::read(tx, project, result.test)?, result })
+    })
 }
 
 /// Draws a result of a run; `read` is the result, or the failure of reading it.
 pub fn show(
     ui: &mut Ui,
     (run, id): (RunId, ResultId),
-    read: std::result::Result<&TestResult, Option<&UserError>>,
+    read: std::result::Result<&InspectedResult, Option<&UserError>>,
     past: &PastRuns,
     view: &View<'_>,
     out: &mut Actions,
 ) {
     let p = Palette::of(ui);
-    let result = match read {
-        Ok(result) if result.id == id => result,
+    let shown = match read {
+        Ok(shown) if shown.result.id == id => shown,
         Ok(_) => return,
         Err(Some(failure)) if failure.is_gone() => {
             empty_state(ui, icons::RUN, &view.text("inspector-result-gone"), "", None);
@@ -45,6 +58,7 @@ pub fn show(
         }
         Err(failure) => return missing(ui, failure, view),
     };
+    let InspectedResult { result, issues } = shown;
     let c = &result.content;
     ui.horizontal(|ui| {
         status_label(ui, class_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
@@ -64,6 +78,13 @@ pub fn show(
         said(ui, &failure_group::without_colours(message), false);
     } else if let Some(trace) = c.stacktrace.as_ref().filter(shown) {
         said(ui, &failure_group::without_colours(trace), true);
+    }
+    issues.show(ui, id, view, out);
+    if has_failed(&c.status) {
+        let name = view.text("run-create-issue");
+        if Button::secondary(&name).icon(icons::DEFECT).small().show(ui).clicked() {
+            out.push(Action::Tests(TestsAction::CreateIssue(run, id)));
+        }
     }
     if let Some(id) = c.case_id {
         ui.add_space(space::S);

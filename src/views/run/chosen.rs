@@ -5,6 +5,7 @@ use crate::model::rollup::class_of;
 use crate::model::runs::RunResults;
 use voluptas_core::domain::ids::{ResultId, TestId};
 use voluptas_core::domain::result::ResultLine;
+use voluptas_core::domain::status::ResultStatus;
 use voluptas_ui::theme::{Icon, icons};
 use voluptas_ui::widgets::StatusClass;
 
@@ -48,6 +49,7 @@ pub(super) enum ResultAction {
     UnlinkCase,
     Mute,
     Unmute,
+    CreateIssue,
 }
 
 impl ResultAction {
@@ -58,6 +60,7 @@ impl ResultAction {
             Self::UnlinkCase => icons::UNLINK,
             Self::Mute => icons::MUTE,
             Self::Unmute => icons::UNMUTE,
+            Self::CreateIssue => icons::DEFECT,
         }
     }
 
@@ -70,6 +73,7 @@ impl ResultAction {
             Self::UnlinkCase => "run-unlink-case",
             Self::Mute => "run-mute",
             Self::Unmute => "run-unmute",
+            Self::CreateIssue => "run-create-issue",
         }
     }
 
@@ -88,9 +92,18 @@ impl ResultAction {
             Self::LinkOtherCase => TestsAction::AskLink(tests(&|_| true)),
             Self::UnlinkCase => TestsAction::Unlink(tests(&|_| true)),
             Self::Mute => TestsAction::AskMute(tests(&|row| !results.mutes.contains_key(&row.test))),
+            Self::CreateIssue => {
+                let failed = rows.iter().find(|row| has_failed(&row.status)).map_or(ResultId(0), |row| row.id);
+                TestsAction::CreateIssue(results.run, failed)
+            }
             Self::Unmute => TestsAction::Unmute(tests(&|row| results.mutes.contains_key(&row.test))),
         }
     }
+}
+
+/// True for an outcome that an issue can be made of.
+pub fn has_failed(status: &ResultStatus) -> bool {
+    matches!(status, ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Blocked | ResultStatus::Invalid)
 }
 
 /// Deeds that are possible with results.
@@ -104,5 +117,8 @@ pub(super) fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<ResultAct
     let is_muted = |row: &&ResultLine| results.mutes.contains_key(&row.test);
     all.extend((!rows.iter().all(is_muted)).then_some(ResultAction::Mute));
     all.extend(rows.iter().any(is_muted).then_some(ResultAction::Unmute));
+    if let [row] = rows {
+        all.extend(has_failed(&row.status).then_some(ResultAction::CreateIssue));
+    }
     all
 }

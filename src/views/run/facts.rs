@@ -50,7 +50,9 @@ pub(super) fn show(ui: &mut Ui, result: &TestResult, is_by_hand: bool, issue_url
 /// Draws the defects of a result in a row: those that it links, those that its labels name, and those that it reports without an issue.
 pub(super) fn defects(ui: &mut Ui, shown: &ShownResult, view: &View<'_>) {
     let c = &shown.result.content;
-    let mut all: Vec<ResultLink> = c.links.iter().filter(|link| issue::is_issue(&link.kind)).cloned().collect();
+    // An issue of the tracker has a row of its own, with its status.
+    let is_shown = |link: &&ResultLink| issue::is_issue(&link.kind) && !shown.issues.has(&link.name);
+    let mut all: Vec<ResultLink> = c.links.iter().filter(is_shown).cloned().collect();
     for label in c.labels.iter().filter(|label| issue::is_issue(&label.name)) {
         if all.iter().all(|known| known.name != label.value) {
             all.push(ResultLink { kind: label.name.clone(), name: label.value.clone(), url: String::new() });

@@ -1,8 +1,9 @@
 //! Rows of a run that a link from another view leads to.
 
+use super::has_failed;
 use super::tab::{RunTab, part_of};
 use crate::model::RunResults;
-use crate::model::run_lines::RunFilter;
+use crate::model::run_lines::{RunFilter, result_of_key};
 use crate::model::run_rows::RunRows;
 use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::result::ResultLabel;
@@ -33,6 +34,13 @@ impl RunTab {
     /// Label of the part of the run in front that is shown.
     pub fn label(&self) -> Option<&ResultLabel> {
         self.filter.label.as_ref()
+    }
+
+    /// The chosen result of a run, if it failed.
+    pub fn failed_result(&self, run: RunId) -> Option<ResultId> {
+        let results = self.results.get().filter(|results| results.run == run)?;
+        let line = results.get(result_of_key(self.selection.cursor()?)?)?;
+        has_failed(&line.status).then_some(line.id)
     }
 
     /// Chooses the result of the test that was asked for, once the results are there. A part that does not have it gives way to all of

@@ -1,5 +1,6 @@
 //! A result with what is needed to show it.
 
+use super::issues::Issues;
 use voluptas_app::project;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::defect::DefectSummary;
@@ -19,6 +20,8 @@ pub(super) struct ShownResult {
     pub(super) issue_url: Option<String>,
     /// Defects that it reports, as the workspace knows them.
     pub(super) defects: Vec<DefectSummary>,
+    /// Issues of its test that were made in the tracker.
+    pub(super) issues: Issues,
     /// Place of the test by its tool: file and class, or packages.
     pub(super) path: Option<String>,
     /// Full name of the test by its tool.
@@ -46,7 +49,8 @@ pub(super) fn read(store: &Store, id: ResultId) -> voluptas_store::Result<ShownR
         let test = tx.known_tests().many(&[result.test])?.remove(&result.test);
         let full_name = test.and_then(|test| test.full_name_in(result.run_id).map(str::to_owned));
         let path = full_name.as_deref().and_then(|name| path_of(name, &result.content.title));
-        Ok(ShownResult { said, files, result, is_by_hand, issue_url, defects, path, full_name })
+        let issues = Issues::read(tx, run.project_id, result.test)?;
+        Ok(ShownResult { issues, said, files, result, is_by_hand, issue_url, defects, path, full_name })
     })
 }
 

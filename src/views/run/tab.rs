@@ -117,7 +117,8 @@ impl Default for RunTab {
             results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             gate: GateRules::default(),
             errors: Opened::default(),
-            result: CachedQuery::of_thing("gui-unread-results", CONCERNS),
+            // Statuses of issues change without a write of results.
+            result: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Other])),
             previews: Previews::default(),
             past: PastRuns::default(),
             untested: untested::query(),

@@ -8,7 +8,7 @@ use crate::runs::report::{self, Format, Options};
 use std::time::Duration;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::{ResultLink, ResultStep, TestResult};
@@ -63,6 +63,7 @@ impl Explain for Error {
         match self {
             Self::Store(error) => error.remedy(),
             Self::Service(error) => error.remedy(),
+            Self::NoTracker => Some(Message::new("tracker-remedy-none")),
             _ => None,
         }
     }
@@ -89,6 +90,15 @@ pub fn checked(mut settings: TrackerSettings) -> Result<TrackerSettings, Invalid
         Err(ServiceError::Text(_)) => Err(wrong("place", "tracker-error-place")),
         Err(_) => Err(wrong("base_url", "tracker-error-base-url")),
     }
+}
+
+/// Sets or removes the tracker of a project. Blocks.
+///
+/// # Errors
+/// [`StoreError::Invalid`] names the field.
+pub fn set(store: &Store, project: ProjectId, settings: Option<TrackerSettings>) -> Result<(), StoreError> {
+    let settings = settings.map(checked).transpose()?;
+    store.write(Op::bulk("set_tracker"), |tx| tx.trackers().set(project, settings.as_ref())).map(drop)
 }
 
 /// The client of a tracker. Blocks.

@@ -20,6 +20,7 @@ use voluptas_store::case_suites::CaseLink;
 use voluptas_store::cases::CaseLine;
 use voluptas_store::mappings::CoverageLine;
 use voluptas_store::runs::RunStats;
+use voluptas_store::trackers::TrackerSettings;
 use voluptas_store::{Result, Store};
 
 /// The registry with its coverage.
@@ -92,6 +93,8 @@ pub struct CaseTree {
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of the rules about results, by project.
     pub result_rules: HashMap<ProjectId, Rules>,
+    /// Trackers of the projects that have one.
+    pub trackers: HashMap<ProjectId, TrackerSettings>,
     /// Addresses of web pages of the project's accounts, by the project's code there. Accounts without such pages are missing.
     pub qase_pages: HashMap<String, String>,
 }
@@ -111,8 +114,10 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             categories.extend((!rules.is_empty()).then(|| (project.id, ProjectRule::text(&rules))));
         }
         let failure_categories = categories;
+        let trackers: HashMap<ProjectId, TrackerSettings> = tx.trackers().all()?.into_iter().collect();
         let Some(project) = project else {
-            return Ok(CaseTree { projects, auto_create, issue_urls, failure_categories, result_rules, ..CaseTree::default() });
+            let empty = CaseTree::default();
+            return Ok(CaseTree { projects, auto_create, issue_urls, failure_categories, result_rules, trackers, ..empty });
         };
         let last_status = tx.rollup().statuses(project.id)?;
         let of_project = tx.remotes().projects()?.into_iter().filter(|remote| remote.project_id == project.id);
@@ -133,6 +138,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             issue_urls,
             failure_categories,
             result_rules,
+            trackers,
             qase_pages,
         })
     })

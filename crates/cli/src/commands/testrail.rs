@@ -1,15 +1,18 @@
 //! `testrail`: cases and runs of TestRail as files for `cases import` and `ingest`, which show and plan what they change.
 
+use super::target;
 use super::tracker::failed;
 use crate::errors::CliError;
 use crate::exit::Exit;
-use crate::files::write_output;
-use crate::integration_args::{TestrailArgs, TestrailCommand};
+use crate::files::{Scratch, write_output};
+use crate::integration_args::{TestrailArgs, TestrailCommand, TestrailImport};
 use crate::json::TestrailAnswer;
+use crate::progress::follow;
 use crate::resolve::Context;
+use std::collections::BTreeMap;
 use std::path::Path;
 use voluptas_app::integrations::credential::{Credentials, Product};
-use voluptas_app::integrations::testrail::{to_ctrf, to_xml};
+use voluptas_app::integrations::testrail::{Files, import, run_to_xml, to_xml};
 use voluptas_core::domain::Message;
 use voluptas_integrations::Error;
 use voluptas_integrations::api::Patience;
@@ -24,6 +27,9 @@ pub(super) fn run(args: &TestrailArgs, context: &Context) -> Result<Exit, CliErr
     let user = credential.user.clone().ok_or_else(missing)?;
     let client = TestRail::new(&address, &user, &credential.token, Patience::default()).map_err(|error| failed(&error))?;
     let runtime = context.jobs()?.handle().clone();
+    if let TestrailCommand::Import(args) = &args.command {
+        return whole(args, client, context);
+    }
     let stop = |error: Error| failed(&error);
     match &args.command {
         TestrailCommand::Cases(cases) => {
@@ -34,10 +40,12 @@ pub(super) fn run(args: &TestrailArgs, context: &Context) -> Result<Exit, CliErr
             let found = runtime.block_on(client.run(run.id)).map_err(stop)?;
             let project = found.run["project_id"].as_i64().unwrap_or_default();
             let names = runtime.block_on(client.run_names(project)).map_err(stop)?;
-            let report = to_ctrf(&found, &names);
-            let count = report["results"]["tests"].as_array().map_or(0, Vec::len);
-            written(context, &run.out, report.to_string().as_bytes(), count)
+            let xml = run_to_xml(&found, &names, &BTreeMap::new(), &Files::new());
+            // 3 is "untested".
+            let count = found.tests.iter().filter(|test| test["status_id"].as_i64().is_some_and(|status| status != 3)).count();
+            written(context, &run.out, xml.as_bytes(), count)
         }
+        TestrailCommand::Import(_) => Ok(Exit::Usage),
     }
 }
 
@@ -49,4 +57,43 @@ fn written(context: &Context, out: &Path, bytes: &[u8], count: usize) -> Result<
         printer.summary(&answer, |out| out.say(&said));
     }
     Ok(if count == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// Imports everything of a project.
+fn whole(args: &TestrailImport, client: TestRail, context: &Context) -> Result<Exit, CliError> {
+    let workspace = context.workspace_with_folder(args.create_project)?;
+    let target = target::find(&workspace.store, &args.project, args.create_project)?;
+    let scratch = Scratch::make("testrail")?;
+    let options = import::Options {
+        project: args.id,
+        suite: args.suite,
+        with_runs: !args.without_runs,
+        with_attachments: !args.without_attachments,
+        folder: scratch.path().to_owned(),
+    };
+    let done = follow(context, import::start(context.jobs()?, &workspace.store, target, client, options))?;
+    context.printer.summary(&done, |out| {
+        let (cases, runs, tests, files) = (&done.cases, &done.runs, &done.tests, &done.attachments);
+        let said = Message::new("cli-testrail-cases").count("found", cases.found).count("created", cases.created);
+        let said = said.count("updated", cases.updated).count("unchanged", cases.unchanged);
+        out.say(&said.count("deleted", cases.deleted).count("skipped", cases.skipped));
+        if !args.without_runs {
+            let said = Message::new("cli-testrail-runs").count("found", runs.found).count("created", runs.created);
+            let said = said.count("replaced", runs.replaced).count("unchanged", runs.unchanged);
+            out.say(&said.count("untested", runs.untested));
+            let said = Message::new("cli-testrail-tests").count("found", tests.found).count("tested", tests.tested);
+            out.say(&said.count("untested", tests.untested).count("results", tests.results));
+        }
+        if !args.without_attachments {
+            let said = Message::new("cli-testrail-files").count("found", files.found).count("stored", files.stored);
+            out.say(&said.count("unchanged", files.unchanged).count("missing", files.missing));
+        }
+    });
+    let is_empty = done.cases.found + done.runs.found == 0;
+    let is_whole = done.cases.skipped + done.attachments.missing == 0;
+    Ok(match (is_empty, is_whole) {
+        (true, _) => Exit::Nothing,
+        (_, true) => Exit::Done,
+        (_, false) => Exit::Partly,
+    })
 }

@@ -9,6 +9,7 @@ use crate::output::Align::{Cut, Left};
 use crate::output::Printer;
 use crate::resolve::Context;
 use std::time::Duration;
+use voluptas_app::integrations::ci::{self, CiJob};
 use voluptas_app::integrations::credential::{Credentials, Product};
 use voluptas_app::integrations::trackers::{self, STATUS_AGE, Wish};
 use voluptas_core::domain::Message;
@@ -16,7 +17,7 @@ use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_integrations::Error as ServiceError;
 use voluptas_integrations::api::Patience;
-use voluptas_integrations::tracker::{Kind, Tracker};
+use voluptas_integrations::tracker::Tracker;
 use voluptas_store::trackers::TrackerSettings;
 use voluptas_store::{Op, Store};
 
@@ -132,26 +133,19 @@ fn issues(args: &TrackerIssues, context: &Context) -> Result<Exit, CliError> {
     Ok(if answer.issues.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
-/// Where a job of a CI writes its comment: product, repository and number of the request, as far as its variables say.
-fn of_ci(context: &Context) -> Option<(Kind, String, Option<u64>)> {
-    let text = |name: &str| context.environment.look_up(name).map(|value| value.expose().to_owned());
-    if let Some(repository) = text("GITHUB_REPOSITORY") {
-        let number = text("GITHUB_REF").and_then(|name| name.strip_prefix("refs/pull/")?.split('/').next()?.parse().ok());
-        return Some((Kind::Github, repository, number));
-    }
-    let path = text("CI_PROJECT_PATH")?;
-    Some((Kind::Gitlab, path, text("CI_MERGE_REQUEST_IID").and_then(|number| number.parse().ok())))
-}
+/// Longest file of an event of GitHub that is read, in bytes.
+const MAX_EVENT: usize = 32 << 20;
 
 fn comment(args: &TrackerComment, context: &Context) -> Result<Exit, CliError> {
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, args.run)?;
     let credentials = Credentials::new(&context.environment, &context.paths);
-    let ci = of_ci(context);
+    let text = |name: &str| context.environment.look_up(name).map(|value| value.expose().to_owned());
+    let ci = ci::job(text, |path| voluptas_core::base::fs::read_at_most(std::path::Path::new(path), MAX_EVENT).ok());
     let kept = store.read(|tx| tx.trackers().get(project.id))?;
     let (settings, number) = match (ci, kept) {
-        (Some((kind, place, number)), _) => {
+        (Some(CiJob { kind, place, request: number }), _) => {
             let base_url = credentials.address(Product::Tracker(kind)).unwrap_or_default();
             let place = args.repository.clone().unwrap_or(place);
             (TrackerSettings { kind: kind.as_str().to_owned(), base_url, place, issue_type: None }, number)

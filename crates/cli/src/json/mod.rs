@@ -28,6 +28,7 @@
 //! | `tracker issues` | [`IssuesAnswer`] |
 //! | `tracker comment` | [`CommentAnswer`] |
 //! | `testrail cases`, `testrail run` | [`TestrailAnswer`] |
+//! | `testrail import` | [`voluptas_app::integrations::testrail::import::Imported`] |
 //! | `webhooks list` | [`WebhooksAnswer`] |
 //! | `webhooks add`, `webhooks change`, `webhooks remove` | [`WebhookObject`] |
 //! | `webhooks log` | [`DeliveriesAnswer`] |

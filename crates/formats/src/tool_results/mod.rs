@@ -1,6 +1,6 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
 //! JSON, CTRF, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber
-//! messages and the reports of Qase's reporters.
+//! messages, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
 //! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
@@ -38,6 +38,9 @@ mod status;
 mod tap;
 mod tap_lines;
 mod testng;
+mod testrail;
+mod testrail_csv;
+mod testrail_words;
 mod trx;
 mod unnamed;
 mod xcresult;
@@ -62,6 +65,7 @@ pub use model::{
     Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat,
     ToolResults, ToolStep,
 };
+pub use testrail::COMPLETED;
 
 /// True for a name by which the files of an Allure folder are known, whatever they hold.
 pub fn is_attachment(name: &str) -> bool {
@@ -101,6 +105,10 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes, 0),
         _ => Ok(Piece::Other),
     }?;
+    if piece == Piece::Other && testrail_csv::is_known(bytes) {
+        let results = testrail_csv::read(file, bytes)?;
+        return Ok(Piece::Results(ToolFormat::Testrail, Box::new(results)));
+    }
     match xml_behind_output(file, bytes) {
         Some(at) if piece == Piece::Other && !is_markup(bytes) => read_xml(file, bytes, at),
         _ => Ok(piece),
@@ -360,6 +368,10 @@ fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError
     };
     let Some(format) = xml_tests::format(&root) else { return Ok(Piece::Other) };
     let mut results = xml_tests::read(format, root, &mut events, Hints::of(text.as_bytes()))?;
+    // The root element of a run of TestRail has a name that others use, too.
+    if format == ToolFormat::Testrail && results.attempts.is_empty() && results.run.name.is_none() {
+        return Ok(Piece::Other);
+    }
     results.run.guessed_encoding = guessed.map(str::to_owned);
     Ok(Piece::Results(format, Box::new(results)))
 }

@@ -51,6 +51,8 @@ pub enum ToolFormat {
     CucumberMessages,
     /// The folder of Qase's reporters in their mode `report`.
     QaseReport,
+    /// A run of TestRail, as XML or CSV.
+    Testrail,
 }
 
 impl ToolFormat {
@@ -85,6 +87,7 @@ impl ToolFormat {
             Self::Newman => "Newman",
             Self::CucumberMessages => "Cucumber messages",
             Self::QaseReport => "Qase report",
+            Self::Testrail => "TestRail",
         }
     }
 }

@@ -11,6 +11,7 @@ mod new_formats_b;
 mod round_trip;
 mod sheets;
 mod tables_of_tools;
+mod testrail_runs;
 mod tool_results;
 mod true_files;
 

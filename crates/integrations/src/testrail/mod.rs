@@ -23,6 +23,8 @@ pub struct TestRail {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     pub id: i64,
+    /// Suite; 0 for that of a project of a single suite.
+    pub suite: i64,
     pub parent: Option<i64>,
     pub name: String,
     pub description: Option<String>,
@@ -57,7 +59,34 @@ pub struct Content {
 pub struct Run {
     pub run: Value,
     pub tests: Vec<Value>,
+    /// The newest first.
     pub results: Vec<Value>,
+}
+
+/// A file of a case or of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// A number, or a UUID of newer servers.
+    pub id: String,
+    pub name: String,
+    /// Length in bytes, if the server says it.
+    pub size: Option<i64>,
+    /// Result; `None` for a file of a case.
+    pub result: Option<i64>,
+}
+
+impl Attachment {
+    fn of(entry: &Value) -> Option<Self> {
+        let id = match &entry["id"] {
+            Value::String(id) => id.clone(),
+            Value::Number(id) => id.to_string(),
+            _ => return None,
+        };
+        let name = ["filename", "name"].iter().find_map(|name| entry[*name].as_str()).unwrap_or("file").to_owned();
+        // An id goes into an address.
+        let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        is_id.then(|| Self { id, name, size: entry["size"].as_i64(), result: entry["result_id"].as_i64().filter(|id| *id > 0) })
+    }
 }
 
 fn named(list: &[Value]) -> BTreeMap<i64, String> {
@@ -79,13 +108,18 @@ impl TestRail {
         Ok(Self { api })
     }
 
-    /// One answer. The path of an operation stands in the query, with its parameters behind `&`.
-    async fn get(&self, operation: &str) -> Result<Value> {
+    /// Address of an operation, which stands in the query, with its parameters behind `&`.
+    fn address(&self, operation: &str) -> reqwest::Url {
         let mut url = self.api.url(&[], &[]);
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
         url.set_query(Some(&format!("/api/v2/{operation}")));
-        let Reply { value, .. } = self.api.get(url).await?;
+        url
+    }
+
+    /// One answer.
+    async fn get(&self, operation: &str) -> Result<Value> {
+        let Reply { value, .. } = self.api.get(self.address(operation)).await?;
         Ok(value)
     }
 
@@ -174,6 +208,7 @@ impl TestRail {
                 let Some(number) = section["id"].as_i64() else { continue };
                 content.sections.push(Section {
                     id: number,
+                    suite: id,
                     parent: section["parent_id"].as_i64(),
                     name: section["name"].as_str().unwrap_or_default().to_owned(),
                     description: section["description"].as_str().map(str::to_owned),
@@ -186,14 +221,64 @@ impl TestRail {
 
     /// A run with tests and results.
     pub async fn run(&self, id: i64) -> Result<Run> {
+        let run = self.get(&format!("get_run/{id}")).await?;
+        self.filled(run).await
+    }
+
+    /// A run of [`Self::runs`] with tests and results.
+    pub async fn filled(&self, run: Value) -> Result<Run> {
+        let id = run["id"].as_i64().ok_or_else(|| self.unreadable("id"))?;
         Ok(Run {
-            run: self.get(&format!("get_run/{id}")).await?,
+            run,
             tests: self.list(&format!("get_tests/{id}"), "tests").await?,
             results: self.list(&format!("get_results_for_run/{id}"), "results").await?,
         })
     }
 
-    /// Names of the statuses and users, for a run alone.
+    /// Runs of a project without their tests, also those of plans, the oldest first. A run of a plan has the plan's name as `plan_name`.
+    pub async fn runs(&self, project: i64) -> Result<Vec<Value>> {
+        let mut runs = self.list(&format!("get_runs/{project}"), "runs").await?;
+        for plan in self.list(&format!("get_plans/{project}"), "plans").await? {
+            let Some(id) = plan["id"].as_i64() else { continue };
+            let mut plan = self.get(&format!("get_plan/{id}")).await?;
+            let name = plan["name"].clone();
+            for entry in plan["entries"].as_array_mut().into_iter().flatten() {
+                for run in entry["runs"].as_array_mut().into_iter().flatten() {
+                    let mut run = run.take();
+                    if run.is_object() {
+                        run["plan_name"] = name.clone();
+                        runs.push(run);
+                    }
+                }
+            }
+        }
+        runs.retain(|run| run["id"].is_i64());
+        runs.sort_by_key(|run| (run["created_on"].as_i64(), run["id"].as_i64()));
+        Ok(runs)
+    }
+
+    async fn attachments(&self, operation: &str) -> Result<Vec<Attachment>> {
+        Ok(self.allowed(operation, "attachments").await?.iter().filter_map(Attachment::of).collect())
+    }
+
+    /// Files of a case; those of its results are not among them.
+    pub async fn case_attachments(&self, case: i64) -> Result<Vec<Attachment>> {
+        let mut found = self.attachments(&format!("get_attachments_for_case/{case}")).await?;
+        found.retain(|file| file.result.is_none());
+        Ok(found)
+    }
+
+    /// Files of the results of a test.
+    pub async fn test_attachments(&self, test: i64) -> Result<Vec<Attachment>> {
+        self.attachments(&format!("get_attachments_for_test/{test}")).await
+    }
+
+    /// Bytes of a file.
+    pub async fn download(&self, attachment: &Attachment) -> Result<Vec<u8>> {
+        self.api.download(self.address(&format!("get_attachment/{}", attachment.id))).await
+    }
+
+    /// Names of a project, for runs alone.
     pub async fn run_names(&self, project: i64) -> Result<Names> {
         self.names(project).await
     }

@@ -1,7 +1,7 @@
 //! GitHub: issues and comments on pull requests, by its REST API.
 
 use super::{Issue, NewIssue, Tracker, markdown, marker_line};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ impl Tracker {
         for _ in 0..3 {
             let Some(url) = next else { break };
             let reply = self.api.get(url).await?;
-            if let Some(issue) = with_marker(&reply.value, &line) {
+            if let Some(issue) = entries_with_marker(&reply.value, &line).next() {
                 return self.github_issue(issue).map(Some);
             }
             next = reply.next;
@@ -54,14 +54,26 @@ impl Tracker {
         })
     }
 
+    /// Who writes with this credential. The token of a job of Actions may not ask for its account; an app posts as a bot.
+    async fn github_author(&self) -> Result<Author> {
+        match self.api.get(self.api.url(&["user"], &[])).await {
+            Ok(reply) => Ok(reply.value["id"].as_i64().map_or(Author::Bot, Author::Account)),
+            Err(Error::Forbidden { .. } | Error::NotFound { .. }) => Ok(Author::Bot),
+            Err(error) => Err(error),
+        }
+    }
+
     pub(super) async fn github_comment(&self, request: u64, marker: &str, body: &str) -> Result<String> {
         let (request, line) = (request.to_string(), marker_line(marker));
         let mut next = Some(self.github(&["issues", &request, "comments"], &[("per_page", "100")]));
         let body = json!({ "body": body });
+        let author = self.github_author().await?;
         for _ in 0..PAGES {
             let Some(url) = next else { break };
             let reply = self.api.get(url).await?;
-            if let Some(id) = with_marker(&reply.value, &line).and_then(|comment| comment["id"].as_u64()) {
+            // Anybody may write our hidden line; only an own comment is replaced.
+            let own = entries_with_marker(&reply.value, &line).find(|comment| author.wrote(&comment["user"]));
+            if let Some(id) = own.and_then(|comment| comment["id"].as_u64()) {
                 let url = self.github(&["issues", "comments", &id.to_string()], &[]);
                 let changed = self.api.repeatable(Method::PATCH, url, &body).await?;
                 return Ok(changed["html_url"].as_str().unwrap_or_default().to_owned());
@@ -73,7 +85,26 @@ impl Tracker {
     }
 }
 
-/// The entry of a list whose text has our marker in a line of its own.
-pub(super) fn with_marker<'v>(list: &'v Value, line: &str) -> Option<&'v Value> {
-    list.as_array()?.iter().find(|one| one["body"].as_str().is_some_and(|body| body.lines().any(|own| own.trim() == line)))
+/// The account that writes with a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Author {
+    /// An account by its number.
+    Account(i64),
+    /// Some app.
+    Bot,
+}
+
+impl Author {
+    fn wrote(self, user: &Value) -> bool {
+        match self {
+            Self::Account(id) => user["id"].as_i64() == Some(id),
+            Self::Bot => user["type"] == "Bot",
+        }
+    }
+}
+
+/// The entries of a list whose text has our marker in a line of its own.
+pub(super) fn entries_with_marker<'v>(list: &'v Value, line: &'v str) -> impl Iterator<Item = &'v Value> {
+    let has = move |one: &&Value| one["body"].as_str().is_some_and(|body| body.lines().any(|own| own.trim() == line));
+    list.as_array().into_iter().flatten().filter(has)
 }

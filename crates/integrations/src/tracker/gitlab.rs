@@ -1,8 +1,8 @@
 //! GitLab: issues and notes on merge requests, by its REST API.
 
-use super::github::with_marker;
+use super::github::entries_with_marker;
 use super::{Issue, NewIssue, Tracker, markdown, marker_line};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
 
@@ -49,16 +49,34 @@ impl Tracker {
         })
     }
 
+    /// The account of the credential. The token of a job asks for its job instead.
+    async fn gitlab_account(&self) -> Result<Option<i64>> {
+        for (path, user) in [("user", None), ("job", Some("user"))] {
+            match self.api.get(self.api.url(&[path], &[])).await {
+                Ok(reply) => {
+                    let account = user.map_or(&reply.value, |name| &reply.value[name]);
+                    return Ok(account["id"].as_i64());
+                }
+                Err(Error::Forbidden { .. } | Error::NotFound { .. } | Error::Unauthorized { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
     pub(super) async fn gitlab_comment(&self, request: u64, marker: &str, body: &str) -> Result<String> {
         let (request, line) = (request.to_string(), marker_line(marker));
         let notes = ["merge_requests", request.as_str(), "notes"];
         let page = format!("{}/{}/-/merge_requests/{request}", self.pages.trim_end_matches("/api/v4"), self.place);
         let body = json!({ "body": body });
+        let me = self.gitlab_account().await?;
         let mut next = Some(self.gitlab(&notes, &[("per_page", "100"), ("sort", "asc")]));
         for _ in 0..PAGES {
             let Some(url) = next else { break };
             let reply = self.api.get(url).await?;
-            if let Some(id) = with_marker(&reply.value, &line).and_then(|note| note["id"].as_u64()) {
+            // Anybody may write our hidden line; only an own note is replaced.
+            let own = entries_with_marker(&reply.value, &line).find(|note| note["author"]["id"].as_i64() == me);
+            if let Some(id) = own.filter(|_| me.is_some()).and_then(|note| note["id"].as_u64()) {
                 let id = id.to_string();
                 let url = self.gitlab(&[notes.as_slice(), &[&id]].concat(), &[]);
                 self.api.repeatable(Method::PUT, url, &body).await?;

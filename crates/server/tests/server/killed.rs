@@ -31,9 +31,16 @@ pub struct Served {
 
 impl Served {
     pub fn start(workspace: &str, home: &Path) -> Self {
+        Self::start_with(workspace, home, &[], &[])
+    }
+
+    /// With further arguments and variables.
+    pub fn start_with(workspace: &str, home: &Path, args: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(testkit::program())
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--project", "SHOP", "--workspace", workspace])
+            .args(args)
             .env_clear()
+            .envs(variables.iter().copied())
             .env("VOLUPTAS_HOME", home)
             .env("HOME", home)
             .env("VOLUPTAS_KEYCHAIN", "off")
@@ -53,7 +60,7 @@ impl Served {
     }
 
     /// Ends the process at once (SIGKILL on Unix).
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended");
     }
@@ -67,7 +74,7 @@ impl Drop for Served {
 }
 
 /// The address of a workspace for the command line.
-fn address(location: &Location) -> String {
+pub fn address(location: &Location) -> String {
     match location {
         Location::File(path) => path.display().to_string(),
         Location::Server { server, .. } => {

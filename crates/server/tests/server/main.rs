@@ -38,3 +38,4 @@ mod testops;
 mod tls;
 mod trackers;
 mod webhooks;
+mod webhooks_killed;

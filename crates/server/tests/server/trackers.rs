@@ -299,8 +299,14 @@ async fn failures_are_said_in_plain_words_without_the_token() {
     assert_eq!((status.as_u16(), &body["errors"][0]["pointer"]), (422, &json!("/base_url")));
 }
 
-/// GitHub and GitLab: lists in pages of two, and what is written.
+/// GitHub and GitLab: lists in pages of two, and what is written. The credential is that of account 5, or of an app that may not ask who it is.
 fn forge(seen: &Seen, kept: &mut Vec<Value>) -> (u16, Value, Option<String>) {
+    let is_app = kept.iter().any(|one| one["kind"] == "app");
+    let account = json!({ "id": 5, "type": if is_app { "Bot" } else { "User" } });
+    if seen.path.ends_with("/user") {
+        let refusal = json!({ "message": "Resource not accessible by integration" });
+        return if is_app { (403, refusal, None) } else { (200, account, None) };
+    }
     let is_comment = seen.path.ends_with("comments") || seen.path.ends_with("notes");
     match seen.method.as_str() {
         "GET" if is_comment => {
@@ -318,6 +324,8 @@ fn forge(seen: &Seen, kept: &mut Vec<Value>) -> (u16, Value, Option<String>) {
             for (name, value) in [("id", json!(id)), ("number", json!(id)), ("iid", json!(id)), ("state", json!("open"))] {
                 made[name] = value;
             }
+            made["user"] = account.clone();
+            made["author"] = account;
             made["html_url"] = json!(format!("https://forge.example/{id}"));
             made["web_url"] = made["html_url"].clone();
             kept.push(made.clone());
@@ -339,12 +347,26 @@ fn forge(seen: &Seen, kept: &mut Vec<Value>) -> (u16, Value, Option<String>) {
 
 #[tokio::test]
 async fn a_comment_on_a_request_is_made_once_and_replaced() {
-    for (kind, place, auth) in [(Kind::Github, "team/shop", "Bearer "), (Kind::Gitlab, "group/sub/shop", "")] {
+    let runs = [
+        (Kind::Github, "team/shop", "Bearer ", false),
+        (Kind::Github, "team/shop", "Bearer ", true),
+        (Kind::Gitlab, "group/sub/shop", "", false),
+    ];
+    for (kind, place, auth, is_app) in runs {
         let mock = Mock::new(forge).await;
+        if is_app {
+            mock.kept.lock().expect("kept").push(json!({ "kind": "app" }));
+        }
         let credential = Credential { user: None, token: Secret::new(TOKEN), is_job: false };
         let tracker = Tracker::new(kind, &mock.url(), place, None, &credential, patience()).expect("tracker");
-        for text in ["first @all", "others", "<!-- voluptas:comment-DEMO-run --> in a sentence"] {
-            mock.kept.lock().expect("kept").push(json!({ "kind": "comment", "id": 100 + text.len(), "body": text }));
+        // The last one has our hidden line, and is of somebody else.
+        let foreign = "<!-- voluptas:comment-DEMO-run -->\nMine";
+        for text in ["first @all", "others", "<!-- voluptas:comment-DEMO-run --> in a sentence", foreign] {
+            let by = json!({ "id": 6, "type": "User" });
+            mock.kept
+                .lock()
+                .expect("kept")
+                .push(json!({ "kind": "comment", "id": 100 + text.len(), "body": text, "user": by, "author": by }));
         }
         let w = World::demo().await;
         let run = w.post("/v1/run/DEMO", json!({ "title": "Nightly" })).await["id"].as_i64().expect("id");
@@ -368,19 +390,20 @@ async fn a_comment_on_a_request_is_made_once_and_replaced() {
                 trackers::comment(&store, &project, run, &tracker, (7, Lang::En, "comment-DEMO-run"), &runtime)
             });
             let url = commented.await.expect("ran").expect("commented");
-            assert!(url.contains('4'), "{url}");
+            assert!(url.ends_with(if is_app { '6' } else { '5' }), "{url}");
         }
         let own: Vec<Value> = mock
             .kept()
             .into_iter()
             .filter(|one| one["body"].as_str().is_some_and(|b| b.starts_with("<!-- voluptas:comment-DEMO-run -->\n")))
             .collect();
-        assert_eq!(own.len(), 1, "{:?}", mock.kept());
-        let text = own[0]["body"].as_str().expect("text");
+        assert_eq!(own.len(), 2, "{:?}", mock.kept());
+        assert_eq!(own[0]["body"], foreign, "a foreign comment stays as it is");
+        let text = own[1]["body"].as_str().expect("text");
         assert!(text.contains("Pay @\u{200b}all") || text.contains("Pay \\@"), "{text}");
         assert!(mock.seen().iter().all(|seen| seen.auth == format!("{auth}{TOKEN}")));
         if kind == Kind::Gitlab {
-            assert!(mock.seen()[0].path.starts_with("/api/v4/projects/group%2Fsub%2Fshop/merge_requests/7/notes"));
+            assert!(mock.seen()[1].path.starts_with("/api/v4/projects/group%2Fsub%2Fshop/merge_requests/7/notes"));
         }
     }
 }
@@ -453,8 +476,9 @@ async fn cases_and_runs_of_testrail_come_page_by_page() {
     let xml = voluptas_app::integrations::testrail::to_xml(&content);
     assert!(xml.contains("<id>C301</id>") && xml.contains("<browser>Firefox</browser>"), "{}", &xml[..600]);
     let run = client.run(9).await.expect("run");
-    let report = voluptas_app::integrations::testrail::to_ctrf(&run, &content.names);
-    assert_eq!(report["results"]["tests"][0]["message"], "No money");
+    let none = (std::collections::BTreeMap::new(), voluptas_app::integrations::testrail::Files::new());
+    let report = voluptas_app::integrations::testrail::run_to_xml(&run, &content.names, &none.0, &none.1);
+    assert!(report.contains("<comment>No money</comment>"), "{report}");
     mock.next(Odd::Page(200));
     assert!(matches!(client.run(9).await, Err(Error::Page { .. })));
     mock.next(Odd::Status(401, json!({ "error": "Authentication failed" })));

@@ -13,6 +13,7 @@ mod moved;
 #[cfg(unix)]
 mod postgres;
 mod spoilt_log;
+mod trackers;
 mod transactions;
 mod untested;
 mod upgrades;

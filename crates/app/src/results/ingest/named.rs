@@ -26,6 +26,8 @@ enum Kind {
     Qase,
     AutomationKey,
     Function,
+    /// Id of the case in the tool that it was imported from.
+    Foreign,
 }
 
 /// Names of labels, without regard to case and to the signs between their words.
@@ -40,6 +42,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("funcid", Kind::Function),
     ("functionid", Kind::Function),
     ("functionalid", Kind::Function),
+    ("testrailcase", Kind::Foreign),
 ];
 
 fn kind(name: &str) -> Option<Kind> {
@@ -94,6 +97,7 @@ impl Named {
             Kind::Qase => (Some(&mut self.qase_cases), ""),
             Kind::AutomationKey => (None, "automation_key"),
             Kind::Function => (None, "func_id"),
+            Kind::Foreign => (None, "external_id"),
         };
         match list {
             Some(list) => {

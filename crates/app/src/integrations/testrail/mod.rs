@@ -1,9 +1,13 @@
 //! Cases and runs of TestRail by its API, in the forms of its files: what follows is the import of files with its plan and preview.
 
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use voluptas_core::base::clock::to_iso;
-use voluptas_integrations::testrail::{Content, Names, Run, Section};
+pub mod import;
+mod run;
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use voluptas_integrations::testrail::{Content, Names, Section};
+
+pub use run::{Files, run_to_xml};
 
 /// Text of an element without characters that XML cannot have.
 fn escaped(text: &str) -> String {
@@ -46,19 +50,28 @@ pub fn to_xml(content: &Content) -> String {
     for case in content.cases.iter().filter(|case| !is_deleted(case)) {
         cases.entry(case["section_id"].as_i64().unwrap_or_default()).or_default().push(case);
     }
-    let has_suites = content.suites.len() > 1;
+    let known: BTreeSet<i64> = content.sections.iter().map(|section| section.id).collect();
     for (id, name) in &content.suites {
+        // The only suite of a project has no name. Others, also baselines, are levels of their own.
+        let has_suites = !name.is_empty();
         if has_suites {
             out.push_str("<section>\n");
             element(&mut out, "name", name);
             out.push_str("<sections>\n");
         }
-        for section in below.get(&None).into_iter().flatten() {
-            let is_here = !has_suites || suite_of(section, &cases, &below) == Some(*id);
-            if is_here {
+        // A section whose parent the account does not see, and a case of such a section, are at the top.
+        let is_top = |section: &&Section| section.parent.is_none_or(|parent| !known.contains(&parent));
+        for section in content.sections.iter().filter(is_top) {
+            if section.suite == *id {
                 write_section(&mut out, section, &below, &cases, &content.names, 0);
             }
         }
+        let is_lost = |case: &&Value| case["section_id"].as_i64().is_none_or(|section| !known.contains(&section));
+        let is_here = |case: &&Value| !has_suites || case["suite_id"].as_i64() == Some(*id);
+        let lost = content.cases.iter().filter(|case| !is_deleted(case)).filter(is_lost).filter(is_here);
+        out.push_str("<cases>\n");
+        lost.for_each(|case| write_case(&mut out, case, &content.names));
+        out.push_str("</cases>\n");
         if has_suites {
             out.push_str("</sections>\n</section>\n");
         }
@@ -69,12 +82,6 @@ pub fn to_xml(content: &Content) -> String {
 
 fn is_deleted(case: &Value) -> bool {
     case["is_deleted"] == 1 || case["is_deleted"] == true
-}
-
-/// The suite of a section, by its first case.
-fn suite_of(section: &Section, cases: &BTreeMap<i64, Vec<&Value>>, below: &BTreeMap<Option<i64>, Vec<&Section>>) -> Option<i64> {
-    let own = cases.get(&section.id).and_then(|cases| cases.first()?["suite_id"].as_i64());
-    own.or_else(|| below.get(&Some(section.id))?.iter().find_map(|inner| suite_of(inner, cases, below)))
 }
 
 /// Depth of sections that is followed: TestRail's own pages show no more.
@@ -152,94 +159,16 @@ fn words(value: &Value, options: Option<&BTreeMap<String, String>>) -> String {
     }
 }
 
-/// The statuses of TestRail that every server has, by id.
-fn outcome(status: i64, name: &str) -> &'static str {
-    match status {
-        1 => "passed",
-        2 => "blocked",
-        4 => "pending",
-        5 => "failed",
-        _ if name.to_lowercase().contains("fail") => "failed",
-        _ if name.to_lowercase().contains("pass") => "passed",
-        _ if name.to_lowercase().contains("skip") || name.to_lowercase().contains("n/a") => "skipped",
-        _ => "other",
-    }
-}
-
-/// A run of TestRail in the Common Test Report Format: one entry for each test that was executed, with its latest result.
-pub fn to_ctrf(run: &Run, names: &Names) -> Value {
-    // Results come newest first.
-    let mut latest: BTreeMap<i64, &Value> = BTreeMap::new();
-    for result in run.results.iter().filter(|result| result["status_id"].is_i64()) {
-        latest.entry(result["test_id"].as_i64().unwrap_or_default()).or_insert(result);
-    }
-    let mut tests = Vec::new();
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for test in &run.tests {
-        let status = test["status_id"].as_i64().unwrap_or(3);
-        // 3 is "untested".
-        if status == 3 {
-            continue;
-        }
-        let result = test["id"].as_i64().and_then(|id| latest.get(&id));
-        let outcome = outcome(status, names.statuses.get(&status).map_or("", String::as_str));
-        *counts.entry(outcome).or_default() += 1;
-        let created = result.and_then(|result| result["created_on"].as_i64()).map(|at| at * 1000);
-        let by = result.and_then(|result| names.users.get(&result["created_by"].as_i64()?));
-        tests.push(json!({
-            "name": test["title"], "status": outcome,
-            "duration": result.map_or(0, |result| seconds(result["elapsed"].as_str().unwrap_or_default()) * 1000),
-            "message": result.and_then(|result| result["comment"].as_str()),
-            "stop": created,
-            "extra": {
-                "testrail_case": test["case_id"].as_i64().map(|id| format!("C{id}")), "tester": by,
-                "defects": result.and_then(|result| result["defects"].as_str()), "at": created.map(to_iso),
-            },
-        }));
-    }
-    let of = |name: &str| counts.get(name).copied().unwrap_or(0);
-    let time = |name: &str| run.run[name].as_i64().map_or(0, |at| at * 1000);
-    json!({
-        "reportFormat": "CTRF", "specVersion": "0.0.0",
-        "results": {
-            "tool": { "name": "TestRail" },
-            "summary": {
-                "tests": tests.len(), "passed": of("passed"), "failed": of("failed"), "pending": of("pending"),
-                "skipped": of("skipped"), "other": of("other") + of("blocked"),
-                "start": time("created_on"), "stop": time("completed_on").max(time("created_on")),
-            },
-            "tests": tests,
-        },
-    })
-}
-
-/// `1h 2m 3s` in seconds.
-fn seconds(text: &str) -> i64 {
-    let part = |part: &str| {
-        let (number, unit) = part.split_at(part.len().saturating_sub(part.chars().last().map_or(0, char::len_utf8)));
-        let number: i64 = number.parse().ok()?;
-        let unit = match unit {
-            "w" => 5 * 8 * 3600,
-            "d" => 8 * 3600,
-            "h" => 3600,
-            "m" => 60,
-            "s" => 1,
-            _ => return None,
-        };
-        number.checked_mul(unit)
-    };
-    text.split_whitespace().filter_map(part).fold(0, i64::saturating_add).min(10 * 365 * 86_400)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
     use voluptas_formats::ReadOptions;
     use voluptas_formats::cases::{CaseFormat, read_cases};
 
     #[test]
     fn cases_of_the_api_read_as_those_of_the_export() {
-        let section = |id, parent, name: &str| Section { id, parent, name: name.into(), description: None };
+        let section = |id, parent, name: &str| Section { id, suite: 0, parent, name: name.into(), description: None };
         let content = Content {
             names: Names {
                 priorities: BTreeMap::from([(4, "High".into())]),
@@ -267,30 +196,5 @@ mod tests {
         assert_eq!(row.content.steps[0].expected.as_deref(), Some("The form"));
         assert_eq!(row.content.custom_fields["browser"], "Chrome, Firefox");
         assert_eq!(row.content.custom_fields["References"], "PAY-1,PAY-2");
-    }
-
-    #[test]
-    fn a_run_has_the_latest_result_of_each_executed_test() {
-        let run = Run {
-            run: json!({ "created_on": 1000, "completed_on": 2000 }),
-            tests: vec![
-                json!({ "id": 1, "case_id": 42, "title": "Pay", "status_id": 5 }),
-                json!({ "id": 2, "case_id": 43, "title": "Later", "status_id": 3 }),
-                json!({ "id": 3, "case_id": 44, "title": "Blocked", "status_id": 2 }),
-            ],
-            results: vec![
-                json!({ "test_id": 1, "status_id": 5, "comment": "no money", "elapsed": "1m 5s", "created_on": 1500 }),
-                json!({ "test_id": 1, "status_id": 1, "created_on": 1200 }),
-            ],
-        };
-        let report = to_ctrf(&run, &Names::default());
-        let tests = report["results"]["tests"].as_array().expect("tests");
-        assert_eq!(tests.len(), 2);
-        assert_eq!(
-            (&tests[0]["status"], &tests[0]["duration"], &tests[0]["message"]),
-            (&json!("failed"), &json!(65_000), &json!("no money"))
-        );
-        assert_eq!(tests[0]["extra"]["testrail_case"], "C42");
-        assert_eq!(seconds("2h 1x"), 7200);
     }
 }

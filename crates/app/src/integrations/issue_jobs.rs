@@ -1,0 +1,104 @@
+//! Issues of results as work in the background: one is created, or the statuses of those that are there are read.
+
+use super::credential::Credentials;
+use super::trackers::{self, Error, STATUS_AGE, Wish};
+use crate::{Workspace, workspace};
+use std::time::Duration;
+use voluptas_core::domain::Message;
+use voluptas_core::domain::ids::{ProjectId, ResultId};
+use voluptas_i18n::Lang;
+use voluptas_integrations::Error as ServiceError;
+use voluptas_integrations::api::Patience;
+use voluptas_jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Report, Reportable};
+use voluptas_store::Store;
+use voluptas_store::trackers::TrackerIssue;
+
+/// Wait between two looks for an issue whose creation lost its answer.
+const LAG: Duration = Duration::from_secs(3);
+
+/// The issue of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueOfResult {
+    pub key: String,
+    pub url: String,
+}
+
+impl Reportable for IssueOfResult {
+    fn report(&self) -> Report {
+        Report::default().count("written", 1)
+    }
+}
+
+impl From<Error> for JobError {
+    fn from(error: Error) -> Self {
+        let kind = match &error {
+            Error::Service(ServiceError::Unauthorized { .. } | ServiceError::NoCredential { .. }) => FailureKind::Auth,
+            Error::Service(_) => FailureKind::Network,
+            Error::NoTracker => FailureKind::Missing,
+            _ => FailureKind::Other,
+        };
+        Self::Failed(Failure::new(kind, &error))
+    }
+}
+
+/// Creates the issue of a failed result in the tracker of its project, or gives the one that it has.
+///
+/// # Errors
+/// [`Busy`] while the issue of the same result is being created.
+pub fn create(
+    workspace: &Workspace,
+    credentials: Credentials,
+    result: ResultId,
+    lang: Lang,
+) -> Result<JobHandle<IssueOfResult>, Busy> {
+    let (store, runtime) = (workspace.store.clone(), workspace.jobs.handle().clone());
+    let mut spec = JobSpec::new("issue", Message::new("tracker-job"));
+    spec.exclusive = Some(format!("issue {}", result.0));
+    workspace.jobs.spawn(spec, move |_| async move {
+        let work = tokio::task::spawn_blocking(move || created(&store, &credentials, result, lang, &runtime));
+        work.await.map_err(|_| JobError::Failed(workspace::failure::internal()))?.map_err(JobError::from)
+    })
+}
+
+fn created(
+    store: &Store,
+    credentials: &Credentials,
+    result: ResultId,
+    lang: Lang,
+    runtime: &tokio::runtime::Handle,
+) -> Result<IssueOfResult, Error> {
+    let (hash, project, settings) = store.read(|tx| {
+        let result = tx.results().get(result)?;
+        let run = tx.runs().get(result.run_id)?;
+        Ok((result.hash, tx.projects().get(run.project_id)?, tx.trackers().get(run.project_id)?))
+    })?;
+    let settings = settings.ok_or(Error::NoTracker)?;
+    let tracker = trackers::client(&settings, credentials, Patience::default())?;
+    let wish = Wish { project: &project, result: &hash, lang, public_url: None, lag: LAG };
+    let issue = trackers::create(store, &settings, &tracker, wish, runtime)?;
+    Ok(IssueOfResult { key: issue.key.unwrap_or_default(), url: issue.url.unwrap_or_default() })
+}
+
+/// True for an issue whose status is to be read again.
+pub fn is_old(issue: &TrackerIssue, now: voluptas_core::base::Millis) -> bool {
+    issue.checked_ms.is_none_or(|at| at <= now - STATUS_AGE)
+}
+
+/// Reads statuses of issues of a project that are older than an hour. Blocks; to be called off the threads of the runtime.
+///
+/// # Errors
+/// Those of the workspace and of the tracker.
+pub fn read_statuses(
+    store: &Store,
+    credentials: &Credentials,
+    project: ProjectId,
+    runtime: &tokio::runtime::Handle,
+) -> Result<(), Error> {
+    let (project, settings) = store.read(|tx| Ok((tx.projects().get(project)?, tx.trackers().get(project)?)))?;
+    let settings = settings.ok_or(Error::NoTracker)?;
+    let tracker = trackers::client(&settings, credentials, Patience::default())?;
+    match trackers::issues(store, &project, &settings, &tracker, runtime, STATUS_AGE)? {
+        (_, Some(failure)) => Err(failure.into()),
+        (_, None) => Ok(()),
+    }
+}
