@@ -24,7 +24,7 @@ fn usage_is_2_and_says_how_to_get_help() {
     let ended = home.run(&["qase", "imprt"]).expect(2);
     assert!(ended.err.contains("import") && ended.err.contains("voluptas-cli qase --help"), "{}", ended.err);
     let below = home.run(&["import", "cases.csv"]).expect(2);
-    assert!(below.err.contains("Did you mean qase import, functions import, cases import?"), "{}", below.err);
+    assert!(below.err.contains("Did you mean qase import, testrail import, functions import, cases import?"), "{}", below.err);
     let json = home.run(&["--json", "qase", "imprt"]).expect(2).json();
     assert_eq!(json["error"]["kind"], "usage");
     let russian = home.run(&["--lang", "ru", "qase", "imprt"]).expect(2);

@@ -156,7 +156,12 @@ fn requests_without_the_database_get_503_and_the_next_ones_work() {
     let admin = Db::open_server(&Arc::new(database.beside("postgres"))).expect("an administrator");
     let cut = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
     admin.batch(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).expect("closed");
-    admin.batch(&cut).expect("cut");
+    // The database ends connections by a signal, which takes a moment.
+    let left = format!("SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'");
+    wait_for("no connection", || {
+        admin.batch(&cut).expect("cut");
+        (admin.one(&left, &[], |row| row.int(0)).expect("a count") == 0).then_some(())
+    });
     for (method, body) in [("GET", ""), ("POST", r#"{"title":"Lost"}"#)] {
         let (status, answer) = served.ask(method, "/v1/case/SHOP", body);
         assert_eq!(status, 503, "{method}: {answer}");

@@ -4,6 +4,7 @@ use super::credential::Credentials;
 use super::trackers::{self, Error, STATUS_AGE, Wish};
 use crate::{Workspace, workspace};
 use std::time::Duration;
+use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, ResultId};
 use voluptas_i18n::Lang;
@@ -80,8 +81,13 @@ fn created(
 }
 
 /// True for an issue whose status is to be read again.
-pub fn is_old(issue: &TrackerIssue, now: voluptas_core::base::Millis) -> bool {
-    issue.checked_ms.is_none_or(|at| at <= now - STATUS_AGE)
+pub fn is_old(issue: &TrackerIssue, now: Millis) -> bool {
+    is_older(issue, now, STATUS_AGE)
+}
+
+/// True for an issue whose status is older than `age`, or unknown: a tracker does not say with which status an issue begins.
+pub(super) fn is_older(issue: &TrackerIssue, now: Millis, age: Millis) -> bool {
+    issue.status.as_deref().is_none_or(str::is_empty) || issue.checked_ms.is_none_or(|at| at <= now - age)
 }
 
 /// Reads statuses of issues of a project that are older than an hour. Blocks; to be called off the threads of the runtime.

@@ -252,7 +252,7 @@ pub fn issues(
     let identity = settings.identity();
     let now = store.clock().now();
     let all = store.read(|tx| tx.trackers().issues(project.id))?;
-    let is_old = |issue: &&TrackerIssue| issue.tracker == identity && issue.checked_ms.is_none_or(|at| at <= now - max_age);
+    let is_old = |issue: &&TrackerIssue| issue.tracker == identity && super::issue_jobs::is_older(issue, now, max_age);
     let mut failure = None;
     for issue in all.iter().filter(is_old).take(MOST_STATUSES) {
         let Some(key) = &issue.key else { continue };

@@ -324,6 +324,7 @@ async fn a_run_is_filled_ended_compared_and_judged() {
     let gate = |rules: &str| json!({ "rules": rules });
     let judged = api.post("/projects/DEMO/runs/2/gate", gate("max-failures = 0")).await;
     assert_eq!((judged.status, &judged.body["passed"]), (200, &json!(false)), "{}", judged.body);
+    assert_eq!(judged.body["broken"], json!([{ "rule": "max-failures", "limit": "0", "found": "2" }]));
     assert_eq!(api.post("/projects/DEMO/runs/1/gate", gate("max-failures = 0")).await.body["passed"], true);
     assert_eq!(api.post("/projects/DEMO/runs/1/gate", gate("nonsense = 0")).await.pointers(), ["/rules"]);
     let failed = api.get("/projects/DEMO/results?status=failed&limit=1").await;

@@ -208,6 +208,26 @@ async fn report(w: &World, hash: &str) -> (u16, Value) {
     (status.as_u16(), body)
 }
 
+/// Jira that does not show an issue the first time.
+fn late_jira(seen: &Seen, issues: &mut Vec<Value>) -> (u16, Value, Option<String>) {
+    if seen.method == "GET"
+        && let Some(issue) = issues.iter_mut().find(|issue| issue["asked"].is_null())
+    {
+        issue["asked"] = json!(true);
+        return (404, json!({ "errorMessages": ["Issue does not exist"] }), None);
+    }
+    jira(seen, issues)
+}
+
+#[tokio::test]
+async fn a_status_that_was_not_read_is_read_with_the_next_list() {
+    let mock = Mock::new(late_jira).await;
+    let (w, hash, _folder) = world("jira-cloud", &mock).await;
+    assert_eq!(report(&w, &hash).await.1["status"], "");
+    let listed = w.send(Method::GET, "/api/v1/projects/DEMO/issues", None).await.1;
+    assert_eq!(listed["items"][0]["status"], "To Do", "{listed}");
+}
+
 #[tokio::test]
 async fn a_failed_result_becomes_one_issue_of_jira_cloud_with_a_cached_status() {
     let mock = Mock::new(jira).await;

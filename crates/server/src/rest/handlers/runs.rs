@@ -262,7 +262,11 @@ pub struct VerdictObject {
 /// A rule that a run breaks.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BrokenRule {
-    /// What was found, in words.
+    /// Name of the rule, as in the rules: `max-failures`; `min-executed` and `run-errors` hold without being named.
+    pub rule: String,
+    /// The limit; for `fail-on` the status.
+    pub limit: String,
+    /// What was found.
     pub found: String,
 }
 
@@ -271,6 +275,9 @@ pub fn judge(call: &Call, _: NoQuery, Body(wanted): Body<GateRules>) -> ApiResul
     let (_, run) = call.read(|tx| run(call, tx))?;
     let broken = gate::broken(&call.store(), run.id, &rules)?;
     let tr = Tr::new(Lang::En);
-    let broken: Vec<_> = broken.iter().map(|rule| BrokenRule { found: gate::short_found(tr, rule) }).collect();
+    let broken: Vec<_> = broken
+        .iter()
+        .map(|rule| BrokenRule { rule: rule.rule.to_owned(), limit: rule.limit.to_string(), found: gate::short_found(tr, rule) })
+        .collect();
     Ok(One(VerdictObject { passed: broken.is_empty(), broken }))
 }
