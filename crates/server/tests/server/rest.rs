@@ -326,7 +326,9 @@ async fn a_run_is_filled_ended_compared_and_judged() {
     assert_eq!((judged.status, &judged.body["passed"]), (200, &json!(false)), "{}", judged.body);
     assert_eq!(judged.body["broken"], json!([{ "rule": "max-failures", "limit": "0", "found": "2" }]));
     assert_eq!(api.post("/projects/DEMO/runs/1/gate", gate("max-failures = 0")).await.body["passed"], true);
-    assert_eq!(api.post("/projects/DEMO/runs/1/gate", gate("nonsense = 0")).await.pointers(), ["/rules"]);
+    for rules in ["nonsense = 0", "", " \n"] {
+        assert_eq!(api.post("/projects/DEMO/runs/1/gate", gate(rules)).await.pointers(), ["/rules"], "{rules:?}");
+    }
     let failed = api.get("/projects/DEMO/results?status=failed&limit=1").await;
     assert_eq!((&failed["items"][0]["run_id"], &failed["items"][0]["status"]), (&json!(2), &json!("failed")));
     let hash = failed["items"][0]["hash"].as_str().expect("hash");

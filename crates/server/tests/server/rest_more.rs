@@ -345,6 +345,8 @@ async fn saved_filters_are_shared_by_a_project() {
         (json!({ "name": "x" }), "/filter"),
         (json!({ "name": "x", "filter": { "tag": ["smoke"] } }), "/filter/tag"),
         (json!({ "name": "x", "filter": { "last": ["green"] } }), "/filter/last/0"),
+        (json!({ "name": "x", "filter": { "slugs": { "sev": ["blocker"] } } }), "/filter/slugs/sev"),
+        (json!({ "name": "x", "filter": { "slugs": { "severity": ["blocker", "huge"] } } }), "/filter/slugs/severity/1"),
         (json!({ "name": "x", "filter": { "changed_days": -1 } }), "/filter/changed_days"),
     ] {
         let answer = api.post("/projects/DEMO/filters", wrong.clone()).await;
@@ -359,6 +361,8 @@ async fn saved_filters_are_shared_by_a_project() {
     let both = format!("filter_id={id}&filter={{%22words%22:%22pay%22}}");
     assert_eq!(titles(&both).await, ["Pay by card"]);
     assert_eq!(titles(&format!("{both}&limit=1&search=cash")).await, Vec::<Value>::new());
+    let kinds = |word: &str| format!("filter={{%22slugs%22:{{%22type%22:[%22{word}%22]}}}}");
+    assert_eq!((titles(&kinds("smoke")).await.len(), titles(&kinds("other")).await.len()), (0, 3));
     let path = format!("/projects/DEMO/filters/{id}");
     let tag = api.send("GET", &path, None, &[]).await.etag();
     let changes = json!({ "name": "Payments", "filter": { "tags": ["pay"] } });

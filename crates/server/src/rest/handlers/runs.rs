@@ -272,6 +272,9 @@ pub struct BrokenRule {
 
 pub fn judge(call: &Call, _: NoQuery, Body(wanted): Body<GateRules>) -> ApiResult<One<VerdictObject>> {
     let rules = gate::rules(&wanted.rules).map_err(|error| refused("/rules", error))?;
+    if rules.is_empty() {
+        return Err(refused("/rules", "has no rule: every run would meet them"));
+    }
     let (_, run) = call.read(|tx| run(call, tx))?;
     let broken = gate::broken(&call.store(), run.id, &rules)?;
     let tr = Tr::new(Lang::En);

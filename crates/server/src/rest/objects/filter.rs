@@ -2,6 +2,7 @@
 //! without it would show more than was asked for.
 
 use crate::error::ApiResult;
+use crate::options::{ENUMERATIONS, Enumeration};
 use crate::rest::objects::case::refused;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use voluptas_store::Error;
 pub struct FilterFields {
     /// Words that code, title, tags, steps or description have to contain.
     pub words: String,
-    /// Allowed words of `severity`, `priority`, `kind`, `layer`, `behavior`, `automation`, `status`.
+    /// Allowed words of `severity`, `priority`, `type` (shown as `kind`), `layer`, `behavior`, `automation`, `status`.
     pub slugs: BTreeMap<String, BTreeSet<String>>,
     /// Tags, of which a case needs one.
     pub tags: BTreeSet<String>,
@@ -64,9 +65,27 @@ impl FilterFields {
     /// The filter of the application.
     ///
     /// # Errors
-    /// 422 for a last result that does not exist.
+    /// 422 for a word or a last result that does not exist: such a filter would show every case, or none.
     pub fn filter(&self) -> ApiResult<CaseFilter> {
-        let value = serde_json::to_value(self).unwrap_or_default();
+        let mut own = serde_json::to_value(self).unwrap_or_default();
+        let mut slugs = BTreeMap::new();
+        for (name, words) in &self.slugs {
+            let pointer = format!("/filter/slugs/{name}");
+            let known = |e: &&Enumeration| e.slug == name || <&'static str>::from(e.column) == name;
+            let Some(e) = ENUMERATIONS.iter().find(known) else {
+                let names: Vec<&str> = ENUMERATIONS.iter().map(|e| e.slug).collect();
+                return Err(refused(&pointer, format!("is none of {}", names.join(", "))));
+            };
+            for (at, word) in words.iter().enumerate() {
+                if e.options.iter().all(|option| option.1 != word) {
+                    let allowed: Vec<&str> = e.options.iter().map(|option| option.1).collect();
+                    return Err(refused(&format!("{pointer}/{at}"), format!("must be one of {}", allowed.join(", "))));
+                }
+            }
+            slugs.insert(<&'static str>::from(e.column), words);
+        }
+        own["slugs"] = serde_json::to_value(slugs).unwrap_or_default();
+        let value = own;
         serde_path_to_error::deserialize(value)
             .map_err(|e| refused(&format!("/filter{}", crate::rest::problem::pointer(e.path())), e.inner().to_string()))
     }
