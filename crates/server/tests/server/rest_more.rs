@@ -48,6 +48,8 @@ async fn shared_steps_are_used_changed_and_deleted_by_decision() {
     assert_eq!(api.send("DELETE", &path, None, &[]).await.status, 409, "a case uses them");
     assert_eq!(api.send("DELETE", &format!("{path}?force=true"), None, &[]).await.status, 204);
     assert_eq!(api.send("GET", &path, None, &[]).await.status, 404);
+    assert_eq!(api.post("/history/undo", json!({})).await.body["is_undone"], true);
+    assert_eq!(api.post("/history/redo", json!({})).await.body["is_undone"], false);
     assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
     assert_eq!(api.get(&path).await["title"], "Log in");
 }
@@ -168,6 +170,7 @@ async fn uploads_become_runs_with_reports_figures_and_mutes() {
 
     let path = format!("/projects/DEMO/mutes/{}", failing["items"][0]["id"]);
     let muted = api.send("PUT", &path, Some(json!({ "reason": "PAY-7", "until": "2999-01-01" })), &[]).await;
+    assert!(muted.body["until"].as_str().is_some_and(|at| at.starts_with("2999-01-02T00:00:00")), "{}", muted.body);
     assert_eq!((muted.status, &muted.body["title"], &muted.body["is_in_force"]), (200, &json!("pays"), &json!(true)));
     assert_eq!(api.get("/projects/DEMO/mutes").await["items"].as_array().map(Vec::len), Some(1));
     for (body, pointer) in [

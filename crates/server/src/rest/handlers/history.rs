@@ -70,7 +70,9 @@ fn step(call: &Call, direction: Direction) -> ApiResult<One<OperationObject>> {
         if access.everywhere().is_none() && !tx.history().projects(next.id)?.into_iter().all(may) {
             return Err(ApiError::forbidden());
         }
-        Ok(One(tx.history().step(direction)?.ok_or_else(nothing)?.operation.into()))
+        let mut done = OperationObject::from(tx.history().step(direction)?.ok_or_else(nothing)?.operation);
+        done.is_undone = direction == Direction::Undo;
+        Ok(One(done))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::rest::reply::{Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use voluptas_core::base::clock::{parse, to_iso};
+use voluptas_core::base::clock::{parse_end, to_iso};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::TestId;
 use voluptas_core::domain::mute::MuteContent;
@@ -57,7 +57,7 @@ pub struct NewMute {
     pub reason: String,
     #[serde(default)]
     pub owner: Option<String>,
-    /// A date, or a time with an offset.
+    /// A date, with whose day (UTC) it ends, or a time with an offset.
     #[serde(default)]
     pub until: Option<String>,
 }
@@ -92,7 +92,7 @@ fn label(key: &str, test: &KnownTest) -> Message {
 
 /// A mute that the test has is replaced.
 pub fn set(call: &Call, _: NoQuery, Body(new): Body<NewMute>) -> ApiResult<One<MuteObject>> {
-    let until = |text: &String| parse(text).ok_or_else(|| refused("/until", "is neither a date nor a time with an offset"));
+    let until = |text: &String| parse_end(text).ok_or_else(|| refused("/until", "is neither a date nor a time with an offset"));
     let until_ms = new.until.as_ref().map(until).transpose()?;
     edit(call, "mute_tests", |tx| {
         let (id, test) = test(call, tx)?;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use voluptas_app::workspace::tokens::{self, TokenRequest, TokenState};
 use voluptas_app::workspace::users::{self, UserEdit, UserState};
-use voluptas_core::base::clock::{parse, to_iso};
+use voluptas_core::base::clock::{parse_end, to_iso};
 use voluptas_core::domain::ids::{TokenId, UserId};
 use voluptas_core::domain::user::Role;
 
@@ -235,7 +235,7 @@ pub struct WantedToken {
     /// Codes of the projects in which it is valid; none means all of its owner.
     #[serde(default)]
     pub projects: Vec<String>,
-    /// End of its validity: a date, or a time with an offset.
+    /// End of its validity: a date, with whose day (UTC) it ends, or a time with an offset.
     #[serde(default)]
     pub expires_at: Option<String>,
 }
@@ -253,7 +253,7 @@ pub fn list_tokens(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed
 
 pub fn create_token(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) -> ApiResult<MadeSecret<NewTokenObject>> {
     let owner = user(call)?;
-    let at = |text: &String| parse(text).ok_or_else(|| refused("/expires_at", "is neither a date nor a time with an offset"));
+    let at = |text: &String| parse_end(text).ok_or_else(|| refused("/expires_at", "is neither a date nor a time with an offset"));
     let expires_ms = wanted.expires_at.as_ref().map(at).transpose()?;
     let store = call.store();
     let title = super::projects::title("/title", &wanted.title)?;
