@@ -9,7 +9,7 @@ use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx, fields};
 use crate::{p, row};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::Millis;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::{Case, CaseContent};
@@ -103,9 +103,16 @@ fn conditions<'f>(project: ProjectId, filter: &'f CaseFilter) -> Where<'f> {
         let column: &'static str = column.into();
         w.any_of(column, slugs);
     }
-    for tag in &filter.tags {
-        let condition = "id IN (SELECT t.case_id FROM case_tags t JOIN tags g ON g.id = t.tag_id WHERE g.title = ?)";
-        w.and(condition, vec![tag.into()]);
+    if !filter.tags.is_empty() {
+        // One condition for all of them: PostgreSQL plans joins of hundreds of conditions for hours.
+        let tags: BTreeSet<&String> = filter.tags.iter().collect();
+        let condition = format!(
+            "id IN (SELECT t.case_id FROM case_tags t JOIN tags g ON g.id = t.tag_id WHERE g.title IN ({}) \
+             GROUP BY t.case_id HAVING count(DISTINCT g.title) = {})",
+            vec!["?"; tags.len()].join(", "),
+            tags.len()
+        );
+        w.and(&condition, tags.into_iter().map(Into::into).collect());
     }
     if let Some(kind) = &filter.issue_kind {
         w.and("id IN (SELECT case_id FROM case_issues WHERE kind = ?)", vec![kind.into()]);
