@@ -628,16 +628,28 @@ cli-ingest-shard-known = Run { $number } “{ $title }” has these results alre
 cli-ingest-run-open = Run { $number } is open with { $shards ->
     [one] { $shards } shard
    *[other] { $shards } shards
-}: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped); “run close” ends it
-cli-ingest-run-open-of = Run { $number } is open, { $shards } of { $expected } shards: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped)
+}: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped{ $other ->
+    [0] {""}
+   *[other] {", "}{ $other } other
+}); “run close” ends it
+cli-ingest-run-open-of = Run { $number } is open, { $shards } of { $expected } shards: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped{ $other ->
+    [0] {""}
+   *[other] {", "}{ $other } other
+})
 cli-ingest-run-ended = Run { $number } has ended with { $shards ->
     [one] { $shards } shard
    *[other] { $shards } shards
-}: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped)
+}: { $total } tests ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped{ $other ->
+    [0] {""}
+   *[other] {", "}{ $other } other
+})
 cli-ingest-gate-later = The quality gate is checked when the run ends
 cli-ingest-differing-run-name = The run keeps its title “{ $kept }”, not “{ $given }”
 cli-ingest-differing-environment = The run keeps its environment “{ $kept }”, not “{ $given }”
-cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped) in { $attempts ->
+cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped{ $other ->
+    [0] {""}
+   *[other] {", "}{ $other } other
+}) in { $attempts ->
     [one] { $attempts } attempt
    *[other] { $attempts } attempts
 }
@@ -889,8 +901,8 @@ cli-milestone-deleted = Milestone { $number } “{ $title }” was deleted. { $w
 cli-error-no-milestone-number = The project { $code } has no milestone { $number }
 cli-error-milestone-changed = Somebody changed this milestone at the same moment. Nothing was written; repeat the command.
 cli-error-no-milestone = The project has no milestone “{ $name }”
-cli-error-no-filter = No filter “{ $name }” is saved for this workspace. Saved: { $known }.
-cli-error-no-filters = No filter “{ $name }”: no filter is saved for this workspace. Save one in the window, above the table of cases.
+cli-error-no-filter = No filter “{ $name }” is saved in this project. Saved: { $known }.
+cli-error-no-filters = No filter “{ $name }”: no filter is saved in this project. Save one in the window, above the table of cases.
 cli-error-no-person = The team has no person “{ $name }”
 cli-arg-flaky-rule = switches: by switches between passed and failed; classic: failed in the last run and passed after a failure among the five runs before [switches]
 

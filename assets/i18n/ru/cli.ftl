@@ -648,17 +648,29 @@ cli-ingest-run-open = Прогон { $number } открыт, получено { 
     [one] { $shards } часть
     [few] { $shards } части
    *[other] { $shards } частей
-}; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }); завершает его «run close»
-cli-ingest-run-open-of = Прогон { $number } открыт, получено частей: { $shards } из { $expected }; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped })
+}; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }{ $other ->
+    [0] {""}
+   *[other] {", "}других { $other }
+}); завершает его «run close»
+cli-ingest-run-open-of = Прогон { $number } открыт, получено частей: { $shards } из { $expected }; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }{ $other ->
+    [0] {""}
+   *[other] {", "}других { $other }
+})
 cli-ingest-run-ended = Прогон { $number } завершён, получено { $shards ->
     [one] { $shards } часть
     [few] { $shards } части
    *[other] { $shards } частей
-}; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped })
+}; тестов: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }{ $other ->
+    [0] {""}
+   *[other] {", "}других { $other }
+})
 cli-ingest-gate-later = Порог качества проверяется в конце прогона
 cli-ingest-differing-run-name = У прогона остаётся название «{ $kept }», а не «{ $given }»
 cli-ingest-differing-environment = У прогона остаётся окружение «{ $kept }», а не «{ $given }»
-cli-ingest-results = Тесты: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }), { $attempts ->
+cli-ingest-results = Тесты: { $total } (пройдено { $passed }, провалено { $failed }, сломано { $broken }, пропущено { $skipped }{ $other ->
+    [0] {""}
+   *[other] {", "}других { $other }
+}), { $attempts ->
     [one] { $attempts } попытка
     [few] { $attempts } попытки
    *[other] { $attempts } попыток
@@ -925,8 +937,8 @@ cli-milestone-deleted = Удалена веха { $number } «{ $title }». { $w
 cli-error-no-milestone-number = В проекте { $code } нет вехи { $number }
 cli-error-milestone-changed = Эту веху в тот же момент изменил кто-то ещё. Ничего не записано; повторите команду.
 cli-error-no-milestone = В проекте нет вехи «{ $name }»
-cli-error-no-filter = Для этого рабочего пространства не сохранён фильтр «{ $name }». Сохранены: { $known }.
-cli-error-no-filters = Фильтра «{ $name }» нет: для этого рабочего пространства фильтры не сохранены. Сохраните фильтр в окне, над таблицей кейсов.
+cli-error-no-filter = В этом проекте не сохранён фильтр «{ $name }». Сохранены: { $known }.
+cli-error-no-filters = Фильтра «{ $name }» нет: в этом проекте фильтры не сохранены. Сохраните фильтр в окне, над таблицей кейсов.
 cli-error-no-person = В команде нет человека с именем «{ $name }»
 cli-arg-flaky-rule = switches: по сменам исхода; classic: провален в последнем прогоне, а среди пяти прогонов до этого был пройден после провала [switches]
 

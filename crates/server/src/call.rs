@@ -245,7 +245,7 @@ impl Call {
         let fields = self.body.as_object().into_iter().flatten().filter(|(name, _)| is_open(name)).take(NOTED_VALUES);
         let detail: Value = fields.map(|(name, value)| (name.clone(), noted(value))).collect::<serde_json::Map<_, _>>().into();
         let project = Some(self.code().trim().to_ascii_uppercase());
-        tx.audit().note(self.operation.id, project.as_deref(), &object, &detail)
+        tx.audit().note(&self.operation.action(), project.as_deref(), &object, &detail)
     }
 
     /// Writes in one transaction; an error rolls everything back.

@@ -93,6 +93,18 @@ impl Operation {
         format!("/{}{}", self.version, parts.collect::<Vec<_>>().join("/"))
     }
 
+    /// Name of the operation in the audit, the same for every API: `delete-run`.
+    pub(super) fn action(&self) -> String {
+        let mut words = String::with_capacity(self.id.len() + 4);
+        for c in self.id.chars() {
+            if c.is_ascii_uppercase() {
+                words.push('-');
+            }
+            words.push(c.to_ascii_lowercase());
+        }
+        words
+    }
+
     /// True for an operation that the audit notes: one that deletes, that changes what the whole project shares, or that changes a
     /// result after the fact. Cases and suites have a history of their own.
     pub fn is_audited(&self) -> bool {

@@ -140,6 +140,20 @@ impl Enumeration {
     }
 }
 
+impl Enumeration {
+    /// What a word that is none of the options breaks, in words.
+    ///
+    /// # Errors
+    /// The sentence behind the name of the field.
+    pub fn check(&self, word: &str) -> Result<(), String> {
+        if self.options.iter().any(|option| option.1 == word) {
+            return Ok(());
+        }
+        let words: Vec<&str> = self.options.iter().map(|option| option.1).collect();
+        Err(format!("must be one of {}", words.join(", ")))
+    }
+}
+
 /// The enumeration of this slug.
 pub fn enumeration(slug: &str) -> Option<&'static Enumeration> {
     ENUMERATIONS.iter().find(|e| e.slug == slug)

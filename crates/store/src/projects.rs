@@ -86,6 +86,20 @@ impl Projects<'_> {
         self.get(id)
     }
 
+    /// Replaces title and description. The code stays: cases, runs and other systems name it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a blank or too long title.
+    pub fn describe(&self, id: ProjectId, title: &str, description: Option<&str>) -> Result<()> {
+        validate::title("title", title, TITLE_MAX)?;
+        self.0.execute(
+            "UPDATE projects SET title = ?2, description = ?3, updated_ms = ?4 WHERE id = ?1",
+            p![id, title.trim(), description, self.0.now()],
+        )?;
+        self.0.touch(Aggregate::Projects);
+        Ok(())
+    }
+
     /// Gives a new project a greater id where a deleted project had its own: SQLite gives them again. Other servers, which notice a
     /// deletion a moment later, would take the rights in the one project for rights in the other.
     fn unused(&self, new: ProjectId) -> Result<ProjectId> {

@@ -154,7 +154,21 @@ fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
         }
         UserEdit::Remove { name } => (Some(state(tx, &named(tx, name)?)?), None),
     };
+    keep_administrator(tx, before.as_ref(), after.as_ref())?;
     Ok(UserPlan { before, after, edit })
+}
+
+/// Refuses an edit after which users are left and none of them is an administrator: nobody could manage them over the network.
+fn keep_administrator(tx: &Tx<'_>, before: Option<&UserState>, after: Option<&UserState>) -> Result<()> {
+    let is_administrator = |user: &UserState| user.role == Some(Role::Admin);
+    let Some(lost) = before.filter(|user| is_administrator(user) && !after.is_some_and(is_administrator)) else { return Ok(()) };
+    let all = tx.users().all()?;
+    let others: Vec<&User> = all.iter().filter(|user| Some(user.id) != lost.id).collect();
+    let is_alone = others.is_empty() && after.is_none();
+    if is_alone || others.iter().any(|user| user.access().everywhere().is_some()) {
+        return Ok(());
+    }
+    Err(Invalid::new("role", Message::new("app-error-last-administrator").with("name", &lost.name)).into())
 }
 
 /// Checks a new name of a user; `of` may have the name already.

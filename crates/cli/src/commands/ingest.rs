@@ -122,6 +122,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, CliError
                 .count("failed", answer.results.failed)
                 .count("broken", answer.results.broken)
                 .count("skipped", answer.results.skipped)
+                .count("other", answer.results.other.values().sum::<i64>())
                 .count("attempts", answer.attempts.total),
         );
         out.say(&Message::new("cli-ingest-cases").count("matched", answer.matched).count("unmatched", answer.unmatched));
@@ -186,7 +187,8 @@ fn say_run(out: &Printer, number: i64, shard: &ShardObject) {
     let run = &shard.run_results;
     let said = Message::new(key).with("number", number).count("shards", shard.shards);
     let said = said.count("total", run.total).count("passed", run.passed).count("failed", run.failed).count("broken", run.broken);
-    out.say(&said.count("skipped", run.skipped).count("expected", shard.shards_expected.unwrap_or_default()));
+    let said = said.count("skipped", run.skipped).count("other", run.other.values().sum::<i64>());
+    out.say(&said.count("expected", shard.shards_expected.unwrap_or_default()));
 }
 
 /// Prints the errors of the run that belong to none of its tests. Files that were not read as a whole are among the skipped ones.

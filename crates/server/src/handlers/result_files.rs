@@ -105,7 +105,18 @@ pub fn with_room(call: &Call, tx: &Tx<'_>) -> ApiResult<Project> {
     Ok(project)
 }
 
+/// Parameters of an upload by the own API. Qase's clients may send more.
+const PARAMETERS: [&str; 8] = ["run_name", "environment", "create_cases", "again", "label", "into", "run_key", "shards"];
+
 fn options(call: &Call) -> ApiResult<Options> {
+    let unknown = call
+        .query
+        .pairs()
+        .map(|(name, _)| name.trim_end_matches("[]"))
+        .find(|name| !PARAMETERS.contains(name) && *name != "fields");
+    if let (Some(unknown), true) = (unknown, call.operation.version == crate::rest::ROOT) {
+        return Err(ApiError::field(unknown, format!("is no parameter; there are {}", PARAMETERS.join(", "))));
+    }
     let creates_cases = call.query.truth("create_cases")?.unwrap_or(false);
     let role = call.principal.role_in(call.code());
     if creates_cases && !role.is_some_and(|role| role.allows(Permission::WriteCases)) {

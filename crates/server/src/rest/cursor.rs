@@ -17,9 +17,14 @@ pub fn limit(limit: Option<u16>) -> ApiResult<usize> {
     }
 }
 
+/// A cursor; an empty one, with which a loop may begin, is none.
+fn given(cursor: Option<&str>) -> Option<&str> {
+    cursor.filter(|cursor| !cursor.is_empty())
+}
+
 /// The number behind which a part begins.
 pub fn after(cursor: Option<&str>) -> ApiResult<i64> {
-    let Some(cursor) = cursor else { return Ok(i64::MIN) };
+    let Some(cursor) = given(cursor) else { return Ok(i64::MIN) };
     let number = cursor.strip_prefix('n').and_then(|digits| digits.parse().ok());
     number.ok_or_else(|| ApiError::field("cursor", "is no cursor of this list"))
 }
@@ -31,7 +36,7 @@ pub fn of(number: i64) -> String {
 
 /// The number and text behind which a part of a list of pairs begins.
 pub fn after_pair(cursor: Option<&str>) -> ApiResult<(i64, String)> {
-    let Some(cursor) = cursor else { return Ok((i64::MIN, String::new())) };
+    let Some(cursor) = given(cursor) else { return Ok((i64::MIN, String::new())) };
     let pair = cursor.strip_prefix('n').and_then(|rest| rest.split_once('.'));
     let pair = pair.and_then(|(digits, text)| Some((digits.parse().ok()?, text.to_owned())));
     pair.ok_or_else(|| ApiError::field("cursor", "is no cursor of this list"))

@@ -239,9 +239,9 @@ async fn retention_shows_what_would_go_and_removes_that_alone() {
     assert_eq!(own(&w, Method::POST, &format!("/projects/DEMO/runs/{kept}/release"), None).await.0, 204);
     let (_, released) = own(&w, Method::GET, "/projects/DEMO/retention/preview", None).await;
     assert_eq!((released["runs"].as_i64(), released["files"].as_i64()), (Some(1), Some(3)), "{released}");
-    let (_, audit) = own(&w, Method::GET, "/audit?action=retention-run,retention-files,changeRetention,keepRun", None).await;
+    let (_, audit) = own(&w, Method::GET, "/audit?action=retention-run,retention-files,change-retention,keep-run", None).await;
     let actions: Vec<&str> = audit["items"].as_array().expect("items").iter().filter_map(|row| row["action"].as_str()).collect();
-    assert_eq!(actions, ["retention-files", "retention-run", "changeRetention", "keepRun"], "{audit}");
+    assert_eq!(actions, ["retention-files", "retention-run", "change-retention", "keep-run"], "{audit}");
 }
 
 #[tokio::test]
@@ -280,7 +280,7 @@ async fn only_administrators_read_the_audit_and_change_limits() {
     let cursor = first["next_cursor"].as_str().expect("more").to_owned();
     let (_, second) = own(&w, Method::GET, &format!("/audit?limit=1000&cursor={cursor}"), None).await;
     assert!(first["items"][0]["id"].as_i64() > second["items"][0]["id"].as_i64());
-    let (_, of_anna) = own(&w, Method::GET, "/audit?user=anna&action=changeRetention", None).await;
+    let (_, of_anna) = own(&w, Method::GET, "/audit?user=anna&action=change-retention", None).await;
     assert_eq!(of_anna["items"].as_array().map(Vec::len), Some(1), "{of_anna}");
     assert_eq!(own(&w, Method::GET, "/audit?since=yesterday", None).await.0, 400);
 }

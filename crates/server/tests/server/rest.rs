@@ -418,7 +418,12 @@ async fn a_project_is_created_set_and_deleted() {
     assert_eq!((set.status, &set.body["settings"]), (200, &url));
     let wrong = api.send("PATCH", "/projects/PAY", Some(json!({ "issue_url": "tracker" })), &[]).await;
     assert_eq!(wrong.pointers(), ["/issue_url"]);
-    assert_eq!(api.get("/projects?limit=1").await["items"].as_array().expect("projects").len(), 1);
+    let named = api.send("PATCH", "/projects/PAY", Some(json!({ "title": "Payouts", "description": "Money out" })), &[]).await;
+    assert_eq!((&named.body["title"], &named.body["description"]), (&json!("Payouts"), &json!("Money out")));
+    let bare = api.send("PATCH", "/projects/PAY", Some(json!({ "description": null })), &[]).await;
+    assert_eq!((&bare.body["title"], &bare.body["description"]), (&json!("Payouts"), &Value::Null));
+    assert_eq!(api.send("PATCH", "/projects/PAY", Some(json!({ "title": " " })), &[]).await.pointers(), ["/title"]);
+    assert_eq!(api.get("/projects?limit=1&cursor=").await["items"].as_array().expect("projects").len(), 1);
     assert_eq!(api.send("DELETE", "/projects/PAY", None, &[]).await.status, 204);
     assert_eq!(api.send("GET", "/projects/PAY", None, &[]).await.status, 404);
 }

@@ -278,6 +278,13 @@ async fn users_and_tokens_are_managed_and_a_secret_is_told_once() {
     let id = &token.body["id"];
     assert_eq!(api.send("DELETE", &format!("{path}/tokens/{id}"), None, &[]).await.status, 204);
     assert_eq!(asks(secret).await, 401, "and ends at once");
+    // The token of the test belongs to no user.
+    let boss = api.made("/users", json!({ "name": "Boss", "role": "admin" })).await;
+    let of_boss = format!("/users/{}", boss["id"]);
+    assert_eq!(api.send("DELETE", &of_boss, None, &[]).await.status, 409, "the last administrator");
+    assert_eq!(api.send("PATCH", &of_boss, Some(json!({ "role": "viewer" })), &[]).await.status, 409);
+    api.made("/users", json!({ "name": "Deputy", "role": "admin" })).await;
+    assert_eq!(api.send("DELETE", &of_boss, None, &[]).await.status, 204);
     assert_eq!(api.send("DELETE", &path, None, &[]).await.status, 204);
     assert_eq!(api.send("GET", &path, None, &[]).await.status, 404);
 }
@@ -364,6 +371,18 @@ async fn saved_filters_are_shared_by_a_project() {
     let both = format!("filter_id={id}&filter={{%22words%22:%22pay%22}}");
     assert_eq!(titles(&both).await, ["Pay by card"]);
     assert_eq!(titles(&format!("{both}&limit=1&search=cash")).await, Vec::<Value>::new());
+    let milestone = api.made("/projects/DEMO/milestones", json!({ "title": "Release 1" })).await["id"].clone();
+    api.send("PATCH", "/projects/DEMO/cases/3", Some(json!({ "milestone_id": milestone })), &[]).await;
+    let due = json!({ "name": "Due", "filter": { "milestones": [milestone] } });
+    let due = api.made("/projects/DEMO/filters", due).await;
+    assert_eq!(due["filter"]["milestones"], json!([milestone]));
+    assert_eq!(titles(&format!("filter_id={}", due["id"])).await, ["Search"]);
+    let unknown = api.post("/projects/DEMO/filters", json!({ "name": "x", "filter": { "milestones": [99] } })).await;
+    assert_eq!(unknown.pointers(), ["/filter/milestones/0"]);
+    for wrong in ["cases?severity=huge", "cases?status=actual,nope", "results?run_id=9", "results?case_id=9"] {
+        let answer = api.send("GET", &format!("/projects/DEMO/{wrong}"), None, &[]).await;
+        assert!(matches!(answer.status, 400 | 422), "{wrong}: {}", answer.body);
+    }
     let kinds = |word: &str| format!("filter={{%22slugs%22:{{%22type%22:[%22{word}%22]}}}}");
     assert_eq!((titles(&kinds("smoke")).await.len(), titles(&kinds("other")).await.len()), (0, 3));
     let path = format!("/projects/DEMO/filters/{id}");

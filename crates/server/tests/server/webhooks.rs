@@ -176,7 +176,7 @@ async fn a_completed_run_arrives_signed_and_is_in_the_log() {
     let (_, shown) = api(&w, Method::GET, &format!("/webhooks/{id}"), None).await;
     assert_eq!(shown["origin"], format!("http://{}", receiver.addr));
     let audit = w.store.read(|tx| tx.audit().list(&Default::default(), 100)).expect("audit");
-    assert!(audit.iter().any(|row| row.action == "createWebhook"));
+    assert!(audit.iter().any(|row| row.action == "create-webhook"));
     let stored = w.store.read(|tx| tx.all("SELECT sealed FROM webhooks", &[], |r| r.text(0))).expect("stored");
     for text in [shown.to_string(), format!("{audit:?}"), format!("{stored:?}")] {
         assert!(!text.contains("long-token") && !text.contains(SECRET), "{text}");

@@ -8,7 +8,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::options::ENUMERATIONS;
 use crate::rest::cursor;
 use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, fault};
-use crate::rest::objects::filter::FilterFields;
+use crate::rest::objects::filter::{self, FilterFields};
 use crate::rest::reply::{Done, ListText, Listed, Made, One, Outcome, Outcomes, TextList};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
 use axum::http::StatusCode;
@@ -87,12 +87,12 @@ impl CaseQuery {
         if let Some(text) = &self.filter {
             let fields: FilterFields =
                 serde_json::from_str(text).map_err(|e| ApiError::field("filter", format!("is no filter: {e}")))?;
-            let filter = fields.filter();
+            let filter = call.read(|tx| fields.filter(tx, project.id));
             filters.push(filter.map_err(|error| ApiError::field("filter", format!("is no filter: {}", words(&error))))?);
         }
         if let Some(id) = self.filter_id {
             let found = call.read(|tx| named("filter_id", tx.saved_filters().get(project.id, id)))?;
-            filters.push(FilterFields::stored(&found.content)?.filter()?);
+            filters.push(filter::read(&found.content)?);
         }
         let mut chosen: Option<HashSet<CaseId>> = None;
         for filter in filters {
@@ -116,6 +116,7 @@ impl CaseQuery {
         filter.tags = self.tags.as_deref().map(|text| split("tags", text)).transpose()?.unwrap_or_default();
         for e in ENUMERATIONS {
             if let Some(words) = self.words(e.slug)? {
+                words.iter().try_for_each(|word| e.check(word)).map_err(|error| ApiError::field(e.slug, error))?;
                 filter.slugs.push((e.column, words));
             }
         }

@@ -13,6 +13,7 @@ use voluptas_app::overview::dashboard::{Range, Scope, TestLine, modules, worst};
 use voluptas_app::results::ingest::parse_label;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::outcome::FlakyRule;
+use voluptas_core::domain::percent;
 use voluptas_core::domain::project::Project;
 use voluptas_store::Tx;
 use voluptas_store::test_history::Worst;
@@ -113,7 +114,7 @@ pub struct TrendRun {
     pub duration_ms: Option<i64>,
     /// Tests by the status of their last attempt.
     pub counts: BTreeMap<String, u64>,
-    /// Share of passed tests among the executed ones, in percent; null when none was executed.
+    /// Share of passed tests among the executed ones, in percent, rounded down to tenths; null when none was executed.
     pub pass_rate: Option<f64>,
 }
 
@@ -126,7 +127,7 @@ pub struct TrendModule {
     pub kind: Option<String>,
     /// Tests by their last outcome.
     pub counts: BTreeMap<String, u64>,
-    /// Share of passed tests among the executed ones, in percent.
+    /// Share of passed tests among the executed ones, in percent, rounded down to tenths.
     pub pass_rate: Option<f64>,
 }
 
@@ -146,7 +147,7 @@ fn run(run: &RunPoint, trend: &Trend) -> TrendRun {
         ended_at: to_iso(run.at_ms),
         duration_ms: run.duration_ms,
         counts: counts(&run.counts),
-        pass_rate: run.counts.pass_rate(),
+        pass_rate: run.counts.pass_rate().map(percent::tenths),
     }
 }
 
@@ -163,7 +164,7 @@ pub fn trend(call: &Call, query: ScopeQuery, _: NoBody) -> ApiResult<One<TrendOb
                 Module::None => None,
             },
             counts: counts(&line.last),
-            pass_rate: line.last.pass_rate(),
+            pass_rate: line.last.pass_rate().map(percent::tenths),
         };
         let runs = trend.runs.iter().map(|point| run(point, &trend)).collect();
         Ok(One(TrendObject { runs, modules: modules.iter().map(module).collect() }))

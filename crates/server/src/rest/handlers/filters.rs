@@ -10,6 +10,7 @@ use crate::rest::reply::{Done, Listed, Made, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use voluptas_core::domain::ids::ProjectId;
 use voluptas_store::Tx;
 use voluptas_store::saved_filters::StoredFilter;
 
@@ -22,8 +23,8 @@ pub struct FilterObject {
 }
 
 impl FilterObject {
-    fn new(stored: StoredFilter) -> ApiResult<Self> {
-        Ok(Self { id: stored.id, name: stored.name, filter: FilterFields::stored(&stored.content)? })
+    fn new(tx: &Tx<'_>, project: ProjectId, stored: StoredFilter) -> ApiResult<Self> {
+        Ok(Self { id: stored.id, name: stored.name, filter: FilterFields::stored(tx, project, &stored.content)? })
     }
 }
 
@@ -54,6 +55,10 @@ fn filter(call: &Call, tx: &Tx<'_>) -> ApiResult<StoredFilter> {
     Ok(tx.saved_filters().get(call.project(tx)?.id, call.id("id", "Filter")?)?)
 }
 
+fn object(call: &Call, tx: &Tx<'_>) -> ApiResult<FilterObject> {
+    FilterObject::new(tx, call.project(tx)?.id, filter(call, tx)?)
+}
+
 /// A name that no other filter of the project has.
 fn free_name(call: &Call, tx: &Tx<'_>, name: &str, own: Option<i64>) -> ApiResult<String> {
     let name = title("/name", name)?;
@@ -65,44 +70,49 @@ fn free_name(call: &Call, tx: &Tx<'_>, name: &str, own: Option<i64>) -> ApiResul
 
 pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<FilterObject>> {
     call.read(|tx| {
-        let all = tx.saved_filters().of_project(call.project(tx)?.id)?;
+        let project = call.project(tx)?.id;
+        let all = tx.saved_filters().of_project(project)?;
         let (rows, next_cursor) = cursor::part(all, (query.limit, query.cursor.as_deref()), |stored| stored.id)?;
-        Ok(Listed { items: rows.into_iter().map(FilterObject::new).collect::<ApiResult<_>>()?, next_cursor })
+        Ok(Listed {
+            items: rows.into_iter().map(|stored| FilterObject::new(tx, project, stored)).collect::<ApiResult<_>>()?,
+            next_cursor,
+        })
     })
 }
 
 pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<FilterObject>> {
-    call.read(|tx| Ok(One(FilterObject::new(filter(call, tx)?)?)))
+    call.read(|tx| object(call, tx).map(One))
 }
 
 pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFilter>) -> ApiResult<Made<FilterObject>> {
     edit(call, "save_filter", |tx| {
         let project = call.project(tx)?;
         let name = free_name(call, tx, &new.name, None)?;
-        let id = tx.saved_filters().create(project.id, &name, &new.filter.content()?)?;
+        let id = tx.saved_filters().create(project.id, &name, &new.filter.content(tx, project.id)?)?;
         tx.relabel(&titled("history-filter-saved", &name))?;
         let made = tx.saved_filters().get(project.id, id)?;
-        Ok(Made { path: format!("/projects/{}/filters/{id}", project.code), object: FilterObject::new(made)? })
+        Ok(Made { path: format!("/projects/{}/filters/{id}", project.code), object: FilterObject::new(tx, project.id, made)? })
     })
 }
 
 pub fn change(call: &Call, _: NoQuery, Body(changes): Body<FilterChanges>) -> ApiResult<One<FilterObject>> {
     edit(call, "save_filter", |tx| {
         let found = filter(call, tx)?;
-        expect_state(call, &FilterObject::new(found.clone())?)?;
+        expect_state(call, &object(call, tx)?)?;
         let name = changes.name.as_ref().map(|name| free_name(call, tx, name, Some(found.id))).transpose()?;
-        let content = changes.filter.as_ref().map(FilterFields::content).transpose()?;
+        let project = call.project(tx)?.id;
+        let content = changes.filter.as_ref().map(|filter| filter.content(tx, project)).transpose()?;
         let name = name.unwrap_or(found.name);
         tx.saved_filters().update(found.id, &name, &content.unwrap_or(found.content))?;
         tx.relabel(&titled("history-filter-saved", &name))?;
-        Ok(One(FilterObject::new(filter(call, tx)?)?))
+        object(call, tx).map(One)
     })
 }
 
 pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
     edit(call, "delete_filter", |tx| {
         let found = filter(call, tx)?;
-        expect_state(call, &FilterObject::new(found.clone())?)?;
+        expect_state(call, &object(call, tx)?)?;
         tx.saved_filters().delete(found.id)?;
         tx.relabel(&titled("history-filter-deleted", &found.name))?;
         Ok(Done)

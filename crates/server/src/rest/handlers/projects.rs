@@ -68,6 +68,14 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<ProjectChanges>) -> A
     write(call, "set_project", |tx| {
         let project = call.project(tx)?;
         expect_state(call, &object(tx, &project)?)?;
+        if changes.title.is_some() || changes.description.is_some() {
+            let new = changes.title.as_ref().map(|text| title("/title", text)).transpose()?;
+            let text = match changes.description.clone() {
+                Some(text) => note("/description", text)?,
+                None => project.description.clone(),
+            };
+            tx.projects().describe(project.id, new.as_deref().unwrap_or(&project.title), text.as_deref())?;
+        }
         if let Some(value) = changes.auto_create_cases {
             settings::set_auto_create_cases(tx, project.id, value)?;
         }
@@ -78,7 +86,7 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<ProjectChanges>) -> A
             }
             settings::set_issue_url(tx, project.id, url)?;
         }
-        Ok(One(object(tx, &project)?))
+        Ok(One(object(tx, &tx.projects().get(project.id)?)?))
     })
 }
 

@@ -4,12 +4,13 @@ use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::handlers::cases::split;
+use crate::rest::handlers::named;
 use crate::rest::objects::result::{ResultContext, ResultObject};
 use crate::rest::reply::{Listed, One};
 use crate::rest::typed::{NoBody, NoQuery};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use voluptas_core::domain::ids::{CaseId, ResultId, RunId};
+use voluptas_core::domain::ids::{CaseId, ResultId};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::results::ResultFilter;
 use voluptas_store::sizes::Sized;
@@ -40,15 +41,15 @@ pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<Listed<Resu
     call.read(|tx| {
         tx.expect_page();
         let project = call.project(tx)?;
-        // An unknown number finds nothing.
-        let run = query.run_id.map(|number| tx.runs().by_number(project.id, number).map_or(RunId(-1), |run| run.id));
-        let case = match query.case_id {
-            Some(number) => Some(tx.case_ids(project.id, &[number])?.remove(&number).unwrap_or(CaseId(-1))),
-            None => None,
+        let run = query.run_id.map(|number| named("run_id", tx.runs().by_number(project.id, number))).transpose()?;
+        let case_of = |number: i64| -> ApiResult<CaseId> {
+            let found = tx.case_ids(project.id, &[number])?.remove(&number);
+            found.ok_or_else(|| ApiError::unprocessable("case_id", "names nothing in this project"))
         };
+        let case = query.case_id.map(case_of).transpose()?;
         let filter = ResultFilter {
             project: Some(project.id),
-            runs: run.map(|run| vec![run]),
+            runs: run.map(|run| vec![run.id]),
             cases: case.map(|case| vec![case]),
             statuses: statuses.iter().map(|s| ResultStatus::parse(s)).collect(),
             ..ResultFilter::default()

@@ -8,6 +8,7 @@ use crate::rest::objects::Change;
 use crate::rest::objects::case::refused;
 use crate::rest::reply::{Done, Listed, Made, MadeSecret, One};
 use crate::rest::typed::{Body, NoBody, NoQuery};
+use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use voluptas_app::workspace::users::{self, UserEdit, UserState};
 use voluptas_core::base::clock::{parse_end, to_iso};
 use voluptas_core::domain::ids::{TokenId, UserId};
 use voluptas_core::domain::user::Role;
+use voluptas_i18n::{Lang, Tr};
 
 /// What a user or token may do.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
@@ -136,6 +138,9 @@ fn placed(error: voluptas_store::Error, projects: &[(String, Option<Role>)]) -> 
             refused(&format!("/projects/{}", code.unwrap_or(key)), "names no project")
         }
         voluptas_store::Error::Duplicate(_) => refused("/name", "belongs to another user"),
+        voluptas_store::Error::Invalid(invalid) if invalid.field == "role" => {
+            ApiError::new(StatusCode::CONFLICT, Tr::new(Lang::En).message(&invalid.message))
+        }
         _ => error.into(),
     }
 }

@@ -3,13 +3,16 @@
 
 use crate::error::ApiResult;
 use crate::options::{ENUMERATIONS, Enumeration};
+use crate::rest::handlers::named;
 use crate::rest::objects::case::refused;
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_app::cases::filter::CaseFilter;
-use voluptas_store::Error;
+use voluptas_core::domain::ids::ProjectId;
+use voluptas_store::{Error, Slice, Tx};
 
 /// A filter of cases. The parts combine: a case has to fit all of them.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -25,9 +28,9 @@ pub struct FilterFields {
     pub last: BTreeSet<String>,
     /// Owners, of whom a case needs one; the empty name stands for none.
     pub owners: BTreeSet<String>,
-    /// Row ids of functions; a case needs to cover one of them, or one below.
+    /// Ids of functions; a case needs to cover one of them, or one below.
     pub functions: BTreeSet<i64>,
-    /// Row ids of milestones, of which a case needs one; 0 stands for none.
+    /// Numbers of milestones, of which a case needs one; 0 stands for none.
     pub milestones: BTreeSet<i64>,
     /// Conditions on custom fields, by the id of the field.
     pub fields: BTreeMap<i64, FieldCondition>,
@@ -66,7 +69,7 @@ impl FilterFields {
     ///
     /// # Errors
     /// 422 for a word or a last result that does not exist: such a filter would show every case, or none.
-    pub fn filter(&self) -> ApiResult<CaseFilter> {
+    pub fn filter(&self, tx: &Tx<'_>, project: ProjectId) -> ApiResult<CaseFilter> {
         let mut own = serde_json::to_value(self).unwrap_or_default();
         let mut slugs = BTreeMap::new();
         for (name, words) in &self.slugs {
@@ -77,28 +80,45 @@ impl FilterFields {
                 return Err(refused(&pointer, format!("is none of {}", names.join(", "))));
             };
             for (at, word) in words.iter().enumerate() {
-                if e.options.iter().all(|option| option.1 != word) {
-                    let allowed: Vec<&str> = e.options.iter().map(|option| option.1).collect();
-                    return Err(refused(&format!("{pointer}/{at}"), format!("must be one of {}", allowed.join(", "))));
-                }
+                e.check(word).map_err(|error| refused(&format!("{pointer}/{at}"), error))?;
             }
             slugs.insert(<&'static str>::from(e.column), words);
         }
         own["slugs"] = serde_json::to_value(slugs).unwrap_or_default();
+        let mut milestones = BTreeSet::new();
+        for (at, number) in self.milestones.iter().enumerate() {
+            let id = match number {
+                0 => 0,
+                _ => named(&format!("/filter/milestones/{at}"), tx.milestones().by_number(project, *number))?.id,
+            };
+            milestones.insert(id);
+        }
+        own["milestones"] = serde_json::to_value(milestones).unwrap_or_default();
         let value = own;
         serde_path_to_error::deserialize(value)
             .map_err(|e| refused(&format!("/filter{}", crate::rest::problem::pointer(e.path())), e.inner().to_string()))
     }
 
     /// The filter as it is stored.
-    pub fn content(&self) -> ApiResult<Value> {
-        Ok(serde_json::to_value(self.filter()?).unwrap_or_default())
+    pub fn content(&self, tx: &Tx<'_>, project: ProjectId) -> ApiResult<Value> {
+        Ok(serde_json::to_value(self.filter(tx, project)?).unwrap_or_default())
     }
 
-    /// A stored filter.
-    pub fn stored(content: &Value) -> ApiResult<Self> {
-        Ok(Self::deserialize(content).map_err(|e| Error::Corrupt(format!("a saved filter cannot be read: {e}")))?)
+    /// A stored filter. Milestones that were deleted since have no number and are left out.
+    pub fn stored(tx: &Tx<'_>, project: ProjectId, content: &Value) -> ApiResult<Self> {
+        let mut stored: Self = read(content)?;
+        if !stored.milestones.is_empty() {
+            let all = tx.milestones().list(project, None, Slice::ALL)?.rows;
+            let number = |id: &i64| if *id == 0 { Some(0) } else { all.iter().find(|m| m.id == *id).map(|m| m.number) };
+            stored.milestones = stored.milestones.iter().filter_map(number).collect();
+        }
+        Ok(stored)
     }
+}
+
+/// Reads the JSON of a stored filter.
+pub fn read<T: DeserializeOwned>(content: &Value) -> ApiResult<T> {
+    Ok(T::deserialize(content).map_err(|e| Error::Corrupt(format!("a saved filter cannot be read: {e}")))?)
 }
 
 #[cfg(test)]

@@ -76,10 +76,15 @@ pub struct NewProject {
     pub description: Option<String>,
 }
 
-/// Changes of a project's settings.
+/// Changes of a project. Its code stays.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectChanges {
+    #[schemars(length(min = 1, max = 255))]
+    #[serde(default)]
+    pub title: Option<String>,
+    #[serde(default, deserialize_with = "super::change")]
+    pub description: Change<String>,
     #[serde(default, deserialize_with = "super::change")]
     pub auto_create_cases: Change<bool>,
     #[serde(default, deserialize_with = "super::change")]
