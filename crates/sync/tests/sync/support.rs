@@ -73,9 +73,12 @@ impl World {
         Session::new(self.here.clone(), client, "SHOP").with_patience(QUICK)
     }
 
-    /// A session whose client gives up after one attempt: the server's first fault ends it, as a crash would.
+    /// A session whose client gives up after one attempt: the server's first fault ends it, as a crash would. Its time
+    /// limit is one that a busy machine does not reach.
     pub fn fragile(&self) -> Session {
-        Session::new(self.here.clone(), client(&self.server, 1), "SHOP").with_patience(QUICK)
+        let timeout = Duration::from_secs(10);
+        let client = client_with(&self.server, |c| ClientConfig { max_attempts: 1, timeout, ..c });
+        Session::new(self.here.clone(), client, "SHOP").with_patience(QUICK)
     }
 
     /// Waits until this many requests with this method and path have reached the server.
