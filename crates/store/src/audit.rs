@@ -19,7 +19,7 @@ pub const REFUSED: &str = "refused-";
 pub struct Audit<'t>(&'t Tx<'t>);
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Time of the event; of the first one, for several.
     pub at_ms: Millis,
@@ -93,6 +93,7 @@ impl Audit<'_> {
     /// Notes a change by the author of the write. Without an author, in a reading transaction, there is nothing to note.
     pub fn note(&self, action: &str, project: Option<&str>, object: &str, detail: &Value) -> Result<()> {
         let Some(author) = self.0.author() else { return Ok(()) };
+        self.0.touch(Aggregate::Other);
         let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(ToOwned::to_owned);
         self.add(&AuditEntry {
             at_ms: self.0.now(),
@@ -122,7 +123,7 @@ impl Audit<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             p![new.at_ms, &new.who, &new.source, &new.address, &new.action, &new.project, &new.object, &new.detail, new.times],
         )?;
-        self.0.touch(Aggregate::Other);
+        self.0.touch(Aggregate::Service);
         Ok(())
     }
 

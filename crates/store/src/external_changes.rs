@@ -91,7 +91,8 @@ impl Store {
 fn since(tx: &Tx<'_>, before: ChangeMarks, now: ChangeMarks) -> Result<(Changed, Vec<CaseId>)> {
     let mut changed = Changed::default();
     // Nothing tells whether these changed; what shows them is read in no time.
-    for aggregate in [Aggregate::Remote, Aggregate::Sync, Aggregate::Jobs, Aggregate::Other, Aggregate::Runs] {
+    for aggregate in [Aggregate::Remote, Aggregate::Sync, Aggregate::Jobs, Aggregate::Service, Aggregate::Other, Aggregate::Runs]
+    {
         changed.add(aggregate);
     }
     if before.projects != now.projects {

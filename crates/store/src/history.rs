@@ -261,30 +261,31 @@ impl History<'_> {
             let state = |name: &str| {
                 [&change.after, &change.before].into_iter().flatten().find_map(|state| state.pointer(name)?.as_i64())
             };
-            let (sql, id) = match change.entity.as_str() {
-                "function" | "person" | "relation" | "template" => continue,
-                "suite" | "suite_link" => ("SELECT project_id FROM suites WHERE id = ?1", Some(change.entity_id)),
-                "case" | "case_link" => (OF_CASE, Some(change.entity_id)),
-                "mapping" => (OF_CASE, state("/case_id")),
-                "comment" => (
+            let (sql, id) = match change.entity.parse::<Entity>() {
+                Ok(Entity::Function | Entity::Person | Entity::Relation | Entity::Template) => continue,
+                Ok(Entity::Suite | Entity::SuiteLink) => ("SELECT project_id FROM suites WHERE id = ?1", Some(change.entity_id)),
+                Ok(Entity::Case | Entity::CaseLink) => (OF_CASE, Some(change.entity_id)),
+                Ok(Entity::Mapping) => (OF_CASE, state("/case_id")),
+                Ok(Entity::Comment) => (
                     "SELECT c.project_id FROM case_comments m JOIN cases c ON c.id = m.case_id WHERE m.id = ?1",
                     Some(change.entity_id),
                 ),
-                "saved_filter" => ("SELECT project_id FROM saved_filters WHERE id = ?1", Some(change.entity_id)),
-                "shared_step" => ("SELECT project_id FROM shared_steps WHERE id = ?1", Some(change.entity_id)),
-                "run" => ("SELECT project_id FROM runs WHERE id = ?1", Some(change.entity_id)),
-                "result" => {
+                Ok(Entity::SavedFilter) => ("SELECT project_id FROM saved_filters WHERE id = ?1", Some(change.entity_id)),
+                Ok(Entity::SharedStep) => ("SELECT project_id FROM shared_steps WHERE id = ?1", Some(change.entity_id)),
+                Ok(Entity::Run) => ("SELECT project_id FROM runs WHERE id = ?1", Some(change.entity_id)),
+                Ok(Entity::Result) => {
                     ("SELECT r.project_id FROM results s JOIN runs r ON r.id = s.run_id WHERE s.id = ?1", Some(change.entity_id))
                 }
-                "mute" => ("SELECT project_id FROM tests WHERE id = ?1", Some(change.entity_id)),
-                "milestone" => {
+                Ok(Entity::Mute) => ("SELECT project_id FROM tests WHERE id = ?1", Some(change.entity_id)),
+                Ok(Entity::Milestone) => {
                     if let Some(project) = state("/row/project") {
                         projects.insert(Some(ProjectId(project)));
                         continue;
                     }
                     ("SELECT project_id FROM milestones WHERE id = ?1", Some(change.entity_id))
                 }
-                _ => ("", None),
+                // A purge, or a kind of a newer program.
+                Err(_) => ("", None),
             };
             let Some(id) = id else {
                 projects.insert(None);

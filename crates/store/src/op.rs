@@ -22,6 +22,8 @@ pub enum Aggregate {
     /// History of synchronisations.
     Sync,
     Jobs,
+    /// What a server notes of its own work: audit, deliveries of webhooks, uses of tokens.
+    Service,
     /// Other parts.
     Other,
 }
@@ -42,10 +44,10 @@ impl Changed {
         self.0 & (1 << aggregate as u32) != 0
     }
 
-    /// True when runs or results changed, and nothing else.
-    pub(super) fn is_of_results_alone(self) -> bool {
-        let results = [Aggregate::Runs, Aggregate::Results, Aggregate::Jobs, Aggregate::Sync];
-        !self.is_empty() && results.iter().fold(self.0, |left, one| left & !(1 << *one as u32)) == 0
+    /// True when no list of cases shows anything of what changed. False for an empty set: its write has not said what it changed.
+    pub(super) fn leaves_cases_alone(self) -> bool {
+        let others = [Aggregate::Runs, Aggregate::Results, Aggregate::Jobs, Aggregate::Sync, Aggregate::Service];
+        !self.is_empty() && others.iter().fold(self.0, |left, one| left & !(1 << *one as u32)) == 0
     }
 
     /// True when nothing changed.

@@ -342,7 +342,7 @@ impl Store {
         tx.search().flush()?;
         tx.outbox().flush()?;
         let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
-        turn.db().wrote(changed.is_of_results_alone());
+        turn.db().note_write(changed.leaves_cases_alone());
         let group = turn.keep()?;
         // A write of the same group may be an undo, which must find this one.
         operation.into_iter().for_each(|id| self.inner.own.add(id));

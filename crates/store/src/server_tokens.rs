@@ -2,7 +2,7 @@
 
 use super::db::Row;
 use super::users::opt_role;
-use super::{Error, Result, Tx};
+use super::{Aggregate, Error, Result, Tx};
 use crate::p;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,6 +146,7 @@ impl ServerTokens<'_> {
 
     /// Stores the last uses of tokens. Does not make running servers read tokens again.
     pub fn mark_used(&self, uses: &[(TokenId, Millis)]) -> Result<()> {
+        self.0.touch(Aggregate::Service);
         for (id, at) in uses {
             self.0.execute(
                 "UPDATE server_tokens SET used_ms = ?2 WHERE id = ?1 AND (used_ms IS NULL OR used_ms < ?2)",

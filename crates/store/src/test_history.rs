@@ -247,7 +247,7 @@ impl TestHistories<'_> {
         let in_environment = if environment.is_some() { "environment_id = ?4" } else { "CAST(?4 AS BIGINT) IS NULL" };
         let sql = format!(
             "SELECT test_id, environment_id, recent FROM test_history WHERE project_id = ?1 AND {is_there} AND {in_environment} \
-             ORDER BY {column} DESC LIMIT ?2 OFFSET ?3"
+             ORDER BY {column} DESC, test_id LIMIT ?2 OFFSET ?3"
         );
         let [from, limit] = [from, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
         let rules = self.0.projects().rules(project)?;

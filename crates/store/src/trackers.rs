@@ -125,12 +125,14 @@ impl Trackers<'_> {
 
     /// Takes the creation of an issue for two minutes; false while somebody else has it.
     pub fn claim(&self, id: i64) -> Result<bool> {
+        self.0.touch(Aggregate::Results);
         let sql = "UPDATE tracker_issues SET checked_ms = ?2 WHERE id = ?1 AND issue_key IS NULL AND (checked_ms IS NULL OR checked_ms < ?3)";
         Ok(self.0.execute(sql, p![id, self.0.now(), self.0.now() - CLAIM])? == 1)
     }
 
     /// Gives a creation back that came to nothing.
     pub fn release(&self, id: i64) -> Result<()> {
+        self.0.touch(Aggregate::Results);
         let sql = "UPDATE tracker_issues SET checked_ms = NULL WHERE id = ?1 AND issue_key IS NULL";
         self.0.execute(sql, p![id]).map(drop)
     }
@@ -138,7 +140,7 @@ impl Trackers<'_> {
     /// Stores what the tracker says of an issue.
     pub fn known(&self, id: i64, key: &str, url: &str, status: &str, is_done: bool) -> Result<()> {
         let sql = "UPDATE tracker_issues SET issue_key = ?2, url = ?3, status = ?4, is_done = ?5, checked_ms = ?6 WHERE id = ?1";
-        self.0.touch(Aggregate::Other);
+        self.0.touch(Aggregate::Results);
         self.0.execute(sql, p![id, key, url, status, is_done, self.0.now()]).map(drop)
     }
 

@@ -168,8 +168,8 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Number of the contents of a workspace on a server that this transaction reads: another one after each commit of any process, apart
-    /// from those that wrote results alone. `None` for a file, which has no such number.
+    /// Number of the contents of a workspace on a server that this transaction reads: another one after each commit of any process that
+    /// may show in a list of cases. `None` for a file, which has no such number.
     pub fn contents(&self) -> Result<Option<i64>> {
         self.guard(|| self.db.contents())
     }

@@ -262,6 +262,7 @@ impl Webhooks<'_> {
     pub fn take(&self, lease: &str, until: Millis, each: i64, busy: &BTreeSet<i64>) -> Result<Vec<(Webhook, Delivery)>> {
         let now = self.0.now();
         let mut taken = Vec::new();
+        self.0.touch(Aggregate::Service);
         for webhook in self.list(None)?.into_iter().filter(|webhook| !busy.contains(&webhook.id)) {
             let sql = format!(
                 "{DELIVERY} WHERE webhook_id = ?1 AND state = 'pending' AND next_ms <= ?2 AND (lease_ms IS NULL OR lease_ms <= ?2) \
@@ -290,17 +291,19 @@ impl Webhooks<'_> {
     pub fn take_one(&self, id: i64, lease: &str, until: Millis) -> Result<bool> {
         let sql =
             "UPDATE webhook_deliveries SET lease = ?2, lease_ms = ?3 WHERE id = ?1 AND (lease_ms IS NULL OR lease_ms <= ?4)";
+        self.0.touch(Aggregate::Service);
         Ok(self.0.execute(sql, p![id, lease, until, self.0.now()])? == 1)
     }
 
     /// Replaces the event of a delivery by what was found out about it.
     pub fn set_payload(&self, id: i64, payload: &Value) -> Result<()> {
+        self.0.touch(Aggregate::Service);
         self.0.execute("UPDATE webhook_deliveries SET payload = ?2 WHERE id = ?1", p![id, payload.to_string()]).map(drop)
     }
 
     /// Stores the outcome of an attempt of the holder of a lease. False when somebody else holds it by now.
     pub fn settle(&self, id: i64, lease: &str, attempt: &Attempt) -> Result<bool> {
-        self.0.touch(Aggregate::Other);
+        self.0.touch(Aggregate::Service);
         let n = self.0.execute(
             "UPDATE webhook_deliveries SET state = ?3, attempts = attempts + 1, next_ms = ?4, lease = NULL, lease_ms = NULL, status = ?5, \
              answer = ?6, error = ?7, done_ms = ?8 WHERE id = ?1 AND lease = ?2",
@@ -321,12 +324,13 @@ impl Webhooks<'_> {
     /// Makes a delivery due again, from its first attempt, under its old id.
     pub fn resend(&self, id: i64) -> Result<()> {
         let sql = "UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_ms = ?2, lease = NULL, lease_ms = NULL WHERE id = ?1";
-        self.0.touch(Aggregate::Other);
+        self.0.touch(Aggregate::Service);
         self.0.execute(sql, p![id, self.0.now()]).map(drop)
     }
 
     /// Forgets deliveries that ended before a time.
     pub fn forget(&self, before: Millis) -> Result<usize> {
+        self.0.touch(Aggregate::Service);
         self.0.execute("DELETE FROM webhook_deliveries WHERE state <> 'pending' AND done_ms < ?1", p![before])
     }
 

@@ -3,7 +3,7 @@
 use super::case_issues;
 use crate::answer::{Answer, ListAnswer};
 use crate::call::Call;
-use crate::case_cache::Form;
+use crate::case_cache::{Api, Listed};
 use crate::dto::case::CaseContext;
 use crate::dto::case_input::Context;
 use crate::dto::custom_values::Fields;
@@ -12,8 +12,6 @@ use crate::input::Input;
 use crate::options::ENUMERATIONS;
 use crate::paging;
 use crate::rows::in_parts;
-use bytes::Bytes;
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use voluptas_core::domain::case::{Case, NewCase};
@@ -94,31 +92,18 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
 /// A list that reads only the cases without a text in the cache.
 fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, contents: i64, page: Page<CaseId>) -> ApiResult<Answer> {
     let Page { total, filtered, rows } = page;
-    let (mut texts, missing) = call.app.case_cache.find(Form::Qase, &call.root, contents, &rows);
-    call.app.stats.count_cached_cases(texts.len() as u64);
-    let root = Bytes::copy_from_slice(call.root.as_bytes());
     let mut list = ListAnswer::new(total, filtered, rows.len());
-    // The next cases of the list that are known; those between them are read in parts.
-    let mut rest = rows.iter().peekable();
-    let mut add_known = |list: &mut ListAnswer, texts: &mut FxHashMap<CaseId, Bytes>| {
-        while let Some(text) = rest.peek().and_then(|id| texts.remove(id)) {
-            list.add_text(&text);
-            rest.next();
-        }
+    let listed = Listed { api: Api::Qase, root: &call.root, contents: Some(contents), cases: &rows };
+    let read = |missing: &[CaseId], add: &mut dyn FnMut(CaseId, Vec<u8>)| {
+        each_part(call, tx, missing, |part| {
+            let cases = tx.cases().by_ids(part)?;
+            let context = CaseContext::load(tx, &call.root, project, &cases)?;
+            cases.iter().for_each(|case| add(case.id, shown(call, project, &context, case).to_string().into_bytes()));
+            Ok(())
+        })
     };
-    add_known(&mut list, &mut texts);
-    each_part(call, tx, &missing, |part| {
-        let cases = tx.cases().by_ids(part)?;
-        let context = CaseContext::load(tx, &call.root, project, &cases)?;
-        for case in &cases {
-            // A copy has no unused capacity, which the limit of the cache does not count.
-            let text = Bytes::copy_from_slice(shown(call, project, &context, case).to_string().as_bytes());
-            call.app.case_cache.insert(Form::Qase, &root, contents, case.id, text.clone());
-            texts.insert(case.id, text);
-            add_known(&mut list, &mut texts);
-        }
-        Ok(())
-    })?;
+    let cached = call.app.case_cache.each(&listed, |text| list.add_text(text), read)?;
+    call.app.stats.count_cached_cases(cached);
     Ok(list.finish())
 }
 

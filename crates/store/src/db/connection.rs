@@ -252,7 +252,7 @@ impl Db {
     }
 
     /// Number of the contents of a workspace on a server that the open transaction reads: another one after each commit of any
-    /// process, apart from those that wrote results alone. `None` for a file, which has no such number.
+    /// process that may show in a list of cases. `None` for a file, which has no such number.
     pub(crate) fn contents(&self) -> Result<Option<i64>> {
         match &self.engine {
             Engine::Sqlite(_) => Ok(None),
@@ -276,10 +276,10 @@ impl Db {
         }
     }
 
-    /// Says that a write of the open transaction wrote results alone, or more; see [`Db::contents`].
-    pub(crate) fn wrote(&self, only_results: bool) {
+    /// Says whether a write of the open transaction left the cases alone; see [`Db::contents`].
+    pub(crate) fn note_write(&self, leaves_cases: bool) {
         if let Engine::Postgres(db) = &self.engine {
-            db.wrote(only_results);
+            db.note_write(leaves_cases);
         }
     }
 

@@ -10,7 +10,7 @@ mod table;
 
 pub use field::{FieldFilter, FieldTest};
 pub use row_texts::RowTexts;
-pub use saved::{cases_of, delete, save, saved, saved_with_own, with_own};
+pub use saved::{cases_of, cases_of_all, delete, save, saved, saved_with_legacy, with_legacy};
 pub use table::{CaseTable, SuiteLine, field_words, owner_field, slug_of};
 
 use std::collections::{BTreeMap, BTreeSet};

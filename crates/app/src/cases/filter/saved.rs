@@ -24,19 +24,17 @@ pub fn saved(tx: &Tx<'_>, project: ProjectId) -> Result<Vec<SavedFilter>> {
 }
 
 /// The same with those that a former version of the window kept in `window`, its part of the settings. A name is there once.
-pub fn saved_with_own(store: &Store, project: ProjectId, window: &Value) -> Result<Vec<SavedFilter>> {
+pub fn saved_with_legacy(store: &Store, project: ProjectId, window: &Value) -> Result<Vec<SavedFilter>> {
     let stored = store.read(|tx| saved(tx, project))?;
     let name = store.path().file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let own = window["views"]["cases"]["saved"][name].as_array().map(Vec::as_slice).unwrap_or_default();
     let own: Vec<SavedFilter> = own.iter().filter_map(|one| SavedFilter::deserialize(one).ok()).collect();
-    Ok(with_own(&stored, &own))
+    Ok(with_legacy(&stored, &own).cloned().collect())
 }
 
-/// Stored filters, then those of `own` whose names are not among them.
-#[must_use]
-pub fn with_own(stored: &[SavedFilter], own: &[SavedFilter]) -> Vec<SavedFilter> {
-    let own = own.iter().filter(|own| stored.iter().all(|known| known.name != own.name));
-    stored.iter().chain(own).cloned().collect()
+/// Stored filters, then those of a former version of the window whose names are not among them.
+pub fn with_legacy<'f>(stored: &'f [SavedFilter], legacy: &'f [SavedFilter]) -> impl Iterator<Item = &'f SavedFilter> {
+    stored.iter().chain(legacy.iter().filter(|legacy| stored.iter().all(|known| known.name != legacy.name)))
 }
 
 /// Saves a filter under a name. One that has the name is replaced.
@@ -63,17 +61,23 @@ pub fn delete(store: &Store, project: ProjectId, name: &str) -> Result<()> {
     store.write(Op::edit("delete_filter").labelled(label), write).map(|written| written.value)
 }
 
-/// The cases of a project that a filter shows, in the order of the tree. Its "mine" means the author of the store. Blocks.
+/// The cases of a project that all of these filters show, in the order of the tree. "Mine" means the author of the store. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`] without the project.
-pub fn cases_of(store: &Store, project: ProjectId, filter: &CaseFilter) -> Result<Vec<CaseId>> {
+pub fn cases_of_all(store: &Store, project: ProjectId, filters: &[CaseFilter]) -> Result<Vec<CaseId>> {
     let table = CaseTable::read(store, project, 0)?;
     let (texts, now) = store.read(|tx| {
-        let is_searched = !filter.words.trim().is_empty();
+        let is_searched = filters.iter().any(|filter| !filter.words.trim().is_empty());
         let texts = if is_searched { Some(tx.cases().folded_texts(project)?) } else { None };
         Ok((texts, tx.now()))
     })?;
-    let fits = filter.prepared(Facts { me: store.author().who.as_deref(), now, texts: texts.as_ref(), row_texts: None });
-    Ok((0..table.rows.len()).filter(|at| fits(&table, *at)).map(|at| table.rows[at].id).collect())
+    let facts = || Facts { me: store.author().who.as_deref(), now, texts: texts.as_ref(), row_texts: None };
+    let fits: Vec<_> = filters.iter().map(|filter| filter.prepared(facts())).collect();
+    Ok((0..table.rows.len()).filter(|at| fits.iter().all(|fits| fits(&table, *at))).map(|at| table.rows[at].id).collect())
+}
+
+/// The same for one filter.
+pub fn cases_of(store: &Store, project: ProjectId, filter: &CaseFilter) -> Result<Vec<CaseId>> {
+    cases_of_all(store, project, std::slice::from_ref(filter))
 }

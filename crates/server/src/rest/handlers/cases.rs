@@ -3,7 +3,7 @@
 use super::suites::by_number as suite_by_number;
 use super::{counted, expect_state, named, titled};
 use crate::call::Call;
-use crate::case_cache::Form;
+use crate::case_cache::{Api, Listed as ListedCases};
 use crate::error::{ApiError, ApiResult};
 use crate::options::ENUMERATIONS;
 use crate::rest::cursor;
@@ -12,12 +12,10 @@ use crate::rest::objects::filter::{self, FilterFields};
 use crate::rest::reply::{Done, ListText, Listed, Made, One, Outcome, Outcomes, TextList};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
 use axum::http::StatusCode;
-use bytes::Bytes;
-use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use voluptas_app::cases::filter::cases_of;
+use voluptas_app::cases::filter::cases_of_all;
 use voluptas_app::cases::versions;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::case::{AttachmentRef, Case, CaseContent, NewCase};
@@ -94,15 +92,10 @@ impl CaseQuery {
             let found = call.read(|tx| named("filter_id", tx.saved_filters().get(project.id, id)))?;
             filters.push(filter::read(&found.content)?);
         }
-        let mut chosen: Option<HashSet<CaseId>> = None;
-        for filter in filters {
-            let mut cases: HashSet<CaseId> = cases_of(&call.store(), project.id, &filter)?.into_iter().collect();
-            if let Some(before) = chosen {
-                cases.retain(|case| before.contains(case));
-            }
-            chosen = Some(cases);
+        if filters.is_empty() {
+            return Ok(None);
         }
-        Ok(chosen)
+        Ok(Some(cases_of_all(&call.store(), project.id, &filters)?.into_iter().collect()))
     }
 
     fn filter(&self, tx: &Tx<'_>, project: &Project) -> ApiResult<CaseFilter> {
@@ -134,7 +127,7 @@ pub fn split(name: &str, text: &str) -> ApiResult<Vec<String>> {
     if parts.len() > MAX_PARTS { Err(ApiError::field(name, format!("has more than {MAX_PARTS} items"))) } else { Ok(parts) }
 }
 
-/// Most parts of a list in an address. Each tag is a condition of its own, in which SQLite takes a depth of 1,000.
+/// Most parts of a list in an address: more than a person or a program chooses by, and few enough for one statement.
 const MAX_PARTS: usize = 500;
 
 /// The living case of a number.
@@ -169,37 +162,23 @@ pub fn list(call: &Call, query: CaseQuery, _: NoBody) -> ApiResult<TextList<Case
 }
 
 /// Calls `take` with the JSON of each case, in order; reads those alone that are not in the cache.
-fn each_text(call: &Call, tx: &Tx<'_>, ids: &[CaseId], mut take: impl FnMut(&[u8])) -> ApiResult<()> {
-    let contents = tx.contents()?;
-    let (mut texts, missing) = match contents {
-        Some(contents) => call.app.case_cache.find(Form::Own, &call.root, contents, ids),
-        None => (FxHashMap::default(), ids.to_vec()),
-    };
-    call.app.stats.count_cached_cases(texts.len() as u64);
-    let root = Bytes::copy_from_slice(call.root.as_bytes());
-    let mut rest = ids.iter().peekable();
-    let mut take_known = |texts: &mut FxHashMap<CaseId, Bytes>| {
-        while let Some(text) = rest.peek().and_then(|id| texts.remove(id)) {
-            take(&text);
-            rest.next();
-        }
-    };
-    take_known(&mut texts);
-    let missing: Vec<i64> = missing.iter().map(|id| id.0).collect();
-    crate::rows::in_parts(tx, &call.app.rows, store::sizes::Sized::Case, &missing, |part| {
-        let part: Vec<CaseId> = part.iter().map(|id| CaseId(*id)).collect();
-        let cases = tx.cases().by_ids(&part)?;
-        let context = CaseContext::load(tx, &call.root, &cases)?;
-        for case in &cases {
-            let text = Bytes::from(serde_json::to_vec(&context.object(case)).unwrap_or_default().into_boxed_slice());
-            if let Some(contents) = contents {
-                call.app.case_cache.insert(Form::Own, &root, contents, case.id, text.clone());
+fn each_text(call: &Call, tx: &Tx<'_>, ids: &[CaseId], take: impl FnMut(&[u8])) -> ApiResult<()> {
+    let listed = ListedCases { api: Api::Own, root: &call.root, contents: tx.contents()?, cases: ids };
+    let read = |missing: &[CaseId], add: &mut dyn FnMut(CaseId, Vec<u8>)| {
+        let missing: Vec<i64> = missing.iter().map(|id| id.0).collect();
+        crate::rows::in_parts(tx, &call.app.rows, store::sizes::Sized::Case, &missing, |part| {
+            let part: Vec<CaseId> = part.iter().map(|id| CaseId(*id)).collect();
+            let cases = tx.cases().by_ids(&part)?;
+            let context = CaseContext::load(tx, &call.root, &cases)?;
+            for case in &cases {
+                add(case.id, serde_json::to_vec(&context.object(case)).map_err(|e| store::Error::Corrupt(e.to_string()))?);
             }
-            texts.insert(case.id, text);
-            take_known(&mut texts);
-        }
-        Ok(())
-    })
+            Ok(())
+        })
+    };
+    let cached = call.app.case_cache.each(&listed, take, read)?;
+    call.app.stats.count_cached_cases(cached);
+    Ok(())
 }
 
 pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<CaseObject>> {

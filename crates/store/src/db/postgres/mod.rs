@@ -58,9 +58,9 @@ const IDLE: &str = "90s";
 const MARK: &str = "workspace_commits";
 
 /// The numbers of a [`Snapshot`]. The number of commits alone is not enough, because a schema that was dropped and restored may have the same
-/// one again. `contents` is the transaction that last wrote more than results.
+/// one again. `others` counts the commits that left the cases alone: a program that knows nothing of it changes the difference by each commit.
 const SNAPSHOT: &str = "SELECT hashtextextended(concat_ws('/', version, tableoid, xmin, pg_postmaster_start_time()), 0), \
-     hashtextextended(concat_ws('/', contents, tableoid, pg_postmaster_start_time()), 0) FROM workspace_commits";
+     hashtextextended(concat_ws('/', version - others, tableoid, pg_postmaster_start_time()), 0) FROM workspace_commits";
 
 /// Expands the tokens of a migration. Texts are compared by their bytes, as SQLite compares them.
 pub(super) fn expand(sql: &str) -> String {
@@ -82,7 +82,7 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 pub(crate) struct Snapshot {
     /// Another one after each commit.
     pub all: i64,
-    /// Another one after each commit that wrote more than results.
+    /// Another one after each commit that may show in a list of cases.
     pub contents: i64,
 }
 
@@ -127,8 +127,8 @@ pub(super) struct Conn {
     expects_snapshot: Cell<bool>,
     /// The snapshot that the beginning gave.
     snapshot: Cell<Option<Snapshot>>,
-    /// True while each write of the open transaction said that it wrote results alone; `None` before the first.
-    only_results: Cell<Option<bool>>,
+    /// True while each write of the open transaction said that it left the cases alone; `None` before the first.
+    leaves_cases: Cell<Option<bool>>,
     readings: RefCell<Vec<Reading>>,
     /// Statements of the transaction whose answers are not needed; a failure shows in the next statement that waits, or in the commit.
     unanswered: RefCell<Vec<JoinHandle<std::result::Result<u64, tokio_postgres::Error>>>>,
@@ -200,13 +200,13 @@ impl Conn {
             return Err(Error::NotAWorkspace);
         }
         self.batch(&format!(
-            "CREATE TABLE {MARK} (version BIGINT NOT NULL, contents BIGINT NOT NULL DEFAULT 0); INSERT INTO {MARK} VALUES (0)"
+            "CREATE TABLE {MARK} (version BIGINT NOT NULL, others BIGINT NOT NULL DEFAULT 0); INSERT INTO {MARK} VALUES (0)"
         ))
     }
 
     /// Adds the mark of contents to a schema that has none; see [`SNAPSHOT`].
     pub(super) fn mark_contents(&self) -> Result<()> {
-        self.batch(&format!("ALTER TABLE {MARK} ADD COLUMN IF NOT EXISTS contents BIGINT NOT NULL DEFAULT 0"))
+        self.batch(&format!("ALTER TABLE {MARK} ADD COLUMN IF NOT EXISTS others BIGINT NOT NULL DEFAULT 0"))
     }
 
     /// Gathers statistics of tables of some size that were never analysed. Autovacuum does it too, within some minutes.
@@ -221,9 +221,10 @@ impl Conn {
         names.iter().try_for_each(|name| self.batch(&format!("ANALYZE {}", sql::quoted(name))))
     }
 
-    /// Says what a write of the open transaction wrote. A transaction with a write that does not say it counts as one that wrote contents.
-    pub(super) fn wrote(&self, only_results: bool) {
-        self.only_results.set(Some(self.only_results.get().unwrap_or(true) && only_results));
+    /// Says whether a write of the open transaction left the cases alone. A transaction whose writes do not say it counts as one that did
+    /// not.
+    pub(super) fn note_write(&self, leaves_cases: bool) {
+        self.leaves_cases.set(Some(self.leaves_cases.get().unwrap_or(true) && leaves_cases));
     }
 
     fn one_int(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
@@ -237,7 +238,7 @@ impl Conn {
         }
         self.expects_snapshot.set(false);
         self.snapshot.set(None);
-        self.only_results.set(None);
+        self.leaves_cases.set(None);
         self.plans_anew.set(Some(false));
         if access == Access::Read {
             // Most readers ask little: a way to the server and back for the beginning alone would double what they wait.
@@ -283,8 +284,8 @@ impl Conn {
                 self.batch(&match access {
                     Access::Read => "COMMIT".to_owned(),
                     Access::Write => {
-                        let contents = if self.only_results.get() == Some(true) { "" } else { ", contents = txid_current()" };
-                        format!("UPDATE {MARK} SET version = version + 1{contents}; NOTIFY {}; COMMIT", self.server.channel())
+                        let others = if self.leaves_cases.get() == Some(true) { ", others = others + 1" } else { "" };
+                        format!("UPDATE {MARK} SET version = version + 1{others}; NOTIFY {}; COMMIT", self.server.channel())
                     }
                 })?;
                 self.state.set(State::Idle);

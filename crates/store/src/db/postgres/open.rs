@@ -26,7 +26,7 @@ impl Db {
             begins_late: Cell::new(false),
             expects_snapshot: Cell::new(false),
             snapshot: Cell::default(),
-            only_results: Cell::default(),
+            leaves_cases: Cell::default(),
             readings: RefCell::default(),
             unanswered: RefCell::default(),
             plans_anew: Cell::default(),
