@@ -61,6 +61,12 @@ fn path_of(operation: &Operation, mut value: impl FnMut(&str, &str) -> String) -
     path
 }
 
+/// The path of an operation of the project `DEMO`, with 1 for every other parameter.
+fn path_in_demo(operation: &Operation) -> String {
+    let own = path_of(operation, |_, name| if matches!(name, "code" | "project_code") { "DEMO" } else { "1" }.to_owned());
+    if matches!(operation.version, "v1" | "v2" | "api/v1") { own } else { format!("{own}?project=DEMO") }
+}
+
 /// The smallest value that a schema of the OpenAPI document allows.
 fn smallest(document: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {

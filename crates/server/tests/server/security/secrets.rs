@@ -1,7 +1,7 @@
 //! Tokens: where they count and where they are kept. That they are compared in constant time is tested in `auth.rs` and by the type `Digest`; that a
 //! token is stored as a hash alone, in `persistence.rs`; guessing, in `access.rs`.
 
-use super::path_of;
+use super::path_in_demo as path;
 use crate::support::{TOKEN, World};
 use crate::team::user;
 use reqwest::Method;
@@ -12,12 +12,6 @@ use testkit::wait::until_some;
 use tracing_subscriber::layer::SubscriberExt as _;
 use voluptas_core::domain::user::Role;
 use voluptas_server::operations;
-
-/// The path of an operation of the project `DEMO`.
-fn path(operation: &voluptas_server::Operation) -> String {
-    let own = path_of(operation, |_, name| if matches!(name, "code" | "project_code") { "DEMO" } else { "1" }.to_owned());
-    if matches!(operation.version, "v1" | "v2" | "api/v1") { own } else { format!("{own}?project=DEMO") }
-}
 
 #[tokio::test]
 async fn a_token_counts_in_its_header_alone() {

@@ -2,7 +2,7 @@
 //! in `crowd.rs` and `tls.rs`.
 
 use crate::support::{TOKEN, World};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use testkit::wait::until;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -26,9 +26,7 @@ async fn drip(w: &World, head: String) -> String {
         }
     });
     let mut answer = Vec::new();
-    let began = Instant::now();
-    tokio::time::timeout(Duration::from_secs(20), from.read_to_end(&mut answer)).await.expect("it ends").ok();
-    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    tokio::time::timeout(Duration::from_secs(15), from.read_to_end(&mut answer)).await.expect("it ends").ok();
     dripping.abort();
     String::from_utf8_lossy(&answer).into_owned()
 }
