@@ -38,7 +38,7 @@ impl WebhooksDialog {
     /// Dialog for the webhooks of a project.
     #[must_use]
     pub fn new(project: ProjectId) -> Self {
-        let concerns = Concerns::Of(&[Aggregate::Other, Aggregate::Projects]);
+        let concerns = Concerns::Of(&[Aggregate::Other, Aggregate::Projects, Aggregate::Service]);
         Self {
             project,
             hooks: CachedQuery::new("webhooks-unread", concerns),

@@ -171,19 +171,19 @@ impl Shell {
         let model = self.backend.cases().unwrap_or(&self.cases);
         let Some(project) = model.project.as_ref().map(|project| project.id) else { return };
         let title = tr.fmt("manual-run-default-title", &[("date", tr.date(self.backend.now()).into())]);
-        let saved = self.own_filters();
+        let saved = self.legacy_filters();
         self.dialog = Some(OpenDialog::NewRun(Box::new(NewRunDialog::new(project, title, cases, saved))));
     }
 
     /// Saved filters that only the state of the window has.
-    fn own_filters(&self) -> Vec<SavedFilter> {
+    fn legacy_filters(&self) -> Vec<SavedFilter> {
         let name = self.backend.workspace_path().and_then(std::path::Path::file_stem);
-        self.views.cases.own_filters(&name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()).to_vec()
+        self.views.cases.legacy_filters(&name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()).to_vec()
     }
 
     fn ask_cases(&mut self, run: RunId) {
         let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
-        let (project, saved) = (row.run.project_id, self.own_filters());
+        let (project, saved) = (row.run.project_id, self.legacy_filters());
         let selected = self.state.selected().cases.clone();
         self.dialog = Some(OpenDialog::AddCases(Box::new(AddCasesDialog::new(run, project, selected, saved))));
     }

@@ -5,10 +5,12 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use serde_json::{Value, json};
 use voluptas::action::Action;
 use voluptas::shell::Shell;
 use voluptas::ui_command::UiCommand;
-use voluptas_settings::LangChoice;
+use voluptas_app::cases::filter::CaseFilter;
+use voluptas_settings::{LangChoice, Paths};
 
 use crate::support::{Desk, Setup, click, press, press_key, shows, store, type_text};
 
@@ -158,4 +160,62 @@ fn a_low_window_shows_the_filters_that_fit_and_the_rest_in_a_menu() {
         h.query_by_role_and_label(Role::RadioButton, "Для выпуска в пятницу").is_some()
     });
     assert!(desk.h.query_by_role_and_label(Role::RadioButton, "Проверить после обновления").is_none());
+}
+
+/// Adds filters that a former version of the window kept in its part of the settings.
+fn with_legacy(mut desk: Desk, filters: &[(&str, CaseFilter)]) -> Desk {
+    desk.h.state_mut().keep(None);
+    let Desk { h, home } = desk;
+    drop(h);
+    let paths = Paths::in_folder(home.path());
+    let text = std::fs::read_to_string(&paths.settings_file).expect("settings");
+    let mut settings: Value = serde_json::from_str(&text).expect("JSON");
+    let workspace = paths.workspace.file_stem().expect("name").to_string_lossy();
+    let filters: Vec<Value> = filters.iter().map(|(name, filter)| json!({ "name": name, "filter": filter })).collect();
+    settings["window"]["views"]["cases"]["saved"] = json!({ &*workspace: filters });
+    std::fs::write(&paths.settings_file, settings.to_string()).expect("written");
+    wide(Desk::reopened(home))
+}
+
+/// The grid with room for every filter.
+fn wide(mut desk: Desk) -> Desk {
+    open(&mut desk);
+    desk.h.set_size(Vec2::new(2200.0, 960.0));
+    desk.settle();
+    desk
+}
+
+#[test]
+fn a_filter_of_a_former_version_stays_until_it_is_saved_or_deleted() {
+    let count = |desk: &Desk, name: &str| desk.h.query_all_by_role_and_label(Role::RadioButton, name).count();
+    let mut desk = desk();
+    add(&mut desk, "Owner", "Irina Shag");
+    save(&mut desk, "Irina");
+    let flaky = CaseFilter { is_flaky: true, ..CaseFilter::default() };
+    let mut desk = with_legacy(
+        desk,
+        &[("Irina", flaky.clone()), ("Shaky", flaky), ("My own", CaseFilter { is_mine: true, ..CaseFilter::default() })],
+    );
+    assert_eq!(["Irina", "Shaky", "My own"].map(|name| count(&desk, name)), [1, 1, 1]);
+
+    desk.h.get_by_role_and_label(Role::RadioButton, "Shaky").click_secondary();
+    desk.settle();
+    click(&mut desk, Role::MenuItem, "Delete saved filter");
+    assert_eq!(count(&desk, "Shaky"), 0);
+    // Under its name it becomes one of the workspace.
+    add(&mut desk, "Last result", "Failed");
+    save(&mut desk, "My own");
+    let names = |desk: &Desk| {
+        let all = store(desk).read(|tx| tx.saved_filters().of_project(tx.projects().all()?[0].id)).expect("filters");
+        all.into_iter().map(|filter| filter.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&desk), ["Irina", "My own"]);
+
+    let mut desk = wide(desk.restart());
+    assert_eq!(["Irina", "Shaky", "My own"].map(|name| count(&desk, name)), [1, 0, 1]);
+    desk.h.get_by_role_and_label(Role::RadioButton, "My own").click_secondary();
+    desk.settle();
+    click(&mut desk, Role::MenuItem, "Delete saved filter");
+    let desk = wide(desk.restart());
+    assert_eq!(count(&desk, "My own"), 0, "the one of the former version does not come back");
 }

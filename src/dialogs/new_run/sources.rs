@@ -126,7 +126,7 @@ impl Sources {
             .stored
             .ask(reads, Some(project), |store, project| store.read(|tx| cases::filter::saved(tx, *project)).map(Arc::new));
         if let (true, Some(stored)) = (is_new, self.stored.get()) {
-            self.saved = cases::filter::with_own(stored, &self.own);
+            self.saved = cases::filter::with_legacy(stored, &self.own).cloned().collect();
         }
         let filter = self.filter.and_then(|at| self.saved.get(at)).map(|saved| (project, saved.filter.clone()));
         self.filtered

@@ -59,12 +59,12 @@ fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> V
     });
     // A team without reviews has no use for their filter.
     let in_use = |(n, offer): &(usize, FilterPill)| *n > 0 || offer.pill.on || offer.filter != Quick::InReview.filter();
-    let saved = tab.saved().into_iter().enumerate().map(|(i, saved)| {
+    let saved = tab.saved().enumerate().map(|(i, saved)| {
         let on = now == saved.filter || tab.filter == saved.filter;
         let icon = Some((icons::BOOKMARK, if on { p.accent } else { p.text_secondary }));
         let count = number(counts.saved.get(i).copied().unwrap_or(0));
-        let pill = Pill { on, icon, name: saved.name, count, hint: String::new() };
-        FilterPill { pill, filter: saved.filter, saved: Some(i) }
+        let pill = Pill { on, icon, name: saved.name.clone(), count, hint: String::new() };
+        FilterPill { pill, filter: saved.filter.clone(), saved: Some(i) }
     });
     quick.filter(in_use).map(|(_, offer)| offer).chain(saved).collect()
 }
@@ -109,14 +109,16 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
     if let Some(offer) = pressed.and_then(|at| all.into_iter().nth(at)) {
         // The words of a person stay with another filter; those of a saved one go with it.
         let typed = std::mem::take(&mut tab.filter.words);
-        let is_own = !tab.saved().iter().any(|s| Some(&s.name) == tab.applied.as_ref() && s.filter.words == typed);
+        let is_own = !tab.saved().any(|s| Some(&s.name) == tab.applied.as_ref() && s.filter.words == typed);
         tab.applied = offer.saved.map(|_| offer.pill.name);
         let words = if offer.filter.words.is_empty() && is_own { typed } else { offer.filter.words };
         tab.filter = CaseFilter { words, ..offer.filter };
     }
-    if let (Some(gone), Some(project)) = (removed.and_then(|at| tab.saved().into_iter().nth(at)), tab.facts.project) {
-        tab.forget_own(&gone.name);
-        out.push(Action::Cases(CasesAction::DeleteFilter(project, gone.name)));
+    let removed = removed.and_then(|at| Some(tab.saved().nth(at)?.name.clone()));
+    if let (Some(name), Some(project)) = (removed, tab.facts.project)
+        && !tab.forget_legacy(&name)
+    {
+        out.push(Action::Cases(CasesAction::DeleteFilter(project, name)));
     }
 }
 
@@ -176,7 +178,7 @@ pub(super) fn hidden_words(arranged: &Arrangement, view: &View<'_>) -> (String, 
 /// True for a quick filter and for a saved one.
 fn is_saved(tab: &CasesTab) -> bool {
     let now = &tab.filter;
-    Quick::ALL.iter().any(|quick| quick.filter() == *now) || tab.saved().iter().any(|saved| saved.filter == *now)
+    Quick::ALL.iter().any(|quick| quick.filter() == *now) || tab.saved().any(|saved| saved.filter == *now)
 }
 
 /// Saves the filter under a name, unless it is saved already.
@@ -198,7 +200,7 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>, out: &mut Actions
         ui.set_width(MENU);
         let fresh = tab.naming.is_none();
         // A saved filter that was changed is most often to be saved under its name.
-        let applied = tab.applied.clone().filter(|name| tab.saved().iter().any(|s| s.name == *name));
+        let applied = tab.applied.clone().filter(|name| tab.saved().any(|s| s.name == *name));
         let name = tab.naming.get_or_insert_with(|| applied.unwrap_or_default());
         let hint = view.text("cases-filter-name");
         let field = TextField::new(name).hint(&hint).icon(icons::BOOKMARK).show(ui);
@@ -207,7 +209,7 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>, out: &mut Actions
         }
         let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let ready = !name.trim().is_empty();
-        let replaces = tab.saved().iter().any(|s| s.name == tab.naming.as_deref().unwrap_or_default().trim());
+        let replaces = tab.saved().any(|s| s.name == tab.naming.as_deref().unwrap_or_default().trim());
         let save = view.text(if replaces { "cases-filter-replace" } else { "cases-filter-save" });
         let pressed = Button::secondary(&save).enabled(ready).small().show(ui).clicked();
         if ready && (pressed || enter) {
@@ -220,7 +222,6 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>, out: &mut Actions
     }
     if let (Some(name), Some(project)) = (saved, tab.facts.project) {
         tab.applied = Some(name.clone());
-        tab.forget_own(&name);
         out.push(Action::Cases(CasesAction::SaveFilter(project, name, Box::new(now))));
     }
 }

@@ -33,7 +33,7 @@ use crate::query::Reads;
 use crate::state::{LeftTab, MiddleTab, UiState};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::cases::filter::with_own;
+use voluptas_app::cases::filter::with_legacy;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_ui::memo::next_number;
@@ -71,6 +71,7 @@ impl TabView for CasesTab {
         self.stored.ask(reads, self.facts.project, |store, project| {
             store.read(|tx| voluptas_app::cases::filter::saved(tx, *project)).map(Arc::new)
         });
+        self.forget_stored();
         if !self.filter.words.trim().is_empty() {
             self.want_texts();
         }
@@ -79,7 +80,7 @@ impl TabView for CasesTab {
             table: Arc::clone(table),
             scope: self.scope,
             filter: self.filter.clone(),
-            saved: self.saved(),
+            saved: self.saved().cloned().collect(),
             sort: self.kept.layout.sort.as_ref().and_then(|(id, down)| Some((CaseField::parse(id)?, *down))),
             group: CaseField::parse(&self.kept.group),
             me: reads.store.author().who.clone(),
@@ -194,21 +195,27 @@ impl CasesTab {
     }
 
     /// Filters that a former version kept for the workspace of a name in the state of the window.
-    pub fn own_filters(&self, workspace: &str) -> &[SavedFilter] {
+    pub fn legacy_filters(&self, workspace: &str) -> &[SavedFilter] {
         self.kept.saved.get(workspace).map_or(&[], Vec::as_slice)
     }
 
-    /// Saved filters of the project, then the window's own ones of other names.
-    fn saved(&self) -> Vec<SavedFilter> {
-        let stored = self.stored.latest().map_or(&[][..], |all| all);
-        with_own(stored, self.own_filters(&self.facts.workspace))
+    /// Saved filters of the project, then those of a former version of other names.
+    fn saved(&self) -> impl Iterator<Item = &SavedFilter> {
+        with_legacy(self.stored.latest().map_or(&[][..], |all| all), self.legacy_filters(&self.facts.workspace))
     }
 
-    /// Forgets a filter of the window's own: it is stored, or deleted.
-    fn forget_own(&mut self, name: &str) {
-        if let Some(own) = self.kept.saved.get_mut(&self.facts.workspace) {
-            own.retain(|one| one.name != name);
-        }
+    /// Forgets the filters of a former version that the workspace has by now.
+    fn forget_stored(&mut self) {
+        let (Some(stored), Some(legacy)) = (self.stored.latest(), self.kept.saved.get_mut(&self.facts.workspace)) else { return };
+        legacy.retain(|one| stored.iter().all(|known| known.name != one.name));
+    }
+
+    /// Deletes a filter of a former version that the workspace does not have; false for any other.
+    fn forget_legacy(&mut self, name: &str) -> bool {
+        let Some(legacy) = self.kept.saved.get_mut(&self.facts.workspace) else { return false };
+        let before = legacy.len();
+        legacy.retain(|one| one.name != name);
+        legacy.len() < before
     }
 
     /// Follows the window: the project, the suite that is selected in the tree, rows that are no longer shown.

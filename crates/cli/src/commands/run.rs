@@ -8,7 +8,7 @@ use crate::output::Align::{Cut, Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
 use crate::run_args::{CaseSelectionArgs, RunAddCases, RunArgs, RunClose, RunCommand, RunCreate, RunList};
-use voluptas_app::cases::filter::{CaseFilter, saved_with_own};
+use voluptas_app::cases::filter::{CaseFilter, saved_with_legacy};
 use voluptas_app::results::ingest::RunKey;
 use voluptas_app::runs::manual as manual_run;
 use voluptas_app::runs::manual::RunForm;
@@ -92,7 +92,7 @@ fn add_cases(args: &RunAddCases, context: &Context) -> Result<Exit, CliError> {
 
 /// The saved filters of these names.
 fn filters(names: &[String], context: &Context, store: &Store, project: &Project) -> Result<Vec<CaseFilter>, CliError> {
-    let all = saved_with_own(store, project.id, &context.settings.window)?;
+    let all = saved_with_legacy(store, project.id, &context.settings.window)?;
     let named = |name: &String| {
         let found = all.iter().find(|saved| saved.name == name.trim()).map(|saved| saved.filter.clone());
         found.ok_or_else(|| {
