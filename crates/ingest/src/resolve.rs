@@ -257,7 +257,7 @@ impl<'t> Resolver<'t> {
         if let Some(id) = value(FOREIGN_KEYS)
             && let Some(case) = self.by_field(FOREIGN_KEYS, &id)?
         {
-            return Ok(Found::one(case, FoundBy::Number));
+            return Ok(Found::one(case, FoundBy::ExternalId));
         }
         if let Some(key) = value(AUTOMATION_KEYS)
             && let Some(case) = self.by_automation_key(&key)?

@@ -148,6 +148,7 @@ fn key(by: FoundBy) -> &'static str {
     match by {
         FoundBy::Hand => "found-by-hand",
         FoundBy::Number => "found-by-number",
+        FoundBy::ExternalId => "found-by-external-id",
         FoundBy::AutomationKey => "found-by-automation-key",
         FoundBy::Function => "found-by-function",
         FoundBy::EarlierResult => "found-by-earlier-result",

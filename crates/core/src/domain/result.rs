@@ -102,6 +102,8 @@ pub enum FoundBy {
     Hand,
     /// The result names the case by its number, or by its number in Qase.
     Number,
+    /// The result names the case by its id in the tool that it was imported from.
+    ExternalId,
     /// The automation key of the case.
     AutomationKey,
     /// The FuncID of a function that the case covers.
