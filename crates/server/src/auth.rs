@@ -185,7 +185,7 @@ impl Tokens {
         let known = self.known();
         let mut found = u64::MAX;
         for (at, entry) in (0_u64..).zip(&known.entries) {
-            found.conditional_assign(&at, entry.hash.is(&asked));
+            found.conditional_assign(&at, entry.hash.ct_eq(&asked));
         }
         known.entries.get(usize::try_from(found).ok()?).cloned()
     }

@@ -18,7 +18,7 @@ impl Digest {
     }
 
     /// Compares in constant time.
-    pub fn is(&self, other: &Self) -> Choice {
+    pub fn ct_eq(&self, other: &Self) -> Choice {
         #[cfg(test)]
         COMPARED.with(|count| count.set(count.get() + 1));
         self.0.ct_eq(&other.0)
@@ -40,8 +40,8 @@ mod tests {
     fn a_digest_is_the_stored_hash_of_a_token() {
         let token = new_token().expect("token");
         let stored = Digest::from_hex(&token_hash(&token)).expect("hash");
-        assert!(bool::from(stored.is(&Digest::of(token.expose().as_bytes()))));
-        assert!(!bool::from(stored.is(&Digest::of(b""))));
+        assert!(bool::from(stored.ct_eq(&Digest::of(token.expose().as_bytes()))));
+        assert!(!bool::from(stored.ct_eq(&Digest::of(b""))));
         assert!(Digest::from_hex("00").is_none());
     }
 }

@@ -145,7 +145,10 @@ impl Server {
         let (store, source) = (config.store.clone(), config.token.clone());
         let prepared = tokio::task::spawn_blocking(move || {
             store.expect_many_writers()?;
-            store.gather_missing_statistics()?;
+            // Plans are worse without them; the server works all the same.
+            if let Err(error) = store.gather_missing_statistics() {
+                tracing::warn!(%error, "no statistics of the database could be gathered");
+            }
             // Uploads that a killed server left.
             voluptas_core::base::scratch::remove_abandoned();
             let blobs = folder.map_or_else(|| store.blobs(), |folder| Blobs::in_folder(&folder))?;

@@ -67,7 +67,7 @@ impl Known {
         let asked = Digest::of(cookie.as_bytes());
         let mut found = (Choice::from(0), 0_u64);
         for (place, session) in (0_u64..).zip(&self.sessions) {
-            let is_this = session.hash.is(&asked);
+            let is_this = session.hash.ct_eq(&asked);
             found.0 |= is_this;
             found.1.conditional_assign(&place, is_this);
         }

@@ -46,7 +46,7 @@ const REMEMBERED: usize = 20_000;
 /// Bytes of a path or query that are remembered: strangers decide how long they are.
 const KEPT: usize = 500;
 
-fn beginning(text: &str) -> String {
+fn truncated(text: &str) -> String {
     text.get(..text.floor_char_boundary(KEPT)).unwrap_or_default().to_owned()
 }
 
@@ -70,8 +70,8 @@ impl Stats {
         }
         requests.push(Request {
             method: method.to_owned(),
-            path: beginning(path),
-            query: beginning(query.unwrap_or_default()),
+            path: truncated(path),
+            query: truncated(query.unwrap_or_default()),
             owner: owner.map(str::to_owned),
         });
     }

@@ -47,7 +47,7 @@ fn set(args: &RetentionSet, context: &Context) -> Result<Exit, CliError> {
         files_days: number(args.files_days, before.files_days),
     };
     store.write(Op::bulk("set_retention"), |tx| retention::set_rules(tx, &code, &rules)).map_err(refused)?;
-    show(context, &code, rules)
+    show(context, &code, rules).map(|_| Exit::Done)
 }
 
 fn show(context: &Context, code: &str, rules: KeepRules) -> Result<Exit, CliError> {

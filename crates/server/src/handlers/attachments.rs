@@ -102,14 +102,14 @@ pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment
 pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let call = Arc::new(call);
     let for_check = Arc::clone(&call);
-    let request_limits = &call.app.clone().request_limits;
-    request_limits.read(move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
+    let (request_limits, token) = (&call.app.clone().request_limits, call.principal.token);
+    request_limits.of_token(token, true, move || for_check.read(|tx| for_check.project(tx).map(drop))).await?;
     let files = receive(&call.app, request).await?;
     if files.is_empty() {
         return Err(ApiError::field("file", "The file field is required."));
     }
     request_limits
-        .write(move || {
+        .of_token(token, false, move || {
             call.write("upload_attachments", |tx| {
                 let project = call.project(tx)?;
                 let add = |file: &NewAttachment| Ok(tx.attachments().add(Some(project.id), file)?);

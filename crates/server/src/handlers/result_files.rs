@@ -44,8 +44,8 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let options = options(&call)?;
     let call = Arc::new(call);
     let for_project = Arc::clone(&call);
-    let request_limits = &call.app.clone().request_limits;
-    let project = request_limits.read(move || for_project.read(|tx| with_room(&for_project, tx))).await?;
+    let (request_limits, token) = (&call.app.clone().request_limits, call.principal.token);
+    let project = request_limits.of_token(token, true, move || for_project.read(|tx| with_room(&for_project, tx))).await?;
     let parts = Parts::of(request, MAX_RESULT_FILES).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
     let folder = Scratch::new().map_err(|e| not_stored(&e))?;
@@ -60,9 +60,9 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
         gathered.add_reruns(&reruns, limits)?;
         Ok(gathered)
     };
-    let gathered = request_limits.read(move || gather_all().map_err(|error| unreadable(&error))).await?;
+    let gathered = request_limits.of_token(token, true, move || gather_all().map_err(|error| unreadable(&error))).await?;
     let answer = request_limits
-        .write(move || {
+        .of_token(token, false, move || {
             let code = project.code.clone();
             let done = ingest(&call, project, gathered, &options)?;
             let object = IngestedObject::new(&code, &done, None);

@@ -1,6 +1,6 @@
 //! Files of a case in the form of TestOps (R2.21-R2.23).
 
-use super::{bad, cases, project, told, truth};
+use super::{bad, cases, project, russian, truth};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
@@ -39,7 +39,7 @@ fn of_case(tx: &Tx<'_>, id: CaseId) -> ApiResult<Vec<Attachment>> {
 }
 
 fn missing() -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, told("testops-attachment-missing"))
+    ApiError::new(StatusCode::NOT_FOUND, russian("testops-attachment-missing"))
 }
 
 /// The file of the path.
@@ -62,7 +62,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
 pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Response>> {
     Box::pin(async move {
         let call = Arc::new(call);
-        let app = Arc::clone(&call.app);
+        let (app, token) = (Arc::clone(&call.app), call.principal.token);
         let for_check = Arc::clone(&call);
         let check = move || {
             for_check.read(|tx| {
@@ -70,12 +70,12 @@ pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Resp
                 cases::living(&for_check, tx, &project).map(drop)
             })
         };
-        app.request_limits.read(check).await?;
+        app.request_limits.of_token(token, true, check).await?;
         let files = receive(&app, request).await?;
         let [file] = <[_; 1]>::try_from(files).map_err(|files: Vec<_>| {
-            if files.is_empty() { bad(told("testops-file-missing")) } else { bad("One file at a time") }
+            if files.is_empty() { bad(russian("testops-file-missing")) } else { bad("One file at a time") }
         })?;
-        let answer = app.request_limits.write(move || {
+        let answer = app.request_limits.of_token(token, false, move || {
             call.execute(Op::edit("attach_file"), |tx| {
                 let project = project(&call, tx, Permission::WriteCases)?;
                 let id = cases::living(&call, tx, &project)?;
@@ -94,7 +94,7 @@ pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Resp
 /// What a file is, or its bytes with `download=1`.
 pub fn get(call: Call, _: Request) -> BoxFuture<'static, ApiResult<Response>> {
     Box::pin(async move {
-        let app = Arc::clone(&call.app);
+        let (app, token) = (Arc::clone(&call.app), call.principal.token);
         let (number, wants_bytes) = (call.id("id", "Test case")?, truth(&call, "download")?);
         let find = move || {
             call.read(|tx| {
@@ -103,7 +103,7 @@ pub fn get(call: Call, _: Request) -> BoxFuture<'static, ApiResult<Response>> {
                 file(&call, tx, id)
             })
         };
-        let found = app.request_limits.read(find).await?;
+        let found = app.request_limits.of_token(token, true, find).await?;
         if wants_bytes {
             return load(&app, found.hash).await;
         }

@@ -75,10 +75,10 @@ pub async fn code(app: &App, principal: &Arc<Principal>, query: &Query) -> ApiRe
     if let Some(code) = query.get("project").map(str::trim).filter(|code| !code.is_empty()) {
         return Ok(code.to_owned());
     }
-    let (store, principal) = (app.store.clone(), Arc::clone(principal));
+    let (store, principal, token) = (app.store.clone(), Arc::clone(principal), principal.token);
     let read =
         move || Ok(store.read(|tx| tx.projects().all())?.into_iter().filter(|p| principal.sees(p.id)).map(|p| p.code).collect());
-    let visible: Vec<String> = app.request_limits.read(read).await?;
+    let visible: Vec<String> = app.request_limits.of_token(token, true, read).await?;
     match &visible[..] {
         [only] => Ok(only.clone()),
         [] => Err(ApiError::not_found("Project")),
@@ -100,7 +100,7 @@ fn project(call: &Call, tx: &Tx<'_>, permission: Permission) -> ApiResult<Projec
 }
 
 /// A message as the clients of TestOps know it, in Russian.
-fn told(key: &str) -> Cow<'static, str> {
+fn russian(key: &str) -> Cow<'static, str> {
     Tr::new(Lang::Ru).text(key)
 }
 

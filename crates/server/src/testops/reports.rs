@@ -1,6 +1,6 @@
 //! Runs in the form of TestOps (R2.33, R2.34).
 
-use super::{bad, limit, project, told};
+use super::{bad, limit, project, russian};
 use crate::answer::Answer;
 use crate::call::{Call, integer};
 use crate::error::{ApiError, ApiResult};
@@ -137,7 +137,7 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
 
 /// Moves a run to the trash.
 pub fn delete(call: &Call) -> ApiResult<Answer> {
-    let missing = || ApiError::new(StatusCode::NOT_FOUND, told("testops-run-missing"));
+    let missing = || ApiError::new(StatusCode::NOT_FOUND, russian("testops-run-missing"));
     let number = call.id("id", "TestRun").map_err(|_| missing())?;
     call.execute(Op::edit("delete_run"), |tx| {
         let project = project(call, tx, Permission::WriteResults)?;
@@ -147,6 +147,6 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
         })?;
         tx.runs().delete(run.id)?;
         tx.relabel(&Message::new("history-trash-runs").count("count", 1))?;
-        Ok(Answer::new(StatusCode::OK, &json!({ "message": told("testops-run-deleted") })))
+        Ok(Answer::new(StatusCode::OK, &json!({ "message": russian("testops-run-deleted") })))
     })
 }

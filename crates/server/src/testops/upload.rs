@@ -1,6 +1,6 @@
 //! Results of Allure in the form of TestOps (R2.24-R2.32): loose files, or one archive `allure-results.tar.gz`.
 
-use super::{project, told};
+use super::{project, russian};
 use crate::answer::Answer;
 use crate::body::Room;
 use crate::call::Call;
@@ -136,7 +136,7 @@ fn is_archive(name: &str) -> bool {
 /// Checks the kinds of the files.
 fn check(paths: &[PathBuf]) -> Checked<()> {
     if paths.is_empty() {
-        return Err(refuse("no_files", told("testops-no-files")));
+        return Err(refuse("no_files", russian("testops-no-files")));
     }
     let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
     let archives = names.iter().filter(|name| is_archive(name)).count();
@@ -212,7 +212,7 @@ pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Resp
 
 async fn stored(call: Call, request: Request) -> Checked<Response> {
     let call = Arc::new(call);
-    let app = Arc::clone(&call.app);
+    let (app, token) = (Arc::clone(&call.app), call.principal.token);
     let for_project = Arc::clone(&call);
     let find = move || {
         for_project.read(|tx| {
@@ -220,18 +220,17 @@ async fn stored(call: Call, request: Request) -> Checked<Response> {
             with_room(&for_project, tx)
         })
     };
-    let project = app.request_limits.read(find).await.map_err(failed)?;
+    let project = app.request_limits.of_token(token, true, find).await.map_err(failed)?;
     let parts = Parts::of(request, MAX_BYTES + BORDERS).await;
-    let parts = parts.map_err(|_| refuse("no_files", told("testops-no-files")))?;
+    let parts = parts.map_err(|_| refuse("no_files", russian("testops-no-files")))?;
     let folder = Scratch::new().map_err(|error| failed(not_stored(&error)))?;
     let mut room = Room::new(&app.uploads);
     let received = receive(parts, folder.path(), &mut room).await?;
     let run_name = received.run_name.or_else(|| call.query.get("run_name").map(str::to_owned));
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     let paths = received.paths;
-    let read =
-        app.request_limits.read(move || Ok(check(&paths).and_then(|()| gather(&paths, limits).map_err(|e| unreadable(&e)))));
-    let gathered = read.await.map_err(failed)??;
+    let read = move || Ok(check(&paths).and_then(|()| gather(&paths, limits).map_err(|e| unreadable(&e))));
+    let gathered = app.request_limits.of_token(token, true, read).await.map_err(failed)??;
     check_results(&gathered)?;
     let work = move || {
         let is_named = run_name.is_some();
@@ -248,10 +247,10 @@ async fn stored(call: Call, request: Request) -> Checked<Response> {
                 tx.runs().update(run.id, &content)
             })?;
         }
-        let body = json!({ "success": true, "run_id": done.number, "message": told("testops-uploaded") });
+        let body = json!({ "success": true, "run_id": done.number, "message": russian("testops-uploaded") });
         Ok(Answer::new(StatusCode::CREATED, &body))
     };
-    let answer = app.request_limits.write(work).await;
+    let answer = app.request_limits.of_token(token, false, work).await;
     folder.remove_in_background();
     Ok(answer.unwrap_or_else(ApiError::into_answer).into_response())
 }

@@ -91,6 +91,7 @@ pub struct DefectChanges {
     pub title: Option<String>,
     /// Markdown.
     pub actual_result: Option<String>,
+    /// Word as of cases.
     pub severity: Option<String>,
     pub status: Option<DefectStatusWord>,
     #[serde(deserialize_with = "crate::rest::objects::change")]

@@ -59,6 +59,13 @@ fn object(call: &Call, tx: &Tx<'_>) -> ApiResult<FilterObject> {
     FilterObject::new(tx, call.project(tx)?.id, filter(call, tx)?)
 }
 
+/// A filter in a list. One that this program cannot read leaves the others readable, and the log names it.
+fn shown(tx: &Tx<'_>, project: ProjectId, stored: StoredFilter) -> Option<FilterObject> {
+    let id = stored.id;
+    let object = FilterObject::new(tx, project, stored);
+    object.inspect_err(|error| tracing::warn!(filter = id, ?error, "a saved filter cannot be read")).ok()
+}
+
 /// A name that no other filter of the project has.
 fn free_name(call: &Call, tx: &Tx<'_>, name: &str, own: Option<i64>) -> ApiResult<String> {
     let name = title("/name", name)?;
@@ -73,10 +80,7 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<Filter
         let project = call.project(tx)?.id;
         let all = tx.saved_filters().of_project(project)?;
         let (rows, next_cursor) = cursor::part(all, (query.limit, query.cursor.as_deref()), |stored| stored.id)?;
-        Ok(Listed {
-            items: rows.into_iter().map(|stored| FilterObject::new(tx, project, stored)).collect::<ApiResult<_>>()?,
-            next_cursor,
-        })
+        Ok(Listed { items: rows.into_iter().filter_map(|stored| shown(tx, project, stored)).collect(), next_cursor })
     })
 }
 

@@ -57,7 +57,8 @@ pub struct CaseFields {
     pub severity: String,
     /// `undefined`, `high`, `medium`, `low`.
     pub priority: String,
-    /// `other`, `functional`, `smoke`, `regression`, ...
+    /// `other`, `functional`, `smoke`, `regression`, `security`, `usability`, `performance`, `acceptance`, `compatibility`, `integration`,
+    /// `exploratory`.
     #[serde(rename = "type")]
     pub kind: String,
     /// `unknown`, `e2e`, `api`, `unit`.
@@ -275,6 +276,7 @@ pub struct CaseChanges {
     pub postconditions: Change<String>,
     #[serde(deserialize_with = "super::change")]
     pub expected_result: Change<String>,
+    /// Words of a case's fields: see `CaseObject`.
     pub severity: Option<String>,
     pub priority: Option<String>,
     #[serde(rename = "type")]

@@ -20,7 +20,7 @@ use voluptas_store::{Error, Slice, Tx};
 pub struct FilterFields {
     /// Words that code, title, tags, steps or description have to contain.
     pub words: String,
-    /// Allowed words of `severity`, `priority`, `type` (shown as `kind`), `layer`, `behavior`, `automation`, `status`.
+    /// Allowed words of `severity`, `priority`, `type`, `layer`, `behavior`, `automation`, `status`.
     pub slugs: BTreeMap<String, BTreeSet<String>>,
     /// Tags, of which a case needs one.
     pub tags: BTreeSet<String>,
@@ -107,6 +107,12 @@ impl FilterFields {
     /// A stored filter. Milestones that were deleted since have no number and are left out.
     pub fn stored(tx: &Tx<'_>, project: ProjectId, content: &Value) -> ApiResult<Self> {
         let mut stored: Self = read(content)?;
+        // Under the names that are taken, and that the cases of the API have.
+        let slug = |column: String| {
+            let found = ENUMERATIONS.iter().find(|e| <&'static str>::from(e.column) == column);
+            found.map_or(column, |e| e.slug.to_owned())
+        };
+        stored.slugs = stored.slugs.into_iter().map(|(column, words)| (slug(column), words)).collect();
         if !stored.milestones.is_empty() {
             let all = tx.milestones().list(project, None, Slice::ALL)?.rows;
             let number = |id: &i64| if *id == 0 { Some(0) } else { all.iter().find(|m| m.id == *id).map(|m| m.number) };

@@ -29,6 +29,7 @@ impl From<TrackerSettings> for TrackerObject {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrackerChanges {
+    /// `jira-cloud`, `jira-server`, `github`, `gitlab`.
     #[serde(default)]
     pub kind: Option<String>,
     #[serde(default)]

@@ -60,7 +60,7 @@ pub struct NewWebhook {
     /// Id of the chat, for `telegram`.
     #[serde(default)]
     pub chat: Option<String>,
-    /// Form of the body, otherwise `json`.
+    /// Form of the body, otherwise `json`: `json`, `slack`, `teams`, `telegram`, `mattermost`.
     #[serde(default)]
     pub template: Option<String>,
     /// Language of the texts, otherwise `en`.
@@ -106,6 +106,7 @@ pub struct WebhookChanges {
     pub secret: Change<String>,
     #[serde(default, deserialize_with = "super::change")]
     pub chat: Change<String>,
+    /// `json`, `slack`, `teams`, `telegram`, `mattermost`.
     #[serde(default)]
     pub template: Option<String>,
     #[serde(default)]
