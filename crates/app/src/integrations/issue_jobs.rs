@@ -1,4 +1,4 @@
-//! Issues of results as work in the background: one is created, or the statuses of those that are there are read.
+//! Background jobs for tracker issues: create one, refresh statuses.
 
 use super::credential::Credentials;
 use super::trackers::{self, Error, STATUS_AGE, Wish};
@@ -16,6 +16,8 @@ use voluptas_store::trackers::TrackerIssue;
 
 /// Wait between two looks for an issue whose creation lost its answer.
 const LAG: Duration = Duration::from_secs(3);
+/// Age at which an unknown status is read again.
+const UNKNOWN_AGE: Millis = 60_000;
 
 /// The issue of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,9 +87,12 @@ pub fn is_old(issue: &TrackerIssue, now: Millis) -> bool {
     is_older(issue, now, STATUS_AGE)
 }
 
-/// True for an issue whose status is older than `age`, or unknown: a tracker does not say with which status an issue begins.
+/// True for an issue whose status was read longer than `age` ago. An unknown status is read again after a minute: a tracker does not say
+/// with which status an issue begins.
 pub(super) fn is_older(issue: &TrackerIssue, now: Millis, age: Millis) -> bool {
-    issue.status.as_deref().is_none_or(str::is_empty) || issue.checked_ms.is_none_or(|at| at <= now - age)
+    let is_unknown = issue.status.as_deref().is_none_or(str::is_empty);
+    let age = if is_unknown { age.min(UNKNOWN_AGE) } else { age };
+    issue.checked_ms.is_none_or(|at| at <= now - age)
 }
 
 /// Reads statuses of issues of a project that are older than an hour. Blocks; to be called off the threads of the runtime.

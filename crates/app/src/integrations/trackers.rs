@@ -262,8 +262,10 @@ pub fn issues(
                     tx.trackers().known(issue.id, &found.key, &found.url, &found.status, found.is_done)
                 })?;
             }
-            // One issue may be gone or moved; the others are read.
-            Err(ServiceError::NotFound { .. }) => {}
+            // One issue may be gone or moved; the others are read. The time keeps it from being asked for with every list.
+            Err(ServiceError::NotFound { .. }) => {
+                store.write(Op::bulk("read_issue"), |tx| tx.trackers().checked(issue.id))?;
+            }
             Err(error) => {
                 failure = Some(error);
                 break;
