@@ -150,11 +150,16 @@ fn an_issue_is_created_once_and_shown_with_its_status() {
     // The issue was closed in the tracker; its status is read once it is an hour old.
     gitlab.made.lock().expect("issues")[0]["state"] = json!("closed");
     let store = store(&desk);
-    store
-        .write(voluptas_store::Op::bulk("test"), |tx| tx.execute("UPDATE tracker_issues SET checked_ms = 1", &[]).map(drop))
-        .expect("aged");
-    act(&mut desk, Action::Tests(TestsAction::ReadIssues(project)));
-    desk.until("the new status", |h| h.query_all_by_label("closed").next().is_some());
+    for (seconds, state) in [(1000.0, "closed"), (5000.0, "opened")] {
+        gitlab.made.lock().expect("issues")[0]["state"] = json!(state);
+        let aged = store.write(voluptas_store::Op::bulk("test"), |tx| {
+            tx.touch(voluptas_store::Aggregate::Other);
+            tx.execute("UPDATE tracker_issues SET checked_ms = 1", &[]).map(drop)
+        });
+        aged.expect("aged");
+        desk.h.input_mut().time = Some(seconds);
+        desk.until("the new status", |h| h.query_all_by_label(state).next().is_some());
+    }
     // A refusal is said in words.
     *gitlab.refuses.lock().expect("flag") = true;
     let other = store.read(|tx| {
