@@ -515,8 +515,8 @@ async fn cases_and_runs_of_testrail_come_page_by_page() {
     let xml = voluptas_app::integrations::testrail::to_xml(&content);
     assert!(xml.contains("<id>C301</id>") && xml.contains("<browser>Firefox</browser>"), "{}", &xml[..600]);
     let run = client.run(9).await.expect("run");
-    let none = (std::collections::BTreeMap::new(), voluptas_app::integrations::testrail::Files::new());
-    let report = voluptas_app::integrations::testrail::run_to_xml(&run, &content.names, &none.0, &none.1);
+    let places = std::collections::BTreeMap::new();
+    let report = voluptas_app::integrations::testrail::run_to_xml(&run, &content.names, &places, None).xml;
     assert!(report.contains("<comment>No money</comment>"), "{report}");
     mock.next(Odd::Page(200));
     assert!(matches!(client.run(9).await, Err(Error::Page { .. })));
