@@ -1,6 +1,7 @@
 //! Background jobs for tracker issues: create one, refresh statuses.
 
 use super::credential::Credentials;
+use super::failure_kind;
 use super::trackers::{self, Error, STATUS_AGE, Wish};
 use crate::{Workspace, workspace};
 use std::time::Duration;
@@ -8,7 +9,6 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, ResultId};
 use voluptas_i18n::Lang;
-use voluptas_integrations::Error as ServiceError;
 use voluptas_integrations::api::Patience;
 use voluptas_jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Report, Reportable};
 use voluptas_store::Store;
@@ -35,8 +35,7 @@ impl Reportable for IssueOfResult {
 impl From<Error> for JobError {
     fn from(error: Error) -> Self {
         let kind = match &error {
-            Error::Service(ServiceError::Unauthorized { .. } | ServiceError::NoCredential { .. }) => FailureKind::Auth,
-            Error::Service(_) => FailureKind::Network,
+            Error::Service(error) => failure_kind(error),
             Error::NoTracker => FailureKind::Missing,
             _ => FailureKind::Other,
         };

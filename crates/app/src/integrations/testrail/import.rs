@@ -8,6 +8,7 @@ use super::run::{Files, places, run_to_xml, title};
 use super::{is_deleted, to_xml};
 use crate::cases::file::{ImportOptions, Target, import_at_once};
 use crate::files::import::Policy;
+use crate::integrations::failure_kind;
 use crate::results::files::{Limits, gather};
 use crate::results::ingest::{self, Options as IngestOptions};
 use serde::Serialize;
@@ -157,9 +158,7 @@ impl From<Error> for JobError {
     fn from(error: Error) -> Self {
         let kind = match &error {
             Error::Cancelled => return Cancelled.into(),
-            Error::Service(ServiceError::Unauthorized { .. } | ServiceError::NoCredential { .. }) => FailureKind::Auth,
-            Error::Service(ServiceError::NotFound { .. }) => FailureKind::Missing,
-            Error::Service(_) => FailureKind::Network,
+            Error::Service(error) => failure_kind(error),
             _ => FailureKind::Other,
         };
         Self::Failed(Failure::new(kind, &error))
@@ -402,6 +401,7 @@ impl Import<'_> {
             true => self.result_files(run, &folder)?,
             false => (Files::new(), 0),
         };
+        let count = files.values().map(Vec::len).sum::<usize>();
         let id = run.run["id"].as_i64().unwrap_or_default();
         let path = folder.join(format!("testrail-run-{id}.xml"));
         let xml = run_to_xml(run, names, places, with_files.then_some(&files)).xml;
