@@ -108,13 +108,14 @@ webhooks-log = Log
 webhooks-off = Off
 webhooks-log-of = Log of “{ $title }”
 webhooks-log-none = Nothing was sent yet.
-webhooks-pending = Waits
+webhooks-pending = Queued
 webhooks-delivered = Delivered
 webhooks-failed = Failed
-webhooks-dropped = Not needed
+webhooks-dropped = Dropped
 webhooks-resend = Send again
 webhooks-resend-more = A running server sends it.
-webhooks-resent = The delivery waits for a server again.
+webhooks-resent = Queued for delivery
+webhooks-waiting = The delivery is already queued
 webhooks-attempts = { $n ->
     [one] { $n } attempt
    *[other] { $n } attempts

@@ -111,13 +111,14 @@ webhooks-log = Журнал
 webhooks-off = Выключен
 webhooks-log-of = Журнал вебхука «{ $title }»
 webhooks-log-none = Пока ничего не отправлено.
-webhooks-pending = Ждёт
+webhooks-pending = В очереди
 webhooks-delivered = Доставлено
 webhooks-failed = Не доставлено
-webhooks-dropped = Не нужно
+webhooks-dropped = Отброшено
 webhooks-resend = Отправить снова
 webhooks-resend-more = Отправит работающий сервер.
-webhooks-resent = Доставка снова ждёт отправки сервером.
+webhooks-resent = Поставлено в очередь
+webhooks-waiting = Доставка уже в очереди
 webhooks-attempts = { $n ->
     [one] { $n } попытка
     [few] { $n } попытки
