@@ -135,7 +135,7 @@ fn an_issue_is_created_once_and_shown_with_its_status() {
     set_tracker(&desk, project, &gitlab);
     desk.settle();
     desk.h.query_all_by_role_and_label(Role::Button, "Create issue").next().expect("the button").click();
-    desk.until("the toast", |h| h.query_all_by_label_contains("Issue 41 is in the tracker").next().is_some());
+    desk.until("the toast", |h| h.query_all_by_label_contains("Created issue 41").next().is_some());
     desk.until("the issue", |h| h.query_all_by_role_and_label(Role::Link, "41").next().is_some());
     assert!(desk.h.query_all_by_label("opened").next().is_some(), "its status");
     let made = gitlab.made();
@@ -144,11 +144,10 @@ fn an_issue_is_created_once_and_shown_with_its_status() {
     assert!(text.contains("### Message") && text.contains("run "), "{text}");
     // The command of palette and menu gives the same issue.
     command(&mut desk, UiCommand::CreateIssue);
-    desk.until("the second toast", |h| h.query_all_by_label_contains("Issue 41 is in the tracker").count() >= 1);
+    desk.until("the second toast", |h| h.query_all_by_label_contains("Issue 41 exists already").next().is_some());
     desk.settle();
     assert_eq!(gitlab.made().len(), 1);
-    // The issue was closed in the tracker; its status is read once it is an hour old.
-    gitlab.made.lock().expect("issues")[0]["state"] = json!("closed");
+    // The issue was closed in the tracker; its status is read once it is an hour old, and again after the next hour.
     let store = store(&desk);
     for (seconds, state) in [(1000.0, "closed"), (5000.0, "opened")] {
         gitlab.made.lock().expect("issues")[0]["state"] = json!(state);

@@ -24,11 +24,13 @@ const UNKNOWN_AGE: Millis = 60_000;
 pub struct IssueOfResult {
     pub key: String,
     pub url: String,
+    /// False for an issue that the result had before.
+    pub is_new: bool,
 }
 
 impl Reportable for IssueOfResult {
     fn report(&self) -> Report {
-        Report::default().count("written", 1)
+        Report::default().count("written", u64::from(self.is_new))
     }
 }
 
@@ -69,16 +71,19 @@ fn created(
     lang: Lang,
     runtime: &tokio::runtime::Handle,
 ) -> Result<IssueOfResult, Error> {
-    let (hash, project, settings) = store.read(|tx| {
-        let result = tx.results().get(result)?;
-        let run = tx.runs().get(result.run_id)?;
-        Ok((result.hash, tx.projects().get(run.project_id)?, tx.trackers().get(run.project_id)?))
+    let (found, project, settings, known) = store.read(|tx| {
+        let found = tx.results().get(result)?;
+        let run = tx.runs().get(found.run_id)?;
+        let known = tx.trackers().issues_of_test(found.test)?;
+        Ok((found, tx.projects().get(run.project_id)?, tx.trackers().get(run.project_id)?, known))
     })?;
     let settings = settings.ok_or(Error::NoTracker)?;
+    let is_known = |issue: &TrackerIssue| issue.result == result && issue.tracker == settings.identity();
+    let is_new = !known.iter().any(is_known);
     let tracker = trackers::client(&settings, credentials, Patience::default())?;
-    let wish = Wish { project: &project, result: &hash, lang, public_url: None, lag: LAG };
+    let wish = Wish { project: &project, result: &found.hash, lang, public_url: None, lag: LAG };
     let issue = trackers::create(store, &settings, &tracker, wish, runtime)?;
-    Ok(IssueOfResult { key: issue.key.unwrap_or_default(), url: issue.url.unwrap_or_default() })
+    Ok(IssueOfResult { key: issue.key.unwrap_or_default(), url: issue.url.unwrap_or_default(), is_new })
 }
 
 /// True for an issue whose status is to be read again.
