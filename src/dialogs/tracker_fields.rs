@@ -105,31 +105,30 @@ pub fn show(ui: &mut Ui, project: &Project, forms: &mut TrackerForms, width: f32
         if let Some(picked) = combo(ui, &format!("{label} · {}", project.code), "", at, &names, width) {
             form.choose(kinds.get(picked).copied().flatten());
         }
-        if let Some((address, place)) = form.kind.map(examples) {
-            // Blank fields are no mistake yet; they cannot be saved.
-            let problem = form.problem();
-            let wrong = |field: &str, value: &str| {
-                let of_field = problem.as_ref().filter(|(of, _)| *of == field && !value.trim().is_empty());
-                of_field.map(|(_, message)| view.tr.message(message))
-            };
-            for (field, key, hint) in
-                [("base_url", "settings-tracker-address", address), ("place", "settings-tracker-place", place)]
-            {
-                let value = if field == "place" { &mut form.place } else { &mut form.base_url };
-                let wrong = wrong(field, value);
-                let label = view.text(key);
-                TextField::new(value)
-                    .id(super::id(&format!("tracker-{field}-{}", project.code)))
-                    .label(&label)
-                    .name(&format!("{label} · {}", project.code))
-                    .hint(hint)
-                    .error(wrong.as_deref())
-                    .width(width)
-                    .show(ui);
-            }
-            text::paragraph(ui, &view.text("settings-tracker-credential"), Type::Label, Palette::of(ui).text_faint);
-        }
     });
+    if let Some((address, place)) = form.kind.map(examples) {
+        // Blank fields are no mistake yet; they cannot be saved.
+        let problem = form.problem();
+        let show = |ui: &mut Ui, value: &mut String, field: &str, key: &str, hint: &str| {
+            let of_field = problem.as_ref().filter(|(of, _)| *of == field && !value.trim().is_empty());
+            let wrong = of_field.map(|(_, message)| view.tr.message(message));
+            let label = view.text(key);
+            TextField::new(value)
+                .id(super::id(&format!("tracker-{field}-{}", project.code)))
+                .label(&label)
+                .name(&format!("{label} · {}", project.code))
+                .hint(hint)
+                .error(wrong.as_deref())
+                .width(width)
+                .show(ui);
+        };
+        show(ui, &mut form.base_url, "base_url", "settings-tracker-address", address);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            show(ui, &mut form.place, "place", "settings-tracker-place", place);
+            text::paragraph(ui, &view.text("settings-tracker-credential"), Type::Label, Palette::of(ui).text_faint);
+        });
+    }
     if form.is_changed() {
         forms.insert(project.id, form);
     }

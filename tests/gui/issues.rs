@@ -117,7 +117,7 @@ fn set_tracker(desk: &Desk, project: ProjectId, gitlab: &Gitlab) {
 #[test]
 fn without_a_tracker_the_way_to_the_settings_is_shown() {
     for (lang, create, open, tracker) in [
-        (LangChoice::En, "Create issue", "Open settings", "Tracker of issues · SHOP"),
+        (LangChoice::En, "Create issue", "Open settings", "Issue tracker · SHOP"),
         (LangChoice::Ru, "Создать задачу", "Открыть настройки", "Трекер задач · SHOP"),
     ] {
         let (mut desk, ..) = with_failure(lang);
@@ -178,7 +178,7 @@ fn the_tracker_of_a_project_is_set_in_the_settings() {
     let mut desk = Desk::new();
     act(&mut desk, Action::OpenSettings(3));
     desk.settle();
-    desk.h.get_by_role_and_label(Role::ComboBox, "Tracker of issues · SHOP").click();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Issue tracker · SHOP").click();
     desk.settle();
     desk.h.query_all_by_label("GitHub").next().expect("the product").click();
     desk.settle();
@@ -204,7 +204,7 @@ fn the_tracker_of_a_project_is_set_in_the_settings() {
     );
     act(&mut desk, Action::OpenSettings(3));
     desk.settle();
-    desk.h.get_by_role_and_label(Role::ComboBox, "Tracker of issues · SHOP").click();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Issue tracker · SHOP").click();
     desk.settle();
     desk.h.query_all_by_label("None").last().expect("none").click();
     desk.settle();

@@ -98,7 +98,7 @@ settings-tracker-github = GitHub
 settings-tracker-gitlab = GitLab
 settings-tracker-address = Адрес трекера
 settings-tracker-place = Ключ проекта, репозиторий или путь
-settings-tracker-credential = Учётные данные здесь не хранятся: они берутся из окружения, файла integrations.env или связки ключей («voluptas-cli secrets set»).
+settings-tracker-credential = Учётные данные здесь не хранятся. Они берутся из окружения, файла integrations.env или связки ключей («voluptas-cli secrets set»).
 
 webhook-job-test = Проверка вебхука
 gui-cmd-webhooks = Вебхуки…
