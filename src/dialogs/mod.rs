@@ -28,6 +28,7 @@ mod path_field;
 pub mod place_cases;
 mod qase_fields;
 mod qase_picker;
+mod rows;
 mod server_tab;
 pub mod settings;
 pub mod shared_steps;

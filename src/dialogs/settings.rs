@@ -22,7 +22,6 @@ use voluptas_core::domain::ids::ProjectId;
 use voluptas_qase::model::{Project, Run};
 use voluptas_settings::table::{Kind, Tab as SettingsTab};
 use voluptas_settings::{Account, General, PerAccount, QaseSection, Row, Settings, SourceState, StoreKind};
-use voluptas_store::trackers::TrackerSettings;
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::{Button, Dialog, RevealLabels, Tab, TabEvent, TextField, Tone, banner, chip, combo, dialog, text};
 
@@ -135,12 +134,11 @@ impl SettingsDialog {
 
     /// The changed settings of projects.
     pub fn project_changes(&self) -> Vec<(ProjectId, ProjectChange)> {
-        self.project_changes.iter().map(|(project, change)| (*project, change.clone())).collect()
-    }
-
-    /// The changed trackers of projects; an inner `None` removes one.
-    pub fn trackers(&self) -> Vec<(ProjectId, Option<TrackerSettings>)> {
-        self.trackers.iter().map(|(project, form)| (*project, form.settings())).collect()
+        let mut changes = self.project_changes.clone();
+        for (project, form) in &self.trackers {
+            changes.entry(*project).or_default().tracker = Some(form.settings());
+        }
+        changes.into_iter().collect()
     }
 
     fn entered(&self, account: Account) -> Entered {

@@ -1,7 +1,8 @@
 //! The webhooks of a project: receiver, events, a test at once, and the log of the chosen one with a way to send a delivery again.
 
-use eframe::egui::{self, Align, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use eframe::egui::{self, ScrollArea, Ui};
 
+use super::rows::{TWO_LINE_ROW, two_line_row};
 use super::{Flow, id};
 use crate::action::{Action, Actions, WebhookAction};
 use crate::query::{CachedQuery, Concerns, Reads};
@@ -10,13 +11,9 @@ use crate::views::missing;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_store::webhooks::{Delivery, DeliveryState, Webhook};
 use voluptas_store::{Aggregate, Slice, Store};
-use voluptas_ui::theme::{Palette, Type, icons, size, space};
-use voluptas_ui::widgets::{Button, Dialog, Tone, chip, dialog, empty_state, paint, reading, text};
+use voluptas_ui::theme::{Palette, Type, icons, space};
+use voluptas_ui::widgets::{Button, Dialog, Tone, chip, dialog, empty_state, text};
 
-/// Height of a webhook or a delivery, in points.
-const ROW: f32 = 52.0;
-/// Share of the width that the words take beside the buttons.
-const WORDS: f32 = 0.66;
 /// Deliveries that the log shows, the newest first.
 const SHOWN: i64 = 50;
 
@@ -32,6 +29,11 @@ pub struct WebhooksDialog {
 
 fn read_log(store: &Store, hook: i64) -> voluptas_store::Result<Vec<Delivery>> {
     store.read(|tx| tx.webhooks().deliveries(hook, None, Slice { limit: SHOWN, offset: 0 }))
+}
+
+/// The webhook whose log is shown: the chosen one while it is there, otherwise the first.
+fn chosen(hooks: &[Webhook], chosen: Option<i64>) -> Option<i64> {
+    chosen.filter(|id| hooks.iter().any(|hook| hook.id == *id)).or(hooks.first().map(|hook| hook.id))
 }
 
 impl WebhooksDialog {
@@ -50,8 +52,9 @@ impl WebhooksDialog {
     /// Reads webhooks and log. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
         self.hooks.ask(reads, Some(self.project), |store, project| store.read(|tx| tx.webhooks().list(Some(*project))));
-        let first = self.hooks.get().and_then(|hooks| hooks.first()).map(|hook| hook.id);
-        self.chosen = self.chosen.or(first);
+        if let Some(hooks) = self.hooks.get() {
+            self.chosen = chosen(hooks, self.chosen);
+        }
         self.log.ask(reads, self.chosen, |store, hook| read_log(store, *hook));
     }
 
@@ -67,10 +70,10 @@ impl WebhooksDialog {
                 Some(hooks) => {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     // The log takes what the list leaves, and at least half.
-                    let height = (hooks.len() as f32 * ROW).min(ui.available_height() * 0.5);
+                    let height = (hooks.len() as f32 * TWO_LINE_ROW).min(ui.available_height() * 0.5);
                     ScrollArea::vertical().id_salt("webhooks").max_height(height).auto_shrink([false, true]).show_rows(
                         ui,
-                        ROW,
+                        TWO_LINE_ROW,
                         hooks.len(),
                         |ui, range| {
                             for hook in hooks.get(range).unwrap_or_default() {
@@ -87,7 +90,7 @@ impl WebhooksDialog {
                         Some(log) => {
                             ScrollArea::vertical().id_salt("deliveries").auto_shrink(false).show_rows(
                                 ui,
-                                ROW,
+                                TWO_LINE_ROW,
                                 log.len(),
                                 |ui, range| {
                                     for entry in log.get(range).unwrap_or_default() {
@@ -104,32 +107,12 @@ impl WebhooksDialog {
     }
 }
 
-/// Draws a row with two lines of words and its buttons at the right.
-fn row(ui: &mut Ui, words: impl FnOnce(&mut Ui, f32), buttons: impl FnOnce(&mut Ui)) {
-    let p = Palette::of(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    let middle = rect.left() + rect.width() * WORDS;
-    let left = Rect::from_min_max(rect.min + vec2(0.0, space::XS), pos2(middle - space::S, rect.bottom() - space::XS));
-    paint::inside(ui, left, Layout::top_down(Align::Min), |ui| {
-        ui.spacing_mut().item_spacing.y = space::XXS;
-        let room = ui.available_width();
-        words(ui, room);
-    });
-    paint::inside(ui, Rect::from_min_max(pos2(middle, rect.top()), rect.max), Layout::left_to_right(Align::Center), |ui| {
-        reading::from_right(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            buttons(ui);
-        });
-    });
-}
-
 fn webhook(ui: &mut Ui, hook: &Webhook, chosen: &mut Option<i64>, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let content = &hook.content;
     let is_chosen = *chosen == Some(hook.id);
     let more = format!("{} · {}", content.origin, content.events.join(", "));
-    row(
+    two_line_row(
         ui,
         |ui, room| {
             let colour = if content.is_enabled { p.text } else { p.text_secondary };
@@ -159,7 +142,7 @@ fn delivery(ui: &mut Ui, entry: &Delivery, view: &View<'_>, out: &mut Actions) {
     let said = entry.error.clone().or_else(|| entry.answer.clone()).unwrap_or_default();
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let more = [status, Some(said)].into_iter().flatten().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
-    row(
+    two_line_row(
         ui,
         |ui, room| {
             let at = view.tr.date_time(entry.done_ms.unwrap_or(entry.created_ms));

@@ -59,8 +59,8 @@ impl Shell {
     /// Takes the ends of creations: a toast names the issue and opens it.
     pub(super) fn take_issues(&mut self, tr: Tr) {
         for ((), end) in self.creating_issues.take_ended() {
-            if let Some(IssueOfResult { key, url }) = self.done(tr, end) {
-                let words = tr.fmt("issue-created", &[("key", key.into())]);
+            if let Some(IssueOfResult { key, url, is_new }) = self.done(tr, end) {
+                let words = tr.fmt(if is_new { "issue-created" } else { "issue-exists" }, &[("key", key.into())]);
                 match url.is_empty() {
                     true => self.toasts.add(Tone::Good, words),
                     false => self.toasts.add_with_action(Tone::Good, words, tr.text("window-open"), Action::OpenPage(url)),

@@ -6,7 +6,6 @@ use super::window::Shell;
 use crate::action::SettingsAction;
 use crate::dialogs::{OpenDialog, settings};
 use crate::view::Connection;
-use voluptas_app::integrations::trackers::set as set_tracker;
 use voluptas_app::project;
 use voluptas_settings::{Account, PerAccount, StoreKind};
 
@@ -33,12 +32,6 @@ impl Shell {
                 let changes = dialog.project_changes();
                 if !changes.is_empty() {
                     self.backend.write_silently(move |store| project::settings::change(store, &changes));
-                }
-                let trackers = dialog.trackers();
-                if !trackers.is_empty() {
-                    self.backend.write_silently(move |store| {
-                        trackers.into_iter().try_for_each(|(project, tracker)| set_tracker(store, project, tracker))
-                    });
                 }
                 let is_other_project = settings.qase.project != self.backend.settings.qase.project;
                 if settings.general.lang != self.backend.settings.general.lang {

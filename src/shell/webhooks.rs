@@ -28,8 +28,8 @@ impl Shell {
                 }
             }
             WebhookAction::Resend(delivery) => self.backend.write(move |store| {
-                store.write(Op::bulk("resend_delivery"), |tx| tx.webhooks().resend(delivery))?;
-                Ok(Some(Message::new("webhooks-resent")))
+                let is_queued = store.write(Op::bulk("resend_delivery"), |tx| tx.webhooks().resend(delivery))?.value;
+                Ok(Some(Message::new(if is_queued { "webhooks-resent" } else { "webhooks-waiting" })))
             }),
         }
     }

@@ -90,6 +90,10 @@ fn a_webhook_is_added_tested_changed_and_removed() {
     assert!(service.seen()[0].1.contains("SHOP: test of the webhook"), "{:?}", service.seen());
     let log = home.run(&["webhooks", "log", "1"]).expect(0).out;
     assert!(log.contains("delivered") && !log.contains("long-token"), "{log}");
+    let id = tested["id"].as_str().expect("id");
+    assert_eq!(json_of(&home, &["webhooks", "resend", "1", id])["state"], "pending");
+    let queued = home.run(&["webhooks", "resend", "1", id]).expect(4);
+    assert!(queued.err.contains("already queued"), "{queued:?}");
     let changed = json_of(&home, &["webhooks", "change", "1", "--enabled", "off", "--event", "case.changed"]);
     assert_eq!((&changed["enabled"], &changed["events"]), (&json!(false), &json!(["case.changed"])));
     assert!(home.run(&["webhooks", "list", "--lang", "ru"]).expect(0).out.contains("выкл."));

@@ -192,13 +192,23 @@ fn entries(name: &str, suite: Option<i64>, has_more_results: bool) -> Answer {
             };
             List("results", (1..=251).rev().map(result).collect())
         }
+        "get_attachments_for_test/411" => {
+            list("attachments", json!([{ "id": 71, "name": "log.txt", "size": 11, "result_id": 60 }]))
+        }
+        // A comment is no result.
+        "get_attachments_for_test/321" => {
+            list("attachments", json!([{ "id": 72, "name": "note.txt", "size": 11, "result_id": 61 }]))
+        }
         "get_tests/32" => list("tests", json!([{ "id": 321, "case_id": 1, "title": "Case 1", "status_id": 3 }])),
         "get_tests/41" => list("tests", json!([{ "id": 411, "case_id": 5, "title": "Case 2", "status_id": 2 }])),
         "get_results_for_run/41" => list(
             "results",
-            json!([{ "id": 60, "test_id": 411, "status_id": 2, "created_on": 1_790_004_000, "attachment_ids": [] }]),
+            json!([{ "id": 60, "test_id": 411, "status_id": 2, "created_on": 1_790_004_000, "attachment_ids": [71] }]),
         ),
-        "get_results_for_run/32" => list("results", json!([])),
+        "get_results_for_run/32" => list(
+            "results",
+            json!([{ "id": 61, "test_id": 321, "status_id": null, "comment": "Later", "created_on": 1_790_005_000, "attachment_ids": [72] }]),
+        ),
         _ => Unknown,
     }
 }
@@ -234,7 +244,7 @@ fn a_project_is_imported_as_a_whole_and_a_second_time_nothing_changes() {
         .state()
         .odd
         .extend([(429, "retry-after: 0\r\n", ""), (502, "content-type: text/html\r\n", "<html>Bad gateway</html>")]);
-    // 3: a file is missing.
+    // 3: a file is gone, and one belongs to a comment of a test without a result.
     let done = home.run(&IMPORT).expect(3).json();
     let found = usize::try_from(CASES).expect("count") + 1;
     assert_eq!(
@@ -243,7 +253,7 @@ fn a_project_is_imported_as_a_whole_and_a_second_time_nothing_changes() {
     );
     assert_eq!(done["runs"], json!({ "found": 4, "created": 3, "replaced": 0, "unchanged": 0, "untested": 1 }));
     assert_eq!(done["tests"], json!({ "found": 255, "tested": 253, "untested": 2, "results": 253 }));
-    assert_eq!(done["attachments"], json!({ "found": 3, "stored": 2, "unchanged": 0, "missing": 1 }));
+    assert_eq!(done["attachments"], json!({ "found": 5, "stored": 3, "unchanged": 0, "missing": 2 }));
     let seen = service.seen();
     assert!(seen.contains(&"get_cases/7&suite_id=1&limit=250&offset=250".to_owned()), "{seen:?}");
     assert!(seen.contains(&"get_tests/31&limit=250&offset=250".to_owned()), "{seen:?}");
@@ -274,17 +284,40 @@ fn a_project_is_imported_as_a_whole_and_a_second_time_nothing_changes() {
         json!({ "found": found, "created": 0, "updated": 0, "unchanged": found - 1, "deleted": 1, "skipped": 0 })
     );
     assert_eq!(again["runs"], json!({ "found": 4, "created": 0, "replaced": 0, "unchanged": 3, "untested": 1 }));
-    assert_eq!(again["attachments"], json!({ "found": 3, "stored": 0, "unchanged": 2, "missing": 1 }));
+    assert_eq!(again["attachments"], json!({ "found": 4, "stored": 0, "unchanged": 2, "missing": 2 }));
     assert!(!service.seen().iter().any(|name| name.starts_with("get_tests/31")));
     assert_eq!(results(&home).0.len(), 253);
     // A result was added to the open run: it takes the place of its earlier import.
     service.state().has_more_results = true;
     let third = home.run(&[&IMPORT[..], &["--without-attachments"]].concat()).expect(0).json();
     assert_eq!(third["runs"], json!({ "found": 4, "created": 0, "replaced": 1, "unchanged": 2, "untested": 1 }));
+    assert_eq!(third["attachments"], json!({ "found": 1, "stored": 1, "unchanged": 0, "missing": 0 }), "a run keeps its files");
     let (_, runs) = results(&home);
     assert_eq!(runs.len(), 3);
     let words = home.run(&["testrail", "import", "7", "--project", "SHOP", "--lang", "ru"]).expect(3).out;
     assert!(words.contains("Прогоны: найдено 4"), "{words}");
+}
+
+#[test]
+fn files_that_a_start_left_out_come_with_a_later_one_also_to_closed_runs() {
+    let service = TestRail::new();
+    let home = home(&service);
+    let without = [&IMPORT[..], &["--without-attachments"]].concat();
+    let done = home.run(&without).expect(0).json();
+    assert_eq!(done["attachments"], json!({ "found": 0, "stored": 0, "unchanged": 0, "missing": 0 }));
+    service.seen();
+    let unchanged = json!({ "found": 4, "created": 0, "replaced": 0, "unchanged": 3, "untested": 1 });
+    assert_eq!(home.run(&without).expect(0).json()["runs"], unchanged);
+    assert!(!service.seen().iter().any(|name| name.starts_with("get_tests/31")), "closed, and nothing more was asked for");
+    let whole = home.run(&IMPORT).expect(3).json();
+    assert_eq!(whole["runs"], json!({ "found": 4, "created": 0, "replaced": 3, "unchanged": 0, "untested": 1 }));
+    assert_eq!(whole["attachments"], json!({ "found": 5, "stored": 3, "unchanged": 0, "missing": 2 }));
+    let (all, _) = results(&home);
+    let of_closed = all.iter().find(|result| result.content.status.slug() == "blocked").expect("the closed run of the plan");
+    assert_eq!((all.len(), of_closed.content.attachments[0].filename.as_str()), (253, "log.txt"));
+    service.seen();
+    assert_eq!(home.run(&IMPORT).expect(3).json()["runs"], unchanged);
+    assert!(!service.seen().iter().any(|name| name.starts_with("get_tests/31")));
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn set_tracker(desk: &Desk, project: ProjectId, gitlab: &Gitlab) {
 #[test]
 fn without_a_tracker_the_way_to_the_settings_is_shown() {
     for (lang, create, open, tracker) in [
-        (LangChoice::En, "Create issue", "Open settings", "Tracker of issues · SHOP"),
+        (LangChoice::En, "Create issue", "Open settings", "Issue tracker · SHOP"),
         (LangChoice::Ru, "Создать задачу", "Открыть настройки", "Трекер задач · SHOP"),
     ] {
         let (mut desk, ..) = with_failure(lang);
@@ -135,7 +135,7 @@ fn an_issue_is_created_once_and_shown_with_its_status() {
     set_tracker(&desk, project, &gitlab);
     desk.settle();
     desk.h.query_all_by_role_and_label(Role::Button, "Create issue").next().expect("the button").click();
-    desk.until("the toast", |h| h.query_all_by_label_contains("Issue 41 is in the tracker").next().is_some());
+    desk.until("the toast", |h| h.query_all_by_label_contains("Created issue 41").next().is_some());
     desk.until("the issue", |h| h.query_all_by_role_and_label(Role::Link, "41").next().is_some());
     assert!(desk.h.query_all_by_label("opened").next().is_some(), "its status");
     let made = gitlab.made();
@@ -144,17 +144,21 @@ fn an_issue_is_created_once_and_shown_with_its_status() {
     assert!(text.contains("### Message") && text.contains("run "), "{text}");
     // The command of palette and menu gives the same issue.
     command(&mut desk, UiCommand::CreateIssue);
-    desk.until("the second toast", |h| h.query_all_by_label_contains("Issue 41 is in the tracker").count() >= 1);
+    desk.until("the second toast", |h| h.query_all_by_label_contains("Issue 41 exists already").next().is_some());
     desk.settle();
     assert_eq!(gitlab.made().len(), 1);
-    // The issue was closed in the tracker; its status is read once it is an hour old.
-    gitlab.made.lock().expect("issues")[0]["state"] = json!("closed");
+    // The issue was closed in the tracker; its status is read once it is an hour old, and again after the next hour.
     let store = store(&desk);
-    store
-        .write(voluptas_store::Op::bulk("test"), |tx| tx.execute("UPDATE tracker_issues SET checked_ms = 1", &[]).map(drop))
-        .expect("aged");
-    act(&mut desk, Action::Tests(TestsAction::ReadIssues(project)));
-    desk.until("the new status", |h| h.query_all_by_label("closed").next().is_some());
+    for (seconds, state) in [(1000.0, "closed"), (5000.0, "opened")] {
+        gitlab.made.lock().expect("issues")[0]["state"] = json!(state);
+        let aged = store.write(voluptas_store::Op::bulk("test"), |tx| {
+            tx.touch(voluptas_store::Aggregate::Other);
+            tx.execute("UPDATE tracker_issues SET checked_ms = 1", &[]).map(drop)
+        });
+        aged.expect("aged");
+        desk.h.input_mut().time = Some(seconds);
+        desk.until("the new status", |h| h.query_all_by_label(state).next().is_some());
+    }
     // A refusal is said in words.
     *gitlab.refuses.lock().expect("flag") = true;
     let other = store.read(|tx| {
@@ -174,7 +178,7 @@ fn the_tracker_of_a_project_is_set_in_the_settings() {
     let mut desk = Desk::new();
     act(&mut desk, Action::OpenSettings(3));
     desk.settle();
-    desk.h.get_by_role_and_label(Role::ComboBox, "Tracker of issues · SHOP").click();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Issue tracker · SHOP").click();
     desk.settle();
     desk.h.query_all_by_label("GitHub").next().expect("the product").click();
     desk.settle();
@@ -200,7 +204,7 @@ fn the_tracker_of_a_project_is_set_in_the_settings() {
     );
     act(&mut desk, Action::OpenSettings(3));
     desk.settle();
-    desk.h.get_by_role_and_label(Role::ComboBox, "Tracker of issues · SHOP").click();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Issue tracker · SHOP").click();
     desk.settle();
     desk.h.query_all_by_label("None").last().expect("none").click();
     desk.settle();

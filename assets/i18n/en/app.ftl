@@ -2,8 +2,8 @@
 
 history-restore-version = Restored an earlier version
 history-revert = Undid an edit
-history-merge-tags = Merged tags into { $title }
-history-remove-tags = Removed tags { $title }
+history-merge-tags = Merged tags into “{ $title }”
+history-remove-tags = Removed tags “{ $title }”
 history-edit-function = Edited { $func }
 history-create-function = Created “{ $title }”
 history-create-case = Created “{ $title }”

@@ -80,6 +80,8 @@ window-step-import-suites = { $count ->
 window-step-move-function = move a function
 window-step-move-case = move a case
 window-step-accept-mappings = accept suggested links
+window-step-merge-tags = merge tags into “{ $title }”
+window-step-remove-tags = remove tags “{ $title }”
 window-step-trash-functions = { $count ->
     [one] move { $count } function to the trash
    *[other] move { $count } functions to the trash

@@ -2,8 +2,8 @@
 
 history-restore-version = Восстановлена прежняя версия
 history-revert = Отменена правка
-history-merge-tags = Теги объединены в { $title }
-history-remove-tags = Убраны теги { $title }
+history-merge-tags = Теги объединены в «{ $title }»
+history-remove-tags = Убраны теги «{ $title }»
 history-edit-function = Изменена функция { $func }
 history-create-function = Создана функция «{ $title }»
 history-create-case = Создан кейс «{ $title }»

@@ -78,15 +78,16 @@ testrail-job = Импорт из TestRail
 testrail-stage-cases = Чтение кейсов
 testrail-stage-files = Чтение файлов кейсов
 testrail-stage-runs = Чтение прогонов
-testrail-error-changing = Проект всё время меняют. Кейсы не импортированы.
+testrail-error-changing = Проект менялся во время импорта. Кейсы не импортированы.
 testrail-remedy-again = Запустите импорт снова: он продолжит с того места, где прервался.
 
 tracker-job = Создание задачи
-tracker-remedy-none = Задайте его в настройках проектов или командой «voluptas-cli tracker set».
+tracker-remedy-none = Задайте трекер в настройках проектов или командой «voluptas-cli tracker set».
 run-create-issue = Создать задачу
 run-issues = Задачи
 run-issue-checked = Статус на { $time }
-issue-created = Задача { $key } есть в трекере.
+issue-created = Создана задача { $key }
+issue-exists = Задача { $key } уже есть
 issue-no-tracker = У проекта нет трекера. Задайте его в настройках проектов.
 issue-open-settings = Открыть настройки
 settings-tracker = Трекер задач
@@ -97,7 +98,7 @@ settings-tracker-github = GitHub
 settings-tracker-gitlab = GitLab
 settings-tracker-address = Адрес трекера
 settings-tracker-place = Ключ проекта, репозиторий или путь
-settings-tracker-credential = Учётные данные здесь не хранятся: они берутся из окружения, файла integrations.env или связки ключей («voluptas-cli secrets set»).
+settings-tracker-credential = Учётные данные здесь не хранятся. Они берутся из окружения, файла integrations.env или связки ключей («voluptas-cli secrets set»).
 
 webhook-job-test = Проверка вебхука
 gui-cmd-webhooks = Вебхуки…
@@ -111,13 +112,14 @@ webhooks-log = Журнал
 webhooks-off = Выключен
 webhooks-log-of = Журнал вебхука «{ $title }»
 webhooks-log-none = Пока ничего не отправлено.
-webhooks-pending = Ждёт
+webhooks-pending = В очереди
 webhooks-delivered = Доставлено
 webhooks-failed = Не доставлено
-webhooks-dropped = Не нужно
+webhooks-dropped = Отброшено
 webhooks-resend = Отправить снова
 webhooks-resend-more = Отправит работающий сервер.
-webhooks-resent = Доставка снова ждёт отправки сервером.
+webhooks-resent = Поставлено в очередь
+webhooks-waiting = Доставка уже в очереди
 webhooks-attempts = { $n ->
     [one] { $n } попытка
     [few] { $n } попытки

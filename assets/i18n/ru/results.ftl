@@ -472,7 +472,7 @@ gui-settings-failure-categories = Категории сбоев: Названи�
 gui-settings-rules = Правила о результатах
 gui-settings-rule-flaky-switches = Нестабильный: смен не менее
 gui-settings-rule-flaky-percent = Нестабильный: доля смен, %
-gui-settings-rule-flaky-runs = Нестабильный: прогонов с повтором
+gui-settings-rule-flaky-runs = Нестабильный: с повтором
 gui-settings-rule-slower-percent = Медленнее: изменение, %
 gui-settings-rule-slower-ms = Медленнее: изменение, мс
 gui-settings-failure-categories-hint = Истекло время = (?i)time.?out

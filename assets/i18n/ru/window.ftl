@@ -85,6 +85,8 @@ window-step-import-suites = { $count ->
 window-step-move-function = перемещение функции
 window-step-move-case = перемещение кейса
 window-step-accept-mappings = привязка по подсказкам
+window-step-merge-tags = объединение тегов в «{ $title }»
+window-step-remove-tags = удаление тегов «{ $title }»
 window-step-trash-functions = { $count ->
     [one] перемещение { $count } функции в корзину
     [few] перемещение { $count } функций в корзину

@@ -66,6 +66,25 @@ pub struct Api {
     patience: Patience,
 }
 
+/// Reads the base address of a service, which paths can be added to.
+///
+/// # Errors
+/// [`Error::Address`], also for plain HTTP to another computer.
+pub(crate) fn address(base: &str) -> Result<Url> {
+    let bad = || Error::Address(base.split(['?', '#', '@']).next().unwrap_or_default().to_owned());
+    let mut url = Url::parse(base.trim()).map_err(|_| bad())?;
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_local(&url));
+    if !is_safe || url.host_str().is_none_or(str::is_empty) || !url.username().is_empty() || url.password().is_some() {
+        return Err(bad());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}
+
 impl Api {
     /// A client for a base address, to which paths are added. A token goes over plain HTTP to this computer alone.
     ///
@@ -73,22 +92,8 @@ impl Api {
     /// [`Error::Address`], [`Error::Text`] for a credential that is no header.
     pub fn new(base: &str, auth: &Auth, patience: Patience) -> Result<Self> {
         crate::install_tls();
-        let bad = || Error::Address(base.split(['?', '#', '@']).next().unwrap_or_default().to_owned());
-        let mut base_url = Url::parse(base.trim()).map_err(|_| bad())?;
+        let base_url = address(base)?;
         let is_local = is_local(&base_url);
-        let is_safe = base_url.scheme() == "https" || (base_url.scheme() == "http" && is_local);
-        if !is_safe
-            || base_url.host_str().is_none_or(str::is_empty)
-            || !base_url.username().is_empty()
-            || base_url.password().is_some()
-        {
-            return Err(bad());
-        }
-        base_url.set_query(None);
-        base_url.set_fragment(None);
-        if !base_url.path().ends_with('/') {
-            base_url.set_path(&format!("{}/", base_url.path()));
-        }
         let (name, value, secret) = match auth {
             Auth::Basic(user, secret) => {
                 use base64::Engine as _;

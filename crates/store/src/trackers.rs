@@ -144,6 +144,12 @@ impl Trackers<'_> {
         self.0.execute(sql, p![id, key, url, status, is_done, self.0.now()]).map(drop)
     }
 
+    /// Stores that the tracker was asked for an issue that it does not have. What was known of the issue stays.
+    pub fn checked(&self, id: i64) -> Result<()> {
+        self.0.touch(Aggregate::Other);
+        self.0.execute("UPDATE tracker_issues SET checked_ms = ?2 WHERE id = ?1", p![id, self.0.now()]).map(drop)
+    }
+
     /// The issues of the results of a test that the tracker has, the newest first.
     pub fn issues_of_test(&self, test: TestId) -> Result<Vec<TrackerIssue>> {
         let of_test = "result_id IN (SELECT id FROM results WHERE test_id = ?1)";

@@ -321,11 +321,16 @@ impl Webhooks<'_> {
         Ok(n == 1)
     }
 
-    /// Makes a delivery due again, from its first attempt, under its old id.
-    pub fn resend(&self, id: i64) -> Result<()> {
-        let sql = "UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_ms = ?2, lease = NULL, lease_ms = NULL WHERE id = ?1";
-        self.0.touch(Aggregate::Service);
-        self.0.execute(sql, p![id, self.0.now()]).map(drop)
+    /// Makes a delivery that ended due again, from its first attempt, under its old id. False for one that is queued: a server may be
+    /// sending it, and would send it twice.
+    pub fn resend(&self, id: i64) -> Result<bool> {
+        let sql = "UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_ms = ?2, lease = NULL, lease_ms = NULL \
+                   WHERE id = ?1 AND state <> 'pending'";
+        let is_queued = self.0.execute(sql, p![id, self.0.now()])? == 1;
+        if is_queued {
+            self.0.touch(Aggregate::Service);
+        }
+        Ok(is_queued)
     }
 
     /// Forgets deliveries that ended before a time.

@@ -74,7 +74,8 @@ pub(super) struct Sources {
     own: Vec<SavedFilter>,
     stored: CachedQuery<ProjectId, Arc<Vec<SavedFilter>>>,
     saved: Vec<SavedFilter>,
-    filter: Option<usize>,
+    /// Name of the chosen filter: its place changes when the stored ones are read.
+    filter: Option<String>,
     suites: TreeState,
     suites_filter: String,
     functions: TreeState,
@@ -117,7 +118,13 @@ impl Sources {
 
     /// True while the cases of the filter are being read.
     pub(super) fn is_reading(&self) -> bool {
-        self.filter.is_some() && self.made_of.is_none()
+        self.chosen_filter().is_some() && self.made_of.is_none()
+    }
+
+    /// Place of the chosen filter in the list.
+    fn chosen_filter(&self) -> Option<usize> {
+        let name = self.filter.as_deref()?;
+        self.saved.iter().position(|saved| saved.name == name)
     }
 
     /// Asks for the cases of the filter. Called once a pass.
@@ -128,7 +135,7 @@ impl Sources {
         if let (true, Some(stored)) = (is_new, self.stored.get()) {
             self.saved = cases::filter::with_legacy(stored, &self.own).cloned().collect();
         }
-        let filter = self.filter.and_then(|at| self.saved.get(at)).map(|saved| (project, saved.filter.clone()));
+        let filter = self.chosen_filter().and_then(|at| self.saved.get(at)).map(|saved| (project, saved.filter.clone()));
         self.filtered
             .ask(reads, filter, |store, (project, filter)| cases::filter::cases_of(store, *project, filter).map(Arc::new));
     }
@@ -221,15 +228,15 @@ impl Sources {
 
     fn filters(&mut self, ui: &mut Ui, view: &View<'_>) {
         let options: Vec<(&str, &str)> = self.saved.iter().map(|saved| (saved.name.as_str(), "")).collect();
-        if let Some(at) = radio_group(ui, self.filter, &options) {
-            self.filter = Some(at);
+        if let Some(at) = radio_group(ui, self.chosen_filter(), &options) {
+            self.filter = self.saved.get(at).map(|saved| saved.name.clone());
             ui.ctx().request_repaint();
         }
-        if self.filter.is_some() && text::link(ui, &view.text("manual-run-no-filter")).clicked() {
+        if self.chosen_filter().is_some() && text::link(ui, &view.text("manual-run-no-filter")).clicked() {
             self.filter = None;
             ui.ctx().request_repaint();
         }
-        if self.filter.is_none() {
+        if self.chosen_filter().is_none() {
             text::secondary(ui, &view.text("manual-run-select-filter"));
         } else if self.made_of.as_ref().is_some_and(|cases| cases.is_empty()) {
             text::secondary(ui, &view.text("gui-nothing-found"));
@@ -301,4 +308,21 @@ pub(super) fn size_line(ui: &mut Ui, size: &RunSize, view: &View<'_>) {
             text::line(ui, &view.tr.fmt("manual-run-size", &args), Type::Body, p.text_secondary)
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chosen_filter_stays_chosen_when_the_stored_ones_come() {
+        let named = |name: &str| SavedFilter { name: name.to_owned(), ..SavedFilter::default() };
+        let mut sources = Sources::new(Vec::new(), vec![named("Smoke"), named("Mine")]);
+        sources.filter = Some("Mine".to_owned());
+        assert_eq!(sources.chosen_filter(), Some(1));
+        sources.saved = cases::filter::with_own(&[named("All"), named("Slow")], &sources.own);
+        assert_eq!(sources.chosen_filter(), Some(3), "All, Slow, Smoke, Mine");
+        sources.saved.clear();
+        assert!(!sources.is_reading(), "a filter that is gone is none");
+    }
 }

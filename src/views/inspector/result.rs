@@ -79,7 +79,7 @@ pub fn show(
     } else if let Some(trace) = c.stacktrace.as_ref().filter(shown) {
         said(ui, &failure_group::without_colours(trace), true);
     }
-    issues.show(ui, id, view, out);
+    issues.show(ui, view, out);
     if has_failed(&c.status) {
         let name = view.text("run-create-issue");
         if Button::secondary(&name).icon(icons::DEFECT).small().show(ui).clicked() {

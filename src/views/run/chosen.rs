@@ -49,7 +49,8 @@ pub(super) enum ResultAction {
     UnlinkCase,
     Mute,
     Unmute,
-    CreateIssue,
+    /// Only for one result, because each gets an issue of its own.
+    CreateIssue(ResultId),
 }
 
 impl ResultAction {
@@ -60,7 +61,7 @@ impl ResultAction {
             Self::UnlinkCase => icons::UNLINK,
             Self::Mute => icons::MUTE,
             Self::Unmute => icons::UNMUTE,
-            Self::CreateIssue => icons::DEFECT,
+            Self::CreateIssue(_) => icons::DEFECT,
         }
     }
 
@@ -73,7 +74,7 @@ impl ResultAction {
             Self::UnlinkCase => "run-unlink-case",
             Self::Mute => "run-mute",
             Self::Unmute => "run-unmute",
-            Self::CreateIssue => "run-create-issue",
+            Self::CreateIssue(_) => "run-create-issue",
         }
     }
 
@@ -92,10 +93,7 @@ impl ResultAction {
             Self::LinkOtherCase => TestsAction::AskLink(tests(&|_| true)),
             Self::UnlinkCase => TestsAction::Unlink(tests(&|_| true)),
             Self::Mute => TestsAction::AskMute(tests(&|row| !results.mutes.contains_key(&row.test))),
-            Self::CreateIssue => {
-                let failed = rows.iter().find(|row| has_failed(&row.status)).map_or(ResultId(0), |row| row.id);
-                TestsAction::CreateIssue(results.run, failed)
-            }
+            Self::CreateIssue(result) => TestsAction::CreateIssue(results.run, result),
             Self::Unmute => TestsAction::Unmute(tests(&|row| results.mutes.contains_key(&row.test))),
         }
     }
@@ -118,7 +116,7 @@ pub(super) fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<ResultAct
     all.extend((!rows.iter().all(is_muted)).then_some(ResultAction::Mute));
     all.extend(rows.iter().any(is_muted).then_some(ResultAction::Unmute));
     if let [row] = rows {
-        all.extend(has_failed(&row.status).then_some(ResultAction::CreateIssue));
+        all.extend(has_failed(&row.status).then_some(ResultAction::CreateIssue(row.id)));
     }
     all
 }

@@ -83,7 +83,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 if let Some(shown) = full {
                     said(ui, shown, view, out);
                     facts::defects(ui, shown, view);
-                    shown.issues.show(ui, line.id, view, out);
+                    shown.issues.show(ui, view, out);
                 }
                 attempts(ui, panes, line, view);
                 match full {

@@ -1,11 +1,11 @@
 //! Issues that were made in the tracker from results of a test: key, title and status, each as a link.
 
-use eframe::egui::{Id, OpenUrl, Ui, vec2};
+use eframe::egui::{OpenUrl, Ui, vec2};
 
 use crate::action::{Action, Actions, TestsAction};
 use crate::view::View;
 use voluptas_app::integrations::issue_jobs::is_old;
-use voluptas_core::domain::ids::{ProjectId, ResultId, TestId};
+use voluptas_core::domain::ids::{ProjectId, TestId};
 use voluptas_core::domain::issue;
 use voluptas_store::trackers::TrackerIssue;
 use voluptas_store::{Result, Tx};
@@ -39,15 +39,12 @@ impl Issues {
         self.all.iter().any(|(issue, _)| issue.key.as_deref() == Some(name))
     }
 
-    /// Draws them in a row; asks for new statuses once for a shown result where they are old.
-    pub fn show(&self, ui: &mut Ui, result: ResultId, view: &View<'_>, out: &mut Actions) {
+    /// Draws them in a row; asks for new statuses while one is old. The shell limits how often a tracker is asked.
+    pub fn show(&self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         if self.all.is_empty() {
             return;
         }
-        let asked = Id::unique("issues-asked");
-        let is_asked = ui.data(|data| data.get_temp::<ResultId>(asked)) == Some(result);
-        if let Some(project) = self.project.filter(|_| !is_asked && self.all.iter().any(|(issue, _)| is_old(issue, view.now))) {
-            ui.data_mut(|data| data.insert_temp(asked, result));
+        if let Some(project) = self.project.filter(|_| self.all.iter().any(|(issue, _)| is_old(issue, view.now))) {
             out.push(Action::Tests(TestsAction::ReadIssues(project)));
         }
         ui.horizontal_wrapped(|ui| {

@@ -25,6 +25,12 @@ struct Names {
 }
 
 impl Product {
+    /// The address that most teams use; `None` for a product that every team has at an address of its own.
+    #[must_use]
+    pub fn usual_address(self) -> Option<&'static str> {
+        self.names().usual
+    }
+
     fn names(self) -> Names {
         match self {
             Self::Tracker(Kind::JiraCloud | Kind::JiraServer) => {

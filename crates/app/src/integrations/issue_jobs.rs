@@ -1,6 +1,7 @@
-//! Issues of results as work in the background: one is created, or the statuses of those that are there are read.
+//! Background jobs for tracker issues: create one, refresh statuses.
 
 use super::credential::Credentials;
+use super::failure_kind;
 use super::trackers::{self, Error, STATUS_AGE, Wish};
 use crate::{Workspace, workspace};
 use std::time::Duration;
@@ -8,7 +9,6 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, ResultId};
 use voluptas_i18n::Lang;
-use voluptas_integrations::Error as ServiceError;
 use voluptas_integrations::api::Patience;
 use voluptas_jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Report, Reportable};
 use voluptas_store::Store;
@@ -16,25 +16,28 @@ use voluptas_store::trackers::TrackerIssue;
 
 /// Wait between two looks for an issue whose creation lost its answer.
 const LAG: Duration = Duration::from_secs(3);
+/// Age at which an unknown status is read again.
+const UNKNOWN_AGE: Millis = 60_000;
 
 /// The issue of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssueOfResult {
     pub key: String,
     pub url: String,
+    /// False for an issue that the result had before.
+    pub is_new: bool,
 }
 
 impl Reportable for IssueOfResult {
     fn report(&self) -> Report {
-        Report::default().count("written", 1)
+        Report::default().count("written", u64::from(self.is_new))
     }
 }
 
 impl From<Error> for JobError {
     fn from(error: Error) -> Self {
         let kind = match &error {
-            Error::Service(ServiceError::Unauthorized { .. } | ServiceError::NoCredential { .. }) => FailureKind::Auth,
-            Error::Service(_) => FailureKind::Network,
+            Error::Service(error) => failure_kind(error),
             Error::NoTracker => FailureKind::Missing,
             _ => FailureKind::Other,
         };
@@ -68,16 +71,19 @@ fn created(
     lang: Lang,
     runtime: &tokio::runtime::Handle,
 ) -> Result<IssueOfResult, Error> {
-    let (hash, project, settings) = store.read(|tx| {
-        let result = tx.results().get(result)?;
-        let run = tx.runs().get(result.run_id)?;
-        Ok((result.hash, tx.projects().get(run.project_id)?, tx.trackers().get(run.project_id)?))
+    let (found, project, settings, known) = store.read(|tx| {
+        let found = tx.results().get(result)?;
+        let run = tx.runs().get(found.run_id)?;
+        let known = tx.trackers().issues_of_test(found.test)?;
+        Ok((found, tx.projects().get(run.project_id)?, tx.trackers().get(run.project_id)?, known))
     })?;
     let settings = settings.ok_or(Error::NoTracker)?;
+    let is_known = |issue: &TrackerIssue| issue.result == result && issue.tracker == settings.identity();
+    let is_new = !known.iter().any(is_known);
     let tracker = trackers::client(&settings, credentials, Patience::default())?;
-    let wish = Wish { project: &project, result: &hash, lang, public_url: None, lag: LAG };
+    let wish = Wish { project: &project, result: &found.hash, lang, public_url: None, lag: LAG };
     let issue = trackers::create(store, &settings, &tracker, wish, runtime)?;
-    Ok(IssueOfResult { key: issue.key.unwrap_or_default(), url: issue.url.unwrap_or_default() })
+    Ok(IssueOfResult { key: issue.key.unwrap_or_default(), url: issue.url.unwrap_or_default(), is_new })
 }
 
 /// True for an issue whose status is to be read again.
@@ -85,9 +91,12 @@ pub fn is_old(issue: &TrackerIssue, now: Millis) -> bool {
     is_older(issue, now, STATUS_AGE)
 }
 
-/// True for an issue whose status is older than `age`, or unknown: a tracker does not say with which status an issue begins.
+/// True for an issue whose status was read longer than `age` ago. An unknown status is read again after a minute: a tracker does not say
+/// with which status an issue begins.
 pub(super) fn is_older(issue: &TrackerIssue, now: Millis, age: Millis) -> bool {
-    issue.status.as_deref().is_none_or(str::is_empty) || issue.checked_ms.is_none_or(|at| at <= now - age)
+    let is_unknown = issue.status.as_deref().is_none_or(str::is_empty);
+    let age = if is_unknown { age.min(UNKNOWN_AGE) } else { age };
+    issue.checked_ms.is_none_or(|at| at <= now - age)
 }
 
 /// Reads statuses of issues of a project that are older than an hour. Blocks; to be called off the threads of the runtime.

@@ -6,6 +6,7 @@
 use super::credential::{Credentials, Product};
 use crate::runs::report::{self, Format, Options};
 use std::time::Duration;
+use strum::IntoEnumIterator as _;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, RunId};
@@ -18,9 +19,10 @@ use voluptas_core::domain::validate::Invalid;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_integrations::Error as ServiceError;
 use voluptas_integrations::api::Patience;
-use voluptas_integrations::tracker::{Block, Issue, Kind, NewIssue, Part, Tracker};
+pub use voluptas_integrations::tracker::Kind;
+use voluptas_integrations::tracker::{Block, Issue, NewIssue, Part, Tracker};
 use voluptas_store::trackers::{TrackerIssue, TrackerSettings};
-use voluptas_store::{Error as StoreError, Op, Store};
+use voluptas_store::{Error as StoreError, Op, Store, Tx};
 
 /// Age at which a stored status is read again.
 pub const STATUS_AGE: Millis = 3_600_000;
@@ -69,6 +71,11 @@ impl Explain for Error {
     }
 }
 
+/// The products, each with the address that most teams use.
+pub fn kinds() -> impl Iterator<Item = (Kind, Option<&'static str>)> {
+    Kind::iter().map(|kind| (kind, Product::Tracker(kind).usual_address()))
+}
+
 /// Checks the tracker of a project before it is stored.
 ///
 /// # Errors
@@ -79,26 +86,29 @@ pub fn checked(mut settings: TrackerSettings) -> Result<TrackerSettings, Invalid
     settings.base_url = settings.base_url.trim().trim_end_matches('/').to_owned();
     settings.place = settings.place.trim().trim_matches('/').to_owned();
     settings.issue_type = settings.issue_type.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let credential = voluptas_integrations::tracker::Credential {
-        user: Some("user".into()),
-        token: voluptas_core::base::Secret::new("token"),
-        is_job: false,
-    };
-    // The client knows what it can be made of.
-    match Tracker::new(kind, &settings.base_url, &settings.place, None, &credential, Patience::default()) {
-        Ok(_) => Ok(settings),
+    match Tracker::check(kind, &settings.base_url, &settings.place) {
+        Ok(()) => Ok(settings),
         Err(ServiceError::Text(_)) => Err(wrong("place", "tracker-error-place")),
         Err(_) => Err(wrong("base_url", "tracker-error-base-url")),
     }
 }
 
-/// Sets or removes the tracker of a project. Blocks.
+/// Sets or removes the tracker of a project. Returns it as it was stored.
 ///
 /// # Errors
 /// [`StoreError::Invalid`] names the field.
-pub fn set(store: &Store, project: ProjectId, settings: Option<TrackerSettings>) -> Result<(), StoreError> {
+pub fn set_in(tx: &Tx<'_>, project: ProjectId, settings: Option<TrackerSettings>) -> Result<Option<TrackerSettings>, StoreError> {
     let settings = settings.map(checked).transpose()?;
-    store.write(Op::bulk("set_tracker"), |tx| tx.trackers().set(project, settings.as_ref())).map(drop)
+    tx.trackers().set(project, settings.as_ref())?;
+    Ok(settings)
+}
+
+/// [`set_in`] as a write of its own. Blocks.
+///
+/// # Errors
+/// [`StoreError::Invalid`] names the field.
+pub fn set(store: &Store, project: ProjectId, settings: Option<TrackerSettings>) -> Result<Option<TrackerSettings>, StoreError> {
+    Ok(store.write(Op::bulk("set_tracker"), |tx| set_in(tx, project, settings))?.value)
 }
 
 /// The client of a tracker. Blocks.
@@ -262,8 +272,10 @@ pub fn issues(
                     tx.trackers().known(issue.id, &found.key, &found.url, &found.status, found.is_done)
                 })?;
             }
-            // One issue may be gone or moved; the others are read.
-            Err(ServiceError::NotFound { .. }) => {}
+            // One issue may be gone or moved; the others are read. The time keeps it from being asked for with every list.
+            Err(ServiceError::NotFound { .. }) => {
+                store.write(Op::bulk("read_issue"), |tx| tx.trackers().checked(issue.id))?;
+            }
             Err(error) => {
                 failure = Some(error);
                 break;

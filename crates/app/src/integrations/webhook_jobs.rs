@@ -1,11 +1,11 @@
 //! The test of a webhook as a job.
 
 use super::deliver::{Courier, Outgoing};
-use super::key;
+use super::{failure_kind, key};
 use crate::{Workspace, workspace};
 use voluptas_core::domain::Message;
 use voluptas_integrations::Error;
-use voluptas_jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Report, Reportable};
+use voluptas_jobs::{Busy, Failure, JobError, JobHandle, JobSpec, Report, Reportable};
 use voluptas_settings::{Environment, Paths};
 use voluptas_store::Op;
 use voluptas_store::webhooks::{Delivery, DeliveryState};
@@ -37,7 +37,7 @@ pub fn test(workspace: &Workspace, environment: Environment, paths: Paths, hook:
     let mut spec = JobSpec::new("webhook", Message::new("webhook-job-test"));
     spec.exclusive = Some(format!("webhook {hook}"));
     workspace.jobs.spawn(spec, move |_| async move {
-        let failed = |error: &Error| JobError::Failed(Failure::new(FailureKind::Other, error));
+        let failed = |error: &Error| JobError::Failed(Failure::new(failure_kind(error), error));
         let of_blocking = store.clone();
         let begun = tokio::task::spawn_blocking(move || {
             let key = key::find(&environment, &paths).and_then(|key| key.ok_or(Error::Sealed));

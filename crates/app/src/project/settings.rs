@@ -1,5 +1,6 @@
 //! The workspace's projects with their settings, which the local server follows; a change is a plan first.
 
+use crate::integrations::trackers;
 use serde::{Deserialize as _, Serialize};
 use serde_json::{Map, Value};
 use voluptas_core::domain::Message;
@@ -9,6 +10,7 @@ use voluptas_core::domain::issue;
 use voluptas_core::domain::project::{AUTO_CREATE_CASES, FAILURE_CATEGORIES, ISSUE_URL, Project};
 use voluptas_core::domain::rules::{RESULT_RULES, RuleNumber, Rules};
 use voluptas_core::domain::validate::Invalid;
+use voluptas_store::trackers::TrackerSettings;
 use voluptas_store::{Error, Op, Result, Store, Tx};
 
 /// A project with its settings.
@@ -39,6 +41,8 @@ pub struct ProjectChange {
     pub failure_categories: Option<String>,
     /// Numbers of the setting [`RESULT_RULES`], of which the others stay.
     pub result_rules: Vec<(RuleNumber, i64)>,
+    /// The tracker of issues. [`change`] writes it; [`plan`] leaves it alone, because the command line has commands for trackers.
+    pub tracker: Option<Option<TrackerSettings>>,
 }
 
 /// A planned change of a setting: the project before and after.
@@ -238,6 +242,9 @@ pub fn categories_of_run(tx: &Tx<'_>, project: ProjectId, rules: &[Value]) -> Re
 }
 
 /// Changes settings of several projects in one write.
+///
+/// # Errors
+/// [`Error::Invalid`] for a value that cannot be used; nothing is written then.
 pub fn change(store: &Store, changes: &[(ProjectId, ProjectChange)]) -> Result<()> {
     store
         .write(Op::bulk("set_project"), |tx| {
@@ -250,6 +257,9 @@ pub fn change(store: &Store, changes: &[(ProjectId, ProjectChange)]) -> Result<(
                 }
                 if let Some(text) = &change.failure_categories {
                     set_failure_categories(tx, *project, &ProjectRule::parse(text)?)?;
+                }
+                if let Some(tracker) = &change.tracker {
+                    trackers::set_in(tx, *project, tracker.clone())?;
                 }
                 let mut rules = tx.projects().rules(*project)?;
                 set_numbers(&mut rules, &change.result_rules)?;

@@ -20,6 +20,7 @@ mod functions;
 mod history;
 mod ingest;
 mod last_result;
+mod project_settings;
 mod reruns;
 mod result_ingest;
 mod shards;

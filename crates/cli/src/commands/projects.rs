@@ -28,6 +28,7 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, CliErr
                 issue_url: set.issue_url.clone().map(Some),
                 failure_categories: Some(set.category.join("\n")).filter(|_| !set.category.is_empty()),
                 result_rules: set.rule.clone(),
+                tracker: None,
             };
             let plan = project::settings::plan(&store, &set.code, &change).map_err(|e| missing(e, set))?;
             if set.dry_run {

@@ -12,7 +12,7 @@ use crate::resolve::Context;
 use std::collections::BTreeMap;
 use std::path::Path;
 use voluptas_app::integrations::credential::{Credentials, Product};
-use voluptas_app::integrations::testrail::{Files, import, run_to_xml, to_xml};
+use voluptas_app::integrations::testrail::{import, run_to_xml, to_xml};
 use voluptas_core::domain::Message;
 use voluptas_integrations::Error;
 use voluptas_integrations::api::Patience;
@@ -27,9 +27,6 @@ pub(super) fn run(args: &TestrailArgs, context: &Context) -> Result<Exit, CliErr
     let user = credential.user.clone().ok_or_else(missing)?;
     let client = TestRail::new(&address, &user, &credential.token, Patience::default()).map_err(|error| failed(&error))?;
     let runtime = context.jobs()?.handle().clone();
-    if let TestrailCommand::Import(args) = &args.command {
-        return whole(args, client, context);
-    }
     let stop = |error: Error| failed(&error);
     match &args.command {
         TestrailCommand::Cases(cases) => {
@@ -40,12 +37,10 @@ pub(super) fn run(args: &TestrailArgs, context: &Context) -> Result<Exit, CliErr
             let found = runtime.block_on(client.run(run.id)).map_err(stop)?;
             let project = found.run["project_id"].as_i64().unwrap_or_default();
             let names = runtime.block_on(client.run_names(project)).map_err(stop)?;
-            let xml = run_to_xml(&found, &names, &BTreeMap::new(), &Files::new());
-            // 3 is "untested".
-            let count = found.tests.iter().filter(|test| test["status_id"].as_i64().is_some_and(|status| status != 3)).count();
-            written(context, &run.out, xml.as_bytes(), count)
+            let file = run_to_xml(&found, &names, &BTreeMap::new(), None);
+            written(context, &run.out, file.xml.as_bytes(), file.tested)
         }
-        TestrailCommand::Import(_) => Ok(Exit::Usage),
+        TestrailCommand::Import(args) => import_project(args, client, context),
     }
 }
 
@@ -59,8 +54,7 @@ fn written(context: &Context, out: &Path, bytes: &[u8], count: usize) -> Result<
     Ok(if count == 0 { Exit::Nothing } else { Exit::Done })
 }
 
-/// Imports everything of a project.
-fn whole(args: &TestrailImport, client: TestRail, context: &Context) -> Result<Exit, CliError> {
+fn import_project(args: &TestrailImport, client: TestRail, context: &Context) -> Result<Exit, CliError> {
     let workspace = context.workspace_with_folder(args.create_project)?;
     let target = target::find(&workspace.store, &args.project, args.create_project)?;
     let scratch = Scratch::make("testrail")?;

@@ -18,8 +18,8 @@ use voluptas_core::domain::project::Project;
 use voluptas_integrations::Error as ServiceError;
 use voluptas_integrations::api::Patience;
 use voluptas_integrations::tracker::Tracker;
+use voluptas_store::Store;
 use voluptas_store::trackers::TrackerSettings;
-use voluptas_store::{Op, Store};
 
 /// Wait between two looks for an issue whose creation lost its answer.
 const LAG: Duration = Duration::from_secs(3);
@@ -40,7 +40,7 @@ pub(super) fn run(args: &TrackerArgs, context: &Context) -> Result<Exit, CliErro
         TrackerCommand::Remove(remove) => {
             let store = context.existing_workspace()?.store;
             let project = target::existing(&store, &remove.project)?;
-            store.write(Op::bulk("set_tracker"), |tx| tx.trackers().set(project.id, None))?;
+            trackers::set(&store, project.id, None)?;
             print(printer, &TrackerAnswer::new(&project.code, None));
             Ok(Exit::Done)
         }
@@ -78,9 +78,8 @@ fn set(set: &TrackerSet, context: &Context) -> Result<Exit, CliError> {
         place: set.place.clone(),
         issue_type: set.issue_type.clone(),
     };
-    let settings = trackers::checked(settings).map_err(|invalid| CliError::usage(invalid.message))?;
-    store.write(Op::bulk("set_tracker"), |tx| tx.trackers().set(project.id, Some(&settings)))?;
-    print(&context.printer, &TrackerAnswer::new(&project.code, Some(settings)));
+    let settings = trackers::set(&store, project.id, Some(settings))?;
+    print(&context.printer, &TrackerAnswer::new(&project.code, settings));
     Ok(Exit::Done)
 }
 

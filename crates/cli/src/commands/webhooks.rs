@@ -66,10 +66,14 @@ pub(super) fn run(args: &WebhooksArgs, context: &Context) -> Result<Exit, CliErr
         WebhooksCommand::Resend(resend) => {
             let written = store.write(Op::bulk("resend_delivery"), |tx| {
                 let delivery = tx.webhooks().delivery(resend.id, resend.delivery.trim())?;
-                tx.webhooks().resend(delivery.id)?;
-                tx.webhooks().delivery_by_id(delivery.id)
+                let is_queued = tx.webhooks().resend(delivery.id)?;
+                Ok((is_queued, tx.webhooks().delivery_by_id(delivery.id)?))
             })?;
-            let answer = DeliveryObject::from(written.value);
+            let (is_queued, delivery) = written.value;
+            if !is_queued {
+                return Err(CliError::nothing(Message::new("cli-webhook-waiting")));
+            }
+            let answer = DeliveryObject::from(delivery);
             printer.summary(&answer, |out| out.say(&Message::new("cli-webhook-resent")));
             Ok(Exit::Done)
         }

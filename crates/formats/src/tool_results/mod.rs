@@ -65,7 +65,7 @@ pub use model::{
     Attempt, Container, Cut, FileContent, MASK, Param, Piece, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat,
     ToolResults, ToolStep,
 };
-pub use testrail::COMPLETED;
+pub use testrail::{ATTACHMENTS, COMPLETED};
 
 /// True for a name by which the files of an Allure folder are known, whatever they hold.
 pub fn is_attachment(name: &str) -> bool {

@@ -16,9 +16,11 @@ use voluptas_core::domain::status::ResultStatus;
 /// Label by which the case of a result is found.
 pub(super) const CASE: &str = "testrail_case";
 /// Fact of a run: its tests without a result.
-const UNTESTED: &str = "untested";
+pub(super) const UNTESTED: &str = "untested";
 /// Fact of a run: time at which TestRail closed it.
 pub const COMPLETED: &str = "completed_on";
+/// Fact of a run whose results have their files: the number of these files. Also the name of its element, which TestRail does not write.
+pub const ATTACHMENTS: &str = "attachments";
 
 /// A result that somebody gave a test.
 #[derive(Debug, Default)]
@@ -68,10 +70,13 @@ impl Test {
         }
         self.order();
         let mut attempts: Vec<Attempt> = self.changes.iter_mut().map(|change| attempt_of(std::mem::take(change))).collect();
-        // What was said without a status belongs to the result that counts.
+        // What was said without a status belongs to the result that counts, with its files.
         if let Some(last) = attempts.last_mut() {
-            for note in notes.into_iter().filter(|note| !note.comment.trim().is_empty()) {
-                last.labels.push(("comment".to_owned(), note.comment.trim().to_owned()));
+            for note in notes {
+                last.files.extend(note.files);
+                if !note.comment.trim().is_empty() {
+                    last.labels.push(("comment".to_owned(), note.comment.trim().to_owned()));
+                }
             }
         }
         let full_name = self.suites.iter().chain([&self.title]).map(String::as_str).collect::<Vec<_>>().join(" › ");
@@ -193,7 +198,7 @@ impl Document {
                     self.untested += usize::from(!is_tested);
                     return Ok(if is_tested { Step::Test } else { Step::Other });
                 }
-                "name" | "config" | "createdon" | "completedon" | "url" | "milestone" | "completed" => {
+                "name" | "config" | "createdon" | "completedon" | "url" | "milestone" | "completed" | ATTACHMENTS => {
                     let node = events.node(node)?;
                     self.fact(&node);
                 }

@@ -4,7 +4,7 @@
 
 use super::model::{Attempt, RunFacts, ToolResults};
 use super::status::filled;
-use super::testrail::{Change, Test, step_of};
+use super::testrail::{Change, Test, UNTESTED, step_of};
 use super::testrail_words::{order_of, outcome, time};
 use crate::{FormatError, Limit, text};
 use std::collections::HashMap;
@@ -192,7 +192,7 @@ fn of_rows(columns: &Columns, rows: &[csv::StringRecord]) -> ToolResults {
         untested += usize::from(!test.give(&mut |attempt: Attempt| attempts.push(attempt)));
     }
     if untested > 0 {
-        run.environment.push(("untested".to_owned(), untested.to_string()));
+        run.environment.push((UNTESTED.to_owned(), untested.to_string()));
     }
     ToolResults { attempts, run, ..ToolResults::default() }
 }

@@ -7,12 +7,14 @@ mod github;
 mod gitlab;
 mod jira;
 
-use crate::api::{Api, Auth, Patience};
+use crate::api::{self, Api, Auth, Patience};
 use crate::error::{Error, Result};
 use voluptas_core::base::Secret;
 
 /// A product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::VariantNames)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::VariantNames, strum::EnumIter,
+)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// jira.atlassian.net: API 3, rich texts as documents.
@@ -101,10 +103,23 @@ const TITLE: usize = 250;
 const TEXT: usize = 30_000;
 
 impl Tracker {
+    /// Checks address and place of a tracker without making a client.
+    ///
+    /// # Errors
+    /// [`Error::Address`]; [`Error::Text`] for the place.
+    pub fn check(kind: Kind, base_url: &str, place: &str) -> Result<()> {
+        let place = bare_place(place);
+        let is_path = kind != Kind::Github || place.matches('/').count() == 1;
+        if place.is_empty() || place.len() > 300 || place.chars().any(|c| c.is_control() || c.is_whitespace()) || !is_path {
+            return Err(Error::Text("place"));
+        }
+        api::address(&api_address(kind, base_url)).map(drop)
+    }
+
     /// A tracker. `base_url` is the address of the product: `https://team.atlassian.net`, `https://api.github.com`, `https://gitlab.com`.
     ///
     /// # Errors
-    /// [`Error::Address`], [`Error::Text`].
+    /// Those of [`Tracker::check`]; [`Error::NoCredential`] for Jira cloud without a user, [`Error::Text`] for a token that is no header.
     pub fn new(
         kind: Kind,
         base_url: &str,
@@ -113,29 +128,20 @@ impl Tracker {
         credential: &Credential,
         patience: Patience,
     ) -> Result<Self> {
-        let place = place.trim().trim_matches('/').to_owned();
-        if place.is_empty() || place.len() > 300 || place.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return Err(Error::Text("place"));
-        }
-        let base = base_url.trim().trim_end_matches('/');
+        Self::check(kind, base_url, place)?;
+        let pages = base_url.trim().trim_end_matches('/').to_owned();
         let token = credential.token.clone();
-        let (address, auth) = match kind {
+        let auth = match kind {
             Kind::JiraCloud => {
-                let user = credential.user.clone().ok_or_else(|| Error::NoCredential { service: base.to_owned() })?;
-                (format!("{base}/rest/api/3"), Auth::Basic(user, token))
+                let user = credential.user.clone().ok_or_else(|| Error::NoCredential { service: pages.clone() })?;
+                Auth::Basic(user, token)
             }
-            Kind::JiraServer => (format!("{base}/rest/api/2"), Auth::Bearer(token)),
-            Kind::Github => (base.to_owned(), Auth::Bearer(token)),
-            Kind::Gitlab => {
-                let header = if credential.is_job { "job-token" } else { "private-token" };
-                (format!("{}/api/v4", base.trim_end_matches("/api/v4")), Auth::Header(header, token))
-            }
+            Kind::JiraServer | Kind::Github => Auth::Bearer(token),
+            Kind::Gitlab => Auth::Header(if credential.is_job { "job-token" } else { "private-token" }, token),
         };
-        if kind == Kind::Github && place.matches('/').count() != 1 {
-            return Err(Error::Text("place"));
-        }
-        let api = Api::new(&address, &auth, patience)?;
-        Ok(Self { kind, api, place, issue_type: issue_type.unwrap_or("Bug").to_owned(), pages: base.to_owned() })
+        let api = Api::new(&api_address(kind, base_url), &auth, patience)?;
+        let (place, issue_type) = (bare_place(place).to_owned(), issue_type.unwrap_or("Bug").to_owned());
+        Ok(Self { kind, api, place, issue_type, pages })
     }
 
     /// Finds the issue with a marker.
@@ -184,6 +190,22 @@ impl Tracker {
 
     fn unreadable(&self, what: &str) -> Error {
         Error::Unreadable { service: self.api.host(), reason: what.to_owned() }
+    }
+}
+
+/// A place without blanks and slashes around it.
+fn bare_place(place: &str) -> &str {
+    place.trim().trim_matches('/')
+}
+
+/// Address of the API of a product.
+fn api_address(kind: Kind, base_url: &str) -> String {
+    let base = base_url.trim().trim_end_matches('/');
+    match kind {
+        Kind::JiraCloud => format!("{base}/rest/api/3"),
+        Kind::JiraServer => format!("{base}/rest/api/2"),
+        Kind::Github => base.to_owned(),
+        Kind::Gitlab => format!("{}/api/v4", base.trim_end_matches("/api/v4")),
     }
 }
 
@@ -261,5 +283,20 @@ mod tests {
         assert!(text.contains("1. Open \\# x \\<\\!-- voluptas:other --\\>"), "{text}");
         assert!(text.ends_with("<!-- voluptas:m1 -->"));
         assert_eq!(one_line(" a\n b "), "a b");
+    }
+    #[test]
+    fn address_and_place_are_checked_for_each_product() {
+        let is_place = |kind, place| Tracker::check(kind, "https://tracker.example", place);
+        for kind in [Kind::JiraCloud, Kind::JiraServer, Kind::Github, Kind::Gitlab] {
+            assert_eq!(is_place(kind, " /team/shop/ "), Ok(()));
+            for wrong in ["", "  ", "/", "a b", "a\u{7}b", &"a".repeat(301)] {
+                assert_eq!(is_place(kind, wrong), Err(Error::Text("place")), "{wrong:?}");
+            }
+            for wrong in ["", "tracker", "http://tracker.example", "https://user:pass@tracker.example", "ftp://127.0.0.1"] {
+                assert!(matches!(Tracker::check(kind, wrong, "team/shop"), Err(Error::Address(_))), "{wrong}");
+            }
+            assert_eq!(Tracker::check(kind, "http://127.0.0.1:9", "team/shop"), Ok(()), "this computer");
+        }
+        assert_eq!(is_place(Kind::Github, "shop"), Err(Error::Text("place")), "owner and repository");
     }
 }

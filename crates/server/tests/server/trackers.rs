@@ -224,8 +224,27 @@ async fn a_status_that_was_not_read_is_read_with_the_next_list() {
     let mock = Mock::new(late_jira).await;
     let (w, hash, _folder) = world("jira-cloud", &mock).await;
     assert_eq!(report(&w, &hash).await.1["status"], "");
-    let listed = w.send(Method::GET, "/api/v1/projects/DEMO/issues", None).await.1;
-    assert_eq!(listed["items"][0]["status"], "To Do", "{listed}");
+    let listed = async || w.send(Method::GET, "/api/v1/projects/DEMO/issues", None).await.1["items"][0].clone();
+    let before = mock.seen().len();
+    assert_eq!(listed().await["status"], "");
+    assert_eq!(mock.seen().len(), before, "an unknown status is asked for once a minute");
+    w.clock.advance(60_000);
+    assert_eq!(listed().await["status"], "To Do");
+}
+
+#[tokio::test]
+async fn an_issue_that_is_gone_keeps_its_status_and_is_not_asked_for_with_every_list() {
+    let mock = Mock::new(jira).await;
+    let (w, hash, _folder) = world("jira-cloud", &mock).await;
+    assert_eq!(report(&w, &hash).await.1["status"], "To Do");
+    w.clock.advance(3_600_001);
+    mock.next(Odd::Status(404, json!({ "errorMessages": ["Issue does not exist"] })));
+    let before = mock.seen().len();
+    for _ in 0..2 {
+        let listed = w.send(Method::GET, "/api/v1/projects/DEMO/issues", None).await.1;
+        assert_eq!(listed["items"][0]["status"], "To Do", "{listed}");
+        assert_eq!(mock.seen().len(), before + 1, "asked once");
+    }
 }
 
 #[tokio::test]
@@ -496,8 +515,8 @@ async fn cases_and_runs_of_testrail_come_page_by_page() {
     let xml = voluptas_app::integrations::testrail::to_xml(&content);
     assert!(xml.contains("<id>C301</id>") && xml.contains("<browser>Firefox</browser>"), "{}", &xml[..600]);
     let run = client.run(9).await.expect("run");
-    let none = (std::collections::BTreeMap::new(), voluptas_app::integrations::testrail::Files::new());
-    let report = voluptas_app::integrations::testrail::run_to_xml(&run, &content.names, &none.0, &none.1);
+    let places = std::collections::BTreeMap::new();
+    let report = voluptas_app::integrations::testrail::run_to_xml(&run, &content.names, &places, None).xml;
     assert!(report.contains("<comment>No money</comment>"), "{report}");
     mock.next(Odd::Page(200));
     assert!(matches!(client.run(9).await, Err(Error::Page { .. })));

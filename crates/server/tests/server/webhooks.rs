@@ -209,6 +209,14 @@ async fn a_failed_attempt_is_repeated_by_another_server_under_one_id_until_the_l
     assert_eq!(status, 200);
     settled(&w, id, "delivered", 1).await;
     assert_eq!(receiver.got().len(), 4);
+    // One that is queued is left alone: a server may be sending it.
+    receiver.answer(503);
+    let (status, _) = api(&w, Method::POST, &format!("/webhooks/{id}/deliveries/{delivery}/resend"), None).await;
+    assert_eq!(status, 200);
+    settled(&w, id, "pending", 1).await;
+    let (status, body) = api(&w, Method::POST, &format!("/webhooks/{id}/deliveries/{delivery}/resend"), None).await;
+    assert_eq!((status, &body["detail"]), (409, &json!("The delivery is already queued.")), "{body}");
+    assert_eq!(receiver.got().len(), 5);
 }
 
 #[tokio::test]

@@ -18,3 +18,4 @@ mod transactions;
 mod untested;
 mod upgrades;
 mod users;
+mod webhooks;

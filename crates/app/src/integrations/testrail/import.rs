@@ -8,6 +8,7 @@ use super::run::{Files, places, run_to_xml, title};
 use super::{is_deleted, to_xml};
 use crate::cases::file::{ImportOptions, Target, import_at_once};
 use crate::files::import::Policy;
+use crate::integrations::failure_kind;
 use crate::results::files::{Limits, gather};
 use crate::results::ingest::{self, Options as IngestOptions};
 use serde::Serialize;
@@ -23,7 +24,7 @@ use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::RunFacts;
 use voluptas_formats::cases::{CaseFormat, EXTERNAL_ID, read_cases};
-use voluptas_formats::tool_results::COMPLETED;
+use voluptas_formats::tool_results::{ATTACHMENTS, COMPLETED};
 use voluptas_formats::{FormatError, ReadOptions};
 use voluptas_integrations::Error as ServiceError;
 use voluptas_integrations::testrail::{Attachment, Content, Names, Run, TestRail};
@@ -44,7 +45,7 @@ pub struct Options {
     pub folder: PathBuf,
 }
 
-/// What TestRail has, and what came of it.
+/// Counts of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Imported {
     /// Code of the project.
@@ -95,7 +96,7 @@ pub struct FileCounts {
     pub found: usize,
     pub stored: usize,
     pub unchanged: usize,
-    /// That TestRail did not give, or that are too large.
+    /// Not stored: TestRail does not give it, it is too large, or no result of its test is stored.
     pub missing: usize,
 }
 
@@ -157,9 +158,7 @@ impl From<Error> for JobError {
     fn from(error: Error) -> Self {
         let kind = match &error {
             Error::Cancelled => return Cancelled.into(),
-            Error::Service(ServiceError::Unauthorized { .. } | ServiceError::NoCredential { .. }) => FailureKind::Auth,
-            Error::Service(ServiceError::NotFound { .. }) => FailureKind::Missing,
-            Error::Service(_) => FailureKind::Network,
+            Error::Service(error) => failure_kind(error),
             _ => FailureKind::Other,
         };
         Self::Failed(Failure::new(kind, &error))
@@ -292,7 +291,11 @@ impl Import<'_> {
             if files.is_empty() {
                 continue;
             }
-            let Some(case) = self.store.read(|tx| tx.case_by_field(project.id, field, &format!("C{id}")))? else { continue };
+            let Some(case) = self.store.read(|tx| tx.case_by_field(project.id, field, &format!("C{id}")))? else {
+                self.done.attachments.found += files.len();
+                self.done.attachments.missing += files.len();
+                continue;
+            };
             let before = self.store.read(|tx| tx.cases().get(case))?.content.attachments;
             let mut new = Vec::new();
             for file in files {
@@ -354,8 +357,9 @@ impl Import<'_> {
             self.ctx.step(at, Some(title(&about)))?;
             let url = about["url"].as_str().unwrap_or_default().to_owned();
             let earlier = known.remove(&url).unwrap_or_default();
-            // A closed run takes no more results.
-            if about["completed_on"].is_i64() && earlier.iter().any(|(_, facts)| is_closed(facts)) {
+            // A closed run takes no more results. Its files may have been left out by an earlier start.
+            let is_whole = |facts: &RunFacts| is_closed(facts) && (!self.options.with_attachments || has_files(facts));
+            if about["completed_on"].is_i64() && earlier.iter().any(|(_, facts)| is_whole(facts)) {
                 self.done.runs.unchanged += 1;
                 continue;
             }
@@ -391,13 +395,16 @@ impl Import<'_> {
             std::fs::remove_dir_all(&folder).map_err(|source| StoreError::Io { path: folder.clone(), source })?;
         }
         std::fs::create_dir_all(&folder).map_err(|source| StoreError::Io { path: folder.clone(), source })?;
-        let (files, missing) = match self.options.with_attachments {
+        // A run that has its files keeps them when it is imported again without those of others.
+        let with_files = self.options.with_attachments || earlier.iter().any(|(_, facts)| has_files(facts));
+        let (files, missing) = match with_files {
             true => self.result_files(run, &folder)?,
             false => (Files::new(), 0),
         };
+        let count = files.values().map(Vec::len).sum::<usize>();
         let id = run.run["id"].as_i64().unwrap_or_default();
         let path = folder.join(format!("testrail-run-{id}.xml"));
-        let xml = run_to_xml(run, names, places, &files);
+        let xml = run_to_xml(run, names, places, with_files.then_some(&files)).xml;
         let written = write_atomic(&path, xml.as_bytes(), Access::Default);
         written.map_err(|source| StoreError::Io { path: path.clone(), source })?;
         let options = IngestOptions { run_name: Some(title(&run.run)), is_alone: true, ..IngestOptions::default() };
@@ -411,6 +418,7 @@ impl Import<'_> {
             Err(ingest::Error::NoResults(_)) => {
                 self.done.runs.untested += 1;
                 self.done.tests.untested += run.tests.len();
+                self.done.attachments.missing += missing + count;
                 return Ok(());
             }
             stored => stored?,
@@ -420,12 +428,13 @@ impl Import<'_> {
         self.done.tests.tested += tested;
         self.done.tests.untested += run.tests.len().saturating_sub(tested);
         self.done.tests.results += stored.attempts;
-        self.done.attachments.missing += missing;
-        let count = files.values().map(Vec::len).sum::<usize>();
+        // Files of a test whose results have no status are not taken.
+        let taken = count.min(stored.attachments);
+        self.done.attachments.missing += missing + count - taken;
         if stored.was_there {
-            self.done.attachments.unchanged += count;
+            self.done.attachments.unchanged += taken;
         } else {
-            self.done.attachments.stored += count;
+            self.done.attachments.stored += taken;
         }
         let old: Vec<RunId> = earlier.iter().map(|(id, _)| *id).filter(|id| *id != stored.run).collect();
         match (stored.was_there, old.is_empty()) {
@@ -478,6 +487,11 @@ const MAX_FILE: usize = crate::cases::attachment::MAX_FILE;
 /// True for a run that was imported after TestRail closed it.
 fn is_closed(facts: &RunFacts) -> bool {
     facts.environment.iter().any(|(name, _)| name == COMPLETED)
+}
+
+/// True for a run that was imported with the files of its results.
+fn has_files(facts: &RunFacts) -> bool {
+    facts.environment.iter().any(|(name, _)| name == ATTACHMENTS)
 }
 
 /// A name without folders, which cannot leave the folder that it is put into.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_integrations::testrail::{Content, Names, Section};
 
-pub use run::{Files, run_to_xml};
+pub use run::{Files, RunFile, run_to_xml};
 
 /// Text of an element without characters that XML cannot have.
 fn escaped(text: &str) -> String {

@@ -4,6 +4,7 @@ use super::{element, is_name, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use voluptas_core::base::clock::to_iso;
+use voluptas_formats::tool_results::ATTACHMENTS;
 use voluptas_integrations::testrail::{Content, Names, Run};
 
 /// Files of results by the result: name for people, and path beside the XML.
@@ -51,12 +52,20 @@ fn user(names: &Names, value: &Value) -> String {
     }
 }
 
+/// Id of the status of a test that has no result.
+const UNTESTED: i64 = 3;
+
+/// True for a status that makes a result.
+fn is_outcome(status: &Value) -> bool {
+    status.as_i64().is_some_and(|id| id != UNTESTED)
+}
+
 /// Name of a status. The first five are those of every server, whose names a team may change.
 fn status(names: &Names, value: &Value) -> String {
     match value.as_i64() {
         Some(1) => "passed".to_owned(),
         Some(2) => "blocked".to_owned(),
-        Some(3) => "untested".to_owned(),
+        Some(UNTESTED) => "untested".to_owned(),
         Some(4) => "retest".to_owned(),
         Some(5) => "failed".to_owned(),
         Some(id) => names.statuses.get(&id).cloned().unwrap_or_else(|| format!("status {id}")),
@@ -64,8 +73,17 @@ fn status(names: &Names, value: &Value) -> String {
     }
 }
 
-/// A run in the form of TestRail's export. `places` are the sections of its cases.
-pub fn run_to_xml(run: &Run, names: &Names, places: &BTreeMap<i64, Vec<String>>, files: &Files) -> String {
+/// A run in the form of TestRail's export.
+#[derive(Debug)]
+pub struct RunFile {
+    pub xml: String,
+    /// Tests with a result.
+    pub tested: usize,
+}
+
+/// Writes a run in the form of TestRail's export. `places` are the sections of its cases; `files` is `None` for a run without the files of
+/// its results, which are to come later.
+pub fn run_to_xml(run: &Run, names: &Names, places: &BTreeMap<i64, Vec<String>>, files: Option<&Files>) -> RunFile {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<run>\n");
     let about = &run.run;
     element(&mut out, "id", &about["id"].as_i64().map(|id| format!("R{id}")).unwrap_or_default());
@@ -76,12 +94,15 @@ pub fn run_to_xml(run: &Run, names: &Names, places: &BTreeMap<i64, Vec<String>>,
     element(&mut out, "milestone", milestone.map_or("", String::as_str));
     element(&mut out, "createdon", &moment(&about["created_on"]));
     element(&mut out, "completedon", &moment(&about["completed_on"]));
+    let count = files.map(|files| files.values().map(Vec::len).sum::<usize>().to_string());
+    element(&mut out, ATTACHMENTS, count.as_deref().unwrap_or_default());
     let mut results: BTreeMap<i64, Vec<&Value>> = BTreeMap::new();
     for result in &run.results {
         results.entry(result["test_id"].as_i64().unwrap_or_default()).or_default().push(result);
     }
     out.push_str("<sections>\n");
     let mut open: &[String] = &[];
+    let mut tested = 0;
     for test in &run.tests {
         let place = test["case_id"].as_i64().and_then(|case| places.get(&case)).map_or(&[][..], Vec::as_slice);
         if place != open {
@@ -94,10 +115,11 @@ pub fn run_to_xml(run: &Run, names: &Names, places: &BTreeMap<i64, Vec<String>>,
         }
         let of_test = test["id"].as_i64().and_then(|id| results.get(&id)).map_or(&[][..], Vec::as_slice);
         write_test(&mut out, test, of_test, names, files);
+        tested += usize::from([test].iter().chain(of_test).any(|of| is_outcome(&of["status_id"])));
     }
     close(&mut out, open.len());
     out.push_str("</sections>\n</run>\n");
-    out
+    RunFile { xml: out, tested }
 }
 
 /// The title of a run; that of a plan stands before.
@@ -116,7 +138,7 @@ fn close(out: &mut String, levels: usize) {
     (0..levels).for_each(|_| out.push_str("</section>\n"));
 }
 
-fn write_test(out: &mut String, test: &Value, results: &[&Value], names: &Names, files: &Files) {
+fn write_test(out: &mut String, test: &Value, results: &[&Value], names: &Names, files: Option<&Files>) {
     out.push_str("<test>\n");
     element(out, "id", &test["id"].as_i64().map(|id| format!("T{id}")).unwrap_or_default());
     element(out, "title", text(test, "title"));
@@ -158,7 +180,7 @@ fn write_test(out: &mut String, test: &Value, results: &[&Value], names: &Names,
             }
         }
         out.push_str("</custom>\n");
-        if let Some(files) = result["id"].as_i64().and_then(|id| files.get(&id)) {
+        if let Some(files) = result["id"].as_i64().and_then(|id| files?.get(&id)) {
             out.push_str("<attachments>\n");
             for (name, path) in files {
                 out.push_str("<attachment>\n");
@@ -205,11 +227,13 @@ mod tests {
         };
         let places = BTreeMap::from([(42, vec!["Shop".to_owned(), "Cart".to_owned()]), (43, vec!["Shop".to_owned()])]);
         let files = Files::from([(12, vec![("screen.png".to_owned(), "5-screen.png".to_owned())])]);
-        let xml = run_to_xml(&run, &names, &places, &files);
+        let RunFile { xml, tested } = run_to_xml(&run, &names, &places, Some(&files));
+        assert_eq!(tested, 3);
         let Ok(Piece::Results(ToolFormat::Testrail, read)) = read("run.xml", xml.as_bytes()) else { panic!("{xml}") };
         assert_eq!(read.run.name.as_deref(), Some("Release & more – Nightly – Chrome"));
         assert_eq!(read.run.url.as_deref(), Some("https://team.example/index.php?/runs/view/9"));
-        assert!(read.run.environment.contains(&("untested".to_owned(), "1".to_owned())), "{:?}", read.run.environment);
+        let fact = |name: &str, value: &str| read.run.environment.contains(&(name.to_owned(), value.to_owned()));
+        assert!(fact("untested", "1") && fact(ATTACHMENTS, "1"), "{:?}", read.run.environment);
         let of: Vec<_> = read.attempts.iter().map(|a| (a.name.as_str(), a.status.slug(), a.suites.join("/"))).collect();
         assert_eq!(
             of,
@@ -226,5 +250,7 @@ mod tests {
         assert_eq!((last.links.len(), last.files.len(), last.steps.len()), (2, 1, 1));
         assert_eq!(last.steps[0].step.status.slug(), "failed");
         assert_eq!(read.attempts[0].label("tester"), Some("Anna"));
+        let without = run_to_xml(&run, &names, &places, None).xml;
+        assert!(!without.contains("attachment"), "{without}");
     }
 }

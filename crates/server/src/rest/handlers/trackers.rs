@@ -17,8 +17,8 @@ use voluptas_core::domain::project::Project;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_integrations::Error as ServiceError;
 use voluptas_integrations::tracker::Tracker;
-use voluptas_store::Tx;
 use voluptas_store::trackers::TrackerSettings;
+use voluptas_store::{Error as StoreError, Tx};
 
 fn none() -> ApiError {
     ApiError::not_found("Tracker")
@@ -85,10 +85,11 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<TrackerChanges>) -> A
             issue_type: before.as_ref().and_then(|t| t.issue_type.clone()),
         };
         set(&mut wanted.issue_type, changes.issue_type);
-        let checked = trackers::checked(wanted);
-        let checked = checked.map_err(|e| refused(&format!("/{}", e.field), Tr::new(Lang::En).message(&e.message)))?;
-        tx.trackers().set(project.id, Some(&checked))?;
-        Ok(One(checked.into()))
+        match trackers::set_in(tx, project.id, Some(wanted)) {
+            Ok(stored) => Ok(One(stored.ok_or_else(none)?.into())),
+            Err(StoreError::Invalid(e)) => Err(refused(&format!("/{}", e.field), Tr::new(Lang::En).message(&e.message))),
+            Err(error) => Err(error.into()),
+        }
     })
 }
 
@@ -96,7 +97,7 @@ pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
     write(call, "set_tracker", |tx| {
         let project = call.project(tx)?;
         expect_state(call, &TrackerObject::from(settings(tx, &project)?))?;
-        tx.trackers().set(project.id, None)?;
+        trackers::set_in(tx, project.id, None)?;
         Ok(Done)
     })
 }

@@ -113,7 +113,9 @@ pub fn resend(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<DeliveryObjec
     write(call, "resend_delivery", |tx| {
         let webhook = webhook(call, tx)?;
         let delivery = tx.webhooks().delivery(webhook.id, call.text("delivery"))?;
-        tx.webhooks().resend(delivery.id)?;
+        if !tx.webhooks().resend(delivery.id)? {
+            return Err(ApiError::new(StatusCode::CONFLICT, "The delivery is already queued."));
+        }
         Ok(One(tx.webhooks().delivery_by_id(delivery.id)?.into()))
     })
 }
