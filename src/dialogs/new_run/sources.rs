@@ -320,7 +320,7 @@ mod tests {
         let mut sources = Sources::new(Vec::new(), vec![named("Smoke"), named("Mine")]);
         sources.filter = Some("Mine".to_owned());
         assert_eq!(sources.chosen_filter(), Some(1));
-        sources.saved = cases::filter::with_own(&[named("All"), named("Slow")], &sources.own);
+        sources.saved = cases::filter::with_legacy(&[named("All"), named("Slow")], &sources.own).cloned().collect();
         assert_eq!(sources.chosen_filter(), Some(3), "All, Slow, Smoke, Mine");
         sources.saved.clear();
         assert!(!sources.is_reading(), "a filter that is gone is none");
