@@ -147,7 +147,7 @@ app-watch-waiting = { $count ->
    *[other] Waiting for completed runs; { $count } runs mirrored
 }
 app-error-plan-stale = The data has changed since it was planned. Plan again.
-app-error-last-administrator = “{ $name }” is the last administrator. Make another user an administrator first.
+app-error-last-administrator = “{ $name }” is the last administrator. Give another user that role first.
 app-error-project-twice = Project { $code } is named twice with --project. Name each project once.
 app-error-token-expired = The end of a token must be in the future.
 app-error-token-project = { $user } has no role in project { $code }, so a token cannot have one.
