@@ -206,6 +206,16 @@ impl Tokens {
         entry.expires_ms.is_none_or(|end| now < end).then(|| Arc::clone(&entry.principal))
     }
 
+    /// True for a token in force that gives every right, when no other one does.
+    pub fn is_last_administrator(&self, token: TokenId) -> bool {
+        let now = self.store.clock().now();
+        let known = self.known();
+        let in_force = known.entries.iter().filter(|entry| entry.expires_ms.is_none_or(|end| now < end));
+        let mut all =
+            in_force.filter(|entry| entry.principal.access.everywhere() == Some(Role::Admin)).map(|e| e.principal.token);
+        all.next() == Some(token) && all.next().is_none()
+    }
+
     /// Writes last uses down: all, or those that have not been written for a minute. Blocks.
     pub fn save_uses(&self, all: bool) -> store::Result<()> {
         let mut uses = Vec::new();

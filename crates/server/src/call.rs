@@ -226,6 +226,17 @@ impl Call {
         self.app.store.by(author)
     }
 
+    /// Checks again what the head of a request with a long body was allowed.
+    ///
+    /// # Errors
+    /// 401 for a token that is no longer in force, 403 for a role that was lowered meanwhile.
+    pub fn expect_rights(&self) -> ApiResult<()> {
+        self.app.tokens.refresh()?;
+        let now = self.app.tokens.by_id(self.principal.token).ok_or_else(ApiError::unauthenticated)?;
+        let code = self.code();
+        if now.role_in(code) < self.principal.role_in(code) { Err(ApiError::forbidden()) } else { Ok(()) }
+    }
+
     /// Reads one state of the store.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let mut refused = None;

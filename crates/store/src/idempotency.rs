@@ -48,6 +48,21 @@ impl Idempotency<'_> {
         )
     }
 
+    /// Gives the answers of a user to another name of the same user.
+    pub(super) fn rename_owner(&self, before: &str, after: &str) -> Result<()> {
+        if before == after {
+            return Ok(());
+        }
+        // Of somebody who had the name before.
+        self.forget_owner(after)?;
+        self.0.execute("UPDATE kept_answers SET owner = ?2 WHERE owner = ?1", p![before, after]).map(drop)
+    }
+
+    /// Forgets the answers of a user: another one may get the name.
+    pub(super) fn forget_owner(&self, owner: &str) -> Result<()> {
+        self.0.execute("DELETE FROM kept_answers WHERE owner = ?1", p![owner]).map(drop)
+    }
+
     /// Keeps an answer, and forgets those of more than a day ago. Two requests with one key cannot both be written: the second one fails.
     ///
     /// # Errors

@@ -20,6 +20,9 @@ const PART: i64 = 500;
 /// Moment from which the age of a run counts: its end, or the time of storing for one that is stored later.
 const SINCE: &str = "CASE WHEN coalesce(end_ms, 0) > created_ms THEN end_ms ELSE created_ms END";
 
+/// True for a run that no rule takes.
+const IS_PROTECTED: &str = "(milestone_id IS NOT NULL OR EXISTS (SELECT 1 FROM kept_runs k WHERE k.run_id = runs.id))";
+
 /// Texts, besides those of results, that may name a file. The recorded changes are what undo brings back.
 const TEXTS: &[(&str, &[&str])] = &[
     ("cases", &["attachments", "description", "preconditions", "postconditions", "expected_result"]),
@@ -107,9 +110,7 @@ impl Retention<'_> {
     pub fn ended(&self, project: ProjectId) -> Result<Vec<EndedRun>> {
         self.0.rollup().flush()?;
         let sql = format!(
-            "SELECT id, number, title, {SINCE}, result_count, \
-             milestone_id IS NOT NULL OR EXISTS (SELECT 1 FROM kept_runs k WHERE k.run_id = runs.id) \
-             FROM runs WHERE project_id = ?1 AND state <> 'active' AND deleted_ms IS NULL ORDER BY 4 DESC, id DESC"
+            "SELECT id, number, title, {SINCE}, result_count, {IS_PROTECTED} FROM runs WHERE project_id = ?1 AND state <> 'active' AND deleted_ms IS NULL ORDER BY 4 DESC, id DESC"
         );
         self.0.all(&sql, p![project], |r| {
             Ok(EndedRun {
@@ -241,19 +242,28 @@ impl Retention<'_> {
         Ok(removed)
     }
 
-    /// Removes a run for good, with its results and their history. A run that is in the trash already is left alone.
+    /// True for an ended run outside the trash that nothing protects, now: somebody may have protected it since the plan.
+    fn is_free(&self, run: RunId) -> Result<bool> {
+        let sql = format!(
+            "SELECT count(*) FROM runs WHERE id = ?1 AND deleted_ms IS NULL AND state <> 'active' AND NOT {IS_PROTECTED}"
+        );
+        Ok(self.0.count(&sql, p![run])? > 0)
+    }
+
+    /// Removes a run for good, with its results and their history. A run that is in the trash already or is protected is left alone.
     pub fn remove_run(&self, run: RunId) -> Result<bool> {
-        let is_there =
-            self.0.count("SELECT count(*) FROM runs WHERE id = ?1 AND deleted_ms IS NULL AND state <> 'active'", p![run])?;
-        if is_there == 0 {
+        if !self.is_free(run)? {
             return Ok(false);
         }
         self.0.runs().delete(run)?;
         Ok(self.0.trash().purge(&[Thing::Run(run)])? > 0)
     }
 
-    /// Takes the files from the passed results of a run. Returns the number of results that lost some.
+    /// Takes the files from the passed results of a run, unless it is protected. Returns the number of results that lost some.
     pub fn strip_passed(&self, run: RunId) -> Result<usize> {
+        if !self.is_free(run)? {
+            return Ok(0);
+        }
         let (mut after, mut stripped) = (0, 0);
         loop {
             let sql = format!(

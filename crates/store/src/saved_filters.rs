@@ -28,7 +28,9 @@ impl Tx<'_> {
 }
 
 fn stored(row: &Row<'_>) -> Result<StoredFilter> {
-    Ok(StoredFilter { id: row.int(0)?, name: row.text(1)?, content: row.json(2)? })
+    // One spoilt text must not hide the others. Nobody takes null for a filter.
+    let content = serde_json::from_str(row.str(2)?).unwrap_or(Value::Null);
+    Ok(StoredFilter { id: row.int(0)?, name: row.text(1)?, content })
 }
 
 impl SavedFilters<'_> {

@@ -1,6 +1,6 @@
 //! A transaction: the one way to read from and write to the workspace file.
 
-use super::author::Author;
+use super::author::{Author, Source};
 use super::db::{Access, Counted, Db, Param, Query, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Changed, Op};
@@ -67,7 +67,8 @@ impl<'c> Tx<'c> {
 
     /// Operations that undo and redo reach; `None` reaches all.
     pub(super) fn own(&self) -> Option<&OwnOperations> {
-        self.own
+        // Clients of the API do not know which of several servers they speak to: their reach is their author's.
+        self.own.filter(|_| self.author().is_none_or(|author| author.source != Source::Api))
     }
 
     /// Time of the transaction, the same for all its writes.

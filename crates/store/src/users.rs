@@ -97,7 +97,9 @@ impl Users<'_> {
     /// [`Error::Invalid`] for a blank or too long name, [`Error::Duplicate`] for a name that is taken.
     pub fn rename(&self, id: UserId, name: &str) -> Result<()> {
         validate::name("name", name, USER_NAME_MAX)?;
-        self.0.audit().note("rename-user", None, &self.name_of(id)?, &json!({ "name": name.trim() }))?;
+        let before = self.name_of(id)?;
+        self.0.audit().note("rename-user", None, &before, &json!({ "name": name.trim() }))?;
+        self.0.idempotency().rename_owner(&before, name.trim())?;
         self.0.execute(
             "UPDATE users SET name = ?2, name_fold = ?3, updated_ms = ?4 WHERE id = ?1",
             p![id, name.trim(), fold(name.trim()), self.0.now()],
@@ -132,7 +134,9 @@ impl Users<'_> {
 
     /// Removes a user with all tokens.
     pub fn remove(&self, id: UserId) -> Result<()> {
-        self.0.audit().note("remove-user", None, &self.name_of(id)?, &Value::Null)?;
+        let name = self.name_of(id)?;
+        self.0.audit().note("remove-user", None, &name, &Value::Null)?;
+        self.0.idempotency().forget_owner(&name)?;
         self.0.execute("DELETE FROM users WHERE id = ?1", p![id])?;
         self.0.access_changed()
     }

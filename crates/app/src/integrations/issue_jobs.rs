@@ -14,6 +14,14 @@ use voluptas_jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Re
 use voluptas_store::Store;
 use voluptas_store::trackers::TrackerIssue;
 
+/// Somebody waits for the answer: a tracker that wants longer pauses is named, and asked again later.
+const PATIENCE: Patience = Patience {
+    limit: Duration::from_secs(15),
+    backoff: Duration::from_millis(500),
+    attempts: 3,
+    longest_wait: Duration::from_secs(5),
+};
+
 /// Wait between two looks for an issue whose creation lost its answer.
 const LAG: Duration = Duration::from_secs(3);
 /// Age at which an unknown status is read again.
@@ -80,7 +88,7 @@ fn created(
     let settings = settings.ok_or(Error::NoTracker)?;
     let is_known = |issue: &TrackerIssue| issue.result == result && issue.tracker == settings.identity();
     let is_new = !known.iter().any(is_known);
-    let tracker = trackers::client(&settings, credentials, Patience::default())?;
+    let tracker = trackers::client(&settings, credentials, PATIENCE)?;
     let wish = Wish { project: &project, result: &found.hash, lang, public_url: None, lag: LAG };
     let issue = trackers::create(store, &settings, &tracker, wish, runtime)?;
     Ok(IssueOfResult { key: issue.key.unwrap_or_default(), url: issue.url.unwrap_or_default(), is_new })
@@ -111,7 +119,7 @@ pub fn read_statuses(
 ) -> Result<(), Error> {
     let (project, settings) = store.read(|tx| Ok((tx.projects().get(project)?, tx.trackers().get(project)?)))?;
     let settings = settings.ok_or(Error::NoTracker)?;
-    let tracker = trackers::client(&settings, credentials, Patience::default())?;
+    let tracker = trackers::client(&settings, credentials, PATIENCE)?;
     match trackers::issues(store, &project, &settings, &tracker, runtime, STATUS_AGE)? {
         (_, Some(failure)) => Err(failure.into()),
         (_, None) => Ok(()),

@@ -180,7 +180,8 @@ fn goes(rules: &KeepRules, rank: usize, run: &EndedRun, now: Millis) -> bool {
     }
 }
 
-/// Removes what the rules of a project take, one run in a transaction. With a stamp, only what that plan showed. Blocks.
+/// Removes what the rules of a project take, one run in a transaction. With a stamp, only what that plan showed. A run that somebody protects
+/// meanwhile stays, and other rules end it. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a stamp of another plan. What was removed before an error stays removed.
@@ -190,8 +191,12 @@ pub fn apply(store: &Store, code: &str, stamp: Option<&str>) -> Result<Removed> 
         return Err(Invalid::new("stamp", Message::new("app-error-plan-stale")).into());
     }
     let mut removed = Removed::default();
+    let is_in_force = |tx: &Tx<'_>| Ok::<_, voluptas_store::Error>(tx.project_rules().keep(plan.project)? == plan.rules);
     for run in &plan.runs {
         let gone = store.write(Op::bulk("retention"), |tx| {
+            if !is_in_force(tx)? {
+                return Ok(None);
+            }
             let names = removable(tx, &plan, run.id)?;
             if !tx.retention().remove_run(run.id)? {
                 return Ok(None);
@@ -212,6 +217,9 @@ pub fn apply(store: &Store, code: &str, stamp: Option<&str>) -> Result<Removed> 
     }
     for run in &plan.stripped {
         let gone = store.write(Op::bulk("retention"), |tx| {
+            if !is_in_force(tx)? {
+                return Ok((0, 0));
+            }
             let names = removable(tx, &plan, *run)?;
             let passed = tx.retention().strip_passed(*run)?;
             if passed == 0 {
@@ -226,7 +234,10 @@ pub fn apply(store: &Store, code: &str, stamp: Option<&str>) -> Result<Removed> 
         removed = Removed { passed: removed.passed + gone.value.0, files: removed.files + gone.value.1, ..removed };
     }
     if let Some(until) = plan.files_until {
-        store.write(Op::bulk("retention"), |tx| tx.project_rules().set_files_until(plan.project, until))?;
+        store.write(Op::bulk("retention"), |tx| match is_in_force(tx)? {
+            true => tx.project_rules().set_files_until(plan.project, until),
+            false => Ok(()),
+        })?;
     }
     Ok(removed)
 }

@@ -88,21 +88,24 @@ pub fn plan(store: &Store, request: &TokenRequest) -> Result<TokenPlan> {
 /// The errors of [`plan`], whose conditions are checked again.
 pub fn apply(store: &Store, plan: &TokenPlan) -> Result<(Secret, TokenState)> {
     let secret = new_token()?;
-    let written = store.write(Op::bulk("add_token"), |tx| {
-        let TokenPlan { user, title, role, projects, expires_ms, .. } = plan.clone();
-        if plan_in(tx, &TokenRequest { user, title, role, projects, expires_ms })? != *plan {
-            return Err(Invalid::new("token", Message::new("app-error-plan-stale")).into());
-        }
-        let new = NewToken {
-            role,
-            projects: (!plan.project_ids.is_empty()).then(|| plan.project_ids.iter().copied().collect()),
-            expires_ms,
-            ..NewToken::of(plan.owner, plan.title.as_str())
-        };
-        let id = tx.server_tokens().add(&token_hash(&secret), &new)?;
-        with_id(tx, id)
-    });
-    Ok((secret, written?.value))
+    let written = store.write(Op::bulk("add_token"), |tx| apply_in(tx, plan, &secret))?;
+    Ok((secret, written.value))
+}
+
+/// [`apply`] in a write, with a secret of [`new_token`].
+pub fn apply_in(tx: &Tx<'_>, plan: &TokenPlan, secret: &Secret) -> Result<TokenState> {
+    let TokenPlan { user, title, role, projects, expires_ms, .. } = plan.clone();
+    if plan_in(tx, &TokenRequest { user, title, role, projects, expires_ms })? != *plan {
+        return Err(Invalid::new("token", Message::new("app-error-plan-stale")).into());
+    }
+    let new = NewToken {
+        role,
+        projects: (!plan.project_ids.is_empty()).then(|| plan.project_ids.iter().copied().collect()),
+        expires_ms,
+        ..NewToken::of(plan.owner, plan.title.as_str())
+    };
+    let id = tx.server_tokens().add(&token_hash(secret), &new)?;
+    with_id(tx, id)
 }
 
 /// The token that [`revoke`] would revoke. Blocks.

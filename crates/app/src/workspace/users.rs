@@ -7,7 +7,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::UserId;
 use voluptas_core::domain::user::{Role, USER_NAME_MAX, User};
 use voluptas_core::domain::validate::{self, Invalid};
-use voluptas_store::{Error, Op, Result, Store, Tx};
+use voluptas_store::{Error, Op, Result, Source, Store, Tx};
 
 /// A user, with codes in place of the row ids of projects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,35 +90,37 @@ pub fn apply(store: &Store, plan: &UserPlan) -> Result<Option<UserState>> {
         UserEdit::Change { .. } => "change_user",
         UserEdit::Remove { .. } => "remove_user",
     };
-    let written = store.write(Op::bulk(name), |tx| {
-        if plan_in(tx, plan.edit.clone())? != *plan {
-            return Err(Invalid::new("user", Message::new("app-error-plan-stale")).into());
+    store.write(Op::bulk(name), |tx| apply_in(tx, plan)).map(|written| written.value)
+}
+
+/// [`apply`] in a write.
+pub fn apply_in(tx: &Tx<'_>, plan: &UserPlan) -> Result<Option<UserState>> {
+    if plan_in(tx, plan.edit.clone())? != *plan {
+        return Err(Invalid::new("user", Message::new("app-error-plan-stale")).into());
+    }
+    let (id, projects) = match &plan.edit {
+        UserEdit::Remove { name } => {
+            tx.users().remove(named(tx, name)?.id)?;
+            return Ok(None);
         }
-        let (id, projects) = match &plan.edit {
-            UserEdit::Remove { name } => {
-                tx.users().remove(named(tx, name)?.id)?;
-                return Ok(None);
+        UserEdit::Add { name, role, projects } => (tx.users().create(name, *role)?, projects),
+        UserEdit::Change { name, rename, role, projects } => {
+            let id = named(tx, name)?.id;
+            if let Some(name) = rename {
+                tx.users().rename(id, name)?;
             }
-            UserEdit::Add { name, role, projects } => (tx.users().create(name, *role)?, projects),
-            UserEdit::Change { name, rename, role, projects } => {
-                let id = named(tx, name)?.id;
-                if let Some(name) = rename {
-                    tx.users().rename(id, name)?;
-                }
-                if let Some(role) = role {
-                    tx.users().set_registry_role(id, *role)?;
-                }
-                (id, projects)
+            if let Some(role) = role {
+                tx.users().set_registry_role(id, *role)?;
             }
-        };
-        for (code, role) in projects {
-            let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;
-            tx.users().set_project_role(id, project.id, *role)?;
+            (id, projects)
         }
-        let user = tx.users().all()?.into_iter().find(|user| user.id == id);
-        state(tx, &user.ok_or_else(|| Error::not_found("user", id))?).map(Some)
-    });
-    written.map(|w| w.value)
+    };
+    for (code, role) in projects {
+        let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;
+        tx.users().set_project_role(id, project.id, *role)?;
+    }
+    let user = tx.users().all()?.into_iter().find(|user| user.id == id);
+    state(tx, &user.ok_or_else(|| Error::not_found("user", id))?).map(Some)
 }
 
 /// The user with this name, in any letter case.
@@ -129,7 +131,8 @@ pub(super) fn named(tx: &Tx<'_>, name: &str) -> Result<User> {
     tx.users().by_name(name)?.ok_or_else(|| Error::not_found("user", name))
 }
 
-fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
+/// [`plan`] in a transaction.
+pub fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
     let (before, after) = match &edit {
         UserEdit::Add { name, role, projects } => {
             check_name(tx, name, None)?;
@@ -158,13 +161,15 @@ fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
     Ok(UserPlan { before, after, edit })
 }
 
-/// Refuses an edit after which users are left and none of them is an administrator: nobody could manage them over the network.
+/// Refuses an edit after which users are left and none of them is an administrator: nobody could manage them over the network. The network
+/// itself cannot remove the only user either: the next start of a server makes one, and nobody would be told its token.
 fn keep_administrator(tx: &Tx<'_>, before: Option<&UserState>, after: Option<&UserState>) -> Result<()> {
     let is_administrator = |user: &UserState| user.role == Some(Role::Admin);
     let Some(lost) = before.filter(|user| is_administrator(user) && !after.is_some_and(is_administrator)) else { return Ok(()) };
     let all = tx.users().all()?;
     let others: Vec<&User> = all.iter().filter(|user| Some(user.id) != lost.id).collect();
-    let is_alone = others.is_empty() && after.is_none();
+    let is_by_api = tx.author().is_some_and(|author| author.source == Source::Api);
+    let is_alone = others.is_empty() && after.is_none() && !is_by_api;
     if is_alone || others.iter().any(|user| user.access().everywhere().is_some()) {
         return Ok(());
     }

@@ -102,6 +102,11 @@ const TITLE: usize = 250;
 /// Longest text, in characters: Jira takes 32,767.
 const TEXT: usize = 30_000;
 
+/// True for a text that may be the key of an issue.
+fn is_key(key: &str) -> bool {
+    (1..=255).contains(&key.len()) && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
 impl Tracker {
     /// Checks address and place of a tracker without making a client.
     ///
@@ -156,16 +161,17 @@ impl Tracker {
     /// Creates an issue without a look whether it exists.
     pub async fn create(&self, issue: &NewIssue) -> Result<Issue> {
         let issue = NewIssue { title: one_line(&issue.title), ..issue.clone() };
-        match self.kind {
+        let made = match self.kind {
             Kind::JiraCloud | Kind::JiraServer => self.jira_create(&issue).await,
             Kind::Github => self.github_create(&issue).await,
             Kind::Gitlab => self.gitlab_create(&issue).await,
-        }
+        }?;
+        if is_key(&made.key) { Ok(made) } else { Err(self.unreadable("no key of an issue")) }
     }
 
     /// The issue with a key.
     pub async fn get(&self, key: &str) -> Result<Issue> {
-        if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+        if !is_key(key) {
             return Err(Error::Text("key"));
         }
         match self.kind {

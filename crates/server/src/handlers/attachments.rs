@@ -110,6 +110,7 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     }
     request_limits
         .of_token(token, false, move || {
+            call.expect_rights()?;
             call.write("upload_attachments", |tx| {
                 let project = call.project(tx)?;
                 let add = |file: &NewAttachment| Ok(tx.attachments().add(Some(project.id), file)?);

@@ -77,6 +77,7 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
 
 /// Stores gathered results as a run of a project, in the name of the token's owner, and counts them. Blocks.
 pub fn ingest(call: &Call, project: Project, mut gathered: Gathered, options: &Options) -> ApiResult<Ingested> {
+    call.expect_rights()?;
     let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
     let ctx = JobCtx::detached(Arc::new(SystemClock));
     let done = results::ingest::ingest(&store, &Target::Existing(project), &mut gathered, options, &ctx);
@@ -97,7 +98,12 @@ pub fn with_room(call: &Call, tx: &Tx<'_>) -> ApiResult<Project> {
     let project = call.project(tx)?;
     if let Some(limits) = call.app.quotas.of(&project.code) {
         let before = tx.project_rules().usage(project.id)?;
-        let after = Usage { results: before.results + 1, attachment_bytes: before.attachment_bytes + 1, ..before };
+        let creates_cases = call.query.truth("create_cases")?.unwrap_or(false);
+        let after = Usage {
+            results: before.results + 1,
+            attachment_bytes: before.attachment_bytes + 1,
+            cases: before.cases + i64::from(creates_cases),
+        };
         if let Some(passed) = passed(&limits, &before, &after) {
             return Err(quotas::refusal(passed));
         }

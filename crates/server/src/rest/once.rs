@@ -45,6 +45,9 @@ impl Key {
         for (name, value) in &call.path {
             request.update(format!("{name}={value};").as_bytes());
         }
+        for (name, value) in call.query.pairs() {
+            request.update(format!("&{name}={value}").as_bytes());
+        }
         Ok(Some(Self {
             owner: call.principal.owner.clone(),
             name: key.to_owned(),

@@ -76,7 +76,8 @@ fn operation(row: &RestOperation, problem: &Schema, schemas: &mut SchemaGenerato
             "description": "`ETag` of the state that the change is meant for.",
         }));
     }
-    if op.method == "POST" {
+    // Files that come again are known by their content.
+    if op.method == "POST" && described.body_media == JSON {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
             "description": "Any text of the client's own; the same one again gets the same answer.",
@@ -122,7 +123,7 @@ fn right(needs: Needs) -> String {
 }
 
 fn path_parameter(name: &str) -> Value {
-    let is_text = matches!(name, "code" | "hash" | "name" | "func_id");
+    let is_text = matches!(name, "code" | "hash" | "name" | "func_id" | "delivery");
     let schema = if is_text { json!({ "type": "string" }) } else { json!({ "type": "integer", "format": "int64" }) };
     json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }

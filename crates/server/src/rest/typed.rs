@@ -155,7 +155,8 @@ pub fn edit<R: Reply + 'static>(call: &Call, name: &'static str, f: impl FnOnce(
     execute(call, Op::edit(name), f)
 }
 
-fn execute<R: Reply + 'static>(call: &Call, op: Op, f: impl FnOnce(&Tx<'_>) -> ApiResult<R>) -> ApiResult<R> {
+/// Like [`write`], for an operation that may be one that undo takes back.
+pub fn execute<R: Reply + 'static>(call: &Call, op: Op, f: impl FnOnce(&Tx<'_>) -> ApiResult<R>) -> ApiResult<R> {
     let key = once::Key::of(call)?;
     call.execute(op, |tx| {
         let reply = f(tx)?;

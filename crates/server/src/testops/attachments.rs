@@ -76,6 +76,7 @@ pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Resp
             if files.is_empty() { bad(russian("testops-file-missing")) } else { bad("One file at a time") }
         })?;
         let answer = app.request_limits.of_token(token, false, move || {
+            call.expect_rights()?;
             call.execute(Op::edit("attach_file"), |tx| {
                 let project = project(&call, tx, Permission::WriteCases)?;
                 let id = cases::living(&call, tx, &project)?;

@@ -17,6 +17,7 @@ mod jest;
 mod killed;
 mod late;
 mod long;
+mod meetings;
 mod openapi;
 mod operations;
 mod own_client;

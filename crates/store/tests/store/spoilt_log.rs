@@ -124,3 +124,33 @@ fn a_log_that_a_killed_program_left_is_whole() {
     }
     is_whole(&older, "the rest is of an earlier log");
 }
+
+/// A write that outgrows the cache puts pages into the log before its end. When it is rolled back, they stay behind the last good frame, and the
+/// next small write overwrites the first of them: the rest fits together, and was never acknowledged.
+#[test]
+fn pages_of_a_large_write_that_was_rolled_back_are_no_damage() {
+    let f = Fixture::new();
+    let project = f.project().id;
+    let add = |title: &str| {
+        let content = CaseContent { title: title.into(), ..CaseContent::default() };
+        let new = NewCase { content, ..NewCase::default() };
+        f.store.write(Op::bulk("test"), |tx| tx.cases().create(project, &new)).expect("a case");
+    };
+    add("Case before");
+    let mut other = rusqlite::Connection::open(&f.path).expect("the file");
+    other.execute_batch("PRAGMA cache_size = 10").expect("a small cache");
+    let large = other.transaction().expect("a transaction");
+    large.execute_batch("CREATE TABLE large (body BLOB)").expect("a table");
+    for _ in 0..200 {
+        large.execute("INSERT INTO large VALUES (zeroblob(8000))", []).expect("a row");
+    }
+    large.rollback().expect("rolled back");
+    add("Case after");
+    let read = |path: &Path| std::fs::read(path).expect("bytes");
+    let (file, log) = (read(&f.path), read(&beside(&f.path, "-wal")));
+    assert!(log.len() > 200 * 8000, "the pages are in the log: {}", log.len());
+    let folder = tempfile::tempdir().expect("folder");
+    let path = put(folder.path(), &file, &log);
+    assert_eq!(log::damage(&path).expect("a log"), None);
+    assert_eq!(cases(&path), 2);
+}

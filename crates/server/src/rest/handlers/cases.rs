@@ -90,6 +90,9 @@ impl CaseQuery {
         }
         if let Some(id) = self.filter_id {
             let found = call.read(|tx| named("filter_id", tx.saved_filters().get(project.id, id)))?;
+            // With the words of a newer version it would choose others.
+            filter::read::<FilterFields>(&found.content)
+                .map_err(|_| ApiError::field("filter_id", "names a filter that cannot be read"))?;
             filters.push(filter::read(&found.content)?);
         }
         if filters.is_empty() {

@@ -8,6 +8,7 @@ use crate::rest::handlers::projects::title;
 use crate::rest::objects::filter::FilterFields;
 use crate::rest::reply::{Done, Listed, Made, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
+use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use voluptas_core::domain::ids::ProjectId;
@@ -56,7 +57,16 @@ fn filter(call: &Call, tx: &Tx<'_>) -> ApiResult<StoredFilter> {
 }
 
 fn object(call: &Call, tx: &Tx<'_>) -> ApiResult<FilterObject> {
-    FilterObject::new(tx, call.project(tx)?.id, filter(call, tx)?)
+    let found = FilterObject::new(tx, call.project(tx)?.id, filter(call, tx)?);
+    found.map_err(|error| {
+        tracing::warn!(?error, "a saved filter cannot be read");
+        ApiError::new(StatusCode::CONFLICT, "This version cannot read the filter. PATCH a new one into it, or delete it.")
+    })
+}
+
+/// Compares the state of the filter of the path. One that cannot be read has no state: it can be replaced and deleted.
+fn expect_same(call: &Call, tx: &Tx<'_>) -> ApiResult<()> {
+    object(call, tx).map_or(Ok(()), |object| expect_state(call, &object))
 }
 
 /// A filter in a list. One that this program cannot read leaves the others readable, and the log names it.
@@ -102,7 +112,7 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFilter>) -> ApiResult<
 pub fn change(call: &Call, _: NoQuery, Body(changes): Body<FilterChanges>) -> ApiResult<One<FilterObject>> {
     edit(call, "save_filter", |tx| {
         let found = filter(call, tx)?;
-        expect_state(call, &object(call, tx)?)?;
+        expect_same(call, tx)?;
         let name = changes.name.as_ref().map(|name| free_name(call, tx, name, Some(found.id))).transpose()?;
         let project = call.project(tx)?.id;
         let content = changes.filter.as_ref().map(|filter| filter.content(tx, project)).transpose()?;
@@ -116,7 +126,7 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<FilterChanges>) -> Ap
 pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
     edit(call, "delete_filter", |tx| {
         let found = filter(call, tx)?;
-        expect_state(call, &object(call, tx)?)?;
+        expect_same(call, tx)?;
         tx.saved_filters().delete(found.id)?;
         tx.relabel(&titled("history-filter-deleted", &found.name))?;
         Ok(Done)

@@ -6,7 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::handlers::ListQuery;
 use crate::rest::reply::{Listed, One};
-use crate::rest::typed::{NoBody, NoQuery};
+use crate::rest::typed::{NoBody, NoQuery, execute};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -62,7 +62,7 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<Operat
 
 fn step(call: &Call, direction: Direction) -> ApiResult<One<OperationObject>> {
     let nothing = || ApiError::new(StatusCode::CONFLICT, "There is nothing of yours to take back or to do again.");
-    call.execute(step_op(direction), |tx| {
+    execute(call, step_op(direction), |tx| {
         let next = tx.history().next(direction)?.ok_or_else(nothing)?;
         // The right to an edit of then is no right of now.
         let access = &call.principal.access;

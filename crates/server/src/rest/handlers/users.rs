@@ -7,7 +7,7 @@ use crate::rest::cursor;
 use crate::rest::objects::Change;
 use crate::rest::objects::case::refused;
 use crate::rest::reply::{Done, Listed, Made, MadeSecret, One};
-use crate::rest::typed::{Body, NoBody, NoQuery};
+use crate::rest::typed::{Body, NoBody, NoQuery, write};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -160,9 +160,15 @@ fn execute(call: &Call, edit: UserEdit) -> ApiResult<Option<UserState>> {
 
 pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewUser>) -> ApiResult<Made<UserObject>> {
     let projects = new.projects.into_iter().map(|(code, role)| (code, Some(role.into()))).collect();
-    let made = execute(call, UserEdit::Add { name: new.name, role: new.role.map(Into::into), projects })?;
-    let object: UserObject = made.ok_or_else(|| ApiError::not_found("User"))?.into();
-    Ok(Made { path: format!("/users/{}", object.id), object })
+    let edit = UserEdit::Add { name: new.name, role: new.role.map(Into::into), projects };
+    let UserEdit::Add { projects, .. } = edit.clone() else { return Err(ApiError::not_found("User")) };
+    let made = write(call, "add_user", |tx| {
+        let made = users::plan_in(tx, edit).and_then(|plan| users::apply_in(tx, &plan)).map_err(|e| placed(e, &projects))?;
+        let object: UserObject = made.ok_or_else(|| ApiError::not_found("User"))?.into();
+        Ok(Made { path: format!("/users/{}", object.id), object })
+    })?;
+    call.app.tokens.refresh()?;
+    Ok(made)
 }
 
 pub fn change(call: &Call, _: NoQuery, Body(changes): Body<UserChanges>) -> ApiResult<One<UserObject>> {
@@ -269,17 +275,25 @@ pub fn create_token(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) ->
         voluptas_store::Error::Invalid(invalid) if invalid.field == "expires" => refused("/expires_at", "lies in the past"),
         other => other.into(),
     })?;
-    let (secret, made) = tokens::apply(&store, &plan)?;
-    call.app.stats.count_write();
+    let secret = tokens::new_token()?;
+    let made = write(call, "add_token", |tx| {
+        let made = tokens::apply_in(tx, &plan, &secret)?;
+        let object = NewTokenObject { token: secret.expose().to_owned(), object: made.into() };
+        Ok(MadeSecret { path: format!("/users/{}/tokens", call.text("id")), object })
+    })?;
     call.app.tokens.refresh()?;
-    let object = NewTokenObject { token: secret.expose().to_owned(), object: made.into() };
-    Ok(MadeSecret { path: format!("/users/{}/tokens", call.text("id")), object })
+    Ok(made)
 }
 
 pub fn revoke_token(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
     let (owner, id) = (user(call)?, TokenId(call.id("token_id", "Token")?));
     if !tokens_of(call, &owner.name)?.iter().any(|token| token.id == id) {
         return Err(ApiError::not_found("Token"));
+    }
+    if call.app.tokens.is_last_administrator(id) {
+        let words =
+            "This is the last token of an administrator: nobody could manage the server by another one. Create one first.";
+        return Err(ApiError::new(StatusCode::CONFLICT, words));
     }
     tokens::revoke(&call.store(), id)?;
     call.app.stats.count_write();

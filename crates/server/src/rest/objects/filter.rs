@@ -30,7 +30,7 @@ pub struct FilterFields {
     pub owners: BTreeSet<String>,
     /// Ids of functions; a case needs to cover one of them, or one below.
     pub functions: BTreeSet<i64>,
-    /// Numbers of milestones, of which a case needs one; 0 stands for none.
+    /// Numbers of milestones, of which a case needs one; 0 stands for none, a negative number for one that was deleted.
     pub milestones: BTreeSet<i64>,
     /// Conditions on custom fields, by the id of the field.
     pub fields: BTreeMap<i64, FieldCondition>,
@@ -89,6 +89,7 @@ impl FilterFields {
         for (at, number) in self.milestones.iter().enumerate() {
             let id = match number {
                 0 => 0,
+                deleted @ ..0 => -deleted,
                 _ => named(&format!("/filter/milestones/{at}"), tx.milestones().by_number(project, *number))?.id,
             };
             milestones.insert(id);
@@ -104,7 +105,7 @@ impl FilterFields {
         Ok(serde_json::to_value(self.filter(tx, project)?).unwrap_or_default())
     }
 
-    /// A stored filter. Milestones that were deleted since have no number and are left out.
+    /// A stored filter. Milestones that were deleted since have no number: their row id, negative, keeps the meaning of the filter.
     pub fn stored(tx: &Tx<'_>, project: ProjectId, content: &Value) -> ApiResult<Self> {
         let mut stored: Self = read(content)?;
         // Under the names that are taken, and that the cases of the API have.
@@ -116,7 +117,7 @@ impl FilterFields {
         if !stored.milestones.is_empty() {
             let all = tx.milestones().list(project, None, Slice::ALL)?.rows;
             let number = |id: &i64| if *id == 0 { Some(0) } else { all.iter().find(|m| m.id == *id).map(|m| m.number) };
-            stored.milestones = stored.milestones.iter().filter_map(number).collect();
+            stored.milestones = stored.milestones.iter().map(|id| number(id).unwrap_or(-id)).collect();
         }
         Ok(stored)
     }

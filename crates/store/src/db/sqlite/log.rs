@@ -4,7 +4,8 @@
 //! in silence: one spoilt byte costs every write behind it. [`damage`] finds frames behind a wrong one, and [`patched`] makes a copy of the
 //! file with them, for [`super::recover`].
 //!
-//! A wrong frame with nothing behind it is no damage: a program that is killed while it writes leaves one.
+//! A wrong frame without the end of a transaction behind it is no damage: a program that is killed while it writes leaves one, and so does
+//! a large write that was rolled back, whose frames lie behind the last good one until they are overwritten.
 
 use super::log_damage::LogDamage;
 use super::look::{beside, log_of};
@@ -110,6 +111,8 @@ struct Log {
     good: u64,
     dropped: u64,
     intact: u64,
+    /// Intact frames behind a wrong one that end a transaction: only these were ever acknowledged.
+    ends: u64,
 }
 
 impl Log {
@@ -134,7 +137,7 @@ impl Log {
         let is_big = is_whole && number(&header, 0) & 1 == 1;
         let Some(page_size) = page_size(path, is_whole.then(|| number(&header, 8)))? else { return Ok(None) };
         let mut salts = is_whole.then(|| (number(&header, 16), number(&header, 20)));
-        let mut found = Self { header: header.clone(), page_size, good: 0, dropped: 0, intact: 0 };
+        let mut found = Self { header: header.clone(), page_size, good: 0, dropped: 0, intact: 0, ends: 0 };
         let (mut is_broken, mut before, mut at) = (!is_whole, sum, HEADER as u64);
         let mut bytes = vec![0; FRAME_HEADER + page_size];
         while fill(&mut file, &mut bytes).map_err(io)? {
@@ -152,6 +155,7 @@ impl Log {
                 (true, true) => {
                     found.dropped += 1;
                     found.intact += u64::from(is_valid);
+                    found.ends += u64::from(is_valid && pages > 0);
                 }
                 (true, false) => {}
             }
@@ -162,7 +166,7 @@ impl Log {
     }
 
     fn damage(&self) -> Option<LogDamage> {
-        (self.intact > 0).then_some(LogDamage { good: self.good, dropped: self.dropped, intact: self.intact })
+        (self.ends > 0).then_some(LogDamage { good: self.good, dropped: self.dropped, intact: self.intact })
     }
 }
 

@@ -1,0 +1,250 @@
+//! What meets on a server: equal requests at the same moment, two servers of one workspace, rights that go during an upload, protections
+//! during retention, and filters whose parts are deleted.
+
+use crate::rest::Api;
+use crate::support::{TOKEN, World, read};
+use crate::team::user;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+use voluptas_app::runs::retention;
+use voluptas_core::domain::user::Role;
+use voluptas_store::{Author, Op, Source, Store};
+
+/// A request of the own API by the administrator; the status must be a success.
+async fn admin(w: &World, method: Method, path: &str, body: Value) -> Value {
+    let request = w.client.request(method, w.url(&format!("/api/v1{path}"))).bearer_auth(TOKEN);
+    let request = if body.is_null() { request } else { request.json(&body) };
+    let (status, answer) = read(request.send().await.expect("answer")).await;
+    assert!(status.is_success(), "{path}: {status} {answer}");
+    answer
+}
+
+async fn titles(api: &Api, query: &str) -> Vec<Value> {
+    let page = api.get(&format!("/projects/DEMO/cases?{query}")).await;
+    page["items"].as_array().expect("cases").iter().map(|case| case["title"].clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn equal_requests_at_once_take_one_edit_back_and_make_one_token() {
+    let api = Api::new().await;
+    for n in 0..6 {
+        api.made("/projects/DEMO/cases", json!({ "title": format!("Case {n}") })).await;
+    }
+    let key = [("idempotency-key", "back-1")];
+    let answers = futures::future::join_all((0..6).map(|_| api.send("POST", "/history/undo", Some(json!({})), &key))).await;
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.body["id"]), (200, &answers[0].body["id"]), "{}", answer.body);
+    }
+    assert_eq!(titles(&api, "limit=100").await.len(), 5, "one edit is taken back");
+
+    let owner = api.made("/users", json!({ "name": "irina" })).await["id"].clone();
+    let path = format!("/users/{owner}/tokens");
+    let key = [("idempotency-key", "token-8")];
+    let wanted = || Some(json!({ "title": "CI" }));
+    let answers = futures::future::join_all((0..6).map(|_| api.send("POST", &path, wanted(), &key))).await;
+    let made = answers.iter().filter(|answer| answer.status == 201).count();
+    assert!(answers.iter().all(|answer| matches!(answer.status, 201 | 409)) && made == 1, "{made}");
+    assert_eq!(api.get(&path).await["items"].as_array().expect("tokens").len(), 1);
+
+    let key = [("idempotency-key", "user-1")];
+    let new = || Some(json!({ "name": "boris" }));
+    let answers = futures::future::join_all((0..6).map(|_| api.send("POST", "/users", new(), &key))).await;
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.body), (201, &answers[0].body));
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_of_one_address_and_of_one_user() {
+    let (w, irina) = World::team(None, |store| user(store, "irina", Some(Role::Admin), &[])).await;
+    let keyed = async |token: &str, path: &str, body: Value| {
+        let request = w.client.post(w.url(path)).bearer_auth(token).header("Idempotency-Key", "one");
+        let (status, body) = read(request.json(&body).send().await.expect("answer")).await;
+        (status.as_u16(), body)
+    };
+    let (status, _) = keyed(TOKEN, "/api/v1/projects/DEMO/runs?fields=id", json!({ "title": "Run" })).await;
+    assert_eq!(status, 201);
+    let (status, body) = keyed(TOKEN, "/api/v1/projects/DEMO/runs", json!({ "title": "Run" })).await;
+    assert_eq!(status, 422, "another address: {body}");
+
+    let (status, first) = keyed(irina.expose(), "/api/v1/projects/DEMO/cases", json!({ "title": "Pay" })).await;
+    assert_eq!(status, 201);
+    // Under another name it is the same person, and whoever gets the name next is another one.
+    let id = w.store.read(|tx| tx.users().by_name("irina")).expect("read").expect("user").id.0;
+    admin(&w, Method::PATCH, &format!("/users/{id}"), json!({ "name": "irina-2" })).await;
+    let (status, again) = keyed(irina.expose(), "/api/v1/projects/DEMO/cases", json!({ "title": "Pay" })).await;
+    assert_eq!((status, &again), (201, &first));
+    let other = admin(&w, Method::POST, "/users", json!({ "name": "irina", "role": "admin" })).await["id"].clone();
+    let other = admin(&w, Method::POST, &format!("/users/{other}/tokens"), json!({ "title": "Mine" })).await;
+    let (status, new) =
+        keyed(other["token"].as_str().expect("token"), "/api/v1/projects/DEMO/cases", json!({ "title": "Pay" })).await;
+    assert_eq!(status, 201);
+    assert_ne!(new["id"], first["id"]);
+}
+
+#[tokio::test]
+async fn undo_takes_the_latest_edit_back_whichever_server_wrote_it() {
+    let api = Api::new().await;
+    api.made("/projects/DEMO/cases", json!({ "title": "Here" })).await;
+    // As another server of the same workspace does, by the same user.
+    let other = Store::open_at(api.w.store.location(), api.w.store.clock().clone()).expect("the same workspace");
+    let who = api.get("/history?limit=1").await["items"][0]["author"].as_str().map(str::to_owned);
+    let other = other.by(Author::new(Source::Api, who.as_deref()));
+    let project = other.read(|tx| tx.projects().by_code("DEMO")).expect("read").expect("project").id;
+    let content = voluptas_core::domain::case::CaseContent { title: "There".into(), ..Default::default() };
+    let new = voluptas_core::domain::case::NewCase { content, ..Default::default() };
+    other.write(Op::edit("create_case"), |tx| tx.cases().create(project, &new)).expect("written");
+    assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
+    assert_eq!(titles(&api, "limit=100").await, ["Here"]);
+}
+
+/// Sends the first part of an upload, lets `meanwhile` happen, and sends the rest. The status.
+async fn upload_around(w: &World, path: &str, token: &str, meanwhile: impl AsyncFnOnce()) -> u16 {
+    let begin = "--X\r\nContent-Disposition: form-data; name=\"file[]\"; filename=\"junit.xml\"\r\n\r\n<testsuite name='s'>";
+    let rest = "<testcase name='t'/></testsuite>\r\n--X--\r\n";
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\
+         Content-Type: multipart/form-data; boundary=X\r\nContent-Length: {}\r\n\r\n{begin}",
+        begin.len() + rest.len()
+    );
+    let mut stream = TcpStream::connect(w.server.addr()).expect("connection");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("limit");
+    stream.write_all(head.as_bytes()).expect("the first part");
+    testkit::wait::until("the first part to arrive", || !w.server.is_idle()).await;
+    meanwhile().await;
+    stream.write_all(rest.as_bytes()).expect("the rest");
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).ok();
+        String::from_utf8_lossy(&answer).into_owned()
+    });
+    let answer = answer.await.expect("answer");
+    answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_go_during_an_upload_are_gone() {
+    let (w, (lowered, removed)) = World::team(None, |store| {
+        let token = |name| user(store, name, None, &[("DEMO", Role::Tester)]);
+        (token("lowered"), token("removed"))
+    })
+    .await;
+    let of = |name: &str| {
+        let user = w.store.read(|tx| tx.users().by_name(name)).expect("read").expect("user");
+        format!("/users/{}", user.id.0)
+    };
+    for path in ["/api/v1/projects/DEMO/results", "/v1/attachment/DEMO"] {
+        let set = async |role: &str| {
+            admin(&w, Method::PATCH, &of("lowered"), json!({ "projects": { "DEMO": role } })).await;
+        };
+        set("tester").await;
+        let status = upload_around(&w, path, lowered.expose(), async || set("viewer").await).await;
+        assert_eq!(status, 403, "{path}");
+    }
+    let status = upload_around(&w, "/api/v1/projects/DEMO/results", removed.expose(), async || {
+        admin(&w, Method::DELETE, &of("removed"), Value::Null).await;
+    })
+    .await;
+    assert_eq!(status, 401);
+    assert_eq!(w.get("/v1/result/DEMO").await["total"], 0);
+    assert_eq!(w.get("/v1/attachment").await["total"], 0);
+}
+
+#[tokio::test]
+async fn the_last_way_to_administer_is_not_removed_over_the_network() {
+    let api = Api::new().await;
+    let admin = api.made("/users", json!({ "name": "admin", "role": "admin" })).await["id"].clone();
+    let token = api.post(&format!("/users/{admin}/tokens"), json!({ "title": "Mine" })).await.body;
+    let text = token["token"].as_str().expect("token").to_owned();
+    // A server without a given token: this one is the only one that administers.
+    let w = &api.w;
+    let config = voluptas_server::ServerConfig::local(w.store.clone(), voluptas_server::TokenSource::Kept);
+    let server = voluptas_server::Server::start(config).await.expect("server");
+    let send = async |method: Method, path: String| {
+        let request = w.client.request(method, format!("{}/api/v1{path}", server.root_url())).bearer_auth(&text);
+        read(request.send().await.expect("answer")).await
+    };
+    let (status, body) = send(Method::DELETE, format!("/users/{admin}/tokens/{}", token["id"])).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{body}");
+    let (status, body) = send(Method::DELETE, format!("/users/{admin}")).await;
+    assert_eq!(status, StatusCode::CONFLICT, "the only user: {body}");
+    assert_eq!(send(Method::GET, "/users".into()).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_limit_of_cases_holds_for_cases_of_uploads() {
+    let w = World::demo().await;
+    w.post("/v1/case/DEMO", json!({ "title": "First" })).await;
+    let limits = w.client.patch(w.url("/api/v1/projects/DEMO/limits")).bearer_auth(TOKEN).json(&json!({ "cases": 1 }));
+    assert_eq!(limits.send().await.expect("answer").status(), 200);
+    for (query, expected) in [("?create_cases=true", 422), ("", 200)] {
+        let part = reqwest::multipart::Part::bytes(b"<testsuite name='s'><testcase name='t'/></testsuite>".to_vec());
+        let form = reqwest::multipart::Form::new().part("file[]", part.file_name("junit.xml"));
+        let path = format!("/api/v1/projects/DEMO/results{query}");
+        let request = w.client.post(w.url(&path)).bearer_auth(TOKEN).multipart(form);
+        assert_eq!(request.send().await.expect("answer").status(), expected, "{query}");
+    }
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 1);
+}
+
+#[tokio::test]
+async fn what_is_protected_during_retention_stays() {
+    let w = World::demo().await;
+    let project = w.store.read(|tx| tx.projects().by_code("DEMO")).expect("read").expect("project").id;
+    for title in ["Kept", "Release", "Free"] {
+        w.post("/v1/run/DEMO", json!({ "title": title })).await;
+    }
+    for n in 1..4 {
+        w.post(&format!("/v1/run/DEMO/{n}/complete"), json!({})).await;
+    }
+    let milestone = w.post("/v1/milestone/DEMO", json!({ "title": "1.0" })).await["id"].clone();
+    let runs = w.store.read(|tx| tx.runs().latest(project, 10)).expect("runs");
+    let id = |title: &str| runs.iter().find(|run| run.content.title == title).expect("run").id;
+    // The plan of a removal that is under way names all three.
+    let of_api = |path: &str, body: Value| {
+        let request = w.client.request(if body.is_null() { Method::POST } else { Method::PATCH }, w.url(path));
+        let request = request.bearer_auth(TOKEN);
+        if body.is_null() { request } else { request.json(&body) }
+    };
+    let kept = of_api("/api/v1/projects/DEMO/runs/1/keep", Value::Null).send().await.expect("answer");
+    assert_eq!(kept.status(), 204);
+    let released = of_api("/api/v1/projects/DEMO/runs/2", json!({ "milestone_id": milestone })).send().await.expect("answer");
+    assert_eq!(released.status(), 200);
+    let gone = |title: &str| {
+        let run = id(title);
+        let removed =
+            w.store.write(Op::bulk("retention"), |tx| Ok((tx.retention().strip_passed(run)?, tx.retention().remove_run(run)?)));
+        removed.expect("written").value.1
+    };
+    assert_eq!((gone("Kept"), gone("Release"), gone("Free")), (false, false, true));
+    assert!(retention::apply(&w.store, "DEMO", None).is_ok(), "without rules nothing goes");
+    assert_eq!(w.get("/v1/run/DEMO").await["total"], 2);
+}
+
+#[tokio::test]
+async fn a_filter_keeps_its_meaning_when_its_milestone_is_deleted_and_can_always_be_deleted() {
+    let api = Api::new().await;
+    api.made("/projects/DEMO/cases", json!({ "title": "Pay" })).await;
+    let milestone = api.made("/projects/DEMO/milestones", json!({ "title": "1.0" })).await["id"].clone();
+    let made = api.made("/projects/DEMO/filters", json!({ "name": "Due", "filter": { "milestones": [milestone] } })).await;
+    let (path, id) = (format!("/projects/DEMO/filters/{}", made["id"]), made["id"].clone());
+    assert_eq!(api.send("DELETE", &format!("/projects/DEMO/milestones/{milestone}"), None, &[]).await.status, 204);
+    let shown = api.get(&path).await;
+    assert!(shown["filter"]["milestones"][0].as_i64().is_some_and(|number| number < 0), "{shown}");
+    assert_eq!(api.send("PATCH", &path, Some(json!({ "filter": shown["filter"] })), &[]).await.status, 200);
+    assert_eq!(titles(&api, &format!("filter_id={id}")).await, Vec::<Value>::new(), "not every case");
+
+    // As a newer version or a spoilt file has them.
+    for content in ["{\"zzz\":1}", "no JSON"] {
+        let sql = format!("UPDATE saved_filters SET content = '{content}' WHERE id = {id}");
+        testkit::engine::raw(api.w.store.location(), &sql);
+        let answer = api.send("GET", &format!("/projects/DEMO/cases?filter_id={id}"), None, &[]).await;
+        assert_eq!(answer.status, 400, "{content}: {}", answer.body);
+        assert_eq!(api.send("GET", &path, None, &[]).await.status, 409, "{content}");
+        assert_eq!(api.get("/projects/DEMO/filters").await["items"], json!([]), "{content}");
+    }
+    assert_eq!(api.send("DELETE", &path, None, &[]).await.status, 204);
+}
