@@ -8,7 +8,7 @@ use super::credential::Credentials;
 use super::notice;
 use crate::runs::gate;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::message::Explain as _;
@@ -141,8 +141,9 @@ impl Courier {
     pub async fn work(self) {
         let mut looks = 0_u64;
         let mut was_good = true;
+        let alive = Arc::new(());
         loop {
-            let done = self.look(looks).await;
+            let done = self.look(looks, Arc::downgrade(&alive)).await;
             // One line of the log is enough for all looks at a database that cannot be reached.
             if let (Err(error), true) = (&done, was_good) {
                 tracing::warn!(%error, "the outbox of webhooks cannot be read");
@@ -153,7 +154,8 @@ impl Courier {
         }
     }
 
-    async fn look(&self, looks: u64) -> Result<()> {
+    /// One look for what is due. `alive` ends with the work: a thread that is left then takes nothing that nobody would send.
+    async fn look(&self, looks: u64, alive: Weak<()>) -> Result<()> {
         let (store, busy, lease) = (self.store.clone(), Arc::clone(&self.busy), Arc::clone(&self.lease));
         let (until, keep) = (millis(self.outgoing.timing.lease), millis(self.outgoing.timing.keep));
         let taken = blocking(move || {
@@ -164,7 +166,7 @@ impl Courier {
                 let before = store.clock().now() - keep;
                 store.write(Op::bulk("forget_deliveries"), |tx| tx.webhooks().forget(before))?;
             }
-            if !store.read(|tx| tx.webhooks().has_due())? {
+            if !store.read(|tx| tx.webhooks().has_due())? || alive.strong_count() == 0 {
                 return Ok(Vec::new());
             }
             let busy = busy.lock().unwrap_or_else(PoisonError::into_inner).clone();
