@@ -1,12 +1,16 @@
 //! Answers to requests with an idempotency key, kept for a day.
 
 use super::Tx;
-use super::error::Result;
+use super::error::{Error, Result};
 use crate::p;
 use voluptas_core::base::Millis;
 
 /// Time for which an answer is kept: a day.
 const KEPT: Millis = 86_400_000;
+/// Time for which a claim holds. A program that was killed leaves one behind.
+const CLAIMED: Millis = 15 * 60_000;
+/// Status of a claim, which has no answer yet.
+const UNDER_WAY: u16 = 0;
 
 /// An answer as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,14 @@ pub struct KeptAnswer {
     pub body: Option<String>,
 }
 
+impl KeptAnswer {
+    /// True for a claim: the request is being executed and has no answer yet.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.status == UNDER_WAY
+    }
+}
+
 /// Kept answers in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Idempotency<'t>(&'t Tx<'t>);
@@ -32,20 +44,18 @@ impl Tx<'_> {
 }
 
 impl Idempotency<'_> {
-    /// The answer that a key of a user got within the last day.
+    /// The answer that a key of a user got within the last day, or its claim.
     pub fn find(&self, owner: &str, key: &str) -> Result<Option<KeptAnswer>> {
-        self.0.opt(
-            "SELECT request, status, headers, body FROM kept_answers WHERE owner = ?1 AND key = ?2 AND created_ms > ?3",
-            p![owner, key, self.0.now() - KEPT],
-            |r| {
-                Ok(KeptAnswer {
-                    request: r.text(0)?,
-                    status: u16::try_from(r.int(1)?).unwrap_or_default(),
-                    headers: r.text(2)?,
-                    body: r.opt_text(3)?,
-                })
-            },
-        )
+        let sql = "SELECT request, status, headers, body FROM kept_answers WHERE owner = ?1 AND key = ?2 AND created_ms > ?3 \
+                   AND (status <> 0 OR created_ms > ?4)";
+        self.0.opt(sql, p![owner, key, self.0.now() - KEPT, self.0.now() - CLAIMED], |r| {
+            Ok(KeptAnswer {
+                request: r.text(0)?,
+                status: u16::try_from(r.int(1)?).unwrap_or_default(),
+                headers: r.text(2)?,
+                body: r.opt_text(3)?,
+            })
+        })
     }
 
     /// Gives the answers of a user to another name of the same user.
@@ -63,16 +73,35 @@ impl Idempotency<'_> {
         self.0.execute("DELETE FROM kept_answers WHERE owner = ?1", p![owner]).map(drop)
     }
 
-    /// Keeps an answer, and forgets those of more than a day ago. Two requests with one key cannot both be written: the second one fails.
+    /// Takes a key for a request that writes in several transactions. Gives what the key has already: an answer, or another claim.
+    pub fn claim(&self, owner: &str, key: &str, request: &str) -> Result<Option<KeptAnswer>> {
+        if let Some(found) = self.find(owner, key)? {
+            return Ok(Some(found));
+        }
+        self.0.execute("DELETE FROM kept_answers WHERE owner = ?1 AND key = ?2", p![owner, key])?;
+        let claim = KeptAnswer { request: request.to_owned(), status: UNDER_WAY, headers: String::new(), body: None };
+        self.keep(owner, key, &claim)?;
+        Ok(None)
+    }
+
+    /// Gives a claim up: the request was refused.
+    pub fn release(&self, owner: &str, key: &str) -> Result<()> {
+        self.0.execute("DELETE FROM kept_answers WHERE owner = ?1 AND key = ?2 AND status = 0", p![owner, key]).map(drop)
+    }
+
+    /// Keeps an answer, in place of the claim of the same request, and forgets those of more than a day ago. Two requests with one key cannot
+    /// both be written: the second one fails.
     ///
     /// # Errors
-    /// [`super::Error::Duplicate`] where the key has an answer.
+    /// [`Error::Duplicate`] where the key has an answer.
     pub fn keep(&self, owner: &str, key: &str, answer: &KeptAnswer) -> Result<()> {
         self.0.execute("DELETE FROM kept_answers WHERE created_ms <= ?1", p![self.0.now() - KEPT])?;
-        self.0.execute(
-            "INSERT INTO kept_answers (owner, key, request, status, headers, body, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        let kept = self.0.execute(
+            "INSERT INTO kept_answers (owner, key, request, status, headers, body, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (owner, key) DO UPDATE SET status = excluded.status, headers = excluded.headers, body = excluded.body, \
+             created_ms = excluded.created_ms WHERE kept_answers.status = 0 AND kept_answers.request = excluded.request",
             p![owner, key, &answer.request, i64::from(answer.status), &answer.headers, answer.body.as_deref(), self.0.now()],
         )?;
-        Ok(())
+        if kept == 0 { Err(Error::Duplicate(key.to_owned())) } else { Ok(()) }
     }
 }

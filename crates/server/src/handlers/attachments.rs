@@ -100,6 +100,7 @@ pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment
 
 /// Stores the files of a multipart body: all of them or none.
 pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
+    let key = super::result_files::key_of(&call)?;
     let call = Arc::new(call);
     let for_check = Arc::clone(&call);
     let (request_limits, token) = (&call.app.clone().request_limits, call.principal.token);
@@ -111,16 +112,28 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     request_limits
         .of_token(token, false, move || {
             call.expect_rights()?;
-            call.write("upload_attachments", |tx| {
+            let names = files.iter().map(|file| format!("{}:{};", file.filename, file.content_hash));
+            let key = key.map(|key| key.with_content(&names.collect::<String>()));
+            if let Some(answer) = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
+                return Ok(answer);
+            }
+            let stored = call.write("upload_attachments", |tx| {
                 let project = call.project(tx)?;
                 let add = |file: &NewAttachment| Ok(tx.attachments().add(Some(project.id), file)?);
                 let stored: Vec<Attachment> = files.iter().map(add).collect::<ApiResult<_>>()?;
                 if call.operation.version == crate::rest::ROOT {
                     let items = crate::rest::handlers::attachments::stored(&call, &stored);
-                    return Ok(Answer::new(StatusCode::CREATED, &json!({ "items": items })));
+                    let answer = Answer::new(StatusCode::CREATED, &json!({ "items": items }));
+                    key.iter().try_for_each(|key| key.keep_answer(tx, &answer, true))?;
+                    return Ok(answer);
                 }
                 Ok(Answer::result(stored.iter().map(|file| uploaded(&call.root, file)).collect::<Vec<_>>().into()))
-            })
+            });
+            match (stored, &key) {
+                // The same request was executed at the same moment.
+                (Err(error), Some(key)) => key.known_by_now(&call)?.ok_or(error),
+                (stored, _) => stored,
+            }
         })
         .await
 }

@@ -15,6 +15,7 @@ use crate::call::Call;
 use crate::error::{ApiError, ApiResult, FieldError};
 use crate::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_SAME_NAME, MAX_UNPACKED, MAX_UPLOADED};
 use crate::parts::Parts;
+use crate::rest::once;
 use crate::{metrics, quotas};
 use axum::extract::Request;
 use axum::extract::multipart::{Field, MultipartError};
@@ -42,6 +43,7 @@ use voluptas_store::{Author, Source, Tx};
 /// Stores the results of the uploaded files as a run of the project.
 pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let options = options(&call)?;
+    let key = key_of(&call)?;
     let call = Arc::new(call);
     let for_project = Arc::clone(&call);
     let (request_limits, token) = (&call.app.clone().request_limits, call.principal.token);
@@ -56,23 +58,50 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
     let gather_all = move || {
-        let mut gathered = gather(&paths, limits)?;
-        gathered.add_reruns(&reruns, limits)?;
-        Ok(gathered)
+        let key = key.map(|key| Ok::<_, ApiError>(key.with_content(&hash_of(paths.iter().chain(&reruns))?))).transpose()?;
+        let gathered = gather(&paths, limits).and_then(|mut gathered| {
+            gathered.add_reruns(&reruns, limits)?;
+            Ok(gathered)
+        });
+        Ok((gathered.map_err(|error| unreadable(&error))?, key))
     };
-    let gathered = request_limits.of_token(token, true, move || gather_all().map_err(|error| unreadable(&error))).await?;
+    let (gathered, key) = request_limits.of_token(token, true, gather_all).await?;
     let answer = request_limits
         .of_token(token, false, move || {
-            let code = project.code.clone();
-            let done = ingest(&call, project, gathered, &options)?;
-            let object = IngestedObject::new(&code, &done, None);
-            let object = serde_json::to_value(object).unwrap_or(Value::Null);
-            Ok(Answer::new(StatusCode::OK, &object))
+            let work = || {
+                let code = project.code.clone();
+                let done = ingest(&call, project, gathered, &options)?;
+                let object = IngestedObject::new(&code, &done, None);
+                let object = serde_json::to_value(object).unwrap_or(Value::Null);
+                Ok(Answer::new(StatusCode::OK, &object))
+            };
+            match key {
+                Some(key) => key.executed_once(&call, work),
+                None => work(),
+            }
         })
         .await;
     // Until here: the files are read from it.
     folder.remove_in_background();
     answer
+}
+
+/// The key of an upload by the own API; clients of Qase send none.
+pub fn key_of(call: &Call) -> ApiResult<Option<once::Key>> {
+    if call.operation.version == crate::rest::ROOT { once::Key::of(call) } else { Ok(None) }
+}
+
+/// The hash of files with their names.
+fn hash_of<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> ApiResult<String> {
+    let mut all = blake3::Hasher::new();
+    for path in paths {
+        let mut one = blake3::Hasher::new();
+        let file = std::fs::File::open(path).map_err(|error| not_stored(&error))?;
+        one.update_reader(file).map_err(|error| not_stored(&error))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        all.update(format!("{name}:{};", one.finalize().to_hex()).as_bytes());
+    }
+    Ok(all.finalize().to_hex().to_string())
 }
 
 /// Stores gathered results as a run of a project, in the name of the token's owner, and counts them. Blocks.

@@ -5,8 +5,8 @@ use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::reply::Reply;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use voluptas_store::Tx;
 use voluptas_store::idempotency::KeptAnswer;
+use voluptas_store::{Op, Tx};
 
 /// Longest key, in bytes.
 const LONGEST: usize = 255;
@@ -55,6 +55,44 @@ impl Key {
         }))
     }
 
+    /// The key of an upload, whose body is files: their hash tells the request.
+    #[must_use]
+    pub fn with_content(mut self, content: &str) -> Self {
+        self.request = blake3::hash(format!("{}/{content}", self.request).as_bytes()).to_hex().to_string();
+        self
+    }
+
+    /// Takes the key before the first of several writes. The answer of an earlier request, where there is one.
+    ///
+    /// # Errors
+    /// 409 while an equal request is executed, and as [`Self::known`].
+    pub fn claim(&self, call: &Call) -> ApiResult<Option<Answer>> {
+        let claim = Op::bulk("claim_key");
+        let found = call.store().write(claim, |tx| tx.idempotency().claim(&self.owner, &self.name, &self.request))?;
+        self.replay(found.value)
+    }
+
+    /// Gives a claim up after a refusal, so that the key can be used again.
+    pub fn release(&self, call: &Call) {
+        let release = Op::bulk("release_key");
+        if let Err(error) = call.store().write(release, |tx| tx.idempotency().release(&self.owner, &self.name)) {
+            tracing::warn!(?error, "a key of a refused request stays taken for some minutes");
+        }
+    }
+
+    /// Executes a request that writes in transactions of its own, and keeps its answer.
+    ///
+    /// # Errors
+    /// Those of `work` and of [`Self::claim`].
+    pub fn executed_once(&self, call: &Call, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
+        if let Some(answer) = self.claim(call)? {
+            return Ok(answer);
+        }
+        let answer = work().inspect_err(|_| self.release(call))?;
+        call.write("keep_answer", |tx| self.keep_answer(tx, &answer, true))?;
+        Ok(answer)
+    }
+
     /// The answer that the key got before.
     ///
     /// # Errors
@@ -75,6 +113,9 @@ impl Key {
         if kept.request != self.request {
             return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for another request."));
         }
+        if kept.is_under_way() {
+            return Err(ApiError::new(StatusCode::CONFLICT, "This request is being executed. Ask again in a moment."));
+        }
         let Some(body) = kept.body else {
             return Err(ApiError::new(
                 StatusCode::CONFLICT,
@@ -92,7 +133,12 @@ impl Key {
 
     /// Keeps an answer in the transaction that wrote what it tells.
     pub fn keep_in<R: Reply>(&self, tx: &Tx<'_>, answer: &Answer) -> ApiResult<()> {
-        let body = answer.body.in_memory().filter(|body| R::IS_KEPT && body.len() <= LONGEST_ANSWER);
+        self.keep_answer(tx, answer, R::IS_KEPT)
+    }
+
+    /// The same for an answer of no type; `is_open` without a secret.
+    pub fn keep_answer(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> ApiResult<()> {
+        let body = answer.body.in_memory().filter(|body| is_open && body.len() <= LONGEST_ANSWER);
         let headers: Vec<String> =
             answer.headers.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.to_str().ok()?))).collect();
         let kept = KeptAnswer {
@@ -107,8 +153,8 @@ impl Key {
     /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
     pub fn keep<R: Reply>(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
         call.write("keep_answer", |tx| match tx.idempotency().find(&self.owner, &self.name)? {
-            Some(_) => Ok(()),
-            None => self.keep_in::<R>(tx, answer),
+            Some(kept) if !kept.is_under_way() => Ok(()),
+            _ => self.keep_in::<R>(tx, answer),
         })
     }
 }

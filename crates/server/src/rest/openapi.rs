@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the table of operations and the types of their handlers.
 
 use super::problem::Problem;
-use super::typed::{JSON, RestOperation};
+use super::typed::RestOperation;
 use crate::operation::Needs;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
@@ -61,7 +61,7 @@ const ABOUT: &str = "The own API of a VoluptAS server. \
     `fields=title,status` on any GET leaves other fields out, also those that are required here, which is why it is no parameter of the operations; \
     identifiers stay. \
     An answer with one object has an `ETag`; a change with `If-Match` is refused with 412 when somebody else changed the object meanwhile. \
-    A POST with an `Idempotency-Key` that comes again within a day gets the first answer; with another body, 422. Uploads take no key. \
+    A POST with an `Idempotency-Key` that comes again within a day gets the first answer; with another body, 422. \
     Refusals are problem details (RFC 9457), with a JSON pointer for each wrong field. \
     Times are ISO 8601 with an offset.";
 
@@ -76,8 +76,7 @@ fn operation(row: &RestOperation, problem: &Schema, schemas: &mut SchemaGenerato
             "description": "`ETag` of the state that the change is meant for.",
         }));
     }
-    // Files that come again are known by their content.
-    if op.method == "POST" && described.body_media == JSON {
+    if op.method == "POST" {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
             "description": "Any text of the client's own; the same one again gets the same answer.",

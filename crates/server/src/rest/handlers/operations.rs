@@ -3,10 +3,10 @@
 use super::expect_state;
 use crate::call::{Call, integer};
 use crate::error::{ApiError, ApiResult};
-use crate::rest::cursor;
 use crate::rest::objects::{Change, change};
 use crate::rest::reply::{Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, write};
+use crate::rest::{cursor, once};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,18 @@ pub fn preview_retention(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<Re
 
 pub fn apply_retention(call: &Call, _: NoQuery, Body(consent): Body<RetentionConsent>) -> ApiResult<One<RetentionRemoved>> {
     let project = call.read(|tx| call.project(tx))?;
-    match retention::apply(&call.store(), &project.code, Some(&consent.stamp)) {
+    // A run in a transaction: the same request at another server must not begin beside it.
+    let key = once::Key::of(call)?;
+    if let Some(key) = &key
+        && key.claim(call)?.is_some()
+    {
+        return Err(ApiError::new(StatusCode::CONFLICT, "This request was executed already."));
+    }
+    let done = retention::apply(&call.store(), &project.code, Some(&consent.stamp));
+    if let (Some(key), Err(_)) = (&key, &done) {
+        key.release(call);
+    }
+    match done {
         Err(Error::Invalid(_)) => {
             let stale = "Something else than the preview showed would go. Read the preview again.";
             Err(ApiError::new(StatusCode::CONFLICT, stale))
