@@ -8,7 +8,7 @@ use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::review::{Review, ReviewState};
 use voluptas_core::domain::validate::Invalid;
-use voluptas_store::{Op, Result, Store};
+use voluptas_store::{Op, Result, Store, Tx};
 
 /// Cases that are read and written together.
 const CHUNK: usize = 1000;
@@ -74,33 +74,35 @@ pub fn doubts(store: &Store, cases: &[Seen]) -> Result<Doubts> {
 /// # Errors
 /// [`voluptas_store::Error::NotFound`]; nothing is changed then.
 pub fn set(store: &Store, cases: &[Seen], state: Option<ReviewState>) -> Result<Reviewed> {
-    let by = store.author().who.clone().unwrap_or_default();
-    let written = store.write(Op::edit("review_cases"), |tx| {
-        let mut end = Reviewed::default();
-        for part in cases.chunks(CHUNK) {
-            let seen: BTreeMap<CaseId, Millis> = part.iter().map(|seen| (seen.case, seen.updated_ms)).collect();
-            let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
-            for case in tx.cases().by_ids(&ids)?.into_iter().filter(|case| case.deleted_ms.is_none()) {
-                let is_so = case.review.as_ref().map(|r| r.state) == state;
-                if is_so && !tx.reviews().is_outdated(&case)? {
-                    continue;
-                }
-                if state == Some(ReviewState::Approved) && seen.get(&case.id) != Some(&case.updated_ms) {
-                    end.changed.push(case.id);
-                    continue;
-                }
-                if state.is_some() && is_empty(&case.content) {
-                    end.empty.push(case.id);
-                }
-                let review = state.map(|state| Review { state, by: by.clone(), at_ms: tx.now() });
-                tx.reviews().set(&case, review.as_ref())?;
-                end.set += 1;
+    store.write(Op::edit("review_cases"), |tx| set_in(tx, cases, state)).map(|written| written.value)
+}
+
+/// [`set`] in a write.
+pub fn set_in(tx: &Tx<'_>, cases: &[Seen], state: Option<ReviewState>) -> Result<Reviewed> {
+    let by = tx.author().and_then(|author| author.who.clone()).unwrap_or_default();
+    let mut end = Reviewed::default();
+    for part in cases.chunks(CHUNK) {
+        let seen: BTreeMap<CaseId, Millis> = part.iter().map(|seen| (seen.case, seen.updated_ms)).collect();
+        let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
+        for case in tx.cases().by_ids(&ids)?.into_iter().filter(|case| case.deleted_ms.is_none()) {
+            let is_so = case.review.as_ref().map(|r| r.state) == state;
+            if is_so && !tx.reviews().is_outdated(&case)? {
+                continue;
             }
+            if state == Some(ReviewState::Approved) && seen.get(&case.id) != Some(&case.updated_ms) {
+                end.changed.push(case.id);
+                continue;
+            }
+            if state.is_some() && is_empty(&case.content) {
+                end.empty.push(case.id);
+            }
+            let review = state.map(|state| Review { state, by: by.clone(), at_ms: tx.now() });
+            tx.reviews().set(&case, review.as_ref())?;
+            end.set += 1;
         }
-        tx.relabel(&label(state, end.set))?;
-        Ok(end)
-    })?;
-    Ok(written.value)
+    }
+    tx.relabel(&label(state, end.set))?;
+    Ok(end)
 }
 
 /// The text of the history for a number of cases.

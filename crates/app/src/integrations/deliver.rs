@@ -92,7 +92,7 @@ impl Outgoing {
             timing: Timing::default(),
             public_url: None,
             credentials: None,
-            patience: Patience::default(),
+            patience: super::issue_jobs::PATIENCE,
         }
     }
 }

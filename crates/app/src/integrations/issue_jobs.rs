@@ -15,7 +15,7 @@ use voluptas_store::Store;
 use voluptas_store::trackers::TrackerIssue;
 
 /// Somebody waits for the answer: a tracker that wants longer pauses is named, and asked again later.
-const PATIENCE: Patience = Patience {
+pub(super) const PATIENCE: Patience = Patience {
     limit: Duration::from_secs(15),
     backoff: Duration::from_millis(500),
     attempts: 3,

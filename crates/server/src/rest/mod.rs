@@ -6,7 +6,7 @@
 mod cursor;
 pub mod handlers;
 mod objects;
-mod once;
+pub mod once;
 pub mod openapi;
 pub mod problem;
 mod reply;
@@ -57,6 +57,8 @@ pub const REST: &[RestOperation] = &[
     rest!("Cases", "restoreVersion", "POST", "/projects/{code}/cases/{id}/versions/{version}/restore", WRITE_CASES, cases::restore_version, "Restores a version of a case."),
     rest!("Cases", "listComments", "GET", "/projects/{code}/cases/{id}/comments", READ, cases::list_comments, "The comments about a case, oldest first."),
     rest!("Cases", "createComment", "POST", "/projects/{code}/cases/{id}/comments", WRITE_CASES, cases::comment, "Comments on a case."),
+    rest!("Cases", "setReview", "PUT", "/projects/{code}/cases/{id}/review", WRITE_CASES, cases::set_review, "Sends a case to review, or approves it as it is. With `If-Match` the approval holds for what was seen."),
+    rest!("Cases", "endReview", "DELETE", "/projects/{code}/cases/{id}/review", WRITE_CASES, cases::end_review, "Takes a case out of review."),
     rest!("Filters", "listFilters", "GET", "/projects/{code}/filters", READ, filters::list, "The saved filters of a project."),
     rest!("Filters", "createFilter", "POST", "/projects/{code}/filters", WRITE_CASES, filters::create, "Saves a filter of cases."),
     rest!("Filters", "getFilter", "GET", "/projects/{code}/filters/{id}", READ, filters::get, "A saved filter."),

@@ -85,6 +85,44 @@ async fn a_key_is_of_one_address_and_of_one_user() {
     assert_ne!(new["id"], first["id"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_upload_is_executed_once() {
+    let w = World::demo().await;
+    let send = async |key: &str, path: &str, body: &str| {
+        let part = reqwest::multipart::Part::bytes(body.as_bytes().to_vec()).file_name("junit.xml");
+        let form = reqwest::multipart::Form::new().part("file[]", part);
+        let request = w.client.post(w.url(&format!("/api/v1/projects/DEMO/{path}"))).bearer_auth(TOKEN).multipart(form);
+        let (status, body) = read(request.header("Idempotency-Key", key).send().await.expect("answer")).await;
+        (status.as_u16(), body)
+    };
+    let suite = |name: &str| format!("<testsuite name='s'><testcase name='{name}'/></testsuite>");
+    let (one, other) = (suite("one"), suite("other"));
+    let (status, first) = send("run-1", "results?again=true", &one).await;
+    assert_eq!(status, 200, "{first}");
+    assert_eq!(send("run-1", "results?again=true", &one).await, (200, first), "no second run");
+    assert_eq!(send("run-1", "results?again=true", &other).await.0, 422, "another file");
+    let together = futures::future::join_all((0..6).map(|_| send("run-2", "results?again=true", &one))).await;
+    assert!(together.iter().all(|(status, _)| matches!(status, 200 | 409)), "{together:?}");
+    assert_eq!(w.get("/v1/run/DEMO").await["total"], 2);
+    // What was refused can be sent under its key again.
+    assert_eq!(send("run-3", "results?into=99", &other).await.0, 404);
+    assert_eq!(send("run-3", "results?into=99", &other).await.0, 404);
+    // A program was killed while it executed the request.
+    let claim =
+        "INSERT INTO kept_answers (owner, key, request, status, headers, created_ms) VALUES ('admin', 'run-4', 'x', 0, '', ";
+    testkit::engine::raw(w.store.location(), &format!("{claim}{})", w.store.clock().now()));
+    assert!(matches!(send("run-4", "results", &other).await.0, 409 | 422));
+    w.clock.advance(20 * 60_000);
+    assert_eq!(send("run-4", "results", &other).await.0, 200);
+
+    let (status, first) = send("file-1", "attachments", "text").await;
+    assert_eq!((status, send("file-1", "attachments", "text").await), (201, (201, first)));
+    assert_eq!(send("file-1", "attachments", "other").await.0, 422);
+    let together = futures::future::join_all((0..6).map(|_| send("file-2", "attachments", "more"))).await;
+    assert!(together.iter().all(|answer| *answer == together[0]), "{together:?}");
+    assert_eq!(w.get("/v1/attachment").await["total"], 2);
+}
+
 #[tokio::test]
 async fn undo_takes_the_latest_edit_back_whichever_server_wrote_it() {
     let api = Api::new().await;

@@ -397,3 +397,32 @@ async fn saved_filters_are_shared_by_a_project() {
     assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
     assert_eq!(api.get("/projects/DEMO/filters").await["items"][0]["name"], "Payments");
 }
+
+#[tokio::test]
+async fn a_case_is_sent_to_review_and_approved_as_it_was_seen() {
+    let api = Api::new().await;
+    let made = api.made("/projects/DEMO/cases", json!({ "title": "Pay", "description": "By card" })).await;
+    assert_eq!(made["review"], Value::Null);
+    let path = "/projects/DEMO/cases/1";
+    let review = format!("{path}/review");
+    let state = |word: &str| Some(json!({ "state": word }));
+    let sent = api.send("PUT", &review, state("in-review"), &[]).await;
+    assert_eq!((sent.status, &sent.body["review"]["state"]), (200, &json!("in-review")), "{}", sent.body);
+    assert!(sent.body["review"]["by"].is_string() && sent.body["review"]["is_outdated"] == false);
+    let seen = sent.etag();
+    api.w.clock.advance(60_000);
+    api.send("PATCH", path, Some(json!({ "description": "By phone" })), &[]).await;
+    assert_eq!(api.send("PUT", &review, state("approved"), &[("if-match", &seen)]).await.status, 412, "it was changed meanwhile");
+    let approved = api.send("PUT", &review, state("approved"), &[]).await;
+    assert_eq!(approved.body["review"]["state"], "approved");
+    api.w.clock.advance(60_000);
+    api.send("PATCH", path, Some(json!({ "description": "By cheque" })), &[]).await;
+    assert_eq!(api.get(path).await["review"]["is_outdated"], true);
+    assert_eq!(api.get("/projects/DEMO/cases").await["items"][0]["review"]["is_outdated"], true);
+    api.send("PATCH", path, Some(json!({ "description": "By phone" })), &[]).await;
+    assert_eq!(api.get(path).await["review"]["is_outdated"], false, "it is as it was approved");
+    assert_eq!(api.send("PUT", &review, state("done"), &[]).await.pointers(), ["/state"]);
+    assert_eq!(api.send("DELETE", &review, None, &[]).await.body["review"], Value::Null);
+    assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
+    assert_eq!(api.get(path).await["review"]["state"], "approved");
+}

@@ -7,7 +7,7 @@ use crate::case_cache::{Api, Listed as ListedCases};
 use crate::error::{ApiError, ApiResult};
 use crate::options::ENUMERATIONS;
 use crate::rest::cursor;
-use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, fault};
+use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, ReviewWord, fault};
 use crate::rest::objects::filter::{self, FilterFields};
 use crate::rest::reply::{Done, ListText, Listed, Made, One, Outcome, Outcomes, TextList};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
@@ -16,12 +16,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use voluptas_app::cases::filter::cases_of_all;
+use voluptas_app::cases::review::{self, Seen};
 use voluptas_app::cases::versions;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::case::{AttachmentRef, Case, CaseContent, NewCase};
 use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::ids::{CaseId, SuiteId};
 use voluptas_core::domain::project::Project;
+use voluptas_core::domain::review::ReviewState;
 use voluptas_ingest::Files;
 use voluptas_store::{self as store, CaseFilter, Entity, Tx};
 
@@ -484,4 +486,30 @@ pub fn comment(call: &Call, _: NoQuery, Body(new): Body<NewComment>) -> ApiResul
         let object = CommentObject { id, author: Some(made.author), body: made.body, created_at: to_iso(made.created_ms) };
         Ok(Made { path: format!("/projects/{}/cases/{number}/comments", project.code), object })
     })
+}
+
+/// The review to set.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewWish {
+    pub state: ReviewWord,
+}
+
+fn review(call: &Call, state: Option<ReviewState>) -> ApiResult<CaseObject> {
+    let number = call.id("id", "Case")?;
+    edit(call, "review_cases", |tx| {
+        let found = case(tx, &call.project(tx)?, number)?;
+        expect_state(call, &object(call, tx, &found)?)?;
+        review::set_in(tx, &[Seen { case: found.id, updated_ms: found.updated_ms }], state)?;
+        Ok(One(object(call, tx, &tx.cases().get(found.id)?)?))
+    })
+    .map(|One(object)| object)
+}
+
+pub fn set_review(call: &Call, _: NoQuery, Body(wish): Body<ReviewWish>) -> ApiResult<One<CaseObject>> {
+    review(call, Some(wish.state.into())).map(One)
+}
+
+pub fn end_review(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<CaseObject>> {
+    review(call, None).map(One)
 }

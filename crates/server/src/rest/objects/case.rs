@@ -6,10 +6,11 @@ use crate::options::ENUMERATIONS;
 use crate::rest::typed::refuse;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::case::{AttachmentRef, Case, CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_store::shared_parameters::shared_id;
 use voluptas_store::{CaseColumn, Tx};
@@ -27,10 +28,51 @@ pub struct CaseObject {
     pub further_suites: Vec<FurtherSuite>,
     /// Number of the milestone.
     pub milestone_id: Option<i64>,
+    /// Null for a case that nobody sent to review.
+    pub review: Option<ReviewObject>,
     #[serde(flatten)]
     pub content: CaseFields,
     pub created_at: String,
     pub updated_at: String,
+}
+
+/// The review of a case.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ReviewObject {
+    pub state: ReviewWord,
+    /// Name of the person who set the state.
+    pub by: Option<String>,
+    pub at: String,
+    /// True for an approved case whose content is another one by now.
+    pub is_outdated: bool,
+}
+
+/// State of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewWord {
+    /// Waits for a reviewer.
+    InReview,
+    /// Approved as it was then.
+    Approved,
+}
+
+impl From<ReviewState> for ReviewWord {
+    fn from(state: ReviewState) -> Self {
+        match state {
+            ReviewState::InReview => Self::InReview,
+            ReviewState::Approved => Self::Approved,
+        }
+    }
+}
+
+impl From<ReviewWord> for ReviewState {
+    fn from(word: ReviewWord) -> Self {
+        match word {
+            ReviewWord::InReview => Self::InReview,
+            ReviewWord::Approved => Self::Approved,
+        }
+    }
 }
 
 /// A further suite that shows a case.
@@ -175,6 +217,8 @@ pub struct CaseContext {
     pub root: String,
     pub suites: BTreeMap<SuiteId, i64>,
     pub milestones: BTreeMap<CaseId, i64>,
+    /// Approved cases that changed since and are again as they were approved.
+    standing: HashSet<CaseId>,
 }
 
 impl CaseContext {
@@ -190,7 +234,10 @@ impl CaseContext {
                 }
             }
         }
-        Ok(Self { root: root.to_owned(), suites, milestones: around.milestones })
+        let is_late = |case: &&Case| case.review.as_ref().is_some_and(|review| review.is_outdated(case.updated_ms));
+        let late: Vec<CaseId> = cases.iter().filter(is_late).map(|case| case.id).collect();
+        let standing = tx.reviews().standing(&late)?;
+        Ok(Self { root: root.to_owned(), suites, milestones: around.milestones, standing })
     }
 
     /// The object of a case.
@@ -205,6 +252,12 @@ impl CaseContext {
             position: case.position,
             further_suites: further.collect(),
             milestone_id: self.milestones.get(&case.id).copied(),
+            review: case.review.as_ref().map(|review| ReviewObject {
+                state: review.state.into(),
+                by: Some(review.by.clone()).filter(|by| !by.is_empty()),
+                at: to_iso(review.at_ms),
+                is_outdated: review.is_outdated(case.updated_ms) && !self.standing.contains(&case.id),
+            }),
             content: CaseFields::new(&self.root, &case.content),
             created_at: to_iso(case.created_ms),
             updated_at: to_iso(case.updated_ms),
