@@ -123,6 +123,7 @@ impl Operation {
         let is_later_change = matches!(
             self.id,
             "update-result"
+                | "updateResult"
                 | "update-run-publicity"
                 | "decide-review"
                 | "case-attach-external-issue"

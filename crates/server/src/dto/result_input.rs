@@ -13,7 +13,7 @@ use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_ingest::{NewResult, SuiteLevel};
 
 /// Longest time that a result may take, in milliseconds: a year.
-const LONGEST_MS: i64 = 31_536_000_000;
+pub const LONGEST_MS: i64 = 31_536_000_000;
 
 /// Latest time of a result, in seconds since 1970: the end of the year 9999.
 const LAST_S: i64 = 253_402_300_799;
@@ -35,10 +35,14 @@ impl Rules {
         Self { own_statuses: own.iter().filter_map(|s| s.as_str().map(str::to_lowercase)).collect(), run_start: run.start_ms }
     }
 
+    /// True for the slug of a status of Qase or of the project.
+    pub fn knows(&self, slug: &str) -> bool {
+        RESULT_STATUSES.iter().any(|s| s.1 == slug) || self.own_statuses.iter().any(|own| own == slug)
+    }
+
     fn status(&self, input: &Input<'_>) -> ResultStatus {
         let slug = input.required_text("status", 64).trim().to_lowercase();
-        let known = RESULT_STATUSES.iter().any(|s| s.1 == slug) || self.own_statuses.contains(&slug);
-        if !known && !slug.is_empty() {
+        if !self.knows(&slug) && !slug.is_empty() {
             input.fail("status", "The selected status is invalid.");
         }
         ResultStatus::parse(&slug)

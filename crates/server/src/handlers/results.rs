@@ -13,7 +13,7 @@ use crate::paging;
 use crate::rows::in_parts;
 use axum::http::StatusCode;
 use serde_json::json;
-use voluptas_core::base::clock;
+use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::project::{AUTO_CREATE_CASES, Project};
 use voluptas_core::domain::result::TestResult;
@@ -99,6 +99,17 @@ pub fn open_run(tx: &Tx<'_>, project: &Project, number: i64, settings: &serde_js
     Ok(run)
 }
 
+/// The options of a project for results of the API.
+pub fn options(settings: &serde_json::Value, strict: bool, visible: Option<Millis>) -> ingest::Options {
+    ingest::Options {
+        strict,
+        visible,
+        makes_cases: settings[AUTO_CREATE_CASES].as_bool(),
+        by_title_alone: false,
+        is_option: |field, slug| enumeration(field).is_some_and(|e| e.options.iter().any(|o| o.1 == slug)),
+    }
+}
+
 /// Stores a batch of results in the run of this number.
 pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is_hidden: bool) -> ApiResult<Vec<Posted>> {
     let statuses: Vec<&'static str> = results.iter().map(|new| metrics::status_word(new.content.status.slug())).collect();
@@ -106,14 +117,8 @@ pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is
         let project = call.project(tx)?;
         let settings = tx.projects().settings(project.id)?;
         let run = open_run(tx, &project, number, &settings)?;
-        let options = ingest::Options {
-            strict,
-            visible: if is_hidden { call.app.faults.visible_from(tx.now()) } else { None },
-            makes_cases: settings[AUTO_CREATE_CASES].as_bool(),
-            by_title_alone: false,
-            is_option: |field, slug| enumeration(field).is_some_and(|e| e.options.iter().any(|o| o.1 == slug)),
-        };
-        Ok(ingest::store(tx, &project, run.id, results, &options)?)
+        let visible = if is_hidden { call.app.faults.visible_from(tx.now()) } else { None };
+        Ok(ingest::store(tx, &project, run.id, results, &options(&settings, strict, visible))?)
     })?;
     statuses.into_iter().for_each(|status| call.app.metrics.count_results(status, 1));
     Ok(posted)

@@ -426,3 +426,61 @@ async fn a_case_is_sent_to_review_and_approved_as_it_was_seen() {
     assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
     assert_eq!(api.get(path).await["review"]["state"], "approved");
 }
+
+#[tokio::test]
+async fn results_are_added_with_an_outcome_each_corrected_and_deleted() {
+    let api = Api::new().await;
+    api.made("/projects/DEMO/cases", json!({ "title": "Pay" })).await;
+    api.made("/projects/DEMO/runs", json!({ "title": "Nightly", "cases": [1] })).await;
+    let hash = api.w.upload("log.txt", "text/plain", b"text").await;
+    let path = "/projects/DEMO/runs/1/results";
+    let step = json!({ "action": "Open", "status": "passed", "attachments": [hash] });
+    let items = json!([
+        { "case_id": 1, "status": "failed", "comment": "No money", "started_at": "2026-11-20T08:00:00+01:00", "duration_ms": 1500,
+          "parameters": { "card": "visa" }, "labels": [{ "name": "browser", "value": "chrome" }], "steps": [step], "attachments": [hash] },
+        { "title": "Search", "full_name": "shop.Search", "status": "broken", "external_id": "s-1" },
+        { "case_id": 99, "status": "passed" },
+        { "title": "Sort", "status": "green" },
+        { "status": "passed" },
+        { "title": "Ship", "status": "passed", "attachments": ["0000"] },
+        { "title": "Sort", "status": "passed", "started_at": "yesterday", "duration_ms": -1 },
+    ]);
+    let added = api.post(path, json!({ "items": items })).await;
+    assert_eq!(added.status, 200, "{}", added.body);
+    let outcomes = added.body["outcomes"].as_array().expect("outcomes");
+    let statuses: Vec<i64> = outcomes.iter().filter_map(|outcome| outcome["status"].as_i64()).collect();
+    assert_eq!(statuses, [201, 201, 422, 422, 422, 422, 422], "{}", added.body);
+    assert_eq!((outcomes[0]["case_id"].as_i64(), outcomes[1]["case_id"].as_i64()), (Some(1), Some(2)), "made as for reporters");
+    let first = format!("/projects/DEMO/results/{}", outcomes[0]["hash"].as_str().expect("hash"));
+    let shown = api.get(&first).await;
+    assert_eq!(
+        (shown["status"].as_str(), shown["started_at"].as_str(), shown["ended_at"].as_str()),
+        (Some("failed"), Some("2026-11-20T07:00:00+00:00"), Some("2026-11-20T07:00:01+00:00")),
+        "{shown}"
+    );
+    assert_eq!((&shown["parameters"]["card"], &shown["labels"][0]["value"]), (&json!("visa"), &json!("chrome")));
+    assert_eq!((&shown["steps"][0]["status"], &shown["attachments"][0]["filename"]), (&json!("passed"), &json!("log.txt")));
+    // Sent again, it is the same result.
+    let again = api.post(path, json!({ "items": [items[1]] })).await;
+    assert_eq!(again.body["outcomes"][0]["hash"], outcomes[1]["hash"]);
+    assert_eq!(api.get("/projects/DEMO/results?run_id=1").await["items"].as_array().expect("results").len(), 2);
+    let key = [("idempotency-key", "results-1")];
+    let body = || Some(json!({ "items": [{ "title": "Sort", "status": "passed" }] }));
+    let one = api.send("POST", path, body(), &key).await;
+    assert_eq!(api.send("POST", path, body(), &key).await.body, one.body);
+
+    let tag = api.send("GET", &first, None, &[]).await.etag();
+    let correct = Some(json!({ "status": "passed", "comment": null }));
+    let corrected = api.send("PATCH", &first, correct.clone(), &[("if-match", &tag)]).await;
+    assert_eq!((corrected.status, &corrected.body["status"], &corrected.body["comment"]), (200, &json!("passed"), &Value::Null));
+    assert_eq!(api.send("PATCH", &first, correct, &[("if-match", &tag)]).await.status, 412);
+    assert_eq!(api.send("PATCH", &first, Some(json!({ "status": "green" })), &[]).await.pointers(), ["/status"]);
+    assert_eq!(api.send("DELETE", &first, None, &[]).await.status, 204);
+    assert_eq!(api.send("GET", &first, None, &[]).await.status, 404);
+    let audit = api.get("/audit?action=update-result,delete-result").await;
+    assert_eq!(audit["items"].as_array().expect("rows").len(), 2, "{audit}");
+
+    assert_eq!(api.post(path, json!({ "items": [] })).await.status, 422);
+    api.post("/projects/DEMO/runs/1/end", json!({})).await;
+    assert_eq!(api.post(path, json!({ "items": [items[1]] })).await.status, 400, "the run has ended");
+}

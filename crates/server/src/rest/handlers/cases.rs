@@ -28,7 +28,7 @@ use voluptas_ingest::Files;
 use voluptas_store::{self as store, CaseFilter, Entity, Tx};
 
 /// Most items of a bulk request.
-const MOST: usize = 1000;
+pub const MOST: usize = 1000;
 
 /// Filters of a list of cases. They combine: a case has to fit all of them.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -399,7 +399,7 @@ pub fn bulk(call: &Call, _: NoQuery, Body(bulk): Body<BulkCases>) -> ApiResult<O
 }
 
 /// The whole refusal in one sentence.
-fn words(error: &ApiError) -> String {
+pub fn words(error: &ApiError) -> String {
     match error.fields.first() {
         Some(wrong) => format!("{} {}", wrong.field, wrong.error),
         None => error.message.clone(),

@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod filter;
+pub mod new_result;
 pub mod project;
 pub mod registry;
 pub mod result;

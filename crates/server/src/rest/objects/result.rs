@@ -3,7 +3,7 @@
 use super::case::FileObject;
 use crate::error::ApiResult;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::ids::{CaseId, RunId};
@@ -45,7 +45,8 @@ pub struct ResultObject {
 }
 
 /// A label, tag or property of the tool.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct LabelObject {
     pub name: String,
     pub value: String,
