@@ -101,6 +101,35 @@ impl Relations<'_> {
         Ok(true)
     }
 
+    /// Makes these the relations that start from a function. One that is so already keeps its weight and its notes. Relations to functions in the
+    /// trash stay: nobody sees them to name them.
+    pub fn replace(&self, source: FunctionId, wanted: &[(FunctionId, RelationKind)]) -> Result<()> {
+        let before = self.of_functions(&[source])?;
+        let mut before: Vec<&Relation> = before.iter().filter(|relation| relation.source == source).collect();
+        for (target, kind) in wanted {
+            match before.iter().position(|old| (old.target, old.kind) == (*target, *kind)) {
+                Some(at) => {
+                    before.swap_remove(at);
+                }
+                None => {
+                    let meta = Value::Object(Map::new());
+                    let new = Relation {
+                        id: 0,
+                        source,
+                        target: *target,
+                        kind: *kind,
+                        directed: true,
+                        weight: 1.0,
+                        meta,
+                        is_active: true,
+                    };
+                    self.put(&new)?;
+                }
+            }
+        }
+        before.into_iter().try_for_each(|old| self.remove(old))
+    }
+
     fn remove(&self, old: &Relation) -> Result<()> {
         self.0.execute("DELETE FROM relations WHERE id = ?1", p![old.id])?;
         self.changed(old.source, &field(old.target, old.kind), &properties(old), &Value::Null)

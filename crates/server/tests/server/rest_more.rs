@@ -222,6 +222,22 @@ async fn functions_are_created_moved_changed_and_deleted() {
     let people = json!({ "is_critical": true, "people": { "qa": "Anna Test", "informed": ["Boris Test", "Vera Test"] }, "tags": ["money"] });
     let changed = api.send("PATCH", "/functions/shop.pay", Some(people), &[]).await;
     assert_eq!(changed.body["people"], json!({ "qa": ["Anna Test"], "informed": ["Boris Test", "Vera Test"] }));
+    let related =
+        async |relations: Value| api.send("PATCH", "/functions/shop.pay", Some(json!({ "relations": relations })), &[]).await;
+    let to = |func_id: &str, kind: &str| json!({ "func_id": func_id, "kind": kind });
+    let set = related(json!([to("shop.cart", "functional"), to("shop", "custom")])).await;
+    assert_eq!((set.status, set.body["relations"].as_array().map(Vec::len)), (200, Some(2)), "{}", set.body);
+    let set = related(json!([to("shop.cart", "functional")])).await;
+    assert_eq!(set.body["relations"], json!([{ "func_id": "shop.cart", "kind": "functional", "is_source": true }]));
+    assert_eq!(api.get("/functions/shop.cart").await["relations"][0]["is_source"], false);
+    assert_eq!(related(json!([to("shop.cart", "likes")])).await.pointers(), ["/relations/0/kind"]);
+    assert_eq!(related(json!([to("shop.pay", "custom")])).await.pointers(), ["/relations/0/func_id"]);
+    assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
+    assert_eq!(
+        api.get("/functions/shop.pay").await["relations"].as_array().map(Vec::len),
+        Some(2),
+        "undo brings the other one back"
+    );
     let cleared = api.send("PATCH", "/functions/shop.pay", Some(json!({ "people": { "qa": null } })), &[]).await;
     assert_eq!((&cleared.body["people"]["qa"], &cleared.body["is_critical"]), (&Value::Null, &json!(true)));
     assert_eq!(api.get("/people").await["items"].as_array().map(Vec::len), Some(3));

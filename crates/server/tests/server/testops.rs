@@ -422,3 +422,39 @@ async fn limits_hold_and_results_are_counted_here_too() {
     let (status, body) = upload(&w, "", vec![("b-result.json", result("b", "passed").into_bytes())]).await;
     assert_eq!(status, 422, "{body}");
 }
+
+/// Sends a head and the beginning of its body, and nothing more; the status of the answer.
+async fn begun(w: &World, path: &str, kind: &str, length: u64, begin: &str) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut stream = tokio::net::TcpStream::connect(w.server.addr()).await.expect("connection");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nConnection: close\r\nContent-Type: {kind}\r\n\
+         Content-Length: {length}\r\n\r\n{begin}"
+    );
+    stream.write_all(head.as_bytes()).await.expect("head");
+    stream.shutdown().await.expect("no more");
+    let mut answer = Vec::new();
+    tokio::time::timeout(std::time::Duration::from_secs(20), stream.read_to_end(&mut answer)).await.expect("an end").ok();
+    String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn gigabytes_and_half_bodies_are_refused() {
+    let w = World::demo().await;
+    let multipart = "--X\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a-result.json\"\r\n\r\n{";
+    let form = "multipart/form-data; boundary=X";
+    for (path, kind, begin) in [
+        ("/test_cases", "application/json", "{\"name\":\"P"),
+        ("/test_cases", "application/x-www-form-urlencoded", "name=P"),
+        ("/upload", form, multipart),
+        ("/api/v1/projects/DEMO/cases", "application/json", "{\"title\":\"P"),
+        ("/api/v1/projects/DEMO/results", form, multipart),
+    ] {
+        for length in [5_000_000_000, begin.len() as u64 + 10] {
+            let status = begun(&w, path, kind, length, begin).await;
+            assert!(status.starts_with('4'), "{path} {kind} {length}: {status}");
+        }
+    }
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 0);
+    assert_eq!(w.get("/v1/run/DEMO").await["total"], 0);
+}

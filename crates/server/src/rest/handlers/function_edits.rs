@@ -10,10 +10,12 @@ use crate::rest::objects::registry::{FunctionChanges, FunctionObject, NewFunctio
 use crate::rest::objects::set;
 use crate::rest::reply::{Done, Listed, Made, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
+use strum::IntoEnumIterator as _;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::function::{Function, FunctionContent, FunctionType};
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::RaciRole;
+use voluptas_core::domain::relation::RelationKind;
 use voluptas_store::{self as store, Tx};
 
 fn object(tx: &Tx<'_>, id: FunctionId) -> ApiResult<FunctionObject> {
@@ -110,6 +112,24 @@ fn apply(c: &mut FunctionContent, changes: &FunctionChanges) -> ApiResult<()> {
     Ok(())
 }
 
+/// Sets the relations that start from a function, where the changes name them.
+fn relate(tx: &Tx<'_>, source: FunctionId, changes: &FunctionChanges) -> ApiResult<()> {
+    let Some(relations) = &changes.relations else { return Ok(()) };
+    let mut wanted = Vec::with_capacity(relations.len());
+    for (i, relation) in relations.iter().enumerate() {
+        let target = named(tx, &format!("/relations/{i}/func_id"), &relation.func_id)?;
+        let kind: RelationKind = relation.kind.parse().map_err(|_| {
+            let known: Vec<&'static str> = RelationKind::iter().map(Into::into).collect();
+            refused(&format!("/relations/{i}/kind"), format!("is none of {}", known.join(", ")))
+        })?;
+        if target == source {
+            return Err(refused(&format!("/relations/{i}/func_id"), "is the function itself"));
+        }
+        wanted.push((target, kind));
+    }
+    Ok(tx.relations().replace(source, &wanted)?)
+}
+
 pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFunction>) -> ApiResult<Made<FunctionObject>> {
     edit(call, "create_function", |tx| {
         let parent = new.parent.as_deref().map(|func_id| named(tx, "/parent", func_id)).transpose()?;
@@ -122,6 +142,7 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFunction>) -> ApiResul
         apply(&mut content, &new.fields)?;
         let people = people(tx, &[], &new.fields.people)?;
         let id = tx.functions().create(parent, &content, &people).map_err(placed)?;
+        relate(tx, id, &new.fields)?;
         tx.relabel(&Message::new("history-create-function").with("title", &content.title))?;
         let object = object(tx, id)?;
         Ok(Made { path: format!("/functions/{}", encoded(&object.func_id)), object })
@@ -149,6 +170,7 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<FunctionChanges>) -> 
         apply(&mut content, &changes)?;
         let people = people(tx, &before.people, &changes.people)?;
         tx.functions().update(before.id, &content, &people).map_err(placed)?;
+        relate(tx, before.id, &changes)?;
         tx.relabel(&Message::new("history-edit-function").with("func", &content.func_id))?;
         Ok(One(object(tx, before.id)?))
     })

@@ -83,10 +83,20 @@ impl FunctionObject {
 pub struct RelationObject {
     /// FuncID of the other function.
     pub func_id: String,
-    /// Kind of the relation, as the window names it.
+    /// `hierarchy`, `functional`, `page_element`, `service_dependency`, `bug_link`, `doc_link`, `custom`.
     pub kind: String,
     /// True where the function of the answer is the source.
     pub is_source: bool,
+}
+
+/// A relation that shall start from a function.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRelation {
+    /// FuncID of the function that it leads to.
+    pub func_id: String,
+    /// `hierarchy`, `functional`, `page_element`, `service_dependency`, `bug_link`, `doc_link`, `custom`.
+    pub kind: String,
 }
 
 /// What the objects of some functions need besides the functions.
@@ -167,6 +177,8 @@ pub struct FunctionChanges {
     /// Values by title; null removes one, fields that are not named stay.
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     pub people: PeopleObject,
+    /// The relations that shall start from the function, in place of those of before.
+    pub relations: Option<Vec<NewRelation>>,
 }
 
 /// A function to create.
