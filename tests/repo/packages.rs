@@ -1,6 +1,6 @@
 //! Dependencies of the program: no window in the command line's build, everything from the public registry.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
@@ -93,4 +93,32 @@ fn every_dependency_is_named_with_its_licence() {
     expect_none("lines of the licences fit the window", long);
     assert!(text.len() < 600_000, "{} bytes of licences", text.len());
     assert!(!text.contains('\t') && !text.contains('\r'));
+}
+
+/// Features of each package that the default programs have: with the dependencies of tests, or without.
+fn features(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--prefix", "none", "--format", "{p}|{f}", "--edges", edges])
+        .current_dir(root())
+        .output()
+        .expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let Some((package, features)) = line.split_once('|') else { continue };
+        let of = found.entry(package.split(" (").next().unwrap_or_default().to_owned()).or_default();
+        of.extend(features.trim_end_matches(" (*)").split(',').filter(|word| !word.is_empty()).map(str::to_owned));
+    }
+    found
+}
+
+/// Otherwise `cargo build` after `cargo test` compiles the workspace anew, and tests run on other dependencies than programs.
+#[test]
+fn dependencies_have_the_same_features_in_programs_and_tests() {
+    let (programs, tests) = (features("normal,build"), features("normal,build,dev"));
+    let more = programs.iter().filter_map(|(package, own)| {
+        let added: Vec<&str> = tests.get(package)?.difference(own).map(String::as_str).collect();
+        (!added.is_empty()).then(|| format!("{package}: {}", added.join(", ")))
+    });
+    expect_none("features that tests alone turn on belong into crates/testkit/Cargo.toml as well", more.collect());
 }
