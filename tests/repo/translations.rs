@@ -274,10 +274,37 @@ const ADDED_LATER: &[(&str, &[&str])] = &[
     ("formats-", &["file", "line", "field"]),
 ];
 
+/// Keys in the templates of pages, with the files that ask for them.
+fn keys_of_templates() -> Vec<(String, String)> {
+    let (mut keys, mut folders) = (Vec::new(), vec![root().join("assets/html")]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("folder of templates").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("template");
+            for call in ["text(\"", "fmt(\""] {
+                for rest in text.split(call).skip(1) {
+                    let key = rest.split('"').next().unwrap_or_default();
+                    keys.push((key.to_owned(), path.display().to_string()));
+                }
+            }
+        }
+    }
+    keys
+}
+
 #[test]
 fn every_text_that_the_code_asks_for_is_there() {
     let (en, _) = texts("en");
     let mut wrong = Vec::new();
+    for (key, place) in keys_of_templates() {
+        if !en.contains_key(&key) {
+            wrong.push(format!("{place}: {key} is in no translation file"));
+        }
+    }
     for found in library().iter().flat_map(uses) {
         if !en.contains_key(&found.key) {
             wrong.push(format!("{}: {} is in no translation file", found.place, found.key));
@@ -320,6 +347,7 @@ fn every_text_is_used() {
             literals.insert(text);
         }
     }
+    literals.extend(keys_of_templates().into_iter().map(|(key, _)| key));
     let (en, _) = texts("en");
     let quoted: BTreeSet<&String> = en.values().flat_map(|t| &t.quoted).collect();
     let found = en

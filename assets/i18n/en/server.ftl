@@ -2,12 +2,11 @@
 
 server-page-not-found = This run does not exist
 server-sign-in-title = Sign in
-server-sign-in-hint = Enter your token to see the runs of this workspace.
+server-sign-in-hint = Enter your token to see this workspace.
 server-sign-in-token = Token
 server-sign-in-button = Sign in
 server-sign-in-wrong = This token is not valid.
 server-sign-in-blocked = Too many wrong tokens came from this network. Try again in a minute.
-server-sign-in-done = You are signed in.
 server-sign-in-foreign = The form came from another site. Open the address of this server and sign in there.
 server-sign-out-button = Sign out
 server-sign-out-done = You are signed out.

@@ -7,7 +7,6 @@ server-sign-in-token = Токен
 server-sign-in-button = Войти
 server-sign-in-wrong = Неверный токен.
 server-sign-in-blocked = Из этой сети пришло слишком много неверных токенов. Повторите через минуту.
-server-sign-in-done = Вход выполнен.
 server-sign-in-foreign = Форма пришла с другого сайта. Откройте адрес этого сервера и войдите там.
 server-sign-out-button = Выйти
 server-sign-out-done = Вы вышли.

@@ -54,4 +54,5 @@ pub const AREAS: &[Area] = areas![
     "program",
     "sync_dialog",
     "operations",
+    "web",
 ];

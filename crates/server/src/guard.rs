@@ -1,7 +1,7 @@
 //! The way of every request around its handler: token, count, faults, rate limit, headers, log.
 //!
 //! Closed by default: a request of the API without a token in force never reaches a handler, and a page is public only when its
-//! row in [`PAGES`] says so. The owner of the token is an extension of the request.
+//! row of its table says so. The owner of the token is an extension of the request.
 
 use super::auth::{Authentication, authenticate, token_of};
 use super::body::{self, Paced};
@@ -10,8 +10,8 @@ use super::connection::Connection;
 use super::error::ApiError;
 use super::events;
 use super::faults::Fault;
-use super::handlers::{pages, sign_in};
-use super::page_routes::{PAGES, PageAccess};
+use super::handlers::sign_in;
+use super::page_routes::{PageAccess, pages as all_pages};
 use super::rate::Allowance;
 use super::request_line::{REQUEST_ID, RequestLine};
 use super::rest::problem;
@@ -215,7 +215,7 @@ fn refusal_of(caller: &Authentication) -> Option<ApiError> {
 /// Lets a request pass to a page, or returns the refusal. A path without a page passes to the answer 404.
 fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Response> {
     let matched = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned())?;
-    let Some(page) = PAGES.iter().find(|page| page.path == matched) else {
+    let Some(page) = all_pages().find(|page| page.path == matched) else {
         tracing::error!(matched, "a page declares no access");
         return Some(ApiError::unauthenticated().into_answer().into_response());
     };
@@ -229,16 +229,17 @@ fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Res
             };
             Some(refusal.into_answer().into_response())
         }
-        PageAccess::SignedIn => {
+        PageAccess::SignedIn | PageAccess::Member => {
             let signed_in = match caller {
                 Authentication::Known(principal) => Some(principal),
                 _ => sign_in::session(app, request.headers()).map(|(principal, _)| principal),
             };
             if let Some(principal) = signed_in {
                 request.extensions_mut().insert(principal);
-            } else if !app.public_pages {
-                let tr = pages::language(request.headers());
-                return Some(sign_in::form(tr, StatusCode::UNAUTHORIZED, request.uri().path(), None));
+            } else if page.access == PageAccess::Member || !app.public_pages {
+                let here = request.uri().path_and_query().map_or("/", |here| here.as_str());
+                let next = if request.method() == Method::GET { here } else { "/" };
+                return Some(sign_in::form(request.headers(), StatusCode::UNAUTHORIZED, next, None));
             }
             None
         }

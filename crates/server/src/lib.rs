@@ -13,6 +13,7 @@ pub mod faults;
 pub mod limits;
 pub mod router;
 pub mod stats;
+mod web;
 pub mod webhook;
 
 mod accept;
@@ -59,7 +60,7 @@ mod worker;
 pub use auth::{GIVEN_TOKEN_MIN, TokenSource, is_weak};
 pub use faults::{Faults, NullMembers, Visibility};
 pub use operation::{Needs, Operation};
-pub use router::{OPERATIONS, OWN_OPERATIONS, PAGES, Page, PageAccess, operations};
+pub use router::{OPERATIONS, OWN_OPERATIONS, Page, PageAccess, operations, pages};
 pub use running::{RunningServer, Server, ServerConfig};
 pub use stats::Stats;
 pub use tls::{Tls, TlsError};

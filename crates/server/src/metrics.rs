@@ -4,7 +4,7 @@
 //! route as a label and not its path, so that the number of lines is bounded by the routes.
 
 use super::operation::Operation;
-use super::router::{PAGES, operations};
+use super::router::{operations, pages};
 use super::state::App;
 use super::storage::Storage;
 use prometheus_client::encoding::text::encode;
@@ -101,7 +101,7 @@ fn registered<M: prometheus_client::registry::Metric + Clone + Default>(registry
 pub fn route_of(matched: Option<&str>) -> &'static str {
     static ROUTES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         let of_api = |operation: &Operation| (operation.route(), format!("/{}{}", operation.version, operation.path));
-        let pages = PAGES.iter().map(|page| (page.path.to_owned(), page.path.to_owned()));
+        let pages = pages().map(|page| (page.path.to_owned(), page.path.to_owned()));
         operations().map(of_api).chain(pages).collect()
     });
     matched.and_then(|matched| ROUTES.get(matched)).map_or(NO_ROUTE, String::as_str)

@@ -2,6 +2,7 @@
 
 use super::handlers::{attachments, pages, reference, sign_in};
 use super::state::App;
+use super::web::WEB;
 use super::{health, webhook};
 use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
@@ -15,6 +16,9 @@ pub enum PageAccess {
     Public,
     /// A browser that has signed in, or a token; everybody where the pages of runs are public.
     SignedIn,
+    /// A browser that has signed in, or a token, also where the pages of runs are public. What of the workspace it shows depends on the
+    /// projects that the visitor sees.
+    Member,
     /// A token with a permission in the registry.
     Registry(Permission),
 }
@@ -29,12 +33,17 @@ pub struct Page {
     pub(super) methods: fn() -> MethodRouter<Arc<App>>,
 }
 
-const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRouter<Arc<App>>) -> Page {
+pub(super) const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRouter<Arc<App>>) -> Page {
     Page { path, access, methods }
 }
 
-/// Every route outside the API.
-pub const PAGES: &[Page] = &[
+/// Every route outside the API: these and those of [`WEB`].
+pub fn pages() -> impl Iterator<Item = &'static Page> {
+    PAGES.iter().chain(WEB)
+}
+
+/// The routes for programs, the public ones, and the pages that reporters link to.
+const PAGES: &[Page] = &[
     page("/health", PageAccess::Public, || get(health::health)),
     page("/health/live", PageAccess::Public, || get(health::live)),
     page("/health/ready", PageAccess::Public, || get(health::ready)),
@@ -61,7 +70,7 @@ mod tests {
 
     #[test]
     fn public_pages_are_a_short_list() {
-        let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
+        let public: Vec<&str> = pages().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
         let expected = [
             "/health",
             "/health/live",
@@ -76,6 +85,8 @@ mod tests {
             "/api/openapi.json",
             "/api/docs",
             "/api/redoc.js",
+            "/preferences",
+            "/static/{name}",
         ];
         assert_eq!(public, expected);
     }

@@ -3,7 +3,7 @@
 //! A line names no query, because queries may hold secrets, and no address that cannot be guessed: its route stands for it.
 
 use super::metrics::route_of;
-use super::page_routes::{PAGES, PageAccess};
+use super::page_routes::{PageAccess, pages};
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use opentelemetry::propagation::Extractor;
@@ -42,7 +42,7 @@ impl RequestLine {
         let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
         let route = route_of(matched);
         let is_hidden =
-            PAGES.iter().any(|page| Some(page.path) == matched && page.access == PageAccess::Public && route.contains('{'));
+            pages().any(|page| Some(page.path) == matched && page.access == PageAccess::Public && route.contains('{'));
         let path = if is_hidden { route } else { request.uri().path() };
         let agent = request.headers().get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Self {

@@ -1,6 +1,6 @@
 //! The operations of the API, and the way from a request to its handler.
 //!
-//! [`OPERATIONS`], [`OWN_OPERATIONS`] and [`PAGES`] list all routes of the server. The constructor of a row requires the right, so no row lacks one.
+//! [`OPERATIONS`], [`OWN_OPERATIONS`] and [`pages`] list all routes of the server. The constructor of a row requires the right, so no row lacks one.
 //! Only the rows with [`PageAccess::Public`] need no token.
 
 use super::answer::Answer;
@@ -36,7 +36,7 @@ use std::sync::Arc;
 use voluptas_core::domain::user::Permission;
 
 pub use super::operation::{Needs, Operation};
-pub use super::page_routes::{PAGES, Page, PageAccess};
+pub use super::page_routes::{Page, PageAccess, pages};
 
 const READ: Needs = Needs::InProject(Permission::Read);
 const WRITE_RESULTS: Needs = Needs::InProject(Permission::WriteResults);
@@ -205,7 +205,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         *place = std::mem::take(place).merge(on(operation.filter(), serve));
     }
     let mut router = Router::new();
-    for page in PAGES {
+    for page in pages() {
         router = router.route(page.path, (page.methods)());
     }
     for (path, methods) in routes {

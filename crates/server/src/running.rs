@@ -20,6 +20,7 @@ use super::state::App;
 use super::stats::Stats;
 use super::storage::Measured;
 use super::tls::Tls;
+use super::web::{Live, RegistryCache};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
@@ -190,6 +191,8 @@ impl Server {
             metrics: Metrics::default(),
             storage: Measured::default(),
             last_checks: LastChecks::default(),
+            live: Live::default(),
+            registry: RegistryCache::default(),
             is_outdated: AtomicBool::new(false),
             is_stopping: AtomicBool::new(false),
             webhook: config.webhook,

@@ -166,6 +166,18 @@ impl Text {
         }
     }
 
+    /// The text as a whole. Blocks where it is in a file.
+    pub fn whole(self) -> io::Result<Vec<u8>> {
+        match self.0 {
+            Place::Memory(text, _) => Ok(text.to_vec()),
+            Place::Disk(mut kept) => {
+                let mut text = Vec::new();
+                kept.file.read_to_end(&mut text)?;
+                Ok(text)
+            }
+        }
+    }
+
     /// The body that sends the text.
     pub fn into_body(self) -> Body {
         match self.0 {

@@ -16,6 +16,7 @@ use super::rows::RowsRoom;
 use super::sessions::Sessions;
 use super::stats::Stats;
 use super::storage::Measured;
+use super::web::{Live, RegistryCache};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
@@ -77,6 +78,10 @@ pub struct App {
     pub storage: Measured,
     /// Checks of `/health/ready`.
     pub last_checks: LastChecks,
+    /// Pages that wait for news.
+    pub live: Live,
+    /// The registry with its coverage, for pages.
+    pub registry: RegistryCache,
     /// True when a newer version has upgraded the workspace: this program must not write into it any more.
     pub is_outdated: AtomicBool,
     /// True from the order to stop on: proxies send requests elsewhere.

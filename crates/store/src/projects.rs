@@ -22,6 +22,8 @@ pub struct ProjectCounts {
     pub runs: i64,
     /// Runs that accept results.
     pub runs_active: i64,
+    /// Cases that are automated.
+    pub automated: i64,
 }
 
 impl<'c> Tx<'c> {
@@ -184,7 +186,8 @@ impl Projects<'_> {
                     (SELECT count(*) FROM suites WHERE project_id = ?1 AND deleted_ms IS NULL), \
                     (SELECT count(*) FROM milestones WHERE project_id = ?1), \
                     (SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL), \
-                    (SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL AND state = 'active')",
+                    (SELECT count(*) FROM runs WHERE project_id = ?1 AND deleted_ms IS NULL AND state = 'active'), \
+                    (SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL AND automation = 'automated')",
             p![id],
             |r| {
                 Ok(ProjectCounts {
@@ -193,6 +196,7 @@ impl Projects<'_> {
                     milestones: r.int(2)?,
                     runs: r.int(3)?,
                     runs_active: r.int(4)?,
+                    automated: r.int(5)?,
                 })
             },
         )

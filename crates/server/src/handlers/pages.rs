@@ -91,8 +91,8 @@ impl Line {
 }
 
 /// The first language of the request that the server speaks.
-pub fn language(headers: &HeaderMap) -> Tr {
-    Tr::new(wanted_language(headers))
+fn language(headers: &HeaderMap) -> Tr {
+    crate::web::language(headers)
 }
 
 /// The first language of the browser that there is.
@@ -372,6 +372,11 @@ pub fn message(tr: Tr, status: StatusCode, sentence: &str) -> Response {
 
 /// The answer with a page. The text of a long one is never in memory as a whole, and waits for its client in a file.
 pub fn answer(status: StatusCode, page: &impl Template) -> Response {
+    answer_with(status, page, POLICY)
+}
+
+/// Like [`answer`], under another policy of what the page may load.
+pub fn answer_with(status: StatusCode, page: &impl Template, policy: &'static str) -> Response {
     let mut spool = Spool::default();
     if let Err(error) = Template::write_into(page, &mut spool) {
         // Fails only if the `Display` of a value does; the values are texts and numbers.
@@ -388,7 +393,7 @@ pub fn answer(status: StatusCode, page: &impl Template) -> Response {
     let mut response = (status, text.into_body()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // The sign-in needs the origin of its own form.
         (header::REFERRER_POLICY, "same-origin"),

@@ -1,12 +1,13 @@
 //! Signing in on a page: the token once, then a cookie. A browser cannot send the header that programs send.
 
-use super::pages::{answer, language, message};
+use super::pages::message;
 use crate::auth::{Authentication, Principal, authenticate, principal_of};
 use crate::call::Query;
 use crate::client_address::ClientAddress;
 use crate::events;
 use crate::sessions::{SESSION, SessionInfo};
 use crate::state::App;
+use crate::web::{Frame, Theme, html as answer, is_own_address as is_own_page, language};
 use askama::Template;
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse as _, Response};
 use std::borrow::Cow;
 use std::sync::Arc;
 use voluptas_core::base::clock::to_plain;
+use voluptas_core::domain::ids::TokenId;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
@@ -34,16 +36,28 @@ fn cookie_name(is_behind_tls: bool) -> &'static str {
 
 /// The owner of the token that began the session of a request's cookie, while that token is in force, and the number of the session.
 pub fn session(app: &App, headers: &HeaderMap) -> Option<(Arc<Principal>, i64)> {
+    let (_, token, number) = found(app, headers)?;
+    Some((app.tokens.by_id(token)?, number))
+}
+
+/// The cookie of a request's session.
+pub fn session_cookie<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> {
+    found(app, headers).map(|(cookie, ..)| cookie)
+}
+
+fn found<'h>(app: &App, headers: &'h HeaderMap) -> Option<(&'h str, TokenId, i64)> {
     let wanted = cookie_name(is_behind_tls(app, headers));
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|c| c.to_str().ok());
     let pairs = cookies.flat_map(|c| c.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let mut values = pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value);
-    let (token, number) = values.find_map(|value| app.sessions.find(value, app.store.clock().now()))?;
-    Some((app.tokens.by_id(token)?, number))
+    values.find_map(|value| {
+        let (token, number) = app.sessions.find(value, app.store.clock().now())?;
+        Some((value, token, number))
+    })
 }
 
 /// True for a form that a page of another site sends. Browsers tell the site of a form, older ones and those on plain HTTP its origin.
-fn is_foreign(headers: &HeaderMap) -> bool {
+pub fn is_foreign(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     if let Some(site) = text("sec-fetch-site") {
         return site != "same-origin" && site != "none";
@@ -68,32 +82,22 @@ async fn fields(request: Request) -> Option<Query> {
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignInPage<'a> {
-    lang: &'static str,
-    title: Cow<'static, str>,
-    hint: Cow<'static, str>,
+    frame: &'a Frame,
+    tr: Tr,
     refusal: Option<Cow<'static, str>>,
     next: &'a str,
-    label: Cow<'static, str>,
-    button: Cow<'static, str>,
 }
 
 /// The form, which leads back to `next`, with the reason of an earlier refusal.
-pub fn form(tr: Tr, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
-    let page = SignInPage {
-        lang: tr.lang().code(),
-        title: tr.text("server-sign-in-title"),
-        hint: tr.text("server-sign-in-hint"),
-        refusal: refusal.map(|key| tr.text(key)),
-        next,
-        label: tr.text("server-sign-in-token"),
-        button: tr.text("server-sign-in-button"),
-    };
-    answer(status, &page)
+pub fn form(headers: &HeaderMap, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
+    let tr = language(headers);
+    let frame = Frame::plain(tr, Theme::of(headers));
+    answer(status, &SignInPage { frame: &frame, tr, refusal: refusal.map(|key| tr.text(key)), next })
 }
 
 /// `GET /sign-in`
 pub async fn show(headers: HeaderMap) -> Response {
-    form(language(&headers), StatusCode::OK, "", None)
+    form(&headers, StatusCode::OK, "", None)
 }
 
 /// `POST /sign-in`: the form with the token.
@@ -102,15 +106,17 @@ pub async fn take(
     Extension(ClientAddress(address)): Extension<ClientAddress>,
     request: Request,
 ) -> Response {
-    let tr = language(request.headers());
-    let is_behind_tls = is_behind_tls(&app, request.headers());
+    let headers = request.headers().clone();
+    let (tr, is_behind_tls) = (language(&headers), is_behind_tls(&app, &headers));
     let now = app.store.clock().now();
     // A page of another site must not sign a browser in, for example with a token of its own.
-    let Some(fields) = fields(request).await else { return form(tr, StatusCode::FORBIDDEN, "", Some("server-sign-in-foreign")) };
+    let Some(fields) = fields(request).await else {
+        return form(&headers, StatusCode::FORBIDDEN, "", Some("server-sign-in-foreign"));
+    };
     let next = fields.get("next").filter(|next| is_own_page(next)).unwrap_or_default();
     let refused = |status, why: &str| {
         app.events.refusal(events::REFUSED_SIGN_IN, None, address, "/sign-in", now);
-        form(tr, status, next, Some(why))
+        form(&headers, status, next, Some(why))
     };
     let principal = match authenticate(&app.tokens, &app.failures, fields.get("token"), address) {
         Authentication::Known(principal) => principal,
@@ -121,11 +127,8 @@ pub async fn take(
         return message(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"));
     };
     app.events.session("sign-in", &principal.owner, address, now);
-    let (status, place) = if next.is_empty() { (StatusCode::OK, None) } else { (StatusCode::SEE_OTHER, Some(next)) };
-    let response = match place {
-        Some(place) => (status, [(header::LOCATION, place)]).into_response(),
-        None => message(tr, status, &tr.text("server-sign-in-done")),
-    };
+    let place = if next.is_empty() { "/" } else { next };
+    let response = (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response();
     with_cookie(response, is_behind_tls, session.expose(), SESSION.as_secs())
 }
 
@@ -143,11 +146,11 @@ fn with_cookie(mut response: Response, is_behind_tls: bool, value: &str, seconds
 pub async fn end(State(app): State<Arc<App>>, request: Request) -> Response {
     let tr = language(request.headers());
     let is_behind_tls = is_behind_tls(&app, request.headers());
-    let (session, now) = (session(&app, request.headers()), app.store.clock().now());
+    let (session, now, headers) = (session(&app, request.headers()), app.store.clock().now(), request.headers().clone());
     let Some(fields) = fields(request).await else {
         return message(tr, StatusCode::FORBIDDEN, &tr.text("server-sign-in-foreign"));
     };
-    let Some((principal, own)) = session else { return form(tr, StatusCode::UNAUTHORIZED, "", None) };
+    let Some((principal, own)) = session else { return form(&headers, StatusCode::UNAUTHORIZED, "", None) };
     let Ok(wanted) = fields.number("session") else {
         return message(tr, StatusCode::NOT_FOUND, &tr.text("server-sessions-none"));
     };
@@ -174,12 +177,8 @@ fn owner_of_list(principal: &Principal) -> Option<&str> {
 #[derive(Template)]
 #[template(path = "sessions.html")]
 struct SessionsPage<'a> {
-    lang: &'static str,
-    title: Cow<'static, str>,
-    sign_out: Cow<'static, str>,
-    columns: [Cow<'static, str>; 4],
-    this_one: Cow<'static, str>,
-    end: Cow<'static, str>,
+    frame: &'a Frame,
+    tr: Tr,
     rows: Vec<SessionRow<'a>>,
 }
 
@@ -204,43 +203,15 @@ impl<'a> SessionRow<'a> {
 pub async fn sessions(State(app): State<Arc<App>>, request: Request) -> Response {
     let tr = language(request.headers());
     let own = session(&app, request.headers()).map(|(_, number)| number);
-    let Some(principal) = principal_of(&request) else { return form(tr, StatusCode::UNAUTHORIZED, SESSIONS_PAGE, None) };
+    let Some(principal) = principal_of(&request) else {
+        return form(request.headers(), StatusCode::UNAUTHORIZED, SESSIONS_PAGE, None);
+    };
     let sessions = app.sessions.list(owner_of_list(&principal), app.store.clock().now());
+    let frame = Frame { owner: principal.owner.clone(), ..Frame::plain(tr, Theme::of(request.headers())) };
     let page = SessionsPage {
-        lang: tr.lang().code(),
-        title: tr.text("server-sessions-title"),
-        sign_out: tr.text("server-sign-out-button"),
-        columns: [
-            tr.text("server-sessions-owner"),
-            tr.text("server-sessions-address"),
-            tr.text("server-sessions-began"),
-            tr.text("server-sessions-seen"),
-        ],
-        this_one: tr.text("server-sessions-this"),
-        end: tr.text("server-sessions-end"),
+        frame: &frame,
+        tr,
         rows: sessions.iter().map(|shown| SessionRow::of(shown, own == Some(shown.number))).collect(),
     };
     answer(StatusCode::OK, &page)
-}
-
-/// True for the address of a run's page, or of the list of sessions, on this server: a sign-in redirects only to such a page.
-fn is_own_page(next: &str) -> bool {
-    if next == SESSIONS_PAGE {
-        return true;
-    }
-    next.starts_with("/run/") && next.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leads_back_to_own_pages_alone() {
-        assert!(is_own_page("/run/DEMO/dashboard/1"));
-        for other in ["", "/", "//evil.example/run/", "/run/..%2F", "https://evil.example", "/run/\r\nSet-Cookie: a=b", "/\\evil"]
-        {
-            assert!(!is_own_page(other), "{other}");
-        }
-    }
 }

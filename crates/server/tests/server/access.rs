@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::user::{Permission, Role};
-use voluptas_server::{Needs, Operation, PAGES, PageAccess, operations};
+use voluptas_server::{Needs, Operation, PageAccess, operations, pages};
 use voluptas_store::server_tokens::NewToken;
 use voluptas_store::{Op, Store};
 
@@ -41,7 +41,7 @@ async fn every_route_wants_a_token() {
         assert_eq!((status.as_u16(), sentence(&body)), (401, Some("Unauthenticated.")), "{}", operation.id);
     }
     let mut closed = 0;
-    for page in PAGES.iter().filter(|page| page.access != PageAccess::Public) {
+    for page in pages().filter(|page| page.access != PageAccess::Public) {
         let path = page.path.replace("{code}", "DEMO").replace("{id}", "1");
         let status = w.client.get(w.url(&path)).send().await.expect("answer").status();
         assert_eq!(status, 401, "{path}");

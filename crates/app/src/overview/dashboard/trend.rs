@@ -59,7 +59,8 @@ impl Counts {
         outcome::pass_rate(self.passed, self.executed())
     }
 
-    fn of(stats: &RunStats) -> Self {
+    /// The tests of a run.
+    pub fn of(stats: &RunStats) -> Self {
         let mut counts = Self::default();
         for (slug, tests) in &stats.statuses {
             counts.add(&ResultStatus::parse(slug), u64::try_from(*tests).unwrap_or(0));

@@ -7,7 +7,7 @@ use reqwest::Method;
 use reqwest::header::COOKIE;
 use serde_json::json;
 use voluptas_server::cors::Origin;
-use voluptas_server::{PAGES, ServerConfig, operations};
+use voluptas_server::{ServerConfig, operations, pages};
 
 #[tokio::test]
 async fn no_origin_is_told_that_it_may_read() {
@@ -15,7 +15,7 @@ async fn no_origin_is_told_that_it_may_read() {
     let paths = operations().filter(|operation| operation.method == "GET").map(|operation| {
         path_of(operation, |_, name| if matches!(name, "code" | "project_code") { "DEMO" } else { "1" }.to_owned())
     });
-    let pages = PAGES.iter().map(|page| page.path.replace(['{', '}'], ""));
+    let pages = pages().map(|page| page.path.replace(['{', '}'], ""));
     for path in paths.chain(pages) {
         for method in [Method::GET, Method::OPTIONS] {
             let request = w.client.request(method.clone(), w.url(&path)).header("Origin", "https://evil.example");
@@ -62,7 +62,7 @@ async fn a_form_of_another_site_changes_nothing_on_any_page() {
     };
     let signed_in = form("/sign-in", format!("token={TOKEN}")).send().await.expect("answer");
     let session = signed_in.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("pair").to_owned();
-    for page in PAGES {
+    for page in pages() {
         let path = page.path.replace("{code}", "DEMO").replace("{id}", "1").replace("{hash}", "1").replace("{result}", "1");
         for (name, value) in [
             ("Origin", "https://evil.example"),

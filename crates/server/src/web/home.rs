@@ -1,0 +1,286 @@
+//! The first page: what needs attention, the projects, coverage.
+
+use super::frame::Frame;
+use super::html;
+use super::texts::{Moment, Piece, pieces, spark};
+use super::visit::Visit;
+use crate::error::ApiResult;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use voluptas_app::functions::coverage::{Coverage, CoverageState};
+use voluptas_app::overview::dashboard::{Counts, Range, Scope, trend, waiting};
+use voluptas_app::runs::compare;
+use voluptas_core::base::Millis;
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::outcome::Difference;
+use voluptas_core::domain::project::Project;
+use voluptas_core::domain::user::Permission;
+use voluptas_i18n::Tr;
+use voluptas_store::Tx;
+
+/// Finished runs of the line of a project.
+const RUNS: usize = 20;
+/// Active runs that the page looks at in each project.
+const ACTIVE: usize = 20;
+/// Most lines of a card.
+const LINES: usize = 12;
+
+/// A line of what needs attention.
+struct Attention {
+    /// Name of the icon.
+    icon: &'static str,
+    class: &'static str,
+    title: String,
+    code: String,
+    detail: String,
+    when: Option<Moment>,
+    at_ms: Millis,
+    address: String,
+}
+
+/// A line of the table of projects.
+struct ProjectLine {
+    code: String,
+    title: String,
+    last: Option<LastRun>,
+    spark: String,
+    cases: String,
+    automated: String,
+}
+
+/// The last finished run of a project.
+struct LastRun {
+    title: String,
+    number: i64,
+    when: Moment,
+    pieces: Vec<Piece>,
+    rate: String,
+}
+
+/// A run that goes on.
+struct ActiveRun {
+    code: String,
+    number: i64,
+    title: String,
+    pieces: Vec<Piece>,
+    done: String,
+    when: Moment,
+}
+
+/// A branch of functions with its coverage.
+struct Branch {
+    title: String,
+    address: String,
+    pieces: Vec<Piece>,
+    share: String,
+}
+
+/// Coverage of all functions.
+struct CoverageCard {
+    share: String,
+    sentence: String,
+    branches: Vec<Branch>,
+}
+
+#[derive(Template)]
+#[template(path = "web/home.html")]
+struct HomePage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    summary: String,
+    attention: Vec<Attention>,
+    active: Vec<ActiveRun>,
+    projects: Vec<ProjectLine>,
+    coverage: Option<CoverageCard>,
+}
+
+/// `GET /`
+pub fn page(visit: &Visit) -> ApiResult<Response> {
+    let (frame, principal, tr) = (Frame::of(visit)?, visit.principal()?, visit.tr);
+    let all = visit.read(|tx| Ok(tx.projects().all()?))?;
+    let projects: Vec<Project> = all.into_iter().filter(|project| principal.sees(project.id)).collect();
+    let (mut lines, mut attention, mut active, mut cases) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for project in &projects {
+        let waits = waiting::read(&visit.app.store, project.id)?;
+        visit.read(|tx| {
+            let counts = tx.projects().counts(project.id)?;
+            cases += counts.cases;
+            let scope = Scope { range: Range::Runs(RUNS), ..Scope::default() };
+            let trend = trend::of(tx, project.id, &scope)?;
+            attention.extend(of_newest(visit, tx, project, &trend)?);
+            attention.extend(waiting_lines(visit, project, &waits));
+            active.extend(active_runs(visit, tx, project)?);
+            lines.push(line(visit, project, [counts.cases, counts.automated], &trend));
+            Ok(())
+        })?;
+    }
+    let coverage = if principal.access.allows_in_registry(Permission::Read) { coverage(visit, &frame)? } else { None };
+    attention.sort_by_key(|line| std::cmp::Reverse(line.at_ms));
+    attention.truncate(LINES);
+    active.truncate(LINES);
+    let summary = [
+        tr.message(&Message::new("web-home-projects").count("count", projects.len())),
+        tr.message(&Message::new("web-home-cases").with("count", tr.number(cases)).count("n", cases)),
+    ];
+    let page = HomePage { frame: &frame, tr, summary: summary.join(" · "), attention, active, projects: lines, coverage };
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// New failures of the newest finished run.
+fn of_newest(visit: &Visit, tx: &Tx<'_>, project: &Project, trend: &trend::Trend) -> ApiResult<Option<Attention>> {
+    let (tr, Some(run)) = (visit.tr, trend.runs.last()) else { return Ok(None) };
+    let Some(since) = compare::since_before(tx, run.id)? else { return Ok(None) };
+    let muted = tx.mutes().muted(project.id)?;
+    let new =
+        since.differences.keys().filter(|test| since.difference(**test, muted.contains(test)) == Some(Difference::NewFailure));
+    let new = new.count();
+    if new == 0 {
+        return Ok(None);
+    }
+    let title = Message::new("web-home-new-failures").with("title", &run.title).count("run", run.number).count("count", new);
+    Ok(Some(Attention {
+        icon: "failed",
+        class: "failed",
+        title: tr.message(&title),
+        code: project.code.clone(),
+        detail: tr.message(&Message::new("web-home-since").count("run", since.run.number)),
+        when: Some(Moment::of(tr, visit.now, run.at_ms)),
+        at_ms: run.at_ms,
+        address: format!("/{}/runs/{}?show=new", project.code, run.number),
+    }))
+}
+
+fn waiting_lines(visit: &Visit, project: &Project, waits: &waiting::Waiting) -> Vec<Attention> {
+    let line = |n: u64, icon, class, key, address: &str| {
+        (n > 0).then(|| Attention {
+            icon,
+            class,
+            title: visit.tr.message(&Message::new(key).count("count", n)),
+            code: project.code.clone(),
+            detail: String::new(),
+            when: None,
+            at_ms: 0,
+            address: format!("/{}/{address}", project.code),
+        })
+    };
+    let review = line(waits.in_review, "review", "blocked", "web-home-in-review", "cases?review=in-review");
+    let mutes = line(waits.ending_mutes, "mute", "secondary", "web-home-ending-mutes", "trends");
+    review.into_iter().chain(mutes).collect()
+}
+
+fn active_runs(visit: &Visit, tx: &Tx<'_>, project: &Project) -> ApiResult<Vec<ActiveRun>> {
+    let runs = tx.runs().latest(project.id, ACTIVE)?;
+    let runs: Vec<_> = runs.into_iter().filter(|run| run.state == voluptas_core::domain::run::RunState::Active).collect();
+    let stats = tx.runs().stats(&runs.iter().map(|run| run.id).collect::<Vec<_>>())?;
+    let tr = visit.tr;
+    let shown = runs.iter().map(|run| {
+        let stats = stats.get(&run.id).cloned().unwrap_or_default();
+        let counts = Counts::of(&stats);
+        let done = counts.total() - counts.untested;
+        ActiveRun {
+            code: project.code.clone(),
+            number: run.number,
+            title: run.content.title.clone(),
+            pieces: pieces(tr, &counts),
+            done: tr.message(
+                &Message::new("web-run-done")
+                    .with("done", tr.number(done.cast_signed()))
+                    .with("total", tr.number(counts.total().cast_signed())),
+            ),
+            when: Moment::of(tr, visit.now, run.start_ms.unwrap_or(run.created_ms)),
+        }
+    });
+    Ok(shown.collect())
+}
+
+fn line(visit: &Visit, project: &Project, [cases, automated]: [i64; 2], trend: &trend::Trend) -> ProjectLine {
+    let tr = visit.tr;
+    let last = trend.runs.last().map(|run| LastRun {
+        title: run.title.clone(),
+        number: run.number,
+        when: Moment::of(tr, visit.now, run.at_ms),
+        pieces: pieces(tr, &run.counts),
+        rate: run.counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
+    });
+    let rates: Vec<Option<f64>> = trend.runs.iter().map(|run| run.counts.pass_rate()).collect();
+    ProjectLine {
+        code: project.code.clone(),
+        title: project.title.clone(),
+        last,
+        spark: spark(&rates),
+        cases: tr.number(cases),
+        automated: if cases == 0 { String::new() } else { tr.percent(automated.cast_unsigned(), cases.cast_unsigned()) },
+    }
+}
+
+/// Most branches of the coverage.
+const BRANCHES: usize = 8;
+
+/// Coverage of the whole registry; `None` without testable functions.
+fn coverage(visit: &Visit, frame: &Frame) -> ApiResult<Option<CoverageCard>> {
+    let (tr, registry) = (visit.tr, visit.registry()?);
+    let mut all = Coverage::default();
+    let mut branches = Vec::new();
+    for function in registry.functions.iter().filter(|function| function.parent_id.is_none()) {
+        let Some(coverage) = registry.coverage.get(&function.id) else { continue };
+        all.add(coverage);
+        if coverage.testable > 0 {
+            branches.push((function, coverage));
+        }
+    }
+    let Some(percent) = all.percent() else { return Ok(None) };
+    branches.sort_by_key(|(_, coverage)| (std::cmp::Reverse(worry(coverage.state())), std::cmp::Reverse(coverage.testable)));
+    let home = frame.projects.first();
+    let branch = |(function, coverage): &(&voluptas_core::domain::function::FunctionLine, &Coverage)| Branch {
+        title: function.title.to_string(),
+        address: home.map(|home| format!("/{}/functions?func={}", home.code, escape(&function.func_id))).unwrap_or_default(),
+        pieces: coverage_pieces(tr, coverage),
+        share: coverage.percent().map(|percent| tr.percent(percent, 100)).unwrap_or_default(),
+    };
+    Ok(Some(CoverageCard {
+        share: tr.percent(percent, 100),
+        sentence: tr.message(
+            &Message::new("web-home-covered").with("covered", tr.number(all.covered)).with("all", tr.number(all.testable)),
+        ),
+        branches: branches.iter().take(BRANCHES).map(branch).collect(),
+    }))
+}
+
+/// The worse a branch stands, the higher.
+fn worry(state: CoverageState) -> u8 {
+    match state {
+        CoverageState::Failing => 4,
+        CoverageState::Broken => 3,
+        CoverageState::Uncovered => 2,
+        CoverageState::Blocked => 1,
+        _ => 0,
+    }
+}
+
+/// A text in an address.
+pub fn escape(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Coverage as a bar: cases by their last result, over the share of functions that have one.
+pub fn coverage_pieces(tr: Tr, coverage: &Coverage) -> Vec<Piece> {
+    let whole = u64::from(coverage.testable.max(1));
+    let covered = u64::from(coverage.covered) * 1000 / whole;
+    let cases = u64::from(coverage.passed + coverage.failed + coverage.broken + coverage.untested + coverage.other).max(1);
+    let parts = [
+        ("passed", "report-status-passed", coverage.passed),
+        ("failed", "report-status-failed", coverage.failed),
+        ("broken", "report-status-broken", coverage.broken),
+        ("blocked", "report-status-blocked", coverage.other),
+        ("skipped", "report-status-untested", coverage.untested),
+    ];
+    let mut x = 0;
+    let shown = parts.into_iter().filter(|(_, _, n)| *n > 0).map(|(class, key, n)| {
+        let width = (u64::from(n) * covered / cases).min(1000 - x);
+        let piece = Piece { class, x, width, title: format!("{}: {}", tr.text(key), tr.number(n)) };
+        x += width;
+        piece
+    });
+    shown.collect()
+}

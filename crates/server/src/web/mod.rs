@@ -1,0 +1,50 @@
+//! The pages for people: what a browser shows of a workspace, and the forms by which it is changed.
+//!
+//! A page is a function of a [`Visit`] that reads the store and renders a template. A form is executed as the operation of the own API that does
+//! the same, so that rights, checks, history and audit are those of the API. Everything works without scripts; `app.js` makes it quicker.
+
+#![allow(dead_code)]
+
+mod act;
+mod assets;
+mod form;
+mod frame;
+mod home;
+mod live;
+mod preferences;
+mod registry;
+mod texts;
+mod visit;
+
+pub use form::is_own_address;
+pub use frame::Frame;
+pub use frame::Theme;
+pub use live::Live;
+pub use registry::RegistryCache;
+pub use visit::language;
+
+use crate::handlers::pages::answer_with;
+use crate::page_routes::{Page, PageAccess, page};
+use askama::Template;
+use assets::asset;
+use axum::http::StatusCode;
+use axum::response::Response;
+use live::stream;
+use visit::{show, take};
+
+/// Every page, with the access that it needs. What a form may change is decided by the operation behind it.
+pub const WEB: &[Page] = &[
+    page("/", PageAccess::Member, || show(home::page)),
+    page("/preferences", PageAccess::Public, || take(preferences::set)),
+    page("/events", PageAccess::Member, || axum::routing::get(stream)),
+    page("/static/{name}", PageAccess::Public, || axum::routing::get(asset)),
+];
+
+/// Pages load only what this server has, and run no script but its own.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; \
+                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The answer with a page.
+pub fn html(status: StatusCode, page: &impl Template) -> Response {
+    answer_with(status, page, POLICY)
+}

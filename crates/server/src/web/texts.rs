@@ -1,0 +1,131 @@
+//! Words and figures that several pages show.
+
+use voluptas_app::overview::dashboard::Counts;
+use voluptas_core::base::Millis;
+use voluptas_core::base::clock::to_iso;
+use voluptas_core::domain::run::{Run, RunState};
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_i18n::Tr;
+
+/// A status as a page shows it: a word, with the class of its colour and the name of its icon.
+#[derive(Debug, Clone)]
+pub struct StatusLook {
+    /// `passed`, also the name of the icon.
+    pub class: &'static str,
+    pub word: String,
+}
+
+/// Class of a status: those of the workspace's own are shown as invalid ones.
+pub fn class(status: &ResultStatus) -> &'static str {
+    match status {
+        ResultStatus::Passed => "passed",
+        ResultStatus::Failed => "failed",
+        ResultStatus::Broken => "broken",
+        ResultStatus::Blocked => "blocked",
+        ResultStatus::Skipped => "skipped",
+        ResultStatus::InProgress => "in-progress",
+        ResultStatus::Untested => "untested",
+        _ => "invalid",
+    }
+}
+
+/// The look of a status.
+pub fn status(tr: Tr, status: &ResultStatus) -> StatusLook {
+    let class = class(status);
+    let key = format!("report-status-{}", status.slug().replace('_', "-"));
+    let word = if tr.has(&key) { tr.text(&key).into_owned() } else { status.slug().to_owned() };
+    StatusLook { class, word }
+}
+
+/// A moment: how long ago, with the exact time on hover.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    pub ago: String,
+    pub exact: String,
+    pub iso: String,
+}
+
+impl Moment {
+    pub fn of(tr: Tr, now: Millis, at: Millis) -> Self {
+        Self { ago: tr.ago(now, at), exact: tr.date_time(at), iso: to_iso(at) }
+    }
+}
+
+/// A piece of a bar of results, in thousandths of its width.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    pub class: &'static str,
+    pub x: u64,
+    pub width: u64,
+    /// `Passed: 3`
+    pub title: String,
+}
+
+/// The pieces of a bar. A status with a single test stays visible.
+pub fn pieces(tr: Tr, counts: &Counts) -> Vec<Piece> {
+    let parts = [
+        ("passed", "report-status-passed", counts.passed),
+        ("failed", "report-status-failed", counts.failed),
+        ("broken", "report-status-broken", counts.broken),
+        ("blocked", "report-status-blocked", counts.blocked),
+        ("invalid", "report-status-invalid", counts.other),
+        ("skipped", "report-status-skipped", counts.skipped),
+    ];
+    let total = counts.total().max(1);
+    let (mut pieces, mut x) = (Vec::new(), 0);
+    for (class, key, n) in parts.into_iter().filter(|(_, _, n)| *n > 0) {
+        let width = (n * 1000 / total).max(4).min(1000 - x);
+        pieces.push(Piece { class, x, width, title: format!("{}: {}", tr.text(key), tr.number(n.cast_signed())) });
+        x += width;
+    }
+    pieces
+}
+
+/// Word of the state of a run, and its class.
+pub fn run_state(tr: Tr, run: &Run) -> StatusLook {
+    let (class, key) = match run.state {
+        RunState::Active => ("in-progress", "server-run-active"),
+        RunState::Complete => ("passed", "server-run-complete"),
+        RunState::Aborted => ("blocked", "server-run-aborted"),
+    };
+    StatusLook { class, word: tr.text(key).into_owned() }
+}
+
+/// The points of a line of shares of passed tests, in a box of 100 by 24, for an SVG.
+pub fn spark(rates: &[Option<f64>]) -> String {
+    let known: Vec<f64> = rates.iter().flatten().copied().collect();
+    if known.len() < 2 {
+        return String::new();
+    }
+    let low = known.iter().copied().fold(1.0, f64::min).min(0.99);
+    let step = 96.0 / (known.len() - 1) as f64;
+    let point = |(i, rate): (usize, &f64)| {
+        let y = 21.0 - (rate - low) / (1.0 - low) * 18.0;
+        format!("{:.1},{y:.1}", 2.0 + step * i as f64)
+    };
+    known.iter().enumerate().map(point).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voluptas_i18n::Lang;
+
+    #[test]
+    fn a_bar_is_never_wider_than_whole_and_shows_single_tests() {
+        let counts = Counts { passed: 99_999, failed: 1, ..Counts::default() };
+        let pieces = pieces(Tr::new(Lang::En), &counts);
+        assert_eq!(
+            pieces.iter().map(|piece| (piece.class, piece.x, piece.width)).collect::<Vec<_>>(),
+            [("passed", 0, 999), ("failed", 999, 1)]
+        );
+        let even = Counts { passed: 1, failed: 1, ..Counts::default() };
+        assert_eq!(super::pieces(Tr::new(Lang::En), &even).iter().map(|piece| piece.width).sum::<u64>(), 1000);
+    }
+
+    #[test]
+    fn a_line_needs_two_points() {
+        assert_eq!(spark(&[Some(1.0), None]), "");
+        assert_eq!(spark(&[Some(1.0), None, Some(0.5)]), "2.0,3.0 98.0,21.0");
+    }
+}

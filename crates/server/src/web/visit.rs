@@ -1,0 +1,273 @@
+//! A request of a page, from its head to the answer.
+
+use super::form::{self, Form};
+use super::frame::{Frame, Theme, cookie};
+use super::html;
+use crate::auth::{Principal, principal_of};
+use crate::call::{Query, integer, keep};
+use crate::client_address::ClientAddress;
+use crate::error::{ApiError, ApiResult};
+use crate::handlers::pages::wanted_language;
+use crate::handlers::sign_in;
+use crate::router::root;
+use crate::state::App;
+use askama::Template;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodRouter, get, post};
+use std::net::IpAddr;
+use std::sync::Arc;
+use voluptas_core::base::Millis;
+use voluptas_core::domain::project::Project;
+use voluptas_core::domain::user::{Permission, Role};
+use voluptas_i18n::{Lang, Tr};
+use voluptas_store::{Author, Source, Store, Tx};
+
+/// One request of a page.
+pub struct Visit {
+    /// State of the server.
+    pub app: Arc<App>,
+    /// Who has signed in; `None` on public pages.
+    pub principal: Option<Arc<Principal>>,
+    pub tr: Tr,
+    pub theme: Theme,
+    pub headers: HeaderMap,
+    pub address: Option<IpAddr>,
+    /// `http://host:port`, as the browser reached it.
+    pub root: String,
+    pub uri: Uri,
+    pub query: Query,
+    path: Vec<(String, String)>,
+    /// The secret that forms of this session carry; blank without a session.
+    pub form_key: String,
+    pub now: Millis,
+}
+
+/// The language of a browser: the chosen one, otherwise the first one that it asks for.
+pub fn language(headers: &HeaderMap) -> Tr {
+    Tr::new(cookie(headers, "voluptas_lang").and_then(Lang::parse).unwrap_or_else(|| wanted_language(headers)))
+}
+
+/// A page that only reads.
+pub type Show = fn(&Visit) -> ApiResult<Response>;
+/// A form.
+pub type Take = fn(&Visit, &Form) -> ApiResult<Response>;
+
+impl Visit {
+    fn of(app: Arc<App>, params: &RawPathParams, request: &Request) -> Self {
+        let headers = request.headers().clone();
+        let form_key = sign_in::session_cookie(&app, &headers).map(form::key_of).unwrap_or_default();
+        Self {
+            principal: principal_of(request),
+            tr: language(&headers),
+            theme: Theme::of(&headers),
+            address: request.extensions().get::<ClientAddress>().map(|client| client.0),
+            root: root(&app, &headers),
+            uri: request.uri().clone(),
+            query: Query::of(request.uri()),
+            path: params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            form_key,
+            now: app.store.clock().now(),
+            headers,
+            app,
+        }
+    }
+
+    /// A part of the path.
+    pub fn part(&self, name: &str) -> &str {
+        self.path.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+
+    /// A part of the path that is a number.
+    ///
+    /// # Errors
+    /// 404 for another text.
+    pub fn number(&self, name: &str, what: &str) -> ApiResult<i64> {
+        integer(self.part(name)).ok_or_else(|| ApiError::not_found(what))
+    }
+
+    /// Code of the project in the path, in the letters of the address.
+    pub fn code(&self) -> &str {
+        self.part("code")
+    }
+
+    /// Who has signed in.
+    ///
+    /// # Errors
+    /// 401 on a public page.
+    pub fn principal(&self) -> ApiResult<&Arc<Principal>> {
+        self.principal.as_ref().ok_or_else(ApiError::unauthenticated)
+    }
+
+    /// The project of the path.
+    ///
+    /// # Errors
+    /// 404, also for a project that the visitor does not see.
+    pub fn project(&self, tx: &Tx<'_>) -> ApiResult<Project> {
+        let principal = self.principal()?;
+        let found = tx.projects().by_code(self.code())?.filter(|project| principal.sees(project.id));
+        found.ok_or_else(|| ApiError::not_found("Project"))
+    }
+
+    /// Role in the project of the path.
+    pub fn role(&self) -> Option<Role> {
+        self.principal.as_ref()?.role_in(self.code())
+    }
+
+    /// True when the visitor may do this in the project of the path.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role().is_some_and(|role| role.allows(permission))
+    }
+
+    /// Reads one state of the store.
+    pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let mut refused = None;
+        let result = self.app.store.read(|tx| f(tx).map_err(|e| keep(&mut refused, e)));
+        match refused {
+            Some(refused) => Err(refused),
+            None => Ok(result?),
+        }
+    }
+
+    /// The store, writing in the name of the visitor.
+    pub fn store(&self) -> ApiResult<Store> {
+        let author = Author { address: self.address, ..Author::new(Source::Api, Some(&self.principal()?.owner)) };
+        Ok(self.app.store.by(author))
+    }
+
+    /// Where a form came from, without the host; the home page where the browser does not tell.
+    pub fn referer(&self) -> String {
+        let text = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let own = text.strip_prefix(&self.root).filter(|rest| form::is_own_address(rest));
+        own.unwrap_or("/").to_owned()
+    }
+
+    /// True for a request that a script of the page sends for a part of it.
+    pub fn wants_part(&self) -> bool {
+        self.headers.contains_key("hx-request") && !self.headers.contains_key("hx-boosted")
+    }
+}
+
+/// The answer that leads the browser to another page after a form.
+pub fn redirect(to: &str) -> Response {
+    let place = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}
+
+/// The routes of a page.
+pub fn show(page: Show) -> MethodRouter<Arc<App>> {
+    get(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
+        shown(app, params, request, page).await
+    })
+}
+
+/// The routes of a form without a page of its own.
+pub fn take(form: Take) -> MethodRouter<Arc<App>> {
+    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
+        taken(app, params, request, form).await
+    })
+}
+
+/// The routes of a page with a form that is sent to its own address.
+pub fn show_and_take(page: Show, form: Take) -> MethodRouter<Arc<App>> {
+    show(page).merge(take(form))
+}
+
+async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request, page: Show) -> Response {
+    let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
+    let visit = Visit::of(Arc::clone(&app), &params, &request);
+    let (token, refusal) = (visit.principal.as_ref().map(|principal| principal.token), Refusal::of(&visit));
+    let work = move || Ok(page(&visit).unwrap_or_else(|error| refused(&visit, &error)));
+    let done = match token {
+        Some(token) => app.request_limits.of_token(token, true, work).await,
+        None => app.request_limits.read(work).await,
+    };
+    done.unwrap_or_else(|error| refusal.page(&error))
+}
+
+async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request, take: Take) -> Response {
+    let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
+    let visit = Visit::of(Arc::clone(&app), &params, &request);
+    let refusal = Refusal::of(&visit);
+    if sign_in::is_foreign(request.headers()) {
+        return refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
+    }
+    let (bytes, reservation) = match crate::body::read(request.into_body(), &app.budget).await {
+        Ok(read) => read,
+        Err(error) => return refused(&visit, &error),
+    };
+    let token = visit.principal.as_ref().map(|principal| principal.token);
+    let work = move || {
+        let _reservation = reservation;
+        let form = Form::parse(&bytes);
+        drop(bytes);
+        if !form.has_key(&visit) {
+            return Ok(refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
+        }
+        Ok(take(&visit, &form).unwrap_or_else(|error| refused(&visit, &error)))
+    };
+    let done = match token {
+        Some(token) => app.request_limits.of_token(token, false, work).await,
+        None => app.request_limits.write(work).await,
+    };
+    done.unwrap_or_else(|error| refusal.page(&error))
+}
+
+/// What a page of a refusal needs, kept while the visit is at work on another thread.
+struct Refusal(Tr, Theme);
+
+impl Refusal {
+    fn of(visit: &Visit) -> Self {
+        Self(visit.tr, visit.theme)
+    }
+
+    fn page(&self, error: &ApiError) -> Response {
+        html(
+            error.status,
+            &RefusalPage { frame: &Frame::plain(self.0, self.1), sentence: &sentence(self.0, error), details: &[] },
+        )
+    }
+}
+
+/// The page of a refusal.
+#[derive(Template)]
+#[template(path = "web/refusal.html")]
+struct RefusalPage<'a> {
+    frame: &'a Frame,
+    sentence: &'a str,
+    /// The fields that are wrong, each in a line.
+    details: &'a [String],
+}
+
+fn refused(visit: &Visit, error: &ApiError) -> Response {
+    let frame = Frame::of(visit).unwrap_or_else(|_| Frame::plain(visit.tr, visit.theme));
+    let details: Vec<String> = error.fields.iter().map(|wrong| field_line(visit.tr, &wrong.field, &wrong.error)).collect();
+    html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(visit.tr, error), details: &details })
+}
+
+/// `title: is required`
+fn field_line(_: Tr, field: &str, error: &str) -> String {
+    let name = field.trim_start_matches('/');
+    if name.is_empty() { error.to_owned() } else { format!("{name}: {error}") }
+}
+
+/// A refusal in the language of the visitor. Refusals of pages are keys; those of operations have a sentence for each status.
+pub fn sentence(tr: Tr, error: &ApiError) -> String {
+    if tr.has(&error.message) {
+        return tr.text(&error.message).into_owned();
+    }
+    let key = match error.status {
+        StatusCode::UNAUTHORIZED => "web-refused-signed-out",
+        StatusCode::FORBIDDEN => "web-refused-right",
+        StatusCode::NOT_FOUND => "web-refused-not-found",
+        StatusCode::PRECONDITION_FAILED => "web-refused-changed",
+        StatusCode::CONFLICT => "web-refused-conflict",
+        StatusCode::PAYLOAD_TOO_LARGE => "web-refused-large",
+        StatusCode::TOO_MANY_REQUESTS => "web-refused-many",
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "web-refused-input",
+        _ => "web-refused-broken",
+    };
+    tr.text(key).into_owned()
+}
