@@ -1095,5 +1095,25 @@ CREATE TABLE saved_filters (
 
 CREATE INDEX saved_filters_project ON saved_filters (project_id) WHERE deleted_ms IS NULL;
 
+CREATE TABLE user_passwords (
+    user_id INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
+    -- Argon2id, in the PHC form with its salt and parameters
+    hash TEXT NOT NULL,
+    -- sign-ins that began before have ended
+    changed_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE invites (
+    id INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+    -- hash of the secret in the link
+    token_hash TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    used_ms INTEGER
+) STRICT;
+
+CREATE INDEX invites_user ON invites (user_id);
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -203,3 +203,6 @@ app-copy-comparing = Comparing both
 app-copy-would = { $rows } rows of { $from } would be copied to { $to }, and { $files } attachments to { $place }.
 app-copy-would-go-on = The copy of { $from } to { $to } would go on: { $rows } rows in all, and { $files } attachments to { $place }.
 app-copy-done = { $to } has all of { $from }: { $rows } rows, compared table by table, and { $files } attachments in { $place }.
+app-error-password-short = A password needs at least { $min } characters.
+app-error-password-long = A password may have at most { $max } characters.
+app-error-password-weak = This password is easy to guess. Use more different characters and not your name.

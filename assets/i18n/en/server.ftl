@@ -63,3 +63,7 @@ testops-run-missing = TestRun not found
 testops-run-deleted = TestRun was marked as deleted
 testops-no-files = At least one file has to be uploaded
 testops-uploaded = The files were uploaded
+server-sign-in-name = Name
+server-sign-in-password = Password
+server-sign-in-by-token = Sign in with a token
+server-sign-in-wrong-password = Name or password is wrong.

@@ -212,3 +212,6 @@ app-copy-comparing = Сравнение
 app-copy-would = Из { $from } в { $to } будет скопировано строк: { $rows }, вложений в { $place }: { $files }.
 app-copy-would-go-on = Копирование из { $from } в { $to } продолжится: всего строк { $rows }, вложений в { $place }: { $files }.
 app-copy-done = В { $to } есть всё из { $from }: строк { $rows }, сравнены по таблицам; вложений в { $place }: { $files }.
+app-error-password-short = В пароле должно быть не меньше { $min } символов.
+app-error-password-long = В пароле может быть не больше { $max } символов.
+app-error-password-weak = Этот пароль легко угадать. Используйте больше разных символов и не своё имя.

@@ -64,3 +64,7 @@ testops-run-missing = TestRun не найден
 testops-run-deleted = TestRun помечен как удаленный
 testops-no-files = Необходимо загрузить хотя бы один файл
 testops-uploaded = Файлы успешно загружены
+server-sign-in-name = Имя
+server-sign-in-password = Пароль
+server-sign-in-by-token = Войти с токеном
+server-sign-in-wrong-password = Неверное имя или пароль.

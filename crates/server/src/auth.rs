@@ -8,6 +8,7 @@ use super::digest::Digest;
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -105,6 +106,24 @@ struct Entry {
 struct Known {
     version: i64,
     entries: Vec<Entry>,
+    people: Vec<PasswordEntry>,
+}
+
+/// A user with a password, in memory.
+#[derive(Debug, Clone)]
+pub struct PasswordEntry {
+    /// Argon2id, in the PHC form.
+    pub hash: String,
+    /// Sign-ins that began before have ended.
+    pub changed_ms: Millis,
+    pub principal: Arc<Principal>,
+    /// Name of the user, folded.
+    name: String,
+}
+
+/// What stands for the token of a sign-in by password: no row has such an id.
+fn id_of_person(user: UserId) -> TokenId {
+    TokenId(-1 - user.0)
 }
 
 /// The tokens in force.
@@ -172,7 +191,15 @@ impl Tokens {
                 entries.push(entry(hash, token.expires_ms, token.used_ms, token.id, &user.name, access));
             }
         }
-        Ok(Known { version: tx.access_version()?, entries })
+        let mut people = Vec::new();
+        for password in tx.passwords().all()? {
+            let Some(user) = users.get(&password.user) else { continue };
+            let (token, owner, access) = (id_of_person(user.id), user.name.clone(), user.access());
+            let principal = Arc::new(Principal { token, owner, access, codes: Arc::clone(&codes) });
+            let (hash, changed_ms) = (password.hash, password.changed_ms);
+            people.push(PasswordEntry { hash, changed_ms, principal, name: fold(&user.name) });
+        }
+        Ok(Known { version: tx.access_version()?, entries, people })
     }
 
     fn known(&self) -> Arc<Known> {
@@ -198,10 +225,38 @@ impl Tokens {
         Some(entry.principal)
     }
 
-    /// The owner of the token that began a browser session, while the token is in force.
+    /// True when somebody can sign in with a password.
+    pub fn has_people(&self) -> bool {
+        !self.known().people.is_empty()
+    }
+
+    /// The user of this name, where the user has a password.
+    pub fn person(&self, name: &str) -> Option<PasswordEntry> {
+        let name = fold(name.trim());
+        self.known().people.iter().find(|person| person.name == name).cloned()
+    }
+
+    /// The principal of a browser session that began at this time: its token is in force, or its password is still the same.
+    pub fn of_session(&self, token: TokenId, began_ms: Millis) -> Option<Arc<Principal>> {
+        if token.0 >= 0 {
+            return self.by_id(token);
+        }
+        let known = self.known();
+        let person = known.people.iter().find(|person| person.principal.token == token)?;
+        (began_ms >= person.changed_ms).then(|| Arc::clone(&person.principal))
+    }
+
+    /// The owner of a token in force, or the user of a sign-in by password.
     pub fn by_id(&self, token: TokenId) -> Option<Arc<Principal>> {
         let now = self.store.clock().now();
         let known = self.known();
+        if token.0 < 0 {
+            return known
+                .people
+                .iter()
+                .find(|person| person.principal.token == token)
+                .map(|person| Arc::clone(&person.principal));
+        }
         let entry = known.entries.iter().find(|entry| entry.principal.token == token)?;
         entry.expires_ms.is_none_or(|end| now < end).then(|| Arc::clone(&entry.principal))
     }
@@ -322,50 +377,101 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Most addresses with failures that are remembered at a time.
 const FAILING: usize = 10_000;
 
-/// Failed authentications per address, within windows of one minute.
+/// Who is meant by a failed sign-in with a password: a name, folded, from a network.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PersonAt(pub String, pub IpAddr);
+
+/// Failed authentications by who failed, within windows of one minute.
 #[derive(Debug)]
-pub struct Failures {
+struct Counted<K> {
     most: u32,
-    by_address: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+    by_key: Mutex<HashMap<K, (Instant, u32)>>,
 }
+
+impl<K: Eq + Hash> Counted<K> {
+    fn new(most: u32) -> Self {
+        Self { most, by_key: Mutex::default() }
+    }
+
+    fn wait(&self, key: &K, now: Instant) -> Option<u64> {
+        let by_key = lock(&self.by_key);
+        let (began, count) = by_key.get(key)?;
+        let left = (*began + WINDOW).saturating_duration_since(now);
+        (*count >= self.most && !left.is_zero()).then(|| left.as_secs() + 1)
+    }
+
+    /// Counts a failure; true for the one that reaches the limit.
+    fn count(&self, key: K, now: Instant) -> bool {
+        let mut by_key = lock(&self.by_key);
+        if by_key.len() >= FAILING {
+            by_key.retain(|_, (began, _)| now < *began + WINDOW);
+        }
+        if by_key.len() >= FAILING {
+            by_key.clear();
+        }
+        let entry = by_key.entry(key).or_insert((now, 0));
+        if now >= entry.0 + WINDOW {
+            *entry = (now, 0);
+        }
+        entry.1 = entry.1.saturating_add(1);
+        entry.1 == self.most
+    }
+}
+
+/// Failed authentications per address.
+#[derive(Debug)]
+pub struct Failures(Counted<IpAddr>);
 
 impl Failures {
     /// Limit of failures of an address in a minute.
     #[must_use]
     pub fn new(most: u32) -> Self {
-        Self { most, by_address: Mutex::default() }
+        Self(Counted::new(most))
     }
 
     /// Seconds for which an address is blocked; `None` for an address that may go on.
     pub fn wait(&self, address: IpAddr, now: Instant) -> Option<u64> {
-        let by_address = lock(&self.by_address);
-        let (began, count) = by_address.get(&network(address))?;
-        let left = (*began + WINDOW).saturating_duration_since(now);
-        (*count >= self.most && !left.is_zero()).then(|| left.as_secs() + 1)
+        self.0.wait(&network(address), now)
     }
 
     /// Counts a failure.
     pub fn count(&self, address: IpAddr, now: Instant) {
-        let mut by_address = lock(&self.by_address);
-        if by_address.len() >= FAILING {
-            by_address.retain(|_, (began, _)| now < *began + WINDOW);
+        if self.0.count(network(address), now) {
+            tracing::warn!(%address, failures = self.0.most, "too many wrong tokens: the address is blocked for a minute");
         }
-        if by_address.len() >= FAILING {
-            by_address.clear();
-        }
-        let entry = by_address.entry(network(address)).or_insert((now, 0));
-        if now >= entry.0 + WINDOW {
-            *entry = (now, 0);
-        }
-        entry.1 = entry.1.saturating_add(1);
-        if entry.1 == self.most {
-            tracing::warn!(%address, failures = entry.1, "too many wrong tokens: the address is blocked for a minute");
+    }
+}
+
+/// Most wrong passwords of a user from one network in a minute.
+const WRONG_PASSWORDS: u32 = 5;
+
+/// Failed sign-ins with a password.
+#[derive(Debug)]
+pub struct NameFailures(Counted<PersonAt>);
+
+impl Default for NameFailures {
+    fn default() -> Self {
+        Self(Counted::new(WRONG_PASSWORDS))
+    }
+}
+
+impl NameFailures {
+    /// Seconds to wait; `None` for one who may go on.
+    pub fn wait(&self, who: &PersonAt, now: Instant) -> Option<u64> {
+        self.0.wait(who, now)
+    }
+
+    /// Counts a failure.
+    pub fn count(&self, who: PersonAt, now: Instant) {
+        let address = who.1;
+        if self.0.count(who, now) {
+            tracing::warn!(%address, failures = self.0.most, "too many wrong passwords of a user: blocked for a minute");
         }
     }
 }
 
 /// The address that failures count for. A customer with IPv6 has at least 2^64 addresses.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
         v4 @ IpAddr::V4(_) => v4,

@@ -239,7 +239,7 @@ fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Res
             } else if page.access == PageAccess::Member || !app.public_pages {
                 let here = request.uri().path_and_query().map_or("/", |here| here.as_str());
                 let next = if request.method() == Method::GET { here } else { "/" };
-                return Some(sign_in::form(request.headers(), StatusCode::UNAUTHORIZED, next, None));
+                return Some(sign_in::form(app, request.headers(), StatusCode::UNAUTHORIZED, next, None));
             }
             None
         }

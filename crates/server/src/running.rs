@@ -1,7 +1,7 @@
 //! Starting and stopping the server.
 
 use super::accept;
-use super::auth::{Failures, TokenSource, Tokens};
+use super::auth::{Failures, NameFailures, TokenSource, Tokens};
 use super::body::Budget;
 use super::case_cache::CaseCache;
 use super::cors::Origin;
@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use voluptas_app::integrations::deliver::{Courier, Outgoing};
 use voluptas_core::base::Secret;
@@ -130,6 +130,8 @@ impl Drop for AbortOnDrop {
     }
 }
 
+/// Passwords that are checked at the same time.
+const PASSWORD_TURNS: usize = 2;
 /// Time limit for open requests after the order to stop, unless the caller has another one.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -171,6 +173,8 @@ impl Server {
             blobs,
             tokens,
             failures: Failures::new(MAX_FAILURES),
+            name_failures: NameFailures::default(),
+            password_turns: Semaphore::new(PASSWORD_TURNS),
             sessions: Sessions::default(),
             events: Events::default(),
             proxies: config.proxies.clone(),

@@ -94,14 +94,14 @@ impl Sessions {
         Ok(cookie)
     }
 
-    /// The token and the number of a session that has not ended. Asking counts as a use.
-    pub fn find(&self, cookie: &str, now: Millis) -> Option<(TokenId, i64)> {
+    /// The token and the description of a session that has not ended. Asking counts as a use.
+    pub fn find(&self, cookie: &str, now: Millis) -> Option<(TokenId, SessionInfo)> {
         let mut known = lock(&self.0);
         known.forget_ended(now);
         let place = known.place(cookie)?;
         let session = known.sessions.get_mut(place)?;
         session.shown.seen_ms = session.shown.seen_ms.max(now);
-        Some((session.token, session.shown.number))
+        Some((session.token, session.shown.clone()))
     }
 
     /// The sessions that have not ended, newest first: those of one owner, or all.

@@ -1,6 +1,6 @@
 //! State that all requests share.
 
-use super::auth::{Failures, Tokens};
+use super::auth::{Failures, NameFailures, Tokens};
 use super::body::Budget;
 use super::case_cache::CaseCache;
 use super::cors::Origin;
@@ -23,6 +23,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
+use tokio::sync::Semaphore;
 use voluptas_app::integrations::deliver::Outgoing;
 use voluptas_store::Store;
 use voluptas_store::blobs::Blobs;
@@ -38,6 +39,10 @@ pub struct App {
     pub tokens: Tokens,
     /// Failed authentications per address.
     pub failures: Failures,
+    /// Wrong passwords by user and network.
+    pub name_failures: NameFailures,
+    /// Passwords that may be checked at the same time.
+    pub password_turns: Semaphore,
     /// Browser sign-ins.
     pub sessions: Sessions,
     /// Sign-ins and refusals that wait to be written into the audit.

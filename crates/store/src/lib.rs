@@ -64,6 +64,7 @@ pub mod outcomes;
 mod own_operations;
 mod packed;
 pub mod page;
+pub mod passwords;
 pub mod people;
 pub mod plans;
 pub mod project_rules;

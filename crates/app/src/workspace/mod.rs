@@ -6,6 +6,7 @@ pub mod copy;
 pub mod failure;
 pub mod job_report;
 pub mod open;
+pub mod passwords;
 pub(crate) mod rate_wait;
 pub mod support;
 pub mod tokens;

@@ -1,20 +1,25 @@
 //! Signing in on a page: the token once, then a cookie. A browser cannot send the header that programs send.
 
 use super::pages::message;
-use crate::auth::{Authentication, Principal, authenticate, principal_of};
+use crate::auth::{Authentication, PersonAt, Principal, authenticate, network, principal_of};
 use crate::call::Query;
 use crate::client_address::ClientAddress;
 use crate::events;
 use crate::sessions::{SESSION, SessionInfo};
 use crate::state::App;
 use crate::web::{Frame, Theme, html as answer, is_own_address as is_own_page, language};
+use crate::worker::blocking;
 use askama::Template;
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
+use voluptas_app::workspace::passwords;
 use voluptas_core::base::clock::to_plain;
+use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::TokenId;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
@@ -36,8 +41,8 @@ fn cookie_name(is_behind_tls: bool) -> &'static str {
 
 /// The owner of the token that began the session of a request's cookie, while that token is in force, and the number of the session.
 pub fn session(app: &App, headers: &HeaderMap) -> Option<(Arc<Principal>, i64)> {
-    let (_, token, number) = found(app, headers)?;
-    Some((app.tokens.by_id(token)?, number))
+    let (_, token, shown) = found(app, headers)?;
+    Some((app.tokens.of_session(token, shown.began_ms)?, shown.number))
 }
 
 /// The cookie of a request's session.
@@ -45,14 +50,14 @@ pub fn session_cookie<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> 
     found(app, headers).map(|(cookie, ..)| cookie)
 }
 
-fn found<'h>(app: &App, headers: &'h HeaderMap) -> Option<(&'h str, TokenId, i64)> {
+fn found<'h>(app: &App, headers: &'h HeaderMap) -> Option<(&'h str, TokenId, SessionInfo)> {
     let wanted = cookie_name(is_behind_tls(app, headers));
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|c| c.to_str().ok());
     let pairs = cookies.flat_map(|c| c.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let mut values = pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value);
     values.find_map(|value| {
-        let (token, number) = app.sessions.find(value, app.store.clock().now())?;
-        Some((value, token, number))
+        let (token, shown) = app.sessions.find(value, app.store.clock().now())?;
+        Some((value, token, shown))
     })
 }
 
@@ -84,20 +89,25 @@ async fn fields(request: Request) -> Option<Query> {
 struct SignInPage<'a> {
     frame: &'a Frame,
     tr: Tr,
+    /// Somebody can sign in with a password.
+    has_passwords: bool,
     refusal: Option<Cow<'static, str>>,
     next: &'a str,
 }
 
 /// The form, which leads back to `next`, with the reason of an earlier refusal.
-pub fn form(headers: &HeaderMap, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
+pub fn form(app: &App, headers: &HeaderMap, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
     let tr = language(headers);
     let frame = Frame::plain(tr, Theme::of(headers));
-    answer(status, &SignInPage { frame: &frame, tr, refusal: refusal.map(|key| tr.text(key)), next })
+    answer(
+        status,
+        &SignInPage { frame: &frame, tr, has_passwords: app.tokens.has_people(), refusal: refusal.map(|key| tr.text(key)), next },
+    )
 }
 
 /// `GET /sign-in`
-pub async fn show(headers: HeaderMap) -> Response {
-    form(&headers, StatusCode::OK, "", None)
+pub async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    form(&app, &headers, StatusCode::OK, "", None)
 }
 
 /// `POST /sign-in`: the form with the token.
@@ -107,29 +117,61 @@ pub async fn take(
     request: Request,
 ) -> Response {
     let headers = request.headers().clone();
-    let (tr, is_behind_tls) = (language(&headers), is_behind_tls(&app, &headers));
     let now = app.store.clock().now();
     // A page of another site must not sign a browser in, for example with a token of its own.
     let Some(fields) = fields(request).await else {
-        return form(&headers, StatusCode::FORBIDDEN, "", Some("server-sign-in-foreign"));
+        return form(&app, &headers, StatusCode::FORBIDDEN, "", Some("server-sign-in-foreign"));
     };
     let next = fields.get("next").filter(|next| is_own_page(next)).unwrap_or_default();
     let refused = |status, why: &str| {
         app.events.refusal(events::REFUSED_SIGN_IN, None, address, "/sign-in", now);
-        form(&headers, status, next, Some(why))
+        form(&app, &headers, status, next, Some(why))
     };
-    let principal = match authenticate(&app.tokens, &app.failures, fields.get("token"), address) {
+    let (who, wrong) = match fields.get("name") {
+        Some(name) => (by_password(&app, name, fields.get("password"), address).await, "server-sign-in-wrong-password"),
+        None => (authenticate(&app.tokens, &app.failures, fields.get("token"), address), "server-sign-in-wrong"),
+    };
+    let principal = match who {
         Authentication::Known(principal) => principal,
-        Authentication::Missing | Authentication::Wrong => return refused(StatusCode::FORBIDDEN, "server-sign-in-wrong"),
+        Authentication::Missing | Authentication::Wrong => return refused(StatusCode::FORBIDDEN, wrong),
         Authentication::Blocked(_) => return refused(StatusCode::TOO_MANY_REQUESTS, "server-sign-in-blocked"),
     };
-    let Ok(session) = app.sessions.begin(&principal, address, now) else {
+    begin(&app, &principal, address, &headers, if next.is_empty() { "/" } else { next })
+}
+
+/// Authenticates the user of a name and a password. Names that nobody has take as long as others; many wrong passwords from an address, or
+/// for a user of an address, have to wait.
+async fn by_password(app: &Arc<App>, name: &str, password: Option<&str>, address: IpAddr) -> Authentication {
+    let Some(password) = password else { return Authentication::Missing };
+    let (now, one) = (Instant::now(), PersonAt(fold(name.trim()), network(address)));
+    if let Some(seconds) = app.failures.wait(address, now).max(app.name_failures.wait(&one, now)) {
+        return Authentication::Blocked(seconds);
+    }
+    // One hash takes 19 megabytes: no crowd fills the memory.
+    let Ok(_turn) = app.password_turns.acquire().await else { return Authentication::Missing };
+    let person = app.tokens.person(name);
+    let (hashed, given) = (person.as_ref().map(|person| person.hash.clone()), password.to_owned());
+    let checked = blocking(move || Ok(passwords::is_right(&given, hashed.as_deref()))).await;
+    match person {
+        Some(person) if checked == Ok(true) => Authentication::Known(person.principal),
+        _ => {
+            app.failures.count(address, now);
+            app.name_failures.count(one, now);
+            Authentication::Wrong
+        }
+    }
+}
+
+/// Begins a session, and leads to a page.
+pub fn begin(app: &App, principal: &Principal, address: IpAddr, headers: &HeaderMap, next: &str) -> Response {
+    let (tr, now) = (language(headers), app.store.clock().now());
+    let Ok(session) = app.sessions.begin(principal, address, now) else {
         return message(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"));
     };
     app.events.session("sign-in", &principal.owner, address, now);
-    let place = if next.is_empty() { "/" } else { next };
+    let place = HeaderValue::from_str(next).unwrap_or(HeaderValue::from_static("/"));
     let response = (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response();
-    with_cookie(response, is_behind_tls, session.expose(), SESSION.as_secs())
+    with_cookie(response, is_behind_tls(app, headers), session.expose(), SESSION.as_secs())
 }
 
 /// Sets the cookie of the session for so many seconds; 0 removes it.
@@ -150,7 +192,7 @@ pub async fn end(State(app): State<Arc<App>>, request: Request) -> Response {
     let Some(fields) = fields(request).await else {
         return message(tr, StatusCode::FORBIDDEN, &tr.text("server-sign-in-foreign"));
     };
-    let Some((principal, own)) = session else { return form(&headers, StatusCode::UNAUTHORIZED, "", None) };
+    let Some((principal, own)) = session else { return form(&app, &headers, StatusCode::UNAUTHORIZED, "", None) };
     let Ok(wanted) = fields.number("session") else {
         return message(tr, StatusCode::NOT_FOUND, &tr.text("server-sessions-none"));
     };
@@ -204,7 +246,7 @@ pub async fn sessions(State(app): State<Arc<App>>, request: Request) -> Response
     let tr = language(request.headers());
     let own = session(&app, request.headers()).map(|(_, number)| number);
     let Some(principal) = principal_of(&request) else {
-        return form(request.headers(), StatusCode::UNAUTHORIZED, SESSIONS_PAGE, None);
+        return form(&app, request.headers(), StatusCode::UNAUTHORIZED, SESSIONS_PAGE, None);
     };
     let sessions = app.sessions.list(owner_of_list(&principal), app.store.clock().now());
     let frame = Frame { owner: principal.owner.clone(), ..Frame::plain(tr, Theme::of(request.headers())) };

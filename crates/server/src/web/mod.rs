@@ -5,6 +5,7 @@
 
 #![allow(dead_code)]
 
+mod account;
 mod act;
 mod assets;
 mod form;
@@ -13,6 +14,7 @@ mod home;
 mod live;
 mod preferences;
 mod registry;
+mod settings;
 mod texts;
 mod visit;
 
@@ -30,11 +32,30 @@ use assets::asset;
 use axum::http::StatusCode;
 use axum::response::Response;
 use live::stream;
-use visit::{show, take};
+use visit::{show, show_and_take, take};
 
 /// Every page, with the access that it needs. What a form may change is decided by the operation behind it.
 pub const WEB: &[Page] = &[
     page("/", PageAccess::Member, || show(home::page)),
+    page("/account", PageAccess::Member, || show_and_take(account::page, account::set)),
+    page("/invite/{secret}", PageAccess::Public, || show_and_take(account::invite, account::accept)),
+    page("/{code}/settings", PageAccess::Member, || show_and_take(settings::general, settings::set_general)),
+    page("/{code}/settings/retention", PageAccess::Member, || take(settings::retention)),
+    page("/{code}/settings/retention/apply", PageAccess::Member, || take(settings::retention_apply)),
+    page("/{code}/settings/limits", PageAccess::Member, || take(settings::limits)),
+    page("/{code}/settings/tracker", PageAccess::Member, || take(settings::tracker)),
+    page("/{code}/settings/environments", PageAccess::Member, || {
+        show_and_take(settings::environments, settings::set_environment)
+    }),
+    page("/{code}/settings/tags", PageAccess::Member, || show_and_take(settings::tags, settings::set_tags)),
+    page("/{code}/settings/webhooks", PageAccess::Member, || show_and_take(settings::hooks, settings::hook_add)),
+    page("/{code}/settings/webhooks/{id}", PageAccess::Member, || show_and_take(settings::hook_log, settings::hook_act)),
+    page("/{code}/runs/{number}/keep", PageAccess::Member, || take(settings::keep)),
+    page("/server/users", PageAccess::Member, || show_and_take(settings::people, settings::set_people)),
+    page("/server/projects", PageAccess::Member, || show_and_take(settings::projects, settings::create_project)),
+    page("/server/audit", PageAccess::Member, || show(settings::audit)),
+    page("/server/audit.csv", PageAccess::Member, || show(settings::audit_export)),
+    page("/server/health", PageAccess::Member, || show(settings::health)),
     page("/preferences", PageAccess::Public, || take(preferences::set)),
     page("/events", PageAccess::Member, || axum::routing::get(stream)),
     page("/static/{name}", PageAccess::Public, || axum::routing::get(asset)),

@@ -80,12 +80,9 @@ async fn users_and_tokens_are_noted_whoever_changes_them() {
 #[tokio::test]
 async fn sign_ins_and_refusals_are_noted_and_many_are_few_rows() {
     let (w, viewer) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
-    let form = |token: &str| {
-        let request = w.client.post(w.url("/sign-in")).header("Content-Type", "application/x-www-form-urlencoded");
-        request.body(format!("token={token}")).send()
-    };
-    assert_eq!(form(TOKEN).await.expect("answer").status(), 200);
-    assert_eq!(form("wrong").await.expect("answer").status(), 403);
+    let form = async |token: &str| crate::pages::sign_in(&w, token, "").await.status();
+    assert_eq!(form(TOKEN).await, 303);
+    assert_eq!(form("wrong").await, 403);
     for n in 0..30 {
         let guess = w.client.get(w.url("/v1/project")).header("Token", format!("guess-{n}"));
         assert_eq!(guess.send().await.expect("answer").status(), 401);

@@ -373,3 +373,11 @@ fn saved_filters_of_a_file_stay() {
     let filters = store.read(|tx| tx.saved_filters().of_project(ProjectId(1))).expect("read");
     assert_eq!(filters.iter().map(|filter| filter.name.as_str()).collect::<Vec<_>>(), ["Smoke"]);
 }
+
+#[test]
+fn passwords_and_invites_of_a_file_stay() {
+    let (_dir, path) = workspace_of(33);
+    let store = Store::open(&path, clock()).expect("opens");
+    let (passwords, invites) = store.read(|tx| Ok((tx.passwords().all()?, tx.passwords().invites()?))).expect("read");
+    assert_eq!((passwords.len(), invites.len()), (1, 1));
+}

@@ -323,4 +323,54 @@ mod tests {
             assert!(contrast(p.on_accent, p.accent) >= 4.5);
         }
     }
+
+    /// The rules of a style sheet that begin with this selector.
+    fn block<'c>(css: &'c str, selector: &str) -> &'c str {
+        let from = css.find(selector).unwrap_or_else(|| panic!("no {selector}"));
+        css.get(from..).and_then(|rest| rest.split('}').next()).unwrap_or_default()
+    }
+
+    fn colour_of(block: &str, name: &str) -> Option<Color32> {
+        let hex = block.split(&format!("--{name}: #")).nth(1)?.split(|c: char| !c.is_ascii_hexdigit()).next()?;
+        let long: String = if hex.len() == 3 { hex.chars().flat_map(|c| [c, c]).collect() } else { hex.to_owned() };
+        u32::from_str_radix(&long, 16).ok().map(rgb)
+    }
+
+    #[test]
+    fn pages_and_reports_have_the_colours_of_the_window() {
+        for sheet in ["web/app.css", "report/report.css"] {
+            let path = format!("{}/../../assets/{sheet}", env!("CARGO_MANIFEST_DIR"));
+            let css = std::fs::read_to_string(&path).expect("style sheet");
+            for (p, selectors) in
+                [(&LIGHT, vec![":root {"]), (&DARK, vec![":root:not([data-theme=light]) {", ":root[data-theme=dark] {"])]
+            {
+                for selector in selectors {
+                    let rules = block(&css, selector);
+                    for (name, colour) in [
+                        ("app", p.app),
+                        ("panel", p.panel),
+                        ("sunken", p.sunken),
+                        ("line", p.line),
+                        ("line-strong", p.line_strong),
+                        ("text", p.text),
+                        ("secondary", p.text_secondary),
+                        ("faint", p.text_faint),
+                        ("accent", p.accent),
+                        ("tint", p.accent_tint),
+                        ("on-accent", p.on_accent),
+                        ("passed", p.passed),
+                        ("failed", p.failed),
+                        ("broken", p.broken),
+                        ("blocked", p.blocked),
+                        ("skipped", p.skipped),
+                        ("invalid", p.invalid),
+                        ("in-progress", p.in_progress),
+                        ("untested", p.untested),
+                    ] {
+                        assert_eq!(colour_of(rules, name), Some(colour), "{sheet} {selector} --{name}");
+                    }
+                }
+            }
+        }
+    }
 }

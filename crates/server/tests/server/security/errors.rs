@@ -59,11 +59,13 @@ async fn a_broken_database_is_told_in_one_sentence() {
                 worst.push(format!("{} without {table}: {word} in {status} {answer}", operation.id));
             }
         }
-        for page in pages().filter(|page| !page.path.contains("webhook")) {
+        // The stream of news has no end.
+        for page in pages().filter(|page| !page.path.contains("webhook") && page.path != "/events") {
             let path = page.path.replace("{code}", "DEMO").replace("{id}", "1").replace("{hash}", "1").replace("{result}", "1");
             let answer =
                 w.client.get(w.url(&path.replace("{filename}", "a.txt"))).header("Token", TOKEN).send().await.expect("answer");
-            let text = answer.text().await.expect("text");
+            // The element has the name of a statement.
+            let text = answer.text().await.expect("text").replace("<select", "<choice");
             if !path.starts_with("/api/")
                 && path != "/metrics"
                 && let Some(word) = told(&text)

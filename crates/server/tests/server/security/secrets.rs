@@ -16,14 +16,7 @@ use voluptas_server::operations;
 #[tokio::test]
 async fn a_token_counts_in_its_header_alone() {
     let w = World::demo().await;
-    let signed_in = w
-        .client
-        .post(w.url("/sign-in"))
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .body(format!("token={TOKEN}"))
-        .send()
-        .await
-        .expect("answer");
+    let signed_in = crate::pages::sign_in(&w, TOKEN, "").await;
     let session = signed_in.headers()[SET_COOKIE].to_str().expect("text").split(';').next().expect("pair").to_owned();
     let mut worst = Vec::new();
     for operation in operations() {

@@ -1,0 +1,190 @@
+//! Webhooks of a project and the log of their deliveries.
+
+use super::super::act::Act;
+use super::super::form::Form;
+use super::super::frame::Frame;
+use super::super::html;
+use super::super::texts::Moment;
+use super::super::visit::Visit;
+use super::{Side, done, notice, text};
+use crate::error::ApiResult;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Value, json};
+use voluptas_core::base::clock::parse;
+use voluptas_i18n::Tr;
+
+/// What can be sent, with the keys of the words.
+const EVENTS: [(&str, &str); 4] = [
+    ("run.completed", "web-hook-run-completed"),
+    ("gate.broken", "web-hook-gate-broken"),
+    ("case.changed", "web-hook-case-changed"),
+    ("mute.expired", "web-hook-mute-expired"),
+];
+
+/// Forms of the body.
+const TEMPLATES: [&str; 5] = ["json", "slack", "teams", "telegram", "mattermost"];
+
+struct Hook {
+    id: String,
+    title: String,
+    origin: String,
+    template: String,
+    events: String,
+    is_enabled: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings_webhooks.html")]
+struct HooksPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    side: Side,
+    notice: Option<String>,
+    hooks: Vec<Hook>,
+    events: [(&'static str, &'static str); 4],
+    templates: [&'static str; 5],
+}
+
+fn home(visit: &Visit) -> String {
+    format!("/{}/settings/webhooks", visit.code())
+}
+
+/// `GET /{code}/settings/webhooks`
+pub fn page(visit: &Visit) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(visit)?, visit.tr);
+    let found = visit.ask("listWebhooks", &[], "limit=1000")?.object;
+    let words = |event: &str| {
+        EVENTS.iter().find(|(name, _)| *name == event).map_or_else(|| event.to_owned(), |(_, key)| tr.text(key).into_owned())
+    };
+    let hook = |item: &Value| Hook {
+        id: item["id"].to_string(),
+        title: text(item, "title").to_owned(),
+        origin: text(item, "origin").to_owned(),
+        template: text(item, "template").to_owned(),
+        events: item["events"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(words)
+            .collect::<Vec<_>>()
+            .join(", "),
+        is_enabled: item["enabled"].as_bool().unwrap_or_default(),
+    };
+    let hooks = found["items"].as_array().into_iter().flatten().map(hook).collect();
+    let page = HooksPage {
+        side: Side::of(visit, &frame),
+        frame: &frame,
+        tr,
+        notice: notice(visit),
+        hooks,
+        events: EVENTS,
+        templates: TEMPLATES,
+    };
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// `POST /{code}/settings/webhooks`: adds one.
+pub fn add(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let mut body = json!({
+        "title": form.get("title").unwrap_or_default(),
+        "url": form.get("url").unwrap_or_default(),
+        "template": form.get("template").unwrap_or("json"),
+        "language": visit.tr.lang().code(),
+        "events": form.all("event"),
+    });
+    for name in ["secret", "chat", "gate"] {
+        if let Some(value) = form.get(name) {
+            body[name] = value.into();
+        }
+    }
+    visit.act(Act::new("createWebhook", &[], body))?;
+    done(&home(visit), "web-done-created")
+}
+
+/// `POST /{code}/settings/webhooks/{id}`: tests, switches, deletes one, or sends a delivery again.
+pub fn act(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let id = visit.part("id");
+    let log = format!("{}/{id}", home(visit));
+    match form.get("act").unwrap_or_default() {
+        "test" => {
+            visit.act(Act::new("testWebhook", &[("id", id)], Value::Null))?;
+            done(&log, "web-done-sent")
+        }
+        "resend" => {
+            let delivery = form.get("delivery").unwrap_or_default();
+            visit.act(Act::new("resendDelivery", &[("id", id), ("delivery", delivery)], Value::Null))?;
+            done(&log, "web-done-sent")
+        }
+        "delete" => {
+            visit.act(Act::new("deleteWebhook", &[("id", id)], Value::Null))?;
+            done(&home(visit), "web-done-removed")
+        }
+        word => {
+            visit.act(Act::new("changeWebhook", &[("id", id)], json!({ "enabled": word == "on" })))?;
+            done(&home(visit), "web-done-saved")
+        }
+    }
+}
+
+struct Delivery {
+    id: String,
+    event: String,
+    class: &'static str,
+    state: &'static str,
+    attempts: String,
+    answer: String,
+    at: Option<Moment>,
+    is_pending: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings_deliveries.html")]
+struct LogPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    side: Side,
+    notice: Option<String>,
+    title: String,
+    id: &'a str,
+    deliveries: Vec<Delivery>,
+}
+
+/// `GET /{code}/settings/webhooks/{id}`: the log.
+pub fn log(visit: &Visit) -> ApiResult<Response> {
+    let (frame, tr, id) = (Frame::of(visit)?, visit.tr, visit.part("id"));
+    let hook = visit.ask("getWebhook", &[("id", id)], "")?.object;
+    let found = visit.ask("listDeliveries", &[("id", id)], "limit=100")?.object;
+    let line = |item: &Value| {
+        let (class, state) = match text(item, "state") {
+            "delivered" => ("passed", "web-hook-delivered"),
+            "failed" => ("failed", "web-hook-failed"),
+            "dropped" => ("skipped", "web-hook-dropped"),
+            _ => ("in-progress", "web-hook-pending"),
+        };
+        let status = item["status"].as_i64().map(|status| status.to_string()).unwrap_or_default();
+        Delivery {
+            id: text(item, "id").to_owned(),
+            event: text(item, "event").to_owned(),
+            class,
+            state,
+            attempts: item["attempts"].to_string(),
+            answer: format!("{status} {}{}", text(item, "answer"), text(item, "error")).trim().chars().take(200).collect(),
+            at: parse(text(item, "created_at")).map(|at| Moment::of(tr, visit.now, at)),
+            is_pending: text(item, "state") == "pending",
+        }
+    };
+    let deliveries = found["items"].as_array().into_iter().flatten().map(line).collect();
+    let page = LogPage {
+        side: Side::of(visit, &frame),
+        frame: &frame,
+        tr,
+        notice: notice(visit),
+        title: text(&hook, "title").to_owned(),
+        id,
+        deliveries,
+    };
+    Ok(html(StatusCode::OK, &page))
+}

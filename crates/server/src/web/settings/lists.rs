@@ -1,0 +1,122 @@
+//! Environments and tags of a project.
+
+use super::super::act::Act;
+use super::super::form::Form;
+use super::super::frame::Frame;
+use super::super::html;
+use super::super::visit::Visit;
+use super::{Side, done, figure, notice, text};
+use crate::error::{ApiError, ApiResult};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Value, json};
+use voluptas_i18n::Tr;
+
+/// A line of a list.
+struct Line {
+    id: String,
+    title: String,
+    note: String,
+    count: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings_environments.html")]
+struct EnvironmentsPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    side: Side,
+    notice: Option<String>,
+    lines: Vec<Line>,
+}
+
+fn items(object: &Value) -> impl Iterator<Item = &Value> {
+    object["items"].as_array().into_iter().flatten()
+}
+
+/// `GET /{code}/settings/environments`
+pub fn environments(visit: &Visit) -> ApiResult<Response> {
+    let frame = Frame::of(visit)?;
+    let found = visit.ask("listEnvironments", &[], "limit=1000")?.object;
+    let line = |item: &Value| Line {
+        id: item["id"].to_string(),
+        title: text(item, "title").to_owned(),
+        note: text(item, "slug").to_owned(),
+        count: text(item, "host").to_owned(),
+    };
+    let lines = items(&found).map(line).collect();
+    let page = EnvironmentsPage { side: Side::of(visit, &frame), frame: &frame, tr: visit.tr, notice: notice(visit), lines };
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// `POST /{code}/settings/environments`: adds, changes or deletes one.
+pub fn set_environment(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let body = json!({ "title": form.get("title").unwrap_or_default(), "host": form.get("host") });
+    let key = match (form.get("id"), form.get("delete")) {
+        (Some(id), Some(_)) => {
+            visit.act(Act::new("deleteEnvironment", &[("id", id)], Value::Null))?;
+            "web-done-removed"
+        }
+        (Some(id), None) => {
+            visit.act(Act::new("changeEnvironment", &[("id", id)], body))?;
+            "web-done-saved"
+        }
+        (None, _) => {
+            visit.act(Act::new("createEnvironment", &[], body))?;
+            "web-done-created"
+        }
+    };
+    done(&format!("/{}/settings/environments", visit.code()), key)
+}
+
+#[derive(Template)]
+#[template(path = "web/settings_tags.html")]
+struct TagsPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    side: Side,
+    notice: Option<String>,
+    search: String,
+    lines: Vec<Line>,
+    more: Option<String>,
+}
+
+/// Most tags on the page.
+const SHOWN: usize = 300;
+
+/// `GET /{code}/settings/tags`
+pub fn tags(visit: &Visit) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(visit)?, visit.tr);
+    let found = visit.ask("listTags", &[], "")?.object;
+    let search = visit.query.get("q").unwrap_or_default().to_lowercase();
+    let all: Vec<Line> = items(&found)
+        .filter(|item| text(item, "title").to_lowercase().contains(&search))
+        .map(|item| Line {
+            id: String::new(),
+            title: text(item, "title").to_owned(),
+            note: String::new(),
+            count: figure(tr, item, "case_count"),
+        })
+        .collect();
+    let more = all.len().checked_sub(SHOWN).filter(|more| *more > 0);
+    let more = more.map(|more| tr.fmt("report-more", &[("count", tr.number(more).into())]));
+    let lines = all.into_iter().take(SHOWN).collect();
+    let page = TagsPage { side: Side::of(visit, &frame), frame: &frame, tr, notice: notice(visit), search, lines, more };
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// `POST /{code}/settings/tags`: renames or merges the chosen tags, or takes them off.
+pub fn set_tags(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let tags = form.all("tag");
+    if tags.is_empty() {
+        return Err(ApiError::unprocessable("/tag", visit.tr.text("web-tags-none").into_owned()));
+    }
+    let address = format!("/{}/settings/tags", visit.code());
+    if form.get("remove").is_some() {
+        visit.act(Act::new("removeTags", &[], json!({ "tags": tags })))?;
+        return done(&address, "web-done-removed");
+    }
+    visit.act(Act::new("mergeTags", &[], json!({ "tags": tags, "into": form.get("into").unwrap_or_default() })))?;
+    done(&address, "web-done-saved")
+}

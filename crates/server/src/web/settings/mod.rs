@@ -1,0 +1,86 @@
+//! Settings of a project and of the server.
+
+mod audit;
+mod general;
+mod hooks;
+mod lists;
+mod people;
+mod server;
+
+pub use audit::{export as audit_export, page as audit};
+pub use general::{keep, limits, page as general, retention, retention_apply, set as set_general, tracker};
+pub use hooks::{act as hook_act, add as hook_add, log as hook_log, page as hooks};
+pub use lists::{environments, set_environment, set_tags, tags};
+pub use people::{page as people, set as set_people};
+pub use server::{create_project, health, projects};
+
+use super::frame::Frame;
+use super::visit::{Visit, redirect};
+use crate::error::ApiResult;
+use axum::response::Response;
+use serde_json::Value;
+use voluptas_i18n::Tr;
+
+/// A link of the side list.
+pub struct SideLink {
+    pub icon: &'static str,
+    pub address: String,
+    pub text: &'static str,
+    pub is_here: bool,
+}
+
+/// The side list of the settings: of the project, and for administrators of the server.
+pub struct Side {
+    pub code: String,
+    pub project: Vec<SideLink>,
+    pub server: Vec<SideLink>,
+}
+
+impl Side {
+    pub fn of(visit: &Visit, frame: &Frame) -> Self {
+        let code = frame.code().to_owned();
+        let here = visit.uri.path();
+        let link = |icon, address: String, text| {
+            let is_here = here.eq_ignore_ascii_case(&address);
+            SideLink { icon, address, text, is_here }
+        };
+        let mut project = Vec::new();
+        if !code.is_empty() {
+            project.push(link("gear", format!("/{code}/settings"), "web-settings-general"));
+            project.push(link("server", format!("/{code}/settings/environments"), "web-settings-environments"));
+            project.push(link("tag", format!("/{code}/settings/tags"), "web-settings-tags"));
+            if frame.role.is_some_and(|role| role.allows(voluptas_core::domain::user::Permission::Administer)) {
+                project.push(link("hook", format!("/{code}/settings/webhooks"), "web-settings-webhooks"));
+            }
+        }
+        let mut server = Vec::new();
+        if frame.administers {
+            server.push(link("users", "/server/users".to_owned(), "web-settings-users"));
+            server.push(link("folder", "/server/projects".to_owned(), "web-projects"));
+            server.push(link("history", "/server/audit".to_owned(), "web-settings-audit"));
+            server.push(link("health", "/server/health".to_owned(), "web-settings-health"));
+        }
+        Self { code, project, server }
+    }
+}
+
+/// What a form did, for the page after it: `?done=KEY`.
+fn done(address: &str, key: &str) -> ApiResult<Response> {
+    Ok(redirect(&format!("{address}?done={key}")))
+}
+
+/// The sentence of `?done=`, where it is one of ours.
+fn notice(visit: &Visit) -> Option<String> {
+    let key = visit.query.get("done").filter(|key| key.starts_with("web-done-"))?;
+    visit.tr.has(key).then(|| visit.tr.text(key).into_owned())
+}
+
+/// A text of a JSON object; blank without it.
+fn text<'v>(object: &'v Value, name: &str) -> &'v str {
+    object[name].as_str().unwrap_or_default()
+}
+
+/// A number of a JSON object, or nothing.
+fn figure(tr: Tr, object: &Value, name: &str) -> String {
+    object[name].as_i64().map(|n| tr.number(n)).unwrap_or_default()
+}

@@ -1,0 +1,240 @@
+//! Users of the server with their roles, tokens and invites. For administrators.
+
+use super::super::act::Act;
+use super::super::form::Form;
+use super::super::frame::{Frame, initials};
+use super::super::html;
+use super::super::texts::Moment;
+use super::super::visit::Visit;
+use super::{Side, done, notice};
+use crate::error::{ApiError, ApiResult};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use voluptas_app::workspace::{passwords, tokens, users};
+use voluptas_core::base::Millis;
+use voluptas_core::domain::user::{Permission, Role};
+use voluptas_i18n::Tr;
+
+/// A role that can be chosen.
+struct Choice {
+    value: &'static str,
+    text: &'static str,
+    is_chosen: bool,
+}
+
+fn choices(role: Option<Role>) -> Vec<Choice> {
+    let words = [
+        (None, "", "web-role-none"),
+        (Some(Role::Viewer), "viewer", "web-role-viewer"),
+        (Some(Role::Tester), "tester", "web-role-tester"),
+        (Some(Role::Lead), "lead", "web-role-lead"),
+        (Some(Role::Admin), "admin", "web-role-admin"),
+    ];
+    words.into_iter().map(|(of, value, text)| Choice { value, text, is_chosen: of == role }).collect()
+}
+
+/// A project of the roles of a user.
+struct ProjectRole {
+    code: String,
+    choices: Vec<Choice>,
+}
+
+struct Person {
+    id: i64,
+    name: String,
+    initials: String,
+    choices: Vec<Choice>,
+    projects: Vec<ProjectRole>,
+    /// Codes with roles, as one line.
+    summary: String,
+    tokens: String,
+    has_password: bool,
+    is_invited: bool,
+}
+
+struct TokenLine {
+    id: i64,
+    user_id: i64,
+    title: String,
+    owner: String,
+    role: &'static str,
+    projects: String,
+    used: Option<Moment>,
+    expires: Option<Moment>,
+    /// `expired`, `soon` or blank.
+    class: &'static str,
+}
+
+/// A secret that is shown once.
+struct Made {
+    title: String,
+    secret: String,
+    is_token: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings_people.html")]
+struct PeoplePage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    side: Side,
+    notice: Option<String>,
+    people: Vec<Person>,
+    tokens: Vec<TokenLine>,
+    new_roles: Vec<Choice>,
+    made: Option<Made>,
+    root: &'a str,
+}
+
+/// Tokens that end within this time are marked: two weeks.
+const SOON: Millis = 14 * 86_400_000;
+
+/// `GET /server/users`
+pub fn page(visit: &Visit) -> ApiResult<Response> {
+    shown(visit, None)
+}
+
+fn expect_right(visit: &Visit) -> ApiResult<()> {
+    let allows = visit.principal()?.access.allows_in_registry(Permission::Administer);
+    if allows { Ok(()) } else { Err(ApiError::forbidden()) }
+}
+
+fn shown(visit: &Visit, made: Option<Made>) -> ApiResult<Response> {
+    expect_right(visit)?;
+    let (frame, tr, store) = (Frame::of(visit)?, visit.tr, &visit.app.store);
+    let (with_password, invited) = visit.read(|tx| {
+        let passwords: BTreeSet<i64> = tx.passwords().all()?.into_iter().map(|password| password.user.0).collect();
+        let invites: BTreeSet<i64> = tx.passwords().invites()?.into_iter().map(|invite| invite.user.0).collect();
+        Ok((passwords, invites))
+    })?;
+    let users = users::list(store)?;
+    let id_of = |name: &str| users.iter().find(|user| user.name == name).and_then(|user| user.id).map_or(0, |id| id.0);
+    let people = users.iter().map(|user| {
+        let id = user.id.map_or(0, |id| id.0);
+        let of = |code: &str| user.projects.get(code).copied();
+        let role = |role: &Role| tr.text(role_key(Some(*role)));
+        Person {
+            id,
+            name: user.name.clone(),
+            initials: initials(&user.name),
+            choices: choices(user.role),
+            projects: frame
+                .projects
+                .iter()
+                .map(|project| ProjectRole { code: project.code.clone(), choices: choices(of(&project.code)) })
+                .collect(),
+            summary: user.projects.iter().map(|(code, r)| format!("{code}: {}", role(r))).collect::<Vec<_>>().join(", "),
+            tokens: tr.number(i64::try_from(user.tokens).unwrap_or(i64::MAX)),
+            has_password: with_password.contains(&id),
+            is_invited: invited.contains(&id),
+        }
+    });
+    let lines = tokens::list(store)?.into_iter().map(|token| TokenLine {
+        id: token.id.0,
+        user_id: id_of(&token.user),
+        title: token.title,
+        owner: token.user,
+        role: role_key(token.role),
+        projects: token.projects.map_or_else(|| tr.text("web-token-all").into_owned(), |codes| codes.join(", ")),
+        used: token.used_ms.map(|at| Moment::of(tr, visit.now, at)),
+        expires: token.expires_ms.map(|at| Moment::of(tr, visit.now, at)),
+        class: match token.expires_ms {
+            Some(at) if at <= visit.now => "failed",
+            Some(at) if at <= visit.now.saturating_add(SOON) => "broken",
+            _ => "secondary",
+        },
+    });
+    let page = PeoplePage {
+        side: Side::of(visit, &frame),
+        people: people.collect(),
+        tokens: lines.collect(),
+        frame: &frame,
+        tr,
+        notice: notice(visit),
+        new_roles: choices(None),
+        made,
+        root: &visit.root,
+    };
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// Key of the word of a role; without one, a token has the roles of its owner.
+fn role_key(role: Option<Role>) -> &'static str {
+    match role {
+        None => "web-role-owner",
+        Some(Role::Viewer) => "web-role-viewer",
+        Some(Role::Tester) => "web-role-tester",
+        Some(Role::Lead) => "web-role-lead",
+        Some(Role::Admin) => "web-role-admin",
+    }
+}
+
+const HOME: &str = "/server/users";
+
+/// The role of a field: blank is none.
+fn role(form: &Form, name: &str) -> Value {
+    form.get(name).map_or(Value::Null, Value::from)
+}
+
+/// `POST /server/users`: what `act` names.
+pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    expect_right(visit)?;
+    let id = form.get("id").unwrap_or_default();
+    match form.get("act").unwrap_or_default() {
+        "add" => {
+            let mut projects = Map::new();
+            if let (Some(code), Some(role)) = (form.get("project"), form.get("project_role")) {
+                projects.insert(code.to_owned(), role.into());
+            }
+            let body = json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
+            let made = visit.act(Act::new("createUser", &[], body))?.object;
+            let name = made["name"].as_str().unwrap_or_default().to_owned();
+            invite(visit, &name)
+        }
+        "change" => {
+            let codes: Vec<String> = Frame::of(visit)?.projects.into_iter().map(|project| project.code).collect();
+            // Only what the form had: projects that came meanwhile keep their roles.
+            let sent = codes.iter().filter(|code| form.text(&format!("role-{code}")).is_some());
+            let projects: Map<String, Value> = sent.map(|code| (code.clone(), role(form, &format!("role-{code}")))).collect();
+            let body = json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
+            visit.act(Act::new("changeUser", &[("id", id)], body))?;
+            done(HOME, "web-done-saved")
+        }
+        "remove" => {
+            visit.act(Act::new("deleteUser", &[("id", id)], Value::Null))?;
+            done(HOME, "web-done-removed")
+        }
+        "invite" => {
+            let user = visit.ask("getUser", &[("id", id)], "")?.object;
+            invite(visit, user["name"].as_str().unwrap_or_default())
+        }
+        "token" => {
+            let mut body = json!({ "title": form.get("title").unwrap_or_default(), "projects": form.all("project") });
+            if let Some(role) = form.get("role") {
+                body["role"] = role.into();
+            }
+            if let Some(end) = form.get("expires_at") {
+                body["expires_at"] = end.into();
+            }
+            let made = visit.act(Act::new("createToken", &[("id", id)], body))?.object;
+            let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
+            shown(visit, Some(Made { title: text("title"), secret: text("token"), is_token: true }))
+        }
+        "revoke" => {
+            let token = form.get("token").unwrap_or_default();
+            visit.act(Act::new("revokeToken", &[("id", id), ("token_id", token)], Value::Null))?;
+            done(HOME, "web-done-removed")
+        }
+        _ => Err(ApiError::not_found("Form")),
+    }
+}
+
+/// Makes an invite, whose link is shown once.
+fn invite(visit: &Visit, name: &str) -> ApiResult<Response> {
+    let secret = passwords::invite(&visit.store()?, name)?;
+    let link = format!("{}/invite/{}", visit.root, secret.expose());
+    shown(visit, Some(Made { title: name.to_owned(), secret: link, is_token: false }))
+}
