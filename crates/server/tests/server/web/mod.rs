@@ -1,0 +1,5 @@
+//! The pages of the server, part by part.
+
+mod accounts;
+mod browser;
+mod live;
