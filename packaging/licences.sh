@@ -12,5 +12,7 @@ out=assets/licences.txt
   done
   printf '================================================================================\nMIT\n\n  Redoc\n\n'
   cat assets/redoc/LICENSE.txt
+  printf '\n================================================================================\n0BSD\n\n  htmx\n\n'
+  cat assets/web/LICENSE-htmx.txt
 } | tr -d '\r\f' | expand -t 4 | fold -s -w 80 | sed 's/[[:space:]]*$//' | cat -s > "$out.new"
 mv "$out.new" "$out"

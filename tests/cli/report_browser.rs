@@ -5,142 +5,16 @@ use crate::same_titles::twins;
 use crate::support::Home;
 use crate::untested::waiting;
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use testkit::bench_files;
+use testkit::chromium::Browser;
 use testkit::skip::skip;
-use testkit::wait::wait_for;
 
-/// A Chromium with one page. Ends when dropped.
-struct Browser {
-    child: Child,
-    to: ChildStdin,
-    from: BufReader<ChildStdout>,
-    last: u64,
-    session: Option<String>,
-    /// Texts of what the page said of its own: errors, and scripts that the policy refused.
-    said: Vec<String>,
-    _profile: tempfile::TempDir,
-}
+/// True when a report has its rows.
+const READY: &str = "document.documentElement.dataset.ready === 'true'";
 
-impl Drop for Browser {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-impl Browser {
-    /// Starts it; `None` where no Chromium is installed.
-    fn start() -> Option<Self> {
-        let name = ["chromium", "chromium-browser", "google-chrome"]
-            .into_iter()
-            .find(|name| Command::new(name).arg("--version").output().is_ok_and(|o| o.status.success()))?;
-        let profile = tempfile::tempdir().expect("folder");
-        // The protocol speaks on descriptors 3 and 4, which the shell makes of standard input and output.
-        let mut child = Command::new("sh")
-            .args(["-c", "exec \"$@\" 3<&0 4>&1 >/dev/null 2>&1", "sh", name])
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--remote-debugging-pipe",
-            ])
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg("--window-size=1440,1000")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the browser starts");
-        let (to, from) = (child.stdin.take().expect("input"), BufReader::new(child.stdout.take().expect("output")));
-        Some(Self { child, to, from, last: 0, session: None, said: Vec::new(), _profile: profile })
-    }
-
-    /// Calls a method of the protocol that must succeed.
-    fn call(&mut self, method: &str, params: Value) -> Value {
-        self.ask(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
-    }
-
-    /// Calls a method of the protocol.
-    fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
-        self.last += 1;
-        let id = self.last;
-        let mut message = json!({"id": id, "method": method, "params": params});
-        if let Some(session) = &self.session {
-            message["sessionId"] = json!(session);
-        }
-        self.to.write_all(format!("{message}\0").as_bytes()).expect("the browser listens");
-        loop {
-            let mut bytes = Vec::new();
-            self.from.read_until(0, &mut bytes).expect("the browser answers");
-            bytes.pop();
-            let answer: Value = serde_json::from_slice(&bytes).expect("an answer is JSON");
-            match answer["method"].as_str() {
-                Some("Runtime.exceptionThrown" | "Log.entryAdded") => self.said.push(answer["params"].to_string()),
-                _ if answer["id"] == id => {
-                    return if answer["error"].is_null() { Ok(answer["result"].clone()) } else { Err(answer["error"].clone()) };
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Opens a file and waits until the page has its rows.
-    fn open(&mut self, file: &Path) {
-        let url = format!("file://{}", file.display());
-        let target = self.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
-        let session = self.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}));
-        self.session = session["sessionId"].as_str().map(str::to_owned);
-        for method in ["Runtime.enable", "Log.enable", "Page.enable"] {
-            self.call(method, json!({}));
-        }
-        self.call("Page.navigate", json!({"url": url}));
-        self.until("the rows are there", "document.documentElement.dataset.ready === 'true'");
-    }
-
-    /// The value of an expression in the page.
-    fn value(&mut self, expression: &str) -> Value {
-        let answer =
-            self.call("Runtime.evaluate", json!({"expression": expression, "returnByValue": true, "awaitPromise": true}));
-        assert!(answer["exceptionDetails"].is_null(), "{expression}: {answer}");
-        answer["result"]["value"].clone()
-    }
-
-    fn text(&mut self, selector: &str) -> String {
-        let value = self.value(&format!("document.querySelector({})?.innerText ?? ''", json!(selector)));
-        value.as_str().unwrap_or_default().to_owned()
-    }
-
-    fn until(&mut self, what: &str, expression: &str) {
-        // A page that is being replaced has no document for a moment.
-        let params = json!({"expression": expression, "returnByValue": true});
-        wait_for(what, || {
-            let answer = self.ask("Runtime.evaluate", params.clone()).ok()?;
-            (answer["result"]["value"] == true).then_some(())
-        });
-    }
-
-    /// Presses and releases a key.
-    fn press(&mut self, key: &str) {
-        let text = if key.chars().count() == 1 { key } else { "" };
-        self.call("Input.dispatchKeyEvent", json!({"type": "keyDown", "key": key, "text": text}));
-        self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key}));
-    }
-
-    /// Closes the dialog and waits until it is out of the document: the page removes it in the event that follows, and a dialog opened
-    /// before that would stand behind it.
-    fn close_dialog(&mut self) {
-        self.click("dialog[open] button");
-        self.until("the dialog is gone", "!document.querySelector('dialog')");
-    }
-
-    fn click(&mut self, selector: &str) {
-        let clicked = self.value(&format!("(e => e && (e.click(), true))(document.querySelector({}))", json!(selector)));
-        assert_eq!(clicked, true, "{selector} is there");
-    }
+fn file_url(file: &Path) -> String {
+    format!("file://{}", file.display())
 }
 
 #[test]
@@ -151,7 +25,7 @@ fn a_page_of_100000_results_works_in_a_browser() {
     write_hostile(&home.path().join("hostile"));
     home.run(&["ingest", "bench", "hostile", "--project", "SHOP", "--run-name", HOSTILE[0]]).expect(0);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
 
     // Only what is visible is in the document, and the failures are shown first.
     let rows = "document.querySelectorAll('#list .row').length";
@@ -223,7 +97,7 @@ fn a_page_finds_tests_in_pieces_of_different_length() {
     write_large(&home.path().join("large.xml"));
     home.run(&["ingest", "large.xml", "--project", "SHOP"]).expect(0);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     for (n, message) in [(0, "got 0"), (22, "got 22"), (24, "got 24"), (25, "got 25"), (124, "got 124"), (149, "got 149")] {
         browser.value(&format!("location.hash = 'r={n}'"));
         browser.call("Page.reload", json!({}));
@@ -256,7 +130,7 @@ fn every_facet_and_number_has_room() {
     home.run(&["ingest", results, "--project", "SHOP"]).expect(3);
     for lang in ["en", "ru"] {
         home.run(&["--lang", lang, "report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-        browser.open(&home.path().join("r.html"));
+        browser.open(&file_url(&home.path().join("r.html")), READY);
         let facets = browser.value("document.querySelectorAll('#facets button, #facets option').length");
         assert!(facets.as_u64() > Some(3), "{facets}");
         assert_eq!(browser.value("document.getElementById('facets').offsetHeight < 36"), true, "{lang}: facets in one line");
@@ -302,7 +176,7 @@ fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
     write_two_runs(&home);
     home.run(&["ingest", "second", "--project", "SHOP", "--run-name", "Nightly"]).expect(6);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
 
     // A pass rate says of what it is a share.
     assert!(browser.text(".share").contains("of 2 executed"), "{}", browser.text(".share"));
@@ -370,7 +244,7 @@ fn a_page_lists_cases_without_a_result() {
     let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
     let home = waiting();
     home.run(&["report", "--project", "SHOP", "--run", "2", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     assert!(browser.text("#list-title").contains("Tests: 25"), "{}", browser.text("#list-title"));
     assert!(browser.text("[data-chip=untested]").contains("25"), "{}", browser.text("#chips"));
     browser.value("location.hash = 'r=24'");
@@ -392,7 +266,7 @@ fn values_of_the_environment_are_whole_or_behind_a_button() {
     home.file("in/environment.properties", &all);
     home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     for (width, height) in [(1920, 1080), (1440, 900), (1280, 720)] {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         browser.call("Emulation.setDeviceMetricsOverride", size);
@@ -432,7 +306,7 @@ fn a_trace_keeps_its_lines_and_a_message_its_words() {
     let home = Home::new();
     write_trace(&home);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     browser.value("document.body.classList.add('show-detail')");
     browser.until("the details", "!!document.querySelector('#detail pre.trace')");
     for (width, height) in [(1440, 900), (390, 844)] {
@@ -464,7 +338,7 @@ fn a_link_to_a_result_shows_it_on_a_phone() {
     let home = Home::new();
     write_trace(&home);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": false});
     browser.call("Emulation.setDeviceMetricsOverride", phone);
     browser.until("the page is small", "innerWidth === 390");
@@ -480,7 +354,7 @@ fn a_page_tells_tests_of_one_title_apart() {
     let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
     let home = twins();
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     let rows = "[...document.querySelectorAll('#list .row:not(.group)')].map(e => e.innerText.split('\\n').slice(0, 2).join(' ').trim())";
     let names = browser.value(&format!("{rows}.map(text => text.replace(/\\s*(New failure|2.00).*/s, '')).join('; ')"));
     assert_eq!(names, "pays SHOP-1; sends; pays SHOP-3");
@@ -518,7 +392,7 @@ fn long_words_of_values_titles_and_steps_begin_with_a_part() {
     write_result(&home, "in", 0, &word("t"), "passed", &more);
     home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     browser.until("the details", "!!document.querySelector('#detail .steps')");
     // Of each text the beginning is in the document, whatever its length in the file is.
     let longest = "Math.max(...[...document.querySelectorAll('#detail bdi, #list bdi')].map(e => e.textContent.length))";
@@ -547,7 +421,7 @@ fn many_attempts_keep_the_details_in_their_width() {
     }
     home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     let shows = |browser: &mut Browser, name: &str| {
         browser.value("document.getElementById('search').focus(); document.getElementById('search').select()");
         browser.call("Input.insertText", json!({"text": name}));
@@ -597,7 +471,7 @@ fn words_and_times_of_a_page_are_whole() {
     write_result(&home, "in", 0, "pays", "failed", &json!({"labels": [{"name": "configuration", "value": "at 21:47 in a/b"}]}));
     home.run(&["ingest", "in", "--project", "SHOP"]).expect(0);
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
-    browser.open(&home.path().join("r.html"));
+    browser.open(&file_url(&home.path().join("r.html")), READY);
     browser.until("the details", "!!document.querySelector('#detail .pairs')");
     // Nothing is flaky or retried: no line without a filter behind it.
     assert_eq!(browser.value("document.querySelectorAll('#chips i').length"), 0);

@@ -11,6 +11,7 @@
 
 pub mod bench_data;
 pub mod bench_files;
+pub mod chromium;
 pub mod engine;
 pub mod fixture;
 pub mod load;

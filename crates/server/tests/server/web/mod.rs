@@ -2,4 +2,5 @@
 
 mod accounts;
 mod browser;
+mod chromium;
 mod live;

@@ -1,0 +1,180 @@
+//! Every page in a real Chromium: both languages and themes, three widths, no error, nothing refused by the policy, nothing that axe finds.
+
+use super::browser::Browser as Client;
+use crate::support::{TOKEN, World};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use testkit::chromium::Browser;
+use testkit::skip::skip;
+
+/// The text of axe, installed once per target folder; none where there is no npm or network.
+fn axe() -> Option<String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/web/axe");
+    let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("server-axe");
+    std::fs::create_dir_all(&target).expect("folder");
+    for name in ["package.json", "package-lock.json"] {
+        std::fs::copy(source.join(name), target.join(name)).expect("copy");
+    }
+    let script = target.join("node_modules/axe-core/axe.min.js");
+    if !script.exists() {
+        let Ok(install) = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&target).output() else {
+            skip("npm is not there");
+            return None;
+        };
+        if !install.status.success() {
+            skip(&format!("npm ci: {}", String::from_utf8_lossy(&install.stderr)));
+            return None;
+        }
+    }
+    std::fs::read_to_string(script).ok()
+}
+
+/// Pages of the world that [`world`] makes.
+const PAGES: &[&str] = &[
+    "/",
+    "/account",
+    "/sessions",
+    "/search?q=Pay",
+    "/DEMO/cases",
+    "/DEMO/cases?selected_id=1",
+    "/DEMO/cases?create=1",
+    "/DEMO/cases/1",
+    "/DEMO/cases/1?tab=history",
+    "/DEMO/cases/1?tab=comments",
+    "/DEMO/functions",
+    "/DEMO/runs",
+    "/DEMO/runs/new",
+    "/DEMO/runs/1",
+    "/DEMO/runs/2",
+    "/DEMO/runs/2/compare?with=1",
+    "/DEMO/runs/3/execute",
+    "/DEMO/trends",
+    "/DEMO/import",
+    "/DEMO/settings",
+    "/DEMO/settings/environments",
+    "/DEMO/settings/tags",
+    "/DEMO/settings/webhooks",
+    "/server/users",
+    "/server/projects",
+    "/server/audit",
+    "/server/health",
+    "/NONE/cases",
+];
+
+async fn world() -> World {
+    let w = World::demo().await;
+    w.post("/v1/suite/DEMO", json!({ "title": "Cart" })).await;
+    let steps = json!([{ "action": "Open **the cart**", "expected_result": "It is there" }]);
+    let case = json!({ "title": "Pays by card", "suite_id": 1, "tags": ["promo"], "steps": steps, "description": "A *long* text" });
+    w.post("/v1/case/DEMO", case).await;
+    w.post("/v1/case/DEMO", json!({ "title": "Pays by voucher with a very long title that wraps on every telephone", "suite_id": 1 })).await;
+    for (title, second) in [("Nightly", "passed"), ("Nightly", "failed")] {
+        let run = w.post("/v1/run/DEMO", json!({ "title": title, "is_autotest": true })).await["result"]["id"].clone();
+        let results = json!({ "results": [
+            { "case_id": 1, "status": "passed", "time_ms": 1200 },
+            { "case_id": 2, "status": second, "time_ms": 300, "comment": "expected 3, got 2", "stacktrace": "at cart.rs:12" },
+        ] });
+        w.post(&format!("/v1/result/DEMO/{run}/bulk"), results).await;
+        w.post(&format!("/v1/run/DEMO/{run}/complete"), json!({})).await;
+    }
+    w.post("/v1/run/DEMO", json!({ "title": "By hand", "cases": [1, 2] })).await;
+    let function = json!({ "func_id": "shop.pay", "title": "Payment", "type": "Feature" });
+    w.send(reqwest::Method::POST, "/api/v1/functions", Some(function)).await;
+    let link = json!({ "functions": ["shop.pay"], "cases": [1] });
+    w.send(reqwest::Method::POST, "/api/v1/projects/DEMO/mappings/link", Some(link)).await;
+    w
+}
+
+/// Opens an address in the present page.
+fn go(browser: &mut Browser, url: &str) {
+    browser.call("Page.navigate", json!({ "url": url }));
+    browser.until("the page is there", &format!("location.href === {} && document.readyState === 'complete'", json!(url)));
+}
+
+fn set(browser: &mut Browser, root: &str, session: &str, lang: &str, theme: &str, width: u32) {
+    let (name, value) = session.split_once('=').expect("pair");
+    for (name, value) in [(name, value), ("voluptas_lang", lang), ("voluptas_theme", theme)] {
+        browser.call("Network.setCookie", json!({ "name": name, "value": value, "url": root, "httpOnly": true }));
+    }
+    let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+    browser.call("Emulation.setDeviceMetricsOverride", metrics);
+}
+
+/// What is wrong with the present page.
+fn faults(browser: &mut Browser, axe: &str, path: &str) -> Vec<String> {
+    let mut faults: Vec<String> =
+        browser.said.drain(..).filter(|said| !(path.starts_with("/NONE") && said.contains("404"))).collect();
+    if browser.value("document.documentElement.scrollWidth > innerWidth") == true {
+        faults.push("wider than the window".to_owned());
+    }
+    browser.call("Runtime.evaluate", json!({ "expression": axe }));
+    let found = browser.value(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))",
+    );
+    faults.extend(found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    faults
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_in_a_browser() {
+    let w = world().await;
+    let session = Client::open(&w, TOKEN).await.cookie.split(';').next().expect("pair").to_owned();
+    let root = w.server.root_url();
+    let look = move || {
+        let Some(axe) = axe() else { return Vec::new() };
+        let Some(mut browser) = Browser::start() else {
+            skip("Chromium is not installed");
+            return Vec::new();
+        };
+        browser.open(&format!("{root}/sign-in"), "document.readyState === 'complete'");
+        let mut wrong = Vec::new();
+        for (lang, theme, width) in
+            [("en", "light", 390), ("ru", "dark", 390), ("en", "dark", 1024), ("ru", "light", 1024), ("en", "light", 1600), ("ru", "dark", 1600)]
+        {
+            set(&mut browser, &root, &session, lang, theme, width);
+            for path in PAGES {
+                go(&mut browser, &format!("{root}{path}"));
+                for fault in faults(&mut browser, &axe, path) {
+                    wrong.push(format!("{path} {lang} {theme} {width}: {fault}"));
+                }
+            }
+        }
+        wrong
+    };
+    let wrong = tokio::task::spawn_blocking(look).await.expect("browser");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
+    let w = world().await;
+    let (root, client) = (w.server.root_url(), w.client.clone());
+    let post = w.url("/v1/case/DEMO");
+    let runtime = tokio::runtime::Handle::current();
+    let work = move || {
+        let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+        browser.open(&format!("{root}/DEMO/cases"), "document.activeElement?.name === 'token' || !!document.querySelector('[name=token]')");
+        browser.value("document.querySelector('[name=token]').focus()");
+        browser.call("Input.insertText", json!({ "text": TOKEN }));
+        enter(&mut browser);
+        browser.until("the page that was asked for", "location.pathname === '/DEMO/cases' && document.body.innerText.includes('Pays by card')");
+        browser.until("the news are heard", "document.documentElement.dataset.connected === 'true'");
+        let add = client.post(&post).header("Token", TOKEN).json(&json!({ "title": "Came from elsewhere" })).send();
+        assert!(runtime.block_on(add).expect("answer").status().is_success());
+        browser.until("the new case", "document.body.innerText.includes('Came from elsewhere')");
+        browser.call("Input.dispatchKeyEvent", json!({ "type": "keyDown", "key": "k", "code": "KeyK", "modifiers": 2 }));
+        browser.until("the search has the focus", "document.activeElement?.name === 'q'");
+        browser.call("Input.insertText", json!({ "text": "voucher" }));
+        enter(&mut browser);
+        browser.until("the search", "location.pathname === '/search' && document.body.innerText.includes('Pays by voucher')");
+        assert_eq!(browser.said, Vec::<String>::new());
+    };
+    tokio::task::spawn_blocking(work).await.expect("browser");
+}
+
+fn enter(browser: &mut Browser) {
+    let key = |kind| json!({ "type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
+    browser.call("Input.dispatchKeyEvent", key("keyDown"));
+    browser.call("Input.dispatchKeyEvent", key("keyUp"));
+}
