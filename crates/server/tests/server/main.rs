@@ -38,5 +38,8 @@ mod team;
 mod testops;
 mod tls;
 mod trackers;
+mod web {
+    mod cases;
+}
 mod webhooks;
 mod webhooks_killed;

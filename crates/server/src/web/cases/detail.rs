@@ -25,6 +25,8 @@ use voluptas_store::{Entity, Slice, Tx};
 const RESULTS: usize = 50;
 /// Most shared steps and milestones to choose from.
 const CHOICES: i64 = 200;
+/// Most changes of links that are counted.
+const LINKS: i64 = 1000;
 /// Most functions that are offered for a link.
 const OFFERED: usize = 20;
 
@@ -515,11 +517,13 @@ pub fn of_stored(
     }
     detail.review = review(visit, tx, case)?;
     let recent = tx.results().recent(&[case.id], RESULTS + 1)?.len();
+    let mut changes = tx.history().operations_of(Entity::Case, case.id.0)?;
+    changes.extend(tx.history().mappings_of(case.id, LINKS)?.iter().map(|(operation, ..)| operation.id));
     let counts = [
         String::new(),
         if recent > RESULTS { format!("{RESULTS}+") } else { tr.number(recent) },
         tr.number(tx.mappings().functions_of(case.id)?.len()),
-        tr.number(tx.history().operations_of(Entity::Case, case.id.0)?.len()),
+        tr.number(changes.len()),
         tr.number(tx.reviews().comments(case.id)?.len()),
     ];
     let texts = [
