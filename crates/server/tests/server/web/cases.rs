@@ -2,6 +2,7 @@
 
 use crate::support::{TOKEN, World};
 use crate::team::user;
+use reqwest::Method;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use serde_json::{Value, json};
 use voluptas_core::domain::user::Role;
@@ -81,11 +82,21 @@ impl Browser {
 const HOSTILE: &str = "<script>alert(1)</script>\"' onload=x";
 
 async fn case(w: &World, body: Value) -> i64 {
-    w.post("/api/v1/projects/DEMO/cases", body).await["id"].as_i64().expect("number")
+    api(w, Method::POST, "/projects/DEMO/cases", Some(body)).await["id"].as_i64().expect("number")
 }
 
 async fn stored(w: &World, number: i64) -> Value {
-    w.get(&format!("/api/v1/projects/DEMO/cases/{number}")).await
+    api(w, Method::GET, &format!("/projects/DEMO/cases/{number}"), None).await
+}
+
+async fn api(w: &World, method: Method, path: &str, body: Option<Value>) -> Value {
+    let (status, answer) = w.send(method, &format!("/api/v1{path}"), body).await;
+    assert!(status.is_success(), "{path}: {status} {answer}");
+    answer
+}
+
+async fn change(w: &World, number: i64, changes: Value) {
+    api(w, Method::PATCH, &format!("/projects/DEMO/cases/{number}"), Some(changes)).await;
 }
 
 #[tokio::test]
@@ -165,7 +176,7 @@ async fn a_form_that_is_refused_keeps_what_was_typed() {
     let wrong = b.post(&path, &[("tag", &tag), ("title", " "), ("description", "Kept"), ("suite", "Nowhere")]).await;
     assert!(wrong.status == 422 && wrong.text.contains("Kept") && wrong.text.contains("Enter a title"), "{}", wrong.text);
     assert!(wrong.text.contains("There is no such suite"), "{}", wrong.text);
-    w.patch(&format!("/api/v1/projects/DEMO/cases/{number}"), json!({ "title": "Pay in cash" })).await;
+    change(&w, number, json!({ "title": "Pay in cash" })).await;
     let met = b.post(&path, &[("tag", &tag), ("title", "Pay by card"), ("description", "Kept")]).await;
     assert_eq!(met.status, 412);
     for text in ["Pay by card", "Kept", "Pay in cash", "Save mine anyway"] {
@@ -193,10 +204,10 @@ async fn comments_reviews_versions_and_files_of_a_case() {
     let waiting = b.get("/DEMO/cases?review=in-review").await;
     assert!(!waiting.text.contains(&format!("DEMO-{number}")), "{}", waiting.text);
     assert_eq!(b.post(&format!("{path}/review"), &[("state", "end")]).await.status, 303);
-    w.patch(&format!("/api/v1/projects/DEMO/cases/{number}"), json!({ "description": "In cash" })).await;
+    change(&w, number, json!({ "description": "In cash" })).await;
     let history = b.get(&format!("{path}?tab=history")).await;
     assert!(history.text.contains("<del>") && history.text.contains("<ins>"), "{}", history.text);
-    let versions = w.get(&format!("/api/v1/projects/DEMO/cases/{number}/versions")).await;
+    let versions = api(&w, Method::GET, &format!("/projects/DEMO/cases/{number}/versions"), None).await;
     let first = versions["items"].as_array().and_then(|all| all.last()).expect("a version")["id"].as_i64().expect("id");
     assert!(b.get(&format!("{path}?tab=history&version={first}")).await.text.contains("/restore"));
     assert_eq!(b.post(&format!("{path}/versions/{first}/restore"), &[]).await.status, 303);
@@ -241,8 +252,15 @@ async fn suites_are_renamed_moved_and_deleted() {
 #[tokio::test]
 async fn functions_are_linked_and_shown_with_their_coverage() {
     let w = World::demo().await;
-    w.post("/api/v1/functions", json!({ "func_id": "shop", "title": HOSTILE, "type": "Module" })).await;
-    w.post("/api/v1/functions", json!({ "func_id": "shop.pay", "title": "Payment", "type": "Epic", "parent": "shop" })).await;
+    api(&w, Method::POST, "/functions", Some(json!({ "func_id": "shop", "fields": { "title": HOSTILE, "type": "Module" } })))
+        .await;
+    api(
+        &w,
+        Method::POST,
+        "/functions",
+        Some(json!({ "func_id": "shop.pay", "parent": "shop", "fields": { "title": "Payment", "type": "Epic" } })),
+    )
+    .await;
     let number = case(&w, json!({ "title": "Pay" })).await;
     let b = Browser::open(&w, TOKEN).await;
     let path = format!("/DEMO/cases/{number}");
@@ -260,7 +278,7 @@ async fn functions_are_linked_and_shown_with_their_coverage() {
 async fn search_finds_things_of_visible_projects() {
     let (w, token) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
     for code in ["DEMO", "BANK"] {
-        w.post(&format!("/api/v1/projects/{code}/cases"), json!({ "title": format!("Payment of {code}") })).await;
+        api(&w, Method::POST, &format!("/projects/{code}/cases"), Some(json!({ "title": format!("Payment of {code}") }))).await;
         w.post(&format!("/v1/run/{code}"), json!({ "title": format!("Nightly payment of {code}") })).await;
     }
     let b = Browser::open(&w, token.expose()).await;
@@ -276,8 +294,8 @@ async fn who_may_not_write_is_refused_and_sees_no_button() {
     let (w, token) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
     let number =
         case(&w, json!({ "title": HOSTILE, "description": HOSTILE, "tags": [HOSTILE], "steps": [{ "action": HOSTILE }] })).await;
-    w.post("/api/v1/projects/DEMO/suites", json!({ "title": HOSTILE })).await;
-    w.post("/api/v1/projects/BANK/cases", json!({ "title": "Hidden" })).await;
+    api(&w, Method::POST, "/projects/DEMO/suites", Some(json!({ "title": HOSTILE }))).await;
+    api(&w, Method::POST, "/projects/BANK/cases", Some(json!({ "title": "Hidden" }))).await;
     let (viewer, writer) = (Browser::open(&w, token.expose()).await, Browser::open(&w, TOKEN).await);
     let path = format!("/DEMO/cases/{number}");
     for b in [&viewer, &writer] {
@@ -321,7 +339,7 @@ async fn who_may_not_write_is_refused_and_sees_no_button() {
 async fn a_long_list_is_shown_in_parts() {
     let w = World::demo().await;
     let items: Vec<Value> = (0..120).map(|i| json!({ "fields": { "title": format!("Case {i}.") } })).collect();
-    w.post("/api/v1/projects/DEMO/cases/bulk", json!({ "items": items })).await;
+    api(&w, Method::POST, "/projects/DEMO/cases/bulk", Some(json!({ "items": items }))).await;
     let b = Browser::open(&w, TOKEN).await;
     let (mut path, mut seen, mut parts) = ("/DEMO/cases".to_owned(), Vec::new(), 0);
     loop {
