@@ -8,7 +8,12 @@
   htmx.config.scrollBehavior = 'auto';
   document.addEventListener('htmx:configRequest', (event) => { event.detail.headers['X-Form-Key'] = key(); });
   // A refusal is a page with a reason; htmx would drop it.
-  document.addEventListener('htmx:beforeSwap', (event) => { if (event.detail.xhr.status >= 400) event.detail.shouldSwap = true; });
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const status = event.detail.xhr.status;
+    // The page of a refusal has no such part.
+    if (status >= 400 && event.detail.boosted) { event.detail.shouldSwap = false; location.href = event.detail.pathInfo.finalRequestPath; return; }
+    if (status >= 400) event.detail.shouldSwap = true;
+  });
 
   const text = (name) => document.body.dataset[name] || '';
   const toast = (words) => {
@@ -57,6 +62,27 @@
   document.addEventListener('submit', (event) => { const ask = event.submitter?.dataset.ask || event.target.dataset.ask; if (ask && !confirm(ask)) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
   // Choices that apply at once.
   document.addEventListener('change', (event) => { if (event.target.closest('[data-send]')) event.target.form?.requestSubmit(); });
+
+  // Typed texts are not lost by a click beside them.
+  const unsaved = () => document.querySelector('form[data-guard][data-dirty]');
+  const typed = (target) => { const form = target.closest?.('form[data-guard]'); if (form) form.dataset.dirty = '1'; };
+  document.addEventListener('input', (event) => typed(event.target));
+  document.addEventListener('click', (event) => { const target = event.target.closest?.('[data-add], [data-remove], [data-up], [data-down]'); if (target) typed(target); });
+  document.addEventListener('submit', (event) => { if (!event.defaultPrevented) for (const form of document.querySelectorAll('form[data-dirty]')) delete form.dataset.dirty; });
+  document.addEventListener('htmx:beforeRequest', (event) => { const form = unsaved(); if (form && event.detail.target?.contains(form) && !confirm(form.dataset.guard)) event.preventDefault(); });
+  addEventListener('beforeunload', (event) => { if (unsaved()) event.preventDefault(); });
+
+  // Lists keep their place when the page around them is replaced.
+  let places = {};
+  document.addEventListener('htmx:beforeSwap', () => { places = {}; for (const pane of document.querySelectorAll('[data-keep]')) places[pane.dataset.keep] = pane.scrollTop; });
+  document.addEventListener('htmx:afterSwap', () => { for (const pane of document.querySelectorAll('[data-keep]')) if (pane.dataset.keep !== 'detail' && places[pane.dataset.keep]) pane.scrollTop = places[pane.dataset.keep]; });
+
+  // Choices that are searched while a person types.
+  document.addEventListener('input', (event) => {
+    const field = event.target.closest?.('[data-filter]'); if (!field) return;
+    const wanted = field.value.trim().toLowerCase();
+    for (const line of field.parentElement.querySelectorAll(field.dataset.filter)) line.hidden = wanted && !line.textContent.toLowerCase().includes(wanted);
+  });
 
   // Times in the zone of the reader.
   const local = () => { for (const time of document.querySelectorAll('time[datetime]')) { const at = new Date(time.dateTime); if (!isNaN(at)) time.title = at.toLocaleString(root.lang); } };

@@ -49,12 +49,31 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
     })
 }
 
+/// A multipart body: its files, whose bytes are stored and which no row names yet, and its short fields.
+#[derive(Debug, Default)]
+pub struct Received {
+    pub files: Vec<NewAttachment>,
+    /// Fields without a file, with their texts.
+    pub fields: Vec<(String, String)>,
+}
+
+/// Longest text of a field beside files that is read.
+const MAX_FIELD: usize = 10_000;
+/// Most fields beside files that are read.
+const MAX_FIELDS: usize = 20;
+
 /// The files of a multipart body, in the parts `file` and `file[..]`. Their bytes are stored, and no row names them yet.
 pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment>> {
+    Ok(receive_all(app, request, false).await?.files)
+}
+
+/// The same with the fields beside the files, where they are wanted.
+pub async fn receive_all(app: &App, request: Request, with_fields: bool) -> ApiResult<Received> {
     let mut parts = Parts::of(request, MAX_BODY)
         .await
         .map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The request must be multipart/form-data with files in file[]."))?;
     let mut files: Vec<NewAttachment> = Vec::new();
+    let mut fields: Vec<(String, String)> = Vec::new();
     let broken = |e: axum::extract::multipart::MultipartError| {
         if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
             ApiError::too_large("The files of one request may not be greater than 128 megabytes.")
@@ -69,7 +88,20 @@ pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment
         if is_file && files.len() >= MAX_FILES {
             refused = Some(ApiError::too_large(format!("The file[] may not have more than {MAX_FILES} items.")));
         }
-        if !is_file || refused.is_some() {
+        if with_fields && !is_file && fields.len() < MAX_FIELDS && part.file_name().is_none() {
+            let name = part.name().unwrap_or_default().to_owned();
+            let mut bytes = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(broken)? {
+                if bytes.len() + chunk.len() <= MAX_FIELD {
+                    bytes.extend_from_slice(&chunk);
+                }
+            }
+            fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            continue;
+        }
+        // A form whose field of files was left empty sends a part without a name.
+        let is_left = with_fields && is_file && part.file_name().is_none_or(str::is_empty);
+        if !is_file || is_left || refused.is_some() {
             while part.chunk().await.map_err(broken)?.is_some() {}
             continue;
         }
@@ -95,7 +127,7 @@ pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment
     if let Some(refused) = refused {
         return Err(refused);
     }
-    Ok(files)
+    Ok(Received { files, fields })
 }
 
 /// Stores the files of a multipart body: all of them or none.

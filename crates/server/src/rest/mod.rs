@@ -5,13 +5,14 @@
 
 mod cursor;
 pub mod handlers;
-mod objects;
+pub mod objects;
 pub mod once;
 pub mod openapi;
 pub mod problem;
 mod reply;
 mod typed;
 
+pub use reply::tag_of;
 pub use typed::{ROOT, RestOperation};
 
 use crate::operation::Handler;

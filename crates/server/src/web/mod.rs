@@ -8,13 +8,18 @@
 mod account;
 mod act;
 mod assets;
+mod cases;
 mod form;
 mod frame;
+mod functions;
 mod home;
 mod live;
+mod markdown;
 mod preferences;
 mod registry;
 mod settings;
+mod search;
+mod suites;
 mod texts;
 mod visit;
 
@@ -32,7 +37,7 @@ use assets::asset;
 use axum::http::StatusCode;
 use axum::response::Response;
 use live::stream;
-use visit::{show, show_and_take, take};
+use visit::{show, show_and_take, take, take_files};
 
 /// Every page, with the access that it needs. What a form may change is decided by the operation behind it.
 pub const WEB: &[Page] = &[
@@ -58,6 +63,22 @@ pub const WEB: &[Page] = &[
     page("/server/health", PageAccess::Member, || show(settings::health)),
     page("/preferences", PageAccess::Public, || take(preferences::set)),
     page("/events", PageAccess::Member, || axum::routing::get(stream)),
+    page("/search", PageAccess::Member, || show(search::page)),
+    page("/{code}/cases", PageAccess::Member, || show_and_take(cases::list, cases::edit::create)),
+    page("/{code}/cases/{id}", PageAccess::Member, || show_and_take(cases::case, cases::edit::save)),
+    page("/{code}/cases/{id}/delete", PageAccess::Member, || take(cases::acts::delete)),
+    page("/{code}/cases/{id}/restore", PageAccess::Member, || take(cases::acts::restore)),
+    page("/{code}/cases/{id}/review", PageAccess::Member, || take(cases::acts::review)),
+    page("/{code}/cases/{id}/comments", PageAccess::Member, || take(cases::acts::comment)),
+    page("/{code}/cases/{id}/functions", PageAccess::Member, || take(cases::acts::functions)),
+    page("/{code}/cases/{id}/versions/{version}/restore", PageAccess::Member, || take(cases::acts::restore_version)),
+    page("/{code}/cases/{id}/attachments", PageAccess::Member, || take_files(cases::files::add)),
+    page("/{code}/cases/{id}/attachments/remove", PageAccess::Member, || take(cases::files::remove)),
+    page("/{code}/suites", PageAccess::Member, || show_and_take(suites::new, suites::create)),
+    page("/{code}/suites/names", PageAccess::Member, || show(suites::names)),
+    page("/{code}/suites/{id}", PageAccess::Member, || show_and_take(suites::page, suites::save)),
+    page("/{code}/suites/{id}/delete", PageAccess::Member, || take(suites::delete)),
+    page("/{code}/functions", PageAccess::Member, || show(functions::page)),
     page("/static/{name}", PageAccess::Public, || axum::routing::get(asset)),
 ];
 

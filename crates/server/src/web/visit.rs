@@ -23,6 +23,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::{Permission, Role};
 use voluptas_i18n::{Lang, Tr};
+use voluptas_store::attachments::NewAttachment;
 use voluptas_store::{Author, Source, Store, Tx};
 
 /// One request of a page.
@@ -173,6 +174,53 @@ pub fn take(form: Take) -> MethodRouter<Arc<App>> {
 /// The routes of a page with a form that is sent to its own address.
 pub fn show_and_take(page: Show, form: Take) -> MethodRouter<Arc<App>> {
     show(page).merge(take(form))
+}
+
+/// A form with files: a multipart body.
+pub type TakeFiles = fn(&Visit, &Form, &[NewAttachment]) -> ApiResult<Response>;
+
+/// The routes of a form with files. Only visitors who may write cases of the project may send them.
+pub fn take_files(form: TakeFiles) -> MethodRouter<Arc<App>> {
+    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
+        files_taken(app, params, request, form).await
+    })
+}
+
+async fn files_taken(
+    app: Arc<App>,
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+    take: TakeFiles,
+) -> Response {
+    let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
+    let visit = Visit::of(Arc::clone(&app), &params, &request);
+    let refusal = Refusal::of(&visit);
+    if sign_in::is_foreign(request.headers()) {
+        return refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
+    }
+    // Before the body is read: nobody sends files to be refused.
+    match visit.role() {
+        None => return refused(&visit, &ApiError::not_found("Project")),
+        Some(role) if !role.allows(Permission::WriteCases) => return refused(&visit, &ApiError::forbidden()),
+        Some(_) => {}
+    }
+    let received = match crate::handlers::attachments::receive_all(&app, request, true).await {
+        Ok(received) => received,
+        Err(error) => return refused(&visit, &error),
+    };
+    let token = visit.principal.as_ref().map(|principal| principal.token);
+    let work = move || {
+        let form = Form::of(received.fields);
+        if !form.has_key(&visit) {
+            return Ok(refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
+        }
+        Ok(take(&visit, &form, &received.files).unwrap_or_else(|error| refused(&visit, &error)))
+    };
+    let done = match token {
+        Some(token) => app.request_limits.of_token(token, false, work).await,
+        None => app.request_limits.write(work).await,
+    };
+    done.unwrap_or_else(|error| refusal.page(&error))
 }
 
 async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request, page: Show) -> Response {

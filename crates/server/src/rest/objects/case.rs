@@ -395,7 +395,9 @@ impl CaseChanges {
             None => {}
         }
         if let Some(steps) = &self.steps {
+            let before = std::mem::take(&mut c.steps);
             c.steps = steps.iter().enumerate().map(|(i, s)| step(s, &format!("/steps/{i}"), files, &mut wrong)).collect();
+            keep_nameless(&before, &mut c.steps);
         }
         if let Some(tags) = &self.tags {
             c.tags.clone_from(tags);
@@ -499,6 +501,18 @@ fn step(s: &StepObject, at: &str, files: &impl Fn(&str) -> Option<AttachmentRef>
         shared: s.shared.clone(),
         attachments: named(&s.attachments, &format!("{at}/attachments"), files, wrong),
         steps: s.steps.iter().enumerate().map(|(i, s)| step(s, &format!("{at}/steps/{i}"), files, wrong)).collect(),
+    }
+}
+
+/// Keeps the files of steps that no client can name, because they lie on another server. They stay with the step of the same action, or of the
+/// same place.
+fn keep_nameless(before: &[Step], now: &mut [Step]) {
+    let is_same_length = before.len() == now.len();
+    for (i, step) in now.iter_mut().enumerate() {
+        let same = before.iter().find(|old| old.action == step.action && old.shared == step.shared);
+        let Some(old) = same.or_else(|| before.get(i).filter(|_| is_same_length)) else { continue };
+        step.attachments.extend(old.attachments.iter().filter(|file| file.hash.is_none()).cloned());
+        keep_nameless(&old.steps, &mut step.steps);
     }
 }
 

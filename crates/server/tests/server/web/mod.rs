@@ -2,5 +2,6 @@
 
 mod accounts;
 mod browser;
+mod cases;
 mod chromium;
 mod live;

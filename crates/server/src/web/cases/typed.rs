@@ -1,0 +1,358 @@
+//! The fields of a case as a form shows them and as a person has typed them.
+
+use super::tree::Suites;
+use crate::error::FieldError;
+use crate::options::ENUMERATIONS;
+use crate::web::form::Form;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use voluptas_core::domain::validate::TITLE_MAX;
+
+/// Texts of a case that stand in boxes of their own, with the keys of their names.
+pub const TEXTS: [(&str, &str); 4] = [
+    ("preconditions", "gui-case-preconditions"),
+    ("description", "gui-case-description"),
+    ("expected_result", "gui-case-expected-result"),
+    ("postconditions", "gui-case-postconditions"),
+];
+
+/// A step.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedStep {
+    pub action: String,
+    pub expected: String,
+    pub data: String,
+    /// Hash of the shared steps that stand here.
+    pub shared: String,
+    /// What the form keeps of the step without showing it: its files and the steps inside, as JSON.
+    pub kept: String,
+}
+
+impl TypedStep {
+    fn of(step: &Value) -> Self {
+        let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
+        let is_blank = |name: &str| step[name].as_array().is_none_or(Vec::is_empty);
+        let kept = if is_blank("attachments") && is_blank("steps") {
+            String::new()
+        } else {
+            json!({ "attachments": step["attachments"], "steps": step["steps"] }).to_string()
+        };
+        Self { action: text("action"), expected: text("expected"), data: text("data"), shared: text("shared"), kept }
+    }
+
+    fn kept_parts(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.kept).unwrap_or_default()
+    }
+
+    /// Steps inside, to show: number and text of each.
+    pub fn inside(&self, number: usize) -> Vec<(String, String, String)> {
+        fn add(steps: &Value, before: &str, found: &mut Vec<(String, String, String)>) {
+            for (i, step) in steps.as_array().into_iter().flatten().enumerate() {
+                let number = format!("{before}.{}", i + 1);
+                let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
+                found.push((number.clone(), text("action"), text("expected")));
+                if before.len() < 40 {
+                    add(&step["steps"], &number, found);
+                }
+            }
+        }
+        let (parts, mut found) = (self.kept_parts(), Vec::new());
+        add(parts.get("steps").unwrap_or(&Value::Null), &number.to_string(), &mut found);
+        found
+    }
+
+    /// Number of its files.
+    pub fn files(&self) -> usize {
+        self.kept_parts().get("attachments").and_then(Value::as_array).map_or(0, Vec::len)
+    }
+
+    fn is_blank(&self) -> bool {
+        let texts = [&self.action, &self.expected, &self.data, &self.shared, &self.kept];
+        texts.into_iter().all(|text| text.trim().is_empty())
+    }
+
+    fn object(&self) -> Value {
+        let optional = |text: &str| if text.trim().is_empty() { Value::Null } else { text.into() };
+        let mut object = self.kept_parts();
+        object.retain(|name, _| matches!(name.as_str(), "attachments" | "steps"));
+        object.insert("action".into(), self.action.as_str().into());
+        object.insert("expected".into(), optional(&self.expected));
+        object.insert("data".into(), optional(&self.data));
+        object.insert("shared".into(), optional(&self.shared));
+        object.into()
+    }
+}
+
+/// The fields of a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    pub title: String,
+    /// With commas between.
+    pub tags: String,
+    /// Path of the suite; blank at the root.
+    pub suite: String,
+    /// Paths of the further suites.
+    pub further: Vec<String>,
+    /// By the names of [`TEXTS`].
+    pub texts: BTreeMap<&'static str, String>,
+    /// By the names of the enumerations.
+    pub words: BTreeMap<&'static str, String>,
+    /// Number of the milestone; blank without one.
+    pub milestone: String,
+    pub is_flaky: bool,
+    /// Values of custom fields by title.
+    pub custom: BTreeMap<String, String>,
+    pub steps: Vec<TypedStep>,
+}
+
+/// Start of the names of custom fields in the form.
+const CUSTOM: &str = "field:";
+
+impl Typed {
+    /// The fields of a stored case. `fields` are the titles of the custom fields of the project.
+    pub fn of(object: &Value, suites: &Suites, fields: &[String]) -> Self {
+        let text = |name: &str| object[name].as_str().unwrap_or_default().to_owned();
+        let tags: Vec<&str> = object["tags"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let further = object["further_suites"].as_array().into_iter().flatten();
+        let custom =
+            |title: &String| (title.clone(), object["custom_fields"][title.as_str()].as_str().unwrap_or_default().to_owned());
+        Self {
+            title: text("title"),
+            tags: tags.join(", "),
+            suite: suites.path_of(object["suite_id"].as_i64()),
+            further: further.map(|suite| suites.path_of(suite["suite_id"].as_i64())).filter(|path| !path.is_empty()).collect(),
+            texts: TEXTS.iter().map(|(name, _)| (*name, text(name))).collect(),
+            words: ENUMERATIONS.iter().map(|e| (e.slug, text(e.slug))).collect(),
+            milestone: object["milestone_id"].as_i64().map(|n| n.to_string()).unwrap_or_default(),
+            is_flaky: object["is_flaky"].as_bool().unwrap_or_default(),
+            custom: fields.iter().map(custom).collect(),
+            steps: object["steps"].as_array().into_iter().flatten().map(TypedStep::of).collect(),
+        }
+    }
+
+    /// A new case of a suite.
+    pub fn new(suite: String) -> Self {
+        let words = ENUMERATIONS.iter().map(|e| (e.slug, e.default.to_owned())).collect();
+        Self { suite, words, steps: vec![TypedStep::default()], ..Self::default() }
+    }
+
+    /// What a person has typed.
+    pub fn read(form: &Form, fields: &[String]) -> Self {
+        let text = |name: &str| form.text(name).unwrap_or_default();
+        let columns = ["action", "expected", "data", "shared", "kept"].map(|name| form.all(name));
+        let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
+        let cell = |column: usize, row: usize| columns[column].get(row).cloned().unwrap_or_default();
+        let step =
+            |i| TypedStep { action: cell(0, i), expected: cell(1, i), data: cell(2, i), shared: cell(3, i), kept: cell(4, i) };
+        Self {
+            title: text("title"),
+            tags: text("tags"),
+            suite: text("suite").trim().to_owned(),
+            further: form.all("further").into_iter().map(|path| path.trim().to_owned()).filter(|path| !path.is_empty()).collect(),
+            texts: TEXTS.iter().map(|(name, _)| (*name, text(name))).collect(),
+            words: ENUMERATIONS.iter().map(|e| (e.slug, text(e.slug))).collect(),
+            milestone: text("milestone"),
+            is_flaky: form.is_checked("is_flaky"),
+            custom: fields.iter().map(|title| (title.clone(), text(&format!("{CUSTOM}{title}")))).collect(),
+            steps: (0..rows).map(step).collect(),
+        }
+    }
+
+    /// Executes a button of the steps, for a browser without scripts: `insert:2`, `remove:2`, `up:2`, `down:2`, `shared`.
+    pub fn press(&mut self, button: &str, shared: Option<&(String, String)>) {
+        let (word, place) = button.split_once(':').unwrap_or((button, ""));
+        let at: usize = place.parse().unwrap_or(usize::MAX);
+        let last = self.steps.len();
+        match word {
+            "insert" => self.steps.insert(at.saturating_add(1).min(last), TypedStep::default()),
+            "remove" if at < last => _ = self.steps.remove(at),
+            "up" if at > 0 && at < last => self.steps.swap(at, at - 1),
+            "down" if at.saturating_add(1) < last => self.steps.swap(at, at + 1),
+            "shared" => {
+                if let Some((hash, title)) = shared {
+                    self.steps.push(TypedStep { action: title.clone(), shared: hash.clone(), ..TypedStep::default() });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn tag_list(&self) -> Vec<String> {
+        let mut tags: Vec<String> =
+            self.tags.split([',', '\n']).map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
+    fn step_list(&self) -> Vec<&TypedStep> {
+        self.steps.iter().filter(|step| !step.is_blank()).collect()
+    }
+
+    /// The body of the operation that makes `before` (nothing, for a new case) to this, and the fields that cannot be: names of the form with the keys of
+    /// what is wrong. What the form does not show stays as it is.
+    pub fn changes(&self, before: Option<&Self>, suites: &Suites) -> (Value, Vec<(String, &'static str)>) {
+        let (mut body, mut wrong) = (Map::new(), Vec::new());
+        let is_new = before.is_none();
+        let none = Self::default();
+        let before = before.unwrap_or(&none);
+        let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if title.is_empty() {
+            wrong.push(("title".to_owned(), "web-cases-title-needed"));
+        } else if title.chars().count() > TITLE_MAX {
+            wrong.push(("title".to_owned(), "web-cases-title-long"));
+        }
+        if title != before.title {
+            body.insert("title".into(), title.into());
+        }
+        if self.tag_list() != before.tag_list() {
+            body.insert("tags".into(), self.tag_list().into());
+        }
+        if self.suite != before.suite {
+            match suites.find(&self.suite) {
+                _ if self.suite.is_empty() => _ = body.insert("suite_id".into(), Value::Null),
+                Some(suite) => _ = body.insert("suite_id".into(), suite.number.into()),
+                None => wrong.push(("suite".to_owned(), "web-cases-no-suite")),
+            }
+        }
+        if self.further != before.further {
+            let found: Vec<Option<i64>> = self.further.iter().map(|path| suites.find(path).map(|suite| suite.number)).collect();
+            match found.into_iter().collect::<Option<Vec<i64>>>() {
+                Some(numbers) => _ = body.insert("further_suites".into(), numbers.into()),
+                None => wrong.push(("further".to_owned(), "web-cases-no-suite")),
+            }
+        }
+        for (name, text) in &self.texts {
+            if text.trim() != before.texts.get(name).map(|text| text.trim()).unwrap_or_default() {
+                let value = if text.trim().is_empty() { Value::Null } else { text.as_str().into() };
+                body.insert((*name).into(), value);
+            }
+        }
+        for (name, word) in &self.words {
+            if !word.is_empty() && before.words.get(name) != Some(word) {
+                body.insert((*name).into(), word.as_str().into());
+            }
+        }
+        if self.milestone != before.milestone {
+            body.insert("milestone_id".into(), self.milestone.parse::<i64>().map_or(Value::Null, Value::from));
+        }
+        if self.is_flaky != before.is_flaky {
+            body.insert("is_flaky".into(), self.is_flaky.into());
+        }
+        let custom: Map<String, Value> = self
+            .custom
+            .iter()
+            .filter(|(title, value)| value.trim() != before.custom.get(*title).map(|value| value.trim()).unwrap_or_default())
+            .map(|(title, value)| (title.clone(), if value.trim().is_empty() { Value::Null } else { value.trim().into() }))
+            .collect();
+        if !custom.is_empty() {
+            body.insert("custom_fields".into(), custom.into());
+        }
+        let steps = self.step_list();
+        for (i, step) in self.steps.iter().enumerate().filter(|(_, step)| !step.is_blank()) {
+            if step.action.trim().is_empty() && step.shared.is_empty() {
+                wrong.push((format!("step-{i}"), "web-cases-step-needed"));
+            }
+        }
+        if steps != before.step_list() && !(is_new && steps.is_empty()) {
+            body.insert("steps".into(), steps.iter().map(|step| step.object()).collect());
+        }
+        (body.into(), wrong)
+    }
+
+    /// Names of the fields in which this differs from another, with the texts of the other.
+    pub fn differences(&self, other: &Self) -> Vec<(&'static str, String)> {
+        let steps = |typed: &Self| -> String {
+            let line = |(i, step): (usize, &&TypedStep)| format!("{}. {} — {}", i + 1, step.action, step.expected);
+            typed.step_list().iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+        };
+        let mut found: Vec<(&'static str, String, String)> = vec![
+            ("gui-field-title", self.title.clone(), other.title.clone()),
+            ("writing-tags", self.tag_list().join(", "), other.tag_list().join(", ")),
+            ("writing-suite", self.suite.clone(), other.suite.clone()),
+            ("writing-further-suites", self.further.join("\n"), other.further.join("\n")),
+        ];
+        for (name, key) in TEXTS {
+            let text = |typed: &Self| typed.texts.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+            found.push((key, text(self), text(other)));
+        }
+        for e in ENUMERATIONS {
+            let word = |typed: &Self| typed.words.get(e.slug).cloned().unwrap_or_default();
+            found.push((word_key(e.slug), word(self), word(other)));
+        }
+        found.push(("cases-column-milestone", self.milestone.clone(), other.milestone.clone()));
+        found.push(("gui-case-steps", steps(self), steps(other)));
+        found.retain(|(_, mine, theirs)| mine != theirs);
+        found.into_iter().map(|(key, _, theirs)| (key, theirs)).collect()
+    }
+}
+
+/// Key of the name of an enumeration.
+pub fn word_key(slug: &str) -> &'static str {
+    match slug {
+        "severity" => "gui-case-severity",
+        "priority" => "gui-case-priority",
+        "type" => "gui-case-type",
+        "layer" => "gui-case-layer",
+        "behavior" => "gui-case-behavior",
+        "automation" => "gui-case-automation",
+        _ => "gui-case-status",
+    }
+}
+
+/// What a refusal of the operation says of fields of the form.
+pub fn refused_fields(fields: &[FieldError]) -> Vec<(String, String)> {
+    let name = |pointer: &str| {
+        let mut parts = pointer.trim_start_matches('/').split('/');
+        match (parts.next().unwrap_or_default(), parts.next()) {
+            ("steps", Some(i)) => format!("step-{i}"),
+            ("suite_id", _) => "suite".to_owned(),
+            ("further_suites", _) => "further".to_owned(),
+            ("milestone_id", _) => "milestone".to_owned(),
+            (name, _) => name.to_owned(),
+        }
+    };
+    fields.iter().map(|wrong| (name(&wrong.field), wrong.error.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored() -> Value {
+        json!({ "title": "Pay", "tags": ["api", "promo"], "severity": "major", "is_flaky": false, "description": "By card.",
+            "steps": [{ "action": "Open", "attachments": ["ab"], "steps": [{ "action": "Inside" }] }, { "action": "Pay" }] })
+    }
+
+    #[test]
+    fn an_unchanged_form_changes_nothing() {
+        let suites = Suites::default();
+        let before = Typed::of(&stored(), &suites, &[]);
+        assert_eq!(before.changes(Some(&before), &suites), (json!({}), vec![]));
+    }
+
+    #[test]
+    fn a_changed_step_keeps_what_is_inside_of_others() {
+        let suites = Suites::default();
+        let before = Typed::of(&stored(), &suites, &[]);
+        let mut after = before.clone();
+        after.steps[1].expected = "Paid".into();
+        after.press("up:1", None);
+        let (body, wrong) = after.changes(Some(&before), &suites);
+        assert!(wrong.is_empty());
+        assert_eq!(body.as_object().map(Map::len), Some(1), "{body}");
+        assert_eq!(body["steps"][1]["attachments"], json!(["ab"]));
+        assert_eq!(body["steps"][1]["steps"], json!([{ "action": "Inside" }]));
+        assert_eq!(body["steps"][0]["expected"], "Paid");
+    }
+
+    #[test]
+    fn wrong_fields_are_named() {
+        let suites = Suites::default();
+        let mut typed = Typed::new("Nowhere".into());
+        typed.steps[0].expected = "x".into();
+        let wrong = typed.changes(None, &suites).1;
+        let names: Vec<&str> = wrong.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["title", "suite", "step-0"]);
+    }
+}
