@@ -88,7 +88,7 @@
     const parts = wanted().filter((part) => part.dataset.due && !part.contains(document.activeElement?.closest('input, textarea, select')));
     if (!parts.length) return;
     try {
-      const answer = await fetch(location.href, { headers: { 'X-Live': '1' } });
+      const answer = await fetch(location.href, { headers: { 'X-Live': document.querySelector('[data-top]')?.dataset.top || '1' } });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       for (const part of parts) { const now = page.getElementById(part.id); if (now && part.isConnected && part.outerHTML !== now.outerHTML) { part.replaceWith(now); htmx.process(now); } }

@@ -55,4 +55,6 @@ pub const AREAS: &[Area] = areas![
     "sync_dialog",
     "operations",
     "web",
+    "web_runs",
+    "web_trends",
 ];

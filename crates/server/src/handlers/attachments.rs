@@ -51,10 +51,19 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
 
 /// The files of a multipart body, in the parts `file` and `file[..]`. Their bytes are stored, and no row names them yet.
 pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment>> {
+    receive_form(app, request).await.map(|(_, files)| files)
+}
+
+/// Longest text of a field beside the files, in bytes.
+const MAX_FIELD: usize = 64 << 10;
+
+/// The files of a multipart body with its other fields. A longer field than [`MAX_FIELD`] is left out.
+pub async fn receive_form(app: &App, request: Request) -> ApiResult<(Vec<(String, String)>, Vec<NewAttachment>)> {
     let mut parts = Parts::of(request, MAX_BODY)
         .await
         .map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The request must be multipart/form-data with files in file[]."))?;
     let mut files: Vec<NewAttachment> = Vec::new();
+    let mut fields: Vec<(String, String)> = Vec::new();
     let broken = |e: axum::extract::multipart::MultipartError| {
         if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
             ApiError::too_large("The files of one request may not be greater than 128 megabytes.")
@@ -69,7 +78,19 @@ pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment
         if is_file && files.len() >= MAX_FILES {
             refused = Some(ApiError::too_large(format!("The file[] may not have more than {MAX_FILES} items.")));
         }
-        if !is_file || refused.is_some() {
+        if let (false, Some(name), true) = (is_file, part.name().map(str::to_owned), fields.len() < MAX_FILES) {
+            let mut text = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(broken)? {
+                if text.len() + chunk.len() <= MAX_FIELD {
+                    text.extend_from_slice(&chunk);
+                }
+            }
+            fields.push((name, String::from_utf8_lossy(&text).into_owned()));
+            continue;
+        }
+        // A field of files in which nothing was chosen is one without a name.
+        let is_blank = is_file && part.file_name().is_some_and(str::is_empty);
+        if !is_file || is_blank || refused.is_some() {
             while part.chunk().await.map_err(broken)?.is_some() {}
             continue;
         }
@@ -95,7 +116,7 @@ pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment
     if let Some(refused) = refused {
         return Err(refused);
     }
-    Ok(files)
+    Ok((fields, files))
 }
 
 /// Stores the files of a multipart body: all of them or none.

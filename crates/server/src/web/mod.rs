@@ -7,13 +7,21 @@
 
 mod act;
 mod assets;
+mod badge;
+mod compare;
+mod execute;
 mod form;
 mod frame;
 mod home;
+mod import;
 mod live;
 mod preferences;
 mod registry;
+mod runs;
+mod share;
 mod texts;
+mod trends;
+mod upload;
 mod visit;
 
 pub use form::is_own_address;
@@ -30,7 +38,8 @@ use assets::asset;
 use axum::http::StatusCode;
 use axum::response::Response;
 use live::stream;
-use visit::{show, take};
+use upload::take_files;
+use visit::{show, show_and_take, take};
 
 /// Every page, with the access that it needs. What a form may change is decided by the operation behind it.
 pub const WEB: &[Page] = &[
@@ -38,6 +47,27 @@ pub const WEB: &[Page] = &[
     page("/preferences", PageAccess::Public, || take(preferences::set)),
     page("/events", PageAccess::Member, || axum::routing::get(stream)),
     page("/static/{name}", PageAccess::Public, || axum::routing::get(asset)),
+    page("/reports", PageAccess::Member, || show(runs::list::reports)),
+    page("/{code}/runs", PageAccess::Member, || show(runs::list::page)),
+    page("/{code}/runs/new", PageAccess::Member, || show_and_take(runs::new::page, runs::new::create)),
+    page("/{code}/runs/{number}", PageAccess::Member, || show(runs::page::page)),
+    page("/{code}/runs/{number}/end", PageAccess::Member, || take(runs::act::end)),
+    page("/{code}/runs/{number}/delete", PageAccess::Member, || take(runs::act::delete)),
+    page("/{code}/runs/{number}/report", PageAccess::Member, || show(runs::report::download)),
+    page("/{code}/runs/{number}/timeline", PageAccess::Member, || show(runs::timeline::page)),
+    page("/{code}/runs/{number}/results/{hash}", PageAccess::Member, || show(runs::result::page)),
+    page("/{code}/runs/{number}/compare", PageAccess::Member, || show(compare::page)),
+    page("/{code}/runs/{number}/execute", PageAccess::Member, || show_and_take(execute::page, execute::take)),
+    page("/{code}/runs/{number}/execute/files", PageAccess::Member, || take_files(execute::take_files)),
+    page("/{code}/runs/{number}/share", PageAccess::Member, || take(share::create)),
+    page("/{code}/runs/{number}/share/end", PageAccess::Member, || take(share::end)),
+    page("/shared/{token}", PageAccess::Public, || show(share::page)),
+    page("/shared/{token}/results/{hash}", PageAccess::Public, || show(share::result_page)),
+    page("/badge/{badge}", PageAccess::Public, || show(badge::project)),
+    page("/badge/{badge}/{file}", PageAccess::Public, || show(badge::run)),
+    page("/{code}/trends", PageAccess::Member, || show(trends::page)),
+    page("/{code}/trends/unmute", PageAccess::Member, || take(trends::unmute)),
+    page("/{code}/import", PageAccess::Member, || show(import::page).merge(import::take())),
 ];
 
 /// Pages load only what this server has, and run no script but its own.

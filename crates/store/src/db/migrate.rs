@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[Migration] = &[
         then: Some(crate::upgrade::to_32),
         ..sql(32, "saved_filters", include_str!("../../../../migrations/0032_saved_filters.sql"))
     },
+    sql(33, "shared_runs", include_str!("../../../../migrations/0033_shared_runs.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

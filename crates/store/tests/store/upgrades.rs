@@ -373,3 +373,11 @@ fn saved_filters_of_a_file_stay() {
     let filters = store.read(|tx| tx.saved_filters().of_project(ProjectId(1))).expect("read");
     assert_eq!(filters.iter().map(|filter| filter.name.as_str()).collect::<Vec<_>>(), ["Smoke"]);
 }
+
+#[test]
+fn links_to_reports_of_a_file_stay() {
+    let (_dir, path) = workspace_of(33);
+    let store = Store::open(&path, clock()).expect("opens");
+    let found = store.read(|tx| tx.shared_runs().by_hash("af1349b9f5f9a1a6a0404dea36dcc949")).expect("read");
+    assert_eq!(found.and_then(|link| link.author).as_deref(), Some("Vera"));
+}
