@@ -454,7 +454,11 @@ fn detail(visit: &Visit, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighbours: [O
         let message = side.as_ref().map(|(shown, _)| shown.message.clone()).unwrap_or_default();
         message.chars().take(MARKED).collect::<String>()
     };
-    let (before, after) = words(&text(&sides[0]), &text(&sides[1]));
+    let (before, after) = (text(&sides[0]), text(&sides[1]));
+    // Beside nothing every word is another one.
+    let is_paired = !before.is_empty() && !after.is_empty();
+    let plain = |text: String| if text.is_empty() { Vec::new() } else { vec![(text, false)] };
+    let (before, after) = if is_paired { words(&before, &after) } else { (plain(before), plain(after)) };
     let statuses = [row.status_before(), row.status_after()];
     let mut shown = Vec::new();
     for (i, message) in [before, after].into_iter().enumerate() {

@@ -323,8 +323,8 @@ fn line(values: &[(usize, Option<f64>, String)], low: f64, high: f64) -> (String
 
 fn rates(tr: Tr, found: &Dashboard) -> LineChart {
     let runs = &found.trend.runs;
-    let low = runs.iter().filter_map(|run| run.counts.pass_rate()).fold(0.95, f64::min);
-    let low = (low * 20.0).floor() / 20.0;
+    let low = runs.iter().filter_map(|run| run.counts.pass_rate()).fold(95.0, f64::min);
+    let low = (low / 5.0).floor() * 5.0;
     let values: Vec<_> = runs
         .iter()
         .enumerate()
@@ -334,8 +334,8 @@ fn rates(tr: Tr, found: &Dashboard) -> LineChart {
             (i, rate, tr.message(&Message::new("dashboard-rate-in").with("rate", shown).count("number", run.number)))
         })
         .collect();
-    let (points, dots) = line(&values, low, 1.0);
-    LineChart { points, dots, low: tr.rate(low), high: tr.rate(1.0) }
+    let (points, dots) = line(&values, low, 100.0);
+    LineChart { points, dots, low: tr.rate(low), high: tr.rate(100.0) }
 }
 
 fn durations(tr: Tr, found: &Dashboard) -> LineChart {

@@ -38,5 +38,6 @@ mod team;
 mod testops;
 mod tls;
 mod trackers;
+mod web;
 mod webhooks;
 mod webhooks_killed;

@@ -1,0 +1,3 @@
+//! The pages of the server, part by part.
+
+mod web_runs;
