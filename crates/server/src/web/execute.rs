@@ -489,7 +489,9 @@ pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
     let store = visit.store()?;
     let case = sheet::load_case(&store, &item.target)?;
     let wanted = form.get("do").unwrap_or("keep").to_owned();
-    let (action, rest) = wanted.split_once(':').unwrap_or((&wanted, ""));
+    // `replace:status:failed`: the writer has seen the result that is replaced.
+    let (wanted, is_seen) = wanted.strip_prefix("replace:").map_or((wanted.as_str(), false), |wanted| (wanted, true));
+    let (action, rest) = wanted.split_once(':').unwrap_or((wanted, ""));
     let base = form.text("base_comment").unwrap_or_default();
     let comment = form.text("comment").unwrap_or_else(|| base.clone());
     let comment: String = comment.replace('\0', "").chars().take(COMMENT).collect();
@@ -506,7 +508,7 @@ pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
         _ => None,
     };
     let tag = tag_of(case.current.as_ref());
-    let is_met = form.get("tag").is_some_and(|given| given != tag) && visit.query.get("anyway").is_none();
+    let is_met = form.get("tag").is_some_and(|given| given != tag) && !is_seen;
     if let (true, true, Some(current)) = (is_met, sets.is_some() || action == "step", &case.current) {
         let word = match &sets {
             Some(status_wanted) => status(visit.tr, status_wanted).word,
@@ -517,7 +519,7 @@ pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
             who: current.content.author.clone().unwrap_or_default(),
             when: Moment::of(visit.tr, visit.now, current.content.end_ms.unwrap_or(current.created_ms)),
             comment: current.content.comment.clone().unwrap_or_default(),
-            wanted: wanted.clone(),
+            wanted: wanted.to_owned(),
             wanted_word: word,
         };
         let typed = Typed { comment: Some(comment), defect: form.text("defect").unwrap_or_default(), conflict: Some(conflict) };

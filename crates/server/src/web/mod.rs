@@ -29,6 +29,7 @@ pub use frame::Frame;
 pub use frame::Theme;
 pub use live::Live;
 pub use registry::RegistryCache;
+pub use runs::failures::JudgedCache;
 pub use visit::language;
 
 use crate::handlers::pages::answer_with;

@@ -145,11 +145,12 @@ struct SharedResultPage<'a> {
 /// `GET /shared/{token}`: the report of a run, without links into the project.
 pub fn page(visit: &Visit) -> ApiResult<Response> {
     let frame = Frame { here: own(visit), ..Frame::plain(visit.tr, visit.theme) };
+    let state = Judged::state(visit)?;
     let found = visit.read(|tx| {
         let (run, link) = run_of_secret(tx, visit.part("token"))?;
         let project = tx.projects().get(run.project_id)?;
         let context = RunContext::read(tx, &run)?;
-        let judged = Judged::read(tx, &run)?;
+        let judged = Judged::of(visit, tx, &run, state)?;
         let base = format!("/shared/{}", visit.part("token"));
         let (errors, more_errors) = page::errors(visit.tr, tx, run.id)?;
         let head = page::head(visit, tx, &project.code, &run, &context)?;

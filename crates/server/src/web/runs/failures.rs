@@ -5,7 +5,9 @@ use super::super::texts::{Moment, StatusLook, status};
 use super::super::visit::Visit;
 use super::{Pick, address_with};
 use crate::error::ApiResult;
-use std::collections::{BTreeMap, BTreeSet};
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 use voluptas_app::runs::compare::{self, SinceBefore};
 use voluptas_app::runs::groups::{self, GroupBy, GroupTitle};
 use voluptas_core::base::fold::fold;
@@ -16,8 +18,8 @@ use voluptas_core::domain::outcome::{Difference, Outcome, is_bad};
 use voluptas_core::domain::run::Run;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
-use voluptas_store::Tx;
 use voluptas_store::result_heads::ResultHead;
+use voluptas_store::{Aggregate, Tx};
 
 /// Rows of a page.
 const PAGE: usize = 25;
@@ -25,6 +27,8 @@ const PAGE: usize = 25;
 const GROUPS: usize = 40;
 /// Rows of a group that stand in the page.
 const OF_GROUP: usize = 5;
+/// Groups whose first rows stand in the page; the others are links.
+const READ_GROUPS: usize = 10;
 /// Failures whose histories are read for the number of flaky ones.
 const MOST_HISTORIES: usize = 2000;
 /// Results that a search reads at once.
@@ -127,7 +131,20 @@ pub struct Failures {
     pub is_failing: bool,
 }
 
+/// The judged runs that were read last, each until something of the workspace changes that they depend on.
+#[derive(Debug, Default)]
+pub struct JudgedCache(Mutex<VecDeque<(RunId, State, Arc<Judged>)>>);
+
+/// A state of the workspace: generations, and the minute, because mutes end by themselves.
+pub type State = ([u64; PARTS.len()], i64);
+
+/// What the differences of a run depend on.
+const PARTS: [Aggregate; 4] = [Aggregate::Projects, Aggregate::Runs, Aggregate::Results, Aggregate::Other];
+/// Runs that are kept: one of a hundred thousand tests takes some megabytes.
+const KEPT: usize = 4;
+
 /// What is known of the results of a run.
+#[derive(Debug)]
 pub struct Judged {
     outcomes: Vec<Outcome>,
     pub since: Option<SinceBefore>,
@@ -136,8 +153,30 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// Reads the outcomes of a run, the newest first, with what is new among them.
-    pub fn read(tx: &Tx<'_>, run: &Run) -> ApiResult<Self> {
+    /// The state that a transaction which begins after it reads at least.
+    pub fn state(visit: &Visit) -> ApiResult<State> {
+        let store = &visit.app.store;
+        // What others wrote counts as a change only once it was looked for.
+        store.look_for_others()?;
+        Ok((PARTS.map(|part| store.generations().of(part)), visit.now / 60_000))
+    }
+
+    /// The outcomes of a run, the newest first, with what is new among them. `state` was taken before the transaction began.
+    pub fn of(visit: &Visit, tx: &Tx<'_>, run: &Run, state: State) -> ApiResult<Arc<Self>> {
+        let cache = &visit.app.judged.0;
+        let known = cache.lock().iter().find(|(id, of, _)| *id == run.id && *of == state).map(|(.., judged)| Arc::clone(judged));
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let judged = Arc::new(Self::read(tx, run)?);
+        let mut kept = cache.lock();
+        kept.retain(|(id, ..)| *id != run.id);
+        kept.truncate(KEPT - 1);
+        kept.push_front((run.id, state, Arc::clone(&judged)));
+        Ok(judged)
+    }
+
+    fn read(tx: &Tx<'_>, run: &Run) -> ApiResult<Self> {
         let mut outcomes = tx.outcomes().of_run(run.id)?;
         outcomes.sort_unstable_by_key(|outcome| std::cmp::Reverse(outcome.result));
         let bad: Vec<TestId> = outcomes.iter().filter(|one| is_bad(&one.status)).map(|one| one.test).collect();
@@ -269,8 +308,9 @@ pub fn read(visit: &Visit, tx: &Tx<'_>, run: &Run, judged: &Judged, base: &str) 
         } else {
             found.is_grouped = true;
             for (at, all) in of_group.iter().take(GROUPS) {
-                let first: Vec<ResultId> = all.iter().take(OF_GROUP).map(|outcome| outcome.result).collect();
-                let more = all.len() > OF_GROUP;
+                let shown = if found.groups.len() < READ_GROUPS { OF_GROUP } else { 0 };
+                let first: Vec<ResultId> = all.iter().take(shown).map(|outcome| outcome.result).collect();
+                let more = all.len() > shown;
                 found.groups.push(GroupRows {
                     title: path_of(tr, &groups, *at),
                     count: number(all.len()),

@@ -120,12 +120,12 @@ struct RunPage<'a> {
 
 /// `GET /{code}/runs/{number}`
 pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame::of(visit)?;
+    let (frame, state) = (Frame::of(visit)?, Judged::state(visit)?);
     let page = visit.read(|tx| {
         let (project, run) = run_of(visit, tx)?;
         let context = RunContext::read(tx, &run)?;
         let head = head(visit, tx, &project.code, &run, &context)?;
-        let judged = Judged::read(tx, &run)?;
+        let judged = Judged::of(visit, tx, &run, state)?;
         let list = failures::read(visit, tx, &run, &judged, &address(visit))?;
         let (errors, more) = errors(visit.tr, tx, run.id)?;
         let active = run.state == RunState::Active;

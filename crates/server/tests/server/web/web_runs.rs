@@ -175,9 +175,9 @@ async fn a_run_is_created_executed_and_completed_by_forms() {
     // Somebody who began before the step was set is shown what is there, and keeps what was typed.
     let met = post(with(&[("comment", "Mine <b>"), ("do", "status:failed")])).await;
     assert!(met.0 == 412 && met.2.contains("Mine &lt;b&gt;</textarea>") && met.2.contains("The sum is wrong"), "{met:?}");
-    let fields = with(&[("comment", "Mine"), ("do", "status:failed"), ("defect", "https://bugs.test/1")]);
+    let fields = with(&[("comment", "Mine"), ("do", "replace:status:failed"), ("defect", "https://bugs.test/1")]);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    assert_eq!(b.post("/DEMO/runs/1/execute?anyway=1", &fields).await.0, 303);
+    assert_eq!(b.post("/DEMO/runs/1/execute", &fields).await.0, 303);
     let results = w.get("/v1/result/DEMO?run=1").await;
     assert_eq!((results["total"].as_i64(), results["entities"][0]["status"].as_str()), (Some(1), Some("failed")), "{results}");
     let comment = results["entities"][0]["comment"].as_str().expect("comment");
