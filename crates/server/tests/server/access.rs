@@ -47,7 +47,7 @@ async fn every_route_wants_a_token() {
         assert_eq!(status, 401, "{path}");
         closed += 1;
     }
-    assert_eq!(closed, 5);
+    assert_eq!(closed, 24);
 }
 
 #[tokio::test]
