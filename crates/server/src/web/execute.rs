@@ -13,6 +13,7 @@ use super::runs::{address, run_of};
 use super::texts::{Moment, StatusLook, class, status};
 use super::visit::{Visit, redirect};
 use crate::error::{ApiError, ApiResult};
+use crate::handlers::result_files::with_room;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -461,6 +462,12 @@ fn case_part(visit: &Visit, loaded: &RunSheet, mine: &[usize], at: usize, typed:
     })
 }
 
+/// Refuses what would be stored beyond the limits of the project.
+fn expect_room(visit: &Visit) -> ApiResult<()> {
+    let call = visit.call("addResults", vec![("id", visit.part("number").to_owned())], "", Value::Null)?;
+    visit.read(|tx| with_room(&call, tx)).map(drop)
+}
+
 /// The run of a form, with the item that it is about.
 fn target(visit: &Visit, form: &Form) -> ApiResult<(RunSheet, usize)> {
     // The right of the operation, and its count in the statistics.
@@ -545,6 +552,9 @@ pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
     let before = content_of(&case, &item.title);
     let changes = content.comment != before.comment || content.steps != before.steps || content.links != before.links;
     let is_new_text = known.is_none() && content.comment.is_none() && content.links.is_empty() && content.steps == before.steps;
+    if known.is_none() && (sets.is_some() || changes) {
+        expect_room(visit)?;
+    }
     if let Some(status) = sets {
         content.status = status;
         content.duration_ms = Some(content.duration_ms.unwrap_or(0).saturating_add(spent));
@@ -618,6 +628,7 @@ pub fn take_files(visit: &Visit, form: &Form, files: &[NewAttachment]) -> ApiRes
     if files.is_empty() {
         return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "web-runs-no-file"));
     }
+    expect_room(visit)?;
     let store = visit.store()?;
     let (_, run) = visit.read(|tx| run_of(visit, tx))?;
     let stored = store.write(Op::bulk("upload_attachments"), |tx| {
