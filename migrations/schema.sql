@@ -1114,6 +1114,19 @@ CREATE TABLE invites (
 ) STRICT;
 
 CREATE INDEX invites_user ON invites (user_id);
+CREATE TABLE shared_runs (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+    -- hash of the secret, which is nowhere
+    token_hash TEXT NOT NULL UNIQUE,
+    -- who made it
+    author TEXT,
+    created_ms INTEGER NOT NULL,
+    -- the first moment at which it no longer holds
+    until_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX shared_runs_run ON shared_runs (run_id);
 
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

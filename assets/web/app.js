@@ -89,9 +89,10 @@
   document.addEventListener('htmx:afterSettle', local); local();
 
   // Files dropped on a page, or chosen.
-  const send = async (zone, files) => {
-    const body = new FormData();
-    for (const file of files) body.append(zone.dataset.name || 'file', file, file.name || 'image.png');
+  const send = async (zone, files, isChosen) => {
+    // The other fields of a form go with its files.
+    const body = zone.matches('form') ? new FormData(zone) : new FormData();
+    if (!isChosen || !zone.matches('form')) for (const file of files) body.append(zone.dataset.name || 'file', file, file.name || 'image.png');
     zone.setAttribute('aria-busy', 'true');
     try {
       const answer = await fetch(zone.dataset.drop, { method: 'POST', body, headers: { 'X-Form-Key': key() } });
@@ -104,7 +105,7 @@
   document.addEventListener('dragover', (event) => { if (event.target.closest?.('[data-drop]')) event.preventDefault(); });
   document.addEventListener('drop', (event) => { const zone = event.target.closest?.('[data-drop]'); if (zone && event.dataTransfer.files.length) { event.preventDefault(); send(zone, event.dataTransfer.files); } });
   document.addEventListener('paste', (event) => { const zone = document.querySelector('[data-drop][data-paste]'); const files = event.clipboardData?.files; if (zone && files?.length) { event.preventDefault(); send(zone, files); } });
-  document.addEventListener('change', (event) => { const zone = event.target.closest?.('[data-drop]'); if (zone && event.target.type === 'file' && event.target.files.length) send(zone, event.target.files); });
+  document.addEventListener('change', (event) => { const zone = event.target.closest?.('[data-drop]:not([data-wait])'); if (zone && event.target.type === 'file' && event.target.files.length) send(zone, event.target.files, true); });
 
   // News of changes. A part of the page that names what it shows asks for itself again, unless somebody types in it.
   let source = null, waiting = null;
@@ -114,7 +115,7 @@
     const parts = wanted().filter((part) => part.dataset.due && !part.contains(document.activeElement?.closest('input, textarea, select')));
     if (!parts.length) return;
     try {
-      const answer = await fetch(location.href, { headers: { 'X-Live': '1' } });
+      const answer = await fetch(location.href, { headers: { 'X-Live': document.querySelector('[data-top]')?.dataset.top || '1' } });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       for (const part of parts) { const now = page.getElementById(part.id); if (now && part.isConnected && part.outerHTML !== now.outerHTML) { part.replaceWith(now); htmx.process(now); } }

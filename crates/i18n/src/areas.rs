@@ -57,4 +57,6 @@ pub const AREAS: &[Area] = areas![
     "web",
     "web_cases",
     "web_functions",
+    "web_runs",
+    "web_trends",
 ];

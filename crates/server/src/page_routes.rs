@@ -87,6 +87,10 @@ mod tests {
             "/api/redoc.js",
             "/preferences",
             "/static/{name}",
+            "/shared/{token}",
+            "/shared/{token}/results/{hash}",
+            "/badge/{badge}",
+            "/badge/{badge}/{file}",
         ];
         assert_eq!(public, expected);
     }

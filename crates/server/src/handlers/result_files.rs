@@ -16,6 +16,7 @@ use crate::error::{ApiError, ApiResult, FieldError};
 use crate::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_SAME_NAME, MAX_UNPACKED, MAX_UPLOADED};
 use crate::parts::Parts;
 use crate::rest::once;
+use crate::state::App;
 use crate::{metrics, quotas};
 use axum::extract::Request;
 use axum::extract::multipart::{Field, MultipartError};
@@ -54,7 +55,7 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     // Until the end of the request: the files lie on the disk for as long.
     let app = Arc::clone(&call.app);
     let mut room = Room::new(&app.uploads);
-    let (paths, reruns) = receive(parts, folder.path(), &mut room).await?;
+    let (paths, reruns) = receive(parts, folder.path(), &mut room, &mut Vec::new()).await?;
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
     let gather_all = move || {
@@ -82,6 +83,48 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
         })
         .await;
     // Until here: the files are read from it.
+    folder.remove_in_background();
+    answer
+}
+
+/// Longest text of a field beside the files, in bytes.
+const MAX_FIELD: usize = 4 << 10;
+/// Most fields beside the files.
+const MAX_FIELDS: usize = 50;
+
+/// Stores the files of a form as a run. `begin` gives the operation for the other fields of the form, before anything is stored; the object of
+/// the answer tells what was read.
+pub async fn ingest_form(
+    app: Arc<App>,
+    request: Request,
+    begin: impl FnOnce(Vec<(String, String)>) -> ApiResult<Call> + Send,
+) -> ApiResult<Value> {
+    let parts = Parts::of(request, MAX_RESULT_FILES).await;
+    let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
+    let folder = Scratch::new().map_err(|e| not_stored(&e))?;
+    let mut room = Room::new(&app.uploads);
+    let mut fields = Vec::new();
+    let (paths, reruns) = receive(parts, folder.path(), &mut room, &mut fields).await?;
+    let call = Arc::new(begin(fields)?);
+    let options = options(&call)?;
+    let (request_limits, token) = (&app.request_limits, call.principal.token);
+    let for_project = Arc::clone(&call);
+    let project = request_limits.of_token(token, true, move || for_project.read(|tx| with_room(&for_project, tx))).await?;
+    let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
+    let gather_all = move || {
+        let gathered = gather(&paths, limits).and_then(|mut gathered| {
+            gathered.add_reruns(&reruns, limits)?;
+            Ok(gathered)
+        });
+        gathered.map_err(|error| unreadable(&error))
+    };
+    let gathered = request_limits.of_token(token, true, gather_all).await?;
+    let work = move || {
+        let code = project.code.clone();
+        let done = ingest(&call, project, gathered, &options)?;
+        Ok(serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null))
+    };
+    let answer = request_limits.of_token(token, false, work).await;
     folder.remove_in_background();
     answer
 }
@@ -192,7 +235,12 @@ fn field(name: &str, message: &Message) -> ApiError {
 
 /// Writes the files of a body to a folder; their paths, and those of re-runs. Each further file of one name lies in a folder of its own, because names tell
 /// formats; folders are costly, so that such files have a limit.
-async fn receive(mut parts: Parts, folder: &Path, room: &mut Room<'_>) -> ApiResult<(Vec<PathBuf>, Vec<PathBuf>)> {
+async fn receive(
+    mut parts: Parts,
+    folder: &Path,
+    room: &mut Room<'_>,
+    fields: &mut Vec<(String, String)>,
+) -> ApiResult<(Vec<PathBuf>, Vec<PathBuf>)> {
     let (mut paths, mut reruns) = (Vec::new(), Vec::new());
     let mut names: HashMap<String, usize> = HashMap::new();
     // Folders that are there: the first has a file of each name, the second the second file of a name, and so on.
@@ -204,6 +252,16 @@ async fn receive(mut parts: Parts, folder: &Path, room: &mut Room<'_>) -> ApiRes
         };
         let is_rerun = is_called("rerun");
         if !is_rerun && !is_called("file") {
+            let name = part.name().unwrap_or_default().to_owned();
+            if let (Some(text), true) =
+                (crate::parts::text(part, MAX_FIELD).await.map_err(|e| broken(&e))?, fields.len() < MAX_FIELDS)
+            {
+                fields.push((name, text));
+            }
+            continue;
+        }
+        // A field in which no file was chosen.
+        if part.file_name().is_some_and(str::is_empty) {
             pass_over(part).await?;
             continue;
         }

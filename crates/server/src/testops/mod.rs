@@ -60,8 +60,11 @@ pub const TESTOPS: &[Operation] = &[
     row("testops-delete-run", "DELETE", ("delete_test_run", "/{id}"), WRITE_RESULTS, Handler::Json(reports::delete)),
 ];
 
-/// True for a path of TestOps.
+/// True for a path of TestOps. Its page of reports is one of the pages for people.
 pub fn is_path(path: &str) -> bool {
+    if path == "/reports" {
+        return false;
+    }
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     TESTOPS.iter().any(|operation| operation.version == first)
 }
@@ -189,6 +192,6 @@ mod tests {
     #[test]
     fn paths_are_told_by_their_first_word() {
         assert!(is_path("/test_cases/1") && is_path("/upload") && is_path("/reports/data"));
-        assert!(!is_path("/reportsx") && !is_path("/") && !is_path("/v1/test_cases"));
+        assert!(!is_path("/reportsx") && !is_path("/reports") && !is_path("/") && !is_path("/v1/test_cases"));
     }
 }

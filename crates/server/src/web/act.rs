@@ -88,6 +88,11 @@ impl Visit {
         run(&call)
     }
 
+    /// The answer of a reading operation, such as a file.
+    pub fn answer(&self, id: &'static str, path: Vec<(&'static str, String)>, query: &str) -> ApiResult<Answer> {
+        answered(&self.call(id, path, query, Value::Null)?)
+    }
+
     /// Reads by an operation, with parameters as in an address: `limit=20`.
     pub fn ask(&self, id: &'static str, path: &[(&'static str, &str)], query: &str) -> ApiResult<Done> {
         let path = path.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
@@ -95,11 +100,15 @@ impl Visit {
     }
 }
 
-fn run(call: &Call) -> ApiResult<Done> {
+fn answered(call: &Call) -> ApiResult<Answer> {
     let Handler::Json(run) = call.operation.handler else {
         return Err(ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "This operation takes no JSON."));
     };
-    done(run(call)?)
+    run(call)
+}
+
+fn run(call: &Call) -> ApiResult<Done> {
+    done(answered(call)?)
 }
 
 fn done(answer: Answer) -> ApiResult<Done> {

@@ -3,24 +3,30 @@
 //! A page is a function of a [`Visit`] that reads the store and renders a template. A form is executed as the operation of the own API that does
 //! the same, so that rights, checks, history and audit are those of the API. Everything works without scripts; `app.js` makes it quicker.
 
-#![allow(dead_code)]
-
 mod account;
 mod act;
 mod assets;
+mod badge;
 mod cases;
+mod compare;
+mod execute;
 mod form;
 mod frame;
 mod functions;
 mod home;
+mod import;
 mod live;
 mod markdown;
 mod preferences;
 mod registry;
-mod settings;
+mod runs;
 mod search;
+mod settings;
+mod share;
 mod suites;
 mod texts;
+mod trends;
+mod upload;
 mod visit;
 
 pub use form::is_own_address;
@@ -28,6 +34,7 @@ pub use frame::Frame;
 pub use frame::Theme;
 pub use live::Live;
 pub use registry::RegistryCache;
+pub use runs::failures::JudgedCache;
 pub use visit::language;
 
 use crate::handlers::pages::answer_with;
@@ -37,7 +44,9 @@ use assets::asset;
 use axum::http::StatusCode;
 use axum::response::Response;
 use live::stream;
-use visit::{show, show_and_take, take, take_files};
+use upload::take_files;
+use visit::{show, show_and_take, take};
+use voluptas_core::domain::user::Permission;
 
 /// Every page, with the access that it needs. What a form may change is decided by the operation behind it.
 pub const WEB: &[Page] = &[
@@ -72,7 +81,7 @@ pub const WEB: &[Page] = &[
     page("/{code}/cases/{id}/comments", PageAccess::Member, || take(cases::acts::comment)),
     page("/{code}/cases/{id}/functions", PageAccess::Member, || take(cases::acts::functions)),
     page("/{code}/cases/{id}/versions/{version}/restore", PageAccess::Member, || take(cases::acts::restore_version)),
-    page("/{code}/cases/{id}/attachments", PageAccess::Member, || take_files(cases::files::add)),
+    page("/{code}/cases/{id}/attachments", PageAccess::Member, || take_files(Permission::WriteCases, cases::files::add)),
     page("/{code}/cases/{id}/attachments/remove", PageAccess::Member, || take(cases::files::remove)),
     page("/{code}/suites", PageAccess::Member, || show_and_take(suites::new, suites::create)),
     page("/{code}/suites/names", PageAccess::Member, || show(suites::names)),
@@ -80,6 +89,27 @@ pub const WEB: &[Page] = &[
     page("/{code}/suites/{id}/delete", PageAccess::Member, || take(suites::delete)),
     page("/{code}/functions", PageAccess::Member, || show(functions::page)),
     page("/static/{name}", PageAccess::Public, || axum::routing::get(asset)),
+    page("/reports", PageAccess::Member, || show(runs::list::reports)),
+    page("/{code}/runs", PageAccess::Member, || show(runs::list::page)),
+    page("/{code}/runs/new", PageAccess::Member, || show_and_take(runs::new::page, runs::new::create)),
+    page("/{code}/runs/{number}", PageAccess::Member, || show(runs::page::page)),
+    page("/{code}/runs/{number}/end", PageAccess::Member, || take(runs::act::end)),
+    page("/{code}/runs/{number}/delete", PageAccess::Member, || take(runs::act::delete)),
+    page("/{code}/runs/{number}/report", PageAccess::Member, || show(runs::report::download)),
+    page("/{code}/runs/{number}/timeline", PageAccess::Member, || show(runs::timeline::page)),
+    page("/{code}/runs/{number}/results/{hash}", PageAccess::Member, || show(runs::result::page)),
+    page("/{code}/runs/{number}/compare", PageAccess::Member, || show(compare::page)),
+    page("/{code}/runs/{number}/execute", PageAccess::Member, || show_and_take(execute::page, execute::take)),
+    page("/{code}/runs/{number}/execute/files", PageAccess::Member, || take_files(Permission::WriteResults, execute::take_files)),
+    page("/{code}/runs/{number}/share", PageAccess::Member, || take(share::create)),
+    page("/{code}/runs/{number}/share/end", PageAccess::Member, || take(share::end)),
+    page("/shared/{token}", PageAccess::Public, || show(share::page)),
+    page("/shared/{token}/results/{hash}", PageAccess::Public, || show(share::result_page)),
+    page("/badge/{badge}", PageAccess::Public, || show(badge::project)),
+    page("/badge/{badge}/{file}", PageAccess::Public, || show(badge::run)),
+    page("/{code}/trends", PageAccess::Member, || show(trends::page)),
+    page("/{code}/trends/unmute", PageAccess::Member, || take(trends::unmute)),
+    page("/{code}/import", PageAccess::Member, || show(import::page).merge(import::take())),
 ];
 
 /// Pages load only what this server has, and run no script but its own.

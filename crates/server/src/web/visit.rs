@@ -57,7 +57,8 @@ pub type Show = fn(&Visit) -> ApiResult<Response>;
 pub type Take = fn(&Visit, &Form) -> ApiResult<Response>;
 
 impl Visit {
-    fn of(app: Arc<App>, params: &RawPathParams, request: &Request) -> Self {
+    /// Reads the head of a request.
+    pub fn of(app: Arc<App>, params: &RawPathParams, request: &Request) -> Self {
         let headers = request.headers().clone();
         let form_key = sign_in::session_cookie(&app, &headers).map(form::key_of).unwrap_or_default();
         Self {
@@ -73,6 +74,22 @@ impl Visit {
             now: app.store.clock().now(),
             headers,
             app,
+        }
+    }
+
+    /// The same visit at another address with the same path.
+    pub fn with_query(&self, address: &str) -> Self {
+        let uri: Uri = address.parse().unwrap_or_else(|_| self.uri.clone());
+        Self {
+            app: Arc::clone(&self.app),
+            principal: self.principal.clone(),
+            headers: self.headers.clone(),
+            root: self.root.clone(),
+            query: Query::of(&uri),
+            uri,
+            path: self.path.clone(),
+            form_key: self.form_key.clone(),
+            ..*self
         }
     }
 
@@ -176,57 +193,10 @@ pub fn show_and_take(page: Show, form: Take) -> MethodRouter<Arc<App>> {
     show(page).merge(take(form))
 }
 
-/// A form with files: a multipart body.
-pub type TakeFiles = fn(&Visit, &Form, &[NewAttachment]) -> ApiResult<Response>;
-
-/// The routes of a form with files. Only visitors who may write cases of the project may send them.
-pub fn take_files(form: TakeFiles) -> MethodRouter<Arc<App>> {
-    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
-        files_taken(app, params, request, form).await
-    })
-}
-
-async fn files_taken(
-    app: Arc<App>,
-    params: Result<RawPathParams, RawPathParamsRejection>,
-    request: Request,
-    take: TakeFiles,
-) -> Response {
-    let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
-    let visit = Visit::of(Arc::clone(&app), &params, &request);
-    let refusal = Refusal::of(&visit);
-    if sign_in::is_foreign(request.headers()) {
-        return refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
-    }
-    // Before the body is read: nobody sends files to be refused.
-    match visit.role() {
-        None => return refused(&visit, &ApiError::not_found("Project")),
-        Some(role) if !role.allows(Permission::WriteCases) => return refused(&visit, &ApiError::forbidden()),
-        Some(_) => {}
-    }
-    let received = match crate::handlers::attachments::receive_all(&app, request, true).await {
-        Ok(received) => received,
-        Err(error) => return refused(&visit, &error),
-    };
-    let token = visit.principal.as_ref().map(|principal| principal.token);
-    let work = move || {
-        let form = Form::of(received.fields);
-        if !form.has_key(&visit) {
-            return Ok(refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
-        }
-        Ok(take(&visit, &form, &received.files).unwrap_or_else(|error| refused(&visit, &error)))
-    };
-    let done = match token {
-        Some(token) => app.request_limits.of_token(token, false, work).await,
-        None => app.request_limits.write(work).await,
-    };
-    done.unwrap_or_else(|error| refusal.page(&error))
-}
-
 async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request, page: Show) -> Response {
     let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
     let visit = Visit::of(Arc::clone(&app), &params, &request);
-    let (token, refusal) = (visit.principal.as_ref().map(|principal| principal.token), Refusal::of(&visit));
+    let (token, refusal) = (visit.principal.as_ref().map(|principal| principal.token), Refused::of(&visit));
     let work = move || Ok(page(&visit).unwrap_or_else(|error| refused(&visit, &error)));
     let done = match token {
         Some(token) => app.request_limits.of_token(token, true, work).await,
@@ -238,7 +208,7 @@ async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejecti
 async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request, take: Take) -> Response {
     let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
     let visit = Visit::of(Arc::clone(&app), &params, &request);
-    let refusal = Refusal::of(&visit);
+    let refusal = Refused::of(&visit);
     if sign_in::is_foreign(request.headers()) {
         return refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
     }
@@ -264,14 +234,14 @@ async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejecti
 }
 
 /// What a page of a refusal needs, kept while the visit is at work on another thread.
-struct Refusal(Tr, Theme);
+pub struct Refused(Tr, Theme);
 
-impl Refusal {
-    fn of(visit: &Visit) -> Self {
+impl Refused {
+    pub fn of(visit: &Visit) -> Self {
         Self(visit.tr, visit.theme)
     }
 
-    fn page(&self, error: &ApiError) -> Response {
+    pub fn page(&self, error: &ApiError) -> Response {
         html(
             error.status,
             &RefusalPage { frame: &Frame::plain(self.0, self.1), sentence: &sentence(self.0, error), details: &[] },
@@ -289,7 +259,7 @@ struct RefusalPage<'a> {
     details: &'a [String],
 }
 
-fn refused(visit: &Visit, error: &ApiError) -> Response {
+pub fn refused(visit: &Visit, error: &ApiError) -> Response {
     let frame = Frame::of(visit).unwrap_or_else(|_| Frame::plain(visit.tr, visit.theme));
     let details: Vec<String> = error.fields.iter().map(|wrong| field_line(visit.tr, &wrong.field, &wrong.error)).collect();
     html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(visit.tr, error), details: &details })

@@ -65,6 +65,7 @@ pub const MIGRATIONS: &[Migration] = &[
         ..sql(32, "saved_filters", include_str!("../../../../migrations/0032_saved_filters.sql"))
     },
     sql(33, "passwords", include_str!("../../../../migrations/0033_passwords.sql")),
+    sql(34, "shared_runs", include_str!("../../../../migrations/0034_shared_runs.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

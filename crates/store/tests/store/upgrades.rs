@@ -381,3 +381,11 @@ fn passwords_and_invites_of_a_file_stay() {
     let (passwords, invites) = store.read(|tx| Ok((tx.passwords().all()?, tx.passwords().invites()?))).expect("read");
     assert_eq!((passwords.len(), invites.len()), (1, 1));
 }
+
+#[test]
+fn links_to_reports_of_a_file_stay() {
+    let (_dir, path) = workspace_of(34);
+    let store = Store::open(&path, clock()).expect("opens");
+    let found = store.read(|tx| tx.shared_runs().by_hash("af1349b9f5f9a1a6a0404dea36dcc949")).expect("read");
+    assert_eq!(found.and_then(|link| link.author).as_deref(), Some("Vera"));
+}

@@ -66,9 +66,14 @@ async fn world() -> World {
     let w = World::demo().await;
     w.post("/v1/suite/DEMO", json!({ "title": "Cart" })).await;
     let steps = json!([{ "action": "Open **the cart**", "expected_result": "It is there" }]);
-    let case = json!({ "title": "Pays by card", "suite_id": 1, "tags": ["promo"], "steps": steps, "description": "A *long* text" });
+    let case =
+        json!({ "title": "Pays by card", "suite_id": 1, "tags": ["promo"], "steps": steps, "description": "A *long* text" });
     w.post("/v1/case/DEMO", case).await;
-    w.post("/v1/case/DEMO", json!({ "title": "Pays by voucher with a very long title that wraps on every telephone", "suite_id": 1 })).await;
+    w.post(
+        "/v1/case/DEMO",
+        json!({ "title": "Pays by voucher with a very long title that wraps on every telephone", "suite_id": 1 }),
+    )
+    .await;
     for (title, second) in [("Nightly", "passed"), ("Nightly", "failed")] {
         let run = w.post("/v1/run/DEMO", json!({ "title": title, "is_autotest": true })).await["result"]["id"].clone();
         let results = json!({ "results": [
@@ -129,9 +134,14 @@ async fn every_page_is_sound_in_a_browser() {
         };
         browser.open(&format!("{root}/sign-in"), "document.readyState === 'complete'");
         let mut wrong = Vec::new();
-        for (lang, theme, width) in
-            [("en", "light", 390), ("ru", "dark", 390), ("en", "dark", 1024), ("ru", "light", 1024), ("en", "light", 1600), ("ru", "dark", 1600)]
-        {
+        for (lang, theme, width) in [
+            ("en", "light", 390),
+            ("ru", "dark", 390),
+            ("en", "dark", 1024),
+            ("ru", "light", 1024),
+            ("en", "light", 1600),
+            ("ru", "dark", 1600),
+        ] {
             set(&mut browser, &root, &session, lang, theme, width);
             for path in PAGES {
                 go(&mut browser, &format!("{root}{path}"));
@@ -154,11 +164,17 @@ async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
     let runtime = tokio::runtime::Handle::current();
     let work = move || {
         let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
-        browser.open(&format!("{root}/DEMO/cases"), "document.activeElement?.name === 'token' || !!document.querySelector('[name=token]')");
+        browser.open(
+            &format!("{root}/DEMO/cases"),
+            "document.activeElement?.name === 'token' || !!document.querySelector('[name=token]')",
+        );
         browser.value("document.querySelector('[name=token]').focus()");
         browser.call("Input.insertText", json!({ "text": TOKEN }));
         enter(&mut browser);
-        browser.until("the page that was asked for", "location.pathname === '/DEMO/cases' && document.body.innerText.includes('Pays by card')");
+        browser.until(
+            "the page that was asked for",
+            "location.pathname === '/DEMO/cases' && document.body.innerText.includes('Pays by card')",
+        );
         browser.until("the news are heard", "document.documentElement.dataset.connected === 'true'");
         let add = client.post(&post).header("Token", TOKEN).json(&json!({ "title": "Came from elsewhere" })).send();
         assert!(runtime.block_on(add).expect("answer").status().is_success());

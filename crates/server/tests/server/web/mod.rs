@@ -5,3 +5,4 @@ mod browser;
 mod cases;
 mod chromium;
 mod live;
+mod web_runs;

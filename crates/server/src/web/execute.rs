@@ -1,0 +1,650 @@
+//! Runs by hand: the cases of the visitor, one after another, with steps, a comment, defects and screenshots.
+//!
+//! Everything is a form, so that what was typed is stored with each click. A result that somebody else entered meanwhile is shown before it
+//! is replaced; comments of both are kept (`voluptas_app::runs::manual::results`).
+
+use super::form::Form;
+use super::frame::Frame;
+use super::html;
+use super::runs::new::invalid;
+use super::runs::page::{RunHead, head};
+use super::runs::result::{FileLink, file_link};
+use super::runs::{address, run_of};
+use super::texts::{Moment, StatusLook, class, status};
+use super::visit::{Visit, redirect};
+use crate::error::{ApiError, ApiResult};
+use crate::handlers::result_files::with_room;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::Value;
+use voluptas_app::runs::context::RunContext;
+use voluptas_app::runs::manual::results::{self, Known, defect_link};
+use voluptas_app::runs::manual::sheet::{self, CaseSheet, Item, RunSheet, Target};
+use voluptas_core::domain::combination::values;
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::result::{ResultContent, ResultStep, TestResult};
+use voluptas_core::domain::run::RunState;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_core::domain::user::Permission;
+use voluptas_i18n::Tr;
+use voluptas_store::Op;
+use voluptas_store::attachments::NewAttachment;
+
+/// Segments of the strip of cases.
+const STRIP: usize = 60;
+/// Cases of the list on one page.
+const LISTED: usize = 100;
+/// Longest time that one click adds to the time of a result: a page that stood open overnight was not work.
+const MOST_SPENT: i64 = 3_600_000;
+/// Characters of a comment.
+const COMMENT: usize = 50_000;
+/// Past results of a case.
+const PAST: usize = 12;
+
+/// What was typed and is not stored, because somebody else entered a result.
+#[derive(Debug, Default)]
+pub struct Typed {
+    comment: Option<String>,
+    defect: String,
+    conflict: Option<Conflict>,
+}
+
+/// The result of somebody else, met by one's own.
+#[derive(Debug)]
+pub struct Conflict {
+    pub look: StatusLook,
+    pub who: String,
+    pub when: Moment,
+    pub comment: String,
+    /// The button that was pressed.
+    pub wanted: String,
+    pub wanted_word: String,
+}
+
+/// A case in the list.
+#[derive(Debug)]
+pub struct ItemLine {
+    pub key: String,
+    pub code: String,
+    pub title: String,
+    pub values: String,
+    pub look: StatusLook,
+    pub assignee: String,
+    pub is_here: bool,
+}
+
+/// A step to execute.
+#[derive(Debug)]
+pub struct StepSheet {
+    /// Place among the steps: `1.0`.
+    pub path: String,
+    pub name: String,
+    pub depth: usize,
+    pub action: String,
+    pub data: String,
+    pub expected: String,
+    pub look: StatusLook,
+    pub is_here: bool,
+}
+
+/// A button that sets a status.
+#[derive(Debug)]
+pub struct StatusButton {
+    /// `failed`
+    pub slug: &'static str,
+    /// Place of its key: `KeyF`.
+    pub code: &'static str,
+    pub letter: &'static str,
+    pub word: String,
+    pub class: &'static str,
+    pub is_set: bool,
+}
+
+/// A past result.
+#[derive(Debug)]
+pub struct PastLine {
+    pub class: &'static str,
+    pub title: String,
+    pub x: usize,
+}
+
+/// The case that is executed.
+#[derive(Debug)]
+pub struct CasePart {
+    pub key: String,
+    pub code: String,
+    pub address: String,
+    pub title: String,
+    pub values: String,
+    pub chips: Vec<String>,
+    pub preconditions: String,
+    pub description: String,
+    pub expected: String,
+    pub steps: Vec<StepSheet>,
+    pub step_here: String,
+    pub step_down: Option<String>,
+    pub step_up: Option<String>,
+    pub comment: String,
+    pub base_comment: String,
+    pub defect: String,
+    pub defects: Vec<(String, String)>,
+    pub files: Vec<FileLink>,
+    pub look: StatusLook,
+    /// Who set the status, and when.
+    pub set_by: String,
+    pub has_status: bool,
+    pub tag: String,
+    pub buttons: Vec<StatusButton>,
+    pub past: Vec<PastLine>,
+    pub past_width: usize,
+    pub last: String,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    pub opened: i64,
+    pub spent: String,
+    pub case_files: Vec<FileLink>,
+}
+
+/// The part of a page in which a case is executed.
+#[derive(Debug)]
+pub struct Sheet {
+    pub address: String,
+    /// `page` or `run`: where a click leads back to.
+    pub back: &'static str,
+    /// Cases of others are among them.
+    pub wants_all: bool,
+    pub place: String,
+    pub strip: Vec<(&'static str, usize)>,
+    pub strip_width: usize,
+    pub here: Option<CasePart>,
+    pub conflict: Option<Conflict>,
+}
+
+#[derive(Template)]
+#[template(path = "web/run-execute.html")]
+struct ExecutePage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    run: RunHead,
+    sheet: Option<Sheet>,
+    items: Vec<ItemLine>,
+    mine: String,
+    all: String,
+    is_mine: bool,
+    hidden: String,
+}
+
+/// `GET /{code}/runs/{number}/execute?item=&step=`
+pub fn page(visit: &Visit) -> ApiResult<Response> {
+    shown(visit, &Typed::default(), StatusCode::OK)
+}
+
+fn shown(visit: &Visit, typed: &Typed, code: StatusCode) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(visit)?, visit.tr);
+    let (project, run) = visit.read(|tx| run_of(visit, tx))?;
+    if !visit.may(Permission::WriteResults) {
+        return Err(ApiError::forbidden());
+    }
+    let head = visit.read(|tx| head(visit, tx, &project.code, &run, &RunContext::read(tx, &run)?))?;
+    if run.state != RunState::Active {
+        return Ok(redirect(&address(visit)));
+    }
+    let loaded = sheet::load(&visit.store()?, run.id)?;
+    let (mine, is_mine) = own(visit, &loaded, visit.query.get("all").is_some());
+    let here = chosen(visit, &loaded, &mine);
+    let number = |n: usize| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let from = here.and_then(|here| mine.iter().position(|at| *at == here)).unwrap_or(0).saturating_sub(LISTED / 4);
+    let line = |at: &usize| {
+        let item = &loaded.items[*at];
+        ItemLine {
+            key: key_of(&item.target),
+            code: item.code.to_string(),
+            title: item.title.clone(),
+            values: values(&item.target.params, &item.title),
+            look: status(tr, item.current.as_ref().map_or(&ResultStatus::Untested, |current| &current.status)),
+            assignee: item.assignee.and_then(|person| loaded.people.get(&person)).cloned().unwrap_or_default(),
+            is_here: Some(*at) == here,
+        }
+    };
+    let page = ExecutePage {
+        frame: &frame,
+        tr,
+        run: head,
+        items: mine.iter().skip(from).take(LISTED).map(line).collect(),
+        hidden: match mine.len().saturating_sub(LISTED) {
+            0 => String::new(),
+            n => tr.message(&Message::new("report-more").count("count", n)),
+        },
+        mine: number(loaded.items.iter().filter(|item| is_of(visit, &loaded, item)).count()),
+        all: number(loaded.items.len()),
+        is_mine,
+        sheet: Some(part(visit, &loaded, &mine, here, typed, "page")?),
+    };
+    Ok(html(code, &page))
+}
+
+/// The part for the page of a run; `None` for a run without cases.
+pub fn sheet(visit: &Visit, typed: &Typed) -> ApiResult<Option<Sheet>> {
+    let (_, run) = visit.read(|tx| run_of(visit, tx))?;
+    let loaded = sheet::load(&visit.store()?, run.id)?;
+    let (mine, _) = own(visit, &loaded, visit.query.get("all").is_some());
+    let here = chosen(visit, &loaded, &mine);
+    if here.is_none() { Ok(None) } else { part(visit, &loaded, &mine, here, typed, "run").map(Some) }
+}
+
+fn is_of(visit: &Visit, loaded: &RunSheet, item: &Item) -> bool {
+    let name = item.assignee.and_then(|person| loaded.people.get(&person));
+    let own = visit.principal.as_ref().map(|principal| principal.owner.as_str());
+    name.is_some() && name.map(String::as_str) == own
+}
+
+/// Places of the cases that are shown: those of the visitor, unless all are asked for or the visitor has none.
+fn own(visit: &Visit, loaded: &RunSheet, wants_all: bool) -> (Vec<usize>, bool) {
+    let all = || (0..loaded.items.len()).collect::<Vec<_>>();
+    if wants_all {
+        return (all(), false);
+    }
+    let mine: Vec<usize> = all().into_iter().filter(|at| is_of(visit, loaded, &loaded.items[*at])).collect();
+    if mine.is_empty() { (all(), false) } else { (mine, true) }
+}
+
+/// Identity of an item in addresses.
+fn key_of(target: &Target) -> String {
+    if target.params.is_empty() {
+        return target.case.0.to_string();
+    }
+    let text: String = target.params.iter().map(|(name, value)| format!("{name}\u{1f}{value}\u{1e}")).collect();
+    format!("{}-{}", target.case.0, &blake3::hash(text.as_bytes()).to_hex()[..10])
+}
+
+fn is_done(item: &Item) -> bool {
+    item.current.as_ref().is_some_and(|current| current.status.is_ended())
+}
+
+/// The case of the address, otherwise the first one without a result.
+fn chosen(visit: &Visit, loaded: &RunSheet, mine: &[usize]) -> Option<usize> {
+    let wanted = visit.query.get("item");
+    let named = wanted.and_then(|key| (0..loaded.items.len()).find(|at| key_of(&loaded.items[*at].target) == key));
+    named.or_else(|| mine.iter().copied().find(|at| !is_done(&loaded.items[*at]))).or_else(|| mine.first().copied())
+}
+
+fn part(
+    visit: &Visit,
+    loaded: &RunSheet,
+    mine: &[usize],
+    here: Option<usize>,
+    typed: &Typed,
+    back: &'static str,
+) -> ApiResult<Sheet> {
+    let tr = visit.tr;
+    let place = here.and_then(|here| mine.iter().position(|at| *at == here)).map_or(0, |at| at + 1);
+    let words = Message::new("web-runs-place").count("n", place).count("total", mine.len());
+    let first = place.saturating_sub(STRIP / 2).min(mine.len().saturating_sub(STRIP));
+    let strip = mine.iter().skip(first).take(STRIP).enumerate().map(|(i, at)| {
+        let status = loaded.items[*at].current.as_ref().map_or(&ResultStatus::Untested, |current| &current.status);
+        let shown = match class(status) {
+            _ if Some(*at) == here => "accent",
+            "untested" => "none",
+            other => other,
+        };
+        (shown, i * 14)
+    });
+    let strip: Vec<_> = strip.collect();
+    let case = match here {
+        Some(at) => Some(case_part(visit, loaded, mine, at, typed)?),
+        None => None,
+    };
+    let conflict = typed.conflict.as_ref().map(|conflict| Conflict {
+        look: conflict.look.clone(),
+        who: conflict.who.clone(),
+        when: conflict.when.clone(),
+        comment: conflict.comment.clone(),
+        wanted: conflict.wanted.clone(),
+        wanted_word: conflict.wanted_word.clone(),
+    });
+    Ok(Sheet {
+        address: format!("{}/execute", address(visit)),
+        back,
+        wants_all: visit.query.get("all").is_some(),
+        place: tr.message(&words),
+        strip_width: strip.len() * 14,
+        strip,
+        here: case,
+        conflict,
+    })
+}
+
+/// The steps with what was stored of them, where the case still has the same.
+fn steps_of(case: &CaseSheet) -> Vec<ResultStep> {
+    let stored = case.current.as_ref().map_or(&[][..], |current| &current.content.steps);
+    let is_same = stored.len() == case.steps.len() && stored.iter().zip(&case.steps).all(|(a, b)| a.action == b.action);
+    if is_same { stored.to_vec() } else { case.steps.clone() }
+}
+
+fn flat(tr: Tr, steps: &[ResultStep], before: &str, names: &str, depth: usize, to: &mut Vec<StepSheet>) {
+    for (at, step) in steps.iter().enumerate() {
+        let join = |text: &str, n: usize| if text.is_empty() { n.to_string() } else { format!("{text}.{n}") };
+        let (path, name) = (join(before, at), join(names, at + 1));
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        to.push(StepSheet {
+            name: name.clone(),
+            depth: depth.min(4),
+            action: step.action.clone(),
+            data: text(&step.data),
+            expected: text(&step.expected),
+            look: status(tr, &step.status),
+            is_here: false,
+            path: path.clone(),
+        });
+        flat(tr, &step.steps, &path, &name, depth + 1, to);
+    }
+}
+
+/// The step at a place.
+fn step_at<'s>(steps: &'s mut [ResultStep], path: &str) -> Option<&'s mut ResultStep> {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let step = steps.get_mut(first.parse::<usize>().ok()?)?;
+    match rest {
+        Some(rest) => step_at(&mut step.steps, rest),
+        None => Some(step),
+    }
+}
+
+/// Identity of the state of a result.
+fn tag_of(current: Option<&TestResult>) -> String {
+    let Some(result) = current else { return "none".to_owned() };
+    let content = &result.content;
+    let text = serde_json::to_vec(&(result.id.0, content.status.slug(), &content.comment, &content.steps, &content.links));
+    blake3::hash(&text.unwrap_or_default()).to_hex()[..24].to_owned()
+}
+
+/// Keys of the statuses, with the places of the keys.
+const BUTTONS: [(&str, &str, &str); 5] = [
+    ("passed", "KeyP", "P"),
+    ("failed", "KeyF", "F"),
+    ("blocked", "KeyB", "B"),
+    ("skipped", "KeyS", "S"),
+    ("invalid", "KeyI", "I"),
+];
+
+fn case_part(visit: &Visit, loaded: &RunSheet, mine: &[usize], at: usize, typed: &Typed) -> ApiResult<CasePart> {
+    let (tr, item) = (visit.tr, &loaded.items[at]);
+    let case = sheet::load_case(&visit.store()?, &item.target)?;
+    let number = visit.read(|tx| Ok(tx.case_numbers(&[item.target.case])?.remove(&item.target.case)))?;
+    let current = case.current.as_ref();
+    let mut steps = Vec::new();
+    flat(tr, &steps_of(&case), "", "", 0, &mut steps);
+    let wanted = visit.query.get("step").unwrap_or_default();
+    let place = steps.iter().position(|step| step.path == wanted).or_else(|| {
+        steps.iter().position(|step| step.look.class == "untested").or(if steps.is_empty() { None } else { Some(0) })
+    });
+    if let Some(place) = place {
+        steps[place].is_here = true;
+    }
+    let path = |at: Option<usize>| at.and_then(|at| steps.get(at)).map(|step| step.path.clone());
+    let (step_down, step_up) = (path(place.map(|at| at + 1)), path(place.and_then(|at| at.checked_sub(1))));
+    let position = mine.iter().position(|one| *one == at).unwrap_or(0);
+    let key = |at: Option<&usize>| at.map(|at| key_of(&loaded.items[*at].target));
+    let status_now = current.map_or(&ResultStatus::Untested, |current| &current.content.status);
+    let base_comment = current.and_then(|current| current.content.comment.clone()).unwrap_or_default();
+    let set_by = current.filter(|current| current.content.status.is_ended()).map(|current| {
+        let when = Moment::of(tr, visit.now, current.content.end_ms.unwrap_or(current.created_ms)).ago;
+        [current.content.author.clone().unwrap_or_default(), when]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
+    });
+    let buttons = BUTTONS.iter().map(|(slug, code, letter)| StatusButton {
+        slug,
+        code,
+        letter,
+        word: tr.text(&format!("report-status-{slug}")).into_owned(),
+        class: slug,
+        is_set: status_now.slug() == *slug,
+    });
+    let past: Vec<_> = case.past.iter().filter(|past| past.run != item.target.run).take(PAST).collect();
+    let last = past.first().map(|past| {
+        let words = Message::new("web-runs-past-last").with("status", status(tr, &past.line.status).word.to_lowercase());
+        let words = tr.message(&words.count("run", past.number));
+        past.author.as_ref().map_or(words.clone(), |who| format!("{words} · {who}"))
+    });
+    let lines = past.iter().rev().enumerate().map(|(i, past)| PastLine {
+        class: class(&past.line.status),
+        title: format!("#{} · {}", past.number, status(tr, &past.line.status).word),
+        x: i * 14,
+    });
+    let lines: Vec<PastLine> = lines.collect();
+    let defects =
+        current.map(|current| current.content.links.iter().filter(|link| link.kind == results::ISSUE).collect::<Vec<_>>());
+    let is_page = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    let duration = current.and_then(|current| current.content.duration_ms).unwrap_or(0);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    Ok(CasePart {
+        key: key_of(&item.target),
+        code: item.code.to_string(),
+        address: number.map(|number| format!("/{}/cases/{number}", visit.code())).unwrap_or_default(),
+        title: item.title.clone(),
+        values: values(&item.target.params, &item.title),
+        chips: case.content.tags.iter().take(4).cloned().collect(),
+        preconditions: text(&case.content.preconditions),
+        description: text(&case.content.description),
+        expected: text(&case.content.expected_result),
+        step_here: path(place).unwrap_or_default(),
+        step_down,
+        step_up,
+        steps,
+        comment: typed.comment.clone().unwrap_or_else(|| base_comment.clone()),
+        base_comment,
+        defect: typed.defect.clone(),
+        defects: defects
+            .unwrap_or_default()
+            .into_iter()
+            .map(|link| (link.name.clone(), if is_page(&link.url) { link.url.clone() } else { String::new() }))
+            .collect(),
+        files: current
+            .map(|current| current.content.attachments.iter().map(|file| file_link(tr, file, true)).collect())
+            .unwrap_or_default(),
+        look: status(tr, status_now),
+        has_status: status_now.is_ended(),
+        set_by: set_by.unwrap_or_default(),
+        tag: tag_of(current),
+        buttons: buttons.collect(),
+        past_width: lines.len() * 14,
+        past: lines,
+        last: last.unwrap_or_default(),
+        previous: key(position.checked_sub(1).and_then(|at| mine.get(at))),
+        next: key(mine.get(position + 1)),
+        opened: visit.now,
+        spent: if duration > 0 { tr.duration(duration) } else { String::new() },
+        case_files: case.content.attachments.iter().map(|file| file_link(tr, file, true)).collect(),
+    })
+}
+
+/// Refuses what would be stored beyond the limits of the project.
+fn expect_room(visit: &Visit) -> ApiResult<()> {
+    let call = visit.call("addResults", vec![("id", visit.part("number").to_owned())], "", Value::Null)?;
+    visit.read(|tx| with_room(&call, tx)).map(drop)
+}
+
+/// The run of a form, with the item that it is about.
+fn target(visit: &Visit, form: &Form) -> ApiResult<(RunSheet, usize)> {
+    // The right of the operation, and its count in the statistics.
+    visit.call("addResults", vec![("id", visit.part("number").to_owned())], "", Value::Null)?;
+    let (_, run) = visit.read(|tx| run_of(visit, tx))?;
+    let loaded = sheet::load(&visit.store()?, run.id)?;
+    let key = form.get("item").unwrap_or_default();
+    let at = loaded.items.iter().position(|item| key_of(&item.target) == key);
+    let at = at.ok_or_else(|| ApiError::not_found("Case"))?;
+    Ok((loaded, at))
+}
+
+/// The content that a form writes: the stored one, or a new one in progress.
+fn content_of(case: &CaseSheet, title: &str) -> ResultContent {
+    let steps = steps_of(case);
+    match &case.current {
+        Some(current) => ResultContent { steps, ..current.content.clone() },
+        None => ResultContent { title: title.to_owned(), status: ResultStatus::InProgress, steps, ..ResultContent::default() },
+    }
+}
+
+/// `POST /{code}/runs/{number}/execute`: stores what was typed, and does what the button `do` says.
+pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let (loaded, at) = target(visit, form)?;
+    let item = &loaded.items[at];
+    let store = visit.store()?;
+    let case = sheet::load_case(&store, &item.target)?;
+    let wanted = form.get("do").unwrap_or("keep").to_owned();
+    // `replace:status:failed`: the writer has seen the result that is replaced.
+    let (wanted, is_seen) = wanted.strip_prefix("replace:").map_or((wanted.as_str(), false), |wanted| (wanted, true));
+    let (action, rest) = wanted.split_once(':').unwrap_or((wanted, ""));
+    let base = form.text("base_comment").unwrap_or_default();
+    let comment = form.text("comment").unwrap_or_else(|| base.clone());
+    let comment: String = comment.replace('\0', "").chars().take(COMMENT).collect();
+    // What the writer began with: the comment of the form, and the rest as it is stored.
+    let known = case.current.as_ref().map(|current| Known {
+        id: current.id,
+        content: ResultContent { comment: Some(base.clone()).filter(|text| !text.is_empty()), ..current.content.clone() },
+    });
+    let mut content = content_of(&case, &item.title);
+    content.comment = Some(comment.clone()).filter(|text| !text.trim().is_empty());
+    let sets = match action {
+        "status" => Some(ResultStatus::parse(rest)).filter(|status| BUTTONS.iter().any(|(slug, ..)| *slug == status.slug())),
+        "clear" => Some(ResultStatus::InProgress),
+        _ => None,
+    };
+    let tag = tag_of(case.current.as_ref());
+    let is_met = form.get("tag").is_some_and(|given| given != tag) && !is_seen;
+    if let (true, true, Some(current)) = (is_met, sets.is_some() || action == "step", &case.current) {
+        let word = match &sets {
+            Some(status_wanted) => status(visit.tr, status_wanted).word,
+            None => visit.tr.text("web-runs-replace-step").into_owned(),
+        };
+        let conflict = Conflict {
+            look: status(visit.tr, &current.content.status),
+            who: current.content.author.clone().unwrap_or_default(),
+            when: Moment::of(visit.tr, visit.now, current.content.end_ms.unwrap_or(current.created_ms)),
+            comment: current.content.comment.clone().unwrap_or_default(),
+            wanted: wanted.to_owned(),
+            wanted_word: word,
+        };
+        let typed = Typed { comment: Some(comment), defect: form.text("defect").unwrap_or_default(), conflict: Some(conflict) };
+        return shown(&at_item(visit, &item.target, form), &typed, StatusCode::PRECONDITION_FAILED);
+    }
+    if let ("step", Some((path, word))) = (action, rest.rsplit_once(':'))
+        && let Some(step) = step_at(&mut content.steps, path)
+    {
+        let status = ResultStatus::parse(word);
+        let is_known =
+            matches!(status, ResultStatus::Passed | ResultStatus::Failed | ResultStatus::Blocked | ResultStatus::Skipped);
+        // The same button once more takes a status back.
+        step.status = if !is_known || step.status == status { ResultStatus::Untested } else { status };
+    }
+    if let Some(link) = form.get("defect").and_then(defect_link).filter(|link| !content.links.contains(link)) {
+        content.links.push(link);
+    }
+    if action == "undefect" {
+        content.links.retain(|link| link.kind != results::ISSUE || link.name != rest);
+    }
+    let opened = form.get("opened").and_then(crate::call::integer).unwrap_or(visit.now);
+    let spent = visit.now.saturating_sub(opened).clamp(0, MOST_SPENT);
+    let before = content_of(&case, &item.title);
+    let changes = content.comment != before.comment || content.steps != before.steps || content.links != before.links;
+    let is_new_text = known.is_none() && content.comment.is_none() && content.links.is_empty() && content.steps == before.steps;
+    if known.is_none() && (sets.is_some() || changes) {
+        expect_room(visit)?;
+    }
+    if let Some(status) = sets {
+        content.status = status;
+        content.duration_ms = Some(content.duration_ms.unwrap_or(0).saturating_add(spent));
+        results::set_status(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(visit.tr, error))?;
+        visit.app.stats.count_write();
+    } else if changes && !is_new_text {
+        content.duration_ms = Some(content.duration_ms.unwrap_or(0).saturating_add(spent));
+        results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(visit.tr, error))?;
+        visit.app.stats.count_write();
+    }
+    let (mine, _) = own(visit, &loaded, form.is_checked("all"));
+    let position = mine.iter().position(|one| *one == at).unwrap_or(0);
+    let after = || {
+        let rest = mine.iter().skip(position + 1).chain(mine.iter().take(position)).copied();
+        rest.into_iter().find(|at| !is_done(&loaded.items[*at])).unwrap_or(at)
+    };
+    let next = match (action, rest) {
+        ("next", _) | ("status", "passed" | "skipped") => key_of(&loaded.items[after()].target),
+        ("open", key) => key.to_owned(),
+        _ => key_of(&item.target),
+    };
+    let step = match (action, rest) {
+        ("at", path) => path.to_owned(),
+        ("step", _) => step_behind(&content.steps, rest.rsplit_once(':').map_or("", |(path, _)| path), rest.ends_with(":passed")),
+        _ if next == key_of(&item.target) => form.get("step").unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    Ok(redirect(&to(visit, form, &next, &step)))
+}
+
+/// The step to go to after a status of one: the next after a passed one, otherwise the same.
+fn step_behind(steps: &[ResultStep], path: &str, goes_on: bool) -> String {
+    let mut all = Vec::new();
+    flat(Tr::new(voluptas_i18n::Lang::En), steps, "", "", 0, &mut all);
+    let at = all.iter().position(|step| step.path == path).unwrap_or(0);
+    let wanted = if goes_on { at + 1 } else { at };
+    all.get(wanted).or(all.get(at)).map(|step| step.path.clone()).unwrap_or_default()
+}
+
+/// Where a click leads: to the same page with the item and the step.
+fn to(visit: &Visit, form: &Form, item: &str, step: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("item", item);
+    if !step.is_empty() {
+        query.append_pair("step", step);
+    }
+    if form.is_checked("all") {
+        query.append_pair("all", "1");
+    }
+    let place = if form.get("back") == Some("run") { "" } else { "/execute" };
+    format!("{}{place}?{}", address(visit), query.finish())
+}
+
+/// The visit with the item and the step of a form in place of those of the address.
+fn at_item(visit: &Visit, target: &Target, form: &Form) -> Visit {
+    let step = form.get("step").unwrap_or_default();
+    let all = if form.is_checked("all") { "&all=1" } else { "" };
+    let uri = format!("{}?item={}&step={}{all}", visit.uri.path(), key_of(target), super::home::escape(step));
+    visit.with_query(&uri)
+}
+
+/// `POST /{code}/runs/{number}/execute/files`: attaches screenshots and other files to the result of an item.
+pub fn take_files(visit: &Visit, form: &Form, files: &[NewAttachment]) -> ApiResult<Response> {
+    // A script sends the item in the address.
+    let named = visit.query.get("item").map(|item| Form::of(vec![("item".to_owned(), item.to_owned())]));
+    let (loaded, at) = target(visit, named.as_ref().unwrap_or(form))?;
+    let item = &loaded.items[at];
+    if loaded.run.state != RunState::Active {
+        return Err(ApiError::new(StatusCode::CONFLICT, "manual-run-is-closed"));
+    }
+    if files.is_empty() {
+        return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "web-runs-no-file"));
+    }
+    expect_room(visit)?;
+    let store = visit.store()?;
+    let (_, run) = visit.read(|tx| run_of(visit, tx))?;
+    let stored = store.write(Op::bulk("upload_attachments"), |tx| {
+        files
+            .iter()
+            .map(|file| tx.attachments().add(Some(run.project_id), file).map(|stored| stored.reference()))
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    let case = sheet::load_case(&store, &item.target)?;
+    let known = case.current.as_ref().map(|current| Known { id: current.id, content: current.content.clone() });
+    let mut content = content_of(&case, &item.title);
+    content.attachments.extend(stored.value);
+    results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(visit.tr, error))?;
+    visit.app.stats.count_write();
+    let back = named.is_some().then(|| visit.query.get("back").unwrap_or_default().to_owned());
+    let step = visit.query.get("step").unwrap_or_default();
+    let where_to = back.map(|back| Form::of(vec![("back".to_owned(), back)]));
+    Ok(redirect(&to(visit, where_to.as_ref().unwrap_or(form), &key_of(&item.target), step)))
+}

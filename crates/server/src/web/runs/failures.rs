@@ -1,0 +1,454 @@
+//! The results of a run as lists: what failed, the newest first, or in groups.
+
+use super::super::home::escape;
+use super::super::texts::{Moment, StatusLook, status};
+use super::super::visit::Visit;
+use super::{Pick, address_with};
+use crate::error::ApiResult;
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use voluptas_app::runs::compare::{self, SinceBefore};
+use voluptas_app::runs::groups::{self, GroupBy, GroupTitle};
+use voluptas_core::base::fold::fold;
+use voluptas_core::domain::failure_group::first_line;
+use voluptas_core::domain::ids::{ResultId, RunId, TestId};
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::outcome::{Difference, Outcome, is_bad};
+use voluptas_core::domain::run::Run;
+use voluptas_core::domain::status::ResultStatus;
+use voluptas_i18n::Tr;
+use voluptas_store::result_heads::ResultHead;
+use voluptas_store::{Aggregate, Tx};
+
+/// Rows of a page.
+const PAGE: usize = 25;
+/// Groups of a page.
+const GROUPS: usize = 40;
+/// Rows of a group that stand in the page.
+const OF_GROUP: usize = 5;
+/// Groups whose first rows stand in the page; the others are links.
+const READ_GROUPS: usize = 10;
+/// Failures whose histories are read for the number of flaky ones.
+const MOST_HISTORIES: usize = 2000;
+/// Results that a search reads at once.
+const SEARCHED: usize = 400;
+
+/// The results that a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    Failing,
+    New,
+    Known,
+    Flaky,
+    All,
+    Status(&'static str),
+}
+
+impl Shown {
+    fn of(visit: &Visit, has_failures: bool) -> Self {
+        match visit.query.get("show") {
+            Some("failing") => Self::Failing,
+            Some("new") => Self::New,
+            Some("known") => Self::Known,
+            Some("flaky") => Self::Flaky,
+            Some("all") => Self::All,
+            Some(word) => STATUSES.iter().find(|known| **known == word).map_or(Self::Failing, |known| Self::Status(known)),
+            None if has_failures => Self::Failing,
+            None => Self::All,
+        }
+    }
+}
+
+const STATUSES: [&str; 6] = ["passed", "failed", "broken", "blocked", "skipped", "other"];
+
+fn is_of(word: &str, status: &ResultStatus) -> bool {
+    match word {
+        "other" => matches!(status, ResultStatus::Invalid | ResultStatus::InProgress | ResultStatus::Custom(_)),
+        word => status.slug() == word,
+    }
+}
+
+/// A mark behind a title.
+#[derive(Debug)]
+pub struct Chip {
+    pub class: &'static str,
+    pub word: String,
+}
+
+/// A result in a list.
+#[derive(Debug)]
+pub struct Row {
+    pub address: String,
+    pub look: StatusLook,
+    pub title: String,
+    pub values: String,
+    pub message: String,
+    pub chips: Vec<Chip>,
+    /// Worker or person.
+    pub by: String,
+    pub duration: String,
+    pub when: Moment,
+}
+
+/// Results with the same message, suite, ...
+#[derive(Debug)]
+pub struct GroupRows {
+    pub title: String,
+    pub count: String,
+    pub rows: Vec<Row>,
+    /// Address of all results of the group, where more are left.
+    pub all: Option<String>,
+    pub is_open: bool,
+}
+
+/// The part of a page with results.
+#[derive(Debug)]
+pub struct Failures {
+    pub picks: Vec<Pick>,
+    pub groupings: Vec<Pick>,
+    /// Word of the present grouping.
+    pub grouping: String,
+    pub search: String,
+    /// Parameters of the address that a search keeps.
+    pub kept: Vec<(String, String)>,
+    pub rows: Vec<Row>,
+    pub groups: Vec<GroupRows>,
+    pub is_grouped: bool,
+    /// Title of the one group that is shown.
+    pub of_group: Option<String>,
+    pub whole: String,
+    pub newest: Option<String>,
+    pub older: Option<String>,
+    /// The newest result of the run.
+    pub top: i64,
+    /// Failures that came since the page was opened.
+    pub behind: Option<String>,
+    pub fresh: String,
+    pub follows: bool,
+    pub follow: String,
+    pub has_results: bool,
+    pub is_failing: bool,
+}
+
+/// The judged runs that were read last, each until something of the workspace changes that they depend on.
+#[derive(Debug, Default)]
+pub struct JudgedCache(Mutex<VecDeque<(RunId, State, Arc<Judged>)>>);
+
+/// A state of the workspace: generations, and the minute, because mutes end by themselves.
+pub type State = ([u64; PARTS.len()], i64);
+
+/// What the differences of a run depend on.
+const PARTS: [Aggregate; 4] = [Aggregate::Projects, Aggregate::Runs, Aggregate::Results, Aggregate::Other];
+/// Runs that are kept: one of a hundred thousand tests takes some megabytes.
+const KEPT: usize = 4;
+
+/// What is known of the results of a run.
+#[derive(Debug)]
+pub struct Judged {
+    outcomes: Vec<Outcome>,
+    pub since: Option<SinceBefore>,
+    muted: BTreeSet<TestId>,
+    flaky: BTreeSet<TestId>,
+}
+
+impl Judged {
+    /// The state that a transaction which begins after it reads at least.
+    pub fn state(visit: &Visit) -> ApiResult<State> {
+        let store = &visit.app.store;
+        // What others wrote counts as a change only once it was looked for.
+        store.look_for_others()?;
+        Ok((PARTS.map(|part| store.generations().of(part)), visit.now / 60_000))
+    }
+
+    /// The outcomes of a run, the newest first, with what is new among them. `state` was taken before the transaction began.
+    pub fn of(visit: &Visit, tx: &Tx<'_>, run: &Run, state: State) -> ApiResult<Arc<Self>> {
+        let cache = &visit.app.judged.0;
+        let known = cache.lock().iter().find(|(id, of, _)| *id == run.id && *of == state).map(|(.., judged)| Arc::clone(judged));
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let judged = Arc::new(Self::read(tx, run)?);
+        let mut kept = cache.lock();
+        kept.retain(|(id, ..)| *id != run.id);
+        kept.truncate(KEPT - 1);
+        kept.push_front((run.id, state, Arc::clone(&judged)));
+        Ok(judged)
+    }
+
+    fn read(tx: &Tx<'_>, run: &Run) -> ApiResult<Self> {
+        let mut outcomes = tx.outcomes().of_run(run.id)?;
+        outcomes.sort_unstable_by_key(|outcome| std::cmp::Reverse(outcome.result));
+        let bad: Vec<TestId> = outcomes.iter().filter(|one| is_bad(&one.status)).map(|one| one.test).collect();
+        let mut flaky: BTreeSet<TestId> = outcomes.iter().filter(|one| one.is_flaky).map(|one| one.test).collect();
+        if !bad.is_empty() && bad.len() <= MOST_HISTORIES {
+            let histories = tx.test_history().of_tests(&bad)?;
+            let own = histories.iter().filter(|one| one.environment == run.content.environment_id && one.record.is_flaky());
+            flaky.extend(own.map(|one| one.test));
+        }
+        let since = if outcomes.is_empty() { None } else { compare::since_before(tx, run.id)? };
+        Ok(Self { outcomes, since, muted: tx.mutes().muted(run.project_id)?, flaky })
+    }
+
+    fn is_new(&self, outcome: &Outcome) -> bool {
+        let difference = self.since.as_ref().and_then(|since| since.difference(outcome.test, self.muted.contains(&outcome.test)));
+        difference == Some(Difference::NewFailure)
+    }
+
+    fn fits(&self, shown: &Shown, outcome: &Outcome) -> bool {
+        match shown {
+            Shown::Failing => is_bad(&outcome.status),
+            Shown::New => is_bad(&outcome.status) && self.is_new(outcome),
+            Shown::Known => is_bad(&outcome.status) && !self.is_new(outcome),
+            Shown::Flaky => self.flaky.contains(&outcome.test),
+            Shown::All => true,
+            Shown::Status(word) => is_of(word, &outcome.status),
+        }
+    }
+
+    fn count(&self, shown: &Shown) -> usize {
+        self.outcomes.iter().filter(|outcome| self.fits(shown, outcome)).count()
+    }
+}
+
+/// Ways to group that a page offers, with their texts.
+const GROUPINGS: [(&str, GroupBy, &str); 7] = [
+    ("message", GroupBy::Message, "run-show-message"),
+    ("category", GroupBy::Category, "run-show-category"),
+    ("suite", GroupBy::Suite, "run-show-suite"),
+    ("package", GroupBy::Package, "run-show-package"),
+    ("function", GroupBy::Function, "run-show-function"),
+    ("severity", GroupBy::Severity, "run-show-severity"),
+    ("owner", GroupBy::Owner, "run-show-owner"),
+];
+
+/// The lists of the address. `base` is the address of the run; blank where results have no pages.
+pub fn read(visit: &Visit, tx: &Tx<'_>, run: &Run, judged: &Judged, base: &str) -> ApiResult<Failures> {
+    let tr = visit.tr;
+    let failing = judged.count(&Shown::Failing);
+    let shown = Shown::of(visit, failing > 0);
+    let number = |n: usize| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let pick = |shown_there: Shown, word: &str, key: &str, count: usize| Pick {
+        address: address_with(visit, &[("show", word), ("before", ""), ("group", ""), ("page", "")]),
+        word: tr.text(key).into_owned(),
+        count: number(count),
+        is_here: shown == shown_there,
+    };
+    let mut picks = vec![
+        pick(Shown::Failing, "failing", "web-runs-failing", failing),
+        pick(Shown::New, "new", "web-runs-new-ones", judged.count(&Shown::New)),
+        pick(Shown::Known, "known", "web-runs-known", judged.count(&Shown::Known)),
+        pick(Shown::Flaky, "flaky", "web-runs-flaky", judged.count(&Shown::Flaky)),
+        pick(Shown::All, "all", "web-runs-all", judged.outcomes.len()),
+    ];
+    if let Shown::Status(word) = &shown {
+        let key = if *word == "other" { "web-runs-others".to_owned() } else { format!("report-status-{word}") };
+        picks.push(pick(shown.clone(), word, &key, judged.count(&shown)));
+    }
+    let by = visit.query.get("by").and_then(|word| GROUPINGS.iter().find(|(known, ..)| *known == word));
+    let search = visit.query.get("q").unwrap_or_default().to_owned();
+    let mut groupings = vec![Pick {
+        address: address_with(visit, &[("by", ""), ("group", ""), ("before", ""), ("page", "")]),
+        word: tr.text("web-runs-newest-first").into_owned(),
+        count: String::new(),
+        is_here: by.is_none(),
+    }];
+    groupings.extend(GROUPINGS.iter().map(|(word, _, key)| Pick {
+        address: address_with(visit, &[("by", word), ("group", ""), ("before", ""), ("page", "")]),
+        word: tr.text(key).into_owned(),
+        count: String::new(),
+        is_here: by.is_some_and(|(known, ..)| known == word),
+    }));
+    let mut wanted: Vec<&Outcome> = judged.outcomes.iter().filter(|outcome| judged.fits(&shown, outcome)).collect();
+    let lister = Lister { visit, tx, run, judged, base };
+    let top = judged.outcomes.first().map_or(0, |outcome| outcome.result.0);
+    let seen =
+        visit.headers.get("x-live").and_then(|value| value.to_str().ok()).and_then(crate::call::integer).filter(|n| *n != 1);
+    let behind = match seen {
+        Some(seen) if seen < top => Some(tx.failures_behind(run.id, ResultId(seen))?).filter(|n| *n > 0),
+        _ => None,
+    };
+    let kept = ["show", "by", "follow"].into_iter().filter_map(|name| Some((name.to_owned(), visit.query.get(name)?.to_owned())));
+    let follows = visit.query.get("follow").is_some();
+    let mut found = Failures {
+        grouping: groupings.iter().find(|pick| pick.is_here).map(|pick| pick.word.clone()).unwrap_or_default(),
+        picks,
+        groupings,
+        search: search.clone(),
+        kept: kept.collect(),
+        rows: Vec::new(),
+        groups: Vec::new(),
+        is_grouped: false,
+        of_group: None,
+        whole: address_with(visit, &[("group", ""), ("before", "")]),
+        newest: None,
+        older: None,
+        top: seen.unwrap_or(top),
+        behind: behind.map(|n| tr.message(&Message::new("web-runs-newer-failures").count("n", n))),
+        fresh: address_with(visit, &[("before", "")]),
+        follow: address_with(visit, &[("follow", if follows { "" } else { "1" }), ("before", "")]),
+        follows,
+        has_results: !judged.outcomes.is_empty(),
+        is_failing: matches!(shown, Shown::Failing | Shown::New | Shown::Known),
+    };
+    if let Some((_, by, _)) = by {
+        let groups = groups::read(tx, run.id, *by)?;
+        if !search.is_empty() {
+            let heads = lister.search(&wanted, &search, usize::MAX)?.0;
+            let ids: BTreeSet<ResultId> = heads.iter().map(|head| head.id).collect();
+            wanted.retain(|outcome| ids.contains(&outcome.result));
+        }
+        let mut of_group: BTreeMap<u32, Vec<&Outcome>> = BTreeMap::new();
+        for outcome in &wanted {
+            of_group.entry(groups.of(outcome.result).unwrap_or(u32::MAX)).or_default().push(outcome);
+        }
+        if let Some(only) = visit.query.get("group").and_then(crate::call::integer).and_then(|n| u32::try_from(n).ok()) {
+            found.of_group = Some(path_of(tr, &groups, only));
+            wanted = of_group.remove(&only).unwrap_or_default();
+        } else {
+            found.is_grouped = true;
+            for (at, all) in of_group.iter().take(GROUPS) {
+                let shown = if found.groups.len() < READ_GROUPS { OF_GROUP } else { 0 };
+                let first: Vec<ResultId> = all.iter().take(shown).map(|outcome| outcome.result).collect();
+                let more = all.len() > shown;
+                found.groups.push(GroupRows {
+                    title: path_of(tr, &groups, *at),
+                    count: number(all.len()),
+                    rows: lister.rows(&first)?,
+                    all: more.then(|| address_with(visit, &[("group", &at.to_string())])),
+                    is_open: found.groups.len() < 3,
+                });
+            }
+            return Ok(found);
+        }
+    }
+    let before = visit.query.get("before").and_then(crate::call::integer);
+    if let Some(before) = before {
+        wanted.retain(|outcome| outcome.result.0 < before);
+        found.newest = Some(found.fresh.clone());
+    }
+    let (ids, has_more) = if search.is_empty() {
+        (wanted.iter().take(PAGE).map(|outcome| outcome.result).collect::<Vec<_>>(), wanted.len() > PAGE)
+    } else {
+        let (heads, has_more) = lister.search(&wanted, &search, PAGE)?;
+        (heads.iter().map(|head| head.id).collect(), has_more)
+    };
+    found.rows = lister.rows(&ids)?;
+    found.older = ids.last().filter(|_| has_more).map(|id| address_with(visit, &[("before", &id.0.to_string())]));
+    Ok(found)
+}
+
+/// The title of a group with those around it.
+fn path_of(tr: Tr, groups: &groups::Groups, at: u32) -> String {
+    let (mut parts, mut next) = (Vec::new(), Some(at));
+    while let Some(group) = next.and_then(|at| groups.all.get(at as usize)) {
+        parts.push(match &group.title {
+            GroupTitle::Text(text) => text.clone(),
+            GroupTitle::Key(key) => tr.text(key).into_owned(),
+        });
+        next = group.parent;
+    }
+    if parts.is_empty() {
+        return tr.text("run-group-not-yet").into_owned();
+    }
+    parts.reverse();
+    parts.join(" › ")
+}
+
+/// Reads rows of a run.
+struct Lister<'v> {
+    visit: &'v Visit,
+    tx: &'v Tx<'v>,
+    run: &'v Run,
+    judged: &'v Judged,
+    base: &'v str,
+}
+
+impl Lister<'_> {
+    /// The first results with a text in title, parameters or message, and true where there may be more.
+    fn search(&self, wanted: &[&Outcome], text: &str, most: usize) -> ApiResult<(Vec<ResultHead>, bool)> {
+        let (needle, mut found) = (fold(text), Vec::new());
+        for part in wanted.chunks(SEARCHED) {
+            let ids: Vec<ResultId> = part.iter().map(|outcome| outcome.result).collect();
+            let mut heads = self.tx.result_heads(&ids)?;
+            for id in &ids {
+                let Some(head) = heads.remove(id) else { continue };
+                let has = |text: &str| fold(text).contains(&needle);
+                if has(&head.title) || has(&head.values) || head.message.as_deref().is_some_and(has) {
+                    if found.len() == most {
+                        return Ok((found, true));
+                    }
+                    found.push(head);
+                }
+            }
+        }
+        Ok((found, false))
+    }
+
+    fn rows(&self, ids: &[ResultId]) -> ApiResult<Vec<Row>> {
+        let (visit, tr) = (self.visit, self.visit.tr);
+        let mut heads = self.tx.result_heads(ids)?;
+        let bad: Vec<TestId> = heads.values().filter(|head| is_bad(&head.status)).map(|head| head.test).collect();
+        let since = since_when(self.tx, self.run, &bad)?;
+        let rows = ids.iter().filter_map(|id| {
+            let head = heads.remove(id)?;
+            let message =
+                if is_bad(&head.status) || head.status != ResultStatus::Passed { head.message.as_deref() } else { None };
+            Some(Row {
+                address: if self.base.is_empty() {
+                    String::new()
+                } else {
+                    format!("{}/results/{}", self.base, escape(&head.hash))
+                },
+                look: status(tr, &head.status),
+                message: message.map(first_line).unwrap_or_default(),
+                chips: self.chips(&head, &since),
+                by: head.thread.or(head.author).unwrap_or_default(),
+                duration: head.duration_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
+                when: Moment::of(tr, visit.now, head.at_ms),
+                title: head.title,
+                values: head.values,
+            })
+        });
+        Ok(rows.collect())
+    }
+
+    fn chips(&self, head: &ResultHead, since: &BTreeMap<TestId, i64>) -> Vec<Chip> {
+        let (tr, mut chips) = (self.visit.tr, Vec::new());
+        let mut add = |class, word: String| chips.push(Chip { class, word });
+        if is_bad(&head.status) {
+            let outcome =
+                self.judged.outcomes.binary_search_by_key(&std::cmp::Reverse(head.id), |one| std::cmp::Reverse(one.result));
+            let is_new = outcome.is_ok_and(|at| self.judged.is_new(&self.judged.outcomes[at]));
+            if is_new {
+                add("failed", tr.text("web-runs-new-one").into_owned());
+            } else if let Some(number) = since.get(&head.test) {
+                add("", tr.message(&Message::new("web-runs-since").count("run", *number)));
+            }
+        }
+        if self.judged.flaky.contains(&head.test) {
+            add("blocked", tr.text("report-flaky-one").into_owned());
+        }
+        if self.judged.muted.contains(&head.test) {
+            add("", tr.text("run-muted").into_owned());
+        }
+        chips
+    }
+}
+
+/// Number of the run in which each of these tests began to fail without a break before a run.
+fn since_when(tx: &Tx<'_>, run: &Run, tests: &[TestId]) -> ApiResult<BTreeMap<TestId, i64>> {
+    let mut first: BTreeMap<TestId, RunId> = BTreeMap::new();
+    for history in tx.test_history().of_tests(tests)? {
+        if history.environment != run.content.environment_id {
+            continue;
+        }
+        // A run in progress has no outcome in the history yet.
+        let end = history.seen.iter().position(|seen| seen.run == run.id).unwrap_or(history.seen.len());
+        let failing = history.seen[..end].iter().rev().take_while(|seen| is_bad(&seen.status)).last();
+        first.extend(failing.map(|seen| (history.test, seen.run)));
+    }
+    let runs: BTreeSet<RunId> = first.values().copied().collect();
+    let numbers = tx.runs().numbers(&runs.into_iter().collect::<Vec<_>>())?;
+    Ok(first.into_iter().filter_map(|(test, run)| Some((test, *numbers.get(&run)?))).collect())
+}

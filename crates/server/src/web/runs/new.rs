@@ -1,0 +1,253 @@
+//! A new run: title, environment, and the cases that it consists of.
+
+use super::super::act::Act;
+use super::super::form::Form;
+use super::super::frame::Frame;
+use super::super::html;
+use super::super::visit::{Visit, redirect, sentence};
+use crate::error::{ApiError, ApiResult, FieldError};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::json;
+use std::collections::BTreeMap;
+use voluptas_app::cases::filter::CaseFilter;
+use voluptas_app::runs::manual;
+use voluptas_app::runs::manual::select::{Selection, select};
+use voluptas_core::domain::ids::{CaseId, SuiteId};
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::project::Project;
+use voluptas_core::domain::user::Permission;
+use voluptas_i18n::Tr;
+use voluptas_store::Slice;
+
+/// Deepest indent of a suite.
+const DEEPEST: usize = 6;
+
+/// A suite with its box.
+struct SuiteBox {
+    number: i64,
+    title: String,
+    depth: usize,
+    is_checked: bool,
+}
+
+/// A value that can be checked or chosen.
+struct Choice {
+    value: String,
+    title: String,
+    count: String,
+    is_chosen: bool,
+}
+
+/// What was typed.
+#[derive(Default)]
+struct Typed {
+    title: String,
+    description: String,
+    environment: String,
+    which: String,
+    suites: Vec<i64>,
+    tags: Vec<String>,
+    by_tool: bool,
+    people: Vec<String>,
+}
+
+impl Typed {
+    fn of(form: &Form) -> Self {
+        Self {
+            title: form.text("title").unwrap_or_default(),
+            description: form.text("description").unwrap_or_default(),
+            environment: form.get("environment").unwrap_or_default().to_owned(),
+            which: form.get("which").unwrap_or("all").to_owned(),
+            suites: form.all("suite").iter().filter_map(|text| crate::call::integer(text)).collect(),
+            tags: form.all("tag"),
+            by_tool: form.is_checked("by_tool"),
+            people: form.all("person"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "web/run-new.html")]
+struct NewPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    code: &'a str,
+    typed: &'a Typed,
+    problem: String,
+    wrong: BTreeMap<&'static str, String>,
+    environments: Vec<Choice>,
+    suites: Vec<SuiteBox>,
+    tags: Vec<Choice>,
+    people: Vec<Choice>,
+    cases: String,
+}
+
+impl NewPage<'_> {
+    fn wrong(&self, field: &str) -> &str {
+        self.wrong.get(field).map_or("", |text| text)
+    }
+}
+
+/// `GET /{code}/runs/new`
+pub fn page(visit: &Visit) -> ApiResult<Response> {
+    if !visit.may(Permission::WriteResults) {
+        visit.read(|tx| visit.project(tx))?;
+        return Err(ApiError::forbidden());
+    }
+    let date = visit.tr.date(visit.now);
+    let typed = Typed {
+        title: visit.tr.message(&Message::new("manual-run-default-title").with("date", date)),
+        which: "all".to_owned(),
+        ..Typed::default()
+    };
+    shown(visit, &typed, StatusCode::OK, "", BTreeMap::new())
+}
+
+fn shown(
+    visit: &Visit,
+    typed: &Typed,
+    code: StatusCode,
+    problem: &str,
+    wrong: BTreeMap<&'static str, String>,
+) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(visit)?, visit.tr);
+    visit.read(|tx| {
+        let project = visit.project(tx)?;
+        let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
+        let environments = environments.into_iter().map(|one| {
+            let value = one.number.to_string();
+            Choice { is_chosen: typed.environment == value, value, title: one.content.title, count: String::new() }
+        });
+        let mut children: BTreeMap<Option<SuiteId>, Vec<(SuiteId, i64, String)>> = BTreeMap::new();
+        for suite in tx.suites().of_project(project.id)? {
+            children.entry(suite.parent_id).or_default().push((suite.id, suite.number, suite.content.title));
+        }
+        let mut below = |parent: Option<SuiteId>, depth: usize| {
+            let found = children.remove(&parent).unwrap_or_default();
+            found.into_iter().rev().map(move |(id, number, title)| (id, number, title, depth))
+        };
+        let mut suites = Vec::new();
+        let mut open: Vec<(SuiteId, i64, String, usize)> = below(None, 0).collect();
+        while let Some((id, number, title, depth)) = open.pop() {
+            suites.push(SuiteBox { number, title, depth: depth.min(DEEPEST), is_checked: typed.suites.contains(&number) });
+            open.extend(below(Some(id), depth + 1));
+        }
+        let tags = tx.tag_counts(project.id)?.into_iter().map(|(title, n)| Choice {
+            is_chosen: typed.tags.contains(&title),
+            value: title.clone(),
+            title,
+            count: tr.number(n),
+        });
+        let people = tx.people().all()?.into_iter().filter(|person| person.is_active).map(|person| Choice {
+            value: person.id.0.to_string(),
+            is_chosen: typed.people.contains(&person.id.0.to_string()),
+            title: person.name,
+            count: String::new(),
+        });
+        let cases = tx.projects().counts(project.id)?.cases;
+        let page = NewPage {
+            frame: &frame,
+            tr,
+            code: &project.code,
+            typed,
+            problem: problem.to_owned(),
+            wrong,
+            environments: environments.collect(),
+            suites,
+            tags: tags.collect(),
+            people: people.collect(),
+            cases: tr.number(cases),
+        };
+        Ok(html(code, &page))
+    })
+}
+
+/// `POST /{code}/runs/new`: a run by hand with the chosen cases, or one that a tool fills.
+pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let typed = Typed::of(form);
+    let made = if typed.by_tool { by_tool(visit, &typed) } else { by_hand(visit, &typed) };
+    match made {
+        Ok(number) => Ok(redirect(&format!("/{}/runs/{number}", visit.code()))),
+        Err(error) if matches!(error.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST) => {
+            let field = |wrong: &FieldError| match wrong.field.trim_start_matches('/').split('/').next().unwrap_or_default() {
+                "title" => "title",
+                "description" => "description",
+                "environment_id" => "environment",
+                _ => "cases",
+            };
+            let wrong = error.fields.iter().map(|one| (field(one), one.error.clone())).collect();
+            shown(visit, &typed, StatusCode::UNPROCESSABLE_ENTITY, &sentence(visit.tr, &error), wrong)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Creates a run whose results a tool gives, by the operation of the API.
+fn by_tool(visit: &Visit, typed: &Typed) -> ApiResult<i64> {
+    let body = json!({
+        "title": typed.title.trim(),
+        "description": Some(typed.description.trim()).filter(|text| !text.is_empty()),
+        "environment_id": crate::call::integer(&typed.environment),
+        "is_autotest": true,
+        "cases": [],
+    });
+    let done = visit.act(Act::new("createRun", &[], body))?;
+    Ok(done.object["id"].as_i64().unwrap_or_default())
+}
+
+/// Creates a run by hand as the window does: with the cases in the order of the tree, one item for each combination of parameters.
+fn by_hand(visit: &Visit, typed: &Typed) -> ApiResult<i64> {
+    visit.call("createRun", Vec::new(), "", serde_json::Value::Null)?;
+    let project = visit.read(|tx| visit.project(tx))?;
+    let blank = |field: &str| Message::new("invalid-blank").with("field", field);
+    if typed.title.trim().is_empty() {
+        return Err(wrong("title", &visit.tr.message(&blank("title"))));
+    }
+    let store = visit.store()?;
+    let cases = cases(visit, &project, typed)?;
+    let environment = match crate::call::integer(&typed.environment) {
+        Some(number) => Some(visit.read(|tx| Ok(tx.environments().by_number(project.id, number)?.id))?),
+        None => None,
+    };
+    let content = voluptas_core::domain::run::RunContent {
+        title: typed.title.trim().to_owned(),
+        description: Some(typed.description.clone()).filter(|text| !text.trim().is_empty()),
+        environment_id: environment,
+        ..Default::default()
+    };
+    let people = typed.people.iter().filter_map(|text| crate::call::integer(text));
+    let people = people.map(voluptas_core::domain::ids::PersonId).collect();
+    let form = manual::RunForm { content, cases, people, ..manual::RunForm::default() };
+    let made = manual::create(&store, project.id, &form).map_err(|error| invalid(visit.tr, error))?;
+    visit.app.stats.count_write();
+    Ok(made.number)
+}
+
+/// A refusal of the store with its sentence in the language of the visitor, beside its field.
+pub fn invalid(tr: Tr, error: voluptas_store::Error) -> ApiError {
+    match error {
+        voluptas_store::Error::Invalid(invalid) => wrong(invalid.field, &tr.message(&invalid.message)),
+        other => other.into(),
+    }
+}
+
+fn wrong(field: &str, error: &str) -> ApiError {
+    ApiError::unprocessable(field, error)
+}
+
+/// The chosen cases.
+fn cases(visit: &Visit, project: &Project, typed: &Typed) -> ApiResult<Vec<CaseId>> {
+    let selection = match typed.which.as_str() {
+        "suites" => Selection { suites: typed.suites.clone(), ..Selection::default() },
+        "tags" => {
+            // A case needs one of the tags; a filter without tags would name all cases.
+            let filter = CaseFilter { tags: typed.tags.iter().cloned().collect(), ..CaseFilter::default() };
+            Selection { filters: if typed.tags.is_empty() { Vec::new() } else { vec![filter] }, ..Selection::default() }
+        }
+        "failed" => Selection { failed_last: true, ..Selection::default() },
+        _ => Selection { filters: vec![CaseFilter::default()], ..Selection::default() },
+    };
+    select(&visit.app.store, project.id, &selection).map_err(|error| invalid(visit.tr, error))
+}

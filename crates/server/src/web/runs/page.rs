@@ -1,0 +1,303 @@
+//! A run: how it stands, what failed, and what can be done with it.
+
+use super::super::execute;
+use super::super::frame::Frame;
+use super::super::html;
+use super::super::share::{self, Link};
+use super::super::texts::{Moment, Piece, StatusLook, pieces, run_state};
+use super::super::visit::Visit;
+use super::failures::{self, Failures, Judged};
+use super::figures::{self, Figure};
+use super::{address, run_of};
+use crate::error::ApiResult;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::collections::BTreeMap;
+use voluptas_app::overview::dashboard::Counts;
+use voluptas_app::runs::context::RunContext;
+use voluptas_app::runs::errors::RunErrorObject;
+use voluptas_core::base::Millis;
+use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::run::{Run, RunState};
+use voluptas_i18n::Tr;
+use voluptas_store::Tx;
+
+/// Errors outside of tests that the page shows.
+const ERRORS: usize = 20;
+/// Characters of an error's message or trace.
+const ERROR_TEXT: usize = 2000;
+/// Bars of the results that came.
+const BARS: i64 = 24;
+/// Facts that the page shows.
+const FACTS: usize = 12;
+
+/// A run as several pages show its head.
+#[derive(Debug)]
+pub struct RunHead {
+    pub code: String,
+    pub address: String,
+    pub number: i64,
+    pub title: String,
+    pub description: String,
+    pub state: StatusLook,
+    pub is_active: bool,
+    pub is_by_hand: bool,
+    /// Environment, milestone, configurations, tags.
+    pub labels: Vec<String>,
+    /// Name and address of the build; the address is blank where it is none of a page.
+    pub build: Option<(String, String)>,
+    pub pieces: Vec<Piece>,
+    pub figures: Vec<Figure>,
+    pub total: String,
+    pub rate: String,
+    pub done: String,
+    pub progress: String,
+    pub times: String,
+}
+
+/// An error outside of tests.
+#[derive(Debug)]
+pub struct ErrorLine {
+    pub place: String,
+    pub message: String,
+    pub trace: String,
+}
+
+/// A bar of a chart with its place in a box of 100 by 100 or so.
+#[derive(Debug)]
+pub struct ChartBar {
+    pub x: i64,
+    pub y: i64,
+    pub height: i64,
+    pub is_last: bool,
+    pub title: String,
+}
+
+/// How many results came when.
+#[derive(Debug)]
+pub struct Arrivals {
+    pub bars: Vec<ChartBar>,
+    pub width: i64,
+    pub now: String,
+    pub average: String,
+    pub from: String,
+    pub to: String,
+    pub most: String,
+}
+
+/// A fact with its name.
+#[derive(Debug)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/run.html")]
+struct RunPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    run: RunHead,
+    /// Change of the pass rate since the run before.
+    change: String,
+    before: Option<i64>,
+    compare_words: String,
+    errors: Vec<ErrorLine>,
+    more_errors: String,
+    arrivals: Option<Arrivals>,
+    facts: Vec<Fact>,
+    list: Failures,
+    links: Vec<Link>,
+    /// Words of a link that was just made.
+    made: Option<String>,
+    sheet: Option<execute::Sheet>,
+    until: String,
+    complete_ask: String,
+    can_share: bool,
+}
+
+/// `GET /{code}/runs/{number}`
+pub fn page(visit: &Visit) -> ApiResult<Response> {
+    let (frame, state) = (Frame::of(visit)?, Judged::state(visit)?);
+    let page = visit.read(|tx| {
+        let (project, run) = run_of(visit, tx)?;
+        let context = RunContext::read(tx, &run)?;
+        let head = head(visit, tx, &project.code, &run, &context)?;
+        let judged = Judged::of(visit, tx, &run, state)?;
+        let list = failures::read(visit, tx, &run, &judged, &address(visit))?;
+        let (errors, more) = errors(visit.tr, tx, run.id)?;
+        let active = run.state == RunState::Active;
+        let arrivals = if active { arrivals(visit, tx, &run)? } else { None };
+        let (before, change) = since(visit.tr, tx, &run, &judged)?;
+        let untested = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default().untested;
+        let complete_ask = match untested {
+            0 => visit.tr.text("web-runs-complete-ask").into_owned(),
+            n => visit.tr.message(&Message::new("manual-run-finish-untested").count("n", n)),
+        };
+        let facts = facts(visit.tr, tx, &run, &context)?;
+        let links = share::of_run(visit, tx, run.id)?;
+        Ok(RunPage {
+            frame: &frame,
+            tr: visit.tr,
+            run: head,
+            change,
+            compare_words: before
+                .map(|n| visit.tr.message(&Message::new("compare-with-run").count("number", n)))
+                .unwrap_or_default(),
+            before,
+            errors,
+            more_errors: more,
+            arrivals,
+            facts,
+            list,
+            links,
+            made: share::made(visit),
+            sheet: None,
+            until: share::usual_end(visit),
+            complete_ask,
+            can_share: visit.may(voluptas_core::domain::user::Permission::Manage),
+        })
+    })?;
+    let shows_sheet = page.run.is_by_hand && frame.writes_results();
+    let sheet = if shows_sheet { execute::sheet(visit, &execute::Typed::default())? } else { None };
+    Ok(html(StatusCode::OK, &RunPage { sheet, ..page }))
+}
+
+/// What pages of a run show of it.
+pub fn head(visit: &Visit, tx: &Tx<'_>, code: &str, run: &Run, context: &RunContext) -> ApiResult<RunHead> {
+    let (tr, now) = (visit.tr, visit.now);
+    let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
+    let done = counts.total() - counts.untested;
+    let mut times = Vec::new();
+    let start = run.start_ms.unwrap_or(run.created_ms);
+    times.push(tr.message(&Message::new("web-runs-started").with("time", Moment::of(tr, now, start).exact)));
+    if let Some(ms) = figures::duration(run, now) {
+        times.push(tr.duration(ms));
+        let left = counts.untested.checked_mul(ms.cast_unsigned()).and_then(|all| all.checked_div(done));
+        if let (RunState::Active, Some(left), true) = (run.state, left, counts.untested > 0) {
+            times.push(tr.message(&Message::new("web-runs-left").with("time", tr.duration(left.cast_signed()))));
+        }
+    }
+    let is_page = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+    Ok(RunHead {
+        code: code.to_owned(),
+        address: format!("/{code}/runs/{}", run.number),
+        number: run.number,
+        title: run.content.title.clone(),
+        description: run.content.description.clone().unwrap_or_default(),
+        state: run_state(tr, run),
+        is_active: run.state == RunState::Active,
+        is_by_hand: run.is_executed_by_hand(),
+        labels: context.titles().map(str::to_owned).collect(),
+        build: context
+            .facts
+            .build
+            .clone()
+            .map(|name| (name, context.facts.build_url.as_ref().filter(is_page).cloned().unwrap_or_default())),
+        pieces: pieces(tr, &counts),
+        figures: figures::of(tr, &counts),
+        total: tr.number(counts.total().cast_signed()),
+        rate: counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
+        done: tr.number(done.cast_signed()),
+        progress: figures::progress(tr, &counts),
+        times: times.join(" · "),
+    })
+}
+
+/// The errors outside of tests, with a word on those that are left out.
+pub fn errors(tr: Tr, tx: &Tx<'_>, run: RunId) -> ApiResult<(Vec<ErrorLine>, String)> {
+    let all = tx.run_errors().of_run(run)?;
+    let more = all.len().saturating_sub(ERRORS);
+    let cut = |text: &str| text.chars().take(ERROR_TEXT).collect::<String>();
+    let line = |error: &voluptas_core::domain::run_error::RunError| {
+        let object = RunErrorObject::new(error);
+        ErrorLine {
+            place: object.place().to_owned(),
+            message: cut(&object.message_in(tr)),
+            trace: object.trace.as_deref().map(cut).unwrap_or_default(),
+        }
+    };
+    let more = if more == 0 { String::new() } else { tr.message(&Message::new("server-run-errors-more").count("count", more)) };
+    Ok((all.iter().take(ERRORS).map(line).collect(), more))
+}
+
+/// Number of the run before, and the change of the pass rate since.
+fn since(tr: Tr, tx: &Tx<'_>, run: &Run, judged: &Judged) -> ApiResult<(Option<i64>, String)> {
+    let Some(since) = &judged.since else {
+        let earlier = tx.runs().earlier(run.id)?;
+        let number = earlier.first().map(|id| tx.runs().get(*id)).transpose()?.map(|run| run.number);
+        return Ok((number, String::new()));
+    };
+    let stats = tx.runs().stats(&[since.run.id, run.id])?;
+    let rate = |id: RunId| stats.get(&id).map(Counts::of).and_then(|counts| counts.pass_rate());
+    let change = rate(since.run.id).zip(rate(run.id)).map(|(before, now)| {
+        let words = Message::new("web-runs-change").with("change", tr.rate_change(before, now));
+        tr.message(&words.count("run", since.run.number))
+    });
+    Ok((Some(since.run.number), change.unwrap_or_default()))
+}
+
+/// The chart of the results that came; `None` before the first.
+fn arrivals(visit: &Visit, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<Arrivals>> {
+    const MINUTE: Millis = 60_000;
+    let tr = visit.tr;
+    let by_minute = tx.arrivals(run.id, MINUTE)?;
+    let (Some(first), Some(last)) = (by_minute.keys().next().copied(), by_minute.keys().last().copied()) else { return Ok(None) };
+    let minutes = (last - first) / MINUTE + 1;
+    // Several minutes share a bar where the run is long.
+    let span = ((minutes + BARS - 1) / BARS).max(1) * MINUTE;
+    let mut bars: BTreeMap<i64, u64> = BTreeMap::new();
+    for (at, n) in &by_minute {
+        *bars.entry((at - first) / span).or_default() += n;
+    }
+    let count = (last - first) / span + 1;
+    let per_minute = |n: u64| n * MINUTE.unsigned_abs() / span.unsigned_abs().max(1);
+    let most = bars.values().copied().max().unwrap_or(1).max(1);
+    let shown = (0..count).map(|at| {
+        let n = bars.get(&at).copied().unwrap_or(0);
+        let height = i64::try_from(n * 60 / most).unwrap_or(60);
+        let time = Moment::of(tr, visit.now, first + at * span).exact;
+        ChartBar {
+            x: at * 10,
+            y: 60 - height,
+            height,
+            is_last: at + 1 == count,
+            title: format!("{time}: {}", tr.number(n.cast_signed())),
+        }
+    });
+    let all: u64 = by_minute.values().sum();
+    let time = |at| Moment::of(tr, visit.now, at).exact;
+    Ok(Some(Arrivals {
+        bars: shown.collect(),
+        width: count * 10 - 2,
+        now: tr.number(by_minute.get(&last).copied().unwrap_or(0).cast_signed()),
+        average: tr.number((all / minutes.unsigned_abs().max(1)).cast_signed()),
+        from: time(first),
+        to: time(last),
+        most: tr.number(per_minute(most).cast_signed()),
+    }))
+}
+
+/// What is known around the results of a run.
+pub fn facts(tr: Tr, tx: &Tx<'_>, run: &Run, context: &RunContext) -> ApiResult<Vec<Fact>> {
+    let mut facts = Vec::new();
+    let mut add = |key: &str, value: Option<String>| {
+        facts.extend(value.filter(|value| !value.is_empty()).map(|value| Fact { name: tr.text(key).into_owned(), value }));
+    };
+    let spent = tx.runs().stats(&[run.id])?.get(&run.id).map_or(0, |stats| stats.time_spent_ms);
+    add("report-duration", figures::duration(run, tx.now()).filter(|_| run.end_ms.is_some()).map(|ms| tr.duration(ms)));
+    add("manual-run-spent", Some(spent).filter(|ms| *ms > 0).map(|ms| tr.duration(ms)));
+    add("web-runs-ended", run.end_ms.map(|at| tr.date_time(at)));
+    add("report-milestone", context.milestone.clone());
+    add("report-configurations", Some(context.configurations.join(", ")));
+    if let Some((count, _)) = &context.shards {
+        let expected = count.expected.map_or("?".to_owned(), |n| tr.number(n));
+        add("web-runs-shards", Some(format!("{} / {expected}", tr.number(count.received))));
+    }
+    let own = context.facts.environment.iter().map(|(name, value)| Fact { name: name.clone(), value: value.clone() });
+    facts.extend(own);
+    facts.truncate(FACTS);
+    Ok(facts)
+}

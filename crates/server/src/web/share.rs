@@ -1,0 +1,201 @@
+//! Reports that are shared: by a secret link with an end, readable without a sign-in.
+
+use super::form::Form;
+use super::frame::{Frame, cookie};
+use super::html;
+use super::runs::failures::{self, Failures, Judged};
+use super::runs::page::{self, RunHead};
+use super::runs::{self, address, result};
+use super::visit::{Visit, redirect};
+use crate::error::{ApiError, ApiResult};
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde_json::json;
+use voluptas_app::runs::context::RunContext;
+use voluptas_app::workspace::tokens::{new_token, token_hash};
+use voluptas_core::base::Secret;
+use voluptas_core::base::day::Day;
+use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::run::Run;
+use voluptas_core::domain::user::Permission;
+use voluptas_i18n::Tr;
+use voluptas_store::shared_runs::SharedRun;
+use voluptas_store::{Op, Tx};
+
+/// Days for which a new link holds unless somebody chooses another end.
+const USUAL_DAYS: i32 = 14;
+/// Longest time for which a link holds, in days.
+const MOST_DAYS: i32 = 366;
+/// Name of the cookie with the secret of a link that was just made: it is shown once.
+const MADE: &str = "voluptas_shared";
+
+/// A link in the list of a run.
+#[derive(Debug)]
+pub struct Link {
+    pub id: i64,
+    /// `until 3 Dec, by Irina`
+    pub words: String,
+}
+
+/// The links of a run, for who may end them.
+pub fn of_run(visit: &Visit, tx: &Tx<'_>, run: RunId) -> ApiResult<Vec<Link>> {
+    if !visit.may(Permission::Manage) {
+        return Ok(Vec::new());
+    }
+    let tr = visit.tr;
+    let link = |one: SharedRun| {
+        let words = tr.message(&Message::new("web-runs-share-line").with("until", tr.date(one.until_ms - 1)));
+        Link { id: one.id, words: one.author.map_or(words.clone(), |who| format!("{words} · {who}")) }
+    };
+    Ok(tx.shared_runs().of_run(run)?.into_iter().map(link).collect())
+}
+
+/// Address of a link that was made a moment ago.
+pub fn made(visit: &Visit) -> Option<String> {
+    let secret = cookie(&visit.headers, MADE)?;
+    let is_secret = secret.len() == 64 && secret.bytes().all(|b| b.is_ascii_hexdigit());
+    is_secret.then(|| format!("{}/shared/{secret}", visit.root))
+}
+
+/// The end that the form offers.
+pub fn usual_end(visit: &Visit) -> String {
+    Day::of(visit.now).plus_days(USUAL_DAYS).to_string()
+}
+
+/// `POST /{code}/runs/{number}/share`: makes a link that holds to the end of the day `until`.
+pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let (project, run) = visit.read(|tx| runs::run_of(visit, tx))?;
+    expect_manager(visit)?;
+    let today = Day::of(visit.now);
+    let until = form.get("until").and_then(Day::parse).filter(|day| *day >= today && *day <= today.plus_days(MOST_DAYS));
+    let Some(until) = until else { return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "web-runs-share-wrong")) };
+    let secret = new_token()?;
+    visit.store()?.write(Op::bulk("share_run"), |tx| {
+        tx.shared_runs().create(run.id, &token_hash(&secret), until.plus_days(1).begin_ms())?;
+        tx.audit().note("shareRun", Some(&project.code), &run.number.to_string(), &json!({ "until": until.to_string() }))
+    })?;
+    visit.app.stats.count_write();
+    let to = address(visit);
+    let mut response = redirect(&to);
+    let set = format!("{MADE}={}; Path={to}; HttpOnly; SameSite=Strict; Max-Age=60", secret.expose());
+    if let Ok(value) = HeaderValue::from_str(&set) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// `POST /{code}/runs/{number}/share/end`: ends the link `id`.
+pub fn end(visit: &Visit, form: &Form) -> ApiResult<Response> {
+    let (project, run) = visit.read(|tx| runs::run_of(visit, tx))?;
+    expect_manager(visit)?;
+    let id = form.get("id").and_then(crate::call::integer).ok_or_else(|| ApiError::not_found("Link"))?;
+    visit.store()?.write(Op::bulk("end_shared_run"), |tx| {
+        tx.shared_runs().end(run.id, id)?;
+        tx.audit().note("endSharedRun", Some(&project.code), &run.number.to_string(), &json!({}))
+    })?;
+    visit.app.stats.count_write();
+    let mut response = redirect(&address(visit));
+    let gone = format!("{MADE}=; Path={}; HttpOnly; SameSite=Strict; Max-Age=0", address(visit));
+    if let Ok(value) = HeaderValue::from_str(&gone) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+fn expect_manager(visit: &Visit) -> ApiResult<()> {
+    if visit.may(Permission::Manage) { Ok(()) } else { Err(ApiError::forbidden()) }
+}
+
+/// The run of a secret.
+///
+/// # Errors
+/// 404 for a wrong secret and one that has ended: nobody learns which.
+pub fn run_of_secret(tx: &Tx<'_>, secret: &str) -> ApiResult<(Run, SharedRun)> {
+    let found = tx.shared_runs().by_hash(&token_hash(&Secret::new(secret)))?;
+    let link = found.ok_or_else(|| ApiError::not_found("Report"))?;
+    Ok((tx.runs().get(link.run)?, link))
+}
+
+#[derive(Template)]
+#[template(path = "web/shared.html")]
+struct SharedPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    run: RunHead,
+    project: String,
+    errors: Vec<page::ErrorLine>,
+    more_errors: String,
+    facts: Vec<page::Fact>,
+    list: Failures,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/shared-result.html")]
+struct SharedResultPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    run: RunHead,
+    result: result::Shown,
+    whole: String,
+}
+
+/// `GET /shared/{token}`: the report of a run, without links into the project.
+pub fn page(visit: &Visit) -> ApiResult<Response> {
+    let frame = Frame { here: own(visit), ..Frame::plain(visit.tr, visit.theme) };
+    let state = Judged::state(visit)?;
+    let found = visit.read(|tx| {
+        let (run, link) = run_of_secret(tx, visit.part("token"))?;
+        let project = tx.projects().get(run.project_id)?;
+        let context = RunContext::read(tx, &run)?;
+        let judged = Judged::of(visit, tx, &run, state)?;
+        let base = format!("/shared/{}", visit.part("token"));
+        let (errors, more_errors) = page::errors(visit.tr, tx, run.id)?;
+        let head = page::head(visit, tx, &project.code, &run, &context)?;
+        Ok(SharedPage {
+            frame: &frame,
+            tr: visit.tr,
+            facts: page::facts(visit.tr, tx, &run, &context)?,
+            list: failures::read(visit, tx, &run, &judged, &base)?,
+            run: RunHead { address: base, ..head },
+            project: project.title,
+            errors,
+            more_errors,
+            until: visit.tr.date(link.until_ms - 1),
+        })
+    })?;
+    Ok(without_referrer(html(StatusCode::OK, &found)))
+}
+
+fn own(visit: &Visit) -> String {
+    visit.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned()
+}
+
+/// `GET /shared/{token}/results/{hash}`
+pub fn result_page(visit: &Visit) -> ApiResult<Response> {
+    let frame = Frame { here: own(visit), ..Frame::plain(visit.tr, visit.theme) };
+    let is_whole = visit.query.get("whole").is_some();
+    let found = visit.read(|tx| {
+        let (run, _) = run_of_secret(tx, visit.part("token"))?;
+        let project = tx.projects().get(run.project_id)?;
+        let found = result::of_hash(visit, tx, project.id, run.id, visit.part("hash"))?;
+        let context = RunContext::read(tx, &run)?;
+        let head = page::head(visit, tx, &project.code, &run, &context)?;
+        Ok(SharedResultPage {
+            frame: &frame,
+            tr: visit.tr,
+            run: RunHead { address: format!("/shared/{}", visit.part("token")), ..head },
+            result: result::shown(visit, &found, String::new(), is_whole),
+            whole: runs::address_with(visit, &[("whole", "1")]),
+        })
+    })?;
+    Ok(without_referrer(html(StatusCode::OK, &found)))
+}
+
+/// The secret in the address is not told to the pages that a report links to.
+fn without_referrer(mut response: Response) -> Response {
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}

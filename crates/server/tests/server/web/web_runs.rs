@@ -1,0 +1,322 @@
+//! Pages of runs: the list, a run with its results, comparison, trends, execution by hand, shared reports, badges, import.
+
+use crate::support::{TOKEN, World};
+use crate::team::user_with;
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::multipart;
+use serde_json::{Value, json};
+use voluptas_core::domain::user::Role;
+
+const HOSTILE: &str = "<script>alert(1)</script>\"'";
+
+/// A browser that has signed in.
+struct Browser<'w> {
+    world: &'w World,
+    client: reqwest::Client,
+    session: String,
+    key: String,
+}
+
+/// An answer: status, place it leads to, text.
+type Page = (u16, String, String);
+
+impl<'w> Browser<'w> {
+    async fn of(world: &'w World, token: &str) -> Self {
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect("client");
+        let form = [("token", token), ("next", "/")];
+        let answer = client.post(world.url("/sign-in")).body(encoded(&form)).header("Content-Type", FORM).send().await;
+        let cookie = answer.expect("answer").headers()[SET_COOKIE].to_str().expect("text").to_owned();
+        let session = cookie.split(';').next().expect("pair").to_owned();
+        let mut browser = Self { world, client, session, key: String::new() };
+        let (_, _, home) = browser.get("/").await;
+        let rest = home.split("data-form-key=\"").nth(1).expect("key");
+        browser.key = rest.split('"').next().expect("key").to_owned();
+        browser
+    }
+
+    async fn sent(&self, request: reqwest::RequestBuilder) -> Page {
+        let answer = request.header(COOKIE, &self.session).header("Accept-Language", "en").send().await.expect("answer");
+        let place = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default().to_owned();
+        (answer.status().as_u16(), place, answer.text().await.expect("text"))
+    }
+
+    async fn get(&self, path: &str) -> Page {
+        self.sent(self.client.get(self.world.url(path))).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let mut all = vec![("form_key", self.key.as_str())];
+        all.extend(fields);
+        self.sent(self.client.post(self.world.url(path)).header("Content-Type", FORM).body(encoded(&all))).await
+    }
+
+    async fn text(&self, path: &str) -> String {
+        let (status, _, text) = self.get(path).await;
+        assert_eq!(status, 200, "{path}: {text}");
+        text
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn encoded(fields: &[(&str, &str)]) -> String {
+    let part = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    fields.iter().map(|(name, value)| format!("{}={}", part(name), part(value))).collect::<Vec<_>>().join("&")
+}
+
+/// The value of a hidden field.
+fn field<'t>(page: &'t str, name: &str) -> &'t str {
+    let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_default();
+    rest.split('"').next().unwrap_or_default()
+}
+
+/// A finished run with these results: title, status, message.
+async fn run(w: &World, title: &str, results: &[(&str, &str, &str)]) -> i64 {
+    let number = w.post("/v1/run/DEMO", json!({ "title": title, "is_autotest": true })).await["id"].as_i64().expect("id");
+    for (title, status, comment) in results {
+        let result = json!({ "case": { "title": title }, "status": status, "comment": comment, "time_ms": 1200 });
+        w.post(&format!("/v1/result/DEMO/{number}"), result).await;
+    }
+    w.post(&format!("/v1/run/DEMO/{number}/complete"), Value::Null).await;
+    number
+}
+
+#[tokio::test]
+async fn a_list_has_pages_and_filters() {
+    let w = World::demo().await;
+    for n in 1..=23 {
+        w.post("/v1/run/DEMO", json!({ "title": format!("Nightly <{n}>") })).await;
+    }
+    let b = Browser::of(&w, TOKEN).await;
+    let first = b.text("/DEMO/runs").await;
+    assert!(first.contains("Nightly &lt;23&gt;") && first.contains("Nightly &lt;4&gt;") && !first.contains("Nightly &lt;3&gt;"));
+    assert!(first.contains("/DEMO/runs?before=4") && !first.contains("rel=\"prev\""));
+    let second = b.text("/DEMO/runs?before=4").await;
+    assert!(second.contains("Nightly &lt;3&gt;") && second.contains("/DEMO/runs?after=3") && !second.contains("rel=\"next\""));
+    assert!(b.text("/DEMO/runs?from=2026-11-21&to=2026-11-20").await.contains("must not be after"));
+    assert!(b.text("/DEMO/runs?from=2031-01-01").await.contains("No runs match"));
+    assert_eq!(b.get("/reports").await.1, "/DEMO/runs");
+    assert_eq!(b.get("/NONE/runs").await.0, 404);
+    assert_eq!(b.get("/DEMO/runs/99").await.0, 404);
+}
+
+#[tokio::test]
+async fn a_run_shows_failures_and_hostile_texts_as_texts() {
+    let w = World::demo().await;
+    run(&w, "Nightly 1", &[("pays", "passed", ""), ("ships", "failed", "old"), (HOSTILE, "passed", "")]).await;
+    let number =
+        run(&w, "Nightly 2", &[("pays", "failed", "new one"), ("ships", "failed", "old"), (HOSTILE, "failed", HOSTILE)]).await;
+    let b = Browser::of(&w, TOKEN).await;
+    let page = b.text(&format!("/DEMO/runs/{number}")).await;
+    for words in ["pays", "ships", "new one", "Since #1", ">New</span>"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let new = b.text(&format!("/DEMO/runs/{number}?show=new")).await;
+    assert!(new.contains("new one") && !new.contains(">ships<"), "{new}");
+    let known = b.text(&format!("/DEMO/runs/{number}?show=known")).await;
+    assert!(known.contains(">ships<") && !known.contains("new one"), "{known}");
+    let found = b.text(&format!("/DEMO/runs/{number}?q=SHIP")).await;
+    assert!(found.contains(">ships<") && !found.contains(">pays<"), "{found}");
+    let grouped = b.text(&format!("/DEMO/runs/{number}?by=message")).await;
+    assert!(grouped.contains("<details class=\"group\""), "{grouped}");
+    let link = page.split("href=\"").find(|rest| rest.starts_with(&format!("/DEMO/runs/{number}/results/"))).expect("link");
+    let result = link.split('"').next().expect("address");
+    let pages = [
+        format!("/DEMO/runs/{number}"),
+        result.to_owned(),
+        format!("/DEMO/runs/{number}/timeline"),
+        format!("/DEMO/runs/{number}/compare?with=1"),
+        format!("/DEMO/runs/{number}/compare?with=1&show=all"),
+        "/DEMO/trends".to_owned(),
+        format!("/DEMO/runs?q={}", HOSTILE.replace('"', "%22").replace('<', "%3C").replace('>', "%3E")),
+    ];
+    for path in pages {
+        let text = b.text(&path).await;
+        assert!(!text.contains("<script>alert") && !text.contains(" style="), "{path}: {text}");
+    }
+    for (format, start) in [("html", "<!"), ("markdown", "#"), ("junit", "<?xml"), ("json", "{")] {
+        let report = b.text(&format!("/DEMO/runs/{number}/report?format={format}")).await;
+        assert!(report.trim_start().to_lowercase().starts_with(start), "{format}: {}", &report[..40]);
+    }
+    assert_eq!(b.get(&format!("/DEMO/runs/{number}/report?format=exe")).await.0, 404);
+    let other = b.get(&format!("/DEMO/runs/1/results/{}", result.rsplit('/').next().expect("hash"))).await;
+    assert_eq!(other.0, 404, "a result is shown in its own run alone");
+}
+
+#[tokio::test]
+async fn a_run_is_created_executed_and_completed_by_forms() {
+    let w = World::demo().await;
+    for title in ["Pays by card", "Ships"] {
+        let steps = json!([{ "action": "Open", "expected_result": "It opens" }, { "action": "Pay" }]);
+        w.post("/v1/case/DEMO", json!({ "title": title, "steps": steps })).await;
+    }
+    let b = Browser::of(&w, TOKEN).await;
+    let blank = b.post("/DEMO/runs/new", &[("title", " "), ("description", "kept"), ("which", "all")]).await;
+    assert!(blank.0 == 422 && blank.2.contains(">kept</textarea>"), "{blank:?}");
+    let nothing = b.post("/DEMO/runs/new", &[("title", "Empty"), ("which", "tags")]).await;
+    assert!(nothing.0 == 422 && nothing.2.contains("value=\"Empty\""), "{nothing:?}");
+    assert_eq!(b.post("/DEMO/runs/new", &[("title", "Release"), ("which", "all")]).await.1, "/DEMO/runs/1");
+    let page = b.text("/DEMO/runs/1/execute").await;
+    assert!(page.contains("Pays by card") && page.contains("It opens"), "{page}");
+    let (item, tag) = (field(&page, "item").to_owned(), field(&page, "tag").to_owned());
+    let base = [("item", item.as_str()), ("tag", tag.as_str()), ("base_comment", ""), ("back", "page")];
+    let with = |more: &[(&'static str, &'static str)]| -> Vec<(String, String)> {
+        base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let post = async |fields: Vec<(String, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        b.post("/DEMO/runs/1/execute", &fields).await
+    };
+    // A step with a comment, then the status.
+    let step = post(with(&[("comment", "The sum is wrong"), ("do", "step:0:passed")])).await;
+    assert!(step.0 == 303 && step.1.contains("step=1"), "{step:?}");
+    let page = b.text(&step.1).await;
+    assert!(page.contains("The sum is wrong</textarea>") && page.contains("Saved"), "{page}");
+    // Somebody who began before the step was set is shown what is there, and keeps what was typed.
+    let met = post(with(&[("comment", "Mine <b>"), ("do", "status:failed")])).await;
+    assert!(met.0 == 412 && met.2.contains("Mine &lt;b&gt;</textarea>") && met.2.contains("The sum is wrong"), "{met:?}");
+    let fields = with(&[("comment", "Mine"), ("do", "replace:status:failed"), ("defect", "https://bugs.test/1")]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(b.post("/DEMO/runs/1/execute", &fields).await.0, 303);
+    let results = w.get("/v1/result/DEMO?run=1").await;
+    assert_eq!((results["total"].as_i64(), results["entities"][0]["status"].as_str()), (Some(1), Some("failed")), "{results}");
+    let comment = results["entities"][0]["comment"].as_str().expect("comment");
+    assert!(comment.contains("Mine") && comment.contains("The sum is wrong"), "both stay: {comment}");
+    // A screenshot, with the key in the form.
+    let file = multipart::Part::bytes(b"png".to_vec()).file_name("a.png").mime_str("image/png").expect("mime");
+    let form = multipart::Form::new().text("form_key", b.key.clone()).part("file", file);
+    let path = format!("/DEMO/runs/1/execute/files?item={item}");
+    let attached = b.sent(b.client.post(w.url(&path)).multipart(form)).await;
+    assert_eq!(attached.0, 303, "{attached:?}");
+    let file = multipart::Part::bytes(b"png".to_vec()).file_name("b.png");
+    let keyless = b.sent(b.client.post(w.url(&path)).multipart(multipart::Form::new().part("file", file))).await;
+    assert_eq!(keyless.0, 403);
+    assert!(b.text(&format!("/DEMO/runs/1/execute?item={item}")).await.contains("a.png"));
+    assert_eq!(b.post("/DEMO/runs/1/end", &[]).await.1, "/DEMO/runs/1");
+    assert_eq!(b.get("/DEMO/runs/1/execute").await.1, "/DEMO/runs/1", "an ended run takes no results");
+    assert_eq!(b.post("/DEMO/runs/1/delete", &[]).await.1, "/DEMO/runs");
+    assert_eq!(b.get("/DEMO/runs/1").await.0, 404);
+}
+
+#[tokio::test]
+async fn viewers_read_and_write_nothing_and_hidden_projects_are_not_there() {
+    let (w, token) = World::team(None, |store| user_with(store, "Vera", None, &[("DEMO", Role::Viewer)], |new| new)).await;
+    let number = run(&w, "Nightly", &[("pays", "failed", "no")]).await;
+    w.post("/v1/run/BANK", json!({ "title": "Secret" })).await;
+    let viewer = Browser::of(&w, token.expose()).await;
+    let page = viewer.text(&format!("/DEMO/runs/{number}")).await;
+    assert!(!page.contains("/delete") && !page.contains("/share"), "{page}");
+    let writes = ["end", "delete", "share", "share/end", "execute"];
+    for path in writes.map(|name| format!("/DEMO/runs/{number}/{name}")) {
+        assert_eq!(viewer.post(&path, &[("until", "2026-12-01"), ("id", "1")]).await.0, 403, "{path}");
+    }
+    for (path, fields) in [("/DEMO/runs/new", [("title", "x")]), ("/DEMO/trends/unmute", [("test", "1")])] {
+        assert_eq!(viewer.post(path, &fields).await.0, 403, "{path}");
+    }
+    for path in ["/DEMO/import", "/DEMO/runs/new"] {
+        assert_eq!(viewer.get(path).await.0, 403, "{path}");
+    }
+    let file = multipart::Part::bytes(b"<testsuite/>".to_vec()).file_name("junit.xml");
+    let form = multipart::Form::new().text("form_key", viewer.key.clone()).part("file[]", file);
+    assert_eq!(viewer.sent(viewer.client.post(w.url("/DEMO/import")).multipart(form)).await.0, 403);
+    for path in ["runs", "runs/1", "runs/1/timeline", "runs/1/compare", "runs/1/execute", "trends", "import", "runs/new"] {
+        assert_eq!(viewer.get(&format!("/BANK/{path}")).await.0, 404, "{path}");
+    }
+    assert_eq!(viewer.get("/badge/BANK.svg").await.0, 404);
+    // Without the key of the session nothing is written, whoever asks.
+    let admin = Browser::of(&w, TOKEN).await;
+    let keyless = admin.client.post(w.url(&format!("/DEMO/runs/{number}/delete")));
+    assert_eq!(admin.sent(keyless.header("Content-Type", FORM).body("")).await.0, 403);
+}
+
+#[tokio::test]
+async fn a_report_is_shared_until_its_day_or_until_somebody_ends_it() {
+    let w = World::demo().await;
+    let number = run(&w, "Nightly", &[("pays", "failed", "no")]).await;
+    let other = run(&w, "Other", &[]).await;
+    let b = Browser::of(&w, TOKEN).await;
+    for wrong in ["2020-01-01", "2099-01-01", "soon", ""] {
+        assert_eq!(b.post(&format!("/DEMO/runs/{number}/share"), &[("until", wrong)]).await.0, 422, "{wrong}");
+    }
+    let fields = [("form_key", b.key.as_str()), ("until", "2026-11-22")];
+    let request = b.client.post(w.url(&format!("/DEMO/runs/{number}/share"))).header(COOKIE, &b.session);
+    let made = request.header("Content-Type", FORM).body(encoded(&fields)).send().await.expect("answer");
+    assert_eq!(made.status(), 303);
+    let cookie = made.headers()[SET_COOKIE].to_str().expect("text").to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    let secret = cookie.split(';').next().expect("pair").split_once('=').expect("pair").1.to_owned();
+    let guest = reqwest::Client::builder().no_proxy().build().expect("client");
+    let get = async |path: String| {
+        let answer = guest.get(w.url(&path)).send().await.expect("answer");
+        (answer.status().as_u16(), answer.text().await.expect("text"))
+    };
+    let (status, page) = get(format!("/shared/{secret}")).await;
+    assert!(status == 200 && page.contains("pays") && !page.contains("/DEMO/"), "{page}");
+    let link = page.split("href=\"").find(|rest| rest.contains("/results/")).expect("link").split('"').next().expect("address");
+    assert!(get(link.to_owned()).await.1.contains("pays"));
+    // The secret opens the badge of its run and of its project, and of no other run.
+    for (path, expected) in [
+        (format!("/badge/DEMO.svg?key={secret}"), 200),
+        (format!("/badge/DEMO/{number}.svg?key={secret}"), 200),
+        (format!("/badge/DEMO/{other}.svg?key={secret}"), 404),
+        ("/badge/DEMO.svg".to_owned(), 404),
+        (format!("/badge/NONE.svg?key={secret}"), 404),
+        ("/shared/wrong".to_owned(), 404),
+    ] {
+        assert_eq!(get(path.clone()).await.0, expected, "{path}");
+    }
+    let page = b.text(&format!("/DEMO/runs/{number}")).await;
+    assert!(!page.contains(&secret), "only a hash is kept");
+    let id = field(&page, "id").to_owned();
+    assert_eq!(b.post(&format!("/DEMO/runs/{other}/share/end"), &[("id", &id)]).await.0, 404, "a link of another run");
+    assert_eq!(b.post(&format!("/DEMO/runs/{number}/share/end"), &[("id", &id)]).await.0, 303);
+    assert_eq!(get(format!("/shared/{secret}")).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_shared_report_ends_with_its_day() {
+    let w = World::demo().await;
+    let number = run(&w, "Nightly", &[]).await;
+    let b = Browser::of(&w, TOKEN).await;
+    let fields = [("form_key", b.key.as_str()), ("until", "2026-11-20")];
+    let request = b.client.post(w.url(&format!("/DEMO/runs/{number}/share"))).header(COOKIE, &b.session);
+    let made = request.header("Content-Type", FORM).body(encoded(&fields)).send().await.expect("answer");
+    let secret = made.headers()[SET_COOKIE]
+        .to_str()
+        .expect("text")
+        .split(';')
+        .next()
+        .expect("pair")
+        .split_once('=')
+        .expect("pair")
+        .1
+        .to_owned();
+    let path = format!("/shared/{secret}");
+    assert_eq!(b.get(&path).await.0, 200);
+    w.clock.advance(86_400_000);
+    assert_eq!(b.get(&path).await.0, 404);
+}
+
+#[tokio::test]
+async fn files_of_a_form_become_a_run() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    let junit = "<testsuite name=\"s\"><testcase classname=\"a\" name=\"pays\"/><testcase classname=\"a\" name=\"ships\"><failure message=\"no\"/></testcase></testsuite>";
+    let form = |key: &str, text: &str| {
+        let file = multipart::Part::bytes(text.as_bytes().to_vec()).file_name("junit.xml");
+        multipart::Form::new()
+            .text("form_key", key.to_owned())
+            .text("run_name", "By form")
+            .text("environment", "stage")
+            .part("file[]", file)
+    };
+    let send = async |form| b.sent(b.client.post(w.url("/DEMO/import")).multipart(form)).await;
+    assert_eq!(send(form("wrong", junit)).await.0, 403);
+    let stored = send(form(&b.key, junit)).await;
+    assert!(stored.0 == 303 && stored.1.starts_with("/DEMO/import?run=1&"), "{stored:?}");
+    let page = b.text(&stored.1).await;
+    assert!(page.contains("By form") && page.contains("Stored 2 results"), "{page}");
+    assert_eq!(send(form(&b.key, "nothing")).await.0, 422);
+    let run = w.get("/v1/run/DEMO/1").await;
+    assert_eq!(run["title"], "By form");
+}
