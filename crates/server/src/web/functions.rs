@@ -11,7 +11,7 @@ use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use url::form_urlencoded::Serializer;
 use voluptas_app::functions::coverage::{Coverage, CoverageState};
 use voluptas_app::overview::lists::Registry;
@@ -213,12 +213,14 @@ struct Forest<'r> {
     by_id: HashMap<FunctionId, &'r FunctionLine>,
     /// Coverage without what is inside.
     own: HashMap<FunctionId, Coverage>,
+    /// The functions above the one at the side.
+    chosen: HashSet<FunctionId>,
 }
 
 impl<'r> Forest<'r> {
-    fn of(registry: &'r Registry) -> Self {
+    fn of(registry: &'r Registry, func: &str) -> Self {
         let by_id: HashMap<FunctionId, &FunctionLine> = registry.functions.iter().map(|f| (f.id, f)).collect();
-        let mut children: HashMap<Option<FunctionId>, Vec<&FunctionLine>> = HashMap::new();
+        let mut children: HashMap<Option<FunctionId>, Vec<&FunctionLine>> = HashMap::default();
         let mut own: HashMap<FunctionId, Coverage> =
             registry.functions.iter().map(|f| (f.id, registry.coverage.get(&f.id).copied().unwrap_or_default())).collect();
         for function in &registry.functions {
@@ -230,7 +232,11 @@ impl<'r> Forest<'r> {
                 around.subtract(below);
             }
         }
-        Self { registry, children, by_id, own }
+        let mut forest = Self { registry, children, by_id, own, chosen: HashSet::default() };
+        if let Some(function) = registry.functions.iter().find(|f| f.func_id == func) {
+            forest.chosen = forest.way(function.id).into_iter().skip(1).collect();
+        }
+        forest
     }
 
     fn inside(&self, id: FunctionId) -> &[&'r FunctionLine] {
@@ -261,7 +267,7 @@ impl<'r> Forest<'r> {
     fn rows(&self, state: &State) -> Vec<(&'r FunctionLine, usize, bool)> {
         let folded = fold(&state.q);
         let is_searched = !folded.is_empty() || state.show != Show::All;
-        let mut wanted: HashSet<FunctionId> = HashSet::new();
+        let mut wanted: HashSet<FunctionId> = HashSet::default();
         if is_searched {
             let fits = |f: &&FunctionLine| {
                 state.show.fits(f, &self.coverage(f.id), &self.own(f.id))
@@ -276,8 +282,6 @@ impl<'r> Forest<'r> {
                 }
             }
         }
-        let selected = self.registry.functions.iter().find(|f| f.func_id == state.func.as_str());
-        let way: HashSet<FunctionId> = selected.map(|f| self.way(f.id)).unwrap_or_default().into_iter().skip(1).collect();
         let open: HashSet<i64> = state.open.iter().copied().collect();
         let mut rows = Vec::new();
         let mut stack: Vec<(&FunctionLine, usize)> =
@@ -286,7 +290,7 @@ impl<'r> Forest<'r> {
             if is_searched && !wanted.contains(&function.id) {
                 continue;
             }
-            let is_open = is_searched || open.contains(&function.id.0) || way.contains(&function.id);
+            let is_open = is_searched || open.contains(&function.id.0) || self.chosen.contains(&function.id);
             rows.push((function, depth, is_open));
             if is_open && depth < 64 {
                 stack.extend(self.inside(function.id).iter().rev().map(|f| (*f, depth + 1)));
@@ -305,7 +309,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
     }
     let (tr, registry) = (visit.tr, visit.registry()?);
     let state = State::of(visit, frame.code());
-    let forest = Forest::of(&registry);
+    let forest = Forest::of(&registry, &state.func);
     let all = forest.rows(&state);
     let pages = all.len().div_ceil(ROWS).max(1);
     let at = state.page.min(pages - 1);
@@ -457,7 +461,7 @@ fn row(tr: Tr, forest: &Forest<'_>, state: &State, function: &FunctionLine, dept
             if is_open {
                 s.open.retain(|id| *id != function.id.0);
                 // Closing a branch leaves the function inside it.
-                if forest.by_id.values().any(|f| f.func_id == state.func.as_str() && forest.way(f.id).contains(&function.id)) {
+                if forest.chosen.contains(&function.id) {
                     s.func = function.func_id.to_string();
                 }
             } else {

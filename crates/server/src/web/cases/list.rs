@@ -116,9 +116,10 @@ impl CasesPage<'_> {
 pub fn page(visit: &Visit) -> ApiResult<Response> {
     let (frame, tr) = (Frame::of(visit)?, visit.tr);
     let state = ListState::of(visit, frame.code());
+    let figures = visit.figures(visit.read(|tx| Ok(visit.project(tx)?.id))?)?;
     let mut parts = visit.read(|tx| {
         let project = visit.project(tx)?;
-        let tree = Suites::counted(tx, project.id)?;
+        let tree = Suites::load(tx, project.id)?.with_counts(&figures.suites);
         let chosen = state.suite.and_then(|number| tree.by_number(number));
         let filter = RowFilter {
             search: Some(state.q.clone()).filter(|q| !q.is_empty()),
@@ -130,9 +131,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         let found = tx.count_rows(project.id, &filter)?;
         let from = RowsFrom { newest: !state.oldest, after: state.cursor, limit: ROWS + 1 };
         let rows = tx.page_rows(project.id, &filter, from)?;
-        let trash = tx.count_rows(project.id, &RowFilter { trash: InTrash::Only, ..RowFilter::default() })?;
-        let mut tags = tx.tag_counts(project.id)?;
-        tags.truncate(TAGS);
+        let tags = figures.tags.iter().take(TAGS).cloned().collect();
         let new = if state.create && visit.may(Permission::WriteCases) {
             let suite = chosen.map(|suite| tree.path(suite)).unwrap_or_default();
             let place = Place::List(Box::new(state.clone()));
@@ -150,7 +149,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             code: project.code,
             found,
             rows,
-            trash,
+            trash: figures.trash,
             tags,
             detail: new,
             heading,

@@ -57,18 +57,22 @@ impl Suites {
 
     /// Reads the suites with the number of cases in each branch.
     pub fn counted(tx: &Tx<'_>, project: ProjectId) -> Result<Self> {
-        let mut tree = Self::load(tx, project)?;
-        for (suite, n) in tx.suites().case_counts(project)? {
-            tree.cases += n;
-            let mut at = suite;
+        Ok(Self::load(tx, project)?.with_counts(&tx.suites().case_counts(project)?))
+    }
+
+    /// The suites with the number of cases in each branch, from the numbers of cases directly in them.
+    pub fn with_counts(mut self, counts: &[(Option<SuiteId>, i64)]) -> Self {
+        for (suite, n) in counts {
+            self.cases += n;
+            let mut at = *suite;
             // Ends at a depth that no real tree has: a damaged file could have a cycle.
             for _ in 0..64 {
                 let Some(id) = at else { break };
-                *tree.counts.entry(id).or_default() += n;
-                at = tree.get(id).and_then(|suite| suite.parent_id);
+                *self.counts.entry(id).or_default() += n;
+                at = self.get(id).and_then(|suite| suite.parent_id);
             }
         }
-        Ok(tree)
+        self
     }
 
     fn get(&self, id: SuiteId) -> Option<&Suite> {
