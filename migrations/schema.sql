@@ -1114,6 +1114,7 @@ CREATE TABLE invites (
 ) STRICT;
 
 CREATE INDEX invites_user ON invites (user_id);
+
 CREATE TABLE shared_runs (
     id INTEGER PRIMARY KEY,
     run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,

@@ -5,7 +5,7 @@ use super::home::escape;
 use super::html;
 use super::runs::result::{self, Shown};
 use super::runs::{Pick, address_with, figures, run_of};
-use super::texts::{Moment, Piece, StatusLook, pieces, status};
+use super::texts::{Piece, StatusLook, pieces, status};
 use super::visit::{Visit, redirect};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
@@ -37,8 +37,6 @@ const MARKED: usize = 4000;
 #[derive(Debug)]
 struct Side {
     number: i64,
-    title: String,
-    when: Moment,
     address: String,
     pieces: Vec<Piece>,
     rate: String,
@@ -77,7 +75,6 @@ struct TestLine {
     after: Option<StatusLook>,
     title: String,
     values: String,
-    message: String,
     took_before: String,
     took_after: String,
     is_muted: bool,
@@ -234,7 +231,6 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
                 after: row.status_after().map(|one| status(tr, one)),
                 title: row.title.clone(),
                 values: row.values.clone(),
-                message: row.message.clone().unwrap_or_default(),
                 took_before: took(row.duration_before_ms),
                 took_after: took(row.duration_after_ms),
                 is_muted: row.is_muted,
@@ -354,8 +350,6 @@ fn side(visit: &Visit, tx: &Tx<'_>, code: &str, run: &Run) -> ApiResult<Side> {
     let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
     Ok(Side {
         number: run.number,
-        title: run.content.title.clone(),
-        when: Moment::of(tr, visit.now, run.start_ms.unwrap_or(run.created_ms)),
         address: format!("/{code}/runs/{}", run.number),
         pieces: pieces(tr, &counts),
         rate: counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),

@@ -66,7 +66,6 @@ pub struct Conflict {
 #[derive(Debug)]
 pub struct ItemLine {
     pub key: String,
-    pub code: String,
     pub title: String,
     pub values: String,
     pub look: StatusLook,
@@ -139,8 +138,6 @@ pub struct CasePart {
     pub past: Vec<PastLine>,
     pub past_width: usize,
     pub last: String,
-    pub previous: Option<String>,
-    pub next: Option<String>,
     pub opened: i64,
     pub spent: String,
     pub case_files: Vec<FileLink>,
@@ -199,7 +196,6 @@ fn shown(visit: &Visit, typed: &Typed, code: StatusCode) -> ApiResult<Response> 
         let item = &loaded.items[*at];
         ItemLine {
             key: key_of(&item.target),
-            code: item.code.to_string(),
             title: item.title.clone(),
             values: values(&item.target.params, &item.title),
             look: status(tr, item.current.as_ref().map_or(&ResultStatus::Untested, |current| &current.status)),
@@ -292,7 +288,7 @@ fn part(
     });
     let strip: Vec<_> = strip.collect();
     let case = match here {
-        Some(at) => Some(case_part(visit, loaded, mine, at, typed)?),
+        Some(at) => Some(case_part(visit, loaded, at, typed)?),
         None => None,
     };
     let conflict = typed.conflict.as_ref().map(|conflict| Conflict {
@@ -368,7 +364,7 @@ const BUTTONS: [(&str, &str, &str); 5] = [
     ("invalid", "KeyI", "I"),
 ];
 
-fn case_part(visit: &Visit, loaded: &RunSheet, mine: &[usize], at: usize, typed: &Typed) -> ApiResult<CasePart> {
+fn case_part(visit: &Visit, loaded: &RunSheet, at: usize, typed: &Typed) -> ApiResult<CasePart> {
     let (tr, item) = (visit.tr, &loaded.items[at]);
     let case = sheet::load_case(&visit.store()?, &item.target)?;
     let number = visit.read(|tx| Ok(tx.case_numbers(&[item.target.case])?.remove(&item.target.case)))?;
@@ -384,8 +380,6 @@ fn case_part(visit: &Visit, loaded: &RunSheet, mine: &[usize], at: usize, typed:
     }
     let path = |at: Option<usize>| at.and_then(|at| steps.get(at)).map(|step| step.path.clone());
     let (step_down, step_up) = (path(place.map(|at| at + 1)), path(place.and_then(|at| at.checked_sub(1))));
-    let position = mine.iter().position(|one| *one == at).unwrap_or(0);
-    let key = |at: Option<&usize>| at.map(|at| key_of(&loaded.items[*at].target));
     let status_now = current.map_or(&ResultStatus::Untested, |current| &current.content.status);
     let base_comment = current.and_then(|current| current.content.comment.clone()).unwrap_or_default();
     let set_by = current.filter(|current| current.content.status.is_ended()).map(|current| {
@@ -454,8 +448,6 @@ fn case_part(visit: &Visit, loaded: &RunSheet, mine: &[usize], at: usize, typed:
         past_width: lines.len() * 14,
         past: lines,
         last: last.unwrap_or_default(),
-        previous: key(position.checked_sub(1).and_then(|at| mine.get(at))),
-        next: key(mine.get(position + 1)),
         opened: visit.now,
         spent: if duration > 0 { tr.duration(duration) } else { String::new() },
         case_files: case.content.attachments.iter().map(|file| file_link(tr, file, true)).collect(),

@@ -134,7 +134,6 @@ struct Cell {
 
 /// A row of the matrix.
 struct Row {
-    func_id: String,
     title: String,
     kind: String,
     depth: usize,
@@ -162,7 +161,6 @@ struct CaseRow {
 struct FunctionDetail {
     func_id: String,
     title: String,
-    kind: String,
     chips: Vec<(&'static str, String)>,
     share: String,
     pieces: Vec<Piece>,
@@ -416,7 +414,6 @@ fn cells(tr: Tr, coverage: &Coverage, is_gap: bool) -> Vec<Cell> {
 
 fn whole_row(tr: Tr, coverage: &Coverage) -> Row {
     Row {
-        func_id: String::new(),
         title: tr.text("web-functions-whole").into_owned(),
         kind: String::new(),
         depth: 0,
@@ -473,7 +470,6 @@ fn row(tr: Tr, forest: &Forest<'_>, state: &State, function: &FunctionLine, dept
     };
     let is_gap = function.is_crit && own.testable > 0 && own.covered == 0;
     Row {
-        func_id: function.func_id.to_string(),
         title: function.plain_title().to_owned(),
         kind: kind_word(tr, function.kind),
         depth: depth.min(DEEPEST),
@@ -549,7 +545,6 @@ fn detail(visit: &Visit, forest: &Forest<'_>, state: &State, line: &FunctionLine
         Ok(FunctionDetail {
             func_id: content.func_id.clone(),
             title: content.title.clone(),
-            kind: kind_word(tr, content.kind),
             chips,
             share: coverage.percent().map(|percent| tr.percent(percent, 100)).unwrap_or_default(),
             pieces: coverage_pieces(tr, &coverage),

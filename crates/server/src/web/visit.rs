@@ -23,7 +23,6 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::{Permission, Role};
 use voluptas_i18n::{Lang, Tr};
-use voluptas_store::attachments::NewAttachment;
 use voluptas_store::{Author, Source, Store, Tx};
 
 /// One request of a page.
@@ -160,11 +159,6 @@ impl Visit {
         let text = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let own = text.strip_prefix(&self.root).filter(|rest| form::is_own_address(rest));
         own.unwrap_or("/").to_owned()
-    }
-
-    /// True for a request that a script of the page sends for a part of it.
-    pub fn wants_part(&self) -> bool {
-        self.headers.contains_key("hx-request") && !self.headers.contains_key("hx-boosted")
     }
 }
 

@@ -28,7 +28,6 @@ const ROW_TAGS: usize = 5;
 
 /// A case of the list.
 struct Row {
-    number: i64,
     name: String,
     title: String,
     tags: Vec<String>,
@@ -71,7 +70,6 @@ struct CasesPage<'a> {
     trash: String,
     trash_address: String,
     suites_address: String,
-    list_address: String,
     writes: bool,
     /// Number of the chosen suite, for its own page.
     suite: Option<i64>,
@@ -260,10 +258,6 @@ fn filled<'a>(visit: &Visit, frame: &'a Frame, state: &'a ListState, mut parts: 
             away(s);
             s.shows_suites = true;
         }),
-        list_address: state.with(|s| {
-            away(s);
-            s.shows_suites = false;
-        }),
         writes: visit.may(Permission::WriteCases),
         suite: parts.chosen,
         create_address: state.with(|s| {
@@ -296,7 +290,6 @@ fn filled<'a>(visit: &Visit, frame: &'a Frame, state: &'a ListState, mut parts: 
 fn line(visit: &Visit, code: &str, state: &ListState, row: &PageRow) -> Row {
     let tr = visit.tr;
     Row {
-        number: row.number,
         name: format!("{code}-{}", row.number),
         title: row.title.clone(),
         more_tags: row.tags.len().saturating_sub(ROW_TAGS),

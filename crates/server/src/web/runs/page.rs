@@ -50,7 +50,6 @@ pub struct RunHead {
     pub build: Option<(String, String)>,
     pub pieces: Vec<Piece>,
     pub figures: Vec<Figure>,
-    pub total: String,
     pub rate: String,
     pub done: String,
     pub progress: String,
@@ -84,7 +83,6 @@ pub struct Arrivals {
     pub average: String,
     pub from: String,
     pub to: String,
-    pub most: String,
 }
 
 /// A fact with its name.
@@ -198,7 +196,6 @@ pub fn head(visit: &Visit, tx: &Tx<'_>, code: &str, run: &Run, context: &RunCont
             .map(|name| (name, context.facts.build_url.as_ref().filter(is_page).cloned().unwrap_or_default())),
         pieces: pieces(tr, &counts),
         figures: figures::of(tr, &counts),
-        total: tr.number(counts.total().cast_signed()),
         rate: counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
         done: tr.number(done.cast_signed()),
         progress: figures::progress(tr, &counts),
@@ -253,7 +250,6 @@ fn arrivals(visit: &Visit, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<Arrivals>
         *bars.entry((at - first) / span).or_default() += n;
     }
     let count = (last - first) / span + 1;
-    let per_minute = |n: u64| n * MINUTE.unsigned_abs() / span.unsigned_abs().max(1);
     let most = bars.values().copied().max().unwrap_or(1).max(1);
     let shown = (0..count).map(|at| {
         let n = bars.get(&at).copied().unwrap_or(0);
@@ -276,7 +272,6 @@ fn arrivals(visit: &Visit, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<Arrivals>
         average: tr.number((all / minutes.unsigned_abs().max(1)).cast_signed()),
         from: time(first),
         to: time(last),
-        most: tr.number(per_minute(most).cast_signed()),
     }))
 }
 

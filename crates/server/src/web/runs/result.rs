@@ -88,7 +88,6 @@ pub struct HistoryCard {
 struct Attempt {
     address: String,
     look: StatusLook,
-    duration: String,
     is_here: bool,
     number: usize,
 }
@@ -134,7 +133,6 @@ struct ResultPage<'a> {
     attempts: Vec<Attempt>,
     histories: Vec<HistoryCard>,
     whole: String,
-    is_whole: bool,
 }
 
 /// `GET /{code}/runs/{number}/results/{hash}`
@@ -154,7 +152,6 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             .map(|(head, number)| Attempt {
                 address: format!("{}/results/{}", address(visit), escape(&head.hash)),
                 look: status(visit.tr, &head.status),
-                duration: head.duration_ms.map(|ms| visit.tr.duration(ms)).unwrap_or_default(),
                 is_here: head.id == result.id,
                 number,
             })
@@ -176,7 +173,6 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             case: case.zip(number).map(|(code, number)| (code, format!("/{}/cases/{number}", project.code))),
             attempts,
             whole: address_with(visit, &[("whole", "1")]),
-            is_whole,
         };
         Ok(html(StatusCode::OK, &page))
     })
