@@ -1,6 +1,6 @@
 //! Pages of cases, suites, functions and search: what a browser reads and sends, without scripts.
 
-use super::browser::{Browser, Page};
+use super::browser::Browser;
 use crate::support::{TOKEN, World};
 use crate::team::user;
 use reqwest::Method;

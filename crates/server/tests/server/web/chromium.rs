@@ -75,7 +75,7 @@ async fn world() -> World {
     )
     .await;
     for (title, second) in [("Nightly", "passed"), ("Nightly", "failed")] {
-        let run = w.post("/v1/run/DEMO", json!({ "title": title, "is_autotest": true })).await["result"]["id"].clone();
+        let run = w.post("/v1/run/DEMO", json!({ "title": title, "is_autotest": true })).await["id"].clone();
         let results = json!({ "results": [
             { "case_id": 1, "status": "passed", "time_ms": 1200 },
             { "case_id": 2, "status": second, "time_ms": 300, "comment": "expected 3, got 2", "stacktrace": "at cart.rs:12" },
