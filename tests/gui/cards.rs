@@ -138,3 +138,28 @@ fn a_filter_that_a_card_opens_moves_nothing_in_the_bar() {
         }
     }
 }
+
+#[test]
+fn numbers_of_a_row_of_cards_stand_on_one_line() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.set_size(eframe::egui::vec2(960.0, 640.0));
+    desk.settle();
+    let cards =
+        ["Функции с кейсами: ", "Критичные без кейса: ", "Результаты функций: ", "Функции с автотестами: "].map(|begin| {
+            let mut found = desk.h.get_all_by_label_contains(begin);
+            let card = found.find(|n| n.accesskit_node().role() == Role::Button).expect("a card");
+            let label = card.accesskit_node().label().expect("a label");
+            (card.rect(), label.rsplit(": ").next().expect("a number").to_owned())
+        });
+    let mut texts = Vec::new();
+    desk.h.output().shapes.iter().for_each(|s| collect(&s.shape, &mut texts));
+    let of = |card: eframe::egui::Rect, wanted: &str| {
+        let found = texts.iter().find(|(text, rect, _)| text == wanted && card.contains(rect.center()));
+        found.unwrap_or_else(|| panic!("{wanted} in {card}: {texts:?}")).1
+    };
+    let labels = ["Функции с кейсами", "Функции с автотестами"]
+        .map(|label| texts.iter().find(|(text, ..)| text == label).expect("the label").1.height());
+    assert!(labels[1] > labels[0] * 1.5, "one of the labels is wrapped: {labels:?}");
+    let middles = cards.map(|(card, number)| of(card, &number).center().y);
+    assert!(middles.iter().all(|y| (y - middles[0]).abs() < 1.0), "{middles:?}");
+}
