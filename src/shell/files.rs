@@ -166,7 +166,7 @@ impl Shell {
                     let (tone, words) = import::cases::summary(&done, tr);
                     self.toasts.add(tone, words);
                 }
-                Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+                Err(trouble) => self.toasts.add(trouble.tone(), trouble.text(tr)),
             },
         }
     }
@@ -239,7 +239,7 @@ impl Shell {
                     let (tone, words) = import::functions::summary(&done, tr);
                     self.toasts.add(tone, words);
                 }
-                Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+                Err(trouble) => self.toasts.add(trouble.tone(), trouble.text(tr)),
             },
         }
     }
