@@ -32,7 +32,7 @@ use voluptas_ui::widgets::{
 const SEARCH_LEAST: f32 = 100.0;
 const SEARCH: f32 = 220.0;
 /// Share of the search of the room that it has with the place for a filter that a number opened.
-const SEARCH_SHARE: f32 = 0.45;
+const SEARCH_SHARE: f32 = 0.4;
 /// Width of the place for a filter that a number opened: where it has room for long names, and at least.
 const OTHER: f32 = 208.0;
 const OTHER_LEAST: f32 = 120.0;
