@@ -3,8 +3,8 @@
 // A page that shows every widget names most of them; its sizes and rows are small.
 #![allow(clippy::wildcard_imports, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
-use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui, vec2};
-use voluptas_ui::theme::{self, Palette, Type, icons, size, space};
+use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
+use voluptas_ui::theme::{self, Palette, Type, icons, space};
 use voluptas_ui::widgets::*;
 
 /// Values of the page's controls.
@@ -162,16 +162,11 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
             TextField::new(&mut g.bad).label("Project code").error(Some("Letters and digits only")).mono().width(160.0).show(ui);
             TextField::new(&mut g.long).label("Description").rows(2).width(300.0).show(ui);
         });
-        let room = vec2((ui.available_width() - space::M * 3.0) / 4.0, size::CARD);
+        let width = (ui.available_width() - space::M * 3.0) / 4.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             let note = "971 of 1 245 functions";
-            card::number_card(
-                ui,
-                room,
-                card::NumberCard { label: "Covered by cases", number: "78 %", unit: "", colour: None, note },
-                |_| {},
-            );
+            let covered = card::NumberCard { label: "Covered by cases", number: "78 %", unit: "", colour: None, note };
             let critical = card::NumberCard {
                 label: "Critical without a case",
                 number: "12",
@@ -179,15 +174,17 @@ pub fn page(ui: &mut Ui, g: &mut Guide) {
                 colour: Some(p.failed),
                 note: "4 fewer",
             };
-            card::number_card(ui, room, critical, |_| {});
             let run =
                 card::NumberCard { label: "Last run, nightly #214", number: "94.2 %", unit: "passed", colour: None, note: "" };
-            card::number_card(ui, room, run, |ui| {
+            let auto = card::NumberCard { label: "Automated", number: "61 %", unit: "", colour: None, note: "" };
+            let row = card::CardRow::of(ui, width, &[(covered, 0.0), (critical, 0.0), (run, 6.0), (auto, 20.0)]);
+            card::number_card(ui, row, covered, |_| {});
+            card::number_card(ui, row, critical, |_| {});
+            card::number_card(ui, row, run, |ui| {
                 let parts = [(p.passed, 3214), (p.failed, 71), (p.broken, 24), (p.skipped, 103)];
                 progress::parts_bar(ui, &parts, 6.0, "Results of the last run");
             });
-            let auto = card::NumberCard { label: "Automated", number: "61 %", unit: "", colour: None, note: "" };
-            card::number_card(ui, room, auto, |ui| card::sparkline(ui, &[1.0, 1.2, 1.1, 1.5, 1.9, 1.8, 2.4], 20.0, p.accent));
+            card::number_card(ui, row, auto, |ui| card::sparkline(ui, &[1.0, 1.2, 1.1, 1.5, 1.9, 1.8, 2.4], 20.0, p.accent));
         });
         banner(ui, Tone::Warning, "The token has no right to this project. Ask its owner.", Some("Open settings"), Some("Close"));
         ui.horizontal(|ui| {

@@ -529,8 +529,8 @@ pub enum TestsAction {
     Unlink(Vec<TestId>),
     /// Ask for reason, owner and end of a mute.
     AskMute(Vec<TestId>),
-    /// Ask for another reason, owner or end of the mute of a test.
-    AskChangedMute(TestId, MuteContent),
+    /// Ask for another reason, owner or end of a mute.
+    AskChangedMute(Box<ChangedMute>),
     /// Mute tests.
     Mute(Vec<TestId>, MuteContent),
     /// End the mutes of tests.
@@ -612,6 +612,17 @@ impl CaseExport {
         let format = CaseFormat::of_extension(&self.path)?;
         Some(if self.for_qase && format == CaseFormat::Csv { CaseFormat::QaseCsv } else { format })
     }
+}
+
+/// A mute that a person wants to change.
+#[derive(Debug, Clone)]
+pub struct ChangedMute {
+    pub test: TestId,
+    /// Title of the test.
+    pub title: String,
+    pub now: MuteContent,
+    /// Its end has passed: the test is muted again.
+    pub has_ended: bool,
 }
 
 /// The actions of one pass.

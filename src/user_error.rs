@@ -4,6 +4,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
 use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, FailureKind, JobError};
+use voluptas_ui::widgets::Tone;
 
 /// A failure and the way out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,16 @@ impl UserError {
         self.message.key == "store-error-not-found"
     }
 
+    /// True for the end of an import that a person stopped: nothing failed.
+    pub fn is_stopped_import(&self) -> bool {
+        self.message.key == "files-cancelled"
+    }
+
+    /// The tone in which it is told.
+    pub fn tone(&self) -> Tone {
+        if self.is_stopped_import() { Tone::Info } else { Tone::Bad }
+    }
+
     /// True when Qase refused the token, which is changed in the settings.
     pub fn is_about_token(&self) -> bool {
         self.kind == FailureKind::Auth
@@ -87,7 +98,13 @@ pub fn sentences(parts: impl IntoIterator<Item = String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sentences;
+    use super::*;
+
+    #[test]
+    fn an_import_that_a_person_stopped_is_no_failure() {
+        let tone = |key: &str| UserError::new(Message::new(key)).tone();
+        assert_eq!((tone("files-cancelled"), tone("gui-job-busy")), (Tone::Info, Tone::Bad));
+    }
 
     #[test]
     fn sentences_end_before_the_next_one() {

@@ -190,7 +190,8 @@ impl Backend {
             let CaseWanted { project, suite, title, template, function, .. } = &wanted;
             let end = cases::edit::create_for(store, *function, *project, *suite, title, *template, false);
             let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
-            Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))
+            let end = end.map_err(|e| UserError::of(&e));
+            Event::CaseCreated(Box::new(CaseMade { end, is_suite_gone, is_copy: false, wanted }))
         });
     }
 
@@ -201,7 +202,7 @@ impl Backend {
             let made = cases::bulk::clone_cases(store, &[id], CloneTarget::Beside, &suffix);
             let end = made.and_then(|made| made.first().copied().ok_or_else(|| Error::not_found("case", id.0)));
             let end = end.map(Created::Case).map_err(|e| UserError::of(&e));
-            Event::CaseCreated(Box::new(CaseMade { end, is_suite_gone: false, wanted }))
+            Event::CaseCreated(Box::new(CaseMade { end, is_suite_gone: false, is_copy: true, wanted }))
         });
     }
 

@@ -22,6 +22,8 @@ pub struct CaseMade {
     pub end: Result<cases::edit::Created, UserError>,
     /// The suite is in the trash.
     pub is_suite_gone: bool,
+    /// It is a copy of another one, whose title it has with a suffix.
+    pub is_copy: bool,
 }
 
 /// The end of an edit of a suite.

@@ -65,7 +65,7 @@ pub enum OpenDialog {
     /// The case of tests.
     LinkTests(link_tests::LinkTests),
     /// Tests to mute.
-    Mute(mute::MuteDialog),
+    Mute(Box<mute::MuteDialog>),
     /// The muted tests of a project.
     Mutes(Box<mutes::MutesDialog>),
     /// The webhooks of a project.

@@ -3,8 +3,9 @@
 use eframe::egui::{self, Memory, vec2};
 
 use super::day_field::DayField;
+use super::mutes::MutesDialog;
 use super::{Flow, confirm, id, is_confirmed};
-use crate::action::{Action, Actions, TestsAction};
+use crate::action::{Action, Actions, ChangedMute, TestsAction};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use voluptas_app::results;
@@ -40,6 +41,19 @@ pub struct MuteDialog {
     /// The reason was edited, or the person tried to mute without one.
     is_edited: bool,
     fresh: bool,
+    /// The mute that is changed; `None` for a new one.
+    changed: Option<Changed>,
+    /// The list that it was opened from, to which it leads back.
+    list: Option<Box<MutesDialog>>,
+}
+
+/// The mute that is changed.
+#[derive(Debug)]
+struct Changed {
+    /// Title of its test.
+    title: String,
+    /// Its end has passed.
+    has_ended: bool,
 }
 
 impl MuteDialog {
@@ -61,25 +75,55 @@ impl MuteDialog {
             project,
             is_edited: false,
             fresh: true,
+            changed: None,
+            list: None,
         }
     }
 
-    /// Dialog for the mute that a test of a project has.
+    /// Dialog for the mute that a test of a project has, opened from a list of mutes.
     #[must_use]
-    pub fn changing(test: TestId, project: Option<ProjectId>, now: MuteContent) -> Self {
-        let until = now.last_ms().map(|last| Day::of(last).to_string()).unwrap_or_default();
+    pub fn changing(changed: ChangedMute, project: Option<ProjectId>, list: Option<Box<MutesDialog>>) -> Self {
+        let ChangedMute { test, title, now, has_ended } = changed;
+        // The end of an ended mute cannot be its end again.
+        let last = now.last_ms().filter(|_| !has_ended);
+        let until = last.map(|last| Day::of(last).to_string()).unwrap_or_default();
         let dialog = Self::of(vec![test], project, now.owner.unwrap_or_default());
-        Self { first: (now.reason.clone(), until.clone()), reason: now.reason, until, ..dialog }
+        let changed = Some(Changed { title, has_ended });
+        Self { first: (now.reason.clone(), until.clone()), reason: now.reason, until, changed, list, ..dialog }
+    }
+
+    /// The list that it was opened from.
+    pub fn into_list(self) -> Option<Box<MutesDialog>> {
+        self.list
+    }
+
+    /// Draws the list that it was opened from, below it.
+    pub fn show_list(&mut self, ctx: &egui::Context, view: &View<'_>) {
+        if let Some(list) = &mut self.list {
+            // The dialog above has the keys and the pointer.
+            list.show(ctx, view, &mut Actions::default());
+        }
     }
 
     /// Reads the milestones. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
+        if let Some(list) = &mut self.list {
+            list.refresh(reads);
+        }
         self.releases.ask(reads, self.project, |store, project| results::mutes::releases(store, *project));
     }
 
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
-        let (title, close) = (view.text("mute-title"), view.text("gui-close"));
+        let title = match &self.changed {
+            Some(Changed { title, has_ended }) => {
+                let key = if *has_ended { "mute-again-title" } else { "mute-change-title" };
+                view.tr.fmt(key, &[("title", title.as_str().into())])
+            }
+            None => view.text("mute-title").into_owned(),
+        };
+        let close = view.text("gui-close");
+        let is_change = self.changed.as_ref().is_some_and(|changed| !changed.has_ended);
         let mut flow = Flow::Stay;
         let until = self.until.trim();
         let end = if until.is_empty() { Ok(None) } else { clock::parse_end(until).map(Some).ok_or(()) };
@@ -100,7 +144,8 @@ impl MuteDialog {
         }
         let shown = dialog.show(ctx, |ui| {
             let ready = problem.is_none() && !content.reason.is_empty();
-            let (mute, cancel) = (view.text("run-mute-button"), view.text("gui-cancel"));
+            let button = if is_change { "gui-save" } else { "run-mute-button" };
+            let (mute, cancel) = (view.text(button), view.text("gui-cancel"));
             dialog::footer(
                 ui,
                 "mute",
@@ -164,7 +209,11 @@ impl MuteDialog {
             });
         });
         if shown.close && self.is_typed() {
-            out.push(Action::Confirm(confirm::discard(view, "mute-discard", "mute-discard-more")));
+            let (question, lost) = match is_change {
+                true => ("mute-discard-change", "mute-discard-change-more"),
+                false => ("mute-discard", "mute-discard-more"),
+            };
+            out.push(Action::Confirm(confirm::discard(view, question, lost)));
             return flow;
         }
         if shown.close { Flow::Close } else { flow }

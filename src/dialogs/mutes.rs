@@ -5,14 +5,13 @@ use eframe::egui::{self, ScrollArea, Ui};
 
 use super::rows::{TWO_LINE_ROW, two_line_row};
 use super::{Flow, id};
-use crate::action::{Action, Actions, TestsAction};
+use crate::action::{Action, Actions, ChangedMute, TestsAction};
 use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use crate::views::missing;
 use voluptas_app::results;
 use voluptas_app::results::mutes::ListedMute;
 use voluptas_core::domain::ids::ProjectId;
-use voluptas_core::domain::mute::MuteContent;
 use voluptas_store::Aggregate;
 use voluptas_ui::theme::{Palette, Type, icons, space};
 use voluptas_ui::widgets::{Button, Dialog, dialog, empty_state, paint, text};
@@ -40,7 +39,7 @@ impl MutesDialog {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let (title, close) = (view.text("mutes-title"), view.text("gui-close"));
         let shown = Dialog::new(id("mutes"), &title, &close).icon(icons::MUTE).size(760.0, 560.0).show(ctx, |ui| {
-            dialog::body(ui, space::L, |ui| match self.mutes.get() {
+            dialog::body(ui, dialog::EDGE, |ui| match self.mutes.get() {
                 None => missing(ui, self.mutes.failure(), view),
                 Some(mutes) if mutes.is_empty() => {
                     empty_state(ui, icons::MUTE, &view.text("mutes-none"), &view.text("mutes-none-more"), None);
@@ -74,8 +73,7 @@ fn row(ui: &mut Ui, listed: &ListedMute, view: &View<'_>, out: &mut Actions) {
         Some(last) => view.tr.fmt("run-muted-until", &[("date", view.tr.date(last).into())]),
         None => view.text("mute-forever").into_owned(),
     };
-    let more =
-        [Some(end), content.owner.clone(), Some(content.reason.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let more = [Some(end), content.owner.clone()].into_iter().flatten().map(|words| format!(" · {words}")).collect::<String>();
     two_line_row(
         ui,
         |ui, room| {
@@ -88,7 +86,13 @@ fn row(ui: &mut Ui, listed: &ListedMute, view: &View<'_>, out: &mut Actions) {
                     text::line_within(ui, &marks, Type::Label, p.text_secondary, beside + 1.0);
                 }
             });
-            text::line_within(ui, &more, Type::Label, p.text_secondary, room);
+            // The reason tells most; end and owner stay in view behind a long one.
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let beside = paint::galley(ui, &more, Type::Label, p.text_secondary).size().x.min(room * 0.6);
+                text::line_within(ui, &content.reason, Type::Label, p.text_secondary, room - beside - 1.0);
+                text::line_within(ui, &more, Type::Label, p.text_secondary, beside + 1.0);
+            });
         },
         |ui| {
             let test = muted.mute.test;
@@ -97,9 +101,8 @@ fn row(ui: &mut Ui, listed: &ListedMute, view: &View<'_>, out: &mut Actions) {
                 out.push(Action::Tests(TestsAction::Unmute(vec![test])));
             }
             if Button::secondary(&view.text(change)).small().show(ui).on_hover_text(&muted.title).clicked() {
-                // The end of an ended mute cannot be its end again.
-                let until_ms = content.until_ms.filter(|_| !has_ended);
-                out.push(Action::Tests(TestsAction::AskChangedMute(test, MuteContent { until_ms, ..content.clone() })));
+                let changed = ChangedMute { test, title: muted.title.clone(), now: content.clone(), has_ended };
+                out.push(Action::Tests(TestsAction::AskChangedMute(Box::new(changed))));
             }
         },
     );

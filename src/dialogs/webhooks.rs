@@ -62,7 +62,7 @@ impl WebhooksDialog {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let (title, close) = (view.text("webhooks-title"), view.text("gui-close"));
         let shown = Dialog::new(id("webhooks"), &title, &close).icon(icons::SEND).size(820.0, 620.0).show(ctx, |ui| {
-            dialog::body(ui, space::L, |ui| match self.hooks.get() {
+            dialog::body(ui, dialog::EDGE, |ui| match self.hooks.get() {
                 None => missing(ui, self.hooks.failure(), view),
                 Some(hooks) if hooks.is_empty() => {
                     empty_state(ui, icons::SEND, &view.text("webhooks-none"), &view.text("webhooks-none-more"), None);

@@ -348,7 +348,7 @@ impl Shell {
     }
 
     pub(super) fn case_created(&mut self, tr: Tr, made: CaseMade) {
-        let CaseMade { wanted, end, is_suite_gone } = made;
+        let CaseMade { wanted, end, is_suite_gone, is_copy } = made;
         let (end, title) = match end {
             Ok(Created::Case(_)) if wanted.in_grid => return self.end_redo(),
             end if wanted.in_grid => {
@@ -372,7 +372,11 @@ impl Shell {
             Ok(Created::Case(id)) => {
                 self.state.kept.left = LeftTab::Cases;
                 self.state.open_tab(MiddleTab::Case(id.0));
-                self.views.case.begin(id);
+                // The title of a copy is what has to be changed first.
+                match is_copy {
+                    true => self.views.case.edit_title(id),
+                    false => self.views.case.begin(id),
+                }
                 self.after_create_case = Some(id);
             }
             Ok(Created::TitleTaken(other)) => {

@@ -154,6 +154,9 @@ impl Shell {
     fn draw_dialogs(&mut self, ctx: &egui::Context, tr: Tr, env: CommandEnv, out: &mut Actions) {
         let view = view!(self, tr, env);
         let below = self.confirm.is_some() || self.palette.is_some();
+        if let Some(OpenDialog::Mute(dialog)) = &mut self.dialog {
+            unpointed(ctx, true, || dialog.show_list(ctx, &view));
+        }
         let flow = unpointed(ctx, below, || match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
@@ -196,7 +199,7 @@ impl Shell {
             self.palette = None;
         }
         if flow == Flow::Close {
-            self.dialog = None;
+            self.close_dialog();
             self.connecting = false;
         }
     }

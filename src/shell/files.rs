@@ -37,10 +37,8 @@ impl Shell {
             UiCommand::ImportFunctions => OpenDialog::ImportFunctions(Box::default()),
             UiCommand::ImportCases => OpenDialog::ImportCases(Box::default()),
             UiCommand::NewWorkspace => {
-                // The usual place, unless a workspace lies there already: then the person gives it a name.
                 let usual = &self.backend.paths.workspace;
-                let is_new = self.backend.workspace_path() != Some(usual) && !self.backend.settings.recent.contains(usual);
-                let suggestion = if is_new { usual.display().to_string() } else { String::new() };
+                let suggestion = self.new_workspace_path().display().to_string();
                 OpenDialog::Path(path::PathDialog::new(PathPurpose::NewWorkspace, suggestion).in_folder(usual.parent()))
             }
             UiCommand::ExportFunctions => {
@@ -68,6 +66,16 @@ impl Shell {
         let grid = Some(&self.views.cases).filter(|_| self.state.tab() == MiddleTab::Cases);
         let is_filtered = grid.is_some_and(|grid| grid.is_filtered());
         self.dialog = Some(OpenDialog::Path(dialog.with_shown(grid.and_then(|grid| grid.shown_part()), is_filtered)));
+    }
+
+    /// The path that is suggested for a new workspace: the usual one, with a number where a workspace that the window knows lies there.
+    fn new_workspace_path(&self) -> PathBuf {
+        let usual = &self.backend.paths.workspace;
+        let stem = usual.file_stem().unwrap_or_default().to_string_lossy();
+        let is_taken =
+            |path: &PathBuf| self.backend.workspace_path() == Some(path.as_path()) || self.backend.settings.recent.contains(path);
+        let numbered = (2..).map(|n| usual.with_file_name(format!("{stem}-{n}.voluptas")));
+        std::iter::once(usual.clone()).chain(numbered).find(|path| !is_taken(path)).unwrap_or_default()
     }
 
     /// The path that is suggested for an export: in the folder of the last one, otherwise where people keep their documents.
@@ -166,7 +174,7 @@ impl Shell {
                     let (tone, words) = import::cases::summary(&done, tr);
                     self.toasts.add(tone, words);
                 }
-                Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+                Err(trouble) => self.toasts.add(trouble.tone(), trouble.text(tr)),
             },
         }
     }
@@ -239,7 +247,7 @@ impl Shell {
                     let (tone, words) = import::functions::summary(&done, tr);
                     self.toasts.add(tone, words);
                 }
-                Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
+                Err(trouble) => self.toasts.add(trouble.tone(), trouble.text(tr)),
             },
         }
     }

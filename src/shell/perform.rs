@@ -57,7 +57,10 @@ impl Shell {
             Action::ExportFunctions(path) => self.export_functions(path),
             Action::ExportCases(export) => self.export_cases(export),
             Action::Confirm(ask) => self.confirm = Some(ask),
-            Action::CloseDialog => (self.dialog, self.connecting) = (None, false),
+            Action::CloseDialog => {
+                self.close_dialog();
+                self.connecting = false;
+            }
             Action::Copy(text) => {
                 ctx.copy_text(text.clone());
                 self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));

@@ -39,14 +39,17 @@ impl Shell {
                 let owner = self.backend.author_name().to_owned();
                 let project = self.front_run().map(|run| run.project_id);
                 let project = project.or_else(|| self.backend.cases()?.project.as_ref().map(|project| project.id));
-                self.dialog = Some(OpenDialog::Mute(MuteDialog::of(tests, project, owner)));
+                self.dialog = Some(OpenDialog::Mute(Box::new(MuteDialog::of(tests, project, owner))));
             }
-            TestsAction::AskChangedMute(test, content) => {
+            TestsAction::AskChangedMute(changed) => {
                 let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);
-                self.dialog = Some(OpenDialog::Mute(MuteDialog::changing(test, project, content)));
+                let list = match self.dialog.take() {
+                    Some(OpenDialog::Mutes(list)) => Some(list),
+                    _ => None,
+                };
+                self.dialog = Some(OpenDialog::Mute(Box::new(MuteDialog::changing(*changed, project, list))));
             }
             TestsAction::Mute(tests, content) => {
-                self.dialog = None;
                 self.backend.write_counting("run-muted-tests", move |store| results::mutes::mute(store, &tests, &content));
             }
             TestsAction::CreateIssue(run, result) => self.create_issue(run, result),
@@ -115,6 +118,14 @@ impl Shell {
             (Some(older), None) => Some(RunPair { older, newer: id }),
             (None, None) => RunPair::of(newer, runs.after(id)?),
         }
+    }
+
+    /// Closes the dialog that is open. One that was opened from a list leads back to the list.
+    pub(super) fn close_dialog(&mut self) {
+        self.dialog = match self.dialog.take() {
+            Some(OpenDialog::Mute(dialog)) => dialog.into_list().map(OpenDialog::Mutes),
+            _ => None,
+        };
     }
 
     /// Opens the list of muted tests.

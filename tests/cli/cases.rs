@@ -137,7 +137,8 @@ fn titles_of_suites_are_split_at_slashes_on_request() {
     for (flag, path) in [(&[][..], "Cart/Prices"), (&["--split-suites"], "Cart / Prices")] {
         let home = Home::new();
         home.file("a.csv", "Title,Suite\nAdds,Cart/Prices\n");
-        home.run(&[&["cases", "import", "a.csv", "--project", "SHOP"], flag].concat()).expect(0);
+        let said = home.run(&[&["cases", "import", "a.csv", "--project", "SHOP"], flag].concat()).expect(0).err;
+        assert_eq!(said.contains("Note: a.csv:2: “Cart/Prices” is the title of one suite"), flag.is_empty(), "{said}");
         let out = home.run(&["cases", "export", "-", "--project", "SHOP", "--format", "csv"]).expect(0).out;
         assert!(out.contains(path), "{out}");
     }

@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::action::Action;
+use voluptas::action::{Action, Nav};
 use voluptas::model::QuickFilter;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
@@ -102,4 +102,64 @@ fn collect(shape: &Shape, out: &mut Vec<(String, eframe::egui::Rect, bool)>) {
         Shape::Text(t) => out.push((t.galley.text().to_owned(), t.visual_bounding_rect(), t.galley.elided)),
         _ => {}
     }
+}
+
+#[test]
+fn a_filter_that_a_card_opens_moves_nothing_in_the_bar() {
+    for (lang, card, find, new) in [
+        (LangChoice::En, "Critical without a case: ", "Find in registry", "New function"),
+        (LangChoice::Ru, "Критичные без кейса: ", "Найти в реестре", "Новая функция"),
+    ] {
+        let mut desk = Desk::with(Setup { lang, ..Setup::default() });
+        for size in [[960.0, 640.0], [1080.0, 700.0], [1280.0, 800.0], [1440.0, 900.0], [1920.0, 1080.0]] {
+            desk.h.set_size(size.into());
+            desk.h.state_mut().state.selection.functions.clear();
+            desk.h.state_mut().act(Action::Nav(Nav::Filter(QuickFilter::All)));
+            desk.settle();
+            let places = |desk: &Desk| {
+                // The list at the left has a button of the same name.
+                let last = |role, name: &str| {
+                    let all = desk.h.query_all_by_role_and_label(role, name).map(|n| n.rect());
+                    all.max_by(|a, b| a.left().total_cmp(&b.left())).unwrap_or_else(|| panic!("no {name}"))
+                };
+                let table = desk.h.get_by_role(Role::Table).rect();
+                let pills = desk.h.query_all_by_role(Role::RadioButton).map(|n| n.rect());
+                let pills = pills.filter(|pill| pill.left() >= table.left() - 8.0).take(4).collect::<Vec<_>>();
+                (pills, last(Role::TextInput, find), last(Role::Button, new), table.top())
+            };
+            let before = places(&desk);
+            press(&mut desk, card);
+            assert_eq!(desk.h.state().state.kept.quick, QuickFilter::CriticalUncovered);
+            assert_eq!(before, places(&desk), "{lang:?} {size:?}");
+            let name = card.trim_end_matches(": ");
+            let pill = desk.h.get_by_role_and_label(Role::RadioButton, name).rect();
+            assert!(pill.width() >= 100.0 && before.0.iter().all(|other| !other.intersects(pill)), "{pill} {before:?}");
+            assert!(!pill.intersects(before.1) && !pill.intersects(before.2), "{pill} {before:?}");
+        }
+    }
+}
+
+#[test]
+fn numbers_of_a_row_of_cards_stand_on_one_line() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.set_size(eframe::egui::vec2(960.0, 640.0));
+    desk.settle();
+    let cards =
+        ["Функции с кейсами: ", "Критичные без кейса: ", "Результаты функций: ", "Функции с автотестами: "].map(|begin| {
+            let mut found = desk.h.get_all_by_label_contains(begin);
+            let card = found.find(|n| n.accesskit_node().role() == Role::Button).expect("a card");
+            let label = card.accesskit_node().label().expect("a label");
+            (card.rect(), label.rsplit(": ").next().expect("a number").to_owned())
+        });
+    let mut texts = Vec::new();
+    desk.h.output().shapes.iter().for_each(|s| collect(&s.shape, &mut texts));
+    let of = |card: eframe::egui::Rect, wanted: &str| {
+        let found = texts.iter().find(|(text, rect, _)| text == wanted && card.contains(rect.center()));
+        found.unwrap_or_else(|| panic!("{wanted} in {card}: {texts:?}")).1
+    };
+    let labels = ["Функции с кейсами", "Функции с автотестами"]
+        .map(|label| texts.iter().find(|(text, ..)| text == label).expect("the label").1.height());
+    assert!(labels[1] > labels[0] * 1.5, "one of the labels is wrapped: {labels:?}");
+    let middles = cards.map(|(card, number)| of(card, &number).center().y);
+    assert!(middles.iter().all(|y| (y - middles[0]).abs() < 1.0), "{middles:?}");
 }

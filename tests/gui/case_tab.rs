@@ -246,3 +246,16 @@ fn enter_in_the_name_of_a_parameter_goes_to_its_values() {
         })
     });
 }
+
+#[test]
+fn the_cursor_stands_in_the_title_of_a_copy() {
+    let (mut desk, _) = opened();
+    desk.h.get_by_role_and_label(Role::Button, "More").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Clone in the same suites").click();
+    desk.until("the copy", |h| {
+        let title = h.query_by_role_and_label(Role::MultilineTextInput, "Title");
+        title
+            .is_some_and(|title| title.is_focused() && title.accesskit_node().value().is_some_and(|words| words.contains("copy")))
+    });
+}

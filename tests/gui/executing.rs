@@ -19,6 +19,7 @@ use voluptas_core::domain::case::{Step, StepsType};
 use voluptas_core::domain::result::{ResultContent, ResultStep};
 use voluptas_core::domain::run::{RunContent, RunState};
 use voluptas_core::domain::status::ResultStatus;
+use voluptas_i18n::Lang;
 use voluptas_settings::LangChoice;
 use voluptas_store::{Author, Op, Source};
 
@@ -660,4 +661,39 @@ fn a_defect_of_an_earlier_result_is_linked_again_by_a_button() {
     let all = results(&desk, again);
     assert_eq!(all[0].content.links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>(), ["PAY-322"]);
     assert!(desk.h.query_by_label("Defects of earlier results").is_none(), "it is among those of the result");
+}
+
+#[test]
+fn a_defect_without_an_issue_of_an_earlier_result_is_shown_with_its_state() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    let target = items(&desk, run)[0].target.clone();
+    let content = ResultContent {
+        title: "The refund is lost".into(),
+        status: ResultStatus::Failed,
+        is_defect: true,
+        end_ms: Some(crate::support::NOW),
+        ..ResultContent::default()
+    };
+    let ann = store(&desk).by(Author::new(Source::Api, Some("Ann")));
+    ann.write(Op::bulk("test"), |tx| {
+        tx.results().add(run, &ResultContent { case_id: Some(target.case), ..content.clone() }).map(drop)
+    })
+    .expect("stored");
+    run_of(&mut desk, &["Refund, check 1"]);
+    desk.until("the earlier defect", |h| h.query_by_label("Defects of earlier results").is_some());
+    assert!(desk.h.query_by_label("The refund is lost").is_some() && desk.h.query_by_label("open").is_some());
+    assert!(desk.h.query_all_by_label_contains("to this result").next().is_none(), "there is nothing to link it by");
+}
+
+#[test]
+fn the_results_have_their_words_in_russian_at_1440() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let mut desk = desk.started_in(Lang::Ru);
+    desk.until("the case in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Комментарий").is_some());
+    for word in ["Пройден", "Провален", "Заблокирован", "Пропущен", "Некорректен"] {
+        let painted = desk.h.output().shapes.iter().any(|s| matches!(&s.shape, egui::Shape::Text(t) if t.galley.text() == word));
+        assert!(painted, "{word}");
+    }
 }

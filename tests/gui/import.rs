@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::Action;
 use voluptas::backend::{FilePicker, FileRequest, Picked};
@@ -450,4 +450,15 @@ fn an_import_that_ended_or_was_cancelled_keeps_nothing_of_its_file() {
         desk.until("its end", |h| h.state().backend.jobs().iter().all(|job| job.outcome.is_some()));
         desk.until("nothing of the file is kept", |_| Arc::strong_count(&import) == 1);
     }
+}
+
+#[test]
+fn ids_are_whole_in_the_preview() {
+    let mut desk = Desk::new();
+    let id = "shop.checkout.delivery.choice.of.a.pickup.point";
+    let path = list(&desk, &format!("FuncID,Title,Type\n{id},Pick-up point,Feature\n"));
+    preview(&mut desk, &path.display().to_string());
+    desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
+    let shown = desk.h.output().shapes.iter().any(|s| matches!(&s.shape, Shape::Text(t) if t.galley.text() == id));
+    assert!(shown, "the id is not cut");
 }

@@ -666,6 +666,7 @@ fn a_running_import_is_cancelled_and_nothing_is_written() {
     free.send(()).expect("the other write waits");
     writer.join().expect("a thread").expect("written");
     desk.until("the words", |h| h.query_all_by_label_contains("The import was cancelled. Nothing was changed").next().is_some());
+    assert!(desk.h.query_by_label("Nothing to import").is_none(), "the file is still compared, or has its cases again");
     assert_eq!(cases(&desk), before);
 }
 

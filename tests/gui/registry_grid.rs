@@ -1,15 +1,18 @@
 //! The grid of functions: editing in cells, the clipboard, filling down, the order of columns.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Shape, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use voluptas::action::Action;
+use voluptas::action::{Action, Nav};
 use voluptas::model::registry::FunctionRow;
 use voluptas::shell::Shell;
 use voluptas::ui_command::UiCommand;
+use voluptas_core::domain::function::FunctionContent;
+use voluptas_settings::LangChoice;
+use voluptas_store::Op;
 
-use crate::support::{Desk, press, type_text};
+use crate::support::{Desk, Setup, press, store, type_text};
 
 /// The middle of the cell of a column in the row with that title.
 fn cell(desk: &Desk, title: &str, column: &str) -> Pos2 {
@@ -154,4 +157,41 @@ fn columns_that_were_moved_stay_so_after_a_restart() {
     assert_eq!(heads(&desk), moved);
     let desk = desk.restart();
     assert_eq!(heads(&desk), moved);
+}
+
+#[test]
+fn long_ids_leave_types_and_results_in_view() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    store(&desk)
+        .write(Op::edit("function"), |tx| {
+            let content = FunctionContent {
+                func_id: "shop.checkout.promo_code.expired".into(),
+                title: "Корзина гостя сливается с корзиной аккаунта".into(),
+                ..FunctionContent::default()
+            };
+            tx.functions().create(None, &content, &[]).map(drop)
+        })
+        .expect("a function");
+    desk.until("it is shown", |h| {
+        h.state().backend.registry().is_some_and(|r| r.rows.iter().any(|r| r.function.func_id.len() == 32))
+    });
+    let id = row(&desk.h, "shop.product.photos").function.id;
+    for (size, is_inspected) in [(vec2(1280.0, 800.0), true), (vec2(960.0, 640.0), false)] {
+        desk.h.set_size(size);
+        desk.h.state_mut().act(Action::Command(UiCommand::ShowRegistry));
+        desk.settle();
+        if is_inspected {
+            desk.h.state_mut().act(Action::Nav(Nav::Function(id)));
+            desk.settle();
+        }
+        let grid = desk.h.get_by_role_and_label(Role::Table, "Реестр").rect();
+        for head in ["FuncID", "Тип", "Кейсы"] {
+            let at = desk.h.get_by_role_and_label(Role::ColumnHeader, head).rect();
+            assert!(at.right() <= grid.right() + 1.0, "{size}: {head} {at} {grid}");
+        }
+        let heads: Vec<_> = desk.h.query_all_by_role(Role::ColumnHeader).map(|n| n.rect()).collect();
+        assert!(heads.len() >= 5 && heads.iter().all(|at| at.right() <= grid.right() + 1.0), "{size}: {heads:?} {grid}");
+        let cut = desk.h.output().shapes.iter().any(|s| matches!(&s.shape, Shape::Text(t) if t.galley.text().starts_with('…')));
+        assert!(!cut, "ids are whole");
+    }
 }

@@ -339,7 +339,7 @@ fn muted_tests_are_listed_changed_and_unmuted() {
     act(&mut desk, Action::Tests(TestsAction::Mute(vec![test], content)));
     desk.until("the toast", |h| is_said(h, "1 test muted"));
     command(&mut desk, UiCommand::Mutes);
-    desk.until("the mute", |h| h.query_by_label("No end · Anna · SHOP-7").is_some());
+    desk.until("the mute", |h| h.query_by_label("SHOP-7").is_some() && h.query_by_label(" · No end · Anna").is_some());
     click(&mut desk, Role::Button, "Change…");
     let reason = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Reason");
     assert_eq!(reason.accesskit_node().value().as_deref(), Some("SHOP-7"));
@@ -348,8 +348,7 @@ fn muted_tests_are_listed_changed_and_unmuted() {
     type_text(&mut desk, "SHOP-8");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("the closed dialog", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Reason").is_none());
-    command(&mut desk, UiCommand::Mutes);
-    desk.until("the changed mute", |h| h.query_by_label("No end · Anna · SHOP-8").is_some());
+    desk.until("the changed mute in the list", |h| h.query_by_label("SHOP-8").is_some());
     click(&mut desk, Role::Button, "Unmute");
     desk.until("no mute", |h| h.query_by_label("No test is muted").is_some());
 }

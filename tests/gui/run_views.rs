@@ -562,3 +562,35 @@ fn a_mute_that_ends_while_the_window_is_open_is_told_and_no_longer_holds() {
     assert!(is_said(&desk.h, "The mute of “Refunds” has ended"));
     assert!(desk.h.query_all_by_role_and_label(Role::RadioButton, "Muted").next().is_none(), "the pill of muted tests went");
 }
+
+#[test]
+fn a_mute_is_changed_above_the_list_and_leads_back_to_it() {
+    let (mut desk, run) = with_run(Setup::default());
+    let store = store(&desk);
+    let lines = store.read(|tx| tx.results().lines_of_run(run)).expect("results");
+    let test = lines.iter().find(|line| line.title == "Refunds").expect("the test").test;
+    let known = MuteContent { reason: "Known".into(), until_ms: Some(NOW + 90_000_000), owner: Some("Olga".into()) };
+    store.write(Op::bulk("test"), |tx| tx.mutes().set(test, &known)).expect("a mute");
+    desk.h.state_mut().act(Action::Command(UiCommand::Mutes));
+    desk.until("the list", |h| h.query_by_role_and_label(Role::Button, "Change…").is_some());
+    // The reason stands first in its line, below the head of the dialog.
+    let reason = desk.h.get_all_by_label("Known").map(|n| n.rect()).fold(f32::INFINITY, |left, at| left.min(at.left()));
+    let end = desk.h.get_by_label_contains("Olga").rect();
+    assert!(reason < end.left(), "{reason} {end}");
+    let change = |desk: &mut Desk| {
+        desk.h.get_by_role_and_label(Role::Button, "Change…").click();
+        desk.until("the mute", |h| h.query_by_role_and_label(Role::Button, "Save").is_some());
+    };
+    change(&mut desk);
+    assert!(is_shown(&desk, "Mute of “Refunds”"));
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(!is_shown(&desk, "Mute of “Refunds”"));
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Change…").is_some(), "the list is open still");
+    change(&mut desk);
+    desk.h.event(Event::Text("Known since May".to_owned()));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    desk.until("the new reason in the list", |h| h.query_all_by_label_contains("Known since May").next().is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Change…").is_some(), "the list is open still");
+}

@@ -443,3 +443,13 @@ fn the_name_of_a_new_workspace_is_replaced_by_what_is_typed() {
     desk.until("the workspace", |h| h.state().backend.workspace().is_some());
     assert_eq!(desk.h.state().backend.workspace_path(), Some(folder.join("shop.voluptas").as_path()));
 }
+
+#[test]
+fn a_new_workspace_beside_an_open_one_has_a_whole_path_with_a_free_name() {
+    let mut desk = Desk::new();
+    let usual = desk.h.state().backend.paths.workspace.clone();
+    assert_eq!(desk.h.state().backend.workspace_path(), Some(usual.as_path()));
+    command(&mut desk, UiCommand::NewWorkspace);
+    let shown = desk.h.get_by_role_and_label(Role::TextInput, "File").accesskit_node().value();
+    assert_eq!(shown.as_deref(), usual.with_file_name("workspace-2.voluptas").to_str());
+}

@@ -157,6 +157,7 @@ cli-usage-help = Help: { $command }
 
 cli-word-error = Error
 cli-word-warning = Warning
+cli-word-note = Note
 cli-word-stopped = Stopped
 cli-mark-good = ok
 cli-mark-warning = warning

@@ -309,15 +309,19 @@ history-delete-milestone = Deleted milestone “{ $title }”
 window-step-delete-milestone = delete milestone “{ $title }”
 mutes-title = Muted tests
 mutes-none = No test is muted
-mutes-none-more = Mute a known failure from its result in a run. It counts apart then, until its end.
+mutes-none-more = A test can be muted from its result in a run when the problem is known: its failures count apart until the mute ends.
 mute-ended-show = Show mutes
 mutes-ended = Ended on { $date }
 mutes-remove = Remove
 mutes-again = Mute again…
 mutes-change = Change…
 mute-title = Mute tests
+mute-change-title = Mute of “{ $title }”
+mute-again-title = Mute “{ $title }” again
 mute-discard = Discard the mute?
 mute-discard-more = The tests are not muted yet. What you entered is lost.
+mute-discard-change = Discard the changes?
+mute-discard-change-more = The mute stays as it was. What you entered is lost.
 history-mute-tests = { $count ->
     [1] Muted “{ $title }”
    *[other] Muted { $count } tests

@@ -158,6 +158,7 @@ cli-usage-help = Справка: { $command }
 
 cli-word-error = Ошибка
 cli-word-warning = Внимание
+cli-word-note = Примечание
 cli-word-stopped = Остановлено
 cli-mark-good = ок
 cli-mark-warning = внимание

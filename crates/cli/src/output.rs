@@ -186,7 +186,8 @@ impl Printer {
     pub fn remark(&self, severity: Severity, message: &Message) {
         let (word, colour) = match severity {
             Severity::Error => ("cli-word-error", "1;31"),
-            Severity::Warning | Severity::Info => ("cli-word-warning", "33"),
+            Severity::Warning => ("cli-word-warning", "33"),
+            Severity::Info => ("cli-word-note", "36"),
         };
         if !self.quiet {
             self.marked(&self.tr.text(word), colour, &self.sentence(message));

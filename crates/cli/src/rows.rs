@@ -17,6 +17,14 @@ pub(super) fn notes(printer: &Printer, report: &Report) {
     }
 }
 
+/// Prints the notes with one key, which only tell how the file was understood.
+pub(super) fn told(printer: &Printer, report: &Report, key: &str) {
+    for group in report.groups.iter().filter(|g| g.severity == Severity::Info && g.key == key) {
+        let of_group = report.notes.iter().filter(|n| n.message.key == key && n.field == group.field);
+        grouped(printer, group.severity, group.count, of_group.map(|n| (n.line, n.message.clone())));
+    }
+}
+
 /// Prints which rows name a function or a case that is not known, by line.
 pub(super) fn unknown(printer: &Printer, file: &str, rows: &[(u64, String)]) {
     grouped(

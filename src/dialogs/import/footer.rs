@@ -25,6 +25,10 @@ impl<S: Subject> Wizard<S> {
                 (view.text("files-preview").into_owned(), self.field.typed().is_some() && !self.reading.is_running())
             }
             (Step::Preview, Some(missing)) => (view.text(missing).into_owned(), false),
+            // Until the file was compared nobody knows what there is to import.
+            (Step::Preview, None) if plan.is_none() && self.planning.is_running() => {
+                (view.text("files-comparing").into_owned(), false)
+            }
             (Step::Preview, None) => (S::import_label(plan, view), plan.is_some_and(S::is_change) && is_planned),
             (Step::Importing, _) => (view.text("files-importing").into_owned(), false),
             (Step::Summary, _) => (view.text("files-done").into_owned(), true),

@@ -145,8 +145,8 @@ impl<S: Subject> Wizard<S> {
     /// Numbers, rows, and the details of the chosen row.
     fn report(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, read: &FileRead<S::File>, out: &mut Actions) {
         ui.spacing_mut().item_spacing.y = space::S;
-        if let Some(error) = &self.error {
-            banner(ui, Tone::Bad, error, None, None);
+        if let Some((tone, words)) = &self.error {
+            banner(ui, *tone, words, None, None);
         }
         if let Some(done) = &self.done {
             let (tone, words) = S::summary(done, view.tr);

@@ -20,6 +20,7 @@ use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, Query};
 use voluptas_ui::theme::{Icon, Palette, Type, icons, size, space};
 use voluptas_ui::widgets::choice::filter_pill_width;
+use voluptas_ui::widgets::table::columns::fitting;
 use voluptas_ui::widgets::{
     RowBoxes, RowHint as _, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys,
     filter_pill, paint, reading, table_with, text,
@@ -33,9 +34,11 @@ const FIND: f32 = 190.0;
 const SENTENCE: f32 = 64.0;
 /// Rows of the list that stay beside the details, with the names of the columns.
 const LEAST_ROWS: f32 = 5.0;
-/// Least width of the fates, and the width of the ids of rows without any.
+/// Least width of the fates, and of the ids.
 const FATE: f32 = 104.0;
-const NO_ID: f32 = 56.0;
+const ID: f32 = 56.0;
+/// Ids that are measured to find the width of their column.
+const MEASURED: usize = 6;
 /// Longest value that is shown in the list itself, in characters.
 const SHORT: usize = 40;
 
@@ -43,9 +46,6 @@ const SHORT: usize = 40;
 pub struct List {
     /// Name of the column of the ids.
     pub id: &'static str,
-    /// Width of the ids, and the largest share of the table that they take.
-    pub id_width: f32,
-    pub id_share: f32,
     /// Icon of all rows.
     pub icon: Icon,
     /// The rows are functions.
@@ -297,8 +297,8 @@ pub struct Rows {
     all: Vec<Row>,
     counts: [usize; RowFilter::ALL.len()],
     of_file: Vec<String>,
-    /// A row has an id.
-    has_ids: bool,
+    /// The longest ids, which make the width of their column.
+    longest_ids: Vec<String>,
     filter: RowFilter,
     words: String,
     view: Vec<u32>,
@@ -354,7 +354,7 @@ impl Rows {
     /// Takes over the rows of a plan.
     pub fn show(&mut self, shown: ShownRows) {
         (self.all, self.counts, self.of_file) = (shown.all, shown.counts, shown.of_file);
-        self.has_ids = self.all.iter().any(|row| !row.id.is_empty());
+        self.longest_ids = longest_ids(&self.all);
         self.details = None;
         let is_checked = |row: &&(i64, &Row)| row.1.has_box && row.1.fate != RowFilter::Unchecked;
         let rows: Vec<(i64, &Row)> = (0i64..).zip(&self.all).collect();
@@ -376,9 +376,9 @@ impl Rows {
             if let Some(id) = ids.get(&row.of) {
                 row.id.clone_from(id);
                 row.fold();
-                self.has_ids = true;
             }
         }
+        self.longest_ids = longest_ids(&self.all);
     }
 
     /// Numbers of rows that are not imported.
@@ -577,8 +577,8 @@ impl Rows {
             paint::galley(ui, &view.text(fate.row_key(is_done, list.of_functions)), Type::Body, p.text).size().x
         });
         let fate_width = words.fold(0.0, f32::max) + size::ICON + space::XL;
-        let share = ui.available_width() * list.id_share;
-        let id_width = if self.has_ids { list.id_width.max(share) } else { NO_ID };
+        let ids = fitting(ui, self.longest_ids.iter().map(String::as_str), Type::Mono);
+        let id_width = ids.max(fitting(ui, [&*id], Type::Label)).max(ID);
         let columns = [
             TableColumn::new(&line, 60.0).right().fixed_order(),
             TableColumn::new(&fate, fate_width.max(FATE)).fixed_order(),
@@ -629,6 +629,20 @@ impl Rows {
         }
         response.checks_changed
     }
+}
+
+/// The longest ids of rows.
+fn longest_ids(rows: &[Row]) -> Vec<String> {
+    let mut longest: Vec<(usize, &str)> = Vec::new();
+    for row in rows.iter().filter(|row| !row.id.is_empty()) {
+        let length = row.id.chars().count();
+        if longest.len() < MEASURED || longest.last().is_some_and(|(shortest, _)| length > *shortest) {
+            let place = longest.partition_point(|(other, _)| *other >= length);
+            longest.insert(place, (length, &row.id));
+            longest.truncate(MEASURED);
+        }
+    }
+    longest.into_iter().map(|(_, id)| id.to_owned()).collect()
 }
 
 /// Draws the change of a row: the one field with both values, or names, or the reason for leaving it out.

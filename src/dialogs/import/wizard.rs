@@ -13,6 +13,7 @@ use voluptas_app::files::import::FileRead;
 use voluptas_formats::ReadOptions;
 use voluptas_i18n::Tr;
 use voluptas_jobs::{Failure, JobId, Query};
+use voluptas_ui::widgets::Tone;
 
 /// The step of the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,7 +54,8 @@ pub struct Wizard<S: Subject> {
     pub(super) done: Option<S::Done>,
     /// The import that runs.
     pub(super) job: Option<JobId>,
-    pub(super) error: Option<String>,
+    /// The reason why there is no plan or no import, with its tone.
+    pub(super) error: Option<(Tone, String)>,
     /// The file is read at the next pass.
     pub(super) starts: bool,
 }
@@ -115,7 +117,7 @@ impl<S: Subject> Wizard<S> {
             Err(error) => {
                 // The workspace may have changed since: what is shown is planned again.
                 (self.step, self.asked, self.plan) = (Step::Preview, None, None);
-                self.error = Some(error.text(tr));
+                self.error = Some((error.tone(), error.text(tr)));
             }
         }
     }
@@ -165,7 +167,7 @@ impl<S: Subject> Wizard<S> {
                     if self.step == Step::Select {
                         self.field.error = Some(error);
                     } else {
-                        (self.error, self.is_stale) = (Some(error), true);
+                        (self.error, self.is_stale) = (Some((Tone::Bad, error)), true);
                     }
                 }
                 None => {}
@@ -182,7 +184,7 @@ impl<S: Subject> Wizard<S> {
                 }
                 Some(Err(failure)) => {
                     let error = UserError::from(failure.clone());
-                    self.error = Some(error.text(view.tr));
+                    self.error = Some((Tone::Bad, error.text(view.tr)));
                 }
                 None => {}
             }

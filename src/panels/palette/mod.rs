@@ -151,7 +151,8 @@ pub fn show(ctx: &egui::Context, state: &mut PaletteState, recent: &mut Vec<Stri
     }
     // Nothing lies over the words that are being typed.
     let whole = response.response.rect;
-    note_place(ctx, DialogPlace { dialog: whole, header: whole, free: egui::Rect::NOTHING, free_footer: egui::Rect::NOTHING });
+    let nothing = egui::Rect::NOTHING;
+    note_place(ctx, DialogPlace { dialog: whole, header: whole, free_footer: nothing, footer_words: nothing });
     !response.should_close()
 }
 

@@ -10,7 +10,7 @@ use crate::view::View;
 use voluptas_app::functions::coverage::Coverage;
 use voluptas_core::domain::ids::FunctionId;
 use voluptas_ui::theme::{Icon, Palette, icons, space};
-use voluptas_ui::widgets::card::{NumberCard, number_card};
+use voluptas_ui::widgets::card::{CardRow, NumberCard, number_card};
 use voluptas_ui::widgets::{StatusClass, progress, text};
 
 /// Least width at which all cards stand in one row.
@@ -44,18 +44,17 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let automated = NumberCard { label: &label, number: &number, unit: "", colour: None, note: &note };
     // Cards of one height, at which the last line of each is whole.
     let under = if ran > 0 { space::XS + BAR } else { 0.0 };
-    let heights = [(covered, 0.0), (critical, 0.0), (results, under), (automated, 0.0)];
-    let size = vec2(width, heights.into_iter().map(|(card, extra)| card.height(ui, width, extra)).fold(0.0, f32::max));
+    let row = CardRow::of(ui, width, &[(covered, 0.0), (critical, 0.0), (results, under), (automated, 0.0)]);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::M, space::M);
-        if number_card(ui, size, covered, |_| {}).clicked() {
+        if number_card(ui, row, covered, |_| {}).clicked() {
             out.nav(Nav::Filter(QuickFilter::Covered));
         }
-        if number_card(ui, size, critical, |_| {}).clicked() {
+        if number_card(ui, row, critical, |_| {}).clicked() {
             out.nav(Nav::Filter(QuickFilter::CriticalUncovered));
         }
         let mut bar = None;
-        let clicked = number_card(ui, size, results, |ui| {
+        let clicked = number_card(ui, row, results, |ui| {
             if ran > 0 {
                 ui.add_space(space::XS);
                 let parts: Vec<_> = StatusClass::ALL.iter().zip(t.looks).map(|(l, n)| (l.bar_colour(p), n)).collect();
@@ -75,7 +74,7 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             let part = at.and_then(|(at, bar)| progress::part_at(bar, &t.looks, at.x));
             out.nav(Nav::Filter(QuickFilter::Result(part.map_or(StatusClass::Passed, |i| StatusClass::ALL[i]))));
         }
-        if number_card(ui, size, automated, |_| {}).clicked() {
+        if number_card(ui, row, automated, |_| {}).clicked() {
             out.nav(Nav::Filter(QuickFilter::Automated));
         }
     });

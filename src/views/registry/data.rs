@@ -15,6 +15,8 @@ use voluptas_ui::widgets::table::columns::fitting;
 
 /// Width of a title that tells functions apart: longer ones are cut here before other columns are left out.
 const TITLE_LEAST: f32 = 240.0;
+/// Width down to which titles are cut in a narrow table before numbers and results are scrolled out of view.
+const TITLE_NARROW: f32 = 160.0;
 /// Room of the mark before a title.
 const MARK: f32 = size::ICON + space::XS;
 
@@ -48,19 +50,42 @@ impl Rows<'_> {
     }
 }
 
-/// Columns as wide as their content. Where there is no room, people shrink first, then words, and titles a little; then words, people and
-/// types are left out. Ids are never cut.
+/// Columns as wide as their content. Where there is no room, people shrink first, then words, and titles a little; then words and people
+/// are left out, and types are icons. Ids are never cut.
 pub(super) fn columns(ui: &Ui, layout: &GridLayout, view: &View<'_>) -> Vec<GridColumn> {
     let mut columns: Vec<GridColumn> = Column::ALL.into_iter().map(|c| column(ui, c, layout, view)).collect();
     let room = ui.available_width() - ui.spacing().scroll.allocated_width() - size::CHECK - space::XL;
     let shown = columns.iter().filter(|column| layout.shows(column)).count();
     if layout.placed(&columns, room).len() < shown {
-        // Where columns are left out anyway, titles with a mark are whole as well.
-        for (_, title) in Column::ALL.into_iter().zip(&mut columns).filter(|(c, _)| *c == Column::Title) {
-            title.least = title.least.map(|(least, rank)| (least + MARK, rank));
-        }
+        narrow(ui, &mut columns, layout, room, view);
     }
     columns
+}
+
+/// Arranges columns of which some have no room: titles give way to types, numbers and results, and the types to titles by becoming icons.
+/// Where there is room to spare, titles with a mark are whole as well.
+fn narrow(ui: &Ui, columns: &mut [GridColumn], layout: &GridLayout, room: f32, view: &View<'_>) {
+    let at = |wanted: Column| Column::ALL.iter().position(|column| *column == wanted);
+    let (Some(kind), Some(title)) = (at(Column::Kind), at(Column::Title)) else { return };
+    let icons_alone = fitting(ui, [&*view.text(Column::Kind.name_key())], Type::Label).max(size::ICON + space::L);
+    for is_iconic in [false, true] {
+        if is_iconic {
+            columns[kind].iconic = true;
+            columns[kind].least = Some((icons_alone, 8));
+        }
+        let least = |(i, c): (usize, &GridColumn)| {
+            let given = layout.widths.get(&c.id).copied();
+            let stays = i == kind || c.yields.is_none() || given.is_some();
+            let is_beside = i != title && stays && layout.shows(c);
+            is_beside.then(|| given.unwrap_or_else(|| c.least.map_or(c.width, |(least, _)| least)))
+        };
+        let left = room - columns.iter().enumerate().filter_map(least).sum::<f32>();
+        let Some((usual, rank)) = columns[title].least else { return };
+        if left >= usual || is_iconic {
+            columns[title].least = Some((left.clamp(TITLE_NARROW.min(usual), usual + MARK), rank));
+            return;
+        }
+    }
 }
 
 fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> GridColumn {
@@ -91,7 +116,7 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
             let short: Vec<String> = view.registry.longest(column).iter().map(|n| short_name(n)).collect();
             new(width(60.0, 220.0)).least(head.max(words(Type::Body, &short)).min(120.0), 1).yields(2)
         }
-        Column::Cases => new(head.max(56.0)).right(),
+        Column::Cases => new(head.max(56.0)).least(bare.max(44.0), 6).right(),
         Column::Result => {
             let looks: Vec<String> = StatusClass::ALL.iter().map(|l| words::class_name(view.tr, *l).into_owned()).collect();
             let brief = view.text("gui-column-result-brief");
@@ -146,7 +171,7 @@ impl GridData for Rows<'_> {
                 }
                 cell.strong(&words);
             }
-            Column::Kind => cell.plain(&words::type_name(view.tr, f.kind)),
+            Column::Kind => cell.word_or_icon(&words::type_name(view.tr, f.kind), words::type_icon(f.kind)),
             Column::Qa | Column::Dev if cell.width_of(&words, Type::Body) > cell.room() => {
                 cell.plain(&short_name(&words));
                 cell.hint(words);

@@ -5,7 +5,7 @@ mod data;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2};
 use serde_json::Value;
 
 use self::data::{Pending, Rows};
@@ -24,10 +24,18 @@ use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::dialog::is_low;
 use voluptas_ui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
 use voluptas_ui::widgets::reading;
-use voluptas_ui::widgets::{Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row, selection_bar};
+use voluptas_ui::widgets::{
+    Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row, pill_within, pills_width, selection_bar,
+};
 
-/// Narrower than this the search is left out.
+/// Widths of the search. Narrower than the least one it is left out.
 const SEARCH_LEAST: f32 = 100.0;
+const SEARCH: f32 = 220.0;
+/// Share of the search of the room that it has with the place for a filter that a number opened.
+const SEARCH_SHARE: f32 = 0.4;
+/// Width of the place for a filter that a number opened: where it has room for long names, and at least.
+const OTHER: f32 = 208.0;
+const OTHER_LEAST: f32 = 120.0;
 /// Seconds for which an entered value is shown before it is read back.
 const PENDING: f64 = 2.0;
 
@@ -192,37 +200,58 @@ impl Registry {
     }
 }
 
+/// A filter with its pill.
+type FilterPill = (QuickFilter, Pill);
+
+/// Draws the quick filters and the tools: in one row where the window has room for both and for the name of a filter that a number
+/// opened, otherwise in two. That name has a place of its own, which is free while no such filter is on: nothing moves when it comes.
 fn filters(ui: &mut Ui, state: &mut UiState, layout: &mut GridLayout, view: &View<'_>, out: &mut Actions) {
-    let edge = ui.max_rect().right();
-    let (quick, pills): (Vec<_>, Vec<_>) = pills(ui, state, view).into_iter().unzip();
-    // A second row takes the room of the grid: in a low window the pills leave room for the tools.
-    let tools_least = if is_low(ui.ctx()) { size::CONTROL * 2.0 + SEARCH_LEAST + space::S * 4.0 } else { 0.0 };
-    let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
-    let room = ui.available_width() - tools_least;
-    let row = ui.horizontal(|ui| pill_row(ui, &pills, room, space::XS, PillTexts { name: &name, more: &more })).inner;
-    out.extend(row.pressed.and_then(|i| quick.get(i)).map(|quick| Nav::Filter(pressed(*quick))));
-    let last = row.last;
-    // The tools stand at the end of the pills where there is room, else below them.
+    let (usual, mut other) = pills(ui, state, view);
+    let (mut quick, mut pills): (Vec<_>, Vec<_>) = usual.into_iter().unzip();
     let new_function = view.text("gui-cmd-new-function");
     let button = paint::galley(ui, &new_function, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
-    let least = button + size::CONTROL + SEARCH_LEAST + space::S * 3.0;
-    let beside = edge - last.right() - space::S;
-    // Before the tools go into a row of their own, the button gives up its text.
-    let brief = beside < least && beside >= least - button + size::CONTROL;
-    if beside >= least || brief {
-        let at = Rect::from_min_size(pos2(edge - beside, last.top()), vec2(beside, size::CONTROL));
-        paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| {
-            tools(ui, state, layout, view, (&new_function, brief), out)
-        });
+    let (edge, width) = (ui.max_rect().right(), ui.available_width());
+    let low = is_low(ui.ctx());
+    let beside_search = button + size::CONTROL + space::S * 2.0;
+    let beside_pills = width - pills_width(ui, &pills, space::XS) - space::S;
+    let is_one_row = beside_pills >= beside_search + SEARCH_LEAST + OTHER_LEAST + space::S;
+    let room = if is_one_row { beside_pills } else { width };
+    let shared = room - beside_search - space::S;
+    let search = if low { SEARCH } else { (shared - OTHER).max(shared * SEARCH_SHARE).clamp(SEARCH_LEAST, SEARCH) };
+    let other_room = shared - search;
+    if low || other_room < OTHER_LEAST {
+        // Without a place of its own it stands among the others.
+        let (of, pill): (Vec<_>, Vec<_>) = other.take().into_iter().unzip();
+        quick.extend(of);
+        pills.extend(pill);
+    }
+    // A second row takes the room of the grid: in a low window the pills leave room for the tools.
+    let tools_least = if low { size::CONTROL * 2.0 + SEARCH_LEAST + space::S * 4.0 } else { 0.0 };
+    let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
+    let texts = PillTexts { name: &name, more: &more };
+    let row = ui.horizontal(|ui| pill_row(ui, &pills, width - tools_least, space::XS, texts)).inner;
+    out.extend(row.pressed.and_then(|i| quick.get(i)).map(|quick| Nav::Filter(pressed(*quick))));
+    let last = row.last;
+    let beside = Rect::from_min_max(pos2(last.right() + space::S, last.top()), pos2(edge, last.top() + size::CONTROL));
+    // Before the tools of a low window go into a row of their own, the button gives up its text.
+    let brief = low && beside.width() < beside_search + SEARCH_LEAST + space::S;
+    let second = |ui: &mut Ui| {
+        if let Some((quick, pill)) = &other
+            && pill_within(ui, pill, other_room).clicked()
+        {
+            out.nav(Nav::Filter(pressed(*quick)));
+        }
+        reading::from_right(ui, |ui| tools(ui, state, layout, view, (&new_function, brief, search), out));
+    };
+    if is_one_row || (low && beside.width() >= tools_least - space::S) {
+        paint::inside(ui, beside, Layout::left_to_right(Align::Center), second);
     } else {
-        ui.horizontal(|ui| {
-            reading::from_right(ui, |ui| tools(ui, state, layout, view, (&new_function, false), out));
-        });
+        ui.horizontal(second);
     }
 }
 
-/// The quick filters, and last a filter that a number opened, while it is on: pressing that one shows everything again.
-fn pills(ui: &Ui, state: &UiState, view: &View<'_>) -> Vec<(QuickFilter, Pill)> {
+/// The quick filters, and apart from them a filter that a number opened, while it is on: pressing that one shows everything again.
+fn pills(ui: &Ui, state: &UiState, view: &View<'_>) -> ([FilterPill; 4], Option<FilterPill>) {
     let p = Palette::of(ui);
     let t = &view.registry.totals;
     let numbers = [("all", (t.all as i64).into()), ("total", (t.testable as i64).into())];
@@ -246,7 +275,7 @@ fn pills(ui: &Ui, state: &UiState, view: &View<'_>) -> Vec<(QuickFilter, Pill)> 
     });
     let other = overview::other_filter(p, state.kept.quick, view);
     let other = other.map(|(name, icon, n)| pill(state.kept.quick, Some(icon), name, n, String::new()));
-    usual.into_iter().chain(other).collect()
+    (usual, other)
 }
 
 /// The filter that a press on a pill of this one switches to: the quick filters stay on, another one goes off.
@@ -263,7 +292,7 @@ fn tools(
     state: &mut UiState,
     layout: &mut GridLayout,
     view: &View<'_>,
-    (new_function, brief): (&str, bool),
+    (new_function, brief, search): (&str, bool, f32),
     out: &mut Actions,
 ) {
     ui.spacing_mut().item_spacing.x = space::S;
@@ -280,9 +309,14 @@ fn tools(
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .align(RectAlign::BOTTOM_END)
         .show(|ui| columns_menu::column_menu(ui, layout, &data::columns(ui, layout, view), view));
-    let room = ui.available_width().min(220.0);
-    if room > SEARCH_LEAST {
-        let (hint, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
-        TextField::new(&mut state.grid_filter).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
+    let room = ui.available_width().min(search);
+    // A fraction of a point is lost where widths are rounded.
+    if room > SEARCH_LEAST - 1.0 {
+        let (name, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
+        // A narrow field has a shorter hint and no cut one.
+        let whole = paint::galley(ui, &name, Type::Body, Palette::of(ui).text).size().x + size::ICON + space::XL + space::S;
+        let hint = if whole <= room { name.clone() } else { view.text("gui-settings-list-find") };
+        let field = TextField::new(&mut state.grid_filter).name(&name).hint(&hint);
+        field.icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
     }
 }

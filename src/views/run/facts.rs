@@ -99,7 +99,8 @@ pub(super) fn defect(ui: &mut Ui, link: &ResultLink, issue_url: Option<&str>, kn
 /// Most characters of a defect's title in a row.
 const TITLE: usize = 60;
 
-fn title_and_status(ui: &mut Ui, defect: &DefectSummary, name: &str, view: &View<'_>) {
+/// Draws the title of a defect without its `name` before it, and its status.
+pub(super) fn title_and_status(ui: &mut Ui, defect: &DefectSummary, name: &str, view: &View<'_>) {
     let title = defect.title_beside(name);
     let mut shown: String = title.chars().take(TITLE).collect();
     if shown.len() < title.len() {

@@ -86,6 +86,9 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, CliError> {
         suites: args.dry_run.then(|| std::mem::take(&mut plan.suite_changes)),
     };
     rows::notes(printer, &file.report);
+    if !import.splits_suites {
+        rows::told(printer, &file.report, "formats-note-suite-slash");
+    }
     rows::warnings(printer, &plan.warnings);
     rows::skipped_quietly(printer, &file.report, 0);
     printer.summary(&answer, |out| {

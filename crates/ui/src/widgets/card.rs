@@ -34,15 +34,35 @@ pub struct NumberCard<'a> {
     pub note: &'a str,
 }
 
+/// Measures that the cards of a row share, so that they are equally high and their numbers stand on one line.
+#[derive(Debug, Clone, Copy)]
+pub struct CardRow {
+    /// Size of a card.
+    size: Vec2,
+    /// Height of the labels: that of the one with the most lines.
+    label: f32,
+}
+
+impl CardRow {
+    /// Measures of cards of this width, each with the height of what is drawn below its number. All of their lines are shown.
+    pub fn of(ui: &Ui, width: f32, cards: &[(NumberCard<'_>, f32)]) -> Self {
+        let inner = width - 2.0 * side(width);
+        let of = |card: &NumberCard<'_>| paint::wrapped_height(ui.ctx(), card.label, Type::Label, inner);
+        let label = cards.iter().map(|(card, _)| of(card)).fold(0.0, f32::max);
+        let height = cards.iter().map(|(card, extra)| card.height(ui, width, label, *extra)).fold(0.0, f32::max);
+        Self { size: vec2(width, height), label }
+    }
+}
+
 impl NumberCard<'_> {
-    /// Height at which a card of this width shows all of its lines, at least the usual one. `extra` is the height of what is drawn below
-    /// the number.
-    pub fn height(&self, ui: &Ui, width: f32, extra: f32) -> f32 {
+    /// Height at which a card of this width shows all of its lines below a label of a height, at least the usual one. `extra` is the
+    /// height of what is drawn below the number.
+    fn height(&self, ui: &Ui, width: f32, label: f32, extra: f32) -> f32 {
         let inner = width - 2.0 * side(width);
         let lines = |words: &str, ty: Type| paint::wrapped_height(ui.ctx(), words, ty, inner);
         let number =
             paint::galley(ui, self.number, Type::Number, Color32::PLACEHOLDER).size().y.max(ui.spacing().interact_size.y);
-        let mut height = lines(self.label, Type::Label) + space::XS + number;
+        let mut height = label + space::XS + number;
         if self.wraps_unit(ui, inner) {
             height += space::XS + lines(self.unit, Type::Body);
         }
@@ -67,20 +87,24 @@ fn side(width: f32) -> f32 {
     if width < NARROW { space::M } else { space::L }
 }
 
-/// A card with one number. Can be pressed; `extra` draws below the number (a bar, a line) instead of the note when it is empty. Cards of
-/// one row have the greatest [`NumberCard::height`] of them all.
-pub fn number_card(ui: &mut Ui, room: Vec2, card: NumberCard<'_>, extra: impl FnOnce(&mut Ui)) -> Response {
+/// A card with one number in a row of cards. Can be pressed; `extra` draws below the number (a bar, a line) instead of the note when it is
+/// empty.
+pub fn number_card(ui: &mut Ui, row: CardRow, card: NumberCard<'_>, extra: impl FnOnce(&mut Ui)) -> Response {
     let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(room, egui::Sense::click());
+    let (rect, response) = ui.allocate_exact_size(row.size, egui::Sense::click());
     let border = if response.hovered() { p.line_strong } else { p.line };
     ui.painter().rect(rect, CornerRadius::same(radius::CARD), p.panel, Stroke::new(size::LINE, border), egui::StrokeKind::Inside);
     // What does not fit in a line is wrapped.
-    let inner = rect.shrink2(vec2(side(room.x), space::M));
+    let inner = rect.shrink2(vec2(side(row.size.x), space::M));
     let wraps_unit = card.wraps_unit(ui, inner.width());
     paint::inside(ui, inner, Layout::top_down(egui::Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         {
-            text::paragraph(ui, card.label, Type::Label, p.text_secondary);
+            let label = text::paragraph(ui, card.label, Type::Label, p.text_secondary).rect.height();
+            // The numbers of a row stand on one line.
+            if label < row.label {
+                ui.add_space(row.label - label);
+            }
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
                 text::line(ui, card.number, Type::Number, card.colour.unwrap_or(p.text));

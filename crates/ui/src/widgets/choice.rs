@@ -387,10 +387,27 @@ pub fn filter_pill_width(ui: &Ui, icon: bool, text: &str, count: &str) -> f32 {
 
 /// A quick filter: icon, text, count; tinted when chosen.
 pub fn filter_pill(ui: &mut Ui, chosen: bool, icon: Option<(Icon, egui::Color32)>, text: &str, count: &str) -> Response {
+    filter_pill_within(ui, chosen, icon, (text, count), f32::INFINITY)
+}
+
+/// A [`filter_pill`] in at most `room` points: its text is elided where it does not fit, with the whole on hover.
+pub fn filter_pill_within(
+    ui: &mut Ui,
+    chosen: bool,
+    icon: Option<(Icon, egui::Color32)>,
+    (text, count): (&str, &str),
+    room: f32,
+) -> Response {
     let p = Palette::of(ui);
-    let label = paint::galley(ui, text, Type::Medium, if chosen { p.accent } else { p.text_secondary });
-    let number = paint::galley(ui, count, Type::Mono, if chosen { p.accent } else { p.text_secondary });
-    let width = filter_pill_width(ui, icon.is_some(), text, count);
+    let colour = if chosen { p.accent } else { p.text_secondary };
+    let mut label = paint::galley(ui, text, Type::Medium, colour);
+    let number = paint::galley(ui, count, Type::Mono, colour);
+    let whole = filter_pill_width(ui, icon.is_some(), text, count);
+    let width = whole.min(room);
+    if width < whole {
+        label = paint::elided(ui, text, Type::Medium, colour, (label.size().x - (whole - width)).max(0.0));
+    }
+    let was_elided = label.elided;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     let fill = if chosen {
         p.accent_tint
@@ -411,7 +428,7 @@ pub fn filter_pill(ui: &mut Ui, chosen: bool, icon: Option<(Icon, egui::Color32)
     paint::put_left(ui.painter(), pos2(x + space::XS + space::XXS, y), number);
     paint::focus_ring(ui, &response, rect);
     paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, chosen, text));
-    response
+    paint::hover_if_elided(response, was_elided, text)
 }
 
 /// Share of a row that the button of a [`filter_menu`] takes at most with its text.

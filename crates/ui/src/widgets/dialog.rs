@@ -112,19 +112,15 @@ impl<'a> Dialog<'a> {
                     if let Some((tone, icon, words)) = self.chip {
                         chip(ui, tone, icon, words);
                     }
-                    let from = ui.min_rect().right() + space::S;
                     reading::from_right(ui, |ui| {
                         if icon_button(ui, icons::CLOSE, self.close_name).clicked() {
                             *close = true;
                         }
                     });
-                    from
-                })
-                .inner
+                });
             });
         let rect = shown.response.rect;
-        let free = rect.with_min_x(shown.inner).with_max_x(rect.right() - size::CONTROL - space::M);
-        note_place(ui.ctx(), DialogPlace { dialog, header: rect, free, free_footer: Rect::NOTHING });
+        note_place(ui.ctx(), DialogPlace { dialog, header: rect, free_footer: Rect::NOTHING, footer_words: Rect::NOTHING });
     }
 }
 
@@ -138,10 +134,10 @@ pub struct DialogPlace {
     /// The whole dialog.
     pub dialog: Rect,
     pub header: Rect,
-    /// The part of the header between the title and the close button.
-    pub free: Rect,
     /// The part of the footer between its texts and its buttons; nothing without a footer.
     pub free_footer: Rect,
+    /// The part of the footer from its left end to its buttons, where it holds texts alone; nothing where something in it can be pressed.
+    pub footer_words: Rect,
 }
 
 impl DialogPlace {
@@ -163,13 +159,13 @@ pub fn note_place(ctx: &egui::Context, place: DialogPlace) {
     });
 }
 
-/// Notes the free part of the footer of the dialog that is being drawn.
-fn note_free_footer(ctx: &egui::Context, free: Rect) {
+/// Notes the parts of the footer of the dialog that is being drawn: the free one, and that of its texts.
+fn note_footer(ctx: &egui::Context, free: Rect, words: Rect) {
     let pass = ctx.cumulative_pass_nr();
     ctx.data_mut(|d| {
         let (drawn, places) = d.get_temp_mut_or_default::<(u64, Vec<DialogPlace>)>(places_id());
-        if let Some(place) = places.last_mut().filter(|place| *drawn == pass && place.dialog.contains_rect(free)) {
-            place.free_footer = free;
+        if let Some(place) = places.last_mut().filter(|place| *drawn == pass && place.dialog.contains(free.center())) {
+            (place.free_footer, place.footer_words) = (free, words);
         }
     });
 }
@@ -221,17 +217,26 @@ pub fn footer<R>(ui: &mut Ui, salt: &str, left: impl FnOnce(&mut Ui), right: imp
                 reading::from_right(ui, |ui| {
                     let result = right(ui);
                     let rest = ui.available_rect_before_wrap();
+                    let rest = rest.with_max_x(rest.right() - space::S);
+                    let before = pressable(ui);
                     let words = ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         left(ui);
                         ui.min_rect().right()
                     });
-                    note_free_footer(ui.ctx(), rest.with_min_x(words.inner + space::S).with_max_x(rest.right() - space::S));
+                    let words_alone = if pressable(ui) == before { rest } else { Rect::NOTHING };
+                    note_footer(ui.ctx(), rest.with_min_x(words.inner + space::S), words_alone);
                     result
                 })
             })
             .inner
         })
         .inner
+}
+
+/// Number of widgets of the dialog so far that can be pressed.
+fn pressable(ui: &Ui) -> usize {
+    let layer = ui.layer_id();
+    ui.ctx().viewport(|viewport| viewport.this_pass.widgets.get_layer(layer).filter(|w| w.sense.interactive()).count())
 }
 
 /// Draws the body: the room between header and footer, with the given margin.

@@ -54,7 +54,7 @@ pub use hover::RowHint;
 pub use long_list::long_list;
 pub use notice::{BannerEvent, banner, empty_state};
 pub use picker::{PickRow, Picked, Picker};
-pub use pill_row::{Pill, PillTexts, pill_row, pill_rows, pills_width};
+pub use pill_row::{Pill, PillTexts, pill_row, pill_rows, pill_within, pills_width};
 pub use radio::radio_group;
 pub use scroll_keys::{hears, readable, scroll_by_keys, scroll_by_pages, steps};
 pub use selection::Selection;

@@ -6,7 +6,7 @@
 use egui::{Color32, Popup, Rect, Response, Ui, pos2, vec2};
 
 use super::button::Button;
-use super::choice::{filter_menu, filter_pill, filter_pill_width, menu_choice};
+use super::choice::{filter_menu, filter_pill_width, filter_pill_within, menu_choice};
 use super::paint;
 use crate::theme::{Icon, Palette, Type, icons, size, space};
 
@@ -114,7 +114,12 @@ pub fn pill_rows(ui: &mut Ui, pills: &[Pill], gap: f32) -> Option<usize> {
 }
 
 fn drawn(ui: &mut Ui, pill: &Pill) -> Response {
-    let response = filter_pill(ui, pill.on, pill.icon, &pill.name, &pill.count);
+    pill_within(ui, pill, f32::INFINITY)
+}
+
+/// Draws a filter in at most `room` points: its name is elided where it does not fit.
+pub fn pill_within(ui: &mut Ui, pill: &Pill, room: f32) -> Response {
+    let response = filter_pill_within(ui, pill.on, pill.icon, (&pill.name, &pill.count), room);
     if pill.hint.is_empty() { response } else { response.on_hover_text(&pill.hint) }
 }
 

@@ -1,7 +1,7 @@
 //! Toasts: short news that go by themselves. They stand side by side in the status bar, over words that nobody presses, so that they
 //! cover nothing and move nothing. News without room there are cut, with the whole text on hover. A warning or an error without room gets a
-//! strip of its own above the bar, with its text wrapped; so do all toasts on a page without that bar. While a dialog is open the latest one stands where it covers neither the dialog's title nor its
-//! buttons.
+//! strip of its own above the bar, with its text wrapped; so do all toasts on a page without that bar. While a dialog is open the latest one stands below the dialog or in its footer,
+//! where it covers neither title nor buttons.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,9 +28,9 @@ const MOST: usize = 3;
 const ROOM: f32 = 240.0;
 /// Least width of one of several in a line.
 const LEAST: f32 = 320.0;
-/// Least width beside the title of a dialog.
+/// Least width in the footer of a dialog.
 const BESIDE: f32 = 220.0;
-/// Greatest width of a toast above a dialog.
+/// Greatest width of a toast beside a dialog.
 const FLOAT_WIDTH: f32 = 560.0;
 /// Lines of a wrapped text at most; the rest is shown on hover and kept in the list of messages.
 const LINES: usize = 6;
@@ -230,7 +230,7 @@ impl<A: Clone> Toasts<A> {
         self.finish(&ui.ctx().clone(), hovered, event)
     }
 
-    /// Draws the latest toast where it covers neither title nor buttons of the open dialogs; see [`float_place`]. Gives the action that was
+    /// Draws the latest toast below the open dialogs or in the footer of the one on top; see [`float_place`]. Gives the action that was
     /// pressed.
     pub fn float(&mut self, ctx: &egui::Context, close_name: &str) -> Option<A> {
         let last = self.items.len().checked_sub(1)?;
@@ -296,34 +296,30 @@ enum RowEvent {
 /// Height of a toast with room of its own.
 const HEIGHT: f32 = size::CONTROL + space::XS;
 
-/// The place of a toast of a size while dialogs are open, the one on top last. Tried in this order: above all dialogs; below all of them; above
-/// the one on top, over the bodies of others; in one line of its footer between texts and buttons; in its head between title and close
-/// button; over its body.
+/// The place of a toast of a size while dialogs are open, the one on top last. Tried in this order: below all dialogs; below the one on top,
+/// over the bodies of others; in one line of its footer between texts and buttons, or over the texts where nothing among them can be
+/// pressed; over the end of its body. Never above a dialog, where menu and search are, nor over a head.
 fn float_place(window: Rect, dialogs: &[DialogPlace], size: Vec2) -> Rect {
     let centred = |y: f32| Rect::from_min_size(pos2(window.center().x - size.x / 2.0, y), size);
-    let top = centred(window.top() + space::XS);
-    let Some(last) = dialogs.last() else { return top };
-    let clear = |at: &Rect| dialogs.iter().all(|place| !place.dialog.intersects(*at));
-    if clear(&top) {
-        return top;
-    }
     let bottom = centred(window.bottom() - space::XS - size.y);
-    if clear(&bottom) {
+    let Some(last) = dialogs.last() else { return bottom };
+    if dialogs.iter().all(|place| !place.dialog.intersects(bottom)) {
         return bottom;
     }
-    let above = centred(last.dialog.top() - space::XS - size.y);
-    let is_free = |place: &DialogPlace| !place.header.intersects(above) && !place.footer().intersects(above);
-    if above.top() >= window.top() + space::XS && dialogs.iter().all(is_free) {
-        return above;
+    let below = centred(last.dialog.bottom() + space::XS);
+    let is_free = |place: &DialogPlace| !place.header.intersects(below) && !place.footer().intersects(below);
+    if below.bottom() <= window.bottom() - space::XS && dialogs.iter().all(is_free) {
+        return below;
     }
-    for free in [last.free_footer, last.free] {
+    // Over the texts it is as wide as their room: half a sentence beside it would be misread.
+    for (free, most) in [(last.free_footer, size.x), (last.footer_words, f32::INFINITY)] {
         if free.is_positive() && free.width() >= BESIDE {
-            let one_line = vec2(size.x.min(free.width() - space::S * 2.0), HEIGHT + size::LINE * 2.0);
+            let one_line = vec2(most.min(free.width() - space::S), HEIGHT + size::LINE * 2.0);
             let left = free.right() - space::S - one_line.x;
             return Rect::from_min_size(pos2(left, free.center().y - one_line.y / 2.0), one_line);
         }
     }
-    centred(last.header.bottom() + space::XS)
+    centred((last.footer().top() - space::XS - size.y).max(last.header.bottom() + space::XS))
 }
 
 /// Width of a toast in a line, with room for all of its words.
@@ -433,12 +429,11 @@ mod tests {
         assert!(toasts.take_said(2000).is_empty());
     }
 
-    /// A dialog in the middle of a window of 1000 x 680 points, with a title of 100 points.
+    /// A dialog in the middle of a window of 1000 x 680 points.
     fn dialog_of(width: f32, height: f32) -> DialogPlace {
         let dialog = Rect::from_center_size(pos2(500.0, 340.0), vec2(width, height));
         let header = dialog.with_max_y(dialog.top() + 48.0);
-        let free = header.with_min_x(header.left() + 100.0).with_max_x(header.right() - 50.0);
-        DialogPlace { dialog, header, free, free_footer: Rect::NOTHING }
+        DialogPlace { dialog, header, free_footer: Rect::NOTHING, footer_words: Rect::NOTHING }
     }
 
     #[test]
@@ -450,11 +445,16 @@ mod tests {
         let at = float_place(window, &[with_room], vec2(576.0, 60.0));
         assert!(footer.contains_rect(at) && at.left() >= 200.0 && at.right() <= 700.0, "{at}");
         let full = DialogPlace { free_footer: footer.with_min_x(600.0).with_max_x(700.0), ..place };
-        assert!(place.header.contains_rect(float_place(window, &[full], vec2(576.0, 60.0))));
+        let over_words = DialogPlace { footer_words: footer.with_max_x(700.0), ..full };
+        let at = float_place(window, &[over_words], vec2(576.0, 60.0));
+        assert!(footer.contains_rect(at) && at.right() <= 700.0, "{at}");
+        // With buttons at both ends of the footer it stands over the end of the body.
+        let at = float_place(window, &[full], vec2(576.0, 60.0));
+        assert!(place.dialog.contains_rect(at) && at.bottom() <= footer.top() && at.top() > place.header.bottom(), "{at}");
     }
 
     #[test]
-    fn a_toast_over_dialogs_covers_no_title_and_no_buttons() {
+    fn a_toast_over_dialogs_covers_no_head_and_no_buttons() {
         let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 680.0));
         let cases = [
             (vec![dialog_of(560.0, 420.0)], 34.0),
@@ -470,9 +470,7 @@ mod tests {
             let at = float_place(window, &dialogs, vec2(576.0, height));
             assert!(window.contains_rect(at), "{at}");
             for place in &dialogs {
-                let title = place.header.with_max_x(place.free.left());
-                let close = place.header.with_min_x(place.free.right());
-                let taken = [title, close, place.footer()];
+                let taken = [place.header, place.footer()];
                 assert!(taken.iter().all(|taken| !taken.intersects(at)), "{at} {place:?}");
             }
         }

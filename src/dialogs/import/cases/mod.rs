@@ -114,14 +114,7 @@ impl Subject for Cases {
         planning: "files-planning",
         columns: &FIELDS,
     };
-    const LIST: List = List {
-        id: "files-column-number",
-        id_width: 80.0,
-        id_share: 0.0,
-        icon: icons::CASE,
-        of_functions: false,
-        fields: rows::FIELDS,
-    };
+    const LIST: List = List { id: "files-column-number", icon: icons::CASE, of_functions: false, fields: rows::FIELDS };
 
     fn open(path: &Path, options: ReadOptions) -> Result<CasesRead, Failure> {
         CasesRead::open(path, options)

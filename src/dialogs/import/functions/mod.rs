@@ -64,14 +64,7 @@ impl Subject for Functions {
         planning: "files-functions-planning",
         columns: &FIELDS,
     };
-    const LIST: List = List {
-        id: "gui-column-func-id",
-        id_width: 150.0,
-        id_share: 0.2,
-        icon: icons::TREE,
-        of_functions: true,
-        fields: rows::FIELDS,
-    };
+    const LIST: List = List { id: "gui-column-func-id", icon: icons::TREE, of_functions: true, fields: rows::FIELDS };
 
     fn open(path: &Path, options: ReadOptions) -> Result<FunctionsRead, Failure> {
         FunctionsRead::open(path, options)

@@ -57,14 +57,17 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     let next = view.text("manual-run-next");
     let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
     let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
-    let statuses = |is_brief: bool| -> f32 {
+    let statuses = |is_brief: bool, gap: f32| -> f32 {
         let name = |look: StatusClass| if is_brief { "".into() } else { words::class_name(view.tr, look) };
-        STATUSES.iter().map(|(look, key)| status_width(ui, &name(*look), key) + space::S).sum()
+        STATUSES.iter().map(|(look, key)| status_width(ui, &name(*look), key, gap) + gap).sum()
     };
     // The button of another attempt comes with the status; its room is there before, so that nothing moves then.
     let again = size::CONTROL + space::S;
-    let is_brief = ui.available_width() < statuses(false) + again;
-    let statuses = statuses(is_brief);
+    // Before the buttons lose their words they stand closer together.
+    let gap = if ui.available_width() < statuses(false, space::S) + again { space::XS } else { space::S };
+    let is_brief = ui.available_width() < statuses(false, gap) + again;
+    let gap = if is_brief { space::S } else { gap };
+    let statuses = statuses(is_brief, gap);
     // Without room beside the statuses the next case stands above them: in place of the hints where these have no room, either.
     let is_above = has_next && ui.available_width() < statuses + again + width;
     ui.horizontal(|ui| {
@@ -107,9 +110,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
         });
     });
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+        ui.spacing_mut().item_spacing = vec2(gap, space::S);
         for (look, key) in STATUSES {
-            if status_button(ui, look, &words::class_name(view.tr, look), key, status == look, is_brief).clicked() {
+            let name = words::class_name(view.tr, look);
+            if status_button(ui, look, &name, key, (status == look, is_brief), gap).clicked() {
                 asked = Some(RunKey::Status(look));
             }
         }
@@ -217,20 +221,20 @@ pub(super) fn key_cap(ui: &mut Ui, keys: &str) {
     paint::put_centre(ui.painter(), rect, galley);
 }
 
-/// Width of the button of a status.
-fn status_width(ui: &Ui, name: &str, key: &str) -> f32 {
+/// Width of the button of a status with a gap before its key.
+fn status_width(ui: &Ui, name: &str, key: &str, gap: f32) -> f32 {
     let wide = |words: &str, of: Type| paint::galley(ui, words, of, Palette::of(ui).text).size().x;
-    space::S * 2.0 + size::ICON + space::XS + wide(name, Type::Medium) + space::S + wide(key, Type::Mono) + space::S
+    space::S * 2.0 + size::ICON + space::XS + wide(name, Type::Medium) + gap + wide(key, Type::Mono) + space::S
 }
 
 /// The button of a status with its icon, its word and its key. A brief one has no word.
-fn status_button(ui: &mut Ui, look: StatusClass, name: &str, key: &str, is_on: bool, is_brief: bool) -> Response {
+fn status_button(ui: &mut Ui, look: StatusClass, name: &str, key: &str, (is_on, is_brief): (bool, bool), gap: f32) -> Response {
     let p = Palette::of(ui);
     let colour = look.colour(p);
     let label = paint::galley(ui, if is_brief { "" } else { name }, Type::Medium, if is_on { colour } else { p.text });
     let cap = paint::galley(ui, key, Type::Mono, if is_on { colour } else { p.text_secondary });
     let cap_size = vec2(cap.size().x + space::S, size::CHIP - space::XXS);
-    let width = status_width(ui, if is_brief { "" } else { name }, key);
+    let width = status_width(ui, if is_brief { "" } else { name }, key, gap);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     let fill = match (is_on, response.hovered()) {
         (true, _) => p.tint(colour),

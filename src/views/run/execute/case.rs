@@ -18,6 +18,7 @@ use crate::views::{missing, previews};
 use voluptas_app::runs::manual::results::{ISSUE, defect_link};
 use voluptas_app::runs::manual::sheet::{CaseSheet, RunSheet};
 use voluptas_core::domain::case::StepsType;
+use voluptas_core::domain::defect::DefectSummary;
 use voluptas_core::domain::ids::PersonId;
 use voluptas_core::domain::result::ResultLink;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
@@ -259,14 +260,21 @@ fn defects(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view:
 /// Draws the defects of earlier results of the case that are not among `links` yet. Returns the one that is linked again.
 fn earlier_defects(ui: &mut Ui, case: &CaseSheet, links: &[ResultLink], view: &View<'_>) -> Option<ResultLink> {
     let own = case.current.as_ref().map(|current| current.id);
+    let earlier = || case.past.iter().filter(|past| Some(past.line.id) != own);
+    let mut unnamed: Vec<&DefectSummary> = Vec::new();
+    for defect in earlier().flat_map(|past| &past.unnamed_defects) {
+        if !unnamed.contains(&defect) {
+            unnamed.push(defect);
+        }
+    }
     let mut found: Vec<&ResultLink> = Vec::new();
-    for link in case.past.iter().filter(|past| Some(past.line.id) != own).flat_map(|past| &past.defects) {
+    for link in earlier().flat_map(|past| &past.defects) {
         let is_same = |other: &ResultLink| other.name == link.name && other.url == link.url;
         if !links.iter().any(is_same) && !found.iter().any(|other| is_same(other)) {
             found.push(link);
         }
     }
-    if found.is_empty() {
+    if found.is_empty() && unnamed.is_empty() {
         return None;
     }
     let mut again = None;
@@ -280,6 +288,12 @@ fn earlier_defects(ui: &mut Ui, case: &CaseSheet, links: &[ResultLink], view: &V
             if icon_button(ui, icons::ADD, &name).clicked() {
                 again = Some(link.clone());
             }
+            ui.add_space(space::S);
+        }
+        // A defect without an issue has nothing to be linked by.
+        for defect in unnamed {
+            text::icon(ui, icons::DEFECT, Palette::of(ui).text_secondary);
+            facts::title_and_status(ui, defect, "", view);
             ui.add_space(space::S);
         }
     });

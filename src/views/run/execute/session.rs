@@ -646,7 +646,15 @@ mod tests {
             duration_ms: None,
             at_ms: 0,
         };
-        let past = |line| PastResult { line, run: RunId(1), number: 1, author: None, comment: None, defects: Vec::new() };
+        let past = |line| PastResult {
+            line,
+            run: RunId(1),
+            number: 1,
+            author: None,
+            comment: None,
+            defects: Vec::new(),
+            unnamed_defects: Vec::new(),
+        };
         sheet.past = vec![past(line(8, ResultStatus::Passed)), past(line(7, ResultStatus::InProgress))];
         sheet.current = Some(TestResult {
             id: ResultId(8),

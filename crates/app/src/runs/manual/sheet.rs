@@ -118,6 +118,8 @@ pub struct PastResult {
     pub comment: Option<String>,
     /// Defects that it was linked to.
     pub defects: Vec<ResultLink>,
+    /// Defects that it reports without an issue.
+    pub unnamed_defects: Vec<DefectSummary>,
 }
 
 /// One item with all that a person needs to execute it.
@@ -170,14 +172,15 @@ pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
         let attempts =
             full.iter().filter(|r| r.run_id == target.run && current.as_ref().is_some_and(|c| c.test == r.test)).count();
         let mut full: BTreeMap<ResultId, TestResult> = full.into_iter().map(|r| (r.id, r)).collect();
-        let past = lines.into_iter().filter_map(|line| {
-            let result = full.remove(&line.id)?;
-            let number = numbers.get(&result.run_id).copied()?;
+        let mut past = Vec::new();
+        for line in lines {
+            let Some(result) = full.remove(&line.id) else { continue };
+            let Some(number) = numbers.get(&result.run_id).copied() else { continue };
+            let unnamed_defects = if result.content.is_defect { tx.defects().without_issue(line.id)? } else { Vec::new() };
             let ResultContent { author, comment, links, .. } = result.content;
             let defects = links.into_iter().filter(|link| link.kind == ISSUE).collect();
-            Some(PastResult { line, run: result.run_id, number, author, comment, defects })
-        });
-        let past: Vec<PastResult> = past.collect();
+            past.push(PastResult { line, run: result.run_id, number, author, comment, defects, unnamed_defects });
+        }
         let links = past.iter().flat_map(|past| &past.defects).chain(current.iter().flat_map(|r| &r.content.links));
         let issues: BTreeSet<&str> = links.filter(|link| link.kind == ISSUE).map(issue::named_by).collect();
         let defects = tx.defects().of_issues(case.project_id, &issues.into_iter().collect::<Vec<_>>())?;

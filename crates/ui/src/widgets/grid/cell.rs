@@ -172,6 +172,16 @@ impl<'a> CellUi<'a> {
         }
     }
 
+    /// Secondary text; in a column that is too narrow for its words an icon in place of it, with the text on hover.
+    pub fn word_or_icon(&mut self, word: &str, icon: Icon) {
+        if !self.is_tight {
+            return self.plain(word);
+        }
+        self.icon(icon, self.palette().text_secondary);
+        self.say(word);
+        self.was_elided = true;
+    }
+
     /// A chip. Returns false, and paints nothing, where it does not fit.
     pub fn chip(&mut self, words: &str) -> bool {
         let p = self.palette();
