@@ -88,9 +88,9 @@ pub async fn stream(State(app): State<Arc<App>>, request: Request) -> Response {
 fn events_of(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>> {
     futures::stream::unfold(listening, |mut listening| async move {
         if !listening.has_begun {
-            // Tells the page that it is heard: from here on it misses nothing.
+            // Tells the page that it is heard: from here on it misses nothing. Browsers leave out an event without data.
             listening.has_begun = true;
-            return Some((Ok(Event::default().event("hello").data("")), listening));
+            return Some((Ok(Event::default().event("hello").data("1")), listening));
         }
         let changed = match listening.events.recv().await {
             Ok(changed) => changed,
