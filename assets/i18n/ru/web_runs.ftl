@@ -21,7 +21,8 @@ web-runs-newer = Новее
 web-runs-older = Старее
 web-runs-progress = { $n ->
     [one] из { $total } результата
-   *[other] из { $total } результатов
+    [few] из { $total } результатов
+   *[many] из { $total } результатов
 }
 web-runs-started = начат { $time }
 web-runs-left = осталось около { $time }
@@ -137,7 +138,8 @@ web-runs-import-incomplete = { $n ->
 }
 web-runs-import-missing = { $n ->
     [one] не хватает { $n } вложения
-   *[other] не хватает { $n } вложений
+    [few] не хватает { $n } вложений
+   *[many] не хватает { $n } вложений
 }
 web-runs-import-title-hint = Если пусто — из файлов
 web-runs-import-cases = Создать кейс для каждого теста без кейса
