@@ -6,7 +6,7 @@
 //!
 //! Path of a request: `accept` (connections, their bounds) → [`connection`] (sockets that can be cut) → [`guard`] (token, counts,
 //! faults, rate limit) → [`router`] (operation by method and path) → `handlers` (on a blocking thread, one transaction each) →
-//! `dto` (entity to JSON). Lists of cases of a workspace on a server go through `kept`. Contains no SQL, no texts for people apart from the two pages, and no knowledge of the window or of
+//! `dto` (entity to JSON). Lists of cases of a workspace on a server go through `case_cache`. Pages for people are in [`web`]. Contains no SQL, and no knowledge of the window or of
 //! the command line. Texts in error bodies are part of the protocol, in English as Qase's are.
 
 pub mod faults;

@@ -13,7 +13,6 @@ use std::time::Instant;
 use voluptas_app::workspace::passwords;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::message::Message;
-use voluptas_core::domain::user::SERVER_ADMIN;
 use voluptas_i18n::Tr;
 use voluptas_store as store;
 
@@ -61,7 +60,9 @@ fn wrong(tr: Tr, error: &store::Error) -> Option<String> {
 /// `POST /account`: sets the own password. Who has one must know it.
 pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
     let (owner, tr) = (visit.principal()?.owner.clone(), visit.tr);
-    if owner == SERVER_ADMIN && visit.read(|tx| Ok(tx.users().by_name(&owner)?.is_none()))? {
+    // A token with less than the rights of its owner must not become the owner.
+    let user = visit.read(|tx| Ok(tx.users().by_name(&owner)?))?.ok_or_else(ApiError::forbidden)?;
+    if user.access() != visit.principal()?.access {
         return Err(ApiError::forbidden());
     }
     let typed = form.text("password").unwrap_or_default();

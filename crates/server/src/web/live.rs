@@ -7,6 +7,7 @@ use crate::auth::{Principal, principal_of};
 use crate::error::ApiError;
 use crate::state::App;
 use axum::extract::{Request, State};
+use axum::http::HeaderValue;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::Stream;
@@ -82,7 +83,10 @@ pub async fn stream(State(app): State<Arc<App>>, request: Request) -> Response {
     if !app.live.is_looking.swap(true, Ordering::AcqRel) {
         tokio::spawn(look(Arc::downgrade(&app)));
     }
-    Sse::new(events_of(listening)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response()
+    let mut response = Sse::new(events_of(listening)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
+    // nginx collects answers unless it is told not to.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
 }
 
 fn events_of(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>> {

@@ -74,7 +74,7 @@ pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
     let secret = new_token()?;
     visit.store()?.write(Op::bulk("share_run"), |tx| {
         tx.shared_runs().create(run.id, &token_hash(&secret), until.plus_days(1).begin_ms())?;
-        tx.audit().note("shareRun", Some(&project.code), &run.number.to_string(), &json!({ "until": until.to_string() }))
+        tx.audit().note("share-run", Some(&project.code), &run.number.to_string(), &json!({ "until": until.to_string() }))
     })?;
     visit.app.stats.count_write();
     let to = address(visit);
@@ -93,7 +93,7 @@ pub fn end(visit: &Visit, form: &Form) -> ApiResult<Response> {
     let id = form.get("id").and_then(crate::call::integer).ok_or_else(|| ApiError::not_found("Link"))?;
     visit.store()?.write(Op::bulk("end_shared_run"), |tx| {
         tx.shared_runs().end(run.id, id)?;
-        tx.audit().note("endSharedRun", Some(&project.code), &run.number.to_string(), &json!({}))
+        tx.audit().note("end-shared-run", Some(&project.code), &run.number.to_string(), &json!({}))
     })?;
     visit.app.stats.count_write();
     let mut response = redirect(&address(visit));

@@ -2,10 +2,11 @@
 
 use super::browser::{Browser, encoded};
 use crate::support::{TOKEN, World};
-use crate::team::user;
+use crate::team::{user, user_with};
 use reqwest::header::SET_COOKIE;
 use serde_json::json;
 use voluptas_core::domain::user::Role;
+use voluptas_store::server_tokens::NewToken;
 
 const PASSWORD: &str = "five green bottles & a half";
 
@@ -169,4 +170,15 @@ async fn a_viewer_changes_no_settings() {
         assert_eq!(b.get(path).await.status, 404, "{path}");
     }
     assert_eq!(b.get("/DEMO/settings").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_token_with_less_than_its_owner_sets_no_password() {
+    let narrow = |new| NewToken { role: Some(Role::Viewer), ..new };
+    let (w, token) =
+        World::team(None, |store| user_with(store, "Vera", Some(Role::Admin), &[("DEMO", Role::Admin)], narrow)).await;
+    let b = Browser::open(&w, token.expose()).await;
+    assert_eq!(b.get("/account").await.status, 200);
+    assert_eq!(b.post("/account", &[("password", PASSWORD), ("again", PASSWORD)]).await.status, 403);
+    assert_eq!(sign_in(&w, "Vera", PASSWORD).await.0, 403);
 }
