@@ -36,7 +36,7 @@ async fn pages_hear_of_writes_of_this_server_and_of_other_programs() {
     w.post("/v1/case/DEMO", json!({ "title": "Pay" })).await;
     hear(&mut events, "cases").await;
     // Another program, with a connection of its own. The news has no content.
-    let other = Store::open(w.store.path(), std::sync::Arc::new(FixedClock::at(1))).expect("opens");
+    let other = Store::open_at(w.store.location(), std::sync::Arc::new(FixedClock::at(1))).expect("opens");
     let write = |tx: &voluptas_store::Tx<'_>| {
         let project = tx.projects().by_code("DEMO")?.expect("project").id;
         let content = SuiteContent { title: "Secret".into(), ..SuiteContent::default() };
