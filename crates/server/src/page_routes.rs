@@ -85,6 +85,7 @@ mod tests {
             "/api/openapi.json",
             "/api/docs",
             "/api/redoc.js",
+            "/invite/{secret}",
             "/preferences",
             "/static/{name}",
             "/shared/{token}",
