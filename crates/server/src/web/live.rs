@@ -81,7 +81,9 @@ pub async fn stream(State(app): State<Arc<App>>, request: Request) -> Response {
     let events = app.live.sender.subscribe();
     let listening = Listening { app: Arc::clone(&app), principal, events, has_begun: false };
     if !app.live.is_looking.swap(true, Ordering::AcqRel) {
-        tokio::spawn(look(Arc::downgrade(&app)));
+        // Before the page is told that it is heard: what comes after that is a change.
+        look_elsewhere(&app.store).await;
+        tokio::spawn(look(Arc::downgrade(&app), state(&app.store)));
     }
     let mut response = Sse::new(events_of(listening)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
     // nginx collects answers unless it is told not to.
@@ -114,11 +116,17 @@ fn state(store: &Store) -> [u64; PARTS.len()] {
     PARTS.map(|(aggregate, _)| store.generations().of(aggregate))
 }
 
-/// Looks for changes while somebody listens.
-async fn look(app: Weak<App>) {
-    let Some(strong) = app.upgrade() else { return };
-    let (mut seen, mut looked) = (state(&strong.store), Instant::now());
-    drop(strong);
+/// Looks for commits of other programs. The first look only remembers the state.
+async fn look_elsewhere(store: &Store) {
+    let store = store.clone();
+    if let Ok(Err(error)) = tokio::task::spawn_blocking(move || store.look_for_others()).await {
+        tracing::debug!(%error, "changes of other programs cannot be seen");
+    }
+}
+
+/// Looks for changes since `seen` while somebody listens.
+async fn look(app: Weak<App>, mut seen: [u64; PARTS.len()]) {
+    let mut looked = Instant::now();
     loop {
         tokio::time::sleep(LOOK).await;
         let Some(app) = app.upgrade() else { return };
@@ -135,10 +143,7 @@ async fn look(app: Weak<App>) {
             continue;
         }
         if looked.elapsed() >= LOOK_ELSEWHERE {
-            let store = app.store.clone();
-            if let Ok(Err(error)) = tokio::task::spawn_blocking(move || store.look_for_others()).await {
-                tracing::debug!(%error, "changes of other programs cannot be seen");
-            }
+            look_elsewhere(&app.store).await;
             looked = Instant::now();
         }
         let now = state(&app.store);
