@@ -20,7 +20,7 @@ use super::state::App;
 use super::stats::Stats;
 use super::storage::Measured;
 use super::tls::Tls;
-use super::web::{JudgedCache, Live, RegistryCache};
+use super::web::{Live, PageCaches};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
@@ -196,8 +196,7 @@ impl Server {
             storage: Measured::default(),
             last_checks: LastChecks::default(),
             live: Live::default(),
-            registry: RegistryCache::default(),
-            judged: JudgedCache::default(),
+            caches: PageCaches::default(),
             is_outdated: AtomicBool::new(false),
             is_stopping: AtomicBool::new(false),
             webhook: config.webhook,

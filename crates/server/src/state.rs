@@ -16,7 +16,7 @@ use super::rows::RowsRoom;
 use super::sessions::Sessions;
 use super::stats::Stats;
 use super::storage::Measured;
-use super::web::{JudgedCache, Live, RegistryCache};
+use super::web::{Live, PageCaches};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
@@ -85,10 +85,8 @@ pub struct App {
     pub last_checks: LastChecks,
     /// Pages that wait for news.
     pub live: Live,
-    /// The registry with its coverage, for pages.
-    pub registry: RegistryCache,
-    /// Results of runs with what is new among them, for pages.
-    pub judged: JudgedCache,
+    /// What pages keep between requests.
+    pub caches: PageCaches,
     /// True when a newer version has upgraded the workspace: this program must not write into it any more.
     pub is_outdated: AtomicBool,
     /// True from the order to stop on: proxies send requests elsewhere.

@@ -103,17 +103,7 @@ fn conditions<'f>(project: ProjectId, filter: &'f CaseFilter) -> Where<'f> {
         let column: &'static str = column.into();
         w.any_of(column, slugs);
     }
-    if !filter.tags.is_empty() {
-        // One condition for all of them: PostgreSQL plans joins of hundreds of conditions for hours.
-        let tags: BTreeSet<&String> = filter.tags.iter().collect();
-        let condition = format!(
-            "id IN (SELECT t.case_id FROM case_tags t JOIN tags g ON g.id = t.tag_id WHERE g.title IN ({}) \
-             GROUP BY t.case_id HAVING count(DISTINCT g.title) = {})",
-            vec!["?"; tags.len()].join(", "),
-            tags.len()
-        );
-        w.and(&condition, tags.into_iter().map(Into::into).collect());
-    }
+    and_tags(&mut w, &filter.tags);
     if let Some(kind) = &filter.issue_kind {
         w.and("id IN (SELECT case_id FROM case_issues WHERE kind = ?)", vec![kind.into()]);
     }
@@ -122,11 +112,30 @@ fn conditions<'f>(project: ProjectId, filter: &'f CaseFilter) -> Where<'f> {
         let condition = format!("id IN (SELECT case_id FROM case_issues WHERE issue IN ({marks}))");
         w.and(&condition, filter.issues.iter().map(Into::into).collect());
     }
-    if let Some(search) = filter.search.as_deref().map(fold).filter(|s| !s.is_empty()) {
-        let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
-    }
+    and_title(&mut w, filter.search.as_deref());
     w
+}
+
+/// Only cases with every one of these tags. One condition for all of them: PostgreSQL plans joins of hundreds of conditions for hours.
+pub(super) fn and_tags<'f>(w: &mut Where<'f>, tags: &'f [String]) {
+    let tags: BTreeSet<&String> = tags.iter().collect();
+    if tags.is_empty() {
+        return;
+    }
+    let condition = format!(
+        "id IN (SELECT t.case_id FROM case_tags t JOIN tags g ON g.id = t.tag_id WHERE g.title IN ({}) \
+         GROUP BY t.case_id HAVING count(DISTINCT g.title) = {})",
+        vec!["?"; tags.len()].join(", "),
+        tags.len()
+    );
+    w.and(&condition, tags.into_iter().map(Into::into).collect());
+}
+
+/// Only cases with this part of the title, in any letter case.
+pub(super) fn and_title(w: &mut Where<'_>, part: Option<&str>) {
+    let Some(part) = part.map(fold).filter(|part| !part.is_empty()) else { return };
+    let pattern = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
 }
 
 impl Tx<'_> {

@@ -1,13 +1,13 @@
 //! Cases as rows of a page for people: a part of a list, in the order of their numbers, with what a row shows.
 
+use super::case_list::{and_tags, and_title};
 use super::db::{Counted, Param};
 use super::error::Result;
 use super::page::{Slice, Where};
 use super::tx::Tx;
 use crate::db::dialect::IDS;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use voluptas_core::base::Millis;
-use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::status::ResultStatus;
@@ -84,20 +84,8 @@ fn conditions<'f>(project: ProjectId, filter: &'f RowFilter, suites: &'f [i64]) 
     if let Some(review) = filter.review {
         w.and("review = ?", vec![review.as_str().into()]);
     }
-    if !filter.tags.is_empty() {
-        let tags: BTreeSet<&String> = filter.tags.iter().collect();
-        let condition = format!(
-            "id IN (SELECT t.case_id FROM case_tags t JOIN tags g ON g.id = t.tag_id WHERE g.title IN ({}) \
-             GROUP BY t.case_id HAVING count(DISTINCT g.title) = {})",
-            vec!["?"; tags.len()].join(", "),
-            tags.len()
-        );
-        w.and(&condition, tags.into_iter().map(Into::into).collect());
-    }
-    if let Some(search) = filter.search.as_deref().map(fold).filter(|s| !s.is_empty()) {
-        let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
-    }
+    and_tags(&mut w, &filter.tags);
+    and_title(&mut w, filter.search.as_deref());
     w
 }
 

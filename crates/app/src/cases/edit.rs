@@ -58,6 +58,37 @@ pub enum FormField {
 }
 
 impl FormField {
+    /// Key of the name that people read.
+    pub fn name_key(self) -> &'static str {
+        match self {
+            Self::Functions => "gui-case-covers",
+            Self::FurtherSuites => "writing-further-suites",
+            Self::Milestone => "cases-column-milestone",
+            Self::Of(field) => match field {
+                CaseField::Title => "gui-field-title",
+                CaseField::Description => "gui-case-description",
+                CaseField::Preconditions => "gui-case-preconditions",
+                CaseField::Postconditions => "gui-case-postconditions",
+                CaseField::Severity => "gui-case-severity",
+                CaseField::Priority => "gui-case-priority",
+                CaseField::Kind => "gui-case-type",
+                CaseField::Layer => "gui-case-layer",
+                CaseField::Behavior => "gui-case-behavior",
+                CaseField::Automation => "gui-case-automation",
+                CaseField::Status => "gui-case-status",
+                CaseField::IsFlaky => "writing-flaky",
+                CaseField::Tags => "writing-tags",
+                CaseField::Parameters => "gui-case-parameters",
+                CaseField::CustomFields => "gui-case-fields",
+                CaseField::Attachments => "gui-case-attachments",
+                CaseField::ExpectedResult => "gui-case-expected-result",
+                CaseField::Links => "gui-case-links",
+                CaseField::Suite => "writing-suite",
+                CaseField::Steps => "gui-case-steps",
+            },
+        }
+    }
+
     /// All fields, in the order of the form.
     pub fn all() -> impl Iterator<Item = Self> {
         CaseField::iter().map(Self::Of).chain([Self::FurtherSuites, Self::Functions, Self::Milestone])

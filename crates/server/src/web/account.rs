@@ -3,7 +3,7 @@
 use super::form::Form;
 use super::frame::Frame;
 use super::html;
-use super::visit::{Visit, redirect};
+use super::page_request::{PageRequest, redirect};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::sign_in;
 use askama::Template;
@@ -30,21 +30,21 @@ struct AccountPage<'a> {
 }
 
 /// `GET /account`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    shown(visit, StatusCode::OK, None)
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    shown(request, StatusCode::OK, None)
 }
 
-fn shown(visit: &Visit, status: StatusCode, error: Option<String>) -> ApiResult<Response> {
-    let owner = visit.principal()?.owner.clone();
-    let is_user = visit.read(|tx| Ok(tx.users().by_name(&owner)?.is_some()))?;
+fn shown(request: &PageRequest, status: StatusCode, error: Option<String>) -> ApiResult<Response> {
+    let owner = request.principal()?.owner.clone();
+    let is_user = request.read(|tx| Ok(tx.users().by_name(&owner)?.is_some()))?;
     let page = AccountPage {
-        frame: &Frame::of(visit)?,
-        tr: visit.tr,
-        has_password: visit.app.tokens.person(&owner).is_some(),
+        frame: &Frame::of(request)?,
+        tr: request.tr,
+        has_password: request.app.tokens.person(&owner).is_some(),
         is_user,
-        rule: visit.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
+        rule: request.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
         error,
-        is_done: visit.query.get("done").is_some(),
+        is_done: request.query.get("done").is_some(),
     };
     Ok(html(status, &page))
 }
@@ -58,38 +58,40 @@ fn wrong(tr: Tr, error: &store::Error) -> Option<String> {
 }
 
 /// `POST /account`: sets the own password. Who has one must know it.
-pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let (owner, tr) = (visit.principal()?.owner.clone(), visit.tr);
+pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let (owner, tr) = (request.principal()?.owner.clone(), request.tr);
     // A token with less than the rights of its owner must not become the owner.
-    let user = visit.read(|tx| Ok(tx.users().by_name(&owner)?))?.ok_or_else(ApiError::forbidden)?;
-    if user.access() != visit.principal()?.access {
+    let user = request.read(|tx| Ok(tx.users().by_name(&owner)?))?.ok_or_else(ApiError::forbidden)?;
+    if user.access() != request.principal()?.access {
         return Err(ApiError::forbidden());
     }
     let typed = form.text("password").unwrap_or_default();
     if typed != form.text("again").unwrap_or_default() {
-        return shown(visit, StatusCode::UNPROCESSABLE_ENTITY, Some(tr.text("web-password-differs").into_owned()));
+        return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(tr.text("web-password-differs").into_owned()));
     }
-    if let (Some(person), Some(address)) = (visit.app.tokens.person(&owner), visit.address) {
+    if let (Some(person), Some(address)) = (request.app.tokens.person(&owner), request.address) {
         let now = Instant::now();
-        if visit.app.failures.wait(address, now).is_some() {
+        if request.app.failures.wait(address, now).is_some() {
             return Err(crate::guard::too_many(60));
         }
         if !passwords::is_right(&form.text("present").unwrap_or_default(), Some(&person.hash)) {
-            visit.app.failures.count(address, now);
-            return shown(visit, StatusCode::FORBIDDEN, Some(tr.text("web-password-wrong").into_owned()));
+            request.app.failures.count(address, now);
+            return shown(request, StatusCode::FORBIDDEN, Some(tr.text("web-password-wrong").into_owned()));
         }
     }
-    match passwords::set(&visit.store()?, &owner, &typed) {
+    match passwords::set(&request.store()?, &owner, &typed) {
         Ok(()) => {}
         Err(error) => match wrong(tr, &error) {
-            Some(words) => return shown(visit, StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
+            Some(words) => return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
             None => return Err(error.into()),
         },
     }
-    visit.app.tokens.refresh()?;
+    request.app.tokens.refresh()?;
     // The sign-ins with the former password have ended, this one perhaps among them.
-    let (Some(person), Some(address)) = (visit.app.tokens.person(&owner), visit.address) else { return Ok(redirect("/account")) };
-    Ok(sign_in::begin(&visit.app, &person.principal, address, &visit.headers, "/account?done=1"))
+    let (Some(person), Some(address)) = (request.app.tokens.person(&owner), request.address) else {
+        return Ok(redirect("/account"));
+    };
+    Ok(sign_in::begin(&request.app, &person.principal, address, &request.headers, "/account?done=1"))
 }
 
 #[derive(Template)]
@@ -102,47 +104,49 @@ struct InvitePage<'a> {
     error: Option<String>,
 }
 
-fn secret(visit: &Visit) -> Secret {
-    Secret::new(visit.part("secret"))
+fn secret(request: &PageRequest) -> Secret {
+    Secret::new(request.part("secret"))
 }
 
-fn invited(visit: &Visit, status: StatusCode, error: Option<String>) -> ApiResult<Response> {
-    let found = passwords::invite_of(&visit.app.store, &secret(visit))?;
+fn invited(request: &PageRequest, status: StatusCode, error: Option<String>) -> ApiResult<Response> {
+    let found = passwords::invite_of(&request.app.store, &secret(request))?;
     let (_, name) = found.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "web-invite-ended"))?;
     let page = InvitePage {
-        frame: &Frame::plain(visit.tr, visit.theme),
-        tr: visit.tr,
+        frame: &Frame::plain(request.tr, request.theme),
+        tr: request.tr,
         name,
-        rule: visit.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
+        rule: request.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
         error,
     };
     Ok(html(status, &page))
 }
 
 /// `GET /invite/{secret}`: the form of the first password.
-pub fn invite(visit: &Visit) -> ApiResult<Response> {
-    invited(visit, StatusCode::OK, None)
+pub fn invite(request: &PageRequest) -> ApiResult<Response> {
+    invited(request, StatusCode::OK, None)
 }
 
 /// `POST /invite/{secret}`: sets the password, and signs in.
-pub fn accept(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn accept(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let typed = form.text("password").unwrap_or_default();
     if typed != form.text("again").unwrap_or_default() {
-        return invited(visit, StatusCode::UNPROCESSABLE_ENTITY, Some(visit.tr.text("web-password-differs").into_owned()));
+        return invited(request, StatusCode::UNPROCESSABLE_ENTITY, Some(request.tr.text("web-password-differs").into_owned()));
     }
-    let found = passwords::invite_of(&visit.app.store, &secret(visit))?;
+    let found = passwords::invite_of(&request.app.store, &secret(request))?;
     let (_, name) = found.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "web-invite-ended"))?;
     let author =
-        voluptas_store::Author { address: visit.address, ..voluptas_store::Author::new(store::Source::Api, Some(&name)) };
-    match passwords::accept(&visit.app.store.by(author), &secret(visit), &typed) {
+        voluptas_store::Author { address: request.address, ..voluptas_store::Author::new(store::Source::Api, Some(&name)) };
+    match passwords::accept(&request.app.store.by(author), &secret(request), &typed) {
         Ok(_) => {}
         Err(store::Error::NotFound { .. }) => return Err(ApiError::new(StatusCode::NOT_FOUND, "web-invite-ended")),
-        Err(error) => match wrong(visit.tr, &error) {
-            Some(words) => return invited(visit, StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
+        Err(error) => match wrong(request.tr, &error) {
+            Some(words) => return invited(request, StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
             None => return Err(error.into()),
         },
     }
-    visit.app.tokens.refresh()?;
-    let (Some(person), Some(address)) = (visit.app.tokens.person(&name), visit.address) else { return Ok(redirect("/sign-in")) };
-    Ok(sign_in::begin(&visit.app, &person.principal, address, &visit.headers, "/"))
+    request.app.tokens.refresh()?;
+    let (Some(person), Some(address)) = (request.app.tokens.person(&name), request.address) else {
+        return Ok(redirect("/sign-in"));
+    };
+    Ok(sign_in::begin(&request.app, &person.principal, address, &request.headers, "/"))
 }

@@ -1,6 +1,6 @@
 //! Forms as operations of the own API.
 
-use super::visit::Visit;
+use super::page_request::PageRequest;
 use crate::answer::Answer;
 use crate::call::{Call, Query};
 use crate::error::{ApiError, ApiResult};
@@ -14,18 +14,17 @@ use std::sync::Arc;
 
 /// An operation that a form executes.
 #[derive(Debug)]
-pub struct Act {
+pub struct FormAction {
     /// Id of the operation: `changeCase`.
     pub operation: &'static str,
     /// Parameters of its path besides the code of the project.
     pub path: Vec<(&'static str, String)>,
-    /// The body.
     pub body: Value,
     /// The state of the object that the form began with.
     pub tag: Option<String>,
 }
 
-impl Act {
+impl FormAction {
     /// An operation of the project of the page.
     pub fn new(operation: &'static str, path: &[(&'static str, &str)], body: Value) -> Self {
         let path = path.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
@@ -42,7 +41,7 @@ impl Act {
 
 /// What an operation answered.
 #[derive(Debug)]
-pub struct Done {
+pub struct ActionAnswer {
     /// The object; null without one.
     pub object: Value,
     /// Identity of its state.
@@ -54,7 +53,7 @@ fn operation(id: &str) -> ApiResult<&'static Operation> {
     found.ok_or_else(|| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, format!("There is no operation {id}.")))
 }
 
-impl Visit {
+impl PageRequest {
     /// A request of an operation in the name of the visitor, checked for its right.
     pub fn call(&self, id: &'static str, path: Vec<(&'static str, String)>, query: &str, body: Value) -> ApiResult<Call> {
         let operation = operation(id)?;
@@ -80,7 +79,7 @@ impl Visit {
     }
 
     /// Executes an operation.
-    pub fn act(&self, act: Act) -> ApiResult<Done> {
+    pub fn act(&self, act: FormAction) -> ApiResult<ActionAnswer> {
         let mut call = self.call(act.operation, act.path, "", act.body)?;
         if let Some(tag) = act.tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
             call.headers.insert(IF_MATCH, tag);
@@ -94,7 +93,7 @@ impl Visit {
     }
 
     /// Reads by an operation, with parameters as in an address: `limit=20`.
-    pub fn ask(&self, id: &'static str, path: &[(&'static str, &str)], query: &str) -> ApiResult<Done> {
+    pub fn ask(&self, id: &'static str, path: &[(&'static str, &str)], query: &str) -> ApiResult<ActionAnswer> {
         let path = path.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         run(&self.call(id, path, query, Value::Null)?)
     }
@@ -107,11 +106,11 @@ fn answered(call: &Call) -> ApiResult<Answer> {
     run(call)
 }
 
-fn run(call: &Call) -> ApiResult<Done> {
+fn run(call: &Call) -> ApiResult<ActionAnswer> {
     done(answered(call)?)
 }
 
-fn done(answer: Answer) -> ApiResult<Done> {
+fn done(answer: Answer) -> ApiResult<ActionAnswer> {
     if let Some(refusal) = answer.refusal {
         return Err(*refusal);
     }
@@ -123,5 +122,5 @@ fn done(answer: Answer) -> ApiResult<Done> {
     };
     let bytes = answer.body.whole().map_err(unread)?;
     let object = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap_or_default() };
-    Ok(Done { object, tag })
+    Ok(ActionAnswer { object, tag })
 }

@@ -1,7 +1,7 @@
 //! Badges: a run, or the last finished run of a project, as a small picture for pages elsewhere.
 
+use super::page_request::PageRequest;
 use super::share::run_of_secret;
-use super::visit::Visit;
 use crate::auth::Principal;
 use crate::auth::token_of;
 use crate::call::integer;
@@ -37,41 +37,41 @@ struct Badge {
 }
 
 /// `GET /badge/{badge}`: the last finished run of the project `SHOP.svg`.
-pub fn project(visit: &Visit) -> ApiResult<Response> {
+pub fn project(request: &PageRequest) -> ApiResult<Response> {
     let missing = || ApiError::not_found("Badge");
-    let code = visit.part("badge").strip_suffix(".svg").ok_or_else(missing)?;
-    visit.read(|tx| {
+    let code = request.part("badge").strip_suffix(".svg").ok_or_else(missing)?;
+    request.read(|tx| {
         let project = tx.projects().by_code(code)?.ok_or_else(missing)?;
-        expect_reader(visit, tx, &project, None)?;
+        expect_reader(request, tx, &project, None)?;
         let runs = tx.runs().finished(project.id, &FinishedFilter::default(), 1)?;
-        answer(visit, tx, &project.code, runs.first())
+        answer(request, tx, &project.code, runs.first())
     })
 }
 
 /// `GET /badge/{badge}/{file}`: the run `12.svg` of a project.
-pub fn run(visit: &Visit) -> ApiResult<Response> {
+pub fn run(request: &PageRequest) -> ApiResult<Response> {
     let missing = || ApiError::not_found("Badge");
-    let number = visit.part("file").strip_suffix(".svg").and_then(integer).ok_or_else(missing)?;
-    visit.read(|tx| {
-        let project = tx.projects().by_code(visit.part("badge"))?.ok_or_else(missing)?;
+    let number = request.part("file").strip_suffix(".svg").and_then(integer).ok_or_else(missing)?;
+    request.read(|tx| {
+        let project = tx.projects().by_code(request.part("badge"))?.ok_or_else(missing)?;
         let run = tx.runs().by_number(project.id, number).map_err(|_| missing())?;
-        expect_reader(visit, tx, &project, Some(&run))?;
-        answer(visit, tx, &run.content.title, Some(&run))
+        expect_reader(request, tx, &project, Some(&run))?;
+        answer(request, tx, &run.content.title, Some(&run))
     })
 }
 
 /// Who asks: by a session or by a token.
-fn principal(visit: &Visit) -> Option<Arc<Principal>> {
-    let by_token = token_of(&visit.headers).and_then(|token| visit.app.tokens.allow(token));
-    by_token.or_else(|| sign_in::session(&visit.app, &visit.headers).map(|(principal, _)| principal))
+fn principal(request: &PageRequest) -> Option<Arc<Principal>> {
+    let by_token = token_of(&request.headers).and_then(|token| request.app.tokens.allow(token));
+    by_token.or_else(|| sign_in::session(&request.app, &request.headers).map(|(principal, _)| principal))
 }
 
 /// Badges are for who sees the project, for everybody where the pages of runs are public, and for who has the secret of a shared report.
-fn expect_reader(visit: &Visit, tx: &Tx<'_>, project: &Project, run: Option<&Run>) -> ApiResult<()> {
-    if visit.app.public_pages || principal(visit).is_some_and(|principal| principal.sees(project.id)) {
+fn expect_reader(request: &PageRequest, tx: &Tx<'_>, project: &Project, run: Option<&Run>) -> ApiResult<()> {
+    if request.app.public_pages || principal(request).is_some_and(|principal| principal.sees(project.id)) {
         return Ok(());
     }
-    let shared = match visit.query.get("key") {
+    let shared = match request.query.get("key") {
         Some(secret) => run_of_secret(tx, secret)?.0,
         None => return Err(ApiError::not_found("Badge")),
     };
@@ -80,8 +80,8 @@ fn expect_reader(visit: &Visit, tx: &Tx<'_>, project: &Project, run: Option<&Run
     if fits { Ok(()) } else { Err(ApiError::not_found("Badge")) }
 }
 
-fn answer(visit: &Visit, tx: &Tx<'_>, label: &str, run: Option<&Run>) -> ApiResult<Response> {
-    let tr = visit.tr;
+fn answer(request: &PageRequest, tx: &Tx<'_>, label: &str, run: Option<&Run>) -> ApiResult<Response> {
+    let tr = request.tr;
     let (value, colour) = match run {
         None => (tr.text("web-runs-badge-none").into_owned(), "#5a6372"),
         Some(run) => {
@@ -103,7 +103,7 @@ fn answer(visit: &Visit, tx: &Tx<'_>, label: &str, run: Option<&Run>) -> ApiResu
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"),
-        (header::CACHE_CONTROL, if visit.app.public_pages { "public, max-age=60" } else { "private, max-age=60" }),
+        (header::CACHE_CONTROL, if request.app.public_pages { "public, max-age=60" } else { "private, max-age=60" }),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

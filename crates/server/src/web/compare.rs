@@ -3,10 +3,10 @@
 use super::frame::Frame;
 use super::home::escape;
 use super::html;
-use super::runs::result::{self, Shown};
-use super::runs::{Pick, address_with, figures, run_of};
-use super::texts::{Piece, StatusLook, pieces, status};
-use super::visit::{Visit, redirect};
+use super::page_request::{PageRequest, redirect};
+use super::runs::result::{self, ResultDetail};
+use super::runs::{LinkChoice, address_with, figures, run_of};
+use super::texts::{BarSegment, StatusLabel, pieces, status};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -35,10 +35,10 @@ const MARKED: usize = 4000;
 
 /// One of the two runs.
 #[derive(Debug)]
-struct Side {
+struct ComparedRun {
     number: i64,
     address: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     rate: String,
     total: String,
     duration: String,
@@ -55,13 +55,13 @@ struct Cell {
 /// A line of the matrix.
 #[derive(Debug)]
 struct MatrixLine {
-    look: StatusLook,
+    look: StatusLabel,
     cells: Vec<Cell>,
 }
 
 /// A fact that differs.
 #[derive(Debug)]
-struct Changed {
+struct ChangedFact {
     name: String,
     before: String,
     after: String,
@@ -71,8 +71,8 @@ struct Changed {
 #[derive(Debug)]
 struct TestLine {
     address: String,
-    before: Option<StatusLook>,
-    after: Option<StatusLook>,
+    before: Option<StatusLabel>,
+    after: Option<StatusLabel>,
     title: String,
     values: String,
     took_before: String,
@@ -99,7 +99,7 @@ struct Detail {
 #[derive(Debug)]
 struct DetailSide {
     number: i64,
-    look: Option<StatusLook>,
+    look: Option<StatusLabel>,
     duration: String,
     address: String,
     message: Marked,
@@ -114,8 +114,8 @@ struct DetailSide {
 struct StepPair {
     action: String,
     depth: usize,
-    before: Option<StatusLook>,
-    after: Option<StatusLook>,
+    before: Option<StatusLabel>,
+    after: Option<StatusLabel>,
     took_before: String,
     took_after: String,
     change: String,
@@ -137,7 +137,7 @@ struct ComparePage<'a> {
     frame: &'a Frame,
     tr: Tr,
     code: &'a str,
-    sides: [Side; 2],
+    sides: [ComparedRun; 2],
     choices: Vec<RunChoice>,
     swap: String,
     rate_change: String,
@@ -145,9 +145,9 @@ struct ComparePage<'a> {
     is_worse: bool,
     duration_change: String,
     total_change: String,
-    columns: Vec<StatusLook>,
+    columns: Vec<StatusLabel>,
     matrix: Vec<MatrixLine>,
-    changed: Vec<Changed>,
+    changed: Vec<ChangedFact>,
     equal: String,
     picks: Vec<DifferencePick>,
     search: String,
@@ -161,42 +161,42 @@ struct ComparePage<'a> {
 /// A kind of difference.
 #[derive(Debug)]
 struct DifferencePick {
-    pick: Pick,
+    pick: LinkChoice,
     icon: &'static str,
     class: &'static str,
 }
 
 /// `GET /{code}/runs/{number}/compare?with=N`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let swapped = visit.query.get("after").and_then(crate::call::integer);
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let swapped = request.query.get("after").and_then(crate::call::integer);
     if let Some(after) = swapped {
-        let with = visit.query.get("with").unwrap_or_default();
-        return Ok(redirect(&format!("/{}/runs/{after}/compare?with={}", visit.code(), escape(with))));
+        let with = request.query.get("with").unwrap_or_default();
+        return Ok(redirect(&format!("/{}/runs/{after}/compare?with={}", request.code(), escape(with))));
     }
-    visit.read(|tx| {
-        let (project, newer) = run_of(visit, tx)?;
+    request.read(|tx| {
+        let (project, newer) = run_of(request, tx)?;
         let earlier = || -> ApiResult<Option<i64>> {
             let before = tx.runs().earlier(newer.id)?.first().copied();
             Ok(before.map(|id| tx.runs().get(id)).transpose()?.map(|run| run.number))
         };
-        let with = match visit.query.get("with") {
+        let with = match request.query.get("with") {
             Some(text) => crate::call::integer(text).ok_or_else(|| ApiError::not_found("Run"))?,
             None => earlier()?.unwrap_or(newer.number),
         };
         let older = tx.runs().by_number(project.id, with).map_err(|_| ApiError::not_found("Run"))?;
         let compared = compare::of(tx, older.id, newer.id, Listed::Changed)?;
-        let (before, after) = (side(visit, tx, &project.code, &older)?, side(visit, tx, &project.code, &newer)?);
+        let (before, after) = (side(request, tx, &project.code, &older)?, side(request, tx, &project.code, &newer)?);
         let stats = tx.runs().stats(&[older.id, newer.id])?;
         let total = |run: &Run| stats.get(&run.id).map_or(0, |stats| stats.total);
         let [rate_before, rate_after] = compared.pass_rates();
         let change = rate_before.zip(rate_after);
-        let took = |run: &Run| run.end_ms.and_then(|_| figures::duration(run, visit.now));
+        let took = |run: &Run| run.end_ms.and_then(|_| figures::duration(run, request.now));
         let more = total(&newer) - total(&older);
         let (changed, equal) = around(tr, tx, &older, &newer)?;
         let (columns, matrix) = matrix(tr, &compared);
-        let difference = wanted(visit, &compared);
-        let search = visit.query.get("q").unwrap_or_default().to_owned();
+        let difference = wanted(request, &compared);
+        let search = request.query.get("q").unwrap_or_default().to_owned();
         let needle = fold(&search);
         let fits = |row: &&Row| {
             difference.is_none_or(|wanted| row.difference == wanted)
@@ -205,21 +205,21 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
                     || row.message.as_deref().is_some_and(|text| fold(text).contains(&needle)))
         };
         let rows: Vec<&Row> = compared.rows.iter().filter(fits).collect();
-        let chosen = visit.query.get("test").and_then(crate::call::integer).map(TestId);
+        let chosen = request.query.get("test").and_then(crate::call::integer).map(TestId);
         let at = chosen.and_then(|test| rows.iter().position(|row| row.test == test));
         let page_of_chosen = at.map_or(0, |at| at / PAGE);
-        let page = visit
+        let page = request
             .query
             .get("page")
             .and_then(crate::call::integer)
             .and_then(|n| usize::try_from(n).ok())
             .map_or(page_of_chosen, |n| n.saturating_sub(1));
         let shown_at = at.or((!rows.is_empty()).then_some(page * PAGE)).filter(|at| *at < rows.len());
-        let link = |row: &Row| address_with(visit, &[("test", &row.test.0.to_string()), ("page", "")]);
+        let link = |row: &Row| address_with(request, &[("test", &row.test.0.to_string()), ("page", "")]);
         let detail = match shown_at {
             Some(at) => {
                 let neighbours = [at.checked_sub(1).and_then(|at| rows.get(at)), rows.get(at + 1)];
-                Some(detail(visit, tx, [&older, &newer], rows[at], neighbours.map(|row| row.map(|row| link(row))))?)
+                Some(detail(request, tx, [&older, &newer], rows[at], neighbours.map(|row| row.map(|row| link(row))))?)
             }
             None => None,
         };
@@ -250,7 +250,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
                 choices.push(choice(run));
             }
         }
-        let of_page = |n: usize| address_with(visit, &[("page", &(n + 1).to_string()), ("test", "")]);
+        let of_page = |n: usize| address_with(request, &[("page", &(n + 1).to_string()), ("test", "")]);
         let shown = ComparePage {
             frame: &frame,
             tr,
@@ -270,8 +270,8 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             matrix,
             changed,
             equal,
-            picks: picks(visit, &compared, difference),
-            show: visit.query.get("show").unwrap_or_default().to_owned(),
+            picks: picks(request, &compared, difference),
+            show: request.query.get("show").unwrap_or_default().to_owned(),
             search,
             tests: tests.collect(),
             older: (rows.len() > (page + 1) * PAGE).then(|| of_page(page + 1)),
@@ -283,8 +283,8 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
 }
 
 /// The difference of the address, otherwise the first one that there is.
-fn wanted(visit: &Visit, compared: &Compared) -> Option<Difference> {
-    match visit.query.get("show") {
+fn wanted(request: &PageRequest, compared: &Compared) -> Option<Difference> {
+    match request.query.get("show") {
         Some("all") => None,
         Some(word) => word.parse().ok(),
         None => SHOWN.into_iter().find(|difference| compared.counts.get(difference).is_some_and(|n| *n > 0)),
@@ -310,8 +310,8 @@ fn word(difference: Difference) -> String {
     format!("difference-{}", difference.as_str().replace('_', "-"))
 }
 
-fn picks(visit: &Visit, compared: &Compared, here: Option<Difference>) -> Vec<DifferencePick> {
-    let tr = visit.tr;
+fn picks(request: &PageRequest, compared: &Compared, here: Option<Difference>) -> Vec<DifferencePick> {
+    let tr = request.tr;
     let look = |difference: Difference| match difference {
         Difference::NewFailure => ("failed", "failed"),
         Difference::Fixed => ("passed", "passed"),
@@ -323,8 +323,8 @@ fn picks(visit: &Visit, compared: &Compared, here: Option<Difference>) -> Vec<Di
         _ => ("untested", ""),
     };
     let number = |n: usize| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-    let pick = |word: &str, text: &str, n: usize, is_here: bool| Pick {
-        address: address_with(visit, &[("show", word), ("test", ""), ("page", "")]),
+    let pick = |word: &str, text: &str, n: usize, is_here: bool| LinkChoice {
+        address: address_with(request, &[("show", word), ("test", ""), ("page", "")]),
         word: tr.text(text).into_owned(),
         count: number(n),
         is_here,
@@ -345,21 +345,21 @@ fn picks(visit: &Visit, compared: &Compared, here: Option<Difference>) -> Vec<Di
     all
 }
 
-fn side(visit: &Visit, tx: &Tx<'_>, code: &str, run: &Run) -> ApiResult<Side> {
-    let tr = visit.tr;
+fn side(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run) -> ApiResult<ComparedRun> {
+    let tr = request.tr;
     let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
-    Ok(Side {
+    Ok(ComparedRun {
         number: run.number,
         address: format!("/{code}/runs/{}", run.number),
         pieces: pieces(tr, &counts),
         rate: counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
         total: tr.number(counts.total().cast_signed()),
-        duration: run.end_ms.and_then(|_| figures::duration(run, visit.now)).map(|ms| tr.duration(ms)).unwrap_or_default(),
+        duration: run.end_ms.and_then(|_| figures::duration(run, request.now)).map(|ms| tr.duration(ms)).unwrap_or_default(),
     })
 }
 
 /// The statuses of the matrix that occur, and the numbers of tests that went from one to the other.
-fn matrix(tr: Tr, compared: &Compared) -> (Vec<StatusLook>, Vec<MatrixLine>) {
+fn matrix(tr: Tr, compared: &Compared) -> (Vec<StatusLabel>, Vec<MatrixLine>) {
     const ORDER: [&str; 7] = ["passed", "failed", "broken", "blocked", "invalid", "skipped", "untested"];
     let has = |word: &str, is_before: bool| {
         compared.matrix.keys().any(|(before, after)| if is_before { before } else { after } == word)
@@ -372,7 +372,7 @@ fn matrix(tr: Tr, compared: &Compared) -> (Vec<StatusLook>, Vec<MatrixLine>) {
     let after: Vec<&str> = order.iter().copied().filter(|word| has(word, false)).chain(has("", false).then_some("")).collect();
     let look = |word: &str, missing: &str, icon: &'static str| {
         if word.is_empty() {
-            StatusLook { class: icon, word: tr.text(missing).into_owned() }
+            StatusLabel { class: icon, word: tr.text(missing).into_owned() }
         } else {
             status(tr, &ResultStatus::parse(word))
         }
@@ -397,7 +397,7 @@ fn matrix(tr: Tr, compared: &Compared) -> (Vec<StatusLook>, Vec<MatrixLine>) {
 }
 
 /// What differs around the tests, and the number of equal values in words.
-fn around(tr: Tr, tx: &Tx<'_>, older: &Run, newer: &Run) -> ApiResult<(Vec<Changed>, String)> {
+fn around(tr: Tr, tx: &Tx<'_>, older: &Run, newer: &Run) -> ApiResult<(Vec<ChangedFact>, String)> {
     let facts = |run: &Run| -> ApiResult<Vec<(String, String)>> {
         let context = RunContext::read(tx, run)?;
         let mut all = Vec::new();
@@ -425,26 +425,26 @@ fn around(tr: Tr, tx: &Tx<'_>, older: &Run, newer: &Run) -> ApiResult<(Vec<Chang
         if was == is {
             equal += 1;
         } else {
-            changed.push(Changed { name: name.clone(), before: was, after: is });
+            changed.push(ChangedFact { name: name.clone(), before: was, after: is });
         }
     }
     let words = if equal == 0 { String::new() } else { tr.message(&Message::new("web-runs-equal").count("n", equal)) };
     Ok((changed, words))
 }
 
-fn detail(visit: &Visit, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighbours: [Option<String>; 2]) -> ApiResult<Detail> {
-    let tr = visit.tr;
-    let read = |id: Option<ResultId>| -> ApiResult<Option<(Shown, String)>> {
+fn detail(request: &PageRequest, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighbours: [Option<String>; 2]) -> ApiResult<Detail> {
+    let tr = request.tr;
+    let read = |id: Option<ResultId>| -> ApiResult<Option<(ResultDetail, String)>> {
         let Some(id) = id else { return Ok(None) };
         let mut found = None;
-        crate::rows::in_parts(tx, &visit.app.rows, Sized::Result, &[id.0], |_| {
+        crate::rows::in_parts(tx, &request.app.rows, Sized::Result, &[id.0], |_| {
             found = Some(tx.results().get(id)?);
             Ok(())
         })?;
-        Ok(found.map(|one| (result::shown(visit, &one, String::new(), false), one.hash)))
+        Ok(found.map(|one| (result::shown(request, &one, String::new(), false), one.hash)))
     };
     let sides = [read(row.before.as_ref().map(|(id, _)| *id))?, read(row.after.as_ref().map(|(id, _)| *id))?];
-    let text = |side: &Option<(Shown, String)>| {
+    let text = |side: &Option<(ResultDetail, String)>| {
         let message = side.as_ref().map(|(shown, _)| shown.message.clone()).unwrap_or_default();
         message.chars().take(MARKED).collect::<String>()
     };
@@ -462,7 +462,7 @@ fn detail(visit: &Visit, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighbours: [O
             look: statuses[i].map(|one| status(tr, one)),
             duration: one.map(|(shown, _)| shown.duration.clone()).unwrap_or_default(),
             address: one
-                .map(|(_, hash)| format!("/{}/runs/{}/results/{}", visit.code(), runs[i].number, escape(hash)))
+                .map(|(_, hash)| format!("/{}/runs/{}/results/{}", request.code(), runs[i].number, escape(hash)))
                 .unwrap_or_default(),
             message,
             is_bad: one.is_some_and(|(shown, _)| shown.is_bad),
@@ -481,7 +481,7 @@ fn detail(visit: &Visit, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighbours: [O
         Some(id) => {
             let code = tx.case_codes(&[id])?.remove(&id).map(|code| code.to_string());
             let number = tx.case_numbers(&[id])?.remove(&id);
-            code.zip(number).map(|(code, number)| (code, format!("/{}/cases/{number}", visit.code())))
+            code.zip(number).map(|(code, number)| (code, format!("/{}/cases/{number}", request.code())))
         }
         None => None,
     };
@@ -500,7 +500,7 @@ fn detail(visit: &Visit, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighbours: [O
 }
 
 /// Steps of both results by their actions, in the order of the newer one, those that it lacks behind.
-fn steps(tr: Tr, tx: &Tx<'_>, row: &Row, sides: &[Option<(Shown, String)>; 2]) -> ApiResult<Vec<StepPair>> {
+fn steps(tr: Tr, tx: &Tx<'_>, row: &Row, sides: &[Option<(ResultDetail, String)>; 2]) -> ApiResult<Vec<StepPair>> {
     let durations = |id: Option<ResultId>| -> ApiResult<Vec<Option<i64>>> {
         let Some(id) = id else { return Ok(Vec::new()) };
         let mut all = Vec::new();

@@ -6,12 +6,12 @@
 use super::form::Form;
 use super::frame::Frame;
 use super::html;
+use super::page_request::{PageRequest, redirect};
 use super::runs::new::invalid;
 use super::runs::page::{RunHead, head};
 use super::runs::result::{FileLink, file_link};
 use super::runs::{address, run_of};
-use super::texts::{Moment, StatusLook, class, status};
-use super::visit::{Visit, redirect};
+use super::texts::{StatusLabel, TimeLabel, class, status};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::result_files::with_room;
 use askama::Template;
@@ -44,18 +44,18 @@ const PAST: usize = 12;
 
 /// What was typed and is not stored, because somebody else entered a result.
 #[derive(Debug, Default)]
-pub struct Typed {
+pub struct ResultInput {
     comment: Option<String>,
     defect: String,
     conflict: Option<Conflict>,
 }
 
-/// The result of somebody else, met by one's own.
+/// The result that somebody else entered meanwhile.
 #[derive(Debug)]
 pub struct Conflict {
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub who: String,
-    pub when: Moment,
+    pub when: TimeLabel,
     pub comment: String,
     /// The button that was pressed.
     pub wanted: String,
@@ -68,14 +68,14 @@ pub struct ItemLine {
     pub key: String,
     pub title: String,
     pub values: String,
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub assignee: String,
     pub is_here: bool,
 }
 
 /// A step to execute.
 #[derive(Debug)]
-pub struct StepSheet {
+pub struct ExecutionStep {
     /// Place among the steps: `1.0`.
     pub path: String,
     pub name: String,
@@ -83,7 +83,7 @@ pub struct StepSheet {
     pub action: String,
     pub data: String,
     pub expected: String,
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub is_here: bool,
 }
 
@@ -120,7 +120,7 @@ pub struct CasePart {
     pub preconditions: String,
     pub description: String,
     pub expected: String,
-    pub steps: Vec<StepSheet>,
+    pub steps: Vec<ExecutionStep>,
     pub step_here: String,
     pub step_down: Option<String>,
     pub step_up: Option<String>,
@@ -129,7 +129,7 @@ pub struct CasePart {
     pub defect: String,
     pub defects: Vec<(String, String)>,
     pub files: Vec<FileLink>,
-    pub look: StatusLook,
+    pub look: StatusLabel,
     /// Who set the status, and when.
     pub set_by: String,
     pub has_status: bool,
@@ -145,7 +145,7 @@ pub struct CasePart {
 
 /// The part of a page in which a case is executed.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct CaseExecution {
     pub address: String,
     /// `page` or `run`: where a click leads back to.
     pub back: &'static str,
@@ -164,7 +164,7 @@ struct ExecutePage<'a> {
     frame: &'a Frame,
     tr: Tr,
     run: RunHead,
-    sheet: Option<Sheet>,
+    sheet: Option<CaseExecution>,
     items: Vec<ItemLine>,
     mine: String,
     all: String,
@@ -173,23 +173,23 @@ struct ExecutePage<'a> {
 }
 
 /// `GET /{code}/runs/{number}/execute?item=&step=`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    shown(visit, &Typed::default(), StatusCode::OK)
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    shown(request, &ResultInput::default(), StatusCode::OK)
 }
 
-fn shown(visit: &Visit, typed: &Typed, code: StatusCode) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let (project, run) = visit.read(|tx| run_of(visit, tx))?;
-    if !visit.may(Permission::WriteResults) {
+fn shown(request: &PageRequest, typed: &ResultInput, code: StatusCode) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let (project, run) = request.read(|tx| run_of(request, tx))?;
+    if !request.may(Permission::WriteResults) {
         return Err(ApiError::forbidden());
     }
-    let head = visit.read(|tx| head(visit, tx, &project.code, &run, &RunContext::read(tx, &run)?))?;
+    let head = request.read(|tx| head(request, tx, &project.code, &run, &RunContext::read(tx, &run)?))?;
     if run.state != RunState::Active {
-        return Ok(redirect(&address(visit)));
+        return Ok(redirect(&address(request)));
     }
-    let loaded = sheet::load(&visit.store()?, run.id)?;
-    let (mine, is_mine) = own(visit, &loaded, visit.query.get("all").is_some());
-    let here = chosen(visit, &loaded, &mine);
+    let loaded = sheet::load(&request.store()?, run.id)?;
+    let (mine, is_mine) = own(request, &loaded, request.query.get("all").is_some());
+    let here = chosen(request, &loaded, &mine);
     let number = |n: usize| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let from = here.and_then(|here| mine.iter().position(|at| *at == here)).unwrap_or(0).saturating_sub(LISTED / 4);
     let line = |at: &usize| {
@@ -212,36 +212,36 @@ fn shown(visit: &Visit, typed: &Typed, code: StatusCode) -> ApiResult<Response> 
             0 => String::new(),
             n => tr.message(&Message::new("report-more").count("count", n)),
         },
-        mine: number(loaded.items.iter().filter(|item| is_of(visit, &loaded, item)).count()),
+        mine: number(loaded.items.iter().filter(|item| is_of(request, &loaded, item)).count()),
         all: number(loaded.items.len()),
         is_mine,
-        sheet: Some(part(visit, &loaded, &mine, here, typed, "page")?),
+        sheet: Some(part(request, &loaded, &mine, here, typed, "page")?),
     };
     Ok(html(code, &page))
 }
 
 /// The part for the page of a run; `None` for a run without cases.
-pub fn sheet(visit: &Visit, typed: &Typed) -> ApiResult<Option<Sheet>> {
-    let (_, run) = visit.read(|tx| run_of(visit, tx))?;
-    let loaded = sheet::load(&visit.store()?, run.id)?;
-    let (mine, _) = own(visit, &loaded, visit.query.get("all").is_some());
-    let here = chosen(visit, &loaded, &mine);
-    if here.is_none() { Ok(None) } else { part(visit, &loaded, &mine, here, typed, "run").map(Some) }
+pub fn sheet(request: &PageRequest, typed: &ResultInput) -> ApiResult<Option<CaseExecution>> {
+    let (_, run) = request.read(|tx| run_of(request, tx))?;
+    let loaded = sheet::load(&request.store()?, run.id)?;
+    let (mine, _) = own(request, &loaded, request.query.get("all").is_some());
+    let here = chosen(request, &loaded, &mine);
+    if here.is_none() { Ok(None) } else { part(request, &loaded, &mine, here, typed, "run").map(Some) }
 }
 
-fn is_of(visit: &Visit, loaded: &RunSheet, item: &Item) -> bool {
+fn is_of(request: &PageRequest, loaded: &RunSheet, item: &Item) -> bool {
     let name = item.assignee.and_then(|person| loaded.people.get(&person));
-    let own = visit.principal.as_ref().map(|principal| principal.owner.as_str());
+    let own = request.principal.as_ref().map(|principal| principal.owner.as_str());
     name.is_some() && name.map(String::as_str) == own
 }
 
 /// Places of the cases that are shown: those of the visitor, unless all are asked for or the visitor has none.
-fn own(visit: &Visit, loaded: &RunSheet, wants_all: bool) -> (Vec<usize>, bool) {
+fn own(request: &PageRequest, loaded: &RunSheet, wants_all: bool) -> (Vec<usize>, bool) {
     let all = || (0..loaded.items.len()).collect::<Vec<_>>();
     if wants_all {
         return (all(), false);
     }
-    let mine: Vec<usize> = all().into_iter().filter(|at| is_of(visit, loaded, &loaded.items[*at])).collect();
+    let mine: Vec<usize> = all().into_iter().filter(|at| is_of(request, loaded, &loaded.items[*at])).collect();
     if mine.is_empty() { (all(), false) } else { (mine, true) }
 }
 
@@ -259,21 +259,21 @@ fn is_done(item: &Item) -> bool {
 }
 
 /// The case of the address, otherwise the first one without a result.
-fn chosen(visit: &Visit, loaded: &RunSheet, mine: &[usize]) -> Option<usize> {
-    let wanted = visit.query.get("item");
+fn chosen(request: &PageRequest, loaded: &RunSheet, mine: &[usize]) -> Option<usize> {
+    let wanted = request.query.get("item");
     let named = wanted.and_then(|key| (0..loaded.items.len()).find(|at| key_of(&loaded.items[*at].target) == key));
     named.or_else(|| mine.iter().copied().find(|at| !is_done(&loaded.items[*at]))).or_else(|| mine.first().copied())
 }
 
 fn part(
-    visit: &Visit,
+    request: &PageRequest,
     loaded: &RunSheet,
     mine: &[usize],
     here: Option<usize>,
-    typed: &Typed,
+    typed: &ResultInput,
     back: &'static str,
-) -> ApiResult<Sheet> {
-    let tr = visit.tr;
+) -> ApiResult<CaseExecution> {
+    let tr = request.tr;
     let place = here.and_then(|here| mine.iter().position(|at| *at == here)).map_or(0, |at| at + 1);
     let words = Message::new("web-runs-place").count("n", place).count("total", mine.len());
     let first = place.saturating_sub(STRIP / 2).min(mine.len().saturating_sub(STRIP));
@@ -288,7 +288,7 @@ fn part(
     });
     let strip: Vec<_> = strip.collect();
     let case = match here {
-        Some(at) => Some(case_part(visit, loaded, at, typed)?),
+        Some(at) => Some(case_part(request, loaded, at, typed)?),
         None => None,
     };
     let conflict = typed.conflict.as_ref().map(|conflict| Conflict {
@@ -299,10 +299,10 @@ fn part(
         wanted: conflict.wanted.clone(),
         wanted_word: conflict.wanted_word.clone(),
     });
-    Ok(Sheet {
-        address: format!("{}/execute", address(visit)),
+    Ok(CaseExecution {
+        address: format!("{}/execute", address(request)),
         back,
-        wants_all: visit.query.get("all").is_some(),
+        wants_all: request.query.get("all").is_some(),
         place: tr.message(&words),
         strip_width: strip.len() * 14,
         strip,
@@ -318,12 +318,12 @@ fn steps_of(case: &CaseSheet) -> Vec<ResultStep> {
     if is_same { stored.to_vec() } else { case.steps.clone() }
 }
 
-fn flat(tr: Tr, steps: &[ResultStep], before: &str, names: &str, depth: usize, to: &mut Vec<StepSheet>) {
+fn flat(tr: Tr, steps: &[ResultStep], before: &str, names: &str, depth: usize, to: &mut Vec<ExecutionStep>) {
     for (at, step) in steps.iter().enumerate() {
         let join = |text: &str, n: usize| if text.is_empty() { n.to_string() } else { format!("{text}.{n}") };
         let (path, name) = (join(before, at), join(names, at + 1));
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        to.push(StepSheet {
+        to.push(ExecutionStep {
             name: name.clone(),
             depth: depth.min(4),
             action: step.action.clone(),
@@ -364,14 +364,14 @@ const BUTTONS: [(&str, &str, &str); 5] = [
     ("invalid", "KeyI", "I"),
 ];
 
-fn case_part(visit: &Visit, loaded: &RunSheet, at: usize, typed: &Typed) -> ApiResult<CasePart> {
-    let (tr, item) = (visit.tr, &loaded.items[at]);
-    let case = sheet::load_case(&visit.store()?, &item.target)?;
-    let number = visit.read(|tx| Ok(tx.case_numbers(&[item.target.case])?.remove(&item.target.case)))?;
+fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &ResultInput) -> ApiResult<CasePart> {
+    let (tr, item) = (request.tr, &loaded.items[at]);
+    let case = sheet::load_case(&request.store()?, &item.target)?;
+    let number = request.read(|tx| Ok(tx.case_numbers(&[item.target.case])?.remove(&item.target.case)))?;
     let current = case.current.as_ref();
     let mut steps = Vec::new();
     flat(tr, &steps_of(&case), "", "", 0, &mut steps);
-    let wanted = visit.query.get("step").unwrap_or_default();
+    let wanted = request.query.get("step").unwrap_or_default();
     let place = steps.iter().position(|step| step.path == wanted).or_else(|| {
         steps.iter().position(|step| step.look.class == "untested").or(if steps.is_empty() { None } else { Some(0) })
     });
@@ -383,7 +383,7 @@ fn case_part(visit: &Visit, loaded: &RunSheet, at: usize, typed: &Typed) -> ApiR
     let status_now = current.map_or(&ResultStatus::Untested, |current| &current.content.status);
     let base_comment = current.and_then(|current| current.content.comment.clone()).unwrap_or_default();
     let set_by = current.filter(|current| current.content.status.is_ended()).map(|current| {
-        let when = Moment::of(tr, visit.now, current.content.end_ms.unwrap_or(current.created_ms)).ago;
+        let when = TimeLabel::of(tr, request.now, current.content.end_ms.unwrap_or(current.created_ms)).ago;
         [current.content.author.clone().unwrap_or_default(), when]
             .into_iter()
             .filter(|text| !text.is_empty())
@@ -418,7 +418,7 @@ fn case_part(visit: &Visit, loaded: &RunSheet, at: usize, typed: &Typed) -> ApiR
     Ok(CasePart {
         key: key_of(&item.target),
         code: item.code.to_string(),
-        address: number.map(|number| format!("/{}/cases/{number}", visit.code())).unwrap_or_default(),
+        address: number.map(|number| format!("/{}/cases/{number}", request.code())).unwrap_or_default(),
         title: item.title.clone(),
         values: values(&item.target.params, &item.title),
         chips: case.content.tags.iter().take(4).cloned().collect(),
@@ -448,24 +448,24 @@ fn case_part(visit: &Visit, loaded: &RunSheet, at: usize, typed: &Typed) -> ApiR
         past_width: lines.len() * 14,
         past: lines,
         last: last.unwrap_or_default(),
-        opened: visit.now,
+        opened: request.now,
         spent: if duration > 0 { tr.duration(duration) } else { String::new() },
         case_files: case.content.attachments.iter().map(|file| file_link(tr, file, true)).collect(),
     })
 }
 
 /// Refuses what would be stored beyond the limits of the project.
-fn expect_room(visit: &Visit) -> ApiResult<()> {
-    let call = visit.call("addResults", vec![("id", visit.part("number").to_owned())], "", Value::Null)?;
-    visit.read(|tx| with_room(&call, tx)).map(drop)
+fn expect_room(request: &PageRequest) -> ApiResult<()> {
+    let call = request.call("addResults", vec![("id", request.part("number").to_owned())], "", Value::Null)?;
+    request.read(|tx| with_room(&call, tx)).map(drop)
 }
 
 /// The run of a form, with the item that it is about.
-fn target(visit: &Visit, form: &Form) -> ApiResult<(RunSheet, usize)> {
+fn target(request: &PageRequest, form: &Form) -> ApiResult<(RunSheet, usize)> {
     // The right of the operation, and its count in the statistics.
-    visit.call("addResults", vec![("id", visit.part("number").to_owned())], "", Value::Null)?;
-    let (_, run) = visit.read(|tx| run_of(visit, tx))?;
-    let loaded = sheet::load(&visit.store()?, run.id)?;
+    request.call("addResults", vec![("id", request.part("number").to_owned())], "", Value::Null)?;
+    let (_, run) = request.read(|tx| run_of(request, tx))?;
+    let loaded = sheet::load(&request.store()?, run.id)?;
     let key = form.get("item").unwrap_or_default();
     let at = loaded.items.iter().position(|item| key_of(&item.target) == key);
     let at = at.ok_or_else(|| ApiError::not_found("Case"))?;
@@ -482,10 +482,10 @@ fn content_of(case: &CaseSheet, title: &str) -> ResultContent {
 }
 
 /// `POST /{code}/runs/{number}/execute`: stores what was typed, and does what the button `do` says.
-pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let (loaded, at) = target(visit, form)?;
+pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let (loaded, at) = target(request, form)?;
     let item = &loaded.items[at];
-    let store = visit.store()?;
+    let store = request.store()?;
     let case = sheet::load_case(&store, &item.target)?;
     let wanted = form.get("do").unwrap_or("keep").to_owned();
     // `replace:status:failed`: the writer has seen the result that is replaced.
@@ -510,19 +510,20 @@ pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
     let is_met = form.get("tag").is_some_and(|given| given != tag) && !is_seen;
     if let (true, true, Some(current)) = (is_met, sets.is_some() || action == "step", &case.current) {
         let word = match &sets {
-            Some(status_wanted) => status(visit.tr, status_wanted).word,
-            None => visit.tr.text("web-runs-replace-step").into_owned(),
+            Some(status_wanted) => status(request.tr, status_wanted).word,
+            None => request.tr.text("web-runs-replace-step").into_owned(),
         };
         let conflict = Conflict {
-            look: status(visit.tr, &current.content.status),
+            look: status(request.tr, &current.content.status),
             who: current.content.author.clone().unwrap_or_default(),
-            when: Moment::of(visit.tr, visit.now, current.content.end_ms.unwrap_or(current.created_ms)),
+            when: TimeLabel::of(request.tr, request.now, current.content.end_ms.unwrap_or(current.created_ms)),
             comment: current.content.comment.clone().unwrap_or_default(),
             wanted: wanted.to_owned(),
             wanted_word: word,
         };
-        let typed = Typed { comment: Some(comment), defect: form.text("defect").unwrap_or_default(), conflict: Some(conflict) };
-        return shown(&at_item(visit, &item.target, form), &typed, StatusCode::PRECONDITION_FAILED);
+        let typed =
+            ResultInput { comment: Some(comment), defect: form.text("defect").unwrap_or_default(), conflict: Some(conflict) };
+        return shown(&at_item(request, &item.target, form), &typed, StatusCode::PRECONDITION_FAILED);
     }
     if let ("step", Some((path, word))) = (action, rest.rsplit_once(':'))
         && let Some(step) = step_at(&mut content.steps, path)
@@ -539,25 +540,25 @@ pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
     if action == "undefect" {
         content.links.retain(|link| link.kind != results::ISSUE || link.name != rest);
     }
-    let opened = form.get("opened").and_then(crate::call::integer).unwrap_or(visit.now);
-    let spent = visit.now.saturating_sub(opened).clamp(0, MOST_SPENT);
+    let opened = form.get("opened").and_then(crate::call::integer).unwrap_or(request.now);
+    let spent = request.now.saturating_sub(opened).clamp(0, MOST_SPENT);
     let before = content_of(&case, &item.title);
     let changes = content.comment != before.comment || content.steps != before.steps || content.links != before.links;
     let is_new_text = known.is_none() && content.comment.is_none() && content.links.is_empty() && content.steps == before.steps;
     if known.is_none() && (sets.is_some() || changes) {
-        expect_room(visit)?;
+        expect_room(request)?;
     }
     if let Some(status) = sets {
         content.status = status;
         content.duration_ms = Some(content.duration_ms.unwrap_or(0).saturating_add(spent));
-        results::set_status(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(visit.tr, error))?;
-        visit.app.stats.count_write();
+        results::set_status(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(request.tr, error))?;
+        request.app.stats.count_write();
     } else if changes && !is_new_text {
         content.duration_ms = Some(content.duration_ms.unwrap_or(0).saturating_add(spent));
-        results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(visit.tr, error))?;
-        visit.app.stats.count_write();
+        results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(request.tr, error))?;
+        request.app.stats.count_write();
     }
-    let (mine, _) = own(visit, &loaded, form.is_checked("all"));
+    let (mine, _) = own(request, &loaded, form.is_checked("all"));
     let position = mine.iter().position(|one| *one == at).unwrap_or(0);
     let after = || {
         let rest = mine.iter().skip(position + 1).chain(mine.iter().take(position)).copied();
@@ -574,7 +575,7 @@ pub fn take(visit: &Visit, form: &Form) -> ApiResult<Response> {
         _ if next == key_of(&item.target) => form.get("step").unwrap_or_default().to_owned(),
         _ => String::new(),
     };
-    Ok(redirect(&to(visit, form, &next, &step)))
+    Ok(redirect(&to(request, form, &next, &step)))
 }
 
 /// The step to go to after a status of one: the next after a passed one, otherwise the same.
@@ -587,7 +588,7 @@ fn step_behind(steps: &[ResultStep], path: &str, goes_on: bool) -> String {
 }
 
 /// Where a click leads: to the same page with the item and the step.
-fn to(visit: &Visit, form: &Form, item: &str, step: &str) -> String {
+fn to(request: &PageRequest, form: &Form, item: &str, step: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("item", item);
     if !step.is_empty() {
@@ -597,22 +598,22 @@ fn to(visit: &Visit, form: &Form, item: &str, step: &str) -> String {
         query.append_pair("all", "1");
     }
     let place = if form.get("back") == Some("run") { "" } else { "/execute" };
-    format!("{}{place}?{}", address(visit), query.finish())
+    format!("{}{place}?{}", address(request), query.finish())
 }
 
-/// The visit with the item and the step of a form in place of those of the address.
-fn at_item(visit: &Visit, target: &Target, form: &Form) -> Visit {
+/// The request with the item and the step of a form in place of those of the address.
+fn at_item(request: &PageRequest, target: &Target, form: &Form) -> PageRequest {
     let step = form.get("step").unwrap_or_default();
     let all = if form.is_checked("all") { "&all=1" } else { "" };
-    let uri = format!("{}?item={}&step={}{all}", visit.uri.path(), key_of(target), super::home::escape(step));
-    visit.with_query(&uri)
+    let uri = format!("{}?item={}&step={}{all}", request.uri.path(), key_of(target), super::home::escape(step));
+    request.with_query(&uri)
 }
 
 /// `POST /{code}/runs/{number}/execute/files`: attaches screenshots and other files to the result of an item.
-pub fn take_files(visit: &Visit, form: &Form, files: &[NewAttachment]) -> ApiResult<Response> {
+pub fn take_files(request: &PageRequest, form: &Form, files: &[NewAttachment]) -> ApiResult<Response> {
     // A script sends the item in the address.
-    let named = visit.query.get("item").map(|item| Form::of(vec![("item".to_owned(), item.to_owned())]));
-    let (loaded, at) = target(visit, named.as_ref().unwrap_or(form))?;
+    let named = request.query.get("item").map(|item| Form::of(vec![("item".to_owned(), item.to_owned())]));
+    let (loaded, at) = target(request, named.as_ref().unwrap_or(form))?;
     let item = &loaded.items[at];
     if loaded.run.state != RunState::Active {
         return Err(ApiError::new(StatusCode::CONFLICT, "manual-run-is-closed"));
@@ -620,9 +621,9 @@ pub fn take_files(visit: &Visit, form: &Form, files: &[NewAttachment]) -> ApiRes
     if files.is_empty() {
         return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "web-runs-no-file"));
     }
-    expect_room(visit)?;
-    let store = visit.store()?;
-    let (_, run) = visit.read(|tx| run_of(visit, tx))?;
+    expect_room(request)?;
+    let store = request.store()?;
+    let (_, run) = request.read(|tx| run_of(request, tx))?;
     let stored = store.write(Op::bulk("upload_attachments"), |tx| {
         files
             .iter()
@@ -633,10 +634,10 @@ pub fn take_files(visit: &Visit, form: &Form, files: &[NewAttachment]) -> ApiRes
     let known = case.current.as_ref().map(|current| Known { id: current.id, content: current.content.clone() });
     let mut content = content_of(&case, &item.title);
     content.attachments.extend(stored.value);
-    results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(visit.tr, error))?;
-    visit.app.stats.count_write();
-    let back = named.is_some().then(|| visit.query.get("back").unwrap_or_default().to_owned());
-    let step = visit.query.get("step").unwrap_or_default();
+    results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(request.tr, error))?;
+    request.app.stats.count_write();
+    let back = named.is_some().then(|| request.query.get("back").unwrap_or_default().to_owned());
+    let step = request.query.get("step").unwrap_or_default();
     let where_to = back.map(|back| Form::of(vec![("back".to_owned(), back)]));
-    Ok(redirect(&to(visit, where_to.as_ref().unwrap_or(form), &key_of(&item.target), step)))
+    Ok(redirect(&to(request, where_to.as_ref().unwrap_or(form), &key_of(&item.target), step)))
 }

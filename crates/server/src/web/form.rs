@@ -1,6 +1,6 @@
 //! Forms: their fields, and the key that shows that this server wrote them.
 
-use super::visit::Visit;
+use super::page_request::PageRequest;
 use subtle::ConstantTimeEq as _;
 
 /// Name of the field with the key of the session.
@@ -42,13 +42,13 @@ impl Form {
     }
 
     /// True where the form has the key of its session. A form without a session has no rights that another site could use.
-    pub fn has_key(&self, visit: &Visit) -> bool {
-        if visit.form_key.is_empty() {
+    pub fn has_key(&self, request: &PageRequest) -> bool {
+        if request.form_key.is_empty() {
             return true;
         }
-        let header = visit.headers.get("x-form-key").and_then(|value| value.to_str().ok());
+        let header = request.headers.get("x-form-key").and_then(|value| value.to_str().ok());
         let given = header.or_else(|| self.get(KEY_FIELD)).unwrap_or_default();
-        given.as_bytes().ct_eq(visit.form_key.as_bytes()).into()
+        given.as_bytes().ct_eq(request.form_key.as_bytes()).into()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What surrounds every page: the bar with the projects and the tabs, the theme, the language.
 
 use super::assets;
-use super::visit::Visit;
+use super::page_request::PageRequest;
 use crate::error::ApiResult;
 use axum::http::{HeaderMap, header};
 use voluptas_core::domain::user::{Permission, Role};
@@ -118,23 +118,23 @@ impl Frame {
         }
     }
 
-    /// The frame of a visit: the projects that the visitor sees, and the tabs of the project of the path.
-    pub fn of(visit: &Visit) -> ApiResult<Self> {
-        let mut frame = Self::plain(visit.tr, visit.theme);
-        frame.form_key = visit.form_key.clone();
-        frame.here = visit.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
-        let Some(principal) = &visit.principal else { return Ok(frame) };
+    /// The frame of a request: the projects that the visitor sees, and the tabs of the project of the path.
+    pub fn of(request: &PageRequest) -> ApiResult<Self> {
+        let mut frame = Self::plain(request.tr, request.theme);
+        frame.form_key = request.form_key.clone();
+        frame.here = request.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
+        let Some(principal) = &request.principal else { return Ok(frame) };
         frame.owner = principal.owner.clone();
         frame.initials = initials(&principal.owner);
         frame.administers = principal.access.allows_in_registry(Permission::Administer);
-        let projects = visit.read(|tx| Ok(tx.projects().all()?))?;
+        let projects = request.read(|tx| Ok(tx.projects().all()?))?;
         let seen = projects.into_iter().filter(|project| principal.sees(project.id));
         frame.projects = seen.map(|project| ProjectName { code: project.code, title: project.title }).collect();
         frame.projects.sort_by_key(|project| project.title.to_lowercase());
-        let code = visit.code();
+        let code = request.code();
         frame.project = frame.projects.iter().find(|project| project.code.eq_ignore_ascii_case(code)).cloned();
         frame.role = frame.project.as_ref().and_then(|project| principal.role_in(&project.code));
-        frame.tabs = frame.links(visit.uri.path());
+        frame.tabs = frame.links(request.uri.path());
         Ok(frame)
     }
 

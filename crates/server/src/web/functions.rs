@@ -4,8 +4,8 @@ use super::frame::Frame;
 use super::home::{coverage_pieces, escape};
 use super::html;
 use super::markdown;
-use super::texts::{Piece, StatusLook, status};
-use super::visit::Visit;
+use super::page_request::PageRequest;
+use super::texts::{BarSegment, StatusLabel, status};
 use crate::call::integer;
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
@@ -68,7 +68,7 @@ impl Show {
 
 /// What the page shows, as its address says it.
 #[derive(Debug, Clone, Default)]
-struct State {
+struct PageState {
     code: String,
     q: String,
     show: Show,
@@ -80,9 +80,9 @@ struct State {
     page: usize,
 }
 
-impl State {
-    fn of(visit: &Visit, code: &str) -> Self {
-        let text = |name: &str| visit.query.get(name).unwrap_or_default().trim().to_owned();
+impl PageState {
+    fn of(request: &PageRequest, code: &str) -> Self {
+        let text = |name: &str| request.query.get(name).unwrap_or_default().trim().to_owned();
         let show = text("show");
         Self {
             code: code.to_owned(),
@@ -90,7 +90,7 @@ impl State {
             show: Show::ALL.into_iter().find(|s| s.as_str() == show).unwrap_or_default(),
             open: text("open").split(',').filter_map(integer).take(500).collect(),
             func: text("func"),
-            page: visit.query.get("page").and_then(|page| page.parse().ok()).unwrap_or(0),
+            page: request.query.get("page").and_then(|page| page.parse().ok()).unwrap_or(0),
         }
     }
 
@@ -144,9 +144,9 @@ struct Row {
     is_branch: bool,
     address: String,
     cells: Vec<Cell>,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     /// State of a function without others inside.
-    look: Option<StatusLook>,
+    look: Option<StatusLabel>,
 }
 
 /// A case that covers a function.
@@ -154,7 +154,7 @@ struct CaseRow {
     name: String,
     title: String,
     address: String,
-    look: StatusLook,
+    look: StatusLabel,
 }
 
 /// A function at the side.
@@ -163,7 +163,7 @@ struct FunctionDetail {
     title: String,
     chips: Vec<(&'static str, String)>,
     share: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     description: Vec<markdown::Piece>,
     facts: Vec<(String, String)>,
     people: Vec<(String, String)>,
@@ -205,7 +205,7 @@ impl FunctionsPage<'_> {
 }
 
 /// The registry as a tree.
-struct Forest<'r> {
+struct FunctionTree<'r> {
     registry: &'r Registry,
     children: HashMap<Option<FunctionId>, Vec<&'r FunctionLine>>,
     by_id: HashMap<FunctionId, &'r FunctionLine>,
@@ -215,7 +215,7 @@ struct Forest<'r> {
     chosen: HashSet<FunctionId>,
 }
 
-impl<'r> Forest<'r> {
+impl<'r> FunctionTree<'r> {
     fn of(registry: &'r Registry, func: &str) -> Self {
         let by_id: HashMap<FunctionId, &FunctionLine> = registry.functions.iter().map(|f| (f.id, f)).collect();
         let mut children: HashMap<Option<FunctionId>, Vec<&FunctionLine>> = HashMap::default();
@@ -262,7 +262,7 @@ impl<'r> Forest<'r> {
     }
 
     /// The rows in the order of the tree, with their depth and whether they are open: branches that are open, or what fits with all above it.
-    fn rows(&self, state: &State) -> Vec<(&'r FunctionLine, usize, bool)> {
+    fn rows(&self, state: &PageState) -> Vec<(&'r FunctionLine, usize, bool)> {
         let folded = fold(&state.q);
         let is_searched = !folded.is_empty() || state.show != Show::All;
         let mut wanted: HashSet<FunctionId> = HashSet::default();
@@ -299,15 +299,15 @@ impl<'r> Forest<'r> {
 }
 
 /// `GET /{code}/functions`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame::of(visit)?;
-    visit.read(|tx| visit.project(tx))?;
-    if !visit.principal()?.access.allows_in_registry(Permission::Read) {
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame::of(request)?;
+    request.read(|tx| request.project(tx))?;
+    if !request.principal()?.access.allows_in_registry(Permission::Read) {
         return Err(ApiError::new(StatusCode::FORBIDDEN, "web-functions-no-right"));
     }
-    let (tr, registry) = (visit.tr, visit.registry()?);
-    let state = State::of(visit, frame.code());
-    let forest = Forest::of(&registry, &state.func);
+    let (tr, registry) = (request.tr, request.registry()?);
+    let state = PageState::of(request, frame.code());
+    let forest = FunctionTree::of(&registry, &state.func);
     let all = forest.rows(&state);
     let pages = all.len().div_ceil(ROWS).max(1);
     let at = state.page.min(pages - 1);
@@ -323,7 +323,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             .count("n", registry.functions.len()),
     );
     let detail = match registry.functions.iter().find(|f| f.func_id == state.func.as_str()) {
-        Some(function) => Some(detail(visit, &forest, &state, function)?),
+        Some(function) => Some(detail(request, &forest, &state, function)?),
         None => None,
     };
     let mut hidden = state.pairs();
@@ -349,7 +349,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
     Ok(html(StatusCode::OK, &page))
 }
 
-fn filters(tr: Tr, forest: &Forest<'_>, state: &State) -> Vec<Filter> {
+fn filters(tr: Tr, forest: &FunctionTree<'_>, state: &PageState) -> Vec<Filter> {
     let mut counts = [0_i64; Show::ALL.len()];
     for function in &forest.registry.functions {
         let (coverage, own) = (forest.coverage(function.id), forest.own(function.id));
@@ -434,7 +434,7 @@ fn kind_word(tr: Tr, kind: FunctionType) -> String {
 }
 
 /// The status that stands for the last results of a function without others inside.
-fn look(tr: Tr, coverage: &Coverage) -> StatusLook {
+fn look(tr: Tr, coverage: &Coverage) -> StatusLabel {
     let of = match coverage.state() {
         CoverageState::Passing => ResultStatus::Passed,
         CoverageState::Failing => ResultStatus::Failed,
@@ -444,12 +444,12 @@ fn look(tr: Tr, coverage: &Coverage) -> StatusLook {
         _ => ResultStatus::Untested,
     };
     match coverage.state() {
-        CoverageState::PartlyTested => StatusLook { class: "in-progress", word: tr.text("web-functions-partly").into_owned() },
+        CoverageState::PartlyTested => StatusLabel { class: "in-progress", word: tr.text("web-functions-partly").into_owned() },
         _ => status(tr, &of),
     }
 }
 
-fn row(tr: Tr, forest: &Forest<'_>, state: &State, function: &FunctionLine, depth: usize, is_open: bool) -> Row {
+fn row(tr: Tr, forest: &FunctionTree<'_>, state: &PageState, function: &FunctionLine, depth: usize, is_open: bool) -> Row {
     let (coverage, own) = (forest.coverage(function.id), forest.own(function.id));
     let has_inside = !forest.inside(function.id).is_empty();
     let is_searched = !state.q.is_empty() || state.show != Show::All;
@@ -485,14 +485,14 @@ fn row(tr: Tr, forest: &Forest<'_>, state: &State, function: &FunctionLine, dept
     }
 }
 
-fn detail(visit: &Visit, forest: &Forest<'_>, state: &State, line: &FunctionLine) -> ApiResult<FunctionDetail> {
-    let tr = visit.tr;
+fn detail(request: &PageRequest, forest: &FunctionTree<'_>, state: &PageState, line: &FunctionLine) -> ApiResult<FunctionDetail> {
+    let tr = request.tr;
     let coverage = forest.coverage(line.id);
-    let principal = visit.principal()?;
+    let principal = request.principal()?;
     let lines = forest.registry.lines_of(line.id);
     let statuses: HashMap<CaseId, Option<ResultStatus>> =
         lines.iter().map(|line| (line.case_id, line.last_status.clone())).collect();
-    visit.read(|tx| {
+    request.read(|tx| {
         let function = tx.functions().get(line.id)?;
         let content = &function.content;
         let ids: Vec<CaseId> = lines.iter().map(|line| line.case_id).collect();

@@ -1,19 +1,19 @@
 //! The first page: what needs attention, the projects, coverage.
 
+use super::cache::WorkspaceState;
 use super::frame::Frame;
 use super::html;
-use super::texts::{Moment, Piece, pieces, spark};
-use super::visit::Visit;
+use super::page_request::PageRequest;
+use super::runs::failures::RunOutcomes;
+use super::texts::{BarSegment, TimeLabel, pieces, spark};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use voluptas_app::functions::coverage::{Coverage, CoverageState};
 use voluptas_app::overview::dashboard::{Counts, Range, Scope, trend, waiting};
-use voluptas_app::runs::compare;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::message::Message;
-use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
@@ -27,14 +27,14 @@ const ACTIVE: usize = 20;
 const LINES: usize = 12;
 
 /// A line of what needs attention.
-struct Attention {
+struct AttentionLine {
     /// Name of the icon.
     icon: &'static str,
     class: &'static str,
     title: String,
     code: String,
     detail: String,
-    when: Option<Moment>,
+    when: Option<TimeLabel>,
     at_ms: Millis,
     address: String,
 }
@@ -53,8 +53,8 @@ struct ProjectLine {
 struct LastRun {
     title: String,
     number: i64,
-    when: Moment,
-    pieces: Vec<Piece>,
+    when: TimeLabel,
+    pieces: Vec<BarSegment>,
     rate: String,
 }
 
@@ -63,16 +63,16 @@ struct ActiveRun {
     code: String,
     number: i64,
     title: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     done: String,
-    when: Moment,
+    when: TimeLabel,
 }
 
 /// A branch of functions with its coverage.
 struct Branch {
     title: String,
     address: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     share: String,
 }
 
@@ -89,33 +89,34 @@ struct HomePage<'a> {
     frame: &'a Frame,
     tr: Tr,
     summary: String,
-    attention: Vec<Attention>,
+    attention: Vec<AttentionLine>,
     active: Vec<ActiveRun>,
     projects: Vec<ProjectLine>,
     coverage: Option<CoverageCard>,
 }
 
 /// `GET /`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, principal, tr) = (Frame::of(visit)?, visit.principal()?, visit.tr);
-    let all = visit.read(|tx| Ok(tx.projects().all()?))?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, principal, tr) = (Frame::of(request)?, request.principal()?, request.tr);
+    let all = request.read(|tx| Ok(tx.projects().all()?))?;
     let projects: Vec<Project> = all.into_iter().filter(|project| principal.sees(project.id)).collect();
     let (mut lines, mut attention, mut active, mut cases) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let state = RunOutcomes::state(request)?;
     for project in &projects {
-        let waits = waiting::read(&visit.app.store, project.id)?;
-        visit.read(|tx| {
+        let waits = waiting::read(&request.app.store, project.id)?;
+        request.read(|tx| {
             let counts = tx.projects().counts(project.id)?;
             cases += counts.cases;
             let scope = Scope { range: Range::Runs(RUNS), ..Scope::default() };
             let trend = trend::of(tx, project.id, &scope)?;
-            attention.extend(of_newest(visit, tx, project, &trend)?);
-            attention.extend(waiting_lines(visit, project, &waits));
-            active.extend(active_runs(visit, tx, project)?);
-            lines.push(line(visit, project, [counts.cases, counts.automated], &trend));
+            attention.extend(of_newest(request, tx, project, &trend, &state)?);
+            attention.extend(waiting_lines(request, project, &waits));
+            active.extend(active_runs(request, tx, project)?);
+            lines.push(line(request, project, [counts.cases, counts.automated], &trend));
             Ok(())
         })?;
     }
-    let coverage = if principal.access.allows_in_registry(Permission::Read) { coverage(visit, &frame)? } else { None };
+    let coverage = if principal.access.allows_in_registry(Permission::Read) { coverage(request, &frame)? } else { None };
     attention.sort_by_key(|line| std::cmp::Reverse(line.at_ms));
     attention.truncate(LINES);
     active.truncate(LINES);
@@ -128,35 +129,35 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
 }
 
 /// New failures of the newest finished run.
-fn of_newest(visit: &Visit, tx: &Tx<'_>, project: &Project, trend: &trend::Trend) -> ApiResult<Option<Attention>> {
-    let (tr, Some(run)) = (visit.tr, trend.runs.last()) else { return Ok(None) };
-    let Some(since) = compare::since_before(tx, run.id)? else { return Ok(None) };
-    let muted = tx.mutes().muted(project.id)?;
-    let new =
-        since.differences.keys().filter(|test| since.difference(**test, muted.contains(test)) == Some(Difference::NewFailure));
-    let new = new.count();
-    if new == 0 {
-        return Ok(None);
-    }
+fn of_newest(
+    request: &PageRequest,
+    tx: &Tx<'_>,
+    project: &Project,
+    trend: &trend::Trend,
+    state: &WorkspaceState,
+) -> ApiResult<Option<AttentionLine>> {
+    let (tr, Some(run)) = (request.tr, trend.runs.last()) else { return Ok(None) };
+    let outcomes = RunOutcomes::of(request, tx, &tx.runs().get(run.id)?, state)?;
+    let (Some(since), new @ 1..) = (&outcomes.since, outcomes.new_failures()) else { return Ok(None) };
     let title = Message::new("web-home-new-failures").with("title", &run.title).count("run", run.number).count("count", new);
-    Ok(Some(Attention {
+    Ok(Some(AttentionLine {
         icon: "failed",
         class: "failed",
         title: tr.message(&title),
         code: project.code.clone(),
         detail: tr.message(&Message::new("web-home-since").count("run", since.run.number)),
-        when: Some(Moment::of(tr, visit.now, run.at_ms)),
+        when: Some(TimeLabel::of(tr, request.now, run.at_ms)),
         at_ms: run.at_ms,
         address: format!("/{}/runs/{}?show=new", project.code, run.number),
     }))
 }
 
-fn waiting_lines(visit: &Visit, project: &Project, waits: &waiting::Waiting) -> Vec<Attention> {
+fn waiting_lines(request: &PageRequest, project: &Project, waits: &waiting::Waiting) -> Vec<AttentionLine> {
     let line = |n: u64, icon, class, key, address: &str| {
-        (n > 0).then(|| Attention {
+        (n > 0).then(|| AttentionLine {
             icon,
             class,
-            title: visit.tr.message(&Message::new(key).count("count", n)),
+            title: request.tr.message(&Message::new(key).count("count", n)),
             code: project.code.clone(),
             detail: String::new(),
             when: None,
@@ -169,11 +170,11 @@ fn waiting_lines(visit: &Visit, project: &Project, waits: &waiting::Waiting) -> 
     review.into_iter().chain(mutes).collect()
 }
 
-fn active_runs(visit: &Visit, tx: &Tx<'_>, project: &Project) -> ApiResult<Vec<ActiveRun>> {
+fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResult<Vec<ActiveRun>> {
     let runs = tx.runs().latest(project.id, ACTIVE)?;
     let runs: Vec<_> = runs.into_iter().filter(|run| run.state == voluptas_core::domain::run::RunState::Active).collect();
     let stats = tx.runs().stats(&runs.iter().map(|run| run.id).collect::<Vec<_>>())?;
-    let tr = visit.tr;
+    let tr = request.tr;
     let shown = runs.iter().map(|run| {
         let stats = stats.get(&run.id).cloned().unwrap_or_default();
         let counts = Counts::of(&stats);
@@ -188,18 +189,18 @@ fn active_runs(visit: &Visit, tx: &Tx<'_>, project: &Project) -> ApiResult<Vec<A
                     .with("done", tr.number(done.cast_signed()))
                     .with("total", tr.number(counts.total().cast_signed())),
             ),
-            when: Moment::of(tr, visit.now, run.start_ms.unwrap_or(run.created_ms)),
+            when: TimeLabel::of(tr, request.now, run.start_ms.unwrap_or(run.created_ms)),
         }
     });
     Ok(shown.collect())
 }
 
-fn line(visit: &Visit, project: &Project, [cases, automated]: [i64; 2], trend: &trend::Trend) -> ProjectLine {
-    let tr = visit.tr;
+fn line(request: &PageRequest, project: &Project, [cases, automated]: [i64; 2], trend: &trend::Trend) -> ProjectLine {
+    let tr = request.tr;
     let last = trend.runs.last().map(|run| LastRun {
         title: run.title.clone(),
         number: run.number,
-        when: Moment::of(tr, visit.now, run.at_ms),
+        when: TimeLabel::of(tr, request.now, run.at_ms),
         pieces: pieces(tr, &run.counts),
         rate: run.counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
     });
@@ -218,8 +219,8 @@ fn line(visit: &Visit, project: &Project, [cases, automated]: [i64; 2], trend: &
 const BRANCHES: usize = 8;
 
 /// Coverage of the whole registry; `None` without testable functions.
-fn coverage(visit: &Visit, frame: &Frame) -> ApiResult<Option<CoverageCard>> {
-    let (tr, registry) = (visit.tr, visit.registry()?);
+fn coverage(request: &PageRequest, frame: &Frame) -> ApiResult<Option<CoverageCard>> {
+    let (tr, registry) = (request.tr, request.registry()?);
     let mut all = Coverage::default();
     let mut branches = Vec::new();
     for function in registry.functions.iter().filter(|function| function.parent_id.is_none()) {
@@ -264,7 +265,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Coverage as a bar: cases by their last result, over the share of functions that have one.
-pub fn coverage_pieces(tr: Tr, coverage: &Coverage) -> Vec<Piece> {
+pub fn coverage_pieces(tr: Tr, coverage: &Coverage) -> Vec<BarSegment> {
     let whole = u64::from(coverage.testable.max(1));
     let covered = u64::from(coverage.covered) * 1000 / whole;
     let cases = u64::from(coverage.passed + coverage.failed + coverage.broken + coverage.untested + coverage.other).max(1);
@@ -278,7 +279,7 @@ pub fn coverage_pieces(tr: Tr, coverage: &Coverage) -> Vec<Piece> {
     let mut x = 0;
     let shown = parts.into_iter().filter(|(_, _, n)| *n > 0).map(|(class, key, n)| {
         let width = (u64::from(n) * covered / cases).min(1000 - x);
-        let piece = Piece { class, x, width, title: format!("{}: {}", tr.text(key), tr.number(n)) };
+        let piece = BarSegment { class, x, width, title: format!("{}: {}", tr.text(key), tr.number(n)) };
         x += width;
         piece
     });

@@ -3,8 +3,8 @@
 use super::form::Form;
 use super::frame::Frame;
 use super::html;
-use super::texts::{Piece, pieces};
-use super::visit::{Refused, Visit, redirect};
+use super::page_request::{PageRequest, RefusalFrame, redirect};
+use super::texts::{BarSegment, pieces};
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::{result_files, sign_in};
@@ -24,11 +24,11 @@ use voluptas_i18n::Tr;
 use voluptas_store::Slice;
 
 /// A run that was read.
-struct Read {
+struct ImportedRun {
     number: i64,
     title: String,
     words: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     notes: Vec<String>,
 }
 
@@ -39,27 +39,27 @@ struct ImportPage<'a> {
     tr: Tr,
     code: &'a str,
     environments: Vec<String>,
-    read: Option<Read>,
+    read: Option<ImportedRun>,
     writes_cases: bool,
 }
 
 /// `GET /{code}/import`; with `run`, what the files of that run gave.
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    visit.read(|tx| {
-        let project = visit.project(tx)?;
-        if !visit.may(Permission::WriteResults) {
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    request.read(|tx| {
+        let project = request.project(tx)?;
+        if !request.may(Permission::WriteResults) {
             return Err(ApiError::forbidden());
         }
         let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
-        let number = |name: &str| visit.query.get(name).and_then(crate::call::integer).unwrap_or(0);
-        let read = match visit.query.get("run").and_then(crate::call::integer) {
+        let number = |name: &str| request.query.get(name).and_then(crate::call::integer).unwrap_or(0);
+        let read = match request.query.get("run").and_then(crate::call::integer) {
             None => None,
             Some(run) => {
                 let run = tx.runs().by_number(project.id, run).map_err(|_| ApiError::not_found("Run"))?;
                 let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
                 let noted = |key: &str, n: i64| (n > 0).then(|| tr.message(&Message::new(key).count("n", n)));
-                let known = (visit.query.get("known").is_some()).then(|| tr.text("web-runs-import-known").into_owned());
+                let known = (request.query.get("known").is_some()).then(|| tr.text("web-runs-import-known").into_owned());
                 let notes = known.into_iter().chain(
                     [
                         noted("web-runs-import-unmatched", number("unmatched")),
@@ -70,7 +70,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
                     .into_iter()
                     .flatten(),
                 );
-                Some(Read {
+                Some(ImportedRun {
                     number: run.number,
                     title: run.content.title.clone(),
                     words: tr.message(
@@ -89,7 +89,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             code: &project.code,
             environments: environments.into_iter().map(|one| one.content.title).collect(),
             read,
-            writes_cases: visit.may(Permission::WriteCases),
+            writes_cases: request.may(Permission::WriteCases),
         };
         Ok(html(StatusCode::OK, &page))
     })
@@ -97,32 +97,32 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
 
 /// `POST /{code}/import`
 pub fn take() -> MethodRouter<Arc<App>> {
-    post(|State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
+    post(|State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
         let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
-        let visit = Visit::of(app, &params, &request);
-        let refused = Refused::of(&visit);
-        if sign_in::is_foreign(request.headers()) {
+        let request = PageRequest::of(app, &params, &http);
+        let refused = RefusalFrame::of(&request);
+        if sign_in::is_foreign(http.headers()) {
             return refused.page(&ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
         }
-        match stored(visit, request).await {
+        match stored(request, http).await {
             Ok(response) => response,
             Err(error) => refused.page(&error),
         }
     })
 }
 
-async fn stored(visit: Visit, request: Request) -> ApiResult<Response> {
-    let (code, app) = (visit.code().to_owned(), Arc::clone(&visit.app));
+async fn stored(request: PageRequest, http: Request) -> ApiResult<Response> {
+    let (code, app) = (request.code().to_owned(), Arc::clone(&request.app));
     // The right comes first: nobody sends gigabytes to learn of a refusal.
-    call(&visit, &Form::default())?;
+    call(&request, &Form::default())?;
     let begin = move |fields: Vec<(String, String)>| {
         let form = Form::of(fields);
-        if !form.has_key(&visit) {
+        if !form.has_key(&request) {
             return Err(ApiError::new(StatusCode::FORBIDDEN, "web-form-expired"));
         }
-        call(&visit, &form)
+        call(&request, &form)
     };
-    let done = result_files::ingest_form(app, request, begin).await?;
+    let done = result_files::ingest_form(app, http, begin).await?;
     let n = |name: &str| done[name].as_i64().unwrap_or(0);
     let known = if done["was_there"].as_bool().unwrap_or(false) { "&known=1" } else { "" };
     let to = format!(
@@ -137,7 +137,7 @@ async fn stored(visit: Visit, request: Request) -> ApiResult<Response> {
 }
 
 /// The operation with the parameters of a form.
-fn call(visit: &Visit, form: &Form) -> ApiResult<Call> {
+fn call(request: &PageRequest, form: &Form) -> ApiResult<Call> {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for name in ["run_name", "environment"] {
         if let Some(text) = form.get(name) {
@@ -147,5 +147,5 @@ fn call(visit: &Visit, form: &Form) -> ApiResult<Call> {
     if form.is_checked("create_cases") {
         query.append_pair("create_cases", "true");
     }
-    visit.call("ingestResults", Vec::new(), &query.finish(), Value::Null)
+    request.call("ingestResults", Vec::new(), &query.finish(), Value::Null)
 }

@@ -70,8 +70,8 @@ impl Drop for Listening {
 }
 
 /// `GET /events`: names of what changed, as long as the page is open.
-pub async fn stream(State(app): State<Arc<App>>, request: Request) -> Response {
-    let Some(principal) = principal_of(&request) else {
+pub async fn stream(State(app): State<Arc<App>>, http: Request) -> Response {
+    let Some(principal) = principal_of(&http) else {
         return ApiError::unauthenticated().into_answer().into_response();
     };
     if app.live.listeners.fetch_add(1, Ordering::AcqRel) >= MOST {

@@ -1,12 +1,13 @@
 //! The pages for people: what a browser shows of a workspace, and the forms by which it is changed.
 //!
-//! A page is a function of a [`Visit`] that reads the store and renders a template. A form is executed as the operation of the own API that does
+//! A page is a function of a [`PageRequest`] that reads the store and renders a template. A form is executed as the operation of the own API that does
 //! the same, so that rights, checks, history and audit are those of the API. Everything works without scripts; `app.js` makes it quicker.
 
 mod account;
 mod act;
 mod assets;
 mod badge;
+mod cache;
 mod cases;
 mod compare;
 mod execute;
@@ -17,6 +18,7 @@ mod home;
 mod import;
 mod live;
 mod markdown;
+mod page_request;
 mod preferences;
 mod registry;
 mod runs;
@@ -27,15 +29,13 @@ mod suites;
 mod texts;
 mod trends;
 mod upload;
-mod visit;
 
+pub use cache::PageCaches;
 pub use form::is_own_address;
 pub use frame::Frame;
 pub use frame::Theme;
 pub use live::Live;
-pub use registry::RegistryCache;
-pub use runs::failures::JudgedCache;
-pub use visit::language;
+pub use page_request::language;
 
 use crate::handlers::pages::answer_with;
 use crate::page_routes::{Page, PageAccess, page};
@@ -44,8 +44,8 @@ use assets::asset;
 use axum::http::StatusCode;
 use axum::response::Response;
 use live::stream;
+use page_request::{show, show_and_take, take};
 use upload::take_files;
-use visit::{show, show_and_take, take};
 use voluptas_core::domain::user::Permission;
 
 /// Every page, with the access that it needs. What a form may change is decided by the operation behind it.

@@ -2,7 +2,7 @@
 
 use super::form::{Form, is_own_address};
 use super::frame::Theme;
-use super::visit::{Visit, redirect};
+use super::page_request::{PageRequest, redirect};
 use crate::error::ApiResult;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -12,7 +12,7 @@ use voluptas_i18n::Lang;
 const KEPT: u32 = 31_536_000;
 
 /// `POST /preferences`: `lang`, `theme`, and `next`, the page to go back to.
-pub fn set(_: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn set(_: &PageRequest, form: &Form) -> ApiResult<Response> {
     let next = form.get("next").filter(|next| is_own_address(next)).unwrap_or("/");
     let mut response = redirect(next);
     let lang = form.get("lang").and_then(Lang::parse).map(|lang| ("voluptas_lang", lang.code()));

@@ -3,8 +3,8 @@
 use super::frame::Frame;
 use super::home::escape;
 use super::html;
-use super::texts::{Moment, StatusLook, status};
-use super::visit::Visit;
+use super::page_request::PageRequest;
+use super::texts::{StatusLabel, TimeLabel, status};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
@@ -24,13 +24,12 @@ const ASKED: usize = 200;
 /// Newest runs of a project whose titles are looked at.
 const RUNS: usize = 2000;
 
-/// A hit.
 struct Hit {
     name: String,
     title: String,
     address: String,
-    look: Option<StatusLook>,
-    when: Option<Moment>,
+    look: Option<StatusLabel>,
+    when: Option<TimeLabel>,
 }
 
 /// Hits of one kind.
@@ -57,15 +56,15 @@ struct SearchPage<'a> {
 }
 
 /// `GET /search?q=&code=`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr, principal) = (Frame::of(visit)?, visit.tr, visit.principal()?);
-    let q: String = visit.query.get("q").unwrap_or_default().trim().chars().take(255).collect();
-    let code = visit.query.get("code").unwrap_or_default().trim().to_owned();
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr, principal) = (Frame::of(request)?, request.tr, request.principal()?);
+    let q: String = request.query.get("q").unwrap_or_default().trim().chars().take(255).collect();
+    let code = request.query.get("code").unwrap_or_default().trim().to_owned();
     let mut groups = Vec::new();
     if !fold(&q).is_empty() {
         let mut query = Serializer::new(String::new());
         query.append_pair("q", &q).append_pair("limit", &ASKED.to_string());
-        let found = visit.ask("search", &[], &query.finish())?.object;
+        let found = request.ask("search", &[], &query.finish())?.object;
         let items: Vec<&Value> = found["items"].as_array().into_iter().flatten().collect();
         let is_here = |item: &&&Value| code.is_empty() || item["project"].as_str().is_some_and(|c| c.eq_ignore_ascii_case(&code));
         let cases: Vec<Hit> =
@@ -74,16 +73,16 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         let home = if code.is_empty() { home } else { code.clone() };
         let functions: Vec<Hit> =
             items.iter().filter(|item| item["kind"] == "function").map(|item| function_hit(&home, item)).collect();
-        let projects = visit.read(|tx| Ok(tx.projects().all()?))?;
+        let projects = request.read(|tx| Ok(tx.projects().all()?))?;
         let seen: Vec<Project> = projects
             .into_iter()
             .filter(|p| principal.sees(p.id) && (code.is_empty() || p.code.eq_ignore_ascii_case(&code)))
             .collect();
         let (mut runs, mut results) = (Vec::new(), Vec::new());
-        visit.read(|tx| {
+        request.read(|tx| {
             for project in &seen {
-                run_hits(visit, tx, project, &q, &mut runs)?;
-                result_hits(visit, tx, project, &q, &mut results)?;
+                run_hits(request, tx, project, &q, &mut runs)?;
+                result_hits(request, tx, project, &q, &mut results)?;
             }
             Ok(())
         })?;
@@ -133,7 +132,7 @@ fn function_hit(code: &str, item: &Value) -> Hit {
 }
 
 /// Runs whose title has the words, or whose number it is.
-fn run_hits(visit: &Visit, tx: &Tx<'_>, project: &Project, q: &str, hits: &mut Vec<Hit>) -> ApiResult<()> {
+fn run_hits(request: &PageRequest, tx: &Tx<'_>, project: &Project, q: &str, hits: &mut Vec<Hit>) -> ApiResult<()> {
     let folded = fold(q);
     let words: Vec<&str> = folded.split_whitespace().collect();
     let number: Option<i64> = q.trim_start_matches('#').parse().ok();
@@ -147,8 +146,8 @@ fn run_hits(visit: &Visit, tx: &Tx<'_>, project: &Project, q: &str, hits: &mut V
                 name: format!("{} #{}", project.code, run.number),
                 title: run.content.title.clone(),
                 address: format!("/{}/runs/{}", project.code, run.number),
-                look: Some(super::texts::run_state(visit.tr, &run)),
-                when: Some(Moment::of(visit.tr, visit.now, run.start_ms.unwrap_or(run.created_ms))),
+                look: Some(super::texts::run_state(request.tr, &run)),
+                when: Some(TimeLabel::of(request.tr, request.now, run.start_ms.unwrap_or(run.created_ms))),
             });
         }
     }
@@ -156,18 +155,18 @@ fn run_hits(visit: &Visit, tx: &Tx<'_>, project: &Project, q: &str, hits: &mut V
 }
 
 /// Newest results of the newest runs whose title has the words.
-fn result_hits(visit: &Visit, tx: &Tx<'_>, project: &Project, q: &str, hits: &mut Vec<Hit>) -> ApiResult<()> {
+fn result_hits(request: &PageRequest, tx: &Tx<'_>, project: &Project, q: &str, hits: &mut Vec<Hit>) -> ApiResult<()> {
     for found in tx.results_titled(project.id, q, MOST + 1)? {
         if hits.len() > MOST {
             break;
         }
-        let at = visit.tr.message(&Message::new("web-cases-in-run").with("number", found.run));
+        let at = request.tr.message(&Message::new("web-cases-in-run").with("number", found.run));
         hits.push(Hit {
             name: format!("{} · {at}", project.code),
             address: format!("/{}/runs/{}/results/{}", project.code, found.run, found.hash),
             title: found.title,
-            look: Some(status(visit.tr, &found.status)),
-            when: Some(Moment::of(visit.tr, visit.now, found.at_ms)),
+            look: Some(status(request.tr, &found.status)),
+            when: Some(TimeLabel::of(request.tr, request.now, found.at_ms)),
         });
     }
     Ok(())

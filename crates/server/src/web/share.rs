@@ -3,10 +3,10 @@
 use super::form::Form;
 use super::frame::{Frame, cookie};
 use super::html;
-use super::runs::failures::{self, Failures, Judged};
+use super::page_request::{PageRequest, redirect};
+use super::runs::failures::{self, Failures, RunOutcomes};
 use super::runs::page::{self, RunHead};
 use super::runs::{self, address, result};
-use super::visit::{Visit, redirect};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -40,11 +40,11 @@ pub struct Link {
 }
 
 /// The links of a run, for who may end them.
-pub fn of_run(visit: &Visit, tx: &Tx<'_>, run: RunId) -> ApiResult<Vec<Link>> {
-    if !visit.may(Permission::Manage) {
+pub fn of_run(request: &PageRequest, tx: &Tx<'_>, run: RunId) -> ApiResult<Vec<Link>> {
+    if !request.may(Permission::Manage) {
         return Ok(Vec::new());
     }
-    let tr = visit.tr;
+    let tr = request.tr;
     let link = |one: SharedRun| {
         let words = tr.message(&Message::new("web-runs-share-line").with("until", tr.date(one.until_ms - 1)));
         Link { id: one.id, words: one.author.map_or(words.clone(), |who| format!("{words} · {who}")) }
@@ -53,31 +53,31 @@ pub fn of_run(visit: &Visit, tx: &Tx<'_>, run: RunId) -> ApiResult<Vec<Link>> {
 }
 
 /// Address of a link that was made a moment ago.
-pub fn made(visit: &Visit) -> Option<String> {
-    let secret = cookie(&visit.headers, MADE)?;
+pub fn made(request: &PageRequest) -> Option<String> {
+    let secret = cookie(&request.headers, MADE)?;
     let is_secret = secret.len() == 64 && secret.bytes().all(|b| b.is_ascii_hexdigit());
-    is_secret.then(|| format!("{}/shared/{secret}", visit.root))
+    is_secret.then(|| format!("{}/shared/{secret}", request.root))
 }
 
 /// The end that the form offers.
-pub fn usual_end(visit: &Visit) -> String {
-    Day::of(visit.now).plus_days(USUAL_DAYS).to_string()
+pub fn usual_end(request: &PageRequest) -> String {
+    Day::of(request.now).plus_days(USUAL_DAYS).to_string()
 }
 
 /// `POST /{code}/runs/{number}/share`: makes a link that holds to the end of the day `until`.
-pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let (project, run) = visit.read(|tx| runs::run_of(visit, tx))?;
-    expect_manager(visit)?;
-    let today = Day::of(visit.now);
+pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let (project, run) = request.read(|tx| runs::run_of(request, tx))?;
+    expect_manager(request)?;
+    let today = Day::of(request.now);
     let until = form.get("until").and_then(Day::parse).filter(|day| *day >= today && *day <= today.plus_days(MOST_DAYS));
     let Some(until) = until else { return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "web-runs-share-wrong")) };
     let secret = new_token()?;
-    visit.store()?.write(Op::bulk("share_run"), |tx| {
+    request.store()?.write(Op::bulk("share_run"), |tx| {
         tx.shared_runs().create(run.id, &token_hash(&secret), until.plus_days(1).begin_ms())?;
         tx.audit().note("share-run", Some(&project.code), &run.number.to_string(), &json!({ "until": until.to_string() }))
     })?;
-    visit.app.stats.count_write();
-    let to = address(visit);
+    request.app.stats.count_write();
+    let to = address(request);
     let mut response = redirect(&to);
     let set = format!("{MADE}={}; Path={to}; HttpOnly; SameSite=Strict; Max-Age=60", secret.expose());
     if let Ok(value) = HeaderValue::from_str(&set) {
@@ -87,25 +87,25 @@ pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
 }
 
 /// `POST /{code}/runs/{number}/share/end`: ends the link `id`.
-pub fn end(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let (project, run) = visit.read(|tx| runs::run_of(visit, tx))?;
-    expect_manager(visit)?;
+pub fn end(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let (project, run) = request.read(|tx| runs::run_of(request, tx))?;
+    expect_manager(request)?;
     let id = form.get("id").and_then(crate::call::integer).ok_or_else(|| ApiError::not_found("Link"))?;
-    visit.store()?.write(Op::bulk("end_shared_run"), |tx| {
+    request.store()?.write(Op::bulk("end_shared_run"), |tx| {
         tx.shared_runs().end(run.id, id)?;
         tx.audit().note("end-shared-run", Some(&project.code), &run.number.to_string(), &json!({}))
     })?;
-    visit.app.stats.count_write();
-    let mut response = redirect(&address(visit));
-    let gone = format!("{MADE}=; Path={}; HttpOnly; SameSite=Strict; Max-Age=0", address(visit));
+    request.app.stats.count_write();
+    let mut response = redirect(&address(request));
+    let gone = format!("{MADE}=; Path={}; HttpOnly; SameSite=Strict; Max-Age=0", address(request));
     if let Ok(value) = HeaderValue::from_str(&gone) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     Ok(response)
 }
 
-fn expect_manager(visit: &Visit) -> ApiResult<()> {
-    if visit.may(Permission::Manage) { Ok(()) } else { Err(ApiError::forbidden()) }
+fn expect_manager(request: &PageRequest) -> ApiResult<()> {
+    if request.may(Permission::Manage) { Ok(()) } else { Err(ApiError::forbidden()) }
 }
 
 /// The run of a secret.
@@ -138,57 +138,57 @@ struct SharedResultPage<'a> {
     frame: &'a Frame,
     tr: Tr,
     run: RunHead,
-    result: result::Shown,
+    result: result::ResultDetail,
     whole: String,
 }
 
 /// `GET /shared/{token}`: the report of a run, without links into the project.
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame { here: own(visit), ..Frame::plain(visit.tr, visit.theme) };
-    let state = Judged::state(visit)?;
-    let found = visit.read(|tx| {
-        let (run, link) = run_of_secret(tx, visit.part("token"))?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame { here: own(request), ..Frame::plain(request.tr, request.theme) };
+    let state = RunOutcomes::state(request)?;
+    let found = request.read(|tx| {
+        let (run, link) = run_of_secret(tx, request.part("token"))?;
         let project = tx.projects().get(run.project_id)?;
         let context = RunContext::read(tx, &run)?;
-        let judged = Judged::of(visit, tx, &run, state)?;
-        let base = format!("/shared/{}", visit.part("token"));
-        let (errors, more_errors) = page::errors(visit.tr, tx, run.id)?;
-        let head = page::head(visit, tx, &project.code, &run, &context)?;
+        let judged = RunOutcomes::of(request, tx, &run, &state)?;
+        let base = format!("/shared/{}", request.part("token"));
+        let (errors, more_errors) = page::errors(request.tr, tx, run.id)?;
+        let head = page::head(request, tx, &project.code, &run, &context)?;
         Ok(SharedPage {
             frame: &frame,
-            tr: visit.tr,
-            facts: page::facts(visit.tr, tx, &run, &context)?,
-            list: failures::read(visit, tx, &run, &judged, &base)?,
+            tr: request.tr,
+            facts: page::facts(request.tr, tx, &run, &context)?,
+            list: failures::read(request, tx, &run, &judged, &base)?,
             run: RunHead { address: base, ..head },
             project: project.title,
             errors,
             more_errors,
-            until: visit.tr.date(link.until_ms - 1),
+            until: request.tr.date(link.until_ms - 1),
         })
     })?;
     Ok(without_referrer(html(StatusCode::OK, &found)))
 }
 
-fn own(visit: &Visit) -> String {
-    visit.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned()
+fn own(request: &PageRequest) -> String {
+    request.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned()
 }
 
 /// `GET /shared/{token}/results/{hash}`
-pub fn result_page(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame { here: own(visit), ..Frame::plain(visit.tr, visit.theme) };
-    let is_whole = visit.query.get("whole").is_some();
-    let found = visit.read(|tx| {
-        let (run, _) = run_of_secret(tx, visit.part("token"))?;
+pub fn result_page(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame { here: own(request), ..Frame::plain(request.tr, request.theme) };
+    let is_whole = request.query.get("whole").is_some();
+    let found = request.read(|tx| {
+        let (run, _) = run_of_secret(tx, request.part("token"))?;
         let project = tx.projects().get(run.project_id)?;
-        let found = result::of_hash(visit, tx, project.id, run.id, visit.part("hash"))?;
+        let found = result::of_hash(request, tx, project.id, run.id, request.part("hash"))?;
         let context = RunContext::read(tx, &run)?;
-        let head = page::head(visit, tx, &project.code, &run, &context)?;
+        let head = page::head(request, tx, &project.code, &run, &context)?;
         Ok(SharedResultPage {
             frame: &frame,
-            tr: visit.tr,
-            run: RunHead { address: format!("/shared/{}", visit.part("token")), ..head },
-            result: result::shown(visit, &found, String::new(), is_whole),
-            whole: runs::address_with(visit, &[("whole", "1")]),
+            tr: request.tr,
+            run: RunHead { address: format!("/shared/{}", request.part("token")), ..head },
+            result: result::shown(request, &found, String::new(), is_whole),
+            whole: runs::address_with(request, &[("whole", "1")]),
         })
     })?;
     Ok(without_referrer(html(StatusCode::OK, &found)))

@@ -1,11 +1,11 @@
 //! Suites: created, renamed, moved, put into the trash.
 
-use super::act::Act;
+use super::act::FormAction;
 use super::cases::Suites;
 use super::form::Form;
 use super::frame::Frame;
 use super::html;
-use super::visit::{Visit, redirect};
+use super::page_request::{PageRequest, redirect};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -69,60 +69,60 @@ struct SuitePage<'a> {
 /// Paths of suites while a person types, as choices of a field.
 #[derive(Template)]
 #[template(path = "web/cases/names.html")]
-struct Names {
+struct SuiteNames {
     names: Vec<String>,
 }
 
 /// `GET /{code}/suites/names?q=`
-pub fn names(visit: &Visit) -> ApiResult<Response> {
-    let text = visit.query.get("q").or_else(|| visit.query.get("suite")).or_else(|| visit.query.get("further"));
-    let text = text.or_else(|| visit.query.get("parent")).unwrap_or_default();
-    let names = visit.read(|tx| Ok(Suites::load(tx, visit.project(tx)?.id)?.named(text, NAMES)))?;
-    Ok(html(StatusCode::OK, &Names { names }))
+pub fn names(request: &PageRequest) -> ApiResult<Response> {
+    let text = request.query.get("q").or_else(|| request.query.get("suite")).or_else(|| request.query.get("further"));
+    let text = text.or_else(|| request.query.get("parent")).unwrap_or_default();
+    let names = request.read(|tx| Ok(Suites::load(tx, request.project(tx)?.id)?.named(text, NAMES)))?;
+    Ok(html(StatusCode::OK, &SuiteNames { names }))
 }
 
-fn shown(visit: &Visit, status: StatusCode, number: Option<i64>, form: SuiteForm) -> ApiResult<Response> {
-    let frame = Frame::of(visit)?;
-    let tr = visit.tr;
+fn shown(request: &PageRequest, status: StatusCode, number: Option<i64>, form: SuiteForm) -> ApiResult<Response> {
+    let frame = Frame::of(request)?;
+    let tr = request.tr;
     let heading = if number.is_some() { form.title.clone() } else { tr.text("web-cases-new-suite").into_owned() };
     let list = format!("/{}/cases", frame.code());
     let back = number.map_or_else(|| list.clone(), |number| format!("{list}?suite_id={number}"));
     let cases = match number {
-        Some(number) => visit.read(|tx| {
-            let project = visit.project(tx)?;
+        Some(number) => request.read(|tx| {
+            let project = request.project(tx)?;
             let tree = Suites::counted(tx, project.id)?;
             Ok(tree.count_of(number))
         })?,
         None => 0,
     };
-    let writes = visit.may(Permission::WriteCases);
+    let writes = request.may(Permission::WriteCases);
     let page = SuitePage { frame: &frame, tr, form, number, heading, back, cases: tr.number(cases), writes };
     Ok(html(status, &page))
 }
 
 /// `GET /{code}/suites`: the form of a new suite, inside `?parent=12`.
-pub fn new(visit: &Visit) -> ApiResult<Response> {
-    let number = visit.query.get("parent").and_then(crate::call::integer);
-    let parent = visit.read(|tx| Ok(Suites::load(tx, visit.project(tx)?.id)?.path_of(number)))?;
-    if !visit.may(Permission::WriteCases) {
+pub fn new(request: &PageRequest) -> ApiResult<Response> {
+    let number = request.query.get("parent").and_then(crate::call::integer);
+    let parent = request.read(|tx| Ok(Suites::load(tx, request.project(tx)?.id)?.path_of(number)))?;
+    if !request.may(Permission::WriteCases) {
         return Err(ApiError::forbidden());
     }
-    shown(visit, StatusCode::OK, None, SuiteForm { parent, ..SuiteForm::default() })
+    shown(request, StatusCode::OK, None, SuiteForm { parent, ..SuiteForm::default() })
 }
 
 /// `GET /{code}/suites/{id}`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let number = visit.number("id", "Suite")?;
-    let form = stored(visit, number)?;
-    shown(visit, StatusCode::OK, Some(number), form)
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let number = request.number("id", "Suite")?;
+    let form = stored(request, number)?;
+    shown(request, StatusCode::OK, Some(number), form)
 }
 
-fn stored(visit: &Visit, number: i64) -> ApiResult<SuiteForm> {
-    visit.read(|tx| visit.project(tx))?;
-    let done = visit.ask("getSuite", &[("id", &number.to_string())], "")?;
+fn stored(request: &PageRequest, number: i64) -> ApiResult<SuiteForm> {
+    request.read(|tx| request.project(tx))?;
+    let done = request.ask("getSuite", &[("id", &number.to_string())], "")?;
     let text = |name: &str| done.object[name].as_str().unwrap_or_default().to_owned();
     let parent = done.object["parent_id"].as_i64();
-    let parent = visit.read(|tx| Ok(Suites::load(tx, visit.project(tx)?.id)?.path_of(parent)))?;
+    let parent = request.read(|tx| Ok(Suites::load(tx, request.project(tx)?.id)?.path_of(parent)))?;
     Ok(SuiteForm {
         title: text("title"),
         parent,
@@ -134,14 +134,14 @@ fn stored(visit: &Visit, number: i64) -> ApiResult<SuiteForm> {
 }
 
 /// The body of the operation, and the fields that are wrong.
-fn body(visit: &Visit, form: &SuiteForm) -> ApiResult<(Value, Vec<(&'static str, String)>)> {
-    let tr = visit.tr;
+fn body(request: &PageRequest, form: &SuiteForm) -> ApiResult<(Value, Vec<(&'static str, String)>)> {
+    let tr = request.tr;
     let mut wrong = Vec::new();
     if form.title.trim().is_empty() {
         wrong.push(("title", tr.text("web-cases-title-needed").into_owned()));
     }
-    let parent = visit.read(|tx| {
-        let suites = Suites::load(tx, visit.project(tx)?.id)?;
+    let parent = request.read(|tx| {
+        let suites = Suites::load(tx, request.project(tx)?.id)?;
         Ok(suites.find(&form.parent).map(|suite| suite.number))
     })?;
     if parent.is_none() && !form.parent.is_empty() {
@@ -156,9 +156,9 @@ fn body(visit: &Visit, form: &SuiteForm) -> ApiResult<(Value, Vec<(&'static str,
     Ok((body, wrong))
 }
 
-fn refused(visit: &Visit, error: &ApiError) -> Vec<(&'static str, String)> {
+fn refused(request: &PageRequest, error: &ApiError) -> Vec<(&'static str, String)> {
     let place = |wrong: &crate::error::FieldError| match wrong.field.as_str() {
-        "/parent_id" => ("parent", visit.tr.text("web-cases-suite-inside").into_owned()),
+        "/parent_id" => ("parent", request.tr.text("web-cases-suite-inside").into_owned()),
         "/description" => ("description", wrong.error.clone()),
         "/preconditions" => ("preconditions", wrong.error.clone()),
         _ => ("title", wrong.error.clone()),
@@ -167,55 +167,55 @@ fn refused(visit: &Visit, error: &ApiError) -> Vec<(&'static str, String)> {
 }
 
 /// `POST /{code}/suites`
-pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let mut typed = SuiteForm::read(form);
-    let (body, wrong) = body(visit, &typed)?;
-    if !wrong.is_empty() && visit.may(Permission::WriteCases) {
+    let (body, wrong) = body(request, &typed)?;
+    if !wrong.is_empty() && request.may(Permission::WriteCases) {
         typed.errors = wrong;
-        return shown(visit, StatusCode::UNPROCESSABLE_ENTITY, None, typed);
+        return shown(request, StatusCode::UNPROCESSABLE_ENTITY, None, typed);
     }
-    match visit.act(Act::new("createSuite", &[], body)) {
+    match request.act(FormAction::new("createSuite", &[], body)) {
         Ok(done) => {
             let number = done.object["id"].as_i64().unwrap_or_default();
-            Ok(redirect(&format!("/{}/cases?suite_id={number}", visit.code())))
+            Ok(redirect(&format!("/{}/cases?suite_id={number}", request.code())))
         }
         Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            typed.errors = refused(visit, &error);
-            shown(visit, error.status, None, typed)
+            typed.errors = refused(request, &error);
+            shown(request, error.status, None, typed)
         }
         Err(error) => Err(error),
     }
 }
 
 /// `POST /{code}/suites/{id}`
-pub fn save(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let number = visit.number("id", "Suite")?;
+pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let number = request.number("id", "Suite")?;
     let mut typed = SuiteForm::read(form);
-    let (body, wrong) = body(visit, &typed)?;
-    if !wrong.is_empty() && visit.may(Permission::WriteCases) {
+    let (body, wrong) = body(request, &typed)?;
+    if !wrong.is_empty() && request.may(Permission::WriteCases) {
         typed.errors = wrong;
-        return shown(visit, StatusCode::UNPROCESSABLE_ENTITY, Some(number), typed);
+        return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(number), typed);
     }
-    let act = Act::new("changeSuite", &[("id", &number.to_string())], body).only_for(form.get("tag"));
-    match visit.act(act) {
-        Ok(_) => Ok(redirect(&format!("/{}/cases?suite_id={number}", visit.code()))),
+    let act = FormAction::new("changeSuite", &[("id", &number.to_string())], body).only_for(form.get("tag"));
+    match request.act(act) {
+        Ok(_) => Ok(redirect(&format!("/{}/cases?suite_id={number}", request.code()))),
         Err(error) if error.status == StatusCode::PRECONDITION_FAILED => {
-            let now = stored(visit, number)?;
+            let now = stored(request, number)?;
             typed.tag = now.tag;
             typed.is_met = true;
             typed.theirs = if now.title == typed.title { String::new() } else { now.title };
-            shown(visit, error.status, Some(number), typed)
+            shown(request, error.status, Some(number), typed)
         }
         Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            typed.errors = refused(visit, &error);
-            shown(visit, error.status, Some(number), typed)
+            typed.errors = refused(request, &error);
+            shown(request, error.status, Some(number), typed)
         }
         Err(error) => Err(error),
     }
 }
 
 /// `POST /{code}/suites/{id}/delete`: to the trash, with the suites and cases inside.
-pub fn delete(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    visit.act(Act::new("deleteSuite", &[("id", visit.part("id"))], Value::Null).only_for(form.get("tag")))?;
-    Ok(redirect(&format!("/{}/cases", visit.code())))
+pub fn delete(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    request.act(FormAction::new("deleteSuite", &[("id", request.part("id"))], Value::Null).only_for(form.get("tag")))?;
+    Ok(redirect(&format!("/{}/cases", request.code())))
 }

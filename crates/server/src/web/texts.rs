@@ -9,7 +9,7 @@ use voluptas_i18n::Tr;
 
 /// A status as a page shows it: a word, with the class of its colour and the name of its icon.
 #[derive(Debug, Clone)]
-pub struct StatusLook {
+pub struct StatusLabel {
     /// `passed`, also the name of the icon.
     pub class: &'static str,
     pub word: String,
@@ -29,23 +29,23 @@ pub fn class(status: &ResultStatus) -> &'static str {
     }
 }
 
-/// The look of a status.
-pub fn status(tr: Tr, status: &ResultStatus) -> StatusLook {
+/// A status as pages show it.
+pub fn status(tr: Tr, status: &ResultStatus) -> StatusLabel {
     let class = class(status);
     let key = format!("report-status-{}", status.slug().replace('_', "-"));
     let word = if tr.has(&key) { tr.text(&key).into_owned() } else { status.slug().to_owned() };
-    StatusLook { class, word }
+    StatusLabel { class, word }
 }
 
 /// A moment: how long ago, with the exact time on hover.
 #[derive(Debug, Clone)]
-pub struct Moment {
+pub struct TimeLabel {
     pub ago: String,
     pub exact: String,
     pub iso: String,
 }
 
-impl Moment {
+impl TimeLabel {
     pub fn of(tr: Tr, now: Millis, at: Millis) -> Self {
         Self { ago: tr.ago(now, at), exact: tr.date_time(at), iso: to_iso(at) }
     }
@@ -53,7 +53,7 @@ impl Moment {
 
 /// A piece of a bar of results, in thousandths of its width.
 #[derive(Debug, Clone)]
-pub struct Piece {
+pub struct BarSegment {
     pub class: &'static str,
     pub x: u64,
     pub width: u64,
@@ -62,7 +62,7 @@ pub struct Piece {
 }
 
 /// The pieces of a bar. A status with a single test stays visible.
-pub fn pieces(tr: Tr, counts: &Counts) -> Vec<Piece> {
+pub fn pieces(tr: Tr, counts: &Counts) -> Vec<BarSegment> {
     let parts = [
         ("passed", "report-status-passed", counts.passed),
         ("failed", "report-status-failed", counts.failed),
@@ -75,20 +75,20 @@ pub fn pieces(tr: Tr, counts: &Counts) -> Vec<Piece> {
     let (mut pieces, mut x) = (Vec::new(), 0);
     for (class, key, n) in parts.into_iter().filter(|(_, _, n)| *n > 0) {
         let width = (n * 1000 / total).max(4).min(1000 - x);
-        pieces.push(Piece { class, x, width, title: format!("{}: {}", tr.text(key), tr.number(n.cast_signed())) });
+        pieces.push(BarSegment { class, x, width, title: format!("{}: {}", tr.text(key), tr.number(n.cast_signed())) });
         x += width;
     }
     pieces
 }
 
 /// Word of the state of a run, and its class.
-pub fn run_state(tr: Tr, run: &Run) -> StatusLook {
+pub fn run_state(tr: Tr, run: &Run) -> StatusLabel {
     let (class, key) = match run.state {
         RunState::Active => ("in-progress", "server-run-active"),
         RunState::Complete => ("passed", "server-run-complete"),
         RunState::Aborted => ("blocked", "server-run-aborted"),
     };
-    StatusLook { class, word: tr.text(key).into_owned() }
+    StatusLabel { class, word: tr.text(key).into_owned() }
 }
 
 /// The points of a line of shares of passed tests, in a box of 100 by 24, for an SVG.

@@ -3,9 +3,9 @@
 use super::frame::Frame;
 use super::home::escape;
 use super::html;
-use super::runs::{Pick, address_with};
-use super::texts::{Moment, Piece, pieces, status};
-use super::visit::Visit;
+use super::page_request::PageRequest;
+use super::runs::{LinkChoice, address_with};
+use super::texts::{BarSegment, TimeLabel, pieces, status};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
@@ -15,6 +15,7 @@ use voluptas_app::results::ingest::parse_label;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::outcome::WINDOW;
 use voluptas_i18n::Tr;
+use voluptas_store::Aggregate;
 use voluptas_store::Slice;
 use voluptas_store::test_history::Worst;
 
@@ -35,7 +36,7 @@ const RANGES: [(&str, Range); 5] = [
 
 /// A part of a bar.
 #[derive(Debug)]
-struct Part {
+struct BarPart {
     class: &'static str,
     y: u64,
     height: u64,
@@ -47,21 +48,21 @@ struct RunBar {
     address: String,
     title: String,
     x: usize,
-    parts: Vec<Part>,
+    parts: Vec<BarPart>,
 }
 
 /// A chart of lines.
 #[derive(Debug)]
 struct LineChart {
     points: String,
-    dots: Vec<Dot>,
+    dots: Vec<LinePoint>,
     low: String,
     high: String,
 }
 
 /// A point of a line.
 #[derive(Debug)]
-struct Dot {
+struct LinePoint {
     x: usize,
     y: u64,
     title: String,
@@ -93,7 +94,6 @@ struct TestList {
     more: Option<String>,
 }
 
-/// A mute.
 #[derive(Debug)]
 struct MuteRow {
     test: i64,
@@ -110,7 +110,7 @@ struct EnvironmentRow {
     title: String,
     runs: String,
     rate: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     newest: String,
     address: String,
 }
@@ -130,7 +130,7 @@ struct TrendsPage<'a> {
     tr: Tr,
     code: &'a str,
     summary: String,
-    ranges: Vec<Pick>,
+    ranges: Vec<LinkChoice>,
     range: String,
     environments: Vec<Choice>,
     labels: Vec<Choice>,
@@ -152,27 +152,32 @@ struct TrendsPage<'a> {
 }
 
 /// `GET /{code}/trends?range=&env=&label=&series=`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let project = visit.read(|tx| visit.project(tx))?;
-    let known = visit.read(|tx| Ok(tx.environments().list(project.id, None, None, Slice::ALL)?.rows))?;
-    let wanted = visit.query.get("range").unwrap_or("30");
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let project = request.read(|tx| request.project(tx))?;
+    let known = request.read(|tx| Ok(tx.environments().list(project.id, None, None, Slice::ALL)?.rows))?;
+    let wanted = request.query.get("range").unwrap_or("30");
     let range = RANGES.iter().find(|(word, _)| *word == wanted).map_or_else(Range::default, |(_, range)| *range);
-    let environment = visit.query.get("env").and_then(|slug| known.iter().find(|one| one.content.slug == slug));
-    let label = visit.query.get("label").and_then(parse_label);
+    let environment = request.query.get("env").and_then(|slug| known.iter().find(|one| one.content.slug == slug));
+    let label = request.query.get("label").and_then(parse_label);
     let scope = Scope {
-        title: visit.query.get("series").map(str::to_owned),
+        title: request.query.get("series").map(str::to_owned),
         environment: environment.map(|one| one.id),
         label: label.clone(),
         range,
         ..Scope::default()
     };
-    let store = &visit.app.store;
-    let found = dashboard::read(store, project.id, &scope)?;
+    let store = &request.app.store;
+    let mut state =
+        request.state(&[Aggregate::Projects, Aggregate::Runs, Aggregate::Results, Aggregate::Mappings, Aggregate::Other])?;
+    // Ranges of days move on with the clock.
+    state.push((request.now / 60_000).unsigned_abs());
+    let read = || Ok(dashboard::read(store, project.id, &scope)?);
+    let found = request.app.caches.dashboards.get((project.id, scope.clone()), &state, read)?;
     let labels = labels::of_newest(store, project.id, &scope)?;
-    let mutes = visit.read(|tx| Ok(tx.mutes().list(project.id)?))?;
-    let ranges = RANGES.iter().map(|(word, range)| Pick {
-        address: address_with(visit, &[("range", word)]),
+    let mutes = request.read(|tx| Ok(tx.mutes().list(project.id)?))?;
+    let ranges = RANGES.iter().map(|(word, range)| LinkChoice {
+        address: address_with(request, &[("range", word)]),
         word: match range {
             Range::Runs(n) => tr.message(&Message::new("dashboard-last-runs").count("n", *n)),
             Range::Days(n) => tr.message(&Message::new("dashboard-last-days").count("n", *n)),
@@ -193,10 +198,10 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
     });
     let bars: Vec<RunBar> = bars.collect();
     let newest = runs.last().and_then(|run| run.counts.pass_rate().map(|rate| (rate, run)));
-    let shows_all = visit.query.get("top").unwrap_or_default();
+    let shows_all = request.query.get("top").unwrap_or_default();
     let lists =
         [("failing", Worst::Failing, &found.failing), ("flaky", Worst::Flaky, &found.flaky), ("slow", Worst::Slow, &found.slow)];
-    let lists = lists.into_iter().map(|(id, by, lines)| list(visit, &found, &project.code, id, by, lines, shows_all == id));
+    let lists = lists.into_iter().map(|(id, by, lines)| list(request, &found, &project.code, id, by, lines, shows_all == id));
     let mute = |muted: &voluptas_store::mutes::MutedTest| MuteRow {
         test: muted.mute.test.0,
         title: muted.title.clone(),
@@ -206,7 +211,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             Some(at) => tr.due_day(at),
             None => tr.text("report-muted-forever").into_owned(),
         },
-        is_ended: !muted.mute.holds(visit.now),
+        is_ended: !muted.mute.holds(request.now),
     };
     let by_environment = found.trend.by_environment();
     let environment_row = |point: &dashboard::EnvironmentPoint| EnvironmentRow {
@@ -237,7 +242,9 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         tr,
         code: &project.code,
         summary: match runs.last() {
-            Some(run) => tr.message(&Message::new("dashboard-newest").with("time", Moment::of(tr, visit.now, run.at_ms).ago)),
+            Some(run) => {
+                tr.message(&Message::new("dashboard-newest").with("time", TimeLabel::of(tr, request.now, run.at_ms).ago))
+            }
             None => String::new(),
         },
         ranges: ranges.collect(),
@@ -287,7 +294,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
 }
 
 /// The parts of a run's bar from below: passed, skipped, and what failed on top.
-fn parts(counts: &Counts, most: u64) -> Vec<Part> {
+fn parts(counts: &Counts, most: u64) -> Vec<BarPart> {
     let all = [
         ("passed", counts.passed),
         ("skipped", counts.skipped + counts.untested),
@@ -302,12 +309,12 @@ fn parts(counts: &Counts, most: u64) -> Vec<Part> {
         // One failed test among thousands stays visible.
         let height = (n * HEIGHT / most).max(2).min(y);
         y -= height;
-        parts.push(Part { class, y, height });
+        parts.push(BarPart { class, y, height });
     }
     parts
 }
 
-fn line(values: &[(usize, Option<f64>, String)], low: f64, high: f64) -> (String, Vec<Dot>) {
+fn line(values: &[(usize, Option<f64>, String)], low: f64, high: f64) -> (String, Vec<LinePoint>) {
     let range = (high - low).max(f64::EPSILON);
     let mut dots = Vec::new();
     for (at, value, title) in values {
@@ -315,7 +322,7 @@ fn line(values: &[(usize, Option<f64>, String)], low: f64, high: f64) -> (String
         let share = ((value - low) / range).clamp(0.0, 1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 4 and the height")]
         let y = (4.0 + (1.0 - share) * (HEIGHT - 8) as f64) as u64;
-        dots.push(Dot { x: at * STEP + STEP / 2, y, title: title.clone() });
+        dots.push(LinePoint { x: at * STEP + STEP / 2, y, title: title.clone() });
     }
     let points = dots.iter().map(|dot| format!("{},{}", dot.x, dot.y)).collect::<Vec<_>>().join(" ");
     (points, dots)
@@ -355,7 +362,7 @@ fn durations(tr: Tr, found: &Dashboard) -> LineChart {
 }
 
 fn list(
-    visit: &Visit,
+    request: &PageRequest,
     found: &Dashboard,
     code: &str,
     id: &'static str,
@@ -363,7 +370,7 @@ fn list(
     lines: &[TestLine],
     shows_all: bool,
 ) -> TestList {
-    let tr = visit.tr;
+    let tr = request.tr;
     let rules = &found.rules;
     let shown = if shows_all { lines.len() } else { TOP };
     let row = |line: &TestLine| {
@@ -403,13 +410,13 @@ fn list(
         none: tr.text(&format!("dashboard-{id}-none")).into_owned(),
         rule: tr.message(&rule),
         rows: lines.iter().take(shown).map(row).collect(),
-        more: (lines.len() > shown).then(|| format!("{}#{id}", address_with(visit, &[("top", id)]))),
+        more: (lines.len() > shown).then(|| format!("{}#{id}", address_with(request, &[("top", id)]))),
     }
 }
 
 /// `POST /{code}/trends/unmute`: ends the mute of the test `test`.
-pub fn unmute(visit: &Visit, form: &super::form::Form) -> ApiResult<Response> {
+pub fn unmute(request: &PageRequest, form: &super::form::Form) -> ApiResult<Response> {
     let test = form.get("test").unwrap_or_default();
-    visit.act(super::act::Act::new("unmuteTest", &[("id", test)], serde_json::Value::Null))?;
-    Ok(super::visit::redirect(&format!("/{}/trends#mutes", visit.code())))
+    request.act(super::act::FormAction::new("unmuteTest", &[("id", test)], serde_json::Value::Null))?;
+    Ok(super::page_request::redirect(&format!("/{}/trends#mutes", request.code())))
 }

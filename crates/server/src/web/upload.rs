@@ -1,7 +1,7 @@
 //! Forms with files.
 
 use super::form::Form;
-use super::visit::{Refused, Visit, refused};
+use super::page_request::{PageRequest, RefusalFrame, refused};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::attachments::receive_all;
 use crate::handlers::sign_in;
@@ -16,39 +16,39 @@ use voluptas_core::domain::user::Permission;
 use voluptas_store::attachments::NewAttachment;
 
 /// A form with the files that came with it. Their bytes are stored, and no row names them yet.
-pub type TakeFiles = fn(&Visit, &Form, &[NewAttachment]) -> ApiResult<Response>;
+pub type TakeFiles = fn(&PageRequest, &Form, &[NewAttachment]) -> ApiResult<Response>;
 
 /// The routes of a form with files, for visitors who may do this in the project.
 pub fn take_files(permission: Permission, take: TakeFiles) -> MethodRouter<Arc<App>> {
-    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
+    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
         let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
-        taken(app, &params, request, permission, take).await
+        taken(app, &params, http, permission, take).await
     })
 }
 
-async fn taken(app: Arc<App>, params: &RawPathParams, request: Request, permission: Permission, take: TakeFiles) -> Response {
-    let visit = Visit::of(Arc::clone(&app), params, &request);
-    let refusal = Refused::of(&visit);
-    if sign_in::is_foreign(request.headers()) {
-        return refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
+async fn taken(app: Arc<App>, params: &RawPathParams, http: Request, permission: Permission, take: TakeFiles) -> Response {
+    let request = PageRequest::of(Arc::clone(&app), params, &http);
+    let refusal = RefusalFrame::of(&request);
+    if sign_in::is_foreign(http.headers()) {
+        return refused(&request, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
     }
     // Before the body is read: nobody sends files to be refused.
-    match visit.role() {
-        None => return refused(&visit, &ApiError::not_found("Project")),
-        Some(role) if !role.allows(permission) => return refused(&visit, &ApiError::forbidden()),
+    match request.role() {
+        None => return refused(&request, &ApiError::not_found("Project")),
+        Some(role) if !role.allows(permission) => return refused(&request, &ApiError::forbidden()),
         Some(_) => {}
     }
-    let received = match receive_all(&app, request, true).await {
+    let received = match receive_all(&app, http, true).await {
         Ok(received) => received,
-        Err(error) => return refused(&visit, &error),
+        Err(error) => return refused(&request, &error),
     };
-    let token = visit.principal.as_ref().map(|principal| principal.token);
+    let token = request.principal.as_ref().map(|principal| principal.token);
     let work = move || {
         let form = Form::of(received.fields);
-        if !form.has_key(&visit) {
-            return Ok(refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
+        if !form.has_key(&request) {
+            return Ok(refused(&request, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
         }
-        Ok(take(&visit, &form, &received.files).unwrap_or_else(|error| refused(&visit, &error)))
+        Ok(take(&request, &form, &received.files).unwrap_or_else(|error| refused(&request, &error)))
     };
     let done = match token {
         Some(token) => app.request_limits.of_token(token, false, work).await,

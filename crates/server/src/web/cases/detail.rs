@@ -2,13 +2,13 @@
 
 use super::state::{ListState, Tab};
 use super::tree::Suites;
-use super::typed::{TEXTS, Typed, TypedStep, word_key};
+use super::typed::{CaseInput, StepInput, TEXTS, word_key};
 use crate::error::{ApiError, ApiResult};
 use crate::options::ENUMERATIONS;
 use crate::rest::objects::case::CaseContext;
 use crate::web::markdown::{Piece, pieces};
-use crate::web::texts::{Moment, StatusLook, status};
-use crate::web::visit::Visit;
+use crate::web::page_request::PageRequest;
+use crate::web::texts::{StatusLabel, TimeLabel, status};
 use axum::http::StatusCode;
 use serde_json::Value;
 use voluptas_core::base::fold::fold;
@@ -25,21 +25,19 @@ use voluptas_store::{Entity, Slice, Tx};
 const RESULTS: usize = 50;
 /// Most shared steps and milestones to choose from.
 const CHOICES: i64 = 200;
-/// Most changes of links that are counted.
-const LINKS: i64 = 1000;
 /// Most functions that are offered for a link.
 const OFFERED: usize = 20;
 
 /// Where a case is shown.
 #[derive(Debug, Clone)]
-pub enum Place {
+pub enum CasePlace {
     /// Beside a list.
     List(Box<ListState>),
     /// On a page of its own.
     Alone,
 }
 
-impl Place {
+impl CasePlace {
     pub fn address(&self, code: &str, number: i64, tab: Tab, version: Option<i64>) -> String {
         match self {
             Self::List(state) => state.with(|s| {
@@ -81,7 +79,7 @@ pub struct Choice {
 
 /// A list of words.
 #[derive(Debug)]
-pub struct Words {
+pub struct OptionList {
     pub name: &'static str,
     pub label: String,
     pub choices: Vec<Choice>,
@@ -102,7 +100,7 @@ pub struct LongText {
 #[derive(Debug)]
 pub struct StepLine {
     pub at: usize,
-    pub step: TypedStep,
+    pub step: StepInput,
     /// Steps inside with their numbers; also those of the shared steps.
     pub inside: Vec<(String, String, String)>,
     pub files: String,
@@ -114,9 +112,9 @@ pub struct StepLine {
 /// The form of a case.
 #[derive(Debug, Default)]
 pub struct FormView {
-    pub typed: Typed,
+    pub typed: CaseInput,
     pub texts: Vec<LongText>,
-    pub words: Vec<Words>,
+    pub words: Vec<OptionList>,
     pub milestones: Vec<Choice>,
     pub steps: Vec<StepLine>,
     pub shared: Vec<(String, String)>,
@@ -153,13 +151,13 @@ pub struct FileLine {
 /// A result of a case.
 #[derive(Debug)]
 pub struct ResultRow {
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub run: String,
     pub number: i64,
     pub address: String,
     pub values: String,
     pub duration: String,
-    pub when: Moment,
+    pub when: TimeLabel,
 }
 
 /// A function that a case covers, or could cover.
@@ -176,7 +174,7 @@ pub struct VersionRow {
     pub number: usize,
     pub who: String,
     pub words: String,
-    pub when: Moment,
+    pub when: TimeLabel,
     pub address: String,
     pub is_here: bool,
 }
@@ -192,13 +190,12 @@ pub struct DifferenceRow {
     pub new: Option<Marked>,
 }
 
-/// A comment.
 #[derive(Debug)]
 pub struct CommentRow {
     pub author: String,
     pub initials: String,
     pub md: Vec<Piece>,
-    pub when: Moment,
+    pub when: TimeLabel,
 }
 
 /// State of the review.
@@ -216,15 +213,15 @@ pub struct ReviewBox {
 /// The last result.
 #[derive(Debug)]
 pub struct LastLine {
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub run: String,
     pub address: String,
-    pub when: Moment,
+    pub when: TimeLabel,
 }
 
-/// A meeting of two edits.
+/// A case that somebody saved while it was edited: what is stored now, beside what was typed.
 #[derive(Debug)]
-pub struct Meeting {
+pub struct EditConflict {
     pub sentence: String,
     /// Fields that stand otherwise now, with what is in them.
     pub theirs: Vec<(String, String)>,
@@ -257,7 +254,7 @@ pub struct Detail {
     pub tabs: Vec<TabLine>,
     pub tab: &'static str,
     pub form: FormView,
-    pub meeting: Option<Meeting>,
+    pub meeting: Option<EditConflict>,
     pub files: Vec<FileLine>,
     pub parameters: Vec<(String, String)>,
     pub links: Vec<(String, String)>,
@@ -288,7 +285,7 @@ pub fn word(tr: Tr, slug: &str) -> String {
     if is_key && tr.has(&key) { tr.text(&key).into_owned() } else { slug.to_owned() }
 }
 
-fn words(tr: Tr, typed: &Typed) -> Vec<Words> {
+fn words(tr: Tr, typed: &CaseInput) -> Vec<OptionList> {
     let of = |e: &crate::options::Enumeration| {
         let now = typed.words.get(e.slug).cloned().unwrap_or_default();
         let mut slugs: Vec<&str> = e.options.iter().map(|option| option.1).collect();
@@ -301,7 +298,7 @@ fn words(tr: Tr, typed: &Typed) -> Vec<Words> {
         };
         let choices: Vec<Choice> = slugs.iter().map(choice).collect();
         let shown = choices.iter().find(|choice| choice.is_chosen).map(|choice| choice.text.clone()).unwrap_or_default();
-        Words { name: e.slug, label: tr.text(word_key(e.slug)).into_owned(), choices, shown }
+        OptionList { name: e.slug, label: tr.text(word_key(e.slug)).into_owned(), choices, shown }
     };
     // The four that the page shows first.
     let order = ["priority", "severity", "automation", "status", "type", "layer", "behavior"];
@@ -310,13 +307,13 @@ fn words(tr: Tr, typed: &Typed) -> Vec<Words> {
 
 /// The form with these fields.
 pub fn form_view(
-    visit: &Visit,
+    request: &PageRequest,
     tx: &Tx<'_>,
     project: &Project,
-    typed: Typed,
+    typed: CaseInput,
     errors: Vec<(String, String)>,
 ) -> ApiResult<FormView> {
-    let tr = visit.tr;
+    let tr = request.tr;
     let shared = tx.shared_steps().list(project.id, None, Slice { limit: CHOICES, offset: 0 })?.rows;
     let hashes: Vec<String> = typed.steps.iter().map(|step| step.shared.clone()).filter(|hash| !hash.is_empty()).collect();
     let known = tx.shared_steps().by_hashes(project.id, &hashes)?;
@@ -326,7 +323,7 @@ pub fn form_view(
     };
     let milestones = tx.milestones().list(project.id, None, Slice { limit: CHOICES, offset: 0 })?.rows;
     let milestones: Vec<Choice> = milestones.into_iter().map(milestone).collect();
-    let line = |(at, step): (usize, &TypedStep)| {
+    let line = |(at, step): (usize, &StepInput)| {
         let mut inside = step.inside(at + 1);
         if let Some(shared) = known.get(&step.shared) {
             let of_shared = shared.steps.iter().enumerate();
@@ -348,7 +345,7 @@ pub fn form_view(
             action_md: pieces(&step.action),
             expected_md: pieces(&step.expected),
             step: match known.get(&step.shared) {
-                Some(shared) => TypedStep { action: shared.title.clone(), ..step.clone() },
+                Some(shared) => StepInput { action: shared.title.clone(), ..step.clone() },
                 None => step.clone(),
             },
         }
@@ -372,32 +369,32 @@ pub fn form_view(
 
 /// A case that is not written yet.
 pub fn blank(
-    visit: &Visit,
+    request: &PageRequest,
     tx: &Tx<'_>,
     project: &Project,
-    typed: Typed,
+    typed: CaseInput,
     errors: Vec<(String, String)>,
-    place: &Place,
+    place: &CasePlace,
 ) -> ApiResult<Detail> {
     let code = &project.code;
     let close = match place {
-        Place::List(state) => state.with(|s| s.create = false),
-        Place::Alone => format!("/{code}/cases"),
+        CasePlace::List(state) => state.with(|s| s.create = false),
+        CasePlace::Alone => format!("/{code}/cases"),
     };
-    let mut detail = empty(visit, code, 0, place);
+    let mut detail = empty(request, code, 0, place);
     detail.is_new = true;
-    detail.title = visit.tr.text("web-cases-new").into_owned();
+    detail.title = request.tr.text("web-cases-new").into_owned();
     detail.target = format!("/{code}/cases");
     detail.here.clone_from(&close);
     detail.close = close;
     detail.writes = true;
-    detail.form = form_view(visit, tx, project, typed, errors)?;
+    detail.form = form_view(request, tx, project, typed, errors)?;
     Ok(detail)
 }
 
-fn empty(visit: &Visit, code: &str, number: i64, place: &Place) -> Detail {
+fn empty(request: &PageRequest, code: &str, number: i64, place: &CasePlace) -> Detail {
     let may_see_functions =
-        visit.principal.as_ref().is_some_and(|principal| principal.access.allows_in_registry(Permission::Read));
+        request.principal.as_ref().is_some_and(|principal| principal.access.allows_in_registry(Permission::Read));
     Detail {
         is_new: false,
         number,
@@ -406,15 +403,15 @@ fn empty(visit: &Visit, code: &str, number: i64, place: &Place) -> Detail {
         address: format!("/{code}/cases/{number}"),
         here: String::new(),
         close: match place {
-            Place::List(state) => state.with(|s| {
+            CasePlace::List(state) => state.with(|s| {
                 s.selected = None;
                 s.tab = Tab::Case;
                 s.version = None;
             }),
-            Place::Alone => format!("/{code}/cases?selected_id={number}"),
+            CasePlace::Alone => format!("/{code}/cases?selected_id={number}"),
         },
         target: format!("/{code}/cases/{number}"),
-        is_alone: matches!(place, Place::Alone),
+        is_alone: matches!(place, CasePlace::Alone),
         previous: String::new(),
         next: String::new(),
         tag: String::new(),
@@ -443,7 +440,7 @@ fn empty(visit: &Visit, code: &str, number: i64, place: &Place) -> Detail {
 }
 
 /// The state of a case: its object of the API, and the tag by which a form names it.
-pub struct Stored {
+pub struct StoredCase {
     pub id: CaseId,
     pub object: Value,
     pub tag: String,
@@ -451,57 +448,57 @@ pub struct Stored {
 }
 
 /// Reads a case, also from the trash.
-pub fn stored(visit: &Visit, tx: &Tx<'_>, project: &Project, number: i64) -> ApiResult<Stored> {
+pub fn stored(request: &PageRequest, tx: &Tx<'_>, project: &Project, number: i64) -> ApiResult<StoredCase> {
     if let Some(case) = tx.cases().by_number(project.id, number)? {
-        let object = CaseContext::load(tx, &visit.root, std::slice::from_ref(&case))?.object(&case);
+        let object = CaseContext::load(tx, &request.root, std::slice::from_ref(&case))?.object(&case);
         let object = serde_json::to_value(&object).unwrap_or_default();
         let tag = crate::rest::tag_of(&object);
-        return Ok(Stored { id: case.id, object, tag, is_deleted: false });
+        return Ok(StoredCase { id: case.id, object, tag, is_deleted: false });
     }
     let id = tx.deleted_case(project.id, number)?.ok_or_else(|| ApiError::not_found("Case"))?;
     let case = tx.cases().get(id)?;
-    let object = CaseContext::load(tx, &visit.root, std::slice::from_ref(&case))?.object(&case);
-    Ok(Stored { id, object: serde_json::to_value(&object).unwrap_or_default(), tag: String::new(), is_deleted: true })
+    let object = CaseContext::load(tx, &request.root, std::slice::from_ref(&case))?.object(&case);
+    Ok(StoredCase { id, object: serde_json::to_value(&object).unwrap_or_default(), tag: String::new(), is_deleted: true })
 }
 
 /// Reads a case with the part that the address names.
-pub fn load(visit: &Visit, number: i64, tab: Tab, version: Option<i64>, place: &Place) -> ApiResult<Detail> {
-    let (detail, id) = visit.read(|tx| {
-        let project = visit.project(tx)?;
-        let case = stored(visit, tx, &project, number)?;
+pub fn load(request: &PageRequest, number: i64, tab: Tab, version: Option<i64>, place: &CasePlace) -> ApiResult<Detail> {
+    let (detail, id) = request.read(|tx| {
+        let project = request.project(tx)?;
+        let case = stored(request, tx, &project, number)?;
         let suites = Suites::load(tx, project.id)?;
         let fields = custom_fields(tx, &project)?;
-        let typed = Typed::of(&case.object, &suites, &fields);
-        let mut detail = of_stored(visit, tx, &project, &case, (tab, version), place)?;
-        detail.form = form_view(visit, tx, &project, typed, Vec::new())?;
+        let typed = CaseInput::of(&case.object, &suites, &fields);
+        let mut detail = of_stored(request, tx, &project, &case, (tab, version), place)?;
+        detail.form = form_view(request, tx, &project, typed, Vec::new())?;
         detail.form.is_gherkin = case.object["steps_type"] == "gherkin";
         match tab {
-            Tab::Results => detail.results = results(visit, tx, &project, case.id)?,
-            Tab::Functions => functions(visit, tx, &project, case.id, &mut detail)?,
-            Tab::Discussion => detail.comments = comments(visit, tx, case.id)?,
+            Tab::Results => detail.results = results(request, tx, &project, case.id)?,
+            Tab::Functions => functions(request, tx, &project, case.id, &mut detail)?,
+            Tab::Discussion => detail.comments = comments(request, tx, case.id)?,
             Tab::Case | Tab::History => {}
         }
         Ok((detail, case.id))
     })?;
-    if tab == Tab::History { super::history::add(visit, detail, id, version, place) } else { Ok(detail) }
+    if tab == Tab::History { super::history::add(request, detail, id, version, place) } else { Ok(detail) }
 }
 
 /// The head of a case and what all its parts need.
 pub fn of_stored(
-    visit: &Visit,
+    request: &PageRequest,
     tx: &Tx<'_>,
     project: &Project,
-    case: &Stored,
+    case: &StoredCase,
     (tab, version): (Tab, Option<i64>),
-    place: &Place,
+    place: &CasePlace,
 ) -> ApiResult<Detail> {
-    let (tr, code, object) = (visit.tr, &project.code, &case.object);
+    let (tr, code, object) = (request.tr, &project.code, &case.object);
     let number = object["id"].as_i64().unwrap_or_default();
-    let mut detail = empty(visit, code, number, place);
+    let mut detail = empty(request, code, number, place);
     detail.title = object["title"].as_str().unwrap_or_default().to_owned();
     detail.tag.clone_from(&case.tag);
     detail.is_deleted = case.is_deleted;
-    detail.writes = visit.may(Permission::WriteCases) && !case.is_deleted;
+    detail.writes = request.may(Permission::WriteCases) && !case.is_deleted;
     detail.tab = tab.as_str();
     detail.here = place.address(code, number, tab, version);
     if let Some(last) = tx.rollup().last_of(&[case.id])?.remove(&case.id) {
@@ -510,18 +507,17 @@ pub fn of_stored(
             look: status(tr, &last.status),
             run: tr.message(&Message::new("web-cases-in-run").with("number", run.number)),
             address: format!("/{code}/runs/{}", run.number),
-            when: Moment::of(tr, visit.now, last.latest_ms),
+            when: TimeLabel::of(tr, request.now, last.latest_ms),
         });
     }
-    detail.review = review(visit, tx, case)?;
+    detail.review = review(request, tx, case)?;
     let recent = tx.results().recent(&[case.id], RESULTS + 1)?.len();
-    let mut changes = tx.history().operations_of(Entity::Case, case.id.0)?;
-    changes.extend(tx.history().mappings_of(case.id, LINKS)?.iter().map(|(operation, ..)| operation.id));
     let counts = [
         String::new(),
         if recent > RESULTS { format!("{RESULTS}+") } else { tr.number(recent) },
         tr.number(tx.mappings().functions_of(case.id)?.len()),
-        tr.number(changes.len()),
+        // To count the changes of links takes a look at all of them, which is for the history itself.
+        String::new(),
         tr.number(tx.reviews().comments(case.id)?.len()),
     ];
     let texts = [
@@ -551,13 +547,13 @@ pub fn of_stored(
         Some((url.to_owned(), title.to_owned()))
     });
     detail.links = links.collect();
-    detail.facts = facts(visit, tx, case)?;
+    detail.facts = facts(request, tx, case)?;
     Ok(detail)
 }
 
 /// `Created on 3 March by Olga · changed 5 minutes ago by Irina`
-fn facts(visit: &Visit, tx: &Tx<'_>, case: &Stored) -> ApiResult<String> {
-    let tr = visit.tr;
+fn facts(request: &PageRequest, tx: &Tx<'_>, case: &StoredCase) -> ApiResult<String> {
+    let tr = request.tr;
     let full = tx.cases().get(case.id)?;
     let creator = tx.around_cases(std::slice::from_ref(&full))?.authors.remove(&case.id);
     let latest = tx.history().of(Entity::Case.as_str(), case.id.0, 1)?.pop().and_then(|(operation, _)| operation.who);
@@ -569,7 +565,7 @@ fn facts(visit: &Visit, tx: &Tx<'_>, case: &Stored) -> ApiResult<String> {
         tr.message(&Message::new(key).with("when", when).with("who", who))
     };
     let created = by("web-cases-created", tr.date(full.created_ms), creator);
-    let changed = by("web-cases-changed", tr.ago(visit.now, full.updated_ms), latest);
+    let changed = by("web-cases-changed", tr.ago(request.now, full.updated_ms), latest);
     Ok(if full.updated_ms == full.created_ms { created } else { format!("{created} · {changed}") })
 }
 
@@ -592,10 +588,10 @@ fn files(tr: Tr, object: &Value) -> Vec<FileLine> {
     all.map(line).collect()
 }
 
-fn review(visit: &Visit, tx: &Tx<'_>, case: &Stored) -> ApiResult<ReviewBox> {
-    let tr = visit.tr;
+fn review(request: &PageRequest, tx: &Tx<'_>, case: &StoredCase) -> ApiResult<ReviewBox> {
+    let tr = request.tr;
     let full = tx.cases().get(case.id)?;
-    let writes = visit.may(Permission::WriteCases) && !case.is_deleted;
+    let writes = request.may(Permission::WriteCases) && !case.is_deleted;
     let Some(review) = &full.review else {
         return Ok(ReviewBox { can_send: writes, can_approve: writes, ..ReviewBox::default() });
     };
@@ -610,15 +606,15 @@ fn review(visit: &Visit, tx: &Tx<'_>, case: &Stored) -> ApiResult<ReviewBox> {
     Ok(ReviewBox {
         class,
         word: tr.text(key).into_owned(),
-        sentence: tr.message(&Message::new(sentence).with("by", by).with("ago", tr.ago(visit.now, review.at_ms))),
+        sentence: tr.message(&Message::new(sentence).with("by", by).with("ago", tr.ago(request.now, review.at_ms))),
         can_send: writes && is_approved && is_outdated,
         can_approve: writes && (!is_approved || is_outdated),
         can_end: writes,
     })
 }
 
-fn results(visit: &Visit, tx: &Tx<'_>, project: &Project, case: CaseId) -> ApiResult<Vec<ResultRow>> {
-    let tr = visit.tr;
+fn results(request: &PageRequest, tx: &Tx<'_>, project: &Project, case: CaseId) -> ApiResult<Vec<ResultRow>> {
+    let tr = request.tr;
     let lines = tx.results().recent(&[case], RESULTS)?;
     let runs = tx.results().runs_of(&lines.iter().map(|line| line.id).collect::<Vec<_>>())?;
     let mut rows = Vec::with_capacity(lines.len());
@@ -632,13 +628,13 @@ fn results(visit: &Visit, tx: &Tx<'_>, project: &Project, case: CaseId) -> ApiRe
             run: run.content.title,
             values: line.values,
             duration: line.duration_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
-            when: Moment::of(tr, visit.now, line.at_ms),
+            when: TimeLabel::of(tr, request.now, line.at_ms),
         });
     }
     Ok(rows)
 }
 
-fn functions(visit: &Visit, tx: &Tx<'_>, project: &Project, case: CaseId, detail: &mut Detail) -> ApiResult<()> {
+fn functions(request: &PageRequest, tx: &Tx<'_>, project: &Project, case: CaseId, detail: &mut Detail) -> ApiResult<()> {
     if !detail.may_see_functions {
         return Ok(());
     }
@@ -651,7 +647,7 @@ fn functions(visit: &Visit, tx: &Tx<'_>, project: &Project, case: CaseId, detail
     for id in &linked {
         detail.functions.push(row(tx.functions().get(*id)?));
     }
-    detail.find = visit.query.get("find").unwrap_or_default().trim().to_owned();
+    detail.find = request.query.get("find").unwrap_or_default().trim().to_owned();
     if !fold(&detail.find).is_empty() {
         for (kind, id) in tx.search().find(&detail.find, 500)? {
             let id = voluptas_core::domain::ids::FunctionId(id);
@@ -667,15 +663,15 @@ fn functions(visit: &Visit, tx: &Tx<'_>, project: &Project, case: CaseId, detail
     Ok(())
 }
 
-fn comments(visit: &Visit, tx: &Tx<'_>, case: CaseId) -> ApiResult<Vec<CommentRow>> {
-    let tr = visit.tr;
+fn comments(request: &PageRequest, tx: &Tx<'_>, case: CaseId) -> ApiResult<Vec<CommentRow>> {
+    let tr = request.tr;
     let row = |comment: voluptas_core::domain::review::Comment| {
         let author = if comment.author.is_empty() { tr.text("review-somebody").into_owned() } else { comment.author };
         CommentRow {
             initials: crate::web::frame::initials(&author),
             author,
             md: pieces(&comment.body),
-            when: Moment::of(tr, visit.now, comment.created_ms),
+            when: TimeLabel::of(tr, request.now, comment.created_ms),
         }
     };
     Ok(tx.reviews().comments(case)?.into_iter().map(row).collect())

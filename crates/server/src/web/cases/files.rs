@@ -3,7 +3,7 @@
 use super::edit::back;
 use crate::error::{ApiError, ApiResult};
 use crate::web::form::Form;
-use crate::web::visit::{Visit, redirect};
+use crate::web::page_request::{PageRequest, redirect};
 use axum::response::Response;
 use serde_json::Value;
 use voluptas_core::domain::message::Message;
@@ -11,10 +11,10 @@ use voluptas_store::Op;
 use voluptas_store::attachments::NewAttachment;
 
 /// `POST /{code}/cases/{id}/attachments`: a multipart body with files.
-pub fn add(visit: &Visit, form: &Form, files: &[NewAttachment]) -> ApiResult<Response> {
-    let number = visit.number("id", "Case")?;
-    let call = visit.call("changeCase", vec![("id", number.to_string())], "", Value::Null)?;
-    let to = back(form, &format!("/{}/cases/{number}", visit.code()));
+pub fn add(request: &PageRequest, form: &Form, files: &[NewAttachment]) -> ApiResult<Response> {
+    let number = request.number("id", "Case")?;
+    let call = request.call("changeCase", vec![("id", number.to_string())], "", Value::Null)?;
+    let to = back(form, &format!("/{}/cases/{number}", request.code()));
     if files.is_empty() {
         return Ok(redirect(&to));
     }
@@ -33,9 +33,9 @@ pub fn add(visit: &Visit, form: &Form, files: &[NewAttachment]) -> ApiResult<Res
 }
 
 /// `POST /{code}/cases/{id}/attachments/remove`
-pub fn remove(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let number = visit.number("id", "Case")?;
-    let call = visit.call("changeCase", vec![("id", number.to_string())], "", Value::Null)?;
+pub fn remove(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let number = request.number("id", "Case")?;
+    let call = request.call("changeCase", vec![("id", number.to_string())], "", Value::Null)?;
     let (at, hash) = (form.get("at").and_then(|at| at.parse::<usize>().ok()), form.get("hash"));
     call.execute(Op::edit("detach_file"), |tx| {
         let project = call.project(tx)?;
@@ -52,5 +52,5 @@ pub fn remove(visit: &Visit, form: &Form) -> ApiResult<Response> {
         tx.relabel(&Message::new("history-detach").with("name", gone.filename))?;
         Ok(())
     })?;
-    Ok(redirect(&back(form, &format!("/{}/cases/{number}", visit.code()))))
+    Ok(redirect(&back(form, &format!("/{}/cases/{number}", request.code()))))
 }

@@ -1,10 +1,10 @@
 //! The history of a case: its versions, and what each of them changed.
 
-use super::detail::{Detail, DifferenceRow, Marked, Place, VersionRow};
+use super::detail::{CasePlace, Detail, DifferenceRow, Marked, VersionRow};
 use super::state::Tab;
 use crate::error::ApiResult;
-use crate::web::texts::Moment;
-use crate::web::visit::Visit;
+use crate::web::page_request::PageRequest;
+use crate::web::texts::TimeLabel;
 use voluptas_app::cases::versions;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::message::Message;
@@ -14,15 +14,15 @@ use voluptas_i18n::Tr;
 const VERSIONS: usize = 100;
 
 /// Adds the versions, and the differences of the chosen one to the one before.
-pub fn add(visit: &Visit, mut detail: Detail, id: CaseId, version: Option<i64>, place: &Place) -> ApiResult<Detail> {
-    let (tr, code) = (visit.tr, visit.code());
-    let mut all = versions::versions(&visit.app.store, id)?;
+pub fn add(request: &PageRequest, mut detail: Detail, id: CaseId, version: Option<i64>, place: &CasePlace) -> ApiResult<Detail> {
+    let (tr, code) = (request.tr, request.code());
+    let mut all = versions::versions(&request.app.store, id)?;
     let chosen = version.and_then(|version| all.iter().position(|v| v.operation.id == version)).unwrap_or(0);
     let row = |(i, version): (usize, &versions::CaseVersion)| VersionRow {
         number: version.number,
         who: version.operation.who.clone().unwrap_or_else(|| tr.text("review-somebody").into_owned()),
         words: version.operation.label.as_ref().map(|label| tr.message(label)).unwrap_or_default(),
-        when: Moment::of(tr, visit.now, version.operation.at_ms),
+        when: TimeLabel::of(tr, request.now, version.operation.at_ms),
         address: place.address(code, detail.number, Tab::History, Some(version.operation.id)),
         is_here: i == chosen,
     };
@@ -61,40 +61,11 @@ fn joined(words: versions::Marked) -> Marked {
 }
 
 fn name_of(tr: Tr, difference: &versions::Difference) -> String {
-    use voluptas_app::cases::edit::FormField;
-    use voluptas_core::domain::field::CaseField;
     if let Some(step) = &difference.step {
         return tr.message(&Message::new("web-cases-step").with("number", &step.number));
     }
     if let Some(title) = &difference.custom {
         return title.clone();
     }
-    let key = match difference.field {
-        FormField::Functions => "gui-case-covers",
-        FormField::FurtherSuites => "writing-further-suites",
-        FormField::Milestone => "cases-column-milestone",
-        FormField::Of(field) => match field {
-            CaseField::Title => "gui-field-title",
-            CaseField::Description => "gui-case-description",
-            CaseField::Preconditions => "gui-case-preconditions",
-            CaseField::Postconditions => "gui-case-postconditions",
-            CaseField::Severity => "gui-case-severity",
-            CaseField::Priority => "gui-case-priority",
-            CaseField::Kind => "gui-case-type",
-            CaseField::Layer => "gui-case-layer",
-            CaseField::Behavior => "gui-case-behavior",
-            CaseField::Automation => "gui-case-automation",
-            CaseField::Status => "gui-case-status",
-            CaseField::IsFlaky => "writing-flaky",
-            CaseField::Tags => "writing-tags",
-            CaseField::Parameters => "gui-case-parameters",
-            CaseField::CustomFields => "gui-case-fields",
-            CaseField::Attachments => "gui-case-attachments",
-            CaseField::ExpectedResult => "gui-case-expected-result",
-            CaseField::Links => "gui-case-links",
-            CaseField::Suite => "writing-suite",
-            CaseField::Steps => "gui-case-steps",
-        },
-    };
-    tr.text(key).into_owned()
+    tr.text(difference.field.name_key()).into_owned()
 }

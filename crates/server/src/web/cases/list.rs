@@ -1,14 +1,14 @@
 //! The list of cases: suites, cases, and a case at the side.
 
-use super::detail::{self, Detail, Place};
+use super::detail::{self, CasePlace, Detail};
 use super::state::ListState;
 use super::tree::{SuiteLine, Suites};
-use super::typed::Typed;
+use super::typed::CaseInput;
 use crate::error::ApiResult;
 use crate::web::frame::Frame;
 use crate::web::html;
-use crate::web::texts::{StatusLook, status};
-use crate::web::visit::Visit;
+use crate::web::page_request::PageRequest;
+use crate::web::texts::{StatusLabel, status};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -33,7 +33,7 @@ struct Row {
     tags: Vec<String>,
     more_tags: usize,
     date: String,
-    look: StatusLook,
+    look: StatusLabel,
     is_deleted: bool,
     in_review: bool,
     address: String,
@@ -111,12 +111,12 @@ impl CasesPage<'_> {
 }
 
 /// `GET /{code}/cases`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let state = ListState::of(visit, frame.code());
-    let figures = visit.figures(visit.read(|tx| Ok(visit.project(tx)?.id))?)?;
-    let mut parts = visit.read(|tx| {
-        let project = visit.project(tx)?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let state = ListState::of(request, frame.code());
+    let figures = request.figures(request.read(|tx| Ok(request.project(tx)?.id))?)?;
+    let mut parts = request.read(|tx| {
+        let project = request.project(tx)?;
         let tree = Suites::load(tx, project.id)?.with_counts(&figures.suites);
         let chosen = state.suite.and_then(|number| tree.by_number(number));
         let filter = RowFilter {
@@ -130,10 +130,10 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         let from = RowsFrom { newest: !state.oldest, after: state.cursor, limit: ROWS + 1 };
         let rows = tx.page_rows(project.id, &filter, from)?;
         let tags = figures.tags.iter().take(TAGS).cloned().collect();
-        let new = if state.create && visit.may(Permission::WriteCases) {
+        let new = if state.create && request.may(Permission::WriteCases) {
             let suite = chosen.map(|suite| tree.path(suite)).unwrap_or_default();
-            let place = Place::List(Box::new(state.clone()));
-            Some(detail::blank(visit, tx, &project, Typed::new(suite), Vec::new(), &place)?)
+            let place = CasePlace::List(Box::new(state.clone()));
+            Some(detail::blank(request, tx, &project, CaseInput::new(suite), Vec::new(), &place)?)
         } else {
             None
         };
@@ -143,7 +143,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             (None, _) => tr.text("web-cases-all-suites").into_owned(),
         };
         let (lines, is_cut) = tree.lines(tr, &state);
-        Ok(Parts {
+        Ok(ListParts {
             code: project.code,
             found,
             rows,
@@ -158,20 +158,20 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         })
     })?;
     if let Some(number) = state.selected.filter(|_| !state.create) {
-        let place = Place::List(Box::new(state.clone()));
-        match detail::load(visit, number, state.tab, state.version, &place) {
+        let place = CasePlace::List(Box::new(state.clone()));
+        match detail::load(request, number, state.tab, state.version, &place) {
             Ok(found) => parts.detail = Some(found),
             // The list stays where the case is gone.
             Err(error) if error.status == StatusCode::NOT_FOUND => {}
             Err(error) => return Err(error),
         }
     }
-    let page = filled(visit, &frame, &state, parts);
+    let page = filled(request, &frame, &state, parts);
     Ok(html(StatusCode::OK, &page))
 }
 
 /// What the page reads.
-struct Parts {
+struct ListParts {
     code: String,
     found: i64,
     rows: Vec<PageRow>,
@@ -185,8 +185,8 @@ struct Parts {
     chosen: Option<i64>,
 }
 
-fn filled<'a>(visit: &Visit, frame: &'a Frame, state: &'a ListState, mut parts: Parts) -> CasesPage<'a> {
-    let tr = visit.tr;
+fn filled<'a>(request: &PageRequest, frame: &'a Frame, state: &'a ListState, mut parts: ListParts) -> CasesPage<'a> {
+    let tr = request.tr;
     let has_more = parts.rows.len() > ROWS;
     parts.rows.truncate(ROWS);
     let more = if has_more { parts.rows.last().map(|row| state.with(|s| s.cursor = Some(row.number))) } else { None };
@@ -258,7 +258,7 @@ fn filled<'a>(visit: &Visit, frame: &'a Frame, state: &'a ListState, mut parts: 
             away(s);
             s.shows_suites = true;
         }),
-        writes: visit.may(Permission::WriteCases),
+        writes: request.may(Permission::WriteCases),
         suite: parts.chosen,
         create_address: state.with(|s| {
             away(s);
@@ -276,7 +276,7 @@ fn filled<'a>(visit: &Visit, frame: &'a Frame, state: &'a ListState, mut parts: 
         sort_address: state.anew(|s| s.oldest = !s.oldest),
         deleted_address: state.anew(|s| s.trash = if s.trash == InTrash::Hidden { InTrash::Shown } else { InTrash::Hidden }),
         found: tr.message(&Message::new("web-cases-found").with("count", tr.number(parts.found)).count("n", parts.found)),
-        rows: parts.rows.iter().map(|row| line(visit, &parts.code, state, row)).collect(),
+        rows: parts.rows.iter().map(|row| line(request, &parts.code, state, row)).collect(),
         part: state.cursor.unwrap_or(0),
         more: more.unwrap_or_default(),
         shown,
@@ -287,8 +287,8 @@ fn filled<'a>(visit: &Visit, frame: &'a Frame, state: &'a ListState, mut parts: 
     }
 }
 
-fn line(visit: &Visit, code: &str, state: &ListState, row: &PageRow) -> Row {
-    let tr = visit.tr;
+fn line(request: &PageRequest, code: &str, state: &ListState, row: &PageRow) -> Row {
+    let tr = request.tr;
     Row {
         name: format!("{code}-{}", row.number),
         title: row.title.clone(),

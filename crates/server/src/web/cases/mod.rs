@@ -16,11 +16,11 @@ pub use tree::Suites;
 use crate::error::ApiResult;
 use crate::web::frame::Frame;
 use crate::web::html;
-use crate::web::visit::Visit;
+use crate::web::page_request::PageRequest;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use detail::{Detail, Place};
+use detail::{CasePlace, Detail};
 use state::Tab;
 use voluptas_i18n::Tr;
 
@@ -34,14 +34,14 @@ struct CasePage<'a> {
 }
 
 /// `GET /{code}/cases/{id}`
-pub fn case(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame::of(visit)?;
-    let number = visit.number("id", "Case")?;
-    let version = visit.query.get("version").and_then(crate::call::integer);
-    let detail = detail::load(visit, number, Tab::of(&visit.query), version, &Place::Alone)?;
-    Ok(shown(visit, &frame, StatusCode::OK, &detail))
+pub fn case(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame::of(request)?;
+    let number = request.number("id", "Case")?;
+    let version = request.query.get("version").and_then(crate::call::integer);
+    let detail = detail::load(request, number, Tab::of(&request.query), version, &CasePlace::Alone)?;
+    Ok(shown(request, &frame, StatusCode::OK, &detail))
 }
 
-fn shown(visit: &Visit, frame: &Frame, status: StatusCode, detail: &Detail) -> Response {
-    html(status, &CasePage { frame, tr: visit.tr, detail })
+fn shown(request: &PageRequest, frame: &Frame, status: StatusCode, detail: &Detail) -> Response {
+    html(status, &CasePage { frame, tr: request.tr, detail })
 }

@@ -1,7 +1,7 @@
 //! What a list of cases shows, as its address says it.
 
 use crate::call::{Query, integer};
-use crate::web::visit::Visit;
+use crate::web::page_request::PageRequest;
 use url::form_urlencoded::Serializer;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_store::case_pages::InTrash;
@@ -69,8 +69,8 @@ pub struct ListState {
 
 impl ListState {
     /// Reads the state of an address.
-    pub fn of(visit: &Visit, code: &str) -> Self {
-        let q = &visit.query;
+    pub fn of(request: &PageRequest, code: &str) -> Self {
+        let q = &request.query;
         let number = |name: &str| q.get(name).and_then(integer);
         let list = |name: &str| -> Vec<String> {
             let parts = q.all(name).flat_map(|text| text.split(','));

@@ -16,9 +16,8 @@ pub const TEXTS: [(&str, &str); 4] = [
     ("postconditions", "gui-case-postconditions"),
 ];
 
-/// A step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TypedStep {
+pub struct StepInput {
     pub action: String,
     pub expected: String,
     pub data: String,
@@ -28,7 +27,7 @@ pub struct TypedStep {
     pub kept: String,
 }
 
-impl TypedStep {
+impl StepInput {
     fn of(step: &Value) -> Self {
         let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
         let is_blank = |name: &str| step[name].as_array().is_none_or(Vec::is_empty);
@@ -85,7 +84,7 @@ impl TypedStep {
 
 /// The fields of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Typed {
+pub struct CaseInput {
     pub title: String,
     /// With commas between.
     pub tags: String,
@@ -102,13 +101,13 @@ pub struct Typed {
     pub is_flaky: bool,
     /// Values of custom fields by title.
     pub custom: BTreeMap<String, String>,
-    pub steps: Vec<TypedStep>,
+    pub steps: Vec<StepInput>,
 }
 
 /// Start of the names of custom fields in the form.
 const CUSTOM: &str = "field:";
 
-impl Typed {
+impl CaseInput {
     /// The fields of a stored case. `fields` are the titles of the custom fields of the project.
     pub fn of(object: &Value, suites: &Suites, fields: &[String]) -> Self {
         let text = |name: &str| object[name].as_str().unwrap_or_default().to_owned();
@@ -126,14 +125,14 @@ impl Typed {
             milestone: object["milestone_id"].as_i64().map(|n| n.to_string()).unwrap_or_default(),
             is_flaky: object["is_flaky"].as_bool().unwrap_or_default(),
             custom: fields.iter().map(custom).collect(),
-            steps: object["steps"].as_array().into_iter().flatten().map(TypedStep::of).collect(),
+            steps: object["steps"].as_array().into_iter().flatten().map(StepInput::of).collect(),
         }
     }
 
     /// A new case of a suite.
     pub fn new(suite: String) -> Self {
         let words = ENUMERATIONS.iter().map(|e| (e.slug, e.default.to_owned())).collect();
-        Self { suite, words, steps: vec![TypedStep::default()], ..Self::default() }
+        Self { suite, words, steps: vec![StepInput::default()], ..Self::default() }
     }
 
     /// What a person has typed.
@@ -143,7 +142,7 @@ impl Typed {
         let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
         let cell = |column: usize, row: usize| columns[column].get(row).cloned().unwrap_or_default();
         let step =
-            |i| TypedStep { action: cell(0, i), expected: cell(1, i), data: cell(2, i), shared: cell(3, i), kept: cell(4, i) };
+            |i| StepInput { action: cell(0, i), expected: cell(1, i), data: cell(2, i), shared: cell(3, i), kept: cell(4, i) };
         Self {
             title: text("title"),
             tags: text("tags"),
@@ -164,13 +163,13 @@ impl Typed {
         let at: usize = place.parse().unwrap_or(usize::MAX);
         let last = self.steps.len();
         match word {
-            "insert" => self.steps.insert(at.saturating_add(1).min(last), TypedStep::default()),
+            "insert" => self.steps.insert(at.saturating_add(1).min(last), StepInput::default()),
             "remove" if at < last => _ = self.steps.remove(at),
             "up" if at > 0 && at < last => self.steps.swap(at, at - 1),
             "down" if at.saturating_add(1) < last => self.steps.swap(at, at + 1),
             "shared" => {
                 if let Some((hash, title)) = shared {
-                    self.steps.push(TypedStep { action: title.clone(), shared: hash.clone(), ..TypedStep::default() });
+                    self.steps.push(StepInput { action: title.clone(), shared: hash.clone(), ..StepInput::default() });
                 }
             }
             _ => {}
@@ -185,7 +184,7 @@ impl Typed {
         tags
     }
 
-    fn step_list(&self) -> Vec<&TypedStep> {
+    fn step_list(&self) -> Vec<&StepInput> {
         self.steps.iter().filter(|step| !step.is_blank()).collect()
     }
 
@@ -263,7 +262,7 @@ impl Typed {
     /// Names of the fields in which this differs from another, with the texts of the other.
     pub fn differences(&self, other: &Self) -> Vec<(&'static str, String)> {
         let steps = |typed: &Self| -> String {
-            let line = |(i, step): (usize, &&TypedStep)| format!("{}. {} — {}", i + 1, step.action, step.expected);
+            let line = |(i, step): (usize, &&StepInput)| format!("{}. {} — {}", i + 1, step.action, step.expected);
             typed.step_list().iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
         };
         let mut found: Vec<(&'static str, String, String)> = vec![
@@ -327,14 +326,14 @@ mod tests {
     #[test]
     fn an_unchanged_form_changes_nothing() {
         let suites = Suites::default();
-        let before = Typed::of(&stored(), &suites, &[]);
+        let before = CaseInput::of(&stored(), &suites, &[]);
         assert_eq!(before.changes(Some(&before), &suites), (json!({}), vec![]));
     }
 
     #[test]
     fn a_changed_step_keeps_what_is_inside_of_others() {
         let suites = Suites::default();
-        let before = Typed::of(&stored(), &suites, &[]);
+        let before = CaseInput::of(&stored(), &suites, &[]);
         let mut after = before.clone();
         after.steps[1].expected = "Paid".into();
         after.press("up:1", None);
@@ -349,7 +348,7 @@ mod tests {
     #[test]
     fn wrong_fields_are_named() {
         let suites = Suites::default();
-        let mut typed = Typed::new("Nowhere".into());
+        let mut typed = CaseInput::new("Nowhere".into());
         typed.steps[0].expected = "x".into();
         let wrong = typed.changes(None, &suites).1;
         let names: Vec<&str> = wrong.iter().map(|(name, _)| name.as_str()).collect();

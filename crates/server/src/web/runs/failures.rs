@@ -1,12 +1,12 @@
 //! The results of a run as lists: what failed, the newest first, or in groups.
 
+use super::super::cache::WorkspaceState;
 use super::super::home::escape;
-use super::super::texts::{Moment, StatusLook, status};
-use super::super::visit::Visit;
-use super::{Pick, address_with};
+use super::super::page_request::PageRequest;
+use super::super::texts::{StatusLabel, TimeLabel, status};
+use super::{LinkChoice, address_with};
 use crate::error::ApiResult;
-use parking_lot::Mutex;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas_app::runs::compare::{self, SinceBefore};
 use voluptas_app::runs::groups::{self, GroupBy, GroupTitle};
@@ -36,7 +36,7 @@ const SEARCHED: usize = 400;
 
 /// The results that a list shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
+pub enum ResultChoice {
     Failing,
     New,
     Known,
@@ -45,9 +45,9 @@ pub enum Shown {
     Status(&'static str),
 }
 
-impl Shown {
-    fn of(visit: &Visit, has_failures: bool) -> Self {
-        match visit.query.get("show") {
+impl ResultChoice {
+    fn of(request: &PageRequest, has_failures: bool) -> Self {
+        match request.query.get("show") {
             Some("failing") => Self::Failing,
             Some("new") => Self::New,
             Some("known") => Self::Known,
@@ -80,7 +80,7 @@ pub struct Chip {
 #[derive(Debug)]
 pub struct Row {
     pub address: String,
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub title: String,
     pub values: String,
     pub message: String,
@@ -88,7 +88,7 @@ pub struct Row {
     /// Worker or person.
     pub by: String,
     pub duration: String,
-    pub when: Moment,
+    pub when: TimeLabel,
 }
 
 /// Results with the same message, suite, ...
@@ -105,8 +105,8 @@ pub struct GroupRows {
 /// The part of a page with results.
 #[derive(Debug)]
 pub struct Failures {
-    pub picks: Vec<Pick>,
-    pub groupings: Vec<Pick>,
+    pub picks: Vec<LinkChoice>,
+    pub groupings: Vec<LinkChoice>,
     /// Word of the present grouping.
     pub grouping: String,
     pub search: String,
@@ -131,49 +131,34 @@ pub struct Failures {
     pub is_failing: bool,
 }
 
-/// The judged runs that were read last, each until something of the workspace changes that they depend on.
-#[derive(Debug, Default)]
-pub struct JudgedCache(Mutex<VecDeque<(RunId, State, Arc<Judged>)>>);
-
-/// A state of the workspace: generations, and the minute, because mutes end by themselves.
-pub type State = ([u64; PARTS.len()], i64);
-
 /// What the differences of a run depend on.
 const PARTS: [Aggregate; 4] = [Aggregate::Projects, Aggregate::Runs, Aggregate::Results, Aggregate::Other];
-/// Runs that are kept: one of a hundred thousand tests takes some megabytes.
-const KEPT: usize = 4;
 
 /// What is known of the results of a run.
 #[derive(Debug)]
-pub struct Judged {
+pub struct RunOutcomes {
     outcomes: Vec<Outcome>,
     pub since: Option<SinceBefore>,
     muted: BTreeSet<TestId>,
     flaky: BTreeSet<TestId>,
 }
 
-impl Judged {
-    /// The state that a transaction which begins after it reads at least.
-    pub fn state(visit: &Visit) -> ApiResult<State> {
-        let store = &visit.app.store;
-        // What others wrote counts as a change only once it was looked for.
-        store.look_for_others()?;
-        Ok((PARTS.map(|part| store.generations().of(part)), visit.now / 60_000))
+impl RunOutcomes {
+    /// The state on which outcomes depend, taken before a transaction begins. The minute belongs to it, because mutes end by themselves.
+    pub fn state(request: &PageRequest) -> ApiResult<WorkspaceState> {
+        let mut state = request.state(&PARTS)?;
+        state.push((request.now / 60_000).unsigned_abs());
+        Ok(state)
     }
 
-    /// The outcomes of a run, the newest first, with what is new among them. `state` was taken before the transaction began.
-    pub fn of(visit: &Visit, tx: &Tx<'_>, run: &Run, state: State) -> ApiResult<Arc<Self>> {
-        let cache = &visit.app.judged.0;
-        let known = cache.lock().iter().find(|(id, of, _)| *id == run.id && *of == state).map(|(.., judged)| Arc::clone(judged));
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let judged = Arc::new(Self::read(tx, run)?);
-        let mut kept = cache.lock();
-        kept.retain(|(id, ..)| *id != run.id);
-        kept.truncate(KEPT - 1);
-        kept.push_front((run.id, state, Arc::clone(&judged)));
-        Ok(judged)
+    /// The outcomes of a run, the newest first, with what is new among them.
+    pub fn of(request: &PageRequest, tx: &Tx<'_>, run: &Run, state: &WorkspaceState) -> ApiResult<Arc<Self>> {
+        request.app.caches.outcomes.get(run.id, state, || Self::read(tx, run))
+    }
+
+    /// Number of the new failures, without those of muted tests.
+    pub fn new_failures(&self) -> usize {
+        self.count(&ResultChoice::New)
     }
 
     fn read(tx: &Tx<'_>, run: &Run) -> ApiResult<Self> {
@@ -195,18 +180,18 @@ impl Judged {
         difference == Some(Difference::NewFailure)
     }
 
-    fn fits(&self, shown: &Shown, outcome: &Outcome) -> bool {
+    fn fits(&self, shown: &ResultChoice, outcome: &Outcome) -> bool {
         match shown {
-            Shown::Failing => is_bad(&outcome.status),
-            Shown::New => is_bad(&outcome.status) && self.is_new(outcome),
-            Shown::Known => is_bad(&outcome.status) && !self.is_new(outcome),
-            Shown::Flaky => self.flaky.contains(&outcome.test),
-            Shown::All => true,
-            Shown::Status(word) => is_of(word, &outcome.status),
+            ResultChoice::Failing => is_bad(&outcome.status),
+            ResultChoice::New => is_bad(&outcome.status) && self.is_new(outcome),
+            ResultChoice::Known => is_bad(&outcome.status) && !self.is_new(outcome),
+            ResultChoice::Flaky => self.flaky.contains(&outcome.test),
+            ResultChoice::All => true,
+            ResultChoice::Status(word) => is_of(word, &outcome.status),
         }
     }
 
-    fn count(&self, shown: &Shown) -> usize {
+    fn count(&self, shown: &ResultChoice) -> usize {
         self.outcomes.iter().filter(|outcome| self.fits(shown, outcome)).count()
     }
 }
@@ -223,53 +208,54 @@ const GROUPINGS: [(&str, GroupBy, &str); 7] = [
 ];
 
 /// The lists of the address. `base` is the address of the run; blank where results have no pages.
-pub fn read(visit: &Visit, tx: &Tx<'_>, run: &Run, judged: &Judged, base: &str) -> ApiResult<Failures> {
-    let tr = visit.tr;
-    let failing = judged.count(&Shown::Failing);
-    let shown = Shown::of(visit, failing > 0);
+pub fn read(request: &PageRequest, tx: &Tx<'_>, run: &Run, judged: &RunOutcomes, base: &str) -> ApiResult<Failures> {
+    let tr = request.tr;
+    let failing = judged.count(&ResultChoice::Failing);
+    let shown = ResultChoice::of(request, failing > 0);
     let number = |n: usize| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-    let pick = |shown_there: Shown, word: &str, key: &str, count: usize| Pick {
-        address: address_with(visit, &[("show", word), ("before", ""), ("group", ""), ("page", "")]),
+    let pick = |shown_there: ResultChoice, word: &str, key: &str, count: usize| LinkChoice {
+        address: address_with(request, &[("show", word), ("before", ""), ("group", ""), ("page", "")]),
         word: tr.text(key).into_owned(),
         count: number(count),
         is_here: shown == shown_there,
     };
     let mut picks = vec![
-        pick(Shown::Failing, "failing", "web-runs-failing", failing),
-        pick(Shown::New, "new", "web-runs-new-ones", judged.count(&Shown::New)),
-        pick(Shown::Known, "known", "web-runs-known", judged.count(&Shown::Known)),
-        pick(Shown::Flaky, "flaky", "web-runs-flaky", judged.count(&Shown::Flaky)),
-        pick(Shown::All, "all", "web-runs-all", judged.outcomes.len()),
+        pick(ResultChoice::Failing, "failing", "web-runs-failing", failing),
+        pick(ResultChoice::New, "new", "web-runs-new-ones", judged.count(&ResultChoice::New)),
+        pick(ResultChoice::Known, "known", "web-runs-known", judged.count(&ResultChoice::Known)),
+        pick(ResultChoice::Flaky, "flaky", "web-runs-flaky", judged.count(&ResultChoice::Flaky)),
+        pick(ResultChoice::All, "all", "web-runs-all", judged.outcomes.len()),
     ];
-    if let Shown::Status(word) = &shown {
+    if let ResultChoice::Status(word) = &shown {
         let key = if *word == "other" { "web-runs-others".to_owned() } else { format!("report-status-{word}") };
         picks.push(pick(shown.clone(), word, &key, judged.count(&shown)));
     }
-    let by = visit.query.get("by").and_then(|word| GROUPINGS.iter().find(|(known, ..)| *known == word));
-    let search = visit.query.get("q").unwrap_or_default().to_owned();
-    let mut groupings = vec![Pick {
-        address: address_with(visit, &[("by", ""), ("group", ""), ("before", ""), ("page", "")]),
+    let by = request.query.get("by").and_then(|word| GROUPINGS.iter().find(|(known, ..)| *known == word));
+    let search = request.query.get("q").unwrap_or_default().to_owned();
+    let mut groupings = vec![LinkChoice {
+        address: address_with(request, &[("by", ""), ("group", ""), ("before", ""), ("page", "")]),
         word: tr.text("web-runs-newest-first").into_owned(),
         count: String::new(),
         is_here: by.is_none(),
     }];
-    groupings.extend(GROUPINGS.iter().map(|(word, _, key)| Pick {
-        address: address_with(visit, &[("by", word), ("group", ""), ("before", ""), ("page", "")]),
+    groupings.extend(GROUPINGS.iter().map(|(word, _, key)| LinkChoice {
+        address: address_with(request, &[("by", word), ("group", ""), ("before", ""), ("page", "")]),
         word: tr.text(key).into_owned(),
         count: String::new(),
         is_here: by.is_some_and(|(known, ..)| known == word),
     }));
     let mut wanted: Vec<&Outcome> = judged.outcomes.iter().filter(|outcome| judged.fits(&shown, outcome)).collect();
-    let lister = Lister { visit, tx, run, judged, base };
+    let lister = RowReader { request, tx, run, judged, base };
     let top = judged.outcomes.first().map_or(0, |outcome| outcome.result.0);
     let seen =
-        visit.headers.get("x-live").and_then(|value| value.to_str().ok()).and_then(crate::call::integer).filter(|n| *n != 1);
+        request.headers.get("x-live").and_then(|value| value.to_str().ok()).and_then(crate::call::integer).filter(|n| *n != 1);
     let behind = match seen {
         Some(seen) if seen < top => Some(tx.failures_behind(run.id, ResultId(seen))?).filter(|n| *n > 0),
         _ => None,
     };
-    let kept = ["show", "by", "follow"].into_iter().filter_map(|name| Some((name.to_owned(), visit.query.get(name)?.to_owned())));
-    let follows = visit.query.get("follow").is_some();
+    let kept =
+        ["show", "by", "follow"].into_iter().filter_map(|name| Some((name.to_owned(), request.query.get(name)?.to_owned())));
+    let follows = request.query.get("follow").is_some();
     let mut found = Failures {
         grouping: groupings.iter().find(|pick| pick.is_here).map(|pick| pick.word.clone()).unwrap_or_default(),
         picks,
@@ -280,16 +266,16 @@ pub fn read(visit: &Visit, tx: &Tx<'_>, run: &Run, judged: &Judged, base: &str) 
         groups: Vec::new(),
         is_grouped: false,
         of_group: None,
-        whole: address_with(visit, &[("group", ""), ("before", "")]),
+        whole: address_with(request, &[("group", ""), ("before", "")]),
         newest: None,
         older: None,
         top: seen.unwrap_or(top),
         behind: behind.map(|n| tr.message(&Message::new("web-runs-newer-failures").count("n", n))),
-        fresh: address_with(visit, &[("before", "")]),
-        follow: address_with(visit, &[("follow", if follows { "" } else { "1" }), ("before", "")]),
+        fresh: address_with(request, &[("before", "")]),
+        follow: address_with(request, &[("follow", if follows { "" } else { "1" }), ("before", "")]),
         follows,
         has_results: !judged.outcomes.is_empty(),
-        is_failing: matches!(shown, Shown::Failing | Shown::New | Shown::Known),
+        is_failing: matches!(shown, ResultChoice::Failing | ResultChoice::New | ResultChoice::Known),
     };
     if let Some((_, by, _)) = by {
         let groups = groups::read(tx, run.id, *by)?;
@@ -302,7 +288,7 @@ pub fn read(visit: &Visit, tx: &Tx<'_>, run: &Run, judged: &Judged, base: &str) 
         for outcome in &wanted {
             of_group.entry(groups.of(outcome.result).unwrap_or(u32::MAX)).or_default().push(outcome);
         }
-        if let Some(only) = visit.query.get("group").and_then(crate::call::integer).and_then(|n| u32::try_from(n).ok()) {
+        if let Some(only) = request.query.get("group").and_then(crate::call::integer).and_then(|n| u32::try_from(n).ok()) {
             found.of_group = Some(path_of(tr, &groups, only));
             wanted = of_group.remove(&only).unwrap_or_default();
         } else {
@@ -315,14 +301,14 @@ pub fn read(visit: &Visit, tx: &Tx<'_>, run: &Run, judged: &Judged, base: &str) 
                     title: path_of(tr, &groups, *at),
                     count: number(all.len()),
                     rows: lister.rows(&first)?,
-                    all: more.then(|| address_with(visit, &[("group", &at.to_string())])),
+                    all: more.then(|| address_with(request, &[("group", &at.to_string())])),
                     is_open: found.groups.len() < 3,
                 });
             }
             return Ok(found);
         }
     }
-    let before = visit.query.get("before").and_then(crate::call::integer);
+    let before = request.query.get("before").and_then(crate::call::integer);
     if let Some(before) = before {
         wanted.retain(|outcome| outcome.result.0 < before);
         found.newest = Some(found.fresh.clone());
@@ -334,7 +320,7 @@ pub fn read(visit: &Visit, tx: &Tx<'_>, run: &Run, judged: &Judged, base: &str) 
         (heads.iter().map(|head| head.id).collect(), has_more)
     };
     found.rows = lister.rows(&ids)?;
-    found.older = ids.last().filter(|_| has_more).map(|id| address_with(visit, &[("before", &id.0.to_string())]));
+    found.older = ids.last().filter(|_| has_more).map(|id| address_with(request, &[("before", &id.0.to_string())]));
     Ok(found)
 }
 
@@ -356,15 +342,15 @@ fn path_of(tr: Tr, groups: &groups::Groups, at: u32) -> String {
 }
 
 /// Reads rows of a run.
-struct Lister<'v> {
-    visit: &'v Visit,
+struct RowReader<'v> {
+    request: &'v PageRequest,
     tx: &'v Tx<'v>,
     run: &'v Run,
-    judged: &'v Judged,
+    judged: &'v RunOutcomes,
     base: &'v str,
 }
 
-impl Lister<'_> {
+impl RowReader<'_> {
     /// The first results with a text in title, parameters or message, and true where there may be more.
     fn search(&self, wanted: &[&Outcome], text: &str, most: usize) -> ApiResult<(Vec<ResultHead>, bool)> {
         let (needle, mut found) = (fold(text), Vec::new());
@@ -386,7 +372,7 @@ impl Lister<'_> {
     }
 
     fn rows(&self, ids: &[ResultId]) -> ApiResult<Vec<Row>> {
-        let (visit, tr) = (self.visit, self.visit.tr);
+        let (request, tr) = (self.request, self.request.tr);
         let mut heads = self.tx.result_heads(ids)?;
         let bad: Vec<TestId> = heads.values().filter(|head| is_bad(&head.status)).map(|head| head.test).collect();
         let since = since_when(self.tx, self.run, &bad)?;
@@ -405,7 +391,7 @@ impl Lister<'_> {
                 chips: self.chips(&head, &since),
                 by: head.thread.or(head.author).unwrap_or_default(),
                 duration: head.duration_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
-                when: Moment::of(tr, visit.now, head.at_ms),
+                when: TimeLabel::of(tr, request.now, head.at_ms),
                 title: head.title,
                 values: head.values,
             })
@@ -414,7 +400,7 @@ impl Lister<'_> {
     }
 
     fn chips(&self, head: &ResultHead, since: &BTreeMap<TestId, i64>) -> Vec<Chip> {
-        let (tr, mut chips) = (self.visit.tr, Vec::new());
+        let (tr, mut chips) = (self.request.tr, Vec::new());
         let mut add = |class, word: String| chips.push(Chip { class, word });
         if is_bad(&head.status) {
             let outcome =

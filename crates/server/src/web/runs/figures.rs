@@ -1,6 +1,6 @@
 //! Numbers of a run by status, each with its colour, its word and the list that it opens.
 
-use super::super::texts::StatusLook;
+use super::super::texts::StatusLabel;
 use voluptas_app::overview::dashboard::Counts;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::run::Run;
@@ -9,7 +9,7 @@ use voluptas_i18n::Tr;
 /// Tests of one status.
 #[derive(Debug)]
 pub struct Figure {
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub count: String,
     /// The word in a parameter: `failed`.
     pub slug: &'static str,
@@ -27,7 +27,7 @@ pub fn of(tr: Tr, counts: &Counts) -> Vec<Figure> {
         ("untested", "untested", counts.untested),
     ];
     let figure = |(class, slug, n): (&'static str, &'static str, u64)| Figure {
-        look: StatusLook { class, word: tr.text(&format!("server-status-{class}")).into_owned() },
+        look: StatusLabel { class, word: tr.text(&format!("server-status-{class}")).into_owned() },
         count: tr.number(n.cast_signed()),
         slug,
     };

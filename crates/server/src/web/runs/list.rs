@@ -2,8 +2,8 @@
 
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::texts::{Moment, Piece, StatusLook, pieces, run_state};
-use super::super::visit::{Visit, redirect};
+use super::super::page_request::{PageRequest, redirect};
+use super::super::texts::{BarSegment, StatusLabel, TimeLabel, pieces, run_state};
 use super::address_with;
 use super::figures::{self, Figure};
 use crate::error::ApiResult;
@@ -25,12 +25,12 @@ const PAGE: usize = 20;
 struct Line {
     number: i64,
     title: String,
-    state: StatusLook,
+    state: StatusLabel,
     is_active: bool,
-    began: Moment,
-    ended: Option<Moment>,
+    began: TimeLabel,
+    ended: Option<TimeLabel>,
     environment: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<BarSegment>,
     figures: Vec<Figure>,
     rate: String,
 }
@@ -75,10 +75,10 @@ struct Filter {
 }
 
 impl Filter {
-    fn of(visit: &Visit) -> Self {
-        let day = |name: &str| visit.query.get(name).and_then(|text| Day::parse(text.trim()));
+    fn of(request: &PageRequest) -> Self {
+        let day = |name: &str| request.query.get(name).and_then(|text| Day::parse(text.trim()));
         let (from, to) = (day("from"), day("to"));
-        let environments = visit.query.all("env").filter_map(crate::call::integer).collect();
+        let environments = request.query.all("env").filter_map(crate::call::integer).collect();
         Self { from, to, environments, is_wrong: from.zip(to).is_some_and(|(from, to)| from > to) }
     }
 
@@ -88,17 +88,17 @@ impl Filter {
 }
 
 /// `GET /reports`: the runs of the first project.
-pub fn reports(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame::of(visit)?;
+pub fn reports(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame::of(request)?;
     let to = frame.projects.first().map_or("/".to_owned(), |project| format!("/{}/runs", project.code));
     Ok(redirect(&to))
 }
 
 /// `GET /{code}/runs`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr, filter) = (Frame::of(visit)?, visit.tr, Filter::of(visit));
-    visit.read(|tx| {
-        let project = visit.project(tx)?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr, filter) = (Frame::of(request)?, request.tr, Filter::of(request));
+    request.read(|tx| {
+        let project = request.project(tx)?;
         let known = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
         let counts = tx.runs_by_environment(project.id)?;
         let total: u64 = counts.values().sum();
@@ -107,7 +107,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         let wanted = (!filter.environments.is_empty()).then_some(wanted);
         let started = (filter.from.map(Day::begin_ms), filter.to.map(|day| day.plus_days(1).begin_ms()));
         let beside = |place, limit| tx.runs().beside(project.id, place, wanted.as_deref(), started, limit);
-        let place = |name: &str| visit.query.get(name).and_then(crate::call::integer);
+        let place = |name: &str| request.query.get(name).and_then(crate::call::integer);
         let (before, after) = (place("before"), place("after"));
         let (mut runs, mut newer, mut older) = (Vec::new(), None, None);
         if !filter.is_wrong {
@@ -124,14 +124,14 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             };
             let link = |name: &str, number: i64| {
                 let other = if name == "before" { "after" } else { "before" };
-                address_with(visit, &[(name, &number.to_string()), (other, "")])
+                address_with(request, &[(name, &number.to_string()), (other, "")])
             };
             let last = if is_older { runs.last().filter(|_| has_more).map(|run| run.number) } else { edge(runs.last(), true)? };
             older = last.map(|number| link("before", number));
             let is_first = before.is_none() && after.is_none();
             newer = if is_first { None } else { edge(runs.first(), false)?.map(|number| link("after", number)) };
         }
-        let lines = lines(visit, tx, &runs, &titles)?;
+        let lines = lines(request, tx, &runs, &titles)?;
         let environments: Vec<EnvironmentBox> = known
             .iter()
             .map(|one| EnvironmentBox {
@@ -142,7 +142,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             })
             .collect();
         let checked = environments.iter().filter(|one| one.is_checked).count();
-        let typed = |name: &str| visit.query.get(name).unwrap_or_default().to_owned();
+        let typed = |name: &str| request.query.get(name).unwrap_or_default().to_owned();
         let page = RunsPage {
             frame: &frame,
             tr,
@@ -154,7 +154,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             is_wrong: filter.is_wrong,
             checked: if checked == 0 { String::new() } else { tr.number(i64::try_from(checked).unwrap_or(0)) },
             environments,
-            today: Day::of(visit.now).to_string(),
+            today: Day::of(request.now).to_string(),
             is_filtered: filter.is_set(),
             lines,
             newer,
@@ -164,8 +164,8 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
     })
 }
 
-fn lines(visit: &Visit, tx: &Tx<'_>, runs: &[Run], titles: &BTreeMap<i64, &str>) -> ApiResult<Vec<Line>> {
-    let (tr, now) = (visit.tr, visit.now);
+fn lines(request: &PageRequest, tx: &Tx<'_>, runs: &[Run], titles: &BTreeMap<i64, &str>) -> ApiResult<Vec<Line>> {
+    let (tr, now) = (request.tr, request.now);
     let stats = tx.runs().stats(&runs.iter().map(|run| run.id).collect::<Vec<_>>())?;
     let line = |run: &Run| {
         let counts = stats.get(&run.id).map(Counts::of).unwrap_or_default();
@@ -175,8 +175,8 @@ fn lines(visit: &Visit, tx: &Tx<'_>, runs: &[Run], titles: &BTreeMap<i64, &str>)
             title: run.content.title.clone(),
             state: run_state(tr, run),
             is_active: run.state == voluptas_core::domain::run::RunState::Active,
-            began: Moment::of(tr, now, run.start_ms.unwrap_or(run.created_ms)),
-            ended: run.end_ms.map(|at| Moment::of(tr, now, at)),
+            began: TimeLabel::of(tr, now, run.start_ms.unwrap_or(run.created_ms)),
+            ended: run.end_ms.map(|at| TimeLabel::of(tr, now, at)),
             environment: environment.to_owned(),
             pieces: pieces(tr, &counts),
             figures: figures::of(tr, &counts),

@@ -10,7 +10,7 @@ pub mod report;
 pub mod result;
 pub mod timeline;
 
-use super::visit::Visit;
+use super::page_request::PageRequest;
 use crate::error::{ApiError, ApiResult};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::Run;
@@ -20,32 +20,33 @@ use voluptas_store::Tx;
 ///
 /// # Errors
 /// 404, also for a run of a project that the visitor does not see.
-pub fn run_of(visit: &Visit, tx: &Tx<'_>) -> ApiResult<(Project, Run)> {
-    let number = visit.number("number", "Run")?;
-    let project = visit.project(tx)?;
+pub fn run_of(request: &PageRequest, tx: &Tx<'_>) -> ApiResult<(Project, Run)> {
+    let number = request.number("number", "Run")?;
+    let project = request.project(tx)?;
     let run = tx.runs().by_number(project.id, number).map_err(|_| ApiError::not_found("Run"))?;
     Ok((project, run))
 }
 
 /// Address of the run of the path.
-pub fn address(visit: &Visit) -> String {
-    format!("/{}/runs/{}", visit.code(), visit.part("number"))
+pub fn address(request: &PageRequest) -> String {
+    format!("/{}/runs/{}", request.code(), request.part("number"))
 }
 
 /// Address of this page with other parameters: each replaces the one of its name, and a blank value takes it away.
-pub fn address_with(visit: &Visit, changes: &[(&str, &str)]) -> String {
+pub fn address_with(request: &PageRequest, changes: &[(&str, &str)]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    let kept = visit.query.pairs().filter(|(name, text)| !text.is_empty() && changes.iter().all(|(changed, _)| changed != name));
+    let kept =
+        request.query.pairs().filter(|(name, text)| !text.is_empty() && changes.iter().all(|(changed, _)| changed != name));
     query.extend_pairs(kept);
     query.extend_pairs(changes.iter().filter(|(_, text)| !text.is_empty()));
     let query = query.finish();
-    let path = visit.uri.path();
+    let path = request.uri.path();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// A link among several, one of which is the present one.
 #[derive(Debug)]
-pub struct Pick {
+pub struct LinkChoice {
     pub address: String,
     pub word: String,
     /// Number behind the word; blank without one.

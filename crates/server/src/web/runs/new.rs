@@ -1,10 +1,10 @@
 //! A new run: title, environment, and the cases that it consists of.
 
-use super::super::act::Act;
+use super::super::act::FormAction;
 use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::visit::{Visit, redirect, sentence};
+use super::super::page_request::{PageRequest, redirect, sentence};
 use crate::error::{ApiError, ApiResult, FieldError};
 use askama::Template;
 use axum::http::StatusCode;
@@ -42,7 +42,7 @@ struct Choice {
 
 /// What was typed.
 #[derive(Default)]
-struct Typed {
+struct RunInput {
     title: String,
     description: String,
     environment: String,
@@ -53,7 +53,7 @@ struct Typed {
     people: Vec<String>,
 }
 
-impl Typed {
+impl RunInput {
     fn of(form: &Form) -> Self {
         Self {
             title: form.text("title").unwrap_or_default(),
@@ -74,7 +74,7 @@ struct NewPage<'a> {
     frame: &'a Frame,
     tr: Tr,
     code: &'a str,
-    typed: &'a Typed,
+    typed: &'a RunInput,
     problem: String,
     wrong: BTreeMap<&'static str, String>,
     environments: Vec<Choice>,
@@ -91,30 +91,30 @@ impl NewPage<'_> {
 }
 
 /// `GET /{code}/runs/new`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    if !visit.may(Permission::WriteResults) {
-        visit.read(|tx| visit.project(tx))?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    if !request.may(Permission::WriteResults) {
+        request.read(|tx| request.project(tx))?;
         return Err(ApiError::forbidden());
     }
-    let date = visit.tr.date(visit.now);
-    let typed = Typed {
-        title: visit.tr.message(&Message::new("manual-run-default-title").with("date", date)),
+    let date = request.tr.date(request.now);
+    let typed = RunInput {
+        title: request.tr.message(&Message::new("manual-run-default-title").with("date", date)),
         which: "all".to_owned(),
-        ..Typed::default()
+        ..RunInput::default()
     };
-    shown(visit, &typed, StatusCode::OK, "", BTreeMap::new())
+    shown(request, &typed, StatusCode::OK, "", BTreeMap::new())
 }
 
 fn shown(
-    visit: &Visit,
-    typed: &Typed,
+    request: &PageRequest,
+    typed: &RunInput,
     code: StatusCode,
     problem: &str,
     wrong: BTreeMap<&'static str, String>,
 ) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    visit.read(|tx| {
-        let project = visit.project(tx)?;
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    request.read(|tx| {
+        let project = request.project(tx)?;
         let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
         let environments = environments.into_iter().map(|one| {
             let value = one.number.to_string();
@@ -165,11 +165,11 @@ fn shown(
 }
 
 /// `POST /{code}/runs/new`: a run by hand with the chosen cases, or one that a tool fills.
-pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let typed = Typed::of(form);
-    let made = if typed.by_tool { by_tool(visit, &typed) } else { by_hand(visit, &typed) };
+pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let typed = RunInput::of(form);
+    let made = if typed.by_tool { by_tool(request, &typed) } else { by_hand(request, &typed) };
     match made {
-        Ok(number) => Ok(redirect(&format!("/{}/runs/{number}", visit.code()))),
+        Ok(number) => Ok(redirect(&format!("/{}/runs/{number}", request.code()))),
         Err(error) if matches!(error.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST) => {
             let field = |wrong: &FieldError| match wrong.field.trim_start_matches('/').split('/').next().unwrap_or_default() {
                 "title" => "title",
@@ -178,14 +178,14 @@ pub fn create(visit: &Visit, form: &Form) -> ApiResult<Response> {
                 _ => "cases",
             };
             let wrong = error.fields.iter().map(|one| (field(one), one.error.clone())).collect();
-            shown(visit, &typed, StatusCode::UNPROCESSABLE_ENTITY, &sentence(visit.tr, &error), wrong)
+            shown(request, &typed, StatusCode::UNPROCESSABLE_ENTITY, &sentence(request.tr, &error), wrong)
         }
         Err(error) => Err(error),
     }
 }
 
 /// Creates a run whose results a tool gives, by the operation of the API.
-fn by_tool(visit: &Visit, typed: &Typed) -> ApiResult<i64> {
+fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
     let body = json!({
         "title": typed.title.trim(),
         "description": Some(typed.description.trim()).filter(|text| !text.is_empty()),
@@ -193,22 +193,22 @@ fn by_tool(visit: &Visit, typed: &Typed) -> ApiResult<i64> {
         "is_autotest": true,
         "cases": [],
     });
-    let done = visit.act(Act::new("createRun", &[], body))?;
+    let done = request.act(FormAction::new("createRun", &[], body))?;
     Ok(done.object["id"].as_i64().unwrap_or_default())
 }
 
 /// Creates a run by hand as the window does: with the cases in the order of the tree, one item for each combination of parameters.
-fn by_hand(visit: &Visit, typed: &Typed) -> ApiResult<i64> {
-    visit.call("createRun", Vec::new(), "", serde_json::Value::Null)?;
-    let project = visit.read(|tx| visit.project(tx))?;
+fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
+    request.call("createRun", Vec::new(), "", serde_json::Value::Null)?;
+    let project = request.read(|tx| request.project(tx))?;
     let blank = |field: &str| Message::new("invalid-blank").with("field", field);
     if typed.title.trim().is_empty() {
-        return Err(wrong("title", &visit.tr.message(&blank("title"))));
+        return Err(wrong("title", &request.tr.message(&blank("title"))));
     }
-    let store = visit.store()?;
-    let cases = cases(visit, &project, typed)?;
+    let store = request.store()?;
+    let cases = cases(request, &project, typed)?;
     let environment = match crate::call::integer(&typed.environment) {
-        Some(number) => Some(visit.read(|tx| Ok(tx.environments().by_number(project.id, number)?.id))?),
+        Some(number) => Some(request.read(|tx| Ok(tx.environments().by_number(project.id, number)?.id))?),
         None => None,
     };
     let content = voluptas_core::domain::run::RunContent {
@@ -220,8 +220,8 @@ fn by_hand(visit: &Visit, typed: &Typed) -> ApiResult<i64> {
     let people = typed.people.iter().filter_map(|text| crate::call::integer(text));
     let people = people.map(voluptas_core::domain::ids::PersonId).collect();
     let form = manual::RunForm { content, cases, people, ..manual::RunForm::default() };
-    let made = manual::create(&store, project.id, &form).map_err(|error| invalid(visit.tr, error))?;
-    visit.app.stats.count_write();
+    let made = manual::create(&store, project.id, &form).map_err(|error| invalid(request.tr, error))?;
+    request.app.stats.count_write();
     Ok(made.number)
 }
 
@@ -238,7 +238,7 @@ fn wrong(field: &str, error: &str) -> ApiError {
 }
 
 /// The chosen cases.
-fn cases(visit: &Visit, project: &Project, typed: &Typed) -> ApiResult<Vec<CaseId>> {
+fn cases(request: &PageRequest, project: &Project, typed: &RunInput) -> ApiResult<Vec<CaseId>> {
     let selection = match typed.which.as_str() {
         "suites" => Selection { suites: typed.suites.clone(), ..Selection::default() },
         "tags" => {
@@ -249,5 +249,5 @@ fn cases(visit: &Visit, project: &Project, typed: &Typed) -> ApiResult<Vec<CaseI
         "failed" => Selection { failed_last: true, ..Selection::default() },
         _ => Selection { filters: vec![CaseFilter::default()], ..Selection::default() },
     };
-    select(&visit.app.store, project.id, &selection).map_err(|error| invalid(visit.tr, error))
+    select(&request.app.store, project.id, &selection).map_err(|error| invalid(request.tr, error))
 }

@@ -3,10 +3,10 @@
 use super::super::execute;
 use super::super::frame::Frame;
 use super::super::html;
+use super::super::page_request::PageRequest;
 use super::super::share::{self, Link};
-use super::super::texts::{Moment, Piece, StatusLook, pieces, run_state};
-use super::super::visit::Visit;
-use super::failures::{self, Failures, Judged};
+use super::super::texts::{BarSegment, StatusLabel, TimeLabel, pieces, run_state};
+use super::failures::{self, Failures, RunOutcomes};
 use super::figures::{self, Figure};
 use super::{address, run_of};
 use crate::error::ApiResult;
@@ -41,14 +41,14 @@ pub struct RunHead {
     pub number: i64,
     pub title: String,
     pub description: String,
-    pub state: StatusLook,
+    pub state: StatusLabel,
     pub is_active: bool,
     pub is_by_hand: bool,
     /// Environment, milestone, configurations, tags.
     pub labels: Vec<String>,
     /// Name and address of the build; the address is blank where it is none of a page.
     pub build: Option<(String, String)>,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<BarSegment>,
     pub figures: Vec<Figure>,
     pub rate: String,
     pub done: String,
@@ -76,7 +76,7 @@ pub struct ChartBar {
 
 /// How many results came when.
 #[derive(Debug)]
-pub struct Arrivals {
+pub struct ResultsPerMinute {
     pub bars: Vec<ChartBar>,
     pub width: i64,
     pub now: String,
@@ -104,45 +104,45 @@ struct RunPage<'a> {
     compare_words: String,
     errors: Vec<ErrorLine>,
     more_errors: String,
-    arrivals: Option<Arrivals>,
+    arrivals: Option<ResultsPerMinute>,
     facts: Vec<Fact>,
     list: Failures,
     links: Vec<Link>,
     /// Words of a link that was just made.
     made: Option<String>,
-    sheet: Option<execute::Sheet>,
+    sheet: Option<execute::CaseExecution>,
     until: String,
     complete_ask: String,
     can_share: bool,
 }
 
 /// `GET /{code}/runs/{number}`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, state) = (Frame::of(visit)?, Judged::state(visit)?);
-    let page = visit.read(|tx| {
-        let (project, run) = run_of(visit, tx)?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, state) = (Frame::of(request)?, RunOutcomes::state(request)?);
+    let page = request.read(|tx| {
+        let (project, run) = run_of(request, tx)?;
         let context = RunContext::read(tx, &run)?;
-        let head = head(visit, tx, &project.code, &run, &context)?;
-        let judged = Judged::of(visit, tx, &run, state)?;
-        let list = failures::read(visit, tx, &run, &judged, &address(visit))?;
-        let (errors, more) = errors(visit.tr, tx, run.id)?;
+        let head = head(request, tx, &project.code, &run, &context)?;
+        let judged = RunOutcomes::of(request, tx, &run, &state)?;
+        let list = failures::read(request, tx, &run, &judged, &address(request))?;
+        let (errors, more) = errors(request.tr, tx, run.id)?;
         let active = run.state == RunState::Active;
-        let arrivals = if active { arrivals(visit, tx, &run)? } else { None };
-        let (before, change) = since(visit.tr, tx, &run, &judged)?;
+        let arrivals = if active { arrivals(request, tx, &run)? } else { None };
+        let (before, change) = since(request.tr, tx, &run, &judged)?;
         let untested = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default().untested;
         let complete_ask = match untested {
-            0 => visit.tr.text("web-runs-complete-ask").into_owned(),
-            n => visit.tr.message(&Message::new("manual-run-finish-untested").count("n", n)),
+            0 => request.tr.text("web-runs-complete-ask").into_owned(),
+            n => request.tr.message(&Message::new("manual-run-finish-untested").count("n", n)),
         };
-        let facts = facts(visit.tr, tx, &run, &context)?;
-        let links = share::of_run(visit, tx, run.id)?;
+        let facts = facts(request.tr, tx, &run, &context)?;
+        let links = share::of_run(request, tx, run.id)?;
         Ok(RunPage {
             frame: &frame,
-            tr: visit.tr,
+            tr: request.tr,
             run: head,
             change,
             compare_words: before
-                .map(|n| visit.tr.message(&Message::new("compare-with-run").count("number", n)))
+                .map(|n| request.tr.message(&Message::new("compare-with-run").count("number", n)))
                 .unwrap_or_default(),
             before,
             errors,
@@ -151,26 +151,26 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             facts,
             list,
             links,
-            made: share::made(visit),
+            made: share::made(request),
             sheet: None,
-            until: share::usual_end(visit),
+            until: share::usual_end(request),
             complete_ask,
-            can_share: visit.may(voluptas_core::domain::user::Permission::Manage),
+            can_share: request.may(voluptas_core::domain::user::Permission::Manage),
         })
     })?;
     let shows_sheet = page.run.is_by_hand && frame.writes_results();
-    let sheet = if shows_sheet { execute::sheet(visit, &execute::Typed::default())? } else { None };
+    let sheet = if shows_sheet { execute::sheet(request, &execute::ResultInput::default())? } else { None };
     Ok(html(StatusCode::OK, &RunPage { sheet, ..page }))
 }
 
 /// What pages of a run show of it.
-pub fn head(visit: &Visit, tx: &Tx<'_>, code: &str, run: &Run, context: &RunContext) -> ApiResult<RunHead> {
-    let (tr, now) = (visit.tr, visit.now);
+pub fn head(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run, context: &RunContext) -> ApiResult<RunHead> {
+    let (tr, now) = (request.tr, request.now);
     let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
     let done = counts.total() - counts.untested;
     let mut times = Vec::new();
     let start = run.start_ms.unwrap_or(run.created_ms);
-    times.push(tr.message(&Message::new("web-runs-started").with("time", Moment::of(tr, now, start).exact)));
+    times.push(tr.message(&Message::new("web-runs-started").with("time", TimeLabel::of(tr, now, start).exact)));
     if let Some(ms) = figures::duration(run, now) {
         times.push(tr.duration(ms));
         let left = counts.untested.checked_mul(ms.cast_unsigned()).and_then(|all| all.checked_div(done));
@@ -221,7 +221,7 @@ pub fn errors(tr: Tr, tx: &Tx<'_>, run: RunId) -> ApiResult<(Vec<ErrorLine>, Str
 }
 
 /// Number of the run before, and the change of the pass rate since.
-fn since(tr: Tr, tx: &Tx<'_>, run: &Run, judged: &Judged) -> ApiResult<(Option<i64>, String)> {
+fn since(tr: Tr, tx: &Tx<'_>, run: &Run, judged: &RunOutcomes) -> ApiResult<(Option<i64>, String)> {
     let Some(since) = &judged.since else {
         let earlier = tx.runs().earlier(run.id)?;
         let number = earlier.first().map(|id| tx.runs().get(*id)).transpose()?.map(|run| run.number);
@@ -237,9 +237,9 @@ fn since(tr: Tr, tx: &Tx<'_>, run: &Run, judged: &Judged) -> ApiResult<(Option<i
 }
 
 /// The chart of the results that came; `None` before the first.
-fn arrivals(visit: &Visit, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<Arrivals>> {
+fn arrivals(request: &PageRequest, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<ResultsPerMinute>> {
     const MINUTE: Millis = 60_000;
-    let tr = visit.tr;
+    let tr = request.tr;
     let by_minute = tx.arrivals(run.id, MINUTE)?;
     let (Some(first), Some(last)) = (by_minute.keys().next().copied(), by_minute.keys().last().copied()) else { return Ok(None) };
     let minutes = (last - first) / MINUTE + 1;
@@ -254,7 +254,7 @@ fn arrivals(visit: &Visit, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<Arrivals>
     let shown = (0..count).map(|at| {
         let n = bars.get(&at).copied().unwrap_or(0);
         let height = i64::try_from(n * 60 / most).unwrap_or(60);
-        let time = Moment::of(tr, visit.now, first + at * span).exact;
+        let time = TimeLabel::of(tr, request.now, first + at * span).exact;
         ChartBar {
             x: at * 10,
             y: 60 - height,
@@ -264,8 +264,8 @@ fn arrivals(visit: &Visit, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<Arrivals>
         }
     });
     let all: u64 = by_minute.values().sum();
-    let time = |at| Moment::of(tr, visit.now, at).exact;
-    Ok(Some(Arrivals {
+    let time = |at| TimeLabel::of(tr, request.now, at).exact;
+    Ok(Some(ResultsPerMinute {
         bars: shown.collect(),
         width: count * 10 - 2,
         now: tr.number(by_minute.get(&last).copied().unwrap_or(0).cast_signed()),

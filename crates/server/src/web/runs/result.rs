@@ -3,8 +3,8 @@
 use super::super::frame::Frame;
 use super::super::home::escape;
 use super::super::html;
-use super::super::texts::{Moment, StatusLook, status};
-use super::super::visit::Visit;
+use super::super::page_request::PageRequest;
+use super::super::texts::{StatusLabel, TimeLabel, status};
 use super::page::{Fact, RunHead, head};
 use super::{address, address_with, run_of};
 use crate::error::{ApiError, ApiResult};
@@ -36,7 +36,7 @@ const PREVIEWS: usize = 6;
 #[derive(Debug)]
 pub struct StepLine {
     pub depth: usize,
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub action: String,
     pub data: String,
     pub expected: String,
@@ -87,7 +87,7 @@ pub struct HistoryCard {
 #[derive(Debug)]
 struct Attempt {
     address: String,
-    look: StatusLook,
+    look: StatusLabel,
     is_here: bool,
     number: usize,
 }
@@ -102,15 +102,15 @@ pub struct OutLink {
 
 /// What a page shows of a result.
 #[derive(Debug)]
-pub struct Shown {
+pub struct ResultDetail {
     pub title: String,
     pub values: String,
     pub full_name: String,
-    pub look: StatusLook,
+    pub look: StatusLabel,
     pub is_bad: bool,
     pub is_flaky: bool,
     pub duration: String,
-    pub when: Moment,
+    pub when: TimeLabel,
     pub message: String,
     pub trace: String,
     pub is_cut: bool,
@@ -128,7 +128,7 @@ struct ResultPage<'a> {
     frame: &'a Frame,
     tr: Tr,
     run: RunHead,
-    result: Shown,
+    result: ResultDetail,
     case: Option<(String, String)>,
     attempts: Vec<Attempt>,
     histories: Vec<HistoryCard>,
@@ -136,12 +136,12 @@ struct ResultPage<'a> {
 }
 
 /// `GET /{code}/runs/{number}/results/{hash}`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame::of(visit)?;
-    let is_whole = visit.query.get("whole").is_some();
-    visit.read(|tx| {
-        let (project, run) = run_of(visit, tx)?;
-        let result = of_hash(visit, tx, project.id, run.id, visit.part("hash"))?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame::of(request)?;
+    let is_whole = request.query.get("whole").is_some();
+    request.read(|tx| {
+        let (project, run) = run_of(request, tx)?;
+        let result = of_hash(request, tx, project.id, run.id, request.part("hash"))?;
         let context = RunContext::read(tx, &run)?;
         let full_name = tx.known_tests().many(&[result.test])?.remove(&result.test);
         let full_name = full_name.and_then(|test| test.full_name_in(run.id).map(str::to_owned)).unwrap_or_default();
@@ -150,8 +150,8 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
             .iter()
             .zip(1..)
             .map(|(head, number)| Attempt {
-                address: format!("{}/results/{}", address(visit), escape(&head.hash)),
-                look: status(visit.tr, &head.status),
+                address: format!("{}/results/{}", address(request), escape(&head.hash)),
+                look: status(request.tr, &head.status),
                 is_here: head.id == result.id,
                 number,
             })
@@ -166,24 +166,24 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         };
         let page = ResultPage {
             frame: &frame,
-            tr: visit.tr,
-            run: head(visit, tx, &project.code, &run, &context)?,
-            histories: histories(visit, tx, &result, run.id)?,
-            result: shown(visit, &result, full_name, is_whole),
+            tr: request.tr,
+            run: head(request, tx, &project.code, &run, &context)?,
+            histories: histories(request, tx, &result, run.id)?,
+            result: shown(request, &result, full_name, is_whole),
             case: case.zip(number).map(|(code, number)| (code, format!("/{}/cases/{number}", project.code))),
             attempts,
-            whole: address_with(visit, &[("whole", "1")]),
+            whole: address_with(request, &[("whole", "1")]),
         };
         Ok(html(StatusCode::OK, &page))
     })
 }
 
 /// A result of a run by its hash. Its texts may be long: they wait for room.
-pub fn of_hash(visit: &Visit, tx: &Tx<'_>, project: ProjectId, run: RunId, hash: &str) -> ApiResult<TestResult> {
+pub fn of_hash(request: &PageRequest, tx: &Tx<'_>, project: ProjectId, run: RunId, hash: &str) -> ApiResult<TestResult> {
     let missing = || ApiError::not_found("Result");
     let id = tx.results().id_of_hash(project, hash).map_err(|_| missing())?;
     let mut found = None;
-    crate::rows::in_parts(tx, &visit.app.rows, Sized::Result, &[id.0], |_| {
+    crate::rows::in_parts(tx, &request.app.rows, Sized::Result, &[id.0], |_| {
         found = Some(tx.results().get(id)?);
         Ok(())
     })?;
@@ -191,8 +191,8 @@ pub fn of_hash(visit: &Visit, tx: &Tx<'_>, project: ProjectId, run: RunId, hash:
 }
 
 /// What a page shows of a result.
-pub fn shown(visit: &Visit, result: &TestResult, full_name: String, is_whole: bool) -> Shown {
-    let (tr, content) = (visit.tr, &result.content);
+pub fn shown(request: &PageRequest, result: &TestResult, full_name: String, is_whole: bool) -> ResultDetail {
+    let (tr, content) = (request.tr, &result.content);
     let mut is_cut = false;
     let mut cut = |text: &str| -> String {
         match text.char_indices().nth(TEXT) {
@@ -208,10 +208,10 @@ pub fn shown(visit: &Visit, result: &TestResult, full_name: String, is_whole: bo
     let (message, trace) = (cut(message), cut(after_message(trace, message)));
     let description = cut(content.description.as_deref().unwrap_or_default());
     let mut steps = Vec::new();
-    let left = lines(visit, &content.steps, 0, &mut steps, true);
+    let left = lines(request, &content.steps, 0, &mut steps, true);
     let more = if left == 0 { String::new() } else { tr.message(&Message::new("report-more").count("count", left)) };
     let at = content.end_ms.or(content.start_ms).unwrap_or(result.created_ms);
-    Shown {
+    ResultDetail {
         title: content.title.clone(),
         values: voluptas_core::domain::combination::values(&content.params, &content.title),
         full_name,
@@ -219,7 +219,7 @@ pub fn shown(visit: &Visit, result: &TestResult, full_name: String, is_whole: bo
         is_bad: is_bad(&content.status),
         is_flaky: content.is_flaky,
         duration: content.duration_ms.map(|ms| tr.exact_duration(ms)).unwrap_or_default(),
-        when: Moment::of(tr, visit.now, at),
+        when: TimeLabel::of(tr, request.now, at),
         message,
         trace,
         is_cut,
@@ -271,8 +271,8 @@ fn path_part(name: &str) -> String {
 }
 
 /// Adds the lines of steps and of those in them; returns the number of those that are left out.
-fn lines(visit: &Visit, steps: &[ResultStep], depth: usize, to: &mut Vec<StepLine>, tells_parts: bool) -> usize {
-    let (tr, mut left, mut part) = (visit.tr, 0, StepPart::Body);
+fn lines(request: &PageRequest, steps: &[ResultStep], depth: usize, to: &mut Vec<StepLine>, tells_parts: bool) -> usize {
+    let (tr, mut left, mut part) = (request.tr, 0, StepPart::Body);
     for step in steps {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         if to.len() >= STEPS {
@@ -298,14 +298,14 @@ fn lines(visit: &Visit, steps: &[ResultStep], depth: usize, to: &mut Vec<StepLin
                 part: if begins { tr.text(key).into_owned() } else { String::new() },
             });
         }
-        left += lines(visit, &step.steps, depth + 1, to, false);
+        left += lines(request, &step.steps, depth + 1, to, false);
     }
     left
 }
 
 /// The histories of a test, one for each environment.
-fn histories(visit: &Visit, tx: &Tx<'_>, result: &TestResult, here: RunId) -> ApiResult<Vec<HistoryCard>> {
-    let tr = visit.tr;
+fn histories(request: &PageRequest, tx: &Tx<'_>, result: &TestResult, here: RunId) -> ApiResult<Vec<HistoryCard>> {
+    let tr = request.tr;
     let found = history::of(tx, HistoryOf::Test(result.test))?;
     let runs: Vec<RunId> = found.iter().flat_map(|one| one.runs.iter().map(|past| past.run)).collect();
     let hashes = tx.results_of_test(result.test, &runs)?;
@@ -322,8 +322,8 @@ fn histories(visit: &Visit, tx: &Tx<'_>, result: &TestResult, here: RunId) -> Ap
                 class: look.class,
                 title: format!("#{} · {}{time}", past.number, look.word),
                 address: match hashes.get(&past.run) {
-                    Some(hash) => format!("/{}/runs/{}/results/{}", visit.code(), past.number, escape(hash)),
-                    None => format!("/{}/runs/{}", visit.code(), past.number),
+                    Some(hash) => format!("/{}/runs/{}/results/{}", request.code(), past.number, escape(hash)),
+                    None => format!("/{}/runs/{}", request.code(), past.number),
                 },
                 is_here: past.run == here,
             }

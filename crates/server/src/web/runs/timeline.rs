@@ -2,7 +2,7 @@
 
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::visit::Visit;
+use super::super::page_request::PageRequest;
 use super::page::{RunHead, head};
 use super::{address, run_of};
 use crate::error::ApiResult;
@@ -66,12 +66,12 @@ struct TimelinePage<'a> {
 }
 
 /// `GET /{code}/runs/{number}/timeline`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    visit.read(|tx| {
-        let (project, run) = run_of(visit, tx)?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    request.read(|tx| {
+        let (project, run) = run_of(request, tx)?;
         let context = RunContext::read(tx, &run)?;
-        let head = head(visit, tx, &project.code, &run, &context)?;
+        let head = head(request, tx, &project.code, &run, &context)?;
         let found = timeline::read(tx, run.id)?;
         let span = found.to_ms.saturating_sub(found.from_ms).max(1);
         let x = |at: i64| {
@@ -95,7 +95,7 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
                         Some(head) => bad.push(BadBar {
                             x: from,
                             width: (to - from).max(3),
-                            address: format!("{}/results/{}", address(visit), head.hash),
+                            address: format!("{}/results/{}", address(request), head.hash),
                             title: format!("{} · {}", head.title, tr.duration(bar.end_ms - bar.start_ms)),
                         }),
                         None => outline(&mut bad_path, from, to),

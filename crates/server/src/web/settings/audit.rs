@@ -2,16 +2,15 @@
 
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::texts::Moment;
-use super::super::visit::Visit;
-use super::Side;
+use super::super::page_request::PageRequest;
+use super::super::texts::TimeLabel;
+use super::{SideMenu, expect_administrator};
 use crate::call::integer;
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use voluptas_core::base::clock::{parse, to_iso};
-use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 use voluptas_store::audit::{AuditEntry, AuditFilter};
 
@@ -21,7 +20,7 @@ const SHOWN: usize = 100;
 const EXPORTED: usize = 100_000;
 
 struct Line {
-    at: Moment,
+    at: TimeLabel,
     who: String,
     action: String,
     project: String,
@@ -37,7 +36,7 @@ struct Line {
 struct AuditPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     who: &'a str,
     action: &'a str,
     since: &'a str,
@@ -47,18 +46,13 @@ struct AuditPage<'a> {
     export: String,
 }
 
-fn expect_right(visit: &Visit) -> ApiResult<()> {
-    let allows = visit.principal()?.access.allows_in_registry(Permission::Administer);
-    if allows { Ok(()) } else { Err(ApiError::forbidden()) }
-}
-
-fn given<'v>(visit: &'v Visit, name: &str) -> &'v str {
-    visit.query.get(name).unwrap_or_default().trim()
+fn given<'v>(request: &'v PageRequest, name: &str) -> &'v str {
+    request.query.get(name).unwrap_or_default().trim()
 }
 
 /// A day of the form as the moment of its start, in UTC.
-fn day(visit: &Visit, name: &str, days_later: i64) -> ApiResult<Option<i64>> {
-    let text = given(visit, name);
+fn day(request: &PageRequest, name: &str, days_later: i64) -> ApiResult<Option<i64>> {
+    let text = given(request, name);
     if text.is_empty() {
         return Ok(None);
     }
@@ -66,31 +60,31 @@ fn day(visit: &Visit, name: &str, days_later: i64) -> ApiResult<Option<i64>> {
     Ok(Some(start.saturating_add(days_later * 86_400_000)))
 }
 
-fn filter(visit: &Visit) -> ApiResult<AuditFilter> {
-    let actions = given(visit, "action").split(',').map(str::trim).filter(|word| !word.is_empty());
+fn filter(request: &PageRequest) -> ApiResult<AuditFilter> {
+    let actions = given(request, "action").split(',').map(str::trim).filter(|word| !word.is_empty());
     Ok(AuditFilter {
-        since_ms: day(visit, "since", 0)?,
-        until_ms: day(visit, "until", 1)?,
-        who: Some(given(visit, "user")).filter(|who| !who.is_empty()).map(str::to_owned),
+        since_ms: day(request, "since", 0)?,
+        until_ms: day(request, "until", 1)?,
+        who: Some(given(request, "user")).filter(|who| !who.is_empty()).map(str::to_owned),
         actions: actions.map(str::to_owned).collect(),
     })
 }
 
 /// `GET /server/audit`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    expect_right(visit)?;
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let before = visit.query.get("before").and_then(integer).unwrap_or(i64::MAX);
-    let rows = visit.read(|tx| Ok(tx.audit().page(&filter(visit)?, before, SHOWN + 1)?))?;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    expect_administrator(request)?;
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let before = request.query.get("before").and_then(integer).unwrap_or(i64::MAX);
+    let rows = request.read(|tx| Ok(tx.audit().page(&filter(request)?, before, SHOWN + 1)?))?;
     let parameters = ["user", "action", "since", "until"].map(|name| {
-        let value: String = url::form_urlencoded::byte_serialize(given(visit, name).as_bytes()).collect();
+        let value: String = url::form_urlencoded::byte_serialize(given(request, name).as_bytes()).collect();
         format!("{name}={value}")
     });
     let parameters = parameters.join("&");
     let older = (rows.len() > SHOWN).then(|| rows.get(SHOWN - 1).map(|(id, _)| id)).flatten();
     let older = older.map(|id| format!("/server/audit?{parameters}&before={id}"));
     let line = |(_, entry): (i64, AuditEntry)| Line {
-        at: Moment::of(tr, visit.now, entry.at_ms),
+        at: TimeLabel::of(tr, request.now, entry.at_ms),
         who: entry.who.unwrap_or_default(),
         is_refusal: entry.action.starts_with("refused"),
         action: entry.action,
@@ -101,13 +95,13 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         times: if entry.times > 1 { tr.number(entry.times) } else { String::new() },
     };
     let page = AuditPage {
-        side: Side::of(visit, &frame),
+        side: SideMenu::of(request, &frame),
         frame: &frame,
         tr,
-        who: given(visit, "user"),
-        action: given(visit, "action"),
-        since: given(visit, "since"),
-        until: given(visit, "until"),
+        who: given(request, "user"),
+        action: given(request, "action"),
+        since: given(request, "since"),
+        until: given(request, "until"),
         lines: rows.into_iter().take(SHOWN).map(line).collect(),
         older,
         export: format!("/server/audit.csv?{parameters}"),
@@ -122,9 +116,9 @@ fn cell(text: &str) -> String {
 }
 
 /// `GET /server/audit.csv`
-pub fn export(visit: &Visit) -> ApiResult<Response> {
-    expect_right(visit)?;
-    let rows = visit.read(|tx| Ok(tx.audit().page(&filter(visit)?, i64::MAX, EXPORTED)?))?;
+pub fn export(request: &PageRequest) -> ApiResult<Response> {
+    expect_administrator(request)?;
+    let rows = request.read(|tx| Ok(tx.audit().page(&filter(request)?, i64::MAX, EXPORTED)?))?;
     let mut text = String::from("at,user,source,address,action,project,object,detail,times\r\n");
     for (_, entry) in rows {
         let cells = [

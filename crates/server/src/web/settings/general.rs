@@ -1,11 +1,11 @@
 //! General settings of a project: its words, its tracker, how long it keeps runs, what it may hold.
 
-use super::super::act::Act;
+use super::super::act::FormAction;
 use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::visit::Visit;
-use super::{Side, done, figure, notice, text};
+use super::super::page_request::PageRequest;
+use super::{SideMenu, done, figure, notice, text};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -27,7 +27,7 @@ struct Preview {
 struct GeneralPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     notice: Option<String>,
     tag: String,
     title: String,
@@ -49,20 +49,20 @@ impl GeneralPage<'_> {
 }
 
 /// `GET /{code}/settings`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let project = visit.ask("getProject", &[], "")?;
-    let tracker = visit.ask("getTracker", &[], "").map(|done| done.object).unwrap_or_default();
-    let keep = visit.ask("getRetention", &[], "")?.object;
-    let limits = visit.ask("getLimits", &[], "")?.object;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let project = request.ask("getProject", &[], "")?;
+    let tracker = request.ask("getTracker", &[], "").map(|done| done.object).unwrap_or_default();
+    let keep = request.ask("getRetention", &[], "")?.object;
+    let limits = request.ask("getLimits", &[], "")?.object;
     let typed = |object: &Value, name: &str| object[name].as_i64().map(|n| n.to_string()).unwrap_or_default();
     let has_rules = ["days", "runs", "files_days"].iter().any(|name| !keep[*name].is_null());
-    let preview = if has_rules && visit.may(Permission::Manage) { Some(preview(visit)?) } else { None };
+    let preview = if has_rules && request.may(Permission::Manage) { Some(preview(request)?) } else { None };
     let page = GeneralPage {
-        side: Side::of(visit, &frame),
+        side: SideMenu::of(request, &frame),
         frame: &frame,
         tr,
-        notice: notice(visit),
+        notice: notice(request),
         tag: project.tag.unwrap_or_default(),
         title: text(&project.object, "title").to_owned(),
         description: text(&project.object, "description").to_owned(),
@@ -73,13 +73,13 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
         preview,
         limits: ["cases", "results", "attachment_bytes"].map(|name| typed(&limits, name)),
         usage: ["cases", "results", "attachment_bytes"].map(|name| figure(tr, &limits["usage"], name)),
-        administers: visit.may(Permission::Administer),
+        administers: request.may(Permission::Administer),
     };
     Ok(html(StatusCode::OK, &page))
 }
 
-fn preview(visit: &Visit) -> ApiResult<Preview> {
-    let (tr, found) = (visit.tr, visit.ask("previewRetention", &[], "")?.object);
+fn preview(request: &PageRequest) -> ApiResult<Preview> {
+    let (tr, found) = (request.tr, request.ask("previewRetention", &[], "")?.object);
     let count = |name: &str| found[name].as_i64().unwrap_or_default();
     let sentence = Message::new("web-retention-would")
         .with("runs", tr.number(count("runs")))
@@ -90,20 +90,20 @@ fn preview(visit: &Visit) -> ApiResult<Preview> {
     Ok(Preview { sentence: tr.message(&sentence), stamp: text(&found, "stamp").to_owned(), is_empty })
 }
 
-fn home(visit: &Visit) -> String {
-    format!("/{}/settings", visit.code())
+fn home(request: &PageRequest) -> String {
+    format!("/{}/settings", request.code())
 }
 
 /// `POST /{code}/settings`
-pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let body = json!({
         "title": form.get("title").unwrap_or_default(),
         "description": form.text("description").filter(|text| !text.trim().is_empty()),
         "issue_url": form.get("issue_url"),
         "auto_create_cases": form.is_checked("auto_create"),
     });
-    visit.act(Act::new("changeProject", &[], body).only_for(form.get("tag")))?;
-    done(&home(visit), "web-done-saved")
+    request.act(FormAction::new("changeProject", &[], body).only_for(form.get("tag")))?;
+    done(&home(request), "web-done-saved")
 }
 
 /// A number that may be left blank.
@@ -122,28 +122,28 @@ fn numbers(form: &Form, names: &[&str]) -> ApiResult<Value> {
 }
 
 /// `POST /{code}/settings/retention`
-pub fn retention(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    visit.act(Act::new("changeRetention", &[], numbers(form, &["days", "runs", "files_days"])?))?;
-    done(&home(visit), "web-done-saved")
+pub fn retention(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    request.act(FormAction::new("changeRetention", &[], numbers(form, &["days", "runs", "files_days"])?))?;
+    done(&home(request), "web-done-saved")
 }
 
 /// `POST /{code}/settings/retention/apply`: removes what the preview showed.
-pub fn retention_apply(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    visit.act(Act::new("applyRetention", &[], json!({ "stamp": form.get("stamp").unwrap_or_default() })))?;
-    done(&home(visit), "web-done-removed")
+pub fn retention_apply(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    request.act(FormAction::new("applyRetention", &[], json!({ "stamp": form.get("stamp").unwrap_or_default() })))?;
+    done(&home(request), "web-done-removed")
 }
 
 /// `POST /{code}/settings/limits`
-pub fn limits(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    visit.act(Act::new("changeLimits", &[], numbers(form, &["cases", "results", "attachment_bytes"])?))?;
-    done(&home(visit), "web-done-saved")
+pub fn limits(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    request.act(FormAction::new("changeLimits", &[], numbers(form, &["cases", "results", "attachment_bytes"])?))?;
+    done(&home(request), "web-done-saved")
 }
 
 /// `POST /{code}/settings/tracker`: sets the tracker, or removes it.
-pub fn tracker(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn tracker(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     if form.get("remove").is_some() {
-        visit.act(Act::new("deleteTracker", &[], Value::Null))?;
-        return done(&home(visit), "web-done-removed");
+        request.act(FormAction::new("deleteTracker", &[], Value::Null))?;
+        return done(&home(request), "web-done-removed");
     }
     let body = json!({
         "kind": form.get("kind").unwrap_or_default(),
@@ -151,13 +151,13 @@ pub fn tracker(visit: &Visit, form: &Form) -> ApiResult<Response> {
         "place": form.get("place").unwrap_or_default(),
         "issue_type": form.get("issue_type"),
     });
-    visit.act(Act::new("changeTracker", &[], body))?;
-    done(&home(visit), "web-done-saved")
+    request.act(FormAction::new("changeTracker", &[], body))?;
+    done(&home(request), "web-done-saved")
 }
 
 /// `POST /{code}/runs/{number}/keep`: protects a run from the rules, or ends the protection.
-pub fn keep(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn keep(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let operation = if form.get("release").is_some() { "releaseRun" } else { "keepRun" };
-    visit.act(Act::new(operation, &[("id", visit.part("number"))], Value::Null))?;
-    Ok(super::redirect(&visit.referer()))
+    request.act(FormAction::new(operation, &[("id", request.part("number"))], Value::Null))?;
+    Ok(super::redirect(&request.referer()))
 }

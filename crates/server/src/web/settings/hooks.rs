@@ -1,12 +1,12 @@
 //! Webhooks of a project and the log of their deliveries.
 
-use super::super::act::Act;
+use super::super::act::FormAction;
 use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::texts::Moment;
-use super::super::visit::Visit;
-use super::{Side, done, notice, text};
+use super::super::page_request::PageRequest;
+use super::super::texts::TimeLabel;
+use super::{SideMenu, done, notice, text};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
@@ -40,21 +40,21 @@ struct Hook {
 struct HooksPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     notice: Option<String>,
     hooks: Vec<Hook>,
     events: [(&'static str, &'static str); 4],
     templates: [&'static str; 5],
 }
 
-fn home(visit: &Visit) -> String {
-    format!("/{}/settings/webhooks", visit.code())
+fn home(request: &PageRequest) -> String {
+    format!("/{}/settings/webhooks", request.code())
 }
 
 /// `GET /{code}/settings/webhooks`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let found = visit.ask("listWebhooks", &[], "limit=1000")?.object;
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let found = request.ask("listWebhooks", &[], "limit=1000")?.object;
     let words = |event: &str| {
         EVENTS.iter().find(|(name, _)| *name == event).map_or_else(|| event.to_owned(), |(_, key)| tr.text(key).into_owned())
     };
@@ -75,10 +75,10 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
     };
     let hooks = found["items"].as_array().into_iter().flatten().map(hook).collect();
     let page = HooksPage {
-        side: Side::of(visit, &frame),
+        side: SideMenu::of(request, &frame),
         frame: &frame,
         tr,
-        notice: notice(visit),
+        notice: notice(request),
         hooks,
         events: EVENTS,
         templates: TEMPLATES,
@@ -87,12 +87,12 @@ pub fn page(visit: &Visit) -> ApiResult<Response> {
 }
 
 /// `POST /{code}/settings/webhooks`: adds one.
-pub fn add(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn add(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let mut body = json!({
         "title": form.get("title").unwrap_or_default(),
         "url": form.get("url").unwrap_or_default(),
         "template": form.get("template").unwrap_or("json"),
-        "language": visit.tr.lang().code(),
+        "language": request.tr.lang().code(),
         "events": form.all("event"),
     });
     for name in ["secret", "chat", "gate"] {
@@ -100,31 +100,31 @@ pub fn add(visit: &Visit, form: &Form) -> ApiResult<Response> {
             body[name] = value.into();
         }
     }
-    visit.act(Act::new("createWebhook", &[], body))?;
-    done(&home(visit), "web-done-created")
+    request.act(FormAction::new("createWebhook", &[], body))?;
+    done(&home(request), "web-done-created")
 }
 
 /// `POST /{code}/settings/webhooks/{id}`: tests, switches, deletes one, or sends a delivery again.
-pub fn act(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    let id = visit.part("id");
-    let log = format!("{}/{id}", home(visit));
+pub fn act(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let id = request.part("id");
+    let log = format!("{}/{id}", home(request));
     match form.get("act").unwrap_or_default() {
         "test" => {
-            visit.act(Act::new("testWebhook", &[("id", id)], Value::Null))?;
+            request.act(FormAction::new("testWebhook", &[("id", id)], Value::Null))?;
             done(&log, "web-done-sent")
         }
         "resend" => {
             let delivery = form.get("delivery").unwrap_or_default();
-            visit.act(Act::new("resendDelivery", &[("id", id), ("delivery", delivery)], Value::Null))?;
+            request.act(FormAction::new("resendDelivery", &[("id", id), ("delivery", delivery)], Value::Null))?;
             done(&log, "web-done-sent")
         }
         "delete" => {
-            visit.act(Act::new("deleteWebhook", &[("id", id)], Value::Null))?;
-            done(&home(visit), "web-done-removed")
+            request.act(FormAction::new("deleteWebhook", &[("id", id)], Value::Null))?;
+            done(&home(request), "web-done-removed")
         }
         word => {
-            visit.act(Act::new("changeWebhook", &[("id", id)], json!({ "enabled": word == "on" })))?;
-            done(&home(visit), "web-done-saved")
+            request.act(FormAction::new("changeWebhook", &[("id", id)], json!({ "enabled": word == "on" })))?;
+            done(&home(request), "web-done-saved")
         }
     }
 }
@@ -136,7 +136,7 @@ struct Delivery {
     state: &'static str,
     attempts: String,
     answer: String,
-    at: Option<Moment>,
+    at: Option<TimeLabel>,
     is_pending: bool,
 }
 
@@ -145,7 +145,7 @@ struct Delivery {
 struct LogPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     notice: Option<String>,
     title: String,
     id: &'a str,
@@ -153,10 +153,10 @@ struct LogPage<'a> {
 }
 
 /// `GET /{code}/settings/webhooks/{id}`: the log.
-pub fn log(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr, id) = (Frame::of(visit)?, visit.tr, visit.part("id"));
-    let hook = visit.ask("getWebhook", &[("id", id)], "")?.object;
-    let found = visit.ask("listDeliveries", &[("id", id)], "limit=100")?.object;
+pub fn log(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr, id) = (Frame::of(request)?, request.tr, request.part("id"));
+    let hook = request.ask("getWebhook", &[("id", id)], "")?.object;
+    let found = request.ask("listDeliveries", &[("id", id)], "limit=100")?.object;
     let line = |item: &Value| {
         let (class, state) = match text(item, "state") {
             "delivered" => ("passed", "web-hook-delivered"),
@@ -172,16 +172,16 @@ pub fn log(visit: &Visit) -> ApiResult<Response> {
             state,
             attempts: item["attempts"].to_string(),
             answer: format!("{status} {}{}", text(item, "answer"), text(item, "error")).trim().chars().take(200).collect(),
-            at: parse(text(item, "created_at")).map(|at| Moment::of(tr, visit.now, at)),
+            at: parse(text(item, "created_at")).map(|at| TimeLabel::of(tr, request.now, at)),
             is_pending: text(item, "state") == "pending",
         }
     };
     let deliveries = found["items"].as_array().into_iter().flatten().map(line).collect();
     let page = LogPage {
-        side: Side::of(visit, &frame),
+        side: SideMenu::of(request, &frame),
         frame: &frame,
         tr,
-        notice: notice(visit),
+        notice: notice(request),
         title: text(&hook, "title").to_owned(),
         id,
         deliveries,

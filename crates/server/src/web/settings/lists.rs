@@ -1,11 +1,11 @@
 //! Environments and tags of a project.
 
-use super::super::act::Act;
+use super::super::act::FormAction;
 use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::visit::Visit;
-use super::{Side, done, figure, notice, text};
+use super::super::page_request::PageRequest;
+use super::{SideMenu, done, figure, notice, text};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ struct Line {
 struct EnvironmentsPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     notice: Option<String>,
     lines: Vec<Line>,
 }
@@ -36,9 +36,9 @@ fn items(object: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// `GET /{code}/settings/environments`
-pub fn environments(visit: &Visit) -> ApiResult<Response> {
-    let frame = Frame::of(visit)?;
-    let found = visit.ask("listEnvironments", &[], "limit=1000")?.object;
+pub fn environments(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame::of(request)?;
+    let found = request.ask("listEnvironments", &[], "limit=1000")?.object;
     let line = |item: &Value| Line {
         id: item["id"].to_string(),
         title: text(item, "title").to_owned(),
@@ -46,28 +46,29 @@ pub fn environments(visit: &Visit) -> ApiResult<Response> {
         count: text(item, "host").to_owned(),
     };
     let lines = items(&found).map(line).collect();
-    let page = EnvironmentsPage { side: Side::of(visit, &frame), frame: &frame, tr: visit.tr, notice: notice(visit), lines };
+    let page =
+        EnvironmentsPage { side: SideMenu::of(request, &frame), frame: &frame, tr: request.tr, notice: notice(request), lines };
     Ok(html(StatusCode::OK, &page))
 }
 
 /// `POST /{code}/settings/environments`: adds, changes or deletes one.
-pub fn set_environment(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn set_environment(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let body = json!({ "title": form.get("title").unwrap_or_default(), "host": form.get("host") });
     let key = match (form.get("id"), form.get("delete")) {
         (Some(id), Some(_)) => {
-            visit.act(Act::new("deleteEnvironment", &[("id", id)], Value::Null))?;
+            request.act(FormAction::new("deleteEnvironment", &[("id", id)], Value::Null))?;
             "web-done-removed"
         }
         (Some(id), None) => {
-            visit.act(Act::new("changeEnvironment", &[("id", id)], body))?;
+            request.act(FormAction::new("changeEnvironment", &[("id", id)], body))?;
             "web-done-saved"
         }
         (None, _) => {
-            visit.act(Act::new("createEnvironment", &[], body))?;
+            request.act(FormAction::new("createEnvironment", &[], body))?;
             "web-done-created"
         }
     };
-    done(&format!("/{}/settings/environments", visit.code()), key)
+    done(&format!("/{}/settings/environments", request.code()), key)
 }
 
 #[derive(Template)]
@@ -75,7 +76,7 @@ pub fn set_environment(visit: &Visit, form: &Form) -> ApiResult<Response> {
 struct TagsPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     notice: Option<String>,
     search: String,
     lines: Vec<Line>,
@@ -86,10 +87,10 @@ struct TagsPage<'a> {
 const SHOWN: usize = 300;
 
 /// `GET /{code}/settings/tags`
-pub fn tags(visit: &Visit) -> ApiResult<Response> {
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let found = visit.ask("listTags", &[], "")?.object;
-    let search = visit.query.get("q").unwrap_or_default().to_lowercase();
+pub fn tags(request: &PageRequest) -> ApiResult<Response> {
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let found = request.ask("listTags", &[], "")?.object;
+    let search = request.query.get("q").unwrap_or_default().to_lowercase();
     let all: Vec<Line> = items(&found)
         .filter(|item| text(item, "title").to_lowercase().contains(&search))
         .map(|item| Line {
@@ -102,21 +103,21 @@ pub fn tags(visit: &Visit) -> ApiResult<Response> {
     let more = all.len().checked_sub(SHOWN).filter(|more| *more > 0);
     let more = more.map(|more| tr.fmt("report-more", &[("count", tr.number(more).into())]));
     let lines = all.into_iter().take(SHOWN).collect();
-    let page = TagsPage { side: Side::of(visit, &frame), frame: &frame, tr, notice: notice(visit), search, lines, more };
+    let page = TagsPage { side: SideMenu::of(request, &frame), frame: &frame, tr, notice: notice(request), search, lines, more };
     Ok(html(StatusCode::OK, &page))
 }
 
 /// `POST /{code}/settings/tags`: renames or merges the chosen tags, or takes them off.
-pub fn set_tags(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn set_tags(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let tags = form.all("tag");
     if tags.is_empty() {
-        return Err(ApiError::unprocessable("/tag", visit.tr.text("web-tags-none").into_owned()));
+        return Err(ApiError::unprocessable("/tag", request.tr.text("web-tags-none").into_owned()));
     }
-    let address = format!("/{}/settings/tags", visit.code());
+    let address = format!("/{}/settings/tags", request.code());
     if form.get("remove").is_some() {
-        visit.act(Act::new("removeTags", &[], json!({ "tags": tags })))?;
+        request.act(FormAction::new("removeTags", &[], json!({ "tags": tags })))?;
         return done(&address, "web-done-removed");
     }
-    visit.act(Act::new("mergeTags", &[], json!({ "tags": tags, "into": form.get("into").unwrap_or_default() })))?;
+    request.act(FormAction::new("mergeTags", &[], json!({ "tags": tags, "into": form.get("into").unwrap_or_default() })))?;
     done(&address, "web-done-saved")
 }

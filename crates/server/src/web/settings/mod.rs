@@ -15,10 +15,11 @@ pub use people::{page as people, set as set_people};
 pub use server::{create_project, health, projects};
 
 use super::frame::Frame;
-use super::visit::{Visit, redirect};
-use crate::error::ApiResult;
+use super::page_request::{PageRequest, redirect};
+use crate::error::{ApiError, ApiResult};
 use axum::response::Response;
 use serde_json::Value;
+use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
 /// A link of the side list.
@@ -30,16 +31,16 @@ pub struct SideLink {
 }
 
 /// The side list of the settings: of the project, and for administrators of the server.
-pub struct Side {
+pub struct SideMenu {
     pub code: String,
     pub project: Vec<SideLink>,
     pub server: Vec<SideLink>,
 }
 
-impl Side {
-    pub fn of(visit: &Visit, frame: &Frame) -> Self {
+impl SideMenu {
+    pub fn of(request: &PageRequest, frame: &Frame) -> Self {
         let code = frame.code().to_owned();
-        let here = visit.uri.path();
+        let here = request.uri.path();
         let link = |icon, address: String, text| {
             let is_here = here.eq_ignore_ascii_case(&address);
             SideLink { icon, address, text, is_here }
@@ -49,7 +50,7 @@ impl Side {
             project.push(link("gear", format!("/{code}/settings"), "web-settings-general"));
             project.push(link("server", format!("/{code}/settings/environments"), "web-settings-environments"));
             project.push(link("tag", format!("/{code}/settings/tags"), "web-settings-tags"));
-            if frame.role.is_some_and(|role| role.allows(voluptas_core::domain::user::Permission::Administer)) {
+            if frame.role.is_some_and(|role| role.allows(Permission::Administer)) {
                 project.push(link("hook", format!("/{code}/settings/webhooks"), "web-settings-webhooks"));
             }
         }
@@ -64,15 +65,21 @@ impl Side {
     }
 }
 
+/// Refuses a visitor who does not administer the server.
+fn expect_administrator(request: &PageRequest) -> ApiResult<()> {
+    let allows = request.principal()?.access.allows_in_registry(Permission::Administer);
+    if allows { Ok(()) } else { Err(ApiError::forbidden()) }
+}
+
 /// What a form did, for the page after it: `?done=KEY`.
 fn done(address: &str, key: &str) -> ApiResult<Response> {
     Ok(redirect(&format!("{address}?done={key}")))
 }
 
 /// The sentence of `?done=`, where it is one of ours.
-fn notice(visit: &Visit) -> Option<String> {
-    let key = visit.query.get("done").filter(|key| key.starts_with("web-done-"))?;
-    visit.tr.has(key).then(|| visit.tr.text(key).into_owned())
+fn notice(request: &PageRequest) -> Option<String> {
+    let key = request.query.get("done").filter(|key| key.starts_with("web-done-"))?;
+    request.tr.has(key).then(|| request.tr.text(key).into_owned())
 }
 
 /// A text of a JSON object; blank without it.

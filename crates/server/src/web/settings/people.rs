@@ -1,12 +1,12 @@
 //! Users of the server with their roles, tokens and invites. For administrators.
 
-use super::super::act::Act;
+use super::super::act::FormAction;
 use super::super::form::Form;
 use super::super::frame::{Frame, initials};
 use super::super::html;
-use super::super::texts::Moment;
-use super::super::visit::Visit;
-use super::{Side, done, notice};
+use super::super::page_request::PageRequest;
+use super::super::texts::TimeLabel;
+use super::{SideMenu, done, expect_administrator, notice};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use voluptas_app::workspace::{passwords, tokens, users};
 use voluptas_core::base::Millis;
-use voluptas_core::domain::user::{Permission, Role};
+use voluptas_core::domain::user::Role;
 use voluptas_i18n::Tr;
 
 /// A role that can be chosen.
@@ -62,14 +62,14 @@ struct TokenLine {
     owner: String,
     role: &'static str,
     projects: String,
-    used: Option<Moment>,
-    expires: Option<Moment>,
+    used: Option<TimeLabel>,
+    expires: Option<TimeLabel>,
     /// `expired`, `soon` or blank.
     class: &'static str,
 }
 
 /// A secret that is shown once.
-struct Made {
+struct NewSecret {
     title: String,
     secret: String,
     is_token: bool,
@@ -80,12 +80,12 @@ struct Made {
 struct PeoplePage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     notice: Option<String>,
     people: Vec<Person>,
     tokens: Vec<TokenLine>,
     new_roles: Vec<Choice>,
-    made: Option<Made>,
+    made: Option<NewSecret>,
     root: &'a str,
 }
 
@@ -93,19 +93,14 @@ struct PeoplePage<'a> {
 const SOON: Millis = 14 * 86_400_000;
 
 /// `GET /server/users`
-pub fn page(visit: &Visit) -> ApiResult<Response> {
-    shown(visit, None)
+pub fn page(request: &PageRequest) -> ApiResult<Response> {
+    shown(request, None)
 }
 
-fn expect_right(visit: &Visit) -> ApiResult<()> {
-    let allows = visit.principal()?.access.allows_in_registry(Permission::Administer);
-    if allows { Ok(()) } else { Err(ApiError::forbidden()) }
-}
-
-fn shown(visit: &Visit, made: Option<Made>) -> ApiResult<Response> {
-    expect_right(visit)?;
-    let (frame, tr, store) = (Frame::of(visit)?, visit.tr, &visit.app.store);
-    let (with_password, invited) = visit.read(|tx| {
+fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> {
+    expect_administrator(request)?;
+    let (frame, tr, store) = (Frame::of(request)?, request.tr, &request.app.store);
+    let (with_password, invited) = request.read(|tx| {
         let passwords: BTreeSet<i64> = tx.passwords().all()?.into_iter().map(|password| password.user.0).collect();
         let invites: BTreeSet<i64> = tx.passwords().invites()?.into_iter().map(|invite| invite.user.0).collect();
         Ok((passwords, invites))
@@ -139,24 +134,24 @@ fn shown(visit: &Visit, made: Option<Made>) -> ApiResult<Response> {
         owner: token.user,
         role: role_key(token.role),
         projects: token.projects.map_or_else(|| tr.text("web-token-all").into_owned(), |codes| codes.join(", ")),
-        used: token.used_ms.map(|at| Moment::of(tr, visit.now, at)),
-        expires: token.expires_ms.map(|at| Moment::of(tr, visit.now, at)),
+        used: token.used_ms.map(|at| TimeLabel::of(tr, request.now, at)),
+        expires: token.expires_ms.map(|at| TimeLabel::of(tr, request.now, at)),
         class: match token.expires_ms {
-            Some(at) if at <= visit.now => "failed",
-            Some(at) if at <= visit.now.saturating_add(SOON) => "broken",
+            Some(at) if at <= request.now => "failed",
+            Some(at) if at <= request.now.saturating_add(SOON) => "broken",
             _ => "secondary",
         },
     });
     let page = PeoplePage {
-        side: Side::of(visit, &frame),
+        side: SideMenu::of(request, &frame),
         people: people.collect(),
         tokens: lines.collect(),
         frame: &frame,
         tr,
-        notice: notice(visit),
+        notice: notice(request),
         new_roles: choices(None),
         made,
-        root: &visit.root,
+        root: &request.root,
     };
     Ok(html(StatusCode::OK, &page))
 }
@@ -180,8 +175,8 @@ fn role(form: &Form, name: &str) -> Value {
 }
 
 /// `POST /server/users`: what `act` names.
-pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
-    expect_right(visit)?;
+pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    expect_administrator(request)?;
     let id = form.get("id").unwrap_or_default();
     match form.get("act").unwrap_or_default() {
         "add" => {
@@ -190,26 +185,26 @@ pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
                 projects.insert(code.to_owned(), role.into());
             }
             let body = json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
-            let made = visit.act(Act::new("createUser", &[], body))?.object;
+            let made = request.act(FormAction::new("createUser", &[], body))?.object;
             let name = made["name"].as_str().unwrap_or_default().to_owned();
-            invite(visit, &name)
+            invite(request, &name)
         }
         "change" => {
-            let codes: Vec<String> = Frame::of(visit)?.projects.into_iter().map(|project| project.code).collect();
+            let codes: Vec<String> = Frame::of(request)?.projects.into_iter().map(|project| project.code).collect();
             // Only what the form had: projects that came meanwhile keep their roles.
             let sent = codes.iter().filter(|code| form.text(&format!("role-{code}")).is_some());
             let projects: Map<String, Value> = sent.map(|code| (code.clone(), role(form, &format!("role-{code}")))).collect();
             let body = json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
-            visit.act(Act::new("changeUser", &[("id", id)], body))?;
+            request.act(FormAction::new("changeUser", &[("id", id)], body))?;
             done(HOME, "web-done-saved")
         }
         "remove" => {
-            visit.act(Act::new("deleteUser", &[("id", id)], Value::Null))?;
+            request.act(FormAction::new("deleteUser", &[("id", id)], Value::Null))?;
             done(HOME, "web-done-removed")
         }
         "invite" => {
-            let user = visit.ask("getUser", &[("id", id)], "")?.object;
-            invite(visit, user["name"].as_str().unwrap_or_default())
+            let user = request.ask("getUser", &[("id", id)], "")?.object;
+            invite(request, user["name"].as_str().unwrap_or_default())
         }
         "token" => {
             let mut body = json!({ "title": form.get("title").unwrap_or_default(), "projects": form.all("project") });
@@ -219,13 +214,13 @@ pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
             if let Some(end) = form.get("expires_at") {
                 body["expires_at"] = end.into();
             }
-            let made = visit.act(Act::new("createToken", &[("id", id)], body))?.object;
+            let made = request.act(FormAction::new("createToken", &[("id", id)], body))?.object;
             let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
-            shown(visit, Some(Made { title: text("title"), secret: text("token"), is_token: true }))
+            shown(request, Some(NewSecret { title: text("title"), secret: text("token"), is_token: true }))
         }
         "revoke" => {
             let token = form.get("token").unwrap_or_default();
-            visit.act(Act::new("revokeToken", &[("id", id), ("token_id", token)], Value::Null))?;
+            request.act(FormAction::new("revokeToken", &[("id", id), ("token_id", token)], Value::Null))?;
             done(HOME, "web-done-removed")
         }
         _ => Err(ApiError::not_found("Form")),
@@ -233,8 +228,8 @@ pub fn set(visit: &Visit, form: &Form) -> ApiResult<Response> {
 }
 
 /// Makes an invite, whose link is shown once.
-fn invite(visit: &Visit, name: &str) -> ApiResult<Response> {
-    let secret = passwords::invite(&visit.store()?, name)?;
-    let link = format!("{}/invite/{}", visit.root, secret.expose());
-    shown(visit, Some(Made { title: name.to_owned(), secret: link, is_token: false }))
+fn invite(request: &PageRequest, name: &str) -> ApiResult<Response> {
+    let secret = passwords::invite(&request.store()?, name)?;
+    let link = format!("{}/invite/{}", request.root, secret.expose());
+    shown(request, Some(NewSecret { title: name.to_owned(), secret: link, is_token: false }))
 }

@@ -1,24 +1,18 @@
 //! Projects and health of the server. For administrators.
 
-use super::super::act::Act;
+use super::super::act::FormAction;
 use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
-use super::super::visit::{Visit, redirect};
-use super::{Side, notice};
-use crate::error::{ApiError, ApiResult};
+use super::super::page_request::{PageRequest, redirect};
+use super::{SideMenu, expect_administrator, notice};
+use crate::error::ApiResult;
 use crate::storage;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
-use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
-
-fn expect_right(visit: &Visit) -> ApiResult<()> {
-    let allows = visit.principal()?.access.allows_in_registry(Permission::Administer);
-    if allows { Ok(()) } else { Err(ApiError::forbidden()) }
-}
 
 struct Line {
     code: String,
@@ -32,16 +26,16 @@ struct Line {
 struct ProjectsPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     notice: Option<String>,
     lines: Vec<Line>,
 }
 
 /// `GET /server/projects`
-pub fn projects(visit: &Visit) -> ApiResult<Response> {
-    expect_right(visit)?;
-    let (frame, tr) = (Frame::of(visit)?, visit.tr);
-    let lines = visit.read(|tx| {
+pub fn projects(request: &PageRequest) -> ApiResult<Response> {
+    expect_administrator(request)?;
+    let (frame, tr) = (Frame::of(request)?, request.tr);
+    let lines = request.read(|tx| {
         let line = |project: voluptas_core::domain::project::Project| {
             let counts = tx.projects().counts(project.id)?;
             let (cases, runs) = (tr.number(counts.cases), tr.number(counts.runs));
@@ -49,15 +43,19 @@ pub fn projects(visit: &Visit) -> ApiResult<Response> {
         };
         tx.projects().all()?.into_iter().map(line).collect::<ApiResult<Vec<_>>>()
     })?;
-    let page = ProjectsPage { side: Side::of(visit, &frame), frame: &frame, tr, notice: notice(visit), lines };
+    let page = ProjectsPage { side: SideMenu::of(request, &frame), frame: &frame, tr, notice: notice(request), lines };
     Ok(html(StatusCode::OK, &page))
 }
 
 /// `POST /server/projects`: creates a project, and leads to it.
-pub fn create_project(visit: &Visit, form: &Form) -> ApiResult<Response> {
+pub fn create_project(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let code = form.get("code").unwrap_or_default().to_uppercase();
-    visit.act(Act::new("createProject", &[], json!({ "code": code, "title": form.get("title").unwrap_or_default() })))?;
-    visit.app.tokens.refresh()?;
+    request.act(FormAction::new(
+        "createProject",
+        &[],
+        json!({ "code": code, "title": form.get("title").unwrap_or_default() }),
+    ))?;
+    request.app.tokens.refresh()?;
     Ok(redirect(&format!("/{code}/cases")))
 }
 
@@ -71,15 +69,15 @@ struct Fact {
 struct HealthPage<'a> {
     frame: &'a Frame,
     tr: Tr,
-    side: Side,
+    side: SideMenu,
     facts: Vec<Fact>,
 }
 
 /// `GET /server/health`
-pub fn health(visit: &Visit) -> ApiResult<Response> {
-    expect_right(visit)?;
-    let (frame, tr, app) = (Frame::of(visit)?, visit.tr, &visit.app);
-    let schema = visit.read(|tx| Ok(tx.schema_version()?))?;
+pub fn health(request: &PageRequest) -> ApiResult<Response> {
+    expect_administrator(request)?;
+    let (frame, tr, app) = (Frame::of(request)?, request.tr, &request.app);
+    let schema = request.read(|tx| Ok(tx.schema_version()?))?;
     let free = storage::free_bytes(&app.store, app.blobs.place().folder());
     let uptime = i64::try_from(app.started.elapsed().as_millis()).unwrap_or(i64::MAX);
     let [reading, writing] = app.request_limits.load();
@@ -92,7 +90,7 @@ pub fn health(visit: &Visit) -> ApiResult<Response> {
         fact("web-health-requests", tr.number(i64::try_from(app.stats.requests()).unwrap_or(i64::MAX))),
         fact("web-health-reading", format!("{} + {}", reading.1, reading.2)),
         fact("web-health-writing", format!("{} + {}", writing.1, writing.2)),
-        fact("web-health-sessions", tr.number(app.sessions.list(None, visit.now).len())),
+        fact("web-health-sessions", tr.number(app.sessions.list(None, request.now).len())),
     ];
-    Ok(html(StatusCode::OK, &HealthPage { side: Side::of(visit, &frame), frame: &frame, tr, facts }))
+    Ok(html(StatusCode::OK, &HealthPage { side: SideMenu::of(request, &frame), frame: &frame, tr, facts }))
 }

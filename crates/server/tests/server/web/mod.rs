@@ -1,6 +1,7 @@
 //! The pages of the server, part by part.
 
 mod accounts;
+mod attacks;
 mod browser;
 mod cases;
 mod chromium;

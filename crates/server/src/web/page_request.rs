@@ -26,7 +26,7 @@ use voluptas_i18n::{Lang, Tr};
 use voluptas_store::{Author, Source, Store, Tx};
 
 /// One request of a page.
-pub struct Visit {
+pub struct PageRequest {
     /// State of the server.
     pub app: Arc<App>,
     /// Who has signed in; `None` on public pages.
@@ -51,23 +51,22 @@ pub fn language(headers: &HeaderMap) -> Tr {
 }
 
 /// A page that only reads.
-pub type Show = fn(&Visit) -> ApiResult<Response>;
-/// A form.
-pub type Take = fn(&Visit, &Form) -> ApiResult<Response>;
+pub type Show = fn(&PageRequest) -> ApiResult<Response>;
+pub type Take = fn(&PageRequest, &Form) -> ApiResult<Response>;
 
-impl Visit {
+impl PageRequest {
     /// Reads the head of a request.
-    pub fn of(app: Arc<App>, params: &RawPathParams, request: &Request) -> Self {
-        let headers = request.headers().clone();
+    pub fn of(app: Arc<App>, params: &RawPathParams, http: &Request) -> Self {
+        let headers = http.headers().clone();
         let form_key = sign_in::session_cookie(&app, &headers).map(form::key_of).unwrap_or_default();
         Self {
-            principal: principal_of(request),
+            principal: principal_of(http),
             tr: language(&headers),
             theme: Theme::of(&headers),
-            address: request.extensions().get::<ClientAddress>().map(|client| client.0),
+            address: http.extensions().get::<ClientAddress>().map(|client| client.0),
             root: root(&app, &headers),
-            uri: request.uri().clone(),
-            query: Query::of(request.uri()),
+            uri: http.uri().clone(),
+            query: Query::of(http.uri()),
             path: params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             form_key,
             now: app.store.clock().now(),
@@ -76,7 +75,7 @@ impl Visit {
         }
     }
 
-    /// The same visit at another address with the same path.
+    /// The same request at another address with the same path.
     pub fn with_query(&self, address: &str) -> Self {
         let uri: Uri = address.parse().unwrap_or_else(|_| self.uri.clone());
         Self {
@@ -170,15 +169,15 @@ pub fn redirect(to: &str) -> Response {
 
 /// The routes of a page.
 pub fn show(page: Show) -> MethodRouter<Arc<App>> {
-    get(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
-        shown(app, params, request, page).await
+    get(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
+        shown(app, params, http, page).await
     })
 }
 
 /// The routes of a form without a page of its own.
 pub fn take(form: Take) -> MethodRouter<Arc<App>> {
-    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
-        taken(app, params, request, form).await
+    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
+        taken(app, params, http, form).await
     })
 }
 
@@ -187,11 +186,11 @@ pub fn show_and_take(page: Show, form: Take) -> MethodRouter<Arc<App>> {
     show(page).merge(take(form))
 }
 
-async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request, page: Show) -> Response {
+async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request, page: Show) -> Response {
     let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
-    let visit = Visit::of(Arc::clone(&app), &params, &request);
-    let (token, refusal) = (visit.principal.as_ref().map(|principal| principal.token), Refused::of(&visit));
-    let work = move || Ok(page(&visit).unwrap_or_else(|error| refused(&visit, &error)));
+    let request = PageRequest::of(Arc::clone(&app), &params, &http);
+    let (token, refusal) = (request.principal.as_ref().map(|principal| principal.token), RefusalFrame::of(&request));
+    let work = move || Ok(page(&request).unwrap_or_else(|error| refused(&request, &error)));
     let done = match token {
         Some(token) => app.request_limits.of_token(token, true, work).await,
         None => app.request_limits.read(work).await,
@@ -199,26 +198,26 @@ async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejecti
     done.unwrap_or_else(|error| refusal.page(&error))
 }
 
-async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, request: Request, take: Take) -> Response {
+async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request, take: Take) -> Response {
     let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
-    let visit = Visit::of(Arc::clone(&app), &params, &request);
-    let refusal = Refused::of(&visit);
-    if sign_in::is_foreign(request.headers()) {
-        return refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
+    let request = PageRequest::of(Arc::clone(&app), &params, &http);
+    let refusal = RefusalFrame::of(&request);
+    if sign_in::is_foreign(http.headers()) {
+        return refused(&request, &ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
     }
-    let (bytes, reservation) = match crate::body::read(request.into_body(), &app.budget).await {
+    let (bytes, reservation) = match crate::body::read(http.into_body(), &app.budget).await {
         Ok(read) => read,
-        Err(error) => return refused(&visit, &error),
+        Err(error) => return refused(&request, &error),
     };
-    let token = visit.principal.as_ref().map(|principal| principal.token);
+    let token = request.principal.as_ref().map(|principal| principal.token);
     let work = move || {
         let _reservation = reservation;
         let form = Form::parse(&bytes);
         drop(bytes);
-        if !form.has_key(&visit) {
-            return Ok(refused(&visit, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
+        if !form.has_key(&request) {
+            return Ok(refused(&request, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
         }
-        Ok(take(&visit, &form).unwrap_or_else(|error| refused(&visit, &error)))
+        Ok(take(&request, &form).unwrap_or_else(|error| refused(&request, &error)))
     };
     let done = match token {
         Some(token) => app.request_limits.of_token(token, false, work).await,
@@ -227,12 +226,12 @@ async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejecti
     done.unwrap_or_else(|error| refusal.page(&error))
 }
 
-/// What a page of a refusal needs, kept while the visit is at work on another thread.
-pub struct Refused(Tr, Theme);
+/// What a page of a refusal needs, kept while the request is at work on another thread.
+pub struct RefusalFrame(Tr, Theme);
 
-impl Refused {
-    pub fn of(visit: &Visit) -> Self {
-        Self(visit.tr, visit.theme)
+impl RefusalFrame {
+    pub fn of(request: &PageRequest) -> Self {
+        Self(request.tr, request.theme)
     }
 
     pub fn page(&self, error: &ApiError) -> Response {
@@ -253,10 +252,10 @@ struct RefusalPage<'a> {
     details: &'a [String],
 }
 
-pub fn refused(visit: &Visit, error: &ApiError) -> Response {
-    let frame = Frame::of(visit).unwrap_or_else(|_| Frame::plain(visit.tr, visit.theme));
-    let details: Vec<String> = error.fields.iter().map(|wrong| field_line(visit.tr, &wrong.field, &wrong.error)).collect();
-    html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(visit.tr, error), details: &details })
+pub fn refused(request: &PageRequest, error: &ApiError) -> Response {
+    let frame = Frame::of(request).unwrap_or_else(|_| Frame::plain(request.tr, request.theme));
+    let details: Vec<String> = error.fields.iter().map(|wrong| field_line(request.tr, &wrong.field, &wrong.error)).collect();
+    html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(request.tr, error), details: &details })
 }
 
 /// `title: is required`
