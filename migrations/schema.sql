@@ -1129,5 +1129,22 @@ CREATE TABLE shared_runs (
 
 CREATE INDEX shared_runs_run ON shared_runs (run_id);
 
+CREATE TABLE user_emails (
+    user_id INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
+    -- lower case of ASCII letters
+    email TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE user_identities (
+    id INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    -- sign-ins that began before have ended
+    created_ms INTEGER NOT NULL,
+    UNIQUE (issuer, subject),
+    UNIQUE (user_id, issuer)
+) STRICT;
+
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -206,3 +206,5 @@ app-copy-done = { $to } has all of { $from }: { $rows } rows, compared table by 
 app-error-password-short = A password needs at least { $min } characters.
 app-error-password-long = A password may have at most { $max } characters.
 app-error-password-weak = This password is easy to guess. Use more different characters and not your name.
+app-error-email = This is not an e-mail address.
+app-error-email-taken = Another user has this e-mail.

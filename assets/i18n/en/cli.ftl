@@ -491,7 +491,7 @@ cli-value-date = DATE
 cli-command-users = The users of the server and their roles
 cli-command-users-list = List the users with their roles
 cli-command-users-add = Add a user
-cli-command-users-change = Change the name and the roles of a user
+cli-command-users-change = Change the name, the roles and the e-mail of a user
 cli-command-users-remove = Remove a user with all tokens
 cli-command-tokens = The tokens of users, by which programs and people reach the server
 cli-error-input-twice = “-” can be given only once: standard input is read to its end
@@ -1081,3 +1081,15 @@ cli-testrail-written = { $count ->
     [one] { $count } item in { $path }.
    *[other] { $count } items in { $path }.
 }
+cli-arg-serve-oidc-issuer = Sign in on web pages through the OpenID Connect provider at this address; with --oidc-client-id
+cli-arg-serve-oidc-client-id = ID of this server at the provider [secret: VOLUPTAS_OIDC_CLIENT_SECRET]
+cli-arg-serve-oidc-client-secret-file = File with the secret of this server at the provider, instead of the variable
+cli-arg-serve-oidc-name = Name of the provider on the button [OpenID Connect]
+cli-arg-serve-oidc-create-role = Create unknown users at their first sign-in with this role in the registry: viewer, tester or lead. Without it only users with a matching e-mail sign in
+cli-arg-users-add-email = E-mail by which the first sign-in through OpenID Connect finds the user
+cli-arg-users-change-email = E-mail by which the first sign-in through OpenID Connect finds the user, or none
+cli-value-email = EMAIL
+cli-error-oidc = The settings of OpenID Connect cannot be used.
+cli-error-oidc-secret = The secret of OpenID Connect is missing: set { $variable } or --oidc-client-secret-file.
+cli-error-oidc-file = { $path } holds no secret.
+cli-error-oidc-name = The name of --oidc-name needs 1 to { $max } characters.

@@ -215,3 +215,5 @@ app-copy-done = В { $to } есть всё из { $from }: строк { $rows },
 app-error-password-short = В пароле должно быть не меньше { $min } символов.
 app-error-password-long = В пароле может быть не больше { $max } символов.
 app-error-password-weak = Этот пароль легко угадать. Используйте больше разных символов и не своё имя.
+app-error-email = Это не адрес электронной почты.
+app-error-email-taken = Эта почта уже у другого пользователя.

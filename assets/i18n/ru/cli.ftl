@@ -504,7 +504,7 @@ cli-value-date = ДАТА
 cli-command-users = Пользователи сервера и их роли
 cli-command-users-list = Показать пользователей и их роли
 cli-command-users-add = Добавить пользователя
-cli-command-users-change = Изменить имя и роли пользователя
+cli-command-users-change = Изменить имя, роли и почту пользователя
 cli-command-users-remove = Удалить пользователя со всеми токенами
 cli-command-tokens = Токены пользователей, с которыми программы и люди обращаются к серверу
 cli-error-input-twice = «-» можно указать только один раз: стандартный ввод читается до конца
@@ -1121,3 +1121,15 @@ cli-testrail-written = { $count ->
     [few] { $count } объекта в { $path }.
    *[many] { $count } объектов в { $path }.
 }
+cli-arg-serve-oidc-issuer = Вход на веб-страницы через провайдера OpenID Connect по этому адресу; вместе с --oidc-client-id
+cli-arg-serve-oidc-client-id = ID этого сервера у провайдера [секрет: VOLUPTAS_OIDC_CLIENT_SECRET]
+cli-arg-serve-oidc-client-secret-file = Файл с секретом этого сервера у провайдера, вместо переменной
+cli-arg-serve-oidc-name = Название провайдера на кнопке [OpenID Connect]
+cli-arg-serve-oidc-create-role = Создавать неизвестных пользователей при первом входе с этой ролью в реестре: viewer, tester или lead. Без этого войдут только пользователи с той же почтой
+cli-arg-users-add-email = Почта, по которой первый вход через OpenID Connect находит пользователя
+cli-arg-users-change-email = Почта, по которой первый вход через OpenID Connect находит пользователя, или none
+cli-value-email = ПОЧТА
+cli-error-oidc = С такими настройками OpenID Connect работать не будет.
+cli-error-oidc-secret = Не указан секрет OpenID Connect: задайте { $variable } или --oidc-client-secret-file.
+cli-error-oidc-file = В файле { $path } нет секрета.
+cli-error-oidc-name = В названии из --oidc-name должно быть от 1 до { $max } символов.

@@ -181,6 +181,9 @@ pub struct ServeArgs {
     /// Address of the server for links in messages.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Sign-in through OpenID Connect.
+    #[command(flatten)]
+    pub oidc: super::oidc_args::OidcArgs,
     /// Requests a minute of each token before 429; 0 sets no limit.
     #[arg(long, value_name = "N", default_value_t = 60_000)]
     pub rate_limit: u32,

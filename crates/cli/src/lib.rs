@@ -20,6 +20,7 @@ pub mod json;
 mod likely;
 mod milestone_args;
 pub mod mirror_args;
+mod oidc_args;
 mod output;
 mod progress;
 #[cfg(test)]

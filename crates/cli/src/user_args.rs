@@ -61,6 +61,9 @@ pub struct UserAdd {
     /// Role in a project.
     #[arg(long, value_name = "CODE=ROLE", value_parser = grant)]
     pub project: Vec<Grant>,
+    /// E-mail by which the first sign-in through a provider finds the user.
+    #[arg(long, value_name = "EMAIL")]
+    pub email: Option<String>,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,
@@ -68,7 +71,7 @@ pub struct UserAdd {
 
 /// `users change`.
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).multiple(true).args(["rename", "role", "project"])))]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(true).args(["rename", "role", "project", "email"])))]
 pub struct UserChange {
     /// Name of the user.
     pub name: String,
@@ -81,6 +84,9 @@ pub struct UserChange {
     /// Role in a project, or `none`.
     #[arg(long, value_name = "CODE=ROLE", value_parser = new_grant)]
     pub project: Vec<Grant>,
+    /// E-mail by which the first sign-in through a provider finds the user, or `none`.
+    #[arg(long, value_name = "EMAIL")]
+    pub email: Option<String>,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,

@@ -1,4 +1,4 @@
-//! Clients of services beside Qase: receivers of webhooks, trackers (Jira, GitHub, GitLab), TestRail.
+//! Clients of services beside Qase: receivers of webhooks, trackers (Jira, GitHub, GitLab), TestRail, providers of sign-ins.
 //!
 //! | module | content |
 //! |---|---|
@@ -8,12 +8,14 @@
 //! | [`api`] | requests to an API with a credential: retries, limits, errors |
 //! | [`tracker`] | one abstraction of issues and comments over three trackers |
 //! | [`testrail`] | cases and runs of TestRail |
+//! | [`oidc`] | sign-in through a provider of OpenID Connect |
 //!
 //! Contains no access to the workspace and no texts for people; an [`Error`] names its text by key.
 
 pub mod api;
 mod error;
 pub mod net;
+pub mod oidc;
 pub mod seal;
 pub mod testrail;
 pub mod tracker;

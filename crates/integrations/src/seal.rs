@@ -41,31 +41,47 @@ impl SealKey {
         Ok(Self(std::sync::Arc::new(LessSafeKey::new(key))))
     }
 
-    /// Encrypts a text.
+    /// Encrypts a text of the database.
     ///
     /// # Errors
     /// [`Error::Sealed`] where the system has no random numbers.
     pub fn seal(&self, text: &str) -> Result<String> {
+        self.seal_for(PURPOSE, text)
+    }
+
+    /// Encrypts a text that opens for the same purpose alone.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`] where the system has no random numbers.
+    pub fn seal_for(&self, purpose: &[u8], text: &str) -> Result<String> {
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new().fill(&mut nonce).map_err(|_| Error::Sealed)?;
         let mut bytes = text.as_bytes().to_vec();
-        let sealed = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(PURPOSE), &mut bytes);
+        let sealed = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(purpose), &mut bytes);
         sealed.map_err(|_| Error::Sealed)?;
         Ok(STANDARD.encode([nonce.as_slice(), &bytes].concat()))
     }
 
-    /// Decrypts a text.
+    /// Decrypts a text of the database.
     ///
     /// # Errors
-    /// [`Error::Sealed`] where it was encrypted with another key, or changed.
+    /// [`Error::Sealed`] where it was encrypted with another key or for another purpose, or changed.
     pub fn open(&self, sealed: &str) -> Result<String> {
+        self.open_for(PURPOSE, sealed)
+    }
+
+    /// Decrypts a text of [`SealKey::seal_for`].
+    ///
+    /// # Errors
+    /// Those of [`SealKey::open`].
+    pub fn open_for(&self, purpose: &[u8], sealed: &str) -> Result<String> {
         let mut bytes = STANDARD.decode(sealed).map_err(|_| Error::Sealed)?;
         if bytes.len() < NONCE_LEN {
             return Err(Error::Sealed);
         }
         let mut text = bytes.split_off(NONCE_LEN);
         let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| Error::Sealed)?;
-        let text = self.0.open_in_place(nonce, Aad::from(PURPOSE), &mut text).map_err(|_| Error::Sealed)?;
+        let text = self.0.open_in_place(nonce, Aad::from(purpose), &mut text).map_err(|_| Error::Sealed)?;
         String::from_utf8(text.to_vec()).map_err(|_| Error::Sealed)
     }
 }
@@ -92,6 +108,7 @@ mod tests {
         assert_ne!(sealed, key.seal("https://hooks.example/T/secret").unwrap());
         assert_eq!(key.open(&sealed).unwrap(), "https://hooks.example/T/secret");
         assert_eq!(other.open(&sealed), Err(Error::Sealed));
+        assert_eq!(key.open_for(b"another purpose", &sealed), Err(Error::Sealed));
         let mut changed = sealed.clone().into_bytes();
         changed[20] = if changed[20] == b'A' { b'B' } else { b'A' };
         for bad in [String::from_utf8(changed).unwrap(), String::new(), "%%".into(), "AAAA".into()] {

@@ -107,6 +107,25 @@ struct Known {
     version: i64,
     entries: Vec<Entry>,
     people: Vec<PasswordEntry>,
+    identities: Vec<IdentityEntry>,
+    /// Row ids by folded name.
+    users: HashMap<String, UserId>,
+}
+
+impl Known {
+    /// Who can have signed in without a token, each with the moment before which sign-ins have ended.
+    fn without_token(&self) -> impl Iterator<Item = (&Arc<Principal>, Millis)> {
+        let people = self.people.iter().map(|person| (&person.principal, person.changed_ms));
+        people.chain(self.identities.iter().map(|identity| (&identity.principal, identity.created_ms)))
+    }
+}
+
+/// An account of a user at the sign-in provider, in memory.
+#[derive(Debug, Clone)]
+struct IdentityEntry {
+    /// Sign-ins that began before are those of an earlier account with this row id.
+    created_ms: Millis,
+    principal: Arc<Principal>,
 }
 
 /// A user with a password, in memory.
@@ -124,6 +143,11 @@ pub struct PasswordEntry {
 /// What stands for the token of a sign-in by password: no row has such an id.
 fn id_of_person(user: UserId) -> TokenId {
     TokenId(-1 - user.0)
+}
+
+/// What stands for the token of a sign-in through a provider: far from the ids of passwords.
+fn id_of_identity(identity: i64) -> TokenId {
+    TokenId(i64::MIN + identity)
 }
 
 /// The tokens in force.
@@ -199,7 +223,15 @@ impl Tokens {
             let (hash, changed_ms) = (password.hash, password.changed_ms);
             people.push(PasswordEntry { hash, changed_ms, principal, name: fold(&user.name) });
         }
-        Ok(Known { version: tx.access_version()?, entries, people })
+        let mut identities = Vec::new();
+        for identity in tx.identities().all()? {
+            let Some(user) = users.get(&identity.user) else { continue };
+            let (token, owner, access) = (id_of_identity(identity.id), user.name.clone(), user.access());
+            let principal = Arc::new(Principal { token, owner, access, codes: Arc::clone(&codes) });
+            identities.push(IdentityEntry { created_ms: identity.created_ms, principal });
+        }
+        let users = users.values().map(|user| (fold(&user.name), user.id)).collect();
+        Ok(Known { version: tx.access_version()?, entries, people, identities, users })
     }
 
     fn known(&self) -> Arc<Known> {
@@ -236,26 +268,34 @@ impl Tokens {
         self.known().people.iter().find(|person| person.name == name).cloned()
     }
 
-    /// The principal of a browser session that began at this time: its token is in force, or its password is still the same.
+    /// Row id of the user of this name.
+    pub fn user_id(&self, name: &str) -> Option<UserId> {
+        self.known().users.get(&fold(name)).copied()
+    }
+
+    /// The user of an account at the sign-in provider.
+    pub fn of_identity(&self, identity: i64) -> Option<Arc<Principal>> {
+        self.by_id(id_of_identity(identity))
+    }
+
+    /// The principal of a browser session that began at this time: its token is in force, its password is still the same, or its account is
+    /// still the user's.
     pub fn of_session(&self, token: TokenId, began_ms: Millis) -> Option<Arc<Principal>> {
         if token.0 >= 0 {
             return self.by_id(token);
         }
         let known = self.known();
-        let person = known.people.iter().find(|person| person.principal.token == token)?;
-        (began_ms >= person.changed_ms).then(|| Arc::clone(&person.principal))
+        let (principal, since) = known.without_token().find(|(principal, _)| principal.token == token)?;
+        (began_ms >= since).then(|| Arc::clone(principal))
     }
 
-    /// The owner of a token in force, or the user of a sign-in by password.
+    /// The owner of a token in force, or the user of a sign-in without one.
     pub fn by_id(&self, token: TokenId) -> Option<Arc<Principal>> {
         let now = self.store.clock().now();
         let known = self.known();
         if token.0 < 0 {
-            return known
-                .people
-                .iter()
-                .find(|person| person.principal.token == token)
-                .map(|person| Arc::clone(&person.principal));
+            let found = known.without_token().find(|(principal, _)| principal.token == token);
+            return found.map(|(principal, _)| Arc::clone(principal));
         }
         let entry = known.entries.iter().find(|entry| entry.principal.token == token)?;
         entry.expires_ms.is_none_or(|end| now < end).then(|| Arc::clone(&entry.principal))

@@ -35,6 +35,7 @@ mod health;
 mod housekeeping;
 mod input;
 mod metrics;
+mod oidc;
 mod operation;
 mod options;
 mod page_routes;
@@ -59,6 +60,7 @@ mod worker;
 
 pub use auth::{GIVEN_TOKEN_MIN, TokenSource, is_weak};
 pub use faults::{Faults, NullMembers, Visibility};
+pub use oidc::OidcConfig;
 pub use operation::{Needs, Operation};
 pub use router::{OPERATIONS, OWN_OPERATIONS, Page, PageAccess, operations, pages};
 pub use running::{RunningServer, Server, ServerConfig};

@@ -1,6 +1,6 @@
 //! The routes outside the API, each with the access that it needs.
 
-use super::handlers::{attachments, pages, reference, sign_in};
+use super::handlers::{attachments, oidc, pages, reference, sign_in};
 use super::state::App;
 use super::web::WEB;
 use super::{health, webhook};
@@ -52,6 +52,8 @@ const PAGES: &[Page] = &[
     page("/webhook/qase", PageAccess::Public, || post(webhook::routes::post)),
     page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::routes::list)),
     page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
+    page("/sign-in/oidc", PageAccess::Public, || get(oidc::start)),
+    page(oidc::CALLBACK, PageAccess::Public, || get(oidc::come_back)),
     page("/sign-out", PageAccess::Public, || post(sign_in::end)),
     page("/sessions", PageAccess::SignedIn, || get(sign_in::sessions)),
     page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
@@ -78,6 +80,8 @@ mod tests {
             "/ready",
             "/webhook/qase",
             "/sign-in",
+            "/sign-in/oidc",
+            "/sign-in/oidc/callback",
             "/sign-out",
             "/public/report/{hash}/result/{result}",
             "/public/report/{hash}",

@@ -11,6 +11,7 @@ use super::health::LastChecks;
 use super::housekeeping::keep_house;
 use super::limits::{ANSWERS_IN_FLIGHT, BODIES_IN_FLIGHT, Connections, MAX_FAILURES, REFUSALS_KEPT, UPLOADS_ON_DISK};
 use super::metrics::Metrics;
+use super::oidc::{Oidc, OidcConfig};
 use super::proxies::Proxies;
 use super::quotas::Quotas;
 use super::rate::RateLimits;
@@ -75,6 +76,8 @@ pub struct ServerConfig {
     pub webhook: Option<Webhook>,
     /// Delivers webhooks; `None` leaves them to other servers.
     pub outgoing: Option<Outgoing>,
+    /// Sign-in of browsers through a provider of OpenID Connect.
+    pub oidc: Option<OidcConfig>,
 }
 
 impl ServerConfig {
@@ -100,6 +103,7 @@ impl ServerConfig {
             attachments_dir: None,
             webhook: None,
             outgoing: None,
+            oidc: None,
         }
     }
 }
@@ -176,6 +180,7 @@ impl Server {
             name_failures: NameFailures::default(),
             password_turns: Semaphore::new(PASSWORD_TURNS),
             sessions: Sessions::default(),
+            oidc: config.oidc.map(Oidc::new),
             events: Events::default(),
             proxies: config.proxies.clone(),
             budget: Budget::new(config.body_budget),

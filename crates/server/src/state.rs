@@ -9,6 +9,7 @@ use super::faults::Faults;
 use super::health::LastChecks;
 use super::limits::Connections;
 use super::metrics::Metrics;
+use super::oidc::Oidc;
 use super::proxies::Proxies;
 use super::quotas::Quotas;
 use super::rate::RateLimits;
@@ -45,6 +46,8 @@ pub struct App {
     pub password_turns: Semaphore,
     /// Browser sign-ins.
     pub sessions: Sessions,
+    /// Sign-in through a provider; `None` where there is none.
+    pub oidc: Option<Oidc>,
     /// Sign-ins and refusals that wait to be written into the audit.
     pub events: Events,
     /// Proxies whose word about the address of a client counts.

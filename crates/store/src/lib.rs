@@ -44,6 +44,7 @@ mod group;
 pub mod hash;
 pub mod history;
 pub mod idempotency;
+pub mod identities;
 pub mod jobs;
 pub mod journal;
 pub mod known_tests;

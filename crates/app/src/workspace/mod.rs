@@ -4,6 +4,7 @@ pub mod attachment_place;
 pub mod backup;
 pub mod copy;
 pub mod failure;
+pub mod identities;
 pub mod job_report;
 pub mod open;
 pub mod passwords;

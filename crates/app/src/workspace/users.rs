@@ -21,6 +21,10 @@ pub struct UserState {
     pub projects: BTreeMap<String, Role>,
     /// Number of tokens that were not revoked.
     pub tokens: usize,
+    /// E-mail by which the first sign-in through a provider finds the user.
+    pub email: Option<String>,
+    /// The user signs in through a provider.
+    pub has_identity: bool,
 }
 
 /// A role to set in the project with this code; `None` removes the role.
@@ -36,6 +40,7 @@ pub enum UserEdit {
         role: Option<Role>,
         /// Roles in projects.
         projects: Vec<ProjectRole>,
+        email: Option<String>,
     },
     /// Changes a user.
     Change {
@@ -47,6 +52,8 @@ pub enum UserEdit {
         role: Option<Option<Role>>,
         /// Roles to set in projects. Other projects keep theirs.
         projects: Vec<ProjectRole>,
+        /// New e-mail; `None` keeps it.
+        email: Option<Option<String>>,
     },
     /// Removes a user with all tokens.
     Remove {
@@ -98,13 +105,13 @@ pub fn apply_in(tx: &Tx<'_>, plan: &UserPlan) -> Result<Option<UserState>> {
     if plan_in(tx, plan.edit.clone())? != *plan {
         return Err(Invalid::new("user", Message::new("app-error-plan-stale")).into());
     }
-    let (id, projects) = match &plan.edit {
+    let (id, projects, email) = match &plan.edit {
         UserEdit::Remove { name } => {
             tx.users().remove(named(tx, name)?.id)?;
             return Ok(None);
         }
-        UserEdit::Add { name, role, projects } => (tx.users().create(name, *role)?, projects),
-        UserEdit::Change { name, rename, role, projects } => {
+        UserEdit::Add { name, role, projects, email } => (tx.users().create(name, *role)?, projects, email.clone().map(Some)),
+        UserEdit::Change { name, rename, role, projects, email } => {
             let id = named(tx, name)?.id;
             if let Some(name) = rename {
                 tx.users().rename(id, name)?;
@@ -112,9 +119,12 @@ pub fn apply_in(tx: &Tx<'_>, plan: &UserPlan) -> Result<Option<UserState>> {
             if let Some(role) = role {
                 tx.users().set_registry_role(id, *role)?;
             }
-            (id, projects)
+            (id, projects, email.clone())
         }
     };
+    if let Some(email) = email {
+        tx.identities().set_email(id, email.as_deref())?;
+    }
     for (code, role) in projects {
         let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;
         tx.users().set_project_role(id, project.id, *role)?;
@@ -134,14 +144,21 @@ pub(super) fn named(tx: &Tx<'_>, name: &str) -> Result<User> {
 /// [`plan`] in a transaction.
 pub fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
     let (before, after) = match &edit {
-        UserEdit::Add { name, role, projects } => {
+        UserEdit::Add { name, role, projects, email } => {
             check_name(tx, name, None)?;
-            let mut after =
-                UserState { id: None, name: name.trim().to_owned(), role: *role, projects: BTreeMap::new(), tokens: 0 };
+            let mut after = UserState {
+                id: None,
+                name: name.trim().to_owned(),
+                role: *role,
+                projects: BTreeMap::new(),
+                tokens: 0,
+                email: check_email(tx, email.as_deref(), None)?,
+                has_identity: false,
+            };
             grant(tx, &mut after, projects)?;
             (None, Some(after))
         }
-        UserEdit::Change { name, rename, role, projects } => {
+        UserEdit::Change { name, rename, role, projects, email } => {
             let user = named(tx, name)?;
             let before = state(tx, &user)?;
             let mut after = before.clone();
@@ -151,6 +168,9 @@ pub fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
             }
             if let Some(role) = role {
                 after.role = *role;
+            }
+            if let Some(email) = email {
+                after.email = check_email(tx, email.as_deref(), Some(user.id))?;
             }
             grant(tx, &mut after, projects)?;
             (Some(before), Some(after))
@@ -186,6 +206,23 @@ fn check_name(tx: &Tx<'_>, name: &str, of: Option<UserId>) -> Result<()> {
     }
 }
 
+/// Longest e-mail, in characters.
+const EMAIL_MAX: usize = 254;
+
+/// Checks an e-mail; `of` may have it already. Returns its stored form.
+fn check_email(tx: &Tx<'_>, email: Option<&str>, of: Option<UserId>) -> Result<Option<String>> {
+    let Some(email) = email.map(str::trim) else { return Ok(None) };
+    validate::name("email", email, EMAIL_MAX)?;
+    let parts = email.rsplit_once('@');
+    if parts.is_none_or(|(name, host)| name.is_empty() || host.is_empty()) || email.contains(char::is_whitespace) {
+        return Err(Invalid::new("email", Message::new("app-error-email")).into());
+    }
+    match tx.identities().user_of_email(email)? {
+        Some(other) if Some(other) != of => Err(Invalid::new("email", Message::new("app-error-email-taken")).into()),
+        _ => Ok(Some(email.to_ascii_lowercase())),
+    }
+}
+
 fn grant(tx: &Tx<'_>, user: &mut UserState, projects: &[ProjectRole]) -> Result<()> {
     let mut named = BTreeSet::new();
     if let Some((code, _)) = projects.iter().find(|(code, _)| !named.insert(fold(code))) {
@@ -207,7 +244,9 @@ fn state(tx: &Tx<'_>, user: &User) -> Result<UserState> {
         projects.insert(tx.projects().get(*project)?.code, *role);
     }
     let tokens = tx.server_tokens().all()?.iter().filter(|(token, _)| token.user == user.id).count();
-    Ok(UserState { id: Some(user.id), name: user.name.clone(), role: user.registry, projects, tokens })
+    let email = tx.identities().emails()?.remove(&user.id);
+    let has_identity = tx.identities().all()?.iter().any(|identity| identity.user == user.id);
+    Ok(UserState { id: Some(user.id), name: user.name.clone(), role: user.registry, projects, tokens, email, has_identity })
 }
 
 #[cfg(test)]
@@ -217,7 +256,8 @@ mod tests {
     use voluptas_core::base::FixedClock;
 
     fn add(name: &str) -> UserEdit {
-        UserEdit::Add { name: name.into(), role: Some(Role::Viewer), projects: vec![("SHOP".into(), Some(Role::Tester))] }
+        let projects = vec![("SHOP".into(), Some(Role::Tester))];
+        UserEdit::Add { name: name.into(), role: Some(Role::Viewer), projects, email: None }
     }
 
     #[test]
@@ -231,7 +271,8 @@ mod tests {
         let anna = apply(&store, &planned).expect("applied").expect("user");
         assert_eq!(Some(UserState { id: None, ..anna.clone() }), planned.after);
         assert!(matches!(plan(&store, add("ANNA ")), Err(Error::Duplicate(name)) if name == "Anna"));
-        let change = |role| UserEdit::Change { name: "anna".into(), rename: None, role: Some(role), projects: Vec::new() };
+        let change =
+            |role| UserEdit::Change { name: "anna".into(), rename: None, role: Some(role), projects: Vec::new(), email: None };
         let stale = plan(&store, change(Some(Role::Admin))).expect("plan");
         apply(&store, &plan(&store, change(None)).expect("plan")).expect("applied");
         let error = apply(&store, &stale).expect_err("the user has changed meanwhile");

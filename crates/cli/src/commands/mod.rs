@@ -17,6 +17,7 @@ mod man;
 mod milestone;
 mod mirror;
 mod mute;
+mod oidc;
 mod projects;
 mod qase;
 mod report;

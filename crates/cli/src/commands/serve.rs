@@ -76,6 +76,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     let jobs = context.jobs()?;
     let hook = webhook(args.mirror_pairs.as_deref(), context, &workspace.store)?;
     let webhook = hook.as_ref().map(|(webhook, _)| webhook.clone());
+    let outgoing = outgoing(args, context)?;
     let config = ServerConfig {
         listen,
         webhook,
@@ -88,7 +89,8 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
         grace: Duration::from_secs(args.grace.into()),
         proxies: Proxies::new(args.trusted_proxy.clone()),
         faults,
-        outgoing: Some(outgoing(args, context)?),
+        oidc: super::oidc::config(&args.oidc, outgoing.public_url.clone(), context)?,
+        outgoing: Some(outgoing),
         ..ServerConfig::local(workspace.store.clone(), token)
     };
     let server = jobs.handle().block_on(Server::start(config)).map_err(|e| not_listening(listen, e))?;

@@ -33,12 +33,15 @@ pub(super) fn run(args: &UsersArgs, context: &Context) -> Result<Exit, CliError>
         }
         UsersCommand::Add(add) => {
             let (name, projects) = (add.name.clone(), roles(&add.project));
-            edit(&store, UserEdit::Add { name, role: add.role, projects }, &add.name, add.dry_run, printer)
+            let email = add.email.clone();
+            edit(&store, UserEdit::Add { name, role: add.role, projects, email }, &add.name, add.dry_run, printer)
         }
         UsersCommand::Change(change) => {
             let (name, rename) = (change.name.clone(), change.rename.clone());
             let named = change.rename.as_ref().unwrap_or(&change.name);
-            let edited = UserEdit::Change { name, rename, role: change.role.map(|r| r.0), projects: roles(&change.project) };
+            let email = change.email.clone().map(|email| Some(email).filter(|email| !email.eq_ignore_ascii_case("none")));
+            let (role, projects) = (change.role.map(|r| r.0), roles(&change.project));
+            let edited = UserEdit::Change { name, rename, role, projects, email };
             edit(&store, edited, named, change.dry_run, printer)
         }
         UsersCommand::Remove(remove) => {

@@ -27,11 +27,23 @@ pub struct UserObject {
     pub projects: BTreeMap<String, Role>,
     /// Number of tokens that were not revoked.
     pub tokens: usize,
+    /// E-mail by which the first sign-in through a provider finds the user.
+    pub email: Option<String>,
+    /// The user has an account at a provider.
+    pub is_linked: bool,
 }
 
 impl From<UserState> for UserObject {
     fn from(user: UserState) -> Self {
-        Self { id: user.id.map(|id| id.0), name: user.name, role: user.role, projects: user.projects, tokens: user.tokens }
+        Self {
+            id: user.id.map(|id| id.0),
+            name: user.name,
+            role: user.role,
+            projects: user.projects,
+            tokens: user.tokens,
+            email: user.email,
+            is_linked: user.has_identity,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod defects;
 pub mod environments;
 pub mod fields;
 pub mod milestones;
+pub mod oidc;
 pub mod pages;
 pub mod plans;
 pub mod projects;

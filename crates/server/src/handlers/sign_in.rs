@@ -13,7 +13,6 @@ use askama::Template;
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,6 +20,7 @@ use voluptas_app::workspace::passwords;
 use voluptas_core::base::clock::to_plain;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::TokenId;
+use voluptas_core::domain::message::Message;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
@@ -28,6 +28,8 @@ use voluptas_i18n::Tr;
 const COOKIE: &str = "voluptas_session";
 /// Name of the cookie over HTTPS. Browsers take a cookie of such a name from HTTPS alone, and from no other host of the domain.
 const HOST_COOKIE: &str = "__Host-voluptas_session";
+/// Name of the cookie of a sign-in that has begun at a provider.
+pub const BEGUN_COOKIE: &str = "voluptas_sign_in";
 /// Longest form, in bytes.
 const FORM_LIMIT: usize = 8 * 1024;
 
@@ -37,6 +39,23 @@ fn is_behind_tls(app: &App, headers: &HeaderMap) -> bool {
 
 fn cookie_name(is_behind_tls: bool) -> &'static str {
     if is_behind_tls { HOST_COOKIE } else { COOKIE }
+}
+
+/// Name of another cookie than that of the session, with the prefix that browsers guard over HTTPS.
+fn name_of(name: &str, is_behind_tls: bool) -> String {
+    if is_behind_tls { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// Value of another cookie than that of the session.
+pub fn cookie<'h>(app: &App, headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let wanted = name_of(name, is_behind_tls(app, headers));
+    values(headers).find(|(name, _)| *name == wanted).map(|(_, value)| value)
+}
+
+/// The cookies of a request.
+fn values(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|c| c.to_str().ok());
+    cookies.flat_map(|c| c.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 /// The owner of the token that began the session of a request's cookie, while that token is in force, and the number of the session.
@@ -52,9 +71,7 @@ pub fn session_cookie<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> 
 
 fn found<'h>(app: &App, headers: &'h HeaderMap) -> Option<(&'h str, TokenId, SessionInfo)> {
     let wanted = cookie_name(is_behind_tls(app, headers));
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|c| c.to_str().ok());
-    let pairs = cookies.flat_map(|c| c.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut values = pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value);
+    let mut values = values(headers).filter(|(name, _)| *name == wanted).map(|(_, value)| value);
     values.find_map(|value| {
         let (token, shown) = app.sessions.find(value, app.store.clock().now())?;
         Some((value, token, shown))
@@ -91,18 +108,25 @@ struct SignInPage<'a> {
     tr: Tr,
     /// Somebody can sign in with a password.
     has_passwords: bool,
-    refusal: Option<Cow<'static, str>>,
+    /// The words of the button that leads to the provider.
+    provider: Option<String>,
+    refusal: Option<String>,
     next: &'a str,
 }
 
 /// The form, which leads back to `next`, with the reason of an earlier refusal.
 pub fn form(app: &App, headers: &HeaderMap, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
     let tr = language(headers);
+    form_with(app, headers, status, next, refusal.map(|key| tr.text(key).into_owned()))
+}
+
+/// [`form`] with a reason in the language of the browser.
+pub fn form_with(app: &App, headers: &HeaderMap, status: StatusCode, next: &str, refusal: Option<String>) -> Response {
+    let tr = language(headers);
     let frame = Frame::plain(tr, Theme::of(headers));
-    answer(
-        status,
-        &SignInPage { frame: &frame, tr, has_passwords: app.tokens.has_people(), refusal: refusal.map(|key| tr.text(key)), next },
-    )
+    let words = |name: &String| tr.message(&Message::new("server-oidc-button").with("provider", name));
+    let provider = app.oidc.as_ref().map(|oidc| words(&oidc.config.name));
+    answer(status, &SignInPage { frame: &frame, tr, has_passwords: app.tokens.has_people(), provider, refusal, next })
 }
 
 /// `GET /sign-in`
@@ -164,14 +188,36 @@ async fn by_password(app: &Arc<App>, name: &str, password: Option<&str>, address
 
 /// Begins a session, and leads to a page.
 pub fn begin(app: &App, principal: &Principal, address: IpAddr, headers: &HeaderMap, next: &str) -> Response {
+    begin_by(app, principal, address, headers, next, None)
+}
+
+/// [`begin`], after a sign-in at a provider of this name. The cookie is always a new one.
+pub fn begin_by(
+    app: &App,
+    principal: &Principal,
+    address: IpAddr,
+    headers: &HeaderMap,
+    next: &str,
+    by: Option<&str>,
+) -> Response {
     let (tr, now) = (language(headers), app.store.clock().now());
     let Ok(session) = app.sessions.begin(principal, address, now) else {
         return message(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"));
     };
-    app.events.session("sign-in", &principal.owner, address, now);
+    app.events.session("sign-in", &principal.owner, address, by, now);
     let place = HeaderValue::from_str(next).unwrap_or(HeaderValue::from_static("/"));
     let response = (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response();
     with_cookie(response, is_behind_tls(app, headers), session.expose(), SESSION.as_secs())
+}
+
+/// Sets another cookie than that of the session for so many seconds; 0 removes it.
+pub fn add_cookie(response: &mut Response, app: &App, headers: &HeaderMap, name: &str, value: &str, seconds: u64) {
+    let is_behind_tls = is_behind_tls(app, headers);
+    let (name, secure) = (name_of(name, is_behind_tls), if is_behind_tls { "; Secure" } else { "" });
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// Sets the cookie of the session for so many seconds; 0 removes it.
@@ -200,7 +246,7 @@ pub async fn end(State(app): State<Arc<App>>, request: Request) -> Response {
     let Some(ended) = app.sessions.end(number, owner_of_list(&principal)) else {
         return message(tr, StatusCode::NOT_FOUND, &tr.text("server-sessions-none"));
     };
-    app.events.session("sign-out", &ended.owner, ended.address, now);
+    app.events.session("sign-out", &ended.owner, ended.address, None, now);
     if number == own {
         return with_cookie(message(tr, StatusCode::OK, &tr.text("server-sign-out-done")), is_behind_tls, "", 0);
     }

@@ -7,12 +7,13 @@ use super::page_request::{PageRequest, redirect};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::sign_in;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use std::time::Instant;
 use voluptas_app::workspace::passwords;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::message::Message;
+use voluptas_core::domain::user::User;
 use voluptas_i18n::Tr;
 use voluptas_store as store;
 
@@ -27,6 +28,41 @@ struct AccountPage<'a> {
     rule: String,
     error: Option<String>,
     is_done: bool,
+    /// The sign-in provider.
+    provider: Option<AccountProvider>,
+}
+
+/// What the page says of the sign-in provider.
+struct AccountProvider {
+    title: String,
+    text: String,
+    button: String,
+    is_linked: bool,
+}
+
+impl AccountProvider {
+    fn of(request: &PageRequest, owner: &str) -> ApiResult<Option<Self>> {
+        let Some(oidc) = &request.app.oidc else { return Ok(None) };
+        let (tr, issuer) = (request.tr, oidc.config.provider.issuer());
+        let is_linked = request.read(|tx| {
+            let Some(user) = tx.users().by_name(owner)? else { return Ok(false) };
+            Ok(tx.identities().of_user(user.id, issuer)?.is_some())
+        })?;
+        let words = |key: &'static str| tr.message(&Message::new(key).with("provider", &oidc.config.name));
+        let text = if is_linked { "web-account-linked" } else { "web-account-not-linked" };
+        let (title, button) = (words("server-oidc-button"), words("web-account-connect"));
+        Ok(Some(Self { title, text: words(text), button, is_linked }))
+    }
+}
+
+/// The page that leads to the provider.
+#[derive(Template)]
+#[template(path = "web/account_provider.html")]
+struct WayPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    address: &'a str,
+    words: String,
 }
 
 /// `GET /account`
@@ -45,6 +81,7 @@ fn shown(request: &PageRequest, status: StatusCode, error: Option<String>) -> Ap
         rule: request.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
         error,
         is_done: request.query.get("done").is_some(),
+        provider: AccountProvider::of(request, &owner)?,
     };
     Ok(html(status, &page))
 }
@@ -57,27 +94,58 @@ fn wrong(tr: Tr, error: &store::Error) -> Option<String> {
     }
 }
 
+/// The user of the visitor. A token with less than the rights of its owner must not become the owner.
+fn own_user(request: &PageRequest) -> ApiResult<User> {
+    let principal = request.principal()?;
+    let user = request.read(|tx| Ok(tx.users().by_name(&principal.owner)?))?.ok_or_else(ApiError::forbidden)?;
+    if user.access() == principal.access { Ok(user) } else { Err(ApiError::forbidden()) }
+}
+
+/// True where the form has the present password, and for a user without one.
+fn knows_password(request: &PageRequest, form: &Form) -> ApiResult<bool> {
+    let owner = &request.principal()?.owner;
+    let (Some(person), Some(address)) = (request.app.tokens.person(owner), request.address) else { return Ok(true) };
+    let now = Instant::now();
+    if request.app.failures.wait(address, now).is_some() {
+        return Err(crate::guard::too_many(60));
+    }
+    let is_right = passwords::is_right(&form.text("present").unwrap_or_default(), Some(&person.hash));
+    if !is_right {
+        request.app.failures.count(address, now);
+    }
+    Ok(is_right)
+}
+
+/// `POST /account/provider`: leads to the sign-in provider, to connect the account there with the own user.
+pub fn connect(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let oidc = request.app.oidc.as_ref().ok_or_else(|| ApiError::not_found("Page"))?;
+    let user = own_user(request)?;
+    if !knows_password(request, form)? {
+        return shown(request, StatusCode::FORBIDDEN, Some(request.tr.text("web-password-wrong").into_owned()));
+    }
+    let ticket = oidc.ticket(user.id, request.now).ok_or_else(|| ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "No ticket."))?;
+    let ticket: String = url::form_urlencoded::byte_serialize(ticket.as_bytes()).collect();
+    let address = format!("/sign-in/oidc?link={ticket}");
+    let words = request.tr.message(&Message::new("web-account-way").with("provider", &oidc.config.name));
+    let page = WayPage { frame: &Frame::of(request)?, tr: request.tr, address: &address, words };
+    let mut response = html(StatusCode::OK, &page);
+    // No redirect: browsers forbid a form to lead to another site.
+    if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={address}")) {
+        response.headers_mut().insert(header::REFRESH, refresh);
+    }
+    Ok(response)
+}
+
 /// `POST /account`: sets the own password. Who has one must know it.
 pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let (owner, tr) = (request.principal()?.owner.clone(), request.tr);
-    // A token with less than the rights of its owner must not become the owner.
-    let user = request.read(|tx| Ok(tx.users().by_name(&owner)?))?.ok_or_else(ApiError::forbidden)?;
-    if user.access() != request.principal()?.access {
-        return Err(ApiError::forbidden());
-    }
+    own_user(request)?;
     let typed = form.text("password").unwrap_or_default();
     if typed != form.text("again").unwrap_or_default() {
         return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(tr.text("web-password-differs").into_owned()));
     }
-    if let (Some(person), Some(address)) = (request.app.tokens.person(&owner), request.address) {
-        let now = Instant::now();
-        if request.app.failures.wait(address, now).is_some() {
-            return Err(crate::guard::too_many(60));
-        }
-        if !passwords::is_right(&form.text("present").unwrap_or_default(), Some(&person.hash)) {
-            request.app.failures.count(address, now);
-            return shown(request, StatusCode::FORBIDDEN, Some(tr.text("web-password-wrong").into_owned()));
-        }
+    if !knows_password(request, form)? {
+        return shown(request, StatusCode::FORBIDDEN, Some(tr.text("web-password-wrong").into_owned()));
     }
     match passwords::set(&request.store()?, &owner, &typed) {
         Ok(()) => {}

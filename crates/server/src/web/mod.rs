@@ -35,7 +35,7 @@ pub use form::is_own_address;
 pub use frame::Frame;
 pub use frame::Theme;
 pub use live::Live;
-pub use page_request::language;
+pub use page_request::{language, redirect};
 
 use crate::handlers::pages::answer_with;
 use crate::page_routes::{Page, PageAccess, page};
@@ -52,6 +52,7 @@ use voluptas_core::domain::user::Permission;
 pub const WEB: &[Page] = &[
     page("/", PageAccess::Member, || show(home::page)),
     page("/account", PageAccess::Member, || show_and_take(account::page, account::set)),
+    page("/account/provider", PageAccess::Member, || take(account::connect)),
     page("/invite/{secret}", PageAccess::Public, || show_and_take(account::invite, account::accept)),
     page("/{code}/settings", PageAccess::Member, || show_and_take(settings::general, settings::set_general)),
     page("/{code}/settings/retention", PageAccess::Member, || take(settings::retention)),

@@ -18,6 +18,7 @@ mod killed;
 mod late;
 mod long;
 mod meetings;
+mod oidc;
 mod openapi;
 mod operations;
 mod own_client;

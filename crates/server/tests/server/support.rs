@@ -25,12 +25,16 @@ pub struct World {
 }
 
 pub fn client() -> Client {
-    // The second test that installs it is told that it is there.
-    rustls::crypto::ring::default_provider().install_default().ok();
+    World::install_tls();
     Client::builder().no_proxy().build().expect("client")
 }
 
 impl World {
+    pub fn install_tls() {
+        // The second test that installs it is told that it is there.
+        rustls::crypto::ring::default_provider().install_default().ok();
+    }
+
     pub async fn new() -> Self {
         Self::with(None).await
     }

@@ -180,7 +180,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
              DROP INDEX sync_journal_trace; ALTER TABLE sync_journal DROP COLUMN trace; ALTER TABLE qase_cases DROP COLUMN created_at; \
              DROP TABLE former_case_links; ALTER TABLE result_links_qase DROP COLUMN content_hash; \
              ALTER TABLE result_links_qase DROP COLUMN pending_key; \
-             DROP TABLE access_changes; DROP TABLE token_projects; DROP TABLE user_projects; DROP TABLE server_tokens; DROP TABLE invites; DROP TABLE user_passwords; DROP TABLE users; \
+             DROP TABLE access_changes; DROP TABLE token_projects; DROP TABLE user_projects; DROP TABLE server_tokens; DROP TABLE user_identities; DROP TABLE user_emails; DROP TABLE invites; DROP TABLE user_passwords; DROP TABLE users; \
              CREATE TABLE server_tokens (id INTEGER PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, title TEXT NOT NULL, \
                created_ms INTEGER NOT NULL, revoked_ms INTEGER) STRICT; \
              INSERT INTO server_tokens (token_hash, title, created_ms, revoked_ms) VALUES ('ab', 'serve', 5, 6), ('cd', 'serve', 7, NULL); \

@@ -389,3 +389,15 @@ fn links_to_reports_of_a_file_stay() {
     let found = store.read(|tx| tx.shared_runs().by_hash("af1349b9f5f9a1a6a0404dea36dcc949")).expect("read");
     assert_eq!(found.and_then(|link| link.author).as_deref(), Some("Vera"));
 }
+
+#[test]
+fn accounts_at_a_provider_of_a_file_stay() {
+    let (_dir, path) = workspace_of(35);
+    let store = Store::open(&path, clock()).expect("opens");
+    let read = |tx: &voluptas_store::Tx<'_>| {
+        Ok((tx.identities().find("https://login.example", "u-1")?, tx.identities().user_of_email("VERA@shop.example")?))
+    };
+    let (identity, user) = store.read(read).expect("read");
+    assert_eq!(identity.map(|identity| (identity.user, identity.created_ms)), user.map(|user| (user, 7)));
+    assert!(user.is_some());
+}

@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use voluptas_app::workspace::identities;
 use voluptas_app::workspace::tokens::{self, TokenRequest, TokenState};
 use voluptas_app::workspace::users::{self, UserEdit, UserState};
 use voluptas_core::base::clock::{parse_end, to_iso};
@@ -66,6 +67,10 @@ pub struct UserObject {
     pub projects: BTreeMap<String, RoleWord>,
     /// Number of tokens that were not revoked.
     pub token_count: usize,
+    /// E-mail by which the first sign-in through a provider (OpenID Connect) finds the user.
+    pub email: Option<String>,
+    /// True for a user with an account at a provider.
+    pub is_linked: bool,
 }
 
 impl From<UserState> for UserObject {
@@ -76,6 +81,8 @@ impl From<UserState> for UserObject {
             role: user.role.map(Into::into),
             projects: user.projects.into_iter().map(|(code, role)| (code, role.into())).collect(),
             token_count: user.tokens,
+            email: user.email,
+            is_linked: user.has_identity,
         }
     }
 }
@@ -92,6 +99,9 @@ pub struct NewUser {
     /// Roles by code of the project.
     #[serde(default)]
     pub projects: BTreeMap<String, RoleWord>,
+    /// E-mail by which the first sign-in through a provider finds the user.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
 /// Changes of a user.
@@ -106,6 +116,9 @@ pub struct UserChanges {
     /// Roles by code of the project; null takes one away. Other projects keep theirs.
     #[serde(default)]
     pub projects: BTreeMap<String, Option<RoleWord>>,
+    /// E-mail by which the first sign-in through a provider finds the user; null takes it away.
+    #[serde(default, deserialize_with = "crate::rest::objects::change")]
+    pub email: Change<String>,
 }
 
 fn all(call: &Call) -> ApiResult<Vec<UserState>> {
@@ -138,6 +151,10 @@ fn placed(error: voluptas_store::Error, projects: &[(String, Option<Role>)]) -> 
             refused(&format!("/projects/{}", code.unwrap_or(key)), "names no project")
         }
         voluptas_store::Error::Duplicate(_) => refused("/name", "belongs to another user"),
+        voluptas_store::Error::Invalid(invalid) if invalid.field == "email" => refused(
+            "/email",
+            if invalid.message.key == "app-error-email-taken" { "belongs to another user" } else { "is not an e-mail" },
+        ),
         voluptas_store::Error::Invalid(invalid) if invalid.field == "role" => {
             ApiError::new(StatusCode::CONFLICT, Tr::new(Lang::En).message(&invalid.message))
         }
@@ -160,7 +177,7 @@ fn execute(call: &Call, edit: UserEdit) -> ApiResult<Option<UserState>> {
 
 pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewUser>) -> ApiResult<Made<UserObject>> {
     let projects = new.projects.into_iter().map(|(code, role)| (code, Some(role.into()))).collect();
-    let edit = UserEdit::Add { name: new.name, role: new.role.map(Into::into), projects };
+    let edit = UserEdit::Add { name: new.name, role: new.role.map(Into::into), projects, email: new.email };
     let UserEdit::Add { projects, .. } = edit.clone() else { return Err(ApiError::not_found("User")) };
     let made = write(call, "add_user", |tx| {
         let made = users::plan_in(tx, edit).and_then(|plan| users::apply_in(tx, &plan)).map_err(|e| placed(e, &projects))?;
@@ -177,7 +194,7 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<UserChanges>) -> ApiR
     super::expect_state(call, &UserObject::from(before))?;
     let projects = changes.projects.into_iter().map(|(code, role)| (code, role.map(Into::into))).collect();
     let role = changes.role.map(|role| role.map(Into::into));
-    let done = execute(call, UserEdit::Change { name, rename: changes.name, role, projects })?;
+    let done = execute(call, UserEdit::Change { name, rename: changes.name, role, projects, email: changes.email })?;
     Ok(One(done.ok_or_else(|| ApiError::not_found("User"))?.into()))
 }
 
@@ -186,6 +203,13 @@ pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
     let name = before.name.clone();
     super::expect_state(call, &UserObject::from(before))?;
     execute(call, UserEdit::Remove { name })?;
+    Ok(Done)
+}
+
+pub fn unlink(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
+    identities::unlink(&call.store(), &user(call)?.name)?;
+    call.app.stats.count_write();
+    call.app.tokens.refresh()?;
     Ok(Done)
 }
 

@@ -53,6 +53,8 @@ struct Person {
     tokens: String,
     has_password: bool,
     is_invited: bool,
+    email: String,
+    is_linked: bool,
 }
 
 struct TokenLine {
@@ -87,6 +89,8 @@ struct PeoplePage<'a> {
     new_roles: Vec<Choice>,
     made: Option<NewSecret>,
     root: &'a str,
+    /// Name of the sign-in provider, where the server has one.
+    provider: Option<&'a str>,
 }
 
 /// Tokens that end within this time are marked: two weeks.
@@ -125,6 +129,8 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
             tokens: tr.number(i64::try_from(user.tokens).unwrap_or(i64::MAX)),
             has_password: with_password.contains(&id),
             is_invited: invited.contains(&id),
+            email: user.email.clone().unwrap_or_default(),
+            is_linked: user.has_identity,
         }
     });
     let lines = tokens::list(store)?.into_iter().map(|token| TokenLine {
@@ -152,6 +158,7 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
         new_roles: choices(None),
         made,
         root: &request.root,
+        provider: request.app.oidc.as_ref().map(|oidc| oidc.config.name.as_str()),
     };
     Ok(html(StatusCode::OK, &page))
 }
@@ -184,7 +191,11 @@ pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             if let (Some(code), Some(role)) = (form.get("project"), form.get("project_role")) {
                 projects.insert(code.to_owned(), role.into());
             }
-            let body = json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
+            let mut body =
+                json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
+            if let Some(email) = form.get("email") {
+                body["email"] = email.into();
+            }
             let made = request.act(FormAction::new("createUser", &[], body))?.object;
             let name = made["name"].as_str().unwrap_or_default().to_owned();
             invite(request, &name)
@@ -194,9 +205,17 @@ pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             // Only what the form had: projects that came meanwhile keep their roles.
             let sent = codes.iter().filter(|code| form.text(&format!("role-{code}")).is_some());
             let projects: Map<String, Value> = sent.map(|code| (code.clone(), role(form, &format!("role-{code}")))).collect();
-            let body = json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
+            let mut body =
+                json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });
+            if form.text("email").is_some() {
+                body["email"] = form.get("email").map_or(Value::Null, Value::from);
+            }
             request.act(FormAction::new("changeUser", &[("id", id)], body))?;
             done(HOME, "web-done-saved")
+        }
+        "unlink" => {
+            request.act(FormAction::new("unlinkUser", &[("id", id)], Value::Null))?;
+            done(HOME, "web-done-removed")
         }
         "remove" => {
             request.act(FormAction::new("deleteUser", &[("id", id)], Value::Null))?;

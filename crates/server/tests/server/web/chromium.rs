@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use testkit::chromium::Browser;
 use testkit::skip::skip;
+use voluptas_server::{OidcConfig, ServerConfig};
 
 /// The text of axe, installed once per target folder; none where there is no npm or network.
 fn axe() -> Option<String> {
@@ -34,6 +35,7 @@ fn axe() -> Option<String> {
 const PAGES: &[&str] = &[
     "/",
     "/account",
+    "/sign-in",
     "/sessions",
     "/search?q=Pay",
     "/DEMO/cases",
@@ -62,8 +64,8 @@ const PAGES: &[&str] = &[
     "/NONE/cases",
 ];
 
-async fn world() -> World {
-    let w = World::demo().await;
+async fn world(oidc: Option<OidcConfig>) -> World {
+    let w = World::demo_with(|config| ServerConfig { oidc, ..config }).await;
     w.post("/v1/suite/DEMO", json!({ "title": "Cart" })).await;
     let steps = json!([{ "action": "Open **the cart**", "expected_result": "It is there" }]);
     let case =
@@ -123,7 +125,7 @@ fn faults(browser: &mut Browser, axe: &str, path: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_sound_in_a_browser() {
-    let w = world().await;
+    let w = world(Some(crate::oidc::unreachable())).await;
     let session = Client::open(&w, TOKEN).await.cookie.split(';').next().expect("pair").to_owned();
     let root = w.server.root_url();
     let look = move || {
@@ -158,7 +160,7 @@ async fn every_page_is_sound_in_a_browser() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
-    let w = world().await;
+    let w = world(None).await;
     let (root, client) = (w.server.root_url(), w.client.clone());
     let post = w.url("/v1/case/DEMO");
     let runtime = tokio::runtime::Handle::current();

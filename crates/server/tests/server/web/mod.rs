@@ -7,3 +7,5 @@ mod cases;
 mod chromium;
 mod live;
 mod web_runs;
+
+pub use browser::{Browser, Page};
