@@ -42,6 +42,12 @@ web-home-new-failures = { $count ->
    *[other] { $title } #{ $run } has { $count } new failures
 }
 web-home-since = compared with run #{ $run }
+web-home-gate = { $title } #{ $run } does not meet the quality gate
+web-home-run = { $title } #{ $run }
+web-home-critical = { $count ->
+    [one] { $count } critical function has no case
+   *[other] { $count } critical functions have no case
+}
 web-home-in-review = { $count ->
     [one] { $count } case waits for review
    *[other] { $count } cases wait for review

@@ -45,6 +45,13 @@ web-home-new-failures = { $count ->
    *[many] { $title } #{ $run }: { $count } новых провалов
 }
 web-home-since = по сравнению с прогоном #{ $run }
+web-home-gate = { $title } #{ $run }: порог качества не пройден
+web-home-run = { $title } #{ $run }
+web-home-critical = { $count ->
+    [one] { $count } критичная функция без кейса
+    [few] { $count } критичные функции без кейса
+   *[many] { $count } критичных функций без кейса
+}
 web-home-in-review = { $count ->
     [one] { $count } кейс ждёт ревью
     [few] { $count } кейса ждут ревью

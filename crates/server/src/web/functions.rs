@@ -33,22 +33,24 @@ const CASES: usize = 100;
 
 /// Functions that are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Show {
+pub enum Show {
     #[default]
     All,
     Critical,
+    CriticalUncovered,
     Focus,
     Uncovered,
     Failing,
 }
 
 impl Show {
-    const ALL: [Self; 5] = [Self::All, Self::Critical, Self::Focus, Self::Uncovered, Self::Failing];
+    const ALL: [Self; 6] = [Self::All, Self::Critical, Self::CriticalUncovered, Self::Focus, Self::Uncovered, Self::Failing];
 
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Critical => "critical",
+            Self::CriticalUncovered => "critical-uncovered",
             Self::Focus => "focus",
             Self::Uncovered => "uncovered",
             Self::Failing => "failing",
@@ -59,6 +61,7 @@ impl Show {
         match self {
             Self::All => true,
             Self::Critical => function.is_crit,
+            Self::CriticalUncovered => function.is_crit && own.testable > 0 && own.covered == 0,
             Self::Focus => function.is_focus,
             Self::Uncovered => own.testable > 0 && own.covered == 0,
             Self::Failing => own.failed > 0 && coverage.state() == CoverageState::Failing,
@@ -249,6 +252,11 @@ impl<'r> FunctionTree<'r> {
         self.own.get(&id).copied().unwrap_or_default()
     }
 
+    /// Number of the functions that a filter shows.
+    fn count(&self, show: Show) -> usize {
+        self.registry.functions.iter().filter(|f| show.fits(f, &self.coverage(f.id), &self.own(f.id))).count()
+    }
+
     fn way(&self, id: FunctionId) -> Vec<FunctionId> {
         let (mut way, mut at) = (Vec::new(), Some(id));
         while let Some(function) = at.and_then(|id| self.by_id.get(&id)) {
@@ -350,21 +358,16 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
 }
 
 fn filters(tr: Tr, forest: &FunctionTree<'_>, state: &PageState) -> Vec<Filter> {
-    let mut counts = [0_i64; Show::ALL.len()];
-    for function in &forest.registry.functions {
-        let (coverage, own) = (forest.coverage(function.id), forest.own(function.id));
-        for (show, count) in Show::ALL.iter().zip(&mut counts) {
-            *count += i64::from(show.fits(function, &coverage, &own));
-        }
-    }
+    let counts = Show::ALL.map(|show| forest.count(show));
     let texts = [
         "web-functions-all",
         "web-functions-critical",
+        "gui-card-critical",
         "web-functions-focus",
         "web-functions-uncovered",
         "web-functions-failing",
     ];
-    let filter = |((show, count), text): ((Show, i64), &str)| Filter {
+    let filter = |((show, count), text): ((Show, usize), &str)| Filter {
         text: tr.text(text).into_owned(),
         count: tr.number(count),
         address: state.with(|s| {

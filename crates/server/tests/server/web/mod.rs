@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attacks;
+mod attention;
 mod browser;
 mod cases;
 mod chromium;
