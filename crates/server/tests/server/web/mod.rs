@@ -7,4 +7,5 @@ mod browser;
 mod cases;
 mod chromium;
 mod live;
+mod members;
 mod web_runs;
