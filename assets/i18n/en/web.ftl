@@ -248,3 +248,4 @@ web-done-saved = Saved
 web-done-created = Created
 web-done-removed = Removed
 web-done-sent = Queued for delivery
+web-show = Show

@@ -254,3 +254,4 @@ web-done-saved = Сохранено
 web-done-created = Создано
 web-done-removed = Удалено
 web-done-sent = Поставлено в очередь
+web-show = Показать

@@ -6,6 +6,7 @@ mod attention;
 mod browser;
 mod cases;
 mod chromium;
+mod functions;
 mod live;
 mod members;
 mod web_runs;
