@@ -195,6 +195,8 @@ struct FunctionDetail {
     cases: Vec<CaseRow>,
     more_cases: String,
     hidden_cases: String,
+    /// How many cases the functions inside have, where it has none of its own.
+    no_cases: String,
     related: Vec<(String, String, String)>,
     close: String,
 }
@@ -609,6 +611,10 @@ fn detail(
                 tr.message(&Message::new("web-functions-hidden-cases").count("count", hidden))
             } else {
                 String::new()
+            },
+            no_cases: match coverage.cases {
+                0 => tr.text("gui-inspector-no-cases").into_owned(),
+                n => tr.message(&Message::new("web-functions-cases-inside").count("count", n)),
             },
             related,
             close: state.with(|s| s.func.clear()),

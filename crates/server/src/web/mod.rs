@@ -29,6 +29,7 @@ mod suites;
 mod texts;
 mod trends;
 mod upload;
+mod wrong_fields;
 
 pub use cache::PageCaches;
 pub use form::is_own_address;

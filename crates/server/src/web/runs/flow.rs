@@ -117,7 +117,8 @@ fn chart(tr: Tr, now: Millis, by_minute: &BTreeMap<Millis, u64>) -> Option<Resul
     let time = |at| TimeLabel::of(tr, now, at).exact;
     Some(ResultsPerMinute {
         bars: shown.collect(),
-        width: count * 10 - 2,
+        // The bars of a run that just began are as narrow as those of a long one.
+        width: count.max(BARS) * 10 - 2,
         now: tr.number(by_minute.get(&last).copied().unwrap_or(0).cast_signed()),
         average: tr.number((all / minutes.unsigned_abs().max(1)).cast_signed()),
         from: time(first),
