@@ -44,6 +44,7 @@ web-home-new-failures = { $count ->
 web-home-since = compared with run #{ $run }
 web-home-gate = { $title } #{ $run } does not meet the quality gate
 web-home-run = { $title } #{ $run }
+web-home-mine = assigned to me
 web-home-critical = { $count ->
     [one] { $count } critical function has no case
    *[other] { $count } critical functions have no case

@@ -47,6 +47,7 @@ web-home-new-failures = { $count ->
 web-home-since = по сравнению с прогоном #{ $run }
 web-home-gate = { $title } #{ $run }: порог качества не пройден
 web-home-run = { $title } #{ $run }
+web-home-mine = назначено мне
 web-home-critical = { $count ->
     [one] { $count } критичная функция без кейса
     [few] { $count } критичные функции без кейса

@@ -2,6 +2,7 @@
 
 use super::Tx;
 use super::error::Result;
+use super::page::{IN_LIST, Where};
 use crate::p;
 use std::collections::BTreeMap;
 use voluptas_core::base::Millis;
@@ -68,6 +69,26 @@ impl Tx<'_> {
         self.all(sql, p![run, i64::from(limit)], |r| {
             Ok(Worker { name: r.text(0)?, first_ms: r.int(1)?, last_ms: r.int(2)?, results: r.int(3)? })
         })
+    }
+
+    /// The planned cases of these runs that are assigned to a person of this name: those with a result, and all. Runs without any are
+    /// left out.
+    pub fn assigned(&self, runs: &[RunId], name: &str) -> Result<BTreeMap<RunId, (u64, u64)>> {
+        let mut found = BTreeMap::new();
+        for part in runs.chunks(IN_LIST) {
+            let mut w = Where::new("p.name = ? AND c.deleted_ms IS NULL", vec![name.into()]);
+            w.any_of("rc.run_id", part.iter().copied());
+            let sql = format!(
+                "SELECT rc.run_id, count(CASE WHEN rc.is_tested THEN 1 END), count(*) FROM run_cases rc JOIN people p ON p.id = rc.assignee_id \
+                 JOIN cases c ON c.id = rc.case_id {} GROUP BY rc.run_id",
+                w.sql()
+            );
+            self.each(&sql, w.params(), |r| {
+                found.insert(RunId(r.int(0)?), (count(r.int(1)?), count(r.int(2)?)));
+                Ok(())
+            })?;
+        }
+        Ok(found)
     }
 
     /// The planned cases of a run without a result, by who will give it. Combinations of parameters are not counted apart.

@@ -70,6 +70,12 @@ struct ActiveRun {
     pieces: Vec<BarSegment>,
     done: String,
     when: TimeLabel,
+    /// Cases of the visitor that have a result, and all of them: `5 of 12`; blank without any.
+    mine: String,
+    /// A case of the visitor has no result yet.
+    waits: bool,
+    /// The visitor may enter its results by hand.
+    may_execute: bool,
 }
 
 /// A branch of functions with its coverage.
@@ -129,6 +135,8 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     }
     attention.sort_by_key(|line| std::cmp::Reverse(line.at_ms));
     attention.truncate(LINES);
+    // Those that wait for the visitor first.
+    active.sort_by_key(|run| !run.waits);
     active.truncate(LINES);
     let summary = [
         tr.message(&Message::new("web-home-projects").count("count", projects.len())),
@@ -193,7 +201,12 @@ fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResu
     let runs = tx.runs().latest(project.id, ACTIVE)?;
     let runs: Vec<_> = runs.into_iter().filter(|run| run.state == voluptas_core::domain::run::RunState::Active).collect();
     let stats = tx.runs().stats(&runs.iter().map(|run| run.id).collect::<Vec<_>>())?;
-    let tr = request.tr;
+    let (tr, of) = (request.tr, |done: u64, all: u64| {
+        let message = Message::new("web-run-done").with("done", request.tr.number(done.cast_signed()));
+        request.tr.message(&message.with("total", request.tr.number(all.cast_signed())))
+    });
+    let writes = request.principal()?.access.allows_in(project.id, Permission::WriteResults);
+    let assigned = tx.assigned(&runs.iter().map(|run| run.id).collect::<Vec<_>>(), &request.principal()?.owner)?;
     let (mut shown, mut silent) = (Vec::new(), Vec::new());
     for run in &runs {
         let stats = stats.get(&run.id).cloned().unwrap_or_default();
@@ -217,11 +230,10 @@ fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResu
             number: run.number,
             title: run.content.title.clone(),
             pieces: pieces(tr, &counts),
-            done: tr.message(
-                &Message::new("web-run-done")
-                    .with("done", tr.number(done.cast_signed()))
-                    .with("total", tr.number(counts.total().cast_signed())),
-            ),
+            done: of(done, counts.total()),
+            mine: assigned.get(&run.id).map(|(done, all)| of(*done, *all)).unwrap_or_default(),
+            waits: assigned.get(&run.id).is_some_and(|(done, all)| done < all),
+            may_execute: run.is_executed_by_hand() && writes,
             when: TimeLabel::of(tr, request.now, run.start_ms.unwrap_or(run.created_ms)),
         });
     }

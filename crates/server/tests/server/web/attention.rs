@@ -2,8 +2,11 @@
 
 use super::browser::Browser;
 use crate::support::{TOKEN, World};
+use crate::team::user;
 use reqwest::Method;
 use serde_json::{Value, json};
+use voluptas_core::domain::user::Role;
+use voluptas_store::Op;
 
 /// Adds results of test tools: worker, title, status.
 async fn results(w: &World, run: i64, all: &[(&str, &str, &str)]) {
@@ -85,4 +88,29 @@ async fn critical_functions_without_a_case_are_counted_and_listed() {
     assert!(home.contains("1 critical function has no case"), "{home}");
     let list = b.get("/DEMO/functions?show=critical-uncovered").await.text;
     assert!(list.contains("shop.ship") && !list.contains("shop.pay") && !list.contains("shop.read"), "{list}");
+}
+
+#[tokio::test]
+async fn runs_that_wait_for_the_visitor_come_first_with_the_own_cases() {
+    let (w, token) = World::team(None, |store| user(store, "Irina Shag", None, &[("DEMO", Role::Tester)])).await;
+    for n in 1..=3 {
+        w.post("/v1/case/DEMO", json!({ "title": format!("Case {n}") })).await;
+    }
+    for title in ["Hers", "Of others"] {
+        w.post("/v1/run/DEMO", json!({ "title": title, "cases": [1, 2, 3] })).await;
+    }
+    w.store
+        .write(Op::bulk("test"), |tx| {
+            let project = tx.projects().by_code("DEMO")?.expect("project").id;
+            let run = tx.runs().by_number(project, 1)?.id;
+            let cases: Vec<_> = tx.runs().planned(run)?.iter().map(|planned| planned.plan.case).collect();
+            let irina = tx.people().ensure("Irina Shag")?;
+            tx.runs().assign(run, &cases[..2], Some(irina))
+        })
+        .expect("assigned");
+    w.post("/v1/result/DEMO/1", json!({ "case_id": 1, "status": "passed" })).await;
+    let home = Browser::open(&w, token.expose()).await.get("/").await.text;
+    let (hers, others) = (home.find(">Hers<").expect("run"), home.find(">Of others<").expect("run"));
+    assert!(hers < others && home.contains("assigned to me: 1 of 2"), "{home}");
+    assert!(home.contains("/DEMO/runs/1/execute"), "{home}");
 }
