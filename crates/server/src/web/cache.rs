@@ -1,7 +1,7 @@
 //! What pages keep between requests: values that are sums over much, each until something of the workspace changes that it is made of.
 
 use super::page_request::PageRequest;
-use super::registry::Figures;
+use super::registry::{Figures, RunCoverage};
 use super::runs::failures::RunOutcomes;
 use crate::error::ApiResult;
 use parking_lot::Mutex;
@@ -17,6 +17,8 @@ use voluptas_store::Aggregate;
 pub struct PageCaches {
     /// The registry with its coverage.
     pub(super) registry: StateCache<(), Registry>,
+    /// The registry with the coverage by one run.
+    pub(super) of_runs: StateCache<RunId, RunCoverage>,
     pub(super) figures: StateCache<ProjectId, Figures>,
     /// Runs with their differences: one of a hundred thousand tests takes some megabytes.
     pub(super) outcomes: StateCache<RunId, RunOutcomes>,
@@ -27,6 +29,7 @@ impl Default for PageCaches {
     fn default() -> Self {
         Self {
             registry: StateCache::new(1),
+            of_runs: StateCache::new(4),
             figures: StateCache::new(100),
             outcomes: StateCache::new(8),
             dashboards: StateCache::new(16),

@@ -2,10 +2,13 @@
 
 mod accounts;
 mod attacks;
+mod attention;
 mod browser;
 mod cases;
 mod chromium;
+mod functions;
 mod live;
+mod members;
 mod web_runs;
 
 pub use browser::{Browser, Page};
