@@ -73,7 +73,7 @@ fn member(call: &Call, tx: &Tx<'_>, project: &Project) -> ApiResult<User> {
 /// Gives a user this role in the project, or takes it away.
 fn set(tx: &Tx<'_>, user: &User, project: &Project, role: Option<Role>) -> ApiResult<()> {
     let projects = vec![(project.code.clone(), role)];
-    let edit = UserEdit::Change { name: user.name.clone(), rename: None, role: None, projects };
+    let edit = UserEdit::Change { name: user.name.clone(), rename: None, role: None, projects, email: None };
     users::plan_in(tx, edit).and_then(|plan| users::apply_in(tx, &plan))?;
     Ok(())
 }
