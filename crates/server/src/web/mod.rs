@@ -8,6 +8,7 @@ mod act;
 mod assets;
 mod badge;
 mod cache;
+mod case_import;
 mod cases;
 mod compare;
 mod execute;
@@ -109,6 +110,8 @@ pub const WEB: &[Page] = &[
     page("/badge/{badge}/{file}", PageAccess::Public, || show(badge::run)),
     page("/{code}/trends", PageAccess::Member, || show(trends::page)),
     page("/{code}/trends/unmute", PageAccess::Member, || take(trends::unmute)),
+    page("/{code}/import/cases", PageAccess::Member, case_import::take),
+    page("/{code}/import/cases/{id}", PageAccess::Member, || show_and_take(case_import::page, case_import::act)),
     page("/{code}/import", PageAccess::Member, || show(import::page).merge(import::take())),
 ];
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod attacks;
 mod browser;
+mod case_import;
 mod cases;
 mod chromium;
 mod live;
