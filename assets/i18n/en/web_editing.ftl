@@ -23,6 +23,24 @@ web-import-more = { $n ->
 }
 web-import-to-cases = Show the cases
 web-import-another = Import another file
+web-draft-saved = Draft saved at { $time }
+web-draft-offer = A draft of { $time } was not saved.
+web-draft-older = A draft of { $time } was not saved, and the case changed since. Restored, it is compared with the present version when you save it.
+web-draft-waits = Restore or discard the former draft first: until then, what you type has no draft.
+web-draft-restore = Restore draft
+web-draft-forget = Discard draft
+web-cases-make-main = Set as main suite
+web-cases-step-move = Move step: drag, or use the arrow keys
+web-cases-step-moved = Step moved to place { $n }
+web-cases-step-remove-ask = Remove this step?
+web-suite-delete = Delete suite
+web-suite-delete-what = The suite and the suites inside go to the trash.
+web-suite-cases = Cases in them
+web-suite-cases-to-parent = Move to “{ $suite }”
+web-suite-cases-to-top = Move to the top level
+web-suite-cases-to-suite = Move to another suite
+web-suite-cases-to-trash = Move to the trash
+web-suite-goes-too = This suite is deleted as well. Select another one
 web-import-columns-more = { $n ->
     [one] { $n } more column is not shown; its name decides what it fills.
    *[other] { $n } more columns are not shown; their names decide what they fill.

@@ -24,6 +24,24 @@ web-import-more = { $n ->
 }
 web-import-to-cases = Показать кейсы
 web-import-another = Импортировать другой файл
+web-draft-saved = Черновик сохранён в { $time }
+web-draft-offer = Есть несохранённый черновик от { $time }.
+web-draft-older = Есть несохранённый черновик от { $time }, но кейс с тех пор изменился. После восстановления при сохранении он сравнивается с текущей версией.
+web-draft-waits = Сначала восстановите или удалите прежний черновик: до этого черновик новых правок не ведётся.
+web-draft-restore = Восстановить черновик
+web-draft-forget = Удалить черновик
+web-cases-make-main = Сделать основным сьютом
+web-cases-step-move = Переместить шаг: перетащите или нажимайте стрелки
+web-cases-step-moved = Шаг теперь на месте { $n }
+web-cases-step-remove-ask = Удалить этот шаг?
+web-suite-delete = Удалить сьют
+web-suite-delete-what = Сьют и вложенные сьюты попадут в корзину.
+web-suite-cases = Кейсов в них
+web-suite-cases-to-parent = Переместить в «{ $suite }»
+web-suite-cases-to-top = Переместить на верхний уровень
+web-suite-cases-to-suite = Переместить в другой сьют
+web-suite-cases-to-trash = Переместить в корзину
+web-suite-goes-too = Этот сьют тоже удаляется. Выберите другой
 web-import-columns-more = { $n ->
     [one] Ещё { $n } столбец не показан: его назначение определяет имя.
     [few] Ещё { $n } столбца не показаны: их назначение определяют имена.

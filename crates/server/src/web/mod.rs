@@ -85,6 +85,7 @@ pub const WEB: &[Page] = &[
     page("/{code}/cases/{id}/attachments", PageAccess::Member, || take_files(Permission::WriteCases, cases::files::add)),
     page("/{code}/cases/{id}/attachments/remove", PageAccess::Member, || take(cases::files::remove)),
     page("/{code}/suites", PageAccess::Member, || show_and_take(suites::new, suites::create)),
+    page("/{code}/tags/names", PageAccess::Member, || show(suites::tag_names)),
     page("/{code}/suites/names", PageAccess::Member, || show(suites::names)),
     page("/{code}/suites/{id}", PageAccess::Member, || show_and_take(suites::page, suites::save)),
     page("/{code}/suites/{id}/delete", PageAccess::Member, || take(suites::delete)),

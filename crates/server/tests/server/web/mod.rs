@@ -6,5 +6,6 @@ mod browser;
 mod case_import;
 mod cases;
 mod chromium;
+mod editing;
 mod live;
 mod web_runs;
