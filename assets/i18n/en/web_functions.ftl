@@ -11,6 +11,13 @@ web-functions-one = Function
 web-functions-all = All
 web-functions-critical = Critical
 web-functions-critical-one = Critical
+web-functions-result-of = Results of
+web-functions-last-results = each case, the last
+web-functions-in-run = In the run
+web-functions-cases-inside = { $count ->
+    [one] The functions inside have { $count } case
+   *[other] The functions inside have { $count } cases
+}
 web-functions-focus = In focus
 web-functions-uncovered = Uncovered
 web-functions-failing = Failing

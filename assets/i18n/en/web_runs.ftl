@@ -55,6 +55,16 @@ web-runs-trash-ask = Move the run to the trash? Its results no longer count.
 web-runs-per-minute = Results per minute
 web-runs-now = now
 web-runs-average = on average
+web-runs-ci = Command for CI
+web-runs-ci-hint = The second command ends with code 6 when a test failed that passed before.
+web-runs-by-tool = CI
+web-runs-by-hand = By hand
+web-runs-silent-worker = No result from { $worker } for { $time }
+web-runs-silent-workers = { $n ->
+    [one] No result from { $n } worker for { $time }
+   *[other] No results from { $n } workers for { $time }
+}
+web-runs-silent = No results for { $time }
 web-runs-facts = Details
 web-runs-shards = Shards
 web-runs-share-note = Anyone with the link can read the report of this run until the selected day, without signing in.

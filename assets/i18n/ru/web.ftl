@@ -45,6 +45,14 @@ web-home-new-failures = { $count ->
    *[many] { $title } #{ $run }: { $count } новых провалов
 }
 web-home-since = по сравнению с прогоном #{ $run }
+web-home-gate = { $title } #{ $run }: порог качества не пройден
+web-home-run = { $title } #{ $run }
+web-home-mine = назначено мне
+web-home-critical = { $count ->
+    [one] { $count } критичная функция без кейса
+    [few] { $count } критичные функции без кейса
+   *[many] { $count } критичных функций без кейса
+}
 web-home-in-review = { $count ->
     [one] { $count } кейс ждёт ревью
     [few] { $count } кейса ждут ревью
@@ -74,6 +82,36 @@ web-settings-general = Общие
 web-settings-environments = Окружения
 web-settings-tags = Теги
 web-settings-webhooks = Вебхуки
+web-members = Участники
+web-members-none = Ни у кого нет роли только в этом проекте
+web-members-new = Добавить участника
+web-members-name = Имя пользователя
+web-members-hint = Пользователей создают администраторы сервера.
+web-members-of-server = Администратор сервера
+web-members-admin-may = настройки, участники, вебхуки
+web-members-ask = Забрать у пользователя роль в этом проекте?
+web-milestones = Майлстоуны
+web-milestones-none = Майлстоунов пока нет
+web-milestone-new = Новый майлстоун
+web-milestone-due = Срок
+web-milestone-late = Просрочен
+web-milestone-completed = Завершён
+web-milestone-ask = Удалить майлстоун? Кейсы и прогоны останутся.
+web-integrations = Интеграции
+web-qase-none = Ни один проект Qase сюда не импортирован. Импортируйте его в окне программы (Инструменты → Синхронизация → Qase.io) или командой:
+web-qase-cases = связанных кейсов:
+web-qase-imported = импортирован
+web-qase-never = ещё не импортирован
+web-mirrors = Зеркалирование между проектами Qase
+web-mirror-watched = Отслеживается
+web-mirror-by-hand = Вручную
+web-from-ci = Результаты из CI
+web-from-ci-hint = Отправляйте файлы результатов в конце задания: командой или через curl.
+web-testrail-hint = Одна команда импортирует сьюты, кейсы, прогоны и файлы проекта TestRail по его номеру там.
+web-own-tokens = Мои токены
+web-own-tokens-hint = С токеном скрипт или CI может то же, что и вы.
+web-own-tokens-none = Токенов пока нет
+web-own-tokens-less = Вы вошли по токену с меньшими правами, чем ваши. Чтобы создавать токены, войдите по паролю или по другому токену.
 web-settings-users = Пользователи и токены
 web-settings-audit = Журнал аудита
 web-settings-health = Состояние
@@ -217,3 +255,30 @@ web-done-saved = Сохранено
 web-done-created = Создано
 web-done-removed = Удалено
 web-done-sent = Поставлено в очередь
+web-show = Показать
+web-wrong-required = нужно заполнить
+web-wrong-nul = содержит символ NUL
+web-wrong-number = это не число
+web-wrong-date = это не дата и не время со смещением
+web-wrong-past = это время уже прошло
+web-wrong-nothing = такого в проекте нет
+web-wrong-user = такого пользователя нет
+web-wrong-member = уже участник
+web-wrong-project = такого проекта нет
+web-wrong-no-project = такого проекта нет
+web-wrong-function = такой функции нет
+web-wrong-other-user = занято другим пользователем
+web-wrong-other-project = занято другим проектом
+web-wrong-other-function = занято другой функцией, возможно в корзине, или её псевдонимом
+web-wrong-other-filter = занято другим фильтром
+web-wrong-other-environment = занято другим окружением
+web-wrong-below = это сам сьют или сьют внутри него
+web-wrong-itself = это сама функция
+web-wrong-file = такого загруженного файла в проекте нет
+web-wrong-tag = такого тега у кейсов проекта нет
+web-wrong-code = должно иметь от { $a } до { $b } букв и цифр и начинаться с буквы
+web-wrong-length = должно иметь от { $a } до { $b } символов
+web-wrong-long = не должно быть длиннее { $a } символов
+web-wrong-items = должно иметь от { $a } до { $b } элементов
+web-wrong-page = должно быть адресом страницы с {"{"}id{"}"}
+web-wrong-case = кейса { $a } в проекте нет

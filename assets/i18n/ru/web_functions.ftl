@@ -12,6 +12,14 @@ web-functions-one = Функция
 web-functions-all = Все
 web-functions-critical = Критичные
 web-functions-critical-one = Критичная
+web-functions-result-of = Результаты
+web-functions-last-results = последние у каждого кейса
+web-functions-in-run = В прогоне
+web-functions-cases-inside = { $count ->
+    [one] У функций внутри { $count } кейс
+    [few] У функций внутри { $count } кейса
+   *[many] У функций внутри { $count } кейсов
+}
 web-functions-focus = В фокусе
 web-functions-uncovered = Без кейсов
 web-functions-failing = Падают

@@ -58,6 +58,17 @@ web-runs-trash-ask = Переместить прогон в корзину? Ег
 web-runs-per-minute = Результатов в минуту
 web-runs-now = сейчас
 web-runs-average = в среднем
+web-runs-ci = Команда для CI
+web-runs-ci-hint = Вторая команда завершается с кодом 6, если упал тест, который раньше проходил.
+web-runs-by-tool = CI
+web-runs-by-hand = Вручную
+web-runs-silent-worker = От { $worker } нет результатов уже { $time }
+web-runs-silent-workers = { $n ->
+    [one] От { $n } потока нет результатов уже { $time }
+    [few] От { $n } потоков нет результатов уже { $time }
+   *[many] От { $n } потоков нет результатов уже { $time }
+}
+web-runs-silent = Нет результатов уже { $time }
 web-runs-facts = Подробности
 web-runs-shards = Части
 web-runs-share-note = Любой, у кого есть ссылка, может читать отчёт об этом прогоне до выбранного дня без входа.

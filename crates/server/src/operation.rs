@@ -147,7 +147,9 @@ impl Operation {
         .iter()
         .any(|part| self.path.contains(part));
         let is_own = self.version == "api/v1" && (own || matches!(self.path, "/projects" | "/projects/{code}"));
-        self.method == "DELETE" || self.method != "GET" && (is_shared || is_own || is_later_change)
+        // The store notes each change of a role by itself.
+        let is_noted = self.id == "removeMember";
+        self.method == "DELETE" && !is_noted || self.method != "GET" && (is_shared || is_own || is_later_change)
     }
 
     /// Names of the parameters of the path, in order.

@@ -85,6 +85,7 @@ pub mod rollup;
 mod rollup_added;
 pub mod run_cases;
 pub mod run_errors;
+pub mod run_flow;
 mod run_stats;
 pub mod runs;
 pub mod saved_filters;

@@ -370,6 +370,11 @@ impl Remotes<'_> {
         before.map_or(Ok(()), |before| self.0.record_removal(Entity::CaseLink, case.0, &before))
     }
 
+    /// Number of the mapped cases of a project.
+    pub fn link_count(&self, of: RemoteProjectId) -> Result<i64> {
+        self.0.count("SELECT count(*) FROM case_links WHERE qase_project_id = ?1", p![of])
+    }
+
     /// Every link to cases of a project of Qase, by id in Qase.
     pub fn links(&self, of: RemoteProjectId) -> Result<Vec<LinkRow>> {
         self.0.all(&format!("{LINK} WHERE qase_project_id = ?1 ORDER BY qase_id"), p![of], link)

@@ -102,18 +102,6 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Number of the results of a run that were stored in each span of time, by the beginning of the span.
-    pub fn arrivals(&self, run: RunId, span_ms: i64) -> Result<BTreeMap<Millis, u64>> {
-        let mut found = BTreeMap::new();
-        let span = span_ms.max(1);
-        let sql = "SELECT created_ms / ?2, count(*) FROM results WHERE run_id = ?1 AND deleted_ms IS NULL GROUP BY 1";
-        self.each(sql, p![run, span], |r| {
-            found.insert(r.int(0)?.saturating_mul(span), u64::try_from(r.int(1)?).unwrap_or(0));
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
     /// Number of the failed and broken results of a run that were stored behind one.
     pub fn failures_behind(&self, run: RunId, result: ResultId) -> Result<u64> {
         let sql = "SELECT count(*) FROM results WHERE run_id = ?1 AND id > ?2 AND status IN ('failed', 'broken') \

@@ -249,6 +249,22 @@ impl Runs<'_> {
         self.0.all(&format!("{CURRENT} AND run_id = ?1 AND case_id IS NOT NULL ORDER BY id"), p![run], current)
     }
 
+    /// The worst status of each case that has a result in a run.
+    pub fn worst_of_cases(&self, run: RunId) -> Result<BTreeMap<CaseId, ResultStatus>> {
+        let mut found: BTreeMap<CaseId, ResultStatus> = BTreeMap::new();
+        let sql = "SELECT case_id, status FROM results WHERE deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE \
+                   AND run_id = ?1 AND case_id IS NOT NULL GROUP BY case_id, status";
+        self.0.each(sql, p![run], |r| {
+            let (case, status) = (CaseId(r.int(0)?), ResultStatus::parse(&r.text(1)?));
+            let worst = found.entry(case).or_insert_with(|| status.clone());
+            if status.order() < worst.order() {
+                *worst = status;
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// The last attempts of the tests of a run that have this case, in the order of storing.
     pub fn current_results_of(&self, run: RunId, case: CaseId) -> Result<Vec<CurrentResult>> {
         // The plus sign keeps the engine from walking through all results of the run.

@@ -11,4 +11,5 @@ pub mod manual;
 pub mod report;
 pub mod retention;
 pub mod rules;
+pub mod silence;
 pub mod timeline;

@@ -18,8 +18,9 @@ pub use typed::{ROOT, RestOperation};
 use crate::operation::Handler;
 use crate::operation::Needs;
 use handlers::{
-    attachments, case_import, cases, defects, figures, filters, function_edits, functions, history, ingest, mutes, operations,
-    projects, reports, results, runs, search, shared_steps, suites, tags, templates, trackers, users, webhooks,
+    attachments, case_import, cases, defects, figures, filters, function_edits, functions, history, ingest, members, mutes,
+    operations, own_tokens, projects, reports, results, runs, search, shared_steps, suites, tags, templates, trackers, users,
+    webhooks,
 };
 use typed::{rest, upload};
 use voluptas_core::domain::user::Permission;
@@ -144,6 +145,13 @@ pub const REST: &[RestOperation] = &[
     rest!("Users", "listTokens", "GET", "/users/{id}/tokens", ADMINISTER_ALL, users::list_tokens, "The tokens of a user that were not revoked."),
     rest!("Users", "createToken", "POST", "/users/{id}/tokens", ADMINISTER_ALL, users::create_token, "Creates a token; its text is in this answer alone."),
     rest!("Users", "revokeToken", "DELETE", "/users/{id}/tokens/{token_id}", ADMINISTER_ALL, users::revoke_token, "Revokes a token."),
+    rest!("Members", "listMembers", "GET", "/projects/{code}/members", READ, members::list, "Lists the users with a role in a project, by number."),
+    rest!("Members", "createMember", "POST", "/projects/{code}/members", ADMINISTER, members::create, "Gives a user of the server a role in a project."),
+    rest!("Members", "changeMember", "PATCH", "/projects/{code}/members/{id}", ADMINISTER, members::change, "Gives a member another role."),
+    rest!("Members", "removeMember", "DELETE", "/projects/{code}/members/{id}", ADMINISTER, members::remove, "Takes the role in a project from a member."),
+    rest!("Own tokens", "listOwnTokens", "GET", "/tokens", READ_VISIBLE, own_tokens::list, "Lists the tokens of the user who asks."),
+    rest!("Own tokens", "createOwnToken", "POST", "/tokens", READ_VISIBLE, own_tokens::create, "Creates a token of the user who asks; its text is told once."),
+    rest!("Own tokens", "revokeOwnToken", "DELETE", "/tokens/{id}", READ_VISIBLE, own_tokens::revoke, "Revokes a token of the user who asks."),
     rest!("Trackers", "getTracker", "GET", "/projects/{code}/tracker", READ, trackers::get, "The tracker of a project."),
     rest!("Trackers", "changeTracker", "PATCH", "/projects/{code}/tracker", ADMINISTER, trackers::change, "Sets the tracker of a project. Its credential is set where the server runs."),
     rest!("Trackers", "deleteTracker", "DELETE", "/projects/{code}/tracker", ADMINISTER, trackers::delete, "Removes the tracker of a project."),

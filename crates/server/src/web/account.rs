@@ -1,16 +1,18 @@
 //! The own account: the password, and the links by which others set theirs.
 
+use super::act::FormAction;
 use super::form::Form;
 use super::frame::Frame;
 use super::html;
 use super::page_request::{PageRequest, redirect};
+use super::settings::{NewSecret, TokenLine, wanted};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::sign_in;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::time::Instant;
-use voluptas_app::workspace::passwords;
+use voluptas_app::workspace::{passwords, tokens};
 use voluptas_core::base::Secret;
 use voluptas_core::domain::message::Message;
 use voluptas_i18n::Tr;
@@ -27,16 +29,24 @@ struct AccountPage<'a> {
     rule: String,
     error: Option<String>,
     is_done: bool,
+    tokens: Vec<TokenLine>,
+    /// May create tokens: is not signed in with fewer rights than the owner has.
+    is_whole: bool,
+    made: Option<NewSecret>,
+    root: &'a str,
 }
 
 /// `GET /account`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
-    shown(request, StatusCode::OK, None)
+    shown(request, StatusCode::OK, None, None)
 }
 
-fn shown(request: &PageRequest, status: StatusCode, error: Option<String>) -> ApiResult<Response> {
-    let owner = request.principal()?.owner.clone();
-    let is_user = request.read(|tx| Ok(tx.users().by_name(&owner)?.is_some()))?;
+fn shown(request: &PageRequest, status: StatusCode, error: Option<String>, made: Option<NewSecret>) -> ApiResult<Response> {
+    let principal = request.principal()?;
+    let owner = principal.owner.clone();
+    let user = request.read(|tx| Ok(tx.users().by_name(&owner)?))?;
+    let is_user = user.is_some();
+    let own = tokens::list(&request.app.store)?.into_iter().filter(|token| token.user == owner);
     let page = AccountPage {
         frame: &Frame::of(request)?,
         tr: request.tr,
@@ -45,6 +55,10 @@ fn shown(request: &PageRequest, status: StatusCode, error: Option<String>) -> Ap
         rule: request.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
         error,
         is_done: request.query.get("done").is_some(),
+        tokens: own.map(|token| TokenLine::of(request, token)).collect(),
+        is_whole: user.is_some_and(|user| user.access() == principal.access),
+        made,
+        root: &request.root,
     };
     Ok(html(status, &page))
 }
@@ -67,7 +81,7 @@ pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     }
     let typed = form.text("password").unwrap_or_default();
     if typed != form.text("again").unwrap_or_default() {
-        return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(tr.text("web-password-differs").into_owned()));
+        return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(tr.text("web-password-differs").into_owned()), None);
     }
     if let (Some(person), Some(address)) = (request.app.tokens.person(&owner), request.address) {
         let now = Instant::now();
@@ -76,13 +90,13 @@ pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         }
         if !passwords::is_right(&form.text("present").unwrap_or_default(), Some(&person.hash)) {
             request.app.failures.count(address, now);
-            return shown(request, StatusCode::FORBIDDEN, Some(tr.text("web-password-wrong").into_owned()));
+            return shown(request, StatusCode::FORBIDDEN, Some(tr.text("web-password-wrong").into_owned()), None);
         }
     }
     match passwords::set(&request.store()?, &owner, &typed) {
         Ok(()) => {}
         Err(error) => match wrong(tr, &error) {
-            Some(words) => return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
+            Some(words) => return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(words), None),
             None => return Err(error.into()),
         },
     }
@@ -92,6 +106,16 @@ pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         return Ok(redirect("/account"));
     };
     Ok(sign_in::begin(&request.app, &person.principal, address, &request.headers, "/account?done=1"))
+}
+
+/// `POST /account/tokens`: creates a token, whose text is shown once, or revokes one.
+pub fn set_tokens(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    if let Some(id) = form.get("id") {
+        request.act(FormAction::new("revokeOwnToken", &[("id", id)], serde_json::Value::Null))?;
+        return Ok(redirect("/account"));
+    }
+    let made = request.act(FormAction::new("createOwnToken", &[], wanted(form)))?.object;
+    shown(request, StatusCode::OK, None, Some(NewSecret::of_token(&made)))
 }
 
 #[derive(Template)]

@@ -2,7 +2,7 @@
 
 use super::case_import::HeldImports;
 use super::page_request::PageRequest;
-use super::registry::Figures;
+use super::registry::{Figures, RunCoverage};
 use super::runs::failures::RunOutcomes;
 use crate::error::ApiResult;
 use parking_lot::Mutex;
@@ -18,6 +18,8 @@ use voluptas_store::Aggregate;
 pub struct PageCaches {
     /// The registry with its coverage.
     pub(super) registry: StateCache<(), Registry>,
+    /// The registry with the coverage by one run.
+    pub(super) of_runs: StateCache<RunId, RunCoverage>,
     pub(super) figures: StateCache<ProjectId, Figures>,
     /// Runs with their differences: one of a hundred thousand tests takes some megabytes.
     pub(super) outcomes: StateCache<RunId, RunOutcomes>,
@@ -30,6 +32,7 @@ impl Default for PageCaches {
     fn default() -> Self {
         Self {
             registry: StateCache::new(1),
+            of_runs: StateCache::new(4),
             figures: StateCache::new(100),
             outcomes: StateCache::new(8),
             dashboards: StateCache::new(16),

@@ -5,6 +5,7 @@ use super::home::{coverage_pieces, escape};
 use super::html;
 use super::markdown;
 use super::page_request::PageRequest;
+use super::registry::RunCoverage;
 use super::texts::{BarSegment, StatusLabel, status};
 use crate::call::integer;
 use crate::error::{ApiError, ApiResult};
@@ -20,35 +21,41 @@ use voluptas_core::domain::function::{FunctionLine, FunctionType};
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::person::RaciRole;
+use voluptas_core::domain::run::Run;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
+use voluptas_store::mappings::CoverageLine;
 
 /// Most rows of a page.
 const ROWS: usize = 100;
 /// Deepest indent that a class exists for.
 const DEEPEST: usize = 9;
+/// Latest runs that can be selected.
+const RUNS: usize = 30;
 /// Most cases of a function that are shown.
 const CASES: usize = 100;
 
 /// Functions that are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Show {
+pub enum Show {
     #[default]
     All,
     Critical,
+    CriticalUncovered,
     Focus,
     Uncovered,
     Failing,
 }
 
 impl Show {
-    const ALL: [Self; 5] = [Self::All, Self::Critical, Self::Focus, Self::Uncovered, Self::Failing];
+    const ALL: [Self; 6] = [Self::All, Self::Critical, Self::CriticalUncovered, Self::Focus, Self::Uncovered, Self::Failing];
 
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Critical => "critical",
+            Self::CriticalUncovered => "critical-uncovered",
             Self::Focus => "focus",
             Self::Uncovered => "uncovered",
             Self::Failing => "failing",
@@ -59,6 +66,7 @@ impl Show {
         match self {
             Self::All => true,
             Self::Critical => function.is_crit,
+            Self::CriticalUncovered => function.is_crit && own.testable > 0 && own.covered == 0,
             Self::Focus => function.is_focus,
             Self::Uncovered => own.testable > 0 && own.covered == 0,
             Self::Failing => own.failed > 0 && coverage.state() == CoverageState::Failing,
@@ -76,6 +84,8 @@ struct PageState {
     open: Vec<i64>,
     /// FuncID of the function at the side.
     func: String,
+    /// Number of the run whose results are shown; `None` for the last ones of each case.
+    run: Option<i64>,
     /// Number of the page, from 0.
     page: usize,
 }
@@ -90,6 +100,7 @@ impl PageState {
             show: Show::ALL.into_iter().find(|s| s.as_str() == show).unwrap_or_default(),
             open: text("open").split(',').filter_map(integer).take(500).collect(),
             func: text("func"),
+            run: request.query.get("run").and_then(integer),
             page: request.query.get("page").and_then(|page| page.parse().ok()).unwrap_or(0),
         }
     }
@@ -100,6 +111,7 @@ impl PageState {
             ("show", if self.show == Show::All { String::new() } else { self.show.as_str().to_owned() }),
             ("open", self.open.iter().map(i64::to_string).collect::<Vec<_>>().join(",")),
             ("func", self.func.clone()),
+            ("run", self.run.map(|number| number.to_string()).unwrap_or_default()),
             ("page", if self.page == 0 { String::new() } else { self.page.to_string() }),
         ];
         pairs.retain(|(_, text)| !text.is_empty());
@@ -115,6 +127,19 @@ impl PageState {
         }
         let query = query.finish().replace("%2C", ",");
         if query.is_empty() { format!("/{}/functions", self.code) } else { format!("/{}/functions?{query}", self.code) }
+    }
+}
+
+/// A run whose results can be shown.
+struct RunChoice {
+    number: i64,
+    title: String,
+    is_chosen: bool,
+}
+
+impl RunChoice {
+    fn of(state: &PageState, run: &Run) -> Self {
+        Self { number: run.number, title: run.content.title.clone(), is_chosen: state.run == Some(run.number) }
     }
 }
 
@@ -170,6 +195,8 @@ struct FunctionDetail {
     cases: Vec<CaseRow>,
     more_cases: String,
     hidden_cases: String,
+    /// How many cases the functions inside have, where it has none of its own.
+    no_cases: String,
     related: Vec<(String, String, String)>,
     close: String,
 }
@@ -181,6 +208,9 @@ struct FunctionsPage<'a> {
     tr: Tr,
     q: String,
     hidden: Vec<(&'static str, String)>,
+    runs: Vec<RunChoice>,
+    /// The results are those of one run.
+    is_of_run: bool,
     filters: Vec<Filter>,
     rows: Vec<Row>,
     all: Row,
@@ -207,6 +237,7 @@ impl FunctionsPage<'_> {
 /// The registry as a tree.
 struct FunctionTree<'r> {
     registry: &'r Registry,
+    coverage: &'r HashMap<FunctionId, Coverage>,
     children: HashMap<Option<FunctionId>, Vec<&'r FunctionLine>>,
     by_id: HashMap<FunctionId, &'r FunctionLine>,
     /// Coverage without what is inside.
@@ -216,21 +247,21 @@ struct FunctionTree<'r> {
 }
 
 impl<'r> FunctionTree<'r> {
-    fn of(registry: &'r Registry, func: &str) -> Self {
+    fn of(registry: &'r Registry, coverage: &'r HashMap<FunctionId, Coverage>, func: &str) -> Self {
         let by_id: HashMap<FunctionId, &FunctionLine> = registry.functions.iter().map(|f| (f.id, f)).collect();
         let mut children: HashMap<Option<FunctionId>, Vec<&FunctionLine>> = HashMap::default();
         let mut own: HashMap<FunctionId, Coverage> =
-            registry.functions.iter().map(|f| (f.id, registry.coverage.get(&f.id).copied().unwrap_or_default())).collect();
+            registry.functions.iter().map(|f| (f.id, coverage.get(&f.id).copied().unwrap_or_default())).collect();
         for function in &registry.functions {
             let parent = function.parent_id.filter(|parent| by_id.contains_key(parent));
             children.entry(parent).or_default().push(function);
-            if let (Some(parent), Some(below)) = (parent, registry.coverage.get(&function.id))
+            if let (Some(parent), Some(below)) = (parent, coverage.get(&function.id))
                 && let Some(around) = own.get_mut(&parent)
             {
                 around.subtract(below);
             }
         }
-        let mut forest = Self { registry, children, by_id, own, chosen: HashSet::default() };
+        let mut forest = Self { registry, coverage, children, by_id, own, chosen: HashSet::default() };
         if let Some(function) = registry.functions.iter().find(|f| f.func_id == func) {
             forest.chosen = forest.way(function.id).into_iter().skip(1).collect();
         }
@@ -242,11 +273,16 @@ impl<'r> FunctionTree<'r> {
     }
 
     fn coverage(&self, id: FunctionId) -> Coverage {
-        self.registry.coverage.get(&id).copied().unwrap_or_default()
+        self.coverage.get(&id).copied().unwrap_or_default()
     }
 
     fn own(&self, id: FunctionId) -> Coverage {
         self.own.get(&id).copied().unwrap_or_default()
+    }
+
+    /// Number of the functions that a filter shows.
+    fn count(&self, show: Show) -> usize {
+        self.registry.functions.iter().filter(|f| show.fits(f, &self.coverage(f.id), &self.own(f.id))).count()
     }
 
     fn way(&self, id: FunctionId) -> Vec<FunctionId> {
@@ -307,7 +343,15 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     }
     let (tr, registry) = (request.tr, request.registry()?);
     let state = PageState::of(request, frame.code());
-    let forest = FunctionTree::of(&registry, &state.func);
+    let (runs, of_run) = request.read(|tx| {
+        let project = request.project(tx)?;
+        let runs = tx.runs().latest(project.id, RUNS)?;
+        let of_run = state.run.map(|number| tx.runs().by_number(project.id, number)).transpose()?;
+        Ok((runs, of_run))
+    })?;
+    let of_run = of_run.map(|run| request.run_coverage(run.id, &registry)).transpose()?;
+    let coverage = of_run.as_ref().map_or(&registry.coverage, |of_run| &of_run.coverage);
+    let forest = FunctionTree::of(&registry, coverage, &state.func);
     let all = forest.rows(&state);
     let pages = all.len().div_ceil(ROWS).max(1);
     let at = state.page.min(pages - 1);
@@ -323,7 +367,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             .count("n", registry.functions.len()),
     );
     let detail = match registry.functions.iter().find(|f| f.func_id == state.func.as_str()) {
-        Some(function) => Some(detail(request, &forest, &state, function)?),
+        Some(function) => Some(detail(request, &forest, &state, function, of_run.as_deref())?),
         None => None,
     };
     let mut hidden = state.pairs();
@@ -343,6 +387,8 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             s.page = 0;
         }),
         q: state.q.clone(),
+        runs: runs.iter().map(|run| RunChoice::of(&state, run)).collect(),
+        is_of_run: of_run.is_some(),
         hidden,
         frame: &frame,
     };
@@ -350,21 +396,16 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
 }
 
 fn filters(tr: Tr, forest: &FunctionTree<'_>, state: &PageState) -> Vec<Filter> {
-    let mut counts = [0_i64; Show::ALL.len()];
-    for function in &forest.registry.functions {
-        let (coverage, own) = (forest.coverage(function.id), forest.own(function.id));
-        for (show, count) in Show::ALL.iter().zip(&mut counts) {
-            *count += i64::from(show.fits(function, &coverage, &own));
-        }
-    }
+    let counts = Show::ALL.map(|show| forest.count(show));
     let texts = [
         "web-functions-all",
         "web-functions-critical",
+        "gui-card-critical",
         "web-functions-focus",
         "web-functions-uncovered",
         "web-functions-failing",
     ];
-    let filter = |((show, count), text): ((Show, i64), &str)| Filter {
+    let filter = |((show, count), text): ((Show, usize), &str)| Filter {
         text: tr.text(text).into_owned(),
         count: tr.number(count),
         address: state.with(|s| {
@@ -485,13 +526,22 @@ fn row(tr: Tr, forest: &FunctionTree<'_>, state: &PageState, function: &Function
     }
 }
 
-fn detail(request: &PageRequest, forest: &FunctionTree<'_>, state: &PageState, line: &FunctionLine) -> ApiResult<FunctionDetail> {
+fn detail(
+    request: &PageRequest,
+    forest: &FunctionTree<'_>,
+    state: &PageState,
+    line: &FunctionLine,
+    of_run: Option<&RunCoverage>,
+) -> ApiResult<FunctionDetail> {
     let tr = request.tr;
     let coverage = forest.coverage(line.id);
     let principal = request.principal()?;
     let lines = forest.registry.lines_of(line.id);
-    let statuses: HashMap<CaseId, Option<ResultStatus>> =
-        lines.iter().map(|line| (line.case_id, line.last_status.clone())).collect();
+    let last = |line: &CoverageLine| match of_run {
+        Some(of_run) => of_run.statuses.get(&line.case_id).cloned(),
+        None => line.last_status.clone(),
+    };
+    let statuses: HashMap<CaseId, Option<ResultStatus>> = lines.iter().map(|line| (line.case_id, last(line))).collect();
     request.read(|tx| {
         let function = tx.functions().get(line.id)?;
         let content = &function.content;
@@ -561,6 +611,10 @@ fn detail(request: &PageRequest, forest: &FunctionTree<'_>, state: &PageState, l
                 tr.message(&Message::new("web-functions-hidden-cases").count("count", hidden))
             } else {
                 String::new()
+            },
+            no_cases: match coverage.cases {
+                0 => tr.text("gui-inspector-no-cases").into_owned(),
+                n => tr.message(&Message::new("web-functions-cases-inside").count("count", n)),
             },
             related,
             close: state.with(|s| s.func.clear()),

@@ -2,9 +2,11 @@
 
 use super::cache::WorkspaceState;
 use super::frame::Frame;
+use super::functions::Show;
 use super::html;
 use super::page_request::PageRequest;
 use super::runs::failures::RunOutcomes;
+use super::runs::{flow, gate};
 use super::texts::{BarSegment, TimeLabel, pieces, spark};
 use crate::error::ApiResult;
 use askama::Template;
@@ -12,7 +14,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use voluptas_app::functions::coverage::{Coverage, CoverageState};
 use voluptas_app::overview::dashboard::{Counts, Range, Scope, trend, waiting};
+use voluptas_app::runs::gate::RulesFile;
 use voluptas_core::base::Millis;
+use voluptas_core::domain::function::FunctionLine;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;
@@ -66,6 +70,12 @@ struct ActiveRun {
     pieces: Vec<BarSegment>,
     done: String,
     when: TimeLabel,
+    /// Cases of the visitor that have a result, and all of them: `5 of 12`; blank without any.
+    mine: String,
+    /// A case of the visitor has no result yet.
+    waits: bool,
+    /// The visitor may enter its results by hand.
+    may_execute: bool,
 }
 
 /// A branch of functions with its coverage.
@@ -101,7 +111,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let all = request.read(|tx| Ok(tx.projects().all()?))?;
     let projects: Vec<Project> = all.into_iter().filter(|project| principal.sees(project.id)).collect();
     let (mut lines, mut attention, mut active, mut cases) = (Vec::new(), Vec::new(), Vec::new(), 0);
-    let state = RunOutcomes::state(request)?;
+    let (state, rules) = (RunOutcomes::state(request)?, gate::rules(&request.app.store));
     for project in &projects {
         let waits = waiting::read(&request.app.store, project.id)?;
         request.read(|tx| {
@@ -109,16 +119,24 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             cases += counts.cases;
             let scope = Scope { range: Range::Runs(RUNS), ..Scope::default() };
             let trend = trend::of(tx, project.id, &scope)?;
-            attention.extend(of_newest(request, tx, project, &trend, &state)?);
+            attention.extend(of_newest(request, tx, project, &trend, &state, rules.as_ref())?);
             attention.extend(waiting_lines(request, project, &waits));
-            active.extend(active_runs(request, tx, project)?);
+            let (runs, silent) = active_runs(request, tx, project)?;
+            active.extend(runs);
+            attention.extend(silent);
             lines.push(line(request, project, [counts.cases, counts.automated], &trend));
             Ok(())
         })?;
     }
-    let coverage = if principal.access.allows_in_registry(Permission::Read) { coverage(request, &frame)? } else { None };
+    let reads_registry = principal.access.allows_in_registry(Permission::Read);
+    let coverage = if reads_registry { coverage(request, &frame)? } else { None };
+    if reads_registry {
+        attention.extend(critical(request, &frame)?);
+    }
     attention.sort_by_key(|line| std::cmp::Reverse(line.at_ms));
     attention.truncate(LINES);
+    // Those that wait for the visitor first.
+    active.sort_by_key(|run| !run.waits);
     active.truncate(LINES);
     let summary = [
         tr.message(&Message::new("web-home-projects").count("count", projects.len())),
@@ -128,28 +146,36 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     Ok(html(StatusCode::OK, &page))
 }
 
-/// New failures of the newest finished run.
+/// The broken gate and the new failures of the newest finished run.
 fn of_newest(
     request: &PageRequest,
     tx: &Tx<'_>,
     project: &Project,
     trend: &trend::Trend,
     state: &WorkspaceState,
-) -> ApiResult<Option<AttentionLine>> {
-    let (tr, Some(run)) = (request.tr, trend.runs.last()) else { return Ok(None) };
-    let outcomes = RunOutcomes::of(request, tx, &tx.runs().get(run.id)?, state)?;
-    let (Some(since), new @ 1..) = (&outcomes.since, outcomes.new_failures()) else { return Ok(None) };
-    let title = Message::new("web-home-new-failures").with("title", &run.title).count("run", run.number).count("count", new);
-    Ok(Some(AttentionLine {
+    rules: Option<&RulesFile>,
+) -> ApiResult<Vec<AttentionLine>> {
+    let (tr, Some(of)) = (request.tr, trend.runs.last()) else { return Ok(Vec::new()) };
+    let run = tx.runs().get(of.id)?;
+    let outcomes = RunOutcomes::of(request, tx, &run, state)?;
+    let line = |title: Message, detail: String, show: &str| AttentionLine {
         icon: "failed",
         class: "failed",
-        title: tr.message(&title),
+        title: tr.message(&title.with("title", &of.title).count("run", of.number)),
         code: project.code.clone(),
-        detail: tr.message(&Message::new("web-home-since").count("run", since.run.number)),
-        when: Some(TimeLabel::of(tr, request.now, run.at_ms)),
-        at_ms: run.at_ms,
-        address: format!("/{}/runs/{}?show=new", project.code, run.number),
-    }))
+        detail,
+        when: Some(TimeLabel::of(tr, request.now, of.at_ms)),
+        at_ms: of.at_ms,
+        address: format!("/{}/runs/{}{show}", project.code, of.number),
+    };
+    let broken = gate::judge(tr, tx, &run, outcomes.since.as_ref(), rules)?.filter(|verdict| !verdict.is_met());
+    let mut lines: Vec<_> =
+        broken.map(|gate| line(Message::new("web-home-gate"), gate.lines.join(" · "), "")).into_iter().collect();
+    if let (Some(since), new @ 1..) = (&outcomes.since, outcomes.new_failures()) {
+        let detail = tr.message(&Message::new("web-home-since").count("run", since.run.number));
+        lines.push(line(Message::new("web-home-new-failures").count("count", new), detail, "?show=new"));
+    }
+    Ok(lines)
 }
 
 fn waiting_lines(request: &PageRequest, project: &Project, waits: &waiting::Waiting) -> Vec<AttentionLine> {
@@ -170,29 +196,48 @@ fn waiting_lines(request: &PageRequest, project: &Project, waits: &waiting::Wait
     review.into_iter().chain(mutes).collect()
 }
 
-fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResult<Vec<ActiveRun>> {
+/// The runs that go on, and a line for each in which workers are silent.
+fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResult<(Vec<ActiveRun>, Vec<AttentionLine>)> {
     let runs = tx.runs().latest(project.id, ACTIVE)?;
     let runs: Vec<_> = runs.into_iter().filter(|run| run.state == voluptas_core::domain::run::RunState::Active).collect();
     let stats = tx.runs().stats(&runs.iter().map(|run| run.id).collect::<Vec<_>>())?;
-    let tr = request.tr;
-    let shown = runs.iter().map(|run| {
+    let (tr, of) = (request.tr, |done: u64, all: u64| {
+        let message = Message::new("web-run-done").with("done", request.tr.number(done.cast_signed()));
+        request.tr.message(&message.with("total", request.tr.number(all.cast_signed())))
+    });
+    let writes = request.principal()?.access.allows_in(project.id, Permission::WriteResults);
+    let assigned = tx.assigned(&runs.iter().map(|run| run.id).collect::<Vec<_>>(), &request.principal()?.owner)?;
+    let (mut shown, mut silent) = (Vec::new(), Vec::new());
+    for run in &runs {
         let stats = stats.get(&run.id).cloned().unwrap_or_default();
         let counts = Counts::of(&stats);
         let done = counts.total() - counts.untested;
-        ActiveRun {
+        if let Some(words) = flow::silent_words(tr, tx, run, counts.untested)? {
+            let title = Message::new("web-home-run").with("title", &run.content.title).count("run", run.number);
+            silent.push(AttentionLine {
+                icon: "broken",
+                class: "broken",
+                title: tr.message(&title),
+                code: project.code.clone(),
+                detail: words,
+                when: None,
+                at_ms: request.now,
+                address: format!("/{}/runs/{}", project.code, run.number),
+            });
+        }
+        shown.push(ActiveRun {
             code: project.code.clone(),
             number: run.number,
             title: run.content.title.clone(),
             pieces: pieces(tr, &counts),
-            done: tr.message(
-                &Message::new("web-run-done")
-                    .with("done", tr.number(done.cast_signed()))
-                    .with("total", tr.number(counts.total().cast_signed())),
-            ),
+            done: of(done, counts.total()),
+            mine: assigned.get(&run.id).map(|(done, all)| of(*done, *all)).unwrap_or_default(),
+            waits: assigned.get(&run.id).is_some_and(|(done, all)| done < all),
+            may_execute: run.is_executed_by_hand() && writes,
             when: TimeLabel::of(tr, request.now, run.start_ms.unwrap_or(run.created_ms)),
-        }
-    });
-    Ok(shown.collect())
+        });
+    }
+    Ok((shown, silent))
 }
 
 fn line(request: &PageRequest, project: &Project, [cases, automated]: [i64; 2], trend: &trend::Trend) -> ProjectLine {
@@ -215,6 +260,23 @@ fn line(request: &PageRequest, project: &Project, [cases, automated]: [i64; 2], 
     }
 }
 
+/// Critical functions without a case.
+fn critical(request: &PageRequest, frame: &Frame) -> ApiResult<Option<AttentionLine>> {
+    let (Some(project), registry) = (frame.projects.first(), request.registry()?) else { return Ok(None) };
+    let is_gap = |f: &&FunctionLine| f.is_crit && f.kind.is_testable() && registry.lines_of(f.id).is_empty();
+    let count = registry.functions.iter().filter(is_gap).count();
+    Ok((count > 0).then(|| AttentionLine {
+        icon: "flag",
+        class: "failed",
+        title: request.tr.message(&Message::new("web-home-critical").count("count", count)),
+        code: String::new(),
+        detail: String::new(),
+        when: None,
+        at_ms: 0,
+        address: format!("/{}/functions?show={}", project.code, Show::CriticalUncovered.as_str()),
+    }))
+}
+
 /// Most branches of the coverage.
 const BRANCHES: usize = 8;
 
@@ -233,7 +295,7 @@ fn coverage(request: &PageRequest, frame: &Frame) -> ApiResult<Option<CoverageCa
     let Some(percent) = all.percent() else { return Ok(None) };
     branches.sort_by_key(|(_, coverage)| (std::cmp::Reverse(worry(coverage.state())), std::cmp::Reverse(coverage.testable)));
     let home = frame.projects.first();
-    let branch = |(function, coverage): &(&voluptas_core::domain::function::FunctionLine, &Coverage)| Branch {
+    let branch = |(function, coverage): &(&FunctionLine, &Coverage)| Branch {
         title: function.title.to_string(),
         address: home.map(|home| format!("/{}/functions?func={}", home.code, escape(&function.func_id))).unwrap_or_default(),
         pieces: coverage_pieces(tr, coverage),

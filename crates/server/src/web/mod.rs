@@ -30,6 +30,7 @@ mod suites;
 mod texts;
 mod trends;
 mod upload;
+mod wrong_fields;
 
 pub use cache::PageCaches;
 pub use form::is_own_address;
@@ -53,12 +54,15 @@ use voluptas_core::domain::user::Permission;
 pub const WEB: &[Page] = &[
     page("/", PageAccess::Member, || show(home::page)),
     page("/account", PageAccess::Member, || show_and_take(account::page, account::set)),
+    page("/account/tokens", PageAccess::Member, || take(account::set_tokens)),
     page("/invite/{secret}", PageAccess::Public, || show_and_take(account::invite, account::accept)),
     page("/{code}/settings", PageAccess::Member, || show_and_take(settings::general, settings::set_general)),
     page("/{code}/settings/retention", PageAccess::Member, || take(settings::retention)),
     page("/{code}/settings/retention/apply", PageAccess::Member, || take(settings::retention_apply)),
     page("/{code}/settings/limits", PageAccess::Member, || take(settings::limits)),
-    page("/{code}/settings/tracker", PageAccess::Member, || take(settings::tracker)),
+    page("/{code}/settings/members", PageAccess::Member, || show_and_take(settings::members, settings::set_members)),
+    page("/{code}/settings/milestones", PageAccess::Member, || show_and_take(settings::milestones, settings::set_milestone)),
+    page("/{code}/settings/integrations", PageAccess::Member, || show_and_take(settings::integrations, settings::set_tracker)),
     page("/{code}/settings/environments", PageAccess::Member, || {
         show_and_take(settings::environments, settings::set_environment)
     }),

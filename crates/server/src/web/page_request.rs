@@ -3,6 +3,7 @@
 use super::form::{self, Form};
 use super::frame::{Frame, Theme, cookie};
 use super::html;
+use super::wrong_fields;
 use crate::auth::{Principal, principal_of};
 use crate::call::{Query, integer, keep};
 use crate::client_address::ClientAddress;
@@ -254,14 +255,9 @@ struct RefusalPage<'a> {
 
 pub fn refused(request: &PageRequest, error: &ApiError) -> Response {
     let frame = Frame::of(request).unwrap_or_else(|_| Frame::plain(request.tr, request.theme));
-    let details: Vec<String> = error.fields.iter().map(|wrong| field_line(request.tr, &wrong.field, &wrong.error)).collect();
+    let details: Vec<String> =
+        error.fields.iter().map(|wrong| wrong_fields::line(request.tr, &wrong.field, &wrong.error)).collect();
     html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(request.tr, error), details: &details })
-}
-
-/// `title: is required`
-fn field_line(_: Tr, field: &str, error: &str) -> String {
-    let name = field.trim_start_matches('/');
-    if name.is_empty() { error.to_owned() } else { format!("{name}: {error}") }
 }
 
 /// A refusal in the language of the visitor. Refusals of pages are keys; those of operations have a sentence for each status.

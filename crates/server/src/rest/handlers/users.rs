@@ -251,7 +251,8 @@ pub struct WantedToken {
     pub expires_at: Option<String>,
 }
 
-fn tokens_of(call: &Call, owner: &str) -> ApiResult<Vec<TokenState>> {
+/// The tokens of a user.
+pub fn tokens_of(call: &Call, owner: &str) -> ApiResult<Vec<TokenState>> {
     Ok(tokens::list(&call.store())?.into_iter().filter(|token| token.user == owner).collect())
 }
 
@@ -264,12 +265,16 @@ pub fn list_tokens(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed
 
 pub fn create_token(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) -> ApiResult<MadeSecret<NewTokenObject>> {
     let owner = user(call)?;
+    make_token(call, owner.name, format!("/users/{}/tokens", call.text("id")), wanted)
+}
+
+/// Makes a token of a user, whose text the answer tells once. `path` is the address of the list that has it.
+pub fn make_token(call: &Call, owner: String, path: String, wanted: WantedToken) -> ApiResult<MadeSecret<NewTokenObject>> {
     let at = |text: &String| parse_end(text).ok_or_else(|| refused("/expires_at", "is neither a date nor a time with an offset"));
     let expires_ms = wanted.expires_at.as_ref().map(at).transpose()?;
     let store = call.store();
     let title = super::projects::title("/title", &wanted.title)?;
-    let request =
-        TokenRequest { user: owner.name, title, role: wanted.role.map(Into::into), projects: wanted.projects, expires_ms };
+    let request = TokenRequest { user: owner, title, role: wanted.role.map(Into::into), projects: wanted.projects, expires_ms };
     let plan = tokens::plan(&store, &request).map_err(|error| match error {
         voluptas_store::Error::NotFound { entity: "project", .. } => refused("/projects", "names a project that is not there"),
         voluptas_store::Error::Invalid(invalid) if invalid.field == "expires" => refused("/expires_at", "lies in the past"),
@@ -279,15 +284,19 @@ pub fn create_token(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) ->
     let made = write(call, "add_token", |tx| {
         let made = tokens::apply_in(tx, &plan, &secret)?;
         let object = NewTokenObject { token: secret.expose().to_owned(), object: made.into() };
-        Ok(MadeSecret { path: format!("/users/{}/tokens", call.text("id")), object })
+        Ok(MadeSecret { path: path.clone(), object })
     })?;
     call.app.tokens.refresh()?;
     Ok(made)
 }
 
 pub fn revoke_token(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
-    let (owner, id) = (user(call)?, TokenId(call.id("token_id", "Token")?));
-    if !tokens_of(call, &owner.name)?.iter().any(|token| token.id == id) {
+    revoke_token_of(call, &user(call)?.name, TokenId(call.id("token_id", "Token")?))
+}
+
+/// Revokes a token of a user.
+pub fn revoke_token_of(call: &Call, owner: &str, id: TokenId) -> ApiResult<Done> {
+    if !tokens_of(call, owner)?.iter().any(|token| token.id == id) {
         return Err(ApiError::not_found("Token"));
     }
     if call.app.tokens.is_last_administrator(id) {

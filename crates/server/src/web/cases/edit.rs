@@ -83,7 +83,9 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
                 if is_list { format!("{list}{joint}selected_id={number}") } else { format!("/{}/cases/{number}", project.code) };
             Ok(after(form, &to))
         }
-        Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => again(refused_fields(&error.fields), error.status),
+        Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            again(refused_fields(request.tr, &error.fields), error.status)
+        }
         Err(error) => Err(error),
     }
 }
@@ -129,7 +131,7 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             again.answer(error.status, Vec::new(), None, Some(meeting))
         }
         Err(error) if detail::is_answered_by_form(&error) => {
-            let mut errors = refused_fields(&error.fields);
+            let mut errors = refused_fields(request.tr, &error.fields);
             if errors.is_empty() {
                 errors.push((String::new(), sentence(request.tr, &error)));
             }

@@ -4,9 +4,11 @@ use super::tree::Suites;
 use crate::error::FieldError;
 use crate::options::ENUMERATIONS;
 use crate::web::form::Form;
+use crate::web::wrong_fields;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use voluptas_core::domain::validate::TITLE_MAX;
+use voluptas_i18n::Tr;
 
 /// Texts of a case that stand in boxes of their own, with the keys of their names.
 pub const TEXTS: [(&str, &str); 4] = [
@@ -300,7 +302,7 @@ pub fn word_key(slug: &str) -> &'static str {
 }
 
 /// What a refusal of the operation says of fields of the form.
-pub fn refused_fields(fields: &[FieldError]) -> Vec<(String, String)> {
+pub fn refused_fields(tr: Tr, fields: &[FieldError]) -> Vec<(String, String)> {
     let name = |pointer: &str| {
         let mut parts = pointer.trim_start_matches('/').split('/');
         match (parts.next().unwrap_or_default(), parts.next()) {
@@ -311,7 +313,7 @@ pub fn refused_fields(fields: &[FieldError]) -> Vec<(String, String)> {
             (name, _) => name.to_owned(),
         }
     };
-    fields.iter().map(|wrong| (name(&wrong.field), wrong.error.clone())).collect()
+    fields.iter().map(|wrong| (name(&wrong.field), wrong_fields::sentence(tr, &wrong.error))).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 pub mod act;
 pub mod failures;
 pub mod figures;
+pub mod flow;
+pub mod gate;
 pub mod list;
 pub mod new;
 pub mod page;

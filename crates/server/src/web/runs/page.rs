@@ -8,16 +8,16 @@ use super::super::share::{self, Link};
 use super::super::texts::{BarSegment, StatusLabel, TimeLabel, pieces, run_state};
 use super::failures::{self, Failures, RunOutcomes};
 use super::figures::{self, Figure};
+use super::flow::{self, Flow};
+use super::gate::{self, GateVerdict};
 use super::{address, run_of};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use std::collections::BTreeMap;
 use voluptas_app::overview::dashboard::Counts;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::errors::RunErrorObject;
-use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::run::{Run, RunState};
@@ -28,8 +28,6 @@ use voluptas_store::Tx;
 const ERRORS: usize = 20;
 /// Characters of an error's message or trace.
 const ERROR_TEXT: usize = 2000;
-/// Bars of the results that came.
-const BARS: i64 = 24;
 /// Facts that the page shows.
 const FACTS: usize = 12;
 
@@ -64,27 +62,6 @@ pub struct ErrorLine {
     pub trace: String,
 }
 
-/// A bar of a chart with its place in a box of 100 by 100 or so.
-#[derive(Debug)]
-pub struct ChartBar {
-    pub x: i64,
-    pub y: i64,
-    pub height: i64,
-    pub is_last: bool,
-    pub title: String,
-}
-
-/// How many results came when.
-#[derive(Debug)]
-pub struct ResultsPerMinute {
-    pub bars: Vec<ChartBar>,
-    pub width: i64,
-    pub now: String,
-    pub average: String,
-    pub from: String,
-    pub to: String,
-}
-
 /// A fact with its name.
 #[derive(Debug)]
 pub struct Fact {
@@ -104,7 +81,9 @@ struct RunPage<'a> {
     compare_words: String,
     errors: Vec<ErrorLine>,
     more_errors: String,
-    arrivals: Option<ResultsPerMinute>,
+    /// Of a run in progress.
+    flow: Flow,
+    gate: Option<GateVerdict>,
     facts: Vec<Fact>,
     list: Failures,
     links: Vec<Link>,
@@ -119,6 +98,7 @@ struct RunPage<'a> {
 /// `GET /{code}/runs/{number}`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let (frame, state) = (Frame::of(request)?, RunOutcomes::state(request)?);
+    let rules = gate::rules(&request.app.store);
     let page = request.read(|tx| {
         let (project, run) = run_of(request, tx)?;
         let context = RunContext::read(tx, &run)?;
@@ -127,10 +107,11 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let list = failures::read(request, tx, &run, &judged, &address(request))?;
         let (errors, more) = errors(request.tr, tx, run.id)?;
         let active = run.state == RunState::Active;
-        let arrivals = if active { arrivals(request, tx, &run)? } else { None };
+        let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
+        let flow = if active { flow::read(request.tr, tx, &run, &counts)? } else { Flow::default() };
+        let gate = gate::judge(request.tr, tx, &run, judged.since.as_ref(), rules.as_ref())?;
         let (before, change) = since(request.tr, tx, &run, &judged)?;
-        let untested = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default().untested;
-        let complete_ask = match untested {
+        let complete_ask = match counts.untested {
             0 => request.tr.text("web-runs-complete-ask").into_owned(),
             n => request.tr.message(&Message::new("manual-run-finish-untested").count("n", n)),
         };
@@ -147,7 +128,8 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             before,
             errors,
             more_errors: more,
-            arrivals,
+            flow,
+            gate,
             facts,
             list,
             links,
@@ -234,45 +216,6 @@ fn since(tr: Tr, tx: &Tx<'_>, run: &Run, judged: &RunOutcomes) -> ApiResult<(Opt
         tr.message(&words.count("run", since.run.number))
     });
     Ok((Some(since.run.number), change.unwrap_or_default()))
-}
-
-/// The chart of the results that came; `None` before the first.
-fn arrivals(request: &PageRequest, tx: &Tx<'_>, run: &Run) -> ApiResult<Option<ResultsPerMinute>> {
-    const MINUTE: Millis = 60_000;
-    let tr = request.tr;
-    let by_minute = tx.arrivals(run.id, MINUTE)?;
-    let (Some(first), Some(last)) = (by_minute.keys().next().copied(), by_minute.keys().last().copied()) else { return Ok(None) };
-    let minutes = (last - first) / MINUTE + 1;
-    // Several minutes share a bar where the run is long.
-    let span = ((minutes + BARS - 1) / BARS).max(1) * MINUTE;
-    let mut bars: BTreeMap<i64, u64> = BTreeMap::new();
-    for (at, n) in &by_minute {
-        *bars.entry((at - first) / span).or_default() += n;
-    }
-    let count = (last - first) / span + 1;
-    let most = bars.values().copied().max().unwrap_or(1).max(1);
-    let shown = (0..count).map(|at| {
-        let n = bars.get(&at).copied().unwrap_or(0);
-        let height = i64::try_from(n * 60 / most).unwrap_or(60);
-        let time = TimeLabel::of(tr, request.now, first + at * span).exact;
-        ChartBar {
-            x: at * 10,
-            y: 60 - height,
-            height,
-            is_last: at + 1 == count,
-            title: format!("{time}: {}", tr.number(n.cast_signed())),
-        }
-    });
-    let all: u64 = by_minute.values().sum();
-    let time = |at| TimeLabel::of(tr, request.now, at).exact;
-    Ok(Some(ResultsPerMinute {
-        bars: shown.collect(),
-        width: count * 10 - 2,
-        now: tr.number(by_minute.get(&last).copied().unwrap_or(0).cast_signed()),
-        average: tr.number((all / minutes.unsigned_abs().max(1)).cast_signed()),
-        from: time(first),
-        to: time(last),
-    }))
 }
 
 /// What is known around the results of a run.

@@ -1,4 +1,4 @@
-//! General settings of a project: its words, its tracker, how long it keeps runs, what it may hold.
+//! General settings of a project: its words, how long it keeps runs, what it may hold.
 
 use super::super::act::FormAction;
 use super::super::form::Form;
@@ -34,7 +34,6 @@ struct GeneralPage<'a> {
     description: String,
     issue_url: String,
     auto_create: bool,
-    tracker: Value,
     keep: [String; 3],
     preview: Option<Preview>,
     limits: [String; 3],
@@ -42,17 +41,10 @@ struct GeneralPage<'a> {
     administers: bool,
 }
 
-impl GeneralPage<'_> {
-    fn tracker(&self, name: &str) -> &str {
-        text(&self.tracker, name)
-    }
-}
-
 /// `GET /{code}/settings`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let (frame, tr) = (Frame::of(request)?, request.tr);
     let project = request.ask("getProject", &[], "")?;
-    let tracker = request.ask("getTracker", &[], "").map(|done| done.object).unwrap_or_default();
     let keep = request.ask("getRetention", &[], "")?.object;
     let limits = request.ask("getLimits", &[], "")?.object;
     let typed = |object: &Value, name: &str| object[name].as_i64().map(|n| n.to_string()).unwrap_or_default();
@@ -68,7 +60,6 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         description: text(&project.object, "description").to_owned(),
         issue_url: text(&project.object, "issue_url").to_owned(),
         auto_create: project.object["auto_create_cases"].as_bool().unwrap_or_default(),
-        tracker,
         keep: ["days", "runs", "files_days"].map(|name| typed(&keep, name)),
         preview,
         limits: ["cases", "results", "attachment_bytes"].map(|name| typed(&limits, name)),
@@ -136,22 +127,6 @@ pub fn retention_apply(request: &PageRequest, form: &Form) -> ApiResult<Response
 /// `POST /{code}/settings/limits`
 pub fn limits(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     request.act(FormAction::new("changeLimits", &[], numbers(form, &["cases", "results", "attachment_bytes"])?))?;
-    done(&home(request), "web-done-saved")
-}
-
-/// `POST /{code}/settings/tracker`: sets the tracker, or removes it.
-pub fn tracker(request: &PageRequest, form: &Form) -> ApiResult<Response> {
-    if form.get("remove").is_some() {
-        request.act(FormAction::new("deleteTracker", &[], Value::Null))?;
-        return done(&home(request), "web-done-removed");
-    }
-    let body = json!({
-        "kind": form.get("kind").unwrap_or_default(),
-        "base_url": form.get("base_url").unwrap_or_default(),
-        "place": form.get("place").unwrap_or_default(),
-        "issue_type": form.get("issue_type"),
-    });
-    request.act(FormAction::new("changeTracker", &[], body))?;
     done(&home(request), "web-done-saved")
 }
 

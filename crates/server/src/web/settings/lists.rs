@@ -1,11 +1,11 @@
-//! Environments and tags of a project.
+//! Environments, milestones and tags of a project.
 
 use super::super::act::FormAction;
 use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
 use super::super::page_request::PageRequest;
-use super::{SideMenu, done, figure, notice, text};
+use super::{SideMenu, done, figure, items, notice, text};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -29,10 +29,6 @@ struct EnvironmentsPage<'a> {
     side: SideMenu,
     notice: Option<String>,
     lines: Vec<Line>,
-}
-
-fn items(object: &Value) -> impl Iterator<Item = &Value> {
-    object["items"].as_array().into_iter().flatten()
 }
 
 /// `GET /{code}/settings/environments`
@@ -69,6 +65,77 @@ pub fn set_environment(request: &PageRequest, form: &Form) -> ApiResult<Response
         }
     };
     done(&format!("/{}/settings/environments", request.code()), key)
+}
+
+/// A milestone.
+struct MilestoneLine {
+    id: String,
+    title: String,
+    description: String,
+    /// Day of the end, `2026-12-24`; blank without one.
+    due: String,
+    is_completed: bool,
+    /// Its day has passed.
+    is_late: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings_milestones.html")]
+struct MilestonesPage<'a> {
+    frame: &'a Frame,
+    tr: Tr,
+    side: SideMenu,
+    notice: Option<String>,
+    lines: Vec<MilestoneLine>,
+}
+
+/// `GET /{code}/settings/milestones`
+pub fn milestones(request: &PageRequest) -> ApiResult<Response> {
+    let frame = Frame::of(request)?;
+    let found = request.ask("listMilestones", &[], "limit=1000")?.object;
+    let today = voluptas_core::base::clock::to_iso(request.now);
+    let line = |item: &Value| {
+        let (due, is_completed) = (text(item, "due_at").get(..10).unwrap_or_default().to_owned(), item["is_completed"] == true);
+        MilestoneLine {
+            id: item["id"].to_string(),
+            title: text(item, "title").to_owned(),
+            description: text(item, "description").to_owned(),
+            is_late: !is_completed && !due.is_empty() && today.get(..10).is_some_and(|today| due.as_str() < today),
+            due,
+            is_completed,
+        }
+    };
+    let mut lines: Vec<MilestoneLine> = items(&found).map(line).collect();
+    // Open ones first, by their day; those without a day behind them.
+    lines.sort_by_key(|line| (line.is_completed, line.due.is_empty(), line.due.clone()));
+    let page =
+        MilestonesPage { side: SideMenu::of(request, &frame), frame: &frame, tr: request.tr, notice: notice(request), lines };
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// `POST /{code}/settings/milestones`: adds, changes or deletes one.
+pub fn set_milestone(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let body = json!({
+        "title": form.get("title").unwrap_or_default(),
+        "description": form.get("description"),
+        "due_at": form.get("due"),
+        "is_completed": form.is_checked("completed"),
+    });
+    let key = match (form.get("id"), form.get("delete")) {
+        (Some(id), Some(_)) => {
+            request.act(FormAction::new("deleteMilestone", &[("id", id)], Value::Null))?;
+            "web-done-removed"
+        }
+        (Some(id), None) => {
+            request.act(FormAction::new("changeMilestone", &[("id", id)], body))?;
+            "web-done-saved"
+        }
+        (None, _) => {
+            request.act(FormAction::new("createMilestone", &[], body))?;
+            "web-done-created"
+        }
+    };
+    done(&format!("/{}/settings/milestones", request.code()), key)
 }
 
 #[derive(Template)]

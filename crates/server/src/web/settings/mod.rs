@@ -3,16 +3,22 @@
 mod audit;
 mod general;
 mod hooks;
+mod integrations;
 mod lists;
+mod members;
 mod people;
 mod server;
+mod tokens;
 
 pub use audit::{export as audit_export, page as audit};
-pub use general::{keep, limits, page as general, retention, retention_apply, set as set_general, tracker};
+pub use general::{keep, limits, page as general, retention, retention_apply, set as set_general};
 pub use hooks::{act as hook_act, add as hook_add, log as hook_log, page as hooks};
-pub use lists::{environments, set_environment, set_tags, tags};
+pub use integrations::{page as integrations, set_tracker};
+pub use lists::{environments, milestones, set_environment, set_milestone, set_tags, tags};
+pub use members::{page as members, set as set_members};
 pub use people::{page as people, set as set_people};
 pub use server::{create_project, health, projects};
+pub use tokens::{NewSecret, TokenLine, wanted};
 
 use super::frame::Frame;
 use super::page_request::{PageRequest, redirect};
@@ -48,8 +54,11 @@ impl SideMenu {
         let mut project = Vec::new();
         if !code.is_empty() {
             project.push(link("gear", format!("/{code}/settings"), "web-settings-general"));
+            project.push(link("users", format!("/{code}/settings/members"), "web-members"));
             project.push(link("server", format!("/{code}/settings/environments"), "web-settings-environments"));
+            project.push(link("flag", format!("/{code}/settings/milestones"), "web-milestones"));
             project.push(link("tag", format!("/{code}/settings/tags"), "web-settings-tags"));
+            project.push(link("swap", format!("/{code}/settings/integrations"), "web-integrations"));
             if frame.role.is_some_and(|role| role.allows(Permission::Administer)) {
                 project.push(link("hook", format!("/{code}/settings/webhooks"), "web-settings-webhooks"));
             }
@@ -90,4 +99,9 @@ fn text<'v>(object: &'v Value, name: &str) -> &'v str {
 /// A number of a JSON object, or nothing.
 fn figure(tr: Tr, object: &Value, name: &str) -> String {
     object[name].as_i64().map(|n| tr.number(n)).unwrap_or_default()
+}
+
+/// The items of a list of the API.
+fn items(object: &Value) -> impl Iterator<Item = &Value> {
+    object["items"].as_array().into_iter().flatten()
 }

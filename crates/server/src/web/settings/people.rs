@@ -5,7 +5,7 @@ use super::super::form::Form;
 use super::super::frame::{Frame, initials};
 use super::super::html;
 use super::super::page_request::PageRequest;
-use super::super::texts::TimeLabel;
+use super::tokens::{NewSecret, TokenLine, role_key, wanted};
 use super::{SideMenu, done, expect_administrator, notice};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
@@ -14,18 +14,18 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use voluptas_app::workspace::{passwords, tokens, users};
-use voluptas_core::base::Millis;
 use voluptas_core::domain::user::Role;
 use voluptas_i18n::Tr;
 
 /// A role that can be chosen.
-struct Choice {
-    value: &'static str,
-    text: &'static str,
-    is_chosen: bool,
+pub struct Choice {
+    pub value: &'static str,
+    pub text: &'static str,
+    pub is_chosen: bool,
 }
 
-fn choices(role: Option<Role>) -> Vec<Choice> {
+/// The roles with that one chosen; the first is none.
+pub fn choices(role: Option<Role>) -> Vec<Choice> {
     let words = [
         (None, "", "web-role-none"),
         (Some(Role::Viewer), "viewer", "web-role-viewer"),
@@ -55,26 +55,6 @@ struct Person {
     is_invited: bool,
 }
 
-struct TokenLine {
-    id: i64,
-    user_id: i64,
-    title: String,
-    owner: String,
-    role: &'static str,
-    projects: String,
-    used: Option<TimeLabel>,
-    expires: Option<TimeLabel>,
-    /// `expired`, `soon` or blank.
-    class: &'static str,
-}
-
-/// A secret that is shown once.
-struct NewSecret {
-    title: String,
-    secret: String,
-    is_token: bool,
-}
-
 #[derive(Template)]
 #[template(path = "web/settings_people.html")]
 struct PeoplePage<'a> {
@@ -83,14 +63,12 @@ struct PeoplePage<'a> {
     side: SideMenu,
     notice: Option<String>,
     people: Vec<Person>,
-    tokens: Vec<TokenLine>,
+    /// With the numbers of their owners.
+    tokens: Vec<(i64, TokenLine)>,
     new_roles: Vec<Choice>,
     made: Option<NewSecret>,
     root: &'a str,
 }
-
-/// Tokens that end within this time are marked: two weeks.
-const SOON: Millis = 14 * 86_400_000;
 
 /// `GET /server/users`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
@@ -106,7 +84,6 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
         Ok((passwords, invites))
     })?;
     let users = users::list(store)?;
-    let id_of = |name: &str| users.iter().find(|user| user.name == name).and_then(|user| user.id).map_or(0, |id| id.0);
     let people = users.iter().map(|user| {
         let id = user.id.map_or(0, |id| id.0);
         let of = |code: &str| user.projects.get(code).copied();
@@ -127,21 +104,8 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
             is_invited: invited.contains(&id),
         }
     });
-    let lines = tokens::list(store)?.into_iter().map(|token| TokenLine {
-        id: token.id.0,
-        user_id: id_of(&token.user),
-        title: token.title,
-        owner: token.user,
-        role: role_key(token.role),
-        projects: token.projects.map_or_else(|| tr.text("web-token-all").into_owned(), |codes| codes.join(", ")),
-        used: token.used_ms.map(|at| TimeLabel::of(tr, request.now, at)),
-        expires: token.expires_ms.map(|at| TimeLabel::of(tr, request.now, at)),
-        class: match token.expires_ms {
-            Some(at) if at <= request.now => "failed",
-            Some(at) if at <= request.now.saturating_add(SOON) => "broken",
-            _ => "secondary",
-        },
-    });
+    let id_of = |name: &str| users.iter().find(|user| user.name == name).and_then(|user| user.id).map_or(0, |id| id.0);
+    let lines = tokens::list(store)?.into_iter().map(|token| (id_of(&token.user), TokenLine::of(request, token)));
     let page = PeoplePage {
         side: SideMenu::of(request, &frame),
         people: people.collect(),
@@ -154,17 +118,6 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
         root: &request.root,
     };
     Ok(html(StatusCode::OK, &page))
-}
-
-/// Key of the word of a role; without one, a token has the roles of its owner.
-fn role_key(role: Option<Role>) -> &'static str {
-    match role {
-        None => "web-role-owner",
-        Some(Role::Viewer) => "web-role-viewer",
-        Some(Role::Tester) => "web-role-tester",
-        Some(Role::Lead) => "web-role-lead",
-        Some(Role::Admin) => "web-role-admin",
-    }
 }
 
 const HOME: &str = "/server/users";
@@ -207,16 +160,8 @@ pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             invite(request, user["name"].as_str().unwrap_or_default())
         }
         "token" => {
-            let mut body = json!({ "title": form.get("title").unwrap_or_default(), "projects": form.all("project") });
-            if let Some(role) = form.get("role") {
-                body["role"] = role.into();
-            }
-            if let Some(end) = form.get("expires_at") {
-                body["expires_at"] = end.into();
-            }
-            let made = request.act(FormAction::new("createToken", &[("id", id)], body))?.object;
-            let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
-            shown(request, Some(NewSecret { title: text("title"), secret: text("token"), is_token: true }))
+            let made = request.act(FormAction::new("createToken", &[("id", id)], wanted(form)))?.object;
+            shown(request, Some(NewSecret::of_token(&made)))
         }
         "revoke" => {
             let token = form.get("token").unwrap_or_default();

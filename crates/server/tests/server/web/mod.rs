@@ -2,10 +2,13 @@
 
 mod accounts;
 mod attacks;
+mod attention;
 mod browser;
 mod case_import;
 mod cases;
 mod chromium;
 mod editing;
+mod functions;
 mod live;
+mod members;
 mod web_runs;

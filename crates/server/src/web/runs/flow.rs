@@ -1,0 +1,127 @@
+//! How the results of a run in progress come in: the chart, who gives them, what is silent.
+
+use super::super::texts::TimeLabel;
+use crate::error::ApiResult;
+use std::collections::BTreeMap;
+use voluptas_app::overview::dashboard::Counts;
+use voluptas_app::runs::silence::{self, Silence};
+use voluptas_core::base::Millis;
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::run::Run;
+use voluptas_i18n::Tr;
+use voluptas_store::Tx;
+use voluptas_store::run_flow::Arrivals;
+
+/// Bars of the chart.
+const BARS: i64 = 24;
+const MINUTE: Millis = 60_000;
+
+/// A bar of a chart with its place in a box of 100 by 100 or so.
+#[derive(Debug)]
+pub struct ChartBar {
+    pub x: i64,
+    pub y: i64,
+    pub height: i64,
+    pub is_last: bool,
+    pub title: String,
+}
+
+/// How many results came when.
+#[derive(Debug)]
+pub struct ResultsPerMinute {
+    pub bars: Vec<ChartBar>,
+    pub width: i64,
+    pub now: String,
+    pub average: String,
+    pub from: String,
+    pub to: String,
+}
+
+/// What comes in.
+#[derive(Debug, Default)]
+pub struct Flow {
+    /// `None` before the first result.
+    pub chart: Option<ResultsPerMinute>,
+    /// `CI 1 829 of 3 412`, and by hand; blank where only one of them takes part.
+    pub sides: Vec<String>,
+    /// Which worker is silent for how long; blank for none.
+    pub silent: String,
+}
+
+/// Reads it.
+pub fn read(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts) -> ApiResult<Flow> {
+    let arrivals = tx.arrivals(run.id, MINUTE)?;
+    let sides = sides(tr, tx, run, counts, &arrivals)?;
+    let silent = silent_words(tr, tx, run, counts.untested)?.unwrap_or_default();
+    Ok(Flow { chart: chart(tr, tx.now(), &arrivals.by_span), sides, silent })
+}
+
+/// Which workers of a run are silent for how long; `None` where none is.
+pub fn silent_words(tr: Tr, tx: &Tx<'_>, run: &Run, to_come: u64) -> ApiResult<Option<String>> {
+    let Some((what, since)) = silence::of(tx, run, to_come)? else { return Ok(None) };
+    let message = match what {
+        Silence::Worker(name) => Message::new("web-runs-silent-worker").with("worker", name),
+        Silence::Workers(n) => Message::new("web-runs-silent-workers").count("n", n),
+        Silence::All => Message::new("web-runs-silent"),
+    };
+    // Minutes are enough, and do not change with each look.
+    let minutes = tx.now().saturating_sub(since) / MINUTE * MINUTE;
+    Ok(Some(tr.message(&message.with("time", tr.duration(minutes)))))
+}
+
+/// Tests of tools and of people, where both take part.
+fn sides(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts, arrivals: &Arrivals) -> ApiResult<Vec<String>> {
+    let to_come = tx.cases_to_come(run.id)?;
+    // With combinations of parameters a case has several results to come, and their sides are not counted.
+    let is_known = to_come.by_tool + to_come.by_hand == counts.untested;
+    let (by_tool, by_hand) = (arrivals.by_tool, arrivals.by_hand);
+    let takes_part = |done: u64, more: u64| done > 0 || (is_known && more > 0);
+    if !takes_part(by_tool, to_come.by_tool) || !takes_part(by_hand, to_come.by_hand) {
+        return Ok(Vec::new());
+    }
+    let side = |name: &str, done: u64, more: u64| {
+        let done_words = tr.number(done.cast_signed());
+        if !is_known {
+            return format!("{} {done_words}", tr.text(name));
+        }
+        let all = Message::new("web-run-done").with("done", done_words).with("total", tr.number((done + more).cast_signed()));
+        format!("{} {}", tr.text(name), tr.message(&all))
+    };
+    Ok(vec![side("web-runs-by-tool", by_tool, to_come.by_tool), side("web-runs-by-hand", by_hand, to_come.by_hand)])
+}
+
+fn chart(tr: Tr, now: Millis, by_minute: &BTreeMap<Millis, u64>) -> Option<ResultsPerMinute> {
+    let (first, last) = (*by_minute.keys().next()?, *by_minute.keys().last()?);
+    let minutes = (last - first) / MINUTE + 1;
+    // Several minutes share a bar where the run is long.
+    let span = ((minutes + BARS - 1) / BARS).max(1) * MINUTE;
+    let mut bars: BTreeMap<i64, u64> = BTreeMap::new();
+    for (at, n) in by_minute {
+        *bars.entry((at - first) / span).or_default() += n;
+    }
+    let count = (last - first) / span + 1;
+    let most = bars.values().copied().max().unwrap_or(1).max(1);
+    let shown = (0..count).map(|at| {
+        let n = bars.get(&at).copied().unwrap_or(0);
+        let height = i64::try_from(n * 60 / most).unwrap_or(60);
+        let time = TimeLabel::of(tr, now, first + at * span).exact;
+        ChartBar {
+            x: at * 10,
+            y: 60 - height,
+            height,
+            is_last: at + 1 == count,
+            title: format!("{time}: {}", tr.number(n.cast_signed())),
+        }
+    });
+    let all: u64 = by_minute.values().sum();
+    let time = |at| TimeLabel::of(tr, now, at).exact;
+    Some(ResultsPerMinute {
+        bars: shown.collect(),
+        // The bars of a run that just began are as narrow as those of a long one.
+        width: count.max(BARS) * 10 - 2,
+        now: tr.number(by_minute.get(&last).copied().unwrap_or(0).cast_signed()),
+        average: tr.number((all / minutes.unsigned_abs().max(1)).cast_signed()),
+        from: time(first),
+        to: time(last),
+    })
+}

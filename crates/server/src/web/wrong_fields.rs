@@ -1,0 +1,105 @@
+//! What the API says of wrong fields, in the language of the visitor.
+
+use voluptas_core::domain::message::Message;
+use voluptas_i18n::{Lang, Tr};
+
+/// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
+const SENTENCES: [&str; 26] = [
+    "web-wrong-required",
+    "web-wrong-nul",
+    "web-wrong-number",
+    "web-wrong-date",
+    "web-wrong-past",
+    "web-wrong-nothing",
+    "web-wrong-user",
+    "web-wrong-member",
+    "web-wrong-project",
+    "web-wrong-no-project",
+    "web-wrong-function",
+    "web-wrong-other-user",
+    "web-wrong-other-project",
+    "web-wrong-other-function",
+    "web-wrong-other-filter",
+    "web-wrong-other-environment",
+    "web-wrong-below",
+    "web-wrong-itself",
+    "web-wrong-file",
+    "web-wrong-tag",
+    "web-wrong-code",
+    "web-wrong-length",
+    "web-wrong-long",
+    "web-wrong-items",
+    "web-wrong-page",
+    "web-wrong-case",
+];
+
+/// Names of fields by the last word of their pointer.
+const NAMES: [(&str, &str); 20] = [
+    ("title", "web-field-title"),
+    ("name", "web-field-name"),
+    ("description", "web-field-description"),
+    ("code", "web-project-code"),
+    ("issue_url", "web-field-issue-url"),
+    ("host", "web-field-host"),
+    ("role", "web-role"),
+    ("due_at", "web-milestone-due"),
+    ("expires_at", "web-token-ends"),
+    ("url", "web-hook-address"),
+    ("secret", "web-hook-secret"),
+    ("chat", "web-hook-chat"),
+    ("gate", "web-hook-gate"),
+    ("events", "web-hook-events"),
+    ("base_url", "web-tracker-url"),
+    ("place", "web-tracker-place"),
+    ("issue_type", "web-tracker-type"),
+    ("days", "web-retention-days"),
+    ("runs", "web-retention-runs"),
+    ("files_days", "web-retention-files"),
+];
+
+/// The numbers in a text, as they stand there.
+fn numbers(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect()
+}
+
+/// A sentence about a field in the language of the visitor; one that is not known stays English.
+pub fn sentence(tr: Tr, error: &str) -> String {
+    let numbers = numbers(error);
+    let message = |key: &str| {
+        let named = ["a", "b"].into_iter().zip(&numbers);
+        named.fold(Message::new(key), |message, (name, number)| message.with(name, *number))
+    };
+    let english = Tr::new(Lang::En);
+    let key = SENTENCES.iter().find(|key| english.message(&message(key)) == error);
+    key.map_or_else(|| error.to_owned(), |key| tr.message(&message(key)))
+}
+
+/// `Title: is required`
+pub fn line(tr: Tr, field: &str, error: &str) -> String {
+    let pointer = field.trim_start_matches('/');
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    let name =
+        NAMES.iter().find(|(name, _)| *name == last).map_or_else(|| pointer.to_owned(), |(_, key)| tr.text(key).into_owned());
+    let words = sentence(tr, error);
+    if name.is_empty() { words } else { format!("{name}: {words}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_of_the_api_are_translated_and_others_stay() {
+        let ru = Tr::new(Lang::Ru);
+        for key in SENTENCES {
+            assert!(ru.has(key) && Tr::new(Lang::En).has(key), "{key}");
+        }
+        for (_, key) in NAMES {
+            assert!(ru.has(key), "{key}");
+        }
+        assert_eq!(line(ru, "/title", "is required"), format!("{}: нужно заполнить", ru.text("web-field-title")));
+        assert_eq!(sentence(ru, "must have 1 to 255 characters"), "должно иметь от 1 до 255 символов");
+        assert_eq!(line(ru, "/steps/3", "is strange"), "steps/3: is strange");
+        assert_eq!(sentence(Tr::new(Lang::En), "names no user"), "names no user");
+    }
+}
