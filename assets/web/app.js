@@ -28,7 +28,7 @@
   const isTyping = (target) => target.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
   document.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') { event.preventDefault(); document.querySelector('.top .search input')?.focus(); return; }
-    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { event.target.closest?.('form')?.requestSubmit(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { const form = event.target.form || event.target.closest?.('form'); form?.requestSubmit([...form.elements].find((one) => one.matches('button.primary:not([disabled])'))); return; }
     if (event.key === 'Escape') { for (const menu of document.querySelectorAll('details.menu[open]')) { menu.open = false; menu.querySelector('summary').focus(); } return; }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (event.key === '/') { const field = document.querySelector('main input[type=search]') || document.querySelector('.top .search input'); if (field) { event.preventDefault(); field.focus(); } return; }
@@ -51,7 +51,13 @@
       if (line) line.after(made); else document.querySelector(target.dataset.into).append(made);
       made.querySelector('textarea, input')?.focus(); count(made);
     }
-    if ('remove' in target.dataset && line) { event.preventDefault(); const list = line.parentElement; line.remove(); count(list.firstElementChild || list); }
+    if ('remove' in target.dataset && line) {
+      event.preventDefault();
+      const list = line.parentElement, next = line.nextElementSibling || line.previousElementSibling;
+      const has = [...line.querySelectorAll('textarea, [name=shared], [name=kept]')].some((field) => field.value.trim());
+      if (has && target.dataset.remove && !confirm(target.dataset.remove)) { event.stopImmediatePropagation(); return; }
+      line.remove(); count(list.firstElementChild || list); next?.querySelector('textarea, input:not([type=hidden]), button')?.focus();
+    }
     if ('up' in target.dataset && line?.previousElementSibling) { event.preventDefault(); line.previousElementSibling.before(line); target.focus(); count(line); }
     if ('down' in target.dataset && line?.nextElementSibling) { event.preventDefault(); line.nextElementSibling.after(line); target.focus(); count(line); }
   });
@@ -99,7 +105,8 @@
       if (answer.redirected) { location.href = answer.url; return; }
       if (answer.ok) { location.reload(); return; }
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      toast(page.querySelector('main h1')?.textContent || String(answer.status));
+      const words = [...page.querySelectorAll('main h1, main h1 ~ p[dir]')].map((part) => part.textContent).join(' ');
+      toast(words || String(answer.status));
     } catch { toast(text('offline')); } finally { zone.removeAttribute('aria-busy'); }
   };
   document.addEventListener('dragover', (event) => { if (event.target.closest?.('[data-drop]')) event.preventDefault(); });

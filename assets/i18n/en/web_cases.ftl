@@ -10,7 +10,6 @@ web-cases-parent = Inside of suite
 web-cases-root = Top level
 web-cases-suite-met = Somebody changed this suite meanwhile. Your texts are here, not saved.
 web-cases-suite-inside = A suite cannot be inside of itself
-web-cases-suite-delete-ask = Move this suite to the trash, with all suites and cases in it?
 web-cases-trash = Trash
 web-cases-create = Create case
 web-cases-new = New case

@@ -10,7 +10,6 @@ web-cases-parent = Внутри сьюта
 web-cases-root = Верхний уровень
 web-cases-suite-met = Этот сьют тем временем изменили. Ваши тексты здесь, они не сохранены.
 web-cases-suite-inside = Сьют не может лежать внутри самого себя
-web-cases-suite-delete-ask = Переместить сьют в корзину вместе со всеми сьютами и кейсами в нём?
 web-cases-trash = Удалённые
 web-cases-create = Создать кейс
 web-cases-new = Новый кейс

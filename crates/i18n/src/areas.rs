@@ -56,6 +56,7 @@ pub const AREAS: &[Area] = areas![
     "operations",
     "web",
     "web_cases",
+    "web_editing",
     "web_functions",
     "web_runs",
     "web_trends",

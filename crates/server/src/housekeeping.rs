@@ -15,6 +15,7 @@ pub async fn keep_house(app: Weak<App>) {
         let Some(app) = app.upgrade() else { return };
         let work = move || {
             app.rate_limits.forget_idle();
+            app.caches.imports.forget_old();
             app.storage.measure(&app);
             if let Err(error) = remove_old(&app) {
                 tracing::warn!(%error, "the rules of retention cannot be applied");

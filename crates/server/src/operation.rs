@@ -21,6 +21,8 @@ pub(super) enum Handler {
     Upload,
     /// Takes a multipart body with the files of test tools.
     ResultFiles,
+    /// Takes a multipart body with a file of cases.
+    CaseFile,
     /// Takes JSON or a form, by the rules of TestOps.
     Form(fn(&Call) -> ApiResult<Answer>),
     /// Reads its body and writes its response by itself.

@@ -17,6 +17,7 @@ use super::handlers::{
 use super::limits::{MAX_CASES, MAX_RESULTS, SHORT_ANSWER};
 use super::operation::Handler;
 use super::rest::REST;
+use super::rest::handlers::case_import;
 use super::scan::{self, List};
 use super::state::App;
 use super::testops::{self, TESTOPS};
@@ -251,6 +252,7 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
         Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
         Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
         Handler::ResultFiles => result_files::upload(call, Request::from_parts(parts, body)).await,
+        Handler::CaseFile => case_import::upload(call, Request::from_parts(parts, body)).await,
         Handler::Form(run) => form(call, run, body).await,
         Handler::Raw(run) => {
             let response = run(call, Request::from_parts(parts, body)).await;

@@ -11,7 +11,7 @@ use super::details::{Detail, FieldNames, details};
 use crate::backend::{Backend, FileRequest, UserError};
 use crate::file_prompt::FilePrompt;
 use crate::view::View;
-use voluptas_app::files::import::{Fate, FieldChange, PreviewRow, safe_csv, unreadable};
+use voluptas_app::files::import::{Fate, FieldChange, PreviewRow, safe_csv, unreadable, without_place};
 use voluptas_core::base::fold::fold;
 use voluptas_core::base::fs::{Access, write_atomic};
 use voluptas_core::domain::Message;
@@ -680,12 +680,6 @@ fn what_cell(ui: &mut Ui, row: &Row) {
 /// The line of a row; blank for a row of no line.
 fn line_of(row: &Row) -> String {
     if row.line > 0 { row.line.to_string() } else { String::new() }
-}
-
-/// A sentence without the place at its beginning, which has a column of its own.
-fn without_place(words: &str, file: &str, line: u64) -> String {
-    let places = [format!("{file}:{line}: "), format!("{file}: ")];
-    places.iter().find_map(|p| words.strip_prefix(p.as_str())).unwrap_or(words).to_owned()
 }
 
 /// Names of the fields whose value of the file is taken.

@@ -3,7 +3,7 @@
 //! A handler is a function of a [`Call`](crate::call::Call), the parameters of the address and the body, and gives a
 //! [`Reply`](reply::Reply). What is not in its types does not exist for a client: unknown fields are refused.
 
-mod cursor;
+pub mod cursor;
 pub mod handlers;
 pub mod objects;
 pub mod once;
@@ -18,8 +18,9 @@ pub use typed::{ROOT, RestOperation};
 use crate::operation::Handler;
 use crate::operation::Needs;
 use handlers::{
-    attachments, cases, defects, figures, filters, function_edits, functions, history, ingest, members, mutes, operations,
-    own_tokens, projects, reports, results, runs, search, shared_steps, suites, tags, templates, trackers, users, webhooks,
+    attachments, case_import, cases, defects, figures, filters, function_edits, functions, history, ingest, members, mutes,
+    operations, own_tokens, projects, reports, results, runs, search, shared_steps, suites, tags, templates, trackers, users,
+    webhooks,
 };
 use typed::{rest, upload};
 use voluptas_core::domain::user::Permission;
@@ -51,6 +52,7 @@ pub const REST: &[RestOperation] = &[
     rest!("Cases", "listCases", "GET", "/projects/{code}/cases", READ, cases::list, "The cases of a project, by number."),
     rest!("Cases", "createCase", "POST", "/projects/{code}/cases", WRITE_CASES, cases::create, "Creates a case."),
     rest!("Cases", "writeCases", "POST", "/projects/{code}/cases/bulk", WRITE_CASES, cases::bulk, "Creates and changes many cases."),
+    upload!("Cases", "importCases", "/projects/{code}/cases/import", WRITE_CASES, Handler::CaseFile, case_import::describe_upload, "Plans the import of a file of cases, and writes it with `apply`."),
     rest!("Cases", "getCase", "GET", "/projects/{code}/cases/{id}", READ, cases::get, "A case."),
     rest!("Cases", "changeCase", "PATCH", "/projects/{code}/cases/{id}", WRITE_CASES, cases::change, "Changes or moves a case."),
     rest!("Cases", "deleteCase", "DELETE", "/projects/{code}/cases/{id}", WRITE_CASES, cases::delete, "Moves a case to the trash."),

@@ -80,7 +80,7 @@ fn wrong_value(mut pointer: String, error: &str) -> ApiError {
 }
 
 /// The parameters of the address as `Q`. Every parameter once; `fields` belongs to every operation and is read elsewhere.
-fn query<Q: DeserializeOwned>(call: &Call) -> ApiResult<Q> {
+pub fn query<Q: DeserializeOwned>(call: &Call) -> ApiResult<Q> {
     let mut object = Map::new();
     for (name, text) in call.query.pairs() {
         if name == "fields" {

@@ -20,6 +20,8 @@ pub struct FormAction {
     /// Parameters of its path besides the code of the project.
     pub path: Vec<(&'static str, String)>,
     pub body: Value,
+    /// Parameters of its address: `limit=20`.
+    pub query: String,
     /// The state of the object that the form began with.
     pub tag: Option<String>,
 }
@@ -28,7 +30,14 @@ impl FormAction {
     /// An operation of the project of the page.
     pub fn new(operation: &'static str, path: &[(&'static str, &str)], body: Value) -> Self {
         let path = path.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Self { operation, path, body, tag: None }
+        Self { operation, path, body, query: String::new(), tag: None }
+    }
+
+    /// With parameters of the address.
+    #[must_use]
+    pub fn asking(mut self, query: String) -> Self {
+        self.query = query;
+        self
     }
 
     /// Only where the object is still in this state.
@@ -80,7 +89,7 @@ impl PageRequest {
 
     /// Executes an operation.
     pub fn act(&self, act: FormAction) -> ApiResult<ActionAnswer> {
-        let mut call = self.call(act.operation, act.path, "", act.body)?;
+        let mut call = self.call(act.operation, act.path, &act.query, act.body)?;
         if let Some(tag) = act.tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
             call.headers.insert(IF_MATCH, tag);
         }

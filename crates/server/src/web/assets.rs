@@ -23,6 +23,7 @@ macro_rules! asset {
 const ASSETS: &[Asset] = &[
     asset!("app.css", "text/css; charset=utf-8", "web/app.css"),
     asset!("app.js", "text/javascript; charset=utf-8", "web/app.js"),
+    asset!("editor.js", "text/javascript; charset=utf-8", "web/editor.js"),
     asset!("htmx.js", "text/javascript; charset=utf-8", "web/htmx.min.js"),
     asset!("icons.svg", "image/svg+xml", "web/icons.svg"),
     asset!("favicon.svg", "image/svg+xml", "icons/voluptas.svg"),

@@ -1,5 +1,6 @@
 //! What pages keep between requests: values that are sums over much, each until something of the workspace changes that it is made of.
 
+use super::case_import::HeldImports;
 use super::page_request::PageRequest;
 use super::registry::{Figures, RunCoverage};
 use super::runs::failures::RunOutcomes;
@@ -23,6 +24,8 @@ pub struct PageCaches {
     /// Runs with their differences: one of a hundred thousand tests takes some megabytes.
     pub(super) outcomes: StateCache<RunId, RunOutcomes>,
     pub(super) dashboards: StateCache<(ProjectId, Scope), Dashboard>,
+    /// Uploaded files of cases that wait for their import.
+    pub imports: HeldImports,
 }
 
 impl Default for PageCaches {
@@ -33,6 +36,7 @@ impl Default for PageCaches {
             figures: StateCache::new(100),
             outcomes: StateCache::new(8),
             dashboards: StateCache::new(16),
+            imports: HeldImports::default(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Results by drop or file field: files of test tools become a run, as the operation `ingestResults` stores them.
+//! Results by drop or file field: files of test tools become a run, as the operation `ingestResults` stores them. Beside them files of cases, which
+//! lead to their plan ([`super::case_import`]).
 
 use super::form::Form;
 use super::frame::Frame;
@@ -41,6 +42,7 @@ struct ImportPage<'a> {
     environments: Vec<String>,
     read: Option<ImportedRun>,
     writes_cases: bool,
+    writes_results: bool,
 }
 
 /// `GET /{code}/import`; with `run`, what the files of that run gave.
@@ -48,7 +50,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let (frame, tr) = (Frame::of(request)?, request.tr);
     request.read(|tx| {
         let project = request.project(tx)?;
-        if !request.may(Permission::WriteResults) {
+        if !request.may(Permission::WriteResults) && !request.may(Permission::WriteCases) {
             return Err(ApiError::forbidden());
         }
         let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
@@ -90,6 +92,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             environments: environments.into_iter().map(|one| one.content.title).collect(),
             read,
             writes_cases: request.may(Permission::WriteCases),
+            writes_results: request.may(Permission::WriteResults),
         };
         Ok(html(StatusCode::OK, &page))
     })

@@ -8,6 +8,7 @@ mod act;
 mod assets;
 mod badge;
 mod cache;
+mod case_import;
 mod cases;
 mod compare;
 mod execute;
@@ -89,6 +90,7 @@ pub const WEB: &[Page] = &[
     page("/{code}/cases/{id}/attachments", PageAccess::Member, || take_files(Permission::WriteCases, cases::files::add)),
     page("/{code}/cases/{id}/attachments/remove", PageAccess::Member, || take(cases::files::remove)),
     page("/{code}/suites", PageAccess::Member, || show_and_take(suites::new, suites::create)),
+    page("/{code}/tags/names", PageAccess::Member, || show(suites::tag_names)),
     page("/{code}/suites/names", PageAccess::Member, || show(suites::names)),
     page("/{code}/suites/{id}", PageAccess::Member, || show_and_take(suites::page, suites::save)),
     page("/{code}/suites/{id}/delete", PageAccess::Member, || take(suites::delete)),
@@ -114,6 +116,8 @@ pub const WEB: &[Page] = &[
     page("/badge/{badge}/{file}", PageAccess::Public, || show(badge::run)),
     page("/{code}/trends", PageAccess::Member, || show(trends::page)),
     page("/{code}/trends/unmute", PageAccess::Member, || take(trends::unmute)),
+    page("/{code}/import/cases", PageAccess::Member, case_import::take),
+    page("/{code}/import/cases/{id}", PageAccess::Member, || show_and_take(case_import::page, case_import::act)),
     page("/{code}/import", PageAccess::Member, || show(import::page).merge(import::take())),
 ];
 

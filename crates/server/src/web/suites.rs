@@ -11,6 +11,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
+use voluptas_core::base::fold::fold;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
@@ -26,6 +27,10 @@ struct SuiteForm {
     description: String,
     preconditions: String,
     tag: String,
+    /// What becomes of the cases of a deleted suite, as the form sends it; blank until somebody decides.
+    cases: String,
+    /// Path of the suite that takes them.
+    target: String,
     /// What is wrong, by the name of the field.
     errors: Vec<(&'static str, String)>,
     /// True where somebody changed the suite meanwhile.
@@ -63,10 +68,13 @@ struct SuitePage<'a> {
     heading: String,
     back: String,
     cases: String,
+    has_cases: bool,
+    /// Words for the suite around it.
+    to_parent: String,
     writes: bool,
 }
 
-/// Paths of suites while a person types, as choices of a field.
+/// Paths of suites, or tags, while a person types, as choices of a field.
 #[derive(Template)]
 #[template(path = "web/cases/names.html")]
 struct SuiteNames {
@@ -76,8 +84,19 @@ struct SuiteNames {
 /// `GET /{code}/suites/names?q=`
 pub fn names(request: &PageRequest) -> ApiResult<Response> {
     let text = request.query.get("q").or_else(|| request.query.get("suite")).or_else(|| request.query.get("further"));
-    let text = text.or_else(|| request.query.get("parent")).unwrap_or_default();
+    let text = text.or_else(|| request.query.get("parent")).or_else(|| request.query.get("target"));
+    let text = text.unwrap_or_default();
     let names = request.read(|tx| Ok(Suites::load(tx, request.project(tx)?.id)?.named(text, NAMES)))?;
+    Ok(html(StatusCode::OK, &SuiteNames { names }))
+}
+
+/// `GET /{code}/tags/names?q=`: tags of the project that have these letters, the most used first.
+pub fn tag_names(request: &PageRequest) -> ApiResult<Response> {
+    let wanted = fold(request.query.get("q").unwrap_or_default().trim());
+    let mut tags = request.read(|tx| Ok(tx.tag_counts(request.project(tx)?.id)?))?;
+    tags.retain(|(title, _)| fold(title).contains(&wanted));
+    tags.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let names = tags.into_iter().map(|(title, _)| title).take(NAMES).collect();
     Ok(html(StatusCode::OK, &SuiteNames { names }))
 }
 
@@ -96,7 +115,14 @@ fn shown(request: &PageRequest, status: StatusCode, number: Option<i64>, form: S
         None => 0,
     };
     let writes = request.may(Permission::WriteCases);
-    let page = SuitePage { frame: &frame, tr, form, number, heading, back, cases: tr.number(cases), writes };
+    let to_parent = if form.parent.is_empty() {
+        tr.text("web-suite-cases-to-top").into_owned()
+    } else {
+        tr.fmt("web-suite-cases-to-parent", &[("suite", form.parent.clone().into())])
+    };
+    let has_cases = cases > 0;
+    let cases = tr.number(cases);
+    let page = SuitePage { frame: &frame, tr, form, number, heading, back, cases, has_cases, to_parent, writes };
     Ok(html(status, &page))
 }
 
@@ -214,8 +240,36 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     }
 }
 
-/// `POST /{code}/suites/{id}/delete`: to the trash, with the suites and cases inside.
+/// `POST /{code}/suites/{id}/delete`: to the trash, with the suites inside. The form says what becomes of the cases: they go to the suite around
+/// (`parent`), to another suite (`suite`), or to the trash as well.
 pub fn delete(request: &PageRequest, form: &Form) -> ApiResult<Response> {
-    request.act(FormAction::new("deleteSuite", &[("id", request.part("id"))], Value::Null).only_for(form.get("tag")))?;
-    Ok(redirect(&format!("/{}/cases", request.code())))
+    let number = request.number("id", "Suite")?;
+    let again = |error: String| {
+        let mut stored = stored(request, number)?;
+        stored.cases = "suite".to_owned();
+        stored.target = form.text("target").unwrap_or_default();
+        stored.errors = vec![("target", error)];
+        shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(number), stored)
+    };
+    let no_suite = || request.tr.text("web-cases-no-suite").into_owned();
+    let query = match form.get("cases") {
+        Some("parent") => "move_cases_to_parent=true".to_owned(),
+        Some("suite") => {
+            let path = form.get("target").unwrap_or_default();
+            let found = request.read(|tx| Ok(Suites::load(tx, request.project(tx)?.id)?.find(path).map(|suite| suite.number)))?;
+            match found.filter(|_| !path.is_empty()) {
+                Some(target) => format!("move_cases_to={target}"),
+                None => return again(no_suite()),
+            }
+        }
+        _ => String::new(),
+    };
+    let act = FormAction::new("deleteSuite", &[("id", request.part("id"))], Value::Null).only_for(form.get("tag")).asking(query);
+    match request.act(act) {
+        Ok(_) => Ok(redirect(&format!("/{}/cases", request.code()))),
+        Err(error) if error.fields.iter().any(|wrong| wrong.field.ends_with("move_cases_to")) => {
+            again(request.tr.text("web-suite-goes-too").into_owned())
+        }
+        Err(error) => Err(error),
+    }
 }

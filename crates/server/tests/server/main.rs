@@ -7,6 +7,7 @@ mod audit;
 mod authors;
 mod basics;
 mod case_cache;
+mod case_import;
 mod contract;
 mod crowd;
 mod defects;

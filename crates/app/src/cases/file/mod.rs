@@ -10,6 +10,8 @@
 //! file from suites that differ in case alone. [`Policy`](crate::files::import::Policy) decides between two values that differ. [`ImportOptions`] holds both, the
 //! rows that are left out, and a tag for all cases.
 
+mod choices;
+pub mod columns;
 mod export;
 mod merge;
 mod options;
@@ -22,10 +24,11 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use choices::{ColumnWord, ImportChoices};
 pub use export::{ExportScope, Exported, export, export_part};
 pub use options::{ImportOptions, MatchBy};
-pub use plan::{ImportPlan, MILESTONE, PlannedRow, PlannedSuiteChange, SAME_ID, TWICE, plan};
-pub use write::{Applied, NEW_PROJECT, Target, apply, apply_with, import_at_once};
+pub use plan::{ImportPlan, MILESTONE, PlannedRow, PlannedSuiteChange, SAME_ID, TWICE, plan, plan_in};
+pub use write::{Applied, IMPORT, NEW_PROJECT, Target, apply, apply_in, apply_with, import_at_once};
 
 use voluptas_core::domain::Message;
 use voluptas_jobs::{Report, Reportable};

@@ -2,7 +2,8 @@
 
 use super::{ImportOptions, ImportPlan, Target, plan};
 use crate::files::import::{FileRead, PreviewRow, bytes_of};
-use std::path::Path;
+use blake3::Hasher;
+use std::path::{Path, PathBuf};
 use voluptas_formats::cases::{CasesFile, open_cases};
 use voluptas_formats::{ReadOptions, Severity};
 use voluptas_jobs::{Failure, FailureKind};
@@ -18,10 +19,18 @@ impl FileRead<CasesFile> {
     /// The file cannot be read ([`FailureKind::Missing`] when it does not exist) or holds no cases.
     pub fn open(path: &Path, options: ReadOptions) -> Result<Self, Failure> {
         let (name, bytes) = bytes_of(path)?;
+        Ok(Self { path: path.to_path_buf(), ..Self::of_bytes(&name, &bytes, options)? })
+    }
+
+    /// Reads the bytes of a file of this name. Blocks.
+    ///
+    /// # Errors
+    /// The bytes hold no cases.
+    pub fn of_bytes(name: &str, bytes: &[u8], options: ReadOptions) -> Result<Self, Failure> {
         let failure = |e| Failure::new(FailureKind::Usage, &e);
-        let opened = open_cases(&name, &bytes, None, &options).map_err(failure)?;
+        let opened = open_cases(name, bytes, None, &options).map_err(failure)?;
         let (file, table, problem) = (opened.file, opened.table, opened.problem.map(failure));
-        Ok(Self { path: path.to_path_buf(), size: bytes.len() as u64, file, options, table, problem })
+        Ok(Self { path: PathBuf::from(name), size: bytes.len() as u64, file, options, table, problem })
     }
 
     /// Plans the import. Blocks.
@@ -42,6 +51,23 @@ impl FileRead<CasesFile> {
         let mut all: Vec<(u64, PreviewRow)> = suites.chain(cases).chain(left_out).collect();
         all.sort_by_key(|(line, _)| *line);
         all.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+impl ImportPlan {
+    /// Identity of the plan: equal plans of one project, file and options have the same one.
+    pub fn stamp(&self) -> String {
+        struct Hashed(Hasher);
+        impl std::fmt::Write for Hashed {
+            fn write_str(&mut self, text: &str) -> std::fmt::Result {
+                self.0.update(text.as_bytes());
+                Ok(())
+            }
+        }
+        let mut hashed = Hashed(Hasher::new());
+        // The sink takes everything.
+        std::fmt::Write::write_fmt(&mut hashed, format_args!("{self:?}")).ok();
+        hashed.0.finalize().to_hex()[..32].to_owned()
     }
 }
 

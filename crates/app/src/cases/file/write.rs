@@ -19,7 +19,7 @@ use voluptas_store::milestones::MilestoneContent;
 use voluptas_store::{Error, Op, Result, Store, Tx};
 
 /// Name of the operation of an import.
-const IMPORT: &str = "import_case_file";
+pub const IMPORT: &str = "import_case_file";
 
 /// Argument of the label of an import that created a project: its code. Undo leaves the project, because the trash holds what the
 /// import created in it and redo brings it back.
@@ -110,16 +110,38 @@ pub fn apply_with(
     if shown.is_empty() {
         return Ok(Some(Applied::of(file, shown)));
     }
-    let written = store.write(Op::edit(IMPORT).labelled(label(target, file, shown)), |tx| {
-        let mut plan = plan_in(tx, target.project(), file, &shown.options)?;
-        // A new project is not there when a plan is made; its code is only shown.
-        plan.project.clone_from(&shown.project);
-        if plan != *shown {
-            return Ok(None);
-        }
-        write_to(tx, target, file, &plan, step)
-    })?;
+    let written =
+        store.write(Op::edit(IMPORT).labelled(label(target, file, shown)), |tx| write_shown(tx, target, file, shown, step))?;
     Ok(written.value.map(|applied| Applied { operation: written.operation, ..applied }))
+}
+
+/// Writes as [`apply`] does, inside the transaction of the caller, which is an operation named [`IMPORT`].
+pub fn apply_in(tx: &Tx<'_>, target: &Target, file: &CasesFile, shown: &ImportPlan) -> Result<Option<Applied>> {
+    if shown.is_empty() {
+        return Ok(Some(Applied::of(file, shown)));
+    }
+    let applied = write_shown(tx, target, file, shown, &mut |_| true)?;
+    if applied.is_some() {
+        tx.relabel(&label(target, file, shown))?;
+    }
+    Ok(applied)
+}
+
+/// Plans again and writes where the plan is still the shown one.
+fn write_shown(
+    tx: &Tx<'_>,
+    target: &Target,
+    file: &CasesFile,
+    shown: &ImportPlan,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Result<Option<Applied>> {
+    let mut plan = plan_in(tx, target.project(), file, &shown.options)?;
+    // A new project is not there when a plan is made; its code is only shown.
+    plan.project.clone_from(&shown.project);
+    if plan != *shown {
+        return Ok(None);
+    }
+    write_to(tx, target, file, &plan, step)
 }
 
 /// Plans and writes an import in one transaction: others who change the project all the time cannot make it fail, and wait while it is

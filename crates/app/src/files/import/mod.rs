@@ -103,6 +103,12 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure { kind, message, remedy: None }
 }
 
+/// A remark without the file and the line at its beginning, for a list that has columns for them.
+pub fn without_place(words: &str, file: &str, line: u64) -> String {
+    let places = [format!("{file}:{line}: "), format!("{file}: ")];
+    places.iter().find_map(|place| words.strip_prefix(place.as_str())).unwrap_or(words).to_owned()
+}
+
 /// The refusal of an import whose target changed since it was shown.
 pub fn changed_meanwhile() -> Failure {
     Failure { kind: FailureKind::Other, message: Message::new("files-cases-changed"), remedy: None }

@@ -1,6 +1,7 @@
 //! The handlers of the own API, by resource.
 
 pub mod attachments;
+pub mod case_import;
 pub mod cases;
 pub mod defects;
 pub mod figures;

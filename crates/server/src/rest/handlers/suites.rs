@@ -144,6 +144,9 @@ pub struct DeleteQuery {
     /// Number of the suite that takes the cases; without it they go to the trash as well.
     #[serde(default, deserialize_with = "cursor::from_text")]
     pub move_cases_to: Option<i64>,
+    /// `true` moves the cases to the suite around the deleted one, or to the top level.
+    #[serde(default, deserialize_with = "cursor::from_text")]
+    pub move_cases_to_parent: Option<bool>,
 }
 
 /// Suites below go as well.
@@ -159,10 +162,16 @@ pub fn delete(call: &Call, query: DeleteQuery, _: NoBody) -> ApiResult<Done> {
         if target.is_some_and(|target| gone.contains(&target)) {
             return Err(ApiError::field("move_cases_to", "is deleted as well"));
         }
+        // The suite that takes the cases: `None` for the trash, `Some(None)` for the top level.
+        let place = match (target, query.move_cases_to_parent) {
+            (Some(_), Some(true)) => return Err(ApiError::field("move_cases_to_parent", "excludes move_cases_to")),
+            (None, Some(true)) => Some(suite.parent_id),
+            (target, _) => target.map(Some),
+        };
         for case in tx.cases().lines(project.id)? {
             if case.suite_id.is_some_and(|suite| gone.contains(&suite)) {
-                match target {
-                    Some(target) => tx.cases().move_to(case.id, Some(target))?,
+                match place {
+                    Some(place) => tx.cases().move_to(case.id, place)?,
                     None => tx.cases().set_deleted(case.id, true)?,
                 }
             }

@@ -129,6 +129,11 @@ impl FormView {
         self.errors.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
     }
 
+    /// A text for the script of the form, which puts a value into the place `{name}`.
+    pub fn script_fmt(&self, key: &str, name: &str, tr: &Tr) -> String {
+        tr.fmt(key, &[(name, format!("{{{name}}}").into())])
+    }
+
     /// What is wrong with fields that have no place of their own.
     pub fn others(&self) -> Vec<String> {
         let is_placed = |name: &str| matches!(name, "title" | "suite" | "further" | "tags") || name.starts_with("step-");
@@ -254,6 +259,8 @@ pub struct Detail {
     pub tabs: Vec<TabLine>,
     pub tab: &'static str,
     pub form: FormView,
+    /// True where the form has what a person has typed, and not what is stored.
+    pub is_typed: bool,
     pub meeting: Option<EditConflict>,
     pub files: Vec<FileLine>,
     pub parameters: Vec<(String, String)>,
@@ -422,6 +429,7 @@ fn empty(request: &PageRequest, code: &str, number: i64, place: &CasePlace) -> D
         tabs: Vec::new(),
         tab: "case",
         form: FormView::default(),
+        is_typed: false,
         meeting: None,
         files: Vec::new(),
         parameters: Vec::new(),

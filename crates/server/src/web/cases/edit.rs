@@ -22,6 +22,12 @@ pub fn back(form: &Form, otherwise: &str) -> String {
     form.get("back").filter(|to| is_own_address(to)).unwrap_or(otherwise).to_owned()
 }
 
+/// The address behind a form that was saved. The browser keeps its draft until it reads there that it was.
+fn after(form: &Form, to: &str) -> Response {
+    let id = form.get("draft").filter(|id| id.len() <= 32 && id.bytes().all(|b| b.is_ascii_alphanumeric()));
+    redirect(&id.map_or_else(|| to.to_owned(), |id| format!("{to}#saved-{id}")))
+}
+
 fn expect_writer(request: &PageRequest) -> ApiResult<()> {
     if request.may(Permission::WriteCases) { Ok(()) } else { Err(ApiError::forbidden()) }
 }
@@ -58,6 +64,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         let (frame, typed) = (Frame::of(request)?, typed.clone());
         let mut detail = request.read(|tx| detail::blank(request, tx, &project, typed, errors, &CasePlace::Alone))?;
         detail.here = back(form, &detail.here);
+        detail.is_typed = true;
         Ok(shown(request, &frame, status, &detail))
     };
     if is_pressed {
@@ -72,11 +79,9 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             let list = back(form, &format!("/{}/cases", project.code));
             let joint = if list.contains('?') { '&' } else { '?' };
             let is_list = list.starts_with(&format!("/{}/cases", project.code)) && !list.contains("selected_id=");
-            Ok(redirect(&if is_list {
-                format!("{list}{joint}selected_id={number}")
-            } else {
-                format!("/{}/cases/{number}", project.code)
-            }))
+            let to =
+                if is_list { format!("{list}{joint}selected_id={number}") } else { format!("/{}/cases/{number}", project.code) };
+            Ok(after(form, &to))
         }
         Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
             again(refused_fields(request.tr, &error.fields), error.status)
@@ -113,14 +118,14 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         return again.answer(StatusCode::UNPROCESSABLE_ENTITY, in_words(request, wrong), Some(tag), None);
     }
     if body.as_object().is_none_or(serde_json::Map::is_empty) {
-        return Ok(redirect(&home));
+        return Ok(after(form, &home));
     }
     let number_text = number.to_string();
     match request.act(
         FormAction::new("changeCase", &[("id", &number_text)], body)
             .only_for(Some(&tag).filter(|t| !t.is_empty()).map(String::as_str)),
     ) {
-        Ok(_) => Ok(redirect(&home)),
+        Ok(_) => Ok(after(form, &home)),
         Err(error) if error.status == StatusCode::PRECONDITION_FAILED => {
             let meeting = request.read(|tx| conflict(request, tx, &project, number, &typed))?;
             again.answer(error.status, Vec::new(), None, Some(meeting))
@@ -168,6 +173,7 @@ impl RefusedFormPage<'_> {
             detail.tag = tag;
         }
         detail.meeting = meeting;
+        detail.is_typed = true;
         Ok(shown(request, &frame, status, &detail))
     }
 }

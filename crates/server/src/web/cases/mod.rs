@@ -10,6 +10,7 @@ mod state;
 mod tree;
 mod typed;
 
+pub use detail::word;
 pub use list::page as list;
 pub use tree::Suites;
 

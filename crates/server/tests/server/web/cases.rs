@@ -92,7 +92,7 @@ async fn saving_changes_what_was_typed_and_keeps_the_rest() {
     );
     // A button of the steps shows the form again and saves nothing.
     let pressed = b.post(&format!("/DEMO/cases/{number}"), &[&fields[..], &[("do", "insert:0")]].concat()).await;
-    assert_eq!((pressed.status, pressed.text.matches("name=\"kept\"").count()), (200, 4), "three steps and the template");
+    assert_eq!((pressed.status, pressed.text.matches("name=\"kept\"").count()), (200, 5), "three steps and the templates");
 }
 
 #[tokio::test]
@@ -282,4 +282,54 @@ async fn a_long_list_is_shown_in_parts() {
     assert_eq!((parts, seen.len()), (3, 120));
     let oldest = b.get("/DEMO/cases?sort=created_at").await.text;
     assert!(oldest.contains(">Case 0.<") && !oldest.contains(">Case 119.<"));
+}
+
+#[tokio::test]
+async fn a_deleted_suite_gives_its_cases_to_where_the_form_says() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    for (title, parent) in [("Shop", Value::Null), ("Cart", json!(1)), ("Promo", json!(2)), ("Other", Value::Null)] {
+        api(&w, Method::POST, "/projects/DEMO/suites", Some(json!({ "title": title, "parent_id": parent }))).await;
+    }
+    for suite in [2, 3, 4] {
+        case(&w, json!({ "title": format!("In {suite}"), "suite_id": suite })).await;
+    }
+    let page = b.get("/DEMO/suites/2").await;
+    assert!(page.text.contains("Move to “Shop”") && page.text.contains("Cases in them: 2"), "{}", page.text);
+    let tag = page.value("tag");
+    for (target, words) in
+        [("Nowhere", "There is no such suite"), ("", "There is no such suite"), ("Promo", "is deleted as well")]
+    {
+        let again = b.post("/DEMO/suites/2/delete", &[("tag", &tag), ("cases", "suite"), ("target", target)]).await;
+        assert!(again.status == 422 && again.text.contains(words), "{target}: {} {}", again.status, again.text);
+    }
+    let gone = b.post("/DEMO/suites/2/delete", &[("tag", &tag), ("cases", "suite"), ("target", "Other")]).await;
+    assert_eq!((gone.status, gone.to.as_str()), (303, "/DEMO/cases"));
+    assert_eq!((&stored(&w, 1).await["suite_id"], &stored(&w, 2).await["suite_id"]), (&json!(4), &json!(4)));
+    let gone = b.post("/DEMO/suites/4/delete", &[("cases", "parent")]).await;
+    assert_eq!((gone.status, &stored(&w, 3).await["suite_id"]), (303, &Value::Null), "the top level");
+    case(&w, json!({ "title": "Last", "suite_id": 1 })).await;
+    assert_eq!(b.post("/DEMO/suites/1/delete", &[("cases", "trash")]).await.status, 303);
+    assert_eq!(w.send(Method::GET, "/api/v1/projects/DEMO/cases/4", None).await.0, 404);
+    let both = w.send(Method::DELETE, "/api/v1/projects/DEMO/suites/3?move_cases_to=1&move_cases_to_parent=true", None).await;
+    assert!(both.0.is_client_error(), "{both:?}");
+}
+
+#[tokio::test]
+async fn tags_are_offered_by_their_letters_and_a_saved_form_names_its_draft() {
+    let w = World::demo().await;
+    for tags in [json!(["smoke", "Промо"]), json!(["smoke"])] {
+        case(&w, json!({ "title": "Pay", "tags": tags })).await;
+    }
+    let b = Browser::open(&w, TOKEN).await;
+    let all = b.get("/DEMO/tags/names?q=").await.text;
+    assert!(all.find("smoke") < all.find("Промо"), "{all}");
+    let some = b.get(&format!("/DEMO/tags/names?q={}", super::browser::encoded("промо"))).await.text;
+    assert!(some.contains("Промо") && !some.contains("smoke"), "{some}");
+    let tag = b.get("/DEMO/cases/1").await.value("tag");
+    let saved = b.post("/DEMO/cases/1", &[("tag", &tag), ("title", "Pay now"), ("draft", "ab12")]).await;
+    assert_eq!(saved.to, "/DEMO/cases/1#saved-ab12");
+    let tag = b.get("/DEMO/cases/1").await.value("tag");
+    let hostile = b.post("/DEMO/cases/1", &[("tag", &tag), ("title", "Pay later"), ("draft", "a\"b")]).await;
+    assert_eq!(hostile.to, "/DEMO/cases/1");
 }

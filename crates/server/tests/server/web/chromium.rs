@@ -10,7 +10,7 @@ use testkit::skip::skip;
 use voluptas_server::{OidcConfig, ServerConfig};
 
 /// The text of axe, installed once per target folder; none where there is no npm or network.
-fn axe() -> Option<String> {
+pub(super) fn axe() -> Option<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/web/axe");
     let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("server-axe");
     std::fs::create_dir_all(&target).expect("folder");
@@ -53,6 +53,7 @@ const PAGES: &[&str] = &[
     "/DEMO/runs/3/execute",
     "/DEMO/trends",
     "/DEMO/import",
+    "/DEMO/suites/1",
     "/DEMO/settings",
     "/DEMO/settings/environments",
     "/DEMO/settings/tags",
@@ -94,12 +95,12 @@ async fn world(oidc: Option<OidcConfig>) -> World {
 }
 
 /// Opens an address in the present page.
-fn go(browser: &mut Browser, url: &str) {
+pub(super) fn go(browser: &mut Browser, url: &str) {
     browser.call("Page.navigate", json!({ "url": url }));
     browser.until("the page is there", &format!("location.href === {} && document.readyState === 'complete'", json!(url)));
 }
 
-fn set(browser: &mut Browser, root: &str, session: &str, lang: &str, theme: &str, width: u32) {
+pub(super) fn set(browser: &mut Browser, root: &str, session: &str, lang: &str, theme: &str, width: u32) {
     let (name, value) = session.split_once('=').expect("pair");
     for (name, value) in [(name, value), ("voluptas_lang", lang), ("voluptas_theme", theme)] {
         browser.call("Network.setCookie", json!({ "name": name, "value": value, "url": root, "httpOnly": true }));
@@ -109,7 +110,7 @@ fn set(browser: &mut Browser, root: &str, session: &str, lang: &str, theme: &str
 }
 
 /// What is wrong with the present page.
-fn faults(browser: &mut Browser, axe: &str, path: &str) -> Vec<String> {
+pub(super) fn faults(browser: &mut Browser, axe: &str, path: &str) -> Vec<String> {
     let mut faults: Vec<String> =
         browser.said.drain(..).filter(|said| !(path.starts_with("/NONE") && said.contains("404"))).collect();
     if browser.value("document.documentElement.scrollWidth > innerWidth") == true {
@@ -193,7 +194,7 @@ async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
     tokio::task::spawn_blocking(work).await.expect("browser");
 }
 
-fn enter(browser: &mut Browser) {
+pub(super) fn enter(browser: &mut Browser) {
     let key = |kind| json!({ "type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
     browser.call("Input.dispatchKeyEvent", key("keyDown"));
     browser.call("Input.dispatchKeyEvent", key("keyUp"));

@@ -164,7 +164,8 @@ pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, options:
     store.read(|tx| plan_in(tx, project, file, options))
 }
 
-pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options: &ImportOptions) -> Result<ImportPlan> {
+/// Plans as [`plan`] does, inside the transaction of the caller.
+pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options: &ImportOptions) -> Result<ImportPlan> {
     let own = match project {
         Some(project) => shared::with_known(tx, project.id, file)?,
         None => Cow::Borrowed(file),
