@@ -53,6 +53,8 @@ struct Person {
     tokens: String,
     has_password: bool,
     is_invited: bool,
+    /// Shown with the forms that change this user.
+    is_chosen: bool,
 }
 
 struct TokenLine {
@@ -106,6 +108,7 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
         Ok((passwords, invites))
     })?;
     let users = users::list(store)?;
+    let chosen = request.query.get("user").and_then(crate::call::integer);
     let id_of = |name: &str| users.iter().find(|user| user.name == name).and_then(|user| user.id).map_or(0, |id| id.0);
     let people = users.iter().map(|user| {
         let id = user.id.map_or(0, |id| id.0);
@@ -125,6 +128,7 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
             tokens: tr.number(i64::try_from(user.tokens).unwrap_or(i64::MAX)),
             has_password: with_password.contains(&id),
             is_invited: invited.contains(&id),
+            is_chosen: chosen == Some(id),
         }
     });
     let lines = tokens::list(store)?.into_iter().map(|token| TokenLine {

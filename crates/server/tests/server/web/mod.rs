@@ -7,3 +7,4 @@ mod cases;
 mod chromium;
 mod live;
 mod web_runs;
+mod weight;
