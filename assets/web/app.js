@@ -10,8 +10,10 @@
   // A refusal is a page with a reason; htmx would drop it.
   document.addEventListener('htmx:beforeSwap', (event) => {
     const status = event.detail.xhr.status;
-    // The page of a refusal has no such part.
-    if (status >= 400 && event.detail.boosted) { event.detail.shouldSwap = false; location.href = event.detail.pathInfo.finalRequestPath; return; }
+    // The page of a refusal may have no such part. One that has it, such as a form with what was typed and what somebody else stored, is shown.
+    const part = event.detail.target;
+    const has = part?.tagName === 'MAIN' || part?.id && event.detail.serverResponse?.includes(`id="${part.id}"`);
+    if (status >= 400 && event.detail.boosted && !has) { event.detail.shouldSwap = false; location.href = event.detail.pathInfo.finalRequestPath; return; }
     if (status >= 400) event.detail.shouldSwap = true;
   });
 
@@ -29,7 +31,10 @@
   document.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') { event.preventDefault(); document.querySelector('.top .search input')?.focus(); return; }
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { const form = event.target.form || event.target.closest?.('form'); form?.requestSubmit([...form.elements].find((one) => one.matches('button.primary:not([disabled])'))); return; }
-    if (event.key === 'Escape') { for (const menu of document.querySelectorAll('details.menu[open]')) { menu.open = false; menu.querySelector('summary').focus(); } return; }
+    // A field is left by Escape, so that the letters of controls work again.
+    const menus = document.querySelectorAll('details.menu[open]');
+    if (event.key === 'Escape' && !menus.length && isTyping(event.target) && !event.target.closest('dialog')) { event.target.blur(); return; }
+    if (event.key === 'Escape') { for (const menu of menus) { menu.open = false; menu.querySelector('summary').focus(); } return; }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (event.key === '/') { const field = document.querySelector('main input[type=search]') || document.querySelector('.top .search input'); if (field) { event.preventDefault(); field.focus(); } return; }
     // A letter of a control: by the key's place, so that it works in every layout.
@@ -37,13 +42,21 @@
     if (control) { event.preventDefault(); if (control.matches('input, textarea, select')) control.focus(); else control.click(); }
   });
 
+  // The clipboard of newer browsers is closed to pages without TLS.
+  const copy = async (words) => {
+    try { await navigator.clipboard.writeText(words); } catch {
+      const had = document.activeElement, box = Object.assign(document.createElement('textarea'), { value: words, className: 'visually-hidden' });
+      document.body.append(box); box.select(); const isDone = document.execCommand('copy'); box.remove(); had?.focus();
+      if (!isDone) return;
+    }
+    toast(text('copied'));
+  };
+
   document.addEventListener('click', (event) => {
     for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
-    const target = event.target.closest('[data-copy], [data-open], [data-close], [data-add], [data-remove], [data-up], [data-down]');
+    const target = event.target.closest('[data-copy], [data-add], [data-remove], [data-up], [data-down]');
     if (!target) return;
-    if ('copy' in target.dataset) { event.preventDefault(); navigator.clipboard?.writeText(target.dataset.copy || location.href).then(() => toast(text('copied'))); }
-    if ('open' in target.dataset) { event.preventDefault(); document.getElementById(target.dataset.open)?.showModal(); }
-    if ('close' in target.dataset) { event.preventDefault(); target.closest('dialog')?.close(); }
+    if ('copy' in target.dataset) { event.preventDefault(); copy(target.dataset.copy || location.href); }
     const line = target.closest('[data-line]');
     if ('add' in target.dataset) {
       event.preventDefault();
@@ -64,10 +77,17 @@
   // Numbers of the lines of a list that is edited.
   const count = (near) => { let n = 0; for (const place of (near.parentElement || near).querySelectorAll(':scope > [data-line] [data-n]')) place.textContent = ++n; };
 
+  // A dialog that stands open in the page, as it does without scripts.
+  for (const dialog of document.querySelectorAll('dialog[data-modal][open]')) { dialog.close(); dialog.showModal(); }
+
   // Questions before a form is sent.
   document.addEventListener('submit', (event) => { const ask = event.submitter?.dataset.ask || event.target.dataset.ask; if (ask && !confirm(ask)) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
   // Choices that apply at once.
-  document.addEventListener('change', (event) => { if (event.target.closest('[data-send]')) event.target.form?.requestSubmit(); });
+  // By keyboard, the arrows pass the choices before the wanted one: the button beside them sends.
+  let passed = null;
+  document.addEventListener('keydown', (event) => { if (event.target.matches?.('[data-send]')) passed = event.target; });
+  document.addEventListener('pointerdown', () => { passed = null; });
+  document.addEventListener('change', (event) => { const choice = event.target.closest('[data-send]'); if (choice && choice !== passed) choice.form?.requestSubmit(); });
 
   // Typed texts are not lost by a click beside them.
   const unsaved = () => document.querySelector('form[data-guard][data-dirty]');
@@ -77,6 +97,39 @@
   document.addEventListener('submit', (event) => { if (!event.defaultPrevented) for (const form of document.querySelectorAll('form[data-dirty]')) delete form.dataset.dirty; });
   document.addEventListener('htmx:beforeRequest', (event) => { const form = unsaved(); if (form && event.detail.target?.contains(form) && !confirm(form.dataset.guard)) event.preventDefault(); });
   addEventListener('beforeunload', (event) => { if (unsaved()) event.preventDefault(); });
+
+  // The focus stays on the same control when the page around it is replaced; otherwise people at the keyboard would begin at the top again.
+  const traits = (at) => [at.id, at.dataset.key, at.getAttribute('href'), at.tagName === 'BUTTON' ? at.name + at.value : at.name, at.getAttribute('aria-label') || at.textContent.trim()];
+  const noteFocus = (part) => { const at = document.activeElement; return at && at !== document.body && part?.contains(at) ? { tag: at.tagName, traits: traits(at) } : null; };
+  const restoreFocus = (noted) => {
+    if (!noted || document.activeElement !== document.body) return;
+    let best = null, most = 0;
+    for (const one of document.querySelectorAll(noted.tag)) {
+      if (!one.checkVisibility()) continue;
+      const equal = traits(one).filter((trait, at) => trait && trait === noted.traits[at]).length;
+      if (equal > most) { best = one; most = equal; }
+    }
+    (best || document.getElementById('main'))?.focus({ preventScroll: true });
+  };
+  let noted = null;
+  document.addEventListener('htmx:beforeSwap', (event) => { noted = noteFocus(event.detail.target); });
+  document.addEventListener('htmx:afterSwap', (event) => {
+    // Further rows took the place of the link to them.
+    if (noted && event.detail.requestConfig?.target?.id === 'more') [...document.querySelectorAll('.rows')].at(-1)?.querySelector('a')?.focus();
+    restoreFocus(noted); noted = null;
+  });
+
+  // A case is shown beside its list, which stays and marks the line of the case.
+  const selected = (address) => new URL(address, location.href).searchParams.get('selected_id');
+  document.addEventListener('htmx:afterSettle', (event) => {
+    if (event.detail.requestConfig?.target?.id !== 'detail') return;
+    const here = selected(event.detail.pathInfo.finalRequestPath);
+    for (const link of document.querySelectorAll('a.case-row')) if (selected(link.href) === here) link.parentElement.setAttribute('aria-current', 'true'); else link.parentElement.removeAttribute('aria-current');
+    document.querySelector('.rows [aria-current]')?.scrollIntoView({ block: 'nearest' });
+    document.getElementById('panes').className = 'panes cases shows-detail';
+  });
+  // How many rows are there after further ones came.
+  document.addEventListener('htmx:afterSettle', (event) => { const words = document.querySelector('#more [data-shown]'); if (words && event.detail.requestConfig?.target?.id === 'more') words.textContent = words.dataset.shown.replace('#', document.querySelectorAll('.case-row').length); });
 
   // Lists keep their place when the page around them is replaced.
   let places = {};
@@ -111,23 +164,33 @@
   };
   document.addEventListener('dragover', (event) => { if (event.target.closest?.('[data-drop]')) event.preventDefault(); });
   document.addEventListener('drop', (event) => { const zone = event.target.closest?.('[data-drop]'); if (zone && event.dataTransfer.files.length) { event.preventDefault(); send(zone, event.dataTransfer.files); } });
+  // A file that misses its place would replace the page, with all that was typed.
+  for (const kind of ['dragover', 'drop']) document.addEventListener(kind, (event) => { if (event.dataTransfer?.types.includes('Files') && !event.target.closest?.('[data-drop], input[type=file]')) { event.preventDefault(); event.dataTransfer.dropEffect = 'none'; } });
   document.addEventListener('paste', (event) => { const zone = document.querySelector('[data-drop][data-paste]'); const files = event.clipboardData?.files; if (zone && files?.length) { event.preventDefault(); send(zone, files); } });
   document.addEventListener('change', (event) => { const zone = event.target.closest?.('[data-drop]:not([data-wait])'); if (zone && event.target.type === 'file' && event.target.files.length) send(zone, event.target.files, true); });
 
   // News of changes. A part of the page that names what it shows asks for itself again, unless somebody types in it.
   let source = null, waiting = null;
   const wanted = () => [...document.querySelectorAll('[data-live]')];
+  const isTouched = (part) => part.querySelector('[role=alert]') || part.contains(document.activeElement?.closest('input, textarea, select') ?? null) || [...part.querySelectorAll('input:not([type=hidden]), textarea')].some((field) => field.value !== field.defaultValue);
+  document.addEventListener('focusout', () => { if (document.querySelector('[data-live][data-due]')) waiting ??= setTimeout(refresh, 500); });
+  // A stored comment is no longer a typed one.
+  document.addEventListener('htmx:afterSettle', () => { const form = document.getElementById('sheet-form'), stored = form?.elements.base_comment?.value; if (stored !== undefined && form.elements.comment.value === stored) form.elements.comment.defaultValue = stored; });
   const refresh = async () => {
     waiting = null;
-    const parts = wanted().filter((part) => part.dataset.due && !part.contains(document.activeElement?.closest('input, textarea, select')));
+    const parts = wanted().filter((part) => part.dataset.due && !isTouched(part));
     if (!parts.length) return;
+    for (const part of parts) delete part.dataset.due;
     try {
-      const answer = await fetch(location.href, { headers: { 'X-Live': document.querySelector('[data-top]')?.dataset.top || '1' } });
-      if (!answer.ok) return;
+      // A sheet stays at its case, also where the address names none and the next one without a result would be shown.
+      const address = new URL(location.href), sheet = document.getElementById('sheet-form');
+      for (const field of sheet?.querySelectorAll('[name=item], [name=step]') || []) if (field.value) address.searchParams.set(field.name, field.value);
+      const answer = await fetch(address, { headers: { 'X-Live': document.querySelector('[data-top]')?.dataset.top || '1' } });
+      if (!answer.ok) throw answer.status;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      for (const part of parts) { const now = page.getElementById(part.id); if (now && part.isConnected && part.outerHTML !== now.outerHTML) { part.replaceWith(now); htmx.process(now); } }
+      for (const part of parts) { const now = page.getElementById(part.id); if (now && part.isConnected && part.outerHTML !== now.outerHTML) { const at = noteFocus(part); if (part.dataset.due) now.dataset.due = '1'; part.replaceWith(now); htmx.process(now); restoreFocus(at); } }
       local();
-    } catch { /* the next event asks again */ }
+    } catch { for (const part of parts) part.dataset.due = '1'; /* the next event asks again */ }
   };
   const listen = () => {
     if (!wanted().length) { source?.close(); source = null; return; }

@@ -141,3 +141,4 @@ web-runs-import-title-hint = Taken from the files if left empty
 web-runs-import-cases = Create a case for each test without one
 web-runs-import-drop = Drop files here or select them
 web-runs-import-formats = Allure, JUnit, pytest, Playwright, Jest, TRX, NUnit, xUnit, Cucumber and others; also as ZIP or tar.gz
+web-runs-mute-note = Failures of a muted test are known and count apart until that day; blank is without end

@@ -156,3 +156,4 @@ web-runs-import-title-hint = Если пусто — из файлов
 web-runs-import-cases = Создать кейс для каждого теста без кейса
 web-runs-import-drop = Перетащите файлы сюда или выберите их
 web-runs-import-formats = Allure, JUnit, pytest, Playwright, Jest, TRX, NUnit, xUnit, Cucumber и другие; можно ZIP или tar.gz
+web-runs-mute-note = Падения заглушённого теста известны и до этого дня считаются отдельно; без даты — бессрочно

@@ -15,6 +15,7 @@ pub mod chromium;
 pub mod engine;
 pub mod fixture;
 pub mod load;
+pub mod paint;
 #[cfg(unix)]
 pub mod postgres;
 pub mod skip;

@@ -34,6 +34,8 @@ enum Command {
     BenchFiles(BenchFilesArgs),
     /// Puts load on a running server. The token is in VOLUPTAS_SERVER_TOKEN.
     Load(LoadArgs),
+    /// Measures the first paint of pages of a running server in Chromium. The token is in VOLUPTAS_SERVER_TOKEN.
+    Paint(PaintArgs),
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +110,16 @@ struct LoadArgs {
     runs: u32,
 }
 
+#[derive(Debug, Args)]
+struct PaintArgs {
+    /// The server: http://127.0.0.1:8420
+    #[arg(value_name = "URL")]
+    root: String,
+    /// Paths of the pages: / /BENCH/cases
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<String>,
+}
+
 fn kind(text: &str) -> Result<Kind, String> {
     text.parse().map_err(|_| "allure, junit".to_owned())
 }
@@ -134,6 +146,16 @@ fn main() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         },
+        Command::Paint(args) => {
+            let token = std::env::var("VOLUPTAS_SERVER_TOKEN").unwrap_or_default();
+            match testkit::paint::measure(args.root.trim_end_matches('/'), &token, &args.paths) {
+                Ok(measured) => (measured.clone(), format!("{measured:#}")),
+                Err(error) => {
+                    eprintln!("{}: {error}", args.root);
+                    return ExitCode::FAILURE;
+                }
+            }
+        }
     };
     if cli.json {
         println!("{answer:#}")

@@ -355,6 +355,13 @@ fn tag_of(current: Option<&TestResult>) -> String {
     blake3::hash(&text.unwrap_or_default()).to_hex()[..24].to_owned()
 }
 
+/// The state that the writer of a comment has seen, where somebody entered a result meanwhile: a comment is stored while it is typed, and
+/// the writer still has to see that result before a status replaces it.
+fn known_tag(request: &PageRequest) -> Option<&str> {
+    let is_comment = request.headers.get("hx-target").is_some_and(|target| target == "sheet-state");
+    request.query.get("tag").filter(|_| is_comment)
+}
+
 /// Keys of the statuses, with the places of the keys.
 const BUTTONS: [(&str, &str, &str); 5] = [
     ("passed", "KeyP", "P"),
@@ -443,7 +450,7 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         look: status(tr, status_now),
         has_status: status_now.is_ended(),
         set_by: set_by.unwrap_or_default(),
-        tag: tag_of(current),
+        tag: known_tag(request).map_or_else(|| tag_of(current), str::to_owned),
         buttons: buttons.collect(),
         past_width: lines.len() * 14,
         past: lines,
@@ -575,7 +582,12 @@ pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         _ if next == key_of(&item.target) => form.get("step").unwrap_or_default().to_owned(),
         _ => String::new(),
     };
-    Ok(redirect(&to(request, form, &next, &step)))
+    let mut place = to(request, form, &next, &step);
+    if let ("keep", true, Some(tag)) = (action, is_met, form.get("tag")) {
+        place.push_str("&tag=");
+        place.push_str(&super::home::escape(tag));
+    }
+    Ok(redirect(&place))
 }
 
 /// The step to go to after a status of one: the next after a passed one, otherwise the same.

@@ -105,6 +105,7 @@ pub const WEB: &[Page] = &[
     page("/{code}/runs/{number}/report", PageAccess::Member, || show(runs::report::download)),
     page("/{code}/runs/{number}/timeline", PageAccess::Member, || show(runs::timeline::page)),
     page("/{code}/runs/{number}/results/{hash}", PageAccess::Member, || show(runs::result::page)),
+    page("/{code}/runs/{number}/results/{hash}/mute", PageAccess::Member, || take(runs::result::mute)),
     page("/{code}/runs/{number}/compare", PageAccess::Member, || show(compare::page)),
     page("/{code}/runs/{number}/execute", PageAccess::Member, || show_and_take(execute::page, execute::take)),
     page("/{code}/runs/{number}/execute/files", PageAccess::Member, || take_files(Permission::WriteResults, execute::take_files)),

@@ -103,14 +103,14 @@ impl Receiver {
     }
 }
 
-fn outgoing(policy: Policy) -> Outgoing {
+pub fn outgoing(policy: Policy) -> Outgoing {
     let key = SealKey::new(&Secret::new("key-of-servers-with-many-letters-0")).expect("key");
     let waits = vec![Duration::from_secs(60), Duration::from_secs(120)];
     let timing = Timing { look: Duration::from_millis(20), limit: Duration::from_secs(5), waits, ..Timing::default() };
     Outgoing { policy, timing, public_url: Some("https://tests.example".into()), ..Outgoing::new(key) }
 }
 
-fn open_network() -> Policy {
+pub fn open_network() -> Policy {
     Policy::default().allow_private(true)
 }
 

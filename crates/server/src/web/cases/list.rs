@@ -22,7 +22,7 @@ use voluptas_store::case_pages::{InTrash, PageRow, RowFilter, RowsFrom};
 /// Rows of a part of the list.
 const ROWS: usize = 50;
 /// Most tags to choose from.
-const TAGS: usize = 300;
+const TAGS: usize = 150;
 /// Most tags of a row that are shown.
 const ROW_TAGS: usize = 5;
 
@@ -85,6 +85,8 @@ struct CasesPage<'a> {
     part: i64,
     more: String,
     shown: String,
+    /// The same words with `#` for the number of rows.
+    shown_of: String,
     first: String,
     detail: Option<Detail>,
 }
@@ -188,6 +190,7 @@ struct ListParts {
 fn filled<'a>(request: &PageRequest, frame: &'a Frame, state: &'a ListState, mut parts: ListParts) -> CasesPage<'a> {
     let tr = request.tr;
     let has_more = parts.rows.len() > ROWS;
+    let behind = parts.rows.get(ROWS).map(|row| row.number);
     parts.rows.truncate(ROWS);
     let more = if has_more { parts.rows.last().map(|row| state.with(|s| s.cursor = Some(row.number))) } else { None };
     if let Some(detail) = &mut parts.detail
@@ -195,7 +198,13 @@ fn filled<'a>(request: &PageRequest, frame: &'a Frame, state: &'a ListState, mut
     {
         let to = |row: &PageRow| state.with(|s| s.selected = Some(row.number));
         detail.previous = at.checked_sub(1).and_then(|at| parts.rows.get(at)).map(to).unwrap_or_default();
-        detail.next = parts.rows.get(at + 1).map(to).unwrap_or_default();
+        let of_next_part = |number| {
+            state.with(|s| {
+                s.cursor = parts.rows.last().map(|row| row.number);
+                s.selected = Some(number);
+            })
+        };
+        detail.next = parts.rows.get(at + 1).map(to).or(behind.map(of_next_part)).unwrap_or_default();
     }
     let shows = if state.shows_suites {
         "suites"
@@ -204,8 +213,9 @@ fn filled<'a>(request: &PageRequest, frame: &'a Frame, state: &'a ListState, mut
     } else {
         "list"
     };
-    let shown = tr
-        .message(&Message::new("web-cases-shown").with("shown", tr.number(parts.rows.len())).with("all", tr.number(parts.found)));
+    let all = tr.number(parts.found);
+    let words = |shown: String| tr.message(&Message::new("web-cases-shown").with("shown", shown).with("all", all.clone()));
+    let (shown, shown_of) = (words(tr.number(parts.rows.len())), words("#".to_owned()));
     let tags = parts.tags.iter().map(|(title, count)| TagChoice {
         title: title.clone(),
         count: tr.number(*count),
@@ -280,6 +290,7 @@ fn filled<'a>(request: &PageRequest, frame: &'a Frame, state: &'a ListState, mut
         part: state.cursor.unwrap_or(0),
         more: more.unwrap_or_default(),
         shown,
+        shown_of,
         first: if state.cursor.is_some() { state.anew(|_| {}) } else { String::new() },
         detail: parts.detail,
         frame,
@@ -303,7 +314,6 @@ fn line(request: &PageRequest, code: &str, state: &ListState, row: &PageRow) -> 
             s.create = false;
             s.version = None;
             s.shows_suites = false;
-            s.cursor = None;
         }),
         is_here: state.selected == Some(row.number) && !state.create,
     }

@@ -9,7 +9,7 @@ use voluptas_i18n::Tr;
 use voluptas_store::{Result, Tx};
 
 /// Most lines of a tree in a page.
-const MOST: usize = 400;
+const MOST: usize = 150;
 /// Deepest indent that a class exists for.
 const DEEPEST: usize = 9;
 

@@ -175,6 +175,16 @@ impl RunOutcomes {
         Ok(Self { outcomes, since, muted: tx.mutes().muted(run.project_id)?, flaky })
     }
 
+    /// The results before and behind that of a test in the list of the run: among the failures for a failure, otherwise among all.
+    pub fn around(&self, test: TestId) -> (Option<ResultId>, Option<ResultId>) {
+        let Some(here) = self.outcomes.iter().find(|outcome| outcome.test == test) else { return (None, None) };
+        let shown = if is_bad(&here.status) { ResultChoice::Failing } else { ResultChoice::All };
+        let fits = |outcome: &&Outcome| self.fits(&shown, outcome);
+        let before = self.outcomes.iter().take_while(|outcome| outcome.test != test).filter(fits).last();
+        let behind = self.outcomes.iter().skip_while(|outcome| outcome.test != test).skip(1).find(fits);
+        (before.map(|outcome| outcome.result), behind.map(|outcome| outcome.result))
+    }
+
     fn is_new(&self, outcome: &Outcome) -> bool {
         let difference = self.since.as_ref().and_then(|since| since.difference(outcome.test, self.muted.contains(&outcome.test)));
         difference == Some(Difference::NewFailure)

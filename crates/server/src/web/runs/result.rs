@@ -1,22 +1,27 @@
 //! A result: what happened, step by step, with its files, its other attempts and the history of its test.
 
+use super::super::act::FormAction;
+use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::home::escape;
 use super::super::html;
-use super::super::page_request::PageRequest;
+use super::super::page_request::{PageRequest, redirect};
 use super::super::texts::{StatusLabel, TimeLabel, status};
+use super::failures::RunOutcomes;
 use super::page::{Fact, RunHead, head};
 use super::{address, address_with, run_of};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde_json::{Value, json};
 use voluptas_app::overview::dashboard::history::{self, HistoryOf};
 use voluptas_app::runs::context::RunContext;
 use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::failure_group::after_message;
-use voluptas_core::domain::ids::{ProjectId, RunId};
+use voluptas_core::domain::ids::{ProjectId, ResultId, RunId, TestId};
 use voluptas_core::domain::message::Message;
+use voluptas_core::domain::mute::Mute;
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::result::{ResultContent, ResultStep, StepPart, TestResult};
 use voluptas_i18n::Tr;
@@ -100,6 +105,14 @@ pub struct OutLink {
     pub url: String,
 }
 
+/// The mute of the test.
+#[derive(Debug)]
+struct MuteLine {
+    words: String,
+    reason: String,
+    owner: String,
+}
+
 /// What a page shows of a result.
 #[derive(Debug)]
 pub struct ResultDetail {
@@ -133,12 +146,19 @@ struct ResultPage<'a> {
     attempts: Vec<Attempt>,
     histories: Vec<HistoryCard>,
     whole: String,
+    /// Address of this page.
+    here: String,
+    /// Addresses of the results around it in the list of the run.
+    previous: Option<String>,
+    next: Option<String>,
+    mute: Option<MuteLine>,
 }
 
 /// `GET /{code}/runs/{number}/results/{hash}`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let frame = Frame::of(request)?;
     let is_whole = request.query.get("whole").is_some();
+    let state = RunOutcomes::state(request)?;
     request.read(|tx| {
         let (project, run) = run_of(request, tx)?;
         let result = of_hash(request, tx, project.id, run.id, request.part("hash"))?;
@@ -164,7 +184,17 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             Some(id) => tx.case_numbers(&[id])?.remove(&id),
             None => None,
         };
+        let (previous, next) = RunOutcomes::of(request, tx, &run, &state)?.around(result.test);
+        let heads = tx.result_heads(&[previous, next].into_iter().flatten().collect::<Vec<_>>())?;
+        let place = |id: Option<ResultId>| {
+            let head = id.and_then(|id| heads.get(&id))?;
+            Some(format!("{}/results/{}", address(request), escape(&head.hash)))
+        };
         let page = ResultPage {
+            here: format!("{}/results/{}", address(request), escape(request.part("hash"))),
+            previous: place(previous),
+            next: place(next),
+            mute: mute_line(request.tr, tx, project.id, result.test)?,
             frame: &frame,
             tr: request.tr,
             run: head(request, tx, &project.code, &run, &context)?,
@@ -176,6 +206,35 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         };
         Ok(html(StatusCode::OK, &page))
     })
+}
+
+fn mute_line(tr: Tr, tx: &Tx<'_>, project: ProjectId, test: TestId) -> ApiResult<Option<MuteLine>> {
+    let line = |mute: Mute| MuteLine {
+        words: match mute.content.last_ms() {
+            Some(at) => tr.message(&Message::new("run-muted-until").with("date", tr.due_day(at))),
+            None => tr.text("run-muted").into_owned(),
+        },
+        reason: mute.content.reason,
+        owner: mute.content.owner.unwrap_or_default(),
+    };
+    Ok(tx.mutes().in_force(project)?.remove(&test).map(line))
+}
+
+/// `POST /{code}/runs/{number}/results/{hash}/mute`: mutes the test of a result, or ends its mute with `unmute`.
+pub fn mute(request: &PageRequest, form: &Form) -> ApiResult<Response> {
+    let test = request.read(|tx| {
+        let (project, run) = run_of(request, tx)?;
+        let result = of_hash(request, tx, project.id, run.id, request.part("hash"))?;
+        Ok(result.test.0.to_string())
+    })?;
+    if form.is_checked("unmute") {
+        request.act(FormAction::new("unmuteTest", &[("id", &test)], Value::Null))?;
+    } else {
+        let reason = form.get("reason").unwrap_or_default();
+        let body = json!({ "reason": reason, "until": form.get("until"), "owner": request.principal()?.owner });
+        request.act(FormAction::new("muteTest", &[("id", &test)], body))?;
+    }
+    Ok(redirect(&format!("{}/results/{}", address(request), escape(request.part("hash")))))
 }
 
 /// A result of a run by its hash. Its texts may be long: they wait for room.

@@ -55,6 +55,8 @@ struct Person {
     is_invited: bool,
     email: String,
     is_linked: bool,
+    /// Shown with the forms that change this user.
+    is_chosen: bool,
 }
 
 #[derive(Template)]
@@ -88,6 +90,7 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
         Ok((passwords, invites))
     })?;
     let users = users::list(store)?;
+    let chosen = request.query.get("user").and_then(crate::call::integer);
     let people = users.iter().map(|user| {
         let id = user.id.map_or(0, |id| id.0);
         let of = |code: &str| user.projects.get(code).copied();
@@ -108,6 +111,7 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
             is_invited: invited.contains(&id),
             email: user.email.clone().unwrap_or_default(),
             is_linked: user.has_identity,
+            is_chosen: chosen == Some(id),
         }
     });
     let id_of = |name: &str| users.iter().find(|user| user.name == name).and_then(|user| user.id).map_or(0, |id| id.0);

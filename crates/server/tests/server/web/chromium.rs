@@ -1,7 +1,11 @@
 //! Every page in a real Chromium: both languages and themes, three widths, no error, nothing refused by the policy, nothing that axe finds.
 
+#[path = "tasks/mod.rs"]
+mod tasks;
+
 use super::browser::Browser as Client;
 use crate::support::{TOKEN, World};
+use crate::webhooks::{open_network, outgoing};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +14,7 @@ use testkit::skip::skip;
 use voluptas_server::{OidcConfig, ServerConfig};
 
 /// The text of axe, installed once per target folder; none where there is no npm or network.
-pub(super) fn axe() -> Option<String> {
+pub fn axe() -> Option<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/web/axe");
     let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("server-axe");
     std::fs::create_dir_all(&target).expect("folder");
@@ -32,41 +36,65 @@ pub(super) fn axe() -> Option<String> {
 }
 
 /// Pages of the world that [`world`] makes.
-const PAGES: &[&str] = &[
+const START: &[&str] = &[
     "/",
     "/account",
     "/sign-in",
     "/sessions",
     "/search?q=Pay",
+    "/DEMO/functions",
+    "/DEMO/functions?func=shop.pay",
+    "/NONE/cases",
+];
+const CASES: &[&str] = &[
     "/DEMO/cases",
     "/DEMO/cases?selected_id=1",
     "/DEMO/cases?create=1",
     "/DEMO/cases/1",
+    "/DEMO/cases/1?tab=results",
     "/DEMO/cases/1?tab=history",
-    "/DEMO/cases/1?tab=comments",
-    "/DEMO/functions",
+    "/DEMO/cases/1?tab=discussion",
+    "/DEMO/suites",
+    "/DEMO/suites/1",
+];
+const RUNS: &[&str] = &[
     "/DEMO/runs",
     "/DEMO/runs/new",
     "/DEMO/runs/1",
     "/DEMO/runs/2",
+    "/DEMO/runs/2/timeline",
     "/DEMO/runs/2/compare?with=1",
     "/DEMO/runs/3/execute",
     "/DEMO/trends",
     "/DEMO/import",
-    "/DEMO/suites/1",
+];
+const SETTINGS: &[&str] = &[
     "/DEMO/settings",
+    "/DEMO/settings/members",
+    "/DEMO/settings/milestones",
+    "/DEMO/settings/integrations",
     "/DEMO/settings/environments",
     "/DEMO/settings/tags",
     "/DEMO/settings/webhooks",
     "/server/users",
+    "/server/users?user=1#user",
     "/server/projects",
     "/server/audit",
     "/server/health",
-    "/NONE/cases",
 ];
+pub const PAGES: [&[&str]; 4] = [START, CASES, RUNS, SETTINGS];
 
-async fn world(oidc: Option<OidcConfig>) -> World {
-    let w = World::demo_with(|config| ServerConfig { oidc, ..config }).await;
+/// Widths of a telephone, a small window and a large one.
+const WIDTHS: [u32; 3] = [390, 1024, 1600];
+
+/// With two runs, cases, a function, and a run by hand.
+pub async fn world() -> World {
+    world_with(None).await
+}
+
+/// The same, with a sign-in through a provider.
+async fn world_with(oidc: Option<OidcConfig>) -> World {
+    let w = World::demo_with(|config| ServerConfig { oidc, outgoing: Some(outgoing(open_network())), ..config }).await;
     w.post("/v1/suite/DEMO", json!({ "title": "Cart" })).await;
     let steps = json!([{ "action": "Open **the cart**", "expected_result": "It is there" }]);
     let case =
@@ -87,10 +115,12 @@ async fn world(oidc: Option<OidcConfig>) -> World {
         w.post(&format!("/v1/run/DEMO/{run}/complete"), json!({})).await;
     }
     w.post("/v1/run/DEMO", json!({ "title": "By hand", "cases": [1, 2] })).await;
-    let function = json!({ "func_id": "shop.pay", "title": "Payment", "type": "Feature" });
-    w.send(reqwest::Method::POST, "/api/v1/functions", Some(function)).await;
-    let link = json!({ "functions": ["shop.pay"], "cases": [1] });
-    w.send(reqwest::Method::POST, "/api/v1/projects/DEMO/mappings/link", Some(link)).await;
+    let function = json!({ "func_id": "shop.pay", "fields": { "title": "Payment", "type": "Feature" } });
+    let pairs = json!({ "pairs": [{ "func_id": "shop.pay", "case_id": 1 }] });
+    for (path, body) in [("/api/v1/functions", function), ("/api/v1/projects/DEMO/mappings/link", pairs)] {
+        let (status, answer) = w.send(reqwest::Method::POST, path, Some(body)).await;
+        assert!(status.is_success(), "{answer}");
+    }
     w
 }
 
@@ -100,20 +130,30 @@ pub(super) fn go(browser: &mut Browser, url: &str) {
     browser.until("the page is there", &format!("location.href === {} && document.readyState === 'complete'", json!(url)));
 }
 
-pub(super) fn set(browser: &mut Browser, root: &str, session: &str, lang: &str, theme: &str, width: u32) {
-    let (name, value) = session.split_once('=').expect("pair");
-    for (name, value) in [(name, value), ("voluptas_lang", lang), ("voluptas_theme", theme)] {
+/// Gives the present page a sign-in, a language, a theme and a width.
+pub fn open_session(browser: &mut Browser, root: &str, session: Option<&str>, lang: &str, theme: &str, width: u32) {
+    let session = session.and_then(|session| session.split_once('='));
+    for (name, value) in session.into_iter().chain([("voluptas_lang", lang), ("voluptas_theme", theme)]) {
         browser.call("Network.setCookie", json!({ "name": name, "value": value, "url": root, "httpOnly": true }));
     }
+    resize(browser, width);
+}
+
+fn resize(browser: &mut Browser, width: u32) {
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     browser.call("Emulation.setDeviceMetricsOverride", metrics);
 }
 
+/// True if the page has to be moved sideways.
+fn is_too_wide(browser: &mut Browser) -> bool {
+    browser.value("document.documentElement.scrollWidth > innerWidth") == true
+}
+
 /// What is wrong with the present page.
-pub(super) fn faults(browser: &mut Browser, axe: &str, path: &str) -> Vec<String> {
+pub fn faults(browser: &mut Browser, axe: &str, path: &str) -> Vec<String> {
     let mut faults: Vec<String> =
         browser.said.drain(..).filter(|said| !(path.starts_with("/NONE") && said.contains("404"))).collect();
-    if browser.value("document.documentElement.scrollWidth > innerWidth") == true {
+    if is_too_wide(browser) {
         faults.push("wider than the window".to_owned());
     }
     browser.call("Runtime.evaluate", json!({ "expression": axe }));
@@ -124,9 +164,10 @@ pub(super) fn faults(browser: &mut Browser, axe: &str, path: &str) -> Vec<String
     faults
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_sound_in_a_browser() {
-    let w = world(Some(crate::oidc::unreachable())).await;
+/// Looks at pages in both languages and themes and at all widths. A page is loaded twice, so that each word and each colour is seen once: the
+/// combinations change from page to page. Its width changes without a load, and axe reads it at one of them.
+async fn are_sound(pages: &'static [&'static str]) {
+    let w = world_with(Some(crate::oidc::unreachable())).await;
     let session = Client::open(&w, TOKEN).await.cookie.split(';').next().expect("pair").to_owned();
     let root = w.server.root_url();
     let look = move || {
@@ -137,19 +178,20 @@ async fn every_page_is_sound_in_a_browser() {
         };
         browser.open(&format!("{root}/sign-in"), "document.readyState === 'complete'");
         let mut wrong = Vec::new();
-        for (lang, theme, width) in [
-            ("en", "light", 390),
-            ("ru", "dark", 390),
-            ("en", "dark", 1024),
-            ("ru", "light", 1024),
-            ("en", "light", 1600),
-            ("ru", "dark", 1600),
-        ] {
-            set(&mut browser, &root, &session, lang, theme, width);
-            for path in PAGES {
+        for (place, path) in pages.iter().enumerate() {
+            let looks = [[("en", "light"), ("ru", "dark")], [("en", "dark"), ("ru", "light")]][place % 2];
+            for (turn, (lang, theme)) in looks.into_iter().enumerate() {
+                let narrow = WIDTHS[(place + turn) % 3];
+                open_session(&mut browser, &root, Some(&session), lang, theme, narrow);
                 go(&mut browser, &format!("{root}{path}"));
                 for fault in faults(&mut browser, &axe, path) {
-                    wrong.push(format!("{path} {lang} {theme} {width}: {fault}"));
+                    wrong.push(format!("{path} {lang} {theme} {narrow}: {fault}"));
+                }
+                for width in WIDTHS {
+                    resize(&mut browser, width);
+                    if is_too_wide(&mut browser) {
+                        wrong.push(format!("{path} {lang} {theme} {width}: wider than the window"));
+                    }
                 }
             }
         }
@@ -160,8 +202,28 @@ async fn every_page_is_sound_in_a_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn home_search_and_functions_are_sound() {
+    are_sound(START).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_cases_are_sound() {
+    are_sound(CASES).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_runs_are_sound() {
+    are_sound(RUNS).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_settings_are_sound() {
+    are_sound(SETTINGS).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
-    let w = world(None).await;
+    let w = world().await;
     let (root, client) = (w.server.root_url(), w.client.clone());
     let post = w.url("/v1/case/DEMO");
     let runtime = tokio::runtime::Handle::current();

@@ -1,7 +1,7 @@
 //! The form of a case in a real Chromium: chips, steps that are moved, drafts; import by drop and deletion of a suite. By mouse and by keyboard.
 
 use super::browser::Browser as Client;
-use super::chromium::{axe, enter, faults, go, set};
+use super::chromium::{axe, enter, faults, go, open_session};
 use crate::support::{TOKEN, World};
 use serde_json::{Value, json};
 use testkit::chromium::Browser;
@@ -27,7 +27,7 @@ async fn in_browser(w: &World, session: String, work: impl FnOnce(&mut Browser, 
     let look = move || {
         let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
         browser.open(&format!("{root}/sign-in"), "document.readyState === 'complete'");
-        set(&mut browser, &root, &session, "en", "light", 1440);
+        open_session(&mut browser, &root, Some(&session), "en", "light", 1440);
         work(&mut browser, &root);
         assert_eq!(browser.said, Vec::<String>::new(), "nothing goes wrong in the page");
     };

@@ -12,5 +12,6 @@ mod functions;
 mod live;
 mod members;
 mod web_runs;
+mod weight;
 
 pub use browser::{Browser, Page};
