@@ -74,6 +74,9 @@
     if ('up' in target.dataset && line?.previousElementSibling) { event.preventDefault(); line.previousElementSibling.before(line); target.focus(); count(line); }
     if ('down' in target.dataset && line?.nextElementSibling) { event.preventDefault(); line.nextElementSibling.after(line); target.focus(); count(line); }
   });
+  // A link to a folded part opens it.
+  const unfold = () => { const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1)); if (part && part.matches('details')) { part.open = true; part.querySelector('summary').focus(); } };
+  addEventListener('hashchange', unfold); unfold();
   // Numbers of the lines of a list that is edited.
   const count = (near) => { let n = 0; for (const place of (near.parentElement || near).querySelectorAll(':scope > [data-line] [data-n]')) place.textContent = ++n; };
 

@@ -161,7 +161,7 @@ fn of_newest(
     let line = |title: Message, detail: String, show: &str| AttentionLine {
         icon: "failed",
         class: "failed",
-        title: tr.message(&title.with("title", &of.title).count("run", of.number)),
+        title: tr.message(&title),
         code: project.code.clone(),
         detail,
         when: Some(TimeLabel::of(tr, request.now, of.at_ms)),
@@ -169,11 +169,15 @@ fn of_newest(
         address: format!("/{}/runs/{}{show}", project.code, of.number),
     };
     let broken = gate::judge(tr, tx, &run, outcomes.since.as_ref(), rules)?.filter(|verdict| !verdict.is_met());
-    let mut lines: Vec<_> =
-        broken.map(|gate| line(Message::new("web-home-gate"), gate.lines.join(" · "), "")).into_iter().collect();
+    let mut lines = Vec::new();
+    if let Some(gate) = broken {
+        let title = Message::new("web-home-gate").with("title", &of.title).count("run", of.number);
+        lines.push(line(title, gate.lines.join(" · "), ""));
+    }
     if let (Some(since), new @ 1..) = (&outcomes.since, outcomes.new_failures()) {
         let detail = tr.message(&Message::new("web-home-since").count("run", since.run.number));
-        lines.push(line(Message::new("web-home-new-failures").count("count", new), detail, "?show=new"));
+        let title = Message::new("web-home-new-failures").with("title", &of.title).count("run", of.number).count("count", new);
+        lines.push(line(title, detail, "?show=new"));
     }
     Ok(lines)
 }

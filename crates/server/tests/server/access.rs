@@ -54,7 +54,9 @@ async fn every_route_wants_a_token() {
 async fn a_viewer_writes_nothing() {
     let (w, viewer) = World::team(None, |store| user(store, "Vera", Some(Role::Viewer), &[("DEMO", Role::Viewer)])).await;
     let (mut reads, mut writes) = (0, 0);
-    for operation in operations() {
+    // Everybody makes and revokes the own tokens: the viewer's is the token 1.
+    let own = ["createOwnToken", "revokeOwnToken"];
+    for operation in operations().filter(|operation| !own.contains(&operation.id)) {
         let (status, body) = w.send_as(&viewer, method(operation), &path(operation, "DEMO"), None).await;
         if operation.needs.permission() == Permission::Read {
             // The workspace has lists, and nothing with the number or hash 1 in them.

@@ -59,14 +59,13 @@ pub fn read(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts) -> ApiResult<Flow> 
 /// Which workers of a run are silent for how long; `None` where none is.
 pub fn silent_words(tr: Tr, tx: &Tx<'_>, run: &Run, to_come: u64) -> ApiResult<Option<String>> {
     let Some((what, since)) = silence::of(tx, run, to_come)? else { return Ok(None) };
-    let message = match what {
-        Silence::Worker(name) => Message::new("web-runs-silent-worker").with("worker", name),
-        Silence::Workers(n) => Message::new("web-runs-silent-workers").count("n", n),
-        Silence::All => Message::new("web-runs-silent"),
-    };
     // Minutes are enough, and do not change with each look.
-    let minutes = tx.now().saturating_sub(since) / MINUTE * MINUTE;
-    Ok(Some(tr.message(&message.with("time", tr.duration(minutes)))))
+    let time = tr.duration(tx.now().saturating_sub(since) / MINUTE * MINUTE);
+    Ok(Some(tr.message(&match what {
+        Silence::Worker(name) => Message::new("web-runs-silent-worker").with("worker", name).with("time", time),
+        Silence::Workers(n) => Message::new("web-runs-silent-workers").count("n", n).with("time", time),
+        Silence::All => Message::new("web-runs-silent").with("time", time),
+    })))
 }
 
 /// Tests of tools and of people, where both take part.
@@ -87,7 +86,7 @@ fn sides(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts, arrivals: &Arrivals) -
         let all = Message::new("web-run-done").with("done", done_words).with("total", tr.number((done + more).cast_signed()));
         format!("{} {}", tr.text(name), tr.message(&all))
     };
-    Ok(vec![side("web-runs-by-tool", by_tool, to_come.by_tool), side("web-runs-by-hand", by_hand, to_come.by_hand)])
+    Ok(vec![side("web-runs-from-ci", by_tool, to_come.by_tool), side("web-runs-by-hand", by_hand, to_come.by_hand)])
 }
 
 fn chart(tr: Tr, now: Millis, by_minute: &BTreeMap<Millis, u64>) -> Option<ResultsPerMinute> {

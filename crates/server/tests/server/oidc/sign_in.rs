@@ -94,7 +94,7 @@ async fn an_administrator_sets_the_e_mail_and_unlinks_the_account() {
     let irina = users["items"].as_array().expect("users").iter().find(|user| user["name"] == "Irina").expect("Irina").clone();
     let id = irina["id"].to_string();
     assert_eq!(irina["is_linked"], json!(true));
-    let page = admin.get("/server/users").await.text;
+    let page = admin.get(&format!("/server/users?user={id}")).await.text;
     assert!(page.contains("value=\"irina@shop.example\"") && page.contains("value=\"unlink\""), "{page}");
     assert_eq!(admin.post("/server/users", &[("act", "unlink"), ("id", &id)]).await.status, 303);
     assert_eq!(tab.get("/").await.status, 401, "the sign-in ends with the account");

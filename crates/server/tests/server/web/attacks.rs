@@ -16,7 +16,7 @@ fn address(path: &str) -> String {
 }
 
 /// Forms that everybody may send: they change the browser or the own account alone.
-const OWN: [&str; 5] = ["/account", "/preferences", "/sign-in", "/sign-out", "/invite/{secret}"];
+const OWN: [&str; 6] = ["/account", "/account/tokens", "/preferences", "/sign-in", "/sign-out", "/invite/{secret}"];
 
 #[tokio::test]
 async fn a_viewer_changes_nothing_by_any_form() {

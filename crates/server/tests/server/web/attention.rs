@@ -96,8 +96,9 @@ async fn runs_that_wait_for_the_visitor_come_first_with_the_own_cases() {
     for n in 1..=3 {
         w.post("/v1/case/DEMO", json!({ "title": format!("Case {n}") })).await;
     }
+    let b = Browser::open(&w, token.expose()).await;
     for title in ["Hers", "Of others"] {
-        w.post("/v1/run/DEMO", json!({ "title": title, "cases": [1, 2, 3] })).await;
+        assert_eq!(b.post("/DEMO/runs/new", &[("title", title), ("which", "all")]).await.status, 303);
     }
     w.store
         .write(Op::bulk("test"), |tx| {
@@ -109,7 +110,7 @@ async fn runs_that_wait_for_the_visitor_come_first_with_the_own_cases() {
         })
         .expect("assigned");
     w.post("/v1/result/DEMO/1", json!({ "case_id": 1, "status": "passed" })).await;
-    let home = Browser::open(&w, token.expose()).await.get("/").await.text;
+    let home = b.get("/").await.text;
     let (hers, others) = (home.find(">Hers<").expect("run"), home.find(">Of others<").expect("run"));
     assert!(hers < others && home.contains("assigned to me: 1 of 2"), "{home}");
     assert!(home.contains("/DEMO/runs/1/execute"), "{home}");
