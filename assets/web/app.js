@@ -74,6 +74,8 @@
     if ('up' in target.dataset && line?.previousElementSibling) { event.preventDefault(); line.previousElementSibling.before(line); target.focus(); count(line); }
     if ('down' in target.dataset && line?.nextElementSibling) { event.preventDefault(); line.nextElementSibling.after(line); target.focus(); count(line); }
   });
+  // A refused form is still there, one page back, with what was typed.
+  for (const button of document.querySelectorAll('[data-back]')) { button.hidden = history.length < 2; button.addEventListener('click', () => history.back()); }
   // A link to a folded part opens it.
   const unfold = () => { const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1)); if (part && part.matches('details')) { part.open = true; part.querySelector('summary').focus(); } };
   addEventListener('hashchange', unfold); unfold();
@@ -85,6 +87,10 @@
 
   // Questions before a form is sent.
   document.addEventListener('submit', (event) => { const ask = event.submitter?.dataset.ask || event.target.dataset.ask; if (ask && !confirm(ask)) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
+  // A box that is ticked selects the choice that it belongs to.
+  document.addEventListener('change', (event) => { const choice = event.target.checked && event.target.closest('[data-choice]'); if (choice) document.querySelector(choice.dataset.choice).checked = true; });
+  // Drafts of a person go with the sign-in, from every page.
+  document.addEventListener('submit', (event) => { if (event.target.getAttribute('action') === '/sign-out') try { for (const name of Object.keys(localStorage)) if (name.startsWith(`voluptas-draft:${text('user')}:`)) localStorage.removeItem(name); } catch { /* without a store there is no draft */ } }, true);
   // Choices that apply at once.
   // By keyboard, the arrows pass the choices before the wanted one: the button beside them sends.
   let passed = null;
@@ -151,7 +157,18 @@
   document.addEventListener('htmx:afterSettle', local); local();
 
   // Files dropped on a page, or chosen.
+  // A comment that was typed just before is stored first.
+  const stored = () => new Promise((done) => {
+    const comment = document.getElementById('comment');
+    if (!comment || comment.value === comment.defaultValue) { done(); return; }
+    const end = () => { document.removeEventListener('htmx:afterSettle', end); setTimeout(done, 0); };
+    document.addEventListener('htmx:afterSettle', end);
+    setTimeout(done, 4000);
+    htmx.trigger(comment, 'change');
+  });
   const send = async (zone, files, isChosen) => {
+    if (unsaved()) { toast(unsaved().dataset.saveFirst || text('offline')); return; }
+    await stored();
     // The other fields of a form go with its files.
     const body = zone.matches('form') ? new FormData(zone) : new FormData();
     if (!isChosen || !zone.matches('form')) for (const file of files) body.append(zone.dataset.name || 'file', file, file.name || 'image.png');

@@ -260,7 +260,6 @@
     drafts(form, flush);
   };
   // By the attribute: fields of a form may be named like its properties.
-  document.addEventListener('submit', (event) => { if (event.target.getAttribute('action') === '/sign-out') drop(own()); }, true);
   document.addEventListener('htmx:afterSettle', begin);
   saved();
   begin();

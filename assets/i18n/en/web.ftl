@@ -285,3 +285,4 @@ web-wrong-items = must have { $a } to { $b } items
 web-wrong-page = must be the address of a page with {"{"}id{"}"} in it
 web-wrong-email = is not an e-mail
 web-wrong-case = { $a } is no case of this project
+web-refused-back = Back to the form

@@ -291,3 +291,4 @@ web-wrong-items = должно иметь от { $a } до { $b } элемент
 web-wrong-page = должно быть адресом страницы с {"{"}id{"}"}
 web-wrong-email = это не адрес электронной почты
 web-wrong-case = кейса { $a } в проекте нет
+web-refused-back = Назад к форме

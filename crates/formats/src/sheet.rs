@@ -28,6 +28,8 @@ const MAX_STRINGS: usize = 3_000_000;
 const MAX_CELLS: usize = 10_000_000;
 /// Maximum size of the texts that are read of one sheet, in bytes: many cells may name one long shared text.
 pub const MAX_TEXT: usize = 256 << 20;
+/// Maximum number of bytes between two tags of a part: a cell has at most 32,767 characters. The readers keep such a text whole, several times.
+const MAX_RUN: usize = 4 << 20;
 /// Maximum number of parts of a workbook.
 const MAX_PARTS: usize = 10_000;
 /// First bytes of a zip archive.
@@ -208,6 +210,9 @@ fn check_parts<'b>(file: &str, bytes: &'b [u8]) -> Result<ZipArchive<Cursor<&'b 
         let most = most.min(left);
         let mut strings = StringCounter::default();
         let read = std::io::copy(&mut part.take(most + 1), &mut strings);
+        if strings.has_long_run {
+            return Err(too_large(Limit::Bytes(MAX_RUN as u64)));
+        }
         if strings.end() > MAX_STRINGS {
             return Err(too_large(Limit::Strings(MAX_STRINGS)));
         }
@@ -226,6 +231,12 @@ fn check_parts<'b>(file: &str, bytes: &'b [u8]) -> Result<ZipArchive<Cursor<&'b 
 struct StringCounter {
     found: usize,
     announced: usize,
+    /// True for a part that begins like XML; `None` before its first byte.
+    is_xml: Option<bool>,
+    /// Bytes since the last tag began.
+    run: usize,
+    /// A text or tag is longer than [`MAX_RUN`].
+    has_long_run: bool,
     /// The end of the last piece: a tag may be cut in two.
     rest: Vec<u8>,
 }
@@ -265,6 +276,19 @@ impl StringCounter {
 
 impl std::io::Write for StringCounter {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.is_xml.is_none() {
+            let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
+            self.is_xml = first.map(|first| *first == b'<');
+        }
+        match memchr::memrchr(b'<', bytes) {
+            // Only a run within one piece could be missed, and pieces are shorter.
+            Some(at) => self.run = bytes.len() - at,
+            None => self.run += bytes.len(),
+        }
+        if self.run > MAX_RUN && self.is_xml == Some(true) {
+            self.has_long_run = true;
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
         let mut piece = std::mem::take(&mut self.rest);
         piece.extend_from_slice(bytes);
         let end = piece.len().saturating_sub(TAG);

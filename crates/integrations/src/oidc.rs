@@ -266,6 +266,10 @@ impl Provider {
             checked => checked,
         };
         let claims = checked.map_err(|(error, _)| error)?;
+        // Everybody without a name there would be one person.
+        if claims.subject().trim().is_empty() {
+            return Err(OidcError::Invalid("the subject of the ID token is blank".to_owned()));
+        }
         let mut account = Account {
             issuer: claims.issuer().as_str().to_owned(),
             subject: claims.subject().as_str().to_owned(),

@@ -42,6 +42,9 @@ pub struct Principal {
     pub owner: String,
     /// The rights.
     pub access: Access,
+    /// Stands for its owner: a password, an account of a provider, or a token without a role, projects and end of its own. One with them must
+    /// not come by the rest, also where its rights happen to be those of the owner now.
+    pub is_whole: bool,
     codes: Arc<HashMap<String, ProjectId>>,
 }
 
@@ -55,7 +58,7 @@ impl Principal {
     /// A principal without rights, for tests of this crate.
     #[cfg(test)]
     pub(super) fn for_tests(token: TokenId, owner: &str) -> Self {
-        Self { token, owner: owner.to_owned(), access: Access::default(), codes: Arc::default() }
+        Self { token, owner: owner.to_owned(), access: Access::default(), is_whole: true, codes: Arc::default() }
     }
 
     /// True when the project of this row id may be read.
@@ -196,15 +199,22 @@ impl Tokens {
     fn read(&self, tx: &Tx<'_>, kept: &HashMap<TokenId, Arc<Uses>>) -> store::Result<Known> {
         let codes: HashMap<String, ProjectId> = tx.projects().all()?.into_iter().map(|p| (p.code, p.id)).collect();
         let codes = Arc::new(codes);
-        let entry = |hash, expires_ms, saved: Option<Millis>, token, owner: &str, access| {
+        let entry = |hash,
+                     expires_ms: Option<Millis>,
+                     saved: Option<Millis>,
+                     token,
+                     owner: &str,
+                     (access, is_limited): (Access, bool)| {
             let new = || Arc::new(Uses { saved: AtomicI64::new(saved.unwrap_or(0)), ..Uses::default() });
             let uses = kept.get(&token).map_or_else(new, Arc::clone);
-            let principal = Arc::new(Principal { token, owner: owner.to_owned(), access, codes: Arc::clone(&codes) });
+            let is_whole = !is_limited && expires_ms.is_none();
+            let principal = Principal { token, owner: owner.to_owned(), access, is_whole, codes: Arc::clone(&codes) };
+            let principal = Arc::new(principal);
             Entry { hash, expires_ms, principal, uses }
         };
         let mut entries = Vec::new();
         if let Some(given) = self.given {
-            entries.push(entry(given, None, None, GIVEN, SERVER_ADMIN, Access::administrator()));
+            entries.push(entry(given, None, None, GIVEN, SERVER_ADMIN, (Access::administrator(), false)));
         }
         let users: BTreeMap<_, _> = tx.users().all()?.into_iter().map(|user| (user.id, user)).collect();
         for (token, hash) in tx.server_tokens().all()? {
@@ -212,14 +222,15 @@ impl Tokens {
             let is_replaced = token.is_own && self.given.is_some();
             if let (false, Some(user), Some(hash)) = (is_replaced, users.get(&token.user), Digest::from_hex(&hash)) {
                 let access = user.access().narrowed(token.role, token.projects.as_ref());
-                entries.push(entry(hash, token.expires_ms, token.used_ms, token.id, &user.name, access));
+                let is_limited = token.role.is_some() || token.projects.is_some();
+                entries.push(entry(hash, token.expires_ms, token.used_ms, token.id, &user.name, (access, is_limited)));
             }
         }
         let mut people = Vec::new();
         for password in tx.passwords().all()? {
             let Some(user) = users.get(&password.user) else { continue };
             let (token, owner, access) = (id_of_person(user.id), user.name.clone(), user.access());
-            let principal = Arc::new(Principal { token, owner, access, codes: Arc::clone(&codes) });
+            let principal = Arc::new(Principal { token, owner, access, is_whole: true, codes: Arc::clone(&codes) });
             let (hash, changed_ms) = (password.hash, password.changed_ms);
             people.push(PasswordEntry { hash, changed_ms, principal, name: fold(&user.name) });
         }
@@ -227,7 +238,7 @@ impl Tokens {
         for identity in tx.identities().all()? {
             let Some(user) = users.get(&identity.user) else { continue };
             let (token, owner, access) = (id_of_identity(identity.id), user.name.clone(), user.access());
-            let principal = Arc::new(Principal { token, owner, access, codes: Arc::clone(&codes) });
+            let principal = Arc::new(Principal { token, owner, access, is_whole: true, codes: Arc::clone(&codes) });
             identities.push(IdentityEntry { created_ms: identity.created_ms, principal });
         }
         let users = users.values().map(|user| (fold(&user.name), user.id)).collect();

@@ -1,7 +1,7 @@
 //! The history of synchronisations: time, kind and outcome of each, and the outcome of each item.
 
 use super::{Aggregate, Error, Result, Tx};
-use crate::db::Param;
+use crate::db::{Param, Row};
 use crate::p;
 use serde::Serialize;
 use voluptas_core::base::Millis;
@@ -42,6 +42,24 @@ pub struct SyncRow {
     pub message: Option<Message>,
     /// Name of the person or source that started it.
     pub who: Option<String>,
+}
+
+const COLUMNS: &str =
+    "SELECT id, kind, project_code, started_ms, ended_ms, outcome, options, counts, message, who FROM sync_history";
+
+fn row(r: &Row<'_>) -> Result<SyncRow> {
+    Ok(SyncRow {
+        id: SyncId(r.int(0)?),
+        kind: r.text(1)?,
+        project_code: r.text(2)?,
+        started_ms: r.int(3)?,
+        ended_ms: r.opt_int(4)?,
+        outcome: r.text(5)?,
+        options: r.json(6)?,
+        counts: r.json(7)?,
+        message: r.opt_json(8)?,
+        who: r.opt_text(9)?,
+    })
 }
 
 /// Condition for running entries without a sign of life for longer than `?2` at the time `?1`. A sign of life from the future does
@@ -204,32 +222,29 @@ impl SyncHistory<'_> {
         self.rows("ORDER BY id DESC LIMIT ?1", limit)
     }
 
+    /// The entries of projects of Qase, newest first.
+    pub fn of_remotes(&self, remotes: &[RemoteProjectId], limit: usize) -> Result<Vec<SyncRow>> {
+        let mut all = Vec::new();
+        for remote in remotes {
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            all.extend(self.0.all(
+                &format!("{COLUMNS} WHERE qase_project_id = ?1 ORDER BY id DESC LIMIT ?2"),
+                p![*remote, limit],
+                row,
+            )?);
+        }
+        all.sort_by_key(|entry| std::cmp::Reverse(entry.id));
+        all.truncate(limit);
+        Ok(all)
+    }
+
     /// One entry.
     pub fn get(&self, id: SyncId) -> Result<SyncRow> {
         self.rows("WHERE id = ?1", id.0)?.pop().ok_or_else(|| Error::not_found("sync", id))
     }
 
     fn rows(&self, condition: &str, param: i64) -> Result<Vec<SyncRow>> {
-        self.0.all(
-            &format!(
-                "SELECT id, kind, project_code, started_ms, ended_ms, outcome, options, counts, message, who FROM sync_history {condition}"
-            ),
-            p![param],
-            |r| {
-                Ok(SyncRow {
-                    id: SyncId(r.int(0)?),
-                    kind: r.text(1)?,
-                    project_code: r.text(2)?,
-                    started_ms: r.int(3)?,
-                    ended_ms: r.opt_int(4)?,
-                    outcome: r.text(5)?,
-                    options: r.json(6)?,
-                    counts: r.json(7)?,
-                    message: r.opt_json(8)?,
-                    who: r.opt_text(9)?,
-                })
-            },
-        )
+        self.0.all(&format!("{COLUMNS} {condition}"), p![param], row)
     }
 
     /// Outcome of each item, in order.

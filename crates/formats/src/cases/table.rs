@@ -10,6 +10,7 @@ use super::squash;
 use super::suite_name::SuiteName;
 use crate::cell::{self, List};
 use crate::columns::Columns;
+use crate::limit::Limit;
 use crate::row::Row;
 use crate::sheet::is_workbook;
 use crate::table::{Source, Table};
@@ -23,6 +24,8 @@ use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 use voluptas_core::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
 
+/// Most rows of a table of cases: with what is made of them, each takes almost two kilobytes.
+const MAX_ROWS: usize = 500_000;
 /// Heading of a custom field whose title is a word for another column.
 pub(super) const CUSTOM: &str = "Custom: ";
 
@@ -112,6 +115,9 @@ pub(super) fn read(
     let Table { columns, rows: mut from, mut report, header_row } = source.table()?;
     let mut rows = Vec::new();
     while let Some(row) = from.next(&columns, &mut report)? {
+        if rows.len() >= MAX_ROWS {
+            return Err(FormatError::PastLimit { file: file.to_owned(), line: row.line, limit: Limit::Values(MAX_ROWS) });
+        }
         rows.push(row);
     }
     // A list of functions has titles and FuncIDs as well; its places in the registry tell it.

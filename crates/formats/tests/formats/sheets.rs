@@ -122,6 +122,15 @@ fn a_long_text_that_many_cells_share_is_refused_before_it_fills_the_memory() {
 }
 
 #[test]
+fn a_cell_of_millions_of_characters_is_refused_while_it_is_unpacked() {
+    let book = workbook(&[("worksheet", "Cases", &sheet(&[&["title"], &[&"a".repeat(5 << 20)]]))]);
+    assert!(book.len() < 100_000, "{}", book.len());
+    assert!(matches!(cases(&book), Err(FormatError::TooLarge { limit: Limit::Bytes(n), .. }) if n == 4 << 20));
+    let long = workbook(&[("worksheet", "Cases", &sheet(&[&["title", "description"], &["Pay", &"b".repeat(1 << 20)]]))]);
+    assert_eq!(cases(&long).expect("read").rows.len(), 1);
+}
+
+#[test]
 fn a_sheet_of_a_chart_is_passed_over() {
     let whole = sheet(&[&["Title"], &["Pay"]]);
     let chart = format!(r#"<chartsheet xmlns="{MAIN}"/>"#);

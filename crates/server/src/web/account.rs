@@ -93,7 +93,7 @@ fn shown(request: &PageRequest, status: StatusCode, error: Option<String>, made:
         is_done: request.query.get("done").is_some(),
         provider: AccountProvider::of(request, &owner)?,
         tokens: own.map(|token| TokenLine::of(request, token)).collect(),
-        is_whole: user.is_some_and(|user| user.access() == principal.access),
+        is_whole: user.is_some() && principal.is_whole,
         made,
         root: &request.root,
     };
@@ -112,7 +112,7 @@ fn wrong(tr: Tr, error: &store::Error) -> Option<String> {
 fn own_user(request: &PageRequest) -> ApiResult<User> {
     let principal = request.principal()?;
     let user = request.read(|tx| Ok(tx.users().by_name(&principal.owner)?))?.ok_or_else(ApiError::forbidden)?;
-    if user.access() == principal.access { Ok(user) } else { Err(ApiError::forbidden()) }
+    if principal.is_whole { Ok(user) } else { Err(ApiError::forbidden()) }
 }
 
 /// True where the form has the present password, and for a user without one.

@@ -67,8 +67,9 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let found = request.ask("search", &[], &query.finish())?.object;
         let items: Vec<&Value> = found["items"].as_array().into_iter().flatten().collect();
         let is_here = |item: &&&Value| code.is_empty() || item["project"].as_str().is_some_and(|c| c.eq_ignore_ascii_case(&code));
-        let cases: Vec<Hit> =
+        let mut cases: Vec<Hit> =
             items.iter().filter(|item| item["kind"] == "case").filter(is_here).map(|item| case_hit(item)).collect();
+        cases.splice(0..0, case_of_code(request, &q)?);
         let home = frame.project.as_ref().or_else(|| frame.projects.first()).map(|p| p.code.clone()).unwrap_or_default();
         let home = if code.is_empty() { home } else { code.clone() };
         let functions: Vec<Hit> =
@@ -107,6 +108,25 @@ fn group(tr: Tr, key: &str, icon: &'static str, mut hits: Vec<Hit>) -> Group {
     hits.truncate(MOST);
     let more = if left > 0 { tr.text("web-cases-search-more").into_owned() } else { String::new() };
     Group { title: tr.text(key).into_owned(), icon, hits, more }
+}
+
+/// The case of a code: `SHOP-31`, in any letter case.
+fn case_of_code(request: &PageRequest, q: &str) -> ApiResult<Option<Hit>> {
+    let Some((code, number)) = q.rsplit_once('-').and_then(|(code, number)| Some((code, crate::call::integer(number)?))) else {
+        return Ok(None);
+    };
+    let principal = request.principal()?;
+    request.read(|tx| {
+        let Some(project) = tx.projects().by_code(code)?.filter(|project| principal.sees(project.id)) else { return Ok(None) };
+        let Some(case) = tx.cases().by_number(project.id, number)? else { return Ok(None) };
+        Ok(Some(Hit {
+            name: format!("{}-{number}", project.code),
+            title: case.content.title,
+            address: format!("/{}/cases/{number}", project.code),
+            look: None,
+            when: None,
+        }))
+    })
 }
 
 fn case_hit(item: &Value) -> Hit {

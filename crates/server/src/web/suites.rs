@@ -262,11 +262,20 @@ pub fn delete(request: &PageRequest, form: &Form) -> ApiResult<Response> {
                 None => return again(no_suite()),
             }
         }
-        _ => String::new(),
+        Some("trash") => String::new(),
+        // The page that was sent asked nothing, because no case was there.
+        _ => "only_empty=true".to_owned(),
     };
     let act = FormAction::new("deleteSuite", &[("id", request.part("id"))], Value::Null).only_for(form.get("tag")).asking(query);
     match request.act(act) {
         Ok(_) => Ok(redirect(&format!("/{}/cases", request.code()))),
+        // Cases have come, or nothing was selected: the page asks what becomes of them.
+        Err(error) if error.status == StatusCode::PRECONDITION_FAILED && form.get("cases").is_none_or(|word| word != "trash") => {
+            let mut now = stored(request, number)?;
+            now.cases = "parent".to_owned();
+            now.is_met = true;
+            shown(request, error.status, Some(number), now)
+        }
         Err(error) if error.fields.iter().any(|wrong| wrong.field.ends_with("move_cases_to")) => {
             again(request.tr.text("web-suite-goes-too").into_owned())
         }

@@ -15,6 +15,7 @@ use crate::rest::typed::{Description, JSON, query};
 use axum::extract::Request;
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
+use parking_lot::Mutex;
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -221,6 +222,15 @@ const MAX_FIELD: usize = 1 << 20;
 /// Most fields beside the file.
 const MAX_FIELDS: usize = 20;
 
+/// One file at a time: reading takes much more memory than the file has bytes.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Does work that reads a file of cases, when its turn has come. Blocks.
+pub fn in_turn<T>(read: impl FnOnce() -> T) -> T {
+    let _turn = TURN.lock();
+    read()
+}
+
 /// A file of a body in memory.
 #[derive(Debug)]
 pub struct ReceivedFile {
@@ -325,7 +335,8 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
         let wrong = |name: &str| ApiError::unprocessable(&format!("/choices/{name}"), "is not valid");
         let (reading, options) = (choices.reading().map_err(wrong)?, choices.importing().map_err(wrong)?);
         let tr = Tr::new(Lang::En);
-        let read = CasesRead::of_bytes(&file.name, &file.bytes, reading).map_err(|failure| unreadable(&failure, tr))?;
+        let read =
+            in_turn(|| CasesRead::of_bytes(&file.name, &file.bytes, reading)).map_err(|failure| unreadable(&failure, tr))?;
         if let Some(problem) = &read.problem {
             return Err(unreadable(problem, tr));
         }

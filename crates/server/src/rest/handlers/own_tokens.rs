@@ -15,7 +15,7 @@ use voluptas_core::domain::ids::TokenId;
 /// 403 for the token that the server was started with, and for one that may do less than its owner: it must not come by the rest.
 fn whole_owner(call: &Call) -> ApiResult<String> {
     let owner = &call.principal.owner;
-    let user = call.read(|tx| Ok(tx.users().by_name(owner)?))?.filter(|user| user.access() == call.principal.access);
+    let user = call.read(|tx| Ok(tx.users().by_name(owner)?))?.filter(|_| call.principal.is_whole);
     user.map(|user| user.name).ok_or_else(ApiError::forbidden)
 }
 

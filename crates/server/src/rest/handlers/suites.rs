@@ -11,6 +11,7 @@ use crate::rest::objects::set;
 use crate::rest::objects::suite::{SuiteChanges, SuiteObject};
 use crate::rest::reply::{Done, Listed, Made, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
+use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -147,6 +148,9 @@ pub struct DeleteQuery {
     /// `true` moves the cases to the suite around the deleted one, or to the top level.
     #[serde(default, deserialize_with = "cursor::from_text")]
     pub move_cases_to_parent: Option<bool>,
+    /// `true` refuses the deletion with 412 where the suite, or one below it, has a case.
+    #[serde(default, deserialize_with = "cursor::from_text")]
+    pub only_empty: Option<bool>,
 }
 
 /// Suites below go as well.
@@ -170,6 +174,9 @@ pub fn delete(call: &Call, query: DeleteQuery, _: NoBody) -> ApiResult<Done> {
         };
         for case in tx.cases().lines(project.id)? {
             if case.suite_id.is_some_and(|suite| gone.contains(&suite)) {
+                if query.only_empty == Some(true) {
+                    return Err(ApiError::new(StatusCode::PRECONDITION_FAILED, "The suite has cases."));
+                }
                 match place {
                     Some(place) => tx.cases().move_to(case.id, place)?,
                     None => tx.cases().set_deleted(case.id, true)?,

@@ -301,6 +301,10 @@ pub fn make_token(call: &Call, owner: String, path: String, wanted: WantedToken)
     let request = TokenRequest { user: owner, title, role: wanted.role.map(Into::into), projects: wanted.projects, expires_ms };
     let plan = tokens::plan(&store, &request).map_err(|error| match error {
         voluptas_store::Error::NotFound { entity: "project", .. } => refused("/projects", "names a project that is not there"),
+        // One where the owner has no role is as good as one that is not there.
+        voluptas_store::Error::Invalid(invalid) if invalid.field == "projects" && call.operation.id == "createOwnToken" => {
+            refused("/projects", "names a project that is not there")
+        }
         voluptas_store::Error::Invalid(invalid) if invalid.field == "expires" => refused("/expires_at", "lies in the past"),
         other => other.into(),
     })?;

@@ -12,7 +12,7 @@ use crate::body::Room;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult, FieldError};
 use crate::handlers::sign_in;
-use crate::rest::handlers::case_import::{ReceivedFile, applied, planned, receive};
+use crate::rest::handlers::case_import::{ReceivedFile, applied, in_turn, planned, receive};
 use crate::state::App;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
@@ -83,7 +83,7 @@ fn hold(request: &PageRequest, file: &ReceivedFile) -> ApiResult<Response> {
 
 fn read_file(name: &str, bytes: &[u8], choices: &ImportChoices) -> Result<CasesRead, Failure> {
     // Choices of a form can be read with.
-    CasesRead::of_bytes(name, bytes, choices.reading().unwrap_or_default())
+    in_turn(|| CasesRead::of_bytes(name, bytes, choices.reading().unwrap_or_default()))
 }
 
 /// 422 with the reason in the language of the visitor.

@@ -217,7 +217,8 @@ pub fn choices(before: &ImportChoices, form: &Form) -> ImportChoices {
         choices.header_row = line.trim().parse().ok().filter(|line| *line > 0);
     }
     let (names, now, to) = (form.all("column"), form.all("was"), form.all("to"));
-    for ((name, _), to) in names.iter().zip(&now).zip(&to).filter(|((_, was), to)| was != to) {
+    // More than the page offers is not of the page.
+    for ((name, _), to) in names.iter().zip(&now).zip(&to).take(COLUMNS).filter(|((_, was), to)| was != to) {
         choices.use_column(name, to);
     }
     // The form offers what can be; anything else is detected.
@@ -229,7 +230,7 @@ pub fn choices(before: &ImportChoices, form: &Form) -> ImportChoices {
         }
     }
     let taken = form.all("take");
-    for key in form.all("row") {
+    for key in form.all("row").into_iter().take(PAGE * 4) {
         let Some(at) = key.get(1..).and_then(|at| at.parse::<usize>().ok()) else { continue };
         let left_out = if key.starts_with('s') { &mut choices.left_out_suites } else { &mut choices.left_out };
         if taken.contains(&key) {

@@ -565,15 +565,16 @@ fn facts(request: &PageRequest, tx: &Tx<'_>, case: &StoredCase) -> ApiResult<Str
     let full = tx.cases().get(case.id)?;
     let creator = tx.around_cases(std::slice::from_ref(&full))?.authors.remove(&case.id);
     let latest = tx.history().of(Entity::Case.as_str(), case.id.0, 1)?.pop().and_then(|(operation, _)| operation.who);
-    let by = |key: &str, when: String, who: Option<String>| {
-        let (key, who) = match who {
-            Some(who) => (format!("{key}-by"), who),
-            None => (key.to_owned(), String::new()),
-        };
-        tr.message(&Message::new(key).with("when", when).with("who", who))
-    };
-    let created = by("web-cases-created", tr.date(full.created_ms), creator);
-    let changed = by("web-cases-changed", tr.ago(request.now, full.updated_ms), latest);
+    let when = tr.date(full.created_ms);
+    let created = tr.message(&match creator {
+        Some(who) => Message::new("web-cases-created-by").with("when", when).with("who", who),
+        None => Message::new("web-cases-created").with("when", when),
+    });
+    let when = tr.ago(request.now, full.updated_ms);
+    let changed = tr.message(&match latest {
+        Some(who) => Message::new("web-cases-changed-by").with("when", when).with("who", who),
+        None => Message::new("web-cases-changed").with("when", when),
+    });
     Ok(if full.updated_ms == full.created_ms { created } else { format!("{created} · {changed}") })
 }
 

@@ -27,7 +27,7 @@ pub fn of(tr: Tr, counts: &Counts) -> Vec<Figure> {
         ("untested", "untested", counts.untested),
     ];
     let figure = |(class, slug, n): (&'static str, &'static str, u64)| Figure {
-        look: StatusLabel { class, word: tr.text(&format!("server-status-{class}")).into_owned() },
+        look: StatusLabel { class, word: tr.text(&format!("web-count-{class}")).into_owned() },
         count: tr.number(n.cast_signed()),
         slug,
     };

@@ -19,8 +19,7 @@ use voluptas_core::domain::project::RemoteProject;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
-/// Entries of the history of syncs that are looked at, and shown.
-const LOOKED_AT: i64 = 100;
+/// Entries of the history of syncs that are shown.
 const SHOWN: usize = 5;
 
 /// A project of Qase.
@@ -104,7 +103,8 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
                 imported: remote.imported_ms.map(|at| TimeLabel::of(tr, request.now, at)),
             })
         };
-        let ours = tx.syncs().list(LOOKED_AT)?.into_iter().filter(|sync| codes.contains(sync.project_code.as_str()));
+        let ids: Vec<_> = known.iter().map(|remote| remote.id).collect();
+        let ours = tx.syncs().of_remotes(&ids, SHOWN)?;
         let sync = |sync: voluptas_store::sync_history::SyncRow| {
             let kind = tr.text(&format!("sync-dialog-kind-{}", sync.kind)).into_owned();
             let key = format!("sync-dialog-headline-{}", sync.outcome);
@@ -117,7 +117,9 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
                 when: TimeLabel::of(tr, request.now, sync.started_ms),
             }
         };
-        let of_project = all_pairs.iter().filter(|saved| {
+        // A pair names two projects of Qase, of which a visitor may know one alone.
+        let sees_all = request.principal()?.access.everywhere().is_some();
+        let of_project = all_pairs.iter().filter(|_| sees_all).filter(|saved| {
             codes.contains(saved.pair.source_project.as_str()) || codes.contains(saved.pair.target_project.as_str())
         });
         let pair = |saved: &pairs::SavedPair| PairLine {
@@ -129,7 +131,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             side: SideMenu::of(request, &frame),
             notice: notice(request),
             remotes: known.iter().map(remote).collect::<ApiResult<_>>()?,
-            syncs: ours.take(SHOWN).map(sync).collect(),
+            syncs: ours.into_iter().map(sync).collect(),
             pairs: of_project.map(pair).collect(),
             tracker,
             administers: request.may(Permission::Administer),

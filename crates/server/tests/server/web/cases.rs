@@ -174,7 +174,7 @@ async fn suites_are_renamed_moved_and_deleted() {
     assert!(met.status == 412 && met.text.contains("Trolley") && met.text.contains("Basket"), "{}", met.text);
     case(&w, json!({ "title": "Inside", "suite_id": 2 })).await;
     assert!(b.get("/DEMO/cases?suite_id=1").await.text.contains("Inside"), "a branch shows the cases below");
-    assert_eq!(b.post("/DEMO/suites/1/delete", &[]).await.status, 303);
+    assert_eq!(b.post("/DEMO/suites/1/delete", &[("cases", "trash")]).await.status, 303);
     assert!(!b.get("/DEMO/cases").await.text.contains("Inside"));
 }
 

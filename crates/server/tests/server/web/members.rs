@@ -2,11 +2,12 @@
 
 use super::browser::Browser;
 use crate::support::{TOKEN, World};
-use crate::team::user;
+use crate::team::{user, user_with};
 use reqwest::Method;
 use serde_json::{Value, json};
 use voluptas_core::base::Secret;
 use voluptas_core::domain::user::Role;
+use voluptas_store::server_tokens::NewToken;
 
 const TOKENS: &str = "/api/v1/tokens";
 
@@ -108,4 +109,59 @@ async fn integrations_name_the_projects_of_qase_with_their_state() {
     assert!(b.get(page).await.text.contains("acme/shop"));
     assert_eq!(b.post(page, &[("remove", "1")]).await.status, 303);
     assert!(!b.get(page).await.text.contains("acme/shop"));
+}
+
+#[tokio::test]
+async fn a_token_with_limits_of_its_own_makes_no_token_also_where_its_owner_has_no_more() {
+    let (w, tokens) = World::team(None, |store| {
+        let limited =
+            |name: &str, change: fn(NewToken) -> NewToken| user_with(store, name, None, &[("DEMO", Role::Viewer)], change);
+        [
+            limited("By role", |token| NewToken { role: Some(Role::Viewer), ..token }),
+            limited("By end", |token| NewToken { expires_ms: Some(crate::support::NOW + 86_400_000), ..token }),
+        ]
+    })
+    .await;
+    for token in tokens {
+        assert_eq!(by(&w, &token, Method::POST, TOKENS, Some(json!({ "title": "more" }))).await.0, 403);
+        let b = Browser::open(&w, token.expose()).await;
+        let typed = [("password", "a long enough secret"), ("again", "a long enough secret")];
+        assert_eq!(b.post("/account", &typed).await.status, 403, "it sets no password either");
+    }
+}
+
+#[tokio::test]
+async fn a_viewer_of_one_project_learns_nothing_of_the_sync_of_another() {
+    let (w, viewer) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
+    w.store
+        .write(voluptas_store::Op::bulk("test"), |tx| {
+            for (code, host) in [("DEMO", "https://api.qase.io"), ("BANK", "https://other.example")] {
+                let here = tx.projects().by_code(code)?.expect("project").id;
+                let remote = tx.remotes().ensure(host, "SHOP", code, here)?;
+                let sync = tx.syncs().begin("import", Some(remote.id), "SHOP", &json!({}), None)?;
+                tx.syncs().end(sync, "done", &json!({}), None)?;
+            }
+            tx.mirror_pairs().add(&json!({ "source_project": "SHOP", "target_project": "SECRET" })).map(drop)
+        })
+        .expect("written");
+    let page = "/DEMO/settings/integrations";
+    let text = Browser::open(&w, viewer.expose()).await.get(page).await.text;
+    assert!(text.contains("api.qase.io") && !text.contains("other.example") && !text.contains("SECRET"), "{text}");
+    assert_eq!(text.matches("Import finished").count(), 1, "{text}");
+    assert!(Browser::open(&w, TOKEN).await.get(page).await.text.contains("SECRET"));
+}
+
+#[tokio::test]
+async fn a_suite_that_got_cases_meanwhile_is_not_deleted_without_a_word() {
+    let w = World::demo().await;
+    w.post("/v1/suite/DEMO", json!({ "title": "Cart" })).await;
+    w.post("/v1/suite/DEMO", json!({ "title": "Inside", "parent_id": 1 })).await;
+    let b = Browser::open(&w, TOKEN).await;
+    let tag = b.get("/DEMO/suites/1").await.value("tag");
+    w.post("/v1/case/DEMO", json!({ "title": "Came meanwhile", "suite_id": 2 })).await;
+    let asked = b.post("/DEMO/suites/1/delete", &[("tag", &tag)]).await;
+    assert!(asked.status == 412 && asked.text.contains("value=\"trash\""), "{}", asked.text);
+    assert_eq!(b.post("/DEMO/suites/1/delete", &[("tag", &tag), ("cases", "banana")]).await.status, 412);
+    assert_eq!(w.get("/v1/case/DEMO/1").await["title"], "Came meanwhile");
+    assert_eq!(b.post("/DEMO/suites/1/delete", &[("tag", &tag), ("cases", "trash")]).await.status, 303);
 }
