@@ -229,7 +229,7 @@ mod tests {
         let plan = |email: &str| {
             let edit = UserEdit::Add { name: "Boss".into(), role: None, projects: Vec::new(), email: Some(email.into()) };
             users::plan(&store, edit).map_err(|error| match error {
-                Error::Invalid(invalid) => invalid.message.key.to_string(),
+                Error::Invalid(invalid) => invalid.message.key.clone(),
                 other => other.to_string(),
             })
         };
