@@ -30,12 +30,18 @@ fn json_of(home: &Home, args: &[&str]) -> Value {
 fn users_are_added_changed_listed_and_removed() {
     let home = home();
     let anna = json_of(&home, &["users", "add", "Anna", "--role", "viewer", "--project", "shop=tester"]);
-    assert_eq!(anna, json!({ "id": 1, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 0 }));
+    assert_eq!(
+        anna,
+        json!({ "id": 1, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 0, "email": null, "is_linked": false })
+    );
     let changed = json_of(
         &home,
         &["users", "change", "anna", "--rename", "Anna B", "--role", "none", "--project", "SHOP=none", "--project", "BANK=lead"],
     );
-    assert_eq!(changed, json!({ "id": 1, "name": "Anna B", "role": null, "projects": { "BANK": "lead" }, "tokens": 0 }));
+    assert_eq!(
+        changed,
+        json!({ "id": 1, "name": "Anna B", "role": null, "projects": { "BANK": "lead" }, "tokens": 0, "email": null, "is_linked": false })
+    );
     let listed = home.run(&["users", "list", "--lang", "ru"]).expect(0).out;
     assert!(listed.contains("Проекты") && listed.contains("BANK=lead"), "{listed}");
     assert_eq!(json_of(&home, &["users", "remove", "Anna B"])["tokens"], 0);
@@ -46,12 +52,12 @@ fn users_are_added_changed_listed_and_removed() {
 fn a_dry_run_shows_the_change_and_makes_none() {
     let home = home();
     let dry = |args: &[&str]| json_of(&home, &[args, &["--dry-run"]].concat());
-    let anna = json!({ "id": null, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 0 });
+    let anna = json!({ "id": null, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 0, "email": null, "is_linked": false });
     let add = ["users", "add", "Anna", "--role", "viewer", "--project", "shop=tester"];
     assert_eq!(dry(&add), json!({ "dry_run": true, "before": null, "after": anna }));
     home.run(&["users", "list"]).expect(4);
     let anna = json_of(&home, &add);
-    let after = json!({ "id": 1, "name": "Anna B", "role": null, "projects": { "SHOP": "tester" }, "tokens": 0 });
+    let after = json!({ "id": 1, "name": "Anna B", "role": null, "projects": { "SHOP": "tester" }, "tokens": 0, "email": null, "is_linked": false });
     assert_eq!(
         dry(&["users", "change", "anna", "--rename", "Anna B", "--role", "none"]),
         json!({ "dry_run": true, "before": anna, "after": after })

@@ -404,7 +404,7 @@ fn the_migration_fills_the_rollups_of_an_older_file() {
         .expect("file")
         .batch(
             "DROP TABLE tracker_issues; DROP TABLE trackers; DROP TABLE announced_mutes; DROP TABLE webhook_deliveries; DROP TABLE webhooks; \
-             DROP TABLE shared_runs; DROP TABLE invites; DROP TABLE user_passwords; DROP TABLE saved_filters; DROP INDEX attachments_project; DROP TABLE kept_runs; DROP TABLE project_rules; DROP TABLE kept_answers; DROP INDEX qase_cases_removed; DROP TABLE defect_results; DROP TABLE defects; DROP TABLE review_reviewers; DROP TABLE case_reviews; DROP TABLE shared_parameters; \
+             DROP TABLE shared_runs; DROP TABLE user_identities; DROP TABLE user_emails; DROP TABLE invites; DROP TABLE user_passwords; DROP TABLE saved_filters; DROP INDEX attachments_project; DROP TABLE kept_runs; DROP TABLE project_rules; DROP TABLE kept_answers; DROP INDEX qase_cases_removed; DROP TABLE defect_results; DROP TABLE defects; DROP TABLE review_reviewers; DROP TABLE case_reviews; DROP TABLE shared_parameters; \
              DROP TABLE case_issues; DROP INDEX cases_pages; DROP TABLE case_last_results; DROP TABLE run_counters; DROP INDEX run_cases_untested; \
              DROP INDEX results_case_last; \
              DROP INDEX results_test; DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
