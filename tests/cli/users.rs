@@ -80,7 +80,7 @@ fn a_dry_run_shows_the_change_and_makes_none() {
     }
     home.run(&["tokens", "revoke", "7", "--dry-run"]).expect(4);
     home.run(&["users", "remove", "Otto", "--dry-run"]).expect(4);
-    let user = json!({ "id": 1, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 1 });
+    let user = json!({ "id": 1, "name": "Anna", "role": "viewer", "projects": { "SHOP": "tester" }, "tokens": 1, "email": null, "is_linked": false });
     assert_eq!(json_of(&home, &["users", "list"])["users"], json!([user]), "nothing has changed");
 }
 
