@@ -4,7 +4,7 @@ use super::detail::{self, CasePlace, Detail, EditConflict, StoredCase};
 use super::shown;
 use super::state::Tab;
 use super::tree::Suites;
-use super::typed::{CaseInput, refused_fields};
+use super::typed::{CaseInput, refused_fields, touched};
 use crate::error::{ApiError, ApiResult};
 use crate::web::act::FormAction;
 use crate::web::form::{Form, is_own_address};
@@ -103,6 +103,7 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         let is_pressed = press(tx, &project, form, &mut typed)?;
         let before = CaseInput::of(&case.object, &suites, &fields);
         let (body, wrong) = typed.changes(Some(&before), &suites);
+        let body = touched(body, &typed.base);
         Ok((project, case, typed, body, wrong, is_pressed))
     })?;
     if case.is_deleted {

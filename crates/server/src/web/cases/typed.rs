@@ -104,6 +104,8 @@ pub struct CaseInput {
     /// Values of custom fields by title.
     pub custom: BTreeMap<String, String>,
     pub steps: Vec<StepInput>,
+    /// Marks of the values that the form began with, as JSON by field; blank for a new case. See [`touched`].
+    pub base: String,
 }
 
 /// Start of the names of custom fields in the form.
@@ -117,7 +119,7 @@ impl CaseInput {
         let further = object["further_suites"].as_array().into_iter().flatten();
         let custom =
             |title: &String| (title.clone(), object["custom_fields"][title.as_str()].as_str().unwrap_or_default().to_owned());
-        Self {
+        let mut stored = Self {
             title: text("title"),
             tags: tags.join(", "),
             suite: suites.path_of(object["suite_id"].as_i64()),
@@ -128,7 +130,10 @@ impl CaseInput {
             is_flaky: object["is_flaky"].as_bool().unwrap_or_default(),
             custom: fields.iter().map(custom).collect(),
             steps: object["steps"].as_array().into_iter().flatten().map(StepInput::of).collect(),
-        }
+            base: String::new(),
+        };
+        stored.base = json!(marks(&stored.changes(Some(&Self::default()), suites).0)).to_string();
+        stored
     }
 
     /// A new case of a suite.
@@ -156,6 +161,7 @@ impl CaseInput {
             is_flaky: form.is_checked("is_flaky"),
             custom: fields.iter().map(|title| (title.clone(), text(&format!("{CUSTOM}{title}")))).collect(),
             steps: (0..rows).map(step).collect(),
+            base: text("base"),
         }
     }
 
@@ -299,6 +305,47 @@ pub fn word_key(slug: &str) -> &'static str {
         "automation" => "gui-case-automation",
         _ => "gui-case-status",
     }
+}
+
+/// The mark of a value; `None` for a blank one.
+fn mark(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null | Value::Bool(false) => String::new(),
+        Value::Array(list) if list.is_empty() => String::new(),
+        Value::String(text) => text.replace("\r\n", "\n").trim().to_owned(),
+        other => other.to_string(),
+    };
+    (!text.is_empty()).then(|| blake3::hash(text.as_bytes()).to_hex()[..10].to_owned())
+}
+
+/// The marks of the values of a body, those of custom fields by their titles.
+fn marks(body: &Value) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (name, value) in body.as_object().into_iter().flatten() {
+        match value.as_object().filter(|_| name == "custom_fields") {
+            Some(custom) => {
+                found.extend(custom.iter().filter_map(|(title, value)| Some((format!("{CUSTOM}{title}"), mark(value)?))))
+            }
+            None => found.extend(mark(value).map(|mark| (name.clone(), mark))),
+        }
+    }
+    found
+}
+
+/// The part of a body that a person has changed: a field that still is as the form began is what somebody else made of it meanwhile.
+pub fn touched(mut body: Value, base: &str) -> Value {
+    let Ok(base) = serde_json::from_str::<BTreeMap<String, String>>(base) else { return body };
+    let is_touched = |name: &str, value: &Value| mark(value).as_ref() != base.get(name);
+    if let Some(fields) = body.as_object_mut() {
+        if let Some(Value::Object(custom)) = fields.get_mut("custom_fields") {
+            custom.retain(|title, value| is_touched(&format!("{CUSTOM}{title}"), value));
+        }
+        fields.retain(|name, value| match value.as_object().filter(|_| name == "custom_fields") {
+            Some(custom) => !custom.is_empty(),
+            None => is_touched(name, value),
+        });
+    }
+    body
 }
 
 /// What a refusal of the operation says of fields of the form.

@@ -333,3 +333,40 @@ async fn tags_are_offered_by_their_letters_and_a_saved_form_names_its_draft() {
     let hostile = b.post("/DEMO/cases/1", &[("tag", &tag), ("title", "Pay later"), ("draft", "a\"b")]).await;
     assert_eq!(hostile.to, "/DEMO/cases/1");
 }
+
+#[tokio::test]
+async fn saving_over_a_conflict_keeps_what_the_other_changed_elsewhere() {
+    let w = World::demo().await;
+    case(&w, json!({ "title": "Pay", "tags": ["old"], "steps": [{ "action": "Open" }] })).await;
+    let b = Browser::open(&w, TOKEN).await;
+    let page = b.get("/DEMO/cases/1").await;
+    let (tag, base) = (page.value("tag"), page.value("base"));
+    let theirs = json!({ "description": "By them", "tags": ["new"], "steps": [{ "action": "Look" }] });
+    w.send(Method::PATCH, "/api/v1/projects/DEMO/cases/1", Some(theirs)).await;
+    let typed = |tag: &str, base: &str| {
+        [
+            ("tag", tag),
+            ("base", base),
+            ("title", "Pay twice"),
+            ("description", ""),
+            ("tags", "old"),
+            ("action", "Open"),
+            ("expected", ""),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
+    };
+    let post = async |fields: [(&'static str, String); 7]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        b.post("/DEMO/cases/1", &fields).await
+    };
+    let met = post(typed(&tag, &base)).await;
+    assert!(met.status == 412 && met.text.contains("By them"), "{}", met.text);
+    assert_eq!(met.value("base"), base, "the form still began where it began");
+    assert_eq!(post(typed(&met.value("tag"), &met.value("base"))).await.status, 303);
+    let stored = w.send(Method::GET, "/api/v1/projects/DEMO/cases/1", None).await.1;
+    assert_eq!(
+        (&stored["title"], &stored["description"], &stored["tags"]),
+        (&json!("Pay twice"), &json!("By them"), &json!(["new"]))
+    );
+    assert_eq!(stored["steps"][0]["action"], "Look");
+}
