@@ -201,7 +201,7 @@ async fn a_draft_survives_a_crash_and_never_covers_a_newer_version() {
         assert!(browser.text("#case-form .notice").contains("was not saved."));
         sound(browser);
         click(browser, "[data-restore]");
-        browser.until("the draft is there", "document.querySelector('[name=description]')?.value === 'Typed before the crash' && !!document.querySelector('form[data-dirty]')");
+        browser.until("the draft is there", "document.querySelector('[name=description]')?.value === 'Typed before the crash' && !!document.querySelector('#case-form[data-ready][data-dirty]')");
         save(browser);
         assert_eq!(browser.value("document.querySelector('[name=description]').value"), "Typed before the crash");
         assert_eq!(browser.value("!!document.querySelector('form[data-dirty]')"), false);
@@ -216,7 +216,7 @@ async fn a_draft_survives_a_crash_and_never_covers_a_newer_version() {
         assert!(browser.text("#case-form .notice").contains("the case changed since"));
         assert_eq!(browser.value("document.querySelector('[name=preconditions]').value"), "Theirs");
         click(browser, "[data-restore]");
-        browser.until("the draft is there", "document.querySelector('[name=preconditions]')?.value === 'Mine'");
+        browser.until("the draft is there", "document.querySelector('[name=preconditions]')?.value === 'Mine' && !!document.querySelector('#case-form[data-ready]')");
         browser.value("document.querySelector('[name=title]').focus()");
         key(browser, "Enter", 2);
         browser.until(
