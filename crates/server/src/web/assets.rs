@@ -20,8 +20,17 @@ macro_rules! asset {
     };
 }
 
+macro_rules! style {
+    ($($name:literal)*) => {
+        concat!($(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/web/style/", $name))),*)
+    };
+}
+
+/// One sheet, so that a page asks once.
+const STYLE: &str = style!("base.css" "controls.css" "page.css" "cases.css" "runs.css");
+
 const ASSETS: &[Asset] = &[
-    asset!("app.css", "text/css; charset=utf-8", "web/app.css"),
+    Asset { name: "app.css", mime: "text/css; charset=utf-8", bytes: STYLE.as_bytes() },
     asset!("app.js", "text/javascript; charset=utf-8", "web/app.js"),
     asset!("editor.js", "text/javascript; charset=utf-8", "web/editor.js"),
     asset!("htmx.js", "text/javascript; charset=utf-8", "web/htmx.min.js"),

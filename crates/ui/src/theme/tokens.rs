@@ -338,9 +338,9 @@ mod tests {
 
     #[test]
     fn pages_and_reports_have_the_colours_of_the_window() {
-        for sheet in ["web/app.css", "report/report.css"] {
+        for sheet in ["web/style/base.css", "report/report.css"] {
             let path = format!("{}/../../assets/{sheet}", env!("CARGO_MANIFEST_DIR"));
-            let css = std::fs::read_to_string(&path).expect("style sheet");
+            let css = std::fs::read_to_string(&path).expect("style sheet").replace('"', "");
             for (p, selectors) in
                 [(&LIGHT, vec![":root {"]), (&DARK, vec![":root:not([data-theme=light]) {", ":root[data-theme=dark] {"])]
             {
