@@ -460,7 +460,7 @@
     source.addEventListener('change', (event) => {
       const names = event.data.split(' ');
       for (const part of wanted()) if (part.dataset.live.split(' ').some((name) => names.includes(name))) part.dataset.due = '1';
-      waiting ??= setTimeout(refresh, 300 + Math.random() * 300);
+      waiting ??= setTimeout(refresh, 200 + Math.random() * 300);
     });
   };
   document.addEventListener('htmx:afterSettle', listen);

@@ -20,9 +20,9 @@ use tokio::sync::broadcast::error::RecvError;
 use voluptas_store::{Aggregate, Store};
 
 /// Pause between two looks.
-const LOOK: Duration = Duration::from_millis(400);
+const LOOK: Duration = Duration::from_millis(250);
 /// Pause between two looks for commits of other programs.
-const LOOK_ELSEWHERE: Duration = Duration::from_secs(1);
+const LOOK_ELSEWHERE: Duration = Duration::from_millis(500);
 /// Pause between two lines that keep a silent connection open.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 /// Most pages that listen at the same time.

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use voluptas_app::cases::filter::CaseFilter;
 use voluptas_app::runs::manual;
 use voluptas_app::runs::manual::select::{Selection, select};
+use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, SuiteId};
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::project::Project;
@@ -23,6 +24,9 @@ use voluptas_store::Slice;
 
 /// Deepest indent of a suite.
 const DEEPEST: usize = 6;
+
+/// Boxes of suites, and of tags, that a page has beside the checked ones; others are found by name.
+const BOXES: usize = 100;
 
 /// A suite with its box.
 struct SuiteBox {
@@ -51,6 +55,8 @@ struct RunInput {
     tags: Vec<String>,
     by_tool: bool,
     people: Vec<String>,
+    /// Part of the names of suites and tags to show.
+    find: String,
 }
 
 impl RunInput {
@@ -64,6 +70,7 @@ impl RunInput {
             tags: form.all("tag"),
             by_tool: form.is_checked("by_tool"),
             people: form.all("person"),
+            find: form.get("find").unwrap_or_default().trim().to_owned(),
         }
     }
 }
@@ -82,9 +89,15 @@ struct NewPage<'a> {
     tags: Vec<Choice>,
     people: Vec<Choice>,
     cases: String,
+    /// The project has more suites or tags than the page shows.
+    is_cut: bool,
 }
 
 impl NewPage<'_> {
+    fn can_find(&self) -> bool {
+        self.is_cut || !self.typed.find.is_empty()
+    }
+
     fn wrong(&self, field: &str) -> &str {
         self.wrong.get(field).map_or("", |text| text)
     }
@@ -97,11 +110,11 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         return Err(ApiError::forbidden());
     }
     let date = request.tr.date(request.now);
-    let typed = RunInput {
-        title: request.tr.message(&Message::new("manual-run-default-title").with("date", date)),
-        which: "all".to_owned(),
-        ..RunInput::default()
-    };
+    // The search for suites and tags sends what is checked.
+    let mut typed = RunInput::of(&Form::parse(request.uri.query().unwrap_or_default().as_bytes()));
+    if typed.title.is_empty() {
+        typed.title = request.tr.message(&Message::new("manual-run-default-title").with("date", date));
+    }
     shown(request, &typed, StatusCode::OK, "", BTreeMap::new())
 }
 
@@ -128,18 +141,24 @@ fn shown(
             let found = children.remove(&parent).unwrap_or_default();
             found.into_iter().rev().map(move |(id, number, title)| (id, number, title, depth))
         };
-        let mut suites = Vec::new();
+        let (wanted, mut is_cut, mut suites) = (fold(&typed.find), false, Vec::new());
+        let mut room = BOXES;
         let mut open: Vec<(SuiteId, i64, String, usize)> = below(None, 0).collect();
         while let Some((id, number, title, depth)) = open.pop() {
-            suites.push(SuiteBox { number, title, depth: depth.min(DEEPEST), is_checked: typed.suites.contains(&number) });
+            let is_checked = typed.suites.contains(&number);
+            if is_shown(is_checked, &title, &wanted, &mut room, &mut is_cut) {
+                suites.push(SuiteBox { number, title, depth: depth.min(DEEPEST), is_checked });
+            }
             open.extend(below(Some(id), depth + 1));
         }
-        let tags = tx.tag_counts(project.id)?.into_iter().map(|(title, n)| Choice {
-            is_chosen: typed.tags.contains(&title),
-            value: title.clone(),
-            title,
-            count: tr.number(n),
-        });
+        let mut room = BOXES;
+        let mut tags = Vec::new();
+        for (title, n) in tx.tag_counts(project.id)? {
+            let is_chosen = typed.tags.contains(&title);
+            if is_shown(is_chosen, &title, &wanted, &mut room, &mut is_cut) {
+                tags.push(Choice { is_chosen, value: title.clone(), title, count: tr.number(n) });
+            }
+        }
         let people = tx.people().all()?.into_iter().filter(|person| person.is_active).map(|person| Choice {
             value: person.id.0.to_string(),
             is_chosen: typed.people.contains(&person.id.0.to_string()),
@@ -156,12 +175,27 @@ fn shown(
             wrong,
             environments: environments.collect(),
             suites,
-            tags: tags.collect(),
+            tags,
             people: people.collect(),
             cases: tr.number(cases),
+            is_cut,
         };
         Ok(html(code, &page))
     })
+}
+
+/// Whether a box is on the page: a checked one always, others by their name, as long as there is room.
+fn is_shown(is_checked: bool, title: &str, wanted: &str, room: &mut usize, is_cut: &mut bool) -> bool {
+    if is_checked {
+        return true;
+    }
+    if !wanted.is_empty() && !fold(title).contains(wanted) {
+        return false;
+    }
+    *is_cut |= *room == 0;
+    let has_room = *room > 0;
+    *room = room.saturating_sub(1);
+    has_room
 }
 
 /// `POST /{code}/runs/new`: a run by hand with the chosen cases, or one that a tool fills.

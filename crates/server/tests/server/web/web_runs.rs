@@ -320,3 +320,20 @@ async fn files_of_a_form_become_a_run() {
     let run = w.get("/v1/run/DEMO/1").await;
     assert_eq!(run["title"], "By form");
 }
+
+#[tokio::test]
+async fn a_run_can_be_made_of_any_of_many_suites() {
+    let w = World::demo().await;
+    for i in 0..120 {
+        w.post("/v1/suite/DEMO", json!({ "title": format!("Area {i}") })).await;
+    }
+    let b = Browser::of(&w, TOKEN).await;
+    let page = b.text("/DEMO/runs/new").await;
+    let boxes = |page: &str| page.matches(r#"name="suite""#).count();
+    assert_eq!(boxes(&page), 100);
+    assert!(page.contains("There are more; find them by name.") && page.contains(r#"name="find""#), "{page}");
+    let found = b.text("/DEMO/runs/new?find=area+119&which=suites&suite=3").await;
+    assert_eq!(boxes(&found), 2, "{found}");
+    assert!(found.contains(r#"name="suite" value="3" checked"#) && found.contains("Area 119"), "{found}");
+    assert!(!found.contains("There are more"), "{found}");
+}
