@@ -28,7 +28,7 @@ use voluptas_i18n::Tr;
 use voluptas_store::mappings::CoverageLine;
 
 /// Most rows of a page.
-const ROWS: usize = 100;
+const ROWS: usize = 80;
 /// Deepest indent that a class exists for.
 const DEEPEST: usize = 9;
 /// Latest runs that can be selected.
