@@ -41,6 +41,10 @@ web-home-new-failures = { $count ->
     [one] { $title } #{ $run } has { $count } new failure
    *[other] { $title } #{ $run } has { $count } new failures
 }
+web-home-first-failures = { $count ->
+    [one] { $title } #{ $run } has { $count } failure of a test that runs for the first time
+   *[other] { $title } #{ $run } has { $count } failures of tests that run for the first time
+}
 web-home-since = compared with run #{ $run }
 web-home-gate = { $title } #{ $run } does not meet the quality gate
 web-home-run = { $title } #{ $run }

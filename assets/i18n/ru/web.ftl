@@ -44,6 +44,11 @@ web-home-new-failures = { $count ->
     [few] { $title } #{ $run }: { $count } новых провала
    *[many] { $title } #{ $run }: { $count } новых провалов
 }
+web-home-first-failures = { $count ->
+    [one] { $title } #{ $run }: { $count } провал теста, который запущен впервые
+    [few] { $title } #{ $run }: { $count } провала тестов, которые запущены впервые
+   *[many] { $title } #{ $run }: { $count } провалов тестов, которые запущены впервые
+}
 web-home-since = по сравнению с прогоном #{ $run }
 web-home-gate = { $title } #{ $run }: порог качества не пройден
 web-home-run = { $title } #{ $run }
