@@ -367,7 +367,19 @@
       }
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const words = [...page.querySelectorAll('main h1, main h1 ~ p[dir]')].map((part) => part.textContent).join(' ');
-      toast(words || String(answer.status));
+      // A form says in its place why it was refused, for as long as somebody needs to read it.
+      let told = page.querySelector('main [role=alert]');
+      if (!told && zone.matches('form.card')) {
+        told = Object.assign(document.createElement('p'), { className: 'notice failed', textContent: words || answer.status });
+        told.setAttribute('role', 'alert');
+        told.setAttribute('dir', 'auto');
+      }
+      if (!told || !zone.matches('form.card')) {
+        toast(told?.textContent.trim() || words || String(answer.status));
+        return;
+      }
+      zone.querySelector('[role=alert]')?.remove();
+      zone.querySelector('.body').prepend(told);
     } catch {
       toast(text('offline'));
     } finally {

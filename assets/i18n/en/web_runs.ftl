@@ -142,6 +142,8 @@ web-runs-import-missing = { $n ->
     [one] { $n } attachment is missing
    *[other] { $n } attachments are missing
 }
+web-runs-import-refused = The files cannot be read; nothing was stored
+web-runs-import-again = Select the files again: the browser does not keep them.
 web-runs-import-title-hint = Taken from the files if left empty
 web-runs-import-cases = Create a case for each test without one
 web-runs-import-drop = Drop files here or select them

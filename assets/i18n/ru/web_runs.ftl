@@ -157,6 +157,8 @@ web-runs-import-missing = { $n ->
     [few] не хватает { $n } вложений
    *[many] не хватает { $n } вложений
 }
+web-runs-import-refused = Файлы не прочитаны, ничего не сохранено
+web-runs-import-again = Выберите файлы ещё раз: браузер их не запоминает.
 web-runs-import-title-hint = Если пусто — из файлов
 web-runs-import-cases = Создать кейс для каждого теста без кейса
 web-runs-import-drop = Перетащите файлы сюда или выберите их

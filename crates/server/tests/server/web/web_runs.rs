@@ -98,6 +98,10 @@ async fn a_list_has_pages_and_filters() {
     assert_eq!(b.get("/reports").await.1, "/DEMO/runs");
     assert_eq!(b.get("/NONE/runs").await.0, 404);
     assert_eq!(b.get("/DEMO/runs/99").await.0, 404);
+    for run in ["99", "99999999999999999999", "soon"] {
+        assert_eq!(b.get(&format!("/DEMO/functions?run={run}")).await.0, 404, "{run}");
+    }
+    assert_eq!(b.get("/DEMO/functions?run=").await.0, 200);
 }
 
 #[tokio::test]
@@ -395,7 +399,20 @@ async fn files_of_a_form_become_a_run() {
     assert!(stored.0 == 303 && stored.1.starts_with("/DEMO/import?run=1&"), "{stored:?}");
     let page = b.text(&stored.1).await;
     assert!(page.contains("By form") && page.contains("Stored 2 results"), "{page}");
-    assert_eq!(send(form(&b.key, "nothing")).await.0, 422);
+    let refused = send(form(&b.key, "nothing")).await;
+    assert_eq!(refused.0, 422);
+    // What was typed stays, and the file is named with its reason.
+    for words in ["value=\"By form\"", "value=\"stage\"", "No file holds a result", "junit.xml", "Select the files again"] {
+        assert!(refused.2.contains(words), "{words}: {}", refused.2);
+    }
+    let empty = multipart::Form::new().text("form_key", b.key.clone()).text("run_name", "Typed before");
+    let refused = send(empty).await;
+    assert!(refused.0 == 400 && refused.2.contains("value=\"Typed before\"") && refused.2.contains("File: "), "{refused:?}");
+    let archive = multipart::Part::bytes(b"PK\x03\x04 and nothing of an archive".to_vec()).file_name("results.zip");
+    let broken = multipart::Form::new().text("form_key", b.key.clone()).text("run_name", "Zipped").part("file[]", archive);
+    let refused = send(broken).await;
+    assert!(refused.0 >= 400 && refused.2.contains("results.zip") && refused.2.contains("value=\"Zipped\""), "{refused:?}");
+    assert_eq!(w.get("/v1/run/DEMO").await["total"], 1, "nothing was stored");
     let run = w.get("/v1/run/DEMO/1").await;
     assert_eq!(run["title"], "By form");
 }
