@@ -297,6 +297,17 @@
       if (pane.dataset.keep !== 'detail' && places[pane.dataset.keep]) pane.scrollTop = places[pane.dataset.keep];
   });
 
+  // The list of cases of an execution shows the one that is executed.
+  const showItem = () => {
+    const list = document.querySelector('#items .lines'),
+      line = list?.querySelector(':scope > [aria-current]');
+    if (!line) return;
+    const top = line.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    if (top < 0 || top + line.offsetHeight > list.clientHeight) list.scrollTop += top - list.clientHeight / 3;
+  };
+  document.addEventListener('htmx:afterSwap', showItem);
+  showItem();
+
   // Choices that are searched while a person types.
   document.addEventListener('input', (event) => {
     const field = event.target.closest?.('[data-filter]');
@@ -356,7 +367,19 @@
       }
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const words = [...page.querySelectorAll('main h1, main h1 ~ p[dir]')].map((part) => part.textContent).join(' ');
-      toast(words || String(answer.status));
+      // A form says in its place why it was refused, for as long as somebody needs to read it.
+      let told = page.querySelector('main [role=alert]');
+      if (!told && zone.matches('form.card')) {
+        told = Object.assign(document.createElement('p'), { className: 'notice failed', textContent: words || answer.status });
+        told.setAttribute('role', 'alert');
+        told.setAttribute('dir', 'auto');
+      }
+      if (!told || !zone.matches('form.card')) {
+        toast(told?.textContent.trim() || words || String(answer.status));
+        return;
+      }
+      zone.querySelector('[role=alert]')?.remove();
+      zone.querySelector('.body').prepend(told);
     } catch {
       toast(text('offline'));
     } finally {
@@ -428,9 +451,14 @@
       for (const part of parts) {
         const now = page.getElementById(part.id);
         if (now && part.isConnected && part.outerHTML !== now.outerHTML) {
-          const at = noteFocus(part);
+          const at = noteFocus(part),
+            tops = [...part.querySelectorAll('[data-keep]')].map((pane) => [pane.dataset.keep, pane.scrollTop]);
           if (part.dataset.due) now.dataset.due = '1';
           part.replaceWith(now);
+          for (const [name, top] of tops) {
+            const pane = now.querySelector(`[data-keep="${name}"]`);
+            if (pane) pane.scrollTop = top;
+          }
           htmx.process(now);
           restoreFocus(at);
         }

@@ -41,6 +41,10 @@ web-home-new-failures = { $count ->
     [one] { $title } #{ $run } has { $count } new failure
    *[other] { $title } #{ $run } has { $count } new failures
 }
+web-home-first-failures = { $count ->
+    [one] { $title } #{ $run } has { $count } failure of a test that runs for the first time
+   *[other] { $title } #{ $run } has { $count } failures of tests that run for the first time
+}
 web-home-since = compared with run #{ $run }
 web-home-gate = { $title } #{ $run } does not meet the quality gate
 web-home-run = { $title } #{ $run }
@@ -285,4 +289,31 @@ web-wrong-items = must have { $a } to { $b } items
 web-wrong-page = must be the address of a page with {"{"}id{"}"} in it
 web-wrong-email = is not an e-mail
 web-wrong-case = { $a } is no case of this project
+web-wrong-no-file = The file field is required.
+web-field-file = File
+web-reason-busy = The server has too many long requests. Try again in a few seconds.
+web-reason-broken-off = The body broke off.
+web-reason-broken-body = The multipart body is broken.
+web-reason-not-written = The server could not write the files. Nothing was stored.
+web-reason-disk-full = The server's disk is full. Nothing was stored; free some space and try again.
+web-reason-database = The server cannot reach its database. Nothing was stored; try again in a few seconds.
+web-reason-newer = A newer version has upgraded the workspace of this server. Nothing was stored; install that version here, too.
+web-reason-reviewer = Only a reviewer of this review decides this.
+web-reason-nothing-own = There is nothing of yours to take back or to do again.
+web-reason-run-ended = The run has ended.
+web-reason-no-credentials = This server has no credentials of trackers.
+web-reason-queued = The delivery is already queued.
+web-reason-no-webhooks = This server does not deliver webhooks.
+web-reason-taken = The value has already been taken.
+web-reason-missing = The data points to something that does not exist.
+web-reason-no-room = The server has no room to write this report.
+web-reason-long-answer = The server has no room for an answer of this length. Ask for fewer rows, or try again in a few seconds.
+web-reason-large-file = A file may not be greater than { $a } megabytes.
+web-reason-large-files = The files of one request may not be greater than { $a } megabytes.
+web-reason-many-files = The file[] may not have more than { $a } items.
+web-reason-many-alike = The file[] may not have more than { $a } items of one name. Send them in an archive.
+web-reason-large-form = The request is too large.
+web-reason-limit-cases = The project has reached its limit of { $a } cases. Nothing was stored; remove something, or ask an administrator for more.
+web-reason-limit-results = The project has reached its limit of { $a } results. Nothing was stored; remove something, or ask an administrator for more.
+web-reason-limit-bytes = The project has reached its limit of { $a } bytes of attachments. Nothing was stored; remove something, or ask an administrator for more.
 web-refused-back = Back to the form

@@ -13,6 +13,7 @@ web-import-tag-wrong = A tag has one line without commas. No tag is added.
 web-import-unreadable = The file cannot be read
 web-import-gone = This file is no longer here. Select it again.
 web-import-no-room = The server has no room for the file now. Try again later.
+web-import-cut = { $text }… (shortened here; imported whole)
 web-import-range = { $from }–{ $to } of { $all }
 web-import-previous = Previous
 web-import-next = Next

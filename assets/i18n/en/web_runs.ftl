@@ -29,6 +29,11 @@ web-runs-failing = Failures
 web-runs-new-ones = New
 web-runs-new-one = New
 web-runs-known = Known
+web-runs-first-ones = First run
+web-runs-first-one = First run
+web-runs-ages = Compared with run #{ $run }. New: the test passed or was skipped when it ran last. Known: it failed then too, or is muted. First run: no earlier verdict.
+web-runs-compare-ages = New failures: the test passed or was skipped in #{ $run }. New tests are not in #{ $run } at all, whatever their result.
+web-runs-ages-alone = There is no earlier run to compare with. Failures of muted tests are known; the others are failures of a first run.
 web-runs-flaky = Flaky
 web-runs-all = All
 web-runs-others = Other statuses
@@ -139,6 +144,8 @@ web-runs-import-missing = { $n ->
     [one] { $n } attachment is missing
    *[other] { $n } attachments are missing
 }
+web-runs-import-refused = The files cannot be read; nothing was stored
+web-runs-import-again = Select the files again: the browser does not keep them.
 web-runs-import-title-hint = Taken from the files if left empty
 web-runs-import-cases = Create a case for each test without one
 web-runs-import-drop = Drop files here or select them

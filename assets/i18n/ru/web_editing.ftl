@@ -13,6 +13,7 @@ web-import-tag-wrong = Тег — одна строка без запятых. �
 web-import-unreadable = Файл не удалось прочитать
 web-import-gone = Этого файла здесь больше нет. Выберите его снова.
 web-import-no-room = На сервере сейчас нет места для файла. Попробуйте позже.
+web-import-cut = { $text }… (здесь сокращено; импортируется целиком)
 web-import-range = { $from }–{ $to } из { $all }
 web-import-previous = Назад
 web-import-next = Дальше

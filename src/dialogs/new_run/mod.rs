@@ -180,6 +180,7 @@ impl NewRunDialog {
             },
             cases: self.sources.cases().to_vec(),
             people: self.people.iter().copied().collect(),
+            named_people: Vec::new(),
             new: NewNames {
                 environment: new_name(self.environment.as_ref()),
                 milestone: new_name(self.milestone.as_ref()),

@@ -186,6 +186,30 @@ fn paired(tx: &Tx<'_>, mut before: Part, mut after: Part, listed: Listed) -> Res
     of_parts(tx, [&before, &after], listed)
 }
 
+/// Standing of a failure towards the runs before. Lists of a run, the first page and the comparison follow this one rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureAge {
+    /// The test passed or was skipped in the last run that has it.
+    New,
+    /// The test failed there as well, or it is muted.
+    Known,
+    /// No run before has a verdict to compare with.
+    First,
+}
+
+impl FailureAge {
+    /// The age of a failure by the difference of its test; `None` where there is no run before. A new failure of a muted test is known: somebody
+    /// has decided about it.
+    pub fn of(difference: Option<Difference>, is_muted: bool) -> Self {
+        match difference {
+            _ if is_muted => Self::Known,
+            Some(Difference::NewFailure) => Self::New,
+            Some(Difference::StillFailing | Difference::MessageChanged) => Self::Known,
+            _ => Self::First,
+        }
+    }
+}
+
 /// Runs that are looked at for the one before a run.
 const LOOKED_AT: usize = 10;
 
@@ -221,7 +245,7 @@ impl SinceBefore {
 /// environment that has half of its tests. `None` without such a run.
 ///
 /// A failure is new when the test passed or was skipped in the latest of these runs that has the test, even where that is not the
-/// run before. Page, report and quality gate count new failures by this function, those of muted tests apart.
+/// run before; one of a test that failed there still fails. Page, report and quality gate count new failures by this function, those of muted tests apart.
 pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
     let runs = tx.runs().get(run)?;
     let earlier = tx.runs().earlier(run)?;
@@ -244,8 +268,10 @@ pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
         };
         if difference == Difference::Appeared && is_bad(&after.status) {
             let last = tx.test_history().last_in(after.test, runs.content.environment_id, &earlier)?;
-            if last.is_some_and(|seen| matches!(seen.status, ResultStatus::Passed | ResultStatus::Skipped)) {
-                difference = Difference::NewFailure;
+            match last.map(|seen| seen.status) {
+                Some(ResultStatus::Passed | ResultStatus::Skipped) => difference = Difference::NewFailure,
+                Some(status) if is_bad(&status) => difference = Difference::StillFailing,
+                _ => {}
             }
         }
         if difference == Difference::Appeared {
@@ -402,6 +428,19 @@ fn word(outcome: Option<&Outcome>, difference: Difference) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failure_is_new_known_or_the_first_one() {
+        let of = |difference| FailureAge::of(difference, false);
+        assert_eq!(of(Some(Difference::NewFailure)), FailureAge::New);
+        assert_eq!(of(Some(Difference::StillFailing)), FailureAge::Known);
+        assert_eq!(of(Some(Difference::MessageChanged)), FailureAge::Known);
+        // Never run, never executed, blocked before; and no run before.
+        for difference in [Some(Difference::Appeared), Some(Difference::Untested), Some(Difference::Other), None] {
+            assert_eq!(of(difference), FailureAge::First, "{difference:?}");
+        }
+        assert_eq!(FailureAge::of(Some(Difference::NewFailure), true), FailureAge::Known);
+    }
 
     #[test]
     fn more_than_half_of_the_tests_in_one_run_is_mostly_one_sided() {

@@ -39,7 +39,10 @@ fn is_silent(worker: &Worker, now: Millis) -> bool {
 }
 
 fn silence(workers: &[Worker], now: Millis) -> Option<(Silence, Millis)> {
-    let silent: Vec<&Worker> = workers.iter().filter(|worker| is_silent(worker, now)).collect();
+    // Results without a name tell of a silence only where no result has one.
+    let has_names = workers.iter().any(|worker| !worker.name.is_empty());
+    let workers: Vec<&Worker> = workers.iter().filter(|worker| !has_names || !worker.name.is_empty()).collect();
+    let silent: Vec<&Worker> = workers.iter().copied().filter(|worker| is_silent(worker, now)).collect();
     let last = silent.iter().map(|worker| worker.last_ms).max()?;
     let what = match silent.as_slice() {
         all if all.len() == workers.len() => Silence::All,
@@ -68,6 +71,9 @@ mod tests {
         let with_silent = [quick.clone(), worker("gw1", 0, 5, 51)];
         assert_eq!(found(&with_silent, 10), Some((Silence::Worker("gw1".to_owned()), 5 * MINUTE)));
         assert_eq!(found(&with_silent, 13), Some((Silence::All, 10 * MINUTE)), "since the last result of any");
+        let nameless = worker("", 0, 2, 3);
+        assert_eq!(found(&[nameless.clone()], 9), Some((Silence::All, 2 * MINUTE)));
+        assert_eq!(found(&[nameless, quick.clone()], 11), None, "beside named workers it may be a person");
         let slow = worker("slow", 0, 5, 2);
         assert_eq!(found(&[quick.clone(), slow], 11), None, "five minutes a test are usual for it");
         let two = [quick, worker("gw1", 0, 5, 51), worker("gw2", 0, 4, 41)];

@@ -136,6 +136,7 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<CaseId>) 
         },
         cases,
         people: args.assign.iter().map(person).collect::<Result<_, _>>()?,
+        named_people: Vec::new(),
         new: NewNames::default(),
     })
 }

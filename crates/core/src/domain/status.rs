@@ -70,9 +70,10 @@ impl ResultStatus {
         }
     }
 
-    /// True for a test that counts for a pass rate: it was executed, or something kept it from passing. Skipped and untested ones do not.
+    /// True for a test that counts for a pass rate: it was executed, or something kept it from passing. Skipped and untested ones do not,
+    /// nor those that are only begun: a comment is no verdict.
     pub fn is_executed(&self) -> bool {
-        !matches!(self, Self::Skipped | Self::Untested)
+        !matches!(self, Self::Skipped | Self::Untested | Self::InProgress)
     }
 
     /// False for a result that is only begun or planned.
@@ -132,5 +133,11 @@ mod tests {
         }
         assert_eq!(ResultStatus::parse(" In Progress "), ResultStatus::InProgress);
         assert_eq!(ResultStatus::Broken.for_qase(), "failed");
+    }
+
+    #[test]
+    fn a_begun_result_is_not_executed() {
+        assert!(!ResultStatus::InProgress.is_executed() && !ResultStatus::Untested.is_executed());
+        assert!(ResultStatus::Invalid.is_executed() && ResultStatus::Blocked.is_executed());
     }
 }

@@ -92,41 +92,69 @@ const MAX_FIELD: usize = 4 << 10;
 /// Most fields beside the files.
 const MAX_FIELDS: usize = 50;
 
+/// The refusal of an upload. A page says it in the language of the visitor.
+#[derive(Debug)]
+pub enum UploadError {
+    Request(ApiError),
+    /// The files cannot be gathered.
+    Gather(GatherError),
+    /// The files cannot be stored as a run.
+    Ingest(Error),
+}
+
+impl From<ApiError> for UploadError {
+    fn from(error: ApiError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl UploadError {
+    /// The refusal as the API answers it.
+    pub fn into_api(self) -> ApiError {
+        match self {
+            Self::Request(error) => error,
+            Self::Gather(error) => unreadable(&error),
+            Self::Ingest(error) => refused(error),
+        }
+    }
+}
+
 /// Stores the files of a form as a run. `begin` gives the operation for the other fields of the form, before anything is stored; the object of
 /// the answer tells what was read.
 pub async fn ingest_form(
     app: Arc<App>,
     request: Request,
     begin: impl FnOnce(Vec<(String, String)>) -> ApiResult<Call> + Send,
-) -> ApiResult<Value> {
+) -> Result<Value, UploadError> {
     let parts = Parts::of(request, MAX_RESULT_FILES).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
     let folder = Scratch::new().map_err(|e| not_stored(&e))?;
     let mut room = Room::new(&app.uploads);
     let mut fields = Vec::new();
-    let (paths, reruns) = receive(parts, folder.path(), &mut room, &mut fields).await?;
+    let received = receive(parts, folder.path(), &mut room, &mut fields).await;
+    // The form is known before its files are refused.
     let call = Arc::new(begin(fields)?);
+    let (paths, reruns) = received?;
     let options = options(&call)?;
     let (request_limits, token) = (&app.request_limits, call.principal.token);
     let for_project = Arc::clone(&call);
     let project = request_limits.of_token(token, true, move || for_project.read(|tx| with_room(&for_project, tx))).await?;
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     let gather_all = move || {
-        let gathered = gather(&paths, limits).and_then(|mut gathered| {
+        Ok(gather(&paths, limits).and_then(|mut gathered| {
             gathered.add_reruns(&reruns, limits)?;
             Ok(gathered)
-        });
-        gathered.map_err(|error| unreadable(&error))
+        }))
     };
-    let gathered = request_limits.of_token(token, true, gather_all).await?;
+    let gathered = request_limits.of_token(token, true, gather_all).await?.map_err(UploadError::Gather)?;
     let work = move || {
         let code = project.code.clone();
-        let done = ingest(&call, project, gathered, &options)?;
-        Ok(serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null))
+        let done = ingested(&call, project, gathered, &options);
+        Ok(done.map(|done| serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null)))
     };
     let answer = request_limits.of_token(token, false, work).await;
     folder.remove_in_background();
-    answer
+    answer?
 }
 
 /// The key of an upload by the own API; clients of Qase send none.
@@ -148,14 +176,18 @@ fn hash_of<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> ApiResult<String> {
 }
 
 /// Stores gathered results as a run of a project, in the name of the token's owner, and counts them. Blocks.
-pub fn ingest(call: &Call, project: Project, mut gathered: Gathered, options: &Options) -> ApiResult<Ingested> {
+pub fn ingest(call: &Call, project: Project, gathered: Gathered, options: &Options) -> ApiResult<Ingested> {
+    ingested(call, project, gathered, options).map_err(UploadError::into_api)
+}
+
+fn ingested(call: &Call, project: Project, mut gathered: Gathered, options: &Options) -> Result<Ingested, UploadError> {
     call.expect_rights()?;
     let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
     let ctx = JobCtx::detached(Arc::new(SystemClock));
     let done = results::ingest::ingest(&store, &Target::Existing(project), &mut gathered, options, &ctx);
     // No other write waits for the removal of unpacked archives.
     gathered.release();
-    let done = done.map_err(refused)?;
+    let done = done.map_err(UploadError::Ingest)?;
     if !done.was_there {
         call.app.stats.count_write();
         for (status, n) in &done.attempt_statuses {

@@ -13,6 +13,9 @@ const LONGEST: usize = 255;
 /// Longest answer that is kept, in bytes. A longer one is written anew: its request is refused the second time.
 const LONGEST_ANSWER: usize = 1024 * 1024;
 
+/// Seconds after which a request that is being executed may have its answer.
+const RETRY_AFTER_S: u64 = 1;
+
 /// The key of a request, with what tells the request.
 #[derive(Debug)]
 pub struct Key {
@@ -114,7 +117,8 @@ impl Key {
             return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for another request."));
         }
         if kept.is_under_way() {
-            return Err(ApiError::new(StatusCode::CONFLICT, "This request is being executed. Ask again in a moment."));
+            let refusal = ApiError::new(StatusCode::CONFLICT, "This request is being executed. Ask again in a moment.");
+            return Err(ApiError { retry_after: Some(RETRY_AFTER_S), ..refusal });
         }
         let Some(body) = kept.body else {
             return Err(ApiError::new(

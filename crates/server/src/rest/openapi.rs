@@ -61,7 +61,8 @@ const ABOUT: &str = "The own API of a VoluptAS server. \
     `fields=title,status` on any GET leaves other fields out, also those that are required here, which is why it is no parameter of the operations; \
     identifiers stay. \
     An answer with one object has an `ETag`; a change with `If-Match` is refused with 412 when somebody else changed the object meanwhile. \
-    A POST with an `Idempotency-Key` that comes again within a day gets the first answer; with another body, 422. \
+    A POST with an `Idempotency-Key` that comes again within a day gets the first answer; with another body, 422; while the first one is \
+    executed, it may be 409 with `Retry-After`. \
     Refusals are problem details (RFC 9457), with a JSON pointer for each wrong field. \
     Times are ISO 8601 with an offset.";
 

@@ -150,6 +150,8 @@ struct ComparePage<'a> {
     changed: Vec<ChangedFact>,
     equal: String,
     picks: Vec<DifferencePick>,
+    /// What tells new failures from new tests, beside a list of one of them.
+    rule: String,
     search: String,
     show: String,
     tests: Vec<TestLine>,
@@ -271,6 +273,12 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             changed,
             equal,
             picks: picks(request, &compared, difference),
+            rule: match difference {
+                Some(Difference::NewFailure | Difference::Appeared) => {
+                    tr.message(&Message::new("web-runs-compare-ages").count("run", older.number))
+                }
+                _ => String::new(),
+            },
             show: request.query.get("show").unwrap_or_default().to_owned(),
             search,
             tests: tests.collect(),
@@ -479,9 +487,8 @@ fn detail(request: &PageRequest, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighb
     }
     let case = match row.case {
         Some(id) => {
-            let code = tx.case_codes(&[id])?.remove(&id).map(|code| code.to_string());
             let number = tx.case_numbers(&[id])?.remove(&id);
-            code.zip(number).map(|(code, number)| (code, format!("/{}/cases/{number}", request.code())))
+            number.map(|number| (format!("{}-{number}", request.code()), format!("/{}/cases/{number}", request.code())))
         }
         None => None,
     };

@@ -10,7 +10,7 @@ use super::page_request::{PageRequest, redirect};
 use super::runs::new::invalid;
 use super::runs::page::{RunHead, head};
 use super::runs::result::{FileLink, file_link};
-use super::runs::{address, run_of};
+use super::runs::{address, address_with, run_of};
 use super::texts::{StatusLabel, TimeLabel, class, status};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::result_files::with_room;
@@ -21,6 +21,7 @@ use serde_json::Value;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::manual::results::{self, Known, defect_link};
 use voluptas_app::runs::manual::sheet::{self, CaseSheet, Item, RunSheet, Target};
+use voluptas_core::base::fold::fold;
 use voluptas_core::domain::combination::values;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::result::{ResultContent, ResultStep, TestResult};
@@ -151,6 +152,8 @@ pub struct CaseExecution {
     pub back: &'static str,
     /// Cases of others are among them.
     pub wants_all: bool,
+    /// Only cases of the visitor are among them.
+    pub is_mine: bool,
     pub place: String,
     pub strip: Vec<(&'static str, usize)>,
     pub strip_width: usize,
@@ -169,10 +172,13 @@ struct ExecutePage<'a> {
     mine: String,
     all: String,
     is_mine: bool,
-    hidden: String,
+    /// Place of the listed cases among all: `101–200 of 812`; blank where one page has all of them.
+    range: String,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
-/// `GET /{code}/runs/{number}/execute?item=&step=`
+/// `GET /{code}/runs/{number}/execute?item=&step=&page=`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     shown(request, &ResultInput::default(), StatusCode::OK)
 }
@@ -191,7 +197,7 @@ fn shown(request: &PageRequest, typed: &ResultInput, code: StatusCode) -> ApiRes
     let (mine, is_mine) = own(request, &loaded, request.query.get("all").is_some());
     let here = chosen(request, &loaded, &mine);
     let number = |n: usize| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-    let from = here.and_then(|here| mine.iter().position(|at| *at == here)).unwrap_or(0).saturating_sub(LISTED / 4);
+    let list = ListPage::of(request, &mine, here);
     let line = |at: &usize| {
         let item = &loaded.items[*at];
         ItemLine {
@@ -207,17 +213,43 @@ fn shown(request: &PageRequest, typed: &ResultInput, code: StatusCode) -> ApiRes
         frame: &frame,
         tr,
         run: head,
-        items: mine.iter().skip(from).take(LISTED).map(line).collect(),
-        hidden: match mine.len().saturating_sub(LISTED) {
-            0 => String::new(),
-            n => tr.message(&Message::new("report-more").count("count", n)),
+        items: mine.iter().skip(list.from).take(LISTED).map(line).collect(),
+        range: match mine.len() {
+            0..=LISTED => String::new(),
+            all => {
+                let to = (list.from + LISTED).min(all);
+                let [from, to, all] = [list.from + 1, to, all].map(|n| number(n).into());
+                tr.fmt("web-import-range", &[("from", from), ("to", to), ("all", all)])
+            }
         },
+        previous: list.previous,
+        next: list.next,
         mine: number(loaded.items.iter().filter(|item| is_of(request, &loaded, item)).count()),
         all: number(loaded.items.len()),
         is_mine,
         sheet: Some(part(request, &loaded, &mine, here, typed, "page")?),
     };
     Ok(html(code, &page))
+}
+
+/// The part of the list that a page shows. Its bounds are fixed, so that the list stays in place while its cases are executed.
+struct ListPage {
+    /// Place of the first listed case.
+    from: usize,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+impl ListPage {
+    /// The part of the address, otherwise the one with the case that is executed.
+    fn of(request: &PageRequest, mine: &[usize], here: Option<usize>) -> Self {
+        let last = mine.len().saturating_sub(1) / LISTED;
+        let named = request.query.get("page").and_then(crate::call::integer).and_then(|n| usize::try_from(n).ok());
+        let of_case = || here.and_then(|here| mine.iter().position(|at| *at == here)).unwrap_or(0) / LISTED;
+        let at = named.map_or_else(of_case, |n| n.saturating_sub(1)).min(last);
+        let link = |at: usize| format!("{}#items", address_with(request, &[("page", &(at + 1).to_string())]));
+        Self { from: at * LISTED, previous: at.checked_sub(1).map(link), next: (at < last).then(|| link(at + 1)) }
+    }
 }
 
 /// The part for the page of a run; `None` for a run without cases.
@@ -231,8 +263,8 @@ pub fn sheet(request: &PageRequest, typed: &ResultInput) -> ApiResult<Option<Cas
 
 fn is_of(request: &PageRequest, loaded: &RunSheet, item: &Item) -> bool {
     let name = item.assignee.and_then(|person| loaded.people.get(&person));
-    let own = request.principal.as_ref().map(|principal| principal.owner.as_str());
-    name.is_some() && name.map(String::as_str) == own
+    let own = request.principal.as_ref().map(|principal| fold(&principal.owner));
+    name.is_some() && name.map(|name| fold(name)) == own
 }
 
 /// Places of the cases that are shown: those of the visitor, unless all are asked for or the visitor has none.
@@ -303,6 +335,8 @@ fn part(
         address: format!("{}/execute", address(request)),
         back,
         wants_all: request.query.get("all").is_some(),
+        is_mine: mine.len() < loaded.items.len()
+            || (!mine.is_empty() && mine.iter().all(|at| is_of(request, loaded, &loaded.items[*at]))),
         place: tr.message(&words),
         strip_width: strip.len() * 14,
         strip,
@@ -424,7 +458,7 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     Ok(CasePart {
         key: key_of(&item.target),
-        code: item.code.to_string(),
+        code: number.map(|number| format!("{}-{number}", request.code())).unwrap_or_default(),
         address: number.map(|number| format!("/{}/cases/{number}", request.code())).unwrap_or_default(),
         title: item.title.clone(),
         values: values(&item.target.params, &item.title),

@@ -343,6 +343,9 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     }
     let (tr, registry) = (request.tr, request.registry()?);
     let state = PageState::of(request, frame.code());
+    if state.run.is_none() && request.query.get("run").is_some() {
+        return Err(ApiError::not_found("Run"));
+    }
     let (runs, of_run) = request.read(|tx| {
         let project = request.project(tx)?;
         let runs = tx.runs().latest(project.id, RUNS)?;

@@ -174,10 +174,16 @@ fn of_newest(
         let title = Message::new("web-home-gate").with("title", &of.title).count("run", of.number);
         lines.push(line(title, gate.lines.join(" · "), ""));
     }
-    if let (Some(since), new @ 1..) = (&outcomes.since, outcomes.new_failures()) {
-        let detail = tr.message(&Message::new("web-home-since").count("run", since.run.number));
-        let title = Message::new("web-home-new-failures").with("title", &of.title).count("run", of.number).count("count", new);
-        lines.push(line(title, detail, "?show=new"));
+    let since = || match &outcomes.since {
+        Some(since) => tr.message(&Message::new("web-home-since").count("run", since.run.number)),
+        None => String::new(),
+    };
+    let counted = |key: &str, n: usize| Message::new(key).with("title", &of.title).count("run", of.number).count("count", n);
+    if let new @ 1.. = outcomes.new_failures() {
+        lines.push(line(counted("web-home-new-failures", new), since(), "?show=new"));
+    }
+    if let first @ 1.. = outcomes.first_failures() {
+        lines.push(line(counted("web-home-first-failures", first), since(), "?show=first"));
     }
     Ok(lines)
 }
@@ -229,6 +235,7 @@ fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResu
                 address: format!("/{}/runs/{}", project.code, run.number),
             });
         }
+        let waits = assigned.get(&run.id).is_some_and(|(done, all)| done < all);
         shown.push(ActiveRun {
             code: project.code.clone(),
             number: run.number,
@@ -236,8 +243,9 @@ fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResu
             pieces: pieces(tr, &counts),
             done: of(done, counts.total()),
             mine: assigned.get(&run.id).map(|(done, all)| of(*done, *all)).unwrap_or_default(),
-            waits: assigned.get(&run.id).is_some_and(|(done, all)| done < all),
-            may_execute: run.is_executed_by_hand() && writes,
+            waits,
+            // A tool does the cases of its run, unless some of them are assigned to the visitor.
+            may_execute: writes && (run.is_executed_by_hand() || waits),
             when: TimeLabel::of(tr, request.now, run.start_ms.unwrap_or(run.created_ms)),
         });
     }

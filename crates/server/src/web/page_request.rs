@@ -236,10 +236,8 @@ impl RefusalFrame {
     }
 
     pub fn page(&self, error: &ApiError) -> Response {
-        html(
-            error.status,
-            &RefusalPage { frame: &Frame::plain(self.0, self.1), sentence: &sentence(self.0, error), details: &[] },
-        )
+        let (frame, details) = (Frame::plain(self.0, self.1), details(self.0, error));
+        html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(self.0, error), details: &details })
     }
 }
 
@@ -255,15 +253,23 @@ struct RefusalPage<'a> {
 
 pub fn refused(request: &PageRequest, error: &ApiError) -> Response {
     let frame = Frame::of(request).unwrap_or_else(|_| Frame::plain(request.tr, request.theme));
-    let details: Vec<String> =
-        error.fields.iter().map(|wrong| wrong_fields::line(request.tr, &wrong.field, &wrong.error)).collect();
+    let details = details(request.tr, error);
     html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(request.tr, error), details: &details })
 }
 
-/// A refusal in the language of the visitor. Refusals of pages are keys; those of operations have a sentence for each status.
+/// The fields of a refusal, each in a line.
+fn details(tr: Tr, error: &ApiError) -> Vec<String> {
+    error.fields.iter().map(|wrong| wrong_fields::line(tr, &wrong.field, &wrong.error)).collect()
+}
+
+/// A refusal in the language of the visitor. Refusals of pages are keys; those of operations are the reason where it is known, otherwise a
+/// sentence for each status.
 pub fn sentence(tr: Tr, error: &ApiError) -> String {
     if tr.has(&error.message) {
         return tr.text(&error.message).into_owned();
+    }
+    if let Some(reason) = wrong_fields::reason(tr, &error.message) {
+        return reason;
     }
     let key = match error.status {
         StatusCode::UNAUTHORIZED => "web-refused-signed-out",

@@ -91,16 +91,16 @@ pub fn run_state(tr: Tr, run: &Run) -> StatusLabel {
     StatusLabel { class, word: tr.text(key).into_owned() }
 }
 
-/// The points of a line of shares of passed tests, in a box of 100 by 24, for an SVG.
+/// The points of a line of pass rates in percent, in a box of 100 by 24, for an SVG. The lowest rate is at the bottom, unless all are above 99.
 pub fn spark(rates: &[Option<f64>]) -> String {
     let known: Vec<f64> = rates.iter().flatten().copied().collect();
     if known.len() < 2 {
         return String::new();
     }
-    let low = known.iter().copied().fold(1.0, f64::min).min(0.99);
+    let low = known.iter().copied().fold(100.0, f64::min).min(99.0);
     let step = 96.0 / (known.len() - 1) as f64;
     let point = |(i, rate): (usize, &f64)| {
-        let y = 21.0 - (rate - low) / (1.0 - low) * 18.0;
+        let y = 21.0 - (rate - low) / (100.0 - low) * 18.0;
         format!("{:.1},{y:.1}", 2.0 + step * i as f64)
     };
     known.iter().enumerate().map(point).collect::<Vec<_>>().join(" ")
@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_line_needs_two_points() {
-        assert_eq!(spark(&[Some(1.0), None]), "");
-        assert_eq!(spark(&[Some(1.0), None, Some(0.5)]), "2.0,3.0 98.0,21.0");
+        assert_eq!(spark(&[Some(100.0), None]), "");
+        assert_eq!(spark(&[Some(100.0), None, Some(50.0)]), "2.0,3.0 98.0,21.0");
+        assert_eq!(spark(&[Some(99.5), Some(99.5)]), "2.0,12.0 98.0,12.0");
     }
 }

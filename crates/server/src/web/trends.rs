@@ -4,13 +4,13 @@ use super::frame::Frame;
 use super::home::escape;
 use super::html;
 use super::page_request::PageRequest;
-use super::runs::{LinkChoice, address_with};
+use super::runs::{LinkChoice, address_with, figures};
 use super::texts::{BarSegment, TimeLabel, pieces, status};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use voluptas_app::overview::dashboard::{self, Counts, Dashboard, Range, Scope, TestLine, labels};
+use voluptas_app::overview::dashboard::{self, Counts, Dashboard, Range, Scope, TestLine, labels, trend};
 use voluptas_app::results::ingest::parse_label;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::outcome::WINDOW;
@@ -25,6 +25,12 @@ const TOP: usize = 10;
 const HEIGHT: u64 = 120;
 /// Width of a run in the charts.
 const STEP: usize = 24;
+/// Width of its bar, which stands in the middle.
+const BAR: usize = 18;
+/// Width of a label below the chart.
+const LABEL: usize = 110;
+/// Least height of a part of a bar: one failed test among thousands stays visible.
+const LEAST: u64 = 2;
 /// Ranges that the page offers: word and value.
 const RANGES: [(&str, Range); 5] = [
     ("10", Range::Runs(10)),
@@ -48,7 +54,23 @@ struct RunBar {
     address: String,
     title: String,
     x: usize,
+    /// Beginning of the column that takes clicks.
+    hit: usize,
     parts: Vec<BarPart>,
+}
+
+/// Number and day of the first and of the last run, below their bars.
+#[derive(Debug)]
+struct Axis {
+    first: String,
+    /// Blank for a chart of one run.
+    last: String,
+    width: usize,
+    height: usize,
+    /// Place of the last label: at the end of the chart, or in a line of its own below a few bars.
+    x: usize,
+    y: usize,
+    anchor: &'static str,
 }
 
 /// A chart of lines.
@@ -142,8 +164,7 @@ struct TrendsPage<'a> {
     rates: LineChart,
     durations: LineChart,
     width: usize,
-    first: String,
-    last: String,
+    axis: Axis,
     rate: String,
     rate_note: String,
     lists: Vec<TestList>,
@@ -189,11 +210,9 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let most = runs.iter().map(|run| run.counts.total()).max().unwrap_or(0).max(1);
     let bars = runs.iter().enumerate().map(|(i, run)| RunBar {
         address: format!("/{}/runs/{}", project.code, run.number),
-        title: {
-            let rate = run.counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default();
-            format!("#{} {} · {rate} · {}", run.number, run.title, tr.date_time(run.at_ms))
-        },
-        x: i * STEP,
+        title: bar_title(tr, run),
+        x: i * STEP + (STEP - BAR) / 2,
+        hit: i * STEP,
         parts: parts(&run.counts, most),
     });
     let bars: Vec<RunBar> = bars.collect();
@@ -270,12 +289,11 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             .collect(),
         has_finished: found.trend.has_finished,
         is_empty: runs.is_empty(),
-        most: tr.number(most.cast_signed()),
+        most: tr.message(&Message::new("web-trends-tests").with("count", tr.number(most.cast_signed())).count("n", most)),
         rates: rates(tr, &found),
         durations: durations(tr, &found),
         width: bars.len() * STEP,
-        first: runs.first().map(|run| format!("#{}", run.number)).unwrap_or_default(),
-        last: runs.last().map(|run| format!("#{}", run.number)).unwrap_or_default(),
+        axis: Axis::of(tr, runs),
         bars,
         rate: newest.map(|(rate, _)| tr.rate(rate)).unwrap_or_default(),
         rate_note: newest
@@ -293,7 +311,37 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     Ok(html(StatusCode::OK, &page))
 }
 
-/// The parts of a run's bar from below: passed, skipped, and what failed on top.
+impl Axis {
+    fn of(tr: Tr, runs: &[trend::RunPoint]) -> Self {
+        let words = |run: &trend::RunPoint| format!("#{} · {}", run.number, tr.day(run.at_ms));
+        let width = runs.len() * STEP;
+        let last_bar = runs.len().saturating_sub(1) * STEP;
+        let has_room = width >= 2 * LABEL;
+        Self {
+            first: runs.first().map(words).unwrap_or_default(),
+            last: runs.last().filter(|_| runs.len() > 1).map(words).unwrap_or_default(),
+            width: if has_room { width } else { last_bar + LABEL },
+            height: if has_room || runs.len() < 2 { 140 } else { 156 },
+            x: if has_room { width } else { last_bar },
+            y: if has_room { 135 } else { 151 },
+            anchor: if has_room { "end" } else { "start" },
+        }
+    }
+}
+
+/// What a bar shows, with the numbers that its heights stand for.
+fn bar_title(tr: Tr, run: &trend::RunPoint) -> String {
+    let tests = run.counts.total();
+    let words = Message::new("web-trends-tests").with("count", tr.number(tests.cast_signed())).count("n", tests);
+    let figures: Vec<String> =
+        figures::of(tr, &run.counts).iter().map(|figure| format!("{} {}", figure.count, figure.look.word)).collect();
+    let rate = run.counts.pass_rate().map(|rate| format!(" · {}", tr.rate(rate))).unwrap_or_default();
+    let head = format!("#{} {} · {}", run.number, run.title, tr.date_time(run.at_ms));
+    format!("{head} · {}: {}{rate}", tr.message(&words), figures.join(", "))
+}
+
+/// The parts of a run's bar from below: passed, skipped, and what failed on top. The bar is as high as its run is large; what small parts take
+/// to stay visible is taken from the largest.
 fn parts(counts: &Counts, most: u64) -> Vec<BarPart> {
     let all = [
         ("passed", counts.passed),
@@ -303,15 +351,19 @@ fn parts(counts: &Counts, most: u64) -> Vec<BarPart> {
         ("broken", counts.broken),
         ("failed", counts.failed),
     ];
-    let mut y = HEIGHT;
-    let mut parts = Vec::new();
-    for (class, n) in all.into_iter().filter(|(_, n)| *n > 0) {
-        // One failed test among thousands stays visible.
-        let height = (n * HEIGHT / most).max(2).min(y);
-        y -= height;
-        parts.push(BarPart { class, y, height });
+    let shown: Vec<(&str, u64)> = all.into_iter().filter(|(_, n)| *n > 0).collect();
+    let whole = (counts.total() * HEIGHT / most.max(1)).max(LEAST * shown.len() as u64);
+    let mut heights: Vec<u64> = shown.iter().map(|(_, n)| (n * whole / counts.total().max(1)).max(LEAST)).collect();
+    let sum: u64 = heights.iter().sum();
+    if let Some(largest) = heights.iter_mut().max() {
+        *largest = (*largest + whole).saturating_sub(sum);
     }
-    parts
+    let mut y = HEIGHT;
+    let part = |((class, _), height): (&(&'static str, u64), u64)| {
+        y = y.saturating_sub(height);
+        BarPart { class, y, height }
+    };
+    shown.iter().zip(heights).map(part).collect()
 }
 
 fn line(values: &[(usize, Option<f64>, String)], low: f64, high: f64) -> (String, Vec<LinePoint>) {
@@ -324,8 +376,12 @@ fn line(values: &[(usize, Option<f64>, String)], low: f64, high: f64) -> (String
         let y = (4.0 + (1.0 - share) * (HEIGHT - 8) as f64) as u64;
         dots.push(LinePoint { x: at * STEP + STEP / 2, y, title: title.clone() });
     }
-    let points = dots.iter().map(|dot| format!("{},{}", dot.x, dot.y)).collect::<Vec<_>>().join(" ");
-    (points, dots)
+    let mut points: Vec<String> = dots.iter().map(|dot| format!("{},{}", dot.x, dot.y)).collect();
+    // A line of one point has no length and would not be seen.
+    if let [only] = dots.as_slice() {
+        points = [only.x - STEP / 4, only.x + STEP / 4].map(|x| format!("{x},{}", only.y)).to_vec();
+    }
+    (points.join(" "), dots)
 }
 
 fn rates(tr: Tr, found: &Dashboard) -> LineChart {
@@ -419,4 +475,33 @@ pub fn unmute(request: &PageRequest, form: &super::form::Form) -> ApiResult<Resp
     let test = form.get("test").unwrap_or_default();
     request.act(super::act::FormAction::new("unmuteTest", &[("id", test)], serde_json::Value::Null))?;
     Ok(super::page_request::redirect(&format!("/{}/trends#mutes", request.code())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heights(counts: Counts, most: u64) -> Vec<u64> {
+        let parts = parts(&counts, most);
+        let bottom = parts.iter().map(|part| part.y).min().unwrap_or(HEIGHT);
+        assert_eq!(parts.iter().map(|part| part.height).sum::<u64>() + bottom, HEIGHT, "no part covers another");
+        parts.iter().map(|part| part.height).collect()
+    }
+
+    #[test]
+    fn bars_are_as_high_as_their_runs_and_each_part_is_seen() {
+        assert_eq!(heights(Counts { passed: 100, ..Counts::default() }, 100), [120]);
+        assert_eq!(heights(Counts { passed: 40, failed: 10, ..Counts::default() }, 100), [48, 12]);
+        let rare = Counts { passed: 99_996, blocked: 1, other: 1, broken: 1, failed: 1, ..Counts::default() };
+        assert_eq!(heights(rare, 100_000), [112, 2, 2, 2, 2]);
+        let small = Counts { passed: 1, failed: 1, ..Counts::default() };
+        assert_eq!(heights(small, 100_000), [2, 2]);
+        assert!(heights(Counts::default(), 1).is_empty());
+    }
+
+    #[test]
+    fn a_line_of_one_run_is_seen() {
+        let (points, dots) = line(&[(0, Some(1.0), String::new())], 0.0, 2.0);
+        assert_eq!((points.as_str(), dots.len()), ("6,60 18,60", 1));
+    }
 }

@@ -4,7 +4,7 @@ use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
 
 /// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
-const SENTENCES: [&str; 27] = [
+const SENTENCES: [&str; 28] = [
     "web-wrong-required",
     "web-wrong-nul",
     "web-wrong-number",
@@ -32,10 +32,40 @@ const SENTENCES: [&str; 27] = [
     "web-wrong-page",
     "web-wrong-case",
     "web-wrong-email",
+    "web-wrong-no-file",
+];
+
+/// Reasons of refusals whose English text is that of the API. A number in one of them is `a`.
+const REASONS: [&str; 25] = [
+    "web-reason-busy",
+    "web-reason-broken-off",
+    "web-reason-broken-body",
+    "web-reason-not-written",
+    "web-reason-disk-full",
+    "web-reason-database",
+    "web-reason-newer",
+    "web-reason-reviewer",
+    "web-reason-nothing-own",
+    "web-reason-run-ended",
+    "web-reason-no-credentials",
+    "web-reason-queued",
+    "web-reason-no-webhooks",
+    "web-reason-taken",
+    "web-reason-missing",
+    "web-reason-no-room",
+    "web-reason-long-answer",
+    "web-reason-large-file",
+    "web-reason-large-files",
+    "web-reason-many-files",
+    "web-reason-many-alike",
+    "web-reason-large-form",
+    "web-reason-limit-cases",
+    "web-reason-limit-results",
+    "web-reason-limit-bytes",
 ];
 
 /// Names of fields by the last word of their pointer.
-const NAMES: [(&str, &str); 21] = [
+const NAMES: [(&str, &str); 22] = [
     ("title", "web-field-title"),
     ("name", "web-field-name"),
     ("description", "web-field-description"),
@@ -57,6 +87,7 @@ const NAMES: [(&str, &str); 21] = [
     ("days", "web-retention-days"),
     ("runs", "web-retention-runs"),
     ("files_days", "web-retention-files"),
+    ("file", "web-field-file"),
 ];
 
 /// The numbers in a text, as they stand there.
@@ -66,14 +97,23 @@ fn numbers(text: &str) -> Vec<&str> {
 
 /// A sentence about a field in the language of the visitor; one that is not known stays English.
 pub fn sentence(tr: Tr, error: &str) -> String {
+    translated(tr, error, &SENTENCES).unwrap_or_else(|| error.to_owned())
+}
+
+/// The reason of a refusal in the language of the visitor; `None` for a sentence that gives none, or is not known.
+pub fn reason(tr: Tr, message: &str) -> Option<String> {
+    translated(tr, message, &REASONS)
+}
+
+/// A text in another language, by its key among these.
+fn translated(tr: Tr, error: &str, keys: &[&str]) -> Option<String> {
     let numbers = numbers(error);
     let message = |key: &str| {
         let named = ["a", "b"].into_iter().zip(&numbers);
         named.fold(Message::new(key), |message, (name, number)| message.with(name, *number))
     };
     let english = Tr::new(Lang::En);
-    let key = SENTENCES.iter().find(|key| english.message(&message(key)) == error);
-    key.map_or_else(|| error.to_owned(), |key| tr.message(&message(key)))
+    keys.iter().find(|key| english.message(&message(key)) == error).map(|key| tr.message(&message(key)))
 }
 
 /// `Title: is required`
@@ -96,6 +136,13 @@ mod tests {
         for key in SENTENCES {
             assert!(ru.has(key) && Tr::new(Lang::En).has(key), "{key}");
         }
+        for key in REASONS {
+            assert!(ru.has(key) && Tr::new(Lang::En).has(key), "{key}");
+        }
+        assert_eq!(reason(ru, "The run has ended.").as_deref(), Some("Прогон уже завершён."));
+        let limit = crate::quotas::refusal(voluptas_app::project::limits::Passed { what: "attachment_bytes", limit: 5 });
+        assert!(reason(ru, &limit.message).is_some_and(|text| text.contains("5 байт")), "{}", limit.message);
+        assert_eq!(reason(ru, "The request breaks a rule."), None);
         for (_, key) in NAMES {
             assert!(ru.has(key), "{key}");
         }

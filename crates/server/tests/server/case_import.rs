@@ -59,6 +59,42 @@ async fn a_repeated_request_writes_once() {
 }
 
 #[tokio::test]
+async fn one_key_at_several_uploads_at_once_writes_once() {
+    let api = Api::new().await;
+    let mut csv = "title,suite\n".to_owned();
+    (0..3000).for_each(|i| csv.push_str(&format!("Case {i},Cart\n")));
+    let all = futures::future::join_all((0..6).map(|_| import(&api, "?apply=true", &csv, None, Some("night-2")))).await;
+    let executed: Vec<&Value> = all.iter().filter(|(status, _)| *status == 200).map(|(_, body)| body).collect();
+    assert!(!executed.is_empty() && executed.iter().all(|body| body["cases"].as_array().map(Vec::len) == Some(3000)));
+    // Others are told to ask again, with the time to wait.
+    assert!(all.iter().all(|(status, _)| [200, 409].contains(status)), "{:?}", all.iter().map(|(s, _)| s).collect::<Vec<_>>());
+    let later = import(&api, "?apply=true", &csv, None, Some("night-2")).await;
+    assert_eq!((later.0, later.1["cases"].as_array().map(Vec::len)), (200, Some(3000)));
+    let first = api.get("/projects/DEMO/cases?limit=1000").await;
+    assert_eq!(first["items"].as_array().map(Vec::len), Some(1000));
+    assert_eq!(api.w.get("/v1/project/DEMO").await["counts"]["cases"], 3000, "nothing was written twice");
+}
+
+/// The answer to an upload whose key belongs to a request that is being executed.
+#[tokio::test]
+async fn a_key_under_way_is_409_with_a_time_to_wait() {
+    let api = Api::new().await;
+    let path = "/api/v1/projects/DEMO/results";
+    let send = async |key: &str| {
+        let form =
+            Form::new().part("file", Part::text("<testsuite name='s'><testcase name='a'/></testsuite>").file_name("junit.xml"));
+        let request = api.w.client.post(api.w.url(path)).bearer_auth(TOKEN).header("Idempotency-Key", key).multipart(form);
+        let answer = request.send().await.expect("answer");
+        let wait = answer.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse::<u64>().ok());
+        (answer.status().as_u16(), wait)
+    };
+    assert_eq!(send("night-3").await, (200, None));
+    let claim = "UPDATE kept_answers SET status = 0 WHERE key = 'night-3'";
+    testkit::engine::raw(api.w.store.location(), claim);
+    assert_eq!(send("night-3").await, (409, Some(1)));
+}
+
+#[tokio::test]
 async fn wrong_files_and_choices_are_named() {
     let api = Api::new().await;
     for (file, choices, pointer) in [

@@ -23,9 +23,9 @@ pub struct Counts {
     pub broken: u64,
     pub skipped: u64,
     pub blocked: u64,
-    /// Invalid, in progress, or with a status of the workspace's own.
+    /// Invalid, or with a status of the workspace's own.
     pub other: u64,
-    /// Planned and never executed.
+    /// Planned, without a verdict. A result in progress has none: somebody wrote a comment or began the steps.
     pub untested: u64,
 }
 
@@ -38,7 +38,7 @@ impl Counts {
             ResultStatus::Broken => &mut self.broken,
             ResultStatus::Skipped => &mut self.skipped,
             ResultStatus::Blocked => &mut self.blocked,
-            ResultStatus::Untested => &mut self.untested,
+            ResultStatus::Untested | ResultStatus::InProgress => &mut self.untested,
             _ => &mut self.other,
         };
         *count += tests;

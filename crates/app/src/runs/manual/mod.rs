@@ -40,6 +40,8 @@ pub struct RunForm {
     pub cases: Vec<CaseId>,
     /// People who execute it. Several get the cases in turn.
     pub people: Vec<PersonId>,
+    /// Names of further people who execute it, such as users of the server. A name that the registry lacks becomes a person.
+    pub named_people: Vec<String>,
     /// Names that the project may not have yet.
     pub new: NewNames,
 }
@@ -142,7 +144,14 @@ pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> 
         runs::rules::set_new(tx, project, &mut content, &form.new)?;
         let tags = std::mem::take(&mut content.tags);
         runs::rules::set_tags(tx, &mut content, tags)?;
-        let planned = deal(tx, &cases, &form.people)?;
+        let mut people = form.people.clone();
+        for name in &form.named_people {
+            let person = tx.people().ensure(name)?;
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        let planned = deal(tx, &cases, &people)?;
         insert(tx, project, content, &planned)
     })?;
     Ok(written.value)

@@ -327,43 +327,47 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
         let text = fields.iter().find(|(name, _)| name == "choices").map_or("{}", |(_, text)| text.as_str());
         let content = format!("{}:{}:{text}", file.name, blake3::hash(&file.bytes).to_hex());
         let key = key.map(|key| key.with_content(&content));
-        if let Some(answer) = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
-            return Ok(answer);
-        }
-        let choices: ImportChoices =
-            serde_json::from_str(text).map_err(|e| ApiError::unprocessable("/choices", e.to_string()))?;
-        let wrong = |name: &str| ApiError::unprocessable(&format!("/choices/{name}"), "is not valid");
-        let (reading, options) = (choices.reading().map_err(wrong)?, choices.importing().map_err(wrong)?);
-        let tr = Tr::new(Lang::En);
-        let read =
-            in_turn(|| CasesRead::of_bytes(&file.name, &file.bytes, reading)).map_err(|failure| unreadable(&failure, tr))?;
-        if let Some(problem) = &read.problem {
-            return Err(unreadable(problem, tr));
-        }
-        let plan = planned(&call, &read, &options)?;
-        if wanted.plan.is_some_and(|stamp| stamp != plan.stamp()) {
-            return Err(outdated());
-        }
-        if !applies {
-            return Ok(Answer::new(
-                StatusCode::OK,
-                &serde_json::to_value(object(&read, &plan, Vec::new(), false)).unwrap_or_default(),
-            ));
-        }
-        let written = applied(&call, &read, &plan, |tx, done| {
-            let numbers: HashMap<_, _> = tx.cases().by_ids(&done.cases)?.into_iter().map(|case| (case.id, case.number)).collect();
-            let cases = done.cases.iter().filter_map(|id| numbers.get(id).copied()).collect();
-            let answer = object(&read, &plan, cases, true);
-            let answer = Answer::new(StatusCode::OK, &serde_json::to_value(answer).unwrap_or_default());
-            key.iter().try_for_each(|key| key.keep_answer(tx, &answer, true))?;
-            Ok(answer)
-        });
-        match (written, &key) {
-            (Ok(written), _) => written.ok_or_else(outdated),
-            // The same request was executed at the same moment.
-            (Err(error), Some(key)) => key.known_by_now(&call)?.ok_or(error),
-            (Err(error), None) => Err(error),
+        match key.as_ref().filter(|_| applies) {
+            Some(key) => match key.claim(&call)? {
+                Some(answer) => Ok(answer),
+                // The same request, sent at the same moment, is told to ask again, before it makes a plan that this one outdates.
+                None => imported(&call, &file, text, &wanted, Some(key)).inspect_err(|_| key.release(&call)),
+            },
+            None => match key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
+                Some(answer) => Ok(answer),
+                None => imported(&call, &file, text, &wanted, None),
+            },
         }
     };
     app.request_limits.of_token(token, !applies, work).await
+}
+
+/// Plans the import of a file, and writes the plan where `wanted` says so, with the answer for its key in the same transaction.
+fn imported(call: &Call, file: &ReceivedFile, choices: &str, wanted: &ImportQuery, key: Option<&once::Key>) -> ApiResult<Answer> {
+    let choices: ImportChoices = serde_json::from_str(choices).map_err(|e| ApiError::unprocessable("/choices", e.to_string()))?;
+    let wrong = |name: &str| ApiError::unprocessable(&format!("/choices/{name}"), "is not valid");
+    let (reading, options) = (choices.reading().map_err(wrong)?, choices.importing().map_err(wrong)?);
+    let tr = Tr::new(Lang::En);
+    let read = in_turn(|| CasesRead::of_bytes(&file.name, &file.bytes, reading)).map_err(|failure| unreadable(&failure, tr))?;
+    if let Some(problem) = &read.problem {
+        return Err(unreadable(problem, tr));
+    }
+    let plan = planned(call, &read, &options)?;
+    if wanted.plan.as_ref().is_some_and(|stamp| *stamp != plan.stamp()) {
+        return Err(outdated());
+    }
+    let answer = |cases, is_applied| {
+        let object = object(&read, &plan, cases, is_applied);
+        Answer::new(StatusCode::OK, &serde_json::to_value(object).unwrap_or_default())
+    };
+    if !wanted.apply.unwrap_or_default() {
+        return Ok(answer(Vec::new(), false));
+    }
+    let written = applied(call, &read, &plan, |tx, done| {
+        let numbers: HashMap<_, _> = tx.cases().by_ids(&done.cases)?.into_iter().map(|case| (case.id, case.number)).collect();
+        let answer = answer(done.cases.iter().filter_map(|id| numbers.get(id).copied()).collect(), true);
+        key.iter().try_for_each(|key| key.keep_answer(tx, &answer, true))?;
+        Ok(answer)
+    })?;
+    written.ok_or_else(outdated)
 }

@@ -16,8 +16,10 @@ use voluptas_jobs::Failure;
 
 /// Time for which a file waits after its last use.
 const KEPT: Duration = Duration::from_secs(3600);
-/// Most files of one person; the one that was used least recently goes.
+/// Most files of one person in a project; the one that was used least recently goes.
 const MOST_OF_ONE: usize = 3;
+/// Bytes of the files of one person in all projects; those that were used least recently go.
+const MOST_BYTES_OF_ONE: u64 = 256 * 1024 * 1024;
 /// Bytes of all files. A file that finds no room is refused.
 const MOST_BYTES: u64 = 1024 * 1024 * 1024;
 /// Files whose content and plan stay in memory; others are read again.
@@ -38,8 +40,8 @@ pub struct Written {
     pub counts: Counts,
     pub skipped: usize,
     pub left_out: usize,
-    /// The first cases: number, code and title.
-    pub cases: Vec<(i64, String, String)>,
+    /// The first cases: number and title.
+    pub cases: Vec<(i64, String)>,
     /// Number of all written cases.
     pub total: usize,
 }
@@ -122,10 +124,14 @@ impl HeldImports {
         });
         let mut all = self.0.lock();
         forget_old(&mut all, Instant::now());
-        let mut own = 1;
+        let (mut files, mut bytes) = (1, held.size);
         all.retain(|other| {
-            own += usize::from(other.owner == owner);
-            other.owner != owner || own <= MOST_OF_ONE
+            if other.owner != owner {
+                return true;
+            }
+            files += usize::from(other.project == project);
+            bytes += other.bytes_held();
+            (other.project != project || files <= MOST_OF_ONE) && bytes <= MOST_BYTES_OF_ONE
         });
         if all.iter().map(|other| other.bytes_held()).sum::<u64>() + held.size > MOST_BYTES {
             return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "web-import-no-room"));
@@ -201,6 +207,18 @@ mod tests {
         let is_there = |owner: &str, id: &str| all.get(owner, ProjectId(1), id).is_some();
         assert_eq!([0, 1, 2, 3].map(|i| is_there("Irina", &ids[i])), [false, true, true, true]);
         assert!(is_there("Oleg", &other));
+    }
+
+    #[test]
+    fn files_of_one_project_leave_those_of_another_one() {
+        let all = HeldImports::default();
+        let other = add(&all, "Irina", b"a");
+        let file = ReceivedFile { name: "cases.csv".into(), bytes: b"b".to_vec() };
+        for _ in 0..4 {
+            all.add("Irina", ProjectId(2), &file, ImportState::default()).expect("room");
+        }
+        assert!(all.get("Irina", ProjectId(1), &other).is_some());
+        assert_eq!(all.0.lock().len(), 4, "three of the one project beside that of the other");
     }
 
     #[test]

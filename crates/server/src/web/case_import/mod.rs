@@ -222,17 +222,12 @@ fn importing(choices: &ImportChoices) -> ImportOptions {
 fn written(tx: &Tx<'_>, plan: &ImportPlan, done: Applied) -> ApiResult<Written> {
     let first: Vec<_> = done.cases.iter().copied().take(LISTED).collect();
     let mut found = tx.cases().by_ids(&first)?;
-    let codes = tx.case_codes(&first)?;
     found.sort_by_key(|case| first.iter().position(|id| *id == case.id));
-    let line = |case: voluptas_core::domain::case::Case| {
-        let code = codes.get(&case.id).map(ToString::to_string).unwrap_or_default();
-        (case.number, code, case.content.title)
-    };
     Ok(Written {
         counts: plan.counts,
         skipped: done.skipped,
         left_out: done.left_out,
         total: done.cases.len(),
-        cases: found.into_iter().map(line).collect(),
+        cases: found.into_iter().map(|case| (case.number, case.content.title)).collect(),
     })
 }

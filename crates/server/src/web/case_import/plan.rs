@@ -23,8 +23,10 @@ use voluptas_i18n::Tr;
 
 /// Rows of one page.
 const PAGE: usize = 50;
-/// Longest value of a change that is shown, in characters.
+/// Longest text of a cell that is shown, in characters. A cell may have megabytes, and a page many of them.
 const VALUE: usize = 300;
+/// Longest name of a column whose use the form can change, in characters: the form sends the name.
+const COLUMN_NAME: usize = 1000;
 /// Most remarks on the file as a whole that are shown.
 const REMARKS: usize = 20;
 /// Most columns that the page offers: each has a list of all fields.
@@ -65,11 +67,15 @@ struct PolicyChoice {
 
 /// A column of the table.
 struct ColumnRow {
+    /// The name as the form sends it back.
     name: String,
+    /// The name as the page shows it.
+    shown: String,
     sample: String,
     /// Words of the use.
     use_label: String,
     now: String,
+    /// None where the name is too long to be sent back.
     uses: Vec<Choice>,
     /// Class and words of where the use comes from; blank where nobody decided it.
     origin: (&'static str, String),
@@ -267,8 +273,13 @@ fn value(tr: Tr, change: &FieldChange, text: &str) -> String {
         _ if is_word => word(tr, text),
         _ => text.to_owned(),
     };
+    cut(tr, &text)
+}
+
+/// A text of the file, with a word where the page shows its beginning alone.
+fn cut(tr: Tr, text: &str) -> String {
     let short: String = text.chars().take(VALUE).collect();
-    if short.len() < text.len() { format!("{short}…") } else { short }
+    if short.len() < text.len() { tr.fmt("web-import-cut", &[("text", short.into())]) } else { short }
 }
 
 fn change(tr: Tr, change: &FieldChange) -> ChangeRow {
@@ -303,7 +314,7 @@ impl<'a> Rows<'a> {
         match row {
             PreviewRow::Row(i) => {
                 let case = plan.rows.get(i)?;
-                let code = case.code.as_ref().map(ToString::to_string).unwrap_or_default();
+                let code = case.number.map(|number| format!("{}-{number}", self.code)).unwrap_or_default();
                 Some((case.line, fate_name(&case.fate), format!("{code} {}", case.title)))
             }
             PreviewRow::Suite(i) => {
@@ -359,11 +370,12 @@ impl<'a> Rows<'a> {
         let (tr, plan) = (self.tr, &self.shown.plan);
         let (line, fate, _) = self.head(row)?;
         let report = &self.read.file.report;
-        let (mut code, mut title, mut key, mut changes) = Default::default();
+        let (mut code, mut title, mut key, mut changes, mut number) = Default::default();
         match row {
             PreviewRow::Row(i) => {
                 let case = plan.rows.get(i)?;
-                code = case.code.as_ref().map(ToString::to_string).unwrap_or_default();
+                number = case.number;
+                code = number.map(|number| format!("{}-{number}", self.code)).unwrap_or_default();
                 title = case.title.clone();
                 let has_box = matches!(&case.fate, Fate::New | Fate::Changed) || case.fate.is_left_out();
                 key = if has_box { format!("r{i}") } else { String::new() };
@@ -390,15 +402,14 @@ impl<'a> Rows<'a> {
         };
         let remarks = self.remarks.get(&line).into_iter().flatten().cloned();
         let what: Vec<String> = [self.words(row)].into_iter().chain(remarks).filter(|words| !words.is_empty()).collect();
-        let number = code.rsplit('-').next().filter(|_| matches!(row, PreviewRow::Row(_))).and_then(crate::call::integer);
         Some(RowLine {
             line: if line > 0 { line.to_string() } else { String::new() },
             fate,
             word: tr.text(word).into_owned(),
             address: number.map(|n| format!("/{}/cases/{n}", self.code)).unwrap_or_default(),
-            code,
-            title,
-            what: what.join(" · "),
+            code: cut(tr, &code),
+            title: cut(tr, &title),
+            what: what.iter().map(|words| cut(tr, words)).collect::<Vec<_>>().join(" · "),
             changes,
             is_left_out: fate == "left-out",
             key,
@@ -413,7 +424,11 @@ impl<'a> Rows<'a> {
         let of_plan = self.shown.plan.warnings.iter().map(|warning| self.tr.message(warning));
         let of_report =
             report.notes.iter().filter(|note| columns::is_warning(note) && !lines.contains(&note.line.unwrap_or_default()));
-        of_plan.chain(of_report.map(|note| self.tr.message(&note.message))).take(REMARKS).collect()
+        of_plan
+            .chain(of_report.map(|note| self.tr.message(&note.message)))
+            .take(REMARKS)
+            .map(|words| cut(self.tr, &words))
+            .collect()
     }
 }
 
@@ -501,10 +516,11 @@ fn column_rows(tr: Tr, read: &CasesRead) -> Vec<ColumnRow> {
             |(word, text): &(String, String)| Choice { value: word.clone(), text: text.clone(), is_chosen: *word == now };
         let (class, key) = columns::origin(column);
         ColumnRow {
+            shown: cut(tr, &column.name),
             name: column.name.clone(),
-            sample: column.sample.clone(),
-            use_label: tr.fmt("files-column-use", &[("column", column.name.clone().into())]),
-            uses: names.iter().map(choice).collect(),
+            sample: cut(tr, &column.sample),
+            use_label: tr.fmt("files-column-use", &[("column", cut(tr, &column.name).into())]),
+            uses: if column.name.chars().count() > COLUMN_NAME { Vec::new() } else { names.iter().map(choice).collect() },
             origin: (class, if key.is_empty() { String::new() } else { tr.text(key).into_owned() }),
             now,
         }
@@ -673,7 +689,7 @@ pub fn summary(request: &PageRequest, frame: &Frame, held: &HeldImport, written:
         ("changed_suites", number(counts.suites_updated).into()),
     ];
     let code = frame.code();
-    let line = |(number, name, title): &(i64, String, String)| (format!("/{code}/cases/{number}"), name.clone(), title.clone());
+    let line = |(number, title): &(i64, String)| (format!("/{code}/cases/{number}"), format!("{code}-{number}"), title.clone());
     let more = written.total.saturating_sub(written.cases.len());
     let page = SummaryPage {
         frame,

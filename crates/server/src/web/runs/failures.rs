@@ -8,13 +8,13 @@ use super::{LinkChoice, address_with};
 use crate::error::ApiResult;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use voluptas_app::runs::compare::{self, SinceBefore};
+use voluptas_app::runs::compare::{self, FailureAge, SinceBefore};
 use voluptas_app::runs::groups::{self, GroupBy, GroupTitle};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::ids::{ResultId, RunId, TestId};
 use voluptas_core::domain::message::Message;
-use voluptas_core::domain::outcome::{Difference, Outcome, is_bad};
+use voluptas_core::domain::outcome::{Outcome, is_bad};
 use voluptas_core::domain::run::Run;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
@@ -40,6 +40,7 @@ pub enum ResultChoice {
     Failing,
     New,
     Known,
+    First,
     Flaky,
     All,
     Status(&'static str),
@@ -51,6 +52,7 @@ impl ResultChoice {
             Some("failing") => Self::Failing,
             Some("new") => Self::New,
             Some("known") => Self::Known,
+            Some("first") => Self::First,
             Some("flaky") => Self::Flaky,
             Some("all") => Self::All,
             Some(word) => STATUSES.iter().find(|known| **known == word).map_or(Self::Failing, |known| Self::Status(known)),
@@ -64,7 +66,7 @@ const STATUSES: [&str; 6] = ["passed", "failed", "broken", "blocked", "skipped",
 
 fn is_of(word: &str, status: &ResultStatus) -> bool {
     match word {
-        "other" => matches!(status, ResultStatus::Invalid | ResultStatus::InProgress | ResultStatus::Custom(_)),
+        "other" => matches!(status, ResultStatus::Invalid | ResultStatus::Custom(_)),
         word => status.slug() == word,
     }
 }
@@ -129,6 +131,8 @@ pub struct Failures {
     pub follow: String,
     pub has_results: bool,
     pub is_failing: bool,
+    /// What new, known and first failures are, beside a list of one of them.
+    pub rule: String,
 }
 
 /// What the differences of a run depend on.
@@ -161,6 +165,11 @@ impl RunOutcomes {
         self.count(&ResultChoice::New)
     }
 
+    /// Number of the failures of tests that no run before has.
+    pub fn first_failures(&self) -> usize {
+        self.count(&ResultChoice::First)
+    }
+
     fn read(tx: &Tx<'_>, run: &Run) -> ApiResult<Self> {
         let mut outcomes = tx.outcomes().of_run(run.id)?;
         outcomes.sort_unstable_by_key(|outcome| std::cmp::Reverse(outcome.result));
@@ -185,16 +194,18 @@ impl RunOutcomes {
         (before.map(|outcome| outcome.result), behind.map(|outcome| outcome.result))
     }
 
-    fn is_new(&self, outcome: &Outcome) -> bool {
-        let difference = self.since.as_ref().and_then(|since| since.difference(outcome.test, self.muted.contains(&outcome.test)));
-        difference == Some(Difference::NewFailure)
+    /// The age of a failure; `None` for a result that is none.
+    fn age(&self, outcome: &Outcome) -> Option<FailureAge> {
+        let difference = || self.since.as_ref().and_then(|since| since.differences.get(&outcome.test).copied());
+        is_bad(&outcome.status).then(|| FailureAge::of(difference(), self.muted.contains(&outcome.test)))
     }
 
     fn fits(&self, shown: &ResultChoice, outcome: &Outcome) -> bool {
         match shown {
             ResultChoice::Failing => is_bad(&outcome.status),
-            ResultChoice::New => is_bad(&outcome.status) && self.is_new(outcome),
-            ResultChoice::Known => is_bad(&outcome.status) && !self.is_new(outcome),
+            ResultChoice::New => self.age(outcome) == Some(FailureAge::New),
+            ResultChoice::Known => self.age(outcome) == Some(FailureAge::Known),
+            ResultChoice::First => self.age(outcome) == Some(FailureAge::First),
             ResultChoice::Flaky => self.flaky.contains(&outcome.test),
             ResultChoice::All => true,
             ResultChoice::Status(word) => is_of(word, &outcome.status),
@@ -233,9 +244,13 @@ pub fn read(request: &PageRequest, tx: &Tx<'_>, run: &Run, judged: &RunOutcomes,
         pick(ResultChoice::Failing, "failing", "web-runs-failing", failing),
         pick(ResultChoice::New, "new", "web-runs-new-ones", judged.count(&ResultChoice::New)),
         pick(ResultChoice::Known, "known", "web-runs-known", judged.count(&ResultChoice::Known)),
-        pick(ResultChoice::Flaky, "flaky", "web-runs-flaky", judged.count(&ResultChoice::Flaky)),
-        pick(ResultChoice::All, "all", "web-runs-all", judged.outcomes.len()),
     ];
+    let first = judged.first_failures();
+    if first > 0 || shown == ResultChoice::First {
+        picks.push(pick(ResultChoice::First, "first", "web-runs-first-ones", first));
+    }
+    picks.push(pick(ResultChoice::Flaky, "flaky", "web-runs-flaky", judged.count(&ResultChoice::Flaky)));
+    picks.push(pick(ResultChoice::All, "all", "web-runs-all", judged.outcomes.len()));
     if let ResultChoice::Status(word) = &shown {
         let key = if *word == "other" { "web-runs-others".to_owned() } else { format!("report-status-{word}") };
         picks.push(pick(shown.clone(), word, &key, judged.count(&shown)));
@@ -285,7 +300,14 @@ pub fn read(request: &PageRequest, tx: &Tx<'_>, run: &Run, judged: &RunOutcomes,
         follow: address_with(request, &[("follow", if follows { "" } else { "1" }), ("before", "")]),
         follows,
         has_results: !judged.outcomes.is_empty(),
-        is_failing: matches!(shown, ResultChoice::Failing | ResultChoice::New | ResultChoice::Known),
+        is_failing: matches!(shown, ResultChoice::Failing | ResultChoice::New | ResultChoice::Known | ResultChoice::First),
+        rule: match (&shown, &judged.since) {
+            (ResultChoice::New | ResultChoice::Known | ResultChoice::First, Some(since)) => {
+                tr.message(&Message::new("web-runs-ages").count("run", since.run.number))
+            }
+            (ResultChoice::New | ResultChoice::Known | ResultChoice::First, None) => tr.text("web-runs-ages-alone").into_owned(),
+            _ => String::new(),
+        },
     };
     if let Some((_, by, _)) = by {
         let groups = groups::read(tx, run.id, *by)?;
@@ -415,11 +437,14 @@ impl RowReader<'_> {
         if is_bad(&head.status) {
             let outcome =
                 self.judged.outcomes.binary_search_by_key(&std::cmp::Reverse(head.id), |one| std::cmp::Reverse(one.result));
-            let is_new = outcome.is_ok_and(|at| self.judged.is_new(&self.judged.outcomes[at]));
-            if is_new {
-                add("failed", tr.text("web-runs-new-one").into_owned());
-            } else if let Some(number) = since.get(&head.test) {
-                add("", tr.message(&Message::new("web-runs-since").count("run", *number)));
+            match outcome.ok().and_then(|at| self.judged.age(&self.judged.outcomes[at])) {
+                Some(FailureAge::New) => add("failed", tr.text("web-runs-new-one").into_owned()),
+                Some(FailureAge::First) => add("", tr.text("web-runs-first-one").into_owned()),
+                _ => {
+                    if let Some(number) = since.get(&head.test) {
+                        add("", tr.message(&Message::new("web-runs-since").count("run", *number)));
+                    }
+                }
             }
         }
         if self.judged.flaky.contains(&head.test) {

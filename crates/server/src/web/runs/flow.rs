@@ -70,7 +70,8 @@ pub fn silent_words(tr: Tr, tx: &Tx<'_>, run: &Run, to_come: u64) -> ApiResult<O
 
 /// Tests of tools and of people, where both take part.
 fn sides(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts, arrivals: &Arrivals) -> ApiResult<Vec<String>> {
-    let to_come = tx.cases_to_come(run.id)?;
+    let mut to_come = tx.cases_to_come(run.id)?;
+    to_come.by_hand += arrivals.begun;
     // With combinations of parameters a case has several results to come, and their sides are not counted.
     let is_known = to_come.by_tool + to_come.by_hand == counts.untested;
     let (by_tool, by_hand) = (arrivals.by_tool, arrivals.by_hand);
@@ -91,36 +92,81 @@ fn sides(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts, arrivals: &Arrivals) -
 
 fn chart(tr: Tr, now: Millis, by_minute: &BTreeMap<Millis, u64>) -> Option<ResultsPerMinute> {
     let (first, last) = (*by_minute.keys().next()?, *by_minute.keys().last()?);
-    let minutes = (last - first) / MINUTE + 1;
+    let this_minute = now - now.rem_euclid(MINUTE);
+    // A silence is seen as one, and takes half of the chart at most.
+    let end = this_minute.clamp(last, last + (last - first) + BARS / 2 * MINUTE);
+    let minutes = (end - first) / MINUTE + 1;
     // Several minutes share a bar where the run is long.
     let span = ((minutes + BARS - 1) / BARS).max(1) * MINUTE;
     let mut bars: BTreeMap<i64, u64> = BTreeMap::new();
     for (at, n) in by_minute {
         *bars.entry((at - first) / span).or_default() += n;
     }
-    let count = (last - first) / span + 1;
+    let count = (end - first) / span + 1;
     let most = bars.values().copied().max().unwrap_or(1).max(1);
+    let time = |at| TimeLabel::of(tr, now, at).exact;
     let shown = (0..count).map(|at| {
         let n = bars.get(&at).copied().unwrap_or(0);
         let height = i64::try_from(n * 60 / most).unwrap_or(60);
-        let time = TimeLabel::of(tr, now, first + at * span).exact;
+        let begun = first + at * span;
+        let when = if span > MINUTE { format!("{} – {}", time(begun), time(begun + span)) } else { time(begun) };
         ChartBar {
             x: at * 10,
             y: 60 - height,
             height,
             is_last: at + 1 == count,
-            title: format!("{time}: {}", tr.number(n.cast_signed())),
+            title: format!("{when}: {}", tr.number(n.cast_signed())),
         }
     });
+    let in_minute = |at: Millis| by_minute.get(&at).copied().unwrap_or(0);
     let all: u64 = by_minute.values().sum();
-    let time = |at| TimeLabel::of(tr, now, at).exact;
     Some(ResultsPerMinute {
         bars: shown.collect(),
         // The bars of a run that just began are as narrow as those of a long one.
         width: count.max(BARS) * 10 - 2,
-        now: tr.number(by_minute.get(&last).copied().unwrap_or(0).cast_signed()),
-        average: tr.number((all / minutes.unsigned_abs().max(1)).cast_signed()),
+        // The present minute has just begun; the one before is whole.
+        now: tr.number(in_minute(this_minute).max(in_minute(this_minute - MINUTE)).cast_signed()),
+        average: average(tr, all, minutes.unsigned_abs()),
         from: time(first),
-        to: time(last),
+        to: time(end),
     })
+}
+
+fn average(tr: Tr, results: u64, minutes: u64) -> String {
+    let minutes = minutes.max(1);
+    if results >= minutes * 10 {
+        return tr.number(((results + minutes / 2) / minutes).cast_signed());
+    }
+    #[expect(clippy::cast_precision_loss, reason = "numbers of tests and minutes are far below 2^52")]
+    let share = results as f64 / minutes as f64;
+    tr.decimal(share, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voluptas_i18n::Lang;
+
+    fn shown(now: i64, results: &[(i64, u64)]) -> ResultsPerMinute {
+        let by_minute = results.iter().map(|(minute, n)| (minute * MINUTE, *n)).collect();
+        chart(Tr::new(Lang::En), now * MINUTE + 5_000, &by_minute).expect("chart")
+    }
+
+    #[test]
+    fn figures_are_those_of_the_bars() {
+        let busy = shown(3, &[(0, 10), (1, 30), (2, 20)]);
+        assert_eq!(busy.bars.iter().map(|bar| bar.height).collect::<Vec<_>>(), [20, 60, 40, 0]);
+        assert_eq!((busy.now.as_str(), busy.average.as_str()), ("20", "15"), "the minute that just began is not yet one");
+        let slow = shown(3, &[(0, 1), (3, 1)]);
+        assert_eq!((slow.now.as_str(), slow.average.as_str()), ("1", "0.5"));
+    }
+
+    #[test]
+    fn a_silence_is_seen_and_says_nothing_of_now() {
+        let silent = shown(20, &[(0, 60), (9, 60)]);
+        assert_eq!((silent.now.as_str(), silent.bars.len()), ("0", 21));
+        assert!(silent.bars[10..].iter().all(|bar| bar.height == 0));
+        let days = shown(10_000, &[(0, 60), (9, 60)]);
+        assert!(days.bars.len() > 10 && days.bars.iter().filter(|bar| bar.height > 0).count() == 2, "{:?}", days.bars);
+    }
 }

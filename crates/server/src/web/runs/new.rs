@@ -15,12 +15,13 @@ use voluptas_app::cases::filter::CaseFilter;
 use voluptas_app::runs::manual;
 use voluptas_app::runs::manual::select::{Selection, select};
 use voluptas_core::base::fold::fold;
+use voluptas_core::domain::ids::{CaseId, PersonId, ProjectId, SuiteId, UserId};
 use voluptas_core::domain::ids::{CaseId, SuiteId};
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
-use voluptas_store::Slice;
+use voluptas_store::{Slice, Tx};
 
 /// Deepest indent of a suite.
 const DEEPEST: usize = 6;
@@ -159,11 +160,9 @@ fn shown(
                 tags.push(Choice { is_chosen, value: title.clone(), title, count: tr.number(n) });
             }
         }
-        let people = tx.people().all()?.into_iter().filter(|person| person.is_active).map(|person| Choice {
-            value: person.id.0.to_string(),
-            is_chosen: typed.people.contains(&person.id.0.to_string()),
-            title: person.name,
-            count: String::new(),
+        let people = people(tx, project.id)?.into_iter().map(|one| {
+            let (is_chosen, value) = (one.is_chosen(typed), one.values().next().unwrap_or_default());
+            Choice { is_chosen, value, title: one.name, count: String::new() }
         });
         let cases = tx.projects().counts(project.id)?.cases;
         let page = NewPage {
@@ -251,12 +250,61 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
         environment_id: environment,
         ..Default::default()
     };
-    let people = typed.people.iter().filter_map(|text| crate::call::integer(text));
-    let people = people.map(voluptas_core::domain::ids::PersonId).collect();
-    let form = manual::RunForm { content, cases, people, ..manual::RunForm::default() };
+    // Only what the page offers: a user's name comes from the list of members.
+    let offered = request.read(|tx| people(tx, project.id))?;
+    let (mut people, mut named_people) = (Vec::new(), Vec::new());
+    for one in offered.into_iter().filter(|one| one.is_chosen(typed)) {
+        match one.person {
+            Some(person) => people.push(person),
+            None => named_people.push(one.name),
+        }
+    }
+    let form = manual::RunForm { content, cases, people, named_people, ..manual::RunForm::default() };
     let made = manual::create(&store, project.id, &form).map_err(|error| invalid(request.tr, error))?;
     request.app.stats.count_write();
     Ok(made.number)
+}
+
+/// Somebody whom a run can be assigned to.
+struct Assignee {
+    /// Person of the registry.
+    person: Option<PersonId>,
+    /// User of the server.
+    user: Option<UserId>,
+    name: String,
+}
+
+impl Assignee {
+    /// Values of the form that mean this one, the offered one first. A user becomes a person by the first run, so that an open form may have
+    /// either.
+    fn values(&self) -> impl Iterator<Item = String> {
+        let user = self.user.map(|user| format!("user:{}", user.0));
+        user.into_iter().chain(self.person.map(|person| person.0.to_string()))
+    }
+
+    fn is_chosen(&self, typed: &RunInput) -> bool {
+        self.values().any(|value| typed.people.contains(&value))
+    }
+}
+
+/// The people of the registry, and the users of the server who may enter results of the project, by name. Somebody who is both is listed once.
+fn people(tx: &Tx<'_>, project: ProjectId) -> ApiResult<Vec<Assignee>> {
+    let mut users = BTreeMap::new();
+    for user in tx.users().all()? {
+        if user.access().allows_in(project, Permission::WriteResults) {
+            users.insert(fold(&user.name), user);
+        }
+    }
+    let registered = tx.people().all()?.into_iter().filter(|person| person.is_active);
+    let mut found: Vec<Assignee> = registered
+        .map(|person| {
+            let user = users.remove(&fold(&person.name)).map(|user| user.id);
+            Assignee { person: Some(person.id), user, name: person.name }
+        })
+        .collect();
+    found.extend(users.into_values().map(|user| Assignee { person: None, user: Some(user.id), name: user.name }));
+    found.sort_by_cached_key(|one| fold(&one.name));
+    Ok(found)
 }
 
 /// A refusal of the store with its sentence in the language of the visitor, beside its field.

@@ -11,13 +11,14 @@ use super::figures::{self, Figure};
 use super::flow::{self, Flow};
 use super::gate::{self, GateVerdict};
 use super::{address, run_of};
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use voluptas_app::overview::dashboard::Counts;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::errors::RunErrorObject;
+use voluptas_app::runs::silence::{self, Silence};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::run::{Run, RunState};
@@ -42,6 +43,8 @@ pub struct RunHead {
     pub state: StatusLabel,
     pub is_active: bool,
     pub is_by_hand: bool,
+    /// Cases of an active run wait for a verdict, whoever gives it.
+    pub has_open_cases: bool,
     /// Environment, milestone, configurations, tags.
     pub labels: Vec<String>,
     /// Name and address of the build; the address is blank where it is none of a page.
@@ -156,7 +159,9 @@ pub fn head(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run, context: 
     if let Some(ms) = figures::duration(run, now) {
         times.push(tr.duration(ms));
         let left = counts.untested.checked_mul(ms.cast_unsigned()).and_then(|all| all.checked_div(done));
-        if let (RunState::Active, Some(left), true) = (run.state, left, counts.untested > 0) {
+        // Where all workers are silent, nobody knows when the rest comes.
+        let is_silent = || Ok::<_, ApiError>(matches!(silence::of(tx, run, counts.untested)?, Some((Silence::All, _))));
+        if let (RunState::Active, Some(left), true) = (run.state, left, counts.untested > 0 && !is_silent()?) {
             times.push(tr.message(&Message::new("web-runs-left").with("time", tr.duration(left.cast_signed()))));
         }
     }
@@ -170,6 +175,7 @@ pub fn head(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run, context: 
         state: run_state(tr, run),
         is_active: run.state == RunState::Active,
         is_by_hand: run.is_executed_by_hand(),
+        has_open_cases: run.state == RunState::Active && counts.untested > 0,
         labels: context.titles().map(str::to_owned).collect(),
         build: context
             .facts

@@ -176,10 +176,6 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
                 number,
             })
             .collect();
-        let case = match result.content.case_id {
-            Some(id) => tx.case_codes(&[id])?.remove(&id).map(|code| code.to_string()),
-            None => None,
-        };
         let number = match result.content.case_id {
             Some(id) => tx.case_numbers(&[id])?.remove(&id),
             None => None,
@@ -200,7 +196,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             run: head(request, tx, &project.code, &run, &context)?,
             histories: histories(request, tx, &result, run.id)?,
             result: shown(request, &result, full_name, is_whole),
-            case: case.zip(number).map(|(code, number)| (code, format!("/{}/cases/{number}", project.code))),
+            case: number.map(|number| (format!("{}-{number}", project.code), format!("/{}/cases/{number}", project.code))),
             attempts,
             whole: address_with(request, &[("whole", "1")]),
         };

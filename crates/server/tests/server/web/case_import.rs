@@ -163,6 +163,32 @@ async fn files_that_are_no_cases_are_refused_with_words() {
 }
 
 #[tokio::test]
+async fn huge_cells_are_cut_on_the_page_and_imported_whole() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let long = "word ".repeat(60_000);
+    let mut csv = "title,description,preconditions\n".to_owned();
+    for i in 0..50 {
+        csv.push_str(&format!("Case {i},\"{long}\",{i}\n"));
+    }
+    let held = upload(&b, "huge.csv", csv.as_bytes()).await;
+    let plan = b.get(&held.to).await;
+    assert!(plan.text.len() < 500_000, "{}", plan.text.len());
+    let done = post(&b, &held.to, &fields(&plan), &[("do", "apply")]).await;
+    assert_eq!(done.status, 303);
+    let summary = b.get(&done.to).await.text;
+    assert!(summary.contains(">DEMO-50<"), "{summary}");
+    let case = w.get("/v1/case/DEMO/50").await;
+    assert_eq!(case["description"].as_str().map(str::trim), Some(long.trim()));
+    // The same file again with other texts: their changes are cut as well.
+    let other = csv.replace("word ", "text ");
+    let held = upload(&b, "huge.csv", other.as_bytes()).await;
+    let plan = b.get(&held.to).await;
+    assert!(plan.text.len() < 500_000 && plan.text.contains(">DEMO-50<"), "{}", plan.text.len());
+    assert_eq!(plan.text.matches("(shortened here; imported whole)").count(), 100, "before and after of each");
+}
+
+#[tokio::test]
 async fn ten_thousand_cases_are_planned_in_pages_and_written() {
     let w = World::demo().await;
     let b = Browser::open(&w, TOKEN).await;

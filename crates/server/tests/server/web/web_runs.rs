@@ -98,6 +98,10 @@ async fn a_list_has_pages_and_filters() {
     assert_eq!(b.get("/reports").await.1, "/DEMO/runs");
     assert_eq!(b.get("/NONE/runs").await.0, 404);
     assert_eq!(b.get("/DEMO/runs/99").await.0, 404);
+    for run in ["99", "99999999999999999999", "soon"] {
+        assert_eq!(b.get(&format!("/DEMO/functions?run={run}")).await.0, 404, "{run}");
+    }
+    assert_eq!(b.get("/DEMO/functions?run=").await.0, 200);
 }
 
 #[tokio::test]
@@ -141,6 +145,85 @@ async fn a_run_shows_failures_and_hostile_texts_as_texts() {
     assert_eq!(b.get(&format!("/DEMO/runs/{number}/report?format=exe")).await.0, 404);
     let other = b.get(&format!("/DEMO/runs/1/results/{}", result.rsplit('/').next().expect("hash"))).await;
     assert_eq!(other.0, 404, "a result is shown in its own run alone");
+}
+
+#[tokio::test]
+async fn failures_of_a_first_run_are_neither_new_nor_known() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    run(&w, "Nightly 1", &[("pays", "failed", "no"), ("ships", "passed", "")]).await;
+    let count = |page: &str, show: &str| {
+        let rest =
+            page.split(&format!("show={show}\"")).nth(1).map(|rest| rest.split("class=\"mono\">").nth(1).unwrap_or_default());
+        rest.map(|rest| rest.split('<').next().unwrap_or_default().to_owned())
+    };
+    let page = b.text("/DEMO/runs/1").await;
+    let counts = |page: &str| ["failing", "new", "known", "first"].map(|show| count(page, show).unwrap_or_default());
+    assert_eq!(counts(&page), ["1", "0", "0", "1"], "{page}");
+    let first = b.text("/DEMO/runs/1?show=first").await;
+    assert!(first.contains(">pays<") && first.contains("no earlier run to compare with"), "{first}");
+    assert!(b.text("/").await.contains("Nightly 1 #1 has 1 failure of a test that runs for the first time"));
+    // The second run: one new failure, one known, and one of a test that is run for the first time.
+    run(&w, "Nightly 2", &[("pays", "failed", "no"), ("ships", "failed", "late"), ("refunds", "failed", "new")]).await;
+    let page = b.text("/DEMO/runs/2").await;
+    assert_eq!(counts(&page), ["3", "1", "1", "1"], "{page}");
+    for (show, title) in [("new", "ships"), ("known", "pays"), ("first", "refunds")] {
+        let list = b.text(&format!("/DEMO/runs/2?show={show}")).await;
+        let titles: Vec<&str> =
+            ["pays", "ships", "refunds"].into_iter().filter(|title| list.contains(&format!(">{title}<"))).collect();
+        assert_eq!(titles, [title], "{show}");
+        assert!(list.contains("Compared with run #1. New: "), "{list}");
+    }
+    // The comparison counts the same, and says what tells its lists apart.
+    let compared = b.text("/DEMO/runs/2/compare?with=1").await;
+    assert_eq!(
+        ["new_failure", "still_failing", "appeared"].map(|show| count(&compared, show).unwrap_or_default()),
+        ["1", "1", "1"]
+    );
+    assert!(compared.contains("New tests are not in #1 at all"), "{compared}");
+    let home = b.text("/").await;
+    assert!(home.contains("Nightly 2 #2 has 1 new failure") && home.contains("runs for the first time"), "{home}");
+}
+
+#[tokio::test]
+async fn no_end_is_promised_while_workers_are_silent() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    for title in ["pays", "ships", "refunds"] {
+        w.post("/v1/case/DEMO", json!({ "title": title })).await;
+    }
+    let new = json!({ "title": "Nightly", "is_autotest": true, "cases": [1, 2, 3] });
+    w.post("/v1/run/DEMO", new).await;
+    w.clock.advance(60_000);
+    w.post("/v1/result/DEMO/1", json!({ "case_id": 1, "status": "passed", "time_ms": 1000 })).await;
+    let going = b.text("/DEMO/runs/1").await;
+    assert!(going.contains(" left") && !going.contains("No results for"), "{going}");
+    w.clock.advance(40 * 60_000);
+    let silent = b.text("/DEMO/runs/1").await;
+    assert!(!silent.contains(" left") && silent.contains("No results for"), "{silent}");
+}
+
+#[tokio::test]
+async fn bars_of_trends_say_what_they_show() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    run(&w, "Nightly 1", &[("pays", "passed", ""), ("ships", "passed", "")]).await;
+    run(&w, "Nightly 2", &[("pays", "passed", ""), ("ships", "failed", "no"), ("refunds", "passed", ""), ("adds", "passed", "")])
+        .await;
+    let page = b.text("/DEMO/trends").await;
+    for words in
+        ["2 tests: 2 passed · 100 %", "4 tests: 3 passed, 1 failed · 75.0 %", "Highest bar: 4 tests", "#1 · 20", "#2 · 20"]
+    {
+        assert!(page.replace('\u{a0}', " ").contains(words), "{words}: {page}");
+    }
+    // Two of four tests are half as high as four.
+    assert!(
+        page.contains("y=\"60\" width=\"18\" height=\"60\"") && page.contains("height=\"90\"") && page.contains("height=\"30\"")
+    );
+    let home = b.text("/").await;
+    let line = home.split("class=\"spark\"").nth(1).and_then(|rest| rest.split("points=\"").nth(1)).expect("line");
+    let line = line.split('"').next().expect("points");
+    assert_eq!(line, "2.0,3.0 98.0,21.0", "inside of its box");
 }
 
 #[tokio::test]
@@ -316,7 +399,20 @@ async fn files_of_a_form_become_a_run() {
     assert!(stored.0 == 303 && stored.1.starts_with("/DEMO/import?run=1&"), "{stored:?}");
     let page = b.text(&stored.1).await;
     assert!(page.contains("By form") && page.contains("Stored 2 results"), "{page}");
-    assert_eq!(send(form(&b.key, "nothing")).await.0, 422);
+    let refused = send(form(&b.key, "nothing")).await;
+    assert_eq!(refused.0, 422);
+    // What was typed stays, and the file is named with its reason.
+    for words in ["value=\"By form\"", "value=\"stage\"", "No file holds a result", "junit.xml", "Select the files again"] {
+        assert!(refused.2.contains(words), "{words}: {}", refused.2);
+    }
+    let empty = multipart::Form::new().text("form_key", b.key.clone()).text("run_name", "Typed before");
+    let refused = send(empty).await;
+    assert!(refused.0 == 400 && refused.2.contains("value=\"Typed before\"") && refused.2.contains("File: "), "{refused:?}");
+    let archive = multipart::Part::bytes(b"PK\x03\x04 and nothing of an archive".to_vec()).file_name("results.zip");
+    let broken = multipart::Form::new().text("form_key", b.key.clone()).text("run_name", "Zipped").part("file[]", archive);
+    let refused = send(broken).await;
+    assert!(refused.0 >= 400 && refused.2.contains("results.zip") && refused.2.contains("value=\"Zipped\""), "{refused:?}");
+    assert_eq!(w.get("/v1/run/DEMO").await["total"], 1, "nothing was stored");
     let run = w.get("/v1/run/DEMO/1").await;
     assert_eq!(run["title"], "By form");
 }

@@ -50,6 +50,9 @@ pub struct PlannedRow {
     pub suite: Vec<SuiteName>,
     /// Code of the existing case; `None` for a new one.
     pub code: Option<CaseCode>,
+    /// Number of the existing case in the workspace.
+    #[serde(skip)]
+    pub number: Option<i64>,
     #[serde(flatten)]
     pub fate: Fate,
     /// Fields that differ, whether taken or not.
@@ -248,8 +251,7 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
     })
 }
 
-/// The rows that repeat an earlier one in everything, where rows may repeat a title: they would make the same case again. Others make
-/// cases of their own.
+/// The rows that repeat an earlier one in everything, where rows may repeat a title: they would make the same case again.
 fn repeats(file: &CasesFile, options: &ImportOptions, comparison: TitleComparison) -> HashMap<usize, u64> {
     if options.policy != Policy::Theirs || options.match_by != MatchBy::Auto {
         return HashMap::new();
@@ -556,6 +558,7 @@ impl Planner<'_> {
             title: row.content.title.clone(),
             suite: row.suite.clone(),
             code: None,
+            number: None,
             fate: Fate::Unchanged,
             changes: Vec::new(),
             write: None,
@@ -632,7 +635,7 @@ impl Planner<'_> {
         };
         let Some(case) = self.state.cases.get(&id) else { return planned };
         self.search.take(case);
-        planned.code = self.state.codes.get(&id).cloned();
+        (planned.code, planned.number) = (self.state.codes.get(&id).cloned(), Some(case.number));
         let mut merged = merge(&case.content, &content, &self.file.fields, self.options.policy);
         self.tag(&mut merged, &case.content);
         planned.changes = merged.changes;
@@ -721,8 +724,7 @@ impl Planner<'_> {
         self.known_functions(row)
     }
 
-    /// The further suites of a row that do not show its case yet; suites that the project lacks are planned. `home` is the path of the
-    /// home suite after the import. An import takes no case out of a suite.
+    /// The further suites of a row that do not show its case yet, beside `home`; missing ones are planned. No suite loses its cases.
     fn further(&mut self, row: &CaseRow, id: Option<CaseId>, home: &[SuiteName]) -> Vec<Vec<SuiteName>> {
         let case = id.and_then(|id| self.state.cases.get(&id));
         let mut known: HashSet<PathKey> = case
