@@ -34,6 +34,17 @@ const SENTENCES: [&str; 27] = [
     "web-wrong-email",
 ];
 
+/// Sentences about a whole request whose English text is that of the API.
+const REFUSALS: [&str; 5] = [
+    "web-refused-taken",
+    "web-refused-last-token",
+    "web-refused-last-manager",
+    "app-error-last-administrator",
+    "app-error-token-many",
+];
+/// Names of the values in them.
+const VALUES: [&str; 2] = ["name", "max"];
+
 /// Names of fields by the last word of their pointer.
 const NAMES: [(&str, &str); 21] = [
     ("title", "web-field-title"),
@@ -64,8 +75,25 @@ fn numbers(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect()
 }
 
-/// A sentence about a field in the language of the visitor; one that is not known stays English.
+/// A sentence about a whole request in the language of the visitor; `None` for one that is not known.
+pub fn refusal(tr: Tr, message: &str) -> Option<String> {
+    let english = Tr::new(Lang::En);
+    let with = |key: &str, value: &str| VALUES.iter().fold(Message::new(key), |message, name| message.with(name, value));
+    let found = |key: &&str| {
+        // The English text around the value, of which a sentence has at most one.
+        let text = english.message(&with(key, "\u{1}"));
+        let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
+        let value = message.strip_prefix(before)?.strip_suffix(after)?;
+        (value.is_empty() != text.contains('\u{1}')).then(|| tr.message(&with(key, value)))
+    };
+    REFUSALS.iter().find_map(found)
+}
+
+/// A sentence about a field in the language of the visitor. Pages name it by its key, operations by its English text; one that is not known stays.
 pub fn sentence(tr: Tr, error: &str) -> String {
+    if tr.has(error) {
+        return tr.text(error).into_owned();
+    }
     let numbers = numbers(error);
     let message = |key: &str| {
         let named = ["a", "b"].into_iter().zip(&numbers);
@@ -103,5 +131,18 @@ mod tests {
         assert_eq!(sentence(ru, "must have 1 to 255 characters"), "должно иметь от 1 до 255 символов");
         assert_eq!(line(ru, "/steps/3", "is strange"), "steps/3: is strange");
         assert_eq!(sentence(Tr::new(Lang::En), "names no user"), "names no user");
+        assert_eq!(sentence(ru, "web-password-differs"), ru.text("web-password-differs"), "a page names the sentence by its key");
+    }
+
+    #[test]
+    fn reasons_of_a_whole_request_are_translated_with_their_value() {
+        let ru = Tr::new(Lang::Ru);
+        for key in REFUSALS {
+            assert!(ru.has(key) && Tr::new(Lang::En).has(key), "{key}");
+        }
+        assert_eq!(refusal(ru, "The value has already been taken."), Some(ru.text("web-refused-taken").into_owned()));
+        let last = Tr::new(Lang::En).message(&Message::new("app-error-last-administrator").with("name", "Vera"));
+        assert!(refusal(ru, &last).is_some_and(|words| words.contains("Vera") && words.contains("администратор")));
+        assert_eq!(refusal(ru, "Another sentence."), None);
     }
 }
