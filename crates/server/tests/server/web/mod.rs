@@ -8,6 +8,7 @@ mod case_import;
 mod cases;
 mod chromium;
 mod editing;
+mod forms;
 mod functions;
 mod live;
 mod members;
