@@ -6,6 +6,8 @@
   htmx.config.includeIndicatorStyles = false;
   htmx.config.allowEval = false;
   htmx.config.scrollBehavior = 'auto';
+  // Pages of a person do not stay in the browser after the sign-out: back and forward ask the server.
+  htmx.config.historyCacheSize = 0;
   document.addEventListener('htmx:configRequest', (event) => {
     event.detail.headers['X-Form-Key'] = key();
   });
@@ -180,6 +182,24 @@
     const choice = event.target.checked && event.target.closest('[data-choice]');
     if (choice) document.querySelector(choice.dataset.choice).checked = true;
   });
+  // The buttons of theme and language lead to the page anew. A form with a draft gets its texts back; others ask before.
+  const isTypedIn = (form) =>
+    !form.dataset.draft &&
+    (form.dataset.dirty ||
+      [...form.querySelectorAll('input:not([type=hidden], [type=search]), textarea')].some(
+        (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+      ));
+  document.addEventListener(
+    'submit',
+    (event) => {
+      if (event.target.getAttribute('action') !== '/preferences') return;
+      if ([...document.forms].some(isTypedIn) && !confirm(text('leave'))) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      }
+    },
+    true,
+  );
   // Drafts of a person go with the sign-in, from every page.
   document.addEventListener(
     'submit',
@@ -264,6 +284,7 @@
     // Further rows took the place of the link to them.
     if (noted && event.detail.requestConfig?.target?.id === 'more')
       [...document.querySelectorAll('.rows')].at(-1)?.querySelector('a')?.focus();
+    if (event.detail.requestConfig?.target?.id !== 'more') document.querySelector('[data-focus]')?.focus();
     restoreFocus(noted);
     noted = null;
   });

@@ -125,6 +125,15 @@
     return { box, field, flush: () => add(field.value) };
   };
 
+  // What the server says of a field belongs to the field of its chips.
+  const inherit = (made, inputs) => {
+    const wrong = inputs.find((input) => input.hasAttribute('aria-invalid'));
+    if (!wrong) return;
+    for (const name of ['aria-invalid', 'aria-describedby']) made.field.setAttribute(name, wrong.getAttribute(name));
+    made.box.classList.add('invalid');
+    made.takes = wrong.autofocus;
+  };
+
   const tagChips = (form) => {
     const input = form.querySelector('input[name=tags]');
     const values = input.value
@@ -142,6 +151,7 @@
         input.value = all.join(', ');
       },
     });
+    inherit(made, [input]);
     input.type = 'hidden';
     input.after(made.box);
     return made;
@@ -155,6 +165,7 @@
       .map((path) => path.trim())
       .filter(Boolean);
     const wrong = [...form.querySelectorAll('[data-home] .wrong, [data-further] .wrong')];
+    const inputs = [suite, ...form.querySelectorAll('input[name=further]')];
     const held = make('div', { hidden: true });
     const shown = (all) => {
       held.replaceChildren(
@@ -172,6 +183,7 @@
       shown,
     });
     shown(values);
+    inherit(made, inputs);
     const field = make(
       'div',
       { className: 'field' },
@@ -364,6 +376,14 @@
     addEventListener('pagehide', () => {
       if (form.isConnected && waiting) keep();
     });
+    // Before another form leads to another page, such as that of the theme.
+    document.addEventListener(
+      'submit',
+      (event) => {
+        if (form.isConnected && event.target !== form) keep();
+      },
+      true,
+    );
     form.addEventListener('submit', () => {
       flush();
       clearTimeout(waiting);
@@ -438,6 +458,9 @@
     const flush = () => made.forEach((one) => one.flush());
     steps(form);
     drafts(form, flush);
+    // After the browser has looked for the field of the attribute, which is hidden by now.
+    const first = made.find((one) => one.takes);
+    if (first) requestAnimationFrame(() => requestAnimationFrame(() => first.field.focus()));
   };
   // By the attribute: fields of a form may be named like its properties.
   document.addEventListener('htmx:afterSettle', begin);

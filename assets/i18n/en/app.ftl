@@ -149,6 +149,7 @@ app-watch-waiting = { $count ->
 app-error-plan-stale = The data has changed since it was planned. Plan again.
 app-error-last-administrator = “{ $name }” is the last administrator. Give another user that role first.
 app-error-project-twice = Project { $code } is named twice with --project. Name each project once.
+app-error-token-many = A user may have at most { $max } tokens. Revoke one first.
 app-error-token-expired = The end of a token must be in the future.
 app-error-token-project = { $user } has no role in project { $code }, so a token cannot have one.
 app-error-pair-unreadable = A newer version of the program wrote this pair of projects. Update the program to change the pair.

@@ -80,3 +80,4 @@ server-oidc-other = The user of { $email } signs in with another account of { $p
 server-oidc-name = No user can be created for { $email }. Ask an administrator.
 server-oidc-other-user = This account of { $provider } belongs to another user.
 server-oidc-has-account = Your user already has another account of { $provider }. An administrator can unlink it.
+server-oidc-leave = Sign out of { $provider } as well

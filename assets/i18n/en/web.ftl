@@ -219,8 +219,8 @@ web-hook-address = Address
 web-hook-form = Form of the message
 web-hook-events = Events
 web-hook-secret = Secret of the signature
-web-hook-chat = Chat (Telegram)
-web-hook-gate = Rules of the quality gate
+web-hook-chat = Chat (Telegram only)
+web-hook-gate = Rules of the quality gate (as in voluptas.gate.toml)
 web-hook-test = Send test
 web-hook-on = Switch on
 web-hook-off = Switch off
@@ -317,3 +317,50 @@ web-reason-limit-cases = The project has reached its limit of { $a } cases. Noth
 web-reason-limit-results = The project has reached its limit of { $a } results. Nothing was stored; remove something, or ask an administrator for more.
 web-reason-limit-bytes = The project has reached its limit of { $a } bytes of attachments. Nothing was stored; remove something, or ask an administrator for more.
 web-refused-back = Back to the form
+web-refused-theirs = Stored now
+web-refused-taken = The value has already been taken.
+web-refused-last-token = This is the last token of an administrator: the server could not be managed by another one. Create one first.
+web-refused-last-manager = This project has no other administrator. Give another member that role first.
+web-user-role-missing = Select a role in this project
+web-user-project-missing = Select a project for this role
+web-hook-form-json = JSON
+web-hook-form-slack = Slack
+web-hook-form-teams = Microsoft Teams
+web-hook-form-telegram = Telegram
+web-hook-form-mattermost = Mattermost
+web-sync-done = { $kind ->
+    [import] Import finished
+    [export] Export finished
+    [mirror] Mirror finished
+   *[mapping] Mapping finished
+}
+web-sync-partly = { $kind ->
+    [import] Import partly finished
+    [export] Export partly finished
+    [mirror] Mirror partly finished
+   *[mapping] Mapping partly finished
+}
+web-sync-failed = { $kind ->
+    [import] Import failed
+    [export] Export failed
+    [mirror] Mirror failed
+   *[mapping] Mapping failed
+}
+web-sync-cancelled = { $kind ->
+    [import] Import cancelled
+    [export] Export cancelled
+    [mirror] Mirror cancelled
+   *[mapping] Mapping cancelled
+}
+web-sync-interrupted = { $kind ->
+    [import] Import interrupted: the program was closed
+    [export] Export interrupted: the program was closed
+    [mirror] Mirror interrupted: the program was closed
+   *[mapping] Mapping interrupted: the program was closed
+}
+web-sync-running = { $kind ->
+    [import] Import in progress
+    [export] Export in progress
+    [mirror] Mirror in progress
+   *[mapping] Mapping in progress
+}

@@ -43,3 +43,4 @@ web-functions-hidden-cases = { $count ->
     [one] { $count } case in projects that you do not see
    *[other] { $count } cases in projects that you do not see
 }
+web-functions-shared = One registry for all projects

@@ -34,7 +34,7 @@ files-import-n = { $n ->
    *[many] Импортировать { $n } функций
 }
 files-into-new = Функции попадут в новое рабочее пространство: { $path }
-files-rows = Строк
+files-rows = Строки
 files-created = Созданы
 files-new = Новые
 files-changed = Изменены

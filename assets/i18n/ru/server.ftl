@@ -41,7 +41,7 @@ server-status-failed = провален
 server-status-broken = сломан
 server-status-blocked = заблокирован
 server-status-skipped = пропущен
-server-status-invalid = невалиден
+server-status-invalid = некорректен
 server-status-in-progress = в процессе
 server-status-untested = не запускался
 
@@ -81,3 +81,4 @@ server-oidc-other = Пользователь с почтой { $email } вход
 server-oidc-name = Не удалось создать пользователя для { $email }. Обратитесь к администратору.
 server-oidc-other-user = Этот аккаунт { $provider } связан с другим пользователем.
 server-oidc-has-account = У вашего пользователя уже есть другой аккаунт { $provider }. Администратор может его отвязать.
+server-oidc-leave = Выйти и из { $provider }

@@ -95,13 +95,13 @@ web-members-hint = Пользователей создают администр�
 web-members-of-server = Администратор сервера
 web-members-admin-may = настройки, участники, вебхуки
 web-members-ask = Забрать у пользователя роль в этом проекте?
-web-milestones = Майлстоуны
-web-milestones-none = Майлстоунов пока нет
-web-milestone-new = Новый майлстоун
+web-milestones = Вехи
+web-milestones-none = Вех пока нет
+web-milestone-new = Новая веха
 web-milestone-due = Срок
-web-milestone-late = Просрочен
-web-milestone-completed = Завершён
-web-milestone-ask = Удалить майлстоун? Кейсы и прогоны останутся.
+web-milestone-late = Просрочена
+web-milestone-completed = Завершена
+web-milestone-ask = Удалить веху? Кейсы и прогоны останутся.
 web-integrations = Интеграции
 web-qase-none = Ни один проект Qase сюда не импортирован. Импортируйте его в окне программы (Инструменты → Синхронизация → Qase.io) или командой:
 web-qase-cases = связанных кейсов:
@@ -226,8 +226,8 @@ web-hook-address = Адрес
 web-hook-form = Вид сообщения
 web-hook-events = События
 web-hook-secret = Секрет подписи
-web-hook-chat = Чат (Telegram)
-web-hook-gate = Правила порога качества
+web-hook-chat = Чат (только для Telegram)
+web-hook-gate = Правила порога качества (как в voluptas.gate.toml)
 web-hook-test = Отправить пробное
 web-hook-on = Включить
 web-hook-off = Выключить
@@ -324,3 +324,50 @@ web-reason-limit-cases = В проекте достигнут предел: { $a
 web-reason-limit-results = В проекте достигнут предел: { $a } результатов. Ничего не сохранено: удалите лишнее или попросите администратора увеличить предел.
 web-reason-limit-bytes = В проекте достигнут предел: { $a } байт вложений. Ничего не сохранено: удалите лишнее или попросите администратора увеличить предел.
 web-refused-back = Назад к форме
+web-refused-theirs = Сейчас сохранено
+web-refused-taken = Такое значение уже занято
+web-refused-last-token = Это последний токен администратора: без него сервером нельзя управлять. Сначала создайте другой.
+web-refused-last-manager = Других администраторов у проекта нет. Сначала дайте эту роль другому участнику.
+web-user-role-missing = Выберите роль в этом проекте
+web-user-project-missing = Выберите проект для этой роли
+web-hook-form-json = JSON
+web-hook-form-slack = Slack
+web-hook-form-teams = Microsoft Teams
+web-hook-form-telegram = Telegram
+web-hook-form-mattermost = Mattermost
+web-sync-done = { $kind ->
+    [import] Импорт завершён
+    [export] Экспорт завершён
+    [mirror] Перенос завершён
+   *[mapping] Соответствия обновлены
+}
+web-sync-partly = { $kind ->
+    [import] Импорт завершён частично
+    [export] Экспорт завершён частично
+    [mirror] Перенос завершён частично
+   *[mapping] Соответствия обновлены частично
+}
+web-sync-failed = { $kind ->
+    [import] Импорт не удался
+    [export] Экспорт не удался
+    [mirror] Перенос не удался
+   *[mapping] Соответствия не обновлены
+}
+web-sync-cancelled = { $kind ->
+    [import] Импорт отменён
+    [export] Экспорт отменён
+    [mirror] Перенос отменён
+   *[mapping] Обновление соответствий отменено
+}
+web-sync-interrupted = { $kind ->
+    [import] Импорт прерван: программу закрыли
+    [export] Экспорт прерван: программу закрыли
+    [mirror] Перенос прерван: программу закрыли
+   *[mapping] Обновление соответствий прервано: программу закрыли
+}
+web-sync-running = { $kind ->
+    [import] Импорт выполняется
+    [export] Экспорт выполняется
+    [mirror] Перенос выполняется
+   *[mapping] Соответствия обновляются
+}

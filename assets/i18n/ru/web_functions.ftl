@@ -47,3 +47,4 @@ web-functions-hidden-cases = { $count ->
     [few] { $count } кейса в проектах, которые вам не видны
    *[many] { $count } кейсов в проектах, которые вам не видны
 }
+web-functions-shared = Реестр общий для всех проектов

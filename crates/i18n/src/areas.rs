@@ -55,6 +55,7 @@ pub const AREAS: &[Area] = areas![
     "sync_dialog",
     "operations",
     "web",
+    "web_audit",
     "web_cases",
     "web_editing",
     "web_functions",

@@ -1,20 +1,21 @@
 //! Sign-in through a provider of OpenID Connect: the code flow with PKCE, for web pages.
 //!
 //! [`Provider::begin`] makes the address of the provider to which a browser goes, with the values that the caller keeps for it;
-//! [`Provider::finish`] exchanges the code that the browser brings back for an ID token, checks it, and answers with the account. Metadata and keys
+//! [`Provider::finish`] exchanges the code that the browser brings back for an ID token, checks it, and answers with the account;
+//! [`Provider::end`] makes the address that ends the sign-in at the provider. Metadata and keys
 //! of the provider are read when they are first needed and kept for an hour; a token with an unknown key reads them again. Every answer has a limit of
 //! time and size. Which user an account is, and how a browser keeps the values, is the caller's.
 
 use crate::error::{Error, Result};
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreErrorResponseType, CoreIdToken, CoreIdTokenClaims,
-    CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreUserInfoClaims,
+    CoreJwsSigningAlgorithm, CoreUserInfoClaims,
 };
 use openidconnect::{
     AccessToken, AccessTokenHash, AsyncHttpClient, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
     CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
-    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse as _,
+    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout as Metadata, RedirectUrl,
+    RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _,
 };
 use reqwest::{Url, redirect};
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,8 @@ pub struct Account {
     pub email: Option<String>,
     pub is_email_verified: bool,
     pub name: Option<String>,
+    /// The ID token, by which the provider knows at the sign-out whose sign-in ends.
+    pub id_token: Secret,
 }
 
 type Client = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
@@ -125,7 +128,7 @@ pub struct Provider {
 
 #[derive(Debug, Default)]
 struct Known {
-    found: Option<(Arc<CoreProviderMetadata>, Instant)>,
+    found: Option<(Arc<Metadata>, Instant)>,
     failed: Option<(OidcError, Instant)>,
 }
 
@@ -230,6 +233,24 @@ impl Provider {
         self.in_time(self.exchange(begun, code)).await
     }
 
+    /// The address at the provider that ends the sign-in there and leads back to `back`; `None` where the provider has none. A blank `id_token` is left
+    /// out.
+    ///
+    /// # Errors
+    /// [`OidcError::Unavailable`].
+    pub async fn end(&self, id_token: &Secret, back: &str) -> std::result::Result<Option<String>, OidcError> {
+        let metadata = self.in_time(self.metadata(false)).await?;
+        let Some(endpoint) = &metadata.additional_metadata().end_session_endpoint else { return Ok(None) };
+        let mut url = endpoint.url().clone();
+        if !is_safe(&url) {
+            return Err(OidcError::Unavailable("the end session endpoint has no HTTPS".to_owned()));
+        }
+        let hint = Some(("id_token_hint", id_token.expose())).filter(|(_, token)| !token.is_empty());
+        let pairs = [("client_id", self.client_id.as_str()), ("post_logout_redirect_uri", back)];
+        url.query_pairs_mut().extend_pairs(pairs.into_iter().chain(hint));
+        Ok(Some(url.into()))
+    }
+
     async fn in_time<T>(
         &self,
         work: impl Future<Output = std::result::Result<T, OidcError>>,
@@ -276,6 +297,7 @@ impl Provider {
             email: claims.email().map(|email| email.as_str().to_owned()),
             is_email_verified: claims.email_verified().unwrap_or(false),
             name: claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned()),
+            id_token: Secret::new(token.to_string()),
         };
         // Many providers put e-mail and name there alone.
         if (account.email.is_none() || account.name.is_none()) && metadata.userinfo_endpoint().is_some() {
@@ -297,7 +319,7 @@ impl Provider {
     /// The claims of a valid token. The second part of an error is true where other keys could make it valid.
     fn claims<'t>(
         &self,
-        metadata: &CoreProviderMetadata,
+        metadata: &Metadata,
         token: &'t CoreIdToken,
         nonce: &Nonce,
         access: &AccessToken,
@@ -335,7 +357,7 @@ impl Provider {
     }
 
     /// A client of this provider.
-    fn client(&self, metadata: &CoreProviderMetadata, redirect: &str) -> std::result::Result<Client, OidcError> {
+    fn client(&self, metadata: &Metadata, redirect: &str) -> std::result::Result<Client, OidcError> {
         let redirect = RedirectUrl::new(redirect.to_owned());
         let redirect = redirect.map_err(|_| OidcError::Unavailable("this server has no address".to_owned()))?;
         let secret = ClientSecret::new(self.secret.expose().to_owned());
@@ -349,7 +371,7 @@ impl Provider {
     }
 
     /// Metadata and keys: those that are kept, or new ones. `again` asks for new ones, at most once in a while.
-    async fn metadata(&self, again: bool) -> std::result::Result<Arc<CoreProviderMetadata>, OidcError> {
+    async fn metadata(&self, again: bool) -> std::result::Result<Arc<Metadata>, OidcError> {
         let mut known = self.known.lock().await;
         let wait = if again { self.limits.again } else { self.limits.keep };
         if let Some((found, at)) = &known.found
@@ -365,7 +387,7 @@ impl Provider {
         }
         let http = Http(self);
         let half = self.limits.time / 2;
-        let read = tokio::time::timeout(half, CoreProviderMetadata::discover_async(self.issuer.clone(), &http)).await;
+        let read = tokio::time::timeout(half, Metadata::discover_async(self.issuer.clone(), &http)).await;
         let error = match read {
             Ok(Ok(found)) => {
                 let found = Arc::new(found);

@@ -21,6 +21,9 @@ const SESSIONS: usize = 1000;
 /// Most sign-ins of one token: nobody ends those of others by signing in again and again.
 const SESSIONS_OF_TOKEN: usize = 50;
 
+/// Longest ID token that is kept, in bytes: it goes through an address.
+const ID_TOKEN_MAX: usize = 4096;
+
 /// The sign-ins.
 #[derive(Debug, Default)]
 pub struct Sessions(Mutex<Known>);
@@ -35,6 +38,8 @@ struct Known {
 struct Session {
     hash: Digest,
     token: TokenId,
+    /// ID token of a sign-in through a provider; blank where it is too long to be kept.
+    id_token: Option<Secret>,
     shown: SessionInfo,
 }
 
@@ -76,8 +81,9 @@ impl Known {
 }
 
 impl Sessions {
-    /// Starts a session with a token; returns the value of its cookie.
-    pub fn begin(&self, principal: &Principal, address: IpAddr, now: Millis) -> store::Result<Secret> {
+    /// Starts a session with a token; returns the value of its cookie. `id_token` is that of a sign-in through a provider.
+    pub fn begin(&self, principal: &Principal, address: IpAddr, now: Millis, id_token: Option<Secret>) -> store::Result<Secret> {
+        let id_token = id_token.map(|token| if token.expose().len() > ID_TOKEN_MAX { Secret::default() } else { token });
         let cookie = new_token()?;
         let mut known = lock(&self.0);
         known.forget_ended(now);
@@ -90,7 +96,12 @@ impl Sessions {
         }
         known.last += 1;
         let shown = SessionInfo { number: known.last, owner: principal.owner.clone(), address, began_ms: now, seen_ms: now };
-        known.sessions.push_back(Session { hash: Digest::of(cookie.expose().as_bytes()), token: principal.token, shown });
+        known.sessions.push_back(Session {
+            hash: Digest::of(cookie.expose().as_bytes()),
+            token: principal.token,
+            id_token,
+            shown,
+        });
         Ok(cookie)
     }
 
@@ -112,12 +123,12 @@ impl Sessions {
         shown.filter(|shown| owner.is_none_or(|owner| owner == shown.owner)).cloned().collect()
     }
 
-    /// Ends the session of this number, of one owner or of any. Returns the ended one.
-    pub fn end(&self, number: i64, owner: Option<&str>) -> Option<SessionInfo> {
+    /// Ends the session of this number, of one owner or of any. Returns the ended one, with the ID token of a sign-in through a provider.
+    pub fn end(&self, number: i64, owner: Option<&str>) -> Option<(SessionInfo, Option<Secret>)> {
         let mut known = lock(&self.0);
         let is_it = |s: &Session| s.shown.number == number && owner.is_none_or(|owner| owner == s.shown.owner);
         let place = known.sessions.iter().position(is_it)?;
-        known.sessions.remove(place).map(|session| session.shown)
+        known.sessions.remove(place).map(|session| (session.shown, session.id_token))
     }
 }
 
@@ -133,7 +144,7 @@ mod tests {
         let (sessions, now) = (Sessions::default(), 1_000_000);
         let begin = |token, now| {
             let principal = Principal::for_tests(TokenId(token), "Anna");
-            sessions.begin(&principal, HERE, now).expect("session")
+            sessions.begin(&principal, HERE, now, None).expect("session")
         };
         let token = |cookie: &str, now| sessions.find(cookie, now).map(|(token, _)| token);
         let cookie = begin(7, now);

@@ -31,6 +31,8 @@ pub struct RowFilter {
     pub search: Option<String>,
     /// Suites that contain or show the cases.
     pub suites: Option<Vec<SuiteId>>,
+    /// True for the cases that are in no suite.
+    pub without_suite: bool,
     /// Tags, of which a case needs every one.
     pub tags: Vec<String>,
     pub review: Option<ReviewState>,
@@ -80,6 +82,9 @@ fn conditions<'f>(project: ProjectId, filter: &'f RowFilter, suites: &'f [i64]) 
         let marks = vec!["?"; ids.len()].join(", ");
         let condition = format!("(suite_id IN ({marks}) OR id IN (SELECT case_id FROM case_suites WHERE suite_id IN ({marks})))");
         w.and(&condition, ids.iter().chain(&ids).map(|id| (*id).into()).collect());
+    }
+    if filter.without_suite {
+        w.and("suite_id IS NULL", Vec::new());
     }
     if let Some(review) = filter.review {
         w.and("review = ?", vec![review.as_str().into()]);

@@ -109,7 +109,8 @@ impl Users<'_> {
 
     /// Changes the role in the registry.
     pub fn set_registry_role(&self, id: UserId, role: Option<Role>) -> Result<()> {
-        self.0.audit().note("set-role", None, &self.name_of(id)?, &json!({ "role": role }))?;
+        let before = self.0.opt("SELECT registry_role FROM users WHERE id = ?1", p![id], |r| r.opt_text(0))?.flatten();
+        self.0.audit().note("set-role", None, &self.name_of(id)?, &json!({ "role": role, "before": before }))?;
         self.0.execute(
             "UPDATE users SET registry_role = ?2, updated_ms = ?3 WHERE id = ?1",
             p![id, role.map(Role::as_str), self.0.now()],
@@ -120,7 +121,9 @@ impl Users<'_> {
     /// Changes the role in a project; `None` hides the project from the user.
     pub fn set_project_role(&self, id: UserId, project: ProjectId, role: Option<Role>) -> Result<()> {
         let code = self.0.projects().get(project)?.code;
-        self.0.audit().note("set-role", Some(&code), &self.name_of(id)?, &json!({ "role": role }))?;
+        let stored = "SELECT role FROM user_projects WHERE user_id = ?1 AND project_id = ?2";
+        let before = self.0.opt(stored, p![id, project], |r| r.text(0))?;
+        self.0.audit().note("set-role", Some(&code), &self.name_of(id)?, &json!({ "role": role, "before": before }))?;
         match role {
             Some(role) => self.0.execute(
                 "INSERT INTO user_projects (user_id, project_id, role) VALUES (?1, ?2, ?3) \

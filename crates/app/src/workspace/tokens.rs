@@ -34,6 +34,9 @@ pub struct TokenState {
     pub is_expired: bool,
 }
 
+/// Most tokens of a user that were not revoked.
+pub const MAX_OF_USER: usize = 50;
+
 /// A token to create.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TokenRequest {
@@ -76,8 +79,8 @@ pub fn list(store: &Store) -> Result<Vec<TokenState>> {
 /// Plans a token. Blocks.
 ///
 /// # Errors
-/// [`Error::NotFound`] with the entity `user` or `project`; [`Error::Invalid`] for an end in the past, or a project in which the
-/// owner has no role.
+/// [`Error::NotFound`] with the entity `user` or `project`; [`Error::Invalid`] for an end in the past, a project in which the
+/// owner has no role, or one token more than [`MAX_OF_USER`].
 pub fn plan(store: &Store, request: &TokenRequest) -> Result<TokenPlan> {
     store.read(|tx| plan_in(tx, request))
 }
@@ -151,6 +154,9 @@ fn plan_in(tx: &Tx<'_>, request: &TokenRequest) -> Result<TokenPlan> {
         return Err(Invalid::new("expires", Message::new("app-error-token-expired")).into());
     }
     let owner = named(tx, &request.user)?;
+    if tx.server_tokens().all()?.iter().filter(|(token, _)| token.user == owner.id).count() >= MAX_OF_USER {
+        return Err(Invalid::new("tokens", Message::new("app-error-token-many").with("max", MAX_OF_USER)).into());
+    }
     let mut projects = BTreeMap::new();
     for code in &request.projects {
         let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;

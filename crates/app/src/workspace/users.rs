@@ -113,13 +113,16 @@ pub fn apply_in(tx: &Tx<'_>, plan: &UserPlan) -> Result<Option<UserState>> {
         UserEdit::Add { name, role, projects, email } => (tx.users().create(name, *role)?, projects, email.clone().map(Some)),
         UserEdit::Change { name, rename, role, projects, email } => {
             let id = named(tx, name)?.id;
-            if let Some(name) = rename {
+            // What stays is not written, so that the audit tells what has changed and nothing else.
+            let before = plan.before.as_ref();
+            if let Some(name) = rename.as_ref().filter(|name| before.is_none_or(|before| before.name != name.trim())) {
                 tx.users().rename(id, name)?;
             }
-            if let Some(role) = role {
-                tx.users().set_registry_role(id, *role)?;
+            if let Some(role) = role.filter(|role| before.is_none_or(|before| before.role != *role)) {
+                tx.users().set_registry_role(id, role)?;
             }
-            (id, projects, email.clone())
+            let after = plan.after.as_ref().and_then(|after| after.email.clone());
+            (id, projects, email.clone().filter(|_| before.is_none_or(|before| before.email != after)))
         }
     };
     if let Some(email) = email {
@@ -127,7 +130,9 @@ pub fn apply_in(tx: &Tx<'_>, plan: &UserPlan) -> Result<Option<UserState>> {
     }
     for (code, role) in projects {
         let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;
-        tx.users().set_project_role(id, project.id, *role)?;
+        if plan.before.as_ref().is_none_or(|before| before.projects.get(&project.code) != role.as_ref()) {
+            tx.users().set_project_role(id, project.id, *role)?;
+        }
     }
     let user = tx.users().all()?.into_iter().find(|user| user.id == id);
     state(tx, &user.ok_or_else(|| Error::not_found("user", id))?).map(Some)

@@ -1,6 +1,6 @@
 //! Sign-in through a provider of OpenID Connect: the way there, and the way back.
 
-use super::sign_in::{self, BEGUN_COOKIE};
+use super::sign_in::{self, BEGUN_COOKIE, SignInWords};
 use crate::call::Query;
 use crate::client_address::ClientAddress;
 use crate::error::nothing_here;
@@ -109,6 +109,7 @@ async fn ended(app: &Arc<App>, oidc: &Oidc, headers: &HeaderMap, query: &Query, 
             return refused(status, next, Message::new(key));
         }
     };
+    let id_token = account.id_token;
     let account = ProviderAccount {
         issuer: account.issuer,
         subject: account.subject,
@@ -131,7 +132,7 @@ async fn ended(app: &Arc<App>, oidc: &Oidc, headers: &HeaderMap, query: &Query, 
         Ok(Ok((identity, _))) => match app.tokens.of_identity(identity.id) {
             Some(principal) => {
                 let next = if is_own_address(next) { next } else { "/" };
-                return sign_in::begin_by(app, &principal, address, headers, next, Some(&oidc.config.name));
+                return sign_in::begin_by(app, &principal, address, headers, next, Some((&oidc.config.name, id_token)));
             }
             None => Refusal::Unknown,
         },
@@ -191,5 +192,6 @@ async fn connected(
 /// The page of the sign-in with the reason why it failed.
 fn said(app: &App, oidc: &Oidc, headers: &HeaderMap, status: StatusCode, next: &str, words: Message) -> Response {
     let words = language(headers).message(&words.with("provider", &oidc.config.name));
-    sign_in::form_with(app, headers, status, next, Some(words))
+    let words = SignInWords { refusal: Some(words), ..SignInWords::default() };
+    sign_in::form_with(app, headers, status, next, words)
 }

@@ -1,13 +1,16 @@
 //! Signing in on a page: the token once, then a cookie. A browser cannot send the header that programs send.
 
 use super::pages::message;
-use crate::auth::{Authentication, PersonAt, Principal, authenticate, network, principal_of};
+use crate::auth::{Authentication, PersonAt, Principal, authenticate, network};
 use crate::call::Query;
 use crate::client_address::ClientAddress;
+use crate::error::{ApiError, ApiResult};
 use crate::events;
 use crate::sessions::{SESSION, SessionInfo};
 use crate::state::App;
-use crate::web::{Frame, Theme, html as answer, is_own_address as is_own_page, language};
+use crate::web::{
+    Frame, PageRequest, RefusalFrame, Theme, html as answer, is_own_address as is_own_page, language, onward, redirect,
+};
 use crate::worker::blocking;
 use askama::Template;
 use axum::extract::{Extension, Request, State};
@@ -17,6 +20,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use voluptas_app::workspace::passwords;
+use voluptas_core::base::Secret;
 use voluptas_core::base::clock::to_plain;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::TokenId;
@@ -111,27 +115,65 @@ struct SignInPage<'a> {
     /// The words of the button that leads to the provider.
     provider: Option<String>,
     refusal: Option<String>,
+    /// What was done before.
+    notice: Option<String>,
+    /// Name that was typed.
+    name: &'a str,
+    /// A wrong token was typed.
+    is_by_token: bool,
     next: &'a str,
+}
+
+/// What the form shows besides its fields.
+#[derive(Debug, Default)]
+pub struct SignInWords<'a> {
+    pub refusal: Option<String>,
+    pub notice: Option<String>,
+    pub name: &'a str,
+    pub is_by_token: bool,
 }
 
 /// The form, which leads back to `next`, with the reason of an earlier refusal.
 pub fn form(app: &App, headers: &HeaderMap, status: StatusCode, next: &str, refusal: Option<&str>) -> Response {
-    let tr = language(headers);
-    form_with(app, headers, status, next, refusal.map(|key| tr.text(key).into_owned()))
+    let refusal = refusal.map(|key| language(headers).text(key).into_owned());
+    form_with(app, headers, status, next, SignInWords { refusal, ..SignInWords::default() })
 }
 
-/// [`form`] with a reason in the language of the browser.
-pub fn form_with(app: &App, headers: &HeaderMap, status: StatusCode, next: &str, refusal: Option<String>) -> Response {
+/// [`form`] with words in the language of the browser.
+pub fn form_with(app: &App, headers: &HeaderMap, status: StatusCode, next: &str, words: SignInWords<'_>) -> Response {
     let tr = language(headers);
-    let frame = Frame::plain(tr, Theme::of(headers));
+    let SignInWords { refusal, notice, name, is_by_token } = words;
+    let here = if next.is_empty() { SIGN_IN_PAGE } else { next }.to_owned();
+    let frame = Frame { here, ..Frame::plain(tr, Theme::of(headers)) };
     let words = |name: &String| tr.message(&Message::new("server-oidc-button").with("provider", name));
     let provider = app.oidc.as_ref().map(|oidc| words(&oidc.config.name));
-    answer(status, &SignInPage { frame: &frame, tr, has_passwords: app.tokens.has_people(), provider, refusal, next })
+    let has_passwords = app.tokens.has_people();
+    let page = SignInPage { frame: &frame, tr, has_passwords, provider, refusal, notice, name, is_by_token, next };
+    answer(status, &page)
 }
+
+/// Address of the form.
+const SIGN_IN_PAGE: &str = "/sign-in";
+/// Address of the form after a sign-out. Providers have to know it, where they lead back to it.
+const SIGNED_OUT_PAGE: &str = "/sign-out";
 
 /// `GET /sign-in`
 pub async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     form(&app, &headers, StatusCode::OK, "", None)
+}
+
+/// `GET /sign-out`: the form after a sign-out.
+pub async fn signed_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if session(&app, &headers).is_some() {
+        return redirect("/");
+    }
+    let notice = Some(language(&headers).text("server-sign-out-done").into_owned());
+    form_with(&app, &headers, StatusCode::OK, "", SignInWords { notice, ..SignInWords::default() })
+}
+
+/// A refusal as a page of its own.
+fn refused_page(headers: &HeaderMap, status: StatusCode, key: &str) -> Response {
+    RefusalFrame::plain(headers).page(&ApiError::new(status, key))
 }
 
 /// `POST /sign-in`: the form with the token.
@@ -149,7 +191,9 @@ pub async fn take(
     let next = fields.get("next").filter(|next| is_own_page(next)).unwrap_or_default();
     let refused = |status, why: &str| {
         app.events.refusal(events::REFUSED_SIGN_IN, None, address, "/sign-in", now);
-        form(&app, &headers, status, next, Some(why))
+        let refusal = Some(language(&headers).text(why).into_owned());
+        let (name, is_by_token) = (fields.get("name").unwrap_or_default(), fields.get("token").is_some());
+        form_with(&app, &headers, status, next, SignInWords { refusal, name, is_by_token, ..SignInWords::default() })
     };
     let (who, wrong) = match fields.get("name") {
         Some(name) => (by_password(&app, name, fields.get("password"), address).await, "server-sign-in-wrong-password"),
@@ -191,17 +235,18 @@ pub fn begin(app: &App, principal: &Principal, address: IpAddr, headers: &Header
     begin_by(app, principal, address, headers, next, None)
 }
 
-/// [`begin`], after a sign-in at a provider of this name. The cookie is always a new one.
+/// [`begin`], after a sign-in at a provider of this name with its ID token. The cookie is always a new one.
 pub fn begin_by(
     app: &App,
     principal: &Principal,
     address: IpAddr,
     headers: &HeaderMap,
     next: &str,
-    by: Option<&str>,
+    by: Option<(&str, Secret)>,
 ) -> Response {
     let (tr, now) = (language(headers), app.store.clock().now());
-    let Ok(session) = app.sessions.begin(principal, address, now) else {
+    let (by, id_token) = by.unzip();
+    let Ok(session) = app.sessions.begin(principal, address, now, id_token) else {
         return message(tr, StatusCode::INTERNAL_SERVER_ERROR, &tr.text("server-page-broken"));
     };
     app.events.session("sign-in", &principal.owner, address, by, now);
@@ -232,25 +277,40 @@ fn with_cookie(mut response: Response, is_behind_tls: bool, value: &str, seconds
 
 /// `POST /sign-out`: ends the session of the browser, or the one with the number of the form.
 pub async fn end(State(app): State<Arc<App>>, request: Request) -> Response {
-    let tr = language(request.headers());
     let is_behind_tls = is_behind_tls(&app, request.headers());
     let (session, now, headers) = (session(&app, request.headers()), app.store.clock().now(), request.headers().clone());
     let Some(fields) = fields(request).await else {
-        return message(tr, StatusCode::FORBIDDEN, &tr.text("server-sign-in-foreign"));
+        return refused_page(&headers, StatusCode::FORBIDDEN, "server-sign-in-foreign");
     };
     let Some((principal, own)) = session else { return form(&app, &headers, StatusCode::UNAUTHORIZED, "", None) };
     let Ok(wanted) = fields.number("session") else {
-        return message(tr, StatusCode::NOT_FOUND, &tr.text("server-sessions-none"));
+        return refused_page(&headers, StatusCode::NOT_FOUND, "server-sessions-none");
     };
     let number = wanted.unwrap_or(own);
-    let Some(ended) = app.sessions.end(number, owner_of_list(&principal)) else {
-        return message(tr, StatusCode::NOT_FOUND, &tr.text("server-sessions-none"));
+    let Some((ended, id_token)) = app.sessions.end(number, owner_of_list(&principal)) else {
+        return refused_page(&headers, StatusCode::NOT_FOUND, "server-sessions-none");
     };
     app.events.session("sign-out", &ended.owner, ended.address, None, now);
-    if number == own {
-        return with_cookie(message(tr, StatusCode::OK, &tr.text("server-sign-out-done")), is_behind_tls, "", 0);
+    if number != own {
+        return redirect(SESSIONS_PAGE);
     }
-    (StatusCode::SEE_OTHER, [(header::LOCATION, SESSIONS_PAGE)]).into_response()
+    let after = match leaving(&app, &headers, id_token).await {
+        Some(page) => page,
+        None => redirect(SIGNED_OUT_PAGE),
+    };
+    with_cookie(after, is_behind_tls, "", 0)
+}
+
+/// The page that leads on to the sign-out at the provider, for a session that began there. What ends here has ended, also where the provider does
+/// not answer.
+async fn leaving(app: &App, headers: &HeaderMap, id_token: Option<Secret>) -> Option<Response> {
+    let (oidc, id_token) = (app.oidc.as_ref()?, id_token?);
+    let back = oidc.redirect(app, headers, SIGNED_OUT_PAGE);
+    let address = oidc.config.provider.end(&id_token, &back).await;
+    let address = address.inspect_err(|error| tracing::warn!(%error, "the sign-out cannot go on at the provider")).ok()??;
+    let tr = language(headers);
+    let words = tr.message(&Message::new("server-oidc-leave").with("provider", &oidc.config.name));
+    Some(onward(&Frame::plain(tr, Theme::of(headers)), &address, words))
 }
 
 /// Address of the list of sessions.
@@ -288,18 +348,13 @@ impl<'a> SessionRow<'a> {
 }
 
 /// `GET /sessions`: the own sessions; administrators see those of all.
-pub async fn sessions(State(app): State<Arc<App>>, request: Request) -> Response {
-    let tr = language(request.headers());
-    let own = session(&app, request.headers()).map(|(_, number)| number);
-    let Some(principal) = principal_of(&request) else {
-        return form(&app, request.headers(), StatusCode::UNAUTHORIZED, SESSIONS_PAGE, None);
-    };
-    let sessions = app.sessions.list(owner_of_list(&principal), app.store.clock().now());
-    let frame = Frame { owner: principal.owner.clone(), ..Frame::plain(tr, Theme::of(request.headers())) };
+pub fn sessions(request: &PageRequest) -> ApiResult<Response> {
+    let own = session(&request.app, &request.headers).map(|(_, number)| number);
+    let sessions = request.app.sessions.list(owner_of_list(request.principal()?), request.now);
     let page = SessionsPage {
-        frame: &frame,
-        tr,
+        frame: &Frame::of(request)?,
+        tr: request.tr,
         rows: sessions.iter().map(|shown| SessionRow::of(shown, own == Some(shown.number))).collect(),
     };
-    answer(StatusCode::OK, &page)
+    Ok(answer(StatusCode::OK, &page))
 }

@@ -28,7 +28,6 @@ struct AccountPage<'a> {
     /// A user of the server, and not the token that was given at its start.
     is_user: bool,
     rule: String,
-    error: Option<String>,
     is_done: bool,
     tokens: Vec<TokenLine>,
     /// May create tokens: is not signed in with fewer rights than the owner has.
@@ -74,22 +73,22 @@ struct WayPage<'a> {
 
 /// `GET /account`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
-    shown(request, StatusCode::OK, None, None)
+    shown(request, None)
 }
 
-fn shown(request: &PageRequest, status: StatusCode, error: Option<String>, made: Option<NewSecret>) -> ApiResult<Response> {
+fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> {
     let principal = request.principal()?;
     let owner = principal.owner.clone();
     let user = request.read(|tx| Ok(tx.users().by_name(&owner)?))?;
     let is_user = user.is_some();
-    let own = tokens::list(&request.app.store)?.into_iter().filter(|token| token.user == owner);
+    let is_shown = |token: &tokens::TokenState| token.user == owner && (principal.is_whole || token.id == principal.token);
+    let own = tokens::list(&request.app.store)?.into_iter().filter(is_shown);
     let page = AccountPage {
         frame: &Frame::of(request)?,
         tr: request.tr,
         has_password: request.app.tokens.person(&owner).is_some(),
         is_user,
         rule: request.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
-        error,
         is_done: request.query.get("done").is_some(),
         provider: AccountProvider::of(request, &owner)?,
         tokens: own.map(|token| TokenLine::of(request, token)).collect(),
@@ -97,15 +96,22 @@ fn shown(request: &PageRequest, status: StatusCode, error: Option<String>, made:
         made,
         root: &request.root,
     };
-    Ok(html(status, &page))
+    Ok(html(StatusCode::OK, &page))
 }
 
-/// What is wrong with a password, in the language of the visitor.
-fn wrong(tr: Tr, error: &store::Error) -> Option<String> {
+/// What is wrong with a password, at its field and in the language of the visitor.
+fn wrong(tr: Tr, error: store::Error) -> ApiError {
     match error {
-        store::Error::Invalid(invalid) => Some(tr.message(&invalid.message)),
-        _ => None,
+        store::Error::Invalid(invalid) => ApiError::unprocessable("/password", tr.message(&invalid.message)),
+        other => other.into(),
     }
+}
+
+/// Refuses a password that was not typed twice in the same way.
+fn typed_twice(form: &Form) -> ApiResult<String> {
+    let typed = form.text("password").unwrap_or_default();
+    let is_same = typed == form.text("again").unwrap_or_default();
+    if is_same { Ok(typed) } else { Err(ApiError::unprocessable("/again", "web-password-differs")) }
 }
 
 /// The user of the visitor. A token with less than the rights of its owner must not become the owner.
@@ -115,59 +121,49 @@ fn own_user(request: &PageRequest) -> ApiResult<User> {
     if principal.is_whole { Ok(user) } else { Err(ApiError::forbidden()) }
 }
 
-/// True where the form has the present password, and for a user without one.
-fn knows_password(request: &PageRequest, form: &Form) -> ApiResult<bool> {
+/// Refuses a form without the present password, except of a user who has none.
+fn expect_password(request: &PageRequest, form: &Form) -> ApiResult<()> {
     let owner = &request.principal()?.owner;
-    let (Some(person), Some(address)) = (request.app.tokens.person(owner), request.address) else { return Ok(true) };
+    let (Some(person), Some(address)) = (request.app.tokens.person(owner), request.address) else { return Ok(()) };
     let now = Instant::now();
     if request.app.failures.wait(address, now).is_some() {
         return Err(crate::guard::too_many(60));
     }
-    let is_right = passwords::is_right(&form.text("present").unwrap_or_default(), Some(&person.hash));
-    if !is_right {
-        request.app.failures.count(address, now);
+    if passwords::is_right(&form.text("present").unwrap_or_default(), Some(&person.hash)) {
+        return Ok(());
     }
-    Ok(is_right)
+    request.app.failures.count(address, now);
+    Err(ApiError { status: StatusCode::FORBIDDEN, ..ApiError::unprocessable("/present", "web-password-wrong") })
 }
 
 /// `POST /account/provider`: leads to the sign-in provider, to connect the account there with the own user.
 pub fn connect(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let oidc = request.app.oidc.as_ref().ok_or_else(|| ApiError::not_found("Page"))?;
     let user = own_user(request)?;
-    if !knows_password(request, form)? {
-        return shown(request, StatusCode::FORBIDDEN, Some(request.tr.text("web-password-wrong").into_owned()), None);
-    }
+    expect_password(request, form)?;
     let ticket = oidc.ticket(user.id, request.now).ok_or_else(|| ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "No ticket."))?;
     let ticket: String = url::form_urlencoded::byte_serialize(ticket.as_bytes()).collect();
     let address = format!("/sign-in/oidc?link={ticket}");
     let words = request.tr.message(&Message::new("web-account-way").with("provider", &oidc.config.name));
-    let page = WayPage { frame: &Frame::of(request)?, tr: request.tr, address: &address, words };
-    let mut response = html(StatusCode::OK, &page);
-    // No redirect: browsers forbid a form to lead to another site.
+    Ok(onward(&Frame::of(request)?, &address, words))
+}
+
+/// The page after a form that leads to the provider, at once or by its link. No redirect: browsers forbid a form to lead to another site.
+pub fn onward(frame: &Frame, address: &str, words: String) -> Response {
+    let mut response = html(StatusCode::OK, &WayPage { frame, tr: frame.tr, address, words });
     if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={address}")) {
         response.headers_mut().insert(header::REFRESH, refresh);
     }
-    Ok(response)
+    response
 }
 
 /// `POST /account`: sets the own password. Who has one must know it.
 pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
-    let (owner, tr) = (request.principal()?.owner.clone(), request.tr);
+    let owner = request.principal()?.owner.clone();
     own_user(request)?;
-    let typed = form.text("password").unwrap_or_default();
-    if typed != form.text("again").unwrap_or_default() {
-        return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(tr.text("web-password-differs").into_owned()), None);
-    }
-    if !knows_password(request, form)? {
-        return shown(request, StatusCode::FORBIDDEN, Some(tr.text("web-password-wrong").into_owned()), None);
-    }
-    match passwords::set(&request.store()?, &owner, &typed) {
-        Ok(()) => {}
-        Err(error) => match wrong(tr, &error) {
-            Some(words) => return shown(request, StatusCode::UNPROCESSABLE_ENTITY, Some(words), None),
-            None => return Err(error.into()),
-        },
-    }
+    let typed = typed_twice(form)?;
+    expect_password(request, form)?;
+    passwords::set(&request.store()?, &owner, &typed).map_err(|error| wrong(request.tr, error))?;
     request.app.tokens.refresh()?;
     // The sign-ins with the former password have ended, this one perhaps among them.
     let (Some(person), Some(address)) = (request.app.tokens.person(&owner), request.address) else {
@@ -183,7 +179,7 @@ pub fn set_tokens(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         return Ok(redirect("/account"));
     }
     let made = request.act(FormAction::new("createOwnToken", &[], wanted(form)))?.object;
-    shown(request, StatusCode::OK, None, Some(NewSecret::of_token(&made)))
+    shown(request, Some(NewSecret::of_token(&made)))
 }
 
 #[derive(Template)]
@@ -193,37 +189,28 @@ struct InvitePage<'a> {
     tr: Tr,
     name: String,
     rule: String,
-    error: Option<String>,
 }
 
 fn secret(request: &PageRequest) -> Secret {
     Secret::new(request.part("secret"))
 }
 
-fn invited(request: &PageRequest, status: StatusCode, error: Option<String>) -> ApiResult<Response> {
+/// `GET /invite/{secret}`: the form of the first password.
+pub fn invite(request: &PageRequest) -> ApiResult<Response> {
     let found = passwords::invite_of(&request.app.store, &secret(request))?;
     let (_, name) = found.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "web-invite-ended"))?;
     let page = InvitePage {
-        frame: &Frame::plain(request.tr, request.theme),
+        frame: &Frame { refused: request.refused.clone(), ..Frame::plain(request.tr, request.theme) },
         tr: request.tr,
         name,
         rule: request.tr.message(&Message::new("web-password-rule").count("min", passwords::MIN)),
-        error,
     };
-    Ok(html(status, &page))
-}
-
-/// `GET /invite/{secret}`: the form of the first password.
-pub fn invite(request: &PageRequest) -> ApiResult<Response> {
-    invited(request, StatusCode::OK, None)
+    Ok(html(StatusCode::OK, &page))
 }
 
 /// `POST /invite/{secret}`: sets the password, and signs in.
 pub fn accept(request: &PageRequest, form: &Form) -> ApiResult<Response> {
-    let typed = form.text("password").unwrap_or_default();
-    if typed != form.text("again").unwrap_or_default() {
-        return invited(request, StatusCode::UNPROCESSABLE_ENTITY, Some(request.tr.text("web-password-differs").into_owned()));
-    }
+    let typed = typed_twice(form)?;
     let found = passwords::invite_of(&request.app.store, &secret(request))?;
     let (_, name) = found.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "web-invite-ended"))?;
     let author =
@@ -231,10 +218,7 @@ pub fn accept(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     match passwords::accept(&request.app.store.by(author), &secret(request), &typed) {
         Ok(_) => {}
         Err(store::Error::NotFound { .. }) => return Err(ApiError::new(StatusCode::NOT_FOUND, "web-invite-ended")),
-        Err(error) => match wrong(request.tr, &error) {
-            Some(words) => return invited(request, StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
-            None => return Err(error.into()),
-        },
+        Err(error) => return Err(wrong(request.tr, error)),
     }
     request.app.tokens.refresh()?;
     let (Some(person), Some(address)) = (request.app.tokens.person(&name), request.address) else {

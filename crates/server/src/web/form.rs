@@ -36,6 +36,11 @@ impl Form {
         self.0.iter().filter(|(n, _)| n == name).map(|(_, value)| value.replace("\r\n", "\n")).collect()
     }
 
+    /// Place of the first field of a name among all; `None` where it is missing.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|(n, _)| n == name)
+    }
+
     /// True for a box that is checked.
     pub fn is_checked(&self, name: &str) -> bool {
         self.get(name).is_some()

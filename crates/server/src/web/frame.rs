@@ -2,8 +2,10 @@
 
 use super::assets;
 use super::page_request::PageRequest;
+use super::refused_form::{FormState, RefusedForm};
 use crate::error::ApiResult;
 use axum::http::{HeaderMap, header};
+use std::sync::Arc;
 use voluptas_core::domain::user::{Permission, Role};
 use voluptas_i18n::Tr;
 
@@ -96,6 +98,8 @@ pub struct Frame {
     pub role: Option<Role>,
     /// True for a visitor who administers the whole server.
     pub administers: bool,
+    /// The form that was refused.
+    pub refused: Option<Arc<RefusedForm>>,
 }
 
 impl Frame {
@@ -115,13 +119,25 @@ impl Frame {
             here: "/".to_owned(),
             role: None,
             administers: false,
+            refused: None,
         }
+    }
+
+    /// A form of the page.
+    pub fn form(&self, name: &str) -> FormState<'_> {
+        FormState::new(name.to_owned(), self.refused.as_deref())
+    }
+
+    /// A form of a line of the page.
+    pub fn line_form(&self, id: &str) -> FormState<'_> {
+        FormState::new(format!("line-{id}"), self.refused.as_deref())
     }
 
     /// The frame of a request: the projects that the visitor sees, and the tabs of the project of the path.
     pub fn of(request: &PageRequest) -> ApiResult<Self> {
         let mut frame = Self::plain(request.tr, request.theme);
         frame.form_key = request.form_key.clone();
+        frame.refused = request.refused.clone();
         frame.here = request.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         let Some(principal) = &request.principal else { return Ok(frame) };
         frame.owner = principal.owner.clone();

@@ -1,5 +1,6 @@
 //! The functions of the registry as a tree with their coverage, and a function at the side.
 
+use super::cases::word;
 use super::frame::Frame;
 use super::home::{coverage_pieces, escape};
 use super::html;
@@ -575,11 +576,12 @@ fn detail(
             let address = format!("/{}/functions?func={}", state.code, escape(&other.func_id));
             related.push((other.title.to_string(), other.func_id.to_string(), address));
         }
+        let worded = |value: &Option<String>| value.as_deref().map(|value| word(tr, value)).unwrap_or_default();
         let mut facts = Vec::new();
         for (key, value) in [
-            ("gui-field-status", content.status.clone().unwrap_or_default()),
-            ("gui-field-maturity", content.maturity.clone().unwrap_or_default()),
-            ("gui-field-automation", content.automation_status.clone().unwrap_or_default()),
+            ("gui-field-status", worded(&content.status)),
+            ("gui-field-maturity", worded(&content.maturity)),
+            ("gui-field-automation", worded(&content.automation_status)),
             ("gui-field-segment", content.segment.clone().unwrap_or_default()),
             ("writing-tags", content.tags.join(", ")),
         ] {

@@ -21,6 +21,7 @@ mod live;
 mod markdown;
 mod page_request;
 mod preferences;
+mod refused_form;
 mod registry;
 mod runs;
 mod search;
@@ -32,21 +33,23 @@ mod trends;
 mod upload;
 mod wrong_fields;
 
+pub use account::onward;
 pub use cache::PageCaches;
 pub use form::is_own_address;
 pub use frame::Frame;
 pub use frame::Theme;
 pub use live::Live;
-pub use page_request::{language, redirect};
+pub use page_request::{PageRequest, RefusalFrame, language, redirect};
 
 use crate::handlers::pages::answer_with;
+use crate::handlers::sign_in;
 use crate::page_routes::{Page, PageAccess, page};
 use askama::Template;
 use assets::asset;
 use axum::http::StatusCode;
 use axum::response::Response;
 use live::stream;
-use page_request::{show, show_and_take, take};
+use page_request::{show, show_and_take, take, take_below};
 use upload::take_files;
 use voluptas_core::domain::user::Permission;
 
@@ -54,13 +57,13 @@ use voluptas_core::domain::user::Permission;
 pub const WEB: &[Page] = &[
     page("/", PageAccess::Member, || show(home::page)),
     page("/account", PageAccess::Member, || show_and_take(account::page, account::set)),
-    page("/account/provider", PageAccess::Member, || take(account::connect)),
-    page("/account/tokens", PageAccess::Member, || take(account::set_tokens)),
+    page("/account/provider", PageAccess::Member, || take_below(1, account::page, account::connect)),
+    page("/account/tokens", PageAccess::Member, || take_below(1, account::page, account::set_tokens)),
     page("/invite/{secret}", PageAccess::Public, || show_and_take(account::invite, account::accept)),
     page("/{code}/settings", PageAccess::Member, || show_and_take(settings::general, settings::set_general)),
-    page("/{code}/settings/retention", PageAccess::Member, || take(settings::retention)),
-    page("/{code}/settings/retention/apply", PageAccess::Member, || take(settings::retention_apply)),
-    page("/{code}/settings/limits", PageAccess::Member, || take(settings::limits)),
+    page("/{code}/settings/retention", PageAccess::Member, || take_below(1, settings::general, settings::retention)),
+    page("/{code}/settings/retention/apply", PageAccess::Member, || take_below(2, settings::general, settings::retention_apply)),
+    page("/{code}/settings/limits", PageAccess::Member, || take_below(1, settings::general, settings::limits)),
     page("/{code}/settings/members", PageAccess::Member, || show_and_take(settings::members, settings::set_members)),
     page("/{code}/settings/milestones", PageAccess::Member, || show_and_take(settings::milestones, settings::set_milestone)),
     page("/{code}/settings/integrations", PageAccess::Member, || show_and_take(settings::integrations, settings::set_tracker)),
@@ -76,6 +79,7 @@ pub const WEB: &[Page] = &[
     page("/server/audit", PageAccess::Member, || show(settings::audit)),
     page("/server/audit.csv", PageAccess::Member, || show(settings::audit_export)),
     page("/server/health", PageAccess::Member, || show(settings::health)),
+    page("/sessions", PageAccess::Member, || show(sign_in::sessions)),
     page("/preferences", PageAccess::Public, || take(preferences::set)),
     page("/events", PageAccess::Member, || axum::routing::get(stream)),
     page("/search", PageAccess::Member, || show(search::page)),

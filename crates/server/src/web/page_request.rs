@@ -3,6 +3,7 @@
 use super::form::{self, Form};
 use super::frame::{Frame, Theme, cookie};
 use super::html;
+use super::refused_form::RefusedForm;
 use super::wrong_fields;
 use crate::auth::{Principal, principal_of};
 use crate::call::{Query, integer, keep};
@@ -44,6 +45,8 @@ pub struct PageRequest {
     /// The secret that forms of this session carry; blank without a session.
     pub form_key: String,
     pub now: Millis,
+    /// The form that was refused, on the page that shows it again.
+    pub refused: Option<Arc<RefusedForm>>,
 }
 
 /// The language of a browser: the chosen one, otherwise the first one that it asks for.
@@ -71,6 +74,7 @@ impl PageRequest {
             path: params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             form_key,
             now: app.store.clock().now(),
+            refused: None,
             headers,
             app,
         }
@@ -88,6 +92,7 @@ impl PageRequest {
             uri,
             path: self.path.clone(),
             form_key: self.form_key.clone(),
+            refused: self.refused.clone(),
             ..*self
         }
     }
@@ -177,14 +182,23 @@ pub fn show(page: Show) -> MethodRouter<Arc<App>> {
 
 /// The routes of a form without a page of its own.
 pub fn take(form: Take) -> MethodRouter<Arc<App>> {
+    take_on(None, form)
+}
+
+/// The routes of a form of the page that stands so many parts of the path above it. A refused form is shown there.
+pub fn take_below(levels: usize, page: Show, form: Take) -> MethodRouter<Arc<App>> {
+    take_on(Some((levels, page)), form)
+}
+
+fn take_on(page: Option<(usize, Show)>, form: Take) -> MethodRouter<Arc<App>> {
     post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
-        taken(app, params, http, form).await
+        taken(app, params, http, form, page).await
     })
 }
 
 /// The routes of a page with a form that is sent to its own address.
 pub fn show_and_take(page: Show, form: Take) -> MethodRouter<Arc<App>> {
-    show(page).merge(take(form))
+    show(page).merge(take_on(Some((0, page)), form))
 }
 
 async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request, page: Show) -> Response {
@@ -199,7 +213,36 @@ async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejecti
     done.unwrap_or_else(|error| refusal.page(&error))
 }
 
-async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request, take: Take) -> Response {
+/// The page of a refused form with what was typed; the page of the refusal where there is no other.
+fn again(mut request: PageRequest, form: Form, error: &ApiError, page: Option<(usize, Show)>) -> Response {
+    let Some((levels, page)) = page else { return refused(&request, error) };
+    let Ok(form) = RefusedForm::of(request.tr, form, error) else { return refused(&request, error) };
+    request.refused = Some(Arc::new(form));
+    let mut path = request.uri.path();
+    for _ in 0..levels {
+        path = path.rsplit_once('/').map_or("/", |(above, _)| above);
+    }
+    let address = path.to_owned();
+    let mut request = if levels > 0 { request.with_query(&address) } else { request };
+    match page(&request) {
+        Ok(mut response) => {
+            *response.status_mut() = error.status;
+            response
+        }
+        Err(_) => {
+            request.refused = None;
+            refused(&request, error)
+        }
+    }
+}
+
+async fn taken(
+    app: Arc<App>,
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    http: Request,
+    take: Take,
+    page: Option<(usize, Show)>,
+) -> Response {
     let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
     let request = PageRequest::of(Arc::clone(&app), &params, &http);
     let refusal = RefusalFrame::of(&request);
@@ -218,7 +261,7 @@ async fn taken(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejecti
         if !form.has_key(&request) {
             return Ok(refused(&request, &ApiError::new(StatusCode::FORBIDDEN, "web-form-expired")));
         }
-        Ok(take(&request, &form).unwrap_or_else(|error| refused(&request, &error)))
+        Ok(take(&request, &form).unwrap_or_else(|error| again(request, form, &error, page)))
     };
     let done = match token {
         Some(token) => app.request_limits.of_token(token, false, work).await,
@@ -233,6 +276,11 @@ pub struct RefusalFrame(Tr, Theme);
 impl RefusalFrame {
     pub fn of(request: &PageRequest) -> Self {
         Self(request.tr, request.theme)
+    }
+
+    /// That of a request without a page of its own.
+    pub fn plain(headers: &HeaderMap) -> Self {
+        Self(language(headers), Theme::of(headers))
     }
 
     pub fn page(&self, error: &ApiError) -> Response {

@@ -6,6 +6,7 @@ use super::form::Form;
 use super::frame::Frame;
 use super::html;
 use super::page_request::{PageRequest, redirect};
+use super::wrong_fields::sentence;
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -54,6 +55,16 @@ impl SuiteForm {
 
     fn error(&self, name: &str) -> &str {
         self.errors.iter().find(|(field, _)| *field == name).map_or("", |(_, text)| text)
+    }
+
+    /// True for the first wrong field, which takes the keyboard.
+    fn is_first(&self, name: &str) -> bool {
+        self.errors.first().is_some_and(|(field, _)| *field == name)
+    }
+
+    /// Identity of the reason at a field.
+    fn id(&self, name: &str) -> String {
+        format!("wrong-suite-{name}")
     }
 }
 
@@ -185,9 +196,9 @@ fn body(request: &PageRequest, form: &SuiteForm) -> ApiResult<(Value, Vec<(&'sta
 fn refused(request: &PageRequest, error: &ApiError) -> Vec<(&'static str, String)> {
     let place = |wrong: &crate::error::FieldError| match wrong.field.as_str() {
         "/parent_id" => ("parent", request.tr.text("web-cases-suite-inside").into_owned()),
-        "/description" => ("description", wrong.error.clone()),
-        "/preconditions" => ("preconditions", wrong.error.clone()),
-        _ => ("title", wrong.error.clone()),
+        "/description" => ("description", sentence(request.tr, &wrong.error)),
+        "/preconditions" => ("preconditions", sentence(request.tr, &wrong.error)),
+        _ => ("title", sentence(request.tr, &wrong.error)),
     };
     error.fields.iter().map(place).collect()
 }

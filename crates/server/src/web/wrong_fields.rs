@@ -64,6 +64,17 @@ const REASONS: [&str; 25] = [
     "web-reason-limit-bytes",
 ];
 
+/// Reasons with one of [`VALUES`] in them.
+const REASONS_WITH_VALUE: [&str; 5] = [
+    "web-refused-taken",
+    "web-refused-last-token",
+    "web-refused-last-manager",
+    "app-error-last-administrator",
+    "app-error-token-many",
+];
+/// Names of these values.
+const VALUES: [&str; 2] = ["name", "max"];
+
 /// Names of fields by the last word of their pointer.
 const NAMES: [(&str, &str); 22] = [
     ("title", "web-field-title"),
@@ -95,14 +106,31 @@ fn numbers(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect()
 }
 
-/// A sentence about a field in the language of the visitor; one that is not known stays English.
+/// A sentence with a name or a limit in it.
+fn with_value(tr: Tr, message: &str) -> Option<String> {
+    let english = Tr::new(Lang::En);
+    let with = |key: &str, value: &str| VALUES.iter().fold(Message::new(key), |message, name| message.with(name, value));
+    let found = |key: &&str| {
+        // The English text around the value, of which a sentence has at most one.
+        let text = english.message(&with(key, "\u{1}"));
+        let (before, after) = text.split_once('\u{1}').unwrap_or((&text, ""));
+        let value = message.strip_prefix(before)?.strip_suffix(after)?;
+        (value.is_empty() != text.contains('\u{1}')).then(|| tr.message(&with(key, value)))
+    };
+    REASONS_WITH_VALUE.iter().find_map(found)
+}
+
+/// A sentence about a field in the language of the visitor. Pages name it by its key, operations by its English text; one that is not known stays.
 pub fn sentence(tr: Tr, error: &str) -> String {
+    if tr.has(error) {
+        return tr.text(error).into_owned();
+    }
     translated(tr, error, &SENTENCES).unwrap_or_else(|| error.to_owned())
 }
 
 /// The reason of a refusal in the language of the visitor; `None` for a sentence that gives none, or is not known.
 pub fn reason(tr: Tr, message: &str) -> Option<String> {
-    translated(tr, message, &REASONS)
+    translated(tr, message, &REASONS).or_else(|| with_value(tr, message))
 }
 
 /// A text in another language, by its key among these.
@@ -150,5 +178,18 @@ mod tests {
         assert_eq!(sentence(ru, "must have 1 to 255 characters"), "должно иметь от 1 до 255 символов");
         assert_eq!(line(ru, "/steps/3", "is strange"), "steps/3: is strange");
         assert_eq!(sentence(Tr::new(Lang::En), "names no user"), "names no user");
+        assert_eq!(sentence(ru, "web-password-differs"), ru.text("web-password-differs"), "a page names the sentence by its key");
+    }
+
+    #[test]
+    fn reasons_of_a_whole_request_are_translated_with_their_value() {
+        let ru = Tr::new(Lang::Ru);
+        for key in REFUSALS {
+            assert!(ru.has(key) && Tr::new(Lang::En).has(key), "{key}");
+        }
+        assert_eq!(refusal(ru, "The value has already been taken."), Some(ru.text("web-refused-taken").into_owned()));
+        let last = Tr::new(Lang::En).message(&Message::new("app-error-last-administrator").with("name", "Vera"));
+        assert!(refusal(ru, &last).is_some_and(|words| words.contains("Vera") && words.contains("администратор")));
+        assert_eq!(refusal(ru, "Another sentence."), None);
     }
 }

@@ -8,12 +8,14 @@ use crate::rest::cursor;
 use crate::rest::objects::case::refused;
 use crate::rest::reply::{Done, Listed, Made, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, write};
+use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use voluptas_app::workspace::users::{self, UserEdit};
 use voluptas_core::domain::ids::UserId;
 use voluptas_core::domain::project::Project;
-use voluptas_core::domain::user::{Role, User};
+use voluptas_core::domain::user::{Permission, Role, User};
+use voluptas_i18n::{Lang, Tr};
 use voluptas_store::Tx;
 
 /// A user with a role in a project.
@@ -70,6 +72,20 @@ fn member(call: &Call, tx: &Tx<'_>, project: &Project) -> ApiResult<User> {
     found.ok_or_else(|| ApiError::not_found("Member"))
 }
 
+/// Refuses to take the role from the last administrator of a project, unless an administrator of the server asks: nobody of the project could give the
+/// role back.
+pub fn keep_administrator(call: &Call, tx: &Tx<'_>, user: &User, project: &Project, role: Option<Role>) -> ApiResult<()> {
+    let is_administrator = |user: &User| user.projects.get(&project.id) == Some(&Role::Admin);
+    let is_lost = is_administrator(user) && role != Some(Role::Admin);
+    if !is_lost || call.principal.access.allows_in_registry(Permission::Administer) {
+        return Ok(());
+    }
+    if tx.users().all()?.iter().any(|other| other.id != user.id && is_administrator(other)) {
+        return Ok(());
+    }
+    Err(ApiError::new(StatusCode::CONFLICT, Tr::new(Lang::En).text("web-refused-last-manager").into_owned()))
+}
+
 /// Gives a user this role in the project, or takes it away.
 fn set(tx: &Tx<'_>, user: &User, project: &Project, role: Option<Role>) -> ApiResult<()> {
     let projects = vec![(project.code.clone(), role)];
@@ -102,6 +118,7 @@ pub fn change(call: &Call, _: NoQuery, Body(changes): Body<MemberChanges>) -> Ap
     let done = write(call, "change_user", |tx| {
         let project = call.project(tx)?;
         let user = member(call, tx, &project)?;
+        keep_administrator(call, tx, &user, &project, Some(changes.role.into()))?;
         set(tx, &user, &project, Some(changes.role.into()))?;
         Ok(One(after(tx, user.id, &project)?))
     })?;
@@ -113,6 +130,7 @@ pub fn remove(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
     let done = write(call, "change_user", |tx| {
         let project = call.project(tx)?;
         let user = member(call, tx, &project)?;
+        keep_administrator(call, tx, &user, &project, None)?;
         set(tx, &user, &project, None)?;
         Ok(Done)
     })?;

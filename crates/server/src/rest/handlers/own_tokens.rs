@@ -21,6 +21,8 @@ fn whole_owner(call: &Call) -> ApiResult<String> {
 
 pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<TokenObject>> {
     let mut all = tokens_of(call, &call.principal.owner)?;
+    // A token that may do less than its owner learns nothing of the others.
+    all.retain(|token| call.principal.is_whole || token.id == call.principal.token);
     all.sort_by_key(|token| token.id);
     let (rows, next_cursor) = cursor::part(all, (query.limit, query.cursor.as_deref()), |token| token.id.0)?;
     Ok(Listed { items: rows.into_iter().map(Into::into).collect(), next_cursor })

@@ -306,6 +306,9 @@ pub fn make_token(call: &Call, owner: String, path: String, wanted: WantedToken)
             refused("/projects", "names a project that is not there")
         }
         voluptas_store::Error::Invalid(invalid) if invalid.field == "expires" => refused("/expires_at", "lies in the past"),
+        voluptas_store::Error::Invalid(invalid) if invalid.field == "tokens" => {
+            ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, Tr::new(Lang::En).message(&invalid.message))
+        }
         other => other.into(),
     })?;
     let secret = tokens::new_token()?;
@@ -328,8 +331,7 @@ pub fn revoke_token_of(call: &Call, owner: &str, id: TokenId) -> ApiResult<Done>
         return Err(ApiError::not_found("Token"));
     }
     if call.app.tokens.is_last_administrator(id) {
-        let words =
-            "This is the last token of an administrator: nobody could manage the server by another one. Create one first.";
+        let words = Tr::new(Lang::En).text("web-refused-last-token").into_owned();
         return Err(ApiError::new(StatusCode::CONFLICT, words));
     }
     tokens::revoke(&call.store(), id)?;

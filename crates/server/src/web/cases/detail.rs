@@ -100,6 +100,8 @@ pub struct LongText {
 #[derive(Debug)]
 pub struct StepLine {
     pub at: usize,
+    /// Name of the step among the wrong fields: `step-0`.
+    pub field: String,
     pub step: StepInput,
     /// Steps inside with their numbers; also those of the shared steps.
     pub inside: Vec<(String, String, String)>,
@@ -134,9 +136,25 @@ impl FormView {
         tr.fmt(key, &[(name, format!("{{{name}}}").into())])
     }
 
+    /// True for the first wrong field, which takes the keyboard.
+    pub fn is_first(&self, name: &str) -> bool {
+        self.errors.first().is_some_and(|(field, _)| field == name)
+    }
+
+    /// Identity of the reason at a field.
+    pub fn id(&self, name: &str) -> String {
+        format!("wrong-case-{}", name.replace(char::is_whitespace, "-"))
+    }
+
     /// What is wrong with fields that have no place of their own.
     pub fn others(&self) -> Vec<String> {
-        let is_placed = |name: &str| matches!(name, "title" | "suite" | "further" | "tags") || name.starts_with("step-");
+        let is_placed = |name: &str| {
+            matches!(name, "title" | "suite" | "further" | "tags" | "milestone")
+                || name.starts_with("step-")
+                || self.texts.iter().any(|text| text.name == name)
+                || self.words.iter().any(|words| words.name == name)
+                || self.typed.custom.contains_key(name)
+        };
         self.errors.iter().filter(|(name, _)| !is_placed(name)).map(|(name, text)| format!("{name}: {text}")).collect()
     }
 }
@@ -228,7 +246,7 @@ pub struct LastLine {
 #[derive(Debug)]
 pub struct EditConflict {
     pub sentence: String,
-    /// Fields that stand otherwise now, with what is in them.
+    /// Fields that both have changed, with what is in them now.
     pub theirs: Vec<(String, String)>,
 }
 
@@ -236,6 +254,9 @@ pub struct EditConflict {
 #[derive(Debug)]
 pub struct Detail {
     pub is_new: bool,
+    /// Attribute by which the title of a new case takes the keyboard: browsers obey `autofocus` where a page begins, and the script where a part is
+    /// replaced.
+    pub focus: &'static str,
     pub number: i64,
     /// `SHOP-42`
     pub name: String,
@@ -279,17 +300,25 @@ pub struct Detail {
     pub comments: Vec<CommentRow>,
 }
 
+impl Detail {
+    /// True where a field was typed in that somebody else has changed as well.
+    pub fn is_clash(&self) -> bool {
+        self.meeting.as_ref().is_some_and(|meeting| !meeting.theirs.is_empty())
+    }
+}
+
 /// Titles of the custom fields of a project's cases.
 pub fn custom_fields(tx: &Tx<'_>, project: &Project) -> ApiResult<Vec<String>> {
     let fields = tx.fields().all()?.into_iter();
     Ok(fields.filter(|field| field.entity == FieldEntity::Case && field.is_in(&project.code)).map(|field| field.title).collect())
 }
 
-/// Word of a value of an enumeration.
-pub fn word(tr: Tr, slug: &str) -> String {
-    let key = format!("gui-value-{slug}");
-    let is_key = slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if is_key && tr.has(&key) { tr.text(&key).into_owned() } else { slug.to_owned() }
+/// Word of a value of an enumeration or a dictionary; one that is not known stays as it is stored.
+pub fn word(tr: Tr, value: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let slug: String = value.to_lowercase().chars().map(plain).collect();
+    let key = format!("gui-value-{}", slug.trim_matches('-'));
+    if tr.has(&key) { tr.text(&key).into_owned() } else { value.to_owned() }
 }
 
 fn words(tr: Tr, typed: &CaseInput) -> Vec<OptionList> {
@@ -342,6 +371,7 @@ pub fn form_view(
         let error = errors.iter().find(|(name, _)| *name == format!("step-{at}")).map(|(_, text)| text.clone());
         StepLine {
             at,
+            field: format!("step-{at}"),
             inside,
             files: if files == 0 {
                 String::new()
@@ -390,6 +420,7 @@ pub fn blank(
     };
     let mut detail = empty(request, code, 0, place);
     detail.is_new = true;
+    detail.focus = if request.headers.contains_key("hx-request") { "data-focus" } else { "autofocus" };
     detail.title = request.tr.text("web-cases-new").into_owned();
     detail.target = format!("/{code}/cases");
     detail.here.clone_from(&close);
@@ -404,6 +435,7 @@ fn empty(request: &PageRequest, code: &str, number: i64, place: &CasePlace) -> D
         request.principal.as_ref().is_some_and(|principal| principal.access.allows_in_registry(Permission::Read));
     Detail {
         is_new: false,
+        focus: "",
         number,
         name: format!("{code}-{number}"),
         title: String::new(),

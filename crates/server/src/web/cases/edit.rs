@@ -128,8 +128,8 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     ) {
         Ok(_) => Ok(after(form, &home)),
         Err(error) if error.status == StatusCode::PRECONDITION_FAILED => {
-            let meeting = request.read(|tx| conflict(request, tx, &project, number, &typed))?;
-            again.answer(error.status, Vec::new(), None, Some(meeting))
+            let (meeting, typed) = request.read(|tx| conflict(request, tx, &project, number, &typed))?;
+            RefusedFormPage { typed: &typed, ..again }.answer(error.status, Vec::new(), None, Some(meeting))
         }
         Err(error) if detail::is_answered_by_form(&error) => {
             let mut errors = refused_fields(request.tr, &error.fields);
@@ -179,8 +179,14 @@ impl RefusedFormPage<'_> {
     }
 }
 
-/// Who changed the case meanwhile, and what is otherwise in it now.
-fn conflict(request: &PageRequest, tx: &Tx<'_>, project: &Project, number: i64, typed: &CaseInput) -> ApiResult<EditConflict> {
+/// Who changed the case meanwhile and what both have changed; and what is stored now with what was typed.
+fn conflict(
+    request: &PageRequest,
+    tx: &Tx<'_>,
+    project: &Project,
+    number: i64,
+    typed: &CaseInput,
+) -> ApiResult<(EditConflict, CaseInput)> {
     let tr = request.tr;
     let StoredCase { id, object, .. } = detail::stored(request, tx, project, number)?;
     let suites = Suites::load(tx, project.id)?;
@@ -189,6 +195,12 @@ fn conflict(request: &PageRequest, tx: &Tx<'_>, project: &Project, number: i64, 
     let who = latest.as_ref().and_then(|operation| operation.who.clone());
     let who = who.unwrap_or_else(|| tr.text("review-somebody").into_owned());
     let when = latest.map(|operation| tr.ago(request.now, operation.at_ms)).unwrap_or_default();
-    let theirs = typed.differences(&now).into_iter().map(|(key, text)| (tr.text(key).into_owned(), text)).collect();
-    Ok(EditConflict { sentence: tr.message(&Message::new("web-cases-met").with("who", who).with("when", when)), theirs })
+    let (typed, both) = typed.onto(&now, &suites);
+    let theirs = both
+        .differences(&now, |slug| detail::word(tr, slug))
+        .into_iter()
+        .map(|(key, text)| (tr.text(key).into_owned(), text))
+        .collect();
+    let sentence = tr.message(&Message::new("web-cases-met").with("who", who).with("when", when));
+    Ok((EditConflict { sentence, theirs }, typed))
 }

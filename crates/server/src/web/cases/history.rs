@@ -1,11 +1,13 @@
 //! The history of a case: its versions, and what each of them changed.
 
-use super::detail::{CasePlace, Detail, DifferenceRow, Marked, VersionRow};
+use super::detail::{CasePlace, Detail, DifferenceRow, Marked, VersionRow, word};
 use super::state::Tab;
 use crate::error::ApiResult;
 use crate::web::page_request::PageRequest;
 use crate::web::texts::TimeLabel;
+use voluptas_app::cases::edit::FormField;
 use voluptas_app::cases::versions;
+use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::message::Message;
 use voluptas_i18n::Tr;
@@ -29,7 +31,12 @@ pub fn add(request: &PageRequest, mut detail: Detail, id: CaseId, version: Optio
     detail.versions = all.iter().take(VERSIONS).enumerate().map(row).collect();
     if let Some(version) = all.get(chosen) {
         let before = all.get(chosen + 1).map(|before| before.content.clone()).unwrap_or_default();
-        let marked = |difference: versions::Difference| {
+        let marked = |mut difference: versions::Difference| {
+            if is_enumeration(difference.field) {
+                for value in [&mut difference.old, &mut difference.new].into_iter().flatten() {
+                    *value = word(tr, value);
+                }
+            }
             let (old, new) =
                 versions::words(difference.old.as_deref().unwrap_or_default(), difference.new.as_deref().unwrap_or_default());
             DifferenceRow {
@@ -46,6 +53,11 @@ pub fn add(request: &PageRequest, mut detail: Detail, id: CaseId, version: Optio
     }
     all.clear();
     Ok(detail)
+}
+
+fn is_enumeration(field: FormField) -> bool {
+    use CaseField::{Automation, Behavior, Kind, Layer, Priority, Severity, Status};
+    matches!(field, FormField::Of(Severity | Priority | Kind | Layer | Behavior | Automation | Status))
 }
 
 /// Joins neighbours, so that a page has few elements.

@@ -1,7 +1,7 @@
 //! The list of cases: suites, cases, and a case at the side.
 
 use super::detail::{self, CasePlace, Detail};
-use super::state::ListState;
+use super::state::{ListState, WITHOUT_SUITE};
 use super::tree::{SuiteLine, Suites};
 use super::typed::CaseInput;
 use crate::error::ApiResult;
@@ -67,6 +67,9 @@ struct CasesPage<'a> {
     is_cut: bool,
     all: String,
     all_address: String,
+    /// Cases in no suite; blank without them.
+    outside: String,
+    outside_address: String,
     trash: String,
     trash_address: String,
     suites_address: String,
@@ -124,6 +127,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let filter = RowFilter {
             search: Some(state.q.clone()).filter(|q| !q.is_empty()),
             suites: chosen.map(|suite| tree.branch(suite.id)),
+            without_suite: state.is_without_suite(),
             tags: state.tags.clone(),
             review: state.review,
             trash: state.trash,
@@ -142,6 +146,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let heading = match (chosen, state.trash) {
             (_, InTrash::Only) => tr.text("web-cases-trash").into_owned(),
             (Some(suite), _) => suite.content.title.clone(),
+            (None, _) if state.is_without_suite() => tr.text("web-cases-without-suite").into_owned(),
             (None, _) => tr.text("web-cases-all-suites").into_owned(),
         };
         let (lines, is_cut) = tree.lines(tr, &state);
@@ -156,6 +161,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             lines,
             is_cut,
             cases: tree.cases,
+            outside: tree.outside,
             chosen: chosen.map(|s| s.number),
         })
     })?;
@@ -184,6 +190,7 @@ struct ListParts {
     lines: Vec<SuiteLine>,
     is_cut: bool,
     cases: i64,
+    outside: i64,
     chosen: Option<i64>,
 }
 
@@ -256,6 +263,12 @@ fn filled<'a>(request: &PageRequest, frame: &'a Frame, state: &'a ListState, mut
         all_address: state.anew(|s| {
             away(s);
             s.suite = None;
+            s.trash = InTrash::Hidden;
+        }),
+        outside: if parts.outside > 0 || state.is_without_suite() { tr.number(parts.outside) } else { String::new() },
+        outside_address: state.anew(|s| {
+            away(s);
+            s.suite = Some(WITHOUT_SUITE);
             s.trash = InTrash::Hidden;
         }),
         trash: tr.number(parts.trash),

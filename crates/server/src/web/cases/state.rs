@@ -37,6 +37,9 @@ impl Tab {
     }
 }
 
+/// Number in the address that means the cases in no suite: suites are counted from 1.
+pub const WITHOUT_SUITE: i64 = 0;
+
 /// The state of a list.
 #[derive(Debug, Clone, Default)]
 pub struct ListState {
@@ -162,6 +165,11 @@ impl ListState {
             state.shows_suites = false;
             change(state);
         })
+    }
+
+    /// True for the cases in no suite.
+    pub fn is_without_suite(&self) -> bool {
+        self.suite == Some(WITHOUT_SUITE)
     }
 
     /// True where a filter besides the suite and the order is set.

@@ -23,6 +23,8 @@ pub struct Suites {
     counts: HashMap<SuiteId, i64>,
     /// Living cases of the project.
     pub cases: i64,
+    /// Those of them that are in no suite.
+    pub outside: i64,
 }
 
 /// A line of the tree.
@@ -52,7 +54,7 @@ impl Suites {
         for siblings in children.values_mut() {
             siblings.sort_by_key(|i| (all[*i].position, all[*i].number));
         }
-        Ok(Self { all, places, children, counts: HashMap::new(), cases: 0 })
+        Ok(Self { all, places, children, counts: HashMap::new(), cases: 0, outside: 0 })
     }
 
     /// Reads the suites with the number of cases in each branch.
@@ -64,6 +66,9 @@ impl Suites {
     pub fn with_counts(mut self, counts: &[(Option<SuiteId>, i64)]) -> Self {
         for (suite, n) in counts {
             self.cases += n;
+            if suite.is_none() {
+                self.outside += n;
+            }
             let mut at = *suite;
             // Ends at a depth that no real tree has: a damaged file could have a cycle.
             for _ in 0..64 {

@@ -267,8 +267,65 @@ impl CaseInput {
         (body.into(), wrong)
     }
 
-    /// Names of the fields in which this differs from another, with the texts of the other.
-    pub fn differences(&self, other: &Self) -> Vec<(&'static str, String)> {
+    /// What is stored now with the fields in it that a person has typed, and the same with those alone that somebody else has changed as well.
+    pub fn onto(&self, now: &Self, suites: &Suites) -> (Self, Self) {
+        let (body, wrong) = self.changes(Some(now), suites);
+        let body = touched(body, &self.base);
+        let known = |base: &str| serde_json::from_str::<BTreeMap<String, String>>(base).ok();
+        let (began, stored) = (known(&self.base), known(&now.base).unwrap_or_default());
+        // Without the marks of its beginning, a form says nothing of others.
+        let is_theirs = |name: &str| began.as_ref().is_none_or(|began| began.get(name) != stored.get(name));
+        let (mut all, mut both) = (now.clone(), now.clone());
+        for (name, value) in body.as_object().into_iter().flatten() {
+            match value.as_object().filter(|_| name == "custom_fields") {
+                Some(custom) => {
+                    for title in custom.keys() {
+                        let name = format!("{CUSTOM}{title}");
+                        all.take(&name, self);
+                        if is_theirs(&name) {
+                            both.take(&name, self);
+                        }
+                    }
+                }
+                None => {
+                    all.take(name, self);
+                    if is_theirs(name) {
+                        both.take(name, self);
+                    }
+                }
+            }
+        }
+        for (name, _) in wrong {
+            all.take(&name, self);
+        }
+        (all, both)
+    }
+
+    /// Takes a field of another, by its name in the body of the operation or in the form.
+    fn take(&mut self, name: &str, other: &Self) {
+        match name {
+            "title" => self.title.clone_from(&other.title),
+            "tags" => self.tags.clone_from(&other.tags),
+            "suite_id" | "suite" => self.suite.clone_from(&other.suite),
+            "further_suites" | "further" => self.further.clone_from(&other.further),
+            "milestone_id" => self.milestone.clone_from(&other.milestone),
+            "is_flaky" => self.is_flaky = other.is_flaky,
+            name if name.starts_with("step") => self.steps.clone_from(&other.steps),
+            name => {
+                if let Some(title) = name.strip_prefix(CUSTOM) {
+                    self.custom.insert(title.to_owned(), other.custom.get(title).cloned().unwrap_or_default());
+                }
+                for (mine, theirs) in [(&mut self.texts, &other.texts), (&mut self.words, &other.words)] {
+                    if let (Some(mine), Some(theirs)) = (mine.get_mut(name), theirs.get(name)) {
+                        mine.clone_from(theirs);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Names of the fields in which this differs from another, with the texts of the other; `word` says the value of an enumeration.
+    pub fn differences(&self, other: &Self, word: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
         let steps = |typed: &Self| -> String {
             let line = |(i, step): (usize, &&StepInput)| format!("{}. {} — {}", i + 1, step.action, step.expected);
             typed.step_list().iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
@@ -284,8 +341,8 @@ impl CaseInput {
             found.push((key, text(self), text(other)));
         }
         for e in ENUMERATIONS {
-            let word = |typed: &Self| typed.words.get(e.slug).cloned().unwrap_or_default();
-            found.push((word_key(e.slug), word(self), word(other)));
+            let words = |typed: &Self| typed.words.get(e.slug).map(|slug| word(slug)).unwrap_or_default();
+            found.push((word_key(e.slug), words(self), words(other)));
         }
         found.push(("cases-column-milestone", self.milestone.clone(), other.milestone.clone()));
         found.push(("gui-case-steps", steps(self), steps(other)));
@@ -357,10 +414,16 @@ pub fn refused_fields(tr: Tr, fields: &[FieldError]) -> Vec<(String, String)> {
             ("suite_id", _) => "suite".to_owned(),
             ("further_suites", _) => "further".to_owned(),
             ("milestone_id", _) => "milestone".to_owned(),
+            ("custom_fields", Some(title)) => title.to_owned(),
             (name, _) => name.to_owned(),
         }
     };
-    fields.iter().map(|wrong| (name(&wrong.field), wrong_fields::sentence(tr, &wrong.error))).collect()
+    let mut found: Vec<(String, String)> =
+        fields.iter().map(|wrong| (name(&wrong.field), wrong_fields::sentence(tr, &wrong.error))).collect();
+    // As they stand in the form, because the first one takes the keyboard.
+    let place = |name: &str| ["title", "tags", "suite", "further"].iter().position(|first| *first == name);
+    found.sort_by_key(|(name, _)| (place(name).unwrap_or(4), name.starts_with("step-")));
+    found
 }
 
 #[cfg(test)]
@@ -392,6 +455,27 @@ mod tests {
         assert_eq!(body["steps"][1]["attachments"], json!(["ab"]));
         assert_eq!(body["steps"][1]["steps"], json!([{ "action": "Inside" }]));
         assert_eq!(body["steps"][0]["expected"], "Paid");
+    }
+
+    #[test]
+    fn typed_fields_go_onto_what_is_stored_and_those_of_both_are_known() {
+        let suites = Suites::default();
+        let began = CaseInput::of(&stored(), &suites, &["Owner".into(), "Risk".into()]);
+        let mut typed = began.clone();
+        typed.title = "Pay twice".into();
+        typed.texts.insert("description", "Mine.".into());
+        typed.custom.insert("Risk".into(), "high".into());
+        let mut theirs = stored();
+        theirs["description"] = "Theirs.".into();
+        theirs["tags"] = json!(["new"]);
+        theirs["steps"] = json!([{ "action": "Look" }]);
+        theirs["custom_fields"] = json!({ "Owner": "Olga" });
+        let now = CaseInput::of(&theirs, &suites, &["Owner".into(), "Risk".into()]);
+        let (all, both) = typed.onto(&now, &suites);
+        assert_eq!((all.title.as_str(), all.tags.as_str(), all.texts["description"].as_str()), ("Pay twice", "new", "Mine."));
+        assert_eq!((all.custom["Owner"].as_str(), all.custom["Risk"].as_str()), ("Olga", "high"));
+        assert_eq!((all.steps.len(), &all.base), (1, &now.base));
+        assert_eq!(both.differences(&now, str::to_owned), [("gui-case-description", "Theirs.".to_owned())]);
     }
 
     #[test]

@@ -16,7 +16,6 @@ use voluptas_app::runs::manual;
 use voluptas_app::runs::manual::select::{Selection, select};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, PersonId, ProjectId, SuiteId, UserId};
-use voluptas_core::domain::ids::{CaseId, SuiteId};
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;

@@ -4,6 +4,7 @@ use super::super::frame::Frame;
 use super::super::html;
 use super::super::page_request::PageRequest;
 use super::super::texts::TimeLabel;
+use super::audit_words;
 use super::{SideMenu, expect_administrator};
 use crate::call::integer;
 use crate::error::{ApiError, ApiResult};
@@ -22,7 +23,10 @@ const EXPORTED: usize = 100_000;
 struct Line {
     at: TimeLabel,
     who: String,
+    /// Its words.
     action: String,
+    /// Its name in the filter and in the export.
+    name: String,
     project: String,
     object: String,
     detail: String,
@@ -38,7 +42,8 @@ struct AuditPage<'a> {
     tr: Tr,
     side: SideMenu,
     who: &'a str,
-    action: &'a str,
+    /// Actions of the filter: name, words, whether it is selected.
+    actions: Vec<(String, String, bool)>,
     since: &'a str,
     until: &'a str,
     lines: Vec<Line>,
@@ -70,6 +75,17 @@ fn filter(request: &PageRequest) -> ApiResult<AuditFilter> {
     })
 }
 
+/// The actions that can be selected, and the one of the address.
+fn offered(tr: Tr, chosen: &str) -> Vec<(String, String, bool)> {
+    let choice = |name: &str| (name.to_owned(), audit_words::action(tr, name), name == chosen);
+    let mut all: Vec<_> = audit_words::OFFERED.iter().map(|name| choice(name)).collect();
+    if !chosen.is_empty() && !audit_words::OFFERED.contains(&chosen) {
+        let words: Vec<String> = chosen.split(',').map(|name| audit_words::action(tr, name.trim())).collect();
+        all.push((chosen.to_owned(), words.join(", "), true));
+    }
+    all
+}
+
 /// `GET /server/audit`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     expect_administrator(request)?;
@@ -87,10 +103,11 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         at: TimeLabel::of(tr, request.now, entry.at_ms),
         who: entry.who.unwrap_or_default(),
         is_refusal: entry.action.starts_with("refused"),
-        action: entry.action,
+        action: audit_words::action(tr, &entry.action),
+        name: entry.action,
         project: entry.project.unwrap_or_default(),
         object: entry.object.unwrap_or_default(),
-        detail: entry.detail.filter(|detail| detail != "null" && detail != "{}").unwrap_or_default(),
+        detail: entry.detail.map(|detail| audit_words::detail(tr, &detail)).unwrap_or_default(),
         address: entry.address.unwrap_or_default(),
         times: if entry.times > 1 { tr.number(entry.times) } else { String::new() },
     };
@@ -99,7 +116,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         frame: &frame,
         tr,
         who: given(request, "user"),
-        action: given(request, "action"),
+        actions: offered(tr, given(request, "action")),
         since: given(request, "since"),
         until: given(request, "until"),
         lines: rows.into_iter().take(SHOWN).map(line).collect(),

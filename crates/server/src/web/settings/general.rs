@@ -41,6 +41,13 @@ struct GeneralPage<'a> {
     administers: bool,
 }
 
+impl GeneralPage<'_> {
+    /// A limit with what is used of it: `Cases: 1,204`.
+    fn used(&self, label: impl AsRef<str>, at: usize) -> String {
+        format!("{}: {}", label.as_ref(), self.usage.get(at).map_or("", String::as_str))
+    }
+}
+
 /// `GET /{code}/settings`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let (frame, tr) = (Frame::of(request)?, request.tr);

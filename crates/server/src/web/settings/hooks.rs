@@ -23,14 +23,24 @@ const EVENTS: [(&str, &str); 4] = [
     ("mute.expired", "web-hook-mute-expired"),
 ];
 
-/// Forms of the body.
-const TEMPLATES: [&str; 5] = ["json", "slack", "teams", "telegram", "mattermost"];
+/// Rules of a quality gate, as an example in the blank field.
+const GATE_EXAMPLE: &str = "min-pass-rate = 95\nmax-new-failures = 0";
+
+/// Forms of the body, with the keys of the words.
+const TEMPLATES: [(&str, &str); 5] = [
+    ("json", "web-hook-form-json"),
+    ("slack", "web-hook-form-slack"),
+    ("teams", "web-hook-form-teams"),
+    ("telegram", "web-hook-form-telegram"),
+    ("mattermost", "web-hook-form-mattermost"),
+];
 
 struct Hook {
     id: String,
     title: String,
     origin: String,
-    template: String,
+    /// Key of the word of its form.
+    template: &'static str,
     events: String,
     is_enabled: bool,
 }
@@ -44,7 +54,8 @@ struct HooksPage<'a> {
     notice: Option<String>,
     hooks: Vec<Hook>,
     events: [(&'static str, &'static str); 4],
-    templates: [&'static str; 5],
+    templates: [(&'static str, &'static str); 5],
+    gate_example: &'static str,
 }
 
 fn home(request: &PageRequest) -> String {
@@ -62,7 +73,10 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         id: item["id"].to_string(),
         title: text(item, "title").to_owned(),
         origin: text(item, "origin").to_owned(),
-        template: text(item, "template").to_owned(),
+        template: TEMPLATES
+            .iter()
+            .find(|(name, _)| *name == text(item, "template"))
+            .map_or("web-hook-form-json", |(_, key)| *key),
         events: item["events"]
             .as_array()
             .into_iter()
@@ -82,6 +96,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         hooks,
         events: EVENTS,
         templates: TEMPLATES,
+        gate_example: GATE_EXAMPLE,
     };
     Ok(html(StatusCode::OK, &page))
 }
@@ -93,7 +108,7 @@ pub fn add(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         "url": form.get("url").unwrap_or_default(),
         "template": form.get("template").unwrap_or("json"),
         "language": request.tr.lang().code(),
-        "events": form.all("event"),
+        "events": form.all("events"),
     });
     for name in ["secret", "chat", "gate"] {
         if let Some(value) = form.get(name) {

@@ -22,6 +22,10 @@ use voluptas_i18n::Tr;
 /// Entries of the history of syncs that are shown.
 const SHOWN: usize = 5;
 
+/// Products of trackers with their names.
+const KINDS: [(&str, &str); 4] =
+    [("jira-cloud", "Jira Cloud"), ("jira-server", "Jira Server, Data Center"), ("github", "GitHub"), ("gitlab", "GitLab")];
+
 /// A project of Qase.
 struct RemoteLine {
     code: String,
@@ -59,6 +63,7 @@ struct IntegrationsPage<'a> {
     syncs: Vec<SyncLine>,
     pairs: Vec<PairLine>,
     tracker: Value,
+    kinds: [(&'static str, &'static str); 4],
     administers: bool,
     root: &'a str,
 }
@@ -66,6 +71,10 @@ struct IntegrationsPage<'a> {
 impl IntegrationsPage<'_> {
     fn tracker(&self, name: &str) -> &str {
         text(&self.tracker, name)
+    }
+
+    fn is_kind(&self, kind: &str) -> bool {
+        self.tracker("kind") == kind
     }
 }
 
@@ -106,9 +115,12 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let ids: Vec<_> = known.iter().map(|remote| remote.id).collect();
         let ours = tx.syncs().of_remotes(&ids, SHOWN)?;
         let sync = |sync: voluptas_store::sync_history::SyncRow| {
-            let kind = tr.text(&format!("sync-dialog-kind-{}", sync.kind)).into_owned();
-            let key = format!("sync-dialog-headline-{}", sync.outcome);
-            let title = if tr.has(&key) { tr.message(&Message::new(key).with("kind", &kind)) } else { kind };
+            let key = format!("web-sync-{}", sync.outcome);
+            let title = if tr.has(&key) {
+                tr.message(&Message::new(key).with("kind", &sync.kind))
+            } else {
+                tr.text(&format!("sync-dialog-kind-{}", sync.kind)).into_owned()
+            };
             SyncLine {
                 class: look(&sync.outcome),
                 title,
@@ -134,6 +146,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             syncs: ours.into_iter().map(sync).collect(),
             pairs: of_project.map(pair).collect(),
             tracker,
+            kinds: KINDS,
             administers: request.may(Permission::Administer),
             root: &request.root,
             frame: &frame,

@@ -11,6 +11,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
+use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
 /// A line of a list.
@@ -118,7 +119,7 @@ pub fn set_milestone(request: &PageRequest, form: &Form) -> ApiResult<Response> 
     let body = json!({
         "title": form.get("title").unwrap_or_default(),
         "description": form.get("description"),
-        "due_at": form.get("due"),
+        "due_at": form.get("due_at"),
         "is_completed": form.is_checked("completed"),
     });
     let key = match (form.get("id"), form.get("delete")) {
@@ -176,9 +177,12 @@ pub fn tags(request: &PageRequest) -> ApiResult<Response> {
 
 /// `POST /{code}/settings/tags`: renames or merges the chosen tags, or takes them off.
 pub fn set_tags(request: &PageRequest, form: &Form) -> ApiResult<Response> {
-    let tags = form.all("tag");
+    let tags = form.all("tags");
+    if !request.may(Permission::WriteCases) {
+        return Err(ApiError::forbidden());
+    }
     if tags.is_empty() {
-        return Err(ApiError::unprocessable("/tag", request.tr.text("web-tags-none").into_owned()));
+        return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "web-tags-none"));
     }
     let address = format!("/{}/settings/tags", request.code());
     if form.get("remove").is_some() {

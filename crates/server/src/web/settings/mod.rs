@@ -1,6 +1,7 @@
 //! Settings of a project and of the server.
 
 mod audit;
+mod audit_words;
 mod general;
 mod hooks;
 mod integrations;

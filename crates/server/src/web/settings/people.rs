@@ -39,6 +39,8 @@ pub fn choices(role: Option<Role>) -> Vec<Choice> {
 /// A project of the roles of a user.
 struct ProjectRole {
     code: String,
+    /// Name of its field.
+    field: String,
     choices: Vec<Choice>,
 }
 
@@ -90,7 +92,9 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
         Ok((passwords, invites))
     })?;
     let users = users::list(store)?;
-    let chosen = request.query.get("user").and_then(crate::call::integer);
+    // Over a secret that is shown once nothing opens.
+    let named = request.query.get("user").or_else(|| request.refused.as_ref().and_then(|refused| refused.opened("id", &DIALOG)));
+    let chosen = named.filter(|_| made.is_none()).and_then(crate::call::integer);
     let people = users.iter().map(|user| {
         let id = user.id.map_or(0, |id| id.0);
         let of = |code: &str| user.projects.get(code).copied();
@@ -103,7 +107,11 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
             projects: frame
                 .projects
                 .iter()
-                .map(|project| ProjectRole { code: project.code.clone(), choices: choices(of(&project.code)) })
+                .map(|project| ProjectRole {
+                    code: project.code.clone(),
+                    field: format!("role-{}", project.code),
+                    choices: choices(of(&project.code)),
+                })
                 .collect(),
             summary: user.projects.iter().map(|(code, r)| format!("{code}: {}", role(r))).collect::<Vec<_>>().join(", "),
             tokens: tr.number(i64::try_from(user.tokens).unwrap_or(i64::MAX)),
@@ -132,6 +140,8 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
 }
 
 const HOME: &str = "/server/users";
+/// Names of the forms of the dialog of a user.
+const DIALOG: [&str; 3] = ["user", "token", "acts"];
 
 /// The role of a field: blank is none.
 fn role(form: &Form, name: &str) -> Value {
@@ -145,8 +155,11 @@ pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     match form.get("act").unwrap_or_default() {
         "add" => {
             let mut projects = Map::new();
-            if let (Some(code), Some(role)) = (form.get("project"), form.get("project_role")) {
-                projects.insert(code.to_owned(), role.into());
+            match (form.get("project"), form.get("project_role")) {
+                (Some(code), Some(role)) => _ = projects.insert(code.to_owned(), role.into()),
+                (Some(_), None) => return Err(ApiError::unprocessable("/project_role", "web-user-role-missing")),
+                (None, Some(_)) => return Err(ApiError::unprocessable("/project", "web-user-project-missing")),
+                (None, None) => {}
             }
             let mut body =
                 json!({ "name": form.get("name").unwrap_or_default(), "role": role(form, "role"), "projects": projects });

@@ -15,6 +15,8 @@ const SOON: Millis = 14 * 86_400_000;
 /// A line of a list of tokens.
 pub struct TokenLine {
     pub id: i64,
+    /// Name of the form that revokes it.
+    pub form: String,
     pub title: String,
     pub owner: String,
     /// Key of the word of its role.
@@ -31,6 +33,7 @@ impl TokenLine {
         let (tr, now) = (request.tr, request.now);
         Self {
             id: token.id.0,
+            form: format!("revoke-{}", token.id.0),
             title: token.title,
             owner: token.user,
             role: role_key(token.role),
@@ -73,7 +76,7 @@ impl NewSecret {
 
 /// The token that the fields of a form want, as the API takes it.
 pub fn wanted(form: &Form) -> Value {
-    let mut body = json!({ "title": form.get("title").unwrap_or_default(), "projects": form.all("project") });
+    let mut body = json!({ "title": form.get("title").unwrap_or_default(), "projects": form.all("projects") });
     if let Some(role) = form.get("role") {
         body["role"] = role.into();
     }

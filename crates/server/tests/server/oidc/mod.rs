@@ -7,7 +7,7 @@ mod sign_in;
 
 use crate::support::World;
 use issuer::{CLIENT, Issuer, SECRET};
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{COOKIE, LOCATION, REFRESH, SET_COOKIE};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,6 +77,7 @@ struct Answer {
     text: String,
     /// The whole headers of cookies.
     set: Vec<String>,
+    refresh: String,
 }
 
 impl Tab {
@@ -93,6 +94,10 @@ impl Tab {
         self.send(self.client.get(url)).await
     }
 
+    async fn post(&mut self, path: &str) -> Answer {
+        self.send(self.client.post(format!("{}{path}", self.root))).await
+    }
+
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = request.header(COOKIE, cookies.join("; ")).send().await.expect("answer");
@@ -107,7 +112,8 @@ impl Tab {
             }
         }
         let to = answer.headers().get(LOCATION).map(|to| to.to_str().expect("text").to_owned()).unwrap_or_default();
-        Answer { status: answer.status().as_u16(), to, text: answer.text().await.expect("text"), set }
+        let refresh = answer.headers().get(REFRESH).map(|to| to.to_str().expect("text").to_owned()).unwrap_or_default();
+        Answer { status: answer.status().as_u16(), to, text: answer.text().await.expect("text"), set, refresh }
     }
 
     /// Begins a sign-in and signs in at the provider. Returns the path by which the browser comes back.

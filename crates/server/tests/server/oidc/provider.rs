@@ -178,6 +178,25 @@ async fn in_a_browser(mut running: Running) -> Running {
         browser.click("button[type=submit]");
         let own = format!("location.href === '{root}/DEMO/cases' && !!document.querySelector('[data-form-key]')");
         browser.until("the page that was asked for", &own);
+        // The sign-out goes on at the provider, which asks, and comes back.
+        browser.value("document.querySelector('form[action=\"/sign-out\"] button').click()");
+        browser.until("the question of the provider", "!!document.querySelector('button[name=logout]')");
+        browser.click("button[name=logout]");
+        browser.until(
+            "the word of the sign-out",
+            &format!("location.href === '{root}/sign-out' && !!document.querySelector('.notice.passed')"),
+        );
+        browser.click("a[href^='/sign-in/oidc']");
+        browser.until("the provider asks for the name again", "!!document.querySelector('input[name=login]')");
+        browser.value("document.querySelector('input[name=login]').value = 'vera'");
+        browser.value("document.querySelector('input[name=password]').value = 'any'");
+        browser.click("button[type=submit]");
+        browser.until(
+            "the consent or the page",
+            &format!("!!document.querySelector('input[value=consent]') || location.href === '{root}/'"),
+        );
+        browser.value("document.querySelector('input[value=consent]')?.form.requestSubmit()");
+        browser.until("the home page after it", &format!("location.href === '{root}/'"));
         // Somebody else in the same browser connects the account that the provider remembers: it is Vera's.
         browser.call("Page.navigate", json!({ "url": format!("{root}/sign-in") }));
         browser.until("the form", "!!document.querySelector('input[name=token]')");

@@ -243,3 +243,42 @@ async fn an_account_is_connected_by_who_knows_the_password_and_stays_with_its_us
     vera.sign_in(&issuer).await;
     assert!(vera.get("/account").await.text.contains("Vera"));
 }
+
+#[tokio::test]
+async fn the_sign_out_goes_on_at_the_provider_that_announces_it() {
+    let (w, issuer) = world(None).await;
+    let root = issuer.root();
+    let end = format!("{root}/end?tenant=qa");
+    issuer.be().change_metadata = Box::new(move |metadata| metadata["end_session_endpoint"] = end.clone().into());
+    let mut tab = Tab::new(&w);
+    assert_eq!(tab.sign_in(&issuer).await.status, 303);
+    let out = tab.post("/sign-out").await;
+    assert_eq!((out.status, tab.session()), (200, None), "{}", out.text);
+    let address = out.refresh.strip_prefix("0; url=").expect("an address").to_owned();
+    let url = url::Url::parse(&address).expect("address");
+    let asked: std::collections::BTreeMap<String, String> = url.query_pairs().into_owned().collect();
+    assert!(address.starts_with(&format!("{root}/end?tenant=qa&")), "{address}");
+    assert_eq!((asked["client_id"].as_str(), asked["post_logout_redirect_uri"].clone()), (CLIENT, w.url("/sign-out")));
+    assert_eq!(asked["id_token_hint"].split('.').count(), 3, "{address}");
+    assert!(out.text.contains("Sign out of Company as well"), "also without Refresh: {}", out.text);
+    assert_eq!(tab.get("/").await.status, 401, "the sign-in here has ended");
+    assert!(tab.get("/sign-out").await.text.contains("You are signed out."));
+    // Whoever came with a token stays at the own page, and so does everybody where the provider has no such address.
+    let token = crate::web::Browser::open(&w, TOKEN).await;
+    assert_eq!(token.post("/sign-out", &[]).await.to, "/sign-out");
+}
+
+#[tokio::test]
+async fn the_sign_out_ends_here_where_the_provider_has_no_address_for_it() {
+    for unsafe_address in [None, Some("http://login.example/end")] {
+        let (w, issuer) = world(None).await;
+        if let Some(address) = unsafe_address {
+            issuer.be().change_metadata = Box::new(move |metadata| metadata["end_session_endpoint"] = address.into());
+        }
+        let mut tab = Tab::new(&w);
+        assert_eq!(tab.sign_in(&issuer).await.status, 303);
+        let out = tab.post("/sign-out").await;
+        assert_eq!((out.status, out.to.as_str(), tab.session()), (303, "/sign-out", None));
+        assert_eq!(tab.get("/").await.status, 401);
+    }
+}

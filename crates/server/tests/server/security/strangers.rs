@@ -180,7 +180,8 @@ async fn a_person_signs_out_and_sees_the_own_sign_ins() {
     assert_eq!(foreign.send().await.expect("answer").status(), 403);
     let out = end(&first, "").await;
     assert!(out.headers()[SET_COOKIE].to_str().expect("text").contains("Max-Age=0"));
-    assert_eq!((out.status().as_u16(), page(&first).await.0, page(&admin).await.0), (200, 401, 200));
+    assert_eq!(out.headers()["location"], "/sign-out");
+    assert_eq!((out.status().as_u16(), page(&first).await.0, page(&admin).await.0), (303, 401, 200));
     // An hour without a page ends a sign-in.
     w.clock.advance(59 * 60_000);
     assert_eq!(page(&admin).await.0, 200);

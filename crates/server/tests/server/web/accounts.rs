@@ -110,11 +110,12 @@ async fn settings_are_changed_by_forms_with_the_key_of_the_session() {
     assert_eq!(b.post("/DEMO/settings/environments", &[("title", "Stage 2")]).await.status, 303);
     assert!(b.get("/DEMO/settings/environments").await.text.contains("Stage 2"));
     w.post("/v1/case/DEMO", json!({ "title": "Pay", "tags": ["promo", "sale"] })).await;
-    assert_eq!(b.post("/DEMO/settings/tags", &[("tag", "promo"), ("tag", "sale"), ("into", "offer")]).await.status, 303);
+    assert_eq!(b.post("/DEMO/settings/tags", &[("tags", "promo"), ("tags", "sale"), ("into", "offer")]).await.status, 303);
     let tags = b.get("/DEMO/settings/tags").await.text;
     assert!(tags.contains("offer") && !tags.contains("promo"), "{tags}");
     assert_eq!(b.post("/server/projects", &[("code", "new1"), ("title", "New")]).await.to, "/NEW1/cases");
-    assert!(b.get("/server/audit?action=create-project").await.text.contains("create-project"));
+    let audit = b.get("/server/audit?action=create-project").await.text;
+    assert!(audit.contains("Create project") && audit.contains("title: New"), "{audit}");
     assert!(b.get("/server/audit.csv").await.text.starts_with("at,user,source"));
     assert!(b.get("/server/health").await.text.contains(env!("CARGO_PKG_VERSION")));
 }
@@ -162,7 +163,7 @@ async fn a_viewer_changes_no_settings() {
         let fields = [("title", "x"), ("tag", "x"), ("act", "add"), ("name", "x"), ("code", "XX")];
         assert_eq!(b.post(path, &fields).await.status, 403, "{path}");
     }
-    assert_eq!(b.post("/DEMO/settings/tags", &[("tag", "x"), ("into", "y")]).await.status, 403);
+    assert_eq!(b.post("/DEMO/settings/tags", &[("tags", "x"), ("into", "y")]).await.status, 403);
     for path in
         ["/server/users", "/server/audit", "/server/audit.csv", "/server/projects", "/server/health", "/DEMO/settings/webhooks"]
     {

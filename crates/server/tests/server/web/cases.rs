@@ -61,6 +61,21 @@ async fn a_case_is_created_changed_deleted_and_restored() {
 }
 
 #[tokio::test]
+async fn cases_without_a_suite_have_a_line_of_their_own() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    assert!(!b.get("/DEMO/cases").await.text.contains("suite_id=0"), "nothing is outside");
+    b.post("/DEMO/suites", &[("title", "Cart"), ("parent", "")]).await;
+    case(&w, json!({ "title": "Inside", "suite_id": 1 })).await;
+    assert!(!b.get("/DEMO/cases").await.text.contains("Without a suite"));
+    case(&w, json!({ "title": "Outside" })).await;
+    assert!(b.get("/DEMO/cases").await.text.contains("href=\"/DEMO/cases?suite_id=0\""));
+    let list = b.get("/DEMO/cases?suite_id=0").await.text;
+    assert!(list.contains("Outside") && !list.contains("Inside") && list.contains("Without a suite"), "{list}");
+    assert_eq!(b.get("/DEMO/cases?suite_id=0&create=1").await.value("suite"), "");
+}
+
+#[tokio::test]
 async fn saving_changes_what_was_typed_and_keeps_the_rest() {
     let w = World::demo().await;
     let body = json!({ "title": "Pay", "postconditions": "Clean up", "parameters": [{ "items": [{ "title": "Card", "values": ["a", "b"] }] }],
@@ -360,9 +375,14 @@ async fn saving_over_a_conflict_keeps_what_the_other_changed_elsewhere() {
         b.post("/DEMO/cases/1", &fields).await
     };
     let met = post(typed(&tag, &base)).await;
-    assert!(met.status == 412 && met.text.contains("By them"), "{}", met.text);
-    assert_eq!(met.value("base"), base, "the form still began where it began");
-    assert_eq!(post(typed(&met.value("tag"), &met.value("base"))).await.status, 303);
+    assert_eq!(met.status, 412, "{}", met.text);
+    assert_eq!((met.value("title").as_str(), met.value("tags").as_str()), ("Pay twice", "new"), "the untouched is as stored now");
+    for text in ["By them</textarea>", "Look</textarea>", "You typed in other fields"] {
+        assert!(met.text.contains(text), "{text}: {}", met.text);
+    }
+    assert!(!met.text.contains("Open</textarea>") && !met.text.contains("Save mine anyway"), "{}", met.text);
+    // Also a form that was sent once more as it was writes nothing over the other's texts.
+    assert_eq!(post(typed(&met.value("tag"), &base)).await.status, 303);
     let stored = w.send(Method::GET, "/api/v1/projects/DEMO/cases/1", None).await.1;
     assert_eq!(
         (&stored["title"], &stored["description"], &stored["tags"]),

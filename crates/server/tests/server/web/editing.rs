@@ -277,3 +277,79 @@ async fn a_suite_is_deleted_by_keyboard_and_its_cases_stay() {
     in_browser(&w, session, work).await;
     assert_eq!(w.get("/v1/case/DEMO/1").await["suite_id"], 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn back_and_forward_work_and_no_page_stays_in_the_browser() {
+    let (w, session) = world().await;
+    let work = |browser: &mut Browser, root: &str| {
+        let shows = |number: u8| {
+            format!(
+                "location.search.includes('selected_id={number}') && document.querySelector('#detail [name=title]')?.value === '{}'",
+                if number == 1 { "Pays by card" } else { "Refunds" }
+            )
+        };
+        go(browser, &format!("{root}/DEMO/cases"));
+        for number in [1, 2] {
+            click(browser, &format!(".case-row[href*='selected_id={number}']"));
+            browser.until("the case", &shows(number));
+        }
+        for (step, number) in [("back", 1), ("forward", 2), ("back", 1)] {
+            let begun = std::time::Instant::now();
+            browser.value(&format!("history.{step}()"));
+            browser.until("the case again", &shows(number));
+            assert!(begun.elapsed() < std::time::Duration::from_secs(3), "{step}: {:?}", begun.elapsed());
+        }
+        assert_eq!(browser.value("sessionStorage.getItem('htmx-history-cache')"), Value::Null);
+    };
+    in_browser(&w, session, work).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_buttons_of_theme_and_language_lose_no_typed_text() {
+    let (w, session) = world().await;
+    let work = |browser: &mut Browser, root: &str| {
+        let theme = "form[action=\"/preferences\"] button[name=theme]";
+        go(browser, &format!("{root}/DEMO/cases/1"));
+        write(browser, "[name=description]", "Typed before the dark");
+        click(browser, theme);
+        browser.until(
+            "the dark page offers the draft",
+            "document.documentElement.dataset.theme === 'dark' && !!document.querySelector('#case-form .notice [data-restore]')",
+        );
+        click(browser, "[data-restore]");
+        browser.until("the draft is there", "document.querySelector('[name=description]')?.value === 'Typed before the dark' && !!document.querySelector('#case-form[data-ready]')");
+        save(browser);
+        // A form without drafts asks.
+        go(browser, &format!("{root}/DEMO/settings/milestones"));
+        browser.value("window.confirm = (words) => { window.asked = words; return false; }");
+        write(browser, "form:not([action='/preferences']) [name=title]", "Release 5");
+        click(browser, theme);
+        browser.until("the question", "window.asked === 'Leave without saving your changes?'");
+        assert_eq!(browser.value("document.querySelector('main [name=title]').value"), "Release 5");
+        assert_eq!(browser.value("document.documentElement.dataset.theme"), "dark");
+        browser.value(YES);
+        click(browser, theme);
+        browser.until("the theme of the system", "document.documentElement.dataset.theme === 'system'");
+    };
+    in_browser(&w, session, work).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_case_gives_the_keyboard_to_the_wrong_chips() {
+    let (w, session) = world().await;
+    let work = |browser: &mut Browser, root: &str| {
+        go(browser, &format!("{root}/DEMO/cases/1"));
+        write(browser, ".chips[aria-label=Suites] > input", "Nowhere");
+        enter(browser);
+        browser.value("document.querySelector('[name=title]').focus()");
+        key(browser, "Enter", 2);
+        let focused = "document.activeElement.closest('.chips')?.getAttribute('aria-label') === 'Suites' && document.activeElement.getAttribute('aria-invalid') === 'true'";
+        browser.until("the field of the suites", focused);
+        browser.said.retain(|said| !said.contains("422"));
+        sound(browser);
+        go(browser, &format!("{root}/DEMO/cases"));
+        click(browser, "a[href*='create=1']");
+        browser.until("the title of a new case", "document.activeElement.name === 'title'");
+    };
+    in_browser(&w, session, work).await;
+}

@@ -69,8 +69,76 @@ async fn a_tester_creates_and_revokes_own_tokens_and_a_lesser_token_gets_none() 
     assert_eq!(by(&w, &other, Method::DELETE, &format!("{TOKENS}/{id}"), None).await.0, 404, "of another user");
     assert_eq!(b.post_with("/account/tokens", &key, &[("id", &id.to_string())]).await.status, 303);
     assert_eq!(by(&w, &lesser, Method::GET, "/api/v1/projects/DEMO", None).await.0, 401);
+    assert_eq!(titles(&by(&w, &own, Method::GET, TOKENS, None).await.1), ["test"]);
+    // A token that may do less learns nothing of the others of its owner.
+    let made = b.post_with("/account/tokens", &key, &[("title", "CI <2>"), ("role", "viewer")]).await.text;
+    let at = made.find("readonly value=\"").expect("the token") + 16;
+    let lesser = Secret::new(made[at..].split('"').next().expect("text"));
+    assert_eq!(titles(&by(&w, &lesser, Method::GET, TOKENS, None).await.1), ["CI <2>"]);
+    let account = Browser::open(&w, lesser.expose()).await.get("/account").await.text;
+    assert!(account.contains("CI &lt;2&gt;") && !account.contains(">test<"), "{account}");
     // The token that the server was started with belongs to nobody.
     assert_eq!(by(&w, &Secret::new(TOKEN), Method::POST, TOKENS, Some(json!({ "title": "more" }))).await.0, 403);
+}
+
+fn titles(list: &Value) -> Vec<&str> {
+    list["items"].as_array().expect("items").iter().map(|token| token["title"].as_str().expect("title")).collect()
+}
+
+#[tokio::test]
+async fn a_user_has_at_most_fifty_tokens() {
+    let (w, own) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Tester)])).await;
+    for n in 1..voluptas_app::workspace::tokens::MAX_OF_USER {
+        assert_eq!(by(&w, &own, Method::POST, TOKENS, Some(json!({ "title": format!("{n}") }))).await.0, 201);
+    }
+    let (status, refusal) = by(&w, &own, Method::POST, TOKENS, Some(json!({ "title": "more" }))).await;
+    assert!(status == 422 && refusal.to_string().contains("at most 50 tokens"), "{refusal}");
+    let b = Browser::open(&w, own.expose()).await;
+    let page = b.post("/account/tokens", &[("form", "token"), ("title", "One <more>")]).await;
+    assert!(page.status == 422 && page.text.contains("at most 50 tokens"), "{}", page.text);
+    assert_eq!(page.value("title"), "One &lt;more&gt;", "what was typed stays");
+    let russian = Browser { cookie: b.cookie.replace("=en", "=ru"), ..b };
+    let page = russian.post("/account/tokens", &[("form", "token"), ("title", "x")]).await.text;
+    assert!(page.contains("не больше 50 токенов"), "{page}");
+}
+
+#[tokio::test]
+async fn the_last_administrator_of_a_project_keeps_that_role_and_is_told_why() {
+    let (w, (lena, other)) = World::team(None, |store| {
+        let lena = user(store, "Lena", None, &[("DEMO", Role::Admin)]);
+        (lena, user(store, "Test Er", None, &[("DEMO", Role::Tester)]))
+    })
+    .await;
+    let members = "/api/v1/projects/DEMO/members";
+    let all = by(&w, &lena, Method::GET, members, None).await.1;
+    let id = |name: &str| {
+        let items = all["items"].as_array().expect("items");
+        items.iter().find(|member| member["name"] == name).expect("member")["id"].to_string()
+    };
+    let own = format!("{members}/{}", id("Lena"));
+    let (status, refusal) = by(&w, &lena, Method::PATCH, &own, Some(json!({ "role": "lead" }))).await;
+    assert!(status == 409 && refusal.to_string().contains("This project has no other administrator"), "{refusal}");
+    assert_eq!(by(&w, &lena, Method::DELETE, &own, None).await.0, 409);
+    assert_eq!(by(&w, &lena, Method::PATCH, &own, Some(json!({ "role": "admin" }))).await.0, 200, "nothing is lost");
+    // Neither by the paths of Qase.
+    let body = json!({ "member_id": id("Lena").parse::<i64>().expect("number"), "role": "lead" });
+    assert_eq!(by(&w, &lena, Method::POST, "/v1/project/DEMO/access", Some(body.clone())).await.0, 409);
+    assert_eq!(by(&w, &lena, Method::DELETE, "/v1/project/DEMO/access", Some(body)).await.0, 409);
+    let b = Browser::open(&w, lena.expose()).await;
+    let form = format!("line-{}", id("Lena"));
+    let page = "/DEMO/settings/members";
+    let refused = b.post(page, &[("form", &form), ("id", &id("Lena")), ("role", "viewer")]).await;
+    assert!(refused.status == 409 && refused.text.contains("This project has no other administrator"), "{}", refused.text);
+    assert!(refused.text.contains("<option value=\"viewer\" selected>"), "{}", refused.text);
+    let removed = b.post(page, &[("form", &form), ("id", &id("Lena")), ("remove", "1")]).await;
+    assert!(removed.status == 409 && removed.text.contains("has no other administrator"), "{}", removed.text);
+    // With another one it is no loss.
+    let tester = format!("{members}/{}", id("Test Er"));
+    assert_eq!(by(&w, &lena, Method::PATCH, &tester, Some(json!({ "role": "admin" }))).await.0, 200);
+    assert_eq!(by(&w, &lena, Method::PATCH, &own, Some(json!({ "role": "lead" }))).await.0, 200);
+    // An administrator of the server can give the role back, and may take it.
+    assert_eq!(by(&w, &other, Method::DELETE, &tester, None).await.0, 409);
+    assert_eq!(by(&w, &Secret::new(TOKEN), Method::DELETE, &tester, None).await.0, 204);
 }
 
 #[tokio::test]
@@ -79,10 +147,10 @@ async fn milestones_are_added_changed_completed_and_deleted() {
     let b = Browser::open(&w, TOKEN).await;
     let page = "/DEMO/settings/milestones";
     assert!(b.get(page).await.text.contains("No milestones yet"));
-    assert_eq!(b.post(page, &[("title", "Release <4>"), ("due", "2020-12-24")]).await.status, 303);
+    assert_eq!(b.post(page, &[("title", "Release <4>"), ("due_at", "2020-12-24")]).await.status, 303);
     let text = b.get(page).await.text;
     assert!(text.contains("Release &lt;4&gt;") && text.contains("value=\"2020-12-24\"") && text.contains("Overdue"), "{text}");
-    assert_eq!(b.post(page, &[("id", "1"), ("title", "Release 5"), ("due", ""), ("completed", "1")]).await.status, 303);
+    assert_eq!(b.post(page, &[("id", "1"), ("title", "Release 5"), ("due_at", ""), ("completed", "1")]).await.status, 303);
     let text = b.get(page).await.text;
     assert!(text.contains("Release 5") && !text.contains("2020-12-24") && text.contains("checked"), "{text}");
     assert_eq!(b.post(page, &[("id", "1"), ("title", "Release 5"), ("delete", "1")]).await.status, 303);

@@ -9,6 +9,7 @@ mod cases;
 mod chromium;
 mod editing;
 mod execution;
+mod forms;
 mod functions;
 mod live;
 mod members;

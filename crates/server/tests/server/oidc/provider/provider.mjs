@@ -18,7 +18,7 @@ server.listen(0, '127.0.0.1', () => {
   lines.on('line', (redirect) => {
     const grants = { response_types: ['code'], grant_types: ['authorization_code'] };
     const provider = new Provider(issuer, {
-      clients: [{ client_id: client, client_secret: secret, redirect_uris: [redirect], ...grants }],
+      clients: [{ client_id: client, client_secret: secret, redirect_uris: [redirect], post_logout_redirect_uris: [new URL('/sign-out', redirect).href], ...grants }],
       claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
       pkce: { required: () => true },
       cookies: { keys: ['a key of this test alone'] },

@@ -146,20 +146,19 @@ async fn the_sign_in_of_another_browser_is_ended() {
 async fn the_audit_log_is_filtered_and_exported() {
     each_way(8, |p, _| {
         p.api(Method::POST, "/users", Some(json!({ "name": "Vera" })));
+        p.api(Method::PATCH, "/users/1", Some(json!({ "name": "Vera Lis" })));
         p.open("/server/audit");
-        p.fill(&p.t("web-audit-action"), "create-user");
-        p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing));
-        p.sees("Vera");
-        assert_eq!(
-            p.browser
-                .value("[...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('create-user'))"),
-            true
-        );
+        let words = p.t("web-audit-do-rename-user");
+        p.choose(&p.t("web-audit-action"), &words);
+        p.follow("button", &p.t("web-apply"));
+        p.sees("Vera Lis");
+        let all = format!("[...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('{words}'))");
+        assert_eq!(p.browser.value(&all), true);
         let folder = tempfile::tempdir().expect("folder");
         p.browser.download_to(folder.path());
         p.press("link", "CSV");
         let text = std::fs::read_to_string(p.browser.downloaded(folder.path())).expect("text");
-        assert!(text.starts_with("at,user,source") && text.contains("create-user") && !text.contains("create-project"), "{text}");
+        assert!(text.starts_with("at,user,source") && text.contains("rename-user") && !text.contains("create-project"), "{text}");
         p.fill(&p.t("web-user"), "nobody");
         p.follow("button", &p.t("web-apply"));
         p.sees(&p.t("web-audit-none"));

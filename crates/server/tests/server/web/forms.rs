@@ -1,0 +1,213 @@
+//! Refused forms: the page comes again with what was typed, the reason at its field, and the keyboard there.
+
+use super::browser::Browser;
+use crate::support::{TOKEN, World};
+use crate::team::user;
+use serde_json::json;
+use voluptas_core::domain::user::Role;
+
+async fn with_webhooks() -> World {
+    let outgoing = crate::webhooks::outgoing(crate::webhooks::open_network());
+    World::demo_with(|config| voluptas_server::ServerConfig { outgoing: Some(outgoing), ..config }).await
+}
+
+/// The tag of the first field with this name.
+fn field(page: &str, name: &str) -> String {
+    let at = page.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no {name}: {page}"));
+    let begin = page[..at].rfind('<').expect("begin");
+    page[begin..].split('>').next().expect("end").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The field that takes the keyboard.
+fn focused(page: &str) -> Vec<String> {
+    page.match_indices("autofocus")
+        .map(|(at, _)| {
+            let begin = page[..at].rfind('<').expect("begin");
+            let name = page[begin..at].split("name=\"").nth(1).expect("name");
+            name.split('"').next().expect("end").to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_refused_form_of_settings_comes_again_with_its_texts_and_reasons() {
+    let w = with_webhooks().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let long = "x".repeat(300);
+    let tag = b.get("/DEMO/settings").await.value("tag");
+    for (path, form, fields, wrong, kept) in [
+        (
+            "/DEMO/settings",
+            "project",
+            vec![("tag", tag.as_str()), ("title", "Kept <1>"), ("issue_url", "nowhere")],
+            "issue_url",
+            "Kept &lt;1&gt;",
+        ),
+        (
+            "/DEMO/settings/retention",
+            "retention",
+            vec![("days", "90"), ("runs", "soon"), ("files_days", "")],
+            "runs",
+            "value=\"soon\"",
+        ),
+        ("/DEMO/settings/limits", "limits", vec![("cases", "many"), ("results", "17")], "cases", "value=\"17\""),
+        ("/DEMO/settings/environments", "new", vec![("title", long.as_str()), ("host", "kept.example")], "title", "kept.example"),
+        ("/DEMO/settings/milestones", "new", vec![("title", "Kept"), ("due_at", "tomorrow")], "due_at", "value=\"Kept\""),
+        ("/DEMO/settings/members", "new", vec![("name", "Nobody <2>"), ("role", "lead")], "name", "Nobody &lt;2&gt;"),
+        (
+            "/DEMO/settings/integrations",
+            "tracker",
+            vec![("kind", "gitlab"), ("base_url", "nowhere"), ("place", "kept")],
+            "base_url",
+            "value=\"kept\"",
+        ),
+        (
+            "/DEMO/settings/webhooks",
+            "new",
+            vec![("title", "Kept"), ("url", "nowhere"), ("events", "case.changed")],
+            "url",
+            "value=\"Kept\"",
+        ),
+        ("/server/users", "new", vec![("act", "add"), ("name", long.as_str()), ("role", "lead")], "name", "Users and tokens"),
+        ("/server/projects", "new", vec![("code", "1"), ("title", "Kept")], "code", "value=\"Kept\""),
+    ] {
+        let mut sent = vec![("form", form)];
+        sent.extend(fields);
+        let page = b.post(path, &sent).await;
+        assert_eq!(page.status, 422, "{path}: {}", page.text);
+        let form = page.text.find(&format!("name=\"form\" value=\"{form}\"")).expect("the form");
+        let shown = field(&page.text[form..], wrong);
+        assert!(shown.contains("aria-invalid=\"true\"") && shown.contains("aria-describedby"), "{path}: {shown}");
+        assert_eq!(focused(&page.text), [wrong], "{path}");
+        assert!(page.text.contains(kept) && page.text.contains("class=\"wrong\""), "{path}: {}", page.text);
+        assert_eq!(
+            page.value("next"),
+            path.trim_end_matches("/retention").trim_end_matches("/limits"),
+            "the page has its own address"
+        );
+    }
+    assert!(
+        w.send(reqwest::Method::GET, "/api/v1/projects/DEMO/milestones", None).await.1["items"]
+            .as_array()
+            .is_some_and(Vec::is_empty)
+    );
+}
+
+#[tokio::test]
+async fn reasons_are_in_the_language_of_the_visitor_and_selections_stay() {
+    let w = with_webhooks().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let russian = Browser { cookie: b.cookie.replace("=en", "=ru"), ..b };
+    let fields =
+        [("form", "new"), ("act", "add"), ("name", "Irina"), ("role", "viewer"), ("project", ""), ("project_role", "tester")];
+    let page = russian.post("/server/users", &fields).await;
+    assert!(page.status == 422 && page.text.contains("Выберите проект для этой роли"), "{}", page.text);
+    assert_eq!(focused(&page.text), ["project"]);
+    let roles = &page.text[page.text.find("name=\"project_role\"").expect("roles")..];
+    assert!(roles.contains("<option value=\"tester\" selected>"), "{roles}");
+    let fields = [("form", "new"), ("act", "add"), ("name", "Irina"), ("role", ""), ("project", "DEMO"), ("project_role", "")];
+    let page = russian.post("/server/users", &fields).await;
+    assert!(page.status == 422 && page.text.contains("Выберите роль в этом проекте"), "{}", page.text);
+    let users = w.send(reqwest::Method::GET, "/api/v1/users", None).await.1;
+    assert!(!users.to_string().contains("Irina"), "{users}");
+    let none =
+        russian.post("/DEMO/settings/webhooks", &[("form", "new"), ("title", "Kept"), ("url", "https://example.com/x")]).await;
+    assert!(none.status == 422 && none.text.contains("События"), "{}", none.text);
+}
+
+#[tokio::test]
+async fn a_form_that_met_another_change_shows_what_is_stored_beside_what_was_typed() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let tag = b.get("/DEMO/settings").await.value("tag");
+    w.send(reqwest::Method::PATCH, "/api/v1/projects/DEMO", Some(json!({ "title": "By them" }))).await;
+    let met = b.post("/DEMO/settings", &[("form", "project"), ("tag", &tag), ("title", "By me")]).await;
+    assert!(met.status == 412 && met.text.contains("Stored now: By them"), "{}", met.text);
+    assert_eq!(met.value("title"), "By me");
+    let again = b.post("/DEMO/settings", &[("form", "project"), ("tag", &met.value("tag")), ("title", "By me")]).await;
+    assert_eq!(again.status, 303);
+}
+
+#[tokio::test]
+async fn the_dialog_of_a_user_opens_again_and_a_wrong_password_is_at_its_field() {
+    let (w, vera) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
+    let admin = Browser::open(&w, TOKEN).await;
+    let users = w.send(reqwest::Method::GET, "/api/v1/users", None).await.1;
+    let user = users["items"].as_array().expect("users").iter().find(|user| user["name"] == "Vera").expect("Vera").clone();
+    let id = user["id"].to_string();
+    let page =
+        admin.post("/server/users", &[("form", "user"), ("act", "change"), ("id", &id), ("name", " "), ("role", "lead")]).await;
+    assert!(page.text.contains("<dialog id=\"user\""), "{}: {}", page.status, page.text);
+    assert_eq!((page.status, focused(&page.text)), (422, vec!["name".to_owned()]));
+    let past = [("form", "token"), ("act", "token"), ("id", &id), ("title", "Kept"), ("expires_at", "2020-01-01")];
+    let page = admin.post("/server/users", &past).await;
+    assert!(
+        page.status == 422 && page.text.contains("lies in the past") && page.text.contains("value=\"Kept\""),
+        "{}",
+        page.text
+    );
+    let own = Browser::open(&w, vera.expose()).await;
+    let differs = own.post("/account", &[("form", "password"), ("password", "a long enough one"), ("again", "another")]).await;
+    assert_eq!((differs.status, focused(&differs.text)), (422, vec!["again".to_owned()]));
+    assert!(differs.text.contains("The two passwords differ") && !differs.text.contains("a long enough one"), "{}", differs.text);
+}
+
+#[tokio::test]
+async fn the_first_wrong_field_of_a_case_or_suite_takes_the_keyboard() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    assert_eq!(focused(&b.get("/DEMO/cases?create=1").await.text), ["title"]);
+    let wrong = b.post("/DEMO/cases", &[("title", "Kept"), ("suite", "Nowhere"), ("action", ""), ("expected", "x")]).await;
+    assert_eq!((wrong.status, focused(&wrong.text)), (422, vec!["suite".to_owned()]));
+    let wrong = b.post("/DEMO/cases", &[("title", "Kept"), ("action", ""), ("expected", "x")]).await;
+    assert_eq!((wrong.status, focused(&wrong.text)), (422, vec!["action".to_owned()]));
+    assert!(wrong.text.contains("id=\"wrong-case-step-0\""), "{}", wrong.text);
+    let wrong = b.post("/DEMO/suites", &[("title", "Kept"), ("parent", "Nowhere")]).await;
+    assert_eq!((wrong.status, focused(&wrong.text)), (422, vec!["parent".to_owned()]));
+}
+
+#[tokio::test]
+async fn the_sign_in_keeps_the_name_and_the_sign_out_says_a_word() {
+    let (w, vera) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
+    let b = Browser::open(&w, vera.expose()).await;
+    let password = "five green bottles & a half";
+    assert_eq!(b.post("/account", &[("form", "password"), ("password", password), ("again", password)]).await.status, 303);
+    let stranger = Browser { cookie: "voluptas_lang=en".into(), key: String::new(), ..Browser::open(&w, TOKEN).await };
+    let wrong = stranger.post("/sign-in", &[("name", "Vera <V>"), ("password", "a wrong one"), ("next", "/DEMO/cases")]).await;
+    assert_eq!(
+        (wrong.status, wrong.value("name").as_str(), wrong.value("next").as_str()),
+        (403, "Vera &lt;V&gt;", "/DEMO/cases")
+    );
+    assert_eq!(focused(&wrong.text), ["password"]);
+    assert!(!wrong.text.contains("a wrong one"), "{}", wrong.text);
+    let out = b.post("/sign-out", &[]).await;
+    assert_eq!((out.status, out.to.as_str()), (303, "/sign-out"));
+    let page = b.get("/sign-out").await;
+    for text in ["You are signed out.", "app.css", "action=\"/sign-in\""] {
+        assert!(page.text.contains(text), "{text}: {}", page.text);
+    }
+    assert_eq!(page.status, 200);
+    assert_eq!(b.get("/sessions").await.status, 401);
+}
+
+#[tokio::test]
+async fn the_audit_says_fields_before_and_after_and_notes_what_changed_alone() {
+    let (w, _) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
+    let admin = Browser::open(&w, TOKEN).await;
+    let users = w.send(reqwest::Method::GET, "/api/v1/users", None).await.1;
+    let user = users["items"].as_array().expect("users").iter().find(|user| user["name"] == "Vera").expect("Vera").clone();
+    let before = w.store.read(|tx| tx.audit().list(&Default::default(), 1000)).expect("audit").len();
+    let id = user["id"].to_string();
+    let change =
+        [("act", "change"), ("id", id.as_str()), ("name", "Vera"), ("role", ""), ("role-DEMO", "lead"), ("role-BANK", "")];
+    assert_eq!(admin.post("/server/users", &change).await.status, 303);
+    let rows = w.store.read(|tx| tx.audit().list(&Default::default(), 1000)).expect("audit");
+    let new: Vec<&str> = rows[..rows.len() - before].iter().map(|row| row.action.as_str()).filter(|a| *a != "sign-in").collect();
+    assert_eq!(new, ["set-role"], "neither the name nor the other roles have changed");
+    let page = admin.get("/server/audit?action=set-role").await.text;
+    assert!(page.contains("Change role") && page.contains("role: Viewer → Lead"), "{page}");
+    let russian = Browser { cookie: admin.cookie.replace("=en", "=ru"), ..admin };
+    let page = russian.get("/server/audit?action=set-role").await.text;
+    assert!(page.contains("Изменение роли") && page.contains("роль: Наблюдатель → Руководитель"), "{page}");
+    assert!(!page.contains("{&quot;") && !page.contains("{&#34;"), "no JSON: {page}");
+}
