@@ -318,7 +318,6 @@ web-reason-limit-results = The project has reached its limit of { $a } results. 
 web-reason-limit-bytes = The project has reached its limit of { $a } bytes of attachments. Nothing was stored; remove something, or ask an administrator for more.
 web-refused-back = Back to the form
 web-refused-theirs = Stored now
-web-refused-taken = The value has already been taken.
 web-refused-last-token = This is the last token of an administrator: the server could not be managed by another one. Create one first.
 web-refused-last-manager = This project has no other administrator. Give another member that role first.
 web-user-role-missing = Select a role in this project
