@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(found(&with_silent, 10), Some((Silence::Worker("gw1".to_owned()), 5 * MINUTE)));
         assert_eq!(found(&with_silent, 13), Some((Silence::All, 10 * MINUTE)), "since the last result of any");
         let nameless = worker("", 0, 2, 3);
-        assert_eq!(found(&[nameless.clone()], 9), Some((Silence::All, 2 * MINUTE)));
+        assert_eq!(found(std::slice::from_ref(&nameless), 9), Some((Silence::All, 2 * MINUTE)));
         assert_eq!(found(&[nameless, quick.clone()], 11), None, "beside named workers it may be a person");
         let slow = worker("slow", 0, 5, 2);
         assert_eq!(found(&[quick.clone(), slow], 11), None, "five minutes a test are usual for it");

@@ -193,3 +193,40 @@ async fn two_browsers_on_one_run_see_each_other_and_decide() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_list_keeps_its_place_and_brings_the_executed_case() {
+    each_way(30, |p, w| {
+        let titles: Vec<Value> = (1..=140).map(|n| json!({ "title": format!("Long {n}") })).collect();
+        for part in titles.chunks(70) {
+            p.block_on(w.post("/v1/case/DEMO/bulk", json!({ "cases": part })));
+        }
+        by_hand(p, w);
+        p.open("/DEMO/runs/4/execute");
+        let first = p.browser.value("document.querySelector('#items li a').innerText").as_str().unwrap_or_default().to_owned();
+        p.follow("link", &p.t("web-import-next"));
+        assert!(p.place().contains("page=2"), "{}", p.place());
+        let other = "document.querySelector('#items li a').innerText";
+        assert_ne!(p.browser.value(other).as_str().unwrap_or_default(), first);
+        // The last case of the second part is far down its list: opening it keeps the part, and shows its line.
+        let last = p
+            .browser
+            .value("[...document.querySelectorAll('#items li a')].at(-1).innerText")
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        p.follow("link", &last);
+        let is_seen = "(() => { const list = document.querySelector('#items .lines').getBoundingClientRect(), \
+                       line = document.querySelector('#items .lines [aria-current=true]')?.getBoundingClientRect(); \
+                       return line && line.top >= list.top - 1 && line.bottom <= list.bottom + 1; })()";
+        p.until("the line of the case is seen", is_seen);
+        // A status by its key leaves the list where it is.
+        let top = "Math.round(document.querySelector('#items .lines').scrollTop)";
+        let before = p.browser.value(top);
+        verdict(p, "KeyF", "report-status-failed");
+        p.until("failed", "document.querySelector('.verdict.failed')?.getAttribute('aria-pressed') === 'true'");
+        assert_eq!(p.browser.value(top), before);
+        p.until("it is still seen", is_seen);
+    })
+    .await;
+}

@@ -93,6 +93,28 @@ async fn result_files_are_uploaded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn refused_files_say_why_and_leave_what_was_typed() {
+    each_way(31, |p, _| {
+        let folder = tempfile::tempdir().expect("folder");
+        let notes = file(&folder, "notes.xml", b"<notes><note>Buy milk</note></notes>");
+        p.open("/DEMO/import");
+        p.fill(&p.t("web-runs-title"), "From CI");
+        if p.hand == Hand::Mouse {
+            p.drop_on("button", &p.t("web-runs-import-drop"), &[&notes]);
+        } else {
+            p.press("button", &p.t("web-runs-import-drop"));
+            p.browser.choose_files(&[&notes]);
+            p.follow("button", &p.t("web-upload-results"));
+        }
+        p.sees(&p.t("ingest-no-results"));
+        p.meant("422");
+        p.until("the file is named", "document.querySelector('#import-results [role=alert]').innerText.includes('notes.xml')");
+        assert_eq!(p.browser.value("document.querySelector('[name=run_name]').value"), "From CI");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_runs_are_compared() {
     each_way(22, |p, _| {
         p.open("/DEMO/runs/2");
