@@ -458,7 +458,9 @@
     const flush = () => made.forEach((one) => one.flush());
     steps(form);
     drafts(form, flush);
-    made.find((one) => one.takes)?.field.focus();
+    // After the browser has looked for the field of the attribute, which is hidden by now.
+    const first = made.find((one) => one.takes);
+    if (first) requestAnimationFrame(() => requestAnimationFrame(() => first.field.focus()));
   };
   // By the attribute: fields of a form may be named like its properties.
   document.addEventListener('htmx:afterSettle', begin);

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::input::Input;
+use crate::rest::handlers::members::keep_administrator;
 use voluptas_core::domain::ids::UserId;
 use voluptas_core::domain::user::{Role, User};
 use voluptas_store::Tx;
@@ -51,6 +52,7 @@ fn set(call: &Call, id: UserId, role: impl FnOnce(Option<Role>) -> Option<Role>)
         let before = user.projects.get(&project.id).copied();
         let after = role(before);
         if before != after {
+            keep_administrator(call, tx, &user, &project, after)?;
             tx.users().set_project_role(id, project.id, after)?;
         }
         Ok(Answer::done())

@@ -74,7 +74,7 @@ fn member(call: &Call, tx: &Tx<'_>, project: &Project) -> ApiResult<User> {
 
 /// Refuses to take the role from the last administrator of a project, unless an administrator of the server asks: nobody of the project could give the
 /// role back.
-fn keep_administrator(call: &Call, tx: &Tx<'_>, user: &User, project: &Project, role: Option<Role>) -> ApiResult<()> {
+pub fn keep_administrator(call: &Call, tx: &Tx<'_>, user: &User, project: &Project, role: Option<Role>) -> ApiResult<()> {
     let is_administrator = |user: &User| user.projects.get(&project.id) == Some(&Role::Admin);
     let is_lost = is_administrator(user) && role != Some(Role::Admin);
     if !is_lost || call.principal.access.allows_in_registry(Permission::Administer) {

@@ -43,8 +43,8 @@ struct GeneralPage<'a> {
 
 impl GeneralPage<'_> {
     /// A limit with what is used of it: `Cases: 1,204`.
-    fn used(&self, key: &str, at: usize) -> String {
-        format!("{}: {}", self.tr.text(key), self.usage.get(at).map_or("", String::as_str))
+    fn used(&self, label: impl AsRef<str>, at: usize) -> String {
+        format!("{}: {}", label.as_ref(), self.usage.get(at).map_or("", String::as_str))
     }
 }
 
