@@ -185,18 +185,20 @@ impl Call {
             fields = serde_json::from_slice(&bytes).map_err(|_| refused)?;
         }
         let list = fields.get(field).map_or("null", |raw| raw.get());
-        let elements: Vec<&RawValue> = match list.as_bytes().first() {
-            Some(b'[') => serde_json::from_str(list).map_err(|e| scan::invalid(&e))?,
+        match list.as_bytes().first() {
+            Some(b'[') => {}
             Some(b'n') => return Err(ApiError::field(field, format!("The {field} field is required."))),
             _ => return Err(ApiError::field(field, format!("The {field} must be an array."))),
-        };
-        let errors = Errors::default();
-        let mut found = Vec::with_capacity(elements.len());
-        for (i, element) in elements.into_iter().enumerate().take_while(|_| !errors.is_full()) {
-            let element: Value = serde_json::from_str(element.get()).map_err(|e| scan::invalid(&e))?;
-            found.extend(Input::element(field, i, &element, &errors).map(|input| read(&input)));
         }
+        let errors = Errors::default();
+        let (mut found, mut place) = (Vec::new(), 0);
+        let taken = scan::each(list, |element| {
+            found.extend(Input::element(field, place, &element, &errors).map(|input| read(&input)));
+            place += 1;
+            !errors.is_full()
+        });
         errors.finish()?;
+        taken?;
         Ok(found)
     }
 

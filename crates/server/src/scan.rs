@@ -59,6 +59,35 @@ pub fn check(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
     }
 }
 
+/// Gives the elements of a list to `take`, which says whether it wants a further one. Only one of them exists at a time.
+///
+/// # Errors
+/// 400 for invalid JSON, and for elements behind the last wanted one.
+pub fn each(list: &str, take: impl FnMut(Value) -> bool) -> ApiResult<()> {
+    let mut json = serde_json::Deserializer::from_str(list);
+    json.deserialize_seq(Elements(take)).map_err(|e| invalid(&e))
+}
+
+struct Elements<F>(F);
+
+impl<'de, F: FnMut(Value) -> bool> Visitor<'de> for Elements<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(element) = seq.next_element::<Value>()? {
+            if !(self.0)(element) {
+                // What follows is an error of the list, which the caller puts behind its own.
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// 400 for invalid JSON.
 pub fn invalid(e: &serde_json::Error) -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, format!("The body is no valid JSON: {e}."))
@@ -182,10 +211,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
             return self.tally.refuse(Bound::Room);
         }
         let mut is_first = true;
-        while let Some(key) = map.next_key::<Key>()? {
+        let list = self.tally.list.filter(|_| self.place == Place::Root).map(|list| list.field);
+        while let Some(is_list) = map.next_key_seed(IsKey(list))? {
             self.tally.take(ScanCounters::KEY + if is_first { ScanCounters::NODE } else { ScanCounters::VALUE })?;
             is_first = false;
-            let is_list = self.place == Place::Root && self.tally.list.is_some_and(|l| l.field == key.0);
             let place = if is_list { Place::List } else { Place::Other };
             map.next_value_seed(Walk { tally: self.tally, place })?;
         }
@@ -193,25 +222,29 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 }
 
-/// A key, kept only as long as its value is walked through, and not at all when it is too long to be a field of the API.
-struct Key(String);
+/// A key, of which only that is kept: whether it is the one that is looked for.
+struct IsKey(Option<&'static str>);
 
-impl<'de> serde::Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
-            type Value = Key;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Key, E> {
-                if text.len() > 1_000_000 {
-                    return Err(E::custom("a key is too long"));
-                }
-                Ok(Key(if text.len() <= 32 { text.to_owned() } else { String::new() }))
-            }
+impl<'de> DeserializeSeed<'de> for IsKey {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<bool, D::Error> {
+        json.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for IsKey {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<bool, E> {
+        if text.len() > 1_000_000 {
+            return Err(E::custom("a key is too long"));
         }
-        json.deserialize_str(Text)
+        Ok(self.0 == Some(text))
     }
 }
 

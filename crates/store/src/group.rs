@@ -8,6 +8,8 @@
 
 use super::db::{Access, Db};
 use super::error::{Error, Result};
+use super::intake_memory::IntakeMemory;
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,6 +24,7 @@ const LONGEST: Duration = Duration::from_millis(50);
 pub struct Writer {
     db: Db,
     open: Option<Open>,
+    memory: RefCell<IntakeMemory>,
 }
 
 #[derive(Debug)]
@@ -79,7 +82,12 @@ impl Group {
 impl Writer {
     /// A writer that writes through this connection.
     pub fn new(db: Db) -> Self {
-        Self { db, open: None }
+        Self { db, open: None, memory: RefCell::default() }
+    }
+
+    /// Remembers from now on what arriving results ask for.
+    pub(super) fn remember(&mut self) {
+        self.memory.get_mut().turn_on();
     }
 
     /// The connection, unless a transaction is open.
@@ -95,6 +103,9 @@ impl Writer {
         let has_savepoint = self.open.is_some();
         if !has_savepoint {
             self.db.begin(Access::Write)?;
+            if self.memory.get_mut().is_on() && self.db.others_have_written() {
+                self.memory.get_mut().clear();
+            }
             self.open = Some(Open { group: Arc::default(), members: 0, began: Instant::now() });
         } else if let Err(e) = self.db.savepoint() {
             self.give_up(&e);
@@ -122,6 +133,7 @@ impl Writer {
 
     /// Rolls back the open transaction and reports the error to the waiting writes.
     fn give_up(&mut self, why: &Error) {
+        self.memory.get_mut().clear();
         if let Err(e) = self.db.rollback() {
             tracing::debug!(error = %e, "nothing to roll back");
         }
@@ -147,6 +159,11 @@ impl Turn<'_> {
         &self.writer.db
     }
 
+    /// What the connection remembers for results that come in.
+    pub(super) fn memory(&self) -> &RefCell<IntakeMemory> {
+        &self.writer.memory
+    }
+
     /// Keeps the write. The returned group reports the commit.
     ///
     /// # Errors
@@ -165,6 +182,9 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
+        if !self.is_kept {
+            self.writer.memory.get_mut().clear();
+        }
         if !self.is_kept && !self.has_savepoint {
             // Nobody waits for the group yet.
             self.writer.give_up(&Error::Aborted);

@@ -2,6 +2,7 @@
 
 use super::Tx;
 use super::error::{Error, Result};
+use super::intake_memory::KeptTest;
 use super::page::{IN_LIST, Where};
 use crate::db::{Param, Row};
 use crate::{p, row};
@@ -162,6 +163,15 @@ struct PendingTest {
 impl PendingTest {
     fn of(test: &KnownTest) -> Self {
         Self { id: Some(test.id), title: test.title.clone(), case: test.case, found_by: test.found_by, ..Self::default() }
+    }
+
+    fn of_kept(test: &KeptTest) -> Self {
+        Self { id: Some(test.id), title: test.title.clone(), case: test.case, found_by: test.found_by, ..Self::default() }
+    }
+
+    /// What the next results of the test have to know of it, once it is stored.
+    fn kept(&self) -> Option<KeptTest> {
+        Some(KeptTest { id: self.id?, title: self.title.clone(), case: self.case, found_by: self.found_by })
     }
 
     /// Takes a result in; true for the first one of a new test.
@@ -349,7 +359,7 @@ impl KnownTests<'_> {
     /// The tests of results of a run, each with true if it was created for the result. A test remembers title and case of its last
     /// result; a case that a person chose stays.
     pub(super) fn of_results(&self, run: RunId, results: &[Arriving<'_>]) -> Result<Vec<(TestId, bool)>> {
-        let project = self.project_of(run)?;
+        let (project, memory) = (self.project_of(run)?, self.0.memory());
         let keys: Vec<Cow<'_, str>> = results.iter().map(Arriving::key).collect();
         let mut places: HashMap<&str, usize> = HashMap::default();
         let mut tests: Vec<PendingTest> = Vec::with_capacity(keys.len());
@@ -358,11 +368,19 @@ impl KnownTests<'_> {
             if places.contains_key(key.as_ref()) {
                 continue;
             }
-            if matches!(result.lookup, Lookup::NotYet) {
-                asked.push((tests.len(), key.as_ref()));
-            }
+            let known = match result.lookup {
+                Lookup::Found(test) => Some(PendingTest::of(test)),
+                Lookup::New => None,
+                Lookup::NotYet => {
+                    let kept = memory.and_then(|memory| memory.borrow().test(project, key).map(PendingTest::of_kept));
+                    if kept.is_none() {
+                        asked.push((tests.len(), key.as_ref()));
+                    }
+                    kept
+                }
+            };
             places.insert(key, tests.len());
-            tests.push(if let Lookup::Found(test) = result.lookup { PendingTest::of(test) } else { PendingTest::default() });
+            tests.push(known.unwrap_or_default());
         }
         let sql = format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2");
         self.0.each_of(&sql, asked.iter().map(|(_, key)| row![project, *key]), |i, r| {
@@ -398,6 +416,12 @@ impl KnownTests<'_> {
         self.0.execute_many("UPDATE tests SET title = ?2, case_id = ?3, found_by = ?4 WHERE id = ?1", changed)?;
         for ((place, _), id) in new.into_iter().zip(made) {
             tests[place].id = Some(TestId(id));
+        }
+        if let Some(memory) = memory {
+            let mut memory = memory.borrow_mut();
+            for (key, place) in &places {
+                tests[*place].kept().into_iter().for_each(|test| memory.keep_test(project, key, test));
+            }
         }
         let id = |place: usize| tests[place].id.ok_or_else(|| Error::Corrupt("a result without a test".into()));
         places_of.into_iter().map(|(place, is_new)| Ok((id(place)?, is_new))).collect()

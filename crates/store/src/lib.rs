@@ -45,6 +45,7 @@ pub mod hash;
 pub mod history;
 pub mod idempotency;
 pub mod identities;
+mod intake_memory;
 pub mod jobs;
 pub mod journal;
 pub mod known_tests;

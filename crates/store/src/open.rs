@@ -336,7 +336,8 @@ impl Store {
         let mut writer = self.inner.writer.lock();
         self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
         let turn = writer.begin(&self.inner.waiting)?;
-        let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author))).of(&self.inner.own);
+        let tx =
+            Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author))).of(&self.inner.own).remembering(turn.memory());
         f(&tx)?;
         tx.rollup().settle()?;
         tx.search().flush()?;
@@ -392,6 +393,7 @@ impl Store {
     /// Takes more memory for writes, for a program that takes in the writes of many. Best before the first write: nothing changes while
     /// one is under way.
     pub fn expect_many_writers(&self) -> Result<()> {
+        self.inner.writer.lock().remember();
         self.while_idle(Db::widen_cache).unwrap_or(Ok(()))
     }
 

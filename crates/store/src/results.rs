@@ -137,7 +137,8 @@ impl Results<'_> {
                 _ => new.push(i),
             }
         }
-        for (i, made) in new.iter().zip(self.add_new(run, &new.iter().map(|i| arriving[*i]).collect::<Vec<_>>())?) {
+        let arriving: Vec<_> = new.iter().map(|i| arriving[*i]).collect();
+        for (i, made) in new.iter().zip(self.0.taking_in(|| self.add_new(run, &arriving))?) {
             stored[*i] = Some(made);
         }
         for (i, of) in repeats {
@@ -163,6 +164,7 @@ impl Results<'_> {
         if arriving.is_empty() {
             return Ok(Vec::new());
         }
+        self.0.look_at(run)?;
         let hidden = |arrival: &Arrival<'_>| arrival.visible.filter(|at| *at > self.0.now());
         let of_tests: Vec<Arriving<'_>> = arriving
             .iter()
@@ -189,6 +191,10 @@ impl Results<'_> {
             .map(|((row, id), (test, is_new))| Added { id: *id, test: *test, content: row.content, is_test_new: *is_new })
             .collect();
         self.0.rollup().added(run, &added, &tested)?;
+        if let Some(memory) = self.0.memory() {
+            let results = rows.iter().map(|row| (row.test, row.content.external_id.as_deref()));
+            memory.borrow_mut().add_results(run, results);
+        }
         for ((row, id), (test, _)) in rows.iter().zip(&ids).zip(&tests) {
             self.0.defects().link(*id, *test, row.content)?;
         }
@@ -234,10 +240,17 @@ impl Results<'_> {
     /// The results of a run with these ids of the sender, also from the trash, with their cases, in the order of the ids.
     pub fn with_external_ids(&self, run: RunId, external: &[&str]) -> Result<Vec<Option<StoredWithCase>>> {
         let mut found = vec![None; external.len()];
+        let mut asked: Vec<(usize, &str)> = external.iter().copied().enumerate().collect();
+        if !asked.is_empty()
+            && let Some(memory) = self.0.memory()
+        {
+            self.0.look_at(run)?;
+            asked.retain(|(_, id)| !memory.borrow().lacks_id(run, id));
+        }
         let sql = "SELECT id, hash, case_id FROM results WHERE run_id = ?1 AND external_id = ?2";
-        self.0.each_of(sql, external.iter().map(|id| row![run, *id]), |i, r| {
+        self.0.each_of(sql, asked.iter().map(|(_, id)| row![run, *id]), |i, r| {
             let stored = Stored { id: ResultId(r.int(0)?), hash: r.text(1)?, was_there: true };
-            found[i] = Some((stored, r.opt_int(2)?.map(CaseId)));
+            found[asked[i].0] = Some((stored, r.opt_int(2)?.map(CaseId)));
             Ok(())
         })?;
         Ok(found)

@@ -35,7 +35,7 @@ struct Candidate<'a> {
 
 /// The last result of a case, with its test and its own end time.
 #[derive(Debug, Clone)]
-struct Known {
+pub(super) struct Known {
     last: LastResult,
     test: TestId,
     at_ms: Millis,
@@ -139,9 +139,10 @@ impl Rollup<'_> {
     /// The last attempts before the new results were stored: the only ones that are not marked as retried.
     fn attempts_before(&self, run: RunId, added: &[Added<'_>]) -> Result<FxHashMap<TestId, Attempt>> {
         let mut found = FxHashMap::default();
+        let is_first = |test| self.tx().memory().is_some_and(|memory| memory.borrow().lacks_test(run, test));
         let (mut seen, mut asked) = (FxHashSet::default(), Vec::new());
         for one in added {
-            if !seen.insert(one.test) || one.is_test_new {
+            if !seen.insert(one.test) || one.is_test_new || is_first(one.test) {
                 continue;
             }
             match self.remembered(run, one.test) {
@@ -181,23 +182,33 @@ impl Rollup<'_> {
         }
         let cases: Vec<CaseId> = new.keys().copied().collect();
         let mut before: FxHashMap<CaseId, Known> = FxHashMap::default();
+        let mut asked = cases.clone();
+        if let Some(memory) = self.tx().memory() {
+            let memory = memory.borrow();
+            before.extend(cases.iter().filter_map(|case| Some((*case, memory.last(*case)?.clone()))));
+            asked.retain(|case| !before.contains_key(case));
+        }
         let sql = "SELECT l.result_id, l.run_id, l.status, l.latest_ms, r.test_id, coalesce(r.end_ms, r.created_ms) \
                    FROM case_last_results l JOIN results r ON r.id = l.result_id WHERE l.case_id = ?1";
-        self.tx().each_of(sql, cases.iter().map(|case| row![*case]), |i, r| {
+        self.tx().each_of(sql, asked.iter().map(|case| row![*case]), |i, r| {
             let status = ResultStatus::parse(r.str(2)?);
             let last = LastResult { result: ResultId(r.int(0)?), run: RunId(r.int(1)?), status, latest_ms: r.int(3)? };
-            before.insert(cases[i], Known { last, test: TestId(r.int(4)?), at_ms: r.int(5)? });
+            before.insert(asked[i], Known { last, test: TestId(r.int(4)?), at_ms: r.int(5)? });
             Ok(())
         })?;
         let mut last: FxHashMap<CaseId, LastResult> = FxHashMap::default();
-        let mut asked = Vec::new();
+        let mut unclear = Vec::new();
         for (case, candidates) in new {
-            match last_after(run, before.get(&case).cloned(), &candidates, tested.contains(&case)) {
-                Some(now) => drop(last.insert(case, now.last)),
-                None => asked.push(case),
+            let now = last_after(run, before.get(&case).cloned(), &candidates, tested.contains(&case));
+            match &now {
+                Some(now) => drop(last.insert(case, now.last.clone())),
+                None => unclear.push(case),
+            }
+            if let Some(memory) = self.tx().memory() {
+                memory.borrow_mut().keep_last(case, now);
             }
         }
-        last.extend(self.look_up_all(&asked, None)?);
+        last.extend(self.look_up_all(&unclear, None)?);
         let (mut inserted, mut updated) = (Vec::new(), Vec::new());
         for case in cases {
             let (old, last) = (before.remove(&case), last.remove(&case));
@@ -236,12 +247,7 @@ impl Rollup<'_> {
             });
             *known |= *is_tested;
         }
-        let mut there = FxHashMap::default();
-        let sql = "SELECT is_tested FROM run_cases WHERE run_id = ?1 AND case_id = ?2";
-        self.tx().each_of(sql, order.iter().map(|case| row![run, *case]), |i, r| {
-            there.insert(order[i], r.bool(0)?);
-            Ok(())
-        })?;
+        let there = self.marked_before(run, &order)?;
         let new = order.iter().filter(|case| !there.contains_key(case));
         self.tx().execute_many(
             "INSERT INTO run_cases (run_id, case_id, is_tested) VALUES (?1, ?2, ?3)",
@@ -252,6 +258,26 @@ impl Rollup<'_> {
             "UPDATE run_cases SET is_tested = ?3 WHERE run_id = ?1 AND case_id = ?2",
             tested.map(|case| row![run, *case, true]),
         )?;
+        if let Some(memory) = self.tx().memory() {
+            let now = order.iter().map(|case| (*case, wanted[case] || there.get(case) == Some(&true)));
+            memory.borrow_mut().add_cases(run, now);
+        }
         Ok(there.into_iter().filter_map(|(case, is_tested)| is_tested.then_some(case)).collect())
+    }
+
+    /// Those of these cases that the run has, with the marks of tested ones.
+    fn marked_before(&self, run: RunId, cases: &[CaseId]) -> Result<FxHashMap<CaseId, bool>> {
+        if let Some(memory) = self.tx().memory()
+            && let Some(known) = memory.borrow().cases(run)
+        {
+            return Ok(cases.iter().filter_map(|case| Some((*case, *known.get(case)?))).collect());
+        }
+        let mut there = FxHashMap::default();
+        let sql = "SELECT is_tested FROM run_cases WHERE run_id = ?1 AND case_id = ?2";
+        self.tx().each_of(sql, cases.iter().map(|case| row![run, *case]), |i, r| {
+            there.insert(cases[i], r.bool(0)?);
+            Ok(())
+        })?;
+        Ok(there)
     }
 }

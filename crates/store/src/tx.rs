@@ -3,6 +3,7 @@
 use super::author::{Author, Source};
 use super::db::{Access, Counted, Db, Param, Query, Row};
 use super::error::{Error, Result};
+use super::intake_memory::{IntakeMemory, Touched};
 use super::op::{Aggregate, Changed, Op};
 use super::own_operations::OwnOperations;
 use super::tx_memory::{Known, Pending};
@@ -39,6 +40,10 @@ pub struct Tx<'c> {
     pub(super) run_project: Cell<Option<(RunId, ProjectId)>>,
     /// Events for webhooks; written by [`super::outbox::Outbox::flush`].
     pub(super) noted: super::outbox::Noted,
+    /// What the connection remembers for results that come in.
+    memory: Option<&'c RefCell<IntakeMemory>>,
+    /// Results are being stored: what the statements change is told to the memory.
+    is_taking_in: Cell<bool>,
 }
 
 impl<'c> Tx<'c> {
@@ -57,7 +62,41 @@ impl<'c> Tx<'c> {
             known_texts: RefCell::default(),
             run_project: Cell::default(),
             noted: super::outbox::Noted::default(),
+            memory: None,
+            is_taking_in: Cell::default(),
         }
+    }
+
+    /// Uses what the connection remembers for results that come in.
+    pub(super) fn remembering(self, memory: &'c RefCell<IntakeMemory>) -> Self {
+        let is_on = memory.borrow().is_on();
+        Self { memory: is_on.then_some(memory), ..self }
+    }
+
+    /// The memory for results that come in; `None` where there is none.
+    pub(super) fn memory(&self) -> Option<&'c RefCell<IntakeMemory>> {
+        self.memory
+    }
+
+    /// Runs `work`, which tells the memory itself what its statements change.
+    pub(super) fn taking_in<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let before = self.is_taking_in.replace(true);
+        let done = work();
+        self.is_taking_in.set(before);
+        done
+    }
+
+    /// [`Self::guard`] for a statement, after which the memory may not say any more what it said.
+    fn guarded<T>(&self, sql: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
+        if let Some(memory) = self.memory
+            && !self.is_taking_in.get()
+        {
+            match Touched::by(sql) {
+                Touched::Nothing => {}
+                touched => memory.borrow_mut().forget(touched),
+            }
+        }
+        self.guard(f)
     }
 
     /// Limits undo and redo to these operations.
@@ -133,27 +172,33 @@ impl<'c> Tx<'c> {
         if self.failed.get() {
             return Err(Error::Aborted);
         }
-        f().inspect_err(|_| self.failed.set(true))
+        f().inspect_err(|_| {
+            self.failed.set(true);
+            // Some rows of the statement may be stored.
+            if let Some(memory) = self.memory {
+                memory.borrow_mut().clear();
+            }
+        })
     }
 
     /// See [`Db::execute`].
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
-        self.guard(|| self.db.execute(sql, params))
+        self.guarded(sql, || self.db.execute(sql, params))
     }
 
     /// See [`Db::insert`].
     pub fn insert(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
-        self.guard(|| self.db.insert(sql, params))
+        self.guarded(sql, || self.db.insert(sql, params))
     }
 
     /// See [`Db::all`].
     pub fn all<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
-        self.guard(|| self.db.all(sql, params, map))
+        self.guarded(sql, || self.db.all(sql, params, map))
     }
 
     /// See [`Db::each`].
     pub fn each(&self, sql: &str, params: &[Param<'_>], f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
-        self.guard(|| self.db.each(sql, params, f))
+        self.guarded(sql, || self.db.each(sql, params, f))
     }
 
     /// See [`Db::read_together`].
@@ -177,7 +222,7 @@ impl<'c> Tx<'c> {
 
     /// See [`Db::execute_many`].
     pub(super) fn execute_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<()> {
-        self.guard(|| self.db.execute_many(sql, rows))
+        self.guarded(sql, || self.db.execute_many(sql, rows))
     }
 
     /// See [`Db::insert_many`].
@@ -186,7 +231,7 @@ impl<'c> Tx<'c> {
         sql: &str,
         rows: impl IntoIterator<Item = R>,
     ) -> Result<Vec<i64>> {
-        self.guard(|| self.db.insert_many(sql, rows))
+        self.guarded(sql, || self.db.insert_many(sql, rows))
     }
 
     /// See [`Db::each_of`].
@@ -196,17 +241,17 @@ impl<'c> Tx<'c> {
         rows: impl IntoIterator<Item = R>,
         f: impl FnMut(usize, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.guard(|| self.db.each_of(sql, rows, f))
+        self.guarded(sql, || self.db.each_of(sql, rows, f))
     }
 
     /// See [`Db::opt`].
     pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
-        self.guard(|| self.db.opt(sql, params, map))
+        self.guarded(sql, || self.db.opt(sql, params, map))
     }
 
     /// See [`Db::one`].
     pub fn one<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
-        self.guard(|| self.db.one(sql, params, map))
+        self.guarded(sql, || self.db.one(sql, params, map))
     }
 
     /// See [`Db::search_write`].

@@ -291,6 +291,15 @@ impl Db {
         }
     }
 
+    /// True unless the last commit that the open writing transaction sees is the last one of this connection that asked, or was preceded by
+    /// nothing but commits of this connection since the last call.
+    pub(crate) fn others_have_written(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite(db) => db.others_have_written(),
+            Engine::Postgres(db) => db.others_have_written(),
+        }
+    }
+
     /// Replaces the words of rows of the full-text table; `None` removes a row.
     pub(crate) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
         match &self.engine {

@@ -31,6 +31,9 @@ impl Db {
             unanswered: RefCell::default(),
             plans_anew: Cell::default(),
             own_commits: Cell::default(),
+            watches: Cell::new(false),
+            begun: RefCell::default(),
+            last_own: RefCell::default(),
         };
         conn.connect(attempts)?;
         Ok(Self::of_engine(Engine::Postgres(Box::new(conn))))

@@ -17,6 +17,7 @@ use super::{Access, Param, Row};
 use crate::error::Result;
 use crate::p;
 use rusqlite::{CachedStatement, Connection};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// `application_id` of a workspace: "VolA". SQLite keeps it in the header for exactly this purpose.
@@ -51,6 +52,8 @@ pub fn expand(sql: &str) -> String {
 #[derive(Debug)]
 pub(super) struct Conn {
     conn: Connection,
+    /// [`Conn::commits_of_others`] at the last call of [`Conn::others_have_written`].
+    seen: Cell<Option<i64>>,
 }
 
 /// Writes the mark of a workspace into the header.
@@ -196,6 +199,12 @@ impl Conn {
     /// A number that changes with every commit of another connection.
     pub(super) fn commits_of_others(&self) -> Result<i64> {
         Ok(self.conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+    }
+
+    /// See [`Db::others_have_written`](super::Db::others_have_written).
+    pub(super) fn others_have_written(&self) -> bool {
+        let now = self.commits_of_others().ok();
+        self.seen.replace(now) != now || now.is_none()
     }
 
     /// Replaces the words of rows of the full-text table. The index takes rows in the order of their ids in memory; each row in another

@@ -6,6 +6,7 @@ use crate::db::{Access, Db};
 use crate::error::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::cell::Cell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -96,7 +97,7 @@ impl Db {
     }
 
     fn of(conn: Connection) -> Self {
-        Self::of_engine(Engine::Sqlite(Conn { conn }))
+        Self::of_engine(Engine::Sqlite(Conn { conn, seen: Cell::default() }))
     }
 
     fn connect(path: &Path, mode: Mode) -> Result<Self> {
@@ -163,7 +164,7 @@ impl Db {
     /// # Errors
     /// The file cannot be read or written.
     pub(crate) fn leave_log(&self) -> Result<bool> {
-        let Engine::Sqlite(Conn { conn }) = &self.engine else { return Ok(false) };
+        let Engine::Sqlite(Conn { conn, .. }) = &self.engine else { return Ok(false) };
         let pages: i64 = conn.query_row("PRAGMA page_count", [], |r| r.get(0))?;
         if pages > NEW_FILE_PAGES {
             return Ok(false);
@@ -178,7 +179,7 @@ impl Db {
     /// Undoes [`Self::leave_log`]. Does nothing while other connections have the file open; the next one that opens it for writing turns
     /// the log on.
     pub(crate) fn return_to_log(&self) -> Result<()> {
-        let Engine::Sqlite(Conn { conn }) = &self.engine else { return Ok(()) };
+        let Engine::Sqlite(Conn { conn, .. }) = &self.engine else { return Ok(()) };
         match conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
             Err(e) if e.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) => Err(e.into()),
             _ => Ok(()),
@@ -234,7 +235,7 @@ impl Db {
     /// # Errors
     /// The file cannot be written, or another connection uses it.
     pub fn close(self) -> Result<()> {
-        let Engine::Sqlite(Conn { conn }) = self.engine else { return Ok(()) };
+        let Engine::Sqlite(Conn { conn, .. }) = self.engine else { return Ok(()) };
         let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
         if busy != 0 {
             return Err(Error::Engine("another program uses the file".into()));
