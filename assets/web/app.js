@@ -163,6 +163,12 @@
   for (const dialog of document.querySelectorAll('dialog[data-modal][open]')) {
     dialog.close();
     dialog.showModal();
+    // Its address would not open it again.
+    dialog.addEventListener('close', () => {
+      const address = new URL(location.href);
+      address.search = address.hash = '';
+      history.replaceState(history.state, '', address);
+    });
   }
 
   // Questions before a form is sent.

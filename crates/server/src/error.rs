@@ -185,7 +185,12 @@ impl From<ingest::Error> for ApiError {
 
 /// 404 in the envelope, for paths that lead nowhere.
 pub async fn nothing_here() -> Answer {
-    ApiError::new(StatusCode::NOT_FOUND, "Not Found").into_answer()
+    nowhere().into_answer()
+}
+
+/// 404 for a path that leads nowhere.
+pub fn nowhere() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "Not Found")
 }
 
 /// 405 in the envelope, for methods that a path does not know.

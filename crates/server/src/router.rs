@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::auth::principal_of;
 use super::call::{Call, Query};
 use super::client_address::ClientAddress;
-use super::error::{ApiError, ApiResult, nothing_here, wrong_method};
+use super::error::{ApiError, ApiResult, nothing_here, nowhere, wrong_method};
 use super::handlers::{
     access, attachments, authors, case_issues, cases, configurations, defects, environments, fields, milestones,
 };
@@ -21,13 +21,14 @@ use super::rest::handlers::case_import;
 use super::scan::{self, List};
 use super::state::App;
 use super::testops::{self, TESTOPS};
+use super::web::RefusalFrame;
 use super::worker::blocking;
 use super::{body, cors, guard};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, on};
 use parking_lot::Mutex;
@@ -213,7 +214,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         router = router.route(&path, methods);
     }
     let router = router
-        .fallback(nothing_here)
+        .fallback(lost)
         .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::guard));
     // Outside: a browser asks without a token.
@@ -222,6 +223,16 @@ pub(super) fn router(app: Arc<App>) -> Router {
         None => router,
     };
     router.with_state(app)
+}
+
+/// A path that leads nowhere: a page for browsers, the envelope for others.
+async fn lost(headers: HeaderMap, uri: Uri) -> Response {
+    let is_api = ["/v1/", "/v2/", "/api/", "/static/"].iter().any(|start| uri.path().starts_with(start));
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !is_api && testops::prefers_html(accept) {
+        return RefusalFrame::plain(&headers).page(&nowhere());
+    }
+    nothing_here().await.into_response()
 }
 
 async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathParams, request: Request) -> Response {

@@ -2,7 +2,7 @@
 
 use super::auth::{Principal, lock};
 use super::digest::Digest;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -67,6 +67,23 @@ impl Known {
         self.sessions.retain(|s| now < s.shown.began_ms + ms(SESSION) && now < s.shown.seen_ms + ms(IDLE));
     }
 
+    /// Drops the oldest session of the owner with the most of them, counting the one that begins: others keep theirs.
+    fn drop_of_most(&mut self, beginning: &str) {
+        let mut counts: HashMap<&str, usize> = HashMap::from([(beginning, 1)]);
+        for session in &self.sessions {
+            *counts.entry(&session.shown.owner).or_default() += 1;
+        }
+        let most = counts.values().max().copied().unwrap_or_default();
+        // One who begins a session pays for it among equals.
+        let is_most = |owner: &str| counts.get(owner) == Some(&most);
+        let place = if is_most(beginning) && most > 1 {
+            self.sessions.iter().position(|session| session.shown.owner == beginning)
+        } else {
+            self.sessions.iter().position(|session| is_most(&session.shown.owner))
+        };
+        self.sessions.remove(place.unwrap_or_default());
+    }
+
     /// Place of the session of a cookie. Takes the same time for every wrong one.
     fn place(&self, cookie: &str) -> Option<usize> {
         let asked = Digest::of(cookie.as_bytes());
@@ -77,6 +94,25 @@ impl Known {
             found.1.conditional_assign(&place, is_this);
         }
         bool::from(found.0).then_some(usize::try_from(found.1).ok()?)
+    }
+}
+
+/// The sessions that somebody sees and may end.
+#[derive(Debug, Clone, Copy)]
+pub enum SessionScope<'a> {
+    All,
+    Owner(&'a str),
+    /// A token with fewer rights than its owner is not its owner.
+    Token(TokenId),
+}
+
+impl SessionScope<'_> {
+    fn has(self, session: &Session) -> bool {
+        match self {
+            Self::All => true,
+            Self::Owner(owner) => session.shown.owner == owner,
+            Self::Token(token) => session.token == token,
+        }
     }
 }
 
@@ -92,7 +128,7 @@ impl Sessions {
             let oldest = known.sessions.iter().position(is_own).unwrap_or_default();
             known.sessions.remove(oldest);
         } else if known.sessions.len() >= SESSIONS {
-            known.sessions.pop_front();
+            known.drop_of_most(&principal.owner);
         }
         known.last += 1;
         let shown = SessionInfo { number: known.last, owner: principal.owner.clone(), address, began_ms: now, seen_ms: now };
@@ -115,18 +151,17 @@ impl Sessions {
         Some((session.token, session.shown.clone()))
     }
 
-    /// The sessions that have not ended, newest first: those of one owner, or all.
-    pub fn list(&self, owner: Option<&str>, now: Millis) -> Vec<SessionInfo> {
+    /// The sessions of a scope that have not ended, newest first.
+    pub fn list(&self, scope: SessionScope<'_>, now: Millis) -> Vec<SessionInfo> {
         let mut known = lock(&self.0);
         known.forget_ended(now);
-        let shown = known.sessions.iter().rev().map(|session| &session.shown);
-        shown.filter(|shown| owner.is_none_or(|owner| owner == shown.owner)).cloned().collect()
+        known.sessions.iter().rev().filter(|session| scope.has(session)).map(|session| session.shown.clone()).collect()
     }
 
-    /// Ends the session of this number, of one owner or of any. Returns the ended one, with the ID token of a sign-in through a provider.
-    pub fn end(&self, number: i64, owner: Option<&str>) -> Option<(SessionInfo, Option<Secret>)> {
+    /// Ends the session of this number. Returns the ended one, with the ID token of a sign-in through a provider; `None` outside of the scope.
+    pub fn end(&self, number: i64, scope: SessionScope<'_>) -> Option<(SessionInfo, Option<Secret>)> {
         let mut known = lock(&self.0);
-        let is_it = |s: &Session| s.shown.number == number && owner.is_none_or(|owner| owner == s.shown.owner);
+        let is_it = |session: &Session| session.shown.number == number && scope.has(session);
         let place = known.sessions.iter().position(is_it)?;
         known.sessions.remove(place).map(|session| (session.shown, session.id_token))
     }
@@ -167,5 +202,27 @@ mod tests {
         assert_eq!(token(last.expose(), now + ms(SESSION)), None);
         let idle = begin(9, now);
         assert_eq!(token(idle.expose(), now + ms(IDLE)), None);
+    }
+
+    #[test]
+    fn who_signs_in_too_often_drops_own_sessions_and_sees_those_of_a_narrow_token_alone() {
+        let (sessions, now) = (Sessions::default(), 1_000_000);
+        let begin =
+            |token, owner| sessions.begin(&Principal::for_tests(TokenId(token), owner), HERE, now, None).expect("session");
+        let other = begin(1, "Vera");
+        for n in 0..=SESSIONS {
+            begin(100 + i64::try_from(n / SESSIONS_OF_TOKEN).expect("few"), "Mallory");
+        }
+        assert!(sessions.find(other.expose(), now).is_some(), "others keep theirs");
+        begin(2, "Olga");
+        assert!(sessions.find(other.expose(), now).is_some());
+        assert_eq!(sessions.list(SessionScope::All, now).len(), SESSIONS);
+        begin(3, "Olga");
+        assert_eq!(sessions.list(SessionScope::Owner("Olga"), now).len(), 2);
+        let narrow = sessions.list(SessionScope::Token(TokenId(3)), now);
+        assert_eq!(narrow.len(), 1);
+        let first = sessions.list(SessionScope::Token(TokenId(2)), now)[0].number;
+        assert!(sessions.end(first, SessionScope::Token(TokenId(3))).is_none());
+        assert!(sessions.end(first, SessionScope::Owner("Olga")).is_some());
     }
 }

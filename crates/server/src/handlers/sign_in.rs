@@ -6,7 +6,7 @@ use crate::call::Query;
 use crate::client_address::ClientAddress;
 use crate::error::{ApiError, ApiResult};
 use crate::events;
-use crate::sessions::{SESSION, SessionInfo};
+use crate::sessions::{SESSION, SessionInfo, SessionScope};
 use crate::state::App;
 use crate::web::{
     Frame, PageRequest, RefusalFrame, Theme, html as answer, is_own_address as is_own_page, language, onward, redirect,
@@ -287,7 +287,7 @@ pub async fn end(State(app): State<Arc<App>>, request: Request) -> Response {
         return refused_page(&headers, StatusCode::NOT_FOUND, "server-sessions-none");
     };
     let number = wanted.unwrap_or(own);
-    let Some((ended, id_token)) = app.sessions.end(number, owner_of_list(&principal)) else {
+    let Some((ended, id_token)) = app.sessions.end(number, scope_of(&principal)) else {
         return refused_page(&headers, StatusCode::NOT_FOUND, "server-sessions-none");
     };
     app.events.session("sign-out", &ended.owner, ended.address, None, now);
@@ -316,9 +316,15 @@ async fn leaving(app: &App, headers: &HeaderMap, id_token: Option<Secret>) -> Op
 /// Address of the list of sessions.
 const SESSIONS_PAGE: &str = "/sessions";
 
-/// The owner whose sessions a principal sees; `None` is everybody's.
-fn owner_of_list(principal: &Principal) -> Option<&str> {
-    (!principal.access.allows_in_registry(Permission::Administer)).then_some(principal.owner.as_str())
+/// The sessions that a principal sees and may end.
+fn scope_of(principal: &Principal) -> SessionScope<'_> {
+    if principal.access.allows_in_registry(Permission::Administer) {
+        SessionScope::All
+    } else if principal.is_whole {
+        SessionScope::Owner(&principal.owner)
+    } else {
+        SessionScope::Token(principal.token)
+    }
 }
 
 /// The page with the sessions.
@@ -350,7 +356,7 @@ impl<'a> SessionRow<'a> {
 /// `GET /sessions`: the own sessions; administrators see those of all.
 pub fn sessions(request: &PageRequest) -> ApiResult<Response> {
     let own = session(&request.app, &request.headers).map(|(_, number)| number);
-    let sessions = request.app.sessions.list(owner_of_list(request.principal()?), request.now);
+    let sessions = request.app.sessions.list(scope_of(request.principal()?), request.now);
     let page = SessionsPage {
         frame: &Frame::of(request)?,
         tr: request.tr,

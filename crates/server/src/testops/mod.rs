@@ -165,7 +165,7 @@ pub fn refusal(error: &ApiError, request: &HeaderMap) -> Response {
 }
 
 /// True where HTML is named and JSON is not wanted at least as much.
-fn prefers_html(accept: &str) -> bool {
+pub(crate) fn prefers_html(accept: &str) -> bool {
     let weight = |wanted: &str| {
         accept.split(',').find_map(|part| {
             let mut words = part.split(';').map(str::trim);

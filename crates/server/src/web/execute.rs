@@ -17,12 +17,15 @@ use crate::handlers::result_files::with_room;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
+use std::hash::BuildHasher as _;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::manual::results::{self, Known, defect_link};
 use voluptas_app::runs::manual::sheet::{self, CaseSheet, Item, RunSheet, Target};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::combination::values;
+use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::result::{ResultContent, ResultStep, TestResult};
 use voluptas_core::domain::run::RunState;
@@ -522,11 +525,22 @@ fn content_of(case: &CaseSheet, title: &str) -> ResultContent {
     }
 }
 
+/// Held while a result is compared with what its writer began with and replaced: two verdicts at the same moment would both pass.
+static TURNS: [Mutex<()>; 64] = [const { Mutex::new(()) }; 64];
+
+/// The turn at an item of a run.
+fn turn_of(run: RunId, item: &str) -> MutexGuard<'static, ()> {
+    let hash = rustc_hash::FxBuildHasher.hash_one((run.0, item));
+    TURNS[usize::try_from(hash % TURNS.len() as u64).unwrap_or_default()].lock()
+}
+
 /// `POST /{code}/runs/{number}/execute`: stores what was typed, and does what the button `do` says.
 pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let (loaded, at) = target(request, form)?;
     let item = &loaded.items[at];
     let store = request.store()?;
+    // What is compared with the state of the form is what is replaced.
+    let _turn = turn_of(loaded.run.id, &key_of(&item.target));
     let case = sheet::load_case(&store, &item.target)?;
     let wanted = form.get("do").unwrap_or("keep").to_owned();
     // `replace:status:failed`: the writer has seen the result that is replaced.

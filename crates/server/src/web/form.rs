@@ -6,6 +6,9 @@ use subtle::ConstantTimeEq as _;
 /// Name of the field with the key of the session.
 pub const KEY_FIELD: &str = "form_key";
 
+/// Most fields of a form: a case of two thousand steps has fewer.
+pub const MOST_FIELDS: usize = 10_000;
+
 /// The fields of a form, in order, with repeats.
 #[derive(Debug, Default)]
 pub struct Form(Vec<(String, String)>);

@@ -1,6 +1,6 @@
 //! A request of a page, from its head to the answer.
 
-use super::form::{self, Form};
+use super::form::{self, Form, MOST_FIELDS};
 use super::frame::{Frame, Theme, cookie};
 use super::html;
 use super::refused_form::RefusedForm;
@@ -253,6 +253,10 @@ async fn taken(
         Ok(read) => read,
         Err(error) => return refused(&request, &error),
     };
+    // A refused form is shown again, some hundred times larger.
+    if bytes.split(|byte| *byte == b'&').count() > MOST_FIELDS {
+        return refused(&request, &ApiError::too_large("The request is too large."));
+    }
     let token = request.principal.as_ref().map(|principal| principal.token);
     let work = move || {
         let _reservation = reservation;

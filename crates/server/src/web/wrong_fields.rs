@@ -4,7 +4,9 @@ use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
 
 /// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
-const SENTENCES: [&str; 28] = [
+const SENTENCES: [&str; 30] = [
+    "webhook-error-chat",
+    "tracker-error-place",
     "web-wrong-required",
     "web-wrong-nul",
     "web-wrong-number",
@@ -64,11 +66,17 @@ const REASONS: [&str; 25] = [
     "web-reason-limit-bytes",
 ];
 
-/// Reasons with one of [`VALUES`] in them.
-const REASONS_WITH_VALUE: [&str; 4] =
-    ["web-refused-last-token", "web-refused-last-manager", "app-error-last-administrator", "app-error-token-many"];
+/// Reasons and sentences about fields with one of [`VALUES`] in them.
+const REASONS_WITH_VALUE: [&str; 6] = [
+    "web-refused-last-token",
+    "web-refused-last-manager",
+    "app-error-last-administrator",
+    "app-error-token-many",
+    "webhook-error-gate",
+    "invalid-keep",
+];
 /// Names of these values.
-const VALUES: [&str; 2] = ["name", "max"];
+const VALUES: [&str; 3] = ["name", "max", "reason"];
 
 /// Names of fields by the last word of their pointer.
 const NAMES: [(&str, &str); 22] = [
@@ -120,7 +128,7 @@ pub fn sentence(tr: Tr, error: &str) -> String {
     if tr.has(error) {
         return tr.text(error).into_owned();
     }
-    translated(tr, error, &SENTENCES).unwrap_or_else(|| error.to_owned())
+    translated(tr, error, &SENTENCES).or_else(|| with_value(tr, error)).unwrap_or_else(|| error.to_owned())
 }
 
 /// The reason of a refusal in the language of the visitor; `None` for a sentence that gives none, or is not known.
@@ -132,8 +140,8 @@ pub fn reason(tr: Tr, message: &str) -> Option<String> {
 fn translated(tr: Tr, error: &str, keys: &[&str]) -> Option<String> {
     let numbers = numbers(error);
     let message = |key: &str| {
-        let named = ["a", "b"].into_iter().zip(&numbers);
-        named.fold(Message::new(key), |message, (name, number)| message.with(name, *number))
+        let named = ["a", "b"].into_iter().enumerate();
+        named.fold(Message::new(key), |message, (at, name)| message.with(name, numbers.get(at).copied().unwrap_or_default()))
     };
     let english = Tr::new(Lang::En);
     keys.iter().find(|key| english.message(&message(key)) == error).map(|key| tr.message(&message(key)))

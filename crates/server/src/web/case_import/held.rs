@@ -137,6 +137,7 @@ impl HeldImports {
             return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "web-import-no-room"));
         }
         all.insert(0, held);
+        release(&all);
         Ok(id)
     }
 
@@ -148,12 +149,7 @@ impl HeldImports {
         let held = all.remove(at);
         *held.used.lock() = Instant::now();
         all.insert(0, Arc::clone(&held));
-        for other in all.iter().skip(MOST_IN_MEMORY) {
-            // One that is at work keeps its content until it is done.
-            if let Some(mut state) = other.state.try_lock() {
-                (state.read, state.shown) = (None, None);
-            }
-        }
+        release(&all);
         Some(held)
     }
 
@@ -165,6 +161,16 @@ impl HeldImports {
     /// Forgets what was not used for an hour.
     pub fn forget_old(&self) {
         forget_old(&mut self.0.lock(), Instant::now());
+    }
+}
+
+/// Drops the content of all but the files that were used last.
+fn release(all: &[Arc<HeldImport>]) {
+    for other in all.iter().skip(MOST_IN_MEMORY) {
+        // One that is at work keeps its content until it is done.
+        if let Some(mut state) = other.state.try_lock() {
+            (state.read, state.shown) = (None, None);
+        }
     }
 }
 

@@ -84,7 +84,7 @@ impl ListState {
         tags.dedup();
         Self {
             code: code.to_owned(),
-            q: q.get("q").unwrap_or_default().trim().to_owned(),
+            q: q.get("q").unwrap_or_default().trim().chars().take(255).collect(),
             suite: number("suite_id"),
             tags,
             oldest: q.get("sort") == Some("created_at"),

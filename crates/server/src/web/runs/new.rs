@@ -61,12 +61,15 @@ struct RunInput {
 
 impl RunInput {
     fn of(form: &Form) -> Self {
+        let mut suites: Vec<i64> = form.all("suite").iter().filter_map(|text| crate::call::integer(text)).collect();
+        suites.sort_unstable();
+        suites.dedup();
         Self {
             title: form.text("title").unwrap_or_default(),
             description: form.text("description").unwrap_or_default(),
             environment: form.get("environment").unwrap_or_default().to_owned(),
             which: form.get("which").unwrap_or("all").to_owned(),
-            suites: form.all("suite").iter().filter_map(|text| crate::call::integer(text)).collect(),
+            suites,
             tags: form.all("tag"),
             by_tool: form.is_checked("by_tool"),
             people: form.all("person"),

@@ -7,6 +7,7 @@ use super::super::html;
 use super::super::page_request::{PageRequest, redirect};
 use super::{SideMenu, expect_administrator, notice};
 use crate::error::ApiResult;
+use crate::sessions::SessionScope;
 use crate::storage;
 use askama::Template;
 use axum::http::StatusCode;
@@ -90,7 +91,7 @@ pub fn health(request: &PageRequest) -> ApiResult<Response> {
         fact("web-health-requests", tr.number(i64::try_from(app.stats.requests()).unwrap_or(i64::MAX))),
         fact("web-health-reading", format!("{} + {}", reading.1, reading.2)),
         fact("web-health-writing", format!("{} + {}", writing.1, writing.2)),
-        fact("web-health-sessions", tr.number(app.sessions.list(None, request.now).len())),
+        fact("web-health-sessions", tr.number(app.sessions.list(SessionScope::All, request.now).len())),
     ];
     Ok(html(StatusCode::OK, &HealthPage { side: SideMenu::of(request, &frame), frame: &frame, tr, facts }))
 }

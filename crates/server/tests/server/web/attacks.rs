@@ -3,7 +3,7 @@
 use super::browser::Browser;
 use crate::support::{TOKEN, World};
 use crate::team::user;
-use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::header::{ACCEPT, COOKIE, SET_COOKIE};
 use serde_json::json;
 use voluptas_core::domain::user::Role;
 use voluptas_server::{PageAccess, pages};
@@ -84,4 +84,29 @@ async fn a_cookie_from_before_the_sign_in_is_not_the_session() {
     assert!(!cookie.contains(&planted), "{cookie}");
     let page = w.client.get(w.url("/account")).header(COOKIE, format!("voluptas_session={planted}")).send().await.expect("page");
     assert_eq!(page.status(), 401);
+}
+
+#[tokio::test]
+async fn a_form_of_countless_fields_is_refused_at_once() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let fields: Vec<(&str, &str)> = std::iter::once(("title", "")).chain(std::iter::repeat_n(("action", ""), 20_000)).collect();
+    let page = b.post("/DEMO/cases", &fields).await;
+    assert_eq!(page.status, 413);
+    assert!(page.text.len() < 20_000 && page.text.contains("The request is too large."), "{}", page.text.len());
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_is_a_page_for_browsers_and_json_for_programs() {
+    let w = World::demo().await;
+    for path in ["/DEMO/nothing", "/nothing/at/all"] {
+        let ask = async |accept: &str| {
+            let sent = reqwest::Client::new().get(w.url(path)).header(ACCEPT, accept).send().await.expect("answer");
+            assert_eq!(sent.status(), 404, "{path}");
+            sent.text().await.expect("text")
+        };
+        let page = ask("text/html,application/xhtml+xml,*/*;q=0.8").await;
+        assert!(page.contains("There is nothing at this address"), "{path}: {page}");
+        assert!(ask("*/*").await.starts_with('{'), "{path}");
+    }
 }

@@ -61,6 +61,23 @@ async fn a_comment_without_a_verdict_leaves_the_case_untested() {
 }
 
 #[tokio::test]
+async fn one_verdict_sent_five_times_is_one_result() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    cases(&w, 1).await;
+    by_hand(&b, &[]).await;
+    let page = b.get("/DEMO/runs/1/execute").await;
+    let (item, tag) = (page.value("item"), page.value("tag"));
+    let fields = [("item", item.as_str()), ("tag", tag.as_str()), ("base_comment", ""), ("comment", ""), ("do", "status:failed")];
+    let send = async || b.post("/DEMO/runs/1/execute", &fields).await.status;
+    let mut all = futures::future::join_all((0..5).map(|_| send())).await;
+    all.sort_unstable();
+    assert_eq!(all, [303, 412, 412, 412, 412]);
+    let results = w.get("/v1/result/DEMO?run=1").await;
+    assert_eq!(results["total"], 1, "{results}");
+}
+
+#[tokio::test]
 async fn a_long_list_of_cases_has_pages_with_fixed_bounds() {
     let w = World::demo().await;
     let b = Browser::open(&w, TOKEN).await;

@@ -106,6 +106,31 @@ async fn cases_of_a_run_are_executed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_right_after_a_comment_keeps_both() {
+    each_way(36, |p, w| {
+        by_hand(p, w);
+        p.open("/DEMO/runs/4/execute");
+        at(p, "DEMO-1");
+        match p.hand {
+            Hand::Mouse => p.reach(&p.t("manual-run-comment"), 0),
+            Hand::Keys => p.shortcut("KeyC"),
+        }
+        p.until("the comment has the focus", "document.activeElement.id === 'comment'");
+        p.browser.type_text("Total is wrong");
+        if p.hand == Hand::Keys {
+            p.browser.key("Escape", "Escape", Held::Nothing);
+        }
+        verdict(p, "KeyF", "report-status-failed");
+        p.until("stored", "document.querySelector('.items .s-failed')");
+        assert_eq!(status_of(p, 1), "failed");
+        assert!(results(p).to_string().contains("Total is wrong"));
+        let words = p.browser.text("main");
+        assert!(!words.contains(&p.t("web-runs-met")), "a conflict with oneself: {words}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn steps_are_walked_and_files_attached() {
     each_way(28, |p, w| {
         by_hand(p, w);
