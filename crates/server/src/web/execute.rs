@@ -17,15 +17,12 @@ use crate::handlers::result_files::with_room;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
-use std::hash::BuildHasher as _;
 use voluptas_app::runs::context::RunContext;
 use voluptas_app::runs::manual::results::{self, Known, defect_link};
 use voluptas_app::runs::manual::sheet::{self, CaseSheet, Item, RunSheet, Target};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::combination::values;
-use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::result::{ResultContent, ResultStep, TestResult};
 use voluptas_core::domain::run::RunState;
@@ -525,22 +522,11 @@ fn content_of(case: &CaseSheet, title: &str) -> ResultContent {
     }
 }
 
-/// Held while a result is compared with what its writer began with and replaced: two verdicts at the same moment would both pass.
-static TURNS: [Mutex<()>; 64] = [const { Mutex::new(()) }; 64];
-
-/// The turn at an item of a run.
-fn turn_of(run: RunId, item: &str) -> MutexGuard<'static, ()> {
-    let hash = rustc_hash::FxBuildHasher.hash_one((run.0, item));
-    TURNS[usize::try_from(hash % TURNS.len() as u64).unwrap_or_default()].lock()
-}
-
 /// `POST /{code}/runs/{number}/execute`: stores what was typed, and does what the button `do` says.
 pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let (loaded, at) = target(request, form)?;
     let item = &loaded.items[at];
     let store = request.store()?;
-    // What is compared with the state of the form is what is replaced.
-    let _turn = turn_of(loaded.run.id, &key_of(&item.target));
     let case = sheet::load_case(&store, &item.target)?;
     let wanted = form.get("do").unwrap_or("keep").to_owned();
     // `replace:status:failed`: the writer has seen the result that is replaced.
@@ -603,14 +589,15 @@ pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     if known.is_none() && (sets.is_some() || changes) {
         expect_room(request)?;
     }
-    if let Some(status) = sets {
-        content.status = status;
+    let sets_status = sets.is_some();
+    if sets_status || (changes && !is_new_text) {
+        content.status = sets.unwrap_or(content.status);
         content.duration_ms = Some(content.duration_ms.unwrap_or(0).saturating_add(spent));
-        results::set_status(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(request.tr, error))?;
-        request.app.stats.count_write();
-    } else if changes && !is_new_text {
-        content.duration_ms = Some(content.duration_ms.unwrap_or(0).saturating_add(spent));
-        results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(request.tr, error))?;
+        let written = results::replace(&store, &item.target, known.as_ref(), &content, sets_status);
+        if written.map_err(|error| invalid(request.tr, error))?.is_none() {
+            // Somebody else was quicker, here or on another server: the form meets that result now.
+            return take(request, form);
+        }
         request.app.stats.count_write();
     }
     let (mine, _) = own(request, &loaded, form.is_checked("all"));

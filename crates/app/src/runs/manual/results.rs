@@ -23,66 +23,146 @@ pub struct Known {
 /// and the words that came with that status are a write of their own.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] for a new result of a run that takes none any more.
+/// [`voluptas_store::Error::Invalid`] for a new result, or another status of a step, of a run that takes none any more.
 pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
-    let base = steps_of(known);
-    if same_statuses(base, &content.steps) {
-        return keep_words(store, target, known, content);
-    }
-    let words = ResultContent { steps: with_statuses_of(base, &content.steps), ..content.clone() };
-    let kept = kept_words(store, target, known, &words)?;
-    store.write(Op::edit("set_step"), |tx| put(tx, target, kept.as_ref().or(known), content, false)).map(|w| w.value)
+    let writer = Writer { store, target, only_unchanged: false };
+    writer.keep(known, content)?.ok_or_else(unmet)
 }
 
-/// Gives a result its status, as an edit that undo takes back. The status "in progress" takes an earlier one back. Creates the result
-/// when none is `known`. Words and statuses of steps that are not stored yet go before it, by [`keep`], so that undo takes the status alone.
+/// Gives a result its status, as an edit that undo takes back, and gives the operation of that edit. The status "in progress" takes an
+/// earlier one back. Creates the result when none is `known`. Words and statuses of steps that are not stored yet go before it, by
+/// [`keep`], so that undo takes the status alone.
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a run that takes no results any more.
-pub fn set_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
-    write_status(store, target, known, content).map(|written| written.value)
+pub fn write_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<Written<ResultId>> {
+    let writer = Writer { store, target, only_unchanged: false };
+    writer.write_status(known, content)?.ok_or_else(unmet)
 }
 
-/// Does what [`set_status`] does, and gives the operation that undo takes back.
+/// Does what [`keep`] does, or [`write_status`] where `sets_status`, unless somebody else gave the item a result or another status since
+/// `known` was read: `None` then, and nothing is written. Two verdicts at the same moment, also on two servers, are one.
 ///
 /// # Errors
-/// Those of [`set_status`].
-pub fn write_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<Written<ResultId>> {
-    store.read(|tx| need_active(tx, target.run))?;
-    let before = ResultContent { status: ResultStatus::InProgress, ..content.clone() };
-    let kept = if same_statuses(steps_of(known), &content.steps) {
-        kept_words(store, target, known, &before)?
-    } else {
-        let id = keep(store, target, known, &before)?;
-        Some(Known { id, content: before })
-    };
-    let label = Message::new("history-set-result").with("title", &content.title).with("status", content.status.slug());
-    store.write(Op::edit("set_result").labelled(label), |tx| {
-        need_active(tx, target.run)?;
-        let mut content = content.clone();
-        content.end_ms = (content.status != ResultStatus::InProgress).then(|| tx.now());
-        put(tx, target, kept.as_ref().or(known), &content, true)
-    })
-}
-
-fn keep_words(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
-    store.write(Op::bulk("keep_result"), |tx| put(tx, target, known, content, false)).map(|w| w.value)
-}
-
-/// Stores what was typed or attached, before the edit that comes with it. `None` where there is nothing of the kind.
-fn kept_words(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<Option<Known>> {
-    let none = ResultContent::default();
-    let base = known.map_or(&none, |known| &known.content);
-    let comment = |of: &ResultContent| of.comment.clone().filter(|text| !text.trim().is_empty());
-    let is_same = comment(base) == comment(content)
-        && base.attachments == content.attachments
-        && base.links == content.links
-        && same_words(&base.steps, &content.steps);
-    if is_same {
-        return Ok(None);
+/// Those of [`keep`] and [`write_status`].
+pub fn replace(
+    store: &Store,
+    target: &Target,
+    known: Option<&Known>,
+    content: &ResultContent,
+    sets_status: bool,
+) -> Result<Option<ResultId>> {
+    let writer = Writer { store, target, only_unchanged: true };
+    if !sets_status {
+        return writer.keep(known, content);
     }
-    let id = keep_words(store, target, known, content)?;
-    Ok(Some(Known { id, content: content.clone() }))
+    Ok(writer.write_status(known, content)?.map(|written| written.value))
+}
+
+/// The error of a write without a condition that was refused by one.
+fn unmet() -> voluptas_store::Error {
+    voluptas_store::Error::Corrupt("a write without a condition was refused".to_owned())
+}
+
+/// Writes of one item. Each gives `None` where it asks for an unchanged item and somebody else changed it.
+struct Writer<'a> {
+    store: &'a Store,
+    target: &'a Target,
+    /// Writes only over the state that the writer knows.
+    only_unchanged: bool,
+}
+
+impl Writer<'_> {
+    fn keep(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<ResultId>> {
+        let base = steps_of(known);
+        if same_statuses(base, &content.steps) {
+            return self.keep_words(known, content, false);
+        }
+        let words = ResultContent { steps: with_statuses_of(base, &content.steps), ..content.clone() };
+        let Some(kept) = self.kept_words(known, &words)? else { return Ok(None) };
+        let written = self.store.write(Op::edit("set_step"), |tx| {
+            need_active(tx, self.target.run)?;
+            self.put(tx, kept.as_ref().or(known), content, false)
+        });
+        written.map(|w| w.value)
+    }
+
+    fn write_status(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<Written<ResultId>>> {
+        self.store.read(|tx| need_active(tx, self.target.run))?;
+        let before = ResultContent { status: ResultStatus::InProgress, ..content.clone() };
+        let kept = if same_statuses(steps_of(known), &content.steps) {
+            match self.kept_words(known, &before)? {
+                Some(kept) => kept,
+                None => return Ok(None),
+            }
+        } else {
+            match self.keep(known, &before)? {
+                Some(id) => Some(Known { id, content: ResultContent { status: status_of(known), ..before } }),
+                None => return Ok(None),
+            }
+        };
+        let label = Message::new("history-set-result").with("title", &content.title).with("status", content.status.slug());
+        let written = self.store.write(Op::edit("set_result").labelled(label), |tx| {
+            need_active(tx, self.target.run)?;
+            let mut content = content.clone();
+            content.end_ms = (content.status != ResultStatus::InProgress).then(|| tx.now());
+            self.put(tx, kept.as_ref().or(known), &content, true)
+        })?;
+        let Written { value, changed, operation } = written;
+        Ok(value.map(|value| Written { value, changed, operation }))
+    }
+
+    fn keep_words(&self, known: Option<&Known>, content: &ResultContent, needs_active: bool) -> Result<Option<ResultId>> {
+        let written = self.store.write(Op::bulk("keep_result"), |tx| {
+            if needs_active {
+                need_active(tx, self.target.run)?;
+            }
+            self.put(tx, known, content, false)
+        });
+        written.map(|w| w.value)
+    }
+
+    /// Stores what was typed or attached, before the edit that comes with it, in a run that takes that edit. The inner `None`: there was
+    /// nothing of the kind.
+    fn kept_words(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<Option<Known>>> {
+        let none = ResultContent::default();
+        let base = known.map_or(&none, |known| &known.content);
+        let comment = |of: &ResultContent| of.comment.clone().filter(|text| !text.trim().is_empty());
+        let is_same = comment(base) == comment(content)
+            && base.attachments == content.attachments
+            && base.links == content.links
+            && same_words(&base.steps, &content.steps);
+        if is_same {
+            return Ok(Some(None));
+        }
+        let id = self.keep_words(known, content, true)?;
+        let content = ResultContent { status: status_of(known), ..content.clone() };
+        Ok(id.map(|id| Some(Known { id, content })))
+    }
+
+    /// Writes the content over what is stored, or as a new result.
+    fn put(&self, tx: &Tx<'_>, known: Option<&Known>, content: &ResultContent, sets_status: bool) -> Result<Option<ResultId>> {
+        if self.only_unchanged && !self.is_unchanged(tx, known)? {
+            return Ok(None);
+        }
+        put(tx, self.target, known, content, sets_status).map(Some)
+    }
+
+    /// True when the item has the result that the writer knows, with its status, or still none.
+    fn is_unchanged(&self, tx: &Tx<'_>, known: Option<&Known>) -> Result<bool> {
+        let results = tx.runs().current_results_of(self.target.run, self.target.case)?;
+        let current = results.into_iter().find(|result| result.params == self.target.params);
+        Ok(match (known, current) {
+            (None, None) => true,
+            (Some(known), Some(current)) => known.id == current.id && known.content.status == current.status,
+            _ => false,
+        })
+    }
+}
+
+/// The status that stands there after words were kept, which change none.
+fn status_of(known: Option<&Known>) -> ResultStatus {
+    known.map_or(ResultStatus::InProgress, |known| known.content.status.clone())
 }
 
 fn steps_of(known: Option<&Known>) -> &[ResultStep] {

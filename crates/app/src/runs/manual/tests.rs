@@ -1,6 +1,6 @@
 //! Runs by hand, from their creation to the run of what is left.
 
-use super::results::{Known, defect_link, keep, set_status};
+use super::results::{Known, defect_link, keep, replace, write_status};
 use super::sheet::{Target, load, load_case};
 use super::*;
 use crate::history;
@@ -11,6 +11,7 @@ use std::sync::Arc;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
 use voluptas_core::domain::combination::Combination;
+use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::result::{ResultContent, ResultStep};
 use voluptas_store::history::Direction;
@@ -54,6 +55,10 @@ fn form(title: &str, cases: &[CaseId]) -> RunForm {
 
 fn outcome(title: &str, status: ResultStatus) -> ResultContent {
     ResultContent { title: title.into(), status, ..ResultContent::default() }
+}
+
+fn set_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+    write_status(store, target, known, content).map(|written| written.value)
 }
 
 impl Desk {
@@ -279,6 +284,56 @@ fn what_somebody_else_stored_meanwhile_stays() {
     first.comment = Some("slow again".into());
     keep(&desk.store, &target, Some(&known), &first).expect("kept");
     assert!(keep(&desk.store, &target, None, &first).is_err(), "the run is closed");
+}
+
+#[test]
+fn of_two_verdicts_at_one_moment_the_second_meets_the_first() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    let target = desk.targets(run).remove(0);
+    // Ann and Bob have read an item without a result.
+    let set =
+        |known: Option<&Known>, content: &ResultContent| replace(&desk.store, &target, known, content, true).expect("written");
+    let failed = ResultContent { comment: Some("slow".into()), ..outcome("Pay", ResultStatus::Failed) };
+    let id = set(None, &failed).expect("the first");
+    let mut passed = ResultContent { comment: Some("quick".into()), ..outcome("Pay", ResultStatus::Passed) };
+    passed.steps = load_case(&desk.store, &target).expect("case").steps;
+    passed.steps[0].status = ResultStatus::Passed;
+    assert_eq!(set(None, &passed), None);
+    assert_eq!(replace(&desk.store, &target, None, &passed, false).expect("written"), None, "no second result with its steps");
+    let stored = || {
+        let case = load_case(&desk.store, &target).expect("case");
+        (case.attempts, case.current.expect("result").content)
+    };
+    let (attempts, content) = stored();
+    assert_eq!((attempts, content.status.clone(), content.comment.as_deref()), (1, ResultStatus::Failed, Some("slow")));
+    // Whoever has seen it replaces it, with words and steps before it; who still knows the older one does not.
+    let seen = Known { id, content };
+    let older = seen.clone();
+    passed.comment = Some("slow, then quick".into());
+    assert_eq!(set(Some(&seen), &passed), Some(id));
+    assert_eq!(set(Some(&older), &outcome("Pay", ResultStatus::Blocked)), None);
+    let (attempts, content) = stored();
+    assert_eq!((attempts, content.status, content.comment.as_deref()), (1, ResultStatus::Passed, Some("slow, then quick")));
+    assert_eq!(content.steps[0].status, ResultStatus::Passed);
+}
+
+#[test]
+fn a_run_that_ended_takes_no_words_of_a_refused_verdict_and_no_status_of_a_step() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    let target = desk.targets(run).remove(0);
+    let mut content = outcome("Pay", ResultStatus::InProgress);
+    content.steps = load_case(&desk.store, &target).expect("case").steps;
+    let id = keep(&desk.store, &target, None, &content).expect("kept");
+    let known = Known { id, content: content.clone() };
+    close(&desk.store, run).expect("closed");
+    content.steps[0].status = ResultStatus::Failed;
+    content.comment = Some("too late".into());
+    assert!(keep(&desk.store, &target, Some(&known), &content).is_err());
+    assert!(set_status(&desk.store, &target, Some(&known), &ResultContent { status: ResultStatus::Failed, ..content }).is_err());
+    let stored = load_case(&desk.store, &target).expect("case").current.expect("result").content;
+    assert_eq!((stored.comment, stored.steps[0].status.clone()), (None, ResultStatus::Untested));
 }
 
 #[test]
