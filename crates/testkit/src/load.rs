@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
@@ -146,9 +147,9 @@ impl Load {
         body["result"]["id"].as_u64().ok_or_else(|| io::Error::other(format!("no run was made: {status} {body}")))
     }
 
-    fn request(&self, kind: usize, dice: &mut Dice, run: u64, first: u32) -> (String, String) {
+    fn request(&self, kind: usize, dice: &mut Dice, run: u64, first: u32, bodies: &[Arc<str>]) -> (String, Arc<str>) {
         let project = &self.project;
-        let get = |path: String| (self.head("GET", &path), String::new());
+        let get = |path: String| (self.head("GET", &path), Arc::from(""));
         match kind {
             0 => {
                 let place = dice.below(self.cases.saturating_sub(100));
@@ -160,23 +161,30 @@ impl Load {
             }
             1 => get(format!("/v1/case/{project}/{}", 1 + dice.below(self.cases))),
             _ => {
-                let result = |n: u32| {
-                    let case = first + n;
-                    let (status, comment) = if n % 20 == 19 { ("failed", "Expected 200, got 500") } else { ("passed", "") };
-                    json!({
-                        "id": format!("load-{case}"), "title": format!("Load {case}"), "testops_id": case,
-                        "execution": { "status": status, "duration": 1200 }, "message": comment,
-                    })
-                };
-                let results: Vec<Value> = (0..self.batch).map(result).collect();
-                let body = json!({ "results": results }).to_string();
+                let body = bodies.get(first as usize / self.batch as usize).cloned().unwrap_or_default();
                 (self.head("POST", &format!("/v2/{project}/run/{run}/results")), body)
             }
         }
     }
 
+    /// Bodies with the results of all cases, a batch in each: made before the clock starts, for the processor is the server's.
+    fn bodies(&self) -> Vec<Arc<str>> {
+        let result = |case: u32| {
+            let (status, comment) = if case.is_multiple_of(20) { ("failed", "Expected 200, got 500") } else { ("passed", "") };
+            json!({
+                "id": format!("load-{case}"), "title": format!("Load {case}"), "testops_id": case,
+                "execution": { "status": status, "duration": 1200 }, "message": comment,
+            })
+        };
+        let cases: Vec<u32> = (1..=self.cases).collect();
+        let batches = cases.chunks_exact(self.batch as usize);
+        batches
+            .map(|cases| json!({ "results": cases.iter().copied().map(result).collect::<Vec<_>>() }).to_string().into())
+            .collect()
+    }
+
     /// A client. Its results are those of whole runs, as a shard of a pipeline sends them: each case once, then the next run.
-    async fn client(self, number: u32, until: Instant) -> io::Result<[Times; 3]> {
+    async fn client(self, number: u32, until: Instant, bodies: Arc<[Arc<str>]>) -> io::Result<[Times; 3]> {
         let mut dice = Dice(u64::from(number) * 7919 + 1);
         let mut client = Client { host: self.host.clone(), stream: None };
         let mut times: [Times; 3] = Default::default();
@@ -204,7 +212,7 @@ impl Load {
             if kind == 2 {
                 run = Some((at, first + self.batch));
             }
-            let (head, body) = self.request(kind, &mut dice, at, first);
+            let (head, body) = self.request(kind, &mut dice, at, first, &bodies);
             let began = Instant::now();
             match client.send(&head, &body).await {
                 Ok((200..=299, _)) => times[kind].micros.push(u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX)),
@@ -217,9 +225,12 @@ impl Load {
     ///
     /// # Errors
     /// The server cannot be reached, or makes no run.
-    pub async fn run(self) -> io::Result<Value> {
+    pub async fn run(mut self) -> io::Result<Value> {
+        self.batch = self.batch.clamp(1, self.cases.max(1));
+        let bodies: Arc<[Arc<str>]> = self.bodies().into();
         let began = Instant::now();
-        let tasks: Vec<_> = (0..self.clients).map(|n| tokio::spawn(self.clone().client(n, began + self.time))).collect();
+        let client = |n| tokio::spawn(self.clone().client(n, began + self.time, Arc::clone(&bodies)));
+        let tasks: Vec<_> = (0..self.clients).map(client).collect();
         let mut all: [Times; 3] = Default::default();
         let mut sum = Times::default();
         for task in tasks {
