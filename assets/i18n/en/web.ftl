@@ -65,6 +65,7 @@ web-home-last-finished = Result of the last finished run
 web-home-runs = Last runs
 web-home-active = Runs in progress
 web-home-no-active = No run is in progress
+web-home-activity = Recent activity
 web-home-no-projects = There are no projects that you can see
 web-home-covered = { $covered } of { $all } functions have a case
 web-create-project = Create project

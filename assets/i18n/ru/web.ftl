@@ -72,6 +72,7 @@ web-home-last-finished = Результат последнего завершё�
 web-home-runs = Последние прогоны
 web-home-active = Текущие прогоны
 web-home-no-active = Сейчас прогонов нет
+web-home-activity = Последние действия
 web-home-no-projects = Нет проектов, которые вам видны
 web-home-covered = { $covered } из { $all } функций имеют кейс
 web-create-project = Создать проект

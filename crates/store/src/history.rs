@@ -298,6 +298,12 @@ impl History<'_> {
         Ok(projects)
     }
 
+    /// True for a write of at most `most` recorded changes.
+    pub fn has_at_most(&self, operation: i64, most: i64) -> Result<bool> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM changes WHERE operation_id = ?1 LIMIT ?2) AS few";
+        Ok(self.0.one(sql, p![operation, most + 1], |r| r.int(0))? <= most)
+    }
+
     /// The recorded changes of a write, in order.
     pub fn changes(&self, operation: i64) -> Result<Vec<Change>> {
         self.0.all(

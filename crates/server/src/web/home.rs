@@ -1,5 +1,6 @@
 //! The first page: what needs attention, the projects, coverage.
 
+use super::activity::{self, ActivityLine};
 use super::cache::WorkspaceState;
 use super::frame::Frame;
 use super::functions::Show;
@@ -103,6 +104,7 @@ struct HomePage<'a> {
     active: Vec<ActiveRun>,
     projects: Vec<ProjectLine>,
     coverage: Option<CoverageCard>,
+    activity: Vec<ActivityLine>,
 }
 
 /// `GET /`
@@ -142,7 +144,9 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         tr.message(&Message::new("web-home-projects").count("count", projects.len())),
         tr.message(&Message::new("web-home-cases").with("count", tr.number(cases)).count("n", cases)),
     ];
-    let page = HomePage { frame: &frame, tr, summary: summary.join(" · "), attention, active, projects: lines, coverage };
+    let activity = activity::read(request)?;
+    let page =
+        HomePage { frame: &frame, tr, summary: summary.join(" · "), attention, active, projects: lines, coverage, activity };
     Ok(html(StatusCode::OK, &page))
 }
 

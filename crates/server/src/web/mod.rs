@@ -5,6 +5,7 @@
 
 mod account;
 mod act;
+mod activity;
 mod assets;
 mod badge;
 mod cache;

@@ -115,3 +115,28 @@ async fn runs_that_wait_for_the_visitor_come_first_with_the_own_cases() {
     assert!(hers < others && home.contains("assigned to me: 1 of 2"), "{home}");
     assert!(home.contains("/DEMO/runs/1/execute"), "{home}");
 }
+
+#[tokio::test]
+async fn the_latest_writes_are_those_of_projects_that_the_visitor_sees() {
+    let (w, viewer) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
+    for (code, title) in [("DEMO", "Pay by card"), ("BANK", "Secret vault"), ("DEMO", "Refund <b>")] {
+        let (status, made) =
+            w.send(Method::POST, &format!("/api/v1/projects/{code}/cases"), Some(json!({ "title": title }))).await;
+        assert_eq!(status, 201, "{made}");
+    }
+    let card = async |token: &str| {
+        let page = Browser::open(&w, token).await.get("/").await.text;
+        page.split("id=\"home-activity\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap_or_default().to_owned()
+    };
+    let all = card(TOKEN).await;
+    let at = |text: &str| all.find(text).unwrap_or_else(|| panic!("{text}: {all}"));
+    assert!(at("Refund &lt;b&gt;") < at("Secret vault") && at("Secret vault") < at("Pay by card"), "newest first");
+    assert!(all.contains("href=\"/DEMO/cases/1\"") && all.contains("href=\"/BANK/cases/1\""), "{all}");
+    let seen = card(viewer.expose()).await;
+    assert!(seen.contains("Pay by card") && !seen.contains("Secret vault"), "{seen}");
+    // What was deleted has no page.
+    let (status, gone) = w.send(Method::DELETE, "/api/v1/projects/DEMO/cases/1", None).await;
+    assert!(status.is_success(), "{gone}");
+    let all = card(TOKEN).await;
+    assert!(all.contains("Pay by card") && !all.contains("href=\"/DEMO/cases/1\""), "{all}");
+}
