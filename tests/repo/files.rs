@@ -90,3 +90,37 @@ fn credentials_are_not_tracked() {
     let secret = |p: &&String| p.ends_with("qase.env") || p.starts_with("credentials/") || p.ends_with(".voluptas");
     expect_none("credentials and workspaces stay out of the history", tracked().iter().filter(secret).cloned().collect());
 }
+
+/// Folders that the top level holds.
+const TOP_FOLDERS: &[&str] = &[
+    ".cargo",
+    ".ci",
+    ".github",
+    ".vscode",
+    "assets",
+    "benches",
+    "crates",
+    "credentials.example",
+    "docs",
+    "examples",
+    "migrations",
+    "packaging",
+    "src",
+    "tests",
+];
+/// Kinds of files that the top level holds: settings, documents, licences, the script of the build.
+const TOP_FILES: &[&str] = &[".md", ".toml", ".lock", "build.rs", "justfile", "LICENSE-APACHE", "LICENSE-MIT", ".env.example"];
+
+#[test]
+fn the_top_level_holds_what_belongs_there() {
+    let is_known = |path: &String| match path.split_once('/') {
+        Some((folder, _)) => TOP_FOLDERS.contains(&folder),
+        None => {
+            TOP_FILES.iter().any(|end| path.ends_with(end))
+                || [".codespellrc", ".dockerignore", ".editorconfig", ".gitignore"].contains(&path.as_str())
+        }
+    };
+    let archives = [".whl", ".tgz", ".jar", ".exe", ".so", ".dll", ".deb"];
+    let is_wrong = |path: &&String| !is_known(path) || archives.iter().any(|end| path.ends_with(end));
+    expect_none("programs, packages and files of other work stay out", tracked().iter().filter(is_wrong).cloned().collect());
+}
