@@ -55,7 +55,7 @@ fn blank_cells_change_nothing() {
 
 #[test]
 fn rows_of_several_writes_keep_their_order_parents_and_people() {
-    const ROWS: usize = 2_300;
+    const ROWS: usize = 1_100;
     let f = Fixture::new();
     let store = &f.store;
     let head = "FuncID,Title,Type,Parent,QA,Informed\n";
