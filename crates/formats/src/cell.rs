@@ -1,6 +1,7 @@
 //! Reads single cells: flags, lists, branch glyphs, and text that a spreadsheet would take for a formula.
 
 use super::words;
+use smallvec::SmallVec;
 use std::collections::HashSet;
 
 /// First characters that make a spreadsheet execute a cell.
@@ -57,14 +58,41 @@ pub(super) enum List {
 
 /// The entries of a cell: a JSON list of texts, or text with separators. Blank and repeated entries are dropped.
 pub(super) fn list(text: &str, kind: List) -> Vec<String> {
-    let json = text.starts_with('[').then(|| serde_json::from_str::<Vec<String>>(text).ok()).flatten();
-    let entries = json.unwrap_or_else(|| match kind {
-        List::Words => text.split([',', ';', '\n']).map(str::to_owned).collect(),
-        List::Sentences => text.split([';', '\n']).map(str::to_owned).collect(),
-        List::Links => text.split_whitespace().map(|w| w.trim_end_matches([',', ';']).to_owned()).collect(),
-    });
-    let mut seen: HashSet<&str> = HashSet::new();
-    entries.iter().map(|entry| entry.trim()).filter(|e| !e.is_empty() && seen.insert(e)).map(str::to_owned).collect()
+    if text.is_empty() {
+        return Vec::new();
+    }
+    if text.starts_with('[')
+        && let Ok(entries) = serde_json::from_str::<Vec<String>>(text)
+    {
+        return distinct(entries.iter().map(String::as_str));
+    }
+    match kind {
+        List::Words => distinct(text.split([',', ';', '\n'])),
+        List::Sentences => distinct(text.split([';', '\n'])),
+        List::Links => distinct(text.split_whitespace().map(|w| w.trim_end_matches([',', ';']))),
+    }
+}
+
+/// Number of entries up to which a new one is compared with each of them.
+const FEW: usize = 16;
+
+/// Trimmed entries, without blank and repeated ones.
+fn distinct<'t>(entries: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let (mut found, mut seen): (SmallVec<[&str; FEW]>, HashSet<&str>) = (SmallVec::new(), HashSet::new());
+    for entry in entries.map(str::trim).filter(|entry| !entry.is_empty()) {
+        let is_new = if found.len() < FEW {
+            !found.contains(&entry)
+        } else {
+            if seen.is_empty() {
+                seen.extend(&found);
+            }
+            seen.insert(entry)
+        };
+        if is_new {
+            found.push(entry);
+        }
+    }
+    found.into_iter().map(str::to_owned).collect()
 }
 
 /// A cell from which [`list`] restores the entries: with separators if possible, otherwise a JSON list.
@@ -120,6 +148,15 @@ mod tests {
         assert_eq!(list(&text, List::Words).len(), 200_000);
         // To compare each entry with all before it takes minutes.
         assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    }
+
+    #[test]
+    fn repeated_entries_of_a_list_come_once_however_many_there_are() {
+        for n in [FEW - 1, FEW, FEW + 1, 3 * FEW] {
+            let entries: Vec<String> = (0..n).map(|i| format!("tag{i}")).collect();
+            let twice = [entries.join(","), entries.join(" ; "), "tag0".into()].join(",");
+            assert_eq!(list(&twice, List::Words), entries, "{n}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ mod xml_stream;
 pub use columns::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, TableInfo};
 pub use error::FormatError;
 pub use functions::{
-    FunctionRow, FunctionRows, FunctionsFile, PersonRow, RelationRow, RowHead, read_functions, read_functions_with,
+    FunctionRow, FunctionRows, FunctionsFile, PersonRow, RelationRow, RowHead, RowLook, read_functions, read_functions_with,
     write_functions, write_registry,
 };
 pub use limit::Limit;

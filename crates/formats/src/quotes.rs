@@ -27,30 +27,37 @@ pub(super) fn examine(text: &str, delimiter: u8) -> Quotes {
     let mut found = Quotes::default();
     let mut at = Cursor { bytes: text.as_bytes(), place: 0, line: 1 };
     let mut row = 0;
-    while let Some(byte) = at.peek() {
-        if byte == b'"' {
-            let (opened, line) = (at.place, at.line);
+    // All other text is passed over: only a quote at the beginning of a cell opens one.
+    while let Some(quote) = at.next_quote() {
+        row = at.row_start(quote).unwrap_or(row);
+        at.go_to(quote);
+        if quote > row && at.bytes[quote - 1] != delimiter {
             at.step();
-            let closes = at.skip_quoted();
-            let spans = at.line > line;
-            at.skip_blanks(delimiter);
-            let ends = at.peek().is_none_or(|b| b == delimiter || matches!(b, b'\r' | b'\n'));
-            if !closes || (spans && !ends) {
-                at = Cursor { place: opened, line, ..at };
-                at.skip_until(|b| matches!(b, b'\r' | b'\n'));
-                found.open.push(OpenQuote { line, row: row..at.place });
-            } else if !ends && found.undoubled.last() != Some(&line) {
+            continue;
+        }
+        let line = at.line;
+        at.step();
+        let closes = at.skip_quoted();
+        let spans = at.line > line;
+        at.skip_blanks(delimiter);
+        let ends = at.peek().is_none_or(|b| b == delimiter || is_line_end(b));
+        if !closes || (spans && !ends) {
+            at = Cursor { place: quote, line, ..at };
+            at.go_to(at.next_line_end());
+            found.open.push(OpenQuote { line, row: row..at.place });
+        } else {
+            if !ends && found.undoubled.last() != Some(&line) {
                 found.undoubled.push(line);
             }
-        }
-        at.skip_until(|b| b == delimiter || matches!(b, b'\r' | b'\n'));
-        let ends_row = at.peek().is_some_and(|b| b != delimiter);
-        at.step();
-        if ends_row {
-            row = at.place;
+            // What follows a closed quote belongs to its cell.
+            at.skip_until(|b| b == delimiter || is_line_end(b));
         }
     }
     found
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
 }
 
 #[derive(Clone, Copy)]
@@ -76,6 +83,28 @@ impl Cursor<'_> {
         self.place += 1;
     }
 
+    /// Place of the next quote.
+    fn next_quote(&self) -> Option<usize> {
+        memchr::memchr(b'"', self.bytes.get(self.place..)?).map(|at| self.place + at)
+    }
+
+    /// Place of the next line end, or the end of the text.
+    fn next_line_end(&self) -> usize {
+        let rest = self.bytes.get(self.place..).unwrap_or_default();
+        memchr::memchr2(b'\r', b'\n', rest).map_or(self.bytes.len(), |at| self.place + at)
+    }
+
+    /// Begin of the row at a place before which no cell is quoted; `None` when it began before this one.
+    fn row_start(&self, place: usize) -> Option<usize> {
+        memchr::memrchr2(b'\r', b'\n', self.bytes.get(self.place..place)?).map(|at| self.place + at + 1)
+    }
+
+    /// Advances to a place and counts line ends.
+    fn go_to(&mut self, place: usize) {
+        self.line += line_ends(self.bytes, self.place..place);
+        self.place = place;
+    }
+
     fn skip_until(&mut self, ends: impl Fn(u8) -> bool) {
         while self.peek().is_some_and(|b| !ends(b)) {
             self.step();
@@ -85,8 +114,9 @@ impl Cursor<'_> {
     /// Advances behind the quote that closes a cell. Returns false when there is none. Two quotes are one quote of the text.
     fn skip_quoted(&mut self) -> bool {
         loop {
-            self.skip_until(|b| b == b'"');
-            if self.peek().is_none() {
+            let quote = self.next_quote();
+            self.go_to(quote.unwrap_or(self.bytes.len()));
+            if quote.is_none() {
                 return false;
             }
             self.step();
@@ -102,6 +132,14 @@ impl Cursor<'_> {
             self.step();
         }
     }
+}
+
+/// Number of line ends that end in a part of a text: `\n`, `\r\n` and `\r`.
+pub(super) fn line_ends(bytes: &[u8], part: Range<usize>) -> u64 {
+    let start = part.start;
+    let ends = bytes.get(part).unwrap_or_default();
+    let is_end = |at: usize| bytes[start + at] == b'\n' || bytes.get(start + at + 1) != Some(&b'\n');
+    memchr::memchr2_iter(b'\r', b'\n', ends).map(|at| u64::from(is_end(at))).sum()
 }
 
 #[cfg(test)]

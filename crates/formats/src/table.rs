@@ -349,14 +349,13 @@ struct Lines<'a> {
 impl Lines<'_> {
     /// The line, from 1, of the first character of the record found at `byte`. `byte` never decreases.
     fn at(&mut self, byte: u64) -> u64 {
-        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
-        while let Some(b) = self.bytes.get(self.place) {
-            if self.place >= byte && !matches!(b, b'\r' | b'\n') {
-                break;
-            }
-            let is_end = *b == b'\n' || (*b == b'\r' && self.bytes.get(self.place + 1) != Some(&b'\n'));
-            self.line += u64::from(is_end);
-            self.place += 1;
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
+        // Line ends at the place are before the record.
+        let rest = self.bytes.get(byte..).unwrap_or_default();
+        let begin = byte + rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        if begin > self.place {
+            self.line += quotes::line_ends(self.bytes, self.place..begin);
+            self.place = begin;
         }
         self.line
     }

@@ -166,7 +166,8 @@ impl Cases<'_> {
         let ids = self.insert(project, &placed)?;
         let contents: Vec<(CaseId, &CaseContent)> = ids.iter().copied().zip(new.iter().map(|case| &case.content)).collect();
         case_rows::write(self.0, &contents)?;
-        contents.iter().try_for_each(|(id, content)| self.index(*id, content))?;
+        let search = self.0.search();
+        contents.iter().try_for_each(|(id, content)| search.put_new(SearchKind::Case, id.0, words(content)))?;
         self.0.record_all_new(Entity::Case, ids.iter().map(|id| id.0))?;
         self.0.touch(Aggregate::Cases);
         Ok(ids)
@@ -383,19 +384,20 @@ impl Cases<'_> {
     }
 
     fn index(&self, id: CaseId, content: &CaseContent) -> Result<()> {
-        let mut body = fold(&content.title);
-        for tag in &content.tags {
-            body.push(' ');
-            body.push_str(&fold(tag));
-        }
-        for value in content.custom_fields.values() {
-            body.push(' ');
-            body.push_str(&fold(value));
-        }
-        self.0.search().put(SearchKind::Case, id.0, body)
+        self.0.search().put(SearchKind::Case, id.0, words(content))
     }
 
     fn record(&self, id: CaseId, before: &Case) -> Result<()> {
         self.0.record_change(Entity::Case, id.0, before, &self.get(id)?)
     }
+}
+
+/// The words by which the search finds a case.
+fn words(content: &CaseContent) -> String {
+    let mut words = fold(&content.title);
+    for text in content.tags.iter().chain(content.custom_fields.values()) {
+        words.push(' ');
+        words.push_str(&fold(text));
+    }
+    words
 }

@@ -4,7 +4,8 @@ use super::db::{Param, Row, dialect::SearchKind};
 use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx, order};
 use crate::{p, row};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
@@ -58,54 +59,70 @@ const CONTENT: [&str; 25] = [
     "custom_fields",
 ];
 
+/// A list as JSON text. Most lists of a function are blank.
+fn list(values: &[String]) -> Param<'static> {
+    if values.is_empty() { "[]".into() } else { Param::json(values) }
+}
+
 /// Values of [`CONTENT`].
-fn columns(c: &FunctionContent) -> [Param<'_>; CONTENT.len()] {
+fn columns<'c>(c: &'c FunctionContent, title_fold: Cow<'c, str>) -> [Param<'c>; CONTENT.len()] {
     [
         (&c.alias).into(),
         c.title.trim().into(),
-        fold(&c.title).into(),
+        Param::Text(title_fold),
         c.kind.as_str().into(),
         (&c.description).into(),
         (&c.module).into(),
         (&c.epic).into(),
         (&c.feature).into(),
-        Param::json(&c.stories),
+        list(&c.stories),
         (&c.segment).into(),
-        Param::json(&c.tags),
-        Param::json(&c.aliases),
+        list(&c.tags),
+        list(&c.aliases),
         c.is_crit.into(),
         c.is_focus.into(),
-        Param::json(&c.test_cases_noted),
+        list(&c.test_cases_noted),
         (&c.automation_status).into(),
-        Param::json(&c.documentation_links),
+        list(&c.documentation_links),
         (&c.maturity).into(),
         (&c.status).into(),
         (&c.container).into(),
         (&c.database).into(),
-        Param::json(&c.subsystems),
-        Param::json(&c.external_services),
-        Param::json(&c.roles),
-        Param::json(&c.custom_fields),
+        list(&c.subsystems),
+        list(&c.external_services),
+        list(&c.roles),
+        if c.custom_fields.is_empty() { "{}".into() } else { Param::json(&c.custom_fields) },
     ]
 }
 
-/// Creates a function as the last of its siblings: FuncID, folded FuncID, parent and time, then [`CONTENT`].
+/// Creates a function: FuncID, folded FuncID, parent, time and position, then [`CONTENT`].
 static CREATE: LazyLock<String> = LazyLock::new(|| {
-    let values: Vec<String> = (5..5 + CONTENT.len()).map(|n| format!("?{n}")).collect();
+    let values: Vec<String> = (6..6 + CONTENT.len()).map(|n| format!("?{n}")).collect();
     format!(
         "INSERT INTO functions (func_id, func_id_fold, parent_id, created_ms, updated_ms, position, {}) VALUES (?1, ?2, ?3, ?4, ?4, \
-         ({}), {})",
+         ?5, {})",
         CONTENT.join(", "),
-        order::next_position("functions", "", ("parent_id", "?3")),
         values.join(", ")
     )
 });
+
+/// The position behind the last function below a parent.
+static END: LazyLock<String> = LazyLock::new(|| order::next_position("functions", "", ("parent_id", "?1")));
 
 /// Changes a function: id and time, then [`CONTENT`].
 static UPDATE: LazyLock<String> = LazyLock::new(|| {
     let set: Vec<String> = CONTENT.iter().zip(3..).map(|(column, n)| format!("{column} = ?{n}")).collect();
     format!("UPDATE functions SET updated_ms = ?2, {} WHERE id = ?1", set.join(", "))
 });
+
+/// A function to be created.
+#[derive(Debug, Clone, Copy)]
+pub struct NewFunction<'c> {
+    /// `None` for the root.
+    pub parent: Option<FunctionId>,
+    pub content: &'c FunctionContent,
+    pub people: &'c [(RaciRole, PersonId)],
+}
 
 pub(super) fn kind_of(word: &str) -> Result<FunctionType> {
     word.parse().map_err(|_| Error::Corrupt(format!("unknown type of a function: {word}")))
@@ -194,6 +211,27 @@ impl Functions<'_> {
         Ok(functions)
     }
 
+    /// Calls `f` for every function, also those in the trash, by row id and without people ([`Self::everyone`]).
+    pub fn each(&self, mut f: impl FnMut(Function)) -> Result<()> {
+        self.0.each(&format!("SELECT {COLUMNS} FROM functions f ORDER BY f.id"), &[], |r| {
+            f(function(r)?);
+            Ok(())
+        })
+    }
+
+    /// People of all functions, sorted.
+    pub fn everyone(&self) -> Result<Vec<(FunctionId, RaciRole, PersonId)>> {
+        let mut people = Vec::new();
+        self.0.each("SELECT function_id, role, person_id FROM function_people", &[], |r| {
+            if let Some(role) = RaciRole::parse(r.str(1)?) {
+                people.push((FunctionId(r.int(0)?), role, PersonId(r.int(2)?)));
+            }
+            Ok(())
+        })?;
+        people.sort_unstable();
+        Ok(people)
+    }
+
     /// Every living function.
     pub fn all(&self) -> Result<Vec<Function>> {
         self.many("f.deleted_ms IS NULL", &[])
@@ -248,15 +286,57 @@ impl Functions<'_> {
         content: &FunctionContent,
         people: &[(RaciRole, PersonId)],
     ) -> Result<FunctionId> {
-        validate::function(content)?;
-        let own = row![content.func_id.trim(), fold(&content.func_id), parent, self.0.now()];
-        let values: Vec<Param<'_>> = own.into_iter().chain(columns(content)).collect();
-        let id = FunctionId(self.0.insert(&CREATE, &values)?);
-        self.put_people(id, people)?;
-        self.index(id, content)?;
+        let ids = self.create_many(&[NewFunction { parent, content, people }])?;
+        ids.first().copied().ok_or_else(|| Error::Corrupt("a new function has no id".into()))
+    }
+
+    /// Creates functions, each as the last of its siblings, with few statements for all of them. Returns the ids in their order.
+    ///
+    /// # Errors
+    /// Those of [`Self::create`].
+    pub fn create_many(&self, new: &[NewFunction<'_>]) -> Result<Vec<FunctionId>> {
+        new.iter().try_for_each(|function| validate::function(function.content))?;
+        let mut ends = self.ends(new.iter().map(|function| function.parent).collect())?;
+        let positions: Vec<i64> = new
+            .iter()
+            .map(|function| {
+                let end = ends.entry(function.parent).or_default();
+                *end += 1;
+                *end - 1
+            })
+            .collect();
+        // A FuncID and a title are words of the search, too.
+        let folded: Vec<(String, String)> =
+            new.iter().map(|function| (fold(&function.content.func_id), fold(&function.content.title))).collect();
+        let now = self.0.now();
+        let ids = self.0.insert_many(
+            &CREATE,
+            new.iter().zip(&positions).zip(&folded).map(|((function, position), (func_id, title))| {
+                let own = row![function.content.func_id.trim(), func_id, function.parent, now, *position];
+                let values: Vec<Param<'_>> = own.into_iter().chain(columns(function.content, title.as_str().into())).collect();
+                values
+            }),
+        )?;
+        let people = ids.iter().zip(new).flat_map(|(id, function)| function.people.iter().map(move |person| (*id, person)));
+        self.insert_people(people.map(|(id, person)| (FunctionId(id), person)))?;
+        for ((id, function), (func_id, title)) in ids.iter().zip(new).zip(folded) {
+            let alias = function.content.alias.as_deref().map(fold).unwrap_or_default();
+            self.0.search().put_new(SearchKind::Function, *id, [func_id, title, alias].join(" "))?;
+        }
+        self.0.record_all_new(Entity::Function, ids.iter().copied())?;
         self.0.touch(Aggregate::Functions);
-        self.0.record_new(Entity::Function, id.0)?;
-        Ok(id)
+        Ok(ids.into_iter().map(FunctionId).collect())
+    }
+
+    /// The position behind the last function below each of these parents.
+    fn ends(&self, parents: BTreeSet<Option<FunctionId>>) -> Result<BTreeMap<Option<FunctionId>, i64>> {
+        let parents: Vec<Option<FunctionId>> = parents.into_iter().collect();
+        let mut ends = BTreeMap::new();
+        self.0.each_of(&END, parents.iter().map(|parent| row![*parent]), |i, r| {
+            ends.insert(parents[i], r.int(0)?);
+            Ok(())
+        })?;
+        Ok(ends)
     }
 
     /// Replaces the content and the people of a function. The FuncID of an existing function does not change.
@@ -274,19 +354,19 @@ impl Functions<'_> {
     }
 
     fn set(&self, id: FunctionId, c: &FunctionContent, people: &[(RaciRole, PersonId)]) -> Result<()> {
-        let values: Vec<Param<'_>> = row![id, self.0.now()].into_iter().chain(columns(c)).collect();
+        let values: Vec<Param<'_>> = row![id, self.0.now()].into_iter().chain(columns(c, fold(&c.title).into())).collect();
         self.0.execute(&UPDATE, &values)?;
         self.0.execute("DELETE FROM function_people WHERE function_id = ?1", p![id])?;
-        self.put_people(id, people)?;
+        self.insert_people(people.iter().map(|person| (id, person)))?;
         self.index(id, c)?;
         self.0.touch(Aggregate::Functions);
         Ok(())
     }
 
-    fn put_people(&self, id: FunctionId, people: &[(RaciRole, PersonId)]) -> Result<()> {
+    fn insert_people<'p>(&self, people: impl Iterator<Item = (FunctionId, &'p (RaciRole, PersonId))>) -> Result<()> {
         self.0.execute_many(
             "INSERT INTO function_people (function_id, role, person_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            people.iter().map(|(role, person)| row![id, role.as_str(), *person]),
+            people.map(|(id, (role, person))| row![id, role.as_str(), *person]),
         )
     }
 
@@ -336,7 +416,7 @@ impl Functions<'_> {
         if let Some(parent) = parent {
             self.check_circle(id, parent)?;
         }
-        let position = self.0.count(&order::next_position("functions", "", ("parent_id", "?1")), p![parent])?;
+        let position = self.0.count(&END, p![parent])?;
         self.0.execute(
             "UPDATE functions SET parent_id = ?2, position = ?3, updated_ms = ?4 WHERE id = ?1",
             p![id, parent, position, self.0.now()],

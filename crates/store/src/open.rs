@@ -110,6 +110,17 @@ impl Drop for ReturnToLog<'_> {
     }
 }
 
+/// Takes back the room for a large write when dropped.
+struct NarrowCache<'s>(&'s Store, i64);
+
+impl Drop for NarrowCache<'_> {
+    fn drop(&mut self) {
+        if let Some(Err(error)) = self.0.while_idle(|db| db.narrow_cache(self.1)) {
+            tracing::warn!(%error, "the connection keeps the memory of a large write");
+        }
+    }
+}
+
 /// Gives `work` as a function without a value to one that calls it once, and returns its value. What calls it then need not be compiled for each
 /// kind of work.
 fn once<T>(
@@ -354,9 +365,9 @@ impl Store {
         Ok((changed, operation))
     }
 
-    /// Executes a write like [`Store::write`]. The first large write of a new file goes into the file itself, without the write-ahead
-    /// log, if nobody else has the file open: each page is written once instead of twice. Reads of other threads and programs then wait
-    /// for its end.
+    /// Executes a large write like [`Store::write`], with more memory. The first one of a new file goes into the file itself, without the
+    /// write-ahead log, if nobody else has the file open: each page is written once instead of twice. Reads of other threads and programs
+    /// then wait for its end.
     ///
     /// # Errors
     /// Those of [`Store::write`].
@@ -364,6 +375,7 @@ impl Store {
         self.inner.check_file()?;
         self.inner.readers.close_idle();
         let _log = matches!(self.while_idle(Db::leave_log), Some(Ok(true))).then(|| ReturnToLog(self));
+        let _cache = self.while_idle(Db::widen_cache_once).and_then(Result::ok).map(|usual| NarrowCache(self, usual));
         self.write(op, f)
     }
 

@@ -1,5 +1,6 @@
 //! Full-text search over functions and cases.
 
+use super::db::Words;
 use super::db::dialect::{SearchKind, from_search_rowid, search_rowid};
 use super::{Result, Tx};
 use voluptas_core::base::fold::fold;
@@ -21,15 +22,20 @@ const CHUNK: usize = 10_000;
 impl Search<'_> {
     /// Replaces the folded words of an entity in the index.
     pub fn put(&self, kind: SearchKind, id: i64, folded: String) -> Result<()> {
-        self.later(kind, id, Some(folded))
+        self.later(kind, id, Words::Replaced(folded))
+    }
+
+    /// Adds the folded words of an entity that this transaction has created. Cheaper than [`Self::put`], which looks for older ones.
+    pub(super) fn put_new(&self, kind: SearchKind, id: i64, folded: String) -> Result<()> {
+        self.later(kind, id, Words::New(folded))
     }
 
     /// Removes an entity from the index.
     pub fn remove(&self, kind: SearchKind, id: i64) -> Result<()> {
-        self.later(kind, id, None)
+        self.later(kind, id, Words::Removed)
     }
 
-    fn later(&self, kind: SearchKind, id: i64, words: Option<String>) -> Result<()> {
+    fn later(&self, kind: SearchKind, id: i64, words: Words) -> Result<()> {
         let waiting = {
             let mut waiting = self.0.words.borrow_mut();
             waiting.insert(search_rowid(kind, id), words);

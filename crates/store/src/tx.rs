@@ -1,7 +1,7 @@
 //! A transaction: the one way to read from and write to the workspace file.
 
 use super::author::{Author, Source};
-use super::db::{Access, Counted, Db, Param, Query, Row};
+use super::db::{Access, Counted, Db, Param, Query, Row, Words};
 use super::error::{Error, Result};
 use super::intake_memory::{IntakeMemory, Touched};
 use super::op::{Aggregate, Changed, Op};
@@ -32,8 +32,8 @@ pub struct Tx<'c> {
     cases: RefCell<BTreeSet<CaseId>>,
     /// Changes of the counters of runs, written by [`super::rollup::Rollup::flush`].
     pub(super) pending: RefCell<Pending>,
-    /// Words for rows of the full-text index, `None` for rows to remove; written by [`super::search::Search::flush`].
-    pub(super) words: RefCell<BTreeMap<i64, Option<String>>>,
+    /// Words for rows of the full-text index; written by [`super::search::Search::flush`].
+    pub(super) words: RefCell<BTreeMap<i64, Words>>,
     /// Texts that were interned.
     pub(super) known_texts: RefCell<Known>,
     /// The project of the run that results were stored in last.
@@ -255,7 +255,7 @@ impl<'c> Tx<'c> {
     }
 
     /// See [`Db::search_write`].
-    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
+    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Words>) -> Result<()> {
         self.guard(|| self.db.search_write(rows))
     }
 

@@ -3,6 +3,7 @@
 //! Rules: cells are trimmed; a row without id or title is skipped; of rows with the same id the first is taken; a blank type is
 //! guessed; a row with a type outside the seven is skipped; people are names, which the importer looks up or creates.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::sheets::NAME_MAX;
@@ -313,14 +314,14 @@ impl Reading<'_> {
             self.report.warn(line, &name, m);
             return None;
         }
-        match self.aliases.get(&fold(&alias)) {
-            Some(first) => {
-                let m = Message::new("formats-warning-alias-twice").with("alias", &alias).with("first", first);
+        match self.aliases.entry(fold(&alias)) {
+            Entry::Occupied(first) => {
+                let m = Message::new("formats-warning-alias-twice").with("alias", &alias).with("first", first.get());
                 self.report.warn(line, &name, m);
                 None
             }
-            None => {
-                self.aliases.insert(fold(&alias), line);
+            Entry::Vacant(place) => {
+                place.insert(line);
                 Some(alias)
             }
         }

@@ -2,7 +2,7 @@
 
 use super::access::Access;
 use super::counts::Counts;
-use super::{Param, Row, postgres, sqlite};
+use super::{Param, Row, Words, postgres, sqlite};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -300,8 +300,8 @@ impl Db {
         }
     }
 
-    /// Replaces the words of rows of the full-text table; `None` removes a row.
-    pub(crate) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
+    /// Writes the words of rows of the full-text table.
+    pub(crate) fn search_write(&self, rows: &BTreeMap<i64, Words>) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(db) => db.search_write(rows),
             Engine::Postgres(db) => db.search_write(rows),

@@ -25,3 +25,13 @@ pub use param::Param;
 pub use row::Row;
 pub use sqlite::{Mode, log, log_damage, look, recover, salvage};
 pub use together::Query;
+
+/// What becomes of the words of a row of the full-text table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Words {
+    /// The row is not there yet.
+    New(String),
+    /// The row may be there.
+    Replaced(String),
+    Removed,
+}

@@ -8,11 +8,11 @@ use voluptas_core::domain::function::FunctionContent;
 use voluptas_store::db::{Db, Mode};
 use voluptas_store::{Error, Location, Op, Result, Store, Tx};
 
-/// Functions that take more room than the cache of the writer.
+/// Functions that take more room than the cache of a large write.
 const MANY: usize = 6_000;
 
 fn large(n: usize) -> FunctionContent {
-    FunctionContent { description: Some("long ".repeat(300)), ..feature(&format!("shop.f{n}")) }
+    FunctionContent { description: Some("long ".repeat(700)), ..feature(&format!("shop.f{n}")) }
 }
 
 fn fill(tx: &Tx<'_>) -> Result<()> {

@@ -3,7 +3,9 @@
 use crate::files::import::Policy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use voluptas_core::domain::case::CaseContent;
 
 /// Property by which a row of a file finds the case that it means.
 #[derive(
@@ -61,6 +63,17 @@ impl ImportOptions {
     pub fn take_all(&mut self) {
         self.left_out.clear();
         self.left_out_suites.clear();
+    }
+
+    /// A normalised content with the tag of the import.
+    pub(super) fn tagged<'c>(&self, content: &'c CaseContent) -> Cow<'c, CaseContent> {
+        if self.tag.trim().is_empty() {
+            return Cow::Borrowed(content);
+        }
+        let mut tagged = content.clone();
+        tagged.tags.push(self.tag.clone());
+        tagged.normalise();
+        Cow::Owned(tagged)
     }
 }
 

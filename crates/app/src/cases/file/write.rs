@@ -8,7 +8,7 @@ use crate::files::import::CHUNK;
 use crate::project;
 use std::collections::HashMap;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::case::NewCase;
+use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas_core::domain::mapping::Origin;
 use voluptas_core::domain::project::Project;
@@ -214,19 +214,22 @@ fn write(
         shared.insert(step.hash.clone(), tx.shared_steps().create(project, &step.title, &step.steps)?);
     }
     // Cases are created together, which costs less than one by one.
-    let new = plan.rows.iter().filter_map(|row| match &row.write {
-        Some(Write::Create { number, content, .. }) => Some((&row.suite, *number, content)),
+    let new = plan.rows.iter().zip(&file.rows).filter_map(|(row, of_file)| match &row.write {
+        Some(Write::Create { number, content, .. }) => Some((&row.suite, *number, content, &of_file.content)),
         _ => None,
     });
     let new: Vec<_> = new.collect();
-    if let Some(highest) = new.iter().filter_map(|(_, number, _)| *number).max() {
+    if let Some(highest) = new.iter().filter_map(|(_, number, ..)| *number).max() {
         // Cases without a number get later ones, in whichever part they are.
         tx.reserve_number(project, "case", highest)?;
     }
     let mut created = Vec::with_capacity(new.len());
     for part in new.chunks(CHUNK) {
-        let of_part = part.iter().map(|(suite, number, content)| {
-            let mut content = (*content).clone();
+        let of_part = part.iter().map(|(suite, number, content, of_file)| {
+            let mut content = CaseContent::clone(content.as_ref().unwrap_or(of_file));
+            // A blank one goes again.
+            content.tags.push(plan.options.tag.clone());
+            content.normalise();
             rename(&mut content.steps, &shared);
             Ok(NewCase { suite_id: suites.id(suite)?, number: *number, content })
         });

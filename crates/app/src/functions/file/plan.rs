@@ -7,13 +7,13 @@ use serde_json::json;
 use smol_str::SmolStr;
 
 use super::merge::{self, Clears};
-use super::registry::Registry;
+use super::registry::{KnownFunction, Registry};
 use super::{Counts, ImportOptions};
 use crate::files::import::{Fate, FieldChange, LEFT_OUT, Merge, Policy};
 use voluptas_core::base::fold::fold;
 use voluptas_core::base::unique_values::{ValueChange, possible};
 use voluptas_core::domain::Message;
-use voluptas_core::domain::function::{Function, FunctionContent, FunctionType};
+use voluptas_core::domain::function::{FunctionContent, FunctionType};
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::relation::RelationKind;
@@ -178,23 +178,15 @@ pub fn plan(store: Option<&Store>, file: &FunctionsFile, options: &ImportOptions
 
 pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &ImportOptions) -> FunctionsPlan {
     let taken = || (0..).zip(file.rows.heads()).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+    let known = || registry.functions().iter().map(|function| (registry.head(*function), *function));
     let mut planner = Planner {
         registry,
         file,
         options,
-        places: registry
-            .functions
-            .iter()
-            .map(|(func_id, f)| (func_id.as_str(), Place { parent: registry.parent(f), kind: f.content.kind }))
-            .collect(),
-        in_trash: registry.functions.iter().filter(|(_, f)| f.deleted_ms.is_some()).map(|(id, _)| id.as_str()).collect(),
-        aliases: registry
-            .functions
-            .values()
-            .filter_map(|f| Some((f.content.alias.as_deref()?, f.content.func_id.as_str())))
-            .collect(),
-        left_out: options.left_out.iter().filter_map(|at| file.rows.heads().get(*at)).map(id_of).collect(),
-        returns: taken().map(id_of).collect(),
+        rows: (0..).zip(file.rows.heads()).map(|(at, row)| (id_of(row), at)).collect(),
+        places: known().map(|(f, known)| (id_of(f), Place { parent: registry.parent(known), kind: f.kind })).collect(),
+        in_trash: known().filter(|(_, known)| known.is_deleted).map(|(f, _)| id_of(f)).collect(),
+        aliases: known().filter_map(|(f, _)| Some((f.alias.as_deref()?, id_of(f)))).collect(),
         clears: Clears { crit: taken().any(|r| r.is_crit), focus: taken().any(|r| r.is_focus) },
         children: HashMap::new(),
         new_aliases: HashMap::new(),
@@ -207,11 +199,10 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
         *planner.children.entry(parent).or_default() += 1;
     }
     planner.decide_aliases();
-    let order = parents_first(file.rows.heads());
+    let order = parents_first(file.rows.heads(), &planner.rows);
     let mut functions: Vec<PlannedFunction> = Vec::with_capacity(order.len());
     for at in &order {
-        let row = file.rows.get(*at).unwrap_or_default();
-        functions.push(planner.function(*at, &file.rows.heads()[*at], &row));
+        functions.push(planner.function(*at, &file.rows.heads()[*at]));
     }
     put_at(&mut functions, order.clone());
     let people = planner.people();
@@ -234,6 +225,8 @@ struct Planner<'p> {
     registry: &'p Registry,
     file: &'p FunctionsFile,
     options: &'p ImportOptions,
+    /// Places of the rows by FuncID.
+    rows: HashMap<&'p str, usize>,
     places: HashMap<&'p str, Place<'p>>,
     /// Functions in the trash that the import has not brought back.
     in_trash: HashSet<&'p str>,
@@ -243,10 +236,6 @@ struct Planner<'p> {
     new_aliases: HashMap<&'p str, &'p str>,
     /// Number of functions below a function.
     children: HashMap<&'p str, usize>,
-    /// FuncIDs of the rows that a person leaves out.
-    left_out: HashSet<&'p str>,
-    /// FuncIDs of the other rows.
-    returns: HashSet<&'p str>,
     clears: Clears,
     /// Names in written functions, by their folded form.
     named: BTreeMap<String, String>,
@@ -262,19 +251,24 @@ impl<'p> Planner<'p> {
         let (registry, options, file) = (self.registry, self.options, self.file);
         let taken = || (0..).zip(file.rows.heads()).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
         let change = |row: &'p RowHead| {
-            let has = registry.functions.get(id_of(row)).and_then(|old| old.content.alias.as_deref());
+            let has = registry.function(id_of(row)).and_then(|old| registry.head(old).alias.as_deref());
             let is_taken = has.is_none() || options.policy == Policy::Theirs;
-            ValueChange { has, wants: row.alias.as_deref().filter(|_| is_taken) }
+            let change = ValueChange { has, wants: row.alias.as_deref().filter(|_| is_taken) };
+            (change.has.is_some() || change.wants.is_some()).then_some((row, change))
         };
-        let changes: Vec<ValueChange<'p>> = taken().map(change).collect();
-        let rows: HashSet<&str> = taken().map(id_of).collect();
-        let others = registry.functions.iter().filter(|(func_id, _)| !rows.contains(func_id.as_str()));
-        let held = others.filter_map(|(_, f)| f.content.alias.as_deref()).collect();
+        let (rows, changes): (Vec<&RowHead>, Vec<ValueChange<'p>>) = taken().filter_map(change).unzip();
+        let others = registry.functions().iter().map(|f| registry.head(*f)).filter(|f| !self.is_taken(id_of(f)));
+        let held = others.filter_map(|f| f.alias.as_deref()).collect();
         let are_possible = possible(&changes, &held);
-        let rows = taken().zip(&changes).zip(are_possible);
+        let rows = rows.into_iter().zip(&changes).zip(are_possible);
         for ((row, change), _) in rows.filter(|((_, change), is_possible)| *is_possible && change.is_change()) {
             self.new_aliases.extend(change.wants.map(|alias| (alias, id_of(row))));
         }
+    }
+
+    /// True for the FuncID of a row that nobody left out.
+    fn is_taken(&self, func_id: &str) -> bool {
+        self.rows.get(func_id).is_some_and(|at| !self.options.left_out.contains(at))
     }
 
     /// The other function that has an alias or gets it in this import.
@@ -294,12 +288,13 @@ impl<'p> Planner<'p> {
         }
     }
 
-    fn function(&mut self, at: usize, head: &'p RowHead, row: &FunctionRow) -> PlannedFunction {
-        let known = self.registry.functions.get(head.func_id.as_str());
+    fn function(&mut self, at: usize, head: &'p RowHead) -> PlannedFunction {
+        let file = self.file;
+        let look = file.rows.look(at);
         let mut planned = PlannedFunction {
             line: head.line,
             func_id: head.func_id.clone(),
-            title: row.content.title.as_str().into(),
+            title: look.as_ref().map_or("", |look| look.title).into(),
             parent: head.parent.clone(),
             fate: Fate::Unchanged,
             is_restored: false,
@@ -308,42 +303,48 @@ impl<'p> Planner<'p> {
         };
         if self.options.left_out.contains(&at) {
             self.counts.skipped += 1;
-            planned.fate = self.left_out(row.line);
+            planned.fate = self.left_out(head.line);
             return planned;
         }
-        let alias = row.content.alias.as_ref();
+        let alias = head.alias.as_deref();
         let other = alias.and_then(|alias| Some((alias, self.owner_of_alias(alias, &planned.func_id)?.to_owned())));
         if let Some((alias, other)) = &other {
             let warning = Message::new("app-warning-alias-taken")
-                .with("line", row.line)
+                .with("line", head.line)
                 .with("func", &planned.func_id)
                 .with("other", other);
             self.warnings.push(warning.with("alias", alias));
         }
         let has_alias = other.is_none();
-        match known {
-            None => self.create(head, has_alias, &mut planned),
-            Some(old) if has_alias => self.change(old, head, (&row.content, &row.people), &mut planned),
+        match self.registry.function(&head.func_id) {
+            None => {
+                self.create(head, has_alias, &mut planned);
+                look.into_iter().flat_map(|look| look.people).for_each(|(_, name)| self.meet(name));
+            }
             Some(old) => {
-                let content = FunctionContent { alias: None, ..row.content.clone() };
-                self.change(old, head, (&content, &row.people), &mut planned);
+                let is_same = has_alias && look.is_some_and(|look| self.registry.says_all_of(old, head, &look));
+                let row = (!is_same).then(|| {
+                    let mut row = file.rows.get(at).unwrap_or_default();
+                    row.content.alias = row.content.alias.filter(|_| has_alias);
+                    row
+                });
+                self.change(old, head, row, &mut planned);
             }
         }
-        let names = match &planned.write {
-            Some(FunctionWrite::Create { .. }) => &row.people,
-            Some(FunctionWrite::Change(change)) => match &change.content {
-                Some((_, people, _)) => people,
-                None => return planned,
-            },
-            None => return planned,
-        };
-        for (_, name) in names {
-            if !self.met.contains(name) {
-                self.met.insert(name.clone());
-                self.named.entry(fold(name)).or_insert_with(|| name.clone());
-            }
+        if let Some(FunctionWrite::Change(change)) = &planned.write
+            && let Some((_, people, _)) = &change.content
+        {
+            people.iter().for_each(|(_, name)| self.meet(name));
         }
         planned
+    }
+
+    /// Notes the name of a person of a written function.
+    fn meet(&mut self, name: &str) {
+        if !self.met.contains(name) {
+            self.met.insert(name.to_owned());
+            self.named.entry(fold(name)).or_insert_with(|| name.to_owned());
+        }
     }
 
     fn create(&mut self, row: &'p RowHead, has_alias: bool, planned: &mut PlannedFunction) {
@@ -357,35 +358,38 @@ impl<'p> Planner<'p> {
         planned.write = Some(FunctionWrite::Create { has_alias });
     }
 
-    /// Plans the change of a function to the content and the people of its row.
-    fn change(
-        &mut self,
-        old: &'p Function,
-        row: &'p RowHead,
-        (content, people): (&FunctionContent, &[(RaciRole, String)]),
-        planned: &mut PlannedFunction,
-    ) {
-        let parent = self.parent_of(row);
+    /// Plans the change of a function to its row, which is none where the row says nothing new but perhaps another parent.
+    fn change(&mut self, old: KnownFunction, head: &'p RowHead, row: Option<FunctionRow>, planned: &mut PlannedFunction) {
+        let registry = self.registry;
+        let parent = self.parent_of(head);
         let mut decided = Merge::by(self.options.policy);
-        let merged = merge::content(&mut decided, &old.content, content, self.clears);
-        let mut of_people = Merge::by(self.options.policy);
-        let people = merge::people(&mut of_people, &self.registry.people_of(old), people);
-        let is_replaced = |role: RaciRole| of_people.changes.iter().any(|c| c.is_taken && c.field == role.as_str());
-        let hidden = self.registry.hidden_people_of(old).into_iter().filter(|(role, _)| !is_replaced(*role)).collect();
-        decided.changes.append(&mut of_people.changes);
+        let merged = row.map(|row| {
+            let content = merge::content(&mut decided, &registry.content(old), &row.content, self.clears);
+            let mut of_people = Merge::by(self.options.policy);
+            let people = merge::people(&mut of_people, &registry.people_of(old), &row.people);
+            let is_replaced = |role: RaciRole| of_people.changes.iter().any(|c| c.is_taken && c.field == role.as_str());
+            let hidden = registry.hidden_people_of(old).into_iter().filter(|(role, _)| !is_replaced(*role)).collect();
+            decided.changes.append(&mut of_people.changes);
+            (content, people, hidden)
+        });
         let is_same = !decided.changes.iter().any(|change| change.is_taken);
-        let old_parent = self.registry.parent(old);
+        let old_alias = registry.head(old).alias.as_deref();
+        let (kind, alias) = match &merged {
+            Some((content, ..)) => (content.kind, content.alias.as_deref()),
+            None => (registry.head(old).kind, old_alias),
+        };
+        let old_parent = registry.parent(old);
         let parent = parent.filter(|parent| {
             if old_parent == Some(*parent) {
                 return false;
             }
             let is_taken = old_parent.is_none() || self.options.policy == Policy::Theirs;
-            if is_taken && !self.may_move(row, merged.kind, parent, old_parent.is_none()) {
+            if is_taken && !self.may_move(head, kind, parent, old_parent.is_none()) {
                 return false;
             }
             decided.decide("parent", old_parent.unwrap_or_default().to_owned(), (*parent).to_owned(), old_parent.is_none())
         });
-        planned.is_restored = old.deleted_ms.is_some();
+        planned.is_restored = old.is_deleted;
         planned.changes = decided.changes;
         self.counts.kept += planned.changes.iter().filter(|change| !change.is_taken).count();
         if is_same && parent.is_none() && !planned.is_restored {
@@ -395,22 +399,22 @@ impl<'p> Planner<'p> {
         planned.fate = if planned.is_restored { Fate::New } else { Fate::Changed };
         let count = if planned.is_restored { &mut self.counts.created } else { &mut self.counts.updated };
         *count += 1;
-        self.in_trash.remove(id_of(row));
+        self.in_trash.remove(id_of(head));
         // A parent that stays in the trash would hide it. One that comes back with a later row is there in the end.
-        let is_below = |parent: &str| self.is_living(parent) || self.returns.contains(parent);
+        let is_below = |parent: &str| self.is_living(parent) || self.is_taken(parent);
         let is_orphan = planned.is_restored && parent.is_none() && old_parent.is_some_and(|parent| !is_below(parent));
         if is_orphan {
             let (field, before, after) = ("parent".to_owned(), old_parent.unwrap_or_default().to_owned(), String::new());
             planned.changes.push(FieldChange { field, before, after, is_taken: true });
         }
         let old_parent = old_parent.filter(|_| !is_orphan);
-        let place = Place { parent: parent.or(old_parent), kind: merged.kind };
+        let place = Place { parent: parent.or(old_parent), kind };
         planned.parent = place.parent.map(SmolStr::from);
         let parent = if is_orphan { Some(None) } else { parent.map(|parent| Some(parent.to_owned())) };
-        self.put(id_of(row), place);
-        let given_up = old.content.alias.as_deref().filter(|alias| merged.alias.as_deref() != Some(alias));
+        self.put(id_of(head), place);
+        let given_up = old_alias.filter(|given_up| alias != Some(*given_up));
         let hands_on_alias = given_up.is_some_and(|alias| self.owner_of_alias(alias, &planned.func_id).is_some());
-        let content = (!is_same).then_some((merged, people, hidden));
+        let content = merged.filter(|_| !is_same);
         let (id, restores) = (old.id, planned.is_restored);
         planned.write = Some(FunctionWrite::Change(Box::new(FunctionChange { id, restores, content, parent, hands_on_alias })));
     }
@@ -430,7 +434,7 @@ impl<'p> Planner<'p> {
         if self.is_living(parent) {
             return Some(parent);
         }
-        let is_left_out = self.left_out.contains(parent);
+        let is_left_out = self.rows.get(parent).is_some_and(|at| self.options.left_out.contains(at));
         let key = if is_left_out { "app-warning-parent-left-out" } else { "app-warning-parent-absent" };
         let warning = Message::new(key).with("file", &self.file.report.file).with("line", row.line);
         self.warnings.push(warning.with("func", id_of(row)).with("parent", parent));
@@ -675,27 +679,26 @@ fn put_at<T>(elements: &mut [T], mut places: Vec<usize>) {
 }
 
 /// Places of the rows, parents before children: in a file, a parent may be below its children.
-fn parents_first(rows: &[RowHead]) -> Vec<usize> {
-    let by_id: HashMap<&str, &RowHead> = rows.iter().map(|r| (id_of(r), r)).collect();
-    let mut depths: HashMap<&str, usize> = HashMap::new();
-    for row in rows {
-        let (mut above, mut path, mut at) = (0, Vec::new(), Some(row));
+fn parents_first(rows: &[RowHead], places: &HashMap<&str, usize>) -> Vec<usize> {
+    let mut depths: Vec<Option<usize>> = vec![None; rows.len()];
+    let mut path = Vec::new();
+    for row in 0..rows.len() {
+        let (mut above, mut at) = (0, Some(row));
         while let Some(row) = at {
-            let id = id_of(row);
-            if let Some(known) = depths.get(id) {
+            if let Some(known) = depths[row] {
                 above = known + 1;
                 break;
             }
             // In a circle, the walk ends where it began.
-            depths.insert(id, 0);
-            path.push(id);
-            at = row.parent.as_deref().and_then(|p| by_id.get(p)).copied();
+            depths[row] = Some(0);
+            path.push(row);
+            at = rows[row].parent.as_deref().and_then(|parent| places.get(parent)).copied();
         }
-        for (below, id) in path.into_iter().rev().enumerate() {
-            depths.insert(id, above + below);
+        for (below, row) in path.drain(..).rev().enumerate() {
+            depths[row] = Some(above + below);
         }
     }
-    let mut places: Vec<usize> = (0..rows.len()).collect();
-    places.sort_by_key(|at| depths.get(id_of(&rows[*at])).copied());
-    places
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|at| depths[*at]);
+    order
 }

@@ -6,13 +6,14 @@ use super::plan::{FunctionWrite, FunctionsPlan, new_content, plan_in};
 use super::registry::Registry;
 use super::{Counts, ImportOptions, remarks};
 use crate::files::import::{CHUNK, Fate};
-use smol_str::SmolStr;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::function::FunctionContent;
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::relation::Relation;
 use voluptas_formats::{FunctionsFile, Severity};
+use voluptas_store::functions::NewFunction;
 use voluptas_store::{Error, Op, Result, Store, Tx};
 
 /// Name of the operation of an import.
@@ -126,8 +127,7 @@ fn write(
     let ids_of = |names: &[(RaciRole, String)]| -> Vec<(RaciRole, PersonId)> {
         names.iter().filter_map(|(role, name)| Some((*role, *people.get(&fold(name))?))).collect()
     };
-    let mut ids = Ids { tx, made: HashMap::new() };
-    let mut written = Vec::new();
+    let mut functions = Functions { tx, ids: HashMap::new(), waiting: Vec::new(), written: Vec::new() };
     for (done, at) in plan.order.iter().enumerate() {
         if done % CHUNK == CHUNK - 1 {
             step(done)?;
@@ -137,14 +137,14 @@ fn write(
             None => {}
             Some(FunctionWrite::Create { has_alias }) => {
                 let row = file.rows.get(*at).unwrap_or_default();
-                let parent = planned.parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
-                let people = ids_of(&row.people);
-                let id = tx.functions().create(parent, &new_content(row.content, *has_alias), &people)?;
-                ids.made.insert(planned.func_id.clone(), id);
-                written.push(id);
+                let parent = planned.parent.as_deref().map(|parent| functions.id_of(parent)).transpose()?;
+                let (func_id, people) = (planned.func_id.as_str(), ids_of(&row.people));
+                functions.create(Waiting { func_id, parent, content: new_content(row.content, *has_alias), people })?;
             }
             Some(FunctionWrite::Change(change)) => {
-                written.push(change.id);
+                // Siblings stand in the order of the plan.
+                functions.write_waiting()?;
+                functions.written.push(change.id);
                 if change.restores {
                     tx.functions().set_deleted(change.id, false)?;
                 }
@@ -153,15 +153,16 @@ fn write(
                     tx.functions().update(change.id, content, &people)?;
                 }
                 if let Some(parent) = &change.parent {
-                    let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
+                    let parent = parent.as_deref().map(|parent| functions.id_of(parent)).transpose()?;
                     tx.functions().move_as_given(change.id, parent)?;
                 }
             }
         }
     }
+    functions.write_waiting()?;
     for planned in &plan.relations {
         let Some(new) = &planned.write else { continue };
-        let (source, target) = (ids.of(&planned.source)?, ids.of(&planned.target)?);
+        let (source, target) = (functions.id_of(&planned.source)?, functions.id_of(&planned.target)?);
         tx.relations().put(&Relation {
             id: new.id,
             source,
@@ -173,7 +174,7 @@ fn write(
             is_active: new.is_active,
         })?;
     }
-    Ok(written)
+    Ok(functions.written)
 }
 
 /// Creates and changes the people of a plan. Returns the living people by folded name.
@@ -221,20 +222,61 @@ fn write_people(
     Ok(people)
 }
 
-/// Ids of functions by FuncID.
-struct Ids<'t> {
-    tx: &'t Tx<'t>,
-    made: HashMap<SmolStr, FunctionId>,
+/// Number of new functions that are created together.
+const TOGETHER: usize = 1000;
+
+/// A function to be created.
+struct Waiting<'p> {
+    func_id: &'p str,
+    parent: Option<FunctionId>,
+    content: FunctionContent,
+    people: Vec<(RaciRole, PersonId)>,
 }
 
-impl Ids<'_> {
-    fn of(&mut self, func_id: &str) -> Result<FunctionId> {
-        if let Some(id) = self.made.get(func_id) {
+/// The functions of an import while they are written.
+struct Functions<'t, 'p> {
+    tx: &'t Tx<'t>,
+    /// Ids by FuncID, as far as they are known.
+    ids: HashMap<&'p str, FunctionId>,
+    waiting: Vec<Waiting<'p>>,
+    /// Created and changed functions.
+    written: Vec<FunctionId>,
+}
+
+impl<'p> Functions<'_, 'p> {
+    fn create(&mut self, function: Waiting<'p>) -> Result<()> {
+        self.waiting.push(function);
+        if self.waiting.len() < TOGETHER { Ok(()) } else { self.write_waiting() }
+    }
+
+    fn write_waiting(&mut self) -> Result<()> {
+        let new: Vec<NewFunction<'_>> =
+            self.waiting.iter().map(|f| NewFunction { parent: f.parent, content: &f.content, people: &f.people }).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let ids = self.tx.functions().create_many(&new)?;
+        self.ids.extend(self.waiting.iter().zip(&ids).map(|(function, id)| (function.func_id, *id)));
+        self.waiting.clear();
+        self.written.extend(ids);
+        Ok(())
+    }
+
+    /// The id of a function that was there before or that the import creates.
+    fn id_of(&mut self, func_id: &'p str) -> Result<FunctionId> {
+        if let Some(id) = self.ids.get(func_id) {
             return Ok(*id);
+        }
+        // A parent may wait with its children, which come after it.
+        if self.waiting.iter().any(|function| function.func_id == func_id) {
+            self.write_waiting()?;
+            if let Some(id) = self.ids.get(func_id) {
+                return Ok(*id);
+            }
         }
         let found = self.tx.functions().by_func_id(func_id)?;
         let id = found.ok_or_else(|| Error::not_found("function", func_id.to_owned()))?.id;
-        self.made.insert(func_id.into(), id);
+        self.ids.insert(func_id, id);
         Ok(id)
     }
 }

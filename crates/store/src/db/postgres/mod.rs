@@ -32,7 +32,7 @@ pub use server::{AddressError, Server};
 pub use value::PgRow;
 
 use super::dialect::IDS;
-use super::{Access, Param, Row};
+use super::{Access, Param, Row, Words};
 use crate::error::{Error, Result};
 use futures::StreamExt as _;
 use network::{sent, wait};
@@ -581,15 +581,19 @@ impl Conn {
     }
 
     /// Replaces the words of many rows by few statements: each one is a way to the server and back.
-    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
-        let removed: Vec<i64> = rows.iter().filter(|(_, words)| words.is_none()).map(|(row, _)| *row).collect();
+    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Words>) -> Result<()> {
+        let removed: Vec<i64> = rows.iter().filter(|(_, words)| **words == Words::Removed).map(|(row, _)| *row).collect();
         if !removed.is_empty() {
             self.execute(&format!("DELETE FROM search WHERE rowid IN {IDS}"), &[Param::json(&removed)])?;
         }
         let sql = "INSERT INTO search (rowid, body) \
                    SELECT CAST(e ->> 0 AS BIGINT), CAST(e ->> 1 AS tsvector) FROM json_array_elements(CAST(?1 AS json)) AS given (e) \
                    ON CONFLICT (rowid) DO UPDATE SET body = excluded.body";
-        for part in search::parts(rows.iter().filter_map(|(row, words)| words.as_deref().map(|words| (*row, words)))) {
+        let written = rows.iter().filter_map(|(row, words)| match words {
+            Words::New(words) | Words::Replaced(words) => Some((*row, words.as_str())),
+            Words::Removed => None,
+        });
+        for part in search::parts(written) {
             self.execute(sql, &[Param::json(&part)])?;
         }
         Ok(())

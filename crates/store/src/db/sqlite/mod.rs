@@ -13,7 +13,7 @@ pub mod recover;
 pub mod salvage;
 mod transfer;
 
-use super::{Access, Param, Row};
+use super::{Access, Param, Row, Words};
 use crate::error::Result;
 use crate::p;
 use rusqlite::{CachedStatement, Connection};
@@ -207,15 +207,17 @@ impl Conn {
         self.seen.replace(now) != now || now.is_none()
     }
 
-    /// Replaces the words of rows of the full-text table. The index takes rows in the order of their ids in memory; each row in another
+    /// Writes the words of rows of the full-text table. The index takes rows in the order of their ids in memory; each row in another
     /// order makes it write its segments.
-    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
+    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Words>) -> Result<()> {
         for (row, words) in rows {
             match words {
-                Some(words) => {
-                    self.execute("INSERT OR REPLACE INTO search (rowid, body) VALUES (?1, ?2)", crate::p![*row, words])?
+                // To replace a row, the index looks for its former words, whether there are any or not.
+                Words::New(words) => self.execute("INSERT INTO search (rowid, body) VALUES (?1, ?2)", p![*row, words])?,
+                Words::Replaced(words) => {
+                    self.execute("INSERT OR REPLACE INTO search (rowid, body) VALUES (?1, ?2)", p![*row, words])?
                 }
-                None => self.execute("DELETE FROM search WHERE rowid = ?1", crate::p![*row])?,
+                Words::Removed => self.execute("DELETE FROM search WHERE rowid = ?1", p![*row])?,
             };
         }
         Ok(())

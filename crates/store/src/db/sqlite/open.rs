@@ -28,6 +28,10 @@ const WRITER_CACHE: &str = "PRAGMA cache_size = -4000;";
 /// their pages are read again from the file for every request unless there is room for them.
 const SERVER_CACHE: &str = "PRAGMA cache_size = -32000;";
 
+/// See [`Db::widen_cache_once`]. A hundred thousand new rows go to places all over several indexes: with less, pages are written and
+/// read again in between.
+const IMPORT_CACHE: i64 = -16_000;
+
 /// Further statements for the writing connection. WAL lets readers continue during writes. FULL waits for the disk at every
 /// commit: an acknowledged write (a result entered by hand, a case created in Qase) must survive a loss of power. Writes come
 /// in batches, so the cost is small. The log is folded into the file at 64 MB: a page that many batches change, as those of an index,
@@ -209,6 +213,21 @@ impl Db {
             Engine::Sqlite(db) => db.batch(SERVER_CACHE),
             Engine::Postgres(_) => Ok(()),
         }
+    }
+
+    /// Gives a writing connection room for the pages of a large write; returns what [`Self::narrow_cache`] gives it again after that.
+    pub(crate) fn widen_cache_once(&self) -> Result<i64> {
+        let Engine::Sqlite(Conn { conn, .. }) = &self.engine else { return Ok(0) };
+        let usual: i64 = conn.query_row("PRAGMA cache_size", [], |r| r.get(0))?;
+        if (IMPORT_CACHE..0).contains(&usual) {
+            self.batch(&format!("PRAGMA cache_size = {IMPORT_CACHE}"))?;
+        }
+        Ok(usual)
+    }
+
+    /// Undoes [`Self::widen_cache_once`].
+    pub(crate) fn narrow_cache(&self, usual: i64) -> Result<()> {
+        if self.is_file() { self.batch(&format!("PRAGMA cache_size = {usual}")) } else { Ok(()) }
     }
 
     /// Sets the page cache of a reading connection: to the usual size, or to a small one for a reader that needs each page once.

@@ -67,10 +67,10 @@ pub const MILESTONE: &str = "milestone";
 /// The write for one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Write {
-    /// Creates a case. `further` are paths of suites, `milestone` is a title.
+    /// Creates a case. `content` is `None` for that of the row in the file; `further` are paths of suites, `milestone` is a title.
     Create {
         number: Option<i64>,
-        content: CaseContent,
+        content: Option<CaseContent>,
         functions: Vec<FunctionId>,
         further: Vec<Vec<SuiteName>>,
         milestone: Option<String>,
@@ -173,6 +173,7 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
         Some(project) => shared::with_known(tx, project.id, file)?,
         None => Cow::Borrowed(file),
     };
+    let has_contents_of_file = matches!(own, Cow::Borrowed(_));
     let divided_titles = paths::divided_titles(&own);
     let own = if options.splits_suites { paths::split(own) } else { own };
     let comparison = TitleComparison::of(&own);
@@ -189,6 +190,7 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
     let mut planner = Planner {
         file,
         options,
+        has_contents_of_file,
         // Numbers of several codes may be equal.
         keeps_numbers: file.codes.len() <= 1 && project.is_none_or(|_| state.by_number.is_empty()),
         numbers,
@@ -402,6 +404,7 @@ impl State {
 struct Planner<'f> {
     file: &'f CasesFile,
     options: &'f ImportOptions,
+    has_contents_of_file: bool,
     numbers: Numbers,
     search: Search,
     /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.
@@ -568,7 +571,7 @@ impl Planner<'_> {
         }
         let mut content = row.content.clone();
         content.normalise();
-        if let Err(invalid) = validate::case(&self.tagged(&content)) {
+        if let Err(invalid) = validate::case(&self.options.tagged(&content)) {
             return self.skip(planned, "app-skip-case-invalid", |reason| reason.with("field", invalid.field));
         }
         let suite_shown = || shown_path(&row.suite).chars().take(SUITE_SHOWN).collect::<String>();
@@ -620,7 +623,6 @@ impl Planner<'_> {
         }
         self.custom_fields(&content);
         let Some(id) = found.id() else {
-            let content = self.tagged(&content);
             self.suite(&row.suite);
             self.shared_steps(&content.steps);
             self.counts.created += 1;
@@ -630,6 +632,7 @@ impl Planner<'_> {
             let number = name.map(NamedCase::number).filter(is_kept);
             let further = self.further(row, None, &row.suite);
             let milestone = Some(row.milestone.clone()).filter(|title| !title.is_empty());
+            let content = (!self.has_contents_of_file).then(|| self.options.tagged(&content).into_owned());
             planned.write = Some(Write::Create { number, content, functions, further, milestone });
             return planned;
         };
@@ -684,23 +687,15 @@ impl Planner<'_> {
         }
     }
 
-    /// The content with the tag of the import.
-    fn tagged(&self, content: &CaseContent) -> CaseContent {
-        let mut tagged = content.clone();
-        tagged.tags.push(self.options.tag.clone());
-        tagged.normalise();
-        tagged
-    }
-
     /// Adds the tag of the import to a merged case, whatever the policy.
     fn tag(&self, merged: &mut Merged, here: &CaseContent) {
-        let tagged = self.tagged(&merged.content);
-        if tagged.tags == merged.content.tags {
+        let tags = self.options.tagged(&merged.content).tags.clone();
+        if tags == merged.content.tags {
             return;
         }
         let field: &str = CaseField::Tags.into();
-        let after = tagged.tags.join(", ");
-        merged.content.tags = tagged.tags;
+        let after = tags.join(", ");
+        merged.content.tags = tags;
         match merged.changes.iter_mut().find(|change| change.field == field && change.is_taken) {
             Some(change) => change.after = after,
             None => {
