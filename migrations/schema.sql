@@ -679,8 +679,6 @@ CREATE TABLE run_counters (
     PRIMARY KEY (run_id, status)
 ) STRICT;
 
-CREATE INDEX results_case_last ON results (case_id, coalesce(end_ms, created_ms), id);
-
 CREATE INDEX results_hidden ON results (visible_ms) WHERE visible_ms IS NOT NULL;
 
 CREATE INDEX run_cases_untested ON run_cases (run_id, case_id) WHERE is_tested = FALSE;
@@ -1145,6 +1143,8 @@ CREATE TABLE user_identities (
     UNIQUE (issuer, subject),
     UNIQUE (user_id, issuer)
 ) STRICT;
+
+CREATE INDEX results_case_last ON results (case_id, coalesce(end_ms, created_ms), id) WHERE case_id IS NOT NULL;
 
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

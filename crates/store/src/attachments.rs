@@ -85,7 +85,7 @@ fn attachment(row: &Row<'_>) -> Result<Attachment> {
 impl Attachments<'_> {
     /// Creates an entry with a new hash.
     pub fn add(&self, project: Option<ProjectId>, new: &NewAttachment) -> Result<Attachment> {
-        let hash = super::hash::random();
+        let hash = super::hash::ascending();
         let now = self.0.now();
         let id = self.0.insert(
             "INSERT INTO attachments (hash, content_hash, project_id, filename, mime, size, created_ms) \

@@ -182,9 +182,20 @@ impl Tx<'_> {
     /// Row ids of the living cases of a project by their numbers, without missing ones.
     pub fn case_ids(&self, project: ProjectId, numbers: &[i64]) -> Result<BTreeMap<i64, CaseId>> {
         let mut found = BTreeMap::new();
+        let mut asked = numbers.to_vec();
+        let memory = self.memory();
+        if let Some(memory) = memory {
+            let memory = memory.borrow();
+            found.extend(numbers.iter().filter_map(|number| Some((*number, memory.case(project, *number)?))));
+            asked.retain(|number| !found.contains_key(number));
+        }
         let sql = "SELECT id FROM cases WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NULL";
-        self.each_of(sql, numbers.iter().map(|number| row![project, *number]), |i, r| {
-            found.insert(numbers[i], CaseId(r.int(0)?));
+        self.each_of(sql, asked.iter().map(|number| row![project, *number]), |i, r| {
+            let case = CaseId(r.int(0)?);
+            found.insert(asked[i], case);
+            if let Some(memory) = memory {
+                memory.borrow_mut().keep_case(project, asked[i], case);
+            }
             Ok(())
         })?;
         Ok(found)

@@ -15,16 +15,23 @@ pub fn random() -> String {
 /// New rows then lie side by side in the index of their hashes. With random hashes each of them lies on a page of its own, and all
 /// these pages are written.
 pub fn ascending() -> String {
-    let mut bytes = random_bytes();
     let now = u64::try_from(SystemClock.now()).unwrap_or(0);
-    let (ms, count) = {
-        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-        // A clock that was put back does not break the order.
-        *last = if now > last.0 { (now, 0) } else { (last.0, last.1.wrapping_add(1)) };
-        *last
-    };
-    bytes[..6].copy_from_slice(&ms.to_be_bytes()[2..]);
-    bytes[6..10].copy_from_slice(&count.to_be_bytes());
+    next(&mut LAST.lock().unwrap_or_else(PoisonError::into_inner), now)
+}
+
+/// As many hashes of [`ascending`].
+pub fn ascending_many(count: usize) -> Vec<String> {
+    let now = u64::try_from(SystemClock.now()).unwrap_or(0);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    (0..count).map(|_| next(&mut last, now)).collect()
+}
+
+fn next(last: &mut (u64, u32), now: u64) -> String {
+    // A clock that was put back does not break the order.
+    *last = if now > last.0 { (now, 0) } else { (last.0, last.1.wrapping_add(1)) };
+    let mut bytes = random_bytes();
+    bytes[..6].copy_from_slice(&last.0.to_be_bytes()[2..]);
+    bytes[6..10].copy_from_slice(&last.1.to_be_bytes());
     hex(&bytes)
 }
 
@@ -82,7 +89,9 @@ mod tests {
 
     #[test]
     fn ascending_hashes_come_in_order() {
-        let made: Vec<String> = (0..1000).map(|_| super::ascending()).collect();
+        let mut made: Vec<String> = (0..1000).map(|_| super::ascending()).collect();
+        made.extend(super::ascending_many(1000));
+        made.push(super::ascending());
         assert!(made.iter().all(|hash| hash.len() == 40));
         assert!(made.is_sorted_by(|a, b| a < b));
     }

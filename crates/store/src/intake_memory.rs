@@ -38,6 +38,8 @@ pub(super) struct IntakeMemory {
     tests: HashMap<ProjectId, HashMap<Box<str>, KeptTest>>,
     tests_count: usize,
     last: FxHashMap<CaseId, Known>,
+    /// Living cases by their numbers.
+    numbers: FxHashMap<(ProjectId, i64), CaseId>,
     runs: FxHashMap<RunId, RunRows>,
     rows: usize,
     /// Counts the uses of runs.
@@ -85,6 +87,8 @@ pub(super) enum Touched {
     Nothing,
     /// Cases of runs.
     RunCases,
+    /// Numbers of cases, or which of them live.
+    Cases,
     All,
 }
 
@@ -108,6 +112,7 @@ impl Touched {
             None => Self::All,
             Some(table) if KEPT.contains(&table) || (is_removal && REFERRED.contains(&table)) => Self::All,
             Some("run_cases") => Self::RunCases,
+            Some("cases") => Self::Cases,
             Some(_) => Self::Nothing,
         }
     }
@@ -128,6 +133,7 @@ impl IntakeMemory {
         self.tests.clear();
         self.tests_count = 0;
         self.last.clear();
+        self.numbers.clear();
         self.forget_runs();
     }
 
@@ -136,6 +142,7 @@ impl IntakeMemory {
         match touched {
             Touched::Nothing => {}
             Touched::RunCases => self.forget_runs(),
+            Touched::Cases => self.numbers.clear(),
             Touched::All => self.clear(),
         }
     }
@@ -183,6 +190,19 @@ impl IntakeMemory {
             }
             _ => drop(self.last.remove(&case)),
         }
+    }
+
+    /// The living case with a number; `None` where the table has to be asked.
+    pub(super) fn case(&self, project: ProjectId, number: i64) -> Option<CaseId> {
+        self.numbers.get(&(project, number)).copied()
+    }
+
+    /// Remembers a living case by its number.
+    pub(super) fn keep_case(&mut self, project: ProjectId, number: i64, case: CaseId) {
+        if self.numbers.len() >= MOST {
+            self.numbers.clear();
+        }
+        self.numbers.insert((project, number), case);
     }
 
     /// True for a run that was not looked at.
@@ -286,6 +306,9 @@ mod tests {
             ("DELETE FROM runs WHERE id = ?1", Touched::All),
             ("DELETE FROM projects WHERE id = ?1", Touched::All),
             ("DELETE FROM run_cases WHERE run_id = ?1", Touched::RunCases),
+            ("INSERT INTO cases (number) VALUES (?1)", Touched::Cases),
+            ("UPDATE cases SET deleted_ms = ?2 WHERE id = ?1", Touched::Cases),
+            ("DELETE FROM cases WHERE id = ?1", Touched::All),
             ("UPDATE results SET detail = ?2 WHERE id = ?1", Touched::All),
             ("UPDATE tests SET title = ?2", Touched::All),
             ("INSERT OR REPLACE INTO runs (id) VALUES (?1)", Touched::All),

@@ -141,27 +141,27 @@ impl Outcomes<'_> {
         }
     }
 
-    /// Tests of a run by how their case was found; `None` are those without a case, blank those of earlier versions
-    /// and of ways that this program does not know.
-    pub fn found_by(&self, run: RunId) -> Result<BTreeMap<Option<String>, i64>> {
+    /// Tests of a run by how their case was found, and the number of flaky ones. `None` are those without a case, blank those of earlier
+    /// versions and of ways that this program does not know.
+    pub fn found_by(&self, run: RunId) -> Result<(BTreeMap<Option<String>, i64>, i64)> {
         // Counted in one row: groups would be sorted in memory.
         let words = || FoundBy::iter().map(FoundBy::as_str);
         let of_word = words().map(|word| format!(", count(*) FILTER (WHERE case_id IS NOT NULL AND found_by = '{word}')"));
         let sql = format!(
-            "SELECT count(*), count(*) FILTER (WHERE case_id IS NULL){} FROM results WHERE run_id = ?1 AND deleted_ms IS NULL \
-             AND visible_ms IS NULL AND is_retried = FALSE",
+            "SELECT count(*), count(*) FILTER (WHERE case_id IS NULL), count(*) FILTER (WHERE is_flaky = TRUE){} FROM results \
+             WHERE run_id = ?1 AND deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE",
             of_word.collect::<String>()
         );
         self.0.one(&sql, p![run], |r| {
-            let (all, without) = (r.int(0)?, r.int(1)?);
+            let (all, without, flaky) = (r.int(0)?, r.int(1)?, r.int(2)?);
             let mut found = BTreeMap::from([(None, without)]);
-            for (at, word) in (2..).zip(words()) {
+            for (at, word) in (3..).zip(words()) {
                 found.insert(Some(word.to_owned()), r.int(at)?);
             }
             let told: i64 = found.values().sum();
             found.insert(Some(String::new()), all - told);
             found.retain(|_, count| *count > 0);
-            Ok(found)
+            Ok((found, flaky))
         })
     }
 
@@ -232,6 +232,7 @@ impl Outcomes<'_> {
             packer.add(&outcome)?;
             histories.put_in(outcome)
         })?;
+        histories.flush()?;
         let bytes = packer.rows.finish()?;
         self.0.execute(
             "INSERT INTO run_outcomes (run_id, environment_id, at_ms, outcomes) VALUES (?1, ?2, ?3, ?4) \

@@ -176,7 +176,7 @@ impl Results<'_> {
             })
             .collect();
         let tests = self.0.known_tests().of_results(run, &of_tests)?;
-        let hashes: Vec<String> = arriving.iter().map(|_| super::hash::ascending()).collect();
+        let hashes = super::hash::ascending_many(arriving.len());
         let mut rows = Vec::with_capacity(arriving.len());
         for (i, (content, arrival)) in arriving.iter().enumerate() {
             let (test, found_by) = (tests[i].0, of_tests[i].found_by);

@@ -4,11 +4,12 @@ use super::error::Result;
 use super::outcomes::Settled;
 use super::page::{IN_LIST, Where};
 use super::{Tx, packed};
-use crate::db::{Param, Row};
-use crate::p;
+use crate::db::Row;
+use crate::{p, row};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use voluptas_core::domain::outcome::{self, Outcome, Record, Seen};
@@ -304,7 +305,7 @@ impl TestHistories<'_> {
         let project = self.project_of(run)?;
         let last = self.0.one("SELECT max(test_id) FROM test_history", &[], |r| r.opt_int(0))?.unwrap_or(0);
         let rules = project.map(|project| self.0.projects().rules(project)).transpose()?.unwrap_or_default();
-        Ok(OfRun { histories: *self, run, environment, at_ms, project, rules, last })
+        Ok(OfRun { histories: *self, run, environment, at_ms, project, rules, last, first: Vec::new() })
     }
 
     fn project_of(&self, run: RunId) -> Result<Option<ProjectId>> {
@@ -360,7 +361,7 @@ impl TestHistories<'_> {
             return self.0.execute(sql, p![test, environment]).map(drop);
         }
         if is_new {
-            return self.insert(project, test, environment, rules, &seen);
+            return self.insert(project, environment, rules, [(test, &seen[..])]);
         }
         let sql = "UPDATE test_history SET recent = ?3, bad = ?4, flaky_rate = ?5, mean_ms = ?6 \
                    WHERE test_id = ?1 AND environment_id = ?2";
@@ -370,13 +371,24 @@ impl TestHistories<'_> {
             .map(drop)
     }
 
-    fn insert(&self, project: ProjectId, test: TestId, environment: i64, rules: &Rules, seen: &[Seen]) -> Result<()> {
+    fn insert<'s>(
+        &self,
+        project: ProjectId,
+        environment: i64,
+        rules: &Rules,
+        histories: impl IntoIterator<Item = (TestId, &'s [Seen])>,
+    ) -> Result<()> {
         let sql = "INSERT INTO test_history (test_id, environment_id, recent, bad, flaky_rate, mean_ms, project_id) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let (record, bytes) = (outcome::record(seen, rules), pack(seen)?);
-        let bad = count(record.bad);
-        let values: &[Param<'_>] = p![test, environment, bytes.as_slice(), bad, record.flaky_rate, record.mean_ms, project];
-        self.0.execute(sql, values).map(drop)
+        let packed: Vec<(TestId, Record, Vec<u8>)> = histories
+            .into_iter()
+            .map(|(test, seen)| Ok((test, outcome::record(seen, rules), pack(seen)?)))
+            .collect::<Result<_>>()?;
+        let rows = packed.iter().map(|(test, record, bytes)| {
+            let bad = count(record.bad);
+            row![*test, environment, bytes.as_slice(), bad, record.flaky_rate, record.mean_ms, project]
+        });
+        self.0.execute_many(sql, rows)
     }
 }
 
@@ -390,7 +402,12 @@ pub(super) struct OfRun<'t> {
     rules: Rules,
     /// The last test with a history. Later ones have none yet, and need no look at it.
     last: i64,
+    /// First outcomes of tests that are not stored yet.
+    first: Vec<(TestId, Seen)>,
 }
+
+/// First outcomes that are stored together.
+const TOGETHER: usize = 200;
 
 impl OfRun<'_> {
     /// Puts the outcome of a test in, instead of that which the history may have of the run.
@@ -399,7 +416,8 @@ impl OfRun<'_> {
         let Outcome { test, status, is_flaky, duration_ms, .. } = outcome;
         let new = Seen { run, at_ms: self.at_ms, status, is_flaky, duration_ms };
         if test.0 > self.last {
-            return self.histories.insert(project, test, self.environment, &self.rules, &[new]);
+            self.first.push((test, new));
+            return if self.first.len() < TOGETHER { Ok(()) } else { self.flush() };
         }
         let rules = self.rules;
         self.histories.change(project, test, self.environment, &rules, |seen| {
@@ -409,6 +427,18 @@ impl OfRun<'_> {
             let surplus = seen.len().saturating_sub(KEPT);
             seen.drain(..surplus);
         })
+    }
+
+    /// Stores what waits, after the last outcome.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        let Some(project) = self.project else { return Ok(()) };
+        let first = std::mem::take(&mut self.first);
+        self.histories.insert(
+            project,
+            self.environment,
+            &self.rules,
+            first.iter().map(|(test, seen)| (*test, slice::from_ref(seen))),
+        )
     }
 }
 

@@ -15,7 +15,11 @@ const SLUG_MAX: usize = 100;
 
 /// A text as a title: within its longest length, without zero bytes.
 pub fn title(text: &str) -> String {
-    text.trim().replace('\0', "").chars().take(TITLE_MAX).collect()
+    let text = text.trim();
+    if text.len() <= TITLE_MAX && !text.contains('\0') {
+        return text.to_owned();
+    }
+    text.replace('\0', "").chars().take(TITLE_MAX).collect()
 }
 
 /// Row id of the environment of a project with a name, created if it is new. Names that differ in case or punctuation are one.

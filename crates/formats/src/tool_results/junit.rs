@@ -2,7 +2,7 @@
 
 use super::junit_suites::{Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
-use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, ToolFile};
+use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
 use super::sequence::Sequence;
 use super::status::{Decimals, filled, of_word, seconds_in};
 use super::unnamed::Unnamed;
@@ -27,6 +27,24 @@ pub(super) fn each(
     }
     let stated = document.totals.stated();
     Ok((RunFacts { unnamed: document.unnamed.by_place, stated, ..document.run }, cut))
+}
+
+/// Goes through a document whose root element was begun as [`each`] does, and hands nothing over: only its form is of interest.
+///
+/// # Errors
+/// Those of [`each`].
+pub(super) fn look(events: &mut Events<'_>) -> Result<Option<Cut>, FormatError> {
+    events.only_look();
+    to_the_end(events, |events| {
+        match events.next()? {
+            Walk::Start(node) if node.name == "testcase" => return events.node(node).map(|_| Step::Test),
+            Walk::Start(node) if ["properties", "error", "failure"].contains(&node.name.as_str()) => drop(events.node(node)?),
+            Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
+            Walk::Start(_) | Walk::End => {}
+            Walk::Done => return Ok(Step::Done),
+        }
+        Ok(Step::Other)
+    })
 }
 
 /// A document that is being read.

@@ -235,9 +235,17 @@ pub struct FirstPass {
     decimals: Decimals,
     /// Line at which JSON is cut off. The second reading gets only the part that [`CutFinder`] found.
     cut_at: Option<u64>,
+    /// The next reading need not hand attempts over.
+    only_looks: bool,
 }
 
 impl FirstPass {
+    /// For a first reading that only has to tell whether the file can be read to its end, and where it is cut off. JUnit XML is then handed
+    /// over without attempts.
+    pub fn that_only_looks() -> Self {
+        Self { only_looks: true, ..Self::default() }
+    }
+
     /// Notes that a document of JSON is cut off at a line.
     pub fn cut_at(&mut self, line: u64) {
         self.cut_at = Some(line);
@@ -296,6 +304,12 @@ pub fn read_in_parts(
     let Some(format) = xml_tests::format(&root) else { return Err(events.broken("the file is of no known format")) };
     if format == ToolFormat::Trx && before.definitions.is_none() {
         before.definitions = Some(trx::define(&root, &mut events)?);
+        return Ok(format);
+    }
+    if std::mem::take(&mut before.only_looks) && format == ToolFormat::Junit {
+        let cut = junit::look(&mut events)?;
+        before.decimals = decimals.get();
+        take(ToolResults { cut, ..ToolResults::default() });
         return Ok(format);
     }
     let mut part = Vec::new();

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use voluptas_app::results::files::{Found, Limits, Read, gather};
 use voluptas_formats::cases::read_cases;
-use voluptas_formats::tool_results::{self, Attempt, Piece, ToolFormat, ToolStep};
+use voluptas_formats::tool_results::{self, Attempt, FirstPass, Piece, ToolFormat, ToolResults, ToolStep};
 use voluptas_formats::{ReadOptions, read_functions, read_mapping, read_results};
 
 /// Longest file that is mutated: longer ones only make each attempt slower.
@@ -176,6 +176,16 @@ fn read_mutated(format: ToolFormat, sample: u8, mutations: &[Mutation], corpus: 
         results.attempts.iter().for_each(|attempt| check(attempt, bytes.len()));
     }
     assert_eq!(format!("{read:?}"), format!("{:?}", tool_results::read(&names[at], &bytes)), "the same file, read again");
+    // The first reading of a large file tells whether it can be read to its end, and where it is cut off.
+    let first = |mut before: FirstPass| {
+        let mut line = None;
+        let mut look = |part: ToolResults| line = part.cut.map(|cut| cut.line);
+        let read = tool_results::read_in_parts(&names[at], &bytes, &bytes[..], &mut before, &mut look);
+        (read.map_err(|error| format!("{error:?}")), line)
+    };
+    let (looked, read) = (first(FirstPass::that_only_looks()), first(FirstPass::default()));
+    // It takes what pytest writes of a stop for a test, so that a file of nothing else is found out by the second reading.
+    assert!(looked == read || (looked.1.is_some() && read.0.is_err()), "{}: {looked:?} {read:?}", format.as_str());
 }
 
 fn config() -> ProptestConfig {

@@ -362,10 +362,16 @@ fn tests_of_json_without_a_name_are_kept_apart() {
     assert_eq!(of("7f-result.json", &allure("")), names(&["7f"], 1));
 }
 
-/// Reads a document in parts: twice, as a large TRX file is.
+/// Reads a document in parts: twice, as a large file is. Asserts that a first reading that only looks tells what any other one does.
 fn in_parts(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError> {
-    let (mut before, mut all) = (FirstPass::default(), ToolResults::default());
-    tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut drop)?;
+    let first = |before: &mut FirstPass| {
+        let mut cut = None;
+        tool_results::read_in_parts(file, bytes, bytes, before, &mut |part| cut = part.cut).map(|format| (format, cut))
+    };
+    let (mut before, mut all) = (FirstPass::that_only_looks(), ToolResults::default());
+    let (looked, read) = (first(&mut before), first(&mut FirstPass::default()));
+    assert_eq!(format!("{looked:?}"), format!("{read:?}"), "{file}");
+    looked?;
     tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut |part| {
         assert!(part.attempts.len() <= 50);
         all.attempts.extend(part.attempts);

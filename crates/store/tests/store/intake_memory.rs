@@ -168,3 +168,23 @@ fn a_statement_beside_the_intake_is_noticed() {
     assert_eq!(titles(), ["Title 0"], "the test takes the title of its last result");
     assert_eq!(desk.write_by(&desk.f.store, 1, &all), second, "a result that is sent again is not stored again");
 }
+
+#[test]
+fn a_number_means_a_case_only_while_it_lives() {
+    let desk = Desk::new(true);
+    let project = desk.f.project().id;
+    let found = || desk.f.store.write(Op::bulk("test"), |tx| tx.case_ids(project, &[1, 2, 3, 99])).expect("cases").value;
+    let change = |store: &Store, sql: &'static str| {
+        let changed = store.write(Op::bulk("test"), |tx| tx.all(sql, &[], |r| r.int(0))).expect("written").value;
+        assert_eq!(changed.len(), 1, "{sql}");
+    };
+    let all: Vec<CaseId> = found().into_values().collect();
+    assert_eq!(all, desk.cases);
+    assert_eq!(found().len(), 3, "as remembered");
+    change(&desk.f.store, "UPDATE cases SET deleted_ms = 1 WHERE number = 1 RETURNING id");
+    assert_eq!(found().keys().collect::<Vec<_>>(), [&2, &3]);
+    change(&desk.f.store, "UPDATE cases SET deleted_ms = NULL WHERE number = 1 RETURNING id");
+    assert_eq!(found().len(), 3);
+    change(&desk.f.open_as_another(), "UPDATE cases SET number = 99 WHERE number = 2 RETURNING id");
+    assert_eq!(found().keys().collect::<Vec<_>>(), [&1, &3, &99], "another program has changed it");
+}

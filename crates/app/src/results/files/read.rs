@@ -408,7 +408,7 @@ fn parts<'g>(
     give: &mut dyn FnMut(Read<'g>) -> bool,
 ) -> Result<(), Fault> {
     let first = Watch { cut: RefCell::new(tool_results::cut_finder(&input.head)), ..Watch::default() };
-    let mut before = FirstPass::default();
+    let mut before = FirstPass::that_only_looks();
     let mut cut = None;
     let read = read_parts(name, input, &first, &mut before, None, &mut |part| cut = part.cut);
     // JSON that is cut off is read a second time up to its last complete test.

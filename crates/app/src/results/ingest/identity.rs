@@ -6,7 +6,7 @@
 //! tests move to another shard or suites have a time in their name.
 
 use std::collections::BTreeMap;
-use std::hash::BuildHasher as _;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -14,6 +14,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::known_twins::KnownTwins;
 use super::labels;
+use super::overlap::Marks;
 use super::reruns::{self, LastAttempt, RerunCounts, Target, UndecidedTests};
 use super::twins::Twins;
 use voluptas_core::domain::ids::{ProjectId, RunId};
@@ -59,9 +60,10 @@ const HASH: usize = 8;
 pub(super) struct Origin {
     /// Labels that a person gave, by name.
     pub(super) labels: Arc<[ResultLabel]>,
-    pub(super) suite: String,
-    pub(super) file: String,
-    pub(super) browser: String,
+    // shared by the tests of a run: where each test has a file of its own, so it has an origin of its own
+    pub(super) suite: Arc<str>,
+    pub(super) file: Arc<str>,
+    pub(super) browser: Arc<str>,
     /// Path of the file of results, below what was given.
     pub(super) path: Arc<str>,
 }
@@ -69,12 +71,16 @@ pub(super) struct Origin {
 impl Origin {
     /// The origin of an attempt of a file of results.
     fn of(attempt: &Attempt, path: &Arc<str>, labels: &Arc<[ResultLabel]>) -> Self {
-        let label = |names: &[&str]| names.iter().find_map(|name| attempt.label(name)).unwrap_or_default().trim().to_owned();
+        let label = |names: &[&str]| names.iter().find_map(|name| attempt.label(name)).unwrap_or_default().trim();
+        let suite = match &attempt.suites[..] {
+            [only] => Arc::from(only.as_str()),
+            all => Arc::from(all.join(" › ")),
+        };
         Self {
             labels: Arc::clone(labels),
-            suite: attempt.suites.join(" › "),
-            file: label(&["file", "filePath", "source"]),
-            browser: attempt.configuration().to_owned(),
+            suite,
+            file: label(&["file", "filePath", "source"]).into(),
+            browser: attempt.configuration().into(),
             path: Arc::clone(path),
         }
     }
@@ -91,9 +97,11 @@ impl Origin {
 
     /// Hash of everything but the file of results.
     pub(super) fn source_hash(&self) -> u64 {
+        let mut hasher = FixedState::default().build_hasher();
         let (suite, file, browser, labels) = self.source();
-        let labels: Vec<(&str, &str)> = labels.iter().map(|label| (label.name.as_str(), label.value.as_str())).collect();
-        hash(&(suite, file, browser, labels))
+        (suite, file, browser, labels.len()).hash(&mut hasher);
+        labels.iter().for_each(|label| (&label.name, &label.value).hash(&mut hasher));
+        hasher.finish()
     }
 
     /// Name of the folder of the file of results; blank for a file that was given alone.
@@ -113,6 +121,7 @@ impl std::hash::Hash for Origin {
 pub(super) struct Incoming {
     pub(super) result: NewResult,
     pub(super) kin: Kin,
+    pub(super) marks: Marks,
 }
 
 /// What tells whether an attempt repeats another one.
@@ -142,7 +151,7 @@ impl Kin {
 impl Incoming {
     /// A result that no other one repeats.
     pub(super) fn alone(result: NewResult) -> Self {
-        Self { result, kin: Kin::default() }
+        Self { result, kin: Kin::default(), marks: Marks::default() }
     }
 
     /// Values by which the attempt may differ from a twin, in the order of [`Mark`]; blank ones are unknown.
@@ -224,9 +233,9 @@ fn values(own: Option<(String, String)>, origin: &Origin, labels: &[&str]) -> Ve
     let before = [
         (Mark::FullName, full_name),
         (Mark::Parameters, params),
-        (Mark::Suite, origin.suite.clone()),
-        (Mark::File, origin.file.clone()),
-        (Mark::Browser, origin.browser.clone()),
+        (Mark::Suite, origin.suite.as_ref().to_owned()),
+        (Mark::File, origin.file.as_ref().to_owned()),
+        (Mark::Browser, origin.browser.as_ref().to_owned()),
     ];
     let folders = folders.into_iter().map(|folder| (Mark::Folder, folder));
     labels.chain(before).chain(folders).chain([(Mark::ResultFile, file)]).map(Value::of).collect()
@@ -301,6 +310,10 @@ pub(super) struct Identities<'t> {
     /// Tests by the hash of their identity.
     pub(super) in_run: HashMap<u64, Twins>,
     pub(super) origins: HashSet<Arc<Origin>>,
+    /// The origin of the test before: most tests share it.
+    last_origin: Arc<Origin>,
+    /// Suites, files and browsers of the origins.
+    texts: HashSet<Arc<str>>,
     /// Twins of the project by the key that they share.
     pub(super) known: HashMap<String, KnownTwins>,
     reruns_by_name: usize,
@@ -330,6 +343,8 @@ impl<'t> Identities<'t> {
             run,
             in_run: HashMap::new(),
             origins: HashSet::new(),
+            last_origin: Arc::default(),
+            texts: HashSet::new(),
             known,
             reruns_by_name: 0,
             reruns: RerunCounts::default(),
@@ -382,8 +397,8 @@ impl<'t> Identities<'t> {
         };
         let id = hash(&base);
         let kin = &incoming.kin;
-        let waiting = hash(&(id, &kin.origin));
-        let waits = kin.repeat != Repeat::None && self.undecided_of.contains(&waiting);
+        let waits =
+            kin.repeat != Repeat::None && !self.undecided_of.is_empty() && self.undecided_of.contains(&hash(&(id, &kin.origin)));
         let target = match self.in_run.get_mut(&id) {
             _ if waits => Target::Undecided,
             None => Target::New,
@@ -395,7 +410,7 @@ impl<'t> Identities<'t> {
         };
         let name = match target {
             Target::Undecided => {
-                self.undecided_of.insert(waiting);
+                self.undecided_of.insert(hash(&(id, &incoming.kin.origin)));
                 self.undecided.push(incoming);
                 return Ok(());
             }
@@ -461,23 +476,40 @@ impl<'t> Identities<'t> {
                 Some(known.unwrap_or_else(|| self.add(base, new)))
             }
         };
-        let origin = match self.origins.get(&incoming.kin.origin) {
-            Some(known) => Arc::clone(known),
-            None => {
-                let new = Arc::new(incoming.kin.origin.clone());
-                self.origins.insert(Arc::clone(&new));
-                new
-            }
-        };
+        let origin = self.shared(&incoming.kin.origin);
         let last = LastAttempt::first(&incoming.result.content, incoming.kin.round);
         self.reruns.add(incoming.kin.round, &last);
-        self.put(base, InRun { same: incoming.kin.same, origin, name: name.clone(), last, shard: self.shard });
+        self.put(base, id, InRun { same: incoming.kin.same, origin, name: name.clone(), last, shard: self.shard });
         Ok(name)
     }
 
-    /// Adds a test of an identity behind its twins.
-    pub(super) fn put(&mut self, base: &str, test: InRun) {
-        let place = self.in_run.entry(hash(&base)).or_default().push(test);
+    /// The origin that all tests of the run share which come from there.
+    fn shared(&mut self, origin: &Origin) -> Arc<Origin> {
+        if *self.last_origin != *origin {
+            self.last_origin = match self.origins.get(origin) {
+                Some(known) => Arc::clone(known),
+                None => {
+                    let mut text = |text: &Arc<str>| {
+                        let known = self.texts.get(text).map(Arc::clone);
+                        known.unwrap_or_else(|| {
+                            self.texts.insert(Arc::clone(text));
+                            Arc::clone(text)
+                        })
+                    };
+                    let (suite, file, browser) = (text(&origin.suite), text(&origin.file), text(&origin.browser));
+                    let (labels, path) = (Arc::clone(&origin.labels), Arc::clone(&origin.path));
+                    let new = Arc::new(Origin { labels, suite, file, browser, path });
+                    self.origins.insert(Arc::clone(&new));
+                    new
+                }
+            };
+        }
+        Arc::clone(&self.last_origin)
+    }
+
+    /// Adds a test of an identity, which has that hash, behind its twins.
+    pub(super) fn put(&mut self, base: &str, id: u64, test: InRun) {
+        let place = self.in_run.entry(id).or_default().push(test);
         if let Some(order) = &mut self.order {
             order.push((base.to_owned(), place));
         }

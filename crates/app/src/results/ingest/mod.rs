@@ -499,7 +499,7 @@ fn take(
                     counts.add(&result.content.status);
                     // A re-run may be reported in another format.
                     if round == 0 {
-                        counts.overlap.add(format, result);
+                        counts.overlap.add(format, incoming.marks);
                     }
                     result.place.clone_from(&file);
                     incoming.kin.round = round;
@@ -603,11 +603,13 @@ fn prepare(
             let file = found.name();
             let facts = Facts::of(&mut results, format, &file);
             let path: Arc<str> = file.as_str().into();
+            let mut letters = Vec::new();
             let one = |attempt| {
                 let kin = Kin::of(&attempt, &path, labels);
                 let mut result = convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file));
                 labels::add(&mut result.content.labels, labels);
-                Incoming { result, kin }
+                let marks = overlap::marks(&result, &mut letters);
+                Incoming { result, kin, marks }
             };
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
             let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));
@@ -714,12 +716,8 @@ fn default_title(start: Millis, counts: &Counts, length: usize) -> String {
 fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, IngestAbort> {
     let stored = tx.runs().get(run)?;
     let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
-    let mut matched = tx.outcomes().found_by(run)?;
+    let (mut matched, flaky) = tx.outcomes().found_by(run)?;
     let unmatched = matched.remove(&None).unwrap_or(0);
-    let mut flaky = 0;
-    for outcome in tx.outcomes().read(run)?.iter() {
-        flaky += usize::from(outcome?.is_flaky);
-    }
     debug_assert_eq!(stored.project_id, project.id);
     Ok(Ingested {
         run,
@@ -730,7 +728,7 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         statuses: stats.statuses,
         attempts: counts.attempts,
         attempt_statuses: counts.statuses.clone(),
-        flaky,
+        flaky: usize::try_from(flaky).unwrap_or_default(),
         twins: counts.twins.clone(),
         matched: matched.into_iter().map(|(by, count)| (by.unwrap_or_default(), count)).collect(),
         unmatched,

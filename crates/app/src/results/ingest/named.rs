@@ -49,7 +49,8 @@ fn kind(name: &str) -> Option<Kind> {
     let letters = || name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
     // Nearly every name differs in its first letter.
     let first = letters().next()?;
-    let found = KINDS.iter().find(|(known, _)| known.starts_with(first) && letters().eq(known.chars()));
+    let begins = |known: &str| known.bytes().next().map(char::from) == Some(first);
+    let found = KINDS.iter().find(|(known, _)| begins(known) && letters().eq(known.chars()));
     found.map(|(_, kind)| *kind)
 }
 

@@ -38,8 +38,25 @@ pub(super) struct Overlap {
     by_format: BTreeMap<ToolFormat, Names>,
     /// Bits of a hash that are zero in the sample.
     mask: u64,
-    /// Letters of one name, kept so that a name needs no allocation.
-    letters: Vec<u8>,
+}
+
+/// The hashes of a result, those of [`Names`].
+pub(super) type Marks = [u64; 2];
+
+/// Computes the hashes of a result. `letters` is a place for the letters of its name, so that it needs no allocation.
+pub(super) fn marks(result: &NewResult, letters: &mut Vec<u8>) -> Marks {
+    let (title, status) = (&result.content.title, &result.content.status);
+    let suite = result.suites.last().map(|level| level.title.as_str()).unwrap_or_default();
+    let outcome = match status {
+        status if is_bad(status) => 1,
+        ResultStatus::Passed => 0,
+        _ => 2_u8,
+    };
+    letters.clear();
+    add_letters(suite, letters);
+    let title_at = letters.len();
+    add_letters(title, letters);
+    [title_at, 0].map(|from| FixedState::default().hash_one((&letters[from..], outcome)))
 }
 
 /// Adds the letters and digits of a text in lower case.
@@ -53,19 +70,7 @@ fn add_letters(text: &str, letters: &mut Vec<u8>) {
 }
 
 impl Overlap {
-    pub(super) fn add(&mut self, format: ToolFormat, result: &NewResult) {
-        let (title, status) = (&result.content.title, &result.content.status);
-        let suite = result.suites.last().map(|level| level.title.as_str()).unwrap_or_default();
-        let outcome = match status {
-            status if is_bad(status) => 1,
-            ResultStatus::Passed => 0,
-            _ => 2_u8,
-        };
-        self.letters.clear();
-        add_letters(suite, &mut self.letters);
-        let title_at = self.letters.len();
-        add_letters(title, &mut self.letters);
-        let hashes = [title_at, 0].map(|from| FixedState::default().hash_one((&self.letters[from..], outcome)));
+    pub(super) fn add(&mut self, format: ToolFormat, hashes: Marks) {
         let names = self.by_format.entry(format).or_default();
         let mut is_full = false;
         for (names, hash) in names.0.iter_mut().zip(hashes) {
@@ -114,25 +119,26 @@ mod tests {
     use voluptas_core::domain::result::ResultContent;
     use voluptas_ingest::SuiteLevel;
 
-    fn result(suite: &str, title: &str, status: ResultStatus) -> NewResult {
+    fn result(suite: &str, title: &str, status: ResultStatus) -> Marks {
         let content = ResultContent { title: title.to_owned(), status, ..ResultContent::default() };
-        NewResult { content, suites: vec![SuiteLevel { title: suite.to_owned(), number: None }], ..NewResult::default() }
+        let suites = vec![SuiteLevel { title: suite.to_owned(), number: None }];
+        marks(&NewResult { content, suites, ..NewResult::default() }, &mut Vec::new())
     }
 
     #[test]
     fn formats_with_equal_tests_are_found() {
         use ResultStatus::{Broken, Failed, Passed};
         let mut overlap = Overlap::default();
-        overlap.add(ToolFormat::Junit, &result("report", "cart adds", Passed));
-        overlap.add(ToolFormat::Junit, &result("report", "cart pays", Broken));
-        overlap.add(ToolFormat::Tap, &result("", "cart adds", Failed));
+        overlap.add(ToolFormat::Junit, result("report", "cart adds", Passed));
+        overlap.add(ToolFormat::Junit, result("report", "cart pays", Broken));
+        overlap.add(ToolFormat::Tap, result("", "cart adds", Failed));
         assert_eq!(overlap.found(), [], "another outcome");
-        overlap.add(ToolFormat::Jest, &result("cart", "adds", Passed));
-        overlap.add(ToolFormat::Jest, &result("cart", "pays", Failed));
+        overlap.add(ToolFormat::Jest, result("cart", "adds", Passed));
+        overlap.add(ToolFormat::Jest, result("cart", "pays", Failed));
         assert_eq!(overlap.found(), [EqualFormats { formats: [ToolFormat::Junit, ToolFormat::Jest], tests: 2 }]);
-        overlap.add(ToolFormat::Jest, &result("cart", "sells", Failed));
+        overlap.add(ToolFormat::Jest, result("cart", "sells", Failed));
         assert_eq!(overlap.found().len(), 1, "one report may lack what failed outside of the tests");
-        overlap.add(ToolFormat::Junit, &result("report", "cart lends", Passed));
+        overlap.add(ToolFormat::Junit, result("report", "cart lends", Passed));
         assert_eq!(overlap.found(), [], "each has tests of its own");
     }
 
@@ -140,8 +146,8 @@ mod tests {
     fn a_sample_tells_large_reports() {
         let mut overlap = Overlap::default();
         for n in 0..2 * MOST {
-            overlap.add(ToolFormat::Junit, &result("", &format!("test {n}"), ResultStatus::Passed));
-            overlap.add(ToolFormat::Ctrf, &result("", &format!("test {n}"), ResultStatus::Passed));
+            overlap.add(ToolFormat::Junit, result("", &format!("test {n}"), ResultStatus::Passed));
+            overlap.add(ToolFormat::Ctrf, result("", &format!("test {n}"), ResultStatus::Passed));
         }
         assert!(overlap.by_format.values().flat_map(|names| &names.0).all(|names| names.len() <= MOST));
         let found = overlap.found();

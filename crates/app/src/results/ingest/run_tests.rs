@@ -3,14 +3,14 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::identity::{Identities, InRun, Mark, Origin, TwinName};
+use super::identity::{Identities, InRun, Mark, Origin, TwinName, hash};
 use super::reruns::LastAttempt;
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::shards::{ShardTest, ShardTests, TestInRun, TestOrigin};
 
 impl Origin {
     fn kept(&self) -> TestOrigin {
-        let own = [self.suite.clone(), self.file.clone(), self.browser.clone(), self.path.to_string()];
+        let own = [&self.suite, &self.file, &self.browser, &self.path].map(|text| text.as_ref().to_owned());
         // Name and value of each label stand behind the others.
         let labels = self.labels.iter().flat_map(|label| [label.name.clone(), label.value.clone()]);
         TestOrigin { values: own.into_iter().chain(labels).collect() }
@@ -19,8 +19,8 @@ impl Origin {
     fn of_kept(kept: TestOrigin) -> Self {
         let mut values = kept.values.into_iter();
         let (suite, file, browser, path) = {
-            let mut next = || values.next().unwrap_or_default();
-            (next(), next(), next(), next().into())
+            let mut next = || values.next().unwrap_or_default().into();
+            (next(), next(), next(), next())
         };
         let mut labels = Vec::new();
         while let (Some(name), Some(value)) = (values.next(), values.next()) {
@@ -133,7 +133,7 @@ impl Identities<'_> {
         if let (Some(name), Some(known)) = (&test.name, self.known.get_mut(base)) {
             known.mark_taken(&name.discriminator);
         }
-        self.put(base, test);
+        self.put(base, hash(&base), test);
     }
 
     /// What the next shard needs to know.

@@ -221,6 +221,10 @@ impl Twins {
     /// Adds a test; returns its place.
     pub(super) fn push(&mut self, test: InRun) -> usize {
         let at = self.tests.len();
+        if at == 0 {
+            // Most tests have no twin: room for more would be most of what a large run takes in memory.
+            self.tests.reserve_exact(1);
+        }
         self.tests.push(test);
         if let (Some(index), Some(test)) = (&mut self.index, self.tests.last()) {
             index.add(&self.tests, at, test);
@@ -311,7 +315,7 @@ mod tests {
         let label = voluptas_core::domain::result::ResultLabel { name: "browser".to_owned(), value: labels.to_string() };
         let origin = Origin {
             labels: if labels == 0 { Arc::new([]) } else { Arc::new([label]) },
-            suite: format!("suite {suite}"),
+            suite: format!("suite {suite}").into(),
             path: format!("folder {}/{path}.xml", path % 2).into(),
             ..Origin::default()
         };
@@ -321,13 +325,14 @@ mod tests {
             2 => Repeat::ByKey,
             _ => Repeat::None,
         };
-        Incoming { result: NewResult { content, ..NewResult::default() }, kin: Kin { repeat, origin, round, same } }
+        let kin = Kin { repeat, origin, round, same };
+        Incoming { result: NewResult { content, ..NewResult::default() }, kin, marks: [0; 2] }
     }
 
     fn test(incoming: &Incoming, place: usize) -> InRun {
         let (mark, text) = match place % 3 {
             0 => (Mark::Place, format!("#{place}")),
-            1 => (Mark::Suite, incoming.kin.origin.suite.clone()),
+            1 => (Mark::Suite, incoming.kin.origin.suite.to_string()),
             _ => (Mark::Folder, incoming.kin.origin.folder().to_owned()),
         };
         InRun {

@@ -61,15 +61,46 @@ fn mark_sql() -> String {
     format!("PRAGMA application_id = {APPLICATION_ID}")
 }
 
-/// The statement of a text, prepared for the first of many uses. Without a use, nothing is prepared.
-fn prepared<'c, 's>(
-    conn: &'c Connection,
-    sql: &str,
-    kept: &'s mut Option<CachedStatement<'c>>,
-) -> Result<&'s mut CachedStatement<'c>> {
-    match kept {
-        Some(statement) => Ok(statement),
-        None => Ok(kept.insert(conn.prepare_cached(sql)?)),
+/// A statement for many rows of parameters.
+struct Repeated<'c> {
+    statement: CachedStatement<'c>,
+    /// Parameters that the row before has set, a bit each. All others are NULL, as most of a result are, and stay so: SQLite keeps
+    /// parameters from one use to the next, and the cache of statements clears them.
+    set: u64,
+}
+
+impl<'c> Repeated<'c> {
+    /// The statement of a text, prepared for the first of many uses. Without a use, nothing is prepared.
+    fn of<'s>(conn: &'c Connection, sql: &str, kept: &'s mut Option<Self>) -> Result<&'s mut Self> {
+        match kept {
+            Some(this) => Ok(this),
+            None => Ok(kept.insert(Self { statement: conn.prepare_cached(sql)?, set: 0 })),
+        }
+    }
+
+    /// Sets the parameters of the next use.
+    fn bind(&mut self, row: &[Param<'_>]) -> Result<()> {
+        let expected = self.statement.parameter_count();
+        if row.len() != expected {
+            return Err(rusqlite::Error::InvalidParameterCount(row.len(), expected).into());
+        }
+        for (at, param) in row.iter().enumerate() {
+            let bit = u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
+            let is_null = matches!(param, Param::Null);
+            // Parameters beyond the bits are set each time.
+            if is_null && bit != 0 && self.set & bit == 0 {
+                continue;
+            }
+            self.statement.raw_bind_parameter(at + 1, param)?;
+            self.set = if is_null { self.set & !bit } else { self.set | bit };
+        }
+        Ok(())
+    }
+
+    fn execute(&mut self, row: &[Param<'_>]) -> Result<()> {
+        self.bind(row)?;
+        self.statement.raw_execute()?;
+        Ok(())
     }
 }
 
@@ -116,8 +147,7 @@ impl Conn {
     pub(super) fn execute_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<()> {
         let mut statement = None;
         for row in rows {
-            let statement = prepared(&self.conn, sql, &mut statement)?;
-            statement.execute(rusqlite::params_from_iter(row.as_ref()))?;
+            Repeated::of(&self.conn, sql, &mut statement)?.execute(row.as_ref())?;
         }
         Ok(())
     }
@@ -127,10 +157,10 @@ impl Conn {
         sql: &str,
         rows: impl IntoIterator<Item = R>,
     ) -> Result<Vec<i64>> {
-        let (mut statement, mut ids) = (None, Vec::new());
+        let rows = rows.into_iter();
+        let (mut statement, mut ids) = (None, Vec::with_capacity(rows.size_hint().0));
         for row in rows {
-            let statement = prepared(&self.conn, sql, &mut statement)?;
-            statement.execute(rusqlite::params_from_iter(row.as_ref()))?;
+            Repeated::of(&self.conn, sql, &mut statement)?.execute(row.as_ref())?;
             ids.push(self.conn.last_insert_rowid());
         }
         Ok(ids)
@@ -144,8 +174,9 @@ impl Conn {
     ) -> Result<()> {
         let mut statement = None;
         for (i, params) in rows.into_iter().enumerate() {
-            let statement = prepared(&self.conn, sql, &mut statement)?;
-            let mut rows = statement.query(rusqlite::params_from_iter(params.as_ref()))?;
+            let statement = Repeated::of(&self.conn, sql, &mut statement)?;
+            statement.bind(params.as_ref())?;
+            let mut rows = statement.statement.raw_query();
             while let Some(row) = rows.next()? {
                 f(i, &Row::Sqlite(row))?;
             }
@@ -238,8 +269,40 @@ impl Conn {
 
 #[cfg(test)]
 mod tests {
-    use crate::db::{Db, migrate};
+    use crate::db::{Db, Param, Row, migrate};
+    use crate::error::Result;
     use crate::{case_list, mappings};
+
+    #[test]
+    fn a_parameter_of_one_row_says_nothing_of_the_next() {
+        let db = Db::in_memory().expect("database");
+        let columns: Vec<String> = (1..=70).map(|at| format!("c{at}")).collect();
+        db.batch(&format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {})", columns.join(", "))).expect("table");
+        let marks: Vec<String> = (1..=70).map(|at| format!("?{at}")).collect();
+        let sql = format!("INSERT INTO t ({}) VALUES ({})", columns.join(", "), marks.join(", "));
+        // Each row leaves other columns blank; a statement has more parameters than bits.
+        let is_set = |row: usize, column: usize| (row * 7 + column * column) % 3 > 0;
+        let value = |row: usize, column: usize| is_set(row, column).then(|| format!("{row} {column}"));
+        let row = |row: usize| (1..=70).map(|column| Param::from(value(row, column))).collect::<Vec<_>>();
+        for half in [0..4, 4..9] {
+            let ids = db.insert_many(&sql, half.clone().map(row)).expect("rows");
+            assert_eq!(ids.len(), half.len());
+        }
+        let select = format!("SELECT {} FROM t ORDER BY id", columns.join(", "));
+        let read = db.all(&select, &[], |r| (0..70).map(|at| r.opt_text(at)).collect::<Result<Vec<_>>>()).expect("rows");
+        let expected: Vec<Vec<Option<String>>> = (0..9).map(|row| (1..=70).map(|at| value(row, at)).collect()).collect();
+        assert_eq!(read, expected);
+        let mut found = Vec::new();
+        let asked = [Param::from("0 1"), Param::Null, Param::from("1 1")].map(|one| [one]);
+        let take = |i: usize, r: &Row<'_>| {
+            found.push((i, r.int(0)?));
+            Ok(())
+        };
+        db.each_of("SELECT id FROM t WHERE c1 = ?1", asked, take).expect("found");
+        assert_eq!(found, [(0, 1), (2, 2)]);
+        let few = db.execute_many("UPDATE t SET c1 = ?1 WHERE id = ?2", [[Param::Null]]);
+        assert!(few.is_err(), "a parameter is missing");
+    }
 
     /// An order by number leads SQLite through all cases of a project, once for each result that looks for its case.
     #[test]
