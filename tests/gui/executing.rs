@@ -12,7 +12,7 @@ use voluptas::model::run_rows::RunRows;
 use voluptas::shell::Shell;
 use voluptas::state::{LeftTab, MiddleTab};
 use voluptas::ui_command::UiCommand;
-use voluptas_app::runs::manual::results::set_status;
+use voluptas_app::runs::manual::results::write_status;
 use voluptas_app::runs::manual::sheet::load_case;
 use voluptas_app::runs::manual::{RunForm, create, sheet, timers};
 use voluptas_core::domain::case::{Step, StepsType};
@@ -363,7 +363,7 @@ fn the_time_of_a_run_has_all_attempts() {
         ..ResultContent::default()
     };
     for ms in [40_000, 20_000] {
-        set_status(&store(&desk), &target, None, &result(ms)).expect("an attempt");
+        write_status(&store(&desk), &target, None, &result(ms)).expect("an attempt");
     }
     assert_eq!(sheet::load(&store(&desk), run).expect("the run").spent_ms, 60_000);
 }
@@ -588,7 +588,7 @@ fn a_new_attempt_says_so_and_leads_back_to_the_one_before() {
     // A result of somebody else does not take the new attempt away.
     let other = items(&desk, run)[1].target.clone();
     let content = ResultContent { title: "Refund, check 2".into(), status: ResultStatus::Passed, ..ResultContent::default() };
-    set_status(&store(&desk), &other, None, &content).expect("stored");
+    write_status(&store(&desk), &other, None, &content).expect("stored");
     desk.settle();
     assert!(desk.h.query_by_label(&head).is_some());
     click(&mut desk, Role::Button, "Back to attempt 1");
@@ -616,7 +616,7 @@ fn a_result_says_who_executed_it_and_what_was_expected() {
         ..ResultContent::default()
     };
     let ann = store(&desk).by(Author::new(Source::Api, Some("Ann")));
-    set_status(&ann, &target, None, &content).expect("stored");
+    write_status(&ann, &target, None, &content).expect("stored");
     let result = results(&desk, run).remove(0).id;
     desk.h.state_mut().act(Action::Nav(Nav::RunRows(run, RunRows::Result(result))));
     desk.until("the steps", |h| h.query_all_by_label_contains("Refund it").next().is_some());

@@ -12,7 +12,7 @@ use voluptas::model::run_lines::Show;
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::runs::manual::results::set_status;
+use voluptas_app::runs::manual::results::write_status;
 use voluptas_app::runs::manual::sheet::Item;
 use voluptas_app::runs::manual::{RunForm, create, sheet};
 use voluptas_core::domain::case::{Parameter, ParameterItem};
@@ -466,7 +466,7 @@ fn a_closed_run_takes_no_status_and_says_so() {
     let target = items(&desk, run).remove(0).target;
     store(&desk).write(Op::bulk("close"), |tx| tx.runs().end(run, RunState::Complete)).expect("closed");
     let content = ResultContent { title: "x".into(), status: ResultStatus::Passed, ..ResultContent::default() };
-    assert!(set_status(&store(&desk), &target, None, &content).is_err());
+    assert!(write_status(&store(&desk), &target, None, &content).is_err());
     desk.until("the results in place of the execution", |h| h.query_by_role_and_label(Role::Button, "Reopen run").is_some());
 }
 

@@ -73,7 +73,7 @@ fn name_environment_and_cases_are_chosen_beside_the_path() {
             let project = tx.projects().all()?[0].id;
             let run = tx.runs().latest(project, 1)?.remove(0);
             let environment = run.content.environment_id.map(|id| tx.environments().title(id)).transpose()?.flatten();
-            Ok((run.number, run.content.title, environment, tx.outcomes().found_by(run.id)?.contains_key(&None)))
+            Ok((run.number, run.content.title, environment, tx.outcomes().found_by(run.id)?.0.contains_key(&None)))
         });
         read.expect("read")
     };
