@@ -248,7 +248,8 @@ impl NamedWriter {
     /// # Errors
     /// The folder does not exist or takes no file; [`io::ErrorKind::AlreadyExists`] where the path is a database.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let is_special = path.starts_with("/dev") || path.starts_with("/proc");
+        // Below `/dev/shm` lie ordinary files, in memory.
+        let is_special = (path.starts_with("/dev") && !path.starts_with("/dev/shm")) || path.starts_with("/proc");
         let (goal, rights) = match fs::metadata(path) {
             Ok(found) if found.is_file() && !is_special && is_database(path) => return Err(io::ErrorKind::AlreadyExists.into()),
             Ok(found) if found.is_file() && !is_special => (fs::canonicalize(path)?, Rights::Kept(found)),
