@@ -365,9 +365,9 @@ impl Store {
         Ok((changed, operation))
     }
 
-    /// Executes a large write like [`Store::write`], with more memory. The first one of a new file goes into the file itself, without the
-    /// write-ahead log, if nobody else has the file open: each page is written once instead of twice. Reads of other threads and programs
-    /// then wait for its end.
+    /// Executes a write like [`Store::write`]. The first large write of a new file goes into the file itself, without the write-ahead
+    /// log, if nobody else has the file open: each page is written once instead of twice. Reads of other threads and programs then wait
+    /// for its end.
     ///
     /// # Errors
     /// Those of [`Store::write`].
@@ -375,8 +375,16 @@ impl Store {
         self.inner.check_file()?;
         self.inner.readers.close_idle();
         let _log = matches!(self.while_idle(Db::leave_log), Some(Ok(true))).then(|| ReturnToLog(self));
-        let _cache = self.while_idle(Db::widen_cache_once).and_then(Result::ok).map(|usual| NarrowCache(self, usual));
         self.write(op, f)
+    }
+
+    /// Executes the write of an import like [`Store::write_alone`], with more memory: new rows go to places all over several indexes.
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub fn write_import<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
+        let _cache = self.while_idle(Db::widen_cache_once).and_then(Result::ok).map(|usual| NarrowCache(self, usual));
+        self.write_alone(op, f)
     }
 
     /// Folds the write-ahead log of a file into it if no program has written since the last call, so that the file alone has everything.

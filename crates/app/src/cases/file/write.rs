@@ -146,14 +146,14 @@ fn write_shown(
 
 /// Plans and writes an import in one transaction: others who change the project all the time cannot make it fail, and wait while it is
 /// planned. Returns `None` when somebody created the new project; nothing is written then. Nothing else of the program uses the workspace
-/// meanwhile ([`Store::write_alone`]). Blocks.
+/// meanwhile ([`Store::write_import`]). Blocks.
 pub fn import_at_once(
     store: &Store,
     target: &Target,
     file: &CasesFile,
     options: &ImportOptions,
 ) -> Result<Option<(ImportPlan, Applied)>> {
-    let written = store.write_alone(Op::edit(IMPORT), |tx| {
+    let written = store.write_import(Op::edit(IMPORT), |tx| {
         let plan = plan_in(tx, target.project(), file, options)?;
         if plan.is_empty() {
             let applied = Applied::of(file, &plan);

@@ -81,9 +81,9 @@ pub fn apply_with(
 }
 
 /// Plans and writes an import in one transaction: others who change the registry all the time cannot make it fail, and wait while it is
-/// planned. Nothing else of the program uses the workspace meanwhile ([`Store::write_alone`]). Blocks.
+/// planned. Nothing else of the program uses the workspace meanwhile ([`Store::write_import`]). Blocks.
 pub fn import_at_once(store: &Store, file: &FunctionsFile, options: &ImportOptions) -> Result<(FunctionsPlan, Applied)> {
-    let written = store.write_alone(Op::edit(IMPORT), |tx| {
+    let written = store.write_import(Op::edit(IMPORT), |tx| {
         let plan = plan_in(&Registry::read(tx, file)?, file, options);
         let mut functions = Vec::new();
         if !plan.is_empty() {
