@@ -743,8 +743,6 @@ CREATE TABLE texts (
 
 CREATE INDEX runs_input ON runs (input_hash) WHERE input_hash IS NOT NULL;
 
-CREATE INDEX results_test ON results (run_id, test_id);
-
 CREATE INDEX results_of_test ON results (test_id, run_id);
 
 CREATE TABLE run_outcomes (

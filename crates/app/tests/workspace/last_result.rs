@@ -407,7 +407,7 @@ fn the_migration_fills_the_rollups_of_an_older_file() {
              DROP TABLE shared_runs; DROP TABLE user_identities; DROP TABLE user_emails; DROP TABLE invites; DROP TABLE user_passwords; DROP TABLE saved_filters; DROP INDEX attachments_project; DROP TABLE kept_runs; DROP TABLE project_rules; DROP TABLE kept_answers; DROP INDEX qase_cases_removed; DROP TABLE defect_results; DROP TABLE defects; DROP TABLE review_reviewers; DROP TABLE case_reviews; DROP TABLE shared_parameters; \
              DROP TABLE case_issues; DROP INDEX cases_pages; DROP TABLE case_last_results; DROP TABLE run_counters; DROP INDEX run_cases_untested; \
              DROP INDEX results_case_last; \
-             DROP INDEX results_test; DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
+             DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
              ALTER TABLE runs DROP COLUMN result_ms; ALTER TABLE runs DROP COLUMN result_count; ALTER TABLE run_cases DROP COLUMN is_tested; \
              DROP INDEX operations_author; DROP INDEX operations_undoes; ALTER TABLE operations DROP COLUMN source; ALTER TABLE operations DROP COLUMN sync_id; \
              ALTER TABLE operations DROP COLUMN undoes; ALTER TABLE people DROP COLUMN deleted_ms; \

@@ -68,6 +68,7 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(34, "shared_runs", include_str!("../../../../migrations/0034_shared_runs.sql")),
     sql(35, "identities", include_str!("../../../../migrations/0035_identities.sql")),
     sql(36, "case_results", include_str!("../../../../migrations/0036_case_results.sql")),
+    sql(37, "results_of_tests", include_str!("../../../../migrations/0037_results_of_tests.sql")),
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

@@ -174,7 +174,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
              DROP TABLE shared_runs; DROP TABLE saved_filters; DROP INDEX attachments_project; DROP TABLE kept_runs; DROP TABLE project_rules; DROP TABLE kept_answers; DROP INDEX qase_cases_removed; DROP TABLE defect_results; DROP TABLE defects; DROP TABLE review_reviewers; DROP TABLE case_reviews; \
              DROP TABLE shared_parameters; DROP TABLE case_issues; CREATE INDEX results_run ON results (run_id, id); DROP INDEX results_pages; DROP INDEX cases_pages; \
              DROP TABLE case_last_results; DROP TABLE run_counters; DROP INDEX run_cases_untested; DROP INDEX results_case_last; \
-             DROP INDEX results_test; DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
+             DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
              ALTER TABLE runs DROP COLUMN result_ms; ALTER TABLE runs DROP COLUMN result_count; ALTER TABLE run_cases DROP COLUMN is_tested; \
              ALTER TABLE sync_history DROP COLUMN alive_ms; DROP TABLE attachment_links; DROP TABLE mirror_watched; DROP TABLE mirror_pairs; \
              DROP INDEX sync_journal_trace; ALTER TABLE sync_journal DROP COLUMN trace; ALTER TABLE qase_cases DROP COLUMN created_at; \
