@@ -12,7 +12,7 @@ use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, Dialog, Tab, TabEvent, dialog, paint, text};
 
 /// Lines of the licences, found once.
-static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| licences::TEXT.lines().collect());
+static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| licences::text().lines().collect());
 /// Width of the longest line of the licences in points: 80 characters of the monospaced font.
 const TEXT_WIDTH: f32 = 560.0;
 

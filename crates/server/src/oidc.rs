@@ -10,7 +10,7 @@ use super::router::root;
 use super::state::App;
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::UserId;
@@ -49,7 +49,31 @@ pub struct OidcConfig {
 #[derive(Debug)]
 pub struct Oidc {
     pub config: OidcConfig,
-    used: Mutex<VecDeque<(Digest, Millis)>>,
+    used: Mutex<UsedStates>,
+}
+
+/// Hashes of the states that came back, of the last [`USED`] at most.
+#[derive(Debug, Default)]
+struct UsedStates {
+    known: HashSet<[u8; 32]>,
+    /// In the order in which they came, each with the end of its time.
+    queue: VecDeque<([u8; 32], Millis)>,
+}
+
+impl UsedStates {
+    /// Remembers a state; `false` for one that is known. A seal has proven who may ask for it, so that the time of the look-up tells nothing.
+    fn insert(&mut self, state: &str, until: Millis, now: Millis) -> bool {
+        while self.queue.front().is_some_and(|(_, until)| now >= *until) || self.queue.len() >= USED {
+            let Some((hash, _)) = self.queue.pop_front() else { break };
+            self.known.remove(&hash);
+        }
+        let hash = *blake3::hash(state.as_bytes()).as_bytes();
+        let is_new = self.known.insert(hash);
+        if is_new {
+            self.queue.push_back((hash, until));
+        }
+        is_new
+    }
 }
 
 /// A sign-in that a browser has begun.
@@ -101,15 +125,7 @@ impl Oidc {
         if !bool::from(own.ct_eq(&given)) || now >= pending.until_ms {
             return None;
         }
-        let mut used = lock(&self.used);
-        while used.front().is_some_and(|(_, until)| now >= *until) || used.len() >= USED {
-            used.pop_front();
-        }
-        if used.iter().any(|(state, _)| bool::from(state.ct_eq(&given))) {
-            return None;
-        }
-        used.push_back((given, pending.until_ms));
-        Some(pending)
+        lock(&self.used).insert(state, pending.until_ms, now).then_some(pending)
     }
 }
 
@@ -172,7 +188,11 @@ mod tests {
             let cookie = oidc.seal(begun(&n.to_string()), "/", None, 5).expect("cookie");
             assert!(oidc.take(&cookie, &n.to_string(), 6).is_some());
         }
-        assert_eq!(lock(&oidc.used).len(), USED);
+        let used = lock(&oidc.used);
+        assert_eq!((used.known.len(), used.queue.len()), (USED, USED));
+        drop(used);
+        let first = oidc.seal(begun("0"), "/", None, 5).expect("cookie");
+        assert!(oidc.take(&first, "0", 6).is_some(), "forgotten");
         let long = oidc.seal(begun("long"), &format!("/{}", "x".repeat(NEXT_MAX)), None, 5).expect("cookie");
         assert_eq!(oidc.take(&long, "long", 6).map(|p| p.next).as_deref(), Some("/"));
     }

@@ -7,9 +7,9 @@ use voluptas_core::base::licences;
 
 pub(super) fn run(context: &Context) -> Exit {
     if context.printer.is_json() {
-        context.printer.answer(&LicencesAnswer { text: licences::TEXT }, |_| {});
+        context.printer.answer(&LicencesAnswer { text: licences::text() }, |_| {});
     } else {
-        context.printer.raw(licences::TEXT.as_bytes());
+        context.printer.raw(licences::text().as_bytes());
     }
     Exit::Done
 }
