@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, FileContent, ToolFile, ToolFormat, ToolStep};
-use super::status::{badness, cleaned, filled, of_word};
+use super::status::{badness, cleaned, filled, of_word, seconds};
 use super::unnamed::Unnamed;
 use base64::Engine as _;
 use voluptas_core::base::clock;
@@ -136,12 +136,16 @@ fn of_element(element: &Json<'_>) -> Option<ResultStatus> {
 }
 
 fn steps(element: &Json<'_>) -> Vec<ToolStep> {
-    let all = list(element, "before").chain(list(element, "steps")).chain(list(element, "after"));
-    all.filter_map(step).collect()
+    // Cucumber-JVM writes hooks of steps into the step.
+    let own = list(element, "steps").flat_map(|step| list(step, "before").chain([step]).chain(list(step, "after")));
+    let all = list(element, "before").chain(own).chain(list(element, "after"));
+    // behave has a place instead of a line.
+    let is_behave = element.get("line").is_none() && element.get("location").is_some();
+    all.filter_map(|v| step(v, is_behave)).collect()
 }
 
 /// A step; a hook that passed and left no file is none.
-fn step(v: &Json<'_>) -> Option<ToolStep> {
+fn step(v: &Json<'_>, is_behave: bool) -> Option<ToolStep> {
     let result = v.member("result");
     let word = text(result, "status");
     // behave writes no result for a step that was not executed.
@@ -162,8 +166,11 @@ fn step(v: &Json<'_>) -> Option<ToolStep> {
         data: table(v),
         status,
         comment: message,
-        // Nanoseconds.
-        duration_ms: number(result, "duration").map(|ns| ns / 1_000_000),
+        duration_ms: match is_behave {
+            true => seconds(&text(result, "duration")),
+            // Nanoseconds.
+            false => number(result, "duration").map(|ns| ns / 1_000_000),
+        },
         ..ResultStep::default()
     };
     Some(ToolStep { step, files, steps: Vec::new() })

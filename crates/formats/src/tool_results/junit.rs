@@ -22,10 +22,11 @@ pub(super) fn each(
 ) -> Result<DocumentSummary, FormatError> {
     let mut document = Document::of(&root, hints);
     let cut = to_the_end(events, |events| document.step(events, take))?;
-    if document.names.repeats() == Repeats::WithSubtests {
+    let is_of_go = document.names.repeats() == Repeats::WithSubtests;
+    if is_of_go {
         document.totals.error_of_go().into_iter().for_each(|error| document.run.add_error(error));
     }
-    let stated = document.totals.stated();
+    let stated = document.totals.stated(is_of_go);
     Ok((RunFacts { unnamed: document.unnamed.by_place, stated, ..document.run }, cut))
 }
 

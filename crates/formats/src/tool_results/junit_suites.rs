@@ -120,6 +120,7 @@ impl Names {
     /// Marks the attempts of an element that repeats one before it in the same suite. They end after it: the order of the
     /// file is theirs where they have no times of their own.
     pub fn compare(&mut self, node: &Node, attempts: &mut [Attempt]) {
+        let is_skipped = attempts.iter().all(|attempt| attempt.status == ResultStatus::Skipped);
         let (Some(known), Some(first)) = (self.open.last_mut(), attempts.first_mut()) else { return };
         // The same test in another browser is another test.
         let place = (node.attribute("file"), node.attribute("line"), first.configuration());
@@ -128,8 +129,11 @@ impl Names {
         let last = known.get(&key).copied();
         let has_failed_parent =
             || first.full_name.match_indices('/').any(|(at, _)| known.get(&id(&first.full_name[..at])).is_some_and(|l| l.is_bad));
+        // A skip behind a failure is no execution: one that was repeated has an outcome.
+        let hides_failure = is_skipped && last.is_some_and(|last| last.is_bad);
         let is_repeat = match self.repeats {
             Repeats::Marked => false,
+            _ if hides_failure => false,
             Repeats::AfterAny => last.is_some(),
             Repeats::ByName => last.is_some_and(|last| last.is_bad),
             Repeats::WithSubtests => last.is_some_and(|last| last.is_bad) || has_failed_parent(),
@@ -147,7 +151,7 @@ impl Names {
                 }
             }
         }
-        if let Some(last) = attempts.last() {
+        if let Some(last) = attempts.last().filter(|_| !hides_failure) {
             let end_ms = last.end_ms.max(before.and_then(|before| before.end_ms));
             known.insert(key, Last { end_ms, is_bad: is_bad(last) });
         }
@@ -220,8 +224,9 @@ impl Totals {
     }
 
     /// The totals that can be believed. The root tells most; where suites lie in suites, some writers count their tests at each of them, so that
-    /// the lower of both numbers counts. Errors of the root are no tests in files of gotestsum, so that the lower number counts there, too.
-    pub fn stated(&self) -> Stated {
+    /// the lower of both numbers counts. Failures are not explained by that where none was read: the higher number of them counts then, unless the
+    /// file is of gotestsum, where errors of the root are no tests.
+    pub fn stated(&self, is_of_go: bool) -> Stated {
         if self.counts_assertions && self.read > 0 {
             return Stated::default();
         }
@@ -234,7 +239,9 @@ impl Totals {
         // Some writers leave the elements of skipped tests out (mocha-junit-reporter).
         let left_out = self.skipped_root.or(self.skipped_suites).unwrap_or_default().saturating_sub(self.skipped);
         let tests = if self.read > 0 { tests.map(|tests| tests.saturating_sub(left_out)) } else { tests };
-        let bad = lower(self.root.bad, self.suites.bad).map(|bad| bad.min(bad.saturating_sub(self.further).max(self.bad)));
+        let bad =
+            if self.bad == 0 && !is_of_go { self.root.bad.max(self.suites.bad) } else { lower(self.root.bad, self.suites.bad) };
+        let bad = bad.map(|bad| bad.min(bad.saturating_sub(self.further).max(self.bad)));
         Stated { tests, bad }
     }
 

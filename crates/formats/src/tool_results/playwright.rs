@@ -120,9 +120,33 @@ fn add(spec: &Json<'_>, test: &Json<'_>, suites: &[String], attempts: &mut Vec<A
     // A test that the run did not come to.
     if attempts.len() == before {
         attempts.push(Attempt { status: ResultStatus::Skipped, ..of });
-    } else if let Some(last) = attempts.last_mut() {
-        last.is_flaky = text(test, "status") == "flaky";
+    } else {
+        // In a group that is retried as a whole, tests that passed run again, and those behind a failure do not: the last try is not always
+        // the one by which Playwright judges the test.
+        let word = text(test, "status");
+        match word.as_str() {
+            "unexpected" => put_last(&mut attempts[before..], is_bad),
+            "flaky" => put_last(&mut attempts[before..], |attempt| attempt.status == ResultStatus::Passed),
+            _ => {}
+        }
+        if let Some(last) = attempts.last_mut() {
+            last.is_flaky = word == "flaky";
+        }
         attempts.iter_mut().skip(before + 1).for_each(|attempt| attempt.repeat = Repeat::Marked);
+    }
+}
+
+fn is_bad(attempt: &Attempt) -> bool {
+    matches!(attempt.status, ResultStatus::Failed | ResultStatus::Broken)
+}
+
+/// Puts the last of the attempts that fit behind the others, also by its end.
+fn put_last(attempts: &mut [Attempt], fits: impl Fn(&Attempt) -> bool) {
+    let Some(at) = attempts.iter().rposition(fits).filter(|at| at + 1 < attempts.len()) else { return };
+    attempts[at..].rotate_left(1);
+    let latest = attempts.iter().filter_map(|attempt| attempt.end_ms).max();
+    if let Some(last) = attempts.last_mut() {
+        last.end_ms = latest;
     }
 }
 

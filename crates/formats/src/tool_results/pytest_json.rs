@@ -60,7 +60,12 @@ fn facts(value: &Json<'_>, run: &mut RunFacts) {
     let code = number(value, "exitcode").unwrap_or_default();
     let meaning = match code {
         // 5 says that no test was collected.
-        0 | 1 | 5 => return,
+        0 | 5 => return,
+        // A plugin may say so of a run whose tests all passed: too little is covered, for example.
+        1 => {
+            run.verdict = Some("pytest ended with exit code 1".to_owned());
+            return;
+        }
         2 => "interrupted",
         3 => "internal error",
         4 => "wrong usage",

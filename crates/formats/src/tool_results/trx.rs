@@ -259,7 +259,8 @@ fn walk(
                     definitions.add(&node);
                 }
             }
-            Walk::Start(node) if node.name.ends_with("TestResult") => {
+            // An aggregation is an ordered test, whose rows are tests of their own.
+            Walk::Start(node) if node.name.ends_with("TestResult") || node.name == "TestResultAggregation" => {
                 let node = events.node(node)?;
                 if let Some(definitions) = &mut definitions {
                     definitions.add_parent(node.attribute("parentExecutionId"));

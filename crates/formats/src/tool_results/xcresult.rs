@@ -51,6 +51,9 @@ fn walk(node: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run
     if kind(node) == "test plan" && run.name.is_none() {
         run.name = some_text(node, "name");
     }
+    if status(node) == Some(ResultStatus::Failed) && run.verdict.is_none() {
+        run.verdict = Some(format!("{}: {}", text(node, "name"), text(node, "result")));
+    }
     Tree { attempts, unnamed, run }.below(node, &mut Vec::new(), 0);
 }
 
@@ -132,7 +135,8 @@ fn case(node: &Json<'_>, name: String, suites: &[String]) -> Attempt {
 
 /// Adds the executions of a test case, or of one of its devices or arguments.
 fn expand(of: &Attempt, node: &Json<'_>, depth: usize, attempts: &mut Vec<Attempt>) {
-    let (mut repeats, mut has_parts) = (Vec::new(), false);
+    let (mut repeats, mut has_parts, first) = (Vec::new(), false, attempts.len());
+    let is_bad = |status: &ResultStatus| matches!(status, ResultStatus::Failed | ResultStatus::Broken);
     for child in list(node, "children").filter(|_| depth < MAX_DEPTH) {
         let name = match kind(child).as_str() {
             "device" => "device",
@@ -153,12 +157,14 @@ fn expand(of: &Attempt, node: &Json<'_>, depth: usize, attempts: &mut Vec<Attemp
         expand(&part, child, depth + 1, attempts);
     }
     if repeats.is_empty() {
-        if !has_parts {
+        // What failed may be none of the parts that the file names.
+        let is_told =
+            status(node).as_ref().is_none_or(|own| !is_bad(own)) || attempts[first..].iter().any(|part| is_bad(&part.status));
+        if !has_parts || !is_told {
             attempts.push(execution(of, node));
         }
         return;
     }
-    let is_bad = |status: &ResultStatus| matches!(status, ResultStatus::Failed | ResultStatus::Broken);
     let hides_failure = status(node).as_ref().is_some_and(is_bad) && repeats.last().is_some_and(|last| !is_bad(&last.status));
     if !hides_failure {
         repeats.iter_mut().skip(1).for_each(|repeat| repeat.repeat = Repeat::Marked);

@@ -14,6 +14,7 @@ mod tables_of_tools;
 mod testrail_runs;
 mod tool_results;
 mod true_files;
+mod verdicts;
 
 use voluptas_formats::cases::{SuiteName, shown_path};
 use voluptas_formats::{FunctionsFile, read_functions};

@@ -453,10 +453,11 @@ impl<'t> Identities<'t> {
 
     /// Makes a result another attempt of the test at a place; the name of the test.
     fn attempt(&mut self, id: u64, at: usize, incoming: &mut Incoming) -> Option<TwinName> {
+        let now = self.tx.now();
         let tests = self.in_run.get_mut(&id)?;
         let Kin { repeat, round, .. } = incoming.kin;
         let is_rerun = round > tests.get(at)?.last.round;
-        let test = tests.attempt(at, &mut incoming.result.content, round)?;
+        let test = tests.attempt(at, &mut incoming.result.content, round, now)?;
         self.reruns_by_name += usize::from(repeat == Repeat::ByName && !is_rerun);
         self.reruns.add(round, &test.last);
         test.name.clone()

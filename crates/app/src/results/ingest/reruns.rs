@@ -53,7 +53,17 @@ impl LastAttempt {
 
     /// Takes a later attempt. One of a re-run does not end before the attempts of the files before it, whatever its times say: clocks
     /// differ, and many files have no times.
-    pub(super) fn take(&mut self, content: &mut ResultContent, round: u16) {
+    ///
+    /// One that a re-run skips executes nothing: after a failure it ends before it, so that the failure stays the outcome of the test. `now` is
+    /// the time of results without one.
+    pub(super) fn take(&mut self, content: &mut ResultContent, round: u16, now: Millis) {
+        if round > 0 && self.is_bad && content.status == ResultStatus::Skipped {
+            let before = self.end_ms.unwrap_or(now).saturating_sub(1);
+            content.end_ms = Some(content.end_ms.map_or(before, |end| end.min(before)));
+            content.start_ms = content.start_ms.map(|start| start.min(before));
+            self.round = round;
+            return;
+        }
         if round > 0 {
             content.end_ms = self.end_ms.and_then(|before| content.end_ms.map(|end| end.max(before)));
         }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use super::identity::{InRun, Incoming, Kin, Mark, TwinName};
+use voluptas_core::base::Millis;
 use voluptas_core::domain::result::{ResultContent, ResultLabel};
 use voluptas_formats::tool_results::Repeat;
 
@@ -38,7 +39,7 @@ pub(super) struct Candidates {
 struct Index {
     /// The first test of each set of labels.
     by_labels: Vec<usize>,
-    /// The first test by [`InRun::same`].
+    /// The first test by [`InRun::same`] and the labels that a person gave.
     by_same: HashMap<u64, usize>,
     /// Identity and source of all tests.
     sources: HashSet<(u64, u64)>,
@@ -87,6 +88,11 @@ impl Open {
     }
 }
 
+fn key_beside_labels(same: u64, origin: &super::identity::Origin) -> u64 {
+    let labels: Vec<(&str, &str)> = origin.labels.iter().map(|label| (label.name.as_str(), label.value.as_str())).collect();
+    super::identity::hash(&(same, labels))
+}
+
 /// Hash of what makes a test the nearest one that an attempt may repeat: its source, and in the files before all re-runs the file of results.
 fn nearness(of: &super::identity::Origin, round: u16) -> u64 {
     if round > 0 { of.source_hash() } else { super::identity::hash(of) }
@@ -106,7 +112,7 @@ impl Index {
         if !self.by_labels.iter().any(|known| tests[*known].origin.labels == test.origin.labels) {
             self.by_labels.push(at);
         }
-        self.by_same.entry(test.same).or_insert(at);
+        self.by_same.entry(key_beside_labels(test.same, &test.origin)).or_insert(at);
         self.sources.insert((test.same, test.origin.source_hash()));
         if test.last.round < self.round {
             self.change(at, test, true);
@@ -140,7 +146,7 @@ impl Index {
     fn repeated(&self, kin: &Kin) -> Option<usize> {
         match kin.repeat {
             Repeat::None => None,
-            Repeat::ByKey => self.by_same.get(&kin.same).copied(),
+            Repeat::ByKey => self.by_same.get(&key_beside_labels(kin.same, &kin.origin)).copied(),
             Repeat::Marked | Repeat::ByName => {
                 let near = self.near.get(&nearness(&kin.origin, kin.round));
                 near.or_else(|| self.by_path.get(&kin.origin.path)).copied().or(self.last)
@@ -175,7 +181,8 @@ fn repeated(tests: &[InRun], kin: &Kin, shard: u32) -> Option<usize> {
     let is_there = |test: &InRun| test.last.round == kin.round && (kin.round > 0 || test.shard == shard);
     match kin.repeat {
         Repeat::None => None,
-        Repeat::ByKey => tests.iter().position(|test| test.same == kin.same),
+        // The word of the person who labels the jobs of a matrix is above an id of the tool.
+        Repeat::ByKey => tests.iter().position(|test| test.same == kin.same && test.origin.labels == kin.origin.labels),
         Repeat::Marked | Repeat::ByName => {
             let last = |wanted: &dyn Fn(&InRun) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
             let here =
@@ -241,13 +248,13 @@ impl Twins {
     }
 
     /// Takes another attempt of the test at a place.
-    pub(super) fn attempt(&mut self, at: usize, content: &mut ResultContent, round: u16) -> Option<&InRun> {
+    pub(super) fn attempt(&mut self, at: usize, content: &mut ResultContent, round: u16, now: Millis) -> Option<&InRun> {
         let test = self.tests.get_mut(at)?;
         let was_open = self.index.as_mut().filter(|index| test.last.round < index.round);
         if let Some(index) = was_open {
             index.change(at, test, false);
         }
-        test.last.take(content, round);
+        test.last.take(content, round, now);
         if let Some(index) = &mut self.index {
             index.executed(at, test);
         }
@@ -374,7 +381,7 @@ mod tests {
                 match found.or(expected.first.filter(|_| kin.round > 0)) {
                     Some(at) => {
                         let round = kin.round;
-                        twins.attempt(at, &mut incoming.result.content, round);
+                        twins.attempt(at, &mut incoming.result.content, round, 0);
                     }
                     None => {
                         let new = test(&incoming, twins.tests.len());

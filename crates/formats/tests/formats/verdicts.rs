@@ -1,0 +1,142 @@
+//! Files whose tool judges a test or the run by more than the last outcome: what failed there is not read as passed or skipped.
+
+use voluptas_formats::tool_results::{self, Piece, Repeat, ToolResults};
+
+fn read(name: &str, text: &str) -> ToolResults {
+    match tool_results::read(name, text.as_bytes()) {
+        Ok(Piece::Results(_, results)) => *results,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// Names and statuses of all attempts.
+fn outcomes(results: &ToolResults) -> Vec<(&str, &str)> {
+    results.attempts.iter().map(|attempt| (attempt.name.as_str(), attempt.status.slug())).collect()
+}
+
+fn cucumber(element: &str) -> ToolResults {
+    read("cucumber.json", &format!(r#"[{{"uri": "a.feature", "keyword": "Feature", "name": "F", "elements": [{element}]}}]"#))
+}
+
+#[test]
+fn hooks_of_steps_count() {
+    let scenario = |first: &str, last: &str| {
+        let step = |name: &str, hooks: &str| {
+            format!(r#"{{"keyword": "Given ", "name": "{name}", "result": {{"status": "passed", "duration": 1000000}}{hooks}}}"#)
+        };
+        let steps = format!("{}, {}", step("a", first), step("b", last));
+        cucumber(&format!(r#"{{"keyword": "Scenario", "type": "scenario", "name": "Pay", "line": 3, "steps": [{steps}]}}"#))
+    };
+    let failed =
+        |place: &str| format!(r#", "{place}": [{{"result": {{"status": "failed", "error_message": "no"}}, "match": {{}}}}]"#);
+    for (first, last) in [(String::new(), failed("after")), (failed("before"), String::new()), (failed("after"), String::new())] {
+        let results = scenario(&first, &last);
+        assert_eq!(outcomes(&results), [("Pay", "failed")], "{first}{last}");
+        assert_eq!((results.attempts[0].steps.len(), results.attempts[0].message.as_deref()), (3, Some("no")));
+    }
+    assert_eq!(outcomes(&scenario("", "")), [("Pay", "passed")]);
+}
+
+#[test]
+fn behave_counts_seconds() {
+    let steps = r#"{"keyword": "Given", "location": "a.feature:4", "name": "a", "result": {"duration": 12.5, "status": "passed"}},
+        {"keyword": "When", "location": "a.feature:5", "name": "b", "result": {"duration": 0.25, "status": "passed"}}"#;
+    let scenario = format!(r#"{{"keyword": "Scenario", "location": "a.feature:3", "name": "Pay", "steps": [{steps}]}}"#);
+    let text = format!(r#"[{{"keyword": "Feature", "location": "a.feature:1", "name": "F", "elements": [{scenario}]}}]"#);
+    assert_eq!(read("behave.json", &text).attempts[0].duration_ms, Some(12_750));
+}
+
+#[test]
+fn a_skip_repeats_no_failure() {
+    let suite = |cases: &str| {
+        let text = format!(r#"<testsuite name="s" tests="3"><testcase classname="c" name="a"/>{cases}</testsuite>"#);
+        let results = read("junit.xml", &text);
+        results.attempts.iter().skip(1).map(|a| (a.status.slug().to_owned(), a.repeat)).collect::<Vec<_>>()
+    };
+    let [failed, skipped, passed] =
+        ["<failure/>", "<skipped/>", ""].map(|inner| format!(r#"<testcase classname="c" name="b">{inner}</testcase>"#));
+    let expect = |status: &str, repeat| (status.to_owned(), repeat);
+    let expected = [expect("failed", Repeat::None), expect("skipped", Repeat::None)];
+    assert_eq!(suite(&format!("{failed}{skipped}")), expected);
+    let expected = [expect("failed", Repeat::None), expect("skipped", Repeat::None), expect("passed", Repeat::ByName)];
+    assert_eq!(suite(&format!("{failed}{skipped}{passed}")), expected);
+}
+
+#[test]
+fn playwright_judges_tests_by_all_tries() {
+    let of = |verdict: &str, tries: [&str; 2]| {
+        let result = |(n, status): (usize, &&str)| {
+            format!(r#"{{"status": "{status}", "duration": 5, "retry": {n}, "startTime": "2026-11-24T10:00:0{n}.000Z"}}"#)
+        };
+        let results = tries.iter().enumerate().map(result).collect::<Vec<_>>().join(", ");
+        let test =
+            format!(r#"{{"expectedStatus": "passed", "projectName": "p", "status": "{verdict}", "results": [{results}]}}"#);
+        let text = format!(
+            r#"{{"config": {{"rootDir": "/x"}}, "suites": [{{"title": "a.spec.ts", "specs": [{{"title": "B", "id": "b", "tests": [{test}]}}]}}]}}"#
+        );
+        let results = read("report.json", &text);
+        let [first, last] = &results.attempts[..] else { panic!("{results:?}") };
+        assert!(last.end_ms >= first.end_ms && last.repeat == Repeat::Marked && first.repeat == Repeat::None);
+        (first.status.slug().to_owned(), last.status.slug().to_owned(), last.is_flaky)
+    };
+    let expect = |first: &str, last: &str, is_flaky| (first.to_owned(), last.to_owned(), is_flaky);
+    assert_eq!(of("unexpected", ["failed", "skipped"]), expect("skipped", "failed", false));
+    assert_eq!(of("flaky", ["passed", "failed"]), expect("failed", "passed", true));
+    assert_eq!(of("flaky", ["failed", "passed"]), expect("failed", "passed", true));
+    assert_eq!(of("unexpected", ["failed", "failed"]), expect("failed", "failed", false));
+}
+
+#[test]
+fn runs_that_failed_as_a_whole_say_so() {
+    let pytest = |code: i64| {
+        let text = format!(
+            r#"{{"created": 1, "duration": 1.0, "exitcode": {code}, "root": "/x", "summary": {{"passed": 1, "total": 1}},
+                "tests": [{{"nodeid": "t.py::a", "outcome": "passed"}}]}}"#
+        );
+        read("report.json", &text).run.verdict
+    };
+    assert_eq!((pytest(0), pytest(1).as_deref()), (None, Some("pytest ended with exit code 1")));
+
+    let xcode = |result: &str, case: &str| {
+        let suite = format!(r#"{{"name": "S", "nodeType": "Test Suite", "result": "{result}", "children": [{case}]}}"#);
+        let plan = format!(r#"{{"name": "Plan", "nodeType": "Test Plan", "result": "{result}", "children": [{suite}]}}"#);
+        read("tests.json", &format!(r#"{{"devices": [], "testNodes": [{plan}]}}"#))
+    };
+    let passed = r#"{"name": "a()", "nodeType": "Test Case", "result": "Passed"}"#;
+    assert_eq!(xcode("Failed", passed).run.verdict.as_deref(), Some("Plan: Failed"));
+    assert_eq!(xcode("Passed", passed).run.verdict, None);
+    let rows = r#"{"name": "a(x:)", "nodeType": "Test Case", "result": "Failed",
+        "children": [{"name": "1", "nodeType": "Arguments", "result": "Passed"}]}"#;
+    assert_eq!(outcomes(&xcode("Failed", rows)), [("a(x:)", "passed"), ("a(x:)", "failed")]);
+}
+
+#[test]
+fn failures_that_a_file_states_and_nobody_read_are_believed() {
+    let stated = |root: &str, suite: &str, case: &str| {
+        let text = format!(
+            r#"<testsuites tests="1" {root}><testsuite name="S" tests="1" {suite}><testcase name="a">{case}</testcase></testsuite></testsuites>"#
+        );
+        read("junit.xml", &text).run.stated.bad
+    };
+    assert_eq!(stated(r#"failures="1""#, r#"failures="0""#, ""), Some(1));
+    assert_eq!(stated(r#"failures="0""#, r#"failures="1""#, ""), Some(1));
+    assert_eq!(stated(r#"failures="0" errors="1""#, r#"failures="0" errors="0""#, ""), Some(1));
+    assert_eq!(stated(r#"failures="2""#, r#"failures="1""#, "<failure/>"), Some(1), "counted twice by the writer");
+}
+
+#[test]
+fn rows_of_an_ordered_test_are_tests() {
+    let row = |id: &str, name: &str, outcome: &str| {
+        format!(r#"<UnitTestResult executionId="{id}" testId="{id}" testName="{name}" outcome="{outcome}"/>"#)
+    };
+    let rows = row("e1", "A", "Passed") + &row("e2", "B", "Failed");
+    let text = format!(
+        r#"<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>
+           <TestResultAggregation executionId="e0" testId="t0" testName="Ordered" outcome="Failed"><InnerResults>{rows}</InnerResults></TestResultAggregation>
+           {}</Results><ResultSummary outcome="Failed"><Counters total="4" passed="2" failed="2"/></ResultSummary></TestRun>"#,
+        row("e3", "C", "Passed")
+    );
+    let results = read("results.trx", &text);
+    assert_eq!(outcomes(&results), [("A", "passed"), ("B", "failed"), ("C", "passed")]);
+    assert_eq!((results.run.stated.tests, results.run.stated.bad), (Some(3), Some(1)));
+}
