@@ -127,6 +127,35 @@ fn a_rerun_is_another_attempt_and_a_rerun_of_it_a_third() {
 }
 
 #[test]
+fn a_rerun_that_skips_a_test_does_not_hide_its_failure() {
+    let desk = Desk::new();
+    // With times, whose order is that of the executions, and without any, as TAP has none.
+    let junit = |name: &str, at: &str, inner: &str| {
+        let test = format!("<testcase classname='c' name='pay' time='1'>{inner}</testcase>");
+        desk.file(name, &format!("<testsuite name='S' timestamp='2026-11-24T{at}:00:00'>{test}</testsuite>"))
+    };
+    let [failed, skipped, passed] = [("10", "<failure/>"), ("11", "<skipped/>"), ("12", "")].map(|(at, inner)| {
+        let word = inner.trim_matches(['<', '/', '>']);
+        junit(&format!("{word}.xml"), at, inner)
+    });
+    let tap = ["not ok 1 - pay", "ok 1 - pay # SKIP", "ok 1 - pay"].map(|line| {
+        let name = format!("{}.tap", line.len());
+        desk.file(&name, &format!("1..1\n{line}\n"))
+    });
+    for [failed, skipped, passed] in [[failed, skipped, passed], tap] {
+        let take = |reruns: &[PathBuf]| {
+            let options = Options { again: true, ..Options::default() };
+            let taken = desk.take_paths(std::slice::from_ref(&failed), reruns, options);
+            (taken.attempts, count(&taken, "failed"), count(&taken, "skipped"), count(&taken, "passed"))
+        };
+        assert_eq!(take(std::slice::from_ref(&skipped)), (2, 1, 0, 0));
+        assert_eq!(take(&[skipped.clone(), passed.clone()]), (3, 0, 0, 1));
+        assert_eq!(take(&[passed.clone(), skipped.clone()]), (3, 0, 1, 0));
+    }
+    assert_sound(&desk.f.location);
+}
+
+#[test]
 fn a_rerun_executes_the_twin_of_its_folder_or_the_one_that_failed() {
     let desk = Desk::new();
     let main = [row(0, 1, 1, false), row(1, 1, 1, false), row(2, 1, 1, true)];

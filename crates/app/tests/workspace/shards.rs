@@ -12,6 +12,7 @@ use voluptas_app::results::files::{Limits, gather};
 use voluptas_app::results::ingest::{Error, Ingested, Options, RunKey, ShardError, ShardOf, ingest};
 use voluptas_app::runs::manual as manual_run;
 use voluptas_core::domain::ids::{ProjectId, RunId, TestId};
+use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::run::{Run, RunContent, RunState};
 use voluptas_jobs::JobCtx;
 use voluptas_store::runs::NewRun;
@@ -268,6 +269,26 @@ fn ids_of_attempts_hold_over_shards_and_marks_of_attempts_within_them() {
     assert_eq!((done.flaky, done.attempts), (1, 2));
     let attempts = desk.read(|tx| tx.results().of_run(done.run)).len();
     assert_eq!((desk.tests(done.run).len(), attempts), (2, 4));
+    assert_sound(&desk.f.location);
+}
+
+#[test]
+fn labels_of_a_person_keep_equal_ids_of_two_jobs_apart() {
+    let desk = Desk::new();
+    let start = 1_768_467_600_000;
+    let job = |browser: &str, status: &str, start: i64| {
+        let label = ResultLabel { name: "browser".to_owned(), value: browser.to_owned() };
+        let options = Options { labels: vec![label], ..of_key("matrix", None) };
+        let files =
+            [("1-result.json", allure(browser, "pays", status, start)), ("2-result.json", allure("u", "ships", "passed", start))];
+        desk.taken(&files, &options)
+    };
+    job("chrome", "failed", start);
+    let done = job("firefox", "passed", start + 9);
+    assert_eq!((done.flaky, statuses(&done.shard.expect("a shard").run_statuses)), (0, (3, 1)));
+    let expected = [("chrome", false), ("firefox", true)].map(|(browser, passed)| (format!("shop.pays [{browser}]"), passed));
+    let names = desk.names(done.run);
+    assert!(expected.iter().all(|name| names.contains(name)) && names.len() == 4, "{names:?}");
     assert_sound(&desk.f.location);
 }
 
