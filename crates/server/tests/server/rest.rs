@@ -153,6 +153,12 @@ async fn a_case_lives_from_its_creation_to_the_trash() {
     assert_eq!(first["content"]["priority"], "undefined");
     let restored = api.post(&format!("{path}/versions/{}/restore", first["id"]), json!({})).await;
     assert_eq!((restored.status, &restored.body["tags"]), (200, &json!(["pay", "smoke"])));
+    // A version of another case is none of this one, although it was written between two of it.
+    let other = api.made("/projects/DEMO/cases", json!({ "title": "Pay by card" })).await["id"].clone();
+    let foreign = api.get(&format!("/projects/DEMO/cases/{other}/versions")).await["items"][0]["id"].clone();
+    assert_eq!(api.send("PATCH", &path, Some(json!({ "title": "Pay later" })), &[]).await.status, 200);
+    assert_eq!(api.post(&format!("{path}/versions/{foreign}/restore"), json!({})).await.status, 404);
+    assert_eq!(api.get(&path).await["title"], "Pay later");
     let comment = api.made(&format!("{path}/comments"), json!({ "body": "Looks good" })).await;
     assert_eq!(api.get(&format!("{path}/comments")).await["items"], json!([comment]));
 
