@@ -309,9 +309,10 @@ async fn a_run_is_filled_ended_compared_and_judged() {
     let configuration = api.get("/projects/DEMO/configurations").await["items"][0]["configurations"][0]["id"].clone();
     let run = |title: &str, cases: Value| {
         json!({ "title": title, "cases": cases, "environment_id": environment["id"], "milestone_id": milestone["id"],
-            "configurations": [configuration] })
+            "configurations": [configuration, configuration] })
     };
     let first = api.made("/projects/DEMO/runs", run("Monday", json!([1]))).await;
+    assert_eq!(first["configurations"], json!([configuration]), "each once");
     assert_eq!((&first["total"], &first["statuses"]), (&json!(1), &json!({ "untested": 1 })));
     let grown = api.post("/projects/DEMO/runs/1/cases", json!({ "cases": [1, 2] })).await;
     assert_eq!((grown.status, &grown.body["total"]), (200, &json!(2)));
