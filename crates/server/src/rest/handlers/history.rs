@@ -14,7 +14,7 @@ use voluptas_app::history::step_op;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::user::Permission;
-use voluptas_store::history::{Direction, Operation, Recent};
+use voluptas_store::history::{Direction, Operation, Recent, Step};
 
 /// A recorded write.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -41,6 +41,50 @@ impl From<Operation> for OperationObject {
     }
 }
 
+/// An edit that was taken back or done again.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StepObject {
+    pub id: i64,
+    /// Stable name: `update_case`, `import_cases`, ...
+    pub name: String,
+    /// Name of the author; null if unknown.
+    pub author: Option<String>,
+    pub at: String,
+    /// True for an edit that is taken back now.
+    pub is_undone: bool,
+    /// True where nothing was put back: all of it was changed since, or holds what others put there.
+    pub is_without_effect: bool,
+    /// How many fields stayed as they are, because they were changed since or because their former value is taken.
+    pub left: usize,
+    /// What the edit had created, and is in the trash now.
+    pub trashed: TrashedObject,
+}
+
+/// Numbers of things that went to the trash.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TrashedObject {
+    pub cases: usize,
+    /// Functions and suites.
+    pub others: usize,
+}
+
+impl StepObject {
+    fn new(direction: Direction, step: Step) -> Self {
+        let OperationObject { id, name, author, at, .. } = OperationObject::from(step.operation);
+        Self {
+            id,
+            name,
+            author,
+            at,
+            // A step without effect leaves the edit as it was.
+            is_undone: (direction == Direction::Undo) != step.is_without_effect,
+            is_without_effect: step.is_without_effect,
+            left: step.left.len(),
+            trashed: TrashedObject { cases: step.trashed.cases, others: step.trashed.others },
+        }
+    }
+}
+
 /// Newest first; the workspace shows all of its history only to who may read the registry.
 pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<OperationObject>> {
     let limit = cursor::limit(query.limit)?;
@@ -60,7 +104,7 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<Operat
     })
 }
 
-fn step(call: &Call, direction: Direction) -> ApiResult<One<OperationObject>> {
+fn step(call: &Call, direction: Direction) -> ApiResult<One<StepObject>> {
     let nothing = || ApiError::new(StatusCode::CONFLICT, "There is nothing of yours to take back or to do again.");
     execute(call, step_op(direction), |tx| {
         let next = tx.history().next(direction)?.ok_or_else(nothing)?;
@@ -70,16 +114,14 @@ fn step(call: &Call, direction: Direction) -> ApiResult<One<OperationObject>> {
         if access.everywhere().is_none() && !tx.history().projects(next.id)?.into_iter().all(may) {
             return Err(ApiError::forbidden());
         }
-        let mut done = OperationObject::from(tx.history().step(direction)?.ok_or_else(nothing)?.operation);
-        done.is_undone = direction == Direction::Undo;
-        Ok(One(done))
+        Ok(One(StepObject::new(direction, tx.history().step(direction)?.ok_or_else(nothing)?)))
     })
 }
 
-pub fn undo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<OperationObject>> {
+pub fn undo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<StepObject>> {
     step(call, Direction::Undo)
 }
 
-pub fn redo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<OperationObject>> {
+pub fn redo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<StepObject>> {
     step(call, Direction::Redo)
 }
