@@ -298,6 +298,12 @@ impl History<'_> {
         Ok(projects)
     }
 
+    /// The kinds of the things that a write changed; `None` is among them for a kind of a newer program.
+    pub fn kinds(&self, operation: i64) -> Result<BTreeSet<Option<Entity>>> {
+        let words = self.0.all("SELECT DISTINCT entity FROM changes WHERE operation_id = ?1", p![operation], |r| r.text(0))?;
+        Ok(words.iter().map(|word| word.parse().ok()).collect())
+    }
+
     /// True for a write of at most `most` recorded changes.
     pub fn has_at_most(&self, operation: i64, most: i64) -> Result<bool> {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM changes WHERE operation_id = ?1 LIMIT ?2) AS few";

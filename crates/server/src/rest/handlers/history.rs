@@ -15,6 +15,7 @@ use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::user::Permission;
 use voluptas_store::history::{Direction, Operation, Recent, Step};
+use voluptas_store::{Entity, Tx};
 
 /// A recorded write.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -104,16 +105,29 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<Operat
     })
 }
 
+/// Refuses to step over an edit whose things the reader may not change now: the right to an edit of then is no right of now.
+fn expect_right(call: &Call, tx: &Tx<'_>, edit: i64) -> ApiResult<()> {
+    let access = &call.principal.access;
+    let kinds = tx.history().kinds(edit)?;
+    // These belong to no project.
+    let is_of_registry =
+        [Entity::Function, Entity::Person, Entity::Relation, Entity::Template].iter().any(|kind| kinds.contains(&Some(*kind)));
+    let needed = if kinds.contains(&Some(Entity::Milestone)) { Permission::Manage } else { Permission::WriteCases };
+    let is_everywhere = access.everywhere().is_some_and(|role| role.allows(needed));
+    let may = |project: Option<ProjectId>| project.is_some_and(|project| access.allows_in(project, needed));
+    let in_registry = !is_of_registry || access.allows_in_registry(Permission::WriteCases);
+    if in_registry && (is_everywhere || tx.history().projects(edit)?.into_iter().all(may)) {
+        Ok(())
+    } else {
+        Err(ApiError::forbidden())
+    }
+}
+
 fn step(call: &Call, direction: Direction) -> ApiResult<One<StepObject>> {
     let nothing = || ApiError::new(StatusCode::CONFLICT, "There is nothing of yours to take back or to do again.");
     execute(call, step_op(direction), |tx| {
         let next = tx.history().next(direction)?.ok_or_else(nothing)?;
-        // The right to an edit of then is no right of now.
-        let access = &call.principal.access;
-        let may = |project: Option<ProjectId>| project.is_some_and(|project| access.allows_in(project, Permission::WriteCases));
-        if access.everywhere().is_none() && !tx.history().projects(next.id)?.into_iter().all(may) {
-            return Err(ApiError::forbidden());
-        }
+        expect_right(call, tx, next.id)?;
         Ok(One(StepObject::new(direction, tx.history().step(direction)?.ok_or_else(nothing)?)))
     })
 }
