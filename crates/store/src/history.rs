@@ -329,14 +329,19 @@ impl History<'_> {
 
     /// The latest writes that have words for people, newest first, without those that were taken back.
     pub fn recent(&self, limit: i64) -> Result<Vec<Recent>> {
+        self.recent_before(i64::MAX, limit)
+    }
+
+    /// Like [`Self::recent`], from those behind an operation on: the ones with lower ids.
+    pub fn recent_before(&self, before: i64, limit: i64) -> Result<Vec<Recent>> {
         self.0.all(
             &format!(
                 "SELECT {COLUMNS}, c.entity, c.entity_id FROM operations o \
                  LEFT JOIN changes c ON c.id = (SELECT min(f.id) FROM changes f WHERE f.operation_id = o.id) \
-                 WHERE o.label IS NOT NULL AND coalesce(o.undone, 0) = 0 AND o.undoes IS NULL AND {NOT_REVERTED} \
-                 ORDER BY o.id DESC LIMIT ?1"
+                 WHERE o.id < ?1 AND o.label IS NOT NULL AND coalesce(o.undone, 0) = 0 AND o.undoes IS NULL AND {NOT_REVERTED} \
+                 ORDER BY o.id DESC LIMIT ?2"
             ),
-            p![limit],
+            p![before, limit],
             |r| {
                 let entity = r.opt_text(9)?.and_then(|word| word.parse().ok());
                 Ok(Recent { operation: operation(r)?, thing: entity.zip(r.opt_int(10)?) })

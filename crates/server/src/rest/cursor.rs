@@ -29,6 +29,11 @@ pub fn after(cursor: Option<&str>) -> ApiResult<i64> {
     number.ok_or_else(|| ApiError::field("cursor", "is no cursor of this list"))
 }
 
+/// The number behind which a part of a list with the greatest number first begins.
+pub fn before(cursor: Option<&str>) -> ApiResult<i64> {
+    if given(cursor).is_none() { Ok(i64::MAX) } else { after(cursor) }
+}
+
 /// The cursor behind a number.
 pub fn of(number: i64) -> String {
     format!("n{number}")
@@ -141,6 +146,10 @@ mod tests {
         assert_eq!((first, next.as_deref()), (vec![1, 2], Some("n2")));
         let (second, next) = part(rows(), (Some(2), Some("n2")), |n| *n).expect("second");
         assert_eq!((second, next), (vec![5, 9], None));
+        assert_eq!(
+            (before(None).ok(), before(Some("")).ok(), before(Some("n2")).ok()),
+            (Some(i64::MAX), Some(i64::MAX), Some(2))
+        );
         assert!(part(rows(), (Some(0), None), |n| *n).is_err() && part(rows(), (None, Some("2")), |n| *n).is_err());
     }
 

@@ -280,6 +280,30 @@ async fn a_list_is_complete_although_it_changes() {
 }
 
 #[tokio::test]
+async fn the_history_is_read_in_parts() {
+    let api = Api::new().await;
+    for n in 0..5 {
+        api.made("/projects/DEMO/cases", json!({ "title": format!("Case {n}") })).await;
+    }
+    let ids = |page: &Value| -> Vec<i64> {
+        page["items"].as_array().expect("writes").iter().filter_map(|write| write["id"].as_i64()).collect()
+    };
+    let whole = api.get("/history").await;
+    assert!(ids(&whole).len() >= 5 && whole["next_cursor"].is_null(), "{whole}");
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = api.get(&format!("/history?limit=2&cursor={cursor}")).await;
+        seen.extend(ids(&page));
+        // What comes meanwhile moves nothing.
+        api.made("/projects/DEMO/cases", json!({ "title": "Later" })).await;
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        next.clone_into(&mut cursor);
+    }
+    assert_eq!(seen, ids(&whole));
+    assert_eq!(api.send("GET", "/history?cursor=x", None, &[]).await.status, 400);
+}
+
+#[tokio::test]
 async fn a_refused_item_leaves_the_others_alone() {
     let api = Api::new().await;
     api.made("/projects/DEMO/cases", json!({ "title": "There" })).await;

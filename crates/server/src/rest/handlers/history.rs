@@ -88,12 +88,10 @@ impl StepObject {
 
 /// Newest first; the workspace shows all of its history only to who may read the registry.
 pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<OperationObject>> {
-    let limit = cursor::limit(query.limit)?;
-    if query.cursor.is_some() {
-        return Err(ApiError::field("cursor", "is no cursor of this list"));
-    }
+    let (limit, before) = (cursor::limit(query.limit)?, cursor::before(query.cursor.as_deref())?);
     call.read(|tx| {
-        let recent = tx.history().recent(i64::try_from(limit).unwrap_or(i64::MAX))?;
+        let recent = tx.history().recent_before(before, i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1))?;
+        let (recent, next_cursor) = cursor::cut(recent, limit, |recent| recent.operation.id);
         let members = Members::seen_by(tx, &call.principal)?;
         let is_shown = |name: &str| call.principal.has_registry_role() || members.knows(name);
         let object = |recent: Recent| {
@@ -101,7 +99,7 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<Operat
             object.author = object.author.filter(|name| is_shown(name));
             object
         };
-        Ok(Listed::whole(recent.into_iter().map(object).collect()))
+        Ok(Listed { items: recent.into_iter().map(object).collect(), next_cursor })
     })
 }
 
