@@ -35,7 +35,7 @@ pub fn version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result
 pub enum Restored {
     /// The content is that of the version, except for these fields, which could not be restored.
     Done(Vec<FieldLeft>),
-    /// Nothing was written: there is no such version.
+    /// Nothing was written: there is no such version, or it is one of something else.
     NoVersion,
     /// Nothing was written: the entity was changed after the operation that the person saw as the latest one.
     ChangedMeanwhile,
@@ -53,6 +53,13 @@ pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64, s
         };
         if seen.is_some() && latest()? != seen {
             return Ok(Restored::ChangedMeanwhile);
+        }
+        let is_of_it = match entity {
+            Entity::Case => cases::versions::is_of(tx, CaseId(id), operation)?,
+            _ => history.operations_of(entity, id)?.contains(&operation),
+        };
+        if !is_of_it {
+            return Ok(Restored::NoVersion);
         }
         let Some(left) = history.restore_version(entity, id, operation)? else { return Ok(Restored::NoVersion) };
         if entity == Entity::Case {

@@ -75,11 +75,14 @@ impl Query {
     /// `search`, a part of a title.
     ///
     /// # Errors
-    /// 400 for a longer text than [`MAX_SEARCH`].
+    /// 400 for a longer text than [`MAX_SEARCH`], and for one with a NUL character, up to which alone SQLite compares.
     pub fn search(&self) -> ApiResult<Option<&str>> {
         let search = self.get("search");
         if search.is_some_and(|text| text.chars().count() > MAX_SEARCH) {
             return Err(ApiError::field("search", format!("The search may not be greater than {MAX_SEARCH} characters.")));
+        }
+        if search.is_some_and(|text| text.contains('\0')) {
+            return Err(ApiError::field("search", "The search may not contain a NUL character."));
         }
         Ok(search)
     }

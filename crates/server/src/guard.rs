@@ -19,7 +19,7 @@ use super::state::App;
 use super::testops;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::net::IpAddr;
@@ -73,6 +73,15 @@ pub async fn guard(
 #[derive(Debug, Clone)]
 struct User(String);
 
+/// True for a request with one `Host` (RFC 9112, 3.2). HTTP/1.0 may lack it, and HTTP/2 has `:authority` in its place; of two, each program
+/// of the way may take another one.
+fn names_its_host(request: &Request) -> bool {
+    match request.headers().get_all(header::HOST).iter().count() {
+        0 => request.version() != Version::HTTP_11,
+        hosts => hosts == 1,
+    }
+}
+
 async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Next, address: IpAddr, id: &str) -> Response {
     let mut request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
@@ -80,6 +89,10 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     if matches!(*request.method(), Method::GET | Method::HEAD) && !request.body().is_end_stream() {
         // Not read: the connection closes behind the answer.
         let refused = ApiError::new(StatusCode::BAD_REQUEST, "A GET request has no body.").into_answer().into_response();
+        return ([(header::CONNECTION, HeaderValue::from_static("close"))], refused).into_response();
+    }
+    if !names_its_host(&request) {
+        let refused = ApiError::new(StatusCode::BAD_REQUEST, "A request has one Host header.").into_answer().into_response();
         return ([(header::CONNECTION, HeaderValue::from_static("close"))], refused).into_response();
     }
     let is_of_monitor = path.starts_with("/health") || matches!(path.as_str(), "/ready" | "/metrics");

@@ -54,13 +54,18 @@ pub enum Needs {
     InRegistry(Permission),
     /// A permission in the projects of the things that the operation is about. Its handler leaves out things of other projects.
     InVisible(Permission),
+    /// A permission in a project, whichever, or in the registry. Its handler refuses what is about things of other projects.
+    Somewhere(Permission),
 }
 
 impl Needs {
     #[must_use]
     pub fn permission(self) -> Permission {
         match self {
-            Self::InProject(permission) | Self::InRegistry(permission) | Self::InVisible(permission) => permission,
+            Self::InProject(permission)
+            | Self::InRegistry(permission)
+            | Self::InVisible(permission)
+            | Self::Somewhere(permission) => permission,
         }
     }
 
@@ -74,6 +79,9 @@ impl Needs {
             Self::InRegistry(permission) => principal.access.allows_in_registry(permission),
             // A list without visible things is empty.
             Self::InVisible(permission) => permission == Permission::Read || principal.allows_somewhere(permission),
+            Self::Somewhere(permission) => {
+                principal.access.allows_in_registry(permission) || principal.allows_somewhere(permission)
+            }
         };
         if is_allowed { Ok(()) } else { Err(ApiError::forbidden()) }
     }

@@ -298,6 +298,12 @@ impl History<'_> {
         Ok(projects)
     }
 
+    /// The kinds of the things that a write changed; `None` is among them for a kind of a newer program.
+    pub fn kinds(&self, operation: i64) -> Result<BTreeSet<Option<Entity>>> {
+        let words = self.0.all("SELECT DISTINCT entity FROM changes WHERE operation_id = ?1", p![operation], |r| r.text(0))?;
+        Ok(words.iter().map(|word| word.parse().ok()).collect())
+    }
+
     /// True for a write of at most `most` recorded changes.
     pub fn has_at_most(&self, operation: i64, most: i64) -> Result<bool> {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM changes WHERE operation_id = ?1 LIMIT ?2) AS few";
@@ -323,14 +329,19 @@ impl History<'_> {
 
     /// The latest writes that have words for people, newest first, without those that were taken back.
     pub fn recent(&self, limit: i64) -> Result<Vec<Recent>> {
+        self.recent_before(i64::MAX, limit)
+    }
+
+    /// Like [`Self::recent`], from those behind an operation on: the ones with lower ids.
+    pub fn recent_before(&self, before: i64, limit: i64) -> Result<Vec<Recent>> {
         self.0.all(
             &format!(
                 "SELECT {COLUMNS}, c.entity, c.entity_id FROM operations o \
                  LEFT JOIN changes c ON c.id = (SELECT min(f.id) FROM changes f WHERE f.operation_id = o.id) \
-                 WHERE o.label IS NOT NULL AND coalesce(o.undone, 0) = 0 AND o.undoes IS NULL AND {NOT_REVERTED} \
-                 ORDER BY o.id DESC LIMIT ?1"
+                 WHERE o.id < ?1 AND o.label IS NOT NULL AND coalesce(o.undone, 0) = 0 AND o.undoes IS NULL AND {NOT_REVERTED} \
+                 ORDER BY o.id DESC LIMIT ?2"
             ),
-            p![limit],
+            p![before, limit],
             |r| {
                 let entity = r.opt_text(9)?.and_then(|word| word.parse().ok());
                 Ok(Recent { operation: operation(r)?, thing: entity.zip(r.opt_int(10)?) })

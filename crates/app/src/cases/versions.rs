@@ -227,6 +227,17 @@ pub(crate) fn latest(tx: &Tx<'_>, id: CaseId) -> Result<Option<i64>> {
     Ok(versions_in(tx, id)?.first().map(|version| version.operation.id))
 }
 
+/// True for an operation that changed the case, its functions or its link to Qase. Every other one says nothing of the case.
+pub(crate) fn is_of(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<bool> {
+    let history = tx.history();
+    for entity in [Entity::Case, Entity::CaseLink] {
+        if history.operations_of(entity, id.0)?.contains(&operation) {
+            return Ok(true);
+        }
+    }
+    Ok(history.mappings_of(id, LINKS)?.iter().any(|(of_function, ..)| of_function.id == operation))
+}
+
 /// Puts a case into the milestone that it had after an operation. One that was deleted since is none.
 pub(crate) fn restore_milestone(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<()> {
     let Some(then) = tx.history().version(Entity::Case, id.0, operation)? else { return Ok(()) };

@@ -147,6 +147,14 @@ fn an_earlier_version_is_shown_and_restored_as_an_edit() {
     let step = history::step_history(&store, voluptas_store::history::Direction::Undo).unwrap().expect("an edit");
     assert_eq!((step.operation.name.as_str(), step.left), ("restore_version", Vec::new()));
     assert_eq!(store.read(|tx| tx.cases().get(id)).unwrap().content, second);
+
+    // A write of something else between two of the case is no version of it.
+    let other = store.write(Op::edit("create"), |tx| tx.cases().create(project, &new)).unwrap();
+    let third = CaseContent { title: "Third".into(), ..CaseContent::default() };
+    cases::placement::save_case(&store, id, &third).unwrap();
+    let foreign = other.operation.expect("an operation");
+    assert_eq!(history::restore_version(&store, Entity::Case, id.0, foreign, None).unwrap(), history::Restored::NoVersion);
+    assert_eq!(store.read(|tx| tx.cases().get(id)).unwrap().content, third);
 }
 
 #[test]

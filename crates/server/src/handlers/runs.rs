@@ -105,6 +105,7 @@ fn apply(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>, c: &mut RunContent)
         c.configurations.clear();
         for number in numbers {
             match all.iter().find(|c| c.number == number) {
+                Some(found) if c.configurations.contains(&found.id) => {}
                 Some(found) => c.configurations.push(found.id),
                 None => return Err(ApiError::field("configurations", "The selected configurations are invalid.")),
             }

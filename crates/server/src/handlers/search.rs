@@ -32,6 +32,10 @@ pub fn search(call: &Call) -> ApiResult<Answer> {
     if text.chars().count() > QUERY_MAX {
         return Err(ApiError::field("query", format!("The query may not be greater than {QUERY_MAX} characters.")));
     }
+    // SQLite compares a text only up to it, so that everything would be found.
+    if text.contains('\0') {
+        return Err(ApiError::field("query", "The query may not contain a NUL character."));
+    }
     let refused = |mistake: qql::Mistake| {
         ApiError::field("query", format!("The query is not understood at character {}: {}.", mistake.at, mistake.text))
     };

@@ -29,6 +29,11 @@ pub fn after(cursor: Option<&str>) -> ApiResult<i64> {
     number.ok_or_else(|| ApiError::field("cursor", "is no cursor of this list"))
 }
 
+/// The number behind which a part of a list with the greatest number first begins.
+pub fn before(cursor: Option<&str>) -> ApiResult<i64> {
+    if given(cursor).is_none() { Ok(i64::MAX) } else { after(cursor) }
+}
+
 /// The cursor behind a number.
 pub fn of(number: i64) -> String {
     format!("n{number}")
@@ -66,16 +71,60 @@ pub fn part<T>(
     Ok(cut(rows, limit, number))
 }
 
-/// A number or a truth value of an address, where every value is a text.
-pub fn from_text<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::Display>>(
-    from: D,
-) -> Result<Option<T>, D::Error> {
-    let text = String::deserialize(from)?;
+/// A value that an address has as a text.
+pub trait InAddress: Sized {
+    /// Reads the text. Small types take the nearest number that they hold for one that they do not: the check of the range refuses it,
+    /// and names the range.
+    ///
+    /// # Errors
+    /// What the text must be.
+    fn read(text: &str) -> Result<Self, String>;
+}
+
+/// A whole number of any length; the nearest one of 64 bits for a longer one.
+fn whole(text: &str) -> Result<i64, String> {
     // Rust's parsers take a plus sign, which no id has.
     if text.starts_with('+') {
-        return Err(serde::de::Error::custom("a number has no plus sign"));
+        return Err("a number has no plus sign".to_owned());
     }
-    text.parse().map(Some).map_err(serde::de::Error::custom)
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err("must be a whole number".to_owned());
+    }
+    Ok(text.parse().unwrap_or(if digits.len() < text.len() { i64::MIN } else { i64::MAX }))
+}
+
+impl InAddress for i64 {
+    fn read(text: &str) -> Result<Self, String> {
+        whole(text)?;
+        text.parse().map_err(|_| format!("must be between {} and {}", Self::MIN, Self::MAX))
+    }
+}
+
+impl InAddress for u16 {
+    fn read(text: &str) -> Result<Self, String> {
+        let number = whole(text)?;
+        Ok(Self::try_from(number).unwrap_or(if number < 0 { Self::MIN } else { Self::MAX }))
+    }
+}
+
+impl InAddress for u32 {
+    fn read(text: &str) -> Result<Self, String> {
+        let number = whole(text)?;
+        Ok(Self::try_from(number).unwrap_or(if number < 0 { Self::MIN } else { Self::MAX }))
+    }
+}
+
+impl InAddress for bool {
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| "must be true or false".to_owned())
+    }
+}
+
+/// A number or a truth value of an address, where every value is a text.
+pub fn from_text<'de, D: Deserializer<'de>, T: InAddress>(from: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(from)?;
+    T::read(&text).map(Some).map_err(serde::de::Error::custom)
 }
 
 #[cfg(test)]
@@ -97,6 +146,27 @@ mod tests {
         assert_eq!((first, next.as_deref()), (vec![1, 2], Some("n2")));
         let (second, next) = part(rows(), (Some(2), Some("n2")), |n| *n).expect("second");
         assert_eq!((second, next), (vec![5, 9], None));
+        assert_eq!(
+            (before(None).ok(), before(Some("")).ok(), before(Some("n2")).ok()),
+            (Some(i64::MAX), Some(i64::MAX), Some(2))
+        );
         assert!(part(rows(), (Some(0), None), |n| *n).is_err() && part(rows(), (None, Some("2")), |n| *n).is_err());
+    }
+
+    #[test]
+    fn numbers_that_do_not_fit_are_refused_in_plain_words() {
+        let of = |text: &str| u16::read(text).and_then(|n| limit(Some(n)).map_err(|e| e.fields[0].error.clone()));
+        assert_eq!(of("1000"), Ok(1000));
+        for far in ["-1", "0", "1001", "65536", "99999999999999999999999", "-99999999999999999999999"] {
+            assert_eq!(of(far).expect_err(far), "must be between 1 and 1000", "{far}");
+        }
+        for word in ["", "-", "x", "1.5", "0x1", " 1"] {
+            assert_eq!(of(word).expect_err(word), "must be a whole number", "{word:?}");
+        }
+        assert_eq!(u32::read("4294967296"), Ok(u32::MAX));
+        assert_eq!(i64::read("-9223372036854775808"), Ok(i64::MIN));
+        let far = i64::read("9223372036854775808").expect_err("it does not fit");
+        assert_eq!(far, "must be between -9223372036854775808 and 9223372036854775807");
+        assert_eq!(bool::read("1").expect_err("no word"), "must be true or false");
     }
 }

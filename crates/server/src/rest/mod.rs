@@ -33,6 +33,7 @@ const ADMINISTER: Needs = Needs::InProject(Permission::Administer);
 const READ_VISIBLE: Needs = Needs::InVisible(Permission::Read);
 const READ_REGISTRY: Needs = Needs::InRegistry(Permission::Read);
 const WRITE_REGISTRY: Needs = Needs::InRegistry(Permission::WriteCases);
+const WRITE_SOMEWHERE: Needs = Needs::Somewhere(Permission::WriteCases);
 const CREATE_PROJECTS: Needs = Needs::InRegistry(Permission::Administer);
 const ADMINISTER_ALL: Needs = Needs::InRegistry(Permission::Administer);
 
@@ -168,8 +169,8 @@ pub const REST: &[RestOperation] = &[
     rest!("Webhooks", "getDelivery", "GET", "/projects/{code}/webhooks/{id}/deliveries/{delivery}", ADMINISTER, webhooks::delivery, "A delivery."),
     rest!("Webhooks", "resendDelivery", "POST", "/projects/{code}/webhooks/{id}/deliveries/{delivery}/resend", ADMINISTER, webhooks::resend, "Sends a delivery again, under its id."),
     rest!("History", "listHistory", "GET", "/history", READ_REGISTRY, history::list, "The latest writes of the workspace, newest first."),
-    rest!("History", "undo", "POST", "/history/undo", WRITE_REGISTRY, history::undo, "Takes the latest edit of the token's owner back."),
-    rest!("History", "redo", "POST", "/history/redo", WRITE_REGISTRY, history::redo, "Does the latest undone edit of the token's owner again."),
+    rest!("History", "undo", "POST", "/history/undo", WRITE_SOMEWHERE, history::undo, "Takes the latest edit of the token's owner back."),
+    rest!("History", "redo", "POST", "/history/redo", WRITE_SOMEWHERE, history::redo, "Does the latest undone edit of the token's owner again."),
     rest!("Operations", "getRetention", "GET", "/projects/{code}/retention", READ, operations::retention, "How long a project keeps runs and files."),
     rest!("Operations", "changeRetention", "PATCH", "/projects/{code}/retention", ADMINISTER, operations::change_retention, "Changes how long a project keeps runs and files."),
     rest!("Operations", "previewRetention", "GET", "/projects/{code}/retention/preview", MANAGE, operations::preview_retention, "What the rules would remove now."),

@@ -118,6 +118,9 @@ fn right(needs: Needs) -> String {
         Needs::InProject(_) => "in the project",
         Needs::InRegistry(_) => "in the registry",
         Needs::InVisible(_) => "in the projects that the answer is about",
+        Needs::Somewhere(_) => {
+            "where the things of the edit belong: in their projects, in the registry for functions and templates"
+        }
     };
     format!("the role `{role}` {place}")
 }

@@ -271,6 +271,17 @@ async fn runs_take_results_until_they_are_complete() {
 }
 
 #[tokio::test]
+async fn a_run_has_each_configuration_once_in_the_given_order() {
+    let w = World::demo().await;
+    w.post("/v1/configuration/DEMO/group", json!({ "title": "Browser" })).await;
+    for title in ["Firefox", "Chrome"] {
+        w.post("/v1/configuration/DEMO", json!({ "title": title, "group_id": 1 })).await;
+    }
+    w.post("/v1/run/DEMO", json!({ "title": "Nightly", "configurations": [2, 1, 2, 1] })).await;
+    assert_eq!(w.get("/v1/run/DEMO/1").await["configurations"], json!([2, 1]));
+}
+
+#[tokio::test]
 async fn options_of_a_field_are_replaced_in_cases() {
     let w = World::demo().await;
     let options = json!([{ "id": 1, "title": "Cart" }, { "id": 2, "title": "Pay" }, { "id": 3, "title": "Ship" }]);

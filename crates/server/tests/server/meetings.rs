@@ -10,6 +10,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 use voluptas_app::runs::retention;
+use voluptas_core::base::Secret;
 use voluptas_core::domain::user::Role;
 use voluptas_store::{Author, Op, Source, Store};
 
@@ -137,6 +138,43 @@ async fn undo_takes_the_latest_edit_back_whichever_server_wrote_it() {
     other.write(Op::edit("create_case"), |tx| tx.cases().create(project, &new)).expect("written");
     assert_eq!(api.post("/history/undo", json!({})).await.status, 200);
     assert_eq!(titles(&api, "limit=100").await, ["Here"]);
+}
+
+#[tokio::test]
+async fn undo_says_what_it_left_to_others() {
+    let (w, (ann, bob)) = World::team(None, |store| {
+        let roles = [("DEMO", Role::Tester)];
+        (user(store, "Ann", Some(Role::Tester), &roles), user(store, "Bob", Some(Role::Tester), &roles))
+    })
+    .await;
+    let send = async |token: &Secret, method: Method, path: &str, body: Value| {
+        let (status, answer) = w.send_as(token, method, &format!("/api/v1{path}"), Some(body)).await;
+        assert!(status.is_success(), "{path}: {status} {answer}");
+        answer
+    };
+    let undo = async || send(&ann, Method::POST, "/history/undo", json!({})).await;
+    let words = |step: &Value| (step["is_undone"].clone(), step["is_without_effect"].clone(), step["left"].clone());
+    let cases = "/projects/DEMO/cases";
+    // Somebody else changed the field since.
+    send(&bob, Method::POST, cases, json!({ "title": "Pay" })).await;
+    send(&ann, Method::PATCH, &format!("{cases}/1"), json!({ "title": "Pay by card" })).await;
+    send(&bob, Method::PATCH, &format!("{cases}/1"), json!({ "title": "Pay later" })).await;
+    let step = undo().await;
+    assert_eq!(words(&step), (json!(false), json!(true), json!(1)), "{step}");
+    assert_eq!(w.get("/v1/case/DEMO/1").await["title"], "Pay later");
+    // A suite with a case of somebody else stays.
+    let suite = send(&ann, Method::POST, "/projects/DEMO/suites", json!({ "title": "Cards" })).await["id"].clone();
+    send(&bob, Method::POST, cases, json!({ "title": "Refund", "suite_id": suite })).await;
+    let step = undo().await;
+    assert_eq!((&step["is_undone"], &step["is_without_effect"]), (&json!(false), &json!(true)), "{step}");
+    assert_eq!(w.get(&format!("/v1/suite/DEMO/{suite}")).await["title"], "Cards");
+    // What nobody else touched goes, and comes again.
+    send(&ann, Method::POST, cases, json!({ "title": "Void" })).await;
+    let step = undo().await;
+    assert_eq!(words(&step), (json!(true), json!(false), json!(0)), "{step}");
+    assert_eq!(step["trashed"], json!({ "cases": 1, "others": 0 }));
+    let again = send(&ann, Method::POST, "/history/redo", json!({})).await;
+    assert_eq!(words(&again), (json!(false), json!(false), json!(0)), "{again}");
 }
 
 /// Sends the first part of an upload, lets `meanwhile` happen, and sends the rest. The status.

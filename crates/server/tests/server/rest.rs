@@ -153,6 +153,12 @@ async fn a_case_lives_from_its_creation_to_the_trash() {
     assert_eq!(first["content"]["priority"], "undefined");
     let restored = api.post(&format!("{path}/versions/{}/restore", first["id"]), json!({})).await;
     assert_eq!((restored.status, &restored.body["tags"]), (200, &json!(["pay", "smoke"])));
+    // A version of another case is none of this one, although it was written between two of it.
+    let other = api.made("/projects/DEMO/cases", json!({ "title": "Pay by card" })).await["id"].clone();
+    let foreign = api.get(&format!("/projects/DEMO/cases/{other}/versions")).await["items"][0]["id"].clone();
+    assert_eq!(api.send("PATCH", &path, Some(json!({ "title": "Pay later" })), &[]).await.status, 200);
+    assert_eq!(api.post(&format!("{path}/versions/{foreign}/restore"), json!({})).await.status, 404);
+    assert_eq!(api.get(&path).await["title"], "Pay later");
     let comment = api.made(&format!("{path}/comments"), json!({ "body": "Looks good" })).await;
     assert_eq!(api.get(&format!("{path}/comments")).await["items"], json!([comment]));
 
@@ -274,6 +280,30 @@ async fn a_list_is_complete_although_it_changes() {
 }
 
 #[tokio::test]
+async fn the_history_is_read_in_parts() {
+    let api = Api::new().await;
+    for n in 0..5 {
+        api.made("/projects/DEMO/cases", json!({ "title": format!("Case {n}") })).await;
+    }
+    let ids = |page: &Value| -> Vec<i64> {
+        page["items"].as_array().expect("writes").iter().filter_map(|write| write["id"].as_i64()).collect()
+    };
+    let whole = api.get("/history").await;
+    assert!(ids(&whole).len() >= 5 && whole["next_cursor"].is_null(), "{whole}");
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = api.get(&format!("/history?limit=2&cursor={cursor}")).await;
+        seen.extend(ids(&page));
+        // What comes meanwhile moves nothing.
+        api.made("/projects/DEMO/cases", json!({ "title": "Later" })).await;
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        next.clone_into(&mut cursor);
+    }
+    assert_eq!(seen, ids(&whole));
+    assert_eq!(api.send("GET", "/history?cursor=x", None, &[]).await.status, 400);
+}
+
+#[tokio::test]
 async fn a_refused_item_leaves_the_others_alone() {
     let api = Api::new().await;
     api.made("/projects/DEMO/cases", json!({ "title": "There" })).await;
@@ -303,9 +333,10 @@ async fn a_run_is_filled_ended_compared_and_judged() {
     let configuration = api.get("/projects/DEMO/configurations").await["items"][0]["configurations"][0]["id"].clone();
     let run = |title: &str, cases: Value| {
         json!({ "title": title, "cases": cases, "environment_id": environment["id"], "milestone_id": milestone["id"],
-            "configurations": [configuration] })
+            "configurations": [configuration, configuration] })
     };
     let first = api.made("/projects/DEMO/runs", run("Monday", json!([1]))).await;
+    assert_eq!(first["configurations"], json!([configuration]), "each once");
     assert_eq!((&first["total"], &first["statuses"]), (&json!(1), &json!({ "untested": 1 })));
     let grown = api.post("/projects/DEMO/runs/1/cases", json!({ "cases": [1, 2] })).await;
     assert_eq!((grown.status, &grown.body["total"]), (200, &json!(2)));

@@ -399,6 +399,10 @@ async fn saved_filters_are_shared_by_a_project() {
         let answer = api.send("GET", &format!("/projects/DEMO/{wrong}"), None, &[]).await;
         assert!(matches!(answer.status, 400 | 422), "{wrong}: {}", answer.body);
     }
+    for nul in ["{%22words%22:%22%5Cu0000%22}", "{%22tags%22:[%22a%5Cu0000%22]}"] {
+        let answer = api.send("GET", &format!("/projects/DEMO/cases?filter={nul}"), None, &[]).await;
+        assert_eq!((answer.status, answer.pointers()), (400, vec!["filter"]), "{nul}: {}", answer.body);
+    }
     let kinds = |word: &str| format!("filter={{%22slugs%22:{{%22type%22:[%22{word}%22]}}}}");
     assert_eq!((titles(&kinds("smoke")).await.len(), titles(&kinds("other")).await.len()), (0, 3));
     let path = format!("/projects/DEMO/filters/{id}");

@@ -112,10 +112,13 @@ async fn hidden_projects_are_not_searched_and_what_is_not_understood_is_refused(
         ("entity = \"requirement\"", "unknown"),
         (&*format!("{}id = 1", "(".repeat(900)), "nested too deeply"),
         (&*"x".repeat(1001), "may not be greater than 1000"),
+        ("title ~ \"\0\"", "may not contain a NUL character"),
+        ("title = \"Pay by card\0\"", "may not contain a NUL character"),
     ] {
         let (status, body) = w.get_as(&tom, &path(query)).await;
         let error = body["errorFields"][0]["error"].as_str().unwrap_or_default();
         assert!(status == 400 && error.contains(part), "{query}: {body}");
     }
     assert_eq!(w.get_as(&tom, "/v1/search").await.0, 400);
+    assert_eq!(w.get_as(&tom, "/v1/case/DEMO?search=%00x").await.0, 400);
 }

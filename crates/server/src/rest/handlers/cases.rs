@@ -9,6 +9,7 @@ use crate::options::ENUMERATIONS;
 use crate::rest::cursor;
 use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, ReviewWord, fault};
 use crate::rest::objects::filter::{self, FilterFields};
+use crate::rest::problem::no_nul;
 use crate::rest::reply::{Done, ListText, Listed, Made, One, Outcome, Outcomes, TextList};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
 use axum::http::StatusCode;
@@ -87,6 +88,11 @@ impl CaseQuery {
         if let Some(text) = &self.filter {
             let fields: FilterFields =
                 serde_json::from_str(text).map_err(|e| ApiError::field("filter", format!("is no filter: {e}")))?;
+            // The text of the address has none, but its JSON may write one as an escape.
+            let is_plain = serde_json::from_str::<serde_json::Value>(text).is_ok_and(|value| no_nul(&value).is_ok());
+            if !is_plain {
+                return Err(ApiError::field("filter", "has a NUL character"));
+            }
             let filter = call.read(|tx| fields.filter(tx, project.id));
             filters.push(filter.map_err(|error| ApiError::field("filter", format!("is no filter: {}", words(&error))))?);
         }

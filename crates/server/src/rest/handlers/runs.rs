@@ -98,7 +98,9 @@ fn apply(tx: &Tx<'_>, project: ProjectId, content: &mut RunContent, changes: &Ru
         for (i, number) in numbers.iter().enumerate() {
             let found = all.iter().find(|c| c.number == *number);
             let found = found.ok_or_else(|| refused(&format!("/configurations/{i}"), "names nothing in this project"))?;
-            content.configurations.push(found.id);
+            if !content.configurations.contains(&found.id) {
+                content.configurations.push(found.id);
+            }
         }
     }
     if let Some(tags) = &changes.tags {

@@ -73,6 +73,32 @@ async fn bytes_behind_a_doubtful_head_are_no_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_names_one_host() {
+    let w = World::demo().await;
+    for (version, hosts, status) in [
+        ("1.1", "Host: x\r\n", 200),
+        ("1.1", "", 400),
+        ("1.1", "Host: x\r\nHost: x\r\n", 400),
+        ("1.1", "Host: x\r\nhost: evil.example\r\n", 400),
+        ("1.0", "", 200),
+        ("1.0", "Host: x\r\n", 200),
+        ("1.0", "Host: x\r\nHost: y\r\n", 400),
+    ] {
+        for path in ["/v1/project", "/api/v1/projects", "/health"] {
+            let head = format!("GET {path} HTTP/{version}\r\n{hosts}Token: {TOKEN}\r\nConnection: close\r\n\r\n");
+            let answer = raw(w.server.addr(), head.as_bytes());
+            let line = answer.lines().next().unwrap_or_default();
+            assert!(line.contains(&format!(" {status} ")), "{path} {version} {hosts:?}: {answer}");
+        }
+    }
+    // Refused before anything is done, and nothing behind it is read as a request.
+    let behind = format!("GET /v1/project HTTP/1.1\r\nToken: {TOKEN}\r\n\r\n{}", hidden());
+    let answer = raw(w.server.addr(), behind.as_bytes());
+    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+    assert_eq!(w.send(reqwest::Method::GET, "/v1/project/EVIL", None).await.0, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unread_body_is_not_the_next_request() {
     let w = World::demo().await;
     let hidden = hidden();

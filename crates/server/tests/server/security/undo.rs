@@ -4,6 +4,7 @@ use crate::support::World;
 use crate::team::user;
 use reqwest::Method;
 use serde_json::{Value, json};
+use voluptas_core::base::Secret;
 use voluptas_core::domain::user::Role;
 use voluptas_store::Op;
 
@@ -52,6 +53,36 @@ async fn an_edit_is_not_taken_back_without_a_right_to_its_project() {
         testkit::wait::until_some("the role of a tester", wait).await;
     }
     assert_eq!(w.get("/v1/case/BANK").await["total"], 1);
+}
+
+#[tokio::test]
+async fn a_tester_of_a_project_takes_edits_of_it_back_and_none_of_the_registry() {
+    let (w, (sam, tom)) = World::team(None, |store| {
+        (user(store, "Sam", None, &[("DEMO", Role::Tester)]), user(store, "Tom", Some(Role::Tester), &[("DEMO", Role::Tester)]))
+    })
+    .await;
+    let send = async |token: &Secret, path: &str, body: Value| {
+        let (status, answer) = w.send_as(token, Method::POST, &format!("/api/v1{path}"), Some(body)).await;
+        (status.as_u16(), answer)
+    };
+    assert_eq!(send(&sam, "/projects/DEMO/cases", json!({ "title": "Pay" })).await.0, 201);
+    let (status, step) = send(&sam, "/history/undo", json!({})).await;
+    assert_eq!((status, &step["is_undone"]), (200, &json!(true)), "{step}");
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 0);
+    assert_eq!(send(&sam, "/history/redo", json!({})).await.0, 200);
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 1);
+    // The role in the registry goes, and with it the right to take an edit of it back.
+    let (status, made) = send(&tom, "/templates", json!({ "title": "Sign in", "steps": [{ "action": "Open" }] })).await;
+    assert_eq!(status, 201, "{made}");
+    let set = w.store.write(Op::bulk("test"), |tx| {
+        let tom = tx.users().by_name("Tom")?.expect("user");
+        tx.users().set_registry_role(tom.id, None)
+    });
+    set.expect("role");
+    let refused = async || (send(&tom, "/templates", json!({})).await.0 == 403).then_some(());
+    testkit::wait::until_some("the role to go", refused).await;
+    assert_eq!(send(&tom, "/history/undo", json!({})).await.0, 403);
+    assert_eq!(w.store.read(|tx| tx.templates().all()).expect("read").len(), 1);
 }
 
 #[tokio::test]
