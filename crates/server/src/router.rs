@@ -286,15 +286,15 @@ async fn json(
     body: Body,
 ) -> ApiResult<Answer> {
     let (app, token) = (Arc::clone(&call.app), call.principal.token);
-    let (bytes, reservation) = body::read(body, &app.budget).await?;
+    let (mut bytes, reservation) = body::read(body, &app.budget).await?;
     let work = move || {
         // Until the end of the work: the values of a body take more room than its bytes.
         let _reservation = reservation;
         if list.is_some_and(|l| l.one_by_one) {
-            scan::check(&bytes, list)?;
+            scan::check(&mut bytes, list)?;
             call.bytes = bytes.into();
         } else {
-            call.body = scan::parse(&bytes, list)?;
+            call.body = scan::parse(&mut bytes, list)?;
             drop(bytes);
             call.app.faults.change_body(operation.id, &mut call.body);
         }
@@ -306,10 +306,10 @@ async fn json(
 /// Executes a handler that takes JSON or a form.
 async fn form(mut call: Call, run: fn(&Call) -> ApiResult<Answer>, body: Body) -> ApiResult<Answer> {
     let (app, token) = (Arc::clone(&call.app), call.principal.token);
-    let (bytes, reservation) = body::read(body, &app.budget).await?;
+    let (mut bytes, reservation) = body::read(body, &app.budget).await?;
     let work = move || {
         let _reservation = reservation;
-        call.body = testops::read_body(&call.headers, &bytes)?;
+        call.body = testops::read_body(&call.headers, &mut bytes)?;
         drop(bytes);
         run(&call)
     };

@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
+use voluptas_core::base::surrogates;
 
 /// The list of a bulk request: the field, and the largest number of elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl List {
 ///
 /// # Errors
 /// 400 for a body that is not a JSON object, 413 beyond a bound.
-pub fn parse(bytes: &[u8], list: Option<List>) -> ApiResult<Value> {
+pub fn parse(bytes: &mut [u8], list: Option<List>) -> ApiResult<Value> {
     check(bytes, list)?;
     if is_nothing(bytes) {
         return Ok(Value::Null);
@@ -43,8 +44,13 @@ pub fn parse(bytes: &[u8], list: Option<List>) -> ApiResult<Value> {
     if body.is_object() { Ok(body) } else { Err(ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object.")) }
 }
 
-/// Walks through the body and refuses it beyond a bound.
-pub fn check(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
+/// Walks through the body and refuses it beyond a bound. Half a character, which clients write at the end of a text that they cut, becomes one
+/// that cannot be read.
+pub fn check(bytes: &mut [u8], list: Option<List>) -> ApiResult<()> {
+    walk(bytes, list).or_else(|refused| if surrogates::repair(bytes) { walk(bytes, list) } else { Err(refused) })
+}
+
+fn walk(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
     if is_nothing(bytes) {
         return Ok(());
     }
@@ -255,19 +261,29 @@ mod tests {
     const RESULTS: Option<List> = Some(List { field: "results", most: 3, one_by_one: true });
 
     fn refusal(body: &str, list: Option<List>) -> u16 {
-        parse(body.as_bytes(), list).map_or_else(|e| e.status.as_u16(), |_| 200)
+        parse(&mut body.as_bytes().to_vec(), list).map_or_else(|e| e.status.as_u16(), |_| 200)
     }
 
     #[test]
     fn nothing_is_an_empty_object() {
         for body in ["", "  ", "\"\"", "null", " \"\"\n"] {
-            assert_eq!(parse(body.as_bytes(), None), Ok(Value::Null), "{body}");
+            assert_eq!(parse(&mut body.as_bytes().to_vec(), None), Ok(Value::Null), "{body}");
         }
-        assert!(parse(b"{\"a\":1}", None).is_ok());
+        assert_eq!(refusal("{\"a\":1}", None), 200);
         for body in ["5", "[]", "\"x\"", "{", "{}x", "[1"] {
             assert_eq!(refusal(body, None), 400, "{body}");
         }
         assert_eq!(refusal(&"[".repeat(100_000), None), 400);
+    }
+
+    #[test]
+    fn half_a_character_is_one_that_cannot_be_read() {
+        let mut body = br#"{"a": "hello \ud83d", "b\udc00": "\ud83d\ude00"}"#.to_vec();
+        assert_eq!(parse(&mut body, None), Ok(serde_json::json!({ "a": "hello \u{fffd}", "b\u{fffd}": "😀" })));
+        let mut body = br#"{"results": ["\ud83d"]}"#.to_vec();
+        assert_eq!(check(&mut body, RESULTS), Ok(()));
+        assert_eq!(body, br#"{"results": ["\ufffd"]}"#, "elements are parsed later");
+        assert_eq!(refusal(r#"{"a": "\ud83d", oops}"#, None), 400);
     }
 
     #[test]

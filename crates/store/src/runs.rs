@@ -218,10 +218,13 @@ impl Runs<'_> {
             .ok_or_else(|| Error::not_found("run", number))
     }
 
-    /// The living run of a project that was made of input with this hash.
-    pub fn by_input(&self, project: ProjectId, hash: &str) -> Result<Option<Run>> {
-        let sql = format!("{COLUMNS} WHERE input_hash = ?1 AND project_id = ?2 AND deleted_ms IS NULL ORDER BY id DESC LIMIT 1");
-        self.0.opt(&sql, p![hash, project], run)
+    /// The living run of a project that was made of input with this hash; with an environment the one that is of it.
+    pub fn by_input(&self, project: ProjectId, hash: &str, environment: Option<i64>) -> Result<Option<Run>> {
+        let sql = format!(
+            "{COLUMNS} WHERE input_hash = ?1 AND project_id = ?2 AND deleted_ms IS NULL \
+             AND (CAST(?3 AS BIGINT) IS NULL OR environment_id = ?3) ORDER BY id DESC LIMIT 1"
+        );
+        self.0.opt(&sql, p![hash, project, environment], run)
     }
 
     /// Stores what files of results say of their run, and the hash of these files.

@@ -153,6 +153,52 @@ fn the_same_input_is_the_same_run_also_from_an_archive() {
 }
 
 #[test]
+fn the_same_files_of_another_environment_are_another_run() {
+    let d = Desk::new();
+    let take = |environment: Option<&str>| {
+        let options = Options { environment: environment.map(str::to_owned), ..Options::default() };
+        d.take(&[sample("allure-results")], &options).expect("taken")
+    };
+    let chrome = take(Some("Chrome"));
+    let firefox = take(Some("firefox"));
+    assert!(!firefox.was_there && firefox.run != chrome.run, "no execution is lost");
+    for (name, run) in [("chrome", chrome.run), (" Chrome ", chrome.run), ("Firefox", firefox.run)] {
+        let again = take(Some(name));
+        assert_eq!((again.was_there, again.run), (true, run), "{name}");
+    }
+    // The files name an environment of their own.
+    let plain = take(None);
+    assert!(!plain.was_there);
+    let again = take(None);
+    assert_eq!((again.was_there, again.run), (true, plain.run));
+    let named = take(Some("shop-stage-2"));
+    assert_eq!((named.was_there, named.run), (true, plain.run), "chosen or named, it is the same");
+    assert_eq!(d.runs(), 3);
+}
+
+#[test]
+fn a_run_of_an_earlier_version_is_known_by_its_files_and_its_environment() {
+    let d = Desk::new();
+    let take = |environment: Option<&str>| {
+        let options = Options { environment: environment.map(str::to_owned), ..Options::default() };
+        d.take(&[sample("allure-results")], &options).expect("taken")
+    };
+    let first = take(None).run;
+    // Such a run has the identity of the files alone, whatever environment was chosen.
+    let moved = d.f.store.write(Op::edit("environment"), |tx| {
+        let mut content = tx.runs().get(first)?.content;
+        content.environment_id = Some(voluptas_app::runs::rules::environment(tx, d.project, "prod")?);
+        tx.runs().update(first, &content)
+    });
+    moved.expect("moved");
+    for environment in [None, Some("prod")] {
+        let again = take(environment);
+        assert_eq!((again.was_there, again.run), (true, first), "{environment:?}");
+    }
+    assert!(!take(Some("stage")).was_there);
+}
+
+#[test]
 fn known_input_says_which_files_the_run_has() {
     let d = Desk::new();
     let folder = tempfile::tempdir().expect("folder");

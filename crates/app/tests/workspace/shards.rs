@@ -172,6 +172,21 @@ fn a_repeated_shard_is_recognised_also_after_the_end() {
 }
 
 #[test]
+fn a_shard_of_another_environment_is_another_shard() {
+    let desk = Desk::new();
+    let shard = [("r.xml", junit(AT, &[("S", "a", true)]))];
+    let of = |environment: &str| Options { environment: Some(environment.to_owned()), ..of_key("77", None) };
+    let first = desk.taken(&shard, &of("chrome"));
+    assert!(desk.taken(&shard, &of("Chrome")).was_there);
+    let second = desk.taken(&shard, &of("firefox"));
+    assert_eq!((second.was_there, second.run), (false, first.run));
+    assert!(desk.taken(&shard, &of("firefox")).was_there);
+    let outcome = second.shard.expect("a shard");
+    assert_eq!((outcome.count.received, statuses(&outcome.run_statuses), outcome.differing.len()), (2, (2, 0), 1));
+    assert_sound(&desk.f.location);
+}
+
+#[test]
 fn nothing_comes_into_a_run_after_its_end() {
     let desk = Desk::new();
     let shard = |name: &str| [("r.xml", junit(AT, &[("S", name, true)]))];

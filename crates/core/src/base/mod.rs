@@ -1,7 +1,7 @@
 //! Small tools every other layer may use, and which know nothing of testing.
 //!
 //! Contains a clock behind a trait, days of the calendar, text folding, secrets that cannot be printed, short texts of the
-//! log, HTML escaping, values that pass from one thing to another, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a
+//! log, HTML escaping, values that pass from one thing to another, JSON with halves of characters, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a
 //! network or a window.
 
 pub mod clock;
@@ -13,6 +13,7 @@ pub mod id;
 pub mod licences;
 pub mod scratch;
 pub mod secret;
+pub mod surrogates;
 pub mod truncated_debug;
 pub mod unique_values;
 pub mod version;

@@ -7,6 +7,7 @@ use super::model::{CaseFormat, CaseRow, CasesFile};
 use super::table::path;
 use crate::{FormatError, ReadOptions, text};
 use serde_json::{Map, Value};
+use voluptas_core::base::surrogates;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
@@ -55,7 +56,13 @@ pub(super) fn is_one(text: &str) -> bool {
 /// Reads a file.
 pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
-    let root: Value = serde_json::from_str(decoded.text.trim_start_matches('\u{feff}')).map_err(|e| FormatError::Broken {
+    let json = decoded.text.trim_start_matches('\u{feff}');
+    // Half a character, which the end of a cut text may be, is one that cannot be read.
+    let repaired = |error| {
+        let mut bytes = json.as_bytes().to_vec();
+        if surrogates::repair(&mut bytes) { serde_json::from_slice(&bytes) } else { Err(error) }
+    };
+    let root: Value = serde_json::from_str(json).or_else(repaired).map_err(|e| FormatError::Broken {
         file: file.to_owned(),
         line: u64::try_from(e.line()).unwrap_or(0),
         reason: e.to_string(),

@@ -22,6 +22,7 @@ use crate::FormatError;
 use crate::limit::Limit;
 use base64::Engine as _;
 use voluptas_core::base::Millis;
+use voluptas_core::base::surrogates::Repaired;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
@@ -67,7 +68,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError>
 pub(super) fn each(file: &str, source: impl Read, take: &mut dyn FnMut(ToolResults)) -> Result<(), FormatError> {
     let lines = Cell::new(1);
     let left = Cell::new(MAX_VALUES);
-    let source = BufReader::with_capacity(PIECE, Counted { source, lines: &lines });
+    let source = BufReader::with_capacity(PIECE, Counted { source: Repaired::new(source), lines: &lines });
     let mut document = serde_json::Deserializer::from_reader(source);
     let mut run = Run::default();
     let is_cut = loop {

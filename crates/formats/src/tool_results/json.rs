@@ -13,7 +13,7 @@ use serde_json::{Number, Value};
 use super::status::{cleaned, filled};
 use crate::FormatError;
 use crate::limit::Limit;
-use voluptas_core::base::Millis;
+use voluptas_core::base::{Millis, surrogates};
 
 /// Members for which an object has room at once: those of a step, of which a file has most.
 const USUAL_MEMBERS: usize = 6;
@@ -79,6 +79,20 @@ impl<'d> Json<'d> {
 
     pub(super) fn is_null(&self) -> bool {
         *self == Self::Null
+    }
+
+    /// The value with texts of its own.
+    fn owned(self) -> Json<'static> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(is) => Json::Bool(is),
+            Self::Number(number) => Json::Number(number),
+            Self::Text(text) => Json::Text(Cow::Owned(text.into_owned())),
+            Self::List(all) => Json::List(all.into_iter().map(Json::owned).collect()),
+            Self::Object(members) => {
+                Json::Object(members.into_iter().map(|(name, value)| (Cow::Owned(name.into_owned()), value.owned())).collect())
+            }
+        }
     }
 
     pub(super) fn is_object(&self) -> bool {
@@ -191,11 +205,24 @@ impl<'de: 'd, 'd> Deserialize<'de> for Name<'d> {
     }
 }
 
-/// Reads a document.
+/// Reads a document. Half a character, which the end of a cut text may be, is one that cannot be read.
 ///
 /// # Errors
 /// [`FormatError::Broken`] with the line, [`FormatError::TooLarge`] beyond [`MAX_VALUES`].
 pub(super) fn parse<'d>(file: &str, bytes: &'d [u8]) -> Result<Json<'d>, FormatError> {
+    as_it_is(file, bytes).or_else(|error| match repaired(bytes) {
+        Some(repaired) => as_it_is(file, &repaired).map(Json::owned),
+        None => Err(error),
+    })
+}
+
+/// The document without halves of characters; `None` for one that has none.
+fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut repaired = bytes.to_vec();
+    surrogates::repair(&mut repaired).then_some(repaired)
+}
+
+fn as_it_is<'d>(file: &str, bytes: &'d [u8]) -> Result<Json<'d>, FormatError> {
     let left = Cell::new(MAX_VALUES);
     let bytes = without_mark(bytes);
     // One look at all bytes costs less than one at each text. A fault within a text is named by the second way.
@@ -232,7 +259,15 @@ pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
 /// # Errors
 /// [`FormatError::Broken`] with the line, [`FormatError::TooLarge`] beyond [`MAX_VALUES`].
 pub(super) fn parse_value(file: &str, bytes: &[u8]) -> Result<Value, FormatError> {
-    parse(file, bytes)?;
+    let repaired = match as_it_is(file, bytes) {
+        Ok(_) => None,
+        Err(error) => {
+            let repaired = repaired(bytes).ok_or(error)?;
+            as_it_is(file, &repaired)?;
+            Some(repaired)
+        }
+    };
+    let bytes = repaired.as_deref().unwrap_or(bytes);
     let value = serde_json::from_slice(without_mark(bytes));
     value.map_err(|e| FormatError::Broken { file: file.to_owned(), line: e.line() as u64, reason: e.to_string() })
 }
@@ -301,6 +336,19 @@ mod tests {
         assert_eq!(text(&v, "esc\"aped"), "a\nb");
         assert_eq!((list(&v, "twice").count(), v.names()), (1, vec!["esc\"aped", "plain", "twice"]));
         assert!(v.member("gone").is_null() && v.is_object());
+    }
+
+    #[test]
+    fn half_a_character_costs_no_document() {
+        let text = r#"{"name": "hello \ud83d", "cut\ude00": ["\ud83d\ude00", "\\ud83d"]}"#;
+        let v = json(text);
+        assert_eq!(v.member("name").as_str(), Some("hello \u{fffd}"));
+        let list = v.member("cut\u{fffd}").elements();
+        assert_eq!(list.iter().filter_map(Json::as_str).collect::<Vec<_>>(), ["😀", "\\ud83d"]);
+        assert_eq!(parse_value("x.json", text.as_bytes()).map(|value| value["name"].clone()), Ok("hello \u{fffd}".into()));
+        let broken = b"{\"a\": \"\\ud83d\",\n oops}";
+        assert!(matches!(parse("x.json", broken), Err(FormatError::Broken { line: 2, .. })), "the fault behind it is named");
+        assert!(parse_value("x.json", broken).is_err());
     }
 
     #[test]

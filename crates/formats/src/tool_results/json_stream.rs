@@ -10,6 +10,7 @@ use super::json::{Json, MAX_VALUES, Name, Within, fault};
 use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Cut, ToolResults};
 use crate::FormatError;
+use voluptas_core::base::surrogates::Repaired;
 
 /// Attempts of a part of a large file.
 pub(super) const PART: usize = 50;
@@ -32,7 +33,7 @@ pub(super) fn each(
 ) -> Result<(), FormatError> {
     let left = Cell::new(MAX_VALUES);
     let mut parts = Parts { reader: (format.reader)(), document: Document::default(), left: &left, take };
-    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, source));
+    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, Repaired::new(source)));
     let read = At { path: format.path, parts: &mut parts }.deserialize(&mut json).and_then(|()| json.end());
     let Parts { mut reader, mut document, take, .. } = parts;
     reader.end(&mut document);

@@ -418,3 +418,18 @@ fn the_run_of_a_qase_report_has_facts_and_no_tests() {
     assert!(run.environment.contains(&("environment".to_owned(), "stage".to_owned())), "{:?}", run.environment);
     assert_eq!(run.stated, Stated::default(), "the totals are those of other files");
 }
+
+#[test]
+fn half_a_character_costs_no_report() {
+    // As `JSON.stringify` writes a text that was cut within an emoji.
+    let ctrf = r#"{"reportFormat": "CTRF", "results": {"tool": {"name": "x"}, "summary": {"tests": 2, "passed": 1, "failed": 1},
+        "tests": [{"name": "says hello \ud83d", "status": "passed", "duration": 1},
+        {"name": "smiles \ud83d\ude00", "status": "failed", "duration": 1, "message": "\\ud83d \ude00"}]}}"#;
+    let read = results(ctrf);
+    let told: Vec<_> = read.attempts.iter().map(|a| (a.name.as_str(), a.message.as_deref())).collect();
+    assert_eq!(told, [("says hello \u{fffd}", None), ("smiles 😀", Some("\\ud83d \u{fffd}"))]);
+    assert_eq!(in_parts(ctrf.as_bytes()).expect("parts").attempts, read.attempts);
+    let lines = [pickle("a", 3).replace("Adds", "Adds \\udfff"), started("a", 0), finished("a", 0, "PASSED")];
+    let read = results(&messages(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
+    assert_eq!(read.attempts[0].full_name, "cart.feature: Adds \u{fffd}");
+}

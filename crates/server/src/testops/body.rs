@@ -18,7 +18,7 @@ const MOST_WORDS: usize = 1000;
 ///
 /// # Errors
 /// 400 for anything but a JSON object or a form.
-pub fn read(headers: &HeaderMap, bytes: &[u8]) -> ApiResult<Value> {
+pub fn read(headers: &HeaderMap, bytes: &mut [u8]) -> ApiResult<Value> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
         return form(bytes);
@@ -104,7 +104,7 @@ mod tests {
         headers.insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".parse().expect("header"));
         let form = "name=%D0%9E%D0%BF%D0%BB%D0%B0%D1%82%D0%B0&tags=a,+b,&suites=Cart&steps[1][action]=Pay&steps[0][action]=Open\
                     &steps[0][position]=4&steps[2][action]=&steps[2][position]=";
-        let read = read(&headers, form.as_bytes()).expect("form");
+        let read = read(&headers, &mut form.as_bytes().to_vec()).expect("form");
         let wanted = json!({
             "name": "Оплата", "tags": ["a", "b"], "suite_links": [{ "suite_name": "Cart" }],
             "steps": [{ "action": "Open", "position": 4 }, { "action": "Pay" }],
@@ -116,7 +116,8 @@ mod tests {
     fn a_form_has_so_many_fields_words_and_steps() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded".parse().expect("header"));
-        let refusal = |form: &str| read(&headers, form.as_bytes()).map_or_else(|error| error.message, |_| String::new());
+        let refusal =
+            |form: &str| read(&headers, &mut form.as_bytes().to_vec()).map_or_else(|error| error.message, |_| String::new());
         assert_eq!(refusal(&"a&".repeat(MOST_FIELDS + 1)), "The form has too many fields");
         assert_eq!(refusal(&format!("tags={}", "a,".repeat(MOST_WORDS + 1))), "A list has more than 1000 items");
         let steps: String = (0..=MOST_STEPS).map(|n| format!("steps[{n}][action]=a&")).collect();
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn what_is_no_object_is_refused() {
         for text in ["", "  ", "[]", "1", "{", "null"] {
-            let error = read(&HeaderMap::new(), text.as_bytes()).expect_err(text);
+            let error = read(&HeaderMap::new(), &mut text.as_bytes().to_vec()).expect_err(text);
             assert_eq!((error.status.as_u16(), error.message.as_str()), (400, "Invalid or missing JSON body"), "{text}");
         }
     }

@@ -90,6 +90,28 @@ async fn a_body_that_says_nothing_is_no_body() {
 }
 
 #[tokio::test]
+async fn half_a_character_costs_no_request() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
+    // As `JSON.stringify` writes a text that was cut within an emoji.
+    for (path, body) in [
+        ("/v1/case/DEMO", r#"{"title": "hello \ud83d"}"#),
+        (
+            "/v2/DEMO/run/1/results",
+            r#"{"results": [{"title": "hello \ud83d", "execution": {"status": "passed"}}, {"title": "\\ud83d", "execution": {"status": "passed"}}]}"#,
+        ),
+        ("/api/v1/projects/DEMO/cases", r#"{"title": "hello \ud83d"}"#),
+    ] {
+        let request = w.client.post(w.url(path)).header("Token", TOKEN).header("Content-Type", "application/json").body(body);
+        let (status, answer) = read(request.send().await.expect("answer")).await;
+        assert!(status.is_success(), "{path}: {status} {answer}");
+    }
+    let found = w.get("/v1/case/DEMO?search=hello").await;
+    assert_eq!(found["filtered"], 2, "{found}");
+    assert_eq!(found["entities"][0]["title"], "hello \u{fffd}");
+}
+
+#[tokio::test]
 async fn a_list_that_must_be_there_is_a_list() {
     let w = World::demo().await;
     w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;

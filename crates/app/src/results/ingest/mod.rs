@@ -33,7 +33,7 @@ use files::{AttachmentWriter, Files};
 use folder_totals::FolderTotals;
 use foreign::{Archives, Foreign};
 use identity::{Identities, Incoming, Kin};
-use input_id::{InputId, InputPart};
+use input_id::{InputId, InputIds, InputPart};
 use overlap::Overlap;
 use run_errors::Errors;
 use shards::{Shard, Taken};
@@ -43,7 +43,7 @@ use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::{ResultContent, ResultLabel};
-use voluptas_core::domain::run::{Attached, RunContent, RunFacts};
+use voluptas_core::domain::run::{Attached, Run, RunContent, RunFacts};
 use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::{Stated, ToolFormat, ToolResults};
@@ -565,16 +565,18 @@ fn take(
     if counts.attempts == 0 && !counts.errors.has_failure() {
         return Err(Error::NoResults(counts.skipped).into());
     }
-    let (id, earlier_id) = input.finish();
+    let environment = chosen_environment(options).map(|name| runs::rules::environment_slug(&runs::rules::title(name)));
+    let ids = input.finish(environment.as_deref());
     if let Some(shard) = shard {
         let (attached, kept) = (attachment_writer.attached(), identities.kept());
-        let taken = Taken { input: &id, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
+        let environment = environment.as_deref();
+        let taken =
+            Taken { input: &ids, environment, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
         let done = shard.finish(tx, &project, taken)?;
         attachment_writer.settle()?;
         return Ok(Ingested { created_project, ..done });
     }
-    let ids = if options.again { vec![] } else { vec![&id, &earlier_id] };
-    let known = ids.into_iter().map(|id| tx.runs().by_input(project.id, id)).find_map(Result::transpose).transpose()?;
+    let known = if options.again { None } else { known_run(tx, project.id, &ids, environment.as_deref())? };
     if let Some(before) = known {
         // Files beside the input may have gone since.
         let attached = tx.runs().facts(before.id)?.attached.unwrap_or(attachment_writer.attached());
@@ -583,10 +585,29 @@ fn take(
     }
     complete(tx, run, &project, (&facts, folders.span()), &counts, options)?;
     facts.said.attached = Some(attachment_writer.attached());
-    tx.runs().set_input(run, &id, &facts.said)?;
+    tx.runs().set_input(run, &ids.id, &facts.said)?;
     tx.run_errors().add(run, &counts.errors.kept)?;
     attachment_writer.settle()?;
     Ok(Ingested { created_project, ..summary(tx, run, &project, &counts, attachment_writer.attached())? })
+}
+
+/// The run of the same input. What earlier versions stored is known by its files, where it is of the chosen environment.
+fn known_run(tx: &Tx<'_>, project: ProjectId, ids: &InputIds, environment: Option<&str>) -> store::Result<Option<Run>> {
+    if let Some(run) = tx.runs().by_input(project, &ids.id, None)? {
+        return Ok(Some(run));
+    }
+    let chosen = environment.map(|slug| tx.environments().by_slug(project, slug)).transpose()?;
+    let environment = match chosen {
+        Some(None) => return Ok(None),
+        Some(Some(known)) => Some(known.id),
+        None => None,
+    };
+    for id in [&ids.files, &ids.earlier] {
+        if let Some(run) = tx.runs().by_input(project, id, environment)? {
+            return Ok(Some(run));
+        }
+    }
+    Ok(None)
 }
 
 /// Runs on the workers.
@@ -702,8 +723,11 @@ const SECOND: usize = 19;
 
 /// The environment of a run: the chosen one, otherwise the one that the files name.
 fn stand_of<'f>(facts: &'f Facts, options: &'f Options) -> Option<&'f str> {
-    let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    chosen.or_else(|| facts.stand())
+    chosen_environment(options).or_else(|| facts.stand())
+}
+
+fn chosen_environment(options: &Options) -> Option<&str> {
+    options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// The format and the time of the start: `JUnit 2026-01-15 09:00`.

@@ -4,6 +4,7 @@
 //! closes it or until the number of shards came that the first call named. The same files a second time are recognised, also after the end.
 
 use super::identity::{Identities, TwinCounts};
+use super::input_id::InputIds;
 use super::{Counts, Error, Facts, IngestAbort, Ingested, Options, Span, stand_of, title_of};
 use crate::results::files::Gathered;
 use crate::runs;
@@ -133,7 +134,9 @@ pub(super) struct Shard {
 
 /// What was read of a shard.
 pub(super) struct Taken<'a> {
-    pub(super) input: &'a str,
+    pub(super) input: &'a InputIds,
+    /// Slug of the environment that a person chose.
+    pub(super) environment: Option<&'a str>,
     pub(super) facts: &'a Facts,
     pub(super) span: Span,
     pub(super) counts: &'a Counts,
@@ -170,7 +173,7 @@ impl Shard {
     pub(super) fn finish(self, tx: &Tx<'_>, project: &Project, taken: Taken<'_>) -> Result<Ingested, IngestAbort> {
         let run = self.run.id;
         let is_open = self.run.state == RunState::Active;
-        if tx.shards().has_input(run, taken.input)? {
+        if self.has(tx, &taken)? {
             let outcome = ShardOutcome {
                 is_open,
                 count: self.count,
@@ -188,7 +191,7 @@ impl Shard {
         }
         let differing = self.describe(tx, project, &taken)?;
         let Span(start, end) = taken.span;
-        let shard = NewShard { input: taken.input, title: &self.title, start_ms: start, end_ms: end.or(start) };
+        let shard = NewShard { input: &taken.input.id, title: &self.title, start_ms: start, end_ms: end.or(start) };
         let count = tx.shards().add(run, shard)?;
         tx.run_errors().add(run, &taken.counts.errors.kept)?;
         let is_last = count.expected.is_some_and(|expected| count.received >= expected);
@@ -199,6 +202,18 @@ impl Shard {
         }
         let outcome = ShardOutcome { is_open: !is_last, count, run_statuses: statuses(tx, run)?, differing };
         Ok(self.answer(tx, &taken, outcome)?)
+    }
+
+    /// True where the run has a shard of the same input. What earlier versions stored is known by its files, where the run is of the chosen
+    /// environment.
+    fn has(&self, tx: &Tx<'_>, taken: &Taken<'_>) -> store::Result<bool> {
+        if tx.shards().has_input(self.run.id, &taken.input.id)? {
+            return Ok(true);
+        }
+        let Some(slug) = taken.environment else { return Ok(false) };
+        let chosen = tx.environments().by_slug(self.run.project_id, slug)?.map(|known| known.id);
+        let is_same = chosen.is_some() && chosen == self.run.content.environment_id;
+        Ok(is_same && tx.shards().has_input(self.run.id, &taken.input.files)?)
     }
 
     /// Gives the run its title, environment and facts, where it has none yet. Returns what the run keeps instead of the values of this shard.
