@@ -40,6 +40,11 @@ async fn lists_with_long_texts_are_complete_and_in_order() {
     let items = [&page["items"], &rest["items"]].into_iter().flat_map(|items| items.as_array().expect("items"));
     assert!((0..7).map(|n| json!(text(n))).eq(items.map(|item| item["comment"].clone())), "{own}");
     assert_eq!((rest["next_cursor"].is_null(), rest["items"][0].as_object().map(serde_json::Map::len)), (true, Some(2)));
+    for (path, field) in [("defects", "/actual_result"), ("shared-steps", "/steps/0/action")] {
+        let page = w.send(reqwest::Method::GET, &format!("/api/v1/projects/DEMO/{path}"), None).await.1;
+        let items = page["items"].as_array().expect("items").iter();
+        assert!((0..7).map(|n| json!(text(n))).eq(items.map(|item| item.pointer(field).cloned().unwrap_or_default())), "{path}");
+    }
     // The length is announced, and a part of a page is as good as the whole.
     let answer = w.client.get(w.url("/v1/result/DEMO?limit=3")).header("Token", TOKEN).send().await.expect("answer");
     let length = answer.content_length();

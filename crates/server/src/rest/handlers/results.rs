@@ -20,9 +20,9 @@ use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::TestResult;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ingest::{self as ingest, Files, NewResult};
+use voluptas_store::Tx;
 use voluptas_store::results::ResultFilter;
 use voluptas_store::sizes::Sized;
-use voluptas_store::{self as store, Tx};
 
 /// Filters of a list of results.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -72,10 +72,7 @@ pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<TextList<Re
             let part: Vec<ResultId> = part.iter().map(|id| ResultId(*id)).collect();
             let results = tx.results().many_in_order(&part)?;
             let context = ResultContext::load(tx, &call.root, &results)?;
-            for result in &results {
-                list.add(&serde_json::to_vec(&context.object(result)).map_err(|e| store::Error::Corrupt(e.to_string()))?);
-            }
-            Ok(())
+            list.add_all(&results.iter().map(|result| context.object(result)).collect::<Vec<_>>())
         })?;
         Ok(list.finish(next_cursor.as_deref()))
     })
