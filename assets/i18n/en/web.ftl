@@ -267,6 +267,7 @@ web-wrong-required = is required
 web-wrong-nul = has a NUL character
 web-wrong-number = is no number
 web-wrong-date = is neither a date nor a time with an offset
+web-wrong-late = lies behind 9999-12-29, the last day that can be kept
 web-wrong-past = lies in the past
 web-wrong-nothing = names nothing in this project
 web-wrong-user = names no user

@@ -274,6 +274,7 @@ web-wrong-required = нужно заполнить
 web-wrong-nul = содержит символ NUL
 web-wrong-number = это не число
 web-wrong-date = это не дата и не время со смещением
+web-wrong-late = позже 9999-12-29, последнего дня, который можно сохранить
 web-wrong-past = это время уже прошло
 web-wrong-nothing = такого в проекте нет
 web-wrong-user = такого пользователя нет

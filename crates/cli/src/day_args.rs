@@ -8,7 +8,7 @@ pub(super) const DAY: &str = "2026-12-31";
 
 /// The end of a day, or a moment, in milliseconds.
 pub(super) fn end(text: &str) -> Result<i64, String> {
-    clock::parse_end(text).ok_or_else(|| DAY.to_owned())
+    clock::parse_end(text).ok_or_else(|| if clock::is_too_late(text) { clock::LAST_END } else { DAY }.to_owned())
 }
 
 /// The begin of a day, or a moment, in milliseconds.

@@ -195,7 +195,8 @@ fn new_grant(text: &str) -> Result<Grant, String> {
 }
 
 fn expiry(text: &str) -> Result<Millis, String> {
-    clock::parse_end(text).ok_or_else(|| "2027-01-31, 2027-01-31T18:00:00Z".to_owned())
+    let examples = if clock::is_too_late(text) { clock::LAST_END } else { "2027-01-31, 2027-01-31T18:00:00Z" };
+    clock::parse_end(text).ok_or_else(|| examples.to_owned())
 }
 
 #[cfg(test)]

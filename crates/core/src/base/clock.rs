@@ -57,26 +57,41 @@ pub fn to_plain(at: Millis) -> String {
     jiff::Timestamp::from_millisecond(at).map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }
 
-/// Reads the forms of [`to_iso`] and [`to_plain`], and RFC 3339 with any offset and fraction. `None` for any other text.
+/// The last day whose end can be written.
+pub const LAST_END: &str = "9999-12-29";
+
+/// Reads the forms of [`to_iso`] and [`to_plain`], and RFC 3339 with any offset and fraction. `None` for any other text, and for a moment that
+/// [`to_iso`] cannot write.
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
     if let Ok(t) = text.parse::<jiff::Timestamp>() {
-        return Some(t.as_millisecond());
+        return writable(t);
     }
     let plain: jiff::civil::DateTime = text.parse().ok()?;
-    plain.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_millisecond())
+    plain.to_zoned(jiff::tz::TimeZone::UTC).ok().and_then(|z| writable(z.timestamp()))
 }
 
-/// Reads the end of a validity: a moment in a form of [`parse`], or a date, which means the end of that day, UTC.
+/// The moment in milliseconds. The last second of the calendar has more of them than can be read again.
+fn writable(at: jiff::Timestamp) -> Option<Millis> {
+    let at = at.as_millisecond();
+    jiff::Timestamp::from_millisecond(at).is_ok().then_some(at)
+}
+
+/// Reads the end of a validity: a moment in a form of [`parse`], or a date until [`LAST_END`], which means the end of that day, UTC.
 pub fn parse_end(text: &str) -> Option<Millis> {
     match text.trim().parse::<jiff::civil::Date>() {
         Ok(day) if text.trim().len() == 10 => {
-            let end = day.tomorrow().and_then(|next| next.to_zoned(jiff::tz::TimeZone::UTC));
-            // The end of the last day of the calendar is the last moment that can be written.
-            Some(end.map_or(jiff::Timestamp::MAX, |end| end.timestamp()).as_millisecond())
+            let end = day.tomorrow().and_then(|next| next.to_zoned(jiff::tz::TimeZone::UTC)).ok()?;
+            writable(end.timestamp())
         }
         _ => parse(text),
     }
+}
+
+/// True for a text that begins with a day behind [`LAST_END`]: the reason why [`parse_end`] does not read a time that is well written.
+pub fn is_too_late(text: &str) -> bool {
+    let last = jiff::civil::date(9999, 12, 29);
+    text.trim().get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()).is_some_and(|day| day > last)
 }
 
 #[cfg(test)]
@@ -100,5 +115,19 @@ mod tests {
         assert_eq!(parse_end("2026-01-15"), parse("2026-01-16T00:00:00Z"));
         assert_eq!(parse_end("2026-01-15T09:00:00Z"), parse("2026-01-15T09:00:00Z"));
         assert_eq!(parse_end("2026-13-01"), None);
+    }
+
+    #[test]
+    fn what_is_read_can_be_written() {
+        let last = parse_end(LAST_END).expect("a moment");
+        assert_eq!(to_iso(last), "9999-12-30T00:00:00+00:00");
+        let latest = ["9999-12-30", "9999-12-31", "9999-12-30T22:00:00.999Z", "9999-12-31T00:00:00Z", "9999-12-31T23:59:59"];
+        for late in latest {
+            assert_eq!(parse_end(late), None, "{late}");
+            assert!(is_too_late(late), "{late}");
+        }
+        let at = parse("9999-12-30T21:59:59.999Z").expect("a moment");
+        assert_eq!((to_iso(at).as_str(), is_too_late(LAST_END)), ("9999-12-30T21:59:59+00:00", false));
+        assert!(!is_too_late("soon") && !is_too_late("2026-13-01"));
     }
 }

@@ -230,6 +230,17 @@ impl<'f> ListText<'f> {
         serde_json::to_writer(&mut self.spool, &object).ok();
     }
 
+    /// Adds the objects of a part of the list.
+    ///
+    /// # Errors
+    /// An object that cannot be written as JSON.
+    pub fn add_all<T: Serialize>(&mut self, objects: &[T]) -> ApiResult<()> {
+        for object in objects {
+            self.add(&serde_json::to_vec(object).map_err(|e| voluptas_store::Error::Corrupt(e.to_string()))?);
+        }
+        Ok(())
+    }
+
     /// The list with the place behind its last item.
     pub fn finish<T>(mut self, next_cursor: Option<&str>) -> TextList<T> {
         self.spool.write_all(format!("],\"next_cursor\":{}}}", json!(next_cursor)).as_bytes()).ok();

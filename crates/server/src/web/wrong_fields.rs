@@ -4,13 +4,14 @@ use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
 
 /// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
-const SENTENCES: [&str; 30] = [
+const SENTENCES: [&str; 31] = [
     "webhook-error-chat",
     "tracker-error-place",
     "web-wrong-required",
     "web-wrong-nul",
     "web-wrong-number",
     "web-wrong-date",
+    "web-wrong-late",
     "web-wrong-past",
     "web-wrong-nothing",
     "web-wrong-user",
@@ -179,6 +180,9 @@ mod tests {
         }
         assert_eq!(line(ru, "/title", "is required"), format!("{}: нужно заполнить", ru.text("web-field-title")));
         assert_eq!(sentence(ru, "must have 1 to 255 characters"), "должно иметь от 1 до 255 символов");
+        let late =
+            crate::rest::handlers::moment("/until", "9999-12-31", voluptas_core::base::clock::parse_end).expect_err("late");
+        assert_eq!(sentence(ru, &late.fields[0].error), ru.text("web-wrong-late"));
         assert_eq!(line(ru, "/steps/3", "is strange"), "steps/3: is strange");
         assert_eq!(sentence(Tr::new(Lang::En), "names no user"), "names no user");
         assert_eq!(sentence(ru, "web-password-differs"), ru.text("web-password-differs"), "a page names the sentence by its key");

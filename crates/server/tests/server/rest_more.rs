@@ -176,6 +176,7 @@ async fn uploads_become_runs_with_reports_figures_and_mutes() {
     for (body, pointer) in [
         (json!({ "reason": "x", "until": "2001-01-01" }), "/until"),
         (json!({ "reason": "x", "until": "soon" }), "/until"),
+        (json!({ "reason": "x", "until": "9999-12-31" }), "/until"),
         (json!({ "reason": " " }), "/reason"),
         (json!({}), "/reason"),
     ] {
@@ -272,6 +273,12 @@ async fn users_and_tokens_are_managed_and_a_secret_is_told_once() {
     assert_eq!(api.post("/users", json!({ "name": "ci" })).await.pointers(), ["/name"]);
     assert_eq!(api.post("/users", json!({ "name": "x", "projects": { "NONE": "tester" } })).await.pointers(), ["/projects/NONE"]);
     assert_eq!(api.post("/users", json!({ "name": "x", "role": "owner" })).await.pointers(), ["/role"]);
+    // A time that could not be shown again is refused.
+    for late in ["9999-12-30", "9999-12-31", "9999-12-31T23:59:59Z", "9999-12-30T22:00:00.999Z"] {
+        let answer = api.post(&format!("{path}/tokens"), json!({ "title": "For ever", "expires_at": late })).await;
+        assert_eq!((answer.status, answer.pointers()), (422, vec!["/expires_at"]), "{late}: {}", answer.body);
+        assert_eq!(answer.body["errors"][0]["detail"], "lies behind 9999-12-29, the last day that can be kept");
+    }
     let key = [("idempotency-key", "token-1")];
     let wanted = json!({ "title": "Nightly", "role": "tester", "projects": ["DEMO"], "expires_at": "2999-01-01" });
     let token = api.send("POST", &format!("{path}/tokens"), Some(wanted.clone()), &key).await;

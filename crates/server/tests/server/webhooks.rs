@@ -133,7 +133,7 @@ async fn hook(w: &World, more: Value) -> i64 {
 }
 
 async fn deliveries(w: &World, hook: i64) -> Vec<Value> {
-    let (status, body) = api(w, Method::GET, &format!("/webhooks/{hook}/deliveries"), None).await;
+    let (status, body) = api(w, Method::GET, &format!("/webhooks/{hook}/deliveries?cursor="), None).await;
     assert_eq!(status, 200, "{body}");
     body["items"].as_array().expect("items").clone()
 }

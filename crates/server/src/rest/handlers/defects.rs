@@ -8,8 +8,8 @@ use crate::rest::cursor;
 use crate::rest::handlers::projects::{title, wanted_title};
 use crate::rest::objects::Change;
 use crate::rest::objects::case::{FileObject, refused};
-use crate::rest::reply::{Done, Listed, Made, One};
-use crate::rest::typed::{Body, NoBody, NoQuery, write};
+use crate::rest::reply::{Done, ListText, Made, One, TextList};
+use crate::rest::typed::{Body, NoBody, NoQuery, fields, write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -149,19 +149,19 @@ fn object(call: &Call, tx: &Tx<'_>, project: &Project, defect: &Defect) -> ApiRe
     objects(call, tx, project, std::slice::from_ref(defect))?.pop().ok_or_else(|| ApiError::not_found("Defect"))
 }
 
-pub fn list(call: &Call, query: DefectQuery, _: NoBody) -> ApiResult<Listed<DefectObject>> {
+pub fn list(call: &Call, query: DefectQuery, _: NoBody) -> ApiResult<TextList<DefectObject>> {
     call.read(|tx| {
         tx.expect_page();
         let project = call.project(tx)?;
         let mut ids = tx.defects().page_ids(project.id, query.status.map(Into::into), Slice::ALL)?.rows;
         ids.sort_unstable();
         let (ids, next_cursor) = cursor::part(ids, (query.limit, query.cursor.as_deref()), |id| *id)?;
-        let mut items = Vec::with_capacity(ids.len());
+        let fields = fields(call);
+        let mut list = ListText::new(fields.as_deref());
         crate::rows::in_parts(tx, &call.app.rows, Sized::Defect, &ids, |part| {
-            items.extend(objects(call, tx, &project, &tx.defects().many(part)?)?);
-            Ok(())
+            list.add_all(&objects(call, tx, &project, &tx.defects().many(part)?)?)
         })?;
-        Ok(Listed { items, next_cursor })
+        Ok(list.finish(next_cursor.as_deref()))
     })
 }
 

@@ -44,7 +44,7 @@ impl From<Operation> for OperationObject {
 
 /// An edit that was taken back or done again.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct StepObject {
+pub struct HistoryStepObject {
     pub id: i64,
     /// Stable name: `update_case`, `import_cases`, ...
     pub name: String,
@@ -69,7 +69,7 @@ pub struct TrashedObject {
     pub others: usize,
 }
 
-impl StepObject {
+impl HistoryStepObject {
     fn new(direction: Direction, step: Step) -> Self {
         let OperationObject { id, name, author, at, .. } = OperationObject::from(step.operation);
         Self {
@@ -121,19 +121,19 @@ fn expect_right(call: &Call, tx: &Tx<'_>, edit: i64) -> ApiResult<()> {
     }
 }
 
-fn step(call: &Call, direction: Direction) -> ApiResult<One<StepObject>> {
+fn step(call: &Call, direction: Direction) -> ApiResult<One<HistoryStepObject>> {
     let nothing = || ApiError::new(StatusCode::CONFLICT, "There is nothing of yours to take back or to do again.");
     execute(call, step_op(direction), |tx| {
         let next = tx.history().next(direction)?.ok_or_else(nothing)?;
         expect_right(call, tx, next.id)?;
-        Ok(One(StepObject::new(direction, tx.history().step(direction)?.ok_or_else(nothing)?)))
+        Ok(One(HistoryStepObject::new(direction, tx.history().step(direction)?.ok_or_else(nothing)?)))
     })
 }
 
-pub fn undo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<StepObject>> {
+pub fn undo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<HistoryStepObject>> {
     step(call, Direction::Undo)
 }
 
-pub fn redo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<StepObject>> {
+pub fn redo(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<HistoryStepObject>> {
     step(call, Direction::Redo)
 }

@@ -33,6 +33,7 @@ use crate::error::{ApiError, ApiResult};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::Message;
 use voluptas_store as store;
 
@@ -81,4 +82,15 @@ pub fn named<T>(pointer: &str, found: store::Result<T>) -> ApiResult<T> {
         Err(store::Error::NotFound { .. }) => Err(ApiError::unprocessable(pointer, "names nothing in this project")),
         other => Ok(other?),
     }
+}
+
+/// A moment of the body, as `read` understands its text; `pointer` is the place of the text.
+///
+/// # Errors
+/// 422 for another text, and for a day that lies too far in the future to be shown again.
+pub fn moment(pointer: &str, text: &str, read: fn(&str) -> Option<Millis>) -> ApiResult<Millis> {
+    read(text).ok_or_else(|| match clock::is_too_late(text) {
+        true => ApiError::unprocessable(pointer, format!("lies behind {}, the last day that can be kept", clock::LAST_END)),
+        false => ApiError::unprocessable(pointer, "is neither a date nor a time with an offset"),
+    })
 }

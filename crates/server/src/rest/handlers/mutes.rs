@@ -1,6 +1,6 @@
 //! Mutes of tests: their failures are known and count apart until a date.
 
-use super::ListQuery;
+use super::{ListQuery, moment};
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
@@ -92,8 +92,7 @@ fn label(key: &str, test: &KnownTest) -> Message {
 
 /// A mute that the test has is replaced.
 pub fn set(call: &Call, _: NoQuery, Body(new): Body<NewMute>) -> ApiResult<One<MuteObject>> {
-    let until = |text: &String| parse_end(text).ok_or_else(|| refused("/until", "is neither a date nor a time with an offset"));
-    let until_ms = new.until.as_ref().map(until).transpose()?;
+    let until_ms = new.until.as_deref().map(|text| moment("/until", text, parse_end)).transpose()?;
     edit(call, "mute_tests", |tx| {
         let (id, test) = test(call, tx)?;
         if until_ms.is_some_and(|until| until <= tx.now()) {

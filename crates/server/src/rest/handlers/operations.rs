@@ -1,7 +1,7 @@
 //! Rules by which a project keeps runs and files, limits of what it may hold, and the audit.
 
 use super::expect_state;
-use crate::call::{Call, integer};
+use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::objects::{Change, change};
 use crate::rest::reply::{Done, Listed, One};
@@ -304,13 +304,7 @@ pub struct AuditQuery {
 }
 
 pub fn audit(call: &Call, query: AuditQuery, _: NoBody) -> ApiResult<Listed<AuditObject>> {
-    let limit = cursor::limit(query.limit)?;
-    let before = match query.cursor.as_deref() {
-        None => i64::MAX,
-        Some(cursor) => {
-            cursor.strip_prefix('n').and_then(integer).ok_or_else(|| ApiError::field("cursor", "is no cursor of this list"))?
-        }
-    };
+    let (limit, before) = (cursor::limit(query.limit)?, cursor::before(query.cursor.as_deref())?);
     let moment = |name: &str, text: &Option<String>| match text {
         None => Ok(None),
         Some(text) => parse(text).map(Some).ok_or_else(|| ApiError::field(name, "is no moment such as 2026-11-22T00:00:00Z")),

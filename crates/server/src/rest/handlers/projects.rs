@@ -1,6 +1,6 @@
 //! Projects, milestones, environments and configurations.
 
-use super::{ListQuery, expect_state};
+use super::{ListQuery, expect_state, moment};
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::MAX_NOTE;
@@ -152,8 +152,7 @@ fn set_milestone(content: &mut MilestoneContent, changes: MilestoneChanges) -> A
         content.is_completed = is_completed;
     }
     if let Some(due) = changes.due_at {
-        let at = |text: String| parse(&text).ok_or_else(|| refused("/due_at", "is neither a date nor a time with an offset"));
-        content.due_ms = due.map(at).transpose()?;
+        content.due_ms = due.map(|text| moment("/due_at", &text, parse)).transpose()?;
     }
     Ok(())
 }

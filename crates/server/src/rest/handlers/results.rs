@@ -10,8 +10,8 @@ use crate::rest::cursor;
 use crate::rest::handlers::cases::{MOST, split, words};
 use crate::rest::objects::new_result::{NewResultObject, ResultChanges, unknown_file};
 use crate::rest::objects::result::{ResultContext, ResultObject};
-use crate::rest::reply::{Done, Listed, One};
-use crate::rest::typed::{Body, NoBody, NoQuery, write};
+use crate::rest::reply::{Done, ListText, One, TextList};
+use crate::rest::typed::{Body, NoBody, NoQuery, fields, write};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub struct ResultQuery {
     pub status: Option<String>,
 }
 
-pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<Listed<ResultObject>> {
+pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<TextList<ResultObject>> {
     let (limit, after) = (cursor::limit(query.limit)?, cursor::after(query.cursor.as_deref())?);
     let statuses = query.status.as_deref().map(|text| split("status", text)).transpose()?.unwrap_or_default();
     call.read(|tx| {
@@ -65,16 +65,16 @@ pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<Listed<Resu
         };
         let found = tx.results().ids_after(&filter, ResultId(after), limit + 1)?;
         let (ids, next_cursor) = cursor::cut(found, limit, |id| id.0);
-        let mut items = Vec::with_capacity(ids.len());
+        let fields = fields(call);
+        let mut list = ListText::new(fields.as_deref());
         let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
         crate::rows::in_parts(tx, &call.app.rows, Sized::Result, &numbers, |part| {
             let part: Vec<ResultId> = part.iter().map(|id| ResultId(*id)).collect();
             let results = tx.results().many_in_order(&part)?;
             let context = ResultContext::load(tx, &call.root, &results)?;
-            items.extend(results.iter().map(|result| context.object(result)));
-            Ok(())
+            list.add_all(&results.iter().map(|result| context.object(result)).collect::<Vec<_>>())
         })?;
-        Ok(Listed { items, next_cursor })
+        Ok(list.finish(next_cursor.as_deref()))
     })
 }
 

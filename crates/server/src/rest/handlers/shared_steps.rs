@@ -6,8 +6,8 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::handlers::projects::title;
 use crate::rest::objects::case::{StepObject, plain_steps};
-use crate::rest::reply::{Done, Listed, Made, One};
-use crate::rest::typed::{Body, NoBody, NoQuery, edit};
+use crate::rest::reply::{Done, ListText, Made, One, TextList};
+use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -83,18 +83,18 @@ fn object(tx: &Tx<'_>, project: ProjectId, steps: SharedStep) -> ApiResult<Share
     objects(tx, project, vec![steps])?.pop().ok_or_else(|| ApiError::not_found("Shared steps"))
 }
 
-pub fn list(call: &Call, query: SharedStepsQuery, _: NoBody) -> ApiResult<Listed<SharedStepsObject>> {
+pub fn list(call: &Call, query: SharedStepsQuery, _: NoBody) -> ApiResult<TextList<SharedStepsObject>> {
     call.read(|tx| {
         let project = call.project(tx)?.id;
         let mut ids = tx.shared_steps().page_ids(project, query.search.as_deref(), Slice::ALL)?.rows;
         ids.sort_unstable();
         let (ids, next_cursor) = cursor::part(ids, (query.limit, query.cursor.as_deref()), |id| *id)?;
-        let mut items = Vec::with_capacity(ids.len());
+        let fields = fields(call);
+        let mut list = ListText::new(fields.as_deref());
         crate::rows::in_parts(tx, &call.app.rows, voluptas_store::sizes::Sized::SharedStep, &ids, |part| {
-            items.extend(objects(tx, project, tx.shared_steps().by_ids(part)?)?);
-            Ok(())
+            list.add_all(&objects(tx, project, tx.shared_steps().by_ids(part)?)?)
         })?;
-        Ok(Listed { items, next_cursor })
+        Ok(list.finish(next_cursor.as_deref()))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Users of the server and their tokens. For administrators.
 
-use super::ListQuery;
+use super::{ListQuery, moment};
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
@@ -294,8 +294,7 @@ pub fn create_token(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) ->
 
 /// Makes a token of a user, whose text the answer tells once. `path` is the address of the list that has it.
 pub fn make_token(call: &Call, owner: String, path: String, wanted: WantedToken) -> ApiResult<MadeSecret<NewTokenObject>> {
-    let at = |text: &String| parse_end(text).ok_or_else(|| refused("/expires_at", "is neither a date nor a time with an offset"));
-    let expires_ms = wanted.expires_at.as_ref().map(at).transpose()?;
+    let expires_ms = wanted.expires_at.as_deref().map(|text| moment("/expires_at", text, parse_end)).transpose()?;
     let store = call.store();
     let title = super::projects::title("/title", &wanted.title)?;
     let request = TokenRequest { user: owner, title, role: wanted.role.map(Into::into), projects: wanted.projects, expires_ms };

@@ -90,12 +90,11 @@ pub fn test(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Made<DeliveryObject
 }
 
 pub fn deliveries(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<DeliveryObject>> {
-    let limit = cursor::limit(query.limit)?;
-    let before = query.cursor.as_deref().map(|cursor| cursor::after(Some(cursor))).transpose()?;
+    let (limit, before) = (cursor::limit(query.limit)?, cursor::before(query.cursor.as_deref())?);
     call.read(|tx| {
         let webhook = webhook(call, tx)?;
         let slice = Slice { limit: i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1), offset: 0 };
-        let rows = tx.webhooks().deliveries(webhook.id, before, slice)?;
+        let rows = tx.webhooks().deliveries(webhook.id, Some(before), slice)?;
         let (rows, next_cursor) = cursor::cut(rows, limit, |delivery| delivery.id);
         Ok(Listed { items: rows.into_iter().map(DeliveryObject::from).collect(), next_cursor })
     })
